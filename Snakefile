@@ -1,0 +1,38 @@
+"""From data on tariffs, prices and volumes to a report on a policy: what there is, and where it is made."""
+
+
+include: "workflow/rules/common.smk"
+include: "workflow/rules/prepare.smk"
+include: "workflow/rules/fit.smk"
+include: "workflow/rules/diagnose.smk"
+include: "workflow/rules/policy.smk"
+include: "workflow/rules/report.smk"
+
+
+localrules:
+    all,
+    audit,
+    manifest,
+
+
+rule all:
+    """The report and the manifest of every requested experiment (the default)."""
+    default_target: True
+    input:
+        expand(rules.report.output, experiment=REQUEST.experiments),
+        expand(rules.manifest.output, experiment=REQUEST.experiments),
+
+
+rule audit:
+    """Does everything that is there follow from its inputs, settings, code and seed? Makes nothing."""
+    params:
+        results=REQUEST.results,
+        planned=lambda _: {name: list(planned_of(name)) for name in REQUEST.experiments},
+    log:
+        f"{REQUEST.results}/audit.log",
+    conda:
+        "workflow/envs/tradewinds.yaml"
+    message:
+        "audit of {wildcards}"
+    script:
+        "workflow/scripts/audit.py"

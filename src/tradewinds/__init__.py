@@ -1,0 +1,1 @@
+"""A reproducible laboratory for trade policy."""

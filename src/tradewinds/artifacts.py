@@ -1,0 +1,204 @@
+"""Reading and writing of artifacts: Parquet for tables, NetCDF for labelled arrays, HTML and JSON.
+
+Everything is written whole or not at all, gives the same bytes for the same content, and carries one
+JSON document (``tradewinds``: where it comes from) apart from the content. The *value hash* in that
+document covers the content alone, so it can be recomputed from the file and compared.
+
+xarray is imported only by what touches NetCDF; JAX never.
+"""
+
+import json
+import os
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from tradewinds.errors import ArtifactError
+from tradewinds.values import hash_bytes, hash_table, hash_tree
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+KEY = "tradewinds"
+_CLOCK = ("created_at",)
+"""Attributes other packages stamp with the time of the day: never written."""
+_MARK = re.compile(rf'\n<script type="application/json" id="{KEY}">(.*?)</script>\n', re.DOTALL)
+
+
+def write_table(
+    frame: pd.DataFrame, path: Path | str, provenance: dict[str, Any], units: dict[str, str] | None = None
+) -> None:
+    """Write a table as Parquet; ``units`` maps columns to units, kept beside each column.
+
+    Neither the frame's index nor its ``attrs`` are written.
+    """
+    units = {name: unit for name, unit in (units or {}).items() if name in frame.columns}
+    table = pa.Table.from_pandas(frame, preserve_index=False)
+    fields = [
+        field.with_metadata({"unit": units[field.name]} if field.name in units else {})
+        for field in table.schema
+    ]
+    document = _document(provenance, hash_table(frame, units))
+    table = table.cast(pa.schema(fields, metadata={KEY: document}))
+    with _replacing(path) as temporary:
+        pq.write_table(table, temporary, compression="zstd")
+
+
+def read_table(path: Path | str) -> pd.DataFrame:
+    """A table as it was written, without provenance and units. Raises ArtifactError."""
+    return _reading(path, lambda: pq.read_table(path, partitioning=None).to_pandas())
+
+
+def read_units(path: Path | str) -> dict[str, str]:
+    """Column → unit, for the columns that have one. Raises ArtifactError."""
+    schema = _reading(path, lambda: pq.read_schema(path))
+    return {
+        field.name: field.metadata[b"unit"].decode() for field in schema if b"unit" in (field.metadata or {})
+    }
+
+
+def write_tree(tree: "xr.DataTree | xr.Dataset", path: Path | str, provenance: dict[str, Any]) -> None:
+    """Write labelled arrays as NetCDF with their dimensions, coordinates and attributes."""
+    import xarray as xr
+
+    groups = {"/": tree} if isinstance(tree, xr.Dataset) else tree.to_dict()
+    clean = xr.DataTree.from_dict({name: _plain_dataset(group) for name, group in groups.items()})
+    clean.attrs[KEY] = _document(provenance, hash_tree(clean))
+    with _replacing(path) as temporary:
+        clean.to_netcdf(temporary, engine="h5netcdf")
+
+
+def read_tree(path: Path | str) -> "xr.DataTree":
+    """Labelled arrays as they were written, in memory, without provenance. Raises ArtifactError."""
+    import xarray as xr
+
+    tree = _reading(path, lambda: xr.load_datatree(path, engine="h5netcdf"))
+    tree.attrs.pop(KEY, None)
+    return tree
+
+
+def write_page(text: str, path: Path | str, provenance: dict[str, Any]) -> None:
+    """Write an HTML page; its provenance stands in a script element that browsers do not run."""
+    document = _document(provenance, hash_bytes(text.encode())).replace("</", "<\\/")
+    with _replacing(path) as temporary:
+        mark = f'\n<script type="application/json" id="{KEY}">{document}</script>\n'
+        temporary.write_text(text + mark, encoding="utf-8")
+
+
+def write_json(content: dict[str, Any], path: Path | str, provenance: dict[str, Any]) -> None:
+    """Write a JSON document with its provenance under the key ``tradewinds``."""
+    document = json.loads(_document(provenance, hash_bytes(_canonical(content))))
+    with _replacing(path) as temporary:
+        text = json.dumps({**content, KEY: document}, indent=2, ensure_ascii=False)
+        temporary.write_text(text + "\n", encoding="utf-8")
+
+
+def read_provenance(path: Path | str) -> dict[str, Any]:
+    """The provenance document of any artifact. Raises ArtifactError when there is none."""
+    path = Path(path)
+    document = _reading(path, _PROVENANCE.get(path.suffix, _no_provenance), path)
+    if document is None:
+        raise ArtifactError(
+            f"{path} carries no provenance", "", "Make it again: delete it and run snakemake."
+        )
+    return json.loads(document)
+
+
+def value_hash(path: Path | str) -> str:
+    """Hash of what an artifact holds now; of the bytes for a file that is none. Raises ArtifactError."""
+    path = Path(path)
+    if path.suffix == ".parquet" and KEY.encode() in (_reading(path, pq.read_schema, path).metadata or {}):
+        return hash_table(read_table(path), read_units(path))
+    if path.suffix == ".nc":
+        return hash_tree(read_tree(path))
+    content = _reading(path, path.read_bytes)
+    if path.suffix == ".html":
+        return hash_bytes(_MARK.sub("", content.decode()).encode())
+    if path.suffix == ".json":
+        found = _reading(path, json.loads, content)
+        return hash_bytes(_canonical({key: value for key, value in found.items() if key != KEY}))
+    return hash_bytes(content)
+
+
+def _parquet_provenance(path: Path) -> bytes | None:
+    return (pq.read_schema(path).metadata or {}).get(KEY.encode())
+
+
+def _netcdf_provenance(path: Path) -> str | None:
+    import h5py
+
+    with h5py.File(path) as file:
+        return file.attrs.get(KEY)
+
+
+def _page_provenance(path: Path) -> str | None:
+    found = _MARK.search(path.read_text(encoding="utf-8"))
+    return found[1] if found else None
+
+
+def _json_provenance(path: Path) -> str | None:
+    found = json.loads(path.read_text(encoding="utf-8")).get(KEY)
+    return None if found is None else json.dumps(found)
+
+
+def _no_provenance(path: Path) -> None:
+    path.stat()
+
+
+_PROVENANCE: dict[str, Callable[[Path], Any]] = {
+    ".parquet": _parquet_provenance,
+    ".nc": _netcdf_provenance,
+    ".html": _page_provenance,
+    ".json": _json_provenance,
+}
+
+
+def _document(provenance: dict[str, Any], values: str) -> str:
+    return json.dumps({**provenance, "values": values}, ensure_ascii=False)
+
+
+def _canonical(content: dict[str, Any]) -> bytes:
+    return json.dumps(content, sort_keys=True, ensure_ascii=False).encode()
+
+
+def _plain_dataset(dataset: "xr.Dataset") -> "xr.Dataset":
+    """A copy without file encodings and without attributes that tell the time."""
+    plain = dataset.drop_encoding().copy()
+    for holder in (plain, *plain.variables.values()):
+        holder.attrs = {name: value for name, value in holder.attrs.items() if name not in (*_CLOCK, KEY)}
+    return plain
+
+
+@contextmanager
+def _replacing(path: Path | str) -> Iterator[Path]:
+    """A name in the same folder to write to; it takes the place of ``path`` once it is complete.
+
+    The name is always the same, so that what an interrupted run leaves behind is overwritten.
+    """
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".part.{path.name}")
+    try:
+        yield temporary
+        os.replace(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _reading(path: Path | str, read: Callable, *arguments: Any) -> Any:
+    """Call ``read``, turning what libraries raise over missing or damaged files into ArtifactError."""
+    if not Path(path).is_file():
+        raise ArtifactError(f"{path} is missing", "", "Run snakemake to make it.")
+    try:
+        return read(*arguments)
+    except (OSError, ValueError, KeyError, RuntimeError, pa.ArrowException) as error:
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise ArtifactError(
+            f"{path} cannot be read ({reason})", "", "Delete it and run snakemake to make it again."
+        ) from error

@@ -1,0 +1,161 @@
+"""Does every artifact still follow from its inputs, settings, code and seed?
+
+Snakemake answers this from its own records, which a clone does not have. The audit answers it from the
+artifacts alone: what each says of itself is computed again and compared.
+"""
+
+import platform
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from tradewinds.artifacts import read_provenance, value_hash
+from tradewinds.errors import ArtifactError
+from tradewinds.provenance import DISTRIBUTIONS
+
+RAW = "raw/"
+"""Inputs under this name lie in the user's data folder, all others in the experiment's results."""
+_AGAIN = "Delete it and run snakemake: it and all that follows from it are made again."
+_SUFFIXES = (".parquet", ".nc", ".html", ".json")
+
+
+@dataclass(frozen=True)
+class Planned:
+    """One artifact as this checkout would make it now."""
+
+    path: str
+    stage: str
+    settings: Any
+    code: str
+    seed: int | None = None
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Why an artifact does not follow: ``cause`` is missing, damaged, value, code, settings, seed or input."""
+
+    path: str
+    cause: str
+    found: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"{self.path} does not follow ({self.cause}): {self.found}. {self.remedy}"
+
+
+@dataclass
+class Audit:
+    """The artifacts of one experiment's ``results`` folder against the ``planned`` ones, in that order.
+
+    ``data`` is the user's data folder; a raw file that is not there is a note, not a finding.
+    """
+
+    results: Path
+    data: Path
+    planned: list[Planned]
+    _hashes: dict[Path, str] = field(default_factory=dict)
+
+    @cached_property
+    def finding(self) -> Finding | None:
+        """The first artifact, in the order of the pipeline, that does not follow; None when all do."""
+        return next((found for planned in self.planned for found in self._check(planned)), None)
+
+    @property
+    def notes(self) -> list[str]:
+        """What a reader should know although it breaks nothing."""
+        return [*self._other_versions(), *self._raw_not_here(), *self._strangers()]
+
+    def _check(self, planned: Planned) -> Iterator[Finding]:
+        path = self.results / planned.path
+        try:
+            then, now = read_provenance(path), self._hash(path)
+        except ArtifactError as error:
+            cause = "damaged" if path.is_file() else "missing"
+            yield Finding(planned.path, cause, error.found, error.remedy)
+            return
+        if then.get("values") != now:
+            yield Finding(planned.path, "value", "its values were changed after it was written", _AGAIN)
+        if then.get("code") != planned.code:
+            found = f"the code of “{planned.stage}” or of what it imports has changed since"
+            yield Finding(planned.path, "code", found, f"Take the change back, or: {_AGAIN}")
+        for difference in differences(then.get("settings"), planned.settings):
+            yield Finding(planned.path, "settings", difference, f"Set it back, or: {_AGAIN}")
+        if then.get("seed") != planned.seed:
+            found = f"made with seed {then.get('seed')}, the settings say {planned.seed}"
+            yield Finding(planned.path, "seed", found, f"Set it back, or: {_AGAIN}")
+        for name, values in then.get("inputs", {}).items():
+            yield from self._check_input(planned, name, values)
+
+    def _check_input(self, planned: Planned, name: str, values: str) -> Iterator[Finding]:
+        path = self._place(name)
+        if name.startswith(RAW) and not path.is_file():
+            return
+        if not path.is_file():
+            yield Finding(planned.path, "input", f"its input {name} is missing", _AGAIN)
+        elif self._hash(path) != values:
+            yield Finding(planned.path, "input", f"its input {name} has other values now", _AGAIN)
+
+    def _place(self, name: str) -> Path:
+        return self.data / name.removeprefix(RAW) if name.startswith(RAW) else self.results / name
+
+    def _hash(self, path: Path) -> str:
+        if path not in self._hashes:
+            self._hashes[path] = value_hash(path)
+        return self._hashes[path]
+
+    def _documents(self) -> Iterator[dict[str, Any]]:
+        for planned in self.planned:
+            try:
+                yield read_provenance(self.results / planned.path)
+            except ArtifactError:
+                continue
+
+    def _other_versions(self) -> list[str]:
+        made_with = {("Python", document["python"]) for document in self._documents()}
+        made_with |= {pair for document in self._documents() for pair in document["packages"].items()}
+        return [
+            f"made with {name} {then}, here is {now}: the last digits may differ if made again"
+            for name, then in sorted(made_with)
+            if (now := _version(name)) != then
+        ]
+
+    def _raw_not_here(self) -> list[str]:
+        names = {name for document in self._documents() for name in document["inputs"]}
+        return [
+            f"{name} is not in the data folder, so its checksum was not compared"
+            for name in sorted(names)
+            if name.startswith(RAW) and not self._place(name).is_file()
+        ]
+
+    def _strangers(self) -> list[str]:
+        known = {planned.path for planned in self.planned}
+        found = (path for path in self.results.rglob("*") if path.suffix in _SUFFIXES)
+        names = sorted(path.relative_to(self.results).as_posix() for path in found if path.name[0] != ".")
+        return [f"{name} is not part of this experiment (any more)" for name in names if name not in known]
+
+
+def differences(then: Any, now: Any, key: str = "") -> Iterator[str]:
+    """Sentences naming each key whose value differs between two nested settings."""
+    if isinstance(then, dict) and isinstance(now, dict):
+        for name in [*then, *(name for name in now if name not in then)]:
+            inner = f"{key}.{name}" if key else name
+            if name not in now:
+                yield f"{inner} = {then[name]!r} is no longer a setting"
+            elif name not in then:
+                yield f"{inner} = {now[name]!r} is a new setting"
+            else:
+                yield from differences(then[name], now[name], inner)
+    elif then != now:
+        yield f"made with {key} = {then!r}, which is {now!r} now"
+
+
+def _version(name: str) -> str:
+    if name == "Python":
+        return platform.python_version()
+    try:
+        return version(DISTRIBUTIONS.get(name, name))
+    except PackageNotFoundError:
+        return "none"

@@ -1,0 +1,180 @@
+"""From a panel to the rows an equation is fitted on: terms, offsets, targets.
+
+An equation explains ``y``. Where the target stands on its own scale g (``log`` or ``level``) and the
+model explains its change, ``g(target[t]) = offset + y`` with the offset its own previous value; a
+target written as a change (``d``, ``dlog``) brings its offset with it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from tradewinds.data.panel import Grid
+from tradewinds.equations import Equation, Term, own_previous
+from tradewinds.errors import DataError
+
+Lookup = Callable[[str, int], Any]
+"""(variable, lag) → its values at t − lag, sectors on the last axis but for periods."""
+
+
+def evaluate(term: Term, values: Lookup, xp: ModuleType, mean: Callable[[Any], Any]) -> Any:
+    """Value of a term at t, in the term's own transform.
+
+    ``values(variable, lag)`` gives an array whose shape the result keeps; ``xp`` is numpy or
+    jax.numpy; ``mean`` averages over sectors and broadcasts back (for ``common``).
+    """
+    now = values(term.variable, term.lag)
+    if term.transform == "level":
+        result = now
+    elif term.transform == "log":
+        result = xp.log(now)
+    else:
+        before = values(term.variable, term.lag + term.step)
+        result = now - before if term.transform == "d" else xp.log(now) - xp.log(before)
+    return mean(result) if term.common else result
+
+
+def offset_term(equation: Equation, explain: str) -> Term | None:
+    """The previous value from which the explained quantity counts, if any."""
+    if equation.target.step or explain == "change":
+        return own_previous(equation.target)
+    return None
+
+
+@dataclass(frozen=True)
+class Design:
+    """Rows of one equation: N rows, D inputs, nothing standardised.
+
+    x [N, D] in the order of ``columns``; y [N] the explained quantity; offset [N] with
+    g(target) = offset + y, g the logarithm where ``log``; observed, previous [N] the target now and
+    one period before in its own unit; sector, period [N] indices into the grid; role [N] one of
+    fit, inside, ahead; calendar, year [N].
+    """
+
+    equation: Equation
+    columns: tuple[str, ...]
+    x: np.ndarray
+    y: np.ndarray
+    offset: np.ndarray
+    observed: np.ndarray
+    previous: np.ndarray
+    sector: np.ndarray
+    period: np.ndarray
+    role: np.ndarray
+    calendar: np.ndarray
+    year: np.ndarray
+
+    @property
+    def log(self) -> bool:
+        """Whether the target enters in logs."""
+        return self.equation.target.transform in ("log", "dlog")
+
+    def __len__(self) -> int:
+        return len(self.y)
+
+    def take(self, rows: np.ndarray) -> "Design":
+        """The rows of a boolean mask or an index array."""
+        arrays = ("x", "y", "offset", "observed", "previous", "sector", "period", "role", "calendar", "year")
+        chosen = {name: getattr(self, name)[rows] for name in arrays}
+        return Design(equation=self.equation, columns=self.columns, **chosen)
+
+    def with_role(self, role: str) -> "Design":
+        return self.take(self.role == role)
+
+    def with_column(self, name: str, values: np.ndarray) -> "Design":
+        """One more input, last."""
+        fields = {f: getattr(self, f) for f in self.__dataclass_fields__}
+        fields["columns"] = (*self.columns, name)
+        fields["x"] = np.column_stack([self.x, values])
+        return Design(**fields)
+
+
+Raise = tuple[str, float]
+"""A variable and by how much it is higher: in its unit for levels, in log points for logs."""
+
+
+def raw_design(grid: Grid, equation: Equation, explain: str, raised: Raise | None = None) -> Design:
+    """Rows of the grid for which target, offset and every input are known; terms only.
+
+    ``raised`` makes a variable higher at t alone, in the inputs only: what came before stays as
+    observed, so that the difference to the rows without it is the effect of that period's rise.
+    The columns ``month`` and ``index`` come from the scaler (``scaling.design``), which alone knows
+    the training rows. Raises DataError when no row is left.
+    """
+    sectors, periods = len(grid.sectors), len(grid.periods)
+
+    def values(variable: str, lag: int) -> np.ndarray:
+        shifted = np.full((sectors, periods), np.nan)
+        shifted[:, lag:] = grid.values[variable][:, : periods - lag] if lag else grid.values[variable]
+        return shifted
+
+    def mean(array: np.ndarray) -> np.ndarray:
+        known = np.isfinite(array)
+        count = known.sum(axis=0)
+        total = np.where(known, array, 0.0).sum(axis=0)
+        return np.broadcast_to(np.where(count, total / np.maximum(count, 1), np.nan), array.shape)
+
+    with np.errstate(invalid="ignore", divide="ignore"):
+        inputs = values if raised is None else _raised(values, raised, equation)
+        terms = [evaluate(term, inputs, np, mean) for term in equation.inputs]
+        base = own_previous(equation.target).transform
+        target = evaluate(Term(equation.name, 0, base), values, np, mean)
+        before = offset_term(equation, explain)
+        offset = np.zeros_like(target) if before is None else evaluate(before, values, np, mean)
+    observed, previous = values(equation.name, 0), values(equation.name, 1)
+    known = np.isfinite(target) & np.isfinite(offset) & np.isfinite(previous)
+    for term in terms:
+        known &= np.isfinite(term)
+    if grid.role is not None:
+        known &= grid.role != ""
+    if not known.any():
+        raise DataError(
+            f"no row on which “{equation.text}” can be computed",
+            f"at least {equation.reach + 1} periods in a row of every variable in it",
+            "Shorten its lags or give it more periods.",
+        )
+    row, column = np.nonzero(known)
+    return Design(
+        equation=equation,
+        columns=tuple(str(term) for term in equation.inputs),
+        x=np.column_stack([term[known] for term in terms]) if terms else np.zeros((len(row), 0)),
+        y=(target - offset)[known],
+        offset=offset[known],
+        observed=observed[known],
+        previous=previous[known],
+        sector=row,
+        period=column,
+        role=grid.role[known] if grid.role is not None else np.full(len(row), "fit"),
+        calendar=grid.calendar[column],
+        year=grid.year[column],
+    )
+
+
+def _raised(values: Lookup, raised: Raise, equation: Equation) -> Lookup:
+    name, amount = raised
+    log = any(term.variable == name and term.transform in ("log", "dlog") for term in equation.inputs)
+
+    def at(variable: str, lag: int) -> np.ndarray:
+        now = values(variable, lag)
+        if variable != name or lag:
+            return now
+        return now * np.exp(amount) if log else now + amount
+
+    return at
+
+
+def to_value(explained: np.ndarray, offset: np.ndarray, log: bool) -> np.ndarray:
+    """From the explained quantity back to the target in its own unit (exact inverse)."""
+    on_scale = offset + explained
+    return np.exp(on_scale) if log else on_scale
+
+
+def joined(train: pd.DataFrame, test: pd.DataFrame | None) -> pd.DataFrame:
+    """Training and test rows as one table, sorted by sector and period."""
+    if test is None:
+        return train
+    return pd.concat([train, test], ignore_index=True).sort_values(["sector", "period"], ignore_index=True)

@@ -1,0 +1,154 @@
+"""From a publisher's columns and units to the laboratory's table."""
+
+import numpy as np
+import pandas as pd
+
+from tradewinds.data.panel import JOIN, NATION
+from tradewinds.data.periods import parse_period, parse_periods
+from tradewinds.data.smoothing import jumps, without_jumps
+from tradewinds.data.validation import check_columns, place, validate_table
+from tradewinds.errors import DataError
+from tradewinds.identities import compute
+from tradewinds.settings.data import TableSettings, Unit, VariableSettings
+
+
+def map_table(raw: pd.DataFrame, settings: TableSettings, name: str, where: str) -> pd.DataFrame:
+    """A validated table from a file's rows; ``name`` and ``where`` (table, file) are said in errors.
+
+    In order: keys and periods, ``exclude``, ``start`` and ``end``, numbers and their units,
+    validation (which sorts), administrative jumps, identities.
+    """
+    check_columns(list(raw), _wanted(settings), name, where)
+    raw = raw.reset_index(drop=True)
+    table = _kept(_identified(raw, settings, name), settings, name)
+    rows = raw.loc[table.index]
+    for variable, described in settings.variables.items():
+        table[variable] = _numbers(rows[described.column or variable], table, settings, name)
+        if described.written == Unit.percent:
+            table[variable] /= 100
+    measured = {d.divided_by for d in settings.variables.values() if d.divided_by}
+    for column in measured:
+        table[_measure(column)] = _numbers(rows[column], table, settings, name)
+    table = validate_table(table, settings, name)
+    for variable, described in settings.variables.items():
+        if described.smooth:
+            table[variable] = _smoothed(table, variable, described, settings, name)
+    table = table.drop(columns=[_measure(column) for column in measured])
+    return with_identities(table, settings)
+
+
+def with_identities(table: pd.DataFrame, settings: TableSettings) -> pd.DataFrame:
+    """The table with one more column per identity of the settings."""
+    return table.assign(**{name: compute(text, table) for name, text in settings.identities.items()})
+
+
+def _measure(column: str) -> str:
+    """Name of a helper column that no variable can have."""
+    return f"{column} (divisor)"
+
+
+def _wanted(settings: TableSettings) -> dict[str, str]:
+    wanted = {settings.period: "period"}
+    wanted |= {column: f"keys.{key}" for key, column in settings.keys.items()}
+    if settings.sector_label:
+        wanted[settings.sector_label] = "sector_label"
+    for variable, described in settings.variables.items():
+        wanted[described.column or variable] = f"variables.{variable}"
+        if described.divided_by:
+            wanted[described.divided_by] = f"variables.{variable}.divided_by"
+    return wanted
+
+
+def _identified(raw: pd.DataFrame, settings: TableSettings, name: str) -> pd.DataFrame:
+    """Sector, keys, label and period of every row, with the index of the file's rows."""
+    keys = {key: raw[column].astype("str").str.strip() for key, column in settings.keys.items()}
+    for key, column in settings.keys.items():
+        blank = np.flatnonzero((raw[column].isna() | (keys[key] == "")).to_numpy())
+        if len(blank):
+            raise DataError(
+                f"table “{name}”: {column} is empty in {len(blank)} of {len(raw)} rows, first in row {blank[0] + 1}",
+                "the name of a sector in every row",
+                "Fill or remove these rows.",
+            )
+    sector = pd.Series(NATION, index=raw.index, dtype="str")
+    for i, values in enumerate(keys.values()):
+        sector = values if i == 0 else sector + JOIN + values
+    label = sector if settings.keys else pd.Series("Nation", index=raw.index, dtype="str")
+    if settings.sector_label:
+        label = raw[settings.sector_label].astype("str").map(_sentence_case)
+    try:
+        period = parse_periods(raw[settings.period], settings.frequency)
+    except DataError as error:
+        raise DataError(f"table “{name}”: {error.found}", error.expected, error.remedy) from None
+    return pd.DataFrame({"sector": sector, **keys, "label": label, "period": period}, index=raw.index)
+
+
+def _kept(table: pd.DataFrame, settings: TableSettings, name: str) -> pd.DataFrame:
+    keep = pd.Series(True, index=table.index)
+    for key, values in settings.exclude.items():
+        unknown = sorted(set(values) - set(table[key]))
+        if unknown and len(table):
+            raise DataError(
+                f"data.tables.{name}.exclude.{key} = {', '.join(unknown)}",
+                f"values of {key}, such as {', '.join(sorted(set(table[key]))[:5])}",
+                "Remove it from the list.",
+            )
+        keep &= ~table[key].isin(values)
+    if settings.start is not None:
+        keep &= table["period"] >= parse_period(
+            settings.start, settings.frequency, f"data.tables.{name}.start"
+        )
+    if settings.end is not None:
+        keep &= table["period"] <= parse_period(settings.end, settings.frequency, f"data.tables.{name}.end")
+    return table[keep].copy()
+
+
+def _numbers(column: pd.Series, table: pd.DataFrame, settings: TableSettings, name: str) -> pd.Series:
+    numbers = pd.to_numeric(column, errors="coerce").astype("float64")
+    wrong = numbers.isna() & column.notna()
+    if wrong.any():
+        first = wrong.idxmax()
+        raise DataError(
+            f"table “{name}”: {column.name} is not a number in {int(wrong.sum())} of {len(column)} rows, first "
+            f"{str(column[first])!r} at {place(table.loc[first], settings.frequency)}",
+            "numbers such as 1234.5",
+            "Remove thousands separators, units and notes; leave cells without a value empty.",
+        )
+    return numbers
+
+
+def _smoothed(
+    table: pd.DataFrame, variable: str, described: VariableSettings, settings: TableSettings, name: str
+) -> pd.Series:
+    """The variable, sector by sector, without the jumps of its divisor (or of its own).
+
+    A series per head falls where the count of heads is raised: the divisor's jump enters with the
+    other sign, and what the economy did in that period stays in.
+    """
+    key = f"data.tables.{name}.variables.{variable}.smooth"
+    at = [parse_period(text, settings.frequency, key) for text in described.smooth]
+    outside = [
+        text for text, period in zip(described.smooth, at, strict=True) if period not in set(table["period"])
+    ]
+    if outside:
+        raise DataError(f"{key} = {', '.join(outside)}", "periods of the table", "Remove them from the list.")
+    measured, sign = (_measure(described.divided_by), -1) if described.divided_by else (variable, 1)
+
+    if not (table[measured] > 0).all():
+        raise DataError(
+            f"table “{name}”: {described.divided_by} has values that are missing or not above 0",
+            "a positive number in every row, since jumps are measured in it",
+            f"Mend them, or remove data.tables.{name}.variables.{variable}.smooth.",
+        )
+
+    def smooth(sector: pd.DataFrame) -> pd.Series:
+        where = np.flatnonzero(sector["period"].isin(at).to_numpy())
+        jump = sign * jumps(sector[measured].to_numpy(), where)
+        return pd.Series(without_jumps(sector[variable].to_numpy(), jump), index=sector.index)
+
+    return pd.concat([smooth(sector) for _, sector in table.groupby("sector")]).loc[table.index]
+
+
+def _sentence_case(label: str) -> str:
+    """Publishers' capitals made readable: “PRIMARY METAL MFG” becomes “Primary metal mfg”."""
+    return label.capitalize() if label.isupper() else label

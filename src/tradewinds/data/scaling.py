@@ -1,0 +1,166 @@
+"""The scaler: everything that is learned from the training rows before any network is.
+
+Means and standard deviations of inputs and target, the ranges seen (to know later how far a question
+lies outside them), and the sums behind the month effects. One group per equation.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from tradewinds.data.features import Design, Raise, raw_design
+from tradewinds.data.panel import Grid, to_grid
+from tradewinds.equations import Equation
+from tradewinds.errors import DataError
+from tradewinds.settings.data import DataSettings
+from tradewinds.settings.tables import equations_of
+
+MONTHS = 12
+SHRINKAGE = 2.0
+"""Years of evidence that the mean month over all sectors counts for in a sector's own month."""
+
+
+@dataclass(frozen=True)
+class Season:
+    """Sums and counts of the explained quantity by sector, calendar month and year [S, 12, Y]."""
+
+    years: np.ndarray
+    total: np.ndarray
+    count: np.ndarray
+
+    def effect(self, sector: np.ndarray, calendar: np.ndarray, year: np.ndarray) -> np.ndarray:
+        """Month effect [N] of each row from the *other* training years, shrunken to the mean month."""
+        own = year[:, None] == self.years[None, :]
+        month = calendar - 1
+        total = np.where(own, 0.0, self.total[sector, month]).sum(axis=1)
+        count = np.where(own, 0.0, self.count[sector, month]).sum(axis=1)
+        all_total = np.where(own, 0.0, self.total.sum(axis=0)[month]).sum(axis=1)
+        all_count = np.where(own, 0.0, self.count.sum(axis=0)[month]).sum(axis=1)
+        common = all_total / np.maximum(all_count, 1.0)
+        return (total + SHRINKAGE * common) / (count + SHRINKAGE)
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Statistics of one equation's training rows: inputs [D], target scalars, month sums."""
+
+    columns: tuple[str, ...]
+    mean: np.ndarray
+    scale: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+    target_mean: float
+    target_scale: float
+    season: Season | None = None
+
+    def inputs(self, x: np.ndarray) -> np.ndarray:
+        """Standardised inputs [N, D]."""
+        return (x - self.mean) / self.scale
+
+    def target(self, y: np.ndarray) -> np.ndarray:
+        """Standardised explained quantity [N]."""
+        return (y - self.target_mean) / self.target_scale
+
+    def explained(self, standardised: np.ndarray) -> np.ndarray:
+        """Inverse of ``target``."""
+        return standardised * self.target_scale + self.target_mean
+
+
+def design(
+    grid: Grid, equation: Equation, explain: str, scale: Scale, raised: Raise | None = None
+) -> Design:
+    """Rows of an equation with all its input columns, month effect and index included."""
+    return _complete(raw_design(grid, equation, explain, raised), scale.season)
+
+
+def _complete(rows: Design, season: Season | None) -> Design:
+    if season is not None:
+        rows = rows.with_column("month", season.effect(rows.sector, rows.calendar, rows.year))
+    if rows.equation.index:
+        rows = rows.with_column("index", rows.period.astype(float))
+    return rows
+
+
+def fit_scale(grid: Grid, equation: Equation, explain: str) -> Scale:
+    """Learn the scale of one equation from its rows with role ``fit``.
+
+    Raises DataError for a constant target or fewer rows than three.
+    """
+    rows = raw_design(grid, equation, explain)
+    rows = rows.with_role("fit")
+    season = _season(rows, len(grid.sectors)) if equation.month else None
+    rows = _complete(rows, season)
+    if len(rows) < 3:
+        raise DataError(f"{len(rows)} training rows for “{equation.text}”", "at least 3")
+    spread = float(rows.y.std())
+    if not spread > 1e-12 * max(1.0, float(np.abs(rows.y).max())):
+        raise DataError(
+            f"the target of “{equation.text}” is constant ({rows.y[0]:.6g}) over the training rows",
+            "a target that varies",
+            "Leave the equation out, or give the table more periods.",
+        )
+    deviation = rows.x.std(axis=0)
+    constant = deviation <= 1e-12 * np.maximum(1.0, np.abs(rows.x).max(axis=0, initial=0.0))
+    return Scale(
+        columns=rows.columns,
+        mean=rows.x.mean(axis=0),
+        scale=np.where(constant, 1.0, deviation),
+        low=rows.x.min(axis=0),
+        high=rows.x.max(axis=0),
+        target_mean=float(rows.y.mean()),
+        target_scale=spread,
+        season=season,
+    )
+
+
+def _season(rows: Design, sectors: int) -> Season:
+    years = np.unique(rows.year)
+    total, count = np.zeros((sectors, MONTHS, len(years))), np.zeros((sectors, MONTHS, len(years)))
+    where = (rows.sector, rows.calendar - 1, np.searchsorted(years, rows.year))
+    np.add.at(total, where, rows.y)
+    np.add.at(count, where, 1.0)
+    return Season(years, total, count)
+
+
+def fit_scaler(
+    train: dict[str, pd.DataFrame], data: DataSettings, tier: str, equations: list[str], explain: str
+) -> xr.DataTree:
+    """Scale of every equation of a tier, from training tables alone; one group per equation."""
+    groups = {}
+    for table, parsed in equations_of(data, tier, equations).items():
+        grid = to_grid(train[table], data.tables[table])
+        for equation in parsed:
+            groups[equation.name] = _to_dataset(fit_scale(grid, equation, explain), grid.sectors)
+    return xr.DataTree.from_dict(groups)
+
+
+def _to_dataset(scale: Scale, sectors: list[str]) -> xr.Dataset:
+    columns = {name: ("input", getattr(scale, name)) for name in ("mean", "scale", "low", "high")}
+    dataset = xr.Dataset(
+        columns | {"target_mean": scale.target_mean, "target_scale": scale.target_scale},
+        coords={"input": list(scale.columns), "sector": sectors},
+    )
+    if scale.season is not None:
+        dims = ("sector", "month", "year")
+        dataset["season_total"] = (dims, scale.season.total)
+        dataset["season_count"] = (dims, scale.season.count)
+        dataset = dataset.assign_coords(month=np.arange(1, MONTHS + 1), year=scale.season.years)
+    return dataset
+
+
+def read_scale(scaler: xr.DataTree, equation: str) -> Scale:
+    """The Scale of one equation from the scaler's tree."""
+    group = scaler[equation].to_dataset()
+    season = None
+    if "season_total" in group:
+        season = Season(group["year"].values, group["season_total"].values, group["season_count"].values)
+    arrays = {name: group[name].values for name in ("mean", "scale", "low", "high")}
+    return Scale(
+        columns=tuple(str(name) for name in group["input"].values),
+        target_mean=float(group["target_mean"]),
+        target_scale=float(group["target_scale"]),
+        season=season,
+        **arrays,
+    )

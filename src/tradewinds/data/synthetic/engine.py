@@ -1,0 +1,153 @@
+"""Rolls any synthetic economy forward: history, futures, the effect of an intervention.
+
+A *state* maps every variable of a table, published or hidden, to an array [..., S] (sectors last;
+S = 1 for the nation and for what sectors share). A *step* takes the state before, what is given
+for the period and the period's standard normal shocks, and returns the state after.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from tradewinds.data.panel import NATION
+from tradewinds.errors import DataError
+
+State = dict[str, np.ndarray]
+Step = Callable[[State, Mapping[str, np.ndarray], Mapping[str, np.ndarray]], State]
+_HISTORY, _FUTURE = 11, 12
+"""Folded into the experiment's seed: random numbers of the history, of the futures."""
+_TARIFF = {"sectors": "tariff", "national": "avg_tariff"}
+_LEVELS = ("tariff", "avg_tariff", "unemployment", "elasticity", "import_share", "capacity")
+"""Variables that are not in logs."""
+
+
+@dataclass(frozen=True)
+class Economy:
+    """The parts of an economy the engine needs.
+
+    start(rng, S) → table → state before the first period; tariffs(rng, start, T) → [T, S];
+    steps: table → its step; shocks: table → shock → whether each sector has its own;
+    published: table → columns of the table; aggregate: sectors' state → what it gives the nation;
+    burn_in: periods simulated and dropped before the first published one.
+    """
+
+    start: Callable[[np.random.Generator, int], dict[str, State]]
+    tariffs: Callable[[np.random.Generator, State, int], np.ndarray]
+    steps: dict[str, Step]
+    shocks: dict[str, dict[str, bool]]
+    published: dict[str, tuple[str, ...]]
+    aggregate: Callable[[State], State] | None = None
+    burn_in: int = 0
+
+
+def history(
+    economy: Economy, sectors: int, periods: int, noise: float, seed: int
+) -> dict[str, dict[str, np.ndarray]]:
+    """Table → variable (hidden ones too) → [T, S] over the published periods."""
+    rng = np.random.default_rng((seed, _HISTORY))
+    length = periods + economy.burn_in
+    state = economy.start(rng, sectors)
+    tariffs = economy.tariffs(rng, state["sectors"], length)
+    shocks = _draw(economy, rng, (length,), sectors, noise)
+    states = _roll(economy, state, tariffs, shocks)[economy.burn_in :]
+    shape = {"sectors": sectors, "national": 1}
+    return {
+        table: {
+            name: np.stack([np.broadcast_to(s[table][name], shape[table]) for s in states]) for name in first
+        }
+        for table, first in states[0].items()
+    }
+
+
+def futures(
+    economy: Economy,
+    past: dict[str, dict[str, np.ndarray]],
+    origin: int,
+    path: np.ndarray,
+    draws: int,
+    noise: float,
+    seed: int,
+) -> dict[str, dict[str, np.ndarray]]:
+    """Table → published variable → [draws, S, H] after period index ``origin`` of ``past``."""
+    sectors, horizon = path.shape
+    rng = np.random.default_rng((seed, _FUTURE))
+    shocks = _draw(economy, rng, (horizon, draws), sectors, noise)
+    state = {table: {n: v[origin] for n, v in variables.items()} for table, variables in past.items()}
+    states = _roll(economy, state, path.T, shocks)
+    shape = {"sectors": (draws, sectors), "national": (draws, 1)}
+    return {
+        table: {
+            name: np.stack([np.broadcast_to(s[table][name], shape[table]) for s in states], axis=-1)
+            for name in names
+        }
+        for table, names in economy.published.items()
+    }
+
+
+def one_step_effect(
+    economy: Economy, panel: pd.DataFrame, target: str, rise: float, variable: str | None = None
+) -> np.ndarray:
+    """Difference of two steps from each row's previous row: see ``synthetic.one_step_effect``."""
+    table = "national" if (panel["sector"] == NATION).all() else "sectors"
+    variable = variable or _TARIFF[table]
+    names = economy.published[table]
+    missing = [name for name in names if name not in panel]
+    if missing:
+        raise DataError(f"the panel lacks {', '.join(missing)}", "every column of the economy's table")
+    ordered = panel.sort_values(["sector", "period"])
+    previous = ordered.groupby("sector")[list(names)].shift(1)
+    given = {n: ordered[n].to_numpy() for n in names if n != target}
+    if target not in names or variable not in given:
+        raise DataError(f"no effect of {variable} on {target}", f"two of {', '.join(names)}")
+    raised = given[variable] + rise if variable in _LEVELS else given[variable] * np.exp(rise)
+    before = {n: previous[n].to_numpy() for n in names}
+    calm = {shock: np.zeros(len(ordered)) for shock in economy.shocks[table]}
+    step = economy.steps[table]
+    without = step(before, given, calm)[target]
+    with_rise = step(before, given | {variable: raised}, calm)[target]
+    effect = with_rise - without if target in _LEVELS else np.log(with_rise / without)
+    return pd.Series(effect, index=ordered.index).loc[panel.index].to_numpy()
+
+
+def long_table(variables: dict[str, np.ndarray], published: tuple[str, ...], nation: bool) -> pd.DataFrame:
+    """Long table of the published variables [T, S], periods counted from 1."""
+    periods, sectors = variables[published[0]].shape
+    width = len(str(sectors))
+    names = [NATION] if nation else [f"S{i + 1:0{width}d}" for i in range(sectors)]
+    labels = ["Nation"] if nation else [f"Sector {i + 1}" for i in range(sectors)]
+    columns = {
+        "sector": pd.array(np.repeat(names, periods), dtype="str"),
+        "label": pd.array(np.repeat(labels, periods), dtype="str"),
+        "period": np.tile(np.arange(1, periods + 1, dtype=np.int64), sectors),
+    }
+    return pd.DataFrame(columns | {name: variables[name].T.reshape(-1) for name in published})
+
+
+def _draw(
+    economy: Economy, rng: np.random.Generator, leading: tuple[int, ...], sectors: int, noise: float
+) -> dict[str, dict[str, np.ndarray]]:
+    """Every disturbance at once, in a fixed order, so that they do not depend on the tariffs."""
+    return {
+        table: {
+            name: noise * rng.standard_normal((*leading, sectors if own else 1))
+            for name, own in shocks.items()
+        }
+        for table, shocks in economy.shocks.items()
+    }
+
+
+def _roll(
+    economy: Economy, state: dict[str, State], tariffs: np.ndarray, shocks: dict[str, dict[str, np.ndarray]]
+) -> list[dict[str, State]]:
+    states = []
+    for t, tariff in enumerate(tariffs):
+        now = {name: {shock: z[t] for shock, z in table.items()} for name, table in shocks.items()}
+        after = {"sectors": economy.steps["sectors"](state["sectors"], {"tariff": tariff}, now["sectors"])}
+        if economy.aggregate is not None:
+            given = economy.aggregate(after["sectors"])
+            after["national"] = economy.steps["national"](state["national"], given, now["national"])
+        states.append(after)
+        state = after
+    return states

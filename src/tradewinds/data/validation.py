@@ -1,0 +1,177 @@
+"""What a table must be before anything is computed from it; every error names rows and a remedy."""
+
+import logging
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import pandera.pandas as pa
+from pandera.errors import SchemaErrors
+
+from tradewinds.data.panel import NATION, ordinal, period_text
+from tradewinds.data.split import first_ahead
+from tradewinds.errors import DataError
+from tradewinds.settings.data import Frequency, Scale, TableSettings, VariableSettings
+
+LEAST_ROWS = 10
+"""Training rows a sector must keep once its lags are taken."""
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class _Rule:
+    """What a check expects of a value and what to do about one that fails it."""
+
+    expected: str
+    remedy: str
+
+
+_RULES = {
+    "duplicate": _Rule(
+        "one row per sector and period",
+        "Remove or add up these rows, name every column that makes a sector under “keys”, or change "
+        "“frequency”.",
+    ),
+    "finite": _Rule(
+        "a finite number",
+        "Fill these cells, cut the table with “start”, “end” or “exclude”, or leave the variable out.",
+    ),
+    "positive": _Rule(
+        "a number above 0, since its logarithm is taken",
+        "Mend these cells, exclude the sector, or set the variable's “scale: level”.",
+    ),
+    "rate": _Rule(
+        "a fraction (0.025 for 2.5 %)",
+        "If the file has percent, set the variable's “written: percent”.",
+    ),
+    "gap": _Rule(
+        "consecutive periods within a sector",
+        "Add the missing rows, cut the table with “start” or “end”, exclude the sector, or change "
+        "“frequency”.",
+    ),
+}
+
+
+def validate_table(table: pd.DataFrame, settings: TableSettings, name: str) -> pd.DataFrame:
+    """The table sorted by sector and period, once it is found sound; ``name`` is said in errors.
+
+    Raises DataError for an empty table, duplicated sector-periods, missing or infinite values,
+    values not above 0 where logarithms are taken, rates in percent, and gaps inside a sector.
+    """
+    if table.empty:
+        raise DataError(
+            f"table “{name}” has no rows", "at least one", "Look at its file, “start”, “end” and “exclude”."
+        )
+    ordered = table.sort_values(["sector", "period"], kind="stable")
+    if not ordered.index.equals(table.index):
+        _log.warning("table “%s” was not sorted by sector and period: sorted", name)
+    ordered = ordered.reset_index(drop=True)
+    try:
+        _schema(settings).validate(ordered, lazy=True)
+    except SchemaErrors as failures:
+        raise _error(ordered, settings, name, failures.failure_cases) from None
+    return ordered
+
+
+def check_columns(found: list[str], wanted: dict[str, str], name: str, where: str) -> None:
+    """``wanted``: column of the file → the setting that asks for it. Raises DataError for absent ones."""
+    missing = {column: key for column, key in wanted.items() if column not in found}
+    if missing:
+        asked = ", ".join(f"“{column}” (for {key})" for column, key in missing.items())
+        raise DataError(
+            f"table “{name}”: {where} has no column {asked}",
+            f"its columns are {', '.join(map(str, found[:40]))}",
+            f"Name the right column in data.tables.{name}.",
+        )
+
+
+def check_length(table: pd.DataFrame, name: str, reach: int, test_share: float) -> None:
+    """Too few periods for the lags and the test part raise DataError naming the sectors.
+
+    reach: periods of history the longest-looking equation needs; test_share: of the periods, held
+    out last.
+    """
+    before = table[table["period"] < first_ahead(table["period"], test_share)]
+    periods, training = table["period"].nunique(), before["period"].nunique()
+    rows = before["sector"].value_counts().reindex(table["sector"].unique(), fill_value=0) - reach
+    short = rows[rows < LEAST_ROWS]
+    if len(short):
+        who = "" if list(short.index) == [NATION] else " for " + _listed(list(short.index))
+        raise DataError(
+            f"table “{name}” has too few periods{who}: {periods} in all, {training} of them for training, "
+            f"{max(0, int(short.min()))} left once lags over {reach} periods are taken",
+            f"at least {LEAST_ROWS} left",
+            "Add periods, shorten the lags, lower split.test_share, or exclude the sector.",
+        )
+
+
+def _schema(settings: TableSettings) -> pa.DataFrameSchema:
+    columns = {name: pa.Column(float, _checks(variable)) for name, variable in settings.variables.items()}
+    columns |= {name: pa.Column(str) for name in ("sector", "label", *settings.keys)}
+    frequency = settings.frequency
+    whole = [
+        pa.Check(lambda t: ~t.duplicated(["sector", "period"]), error="duplicate"),
+        pa.Check(lambda t: _step_before(t, frequency) <= 1, error="gap"),
+    ]
+    return pa.DataFrameSchema(columns | {"period": pa.Column()}, checks=whole)
+
+
+def _checks(variable: VariableSettings) -> list[pa.Check]:
+    checks = [pa.Check(np.isfinite, error="finite", ignore_na=False)]
+    if variable.scale == Scale.log:
+        checks.append(pa.Check.gt(0, error="positive"))
+    if variable.rate:
+        checks.append(pa.Check.le(1, error="rate"))
+    return checks
+
+
+def _step_before(table: pd.DataFrame, frequency: Frequency) -> pd.Series:
+    """Periods since the sector's row before; 1 for its first row. The table is sorted."""
+    number = pd.Series(ordinal(table["period"].to_numpy(), frequency), index=table.index)
+    return number.groupby(table["sector"]).diff().fillna(1)
+
+
+def _error(table: pd.DataFrame, settings: TableSettings, name: str, cases: pd.DataFrame) -> DataError:
+    """One sentence for the first rule that fails, with its first rows."""
+    cases = cases.assign(check=cases["check"].replace("not_nullable", "finite"))
+    kind = next((rule for rule in _RULES if rule in set(cases["check"])), None)
+    if kind is None:
+        first = cases.iloc[0]
+        return DataError(f"table “{name}”: {first['column']} fails {first['check']}", "", "")
+    failed = cases[cases["check"] == kind]
+    whole = kind in ("duplicate", "gap")
+    column = "" if whole else failed["column"].iloc[0]
+    rows = sorted({int(i) for i in (failed if whole else failed[failed["column"] == column])["index"]})
+    if kind == "gap":
+        named = [_missing_between(table.loc[row - 1], table.loc[row], settings.frequency) for row in rows]
+        found = f"{_count(rows, 'gap')}: {_listed(named)}"
+    else:
+        named = [place(table.loc[row], settings.frequency) for row in rows]
+        if not whole:
+            values = [f" = {table.at[row, column]:g}" for row in rows]
+            named = [where + value for where, value in zip(named, values, strict=True)]
+        what = "duplicated row" if whole else f"value of {column}"
+        found = f"{_count(rows, what)}: {_listed(named)}"
+    rule = _RULES[kind]
+    return DataError(f"table “{name}”, {found}", rule.expected, rule.remedy)
+
+
+def place(row: pd.Series, frequency: Frequency) -> str:
+    """Where a row stands: its sector and period, or the period alone for the nation."""
+    period = period_text(row["period"], frequency)
+    return period if row["sector"] == NATION else f"{row['sector']}, {period}"
+
+
+def _missing_between(before: pd.Series, after: pd.Series, frequency: Frequency) -> str:
+    return f"nothing between {place(before, frequency)} and {period_text(after['period'], frequency)}"
+
+
+def _count(rows: list[int], what: str) -> str:
+    noun, _, rest = what.partition(" of ")
+    plural = noun if len(rows) == 1 else noun + "s"
+    return f"{len(rows)} {plural}" + (f" of {rest}" if rest else "")
+
+
+def _listed(names: list[str]) -> str:
+    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+    return "; ".join(names[:3]) + more

@@ -1,0 +1,211 @@
+"""Equations as they are written in the configuration.
+
+    dlog(price[t]) ~ dlog(price[t-1]) + d(tariff[t]) + common(dlog(price[t-1])) + month + t
+
+Left of ``~`` stands the target, right of it the inputs. A *term* is a variable at a lag, under a
+transform:
+
+=====================  =====================================================================
+``price[t-1]``         the variable on the scale it is declared with (``log`` or ``level``)
+``log(price[t-1])``    its logarithm
+``level(price[t-1])``  its value as it stands
+``d(tariff[t])``       change over one period; ``d(tariff[t], 12)`` over twelve
+``dlog(price[t], 3)``  change of the logarithm over three periods
+``common(…)``          mean of a term over all sectors of the period
+``month``              mean of the target in this calendar month (shrunken, from other years)
+``t``                  the economy-wide effect of the period
+``index``              the bare time index, inside the network (the source's model)
+=====================  =====================================================================
+"""
+
+import ast
+from dataclasses import dataclass
+
+from tradewinds.errors import EquationError
+
+TRANSFORMS = ("level", "log", "d", "dlog")
+SPECIAL = ("month", "t", "index")
+_REMEDY = "See configs/README.md, “Equations”."
+
+
+@dataclass(frozen=True)
+class Term:
+    """One variable at one lag under one transform; ``step`` periods for a change."""
+
+    variable: str
+    lag: int
+    transform: str
+    step: int = 0
+    common: bool = False
+
+    @property
+    def reach(self) -> int:
+        """How many periods back the term looks."""
+        return self.lag + self.step
+
+    def __str__(self) -> str:
+        at = "t" if self.lag == 0 else f"t-{self.lag}"
+        inside = f"{self.variable}[{at}]"
+        if self.step > 1:
+            inside += f", {self.step}"
+        text = f"{self.transform}({inside})"
+        return f"common({text})" if self.common else text
+
+
+@dataclass(frozen=True)
+class Equation:
+    """A target, its inputs in the order written, and which special terms it has."""
+
+    text: str
+    target: Term
+    inputs: tuple[Term, ...]
+    month: bool = False
+    economy: bool = False
+    index: bool = False
+
+    @property
+    def name(self) -> str:
+        return self.target.variable
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Names of the network's input columns, in order."""
+        names = tuple(str(term) for term in self.inputs)
+        return names + (("month",) if self.month else ()) + (("index",) if self.index else ())
+
+    @property
+    def reach(self) -> int:
+        """Periods of history one row needs, its own previous value included."""
+        return max(term.reach for term in (self.target, *self.inputs, own_previous(self.target)))
+
+
+def own_previous(target: Term) -> Term:
+    """The target one period (or one change) earlier, in the same base scale."""
+    base = "log" if target.transform in ("log", "dlog") else "level"
+    return Term(target.variable, max(1, target.step), base)
+
+
+def parse(text: str, scales: dict[str, str]) -> Equation:
+    """Read one equation; ``scales`` maps each known variable to ``log`` or ``level``.
+
+    Raises EquationError naming the piece that cannot be read, or the unknown variable.
+    """
+    left, tilde, right = text.partition("~")
+    if not tilde or "~" in right:
+        raise EquationError(f"equation “{text}”", "one “~” between target and inputs", _REMEDY)
+    target = _term(_expression(left, text), text, scales)
+    if target.lag != 0 or target.common:
+        raise EquationError(f"target “{left.strip()}” of “{text}”", "a variable at [t]", _REMEDY)
+    terms, special = [], set()
+    for node in _summands(_expression(right, text)):
+        if isinstance(node, ast.Name) and node.id in SPECIAL:
+            special.add(node.id)
+            continue
+        term = _term(node, text, scales)
+        if term.variable == target.variable and term.lag == 0 and not term.common:
+            raise EquationError(f"“{text}” explains {target.variable}[t] by itself", "", _REMEDY)
+        if term in terms:
+            raise EquationError(f"“{text}” has {term} twice", "each input once", _REMEDY)
+        terms.append(term)
+    return Equation(text, target, tuple(terms), "month" in special, "t" in special, "index" in special)
+
+
+def solve_order(equations: list[Equation]) -> list[Equation]:
+    """Equations in an order in which each needs only same-period values already computed.
+
+    Raises EquationError naming the circle when there is none.
+    """
+    by_name = {}
+    for equation in equations:
+        if equation.name in by_name:
+            raise EquationError(f"two equations for {equation.name}", "one", "Remove one of them.")
+        by_name[equation.name] = equation
+    ordered, visiting = [], []
+
+    def visit(equation: Equation) -> None:
+        if equation in ordered:
+            return
+        if equation.name in visiting:
+            circle = " → ".join([*visiting[visiting.index(equation.name) :], equation.name])
+            raise EquationError(
+                f"equations of one period need each other in a circle: {circle}",
+                "an order in which each uses values already known",
+                "Lag one of these inputs, e.g. [t-1].",
+            )
+        visiting.append(equation.name)
+        for term in equation.inputs:
+            if term.lag == 0 and term.variable in by_name and term.variable != equation.name:
+                visit(by_name[term.variable])
+        visiting.pop()
+        ordered.append(equation)
+
+    for equation in equations:
+        visit(equation)
+    return ordered
+
+
+def _expression(source: str, text: str) -> ast.expr:
+    try:
+        return ast.parse(source.strip(), mode="eval").body
+    except SyntaxError:
+        found = f"cannot read “{source.strip()}” in “{text}”"
+        raise EquationError(found, "terms joined by “+”", _REMEDY) from None
+
+
+def _summands(node: ast.expr) -> list[ast.expr]:
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        return _summands(node.left) + _summands(node.right)
+    return [node]
+
+
+def _term(node: ast.expr, text: str, scales: dict[str, str]) -> Term:
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and not node.keywords:
+        name, arguments = node.func.id, node.args
+        if name == "common" and len(arguments) == 1:
+            inner = _term(arguments[0], text, scales)
+            return Term(inner.variable, inner.lag, inner.transform, inner.step, common=True)
+        if name in TRANSFORMS and arguments:
+            variable, lag = _lagged(arguments[0], text, scales)
+            step = _step(name, arguments[1:], text)
+            return Term(variable, lag, name, step)
+        raise EquationError(
+            f"“{ast.unparse(node)}” in “{text}”", f"one of {', '.join(TRANSFORMS)}, common", _REMEDY
+        )
+    variable, lag = _lagged(node, text, scales)
+    return Term(variable, lag, scales[variable])
+
+
+def _step(transform: str, arguments: list[ast.expr], text: str) -> int:
+    if transform not in ("d", "dlog"):
+        if arguments:
+            raise EquationError(f"{transform}(…, …) in “{text}”", f"{transform}(variable[t])", _REMEDY)
+        return 0
+    if not arguments:
+        return 1
+    value = arguments[0]
+    if len(arguments) == 1 and isinstance(value, ast.Constant):
+        if isinstance(value.value, int) and not isinstance(value.value, bool) and value.value >= 1:
+            return value.value
+    raise EquationError(f"step of {transform} in “{text}”", "one whole number of periods, 1 or more", _REMEDY)
+
+
+def _lagged(node: ast.expr, text: str, scales: dict[str, str]) -> tuple[str, int]:
+    if not (isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name)):
+        raise EquationError(f"“{ast.unparse(node)}” in “{text}”", "variable[t] or variable[t-1]", _REMEDY)
+    variable, index = node.value.id, node.slice
+    if variable not in scales:
+        known = ", ".join(sorted(scales))
+        raise EquationError(f"unknown variable {variable} in “{text}”", f"one of {known}", _REMEDY)
+    if isinstance(index, ast.Name) and index.id == "t":
+        return variable, 0
+    if (
+        isinstance(index, ast.BinOp)
+        and isinstance(index.op, ast.Sub)
+        and isinstance(index.left, ast.Name)
+        and index.left.id == "t"
+        and isinstance(index.right, ast.Constant)
+        and isinstance(index.right.value, int)
+        and index.right.value >= 0
+    ):
+        return variable, index.right.value
+    raise EquationError(f"“{ast.unparse(node)}” in “{text}”", "[t] or [t-1], [t-2] …", _REMEDY)

@@ -1,0 +1,37 @@
+"""Named errors: what was found, what was expected, what to do."""
+
+
+class TradewindsError(Exception):
+    """Base of every error a user can cause; its text is one line a user can act on."""
+
+    def __init__(self, found: str, expected: str = "", remedy: str = "") -> None:
+        self.found, self.expected, self.remedy = found, expected, remedy
+        parts = [found]
+        if expected:
+            parts.append(f"expected {expected}")
+        text = "; ".join(parts)
+        super().__init__(f"{text}. {remedy}" if remedy else text)
+
+
+class SettingsError(TradewindsError):
+    """A setting that cannot be used: unknown key, wrong type, impossible value."""
+
+
+class EquationError(SettingsError):
+    """An equation that cannot be read or solved in order."""
+
+
+class DataError(TradewindsError):
+    """A table that does not hold what the settings say it holds."""
+
+
+class ArtifactError(TradewindsError):
+    """An artifact that is missing, damaged or not what its provenance says."""
+
+
+class FitError(TradewindsError):
+    """Training that cannot be trusted: too many non-finite losses, nothing learned, no draws."""
+
+
+class SupportError(TradewindsError):
+    """A question asked too far outside the data the model has seen."""

@@ -1,0 +1,1 @@
+"""How good the posterior is: scores, calibration, rivals, convergence, verdicts."""

@@ -1,0 +1,116 @@
+"""Ask every equation of a tier its questions: predictions, scores, calibration, convergence."""
+
+from typing import NamedTuple
+
+import jax
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from tradewinds.data.features import to_value
+from tradewinds.errors import FitError
+from tradewinds.evaluation.checks import predictive_checks
+from tradewinds.evaluation.convergence import convergence_table
+from tradewinds.evaluation.mixture import log_density, pit
+from tradewinds.evaluation.predictive import (
+    QUESTIONS,
+    Asked,
+    Fitted,
+    ask,
+    fitted_equations,
+    left_out_densities,
+)
+from tradewinds.evaluation.quantiles import quantiles
+from tradewinds.evaluation.scoring import LEVELS, calibration_table, score_table
+from tradewinds.settings.data import DataSettings
+from tradewinds.settings.diagnostics import DiagnosticsSettings
+from tradewinds.settings.inference import Algorithm
+from tradewinds.settings.tier import TierSettings
+
+NETWORK = "network"
+
+
+class Assessment(NamedTuple):
+    predictions: xr.DataTree
+    scores: pd.DataFrame
+    calibration: pd.DataFrame
+    convergence: pd.DataFrame
+
+
+def assess_tier(
+    posterior: xr.DataTree,
+    train: dict[str, pd.DataFrame],
+    test: dict[str, pd.DataFrame],
+    scaler: xr.DataTree,
+    data: DataSettings,
+    settings: TierSettings,
+    tier: str,
+    diagnostics: DiagnosticsSettings,
+    seed: int,
+) -> Assessment:
+    """Predictions of all rows and what follows from them, per equation and question.
+
+    Raises FitError when no equation has rows to be asked about ahead.
+    """
+    tree, scores, calibration, convergence = {}, [], [], []
+    for fitted in fitted_equations(posterior, train, test, scaler, data, settings, tier):
+        key = jax.random.fold_in(jax.random.key(seed), 2)
+        answers = {role: ask(fitted, role, key) for role in ("fit", *QUESTIONS)}
+        if answers["ahead"] is None:
+            raise FitError(f"{fitted.name}: no test row to be judged on", "at least one period ahead")
+        for role, asked in answers.items():
+            if asked is None:
+                continue
+            tree[f"/{fitted.name}/{role}"] = _predictions(fitted, asked)
+            if role != "fit":
+                about = (asked.predictive, asked.design, fitted.scale, fitted.name, role)
+                limits = (diagnostics.bootstrap, seed)
+                scores.append(score_table(*about, NETWORK, *limits))
+                calibration.append(calibration_table(*about, *limits))
+        group = posterior[fitted.name]
+        training = group["training"].to_dataset()
+        sampled = settings.inference.algorithm == Algorithm.nuts
+        asked = [answer for answer in answers.values() if answer is not None]
+        convergence.append(
+            convergence_table(
+                fitted.name,
+                np.concatenate([a.location for a in asked], axis=1),
+                np.concatenate([a.predictive.scale for a in asked], axis=1),
+                fitted.chains,
+                left_out_densities(fitted) if sampled else None,
+                group["sample_stats"].to_dataset(),
+                training,
+            )
+        )
+        convergence.append(predictive_checks(fitted.name, answers["fit"], fitted.scale, diagnostics.replicas, seed))
+    return Assessment(
+        xr.DataTree.from_dict(tree),
+        pd.concat(scores, ignore_index=True),
+        pd.concat(calibration, ignore_index=True),
+        pd.concat(convergence, ignore_index=True),
+    )
+
+
+def _predictions(fitted: Fitted, asked: Asked) -> xr.Dataset:
+    """Observed values with medians, bands, PIT and log density, one entry per row."""
+    rows, predictive, scale = asked.design, asked.predictive, fitted.scale
+    y = scale.target(rows.y)
+    edges = [(1 - level) / 2 for level in LEVELS]
+    probabilities = [0.5, *edges, *(1 - edge for edge in edges)]
+    values = to_value(scale.explained(quantiles(predictive, probabilities)), rows.offset, rows.log)
+    count = len(LEVELS)
+    return xr.Dataset(
+        {
+            "observed": ("row", rows.observed),
+            "median": ("row", values[0]),
+            "lower": (("level", "row"), values[1 : 1 + count]),
+            "upper": (("level", "row"), values[1 + count :]),
+            "pit": ("row", pit(predictive, y)),
+            "log_density": ("row", log_density(predictive, y)),
+        },
+        coords={
+            "level": list(LEVELS),
+            "sector": ("row", np.array(fitted.grid.sectors)[rows.sector]),
+            "period": ("row", fitted.grid.periods[rows.period]),
+        },
+    )

@@ -1,0 +1,104 @@
+"""Whether the draws can be trusted: R̂ and ESS of predictions, sampler, training, leave-one-out.
+
+Weights of a network are not identified, so R̂ and ESS (Vehtari et al. 2021) are computed on what the
+weights predict, in function space, and on the noise scale.
+"""
+
+import warnings
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+from arviz_base import from_dict
+from arviz_stats import ess, loo, rhat
+
+COLUMNS = ("equation", "quantity", "metric", "value", "note")
+FACTS = {
+    "elbo": ("elbo_per_obs", "expected_loglik_per_obs", "kl"),
+    "training": ("steps", "non_finite"),
+}
+
+
+def convergence_table(
+    equation: str,
+    location: np.ndarray,
+    noise_scale: np.ndarray,
+    chains: int,
+    left_out: np.ndarray | None,
+    sample_stats: xr.Dataset,
+    training: xr.Dataset,
+) -> pd.DataFrame:
+    """One row per quantity and metric.
+
+    location [R, N]: network outputs of the rows asked; noise_scale [R, N] likewise; both with the
+    draws of a chain next to each other. left_out [R, N] or None where leave-one-out does not apply.
+    """
+    rows = []
+
+    def add(quantity: str, metric: str, value: float, note: str = "") -> None:
+        rows.append((equation, quantity, metric, float(value), note))
+
+    for quantity, values in (("prediction", location), ("noise scale", noise_scale.mean(axis=1)[:, None])):
+        for metric, value in _function_space(values, chains).items():
+            add(quantity, metric, value)
+    for name, values in sample_stats.data_vars.items():
+        if name == "diverging":
+            add("sampler", "divergences", values.mean())
+        elif name == "tree_depth":
+            add("sampler", "tree_depth_mean", values.mean())
+            limit = training.attrs["max_tree_depth"]
+            add("sampler", "tree_depth_at_limit", (values >= limit).mean(), "share of draws")
+    if "energy" in sample_stats:
+        add("sampler", "bfmi", _bfmi(sample_stats["energy"].values), "smallest over chains; below 0.3 is poor")
+    for quantity, names in FACTS.items():
+        for name in names:
+            if name in training.attrs:
+                add(quantity, name, training.attrs[name])
+    add("training", "best_score", np.max(training["score"].values), "held-out rows of the training")
+    if left_out is not None:
+        for metric, value in _leave_one_out(left_out, chains).items():
+            add("loo", metric, value)
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def _function_space(values: np.ndarray, chains: int) -> dict[str, float]:
+    """Worst R̂ and ESS over the rows of [R, N]; nothing for fewer than four draws per chain."""
+    draws = values.shape[0] // chains
+    if draws < 4:
+        return {}
+    shaped = xr.Dataset({"f": (("chain", "draw", "row"), values.reshape(chains, draws, -1))})
+    found = {
+        "ess_bulk": float(ess(shaped, method="bulk")["f"].min()),
+        "ess_tail": float(ess(shaped, method="tail")["f"].min()),
+        "draws_per_chain": float(draws),
+        "chains": float(chains),
+    }
+    if chains > 1:
+        found["rhat"] = float(rhat(shaped)["f"].max())
+    return found
+
+
+def _bfmi(energy: np.ndarray) -> float:
+    """Energy Bayesian fraction of missing information (Betancourt 2016), smallest over chains."""
+    step = np.square(np.diff(energy, axis=1)).mean(axis=1)
+    return float((step / energy.var(axis=1)).min())
+
+
+def _leave_one_out(left_out: np.ndarray, chains: int) -> dict[str, float]:
+    """PSIS-LOO (Vehtari, Gelman & Gabry 2017) with its k̂; nothing for too few draws."""
+    if left_out.shape[0] < 100:
+        return {}
+    shaped = left_out.reshape(chains, -1, left_out.shape[1])
+    with warnings.catch_warnings():  # k̂ above its limit is reported in the table, not on the terminal
+        warnings.simplefilter("ignore")
+        result = loo(
+            from_dict({"posterior": {"f": shaped[..., 0]}, "log_likelihood": {"y": shaped}}), pointwise=True
+        )
+    k = np.asarray(result.pareto_k).ravel()
+    return {
+        "elpd_loo": float(result.elpd),
+        "elpd_loo_error": float(result.se),
+        "p_loo": float(result.p),
+        "pareto_k_max": float(k.max()),
+        "pareto_k_high": float((k > 0.7).mean()),
+    }

@@ -1,0 +1,93 @@
+"""Fit the equations of a tier, one after another, into one tree of posterior draws."""
+
+import zlib
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from tradewinds.data.panel import to_grid
+from tradewinds.data.scaling import design, read_scale
+from tradewinds.errors import FitError
+from tradewinds.inference.problem import Draws, Problem, Say
+from tradewinds.inference.registry import ALGORITHMS
+from tradewinds.model.build import build, labels_of
+from tradewinds.model.predict import held_out_score
+from tradewinds.model.rows import rows_of
+from tradewinds.settings.data import DataSettings
+from tradewinds.settings.tables import equations_of
+from tradewinds.settings.tier import TierSettings
+
+
+def equation_key(seed: int, equation: str) -> jax.Array:
+    """A key of its own for every equation, so that adding one changes no other."""
+    return jax.random.fold_in(jax.random.key(seed), zlib.crc32(equation.encode()))
+
+
+def fit_tier(
+    train: dict[str, pd.DataFrame],
+    scaler: xr.DataTree,
+    data: DataSettings,
+    settings: TierSettings,
+    tier: str,
+    seed: int,
+    say: Say,
+) -> xr.DataTree:
+    """Posterior draws of every equation: groups /{equation}/posterior, /sample_stats, /training.
+
+    Only rows with role ``fit`` are used. Raises FitError with advice when a fit cannot be trusted.
+    """
+    tree = {}
+    for table, equations in equations_of(data, tier, settings.equations).items():
+        grid = to_grid(train[table], data.tables[table])
+        for equation in equations:
+            scale = read_scale(scaler, equation.name)
+            rows = design(grid, equation, settings.model.explain, scale).with_role("fit")
+            labels = labels_of(rows, grid, settings.effects, table)
+            model = build(equation, grid, scale, labels, settings, table)
+            problem = Problem(
+                name=f"{tier} {equation.name}",
+                model=model.numpyro_model(),
+                log_likelihood=model.log_likelihood,
+                score=lambda sites, rows, held, model=model: held_out_score(model, sites, rows, held),
+                rows=jax.tree.map(jnp.asarray, rows_of(rows, grid, scale, labels)),
+            )
+            _require_finite(problem, rows.columns)
+            say(f"{problem.name}: {len(rows)} rows, {len(rows.columns)} inputs")
+            run = ALGORITHMS[settings.inference.algorithm]
+            draws = run(problem, settings.inference, equation_key(seed, equation.name), say)
+            tree |= _to_groups(equation.name, draws, labels, settings)
+    return xr.DataTree.from_dict(tree)
+
+
+def _require_finite(problem: Problem, columns: tuple[str, ...]) -> None:
+    for name, values in (("target", problem.rows.y[:, None]), ("input", problem.rows.x)):
+        bad = np.argwhere(~np.isfinite(np.asarray(values)))
+        if len(bad):
+            column = columns[bad[0, 1]] if name == "input" else "target"
+            raise FitError(
+                f"{problem.name}: {len(bad)} values are not finite, first at row {bad[0, 0]} of {column}",
+                "finite numbers",
+                "Look at this column of the panel.",
+            )
+
+
+def _to_groups(
+    equation: str, draws: Draws, labels: dict[str, list[str]], settings: TierSettings
+) -> dict[str, xr.Dataset]:
+    def dims(name: str, value: np.ndarray) -> tuple:
+        return ("chain", "draw", *(f"{name} {axis}" for axis in range(value.ndim - 2)))
+
+    posterior = xr.Dataset({name: (dims(name, v), v) for name, v in sorted(draws.sites.items())})
+    for effect, known in labels.items():
+        posterior = posterior.assign_coords({f"{effect} effect 0": known})
+    stats = xr.Dataset({name: (("chain", "draw"), value) for name, value in sorted(draws.stats.items())})
+    training = xr.Dataset(
+        {name: (("step", "member"), draws.curve[name]) for name in ("loss", "score")},
+        coords={"step": draws.curve["step"]},
+        attrs={"algorithm": str(settings.inference.algorithm), **draws.facts},
+    )
+    groups = {"posterior": posterior, "sample_stats": stats, "training": training}
+    return {f"/{equation}/{name}": group for name, group in groups.items()}

@@ -1,0 +1,93 @@
+"""The No-U-Turn sampler (Hoffman & Gelman 2014) from MAP starts, all chains in one program."""
+
+from typing import Any
+
+import jax
+import numpy as np
+from numpyro.infer.hmc import hmc
+
+from tradewinds.errors import FitError
+from tradewinds.inference.ensemble import find_maps
+from tradewinds.inference.problem import Draws, Problem, Say, constrain, potential, sites_of
+from tradewinds.settings.inference import InferenceSettings
+
+
+def run(problem: Problem, settings: InferenceSettings, key: jax.Array, say: Say) -> Draws:
+    """Warm up and draw in compiled chunks, saying after each how far the chains are.
+
+    Raises FitError when a chain never moves.
+    """
+    nuts = settings.nuts
+    sites = sites_of(problem)
+    map_key, init_key = jax.random.split(key)
+    fitted = find_maps(problem, nuts.chains, settings.optimiser, map_key, say)
+    init_kernel, sample_kernel = hmc(
+        potential_fn_gen=lambda rows: lambda free: potential(problem, free, rows), algo="NUTS"
+    )
+
+    @jax.jit
+    def init(rows: Any, start: dict, keys: jax.Array) -> Any:
+        def one(free: dict, key: jax.Array) -> Any:
+            return init_kernel(
+                free,
+                nuts.warmup,
+                target_accept_prob=nuts.target_accept,
+                max_tree_depth=nuts.max_tree_depth,
+                model_args=(rows,),
+                rng_key=key,
+            )
+
+        return jax.vmap(one)(start, keys)
+
+    @jax.jit
+    def chunk(state: Any, rows: Any) -> Any:
+        def one(state: Any, _: None) -> tuple[Any, Any]:
+            state = jax.vmap(lambda s: sample_kernel(s, (rows,), {}))(state)
+            kept = (state.z, state.diverging, state.num_steps, state.energy, state.accept_prob)
+            return state, kept
+
+        return jax.lax.scan(one, state, None, length=nuts.chunk)
+
+    state = init(problem.rows, fitted.best, jax.random.split(init_key, nuts.chains))
+    total, kept = nuts.warmup + nuts.draws, []
+    for done in range(nuts.chunk, total + nuts.chunk, nuts.chunk):
+        state, piece = chunk(state, problem.rows)
+        kept.append(jax.tree.map(np.asarray, piece))
+        phase = "warm-up" if done <= nuts.warmup else "draws"
+        say(f"{problem.name}: {phase}, iteration {min(done, total)}/{total}, "
+            f"{int(piece[2].mean())} steps an iteration")  # fmt: skip
+    free, diverging, leapfrog, energy, acceptance = jax.tree.map(
+        lambda *pieces: np.concatenate(pieces)[nuts.warmup : total].swapaxes(0, 1), *kept
+    )
+    _require_movement(problem.name, free)
+    draws = {name: np.asarray(value) for name, value in constrain(sites, free).items()}
+    return Draws(
+        sites=draws,
+        stats={
+            "diverging": diverging,
+            "tree_depth": np.log2(leapfrog + 1).astype(int),
+            "energy": energy,
+            "acceptance_rate": acceptance,
+        },
+        curve={"step": fitted.step, "loss": fitted.loss, "score": fitted.score},
+        facts={
+            "steps": int(fitted.step[-1]),
+            "non_finite": fitted.non_finite,
+            "warmup": nuts.warmup,
+            "max_tree_depth": nuts.max_tree_depth,
+        },
+    )
+
+
+def _require_movement(name: str, free: dict) -> None:
+    still = np.ones(next(iter(free.values())).shape[0], dtype=bool)
+    for value in free.values():
+        if not np.isfinite(value).all():
+            raise FitError(f"{name}: draws of a chain are not finite", "finite draws")
+        still &= (value == value[:, :1]).reshape(len(value), -1).all(axis=1)
+    if still.any():
+        raise FitError(
+            f"{name}: chain {int(np.argmax(still)) + 1} never moved",
+            "chains that move",
+            "Raise inference.nuts.warmup, or look at scores of the MAP starts.",
+        )

@@ -1,0 +1,134 @@
+"""Gradient descent in compiled chunks, with a look at loss and held-out score between them.
+
+Updates with a non-finite loss or gradient are skipped and **counted**; past a limit the fit fails and
+says where the first one came from. Parameters are unbounded, so no scale can turn negative.
+"""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import optax
+
+from tradewinds.errors import FitError
+from tradewinds.inference.problem import Say
+from tradewinds.settings.inference import OptimiserSettings
+
+
+class Fitted(NamedTuple):
+    """Best parameters of every member by held-out score, and how they were reached."""
+
+    best: dict
+    step: np.ndarray
+    """[C] steps taken at each look."""
+    loss: np.ndarray
+    """[C, members] mean loss of the chunk, per row."""
+    score: np.ndarray
+    """[C, members] held-out score at the end of the chunk."""
+    non_finite: int
+
+
+Loss = Callable[[dict, Any, jax.Array, jax.Array], jax.Array]
+"""(parameters, data, weight [N], key) → loss per row."""
+Score = Callable[[dict, Any, jax.Array, jax.Array, jax.Array], jax.Array]
+"""(parameters, data, weight [N], held [N], key) → score, larger is better."""
+
+
+class _State(NamedTuple):
+    params: dict
+    optimiser: Any
+    key: jax.Array
+
+
+def minimise(
+    name: str,
+    loss: Loss,
+    score: Score,
+    start: dict,
+    data: Any,
+    weight: np.ndarray,
+    held: np.ndarray,
+    settings: OptimiserSettings,
+    key: jax.Array,
+    say: Say,
+    locate: Callable[[dict], str],
+) -> Fitted:
+    """Minimise ``loss`` for all members at once (leading axis M of ``start``, weight, held).
+
+    ``locate(parameters of one member)`` says which rows and columns are not finite there.
+    Raises FitError when more than ``non_finite_limit`` of a chunk's losses are not finite.
+    """
+    members = weight.shape[0]
+    schedule = optax.cosine_decay_schedule(settings.learning_rate, settings.steps, alpha=0.05)
+    optimiser = optax.chain(optax.clip_by_global_norm(settings.clip), optax.adam(schedule))
+    gradient = jax.vmap(jax.value_and_grad(loss), in_axes=(0, None, 0, 0))
+
+    def step(carry: tuple[_State, Any, jax.Array], _: None) -> tuple[Any, tuple[jax.Array, jax.Array]]:
+        state, data, weight = carry
+        key, now = jax.random.split(state.key)
+        value, grads = gradient(state.params, data, weight, jax.random.split(now, members))
+        finite = jnp.isfinite(value)
+        for leaf in jax.tree.leaves(grads):
+            finite &= jnp.isfinite(leaf).reshape(members, -1).all(axis=1)
+        updates, moved = jax.vmap(optimiser.update)(grads, state.optimiser, state.params)
+        params = optax.apply_updates(state.params, updates)
+        params, moved = _where(finite, (params, moved), (state.params, state.optimiser))
+        return (_State(params, moved, key), data, weight), (value, finite)
+
+    @jax.jit
+    def chunk(state: _State, data: Any, weight: jax.Array, held: jax.Array) -> Any:
+        carry, (values, finite) = jax.lax.scan(step, (state, data, weight), None, length=settings.chunk)
+        state = carry[0]
+        keys = jax.random.split(jax.random.fold_in(state.key, 1), members)
+        scores = jax.vmap(score, in_axes=(0, None, 0, 0, 0))(state.params, data, weight, held, keys)
+        mean = jnp.where(finite, values, 0.0).sum(axis=0) / jnp.maximum(finite.sum(axis=0), 1)
+        return state, jnp.where(finite.any(axis=0), mean, jnp.nan), scores, (~finite).sum()
+
+    state = _State(start, jax.jit(jax.vmap(optimiser.init))(start), key)
+    best, best_score = start, np.full(members, -np.inf)
+    best_at = np.zeros(members, dtype=int)
+    steps, losses, scores, non_finite = [], [], [], 0
+    for index in range(-(-settings.steps // settings.chunk)):
+        before = state.params
+        state, mean, scored, failed = chunk(state, data, weight, held)
+        scored, failed = np.asarray(scored), int(failed)
+        if failed and not non_finite:
+            say(f"{name}: first non-finite loss before step {(index + 1) * settings.chunk}")
+        non_finite += failed
+        if failed > settings.non_finite_limit * settings.chunk * members:
+            where = locate(jax.tree.map(lambda leaf: leaf[0], before))
+            raise FitError(
+                f"{name}: {failed} of {settings.chunk * members} losses are not finite by step "
+                f"{(index + 1) * settings.chunk} ({where})",
+                f"at most {settings.non_finite_limit:.0%}",
+                "Lower inference.optimiser.learning_rate, or look at the rows named.",
+            )
+        steps.append((index + 1) * settings.chunk)
+        losses.append(np.asarray(mean))
+        scores.append(scored)
+        better = scored > best_score
+        best = _where(jnp.asarray(better), state.params, best)
+        best_score = np.where(better, scored, best_score)
+        best_at = np.where(better, index, best_at)
+        say(f"{name}: step {steps[-1]}/{settings.steps}, loss {np.mean(losses[-1]):.3f}, "
+            f"held-out score {np.mean(scored):.3f}")  # fmt: skip
+        if (index - best_at >= settings.patience).all():
+            break
+    if not np.isfinite(best_score).all():
+        raise FitError(
+            f"{name}: the held-out score is never finite",
+            "a finite log density of the held-out rows",
+            "Lower inference.optimiser.learning_rate.",
+        )
+    return Fitted(best, np.array(steps), np.array(losses), np.array(scores), non_finite)
+
+
+def _where(chosen: jax.Array, yes: Any, no: Any) -> Any:
+    """Leaf by leaf, ``yes`` for the chosen members and ``no`` for the others."""
+
+    def pick(a: jax.Array, b: jax.Array) -> jax.Array:
+        return jnp.where(chosen.reshape(chosen.shape + (1,) * (a.ndim - 1)), a, b)
+
+    return jax.tree.map(pick, yes, no)

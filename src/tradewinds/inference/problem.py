@@ -1,0 +1,89 @@
+"""What an algorithm is given and what it gives back: the same for all of them."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from numpyro.distributions import constraints
+from numpyro.handlers import seed, trace
+from numpyro.infer.util import potential_energy
+
+Say = Callable[[str], None]
+
+
+class Problem(NamedTuple):
+    """A NumPyro model of rows, and how a draw is scored on rows that were left out."""
+
+    name: str
+    model: Callable[[Any], None]
+    log_likelihood: Callable[[dict, Any], jax.Array]
+    """(sites, rows) → log p(y | draw), weights applied."""
+    score: Callable[[dict, Any, jax.Array], jax.Array]
+    """(sites, rows, held [N] 0/1) → mean log density of the held rows, given the weighted ones."""
+    rows: Any
+    """Arrays with a leading row axis and a field ``weight``; an argument of every compiled program."""
+
+
+@dataclass
+class Draws:
+    """Posterior draws in one layout, whatever drew them: site → [chain, draw, …], constrained."""
+
+    sites: dict[str, np.ndarray]
+    stats: dict[str, np.ndarray] = field(default_factory=dict)
+    """Per draw [chain, draw]: diverging, tree_depth, energy, acceptance_rate."""
+    curve: dict[str, np.ndarray] = field(default_factory=dict)
+    """step [C]; loss, score [C, members]."""
+    facts: dict[str, Any] = field(default_factory=dict)
+    """algorithm, steps, non_finite, and what only this algorithm knows (elbo …)."""
+
+
+class Site(NamedTuple):
+    shape: tuple[int, ...]
+    positive: bool
+
+
+def sites_of(problem: Problem) -> dict[str, Site]:
+    """Shape and support of every latent site, without computing anything."""
+    supports: dict[str, bool] = {}
+
+    def run(key: jax.Array, rows: Any) -> dict:
+        latent = {}
+        for name, site in trace(seed(problem.model, key)).get_trace(rows).items():
+            if site["type"] == "sample" and not site["is_observed"]:
+                support = getattr(site["fn"].support, "base_constraint", site["fn"].support)
+                supports[name] = support is constraints.positive
+                latent[name] = site["value"]
+        return latent
+
+    shapes = jax.eval_shape(run, jax.random.key(0), problem.rows)
+    # in the order of the model, which NumPyro's mean-field ELBO checks; eval_shape sorts by name
+    return {name: Site(shapes[name].shape, positive) for name, positive in supports.items()}
+
+
+def constrain(sites: dict[str, Site], free: dict) -> dict:
+    """From the unbounded space to the model's: exp for positive sites (NumPyro's own bijection)."""
+    return {name: jnp.exp(value) if sites[name].positive else value for name, value in free.items()}
+
+
+def potential(problem: Problem, free: dict, rows: Any) -> jax.Array:
+    """−log p(y, w) at unbounded parameters, Jacobian included."""
+    return potential_energy(problem.model, (rows,), {}, free)
+
+
+def start(problem: Problem, key: jax.Array, spread: float = 0.5) -> dict:
+    """A starting point: weights drawn from their priors and shrunken, scales near one half."""
+    drawn = trace(seed(problem.model, key)).get_trace(problem.rows)
+    return {
+        name: jnp.full_like(drawn[name]["value"], math.log(0.5)) if site.positive else spread * drawn[name]["value"]
+        for name, site in sites_of(problem).items()
+    }
+
+
+def starts(problem: Problem, key: jax.Array, members: int) -> dict:
+    """``members`` starting points, stacked on a leading axis, in one compiled program."""
+    keys = jax.random.split(key, members)
+    return jax.jit(jax.vmap(lambda k: start(problem, k)))(keys)

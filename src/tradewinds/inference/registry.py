@@ -1,0 +1,10 @@
+"""Algorithms by name; adding one is a module with ``run`` and a line here."""
+
+from tradewinds.inference import ensemble, nuts, variational
+from tradewinds.settings.inference import Algorithm
+
+ALGORITHMS = {
+    Algorithm.ensemble: ensemble.run,
+    Algorithm.variational: variational.run,
+    Algorithm.nuts: nuts.run,
+}

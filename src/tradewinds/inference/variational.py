@@ -1,0 +1,140 @@
+"""Mean-field variational inference: NumPyro's TraceMeanField ELBO, K particles, minibatches.
+
+Real sites have a Normal guide, positive ones a LogNormal, so that no scale can turn negative
+(Kucukelbir et al. 2017). A minibatch of B rows weighs each row N/B, which keeps the ELBO unbiased.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import numpyro
+import numpyro.distributions as dist
+from numpyro.infer import TraceMeanField_ELBO
+
+from tradewinds.errors import FitError
+from tradewinds.inference.ensemble import held_out, locate
+from tradewinds.inference.optimise import minimise
+from tradewinds.inference.problem import Draws, Problem, Say, Site, constrain, sites_of, starts
+from tradewinds.settings.inference import InferenceSettings
+
+SPLIT_DRAWS = 200
+"""Draws of the guide from which the ELBO and its parts are estimated after the fit."""
+
+
+def mean_field(sites: dict[str, Site]) -> Callable[[Any], None]:
+    """A guide with one location and one scale per number of every site."""
+
+    def guide(rows: Any) -> None:
+        for name, site in sites.items():
+            location = numpyro.param(f"{name}@location", jnp.zeros(site.shape))
+            scale = numpyro.param(
+                f"{name}@scale", jnp.ones(site.shape), constraint=dist.constraints.positive
+            )
+            family = dist.LogNormal if site.positive else dist.Normal
+            numpyro.sample(name, family(location, scale).to_event(len(site.shape)))
+
+    return guide
+
+
+def _constrained(free: dict) -> dict:
+    return {name: jnp.exp(v) if name.endswith("@scale") else v for name, v in free.items()}
+
+
+def _sample(sites: dict[str, Site], free: dict, key: jax.Array) -> dict:
+    keys = jax.random.split(key, len(sites))
+    drawn = {
+        name: free[f"{name}@location"]
+        + jnp.exp(free[f"{name}@scale"]) * jax.random.normal(k, sites[name].shape)
+        for name, k in zip(sites, keys, strict=True)
+    }
+    return constrain(sites, drawn)
+
+
+def run(problem: Problem, settings: InferenceSettings, key: jax.Array, say: Say) -> Draws:
+    """Draws of the fitted guide as one chain, with the ELBO and its parts among the facts."""
+    variational, optimiser = settings.variational, settings.optimiser
+    sites = sites_of(problem)
+    guide = mean_field(sites)
+    elbo = TraceMeanField_ELBO(num_particles=variational.particles)
+    rows = len(problem.rows.weight)
+    batch = variational.minibatch if variational.minibatch and variational.minibatch < rows else None
+    start_key, held_key, run_key, draw_key, split_key = jax.random.split(key, 5)
+    held = held_out(rows, 1, optimiser.validation_share, held_key)
+
+    def loss(free: dict, data: Any, weight: jax.Array, key: jax.Array) -> jax.Array:
+        total = weight.sum()
+        data = data._replace(weight=weight)
+        if batch is not None:
+            chosen_key, key = jax.random.split(key)
+            chosen = jax.random.randint(chosen_key, (batch,), 0, rows)
+            data = jax.tree.map(lambda leaf: leaf[chosen], data)
+            data = data._replace(weight=data.weight * rows / batch)
+        return elbo.loss(key, _constrained(free), problem.model, guide, data) / total
+
+    def score(free: dict, data: Any, weight: jax.Array, held: jax.Array, key: jax.Array) -> jax.Array:
+        at_mean = constrain(sites, {name: free[f"{name}@location"] for name in sites})
+        return problem.score(at_mean, data._replace(weight=weight), held)
+
+    locations = starts(problem, start_key, 1)
+    start = {f"{name}@location": value for name, value in locations.items()}
+    log_scale = float(np.log(variational.initial_scale))
+    start |= {f"{name}@scale": jnp.full_like(value, log_scale) for name, value in locations.items()}
+    fitted = minimise(
+        problem.name,
+        loss,
+        score,
+        start,
+        problem.rows,
+        1.0 - held,
+        held,
+        optimiser,
+        run_key,
+        say,
+        lambda free: locate(problem, constrain(sites, {n: free[f"{n}@location"] for n in sites})),
+    )
+    best = jax.tree.map(lambda leaf: leaf[0], fitted.best)
+    drawn = jax.jit(jax.vmap(lambda k: _sample(sites, best, k)))(
+        jax.random.split(draw_key, variational.draws)
+    )
+    facts = {"steps": int(fitted.step[-1]), "non_finite": fitted.non_finite}
+    trained = problem.rows._replace(weight=jnp.asarray(1.0 - held[0]))
+    facts |= split_of_elbo(problem, sites, guide, best, trained, split_key)
+    return Draws(
+        sites={name: np.asarray(value)[None] for name, value in drawn.items()},
+        curve={"step": fitted.step, "loss": fitted.loss, "score": fitted.score},
+        facts=facts,
+    )
+
+
+def split_of_elbo(
+    problem: Problem, sites: dict[str, Site], guide: Callable, free: dict, rows: Any, key: jax.Array
+) -> dict[str, float]:
+    """ELBO and expected log likelihood per observation, and KL, in nats.
+
+    NumPyro's loss is already the mean over particles, so elbo_per_obs = −loss/N and
+    kl = loss + E_q[log p(y|w)].
+    """
+    one = TraceMeanField_ELBO(num_particles=1)
+
+    @jax.jit
+    def both(rows: Any, keys: jax.Array) -> tuple[jax.Array, jax.Array]:
+        def each(key: jax.Array) -> tuple[jax.Array, jax.Array]:
+            loss_key, draw_key = jax.random.split(key)
+            loss = one.loss(loss_key, _constrained(free), problem.model, guide, rows)
+            return loss, problem.log_likelihood(_sample(sites, free, draw_key), rows)
+
+        losses, likelihoods = jax.vmap(each)(keys)
+        return losses.mean(), likelihoods.mean()
+
+    loss, likelihood = map(float, both(rows, jax.random.split(key, SPLIT_DRAWS)))
+    if not np.isfinite([loss, likelihood]).all():
+        raise FitError(f"{problem.name}: the ELBO of the fitted guide is not finite", "a finite number")
+    count = float(rows.weight.sum())
+    return {
+        "elbo_per_obs": -loss / count,
+        "expected_loglik_per_obs": likelihood / count,
+        "kl": loss + likelihood,
+    }

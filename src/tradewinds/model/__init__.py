@@ -1,0 +1,1 @@
+"""What is assumed: networks, priors, noise, effects, and the economy-wide disturbance."""

@@ -1,0 +1,60 @@
+"""From an equation and its settings to its model: sizes, dynamics, how δ is treated."""
+
+import numpy as np
+
+from tradewinds.data.features import Design
+from tradewinds.data.panel import Grid
+from tradewinds.data.scaling import Scale
+from tradewinds.equations import Equation
+from tradewinds.model.equation import EquationModel
+from tradewinds.model.rows import Shape, group_effects, group_labels
+from tradewinds.settings.inference import Algorithm
+from tradewinds.settings.model import Dynamics, Family
+from tradewinds.settings.tier import TierSettings
+
+
+def labels_of(fit: Design, grid: Grid, effects: list[str], table: str) -> dict[str, list[str]]:
+    """Groups of every pooled effect that the training rows hold, sorted."""
+    return {
+        effect: sorted(set(group_labels(fit, grid, effect))) for effect in group_effects(effects, table)
+    }
+
+
+def build(
+    equation: Equation,
+    grid: Grid,
+    scale: Scale,
+    labels: dict[str, list[str]],
+    settings: TierSettings,
+    table: str,
+) -> EquationModel:
+    """The model of one equation; ``grid`` is that of the training table.
+
+    ``period`` among the effects, like ``t`` in the equation, brings the economy-wide effect; without
+    ``t`` it is independent from period to period. δ is integrated out where that is exact.
+    """
+    redrawn = "period" in settings.effects and table == "sectors"
+    minibatch = (
+        settings.inference.algorithm == Algorithm.variational
+        and settings.inference.variational.minibatch is not None
+    )
+    return EquationModel(
+        settings=settings.model,
+        shape=Shape(
+            inputs=len(scale.columns),
+            sectors=len(grid.sectors),
+            periods=last_trained(grid) + 1,
+            groups=tuple((name, len(known)) for name, known in labels.items()),
+            economy=equation.economy or redrawn,
+        ),
+        dynamics=settings.model.dynamics if equation.economy else Dynamics.independent,
+        collapsed=settings.model.noise.family == Family.normal and not minibatch,
+    )
+
+
+def last_trained(grid: Grid) -> int:
+    """Index of the last period with a training row (role fit or inside)."""
+    if grid.role is None:
+        return len(grid.periods) - 1
+    trained = np.isin(grid.role, ["fit", "inside"]).any(axis=0)
+    return int(np.flatnonzero(trained)[-1])

@@ -1,0 +1,115 @@
+"""The economy-wide effect δ[t]: a stationary process shared by the sectors of a period.
+
+    y[s,t] = f(x[s,t]) + δ[t] + η[s,t],   δ ~ Normal(0, τ² K),   η[s,t] ~ Normal(0, σ[s,t]²)
+
+K is the correlation of an AR(2) given by its partial autocorrelations (Barndorff-Nielsen & Schou
+1973), of an AR(1), or the identity. With Normal noise δ is integrated out exactly: the rows of a
+period enter only through their precision a[t] = Σ 1/σ² and b[t] = Σ r/σ², r = y − f.
+"""
+
+import jax
+import jax.numpy as jnp
+from jax.scipy.linalg import cho_solve
+
+JITTER = 1e-9
+
+
+def correlation(partial: jax.Array, periods: int) -> jax.Array:
+    """Correlation matrix [T, T] of the stationary AR(p) with partial autocorrelations [p], p ≤ 2.
+
+    ρ(1) = r₁, φ₂ = r₂, φ₁ = r₁(1 − r₂), ρ(k) = φ₁ρ(k−1) + φ₂ρ(k−2); p = 0 gives the identity.
+    """
+    if partial.shape[0] == 0:
+        return jnp.eye(periods)
+    first = partial[0]
+    second = partial[1] if partial.shape[0] > 1 else jnp.zeros_like(first)
+    phi = first * (1 - second)
+
+    def step(state, _):
+        one_back, two_back = state
+        now = phi * one_back + second * two_back
+        return (now, one_back), now
+
+    start = (first, jnp.ones_like(first))
+    _, later = jax.lax.scan(step, start, None, length=max(periods - 2, 0))
+    by_lag = jnp.concatenate([jnp.ones(1), first[None], later])[:periods]
+    lag = jnp.abs(jnp.arange(periods)[:, None] - jnp.arange(periods)[None, :])
+    return by_lag[lag] + JITTER * jnp.eye(periods)
+
+
+def partials(sites: dict) -> jax.Array:
+    """Partial autocorrelations in (−1, 1) from the unbounded site, [0] when δ is independent."""
+    raw = sites.get("delta_partial")
+    return jnp.zeros(0) if raw is None else jnp.tanh(raw)
+
+
+def covariance(sites: dict, periods: int) -> jax.Array:
+    """Prior covariance [T, T] of δ given its sites."""
+    return sites["delta_scale"] ** 2 * correlation(partials(sites), periods)
+
+
+def evidence(
+    residual: jax.Array, scale: jax.Array, weight: jax.Array, period: jax.Array, periods: int
+) -> tuple[jax.Array, jax.Array]:
+    """What the rows say of each period: precision a [T] and precision-weighted sum b [T]."""
+    precision = weight / scale**2
+    a = jax.ops.segment_sum(precision, period, periods)
+    b = jax.ops.segment_sum(precision * residual, period, periods)
+    return a, b
+
+
+@jax.custom_vjp
+def collapsed(cov: jax.Array, a: jax.Array, b: jax.Array) -> jax.Array:
+    """log ∫ exp(−½δᵀAδ + bᵀδ) Normal(δ; 0, K) dδ = ½ bᵀMb − ½ log|I + A^½KA^½|, M = (K⁻¹ + A)⁻¹.
+
+    Added to the rows' own log densities at δ = 0 it gives their joint density with δ integrated out.
+    """
+    return _collapsed_forward(cov, a, b)[0]
+
+
+def _collapsed_forward(cov, a, b):
+    root = jnp.sqrt(a)
+    factor = jnp.linalg.cholesky(jnp.eye(len(a)) + root[:, None] * cov * root[None, :])
+    inverse = cho_solve((factor, True), jnp.eye(len(a)))
+    w = root[:, None] * inverse * root[None, :]
+    kb = cov @ b
+    mean = kb - cov @ (w @ kb)
+    value = 0.5 * b @ mean - jnp.sum(jnp.log(jnp.diagonal(factor)))
+    return value, (cov, w, b, kb, mean)
+
+
+def _collapsed_backward(saved, g):
+    cov, w, b, kb, mean = saved
+    # diag(M) by M = K − K W K; ∂/∂K through c = (I − W K) b
+    variance = jnp.diagonal(cov) - jnp.einsum("ij,jk,ki->i", cov, w, cov)
+    c = b - w @ kb
+    return g * 0.5 * (jnp.outer(c, c) - w), g * -0.5 * (variance + mean**2), g * mean
+
+
+collapsed.defvjp(_collapsed_forward, _collapsed_backward)
+
+
+def smooth(cov: jax.Array, a: jax.Array, b: jax.Array) -> tuple[jax.Array, jax.Array]:
+    """Mean [T] and covariance [T, T] of δ given the evidence of all periods."""
+    _, (_, w, _, _, mean) = _collapsed_forward(cov, a, b)
+    return mean, cov - cov @ w @ cov
+
+
+def forecast(
+    mean: jax.Array, cov: jax.Array, a: jax.Array, b: jax.Array, start: int
+) -> tuple[jax.Array, jax.Array]:
+    """One-period-ahead mean and variance of δ for the periods from ``start`` on, [T − start] each.
+
+    ``mean`` and ``cov`` hold what is known from the periods before ``start``; each period is forecast,
+    then its own evidence is taken in (a rank-one update) before the next.
+    """
+
+    def step(state, t):
+        m, c = state
+        ahead = m[t], c[t, t]
+        gain = a[t] / (1 + a[t] * c[t, t])
+        shift = (b[t] - a[t] * m[t]) / (1 + a[t] * c[t, t])
+        return (m + c[:, t] * shift, c - gain * jnp.outer(c[:, t], c[t, :])), ahead
+
+    _, (means, variances) = jax.lax.scan(step, (mean, cov), jnp.arange(start, len(a)))
+    return means, variances

@@ -1,0 +1,106 @@
+"""The model of one equation: what NumPyro samples, and the density of a row given a draw."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import jax
+import jax.numpy as jnp
+import numpyro
+from jax.scipy.stats import norm, t
+
+from tradewinds.model import economy, network, priors
+from tradewinds.model.rows import Rows, Shape
+from tradewinds.settings.model import Dynamics, Family, ModelSettings
+
+
+class Conditional(NamedTuple):
+    """Density of rows given a draw, the economy-wide effect aside: location, scale [N]; df or None."""
+
+    location: jax.Array
+    scale: jax.Array
+    df: jax.Array | None
+
+    def log_density(self, y: jax.Array) -> jax.Array:
+        if self.df is None:
+            return norm.logpdf(y, self.location, self.scale)
+        return t.logpdf(y, self.df, self.location, self.scale)
+
+
+@dataclass(frozen=True)
+class EquationModel:
+    """One equation's model. ``dynamics`` is how its δ[t] moves; ``collapsed`` integrates it out,
+    exact with Normal noise and all rows at hand; otherwise δ is sampled with the weights.
+    """
+
+    settings: ModelSettings
+    shape: Shape
+    dynamics: Dynamics
+    collapsed: bool
+
+    def sample(self) -> dict:
+        """All parameters, by NumPyro site name."""
+        sites = priors.network(self.shape, self.settings) | priors.noise(self.shape, self.settings)
+        sites |= priors.effects(self.shape, self.settings)
+        if self.shape.economy:
+            sites |= priors.economy(self.shape, self.settings, self.dynamics, self.collapsed)
+        return sites
+
+    def conditional(self, sites: dict, rows: Rows) -> Conditional:
+        """f(x) plus group effects, and the noise, for one draw; groups never seen contribute 0."""
+        model = self.settings
+        features = network.hidden(sites, rows.x, model)
+        location = network.output(sites, rows.x, features, model)
+        for name, _ in self.shape.groups:
+            value = sites[f"{name} spread"] * sites[f"{name} effect"]
+            group = rows.groups[name]
+            location = location + jnp.where(group >= 0, value[group], 0.0)
+        log_scale = jnp.log(sites["sigma"])
+        if "sigma_sector" in sites:
+            log_scale = log_scale + (sites["sigma_spread"] * sites["sigma_sector"])[rows.sector]
+        if "sigma_beta" in sites:
+            log_scale = log_scale + rows.x @ sites["sigma_beta"]
+        if "sigma_v" in sites:
+            log_scale = log_scale + features @ sites["sigma_v"]
+        scale = jnp.broadcast_to(jnp.exp(log_scale), location.shape)
+        df = 2.0 + sites["tail"] if model.noise.family == Family.student_t else None
+        return Conditional(location, scale, df)
+
+    def delta(self, sites: dict) -> jax.Array:
+        """δ [T] over the training periods from its sampled innovations."""
+        if self.dynamics == Dynamics.independent:
+            return sites["delta_scale"] * sites["delta_innovation"]
+        factor = jnp.linalg.cholesky(economy.correlation(economy.partials(sites), self.shape.periods))
+        return sites["delta_scale"] * (factor @ sites["delta_innovation"])
+
+    def log_likelihood(self, sites: dict, rows: Rows) -> jax.Array:
+        """log p(y | draw) summed over rows with their weights, δ integrated out where collapsed."""
+        given = self.conditional(sites, rows)
+        if self.shape.economy and not self.collapsed:
+            delta = self.delta(sites)[rows.period]
+            given = given._replace(location=given.location + delta)
+        total = jnp.sum(rows.weight * given.log_density(rows.y))
+        if self.shape.economy and self.collapsed:
+            residual = rows.y - given.location
+            a, b = economy.evidence(residual, given.scale, rows.weight, rows.period, self.shape.periods)
+            total = total + economy.collapsed(economy.covariance(sites, self.shape.periods), a, b)
+        return total
+
+    def numpyro_model(self) -> Callable[[Rows], None]:
+        """The model as NumPyro takes it; the rows are an argument, so that programs are reused."""
+
+        def model(rows: Rows) -> None:
+            numpyro.factor("rows", self.log_likelihood(self.sample(), rows))
+
+        return model
+
+
+def prior_draws(model: EquationModel, key: jax.Array, draws: int) -> dict:
+    """Draws of every site from the prior, [R, …]."""
+
+    def one(key: jax.Array) -> dict:
+        return numpyro.handlers.seed(model.sample, key)()
+
+    return jax.vmap(one)(jax.random.split(key, draws))
+
+

@@ -1,0 +1,142 @@
+"""Predictive densities of rows given a draw, the economy-wide effect taken in.
+
+*Smoothed*: δ of a training period is known from all training rows of that period and its neighbours.
+*Filtered*: δ of a later period is forecast from the periods before it, one at a time.
+"""
+
+import jax
+import jax.numpy as jnp
+
+from tradewinds.model import economy
+from tradewinds.model.equation import Conditional, EquationModel
+from tradewinds.model.rows import Rows
+
+KNOWN = 1e8
+"""Precision, in units of 1/τ², of a δ that was sampled with the weights."""
+
+
+def _evidence(model: EquationModel, sites: dict, rows: Rows, periods: int) -> tuple[jax.Array, jax.Array]:
+    """Evidence of rows about δ; Student-t noise counts with its variance."""
+    given = model.conditional(sites, rows)
+    scale = given.scale if given.df is None else given.scale * jnp.sqrt(given.df / (given.df - 2.0))
+    return economy.evidence(rows.y - given.location, scale, rows.weight, rows.period, periods)
+
+
+def known_delta(
+    model: EquationModel, sites: dict, fit: Rows, periods: int
+) -> tuple[jax.Array, jax.Array, jax.Array]:
+    """Mean [P], covariance [P, P] of δ over P ≥ T periods given the training rows, and its prior."""
+    prior = economy.covariance(sites, periods)
+    if model.collapsed:
+        a, b = _evidence(model, sites, fit, periods)
+    else:
+        trained = model.shape.periods
+        precision = KNOWN / sites["delta_scale"] ** 2
+        a = jnp.zeros(periods).at[:trained].set(precision)
+        b = jnp.zeros(periods).at[:trained].set(precision * model.delta(sites))
+    mean, cov = economy.smooth(prior, a, b)
+    return mean, cov, prior
+
+
+def _with_delta(
+    given: Conditional, mean: jax.Array, variance: jax.Array, period: jax.Array, key: jax.Array
+) -> Conditional:
+    """Add a Normal δ: exactly with Normal noise, by one draw per period with Student-t noise."""
+    variance = jnp.maximum(variance, 0.0)
+    if given.df is None:
+        return given._replace(
+            location=given.location + mean[period], scale=jnp.sqrt(given.scale**2 + variance[period])
+        )
+    drawn = mean + jnp.sqrt(variance) * jax.random.normal(key, mean.shape)
+    return given._replace(location=given.location + drawn[period])
+
+
+def unseen_groups(model: EquationModel, sites: dict, rows: Rows, key: jax.Array) -> jax.Array:
+    """What groups never seen in training add to the location [N]: a draw from their population.
+
+    Rows without a group share one draw per effect and period.
+    """
+    total = jnp.zeros(rows.x.shape[0])
+    for index, (name, _) in enumerate(model.shape.groups):
+        drawn = jax.random.normal(jax.random.fold_in(key, index), rows.y.shape)
+        total = total + jnp.where(rows.groups[name] < 0, sites[f"{name} spread"] * drawn, 0.0)
+    return total
+
+
+def smoothed(model: EquationModel, sites: dict, fit: Rows, rows: Rows, key: jax.Array) -> Conditional:
+    """Density of rows inside the training periods, given the training rows."""
+    given = model.conditional(sites, rows)
+    given = given._replace(location=given.location + unseen_groups(model, sites, rows, key))
+    if not model.shape.economy:
+        return given
+    mean, cov, _ = known_delta(model, sites, fit, model.shape.periods)
+    return _with_delta(given, mean, jnp.diagonal(cov), rows.period, key)
+
+
+def filtered(
+    model: EquationModel, sites: dict, fit: Rows, rows: Rows, periods: int, key: jax.Array
+) -> Conditional:
+    """Density of rows after the training periods, each forecast one period ahead.
+
+    ``periods`` counts all periods of the grid, the later ones included; ``rows`` are all later rows.
+    """
+    given = model.conditional(sites, rows)
+    given = given._replace(location=given.location + unseen_groups(model, sites, rows, key))
+    if not model.shape.economy:
+        return given
+    mean, cov, _ = known_delta(model, sites, fit, periods)
+    a, b = _evidence(model, sites, rows, periods)
+    start = model.shape.periods
+    means, variances = economy.forecast(mean, cov, a, b, start)
+    mean = mean.at[start:].set(means)
+    variance = jnp.diagonal(cov).at[start:].set(variances)
+    return _with_delta(given, mean, variance, rows.period, key)
+
+
+def held_out_score(model: EquationModel, sites: dict, rows: Rows, held: jax.Array) -> jax.Array:
+    """Mean log density of the held rows (0/1) given the weighted ones, for early stopping."""
+    given = smoothed(model, sites, rows, rows, jax.random.key(0))
+    return jnp.sum(held * given.log_density(rows.y)) / held.sum()
+
+
+def future_delta(
+    model: EquationModel, sites: dict, known: Rows, origin: int, horizon: int, key: jax.Array
+) -> jax.Array:
+    """One future path of δ [H] after period ``origin``, given the rows known until then (by weight)."""
+    if not model.shape.economy:
+        return jnp.zeros(horizon)
+    periods = origin + 1 + horizon
+    prior = economy.covariance(sites, periods)
+    a, b = _evidence(model, sites, known, periods)
+    if not model.collapsed:
+        trained = model.shape.periods
+        precision = KNOWN / sites["delta_scale"] ** 2
+        a = a.at[:trained].set(precision)
+        b = b.at[:trained].set(precision * model.delta(sites))
+    mean, cov = economy.smooth(prior, a, b)
+    later = slice(origin + 1, periods)
+    spread = jnp.linalg.cholesky(
+        cov[later, later] + 1e-6 * sites["delta_scale"] ** 2 * jnp.eye(horizon)
+    )
+    return mean[later] + spread @ jax.random.normal(key, (horizon,))
+
+
+def left_out(model: EquationModel, sites: dict, fit: Rows) -> jax.Array:
+    """log p(y[n] | draw, all other rows) [N] of the training rows, for leave-one-out.
+
+    Where δ is integrated out, row n's own evidence is taken back out of its period's δ first:
+    with p = 1/σ², v, m the smoothed variance and mean, v₋ = v/(1 − pv), m₋ = (m − v p r)/(1 − pv).
+    """
+    given = model.conditional(sites, fit)
+    if not model.shape.economy:
+        return given.log_density(fit.y)
+    if not model.collapsed:
+        delta = model.delta(sites)[fit.period]
+        return given._replace(location=given.location + delta).log_density(fit.y)
+    mean, cov, _ = known_delta(model, sites, fit, model.shape.periods)
+    mean, variance = mean[fit.period], jnp.diagonal(cov)[fit.period]
+    precision, residual = fit.weight / given.scale**2, fit.y - given.location
+    remaining = 1.0 - precision * variance
+    m = (mean - variance * precision * residual) / remaining
+    v = variance / remaining
+    return Conditional(given.location + m, jnp.sqrt(given.scale**2 + v), None).log_density(fit.y)

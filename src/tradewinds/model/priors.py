@@ -1,0 +1,83 @@
+"""Priors, one ``sample`` line each (MODEL.md §3 of the design; Neal 1996 for fan-in scaling)."""
+
+import math
+
+import jax.numpy as jnp
+import numpyro
+import numpyro.distributions as dist
+
+from tradewinds.model.rows import Shape
+from tradewinds.settings.model import Dynamics, Family, ModelSettings, NoiseScale
+
+SECTOR_NOISE_SPREAD = 0.5
+"""Prior scale of how much the log noise scale differs between sectors."""
+INPUT_NOISE_SPREAD = 0.3
+"""Prior scale of how much the log noise scale moves with one standard deviation of the inputs."""
+
+
+def _weight(name: str, shape: tuple[int, ...], model: ModelSettings, scale: float) -> jnp.ndarray:
+    fan_in = 1 if model.prior.flat else shape[0]
+    prior = dist.Normal(model.prior.location, scale / math.sqrt(fan_in))
+    return numpyro.sample(name, prior.expand(shape).to_event(len(shape)))
+
+
+def network(shape: Shape, model: ModelSettings) -> dict:
+    """Weights of one network: W [D, H], b [H], v [H], linear path β [D], intercept."""
+    weights, size, prior = {}, shape.inputs, model.prior
+    bias = prior.scale if prior.flat else 1.0
+    for layer in range(1, model.depth + 1):
+        weights[f"W{layer}"] = _weight(f"W{layer}", (size, model.width), model, prior.scale)
+        weights[f"b{layer}"] = numpyro.sample(
+            f"b{layer}", dist.Normal(prior.location, bias).expand([model.width]).to_event(1)
+        )
+        size = model.width
+    if model.depth:
+        weights["v"] = _weight("v", (size,), model, prior.scale)
+    if model.linear:
+        weights["beta"] = _weight("beta", (shape.inputs,), model, prior.linear)
+    weights["intercept"] = numpyro.sample("intercept", dist.Normal(prior.location, bias))
+    return weights
+
+
+def noise(shape: Shape, model: ModelSettings) -> dict:
+    """Noise scale σ, how it differs between sectors and with the inputs, and the tails ν."""
+    settings = model.noise
+    sites = {"sigma": numpyro.sample("sigma", dist.HalfNormal(settings.prior))}
+    if settings.scale != NoiseScale.constant and shape.sectors > 1:
+        sites["sigma_spread"] = numpyro.sample("sigma_spread", dist.HalfNormal(SECTOR_NOISE_SPREAD))
+        sites["sigma_sector"] = numpyro.sample(
+            "sigma_sector", dist.Normal(0, 1).expand([shape.sectors]).to_event(1)
+        )
+    if settings.scale == NoiseScale.input_dependent:
+        for name, size in (("sigma_beta", shape.inputs), ("sigma_v", model.width if model.depth else 0)):
+            if size:
+                prior = dist.Normal(0, INPUT_NOISE_SPREAD / math.sqrt(size))
+                sites[name] = numpyro.sample(name, prior.expand([size]).to_event(1))
+    if settings.family == Family.student_t:
+        sites["tail"] = numpyro.sample("tail", dist.Gamma(1.5, 0.2))
+    return sites
+
+
+def effects(shape: Shape, model: ModelSettings) -> dict:
+    """Partially pooled effects, not centred: value of group g is spread · u[g]."""
+    sites = {}
+    for name, size in shape.groups:
+        spread, values = f"{name} spread", f"{name} effect"
+        sites[spread] = numpyro.sample(spread, dist.HalfNormal(model.prior.effects))
+        sites[values] = numpyro.sample(values, dist.Normal(0, 1).expand([size]).to_event(1))
+    return sites
+
+
+def economy(shape: Shape, model: ModelSettings, dynamics: Dynamics, collapsed: bool) -> dict:
+    """Scale and partial autocorrelations of δ[t]; its standardised innovations unless collapsed."""
+    sites = {"delta_scale": numpyro.sample("delta_scale", dist.HalfNormal(model.prior.effects))}
+    order = {Dynamics.independent: 0, Dynamics.ar1: 1, Dynamics.ar2: 2}[dynamics]
+    if order:
+        sites["delta_partial"] = numpyro.sample(
+            "delta_partial", dist.Normal(0, 1.5).expand([order]).to_event(1)
+        )
+    if not collapsed:
+        sites["delta_innovation"] = numpyro.sample(
+            "delta_innovation", dist.Normal(0, 1).expand([shape.periods]).to_event(1)
+        )
+    return sites

@@ -1,0 +1,1 @@
+"""The page a reader holds in the end: words, pictures, one self-contained HTML file."""

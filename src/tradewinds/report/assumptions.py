@@ -1,0 +1,164 @@
+"""The equations as they were written, and in words what each of them assumes."""
+
+from dataclasses import dataclass
+
+from tradewinds.equations import Equation, Term
+from tradewinds.report.names import Names, Variable
+from tradewinds.report.words import capital, count, listed, lower_first, number
+
+_ACTIVATION = {"tanh": "tanh", "relu": "rectified linear", "swish": "swish"}
+_DYNAMICS = {
+    "independent": "drawn afresh each period",
+    "ar1": "returning to its mean (AR(1))",
+    "ar2": "able to swing in cycles and returning to its mean (AR(2))",
+}
+_NOISE = {
+    "constant": "of one size",
+    "per_sector": "of its own size in each sector",
+    "input_dependent": "of a size that may depend on the inputs",
+}
+
+
+@dataclass(frozen=True)
+class EquationText:
+    """One equation: as written, what it explains and from what."""
+
+    written: str
+    explains: str
+    inputs: list[str]
+
+
+@dataclass(frozen=True)
+class TierText:
+    """One tier: its equations and what all of them assume."""
+
+    title: str
+    equations: list[EquationText]
+    assumptions: list[str]
+
+
+def tier_text(names: Names, tier: str) -> TierText:
+    """Everything the page says about the model of a tier."""
+    equations = names.equations[tier]
+    texts = [_equation_text(names, table, equation) for table, equation in equations.values()]
+    return TierText(names.tier(tier), texts, _assumptions(names, tier))
+
+
+def _equation_text(names: Names, table: str, equation: Equation) -> EquationText:
+    target = _transformed(names, names.variable(table, equation.name), equation.target)
+    groups: dict[tuple, list[int]] = {}
+    for term in equation.inputs:
+        groups.setdefault((term.variable, term.transform, term.step, term.common), []).append(term.lag)
+    inputs = [_input(names, table, *key, lags) for key, lags in groups.items()]
+    if equation.month:
+        inputs.append("the season: the usual value of this calendar month")
+    if equation.economy:
+        inputs.append("an economy-wide movement of the period, shared by all sectors")
+    if equation.index:
+        inputs.append("the bare index of the period")
+    return EquationText(equation.text, capital(target), inputs)
+
+
+def _input(
+    names: Names, table: str, variable: str, transform: str, step: int, common: bool, lags: list[int]
+) -> str:
+    described = names.variable(table, variable)
+    text = _transformed(names, described, Term(variable, lags[0], transform, step))
+    if common:
+        text = f"mean over all sectors of the {text}"
+    one = names.one(table)
+    before = [lag for lag in lags if lag]
+    when = [f"in the same {one}"] if 0 in lags else []
+    if before == [1]:
+        when.append(f"the {one} before")
+    elif before:
+        spans = _spans(before)
+        when.append(f"{spans} {one + 's' if before[-1] > 1 else one} before")
+    return f"{text}, {listed(when)}"
+
+
+def _spans(lags: list[int]) -> str:
+    if len(lags) > 2 and lags == list(range(lags[0], lags[-1] + 1)):
+        return f"{lags[0]} to {lags[-1]}"
+    return listed(lags)
+
+
+def _transformed(names: Names, variable: Variable, term: Term) -> str:
+    label = lower_first(variable.label)
+    if term.transform == "level":
+        return label
+    if term.transform == "log":
+        return f"{label} (logarithm)"
+    one = names.one(variable.table)
+    span = f"over {count(term.step, one)}" if term.step > 1 else f"over one {one}"
+    return f"{'growth' if term.transform == 'dlog' else 'change'} of {label} {span}"
+
+
+def _assumptions(names: Names, tier: str) -> list[str]:
+    settings = names.experiment[tier]
+    model, found = settings["model"], []
+    prior, noise = model["prior"], model["noise"]
+    if model["depth"]:
+        layers = count(model["depth"], "hidden layer")
+        text = f"A neural network with {layers} of {model['width']} {_ACTIVATION[str(model['activation'])]} units"
+        text += ", beside a straight-line path from the inputs" if model["linear"] else ""
+    else:
+        text = "A straight line in the inputs, without hidden layers"
+    what = (
+        "the change of the target from its own previous value"
+        if model["explain"] == "change"
+        else "the target's level"
+    )
+    found.append(f"{text}. It explains {what}.")
+    found.append(_prior(prior))
+    family = (
+        "Disturbances are Normal" if str(noise["family"]) == "normal" else "Disturbances have heavy tails (Student-t)"
+    )
+    found.append(f"{family}, {_NOISE[str(noise['scale'])]}, learned from the data.")
+    if any(equation.economy for _, equation in names.equations[tier].values()):
+        how = _DYNAMICS[str(model["dynamics"])]
+        found.append(f"The economy-wide movement “t” is {how}; its future is drawn, not extrapolated.")
+    if settings.get("effects"):
+        which = listed(_effect(names, effect) for effect in settings["effects"])
+        found.append(f"Each {which} may differ from the others by an effect of its own, shrunk towards none.")
+    found.append(_inference(settings["inference"]))
+    return found
+
+
+def _effect(names: Names, effect: str) -> str:
+    one = names.one("sectors")
+    parts = [one if part == "period" else part.replace("_", " ") for part in effect.split(":")]
+    return " in each ".join(parts)
+
+
+def _prior(prior: dict) -> str:
+    around = number(prior["location"])
+    if prior["flat"]:
+        text = f"Before any data every weight is taken to be {around} ± {number(prior['scale'])}"
+    else:
+        text = (
+            f"Before any data every weight is taken to be {around} ± {number(prior['scale'])} divided by the "
+            "square root of the number of its inputs"
+        )
+    if prior["location"]:
+        rises = "rises" if prior["location"] > 0 else "falls"
+        return f"{text}: every output {rises} with every input by assumption, whatever the data say."
+    return f"{text}: no sign of any effect is assumed."
+
+
+def _inference(inference: dict) -> str:
+    algorithm = str(inference["algorithm"])
+    if algorithm == "nuts":
+        nuts = inference["nuts"]
+        return (
+            f"Posterior by NUTS (Hamiltonian Monte Carlo): {nuts['chains']} chains, {nuts['draws']} draws kept of "
+            f"each after {nuts['warmup']} of warm-up."
+        )
+    if algorithm == "variational":
+        settings = inference["variational"]
+        return (
+            f"Posterior approximated by independent Normal distributions (mean-field variational), "
+            f"{settings['draws']} draws: bands tend to be too narrow."
+        )
+    members = inference["ensemble"]["members"]
+    return f"Posterior approximated by an ensemble of {members} networks, each a best fit from another start."

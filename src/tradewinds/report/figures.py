@@ -1,0 +1,165 @@
+"""The one way this project draws: small panels as deterministic, self-contained SVG images."""
+
+import base64
+import io
+import re
+from dataclasses import dataclass, field
+
+import numpy as np
+from matplotlib import rc_context
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator
+
+from tradewinds.report.names import time_ticks
+from tradewinds.report.words import shorten, tick
+
+INK, GREY, PALE = "#222222", "#767676", "#ebebeb"
+COLOURS = ("#0072b2", "#d55e00", "#009e73", "#aa4499")
+"""Okabe and Ito's palette and one of Tol's: told apart by colour-blind readers."""
+DASHES = ("-", (0, (5, 1.5)), (0, (1.5, 1.2)), (0, (5, 1.5, 1.2, 1.5)))
+"""… and on grey paper."""
+TRUTH, WARNING = "#d55e00", "#e69f00"
+BANDS = ((0.9, 0.16), (0.8, 0.16), (0.5, 0.28))
+"""Claimed level of a band → opacity; bands lie on top of each other."""
+
+_WIDTH, _ROW = 2.9, 1.95
+_FONTS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Liberation Sans', Arial, sans-serif"
+_STYLE = {
+    "svg.fonttype": "none",
+    "svg.hashsalt": "tradewinds",
+    "text.parse_math": False,
+    "font.family": "DejaVu Sans",
+    "font.size": 7.5,
+    "text.color": INK,
+    "axes.edgecolor": "#999999",
+    "axes.labelcolor": GREY,
+    "axes.linewidth": 0.6,
+    "axes.labelsize": 7,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "xtick.color": GREY,
+    "ytick.color": GREY,
+    "xtick.labelsize": 7,
+    "ytick.labelsize": 7,
+    "xtick.major.size": 2.5,
+    "ytick.major.size": 2.5,
+    "axes.prop_cycle": "cycler('color', ['#0072b2'])",
+    "lines.linewidth": 1.1,
+    "path.simplify_threshold": 0.3,
+}
+_NO_METADATA = dict.fromkeys(("Creator", "Date", "Format", "Type"))
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One image and the words for those who cannot see it."""
+
+    source: str
+    alt: str
+
+
+@dataclass(frozen=True)
+class Key:
+    """One entry of a legend: a swatch drawn by the page, and what it stands for."""
+
+    text: str
+    colour: str
+    kind: str = "line"
+    """line, dashed, dotted, band, dot, square or diamond."""
+
+
+@dataclass(frozen=True)
+class Plate:
+    """Pictures under one caption that says what to see."""
+
+    title: str
+    caption: str
+    pictures: list[Picture]
+    keys: list[Key] = field(default_factory=list)
+    small: bool = False
+
+
+def style() -> rc_context:
+    """Context in which every figure of the page is drawn."""
+    return rc_context(_STYLE)
+
+
+def panel(
+    title: str, unit: str = "", rows: int = 1, left: float = 0.155, taller: float = 0.0
+) -> tuple[Figure, list[Axes]]:
+    """One small figure: title and unit above, ``rows`` axes below each other, ``taller`` in inches."""
+    height = _ROW + (rows - 1) * 1.25 + taller
+    figure = Figure(figsize=(_WIDTH, height))
+    top, bottom, gap = 0.43 / height, 0.36 / height, 0.34 / height
+    each = (1 - top - bottom - (rows - 1) * gap) / rows
+    axes = []
+    for row in range(rows):
+        low = bottom + (rows - 1 - row) * (each + gap)
+        axes.append(figure.add_axes((left, low, 0.975 - left, each)))
+    figure.text(0.01, 1 - 0.05 / height, shorten(title, 46), weight="bold", size=8, va="top")
+    subtitle(figure, unit)
+    for ax in axes:
+        ax.yaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 2.5, 5, 10]))
+        ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: tick(value)))
+        ax.grid(axis="y", color=PALE, linewidth=0.6)
+        ax.set_axisbelow(True)
+        ax.margins(x=0.01)
+    return figure, axes
+
+
+def subtitle(figure: Figure, text: str) -> None:
+    """The unit, in grey below the title."""
+    top = 1 - 0.21 / figure.get_figheight()
+    figure.text(0.01, top, shorten(text, 58), color=GREY, size=7, va="top")
+
+
+def time_axis(ax: Axes, x: np.ndarray, frequency: str, name: bool = True) -> None:
+    """Years, months, quarters or steps below the axis, and which of them."""
+    ticks, texts, what = time_ticks(float(np.min(x)), float(np.max(x)), frequency)
+    ax.set_xticks(ticks, texts if name else [""] * len(texts))
+    if name:
+        ax.set_xlabel(what, labelpad=1)
+
+
+def log_axis(ax: Axes, values: np.ndarray) -> None:
+    """A logarithmic axis where series differ so much that a linear one would hide the small."""
+    positive = values[np.isfinite(values) & (values > 0)]
+    if len(positive) == 0 or len(positive) < np.isfinite(values).sum():
+        return
+    decades = np.log10(positive.max() / positive.min())
+    if decades > 1.5:
+        ax.set_yscale("log")
+        many = decades > 4
+        ax.yaxis.set_major_locator(LogLocator(subs=(1.0,) if many else (1.0, 3.0), numticks=8))
+        ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: tick(float(f"{value:.3g}"))))
+        ax.yaxis.set_minor_locator(NullLocator())
+
+
+def bands(ax: Axes, x: np.ndarray, lower: dict, upper: dict, colour: str) -> None:
+    """50, 80 and 90 % bands, the inner ones darker; ``lower`` and ``upper``: level → [T]."""
+    for level, opacity in BANDS:
+        if level in lower:
+            ax.fill_between(x, lower[level], upper[level], color=colour, alpha=opacity, linewidth=0)
+
+
+def band_keys(colour: str) -> list[Key]:
+    """Legend of the bands."""
+    return [Key("50, 80 and 90 % bands (darker: more likely)", colour, "band")]
+
+
+def picture(figure: Figure, alt: str) -> Picture:
+    """The figure as an image inside the page: the same bytes for the same drawing."""
+    stream = io.StringIO()
+    figure.savefig(stream, format="svg", metadata=_NO_METADATA)
+    svg = stream.getvalue()
+    svg = svg[svg.index("<svg") :]
+    svg = re.sub(r'(?<= d=")[^"]+', lambda path: _rounded(path[0]), svg)
+    svg = re.sub(r"font-family: [^;\"]+", f"font-family: {_FONTS}", svg)
+    svg = re.sub(r"\s*\n\s*", " ", svg)
+    data = base64.b64encode(svg.encode()).decode()
+    return Picture(f"data:image/svg+xml;base64,{data}", alt)
+
+
+def _rounded(path: str) -> str:
+    return re.sub(r"(\.\d)\d+", r"\1", path)

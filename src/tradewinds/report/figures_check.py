@@ -1,0 +1,164 @@
+"""Can the model be believed? Predictions against outcomes, PIT histograms, coverage."""
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from tradewinds.report.figures import (
+    GREY,
+    INK,
+    PALE,
+    Key,
+    Picture,
+    Plate,
+    band_keys,
+    bands,
+    panel,
+    picture,
+    time_axis,
+)
+from tradewinds.report.names import Names, Variable, period_text, positions
+from tradewinds.report.words import count, lower_first, number, percent
+
+LEVEL_COLOURS = {0.5: "#56b4e9", 0.8: "#0072b2", 0.9: "#222222"}
+_MARKERS = {0.5: "o", 0.8: "s", 0.9: "D"}
+
+
+def prediction_plate(names: Names, tier: str, predictions: xr.DataTree, accent: str) -> Plate:
+    """What was predicted one period ahead in the test periods, and what then happened."""
+    pictures = []
+    for equation in predictions.children:
+        rows = rows_of(predictions, equation, "ahead")
+        if rows is None:
+            continue
+        variable = names.target(tier, equation)
+        present = list(pd.unique(rows["sector"].values.astype(str)))
+        for sector in [s for s in names.shown if s in present][:2] or present[:1]:
+            chosen = rows.isel(row=rows["sector"].values.astype(str) == sector)
+            pictures.append(_predicted(names, variable, chosen.sortby("period"), sector, accent))
+    caption = (
+        "Forecasts one period ahead in the test periods, each made knowing everything before it. "
+        "Dots are what happened: about half should lie in the dark band, nine in ten in the lightest."
+    )
+    keys = [*band_keys(accent), Key("median of the forecast", accent), Key("observed", INK, "dot")]
+    return Plate("Forecast and outcome", caption, pictures, keys)
+
+
+def pit_plate(names: Names, tier: str, predictions: xr.DataTree, accent: str) -> Plate:
+    """Where outcomes fell in their predicted distributions: flat when the model is honest."""
+    pictures = []
+    for equation in predictions.children:
+        rows = rows_of(predictions, equation, "ahead")
+        if rows is not None:
+            pictures.append(_pit(names.target(tier, equation), rows["pit"].values, accent))
+    caption = (
+        "Where each outcome fell in its predicted distribution, from its lowest (0) to its highest (100) "
+        "hundredth. Bars near the dashed line mean honest forecasts; a valley means bands too narrow, a hill "
+        "bands too wide, a slope forecasts too high or too low. The grey zone is where nine in ten bars of an "
+        "honest model would lie if rows were independent; they are not quite, so it is somewhat too narrow."
+    )
+    return Plate("Where outcomes fell", caption, pictures, small=True)
+
+
+def coverage_plate(names: Names, tier: str, calibration: pd.DataFrame, question: str) -> Plate | None:
+    """Claimed against observed coverage of the bands of every equation."""
+    chosen = calibration[calibration["question"] == question]
+    if chosen.empty:
+        return None
+    equations = list(dict.fromkeys(chosen["equation"]))
+    figure, (ax,) = panel(
+        "Coverage of the bands", "share of outcomes inside, %", left=0.33, taller=max(0, len(equations) - 4) * 0.2
+    )
+    for level, rows in chosen.groupby("level"):
+        colour = LEVEL_COLOURS.get(round(level, 2), GREY)
+        ax.axvline(100 * level, color=colour, linestyle=(0, (3, 2)), linewidth=0.8)
+        y = [equations.index(e) for e in rows["equation"]]
+        ax.errorbar(
+            100 * rows["coverage"],
+            y,
+            xerr=100 * rows["error"].fillna(0),
+            fmt=_MARKERS.get(round(level, 2), "o"),
+            color=colour,
+            markersize=3.5,
+            elinewidth=1,
+        )
+    labels = [names.target(tier, e).label for e in equations]
+    ax.set_yticks(range(len(labels)), [_two_lines(label) for label in labels])
+    ax.set_ylim(len(labels) - 0.5, -0.5)
+    ax.set_xlim(0, 102)
+    ax.set_xlabel("%", labelpad=1)
+    ax.tick_params(axis="y", length=0)
+    alt = "Observed coverage: " + "; ".join(
+        f"{names.target(tier, row.equation).label}, {percent(row.level)} band: {percent(row.coverage)}"
+        for row in chosen.itertuples()
+    )
+    caption = (
+        "A 90 % band claims to hold the outcome nine times in ten (dashed line); the mark is how often it did, "
+        "with its standard error over whole periods. Left of its line a band is too narrow, right of it too wide."
+    )
+    keys = [
+        Key(f"{percent(level)} band", colour, shape)
+        for (level, colour), shape in zip(LEVEL_COLOURS.items(), ("dot", "square", "diamond"), strict=True)
+    ]
+    return Plate("Claimed and observed", caption, [picture(figure, alt + ".")], keys)
+
+
+def rows_of(predictions: xr.DataTree, equation: str, question: str) -> xr.Dataset | None:
+    """The predicted rows of an equation, None when the question was not asked."""
+    node = predictions[equation]
+    if question not in node.children:
+        return None
+    rows = node[question].to_dataset()
+    return rows if rows.sizes.get("row", 0) else None
+
+
+def _predicted(names: Names, variable: Variable, rows: xr.Dataset, sector: str, accent: str) -> Picture:
+    frequency = names.frequency(variable.table)
+    whose = "" if sector == "nation" or len(names.sectors) == 1 else f", {names.sector(sector)}"
+    figure, (ax,) = panel(f"{variable.label}{whose}", variable.unit)
+    x = positions(rows["period"].values, frequency)
+    levels = [round(float(level), 2) for level in rows["level"].values]
+    lower, upper = (
+        {level: rows[side].values[i] * variable.factor for i, level in enumerate(levels)}
+        for side in ("lower", "upper")
+    )
+    bands(ax, x, lower, upper, accent)
+    ax.plot(x, rows["median"].values * variable.factor, color=accent, linewidth=0.9)
+    observed = rows["observed"].values * variable.factor
+    ax.plot(x, observed, color=INK, marker="o", markersize=2, linestyle="none")
+    time_axis(ax, x, frequency)
+    inside = ""
+    if 0.9 in lower:
+        hits = int(((observed >= lower[0.9]) & (observed <= upper[0.9])).sum())
+        inside = f" {hits} of {len(observed)} outcomes lie in the 90 % band."
+    first, last = (period_text(rows["period"].values[i], frequency) for i in (0, -1))
+    return picture(
+        figure, f"Forecasts of {lower_first(variable.label)}{whose}, {first} to {last}, and outcomes.{inside}"
+    )
+
+
+def _pit(variable: Variable, pit: np.ndarray, accent: str) -> Picture:
+    known = pit[np.isfinite(pit)]
+    figure, (ax,) = panel(variable.label, f"share of outcomes per bar, %; {count(len(known), 'row')}")
+    if len(known) == 0:
+        ax.text(0.5, 0.5, "not computed", transform=ax.transAxes, ha="center", color=GREY)
+        return picture(figure, f"{variable.label}: not computed.")
+    bins = 10 if len(known) >= 60 else 5
+    share, edges = np.histogram(known, bins=bins, range=(0, 1))
+    spread = 1.645 * np.sqrt((1 / bins) * (1 - 1 / bins) / len(known))
+    ax.axhspan(100 * max(0, 1 / bins - spread), 100 * (1 / bins + spread), color=PALE, linewidth=0)
+    ax.bar(100 * edges[:-1], 100 * share / len(known), 100 / bins * 0.92, align="edge", color=accent)
+    ax.axhline(100 / bins, color=INK, linestyle=(0, (3, 2)), linewidth=0.8)
+    ax.set_xlim(0, 100)
+    ax.set_xlabel("place in the predicted distribution, %", labelpad=1)
+    ends = f"lowest bar {number(share[0] / len(known) * 100, 2)} %, highest {number(share[-1] / len(known) * 100, 2)} %"
+    return picture(figure, f"{variable.label}: {ends}, even would be {100 // bins} %.")
+
+
+def _two_lines(label: str) -> str:
+    if len(label) <= 16 or " " not in label:
+        return label
+    middle = min(
+        (i for i, letter in enumerate(label) if letter == " "), key=lambda i: abs(i - len(label) / 2)
+    )
+    return f"{label[:middle]}\n{label[middle + 1 :]}"

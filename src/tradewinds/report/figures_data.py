@@ -1,0 +1,120 @@
+"""The data in pictures: every variable of a table over time, the test periods shaded."""
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from tradewinds.report.figures import (
+    COLOURS,
+    DASHES,
+    INK,
+    PALE,
+    Key,
+    Picture,
+    Plate,
+    log_axis,
+    panel,
+    picture,
+    subtitle,
+    time_axis,
+)
+from tradewinds.report.names import Names, Variable, period_text, positions
+from tradewinds.report.words import count, number
+
+_MANY = 40
+"""Above this number of sectors a range is drawn in place of one line each."""
+
+
+def data_plate(names: Names, table: str, boundary: object | None) -> Plate:
+    """Small multiples of one table; ``boundary`` is the first test period, if known."""
+    frame = names.panels[table]
+    frequency = names.frequency(table)
+    nation = table == "national"
+    wide = {
+        v.name: frame.pivot(index="period", columns="sector", values=v.name) * v.factor
+        for v in names.variables(table)
+        if v.name in frame
+    }
+    shown = [s for s in names.shown if not nation] or list(frame["sector"].unique())
+    pictures = [
+        _variable(names, names.variable(table, name), values, shown, frequency, boundary)
+        for name, values in wide.items()
+    ]
+    keys = [] if nation or len(shown) < 2 else sector_keys(names, shown)
+    others = frame["sector"].nunique() - len(shown)
+    if keys and others > 0:
+        few = frame["sector"].nunique() <= _MANY
+        keys.append(Key("the other sectors" if few else "range of 80 % of the sectors", "#bbbbbb"))
+        keys.append(Key("median of all sectors", INK, "dotted"))
+    return Plate("The nation" if nation else "The sectors", _caption(names, table, frame, boundary), pictures, keys)
+
+
+def sector_keys(names: Names, shown: list[str]) -> list[Key]:
+    """Legend of the sectors drawn one by one."""
+    kinds = ("line", "dashed", "dotted", "dashed")
+    return [
+        Key(names.sector(s), COLOURS[i % 4], kinds[i % 4]) for i, s in enumerate(shown[: len(COLOURS)])
+    ]
+
+
+def shade_test(ax: Axes, boundary: float | None, half_period: float, last: float) -> None:
+    """Shade the periods kept back for testing."""
+    if boundary is not None:
+        ax.axvspan(boundary - half_period, last + half_period, color=PALE, linewidth=0, zorder=0)
+
+
+def _variable(
+    names: Names,
+    variable: Variable,
+    values: pd.DataFrame,
+    shown: list[str],
+    frequency: str,
+    boundary: object | None,
+) -> Picture:
+    figure, (ax,) = panel(variable.label)
+    x = positions(values.index, frequency)
+    half = (x[1] - x[0]) / 2 if len(x) > 1 else 0.5
+    start = None if boundary is None else positions([boundary], frequency)[0]
+    shade_test(ax, start, half, x[-1])
+    numbers = values.to_numpy()
+    if values.shape[1] > _MANY:
+        low, high = np.nanquantile(numbers, [0.1, 0.9], axis=1)
+        ax.fill_between(x, low, high, color="#dddddd", linewidth=0)
+    else:
+        for sector in values.columns.difference(shown[: len(COLOURS)], sort=False):
+            ax.plot(x, values[sector], color="#c4c4c4", linewidth=0.6)
+    if values.shape[1] > len(shown):
+        ax.plot(x, values.median(axis=1), color=INK, linewidth=0.9, linestyle=(0, (1, 1)))
+    for i, sector in enumerate(shown[: len(COLOURS)]):
+        if sector in values:
+            ax.plot(x, values[sector], color=COLOURS[i], linestyle=DASHES[i])
+    if variable.log:
+        log_axis(ax, numbers)
+    subtitle(figure, variable.unit + (" (logarithmic axis)" if ax.get_yscale() == "log" else ""))
+    time_axis(ax, x, frequency)
+    first, last = (period_text(p, frequency) for p in (values.index[0], values.index[-1]))
+    whose = "" if values.shape[1] == 1 else f", {count(values.shape[1], 'sector')}"
+    alt = (
+        f"{variable.label}, {variable.unit}, {first} to {last}{whose}: "
+        f"from {number(np.nanmin(numbers))} to {number(np.nanmax(numbers))}, "
+        f"median {number(np.nanmedian(numbers[0]))} at first and {number(np.nanmedian(numbers[-1]))} at last."
+    )
+    return picture(figure, alt)
+
+
+def _caption(names: Names, table: str, frame: pd.DataFrame, boundary: object | None) -> str:
+    frequency = names.frequency(table)
+    periods = np.sort(frame["period"].unique())
+    sectors = frame["sector"].nunique()
+    who = "the nation" if table == "national" else count(sectors, "sector")
+    text = (
+        f"{who[0].upper()}{who[1:]}, {count(len(periods), names.one(table))}, "
+        f"from {period_text(periods[0], frequency)} to {period_text(periods[-1], frequency)}. "
+    )
+    if boundary is None:
+        return text + "Which periods were kept back for testing is not known here."
+    held = int((periods >= boundary).sum())
+    return text + (
+        f"The shaded part on the right, the last {count(held, names.one(table))} "
+        f"from {period_text(boundary, frequency)}, was kept back: the model never saw it while learning."
+    )

@@ -1,0 +1,177 @@
+"""The roll-out in pictures: tariff paths, levels under both paths, differences with their bands."""
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+from matplotlib.axes import Axes
+
+from tradewinds.report.figures import (
+    COLOURS,
+    DASHES,
+    GREY,
+    INK,
+    TRUTH,
+    WARNING,
+    Key,
+    Picture,
+    Plate,
+    band_keys,
+    bands,
+    panel,
+    picture,
+    time_axis,
+)
+from tradewinds.report.names import Names, Variable, period_text, positions
+from tradewinds.report.words import lower_first, number, probability
+
+_LEVELS = {0.9: (0.05, 0.95), 0.8: (0.1, 0.9), 0.5: (0.25, 0.75)}
+
+
+def tariff_plate(names: Names, sectors: xr.Dataset) -> Plate | None:
+    """The path that was asked about, and the one it is compared with."""
+    policy = names.policy
+    if policy not in sectors:
+        return None
+    variable = names.variable("sectors", policy)
+    frequency = names.frequency("sectors")
+    x = positions(sectors["period"].values, frequency)
+    figure, (ax,) = panel(variable.label, variable.unit)
+    shown = [s for s in names.shown if s in sectors["sector"].values][: len(COLOURS)]
+    for i, sector in enumerate(shown):
+        path = sectors[policy].sel(sector=sector) * variable.factor
+        ax.plot(x, path.sel(path="scenario"), color=COLOURS[i], linestyle=DASHES[i])
+        ax.plot(x, path.sel(path="baseline"), color=COLOURS[i], linewidth=0.6, alpha=0.8)
+    time_axis(ax, x, frequency)
+    ends = sectors[policy].mean("sector").isel(period=-1) * variable.factor
+    alt = (
+        f"{variable.label} at the end of the path, mean over sectors: "
+        f"{number(ends.sel(path='scenario').item())} {variable.unit} in the scenario, "
+        f"{number(ends.sel(path='baseline').item())} {variable.unit} unchanged."
+    )
+    kinds = ("line", "dashed", "dotted", "dashed")
+    keys = [Key(names.sector(s), COLOURS[i], kinds[i]) for i, s in enumerate(shown)] if len(shown) > 1 else []
+    caption = "The scenario (strong lines) against tariffs left as they were (thin, level lines)."
+    return Plate("The policy", caption, [picture(figure, alt)], keys)
+
+
+def rollout_plate(names: Names, table: str, rollout: xr.Dataset, accent: str) -> Plate:
+    """Levels under both paths above, the scenario's difference from the baseline below."""
+    pictures = []
+    sectors = [str(s) for s in rollout["sector"].values]
+    shown = sectors[:1] if table == "national" else [s for s in names.shown if s in sectors][:4] or sectors[:4]
+    for variable in variables_of(names, table, rollout):
+        for sector in shown:
+            one = rollout.sel(sector=sector)
+            pictures.append(_rolled(names, variable, one, sector, accent))
+    keys = [
+        Key("observed", INK),
+        Key("tariffs unchanged, with its 90 % band", GREY, "dashed"),
+        Key("scenario", accent),
+        *band_keys(accent),
+    ]
+    caption = (
+        "Above: what was observed, and what is to be expected on both paths. Below: scenario minus unchanged "
+        "tariffs, both under the same disturbances; where the bands include zero, the sign is not known."
+    )
+    if any(name.endswith("_truth") for name in rollout.data_vars):
+        keys.append(Key("the truth, known for simulated data", TRUTH, "dashed"))
+    if "outside" in rollout and bool((rollout["outside"] > 0).any()):
+        keys.append(Key("inputs outside what was seen in training", WARNING))
+        caption += " An orange bar along the bottom: the answer is extrapolation there."
+    return Plate("The nation" if table == "national" else "The sectors", caption, pictures, keys)
+
+
+def variables_of(names: Names, table: str, rollout: xr.Dataset) -> list[Variable]:
+    """Variables that answer to the policy: tier 2's, tier 1's, then identities and aggregates."""
+    explained = [
+        name
+        for tier in reversed(names.tiers)
+        for name, (where, _) in names.equations[tier].items()
+        if where == table
+    ]
+    data = names.experiment["data"]
+    computed = [*(data["tables"][table].get("identities") or {})]
+    if table == "national":
+        aggregates = data.get("aggregates") or {}
+        computed += [name for name, aggregate in aggregates.items() if aggregate["of"] != names.policy]
+    found = [name for name in dict.fromkeys([*explained, *computed]) if f"{name}_effect_mean" in rollout]
+    return [names.variable(table, name) for name in found]
+
+
+def effect_factor(variable: Variable) -> float:
+    """Differences of logs are stored in per cent; those of rates in fractions."""
+    return 1.0 if variable.log else variable.factor
+
+
+def _rolled(names: Names, variable: Variable, one: xr.Dataset, sector: str, accent: str) -> Picture:
+    frequency = names.frequency(variable.table)
+    whose = "" if sector == "nation" or len(names.sectors) == 1 else f", {names.sector(sector)}"
+    figure, (above, below) = panel(f"{variable.label}{whose}", variable.unit, rows=2)
+    x = positions(one["period"].values, frequency)
+    past = _past(names, variable, sector, len(x), one["period"].values[0])
+    start = positions(past.index, frequency)
+    above.plot(start, past.to_numpy() * variable.factor, color=INK, linewidth=0.9)
+    quantiles = one[f"{variable.name}_quantile"] * variable.factor
+    bands(above, x, *_edges(quantiles.sel(path="scenario")), accent)
+    baseline = quantiles.sel(path="baseline")
+    above.plot(x, _at(baseline, 0.5), color=GREY, linestyle=(0, (4, 2)), linewidth=0.9)
+    for edge in (0.05, 0.95):
+        above.plot(x, _at(baseline, edge), color=GREY, linestyle=(0, (1, 2)), linewidth=0.6)
+    above.plot(x, _at(quantiles.sel(path="scenario"), 0.5), color=accent)
+    _difference(below, variable, one, x, accent)
+    both = np.concatenate([start, x])
+    time_axis(above, both, frequency, name=False)
+    time_axis(below, both, frequency)
+    below.set_xlim(above.get_xlim())
+    if "outside" in one:
+        _flag((above, below), x, one["outside"].max("path").values)
+    last = period_text(one["period"].values[-1], frequency)
+    positive = one[f"{variable.name}_effect_positive"].values[-1]
+    effect = one[f"{variable.name}_effect_quantile"].isel(period=-1) * effect_factor(variable)
+    alt = (
+        f"{variable.label}{whose} in {last}: difference {number(_at(effect, 0.5), 2, sign=True)} "
+        f"{variable.effect_unit}, 90 % band {number(_at(effect, 0.05), 2)} to {number(_at(effect, 0.95), 2)}, "
+        f"probability that it is above zero {probability(positive)}."
+    )
+    return picture(figure, alt)
+
+
+def _difference(ax: Axes, variable: Variable, one: xr.Dataset, x: np.ndarray, accent: str) -> None:
+    factor = effect_factor(variable)
+    effect = one[f"{variable.name}_effect_quantile"] * factor
+    bands(ax, x, *_edges(effect), accent)
+    ax.plot(x, _at(effect, 0.5), color=accent)
+    ax.axhline(0, color=INK, linewidth=0.6)
+    truth = f"{variable.name}_truth"
+    if truth in one and bool(np.isfinite(one[truth]).any()):
+        ax.plot(x, one[truth].values * factor, color=TRUTH, linestyle=(0, (5, 1.5)))
+    unit = variable.effect_unit
+    ax.set_title(f"difference, {lower_first(unit)}", loc="left", size=7, color=GREY, pad=3)
+
+
+def _flag(axes: tuple[Axes, ...], x: np.ndarray, outside: np.ndarray) -> None:
+    """A bar along the bottom where inputs lie outside the training range."""
+    where = np.flatnonzero(np.nan_to_num(outside, nan=np.inf) > 0)
+    half = (x[1] - x[0]) / 2 if len(x) > 1 else 0.5
+    for run in np.split(where, np.flatnonzero(np.diff(where) > 1) + 1) if len(where) else []:
+        for ax in axes:
+            ax.axvspan(x[run[0]] - half, x[run[-1]] + half, 0, 0.03, color=WARNING, linewidth=0)
+
+
+def _past(names: Names, variable: Variable, sector: str, horizon: int, origin: object) -> pd.Series:
+    """Observed values up to the origin, as many periods as the path is long, at least twelve."""
+    frame = names.panels.get(variable.table)
+    if frame is None or variable.name not in frame:
+        return pd.Series(dtype=float)
+    mine = frame.loc[frame["sector"].astype(str) == sector].set_index("period")[variable.name].sort_index()
+    return mine.loc[:origin].iloc[-max(12, horizon) :]
+
+
+def _edges(quantiles: xr.DataArray) -> tuple[dict, dict]:
+    lower = {level: _at(quantiles, low) for level, (low, _) in _LEVELS.items()}
+    upper = {level: _at(quantiles, high) for level, (_, high) in _LEVELS.items()}
+    return lower, upper
+
+
+def _at(quantiles: xr.DataArray, probability: float) -> np.ndarray:
+    return quantiles.sel(quantile=probability, method="nearest").values

@@ -1,0 +1,184 @@
+"""What the settings call things: labels and units in place of the names used in equations."""
+
+import datetime as dt
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from tradewinds.equations import Equation, parse
+from tradewinds.report.words import sentence_case
+
+TIERS = ("tier1", "tier2")
+ONE = {"month": "month", "quarter": "quarter", "year": "year", "step": "period"}
+
+
+@dataclass(frozen=True)
+class Variable:
+    """One variable as the reader meets it; stored values × ``factor`` are in ``unit``."""
+
+    name: str
+    table: str
+    label: str
+    unit: str
+    log: bool
+    factor: float = 1.0
+
+    @property
+    def effect_unit(self) -> str:
+        """Unit of a difference between two paths: per cent for quantities in logs."""
+        if self.log:
+            return "%"
+        return "percentage points" if self.unit.startswith("%") else self.unit
+
+
+class Names:
+    """Labels, units, periods and equations of one experiment."""
+
+    def __init__(self, experiment: dict, panels: dict[str, pd.DataFrame]) -> None:
+        self.experiment, self.panels = experiment, panels
+        self._tables: dict[str, dict] = experiment["data"]["tables"]
+
+    @property
+    def tiers(self) -> list[str]:
+        """The tiers that have equations."""
+        return [tier for tier in TIERS if self.experiment[tier]["equations"]]
+
+    def tier(self, tier: str) -> str:
+        """“Tier 1, policy → indicators”."""
+        title = self.experiment[tier].get("title") or ""
+        return f"Tier {tier[-1]}: {title}" if title else f"Tier {tier[-1]}"
+
+    @property
+    def policy(self) -> str:
+        """The policy variable of the sector table."""
+        return self.experiment["scenario"].get("variable", "tariff")
+
+    def frequency(self, table: str) -> str:
+        """step, month, quarter or year."""
+        return str(self._tables[table]["frequency"])
+
+    def one(self, table: str) -> str:
+        """What one period of a table is called: “month”."""
+        return ONE[self.frequency(table)]
+
+    def variable(self, table: str, name: str) -> Variable:
+        """A variable, or an identity, of a table; an unknown one keeps a cleaned name."""
+        described = self._tables.get(table, {"variables": {}})
+        settings = described["variables"].get(name)
+        if settings is None:
+            unit = (described.get("identity_units") or {}).get(name, "computed from the other variables")
+            return Variable(name, table, name.replace("_", " ").capitalize(), unit, log=True)
+        log = str(settings["scale"]) == "log"
+        unit, factor = settings["unit"], 1.0
+        if settings.get("rate"):
+            unit, factor = "%" + unit.removeprefix("fraction") if unit.startswith("fraction") else "%", 100.0
+        unit = "%" if unit in ("percent", "per cent") else unit
+        return Variable(name, table, settings["label"], unit, log, factor)
+
+    def variables(self, table: str) -> list[Variable]:
+        """Variables, then identities, in the order of the settings."""
+        described = self._tables[table]
+        names = [*described["variables"], *(described.get("identities") or {})]
+        return [self.variable(table, name) for name in names]
+
+    @cached_property
+    def equations(self) -> dict[str, dict[str, tuple[str, Equation]]]:
+        """Tier → target → (table, equation)."""
+        found: dict[str, dict[str, tuple[str, Equation]]] = {}
+        for tier in self.tiers:
+            for text in self.experiment[tier]["equations"]:
+                table = self._table_of(tier, text)
+                scales = {v.name: "log" if v.log else "level" for v in self.variables(table)}
+                equation = parse(text, scales)
+                found.setdefault(tier, {})[equation.name] = (table, equation)
+        return found
+
+    def target(self, tier: str, equation: str) -> Variable:
+        """What an equation explains."""
+        known = self.equations.get(tier, {})
+        table = known[equation][0] if equation in known else "national" if tier == "tier2" else "sectors"
+        return self.variable(table, equation)
+
+    @cached_property
+    def _sectors(self) -> dict[str, str]:
+        table = self.panels["sectors"]
+        labels = table.get("label", table["sector"])
+        return dict(zip(table["sector"].astype(str), labels.astype(str), strict=True))
+
+    def sector(self, sector: str) -> str:
+        """Readable name of a sector."""
+        if sector == "nation":
+            return "the nation"
+        return sentence_case(self._sectors.get(str(sector), str(sector)))
+
+    @property
+    def sectors(self) -> list[str]:
+        """Sectors in the order of the panel."""
+        return list(self._sectors)
+
+    @property
+    def shown(self) -> list[str]:
+        """Sectors drawn one by one: those asked for in the settings, else the first four."""
+        asked = [str(s) for s in self.experiment["scenario"].get("show") or []]
+        return [s for s in asked if s in self._sectors] or self.sectors[:4]
+
+    def _table_of(self, tier: str, text: str) -> str:
+        if tier == "tier2":
+            return "national"
+        target = text.partition("[")[0].rpartition("(")[2].strip()
+        known = {v.name for v in self.variables("sectors")}
+        return "sectors" if target in known or "national" not in self._tables else "national"
+
+
+def period_text(period: object, frequency: str) -> str:
+    """“Mar 2019”, “2019 Q1”, “2019”, “period 17”."""
+    if frequency == "step":
+        return f"period {int(period)}"
+    date = _date(period)
+    if frequency == "month":
+        return f"{date:%b} {date.year}"
+    return f"{date.year} Q{(date.month + 2) // 3}" if frequency == "quarter" else str(date.year)
+
+
+def positions(periods: Iterable[object], frequency: str) -> np.ndarray:
+    """Periods on a number line: years with fractions, or the steps themselves; [T] float."""
+    if frequency == "step":
+        return np.asarray(list(periods), float)
+    months = np.asarray(list(periods), "datetime64[M]").astype(int)
+    return 1970 + months / 12
+
+
+def time_ticks(first: float, last: float, frequency: str) -> tuple[list[float], list[str], str]:
+    """Positions, texts and name of a time axis that spans first … last."""
+    if frequency == "step":
+        step = _nice((last - first) / 4, (1, 2, 5))
+        ticks = np.arange(math.ceil(first / step) * step, last + 1e-9, step)
+        return ticks.tolist(), [f"{tick:.0f}" for tick in ticks], "period"
+    if last - first >= 3.5 or frequency == "year":
+        step = _nice((last - first) / 4.5, (1, 2, 5))
+        ticks = np.arange(math.ceil(first / step - 1e-9) * step, last + 1e-9, step)
+        return ticks.tolist(), [f"{tick:.0f}" for tick in ticks], "year"
+    months = 3 if frequency == "quarter" else 1
+    first_month, last_month = round(first * 12), round(last * 12)
+    span = max(1, last_month - first_month)
+    step = next(s for s in (1, 2, 3, 6, 12, 24) if s >= months and span / s <= 5)
+    at = range(-(-first_month // step) * step, last_month + 1, step)
+    texts = []
+    for month in at:
+        date = dt.date(month // 12, month % 12 + 1, 1)
+        texts.append(f"Q{(date.month + 2) // 3} {date:%y}" if frequency == "quarter" else f"{date:%b %y}")
+    return [month / 12 for month in at], texts, frequency
+
+
+def _nice(size: float, steps: tuple[int, ...]) -> float:
+    size = max(size, 1.0)
+    power = 10.0 ** math.floor(math.log10(size))
+    return next((s * power for s in steps if s * power >= size - 1e-9), 10 * power)
+
+
+def _date(period: object) -> dt.date:
+    return pd.Timestamp(period).date()

@@ -1,0 +1,153 @@
+"""Calibration, convergence, predictive checks and recovery in figures."""
+
+import pandas as pd
+
+from tradewinds.report.names import Names
+from tradewinds.report.table import Cell, Table, cell
+from tradewinds.report.words import NOT_COMPUTED, capital, finite, number, percent, probability, with_error
+
+
+def coverage_table(names: Names, tier: str, calibration: pd.DataFrame) -> Table | None:
+    """Claimed and observed coverage in figures, with the direction in which a band errs."""
+    if calibration.empty:
+        return None
+    levels = sorted(calibration["level"].unique())
+    rows = []
+    for (equation, question), mine in calibration.groupby(["equation", "question"], sort=False):
+        by_level = mine.set_index("level")
+        row = [Cell(names.target(tier, equation).label), Cell(_question(names, tier, equation, question))]
+        for level in levels:
+            known = level in by_level.index and finite(by_level["coverage"][level])
+            if not known:
+                row.append(cell(NOT_COMPUTED))
+                continue
+            seen, error = by_level["coverage"][level], by_level["error"][level]
+            row.append(Cell(f"{with_error(100 * seen, 100 * error)}", ""))
+        widest = by_level.loc[levels[-1]] if levels[-1] in by_level.index else {"coverage": None, "error": None}
+        row.append(cell(_direction(widest["coverage"], widest["error"], levels[-1])))
+        rows.append(row)
+    head = ["Equation", "Forecast", *(f"{percent(level)} band holds, %" for level in levels), f"{percent(levels[-1])} band is"]
+    return Table("How often the bands held the outcome", head, rows)
+
+
+_QUANTITIES = {
+    ("prediction", "rhat"): "R̂ of predictions, worst (1 is best)",
+    ("prediction", "ess_bulk"): "Effective draws of predictions, fewest",
+    ("prediction", "ess_tail"): "Effective draws in the tails of predictions, fewest",
+    ("prediction", "draws_per_chain"): "Draws kept of each chain",
+    ("prediction", "chains"): "Chains",
+    ("noise scale", "rhat"): "R̂ of the noise scale",
+    ("noise scale", "ess_bulk"): "Effective draws of the noise scale",
+    ("noise scale", "ess_tail"): "Effective draws in the tails of the noise scale",
+    ("noise scale", "draws_per_chain"): "",
+    ("noise scale", "chains"): "",
+    ("sampler", "divergences"): "Share of divergent transitions",
+    ("sampler", "tree_depth_mean"): "Depth of the sampler's trees, mean",
+    ("sampler", "tree_depth_at_limit"): "Share of draws at the largest tree depth",
+    ("sampler", "bfmi"): "Fraction of missing information, smallest (below 0.3 is poor)",
+    ("loo", "elpd_loo"): "Expected log density, leave-one-out, nats",
+    ("loo", "elpd_loo_error"): "… its standard error",
+    ("loo", "p_loo"): "Effective number of parameters",
+    ("loo", "pareto_k_max"): "Pareto k̂, largest",
+    ("loo", "pareto_k_high"): "Share of rows with a Pareto k̂ above 0.7",
+    ("elbo", "elbo_per_obs"): "Evidence bound per observation, nats",
+    ("elbo", "expected_loglik_per_obs"): "… of it expected log likelihood",
+    ("elbo", "kl"): "Divergence of posterior from prior, nats in all",
+    ("training", "steps"): "Steps of the optimiser",
+    ("training", "non_finite"): "Updates skipped because a loss was not finite",
+    ("training", "best_score"): "Best score on rows held out of the training",
+}
+"""What is measured → how the page calls it; without a name it repeats another row and is left out."""
+
+
+def convergence_table(names: Names, tier: str, convergence: pd.DataFrame) -> Table | None:
+    """Numbers about the sampler and the training, equations across."""
+    chosen = convergence[convergence["quantity"] != "predictive check"]
+    if chosen.empty:
+        return None
+    equations = list(dict.fromkeys(chosen["equation"]))
+    rows = []
+    for (quantity, metric), mine in chosen.groupby(["quantity", "metric"], sort=False):
+        label = _QUANTITIES.get((quantity, metric), capital(f"{quantity}: {str(metric).replace('_', ' ')}"))
+        if not label:
+            continue
+        values = mine.groupby("equation")["value"].first()
+        row = [Cell(label)]
+        for e in equations:
+            present = e in values.index
+            row.append(cell(number(values[e]) if present else "–"))
+        rows.append(row)
+    head = ["Measure", *(names.target(tier, e).label if e else "All equations" for e in equations)]
+    return Table("Sampler and training", head, rows)
+
+
+_STATISTICS = {
+    "standard deviation": "Spread (standard deviation)",
+    "smallest": "Smallest value",
+    "largest": "Largest value",
+    "persistence": "Memory from one period to the next",
+}
+
+
+def predictive_check_table(names: Names, tier: str, convergence: pd.DataFrame) -> Table | None:
+    """How often data simulated from the model show a larger statistic than the real ones."""
+    chosen = convergence[convergence["quantity"] == "predictive check"]
+    if chosen.empty:
+        return None
+    equations = list(dict.fromkeys(chosen["equation"]))
+    rows = []
+    for statistic, mine in chosen.groupby("metric", sort=False):
+        values = mine.groupby("equation")["value"].first()
+        row = [Cell(_STATISTICS.get(statistic, capital(statistic)))]
+        for e in equations:
+            p = values.get(e)
+            odd = finite(p) and not 0.025 <= p <= 0.975
+            row.append(cell(f"{probability(p)}{' – unlike the data' if odd else ''}", "odd" if odd else ""))
+        rows.append(row)
+    head = ["Statistic", *(names.target(tier, e).label for e in equations)]
+    note = (
+        "Share of data sets simulated from the fitted model in which the statistic is larger than in the real data. "
+        "Near 50 % the model reproduces it; below 2.5 % or above 97.5 % it does not."
+    )
+    return Table("Does the model produce data like these?", head, rows, note)
+
+
+def recovery_table(names: Names, tier: str, recovery: pd.DataFrame) -> Table | None:
+    """True against estimated effects, and how often the bands held the truth."""
+    if recovery.empty:
+        return None
+    levels = sorted(recovery["level"].unique())
+    rows = []
+    for (equation, raised), mine in recovery.groupby(["equation", "intervention"], sort=False):
+        target, by_level = names.target(tier, equation), mine.set_index("level")
+        factor, unit = (100.0, "% (log change × 100)") if target.log else (target.factor, target.effect_unit)
+        first = mine.iloc[0]
+        row = [Cell(f"{target.label}, {unit}"), Cell(_intervention(names, target.table, raised, first["rise"]))]
+        row += [cell(number(first[c] * factor, 2, sign=True)) for c in ("mean_true", "mean_estimate", "bias")]
+        row += [cell(percent(by_level["coverage"].get(level))) for level in levels]
+        row.append(cell(f"{int(first['rows']):,}"))
+        rows.append(row)
+    head = ["Effect on", "when", "True, mean", "Estimated, mean", "Bias"]
+    head += [f"Truth in {percent(level)} band" for level in levels] + ["Rows"]
+    return Table("True and estimated effects", head, rows)
+
+
+def _intervention(names: Names, table: str, name: str, rise: float) -> str:
+    raised = names.variable(table, name)
+    if raised.factor != 1.0:
+        return f"{raised.label} is {number(rise * raised.factor, 2)} {raised.effect_unit} higher"
+    by = f"{number(100 * rise, 2)} log points" if raised.log else f"{number(rise, 2)} ({raised.unit})"
+    return f"{raised.label} is higher by {by}"
+
+
+def _question(names: Names, tier: str, equation: str, question: str) -> str:
+    one = names.one(names.target(tier, equation).table)
+    return f"one {one} ahead" if question == "ahead" else "inside the training periods"
+
+
+def _direction(coverage: object, error: object, level: float) -> str:
+    if not (finite(coverage) and finite(error)):
+        return NOT_COMPUTED
+    if abs(coverage - level) <= 2 * error:
+        return "as claimed"
+    return "too narrow" if coverage < level else "too wide"

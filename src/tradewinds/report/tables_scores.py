@@ -1,0 +1,64 @@
+"""Scores of the network and of the simple models, side by side."""
+
+import pandas as pd
+
+from tradewinds.report.comparison import MODELS, NETWORK, Comparison, best_model, compare, select
+from tradewinds.report.names import Names
+from tradewinds.report.table import Cell, Table, cell
+from tradewinds.report.words import NOT_COMPUTED, capital, listed, with_error
+
+METRICS = {
+    "lppd": ("Log predictive density", "nats per observation, higher is better"),
+    "crps": ("CRPS: distance of the whole forecast from the outcome", "in the unit of each column, lower is better"),
+    "rmse": ("Root mean squared error of point forecasts", "in the unit of each column, lower is better"),
+    "skill": ("Skill: share of the last value's squared error that is avoided", "higher is better, 0 is no gain"),
+}
+
+
+def score_table(names: Names, tier: str, scores: pd.DataFrame, question: str, metric: str) -> Table | None:
+    """Models down, equations across, value ± standard error, the best of a column marked."""
+    chosen = select(scores, question, metric)
+    if chosen.empty:
+        return None
+    equations = list(dict.fromkeys(chosen["equation"]))
+    models = [NETWORK, *(m for m in dict.fromkeys(chosen["model"]) if m != NETWORK)]
+    value, error = (chosen.pivot(index="model", columns="equation", values=v) for v in ("value", "error"))
+    own_unit = metric in ("rmse", "crps") and set(chosen["scale"]) == {"original"}
+    head, factors = ["Model"], {}
+    for equation in equations:
+        target = names.target(tier, equation)
+        factors[equation] = target.factor if own_unit else 1.0
+        head.append(f"{target.label}, {target.unit}" if own_unit else target.label)
+    best = {e: best_model(value[e].astype(float), metric) for e in equations}
+    rows = []
+    for model in models:
+        row = [Cell(capital(MODELS.get(model, model)), "own" if model == NETWORK else "")]
+        for e in equations:
+            mark = "best" if model == best[e] else ""
+            present = model in value.index
+            v, s = (float(table.loc[model, e]) if present else float("nan") for table in (value, error))
+            row.append(cell(with_error(v * factors[e], s * factors[e]), mark))
+        rows.append(row)
+    if metric != "skill":
+        found = {c.equation: c for c in compare(scores, question, metric)}
+        rows.append([Cell("Network against the best of these", "sum")])
+        rows[-1] += [_outcome(found.get(e), factors[e]) for e in equations]
+    counted = [int(chosen.loc[chosen["equation"] == e, "rows"].max()) for e in equations]
+    title, unit = METRICS[metric]
+    held = f"{min(counted):,}" if len(set(counted)) == 1 else f"{min(counted):,} to {max(counted):,}"
+    return Table(f"{title}, {_asked(names, tier, equations, question)} ({unit}; {held} rows each)", head, rows)
+
+
+def _outcome(c: Comparison | None, factor: float) -> Cell:
+    if c is None or c.outcome == "not computed":
+        return cell(NOT_COMPUTED)
+    by = with_error(abs(c.advantage) * factor, c.error * factor)
+    text = {"better": f"better by {by}", "worse": f"worse by {by}", "level": f"cannot be told apart ({by})"}
+    return Cell(text[c.outcome], c.outcome)
+
+
+def _asked(names: Names, tier: str, equations: list[str], question: str) -> str:
+    if question == "inside":
+        return "for rows held out inside the training periods"
+    spans = dict.fromkeys(names.one(names.target(tier, e).table) for e in equations)
+    return f"one {listed(spans, last='or')} ahead"

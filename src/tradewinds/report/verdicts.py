@@ -1,0 +1,86 @@
+"""The verdicts of the diagnosis, as rows a reader can go through; what is missing never passes."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from tradewinds.report.names import Names
+from tradewinds.report.words import NOT_COMPUTED, capital, finite, number
+
+CHECKS = {
+    "acceptance": "Acceptance constraint",
+    "beats simple models": "Beats the simple models",
+    "convergence": "Convergence",
+    "coverage": "Coverage of the bands",
+    "effective draws": "Effective draws",
+    "divergences": "Divergent transitions",
+    "leave-one-out": "Trust in leave-one-out",
+    "training": "Training",
+}
+STATUS = {
+    "fail": ("✗", "fails"),
+    NOT_COMPUTED: ("✗", NOT_COMPUTED),
+    "inconclusive": ("?", "cannot say"),
+    "pass": ("✓", "passes"),
+    "not applicable": ("–", "does not apply"),
+}
+_ORDER = list(STATUS)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One verdict: what was checked, of which equation, value against threshold, in words."""
+
+    check: str
+    title: str
+    of: str
+    value: str
+    threshold: str
+    status: str
+    sentence: str
+
+    @property
+    def sign(self) -> str:
+        return STATUS[self.status][0]
+
+    @property
+    def word(self) -> str:
+        return STATUS[self.status][1]
+
+
+def ordered_verdicts(names: Names, tier: str, table: pd.DataFrame | None) -> list[Verdict]:
+    """Verdicts of a tier: failures first, passes last."""
+    if table is None:
+        return []
+    rows = [_verdict(names, tier, row) for row in table.to_dict("records")]
+    return sorted(rows, key=lambda row: _ORDER.index(row.status))
+
+
+def status_of(verdict: object, value: object) -> str:
+    """The verdict as written, but “not computed” where it is missing or rests on no number."""
+    if verdict not in STATUS or verdict == NOT_COMPUTED:
+        return NOT_COMPUTED
+    if verdict in ("pass", "inconclusive") and not finite(value):
+        return NOT_COMPUTED
+    return str(verdict)
+
+
+def _verdict(names: Names, tier: str, row: dict) -> Verdict:
+    equation = row.get("equation") or ""
+    equation = equation if isinstance(equation, str) else ""
+    status = status_of(row.get("verdict"), row.get("value"))
+    sentence = row.get("sentence")
+    sentence = sentence if isinstance(sentence, str) else ""
+    if status == NOT_COMPUTED:
+        sentence = f"{sentence.rstrip('. ')}. " if sentence and row.get("verdict") != "pass" else ""
+        sentence += "No number was computed, which counts as not passed."
+    threshold = row.get("threshold")
+    return Verdict(
+        check=str(row["check"]),
+        title=CHECKS.get(str(row["check"]), capital(str(row["check"]))),
+        of=names.target(tier, equation).label if equation else "the whole tier",
+        value=number(row.get("value")) if status != "not applicable" else "–",
+        threshold=number(threshold) if finite(threshold) else "–",
+        status=status,
+        sentence=sentence,
+    )

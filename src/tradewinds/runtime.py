@@ -1,0 +1,57 @@
+"""Starting JAX the same way everywhere: precision, device, threads, and the cache of compiled programs."""
+
+import hashlib
+import os
+import sys
+from pathlib import Path
+
+from tradewinds.errors import SettingsError
+
+THREADS = "2"
+"""Size of XLA's pool of threads whatever the machine has: very large products depend on it in the last digits."""
+_LIBRARIES = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+
+
+def start_jax(precision: str, device: str, cache: Path) -> None:
+    """Set JAX up for this process; call it before anything imports JAX.
+
+    ``precision`` is float32 or float64, ``device`` cpu or gpu, ``cache`` the folder in which compiled
+    programs are kept for the next process. Raises SettingsError when there is no GPU to be had.
+    """
+    if "jax" in sys.modules:
+        raise RuntimeError("start_jax has to come before the first import of jax")
+    os.environ["NPROC"] = THREADS
+    os.environ.update(dict.fromkeys(_LIBRARIES, "1"))
+    os.environ["JAX_ENABLE_X64"] = "1" if precision == "float64" else "0"
+    os.environ["JAX_PLATFORMS"] = "cpu" if device == "cpu" else "cuda,cpu"
+    if device == "gpu":
+        flags = os.environ.get("XLA_FLAGS", "")
+        os.environ["XLA_FLAGS"] = f"{flags} --xla_gpu_deterministic_ops=true".strip()
+    os.environ.setdefault("JAX_COMPILATION_CACHE_DIR", str((cache / _machine()).absolute()))
+    os.environ["JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS"] = "0"
+    os.environ["JAX_PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES"] = "-1"
+    if device == "gpu":
+        _require_gpu()
+
+
+def _machine() -> str:
+    """A short name for this kind of processor: compiled programs of another may not run here."""
+    try:
+        text = Path("/proc/cpuinfo").read_text()
+    except OSError:
+        return "any"
+    kind = next((line for line in text.splitlines() if line.startswith(("flags", "Features"))), "")
+    return hashlib.sha256(kind.encode()).hexdigest()[:8]
+
+
+def _require_gpu() -> None:
+    import jax
+
+    try:
+        jax.devices("gpu")
+    except (RuntimeError, AssertionError) as error:
+        raise SettingsError(
+            "inference.device = 'gpu', but JAX finds no GPU",
+            "a GPU and the package's extra “gpu”",
+            "Install the extra, or set inference.device=cpu.",
+        ) from error

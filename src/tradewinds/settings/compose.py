@@ -1,0 +1,71 @@
+"""The one place where Hydra's groups become typed, validated settings."""
+
+import re
+from pathlib import Path
+
+from hydra import compose as hydra_compose
+from hydra import initialize_config_dir
+from hydra.core.global_hydra import GlobalHydra
+from hydra.errors import HydraException
+from omegaconf import OmegaConf
+from omegaconf.errors import OmegaConfBaseException
+
+from tradewinds.errors import SettingsError
+from tradewinds.settings.experiment import Experiment, validate
+
+_SHARED = ("model", "inference")
+_GROUPS = {f"{name}": [f"{name}@{tier}.{name}" for tier in ("tier1", "tier2")] for name in _SHARED}
+
+
+def compose(configs: Path, experiment: str, overrides: list[str] | None = None) -> Experiment:
+    """Compose ``configs/`` for one experiment, merge onto the schema, validate.
+
+    ``model.width=32`` and ``inference=nuts`` without a tier mean both tiers.
+    Raises SettingsError with the key, the value and the remedy.
+    """
+    known = sorted(path.stem for path in (configs / "experiment").glob("*.yaml"))
+    if experiment not in known:
+        raise SettingsError(f"experiment = {experiment!r}", f"one of {', '.join(known)}")
+    arguments = [f"experiment={experiment}", *_spread(overrides or [])]
+    _refuse_repeated(arguments)
+    GlobalHydra.instance().clear()
+    try:
+        with initialize_config_dir(str(configs.resolve()), version_base="1.3"):
+            composed = hydra_compose("config", overrides=arguments)
+        merged = OmegaConf.merge(OmegaConf.structured(Experiment), composed)
+        OmegaConf.resolve(merged)
+        typed = OmegaConf.to_object(merged)
+    except (HydraException, OmegaConfBaseException) as error:
+        raise SettingsError(_first_line(error), "", "See configs/README.md for every key.") from error
+    validate(typed)
+    return typed
+
+
+def _spread(overrides: list[str]) -> list[str]:
+    """Write ``model…`` and ``inference…`` out for both tiers."""
+    spread = []
+    for override in overrides:
+        group = re.fullmatch(r"(model|inference)=(.*)", override)
+        key = re.fullmatch(r"(model|inference)\.(.*)", override)
+        if group:
+            spread += [f"{target}={group[2]}" for target in _GROUPS[group[1]]]
+        elif key:
+            spread += [f"{tier}.{override}" for tier in ("tier1", "tier2")]
+        else:
+            spread.append(override)
+    return spread
+
+
+def _refuse_repeated(overrides: list[str]) -> None:
+    """The order of overrides carries no meaning, so none may set a key that another has set."""
+    keys = [override.partition("=")[0].lstrip("+~") for override in overrides]
+    for key in keys:
+        if keys.count(key) > 1:
+            raise SettingsError(f"two overrides set {key}", "one", "Leave one of them out.")
+
+
+def _first_line(error: Exception) -> str:
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    key = next((line.removeprefix("full_key: ") for line in lines if line.startswith("full_key: ")), "")
+    text = lines[0] if lines else type(error).__name__
+    return f"{key}: {text}" if key and key not in text else text

@@ -1,0 +1,200 @@
+"""Section ``data``: which tables, where they come from, what their columns mean."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from omegaconf import MISSING
+
+from tradewinds.identities import names_in
+from tradewinds.settings.checks import at_least, require
+
+
+class Frequency(StrEnum):
+    step = "step"
+    """Periods are whole numbers without a calendar."""
+    month = "month"
+    quarter = "quarter"
+    year = "year"
+
+
+class Scale(StrEnum):
+    log = "log"
+    level = "level"
+
+
+class Unit(StrEnum):
+    """How a rate is written in the file; fractions are what the model works with."""
+
+    as_is = "as_is"
+    percent = "percent"
+
+
+class Economy(StrEnum):
+    falling_tariff = "falling_tariff"
+    nonlinear = "nonlinear"
+    two_tier = "two_tier"
+    omitted = "omitted"
+
+
+@dataclass
+class VariableSettings:
+    """One variable of a table."""
+
+    label: str = MISSING
+    """Name in the report, e.g. “Producer price”."""
+    unit: str = MISSING
+    """Unit in the report and in the panel's metadata, e.g. “index, 2017 = 100”."""
+    scale: Scale = Scale.level
+    """``log`` for positive quantities, ``level`` for rates."""
+    column: str | None = None
+    """Column of the user's file; the variable's own name when left out."""
+    written: Unit = Unit.as_is
+    """``percent`` divides the file's numbers by 100."""
+    rate: bool = False
+    """A rate such as a tariff: values above 1 are taken for percent by mistake and refused."""
+    smooth: list[str] = field(default_factory=list)
+    """Periods at which the level of a series jumps for administrative reasons: the jump is removed."""
+    divided_by: str | None = None
+    """Column of the file the series was divided by (population), in which these jumps are measured;
+    the series itself when left out."""
+
+
+@dataclass
+class TableSettings:
+    """One table: sectors × periods, or the nation over periods when ``keys`` is empty."""
+
+    frequency: Frequency = MISSING
+    variables: dict[str, VariableSettings] = MISSING
+    keys: dict[str, str] = field(default_factory=dict)
+    """Names of the columns that make a sector → the file's column names."""
+    sector_label: str | None = None
+    """Column of the file with a readable name for each sector."""
+    period: str = "period"
+    """The file's column of periods."""
+    file: str | None = None
+    """Parquet or CSV, relative to the data folder."""
+    exclude: dict[str, list[str]] = field(default_factory=dict)
+    """Key name → values left out."""
+    start: str | None = None
+    end: str | None = None
+    identities: dict[str, str] = field(default_factory=dict)
+    """Variable → product of variables and numbers, e.g. revenue: tariff * price * volume."""
+    identity_units: dict[str, str] = field(default_factory=dict)
+    """Identity → its unit in the report."""
+
+
+@dataclass
+class AggregateSettings:
+    """How a national variable follows from the sectors during a roll-out."""
+
+    of: str = MISSING
+    """Variable (or identity) of the sector table."""
+    how: str = MISSING
+    """``mean`` (weighted over sectors, averaged over the sub-periods) or ``sum`` (over both)."""
+    weights: str | None = None
+    """Sector variable whose last observed year gives fixed weights; equal weights when left out."""
+
+
+@dataclass
+class SyntheticSettings:
+    """Size of a synthetic economy; its equations stand in tradewinds.data.synthetic."""
+
+    economy: Economy = MISSING
+    sectors: int = 1
+    periods: int = 100
+    noise: float = 1.0
+    """Multiplies every disturbance of the economy; 1 is the economy as described."""
+
+
+@dataclass
+class DataSettings:
+    """Section ``data``."""
+
+    name: str = MISSING
+    description: str = MISSING
+    """One paragraph for the report: what these data are and what they cannot tell."""
+    tables: dict[str, TableSettings] = MISSING
+    """``sectors`` and, where there is a nation, ``national``."""
+    synthetic: SyntheticSettings | None = None
+    """Set: the tables are simulated. Not set: they are read from files."""
+    aggregates: dict[str, AggregateSettings] = field(default_factory=dict)
+    """National variable → how it follows from the sectors."""
+    caveats: list[str] = field(default_factory=list)
+    """Sentences the report must say about these data."""
+
+
+def validate(data: DataSettings) -> None:
+    """Raise SettingsError for tables that cannot be read as described."""
+    require(
+        "sectors" in data.tables and set(data.tables) <= {"sectors", "national"},
+        "data.tables",
+        sorted(data.tables),
+        "“sectors” and at most “national” beside it",
+    )
+    for name, table in data.tables.items():
+        key = f"data.tables.{name}"
+        require(bool(table.variables), f"{key}.variables", {}, "at least one variable")
+        if data.synthetic is None:
+            require(table.file is not None, f"{key}.file", None, "a Parquet or CSV file")
+        if name == "national":
+            require(not table.keys, f"{key}.keys", dict(table.keys), "no keys: the nation has no sectors")
+        else:
+            require(bool(table.keys), f"{key}.keys", {}, "at least one key column that names the sector")
+        for reserved in ("period", "sector", "label", "role"):
+            names = [*table.variables, *table.identities, *table.keys]
+            require(
+                reserved not in names or reserved in table.keys and reserved == "sector",
+                f"{key}",
+                reserved,
+                "another name: this one is the laboratory's own",
+            )
+        for excluded in table.exclude:
+            require(excluded in table.keys, f"{key}.exclude", excluded, f"a key: {', '.join(table.keys)}")
+        _validate_variables(table, f"{key}.variables")
+        for identity, text in table.identities.items():
+            unknown = sorted(set(names_in(text)) - set(table.variables))
+            known = ", ".join(table.variables)
+            require(not unknown, f"{key}.identities.{identity}", text, f"variables among {known}")
+            require(
+                identity not in table.variables,
+                f"{key}.identities.{identity}",
+                text,
+                "a name of its own",
+                "A variable has this name already.",
+            )
+    if data.synthetic is not None:
+        at_least("data.synthetic.sectors", data.synthetic.sectors, 1)
+        at_least("data.synthetic.periods", data.synthetic.periods, 30)
+        require(data.synthetic.noise > 0, "data.synthetic.noise", data.synthetic.noise, "a number above 0")
+    sectors = data.tables["sectors"]
+    for name, aggregate in data.aggregates.items():
+        key = f"data.aggregates.{name}"
+        require("national" in data.tables, key, name, "a national table to aggregate into")
+        known = [*sectors.variables, *sectors.identities]
+        national = data.tables["national"].variables
+        require(name in national, key, name, f"a national variable: {', '.join(national)}")
+        require(aggregate.of in known, f"{key}.of", aggregate.of, f"a sector variable: {', '.join(known)}")
+        require(aggregate.how in ("mean", "sum"), f"{key}.how", aggregate.how, "mean or sum")
+        if aggregate.weights is not None:
+            require(
+                aggregate.weights in known, f"{key}.weights", aggregate.weights, f"one of {', '.join(known)}"
+            )
+
+
+def _validate_variables(table: TableSettings, key: str) -> None:
+    for name, variable in table.variables.items():
+        logged = variable.scale == Scale.log
+        require(not (variable.rate and logged), f"{key}.{name}.scale", "log", "scale: level for a rate")
+        require(
+            logged or not variable.smooth,
+            f"{key}.{name}.smooth",
+            list(variable.smooth),
+            "scale: log",
+            "Jumps are taken out of logarithms.",
+        )
+        require(
+            bool(variable.smooth) or variable.divided_by is None,
+            f"{key}.{name}.divided_by",
+            variable.divided_by,
+            "the periods of the jumps under “smooth”",
+        )

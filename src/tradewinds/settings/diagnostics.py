@@ -1,0 +1,43 @@
+"""Section ``diagnostics``: thresholds of the verdicts, never their computation."""
+
+from dataclasses import dataclass, field
+
+from tradewinds.settings.checks import at_least, fraction, positive
+
+
+@dataclass
+class DiagnosticsSettings:
+    epsilon: dict[str, float] = field(default_factory=lambda: {"tier1": 1.0, "tier2": 1.0})
+    """The acceptance constraint: largest mean loss (mean squared error, standardised target,
+    forward in time) of each tier. 1 is what predicting the training mean scores on average."""
+    rhat: float = 1.05
+    """Largest R̂ of predictions."""
+    ess_per_chain: float = 50.0
+    """Smallest effective number of draws of predictions, per chain."""
+    divergences: float = 0.01
+    """Largest share of divergent transitions."""
+    pareto_k: float = 0.7
+    """Largest Pareto k̂ of PSIS-LOO that is trusted."""
+    pareto_k_share: float = 0.05
+    """Largest share of rows above it."""
+    coverage: float = 0.1
+    """Largest distance between a band's claimed and its observed coverage."""
+    skill_margin: float = 0.0
+    """How much better than the best simple model a score must be, beyond its standard error."""
+    bootstrap: int = 500
+    """Bootstrap samples over whole periods."""
+    ridge: float = 1.0
+    """Penalty of the ridge regression among the simple models (standardised inputs)."""
+    replicas: int = 200
+    """Replicated data sets of the posterior predictive checks."""
+
+
+def validate(diagnostics: DiagnosticsSettings) -> None:
+    for tier, epsilon in diagnostics.epsilon.items():
+        positive(f"diagnostics.epsilon.{tier}", epsilon)
+    for name in ("rhat", "ess_per_chain", "pareto_k", "ridge"):
+        positive(f"diagnostics.{name}", getattr(diagnostics, name))
+    for name in ("divergences", "pareto_k_share", "coverage"):
+        fraction(f"diagnostics.{name}", getattr(diagnostics, name))
+    at_least("diagnostics.bootstrap", diagnostics.bootstrap, 50)
+    at_least("diagnostics.replicas", diagnostics.replicas, 20)

@@ -1,0 +1,94 @@
+"""All sections together, and what must hold between them."""
+
+from dataclasses import dataclass, field
+
+from tradewinds.equations import Equation, solve_order
+from tradewinds.settings import data, diagnostics, inference, model, report, scenario, split
+from tradewinds.settings.checks import require
+from tradewinds.settings.data import DataSettings
+from tradewinds.settings.diagnostics import DiagnosticsSettings
+from tradewinds.settings.report import ReportSettings
+from tradewinds.settings.scenario import ScenarioSettings
+from tradewinds.settings.split import SplitSettings
+from tradewinds.settings.tables import equations_of
+from tradewinds.settings.tier import TierSettings
+
+TIERS = ("tier1", "tier2")
+
+
+@dataclass
+class Experiment:
+    seed: int = 0
+    data: DataSettings = field(default_factory=DataSettings)
+    split: SplitSettings = field(default_factory=SplitSettings)
+    tier1: TierSettings = field(default_factory=TierSettings)
+    tier2: TierSettings = field(default_factory=TierSettings)
+    diagnostics: DiagnosticsSettings = field(default_factory=DiagnosticsSettings)
+    scenario: ScenarioSettings = field(default_factory=ScenarioSettings)
+    report: ReportSettings = field(default_factory=ReportSettings)
+
+
+def tiers_of(experiment: Experiment) -> list[str]:
+    """The tiers that have equations."""
+    return [tier for tier in TIERS if getattr(experiment, tier).equations]
+
+
+def validate(experiment: Experiment) -> None:
+    """Everything that can be known to be wrong before the first job; raises SettingsError."""
+    require(experiment.seed >= 0, "seed", experiment.seed, "a whole number of at least 0")
+    data.validate(experiment.data)
+    split.validate(experiment.split)
+    diagnostics.validate(experiment.diagnostics)
+    scenario.validate(experiment.scenario)
+    report.validate(experiment.report)
+    _validate_scenario(experiment)
+    require(bool(experiment.tier1.equations), "tier1.equations", [], "at least one equation")
+    for name in tiers_of(experiment):
+        tier = getattr(experiment, name)
+        model.validate(tier.model, f"{name}.model")
+        inference.validate(tier.inference, f"{name}.inference")
+        _validate_effects(experiment, name)
+        by_table = equations_of(experiment.data, name, tier.equations)
+        if name == "tier2":
+            _validate_no_overlap(experiment, by_table)
+        for table, equations in by_table.items():
+            frequency = experiment.data.tables[table].frequency
+            for equation in equations:
+                require(
+                    not equation.month or frequency == "month",
+                    f"{name}.equations",
+                    equation.text,
+                    "no month effects: the table is not monthly",
+                )
+                require(
+                    not equation.economy or table == "sectors",
+                    f"{name}.equations",
+                    equation.text,
+                    "no “t”: with one row a period an economy-wide effect is not told from noise",
+                )
+
+
+def _validate_scenario(experiment: Experiment) -> None:
+    name = experiment.scenario.variable
+    rates = [key for key, value in experiment.data.tables["sectors"].variables.items() if value.rate]
+    require(name in rates, "scenario.variable", name, f"a rate of the sector table: {', '.join(rates)}")
+
+
+def _validate_effects(experiment: Experiment, name: str) -> None:
+    tier = getattr(experiment, name)
+    keys = list(experiment.data.tables["sectors"].keys)
+    for effect in tier.effects:
+        groups = set(effect.split(":")) - {"period"}
+        require(
+            groups <= {"sector", *keys} and effect.count(":") <= 1,
+            f"{name}.effects",
+            effect,
+            f"period, sector, {', '.join(keys)}, or one of these with “:period”",
+        )
+
+
+def _validate_no_overlap(experiment: Experiment, by_table: dict[str, list[Equation]]) -> None:
+    first = equations_of(experiment.data, "tier1", experiment.tier1.equations).get("national", [])
+    twice = {e.name for e in first} & {e.name for e in by_table.get("national", [])}
+    require(not twice, "tier2.equations", sorted(twice), "targets that tier 1 does not explain")
+    solve_order(first + by_table.get("national", []))

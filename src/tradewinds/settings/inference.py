@@ -1,0 +1,102 @@
+"""Section ``inference`` of a tier: which algorithm, and how long."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from tradewinds.settings.checks import at_least, fraction, positive, require
+
+
+class Algorithm(StrEnum):
+    ensemble = "ensemble"
+    variational = "variational"
+    nuts = "nuts"
+
+
+class Precision(StrEnum):
+    float32 = "float32"
+    float64 = "float64"
+
+
+class Device(StrEnum):
+    cpu = "cpu"
+    gpu = "gpu"
+
+
+@dataclass
+class OptimiserSettings:
+    """Adam with warm-up and cosine decay, clipped gradients, early stopping on a held-out score."""
+
+    steps: int = 2000
+    learning_rate: float = 0.01
+    clip: float = 10.0
+    """Largest norm of a gradient."""
+    chunk: int = 250
+    """Steps between two looks at the loss and the held-out score."""
+    validation_share: float = 0.1
+    """Share of the training rows each member is scored on instead of trained on."""
+    patience: int = 6
+    """Chunks without a better held-out score before training stops."""
+    non_finite_limit: float = 0.01
+    """Share of non-finite losses in a chunk past which the fit fails."""
+
+
+@dataclass
+class EnsembleSettings:
+    members: int = 8
+
+
+@dataclass
+class VariationalSettings:
+    particles: int = 1
+    """Samples of the guide per step (K)."""
+    draws: int = 400
+    """Posterior draws kept."""
+    minibatch: int | None = None
+    """Rows per step; all rows when left out."""
+    initial_scale: float = 0.01
+
+
+@dataclass
+class NutsSettings:
+    chains: int = 4
+    warmup: int = 300
+    draws: int = 300
+    """Draws kept per chain."""
+    target_accept: float = 0.8
+    max_tree_depth: int = 8
+    chunk: int = 50
+    """Iterations between two lines of progress."""
+
+
+@dataclass
+class InferenceSettings:
+    algorithm: Algorithm = Algorithm.nuts
+    optimiser: OptimiserSettings = field(default_factory=OptimiserSettings)
+    """Also finds the MAP solutions from which the chains of NUTS start."""
+    ensemble: EnsembleSettings = field(default_factory=EnsembleSettings)
+    variational: VariationalSettings = field(default_factory=VariationalSettings)
+    nuts: NutsSettings = field(default_factory=NutsSettings)
+    precision: Precision = Precision.float64
+    device: Device = Device.cpu
+    """``gpu`` needs the package's extra “gpu” and asks the cluster for one."""
+
+
+def validate(inference: InferenceSettings, key: str) -> None:
+    optimiser = inference.optimiser
+    for name in ("steps", "chunk", "patience"):
+        at_least(f"{key}.optimiser.{name}", getattr(optimiser, name), 1)
+    for name in ("learning_rate", "clip"):
+        positive(f"{key}.optimiser.{name}", getattr(optimiser, name))
+    fraction(f"{key}.optimiser.validation_share", optimiser.validation_share)
+    fraction(f"{key}.optimiser.non_finite_limit", optimiser.non_finite_limit, closed=True)
+    at_least(f"{key}.ensemble.members", inference.ensemble.members, 2)
+    at_least(f"{key}.variational.particles", inference.variational.particles, 1)
+    at_least(f"{key}.variational.draws", inference.variational.draws, 2)
+    positive(f"{key}.variational.initial_scale", inference.variational.initial_scale)
+    if inference.variational.minibatch is not None:
+        at_least(f"{key}.variational.minibatch", inference.variational.minibatch, 1)
+    nuts = inference.nuts
+    require(nuts.chains >= 2, f"{key}.nuts.chains", nuts.chains, "at least 2: R̂ compares chains")
+    for name, least in (("warmup", 20), ("draws", 10), ("max_tree_depth", 1), ("chunk", 1)):
+        at_least(f"{key}.nuts.{name}", getattr(nuts, name), least)
+    fraction(f"{key}.nuts.target_accept", nuts.target_accept)

@@ -1,0 +1,55 @@
+"""Sections of the settings as plain parameters of a rule, and back onto their types."""
+
+import dataclasses
+from typing import Any, TypeVar
+
+from omegaconf import OmegaConf
+
+from tradewinds.settings.data import DataSettings, TableSettings, VariableSettings
+
+T = TypeVar("T")
+
+
+def plain(section: Any) -> Any:
+    """A section as plain dictionaries, lists and scalars, in the schema's order of keys."""
+    if dataclasses.is_dataclass(section):
+        return {f.name: plain(getattr(section, f.name)) for f in dataclasses.fields(section)}
+    if isinstance(section, dict):
+        return {str(key): plain(value) for key, value in section.items()}
+    if isinstance(section, (list, tuple)):
+        return [plain(value) for value in section]
+    if isinstance(section, str):
+        return str(section.value) if hasattr(section, "value") else section
+    return section
+
+
+def typed(schema: type[T], section: dict[str, Any]) -> T:
+    """The inverse of ``plain``: a dictionary from a rule's parameters onto its dataclass.
+
+    Keys left out of the dictionary have the schema's defaults.
+    """
+    return OmegaConf.to_object(OmegaConf.merge(OmegaConf.structured(schema), section))
+
+
+def structure_of(data: DataSettings, tables: list[str]) -> DataSettings:
+    """What the mathematics needs to know of some tables: frequency, keys, scales and identities.
+
+    Labels, units, files and descriptions are left out, so that rewording them retrains nothing.
+    """
+    kept = {}
+    for name in tables:
+        table = data.tables[name]
+        variables = {
+            key: VariableSettings(label=key, unit="", scale=variable.scale, rate=variable.rate)
+            for key, variable in table.variables.items()
+        }
+        keys = dict.fromkeys(table.keys, "")
+        kept[name] = TableSettings(
+            frequency=table.frequency, variables=variables, keys=keys, identities=dict(table.identities)
+        )
+    return DataSettings(name="", description="", tables=kept)
+
+
+def without_words(data: DataSettings) -> DataSettings:
+    """The data section without what only the report says: name, description and caveats."""
+    return dataclasses.replace(data, name="", description="", caveats=[])

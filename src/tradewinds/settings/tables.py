@@ -1,0 +1,34 @@
+"""Which equations live in which table."""
+
+from tradewinds.equations import Equation, parse, solve_order
+from tradewinds.errors import EquationError
+from tradewinds.settings.data import DataSettings
+
+
+def scales_of(settings: DataSettings, table: str) -> dict[str, str]:
+    """Variable → ``log`` or ``level`` for one table; identities enter in logs."""
+    described = settings.tables[table]
+    scales = {name: str(variable.scale) for name, variable in described.variables.items()}
+    return scales | {name: "log" for name in described.identities}
+
+
+def table_of(settings: DataSettings, tier: str, text: str) -> str:
+    """The table an equation lives in: tier 2 is national, tier 1 follows its target."""
+    if tier == "tier2":
+        return "national"
+    target = text.partition("[")[0].rpartition("(")[2].strip()
+    known = settings.tables["sectors"]
+    if target in known.variables or target in known.identities or "national" not in settings.tables:
+        return "sectors"
+    return "national"
+
+
+def equations_of(settings: DataSettings, tier: str, texts: list[str]) -> dict[str, list[Equation]]:
+    """Table → its equations of this tier, in an order in which they can be solved."""
+    found: dict[str, list[Equation]] = {}
+    for text in texts:
+        table = table_of(settings, tier, text)
+        if table not in settings.tables:
+            raise EquationError(f"{tier} needs the table {table}", "a national table", "Describe it in data.")
+        found.setdefault(table, []).append(parse(text, scales_of(settings, table)))
+    return {table: solve_order(equations) for table, equations in found.items()}

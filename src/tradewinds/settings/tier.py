@@ -1,0 +1,17 @@
+"""Sections ``tier1`` and ``tier2``: equations, and what each equation assumes and how it is fitted."""
+
+from dataclasses import dataclass, field
+
+from tradewinds.settings.inference import InferenceSettings
+from tradewinds.settings.model import ModelSettings
+
+
+@dataclass
+class TierSettings:
+    title: str = ""
+    equations: list[str] = field(default_factory=list)
+    """As in MODEL: ``price[t] ~ price[t-1] + tariff[t] + …``; no equation: the tier is left out."""
+    effects: list[str] = field(default_factory=list)
+    """Partially pooled effects of sector equations: sector, period, a key, or key:period."""
+    model: ModelSettings = field(default_factory=ModelSettings)
+    inference: InferenceSettings = field(default_factory=InferenceSettings)

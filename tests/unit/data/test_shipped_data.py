@@ -1,0 +1,85 @@
+"""The files of configs/data, on the data they describe."""
+
+import os
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from tradewinds.data.panel import to_grid, to_table
+from tradewinds.data.sources import load_tables, raw_files
+from tradewinds.data.validation import check_length
+from tradewinds.errors import DataError
+
+FOLDER = os.environ.get("TRADEWINDS_DATA")
+with_real_data = pytest.mark.skipif(
+    not FOLDER, reason="TRADEWINDS_DATA is not set: the real tables are read where it names their folder"
+)
+
+
+@pytest.mark.parametrize("name", ["falling_tariff", "nonlinear", "two_tier", "omitted"])
+def test_synthetic_economies_load(shipped, name):
+    settings = shipped(name)
+    assert raw_files(settings, Path("nowhere")) == {}
+    tables = load_tables(settings, {}, 0)
+    assert set(tables) == set(settings.tables)
+    sectors = tables["sectors"]
+    assert sectors["sector"].nunique() == settings.synthetic.sectors
+    assert {"price", "tariff", "volume", "revenue"} <= set(sectors)
+    for table, rows in tables.items():
+        check_length(rows, table, reach=3, test_share=0.2)
+        assert to_table(to_grid(rows, settings.tables[table])).equals(rows)
+
+
+def test_an_economy_without_a_nation_is_refused_a_national_table(shipped):
+    settings = shipped("two_tier", "data.synthetic.economy=nonlinear")
+    with pytest.raises(DataError, match="nonlinear has no table “national”"):
+        load_tables(settings, {}, 0)
+
+
+@with_real_data
+@pytest.mark.parametrize(("name", "sectors"), [("us_industry", 16), ("us_border", 5)])
+def test_real_tables_load(shipped, name, sectors, caplog):
+    settings = shipped(name)
+    tables = load_tables(settings, raw_files(settings, Path(FOLDER)), 0)
+    assert tables["sectors"]["sector"].nunique() == sectors
+    assert len(tables["sectors"]) == sectors * 131
+    assert len(tables["national"]) == 266
+    for table, rows in tables.items():
+        assert rows.notna().all().all()
+        assert to_table(to_grid(rows, settings.tables[table])).equals(rows)
+    assert caplog.text == ""
+
+
+@with_real_data
+def test_labels_are_readable(shipped):
+    settings = shipped("us_industry")
+    table = load_tables(settings, raw_files(settings, Path(FOLDER)), 0)["sectors"]
+    assert "Furniture & fixtures" in set(table["label"])
+    assert not {"211", "324", "314", "315"} & set(table["industry"])
+
+
+@with_real_data
+def test_customs_revenue_of_the_border_table_is_the_duty_paid(shipped):
+    settings = shipped("us_border")
+    files = raw_files(settings, Path(FOLDER))
+    table = load_tables(settings, files, 0)["sectors"]
+    raw = pd.read_parquet(files["sectors"]).sort_values(["origin", "period"])
+    np.testing.assert_allclose(table["revenue"], raw["duties"], rtol=1e-6)
+
+
+@with_real_data
+def test_population_jumps_no_longer_disturb_gdp_per_adult(shipped):
+    """One-quarter drift forecasts, 2012 Q2 on without 2020: error .54 with the jumps, .45 without."""
+    settings = shipped("us_industry")
+    files = raw_files(settings, Path(FOLDER))
+    smooth = load_tables(settings, files, 0)["national"]
+    raw = pd.read_csv(files["national"])["real_gdp_per_adult"]
+    change = 100 * np.log(pd.DataFrame({"raw": raw, "smooth": smooth["gdp"]})).diff()
+    error = change - change.expanding().mean().shift(1)
+    judged = (smooth["period"] >= "2012-04-01") & (smooth["period"].dt.year != 2020)
+    rmse = np.sqrt((error[judged] ** 2).mean())
+    assert rmse["raw"] == pytest.approx(0.540, abs=0.003)
+    assert rmse["smooth"] == pytest.approx(0.450, abs=0.003)
+    assert smooth["gdp"].iloc[-1] == raw.iloc[-1]

@@ -1,0 +1,185 @@
+"""What a user's file may look like, and what is said when it cannot be used."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from tradewinds.data.sources import raw_files, read_tables
+from tradewinds.errors import DataError, SettingsError
+
+
+def refused(read, rows, *said, **changes):
+    """Reading fails with one line that says all of this."""
+    with pytest.raises(DataError) as caught:
+        read(rows, **changes)
+    text = str(caught.value)
+    assert "\n" not in text
+    for piece in said:
+        assert piece in text
+
+
+@pytest.mark.parametrize("file", ["border.csv", "border.parquet"])
+def test_a_sound_file_becomes_the_panel(read, raw, file):
+    table = read(raw, file)
+    assert list(table) == ["sector", "origin", "label", "period", "price", "tariff", "volume", "revenue"]
+    assert table["period"].dtype == "datetime64[ns]"
+    assert table["sector"].tolist() == raw["country"].tolist()
+    np.testing.assert_allclose(table["volume"], raw["quantity"])
+    np.testing.assert_allclose(table["revenue"], 0.025 * raw["price"] / 100 * raw["quantity"])
+
+
+def test_several_keys_make_a_sector(read, raw):
+    rows = raw.assign(code="007")
+    table = read(rows, keys={"industry": "code"})
+    assert table["sector"].unique().tolist() == ["Canada × 007", "China × 007"]
+    assert table["industry"].unique().tolist() == ["007"]
+
+
+def test_percent_is_divided_when_the_settings_say_so(read, raw):
+    rows = raw.assign(tariff=2.5)
+    assert read(rows, variables={"tariff": {"written": "percent"}})["tariff"].unique().tolist() == [0.025]
+
+
+def test_excluded_sectors_may_be_faulty(read, raw):
+    rows = raw.assign(price=raw["price"].where(raw["country"] == "Canada", -1.0))
+    assert read(rows, exclude={"origin": ["China"]})["sector"].unique().tolist() == ["Canada"]
+
+
+def test_start_and_end_cut_the_table(read, raw):
+    table = read(raw, start="2018-03", end="2019-02-28")
+    assert table["period"].min() == pd.Timestamp("2018-03-01")
+    assert table["period"].max() == pd.Timestamp("2019-02-01")
+
+
+def test_a_sector_may_start_later_and_end_earlier(read, raw):
+    table = read(raw.drop(index=[20, 21, 39]))
+    assert table["sector"].value_counts().to_dict() == {"Canada": 20, "China": 17}
+
+
+def test_unsorted_rows_are_sorted_and_this_is_said(read, raw, caplog):
+    table = read(raw.iloc[::-1])
+    assert table["price"].tolist() == pytest.approx(raw["price"].tolist())
+    assert "was not sorted" in caplog.text
+
+
+def test_sorted_rows_are_not_spoken_of(read, raw, caplog):
+    read(raw)
+    assert caplog.text == ""
+
+
+def test_missing_file(border, tmp_path):
+    with pytest.raises(DataError, match="no file .*border.csv.*TRADEWINDS_DATA"):
+        raw_files(border(), tmp_path)
+
+
+def test_a_kind_of_file_that_is_not_read(border, tmp_path):
+    with pytest.raises(DataError, match="border.xlsx.*parquet or .csv"):
+        raw_files(border(file="border.xlsx"), tmp_path)
+
+
+def test_missing_column(read, raw):
+    refused(
+        read,
+        raw.drop(columns="quantity"),
+        "no column “quantity” (for variables.volume)",
+        "its columns are country, period, price, tariff",
+        "data.tables.sectors",
+    )
+
+
+def test_duplicated_sector_period(read, raw):
+    rows = pd.concat([raw, raw.iloc[[23]]])
+    refused(read, rows, "1 duplicated row: China, 2018-04", "one row per sector and period", "keys")
+
+
+def test_gap_inside_a_sector(read, raw):
+    refused(read, raw.drop(index=[3, 4]), "1 gap: nothing between Canada, 2018-03 and 2018-06", "exclude")
+
+
+def test_missing_value(read, raw):
+    raw.loc[25, "tariff"] = np.nan
+    refused(read, raw, "1 value of tariff: China, 2018-06 = nan", "a finite number", "Fill these cells")
+
+
+def test_infinite_value(read, raw):
+    raw.loc[[0, 1, 2, 3], "quantity"] = np.inf
+    refused(read, raw, "4 values of volume: Canada, 2018-01 = inf", "and 1 more", "a finite number")
+
+
+@pytest.mark.parametrize("value", [0.0, -3.0])
+def test_value_that_has_no_logarithm(read, raw, value):
+    raw.loc[2, "price"] = value
+    refused(read, raw, f"1 value of price: Canada, 2018-03 = {value:g}", "above 0", "scale: level")
+
+
+def test_tariff_in_percent(read, raw):
+    raw.loc[20:, "tariff"] = 2.5
+    refused(read, raw, "20 values of tariff: China, 2018-01 = 2.5", "0.025 for 2.5 %", "written: percent")
+
+
+def test_text_among_the_numbers(read, raw):
+    rows = raw.astype({"price": object})
+    rows.loc[21, "price"] = "1,234"
+    refused(read, rows, "price is not a number in 1 of 40 rows", "'1,234' at China, 2018-02", "thousands")
+
+
+def test_unreadable_period(read, raw):
+    raw.loc[4, "period"] = "soon"
+    refused(read, raw, "1 of 40 periods cannot be read (row 5: 'soon')", "2019-03", "frequency")
+
+
+def test_sector_without_a_name(read, raw):
+    raw.loc[7, "country"] = None
+    refused(read, raw, "country is empty in 1 of 40 rows, first in row 8")
+
+
+def test_excluding_what_is_not_there(read, raw):
+    refused(read, raw, "exclude.origin = Chine", "Canada, China", exclude={"origin": ["Chine"]})
+
+
+def test_start_that_is_no_period(read, raw):
+    refused(read, raw, "data.tables.sectors.start = 'soon'", "a month such as 2019-03", start="soon")
+
+
+def test_nothing_left(read, raw):
+    refused(read, raw, "table “sectors” has no rows", start="2025-01")
+
+
+def test_empty_table(read, raw):
+    refused(read, raw.iloc[:0], "table “sectors” has no rows")
+
+
+@pytest.mark.parametrize("content", [b"", b"PAR1 and then it broke off"])
+def test_corrupt_parquet(border, tmp_path, content):
+    (tmp_path / "border.parquet").write_bytes(content)
+    settings = border(file="border.parquet")
+    with pytest.raises(DataError, match="cannot be read .*a whole Parquet file.*again"):
+        read_tables(settings, raw_files(settings, tmp_path))
+
+
+def test_truncated_parquet(border, raw, tmp_path):
+    file = tmp_path / "border.parquet"
+    raw.to_parquet(file)
+    file.write_bytes(file.read_bytes()[:-200])
+    with pytest.raises(DataError, match="cannot be read"):
+        read_tables(border(file="border.parquet"), {"sectors": file})
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00garbage\x80", b'a,b\n1,2,3\n"4,5,6,7\n'])
+def test_corrupt_csv(border, tmp_path, content):
+    (tmp_path / "border.csv").write_bytes(content)
+    settings = border()
+    with pytest.raises(DataError, match="cannot be read .*a CSV file"):
+        read_tables(settings, raw_files(settings, tmp_path))
+
+
+def test_a_file_of_another_kind_lacks_the_columns(border, tmp_path):
+    (tmp_path / "border.csv").write_text("<html>not found</html>\n")
+    settings = border()
+    with pytest.raises(DataError, match="no column .*its columns are <html>not found</html>"):
+        read_tables(settings, raw_files(settings, tmp_path))
+
+
+def test_an_identity_of_unknown_variables_is_refused_before_any_file_is_read(border):
+    with pytest.raises(SettingsError, match="identities.revenue = 'tariff . cost'.*price, tariff, volume"):
+        border(identities={"revenue": "tariff * cost"})

@@ -1,0 +1,158 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from scipy.stats import lognorm, norm
+
+from tradewinds.errors import DataError, FitError
+from tradewinds.evaluation.mixture import Predictive
+from tradewinds.evaluation.scoring import calibration_table, last_value, lead_table, score_table
+
+LABELS = {"equation": "price", "question": "ahead", "bootstrap": 100, "seed": 3}
+
+
+def scores(law, design, statistics, **changes):
+    table = score_table(law, design, statistics, model="network", **(LABELS | changes))
+    return table.set_index(["metric", "scale"])["value"]
+
+
+def test_the_columns_are_those_of_the_artifact(rows, scale):
+    design = rows()
+    law = Predictive.single(np.zeros(len(design)), np.ones(len(design)))
+    table = score_table(law, design, scale(design), model="network", **LABELS)
+    names = ["equation", "question", "model", "metric", "scale", "value", "error", "rows"]
+    assert list(table.columns) == names
+    assert set(table["metric"]) == {"lppd", "crps", "rmse", "skill"}
+    assert len(table) == 8 and (table["rows"] == len(design)).all()
+    assert np.isfinite(table[["value", "error"]].to_numpy()).all() and (table["error"] > 0).all()
+
+
+def test_density_in_the_own_unit_is_that_of_the_own_unit(rows, scale):
+    """Against scipy's log-normal and Normal densities of the value itself."""
+    for text in ("dlog(price[t]) ~ d(tariff[t])", "d(rate[t]) ~ d(tariff[t])"):
+        design = rows(text)
+        statistics = scale(design)
+        mean, sd = np.full(len(design), 0.2), np.full(len(design), 0.8)
+        found = scores(Predictive.single(mean, sd), design, statistics)["lppd", "original"]
+        centre, spread = design.offset + statistics.explained(mean), sd * statistics.target_scale
+        if design.log:
+            expected = lognorm.logpdf(design.observed, spread, scale=np.exp(centre))
+        else:
+            expected = norm.logpdf(design.observed, centre, spread)
+        assert found == pytest.approx(expected.mean(), rel=1e-10)
+
+
+def test_crps_in_the_own_unit(rows, scale):
+    """A level scales exactly; a log agrees with the closed form of a log-normal within a percent."""
+    level, log = rows("d(rate[t]) ~ d(tariff[t])"), rows()
+    for design in (level, log):
+        statistics = scale(design)
+        mean, sd = np.full(len(design), 0.1), np.full(len(design), 1.1)
+        found = scores(Predictive.single(mean, sd), design, statistics)
+        if design.log:
+            import scoringrules
+
+            centre, spread = design.offset + statistics.explained(mean), sd * statistics.target_scale
+            expected = scoringrules.crps_lognormal(design.observed, centre, spread).mean()
+            assert found["crps", "original"] == pytest.approx(expected, rel=0.01)
+        else:
+            expected = statistics.target_scale * found["crps", "standardised"]
+            assert found["crps", "original"] == pytest.approx(expected, rel=1e-12)
+
+
+def test_crps_of_logs_is_finite_and_alike_for_one_draw_and_for_many_equal_ones(rows, scale):
+    """exp of a Student-t has no finite CRPS; the quantile form does, and hardly depends on the samples."""
+    design = rows()
+    mean, sd = np.zeros((400, len(design))), np.ones((400, len(design)))
+    many = scores(Predictive(mean, sd, np.full(400, 2.1)), design, scale(design))["crps", "original"]
+    one = scores(Predictive(mean[:1], sd[:1], np.full(1, 2.1)), design, scale(design))["crps", "original"]
+    assert many == pytest.approx(one, rel=0.01)
+
+
+def test_rmse_and_skill_by_hand(rows, scale):
+    design = rows()
+    statistics = scale(design)
+    mean = np.random.default_rng(0).normal(size=(3, len(design)))
+    found = scores(Predictive(mean, np.ones_like(mean)), design, statistics)
+    y, last = statistics.target(design.y), last_value(design, statistics)
+    own = np.mean((mean.mean(axis=0) - y) ** 2)
+    assert found["rmse", "standardised"] == pytest.approx(np.sqrt(own))
+    assert found["skill", "standardised"] == pytest.approx(1 - own / np.mean((last - y) ** 2))
+    perfect = scores(Predictive.single(y, np.ones_like(y)), design, statistics)
+    assert perfect["skill", "original"] == pytest.approx(1.0)
+    assert perfect["rmse", "original"] == pytest.approx(0.0, abs=1e-10)
+
+
+def test_the_last_value_has_no_skill_and_means_no_change_of_the_target_itself(rows, scale):
+    """Also where the offset lies further back than one period, as for a twelve-month change."""
+    design = rows()
+    later = replace(design, offset=design.offset - 0.3, y=design.y + 0.3)
+    statistics = scale(later)
+    last = last_value(later, statistics)
+    np.testing.assert_allclose(np.exp(later.offset + statistics.explained(last)), later.previous)
+    found = scores(Predictive.single(last, np.ones(len(later))), later, statistics)
+    assert found["skill", "standardised"] == 0.0
+    assert found["skill", "original"] == pytest.approx(0.0, abs=1e-12)
+
+
+def test_a_last_value_without_error_gives_no_skill_that_looks_fine(rows, scale):
+    design = rows("d(rate[t]) ~ d(tariff[t])")
+    still = replace(design, previous=design.observed)
+    found = scores(Predictive.single(np.zeros(len(design)), np.ones(len(design))), still, scale(design))
+    assert np.isnan(found["skill", "original"])
+
+
+def test_a_lead_is_the_difference_of_scores_with_a_smaller_error(rows, scale):
+    design = rows()
+    statistics = scale(design)
+    zero, one = np.zeros(len(design)), np.ones(len(design))
+    network, rival = Predictive.single(zero, one), Predictive.single(zero + 0.1, 1.1 * one)
+    table = lead_table(network, {"ridge": rival}, design, statistics, **LABELS).iloc[0]
+    own = score_table(network, design, statistics, model="network", **LABELS).iloc[0]
+    other = score_table(rival, design, statistics, model="ridge", **LABELS).iloc[0]
+    assert table["metric"] == "lppd lead" and table["model"] == "ridge"
+    assert table["value"] == pytest.approx(own["value"] - other["value"])
+    assert 0 < table["error"] < own["error"]
+    with pytest.raises(DataError, match="no rival"):
+        lead_table(network, {}, design, statistics, **LABELS)
+
+
+def test_coverage_by_hand(rows, scale):
+    """A predictive twice as wide as needed covers what ± 1.349, 2.563 and 3.290 standard units cover."""
+    design = rows()
+    statistics = scale(design)
+    y = statistics.target(design.y)
+    table = calibration_table(Predictive.single(0 * y, 0 * y + 2), design, statistics, **LABELS)
+    assert list(table.columns) == ["equation", "question", "level", "coverage", "error", "rows"]
+    for level, width in ((0.5, 1.349), (0.8, 2.563), (0.9, 3.290)):
+        coverage = table.set_index("level").loc[level, "coverage"]
+        assert coverage == pytest.approx(np.mean(np.abs(y) < width), abs=1.5 / len(y))
+
+
+@pytest.mark.parametrize("name", ["y", "observed", "offset", "previous"])
+def test_numbers_that_are_not_finite_are_named(rows, scale, name):
+    design = rows()
+    broken = getattr(design, name).copy()
+    broken[7] = np.nan
+    law = Predictive.single(np.zeros(len(design)), np.ones(len(design)))
+    with pytest.raises(DataError, match="7"):
+        scores(law, replace(design, **{name: broken}), scale(design))
+
+
+def test_a_value_of_zero_in_logs_is_named(rows, scale):
+    design = rows()
+    law = Predictive.single(np.zeros(len(design)), np.ones(len(design)))
+    with pytest.raises(DataError, match="above 0"):
+        scores(law, replace(design, observed=0 * design.observed), scale(design))
+
+
+def test_nothing_to_score_is_named(rows, scale):
+    design = rows()
+    nothing = design.take(np.zeros(len(design), dtype=bool))
+    with pytest.raises(FitError, match="0 rows"):
+        scores(Predictive.single(np.zeros(0), np.ones(0)), nothing, scale(design))
+    with pytest.raises(DataError, match="observations"):
+        scores(Predictive.single(np.zeros(len(design)), np.ones(len(design))), nothing, scale(design))
+    with pytest.raises(DataError, match="1 period"):
+        one = design.take(design.period == 4)
+        calibration_table(Predictive.single(np.zeros(5), np.ones(5)), one, scale(design), **LABELS)

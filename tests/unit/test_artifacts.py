@@ -1,0 +1,177 @@
+import os
+
+import numpy as np
+import pandas as pd
+import pytest
+import xarray as xr
+
+from tradewinds.artifacts import (
+    read_provenance,
+    read_table,
+    read_tree,
+    read_units,
+    value_hash,
+    write_json,
+    write_page,
+    write_table,
+    write_tree,
+)
+from tradewinds.errors import ArtifactError
+
+PROVENANCE = {"experiment": "test", "stage": "fit", "settings": {"größe": [1, 2.5, None]}, "inputs": {}}
+
+
+@pytest.fixture
+def frame():
+    return pd.DataFrame(
+        {
+            "sector": pd.Series(["a × b", "a × b", "ç"], dtype="str"),
+            "period": pd.to_datetime(["2020-01-01", "2020-02-01", "2020-01-01"]).astype("datetime64[ns]"),
+            "step": np.array([1, 2, 3], dtype="int64"),
+            "price": [1.0, np.nan, 0.1 + 0.2],
+        }
+    )
+
+
+@pytest.fixture
+def tree(frame):
+    dataset = xr.Dataset(
+        {
+            "mean": (("row", "level"), np.array([[1.0, np.nan], [3.0, 4.0]]), {"unit": "index"}),
+            "flag": ("row", np.array([True, False])),
+            "sector": ("row", np.array(["a", "bç"], dtype=object)),
+        },
+        coords={"level": [0.5, 0.9], "period": ("row", frame["period"].to_numpy()[:2])},
+        attrs={"algorithm": "nuts", "non_finite": 3, "levels": [0.5, 0.9], "one": ["x"]},
+    )
+    return xr.DataTree.from_dict({"/price/fit": dataset, "/volume": dataset[["flag"]]})
+
+
+def test_table_comes_back_with_units_and_provenance(tmp_path, frame):
+    path = tmp_path / "deep" / "key=1" / "panel.parquet"
+    write_table(frame, path, PROVENANCE, units={"price": "index, 2017 = 100", "absent": "kg"})
+    pd.testing.assert_frame_equal(read_table(path), frame)
+    assert read_units(path) == {"price": "index, 2017 = 100"}
+    assert read_provenance(path) == PROVENANCE | {"values": value_hash(path)}
+    assert os.listdir(path.parent) == ["panel.parquet"]
+
+
+def test_tree_comes_back_without_the_stamp(tmp_path, tree):
+    path = tmp_path / "posterior.nc"
+    write_tree(tree, path, PROVENANCE)
+    back = read_tree(path)
+    xr.testing.assert_identical(back["/price/fit"].to_dataset()["mean"], tree["/price/fit/mean"])
+    assert back.attrs == {}
+    assert back["/price/fit"].attrs["algorithm"] == "nuts"
+    assert back["/price/fit/period"].dtype == "datetime64[ns]"
+    assert read_provenance(path) == PROVENANCE | {"values": value_hash(path)}
+
+
+def test_same_content_gives_same_bytes(tmp_path, frame, tree):
+    for name in ("one", "two"):
+        stamped = frame.copy()
+        stamped.attrs["stale"] = name
+        write_table(stamped, tmp_path / f"{name}.parquet", PROVENANCE)
+        write_tree(tree.copy(), tmp_path / f"{name}.nc", PROVENANCE)
+    for suffix in (".parquet", ".nc"):
+        assert (tmp_path / f"one{suffix}").read_bytes() == (tmp_path / f"two{suffix}").read_bytes()
+
+
+def test_a_tree_written_again_after_reading_has_the_same_bytes(tmp_path, tree):
+    write_tree(tree, tmp_path / "one.nc", PROVENANCE)
+    write_tree(read_tree(tmp_path / "one.nc"), tmp_path / "two.nc", PROVENANCE)
+    assert value_hash(tmp_path / "one.nc") == value_hash(tmp_path / "two.nc")
+    write_tree(read_tree(tmp_path / "two.nc"), tmp_path / "three.nc", PROVENANCE)
+    assert (tmp_path / "two.nc").read_bytes() == (tmp_path / "three.nc").read_bytes()
+
+
+def test_no_time_of_the_day_is_written(tmp_path):
+    dataset = xr.Dataset({"a": 1.0}, attrs={"created_at": "now", "kept": "yes"})
+    write_tree(dataset, tmp_path / "a.nc", PROVENANCE)
+    assert read_tree(tmp_path / "a.nc").attrs == {"kept": "yes"}
+    assert dataset.attrs["created_at"] == "now"
+
+
+def test_page_and_json_carry_their_provenance(tmp_path):
+    provenance = PROVENANCE | {"settings": "</script> & “quotes”"}
+    write_page("<html>ü</html>", tmp_path / "a.html", provenance)
+    write_json({"artifacts": ["ü"]}, tmp_path / "a.json", provenance)
+    for name in ("a.html", "a.json"):
+        path = tmp_path / name
+        assert read_provenance(path) == provenance | {"values": value_hash(path)}
+    path = tmp_path / "a.html"
+    before = value_hash(path)
+    path.write_text(path.read_text().replace("ü", "u"))
+    assert value_hash(path) != before
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda f: f.assign(price=f["price"] + [0, 0, 1e-16]),
+        lambda f: f.iloc[::-1],
+        lambda f: f.rename(columns={"price": "cost"}),
+        lambda f: f.assign(step=f["step"].astype("int32")),
+        lambda f: f.assign(sector=["a × b", "a × ", "bç"]),
+        lambda f: f.assign(sector=["a × b", None, "ç"]),
+    ],
+)
+def test_every_change_of_content_changes_the_value_hash(tmp_path, frame, change):
+    write_table(frame, tmp_path / "a.parquet", PROVENANCE)
+    write_table(change(frame), tmp_path / "b.parquet", PROVENANCE)
+    assert value_hash(tmp_path / "a.parquet") != value_hash(tmp_path / "b.parquet")
+
+
+def test_the_value_hash_does_not_see_provenance_and_resolution_of_time(tmp_path, frame):
+    write_table(frame, tmp_path / "a.parquet", PROVENANCE)
+    seconds = frame.assign(period=frame["period"].astype("datetime64[s]"))
+    write_table(seconds, tmp_path / "b.parquet", {"stage": "other"})
+    assert value_hash(tmp_path / "a.parquet") == value_hash(tmp_path / "b.parquet")
+
+
+def test_the_value_hash_of_a_tree_sees_values_and_attributes(tmp_path, tree):
+    def hashed(changed):
+        write_tree(changed, tmp_path / "a.nc", PROVENANCE)
+        return value_hash(tmp_path / "a.nc")
+
+    original = hashed(tree)
+    number, attribute = tree.copy(deep=True), tree.copy(deep=True)
+    number["/price/fit/mean"][1, 1] = 4.5
+    attribute["/price/fit"].attrs["non_finite"] = 0
+    assert len({original, hashed(number), hashed(attribute)}) == 3
+    assert hashed(xr.DataTree.from_dict(dict(reversed(tree.to_dict().items())))) == original
+
+
+def test_missing_and_damaged_files_are_named(tmp_path, frame, tree):
+    readers = {"a.parquet": read_table, "a.nc": read_tree, "a.json": read_provenance, "a.html": read_provenance}
+    for name, read in readers.items():
+        with pytest.raises(ArtifactError, match=f"{name} is missing.*Run snakemake"):
+            read(tmp_path / name)
+        (tmp_path / name).write_bytes(b"\x89 not this")
+        with pytest.raises(ArtifactError, match=f"{name} c.*again"):
+            read(tmp_path / name)
+    write_tree(tree, tmp_path / "b.nc", PROVENANCE)
+    whole = (tmp_path / "b.nc").read_bytes()
+    (tmp_path / "b.nc").write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(ArtifactError, match="b.nc cannot be read"):
+        read_tree(tmp_path / "b.nc")
+
+
+def test_a_table_without_provenance_is_refused(tmp_path, frame):
+    frame.to_parquet(tmp_path / "user.parquet")
+    with pytest.raises(ArtifactError, match="carries no provenance"):
+        read_provenance(tmp_path / "user.parquet")
+
+
+def test_a_failed_write_leaves_what_was_there(tmp_path, frame):
+    path = tmp_path / "panel.parquet"
+    write_table(frame, path, PROVENANCE)
+    before = path.read_bytes()
+    with pytest.raises(TypeError):
+        write_table(frame.assign(step=2), path, {"settings": object()})
+    assert path.read_bytes() == before and os.listdir(tmp_path) == ["panel.parquet"]
+
+
+def test_mixed_columns_are_refused(tmp_path):
+    with pytest.raises((ArtifactError, TypeError, ValueError)):
+        write_table(pd.DataFrame({"a": [1, "x"]}), tmp_path / "a.parquet", PROVENANCE)

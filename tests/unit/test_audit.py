@@ -1,0 +1,120 @@
+import pandas as pd
+import pytest
+
+from tradewinds.artifacts import read_provenance, value_hash, write_table
+from tradewinds.audit import Audit, Planned, differences
+from tradewinds.provenance import document
+
+SETTINGS = {"data": {"periods": 30}}
+
+
+@pytest.fixture
+def lab(tmp_path):
+    """A raw file, a panel made from it, and a training table made from the panel."""
+    raw, results = tmp_path / "data", tmp_path / "results"
+    raw.mkdir()
+    (raw / "imports.csv").write_text("price\n1\n")
+    panel, train = "prepare/panel.parquet", "prepare/train.parquet"
+
+    def make(path, stage, inputs, values):
+        provenance = document(
+            experiment="test", stage=stage, settings=SETTINGS, inputs=inputs, code=f"code of {stage}", seed=1
+        )
+        write_table(pd.DataFrame({"price": values}), results / path, provenance)
+
+    make(panel, "read", {"raw/imports.csv": value_hash(raw / "imports.csv")}, [1.0, 2.0])
+    make(train, "split", {panel: value_hash(results / panel)}, [1.0])
+    planned = [Planned(panel, "read", SETTINGS, "code of read", 1), Planned(train, "split", SETTINGS, "code of split", 1)]
+    return results, raw, planned
+
+
+def test_what_follows_passes_without_notes(lab):
+    audit = Audit(*lab)
+    assert audit.finding is None
+    assert audit.notes == []
+
+
+def test_a_changed_number_is_found_where_it_was_changed(lab):
+    results, raw, planned = lab
+    path = results / planned[0].path
+    kept = read_provenance(path)
+    write_table(pd.DataFrame({"price": [1.0, 2.5]}), path, kept)
+    document = read_provenance(path)
+    assert Audit(*lab).finding.path == planned[1].path
+    assert Audit(*lab).finding.cause == "input"
+    _restamp(path, document | {"values": kept["values"]})
+    assert (Audit(*lab).finding.path, Audit(*lab).finding.cause) == (planned[0].path, "value")
+    assert "run snakemake" in str(Audit(*lab).finding)
+
+
+def _restamp(path, document):
+    """Put another provenance into a Parquet file, as who edits a file and keeps its metadata would."""
+    import json
+
+    import pyarrow.parquet as pq
+
+    table = pq.read_table(path)
+    pq.write_table(table.replace_schema_metadata({"tradewinds": json.dumps(document)}), path)
+
+
+@pytest.mark.parametrize(
+    ("change", "cause", "words"),
+    [
+        ({"settings": {"data": {"periods": 40}}}, "settings", "data.periods = 30, which is 40 now"),
+        ({"code": "edited"}, "code", "the code of “split”"),
+        ({"seed": 2}, "seed", "made with seed 1, the settings say 2"),
+        ({"path": "prepare/other.parquet"}, "missing", "other.parquet is missing"),
+    ],
+)
+def test_the_cause_is_named(lab, change, cause, words):
+    results, raw, (panel, train) = lab
+    planned = [panel, Planned(**(vars(train) | change))]
+    finding = Audit(results, raw, planned).finding
+    assert finding.cause == cause
+    assert words in str(finding)
+
+
+def test_the_first_in_the_order_of_the_pipeline_is_named(lab):
+    results, raw, planned = lab
+    edited = [Planned(**(vars(each) | {"code": "edited"})) for each in planned]
+    assert Audit(results, raw, edited).finding.path == planned[0].path
+
+
+def test_changed_raw_data_are_found_and_absent_ones_noted(lab):
+    results, raw, planned = lab
+    (raw / "imports.csv").write_text("price\n2\n")
+    assert Audit(*lab).finding.cause == "input"
+    (raw / "imports.csv").unlink()
+    audit = Audit(*lab)
+    assert audit.finding is None
+    assert "raw/imports.csv is not in the data folder" in audit.notes[0]
+
+
+def test_damage_and_lost_provenance_are_found(lab):
+    results, raw, planned = lab
+    path = results / planned[0].path
+    pd.DataFrame({"price": [1.0, 2.0]}).to_parquet(path)
+    assert Audit(*lab).finding.cause == "damaged"
+    path.write_bytes(path.read_bytes()[:-20])
+    assert Audit(*lab).finding.cause == "damaged"
+
+
+def test_other_versions_and_strangers_are_notes(lab):
+    results, raw, planned = lab
+    path = results / planned[1].path
+    document = read_provenance(path)
+    _restamp(path, document | {"packages": {"numpy": "0.1"}})
+    audit = Audit(results, raw, planned[1:])
+    assert audit.finding is None
+    assert any("made with numpy 0.1" in note for note in audit.notes)
+    assert "prepare/panel.parquet is not part of this experiment (any more)" in audit.notes
+
+
+def test_differences_name_each_key():
+    then = {"a": {"b": 1, "gone": 2}, "list": [1]}
+    now = {"a": {"b": 2, "new": 3}, "list": [1]}
+    assert list(differences(then, now)) == [
+        "made with a.b = 1, which is 2 now",
+        "a.gone = 2 is no longer a setting",
+        "a.new = 3 is a new setting",
+    ]

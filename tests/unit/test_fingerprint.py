@@ -1,0 +1,123 @@
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import tradewinds
+from tradewinds import fingerprint
+
+PACKAGE = Path(tradewinds.__file__).parent
+
+BEFORE = '''\
+"""What it is."""
+import os
+
+x = f(1, 2)
+def g(a, b):
+    """Doc."""
+    return f"{a!r:>{b}} ü {a['k']}"  # why
+'''
+
+SAME = [
+    ("another docstring", BEFORE.replace("What it is.", "Something else.")),
+    ("no comment, blank lines", BEFORE.replace("  # why", "").replace("\nx", "\n\n\nx")),
+    ("broken within brackets", BEFORE.replace("f(1, 2)", "f(\n    1,\n    2,  # two\n)")),
+    ("a docstring of an attribute", BEFORE.replace("f(1, 2)", 'f(1, 2)\n"""The x."""')),
+    ("deeper indentation", BEFORE.replace("    ", "        ")),
+]
+
+DIFFERENT = [
+    ("a number", BEFORE.replace("f(1, 2)", "f(1, 3)")),
+    ("a text in an f-string", BEFORE.replace("ü", "u")),
+    ("a block that ends earlier", BEFORE.replace("    return", "return")),
+    ("a tuple", BEFORE.replace("f(1, 2)", "(f(1, 2),)")),
+    ("a name", BEFORE.replace("import os", "import re")),
+]
+
+
+@pytest.mark.parametrize(("what", "source"), SAME, ids=[what for what, _ in SAME])
+def test_what_does_not_run_does_not_count(what, source):
+    assert source != BEFORE
+    assert fingerprint.essence(source) == fingerprint.essence(BEFORE)
+
+
+@pytest.mark.parametrize(("what", "source"), DIFFERENT, ids=[what for what, _ in DIFFERENT])
+def test_what_runs_counts(what, source):
+    assert source != BEFORE
+    assert fingerprint.essence(source) != fingerprint.essence(BEFORE)
+
+
+def test_a_last_comma_counts_where_it_makes_a_tuple():
+    assert fingerprint.essence("x = (1,)") != fingerprint.essence("x = (1)")
+    assert fingerprint.essence("x = (lambda a, b: a,)") != fingerprint.essence("x = (lambda a, b: a)")
+    assert fingerprint.essence("x = [a, b,]") == fingerprint.essence("x = [a, b]")
+
+
+def test_imports_are_followed_to_submodules_and_packages(tmp_path):
+    script = tmp_path / "script.py"
+    script.write_text("def f():\n    from tradewinds.settings import split\nimport tradewinds.equations as e\n")
+    assert fingerprint.modules_of(script) == [
+        "tradewinds",
+        "tradewinds.equations",
+        "tradewinds.errors",
+        "tradewinds.settings",
+        "tradewinds.settings.checks",
+        "tradewinds.settings.split",
+    ]
+
+
+@pytest.fixture
+def checkout(tmp_path, monkeypatch):
+    """A copy of the package that may be edited, and a script that uses some of it."""
+    copy = tmp_path / "src" / "tradewinds"
+    shutil.copytree(PACKAGE, copy, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(fingerprint, "_ROOT", copy)
+    script = tmp_path / "script.py"
+    script.write_text("from tradewinds.settings import split\nimport tradewinds.report\n")
+    return copy, script
+
+
+def test_an_edit_counts_for_those_who_import_it(checkout):
+    package, script = checkout
+    before = fingerprint.code_fingerprint(script)
+    for name, counts in (("equations.py", False), ("settings/checks.py", True)):
+        with (package / name).open("a") as file:
+            file.write("\n\nADDED = 1\n")
+        assert (fingerprint.code_fingerprint(script) != before) == counts
+
+
+def test_a_template_counts_with_its_package(checkout):
+    package, script = checkout
+    before = fingerprint.code_fingerprint(script)
+    template = package / "report" / "templates" / "new.html"
+    template.parent.mkdir(exist_ok=True)
+    template.write_text("<p>")
+    first = fingerprint.code_fingerprint(script)
+    template.write_text("<div>")
+    assert len({before, first, fingerprint.code_fingerprint(script)}) == 3
+
+
+def _other_pythons() -> list[str]:
+    found = (shutil.which(f"python3.{minor}") for minor in (11, 12, 13))
+    return [path for path in found if path]
+
+
+def test_every_python_gives_the_same_fingerprint(tmp_path):
+    script = tmp_path / "script.py"
+    script.write_text(BEFORE + "from tradewinds import audit, settings\nfrom tradewinds.settings import compose\n")
+    command = f"import sys; sys.path.insert(0, {str(PACKAGE.parent)!r}); from pathlib import Path\n"
+    command += f"from tradewinds.fingerprint import code_fingerprint; print(code_fingerprint(Path({str(script)!r})))"
+    found = set()
+    for python in [sys.executable, *_other_pythons()]:
+        answer = subprocess.run([python, "-Ic", command], capture_output=True, text=True)
+        if answer.returncode == 0:
+            found.add(answer.stdout.strip())
+    assert found == {fingerprint.code_fingerprint(script)}
+
+
+def test_no_import_is_put_together_at_run_time():
+    for path in PACKAGE.rglob("*.py"):
+        text = path.read_text()
+        assert "import_module(" not in text and "__import__(" not in text, path

@@ -1,0 +1,47 @@
+import json
+import re
+import subprocess
+import sys
+
+from tradewinds.provenance import document
+from tradewinds.values import hash_json
+
+
+def build(settings):
+    return document(
+        experiment="quickstart", stage="fit", settings=settings, inputs={"b": "2", "a": "1"}, code="c", seed=7
+    )
+
+
+def test_the_document_says_where_an_artifact_comes_from():
+    found = build({"width": 16})
+    assert found["settings_hash"] == hash_json({"width": 16})
+    assert list(found["inputs"]) == ["a", "b"]
+    assert found["seed"] == 7
+    assert found["python"] == ".".join(map(str, sys.version_info[:3]))
+    assert found["packages"]["numpy"]
+
+
+def test_the_hash_of_settings_does_not_see_the_order_of_keys():
+    assert build({"a": 1, "b": 2})["settings_hash"] == build({"b": 2, "a": 1})["settings_hash"]
+    assert build({"a": 1, "b": 2})["settings_hash"] != build({"a": 1, "b": 2.5})["settings_hash"]
+
+
+def test_no_clock_host_or_path_is_in_it():
+    import platform
+    from pathlib import Path
+
+    text = json.dumps(build({}))
+    assert not re.search(r"\d\d:\d\d", text)
+    assert str(Path.cwd()) not in text and str(Path.home()) not in text
+    assert platform.node() not in text.split('"')
+
+
+def test_artifacts_and_provenance_import_neither_jax_nor_xarray():
+    command = "import sys, tradewinds.artifacts, tradewinds.provenance, tradewinds.audit\n"
+    command += "print([name for name in ('jax', 'xarray', 'matplotlib') if name in sys.modules])"
+    environment = {"PYTHONPATH": ":".join(sys.path)}
+    answer = subprocess.run(
+        [sys.executable, "-c", command], capture_output=True, text=True, check=True, env=environment
+    )
+    assert answer.stdout.strip() == "[]"

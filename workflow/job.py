@@ -1,0 +1,131 @@
+"""What the workflow's scripts share: a script reads its inputs, makes one library call and writes.
+
+A ``Job`` is one run of a rule. It hands out the rule's settings with their types, reads inputs, writes what is
+said to the terminal and to the rule's log, and gives every output its provenance. A user's error ends the job
+with one line; any other error keeps its traceback.
+"""
+
+import os
+import sys
+import traceback
+from contextlib import ExitStack, redirect_stderr, redirect_stdout
+from pathlib import Path
+from typing import Any, TypeVar
+
+from tradewinds.artifacts import read_table, read_tree, value_hash
+from tradewinds.audit import RAW
+from tradewinds.errors import TradewindsError
+from tradewinds.provenance import document
+from tradewinds.settings.sections import typed
+
+T = TypeVar("T")
+_CACHE = Path(".cache/jax")
+
+
+def data_folder() -> Path:
+    """Where a user's raw files lie."""
+    return Path(os.environ.get("TRADEWINDS_DATA", "data"))
+
+
+class Job:
+    """One run of a rule; a context manager around all that its script does."""
+
+    def __init__(self, snakemake: Any) -> None:
+        self.input, self.output = snakemake.input, snakemake.output
+        self.params, self.wildcards = snakemake.params, snakemake.wildcards
+        self.rule, self.log = snakemake.rule, Path(snakemake.log[0])
+        self._open = ExitStack()
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """The rule's own section, in plain types."""
+        return self.params.settings
+
+    def section(self, schema: type[T], name: str) -> T:
+        """One part of the rule's settings with its type."""
+        return typed(schema, self.settings[name])
+
+    @property
+    def tables(self) -> "_ByFolder":
+        """``tables.train``: the tables of the input ``train`` by the folder they lie in (sectors, national)."""
+        return _ByFolder(self.input, read_table)
+
+    @property
+    def trees(self) -> "_ByFolder":
+        """As ``tables``, for labelled arrays (folders tier1, tier2)."""
+        return _ByFolder(self.input, read_tree)
+
+    def start_jax(self, inference: Any) -> None:
+        """Before the first import of anything that uses JAX."""
+        from tradewinds.runtime import start_jax
+
+        start_jax(str(inference.precision), str(inference.device), _CACHE)
+
+    def provenance(self) -> dict[str, Any]:
+        """The document that every output of this job carries."""
+        return document(
+            experiment=self.wildcards.experiment,
+            stage=self.rule,
+            settings=self.settings,
+            inputs={self._name(Path(path)): value_hash(path) for path in self.input},
+            code=self.params.code,
+            seed=self.params.get("seed"),
+        )
+
+    def _name(self, path: Path) -> str:
+        """An input's name: within the experiment's results, or within the user's data folder."""
+        results = next(folder for folder in self.log.parents if folder.name == self.wildcards.experiment)
+        if path.is_relative_to(results):
+            return path.relative_to(results).as_posix()
+        return RAW + Path(os.path.relpath(path, data_folder())).as_posix()
+
+    def say(self, text: str) -> None:
+        """A line of progress."""
+        print(f"  {self.rule} | {text}", file=sys.stderr, flush=True)
+
+    def __enter__(self) -> "Job":
+        file = self._open.enter_context(self.log.open("w", encoding="utf-8"))
+        self._open.enter_context(redirect_stdout(_Tee(sys.stdout, file)))
+        self._open.enter_context(redirect_stderr(_Tee(sys.stderr, file)))
+        return self
+
+    def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
+        if isinstance(error, TradewindsError):
+            self.say(f"ERROR: {error}")
+        elif isinstance(error, Exception):
+            traceback.print_exception(error)
+        self._open.close()
+        if isinstance(error, Exception):
+            sys.exit(1)
+
+
+class _ByFolder:
+    """Inputs of one name, read, by the folder each lies in."""
+
+    def __init__(self, inputs: Any, read: Any) -> None:
+        self._inputs, self._read = inputs, read
+
+    def __getattr__(self, name: str) -> dict[str, Any]:
+        paths = self._inputs.get(name)
+        paths = [paths] if isinstance(paths, str) else paths
+        return {Path(path).parent.name: self._read(path) for path in paths}
+
+
+class _Tee:
+    """A stream that writes to the terminal and to the log."""
+
+    def __init__(self, *streams: Any) -> None:
+        self._streams = streams
+
+    def write(self, text: str) -> int:
+        for stream in self._streams:
+            stream.write(text)
+            stream.flush()
+        return len(text)
+
+    def flush(self) -> None:
+        for stream in self._streams:
+            stream.flush()
+
+    def isatty(self) -> bool:
+        return False

@@ -1,0 +1,102 @@
+"""How far the fit can be trusted, and whether a simple model does as well."""
+
+
+rule predict:
+    """Predict held-out rows; score, calibrate, check convergence."""
+    input:
+        train=of_tables(rules.split.output.train),
+        test=of_tables(rules.split.output.test),
+        scaler=rules.scale.output.scaler,
+        posterior=rules.fit.output.posterior,
+    output:
+        predictions=f"{OUT}/diagnose/{{tier}}/predictions.nc",
+        scores=f"{OUT}/diagnose/{{tier}}/scores.parquet",
+        calibration=f"{OUT}/diagnose/{{tier}}/calibration.parquet",
+        convergence=f"{OUT}/diagnose/{{tier}}/convergence.parquet",
+    params:
+        settings=settings_of("predict"),
+        seed=seed_of,
+        code=code_of("predict"),
+    log:
+        f"{OUT}/log/predict-{{tier}}.log",
+    resources:
+        mem_mb=lambda wildcards, attempt: 4000 * attempt,
+    conda:
+        "../envs/tradewinds.yaml"
+    message:
+        "predict held-out rows with {wildcards.tier}"
+    script:
+        "../scripts/predict.py"
+
+
+rule compare:
+    """Score simple models on the same rows."""
+    input:
+        train=of_tables(rules.split.output.train),
+        test=of_tables(rules.split.output.test),
+        scaler=rules.scale.output.scaler,
+    output:
+        baselines=f"{OUT}/diagnose/{{tier}}/baselines.parquet",
+    params:
+        settings=settings_of("compare"),
+        seed=seed_of,
+        code=code_of("compare"),
+    log:
+        f"{OUT}/log/compare-{{tier}}.log",
+    conda:
+        "../envs/tradewinds.yaml"
+    message:
+        "compare {wildcards.tier} with simple models"
+    script:
+        "../scripts/compare.py"
+
+
+rule judge:
+    """Verdicts on the acceptance constraint and everything that was diagnosed."""
+    input:
+        scores=rules.predict.output.scores,
+        baselines=rules.compare.output.baselines,
+        calibration=rules.predict.output.calibration,
+        convergence=rules.predict.output.convergence,
+    output:
+        verdicts=report(
+            f"{OUT}/diagnose/{{tier}}/verdicts.parquet",
+            caption="../report/verdicts.rst",
+            category="Diagnosis",
+        ),
+    params:
+        settings=settings_of("judge"),
+        code=code_of("judge"),
+    log:
+        f"{OUT}/log/judge-{{tier}}.log",
+    conda:
+        "../envs/tradewinds.yaml"
+    message:
+        "judge {wildcards.tier}"
+    script:
+        "../scripts/judge.py"
+
+
+rule recover:
+    """Is the true effect of an intervention inside the band as often as the band claims?"""
+    input:
+        train=of_tables(rules.split.output.train),
+        test=of_tables(rules.split.output.test),
+        scaler=rules.scale.output.scaler,
+        posterior=rules.fit.output.posterior,
+    output:
+        recovery=f"{OUT}/diagnose/{{tier}}/recovery.parquet",
+    params:
+        settings=settings_of("recover"),
+        seed=seed_of,
+        code=code_of("recover"),
+    log:
+        f"{OUT}/log/recover-{{tier}}.log",
+    resources:
+        mem_mb=lambda wildcards, attempt: 4000 * attempt,
+    conda:
+        "../envs/tradewinds.yaml"
+    message:
+        "recover the known effects with {wildcards.tier}"
+    script:
+        "../scripts/recover.py"

@@ -1,0 +1,25 @@
+"""Training."""
+
+
+rule fit:
+    """Posterior draws of every network of a tier."""
+    input:
+        train=of_tables(rules.split.output.train),
+        scaler=rules.scale.output.scaler,
+    output:
+        posterior=f"{OUT}/fit/{{tier}}/posterior.nc",
+    params:
+        settings=settings_of("fit"),
+        seed=seed_of,
+        code=code_of("fit"),
+    log:
+        f"{OUT}/log/fit-{{tier}}.log",
+    resources:
+        mem_mb=lambda wildcards, attempt: 4000 * attempt,
+        runtime=lambda wildcards, attempt: 240 * attempt,
+    conda:
+        "../envs/tradewinds.yaml"
+    message:
+        "fit the networks of {wildcards.tier}"
+    script:
+        "../scripts/fit.py"

@@ -1,0 +1,28 @@
+"""The policy path."""
+
+
+rule roll_out:
+    """Carry the posterior through both tiers along the policy and along the unchanged path."""
+    input:
+        train=of_all_tables(rules.split.output.train),
+        test=of_all_tables(rules.split.output.test),
+        scalers=of_tiers(rules.scale.output.scaler),
+        posteriors=of_tiers(rules.fit.output.posterior),
+    output:
+        rollout=report(
+            f"{OUT}/policy/rollout.nc", caption="../report/rollout.rst", category="Policy"
+        ),
+    params:
+        settings=settings_of("roll_out"),
+        seed=seed_of,
+        code=code_of("roll_out"),
+    log:
+        f"{OUT}/log/roll_out.log",
+    resources:
+        mem_mb=lambda wildcards, attempt: 4000 * attempt,
+    conda:
+        "../envs/tradewinds.yaml"
+    message:
+        "roll the policy out"
+    script:
+        "../scripts/roll_out.py"

@@ -1,0 +1,61 @@
+"""From raw files, or a synthetic economy, to tables that can be learned from."""
+
+
+rule read:
+    """Read, map and check one table."""
+    input:
+        raw=raw_file,
+    output:
+        panel=f"{OUT}/prepare/{{table}}/panel.parquet",
+    params:
+        settings=settings_of("read"),
+        seed=seed_of_synthetic,
+        code=code_of("read"),
+    log:
+        f"{OUT}/log/read-{{table}}.log",
+    conda:
+        "../envs/tradewinds.yaml"
+    message:
+        "read the table of {wildcards.table}"
+    script:
+        "../scripts/read.py"
+
+
+rule split:
+    """Hold out the last periods, and some rows inside the earlier ones."""
+    input:
+        panel=rules.read.output.panel,
+    output:
+        train=f"{OUT}/prepare/{{table}}/train.parquet",
+        test=f"{OUT}/prepare/{{table}}/test.parquet",
+    params:
+        settings=settings_of("split"),
+        seed=seed_of,
+        code=code_of("split"),
+    log:
+        f"{OUT}/log/split-{{table}}.log",
+    conda:
+        "../envs/tradewinds.yaml"
+    message:
+        "split the table of {wildcards.table} forward in time"
+    script:
+        "../scripts/split.py"
+
+
+rule scale:
+    """Learn means, scales and month effects of a tier's equations from training rows alone."""
+    input:
+        train=of_tables(rules.split.output.train),
+    output:
+        scaler=f"{OUT}/prepare/{{tier}}/scaler.nc",
+    params:
+        settings=settings_of("scale"),
+        code=code_of("scale"),
+    log:
+        f"{OUT}/log/scale-{{tier}}.log",
+    conda:
+        "../envs/tradewinds.yaml"
+    message:
+        "scale the inputs of {wildcards.tier}"
+    script:
+        "../scripts/scale.py"

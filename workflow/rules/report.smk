@@ -1,0 +1,53 @@
+"""What is read by people, and the list of everything."""
+
+
+rule report:
+    """One self-contained page."""
+    input:
+        panels=of_all_tables(rules.read.output.panel),
+        train=of_all_tables(rules.split.output.train),
+        test=of_all_tables(rules.split.output.test),
+        posteriors=of_tiers(rules.fit.output.posterior),
+        predictions=of_tiers(rules.predict.output.predictions),
+        scores=of_tiers(rules.predict.output.scores),
+        calibration=of_tiers(rules.predict.output.calibration),
+        convergence=of_tiers(rules.predict.output.convergence),
+        baselines=of_tiers(rules.compare.output.baselines),
+        verdicts=of_tiers(rules.judge.output.verdicts),
+        recovery=of_recovery(rules.recover.output.recovery),
+        rollout=rules.roll_out.output.rollout,
+    output:
+        page=report(f"{OUT}/report/index.html", caption="../report/page.rst", category="Report"),
+    params:
+        settings=settings_of("report"),
+        seed=seed_of,
+        code=code_of("report"),
+    log:
+        f"{OUT}/log/report.log",
+    conda:
+        "../envs/tradewinds.yaml"
+    message:
+        "write the report of {wildcards.experiment}"
+    script:
+        "../scripts/report.py"
+
+
+rule manifest:
+    """Every artifact with the hashes of its values and of its bytes."""
+    input:
+        lambda wildcards: [
+            path for stage, _, path in artifacts_of(wildcards.experiment) if stage != "manifest"
+        ],
+    output:
+        manifest=f"{OUT}/manifest.json",
+    params:
+        settings=settings_of("manifest"),
+        code=code_of("manifest"),
+    log:
+        f"{OUT}/log/manifest.log",
+    conda:
+        "../envs/tradewinds.yaml"
+    message:
+        "list the artifacts of {wildcards.experiment}"
+    script:
+        "../scripts/manifest.py"
