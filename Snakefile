@@ -24,15 +24,15 @@ rule all:
 
 
 rule audit:
-    """Does everything that is there follow from its inputs, settings, code and seed? Makes nothing."""
-    params:
-        results=REQUEST.results,
-        planned=lambda _: {name: list(planned_of(name)) for name in REQUEST.experiments},
     log:
         f"{REQUEST.results}/audit.log",
     conda:
         "workflow/envs/tradewinds.yaml"
+    """Does everything that is there follow from its inputs, settings, code and seed? Makes nothing."""
+    params:
+        results=REQUEST.results,
+        planned=lambda _: {name: list(planned_of(name)) for name in REQUEST.experiments},
     message:
-        "audit of {wildcards}"
+        "audit of what is in {params.results}"
     script:
         "workflow/scripts/audit.py"

@@ -10,9 +10,9 @@ import sys
 import traceback
 from contextlib import ExitStack, redirect_stderr, redirect_stdout
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TextIO, TypeVar
 
-from tradewinds.artifacts import read_table, read_tree, value_hash
+from tradewinds.artifacts import read_provenance, read_table, read_tree, value_hash
 from tradewinds.audit import RAW
 from tradewinds.errors import TradewindsError
 from tradewinds.provenance import document
@@ -72,6 +72,10 @@ class Job:
             seed=self.params.get("seed"),
         )
 
+    def documents(self) -> list[dict[str, Any]]:
+        """The provenance of every input that is an artifact, with its path within the results."""
+        return [{"path": self._name(Path(path)), **read_provenance(path)} for path in self.input]
+
     def _name(self, path: Path) -> str:
         """An input's name: within the experiment's results, or within the user's data folder."""
         results = next(folder for folder in self.log.parents if folder.name == self.wildcards.experiment)
@@ -112,20 +116,19 @@ class _ByFolder:
 
 
 class _Tee:
-    """A stream that writes to the terminal and to the log."""
+    """The terminal's stream, with a copy of all that is written in the log for as long as that is open."""
 
-    def __init__(self, *streams: Any) -> None:
-        self._streams = streams
+    def __init__(self, stream: TextIO, log: TextIO) -> None:
+        self._stream, self._log = stream, log
 
     def write(self, text: str) -> int:
-        for stream in self._streams:
-            stream.write(text)
-            stream.flush()
-        return len(text)
+        if not self._log.closed:
+            self._log.write(text)
+            self._log.flush()
+        return self._stream.write(text)
 
-    def flush(self) -> None:
-        for stream in self._streams:
-            stream.flush()
+    def close(self) -> None:
+        """Left open: libraries that took this stream for theirs close it when Python ends."""
 
-    def isatty(self) -> bool:
-        return False
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)

@@ -18,7 +18,7 @@ from tradewinds.provenance import DISTRIBUTIONS
 
 RAW = "raw/"
 """Inputs under this name lie in the user's data folder, all others in the experiment's results."""
-_AGAIN = "Delete it and run snakemake: it and all that follows from it are made again."
+_AGAIN = "delete it and run snakemake: it and all that follows from it are made again."
 _SUFFIXES = (".parquet", ".nc", ".html", ".json")
 
 
@@ -43,7 +43,7 @@ class Finding:
     remedy: str
 
     def __str__(self) -> str:
-        return f"{self.path} does not follow ({self.cause}): {self.found}. {self.remedy}"
+        return f"{self.path} does not follow ({self.cause}): {self.found}. {self.remedy[0].upper()}{self.remedy[1:]}"
 
 
 @dataclass
@@ -80,12 +80,12 @@ class Audit:
             yield Finding(planned.path, "value", "its values were changed after it was written", _AGAIN)
         if then.get("code") != planned.code:
             found = f"the code of “{planned.stage}” or of what it imports has changed since"
-            yield Finding(planned.path, "code", found, f"Take the change back, or: {_AGAIN}")
+            yield Finding(planned.path, "code", found, f"Take the change back, or {_AGAIN}")
         for difference in differences(then.get("settings"), planned.settings):
-            yield Finding(planned.path, "settings", difference, f"Set it back, or: {_AGAIN}")
+            yield Finding(planned.path, "settings", difference, f"Set it back, or {_AGAIN}")
         if then.get("seed") != planned.seed:
             found = f"made with seed {then.get('seed')}, the settings say {planned.seed}"
-            yield Finding(planned.path, "seed", found, f"Set it back, or: {_AGAIN}")
+            yield Finding(planned.path, "seed", found, f"Set it back, or {_AGAIN}")
         for name, values in then.get("inputs", {}).items():
             yield from self._check_input(planned, name, values)
 

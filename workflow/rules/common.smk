@@ -1,6 +1,7 @@
-"""What every rule shares: the requested experiments, composed once, and a stage's own parameters."""
+"""Shared by all rules: the requested experiments, composed once, and a stage's own parameters."""
 
 import os
+import re
 import sys
 from itertools import product
 from pathlib import Path
@@ -8,7 +9,9 @@ from pathlib import Path
 ROOT = Path(workflow.basedir)
 for place in ("workflow", "src"):
     sys.path.insert(0, str(ROOT / place))
-os.environ["PYTHONPATH"] = os.pathsep.join([*sys.path[:2], os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep)
+os.environ.update(
+    PYTHONPATH=os.pathsep.join([*sys.path[:2], os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep)
+)
 
 from job import data_folder
 from locks import note_running, remove_stale
@@ -26,6 +29,13 @@ def or_stop(call, *arguments):
     except TradewindsError as error:
         raise SystemExit(f"tradewinds: {error}") from None
 
+
+onstart:
+    note_running()
+
+
+if remove_stale():
+    print("tradewinds: the last run was killed; its locks are removed and its work goes on.", file=sys.stderr)
 
 REQUEST = or_stop(read_request, config, ROOT / "configs")
 OUT = f"{REQUEST.results}/{{experiment}}"
@@ -97,7 +107,19 @@ def of_recovery(pattern):
     return lambda wildcards: of_tiers(pattern)(wildcards) if experiment_of(wildcards).data.synthetic else []
 
 
-STAGES = ("read", "split", "scale", "fit", "predict", "compare", "judge", "recover", "roll_out", "report", "manifest")
+STAGES = (
+    "read",
+    "split",
+    "scale",
+    "fit",
+    "predict",
+    "compare",
+    "judge",
+    "recover",
+    "roll_out",
+    "report",
+    "manifest",
+)
 
 
 def artifacts_of(experiment):
@@ -107,21 +129,24 @@ def artifacts_of(experiment):
     for stage in STAGES:
         if stage == "recover" and not known.data.synthetic:
             continue
-        rule = getattr(rules, stage)
-        names = [name for name in choices if name in rule.rule.wildcard_names]
+        proxy = getattr(rules, stage)
+        names = [name for name in choices if name in proxy.rule.wildcard_names]
         for values in product(*(choices[name] for name in names)):
             wildcards = dict(zip(names, values))
-            for output in rule.output:
+            for output in proxy.output:
                 yield stage, wildcards, str(output).format(**wildcards)
+
+
+class Values(dict):
+    """Wildcards of a job that is not run."""
+
+    __getattr__ = dict.__getitem__
 
 
 def planned_of(experiment):
     """What the audit compares with: every artifact as this checkout would make it."""
-    from snakemake.io import Wildcards
-
-    for stage, values, path in artifacts_of(experiment):
-        wildcards = Wildcards(fromdict=values)
-        params = getattr(rules, stage).params
-        evaluated = {name: value(wildcards) if callable(value) else value for name, value in params.items()}
+    for stage, wildcards, path in artifacts_of(experiment):
+        params = getattr(rules, stage).params.items()
+        evaluated = {name: value(Values(wildcards)) if callable(value) else value for name, value in params}
         relative = Path(path).relative_to(OUT.format(experiment=experiment)).as_posix()
         yield {"path": relative, "stage": stage, **evaluated}

@@ -13,16 +13,16 @@ rule predict:
         scores=f"{OUT}/diagnose/{{tier}}/scores.parquet",
         calibration=f"{OUT}/diagnose/{{tier}}/calibration.parquet",
         convergence=f"{OUT}/diagnose/{{tier}}/convergence.parquet",
+    log:
+        f"{OUT}/log/predict-{{tier}}.log",
+    conda:
+        "../envs/tradewinds.yaml"
+    resources:
+        mem_mb=lambda wildcards, attempt: 4000 * attempt,
     params:
         settings=settings_of("predict"),
         seed=seed_of,
         code=code_of("predict"),
-    log:
-        f"{OUT}/log/predict-{{tier}}.log",
-    resources:
-        mem_mb=lambda wildcards, attempt: 4000 * attempt,
-    conda:
-        "../envs/tradewinds.yaml"
     message:
         "predict held-out rows with {wildcards.tier}"
     script:
@@ -35,16 +35,17 @@ rule compare:
         train=of_tables(rules.split.output.train),
         test=of_tables(rules.split.output.test),
         scaler=rules.scale.output.scaler,
+        predictions=rules.predict.output.predictions,
     output:
         baselines=f"{OUT}/diagnose/{{tier}}/baselines.parquet",
-    params:
-        settings=settings_of("compare"),
-        seed=seed_of,
-        code=code_of("compare"),
     log:
         f"{OUT}/log/compare-{{tier}}.log",
     conda:
         "../envs/tradewinds.yaml"
+    params:
+        settings=settings_of("compare"),
+        seed=seed_of,
+        code=code_of("compare"),
     message:
         "compare {wildcards.tier} with simple models"
     script:
@@ -64,13 +65,13 @@ rule judge:
             caption="../report/verdicts.rst",
             category="Diagnosis",
         ),
-    params:
-        settings=settings_of("judge"),
-        code=code_of("judge"),
     log:
         f"{OUT}/log/judge-{{tier}}.log",
     conda:
         "../envs/tradewinds.yaml"
+    params:
+        settings=settings_of("judge"),
+        code=code_of("judge"),
     message:
         "judge {wildcards.tier}"
     script:
@@ -86,16 +87,16 @@ rule recover:
         posterior=rules.fit.output.posterior,
     output:
         recovery=f"{OUT}/diagnose/{{tier}}/recovery.parquet",
+    log:
+        f"{OUT}/log/recover-{{tier}}.log",
+    conda:
+        "../envs/tradewinds.yaml"
+    resources:
+        mem_mb=lambda wildcards, attempt: 4000 * attempt,
     params:
         settings=settings_of("recover"),
         seed=seed_of,
         code=code_of("recover"),
-    log:
-        f"{OUT}/log/recover-{{tier}}.log",
-    resources:
-        mem_mb=lambda wildcards, attempt: 4000 * attempt,
-    conda:
-        "../envs/tradewinds.yaml"
     message:
         "recover the known effects with {wildcards.tier}"
     script:

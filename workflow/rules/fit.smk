@@ -8,17 +8,17 @@ rule fit:
         scaler=rules.scale.output.scaler,
     output:
         posterior=f"{OUT}/fit/{{tier}}/posterior.nc",
+    log:
+        f"{OUT}/log/fit-{{tier}}.log",
+    conda:
+        "../envs/tradewinds.yaml"
+    resources:
+        mem_mb=lambda wildcards, attempt: 4000 * attempt,
+        runtime=lambda wildcards, attempt: 240 * attempt,
     params:
         settings=settings_of("fit"),
         seed=seed_of,
         code=code_of("fit"),
-    log:
-        f"{OUT}/log/fit-{{tier}}.log",
-    resources:
-        mem_mb=lambda wildcards, attempt: 4000 * attempt,
-        runtime=lambda wildcards, attempt: 240 * attempt,
-    conda:
-        "../envs/tradewinds.yaml"
     message:
         "fit the networks of {wildcards.tier}"
     script:

@@ -9,19 +9,17 @@ rule roll_out:
         scalers=of_tiers(rules.scale.output.scaler),
         posteriors=of_tiers(rules.fit.output.posterior),
     output:
-        rollout=report(
-            f"{OUT}/policy/rollout.nc", caption="../report/rollout.rst", category="Policy"
-        ),
+        rollout=report(f"{OUT}/policy/rollout.nc", caption="../report/rollout.rst", category="Policy"),
+    log:
+        f"{OUT}/log/roll_out.log",
+    conda:
+        "../envs/tradewinds.yaml"
+    resources:
+        mem_mb=lambda wildcards, attempt: 4000 * attempt,
     params:
         settings=settings_of("roll_out"),
         seed=seed_of,
         code=code_of("roll_out"),
-    log:
-        f"{OUT}/log/roll_out.log",
-    resources:
-        mem_mb=lambda wildcards, attempt: 4000 * attempt,
-    conda:
-        "../envs/tradewinds.yaml"
     message:
         "roll the policy out"
     script:

@@ -7,14 +7,14 @@ rule read:
         raw=raw_file,
     output:
         panel=f"{OUT}/prepare/{{table}}/panel.parquet",
-    params:
-        settings=settings_of("read"),
-        seed=seed_of_synthetic,
-        code=code_of("read"),
     log:
         f"{OUT}/log/read-{{table}}.log",
     conda:
         "../envs/tradewinds.yaml"
+    params:
+        settings=settings_of("read"),
+        seed=seed_of_synthetic,
+        code=code_of("read"),
     message:
         "read the table of {wildcards.table}"
     script:
@@ -28,14 +28,14 @@ rule split:
     output:
         train=f"{OUT}/prepare/{{table}}/train.parquet",
         test=f"{OUT}/prepare/{{table}}/test.parquet",
-    params:
-        settings=settings_of("split"),
-        seed=seed_of,
-        code=code_of("split"),
     log:
         f"{OUT}/log/split-{{table}}.log",
     conda:
         "../envs/tradewinds.yaml"
+    params:
+        settings=settings_of("split"),
+        seed=seed_of,
+        code=code_of("split"),
     message:
         "split the table of {wildcards.table} forward in time"
     script:
@@ -48,13 +48,13 @@ rule scale:
         train=of_tables(rules.split.output.train),
     output:
         scaler=f"{OUT}/prepare/{{tier}}/scaler.nc",
-    params:
-        settings=settings_of("scale"),
-        code=code_of("scale"),
     log:
         f"{OUT}/log/scale-{{tier}}.log",
     conda:
         "../envs/tradewinds.yaml"
+    params:
+        settings=settings_of("scale"),
+        code=code_of("scale"),
     message:
         "scale the inputs of {wildcards.tier}"
     script:

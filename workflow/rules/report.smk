@@ -18,14 +18,14 @@ rule report:
         rollout=rules.roll_out.output.rollout,
     output:
         page=report(f"{OUT}/report/index.html", caption="../report/page.rst", category="Report"),
-    params:
-        settings=settings_of("report"),
-        seed=seed_of,
-        code=code_of("report"),
     log:
         f"{OUT}/log/report.log",
     conda:
         "../envs/tradewinds.yaml"
+    params:
+        settings=settings_of("report"),
+        seed=seed_of,
+        code=code_of("report"),
     message:
         "write the report of {wildcards.experiment}"
     script:
@@ -40,13 +40,13 @@ rule manifest:
         ],
     output:
         manifest=f"{OUT}/manifest.json",
-    params:
-        settings=settings_of("manifest"),
-        code=code_of("manifest"),
     log:
         f"{OUT}/log/manifest.log",
     conda:
         "../envs/tradewinds.yaml"
+    params:
+        settings=settings_of("manifest"),
+        code=code_of("manifest"),
     message:
         "list the artifacts of {wildcards.experiment}"
     script:

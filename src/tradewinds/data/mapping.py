@@ -66,7 +66,8 @@ def _identified(raw: pd.DataFrame, settings: TableSettings, name: str) -> pd.Dat
         blank = np.flatnonzero((raw[column].isna() | (keys[key] == "")).to_numpy())
         if len(blank):
             raise DataError(
-                f"table “{name}”: {column} is empty in {len(blank)} of {len(raw)} rows, first in row {blank[0] + 1}",
+                f"table “{name}”: {column} is empty in {len(blank)} of {len(raw)} rows, "
+                f"first in row {blank[0] + 1}",
                 "the name of a sector in every row",
                 "Fill or remove these rows.",
             )
@@ -109,8 +110,8 @@ def _numbers(column: pd.Series, table: pd.DataFrame, settings: TableSettings, na
     if wrong.any():
         first = wrong.idxmax()
         raise DataError(
-            f"table “{name}”: {column.name} is not a number in {int(wrong.sum())} of {len(column)} rows, first "
-            f"{str(column[first])!r} at {place(table.loc[first], settings.frequency)}",
+            f"table “{name}”: {column.name} is not a number in {int(wrong.sum())} of {len(column)} rows, "
+            f"first {str(column[first])!r} at {place(table.loc[first], settings.frequency)}",
             "numbers such as 1234.5",
             "Remove thousands separators, units and notes; leave cells without a value empty.",
         )

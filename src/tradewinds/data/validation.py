@@ -80,7 +80,7 @@ def check_columns(found: list[str], wanted: dict[str, str], name: str, where: st
         asked = ", ".join(f"“{column}” (for {key})" for column, key in missing.items())
         raise DataError(
             f"table “{name}”: {where} has no column {asked}",
-            f"its columns are {', '.join(map(str, found[:40]))}",
+            f"one of its columns: {', '.join(map(str, found[:40]))}",
             f"Name the right column in data.tables.{name}.",
         )
 

@@ -24,7 +24,7 @@ from tradewinds.evaluation.noise import (
     student_step,
     student_weights,
 )
-from tradewinds.evaluation.scoring import last_value, score_table
+from tradewinds.evaluation.scoring import last_value, lead_table, score_table
 from tradewinds.evaluation.shrinkage import shrunken_means
 from tradewinds.settings.diagnostics import DiagnosticsSettings
 
@@ -56,14 +56,14 @@ def fit_last_value(fit: Design, statistics: Scale, settings: DiagnosticsSettings
 
 def fit_drift(fit: Design, statistics: Scale, settings: DiagnosticsSettings) -> Model:
     """Last value plus the sector's mean change over the training rows, shrunken to all sectors'."""
-    change = statistics.target(fit.y) - last_value(fit, statistics)
+    moves = statistics.target(fit.y) - last_value(fit, statistics)
     everyone = np.zeros_like(fit.sector)
-    means, leverage = shrunken_means(change, fit.sector, everyone)
+    means, leverage = shrunken_means(moves, fit.sector, everyone)
 
     def location(rows: Design) -> np.ndarray:
         return last_value(rows, statistics) + means.at(rows.sector, np.zeros_like(rows.sector))
 
-    residuals = left_out(change - means.at(fit.sector, everyone), leverage)
+    residuals = left_out(moves - means.at(fit.sector, everyone), leverage)
     return Model(location, normal_noise(residuals, fit.sector))
 
 
@@ -93,8 +93,9 @@ def fit_ridge(fit: Design, statistics: Scale, settings: DiagnosticsSettings) -> 
 
 
 def fit_ridge_student(fit: Design, statistics: Scale, settings: DiagnosticsSettings) -> Model:
-    """The same line and Student-t noise, all by penalised maximum likelihood (iterated weighted ridge).
+    """A line on the same inputs and Student-t noise, all by penalised maximum likelihood.
 
+    Ridge with weights that are small for outliers and for noisy sectors, and noise given the line, in turn.
     Raises FitError when the iteration does not settle.
     """
     x, y = statistics.inputs(fit.x), statistics.target(fit.y)
@@ -145,28 +146,28 @@ def predictions(
 
 
 def compare(
-    designs: dict[str, Designs], statistics: dict[str, Scale], settings: DiagnosticsSettings, seed: int
+    designs: dict[str, Designs],
+    statistics: dict[str, Scale],
+    settings: DiagnosticsSettings,
+    seed: int,
+    network: dict[str, dict[str, np.ndarray]] | None = None,
 ) -> pd.DataFrame:
     """Scores of every simple model on the rows of every equation; columns as in ``score_table``.
 
-    Raises as ``predictions``, and DataError when there is no equation at all.
+    With ``network``, equation → question → the network's log densities [N] of the same rows in the
+    same order (standardised), also its lead over each simple model (``lead_table``). Raises as
+    ``predictions``, and DataError when there is no equation at all.
     """
     tables = []
     for equation, questions in predictions(designs, statistics, settings).items():
         rows = dict(zip(QUESTIONS, designs[equation][1:], strict=True))
         for question, models in questions.items():
-            for model, predictive in models.items():
-                labels = {"equation": equation, "question": question, "model": model}
-                tables.append(
-                    score_table(
-                        predictive,
-                        rows[question],
-                        statistics[equation],
-                        bootstrap=settings.bootstrap,
-                        seed=seed,
-                        **labels,
-                    )
-                )
+            about = (rows[question], statistics[equation], equation, question)
+            limits = (settings.bootstrap, seed)
+            tables += [score_table(law, *about, name, *limits) for name, law in models.items()]
+            if network is not None:
+                density = network.get(equation, {}).get(question, np.empty(0))
+                tables.append(lead_table(density, models, *about, *limits))
     if not tables:
         raise DataError("no equation to score", "at least one", "Write equations into tier1 or tier2.")
     return pd.concat(tables, ignore_index=True)

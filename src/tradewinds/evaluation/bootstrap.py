@@ -55,10 +55,8 @@ class PeriodBootstrap:
         totals = np.stack([np.bincount(self.index, column, minlength=periods) for column in columns])
         with np.errstate(divide="ignore", invalid="ignore"):
             value = float(statistic(*totals.sum(axis=1)))
-            if not np.isfinite(value):
-                return value, float("nan")
-            replicates = statistic(*(self.weights @ totals.T).T)
-        return value, float(np.std(replicates, ddof=1) * np.sqrt(periods / (periods - 1)))
+            scatter = np.std(statistic(*(self.weights @ totals.T).T), ddof=1)
+        return value, float(scatter * np.sqrt(periods / (periods - 1)))
 
 
 def bootstrap_error(values: np.ndarray, period: np.ndarray, samples: int, seed: int) -> float:

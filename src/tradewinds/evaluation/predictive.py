@@ -22,7 +22,7 @@ from tradewinds.evaluation.mixture import Predictive
 from tradewinds.model import predict
 from tradewinds.model.build import build, labels_of
 from tradewinds.model.equation import Conditional, EquationModel
-from tradewinds.model.rows import Rows, rows_of
+from tradewinds.model.rows import Rows, rows_of, widest
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.tables import equations_of
 from tradewinds.settings.tier import TierSettings
@@ -54,7 +54,7 @@ class Fitted(NamedTuple):
     fit: Rows
 
     def rows(self, chosen: Design) -> Rows:
-        return jax.tree.map(jnp.asarray, rows_of(chosen, self.grid, self.scale, self.labels))
+        return jax.tree.map(jnp.asarray, rows_of(chosen, self.grid, self.scale, self.labels, self.model.shape.inputs))
 
 
 def fitted_equations(
@@ -81,6 +81,7 @@ def fitted_equations(
                 "every sector before the split",
                 "Exclude them, or lower split.test_share.",
             )
+        inputs = widest(equations)
         for equation in equations:
             scale = read_scale(scaler, equation.name)
             rows = design(grid, equation, settings.model.explain, scale)
@@ -93,12 +94,12 @@ def fitted_equations(
                     name=equation.name,
                     grid=grid,
                     scale=scale,
-                    model=build(equation, trained, scale, labels, settings, table),
+                    model=build(equation, trained, labels, settings, table, inputs),
                     design=rows,
                     labels=labels,
                     sites=sites,
                     chains=draws.sizes["chain"],
-                    fit=jax.tree.map(jnp.asarray, rows_of(fit, grid, scale, labels)),
+                    fit=jax.tree.map(jnp.asarray, rows_of(fit, grid, scale, labels, inputs)),
                 )
             )
     return found

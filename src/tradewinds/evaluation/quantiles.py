@@ -25,8 +25,9 @@ Law = Callable[[np.ndarray], tuple[np.ndarray, np.ndarray, np.ndarray]]
 def quantiles(predictive: Predictive, probabilities: np.ndarray) -> np.ndarray:
     """Quantiles [P, N] of the predictive at ``probabilities`` [P], each between 0 and 1.
 
-    Solves (1/R) Σ_r F((x − mean[r]) / scale[r]) = p. Accurate to better than 1e-6 of the row's
-    smallest scale; a simple model's are exact. Raises FitError for a probability outside (0, 1).
+    Solves (1/R) Σ_r F((x − mean[r]) / scale[r]) = p, to better than 1e-6 of the row's smallest scale
+    (in an empty gap between draws: to 1e-10 of p); a simple model's are exact. Raises FitError for a
+    probability outside (0, 1).
     """
     probabilities = np.atleast_1d(np.asarray(probabilities, dtype=np.float64))
     if probabilities.size == 0 or not ((probabilities > 0) & (probabilities < 1)).all():

@@ -15,7 +15,7 @@ from tradewinds.inference.problem import Draws, Problem, Say
 from tradewinds.inference.registry import ALGORITHMS
 from tradewinds.model.build import build, labels_of
 from tradewinds.model.predict import held_out_score
-from tradewinds.model.rows import rows_of
+from tradewinds.model.rows import rows_of, widest
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.tables import equations_of
 from tradewinds.settings.tier import TierSettings
@@ -42,17 +42,18 @@ def fit_tier(
     tree = {}
     for table, equations in equations_of(data, tier, settings.equations).items():
         grid = to_grid(train[table], data.tables[table])
+        inputs = widest(equations)
         for equation in equations:
             scale = read_scale(scaler, equation.name)
             rows = design(grid, equation, settings.model.explain, scale).with_role("fit")
             labels = labels_of(rows, grid, settings.effects, table)
-            model = build(equation, grid, scale, labels, settings, table)
+            model = build(equation, grid, labels, settings, table, inputs)
             problem = Problem(
                 name=f"{tier} {equation.name}",
                 model=model.numpyro_model(),
                 log_likelihood=model.log_likelihood,
                 score=lambda sites, rows, held, model=model: held_out_score(model, sites, rows, held),
-                rows=jax.tree.map(jnp.asarray, rows_of(rows, grid, scale, labels)),
+                rows=jax.tree.map(jnp.asarray, rows_of(rows, grid, scale, labels, inputs)),
             )
             _require_finite(problem, rows.columns)
             say(f"{problem.name}: {len(rows)} rows, {len(rows.columns)} inputs")

@@ -21,6 +21,8 @@ class Fitted(NamedTuple):
     """Best parameters of every member by held-out score, and how they were reached."""
 
     best: dict
+    last: dict
+    """Parameters at the end, whatever their score."""
     step: np.ndarray
     """[C] steps taken at each look."""
     loss: np.ndarray
@@ -122,7 +124,7 @@ def minimise(
             "a finite log density of the held-out rows",
             "Lower inference.optimiser.learning_rate.",
         )
-    return Fitted(best, np.array(steps), np.array(losses), np.array(scores), non_finite)
+    return Fitted(best, state.params, np.array(steps), np.array(losses), np.array(scores), non_finite)
 
 
 def _where(chosen: jax.Array, yes: Any, no: Any) -> Any:

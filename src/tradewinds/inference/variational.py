@@ -17,7 +17,7 @@ from numpyro.infer import TraceMeanField_ELBO
 from tradewinds.errors import FitError
 from tradewinds.inference.ensemble import held_out, locate
 from tradewinds.inference.optimise import minimise
-from tradewinds.inference.problem import Draws, Problem, Say, Site, constrain, sites_of, starts
+from tradewinds.inference.problem import Draws, Problem, Say, Site, constrain, potential, sites_of, starts
 from tradewinds.settings.inference import InferenceSettings
 
 SPLIT_DRAWS = 200
@@ -43,14 +43,15 @@ def _constrained(free: dict) -> dict:
     return {name: jnp.exp(v) if name.endswith("@scale") else v for name, v in free.items()}
 
 
-def _sample(sites: dict[str, Site], free: dict, key: jax.Array) -> dict:
-    keys = jax.random.split(key, len(sites))
-    drawn = {
-        name: free[f"{name}@location"]
-        + jnp.exp(free[f"{name}@scale"]) * jax.random.normal(k, sites[name].shape)
-        for name, k in zip(sites, keys, strict=True)
-    }
-    return constrain(sites, drawn)
+def _noise(sites: dict[str, Site], draws: int, key: jax.Array) -> dict[str, np.ndarray]:
+    """Standard normal numbers of every site, [R, …]."""
+    rng = np.random.default_rng(np.asarray(jax.random.key_data(key)))
+    return {name: rng.standard_normal((draws, *site.shape)) for name, site in sites.items()}
+
+
+def _moved(sites: dict[str, Site], free: dict, noise: dict) -> dict:
+    """Unbounded draws of the guide from standard normal numbers."""
+    return {n: free[f"{n}@location"] + jnp.exp(free[f"{n}@scale"]) * noise[n] for n in sites}
 
 
 def run(problem: Problem, settings: InferenceSettings, key: jax.Array, say: Say) -> Draws:
@@ -95,13 +96,13 @@ def run(problem: Problem, settings: InferenceSettings, key: jax.Array, say: Say)
         say,
         lambda free: locate(problem, constrain(sites, {n: free[f"{n}@location"] for n in sites})),
     )
-    best = jax.tree.map(lambda leaf: leaf[0], fitted.best)
-    drawn = jax.jit(jax.vmap(lambda k: _sample(sites, best, k)))(
-        jax.random.split(draw_key, variational.draws)
-    )
+    # the last parameters, not the best-scoring ones: a guide stopped early has not found its width
+    reached = jax.tree.map(lambda leaf: leaf[0], fitted.last)
+    noise = _noise(sites, variational.draws, draw_key)
+    drawn = constrain(sites, _moved(sites, reached, noise))
     facts = {"steps": int(fitted.step[-1]), "non_finite": fitted.non_finite}
     trained = problem.rows._replace(weight=jnp.asarray(1.0 - held[0]))
-    facts |= split_of_elbo(problem, sites, guide, best, trained, split_key)
+    facts |= split_of_elbo(problem, sites, reached, trained, split_key)
     return Draws(
         sites={name: np.asarray(value)[None] for name, value in drawn.items()},
         curve={"step": fitted.step, "loss": fitted.loss, "score": fitted.score},
@@ -110,31 +111,30 @@ def run(problem: Problem, settings: InferenceSettings, key: jax.Array, say: Say)
 
 
 def split_of_elbo(
-    problem: Problem, sites: dict[str, Site], guide: Callable, free: dict, rows: Any, key: jax.Array
+    problem: Problem, sites: dict[str, Site], free: dict, rows: Any, key: jax.Array
 ) -> dict[str, float]:
-    """ELBO and expected log likelihood per observation, and KL, in nats.
-
-    NumPyro's loss is already the mean over particles, so elbo_per_obs = −loss/N and
-    kl = loss + E_q[log p(y|w)].
-    """
-    one = TraceMeanField_ELBO(num_particles=1)
+    """ELBO and expected log likelihood per observation, and KL = E_q[log p(y|w)] − ELBO, in nats."""
+    noise = _noise(sites, SPLIT_DRAWS, key)
 
     @jax.jit
-    def both(rows: Any, keys: jax.Array) -> tuple[jax.Array, jax.Array]:
-        def each(key: jax.Array) -> tuple[jax.Array, jax.Array]:
-            loss_key, draw_key = jax.random.split(key)
-            loss = one.loss(loss_key, _constrained(free), problem.model, guide, rows)
-            return loss, problem.log_likelihood(_sample(sites, free, draw_key), rows)
+    def parts(free: dict, rows: Any, noise: dict) -> tuple[jax.Array, jax.Array]:
+        def each(noise: dict) -> tuple[jax.Array, jax.Array]:
+            unbounded = _moved(sites, free, noise)
+            joint = -potential(problem, unbounded, rows)
+            density = sum(
+                jnp.sum(-0.5 * noise[n] ** 2 - free[f"{n}@scale"] - 0.5 * jnp.log(2 * jnp.pi)) for n in sites
+            )
+            return joint - density, problem.log_likelihood(constrain(sites, unbounded), rows)
 
-        losses, likelihoods = jax.vmap(each)(keys)
-        return losses.mean(), likelihoods.mean()
+        elbos, likelihoods = jax.lax.map(each, noise)
+        return elbos.mean(), likelihoods.mean()
 
-    loss, likelihood = map(float, both(rows, jax.random.split(key, SPLIT_DRAWS)))
-    if not np.isfinite([loss, likelihood]).all():
+    elbo, likelihood = map(float, parts(free, rows, noise))
+    if not np.isfinite([elbo, likelihood]).all():
         raise FitError(f"{problem.name}: the ELBO of the fitted guide is not finite", "a finite number")
     count = float(rows.weight.sum())
     return {
-        "elbo_per_obs": -loss / count,
+        "elbo_per_obs": elbo / count,
         "expected_loglik_per_obs": likelihood / count,
-        "kl": loss + likelihood,
+        "kl": likelihood - elbo,
     }

@@ -4,7 +4,6 @@ import numpy as np
 
 from tradewinds.data.features import Design
 from tradewinds.data.panel import Grid
-from tradewinds.data.scaling import Scale
 from tradewinds.equations import Equation
 from tradewinds.model.equation import EquationModel
 from tradewinds.model.rows import Shape, group_effects, group_labels
@@ -23,12 +22,12 @@ def labels_of(fit: Design, grid: Grid, effects: list[str], table: str) -> dict[s
 def build(
     equation: Equation,
     grid: Grid,
-    scale: Scale,
     labels: dict[str, list[str]],
     settings: TierSettings,
     table: str,
+    inputs: int,
 ) -> EquationModel:
-    """The model of one equation; ``grid`` is that of the training table.
+    """The model of one equation; ``grid`` is that of the training table, ``inputs`` its widest.
 
     ``period`` among the effects, like ``t`` in the equation, brings the economy-wide effect; without
     ``t`` it is independent from period to period. δ is integrated out where that is exact.
@@ -41,7 +40,7 @@ def build(
     return EquationModel(
         settings=settings.model,
         shape=Shape(
-            inputs=len(scale.columns),
+            inputs=inputs,
             sectors=len(grid.sectors),
             periods=last_trained(grid) + 1,
             groups=tuple((name, len(known)) for name, known in labels.items()),

@@ -38,9 +38,10 @@ class EquationModel:
     dynamics: Dynamics
     collapsed: bool
 
-    def sample(self) -> dict:
-        """All parameters, by NumPyro site name."""
-        sites = priors.network(self.shape, self.settings) | priors.noise(self.shape, self.settings)
+    def sample(self, fan_in: jax.Array) -> dict:
+        """All parameters, by NumPyro site name; ``fan_in`` is the number of true inputs."""
+        sites = priors.network(self.shape, self.settings, fan_in)
+        sites |= priors.noise(self.shape, self.settings, fan_in)
         sites |= priors.effects(self.shape, self.settings)
         if self.shape.economy:
             sites |= priors.economy(self.shape, self.settings, self.dynamics, self.collapsed)
@@ -90,17 +91,10 @@ class EquationModel:
         """The model as NumPyro takes it; the rows are an argument, so that programs are reused."""
 
         def model(rows: Rows) -> None:
-            numpyro.factor("rows", self.log_likelihood(self.sample(), rows))
+            numpyro.factor("rows", self.log_likelihood(self.sample(rows.fan_in[0]), rows))
 
         return model
 
 
-def prior_draws(model: EquationModel, key: jax.Array, draws: int) -> dict:
-    """Draws of every site from the prior, [R, …]."""
-
-    def one(key: jax.Array) -> dict:
-        return numpyro.handlers.seed(model.sample, key)()
-
-    return jax.vmap(one)(jax.random.split(key, draws))
 
 

@@ -1,7 +1,5 @@
 """Priors, one ``sample`` line each (MODEL.md §3 of the design; Neal 1996 for fan-in scaling)."""
 
-import math
-
 import jax.numpy as jnp
 import numpyro
 import numpyro.distributions as dist
@@ -15,31 +13,33 @@ INPUT_NOISE_SPREAD = 0.3
 """Prior scale of how much the log noise scale moves with one standard deviation of the inputs."""
 
 
-def _weight(name: str, shape: tuple[int, ...], model: ModelSettings, scale: float) -> jnp.ndarray:
-    fan_in = 1 if model.prior.flat else shape[0]
-    prior = dist.Normal(model.prior.location, scale / math.sqrt(fan_in))
+def _weight(
+    name: str, shape: tuple[int, ...], model: ModelSettings, scale: float, fan_in: float | jnp.ndarray
+) -> jnp.ndarray:
+    shrink = 1.0 if model.prior.flat else jnp.sqrt(fan_in)
+    prior = dist.Normal(model.prior.location, scale / shrink)
     return numpyro.sample(name, prior.expand(shape).to_event(len(shape)))
 
 
-def network(shape: Shape, model: ModelSettings) -> dict:
+def network(shape: Shape, model: ModelSettings, fan_in: jnp.ndarray) -> dict:
     """Weights of one network: W [D, H], b [H], v [H], linear path β [D], intercept."""
-    weights, size, prior = {}, shape.inputs, model.prior
+    weights, size, into, prior = {}, shape.inputs, fan_in, model.prior
     bias = prior.scale if prior.flat else 1.0
     for layer in range(1, model.depth + 1):
-        weights[f"W{layer}"] = _weight(f"W{layer}", (size, model.width), model, prior.scale)
+        weights[f"W{layer}"] = _weight(f"W{layer}", (size, model.width), model, prior.scale, into)
         weights[f"b{layer}"] = numpyro.sample(
             f"b{layer}", dist.Normal(prior.location, bias).expand([model.width]).to_event(1)
         )
-        size = model.width
+        size = into = model.width
     if model.depth:
-        weights["v"] = _weight("v", (size,), model, prior.scale)
+        weights["v"] = _weight("v", (size,), model, prior.scale, size)
     if model.linear:
-        weights["beta"] = _weight("beta", (shape.inputs,), model, prior.linear)
+        weights["beta"] = _weight("beta", (shape.inputs,), model, prior.linear, fan_in)
     weights["intercept"] = numpyro.sample("intercept", dist.Normal(prior.location, bias))
     return weights
 
 
-def noise(shape: Shape, model: ModelSettings) -> dict:
+def noise(shape: Shape, model: ModelSettings, fan_in: jnp.ndarray) -> dict:
     """Noise scale σ, how it differs between sectors and with the inputs, and the tails ν."""
     settings = model.noise
     sites = {"sigma": numpyro.sample("sigma", dist.HalfNormal(settings.prior))}
@@ -49,10 +49,12 @@ def noise(shape: Shape, model: ModelSettings) -> dict:
             "sigma_sector", dist.Normal(0, 1).expand([shape.sectors]).to_event(1)
         )
     if settings.scale == NoiseScale.input_dependent:
-        for name, size in (("sigma_beta", shape.inputs), ("sigma_v", model.width if model.depth else 0)):
-            if size:
-                prior = dist.Normal(0, INPUT_NOISE_SPREAD / math.sqrt(size))
-                sites[name] = numpyro.sample(name, prior.expand([size]).to_event(1))
+        paths = [("sigma_beta", shape.inputs, fan_in)]
+        if model.depth:
+            paths.append(("sigma_v", model.width, float(model.width)))
+        for name, size, into in paths:
+            prior = dist.Normal(0.0, INPUT_NOISE_SPREAD / jnp.sqrt(into))
+            sites[name] = numpyro.sample(name, prior.expand([size]).to_event(1))
     if settings.family == Family.student_t:
         sites["tail"] = numpyro.sample("tail", dist.Gamma(1.5, 0.2))
     return sites

@@ -8,6 +8,7 @@ import numpy as np
 from tradewinds.data.features import Design
 from tradewinds.data.panel import Grid
 from tradewinds.data.scaling import Scale
+from tradewinds.equations import Equation
 
 Array = np.ndarray
 
@@ -15,7 +16,8 @@ Array = np.ndarray
 class Rows(NamedTuple):
     """N rows: x [N, D] and y [N] standardised; sector, period [N] indices; weight [N], 0 leaves a row
     out and N/B scales a minibatch up; groups: effect → index [N] of the row's group, or −1 for a
-    group never seen in training.
+    group never seen in training. fan_in [N] repeats the number of true inputs: columns after it are
+    zero, so that equations with fewer inputs share the compiled program of the widest.
     """
 
     x: Array
@@ -24,6 +26,7 @@ class Rows(NamedTuple):
     period: Array
     weight: Array
     groups: dict[str, Array]
+    fan_in: Array
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,7 @@ class Shape:
     """Sizes of an equation's parameters."""
 
     inputs: int
+    """Columns of x, the widest equation's of the table."""
     sectors: int
     periods: int
     """Periods of the training rows, counted from the grid's first."""
@@ -56,19 +60,26 @@ def group_effects(effects: list[str], table: str) -> list[str]:
     return [effect for effect in effects if effect != "period"] if table == "sectors" else []
 
 
-def rows_of(design: Design, grid: Grid, scale: Scale, labels: dict[str, list[str]]) -> Rows:
-    """Standardise a design; ``labels`` holds the groups seen in training, in order."""
+def widest(equations: list[Equation]) -> int:
+    """Inputs of the widest equation of a table."""
+    return max(len(equation.columns) for equation in equations)
+
+
+def rows_of(design: Design, grid: Grid, scale: Scale, labels: dict[str, list[str]], inputs: int) -> Rows:
+    """Standardise a design, with ``inputs`` columns; ``labels``: groups seen in training, in order."""
     groups = {}
     for effect, known in labels.items():
         position = {label: index for index, label in enumerate(known)}
         groups[effect] = np.array(
             [position.get(label, -1) for label in group_labels(design, grid, effect)], dtype=np.int32
         )
+    x = scale.inputs(design.x)
     return Rows(
-        x=scale.inputs(design.x),
+        x=np.pad(x, ((0, 0), (0, inputs - x.shape[1]))),
         y=scale.target(design.y),
         sector=design.sector.astype(np.int32),
         period=design.period.astype(np.int32),
         weight=np.ones(len(design)),
         groups=groups,
+        fan_in=np.full(len(design), float(x.shape[1])),
     )

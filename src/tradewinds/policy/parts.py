@@ -14,7 +14,7 @@ from tradewinds.data.scaling import design, read_scale
 from tradewinds.inference.fit import equation_key
 from tradewinds.model.build import build, labels_of
 from tradewinds.model.predict import future_delta
-from tradewinds.model.rows import group_labels, rows_of
+from tradewinds.model.rows import group_labels, rows_of, widest
 from tradewinds.policy.origin import Origin
 from tradewinds.policy.transition import Column, Part, Shock
 from tradewinds.settings.data import DataSettings
@@ -60,16 +60,17 @@ def ready_parts(
             last = origin.sector if table == "sectors" else origin.national
             periods = origin.sector_periods if table == "sectors" else origin.national_periods
             columns_at = _later(grid, periods, data.tables[table].frequency)
+            inputs = widest(equations)
             for equation in equations:
                 scale = read_scale(scalers[tier], equation.name)
                 rows = design(grid, equation, settings.model.explain, scale)
                 rows = rows.take(rows.period <= last)
                 fit = rows.with_role("fit")
                 labels = labels_of(fit, grid, settings.effects, table)
-                model = build(equation, trained, scale, labels, settings, table)
+                model = build(equation, trained, labels, settings, table, inputs)
                 sites = chosen_draws(posteriors[tier][f"{equation.name}/posterior"].to_dataset(), draws, seed)
                 # every row known at the origin tells of δ, whatever its role
-                known = jax.tree.map(jnp.asarray, rows_of(rows, grid, scale, labels))
+                known = jax.tree.map(jnp.asarray, rows_of(rows, grid, scale, labels, inputs))
                 later = rows.period >= model.shape.periods
                 known = known._replace(weight=jnp.asarray(np.where(later | (rows.role == "fit"), 1.0, 0.0)))
                 key = jax.random.fold_in(equation_key(seed, equation.name), 1)

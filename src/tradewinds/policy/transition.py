@@ -61,13 +61,15 @@ def explain_period(
         inputs.append(jnp.broadcast_to(column.index, shock.noise.shape))
     x = jnp.stack(inputs, axis=-1)
     sectors = x.shape[0]
+    standard = (x - scale.mean) / scale.scale
     rows = Rows(
-        x=(x - scale.mean) / scale.scale,
+        x=jnp.pad(standard, ((0, 0), (0, part.model.shape.inputs - x.shape[-1]))),
         y=jnp.zeros(sectors),
         sector=jnp.arange(sectors),
         period=jnp.zeros(sectors, dtype=int),
         weight=jnp.ones(sectors),
         groups=part.groups,
+        fan_in=jnp.full(sectors, float(x.shape[-1])),
     )
     given = part.model.conditional(sites, rows)
     standardised = given.location + shock.delta + given.scale * shock.noise

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from tradewinds.equations import Equation, Term
 from tradewinds.report.names import Names, Variable
-from tradewinds.report.words import capital, count, listed, lower_first, number
+from tradewinds.report.words import capital, count, listed, lower_first
 
 _ACTIVATION = {"tanh": "tanh", "relu": "rectified linear", "swish": "swish"}
 _DYNAMICS = {
@@ -99,8 +99,9 @@ def _assumptions(names: Names, tier: str) -> list[str]:
     model, found = settings["model"], []
     prior, noise = model["prior"], model["noise"]
     if model["depth"]:
-        layers = count(model["depth"], "hidden layer")
-        text = f"A neural network with {layers} of {model['width']} {_ACTIVATION[str(model['activation'])]} units"
+        kind = _ACTIVATION[str(model["activation"])]
+        layers = "one hidden layer" if model["depth"] == 1 else f"{model['depth']} hidden layers"
+        text = f"A neural network with {layers} of {model['width']} {kind} units"
         text += ", beside a straight-line path from the inputs" if model["linear"] else ""
     else:
         text = "A straight line in the inputs, without hidden layers"
@@ -111,10 +112,8 @@ def _assumptions(names: Names, tier: str) -> list[str]:
     )
     found.append(f"{text}. It explains {what}.")
     found.append(_prior(prior))
-    family = (
-        "Disturbances are Normal" if str(noise["family"]) == "normal" else "Disturbances have heavy tails (Student-t)"
-    )
-    found.append(f"{family}, {_NOISE[str(noise['scale'])]}, learned from the data.")
+    family = "are Normal" if str(noise["family"]) == "normal" else "have heavy tails (Student-t)"
+    found.append(f"Disturbances {family}, {_NOISE[str(noise['scale'])]}, learned from the data.")
     if any(equation.economy for _, equation in names.equations[tier].values()):
         how = _DYNAMICS[str(model["dynamics"])]
         found.append(f"The economy-wide movement “t” is {how}; its future is drawn, not extrapolated.")
@@ -132,14 +131,9 @@ def _effect(names: Names, effect: str) -> str:
 
 
 def _prior(prior: dict) -> str:
-    around = number(prior["location"])
-    if prior["flat"]:
-        text = f"Before any data every weight is taken to be {around} ± {number(prior['scale'])}"
-    else:
-        text = (
-            f"Before any data every weight is taken to be {around} ± {number(prior['scale'])} divided by the "
-            "square root of the number of its inputs"
-        )
+    text = f"Before any data every weight is taken to be {prior['location']:g} ± {prior['scale']:g}"
+    if not prior["flat"]:
+        text += " divided by the square root of the number of its inputs"
     if prior["location"]:
         rises = "rises" if prior["location"] > 0 else "falls"
         return f"{text}: every output {rises} with every input by assumption, whatever the data say."
@@ -151,8 +145,8 @@ def _inference(inference: dict) -> str:
     if algorithm == "nuts":
         nuts = inference["nuts"]
         return (
-            f"Posterior by NUTS (Hamiltonian Monte Carlo): {nuts['chains']} chains, {nuts['draws']} draws kept of "
-            f"each after {nuts['warmup']} of warm-up."
+            f"Posterior by NUTS (Hamiltonian Monte Carlo): {nuts['chains']} chains, {nuts['draws']} draws "
+            f"kept of each after {nuts['warmup']} of warm-up."
         )
     if algorithm == "variational":
         settings = inference["variational"]

@@ -38,7 +38,7 @@ class Comparison:
 
     @property
     def outcome(self) -> str:
-        if not (finite(self.advantage) and finite(self.error)):
+        if not all(map(finite, (self.advantage, self.error, self.network, self.best))):
             return "not computed"
         if abs(self.advantage) <= 2 * self.error:
             return "level"

@@ -23,7 +23,7 @@ TRUTH, WARNING = "#d55e00", "#e69f00"
 BANDS = ((0.9, 0.16), (0.8, 0.16), (0.5, 0.28))
 """Claimed level of a band → opacity; bands lie on top of each other."""
 
-_WIDTH, _ROW = 2.9, 1.95
+_WIDTH, _ROW, _RIGHT = 2.9, 1.95, 0.955
 _FONTS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Liberation Sans', Arial, sans-serif"
 _STYLE = {
     "svg.fonttype": "none",
@@ -96,7 +96,7 @@ def panel(
     axes = []
     for row in range(rows):
         low = bottom + (rows - 1 - row) * (each + gap)
-        axes.append(figure.add_axes((left, low, 0.975 - left, each)))
+        axes.append(figure.add_axes((left, low, _RIGHT - left, each)))
     figure.text(0.01, 1 - 0.05 / height, shorten(title, 46), weight="bold", size=8, va="top")
     subtitle(figure, unit)
     for ax in axes:
@@ -150,6 +150,7 @@ def band_keys(colour: str) -> list[Key]:
 
 def picture(figure: Figure, alt: str) -> Picture:
     """The figure as an image inside the page: the same bytes for the same drawing."""
+    _make_room(figure)
     stream = io.StringIO()
     figure.savefig(stream, format="svg", metadata=_NO_METADATA)
     svg = stream.getvalue()
@@ -159,6 +160,21 @@ def picture(figure: Figure, alt: str) -> Picture:
     svg = re.sub(r"\s*\n\s*", " ", svg)
     data = base64.b64encode(svg.encode()).decode()
     return Picture(f"data:image/svg+xml;base64,{data}", alt)
+
+
+def _make_room(figure: Figure) -> None:
+    """Move the left edge of all axes where their longest tick label would be cut."""
+    longest = 0
+    for ax in figure.axes:
+        low, high = sorted(ax.get_ylim())
+        ticks = [tick for tick in ax.get_yticks() if low <= tick <= high]
+        texts = ax.yaxis.get_major_formatter().format_ticks(ticks)
+        longest = max([longest, *(len(line) for text in texts for line in text.split("\n"))])
+    left = (longest * 0.057 + 0.13) / _WIDTH
+    for ax in figure.axes:
+        x, y, width, height = ax.get_position().bounds
+        if left > x:
+            ax.set_position((left, y, width + x - left, height))
 
 
 def _rounded(path: str) -> str:

@@ -18,7 +18,7 @@ from tradewinds.report.figures import (
     time_axis,
 )
 from tradewinds.report.names import Names, Variable, period_text, positions
-from tradewinds.report.words import count, lower_first, number, percent
+from tradewinds.report.words import count, lower_first, percent
 
 LEVEL_COLOURS = {0.5: "#56b4e9", 0.8: "#0072b2", 0.9: "#222222"}
 _MARKERS = {0.5: "o", 0.8: "s", 0.9: "D"}
@@ -52,10 +52,10 @@ def pit_plate(names: Names, tier: str, predictions: xr.DataTree, accent: str) ->
         if rows is not None:
             pictures.append(_pit(names.target(tier, equation), rows["pit"].values, accent))
     caption = (
-        "Where each outcome fell in its predicted distribution, from its lowest (0) to its highest (100) "
-        "hundredth. Bars near the dashed line mean honest forecasts; a valley means bands too narrow, a hill "
-        "bands too wide, a slope forecasts too high or too low. The grey zone is where nine in ten bars of an "
-        "honest model would lie if rows were independent; they are not quite, so it is somewhat too narrow."
+        "Where each outcome fell in its predicted distribution, from the lowest hundredth to the highest. "
+        "Bars near the dashed line mean honest forecasts; a valley means bands too narrow, a hill bands too "
+        "wide, a slope forecasts too high or too low. Nine in ten bars of an honest model would lie in the "
+        "grey zone if rows were independent; they are not quite, so it is somewhat too narrow."
     )
     return Plate("Where outcomes fell", caption, pictures, small=True)
 
@@ -67,7 +67,7 @@ def coverage_plate(names: Names, tier: str, calibration: pd.DataFrame, question:
         return None
     equations = list(dict.fromkeys(chosen["equation"]))
     figure, (ax,) = panel(
-        "Coverage of the bands", "share of outcomes inside, %", left=0.33, taller=max(0, len(equations) - 4) * 0.2
+        "One period ahead", "share of outcomes inside the band, %", taller=max(0, len(equations) - 4) * 0.2
     )
     for level, rows in chosen.groupby("level"):
         colour = LEVEL_COLOURS.get(round(level, 2), GREY)
@@ -93,8 +93,9 @@ def coverage_plate(names: Names, tier: str, calibration: pd.DataFrame, question:
         for row in chosen.itertuples()
     )
     caption = (
-        "A 90 % band claims to hold the outcome nine times in ten (dashed line); the mark is how often it did, "
-        "with its standard error over whole periods. Left of its line a band is too narrow, right of it too wide."
+        "A 90 % band claims to hold the outcome nine times in ten (dashed line); the mark is how often it "
+        "did, with its standard error over whole periods. Left of its line a band is too narrow, right of it "
+        "too wide."
     )
     keys = [
         Key(f"{percent(level)} band", colour, shape)
@@ -151,8 +152,9 @@ def _pit(variable: Variable, pit: np.ndarray, accent: str) -> Picture:
     ax.axhline(100 / bins, color=INK, linestyle=(0, (3, 2)), linewidth=0.8)
     ax.set_xlim(0, 100)
     ax.set_xlabel("place in the predicted distribution, %", labelpad=1)
-    ends = f"lowest bar {number(share[0] / len(known) * 100, 2)} %, highest {number(share[-1] / len(known) * 100, 2)} %"
-    return picture(figure, f"{variable.label}: {ends}, even would be {100 // bins} %.")
+    lowest, highest = (percent(share[i] / len(known)) for i in (0, -1))
+    alt = f"{variable.label}: {lowest} of outcomes in the lowest bar, {highest} in the highest"
+    return picture(figure, f"{alt}; {percent(1 / bins)} would be even.")
 
 
 def _two_lines(label: str) -> str:

@@ -46,15 +46,14 @@ def data_plate(names: Names, table: str, boundary: object | None) -> Plate:
         few = frame["sector"].nunique() <= _MANY
         keys.append(Key("the other sectors" if few else "range of 80 % of the sectors", "#bbbbbb"))
         keys.append(Key("median of all sectors", INK, "dotted"))
-    return Plate("The nation" if nation else "The sectors", _caption(names, table, frame, boundary), pictures, keys)
+    title = "The nation" if nation else "The sectors"
+    return Plate(title, _caption(names, table, frame, boundary), pictures, keys)
 
 
 def sector_keys(names: Names, shown: list[str]) -> list[Key]:
     """Legend of the sectors drawn one by one."""
     kinds = ("line", "dashed", "dotted", "dashed")
-    return [
-        Key(names.sector(s), COLOURS[i % 4], kinds[i % 4]) for i, s in enumerate(shown[: len(COLOURS)])
-    ]
+    return [Key(names.sector(s), COLOURS[i % 4], kinds[i % 4]) for i, s in enumerate(shown[: len(COLOURS)])]
 
 
 def shade_test(ax: Axes, boundary: float | None, half_period: float, last: float) -> None:

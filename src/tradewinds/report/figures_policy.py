@@ -58,8 +58,9 @@ def rollout_plate(names: Names, table: str, rollout: xr.Dataset, accent: str) ->
     """Levels under both paths above, the scenario's difference from the baseline below."""
     pictures = []
     sectors = [str(s) for s in rollout["sector"].values]
-    shown = sectors[:1] if table == "national" else [s for s in names.shown if s in sectors][:4] or sectors[:4]
-    for variable in variables_of(names, table, rollout):
+    shown = [s for s in names.shown if s in sectors][:4] or sectors[:4]
+    variables = variables_of(names, table, rollout)
+    for variable in variables:
         for sector in shown:
             one = rollout.sel(sector=sector)
             pictures.append(_rolled(names, variable, one, sector, accent))
@@ -71,7 +72,7 @@ def rollout_plate(names: Names, table: str, rollout: xr.Dataset, accent: str) ->
     ]
     caption = (
         "Above: what was observed, and what is to be expected on both paths. Below: scenario minus unchanged "
-        "tariffs, both under the same disturbances; where the bands include zero, the sign is not known."
+        f"tariffs, both under the same disturbances. {_signs(variables, rollout.sel(sector=shown))}"
     )
     if any(name.endswith("_truth") for name in rollout.data_vars):
         keys.append(Key("the truth, known for simulated data", TRUTH, "dashed"))
@@ -116,7 +117,7 @@ def _rolled(names: Names, variable: Variable, one: xr.Dataset, sector: str, acce
     baseline = quantiles.sel(path="baseline")
     above.plot(x, _at(baseline, 0.5), color=GREY, linestyle=(0, (4, 2)), linewidth=0.9)
     for edge in (0.05, 0.95):
-        above.plot(x, _at(baseline, edge), color=GREY, linestyle=(0, (1, 2)), linewidth=0.6)
+        above.plot(x, _at(baseline, edge), color=GREY, linestyle=(0, (1, 1.5)), linewidth=0.8)
     above.plot(x, _at(quantiles.sel(path="scenario"), 0.5), color=accent)
     _difference(below, variable, one, x, accent)
     both = np.concatenate([start, x])
@@ -128,9 +129,10 @@ def _rolled(names: Names, variable: Variable, one: xr.Dataset, sector: str, acce
     last = period_text(one["period"].values[-1], frequency)
     positive = one[f"{variable.name}_effect_positive"].values[-1]
     effect = one[f"{variable.name}_effect_quantile"].isel(period=-1) * effect_factor(variable)
+    low, middle, high = (number(_at(effect, q), 2, sign=True) for q in (0.05, 0.5, 0.95))
     alt = (
-        f"{variable.label}{whose} in {last}: difference {number(_at(effect, 0.5), 2, sign=True)} "
-        f"{variable.effect_unit}, 90 % band {number(_at(effect, 0.05), 2)} to {number(_at(effect, 0.95), 2)}, "
+        f"{variable.label}{whose} in {last}: difference {middle} "
+        f"{variable.effect_unit}, 90 % band {low} to {high}, "
         f"probability that it is above zero {probability(positive)}."
     )
     return picture(figure, alt)
@@ -147,6 +149,16 @@ def _difference(ax: Axes, variable: Variable, one: xr.Dataset, x: np.ndarray, ac
         ax.plot(x, one[truth].values * factor, color=TRUTH, linestyle=(0, (5, 1.5)))
     unit = variable.effect_unit
     ax.set_title(f"difference, {lower_first(unit)}", loc="left", size=7, color=GREY, pad=3)
+
+
+def _signs(variables: list[Variable], rollout: xr.Dataset) -> str:
+    """In how many of the pictures the sign of the difference is known at the end of the path."""
+    known = total = 0
+    for variable in variables:
+        edges = rollout[f"{variable.name}_effect_quantile"].isel(period=-1)
+        low, high = (edges.sel(quantile=q, method="nearest").values for q in (0.05, 0.95))
+        known, total = known + int(((low > 0) | (high < 0)).sum()), total + low.size
+    return f"At the end of the path the 90 % band excludes zero in {known} of {total} pictures."
 
 
 def _flag(axes: tuple[Axes, ...], x: np.ndarray, outside: np.ndarray) -> None:

@@ -1,18 +1,21 @@
 """The report: everything that was computed, on one self-contained page."""
 
+from collections.abc import Callable
+
 import pandas as pd
 import xarray as xr
 import yaml
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from tradewinds.report.answers import answers, outside
 from tradewinds.report.assumptions import tier_text
 from tradewinds.report.figures import Plate, style
 from tradewinds.report.figures_check import coverage_plate, pit_plate, prediction_plate, rows_of
 from tradewinds.report.figures_data import data_plate
 from tradewinds.report.figures_policy import rollout_plate, tariff_plate
 from tradewinds.report.figures_training import loss_plate
-from tradewinds.report.headlines import answers, headlines
-from tradewinds.report.names import Names, period_text
+from tradewinds.report.headlines import headlines
+from tradewinds.report.names import Names
 from tradewinds.report.sources import source_tables
 from tradewinds.report.tables_checks import (
     convergence_table,
@@ -22,8 +25,7 @@ from tradewinds.report.tables_checks import (
 )
 from tradewinds.report.tables_policy import path_table
 from tradewinds.report.tables_scores import score_table
-from tradewinds.report.verdicts import ordered_verdicts
-from tradewinds.report.words import count, number
+from tradewinds.report.verdicts import merged, ordered_verdicts
 from tradewinds.settings.report import ReportSettings
 
 Frames = dict[str, pd.DataFrame]
@@ -34,6 +36,7 @@ def render(
     panels: Frames,
     predictions: dict[str, xr.DataTree],
     scores: Frames,
+    baselines: Frames,
     calibration: Frames,
     convergence: Frames,
     verdicts: Frames,
@@ -46,23 +49,34 @@ def render(
     """The page as HTML: no network, no script, the same bytes for the same inputs.
 
     ``experiment`` holds the settings as plain values; ``panels`` is table → panel; the others are
-    tier → artifact and may lack tiers: what is missing is said to be not computed. ``provenance``
-    has one document an artifact. Units and labels come from the settings, verdicts and thresholds
-    from ``verdicts``; nothing is estimated here.
+    tier → artifact and may lack tiers: what is missing is said to be not computed. ``scores`` are
+    the network's, ``baselines`` those of the simple models and the network's lead over them;
+    ``posterior_training`` holds groups /{equation}/training with the curves ``loss`` and ``score``;
+    ``rollout`` has groups /sectors and /national, ``provenance`` one document an artifact. Units and
+    labels come from the settings, verdicts and thresholds from ``verdicts``; nothing is estimated here.
     """
     names = Names(experiment, panels)
-    paths = {table: rollout[table].to_dataset() for table in ("sectors", "national") if table in rollout.children}
+    tables = [table for table in ("sectors", "national") if table in rollout.children]
+    paths = {table: rollout[table].to_dataset() for table in tables}
+    scores = {
+        tier: pd.concat([table, *([baselines[tier]] if tier in baselines else [])], ignore_index=True)
+        for tier, table in scores.items()
+    }
     parts = (predictions, scores, calibration, convergence, verdicts, recovery, posterior_training)
+    lines, accent = headlines(names, scores, verdicts), settings.accent
     with style():
         context = {
             "settings": settings,
             "data": experiment["data"],
-            "headlines": headlines(names, scores, verdicts),
+            "headlines": lines,
+            "doubts": any(line.kind == "bad" for line in lines),
             "answers": answers(names, paths),
             "models": [tier_text(names, tier) for tier in names.tiers],
             "plates": [data_plate(names, table, _boundary(names, table, predictions)) for table in panels],
-            "tiers": [_tier(names, tier, *(part.get(tier) for part in parts), settings) for tier in names.tiers],
-            "path": _path(names, paths, experiment, settings),
+            "tiers": [
+                _tier(names, tier, *(part.get(tier) for part in parts), accent) for tier in names.tiers
+            ],
+            "path": _path(names, paths, experiment["scenario"], accent),
             "sources": source_tables(provenance),
             "seed": experiment["seed"],
             "written": yaml.safe_dump(experiment, sort_keys=False, allow_unicode=True, width=100),
@@ -87,10 +101,9 @@ def _tier(
     verdicts: pd.DataFrame | None,
     recovery: pd.DataFrame | None,
     training: xr.DataTree | xr.Dataset | None,
-    settings: ReportSettings,
+    accent: str,
 ) -> dict:
     """Everything the page shows of one tier, None where it was not computed."""
-    accent = settings.accent
     rows = ordered_verdicts(names, tier, verdicts)
     asked = [(q, m) for q in ("ahead", "inside") for m in ("lppd", "crps", "rmse", "skill")]
     tables = {} if scores is None else {key: score_table(names, tier, scores, *key) for key in asked}
@@ -99,14 +112,15 @@ def _tier(
         "key": tier,
         "title": names.tier(tier),
         "open": [row for row in rows if row.status not in ("pass", "not applicable")],
-        "passed": [row for row in rows if row.status == "pass"],
-        "silent": [row for row in rows if row.status == "not applicable"],
+        "passed": merged([row for row in rows if row.status == "pass"]),
+        "passes": sum(row.status == "pass" for row in rows),
+        "silent": merged([row for row in rows if row.status == "not applicable"]),
         "score": tables.get(asked[0]),
         "more_scores": [table for key, table in tables.items() if table and key != asked[0]],
         "coverage": coverage_plate(names, tier, calibration, "ahead") if has else None,
         "coverage_table": coverage_table(names, tier, calibration) if has else None,
-        "pit": _full(pit_plate(names, tier, predictions, accent)) if predictions is not None else None,
-        "forecasts": _full(prediction_plate(names, tier, predictions, accent)) if predictions is not None else None,
+        "pit": _full(pit_plate, names, tier, predictions, accent),
+        "forecasts": _full(prediction_plate, names, tier, predictions, accent),
         "checks": predictive_check_table(names, tier, convergence) if convergence is not None else None,
         "convergence": convergence_table(names, tier, convergence) if convergence is not None else None,
         "loss": loss_plate(names, tier, training, accent) if training is not None else None,
@@ -114,8 +128,12 @@ def _tier(
     }
 
 
-def _full(plate: Plate) -> Plate | None:
-    return plate if plate.pictures else None
+def _full(
+    draw: Callable[..., Plate], names: Names, tier: str, predictions: xr.DataTree | None, accent: str
+) -> Plate | None:
+    """A plate of predictions, None when there is nothing on it."""
+    plate = None if predictions is None else draw(names, tier, predictions, accent)
+    return plate if plate and plate.pictures else None
 
 
 def _boundary(names: Names, table: str, predictions: dict[str, xr.DataTree]) -> object | None:
@@ -129,40 +147,14 @@ def _boundary(names: Names, table: str, predictions: dict[str, xr.DataTree]) -> 
     return min(first, default=None)
 
 
-def _path(names: Names, paths: dict[str, xr.Dataset], experiment: dict, settings: ReportSettings) -> dict:
+def _path(names: Names, paths: dict[str, xr.Dataset], scenario: dict, accent: str) -> dict:
     """The roll-out: what was asked, plates and tables, and where it leaves what was seen."""
-    scenario = experiment["scenario"]
-    plates = [rollout_plate(names, table, data, settings.accent) for table, data in paths.items()]
+    plates = [rollout_plate(names, table, data, accent) for table, data in paths.items()]
     return {
         "description": scenario["description"],
         "tariff": tariff_plate(names, paths["sectors"]) if "sectors" in paths else None,
         "plates": [plate for plate in plates if plate.pictures],
         "tables": [t for t in (path_table(names, table, data) for table, data in paths.items()) if t],
-        "outside": _outside(names, paths),
+        "outside": outside(names, paths),
         "draws": scenario["draws"],
     }
-
-
-def _outside(names: Names, paths: dict[str, xr.Dataset]) -> str:
-    """In words: does the path lead where the model has seen nothing?"""
-    told = []
-    for table, data in paths.items():
-        if "outside" not in data:
-            continue
-        away = data["outside"].sel(path="scenario")
-        beyond = (away > 0) | away.isnull()
-        if not bool(beyond.any()):
-            continue
-        when = data["period"].values[beyond.any("sector").values.argmax()]
-        text = f"from {period_text(when, names.frequency(table))} on"
-        if table == "sectors" and len(names.sectors) > 1:
-            text += f" in {count(int(beyond.any('period').sum()), 'sector')} of {away.sizes['sector']}"
-        furthest = number(float(away.max()), 2)
-        whose = "the nation's" if table == "national" else "the sectors'"
-        told.append(f"{whose} inputs leave the range seen in training {text}, at most {furthest} times its width away")
-    if told:
-        return f"Mind the flags: {'; '.join(told)}. There the answer is assumption, not learning."
-    known = any("outside" in data for data in paths.values())
-    return "All inputs stay inside the range seen in training." if known else ""
-
-

@@ -3,7 +3,7 @@
 from tradewinds.report.table import Cell, Table
 
 _HASH = 12
-_HEAD = ["Artifact", "Checksum of its values", "Checksum of its settings", "Fingerprint of its code", "Device"]
+_HEAD = ["Artifact", "Checksum of its values", "of its settings", "Fingerprint of its code", "Computed on"]
 
 
 def source_tables(provenance: list[dict]) -> list[Table]:
@@ -12,23 +12,23 @@ def source_tables(provenance: list[dict]) -> list[Table]:
         return []
     made = {str(d.get("path") or d.get("artifact") or d.get("stage")): d for d in provenance}
     hashes = {value for d in made.values() if (value := d.get("values"))}
+    sums = ("values", "settings_hash", "code")
     rows = [
-        [Cell(path), *(Cell(_short(d.get(key))) for key in ("values", "settings_hash", "code")), Cell(_device(d))]
-        for path, d in made.items()
+        [Cell(path), *(Cell(_short(d.get(k))) for k in sums), Cell(_device(d))] for path, d in made.items()
     ]
-    tables = [Table("Artifacts behind this page", _HEAD, rows)]
+    tables = [Table("Artifacts behind this page", _HEAD, rows, texts=5)]
     inputs = {name: value for d in made.values() for name, value in (d.get("inputs") or {}).items()}
     raw = {name: value for name, value in inputs.items() if value not in hashes and name not in made}
     if raw:
         rows = [[Cell(name), Cell(_short(value))] for name, value in sorted(raw.items())]
-        tables.insert(0, Table("Files and artifacts it started from", ["Input", "Checksum"], rows))
+        tables.insert(0, Table("Files and artifacts it started from", ["Input", "Checksum"], rows, texts=2))
     versions: dict[str, set[str]] = {}
     for d in made.values():
         for name, version in {"python": d.get("python"), **(d.get("packages") or {})}.items():
             if version:
                 versions.setdefault(name, set()).add(str(version))
     rows = [[Cell(name), Cell(", ".join(sorted(found)))] for name, found in sorted(versions.items())]
-    return [*tables, Table("Software", ["Package", "Version"], rows)] if rows else tables
+    return [*tables, Table("Software", ["Package", "Version"], rows, texts=2)] if rows else tables
 
 
 def _short(value: object) -> str:

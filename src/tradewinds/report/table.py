@@ -15,12 +15,13 @@ class Cell:
 
 @dataclass(frozen=True)
 class Table:
-    """A table with a caption; the first column names the rows."""
+    """A table with a caption; the first ``texts`` columns are words, the others numbers."""
 
     caption: str
     head: list[str]
     rows: list[list[Cell]]
     note: str = ""
+    texts: int = 1
 
 
 def cell(text: str, kind: str = "") -> Cell:

@@ -22,12 +22,14 @@ def coverage_table(names: Names, tier: str, calibration: pd.DataFrame) -> Table 
                 row.append(cell(NOT_COMPUTED))
                 continue
             seen, error = by_level["coverage"][level], by_level["error"][level]
-            row.append(Cell(f"{with_error(100 * seen, 100 * error)}", ""))
-        widest = by_level.loc[levels[-1]] if levels[-1] in by_level.index else {"coverage": None, "error": None}
-        row.append(cell(_direction(widest["coverage"], widest["error"], levels[-1])))
+            row.append(Cell(with_error(100 * seen, 100 * error)))
+        widest = levels[-1]
+        seen, error = (by_level[column].get(widest) for column in ("coverage", "error"))
+        row.append(cell(_direction(seen, error, widest)))
         rows.append(row)
-    head = ["Equation", "Forecast", *(f"{percent(level)} band holds, %" for level in levels), f"{percent(levels[-1])} band is"]
-    return Table("How often the bands held the outcome", head, rows)
+    holds = [f"{percent(level)} band holds, %" for level in levels]
+    head = ["Equation", "Forecast", *holds, f"{percent(levels[-1])} band is"]
+    return Table("How often the bands held the outcome", head, rows, texts=2)
 
 
 _QUANTITIES = {
@@ -106,8 +108,8 @@ def predictive_check_table(names: Names, tier: str, convergence: pd.DataFrame) -
         rows.append(row)
     head = ["Statistic", *(names.target(tier, e).label for e in equations)]
     note = (
-        "Share of data sets simulated from the fitted model in which the statistic is larger than in the real data. "
-        "Near 50 % the model reproduces it; below 2.5 % or above 97.5 % it does not."
+        "Share of data sets simulated from the fitted model in which the statistic is larger than in the "
+        "real data. Near 50 % the model reproduces it; below 2.5 % or above 97.5 % it does not."
     )
     return Table("Does the model produce data like these?", head, rows, note)
 
@@ -122,14 +124,15 @@ def recovery_table(names: Names, tier: str, recovery: pd.DataFrame) -> Table | N
         target, by_level = names.target(tier, equation), mine.set_index("level")
         factor, unit = (100.0, "% (log change × 100)") if target.log else (target.factor, target.effect_unit)
         first = mine.iloc[0]
-        row = [Cell(f"{target.label}, {unit}"), Cell(_intervention(names, target.table, raised, first["rise"]))]
+        when = _intervention(names, target.table, raised, first["rise"])
+        row = [Cell(f"{target.label}, {unit}"), Cell(when)]
         row += [cell(number(first[c] * factor, 2, sign=True)) for c in ("mean_true", "mean_estimate", "bias")]
         row += [cell(percent(by_level["coverage"].get(level))) for level in levels]
         row.append(cell(f"{int(first['rows']):,}"))
         rows.append(row)
     head = ["Effect on", "when", "True, mean", "Estimated, mean", "Bias"]
     head += [f"Truth in {percent(level)} band" for level in levels] + ["Rows"]
-    return Table("True and estimated effects", head, rows)
+    return Table("True and estimated effects", head, rows, texts=2)
 
 
 def _intervention(names: Names, table: str, name: str, rise: float) -> str:

@@ -3,39 +3,61 @@
 import xarray as xr
 
 from tradewinds.report.figures_policy import effect_factor, variables_of
-from tradewinds.report.names import Names, period_text
+from tradewinds.report.names import Names, Variable, period_text
 from tradewinds.report.table import Cell, Table, cell
 from tradewinds.report.words import NOT_COMPUTED, finite, number, probability
 
 
 def path_table(names: Names, table: str, rollout: xr.Dataset) -> Table | None:
-    """Differences at the end of the path for every sector and variable."""
-    found = variables_of(names, table, rollout)
-    if not found:
+    """Differences at the end of the path: of every variable, in every sector where there are several."""
+    variables = variables_of(names, table, rollout)
+    if not variables:
         return None
     last = rollout.isel(period=-1)
-    when = period_text(last["period"].values, names.frequency(table))
+    caption = (
+        f"Scenario minus unchanged tariffs, {period_text(last['period'].values, names.frequency(table))}"
+    )
+    sectors = [str(sector) for sector in last["sector"].values]
+    if len(sectors) > 1:
+        return _by_sector(names, caption, variables, last, sectors)
+    one = last.isel(sector=0)
+    rows = [[Cell(f"{v.label}, {v.effect_unit}"), *_effect(v, one)] for v in variables]
+    head = ["Difference in", "Mean", "90 % band", "Probability above zero"]
+    if any(len(row) > len(head) for row in rows):
+        head.append("Truth")
+        rows = [[*row, *[Cell("–")] * (len(head) - len(row))] for row in rows]
+    return Table(caption, head, rows)
+
+
+def _by_sector(
+    names: Names, caption: str, variables: list[Variable], last: xr.Dataset, sectors: list[str]
+) -> Table:
     rows = []
-    with_truth = any(f"{v.name}_truth" in rollout for v in found)
-    for variable in found:
-        name, factor = variable.name, effect_factor(variable)
-        for sector in last["sector"].values.astype(str):
-            one = last.sel(sector=sector)
-            low, high = (
-                float(one[f"{name}_effect_quantile"].sel(quantile=q, method="nearest").item()) * factor
-                for q in (0.05, 0.95)
-            )
-            row = [Cell(f"{variable.label}, {variable.effect_unit}")]
-            row += [Cell(names.sector(sector))] if table == "sectors" and len(names.sectors) > 1 else []
-            row.append(cell(number(one[f"{name}_effect_mean"].item() * factor, 2, sign=True)))
-            known = finite(low) and finite(high)
-            row.append(cell(f"{number(low, 2, sign=True)} to {number(high, 2, sign=True)}" if known else NOT_COMPUTED))
-            row.append(cell(probability(one[f"{name}_effect_positive"].item())))
-            if with_truth:
-                truth = one[f"{name}_truth"].item() * factor if f"{name}_truth" in one else float("nan")
-                row.append(Cell(number(truth, 2, sign=True) if finite(truth) else "–"))
-            rows.append(row)
-    sector = ["Sector"] if table == "sectors" and len(names.sectors) > 1 else []
-    head = ["Difference in", *sector, "Mean", "90 % band", "Probability above zero"]
-    head += ["Truth"] if with_truth else []
-    return Table(f"Scenario minus unchanged tariffs, {when}", head, rows)
+    for sector in sectors:
+        row = [Cell(names.sector(sector))]
+        for variable in variables:
+            mean, band, positive, *truth = _effect(variable, last.sel(sector=sector))
+            text = f"{mean.text} ({band.text}); {positive.text}"
+            text += f"; truth {truth[0].text}" if truth else ""
+            row.append(Cell(text) if mean.kind != "missing" else mean)
+        rows.append(row)
+    known = any(f"{variable.name}_truth" in last for variable in variables)
+    note = "Mean (90 % band); probability that the difference is above zero"
+    note += "; the true difference." if known else "."
+    return Table(caption, ["Sector", *(f"{v.label}, {v.effect_unit}" for v in variables)], rows, note)
+
+
+def _effect(variable: Variable, one: xr.Dataset) -> list[Cell]:
+    """Mean, band, probability of being positive, and the truth where it is known."""
+    name, factor = variable.name, effect_factor(variable)
+    edges = one[f"{name}_effect_quantile"]
+    low, high = (float(edges.sel(quantile=q, method="nearest").item()) * factor for q in (0.05, 0.95))
+    band = f"{number(low, 2, sign=True)} to {number(high, 2, sign=True)}"
+    cells = [
+        cell(number(one[f"{name}_effect_mean"].item() * factor, 2, sign=True)),
+        cell(band if finite(low) and finite(high) else NOT_COMPUTED),
+        cell(probability(one[f"{name}_effect_positive"].item())),
+    ]
+    if f"{name}_truth" in one and finite(truth := one[f"{name}_truth"].item() * factor):
+        cells.append(Cell(number(truth, 2, sign=True)))
+    return cells

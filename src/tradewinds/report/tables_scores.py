@@ -7,11 +7,12 @@ from tradewinds.report.names import Names
 from tradewinds.report.table import Cell, Table, cell
 from tradewinds.report.words import NOT_COMPUTED, capital, listed, with_error
 
+_OWN = "in the unit of each column"
 METRICS = {
     "lppd": ("Log predictive density", "nats per observation, higher is better"),
-    "crps": ("CRPS: distance of the whole forecast from the outcome", "in the unit of each column, lower is better"),
-    "rmse": ("Root mean squared error of point forecasts", "in the unit of each column, lower is better"),
-    "skill": ("Skill: share of the last value's squared error that is avoided", "higher is better, 0 is no gain"),
+    "crps": ("Distance of the whole forecast from the outcome (CRPS)", f"{_OWN}, lower is better"),
+    "rmse": ("Root mean squared error of point forecasts", f"{_OWN}, lower is better"),
+    "skill": ("Share of the last value's squared error that is avoided", "1 is perfect, 0 no gain"),
 }
 
 
@@ -45,8 +46,9 @@ def score_table(names: Names, tier: str, scores: pd.DataFrame, question: str, me
         rows[-1] += [_outcome(found.get(e), factors[e]) for e in equations]
     counted = [int(chosen.loc[chosen["equation"] == e, "rows"].max()) for e in equations]
     title, unit = METRICS[metric]
+    asked = _asked(names, tier, equations, question)
     held = f"{min(counted):,}" if len(set(counted)) == 1 else f"{min(counted):,} to {max(counted):,}"
-    return Table(f"{title}, {_asked(names, tier, equations, question)} ({unit}; {held} rows each)", head, rows)
+    return Table(f"{title}, {asked} ({unit}; {held} rows each)", head, rows)
 
 
 def _outcome(c: Comparison | None, factor: float) -> Cell:

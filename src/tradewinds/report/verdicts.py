@@ -1,11 +1,11 @@
 """The verdicts of the diagnosis, as rows a reader can go through; what is missing never passes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from tradewinds.report.names import Names
-from tradewinds.report.words import NOT_COMPUTED, capital, finite, number
+from tradewinds.report.words import NOT_COMPUTED, capital, finite, listed, number
 
 CHECKS = {
     "acceptance": "Acceptance constraint",
@@ -56,6 +56,14 @@ def ordered_verdicts(names: Names, tier: str, table: pd.DataFrame | None) -> lis
     return sorted(rows, key=lambda row: _ORDER.index(row.status))
 
 
+def merged(rows: list[Verdict]) -> list[Verdict]:
+    """Verdicts that say the same of several equations as one row."""
+    same: dict[tuple, list[Verdict]] = {}
+    for row in rows:
+        same.setdefault((row.check, row.status, row.value, row.threshold, row.sentence), []).append(row)
+    return [replace(found[0], of=listed(row.of for row in found)) for found in same.values()]
+
+
 def status_of(verdict: object, value: object) -> str:
     """The verdict as written, but “not computed” where it is missing or rests on no number."""
     if verdict not in STATUS or verdict == NOT_COMPUTED:
@@ -79,8 +87,8 @@ def _verdict(names: Names, tier: str, row: dict) -> Verdict:
         check=str(row["check"]),
         title=CHECKS.get(str(row["check"]), capital(str(row["check"]))),
         of=names.target(tier, equation).label if equation else "the whole tier",
-        value=number(row.get("value")) if status != "not applicable" else "–",
-        threshold=number(threshold) if finite(threshold) else "–",
+        value=number(row.get("value"), 2) if status != "not applicable" else "–",
+        threshold=number(threshold, 2) if finite(threshold) else "–",
         status=status,
         sentence=sentence,
     )

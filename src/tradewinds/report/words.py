@@ -8,8 +8,11 @@ NOT_COMPUTED = "not computed"
 THIN = "\u202f"
 """Narrow no-break space, between a number and its unit."""
 
+WHOLE = "\u00a0"
+"""No-break space: a number and its error stay on one line."""
+
 _LARGE = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
-_SHORT = {"trillion": "tn", "billion": "bn", "million": "m", "": ""}
+_SHORT = {"trillion": "tn", "billion": "bn", "million": "mn", "": ""}
 _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -42,7 +45,7 @@ def with_error(value: object, error: object, sign: bool = False) -> str:
     size, name = _size(max(abs(value), error))
     leading = 2 if error and f"{error:e}"[0] == "1" else 1
     places = min(_decimals(error / size, leading), 6) if error else _decimals(value / size, 3)
-    text = f"{_fixed(value / size, places, sign)} ± {_fixed(error / size, places)}"
+    text = f"{_fixed(value / size, places, sign)}{WHOLE}±{WHOLE}{_fixed(error / size, places)}"
     return f"{text} {name}" if name else text
 
 

@@ -12,6 +12,7 @@ from omegaconf.errors import OmegaConfBaseException
 
 from tradewinds.errors import SettingsError
 from tradewinds.settings.experiment import Experiment, validate
+from tradewinds.settings.wording import explained
 
 _SHARED = ("model", "inference")
 _GROUPS = {f"{name}": [f"{name}@{tier}.{name}" for tier in ("tier1", "tier2")] for name in _SHARED}
@@ -26,8 +27,9 @@ def compose(configs: Path, experiment: str, overrides: list[str] | None = None) 
     known = sorted(path.stem for path in (configs / "experiment").glob("*.yaml"))
     if experiment not in known:
         raise SettingsError(f"experiment = {experiment!r}", f"one of {', '.join(known)}")
-    arguments = [f"experiment={experiment}", *_spread(overrides or [])]
-    _refuse_repeated(arguments)
+    spread = _spread(overrides or [])
+    _refuse_repeated(spread)
+    arguments = [f"experiment={experiment}", *(_addable(override, configs) for override in spread)]
     GlobalHydra.instance().clear()
     try:
         with initialize_config_dir(str(configs.resolve()), version_base="1.3"):
@@ -36,7 +38,7 @@ def compose(configs: Path, experiment: str, overrides: list[str] | None = None) 
         OmegaConf.resolve(merged)
         typed = OmegaConf.to_object(merged)
     except (HydraException, OmegaConfBaseException) as error:
-        raise SettingsError(_first_line(error), "", "See configs/README.md for every key.") from error
+        raise explained(error) from error
     validate(typed)
     return typed
 
@@ -56,16 +58,16 @@ def _spread(overrides: list[str]) -> list[str]:
     return spread
 
 
+def _addable(override: str, configs: Path) -> str:
+    """Let an override set a key that no file sets; the schema still refuses one that it does not know."""
+    key = override.partition("=")[0]
+    group = "@" in key or (configs / key).is_dir()
+    return override if group or not key[:1].isalpha() else f"++{override}"
+
+
 def _refuse_repeated(overrides: list[str]) -> None:
     """The order of overrides carries no meaning, so none may set a key that another has set."""
     keys = [override.partition("=")[0].lstrip("+~") for override in overrides]
     for key in keys:
         if keys.count(key) > 1:
             raise SettingsError(f"two overrides set {key}", "one", "Leave one of them out.")
-
-
-def _first_line(error: Exception) -> str:
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    key = next((line.removeprefix("full_key: ") for line in lines if line.startswith("full_key: ")), "")
-    text = lines[0] if lines else type(error).__name__
-    return f"{key}: {text}" if key and key not in text else text

@@ -82,7 +82,7 @@ def test_missing_column(read, raw):
         read,
         raw.drop(columns="quantity"),
         "no column “quantity” (for variables.volume)",
-        "its columns are country, period, price, tariff",
+        "one of its columns: country, period, price, tariff",
         "data.tables.sectors",
     )
 
@@ -176,7 +176,7 @@ def test_corrupt_csv(border, tmp_path, content):
 def test_a_file_of_another_kind_lacks_the_columns(border, tmp_path):
     (tmp_path / "border.csv").write_text("<html>not found</html>\n")
     settings = border()
-    with pytest.raises(DataError, match="no column .*its columns are <html>not found</html>"):
+    with pytest.raises(DataError, match="no column .*one of its columns: <html>not found</html>"):
         read_tables(settings, raw_files(settings, tmp_path))
 
 

@@ -30,6 +30,22 @@ def test_every_simple_model_is_scored_on_every_question(rows, scale):
     assert best["ridge"] > best["sector-month means"] and best["ridge"] > best["last value"]
 
 
+def test_the_networks_lead_stands_beside_the_scores(rows, scale):
+    """A network that is the ridge itself leads the ridge by nothing and the others by their distance."""
+    fit, ahead = rows(), rows(role="ahead", start=60, periods=12, seed=2)
+    statistics, none = {"price": scale(fit)}, fit.take(slice(0, 0))
+    law = predictions({"price": (fit, none, ahead)}, statistics, SETTINGS)["price"]["ahead"]["ridge"]
+    density = log_density(law, statistics["price"].target(ahead.y))
+    table = compare({"price": (fit, none, ahead)}, statistics, SETTINGS, 0, {"price": {"ahead": density}})
+    lead = table[table["metric"] == "lppd lead"].set_index("model")
+    assert list(lead.index) == list(BASELINES)
+    assert lead.loc["ridge", "value"] == 0.0 and lead.loc["ridge", "error"] == 0.0
+    lppd = table.query("metric == 'lppd' and scale == 'standardised'").set_index("model")["value"]
+    np.testing.assert_allclose(lead["value"], lppd["ridge"] - lppd, atol=1e-12)
+    with pytest.raises(DataError, match="0 log densities of price, ahead"):
+        compare({"price": (fit, none, ahead)}, statistics, SETTINGS, 0, {"price": {}})
+
+
 def test_test_rows_change_no_prediction_of_other_rows(rows, scale):
     """Forward in time with observed lags: nothing is refitted, so other test rows do not matter."""
     fit, ahead = rows(), rows(role="ahead", start=60, periods=12, seed=2)
@@ -147,7 +163,7 @@ def test_numbers_that_are_not_finite_are_named(rows, scale, name, place):
     broken = getattr(designs[place], name).copy()
     broken[3] = np.inf
     designs[place] = replace(designs[place], **{name: broken})
-    with pytest.raises(DataError, match=f"1 numbers of {name}"):
+    with pytest.raises(DataError, match=f"numbers of {name} are not finite"):
         compare({"price": tuple(designs)}, {"price": statistics}, SETTINGS, 0)
 
 

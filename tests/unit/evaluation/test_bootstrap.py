@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from tradewinds.errors import DataError
-from tradewinds.evaluation.bootstrap import PeriodBootstrap, bootstrap_error, paired_difference_error
+from tradewinds.evaluation.bootstrap import PeriodBootstrap, bootstrap_error, mean, paired_difference_error
 
 PERIOD = np.repeat(np.arange(12), 4)
 
@@ -24,7 +24,7 @@ def test_rows_of_a_period_stay_together_in_any_order_and_number():
     expected = bootstrap_error(values, PERIOD, 300, 4)
     assert bootstrap_error(values[order], PERIOD[order] * 7 + 3, 300, 4) == pytest.approx(expected, rel=1e-12)
     resamples = PeriodBootstrap.draw(PERIOD[:-3], 50, 0)
-    value, _ = resamples.estimate(lambda total, count: total / count, values[:-3])
+    value, _ = resamples.estimate(mean, values[:-3])
     assert value == pytest.approx(values[:-3].mean())
 
 
@@ -48,7 +48,9 @@ def test_what_has_no_error_is_named(values, period, word):
         bootstrap_error(values, period, 100, 0)
 
 
-def test_a_score_that_is_not_finite_has_no_error_that_looks_fine():
-    resamples = PeriodBootstrap.draw(PERIOD, 50, 0)
-    value, error = resamples.estimate(lambda total, count: total / count, np.full(48, np.inf))
+@pytest.mark.parametrize("rows", [slice(None), slice(0, 1), slice(4, 40)])
+def test_a_score_that_is_not_finite_has_no_error_that_looks_fine(rows):
+    resamples, values = PeriodBootstrap.draw(PERIOD, 50, 0), np.zeros(48)
+    values[rows] = np.inf
+    value, error = resamples.estimate(mean, values)
     assert value == np.inf and np.isnan(error)

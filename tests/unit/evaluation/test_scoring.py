@@ -2,10 +2,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import scoringrules
 from scipy.stats import lognorm, norm
 
 from tradewinds.errors import DataError, FitError
-from tradewinds.evaluation.mixture import Predictive
+from tradewinds.evaluation.mixture import Predictive, log_density
 from tradewinds.evaluation.scoring import calibration_table, last_value, lead_table, score_table
 
 LABELS = {"equation": "price", "question": "ahead", "bootstrap": 100, "seed": 3}
@@ -50,8 +51,6 @@ def test_crps_in_the_own_unit(rows, scale):
         mean, sd = np.full(len(design), 0.1), np.full(len(design), 1.1)
         found = scores(Predictive.single(mean, sd), design, statistics)
         if design.log:
-            import scoringrules
-
             centre, spread = design.offset + statistics.explained(mean), sd * statistics.target_scale
             expected = scoringrules.crps_lognormal(design.observed, centre, spread).mean()
             assert found["crps", "original"] == pytest.approx(expected, rel=0.01)
@@ -107,14 +106,18 @@ def test_a_lead_is_the_difference_of_scores_with_a_smaller_error(rows, scale):
     statistics = scale(design)
     zero, one = np.zeros(len(design)), np.ones(len(design))
     network, rival = Predictive.single(zero, one), Predictive.single(zero + 0.1, 1.1 * one)
-    table = lead_table(network, {"ridge": rival}, design, statistics, **LABELS).iloc[0]
+    density = log_density(network, statistics.target(design.y))
+    table = lead_table(density, {"ridge": rival}, design, statistics, **LABELS).iloc[0]
     own = score_table(network, design, statistics, model="network", **LABELS).iloc[0]
     other = score_table(rival, design, statistics, model="ridge", **LABELS).iloc[0]
     assert table["metric"] == "lppd lead" and table["model"] == "ridge"
     assert table["value"] == pytest.approx(own["value"] - other["value"])
     assert 0 < table["error"] < own["error"]
     with pytest.raises(DataError, match="no rival"):
-        lead_table(network, {}, design, statistics, **LABELS)
+        lead_table(density, {}, design, statistics, **LABELS)
+    for wrong in (density[:-1], np.full(len(density), np.nan), np.zeros(0)):
+        with pytest.raises(DataError, match="log densities of price"):
+            lead_table(wrong, {"ridge": rival}, design, statistics, **LABELS)
 
 
 def test_coverage_by_hand(rows, scale):

@@ -56,8 +56,8 @@ def step(before: State, now: State, shock: State, economy: Parameters = SHARP) -
         cost  = p[t-1] + 0.5 φ(τ[t])                                  relative cost of imports
         q*    = log(0.02 + exp(−e cost) L((d − cost) / w))            buyers leave at the threshold
         q[t]  = q[t-1] + 0.5 (q* − q[t-1]) + 2 c[t] + σ_q z_q
-        σ_p   = 0.012 (1 + r L((τ[t] − 0.35) / 0.05) + n g)
-        σ_q   = 0.040 (1 + 0.4 r L((τ[t] − 0.35) / 0.05) + n g)
+        σ_p   = 0.008 (1 + r L((τ[t] − 0.35) / 0.05) + n g)
+        σ_q   = 0.030 (1 + 0.4 r L((τ[t] − 0.35) / 0.05) + n g)
         c[t]  = 1.66 c[t-1] − 0.81 c[t-2] + 0.0046 z_c                a cycle of 16 periods
     """
     tariff, tariff_before = now["tariff"], before["tariff"]
@@ -75,8 +75,8 @@ def step(before: State, now: State, shock: State, economy: Parameters = SHARP) -
     demand = np.log(FLOOR + np.exp(-elasticity * cost) * staying)
 
     stormy = economy.turmoil * logistic((tariff - 0.35) / 0.05)
-    price_noise = 0.012 * (1 + stormy + economy.thin * scarcity)
-    volume_noise = 0.040 * (1 + 0.4 * stormy + economy.thin * scarcity)
+    price_noise = 0.008 * (1 + stormy + economy.thin * scarcity)
+    volume_noise = 0.030 * (1 + 0.4 * stormy + economy.thin * scarcity)
     price = p + 0.4 * (aim - p) + cycle + price_noise * shock["price"]
     volume = q + 0.5 * (demand - q) + 2 * cycle + volume_noise * shock["volume"]
     return {

@@ -15,7 +15,7 @@ MILD = Parameters(
     thin=0.8,
     tariff_base=(0.02, 0.15),
     tariff_jump=(-0.06, 0.12),
-    tariff_drift=0.01,
+    tariff_drift=0.015,
     tariff_common=0.02,
 )
 USUAL_TARIFF = 0.1

@@ -1,0 +1,45 @@
+# make run    the experiment quickstart, from an empty machine to its report (EXPERIMENT=us_industry for another)
+# make test   the tests
+# make lint   lint and format, checked
+# make audit  does everything that is there follow from its inputs, settings, code and seed?
+# make lock   resolve requirements.lock anew (needs uv)
+EXPERIMENT ?= quickstart
+PYTHON ?=
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: run test lint format audit lock setup
+.DEFAULT_GOAL := run
+
+run: $(READY)
+	$(BIN)/snakemake --config experiment=$(EXPERIMENT)
+	@echo
+	@echo "The report: results/$(EXPERIMENT)/report/index.html"
+
+test: $(READY)
+	$(BIN)/python -m pytest -n auto
+
+lint: $(READY)
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/snakefmt --check Snakefile workflow/rules
+	$(BIN)/snakemake --lint
+
+format: $(READY)
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+	$(BIN)/snakefmt Snakefile workflow/rules
+
+audit: $(READY)
+	$(BIN)/snakemake audit --config experiment=$(EXPERIMENT)
+
+setup: $(READY)
+
+$(READY): requirements.lock workflow/envs/install.sh
+	PYTHON="$(PYTHON)" sh workflow/envs/install.sh $(VENV)
+	@touch $@
+
+lock:
+	uv pip compile --quiet --universal --python-version 3.11 --extra test --extra lint --generate-hashes \
+	  --no-annotate --no-emit-index-url --no-emit-find-links --no-header pyproject.toml -o requirements.lock

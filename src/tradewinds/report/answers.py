@@ -1,0 +1,71 @@
+"""What the roll-out answers, in sentences: the end of the path, and where it leaves the data."""
+
+import xarray as xr
+
+from tradewinds.report.figures_policy import effect_factor, variables_of
+from tradewinds.report.headlines import Line
+from tradewinds.report.names import Names, Variable, period_text
+from tradewinds.report.words import THIN, count, finite, number, probability
+
+
+def answers(names: Names, rollout: dict[str, xr.Dataset]) -> list[Line]:
+    """What the roll-out says about the end of the path, one line a variable.
+
+    The nation where there is one, tier 2's variables first; else the sectors drawn one by one.
+    """
+    table = "national" if "national" in rollout else "sectors"
+    if table not in rollout:
+        return []
+    data = rollout[table]
+    found = variables_of(names, table, data)
+    second = [v for v in found if table == "national" and v.name in names.equations.get("tier2", {})]
+    lines = []
+    for variable in (second or found)[:4]:
+        sector = str(data["sector"].values[0])
+        if table == "sectors":
+            sector = next((s for s in names.shown if s in data["sector"].values), sector)
+        lines.append(_answer(names, data, variable, sector))
+    return lines
+
+
+def _answer(names: Names, data: xr.Dataset, variable: Variable, sector: str) -> Line:
+    name, table = variable.name, variable.table
+    last = data.sel(sector=sector).isel(period=-1)
+    quantile = last[f"{name}_effect_quantile"] * effect_factor(variable)
+    low, middle, high = (float(quantile.sel(quantile=q, method="nearest").item()) for q in (0.05, 0.5, 0.95))
+    whose = "" if table == "national" or len(names.sectors) == 1 else f" ({names.sector(sector)})"
+    when = period_text(last["period"].values, names.frequency(table))
+    if not finite(middle):
+        return Line(f"{variable.label}{whose}: not computed.", "bad")
+    unit = variable.effect_unit.replace("%", "per cent")
+    direction = "higher" if middle > 0 else "lower"
+    zero = "The band includes zero: the sign is not known" if low <= 0 <= high else "The band excludes zero"
+    text = (
+        f"{variable.label}{whose}, {when}: {number(abs(middle), 2)} {unit} {direction} than with unchanged "
+        f"tariffs (90{THIN}% band {number(low, 2, sign=True)} to {number(high, 2, sign=True)}). "
+        f"Probability of being higher: {probability(last[f'{name}_effect_positive'].item())}. {zero}."
+    )
+    return Line(text)
+
+
+def outside(names: Names, paths: dict[str, xr.Dataset]) -> str:
+    """In words: does the path lead where the model has seen nothing?"""
+    told = []
+    for table, data in paths.items():
+        if "outside" not in data:
+            continue
+        away = data["outside"].sel(path="scenario")
+        beyond = (away > 0) | away.isnull()
+        if not bool(beyond.any()):
+            continue
+        when = data["period"].values[beyond.any("sector").values.argmax()]
+        text = f"from {period_text(when, names.frequency(table))} on"
+        if table == "sectors" and len(names.sectors) > 1:
+            text += f" in {count(int(beyond.any('period').sum()), 'sector')} of {away.sizes['sector']}"
+        furthest = f"at most {number(float(away.max()), 2)} times its width away"
+        whose = "the nation's" if table == "national" else "the sectors'"
+        told.append(f"{whose} inputs leave the range seen in training {text}, {furthest}")
+    if told:
+        return f"Mind the flags: {'; '.join(told)}. There the answer is assumption, not learning."
+    known = any("outside" in data for data in paths.values())
+    return "All inputs stay inside the range seen in training." if known else ""

@@ -1,0 +1,23 @@
+from sample import Sample
+
+from tradewinds.report.assumptions import tier_text
+from tradewinds.report.names import Names
+
+
+def test_an_equation_is_shown_as_written_and_in_words(complete: Sample) -> None:
+    text = tier_text(Names(complete.experiment, complete.panels), "tier1").equations[0]
+    assert text.written == complete.experiment["tier1"]["equations"][0]
+    assert text.explains == "Growth of producer price over one period"
+    assert text.inputs[0] == "growth of producer price over one period, 1 to 3 periods before"
+    assert text.inputs[1] == "change of tariff over one period, in the same period and the period before"
+    assert "shared by all sectors" in text.inputs[-1]
+
+
+def test_a_prior_with_a_sign_is_called_an_assumption(complete: Sample) -> None:
+    names = Names(complete.experiment, complete.panels)
+    assert any("no sign of any effect is assumed" in a for a in tier_text(names, "tier1").assumptions)
+    tier = complete.experiment["tier1"]
+    prior = {**tier["model"]["prior"], "location": 0.5, "scale": 0.1, "flat": True}
+    source = {**tier, "model": {**tier["model"], "prior": prior}}
+    names = Names({**complete.experiment, "tier1": source}, complete.panels)
+    assert any("rises with every input by assumption" in a for a in tier_text(names, "tier1").assumptions)

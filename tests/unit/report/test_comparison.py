@@ -1,0 +1,49 @@
+import math
+
+import pandas as pd
+import pytest
+
+from tradewinds.report.comparison import compare
+
+
+def scores(
+    network: float, ridge: float, lead: tuple[float, float] | None, metric: str = "lppd"
+) -> pd.DataFrame:
+    rows = [
+        ("price", "ahead", "network", metric, "standardised", network, 0.05, 60),
+        ("price", "ahead", "drift", metric, "standardised", -1.0 if metric == "lppd" else 9.0, 0.05, 60),
+        ("price", "ahead", "ridge", metric, "standardised", ridge, 0.05, 60),
+    ]
+    if lead:
+        rows.append(("price", "ahead", "ridge", f"{metric} lead", "standardised", *lead, 60))
+    columns = ["equation", "question", "model", "metric", "scale", "value", "error", "rows"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+@pytest.mark.parametrize(
+    ("network", "lead", "outcome"),
+    [
+        (0.6, (0.1, 0.03), "better"),
+        (0.4, (-0.1, 0.03), "worse"),
+        (0.6, (0.1, 0.06), "level"),
+        (0.6, None, "level"),
+        (0.9, None, "better"),
+        (math.nan, None, "not computed"),
+        (0.6, (0.1, math.nan), "not computed"),
+    ],
+)
+def test_better_is_said_only_beyond_two_errors(network: float, lead: tuple | None, outcome: str) -> None:
+    (found,) = compare(scores(network, 0.5, lead), "ahead", "lppd")
+    assert found.rival == "ridge"
+    assert found.outcome == outcome
+
+
+def test_lower_errors_are_better() -> None:
+    (found,) = compare(scores(2.0, 1.0, None, "rmse"), "ahead", "rmse")
+    assert (found.rival, found.outcome) == ("ridge", "worse")
+
+
+def test_without_a_simple_model_nothing_is_claimed() -> None:
+    table = scores(0.6, 0.5, None)
+    (found,) = compare(table[table["model"] == "network"], "ahead", "lppd")
+    assert found.outcome == "not computed"

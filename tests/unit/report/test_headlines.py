@@ -1,0 +1,69 @@
+import math
+
+import pytest
+from sample import Sample, sample
+
+from tradewinds.report.headlines import Line, headlines
+from tradewinds.report.names import Names
+from tradewinds.report.verdicts import ordered_verdicts, status_of
+
+
+def lines_of(made: Sample) -> list[Line]:
+    scores = {t: pd_concat(made, t) for t in made.scores}
+    return headlines(Names(made.experiment, made.panels), scores, made.verdicts)
+
+
+def pd_concat(made: Sample, tier: str) -> object:
+    import pandas as pd
+
+    return pd.concat([made.scores[tier], made.baselines[tier]])
+
+
+def test_a_simple_model_that_wins_stands_in_the_first_line() -> None:
+    first = lines_of(sample(network_advantage=-0.12))[0]
+    assert first.kind == "bad"
+    assert "A simple model predicts better than the network for 7 of 7 equations" in first.text
+    assert any(
+        item.startswith("Producer price, one period ahead: ridge regression")
+        and "0.12 ± 0.03" in item.replace("\u00a0", " ")
+        for item in first.items
+    )
+
+
+def test_nothing_is_called_better_within_the_error() -> None:
+    kinds = [line.kind for line in lines_of(sample(network_advantage=0.02))]
+    assert kinds[0] == "doubt"
+
+
+def test_an_uncomputed_score_is_said_and_never_good(complete: Sample) -> None:
+    broken = complete.scores["tier1"].assign(value=math.nan)
+    made = Sample(**{**vars(complete), "scores": {**complete.scores, "tier1": broken}})
+    first = lines_of(made)[0]
+    assert first.kind == "bad" and "producer price" in first.text
+
+
+def test_a_tier_without_verdicts_is_unchecked(complete: Sample) -> None:
+    made = Sample(**{**vars(complete), "verdicts": {"tier1": complete.verdicts["tier1"]}})
+    assert any(line.kind == "bad" and "Tier 2: no verdict" in line.text for line in lines_of(made))
+
+
+@pytest.mark.parametrize(
+    ("verdict", "value", "status"),
+    [
+        ("pass", 0.5, "pass"),
+        ("pass", math.nan, "not computed"),
+        (None, 0.5, "not computed"),
+        ("splendid", 0.5, "not computed"),
+        ("not applicable", math.nan, "not applicable"),
+        ("fail", math.nan, "fail"),
+    ],
+)
+def test_what_rests_on_no_number_never_passes(verdict: object, value: float, status: str) -> None:
+    assert status_of(verdict, value) == status
+
+
+def test_failures_come_first(complete: Sample) -> None:
+    table = complete.verdicts["tier1"].copy()
+    table.loc[3, "verdict"] = "fail"
+    rows = ordered_verdicts(Names(complete.experiment, complete.panels), "tier1", table)
+    assert rows[0].status == "fail" and rows[-1].status == "not applicable"

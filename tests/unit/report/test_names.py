@@ -1,0 +1,56 @@
+import numpy as np
+import pandas as pd
+import pytest
+from sample import Sample
+
+from tradewinds.report.names import Names, period_text, positions, time_ticks
+
+
+def test_rates_are_shown_in_per_cent(complete: Sample) -> None:
+    names = Names(complete.experiment, complete.panels)
+    tariff = names.variable("sectors", "tariff")
+    assert (tariff.unit, tariff.factor, tariff.effect_unit) == ("%", 100.0, "percentage points")
+    assert names.variable("sectors", "price").effect_unit == "%"
+
+
+def test_the_detail_of_a_rates_unit_is_kept(complete: Sample) -> None:
+    variable = complete.experiment["data"]["tables"]["sectors"]["variables"]["tariff"]
+    described = {**variable, "unit": "fraction (duties ÷ value)"}
+    tables = complete.experiment["data"]["tables"]
+    sectors = {**tables["sectors"], "variables": {"tariff": described}}
+    experiment = {**complete.experiment, "data": {"tables": {**tables, "sectors": sectors}}}
+    assert Names(experiment, complete.panels).variable("sectors", "tariff").unit == "% (duties ÷ value)"
+
+
+def test_identities_have_a_readable_name_and_the_unit_of_the_settings(complete: Sample) -> None:
+    revenue = Names(complete.experiment, complete.panels).variable("sectors", "customs_revenue")
+    assert (revenue.label, revenue.unit) == ("Customs revenue", "US dollars")
+
+
+def test_equations_are_found_in_their_tables(complete: Sample) -> None:
+    names = Names(complete.experiment, complete.panels)
+    assert names.target("tier1", "price").table == "sectors"
+    assert names.target("tier1", "wages").table == "national"
+    assert names.target("tier2", "gdp").label == "Real GDP per adult"
+
+
+@pytest.mark.parametrize(
+    ("period", "frequency", "text"),
+    [
+        (np.datetime64("2019-03-01"), "month", "Mar 2019"),
+        (pd.Timestamp("2019-04-01"), "quarter", "2019 Q2"),
+        (np.datetime64("2019-01-01"), "year", "2019"),
+        (17, "step", "period 17"),
+    ],
+)
+def test_periods_in_words(period: object, frequency: str, text: str) -> None:
+    assert period_text(period, frequency) == text
+
+
+def test_time_axes_name_years_or_months() -> None:
+    long = positions(np.arange("2013-01", "2023-12", dtype="datetime64[M]"), "month")
+    ticks, texts, what = time_ticks(long[0], long[-1], "month")
+    assert what == "year" and "2015" in texts and all(long[0] <= t <= long[-1] for t in ticks)
+    short = positions(np.arange("2022-11", "2024-01", dtype="datetime64[M]"), "month")
+    ticks, texts, what = time_ticks(short[0], short[-1], "month")
+    assert what == "month" and "Jan 23" in texts and len(texts) <= 6

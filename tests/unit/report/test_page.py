@@ -1,0 +1,121 @@
+import math
+import re
+from html.parser import HTMLParser
+
+import pytest
+from sample import Sample, sample
+
+from tradewinds.report.page import render
+
+VOID = {"meta", "link", "img", "br"}
+
+
+class Outline(HTMLParser):
+    """Text outside code and settings, images, and whether every element is closed."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.text, self.images, self._open = "", [], []
+        self.feed(page)
+        assert not self._open
+
+    def handle_starttag(self, tag: str, attributes: list) -> None:
+        if tag == "img":
+            self.images.append(dict(attributes))
+        if tag not in VOID:
+            self._open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self._open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if not {"code", "pre", "style"} & set(self._open):
+            self.text += data
+
+
+@pytest.fixture(scope="module")
+def page(complete: Sample) -> str:
+    return render(**vars(complete))
+
+
+@pytest.fixture(scope="module")
+def outline(page: str) -> Outline:
+    return Outline(page)
+
+
+def test_the_page_needs_nothing_else(page: str) -> None:
+    assert "<script" not in page
+    assert not re.search(r"(src|href)=\"(?!data:|#)", page)
+    assert not re.search(r"url\((?!#)", page)
+    assert len(page) < 3_000_000
+
+
+def test_every_picture_has_words_for_those_who_cannot_see_it(outline: Outline) -> None:
+    assert len(outline.images) > 30
+    assert all(len(image["alt"]) > 20 for image in outline.images)
+
+
+def test_no_raw_names_no_digits_without_end(complete: Sample, outline: Outline) -> None:
+    for table in complete.experiment["data"]["tables"].values():
+        for name in [
+            "customs_revenue",
+            *(n for n in table["variables"] if n not in ("income", "price", "volume")),
+        ]:
+            assert not re.search(rf"\b{name}\b", outline.text) or name in _ordinary(complete)
+    assert not re.search(r"\d\.\d{5,}", outline.text)
+    assert not re.search(r"\bnan\b|NaN|None", outline.text)
+
+
+def _ordinary(made: Sample) -> str:
+    tables = made.experiment["data"]["tables"].values()
+    return " ".join(v["label"].lower() for table in tables for v in table["variables"].values())
+
+
+def test_the_order_a_reader_needs(outline: Outline) -> None:
+    wanted = ["In short", "Verdicts", "What these data can", "The equations", "The data", "Scores against"]
+    wanted += ["Can the bands", "Where the truth is known", "The roll-out", "What this was computed from"]
+    places = [outline.text.rindex(heading) for heading in wanted]
+    assert places == sorted(places)
+    for caveat in sample(sectors=2, periods=40).experiment["data"]["caveats"]:
+        assert caveat in outline.text
+
+
+def test_equations_stand_as_they_were_written(complete: Sample, page: str) -> None:
+    for tier in ("tier1", "tier2"):
+        for equation in complete.experiment[tier]["equations"]:
+            assert f"<code>{equation}</code>" in page
+
+
+def test_one_sector_one_tier_gives_the_same_bytes_twice() -> None:
+    made = sample(sectors=1, periods=60, national=False)
+    first = render(**vars(made))
+    assert first == render(**vars(sample(sectors=1, periods=60, national=False)))
+    assert "Tier 2" not in Outline(first).text
+
+
+def test_months_long_names_failures_and_gaps() -> None:
+    made = sample(17, 131, "month", synthetic=False, network_advantage=-0.12)
+    made.scores["tier1"].loc[made.scores["tier1"]["equation"] == "wages", "value"] = math.nan
+    made.calibration["tier1"]["coverage"] = math.nan
+    del made.convergence["tier2"]
+    made.rollout["national"]["gdp_effect_quantile"] = (
+        made.rollout["national"]["gdp_effect_quantile"] * math.nan
+    )
+    made.rollout["national"]["gdp_effect_mean"] = made.rollout["national"]["gdp_effect_mean"] * math.nan
+    page = Outline(render(**vars(made)))
+    assert "Electrical equipment, appliances & components" in page.text
+    assert "A simple model predicts better than the network" in page.text
+    assert page.text.count("not computed") > 5
+    assert "Real GDP per adult: not computed" in page.text
+    assert "nothing on this page can show that an estimated effect is the true one" in " ".join(
+        page.text.split()
+    )
+
+
+def test_nothing_at_all_is_said_to_be_missing(complete: Sample) -> None:
+    bare = Sample(complete.experiment, complete.panels)
+    text = Outline(render(**vars(bare))).text
+    assert "no verdict was computed" in text
+    assert "The roll-out was not computed." in text
+    assert "recovery of their true effects was not computed" in text
+    assert "passes" not in text

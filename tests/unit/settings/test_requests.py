@@ -1,0 +1,73 @@
+from pathlib import Path
+
+import pytest
+
+from tradewinds.errors import SettingsError
+from tradewinds.settings.requests import read_request, run_name
+
+CONFIGS = Path(__file__).parents[3] / "configs"
+
+
+def test_quickstart_is_what_nobody_has_to_ask_for():
+    request = read_request({}, CONFIGS)
+    assert list(request.experiments) == ["quickstart"]
+    assert request.results == "results"
+
+
+def test_several_experiments_and_a_folder_of_their_own():
+    request = read_request({"experiment": "quickstart,falling_tariff", "results": "elsewhere/"}, CONFIGS)
+    assert list(request.experiments) == ["quickstart", "falling_tariff"]
+    assert request.results == "elsewhere"
+
+
+@pytest.mark.parametrize(
+    "overrides", [["seed=3", "model.width=32"], "model.width=32 seed=3", "seed=3,model.width=32"]
+)
+def test_the_same_overrides_in_any_order_have_the_same_folder(overrides):
+    request = read_request({"overrides": overrides}, CONFIGS)
+    (name,) = request.experiments
+    assert name == run_name("quickstart", ["model.width=32", "seed=3"])
+    assert name.startswith("quickstart+model.width-32-seed-3-")
+    assert request.experiments[name].tier2.model.width == 32
+    assert request.experiments[name].seed == 3
+
+
+def test_a_folder_name_is_short_and_safe_and_differs_with_the_overrides():
+    long = [f"tier1.equations=[price[t] ~ price[t-{lag}] + tariff[t]]" for lag in (1, 2)]
+    names = {run_name("quickstart", [text]) for text in long}
+    assert len(names) == 2
+    assert all(len(name) < 80 and not set(name) & set("=[]/ ~") for name in names)
+
+
+def test_a_key_that_no_file_sets_can_be_overridden():
+    (known,) = read_request({"overrides": ["inference.optimiser.chunk=7"]}, CONFIGS).experiments.values()
+    assert known.tier1.inference.optimiser.chunk == known.tier2.inference.optimiser.chunk == 7
+
+
+@pytest.mark.parametrize(
+    ("config", "words"),
+    [
+        ({"experimnt": "quickstart"}, ["--config experimnt=quickstart", "overrides=[experimnt=quickstart]"]),
+        ({"experiment": "quikstart"}, ["quikstart", "one of", "quickstart"]),
+        ({"overrides": ["model.widht=32"]}, ["tier1.model.widht", "Did you mean width?"]),
+        ({"overrides": ["inference=nut"]}, ["inference = 'nut'", "ensemble, nuts, variational"]),
+        ({"overrides": ["model.activation=sigmoid"]}, ["tier1.model.activation", "sigmoid", "tanh"]),
+        ({"overrides": ["tier1.equations=[price[t]"]}, ["cannot read the override", "quotes"]),
+        ({"overrides": ["+anything=1"]}, ["unknown key anything"]),
+        ({"overrides": ["model.width=wide"]}, ["model.width", "wide"]),
+        ({"overrides": ["model.width=0"]}, ["tier1.model.width = 0", "at least 1"]),
+        ({"overrides": ["seed=1", "seed=2"]}, ["two overrides set seed"]),
+        ({"overrides": ["model.width=8", "tier1.model.width=9"]}, ["two overrides set tier1.model.width"]),
+        ({"overrides": ["tier1.equations=['price[t] ~ prize[t-1]']"]}, ["unknown variable prize"]),
+        (
+            {"overrides": ["tier1.equations=['price[t] ~ volume[t]', 'volume[t] ~ price[t]']"]},
+            ["circle", "price → volume → price"],
+        ),
+    ],
+)
+def test_what_cannot_be_used_is_named_in_one_line(config, words):
+    with pytest.raises(SettingsError) as error:
+        read_request(config, CONFIGS)
+    text = str(error.value)
+    assert "\n" not in text
+    assert all(word in text for word in words), text

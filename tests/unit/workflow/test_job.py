@@ -1,0 +1,83 @@
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+from job import Job
+
+from tradewinds.artifacts import read_provenance, value_hash, write_table
+from tradewinds.errors import DataError
+from tradewinds.settings.split import SplitSettings
+
+
+class Named(list):
+    """A list whose items also have names, as Snakemake's are."""
+
+    def __init__(self, **items):
+        super().__init__()
+        for name, value in items.items():
+            self.extend(value if isinstance(value, list) else [value])
+            setattr(self, name, value)
+
+    def get(self, name, default=None):
+        return getattr(self, name, default)
+
+
+@pytest.fixture
+def snakemake(tmp_path, monkeypatch):
+    results, raw = tmp_path / "results" / "tiny", tmp_path / "raw"
+    monkeypatch.setenv("TRADEWINDS_DATA", str(raw))
+    raw.mkdir()
+    (raw / "imports.csv").write_text("a\n1\n")
+    paths = [results / "prepare" / table / "train.parquet" for table in ("sectors", "national")]
+    for path in paths:
+        write_table(pd.DataFrame({"a": [1.0]}), path, {"stage": "split"})
+    (results / "log").mkdir()
+    return SimpleNamespace(
+        input=Named(train=[str(path) for path in paths], raw=str(raw / "imports.csv")),
+        output=Named(panel=str(results / "out.parquet")),
+        params=Named(settings={"split": {"test_share": 0.3, "inside_share": 0.0}}, code="c0de", seed=3),
+        wildcards=SimpleNamespace(experiment="tiny", table="sectors"),
+        log=[str(results / "log" / "split.log")],
+        rule="split",
+    )
+
+
+def test_a_job_reads_settings_and_tables_and_stamps_what_it_writes(snakemake):
+    with Job(snakemake) as job:
+        assert job.section(SplitSettings, "split") == SplitSettings(0.3, 0.0)
+        assert set(job.tables.train) == {"sectors", "national"}
+        write_table(job.tables.train["national"], job.output.panel, job.provenance())
+    document = read_provenance(snakemake.output.panel)
+    train = snakemake.input.train
+    assert document["inputs"] == {
+        "prepare/national/train.parquet": value_hash(train[1]),
+        "prepare/sectors/train.parquet": value_hash(train[0]),
+        "raw/imports.csv": value_hash(snakemake.input.raw),
+    }
+    assert (document["experiment"], document["stage"], document["seed"]) == ("tiny", "split", 3)
+
+
+def test_what_is_said_is_seen_and_kept(snakemake, capsys):
+    with Job(snakemake) as job:
+        job.say("step 10")
+        print("from a library")
+    seen = capsys.readouterr()
+    assert seen.err == "  split | step 10\n"
+    with open(snakemake.log[0]) as log:
+        assert log.read() == "  split | step 10\nfrom a library\n"
+
+
+def test_a_users_error_is_one_line(snakemake, capsys):
+    with pytest.raises(SystemExit) as end, Job(snakemake):
+        raise DataError("price = -1 in row 3", "positive prices", "Correct it.")
+    assert end.value.code == 1
+    assert capsys.readouterr().err == "  split | ERROR: price = -1 in row 3; expected positive prices. Correct it.\n"
+
+
+def test_any_other_error_keeps_its_traceback(snakemake, capsys):
+    with pytest.raises(SystemExit), Job(snakemake):
+        raise ZeroDivisionError("by zero")
+    seen = capsys.readouterr().err
+    assert "Traceback" in seen and "test_job.py" in seen
+    with open(snakemake.log[0]) as log:
+        assert "ZeroDivisionError: by zero" in log.read()

@@ -1,0 +1,23 @@
+"""Say of each experiment whether everything that is there still follows; end with an error if not."""
+
+import sys
+from pathlib import Path
+
+from job import data_folder
+
+from tradewinds.audit import Audit, Planned
+
+lines, sound = [], True
+for name, planned in snakemake.params.planned.items():
+    folder = Path(snakemake.params.results) / name
+    audit = Audit(folder, data_folder(), [Planned(**artifact) for artifact in planned])
+    if audit.finding is None:
+        lines.append(f"audit of {name}: all {len(planned)} artifacts follow from their inputs, settings, code and seed.")
+    else:
+        lines.append(f"audit of {name}: {folder}/{audit.finding}")
+        sound = False
+    lines += [f"  note: {note}" for note in audit.notes]
+text = "\n".join(lines) + "\n"
+Path(snakemake.log[0]).write_text(text, encoding="utf-8")
+sys.stderr.write(text)
+sys.exit(0 if sound else 1)

@@ -1,0 +1,20 @@
+"""List every artifact with the hashes of its values and of its bytes."""
+
+from pathlib import Path
+
+from job import Job
+
+from tradewinds.artifacts import write_json
+from tradewinds.values import hash_bytes
+
+with Job(snakemake) as job:
+    artifacts = [
+        {
+            "path": document["path"],
+            "stage": document["stage"],
+            "values": document["values"],
+            "bytes": hash_bytes(Path(path).read_bytes()),
+        }
+        for path, document in zip(job.input, job.documents(), strict=True)
+    ]
+    write_json({"artifacts": artifacts}, job.output.manifest, job.provenance())

@@ -1,0 +1,28 @@
+"""Write the report."""
+
+from job import Job
+
+from tradewinds.artifacts import read_tree, write_page
+from tradewinds.report.page import render
+from tradewinds.settings.report import ReportSettings
+from tradewinds.settings.sections import typed
+
+with Job(snakemake) as job:
+    experiment = job.settings["experiment"]
+    page = render(
+        experiment=experiment,
+        panels=job.tables.panels,
+        predictions=job.trees.predictions,
+        scores=job.tables.scores,
+        baselines=job.tables.baselines,
+        calibration=job.tables.calibration,
+        convergence=job.tables.convergence,
+        verdicts=job.tables.verdicts,
+        recovery=job.tables.recovery,
+        posterior_training=job.trees.posteriors,
+        rollout=read_tree(job.input.rollout),
+        provenance=job.documents(),
+        settings=typed(ReportSettings, experiment["report"]),
+    )
+    write_page(page, job.output.page, job.provenance())
+    job.say(f"the report: {job.output.page}")

@@ -1,0 +1,26 @@
+"""Carry the posterior through both tiers along the policy and along the unchanged path."""
+
+from job import Job
+
+from tradewinds.artifacts import write_tree
+from tradewinds.settings.data import DataSettings
+from tradewinds.settings.scenario import ScenarioSettings
+from tradewinds.settings.sections import typed
+from tradewinds.settings.tier import TierSettings
+
+with Job(snakemake) as job:
+    tiers = {name: typed(TierSettings, section) for name, section in job.settings["tiers"].items()}
+    job.start_jax(tiers["tier1"].inference)
+    from tradewinds.policy.rollout import project
+
+    rollout = project(
+        job.tables.train,
+        job.tables.test,
+        job.trees.posteriors,
+        job.trees.scalers,
+        job.section(DataSettings, "data"),
+        tiers,
+        job.section(ScenarioSettings, "scenario"),
+        job.params.seed,
+    )
+    write_tree(rollout, job.output.rollout, job.provenance())
