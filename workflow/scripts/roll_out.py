@@ -11,7 +11,7 @@ from tradewinds.settings.tier import TierSettings
 with Job(snakemake) as job:
     tiers = {name: typed(TierSettings, section) for name, section in job.settings["tiers"].items()}
     job.start_jax(tiers["tier1"].inference)
-    from tradewinds.policy.rollout import project
+    from tradewinds.policy.projection import project
 
     rollout = project(
         job.tables.train,

@@ -9,11 +9,11 @@ import xarray as xr
 
 from tradewinds.data.features import to_value
 from tradewinds.errors import FitError
+from tradewinds.evaluation.baselines import QUESTIONS
 from tradewinds.evaluation.checks import predictive_checks
 from tradewinds.evaluation.convergence import convergence_table
 from tradewinds.evaluation.mixture import log_density, pit
 from tradewinds.evaluation.predictive import (
-    QUESTIONS,
     Asked,
     Fitted,
     ask,

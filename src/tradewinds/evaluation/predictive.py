@@ -27,7 +27,6 @@ from tradewinds.settings.data import DataSettings
 from tradewinds.settings.tables import equations_of
 from tradewinds.settings.tier import TierSettings
 
-QUESTIONS = ("inside", "ahead")
 BATCH = 64
 """Draws computed at once, so that memory does not grow with their number."""
 

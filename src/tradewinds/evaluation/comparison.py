@@ -1,6 +1,5 @@
-"""The simple models beside the networks: same rows, same scores."""
+"""The simple models on the very rows the network was asked about, for every equation of a tier."""
 
-import numpy as np
 import pandas as pd
 import xarray as xr
 
@@ -14,34 +13,32 @@ from tradewinds.settings.tables import equations_of
 
 
 def compare_tier(
+    predictions: xr.DataTree,
     train: dict[str, pd.DataFrame],
     test: dict[str, pd.DataFrame],
     scaler: xr.DataTree,
-    predictions: xr.DataTree,
     data: DataSettings,
-    tier: str,
     equations: list[str],
     explain: str,
+    tier: str,
     diagnostics: DiagnosticsSettings,
     seed: int,
 ) -> pd.DataFrame:
-    """Scores of every simple model on every equation of a tier, and the network's lead over each.
+    """Scores of every simple model, and the network's lead over each (metric ``lppd lead``).
 
-    ``predictions`` are the network's, of the same rows.
+    ``predictions`` holds the network's log densities of the same rows in the same order.
     """
     designs, statistics, network = {}, {}, {}
     for table, parsed in equations_of(data, tier, equations).items():
         grid = to_grid(joined(train[table], test[table]), data.tables[table])
         for equation in parsed:
-            scale = read_scale(scaler, equation.name)
-            rows = design(grid, equation, explain, scale)
-            designs[equation.name] = tuple(rows.with_role(role) for role in ("fit", *QUESTIONS))
-            statistics[equation.name] = scale
-            network[equation.name] = _log_densities(predictions, equation.name)
+            name = equation.name
+            statistics[name] = read_scale(scaler, name)
+            rows = design(grid, equation, explain, statistics[name])
+            designs[name] = tuple(rows.with_role(role) for role in ("fit", *QUESTIONS))
+            network[name] = {
+                question: predictions[f"{name}/{question}"]["log_density"].values
+                for question in QUESTIONS
+                if question in predictions[name].children
+            }
     return compare(designs, statistics, diagnostics, seed, network)
-
-
-def _log_densities(predictions: xr.DataTree, equation: str) -> dict[str, np.ndarray]:
-    """Question → the network's log densities [N], standardised, in the order of the rows."""
-    asked = predictions[equation].children
-    return {question: asked[question]["log_density"].values for question in QUESTIONS if question in asked}
