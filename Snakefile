@@ -24,11 +24,11 @@ rule all:
 
 
 rule audit:
+    """Does everything that is there follow from its inputs, settings, code and seed? Makes nothing."""
     log:
         f"{REQUEST.results}/audit.log",
     conda:
         "workflow/envs/tradewinds.yaml"
-    """Does everything that is there follow from its inputs, settings, code and seed? Makes nothing."""
     params:
         results=REQUEST.results,
         planned=lambda _: {name: list(planned_of(name)) for name in REQUEST.experiments},

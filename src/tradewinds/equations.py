@@ -19,6 +19,7 @@ transform:
 """
 
 import ast
+import difflib
 from dataclasses import dataclass
 
 from tradewinds.errors import EquationError
@@ -102,7 +103,7 @@ def parse(text: str, scales: dict[str, str]) -> Equation:
             special.add(node.id)
             continue
         term = _term(node, text, scales)
-        if term.variable == target.variable and term.lag == 0 and not term.common:
+        if term.variable == target.variable and term.lag == 0:
             raise EquationError(f"“{text}” explains {target.variable}[t] by itself", "", _REMEDY)
         if term in terms:
             raise EquationError(f"“{text}” has {term} twice", "each input once", _REMEDY)
@@ -142,6 +143,15 @@ def solve_order(equations: list[Equation]) -> list[Equation]:
     for equation in equations:
         visit(equation)
     return ordered
+
+
+def unknown_variable(variable: str, text: str, known: list[str]) -> EquationError:
+    """The error for a variable that the table of an equation does not have."""
+    close = difflib.get_close_matches(variable, known, n=1)
+    meant = f"Did you mean {close[0]}? " if close else ""
+    return EquationError(
+        f"unknown variable {variable} in “{text}”", f"one of {', '.join(sorted(known))}", meant + _REMEDY
+    )
 
 
 def _expression(source: str, text: str) -> ast.expr:
@@ -194,8 +204,7 @@ def _lagged(node: ast.expr, text: str, scales: dict[str, str]) -> tuple[str, int
         raise EquationError(f"“{ast.unparse(node)}” in “{text}”", "variable[t] or variable[t-1]", _REMEDY)
     variable, index = node.value.id, node.slice
     if variable not in scales:
-        known = ", ".join(sorted(scales))
-        raise EquationError(f"unknown variable {variable} in “{text}”", f"one of {known}", _REMEDY)
+        raise unknown_variable(variable, text, list(scales))
     if isinstance(index, ast.Name) and index.id == "t":
         return variable, 0
     if (

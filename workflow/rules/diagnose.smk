@@ -60,11 +60,7 @@ rule judge:
         calibration=rules.predict.output.calibration,
         convergence=rules.predict.output.convergence,
     output:
-        verdicts=report(
-            f"{OUT}/diagnose/{{tier}}/verdicts.parquet",
-            caption="../report/verdicts.rst",
-            category="Diagnosis",
-        ),
+        verdicts=f"{OUT}/diagnose/{{tier}}/verdicts.parquet",
     log:
         f"{OUT}/log/judge-{{tier}}.log",
     conda:

@@ -9,7 +9,7 @@ rule roll_out:
         scalers=of_tiers(rules.scale.output.scaler),
         posteriors=of_tiers(rules.fit.output.posterior),
     output:
-        rollout=report(f"{OUT}/policy/rollout.nc", caption="../report/rollout.rst", category="Policy"),
+        rollout=f"{OUT}/policy/rollout.nc",
     log:
         f"{OUT}/log/roll_out.log",
     conda:

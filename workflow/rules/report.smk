@@ -39,7 +39,7 @@ rule manifest:
             path for stage, _, path in artifacts_of(wildcards.experiment) if stage != "manifest"
         ],
     output:
-        manifest=f"{OUT}/manifest.json",
+        manifest=report(f"{OUT}/manifest.json", caption="../report/manifest.rst", category="Manifest"),
     log:
         f"{OUT}/log/manifest.log",
     conda:

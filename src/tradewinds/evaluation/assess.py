@@ -12,14 +12,9 @@ from tradewinds.errors import FitError
 from tradewinds.evaluation.baselines import QUESTIONS
 from tradewinds.evaluation.checks import predictive_checks
 from tradewinds.evaluation.convergence import convergence_table
+from tradewinds.evaluation.fitted import Fitted, fitted_equations
 from tradewinds.evaluation.mixture import log_density, pit
-from tradewinds.evaluation.predictive import (
-    Asked,
-    Fitted,
-    ask,
-    fitted_equations,
-    left_out_densities,
-)
+from tradewinds.evaluation.predictive import Asked, ask, left_out_densities
 from tradewinds.evaluation.quantiles import quantiles
 from tradewinds.evaluation.scoring import LEVELS, calibration_table, score_table
 from tradewinds.settings.data import DataSettings

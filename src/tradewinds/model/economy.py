@@ -11,7 +11,7 @@ import jax
 import jax.numpy as jnp
 from jax.scipy.linalg import cho_solve
 
-JITTER = 1e-9
+JITTER = 1e-6
 
 
 def correlation(partial: jax.Array, periods: int) -> jax.Array:
@@ -55,6 +55,36 @@ def evidence(
     precision = weight / scale**2
     a = jax.ops.segment_sum(precision, period, periods)
     b = jax.ops.segment_sum(precision * residual, period, periods)
+    return a, b
+
+
+def evidence_beside_groups(
+    residual: jax.Array,
+    precision: jax.Array,
+    place: tuple[jax.Array, jax.Array],
+    shared: list[tuple[jax.Array, jax.Array]],
+    shape: tuple[int, int],
+) -> tuple[jax.Array, jax.Array]:
+    """``evidence`` [T] each, where rows of a period share effects of groups never seen in training.
+
+    Within a period r = δ 1 + Z u + ε with u[g] ~ Normal(0, v), so that a = 1ᵀV⁻¹1 and b = 1ᵀV⁻¹r with
+    V = v ZZᵀ + diag(1/precision), summed over effects. residual, precision [N]; place: period and sector
+    [N], rows outside ``shape`` (T, S) left out; shared: code [N] and v of each effect, rows of a period
+    with the same negative code being of one new group.
+    """
+
+    def spread(values: jax.Array) -> jax.Array:
+        return jnp.zeros(shape, values.dtype).at[place].set(values, mode="drop")
+
+    root = jnp.sqrt(spread(precision))
+    alike = jnp.zeros((*shape, shape[1]))
+    for code, variance in shared:
+        group = spread(code)
+        same = (group[:, :, None] == group[:, None, :]) & (group[:, :, None] < 0)
+        alike = alike + variance * same
+    system = jnp.eye(shape[1]) + root[:, :, None] * alike * root[:, None, :]
+    solved = jnp.linalg.solve(system, jnp.stack([root, root * spread(residual)], axis=-1))
+    a, b = jnp.moveaxis(jnp.sum(root[:, :, None] * solved, axis=1), -1, 0)
     return a, b
 
 

@@ -64,8 +64,11 @@ class EquationModel:
         if "sigma_v" in sites:
             log_scale = log_scale + features @ sites["sigma_v"]
         scale = jnp.broadcast_to(jnp.exp(log_scale), location.shape)
-        df = 2.0 + sites["tail"] if model.noise.family == Family.student_t else None
-        return Conditional(location, scale, df)
+        return Conditional(location, scale, self.df(sites))
+
+    def df(self, sites: dict) -> jax.Array | None:
+        """Degrees of freedom of the noise, above 2 so that it has a variance; None for Normal noise."""
+        return 2.0 + sites["tail"] if self.settings.noise.family == Family.student_t else None
 
     def delta(self, sites: dict) -> jax.Array:
         """δ [T] over the training periods from its sampled innovations."""

@@ -9,17 +9,35 @@ import jax.numpy as jnp
 
 from tradewinds.model import economy
 from tradewinds.model.equation import Conditional, EquationModel
-from tradewinds.model.rows import Rows
+from tradewinds.model.rows import Rows, by_period
 
-KNOWN = 1e8
+KNOWN = 1e4
 """Precision, in units of 1/τ², of a δ that was sampled with the weights."""
 
 
 def _evidence(model: EquationModel, sites: dict, rows: Rows, periods: int) -> tuple[jax.Array, jax.Array]:
-    """Evidence of rows about δ; Student-t noise counts with its variance."""
+    """Evidence of rows about δ; Student-t noise counts with its variance.
+
+    The groups of an effect by period are new in every period after the training ones: there they blur
+    what the rows say of δ.
+    """
     given = model.conditional(sites, rows)
     scale = given.scale if given.df is None else given.scale * jnp.sqrt(given.df / (given.df - 2.0))
-    return economy.evidence(rows.y - given.location, scale, rows.weight, rows.period, periods)
+    residual, trained = rows.y - given.location, model.shape.periods
+    a, b = economy.evidence(residual, scale, rows.weight, rows.period, periods)
+    shared = [
+        (rows.groups[name], sites[f"{name} spread"] ** 2)
+        for name, _ in model.shape.groups
+        if by_period(name)
+    ]
+    if not shared or periods <= trained:
+        return a, b
+    later = periods - trained
+    place = (jnp.where(rows.period >= trained, rows.period - trained, later), rows.sector)
+    blurred = economy.evidence_beside_groups(
+        residual, rows.weight / scale**2, place, shared, (later, model.shape.sectors)
+    )
+    return a.at[trained:].set(blurred[0]), b.at[trained:].set(blurred[1])
 
 
 def known_delta(
@@ -51,22 +69,25 @@ def _with_delta(
     return given._replace(location=given.location + drawn[period])
 
 
-def unseen_groups(model: EquationModel, sites: dict, rows: Rows, key: jax.Array) -> jax.Array:
-    """What groups never seen in training add to the location [N]: a draw from their population.
+def unseen_groups(
+    model: EquationModel, sites: dict, groups: dict[str, jax.Array], key: jax.Array
+) -> jax.Array | float:
+    """What groups never seen in training add to the location [N]: a draw from their population each.
 
-    Rows without a group share one draw per effect and period.
+    ``groups`` as in ``Rows``: rows of the same new group share its draw.
     """
-    total = jnp.zeros(rows.x.shape[0])
+    total = 0.0
     for index, (name, _) in enumerate(model.shape.groups):
-        drawn = jax.random.normal(jax.random.fold_in(key, index), rows.y.shape)
-        total = total + jnp.where(rows.groups[name] < 0, sites[f"{name} spread"] * drawn, 0.0)
+        code = groups[name]
+        drawn = jax.random.normal(jax.random.fold_in(key, index), code.shape)
+        total = total + jnp.where(code < 0, sites[f"{name} spread"] * drawn[-1 - code], 0.0)
     return total
 
 
 def smoothed(model: EquationModel, sites: dict, fit: Rows, rows: Rows, key: jax.Array) -> Conditional:
     """Density of rows inside the training periods, given the training rows."""
     given = model.conditional(sites, rows)
-    given = given._replace(location=given.location + unseen_groups(model, sites, rows, key))
+    given = given._replace(location=given.location + unseen_groups(model, sites, rows.groups, key))
     if not model.shape.economy:
         return given
     mean, cov, _ = known_delta(model, sites, fit, model.shape.periods)
@@ -81,7 +102,7 @@ def filtered(
     ``periods`` counts all periods of the grid, the later ones included; ``rows`` are all later rows.
     """
     given = model.conditional(sites, rows)
-    given = given._replace(location=given.location + unseen_groups(model, sites, rows, key))
+    given = given._replace(location=given.location + unseen_groups(model, sites, rows.groups, key))
     if not model.shape.economy:
         return given
     mean, cov, _ = known_delta(model, sites, fit, periods)
@@ -109,10 +130,10 @@ def future_delta(
     prior = economy.covariance(sites, periods)
     a, b = _evidence(model, sites, known, periods)
     if not model.collapsed:
-        trained = model.shape.periods
         precision = KNOWN / sites["delta_scale"] ** 2
-        a = a.at[:trained].set(precision)
-        b = b.at[:trained].set(precision * model.delta(sites))
+        told = min(model.shape.periods, origin + 1)
+        a = a.at[:told].set(precision)
+        b = b.at[:told].set(precision * model.delta(sites)[:told])
     mean, cov = economy.smooth(prior, a, b)
     later = slice(origin + 1, periods)
     spread = jnp.linalg.cholesky(

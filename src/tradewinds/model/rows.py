@@ -15,8 +15,8 @@ Array = np.ndarray
 
 class Rows(NamedTuple):
     """N rows: x [N, D] and y [N] standardised; sector, period [N] indices; weight [N], 0 leaves a row
-    out and N/B scales a minibatch up; groups: effect → index [N] of the row's group, or −1 for a
-    group never seen in training. fan_in [N] repeats the number of true inputs: columns after it are
+    out and N/B scales a minibatch up; groups: effect → index [N] of the row's group, and −1, −2, … for
+    groups never seen in training. fan_in [N] repeats the number of true inputs: columns after it are
     zero, so that equations with fewer inputs share the compiled program of the widest.
     """
 
@@ -42,22 +42,42 @@ class Shape:
     economy: bool
 
 
-def group_labels(design: Design, grid: Grid, effect: str) -> Array:
+class Places(NamedTuple):
+    """Where rows stand: indices [N] into the grid's sectors and periods."""
+
+    sector: Array
+    period: Array
+
+
+def group_labels(rows: Design | Places, grid: Grid, effect: str) -> Array:
     """Label [N] of each row's group: a sector, a key's value, or either with the period."""
     parts = []
     for name in effect.split(":"):
         if name == "period":
-            parts.append(design.period.astype(str))
+            parts.append(rows.period.astype(str))
         elif name == "sector":
-            parts.append(np.asarray(grid.sectors, dtype=object)[design.sector])
+            parts.append(np.asarray(grid.sectors, dtype=object)[rows.sector])
         else:
-            parts.append(grid.keys[name].to_numpy(dtype=object)[design.sector])
+            parts.append(grid.keys[name].to_numpy(dtype=object)[rows.sector])
     return np.array([" | ".join(map(str, row)) for row in zip(*parts, strict=True)], dtype=object)
+
+
+def group_codes(labels: Array, known: list[str]) -> Array:
+    """Index [N] of each label among ``known``; groups not among them count −1, −2, … as they appear."""
+    position = {label: index for index, label in enumerate(known)}
+    new: dict[str, int] = {}
+    codes = [position[at] if at in position else -1 - new.setdefault(at, len(new)) for at in labels]
+    return np.array(codes, dtype=np.int32)
 
 
 def group_effects(effects: list[str], table: str) -> list[str]:
     """Effects with a sampled value per group; ``period`` is the economy-wide effect instead."""
     return [effect for effect in effects if effect != "period"] if table == "sectors" else []
+
+
+def by_period(effect: str) -> bool:
+    """Whether an effect's groups are those of one period, so that every new period brings new ones."""
+    return "period" in effect.split(":")
 
 
 def widest(equations: list[Equation]) -> int:
@@ -67,12 +87,9 @@ def widest(equations: list[Equation]) -> int:
 
 def rows_of(design: Design, grid: Grid, scale: Scale, labels: dict[str, list[str]], inputs: int) -> Rows:
     """Standardise a design, with ``inputs`` columns; ``labels``: groups seen in training, in order."""
-    groups = {}
-    for effect, known in labels.items():
-        position = {label: index for index, label in enumerate(known)}
-        groups[effect] = np.array(
-            [position.get(label, -1) for label in group_labels(design, grid, effect)], dtype=np.int32
-        )
+    groups = {
+        effect: group_codes(group_labels(design, grid, effect), known) for effect, known in labels.items()
+    }
     x = scale.inputs(design.x)
     return Rows(
         x=np.pad(x, ((0, 0), (0, inputs - x.shape[1]))),

@@ -12,50 +12,53 @@ from tradewinds.settings.data import DataSettings
 
 @dataclass(frozen=True)
 class Origin:
-    """Index of the last known period in each grid, and the future periods of each table.
+    """Table → index of its last known period, and its periods from there on (the origin itself first).
 
-    ``ratio`` sector periods make one national period; horizons count future periods.
+    ``ratio`` sector periods make one national period.
     """
 
-    sector: int
-    national: int | None
-    ratio: int
-    sector_periods: np.ndarray
-    national_periods: np.ndarray | None
+    last: dict[str, int]
+    periods: dict[str, np.ndarray]
+    ratio: int = 1
 
-    @property
-    def horizon(self) -> int:
-        return len(self.sector_periods) - 1
+    def horizon(self, table: str = "sectors") -> int:
+        """Number of future periods of a table."""
+        return len(self.periods[table]) - 1
 
 
 def find_origin(grids: dict[str, Grid], data: DataSettings, periods: int) -> Origin:
-    """Origin and future periods (the origin itself first); whole national periods only.
+    """Origin of a roll-out over ``periods`` sector periods, rounded up to whole national ones.
 
-    Raises DataError when the two tables share no complete period.
+    With a nation, the origin is the end of the last national period that both tables hold: the sectors
+    all of its periods. Raises DataError when there is none.
     """
-    sectors = grids["sectors"]
-    frequency = data.tables["sectors"].frequency
-    number = ordinal(sectors.periods, frequency)
+    frequency = {table: data.tables[table].frequency for table in grids}
+    number = {table: ordinal(grid.periods, frequency[table]) for table, grid in grids.items()}
     if "national" not in grids:
-        future = period_at(np.arange(number[-1], number[-1] + periods + 1), frequency)
-        return Origin(len(number) - 1, None, 1, future, None)
-    nation = grids["national"]
-    slow = data.tables["national"].frequency
-    ratio = sub_periods(frequency, slow)
-    of_nation = ordinal(nation.periods, slow)
-    last = min(of_nation[-1], (number[-1] + 1) // ratio - 1)
-    if last < of_nation[0] or last * ratio < number[0]:
+        end, steps, ratio = {"sectors": number["sectors"][-1]}, {"sectors": periods}, 1
+    else:
+        ratio = sub_periods(frequency["sectors"], frequency["national"])
+        last = _last_common(number["sectors"], number["national"], ratio)
+        whole = -(-periods // ratio)
+        end = {"sectors": (last + 1) * ratio - 1, "national": last}
+        steps = {"sectors": whole * ratio, "national": whole}
+    return Origin(
+        last={table: int(end[table] - number[table][0]) for table in grids},
+        periods={
+            table: period_at(np.arange(end[table], end[table] + steps[table] + 1), frequency[table])
+            for table in grids
+        },
+        ratio=ratio,
+    )
+
+
+def _last_common(sectors: np.ndarray, nation: np.ndarray, ratio: int) -> int:
+    """Number of the last national period of which both tables hold everything."""
+    last = min(nation[-1], (sectors[-1] + 1) // ratio - 1)
+    if last < nation[0] or last * ratio < sectors[0]:
         raise DataError(
             "the sector and the national table share no complete period",
             "overlapping periods",
             "Look at start and end of both tables.",
         )
-    steps = -(-periods // ratio)
-    end = last * ratio + ratio - 1
-    return Origin(
-        sector=int(end - number[0]),
-        national=int(last - of_nation[0]),
-        ratio=ratio,
-        sector_periods=period_at(np.arange(end, end + steps * ratio + 1), frequency),
-        national_periods=period_at(np.arange(last, last + steps + 1), slow),
-    )
+    return int(last)

@@ -34,7 +34,7 @@ def _truth(rolled: RollOut, data: DataSettings, scenario: ScenarioSettings, seed
     """Futures of the economy itself, [futures, H, S], under the same paths."""
     truth = {}
     for name, path in rolled.tariffs.items():
-        known = futures(data.synthetic, seed, rolled.origin.sector, path.T, scenario.futures)
+        known = futures(data.synthetic, seed, rolled.origin.last["sectors"], path.T, scenario.futures)
         truth[name] = {
             table: {variable: values.swapaxes(1, 2) for variable, values in variables.items()}
             for table, variables in known.items()

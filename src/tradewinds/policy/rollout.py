@@ -23,12 +23,15 @@ from tradewinds.settings.tier import TierSettings
 
 
 class RollOut(NamedTuple):
-    """Both paths with what is needed to read them."""
+    """Both paths with what is needed to read them.
+
+    ``explained``: table → targets of its equations; ``tariffs``: path → [H, S].
+    """
 
     grids: dict[str, Grid]
     origin: Origin
+    explained: dict[str, list[str]]
     tariffs: dict[str, np.ndarray]
-    """path → [H, S]"""
     paths: dict[str, Rolled]
 
 
@@ -44,29 +47,29 @@ def roll_out(
 ) -> RollOut:
     """Roll the scenario and its unchanged baseline forward from the last known period.
 
-    Raises SupportError when inputs lie further outside the training range than the settings allow.
+    Raises SupportError when inputs lie further outside the training range than the settings allow, and
+    as ``find_origin`` and ``fitted_equations``.
     """
-    grids = {
-        name: to_grid(joined(train[name], test[name]), table) for name, table in data.tables.items()
-    }
+    grids = {name: to_grid(joined(train[name], test[name]), table) for name, table in data.tables.items()}
     origin = find_origin(grids, data, scenario.periods)
-    parts = ready_parts(train, test, posteriors, scalers, data, tiers, origin, scenario.draws, seed)
-    last = grids["sectors"].values[scenario.variable][:, origin.sector]
-    tariffs = tariff_paths(last, scenario, origin.horizon)
-    run = path_runner(grids, origin, parts, data, scenario.variable)
-    paths = {}
-    for name, path in tariffs.items():
-        paths[name] = run(path)
-        _require_support(name, paths[name], scenario)
-    return RollOut(grids, origin, tariffs, paths)
+    ready = ready_parts(train, test, posteriors, scalers, data, tiers, origin, scenario.draws, seed)
+    last = grids["sectors"].values[scenario.variable][:, origin.last["sectors"]]
+    tariffs = tariff_paths(last, scenario, origin.horizon())
+    run = path_runner(grids, origin, ready, data, scenario.variable)
+    paths = {name: run(path) for name, path in tariffs.items()}
+    for name, rolled in paths.items():
+        require_support(name, rolled, scenario.refuse_distance)
+    explained = {table: [one.part.equation.name for one in parts] for table, parts in ready.items()}
+    return RollOut(grids, origin, explained, tariffs, paths)
 
 
-def _require_support(name: str, rolled: Rolled, scenario: ScenarioSettings) -> None:
-    for what in (rolled.outside_sectors, rolled.outside_national):
-        distance = float(np.median(what, axis=0).max(initial=0.0))
-        if not distance <= scenario.refuse_distance:
+def require_support(name: str, rolled: Rolled, limit: float) -> None:
+    """Raise SupportError where the median draw's inputs lie more than ``limit`` training ranges outside."""
+    for outside in rolled.outside.values():
+        distance = float(np.median(outside, axis=0).max())
+        if not distance <= limit:
             raise SupportError(
                 f"{name}: the median path reaches {distance:.1f} training ranges beyond the data",
-                f"at most scenario.refuse_distance = {scenario.refuse_distance:g}",
+                f"at most scenario.refuse_distance = {limit:g}",
                 "Ask for a smaller change or a shorter path.",
             )

@@ -1,5 +1,6 @@
-"""One period of the two-tier economy for one draw: equations in order, outputs become inputs."""
+"""One period of one table for one draw: equations in order, identities kept up with them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -9,13 +10,19 @@ import jax.numpy as jnp
 from tradewinds.data.features import evaluate, offset_term
 from tradewinds.data.scaling import Scale
 from tradewinds.equations import Equation
+from tradewinds.identities import compute
 from tradewinds.model.equation import EquationModel
 from tradewinds.model.rows import Rows
+
+Values = dict[str, jax.Array]
 
 
 @dataclass(frozen=True)
 class Part:
-    """An equation ready to be rolled forward; ``groups`` are the pooled groups of the S sectors."""
+    """An equation ready to be rolled forward.
+
+    ``groups``: the pooled group [S] of every sector, negative for groups not seen in training.
+    """
 
     equation: Equation
     model: EquationModel
@@ -25,9 +32,12 @@ class Part:
 
 
 class Shock(NamedTuple):
-    """What is drawn beforehand for one equation and period: δ [] and standardised noise [S]."""
+    """What is drawn beforehand for one equation and period, standardised, [S] each.
 
-    delta: jax.Array
+    ``shared``: δ and the effects of groups that are new; ``noise``: each sector's own, of scale 1.
+    """
+
+    shared: jax.Array
     noise: jax.Array
 
 
@@ -38,13 +48,39 @@ class Column(NamedTuple):
     index: jax.Array
 
 
-def explain_period(
-    part: Part, sites: dict, history: dict, now: dict, shock: Shock, column: Column
-) -> tuple[jax.Array, jax.Array]:
-    """Value [S] of the target in its own unit, and how far its inputs lie outside the training range.
+Drawn = tuple[dict, Shock, Column]
+"""What one draw and period bring to one equation: posterior sites, disturbances, calendar."""
 
-    history: variable → [L, S], the latest last; now: variable → [S] for what is already known of this
-    period. The distance [S] counts in training ranges, 0 inside.
+
+def solve_period(
+    parts: Sequence[Part], identities: dict[str, str], history: Values, now: Values, drawn: Sequence[Drawn]
+) -> tuple[Values, jax.Array]:
+    """Every variable [S] of the period, and the largest distance [S] of any input outside its training range.
+
+    history: variable → [L, S], the latest last; now: variable → [S], what is known of this period and
+    last period's values of the rest. Parts are in an order in which each needs only what is known.
+    """
+    now = with_identities(identities, now)
+    outside = jnp.zeros_like(next(iter(now.values())))
+    for part, (sites, shock, column) in zip(parts, drawn, strict=True):
+        value, beyond = explain_period(part, sites, history, now, shock, column)
+        now = with_identities(identities, now | {part.equation.name: value})
+        outside = jnp.maximum(outside, beyond)
+    return now, outside
+
+
+def with_identities(identities: dict[str, str], now: Values) -> Values:
+    """The values with every identity computed anew."""
+    return now | {name: compute(text, now) for name, text in identities.items()}
+
+
+def explain_period(
+    part: Part, sites: dict, history: Values, now: Values, shock: Shock, column: Column
+) -> tuple[jax.Array, jax.Array]:
+    """Value [S] of the target in its own unit, and how far its inputs lie outside the training range [S].
+
+    target = g⁻¹(offset + m + s (f(x) + shared + σ noise)), g the target's scale, m and s those of the
+    explained quantity (MODEL.md §6). The distance counts in training ranges, 0 inside.
     """
 
     def values(variable: str, lag: int) -> jax.Array:
@@ -54,35 +90,36 @@ def explain_period(
         return jnp.broadcast_to(array.mean(), array.shape)
 
     equation, scale = part.equation, part.scale
-    inputs = [evaluate(term, values, jnp, mean) for term in equation.inputs]
+    x = [evaluate(term, values, jnp, mean) for term in equation.inputs]
     if equation.month:
-        inputs.append(column.month)
+        x.append(column.month)
     if equation.index:
-        inputs.append(jnp.broadcast_to(column.index, shock.noise.shape))
-    x = jnp.stack(inputs, axis=-1)
-    sectors = x.shape[0]
-    standard = (x - scale.mean) / scale.scale
-    rows = Rows(
-        x=jnp.pad(standard, ((0, 0), (0, part.model.shape.inputs - x.shape[-1]))),
+        x.append(jnp.broadcast_to(column.index, shock.noise.shape))
+    x = jnp.stack(x, axis=-1) if x else jnp.zeros((*shock.noise.shape, 0))
+    given = part.model.conditional(sites, _rows(part, scale.inputs(x)))
+    explained = scale.explained(given.location + shock.shared + given.scale * shock.noise)
+    before = offset_term(equation, part.explain)
+    value = explained if before is None else evaluate(before, values, jnp, mean) + explained
+    in_logs = equation.target.transform in ("log", "dlog")
+    return jnp.exp(value) if in_logs else value, distance(x, scale)
+
+
+def distance(x: jax.Array, scale: Scale) -> jax.Array:
+    """How far the inputs [S, D] lie outside what was seen in training: the farthest, in ranges [S]."""
+    width = jnp.where(scale.high > scale.low, scale.high - scale.low, 1.0)
+    beyond = jnp.maximum(scale.low - x, x - scale.high) / width
+    return beyond.max(axis=-1, initial=0.0)
+
+
+def _rows(part: Part, standardised: jax.Array) -> Rows:
+    """One row a sector, as the model takes them."""
+    sectors, inputs = standardised.shape
+    return Rows(
+        x=jnp.pad(standardised, ((0, 0), (0, part.model.shape.inputs - inputs))),
         y=jnp.zeros(sectors),
         sector=jnp.arange(sectors),
         period=jnp.zeros(sectors, dtype=int),
         weight=jnp.ones(sectors),
         groups=part.groups,
-        fan_in=jnp.full(sectors, float(x.shape[-1])),
+        fan_in=jnp.full(sectors, float(inputs)),
     )
-    given = part.model.conditional(sites, rows)
-    standardised = given.location + shock.delta + given.scale * shock.noise
-    explained = standardised * scale.target_scale + scale.target_mean
-    before = offset_term(equation, part.explain)
-    offset = 0.0 if before is None else evaluate(before, values, jnp, mean)
-    value = offset + explained
-    width = jnp.where(scale.high > scale.low, scale.high - scale.low, 1.0)
-    beyond = jnp.maximum(jnp.maximum(scale.low - x, x - scale.high), 0.0) / width
-    outside = beyond.max(axis=-1) if x.shape[-1] else jnp.zeros(sectors)
-    return (jnp.exp(value) if equation.target.transform in ("log", "dlog") else value), outside
-
-
-def shift(history: dict, now: dict) -> dict:
-    """Drop the oldest period of every variable and append this one."""
-    return {name: jnp.concatenate([past[1:], now[name][None]]) for name, past in history.items()}

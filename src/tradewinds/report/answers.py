@@ -5,7 +5,7 @@ import xarray as xr
 from tradewinds.report.figures_policy import effect_factor, variables_of
 from tradewinds.report.headlines import Line
 from tradewinds.report.names import Names, Variable, period_text
-from tradewinds.report.words import THIN, count, finite, number, probability
+from tradewinds.report.words import THIN, count, finite, listed, number, probability
 
 
 def answers(names: Names, rollout: dict[str, xr.Dataset]) -> list[Line]:
@@ -45,27 +45,41 @@ def _answer(names: Names, data: xr.Dataset, variable: Variable, sector: str) -> 
         f"tariffs (90{THIN}% band {number(low, 2, sign=True)} to {number(high, 2, sign=True)}). "
         f"Probability of being higher: {probability(last[f'{name}_effect_positive'].item())}. {zero}."
     )
+    truth = last[f"{name}_truth"].item() * effect_factor(variable) if f"{name}_truth" in last else None
+    if finite(truth):
+        where = "inside" if low <= truth <= high else "outside"
+        text += f" The truth of this simulated economy: {number(truth, 2, sign=True)}, {where} the band."
     return Line(text)
 
 
-def outside(names: Names, paths: dict[str, xr.Dataset]) -> str:
-    """In words: does the path lead where the model has seen nothing?"""
-    told = []
+def outside(names: Names, paths: dict[str, xr.Dataset]) -> Line | None:
+    """Does the path lead where the model has seen nothing? A line of kind doubt where it is flagged."""
+    limit = float(names.experiment["scenario"]["flag_distance"])
+    far, flagged = [], []
     for table, data in paths.items():
         if "outside" not in data:
             continue
         away = data["outside"].sel(path="scenario")
-        beyond = (away > 0) | away.isnull()
-        if not bool(beyond.any()):
-            continue
-        when = data["period"].values[beyond.any("sector").values.argmax()]
-        text = f"from {period_text(when, names.frequency(table))} on"
-        if table == "sectors" and len(names.sectors) > 1:
-            text += f" in {count(int(beyond.any('period').sum()), 'sector')} of {away.sizes['sector']}"
-        furthest = f"at most {number(float(away.max()), 2)} times its width away"
-        whose = "the nation's" if table == "national" else "the sectors'"
-        told.append(f"{whose} inputs leave the range seen in training {text}, {furthest}")
-    if told:
-        return f"Mind the flags: {'; '.join(told)}. There the answer is assumption, not learning."
-    known = any("outside" in data for data in paths.values())
-    return "All inputs stay inside the range seen in training." if known else ""
+        whose = "the nation" if table == "national" else "the sectors"
+        furthest = float(away.max())
+        if not furthest <= 0:
+            far.append(f"{number(furthest, 2)} of its width in {whose}")
+        beyond = ~(away <= limit)
+        if bool(beyond.any()):
+            first = data["period"].values[beyond.any("sector").values.argmax()]
+            text = f"in {whose} from {period_text(first, names.frequency(table))} on"
+            if away.sizes["sector"] > 1:
+                text += f" ({int(beyond.any('period').sum())} of {count(away.sizes['sector'], 'sector')})"
+            flagged.append(text)
+    if not any("outside" in data for data in paths.values()):
+        return None
+    if not far:
+        return Line("All inputs stay inside the range seen in training.")
+    text = f"Inputs leave the range seen in training by at most {listed(far)} (mean over draws)."
+    if not flagged:
+        return Line(text)
+    return Line(
+        f"{text} More than {limit:g} of its width away, {listed(flagged)}, the answer is assumption, "
+        "not learning.",
+        "doubt",
+    )

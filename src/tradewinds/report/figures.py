@@ -9,7 +9,15 @@ import numpy as np
 from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator
+from matplotlib.ticker import (
+    FixedFormatter,
+    FixedLocator,
+    FuncFormatter,
+    LogLocator,
+    MaxNLocator,
+    NullFormatter,
+    NullLocator,
+)
 
 from tradewinds.report.names import time_ticks
 from tradewinds.report.words import shorten, tick
@@ -37,6 +45,7 @@ _STYLE = {
     "axes.linewidth": 0.6,
     "axes.labelsize": 7,
     "axes.spines.top": False,
+    "axes.titley": 1.02,  # given, so that no time goes into finding it
     "axes.spines.right": False,
     "xtick.color": GREY,
     "ytick.color": GREY,
@@ -117,7 +126,8 @@ def subtitle(figure: Figure, text: str) -> None:
 def time_axis(ax: Axes, x: np.ndarray, frequency: str, name: bool = True) -> None:
     """Years, months, quarters or steps below the axis, and which of them."""
     ticks, texts, what = time_ticks(float(np.min(x)), float(np.max(x)), frequency)
-    ax.set_xticks(ticks, texts if name else [""] * len(texts))
+    ax.xaxis.set_major_locator(FixedLocator(ticks))
+    ax.xaxis.set_major_formatter(FixedFormatter(texts) if name else NullFormatter())
     if name:
         ax.set_xlabel(what, labelpad=1)
 

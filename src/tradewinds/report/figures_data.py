@@ -89,7 +89,7 @@ def _variable(
             ax.plot(x, values[sector], color=COLOURS[i], linestyle=DASHES[i])
     if variable.log:
         log_axis(ax, numbers)
-    subtitle(figure, variable.unit + (" (logarithmic axis)" if ax.get_yscale() == "log" else ""))
+    subtitle(figure, f"log axis, {variable.unit}" if ax.get_yscale() == "log" else variable.unit)
     time_axis(ax, x, frequency)
     first, last = (period_text(p, frequency) for p in (values.index[0], values.index[-1]))
     whose = "" if values.shape[1] == 1 else f", {count(values.shape[1], 'sector')}"

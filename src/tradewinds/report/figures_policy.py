@@ -74,11 +74,13 @@ def rollout_plate(names: Names, table: str, rollout: xr.Dataset, accent: str) ->
         "Above: what was observed, and what is to be expected on both paths. Below: scenario minus unchanged "
         f"tariffs, both under the same disturbances. {_signs(variables, rollout.sel(sector=shown))}"
     )
-    if any(name.endswith("_truth") for name in rollout.data_vars):
+    if any(f"{variable.name}_truth" in rollout for variable in variables):
+        caption += _truths(variables, rollout.sel(sector=shown))
         keys.append(Key("the truth, known for simulated data", TRUTH, "dashed"))
-    if "outside" in rollout and bool((rollout["outside"] > 0).any()):
-        keys.append(Key("inputs outside what was seen in training", WARNING))
-        caption += " An orange bar along the bottom: the answer is extrapolation there."
+    limit = float(names.experiment["scenario"]["flag_distance"])
+    if "outside" in rollout and not bool((rollout["outside"] <= limit).all()):
+        keys.append(Key(f"inputs more than {limit:g} training ranges outside what was seen", WARNING))
+        caption += " An orange bar along the bottom: the answer is assumption there."
     return Plate("The nation" if table == "national" else "The sectors", caption, pictures, keys)
 
 
@@ -125,7 +127,8 @@ def _rolled(names: Names, variable: Variable, one: xr.Dataset, sector: str, acce
     time_axis(below, both, frequency)
     below.set_xlim(above.get_xlim())
     if "outside" in one:
-        _flag((above, below), x, one["outside"].max("path").values)
+        limit = float(names.experiment["scenario"]["flag_distance"])
+        _flag((above, below), x, ~(one["outside"] <= limit).all("path").values)
     last = period_text(one["period"].values[-1], frequency)
     positive = one[f"{variable.name}_effect_positive"].values[-1]
     effect = one[f"{variable.name}_effect_quantile"].isel(period=-1) * effect_factor(variable)
@@ -156,14 +159,26 @@ def _signs(variables: list[Variable], rollout: xr.Dataset) -> str:
     known = total = 0
     for variable in variables:
         edges = rollout[f"{variable.name}_effect_quantile"].isel(period=-1)
-        low, high = (edges.sel(quantile=q, method="nearest").values for q in (0.05, 0.95))
+        low, high = (_at(edges, q) for q in (0.05, 0.95))
         known, total = known + int(((low > 0) | (high < 0)).sum()), total + low.size
     return f"At the end of the path the 90 % band excludes zero in {known} of {total} pictures."
 
 
+def _truths(variables: list[Variable], rollout: xr.Dataset) -> str:
+    """In how many of the pictures the truth lies in the band at the end of the path."""
+    held = total = 0
+    for variable in variables:
+        if f"{variable.name}_truth" in rollout:
+            edges = rollout[f"{variable.name}_effect_quantile"].isel(period=-1)
+            low, high = (_at(edges, q) for q in (0.05, 0.95))
+            truth = rollout[f"{variable.name}_truth"].isel(period=-1).values
+            held, total = held + int(((low <= truth) & (truth <= high)).sum()), total + truth.size
+    return f" The truth lies in the 90 % band in {held} of the {total} pictures where it is known."
+
+
 def _flag(axes: tuple[Axes, ...], x: np.ndarray, outside: np.ndarray) -> None:
-    """A bar along the bottom where inputs lie outside the training range."""
-    where = np.flatnonzero(np.nan_to_num(outside, nan=np.inf) > 0)
+    """A bar along the bottom where inputs lie too far outside the training range; outside [T] bool."""
+    where = np.flatnonzero(outside)
     half = (x[1] - x[0]) / 2 if len(x) > 1 else 0.5
     for run in np.split(where, np.flatnonzero(np.diff(where) > 1) + 1) if len(where) else []:
         for ax in axes:
@@ -186,4 +201,5 @@ def _edges(quantiles: xr.DataArray) -> tuple[dict, dict]:
 
 
 def _at(quantiles: xr.DataArray, probability: float) -> np.ndarray:
-    return quantiles.sel(quantile=probability, method="nearest").values
+    """The quantile nearest to a probability; ``quantile`` is the first dimension."""
+    return quantiles.values[int(np.abs(quantiles["quantile"].values - probability).argmin())]

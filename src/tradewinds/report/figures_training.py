@@ -26,14 +26,14 @@ def loss_plate(names: Names, tier: str, posterior: xr.DataTree, accent: str) -> 
         "out of the training, which should rise and not fall again."
     )
     keys = [
-        Key("loss, nats (left)", accent),
-        Key("held-out log density, nats per row (right)", INK, "dotted"),
+        Key("loss (left)", accent),
+        Key("log density of held-out rows (right)", INK, "dotted"),
     ]
     return Plate("Loss during training", caption, pictures, keys)
 
 
 def _loss(label: str, curve: xr.Dataset, accent: str) -> Picture:
-    figure, (ax,) = panel(label, "nats")
+    figure, (ax,) = panel(label, "nats per row")
     step = curve["step"].values
     loss, score = (_by_member(curve, name) for name in ("loss", "score"))
     right = ax.twinx()

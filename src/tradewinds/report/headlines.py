@@ -6,8 +6,9 @@ import pandas as pd
 
 from tradewinds.report.comparison import MODELS, Comparison, compare
 from tradewinds.report.names import Names
+from tradewinds.report.tables_checks import truth_held
 from tradewinds.report.verdicts import ordered_verdicts
-from tradewinds.report.words import count, listed, lower_first, with_error
+from tradewinds.report.words import count, listed, lower_first, percent, with_error
 
 Found = list[tuple[str, Comparison]]
 """(tier, comparison) of every equation."""
@@ -22,9 +23,18 @@ class Line:
     items: list[str] = field(default_factory=list)
 
 
-def headlines(names: Names, scores: dict[str, pd.DataFrame], verdicts: dict[str, pd.DataFrame]) -> list[Line]:
-    """Simple models that win first, then the rest of the comparison, then the verdicts."""
-    return [*_comparison_lines(names, scores), *_verdict_lines(names, verdicts)]
+def headlines(
+    names: Names,
+    scores: dict[str, pd.DataFrame],
+    verdicts: dict[str, pd.DataFrame],
+    recovery: dict[str, pd.DataFrame],
+) -> list[Line]:
+    """Simple models that win first, then the rest of the comparison, the verdicts, the known truth."""
+    return [
+        *_comparison_lines(names, scores),
+        *_verdict_lines(names, verdicts),
+        *_truth_lines(recovery),
+    ]
 
 
 def _comparison_lines(names: Names, scores: dict[str, pd.DataFrame]) -> list[Line]:
@@ -32,29 +42,27 @@ def _comparison_lines(names: Names, scores: dict[str, pd.DataFrame]) -> list[Lin
     by_outcome: dict[str, Found] = {"worse": [], "level": [], "better": [], "not computed": []}
     for tier, found in ahead:
         by_outcome[found.outcome].append((tier, found))
-    lost = by_outcome["worse"]
+    lost, level, better = by_outcome["worse"], by_outcome["level"], by_outcome["better"]
+    asked = count(sum(len(equations) for equations in names.equations.values()), "equation")
     lines = []
     if lost:
         text = (
-            f"A simple model predicts better than the network for {len(lost)} of "
-            f"{count(_asked(names), 'equation')}; the log density of what happened is higher by (nats per "
-            "observation):"
+            f"A simple model predicts better than the network for {len(lost)} of {asked}, "
+            f"{_when(names, lost)}; the log density of what happened is higher by (nats per observation):"
         )
         lines.append(Line(text, "bad", [_item(names, t, c, -c.advantage) for t, c in lost]))
     lines += _lost_elsewhere(names, scores, {(tier, c.equation) for tier, c in lost})
     lines += _missing(names, ahead, by_outcome["not computed"])
-    if by_outcome["level"]:
+    if level:
         text = (
-            f"For {len(by_outcome['level'])} of {count(_asked(names), 'equation')} the network and the best "
-            "simple model cannot be told apart (network ahead by, nats per observation):"
+            f"For {len(level)} of {asked} the network and the best simple model cannot be told apart, "
+            f"{_when(names, level)} (network ahead by, nats per observation):"
         )
-        items = [_item(names, t, c, c.advantage, sign=True) for t, c in by_outcome["level"]]
-        lines.append(Line(text, "doubt", items))
-    if by_outcome["better"]:
-        better = by_outcome["better"]
+        lines.append(Line(text, "doubt", [_item(names, t, c, c.advantage, sign=True) for t, c in level]))
+    if better:
         text = (
-            f"The network predicts better than every simple model for {len(better)} of "
-            f"{count(_asked(names), 'equation')}; over the best of them by (nats per observation):"
+            f"The network predicts better than every simple model for {len(better)} of {asked}, "
+            f"{_when(names, better)}; over the best of them by (nats per observation):"
         )
         lines.append(Line(text, "good", [_item(names, t, c, c.advantage) for t, c in better]))
     return lines
@@ -67,8 +75,8 @@ def _lost_elsewhere(names: Names, scores: dict[str, pd.DataFrame], said: set) ->
     points = [(t, c) for t, c in points if (t, c.equation) not in said]
     if points:
         text = (
-            "Where the network's bands are no worse, a simple model still makes better point forecasts; its "
-            "root mean squared error is smaller by (per cent of the network's):"
+            "Where the network's bands are no worse, a simple model still makes better point forecasts, "
+            f"{_when(names, points)}; its root mean squared error is smaller by (per cent of the network's):"
         )
         items = [_item(names, t, c, -c.advantage, per=c.network / 100) for t, c in points]
         lines.append(Line(text, "bad", items))
@@ -95,18 +103,18 @@ def _missing(names: Names, ahead: Found, not_computed: Found) -> list[Line]:
 
 
 def _item(names: Names, tier: str, c: Comparison, by: float, sign: bool = False, per: float = 1.0) -> str:
-    target = names.target(tier, c.equation)
-    when = f", one {names.one(target.table)} ahead" if c.question == "ahead" else ""
     size = with_error(by / per, c.error / per, sign=sign) + (" %" if per != 1.0 else "")
-    return f"{target.label}{when}: {MODELS.get(c.rival, c.rival)}, {size}"
+    return f"{names.target(tier, c.equation).label}: {MODELS.get(c.rival, c.rival)}, {size}"
+
+
+def _when(names: Names, found: Found) -> str:
+    """“one month ahead”, or “one month or quarter ahead” where tables differ."""
+    spans = dict.fromkeys(names.one(names.target(tier, c.equation).table) for tier, c in found)
+    return f"one {listed(spans, last='or')} ahead"
 
 
 def _all(scores: dict[str, pd.DataFrame], question: str, metric: str) -> Found:
     return [(tier, c) for tier, table in scores.items() for c in compare(table, question, metric)]
-
-
-def _asked(names: Names) -> int:
-    return sum(len(equations) for equations in names.equations.values())
 
 
 def _verdict_lines(names: Names, verdicts: dict[str, pd.DataFrame]) -> list[Line]:
@@ -128,4 +136,18 @@ def _verdict_lines(names: Names, verdicts: dict[str, pd.DataFrame]) -> list[Line
             lines.append(Line(text, "bad" if worst else "doubt"))
         else:
             lines.append(Line(f"Tier {tier[-1]}: all {count(judged, 'check')} passed.", "good"))
+    return lines
+
+
+def _truth_lines(recovery: dict[str, pd.DataFrame]) -> list[Line]:
+    lines = []
+    for tier, table in recovery.items():
+        if table.empty:
+            continue
+        held, asked, level = truth_held(table)
+        text = (
+            f"Tier {tier[-1]}, against the known truth: the {percent(level)} band held the true one-period "
+            f"effect as often as it claims, to a tenth, for {held} of {count(asked, 'effect')}."
+        )
+        lines.append(Line(text, "good" if held == asked else "bad" if held < asked / 2 else "doubt"))
     return lines

@@ -63,7 +63,7 @@ def render(
         for tier, table in scores.items()
     }
     parts = (predictions, scores, calibration, convergence, verdicts, recovery, posterior_training)
-    lines, accent = headlines(names, scores, verdicts), settings.accent
+    lines, accent = headlines(names, scores, verdicts, recovery), settings.accent
     with style():
         context = {
             "settings": settings,

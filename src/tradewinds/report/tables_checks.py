@@ -4,7 +4,15 @@ import pandas as pd
 
 from tradewinds.report.names import Names
 from tradewinds.report.table import Cell, Table, cell
-from tradewinds.report.words import NOT_COMPUTED, capital, finite, number, percent, probability, with_error
+from tradewinds.report.words import (
+    NOT_COMPUTED,
+    capital,
+    finite,
+    number,
+    percent,
+    probability,
+    with_error,
+)
 
 
 def coverage_table(names: Names, tier: str, calibration: pd.DataFrame) -> Table | None:
@@ -25,7 +33,7 @@ def coverage_table(names: Names, tier: str, calibration: pd.DataFrame) -> Table 
             row.append(Cell(with_error(100 * seen, 100 * error)))
         widest = levels[-1]
         seen, error = (by_level[column].get(widest) for column in ("coverage", "error"))
-        row.append(cell(_direction(seen, error, widest)))
+        row.append(cell(_direction(seen, error, widest, by_level["rows"].get(widest))))
         rows.append(row)
     holds = [f"{percent(level)} band holds, %" for level in levels]
     head = ["Equation", "Forecast", *holds, f"{percent(levels[-1])} band is"]
@@ -122,7 +130,7 @@ def recovery_table(names: Names, tier: str, recovery: pd.DataFrame) -> Table | N
     rows = []
     for (equation, raised), mine in recovery.groupby(["equation", "intervention"], sort=False):
         target, by_level = names.target(tier, equation), mine.set_index("level")
-        factor, unit = (100.0, "% (log change × 100)") if target.log else (target.factor, target.effect_unit)
+        factor, unit = (100.0, "%") if target.log else (target.factor, target.effect_unit)
         first = mine.iloc[0]
         when = _intervention(names, target.table, raised, first["rise"])
         row = [Cell(f"{target.label}, {unit}"), Cell(when)]
@@ -132,7 +140,8 @@ def recovery_table(names: Names, tier: str, recovery: pd.DataFrame) -> Table | N
         rows.append(row)
     head = ["Effect on", "when", "True, mean", "Estimated, mean", "Bias"]
     head += [f"Truth in {percent(level)} band" for level in levels] + ["Rows"]
-    return Table("True and estimated effects", head, rows, texts=2)
+    note = "Effects one period after, mean over the rows ahead; those on quantities are log changes × 100."
+    return Table("True and estimated effects", head, rows, note, texts=2)
 
 
 def _intervention(names: Names, table: str, name: str, rise: float) -> str:
@@ -148,9 +157,17 @@ def _question(names: Names, tier: str, equation: str, question: str) -> str:
     return f"one {one} ahead" if question == "ahead" else "inside the training periods"
 
 
-def _direction(coverage: object, error: object, level: float) -> str:
-    if not (finite(coverage) and finite(error)):
+def _direction(coverage: object, error: object, level: float, rows: object) -> str:
+    """In which direction a band errs by more than two errors; a coverage of 0 or 1 has its claim's own."""
+    if not all(map(finite, (coverage, error, rows))):
         return NOT_COMPUTED
-    if abs(coverage - level) <= 2 * error:
+    if abs(coverage - level) <= 2 * max(error, (level * (1 - level) / rows) ** 0.5):
         return "as claimed"
     return "too narrow" if coverage < level else "too wide"
+
+
+def truth_held(recovery: pd.DataFrame) -> tuple[int, int, float]:
+    """(effects whose widest band held the truth as often as it claims, to a tenth; all effects; level)."""
+    level = recovery["level"].max()
+    widest = recovery.loc[recovery["level"] == level, "coverage"]
+    return int((widest >= level - 0.1).sum()), len(widest), float(level)

@@ -23,6 +23,8 @@ def score_table(names: Names, tier: str, scores: pd.DataFrame, question: str, me
         return None
     equations = list(dict.fromkeys(chosen["equation"]))
     models = [NETWORK, *(m for m in dict.fromkeys(chosen["model"]) if m != NETWORK)]
+    if metric == "skill":
+        models = [model for model in models if model != "last value"]
     value, error = (chosen.pivot(index="model", columns="equation", values=v) for v in ("value", "error"))
     own_unit = metric in ("rmse", "crps") and set(chosen["scale"]) == {"original"}
     head, factors = ["Model"], {}
@@ -54,9 +56,10 @@ def score_table(names: Names, tier: str, scores: pd.DataFrame, question: str, me
 def _outcome(c: Comparison | None, factor: float) -> Cell:
     if c is None or c.outcome == "not computed":
         return cell(NOT_COMPUTED)
-    by = with_error(abs(c.advantage) * factor, c.error * factor)
-    text = {"better": f"better by {by}", "worse": f"worse by {by}", "level": f"cannot be told apart ({by})"}
-    return Cell(text[c.outcome], c.outcome)
+    if c.outcome == "level":
+        by = with_error(c.advantage * factor, c.error * factor, sign=True)
+        return Cell(f"cannot be told apart ({by})", c.outcome)
+    return Cell(f"{c.outcome} by {with_error(abs(c.advantage) * factor, c.error * factor)}", c.outcome)
 
 
 def _asked(names: Names, tier: str, equations: list[str], question: str) -> str:

@@ -1,5 +1,6 @@
 """The verdicts of the diagnosis, as rows a reader can go through; what is missing never passes."""
 
+import re
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -87,8 +88,14 @@ def _verdict(names: Names, tier: str, row: dict) -> Verdict:
         check=str(row["check"]),
         title=CHECKS.get(str(row["check"]), capital(str(row["check"]))),
         of=names.target(tier, equation).label if equation else "the whole tier",
-        value=number(row.get("value"), 2) if status != "not applicable" else "–",
-        threshold=number(threshold, 2) if finite(threshold) else "–",
+        value=_short(row.get("value")) if status != "not applicable" else "–",
+        threshold=_short(threshold) if finite(threshold) else "–",
         status=status,
         sentence=sentence,
     )
+
+
+def _short(value: object) -> str:
+    """Three significant digits without trailing zeros."""
+    text = number(value)
+    return re.sub(r"\.?0+$", "", text) if "." in text and " " not in text else text

@@ -43,8 +43,10 @@ def with_error(value: object, error: object, sign: bool = False) -> str:
     if not finite(error):
         return f"{number(value, sign=sign)} (error {NOT_COMPUTED})"
     size, name = _size(max(abs(value), error))
-    leading = 2 if error and f"{error:e}"[0] == "1" else 1
-    places = min(_decimals(error / size, leading), 6) if error else _decimals(value / size, 3)
+    if error < 1e-6 * abs(value) or error < 1e-12:
+        return number(value if abs(value) > 1e-12 else 0.0, 2, sign)
+    rounded = f"{error / size:.0e}"
+    places = min(_decimals(float(rounded), 2 if rounded[0] == "1" else 1), 6)
     text = f"{_fixed(value / size, places, sign)}{WHOLE}±{WHOLE}{_fixed(error / size, places)}"
     return f"{text} {name}" if name else text
 

@@ -9,9 +9,11 @@ from hydra.core.global_hydra import GlobalHydra
 from hydra.errors import HydraException
 from omegaconf import OmegaConf
 from omegaconf.errors import OmegaConfBaseException
+from yaml import YAMLError
 
 from tradewinds.errors import SettingsError
 from tradewinds.settings.experiment import Experiment, validate
+from tradewinds.settings.schema import compare, meant
 from tradewinds.settings.wording import explained
 
 _SHARED = ("model", "inference")
@@ -26,7 +28,8 @@ def compose(configs: Path, experiment: str, overrides: list[str] | None = None) 
     """
     known = sorted(path.stem for path in (configs / "experiment").glob("*.yaml"))
     if experiment not in known:
-        raise SettingsError(f"experiment = {experiment!r}", f"one of {', '.join(known)}")
+        raise SettingsError(f"experiment = {experiment!r}", f"one of {', '.join(known)}", meant(experiment, known))
+    _require_global(configs / "experiment" / f"{experiment}.yaml")
     spread = _spread(overrides or [])
     _refuse_repeated(spread)
     arguments = [f"experiment={experiment}", *(_addable(override, configs) for override in spread)]
@@ -34,10 +37,11 @@ def compose(configs: Path, experiment: str, overrides: list[str] | None = None) 
     try:
         with initialize_config_dir(str(configs.resolve()), version_base="1.3"):
             composed = hydra_compose("config", overrides=arguments)
+        compare(Experiment, OmegaConf.to_container(composed, resolve=True))
         merged = OmegaConf.merge(OmegaConf.structured(Experiment), composed)
         OmegaConf.resolve(merged)
         typed = OmegaConf.to_object(merged)
-    except (HydraException, OmegaConfBaseException) as error:
+    except (HydraException, OmegaConfBaseException, YAMLError) as error:
         raise explained(error) from error
     validate(typed)
     return typed
@@ -58,6 +62,13 @@ def _spread(overrides: list[str]) -> list[str]:
     return spread
 
 
+def _require_global(path: Path) -> None:
+    """Without this line Hydra would put the experiment's keys below “experiment”."""
+    header = "# @package _global_"
+    if header not in path.read_text():
+        raise SettingsError(f"experiment/{path.name} does not set the settings", f"the first line “{header}”")
+
+
 def _addable(override: str, configs: Path) -> str:
     """Let an override set a key that no file sets; the schema still refuses one that it does not know."""
     key = override.partition("=")[0]
@@ -69,5 +80,7 @@ def _refuse_repeated(overrides: list[str]) -> None:
     """The order of overrides carries no meaning, so none may set a key that another has set."""
     keys = [override.partition("=")[0].lstrip("+~") for override in overrides]
     for key in keys:
+        if not key.strip():
+            raise SettingsError(f"cannot read the override “{overrides[keys.index(key)]}”", "key=value")
         if keys.count(key) > 1:
             raise SettingsError(f"two overrides set {key}", "one", "Leave one of them out.")

@@ -1,8 +1,9 @@
 """Section ``diagnostics``: thresholds of the verdicts, never their computation."""
 
+import math
 from dataclasses import dataclass, field
 
-from tradewinds.settings.checks import at_least, fraction, positive
+from tradewinds.settings.checks import at_least, fraction, positive, require
 
 
 @dataclass
@@ -35,6 +36,11 @@ class DiagnosticsSettings:
 def validate(diagnostics: DiagnosticsSettings) -> None:
     for tier, epsilon in diagnostics.epsilon.items():
         positive(f"diagnostics.epsilon.{tier}", epsilon)
+    known = ("tier1", "tier2")
+    extra = sorted(set(diagnostics.epsilon) - set(known))
+    require(not extra, "diagnostics.epsilon", extra, f"limits of {' and '.join(known)}")
+    require(diagnostics.rhat > 1, "diagnostics.rhat", diagnostics.rhat, "a number above 1: chains that agree have R̂ = 1")
+    require(math.isfinite(diagnostics.skill_margin), "diagnostics.skill_margin", diagnostics.skill_margin, "a finite number")
     for name in ("rhat", "ess_per_chain", "pareto_k", "ridge"):
         positive(f"diagnostics.{name}", getattr(diagnostics, name))
     for name in ("divergences", "pareto_k_share", "coverage"):

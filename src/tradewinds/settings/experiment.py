@@ -49,6 +49,7 @@ def validate(experiment: Experiment) -> None:
         inference.validate(tier.inference, f"{name}.inference")
         _validate_effects(experiment, name)
         by_table = equations_of(experiment.data, name, tier.equations)
+        _validate_known_in_time(experiment, name, by_table)
         if name == "tier2":
             _validate_no_overlap(experiment, by_table)
         for table, equations in by_table.items():
@@ -83,8 +84,40 @@ def _validate_effects(experiment: Experiment, name: str) -> None:
             groups <= {"sector", *keys} and effect.count(":") <= 1,
             f"{name}.effects",
             effect,
-            f"period, sector, {', '.join(keys)}, or one of these with “:period”",
+            f"one of {', '.join(dict.fromkeys(['period', 'sector', *keys]))}, or one of these with “:period”",
         )
+
+
+def _validate_known_in_time(experiment: Experiment, name: str, by_table: dict[str, list[Equation]]) -> None:
+    """No target that follows from something else, no input of the period that is only computed later."""
+    for table, equations in by_table.items():
+        identities = experiment.data.tables[table].identities
+        given = dict.fromkeys(identities, "an identity")
+        if table == "sectors":
+            given[experiment.scenario.variable] = "set by the scenario"
+            later: set[str] = set()
+        else:
+            given |= dict.fromkeys(experiment.data.aggregates, "an aggregate of the sectors")
+            second = experiment.tier2.equations if name == "tier1" else []
+            later = {
+                equation.name
+                for found in equations_of(experiment.data, "tier2", second).values()
+                for equation in found
+            }
+        for equation in equations:
+            require(
+                equation.name not in given,
+                f"{name}.equations",
+                equation.text,
+                f"another target: {equation.name} is {given.get(equation.name)}",
+            )
+            for term in equation.inputs:
+                require(
+                    term.lag > 0 or term.variable not in {*identities, *later},
+                    f"{name}.equations",
+                    equation.text,
+                    f"{term.variable}[t-1]: {term.variable}[t] is computed after {equation.name}[t]",
+                )
 
 
 def _validate_no_overlap(experiment: Experiment, by_table: dict[str, list[Equation]]) -> None:

@@ -1,5 +1,6 @@
 """Section ``model`` of a tier: what every equation of the tier assumes."""
 
+import math
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -79,6 +80,9 @@ def validate(model: ModelSettings, key: str) -> None:
         "Without hidden layers and without a linear path nothing is left.",
     )
     require(model.explain in ("change", "level"), f"{key}.explain", model.explain, "change or level")
+    require(
+        math.isfinite(model.prior.location), f"{key}.prior.location", model.prior.location, "a finite number"
+    )
     for name in ("scale", "linear", "effects"):
         positive(f"{key}.prior.{name}", getattr(model.prior, name))
     positive(f"{key}.noise.prior", model.noise.prior)

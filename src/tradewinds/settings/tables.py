@@ -1,6 +1,6 @@
 """Which equations live in which table."""
 
-from tradewinds.equations import Equation, parse, solve_order
+from tradewinds.equations import Equation, parse, solve_order, unknown_variable
 from tradewinds.errors import EquationError
 from tradewinds.settings.data import DataSettings
 
@@ -13,14 +13,21 @@ def scales_of(settings: DataSettings, table: str) -> dict[str, str]:
 
 
 def table_of(settings: DataSettings, tier: str, text: str) -> str:
-    """The table an equation lives in: tier 2 is national, tier 1 follows its target."""
+    """The table an equation lives in: tier 2 is national, tier 1 follows its target.
+
+    Raises EquationError for a target of tier 1 that neither table has.
+    """
     if tier == "tier2":
         return "national"
     target = text.partition("[")[0].rpartition("(")[2].strip()
-    known = settings.tables["sectors"]
-    if target in known.variables or target in known.identities or "national" not in settings.tables:
-        return "sectors"
-    return "national"
+    known = {table: list(scales_of(settings, table)) for table in settings.tables}
+    for table, names in known.items():
+        if target in names:
+            return table
+    if target.isidentifier() and "~" in text and "[" in text:
+        everything = [name for names in known.values() for name in names]
+        raise unknown_variable(target, text, everything)
+    return "sectors"
 
 
 def equations_of(settings: DataSettings, tier: str, texts: list[str]) -> dict[str, list[Equation]]:

@@ -1,30 +1,34 @@
-"""What Hydra and OmegaConf say of settings they cannot use, in one line a user can act on."""
+"""What Hydra, OmegaConf and YAML say of settings they cannot use, in one line a user can act on."""
 
-import dataclasses
-import difflib
+from pathlib import Path
 
 from hydra.errors import MissingConfigException, OverrideParseException
-from omegaconf.errors import ConfigAttributeError, ConfigKeyError
+from omegaconf.errors import MissingMandatoryValue
+from yaml import MarkedYAMLError
 
 from tradewinds.errors import SettingsError
-
-_REMEDY = "See configs/README.md for every key."
+from tradewinds.settings.schema import REMEDY, meant
 
 
 def explained(error: Exception) -> SettingsError:
-    """The same error as a SettingsError naming the key, the value and what is expected."""
+    """The same error as a SettingsError naming the key or the file, and what is expected."""
     if isinstance(error, OverrideParseException):
         found = f"cannot read the override “{error.override.lstrip('+')}”"
         return SettingsError(found, "key=value or key=[value,value]", "Put quotes around a value with blanks or signs.")
     if isinstance(error, MissingConfigException) and error.options:
         group, _, name = (error.missing_cfg_file or "").rpartition("/")
-        return SettingsError(f"{group} = {name!r}", f"one of {', '.join(sorted(error.options))}", _REMEDY)
-    if isinstance(error, (ConfigKeyError, ConfigAttributeError)) and dataclasses.is_dataclass(error.object_type):
-        known = [field.name for field in dataclasses.fields(error.object_type)]
-        close = difflib.get_close_matches(str(error.key), known, n=1)
-        meant = f"Did you mean {close[0]}? " if close else ""
-        return SettingsError(f"unknown key {error.full_key}", f"one of {', '.join(known)}", meant + _REMEDY)
+        known = sorted(error.options)
+        return SettingsError(f"{group} = {name!r}", f"one of {', '.join(known)}", meant(name, known) + REMEDY)
+    if isinstance(error, MissingMandatoryValue):
+        return SettingsError(f"{error.full_key} is not set", "a value", REMEDY)
+    if isinstance(error, MarkedYAMLError) and error.problem_mark is not None:
+        mark = error.problem_mark
+        path = Path(mark.name)
+        where = f"{path.parent.name}/{path.name}, line {mark.line + 1}"
+        return SettingsError(f"{where}: {error.problem}", "YAML", "Look at indents, quotes and brackets there.")
     lines = [line.strip().rstrip(".") for line in str(error).splitlines() if line.strip()]
     text = lines[0] if lines else type(error).__name__
+    if text.endswith(":") and len(lines) > 1:
+        text = f"{text} {lines[1]}"
     key = getattr(error, "full_key", None)
-    return SettingsError(f"{key}: {text}" if key and key not in text else text, "", _REMEDY)
+    return SettingsError(f"{key}: {text}" if key and key not in text else text, "", REMEDY)

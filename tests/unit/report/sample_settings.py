@@ -63,7 +63,7 @@ def made_settings(frequency: str, national: bool, synthetic: bool, sectors: int,
         tier1=TierSettings("policy → indicators", first, ["sector", "period"]),
         tier2=TierSettings("indicators → prosperity", second if national else []),
         diagnostics=DiagnosticsSettings(),
-        scenario=ScenarioSettings(),
+        scenario=ScenarioSettings(flag_distance=0.12),
         report=ReportSettings(
             title="Rising tariffs and prosperity",
             question="What would tariffs ten points higher do to prices and incomes?",

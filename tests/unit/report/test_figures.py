@@ -65,5 +65,5 @@ def test_extrapolation_and_truth_are_in_the_legend(complete: Sample) -> None:
     with style():
         plate = rollout_plate(names, "national", complete.rollout["national"].to_dataset(), "#1f5a8a")
     legend = " ".join(key.text for key in plate.keys)
-    assert "the truth" in legend and "outside what was seen" in legend
+    assert "the truth" in legend and "training ranges outside what was seen" in legend
     assert "probability that it is above zero" in plate.pictures[0].alt

@@ -1,5 +1,6 @@
 import math
 
+import pandas as pd
 import pytest
 from sample import Sample, sample
 
@@ -9,23 +10,18 @@ from tradewinds.report.verdicts import ordered_verdicts, status_of
 
 
 def lines_of(made: Sample) -> list[Line]:
-    scores = {t: pd_concat(made, t) for t in made.scores}
-    return headlines(Names(made.experiment, made.panels), scores, made.verdicts)
-
-
-def pd_concat(made: Sample, tier: str) -> object:
-    import pandas as pd
-
-    return pd.concat([made.scores[tier], made.baselines[tier]])
+    scores = {tier: pd.concat([table, made.baselines[tier]]) for tier, table in made.scores.items()}
+    return headlines(Names(made.experiment, made.panels), scores, made.verdicts, made.recovery)
 
 
 def test_a_simple_model_that_wins_stands_in_the_first_line() -> None:
     first = lines_of(sample(network_advantage=-0.12))[0]
     assert first.kind == "bad"
-    assert "A simple model predicts better than the network for 7 of 7 equations" in first.text
+    assert (
+        "A simple model predicts better than the network for 7 of 7 equations, one period ahead" in first.text
+    )
     assert any(
-        item.startswith("Producer price, one period ahead: ridge regression")
-        and "0.12 ± 0.03" in item.replace("\u00a0", " ")
+        item.startswith("Producer price: ridge regression") and "0.12 ± 0.03" in item.replace("\u00a0", " ")
         for item in first.items
     )
 
@@ -67,3 +63,10 @@ def test_failures_come_first(complete: Sample) -> None:
     table.loc[3, "verdict"] = "fail"
     rows = ordered_verdicts(Names(complete.experiment, complete.panels), "tier1", table)
     assert rows[0].status == "fail" and rows[-1].status == "not applicable"
+
+
+def test_a_truth_that_bands_do_not_hold_is_said(complete: Sample) -> None:
+    missed = {tier: table.assign(coverage=0.2) for tier, table in complete.recovery.items()}
+    last = lines_of(Sample(**{**vars(complete), "recovery": missed}))[-1]
+    assert last.kind == "bad" and "for 0 of 3 effects" in last.text
+    assert lines_of(complete)[-1].kind == "good"

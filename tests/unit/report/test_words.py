@@ -49,6 +49,8 @@ def test_a_sign_is_written_on_request_but_never_before_zero() -> None:
         (0.4521, 0.0123, "0.452 ± 0.012"),
         (1234.6, 56.0, "1,235 ± 56"),
         (2.5e6, 1e5, "2.50 ± 0.10 million"),
+        (0.2512, 0.0999, "0.25 ± 0.10"),
+        (1e-17, 1e-17, "0"),
         (math.nan, 0.1, NOT_COMPUTED),
         (0.5, math.nan, f"0.500 (error {NOT_COMPUTED})"),
     ],

@@ -1,0 +1,152 @@
+"""Quality on the two synthetic panels with a known truth: which algorithm, which meaning of time.
+
+    TRADEWINDS_DATA=… python benchmarks/panel.py [--panels 0 1] [--variants ensemble-t nuts-t …]
+
+Needs synthetic_panel_0.parquet and synthetic_panel_1.parquet in the data folder: sector, period, price
+and its inputs, the split, and the truth (true_mean, true_scale of every row). Prints, per panel and
+variant, the mean log predictive density per observation of the standardised price inside the training
+periods and one period ahead, coverage of the 90 % bands, seconds, and each variant's seconds as a ratio
+to the first. Least squares and the truth itself stand in the same table.
+"""
+
+import argparse
+import os
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from scipy.stats import norm
+
+from tradewinds.runtime import start_jax
+
+start_jax("float64", "cpu", Path(".cache/jax"))
+
+import jax  # noqa: E402
+
+from tradewinds.data.panel import to_grid  # noqa: E402
+from tradewinds.data.scaling import design, fit_scaler, read_scale  # noqa: E402
+from tradewinds.evaluation.baselines import fit_ridge  # noqa: E402
+from tradewinds.evaluation.mixture import Predictive, log_density, pit  # noqa: E402
+from tradewinds.evaluation.predictive import ask, fitted_equations  # noqa: E402
+from tradewinds.inference.fit import fit_tier  # noqa: E402
+from tradewinds.settings.data import DataSettings, Frequency, TableSettings, VariableSettings  # noqa: E402
+from tradewinds.settings.diagnostics import DiagnosticsSettings  # noqa: E402
+from tradewinds.settings.inference import Algorithm  # noqa: E402
+from tradewinds.settings.tables import equations_of  # noqa: E402
+from tradewinds.settings.tier import TierSettings  # noqa: E402
+
+INPUTS = ("tariff[t]", "tariff[t-1]", "volume[t-1]", "elasticity[t]", "import_share[t]", "capacity[t]")
+EQUATION = "price[t] ~ price[t-1] + " + " + ".join(INPUTS)
+VARIABLES = ("price", "tariff", "volume", "elasticity", "import_share", "capacity")
+ROLES = {"train": "fit", "inside": "inside", "after": "ahead"}
+VARIANTS = {
+    "ensemble-t": (Algorithm.ensemble, " + t"),
+    "ensemble-index": (Algorithm.ensemble, " + index"),
+    "variational-t": (Algorithm.variational, " + t"),
+    "nuts-t": (Algorithm.nuts, " + t"),
+    "nuts-index": (Algorithm.nuts, " + index"),
+}
+
+
+def load(folder: Path, panel: int) -> pd.DataFrame:
+    """The panel as a sector table; the columns of previous values give the period before the first."""
+    table = pd.read_parquet(folder / f"synthetic_panel_{panel}.parquet")
+    first = table[table["period"] == 1].assign(period=0)
+    for name in ("price", "tariff", "volume"):
+        first[name] = first[f"{name}_previous"]
+    table["volume"] = table.groupby("sector")["volume_previous"].shift(-1)
+    table = pd.concat([first, table], ignore_index=True)
+    table["role"] = table["split"].map(ROLES)
+    table["sector"] = table["sector"].map("s{:02d}".format)
+    return table.assign(id=table["sector"], label=table["sector"]).sort_values(
+        ["sector", "period"], ignore_index=True
+    )
+
+
+def settings() -> DataSettings:
+    variables = {name: VariableSettings(label=name, unit="") for name in VARIABLES}
+    table = TableSettings(frequency=Frequency.step, keys={"id": "id"}, variables=variables)
+    return DataSettings(name="panel", description="", tables={"sectors": table})
+
+
+def report(name: str, answers: dict[str, tuple[Predictive, np.ndarray, float]], seconds: float) -> dict:
+    """Scores in units of the training price's standard deviation, whatever was explained."""
+    row = {"variant": name, "seconds": seconds}
+    for question, (predictive, y, to_price) in answers.items():
+        distance = np.abs(pit(predictive, y) - 0.5)
+        row[f"{question} lppd"] = log_density(predictive, y).mean() + to_price
+        row[f"{question} cover 90"] = (distance <= 0.45).mean()
+    return row
+
+
+def run(table: pd.DataFrame, variants: list[str], algorithm_settings: TierSettings) -> pd.DataFrame:
+    data = settings()
+    train = {"sectors": table[table["role"] != "ahead"].reset_index(drop=True)}
+    test = {"sectors": table[table["role"] == "ahead"].reset_index(drop=True)}
+    spread = table.loc[(table["role"] == "fit") & (table["period"] > 0), "price"].std(ddof=0)
+    rows = []
+    for name in variants:
+        algorithm, time_term = VARIANTS[name]
+        tier = replace(algorithm_settings, equations=[EQUATION + time_term])
+        tier.inference = replace(tier.inference, algorithm=algorithm)
+        scaler = fit_scaler(train, data, "tier1", tier.equations, tier.model.explain)
+        begin = time.perf_counter()
+        posterior = fit_tier(train, scaler, data, tier, "tier1", 0, lambda text: None)
+        (fitted,) = fitted_equations(posterior, train, test, scaler, data, tier, "tier1")
+        to_price = float(np.log(spread / fitted.scale.target_scale))
+        answers = {}
+        for question in ("inside", "ahead"):
+            asked = ask(fitted, question, jax.random.key(0))
+            answers[question] = (asked.predictive, fitted.scale.target(asked.design.y), to_price)
+        rows.append(report(name, answers, time.perf_counter() - begin))
+    rows.append(least_squares(table, data, train, spread))
+    rows.append(truth(table, spread))
+    found = pd.DataFrame(rows).set_index("variant")
+    found["ratio"] = found["seconds"] / found["seconds"].iloc[0]
+    return found
+
+
+def least_squares(table: pd.DataFrame, data: DataSettings, train: dict, spread: float) -> dict:
+    (equation,) = equations_of(data, "tier1", [EQUATION])["sectors"]
+    scaler = fit_scaler(train, data, "tier1", [EQUATION], "change")
+    scale = read_scale(scaler, "price")
+    rows = design(to_grid(table, data.tables["sectors"]), equation, "change", scale)
+    begin = time.perf_counter()
+    line = fit_ridge(rows.with_role("fit"), scale, replace(DiagnosticsSettings(), ridge=1e-6))
+    to_price = float(np.log(spread / scale.target_scale))
+    answers = {
+        question: (
+            line.predict(rows.with_role(question)),
+            scale.target(rows.with_role(question).y),
+            to_price,
+        )
+        for question in ("inside", "ahead")
+    }
+    return report("least squares", answers, time.perf_counter() - begin)
+
+
+def truth(table: pd.DataFrame, spread: float) -> dict:
+    row = {"variant": "the truth itself", "seconds": np.nan}
+    for question in ("inside", "ahead"):
+        asked = table[(table["role"] == question) & (table["period"] > 0)]
+        law = norm(asked["true_mean"], asked["true_scale"])
+        row[f"{question} lppd"] = law.logpdf(asked["price"]).mean() + np.log(spread)
+        row[f"{question} cover 90"] = (np.abs(law.cdf(asked["price"]) - 0.5) <= 0.45).mean()
+    return row
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--panels", type=int, nargs="+", default=[0, 1])
+    parser.add_argument("--variants", nargs="+", choices=VARIANTS, default=list(VARIANTS))
+    arguments = parser.parse_args()
+    folder = Path(os.environ.get("TRADEWINDS_DATA", "data"))
+    for panel in arguments.panels:
+        print(f"panel {panel}")
+        print(run(load(folder, panel), arguments.variants, TierSettings()).round(3).to_string(), flush=True)
+
+
+if __name__ == "__main__":
+    main()

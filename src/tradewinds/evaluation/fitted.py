@@ -1,0 +1,129 @@
+"""Fitted equations: posterior draws with the rows, scales and groups they belong to."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import pandas as pd
+import xarray as xr
+
+from tradewinds.data.features import Design, joined
+from tradewinds.data.panel import Grid, to_grid
+from tradewinds.data.scaling import Scale, design, read_scale
+from tradewinds.equations import Equation
+from tradewinds.errors import DataError
+from tradewinds.model.build import build, labels_of
+from tradewinds.model.equation import EquationModel
+from tradewinds.model.rows import Rows, rows_of, widest
+from tradewinds.settings.data import DataSettings
+from tradewinds.settings.tables import equations_of
+from tradewinds.settings.tier import TierSettings
+
+BATCH = 64
+"""Draws computed at once, so that memory does not grow with their number."""
+
+
+@dataclass(frozen=True, eq=False)
+class Fitted:
+    """One fitted equation with everything needed to ask it.
+
+    ``design`` holds the rows of all roles on the grid of training and test rows; ``labels`` the groups
+    seen in those it was fitted on; ``sites`` the draws [R, …], those of a chain next to each other.
+    """
+
+    table: str
+    equation: Equation
+    explain: str
+    grid: Grid
+    scale: Scale
+    model: EquationModel
+    design: Design
+    labels: dict[str, list[str]]
+    sites: dict[str, jax.Array]
+    chains: int
+
+    @property
+    def name(self) -> str:
+        return self.equation.name
+
+    @property
+    def draws(self) -> int:
+        return len(next(iter(self.sites.values())))
+
+    @cached_property
+    def fit(self) -> Rows:
+        """The rows it was fitted on, as the model takes them."""
+        return self.rows(self.design.with_role("fit"))
+
+    def rows(self, chosen: Design) -> Rows:
+        """Rows of the design as the model takes them."""
+        rows = rows_of(chosen, self.grid, self.scale, self.labels, self.model.shape.inputs)
+        return jax.tree.map(jnp.asarray, rows)
+
+
+def fitted_equations(
+    posterior: xr.DataTree,
+    train: dict[str, pd.DataFrame],
+    test: dict[str, pd.DataFrame],
+    scaler: xr.DataTree,
+    data: DataSettings,
+    settings: TierSettings,
+    tier: str,
+) -> list[Fitted]:
+    """Every equation of a tier with its draws, in an order in which they can be solved.
+
+    Raises DataError when the test rows hold sectors the training rows do not.
+    """
+    found = []
+    for table, equations in equations_of(data, tier, settings.equations).items():
+        trained = to_grid(train[table], data.tables[table])
+        grid = to_grid(joined(train[table], test[table]), data.tables[table])
+        _require_known_sectors(trained, grid)
+        for equation in equations:
+            scale = read_scale(scaler, equation.name)
+            rows = design(grid, equation, settings.model.explain, scale)
+            labels = labels_of(rows.with_role("fit"), grid, settings.effects, table)
+            draws = posterior[f"{equation.name}/posterior"].to_dataset()
+            found.append(
+                Fitted(
+                    table=table,
+                    equation=equation,
+                    explain=settings.model.explain,
+                    grid=grid,
+                    scale=scale,
+                    model=build(equation, trained, labels, settings, table, widest(equations)),
+                    design=rows,
+                    labels=labels,
+                    sites={name: _flat(values) for name, values in draws.data_vars.items()},
+                    chains=draws.sizes["chain"],
+                )
+            )
+    return found
+
+
+def _flat(site: xr.DataArray) -> jax.Array:
+    """[chain, draw, …] → [R, …]."""
+    return jnp.asarray(site.values.reshape(-1, *site.shape[2:]))
+
+
+def _require_known_sectors(trained: Grid, grid: Grid) -> None:
+    if trained.sectors != grid.sectors:
+        new = sorted(set(grid.sectors) - set(trained.sectors))
+        raise DataError(
+            f"sectors without training rows: {', '.join(new[:5])}",
+            "every sector before the split",
+            "Exclude them, or lower split.test_share.",
+        )
+
+
+def over_draws(one: Callable[..., Any], fitted: Fitted, rows: Any, key: jax.Array) -> Any:
+    """``one(sites, fit, rows, key)`` for every draw and its own key, in batches, in one compiled program."""
+
+    @jax.jit
+    def run(sites: dict, keys: jax.Array, fit: Rows, rows: Any) -> Any:
+        return jax.lax.map(lambda at: one(at[0], fit, rows, at[1]), (sites, keys), batch_size=BATCH)
+
+    return run(fitted.sites, jax.random.split(key, fitted.draws), fitted.fit, rows)

@@ -1,0 +1,122 @@
+"""A copy of the checkout, run for real on quickstart shrunk until it takes seconds."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tradewinds.data.synthetic import simulate
+from tradewinds.settings.data import SyntheticSettings
+
+ROOT = Path(__file__).parents[2]
+SHIPPED = ("Snakefile", "configs", "profiles", "src", "workflow")
+SMALL = [
+    "data.synthetic.sectors=3",
+    "data.synthetic.periods=50",
+    "tier1.equations=['price[t] ~ price[t-1] + tariff[t] + t', 'wages[t] ~ wages[t-1] + avg_tariff[t]']",
+    "tier2.equations=['gdp[t] ~ gdp[t-1] + wages[t]']",
+    "model.width=3",
+    "inference=ensemble",
+    "inference.ensemble.members=2",
+    "inference.optimiser.steps=100",
+    "inference.optimiser.chunk=20",
+    "inference.optimiser.patience=100",
+    "diagnostics.bootstrap=50",
+    "diagnostics.replicas=20",
+    "scenario.periods=3",
+    "scenario.draws=10",
+    "scenario.futures=2",
+]
+OWN_FILES = [
+    "data.synthetic=null",
+    "data.tables.sectors.file=sectors.csv",
+    "data.tables.national.file=national.csv",
+]
+
+
+@dataclass
+class Laboratory:
+    """A copy of the checkout with a user's data folder beside it."""
+
+    folder: Path
+    overrides: list[str]
+    environment: dict[str, str]
+
+    def command(self, *arguments: str, overrides: list[str] | None = None) -> list[str]:
+        text = json.dumps(self.overrides if overrides is None else overrides)
+        config = ["--config", f"overrides={text}", "results=results"]
+        return [sys.executable, "-m", "snakemake", "--cores", "2", *arguments, *config]
+
+    def run(self, *arguments: str, overrides: list[str] | None = None) -> subprocess.CompletedProcess:
+        command = self.command(*arguments, overrides=overrides)
+        return subprocess.run(
+            command, cwd=self.folder, env=self.environment, capture_output=True, text=True, timeout=570
+        )
+
+    def done(self, *arguments: str, overrides: list[str] | None = None) -> str:
+        """Run to a good end; what was said."""
+        ended = self.run(*arguments, overrides=overrides)
+        assert ended.returncode == 0, ended.stderr
+        return ended.stdout + ended.stderr
+
+    def would_run(self) -> set[str]:
+        """Messages of the jobs that a dry run announces."""
+        text = self.done("--dry-run")
+        jobs = set(re.findall(r"^Job \d+: (.*)$", text, flags=re.MULTILINE))
+        assert jobs or "Nothing to be done" in text
+        return jobs
+
+    @property
+    def results(self) -> Path:
+        (found,) = (self.folder / "results").glob("quickstart*")
+        return found
+
+    def copy(self, folder: Path) -> "Laboratory":
+        shutil.copytree(self.folder, folder, symlinks=True)
+        return Laboratory(folder, self.overrides, self.environment)
+
+
+def new_laboratory(folder: Path, cache: Path, overrides: list[str]) -> Laboratory:
+    for name in SHIPPED:
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            folder.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(source, folder / name)
+    left_out = ("PYTHONPATH", "TRADEWINDS_DATA")
+    environment = {name: value for name, value in os.environ.items() if name not in left_out}
+    return Laboratory(folder, overrides, environment | {"JAX_COMPILATION_CACHE_DIR": str(cache)})
+
+
+def write_own_files(folder: Path) -> None:
+    """Two tables as a user would bring them."""
+    folder.mkdir()
+    for name, table in simulate(SyntheticSettings("two_tier", sectors=3, periods=50), seed=1).items():
+        table.to_csv(folder / f"{name}.csv", index=False)
+
+
+@pytest.fixture(scope="session")
+def cache(tmp_path_factory):
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture(scope="session")
+def finished(tmp_path_factory, cache):
+    """Run to the end on a user's own files. Do not change it: take a copy."""
+    laboratory = new_laboratory(tmp_path_factory.mktemp("finished") / "checkout", cache, SMALL + OWN_FILES)
+    write_own_files(laboratory.folder / "data")
+    laboratory.done()
+    return laboratory
+
+
+@pytest.fixture
+def laboratory(finished, tmp_path):
+    """A copy of the finished run, records of Snakemake included, to change and look at."""
+    return finished.copy(tmp_path / "checkout")

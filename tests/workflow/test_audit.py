@@ -1,0 +1,83 @@
+"""The audit finds what was changed behind the workflow's back, also where Snakemake's records are missing."""
+
+import re
+import shutil
+
+import pandas as pd
+import pyarrow.parquet as pq
+import pytest
+
+pytestmark = pytest.mark.xdist_group("workflow")
+
+
+def audit(laboratory):
+    """Exit status, and the audit's own lines."""
+    ended = laboratory.run("audit")
+    lines = re.findall(r"^audit of .*$", ended.stdout + ended.stderr, flags=re.MULTILINE)
+    assert lines[:-1] == [lines[0]] * (len(lines) - 1)
+    return ended.returncode, lines[0].split(f"{laboratory.results.name}/")[-1]
+
+
+def change_a_number(path):
+    """One cell of a Parquet file, its metadata kept: what an edit by hand would do."""
+    table = pq.read_table(path)
+    frame = table.to_pandas()
+    column = frame.select_dtypes("float64").columns[-1]
+    frame.loc[3, column] += 1e-9
+    changed = table.set_column(
+        table.schema.get_field_index(column), table.schema.field(column), [pd.Series(frame[column]).to_numpy()]
+    )
+    pq.write_table(changed, path)
+
+
+def test_what_was_just_made_follows_also_in_a_clone(laboratory):
+    shutil.rmtree(laboratory.folder / ".snakemake")
+    status, line = audit(laboratory)
+    assert status == 0
+    assert "artifacts follow from their inputs, settings, code and seed" in line
+    assert not any(laboratory.folder.glob(".snakemake/metadata/*"))
+
+
+def test_a_changed_number_is_named_and_nothing_is_made_again(laboratory):
+    path = laboratory.results / "prepare" / "national" / "train.parquet"
+    change_a_number(path)
+    before = path.read_bytes()
+    status, line = audit(laboratory)
+    assert status != 0
+    assert line.startswith("prepare/national/train.parquet does not follow (value)")
+    assert path.read_bytes() == before
+
+
+def test_a_changed_prior_is_named_where_it_is_first_used(laboratory):
+    path = laboratory.folder / "configs/experiment/quickstart.yaml"
+    text = path.read_text().replace("tier2:\n", "tier2:\n  model:\n    prior:\n      scale: 0.7\n", 1)
+    path.write_text(text)
+    status, line = audit(laboratory)
+    assert status != 0
+    assert line.startswith("fit/tier2/posterior.nc does not follow (settings)")
+    assert "tier.model.prior.scale" in line and "0.7" in line
+
+
+def test_a_changed_line_of_library_code_is_named_where_it_first_runs(laboratory):
+    path = laboratory.folder / "src/tradewinds/data/scaling.py"
+    path.write_text(path.read_text().replace("len(rows) < 3", "len(rows) < 4"))
+    status, line = audit(laboratory)
+    assert status != 0
+    assert line.startswith("prepare/tier1/scaler.nc does not follow (code)")
+
+
+def test_changed_raw_data_are_named(laboratory):
+    with (laboratory.folder / "data" / "national.csv").open("a") as file:
+        file.write("\n")
+    status, line = audit(laboratory)
+    assert status != 0
+    assert line.startswith("prepare/national/panel.parquet does not follow (input)")
+    assert "raw/national.csv" in line
+
+
+def test_a_posterior_from_elsewhere_is_named(laboratory):
+    folder = laboratory.results / "fit"
+    shutil.copy(folder / "tier2" / "posterior.nc", folder / "tier1" / "posterior.nc")
+    status, line = audit(laboratory)
+    assert status != 0
+    assert line.startswith("fit/tier1/posterior.nc does not follow")

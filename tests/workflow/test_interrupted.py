@@ -1,0 +1,53 @@
+"""A run that is killed in the middle of training goes on and ends with the same bytes."""
+
+import os
+import shutil
+import signal
+import subprocess
+import time
+
+import pytest
+
+pytestmark = pytest.mark.xdist_group("workflow")
+
+
+@pytest.fixture
+def started(finished, tmp_path):
+    """The same laboratory before its first run."""
+    laboratory = finished.copy(tmp_path / "checkout")
+    shutil.rmtree(laboratory.folder / "results")
+    shutil.rmtree(laboratory.folder / ".snakemake")
+    return laboratory
+
+
+def kill_during_training(laboratory):
+    process = subprocess.Popen(
+        laboratory.command(),
+        cwd=laboratory.folder,
+        env=laboratory.environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    limit = time.monotonic() + 120
+    while not any("step" in log.read_text() for log in laboratory.folder.glob("results/*/log/fit-tier1.log")):
+        assert process.poll() is None and time.monotonic() < limit
+        time.sleep(0.02)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+def test_killed_in_training_it_resumes_to_the_same_bytes(finished, started):
+    kill_during_training(started)
+    assert not (started.results / "fit" / "tier1" / "posterior.nc").exists()
+    assert (started.results / "prepare" / "tier1" / "scaler.nc").exists()
+    said = started.done()
+    assert "read the table" not in said
+    expected = {path.relative_to(finished.results): path.read_bytes() for path in artifacts(finished)}
+    found = {path.relative_to(started.results): path.read_bytes() for path in artifacts(started)}
+    assert list(found) == list(expected)
+    assert [name for name in found if found[name] != expected[name]] == []
+
+
+def artifacts(laboratory):
+    return sorted(path for path in laboratory.results.rglob("*") if path.is_file() and path.suffix != ".log")

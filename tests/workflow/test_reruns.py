@@ -1,0 +1,85 @@
+"""A change reruns what depends on it and nothing else."""
+
+import os
+
+import pytest
+
+pytestmark = pytest.mark.xdist_group("workflow")
+
+REPORT = {"write the report of", "list the artifacts of"}
+TIER_2 = {
+    "fit the networks of tier2",
+    "predict held-out rows with tier2",
+    "compare tier2 with simple models",
+    "judge tier2",
+    "roll the policy out",
+}
+
+
+def jobs(laboratory):
+    """Announced jobs, the experiment's name left out."""
+    name = laboratory.results.name
+    return {job.replace(name, "").strip() for job in laboratory.would_run()}
+
+
+def edit(laboratory, name, old, new):
+    path = laboratory.folder / name
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new, 1))
+
+
+def test_nothing_changed_nothing_runs(laboratory):
+    assert laboratory.would_run() == set()
+
+
+def test_touched_files_comments_and_the_order_of_keys_rerun_nothing(laboratory):
+    for folder in ("data", "results", "configs", "src", "workflow"):
+        for path in (laboratory.folder / folder).rglob("*"):
+            os.utime(path)
+    edit(laboratory, "configs/diagnostics/default.yaml", "\n", "\n# a comment\n")
+    edit(laboratory, "configs/experiment/quickstart.yaml", "  effects: [sector]\n", "")
+    edit(laboratory, "configs/experiment/quickstart.yaml", "tier1:\n", "tier1:\n  effects: [sector]\n")
+    edit(laboratory, "src/tradewinds/inference/ensemble.py", '"""', '"""Reworded. ')
+    edit(laboratory, "workflow/scripts/fit.py", "with Job", "# why\nwith Job")
+    assert laboratory.would_run() == set()
+
+
+def test_the_colour_of_a_plot_reruns_the_report_alone(laboratory):
+    edit(laboratory, "configs/report/default.yaml", "accent:", "accent: '#000000' #")
+    assert jobs(laboratory) == REPORT
+
+
+def test_a_prior_of_tier_2_leaves_tier_1_alone(laboratory):
+    edit(
+        laboratory,
+        "configs/experiment/quickstart.yaml",
+        "tier2:\n",
+        "tier2:\n  model:\n    prior:\n      scale: 0.7\n",
+    )
+    assert jobs(laboratory) == REPORT | TIER_2
+
+
+def test_one_cell_of_the_data_reruns_all_that_follows(laboratory):
+    path = laboratory.folder / "data" / "sectors.csv"
+    lines = path.read_text().splitlines()
+    cells = lines[5].split(",")
+    cells[-1] = str(float(cells[-1]) * 1.001)
+    lines[5] = ",".join(cells)
+    path.write_text("\n".join(lines) + "\n")
+    everything = {"read the table of sectors", "fit the networks of tier1", "roll the policy out"} | REPORT
+    assert everything <= jobs(laboratory)
+    assert "read the table of national" not in jobs(laboratory)
+
+
+def test_a_line_of_code_reruns_the_stages_that_run_it(laboratory):
+    edit(laboratory, "src/tradewinds/inference/ensemble.py", "\nimport jax\n", "\nimport jax\n\nADDED = 1\n")
+    announced = jobs(laboratory)
+    assert {"fit the networks of tier1", "fit the networks of tier2"} <= announced
+    assert "scale the inputs of tier1" not in announced
+
+
+def test_a_line_of_the_page_reruns_the_report_alone(laboratory):
+    (template,) = (laboratory.folder / "src/tradewinds/report/templates").glob("page.html*")
+    template.write_text(template.read_text() + "\n<!-- end -->\n")
+    assert jobs(laboratory) == REPORT
