@@ -18,7 +18,7 @@ run: $(READY)
 	@echo "The report: results/$(EXPERIMENT)/report/index.html"
 
 test: $(READY)
-	$(BIN)/python -m pytest -n auto --dist loadgroup
+	$(BIN)/python -m pytest -n auto
 
 lint: $(READY)
 	$(BIN)/ruff check

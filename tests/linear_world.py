@@ -14,6 +14,7 @@ from tradewinds.data.panel import period_at
 from tradewinds.data.scaling import Scale, fit_scaler, read_scale
 from tradewinds.equations import Equation
 from tradewinds.model.rows import widest
+from tradewinds.policy.rollout import RollOut, roll_out
 from tradewinds.settings import data as d
 from tradewinds.settings.model import Dynamics, Family, ModelSettings, NoiseScale, NoiseSettings
 from tradewinds.settings.scenario import ScenarioSettings
@@ -178,6 +179,12 @@ def _groups(name: str, sites: dict[str, np.ndarray], chains: int, draws: int) ->
         f"/{name}/sample_stats": xr.Dataset(),
         f"/{name}/training": training,
     }
+
+
+def roll(world: World, scenario: ScenarioSettings, seed: int = 0) -> RollOut:
+    return roll_out(
+        world.train, world.test, world.posteriors, world.scalers, world.data, world.tiers, scenario, seed
+    )
 
 
 def scenario(periods: int, rise: float = 0.1, draws: int = 1, **changes: object) -> ScenarioSettings:

@@ -1,8 +1,8 @@
 """What the workflow's scripts share: a script reads its inputs, makes one library call and writes.
 
-A ``Job`` is one run of a rule. It hands out the rule's settings with their types, reads inputs, writes what is
-said to the terminal and to the rule's log, and gives every output its provenance. A user's error ends the job
-with one line; any other error keeps its traceback.
+A ``Job`` is one run of a rule. It hands out the rule's settings with their types, reads inputs, writes
+what is said to the terminal and to the rule's log, and gives every output its provenance. A user's error
+ends the job with one line; any other error keeps its traceback.
 """
 
 import os
@@ -47,7 +47,7 @@ class Job:
 
     @property
     def tables(self) -> "_ByFolder":
-        """``tables.train``: the tables of the input ``train`` by the folder they lie in (sectors, national)."""
+        """``tables.train``: the tables of the input ``train`` by their folders (sectors, national)."""
         return _ByFolder(self.input, read_table)
 
     @property

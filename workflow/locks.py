@@ -1,7 +1,7 @@
 """Locks that a killed run left behind.
 
-Snakemake locks the results while it runs and cannot unlock them when it is killed. The running process is noted
-beside the locks; where it has died on this machine, the locks are taken away and the next run goes on.
+Snakemake locks the results while it runs and cannot unlock them when it is killed. The running process is
+noted beside the locks; where it has died on this machine, they are taken away and the next run goes on.
 """
 
 import os

@@ -35,7 +35,10 @@ class Planned:
 
 @dataclass(frozen=True)
 class Finding:
-    """Why an artifact does not follow: ``cause`` is missing, damaged, value, code, settings, seed or input."""
+    """Why an artifact does not follow.
+
+    ``cause`` is missing, damaged, value, code, settings, seed or input.
+    """
 
     path: str
     cause: str
@@ -43,7 +46,8 @@ class Finding:
     remedy: str
 
     def __str__(self) -> str:
-        return f"{self.path} does not follow ({self.cause}): {self.found}. {self.remedy[0].upper()}{self.remedy[1:]}"
+        remedy = self.remedy[:1].upper() + self.remedy[1:]
+        return f"{self.path} does not follow ({self.cause}): {self.found}. {remedy}"
 
 
 @dataclass

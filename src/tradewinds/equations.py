@@ -150,7 +150,7 @@ def unknown_variable(variable: str, text: str, known: list[str]) -> EquationErro
     close = difflib.get_close_matches(variable, known, n=1)
     meant = f"Did you mean {close[0]}? " if close else ""
     return EquationError(
-        f"unknown variable {variable} in “{text}”", f"one of {', '.join(sorted(known))}", meant + _REMEDY
+        f"unknown variable {variable} in “{text}”", f"one of {', '.join(sorted(set(known)))}", meant + _REMEDY
     )
 
 

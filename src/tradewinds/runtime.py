@@ -8,7 +8,7 @@ from pathlib import Path
 from tradewinds.errors import SettingsError
 
 THREADS = "2"
-"""Size of XLA's pool of threads whatever the machine has: very large products depend on it in the last digits."""
+"""Size of XLA's pool of threads on every machine: the last digits of very large products depend on it."""
 _LIBRARIES = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 

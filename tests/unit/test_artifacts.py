@@ -143,7 +143,12 @@ def test_the_value_hash_of_a_tree_sees_values_and_attributes(tmp_path, tree):
 
 
 def test_missing_and_damaged_files_are_named(tmp_path, frame, tree):
-    readers = {"a.parquet": read_table, "a.nc": read_tree, "a.json": read_provenance, "a.html": read_provenance}
+    readers = {
+        "a.parquet": read_table,
+        "a.nc": read_tree,
+        "a.json": read_provenance,
+        "a.html": read_provenance,
+    }
     for name, read in readers.items():
         with pytest.raises(ArtifactError, match=f"{name} is missing.*Run snakemake"):
             read(tmp_path / name)

@@ -24,7 +24,10 @@ def lab(tmp_path):
 
     make(panel, "read", {"raw/imports.csv": value_hash(raw / "imports.csv")}, [1.0, 2.0])
     make(train, "split", {panel: value_hash(results / panel)}, [1.0])
-    planned = [Planned(panel, "read", SETTINGS, "code of read", 1), Planned(train, "split", SETTINGS, "code of split", 1)]
+    planned = [
+        Planned(panel, "read", SETTINGS, "code of read", 1),
+        Planned(train, "split", SETTINGS, "code of split", 1),
+    ]
     return results, raw, planned
 
 

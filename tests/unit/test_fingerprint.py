@@ -57,7 +57,9 @@ def test_a_last_comma_counts_where_it_makes_a_tuple():
 
 def test_imports_are_followed_to_submodules_and_packages(tmp_path):
     script = tmp_path / "script.py"
-    script.write_text("def f():\n    from tradewinds.settings import split\nimport tradewinds.equations as e\n")
+    script.write_text(
+        "def f():\n    from tradewinds.settings import split\nimport tradewinds.equations as e\n"
+    )
     assert fingerprint.modules_of(script) == [
         "tradewinds",
         "tradewinds.equations",
@@ -106,9 +108,13 @@ def _other_pythons() -> list[str]:
 
 def test_every_python_gives_the_same_fingerprint(tmp_path):
     script = tmp_path / "script.py"
-    script.write_text(BEFORE + "from tradewinds import audit, settings\nfrom tradewinds.settings import compose\n")
+    script.write_text(
+        BEFORE + "from tradewinds import audit, settings\nfrom tradewinds.settings import compose\n"
+    )
     command = f"import sys; sys.path.insert(0, {str(PACKAGE.parent)!r}); from pathlib import Path\n"
-    command += f"from tradewinds.fingerprint import code_fingerprint; print(code_fingerprint(Path({str(script)!r})))"
+    command += (
+        f"from tradewinds.fingerprint import code_fingerprint; print(code_fingerprint(Path({str(script)!r})))"
+    )
     found = set()
     for python in [sys.executable, *_other_pythons()]:
         answer = subprocess.run([python, "-Ic", command], capture_output=True, text=True)

@@ -1,5 +1,6 @@
 """A copy of the checkout, run for real on quickstart shrunk until it takes seconds."""
 
+import fcntl
 import json
 import os
 import re
@@ -47,10 +48,21 @@ class Laboratory:
     folder: Path
     overrides: list[str]
     environment: dict[str, str]
+    experiment: str = "quickstart"
+
+    def open(self) -> None:
+        """Copy the checkout."""
+        self.folder.mkdir(parents=True)
+        for name in SHIPPED:
+            source = ROOT / name
+            if source.is_dir():
+                shutil.copytree(source, self.folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+            else:
+                shutil.copy2(source, self.folder / name)
 
     def command(self, *arguments: str, overrides: list[str] | None = None) -> list[str]:
         text = json.dumps(self.overrides if overrides is None else overrides)
-        config = ["--config", f"overrides={text}", "results=results"]
+        config = ["--config", f"experiment={self.experiment}", f"overrides={text}"]
         return [sys.executable, "-m", "snakemake", "--cores", "2", *arguments, *config]
 
     def run(self, *arguments: str, overrides: list[str] | None = None) -> subprocess.CompletedProcess:
@@ -74,25 +86,12 @@ class Laboratory:
 
     @property
     def results(self) -> Path:
-        (found,) = (self.folder / "results").glob("quickstart*")
+        (found,) = (folder for folder in (self.folder / "results").iterdir() if folder.is_dir())
         return found
 
     def copy(self, folder: Path) -> "Laboratory":
         shutil.copytree(self.folder, folder, symlinks=True)
         return Laboratory(folder, self.overrides, self.environment)
-
-
-def new_laboratory(folder: Path, cache: Path, overrides: list[str]) -> Laboratory:
-    for name in SHIPPED:
-        source = ROOT / name
-        if source.is_dir():
-            shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-        else:
-            folder.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(source, folder / name)
-    left_out = ("PYTHONPATH", "TRADEWINDS_DATA")
-    environment = {name: value for name, value in os.environ.items() if name not in left_out}
-    return Laboratory(folder, overrides, environment | {"JAX_COMPILATION_CACHE_DIR": str(cache)})
 
 
 def write_own_files(folder: Path) -> None:
@@ -103,16 +102,36 @@ def write_own_files(folder: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def cache(tmp_path_factory):
-    return tmp_path_factory.mktemp("cache")
+def shared(tmp_path_factory, worker_id):
+    """A folder that all workers of pytest-xdist see."""
+    own = tmp_path_factory.getbasetemp()
+    return own if worker_id == "master" else own.parent
 
 
 @pytest.fixture(scope="session")
-def finished(tmp_path_factory, cache):
-    """Run to the end on a user's own files. Do not change it: take a copy."""
-    laboratory = new_laboratory(tmp_path_factory.mktemp("finished") / "checkout", cache, SMALL + OWN_FILES)
-    write_own_files(laboratory.folder / "data")
-    laboratory.done()
+def new_laboratory(shared):
+    """Makes laboratories; all share one cache of compiled programs."""
+    left_out = ("PYTHONPATH", "TRADEWINDS_DATA")
+    environment = {name: value for name, value in os.environ.items() if name not in left_out}
+    environment["JAX_COMPILATION_CACHE_DIR"] = str(shared / "jax")
+
+    def new(folder: Path, overrides: list[str]) -> Laboratory:
+        return Laboratory(folder, overrides, dict(environment))
+
+    return new
+
+
+@pytest.fixture(scope="session")
+def finished(shared, new_laboratory):
+    """Run to the end on a user's own files, by the first worker that needs it. Take a copy to change."""
+    laboratory = new_laboratory(shared / "finished", SMALL + OWN_FILES)
+    with (shared / "finished.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not laboratory.folder.exists():
+            laboratory.open()
+            write_own_files(laboratory.folder / "data")
+            laboratory.done()
+    assert (laboratory.results / "manifest.json").exists(), "the first run failed: see its error"
     return laboratory
 
 

@@ -5,9 +5,6 @@ import shutil
 
 import pandas as pd
 import pyarrow.parquet as pq
-import pytest
-
-pytestmark = pytest.mark.xdist_group("workflow")
 
 
 def audit(laboratory):
@@ -25,7 +22,9 @@ def change_a_number(path):
     column = frame.select_dtypes("float64").columns[-1]
     frame.loc[3, column] += 1e-9
     changed = table.set_column(
-        table.schema.get_field_index(column), table.schema.field(column), [pd.Series(frame[column]).to_numpy()]
+        table.schema.get_field_index(column),
+        table.schema.field(column),
+        [pd.Series(frame[column]).to_numpy()],
     )
     pq.write_table(changed, path)
 

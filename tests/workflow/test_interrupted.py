@@ -8,8 +8,6 @@ import time
 
 import pytest
 
-pytestmark = pytest.mark.xdist_group("workflow")
-
 
 @pytest.fixture
 def started(finished, tmp_path):

@@ -2,10 +2,6 @@
 
 import os
 
-import pytest
-
-pytestmark = pytest.mark.xdist_group("workflow")
-
 REPORT = {"write the report of", "list the artifacts of"}
 TIER_2 = {
     "fit the networks of tier2",

@@ -12,7 +12,8 @@ for name, planned in snakemake.params.planned.items():
     folder = Path(snakemake.params.results) / name
     audit = Audit(folder, data_folder(), [Planned(**artifact) for artifact in planned])
     if audit.finding is None:
-        lines.append(f"audit of {name}: all {len(planned)} artifacts follow from their inputs, settings, code and seed.")
+        what = "follow from their inputs, settings, code and seed."
+        lines.append(f"audit of {name}: all {len(planned)} artifacts {what}")
     else:
         lines.append(f"audit of {name}: {folder}/{audit.finding}")
         sound = False

@@ -103,9 +103,12 @@ def raw_design(grid: Grid, equation: Equation, explain: str, raised: Raise | Non
     ``raised`` makes a variable higher at t alone, in the inputs only: what came before stays as
     observed, so that the difference to the rows without it is the effect of that period's rise.
     The columns ``month`` and ``index`` come from the scaler (``scaling.design``), which alone knows
-    the training rows. Raises DataError when no row is left.
+    the training rows. Raises DataError when no row is left, and for values that are
+    not finite or have no logarithm where one is taken.
     """
     sectors, periods = len(grid.sectors), len(grid.periods)
+    for term in (equation.target, *equation.inputs):
+        _require_usable(grid, term, equation)
 
     def values(variable: str, lag: int) -> np.ndarray:
         shifted = np.full((sectors, periods), np.nan)
@@ -152,6 +155,25 @@ def raw_design(grid: Grid, equation: Equation, explain: str, raised: Raise | Non
         calendar=grid.calendar[column],
         year=grid.year[column],
     )
+
+
+def _require_usable(grid: Grid, term: Term, equation: Equation) -> None:
+    """Where there is a row there is a value, and one with a logarithm where that is taken.
+
+    Else rows would be left out in silence.
+    """
+    values, there = grid.values[term.variable], True if grid.role is None else grid.role != ""
+    bad, expected, remedy = there & ~np.isfinite(values), "finite numbers", "Look at this column of the panel."
+    if grid.role is None:
+        bad &= np.isinf(values)
+    if not bad.any() and term.transform in ("log", "dlog"):
+        bad, expected = np.isfinite(values) & ~(values > 0), "numbers above 0, since their logarithm is taken"
+        remedy = f"Write it in levels: {term.variable}[t] or d({term.variable}[t])."
+    if bad.any():
+        row, column = np.argwhere(bad)[0]
+        where = f"{grid.sectors[row]}, {str(grid.periods[column])[:10]}"
+        found = f"{bad.sum()} values of {term.variable} cannot be used in “{equation.text}”"
+        raise DataError(f"{found}, first {where} = {values[row, column]:g}", expected, remedy)
 
 
 def _raised(values: Lookup, raised: Raise, equation: Equation) -> Lookup:

@@ -13,6 +13,8 @@ from arviz_base import from_dict
 from arviz_stats import ess, loo, rhat
 
 COLUMNS = ("equation", "quantity", "metric", "value", "note")
+PARETO_K = 0.7
+"""Largest k̂ that is trusted (Vehtari et al. 2024)."""
 FACTS = {
     "elbo": ("elbo_per_obs", "expected_loglik_per_obs", "kl"),
     "training": ("steps", "non_finite"),
@@ -49,7 +51,8 @@ def convergence_table(
             limit = training.attrs["max_tree_depth"]
             add("sampler", "tree_depth_at_limit", (values >= limit).mean(), "share of draws")
     if "energy" in sample_stats:
-        add("sampler", "bfmi", _bfmi(sample_stats["energy"].values), "smallest over chains; below 0.3 is poor")
+        note = "smallest over chains; below 0.3 is poor"
+        add("sampler", "bfmi", _bfmi(sample_stats["energy"].values), note)
     for quantity, names in FACTS.items():
         for name in names:
             if name in training.attrs:
@@ -62,19 +65,19 @@ def convergence_table(
 
 
 def _function_space(values: np.ndarray, chains: int) -> dict[str, float]:
-    """Worst R̂ and ESS over the rows of [R, N]; nothing for fewer than four draws per chain."""
+    """Worst R̂ and ESS over the rows of [R, N]; neither for fewer than four draws per chain.
+
+    One row without a value makes it NaN: a chain that stands still must not go unnoticed.
+    """
     draws = values.shape[0] // chains
+    found = {"draws_per_chain": float(draws), "chains": float(chains)}
     if draws < 4:
-        return {}
+        return found
     shaped = xr.Dataset({"f": (("chain", "draw", "row"), values.reshape(chains, draws, -1))})
-    found = {
-        "ess_bulk": float(ess(shaped, method="bulk")["f"].min()),
-        "ess_tail": float(ess(shaped, method="tail")["f"].min()),
-        "draws_per_chain": float(draws),
-        "chains": float(chains),
-    }
+    for method in ("bulk", "tail"):
+        found[f"ess_{method}"] = float(ess(shaped, method=method)["f"].min(skipna=False))
     if chains > 1:
-        found["rhat"] = float(rhat(shaped)["f"].max())
+        found["rhat"] = float(rhat(shaped)["f"].max(skipna=False))
     return found
 
 
@@ -100,5 +103,5 @@ def _leave_one_out(left_out: np.ndarray, chains: int) -> dict[str, float]:
         "elpd_loo_error": float(result.se),
         "p_loo": float(result.p),
         "pareto_k_max": float(k.max()),
-        "pareto_k_high": float((k > 0.7).mean()),
+        "pareto_k_high": float((k > PARETO_K).mean()),
     }

@@ -7,6 +7,7 @@ from typing import Any
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 import pandas as pd
 import xarray as xr
 
@@ -23,7 +24,7 @@ from tradewinds.settings.tables import equations_of
 from tradewinds.settings.tier import TierSettings
 
 BATCH = 64
-"""Draws computed at once, so that memory does not grow with their number."""
+"""Most draws computed at once, so that memory does not grow with their number."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,10 +121,19 @@ def _require_known_sectors(trained: Grid, grid: Grid) -> None:
 
 
 def over_draws(one: Callable[..., Any], fitted: Fitted, rows: Any, key: jax.Array) -> Any:
-    """``one(sites, fit, rows, key)`` for every draw and its own key, in batches, in one compiled program."""
+    """``one(sites, fit, rows, key)`` for every draw and its own key, in one compiled program.
+
+    Batches are of one size, the last filled up with repetitions: a smaller last batch would be
+    compiled a second time.
+    """
+    batches = -(-fitted.draws // BATCH)
+    size = -(-fitted.draws // batches)
+    index = np.minimum(np.arange(batches * size), fitted.draws - 1)
 
     @jax.jit
     def run(sites: dict, keys: jax.Array, fit: Rows, rows: Any) -> Any:
-        return jax.lax.map(lambda at: one(at[0], fit, rows, at[1]), (sites, keys), batch_size=BATCH)
+        return jax.lax.map(lambda at: one(at[0], fit, rows, at[1]), (sites, keys), batch_size=size)
 
-    return run(fitted.sites, jax.random.split(key, fitted.draws), fitted.fit, rows)
+    filled = jax.tree.map(lambda leaf: leaf[index], (fitted.sites, jax.random.split(key, fitted.draws)))
+    found = run(*filled, fitted.fit, rows)
+    return jax.tree.map(lambda leaf: leaf[: fitted.draws], found)

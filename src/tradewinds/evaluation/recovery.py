@@ -12,14 +12,18 @@ import xarray as xr
 from tradewinds.data.features import joined
 from tradewinds.data.scaling import design
 from tradewinds.data.synthetic import one_step_effect
-from tradewinds.evaluation.predictive import Fitted, fitted_equations, over_draws
+from tradewinds.evaluation.fitted import Fitted, fitted_equations, over_draws
 from tradewinds.evaluation.scoring import LEVELS
-from tradewinds.settings.data import DataSettings
-from tradewinds.settings.tables import table_of
+from tradewinds.model.rows import Rows
+from tradewinds.settings.data import DataSettings, TableSettings
 from tradewinds.settings.tier import TierSettings
 
 POLICY_RISE = 0.1
 """Rise of a rate: ten points."""
+COLUMNS = (
+    "equation", "intervention", "rise", "level", "coverage", "rows", "bias", "mean_true", "mean_estimate",
+    "interval_width",
+)  # fmt: skip
 
 
 def recover(
@@ -33,65 +37,67 @@ def recover(
 ) -> pd.DataFrame:
     """Coverage, bias and width of every equation's one-step effects over the rows ahead.
 
-    Columns: equation, intervention, rise, level, coverage, rows, bias, mean_true, mean_estimate,
-    interval_width; effects in log points for targets in logs, in their unit otherwise.
+    Columns as in ``COLUMNS``; effects in log points for targets in logs, in their unit otherwise. No row for
+    an equation without inputs of the same period.
     """
-    table_by_equation = {
-        text.partition("[")[0].rpartition("(")[2].strip(): table_of(data, tier, text)
-        for text in settings.equations
-    }
-    found = []
+    rows = []
     for fitted in fitted_equations(posterior, train, test, scaler, data, settings, tier):
-        table = table_by_equation[fitted.name]
-        panel = joined(train[table], test[table])
-        inputs = fitted.design.equation.inputs
-        for variable in dict.fromkeys(term.variable for term in inputs if term.lag == 0):
-            described = data.tables[table].variables[variable]
-            rise = POLICY_RISE if described.rate else _one_deviation(fitted, variable)
+        panel = joined(train[fitted.table], test[fitted.table])
+        for variable, rise in interventions(fitted, data.tables[fitted.table]).items():
+            about = {"equation": fitted.name, "intervention": variable, "rise": rise}
             true = one_step_effect(data.synthetic, panel, fitted.name, rise, variable)
-            found.append(_compare(fitted, panel, variable, rise, true, settings.model.explain))
-    return pd.concat(found, ignore_index=True)
+            estimated = estimated_effect(fitted, variable, rise)
+            rows += [about | found for found in compare(estimated, _of_rows_ahead(fitted, panel, true))]
+    return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def _one_deviation(fitted: Fitted, variable: str) -> float:
-    """Standard deviation of the variable's first same-period term over the training rows."""
-    inputs = fitted.design.equation.inputs
-    position = next(i for i, term in enumerate(inputs) if term.variable == variable and term.lag == 0)
-    return float(fitted.scale.scale[position])
+def interventions(fitted: Fitted, table: TableSettings) -> dict[str, float]:
+    """Variable → rise, for every variable (identities aside) the equation takes from the same period.
+
+    Ten points for a rate, else one standard deviation of its first such term over the training rows.
+    """
+    found: dict[str, float] = {}
+    for term, deviation in zip(fitted.equation.inputs, fitted.scale.scale, strict=False):
+        if term.lag == 0 and term.variable in table.variables and term.variable not in found:
+            found[term.variable] = POLICY_RISE if table.variables[term.variable].rate else float(deviation)
+    return found
 
 
-def _compare(
-    fitted: Fitted, panel: pd.DataFrame, variable: str, rise: float, true: np.ndarray, explain: str
-) -> pd.DataFrame:
-    grid, scale = fitted.grid, fitted.scale
-    raised = design(grid, fitted.design.equation, explain, scale, (variable, rise))
+def estimated_effect(fitted: Fitted, variable: str, rise: float) -> np.ndarray:
+    """Effect [R, N] of every draw on the rows ahead, in the unit of the explained quantity."""
+    raised = design(fitted.grid, fitted.equation, fitted.explain, fitted.scale, (variable, rise))
     ahead = fitted.design.role == "ahead"
-    before, after = fitted.design.take(ahead), raised.take(ahead)
+    rows = tuple(fitted.rows(rows.take(ahead)) for rows in (fitted.design, raised))
 
-    def one(sites: dict, fit: object, rows: tuple, key: jax.Array) -> jax.Array:
-        without, with_rise = (fitted.model.conditional(sites, r).location for r in rows)
-        return (with_rise - without) * scale.target_scale
+    def one(sites: dict, fit: Rows, rows: tuple[Rows, Rows], key: jax.Array) -> jax.Array:
+        without, with_rise = (fitted.model.conditional(sites, each).location for each in rows)
+        return (with_rise - without) * fitted.scale.target_scale
 
-    rows = (fitted.rows(before), fitted.rows(after))
-    estimated = np.asarray(over_draws(one, fitted, rows, jax.random.key(0)))
-    truth = pd.Series(true, index=pd.MultiIndex.from_frame(panel[["sector", "period"]]))
-    at = pd.MultiIndex.from_arrays([np.array(grid.sectors)[before.sector], grid.periods[before.period]])
-    expected = truth.loc[at].to_numpy()
-    table = []
+    return np.asarray(over_draws(one, fitted, rows, jax.random.key(0)))
+
+
+def compare(estimated: np.ndarray, true: np.ndarray) -> list[dict[str, float]]:
+    """Coverage, bias and width at every level, from effects [R, N] and the truth [N]."""
+    found = []
     for level in LEVELS:
         low, high = np.quantile(estimated, [(1 - level) / 2, (1 + level) / 2], axis=0)
-        table.append(
+        found.append(
             {
-                "equation": fitted.name,
-                "intervention": variable,
-                "rise": rise,
                 "level": level,
-                "coverage": float(((low <= expected) & (expected <= high)).mean()),
-                "rows": len(expected),
-                "bias": float((estimated.mean(axis=0) - expected).mean()),
-                "mean_true": float(expected.mean()),
+                "coverage": float(((low <= true) & (true <= high)).mean()),
+                "rows": len(true),
+                "bias": float((estimated.mean(axis=0) - true).mean()),
+                "mean_true": float(true.mean()),
                 "mean_estimate": float(estimated.mean()),
                 "interval_width": float((high - low).mean()),
             }
         )
-    return pd.DataFrame(table)
+    return found
+
+
+def _of_rows_ahead(fitted: Fitted, panel: pd.DataFrame, values: np.ndarray) -> np.ndarray:
+    """Those of the values [rows of panel] that belong to the equation's rows ahead, in their order."""
+    ahead = fitted.design.with_role("ahead")
+    by_place = pd.Series(values, index=pd.MultiIndex.from_frame(panel[["sector", "period"]]))
+    sectors, periods = np.array(fitted.grid.sectors)[ahead.sector], fitted.grid.periods[ahead.period]
+    return by_place.loc[pd.MultiIndex.from_arrays([sectors, periods])].to_numpy()

@@ -10,6 +10,8 @@ from tradewinds.settings.diagnostics import DiagnosticsSettings
 
 COLUMNS = ("check", "equation", "value", "threshold", "verdict", "sentence")
 NETWORK = "network"
+_DECIMALS = 12
+"""Places to which a share is compared with a limit, so that 0.7 is 0.1 away from 0.8."""
 
 
 class Verdict(NamedTuple):
@@ -29,26 +31,28 @@ def judge(
     diagnostics: DiagnosticsSettings,
     tier: str,
 ) -> pd.DataFrame:
-    """Every verdict on one tier, the acceptance constraint first.
+    """Every verdict on one tier, the acceptance constraint first; an equation is any that a table names.
 
     ``scores`` are the network's, ``simple`` those of the simple models on the same rows, with the
     network's lead over each (metric ``lppd lead``).
     """
-    verdicts = [_acceptance(scores, diagnostics, tier)]
-    for equation in dict.fromkeys(scores["equation"]):
+    tables = (scores, simple, calibration, convergence)
+    equations = list(dict.fromkeys(name for table in tables for name in table["equation"]))
+    verdicts = [_acceptance(equations, scores, diagnostics.epsilon[tier])]
+    for equation in equations:
         of = convergence[convergence["equation"] == equation]
-        verdicts.append(_beats(equation, scores, simple, diagnostics))
-        verdicts.append(_coverage(equation, calibration, diagnostics))
+        verdicts.append(_beats(equation, simple, diagnostics.skill_margin))
+        verdicts.append(_coverage(equation, calibration, diagnostics.coverage))
         verdicts.extend(_sampling(equation, of, diagnostics))
         verdicts.append(_training(equation, of))
     return pd.DataFrame(verdicts, columns=list(COLUMNS))
 
 
-def _acceptance(scores: pd.DataFrame, diagnostics: DiagnosticsSettings, tier: str) -> Verdict:
+def _acceptance(equations: list[str], scores: pd.DataFrame, epsilon: float) -> Verdict:
     """Mean over the tier's equations of the mean squared error ahead, standardised (MODEL.md §5)."""
     chosen = _pick(scores, question="ahead", metric="rmse", scale="standardised", model=NETWORK)
-    loss = float(np.mean(chosen["value"] ** 2)) if len(chosen) else np.nan
-    epsilon = diagnostics.epsilon[tier]
+    errors = [_only(_pick(chosen, equation=equation)["value"]) for equation in equations]
+    loss = float(np.mean(np.square(errors))) if errors else np.nan
     return _at_most(
         "acceptance",
         "",
@@ -60,54 +64,59 @@ def _acceptance(scores: pd.DataFrame, diagnostics: DiagnosticsSettings, tier: st
     )
 
 
-def _beats(
-    equation: str, scores: pd.DataFrame, simple: pd.DataFrame, diagnostics: DiagnosticsSettings
-) -> Verdict:
-    lead = _pick(simple, equation=equation, question="ahead", metric="lppd lead")
+def _beats(equation: str, simple: pd.DataFrame, margin: float) -> Verdict:
+    """Whether the lead over the best simple model is beyond the margin by more than two errors."""
     check = "beats simple models"
-    if not len(lead) or lead["value"].isna().any():
-        return Verdict(check, equation, np.nan, 0.0, "fail", "No comparison with simple models was computed.")
-    worst = lead.loc[lead["value"].idxmin()]
-    value, error = float(worst["value"]), float(worst["error"])
-    rival = worst["model"]
-    text = f"Against the best simple model one period ahead ({rival}) the network's mean log predictive density"
-    margin = diagnostics.skill_margin
-    if value - 2 * error > margin:
-        return Verdict(check, equation, value, margin, "pass", f"{text} is higher by {value:.2f} ± {error:.2f}.")
-    if value + 2 * error < margin:
+    leads = _pick(simple, equation=equation, question="ahead", metric="lppd lead")
+    if not len(leads) or not np.isfinite(leads[["value", "error"]].to_numpy()).all():
         return Verdict(
-            check, equation, value, margin, "fail", f"{text} is lower by {-value:.2f} ± {error:.2f}: use {rival}."
+            check, equation, np.nan, margin, "fail", "No comparison with simple models was computed."
         )
+    least = leads.loc[leads["value"].idxmin()]
+    value, error, rival = float(least["value"]), float(least["error"]), least["model"]
+    against = f"Against the best simple model one period ahead ({rival})"
+    text = f"{against} the network's mean log predictive density"
+    amount = f"is {'lower' if value < 0 else 'higher'} by {abs(value):.2f} ± {error:.2f}"
+    if value - 2 * error > margin:
+        return Verdict(check, equation, value, margin, "pass", f"{text} {amount}.")
+    if value + 2 * error < margin:
+        asked = f", where {margin:g} more is asked for" if margin else ""
+        return Verdict(check, equation, value, margin, "fail", f"{text} {amount}{asked}: use {rival}.")
     sentence = f"{text} differs by {value:+.2f} ± {error:.2f}: no better, no worse."
     return Verdict(check, equation, value, margin, "inconclusive", sentence)
 
 
-def _coverage(equation: str, calibration: pd.DataFrame, diagnostics: DiagnosticsSettings) -> Verdict:
-    chosen = _pick(calibration, equation=equation, question="ahead")
-    check, limit = "coverage", diagnostics.coverage
-    if not len(chosen) or chosen["coverage"].isna().any():
+def _coverage(equation: str, calibration: pd.DataFrame, limit: float) -> Verdict:
+    """The band farthest from its claim; not decided while the limit lies within two errors."""
+    check = "coverage"
+    bands = _pick(calibration, equation=equation, question="ahead")
+    if not len(bands) or not np.isfinite(bands[["coverage", "error"]].to_numpy()).all():
         return Verdict(check, equation, np.nan, limit, "fail", "No coverage was computed.")
-    row = chosen.loc[chosen["level"].idxmax()]
-    gap = float(row["coverage"] - row["level"])
-    sentence = f"The {row['level']:.0%} band holds {row['coverage']:.0%} of the rows one period ahead."
-    if abs(gap) <= limit:
-        return Verdict(check, equation, abs(gap), limit, "pass", sentence)
-    within_error = abs(gap) - 2 * float(row["error"]) <= limit
-    advice = "Too confident: widen the noise family or the prior." if gap < 0 else "Too cautious."
-    verdict = "inconclusive" if within_error else "fail"
-    return Verdict(check, equation, abs(gap), limit, verdict, f"{sentence} {advice}")
+    level = bands["level"]
+    # resampling finds no error in a coverage of 0 or 1; that of the claim itself is the least there is
+    error = np.maximum(bands["error"], np.sqrt(level * (1 - level) / bands["rows"]))
+    gap = (bands["coverage"] - level).abs().round(_DECIMALS)
+    beyond = gap - 2 * error
+    row = beyond.idxmax() if beyond.max() > limit else gap.idxmax()
+    claimed, seen = level[row], bands["coverage"][row]
+    sentence = f"The {claimed:.0%} band holds {seen:.0%} of the rows one period ahead."
+    if gap[row] <= limit:
+        return Verdict(check, equation, gap[row], limit, "pass", sentence)
+    advice = "Too confident: widen the noise family or the prior." if seen < claimed else "Too cautious."
+    verdict = "fail" if beyond[row] > limit else "inconclusive"
+    return Verdict(check, equation, gap[row], limit, verdict, f"{sentence} {advice}")
 
 
 def _sampling(equation: str, of: pd.DataFrame, diagnostics: DiagnosticsSettings) -> Iterator[Verdict]:
-    rhat, chains = _value(of, "prediction", "rhat"), _value(of, "prediction", "chains")
-    if not (_pick(of, quantity="prediction")["metric"] == "rhat").any():
+    chains, draws = (_value(of, "prediction", metric) for metric in ("chains", "draws_per_chain"))
+    if chains == 1 or draws == 1:
         sentence = "One draw or one chain per fit: R̂ compares chains and does not apply."
         yield Verdict("convergence", equation, np.nan, diagnostics.rhat, "not applicable", sentence)
     else:
         yield _at_most(
             "convergence",
             equation,
-            rhat,
+            _value(of, "prediction", "rhat"),
             diagnostics.rhat,
             f"Largest R̂ of predictions over {chains:.0f} chains: {{value}}, allowed {diagnostics.rhat:g}.",
             "The chains disagree about predictions: draw longer, or look for several modes.",
@@ -170,9 +179,9 @@ def _verdict(
     if not np.isfinite(value):
         return Verdict(check, equation, value, limit, "fail", f"Not computed. {advice}")
     sentence = text.format(value=f"{value:.{digits}f}")
-    return Verdict(
-        check, equation, value, limit, "pass" if holds else "fail", sentence if holds else f"{sentence} {advice}"
-    )
+    if holds:
+        return Verdict(check, equation, value, limit, "pass", sentence)
+    return Verdict(check, equation, value, limit, "fail", f"{sentence} {advice}")
 
 
 def _pick(table: pd.DataFrame, **equal: str) -> pd.DataFrame:
@@ -183,5 +192,8 @@ def _pick(table: pd.DataFrame, **equal: str) -> pd.DataFrame:
 
 def _value(of: pd.DataFrame, quantity: str, metric: str) -> float:
     """The one value of a metric; NaN when it was not computed."""
-    chosen = _pick(of, quantity=quantity, metric=metric)["value"]
-    return float(chosen.iloc[0]) if len(chosen) == 1 else np.nan
+    return _only(_pick(of, quantity=quantity, metric=metric)["value"])
+
+
+def _only(values: pd.Series) -> float:
+    return float(values.iloc[0]) if len(values) == 1 else np.nan

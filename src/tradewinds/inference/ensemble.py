@@ -50,14 +50,25 @@ def find_maps(
 
 
 def locate(problem: Problem, draw: dict) -> str:
-    """Which rows make the likelihood non-finite at this draw, and which of their inputs is largest."""
+    """Where the likelihood is not finite at this draw: the first such row and the largest value in it."""
+
+    @jax.jit
+    def each_finite(draw: dict, rows: Any) -> jax.Array:
+        def alone(index: jax.Array) -> jax.Array:
+            row = jax.tree.map(lambda leaf: jax.lax.dynamic_slice_in_dim(leaf, index, 1), rows)
+            return jnp.isfinite(problem.log_likelihood(draw, row))
+
+        return jax.lax.map(alone, jnp.arange(len(rows.weight)))
+
     rows = problem.rows
-    for index in range(len(rows.weight)):
-        weight = jnp.zeros_like(rows.weight).at[index].set(1.0)
-        if not np.isfinite(problem.log_likelihood(draw, rows._replace(weight=weight))):
-            column = int(np.nanargmax(np.abs(np.nan_to_num(rows.x[index], nan=np.inf))))
-            return f"first at row {index}, input {column + 1} = {float(rows.x[index, column]):.3g} s.d."
-    return "no single row: the parameters themselves left the finite range"
+    bad = np.flatnonzero(~np.asarray(each_finite(draw, rows)))
+    if len(bad) in (0, len(rows.weight)):
+        return "at no single row: the parameters themselves left the finite range"
+    row = int(bad[0])
+    values = np.concatenate([np.asarray(rows.y[row])[None], np.asarray(rows.x[row])])
+    largest = int(np.argmax(np.abs(np.nan_to_num(values, nan=np.inf))))
+    names = ["the target", *problem.columns, *(f"input {n + 1}" for n in range(len(problem.columns), len(values)))]
+    return f"first at {problem.place(row)}, where {names[largest]} = {values[largest]:.3g} standard deviations"
 
 
 def run(problem: Problem, settings: InferenceSettings, key: jax.Array, say: Say) -> Draws:

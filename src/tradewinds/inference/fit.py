@@ -1,6 +1,7 @@
 """Fit the equations of a tier, one after another, into one tree of posterior draws."""
 
 import zlib
+from collections.abc import Callable
 
 import jax
 import jax.numpy as jnp
@@ -8,7 +9,8 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from tradewinds.data.panel import to_grid
+from tradewinds.data.features import Design
+from tradewinds.data.panel import NATION, Grid, period_text, to_grid
 from tradewinds.data.scaling import design, read_scale
 from tradewinds.errors import FitError
 from tradewinds.inference.problem import Draws, Problem, Say
@@ -16,13 +18,16 @@ from tradewinds.inference.registry import ALGORITHMS
 from tradewinds.model.build import build, labels_of
 from tradewinds.model.predict import held_out_score
 from tradewinds.model.rows import rows_of, widest
-from tradewinds.settings.data import DataSettings
+from tradewinds.settings.data import DataSettings, Frequency
 from tradewinds.settings.tables import equations_of
 from tradewinds.settings.tier import TierSettings
 
 
 def equation_key(seed: int, equation: str) -> jax.Array:
-    """A key of its own for every equation, so that adding one changes no other."""
+    """A key of its own for every equation, so that adding one changes no other.
+
+    (One with more inputs than any before does: rows are padded to the widest equation of the table.)
+    """
     return jax.random.fold_in(jax.random.key(seed), zlib.crc32(equation.encode()))
 
 
@@ -54,8 +59,10 @@ def fit_tier(
                 log_likelihood=model.log_likelihood,
                 score=lambda sites, rows, held, model=model: held_out_score(model, sites, rows, held),
                 rows=jax.tree.map(jnp.asarray, rows_of(rows, grid, scale, labels, inputs)),
+                columns=rows.columns,
+                place=_places(rows, grid, data.tables[table].frequency),
             )
-            _require_finite(problem, rows.columns)
+            _require_finite(problem)
             say(f"{problem.name}: {len(rows)} rows, {len(rows.columns)} inputs")
             run = ALGORITHMS[settings.inference.algorithm]
             draws = run(problem, settings.inference, equation_key(seed, equation.name), say)
@@ -63,16 +70,28 @@ def fit_tier(
     return xr.DataTree.from_dict(tree)
 
 
-def _require_finite(problem: Problem, columns: tuple[str, ...]) -> None:
-    for name, values in (("target", problem.rows.y[:, None]), ("input", problem.rows.x)):
-        bad = np.argwhere(~np.isfinite(np.asarray(values)))
-        if len(bad):
-            column = columns[bad[0, 1]] if name == "input" else "target"
-            raise FitError(
-                f"{problem.name}: {len(bad)} values are not finite, first at row {bad[0, 0]} of {column}",
-                "finite numbers",
-                "Look at this column of the panel.",
-            )
+def _places(rows: Design, grid: Grid, frequency: Frequency) -> Callable[[int], str]:
+    """Where the rows stand: sector and period, or the period alone for the nation."""
+
+    def place(row: int) -> str:
+        sector = grid.sectors[rows.sector[row]]
+        period = period_text(grid.periods[rows.period[row]], frequency)
+        return period if sector == NATION else f"{sector}, {period}"
+
+    return place
+
+
+def _require_finite(problem: Problem) -> None:
+    values = np.column_stack([problem.rows.y, problem.rows.x])
+    bad = np.argwhere(~np.isfinite(values))
+    if len(bad):
+        row, column = bad[0]
+        name = ("the target", *problem.columns)[column]
+        raise FitError(
+            f"{problem.name}: {len(bad)} values are not finite, first {name} at {problem.place(int(row))}",
+            "finite numbers",
+            "Look at this column of the panel, and at the scaler.",
+        )
 
 
 def _to_groups(

@@ -62,7 +62,7 @@ def minimise(
     ``locate(parameters of one member)`` says which rows and columns are not finite there.
     Raises FitError when more than ``non_finite_limit`` of a chunk's losses are not finite.
     """
-    members = weight.shape[0]
+    members, length = weight.shape[0], min(settings.chunk, settings.steps)
     schedule = optax.cosine_decay_schedule(settings.learning_rate, settings.steps, alpha=0.05)
     optimiser = optax.chain(optax.clip_by_global_norm(settings.clip), optax.adam(schedule))
     gradient = jax.vmap(jax.value_and_grad(loss), in_axes=(0, None, 0, 0))
@@ -81,33 +81,33 @@ def minimise(
 
     @jax.jit
     def chunk(state: _State, data: Any, weight: jax.Array, held: jax.Array) -> Any:
-        carry, (values, finite) = jax.lax.scan(step, (state, data, weight), None, length=settings.chunk)
+        carry, (values, finite) = jax.lax.scan(step, (state, data, weight), None, length=length)
         state = carry[0]
         keys = jax.random.split(jax.random.fold_in(state.key, 1), members)
         scores = jax.vmap(score, in_axes=(0, None, 0, 0, 0))(state.params, data, weight, held, keys)
         mean = jnp.where(finite, values, 0.0).sum(axis=0) / jnp.maximum(finite.sum(axis=0), 1)
-        return state, jnp.where(finite.any(axis=0), mean, jnp.nan), scores, (~finite).sum()
+        return state, jnp.where(finite.any(axis=0), mean, jnp.nan), scores, ~finite
 
     state = _State(start, jax.jit(jax.vmap(optimiser.init))(start), key)
     best, best_score = start, np.full(members, -np.inf)
     best_at = np.zeros(members, dtype=int)
     steps, losses, scores, non_finite = [], [], [], 0
-    for index in range(-(-settings.steps // settings.chunk)):
-        before = state.params
+    for index in range(-(-settings.steps // length)):
         state, mean, scored, failed = chunk(state, data, weight, held)
-        scored, failed = np.asarray(scored), int(failed)
-        if failed and not non_finite:
-            say(f"{name}: first non-finite loss before step {(index + 1) * settings.chunk}")
-        non_finite += failed
-        if failed > settings.non_finite_limit * settings.chunk * members:
-            where = locate(jax.tree.map(lambda leaf: leaf[0], before))
+        scored, failed = np.asarray(scored), np.asarray(failed)
+        steps.append((index + 1) * length)
+        if failed.any() and not non_finite:
+            first = steps[-1] - length + int(np.argmax(failed.any(axis=1))) + 1
+            say(f"{name}: first non-finite loss at step {first}")
+        non_finite += int(failed.sum())
+        if failed.sum() > settings.non_finite_limit * failed.size:
+            worst = int(failed.sum(axis=0).argmax())
+            where = locate(jax.tree.map(lambda leaf, worst=worst: leaf[worst], state.params))
             raise FitError(
-                f"{name}: {failed} of {settings.chunk * members} losses are not finite by step "
-                f"{(index + 1) * settings.chunk} ({where})",
+                f"{name}: {failed.sum()} of {failed.size} losses are not finite by step {steps[-1]} ({where})",
                 f"at most {settings.non_finite_limit:.0%}",
-                "Lower inference.optimiser.learning_rate, or look at the rows named.",
+                "Lower inference.optimiser.learning_rate, or look at the row and column named.",
             )
-        steps.append((index + 1) * settings.chunk)
         losses.append(np.asarray(mean))
         scores.append(scored)
         better = scored > best_score

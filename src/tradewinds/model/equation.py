@@ -14,6 +14,10 @@ from tradewinds.model.rows import Rows, Shape
 from tradewinds.settings.model import Dynamics, Family, ModelSettings
 
 
+LARGEST_SWING = 2.0
+"""How far the inputs can move the log noise scale from its usual value: a factor of e² either way."""
+
+
 class Conditional(NamedTuple):
     """Density of rows given a draw, the economy-wide effect aside: location, scale [N]; df or None."""
 
@@ -60,9 +64,11 @@ class EquationModel:
         if "sigma_sector" in sites:
             log_scale = log_scale + (sites["sigma_spread"] * sites["sigma_sector"])[rows.sector]
         if "sigma_beta" in sites:
-            log_scale = log_scale + rows.x @ sites["sigma_beta"]
-        if "sigma_v" in sites:
-            log_scale = log_scale + features @ sites["sigma_v"]
+            swing = rows.x @ sites["sigma_beta"]
+            if "sigma_v" in sites:
+                swing = swing + features @ sites["sigma_v"]
+            # bounded: fed back along a path, a large shock must not raise the next one without limit
+            log_scale = log_scale + LARGEST_SWING * jnp.tanh(swing / LARGEST_SWING)
         scale = jnp.broadcast_to(jnp.exp(log_scale), location.shape)
         return Conditional(location, scale, self.df(sites))
 

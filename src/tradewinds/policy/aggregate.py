@@ -8,7 +8,6 @@ national periods, k: g(N[q]) = g(N[q−k]) + g(A[q]) − g(A[q−k]), with g the
 from dataclasses import dataclass
 
 import jax
-import jax.numpy as jnp
 import numpy as np
 
 from tradewinds.data.panel import Grid
@@ -41,7 +40,7 @@ def link(before: jax.Array, now: jax.Array, then: jax.Array, log: bool) -> jax.A
 
 
 def shares(grid: Grid, variable: str | None, last: int, span: int) -> np.ndarray:
-    """Weights [S] of the sectors from a variable's last ``span`` periods until ``last``; equal without one."""
+    """Weights [S] by a variable's totals over the ``span`` periods until ``last``; equal without one."""
     if variable is None:
         return np.full(len(grid.sectors), 1.0 / len(grid.sectors))
     total = np.nansum(grid.values[variable][:, max(0, last + 1 - span) : last + 1], axis=1)

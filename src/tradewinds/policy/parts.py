@@ -54,7 +54,7 @@ def ready_parts(
 
 
 def chosen_draws(sites: dict[str, jax.Array], draws: int, seed: int) -> dict[str, jax.Array]:
-    """``draws`` of the posterior draws [R, …] of every site in random order, repeated when there are fewer."""
+    """``draws`` of the draws [R, …] of every site in random order, repeated when there are fewer."""
     count = len(next(iter(sites.values())))
     chosen = np.resize(np.random.default_rng(seed).permutation(count), draws)
     return {name: jnp.asarray(values)[chosen] for name, values in sites.items()}

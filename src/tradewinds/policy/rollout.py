@@ -13,6 +13,7 @@ import xarray as xr
 from tradewinds.data.features import joined
 from tradewinds.data.panel import Grid, to_grid
 from tradewinds.errors import SupportError
+from tradewinds.policy.history import history_until
 from tradewinds.policy.origin import Origin, find_origin
 from tradewinds.policy.parts import ready_parts
 from tradewinds.policy.run import Rolled, path_runner
@@ -53,8 +54,8 @@ def roll_out(
     grids = {name: to_grid(joined(train[name], test[name]), table) for name, table in data.tables.items()}
     origin = find_origin(grids, data, scenario.periods)
     ready = ready_parts(train, test, posteriors, scalers, data, tiers, origin, scenario.draws, seed)
-    last = grids["sectors"].values[scenario.variable][:, origin.last["sectors"]]
-    tariffs = tariff_paths(last, scenario, origin.horizon())
+    known = history_until(grids["sectors"], origin.last["sectors"], 1)
+    tariffs = tariff_paths(np.asarray(known[scenario.variable][-1]), scenario, origin.horizon())
     run = path_runner(grids, origin, ready, data, scenario.variable)
     paths = {name: run(path) for name, path in tariffs.items()}
     for name, rolled in paths.items():

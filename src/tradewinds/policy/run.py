@@ -77,7 +77,8 @@ def path_runner(
 ) -> Callable[[np.ndarray], Rolled]:
     """A function from a path [H, S] of the policy variable to Rolled, compiled once for all paths."""
     nation = "national" in grids
-    passage = Passage.between(grids["sectors"], origin.last["sectors"], data, origin.ratio) if nation else None
+    last = origin.last
+    passage = Passage.between(grids["sectors"], last["sectors"], data, origin.ratio) if nation else None
     economy = TwoTiers(
         parts={table: [one.part for one in ready[table]] for table in grids},
         identities={table: data.tables[table].identities for table in grids},
@@ -85,7 +86,7 @@ def path_runner(
         policy=policy,
     )
     start = {
-        table: history_until(grid, origin.last[table], _length(table, ready[table], passage))
+        table: history_until(grid, last[table], _length(table, ready[table], passage))
         for table, grid in grids.items()
     }
 

@@ -12,26 +12,49 @@ from tradewinds.policy.transition import Column, Shock
 
 
 def draw_shocks(fitted: Fitted, last: int, horizon: int, key: jax.Array) -> Shock:
-    """Disturbances [R, H, S] of every draw over the H periods after period index ``last``.
+    """Disturbances [R, H, S] of every draw over the H periods after period index ``last``."""
+    delta_key, group_key, noise_key = jax.random.split(key, 3)
+    shape = (fitted.draws, horizon, len(fitted.grid.sectors))
+    shared = jnp.zeros(shape)
+    if fitted.model.shape.economy:
+        shared += _deltas(fitted, last, horizon, delta_key)[:, :, None]
+    if fitted.labels:
+        shared += _new_groups(fitted, horizon, group_key).reshape(shape)
+    return Shock(shared, jnp.asarray(_noise(fitted.model.df(fitted.sites), shape, noise_key)))
 
-    δ goes on from what the rows until then say of it, those held out inside left out as where the model
-    is scored. Groups never seen in training are drawn from their population, one value for the sectors of a
-    group: those of an effect by period anew in every period, others once.
+
+def _noise(df: jax.Array | None, shape: tuple[int, int, int], key: jax.Array) -> np.ndarray:
+    """Each sector's own noise [R, H, S], of scale 1; by NumPy, which has nothing to compile."""
+    rng = np.random.default_rng(np.asarray(jax.random.key_data(key)))
+    if df is None:
+        return rng.standard_normal(shape)
+    return rng.standard_t(np.asarray(df)[:, None, None], shape)
+
+
+def _deltas(fitted: Fitted, last: int, horizon: int, key: jax.Array) -> jax.Array:
+    """One path of δ [R, H] per draw, going on from what the rows until ``last`` say of it.
+
+    Rows held out inside say nothing, as where the model is scored.
     """
-    model, shape = fitted.model, (horizon, len(fitted.grid.sectors))
     told = fitted.design.take((fitted.design.period <= last) & (fitted.design.role != "inside"))
+
+    def one(sites: dict, fit: Rows, known: Rows, key: jax.Array) -> jax.Array:
+        return future_delta(fitted.model, sites, known, last, horizon, key)
+
+    return over_draws(one, fitted, fitted.rows(told), key)
+
+
+def _new_groups(fitted: Fitted, horizon: int, key: jax.Array) -> jax.Array:
+    """Effects [R, H · S] of groups never seen in training, drawn from their population.
+
+    The sectors of a group share its value; an effect by period has new groups in every period.
+    """
     codes = {effect: jnp.asarray(code) for effect, code in future_groups(fitted, horizon).items()}
 
-    def one(sites: dict, fit: Rows, given: tuple[Rows, dict], key: jax.Array) -> Shock:
-        known, codes = given
-        delta_key, group_key, noise_key = jax.random.split(key, 3)
-        delta = future_delta(model, sites, known, last, horizon, delta_key)
-        new = jnp.broadcast_to(unseen_groups(model, sites, codes, group_key), horizon * shape[1])
-        df = model.df(sites)
-        noise = jax.random.normal(noise_key, shape) if df is None else jax.random.t(noise_key, df, shape)
-        return Shock(delta[:, None] + new.reshape(shape), noise)
+    def one(sites: dict, key: jax.Array) -> jax.Array:
+        return unseen_groups(fitted.model, sites, codes, key)
 
-    return over_draws(one, fitted, (fitted.rows(told), codes), key)
+    return jax.vmap(one)(fitted.sites, jax.random.split(key, fitted.draws))
 
 
 def future_groups(fitted: Fitted, horizon: int) -> dict[str, np.ndarray]:

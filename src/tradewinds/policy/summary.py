@@ -1,88 +1,132 @@
 """From draws of two paths to what is reported: bands, differences, their probability of being positive."""
 
+from typing import NamedTuple
+
 import numpy as np
 import xarray as xr
 
 from tradewinds.policy.rollout import RollOut
-from tradewinds.settings.data import DataSettings, Scale, TableSettings
+from tradewinds.settings.data import DataSettings, Scale
 
 QUANTILES = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)
 Truth = dict[str, dict[str, dict[str, np.ndarray]]]
 """path → table → variable → [futures, H, S] of the true economy."""
+_PLACE = ("sector", "period")
+_LEVEL = ("path", *_PLACE)
+
+
+class Described(NamedTuple):
+    """A variable as the report writes it; the effect on one in logs is relative."""
+
+    label: str
+    unit: str
+    log: bool
 
 
 def effect(scenario: np.ndarray, baseline: np.ndarray, log: bool) -> np.ndarray:
-    """Difference of two paths: per cent for variables in logs, their own unit for the others."""
-    return 100.0 * (scenario / baseline - 1.0) if log else scenario - baseline
+    """Difference of two paths: per cent for variables in logs, their own unit for the others.
+
+    Per cent of nothing is not a number (customs revenue without a tariff), and neither is its effect.
+    """
+    if not log:
+        return scenario - baseline
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return 100.0 * np.where(baseline == 0, np.nan, scenario / baseline - 1.0)
 
 
 def summarise(rolled: RollOut, data: DataSettings, policy: str, truth: Truth | None = None) -> xr.DataTree:
-    """Groups /sectors and /national with dims path, quantile, sector, period (the origin first)."""
-    tree = {}
-    for table, grid in rolled.grids.items():
-        described = data.tables[table]
-        last = rolled.origin.sector if table == "sectors" else rolled.origin.national
-        periods = rolled.origin.sector_periods if table == "sectors" else rolled.origin.national_periods
-        paths = {name: getattr(path, table) for name, path in rolled.paths.items()}
-        outside = {name: getattr(path, f"outside_{table}") for name, path in rolled.paths.items()}
-        dataset = xr.Dataset(
-            coords={
-                "path": list(paths),
-                "quantile": list(QUANTILES),
-                "sector": grid.sectors,
-                "period": periods,
-                "label": ("sector", grid.keys["label"].to_numpy(dtype=object).astype(str)),
-            },
-        )
-        for name, (label, unit, log) in _described(described).items():
-            known = grid.values[name][:, last]
-            draws = {path: _with_origin(values[name], known) for path, values in paths.items()}
-            _add(dataset, name, draws, log)
-            dataset[f"{name}_mean"].attrs = {"label": label, "unit": unit}
-            dataset[f"{name}_effect_mean"].attrs = {"label": label, "unit": "%" if log else unit}
-            if truth is not None and name in truth["baseline"].get(table, {}):
-                difference = effect(truth["scenario"][table][name], truth["baseline"][table][name], log)
-                true = _with_origin(difference, np.zeros(len(grid.sectors))).mean(axis=0)
-                dataset[f"{name}_truth"] = (("sector", "period"), true.T)
-        dataset["outside"] = (
-            ("path", "sector", "period"),
-            np.stack([_with_origin(v, np.zeros(v.shape[-1])) for v in outside.values()]).mean(axis=1).swapaxes(1, 2),
-        )
-        if table == "sectors":
-            known = grid.values[policy][:, last]
-            levels = [_with_origin(path[None], known)[0].T for path in rolled.tariffs.values()]
-            dataset[policy] = (("path", "sector", "period"), np.stack(levels))
-        dataset.attrs = {"draws": len(next(iter(draws.values()))), "policy": policy}
-        tree[f"/{table}"] = dataset
-    return xr.DataTree.from_dict(tree)
+    """Groups /sectors and /national with dims path, quantile, sector, period (the origin first).
+
+    Each holds the variables that answer to the policy, the policy itself as it was set, and how far
+    inputs lie outside the training range.
+    """
+    return xr.DataTree.from_dict(
+        {f"/{table}": _summarise_table(table, rolled, data, policy, truth) for table in rolled.grids}
+    )
 
 
-def _described(table: TableSettings) -> dict[str, tuple[str, str, bool]]:
-    """Variable → label, unit, whether its effect is relative."""
+def _summarise_table(
+    table: str, rolled: RollOut, data: DataSettings, policy: str, truth: Truth | None
+) -> xr.Dataset:
+    grid, last = rolled.grids[table], rolled.origin.last[table]
+    dataset = xr.Dataset(
+        coords={
+            "path": list(rolled.paths),
+            "quantile": list(QUANTILES),
+            "sector": grid.sectors,
+            "period": rolled.origin.periods[table],
+            "label": ("sector", grid.keys["label"].to_numpy(dtype=object).astype(str)),
+        },
+    )
+    for name, described in answering(table, rolled.explained[table], data).items():
+        known = grid.values[name][:, last]
+        draws = {path: _with_origin(one.values[table][name], known) for path, one in rolled.paths.items()}
+        dataset.update(_statistics(name, draws, described))
+        if truth is not None and name in truth["baseline"].get(table, {}):
+            dataset[f"{name}_truth"] = (_PLACE, _true_effect(name, table, truth, described))
+    outside = [_from_origin(one.outside[table].mean(axis=0)) for one in rolled.paths.values()]
+    dataset["outside"] = (_LEVEL, np.stack(outside))
+    if table == "sectors":
+        known = grid.values[policy][:, last]
+        paths = [_with_origin(path, known).T for path in rolled.tariffs.values()]
+        dataset[policy] = (_LEVEL, np.stack(paths))
+    draws = len(next(iter(rolled.paths.values())).outside[table])
+    return dataset.assign_attrs(draws=draws, policy=policy)
+
+
+def answering(table: str, explained: list[str], data: DataSettings) -> dict[str, Described]:
+    """Variables of a table that a path can change: explained, aggregated, and identities."""
+    settings = data.tables[table]
+    changing = {*explained, *(data.aggregates if table == "national" else ())}
     found = {
-        name: (variable.label, variable.unit, variable.scale == Scale.log)
-        for name, variable in table.variables.items()
+        name: Described(variable.label, variable.unit, variable.scale == Scale.log)
+        for name, variable in settings.variables.items()
+        if name in changing
     }
-    return found | {name: (name.capitalize(), "", True) for name in table.identities}
+    for name in settings.identities:
+        label = settings.identity_labels.get(name, name.replace("_", " ").capitalize())
+        found[name] = Described(label, settings.identity_units.get(name, ""), log=True)
+    return found
+
+
+def _statistics(name: str, draws: dict[str, np.ndarray], described: Described) -> dict[str, xr.Variable]:
+    """Mean and quantiles of both paths and of their difference, from path → [R, H, S]."""
+    change = effect(draws["scenario"], draws["baseline"], described.log)
+    attributes = {"label": described.label, "unit": described.unit}
+    of_effect = attributes | {"unit": "%" if described.log else described.unit}
+    return {
+        f"{name}_mean": xr.Variable(_LEVEL, np.stack([_mean(path) for path in draws.values()]), attributes),
+        f"{name}_quantile": xr.Variable(
+            ("path", "quantile", *_PLACE), np.stack([_quantiles(path) for path in draws.values()])
+        ),
+        f"{name}_effect_mean": xr.Variable(_PLACE, _mean(change), of_effect),
+        f"{name}_effect_quantile": xr.Variable(("quantile", *_PLACE), _quantiles(change)),
+        f"{name}_effect_positive": xr.Variable(_PLACE, _mean(np.where(np.isnan(change), np.nan, change > 0))),
+    }
+
+
+def _true_effect(name: str, table: str, truth: Truth, described: Described) -> np.ndarray:
+    """Mean over futures [S, H + 1], nothing at the origin."""
+    scenario, baseline = truth["scenario"][table][name], truth["baseline"][table][name]
+    return _from_origin(effect(scenario, baseline, described.log).mean(axis=0))
+
+
+def _mean(draws: np.ndarray) -> np.ndarray:
+    """[R, H, S] → [S, H]."""
+    return draws.mean(axis=0).T
+
+
+def _quantiles(draws: np.ndarray) -> np.ndarray:
+    """[R, H, S] → [Q, S, H]."""
+    return np.quantile(draws, QUANTILES, axis=0).swapaxes(1, 2)
 
 
 def _with_origin(values: np.ndarray, known: np.ndarray) -> np.ndarray:
-    """[R, H, S] with the origin's values [S] as a first period."""
-    first = np.broadcast_to(known, (len(values), 1, values.shape[-1]))
-    return np.concatenate([first, values], axis=1)
+    """[…, H, S] with the origin's values [S] as a first period."""
+    first = np.broadcast_to(known, (*values.shape[:-2], 1, values.shape[-1]))
+    return np.concatenate([first, values], axis=-2)
 
 
-def _add(dataset: xr.Dataset, name: str, draws: dict[str, np.ndarray], log: bool) -> None:
-    mean = np.stack([path.mean(axis=0).T for path in draws.values()])
-    quantiles = np.stack(
-        [np.quantile(path, QUANTILES, axis=0).swapaxes(1, 2) for path in draws.values()]
-    )
-    change = effect(draws["scenario"], draws["baseline"], log)
-    dataset[f"{name}_mean"] = (("path", "sector", "period"), mean)
-    dataset[f"{name}_quantile"] = (("path", "quantile", "sector", "period"), quantiles)
-    dataset[f"{name}_effect_mean"] = (("sector", "period"), change.mean(axis=0).T)
-    dataset[f"{name}_effect_quantile"] = (
-        ("quantile", "sector", "period"),
-        np.quantile(change, QUANTILES, axis=0).swapaxes(1, 2),
-    )
-    dataset[f"{name}_effect_positive"] = (("sector", "period"), (change > 0).mean(axis=0).T)
+def _from_origin(values: np.ndarray) -> np.ndarray:
+    """[H, S] → [S, H + 1], zero at the origin."""
+    return _with_origin(values, np.zeros(values.shape[-1])).T

@@ -1,4 +1,4 @@
-"""One period of one table for one draw: equations in order, identities kept up with them."""
+"""One period of one table for one draw: equations in order, then identities."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -60,18 +60,12 @@ def solve_period(
     history: variable → [L, S], the latest last; now: variable → [S], what is known of this period and
     last period's values of the rest. Parts are in an order in which each needs only what is known.
     """
-    now = with_identities(identities, now)
     outside = jnp.zeros_like(next(iter(now.values())))
     for part, (sites, shock, column) in zip(parts, drawn, strict=True):
         value, beyond = explain_period(part, sites, history, now, shock, column)
-        now = with_identities(identities, now | {part.equation.name: value})
+        now = now | {part.equation.name: value}
         outside = jnp.maximum(outside, beyond)
-    return now, outside
-
-
-def with_identities(identities: dict[str, str], now: Values) -> Values:
-    """The values with every identity computed anew."""
-    return now | {name: compute(text, now) for name, text in identities.items()}
+    return now | {name: compute(text, now) for name, text in identities.items()}, outside
 
 
 def explain_period(

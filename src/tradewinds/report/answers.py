@@ -25,6 +25,8 @@ def answers(names: Names, rollout: dict[str, xr.Dataset]) -> list[Line]:
         if table == "sectors":
             sector = next((s for s in names.shown if s in data["sector"].values), sector)
         lines.append(_answer(names, data, variable, sector))
+    if table == "sectors" and len(names.sectors) > 1:
+        lines.append(Line("The other sectors stand under “The roll-out”."))
     return lines
 
 
@@ -33,7 +35,7 @@ def _answer(names: Names, data: xr.Dataset, variable: Variable, sector: str) -> 
     last = data.sel(sector=sector).isel(period=-1)
     quantile = last[f"{name}_effect_quantile"] * effect_factor(variable)
     low, middle, high = (float(quantile.sel(quantile=q, method="nearest").item()) for q in (0.05, 0.5, 0.95))
-    whose = "" if table == "national" or len(names.sectors) == 1 else f" ({names.sector(sector)})"
+    whose = f" ({of})" if (of := names.whose(sector)) else ""
     when = period_text(last["period"].values, names.frequency(table))
     if not finite(middle):
         return Line(f"{variable.label}{whose}: not computed.", "bad")

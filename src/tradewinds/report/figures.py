@@ -31,7 +31,7 @@ TRUTH, WARNING = "#d55e00", "#e69f00"
 BANDS = ((0.9, 0.16), (0.8, 0.16), (0.5, 0.28))
 """Claimed level of a band → opacity; bands lie on top of each other."""
 
-_WIDTH, _ROW, _RIGHT = 2.9, 1.95, 0.955
+_WIDTH, _ROW, _RIGHT, _LINE = 2.9, 1.95, 0.955, 0.14
 _FONTS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Liberation Sans', Arial, sans-serif"
 _STYLE = {
     "svg.fonttype": "none",
@@ -95,19 +95,25 @@ def style() -> rc_context:
 
 
 def panel(
-    title: str, unit: str = "", rows: int = 1, left: float = 0.155, taller: float = 0.0
+    title: str, unit: str = "", of: str = "", rows: int = 1, left: float = 0.155, taller: float = 0.0
 ) -> tuple[Figure, list[Axes]]:
-    """One small figure: title and unit above, ``rows`` axes below each other, ``taller`` in inches."""
-    height = _ROW + (rows - 1) * 1.25 + taller
+    """One small figure: title, whose it is and unit above, ``rows`` axes below each other.
+
+    ``taller`` in inches; the unit may follow later by ``subtitle``.
+    """
+    above = 0.43 + (_LINE if of else 0)
+    height = _ROW + (rows - 1) * 1.25 + taller + above - 0.43
     figure = Figure(figsize=(_WIDTH, height))
-    top, bottom, gap = 0.43 / height, 0.36 / height, 0.34 / height
+    top, bottom, gap = above / height, 0.36 / height, 0.34 / height
     each = (1 - top - bottom - (rows - 1) * gap) / rows
     axes = []
     for row in range(rows):
         low = bottom + (rows - 1 - row) * (each + gap)
         axes.append(figure.add_axes((left, low, _RIGHT - left, each)))
-    figure.text(0.01, 1 - 0.05 / height, shorten(title, 46), weight="bold", size=8, va="top")
-    subtitle(figure, unit)
+    figure.text(0.01, 1 - 0.05 / height, shorten(title, 38), weight="bold", size=8, va="top")
+    if of:
+        figure.text(0.01, 1 - 0.2 / height, shorten(of, 48), size=7.5, va="top")
+    subtitle(figure, unit, below=_LINE if of else 0)
     for ax in axes:
         ax.yaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 2.5, 5, 10]))
         ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: tick(value)))
@@ -117,10 +123,11 @@ def panel(
     return figure, axes
 
 
-def subtitle(figure: Figure, text: str) -> None:
-    """The unit, in grey below the title."""
-    top = 1 - 0.21 / figure.get_figheight()
-    figure.text(0.01, top, shorten(text, 58), color=GREY, size=7, va="top")
+def subtitle(figure: Figure, unit: str, below: float = 0.0) -> None:
+    """The unit, in grey below the title; explanations in brackets go where there is no room."""
+    text = unit if len(unit) <= 50 else re.sub(r" \(.*\)", "", unit)
+    top = 1 - (0.21 + below) / figure.get_figheight()
+    figure.text(0.01, top, shorten(text, 50), color=GREY, size=7, va="top")
 
 
 def time_axis(ax: Axes, x: np.ndarray, frequency: str, name: bool = True) -> None:

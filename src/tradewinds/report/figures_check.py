@@ -115,8 +115,8 @@ def rows_of(predictions: xr.DataTree, equation: str, question: str) -> xr.Datase
 
 def _predicted(names: Names, variable: Variable, rows: xr.Dataset, sector: str, accent: str) -> Picture:
     frequency = names.frequency(variable.table)
-    whose = "" if sector == "nation" or len(names.sectors) == 1 else f", {names.sector(sector)}"
-    figure, (ax,) = panel(f"{variable.label}{whose}", variable.unit)
+    of = names.whose(sector)
+    figure, (ax,) = panel(variable.label, variable.unit, of)
     x = positions(rows["period"].values, frequency)
     levels = [round(float(level), 2) for level in rows["level"].values]
     lower, upper = (
@@ -133,9 +133,8 @@ def _predicted(names: Names, variable: Variable, rows: xr.Dataset, sector: str, 
         hits = int(((observed >= lower[0.9]) & (observed <= upper[0.9])).sum())
         inside = f" {hits} of {len(observed)} outcomes lie in the 90 % band."
     first, last = (period_text(rows["period"].values[i], frequency) for i in (0, -1))
-    return picture(
-        figure, f"Forecasts of {lower_first(variable.label)}{whose}, {first} to {last}, and outcomes.{inside}"
-    )
+    what = f"{lower_first(variable.label)}, {of}" if of else lower_first(variable.label)
+    return picture(figure, f"Forecasts of {what}, {first} to {last}, and outcomes.{inside}")
 
 
 def _pit(variable: Variable, pit: np.ndarray, accent: str) -> Picture:

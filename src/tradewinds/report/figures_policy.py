@@ -93,7 +93,7 @@ def variables_of(names: Names, table: str, rollout: xr.Dataset) -> list[Variable
         if where == table
     ]
     data = names.experiment["data"]
-    computed = [*(data["tables"][table].get("identities") or {})]
+    computed = [*data["tables"][table]["identities"]]
     if table == "national":
         aggregates = data.get("aggregates") or {}
         computed += [name for name, aggregate in aggregates.items() if aggregate["of"] != names.policy]
@@ -108,8 +108,8 @@ def effect_factor(variable: Variable) -> float:
 
 def _rolled(names: Names, variable: Variable, one: xr.Dataset, sector: str, accent: str) -> Picture:
     frequency = names.frequency(variable.table)
-    whose = "" if sector == "nation" or len(names.sectors) == 1 else f", {names.sector(sector)}"
-    figure, (above, below) = panel(f"{variable.label}{whose}", variable.unit, rows=2)
+    of = names.whose(sector)
+    figure, (above, below) = panel(variable.label, variable.unit, of, rows=2)
     x = positions(one["period"].values, frequency)
     past = _past(names, variable, sector, len(x), one["period"].values[0])
     start = positions(past.index, frequency)
@@ -134,7 +134,7 @@ def _rolled(names: Names, variable: Variable, one: xr.Dataset, sector: str, acce
     effect = one[f"{variable.name}_effect_quantile"].isel(period=-1) * effect_factor(variable)
     low, middle, high = (number(_at(effect, q), 2, sign=True) for q in (0.05, 0.5, 0.95))
     alt = (
-        f"{variable.label}{whose} in {last}: difference {middle} "
+        f"{variable.label}{', ' + of if of else ''} in {last}: difference {middle} "
         f"{variable.effect_unit}, 90 % band {low} to {high}, "
         f"probability that it is above zero {probability(positive)}."
     )

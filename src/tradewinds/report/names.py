@@ -70,8 +70,9 @@ class Names:
         described = self._tables.get(table, {"variables": {}})
         settings = described["variables"].get(name)
         if settings is None:
-            unit = (described.get("identity_units") or {}).get(name, "computed from the other variables")
-            return Variable(name, table, name.replace("_", " ").capitalize(), unit, log=True)
+            label = described.get("identity_labels", {}).get(name) or name.replace("_", " ").capitalize()
+            unit = described.get("identity_units", {}).get(name, "computed from the other variables")
+            return Variable(name, table, label, unit, log=True)
         log = str(settings["scale"]) == "log"
         unit, factor = settings["unit"], 1.0
         if settings.get("rate"):
@@ -82,7 +83,7 @@ class Names:
     def variables(self, table: str) -> list[Variable]:
         """Variables, then identities, in the order of the settings."""
         described = self._tables[table]
-        names = [*described["variables"], *(described.get("identities") or {})]
+        names = [*described["variables"], *described["identities"]]
         return [self.variable(table, name) for name in names]
 
     @cached_property
@@ -114,6 +115,10 @@ class Names:
         if sector == "nation":
             return "the nation"
         return sentence_case(self._sectors.get(str(sector), str(sector)))
+
+    def whose(self, sector: str) -> str:
+        """Name of a sector where it has to be told from others; nothing for the nation or an only one."""
+        return "" if sector == "nation" or len(self.sectors) == 1 else self.sector(sector)
 
     @property
     def sectors(self) -> list[str]:

@@ -112,12 +112,12 @@ def predictive_check_table(names: Names, tier: str, convergence: pd.DataFrame) -
         for e in equations:
             p = values.get(e)
             odd = finite(p) and not 0.025 <= p <= 0.975
-            row.append(cell(f"{probability(p)}{' – unlike the data' if odd else ''}", "odd" if odd else ""))
+            row.append(cell(f"{probability(p)}{' ✗' if odd else ''}", "odd" if odd else ""))
         rows.append(row)
     head = ["Statistic", *(names.target(tier, e).label for e in equations)]
     note = (
         "Share of data sets simulated from the fitted model in which the statistic is larger than in the "
-        "real data. Near 50 % the model reproduces it; below 2.5 % or above 97.5 % it does not."
+        "real data. Near 50 % the model reproduces it; below 2.5 % or above 97.5 % (✗) it does not."
     )
     return Table("Does the model produce data like these?", head, rows, note)
 

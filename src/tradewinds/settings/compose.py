@@ -28,7 +28,9 @@ def compose(configs: Path, experiment: str, overrides: list[str] | None = None) 
     """
     known = sorted(path.stem for path in (configs / "experiment").glob("*.yaml"))
     if experiment not in known:
-        raise SettingsError(f"experiment = {experiment!r}", f"one of {', '.join(known)}", meant(experiment, known))
+        raise SettingsError(
+            f"experiment = {experiment!r}", f"one of {', '.join(known)}", meant(experiment, known)
+        )
     _require_global(configs / "experiment" / f"{experiment}.yaml")
     spread = _spread(overrides or [])
     _refuse_repeated(spread)

@@ -79,6 +79,8 @@ class TableSettings:
     end: str | None = None
     identities: dict[str, str] = field(default_factory=dict)
     """Variable → product of variables and numbers, e.g. revenue: tariff * price * volume."""
+    identity_labels: dict[str, str] = field(default_factory=dict)
+    """Identity → its name in the report, e.g. “Customs revenue”; its own name when left out."""
     identity_units: dict[str, str] = field(default_factory=dict)
     """Identity → its unit in the report."""
 

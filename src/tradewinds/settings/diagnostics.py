@@ -17,10 +17,8 @@ class DiagnosticsSettings:
     """Smallest effective number of draws of predictions, per chain."""
     divergences: float = 0.01
     """Largest share of divergent transitions."""
-    pareto_k: float = 0.7
-    """Largest Pareto k̂ of PSIS-LOO that is trusted."""
     pareto_k_share: float = 0.05
-    """Largest share of rows above it."""
+    """Largest share of rows whose Pareto k̂ of PSIS-LOO is above 0.7, not to be trusted."""
     coverage: float = 0.1
     """Largest distance between a band's claimed and its observed coverage."""
     skill_margin: float = 0.0
@@ -39,9 +37,19 @@ def validate(diagnostics: DiagnosticsSettings) -> None:
     known = ("tier1", "tier2")
     extra = sorted(set(diagnostics.epsilon) - set(known))
     require(not extra, "diagnostics.epsilon", extra, f"limits of {' and '.join(known)}")
-    require(diagnostics.rhat > 1, "diagnostics.rhat", diagnostics.rhat, "a number above 1: chains that agree have R̂ = 1")
-    require(math.isfinite(diagnostics.skill_margin), "diagnostics.skill_margin", diagnostics.skill_margin, "a finite number")
-    for name in ("rhat", "ess_per_chain", "pareto_k", "ridge"):
+    require(
+        diagnostics.rhat > 1,
+        "diagnostics.rhat",
+        diagnostics.rhat,
+        "a number above 1: chains that agree have R̂ = 1",
+    )
+    require(
+        math.isfinite(diagnostics.skill_margin),
+        "diagnostics.skill_margin",
+        diagnostics.skill_margin,
+        "a finite number",
+    )
+    for name in ("rhat", "ess_per_chain", "ridge"):
         positive(f"diagnostics.{name}", getattr(diagnostics, name))
     for name in ("divergences", "pareto_k_share", "coverage"):
         fraction(f"diagnostics.{name}", getattr(diagnostics, name))

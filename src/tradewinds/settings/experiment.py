@@ -79,6 +79,7 @@ def _validate_effects(experiment: Experiment, name: str) -> None:
     tier = getattr(experiment, name)
     keys = list(experiment.data.tables["sectors"].keys)
     for effect in tier.effects:
+        require(tier.effects.count(effect) == 1, f"{name}.effects", list(tier.effects), f"{effect} once")
         groups = set(effect.split(":")) - {"period"}
         require(
             groups <= {"sector", *keys} and effect.count(":") <= 1,

@@ -24,7 +24,7 @@ class Device(StrEnum):
 
 @dataclass
 class OptimiserSettings:
-    """Adam with warm-up and cosine decay, clipped gradients, early stopping on a held-out score."""
+    """Adam with cosine decay, clipped gradients, early stopping on a held-out score."""
 
     steps: int = 2000
     learning_rate: float = 0.01

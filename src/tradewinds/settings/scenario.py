@@ -19,7 +19,7 @@ class ScenarioSettings:
     """Posterior draws carried along the path."""
     futures: int = 200
     """Synthetic economies: disturbances over which the true effect is averaged."""
-    flag_distance: float = 1.0
+    flag_distance: float = 0.1
     """How far outside the training range, in ranges, an input may lie before it is flagged."""
     refuse_distance: float = 10.0
     """… before the roll-out is refused."""

@@ -62,7 +62,9 @@ def _section(schema: Any, value: Any, key: str) -> None:
         place = f"{key}.{name}" if key else str(name)
         if name not in hints:
             known = list(hints)
-            raise SettingsError(f"unknown key {place}", f"one of {', '.join(known)}", meant(name, known) + REMEDY)
+            raise SettingsError(
+                f"unknown key {place}", f"one of {', '.join(known)}", meant(name, known) + REMEDY
+            )
         compare(hints[name], inner, place)
 
 

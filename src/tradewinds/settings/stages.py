@@ -8,6 +8,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from tradewinds.equations import Equation
 from tradewinds.settings.diagnostics import DiagnosticsSettings
 from tradewinds.settings.experiment import Experiment, tiers_of
 from tradewinds.settings.sections import plain, structure_of, without_words
@@ -28,7 +29,11 @@ def _plain(stage: Stage) -> Stage:
 
 def tables_of(experiment: Experiment, tier: str) -> list[str]:
     """The tables a tier's equations live in."""
-    return list(equations_of(experiment.data, tier, getattr(experiment, tier).equations))
+    return list(_equations(experiment, tier))
+
+
+def _equations(experiment: Experiment, tier: str) -> dict[str, list[Equation]]:
+    return equations_of(experiment.data, tier, getattr(experiment, tier).equations)
 
 
 @_plain
@@ -44,7 +49,7 @@ def split(experiment: Experiment, table: str) -> dict[str, Any]:
     reach = [
         equation.reach
         for tier in tiers_of(experiment)
-        for equation in equations_of(experiment.data, tier, getattr(experiment, tier).equations).get(table, [])
+        for equation in _equations(experiment, tier).get(table, [])
     ]
     return {"split": experiment.split, "reach": max(reach, default=0)}
 

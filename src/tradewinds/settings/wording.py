@@ -14,7 +14,9 @@ def explained(error: Exception) -> SettingsError:
     """The same error as a SettingsError naming the key or the file, and what is expected."""
     if isinstance(error, OverrideParseException):
         found = f"cannot read the override “{error.override.lstrip('+')}”"
-        return SettingsError(found, "key=value or key=[value,value]", "Put quotes around a value with blanks or signs.")
+        return SettingsError(
+            found, "key=value or key=[value,value]", "Put quotes around a value with blanks or signs."
+        )
     if isinstance(error, MissingConfigException) and error.options:
         group, _, name = (error.missing_cfg_file or "").rpartition("/")
         known = sorted(error.options)
@@ -25,7 +27,9 @@ def explained(error: Exception) -> SettingsError:
         mark = error.problem_mark
         path = Path(mark.name)
         where = f"{path.parent.name}/{path.name}, line {mark.line + 1}"
-        return SettingsError(f"{where}: {error.problem}", "YAML", "Look at indents, quotes and brackets there.")
+        return SettingsError(
+            f"{where}: {error.problem}", "YAML", "Look at indents, quotes and brackets there."
+        )
     lines = [line.strip().rstrip(".") for line in str(error).splitlines() if line.strip()]
     text = lines[0] if lines else type(error).__name__
     if text.endswith(":") and len(lines) > 1:

@@ -1,5 +1,8 @@
 import math
+import os
 import re
+import subprocess
+import sys
 from html.parser import HTMLParser
 
 import pytest
@@ -48,6 +51,13 @@ def test_the_page_needs_nothing_else(page: str) -> None:
     assert not re.search(r"(src|href)=\"(?!data:|#)", page)
     assert not re.search(r"url\((?!#)", page)
     assert len(page) < 3_000_000
+
+
+def test_drawing_needs_no_training_library() -> None:
+    heavy = "{'jax', 'arviz_base', 'sklearn'}"
+    check = f"import sys, tradewinds.report.page; sys.exit(bool({heavy} & set(sys.modules)))"
+    path = {"PYTHONPATH": os.pathsep.join(sys.path)}
+    assert subprocess.run([sys.executable, "-c", check], env=path).returncode == 0
 
 
 def test_every_picture_has_words_for_those_who_cannot_see_it(outline: Outline) -> None:

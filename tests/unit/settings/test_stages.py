@@ -13,12 +13,15 @@ from tradewinds.settings.tier import TierSettings
 
 CONFIGS = Path(__file__).parents[3] / "configs"
 
+
 def sections(*overrides: str) -> dict[str, dict]:
     """Every stage's section, by rule and wildcard."""
     experiment = compose(CONFIGS, "quickstart", list(overrides))
     found = {name: getattr(stages, name)(experiment) for name in ("roll_out", "report")}
     for name in ("read", "split"):
-        found |= {f"{name} {table}": getattr(stages, name)(experiment, table) for table in ("sectors", "national")}
+        found |= {
+            f"{name} {table}": getattr(stages, name)(experiment, table) for table in ("sectors", "national")
+        }
     for name in ("scale", "fit", "predict", "compare", "judge", "recover"):
         found |= {f"{name} {tier}": getattr(stages, name)(experiment, tier) for tier in ("tier1", "tier2")}
     return found
@@ -68,7 +71,11 @@ def test_the_order_of_keys_and_comments_does_not_matter(tmp_path):
 
     copy = tmp_path / "configs"
     shutil.copytree(CONFIGS, copy)
-    for path in [*copy.glob("model/*.yaml"), *copy.glob("diagnostics/*.yaml"), *copy.glob("inference/*.yaml")]:
+    for path in [
+        *copy.glob("model/*.yaml"),
+        *copy.glob("diagnostics/*.yaml"),
+        *copy.glob("inference/*.yaml"),
+    ]:
         content = yaml.safe_load(path.read_text()) or {}
         header = "# @package _global_\n" if "@package" in path.read_text() else ""
         reordered = dict(reversed(content.items()))

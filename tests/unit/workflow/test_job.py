@@ -71,7 +71,10 @@ def test_a_users_error_is_one_line(snakemake, capsys):
     with pytest.raises(SystemExit) as end, Job(snakemake):
         raise DataError("price = -1 in row 3", "positive prices", "Correct it.")
     assert end.value.code == 1
-    assert capsys.readouterr().err == "  split | ERROR: price = -1 in row 3; expected positive prices. Correct it.\n"
+    assert (
+        capsys.readouterr().err
+        == "  split | ERROR: price = -1 in row 3; expected positive prices. Correct it.\n"
+    )
 
 
 def test_any_other_error_keeps_its_traceback(snakemake, capsys):

@@ -1,0 +1,304 @@
+"""Verdicts: every threshold counts, and nothing computed is a fail, never a pass."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from tradewinds.evaluation.verdicts import COLUMNS, judge
+from tradewinds.settings.diagnostics import DiagnosticsSettings
+
+SETTINGS = DiagnosticsSettings()
+LEVELS = (0.5, 0.8, 0.9)
+
+
+def scores(**rmse: float) -> pd.DataFrame:
+    rows = [(name, "ahead", "network", "rmse", "standardised", value, 0.1, 50) for name, value in rmse.items()]
+    return pd.DataFrame(
+        rows, columns=["equation", "question", "model", "metric", "scale", "value", "error", "rows"]
+    )
+
+
+def simple(equation: str = "price", **leads: tuple[float, float]) -> pd.DataFrame:
+    rows = [
+        (equation, "ahead", model.replace("_", " "), "lppd lead", "standardised", value, error, 50)
+        for model, (value, error) in leads.items()
+    ]
+    return pd.DataFrame(rows, columns=list(scores().columns))
+
+
+def calibration(equation: str = "price", error: float = 0.01, **coverage: float) -> pd.DataFrame:
+    found = dict(zip(("fifty", "eighty", "ninety"), LEVELS, strict=True)) | coverage
+    rows = [
+        (equation, "ahead", level, value, error, 1000)
+        for level, value in zip(LEVELS, found.values(), strict=True)
+    ]
+    return pd.DataFrame(rows, columns=["equation", "question", "level", "coverage", "error", "rows"])
+
+
+GOOD = {
+    ("prediction", "chains"): 4.0,
+    ("prediction", "draws_per_chain"): 300.0,
+    ("prediction", "rhat"): 1.01,
+    ("prediction", "ess_bulk"): 900.0,
+    ("sampler", "divergences"): 0.0,
+    ("loo", "pareto_k_high"): 0.0,
+    ("training", "non_finite"): 0.0,
+}
+
+
+def convergence(equation: str = "price", **changes: float | None) -> pd.DataFrame:
+    """As a good NUTS fit, with metrics changed or (None) left out."""
+    facts = {key: changes.get(key[1], value) for key, value in GOOD.items()}
+    rows = [(equation, *key, value, "") for key, value in facts.items() if value is not None]
+    return pd.DataFrame(rows, columns=["equation", "quantity", "metric", "value", "note"])
+
+
+def verdicts(settings: DiagnosticsSettings = SETTINGS, **tables: pd.DataFrame) -> pd.DataFrame:
+    """Verdicts on one good equation, with some of its tables replaced; by check."""
+    found = {
+        "scores": scores(price=0.5),
+        "simple": simple(ridge=(0.5, 0.1)),
+        "calibration": calibration(),
+        "convergence": convergence(),
+    }
+    table = judge(*(found | tables).values(), settings, "tier1")
+    assert tuple(table.columns) == COLUMNS
+    return table.set_index("check")
+
+
+def test_a_good_fit_passes_every_check():
+    found = verdicts()
+    assert list(found.index) == [
+        "acceptance", "beats simple models", "coverage", "convergence", "effective draws", "divergences",
+        "leave-one-out", "training",
+    ]  # fmt: skip
+    assert (found["verdict"] == "pass").all()
+
+
+EMPTY = [
+    ("scores", "acceptance"),
+    ("simple", "beats simple models"),
+    ("calibration", "coverage"),
+    ("convergence", "convergence"),
+    ("convergence", "training"),
+]
+
+
+@pytest.mark.parametrize(("table", "check"), EMPTY)
+def test_an_empty_table_fails_its_check(table, check):
+    full = {
+        "scores": scores(price=0.5),
+        "simple": simple(),
+        "calibration": calibration(),
+        "convergence": convergence(),
+    }
+    found = verdicts(**{table: full[table].iloc[:0]}).loc[check]
+    assert found["verdict"] == "fail"
+    assert np.isnan(found["value"])
+    assert "Not computed" in found["sentence"] or "was computed" in found["sentence"]
+
+
+@pytest.mark.parametrize("table", ["scores", "simple", "calibration", "convergence"])
+def test_a_table_without_one_equation_fails_that_equation(table):
+    both = {
+        "scores": scores(price=0.5, volume=0.5),
+        "simple": pd.concat([simple(ridge=(0.5, 0.1)), simple("volume", ridge=(0.5, 0.1))]),
+        "calibration": pd.concat([calibration(), calibration("volume")]),
+        "convergence": pd.concat([convergence(), convergence("volume")]),
+    }
+    assert (verdicts(**both)["verdict"] == "pass").all()
+    both[table] = both[table][both[table]["equation"] == "price"]
+    failed = verdicts(**both).query("verdict == 'fail'")
+    assert set(failed["equation"]) == ({""} if table == "scores" else {"volume"})
+
+
+def test_nothing_at_all_is_a_fail():
+    full = {"calibration": calibration(), "convergence": convergence()}
+    nothing = {name: table.iloc[:0] for name, table in full.items()}
+    found = verdicts(scores=scores(), simple=simple(), **nothing)
+    assert len(found) and (found["verdict"] == "fail").all()
+
+
+NAN = [
+    ({"scores": scores(price=np.nan)}, "acceptance"),
+    ({"scores": scores(price=np.inf)}, "acceptance"),
+    ({"simple": simple(ridge=(np.nan, 0.1))}, "beats simple models"),
+    ({"simple": simple(ridge=(0.5, 0.1), drift=(np.nan, np.nan))}, "beats simple models"),
+    ({"simple": simple(ridge=(0.5, np.nan))}, "beats simple models"),
+    ({"calibration": calibration(ninety=np.nan)}, "coverage"),
+    ({"calibration": calibration(fifty=np.nan)}, "coverage"),
+    ({"convergence": convergence(rhat=np.nan)}, "convergence"),
+    ({"convergence": convergence(rhat=np.inf)}, "convergence"),
+    ({"convergence": convergence(rhat=None)}, "convergence"),
+    ({"convergence": convergence(ess_bulk=np.nan)}, "effective draws"),
+    ({"convergence": convergence(ess_bulk=None)}, "effective draws"),
+    ({"convergence": convergence(divergences=np.nan)}, "divergences"),
+    ({"convergence": convergence(pareto_k_high=np.nan)}, "leave-one-out"),
+    ({"convergence": convergence(non_finite=np.nan)}, "training"),
+    ({"convergence": convergence(non_finite=None)}, "training"),
+]
+
+
+@pytest.mark.parametrize(("tables", "check"), NAN)
+def test_a_number_that_is_none_fails(tables, check):
+    found = verdicts(**tables)
+    assert list(found.index[found["verdict"] == "fail"].unique()) == [check]
+
+
+def test_one_equation_without_a_loss_fails_its_tier():
+    assert np.isnan(verdicts(scores=scores(price=0.1, volume=np.nan)).loc["acceptance", "value"])
+
+
+def test_one_row_too_many_fails():
+    """Two values of one metric: none of them is the value."""
+    twice = pd.concat([convergence(), convergence().query("metric == 'rhat'")])
+    assert verdicts(convergence=twice).loc["convergence", "verdict"] == "fail"
+
+
+LIMITS = [
+    ("epsilon", {"tier1": 0.25}, "acceptance", {"scores": scores(price=0.5)}, {"scores": scores(price=0.51)}),
+    (
+        "coverage",
+        0.25,
+        "coverage",
+        {"calibration": calibration(ninety=0.65)},
+        {"calibration": calibration(ninety=0.55)},
+    ),
+    ("rhat", 1.25, "convergence", {"convergence": convergence(rhat=1.25)}, {"convergence": convergence(rhat=1.26)}),
+    (
+        "ess_per_chain",
+        10.0,
+        "effective draws",
+        {"convergence": convergence(ess_bulk=40.0)},
+        {"convergence": convergence(ess_bulk=39.0)},
+    ),
+    (
+        "divergences",
+        0.2,
+        "divergences",
+        {"convergence": convergence(divergences=0.2)},
+        {"convergence": convergence(divergences=0.21)},
+    ),
+    (
+        "pareto_k_share",
+        0.3,
+        "leave-one-out",
+        {"convergence": convergence(pareto_k_high=0.3)},
+        {"convergence": convergence(pareto_k_high=0.31)},
+    ),
+]
+
+
+@pytest.mark.parametrize(("threshold", "limit", "check", "at", "beyond"), LIMITS)
+def test_every_threshold_is_the_settings_and_reaching_it_is_allowed(threshold, limit, check, at, beyond):
+    settings = replace(SETTINGS, **{threshold: limit})
+    allowed, refused = verdicts(settings, **at).loc[check], verdicts(settings, **beyond).loc[check]
+    assert (allowed["verdict"], refused["verdict"]) == ("pass", "fail")
+    assert allowed["threshold"] == refused["threshold"]
+    assert allowed["value"] != refused["value"]
+
+
+def test_the_thresholds_tried_here_are_all_there_are():
+    tried = {threshold for threshold, *_ in LIMITS} | {"skill_margin"}
+    computing = {"bootstrap", "ridge", "replicas"}
+    assert set(SETTINGS.__dataclass_fields__) == tried | computing
+
+
+LEADS = [
+    ((0.5, 0.1), 0.0, "pass", "higher by 0.50 ± 0.10"),
+    ((-0.5, 0.1), 0.0, "fail", "lower by 0.50 ± 0.10"),
+    ((0.1, 0.1), 0.0, "inconclusive", "+0.10 ± 0.10"),
+    ((0.0, 0.0), 0.0, "inconclusive", "+0.00 ± 0.00"),
+    ((0.2, 0.1), 0.0, "inconclusive", "+0.20 ± 0.10"),
+    ((0.5, 0.1), 0.4, "inconclusive", "+0.50 ± 0.10"),
+    ((0.5, 0.1), 0.25, "pass", "higher by 0.50 ± 0.10"),
+    ((0.5, 0.1), 0.75, "fail", "higher by 0.50 ± 0.10"),
+]
+
+
+@pytest.mark.parametrize(("lead", "margin", "verdict", "words"), LEADS)
+def test_a_lead_counts_beyond_its_margin_and_two_errors(lead, margin, verdict, words):
+    found = verdicts(replace(SETTINGS, skill_margin=margin), simple=simple(ridge=lead)).loc["beats simple models"]
+    assert found["verdict"] == verdict
+    assert words in found["sentence"] and "ridge" in found["sentence"]
+    assert (found["value"], found["threshold"]) == (lead[0], margin)
+
+
+def test_the_strongest_simple_model_is_the_rival():
+    found = verdicts(simple=simple(ridge=(0.5, 0.1), drift=(-0.3, 0.1), last_value=(1.0, 0.1)))
+    rival = found.loc["beats simple models"]
+    assert rival["verdict"] == "fail" and rival["value"] == -0.3
+    assert "drift" in rival["sentence"] and "use drift" in rival["sentence"]
+
+
+def test_coverage_is_judged_by_the_band_that_is_farthest_off():
+    found = verdicts(calibration=calibration(fifty=0.2, ninety=0.88)).loc["coverage"]
+    assert found["verdict"] == "fail" and found["value"] == pytest.approx(0.3)
+    assert "50%" in found["sentence"] and "20%" in found["sentence"] and "Too confident" in found["sentence"]
+
+
+def test_a_coverage_of_one_has_the_error_of_its_claim():
+    """Resampling ten rows that are all inside finds no error; ten rows cannot tell 90 from 100 %."""
+    few = calibration(ninety=1.0, error=0.0).assign(rows=10)
+    tight = replace(SETTINGS, coverage=0.05)
+    assert verdicts(tight, calibration=few).loc["coverage", "verdict"] == "inconclusive"
+    assert verdicts(tight, calibration=few.assign(rows=1000)).loc["coverage", "verdict"] == "fail"
+
+
+def test_coverage_within_two_errors_of_the_limit_is_not_decided():
+    wide = verdicts(calibration=calibration(ninety=0.75, error=0.05)).loc["coverage"]
+    assert wide["verdict"] == "inconclusive"
+    cautious = verdicts(calibration=calibration(fifty=0.9)).loc["coverage"]
+    assert cautious["verdict"] == "fail" and "Too cautious" in cautious["sentence"]
+
+
+def test_the_acceptance_constraint_is_the_mean_over_the_equations_of_a_tier():
+    found = verdicts(scores=scores(price=0.2, volume=0.6))
+    assert found.loc["acceptance", "value"] == pytest.approx((0.04 + 0.36) / 2)
+    assert found.loc["acceptance", "equation"] == ""
+
+
+def test_only_the_network_ahead_is_judged():
+    """Scores of other models, other questions and other scales change nothing."""
+    other = scores(price=99.0)
+    decoys = [
+        other.assign(model="ridge"),
+        other.assign(question="inside"),
+        other.assign(scale="original"),
+        other.assign(metric="crps"),
+    ]
+    found = verdicts(scores=pd.concat([scores(price=0.5), *decoys]))
+    assert found.loc["acceptance", "value"] == pytest.approx(0.25)
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [{"chains": 1.0, "rhat": None}, {"draws_per_chain": 1.0, "rhat": None, "ess_bulk": None}],
+    ids=["one chain", "one draw a chain"],
+)
+def test_one_chain_or_one_draw_a_chain_cannot_be_compared(facts):
+    found = verdicts(convergence=convergence(divergences=None, pareto_k_high=None, **facts))
+    assert found.loc["convergence", "verdict"] == "not applicable"
+    assert not {"effective draws", "divergences", "leave-one-out"} & set(found.index)
+
+
+def test_sentences_hold_the_value():
+    found = verdicts(
+        calibration=calibration(ninety=0.87),
+        convergence=convergence(
+            rhat=1.234, ess_bulk=123.0, divergences=0.125, pareto_k_high=0.25, non_finite=3.0
+        ),
+    )["sentence"]
+    said = {
+        "acceptance": "0.250",
+        "coverage": "87%",
+        "convergence": "1.234",
+        "effective draws": "123",
+        "divergences": "0.125",
+        "leave-one-out": "0.250",
+        "training": "3",
+    }
+    for check, value in said.items():
+        assert value in found[check], found[check]

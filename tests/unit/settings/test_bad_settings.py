@@ -1,0 +1,271 @@
+"""Settings that cannot be used: one line each naming the key, the value found, and what to do."""
+
+import copy
+from pathlib import Path
+
+import pytest
+
+from tradewinds.errors import SettingsError
+from tradewinds.settings.compose import compose
+from tradewinds.settings.data import TableSettings
+from tradewinds.settings.experiment import Experiment, tiers_of, validate
+from tradewinds.settings.schema import compare
+
+CONFIGS = Path(__file__).parents[3] / "configs"
+
+
+def said(error: SettingsError) -> str:
+    text = str(error)
+    assert "\n" not in text and ".." not in text and not text.endswith(";"), text
+    return text
+
+
+def nested(key: str, value: object) -> dict:
+    for name in reversed(key.split(".")):
+        value = {name: value}
+    return value
+
+
+@pytest.fixture(scope="module")
+def quickstart() -> Experiment:
+    return compose(CONFIGS, "quickstart")
+
+
+def with_change(experiment: Experiment, key: str, value: object) -> Experiment:
+    changed = copy.deepcopy(experiment)
+    *path, last = key.split(".")
+    at = changed
+    for name in path:
+        at = at[name] if isinstance(at, dict) else getattr(at, name)
+    if isinstance(at, dict):
+        at[last] = value
+    else:
+        setattr(at, last, value)
+    return changed
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "words"),
+    [
+        # unknown keys
+        (
+            "tier1.model.widht",
+            3,
+            ["unknown key tier1.model.widht", "one of width, depth", "Did you mean width?"],
+        ),
+        ("tier3.title", "x", ["unknown key tier3", "tier1, tier2"]),
+        ("tier1.model.prior.sacle", 1, ["unknown key tier1.model.prior.sacle", "Did you mean scale?"]),
+        ("tier1.inference.nuts.zzz", 1, ["unknown key tier1.inference.nuts.zzz", "chains, warmup, draws"]),
+        ("data.tables.sectors.variables.price.lable", "x", ["variables.price.lable", "Did you mean label?"]),
+        # wrong types
+        ("seed", "x", ["seed = 'x'", "a whole number"]),
+        ("seed", True, ["seed = True", "a whole number"]),
+        ("tier1.model.width", 2.5, ["tier1.model.width = 2.5", "a whole number"]),
+        ("tier1.model.width", None, ["tier1.model.width = None", "a whole number"]),
+        ("tier1.model.linear", 7, ["tier1.model.linear = 7", "true or false"]),
+        ("tier1.model", 3, ["tier1.model = 3", "a section with width, depth"]),
+        ("tier1.model.prior", [1], ["tier1.model.prior = [1]", "a section with location, scale"]),
+        ("tier1.equations", "price[t] ~ tariff[t]", ["tier1.equations = 'price", "a list, such as [a, b]"]),
+        ("tier1.equations", {"price": 1}, ["tier1.equations = {", "a list"]),
+        ("tier1.equations", [["a"]], ["tier1.equations[0] = ['a']", "a text"]),
+        ("tier1.inference.optimiser.learning_rate", "fast", ["learning_rate = 'fast'", "a number"]),
+        ("tier1.inference.variational.minibatch", "lots", ["minibatch = 'lots'", "a whole number"]),
+        ("tier1.inference.algorithm", "hmc", ["algorithm = 'hmc'", "ensemble, variational, nuts"]),
+        ("tier1.model.dynamics", "ar3", ["dynamics = 'ar3'", "independent, ar1, ar2"]),
+        ("tier1.model.noise.scale", "per-sector", ["= 'per-sector'", "Did you mean per_sector?"]),
+        ("diagnostics.epsilon", "low", ["diagnostics.epsilon = 'low'", "keys with values"]),
+        ("diagnostics.epsilon.tier1", "low", ["diagnostics.epsilon.tier1 = 'low'", "a number"]),
+        ("data.tables.national", None, ["data.tables.national = None", "a section with frequency"]),
+        ("data.tables.sectors.variables.tariff.scale", "logs", ["tariff.scale = 'logs'", "log, level"]),
+    ],
+)
+def test_unknown_keys_and_wrong_types(key, value, words):
+    with pytest.raises(SettingsError) as error:
+        compare(Experiment, nested(key, value))
+    text = said(error.value)
+    assert all(word in text for word in words), text
+    assert text.endswith("See configs/README.md for every key.")
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("tier1.inference.variational.minibatch", None),
+        ("tier1.model.prior.scale", 2),  # a whole number is a number
+        ("data.tables.sectors.start", 2013),  # and a year a text
+        ("data.tables.sectors.exclude", {"industry": [331]}),
+        ("data.name", "???"),  # not set here: another file sets it
+        ("tier1.inference.algorithm", "nuts"),
+    ],
+)
+def test_types_that_fit(key, value):
+    compare(Experiment, nested(key, value))
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "words"),
+    [
+        ("seed", -1, ["seed = -1", "at least 0"]),
+        # model
+        ("tier1.model.width", 0, ["tier1.model.width = 0", "at least 1"]),
+        ("tier2.model.depth", -1, ["tier2.model.depth = -1", "at least 0"]),
+        ("tier1.model.explain", "levels", ["tier1.model.explain = 'levels'", "change or level"]),
+        ("tier1.model.prior.scale", -1.0, ["tier1.model.prior.scale = -1.0", "above 0"]),
+        ("tier1.model.prior.scale", float("inf"), ["tier1.model.prior.scale = inf", "above 0"]),
+        ("tier1.model.prior.location", float("nan"), ["tier1.model.prior.location = nan", "finite"]),
+        ("tier1.model.prior.linear", 0.0, ["tier1.model.prior.linear = 0.0", "above 0"]),
+        ("tier1.model.prior.effects", 0.0, ["tier1.model.prior.effects = 0.0", "above 0"]),
+        ("tier1.model.noise.prior", 0.0, ["tier1.model.noise.prior = 0.0", "above 0"]),
+        # inference
+        ("tier1.inference.optimiser.steps", 0, ["tier1.inference.optimiser.steps = 0", "at least 1"]),
+        ("tier1.inference.optimiser.learning_rate", 0.0, ["learning_rate = 0.0", "above 0"]),
+        ("tier1.inference.optimiser.learning_rate", float("inf"), ["learning_rate = inf", "above 0"]),
+        ("tier1.inference.optimiser.clip", -1.0, ["clip = -1.0", "above 0"]),
+        ("tier1.inference.optimiser.validation_share", 1.0, ["validation_share = 1.0", "between 0 and 1"]),
+        ("tier1.inference.optimiser.non_finite_limit", -0.1, ["non_finite_limit = -0.1", "between 0 and 1"]),
+        ("tier1.inference.ensemble.members", 1, ["members = 1", "at least 2"]),
+        ("tier1.inference.variational.particles", 0, ["particles = 0", "at least 1"]),
+        ("tier1.inference.variational.draws", 1, ["draws = 1", "at least 2"]),
+        ("tier1.inference.variational.minibatch", 0, ["minibatch = 0", "at least 1"]),
+        ("tier1.inference.variational.initial_scale", 0.0, ["initial_scale = 0.0", "above 0"]),
+        ("tier1.inference.nuts.chains", 1, ["chains = 1", "at least 2: R̂ compares chains"]),
+        ("tier1.inference.nuts.draws", 3, ["draws = 3", "at least 10"]),
+        ("tier1.inference.nuts.target_accept", 1.0, ["target_accept = 1.0", "between 0 and 1"]),
+        # scenario, split, diagnostics, report
+        ("scenario.rise", 5.0, ["scenario.rise = 5.0", "between -1 and 1", "Write 0.1 for 10 points."]),
+        ("scenario.rise", float("nan"), ["scenario.rise = nan", "between -1 and 1"]),
+        ("scenario.periods", 0, ["scenario.periods = 0", "at least 1"]),
+        ("scenario.draws", 5, ["scenario.draws = 5", "at least 10"]),
+        ("scenario.futures", 0, ["scenario.futures = 0", "at least 1"]),
+        ("scenario.flag_distance", 0.0, ["scenario.flag_distance = 0.0", "above 0"]),
+        (
+            "scenario.refuse_distance",
+            0.5,
+            ["scenario.refuse_distance = 0.5", "more than scenario.flag_distance"],
+        ),
+        (
+            "scenario.variable",
+            "volume",
+            ["scenario.variable = 'volume'", "a rate of the sector table: tariff"],
+        ),
+        ("split.test_share", 1.5, ["split.test_share = 1.5", "between 0 and 1", "Write 0.2 for 20 %."]),
+        ("split.test_share", float("nan"), ["split.test_share = nan"]),
+        ("split.inside_share", -0.1, ["split.inside_share = -0.1"]),
+        ("diagnostics.epsilon", {"tier3": 1.0}, ["diagnostics.epsilon = ['tier3']", "tier1 and tier2"]),
+        ("diagnostics.epsilon", {"tier1": 0.0}, ["diagnostics.epsilon.tier1 = 0.0", "above 0"]),
+        ("diagnostics.rhat", 0.9, ["diagnostics.rhat = 0.9", "above 1"]),
+        ("diagnostics.skill_margin", float("nan"), ["diagnostics.skill_margin = nan", "finite"]),
+        ("report.accent", "blue", ["report.accent = 'blue'", "#1f5a8a"]),
+        # tiers
+        ("tier1.equations", [], ["tier1.equations = []", "at least one equation"]),
+        ("tier1.effects", ["secotr"], ["tier1.effects = 'secotr'", "period, sector"]),
+        ("tier1.effects", ["sector", "sector"], ["tier1.effects = ['sector', 'sector']", "sector once"]),
+        # data
+        ("data.tables", {}, ["data.tables = []", "“sectors”"]),
+        ("data.tables.sectors.keys", {}, ["data.tables.sectors.keys = {}", "names the sector"]),
+        (
+            "data.tables.sectors.exclude",
+            {"place": ["x"]},
+            ["data.tables.sectors.exclude = 'place'", "a key: sector"],
+        ),
+        ("data.tables.sectors.variables", {}, ["data.tables.sectors.variables = {}", "at least one"]),
+        (
+            "data.tables.sectors.identities",
+            {"tax": "tarif * price"},
+            ["identities.tax", "variables among price"],
+        ),
+        (
+            "data.tables.sectors.identities",
+            {"price": "tariff * 2"},
+            ["identities.price", "a name of its own"],
+        ),
+        (
+            "data.tables.sectors.variables.tariff.scale",
+            "log",
+            ["tariff.scale = 'log'", "scale: level for a rate"],
+        ),
+        ("data.tables.sectors.variables.tariff.smooth", ["2"], ["tariff.smooth = ['2']", "scale: log"]),
+        ("data.tables.national.keys", {"a": "b"}, ["data.tables.national.keys", "the nation has no sectors"]),
+        ("data.synthetic.periods", 3, ["data.synthetic.periods = 3", "at least 30"]),
+        ("data.synthetic.sectors", 0, ["data.synthetic.sectors = 0", "at least 1"]),
+        ("data.synthetic.noise", 0.0, ["data.synthetic.noise = 0.0", "above 0"]),
+        ("data.synthetic", None, ["data.tables.sectors.file = None", "a Parquet or CSV file"]),
+        ("data.aggregates.imports.how", "median", ["data.aggregates.imports.how = 'median'", "mean or sum"]),
+        (
+            "data.aggregates.imports.of",
+            "volum",
+            ["data.aggregates.imports.of = 'volum'", "a sector variable"],
+        ),
+        (
+            "data.aggregates.imports.weights",
+            "size",
+            ["data.aggregates.imports.weights = 'size'", "one of price"],
+        ),
+    ],
+)
+def test_impossible_values(quickstart, key, value, words):
+    with pytest.raises(SettingsError) as error:
+        validate(with_change(quickstart, key, value))
+    text = said(error.value)
+    assert all(word in text for word in words), text
+
+
+def test_nothing_is_left_without_hidden_layers_and_without_a_linear_path(quickstart):
+    changed = with_change(with_change(quickstart, "tier1.model.depth", 0), "tier1.model.linear", False)
+    with pytest.raises(SettingsError, match="tier1.model.linear = False; expected true when depth = 0"):
+        validate(changed)
+
+
+def test_a_name_that_the_laboratory_needs_for_itself(quickstart):
+    table: TableSettings = quickstart.data.tables["sectors"]
+    variables = dict(table.variables) | {"role": table.variables["price"]}
+    with pytest.raises(SettingsError, match="data.tables.sectors = 'role'; expected another name"):
+        validate(with_change(quickstart, "data.tables.sectors.variables", variables))
+
+
+@pytest.mark.parametrize(
+    ("tier", "equations", "words"),
+    [
+        ("tier1", ["price[t] ~ prize[t-1]"], ["unknown variable prize", "Did you mean price?"]),
+        ("tier1", ["prise[t] ~ tariff[t]"], ["unknown variable prise", "gdp", "Did you mean price?"]),
+        ("tier1", ["price[t] ~ gdp[t-1]"], ["unknown variable gdp in “price[t] ~ gdp[t-1]”"]),
+        ("tier2", ["gdp[t] ~ price[t]"], ["unknown variable price in “gdp[t] ~ price[t]”", "import_price"]),
+        ("tier2", ["price[t] ~ tariff[t]"], ["unknown variable price"]),
+        (
+            "tier1",
+            ["price[t] ~ volume[t]", "volume[t] ~ price[t]"],
+            ["circle: price → volume → price", "Lag one"],
+        ),
+        ("tier1", ["price[t] ~ tariff[t] + month"], ["price[t] ~ tariff[t] + month", "not monthly"]),
+        ("tier1", ["wages[t] ~ avg_tariff[t] + t"], ["wages[t] ~ avg_tariff[t] + t", "no “t”"]),
+        ("tier2", ["wages[t] ~ gdp[t-1]"], ["tier2.equations = ['wages']", "tier 1 does not explain"]),
+        ("tier1", ["tariff[t] ~ price[t-1]"], ["another target: tariff is set by the scenario"]),
+        ("tier1", ["revenue[t] ~ tariff[t]"], ["another target: revenue is an identity"]),
+        ("tier1", ["imports[t] ~ avg_tariff[t]"], ["another target: imports is an aggregate of the sectors"]),
+        ("tier1", ["price[t] ~ revenue[t]"], ["revenue[t-1]: revenue[t] is computed after price[t]"]),
+        ("tier1", ["wages[t] ~ gdp[t]"], ["gdp[t-1]: gdp[t] is computed after wages[t]"]),
+    ],
+)
+def test_equations_that_cannot_be_used(quickstart, tier, equations, words):
+    with pytest.raises(SettingsError) as error:
+        validate(with_change(quickstart, f"{tier}.equations", equations))
+    text = said(error.value)
+    assert all(word in text for word in words), text
+
+
+def test_a_circle_through_both_tiers(quickstart):
+    changed = with_change(quickstart, "tier1.equations", ["wages[t] ~ employment[t]", "price[t] ~ tariff[t]"])
+    changed = with_change(changed, "tier2.equations", ["employment[t] ~ wages[t]"])
+    with pytest.raises(SettingsError, match=r"employment\[t\] is computed after wages\[t\]"):
+        validate(changed)
+
+
+def test_a_tier_2_without_a_nation():
+    lonely = compose(CONFIGS, "falling_tariff")
+    with pytest.raises(SettingsError, match="tier2 needs the table national; expected a national table"):
+        validate(with_change(lonely, "tier2.equations", ["gdp[t] ~ gdp[t-1]"]))
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in (CONFIGS / "experiment").glob("*.yaml")))
+def test_every_experiment_that_ships_is_valid(name):
+    assert "tier1" in tiers_of(compose(CONFIGS, name))

@@ -1,0 +1,53 @@
+from pathlib import Path
+
+import pytest
+
+from tradewinds.errors import EquationError
+from tradewinds.settings.compose import compose
+from tradewinds.settings.tables import equations_of, scales_of, table_of
+
+CONFIGS = Path(__file__).parents[3] / "configs"
+
+
+@pytest.fixture(scope="module")
+def data():
+    return compose(CONFIGS, "quickstart").data
+
+
+def test_scales_are_those_declared_and_identities_enter_in_logs(data):
+    scales = scales_of(data, "sectors")
+    assert (scales["price"], scales["tariff"], scales["revenue"]) == ("log", "level", "log")
+    assert scales_of(data, "national")["unemployment"] == "level"
+
+
+@pytest.mark.parametrize(
+    ("tier", "text", "table"),
+    [
+        ("tier1", "price[t] ~ tariff[t]", "sectors"),
+        ("tier1", "dlog(price[t]) ~ tariff[t]", "sectors"),
+        ("tier1", "wages[t] ~ avg_tariff[t]", "national"),
+        ("tier2", "gdp[t] ~ wages[t]", "national"),
+    ],
+)
+def test_an_equation_lives_where_its_target_does(data, tier, text, table):
+    assert table_of(data, tier, text) == table
+
+
+def test_equations_by_table_in_the_order_in_which_they_are_solved(data):
+    texts = [
+        "wages[t] ~ employment[t]",
+        "volume[t] ~ price[t]",
+        "price[t] ~ tariff[t]",
+        "employment[t] ~ gdp[t-1]",
+    ]
+    found = equations_of(data, "tier1", texts)
+    assert {table: [e.name for e in found[table]] for table in found} == {
+        "sectors": ["price", "volume"],
+        "national": ["employment", "wages"],
+    }
+
+
+@pytest.mark.parametrize("text", ["prise[t] ~ tariff[t]", "dlog(prise[t]) ~ tariff[t]"])
+def test_a_target_that_no_table_has(data, text):
+    with pytest.raises(EquationError, match="unknown variable prise .*wages.* Did you mean price"):
+        equations_of(data, "tier1", [text])
