@@ -1,5 +1,10 @@
-"""Double precision for every test, as in the workflow; set before anything imports JAX."""
+"""JAX as every stage starts it: double precision on the CPU, compiled programs kept from one run to the next.
 
-import os
+Set before anything imports JAX.
+"""
 
-os.environ["JAX_ENABLE_X64"] = "1"
+from pathlib import Path
+
+from tradewinds.runtime import start_jax
+
+start_jax("float64", "cpu", Path(__file__).parents[1] / ".cache" / "tests")

@@ -21,7 +21,7 @@ from tradewinds.settings.scenario import ScenarioSettings
 from tradewinds.settings.tables import equations_of
 from tradewinds.settings.tier import TierSettings
 
-LEVELS = ("tariff", "avg_tariff", "gap", "rate")
+LEVELS = ("tariff", "avg_tariff", "gap", "unemployment")
 """Variables of these worlds that are not in logs."""
 
 

@@ -18,7 +18,7 @@ rule predict:
     conda:
         "../envs/tradewinds.yaml"
     resources:
-        mem_mb=lambda wildcards, attempt: 4000 * attempt,
+        mem_mb=lambda wildcards, attempt: 2500 * attempt,
     params:
         settings=settings_of("predict"),
         seed=seed_of,
@@ -88,7 +88,7 @@ rule recover:
     conda:
         "../envs/tradewinds.yaml"
     resources:
-        mem_mb=lambda wildcards, attempt: 4000 * attempt,
+        mem_mb=lambda wildcards, attempt: 2500 * attempt,
     params:
         settings=settings_of("recover"),
         seed=seed_of,

@@ -13,8 +13,7 @@ rule fit:
     conda:
         "../envs/tradewinds.yaml"
     resources:
-        mem_mb=lambda wildcards, attempt: 4000 * attempt,
-        runtime=lambda wildcards, attempt: 240 * attempt,
+        mem_mb=lambda wildcards, attempt: 2500 * attempt,
     params:
         settings=settings_of("fit"),
         seed=seed_of,

@@ -15,7 +15,7 @@ rule roll_out:
     conda:
         "../envs/tradewinds.yaml"
     resources:
-        mem_mb=lambda wildcards, attempt: 4000 * attempt,
+        mem_mb=lambda wildcards, attempt: 2500 * attempt,
     params:
         settings=settings_of("roll_out"),
         seed=seed_of,

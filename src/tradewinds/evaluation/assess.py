@@ -23,6 +23,8 @@ from tradewinds.settings.inference import Algorithm
 from tradewinds.settings.tier import TierSettings
 
 NETWORK = "network"
+_STREAM = 2
+"""Folded into the experiment's seed: the stage's own random numbers."""
 
 
 class Assessment(NamedTuple):
@@ -48,41 +50,43 @@ def assess_tier(
     Raises FitError when no equation has rows to be asked about ahead.
     """
     tree, scores, calibration, convergence = {}, [], [], []
+    key = jax.random.fold_in(jax.random.key(seed), _STREAM)
     for fitted in fitted_equations(posterior, train, test, scaler, data, settings, tier):
-        key = jax.random.fold_in(jax.random.key(seed), 2)
-        answers = {role: ask(fitted, role, key) for role in ("fit", *QUESTIONS)}
-        if answers["ahead"] is None:
+        asked = {role: ask(fitted, role, key) for role in ("fit", *QUESTIONS)}
+        answers = {role: answer for role, answer in asked.items() if answer is not None}
+        if "ahead" not in answers:
             raise FitError(f"{fitted.name}: no test row to be judged on", "at least one period ahead")
-        for role, asked in answers.items():
-            if asked is None:
-                continue
-            tree[f"/{fitted.name}/{role}"] = _predictions(fitted, asked)
-            if role != "fit":
-                about = (asked.predictive, asked.design, fitted.scale, fitted.name, role)
+        for role, answer in answers.items():
+            tree[f"/{fitted.name}/{role}"] = _predictions(fitted, answer)
+            if role in QUESTIONS:
+                about = (answer.predictive, answer.design, fitted.scale, fitted.name, role)
                 limits = (diagnostics.bootstrap, seed)
                 scores.append(score_table(*about, NETWORK, *limits))
                 calibration.append(calibration_table(*about, *limits))
-        group = posterior[fitted.name]
-        training = group["training"].to_dataset()
         sampled = settings.inference.algorithm == Algorithm.nuts
-        asked = [answer for answer in answers.values() if answer is not None]
-        convergence.append(
-            convergence_table(
-                fitted.name,
-                np.concatenate([a.location for a in asked], axis=1),
-                np.concatenate([a.predictive.scale for a in asked], axis=1),
-                fitted.chains,
-                left_out_densities(fitted) if sampled else None,
-                group["sample_stats"].to_dataset(),
-                training,
-            )
-        )
-        convergence.append(predictive_checks(fitted.name, answers["fit"], fitted.scale, diagnostics.replicas, seed))
+        convergence.append(_convergence(fitted, answers, posterior[fitted.name], sampled))
+        replicas = (diagnostics.replicas, seed)
+        convergence.append(predictive_checks(fitted.name, answers["fit"], fitted.scale, *replicas))
     return Assessment(
         xr.DataTree.from_dict(tree),
         pd.concat(scores, ignore_index=True),
         pd.concat(calibration, ignore_index=True),
         pd.concat(convergence, ignore_index=True),
+    )
+
+
+def _convergence(
+    fitted: Fitted, answers: dict[str, Asked], group: xr.DataTree, sampled: bool
+) -> pd.DataFrame:
+    """Convergence of the draws over the rows of all questions; leave-one-out where they were sampled."""
+    return convergence_table(
+        fitted.name,
+        np.concatenate([answer.location for answer in answers.values()], axis=1),
+        np.concatenate([answer.predictive.scale for answer in answers.values()], axis=1),
+        fitted.chains,
+        left_out_densities(fitted) if sampled else None,
+        group["sample_stats"].to_dataset(),
+        group["training"].to_dataset(),
     )
 
 

@@ -3,41 +3,50 @@
 import numpy as np
 import pandas as pd
 
+from tradewinds.data.features import Design
 from tradewinds.data.scaling import Scale
 from tradewinds.evaluation.convergence import COLUMNS
+from tradewinds.evaluation.mixture import Predictive
 from tradewinds.evaluation.predictive import Asked
 
 STATISTICS = ("standard deviation", "smallest", "largest", "persistence")
 
 
-def statistics(y: np.ndarray, sector: np.ndarray) -> np.ndarray:
-    """Standard deviation, minimum, maximum, and lag-one correlation within sectors of y [..., N] → [4, ...].
+def statistics(y: np.ndarray, residual: np.ndarray, rows: Design) -> np.ndarray:
+    """Standard deviation, minimum and maximum of y [..., N], and the persistence of residuals: [4, ...].
 
-    Rows are in order of sector, then period.
+    Persistence is the mean product of residuals [..., N] that follow each other in a sector, relative to
+    their mean square. Not of y itself: lags are held at what was observed, and replicates of a
+    variable that remembers its past would seem to remember too much of it.
     """
-    follows = sector[1:] == sector[:-1]
-    centred = y - y.mean(axis=-1, keepdims=True)
-    product = (centred[..., 1:] * centred[..., :-1])[..., follows].mean(axis=-1)
-    return np.stack([y.std(axis=-1), y.min(axis=-1), y.max(axis=-1), product / centred.var(axis=-1)])
+    follows = (np.diff(rows.sector) == 0) & (np.diff(rows.period) == 1)
+    product = (residual[..., 1:] * residual[..., :-1])[..., follows]
+    persistence = product.sum(axis=-1) / np.maximum(follows.sum(), 1) / np.square(residual).mean(axis=-1)
+    return np.stack([y.std(axis=-1), y.min(axis=-1), y.max(axis=-1), persistence])
 
 
 def predictive_checks(equation: str, fit: Asked, scale: Scale, replicas: int, seed: int) -> pd.DataFrame:
     """Share of replicated data sets whose statistic exceeds the observed one, on the training rows.
 
-    Near 0 or 1 the model cannot produce what was seen. Lags are held at their observed values.
+    Near 0 or 1 the model cannot produce what was seen. Each replica has a posterior draw of its own.
     """
     rng = np.random.default_rng(seed)
-    predictive = fit.predictive
-    draw = rng.integers(0, predictive.draws, replicas)
-    if predictive.df is None:
-        noise = rng.standard_normal((replicas, predictive.rows))
-    else:
-        noise = rng.standard_t(predictive.df[draw, None], (replicas, predictive.rows))
-    replicated = predictive.mean[draw] + predictive.scale[draw] * noise
-    observed = statistics(scale.target(fit.design.y), fit.design.sector)
-    exceeded = (statistics(replicated, fit.design.sector) > observed[:, None]).mean(axis=1)
+    draw = rng.integers(0, fit.predictive.draws, replicas)
+    mean, spread = fit.predictive.mean[draw], fit.predictive.scale[draw]
+    noise = _noise(fit.predictive, draw, rng)
+    y = scale.target(fit.design.y)
+    replicated = statistics(mean + spread * noise, noise, fit.design)
+    observed = statistics(np.broadcast_to(y, mean.shape), (y - mean) / spread, fit.design)
     rows = [
-        (equation, "predictive check", name, float(p), "share of replicas above the observed value")
-        for name, p in zip(STATISTICS, exceeded, strict=True)
+        (equation, "predictive check", name, float(share), "share of replicas above the observed value")
+        for name, share in zip(STATISTICS, (replicated > observed).mean(axis=1), strict=True)
     ]
     return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def _noise(predictive: Predictive, draw: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Standardised noise [replicas, N], each replica with the tails of its draw."""
+    shape = (len(draw), predictive.rows)
+    if predictive.df is None:
+        return rng.standard_normal(shape)
+    return rng.standard_t(predictive.df[draw, None], shape)

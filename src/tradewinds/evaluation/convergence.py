@@ -74,10 +74,11 @@ def _function_space(values: np.ndarray, chains: int) -> dict[str, float]:
     if draws < 4:
         return found
     shaped = xr.Dataset({"f": (("chain", "draw", "row"), values.reshape(chains, draws, -1))})
-    for method in ("bulk", "tail"):
-        found[f"ess_{method}"] = float(ess(shaped, method=method)["f"].min(skipna=False))
-    if chains > 1:
-        found["rhat"] = float(rhat(shaped)["f"].max(skipna=False))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        for method in ("bulk", "tail"):
+            found[f"ess_{method}"] = float(ess(shaped, method=method)["f"].min(skipna=False))
+        if chains > 1:
+            found["rhat"] = float(rhat(shaped)["f"].max(skipna=False))
     return found
 
 

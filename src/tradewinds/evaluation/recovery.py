@@ -52,13 +52,13 @@ def recover(
 
 
 def interventions(fitted: Fitted, table: TableSettings) -> dict[str, float]:
-    """Variable → rise, for every variable (identities aside) the equation takes from the same period.
+    """Variable → rise, for every variable the equation takes from the same period.
 
     Ten points for a rate, else one standard deviation of its first such term over the training rows.
     """
     found: dict[str, float] = {}
     for term, deviation in zip(fitted.equation.inputs, fitted.scale.scale, strict=False):
-        if term.lag == 0 and term.variable in table.variables and term.variable not in found:
+        if term.lag == 0 and term.variable not in found:
             found[term.variable] = POLICY_RISE if table.variables[term.variable].rate else float(deviation)
     return found
 

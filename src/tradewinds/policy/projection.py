@@ -4,6 +4,7 @@ import pandas as pd
 import xarray as xr
 
 from tradewinds.data.synthetic import futures
+from tradewinds.identities import compute
 from tradewinds.policy.rollout import RollOut, roll_out
 from tradewinds.policy.summary import Truth, summarise
 from tradewinds.settings.data import DataSettings
@@ -31,12 +32,13 @@ def project(
 
 
 def _truth(rolled: RollOut, data: DataSettings, scenario: ScenarioSettings, seed: int) -> Truth:
-    """Futures of the economy itself, [futures, H, S], under the same paths."""
-    truth = {}
-    for name, path in rolled.tariffs.items():
+    """Futures of the economy itself, [futures, H, S], under the same paths; identities computed from them."""
+    truth: Truth = {}
+    for which, path in rolled.tariffs.items():
         known = futures(data.synthetic, seed, rolled.origin.last["sectors"], path.T, scenario.futures)
-        truth[name] = {
-            table: {variable: values.swapaxes(1, 2) for variable, values in variables.items()}
-            for table, variables in known.items()
-        }
+        truth[which] = {}
+        for table, settings in data.tables.items():
+            values = {variable: found.swapaxes(1, 2) for variable, found in known[table].items()}
+            computed = {name: compute(text, values) for name, text in settings.identities.items()}
+            truth[which][table] = values | computed
     return truth

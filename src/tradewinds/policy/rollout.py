@@ -26,7 +26,8 @@ from tradewinds.settings.tier import TierSettings
 class RollOut(NamedTuple):
     """Both paths with what is needed to read them.
 
-    ``explained``: table → targets of its equations; ``tariffs``: path → [H, S].
+    ``explained``: table → targets of its equations; ``tariffs``: path → [H, S]; ``left_out``: draws
+    that ran away on either path and are in neither.
     """
 
     grids: dict[str, Grid]
@@ -34,6 +35,7 @@ class RollOut(NamedTuple):
     explained: dict[str, list[str]]
     tariffs: dict[str, np.ndarray]
     paths: dict[str, Rolled]
+    left_out: int
 
 
 def roll_out(
@@ -60,17 +62,50 @@ def roll_out(
     paths = {name: run(path) for name, path in tariffs.items()}
     for name, rolled in paths.items():
         require_support(name, rolled, scenario.refuse_distance)
+    runaway = runaway_draws(paths, scenario.runaway_distance)
+    if runaway.mean() > scenario.runaway_share:
+        raise SupportError(
+            f"{runaway.sum()} of {len(runaway)} draws run away: more than {scenario.runaway_distance:g} "
+            "training ranges beyond the data",
+            f"at most scenario.runaway_share = {scenario.runaway_share:g} of them",
+            "The equations feed back on themselves: look at their persistence, or shorten the path.",
+        )
+    paths = {name: keep_draws(rolled, ~runaway) for name, rolled in paths.items()}
     explained = {table: [one.part.equation.name for one in parts] for table, parts in ready.items()}
-    return RollOut(grids, origin, explained, tariffs, paths)
+    return RollOut(grids, origin, explained, tariffs, paths, int(runaway.sum()))
 
 
 def require_support(name: str, rolled: Rolled, limit: float) -> None:
     """Raise SupportError where the median draw's inputs lie more than ``limit`` training ranges outside."""
     for outside in rolled.outside.values():
-        distance = float(np.median(outside, axis=0).max())
+        # a runaway draw may have no distance any more: it counts as infinitely far
+        distance = float(np.median(np.nan_to_num(outside, nan=np.inf), axis=0).max())
         if not distance <= limit:
             raise SupportError(
                 f"{name}: the median path reaches {distance:.1f} training ranges beyond the data",
                 f"at most scenario.refuse_distance = {limit:g}",
                 "Ask for a smaller change or a shorter path.",
             )
+
+
+def runaway_draws(paths: dict[str, Rolled], limit: float) -> np.ndarray:
+    """Draws [R] whose inputs leave the training range by more than ``limit`` ranges, or are not finite.
+
+    An equation of changes has no stationarity built in, and a few draws of its weights can explode.
+    """
+    runaway = False
+    for rolled in paths.values():
+        for outside in rolled.outside.values():
+            runaway = runaway | ~(outside <= limit).all(axis=(1, 2))
+        for variables in rolled.values.values():
+            for values in variables.values():
+                runaway = runaway | ~np.isfinite(values).all(axis=(1, 2))
+    return np.asarray(runaway)
+
+
+def keep_draws(rolled: Rolled, kept: np.ndarray) -> Rolled:
+    """A path with some of its draws [R] only."""
+    values = {
+        table: {name: v[kept] for name, v in variables.items()} for table, variables in rolled.values.items()
+    }
+    return Rolled(values, {table: outside[kept] for table, outside in rolled.outside.items()})

@@ -38,7 +38,7 @@ def summarise(rolled: RollOut, data: DataSettings, policy: str, truth: Truth | N
     """Groups /sectors and /national with dims path, quantile, sector, period (the origin first).
 
     Each holds the variables that answer to the policy, the policy itself as it was set, and how far
-    inputs lie outside the training range.
+    the median draw's inputs lie outside the training range.
     """
     return xr.DataTree.from_dict(
         {f"/{table}": _summarise_table(table, rolled, data, policy, truth) for table in rolled.grids}
@@ -64,14 +64,14 @@ def _summarise_table(
         dataset.update(_statistics(name, draws, described))
         if truth is not None and name in truth["baseline"].get(table, {}):
             dataset[f"{name}_truth"] = (_PLACE, _true_effect(name, table, truth, described))
-    outside = [_from_origin(one.outside[table].mean(axis=0)) for one in rolled.paths.values()]
+    outside = [_from_origin(np.median(one.outside[table], axis=0)) for one in rolled.paths.values()]
     dataset["outside"] = (_LEVEL, np.stack(outside))
     if table == "sectors":
         known = grid.values[policy][:, last]
         paths = [_with_origin(path, known).T for path in rolled.tariffs.values()]
         dataset[policy] = (_LEVEL, np.stack(paths))
     draws = len(next(iter(rolled.paths.values())).outside[table])
-    return dataset.assign_attrs(draws=draws, policy=policy)
+    return dataset.assign_attrs(draws=draws, left_out=rolled.left_out, policy=policy)
 
 
 def answering(table: str, explained: list[str], data: DataSettings) -> dict[str, Described]:

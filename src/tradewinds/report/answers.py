@@ -77,7 +77,7 @@ def outside(names: Names, paths: dict[str, xr.Dataset]) -> Line | None:
         return None
     if not far:
         return Line("All inputs stay inside the range seen in training.")
-    text = f"Inputs leave the range seen in training by at most {listed(far)} (mean over draws)."
+    text = f"Inputs leave the range seen in training by at most {listed(far)} (median draw)."
     if not flagged:
         return Line(text)
     return Line(

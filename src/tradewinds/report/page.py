@@ -157,4 +157,5 @@ def _path(names: Names, paths: dict[str, xr.Dataset], scenario: dict, accent: st
         "tables": [t for t in (path_table(names, table, data) for table, data in paths.items()) if t],
         "outside": outside(names, paths),
         "draws": scenario["draws"],
+        "left_out": max((int(data.attrs.get("left_out", 0)) for data in paths.values()), default=0),
     }

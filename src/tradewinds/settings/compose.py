@@ -23,7 +23,7 @@ _GROUPS = {f"{name}": [f"{name}@{tier}.{name}" for tier in ("tier1", "tier2")] f
 def compose(configs: Path, experiment: str, overrides: list[str] | None = None) -> Experiment:
     """Compose ``configs/`` for one experiment, merge onto the schema, validate.
 
-    ``model.width=32`` and ``inference=nuts`` without a tier mean both tiers.
+    ``model.width=32`` and ``inference=nuts`` without a tier mean both tiers, ``tier2.inference=nuts`` one.
     Raises SettingsError with the key, the value and the remedy.
     """
     known = sorted(path.stem for path in (configs / "experiment").glob("*.yaml"))
@@ -50,13 +50,16 @@ def compose(configs: Path, experiment: str, overrides: list[str] | None = None) 
 
 
 def _spread(overrides: list[str]) -> list[str]:
-    """Write ``model…`` and ``inference…`` out for both tiers."""
+    """Write ``model…`` and ``inference…`` out for both tiers, ``tier2.model=…`` as Hydra wants it."""
     spread = []
     for override in overrides:
         group = re.fullmatch(r"(model|inference)=(.*)", override)
+        of_one = re.fullmatch(r"(tier[12])\.(model|inference)=(\w+)", override)
         key = re.fullmatch(r"(model|inference)\.(.*)", override)
         if group:
             spread += [f"{target}={group[2]}" for target in _GROUPS[group[1]]]
+        elif of_one:
+            spread.append(f"{of_one[2]}@{of_one[1]}.{of_one[2]}={of_one[3]}")
         elif key:
             spread += [f"{tier}.{override}" for tier in ("tier1", "tier2")]
         else:

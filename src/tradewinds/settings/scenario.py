@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from tradewinds.settings.checks import at_least, positive, require
+from tradewinds.settings.checks import at_least, fraction, positive, require
 
 
 @dataclass
@@ -23,6 +23,10 @@ class ScenarioSettings:
     """How far outside the training range, in ranges, an input may lie before it is flagged."""
     refuse_distance: float = 10.0
     """… before the roll-out is refused."""
+    runaway_distance: float = 10.0
+    """Training ranges beyond the data at which a single draw counts as run away and is left out."""
+    runaway_share: float = 0.05
+    """Largest share of such draws; with more the roll-out is refused."""
     show: list[str] = field(default_factory=list)
     """Sectors drawn one by one in the report; the first four when empty."""
 
@@ -39,6 +43,8 @@ def validate(scenario: ScenarioSettings) -> None:
         "Write 0.1 for 10 points.",
     )
     positive("scenario.flag_distance", scenario.flag_distance)
+    positive("scenario.runaway_distance", scenario.runaway_distance)
+    fraction("scenario.runaway_share", scenario.runaway_share, closed=True)
     require(
         scenario.refuse_distance > scenario.flag_distance,
         "scenario.refuse_distance",

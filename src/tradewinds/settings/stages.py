@@ -10,7 +10,8 @@ from typing import Any
 
 from tradewinds.equations import Equation
 from tradewinds.settings.diagnostics import DiagnosticsSettings
-from tradewinds.settings.experiment import Experiment, tiers_of
+from tradewinds.settings.experiment import TIERS, Experiment, tiers_of
+from tradewinds.settings.inference import Device
 from tradewinds.settings.sections import plain, structure_of, without_words
 from tradewinds.settings.tables import equations_of
 from tradewinds.settings.tier import TierSettings
@@ -78,7 +79,7 @@ def fit(experiment: Experiment, tier: str) -> dict[str, Any]:
 def predict(experiment: Experiment, tier: str) -> dict[str, Any]:
     """As ``fit``, with how often to resample and replicate; no threshold."""
     used = _only(experiment.diagnostics, "bootstrap", "replicas")
-    return {**fit(experiment, tier), "diagnostics": used}
+    return {**fit(_on_processor(experiment), tier), "diagnostics": used}
 
 
 @_plain
@@ -102,7 +103,7 @@ def judge(experiment: Experiment, tier: str) -> dict[str, Any]:
 @_plain
 def recover(experiment: Experiment, tier: str) -> dict[str, Any]:
     """As ``fit``, with the economy that knows the truth."""
-    found = fit(experiment, tier)
+    found = fit(_on_processor(experiment), tier)
     found["data"]["synthetic"] = experiment.data.synthetic
     return found
 
@@ -110,7 +111,8 @@ def recover(experiment: Experiment, tier: str) -> dict[str, Any]:
 @_plain
 def roll_out(experiment: Experiment) -> dict[str, Any]:
     """Every tier, how the tables meet, and the path of the policy."""
-    tiers = {name: dataclasses.replace(getattr(experiment, name), title="") for name in tiers_of(experiment)}
+    asked = _on_processor(experiment)
+    tiers = {name: dataclasses.replace(getattr(asked, name), title="") for name in tiers_of(asked)}
     scenario = plain(experiment.scenario)
     used = {name: value for name, value in scenario.items() if name not in _ROLL_OUT_WORDS}
     return {"data": without_words(experiment.data), "tiers": tiers, "scenario": used}
@@ -126,6 +128,15 @@ def report(experiment: Experiment) -> dict[str, Any]:
 def manifest(experiment: Experiment) -> dict[str, Any]:
     """Nothing: it lists what is there."""
     return {}
+
+
+def _on_processor(experiment: Experiment) -> Experiment:
+    """Training alone is worth a GPU: what is asked of a fit runs where there may be none."""
+    tiers = {
+        name: dataclasses.replace(tier, inference=dataclasses.replace(tier.inference, device=Device.cpu))
+        for name, tier in ((name, getattr(experiment, name)) for name in TIERS)
+    }
+    return dataclasses.replace(experiment, **tiers)
 
 
 def _only(section: Any, *names: str) -> dict[str, Any]:

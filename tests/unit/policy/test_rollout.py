@@ -7,7 +7,7 @@ import pytest
 from linear_world import Law, described, linear_model, make_world, panel, roll, scenario, with_roles
 
 from tradewinds.errors import DataError, SupportError
-from tradewinds.policy.rollout import require_support
+from tradewinds.policy.rollout import keep_draws, require_support, runaway_draws
 from tradewinds.policy.run import Rolled
 from tradewinds.policy.scenario import tariff_paths
 
@@ -193,3 +193,27 @@ def test_the_paths_are_the_scenarios(table, rolled):
     for name, path in expected.items():
         np.testing.assert_array_equal(rolled.tariffs[name], path)
     assert rolled.explained == {"sectors": ["price", "volume"]}
+
+
+def test_draws_that_run_away_are_left_out_of_both_paths_and_counted():
+    inside = np.zeros((4, 3, 2))
+    far, endless = inside.copy(), inside.copy()
+    far[1, 2, 0] = 11.0
+    endless[3, 1, 1] = np.nan
+    price = np.ones((4, 3, 2))
+    paths = {
+        "baseline": Rolled({"sectors": {"price": price}}, {"sectors": far}),
+        "scenario": Rolled({"sectors": {"price": price}}, {"sectors": endless}),
+    }
+    runaway = runaway_draws(paths, limit=10.0)
+    assert runaway.tolist() == [False, True, False, True]
+    kept = keep_draws(paths["scenario"], ~runaway)
+    assert kept.values["sectors"]["price"].shape == (2, 3, 2)
+    assert np.isfinite(kept.outside["sectors"]).all()
+
+
+def test_a_value_that_is_not_finite_is_a_runaway_too():
+    price = np.ones((2, 1, 1))
+    price[0] = np.inf
+    paths = {"baseline": Rolled({"sectors": {"price": price}}, {"sectors": np.zeros((2, 1, 1))})}
+    assert runaway_draws(paths, limit=10.0).tolist() == [True, False]

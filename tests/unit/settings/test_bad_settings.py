@@ -140,8 +140,8 @@ def test_types_that_fit(key, value):
         ("scenario.flag_distance", 0.0, ["scenario.flag_distance = 0.0", "above 0"]),
         (
             "scenario.refuse_distance",
-            0.5,
-            ["scenario.refuse_distance = 0.5", "more than scenario.flag_distance"],
+            0.05,
+            ["scenario.refuse_distance = 0.05", "more than scenario.flag_distance"],
         ),
         (
             "scenario.variable",

@@ -46,6 +46,7 @@ def changed(*overrides: str) -> set[str]:
             {"report", "roll_out", "fit tier2", "predict tier2", "recover tier2"},
         ),
         ("tier2.title=other", {"report"}),
+        ("inference.device=gpu", {"report", "fit tier1", "fit tier2"}),
         ("data.tables.national.variables.gdp.label=other", {"report", "roll_out", "read national"}),
         ("split.inside_share=0.2", {"report", "split sectors", "split national"}),
     ],

@@ -1,0 +1,157 @@
+"""Gradient descent on bowls: what is kept, what is counted, and when it is over."""
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+from known_lines import silent
+
+from tradewinds.errors import FitError
+from tradewinds.inference.optimise import minimise
+from tradewinds.settings.inference import OptimiserSettings
+
+CENTRE = np.array([[1.0, -2.0], [0.5, 3.0]])
+"""Of each of two members' bowls."""
+
+
+def bowl(free, data, weight, key):
+    return jnp.sum((free["at"] - weight) ** 2)
+
+
+def height(free, data, weight, held, key):
+    return -jnp.sum((free["at"] - held) ** 2)
+
+
+def run(loss=bowl, score=height, held=CENTRE, say=silent, start=None, locate=lambda free: "somewhere", **settings):
+    settings = {"steps": 400, "learning_rate": 0.1, "chunk": 100, "patience": 100} | settings
+    return minimise(
+        "bowls",
+        loss,
+        score,
+        {"at": jnp.zeros((2, 2)) if start is None else start},
+        {},
+        jnp.asarray(CENTRE),
+        jnp.asarray(held),
+        OptimiserSettings(**settings),
+        jax.random.key(0),
+        say,
+        locate,
+    )
+
+
+def failing(share: float, gradient_alone: bool = False):
+    """A loss that is not finite at a share of the steps; or finite with a gradient that is not."""
+
+    def loss(free, data, weight, key):
+        broken = jax.random.uniform(key) < share
+        if gradient_alone:
+            still = free["at"].sum() - jax.lax.stop_gradient(free["at"].sum())
+            # 0 in value; its slope is 0, or infinite where broken
+            return bowl(free, data, weight, key) + jnp.sqrt(still + 1.0 - broken) - 1.0 + broken - 0.5 * still
+        return jnp.where(broken, jnp.nan, bowl(free, data, weight, key))
+
+    return loss
+
+
+@pytest.fixture(scope="module")
+def plain():
+    return run()
+
+
+def test_every_member_finds_its_own_bottom(plain):
+    np.testing.assert_allclose(plain.best["at"], CENTRE, atol=0.02)
+    assert plain.non_finite == 0
+    np.testing.assert_array_equal(plain.step, [100, 200, 300, 400])
+    assert plain.loss.shape == plain.score.shape == (4, 2)
+    assert (np.diff(plain.loss, axis=0) < 0).all()
+
+
+def test_the_same_key_gives_the_same_bits(plain):
+    np.testing.assert_array_equal(plain.last["at"], run().last["at"])
+
+
+def test_the_best_by_the_held_out_score_is_kept_and_not_the_last():
+    """The score's bowl lies half way: a member passes it on its way to the bottom of its loss."""
+    found = run(held=0.5 * CENTRE, chunk=5, steps=200)
+    np.testing.assert_allclose(found.last["at"], CENTRE, atol=0.05)
+    far = np.linalg.norm(CENTRE, axis=1)
+    assert (np.linalg.norm(found.best["at"] - 0.5 * CENTRE, axis=1) < 0.2 * far).all()
+    assert (found.score.max(axis=0) > found.score[-1]).all()
+
+
+def test_training_stops_when_no_member_has_become_better():
+    found = run(held=0.5 * CENTRE, chunk=5, steps=200, patience=3)
+    assert len(found.step) < 40
+    best = found.score.argmax(axis=0)
+    assert len(found.step) - 1 - best.max() == 3
+
+
+def test_no_more_steps_than_asked_for():
+    assert run(steps=30, chunk=100).step.tolist() == [30]
+
+
+@pytest.mark.parametrize("gradient_alone", [False, True])
+def test_an_update_that_is_not_finite_is_skipped_and_counted(gradient_alone):
+    """A tenth of 800 member-steps: 80, give or take four binomial standard errors of 8.5."""
+    said = []
+    found = run(failing(0.1, gradient_alone), non_finite_limit=0.5, say=said.append)
+    assert 46 < found.non_finite < 114
+    np.testing.assert_allclose(found.best["at"], CENTRE, atol=0.02)
+    assert np.isfinite(found.loss).all()
+    assert sum("first non-finite loss at step" in line for line in said) == 1
+
+
+def test_skipped_updates_move_nothing():
+    """With the limit out of the way a dead fit ends where it began, and its count says so."""
+
+    def loss(free, data, weight, key):
+        return jnp.where(data["dead"], jnp.nan, bowl(free, data, weight, key))
+
+    found = minimise(
+        "bowls", loss, lambda *a: jnp.array(0.0), {"at": jnp.asarray(CENTRE * 9)}, {"dead": jnp.array(True)},
+        jnp.asarray(CENTRE), jnp.asarray(CENTRE),
+        OptimiserSettings(steps=10, chunk=10, non_finite_limit=1.0), jax.random.key(0), silent, str,
+    )  # fmt: skip
+    np.testing.assert_array_equal(found.last["at"], CENTRE * 9)
+    assert found.non_finite == 20 and np.isnan(found.loss).all()
+
+
+def test_past_the_limit_the_fit_fails_and_says_where():
+    def locate(free):
+        assert free["at"].shape == (2,)
+        return "first at cars, 2019-03, where tariff = 1e+09 standard deviations"
+
+    with pytest.raises(FitError) as error:
+        run(failing(0.3), locate=locate)
+    text = str(error.value)
+    assert text.startswith("bowls: ") and "of 200 losses are not finite by step 100" in text
+    assert "first at cars, 2019-03, where tariff" in text
+    assert "at most 1%" in text and "Lower inference.optimiser.learning_rate" in text
+
+
+def test_the_member_that_failed_is_the_one_looked_at():
+    def loss(free, data, weight, key):
+        return jnp.where(weight[0] < 0.8, jnp.nan, bowl(free, data, weight, key))
+
+    seen = []
+    with pytest.raises(FitError, match="100 of 200"):
+        run(loss, locate=lambda free: seen.append(np.asarray(free["at"])) or "there", start=jnp.asarray(CENTRE * 9))
+    np.testing.assert_array_equal(seen[0], CENTRE[1] * 9)
+
+
+def test_a_score_that_is_never_finite_is_an_error():
+    with pytest.raises(FitError, match="held-out score is never finite; expected .*Lower"):
+        run(score=lambda *arguments: jnp.array(jnp.nan), steps=20, chunk=10)
+
+
+def test_a_dead_member_does_not_hide_behind_the_others():
+    """Its losses are half of all: far above any limit that is allowed."""
+    start = jnp.asarray(np.array([[0.0, 0.0], [np.nan, 0.0]]))
+    with pytest.raises(FitError, match="100 of 200"):
+        run(start=start, non_finite_limit=0.4)
+
+
+def test_a_gradient_is_clipped_to_its_largest_norm():
+    """Adam's first step has the length of the learning rate whatever the gradient's size."""
+    found = run(lambda *a: 1e12 * bowl(*a), steps=1, chunk=1, clip=1e-3)
+    np.testing.assert_allclose(np.abs(found.last["at"]), 0.1, rtol=1e-3)

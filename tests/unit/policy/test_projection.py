@@ -1,0 +1,68 @@
+"""The roll-out in one call, beside the truth of the economy it was simulated from."""
+
+import numpy as np
+import pytest
+from linear_world import Law, described, make_world, scenario, with_roles
+
+from tradewinds.data.mapping import with_identities
+from tradewinds.data.synthetic import simulate
+from tradewinds.policy.projection import project
+from tradewinds.settings.data import Economy, SyntheticSettings
+
+HORIZON, RISE = 5, 0.1
+
+
+def projected(synthetic: bool):
+    settings = SyntheticSettings(economy=Economy.falling_tariff, sectors=2, periods=40)
+    table = simulate(settings, 0)["sectors"]
+    known = described(table, "step", identities={"revenue": "tariff * price / 100 * volume"})
+    table = with_identities(table, known)
+    world = make_world(
+        {"sectors": with_roles(table, 8)},
+        {"sectors": known},
+        {"tier1": {"price[t] ~ price[t-1] + tariff[t]": Law([-0.6, 0.4], 1.8, sigma=0.01)}},
+    )
+    world.data.synthetic = settings if synthetic else None
+    trees = (world.posteriors, world.scalers)
+    asked = scenario(HORIZON, RISE, draws=20, futures=3)
+    found = project(world.train, world.test, *trees, world.data, world.tiers, asked, 0)
+    return table, found["sectors"].to_dataset()
+
+
+@pytest.fixture(scope="module")
+def found():
+    return projected(synthetic=True)
+
+
+def test_the_truth_is_the_economys_own_difference_of_the_same_paths(found):
+    """The economy is linear in logs, so its effect is the same in every future."""
+    table, dataset = found
+    base, rise = (dataset["tariff"].sel(path=name).values[:, 1:].T for name in ("baseline", "scenario"))
+    np.testing.assert_allclose(rise[-1] - base[-1], RISE)
+    np.testing.assert_allclose(base[0], table.groupby("sector")["tariff"].last())
+
+    def effect(path):
+        last = table.groupby("sector").last()
+        p, q = (np.log(last[name].to_numpy() / 100) for name in ("price", "volume"))
+        for tariff in path:
+            before = p
+            p = 0.4 * p + 0.6 * np.log1p(0.8 * tariff)
+            q = 0.4 * q - 0.6 * (1.5 * before + 0.5 * tariff)
+        return {"price": p, "volume": q, "revenue": p + q + np.log(tariff)}
+
+    one, other = effect(rise), effect(base)
+    for name in ("price", "revenue"):
+        expected = 100 * np.expm1(one[name] - other[name])
+        np.testing.assert_allclose(dataset[f"{name}_truth"].isel(period=-1), expected, rtol=1e-9)
+
+
+def test_the_estimate_stands_beside_it(found):
+    _, dataset = found
+    assert dataset["price_effect_mean"].sizes == {"sector": 2, "period": HORIZON + 1}
+    assert (dataset["price_effect_quantile"].isel(period=slice(1, None)) > 0).all()
+    assert dataset.attrs["draws"] == 20
+
+
+def test_without_a_simulated_economy_there_is_no_truth():
+    _, dataset = projected(synthetic=False)
+    assert not [name for name in dataset.data_vars if name.endswith("_truth")]
