@@ -164,6 +164,12 @@ def validate(data: DataSettings) -> None:
                 "a name of its own",
                 "A variable has this name already.",
             )
+        for words in ("identity_labels", "identity_units"):
+            for identity in getattr(table, words):
+                known = ", ".join(table.identities) or "none"
+                require(identity in table.identities, f"{key}.{words}", identity, f"an identity: {known}")
+    if "national" in data.tables:
+        _validate_frequencies(data)
     if data.synthetic is not None:
         at_least("data.synthetic.sectors", data.synthetic.sectors, 1)
         at_least("data.synthetic.periods", data.synthetic.periods, 30)
@@ -181,6 +187,19 @@ def validate(data: DataSettings) -> None:
             require(
                 aggregate.weights in known, f"{key}.weights", aggregate.weights, f"one of {', '.join(known)}"
             )
+
+
+def _validate_frequencies(data: DataSettings) -> None:
+    """Sector periods have to make up whole national ones."""
+    finer = [Frequency.month, Frequency.quarter, Frequency.year]
+    sectors, national = (data.tables[name].frequency for name in ("sectors", "national"))
+    allowed = finer[: finer.index(national) + 1] if national in finer else [Frequency.step]
+    require(
+        sectors in allowed,
+        "data.tables.sectors.frequency",
+        str(sectors),
+        f"{' or '.join(allowed)}, as the national table is by {national}",
+    )
 
 
 def _validate_variables(table: TableSettings, key: str) -> None:

@@ -81,7 +81,6 @@ def rolled(data):
         grids=grids,
         origin=Origin({"sectors": 11, "national": 3}, periods, ratio=3),
         explained={"sectors": ["price", "volume", "gap"], "national": ["wages"]},
-        left_out=0,
         tariffs={"baseline": np.tile(last, (6, 1)), "scenario": last + np.linspace(0, 0.1, 7)[1:, None]},
         paths=paths,
         left_out=3,

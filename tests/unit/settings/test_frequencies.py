@@ -1,0 +1,54 @@
+"""How often the two tables are observed, and the words of identities."""
+
+import pytest
+
+from tradewinds.errors import SettingsError
+from tradewinds.settings import data as d
+
+
+def settings(sectors: str, national: str | None = None, **words: dict[str, str]) -> d.DataSettings:
+    variable = {"price": d.VariableSettings(label="Price", unit="index", scale=d.Scale.log)}
+    tables = {
+        "sectors": d.TableSettings(
+            frequency=d.Frequency(sectors),
+            variables=variable,
+            keys={"industry": "code"},
+            file="a.csv",
+            identities={"double": "2 * price"},
+            **words,
+        )
+    }
+    if national is not None:
+        tables["national"] = d.TableSettings(
+            frequency=d.Frequency(national), variables=variable, file="b.csv"
+        )
+    return d.DataSettings(name="made", description="", tables=tables)
+
+
+@pytest.mark.parametrize(
+    ("sectors", "national"),
+    [("month", "quarter"), ("month", "year"), ("quarter", "quarter"), ("step", "step"), ("step", None)],
+)
+def test_sector_periods_make_up_national_ones(sectors, national):
+    d.validate(settings(sectors, national))
+
+
+@pytest.mark.parametrize(
+    ("sectors", "national", "allowed"),
+    [
+        ("quarter", "month", "expected month,"),
+        ("year", "quarter", "expected month or quarter,"),
+        ("step", "quarter", "expected month or quarter,"),
+        ("month", "step", "expected step,"),
+    ],
+)
+def test_others_are_refused(sectors, national, allowed):
+    with pytest.raises(SettingsError, match=f"data.tables.sectors.frequency = '{sectors}'.*{allowed}"):
+        d.validate(settings(sectors, national))
+
+
+@pytest.mark.parametrize("words", ["identity_labels", "identity_units"])
+def test_words_for_an_identity_that_is_not_there(words):
+    d.validate(settings("month", **{words: {"double": "Twice the price"}}))
+    with pytest.raises(SettingsError, match=f"data.tables.sectors.{words} = 'duble'; expected an identity: double"):
+        d.validate(settings("month", **{words: {"duble": "Twice the price"}}))
