@@ -81,7 +81,9 @@ def with_roles(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Train and test: the last ``ahead`` distinct periods are the future; ``inside`` masks training rows."""
     periods = np.sort(table["period"].unique())
-    later = (table["period"] >= periods[len(periods) - ahead]).to_numpy() if ahead else np.zeros(len(table), bool)
+    later = (
+        (table["period"] >= periods[len(periods) - ahead]).to_numpy() if ahead else np.zeros(len(table), bool)
+    )
     role = np.where(later, "ahead", "fit").astype(object)
     if inside is not None:
         role[np.flatnonzero(~later)[inside]] = "inside"
@@ -110,9 +112,7 @@ def described(table: pd.DataFrame, frequency: str, **settings: object) -> d.Tabl
 def linear_model(**changes: object) -> ModelSettings:
     """No hidden layer, constant Normal noise, the change of the target explained."""
     noise = {"family": Family.normal, "scale": NoiseScale.constant} | changes.pop("noise", {})
-    return replace(
-        ModelSettings(depth=0, dynamics=Dynamics.ar1, noise=NoiseSettings(**noise)), **changes
-    )
+    return replace(ModelSettings(depth=0, dynamics=Dynamics.ar1, noise=NoiseSettings(**noise)), **changes)
 
 
 def make_world(

@@ -44,7 +44,9 @@ def make_rows(
     """Random rows of the periods ``first`` … ; not every sector in every one of them."""
     rng = np.random.default_rng(number)
     periods = model.shape.periods if periods is None else periods
-    sector, period = (a.ravel() for a in np.meshgrid(range(SECTORS), range(first, first + periods), indexing="ij"))
+    sector, period = (
+        a.ravel() for a in np.meshgrid(range(SECTORS), range(first, first + periods), indexing="ij")
+    )
     kept = rng.random(len(sector)) < keep
     sector, period = sector[kept], period[kept]
     count = len(sector)

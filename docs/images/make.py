@@ -38,7 +38,7 @@ def main(report: str) -> None:
     page = Path(report).read_text(encoding="utf-8")
     with tempfile.TemporaryDirectory() as folder:
         for name, style in CUTS.items():
-            image = photograph(page, style, Path(folder)).quantize(128, method=Image.Quantize.MEDIANCUT)
+            image = photograph(page, style, Path(folder)).quantize(256, method=Image.Quantize.FASTOCTREE)
             image.save(FOLDER / f"{name}.png", optimize=True)
             print(f"{name}.png: {(FOLDER / f'{name}.png').stat().st_size / 1000:.0f} kB, {image.size}")
 

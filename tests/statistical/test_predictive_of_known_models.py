@@ -61,11 +61,13 @@ def table():
 
 @pytest.mark.parametrize("role", ["inside", "ahead"])
 def test_each_sector_is_forecast_as_well_as_is_possible(table, role):
-    """Within a period rows share their forecast error of δ; across periods the PIT of one sector is uniform."""
+    """Rows of a period share their error about δ; their own is σ, and bands hold what they claim."""
     answer, y, scale = asked(table, role)
     values = pit(answer.predictive, y)
     deviation = (y - answer.predictive.mean[0]) / answer.predictive.scale[0]
-    by_period = np.array([deviation[answer.design.period == p].mean() for p in np.unique(answer.design.period)])
+    by_period = np.array(
+        [deviation[answer.design.period == p].mean() for p in np.unique(answer.design.period)]
+    )
     within = deviation - by_period[np.unique(answer.design.period, return_inverse=True)[1]]
     own = SIGMA / scale.target_scale / answer.predictive.scale[0].mean()
     assert within.std() == pytest.approx(own, rel=0.1)

@@ -85,7 +85,10 @@ def test_own_previous_value(target, before):
         ("price[t ~ tariff[t]", ["cannot read “price[t”"]),
         ("price[t] ~ tariff[t] * 2", ["tariff[t] * 2", "variable[t]"]),
         ("price[t] ~ tariff[t] - wages[t-1]", ["tariff[t] - wages[t-1]"]),
-        ("price[t] ~ tarif[t]", ["unknown variable tarif", "price, tariff, volume, wages", "Did you mean tariff?"]),
+        (
+            "price[t] ~ tarif[t]",
+            ["unknown variable tarif", "price, tariff, volume, wages", "Did you mean tariff?"],
+        ),
         ("prize[t] ~ tariff[t]", ["unknown variable prize", "Did you mean price?"]),
         ("price[t] ~ tariff", ["“tariff”", "variable[t-1]"]),
         ("price[t] ~ tariff[t+1]", ["tariff[t + 1]", "[t-1]"]),
@@ -114,7 +117,9 @@ def test_what_cannot_be_read_is_said_in_one_line(text, words):
 
 
 def test_equations_are_solved_after_what_they_need_of_the_period():
-    equations = [read(text) for text in ("wages[t] ~ volume[t]", "volume[t] ~ price[t]", "price[t] ~ wages[t-1]")]
+    equations = [
+        read(text) for text in ("wages[t] ~ volume[t]", "volume[t] ~ price[t]", "price[t] ~ wages[t-1]")
+    ]
     assert [equation.name for equation in solve_order(equations)] == ["price", "volume", "wages"]
 
 

@@ -163,7 +163,11 @@ def _require_usable(grid: Grid, term: Term, equation: Equation) -> None:
     Else rows would be left out in silence.
     """
     values, there = grid.values[term.variable], True if grid.role is None else grid.role != ""
-    bad, expected, remedy = there & ~np.isfinite(values), "finite numbers", "Look at this column of the panel."
+    bad, expected, remedy = (
+        there & ~np.isfinite(values),
+        "finite numbers",
+        "Look at this column of the panel.",
+    )
     if grid.role is None:
         bad &= np.isinf(values)
     if not bad.any() and term.transform in ("log", "dlog"):

@@ -67,8 +67,14 @@ def locate(problem: Problem, draw: dict) -> str:
     row = int(bad[0])
     values = np.concatenate([np.asarray(rows.y[row])[None], np.asarray(rows.x[row])])
     largest = int(np.argmax(np.abs(np.nan_to_num(values, nan=np.inf))))
-    names = ["the target", *problem.columns, *(f"input {n + 1}" for n in range(len(problem.columns), len(values)))]
-    return f"first at {problem.place(row)}, where {names[largest]} = {values[largest]:.3g} standard deviations"
+    names = [
+        "the target",
+        *problem.columns,
+        *(f"input {n + 1}" for n in range(len(problem.columns), len(values))),
+    ]
+    return (
+        f"first at {problem.place(row)}, where {names[largest]} = {values[largest]:.3g} standard deviations"
+    )
 
 
 def run(problem: Problem, settings: InferenceSettings, key: jax.Array, say: Say) -> Draws:

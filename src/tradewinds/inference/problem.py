@@ -82,7 +82,9 @@ def start(problem: Problem, key: jax.Array, spread: float = 0.5) -> dict:
     """A starting point: weights drawn from their priors and shrunken, scales near one half."""
     drawn = trace(seed(problem.model, key)).get_trace(problem.rows)
     return {
-        name: jnp.full_like(drawn[name]["value"], math.log(0.5)) if site.positive else spread * drawn[name]["value"]
+        name: jnp.full_like(drawn[name]["value"], math.log(0.5))
+        if site.positive
+        else spread * drawn[name]["value"]
         for name, site in sites_of(problem).items()
     }
 

@@ -30,9 +30,7 @@ def mean_field(sites: dict[str, Site]) -> Callable[[Any], None]:
     def guide(rows: Any) -> None:
         for name, site in sites.items():
             location = numpyro.param(f"{name}@location", jnp.zeros(site.shape))
-            scale = numpyro.param(
-                f"{name}@scale", jnp.ones(site.shape), constraint=dist.constraints.positive
-            )
+            scale = numpyro.param(f"{name}@scale", jnp.ones(site.shape), constraint=dist.constraints.positive)
             family = dist.LogNormal if site.positive else dist.Normal
             numpyro.sample(name, family(location, scale).to_event(len(site.shape)))
 

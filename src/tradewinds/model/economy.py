@@ -125,6 +125,18 @@ def smooth(cov: jax.Array, a: jax.Array, b: jax.Array) -> tuple[jax.Array, jax.A
     return mean, cov - cov @ w @ cov
 
 
+def collapsed_independent(variance: jax.Array, a: jax.Array, b: jax.Array) -> jax.Array:
+    """``collapsed`` for independent δ, K = τ²I: ½ Σ [τ²b²/(1 + τ²a) − log(1 + τ²a)]."""
+    shrunken = 1.0 + variance * a
+    return 0.5 * jnp.sum(variance * b**2 / shrunken - jnp.log(shrunken))
+
+
+def smooth_independent(variance: jax.Array, a: jax.Array, b: jax.Array) -> tuple[jax.Array, jax.Array]:
+    """``smooth`` for independent δ: each period is known from its own rows alone."""
+    remaining = variance / (1.0 + variance * a)
+    return remaining * b, jnp.diag(remaining)
+
+
 def forecast(
     mean: jax.Array, cov: jax.Array, a: jax.Array, b: jax.Array, start: int
 ) -> tuple[jax.Array, jax.Array]:

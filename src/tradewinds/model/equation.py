@@ -93,6 +93,8 @@ class EquationModel:
         if self.shape.economy and self.collapsed:
             residual = rows.y - given.location
             a, b = economy.evidence(residual, given.scale, rows.weight, rows.period, self.shape.periods)
+            if self.dynamics == Dynamics.independent:
+                return total + economy.collapsed_independent(sites["delta_scale"] ** 2, a, b)
             total = total + economy.collapsed(economy.covariance(sites, self.shape.periods), a, b)
         return total
 

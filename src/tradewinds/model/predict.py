@@ -10,6 +10,7 @@ import jax.numpy as jnp
 from tradewinds.model import economy
 from tradewinds.model.equation import Conditional, EquationModel
 from tradewinds.model.rows import Rows, by_period
+from tradewinds.settings.model import Dynamics
 
 KNOWN = 1e4
 """Precision, in units of 1/τ², of a δ that was sampled with the weights."""
@@ -42,9 +43,8 @@ def _evidence(model: EquationModel, sites: dict, rows: Rows, periods: int) -> tu
 
 def known_delta(
     model: EquationModel, sites: dict, fit: Rows, periods: int
-) -> tuple[jax.Array, jax.Array, jax.Array]:
-    """Mean [P], covariance [P, P] of δ over P ≥ T periods given the training rows, and its prior."""
-    prior = economy.covariance(sites, periods)
+) -> tuple[jax.Array, jax.Array]:
+    """Mean [P] and covariance [P, P] of δ over P ≥ T periods given the training rows."""
     if model.collapsed:
         a, b = _evidence(model, sites, fit, periods)
     else:
@@ -52,8 +52,14 @@ def known_delta(
         precision = KNOWN / sites["delta_scale"] ** 2
         a = jnp.zeros(periods).at[:trained].set(precision)
         b = jnp.zeros(periods).at[:trained].set(precision * model.delta(sites))
-    mean, cov = economy.smooth(prior, a, b)
-    return mean, cov, prior
+    return _smooth(model, sites, a, b)
+
+
+def _smooth(model: EquationModel, sites: dict, a: jax.Array, b: jax.Array) -> tuple[jax.Array, jax.Array]:
+    """Mean [P] and covariance [P, P] of δ given evidence; without matrices where δ is independent."""
+    if model.dynamics == Dynamics.independent:
+        return economy.smooth_independent(sites["delta_scale"] ** 2, a, b)
+    return economy.smooth(economy.covariance(sites, len(a)), a, b)
 
 
 def _with_delta(
@@ -90,7 +96,7 @@ def smoothed(model: EquationModel, sites: dict, fit: Rows, rows: Rows, key: jax.
     given = given._replace(location=given.location + unseen_groups(model, sites, rows.groups, key))
     if not model.shape.economy:
         return given
-    mean, cov, _ = known_delta(model, sites, fit, model.shape.periods)
+    mean, cov = known_delta(model, sites, fit, model.shape.periods)
     return _with_delta(given, mean, jnp.diagonal(cov), rows.period, key)
 
 
@@ -105,7 +111,7 @@ def filtered(
     given = given._replace(location=given.location + unseen_groups(model, sites, rows.groups, key))
     if not model.shape.economy:
         return given
-    mean, cov, _ = known_delta(model, sites, fit, periods)
+    mean, cov = known_delta(model, sites, fit, periods)
     a, b = _evidence(model, sites, rows, periods)
     start = model.shape.periods
     means, variances = economy.forecast(mean, cov, a, b, start)
@@ -127,19 +133,21 @@ def future_delta(
     if not model.shape.economy:
         return jnp.zeros(horizon)
     periods = origin + 1 + horizon
-    prior = economy.covariance(sites, periods)
+    normal = jax.random.normal(key, (horizon,))
+    if model.dynamics == Dynamics.independent:
+        return sites["delta_scale"] * normal
     a, b = _evidence(model, sites, known, periods)
     if not model.collapsed:
         precision = KNOWN / sites["delta_scale"] ** 2
         told = min(model.shape.periods, origin + 1)
         a = a.at[:told].set(precision)
         b = b.at[:told].set(precision * model.delta(sites)[:told])
-    mean, cov = economy.smooth(prior, a, b)
+    mean, cov = _smooth(model, sites, a, b)
     later = slice(origin + 1, periods)
     spread = jnp.linalg.cholesky(
         cov[later, later] + 1e-6 * sites["delta_scale"] ** 2 * jnp.eye(horizon)
     )
-    return mean[later] + spread @ jax.random.normal(key, (horizon,))
+    return mean[later] + spread @ normal
 
 
 def left_out(model: EquationModel, sites: dict, fit: Rows) -> jax.Array:
@@ -154,7 +162,7 @@ def left_out(model: EquationModel, sites: dict, fit: Rows) -> jax.Array:
     if not model.collapsed:
         delta = model.delta(sites)[fit.period]
         return given._replace(location=given.location + delta).log_density(fit.y)
-    mean, cov, _ = known_delta(model, sites, fit, model.shape.periods)
+    mean, cov = known_delta(model, sites, fit, model.shape.periods)
     mean, variance = mean[fit.period], jnp.diagonal(cov)[fit.period]
     precision, residual = fit.weight / given.scale**2, fit.y - given.location
     remaining = 1.0 - precision * variance

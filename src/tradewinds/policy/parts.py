@@ -63,9 +63,7 @@ def chosen_draws(sites: dict[str, jax.Array], draws: int, seed: int) -> dict[str
 def _ready(fitted: Fitted, origin: Origin, draws: int, seed: int) -> Ready:
     fitted = replace(fitted, sites=chosen_draws(fitted.sites, draws, seed))
     last, periods = origin.last[fitted.table], origin.periods[fitted.table]
-    groups = {
-        effect: jnp.asarray(codes) for effect, codes in future_groups(fitted, 1).items()
-    }
+    groups = {effect: jnp.asarray(codes) for effect, codes in future_groups(fitted, 1).items()}
     key = jax.random.fold_in(equation_key(seed, fitted.name), 1)
     return Ready(
         part=Part(fitted.equation, fitted.model, fitted.scale, fitted.explain, groups),

@@ -53,3 +53,11 @@ def structure_of(data: DataSettings, tables: list[str]) -> DataSettings:
 def without_words(data: DataSettings) -> DataSettings:
     """The data section without what only the report says: name, description and caveats."""
     return dataclasses.replace(data, name="", description="", caveats=[])
+
+
+def without_labels(table: TableSettings) -> TableSettings:
+    """A table without its variables' names in the report, so that rewording them reads nothing again."""
+    variables = {
+        name: dataclasses.replace(described, label="") for name, described in table.variables.items()
+    }
+    return dataclasses.replace(table, variables=variables, identity_labels={})

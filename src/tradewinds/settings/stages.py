@@ -12,7 +12,7 @@ from tradewinds.equations import Equation
 from tradewinds.settings.diagnostics import DiagnosticsSettings
 from tradewinds.settings.experiment import TIERS, Experiment, tiers_of
 from tradewinds.settings.inference import Device
-from tradewinds.settings.sections import plain, structure_of, without_words
+from tradewinds.settings.sections import plain, structure_of, without_labels, without_words
 from tradewinds.settings.tables import equations_of
 from tradewinds.settings.tier import TierSettings
 
@@ -39,9 +39,11 @@ def _equations(experiment: Experiment, tier: str) -> dict[str, list[Equation]]:
 
 @_plain
 def read(experiment: Experiment, table: str) -> dict[str, Any]:
-    """Where a table comes from and what its columns mean."""
+    """Where a table comes from and what its columns mean; names for the report are left out."""
     data = without_words(experiment.data)
-    return {"data": dataclasses.replace(data, tables={table: data.tables[table]}, aggregates={})}
+    return {
+        "data": dataclasses.replace(data, tables={table: without_labels(data.tables[table])}, aggregates={})
+    }
 
 
 @_plain

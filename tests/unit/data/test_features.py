@@ -99,7 +99,14 @@ def test_rows_are_those_where_everything_is_known():
     price = PRICE.copy()
     price[0, 1] = np.nan
     rows = rows_of("price[t] ~ price[t-1] + tariff[t]", grid=make_grid(price=price))
-    assert list(zip(rows.sector, rows.period, strict=True)) == [(0, 3), (0, 4), (1, 1), (1, 2), (1, 3), (1, 4)]
+    assert list(zip(rows.sector, rows.period, strict=True)) == [
+        (0, 3),
+        (0, 4),
+        (1, 1),
+        (1, 2),
+        (1, 3),
+        (1, 4),
+    ]
     assert set(rows.role) == {"fit"}
 
 
@@ -123,7 +130,9 @@ def test_no_row_at_all_is_an_error_that_says_how_many_periods_it_takes():
         rows_of("price[t] ~ price[t-5]")
 
 
-@pytest.mark.parametrize("text", ["price[t] ~ dlog(tariff[t])", "price[t] ~ log(tariff[t-1])", "log(tariff[t]) ~ price[t]"])
+@pytest.mark.parametrize(
+    "text", ["price[t] ~ dlog(tariff[t])", "price[t] ~ log(tariff[t-1])", "log(tariff[t]) ~ price[t]"]
+)
 def test_a_logarithm_of_nothing_is_an_error_that_names_the_cell(text):
     """Else the rows would be left out in silence."""
     with pytest.raises(DataError, match=r"2 values of tariff .*first s1, 0 = 0; .*above 0.*d\(tariff\[t\]\)"):
@@ -135,7 +144,9 @@ def test_a_cell_that_is_not_finite_is_an_error_that_names_it(cell):
     tariff = TARIFF.copy()
     tariff[1, 3] = cell
     grid = make_grid(np.full(PRICE.shape, "fit", dtype=object), tariff=tariff)
-    with pytest.raises(DataError, match=r"1 values of tariff cannot be used .*first s1, 3 = .*finite numbers"):
+    with pytest.raises(
+        DataError, match=r"1 values of tariff cannot be used .*first s1, 3 = .*finite numbers"
+    ):
         rows_of("price[t] ~ tariff[t-1]", grid=grid)
     assert len(rows_of("price[t] ~ price[t-1]", grid=grid)) == 8  # nothing is wrong with the price
 
@@ -183,7 +194,9 @@ def test_terms_keep_the_shape_of_what_they_are_given():
 
 
 def test_train_and_test_are_joined_in_order():
-    table = pd.DataFrame({"sector": ["a", "a", "b", "b"], "period": [1, 2, 1, 2], "price": [1.0, 2.0, 3.0, 4.0]})
+    table = pd.DataFrame(
+        {"sector": ["a", "a", "b", "b"], "period": [1, 2, 1, 2], "price": [1.0, 2.0, 3.0, 4.0]}
+    )
     train, test = table[table["period"] == 1], table[table["period"] == 2]
     pd.testing.assert_frame_equal(joined(train, test), table)
     assert joined(train, None) is train

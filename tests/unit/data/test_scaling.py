@@ -76,7 +76,10 @@ def test_rows_ahead_teach_the_scaler_nothing():
     broken = table.copy()
     ahead = broken["role"] == "ahead"
     broken.loc[ahead, ["price", "tariff"]] = 1e6
-    for text in ("price[t] ~ price[t-1] + tariff[t] + month", "dlog(price[t]) ~ common(dlog(price[t-1])) + month"):
+    for text in (
+        "price[t] ~ price[t-1] + tariff[t] + month",
+        "dlog(price[t]) ~ common(dlog(price[t-1])) + month",
+    ):
         assert same(scale_of(table, text, "change"), scale_of(broken, text, "change"))
         assert same(scale_of(table[~ahead], text, "change"), scale_of(table, text, "change"))
 
@@ -165,7 +168,9 @@ def test_a_constant_input_is_left_as_it_is():
 
 @pytest.mark.parametrize("explain", ["change", "level"])
 def test_a_constant_target_is_an_error(explain):
-    with pytest.raises(DataError, match=r"target of “price\[t\] ~ tariff\[t\]” is constant .*varies.*Leave the"):
+    with pytest.raises(
+        DataError, match=r"target of “price\[t\] ~ tariff\[t\]” is constant .*varies.*Leave the"
+    ):
         scale_of(make_table().assign(price=7.3), "price[t] ~ tariff[t]", explain)
 
 

@@ -30,9 +30,7 @@ def world():
     price, gap = np.zeros((SECTORS, PERIODS)), rng.normal(size=(SECTORS, PERIODS))
     for t in range(1, PERIODS):
         price[:, t] = 0.5 * price[:, t - 1] + tariff[:, t] + SIGMA * rng.normal(size=SECTORS)
-    table = panel(
-        {"tariff": tariff, "price": np.exp(price), "gap": gap}, 1, "step", industry=list("abcde")
-    )
+    table = panel({"tariff": tariff, "price": np.exp(price), "gap": gap}, 1, "step", industry=list("abcde"))
     inside = np.random.default_rng(1).random(SECTORS * (PERIODS - AHEAD)) < 0.1
     made = make_world(
         {"sectors": with_roles(table, AHEAD, inside)},
@@ -45,8 +43,12 @@ def world():
     for name in ("price", "gap"):
         posterior = made.posteriors["tier1"][f"{name}/posterior"]
         sites = posterior.to_dataset()
-        moved = {site: sites[site] + 1e-3 * rng.normal(size=sites[site].shape) for site in ("intercept", "beta")}
-        posterior.dataset = sites.assign(moved | {"sigma": sites["sigma"] * np.exp(1e-3 * rng.normal(size=(4, 30)))})
+        moved = {
+            site: sites[site] + 1e-3 * rng.normal(size=sites[site].shape) for site in ("intercept", "beta")
+        }
+        posterior.dataset = sites.assign(
+            moved | {"sigma": sites["sigma"] * np.exp(1e-3 * rng.normal(size=(4, 30)))}
+        )
     made.tiers["tier1"].inference.algorithm = Algorithm.nuts
     return made
 

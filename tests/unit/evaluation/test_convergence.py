@@ -34,7 +34,9 @@ def values(found: pd.DataFrame, quantity: str) -> dict[str, float]:
 
 
 def verdict(found: pd.DataFrame, check: str = "convergence") -> str:
-    empty = pd.DataFrame(columns=["equation", "question", "model", "metric", "scale", "value", "error", "rows"])
+    empty = pd.DataFrame(
+        columns=["equation", "question", "model", "metric", "scale", "value", "error", "rows"]
+    )
     coverage = pd.DataFrame(columns=["equation", "question", "level", "coverage", "error", "rows"])
     judged = judge(empty, empty, coverage, found, DiagnosticsSettings(), "tier1")
     return judged.set_index("check").loc[check, "verdict"]

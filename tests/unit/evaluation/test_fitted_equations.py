@@ -115,7 +115,9 @@ def test_batches_give_every_draw_once_and_in_order(found, monkeypatch, draws):
 def expected_explained(design, unit):
     """Mean of the standardised change by hand, from what was observed before."""
     x = dict(zip(design.columns, design.x.T, strict=True))
-    change = 0.1 + (PERSISTENCE - 1) * x["log(price[t-1])"] + x["level(tariff[t])"] + 0.5 * x["level(tariff[t-1])"]
+    change = (
+        0.1 + (PERSISTENCE - 1) * x["log(price[t-1])"] + x["level(tariff[t])"] + 0.5 * x["level(tariff[t-1])"]
+    )
     return unit.target(change)
 
 
@@ -147,7 +149,7 @@ def test_the_effect_of_a_period_is_known_inside_and_unknown_ahead(table):
     """With a large effect of every period: small spread where other rows tell of it, τ where none do."""
     tau = 1.0
     world = make(table, effects=["period"], delta_scale=tau)
-    for sites in world.posteriors["tier1"]["volume/posterior"],:
+    for sites in (world.posteriors["tier1"]["volume/posterior"],):
         sites.dataset = sites.to_dataset().assign(delta_scale=(("chain", "draw"), np.full((2, 3), 1e-3)))
     price = equations(world)["price"]
     unit = price.scale.target_scale
@@ -157,7 +159,9 @@ def test_the_effect_of_a_period_is_known_inside_and_unknown_ahead(table):
     fit = price.design.with_role("fit")
     rows = np.bincount(fit.period, minlength=PERIODS)[inside.design.period]
     known = 1 / (1 / tau**2 + rows / SIGMA**2)
-    np.testing.assert_allclose(inside.predictive.scale, np.tile(np.sqrt(known + SIGMA**2) / unit, (6, 1)), rtol=1e-6)
+    np.testing.assert_allclose(
+        inside.predictive.scale, np.tile(np.sqrt(known + SIGMA**2) / unit, (6, 1)), rtol=1e-6
+    )
     residual = fit.y - price.scale.explained(expected_explained(fit, price.scale))
     total = np.bincount(fit.period, residual, minlength=PERIODS)[inside.design.period]
     shift = known * total / SIGMA**2 / unit

@@ -63,7 +63,13 @@ def recovered(tier, economy, laws, **settings):
     )
     world.data.synthetic = synthetic
     return world, lambda: recover(
-        world.posteriors[tier], world.train, world.test, world.scalers[tier], world.data, world.tiers[tier], tier
+        world.posteriors[tier],
+        world.train,
+        world.test,
+        world.scalers[tier],
+        world.data,
+        world.tiers[tier],
+        tier,
     )
 
 
@@ -96,7 +102,7 @@ def test_the_effect_of_a_tariff_on_volumes(slope, coverage):
 
 
 def test_every_input_of_the_same_period_is_an_intervention():
-    """Nationally, in logs and in levels, of one standard deviation: 0.2 of wages and jobs, −0.06 of prices."""
+    """Nationally, by one standard deviation each: 0.2 of wages and jobs, −0.06 of prices, in logs."""
     slopes = {"wages": 0.2, "employment": 0.2, "import_price": -0.06}
     laws = {INCOME: Law([-0.2, *slopes.values()], 2.0, 0.01), JOBS: Law([-0.15, -12.0], 56.0, 0.1)}
     world, run = recovered("tier2", Economy.two_tier, laws, sectors=3)

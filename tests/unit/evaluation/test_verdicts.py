@@ -14,7 +14,9 @@ LEVELS = (0.5, 0.8, 0.9)
 
 
 def scores(**rmse: float) -> pd.DataFrame:
-    rows = [(name, "ahead", "network", "rmse", "standardised", value, 0.1, 50) for name, value in rmse.items()]
+    rows = [
+        (name, "ahead", "network", "rmse", "standardised", value, 0.1, 50) for name, value in rmse.items()
+    ]
     return pd.DataFrame(
         rows, columns=["equation", "question", "model", "metric", "scale", "value", "error", "rows"]
     )
@@ -166,7 +168,13 @@ LIMITS = [
         {"calibration": calibration(ninety=0.65)},
         {"calibration": calibration(ninety=0.55)},
     ),
-    ("rhat", 1.25, "convergence", {"convergence": convergence(rhat=1.25)}, {"convergence": convergence(rhat=1.26)}),
+    (
+        "rhat",
+        1.25,
+        "convergence",
+        {"convergence": convergence(rhat=1.25)},
+        {"convergence": convergence(rhat=1.26)},
+    ),
     (
         "ess_per_chain",
         10.0,
@@ -220,7 +228,9 @@ LEADS = [
 
 @pytest.mark.parametrize(("lead", "margin", "verdict", "words"), LEADS)
 def test_a_lead_counts_beyond_its_margin_and_two_errors(lead, margin, verdict, words):
-    found = verdicts(replace(SETTINGS, skill_margin=margin), simple=simple(ridge=lead)).loc["beats simple models"]
+    found = verdicts(replace(SETTINGS, skill_margin=margin), simple=simple(ridge=lead)).loc[
+        "beats simple models"
+    ]
     assert found["verdict"] == verdict
     assert words in found["sentence"] and "ridge" in found["sentence"]
     assert (found["value"], found["threshold"]) == (lead[0], margin)

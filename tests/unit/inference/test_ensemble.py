@@ -11,7 +11,8 @@ from tradewinds.inference.problem import potential
 from tradewinds.settings.inference import EnsembleSettings, InferenceSettings, OptimiserSettings
 
 SETTINGS = InferenceSettings(
-    ensemble=EnsembleSettings(members=3), optimiser=OptimiserSettings(steps=600, learning_rate=0.03, chunk=100)
+    ensemble=EnsembleSettings(members=3),
+    optimiser=OptimiserSettings(steps=600, learning_rate=0.03, chunk=100),
 )
 
 
@@ -66,7 +67,9 @@ def test_the_mode_of_a_scale_is_that_of_its_logarithm(line, monkeypatch):
 
 def test_a_scale_is_positive_however_large_the_steps_and_a_key_gives_its_own_draws(line):
     """Gradients are those of unbounded parameters. On σ itself the first step of 30 would end below 0."""
-    settings = InferenceSettings(optimiser=OptimiserSettings(steps=40, chunk=20, learning_rate=30.0, clip=1e6))
+    settings = InferenceSettings(
+        optimiser=OptimiserSettings(steps=40, chunk=20, learning_rate=30.0, clip=1e6)
+    )
     problem = make_problem(line, noise=None)
     runs = [ensemble.run(problem, settings, jax.random.key(key), silent).sites for key in (0, 0, 1)]
     assert all((sites["sigma"] > 0).all() for sites in runs)
@@ -81,9 +84,7 @@ def broken(line, row: int, column: int | None, value: float):
 
 
 @pytest.mark.parametrize("value", [np.nan, np.inf, 1e200])
-@pytest.mark.parametrize(
-    ("column", "name"), [(None, "the target"), (0, "first"), (1, "second")]
-)
+@pytest.mark.parametrize(("column", "name"), [(None, "the target"), (0, "first"), (1, "second")])
 def test_a_row_that_breaks_the_likelihood_is_named_with_its_column(line, column, name, value):
     problem = make_problem(broken(line, 17, column, value))
     found = ensemble.locate(problem, {"w": jnp.ones(2)})

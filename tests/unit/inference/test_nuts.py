@@ -9,6 +9,7 @@ from tradewinds.errors import FitError
 from tradewinds.inference import nuts
 from tradewinds.settings.inference import InferenceSettings, NutsSettings, OptimiserSettings
 
+pytestmark = pytest.mark.xdist_group("nuts")
 SETTINGS = InferenceSettings(
     nuts=NutsSettings(chains=2, warmup=30, draws=25, chunk=20, max_tree_depth=4),
     optimiser=OptimiserSettings(steps=40, chunk=20),
@@ -50,7 +51,9 @@ def test_a_chain_that_never_moved_is_an_error():
     free = {"w": np.random.default_rng(0).normal(size=(3, 5, 2)), "s": np.ones((3, 5))}
     nuts._require_movement("line", free)
     free["w"][1] = free["w"][1, :1]
-    with pytest.raises(FitError, match="line: chain 2 never moved; expected chains that move. Raise .*warmup"):
+    with pytest.raises(
+        FitError, match="line: chain 2 never moved; expected chains that move. Raise .*warmup"
+    ):
         nuts._require_movement("line", free)
 
 

@@ -22,7 +22,9 @@ def height(free, data, weight, held, key):
     return -jnp.sum((free["at"] - held) ** 2)
 
 
-def run(loss=bowl, score=height, held=CENTRE, say=silent, start=None, locate=lambda free: "somewhere", **settings):
+def run(
+    loss=bowl, score=height, held=CENTRE, say=silent, start=None, locate=lambda free: "somewhere", **settings
+):
     settings = {"steps": 400, "learning_rate": 0.1, "chunk": 100, "patience": 100} | settings
     return minimise(
         "bowls",
@@ -135,7 +137,11 @@ def test_the_member_that_failed_is_the_one_looked_at():
 
     seen = []
     with pytest.raises(FitError, match="100 of 200"):
-        run(loss, locate=lambda free: seen.append(np.asarray(free["at"])) or "there", start=jnp.asarray(CENTRE * 9))
+        run(
+            loss,
+            locate=lambda free: seen.append(np.asarray(free["at"])) or "there",
+            start=jnp.asarray(CENTRE * 9),
+        )
     np.testing.assert_array_equal(seen[0], CENTRE[1] * 9)
 
 

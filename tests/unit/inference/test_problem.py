@@ -22,7 +22,9 @@ def test_sites_in_the_order_of_the_model_with_shape_and_support(problem):
 
 
 def test_the_sites_of_an_equation():
-    model = make_model(noise=NoiseScale.input_dependent, family=Family.student_t, collapsed=False, groups=(("a", 4),))
+    model = make_model(
+        noise=NoiseScale.input_dependent, family=Family.student_t, collapsed=False, groups=(("a", 4),)
+    )
     sites = sites_of(problem_of(model, make_rows(model)))
     assert {name for name, site in sites.items() if site.positive} == {
         "sigma", "sigma_spread", "tail", "delta_scale", "a spread",
@@ -43,7 +45,9 @@ def test_the_potential_is_the_joint_density_with_the_jacobian(problem):
     line, w, free = problem.rows, np.array([0.3, -0.2]), -0.4
     rows = norm.logpdf(line.y, np.asarray(line.x) @ w, np.exp(free))
     expected = rows.sum() + norm.logpdf(w).sum() + halfnorm.logpdf(np.exp(free)) + free
-    found = jax.jit(lambda p, r: potential(problem, p, r))({"w": jnp.asarray(w), "sigma": jnp.asarray(free)}, line)
+    found = jax.jit(lambda p, r: potential(problem, p, r))(
+        {"w": jnp.asarray(w), "sigma": jnp.asarray(free)}, line
+    )
     assert float(found) == pytest.approx(-expected, rel=1e-12)
 
 

@@ -15,6 +15,8 @@ from tradewinds.inference.problem import sites_of
 from tradewinds.settings.inference import InferenceSettings, OptimiserSettings, VariationalSettings
 from tradewinds.settings.model import Family, NoiseScale
 
+pytestmark = pytest.mark.xdist_group("variational")
+
 
 def settings(particles: int = 1, draws: int = 300, minibatch: int | None = None, **optimiser: object):
     optimiser = {"steps": 200, "chunk": 100, "learning_rate": 2.0, "clip": 1e6} | optimiser
@@ -24,7 +26,9 @@ def settings(particles: int = 1, draws: int = 300, minibatch: int | None = None,
 
 
 def test_a_positive_number_has_a_lognormal_guide_and_every_other_a_normal():
-    model = make_model(noise=NoiseScale.input_dependent, family=Family.student_t, collapsed=False, groups=(("a", 4),))
+    model = make_model(
+        noise=NoiseScale.input_dependent, family=Family.student_t, collapsed=False, groups=(("a", 4),)
+    )
     rows = make_rows(model)
     sites = sites_of(problem_of(model, rows))
     laws = {}
@@ -58,7 +62,9 @@ def test_one_chain_of_draws_with_the_curve_and_the_facts(fitted):
 
 def test_the_elbo_is_the_expected_likelihood_less_the_divergence(fitted):
     facts = fitted.facts
-    assert facts["elbo_per_obs"] == pytest.approx(facts["expected_loglik_per_obs"] - facts["kl"] / 36, rel=1e-12)
+    assert facts["elbo_per_obs"] == pytest.approx(
+        facts["expected_loglik_per_obs"] - facts["kl"] / 36, rel=1e-12
+    )
 
 
 def test_a_scale_is_positive_however_large_the_steps(fitted):

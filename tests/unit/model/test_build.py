@@ -22,7 +22,9 @@ SCALES = {"price": "log", "tariff": "level"}
 def make_grid(periods: int = 8) -> Grid:
     rng = np.random.default_rng(0)
     names = ["cars × China", "cars × Mexico", "toys × China"]
-    keys = pd.DataFrame({"industry": ["cars", "cars", "toys"], "origin": ["China", "Mexico", "China"]}, index=names)
+    keys = pd.DataFrame(
+        {"industry": ["cars", "cars", "toys"], "origin": ["China", "Mexico", "China"]}, index=names
+    )
     role = np.full((3, periods), "fit", dtype=object)
     role[:, -2:], role[1, 3], role[2, 5] = "ahead", "inside", "inside"
     return Grid(
@@ -123,7 +125,9 @@ def test_groups_are_those_of_the_training_rows_and_others_are_marked():
 
 def test_rows_are_standardised_and_padded_to_the_widest_equation():
     grid = make_grid()
-    equations = [parse(text, SCALES) for text in ("price[t] ~ tariff[t]", "price[t] ~ tariff[t] + price[t-1] + index")]
+    equations = [
+        parse(text, SCALES) for text in ("price[t] ~ tariff[t]", "price[t] ~ tariff[t] + price[t-1] + index")
+    ]
     assert widest(equations) == 3
     scale = fit_scale(grid, equations[0], "change")
     rows = raw_design(grid, equations[0], "change").with_role("fit")

@@ -23,7 +23,9 @@ def problem(first: float = 0.9, second: float = -0.7, number: int = 0) -> tuple:
 @pytest.mark.parametrize(("first", "second"), PARTIALS)
 def test_correlation_of_an_ar2_by_its_partial_autocorrelations(first, second):
     found = economy.correlation(jnp.array([first, second]), PERIODS)
-    np.testing.assert_allclose(found, correlation_by_lyapunov(first, second, PERIODS), atol=2 * economy.JITTER)
+    np.testing.assert_allclose(
+        found, correlation_by_lyapunov(first, second, PERIODS), atol=2 * economy.JITTER
+    )
 
 
 @pytest.mark.parametrize(("first", "second"), PARTIALS)
@@ -61,7 +63,11 @@ def test_covariance_is_the_squared_scale_times_the_correlation():
 
 def test_evidence_adds_up_the_rows_of_a_period():
     found = economy.evidence(
-        jnp.array([1.0, 2.0, 3.0]), jnp.array([1.0, 2.0, 0.5]), jnp.array([1.0, 1.0, 0.0]), jnp.array([1, 1, 0]), 3
+        jnp.array([1.0, 2.0, 3.0]),
+        jnp.array([1.0, 2.0, 0.5]),
+        jnp.array([1.0, 1.0, 0.0]),
+        jnp.array([1, 1, 0]),
+        3,
     )
     np.testing.assert_allclose(found, [[0.0, 1.25, 0.0], [0.0, 1.5, 0.0]])
 
@@ -131,3 +137,15 @@ def test_forecasting_is_conditioning_on_the_periods_before(start):
         expected_mean, expected_cov = posterior(*dense, np.arange(period))
         assert mean[index] == pytest.approx(expected_mean[period], abs=1e-10)
         assert variance[index] == pytest.approx(expected_cov[period, period], abs=1e-10)
+
+
+def test_independent_effects_need_no_matrices():
+    rng = np.random.default_rng(5)
+    variance, a, b = 0.7, rng.uniform(0.0, 30.0, 9), rng.normal(size=9)
+    a[2] = b[2] = 0.0
+    cov = variance * jnp.eye(9)
+    assert economy.collapsed_independent(variance, a, b) == pytest.approx(float(economy.collapsed(cov, a, b)))
+    for short, full in zip(
+        economy.smooth_independent(variance, a, b), economy.smooth(cov, a, b), strict=True
+    ):
+        np.testing.assert_allclose(short, full, atol=1e-12)

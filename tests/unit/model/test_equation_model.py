@@ -12,6 +12,7 @@ from tradewinds.model import economy
 from tradewinds.model.equation import LARGEST_SWING
 from tradewinds.settings.model import Dynamics, Family, NoiseScale
 
+
 def log_likelihood(model, sites, rows) -> float:
     return float(jax.jit(model.log_likelihood)(sites, rows))
 
@@ -83,7 +84,9 @@ def test_an_effect_that_is_sampled_is_the_one_that_is_integrated_out(dynamics):
     assert log_likelihood(collapsed, without, rows) == pytest.approx(float(integral), rel=1e-9)
 
 
-@pytest.mark.parametrize(("dynamics", "partial"), [(Dynamics.independent, 0), (Dynamics.ar1, 1), (Dynamics.ar2, 2)])
+@pytest.mark.parametrize(
+    ("dynamics", "partial"), [(Dynamics.independent, 0), (Dynamics.ar1, 1), (Dynamics.ar2, 2)]
+)
 def test_a_sampled_effect_has_the_covariance_of_its_prior(dynamics, partial):
     """δ is linear in its innovations: δ = L z, and L Lᵀ is what is asked for."""
     model = make_model(dynamics=dynamics, collapsed=False)

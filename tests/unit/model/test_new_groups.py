@@ -13,7 +13,11 @@ from tradewinds.model.rows import Rows, by_period, group_codes
 
 LATER = 4
 KEY = jax.random.key(0)
-GROUPS = {"industry:period": np.array([0, 0, 1]), "origin:period": np.array([0, 1, 1]), "sector": np.arange(3)}
+GROUPS = {
+    "industry:period": np.array([0, 0, 1]),
+    "origin:period": np.array([0, 1, 1]),
+    "sector": np.arange(3),
+}
 """Effect → group of each of the three sectors."""
 
 
@@ -36,7 +40,9 @@ class World:
         sizes = {name: SECTORS if name == "sector" else 2 * PERIODS for name in effects}
         self.model: EquationModel = make_model(groups=tuple(sizes.items()))
         self.fit = self.grouped(make_rows(self.model, number=1), first=0)
-        self.ahead = self.grouped(make_rows(self.model, first=PERIODS, periods=LATER, number=3), first=PERIODS)
+        self.ahead = self.grouped(
+            make_rows(self.model, first=PERIODS, periods=LATER, number=3), first=PERIODS
+        )
         self.sites = make_sites(self.model, self.fit)
 
     def grouped(self, rows: Rows, first: int) -> Rows:

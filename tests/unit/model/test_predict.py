@@ -10,6 +10,7 @@ from small_models import PERIODS, Dense, delta_covariance, make_model, make_rows
 from tradewinds.model import predict
 from tradewinds.settings.model import Dynamics, Family, NoiseScale
 
+pytestmark = pytest.mark.xdist_group("predict")
 LATER = 4
 """Periods after the training ones."""
 KEY = jax.random.key(0)
@@ -83,7 +84,9 @@ def test_the_future_of_the_economy_given_what_is_known(world, last):
     known = known._replace(weight=jnp.where(known.period <= last, 1.0, 0.0))
     keys = jax.random.split(KEY, paths)
     drawn = world.call(
-        lambda model, sites: jax.vmap(lambda key: predict.future_delta(model, sites, known, last, horizon, key))(keys)
+        lambda model, sites: jax.vmap(
+            lambda key: predict.future_delta(model, sites, known, last, horizon, key)
+        )(keys)
     )
     periods = last + 1 + horizon
     given = world.conditional(known)
@@ -106,7 +109,9 @@ def test_without_an_economy_nothing_is_added():
     found = world.call(predict.smoothed, world.fit, world.inside, KEY)
     np.testing.assert_array_equal(found.location, given.location)
     np.testing.assert_array_equal(found.scale, given.scale)
-    later = world.call(lambda *a: predict.filtered(*a[:4], PERIODS + LATER, a[4]), world.fit, world.ahead, KEY)
+    later = world.call(
+        lambda *a: predict.filtered(*a[:4], PERIODS + LATER, a[4]), world.fit, world.ahead, KEY
+    )
     np.testing.assert_array_equal(later.location, world.conditional(world.ahead).location)
     densities = world.call(predict.left_out, world.fit)
     given = world.conditional(world.fit)
@@ -115,7 +120,7 @@ def test_without_an_economy_nothing_is_added():
 
 
 class Sampled:
-    """Student-t noise, whose economy-wide effect is sampled with the weights; known up to 1/√KNOWN of its scale."""
+    """Student-t noise; its economy-wide effect is sampled, and known up to 1/√KNOWN of its scale."""
 
     def __init__(self) -> None:
         self.world = World(family=Family.student_t, collapsed=False)
@@ -132,7 +137,9 @@ def test_a_sampled_effect_is_known_inside_the_training_periods(sampled):
     world = sampled.world
     found = world.call(predict.smoothed, world.fit, world.inside, KEY)
     given = world.conditional(world.inside)
-    np.testing.assert_allclose(found.location - given.location, sampled.delta[world.inside.period], atol=sampled.slack)
+    np.testing.assert_allclose(
+        found.location - given.location, sampled.delta[world.inside.period], atol=sampled.slack
+    )
     np.testing.assert_array_equal(found.scale, given.scale)
     densities = world.call(predict.left_out, world.fit)
     given = world.conditional(world.fit)
@@ -146,7 +153,9 @@ def test_a_sampled_effect_is_forecast_by_its_dynamics(sampled):
     keys = jax.random.split(KEY, futures)
 
     def many(model, sites):
-        return jax.vmap(lambda key: predict.filtered(model, sites, world.fit, world.ahead, PERIODS + LATER, key))(keys)
+        return jax.vmap(
+            lambda key: predict.filtered(model, sites, world.fit, world.ahead, PERIODS + LATER, key)
+        )(keys)
 
     found = world.call(many).location - world.conditional(world.ahead).location
     first = found[:, np.flatnonzero(np.asarray(world.ahead.period) == PERIODS)[0]]
@@ -159,7 +168,9 @@ def test_a_sampled_effect_is_forecast_by_its_dynamics(sampled):
 
 def test_rows_of_one_period_share_the_economy(sampled):
     world = sampled.world
-    found = world.call(lambda *a: predict.filtered(*a[:4], PERIODS + LATER, a[4]), world.fit, world.ahead, KEY)
+    found = world.call(
+        lambda *a: predict.filtered(*a[:4], PERIODS + LATER, a[4]), world.fit, world.ahead, KEY
+    )
     added = found.location - world.conditional(world.ahead).location
     for period in range(PERIODS, PERIODS + LATER):
         assert np.ptp(added[world.ahead.period == period]) < 1e-12

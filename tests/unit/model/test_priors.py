@@ -37,8 +37,8 @@ def test_weights_are_centred_and_scaled_by_their_fan_in():
     sites = sites_of(make_model(depth=2, inputs=4, prior=PriorSettings(scale=2.0, linear=0.6)))
     shapes = {name: law.event_shape for name, law in sites.items()}
     assert shapes == {
-        "W1": (4, 3), "b1": (3,), "W2": (3, 3), "b2": (3,), "v": (3,), "beta": (4,), "intercept": (), "sigma": (),
-        "delta_scale": (), "delta_partial": (2,),
+        "W1": (4, 3), "b1": (3,), "W2": (3, 3), "b2": (3,), "v": (3,), "beta": (4,), "intercept": (),
+        "sigma": (), "delta_scale": (), "delta_partial": (2,),
     }  # fmt: skip
     assert moments(sites["W1"]) == pytest.approx((0, 2 / np.sqrt(4)))
     assert moments(sites["W2"]) == pytest.approx((0, 2 / np.sqrt(3)))

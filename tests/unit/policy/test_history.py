@@ -12,7 +12,9 @@ def grid_of(*rows: list[float]):
 
 
 def test_a_gap_holds_the_value_before_it_and_an_early_one_the_first():
-    grid = grid_of([1, 2, np.nan, 4, 5, 6], [np.nan, np.nan, 7, 8, 9, 10], [3, 3.5, np.nan, np.nan, np.nan, 9])
+    grid = grid_of(
+        [1, 2, np.nan, 4, 5, 6], [np.nan, np.nan, 7, 8, 9, 10], [3, 3.5, np.nan, np.nan, np.nan, 9]
+    )
     found = history_until(grid, 4, 4)["price"]
     np.testing.assert_array_equal(found, [[2, 7, 3.5], [2, 7, 3.5], [4, 8, 3.5], [5, 9, 3.5]])
 

@@ -23,7 +23,12 @@ def rolled():
         make_world(
             {name: with_roles(table, 6) for name, table in tables.items()},
             settings,
-            {"tier1": {"price[t] ~ tariff[t]": Law([0.4]), "volume[t] ~ price[t] + volume[t-1]": Law([-0.3, -0.2])}},
+            {
+                "tier1": {
+                    "price[t] ~ tariff[t]": Law([0.4]),
+                    "volume[t] ~ price[t] + volume[t-1]": Law([-0.3, -0.2]),
+                }
+            },
             aggregates={
                 "avg_tariff": AggregateSettings(of="tariff", how="mean"),
                 "import_price": AggregateSettings(of="price", how="mean"),

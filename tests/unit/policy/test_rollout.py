@@ -7,8 +7,6 @@ import pytest
 from linear_world import Law, described, linear_model, make_world, panel, roll, scenario, with_roles
 
 from tradewinds.errors import DataError, SupportError
-from tradewinds.policy.rollout import keep_draws, require_support, runaway_draws
-from tradewinds.policy.run import Rolled
 from tradewinds.policy.scenario import tariff_paths
 
 SECTORS, PERIODS, HORIZON = 3, 24, 12
@@ -124,7 +122,9 @@ def test_few_draws_are_repeated_and_each_keeps_its_own_numbers(table):
     world = chain(table)
     posterior = world.posteriors["tier1"]["price/posterior"]
     three = posterior.to_dataset().isel(draw=[0, 0, 0])
-    posterior.dataset = three.assign(intercept=three["intercept"] + constants / world.scale("price").target_scale)
+    posterior.dataset = three.assign(
+        intercept=three["intercept"] + constants / world.scale("price").target_scale
+    )
     values = roll(world, scenario(1, draws=7)).paths["baseline"].values["sectors"]["price"]
     found = np.log(values[:, 0, 0]) - np.log(values[:, 0, 0]).min()
     counts = [int(np.isclose(found, constant).sum()) for constant in constants]
@@ -154,26 +154,12 @@ def test_distances_grow_with_the_tariff_and_are_nothing_inside(table, rolled):
 def test_a_path_too_far_from_the_data_is_refused_in_words(table):
     world = chain(table)
     far = scenario(HORIZON, 0.9, refuse_distance=2.5)
-    with pytest.raises(SupportError, match=r"scenario: the median path reaches \d+\.\d training ranges") as error:
+    with pytest.raises(
+        SupportError, match=r"scenario: the median path reaches \d+\.\d training ranges"
+    ) as error:
         roll(world, far)
     assert "scenario.refuse_distance = 2.5" in str(error.value)
     roll(world, replace(far, refuse_distance=50.0))
-
-
-@pytest.mark.parametrize(
-    ("distances", "refused"),
-    [([0.0, 9.0, 1.0], False), ([0.0, 2.0, 2.0], False), ([0.0, 2.1, 2.1], True), ([np.nan] * 3, True)],
-    ids=["one draw far away", "at the limit", "the median beyond", "not a number"],
-)
-def test_the_median_draw_decides(distances, refused):
-    outside = np.zeros((3, 4, 2))
-    outside[:, 2, 1] = distances
-    rolled = Rolled({}, {"sectors": np.zeros((3, 4, 2)), "national": outside})
-    if refused:
-        with pytest.raises(SupportError):
-            require_support("scenario", rolled, 2.0)
-    else:
-        require_support("scenario", rolled, 2.0)
 
 
 def test_an_explosive_chain_is_refused(table):
@@ -193,27 +179,3 @@ def test_the_paths_are_the_scenarios(table, rolled):
     for name, path in expected.items():
         np.testing.assert_array_equal(rolled.tariffs[name], path)
     assert rolled.explained == {"sectors": ["price", "volume"]}
-
-
-def test_draws_that_run_away_are_left_out_of_both_paths_and_counted():
-    inside = np.zeros((4, 3, 2))
-    far, endless = inside.copy(), inside.copy()
-    far[1, 2, 0] = 11.0
-    endless[3, 1, 1] = np.nan
-    price = np.ones((4, 3, 2))
-    paths = {
-        "baseline": Rolled({"sectors": {"price": price}}, {"sectors": far}),
-        "scenario": Rolled({"sectors": {"price": price}}, {"sectors": endless}),
-    }
-    runaway = runaway_draws(paths, limit=10.0)
-    assert runaway.tolist() == [False, True, False, True]
-    kept = keep_draws(paths["scenario"], ~runaway)
-    assert kept.values["sectors"]["price"].shape == (2, 3, 2)
-    assert np.isfinite(kept.outside["sectors"]).all()
-
-
-def test_a_value_that_is_not_finite_is_a_runaway_too():
-    price = np.ones((2, 1, 1))
-    price[0] = np.inf
-    paths = {"baseline": Rolled({"sectors": {"price": price}}, {"sectors": np.zeros((2, 1, 1))})}
-    assert runaway_draws(paths, limit=10.0).tolist() == [True, False]

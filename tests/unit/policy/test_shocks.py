@@ -62,7 +62,11 @@ def test_a_persistent_effect_goes_on_from_where_it_stood():
     assert (found == found[..., :1]).all(), "all sectors share δ"
     h = np.arange(1, HORIZON + 1)
     deviation = TAU / unit * np.sqrt(1 - PERSISTENCE ** (2 * h))
-    close(found[..., 0].mean(axis=0), PERSISTENCE**h * DELTA[-1] / unit, deviation / np.sqrt(DRAWS) + 1e-3 / unit)
+    close(
+        found[..., 0].mean(axis=0),
+        PERSISTENCE**h * DELTA[-1] / unit,
+        deviation / np.sqrt(DRAWS) + 1e-3 / unit,
+    )
     close(found[..., 0].var(axis=0), deviation**2, deviation**2 * np.sqrt(2 / DRAWS) + 1e-3)
     between = np.cov(found[:, 0, 0], found[:, 3, 0])[0, 1]
     close(between, PERSISTENCE**3 * deviation[0] ** 2, deviation[0] * deviation[3] / np.sqrt(DRAWS))
@@ -176,7 +180,10 @@ def test_noise_has_scale_one_and_the_variance_of_its_law(tail):
 
 def test_dates_and_months_of_the_future():
     months = panel(
-        {"price": np.exp(np.random.default_rng(0).normal(size=(2, 40)))}, "2016-01", "month", industry=["a", "b"]
+        {"price": np.exp(np.random.default_rng(0).normal(size=(2, 40)))},
+        "2016-01",
+        "month",
+        industry=["a", "b"],
     )
     world = make_world(
         {"sectors": with_roles(months, 4)},

@@ -73,7 +73,10 @@ def rolled(data):
     paths = {
         name: Rolled(
             draws(name),
-            {table: np.full((DRAWS, HORIZON[table], 2 if table == "sectors" else 1), distance) for table in MADE},
+            {
+                table: np.full((DRAWS, HORIZON[table], 2 if table == "sectors" else 1), distance)
+                for table in MADE
+            },
         )
         for name, distance in (("baseline", 0.0), ("scenario", 0.5))
     }
@@ -134,7 +137,8 @@ def test_bands_and_effects_are_those_of_the_draws(data, rolled, summary, table, 
     np.testing.assert_allclose(found[f"{name}_effect_positive"], (difference > 0).mean(axis=0).T)
     for quantile in QUANTILES:
         np.testing.assert_allclose(
-            found[f"{name}_effect_quantile"].sel(quantile=quantile), np.quantile(difference, quantile, axis=0).T
+            found[f"{name}_effect_quantile"].sel(quantile=quantile),
+            np.quantile(difference, quantile, axis=0).T,
         )
 
 

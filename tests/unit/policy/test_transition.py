@@ -77,17 +77,13 @@ CASES = {
         "d(gap[t], 12) ~ d(gap[t-1], 12) + level(price[t-1])",
         [0.5, 0.1],
         "change",
-        HISTORY["gap"][-12]
-        + 0.5 * (HISTORY["gap"][-1] - HISTORY["gap"][-13])
-        + 0.1 * HISTORY["price"][-1],
+        HISTORY["gap"][-12] + 0.5 * (HISTORY["gap"][-1] - HISTORY["gap"][-13]) + 0.1 * HISTORY["price"][-1],
     ),
     "a mean over the sectors": (
         "price[t] ~ common(dlog(price[t-1])) + common(tariff[t])",
         [0.5, 2.0],
         "change",
-        np.exp(
-            LOG_PRICE[-1] + 0.5 * (LOG_PRICE[-1] - LOG_PRICE[-2]).mean() + 2 * NOW["tariff"].mean()
-        ),
+        np.exp(LOG_PRICE[-1] + 0.5 * (LOG_PRICE[-1] - LOG_PRICE[-2]).mean() + 2 * NOW["tariff"].mean()),
     ),
     "a month and a date": (
         "price[t] ~ tariff[t-1] + month + index",

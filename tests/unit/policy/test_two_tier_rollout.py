@@ -72,7 +72,8 @@ def path(request, rolled):
         last = rolled.origin.last[table] + 1
         future = rolled.paths[request.param].values[table]
         found[table] = {
-            name: np.concatenate([values[:, :last].T, future[name][0]]) for name, values in grid.values.items()
+            name: np.concatenate([values[:, :last].T, future[name][0]])
+            for name, values in grid.values.items()
         }
     return found
 

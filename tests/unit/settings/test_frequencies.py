@@ -50,5 +50,7 @@ def test_others_are_refused(sectors, national, allowed):
 @pytest.mark.parametrize("words", ["identity_labels", "identity_units"])
 def test_words_for_an_identity_that_is_not_there(words):
     d.validate(settings("month", **{words: {"double": "Twice the price"}}))
-    with pytest.raises(SettingsError, match=f"data.tables.sectors.{words} = 'duble'; expected an identity: double"):
+    with pytest.raises(
+        SettingsError, match=f"data.tables.sectors.{words} = 'duble'; expected an identity: double"
+    ):
         d.validate(settings("month", **{words: {"duble": "Twice the price"}}))

@@ -47,7 +47,8 @@ def changed(*overrides: str) -> set[str]:
         ),
         ("tier2.title=other", {"report"}),
         ("inference.device=gpu", {"report", "fit tier1", "fit tier2"}),
-        ("data.tables.national.variables.gdp.label=other", {"report", "roll_out", "read national"}),
+        ("data.tables.national.variables.gdp.label=other", {"report", "roll_out"}),
+        ("data.tables.national.variables.gdp.unit=other", {"report", "roll_out", "read national"}),
         ("split.inside_share=0.2", {"report", "split sectors", "split national"}),
     ],
 )

@@ -1,0 +1,65 @@
+"""How far a roll-out may leave what was seen in training: what is refused, and which draws are left out."""
+
+import numpy as np
+
+from tradewinds.errors import SupportError
+from tradewinds.policy.run import Rolled
+from tradewinds.settings.scenario import ScenarioSettings
+
+
+def within_support(
+    paths: dict[str, Rolled], explained: dict[str, list[str]], scenario: ScenarioSettings
+) -> tuple[dict[str, Rolled], int]:
+    """The paths without the draws that ran away on any of them, and how many these are.
+
+    ``explained``: table → targets of its equations. Raises SupportError when the median draw leaves the
+    training range by more than the settings allow, or too many draws run away.
+    """
+    for name, rolled in paths.items():
+        require_support(name, rolled, scenario.refuse_distance)
+    runaway = runaway_draws(paths, explained, scenario.runaway_distance)
+    if runaway.mean() > scenario.runaway_share:
+        raise SupportError(
+            f"{runaway.sum()} of {len(runaway)} draws run away: more than {scenario.runaway_distance:g} "
+            "training ranges beyond the data",
+            f"at most scenario.runaway_share = {scenario.runaway_share:g} of them",
+            "The equations feed back on themselves: look at their persistence, or shorten the path.",
+        )
+    return {name: keep_draws(rolled, ~runaway) for name, rolled in paths.items()}, int(runaway.sum())
+
+
+def require_support(name: str, rolled: Rolled, limit: float) -> None:
+    """Raise SupportError where the median draw's inputs lie more than ``limit`` training ranges outside."""
+    for outside in rolled.outside.values():
+        # a runaway draw may have no distance any more: it counts as infinitely far
+        distance = float(np.median(np.nan_to_num(outside, nan=np.inf), axis=0).max())
+        if not distance <= limit:
+            raise SupportError(
+                f"{name}: the median path reaches {distance:.1f} training ranges beyond the data",
+                f"at most scenario.refuse_distance = {limit:g}",
+                "Ask for a smaller change or a shorter path.",
+            )
+
+
+def runaway_draws(paths: dict[str, Rolled], explained: dict[str, list[str]], limit: float) -> np.ndarray:
+    """Draws [R] with an input more than ``limit`` training ranges outside, or a target that is not finite.
+
+    An equation of changes has no stationarity built in, and a few draws of its weights can explode.
+    """
+    near = [outside <= limit for rolled in paths.values() for outside in rolled.outside.values()]
+    finite = [
+        np.isfinite(rolled.values[table][name])
+        for rolled in paths.values()
+        for table, names in explained.items()
+        for name in names
+    ]
+    return ~np.all([held.all(axis=(1, 2)) for held in (*near, *finite)], axis=0)
+
+
+def keep_draws(rolled: Rolled, kept: np.ndarray) -> Rolled:
+    """A path with some of its draws [R] only."""
+    values = {
+        table: {name: found[kept] for name, found in variables.items()}
+        for table, variables in rolled.values.items()
+    }
+    return Rolled(values, {table: outside[kept] for table, outside in rolled.outside.items()})

@@ -1,0 +1,151 @@
+"""From training tables to a tree of draws: the layout, the seed, what leaks, and what is refused."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+from known_lines import silent
+from linear_world import described, panel, with_roles
+
+from tradewinds.data.scaling import fit_scaler
+from tradewinds.errors import DataError, FitError
+from tradewinds.inference.fit import equation_key, fit_tier
+from tradewinds.settings.data import DataSettings
+from tradewinds.settings.inference import Algorithm, EnsembleSettings, InferenceSettings, OptimiserSettings
+from tradewinds.settings.model import ModelSettings, NoiseScale, NoiseSettings
+from tradewinds.settings.tier import TierSettings
+
+pytestmark = pytest.mark.xdist_group("fit")
+PRICE, VOLUME = "price[t] ~ tariff[t] + volume[t-1] + t", "volume[t] ~ tariff[t]"
+PERIODS = 12
+
+
+def make_table() -> pd.DataFrame:
+    """Three places over twelve periods, the last two ahead, every fourth row of the others inside."""
+    rng = np.random.default_rng(0)
+    values = {
+        "price": np.exp(rng.normal(size=(3, PERIODS))),
+        "volume": np.exp(rng.normal(size=(3, PERIODS))),
+        "tariff": rng.uniform(0, 0.3, (3, PERIODS)),
+    }
+    return panel(values, 1, "step", place=["east", "north", "west"])
+
+
+TABLE = make_table()
+DATA = DataSettings(name="", description="", tables={"sectors": described(TABLE, "step")})
+TRAIN, _ = with_roles(TABLE, ahead=2, inside=np.arange(30) % 4 == 2)
+SETTINGS = TierSettings(
+    equations=[PRICE],
+    effects=["place"],
+    model=ModelSettings(width=2, explain="level", noise=NoiseSettings(scale=NoiseScale.per_sector)),
+    inference=InferenceSettings(
+        Algorithm.ensemble, OptimiserSettings(steps=40, chunk=20), ensemble=EnsembleSettings(members=2)
+    ),
+)
+
+
+def fit(train: pd.DataFrame = TRAIN, seed: int = 0, say=silent, spoil=None, **changes: object):
+    settings = replace(SETTINGS, **changes)
+    tables = {"sectors": train}
+    scaler = fit_scaler(tables, DATA, "tier1", settings.equations, settings.model.explain)
+    if spoil is not None:
+        spoil(scaler)
+    return fit_tier(tables, scaler, DATA, settings, "tier1", seed, say)
+
+
+def same(one, other, equation: str = "price") -> bool:
+    pair = [tree[f"{equation}/posterior"].to_dataset() for tree in (one, other)]
+    return pair[0].equals(pair[1])
+
+
+@pytest.fixture(scope="module")
+def first():
+    said = []
+    return fit(say=said.append), said
+
+
+def test_draws_by_chain_and_draw_with_the_names_of_their_groups(first):
+    posterior = first[0]["price/posterior"].to_dataset()
+    assert dict(posterior.sizes)["chain"] == 2 and dict(posterior.sizes)["draw"] == 1
+    assert set(posterior) == {
+        "W1", "b1", "v", "beta", "intercept", "sigma", "sigma_spread", "sigma_sector",
+        "place spread", "place effect", "delta_scale", "delta_partial",
+    }  # fmt: skip
+    assert posterior["W1"].shape == (2, 1, 2, 2) and posterior["sigma_sector"].shape == (2, 1, 3)
+    assert posterior["place effect 0"].values.tolist() == ["east", "north", "west"]
+    assert all(np.isfinite(value).all() for value in posterior.values())
+    training = first[0]["price/training"].to_dataset()
+    assert training.attrs == {"algorithm": "ensemble", "steps": 40, "non_finite": 0}
+    assert training["loss"].dims == ("step", "member") and training["step"].values.tolist() == [20, 40]
+
+
+def test_what_is_fitted_and_how_far_is_said(first):
+    """Of 30 training rows 8 are held out inside, and 2 of the others have no period before."""
+    rows = sum(TRAIN["role"].eq("fit") & TRAIN["period"].gt(1))
+    assert first[1][0] == f"tier1 price: {rows} rows, 2 inputs"
+    assert first[1][-1].startswith("tier1 price: step 40/40, loss ")
+
+
+def test_the_same_seed_gives_the_same_draws_and_another_equation_changes_none(first):
+    both = fit(equations=[VOLUME, PRICE])
+    assert same(first[0], both)
+    assert "volume" in both.children
+
+
+def test_every_equation_and_every_seed_has_its_own_key():
+    keys = [str(equation_key(seed, name)) for seed in (0, 1) for name in ("price", "volume")]
+    assert len(set(keys)) == 4
+    assert equation_key(3, "price") == equation_key(3, "price")
+
+
+def test_targets_held_out_inside_change_nothing(first):
+    """The price is no input here, so that its held-out values are used nowhere."""
+    broken = TRAIN.copy()
+    broken.loc[broken["role"] == "inside", "price"] *= 1e6
+    assert same(first[0], fit(broken))
+
+
+def test_training_rows_do_change_the_draws(first):
+    changed = TRAIN.copy()
+    changed.loc[changed.index[changed["role"] == "fit"][7], "price"] *= 1.5
+    assert not same(first[0], fit(changed))
+
+
+def test_a_learning_rate_of_a_million_ends_in_a_named_error():
+    optimiser = OptimiserSettings(steps=40, chunk=20, learning_rate=1e6)
+    with pytest.raises(FitError) as error:
+        fit(inference=replace(SETTINGS.inference, optimiser=optimiser))
+    text = str(error.value)
+    assert text.startswith("tier1 price: ") and "losses are not finite by step 20" in text
+    assert "the parameters themselves left the finite range" in text
+    assert "Lower inference.optimiser.learning_rate" in text
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "words"),
+    [
+        ("price", np.nan, "1 values of price cannot be used .*first north, 7 = nan; expected finite numbers"),
+        ("tariff", np.inf, "1 values of tariff cannot be used .*first north, 7 = inf"),
+        ("volume", 0.0, "1 values of volume cannot be used .*first north, 7 = 0; expected numbers above 0"),
+    ],
+)
+def test_a_cell_that_cannot_be_used_ends_in_a_named_error(column, cell, words):
+    broken = TRAIN.copy()
+    broken.loc[(broken["sector"] == "north") & (broken["period"] == 7), column] = cell
+    with pytest.raises(DataError, match=words):
+        fit(broken)
+
+
+def test_a_constant_target_ends_in_a_named_error():
+    with pytest.raises(DataError, match=r"target of “price\[t\] ~ .*” is constant"):
+        fit(TRAIN.assign(price=3.0))
+
+
+def test_a_scaler_that_breaks_the_rows_is_found_before_training():
+    def spoil(scaler):
+        scaler["price"]["scale"][1] = 0.0
+
+    with np.errstate(divide="ignore"), pytest.raises(FitError) as error:
+        fit(spoil=spoil)
+    assert "values are not finite, first log(volume[t-1]) at east, 2" in str(error.value)

@@ -1,0 +1,97 @@
+"""Paths that leave the data: refused when the median draw does, thinned when single draws do."""
+
+import numpy as np
+import pytest
+from linear_world import scenario
+
+from tradewinds.errors import SupportError
+from tradewinds.policy.run import Rolled
+from tradewinds.policy.support import keep_draws, require_support, runaway_draws, within_support
+
+DRAWS = 40
+EXPLAINED = {"sectors": ["price"], "national": ["wages"]}
+FAR = scenario(4, refuse_distance=5.0, runaway_distance=5.0, runaway_share=0.05)
+
+
+def path(distances=0.0, **values: np.ndarray) -> Rolled:
+    """A path whose draws [R] lie so far outside in one place, with some variables replaced."""
+    outside = np.zeros((DRAWS, 4, 2))
+    outside[:, 2, 1] = distances
+    number = np.broadcast_to(np.arange(DRAWS)[:, None, None], (DRAWS, 4, 2)).astype(float)
+    sectors = {"price": number, "weather": number} | values
+    return Rolled(
+        {"sectors": sectors, "national": {"wages": number[:, :2, :1]}},
+        {"sectors": np.zeros((DRAWS, 4, 2)), "national": outside},
+    )
+
+
+def some(number: int, value: float) -> np.ndarray:
+    """``value`` for the first draws, nothing for the rest."""
+    return np.where(np.arange(DRAWS) < number, value, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("distances", "refused"),
+    [(some(19, 9.0), False), (some(DRAWS, 5.0), False), (some(21, 5.1), True), (some(21, np.nan), True)],
+    ids=["fewer than half", "at the limit", "more than half", "not a number"],
+)
+def test_the_median_draw_decides(distances, refused):
+    if not refused:
+        return require_support("scenario", path(distances), 5.0)
+    with pytest.raises(SupportError, match="scenario: the median path reaches (5.1|inf) training ranges"):
+        require_support("scenario", path(distances), 5.0)
+
+
+def broken(bad: float) -> np.ndarray:
+    values = np.ones((DRAWS, 4, 2))
+    values[3, 2, 1] = bad
+    return values
+
+
+RUNAWAY = {
+    "too far": (path(some(2, 5.1)), [0, 1]),
+    "at the limit": (path(some(2, 5.0)), []),
+    "no distance": (path(some(1, np.nan)), [0]),
+    "infinite": (path(price=broken(np.inf)), [3]),
+    "not a number": (path(price=broken(np.nan)), [3]),
+    "of something that nothing explains": (path(weather=broken(np.nan)), []),
+}
+
+
+@pytest.mark.parametrize(("rolled", "expected"), RUNAWAY.values(), ids=RUNAWAY)
+@pytest.mark.parametrize("which", ["baseline", "scenario"])
+def test_which_draws_run_away(which, rolled, expected):
+    paths = {"baseline": path(), "scenario": path()} | {which: rolled}
+    assert np.flatnonzero(runaway_draws(paths, EXPLAINED, 5.0)).tolist() == expected
+
+
+def test_they_are_left_out_of_both_paths():
+    """Two paths are compared draw by draw: a draw that is in one only could not be."""
+    paths = {"baseline": path(), "scenario": path(price=broken(np.inf))}
+    found, left_out = within_support(paths, EXPLAINED, FAR)
+    assert left_out == 1
+    rest = np.delete(np.arange(DRAWS), 3)
+    for rolled in found.values():
+        assert {len(outside) for outside in rolled.outside.values()} == {DRAWS - 1}
+        np.testing.assert_array_equal(rolled.values["national"]["wages"][:, 0, 0], rest)
+        assert np.isfinite(rolled.values["sectors"]["price"]).all()
+
+
+def test_no_draw_runs_away_and_nothing_changes():
+    found, left_out = within_support({"baseline": path()}, EXPLAINED, FAR)
+    assert left_out == 0
+    np.testing.assert_array_equal(
+        found["baseline"].values["sectors"]["price"], path().values["sectors"]["price"]
+    )
+
+
+def test_more_of_them_than_allowed_are_refused():
+    within_support({"scenario": path(some(2, 9.0))}, EXPLAINED, FAR)
+    with pytest.raises(SupportError, match=r"3 of 40 draws run away.*scenario.runaway_share = 0.05"):
+        within_support({"scenario": path(some(3, 9.0))}, EXPLAINED, FAR)
+
+
+def test_draws_are_kept_in_every_table():
+    kept = keep_draws(path(), np.arange(DRAWS) % 2 == 1)
+    assert kept.values["sectors"]["price"][:, 0, 0].tolist() == list(range(1, DRAWS, 2))
+    assert kept.outside["sectors"].shape == (DRAWS // 2, 4, 2)
