@@ -28,9 +28,9 @@ import jax  # noqa: E402
 from tradewinds.data.panel import to_grid  # noqa: E402
 from tradewinds.data.scaling import design, fit_scaler, read_scale  # noqa: E402
 from tradewinds.evaluation.baselines import fit_ridge  # noqa: E402
+from tradewinds.evaluation.fitted import fitted_equations  # noqa: E402
 from tradewinds.evaluation.mixture import Predictive, log_density, pit  # noqa: E402
 from tradewinds.evaluation.predictive import ask  # noqa: E402
-from tradewinds.evaluation.fitted import fitted_equations  # noqa: E402
 from tradewinds.inference.fit import fit_tier  # noqa: E402
 from tradewinds.settings.data import DataSettings, Frequency, TableSettings, VariableSettings  # noqa: E402
 from tradewinds.settings.diagnostics import DiagnosticsSettings  # noqa: E402

@@ -57,7 +57,9 @@ def main() -> None:
     cold, cold_rules = timed(experiment)
     warm, warm_rules = timed(experiment)
     print(f"cold {cold:.1f} s, warm {warm:.1f} s, ratio {cold / warm:.2f}")
-    print(f"{'rule':<12}{'cold':>8}{'share':>8}{'warm':>8}{'share':>8}   (job seconds; jobs run side by side)")
+    print(
+        f"{'rule':<12}{'cold':>8}{'share':>8}{'warm':>8}{'share':>8}   (job seconds; jobs run side by side)"
+    )
     for rule in sorted(cold_rules, key=cold_rules.get, reverse=True):
         parts = [cold_rules[rule], cold_rules[rule] / sum(cold_rules.values())]
         parts += [warm_rules[rule], warm_rules[rule] / sum(warm_rules.values())]

@@ -192,10 +192,9 @@ def _step(transform: str, arguments: list[ast.expr], text: str) -> int:
         return 0
     if not arguments:
         return 1
-    value = arguments[0]
-    if len(arguments) == 1 and isinstance(value, ast.Constant):
-        if isinstance(value.value, int) and not isinstance(value.value, bool) and value.value >= 1:
-            return value.value
+    step = arguments[0].value if isinstance(arguments[0], ast.Constant) else None
+    if len(arguments) == 1 and type(step) is int and step >= 1:
+        return step
     raise EquationError(f"step of {transform} in “{text}”", "one whole number of periods, 1 or more", _REMEDY)
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 from tradewinds.errors import SettingsError
 
 THREADS = "1"
-"""Size of XLA's pool of threads on every machine. With two, batched factorisations of 104 × 104 matrices inside a
-loop waited for each other without end (jaxlib 0.10.2); and the last digits of very large products depend on
-it. Cores are used by jobs side by side."""
+"""Size of XLA's pool of threads on every machine. With two, batched factorisations of 104 × 104 matrices
+inside a loop waited for each other without end (jaxlib 0.10.2); and the last digits of very large products
+depend on it. Cores are used by jobs side by side."""
 _LIBRARIES = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 

@@ -9,7 +9,8 @@ from tradewinds.settings.model import Family
 DRAWS, HORIZON, SECTORS, PERIODS = 2000, 8, 3, 16
 PERSISTENCE, CONSTANT, PASSED, SIGMA, TAU, SPREAD = 0.8, 0.05, 0.5, 0.05, 0.03, 0.04
 INDUSTRIES = ["a", "a", "b"]
-TEXT = "price[t] ~ price[t-1] + tariff[t]"
+PRICE, VOLUME = "price[t] ~ price[t-1] + tariff[t]", "volume[t] ~ volume[t-1]"
+ASKED = scenario(HORIZON, 0.1, draws=DRAWS, refuse_distance=99.0, runaway_distance=99.0)
 
 
 @pytest.fixture(scope="module")
@@ -18,15 +19,16 @@ def table():
     values = {
         "tariff": rng.uniform(0.05, 0.3, (SECTORS, PERIODS)),
         "price": np.exp(rng.normal(0.5, 0.3, (SECTORS, PERIODS))),
+        "volume": np.exp(rng.normal(0.5, 0.3, (SECTORS, PERIODS))),
     }
     return panel(values, 1, "step", industry=INDUSTRIES, origin=["x", "y", "x"])
 
 
-def chain(table, law, effects=(), model=None):
+def chain(table, laws, effects=(), model=None):
     return make_world(
         {"sectors": with_roles(table, 4)},
         {"sectors": described(table, "step")},
-        {"tier1": {TEXT: law}},
+        {"tier1": laws},
         effects={"tier1": list(effects)},
         model=model,
     )
@@ -34,18 +36,23 @@ def chain(table, law, effects=(), model=None):
 
 @pytest.fixture(scope="module")
 def rolled(table):
-    """Own noise, an effect of the period, and one of the industry in the period."""
-    seen = 2 * (PERIODS - 4 - 1)
-    plain = chain(table, Law([PERSISTENCE - 1, PASSED]))
-    unit = plain.scale("price").target_scale
-    sites = {"industry:period spread": SPREAD / unit, "industry:period effect": np.zeros(seen)}
-    law = Law([PERSISTENCE - 1, PASSED], CONSTANT, SIGMA, delta_scale=TAU, sites=sites)
-    world = chain(table, law, ["period", "industry:period"])
-    return roll(world, scenario(HORIZON, 0.1, draws=DRAWS, refuse_distance=99.0))
+    """Own noise, an effect of the period, and one of the industry in the period; in both equations."""
+    plain = chain(table, {PRICE: Law([PERSISTENCE - 1, PASSED]), VOLUME: Law([0.0])})
+
+    def law(name, slopes, constant):
+        spread = SPREAD / plain.scale(name).target_scale
+        sites = {
+            "industry:period spread": spread,
+            "industry:period effect": np.zeros(2 * (PERIODS - 4 - 1)),
+        }
+        return Law(slopes, constant, SIGMA, delta_scale=TAU, sites=sites)
+
+    laws = {PRICE: law("price", [PERSISTENCE - 1, PASSED], CONSTANT), VOLUME: law("volume", [0.0], 0.0)}
+    return roll(chain(table, laws, ["period", "industry:period"]), ASKED)
 
 
-def logs(rolled, path):
-    return np.log(rolled.paths[path].values["sectors"]["price"])
+def logs(rolled, path, name="price"):
+    return np.log(rolled.paths[path].values["sectors"][name])
 
 
 def summed_squares():
@@ -88,6 +95,18 @@ def test_periods_are_correlated_by_persistence(rolled):
     close(np.cov(values.T)[0, 1], expected, np.sqrt(2 * variance.prod() / DRAWS))
 
 
+def test_every_equation_has_disturbances_of_its_own(rolled):
+    """What moves volumes is not what moves prices, period by period and sector by sector."""
+    price = np.diff(logs(rolled, "baseline"), axis=1)
+    price -= (PERSISTENCE - 1) * logs(rolled, "baseline")[:, :-1]
+    volume = np.diff(logs(rolled, "baseline", "volume"), axis=1)
+    close(np.cov(volume[:, 0, 0]), SIGMA**2 + TAU**2 + SPREAD**2, 0.01 * np.sqrt(2 / DRAWS))
+    for step in range(HORIZON - 1):
+        for sector in range(SECTORS):
+            found = np.corrcoef(price[:, step, sector], volume[:, step, sector])[0, 1]
+            close(found, 0.0, 1 / np.sqrt(DRAWS))
+
+
 def test_the_effect_of_the_path_has_no_noise_at_all(rolled):
     """Both paths share every disturbance, and the chain is linear: the difference is one number."""
     difference = logs(rolled, "scenario") - logs(rolled, "baseline")
@@ -102,8 +121,8 @@ def test_student_t_noise_has_its_own_variance(table):
     """σ² ν / (ν − 2) each period; with ν = 12 the fourth moment is finite enough to judge by."""
     df = 12.0
     law = Law([PERSISTENCE - 1, PASSED], CONSTANT, SIGMA, sites={"tail": df - 2})
-    world = chain(table, law, model=linear_model(noise={"family": Family.student_t}))
-    found = roll(world, scenario(HORIZON, 0.1, draws=DRAWS, refuse_distance=99.0))
+    model = linear_model(noise={"family": Family.student_t})
+    found = roll(chain(table, {PRICE: law}, model=model), ASKED)
     expected = SIGMA**2 * df / (df - 2) * summed_squares()[:, None]
     kurtosis = 3 + 6 / (df - 4)
     close(logs(found, "baseline").var(axis=0), expected, expected * np.sqrt(kurtosis / DRAWS))

@@ -68,9 +68,7 @@ class Scale:
         return standardised * self.target_scale + self.target_mean
 
 
-def design(
-    grid: Grid, equation: Equation, explain: str, scale: Scale, raised: Raise | None = None
-) -> Design:
+def design(grid: Grid, equation: Equation, explain: str, scale: Scale, raised: Raise | None = None) -> Design:
     """Rows of an equation with all its input columns, month effect and index included."""
     return _complete(raw_design(grid, equation, explain, raised), scale.season)
 

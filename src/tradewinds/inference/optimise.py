@@ -104,7 +104,8 @@ def minimise(
             worst = int(failed.sum(axis=0).argmax())
             where = locate(jax.tree.map(lambda leaf, worst=worst: leaf[worst], state.params))
             raise FitError(
-                f"{name}: {failed.sum()} of {failed.size} losses are not finite by step {steps[-1]} ({where})",
+                f"{name}: {failed.sum()} of {failed.size} losses are not finite by step {steps[-1]} "
+                f"({where})",
                 f"at most {settings.non_finite_limit:.0%}",
                 "Lower inference.optimiser.learning_rate, or look at the row and column named.",
             )

@@ -25,7 +25,7 @@ class Problem(NamedTuple):
     score: Callable[[dict, Any, jax.Array], jax.Array]
     """(sites, rows, held [N] 0/1) → mean log density of the held rows, given the weighted ones."""
     rows: Any
-    """Arrays with a leading row axis and fields ``x``, ``y``, ``weight``; an argument of every compiled program."""
+    """Arrays with a leading row axis, fields ``x``, ``y``, ``weight``; an argument of every program."""
     columns: tuple[str, ...] = ()
     """Names of the inputs, for errors."""
     place: Callable[[int], str] = "row {}".format

@@ -14,9 +14,7 @@ from tradewinds.settings.tier import TierSettings
 
 def labels_of(fit: Design, grid: Grid, effects: list[str], table: str) -> dict[str, list[str]]:
     """Groups of every pooled effect that the training rows hold, sorted."""
-    return {
-        effect: sorted(set(group_labels(fit, grid, effect))) for effect in group_effects(effects, table)
-    }
+    return {effect: sorted(set(group_labels(fit, grid, effect))) for effect in group_effects(effects, table)}
 
 
 def build(

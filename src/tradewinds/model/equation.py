@@ -13,7 +13,6 @@ from tradewinds.model import economy, network, priors
 from tradewinds.model.rows import Rows, Shape
 from tradewinds.settings.model import Dynamics, Family, ModelSettings
 
-
 LARGEST_SWING = 2.0
 """How far the inputs can move the log noise scale from its usual value: a factor of e² either way."""
 
@@ -105,7 +104,3 @@ class EquationModel:
             numpyro.factor("rows", self.log_likelihood(self.sample(rows.fan_in[0]), rows))
 
         return model
-
-
-
-

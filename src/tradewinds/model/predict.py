@@ -27,9 +27,7 @@ def _evidence(model: EquationModel, sites: dict, rows: Rows, periods: int) -> tu
     residual, trained = rows.y - given.location, model.shape.periods
     a, b = economy.evidence(residual, scale, rows.weight, rows.period, periods)
     shared = [
-        (rows.groups[name], sites[f"{name} spread"] ** 2)
-        for name, _ in model.shape.groups
-        if by_period(name)
+        (rows.groups[name], sites[f"{name} spread"] ** 2) for name, _ in model.shape.groups if by_period(name)
     ]
     if not shared or periods <= trained:
         return a, b
@@ -41,9 +39,7 @@ def _evidence(model: EquationModel, sites: dict, rows: Rows, periods: int) -> tu
     return a.at[trained:].set(blurred[0]), b.at[trained:].set(blurred[1])
 
 
-def known_delta(
-    model: EquationModel, sites: dict, fit: Rows, periods: int
-) -> tuple[jax.Array, jax.Array]:
+def known_delta(model: EquationModel, sites: dict, fit: Rows, periods: int) -> tuple[jax.Array, jax.Array]:
     """Mean [P] and covariance [P, P] of δ over P ≥ T periods given the training rows."""
     if model.collapsed:
         a, b = _evidence(model, sites, fit, periods)
@@ -144,9 +140,7 @@ def future_delta(
         b = b.at[:told].set(precision * model.delta(sites)[:told])
     mean, cov = _smooth(model, sites, a, b)
     later = slice(origin + 1, periods)
-    spread = jnp.linalg.cholesky(
-        cov[later, later] + 1e-6 * sites["delta_scale"] ** 2 * jnp.eye(horizon)
-    )
+    spread = jnp.linalg.cholesky(cov[later, later] + 1e-6 * sites["delta_scale"] ** 2 * jnp.eye(horizon))
     return mean[later] + spread @ normal
 
 

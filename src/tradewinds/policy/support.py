@@ -33,7 +33,7 @@ def require_support(name: str, rolled: Rolled, limit: float) -> None:
     for outside in rolled.outside.values():
         # a runaway draw may have no distance any more: it counts as infinitely far
         distance = float(np.median(np.nan_to_num(outside, nan=np.inf), axis=0).max())
-        if not distance <= limit:
+        if distance > limit:
             raise SupportError(
                 f"{name}: the median path reaches {distance:.1f} training ranges beyond the data",
                 f"at most scenario.refuse_distance = {limit:g}",

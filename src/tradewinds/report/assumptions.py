@@ -154,5 +154,7 @@ def _inference(inference: dict) -> str:
             f"Posterior approximated by independent Normal distributions (mean-field variational), "
             f"{settings['draws']} draws: bands tend to be too narrow."
         )
-    members = inference["ensemble"]["members"]
-    return f"Posterior approximated by an ensemble of {members} networks, each a best fit from another start."
+    if algorithm == "ensemble":
+        members = inference["ensemble"]["members"]
+        return f"Posterior approximated by {members} networks, each a best fit from another start."
+    return f"Posterior by the algorithm “{algorithm}”."
