@@ -42,4 +42,4 @@ $(READY): requirements.lock workflow/envs/install.sh
 
 lock:
 	uv pip compile --quiet --universal --python-version 3.11 --extra test --extra lint --generate-hashes \
-	  --no-annotate --no-emit-index-url --no-emit-find-links --no-header pyproject.toml -o requirements.lock
+	  --no-annotate --no-header pyproject.toml -o requirements.lock

@@ -19,7 +19,6 @@ from tradewinds.provenance import document
 from tradewinds.settings.sections import typed
 
 T = TypeVar("T")
-_CACHE = Path(".cache/jax")
 
 
 def data_folder() -> Path:
@@ -34,6 +33,8 @@ class Job:
         self.input, self.output = snakemake.input, snakemake.output
         self.params, self.wildcards = snakemake.params, snakemake.wildcards
         self.rule, self.log = snakemake.rule, Path(snakemake.log[0])
+        self.cache = Path(".cache/jax")
+        """Where compiled programs are kept for the next process."""
         self._open = ExitStack()
 
     @property
@@ -54,12 +55,6 @@ class Job:
     def trees(self) -> "_ByFolder":
         """As ``tables``, for labelled arrays (folders tier1, tier2)."""
         return _ByFolder(self.input, read_tree)
-
-    def start_jax(self, inference: Any) -> None:
-        """Before the first import of anything that uses JAX."""
-        from tradewinds.runtime import start_jax
-
-        start_jax(str(inference.precision), str(inference.device), _CACHE)
 
     def provenance(self) -> dict[str, Any]:
         """The document that every output of this job carries."""

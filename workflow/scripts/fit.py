@@ -3,12 +3,13 @@
 from job import Job
 
 from tradewinds.artifacts import read_tree, write_tree
+from tradewinds.runtime import start_jax
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.tier import TierSettings
 
 with Job(snakemake) as job:
     tier = job.section(TierSettings, "tier")
-    job.start_jax(tier.inference)
+    start_jax(tier.inference.precision, tier.inference.device, job.cache)
     from tradewinds.inference.fit import fit_tier
 
     posterior = fit_tier(

@@ -3,13 +3,14 @@
 from job import Job
 
 from tradewinds.artifacts import read_tree, write_table, write_tree
+from tradewinds.runtime import start_jax
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.diagnostics import DiagnosticsSettings
 from tradewinds.settings.tier import TierSettings
 
 with Job(snakemake) as job:
     tier = job.section(TierSettings, "tier")
-    job.start_jax(tier.inference)
+    start_jax(tier.inference.precision, "cpu", job.cache)
     from tradewinds.evaluation.assess import assess_tier
 
     found = assess_tier(

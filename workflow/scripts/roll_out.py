@@ -3,6 +3,7 @@
 from job import Job
 
 from tradewinds.artifacts import write_tree
+from tradewinds.runtime import start_jax
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.scenario import ScenarioSettings
 from tradewinds.settings.sections import typed
@@ -10,7 +11,8 @@ from tradewinds.settings.tier import TierSettings
 
 with Job(snakemake) as job:
     tiers = {name: typed(TierSettings, section) for name, section in job.settings["tiers"].items()}
-    job.start_jax(tiers["tier1"].inference)
+    single = all(tier.inference.precision == "float32" for tier in tiers.values())
+    start_jax("float32" if single else "float64", "cpu", job.cache)
     from tradewinds.policy.projection import project
 
     rollout = project(

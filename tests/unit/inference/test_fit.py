@@ -115,9 +115,9 @@ def test_training_rows_do_change_the_draws(first):
 def test_a_learning_rate_of_a_million_ends_in_a_named_error():
     optimiser = OptimiserSettings(steps=40, chunk=20, learning_rate=1e6)
     with pytest.raises(FitError) as error:
-        fit(inference=replace(SETTINGS.inference, optimiser=optimiser))
+        fit(inference=replace(SETTINGS.inference, optimiser=optimiser), equations=[VOLUME], effects=[])
     text = str(error.value)
-    assert text.startswith("tier1 price: ") and "losses are not finite by step 20" in text
+    assert text.startswith("tier1 volume: ") and "losses are not finite by step 20" in text
     assert "the parameters themselves left the finite range" in text
     assert "Lower inference.optimiser.learning_rate" in text
 
