@@ -103,7 +103,7 @@ def delta_covariance(model: EquationModel, sites: dict, periods: int) -> np.ndar
 
 
 def by_hand(model: EquationModel, sites: dict, rows: Rows) -> tuple[np.ndarray, np.ndarray]:
-    """f(x) with the groups' effects, and the noise scale, of a tanh network: without a line of the library's."""
+    """f(x) with the groups' effects, and the noise scale, of a tanh network: no line of the library's."""
     known, x = {name: np.asarray(value) for name, value in sites.items()}, np.asarray(rows.x)
     layers, features = range(1, model.settings.depth + 1), x
     for layer in layers:
