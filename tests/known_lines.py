@@ -1,5 +1,6 @@
 """Straight lines with Normal noise whose posterior, evidence and mean-field approximation are known."""
 
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import jax
@@ -55,23 +56,29 @@ def make_line(correlation: float = 0.0, rows: int = 40, seed: int = 0) -> Line:
     return Line(*map(jnp.asarray, (x, y, np.ones(rows))))
 
 
-def make_problem(line: Line, noise: float | None = NOISE) -> Problem:
-    """The line as an algorithm is given it; ``noise`` None: a scale to be learned, HalfNormal(1)."""
+@dataclass(frozen=True)
+class LineLaw:
+    """``noise`` None: a scale to be learned, HalfNormal(1)."""
 
-    def log_likelihood(sites: dict, rows: Line) -> jax.Array:
-        scale = sites["sigma"] if noise is None else noise
+    noise: float | None
+
+    def log_likelihood(self, sites: dict, rows: Line) -> jax.Array:
+        scale = sites["sigma"] if self.noise is None else self.noise
         return jnp.sum(rows.weight * norm.logpdf(rows.y, rows.x @ sites["w"], scale))
 
-    def model(rows: Line) -> None:
+    def model(self, rows: Line) -> None:
         sites = {"w": numpyro.sample("w", dist.Normal(0, 1).expand([rows.x.shape[1]]).to_event(1))}
-        if noise is None:
+        if self.noise is None:
             sites["sigma"] = numpyro.sample("sigma", dist.HalfNormal(1.0))
-        numpyro.factor("rows", log_likelihood(sites, rows))
+        numpyro.factor("rows", self.log_likelihood(sites, rows))
 
-    def score(sites: dict, rows: Line, held: jax.Array) -> jax.Array:
-        return log_likelihood(sites, rows._replace(weight=held)) / held.sum()
+    def score(self, sites: dict, rows: Line, held: jax.Array) -> jax.Array:
+        return self.log_likelihood(sites, rows._replace(weight=held)) / held.sum()
 
-    return Problem("line", model, log_likelihood, score, line, ("first", "second"), "place {}".format)
+
+def make_problem(line: Line, noise: float | None = NOISE) -> Problem:
+    """The line as an algorithm is given it."""
+    return Problem("line", LineLaw(noise), line, ("first", "second"), "place {}".format)
 
 
 def exact(line: Line, noise: float = NOISE) -> Exact:

@@ -11,7 +11,7 @@ from scipy.stats import multivariate_normal
 from tradewinds.inference.problem import Problem, sites_of
 from tradewinds.model.economy import JITTER
 from tradewinds.model.equation import LARGEST_SWING, EquationModel
-from tradewinds.model.predict import held_out_score
+from tradewinds.model.law import EquationLaw
 from tradewinds.model.rows import Rows, Shape
 from tradewinds.settings.model import Dynamics, Family, ModelSettings, NoiseScale, NoiseSettings
 
@@ -64,20 +64,14 @@ def make_rows(
 
 def problem_of(model: EquationModel, rows: Rows, name: str = "small") -> Problem:
     """What an algorithm is given to fit this model."""
-    return Problem(
-        name=name,
-        model=model.numpyro_model(),
-        log_likelihood=model.log_likelihood,
-        score=lambda sites, rows, held: held_out_score(model, sites, rows, held),
-        rows=rows,
-    )
+    return Problem(name, EquationLaw(model), rows)
 
 
 def make_sites(model: EquationModel, rows: Rows, number: int = 0) -> dict[str, jax.Array]:
     """Some value of every site, of the size its prior expects."""
     rng = np.random.default_rng(100 + number)
     sites = {}
-    for name, site in sites_of(problem_of(model, rows)).items():
+    for name, site in sites_of(EquationLaw(model), rows).items():
         value = 0.6 * rng.normal(size=site.shape)
         sites[name] = jnp.asarray(np.exp(value) if site.positive else value)
     return sites

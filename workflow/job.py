@@ -12,7 +12,7 @@ from contextlib import ExitStack, redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any, TextIO, TypeVar
 
-from tradewinds.artifacts import read_provenance, read_table, read_tree, value_hash
+from tradewinds.artifacts import read_provenance, read_table, read_tree, recorded_hash
 from tradewinds.audit import RAW
 from tradewinds.errors import TradewindsError
 from tradewinds.provenance import document
@@ -62,7 +62,7 @@ class Job:
             experiment=self.wildcards.experiment,
             stage=self.rule,
             settings=self.settings,
-            inputs={self._name(Path(path)): value_hash(path) for path in self.input},
+            inputs={self._name(Path(path)): recorded_hash(path) for path in self.input},
             code=self.params.code,
             seed=self.params.get("seed"),
         )

@@ -126,6 +126,16 @@ def value_hash(path: Path | str) -> str:
     return hash_bytes(content)
 
 
+def recorded_hash(path: Path | str) -> str:
+    """The hash that an artifact carries of its values; of the bytes for a file that is none.
+
+    Far quicker than ``value_hash``. Whether it is still true is for the audit to say. Raises ArtifactError.
+    """
+    path = Path(path)
+    carried = _reading(path, _PROVENANCE.get(path.suffix, _no_provenance), path)
+    return json.loads(carried)["values"] if carried else hash_bytes(_reading(path, path.read_bytes))
+
+
 def _parquet_provenance(path: Path) -> bytes | None:
     return (pq.read_schema(path).metadata or {}).get(KEY.encode())
 

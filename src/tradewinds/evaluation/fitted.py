@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import jax
@@ -120,20 +120,23 @@ def _require_known_sectors(trained: Grid, grid: Grid) -> None:
         )
 
 
-def over_draws(one: Callable[..., Any], fitted: Fitted, rows: Any, key: jax.Array) -> Any:
-    """``one(sites, fit, rows, key)`` for every draw and its own key, in one compiled program.
+def over_draws(one: Callable[..., Any], about: tuple, fitted: Fitted, rows: Any, key: jax.Array) -> Any:
+    """``one(*about, sites, fit, rows, key)`` for every draw and its own key, in one compiled program.
 
+    ``one`` is a function of a module and ``about`` hashable, so that equations alike share the program.
     Batches are of one size, the last filled up with repetitions: a smaller last batch would be
     compiled a second time.
     """
     batches = -(-fitted.draws // BATCH)
     size = -(-fitted.draws // batches)
     index = np.minimum(np.arange(batches * size), fitted.draws - 1)
-
-    @jax.jit
-    def run(sites: dict, keys: jax.Array, fit: Rows, rows: Any) -> Any:
-        return jax.lax.map(lambda at: one(at[0], fit, rows, at[1]), (sites, keys), batch_size=size)
-
     filled = jax.tree.map(lambda leaf: leaf[index], (fitted.sites, jax.random.split(key, fitted.draws)))
-    found = run(*filled, fitted.fit, rows)
+    found = _in_batches(one, about, size, *filled, fitted.fit, rows)
     return jax.tree.map(lambda leaf: leaf[: fitted.draws], found)
+
+
+@partial(jax.jit, static_argnames=("one", "about", "size"))
+def _in_batches(
+    one: Callable[..., Any], about: tuple, size: int, sites: dict, keys: jax.Array, fit: Rows, rows: Any
+) -> Any:
+    return jax.lax.map(lambda at: one(*about, at[0], fit, rows, at[1]), (sites, keys), batch_size=size)

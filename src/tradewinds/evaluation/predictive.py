@@ -14,7 +14,7 @@ from tradewinds.data.features import Design
 from tradewinds.evaluation.fitted import Fitted, over_draws
 from tradewinds.evaluation.mixture import Predictive
 from tradewinds.model import predict
-from tradewinds.model.equation import Conditional
+from tradewinds.model.equation import Conditional, EquationModel
 from tradewinds.model.rows import Rows
 
 
@@ -31,25 +31,33 @@ def ask(fitted: Fitted, role: str, key: jax.Array) -> Asked | None:
     chosen = fitted.design.with_role(role)
     if not len(chosen):
         return None
-    model, rows, periods = fitted.model, fitted.rows(chosen), len(fitted.grid.periods)
-
-    def one(sites: dict, fit: Rows, rows: Rows, key: jax.Array) -> tuple[Conditional, jax.Array]:
-        if role == "ahead":
-            given = predict.filtered(model, sites, fit, rows, periods, key)
-        else:
-            given = predict.smoothed(model, sites, fit, rows, key)
-        return given, model.conditional(sites, rows).location
-
-    given, location = over_draws(one, fitted, rows, key)
+    if role == "ahead":
+        one, about = _ahead, (fitted.model, len(fitted.grid.periods))
+    else:
+        one, about = _inside, (fitted.model,)
+    given, location = over_draws(one, about, fitted, fitted.rows(chosen), key)
     df = None if given.df is None else np.asarray(given.df)
     predictive = Predictive(np.asarray(given.location), np.asarray(given.scale), df)
     return Asked(chosen, predictive, np.asarray(location))
 
 
+def _inside(
+    model: EquationModel, sites: dict, fit: Rows, rows: Rows, key: jax.Array
+) -> tuple[Conditional, jax.Array]:
+    return predict.smoothed(model, sites, fit, rows, key), model.conditional(sites, rows).location
+
+
+def _ahead(
+    model: EquationModel, periods: int, sites: dict, fit: Rows, rows: Rows, key: jax.Array
+) -> tuple[Conditional, jax.Array]:
+    given = predict.filtered(model, sites, fit, rows, periods, key)
+    return given, model.conditional(sites, rows).location
+
+
 def left_out_densities(fitted: Fitted) -> np.ndarray:
     """log p(y[n] | draw, other rows) [R, N] of the training rows."""
+    return np.asarray(over_draws(_left_out, (fitted.model,), fitted, fitted.fit, jax.random.key(0)))
 
-    def one(sites: dict, fit: Rows, rows: Rows, key: jax.Array) -> jax.Array:
-        return predict.left_out(fitted.model, sites, fit)
 
-    return np.asarray(over_draws(one, fitted, fitted.fit, jax.random.key(0)))
+def _left_out(model: EquationModel, sites: dict, fit: Rows, rows: Rows, key: jax.Array) -> jax.Array:
+    return predict.left_out(model, sites, fit)

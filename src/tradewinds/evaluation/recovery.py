@@ -14,6 +14,7 @@ from tradewinds.data.scaling import design
 from tradewinds.data.synthetic import one_step_effect
 from tradewinds.evaluation.fitted import Fitted, fitted_equations, over_draws
 from tradewinds.evaluation.scoring import LEVELS
+from tradewinds.model.equation import EquationModel
 from tradewinds.model.rows import Rows
 from tradewinds.settings.data import DataSettings, TableSettings
 from tradewinds.settings.tier import TierSettings
@@ -68,12 +69,15 @@ def estimated_effect(fitted: Fitted, variable: str, rise: float) -> np.ndarray:
     raised = design(fitted.grid, fitted.equation, fitted.explain, fitted.scale, (variable, rise))
     ahead = fitted.design.role == "ahead"
     rows = tuple(fitted.rows(rows.take(ahead)) for rows in (fitted.design, raised))
+    moved = over_draws(_moved, (fitted.model,), fitted, rows, jax.random.key(0))
+    return np.asarray(moved) * fitted.scale.target_scale
 
-    def one(sites: dict, fit: Rows, rows: tuple[Rows, Rows], key: jax.Array) -> jax.Array:
-        without, with_rise = (fitted.model.conditional(sites, each).location for each in rows)
-        return (with_rise - without) * fitted.scale.target_scale
 
-    return np.asarray(over_draws(one, fitted, rows, jax.random.key(0)))
+def _moved(
+    model: EquationModel, sites: dict, fit: Rows, rows: tuple[Rows, Rows], key: jax.Array
+) -> jax.Array:
+    without, with_rise = (model.conditional(sites, each).location for each in rows)
+    return with_rise - without
 
 
 def compare(estimated: np.ndarray, true: np.ndarray) -> list[dict[str, float]]:

@@ -1,13 +1,24 @@
 """MAP ensemble: several networks, each from its own start and with its own held-out rows."""
 
+from functools import lru_cache
 from typing import Any
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 
-from tradewinds.inference.optimise import Fitted, minimise
-from tradewinds.inference.problem import Draws, Problem, Say, constrain, potential, sites_of, starts
+from tradewinds.inference.optimise import Fitted, Search, minimise
+from tradewinds.inference.problem import (
+    KEPT,
+    Draws,
+    Law,
+    Problem,
+    Say,
+    constrain,
+    potential,
+    sites_of,
+    starts,
+)
 from tradewinds.settings.inference import InferenceSettings, OptimiserSettings
 
 
@@ -24,29 +35,31 @@ def find_maps(
     problem: Problem, members: int, settings: OptimiserSettings, key: jax.Array, say: Say
 ) -> Fitted:
     """MAP solutions in the unbounded space, the best of each member by its held-out score."""
-    sites = sites_of(problem)
+    sites = sites_of(problem.law, problem.rows)
     start_key, held_key, run_key = jax.random.split(key, 3)
     held = held_out(len(problem.rows.weight), members, settings.validation_share, held_key)
-
-    def loss(free: dict, rows: Any, weight: jax.Array, key: jax.Array) -> jax.Array:
-        return potential(problem, free, rows._replace(weight=weight)) / weight.sum()
-
-    def score(free: dict, rows: Any, weight: jax.Array, held: jax.Array, key: jax.Array) -> jax.Array:
-        return problem.score(constrain(sites, free), rows._replace(weight=weight), held)
-
     return minimise(
         problem.name,
-        loss,
-        score,
-        starts(problem, start_key, members),
+        _search(problem.law, settings),
+        starts(problem.law, start_key, problem.rows, members),
         problem.rows,
         1.0 - held,
         held,
-        settings,
         run_key,
         say,
         lambda free: locate(problem, constrain(sites, free)),
     )
+
+
+@lru_cache(maxsize=KEPT)
+def _search(law: Law, settings: OptimiserSettings) -> Search:
+    def loss(free: dict, rows: Any, weight: jax.Array, key: jax.Array) -> jax.Array:
+        return potential(law, free, rows._replace(weight=weight)) / weight.sum()
+
+    def score(free: dict, rows: Any, weight: jax.Array, held: jax.Array, key: jax.Array) -> jax.Array:
+        return law.score(constrain(sites_of(law, rows), free), rows._replace(weight=weight), held)
+
+    return Search(loss, score, settings)
 
 
 def locate(problem: Problem, draw: dict) -> str:
@@ -56,7 +69,7 @@ def locate(problem: Problem, draw: dict) -> str:
     def each_finite(draw: dict, rows: Any) -> jax.Array:
         def alone(index: jax.Array) -> jax.Array:
             row = jax.tree.map(lambda leaf: jax.lax.dynamic_slice_in_dim(leaf, index, 1), rows)
-            return jnp.isfinite(problem.log_likelihood(draw, row))
+            return jnp.isfinite(problem.law.log_likelihood(draw, row))
 
         return jax.lax.map(alone, jnp.arange(len(rows.weight)))
 
@@ -80,7 +93,7 @@ def locate(problem: Problem, draw: dict) -> str:
 def run(problem: Problem, settings: InferenceSettings, key: jax.Array, say: Say) -> Draws:
     """One draw per member, members as chains."""
     fitted = find_maps(problem, settings.ensemble.members, settings.optimiser, key, say)
-    draws = constrain(sites_of(problem), fitted.best)
+    draws = constrain(sites_of(problem.law, problem.rows), fitted.best)
     return Draws(
         sites={name: np.asarray(value)[:, None] for name, value in draws.items()},
         curve={"step": fitted.step, "loss": fitted.loss, "score": fitted.score},

@@ -16,7 +16,7 @@ from tradewinds.errors import FitError
 from tradewinds.inference.problem import Draws, Problem, Say
 from tradewinds.inference.registry import ALGORITHMS
 from tradewinds.model.build import build, labels_of
-from tradewinds.model.predict import held_out_score
+from tradewinds.model.law import EquationLaw
 from tradewinds.model.rows import rows_of, widest
 from tradewinds.settings.data import DataSettings, Frequency
 from tradewinds.settings.tables import equations_of
@@ -52,12 +52,9 @@ def fit_tier(
             scale = read_scale(scaler, equation.name)
             rows = design(grid, equation, settings.model.explain, scale).with_role("fit")
             labels = labels_of(rows, grid, settings.effects, table)
-            model = build(equation, grid, labels, settings, table, inputs)
             problem = Problem(
                 name=f"{tier} {equation.name}",
-                model=model.numpyro_model(),
-                log_likelihood=model.log_likelihood,
-                score=lambda sites, rows, held, model=model: held_out_score(model, sites, rows, held),
+                law=EquationLaw(build(equation, grid, labels, settings, table, inputs)),
                 rows=jax.tree.map(jnp.asarray, rows_of(rows, grid, scale, labels, inputs)),
                 columns=rows.columns,
                 place=_places(rows, grid, data.tables[table].frequency),

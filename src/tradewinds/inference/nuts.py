@@ -1,5 +1,7 @@
 """The No-U-Turn sampler (Hoffman & Gelman 2014) from MAP starts, all chains in one program."""
 
+from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 import jax
@@ -8,21 +10,15 @@ from numpyro.infer.hmc import hmc
 
 from tradewinds.errors import FitError
 from tradewinds.inference.ensemble import find_maps
-from tradewinds.inference.problem import Draws, Problem, Say, constrain, potential, sites_of
-from tradewinds.settings.inference import InferenceSettings
+from tradewinds.inference.problem import KEPT, Draws, Law, Problem, Say, constrain, potential, sites_of
+from tradewinds.settings.inference import InferenceSettings, NutsSettings
 
 
-def run(problem: Problem, settings: InferenceSettings, key: jax.Array, say: Say) -> Draws:
-    """Warm up and draw in compiled chunks, saying after each how far the chains are.
-
-    Raises FitError when a chain never moves.
-    """
-    nuts = settings.nuts
-    sites = sites_of(problem)
-    map_key, init_key = jax.random.split(key)
-    fitted = find_maps(problem, nuts.chains, settings.optimiser, map_key, say)
+@lru_cache(maxsize=KEPT)
+def _sampler(law: Law, nuts: NutsSettings) -> tuple[Callable, Callable]:
+    """Two programs: the chains' first state, and their states after a chunk with what it drew."""
     init_kernel, sample_kernel = hmc(
-        potential_fn_gen=lambda rows: lambda free: potential(problem, free, rows), algo="NUTS"
+        potential_fn_gen=lambda rows: lambda free: potential(law, free, rows), algo="NUTS"
     )
 
     @jax.jit
@@ -48,6 +44,19 @@ def run(problem: Problem, settings: InferenceSettings, key: jax.Array, say: Say)
 
         return jax.lax.scan(one, state, None, length=nuts.chunk)
 
+    return init, chunk
+
+
+def run(problem: Problem, settings: InferenceSettings, key: jax.Array, say: Say) -> Draws:
+    """Warm up and draw in compiled chunks, saying after each how far the chains are.
+
+    Raises FitError when a chain never moves.
+    """
+    nuts = settings.nuts
+    sites = sites_of(problem.law, problem.rows)
+    map_key, init_key = jax.random.split(key)
+    fitted = find_maps(problem, nuts.chains, settings.optimiser, map_key, say)
+    init, chunk = _sampler(problem.law, nuts)
     state = init(problem.rows, fitted.best, jax.random.split(init_key, nuts.chains))
     total, kept = nuts.warmup + nuts.draws, []
     for done in range(nuts.chunk, total + nuts.chunk, nuts.chunk):

@@ -5,6 +5,7 @@ says where the first one came from. Parameters are unbounded, so no scale can tu
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, NamedTuple
 
 import jax
@@ -44,56 +45,67 @@ class _State(NamedTuple):
     key: jax.Array
 
 
+class Search:
+    """The compiled part of a minimisation: what to minimise and with which steps, without data."""
+
+    def __init__(self, loss: Loss, score: Score, settings: OptimiserSettings) -> None:
+        self.loss, self.score, self.settings = loss, score, settings
+        self.length = min(settings.chunk, settings.steps)
+        """Steps between two looks."""
+        schedule = optax.cosine_decay_schedule(settings.learning_rate, settings.steps, alpha=0.05)
+        self._optimiser = optax.chain(optax.clip_by_global_norm(settings.clip), optax.adam(schedule))
+
+    @partial(jax.jit, static_argnums=0)
+    def begin(self, start: dict, key: jax.Array) -> _State:
+        return _State(start, jax.vmap(self._optimiser.init)(start), key)
+
+    @partial(jax.jit, static_argnums=0)
+    def chunk(self, state: _State, data: Any, weight: jax.Array, held: jax.Array) -> Any:
+        """The state after ``length`` steps, mean loss and score of every member, failures [steps, M]."""
+        members = len(weight)
+        gradient = jax.vmap(jax.value_and_grad(self.loss), in_axes=(0, None, 0, 0))
+
+        def step(state: _State, _: None) -> tuple[_State, tuple[jax.Array, jax.Array]]:
+            key, now = jax.random.split(state.key)
+            value, grads = gradient(state.params, data, weight, jax.random.split(now, members))
+            finite = jnp.isfinite(value)
+            for leaf in jax.tree.leaves(grads):
+                finite &= jnp.isfinite(leaf).reshape(members, -1).all(axis=1)
+            updates, moved = jax.vmap(self._optimiser.update)(grads, state.optimiser, state.params)
+            params = optax.apply_updates(state.params, updates)
+            params, moved = _where(finite, (params, moved), (state.params, state.optimiser))
+            return _State(params, moved, key), (value, finite)
+
+        state, (values, finite) = jax.lax.scan(step, state, None, length=self.length)
+        keys = jax.random.split(jax.random.fold_in(state.key, 1), members)
+        scores = jax.vmap(self.score, in_axes=(0, None, 0, 0, 0))(state.params, data, weight, held, keys)
+        mean = jnp.where(finite, values, 0.0).sum(axis=0) / jnp.maximum(finite.sum(axis=0), 1)
+        return state, jnp.where(finite.any(axis=0), mean, jnp.nan), scores, ~finite
+
+
 def minimise(
     name: str,
-    loss: Loss,
-    score: Score,
+    search: Search,
     start: dict,
     data: Any,
     weight: np.ndarray,
     held: np.ndarray,
-    settings: OptimiserSettings,
     key: jax.Array,
     say: Say,
     locate: Callable[[dict], str],
 ) -> Fitted:
-    """Minimise ``loss`` for all members at once (leading axis M of ``start``, weight, held).
+    """Minimise for all members at once (leading axis M of ``start``, weight, held).
 
     ``locate(parameters of one member)`` says which rows and columns are not finite there.
     Raises FitError when more than ``non_finite_limit`` of a chunk's losses are not finite.
     """
-    members, length = weight.shape[0], min(settings.chunk, settings.steps)
-    schedule = optax.cosine_decay_schedule(settings.learning_rate, settings.steps, alpha=0.05)
-    optimiser = optax.chain(optax.clip_by_global_norm(settings.clip), optax.adam(schedule))
-    gradient = jax.vmap(jax.value_and_grad(loss), in_axes=(0, None, 0, 0))
-
-    def step(carry: tuple[_State, Any, jax.Array], _: None) -> tuple[Any, tuple[jax.Array, jax.Array]]:
-        state, data, weight = carry
-        key, now = jax.random.split(state.key)
-        value, grads = gradient(state.params, data, weight, jax.random.split(now, members))
-        finite = jnp.isfinite(value)
-        for leaf in jax.tree.leaves(grads):
-            finite &= jnp.isfinite(leaf).reshape(members, -1).all(axis=1)
-        updates, moved = jax.vmap(optimiser.update)(grads, state.optimiser, state.params)
-        params = optax.apply_updates(state.params, updates)
-        params, moved = _where(finite, (params, moved), (state.params, state.optimiser))
-        return (_State(params, moved, key), data, weight), (value, finite)
-
-    @jax.jit
-    def chunk(state: _State, data: Any, weight: jax.Array, held: jax.Array) -> Any:
-        carry, (values, finite) = jax.lax.scan(step, (state, data, weight), None, length=length)
-        state = carry[0]
-        keys = jax.random.split(jax.random.fold_in(state.key, 1), members)
-        scores = jax.vmap(score, in_axes=(0, None, 0, 0, 0))(state.params, data, weight, held, keys)
-        mean = jnp.where(finite, values, 0.0).sum(axis=0) / jnp.maximum(finite.sum(axis=0), 1)
-        return state, jnp.where(finite.any(axis=0), mean, jnp.nan), scores, ~finite
-
-    state = _State(start, jax.jit(jax.vmap(optimiser.init))(start), key)
+    members, length, settings = weight.shape[0], search.length, search.settings
+    state = search.begin(start, key)
     best, best_score = start, np.full(members, -np.inf)
     best_at = np.zeros(members, dtype=int)
     steps, losses, scores, non_finite = [], [], [], 0
     for index in range(-(-settings.steps // length)):
-        state, mean, scored, failed = chunk(state, data, weight, held)
+        state, mean, scored, failed = search.chunk(state, data, weight, held)
         scored, failed = np.asarray(scored), np.asarray(failed)
         steps.append((index + 1) * length)
         if failed.any() and not non_finite:

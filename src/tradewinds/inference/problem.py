@@ -3,7 +3,8 @@
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from functools import partial
+from typing import Any, NamedTuple, Protocol
 
 import jax
 import jax.numpy as jnp
@@ -13,17 +14,33 @@ from numpyro.handlers import seed, trace
 from numpyro.infer.util import potential_energy
 
 Say = Callable[[str], None]
+KEPT = 32
+"""Programs of how many laws and settings an algorithm keeps, so that the next equation traces none."""
+
+
+class Law(Protocol):
+    """A NumPyro model of rows, and how a draw is scored on rows that were left out.
+
+    Hashable by value and without data of its own: problems of one law share their compiled programs.
+    """
+
+    def __hash__(self) -> int: ...
+
+    def model(self, rows: Any) -> None:
+        """The model as NumPyro takes it."""
+
+    def log_likelihood(self, sites: dict, rows: Any) -> jax.Array:
+        """log p(y | draw), weights applied."""
+
+    def score(self, sites: dict, rows: Any, held: jax.Array) -> jax.Array:
+        """Mean log density of the ``held`` rows [N] (0/1), given the weighted ones."""
 
 
 class Problem(NamedTuple):
-    """A NumPyro model of rows, and how a draw is scored on rows that were left out."""
+    """A law and the rows it is to be learned from."""
 
     name: str
-    model: Callable[[Any], None]
-    log_likelihood: Callable[[dict, Any], jax.Array]
-    """(sites, rows) → log p(y | draw), weights applied."""
-    score: Callable[[dict, Any, jax.Array], jax.Array]
-    """(sites, rows, held [N] 0/1) → mean log density of the held rows, given the weighted ones."""
+    law: Law
     rows: Any
     """Arrays with a leading row axis, fields ``x``, ``y``, ``weight``; an argument of every program."""
     columns: tuple[str, ...] = ()
@@ -50,20 +67,20 @@ class Site(NamedTuple):
     positive: bool
 
 
-def sites_of(problem: Problem) -> dict[str, Site]:
+def sites_of(law: Law, rows: Any) -> dict[str, Site]:
     """Shape and support of every latent site, without computing anything."""
     supports: dict[str, bool] = {}
 
     def run(key: jax.Array, rows: Any) -> dict:
         latent = {}
-        for name, site in trace(seed(problem.model, key)).get_trace(rows).items():
+        for name, site in trace(seed(law.model, key)).get_trace(rows).items():
             if site["type"] == "sample" and not site["is_observed"]:
                 support = getattr(site["fn"].support, "base_constraint", site["fn"].support)
                 supports[name] = support is constraints.positive
                 latent[name] = site["value"]
         return latent
 
-    shapes = jax.eval_shape(run, jax.random.key(0), problem.rows)
+    shapes = jax.eval_shape(run, jax.random.key(0), rows)
     # in the order of the model, which NumPyro's mean-field ELBO checks; eval_shape sorts by name
     return {name: Site(shapes[name].shape, positive) for name, positive in supports.items()}
 
@@ -73,23 +90,23 @@ def constrain(sites: dict[str, Site], free: dict) -> dict:
     return {name: jnp.exp(value) if sites[name].positive else value for name, value in free.items()}
 
 
-def potential(problem: Problem, free: dict, rows: Any) -> jax.Array:
+def potential(law: Law, free: dict, rows: Any) -> jax.Array:
     """−log p(y, w) at unbounded parameters, Jacobian included."""
-    return potential_energy(problem.model, (rows,), {}, free)
+    return potential_energy(law.model, (rows,), {}, free)
 
 
-def start(problem: Problem, key: jax.Array, spread: float = 0.5) -> dict:
+def start(law: Law, key: jax.Array, rows: Any, spread: float = 0.5) -> dict:
     """A starting point: weights drawn from their priors and shrunken, scales near one half."""
-    drawn = trace(seed(problem.model, key)).get_trace(problem.rows)
+    drawn = trace(seed(law.model, key)).get_trace(rows)
     return {
         name: jnp.full_like(drawn[name]["value"], math.log(0.5))
         if site.positive
         else spread * drawn[name]["value"]
-        for name, site in sites_of(problem).items()
+        for name, site in sites_of(law, rows).items()
     }
 
 
-def starts(problem: Problem, key: jax.Array, members: int) -> dict:
+@partial(jax.jit, static_argnames=("law", "members"))
+def starts(law: Law, key: jax.Array, rows: Any, members: int) -> dict:
     """``members`` starting points, stacked on a leading axis, in one compiled program."""
-    keys = jax.random.split(key, members)
-    return jax.jit(jax.vmap(lambda k: start(problem, k)))(keys)
+    return jax.vmap(lambda k: start(law, k, rows))(jax.random.split(key, members))

@@ -5,6 +5,7 @@ Real sites have a Normal guide, positive ones a LogNormal, so that no scale can 
 """
 
 from collections.abc import Callable
+from functools import lru_cache, partial
 from typing import Any
 
 import jax
@@ -16,9 +17,20 @@ from numpyro.infer import TraceMeanField_ELBO
 
 from tradewinds.errors import FitError
 from tradewinds.inference.ensemble import held_out, locate
-from tradewinds.inference.optimise import minimise
-from tradewinds.inference.problem import Draws, Problem, Say, Site, constrain, potential, sites_of, starts
-from tradewinds.settings.inference import InferenceSettings
+from tradewinds.inference.optimise import Search, minimise
+from tradewinds.inference.problem import (
+    KEPT,
+    Draws,
+    Law,
+    Problem,
+    Say,
+    Site,
+    constrain,
+    potential,
+    sites_of,
+    starts,
+)
+from tradewinds.settings.inference import InferenceSettings, OptimiserSettings
 
 SPLIT_DRAWS = 200
 """Draws of the guide from which the ELBO and its parts are estimated after the fit."""
@@ -52,44 +64,47 @@ def _moved(sites: dict[str, Site], free: dict, noise: dict) -> dict:
     return {n: free[f"{n}@location"] + jnp.exp(free[f"{n}@scale"]) * noise[n] for n in sites}
 
 
+@lru_cache(maxsize=KEPT)
+def _search(law: Law, settings: OptimiserSettings, particles: int, minibatch: int | None) -> Search:
+    elbo = TraceMeanField_ELBO(num_particles=particles)
+
+    def loss(free: dict, data: Any, weight: jax.Array, key: jax.Array) -> jax.Array:
+        rows, total = len(weight), weight.sum()
+        guide = mean_field(sites_of(law, data))
+        data = data._replace(weight=weight)
+        if minibatch and minibatch < rows:
+            chosen_key, key = jax.random.split(key)
+            chosen = jax.random.randint(chosen_key, (minibatch,), 0, rows)
+            data = jax.tree.map(lambda leaf: leaf[chosen], data)
+            data = data._replace(weight=data.weight * rows / minibatch)
+        return elbo.loss(key, _constrained(free), law.model, guide, data) / total
+
+    def score(free: dict, data: Any, weight: jax.Array, held: jax.Array, key: jax.Array) -> jax.Array:
+        sites = sites_of(law, data)
+        at_mean = constrain(sites, {name: free[f"{name}@location"] for name in sites})
+        return law.score(at_mean, data._replace(weight=weight), held)
+
+    return Search(loss, score, settings)
+
+
 def run(problem: Problem, settings: InferenceSettings, key: jax.Array, say: Say) -> Draws:
     """Draws of the fitted guide as one chain, with the ELBO and its parts among the facts."""
     variational, optimiser = settings.variational, settings.optimiser
-    sites = sites_of(problem)
-    guide = mean_field(sites)
-    elbo = TraceMeanField_ELBO(num_particles=variational.particles)
-    rows = len(problem.rows.weight)
-    batch = variational.minibatch if variational.minibatch and variational.minibatch < rows else None
+    law, rows = problem.law, problem.rows
+    sites = sites_of(law, rows)
     start_key, held_key, run_key, draw_key, split_key = jax.random.split(key, 5)
-    held = held_out(rows, 1, optimiser.validation_share, held_key)
-
-    def loss(free: dict, data: Any, weight: jax.Array, key: jax.Array) -> jax.Array:
-        total = weight.sum()
-        data = data._replace(weight=weight)
-        if batch is not None:
-            chosen_key, key = jax.random.split(key)
-            chosen = jax.random.randint(chosen_key, (batch,), 0, rows)
-            data = jax.tree.map(lambda leaf: leaf[chosen], data)
-            data = data._replace(weight=data.weight * rows / batch)
-        return elbo.loss(key, _constrained(free), problem.model, guide, data) / total
-
-    def score(free: dict, data: Any, weight: jax.Array, held: jax.Array, key: jax.Array) -> jax.Array:
-        at_mean = constrain(sites, {name: free[f"{name}@location"] for name in sites})
-        return problem.score(at_mean, data._replace(weight=weight), held)
-
-    locations = starts(problem, start_key, 1)
+    held = held_out(len(rows.weight), 1, optimiser.validation_share, held_key)
+    locations = starts(law, start_key, rows, 1)
     start = {f"{name}@location": value for name, value in locations.items()}
     log_scale = float(np.log(variational.initial_scale))
     start |= {f"{name}@scale": jnp.full_like(value, log_scale) for name, value in locations.items()}
     fitted = minimise(
         problem.name,
-        loss,
-        score,
+        _search(law, optimiser, variational.particles, variational.minibatch),
         start,
-        problem.rows,
+        rows,
         1.0 - held,
         held,
-        optimiser,
         run_key,
         say,
         lambda free: locate(problem, constrain(sites, {n: free[f"{n}@location"] for n in sites})),
@@ -99,7 +114,7 @@ def run(problem: Problem, settings: InferenceSettings, key: jax.Array, say: Say)
     noise = _noise(sites, variational.draws, draw_key)
     drawn = constrain(sites, _moved(sites, reached, noise))
     facts = {"steps": int(fitted.step[-1]), "non_finite": fitted.non_finite}
-    trained = problem.rows._replace(weight=jnp.asarray(1.0 - held[0]))
+    trained = rows._replace(weight=jnp.asarray(1.0 - held[0]))
     facts |= split_of_elbo(problem, sites, reached, trained, split_key)
     return Draws(
         sites={name: np.asarray(value)[None] for name, value in drawn.items()},
@@ -113,21 +128,7 @@ def split_of_elbo(
 ) -> dict[str, float]:
     """ELBO and expected log likelihood per observation, and KL = E_q[log p(y|w)] − ELBO, in nats."""
     noise = _noise(sites, SPLIT_DRAWS, key)
-
-    @jax.jit
-    def parts(free: dict, rows: Any, noise: dict) -> tuple[jax.Array, jax.Array]:
-        def each(noise: dict) -> tuple[jax.Array, jax.Array]:
-            unbounded = _moved(sites, free, noise)
-            joint = -potential(problem, unbounded, rows)
-            density = sum(
-                jnp.sum(-0.5 * noise[n] ** 2 - free[f"{n}@scale"] - 0.5 * jnp.log(2 * jnp.pi)) for n in sites
-            )
-            return joint - density, problem.log_likelihood(constrain(sites, unbounded), rows)
-
-        elbos, likelihoods = jax.lax.map(each, noise)
-        return elbos.mean(), likelihoods.mean()
-
-    elbo, likelihood = map(float, parts(free, rows, noise))
+    elbo, likelihood = map(float, _parts_of_elbo(problem.law, free, rows, noise))
     if not np.isfinite([elbo, likelihood]).all():
         raise FitError(f"{problem.name}: the ELBO of the fitted guide is not finite", "a finite number")
     count = float(rows.weight.sum())
@@ -136,3 +137,19 @@ def split_of_elbo(
         "expected_loglik_per_obs": likelihood / count,
         "kl": likelihood - elbo,
     }
+
+
+@partial(jax.jit, static_argnames="law")
+def _parts_of_elbo(law: Law, free: dict, rows: Any, noise: dict) -> tuple[jax.Array, jax.Array]:
+    sites = sites_of(law, rows)
+
+    def each(noise: dict) -> tuple[jax.Array, jax.Array]:
+        unbounded = _moved(sites, free, noise)
+        joint = -potential(law, unbounded, rows)
+        density = sum(
+            jnp.sum(-0.5 * noise[n] ** 2 - free[f"{n}@scale"] - 0.5 * jnp.log(2 * jnp.pi)) for n in sites
+        )
+        return joint - density, law.log_likelihood(constrain(sites, unbounded), rows)
+
+    elbos, likelihoods = jax.lax.map(each, noise)
+    return elbos.mean(), likelihoods.mean()

@@ -1,12 +1,10 @@
 """The model of one equation: what NumPyro samples, and the density of a row given a draw."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
-import numpyro
 from jax.scipy.stats import norm, t
 
 from tradewinds.model import economy, network, priors
@@ -96,11 +94,3 @@ class EquationModel:
                 return total + economy.collapsed_independent(sites["delta_scale"] ** 2, a, b)
             total = total + economy.collapsed(economy.covariance(sites, self.shape.periods), a, b)
         return total
-
-    def numpyro_model(self) -> Callable[[Rows], None]:
-        """The model as NumPyro takes it; the rows are an argument, so that programs are reused."""
-
-        def model(rows: Rows) -> None:
-            numpyro.factor("rows", self.log_likelihood(self.sample(rows.fan_in[0]), rows))
-
-        return model

@@ -116,12 +116,6 @@ def filtered(
     return _with_delta(given, mean, variance, rows.period, key)
 
 
-def held_out_score(model: EquationModel, sites: dict, rows: Rows, held: jax.Array) -> jax.Array:
-    """Mean log density of the held rows (0/1) given the weighted ones, for early stopping."""
-    given = smoothed(model, sites, rows, rows, jax.random.key(0))
-    return jnp.sum(held * given.log_density(rows.y)) / held.sum()
-
-
 def future_delta(
     model: EquationModel, sites: dict, known: Rows, origin: int, horizon: int, key: jax.Array
 ) -> jax.Array:

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from tradewinds.evaluation.fitted import Fitted, over_draws
+from tradewinds.model.equation import EquationModel
 from tradewinds.model.predict import future_delta, unseen_groups
 from tradewinds.model.rows import Places, Rows, group_codes, group_labels
 from tradewinds.policy.transition import Column, Shock
@@ -37,11 +38,13 @@ def _deltas(fitted: Fitted, last: int, horizon: int, key: jax.Array) -> jax.Arra
     Rows held out inside say nothing, as where the model is scored.
     """
     told = fitted.design.take((fitted.design.period <= last) & (fitted.design.role != "inside"))
+    return over_draws(_delta, (fitted.model, last, horizon), fitted, fitted.rows(told), key)
 
-    def one(sites: dict, fit: Rows, known: Rows, key: jax.Array) -> jax.Array:
-        return future_delta(fitted.model, sites, known, last, horizon, key)
 
-    return over_draws(one, fitted, fitted.rows(told), key)
+def _delta(
+    model: EquationModel, last: int, horizon: int, sites: dict, fit: Rows, known: Rows, key: jax.Array
+) -> jax.Array:
+    return future_delta(model, sites, known, last, horizon, key)
 
 
 def _new_groups(fitted: Fitted, horizon: int, key: jax.Array) -> jax.Array:

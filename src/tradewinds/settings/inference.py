@@ -1,4 +1,4 @@
-"""Section ``inference`` of a tier: which algorithm, and how long."""
+"""Section ``inference`` of a tier: which algorithm, and how long. Hashable by value, as ``model``."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -22,7 +22,7 @@ class Device(StrEnum):
     gpu = "gpu"
 
 
-@dataclass
+@dataclass(unsafe_hash=True)
 class OptimiserSettings:
     """Adam with cosine decay, clipped gradients, early stopping on a held-out score."""
 
@@ -40,12 +40,12 @@ class OptimiserSettings:
     """Share of non-finite losses in a chunk past which the fit fails."""
 
 
-@dataclass
+@dataclass(unsafe_hash=True)
 class EnsembleSettings:
     members: int = 8
 
 
-@dataclass
+@dataclass(unsafe_hash=True)
 class VariationalSettings:
     particles: int = 1
     """Samples of the guide per step (K)."""
@@ -56,7 +56,7 @@ class VariationalSettings:
     initial_scale: float = 0.01
 
 
-@dataclass
+@dataclass(unsafe_hash=True)
 class NutsSettings:
     chains: int = 4
     warmup: int = 300
@@ -68,7 +68,7 @@ class NutsSettings:
     """Iterations between two lines of progress."""
 
 
-@dataclass
+@dataclass(unsafe_hash=True)
 class InferenceSettings:
     algorithm: Algorithm = Algorithm.nuts
     optimiser: OptimiserSettings = field(default_factory=OptimiserSettings)

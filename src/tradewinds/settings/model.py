@@ -1,4 +1,7 @@
-"""Section ``model`` of a tier: what every equation of the tier assumes."""
+"""Section ``model`` of a tier: what every equation of the tier assumes.
+
+Hashable by value: programs are compiled once for equal settings. Nothing changes them once composed.
+"""
 
 import math
 from dataclasses import dataclass, field
@@ -30,7 +33,7 @@ class Dynamics(StrEnum):
     ar2 = "ar2"
 
 
-@dataclass
+@dataclass(unsafe_hash=True)
 class PriorSettings:
     """Normal(location, scale) on every weight; the scale is divided by √fan-in unless ``flat``."""
 
@@ -44,7 +47,7 @@ class PriorSettings:
     """Scale of the half-normal prior of the standard deviation of partially pooled effects."""
 
 
-@dataclass
+@dataclass(unsafe_hash=True)
 class NoiseSettings:
     family: Family = Family.normal
     scale: NoiseScale = NoiseScale.input_dependent
@@ -52,7 +55,7 @@ class NoiseSettings:
     """Scale of the half-normal prior of the noise standard deviation (standardised target)."""
 
 
-@dataclass
+@dataclass(unsafe_hash=True)
 class ModelSettings:
     """One Bayesian network per equation, with these shapes and priors."""
 

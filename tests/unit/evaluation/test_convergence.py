@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 import xarray as xr
 
-from tradewinds.evaluation.convergence import COLUMNS, convergence_table
+from tradewinds.evaluation.convergence import COLUMNS, PROBES, convergence_table
 from tradewinds.evaluation.verdicts import judge
 from tradewinds.settings.diagnostics import DiagnosticsSettings
 
@@ -149,3 +149,11 @@ def test_rows_that_weigh_too_much_are_counted():
 def test_too_few_draws_for_leave_one_out():
     assert values(table(left_out=np.zeros((99, 3))), "loo") == {}
     assert values(table(), "loo") == {}
+
+
+def test_a_row_that_stands_still_among_very_many_is_found():
+    many = np.random.default_rng(3).normal(size=(CHAINS * KEPT, 10 * PROBES))
+    noise = np.exp(many[:, :1])
+    assert values(table(many, noise), "prediction")["rhat"] < 1.05
+    many[:, 7] = 1.0
+    assert verdict(table(many, noise)) == "fail"

@@ -103,12 +103,13 @@ def test_batches_give_every_draw_once_and_in_order(found, monkeypatch, draws):
     numbers = jnp.arange(float(draws))
     one = replace(found["price"], sites={"number": numbers})
     sums, keys = over_draws(
-        lambda sites, fit, rows, key: (sites["number"] + rows.sum(), jax.random.key_data(key)),
+        lambda add, sites, fit, rows, key: (sites["number"] + rows.sum() + add, jax.random.key_data(key)),
+        (10,),
         one,
         jnp.array([1.0, 2.0]),
         KEY,
     )
-    np.testing.assert_array_equal(sums, numbers + 3)
+    np.testing.assert_array_equal(sums, numbers + 13)
     np.testing.assert_array_equal(keys, jax.random.key_data(jax.random.split(KEY, draws)))
 
 

@@ -4,7 +4,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
-from known_lines import NOISE, exact, make_line, make_problem, silent
+from known_lines import NOISE, LineLaw, exact, make_line, make_problem, silent
 
 from tradewinds.inference import ensemble
 from tradewinds.inference.problem import potential
@@ -21,13 +21,15 @@ def line():
     return make_line(correlation=0.6)
 
 
-def scored_by_its_posterior(problem):
+class ScoredByItsPosterior(LineLaw):
     """With this score the best of a run is its mode, and not where it predicts best."""
 
-    def score(sites, rows, held):
-        return -potential(problem, {n: jnp.log(v) if n == "sigma" else v for n, v in sites.items()}, rows)
+    def score(self, sites, rows, held):
+        return -potential(self, {n: jnp.log(v) if n == "sigma" else v for n, v in sites.items()}, rows)
 
-    return problem._replace(score=score)
+
+def scored_by_its_posterior(problem):
+    return problem._replace(law=ScoredByItsPosterior(problem.law.noise))
 
 
 @pytest.mark.parametrize(("rows", "share", "count"), [(40, 0.1, 4), (11, 0.1, 1), (3, 0.01, 1)])

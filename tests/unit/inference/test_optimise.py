@@ -7,7 +7,7 @@ import pytest
 from known_lines import silent
 
 from tradewinds.errors import FitError
-from tradewinds.inference.optimise import minimise
+from tradewinds.inference.optimise import Search, minimise
 from tradewinds.settings.inference import OptimiserSettings
 
 CENTRE = np.array([[1.0, -2.0], [0.5, 3.0]])
@@ -28,13 +28,11 @@ def run(
     settings = {"steps": 400, "learning_rate": 0.1, "chunk": 100, "patience": 100} | settings
     return minimise(
         "bowls",
-        loss,
-        score,
+        Search(loss, score, OptimiserSettings(**settings)),
         {"at": jnp.zeros((2, 2)) if start is None else start},
         {},
         jnp.asarray(CENTRE),
         jnp.asarray(held),
-        OptimiserSettings(**settings),
         jax.random.key(0),
         say,
         locate,
@@ -110,9 +108,10 @@ def test_skipped_updates_move_nothing():
         return jnp.where(data["dead"], jnp.nan, bowl(free, data, weight, key))
 
     found = minimise(
-        "bowls", loss, lambda *a: jnp.array(0.0), {"at": jnp.asarray(CENTRE * 9)}, {"dead": jnp.array(True)},
-        jnp.asarray(CENTRE), jnp.asarray(CENTRE),
-        OptimiserSettings(steps=10, chunk=10, non_finite_limit=1.0), jax.random.key(0), silent, str,
+        "bowls",
+        Search(loss, lambda *a: jnp.array(0.0), OptimiserSettings(steps=10, chunk=10, non_finite_limit=1.0)),
+        {"at": jnp.asarray(CENTRE * 9)}, {"dead": jnp.array(True)},
+        jnp.asarray(CENTRE), jnp.asarray(CENTRE), jax.random.key(0), silent, str,
     )  # fmt: skip
     np.testing.assert_array_equal(found.last["at"], CENTRE * 9)
     assert found.non_finite == 20 and np.isnan(found.loss).all()

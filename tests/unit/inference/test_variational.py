@@ -7,11 +7,12 @@ import numpyro.distributions as dist
 import pytest
 from known_lines import make_line, make_problem, silent
 from numpyro.handlers import seed, trace
-from small_models import make_model, make_rows, problem_of
+from small_models import make_model, make_rows
 
 from tradewinds.errors import FitError
 from tradewinds.inference import variational
 from tradewinds.inference.problem import sites_of
+from tradewinds.model.law import EquationLaw
 from tradewinds.settings.inference import InferenceSettings, OptimiserSettings, VariationalSettings
 from tradewinds.settings.model import Family, NoiseScale
 
@@ -30,7 +31,7 @@ def test_a_positive_number_has_a_lognormal_guide_and_every_other_a_normal():
         noise=NoiseScale.input_dependent, family=Family.student_t, collapsed=False, groups=(("a", 4),)
     )
     rows = make_rows(model)
-    sites = sites_of(problem_of(model, rows))
+    sites = sites_of(EquationLaw(model), rows)
     laws = {}
 
     def run(key):
@@ -78,7 +79,7 @@ def test_the_parts_of_the_elbo_of_a_given_guide():
     problem = make_problem(line)
     location, scale = np.array([0.5, -0.1]), np.array([0.3, 0.2])
     free = {"w@location": jnp.asarray(location), "w@scale": jnp.log(jnp.asarray(scale))}
-    facts = variational.split_of_elbo(problem, sites_of(problem), free, line, jax.random.key(0))
+    facts = variational.split_of_elbo(problem, sites_of(problem.law, line), free, line, jax.random.key(0))
     kl = (0.5 * (scale**2 + location**2 - 1) - np.log(scale)).sum()
     x, y = np.asarray(line.x), np.asarray(line.y)
     spread = ((x * scale) ** 2).sum(axis=1)
@@ -92,7 +93,9 @@ def test_an_elbo_that_is_not_finite_is_an_error():
     problem = make_problem(make_line())
     free = {"w@location": jnp.full(2, 1e200), "w@scale": jnp.zeros(2)}
     with pytest.raises(FitError, match="line: the ELBO of the fitted guide is not finite"):
-        variational.split_of_elbo(problem, sites_of(problem), free, problem.rows, jax.random.key(0))
+        variational.split_of_elbo(
+            problem, sites_of(problem.law, problem.rows), free, problem.rows, jax.random.key(0)
+        )
 
 
 def test_a_minibatch_of_all_rows_is_no_minibatch(fitted):

@@ -9,6 +9,7 @@ from small_models import PERIODS, Dense, by_hand, delta_covariance, make_model, 
 
 from tradewinds.model import predict
 from tradewinds.model.equation import Conditional
+from tradewinds.model.law import EquationLaw
 from tradewinds.settings.model import Dynamics, Family, NoiseScale
 
 pytestmark = pytest.mark.xdist_group("predict")
@@ -72,7 +73,7 @@ def test_left_out_is_conditioning_on_every_other_training_row(world):
 def test_the_held_out_score_asks_rows_without_weight_given_those_with(world):
     held = np.arange(len(world.fit.y)) % 4 == 0
     rows = world.fit._replace(weight=jnp.asarray(~held, float))
-    found = world.call(predict.held_out_score, rows, jnp.asarray(held, float))
+    found = EquationLaw(world.model).score(world.sites, rows, jnp.asarray(held, float))
     dense = Dense(world.model, world.sites, world.fit)
     mean, scale = dense.given(np.flatnonzero(held), np.flatnonzero(~held))
     assert found == pytest.approx(norm.logpdf(dense.y[held], mean, scale).mean(), abs=1e-8)
