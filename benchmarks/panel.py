@@ -57,7 +57,8 @@ def load(folder: Path, panel: int) -> pd.DataFrame:
     first = table[table["period"] == 1].assign(period=0)
     for name in ("price", "tariff", "volume"):
         first[name] = first[f"{name}_previous"]
-    table["volume"] = table.groupby("sector")["volume_previous"].shift(-1)
+    later = table.groupby("sector")["volume_previous"].shift(-1)
+    table["volume"] = later.fillna(table["volume_previous"])  # the last period's is in no file and in no input
     table = pd.concat([first, table], ignore_index=True)
     table["role"] = table["split"].map(ROLES)
     table["sector"] = table["sector"].map("s{:02d}".format)

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -23,11 +24,22 @@ from tradewinds.errors import ArtifactError
 from tradewinds.values import hash_bytes, hash_table, hash_tree
 
 if TYPE_CHECKING:
+    import h5py
     import xarray as xr
 
 KEY = "tradewinds"
 _CLOCK = ("created_at",)
 """Attributes other packages stamp with the time of the day: never written."""
+_OF_NETCDF = {
+    "CLASS",
+    "NAME",
+    "REFERENCE_LIST",
+    "DIMENSION_LIST",
+    "_NCProperties",
+    "_Netcdf4Coordinates",
+    "_Netcdf4Dimid",
+}
+_NO_VARIABLE = b"This is a netCDF dimension but not a netCDF variable"
 _MARK = re.compile(rf'\n<script type="application/json" id="{KEY}">(.*?)</script>\n', re.DOTALL)
 
 
@@ -78,7 +90,7 @@ def read_tree(path: Path | str) -> "xr.DataTree":
     """Labelled arrays as they were written, in memory, without provenance. Raises ArtifactError."""
     import xarray as xr
 
-    tree = _reading(path, lambda: xr.load_datatree(path, engine="h5netcdf"))
+    tree = xr.DataTree.from_dict(_reading(path, _groups, path))
     tree.attrs.pop(KEY, None)
     return tree
 
@@ -134,6 +146,54 @@ def recorded_hash(path: Path | str) -> str:
     path = Path(path)
     carried = _reading(path, _PROVENANCE.get(path.suffix, _no_provenance), path)
     return json.loads(carried)["values"] if carried else hash_bytes(_reading(path, path.read_bytes))
+
+
+def _groups(path: Path | str) -> dict[str, "xr.Dataset"]:
+    """Group → its arrays, decoded by xarray but read from HDF5 at once.
+
+    xarray's own reader asks the file about every array a dozen times, which made it the dearest part of
+    short stages.
+    """
+    import h5py
+    import xarray as xr
+
+    found = {}
+
+    def visit(group: h5py.Group, name: str) -> None:
+        arrays = {key: item for key, item in group.items() if isinstance(item, h5py.Dataset)}
+        variables = {
+            key: (_dimensions(item), _content(item), _attributes(item))
+            for key, item in arrays.items()
+            if not item.attrs.get("NAME", b"").startswith(_NO_VARIABLE)
+        }
+        found[name] = xr.decode_cf(xr.Dataset(variables, attrs=_attributes(group)))
+        for key, item in group.items():
+            if key not in arrays:
+                visit(item, f"{name.rstrip('/')}/{key}")
+
+    with h5py.File(path) as file:
+        visit(file, "/")
+    return found
+
+
+def _dimensions(item: "h5py.Dataset") -> tuple[str, ...]:
+    """Names of a NetCDF array's dimensions, from the HDF5 dimension scales attached to it."""
+    if item.is_scale:
+        return (item.name.rpartition("/")[2],)
+    return tuple(axis[0].name.rpartition("/")[2] for axis in item.dims)
+
+
+def _content(item: "h5py.Dataset") -> Any:
+    return np.asarray(item.asstr()[...], dtype=str) if item.dtype == object else item[...]
+
+
+def _attributes(item: "h5py.Dataset | h5py.Group") -> dict[str, Any]:
+    """A NetCDF file's attributes, without those that make it one."""
+    kept = {name: value for name, value in item.attrs.items() if name not in _OF_NETCDF}
+    return {
+        name: value[0] if isinstance(value, np.ndarray) and value.shape == (1,) else value
+        for name, value in kept.items()
+    }
 
 
 def _parquet_provenance(path: Path) -> bytes | None:

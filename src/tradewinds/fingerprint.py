@@ -11,6 +11,7 @@ import tokenize
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 _PACKAGE = "tradewinds"
 _ROOT = Path(__file__).parent
@@ -41,19 +42,19 @@ def modules_of(script: Path) -> list[str]:
 
 def _transitive(script: Path) -> dict[str, Path]:
     found: dict[str, Path] = {}
-    pending = list(_imports(script))
+    pending = list(_parsed(script, script.stat().st_mtime_ns).imports)
     while pending:
         name = pending.pop()
         path = _module_file(name)
         if name not in found and path is not None:
             found[name] = path
-            pending += _imports(path)
+            pending += _parsed(path, path.stat().st_mtime_ns).imports
     return found
 
 
-def _imports(path: Path) -> Iterator[str]:
+def _imports(tree: ast.AST, path: Path) -> Iterator[str]:
     """Every name within the package that a file might import, with the packages on the way."""
-    for node in ast.walk(_tree(path)):
+    for node in ast.walk(tree):
         names: list[str] = []
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
@@ -92,18 +93,19 @@ def _package_of(file: Path) -> Path:
     return next(folder for folder in file.parents if (folder / "__init__.py").is_file())
 
 
-def _tree(path: Path) -> ast.AST:
-    return _parsed(path, path.stat().st_mtime_ns)[0]
+class _Parsed(NamedTuple):
+    imports: frozenset[str]
+    essence: str
 
 
 def _essence(path: Path) -> str:
-    return _parsed(path, path.stat().st_mtime_ns)[1]
+    return _parsed(path, path.stat().st_mtime_ns).essence
 
 
 @cache
-def _parsed(path: Path, changed: int) -> tuple[ast.AST, str]:
+def _parsed(path: Path, changed: int) -> _Parsed:
     source = path.read_text(encoding="utf-8")
-    return ast.parse(source), essence(source)
+    return _Parsed(frozenset(_imports(ast.parse(source), path)), essence(source))
 
 
 def essence(source: str) -> str:

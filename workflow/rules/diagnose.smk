@@ -17,6 +17,7 @@ rule predict:
         f"{OUT}/log/predict-{{tier}}.log",
     conda:
         "../envs/tradewinds.yaml"
+    priority: 1  # on the longest way to the report
     resources:
         mem_mb=lambda wildcards, attempt: 2500 * attempt,
     params:
@@ -42,6 +43,7 @@ rule compare:
         f"{OUT}/log/compare-{{tier}}.log",
     conda:
         "../envs/tradewinds.yaml"
+    priority: 1  # on the longest way to the report
     params:
         settings=settings_of("compare"),
         seed=seed_of,

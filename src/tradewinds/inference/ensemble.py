@@ -15,6 +15,7 @@ from tradewinds.inference.problem import (
     Problem,
     Say,
     constrain,
+    generator,
     potential,
     sites_of,
     starts,
@@ -25,9 +26,9 @@ from tradewinds.settings.inference import InferenceSettings, OptimiserSettings
 def held_out(rows: int, members: int, share: float, key: jax.Array) -> np.ndarray:
     """1 for the rows each member is scored on and not trained on, [M, N]; at least one per member."""
     count = max(1, round(share * rows))
-    order = jax.vmap(lambda k: jax.random.permutation(k, rows))(jax.random.split(key, members))
+    order = generator(key).permuted(np.tile(np.arange(rows), (members, 1)), axis=1)
     held = np.zeros((members, rows))
-    np.put_along_axis(held, np.asarray(order)[:, :count], 1.0, axis=1)
+    np.put_along_axis(held, order[:, :count], 1.0, axis=1)
     return held
 
 

@@ -10,7 +10,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 from numpyro.distributions import constraints
-from numpyro.handlers import seed, trace
+from numpyro.handlers import seed, substitute, trace
 from numpyro.infer.util import potential_energy
 
 Say = Callable[[str], None]
@@ -95,18 +95,35 @@ def potential(law: Law, free: dict, rows: Any) -> jax.Array:
     return potential_energy(law.model, (rows,), {}, free)
 
 
-def start(law: Law, key: jax.Array, rows: Any, spread: float = 0.5) -> dict:
-    """A starting point: weights drawn from their priors and shrunken, scales near one half."""
-    drawn = trace(seed(law.model, key)).get_trace(rows)
+def starts(law: Law, key: jax.Array, rows: Any, members: int, spread: float = 0.5) -> dict:
+    """``members`` starting points, stacked on a leading axis: weights around the mean of their prior,
+    ``spread`` times as wide as it, and scales of one half.
+    """
+    rng = generator(key)
+    found = {}
+    moments = _prior_moments(law, rows)
+    for name, site in sites_of(law, rows).items():
+        if site.positive:
+            found[name] = jnp.full((members, *site.shape), math.log(0.5))
+        else:
+            mean, sd = moments[name]
+            found[name] = mean + spread * sd * rng.standard_normal((members, *site.shape))
+    return found
+
+
+@partial(jax.jit, static_argnames="law")
+def _prior_moments(law: Law, rows: Any) -> dict[str, tuple[jax.Array, jax.Array]]:
+    """Mean and standard deviation of every site's prior that is not positive."""
+    sites = sites_of(law, rows)
+    anywhere = {name: jnp.ones(site.shape) for name, site in sites.items()}
+    priors = trace(substitute(law.model, anywhere)).get_trace(rows)
     return {
-        name: jnp.full_like(drawn[name]["value"], math.log(0.5))
-        if site.positive
-        else spread * drawn[name]["value"]
-        for name, site in sites_of(law, rows).items()
+        name: (priors[name]["fn"].mean, jnp.sqrt(priors[name]["fn"].variance))
+        for name, site in sites.items()
+        if not site.positive
     }
 
 
-@partial(jax.jit, static_argnames=("law", "members"))
-def starts(law: Law, key: jax.Array, rows: Any, members: int) -> dict:
-    """``members`` starting points, stacked on a leading axis, in one compiled program."""
-    return jax.vmap(lambda k: start(law, k, rows))(jax.random.split(key, members))
+def generator(key: jax.Array) -> np.random.Generator:
+    """NumPy's random numbers for a key of JAX's: nothing has to be compiled for them."""
+    return np.random.default_rng(np.asarray(jax.random.key_data(key)))

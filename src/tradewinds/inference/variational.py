@@ -26,6 +26,7 @@ from tradewinds.inference.problem import (
     Say,
     Site,
     constrain,
+    generator,
     potential,
     sites_of,
     starts,
@@ -55,7 +56,7 @@ def _constrained(free: dict) -> dict:
 
 def _noise(sites: dict[str, Site], draws: int, key: jax.Array) -> dict[str, np.ndarray]:
     """Standard normal numbers of every site, [R, …]."""
-    rng = np.random.default_rng(np.asarray(jax.random.key_data(key)))
+    rng = generator(key)
     return {name: rng.standard_normal((draws, *site.shape)) for name, site in sites.items()}
 
 
