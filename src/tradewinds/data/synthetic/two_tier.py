@@ -21,13 +21,13 @@ MILD = Parameters(
 USUAL_TARIFF = 0.1
 """Average tariff at which the national equations rest."""
 NOISE = {
-    "productivity": 0.002,
-    "investment": 0.008,
-    "employment": 0.0015,
-    "wages": 0.002,
-    "gdp": 0.0025,
-    "income": 0.0025,
-    "unemployment": 0.08,
+    "productivity": 0.001,
+    "investment": 0.004,
+    "employment": 0.00075,
+    "wages": 0.001,
+    "gdp": 0.00125,
+    "income": 0.00125,
+    "unemployment": 0.04,
 }
 _INDICES = ("productivity", "investment", "employment", "wages", "gdp", "income")
 
@@ -55,16 +55,16 @@ def national_step(before: State, now: State, shock: State) -> State:
     per adult, r real disposable income per adult; u the unemployment rate in percent. Policy to
     indicators:
 
-        a[t] = 0.90 a[t-1] + 0.02 i[t-1] − 0.006 τ[t]                       + 0.0020 z
-        i[t] = 0.80 i[t-1] + 0.15 a[t-1] − 0.05 τ[t] − 0.04 π[t-1]          + 0.0080 z
-        n[t] = 0.88 n[t-1] + 0.03 i[t-1] + 0.01 τ[t] − 0.08 τ[t]²           + 0.0015 z
-        w[t] = 0.85 w[t-1] + 0.12 a[t-1] + 0.06 n[t-1] − 0.03 τ[t]          + 0.0020 z
+        a[t] = 0.90 a[t-1] + 0.02 i[t-1] − 0.006 τ[t]                       + 0.0010 z
+        i[t] = 0.80 i[t-1] + 0.15 a[t-1] − 0.05 τ[t] − 0.04 π[t-1]          + 0.0040 z
+        n[t] = 0.88 n[t-1] + 0.03 i[t-1] + 0.01 τ[t] − 0.08 τ[t]²           + 0.00075 z
+        w[t] = 0.85 w[t-1] + 0.12 a[t-1] + 0.06 n[t-1] − 0.03 τ[t]          + 0.0010 z
 
     Indicators to prosperity:
 
-        y[t] = 0.75 y[t-1] + 0.25 (a[t] + n[t]) + 0.03 i[t]                 + 0.0025 z
-        r[t] = 0.80 r[t-1] + 0.20 (w[t] + n[t]) − 0.06 π[t]                 + 0.0025 z
-        u[t] = 5 + 0.85 (u[t-1] − 5) − 12 n[t]                              + 0.08 z
+        y[t] = 0.75 y[t-1] + 0.25 (a[t] + n[t]) + 0.03 i[t]                 + 0.00125 z
+        r[t] = 0.80 r[t-1] + 0.20 (w[t] + n[t]) − 0.06 π[t]                 + 0.00125 z
+        u[t] = 5 + 0.85 (u[t-1] − 5) − 12 n[t]                              + 0.04 z
 
     A variable of the period that is given is not computed: its equation is left out.
     """
