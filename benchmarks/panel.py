@@ -58,7 +58,7 @@ def load(folder: Path, panel: int) -> pd.DataFrame:
     for name in ("price", "tariff", "volume"):
         first[name] = first[f"{name}_previous"]
     later = table.groupby("sector")["volume_previous"].shift(-1)
-    table["volume"] = later.fillna(table["volume_previous"])  # the last period's is in no file and in no input
+    table["volume"] = later.fillna(table["volume_previous"])  # the last period's is not in the file, nor used
     table = pd.concat([first, table], ignore_index=True)
     table["role"] = table["split"].map(ROLES)
     table["sector"] = table["sector"].map("s{:02d}".format)

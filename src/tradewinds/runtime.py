@@ -55,6 +55,6 @@ def _require_gpu() -> None:
     except (RuntimeError, AssertionError) as error:
         raise SettingsError(
             "inference.device = 'gpu', but JAX finds no GPU",
-            "a GPU and the package's extra “gpu”",
-            "Install the extra, or set inference.device=cpu.",
+            "a GPU and JAX's CUDA packages",
+            "Install them (README, “Cluster and GPU”), or set inference.device=cpu.",
         ) from error

@@ -95,7 +95,7 @@ _STATISTICS = {
     "standard deviation": "Spread (standard deviation)",
     "smallest": "Smallest value",
     "largest": "Largest value",
-    "persistence": "Memory from one period to the next",
+    "persistence": "Memory of the errors from one period to the next",
 }
 
 

@@ -78,7 +78,7 @@ class InferenceSettings:
     nuts: NutsSettings = field(default_factory=NutsSettings)
     precision: Precision = Precision.float64
     device: Device = Device.cpu
-    """``gpu`` needs the package's extra “gpu” and asks the cluster for one."""
+    """``gpu`` needs JAX's CUDA packages and asks the cluster for a GPU."""
 
 
 def validate(inference: InferenceSettings, key: str) -> None:
