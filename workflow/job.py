@@ -19,11 +19,23 @@ from tradewinds.provenance import document
 from tradewinds.settings.sections import typed
 
 T = TypeVar("T")
+_ERROR = " | ERROR: "
 
 
 def data_folder() -> Path:
     """Where a user's raw files lie."""
     return Path(os.environ.get("TRADEWINDS_DATA", "data"))
+
+
+def errors_since(started: float, results: Path) -> list[str]:
+    """The users' errors in the logs written since then (seconds since 1970), in the order of these."""
+    logs = [log for log in results.glob("*/log/*.log") if log.stat().st_mtime >= started]
+    lines = [line for log in sorted(logs, key=lambda log: log.stat().st_mtime) for line in _lines(log)]
+    return [line.strip() for line in lines if _ERROR in line]
+
+
+def _lines(log: Path) -> list[str]:
+    return log.read_text(encoding="utf-8", errors="replace").splitlines()
 
 
 class Job:
@@ -90,7 +102,7 @@ class Job:
 
     def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
         if isinstance(error, TradewindsError):
-            self.say(f"ERROR: {error}")
+            print(f"  {self.rule}{_ERROR}{error}", file=sys.stderr, flush=True)
         elif isinstance(error, Exception):
             traceback.print_exception(error)
         self._open.close()

@@ -1,7 +1,8 @@
 """Locks that a killed run left behind.
 
-Snakemake locks the results while it runs and cannot unlock them when it is killed. The running process is
-noted beside the locks; where it has died on this machine, they are taken away and the next run goes on.
+Snakemake locks the results while it runs and cannot unlock them when it is killed. Every running process is
+noted beside the locks; where all that were noted have died on this machine, the locks are taken away and
+the next run goes on.
 """
 
 import os
@@ -13,20 +14,28 @@ _FOLDER = Path(".snakemake")
 
 
 def note_running(folder: Path = _FOLDER) -> None:
-    """Note this process as the one that holds the locks."""
-    (folder / "running").write_text(f"{platform.node()} {os.getpid()}\n")
+    """Note this process as one that may hold locks."""
+    notes = folder / "running"
+    notes.mkdir(parents=True, exist_ok=True)
+    (notes / f"{platform.node()} {os.getpid()}").touch()
 
 
 def remove_stale(folder: Path = _FOLDER) -> bool:
-    """Remove the locks if the process that held them has died on this machine; say whether it was so."""
-    note, locks = folder / "running", folder / "locks"
-    if not note.is_file() or not locks.is_dir() or not any(locks.iterdir()):
-        return False
-    host, _, process = note.read_text().strip().partition(" ")
-    if host != platform.node() or _alive(int(process)):
+    """Remove the locks if every process that may hold them has died on this machine; say so."""
+    notes, locks = folder / "running", folder / "locks"
+    noted = list(notes.iterdir()) if notes.is_dir() else []
+    dead = [note for note in noted if _has_died(note.name)]
+    for note in dead:
+        note.unlink(missing_ok=True)
+    if not dead or len(dead) < len(noted) or not locks.is_dir() or not any(locks.iterdir()):
         return False
     shutil.rmtree(locks, ignore_errors=True)
     return True
+
+
+def _has_died(note: str) -> bool:
+    host, _, process = note.rpartition(" ")
+    return host == platform.node() and not _alive(int(process))
 
 
 def _alive(process: int) -> bool:

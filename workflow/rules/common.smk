@@ -3,6 +3,7 @@
 import os
 import re
 import sys
+import time
 from itertools import product
 from pathlib import Path
 
@@ -13,7 +14,7 @@ os.environ.update(
     PYTHONPATH=os.pathsep.join([*sys.path[:2], os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep)
 )
 
-from job import data_folder
+from job import data_folder, errors_since
 from locks import note_running, remove_stale
 from tradewinds.errors import TradewindsError
 from tradewinds.fingerprint import code_fingerprint
@@ -34,9 +35,16 @@ onstart:
     note_running()
 
 
+onerror:
+    # last of all, the one line that matters, which Snakemake's own account buries
+    for line in errors_since(STARTED, Path(REQUEST.results)):
+        print(f"tradewinds: {line}", file=sys.stderr)
+
+
 if remove_stale():
     print("tradewinds: the last run was killed; its locks are removed and its work goes on.", file=sys.stderr)
 
+STARTED = time.time()
 REQUEST = or_stop(read_request, config, ROOT / "configs")
 OUT = f"{REQUEST.results}/{{experiment}}"
 

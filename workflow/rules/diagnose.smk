@@ -15,9 +15,9 @@ rule predict:
         convergence=f"{OUT}/diagnose/{{tier}}/convergence.parquet",
     log:
         f"{OUT}/log/predict-{{tier}}.log",
+    priority: 1  # on the longest way to the report
     conda:
         "../envs/tradewinds.yaml"
-    priority: 1  # on the longest way to the report
     resources:
         mem_mb=lambda wildcards, attempt: 2500 * attempt,
     params:
@@ -41,9 +41,9 @@ rule compare:
         baselines=f"{OUT}/diagnose/{{tier}}/baselines.parquet",
     log:
         f"{OUT}/log/compare-{{tier}}.log",
+    priority: 1  # on the longest way to the report
     conda:
         "../envs/tradewinds.yaml"
-    priority: 1  # on the longest way to the report
     params:
         settings=settings_of("compare"),
         seed=seed_of,

@@ -54,6 +54,8 @@ def assess_tier(
     for fitted in fitted_equations(posterior, train, test, scaler, data, settings, tier):
         asked = {role: ask(fitted, role, key) for role in ("fit", *QUESTIONS)}
         answers = {role: answer for role, answer in asked.items() if answer is not None}
+        if "inside" in answers and len(np.unique(answers["inside"].design.period)) < 2:
+            del answers["inside"]  # one period says nothing of how scores scatter
         if "ahead" not in answers:
             raise FitError(f"{fitted.name}: no test row to be judged on", "at least one period ahead")
         for role, answer in answers.items():
@@ -82,7 +84,7 @@ def _convergence(
     return convergence_table(
         fitted.name,
         np.concatenate([answer.location for answer in answers.values()], axis=1),
-        np.concatenate([answer.predictive.scale for answer in answers.values()], axis=1),
+        np.concatenate([answer.noise_scale for answer in answers.values()], axis=1),
         fitted.chains,
         left_out_densities(fitted) if sampled else None,
         group["sample_stats"].to_dataset(),

@@ -5,9 +5,11 @@
 *fit*: the training rows themselves, for predictive checks and leave-one-out only.
 """
 
+from dataclasses import replace
 from typing import NamedTuple
 
 import jax
+import jax.numpy as jnp
 import numpy as np
 
 from tradewinds.data.features import Design
@@ -15,15 +17,21 @@ from tradewinds.evaluation.fitted import Fitted, over_draws
 from tradewinds.evaluation.mixture import Predictive
 from tradewinds.model import predict
 from tradewinds.model.equation import Conditional, EquationModel
-from tradewinds.model.rows import Rows
+from tradewinds.model.rows import Rows, by_period
+from tradewinds.settings.model import Family
+
+LEAST_DISTURBANCES = 200
+"""Fewest draws of what a Student-t predictive takes by drawing, the economy-wide effect and new groups: a
+small ensemble's draws are repeated, so that these are not a lottery of eight tickets."""
 
 
 class Asked(NamedTuple):
-    """The rows of one question: their design, predictive, and network output f(x) per draw [R, N]."""
+    """The rows of one question: their design and predictive; network output f(x) and noise scale [R, N]."""
 
     design: Design
     predictive: Predictive
     location: np.ndarray
+    noise_scale: np.ndarray
 
 
 def ask(fitted: Fitted, role: str, key: jax.Array) -> Asked | None:
@@ -35,10 +43,18 @@ def ask(fitted: Fitted, role: str, key: jax.Array) -> Asked | None:
         one, about = _ahead, (fitted.model, len(fitted.grid.periods))
     else:
         one, about = _inside, (fitted.model,)
-    given, location = over_draws(one, about, fitted, fitted.rows(chosen), key)
+    copies = -(-LEAST_DISTURBANCES // fitted.draws) if _draws_disturbances(fitted) else 1
+    repeated = {name: jnp.repeat(value, copies, axis=0) for name, value in fitted.sites.items()}
+    given, location = over_draws(one, about, replace(fitted, sites=repeated), fitted.rows(chosen), key)
     df = None if given.df is None else np.asarray(given.df)
     predictive = Predictive(np.asarray(given.location), np.asarray(given.scale), df)
-    return Asked(chosen, predictive, np.asarray(location))
+    return Asked(chosen, predictive, np.asarray(location)[::copies], predictive.scale[::copies])
+
+
+def _draws_disturbances(fitted: Fitted) -> bool:
+    """Whether the predictive of a draw holds one draw of δ or of new groups, and not their distribution."""
+    of_delta = fitted.model.shape.economy and fitted.model.settings.noise.family == Family.student_t
+    return of_delta or any(by_period(name) for name, _ in fitted.model.shape.groups)
 
 
 def _inside(

@@ -49,7 +49,7 @@ def judge(
 
 
 def _acceptance(equations: list[str], scores: pd.DataFrame, epsilon: float) -> Verdict:
-    """Mean over the tier's equations of the mean squared error ahead, standardised (MODEL.md §5)."""
+    """Mean over the tier's equations of the mean squared error ahead, standardised (docs/model.md §5)."""
     chosen = _pick(scores, question="ahead", metric="rmse", scale="standardised", model=NETWORK)
     errors = [_only(_pick(chosen, equation=equation)["value"]) for equation in equations]
     loss = float(np.mean(np.square(errors))) if errors else np.nan
@@ -79,15 +79,19 @@ def _beats(equation: str, simple: pd.DataFrame, margin: float) -> Verdict:
     amount = f"is {'lower' if value < 0 else 'higher'} by {abs(value):.2f} ± {error:.2f}"
     if value - 2 * error > margin:
         return Verdict(check, equation, value, margin, "pass", f"{text} {amount}.")
+    asked = f", where {margin:g} more is asked for" if margin else ""
     if value + 2 * error < margin:
-        asked = f", where {margin:g} more is asked for" if margin else ""
-        return Verdict(check, equation, value, margin, "fail", f"{text} {amount}{asked}: use {rival}.")
-    sentence = f"{text} differs by {value:+.2f} ± {error:.2f}: no better, no worse."
+        advice = f": use {rival}" if value < 0 else ""
+        return Verdict(check, equation, value, margin, "fail", f"{text} {amount}{asked}{advice}.")
+    told = "not decided" if margin else "no better, no worse"
+    sentence = f"{text} differs by {value:+.2f} ± {error:.2f}{asked}: {told}."
     return Verdict(check, equation, value, margin, "inconclusive", sentence)
 
 
 def _coverage(equation: str, calibration: pd.DataFrame, limit: float) -> Verdict:
-    """The band farthest from its claim; not decided while the limit lies within two errors."""
+    """The band farthest from its claim. A gap within the limit passes; one beyond it fails only where it is
+    beyond by two errors, and is not decided before.
+    """
     check = "coverage"
     bands = _pick(calibration, equation=equation, question="ahead")
     if not len(bands) or not np.isfinite(bands[["coverage", "error"]].to_numpy()).all():
@@ -104,6 +108,8 @@ def _coverage(equation: str, calibration: pd.DataFrame, limit: float) -> Verdict
         return Verdict(check, equation, gap[row], limit, "pass", sentence)
     advice = "Too confident: widen the noise family or the prior." if seen < claimed else "Too cautious."
     verdict = "fail" if beyond[row] > limit else "inconclusive"
+    if verdict == "inconclusive":
+        advice = f"{int(bands['rows'].max())} rows cannot tell whether that is chance."
     return Verdict(check, equation, gap[row], limit, verdict, f"{sentence} {advice}")
 
 
@@ -140,14 +146,14 @@ def _sampling(equation: str, of: pd.DataFrame, diagnostics: DiagnosticsSettings)
             f"Share of divergent transitions: {{value}}, allowed {diagnostics.divergences:g}.",
             "Raise inference.nuts.target_accept.",
         )
-    if (of["quantity"] == "loo").any():
         yield _at_most(
             "leave-one-out",
             equation,
             _value(of, "loo", "pareto_k_high"),
             diagnostics.pareto_k_share,
             f"Share of rows whose Pareto k̂ is above 0.7: {{value}}, allowed {diagnostics.pareto_k_share:g}.",
-            "Leave-one-out scores of these rows are not to be trusted; the held-out ones are.",
+            "Leave-one-out scores of these rows are not to be trusted, and 100 draws are the least for any; "
+            "the held-out scores stand.",
         )
 
 
@@ -169,8 +175,10 @@ def _at_most(
     return _verdict(check, equation, value, limit, value <= limit, text, advice, digits)
 
 
-def _at_least(check: str, equation: str, value: float, limit: float, text: str, advice: str) -> Verdict:
-    return _verdict(check, equation, value, limit, value >= limit, text, advice, 0)
+def _at_least(
+    check: str, equation: str, value: float, limit: float, text: str, advice: str, digits: int = 0
+) -> Verdict:
+    return _verdict(check, equation, value, limit, value >= limit, text, advice, digits)
 
 
 def _verdict(

@@ -5,6 +5,7 @@ Real sites have a Normal guide, positive ones a LogNormal, so that no scale can 
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import lru_cache, partial
 from typing import Any
 
@@ -85,7 +86,8 @@ def _search(law: Law, settings: OptimiserSettings, particles: int, minibatch: in
         at_mean = constrain(sites, {name: free[f"{name}@location"] for name in sites})
         return law.score(at_mean, data._replace(weight=weight), held)
 
-    return Search(loss, score, settings)
+    # no early stopping: the score is taken at the guide's location and sees nothing of its width
+    return Search(loss, score, replace(settings, patience=settings.steps))
 
 
 def run(problem: Problem, settings: InferenceSettings, key: jax.Array, say: Say) -> Draws:

@@ -1,4 +1,4 @@
-"""Priors, one ``sample`` line each (MODEL.md §3 of the design; Neal 1996 for fan-in scaling)."""
+"""Priors, one ``sample`` line each (docs/model.md §2; Neal 1996 for fan-in scaling)."""
 
 import jax.numpy as jnp
 import numpyro

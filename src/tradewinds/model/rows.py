@@ -98,5 +98,5 @@ def rows_of(design: Design, grid: Grid, scale: Scale, labels: dict[str, list[str
         period=design.period.astype(np.int32),
         weight=np.ones(len(design)),
         groups=groups,
-        fan_in=np.full(len(design), float(x.shape[1])),
+        fan_in=np.full(len(design), float(max(1, x.shape[1]))),
     )

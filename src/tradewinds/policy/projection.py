@@ -4,6 +4,7 @@ import pandas as pd
 import xarray as xr
 
 from tradewinds.data.synthetic import futures
+from tradewinds.errors import SupportError
 from tradewinds.identities import compute
 from tradewinds.policy.rollout import RollOut, roll_out
 from tradewinds.policy.summary import Truth, summarise
@@ -24,11 +25,23 @@ def project(
 ) -> xr.DataTree:
     """Summary of the scenario against its unchanged baseline: groups /sectors and /national.
 
-    Raises as ``roll_out``.
+    A roll-out that is refused for leaving what was seen has no groups; its attribute ``refused`` says why.
+    Raises as ``roll_out`` otherwise.
     """
-    rolled = roll_out(train, test, posteriors, scalers, data, tiers, scenario, seed)
+    try:
+        rolled = roll_out(train, test, posteriors, scalers, data, tiers, scenario, seed)
+    except SupportError as error:
+        return xr.DataTree(xr.Dataset(attrs={"refused": str(error)}))
     truth = None if data.synthetic is None else _truth(rolled, data, scenario, seed)
-    return summarise(rolled, data, scenario.variable, truth)
+    summary = summarise(rolled, data, scenario.variable, truth)
+    summary.attrs["networks"] = min(distinct_draws(posteriors), scenario.draws)
+    return summary
+
+
+def distinct_draws(posteriors: dict[str, xr.DataTree]) -> int:
+    """Posterior draws of the equation that has fewest."""
+    groups = [equation["posterior"] for tree in posteriors.values() for equation in tree.children.values()]
+    return min(group.sizes["chain"] * group.sizes["draw"] for group in groups)
 
 
 def _truth(rolled: RollOut, data: DataSettings, scenario: ScenarioSettings, seed: int) -> Truth:

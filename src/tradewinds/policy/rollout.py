@@ -17,7 +17,7 @@ from tradewinds.policy.origin import Origin, find_origin
 from tradewinds.policy.parts import ready_parts
 from tradewinds.policy.run import Rolled, path_runner
 from tradewinds.policy.scenario import tariff_paths
-from tradewinds.policy.support import within_support
+from tradewinds.policy.support import with_policy_level, within_support
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.scenario import ScenarioSettings
 from tradewinds.settings.tier import TierSettings
@@ -55,10 +55,13 @@ def roll_out(
     grids = {name: to_grid(joined(train[name], test[name]), table) for name, table in data.tables.items()}
     origin = find_origin(grids, data, scenario.periods)
     ready = ready_parts(train, test, posteriors, scalers, data, tiers, origin, scenario.draws, seed)
+    explained = {table: [one.part.equation.name for one in parts] for table, parts in ready.items()}
     known = history_until(grids["sectors"], origin.last["sectors"], 1)
     tariffs = tariff_paths(np.asarray(known[scenario.variable][-1]), scenario, origin.horizon())
     run = path_runner(grids, origin, ready, data, scenario.variable)
-    paths = {name: run(path) for name, path in tariffs.items()}
-    explained = {table: [one.part.equation.name for one in parts] for table, parts in ready.items()}
+    paths = {
+        name: with_policy_level(run(path), path, train, data, scenario.variable)
+        for name, path in tariffs.items()
+    }
     paths, left_out = within_support(paths, explained, scenario)
     return RollOut(grids, origin, explained, tariffs, paths, left_out)

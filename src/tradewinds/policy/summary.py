@@ -38,7 +38,8 @@ def summarise(rolled: RollOut, data: DataSettings, policy: str, truth: Truth | N
     """Groups /sectors and /national with dims path, quantile, sector, period (the origin first).
 
     Each holds the variables that answer to the policy, the policy itself as it was set, and how far
-    the median draw's inputs lie outside the training range.
+    the median draw's inputs lie outside the training range. ``ended`` names sectors whose rows end
+    before the origin: they go on from their last values.
     """
     return xr.DataTree.from_dict(
         {f"/{table}": _summarise_table(table, rolled, data, policy, truth) for table in rolled.grids}
@@ -68,6 +69,8 @@ def _summarise_table(
     dataset["outside"] = (_LEVEL, np.stack(outside))
     if table == "sectors":
         known = grid.values[policy][:, last]
+        if not np.isfinite(known).all():
+            dataset.attrs["ended"] = np.array(grid.sectors)[~np.isfinite(known)].tolist()
         paths = [_with_origin(path, known).T for path in rolled.tariffs.values()]
         dataset[policy] = (_LEVEL, np.stack(paths))
     draws = len(next(iter(rolled.paths.values())).outside[table])
@@ -101,7 +104,7 @@ def _statistics(name: str, draws: dict[str, np.ndarray], described: Described) -
         ),
         f"{name}_effect_mean": xr.Variable(_PLACE, _mean(change), of_effect),
         f"{name}_effect_quantile": xr.Variable(("quantile", *_PLACE), _quantiles(change)),
-        f"{name}_effect_positive": xr.Variable(_PLACE, _mean(np.where(np.isnan(change), np.nan, change > 0))),
+        f"{name}_effect_positive": xr.Variable(_PLACE, _mean(np.sign(change) / 2 + 0.5)),
     }
 
 

@@ -1,10 +1,40 @@
 """How far a roll-out may leave what was seen in training: what is refused, and which draws are left out."""
 
 import numpy as np
+import pandas as pd
 
 from tradewinds.errors import SupportError
 from tradewinds.policy.run import Rolled
+from tradewinds.policy.transition import ranges_beyond
+from tradewinds.settings.data import DataSettings
 from tradewinds.settings.scenario import ScenarioSettings
+
+
+def with_policy_level(
+    rolled: Rolled, path: np.ndarray, train: dict[str, pd.DataFrame], data: DataSettings, policy: str
+) -> Rolled:
+    """The path with the distance of the policy's own level, sector by sector and as the nation has it.
+
+    Equations of changes see small steps only, however far these lead. ``path`` [H, S] is the policy's,
+    ``train`` the training rows.
+    """
+
+    def beyond(values: np.ndarray, table: str, name: str) -> np.ndarray:
+        seen = train[table][name]
+        return np.asarray(ranges_beyond(values, seen.min(), seen.max()))
+
+    levels = {"sectors": [beyond(path, "sectors", policy)]}
+    if "national" in rolled.values:
+        levels["national"] = [
+            beyond(rolled.values["national"][name], "national", name)
+            for name, aggregate in data.aggregates.items()
+            if aggregate.of == policy
+        ]
+    outside = {
+        table: np.maximum.reduce([found, *(np.broadcast_to(one, found.shape) for one in levels[table])])
+        for table, found in rolled.outside.items()
+    }
+    return rolled._replace(outside=outside)
 
 
 def within_support(
@@ -34,8 +64,9 @@ def require_support(name: str, rolled: Rolled, limit: float) -> None:
         # a runaway draw may have no distance any more: it counts as infinitely far
         distance = float(np.median(np.nan_to_num(outside, nan=np.inf), axis=0).max())
         if distance > limit:
+            still = ": something that never moved in training moves" if np.isinf(distance) else ""
             raise SupportError(
-                f"{name}: the median path reaches {distance:.1f} training ranges beyond the data",
+                f"{name}: the median path reaches {distance:.1f} training ranges beyond the data{still}",
                 f"at most scenario.refuse_distance = {limit:g}",
                 "Ask for a smaller change or a shorter path.",
             )

@@ -74,7 +74,7 @@ def explain_period(
     """Value [S] of the target in its own unit, and how far its inputs lie outside the training range [S].
 
     target = g⁻¹(offset + m + s (f(x) + shared + σ noise)), g the target's scale, m and s those of the
-    explained quantity (MODEL.md §6). The distance counts in training ranges, 0 inside.
+    explained quantity (docs/model.md §6). The distance counts in training ranges, 0 inside.
     """
 
     def values(variable: str, lag: int) -> jax.Array:
@@ -100,9 +100,15 @@ def explain_period(
 
 def distance(x: jax.Array, scale: Scale) -> jax.Array:
     """How far the inputs [S, D] lie outside what was seen in training: the farthest, in ranges [S]."""
-    width = jnp.where(scale.high > scale.low, scale.high - scale.low, 1.0)
-    beyond = jnp.maximum(scale.low - x, x - scale.high) / width
-    return beyond.max(axis=-1, initial=0.0)
+    return ranges_beyond(x, scale.low, scale.high).max(axis=-1, initial=0.0)
+
+
+def ranges_beyond(x: jax.Array, low: jax.Array, high: jax.Array) -> jax.Array:
+    """Distance of x from [low, high] in widths of it, 0 inside; infinite where what never moved moves."""
+    width = high - low
+    beyond = jnp.maximum(jnp.maximum(low - x, x - high), 0.0)
+    still = jnp.where(jnp.isclose(x, low), 0.0, jnp.inf)
+    return jnp.where(width > 0, beyond / jnp.where(width > 0, width, 1.0), still)
 
 
 def _rows(part: Part, standardised: jax.Array) -> Rows:
@@ -115,5 +121,5 @@ def _rows(part: Part, standardised: jax.Array) -> Rows:
         period=jnp.zeros(sectors, dtype=int),
         weight=jnp.ones(sectors),
         groups=part.groups,
-        fan_in=jnp.full(sectors, float(inputs)),
+        fan_in=jnp.full(sectors, float(max(1, inputs))),
     )

@@ -25,9 +25,24 @@ def answers(names: Names, rollout: dict[str, xr.Dataset]) -> list[Line]:
         if table == "sectors":
             sector = next((s for s in names.shown if s in data["sector"].values), sector)
         lines.append(_answer(names, data, variable, sector))
-    if table == "sectors" and len(names.sectors) > 1:
-        lines.append(Line("The other sectors stand under “The roll-out”."))
+    if len(names.sectors) > 1 and "sectors" in rollout:
+        sectors = rollout["sectors"]
+        lines += [_over_sectors(sectors, variable) for variable in variables_of(names, "sectors", sectors)]
     return lines
+
+
+def _over_sectors(data: xr.Dataset, variable: Variable) -> Line:
+    """One variable in all sectors at the end of the path: the smallest and the largest median."""
+    middle = data[f"{variable.name}_effect_quantile"].isel(period=-1).sel(quantile=0.5, method="nearest")
+    low, high = (float(edge) * effect_factor(variable) for edge in (middle.min(), middle.max()))
+    if not (finite(low) and finite(high)):
+        return Line(f"{variable.label} in the sectors: not computed in all of them.", "bad")
+    unit = variable.effect_unit.replace("%", "per cent")
+    span = f"{number(low, 2, sign=True)} to {number(high, 2, sign=True)} {unit}"
+    return Line(
+        f"{variable.label}: {span} over the {count(data.sizes['sector'], 'sector')} (middle of each band; "
+        "the bands stand under “The roll-out”)."
+    )
 
 
 def _answer(names: Names, data: xr.Dataset, variable: Variable, sector: str) -> Line:
@@ -40,6 +55,8 @@ def _answer(names: Names, data: xr.Dataset, variable: Variable, sector: str) -> 
     if not finite(middle):
         return Line(f"{variable.label}{whose}: not computed.", "bad")
     unit = variable.effect_unit.replace("%", "per cent")
+    if low == high == 0:
+        return Line(f"{variable.label}{whose}, {when}: no equation leads from the policy to it.", "doubt")
     direction = "higher" if middle > 0 else "lower"
     zero = "The band includes zero: the sign is not known" if low <= 0 <= high else "The band excludes zero"
     text = (
@@ -50,6 +67,8 @@ def _answer(names: Names, data: xr.Dataset, variable: Variable, sector: str) -> 
     truth = last[f"{name}_truth"].item() * effect_factor(variable) if f"{name}_truth" in last else None
     if finite(truth):
         where = "inside" if low <= truth <= high else "outside"
+        if where == "outside" and number(truth, 2) in (number(low, 2), number(high, 2)):
+            where = "barely outside"
         text += f" The truth of this simulated economy: {number(truth, 2, sign=True)}, {where} the band."
     return Line(text)
 
@@ -76,8 +95,8 @@ def outside(names: Names, paths: dict[str, xr.Dataset]) -> Line | None:
     if not any("outside" in data for data in paths.values()):
         return None
     if not far:
-        return Line("All inputs stay inside the range seen in training.")
-    text = f"Inputs leave the range seen in training by at most {listed(far)} (median draw)."
+        return Line("The policy and all inputs stay inside the range seen in training.")
+    text = f"The policy or an input leaves the range seen in training by at most {listed(far)} (median draw)."
     if not flagged:
         return Line(text)
     return Line(

@@ -10,7 +10,7 @@ _ACTIVATION = {"tanh": "tanh", "relu": "rectified linear", "swish": "swish"}
 _DYNAMICS = {
     "independent": "drawn afresh each period",
     "ar1": "returning to its mean (AR(1))",
-    "ar2": "able to swing in cycles and returning to its mean (AR(2))",
+    "ar2": "able to swing in cycles around its mean (AR(2))",
 }
 _NOISE = {
     "constant": "of one size",
@@ -156,5 +156,8 @@ def _inference(inference: dict) -> str:
         )
     if algorithm == "ensemble":
         members = inference["ensemble"]["members"]
-        return f"Posterior approximated by {members} networks, each a best fit from another start."
+        return (
+            f"Posterior approximated by {members} networks, each a best fit from another start: bands "
+            "tend to be too narrow, and so few cannot tell a small probability from none."
+        )
     return f"Posterior by the algorithm “{algorithm}”."

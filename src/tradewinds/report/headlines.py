@@ -131,9 +131,12 @@ def _verdict_lines(names: Names, verdicts: dict[str, pd.DataFrame]) -> list[Line
         judged = sum(row.status != "not applicable" for row in rows)
         if open_:
             which = listed(dict.fromkeys(lower_first(row.title) for row in open_))
-            text = f"Tier {tier[-1]}: {len(open_)} of {count(judged, 'check')} did not pass ({which})."
-            worst = any(row.status != "inconclusive" for row in open_)
-            lines.append(Line(text, "bad" if worst else "doubt"))
+            failed = [row for row in open_ if row.status != "inconclusive"]
+            parts = [f"{len(failed)} of {count(judged, 'check')} failed"]
+            if len(failed) < len(open_):
+                parts.append(f"{len(open_) - len(failed)} cannot say")
+            text = f"Tier {tier[-1]}: {listed(parts)} ({which})."
+            lines.append(Line(text, "bad" if failed else "doubt"))
         else:
             lines.append(Line(f"Tier {tier[-1]}: all {count(judged, 'check')} passed.", "good"))
     return lines
@@ -149,5 +152,5 @@ def _truth_lines(recovery: dict[str, pd.DataFrame]) -> list[Line]:
             f"Tier {tier[-1]}, against the known truth: the {percent(level)} band held the true one-period "
             f"effect as often as it claims, to a tenth, for {held} of {count(asked, 'effect')}."
         )
-        lines.append(Line(text, "good" if held == asked else "bad" if held < asked / 2 else "doubt"))
+        lines.append(Line(text, "good" if held == asked else "bad" if held <= asked / 2 else "doubt"))
     return lines

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import numpy as np
 import pandas as pd
 import xarray as xr
 import yaml
@@ -26,6 +27,7 @@ from tradewinds.report.tables_checks import (
 from tradewinds.report.tables_policy import path_table
 from tradewinds.report.tables_scores import score_table
 from tradewinds.report.verdicts import merged, ordered_verdicts
+from tradewinds.report.words import count, listed, number
 from tradewinds.settings.report import ReportSettings
 
 Frames = dict[str, pd.DataFrame]
@@ -52,8 +54,9 @@ def render(
     tier → artifact and may lack tiers: what is missing is said to be not computed. ``scores`` are
     the network's, ``baselines`` those of the simple models and the network's lead over them;
     ``posterior_training`` holds groups /{equation}/training with the curves ``loss`` and ``score``;
-    ``rollout`` has groups /sectors and /national, ``provenance`` one document an artifact. Units and
-    labels come from the settings, verdicts and thresholds from ``verdicts``; nothing is estimated here.
+    ``rollout`` has groups /sectors and /national, or says why it was ``refused``; ``provenance`` one
+    document an artifact. Units and labels come from the settings, verdicts and thresholds from
+    ``verdicts``; nothing is estimated here.
     """
     names = Names(experiment, panels)
     tables = [table for table in ("sectors", "national") if table in rollout.children]
@@ -76,9 +79,12 @@ def render(
             "tiers": [
                 _tier(names, tier, *(part.get(tier) for part in parts), accent) for tier in names.tiers
             ],
-            "path": _path(names, paths, experiment["scenario"], accent),
+            "path": _path(names, paths, experiment["scenario"], accent)
+            | {"networks": int(rollout.attrs.get("networks", experiment["scenario"]["draws"]))},
+            "refused": rollout.attrs.get("refused"),
             "sources": source_tables(provenance),
             "seed": experiment["seed"],
+            "folder": next((d["experiment"] for d in provenance if d.get("experiment")), "not recorded"),
             "written": yaml.safe_dump(experiment, sort_keys=False, allow_unicode=True, width=100),
         }
     environment = Environment(
@@ -150,12 +156,18 @@ def _boundary(names: Names, table: str, predictions: dict[str, xr.DataTree]) -> 
 def _path(names: Names, paths: dict[str, xr.Dataset], scenario: dict, accent: str) -> dict:
     """The roll-out: what was asked, plates and tables, and where it leaves what was seen."""
     plates = [rollout_plate(names, table, data, accent) for table, data in paths.items()]
+    periods, one = int(scenario["periods"]), names.one("sectors")
     return {
         "description": scenario["description"],
+        "asked": f"{names.variable('sectors', scenario['variable']).label} "
+        f"{number(100 * scenario['rise'], sign=True)} points over {count(periods, one)}",
         "tariff": tariff_plate(names, paths["sectors"]) if "sectors" in paths else None,
         "plates": [plate for plate in plates if plate.pictures],
         "tables": [t for t in (path_table(names, table, data) for table, data in paths.items()) if t],
         "outside": outside(names, paths),
         "draws": scenario["draws"],
+        "ended": listed([names.whose(s) or s for s in np.atleast_1d(paths["sectors"].attrs.get("ended", []))])
+        if "sectors" in paths
+        else "",
         "left_out": max((int(data.attrs.get("left_out", 0)) for data in paths.values()), default=0),
     }

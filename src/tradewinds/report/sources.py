@@ -2,6 +2,8 @@
 
 from tradewinds.report.table import Cell, Table
 
+RAW = "raw/"
+"""Inputs under this name are the user's files (tradewinds.audit)."""
 _HASH = 12
 _HEAD = ["Artifact", "Checksum of its values", "of its settings", "Fingerprint of its code", "Computed on"]
 
@@ -11,17 +13,16 @@ def source_tables(provenance: list[dict]) -> list[Table]:
     if not provenance:
         return []
     made = {str(d.get("path") or d.get("artifact") or d.get("stage")): d for d in provenance}
-    hashes = {value for d in made.values() if (value := d.get("values"))}
     sums = ("values", "settings_hash", "code")
     rows = [
         [Cell(path), *(Cell(_short(d.get(k))) for k in sums), Cell(_device(d))] for path, d in made.items()
     ]
     tables = [Table("Artifacts behind this page", _HEAD, rows, texts=5)]
     inputs = {name: value for d in made.values() for name, value in (d.get("inputs") or {}).items()}
-    raw = {name: value for name, value in inputs.items() if value not in hashes and name not in made}
+    raw = {name.removeprefix(RAW): value for name, value in inputs.items() if name.startswith(RAW)}
     if raw:
         rows = [[Cell(name), Cell(_short(value))] for name, value in sorted(raw.items())]
-        tables.insert(0, Table("Files and artifacts it started from", ["Input", "Checksum"], rows, texts=2))
+        tables.insert(0, Table("Files it started from", ["Input", "Checksum"], rows, texts=2))
     versions: dict[str, set[str]] = {}
     for d in made.values():
         for name, version in {"python": d.get("python"), **(d.get("packages") or {})}.items():

@@ -140,7 +140,7 @@ def recovery_table(names: Names, tier: str, recovery: pd.DataFrame) -> Table | N
         rows.append(row)
     head = ["Effect on", "when", "True, mean", "Estimated, mean", "Bias"]
     head += [f"Truth in {percent(level)} band" for level in levels] + ["Rows"]
-    note = "Effects one period after, mean over the rows ahead; those on quantities are log changes × 100."
+    note = "Effects in the same period, mean over the rows ahead; those on quantities are log changes × 100."
     return Table("True and estimated effects", head, rows, note, texts=2)
 
 

@@ -22,7 +22,7 @@ def path_table(names: Names, table: str, rollout: xr.Dataset) -> Table | None:
         return _by_sector(names, caption, variables, last, sectors)
     one = last.isel(sector=0)
     rows = [[Cell(f"{v.label}, {v.effect_unit}"), *_effect(v, one)] for v in variables]
-    head = ["Difference in", "Mean", "90 % band", "Probability above zero"]
+    head = ["Difference in", "Middle", "90 % band", "Probability above zero"]
     if any(len(row) > len(head) for row in rows):
         head.append("Truth")
         rows = [[*row, *[Cell("–")] * (len(head) - len(row))] for row in rows]
@@ -36,25 +36,27 @@ def _by_sector(
     for sector in sectors:
         row = [Cell(names.sector(sector))]
         for variable in variables:
-            mean, band, positive, *truth = _effect(variable, last.sel(sector=sector))
-            text = f"{mean.text} ({band.text}); {positive.text}"
+            middle, band, positive, *truth = _effect(variable, last.sel(sector=sector))
+            text = f"{middle.text} ({band.text}); {positive.text}"
             text += f"; truth {truth[0].text}" if truth else ""
-            row.append(Cell(text) if mean.kind != "missing" else mean)
+            row.append(Cell(text) if middle.kind != "missing" else middle)
         rows.append(row)
     known = any(f"{variable.name}_truth" in last for variable in variables)
-    note = "Mean (90 % band); probability that the difference is above zero"
+    note = "Middle (90 % band); probability that the difference is above zero"
     note += "; the true difference." if known else "."
     return Table(caption, ["Sector", *(f"{v.label}, {v.effect_unit}" for v in variables)], rows, note)
 
 
 def _effect(variable: Variable, one: xr.Dataset) -> list[Cell]:
-    """Mean, band, probability of being positive, and the truth where it is known."""
+    """Median, band, probability of being positive, and the truth where it is known."""
     name, factor = variable.name, effect_factor(variable)
     edges = one[f"{name}_effect_quantile"]
-    low, high = (float(edges.sel(quantile=q, method="nearest").item()) * factor for q in (0.05, 0.95))
+    low, middle, high = (
+        float(edges.sel(quantile=q, method="nearest").item()) * factor for q in (0.05, 0.5, 0.95)
+    )
     band = f"{number(low, 2, sign=True)} to {number(high, 2, sign=True)}"
     cells = [
-        cell(number(one[f"{name}_effect_mean"].item() * factor, 2, sign=True)),
+        cell(number(middle, 2, sign=True)),
         cell(band if finite(low) and finite(high) else NOT_COMPUTED),
         cell(probability(one[f"{name}_effect_positive"].item())),
     ]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from tradewinds.report.names import Names
-from tradewinds.report.words import NOT_COMPUTED, capital, finite, listed, number
+from tradewinds.report.words import NOT_COMPUTED, THIN, capital, finite, listed, number
 
 CHECKS = {
     "acceptance": "Acceptance constraint",
@@ -74,12 +74,18 @@ def status_of(verdict: object, value: object) -> str:
     return str(verdict)
 
 
+def _typeset(sentence: str) -> str:
+    """Minus signs and per cent as on the rest of the page."""
+    sentence = re.sub(r"(?<![\w-])-(?=\d)", "−", sentence)
+    return re.sub(r"(?<=\d)%", f"{THIN}%", sentence)
+
+
 def _verdict(names: Names, tier: str, row: dict) -> Verdict:
     equation = row.get("equation") or ""
     equation = equation if isinstance(equation, str) else ""
     status = status_of(row.get("verdict"), row.get("value"))
     sentence = row.get("sentence")
-    sentence = sentence if isinstance(sentence, str) else ""
+    sentence = _typeset(sentence) if isinstance(sentence, str) else ""
     if status == NOT_COMPUTED:
         sentence = f"{sentence.rstrip('. ')}. " if sentence and row.get("verdict") != "pass" else ""
         sentence += "No number was computed, which counts as not passed."

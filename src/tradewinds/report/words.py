@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Iterable
+from numbers import Real
 
 NOT_COMPUTED = "not computed"
 THIN = "\u202f"
@@ -18,7 +19,7 @@ _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 def finite(value: object) -> bool:
     """Whether there is a number to show."""
-    return isinstance(value, (int, float)) and math.isfinite(value)
+    return isinstance(value, Real) and math.isfinite(value)
 
 
 def number(value: object, digits: int = 3, sign: bool = False) -> str:

@@ -174,6 +174,7 @@ def validate(data: DataSettings) -> None:
         at_least("data.synthetic.sectors", data.synthetic.sectors, 1)
         at_least("data.synthetic.periods", data.synthetic.periods, 30)
         require(data.synthetic.noise > 0, "data.synthetic.noise", data.synthetic.noise, "a number above 0")
+        _validate_nothing_to_read(data)
     sectors = data.tables["sectors"]
     for name, aggregate in data.aggregates.items():
         key = f"data.aggregates.{name}"
@@ -186,6 +187,20 @@ def validate(data: DataSettings) -> None:
         if aggregate.weights is not None:
             require(
                 aggregate.weights in known, f"{key}.weights", aggregate.weights, f"one of {', '.join(known)}"
+            )
+
+
+def _validate_nothing_to_read(data: DataSettings) -> None:
+    """A simulated table has no file, so what says how to read one would do nothing."""
+    for table, settings in data.tables.items():
+        for name in ("file", "start", "end", "exclude"):
+            value = getattr(settings, name)
+            require(
+                not value,
+                f"data.tables.{table}.{name}",
+                value,
+                "nothing: these data are simulated",
+                "Set data.synthetic.periods and data.synthetic.sectors, or data.synthetic=null for a file.",
             )
 
 

@@ -47,8 +47,8 @@ def validate(experiment: Experiment) -> None:
         tier = getattr(experiment, name)
         model.validate(tier.model, f"{name}.model")
         inference.validate(tier.inference, f"{name}.inference")
-        _validate_effects(experiment, name)
         by_table = equations_of(experiment.data, name, tier.equations)
+        _validate_effects(experiment, name, "sectors" in by_table)
         _validate_known_in_time(experiment, name, by_table)
         if name == "tier2":
             _validate_no_overlap(experiment, by_table)
@@ -75,8 +75,14 @@ def _validate_scenario(experiment: Experiment) -> None:
     require(name in rates, "scenario.variable", name, f"a rate of the sector table: {', '.join(rates)}")
 
 
-def _validate_effects(experiment: Experiment, name: str) -> None:
+def _validate_effects(experiment: Experiment, name: str, sectors: bool) -> None:
     tier = getattr(experiment, name)
+    require(
+        sectors or name == "tier1" or not tier.effects,
+        f"{name}.effects",
+        list(tier.effects),
+        "[]: effects belong to equations of sectors, and this tier has none",
+    )
     keys = list(experiment.data.tables["sectors"].keys)
     for effect in tier.effects:
         require(tier.effects.count(effect) == 1, f"{name}.effects", list(tier.effects), f"{effect} once")

@@ -34,7 +34,8 @@ def typed(schema: type[T], section: dict[str, Any]) -> T:
 def structure_of(data: DataSettings, tables: list[str]) -> DataSettings:
     """What the mathematics needs to know of some tables: frequency, keys, scales and identities.
 
-    Labels, units, files and descriptions are left out, so that rewording them retrains nothing.
+    Labels, files and descriptions are left out, so that rewording them retrains nothing. (A unit is
+    written into the table itself, so that rewording one makes the table and what follows anew.)
     """
     kept = {}
     for name in tables:

@@ -48,7 +48,7 @@ def checked(rows, scale, y, df=None):
     design = replace(rows.take(np.lexsort((rows.period, rows.sector))), y=unit.explained(y))
     freedom = None if df is None else np.full(DRAWS, df)
     law = Predictive(np.zeros((DRAWS, len(y))), np.ones((DRAWS, len(y))), freedom)
-    found = predictive_checks("price", Asked(design, law, law.mean), unit, REPLICAS, 0)
+    found = predictive_checks("price", Asked(design, law, law.mean, law.scale), unit, REPLICAS, 0)
     assert (found["quantity"] == "predictive check").all() and tuple(found["metric"]) == STATISTICS
     return found.set_index("metric")["value"]
 

@@ -123,7 +123,7 @@ def test_months_long_names_failures_and_gaps() -> None:
 
 
 def test_leaving_the_data_is_said_and_flagged(page: str) -> None:
-    assert "Inputs leave the range seen in training by at most 0.40 of its width in the sectors" in page
+    assert "The policy or an input leaves the range seen in training by at most 0.40 of its width" in page
     assert "in the sectors from period 95 on (8 of 8 sectors)" in page
 
 

@@ -9,7 +9,8 @@ from locks import note_running, remove_stale
 def locked(folder, process):
     (folder / "locks").mkdir(parents=True)
     (folder / "locks" / "0.output.lock").write_text("a.parquet\n")
-    (folder / "running").write_text(f"{platform.node()} {process}\n")
+    (folder / "running").mkdir()
+    (folder / "running" / f"{platform.node()} {process}").touch()
     return folder
 
 
@@ -30,6 +31,15 @@ def test_locks_of_a_living_process_stay(tmp_path):
 
 
 def test_locks_of_another_machine_stay(tmp_path):
-    folder = locked(tmp_path, 1)
-    (folder / "running").write_text("elsewhere 999999\n")
+    folder = locked(tmp_path, os.getpid())
+    (folder / "running" / f"{platform.node()} {os.getpid()}").rename(folder / "running" / "elsewhere 999999")
     assert not remove_stale(folder)
+
+
+def test_locks_stay_while_any_of_several_runs_lives(tmp_path):
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    folder = locked(tmp_path, ended.pid)
+    note_running(folder)
+    assert not remove_stale(folder)
+    assert (folder / "locks").exists()
