@@ -15,14 +15,14 @@ _FOLDER = Path(".snakemake")
 
 def note_running(folder: Path = _FOLDER) -> None:
     """Note this process as one that may hold locks."""
-    notes = folder / "running"
+    notes = folder / "processes"
     notes.mkdir(parents=True, exist_ok=True)
     (notes / f"{platform.node()} {os.getpid()}").touch()
 
 
 def remove_stale(folder: Path = _FOLDER) -> bool:
     """Remove the locks if every process that may hold them has died on this machine; say so."""
-    notes, locks = folder / "running", folder / "locks"
+    notes, locks = folder / "processes", folder / "locks"
     noted = list(notes.iterdir()) if notes.is_dir() else []
     dead = [note for note in noted if _has_died(note.name)]
     for note in dead:

@@ -9,8 +9,8 @@ from locks import note_running, remove_stale
 def locked(folder, process):
     (folder / "locks").mkdir(parents=True)
     (folder / "locks" / "0.output.lock").write_text("a.parquet\n")
-    (folder / "running").mkdir()
-    (folder / "running" / f"{platform.node()} {process}").touch()
+    (folder / "processes").mkdir()
+    (folder / "processes" / f"{platform.node()} {process}").touch()
     return folder
 
 
@@ -32,7 +32,7 @@ def test_locks_of_a_living_process_stay(tmp_path):
 
 def test_locks_of_another_machine_stay(tmp_path):
     folder = locked(tmp_path, os.getpid())
-    (folder / "running" / f"{platform.node()} {os.getpid()}").rename(folder / "running" / "elsewhere 999999")
+    (folder / "processes" / f"{platform.node()} {os.getpid()}").rename(folder / "running" / "elsewhere 999999")
     assert not remove_stale(folder)
 
 
