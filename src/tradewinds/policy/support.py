@@ -62,7 +62,7 @@ def require_support(name: str, rolled: Rolled, limit: float) -> None:
     """Raise SupportError where the median draw's inputs lie more than ``limit`` training ranges outside."""
     for outside in rolled.outside.values():
         # a runaway draw may have no distance any more: it counts as infinitely far
-        distance = float(np.median(np.nan_to_num(outside, nan=np.inf), axis=0).max())
+        distance = float(np.median(np.where(np.isnan(outside), np.inf, outside), axis=0).max())
         if distance > limit:
             still = ": something that never moved in training moves" if np.isinf(distance) else ""
             raise SupportError(

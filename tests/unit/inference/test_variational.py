@@ -26,6 +26,14 @@ def settings(particles: int = 1, draws: int = 300, minibatch: int | None = None,
     )
 
 
+def test_all_steps_are_taken_whatever_the_held_out_score():
+    """The score is taken at the guide's location; here it can only fall, the steps being huge."""
+    found = variational.run(
+        make_problem(make_line()), settings(steps=500, chunk=50, patience=1), jax.random.key(1), silent
+    )
+    assert found.facts["steps"] == 500
+
+
 def test_a_positive_number_has_a_lognormal_guide_and_every_other_a_normal():
     model = make_model(
         noise=NoiseScale.input_dependent, family=Family.student_t, collapsed=False, groups=(("a", 4),)

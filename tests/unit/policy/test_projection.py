@@ -12,7 +12,7 @@ from tradewinds.settings.data import Economy, SyntheticSettings
 HORIZON, RISE = 5, 0.1
 
 
-def projected(synthetic: bool):
+def projected(synthetic: bool, **changes: object):
     settings = SyntheticSettings(economy=Economy.falling_tariff, sectors=2, periods=40)
     table = simulate(settings, 0)["sectors"]
     known = described(table, "step", identities={"revenue": "tariff * price / 100 * volume"})
@@ -24,14 +24,14 @@ def projected(synthetic: bool):
     )
     world.data.synthetic = settings if synthetic else None
     trees = (world.posteriors, world.scalers)
-    asked = scenario(HORIZON, RISE, draws=20, futures=3)
-    found = project(world.train, world.test, *trees, world.data, world.tiers, asked, 0)
-    return table, found["sectors"].to_dataset()
+    asked = scenario(HORIZON, RISE, draws=20, futures=3, **changes)
+    return table, project(world.train, world.test, *trees, world.data, world.tiers, asked, 0)
 
 
 @pytest.fixture(scope="module")
 def found():
-    return projected(synthetic=True)
+    table, tree = projected(synthetic=True)
+    return table, tree["sectors"].to_dataset()
 
 
 def test_the_truth_is_the_economys_own_difference_of_the_same_paths(found):
@@ -64,5 +64,16 @@ def test_the_estimate_stands_beside_it(found):
 
 
 def test_without_a_simulated_economy_there_is_no_truth():
-    _, dataset = projected(synthetic=False)
-    assert not [name for name in dataset.data_vars if name.endswith("_truth")]
+    _, tree = projected(synthetic=False)
+    assert not [name for name in tree["sectors"].to_dataset().data_vars if name.endswith("_truth")]
+
+
+def test_a_refusal_is_a_result():
+    _, tree = projected(synthetic=False, refuse_distance=0.2, flag_distance=0.1)
+    assert not tree.children
+    assert "training ranges beyond the data" in tree.attrs["refused"]
+    assert "scenario.refuse_distance = 0.2" in tree.attrs["refused"]
+
+
+def test_how_many_networks_stand_behind_the_draws():
+    assert projected(synthetic=False)[1].attrs["networks"] == 1

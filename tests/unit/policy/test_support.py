@@ -1,12 +1,20 @@
 """Paths that leave the data: refused when the median draw does, thinned when single draws do."""
 
 import numpy as np
+import pandas as pd
 import pytest
 from linear_world import scenario
 
 from tradewinds.errors import SupportError
 from tradewinds.policy.run import Rolled
-from tradewinds.policy.support import keep_draws, require_support, runaway_draws, within_support
+from tradewinds.policy.support import (
+    keep_draws,
+    require_support,
+    runaway_draws,
+    with_policy_level,
+    within_support,
+)
+from tradewinds.settings.data import AggregateSettings, DataSettings
 
 DRAWS = 40
 EXPLAINED = {"sectors": ["price"], "national": ["wages"]}
@@ -95,3 +103,36 @@ def test_draws_are_kept_in_every_table():
     kept = keep_draws(path(), np.arange(DRAWS) % 2 == 1)
     assert kept.values["sectors"]["price"][:, 0, 0].tolist() == list(range(1, DRAWS, 2))
     assert kept.outside["sectors"].shape == (DRAWS // 2, 4, 2)
+
+
+def test_the_policys_own_level_counts_though_its_steps_are_small():
+    """Tariffs of 0 to 0.2 were seen: 0.25 in one sector, and 0.3 on average, are ranges beyond."""
+    train = {
+        "sectors": pd.DataFrame({"tariff": [0.0, 0.1, 0.2]}),
+        "national": pd.DataFrame({"avg_tariff": [0.1, 0.1, 0.2]}),
+    }
+    tariffs = np.tile([[0.1, 0.1], [0.1, 0.2], [0.1, 0.25], [0.0, 0.1]], (1, 1))
+    nation = np.broadcast_to(np.array([0.15, 0.3])[None, :, None], (DRAWS, 2, 1))
+    rolled = path(some(1, 7.0))
+    rolled.values["national"]["avg_tariff"] = nation
+    rolled.outside["national"] = np.zeros((DRAWS, 2, 1))
+    data = DataSettings(name="", description="", tables={})
+    data.aggregates = {
+        "avg_tariff": AggregateSettings("tariff", "mean"),
+        "other": AggregateSettings("price", "sum"),
+    }
+    found = with_policy_level(rolled, tariffs, train, data, "tariff").outside
+    np.testing.assert_allclose(found["sectors"][5], [[0, 0], [0, 0], [0, 0.25], [0, 0]], atol=1e-9)
+    np.testing.assert_allclose(found["national"][5, :, 0], [0.0, 1.0], atol=1e-9)
+
+
+def test_a_policy_that_never_moved_is_infinitely_far_once_it_moves():
+    train = {"sectors": pd.DataFrame({"tariff": [0.02, 0.02]})}
+    rolled = path()
+    del rolled.values["national"], rolled.outside["national"]
+    tariffs = np.array([[0.02, 0.02], [0.02, 0.03], [0.02, 0.02], [0.02, 0.02]])
+    data = DataSettings(name="", description="", tables={})
+    far = with_policy_level(rolled, tariffs, train, data, "tariff")
+    assert far.outside["sectors"][0, 1, 1] == np.inf and far.outside["sectors"][0, 0, 0] == 0
+    with pytest.raises(SupportError, match="something that never moved in training moves"):
+        require_support("scenario", far, 5.0)

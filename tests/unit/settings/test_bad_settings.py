@@ -189,6 +189,17 @@ def test_types_that_fit(key, value):
         ("data.synthetic.periods", 3, ["data.synthetic.periods = 3", "at least 30"]),
         ("data.synthetic.sectors", 0, ["data.synthetic.sectors = 0", "at least 1"]),
         ("data.synthetic.noise", 0.0, ["data.synthetic.noise = 0.0", "above 0"]),
+        ("data.tables.sectors.start", "2015", ["data.tables.sectors.start = '2015'", "data are simulated"]),
+        (
+            "data.tables.national.file",
+            "a.csv",
+            ["national.file = 'a.csv'", "data.synthetic=null"],
+        ),
+        (
+            "tier2.effects",
+            ["sector"],
+            ["tier2.effects = ['sector']", "belong to equations of sectors"],
+        ),
         ("data.synthetic", None, ["data.tables.sectors.file = None", "a Parquet or CSV file"]),
         ("data.aggregates.imports.how", "median", ["data.aggregates.imports.how = 'median'", "mean or sum"]),
         (
