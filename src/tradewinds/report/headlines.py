@@ -132,7 +132,7 @@ def _verdict_lines(names: Names, verdicts: dict[str, pd.DataFrame]) -> list[Line
         if open_:
             which = listed(dict.fromkeys(lower_first(row.title) for row in open_))
             failed = [row for row in open_ if row.status != "inconclusive"]
-            parts = [f"{len(failed)} of {count(judged, 'check')} failed"]
+            parts = [f"{len(failed) or 'none'} of {count(judged, 'check')} failed"]
             if len(failed) < len(open_):
                 parts.append(f"{len(open_) - len(failed)} cannot say")
             text = f"Tier {tier[-1]}: {listed(parts)} ({which})."

@@ -160,7 +160,7 @@ def _path(names: Names, paths: dict[str, xr.Dataset], scenario: dict, accent: st
     return {
         "description": scenario["description"],
         "asked": f"{names.variable('sectors', scenario['variable']).label} "
-        f"{number(100 * scenario['rise'], sign=True)} points over {count(periods, one)}",
+        f"{number(100 * scenario['rise'], 2, sign=True)} points over {count(periods, one)}",
         "tariff": tariff_plate(names, paths["sectors"]) if "sectors" in paths else None,
         "plates": [plate for plate in plates if plate.pictures],
         "tables": [t for t in (path_table(names, table, data) for table, data in paths.items()) if t],
