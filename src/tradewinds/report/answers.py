@@ -11,7 +11,8 @@ from tradewinds.report.words import THIN, count, finite, listed, number, probabi
 def answers(names: Names, rollout: dict[str, xr.Dataset]) -> list[Line]:
     """What the roll-out says about the end of the path, one line a variable.
 
-    The nation where there is one, tier 2's variables first; else the sectors drawn one by one.
+    The nation where there is one, tier 2's variables first, else the first of the sectors; then what is
+    learned of the sectors, over all of them.
     """
     table = "national" if "national" in rollout else "sectors"
     if table not in rollout:
@@ -27,7 +28,9 @@ def answers(names: Names, rollout: dict[str, xr.Dataset]) -> list[Line]:
         lines.append(_answer(names, data, variable, sector))
     if len(names.sectors) > 1 and "sectors" in rollout:
         sectors = rollout["sectors"]
-        lines += [_over_sectors(sectors, variable) for variable in variables_of(names, "sectors", sectors)]
+        learned = names.equations.get("tier1", {})  # what follows by an identity stands in the tables
+        found = [variable for variable in variables_of(names, "sectors", sectors) if variable.name in learned]
+        lines += [_over_sectors(sectors, variable) for variable in found]
     return lines
 
 
