@@ -13,9 +13,8 @@ from pathlib import Path
 from typing import Any, TextIO, TypeVar
 
 from tradewinds.artifacts import read_provenance, read_table, read_tree, recorded_hash
-from tradewinds.audit import RAW
 from tradewinds.errors import TradewindsError
-from tradewinds.provenance import document
+from tradewinds.provenance import RAW, document
 from tradewinds.settings.sections import typed
 
 T = TypeVar("T")

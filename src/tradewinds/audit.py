@@ -14,10 +14,8 @@ from typing import Any
 
 from tradewinds.artifacts import read_provenance, value_hash
 from tradewinds.errors import ArtifactError
-from tradewinds.provenance import DISTRIBUTIONS
+from tradewinds.provenance import DISTRIBUTIONS, RAW
 
-RAW = "raw/"
-"""Inputs under this name lie in the user's data folder, all others in the experiment's results."""
 _AGAIN = "delete it and run snakemake: it and all that follows from it are made again."
 _SUFFIXES = (".parquet", ".nc", ".html", ".json")
 

@@ -14,6 +14,8 @@ _COMPUTING = (
     "numpy", "scipy", "pandas", "pyarrow", "xarray", "h5netcdf", "h5py", "sklearn", "statsmodels",
     "jax", "jaxlib", "numpyro", "optax", "arviz_base", "arviz_stats", "scoringrules", "pandera", "matplotlib",
 )  # fmt: skip
+RAW = "raw/"
+"""Inputs under this name lie in the user's data folder, all others in the experiment's results."""
 DISTRIBUTIONS = {"sklearn": "scikit-learn", "arviz_base": "arviz-base", "arviz_stats": "arviz-stats"}
 """Packages whose distribution has another name."""
 

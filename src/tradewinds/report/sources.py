@@ -1,9 +1,8 @@
 """What the page was computed from: artifacts, checksums, settings, versions."""
 
+from tradewinds.provenance import RAW
 from tradewinds.report.table import Cell, Table
 
-RAW = "raw/"
-"""Inputs under this name are the user's files (tradewinds.audit)."""
 _HASH = 12
 _HEAD = ["Artifact", "Checksum of its values", "of its settings", "Fingerprint of its code", "Computed on"]
 
