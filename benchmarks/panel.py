@@ -1,6 +1,6 @@
 """Quality on the two synthetic panels with a known truth: which algorithm, which meaning of time.
 
-    TRADEWINDS_DATA=… python benchmarks/panel.py [--panels 0 1] [--variants ensemble-t nuts-t …]
+    TRADEWINDS_DATA=… python benchmarks/panel.py [--panels 0 1] [--variants microcanonical-t nuts-t …]
 
 Needs synthetic_panel_0.parquet and synthetic_panel_1.parquet in the data folder: sector, period, price
 and its inputs, the split, and the truth (true_mean, true_scale of every row). Prints, per panel and
@@ -43,9 +43,11 @@ EQUATION = "price[t] ~ price[t-1] + " + " + ".join(INPUTS)
 VARIABLES = ("price", "tariff", "volume", "elasticity", "import_share", "capacity")
 ROLES = {"train": "fit", "inside": "inside", "after": "ahead"}
 VARIANTS = {
+    "microcanonical-t": (Algorithm.microcanonical, " + t"),
     "ensemble-t": (Algorithm.ensemble, " + t"),
     "ensemble-index": (Algorithm.ensemble, " + index"),
     "variational-t": (Algorithm.variational, " + t"),
+    "microcanonical-index": (Algorithm.microcanonical, " + index"),
     "nuts-t": (Algorithm.nuts, " + t"),
     "nuts-index": (Algorithm.nuts, " + index"),
 }

@@ -5,12 +5,15 @@ import os
 import sys
 from pathlib import Path
 
+from threadpoolctl import threadpool_limits
+
 from tradewinds.errors import SettingsError
 
 THREADS = "1"
 """Size of XLA's pool of threads on every machine. With two, batched factorisations of 104 × 104 matrices
 inside a loop waited for each other without end (jaxlib 0.10.2); and the last digits of very large products
-depend on it. Cores are used by jobs side by side."""
+depend on it. Cores are used by jobs side by side; the linear algebra under SciPy, which JAX calls, takes as
+many threads for itself unless told, and two such jobs on two cores took five times as long as one."""
 _QUICK_TO_COMPILE = "--xla_backend_optimization_level=1"
 """A fifth less time to compile, and programs that run as fast (quickstart's fits, cold and warm)."""
 _LIBRARIES = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
@@ -26,6 +29,7 @@ def start_jax(precision: str, device: str, cache: Path) -> None:
         raise RuntimeError("start_jax has to come before the first import of jax")
     os.environ["NPROC"] = THREADS
     os.environ.update(dict.fromkeys(_LIBRARIES, "1"))
+    threadpool_limits(1)  # of libraries already loaded, which no longer read the environment
     os.environ["JAX_ENABLE_X64"] = "1" if precision == "float64" else "0"
     os.environ["JAX_PLATFORMS"] = "cpu" if device == "cpu" else "cuda,cpu"
     flag = "--xla_gpu_deterministic_ops=true" if device == "gpu" else _QUICK_TO_COMPILE

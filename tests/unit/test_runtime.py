@@ -37,6 +37,19 @@ def test_single_precision(tmp_path):
     assert start(tmp_path, "float32").stdout.split() == ["float32", "cpu"]
 
 
+def test_linear_algebra_that_was_loaded_before_keeps_to_one_thread(tmp_path):
+    """Two jobs on two cores would otherwise wait for each other's threads."""
+    command = "import numpy, scipy.linalg, threadpoolctl\nfrom pathlib import Path\n"
+    command += "from tradewinds.runtime import start_jax\nstart_jax('float64', 'cpu', Path('.'))\n"
+    command += "print({library['num_threads'] for library in threadpoolctl.threadpool_info()})"
+    environment = {name: value for name, value in os.environ.items() if "NUM_THREADS" not in name}
+    environment |= {"PYTHONPATH": os.pathsep.join(sys.path)}
+    ended = subprocess.run(
+        [sys.executable, "-c", command], cwd=tmp_path, env=environment, capture_output=True, text=True
+    )
+    assert ended.stdout.strip() == "{1}", ended.stderr
+
+
 def test_too_late_is_said():
     command = "import jax\nfrom pathlib import Path\nfrom tradewinds.runtime import start_jax\n"
     command += "start_jax('float64', 'cpu', Path('.'))"

@@ -10,7 +10,7 @@ from tradewinds.settings.tier import TierSettings
 
 with Job(snakemake) as job:
     tier = job.section(TierSettings, "tier")
-    start_jax(tier.inference.precision, "cpu", job.cache)
+    start_jax("float64", "cpu", job.cache)
     from tradewinds.evaluation.assess import assess_tier
 
     found = assess_tier(

@@ -11,8 +11,7 @@ from tradewinds.settings.tier import TierSettings
 
 with Job(snakemake) as job:
     tiers = {name: typed(TierSettings, section) for name, section in job.settings["tiers"].items()}
-    single = all(tier.inference.precision == "float32" for tier in tiers.values())
-    start_jax("float32" if single else "float64", "cpu", job.cache)
+    start_jax("float64", "cpu", job.cache)
     from tradewinds.policy.projection import project
 
     rollout = project(

@@ -65,7 +65,7 @@ def assess_tier(
                 limits = (diagnostics.bootstrap, seed)
                 scores.append(score_table(*about, NETWORK, *limits))
                 calibration.append(calibration_table(*about, *limits))
-        sampled = settings.inference.algorithm == Algorithm.nuts
+        sampled = settings.inference.algorithm in (Algorithm.nuts, Algorithm.microcanonical)
         convergence.append(_convergence(fitted, answers, posterior[fitted.name], sampled))
         replicas = (diagnostics.replicas, seed)
         convergence.append(predictive_checks(fitted.name, answers["fit"], fitted.scale, *replicas))

@@ -52,6 +52,11 @@ def convergence_table(
             add("sampler", "tree_depth_mean", values.mean())
             limit = training.attrs["max_tree_depth"]
             add("sampler", "tree_depth_at_limit", (values >= limit).mean(), "share of draws")
+        elif name == "energy_error":
+            asked = training.attrs["energy_variance"]
+            add("sampler", "energy_error", values.mean() / asked, "in units of the one the steps are set for")
+            if training.attrs["chains_left_out"]:
+                add("sampler", "chains_left_out", training.attrs["chains_left_out"])
     if "energy" in sample_stats:
         note = "smallest over chains; below 0.3 is poor"
         add("sampler", "bfmi", _bfmi(sample_stats["energy"].values), note)

@@ -106,8 +106,8 @@ def fitted_equations(
 
 
 def _flat(site: xr.DataArray) -> jax.Array:
-    """[chain, draw, …] → [R, …]."""
-    return jnp.asarray(site.values.reshape(-1, *site.shape[2:]))
+    """[chain, draw, …] → [R, …], whatever the precision of the training."""
+    return jnp.asarray(site.values.reshape(-1, *site.shape[2:]), dtype=float)
 
 
 def _require_known_sectors(trained: Grid, grid: Grid) -> None:

@@ -128,14 +128,13 @@ def _sampling(equation: str, of: pd.DataFrame, diagnostics: DiagnosticsSettings)
             "The chains disagree about predictions: draw longer, or look for several modes.",
         )
         ess = _value(of, "prediction", "ess_bulk")
-        least = diagnostics.ess_per_chain * chains
         yield _at_least(
             "effective draws",
             equation,
             ess,
-            least,
-            f"Smallest effective number of draws of a prediction: {{value}}, wanted {least:.0f}.",
-            "Too few independent draws: raise inference.nuts.draws.",
+            diagnostics.ess,
+            f"Smallest effective number of draws of a prediction: {{value}}, wanted {diagnostics.ess:.0f}.",
+            "Too few independent draws: raise inference.nuts.draws, or inference.microcanonical.thin.",
         )
     if (of["quantity"] == "sampler").any():
         yield _at_most(
@@ -144,8 +143,18 @@ def _sampling(equation: str, of: pd.DataFrame, diagnostics: DiagnosticsSettings)
             _value(of, "sampler", "divergences"),
             diagnostics.divergences,
             f"Share of divergent transitions: {{value}}, allowed {diagnostics.divergences:g}.",
-            "Raise inference.nuts.target_accept.",
+            "Raise inference.nuts.target_accept, or lower inference.microcanonical.energy_variance.",
         )
+        if (of["metric"] == "energy_error").any():
+            yield _at_most(
+                "energy error",
+                equation,
+                _value(of, "sampler", "energy_error"),
+                diagnostics.energy_error,
+                "Mean squared energy error of a step: {value} times the one the steps are set for, allowed "
+                f"{diagnostics.energy_error:g}.",
+                "The draws may be off: lower inference.microcanonical.energy_variance, or compare with NUTS.",
+            )
         yield _at_most(
             "leave-one-out",
             equation,

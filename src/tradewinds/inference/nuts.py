@@ -8,9 +8,18 @@ import jax
 import numpy as np
 from numpyro.infer.hmc import hmc
 
-from tradewinds.errors import FitError
 from tradewinds.inference.ensemble import find_maps
-from tradewinds.inference.problem import KEPT, Draws, Law, Problem, Say, constrain, potential, sites_of
+from tradewinds.inference.problem import (
+    KEPT,
+    Draws,
+    Law,
+    Problem,
+    Say,
+    constrain,
+    potential,
+    require_movement,
+    sites_of,
+)
 from tradewinds.settings.inference import InferenceSettings, NutsSettings
 
 
@@ -68,7 +77,7 @@ def run(problem: Problem, settings: InferenceSettings, key: jax.Array, say: Say)
     free, diverging, leapfrog, energy, acceptance = jax.tree.map(
         lambda *pieces: np.concatenate(pieces)[nuts.warmup : total].swapaxes(0, 1), *kept
     )
-    _require_movement(problem.name, free)
+    require_movement(problem.name, free, "Raise inference.nuts.warmup")
     draws = {name: np.asarray(value) for name, value in constrain(sites, free).items()}
     return Draws(
         sites=draws,
@@ -86,17 +95,3 @@ def run(problem: Problem, settings: InferenceSettings, key: jax.Array, say: Say)
             "max_tree_depth": nuts.max_tree_depth,
         },
     )
-
-
-def _require_movement(name: str, free: dict) -> None:
-    still = np.ones(next(iter(free.values())).shape[0], dtype=bool)
-    for value in free.values():
-        if not np.isfinite(value).all():
-            raise FitError(f"{name}: draws of a chain are not finite", "finite draws")
-        still &= (value == value[:, :1]).reshape(len(value), -1).all(axis=1)
-    if still.any():
-        raise FitError(
-            f"{name}: chain {int(np.argmax(still)) + 1} never moved",
-            "chains that move",
-            "Raise inference.nuts.warmup, or look at scores of the MAP starts.",
-        )

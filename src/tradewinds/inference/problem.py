@@ -13,6 +13,8 @@ from numpyro.distributions import constraints
 from numpyro.handlers import seed, substitute, trace
 from numpyro.infer.util import potential_energy
 
+from tradewinds.errors import FitError
+
 Say = Callable[[str], None]
 KEPT = 32
 """Programs of how many laws and settings an algorithm keeps, so that the next equation traces none."""
@@ -104,7 +106,7 @@ def starts(law: Law, key: jax.Array, rows: Any, members: int, spread: float = 0.
     moments = _prior_moments(law, rows)
     for name, site in sites_of(law, rows).items():
         if site.positive:
-            found[name] = jnp.full((members, *site.shape), math.log(0.5))
+            found[name] = jnp.full((members, *site.shape), math.log(0.5), dtype=float)
         else:
             mean, sd = moments[name]
             found[name] = mean + spread * sd * rng.standard_normal((members, *site.shape))
@@ -127,3 +129,18 @@ def _prior_moments(law: Law, rows: Any) -> dict[str, tuple[jax.Array, jax.Array]
 def generator(key: jax.Array) -> np.random.Generator:
     """NumPy's random numbers for a key of JAX's: nothing has to be compiled for them."""
     return np.random.default_rng(np.asarray(jax.random.key_data(key)))
+
+
+def require_movement(name: str, free: dict, remedy: str) -> None:
+    """Raises FitError when draws [chain, draw, …] are not finite or a chain stands still."""
+    still = np.ones(next(iter(free.values())).shape[0], dtype=bool)
+    for value in free.values():
+        if not np.isfinite(value).all():
+            raise FitError(f"{name}: draws of a chain are not finite", "finite draws")
+        still &= (value == value[:, :1]).reshape(len(value), -1).all(axis=1)
+    if still.any():
+        raise FitError(
+            f"{name}: chain {int(np.argmax(still)) + 1} never moved",
+            "chains that move",
+            f"{remedy}, or look at scores of the MAP starts.",
+        )

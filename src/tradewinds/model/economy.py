@@ -9,7 +9,7 @@ period enter only through their precision a[t] = Σ 1/σ² and b[t] = Σ r/σ²,
 
 import jax
 import jax.numpy as jnp
-from jax.scipy.linalg import cho_solve
+from jax.scipy.linalg import solve_triangular
 
 JITTER = 1e-6
 
@@ -97,22 +97,32 @@ def collapsed(cov: jax.Array, a: jax.Array, b: jax.Array) -> jax.Array:
     return _collapsed_forward(cov, a, b)[0]
 
 
-def _collapsed_forward(cov, a, b):
+def _precision_of_evidence(cov, a, b):
+    """W = (A⁻¹ + K)⁻¹ [T, T], c = (I − WK) b and the collapsed density.
+
+    By B = I + A^½KA^½ and u = A^-½ b: c = A^½B⁻¹u and bᵀMb = uᵀ(I − B⁻¹)u, which in single precision
+    keep the digits that b − WKb loses where the evidence is strong.
+    """
     root = jnp.sqrt(a)
-    factor = jnp.linalg.cholesky(jnp.eye(len(a)) + root[:, None] * cov * root[None, :])
-    inverse = cho_solve((factor, True), jnp.eye(len(a)))
-    w = root[:, None] * inverse * root[None, :]
-    kb = cov @ b
-    mean = kb - cov @ (w @ kb)
-    value = 0.5 * b @ mean - jnp.sum(jnp.log(jnp.diagonal(factor)))
-    return value, (cov, w, b, kb, mean)
+    u = jnp.where(a > 0, b / jnp.where(a > 0, root, 1.0), 0.0)
+    factor = jnp.linalg.cholesky(jnp.eye(len(a), dtype=cov.dtype) + root[:, None] * cov * root[None, :])
+    half = solve_triangular(factor, jnp.eye(len(a), dtype=cov.dtype), lower=True)
+    inverse = half.T @ half
+    solved = inverse @ u
+    value = 0.5 * u @ (u - solved) - jnp.sum(jnp.log(jnp.diagonal(factor)))
+    return root[:, None] * inverse * root[None, :], root * solved, value
+
+
+def _collapsed_forward(cov, a, b):
+    w, c, value = _precision_of_evidence(cov, a, b)
+    return value, (cov, w, c)
 
 
 def _collapsed_backward(saved, g):
-    cov, w, b, kb, mean = saved
-    # diag(M) by M = K − K W K; ∂/∂K through c = (I − W K) b
-    variance = jnp.diagonal(cov) - jnp.einsum("ij,jk,ki->i", cov, w, cov)
-    c = b - w @ kb
+    cov, w, c = saved
+    # diag(M) by M = K − K W K; ∂/∂K through c
+    mean = cov @ c
+    variance = jnp.diagonal(cov) - jnp.sum((cov @ w) * cov, axis=1)
     return g * 0.5 * (jnp.outer(c, c) - w), g * -0.5 * (variance + mean**2), g * mean
 
 
@@ -121,8 +131,8 @@ collapsed.defvjp(_collapsed_forward, _collapsed_backward)
 
 def smooth(cov: jax.Array, a: jax.Array, b: jax.Array) -> tuple[jax.Array, jax.Array]:
     """Mean [T] and covariance [T, T] of δ given the evidence of all periods."""
-    _, (_, w, _, _, mean) = _collapsed_forward(cov, a, b)
-    return mean, cov - cov @ w @ cov
+    w, c, _ = _precision_of_evidence(cov, a, b)
+    return cov @ c, cov - cov @ w @ cov
 
 
 def collapsed_independent(variance: jax.Array, a: jax.Array, b: jax.Array) -> jax.Array:

@@ -148,6 +148,13 @@ def _inference(inference: dict) -> str:
             f"Posterior by NUTS (Hamiltonian Monte Carlo): {nuts['chains']} chains, {nuts['draws']} draws "
             f"kept of each after {nuts['warmup']} of warm-up."
         )
+    if algorithm == "microcanonical":
+        micro = inference["microcanonical"]
+        return (
+            f"Posterior by microcanonical Langevin dynamics from best-fitting networks: {micro['chains']} "
+            f"chains, {micro['draws']} draws kept of each, one in {micro['thin']} steps, after "
+            f"{micro['warmup']} steps of warm-up."
+        )
     if algorithm == "variational":
         settings = inference["variational"]
         return (

@@ -15,6 +15,7 @@ CHECKS = {
     "coverage": "Coverage of the bands",
     "effective draws": "Effective draws",
     "divergences": "Divergent transitions",
+    "energy error": "Energy error of the sampler",
     "leave-one-out": "Trust in leave-one-out",
     "training": "Training",
 }

@@ -13,10 +13,13 @@ class DiagnosticsSettings:
     forward in time) of each tier. 1 is what predicting the training mean scores on average."""
     rhat: float = 1.05
     """Largest R̂ of predictions."""
-    ess_per_chain: float = 50.0
-    """Smallest effective number of draws of predictions, per chain."""
+    ess: float = 100.0
+    """Smallest effective number of draws of a prediction: with 100 the error of a posterior mean is a
+    tenth of the posterior's width."""
     divergences: float = 0.01
     """Largest share of divergent transitions."""
+    energy_error: float = 10.0
+    """Largest energy error of steps without an accept step, in units of the one they are set for."""
     pareto_k_share: float = 0.05
     """Largest share of rows whose Pareto k̂ of PSIS-LOO is above 0.7, not to be trusted."""
     coverage: float = 0.1
@@ -49,7 +52,7 @@ def validate(diagnostics: DiagnosticsSettings) -> None:
         diagnostics.skill_margin,
         "a finite number",
     )
-    for name in ("rhat", "ess_per_chain", "ridge"):
+    for name in ("rhat", "ess", "energy_error", "ridge"):
         positive(f"diagnostics.{name}", getattr(diagnostics, name))
     for name in ("divergences", "pareto_k_share", "coverage"):
         fraction(f"diagnostics.{name}", getattr(diagnostics, name))

@@ -10,6 +10,7 @@ class Algorithm(StrEnum):
     ensemble = "ensemble"
     variational = "variational"
     nuts = "nuts"
+    microcanonical = "microcanonical"
 
 
 class Precision(StrEnum):
@@ -69,14 +70,33 @@ class NutsSettings:
 
 
 @dataclass(unsafe_hash=True)
+class MicrocanonicalSettings:
+    chains: int = 8
+    warmup: int = 4000
+    """Steps, one gradient each, while step size and metric are learned."""
+    draws: int = 100
+    """Draws kept per chain."""
+    thin: int = 100
+    """Steps from one kept draw to the next."""
+    momentum_length: float = 8.0
+    """Path after which the direction is renewed, in posterior widths √d of d parameters."""
+    energy_variance: float = 5e-4
+    """Mean squared change of energy per step and parameter that the step size is set for."""
+    chunk: int = 10
+    """Draws between two lines of progress."""
+
+
+@dataclass(unsafe_hash=True)
 class InferenceSettings:
-    algorithm: Algorithm = Algorithm.nuts
+    algorithm: Algorithm = Algorithm.microcanonical
     optimiser: OptimiserSettings = field(default_factory=OptimiserSettings)
-    """Also finds the MAP solutions from which the chains of NUTS start."""
+    """Also finds the MAP solutions from which chains start."""
     ensemble: EnsembleSettings = field(default_factory=EnsembleSettings)
     variational: VariationalSettings = field(default_factory=VariationalSettings)
     nuts: NutsSettings = field(default_factory=NutsSettings)
+    microcanonical: MicrocanonicalSettings = field(default_factory=MicrocanonicalSettings)
     precision: Precision = Precision.float64
+    """Of training; all that is computed from the draws is in double precision."""
     device: Device = Device.cpu
     """``gpu`` needs JAX's CUDA packages and asks the cluster for a GPU."""
 
@@ -100,3 +120,9 @@ def validate(inference: InferenceSettings, key: str) -> None:
     for name, least in (("warmup", 20), ("draws", 10), ("max_tree_depth", 1), ("chunk", 1)):
         at_least(f"{key}.nuts.{name}", getattr(nuts, name), least)
     fraction(f"{key}.nuts.target_accept", nuts.target_accept)
+    micro, section = inference.microcanonical, f"{key}.microcanonical"
+    require(micro.chains >= 2, f"{section}.chains", micro.chains, "at least 2: R̂ compares chains")
+    for name, least in (("warmup", 100), ("draws", 10), ("thin", 1), ("chunk", 1)):
+        at_least(f"{section}.{name}", getattr(micro, name), least)
+    for name in ("momentum_length", "energy_variance"):
+        positive(f"{section}.{name}", getattr(micro, name))

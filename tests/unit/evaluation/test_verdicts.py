@@ -51,8 +51,9 @@ GOOD = {
 
 
 def convergence(equation: str = "price", **changes: float | None) -> pd.DataFrame:
-    """As a good NUTS fit, with metrics changed or (None) left out."""
+    """As a good NUTS fit, with metrics changed or (None) left out; microcanonical with ``energy_error``."""
     facts = {key: changes.get(key[1], value) for key, value in GOOD.items()}
+    facts[("sampler", "energy_error")] = changes.get("energy_error")
     rows = [(equation, *key, value, "") for key, value in facts.items() if value is not None]
     return pd.DataFrame(rows, columns=["equation", "quantity", "metric", "value", "note"])
 
@@ -137,6 +138,7 @@ NAN = [
     ({"convergence": convergence(ess_bulk=np.nan)}, "effective draws"),
     ({"convergence": convergence(ess_bulk=None)}, "effective draws"),
     ({"convergence": convergence(divergences=np.nan)}, "divergences"),
+    ({"convergence": convergence(energy_error=np.nan)}, "energy error"),
     ({"convergence": convergence(pareto_k_high=np.nan)}, "leave-one-out"),
     ({"convergence": convergence(non_finite=np.nan)}, "training"),
     ({"convergence": convergence(non_finite=None)}, "training"),
@@ -176,11 +178,11 @@ LIMITS = [
         {"convergence": convergence(rhat=1.26)},
     ),
     (
-        "ess_per_chain",
+        "ess",
         10.0,
         "effective draws",
-        {"convergence": convergence(ess_bulk=40.0)},
-        {"convergence": convergence(ess_bulk=39.0)},
+        {"convergence": convergence(ess_bulk=10.0)},
+        {"convergence": convergence(ess_bulk=9.0)},
     ),
     (
         "divergences",
@@ -188,6 +190,13 @@ LIMITS = [
         "divergences",
         {"convergence": convergence(divergences=0.2)},
         {"convergence": convergence(divergences=0.21)},
+    ),
+    (
+        "energy_error",
+        2.0,
+        "energy error",
+        {"convergence": convergence(energy_error=2.0)},
+        {"convergence": convergence(energy_error=2.1)},
     ),
     (
         "pareto_k_share",

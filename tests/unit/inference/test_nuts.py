@@ -7,6 +7,7 @@ from known_lines import make_line, make_problem, silent
 
 from tradewinds.errors import FitError
 from tradewinds.inference import nuts
+from tradewinds.inference.problem import require_movement
 from tradewinds.settings.inference import InferenceSettings, NutsSettings, OptimiserSettings
 
 pytestmark = pytest.mark.xdist_group("nuts")
@@ -49,16 +50,16 @@ def test_the_same_key_gives_the_same_draws(run):
 
 def test_a_chain_that_never_moved_is_an_error():
     free = {"w": np.random.default_rng(0).normal(size=(3, 5, 2)), "s": np.ones((3, 5))}
-    nuts._require_movement("line", free)
+    require_movement("line", free, "Raise inference.nuts.warmup")
     free["w"][1] = free["w"][1, :1]
     with pytest.raises(
         FitError, match="line: chain 2 never moved; expected chains that move. Raise .*warmup"
     ):
-        nuts._require_movement("line", free)
+        require_movement("line", free, "Raise inference.nuts.warmup")
 
 
 def test_draws_that_are_not_finite_are_an_error():
     free = {"w": np.random.default_rng(0).normal(size=(3, 5, 2))}
     free["w"][0, 4, 1] = np.nan
     with pytest.raises(FitError, match="draws of a chain are not finite"):
-        nuts._require_movement("line", free)
+        require_movement("line", free, "Raise inference.nuts.warmup")

@@ -94,7 +94,8 @@ def test_the_gradient_is_the_slope():
     rng = np.random.default_rng(3)
     ways = [rng.normal(size=leaf.shape) for leaf in arguments]
     ways[0] = ways[0] + ways[0].T
-    ways[1] = ways[1] * (np.asarray(arguments[1]) > 0)  # a precision cannot be negative
+    for index in (1, 2):  # a precision cannot be negative, and without one there is nothing to sum
+        ways[index] = ways[index] * (np.asarray(arguments[1]) > 0)
     gradient = jax.jit(jax.grad(economy.collapsed, argnums=(0, 1, 2)))(*arguments)
     step = 1e-5
     collapsed = jax.jit(economy.collapsed)

@@ -1,0 +1,266 @@
+"""Microcanonical Langevin dynamics from MAP starts, all chains in one program, by BlackJAX's kernel.
+
+The state moves at constant speed over the posterior and its direction is partly renewed at every step
+(Robnik et al. 2023); started from MAP networks it is the sampler of microcanonical ensembles (Sommer et
+al. 2025). There is no accept step: the error of the discretisation is held where the energy changes by
+``energy_variance`` per parameter, and what it comes to is reported beside the draws.
+"""
+
+from collections.abc import Callable
+from functools import lru_cache, partial
+from typing import Any, NamedTuple
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from blackjax.mcmc.integrators import IntegratorState, isokinetic_velocity_verlet
+from blackjax.mcmc.mclmc import build_kernel
+
+from tradewinds.errors import FitError
+from tradewinds.inference.ensemble import find_maps
+from tradewinds.inference.problem import (
+    KEPT,
+    Draws,
+    Law,
+    Problem,
+    Say,
+    Site,
+    constrain,
+    generator,
+    potential,
+    require_movement,
+    sites_of,
+)
+from tradewinds.settings.inference import InferenceSettings, MicrocanonicalSettings
+
+PHASES = (0.2, 0.3, 0.3, 0.2)
+"""Shares of the warm-up: find a step size, learn the metric, learn it again from there, settle the step."""
+FIRST_STEP = 0.01
+"""Step size at the start, short beside any posterior; it grows to where the energy error is as asked."""
+MEMORY = 149 / 151
+"""Decay of the averages from which the step size is set: about 150 steps count (Robnik et al. 2023)."""
+TRUST = 1.5
+"""How far, in e-folds of step size, an energy error may be from the one asked for and still count."""
+LARGEST_ENERGY = 1000.0
+"""A step whose squared energy error is this many times the one asked for is undone."""
+STRAYED = 5.0
+"""A chain is left out when its mean log density is so many standard deviations below the median chain."""
+
+
+class _Tuning(NamedTuple):
+    """How long a chain's steps are; scalars, one per chain."""
+
+    step: jax.Array
+    error: jax.Array
+    """Decayed sum of the energy errors, each as it would be at a step of one."""
+    weight: jax.Array
+    longest: jax.Array
+    """No step longer than this: where one has failed."""
+    begun: jax.Array
+    """Whether the gradient at the state is known."""
+
+
+class _Chains(NamedTuple):
+    state: IntegratorState
+    """position, momentum, gradient [M, d]; logdensity [M]."""
+    tuning: _Tuning
+
+
+class _Piece(NamedTuple):
+    """What a chunk kept, [M, draws]."""
+
+    position: np.ndarray
+    logdensity: np.ndarray
+    energy_error: np.ndarray
+    """Mean squared change of energy per parameter over the steps since the last draw."""
+    undone: np.ndarray
+    """Share of those steps that were undone."""
+
+
+def _flat(sites: dict[str, Site], free: dict) -> jax.Array:
+    """Members' parameters as vectors [M, d]."""
+    return jnp.concatenate([free[name].reshape(len(free[name]), -1) for name in sites], axis=1)
+
+
+def _unflat(sites: dict[str, Site], vector: Any) -> dict:
+    """Parameters by site from vectors [..., d]."""
+    sizes = [int(np.prod(site.shape)) for site in sites.values()]
+    pieces = np.cumsum([0, *sizes])
+    return {
+        name: vector[..., begin:end].reshape(*vector.shape[:-1], *site.shape)
+        for (name, site), begin, end in zip(sites.items(), pieces[:-1], pieces[1:], strict=True)
+    }
+
+
+@lru_cache(maxsize=KEPT)
+def _program(law: Law, settings: MicrocanonicalSettings) -> Callable:
+    """One program for warm-up and draws: (chains, variances [d], rows, keys [M], adapt) → chains, piece."""
+    kernel = build_kernel(integrator=isokinetic_velocity_verlet)
+
+    @jax.jit
+    def chunk(chains: _Chains, variances: jax.Array, rows: Any, keys: jax.Array, adapt: jax.Array) -> Any:
+        sites = sites_of(law, rows)
+        dimensions = len(variances)
+        allowed = settings.energy_variance * dimensions
+        length = settings.momentum_length * jnp.sqrt(dimensions)
+
+        def density(vector: jax.Array) -> jax.Array:
+            return -potential(law, _unflat(sites, vector), rows)
+
+        def step(chain: _Chains, key: jax.Array) -> tuple[_Chains, tuple[jax.Array, jax.Array]]:
+            before, tuning = chain
+            # the first step has no length: it finds the gradient there, without a program of its own
+            size = jnp.where(tuning.begun, tuning.step, 0.0)
+            after, info = kernel(key, before, density, variances, length, size)
+            error = jnp.square(info.energy_change) / allowed
+            sound = info.nonans & ((error < LARGEST_ENERGY) | ~tuning.begun)
+            turned = before._replace(momentum=-before.momentum)
+            after = jax.tree.map(partial(jnp.where, sound), after, turned)
+            adapted = _adapted(tuning, error, sound)
+            tuning = jax.tree.map(partial(jnp.where, adapt & tuning.begun), adapted, tuning)
+            tuning = tuning._replace(begun=jnp.ones_like(tuning.begun))
+            return _Chains(after, tuning), (jnp.where(sound, error, 0.0), ~sound)
+
+        def draw(chain: _Chains, key: jax.Array) -> tuple[_Chains, _Piece]:
+            chain, (error, undone) = jax.lax.scan(step, chain, jax.random.split(key, settings.thin))
+            kept = error.mean() * settings.energy_variance
+            return chain, _Piece(chain.state.position, chain.state.logdensity, kept, undone.mean())
+
+        def one(chain: _Chains, key: jax.Array) -> tuple[_Chains, _Piece]:
+            return jax.lax.scan(draw, chain, jax.random.split(key, settings.chunk))
+
+        return jax.vmap(one)(chains, keys)
+
+    return chunk
+
+
+def _adapted(tuning: _Tuning, error: jax.Array, sound: jax.Array) -> _Tuning:
+    """Towards the step size at which ``error``, relative to the one asked for, is 1: it grows as ε⁶.
+
+    Errors far from 1 say little and count little (Robnik et al. 2023); after a failed step it shrinks.
+    """
+    error = error + 1e-8
+    weight = jnp.where(sound, jnp.exp(-0.5 * jnp.square(jnp.log(error) / (6.0 * TRUST))), 0.0)
+    total = MEMORY * tuning.error + weight * error / tuning.step**6
+    weights = MEMORY * tuning.weight + weight
+    longest = jnp.where(sound, tuning.longest, jnp.minimum(tuning.longest, 0.8 * tuning.step))
+    wanted = jnp.clip((total / weights) ** (-1 / 6), tuning.step / 1.3, tuning.step * 1.03)
+    step = jnp.where(sound & (weights > 0), jnp.minimum(wanted, longest), 0.8 * tuning.step)
+    return _Tuning(step, total, weights, longest, tuning.begun)
+
+
+def run(problem: Problem, settings: InferenceSettings, key: jax.Array, say: Say) -> Draws:
+    """Warm up and draw in compiled chunks, saying after each how far the chains are.
+
+    Raises FitError when a chain never moves or leaves the finite range.
+    """
+    micro = settings.microcanonical
+    sites = sites_of(problem.law, problem.rows)
+    map_key, key = jax.random.split(key)
+    fitted = find_maps(problem, micro.chains, settings.optimiser, map_key, say)
+    sampler = _Sampler(problem, micro, _flat(sites, fitted.best), key, say)
+    piece = sampler.sample()
+    kept = _require_close(problem.name, piece, say)
+    piece = jax.tree.map(lambda values: values[kept], piece)
+    free = _unflat(sites, piece.position)
+    require_movement(problem.name, free, "Raise inference.microcanonical.warmup")
+    return Draws(
+        sites={name: np.asarray(value) for name, value in constrain(sites, free).items()},
+        stats={
+            "energy_error": piece.energy_error,
+            "diverging": piece.undone,
+        },
+        curve={"step": fitted.step, "loss": fitted.loss, "score": fitted.score},
+        facts={
+            "steps": int(fitted.step[-1]),
+            "non_finite": fitted.non_finite,
+            "warmup": micro.warmup,
+            "thin": micro.thin,
+            "chains_left_out": micro.chains - len(kept),
+            "energy_variance": micro.energy_variance,
+            "step_size": float(np.median(sampler.chains.tuning.step)),
+        },
+    )
+
+
+class _Sampler:
+    """The chains of one problem on their way from the MAP starts ``vectors`` [M, d]."""
+
+    def __init__(
+        self, problem: Problem, settings: MicrocanonicalSettings, vectors: jax.Array, key: jax.Array, say: Say
+    ) -> None:
+        self.problem, self.settings, self.say = problem, settings, say
+        self.program = _program(problem.law, settings)
+        self.rng = generator(key)
+        self.variances = jnp.ones(vectors.shape[1])
+        momentum = self.rng.standard_normal(vectors.shape)
+        momentum = jnp.asarray(momentum / np.linalg.norm(momentum, axis=1, keepdims=True))
+        state = IntegratorState(vectors, momentum, jnp.zeros(len(vectors)), jnp.zeros(vectors.shape))
+        begun = jnp.zeros(len(vectors), dtype=bool)
+        self.chains = _Chains(state, self._tuning(FIRST_STEP)._replace(begun=begun))
+
+    def sample(self) -> _Piece:
+        """Warm-up, then the draws [M, draws]."""
+        for phase, share in enumerate(PHASES):
+            warmed = self._advance(
+                share * self.settings.warmup, f"warm-up {phase + 1} of {len(PHASES)}", True
+            )
+            if phase in (1, 2):
+                self._learn_metric(warmed.position)
+        return self._advance(self.settings.draws * self.settings.thin, "draws", False)
+
+    def _tuning(self, step: float) -> _Tuning:
+        every = jnp.ones(self.settings.chains)
+        return _Tuning(step * every, 0.0 * every, 0.0 * every, jnp.inf * every, every > 0)
+
+    def _advance(self, steps: float, phase: str, adapt: bool) -> _Piece:
+        """At least so many steps, in whole chunks; draws beyond those asked for are left out."""
+        micro, pieces = self.settings, []
+        total = max(1, -(-round(steps) // (micro.thin * micro.chunk)))
+        for done in range(1, total + 1):
+            keys = jnp.asarray(self.rng.integers(0, 2**32, size=(micro.chains, 2), dtype=np.uint32))
+            keys = jax.random.wrap_key_data(keys)
+            self.chains, piece = self.program(
+                self.chains, self.variances, self.problem.rows, keys, jnp.asarray(adapt)
+            )
+            pieces.append(jax.tree.map(np.asarray, piece))
+            density = pieces[-1].logdensity.mean() / len(self.problem.rows.weight)
+            self.say(f"{self.problem.name}: {phase}, {done}/{total}, log density {density:.3f} per row")
+        joined = jax.tree.map(lambda *parts: np.concatenate(parts, axis=1), *pieces)
+        return jax.tree.map(lambda values: values[:, : max(1, round(steps / micro.thin))], joined)
+
+    def _learn_metric(self, positions: np.ndarray) -> None:
+        """The variance of every parameter within the chains [d], shrunk as few draws deserve."""
+        count = positions.shape[1]
+        within = positions.var(axis=1).mean(axis=0)
+        unit = np.exp(np.log(np.maximum(within, 1e-12)).mean())
+        share = count / (count + 5.0)
+        self.variances = jnp.asarray(share * within + (1 - share) * unit)
+        # in the new metric a posterior is about one wide, and the length of a step is of another unit
+        typical = float(np.median(self.chains.tuning.step)) / np.sqrt(unit)
+        self.chains = self.chains._replace(tuning=self._tuning(min(typical, 0.3)))
+
+
+def _require_close(name: str, piece: _Piece, say: Say) -> np.ndarray:
+    """Chains whose log density is near the others'; one that strayed with finite values is left out."""
+    level = piece.logdensity.mean(axis=1)
+    if not np.isfinite(level).all():
+        raise FitError(
+            f"{name}: chain {int(np.argmin(np.isfinite(level))) + 1} left the finite range",
+            "finite draws",
+            "Look at the scale of the inputs, or lower inference.microcanonical.energy_variance.",
+        )
+    # the log density of a normal posterior of d parameters has a standard deviation of √(d/2)
+    spread = np.sqrt(piece.position.shape[-1] / 2)
+    lost = np.flatnonzero(level < np.median(level) - STRAYED * spread)
+    if len(lost):
+        say(f"{name}: {len(lost)} of {len(level)} chains strayed and are left out, their log density "
+            f"{np.median(level) - level[lost].max():.0f} below the others'")  # fmt: skip
+    kept = np.setdiff1d(np.arange(len(level)), lost)
+    if len(kept) < 2:
+        raise FitError(
+            f"{name}: only {len(kept)} of {len(level)} chains reached the same log density",
+            "at least two",
+            "Raise inference.optimiser.steps or inference.microcanonical.warmup.",
+        )
+    return kept

@@ -1,0 +1,110 @@
+"""Layout, tuning and refusals of the microcanonical sampler; its answers are tested under tests/statistical."""
+
+from dataclasses import replace
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+from known_lines import make_line, make_problem, silent
+
+from tradewinds.errors import FitError
+from tradewinds.inference import microcanonical
+from tradewinds.inference.problem import Site
+from tradewinds.settings.inference import InferenceSettings, MicrocanonicalSettings, OptimiserSettings
+
+pytestmark = pytest.mark.xdist_group("microcanonical")
+MICRO = MicrocanonicalSettings(chains=3, warmup=400, draws=25, thin=4, chunk=10)
+SETTINGS = InferenceSettings(microcanonical=MICRO, optimiser=OptimiserSettings(steps=40, chunk=20))
+
+
+def sample(say=silent, **changes):
+    settings = replace(SETTINGS, microcanonical=replace(MICRO, **changes))
+    return microcanonical.run(make_problem(make_line(), noise=None), settings, jax.random.key(0), say)
+
+
+@pytest.fixture(scope="module")
+def run():
+    said = []
+    return sample(said.append), said
+
+
+def test_draws_and_statistics_by_chain_and_draw(run):
+    draws, _ = run
+    assert draws.sites["w"].shape == (3, 25, 2) and draws.sites["sigma"].shape == (3, 25)
+    assert (draws.sites["sigma"] > 0).all()
+    assert set(draws.stats) == {"energy_error", "diverging"}
+    assert all(value.shape == (3, 25) for value in draws.stats.values())
+    assert (draws.stats["energy_error"] > 0).all() and (draws.stats["diverging"] == 0).all()
+    assert draws.facts["chains_left_out"] == 0 and draws.facts["warmup"] == 400
+    assert not np.array_equal(draws.sites["w"][0], draws.sites["w"][1])
+
+
+def test_progress_is_said_in_chunks(run):
+    lines = [line for line in run[1] if "log density" in line]
+    phases = [line.split(": ")[1].split(",")[0] for line in lines]
+    assert phases == [f"warm-up {n} of 4" for n in (1, 1, 2, 2, 2, 3, 3, 3, 4, 4)] + ["draws"] * 3
+
+
+def test_the_same_key_gives_the_same_draws(run):
+    again = sample()
+    for name, value in run[0].sites.items():
+        np.testing.assert_array_equal(again.sites[name], value)
+
+
+def test_vectors_hold_every_parameter_in_its_place():
+    sites = {"a": Site((2, 3), False), "b": Site((), True), "c": Site((4,), False)}
+    free = {name: np.random.default_rng(0).normal(size=(5, *site.shape)) for name, site in sites.items()}
+    vector = microcanonical._flat(sites, {name: jnp.asarray(value) for name, value in free.items()})
+    assert vector.shape == (5, 11)
+    for name, value in microcanonical._unflat(sites, vector).items():
+        np.testing.assert_array_equal(value, free[name])
+    many = microcanonical._unflat(sites, np.zeros((2, 7, 11)))
+    assert many["a"].shape == (2, 7, 2, 3) and many["b"].shape == (2, 7)
+
+
+def tuned(errors, step: float = 0.01):
+    """The step size after energy errors ``errors(step)``, relative to the one asked for; None is a failure."""
+    tuning = microcanonical._Tuning(*(jnp.asarray(v) for v in (step, 0.0, 0.0, jnp.inf, True)))
+    adapt = jax.jit(microcanonical._adapted)
+    for _ in range(600):
+        error = errors(float(tuning.step))
+        tuning = adapt(tuning, jnp.asarray(error or 0.0), jnp.asarray(error is not None))
+    return float(tuning.step)
+
+
+def test_steps_grow_or_shrink_to_where_the_error_is_as_asked():
+    """With an error of (step / 0.3)⁶ that is 0.3, from either side."""
+    for start in (0.01, 2.0):
+        assert tuned(lambda step: (step / 0.3) ** 6, start) == pytest.approx(0.3, rel=1e-3)
+
+
+def test_steps_stay_below_those_that_failed():
+    """Steps above 0.1 fail: those that follow are at most four fifths as long as one that did."""
+    found = tuned(lambda step: None if step > 0.1 else (step / 0.3) ** 6)
+    assert 0.05 < found <= 0.1
+
+
+def piece(level: np.ndarray, dimensions: int = 50) -> microcanonical._Piece:
+    """Draws of chains with these mean log densities."""
+    density = level[:, None] + np.random.default_rng(0).normal(size=(len(level), 20))
+    zeros = np.zeros_like(density)
+    return microcanonical._Piece(np.zeros((*density.shape, dimensions)), density, zeros, zeros)
+
+
+def test_a_chain_that_strayed_is_left_out_and_said():
+    """50 parameters: a standard deviation is 5, so that 25 below the median is too far, and 20 is not."""
+    said = []
+    kept = microcanonical._require_close("line", piece(np.array([0.0, -20.0, 3.0, -40.0, 1.0])), said.append)
+    assert list(kept) == [0, 1, 2, 4]
+    assert "1 of 5 chains strayed" in said[0] and "log density 4" in said[0]
+
+
+def test_two_chains_at_least_must_agree():
+    with pytest.raises(FitError, match="only 1 of 2 chains reached the same log density"):
+        microcanonical._require_close("line", piece(np.array([0.0, -900.0])), silent)
+
+
+def test_a_chain_that_left_the_finite_range_is_an_error():
+    with pytest.raises(FitError, match="chain 2 left the finite range"):
+        microcanonical._require_close("line", piece(np.array([0.0, np.nan, 1.0])), silent)
