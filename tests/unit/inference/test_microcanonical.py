@@ -1,4 +1,4 @@
-"""Layout, tuning and refusals of the microcanonical sampler; its answers are tested under tests/statistical."""
+"""Layout, tuning and refusals of the microcanonical sampler; its answers are in tests/statistical."""
 
 from dataclasses import replace
 
@@ -64,7 +64,7 @@ def test_vectors_hold_every_parameter_in_its_place():
 
 
 def tuned(errors, step: float = 0.01):
-    """The step size after energy errors ``errors(step)``, relative to the one asked for; None is a failure."""
+    """The step size after relative energy errors ``errors(step)``; None is a failed step."""
     tuning = microcanonical._Tuning(*(jnp.asarray(v) for v in (step, 0.0, 0.0, jnp.inf, True)))
     adapt = jax.jit(microcanonical._adapted)
     for _ in range(600):
