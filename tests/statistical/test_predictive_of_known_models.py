@@ -33,7 +33,7 @@ def simulated(seed, df=None, tau=TAU, sigma=SIGMA):
 
 def asked(table, role, df=None, sigma=SIGMA, draws=1):
     """Rows of one question with the predictive of the model as it was simulated."""
-    sites = {"delta_partial": np.arctanh([MEMORY])}
+    sites = {"delta_shape": np.arctanh([MEMORY])}
     model = linear_model(noise={"family": Family.normal if df is None else Family.student_t})
     if df is not None:
         sites = {"tail": df - 2.0}

@@ -7,8 +7,7 @@ from tradewinds.data.panel import Grid
 from tradewinds.equations import Equation
 from tradewinds.model.equation import EquationModel
 from tradewinds.model.rows import Shape, group_effects, group_labels
-from tradewinds.settings.inference import Algorithm
-from tradewinds.settings.model import Dynamics, Family
+from tradewinds.settings.model import Dynamics
 from tradewinds.settings.tier import TierSettings
 
 
@@ -31,10 +30,6 @@ def build(
     ``t`` it is independent from period to period. δ is integrated out where that is exact.
     """
     redrawn = "period" in settings.effects and table == "sectors"
-    minibatch = (
-        settings.inference.algorithm == Algorithm.variational
-        and settings.inference.variational.minibatch is not None
-    )
     return EquationModel(
         settings=settings.model,
         shape=Shape(
@@ -45,7 +40,7 @@ def build(
             economy=equation.economy or redrawn,
         ),
         dynamics=settings.model.dynamics if equation.economy else Dynamics.independent,
-        collapsed=settings.model.noise.family == Family.normal and not minibatch,
+        collapsed=settings.integrates_out,
     )
 
 

@@ -1,52 +1,14 @@
-"""The economy-wide effect δ[t]: a stationary process shared by the sectors of a period.
+"""The economy-wide effect δ[t] shared by the sectors of a period, given its covariance (``dynamics``).
 
     y[s,t] = f(x[s,t]) + δ[t] + η[s,t],   δ ~ Normal(0, τ² K),   η[s,t] ~ Normal(0, σ[s,t]²)
 
-K is the correlation of an AR(2) given by its partial autocorrelations (Barndorff-Nielsen & Schou
-1973), of an AR(1), or the identity. With Normal noise δ is integrated out exactly: the rows of a
-period enter only through their precision a[t] = Σ 1/σ² and b[t] = Σ r/σ², r = y − f.
+With Normal noise δ is integrated out exactly: the rows of a period enter only through their precision
+a[t] = Σ 1/σ² and b[t] = Σ r/σ², r = y − f.
 """
 
 import jax
 import jax.numpy as jnp
 from jax.scipy.linalg import solve_triangular
-
-JITTER = 1e-6
-
-
-def correlation(partial: jax.Array, periods: int) -> jax.Array:
-    """Correlation matrix [T, T] of the stationary AR(p) with partial autocorrelations [p], p ≤ 2.
-
-    ρ(1) = r₁, φ₂ = r₂, φ₁ = r₁(1 − r₂), ρ(k) = φ₁ρ(k−1) + φ₂ρ(k−2); p = 0 gives the identity.
-    """
-    if partial.shape[0] == 0:
-        return jnp.eye(periods)
-    first = partial[0]
-    second = partial[1] if partial.shape[0] > 1 else jnp.zeros_like(first)
-    phi = first * (1 - second)
-
-    def step(state, _):
-        one_back, two_back = state
-        now = phi * one_back + second * two_back
-        return (now, one_back), now
-
-    start = (first, jnp.ones_like(first))
-    _, later = jax.lax.scan(step, start, None, length=max(periods - 2, 0))
-    by_lag = jnp.concatenate([jnp.ones(1), first[None], later])[:periods]
-    lag = jnp.abs(jnp.arange(periods)[:, None] - jnp.arange(periods)[None, :])
-    return by_lag[lag] + JITTER * jnp.eye(periods)
-
-
-def partials(sites: dict) -> jax.Array:
-    """Partial autocorrelations in (−1, 1) from the unbounded site, [0] when δ is independent."""
-    raw = sites.get("delta_partial")
-    return jnp.zeros(0) if raw is None else jnp.tanh(raw)
-
-
-def covariance(sites: dict, periods: int) -> jax.Array:
-    """Prior covariance [T, T] of δ given its sites."""
-    return sites["delta_scale"] ** 2 * correlation(partials(sites), periods)
-
 
 def evidence(
     residual: jax.Array, scale: jax.Array, weight: jax.Array, period: jax.Array, periods: int

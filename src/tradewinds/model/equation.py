@@ -1,13 +1,16 @@
 """The model of one equation: what NumPyro samples, and the density of a row given a draw."""
 
+import math
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
+from jax.scipy.special import logsumexp
 from jax.scipy.stats import norm, t
 
 from tradewinds.model import economy, network, priors
+from tradewinds.model.dynamics import unit_covariances
 from tradewinds.model.rows import Rows, Shape
 from tradewinds.settings.model import Dynamics, Family, ModelSettings
 
@@ -77,8 +80,18 @@ class EquationModel:
         """δ [T] over the training periods from its sampled innovations."""
         if self.dynamics == Dynamics.independent:
             return sites["delta_scale"] * sites["delta_innovation"]
-        factor = jnp.linalg.cholesky(economy.correlation(economy.partials(sites), self.shape.periods))
-        return sites["delta_scale"] * (factor @ sites["delta_innovation"])
+        (unit,) = self.unit_covariances(sites, self.shape.periods)
+        return sites["delta_scale"] * (jnp.linalg.cholesky(unit) @ sites["delta_innovation"])
+
+    def unit_covariances(self, sites: dict, periods: int) -> list[jax.Array]:
+        """K [P, P] of δ over P ≥ T periods: of its process, or of each that is averaged over."""
+        shape = sites.get("delta_shape", jnp.zeros(0))
+        return unit_covariances(self.dynamics, shape, periods, self.shape.periods)
+
+    def collapsed_density(self, sites: dict, units: list[jax.Array], a: jax.Array, b: jax.Array) -> jax.Array:
+        """Log density that integrating δ out adds, under each of the processes [M]."""
+        variance = sites["delta_scale"] ** 2
+        return jnp.stack([economy.collapsed(variance * unit, a, b) for unit in units])
 
     def log_likelihood(self, sites: dict, rows: Rows) -> jax.Array:
         """log p(y | draw) summed over rows with their weights, δ integrated out where collapsed."""
@@ -92,5 +105,7 @@ class EquationModel:
             a, b = economy.evidence(residual, given.scale, rows.weight, rows.period, self.shape.periods)
             if self.dynamics == Dynamics.independent:
                 return total + economy.collapsed_independent(sites["delta_scale"] ** 2, a, b)
-            total = total + economy.collapsed(economy.covariance(sites, self.shape.periods), a, b)
+            each = self.collapsed_density(sites, self.unit_covariances(sites, self.shape.periods), a, b)
+            # one of the processes, all equally likely: their mean density
+            total = total + logsumexp(each) - math.log(len(each))
         return total

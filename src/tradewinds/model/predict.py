@@ -6,6 +6,7 @@
 
 import jax
 import jax.numpy as jnp
+from jax.scipy.stats import norm
 
 from tradewinds.model import economy
 from tradewinds.model.equation import Conditional, EquationModel
@@ -55,7 +56,13 @@ def _smooth(model: EquationModel, sites: dict, a: jax.Array, b: jax.Array) -> tu
     """Mean [P] and covariance [P, P] of δ given evidence; without matrices where δ is independent."""
     if model.dynamics == Dynamics.independent:
         return economy.smooth_independent(sites["delta_scale"] ** 2, a, b)
-    return economy.smooth(economy.covariance(sites, len(a)), a, b)
+    units = model.unit_covariances(sites, len(a))
+    unit = units[0]
+    if len(units) > 1:
+        # the process this draw goes on with, by the probability that the evidence gives to each
+        share = jnp.cumsum(jax.nn.softmax(model.collapsed_density(sites, units, a, b)))
+        unit = jnp.stack(units)[jnp.searchsorted(share[:-1], norm.cdf(sites["delta_pick"]))]
+    return economy.smooth(sites["delta_scale"] ** 2 * unit, a, b)
 
 
 def _with_delta(

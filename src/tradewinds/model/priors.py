@@ -4,6 +4,7 @@ import jax.numpy as jnp
 import numpyro
 import numpyro.distributions as dist
 
+from tradewinds.model.dynamics import parameters
 from tradewinds.model.rows import Shape
 from tradewinds.settings.model import Dynamics, Family, ModelSettings, NoiseScale
 
@@ -71,13 +72,18 @@ def effects(shape: Shape, model: ModelSettings) -> dict:
 
 
 def economy(shape: Shape, model: ModelSettings, dynamics: Dynamics, collapsed: bool) -> dict:
-    """Scale and partial autocorrelations of δ[t]; its standardised innovations unless collapsed."""
+    """Scale and shape of δ[t]; its standardised innovations unless collapsed.
+
+    ``delta_pick``, independent of everything, says which process a draw goes on with where several are
+    averaged.
+    """
     sites = {"delta_scale": numpyro.sample("delta_scale", dist.HalfNormal(model.prior.effects))}
-    order = {Dynamics.independent: 0, Dynamics.ar1: 1, Dynamics.ar2: 2}[dynamics]
-    if order:
-        sites["delta_partial"] = numpyro.sample(
-            "delta_partial", dist.Normal(0, 1.5).expand([order]).to_event(1)
-        )
+    count = parameters(dynamics)
+    if count:
+        prior = dist.Normal(0, 1.5).expand([count]).to_event(1)
+        sites["delta_shape"] = numpyro.sample("delta_shape", prior)
+    if dynamics == Dynamics.average:
+        sites["delta_pick"] = numpyro.sample("delta_pick", dist.Normal(0, 1))
     if not collapsed:
         sites["delta_innovation"] = numpyro.sample(
             "delta_innovation", dist.Normal(0, 1).expand([shape.periods]).to_event(1)

@@ -11,6 +11,10 @@ _DYNAMICS = {
     "independent": "drawn afresh each period",
     "ar1": "returning to its mean (AR(1))",
     "ar2": "able to swing in cycles around its mean (AR(2))",
+    "random_walk": "a random walk, with no mean it returns to",
+    "damped_trend": "a trend that changes slowly and dies out",
+    "quasi_periodic": "a cycle that slowly loses its form",
+    "average": "one of six kinds of movement, each as probable as the data make it",
 }
 _NOISE = {
     "constant": "of one size",

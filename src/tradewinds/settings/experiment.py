@@ -7,6 +7,7 @@ from tradewinds.settings import data, diagnostics, inference, model, report, sce
 from tradewinds.settings.checks import require
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.diagnostics import DiagnosticsSettings
+from tradewinds.settings.model import Dynamics
 from tradewinds.settings.report import ReportSettings
 from tradewinds.settings.scenario import ScenarioSettings
 from tradewinds.settings.split import SplitSettings
@@ -47,6 +48,12 @@ def validate(experiment: Experiment) -> None:
         tier = getattr(experiment, name)
         model.validate(tier.model, f"{name}.model")
         inference.validate(tier.inference, f"{name}.inference")
+        require(
+            tier.model.dynamics != Dynamics.average or tier.integrates_out,
+            f"{name}.model.dynamics",
+            str(tier.model.dynamics),
+            "one process: only with Normal noise and without minibatches can several be averaged",
+        )
         by_table = equations_of(experiment.data, name, tier.equations)
         _validate_effects(experiment, name, "sectors" in by_table)
         _validate_known_in_time(experiment, name, by_table)

@@ -31,6 +31,10 @@ class Dynamics(StrEnum):
     independent = "independent"
     ar1 = "ar1"
     ar2 = "ar2"
+    random_walk = "random_walk"
+    damped_trend = "damped_trend"
+    quasi_periodic = "quasi_periodic"
+    average = "average"
 
 
 @dataclass(unsafe_hash=True)

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from tradewinds.settings.inference import InferenceSettings
-from tradewinds.settings.model import ModelSettings
+from tradewinds.settings.inference import Algorithm, InferenceSettings
+from tradewinds.settings.model import Family, ModelSettings
 
 
 @dataclass
@@ -15,3 +15,10 @@ class TierSettings:
     """Partially pooled effects of sector equations: sector, period, a key, or key:period."""
     model: ModelSettings = field(default_factory=ModelSettings)
     inference: InferenceSettings = field(default_factory=InferenceSettings)
+
+    @property
+    def integrates_out(self) -> bool:
+        """Whether the economy-wide effect is integrated out: with Normal noise and all rows at hand."""
+        variational = self.inference.algorithm == Algorithm.variational
+        minibatch = variational and self.inference.variational.minibatch is not None
+        return self.model.noise.family == Family.normal and not minibatch

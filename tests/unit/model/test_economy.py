@@ -1,4 +1,4 @@
-"""The economy-wide effect: its correlation, and everything that is integrated out by hand."""
+"""The economy-wide effect: everything that is integrated out by hand."""
 
 import jax
 import jax.numpy as jnp
@@ -8,9 +8,7 @@ from small_models import correlation_by_lyapunov
 
 from tradewinds.model import economy
 
-PARTIALS = [(0.0, 0.0), (0.6, 0.0), (-0.7, 0.0), (0.5, 0.4), (0.91, -0.81), (-0.5, -0.6), (0.99, 0.9)]
 PERIODS = 7
-correlation = jax.jit(economy.correlation, static_argnums=1)
 
 
 def problem(first: float = 0.9, second: float = -0.7, number: int = 0) -> tuple:
@@ -19,47 +17,6 @@ def problem(first: float = 0.9, second: float = -0.7, number: int = 0) -> tuple:
     cov = 0.5 * correlation_by_lyapunov(first, second, PERIODS)
     a = rng.uniform(0.5, 8.0, PERIODS) * np.array([1, 1, 0, 1, 1, 0, 1])
     return jnp.asarray(cov), jnp.asarray(a), jnp.asarray(a * rng.normal(size=PERIODS))
-
-
-@pytest.mark.parametrize(("first", "second"), PARTIALS)
-def test_correlation_of_an_ar2_by_its_partial_autocorrelations(first, second):
-    found = correlation(jnp.array([first, second]), PERIODS)
-    np.testing.assert_allclose(
-        found, correlation_by_lyapunov(first, second, PERIODS), atol=2 * economy.JITTER
-    )
-
-
-@pytest.mark.parametrize(("first", "second"), PARTIALS)
-def test_the_partial_autocorrelations_are_those_asked_for(first, second):
-    """The second one by its definition: what two periods share beyond the one between them."""
-    one, two = np.asarray(correlation(jnp.array([first, second]), 3))[0, 1:]
-    assert one == pytest.approx(first)
-    assert (two - one**2) / (1 - one**2) == pytest.approx(second, abs=1e-9)
-
-
-def test_an_ar1_is_an_ar2_whose_second_is_nothing_and_no_dynamics_are_no_correlation():
-    ar1 = correlation(jnp.array([0.6]), PERIODS)
-    np.testing.assert_array_equal(ar1, correlation(jnp.array([0.6, 0.0]), PERIODS))
-    assert ar1[0, 4] == pytest.approx(0.6**4)
-    np.testing.assert_array_equal(correlation(jnp.zeros(0), PERIODS), np.eye(PERIODS))
-
-
-@pytest.mark.parametrize("periods", [1, 2, 3])
-def test_short_series(periods):
-    found = correlation(jnp.array([0.5, 0.3]), periods)
-    np.testing.assert_allclose(found, correlation_by_lyapunov(0.5, 0.3, periods), atol=2 * economy.JITTER)
-
-
-@pytest.mark.parametrize("raw", [(-8.0, 8.0), (8.0, 8.0), (8.0, -8.0), (0.0, 8.0)])
-def test_the_extremes_stay_positive_definite(raw):
-    factor = jnp.linalg.cholesky(correlation(jnp.tanh(jnp.array(raw)), 60))
-    assert np.isfinite(factor).all()
-
-
-def test_covariance_is_the_squared_scale_times_the_correlation():
-    sites = {"delta_scale": jnp.array(0.3), "delta_partial": jnp.array([0.4, -0.2])}
-    expected = 0.09 * correlation_by_lyapunov(np.tanh(0.4), np.tanh(-0.2), PERIODS)
-    np.testing.assert_allclose(economy.covariance(sites, PERIODS), expected, atol=economy.JITTER)
 
 
 def test_evidence_adds_up_the_rows_of_a_period():

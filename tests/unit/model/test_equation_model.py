@@ -5,6 +5,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 from jax.scipy.stats import multivariate_normal
+from scipy.special import logsumexp
 from scipy.stats import norm, t
 from small_models import (
     PERIODS,
@@ -17,7 +18,7 @@ from small_models import (
     make_sites,
 )
 
-from tradewinds.model import economy
+from tradewinds.model.dynamics import JITTER, PROCESSES
 from tradewinds.model.equation import LARGEST_SWING
 from tradewinds.settings.model import Dynamics, Family, NoiseScale
 
@@ -29,7 +30,7 @@ def log_likelihood(model, sites, rows) -> float:
 GROUPS = (("industry", 2), ("industry:period", 4))
 
 
-@pytest.mark.parametrize("dynamics", list(Dynamics))
+@pytest.mark.parametrize("dynamics", list(PROCESSES))
 @pytest.mark.parametrize("noise", list(NoiseScale))
 def test_with_the_economy_integrated_out_the_rows_are_one_multivariate_normal(dynamics, noise):
     model = make_model(dynamics=dynamics, noise=noise, groups=GROUPS)
@@ -37,6 +38,19 @@ def test_with_the_economy_integrated_out_the_rows_are_one_multivariate_normal(dy
     sites = make_sites(model, rows)
     expected = Dense(model, sites, rows).log_density(np.arange(len(rows.y)))
     assert log_likelihood(model, sites, rows) == pytest.approx(expected, rel=1e-8)
+
+
+def test_an_average_is_the_mean_density_of_its_processes():
+    model = make_model(dynamics=Dynamics.average)
+    rows = make_rows(model)
+    sites = make_sites(model, rows)
+    each, begin = [], 0
+    for name, process in PROCESSES.items():
+        shape = sites["delta_shape"][begin : begin + process.parameters]
+        each.append(log_likelihood(make_model(dynamics=name), sites | {"delta_shape": shape}, rows))
+        begin += process.parameters
+    assert np.ptp(each) > 0.1
+    assert log_likelihood(model, sites, rows) == pytest.approx(logsumexp(each) - np.log(len(each)), rel=1e-9)
 
 
 def test_rows_without_weight_are_not_there():
@@ -59,7 +73,8 @@ def test_its_gradient_is_that_of_the_multivariate_normal():
 
     def dense(sites: dict) -> jax.Array:
         given = jax.jit(model.conditional)(sites, rows)
-        prior = economy.covariance(sites, PERIODS)[rows.period][:, rows.period]
+        prior = sites["delta_scale"] ** 2 * model.unit_covariances(sites, PERIODS)[0]
+        prior = prior[rows.period][:, rows.period]
         return multivariate_normal.logpdf(rows.y, given.location, jnp.diag(given.scale**2) + prior)
 
     found = jax.jit(jax.grad(lambda sites: model.log_likelihood(sites, rows)))(sites)
@@ -70,7 +85,7 @@ def test_its_gradient_is_that_of_the_multivariate_normal():
         assert np.abs(found[name]).max() > 0, name
 
 
-@pytest.mark.parametrize("dynamics", list(Dynamics))
+@pytest.mark.parametrize("dynamics", list(PROCESSES))
 def test_an_effect_that_is_sampled_is_the_one_that_is_integrated_out(dynamics):
     """With Normal noise log p(y, z) is quadratic in δ's innovations z, so that its integral is exact."""
     collapsed = make_model(dynamics=dynamics)
@@ -100,14 +115,14 @@ def test_a_sampled_effect_has_the_covariance_of_its_prior(dynamics, partial):
     """δ is linear in its innovations: δ = L z, and L Lᵀ is what is asked for."""
     model = make_model(dynamics=dynamics, collapsed=False)
     raw = jnp.array([1.1, -0.8])[:partial]
-    sites = {"delta_scale": jnp.array(0.4), "delta_partial": raw}
+    sites = {"delta_scale": jnp.array(0.4), "delta_shape": raw}
     if not partial:
-        del sites["delta_partial"]
+        del sites["delta_shape"]
     delta = jax.jit(jax.jacfwd(lambda z: model.delta(sites | {"delta_innovation": z})))
     factor = delta(jnp.zeros(PERIODS))
     first, second = np.pad(np.tanh(np.asarray(raw)), (0, 2 - partial))
     expected = 0.16 * correlation_by_lyapunov(first, second, PERIODS)
-    np.testing.assert_allclose(factor @ factor.T, expected, atol=economy.JITTER)
+    np.testing.assert_allclose(factor @ factor.T, expected, atol=JITTER)
 
 
 @pytest.mark.parametrize("depth", [0, 2])

@@ -4,7 +4,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
-from small_models import PERIODS, SECTORS, Dense, make_model, make_rows, make_sites
+from small_models import PERIODS, SECTORS, Dense, delta_covariance, make_model, make_rows, make_sites
 
 from tradewinds.model import predict
 from tradewinds.model.economy import evidence, evidence_beside_groups
@@ -104,7 +104,7 @@ def test_the_future_conditions_on_them_too(world):
     found = np.asarray(run(keys))[:, 1]
     dense = world.dense(last + 3)
     prior = float(world.sites["delta_scale"]) ** 2
-    correlation = np.asarray(predict.economy.covariance(world.sites, last + 3))[last + 2] / prior
+    correlation = delta_covariance(model, world.sites, last + 3)[last + 2] / prior
     cross = prior * correlation[dense.period]
     gain = np.linalg.solve(dense.covariance, cross)
     mean, variance = gain @ (dense.y - dense.mean), prior - gain @ cross

@@ -4,10 +4,12 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
+from scipy.special import softmax
 from scipy.stats import norm, t
 from small_models import PERIODS, Dense, by_hand, delta_covariance, make_model, make_rows, make_sites
 
 from tradewinds.model import predict
+from tradewinds.model.dynamics import PROCESSES
 from tradewinds.model.equation import Conditional
 from tradewinds.model.law import EquationLaw
 from tradewinds.settings.model import Dynamics, Family, NoiseScale
@@ -162,7 +164,7 @@ def test_a_sampled_effect_is_forecast_by_its_dynamics(sampled):
 
     found = world.call(many).location - world.conditional(world.ahead).location
     first = found[:, np.flatnonzero(np.asarray(world.ahead.period) == PERIODS)[0]]
-    one, two = np.tanh(np.asarray(world.sites["delta_partial"]))
+    one, two = np.tanh(np.asarray(world.sites["delta_shape"]))
     scale = float(world.sites["delta_scale"]) * np.sqrt((1 - one**2) * (1 - two**2))
     expected = one * (1 - two) * sampled.delta[-1] + two * sampled.delta[-2]
     assert abs(first.mean() - expected) < 4 * scale / np.sqrt(futures) + sampled.slack
@@ -185,7 +187,7 @@ def test_single_precision_is_enough(family):
     with jax.enable_x64(False):
         model = make_model(family=family, collapsed=family == Family.normal, periods=150)
         rows = jax.tree.map(lambda leaf: jnp.asarray(np.asarray(leaf)), make_rows(model))
-        sites = make_sites(model, rows) | {"delta_partial": jnp.array([2.5, -1.0])}
+        sites = make_sites(model, rows) | {"delta_shape": jnp.array([2.5, -1.0])}
         assert all(leaf.dtype == jnp.float32 for leaf in sites.values())
         found = jax.jit(lambda s: predict.smoothed(model, s, rows, rows, jax.random.key(0)))(sites)
         likelihood = jax.jit(jax.grad(lambda s: model.log_likelihood(s, rows)))(sites)
@@ -207,7 +209,7 @@ def test_groups_never_seen_are_drawn_from_their_population():
     assert abs(np.corrcoef(drawn[:, 0], drawn[:, 2])[0, 1]) < 4 / np.sqrt(4000)
 
 
-@pytest.mark.parametrize("dynamics", [Dynamics.independent, Dynamics.ar1])
+@pytest.mark.parametrize("dynamics", [name for name in PROCESSES if name != Dynamics.ar2])
 def test_other_dynamics_are_filtered_too(dynamics):
     world = World(dynamics=dynamics)
     periods = PERIODS + LATER
@@ -218,3 +220,26 @@ def test_other_dynamics_are_filtered_too(dynamics):
     there = np.asarray(world.ahead.period) == periods - 1
     np.testing.assert_allclose(found.location[there], mean, atol=1e-8)
     np.testing.assert_allclose(found.scale[there], scale, rtol=1e-8)
+
+
+def test_an_average_goes_on_with_each_process_as_often_as_the_rows_make_it_probable():
+    """``delta_pick`` at the middles of 400 equal shares of its prior; a process it picks smooths by its own."""
+    world = World(dynamics=Dynamics.average)
+    likelihood, smoothed, begin = [], [], 0
+    for name, process in PROCESSES.items():
+        end = begin + process.parameters
+        sites = world.sites | {"delta_shape": world.sites["delta_shape"][begin:end]}
+        model = make_model(dynamics=name, noise=NoiseScale.per_sector)
+        likelihood.append(float(jax.jit(model.log_likelihood)(sites, world.fit)))
+        alone = jax.jit(lambda s, model=model: predict.smoothed(model, s, world.fit, world.inside, KEY))
+        smoothed.append(np.asarray(alone(sites).location))
+        begin = end
+    expected = softmax(likelihood)
+    picks = norm.ppf((np.arange(400) + 0.5) / 400)
+    run = jax.jit(jax.vmap(lambda pick: predict.smoothed(
+        world.model, world.sites | {"delta_pick": pick}, world.fit, world.inside, KEY
+    )))  # fmt: skip
+    found = np.asarray(run(jnp.asarray(picks)).location)
+    chosen = np.abs(found[:, None] - np.array(smoothed)).max(axis=2).argmin(axis=1)
+    np.testing.assert_allclose(found, np.array(smoothed)[chosen], atol=1e-8)
+    np.testing.assert_allclose(np.bincount(chosen, minlength=len(expected)) / 400, expected, atol=1 / 400)

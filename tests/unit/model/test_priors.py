@@ -38,7 +38,7 @@ def test_weights_are_centred_and_scaled_by_their_fan_in():
     shapes = {name: law.event_shape for name, law in sites.items()}
     assert shapes == {
         "W1": (4, 3), "b1": (3,), "W2": (3, 3), "b2": (3,), "v": (3,), "beta": (4,), "intercept": (),
-        "sigma": (), "delta_scale": (), "delta_partial": (2,),
+        "sigma": (), "delta_scale": (), "delta_shape": (2,),
     }  # fmt: skip
     assert moments(sites["W1"]) == pytest.approx((0, 2 / np.sqrt(4)))
     assert moments(sites["W2"]) == pytest.approx((0, 2 / np.sqrt(3)))
@@ -87,8 +87,8 @@ def test_sites_of_the_noise(noise, family, expected):
     ("dynamics", "collapsed", "expected"),
     [
         (Dynamics.independent, True, {"delta_scale": ()}),
-        (Dynamics.ar1, True, {"delta_scale": (), "delta_partial": (1,)}),
-        (Dynamics.ar2, False, {"delta_scale": (), "delta_partial": (2,), "delta_innovation": (6,)}),
+        (Dynamics.ar1, True, {"delta_scale": (), "delta_shape": (1,)}),
+        (Dynamics.ar2, False, {"delta_scale": (), "delta_shape": (2,), "delta_innovation": (6,)}),
     ],
 )
 def test_sites_of_the_economy(dynamics, collapsed, expected):

@@ -56,7 +56,7 @@ DELTA = np.concatenate([0.02 * np.sin(np.arange(PERIODS - 1)), [0.12]])
 
 def test_a_persistent_effect_goes_on_from_where_it_stood():
     """After δ known to be d: mean φ^h d and variance τ² (1 − φ^2h), although d is in no training row."""
-    sites = {"delta_partial": np.arctanh([PERSISTENCE])}
+    sites = {"delta_shape": np.arctanh([PERSISTENCE])}
     one, unit = fitted(simulated(DELTA), Law([0.0], sigma=1e-4, delta_scale=TAU, sites=sites))
     found = shared(one)
     assert (found == found[..., :1]).all(), "all sectors share δ"
@@ -84,7 +84,7 @@ def test_an_effect_of_the_period_alone_knows_nothing_of_the_next():
 def test_an_effect_that_was_sampled_goes_on_from_its_last_value():
     """With Student-t noise δ is drawn with the weights; rows after the training periods take it on."""
     innovation = np.linspace(-1, 1, PERIODS - AHEAD)
-    sites = {"delta_partial": np.arctanh([PERSISTENCE]), "delta_innovation": innovation, "tail": 3.0}
+    sites = {"delta_shape": np.arctanh([PERSISTENCE]), "delta_innovation": innovation, "tail": 3.0}
     model = linear_model(noise={"family": Family.student_t})
     # noise so wide that the rows ahead say next to nothing
     law = Law([0.0], sigma=100.0, delta_scale=TAU, sites=sites)

@@ -71,7 +71,7 @@ def with_change(experiment: Experiment, key: str, value: object) -> Experiment:
         ("tier1.inference.optimiser.learning_rate", "fast", ["learning_rate = 'fast'", "a number"]),
         ("tier1.inference.variational.minibatch", "lots", ["minibatch = 'lots'", "a whole number"]),
         ("tier1.inference.algorithm", "hmc", ["algorithm = 'hmc'", "ensemble, variational, nuts"]),
-        ("tier1.model.dynamics", "ar3", ["dynamics = 'ar3'", "independent, ar1, ar2"]),
+        ("tier1.model.dynamics", "ar3", ["dynamics = 'ar3'", "independent, ar1, ar2, random_walk"]),
         ("tier1.model.noise.scale", "per-sector", ["= 'per-sector'", "Did you mean per_sector?"]),
         ("diagnostics.epsilon", "low", ["diagnostics.epsilon = 'low'", "keys with values"]),
         ("diagnostics.epsilon.tier1", "low", ["diagnostics.epsilon.tier1 = 'low'", "a number"]),
@@ -224,6 +224,21 @@ def test_impossible_values(quickstart, key, value, words):
 def test_nothing_is_left_without_hidden_layers_and_without_a_linear_path(quickstart):
     changed = with_change(with_change(quickstart, "tier1.model.depth", 0), "tier1.model.linear", False)
     with pytest.raises(SettingsError, match="tier1.model.linear = False; expected true when depth = 0"):
+        validate(changed)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("noise.family", "student_t"), ("inference.algorithm", "variational")],
+    ids=["heavy tails", "minibatches"],
+)
+def test_processes_are_averaged_only_where_the_effect_is_integrated_out(quickstart, key, value):
+    changed = with_change(quickstart, "tier1.model.dynamics", Dynamics.average)
+    validate(changed)
+    prefix = "tier1.model." if key.startswith("noise") else "tier1."
+    changed = with_change(changed, prefix + key, value)
+    changed = with_change(changed, "tier1.inference.variational.minibatch", 64)
+    with pytest.raises(SettingsError, match="dynamics = 'average'; expected one process: only with Normal"):
         validate(changed)
 
 

@@ -1,0 +1,121 @@
+"""Covariances between periods, each against the process it claims to be."""
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+from small_models import correlation_by_lyapunov
+
+from tradewinds.model import dynamics
+from tradewinds.model.dynamics import JITTER, SMOOTH_JITTER
+from tradewinds.settings.model import Dynamics
+
+PARTIALS = [(0.0, 0.0), (0.6, 0.0), (-0.7, 0.0), (0.5, 0.4), (0.91, -0.81), (-0.5, -0.6), (0.99, 0.9)]
+PERIODS, TRAINED = 7, 5
+correlation = jax.jit(dynamics.autoregression, static_argnums=1)
+
+
+@pytest.mark.parametrize(("first", "second"), PARTIALS)
+def test_correlation_of_an_ar2_by_its_partial_autocorrelations(first, second):
+    found = correlation(jnp.array([first, second]), PERIODS)
+    np.testing.assert_allclose(
+        found, correlation_by_lyapunov(first, second, PERIODS), atol=2 * JITTER
+    )
+
+
+@pytest.mark.parametrize(("first", "second"), PARTIALS)
+def test_the_partial_autocorrelations_are_those_asked_for(first, second):
+    """The second one by its definition: what two periods share beyond the one between them."""
+    one, two = np.asarray(correlation(jnp.array([first, second]), 3))[0, 1:]
+    assert one == pytest.approx(first)
+    assert (two - one**2) / (1 - one**2) == pytest.approx(second, abs=1e-9)
+
+
+def test_an_ar1_is_an_ar2_whose_second_is_nothing():
+    ar1 = correlation(jnp.array([0.6]), PERIODS)
+    np.testing.assert_array_equal(ar1, correlation(jnp.array([0.6, 0.0]), PERIODS))
+    assert ar1[0, 4] == pytest.approx(0.6**4)
+
+
+@pytest.mark.parametrize("periods", [1, 2, 3])
+def test_short_series(periods):
+    found = correlation(jnp.array([0.5, 0.3]), periods)
+    np.testing.assert_allclose(found, correlation_by_lyapunov(0.5, 0.3, periods), atol=2 * JITTER)
+
+
+@pytest.mark.parametrize("raw", [(-8.0, 8.0), (8.0, 8.0), (8.0, -8.0), (0.0, 8.0)])
+def test_the_extremes_stay_positive_definite(raw):
+    factor = jnp.linalg.cholesky(correlation(jnp.tanh(jnp.array(raw)), 60))
+    assert np.isfinite(factor).all()
+
+
+def unit(name: Dynamics, shape=(), periods: int = PERIODS, trained: int = TRAINED) -> np.ndarray:
+    run = jax.jit(dynamics.unit_covariances, static_argnums=(0, 2, 3))
+    (found,) = run(name, jnp.asarray(shape, dtype=float), periods, trained)
+    return np.asarray(found)
+
+
+def simulated(changes: np.ndarray) -> np.ndarray:
+    """Covariance of the running sum of ``changes`` [R, P] less its mean over the training periods."""
+    path = np.cumsum(changes, axis=1)
+    path -= path[:, :TRAINED].mean(axis=1, keepdims=True)
+    cov = np.cov(path.T, bias=True)
+    return cov / np.diagonal(cov)[:TRAINED].mean()
+
+
+def test_independent_periods_have_nothing_in_common():
+    np.testing.assert_array_equal(unit(Dynamics.independent), np.eye(PERIODS))
+
+
+def test_an_autoregression_of_unbounded_parameters():
+    found = unit(Dynamics.ar2, (0.4, -0.2))
+    expected = correlation_by_lyapunov(np.tanh(0.4), np.tanh(-0.2), PERIODS)
+    np.testing.assert_allclose(found, expected, atol=2 * JITTER)
+    np.testing.assert_allclose(unit(Dynamics.ar1, (0.4,)), correlation(jnp.tanh(jnp.array([0.4])), PERIODS))
+
+
+@pytest.mark.parametrize("name", [Dynamics.random_walk, Dynamics.damped_trend])
+def test_processes_without_a_level_against_simulation(name):
+    """200,000 paths: an entry of size one is known to about 0.005, later ones are up to ten times as large."""
+    rng = np.random.default_rng(0)
+    changes = rng.standard_normal((200_000, PERIODS))
+    shape, damping = (), 0.0
+    if name == Dynamics.damped_trend:
+        shape, damping = (1.0,), 1 / (1 + np.exp(-1.0))
+        changes[:, 0] /= np.sqrt(1 - damping**2)  # stationary from the first period on
+        for period in range(1, PERIODS):
+            changes[:, period] += damping * changes[:, period - 1]
+    found = unit(name, shape)
+    np.testing.assert_allclose(found, simulated(changes), rtol=0.03, atol=0.02)
+    ones = np.repeat([1.0, 0.0], [TRAINED, PERIODS - TRAINED])
+    assert abs(ones @ found @ ones) < 2 * TRAINED * SMOOTH_JITTER, "the level is the intercept's"
+
+
+def test_a_cycle_comes_back_and_fades():
+    """Shape 0: of 48 periods the cycle has √(4 · 48) = 13.9, and two cycles on less is left than one on."""
+    found = unit(Dynamics.quasi_periodic, (0.0, 0.0, 0.0), periods=48, trained=48)[0]
+    cycle = 4 * np.sqrt(48 / 4)
+    assert found[round(cycle)] > 0.8 * np.exp(-0.5 / np.exp(0.5) ** 2)
+    assert found[round(cycle / 2)] < 0.2 < found[round(2 * cycle)] < found[round(cycle)] < 1
+
+
+@pytest.mark.parametrize("name", list(dynamics.PROCESSES))
+@pytest.mark.parametrize("size", [-8.0, 0.0, 8.0])
+def test_every_process_has_unit_size_in_the_sample_and_is_positive_definite(name, size):
+    shape = np.full(dynamics.parameters(name), size)
+    found = unit(name, shape, periods=60, trained=48)
+    assert np.diagonal(found)[:48].mean() == pytest.approx(1.0, abs=2 * SMOOTH_JITTER)
+    np.testing.assert_allclose(found, found.T, atol=1e-12)
+    assert np.isfinite(np.linalg.cholesky(found)).all()
+
+
+def test_an_average_holds_every_process_with_parameters_of_its_own():
+    count = dynamics.parameters(Dynamics.average)
+    assert count == sum(process.parameters for process in dynamics.PROCESSES.values()) == 7
+    shape = jnp.linspace(-1, 1, count)
+    found = dynamics.unit_covariances(Dynamics.average, shape, PERIODS, TRAINED)
+    begin = 0
+    for one, name in zip(found, dynamics.PROCESSES, strict=True):
+        end = begin + dynamics.parameters(name)
+        np.testing.assert_allclose(one, unit(name, shape[begin:end]), atol=1e-12)
+        begin = end
