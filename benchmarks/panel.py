@@ -5,8 +5,8 @@
 Needs synthetic_panel_0.parquet and synthetic_panel_1.parquet in the data folder: sector, period, price
 and its inputs, the split, and the truth (true_mean, true_scale of every row). Prints, per panel and
 variant, the mean log predictive density per observation of the standardised price inside the training
-periods and one period ahead, coverage of the 90 % bands, seconds, and each variant's seconds as a ratio
-to the first. Least squares and the truth itself stand in the same table.
+periods, one period ahead, and with simulated prices fed back over the later periods, coverage of the 90 %
+bands, seconds, and each variant's seconds as a ratio to the first. Least squares and the truth itself stand in the same table.
 """
 
 import argparse
@@ -28,6 +28,7 @@ import jax  # noqa: E402
 from tradewinds.data.panel import to_grid  # noqa: E402
 from tradewinds.data.scaling import design, fit_scaler, read_scale  # noqa: E402
 from tradewinds.evaluation.baselines import fit_ridge  # noqa: E402
+from tradewinds.evaluation.feedback import FED_BACK, fed_back  # noqa: E402
 from tradewinds.evaluation.fitted import fitted_equations  # noqa: E402
 from tradewinds.evaluation.mixture import Predictive, log_density, pit  # noqa: E402
 from tradewinds.evaluation.predictive import ask  # noqa: E402
@@ -101,8 +102,9 @@ def run(table: pd.DataFrame, variants: list[str], algorithm_settings: TierSettin
         (fitted,) = fitted_equations(posterior, train, test, scaler, data, tier, "tier1")
         to_price = float(np.log(spread / fitted.scale.target_scale))
         answers = {}
-        for question in ("inside", "ahead"):
-            asked = ask(fitted, question, jax.random.key(0))
+        for question in ("inside", "ahead", FED_BACK):
+            key = jax.random.key(0)
+            asked = fed_back(fitted, key) if question == FED_BACK else ask(fitted, question, key)
             answers[question] = (asked.predictive, fitted.scale.target(asked.design.y), to_price)
         rows.append(report(name, answers, time.perf_counter() - begin))
     rows.append(least_squares(table, data, train, spread))

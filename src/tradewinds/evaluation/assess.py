@@ -12,6 +12,7 @@ from tradewinds.errors import FitError
 from tradewinds.evaluation.baselines import QUESTIONS
 from tradewinds.evaluation.checks import predictive_checks
 from tradewinds.evaluation.convergence import convergence_table
+from tradewinds.evaluation.feedback import FED_BACK, fed_back
 from tradewinds.evaluation.fitted import Fitted, fitted_equations
 from tradewinds.evaluation.mixture import log_density, pit
 from tradewinds.evaluation.predictive import Asked, ask, left_out_densities
@@ -58,9 +59,10 @@ def assess_tier(
             del answers["inside"]  # one period says nothing of how scores scatter
         if "ahead" not in answers:
             raise FitError(f"{fitted.name}: no test row to be judged on", "at least one period ahead")
+        answers |= _long_forecast(fitted, key)
         for role, answer in answers.items():
             tree[f"/{fitted.name}/{role}"] = _predictions(fitted, answer)
-            if role in QUESTIONS:
+            if role != "fit":
                 about = (answer.predictive, answer.design, fitted.scale, fitted.name, role)
                 limits = (diagnostics.bootstrap, seed)
                 scores.append(score_table(*about, NETWORK, *limits))
@@ -77,10 +79,20 @@ def assess_tier(
     )
 
 
+def _long_forecast(fitted: Fitted, key: jax.Array) -> dict[str, Asked]:
+    """The rows ahead with the target's own past simulated, where that can be done."""
+    found = fed_back(fitted, jax.random.fold_in(key, 1))
+    return {} if found is None else {FED_BACK: found}
+
+
 def _convergence(
     fitted: Fitted, answers: dict[str, Asked], group: xr.DataTree, sampled: bool
 ) -> pd.DataFrame:
-    """Convergence of the draws over the rows of all questions; leave-one-out where they were sampled."""
+    """Convergence of the draws over the rows of all questions; leave-one-out where they were sampled.
+
+    The long forecast is left out: its inputs differ from draw to draw.
+    """
+    answers = {role: answer for role, answer in answers.items() if role != FED_BACK}
     return convergence_table(
         fitted.name,
         np.concatenate([answer.location for answer in answers.values()], axis=1),

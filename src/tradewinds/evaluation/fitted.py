@@ -110,6 +110,13 @@ def _flat(site: xr.DataArray) -> jax.Array:
     return jnp.asarray(site.values.reshape(-1, *site.shape[2:]), dtype=float)
 
 
+def chosen_draws(sites: dict[str, jax.Array], draws: int, seed: int) -> dict[str, jax.Array]:
+    """``draws`` of the draws [R, …] of every site in random order, repeated when there are fewer."""
+    count = len(next(iter(sites.values())))
+    chosen = np.resize(np.random.default_rng(seed).permutation(count), draws)
+    return {name: jnp.asarray(values)[chosen] for name, values in sites.items()}
+
+
 def _require_known_sectors(trained: Grid, grid: Grid) -> None:
     if trained.sectors != grid.sectors:
         new = sorted(set(grid.sectors) - set(trained.sectors))

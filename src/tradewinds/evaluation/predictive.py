@@ -2,6 +2,7 @@
 
 *inside*: rows held out inside the training periods, the economy-wide effect smoothed.
 *ahead*: the periods after them, each forecast one period ahead (observed lags).
+*fed back* (``feedback``): the same periods with the equation's own past simulated, the long forecast.
 *fit*: the training rows themselves, for predictive checks and leave-one-out only.
 """
 

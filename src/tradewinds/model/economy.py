@@ -10,6 +10,7 @@ import jax
 import jax.numpy as jnp
 from jax.scipy.linalg import solve_triangular
 
+
 def evidence(
     residual: jax.Array, scale: jax.Array, weight: jax.Array, period: jax.Array, periods: int
 ) -> tuple[jax.Array, jax.Array]:

@@ -72,6 +72,20 @@ class EquationModel:
         scale = jnp.broadcast_to(jnp.exp(log_scale), location.shape)
         return Conditional(location, scale, self.df(sites))
 
+    def one_period(self, sites: dict, x: jax.Array, groups: dict[str, jax.Array]) -> Conditional:
+        """``conditional`` of one row a sector, at inputs x [S, D] standardised."""
+        sectors, inputs = x.shape
+        rows = Rows(
+            x=jnp.pad(x, ((0, 0), (0, self.shape.inputs - inputs))),
+            y=jnp.zeros(sectors),
+            sector=jnp.arange(sectors),
+            period=jnp.zeros(sectors, dtype=int),
+            weight=jnp.ones(sectors),
+            groups=groups,
+            fan_in=jnp.full(sectors, float(max(1, inputs))),
+        )
+        return self.conditional(sites, rows)
+
     def df(self, sites: dict) -> jax.Array | None:
         """Degrees of freedom of the noise, above 2 so that it has a variance; None for Normal noise."""
         return 2.0 + sites["tail"] if self.settings.noise.family == Family.student_t else None

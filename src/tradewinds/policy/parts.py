@@ -5,16 +5,15 @@ from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
-import numpy as np
 import pandas as pd
 import xarray as xr
 
 from tradewinds.equations import solve_order
-from tradewinds.evaluation.fitted import Fitted, fitted_equations
+from tradewinds.evaluation.fitted import Fitted, chosen_draws, fitted_equations
+from tradewinds.evaluation.shocks import Column, Shock, calendar_columns, draw_shocks, future_groups
 from tradewinds.inference.fit import equation_key
 from tradewinds.policy.origin import Origin
-from tradewinds.policy.shocks import calendar_columns, draw_shocks, future_groups
-from tradewinds.policy.transition import Column, Part, Shock
+from tradewinds.policy.transition import Part
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.tier import TierSettings
 
@@ -51,13 +50,6 @@ def ready_parts(
         table: [found[e.name] for e in solve_order([one.part.equation for one in found.values()])]
         for table, found in ready.items()
     }
-
-
-def chosen_draws(sites: dict[str, jax.Array], draws: int, seed: int) -> dict[str, jax.Array]:
-    """``draws`` of the draws [R, …] of every site in random order, repeated when there are fewer."""
-    count = len(next(iter(sites.values())))
-    chosen = np.resize(np.random.default_rng(seed).permutation(count), draws)
-    return {name: jnp.asarray(values)[chosen] for name, values in sites.items()}
 
 
 def _ready(fitted: Fitted, origin: Origin, draws: int, seed: int) -> Ready:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
@@ -10,9 +9,9 @@ import jax.numpy as jnp
 from tradewinds.data.features import evaluate, offset_term
 from tradewinds.data.scaling import Scale
 from tradewinds.equations import Equation
+from tradewinds.evaluation.shocks import Column, Shock
 from tradewinds.identities import compute
 from tradewinds.model.equation import EquationModel
-from tradewinds.model.rows import Rows
 
 Values = dict[str, jax.Array]
 
@@ -29,23 +28,6 @@ class Part:
     scale: Scale
     explain: str
     groups: dict[str, jax.Array]
-
-
-class Shock(NamedTuple):
-    """What is drawn beforehand for one equation and period, standardised, [S] each.
-
-    ``shared``: δ and the effects of groups that are new; ``noise``: each sector's own, of scale 1.
-    """
-
-    shared: jax.Array
-    noise: jax.Array
-
-
-class Column(NamedTuple):
-    """What the calendar says of one period for one equation: month effect [S] and index []."""
-
-    month: jax.Array
-    index: jax.Array
 
 
 Drawn = tuple[dict, Shock, Column]
@@ -90,7 +72,7 @@ def explain_period(
     if equation.index:
         x.append(jnp.broadcast_to(column.index, shock.noise.shape))
     x = jnp.stack(x, axis=-1) if x else jnp.zeros((*shock.noise.shape, 0))
-    given = part.model.conditional(sites, _rows(part, scale.inputs(x)))
+    given = part.model.one_period(sites, scale.inputs(x), part.groups)
     explained = scale.explained(given.location + shock.shared + given.scale * shock.noise)
     before = offset_term(equation, part.explain)
     value = explained if before is None else evaluate(before, values, jnp, mean) + explained
@@ -109,17 +91,3 @@ def ranges_beyond(x: jax.Array, low: jax.Array, high: jax.Array) -> jax.Array:
     beyond = jnp.maximum(jnp.maximum(low - x, x - high), 0.0)
     still = jnp.where(jnp.isclose(x, low), 0.0, jnp.inf)
     return jnp.where(width > 0, beyond / jnp.where(width > 0, width, 1.0), still)
-
-
-def _rows(part: Part, standardised: jax.Array) -> Rows:
-    """One row a sector, as the model takes them."""
-    sectors, inputs = standardised.shape
-    return Rows(
-        x=jnp.pad(standardised, ((0, 0), (0, part.model.shape.inputs - inputs))),
-        y=jnp.zeros(sectors),
-        sector=jnp.arange(sectors),
-        period=jnp.zeros(sectors, dtype=int),
-        weight=jnp.ones(sectors),
-        groups=part.groups,
-        fan_in=jnp.full(sectors, float(max(1, inputs))),
-    )

@@ -25,7 +25,7 @@ from tradewinds.report.tables_checks import (
     recovery_table,
 )
 from tradewinds.report.tables_policy import path_table
-from tradewinds.report.tables_scores import score_table
+from tradewinds.report.tables_scores import horizon_table, score_table
 from tradewinds.report.verdicts import merged, ordered_verdicts
 from tradewinds.report.words import count, listed, number
 from tradewinds.settings.report import ReportSettings
@@ -122,6 +122,7 @@ def _tier(
         "passes": sum(row.status == "pass" for row in rows),
         "silent": merged([row for row in rows if row.status == "not applicable"]),
         "score": tables.get(asked[0]),
+        "horizon": horizon_table(names, tier, scores, calibration) if scores is not None and has else None,
         "more_scores": [table for key, table in tables.items() if table and key != asked[0]],
         "coverage": coverage_plate(names, tier, calibration, "ahead") if has else None,
         "coverage_table": coverage_table(names, tier, calibration) if has else None,

@@ -154,7 +154,12 @@ def _intervention(names: Names, table: str, name: str, rise: float) -> str:
 
 def _question(names: Names, tier: str, equation: str, question: str) -> str:
     one = names.one(names.target(tier, equation).table)
-    return f"one {one} ahead" if question == "ahead" else "inside the training periods"
+    known = {
+        "ahead": f"one {one} ahead",
+        "inside": "inside the training periods",
+        "fed_back": "own past simulated",
+    }
+    return known[question]
 
 
 def _direction(coverage: object, error: object, level: float, rows: object) -> str:

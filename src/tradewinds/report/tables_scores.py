@@ -53,6 +53,35 @@ def score_table(names: Names, tier: str, scores: pd.DataFrame, question: str, me
     return Table(f"{title}, {asked} ({unit}; {held} rows each)", head, rows)
 
 
+def horizon_table(names: Names, tier: str, scores: pd.DataFrame, calibration: pd.DataFrame) -> Table | None:
+    """The network one period ahead beside the long forecast, with the width of the latter's widest band."""
+    lppd = scores[(scores["model"] == NETWORK) & (scores["metric"] == "lppd")]
+    lppd = lppd[lppd["scale"] == "original"].set_index(["question", "equation"])
+    if "fed_back" not in lppd.index.get_level_values("question"):
+        return None
+    bands = calibration[calibration["question"] == "fed_back"]
+    widest = bands["level"].max()
+    held = bands[bands["level"] == widest].set_index("equation")
+    rows, counted = [], []
+    for equation in lppd.loc["fed_back"].index:
+        near, far = (lppd.loc[(question, equation)] for question in ("ahead", "fed_back"))
+        seen = held.loc[equation]
+        row = [Cell(names.target(tier, equation).label)]
+        row += [cell(with_error(one["value"], one["error"])) for one in (near, far)]
+        row.append(cell(with_error(100 * seen["coverage"], 100 * seen["error"])))
+        rows.append(row)
+        counted.append(names.one(names.target(tier, equation).table))
+    ahead = listed(dict.fromkeys(counted), last="or")
+    head = ["Equation", f"One {ahead} ahead", "Own past simulated", f"{widest:.0%} band then holds, %"]
+    note = (
+        "From the last training period to the end of the test periods, every forecast built on the forecasts "
+        "before it and all other variables as observed: what a path into the future is built of."
+    )
+    return Table(
+        "The network's long forecast (log predictive density, nats per observation)", head, rows, note
+    )
+
+
 def _outcome(c: Comparison | None, factor: float) -> Cell:
     if c is None or c.outcome == "not computed":
         return cell(NOT_COMPUTED)

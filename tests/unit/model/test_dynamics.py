@@ -18,9 +18,7 @@ correlation = jax.jit(dynamics.autoregression, static_argnums=1)
 @pytest.mark.parametrize(("first", "second"), PARTIALS)
 def test_correlation_of_an_ar2_by_its_partial_autocorrelations(first, second):
     found = correlation(jnp.array([first, second]), PERIODS)
-    np.testing.assert_allclose(
-        found, correlation_by_lyapunov(first, second, PERIODS), atol=2 * JITTER
-    )
+    np.testing.assert_allclose(found, correlation_by_lyapunov(first, second, PERIODS), atol=2 * JITTER)
 
 
 @pytest.mark.parametrize(("first", "second"), PARTIALS)
@@ -76,7 +74,7 @@ def test_an_autoregression_of_unbounded_parameters():
 
 @pytest.mark.parametrize("name", [Dynamics.random_walk, Dynamics.damped_trend])
 def test_processes_without_a_level_against_simulation(name):
-    """200,000 paths: an entry of size one is known to about 0.005, later ones are up to ten times as large."""
+    """200,000 paths: an entry of size one is known to about 0.005, later ones are up to ten times larger."""
     rng = np.random.default_rng(0)
     changes = rng.standard_normal((200_000, PERIODS))
     shape, damping = (), 0.0

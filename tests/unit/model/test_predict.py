@@ -223,7 +223,7 @@ def test_other_dynamics_are_filtered_too(dynamics):
 
 
 def test_an_average_goes_on_with_each_process_as_often_as_the_rows_make_it_probable():
-    """``delta_pick`` at the middles of 400 equal shares of its prior; a process it picks smooths by its own."""
+    """``delta_pick`` at the middles of 400 equal shares of its prior; what it picks smooths by its own K."""
     world = World(dynamics=Dynamics.average)
     likelihood, smoothed, begin = [], [], 0
     for name, process in PROCESSES.items():

@@ -7,9 +7,10 @@ from linear_world import LEVELS, linear_model
 
 from tradewinds.data.scaling import Scale
 from tradewinds.equations import parse
+from tradewinds.evaluation.shocks import Column, Shock
 from tradewinds.model.equation import EquationModel
 from tradewinds.model.rows import Shape
-from tradewinds.policy.transition import Column, Part, Shock, distance, explain_period, solve_period
+from tradewinds.policy.transition import Part, distance, explain_period, solve_period
 from tradewinds.settings.model import Dynamics
 
 VARIABLES = ("price", "volume", "tariff", "gap")

@@ -9,9 +9,8 @@ import pytest
 from linear_world import Law, described, linear_model, make_world, panel, with_roles
 from scipy.stats import t
 
-from tradewinds.evaluation.fitted import fitted_equations
-from tradewinds.policy.parts import chosen_draws
-from tradewinds.policy.shocks import calendar_columns, draw_shocks, future_groups
+from tradewinds.evaluation.fitted import chosen_draws, fitted_equations
+from tradewinds.evaluation.shocks import calendar_columns, draw_shocks, future_groups
 from tradewinds.settings.model import Family
 
 DRAWS, HORIZON = 1000, 4

@@ -1,4 +1,6 @@
-"""What a policy does not change: disturbances drawn once and shared by all paths, and the calendar."""
+"""What a path of the future does not choose: its disturbances, drawn once, and the calendar."""
+
+from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
@@ -9,7 +11,23 @@ from tradewinds.evaluation.fitted import Fitted, over_draws
 from tradewinds.model.equation import EquationModel
 from tradewinds.model.predict import future_delta, unseen_groups
 from tradewinds.model.rows import Places, Rows, group_codes, group_labels
-from tradewinds.policy.transition import Column, Shock
+
+
+class Shock(NamedTuple):
+    """What is drawn beforehand for one equation and period, standardised, [S] each.
+
+    ``shared``: δ and the effects of groups that are new; ``noise``: each sector's own, of scale 1.
+    """
+
+    shared: jax.Array
+    noise: jax.Array
+
+
+class Column(NamedTuple):
+    """What the calendar says of one period for one equation: month effect [S] and index []."""
+
+    month: jax.Array
+    index: jax.Array
 
 
 def draw_shocks(fitted: Fitted, last: int, horizon: int, key: jax.Array) -> Shock:

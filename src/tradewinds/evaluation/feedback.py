@@ -1,0 +1,121 @@
+"""The long forecast: an equation's own past simulated instead of observed, from the last training period on.
+
+One period ahead every equation is told what its target was a moment ago, which hides how fast errors
+grow. Here, draw by draw, the target is simulated period after period and fed back into its own lags, with
+the economy-wide effect drawn jointly over the horizon; all other variables are as observed. The density
+of a row is then the mixture over draws of its density given each draw's own past.
+"""
+
+from dataclasses import replace
+from functools import partial
+
+import jax
+import numpy as np
+
+from tradewinds.data.features import evaluate, offset_term
+from tradewinds.equations import Term
+from tradewinds.evaluation.fitted import Fitted, chosen_draws
+from tradewinds.evaluation.mixture import Predictive
+from tradewinds.evaluation.predictive import Asked
+from tradewinds.evaluation.shocks import Column, calendar_columns, draw_shocks, future_groups
+from tradewinds.model.equation import Conditional, EquationModel
+
+FED_BACK = "fed_back"
+"""Name of the question."""
+LEAST_PATHS = 400
+"""Fewest simulated paths; the draws of small fits are repeated, each time with other disturbances."""
+LOST = 0.05
+"""Largest share of paths that may leave the finite range and be left out of the mixture."""
+
+
+def fed_back(fitted: Fitted, key: jax.Array) -> Asked | None:
+    """Predictive of the rows ahead with the target's own past simulated; None where there is no such row.
+
+    None too where more than ``LOST`` of the paths explode: there is no long forecast to be scored.
+    """
+    rows = fitted.design.with_role("ahead")
+    if not len(rows):
+        return None
+    paths = max(LEAST_PATHS, fitted.draws)
+    fitted = replace(fitted, sites=chosen_draws(fitted.sites, paths, seed=0))
+    location, scale = _simulated(fitted, key)
+    first = fitted.model.shape.periods
+    location, scale = (values[:, rows.period - first, rows.sector] for values in (location, scale))
+    sound = (np.isfinite(location) & np.isfinite(scale) & (scale > 0)).all(axis=1)
+    if sound.mean() < 1 - LOST:
+        return None
+    df = fitted.model.df(fitted.sites)
+    kept = None if df is None else np.asarray(df)[sound]
+    return Asked(rows, Predictive(location[sound], scale[sound], kept), location[sound], scale[sound])
+
+
+def _simulated(fitted: Fitted, key: jax.Array) -> tuple[np.ndarray, np.ndarray]:
+    """Location and scale [R, H, S] of the explained quantity as the rows have it, standardised.
+
+    The rows' quantity counts from the observed previous value, the simulated one from the simulated.
+    """
+    grid, equation, scale = fitted.grid, fitted.equation, fitted.scale
+    first, horizon = fitted.model.shape.periods, len(grid.periods) - fitted.model.shape.periods
+    shock = draw_shocks(fitted, first - 1, horizon, key)
+    shared, noise = np.asarray(shock.shared), np.asarray(shock.noise)
+    column = calendar_columns(fitted, first - 1, grid.periods[first - 1 :])
+    groups = future_groups(fitted, horizon)
+    rows = fitted.design.with_role("ahead")
+    asked = set(zip(rows.sector.tolist(), rows.period.tolist(), strict=True))
+    own = np.repeat(grid.values[equation.name][None], fitted.draws, axis=0)
+    before, in_logs = offset_term(equation, fitted.explain), equation.target.transform in ("log", "dlog")
+    found = []
+    for step in range(horizon):
+        now = first + step
+        features = _features(fitted, own, now, column, step)
+        codes = {effect: code.reshape(horizon, -1)[step] for effect, code in groups.items()}
+        given = _given(fitted.model, fitted.sites, scale.inputs(features), codes)
+        location, spread = np.asarray(given.location) + shared[:, step], np.asarray(given.scale)
+        drawn = scale.explained(location + spread * noise[:, step])
+        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+            if before is not None:
+                simulated = _value(before, own, fitted, now)
+                observed = _value(before, grid.values[equation.name][None], fitted, now)
+                location = location + (simulated - observed) / scale.target_scale
+                drawn = simulated + drawn
+            own[:, :, now] = np.exp(drawn) if in_logs else drawn
+        gaps = [sector for sector in range(own.shape[1]) if (sector, now) not in asked]
+        own[:, gaps, now] = grid.values[equation.name][gaps, now]
+        found.append((location, spread))
+    location, spread = (np.stack(parts, axis=1) for parts in zip(*found, strict=True))
+    return location, spread
+
+
+def _features(fitted: Fitted, own: np.ndarray, now: int, column: Column, step: int) -> np.ndarray:
+    """Inputs [R, S, D] of the period ``now``, in the order of the equation's columns."""
+    shape = own.shape[:2]
+    with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
+        terms = [_value(term, own, fitted, now) for term in fitted.equation.inputs]
+    if fitted.equation.month:
+        terms.append(np.asarray(column.month)[step])
+    if fitted.equation.index:
+        terms.append(np.asarray(column.index)[step])
+    if not terms:
+        return np.zeros((*shape, 0))
+    return np.stack([np.broadcast_to(term, shape) for term in terms], axis=-1)
+
+
+def _value(term: Term, own: np.ndarray, fitted: Fitted, now: int) -> np.ndarray:
+    """A term [R or 1, S] at ``now`` with the target's own values [R, S, T] for its lags."""
+
+    def values(variable: str, lag: int) -> np.ndarray:
+        known = own if variable == fitted.equation.name else fitted.grid.values[variable][None]
+        return known[:, :, now - lag]
+
+    def mean(array: np.ndarray) -> np.ndarray:
+        known = np.isfinite(array)
+        total = np.where(known, array, 0.0).sum(axis=-1, keepdims=True)
+        return np.broadcast_to(total / np.maximum(known.sum(axis=-1, keepdims=True), 1), array.shape)
+
+    return evaluate(term, values, np, mean)
+
+
+@partial(jax.jit, static_argnums=0)
+def _given(model: EquationModel, sites: dict, x: jax.Array, groups: dict[str, jax.Array]) -> Conditional:
+    """Location and scale [R, S] of every draw at its own inputs [R, S, D]; groups never seen add nothing."""
+    return jax.vmap(lambda draw, x: model.one_period(draw, x, groups))(sites, x)
