@@ -6,7 +6,8 @@ Needs synthetic_panel_0.parquet and synthetic_panel_1.parquet in the data folder
 and its inputs, the split, and the truth (true_mean, true_scale of every row). Prints, per panel and
 variant, the mean log predictive density per observation of the standardised price inside the training
 periods, one period ahead, and with simulated prices fed back over the later periods, coverage of the 90 %
-bands, seconds, and each variant's seconds as a ratio to the first. Least squares and the truth itself stand in the same table.
+bands, seconds, and each variant's seconds as a ratio to the first. Least squares and the truth itself
+stand in the same table. Algorithms run as configs/inference has them.
 """
 
 import argparse
@@ -17,6 +18,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from omegaconf import OmegaConf
 from scipy.stats import norm
 
 from tradewinds.runtime import start_jax
@@ -35,7 +37,8 @@ from tradewinds.evaluation.predictive import ask  # noqa: E402
 from tradewinds.inference.fit import fit_tier  # noqa: E402
 from tradewinds.settings.data import DataSettings, Frequency, TableSettings, VariableSettings  # noqa: E402
 from tradewinds.settings.diagnostics import DiagnosticsSettings  # noqa: E402
-from tradewinds.settings.inference import Algorithm  # noqa: E402
+from tradewinds.settings.inference import Algorithm, InferenceSettings, Precision  # noqa: E402
+from tradewinds.settings.sections import typed  # noqa: E402
 from tradewinds.settings.tables import equations_of  # noqa: E402
 from tradewinds.settings.tier import TierSettings  # noqa: E402
 
@@ -43,6 +46,7 @@ INPUTS = ("tariff[t]", "tariff[t-1]", "volume[t-1]", "elasticity[t]", "import_sh
 EQUATION = "price[t] ~ price[t-1] + " + " + ".join(INPUTS)
 VARIABLES = ("price", "tariff", "volume", "elasticity", "import_share", "capacity")
 ROLES = {"train": "fit", "inside": "inside", "after": "ahead"}
+OPTIONS = Path(__file__).resolve().parent.parent / "configs" / "inference"
 VARIANTS = {
     "microcanonical-t": (Algorithm.microcanonical, " + t"),
     "ensemble-t": (Algorithm.ensemble, " + t"),
@@ -86,7 +90,7 @@ def report(name: str, answers: dict[str, tuple[Predictive, np.ndarray, float]], 
     return row
 
 
-def run(table: pd.DataFrame, variants: list[str], algorithm_settings: TierSettings) -> pd.DataFrame:
+def run(table: pd.DataFrame, variants: list[str]) -> pd.DataFrame:
     data = settings()
     train = {"sectors": table[table["role"] != "ahead"].reset_index(drop=True)}
     test = {"sectors": table[table["role"] == "ahead"].reset_index(drop=True)}
@@ -94,11 +98,12 @@ def run(table: pd.DataFrame, variants: list[str], algorithm_settings: TierSettin
     rows = []
     for name in variants:
         algorithm, time_term = VARIANTS[name]
-        tier = replace(algorithm_settings, equations=[EQUATION + time_term])
-        tier.inference = replace(tier.inference, algorithm=algorithm)
+        inference = typed(InferenceSettings, OmegaConf.load(OPTIONS / f"{algorithm}.yaml"))
+        tier = TierSettings(equations=[EQUATION + time_term], inference=inference)
         scaler = fit_scaler(train, data, "tier1", tier.equations, tier.model.explain)
         begin = time.perf_counter()
-        posterior = fit_tier(train, scaler, data, tier, "tier1", 0, lambda text: None)
+        with jax.enable_x64(tier.inference.precision == Precision.float64):
+            posterior = fit_tier(train, scaler, data, tier, "tier1", 0, lambda text: None)
         (fitted,) = fitted_equations(posterior, train, test, scaler, data, tier, "tier1")
         to_price = float(np.log(spread / fitted.scale.target_scale))
         answers = {}
@@ -151,7 +156,7 @@ def main() -> None:
     folder = Path(os.environ.get("TRADEWINDS_DATA", "data"))
     for panel in arguments.panels:
         print(f"panel {panel}")
-        print(run(load(folder, panel), arguments.variants, TierSettings()).round(3).to_string(), flush=True)
+        print(run(load(folder, panel), arguments.variants).round(3).to_string(), flush=True)
 
 
 if __name__ == "__main__":

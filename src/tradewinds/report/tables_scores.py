@@ -5,7 +5,7 @@ import pandas as pd
 from tradewinds.report.comparison import MODELS, NETWORK, Comparison, best_model, compare, select
 from tradewinds.report.names import Names
 from tradewinds.report.table import Cell, Table, cell
-from tradewinds.report.words import NOT_COMPUTED, capital, listed, with_error
+from tradewinds.report.words import NOT_COMPUTED, capital, listed, percent, with_error
 
 _OWN = "in the unit of each column"
 METRICS = {
@@ -56,7 +56,7 @@ def score_table(names: Names, tier: str, scores: pd.DataFrame, question: str, me
 def horizon_table(names: Names, tier: str, scores: pd.DataFrame, calibration: pd.DataFrame) -> Table | None:
     """The network one period ahead beside the long forecast, with the width of the latter's widest band."""
     lppd = scores[(scores["model"] == NETWORK) & (scores["metric"] == "lppd")]
-    lppd = lppd[lppd["scale"] == "original"].set_index(["question", "equation"])
+    lppd = lppd[lppd["scale"] == "standardised"].set_index(["question", "equation"])
     if "fed_back" not in lppd.index.get_level_values("question"):
         return None
     bands = calibration[calibration["question"] == "fed_back"]
@@ -72,7 +72,7 @@ def horizon_table(names: Names, tier: str, scores: pd.DataFrame, calibration: pd
         rows.append(row)
         counted.append(names.one(names.target(tier, equation).table))
     ahead = listed(dict.fromkeys(counted), last="or")
-    head = ["Equation", f"One {ahead} ahead", "Own past simulated", f"{widest:.0%} band then holds, %"]
+    head = ["Equation", f"One {ahead} ahead", "Own past simulated", f"{percent(widest)} band then holds, %"]
     note = (
         "From the last training period to the end of the test periods, every forecast built on the forecasts "
         "before it and all other variables as observed: what a path into the future is built of."

@@ -25,7 +25,7 @@ def made_scores(rng: np.random.Generator, equations: dict, advantage: float) -> 
                 if i:
                     lead = advantage + (0.3 if i in (1, 2, 3) else 0.0)
                     rows.append((equation, question, model, "lppd lead", "standardised", lead, 0.03, 128))
-        rows.append((equation, "fed_back", MODELS[0], "lppd", "original", -1.7 + advantage, 0.06, 128))
+        rows.append((equation, "fed_back", MODELS[0], "lppd", "standardised", 0.1 + advantage, 0.06, 128))
     columns = ["equation", "question", "model", "metric", "scale", "value", "error", "rows"]
     return pd.DataFrame(rows, columns=columns)
 

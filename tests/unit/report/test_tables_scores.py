@@ -14,6 +14,6 @@ def test_the_long_forecast_stands_beside_the_short_one(complete):
     table = horizon_table(names, "tier1", scores, made_calibration(equations))
     assert len(table.rows) == len(equations)
     near, far, held = (cell.text for cell in table.rows[0][1:])
-    assert near.startswith("−1.2") and far.startswith("−1.6") and held.startswith("90")
+    assert near.startswith("0.4") and far.startswith("0.20") and held.startswith("90")
     alone = scores[scores["question"] != "fed_back"]
     assert horizon_table(names, "tier1", alone, made_calibration(equations)) is None
