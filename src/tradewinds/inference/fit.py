@@ -1,6 +1,5 @@
 """Fit the equations of a tier, one after another, into one tree of posterior draws."""
 
-import zlib
 from collections.abc import Callable
 
 import jax
@@ -13,6 +12,7 @@ from tradewinds.data.features import Design
 from tradewinds.data.panel import NATION, Grid, period_text, to_grid
 from tradewinds.data.scaling import design, read_scale
 from tradewinds.errors import FitError
+from tradewinds.inference.keys import equation_key
 from tradewinds.inference.problem import Draws, Problem, Say
 from tradewinds.inference.registry import ALGORITHMS
 from tradewinds.model.build import build, labels_of
@@ -21,14 +21,6 @@ from tradewinds.model.rows import rows_of, widest
 from tradewinds.settings.data import DataSettings, Frequency
 from tradewinds.settings.tables import equations_of
 from tradewinds.settings.tier import TierSettings
-
-
-def equation_key(seed: int, equation: str) -> jax.Array:
-    """A key of its own for every equation, so that adding one changes no other.
-
-    (One with more inputs than any before does: rows are padded to the widest equation of the table.)
-    """
-    return jax.random.fold_in(jax.random.key(seed), zlib.crc32(equation.encode()))
 
 
 def fit_tier(

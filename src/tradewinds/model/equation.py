@@ -9,7 +9,7 @@ import jax.numpy as jnp
 from jax.scipy.special import logsumexp
 from jax.scipy.stats import norm, t
 
-from tradewinds.model import economy, network, priors
+from tradewinds.model import economy, network
 from tradewinds.model.dynamics import unit_covariances
 from tradewinds.model.rows import Rows, Shape
 from tradewinds.settings.model import Dynamics, Family, ModelSettings
@@ -44,6 +44,8 @@ class EquationModel:
 
     def sample(self, fan_in: jax.Array) -> dict:
         """All parameters, by NumPyro site name; ``fan_in`` is the number of true inputs."""
+        from tradewinds.model import priors  # NumPyro takes a second to import, and only training samples
+
         sites = priors.network(self.shape, self.settings, fan_in)
         sites |= priors.noise(self.shape, self.settings, fan_in)
         sites |= priors.effects(self.shape, self.settings)

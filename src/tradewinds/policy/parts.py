@@ -11,7 +11,7 @@ import xarray as xr
 from tradewinds.equations import solve_order
 from tradewinds.evaluation.fitted import Fitted, chosen_draws, fitted_equations
 from tradewinds.evaluation.shocks import Column, Shock, calendar_columns, draw_shocks, future_groups
-from tradewinds.inference.fit import equation_key
+from tradewinds.inference.keys import equation_key
 from tradewinds.policy.origin import Origin
 from tradewinds.policy.transition import Part
 from tradewinds.settings.data import DataSettings

@@ -10,7 +10,8 @@ from linear_world import described, panel, with_roles
 
 from tradewinds.data.scaling import fit_scaler
 from tradewinds.errors import DataError, FitError
-from tradewinds.inference.fit import equation_key, fit_tier
+from tradewinds.inference.fit import fit_tier
+from tradewinds.inference.keys import equation_key
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.inference import Algorithm, EnsembleSettings, InferenceSettings, OptimiserSettings
 from tradewinds.settings.model import ModelSettings, NoiseScale, NoiseSettings
