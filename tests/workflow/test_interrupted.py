@@ -18,7 +18,7 @@ def started(finished, tmp_path):
     return laboratory
 
 
-def kill_during_training(laboratory):
+def kill_when(said, laboratory):
     process = subprocess.Popen(
         laboratory.command(),
         cwd=laboratory.folder,
@@ -28,19 +28,21 @@ def kill_during_training(laboratory):
         start_new_session=True,
     )
     limit = time.monotonic() + 120
-    while not any("step" in log.read_text() for log in laboratory.folder.glob("results/*/log/fit-tier1.log")):
+    while not any(said in log.read_text() for log in laboratory.folder.glob("results/*/log/fit-tier1.log")):
         assert process.poll() is None and time.monotonic() < limit
         time.sleep(0.02)
     os.killpg(process.pid, signal.SIGKILL)
     process.wait()
 
 
-def test_killed_in_training_it_resumes_to_the_same_bytes(finished, started):
-    kill_during_training(started)
+@pytest.mark.parametrize("said", ["price: step", "volume: step"], ids=["at once", "after one equation"])
+def test_killed_in_training_it_resumes_to_the_same_bytes(finished, started, said):
+    kill_when(said, started)
     assert not (started.results / "fit" / "tier1" / "posterior.nc").exists()
     assert (started.results / "prepare" / "tier1" / "scaler.nc").exists()
-    said = started.done()
-    assert "read the table" not in said
+    again = started.done()
+    assert "read the table" not in again
+    assert ("price: finished before" in again) == said.startswith("volume")
     expected = {path.relative_to(finished.results): path.read_bytes() for path in artifacts(finished)}
     found = {path.relative_to(started.results): path.read_bytes() for path in artifacts(started)}
     assert list(found) == list(expected)

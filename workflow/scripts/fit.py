@@ -1,5 +1,6 @@
 """Train the networks of a tier."""
 
+from checkpoints import Checkpoints
 from job import Job
 
 from tradewinds.artifacts import read_tree, write_tree
@@ -12,6 +13,8 @@ with Job(snakemake) as job:
     start_jax(tier.inference.precision, tier.inference.device, job.cache)
     from tradewinds.inference.fit import fit_tier
 
+    provenance = job.provenance()
+    checkpoints = Checkpoints(job.output.posterior, provenance)
     posterior = fit_tier(
         job.tables.train,
         read_tree(job.input.scaler),
@@ -20,5 +23,7 @@ with Job(snakemake) as job:
         job.wildcards.tier,
         job.params.seed,
         job.say,
+        checkpoints,
     )
-    write_tree(posterior, job.output.posterior, job.provenance())
+    write_tree(posterior, job.output.posterior, provenance)
+    checkpoints.remove()

@@ -1,6 +1,7 @@
 """Fit the equations of a tier, one after another, into one tree of posterior draws."""
 
 from collections.abc import Callable
+from typing import Protocol
 
 import jax
 import jax.numpy as jnp
@@ -23,6 +24,16 @@ from tradewinds.settings.tables import equations_of
 from tradewinds.settings.tier import TierSettings
 
 
+class Checkpoints(Protocol):
+    """Where finished equations are kept until the tier is done."""
+
+    def read(self, equation: str) -> xr.DataTree | None:
+        """The groups of an equation that was finished before, None where it was not."""
+
+    def write(self, equation: str, tree: xr.DataTree) -> None:
+        """Keep the groups of a finished equation."""
+
+
 def fit_tier(
     train: dict[str, pd.DataFrame],
     scaler: xr.DataTree,
@@ -31,16 +42,23 @@ def fit_tier(
     tier: str,
     seed: int,
     say: Say,
+    checkpoints: Checkpoints | None = None,
 ) -> xr.DataTree:
     """Posterior draws of every equation: groups /{equation}/posterior, /sample_stats, /training.
 
-    Only rows with role ``fit`` are used. Raises FitError with advice when a fit cannot be trusted.
+    Only rows with role ``fit`` are used. What ``checkpoints`` hold is taken from there. Raises FitError
+    with advice when a fit cannot be trusted.
     """
     tree = {}
     for table, equations in equations_of(data, tier, settings.equations).items():
         grid = to_grid(train[table], data.tables[table])
         inputs = widest(equations)
         for equation in equations:
+            known = checkpoints.read(equation.name) if checkpoints else None
+            if known is not None:
+                say(f"{tier} {equation.name}: finished before")
+                tree |= _under(equation.name, known)
+                continue
             scale = read_scale(scaler, equation.name)
             rows = design(grid, equation, settings.model.explain, scale).with_role("fit")
             labels = labels_of(rows, grid, settings.effects, table)
@@ -55,8 +73,15 @@ def fit_tier(
             say(f"{problem.name}: {len(rows)} rows, {len(rows.columns)} inputs")
             run = ALGORITHMS[settings.inference.algorithm]
             draws = run(problem, settings.inference, equation_key(seed, equation.name), say)
-            tree |= _to_groups(equation.name, draws, labels, settings)
+            fitted = _to_groups(draws, labels, settings)
+            if checkpoints:
+                checkpoints.write(equation.name, fitted)
+            tree |= _under(equation.name, fitted)
     return xr.DataTree.from_dict(tree)
+
+
+def _under(equation: str, fitted: xr.DataTree) -> dict[str, xr.Dataset]:
+    return {f"/{equation}/{name}": group.to_dataset() for name, group in fitted.children.items()}
 
 
 def _places(rows: Design, grid: Grid, frequency: Frequency) -> Callable[[int], str]:
@@ -83,9 +108,7 @@ def _require_finite(problem: Problem) -> None:
         )
 
 
-def _to_groups(
-    equation: str, draws: Draws, labels: dict[str, list[str]], settings: TierSettings
-) -> dict[str, xr.Dataset]:
+def _to_groups(draws: Draws, labels: dict[str, list[str]], settings: TierSettings) -> xr.DataTree:
     def dims(name: str, value: np.ndarray) -> tuple:
         return ("chain", "draw", *(f"{name} {axis}" for axis in range(value.ndim - 2)))
 
@@ -98,5 +121,4 @@ def _to_groups(
         coords={"step": draws.curve["step"]},
         attrs={"algorithm": str(settings.inference.algorithm), **draws.facts},
     )
-    groups = {"posterior": posterior, "sample_stats": stats, "training": training}
-    return {f"/{equation}/{name}": group for name, group in groups.items()}
+    return xr.DataTree.from_dict({"posterior": posterior, "sample_stats": stats, "training": training})
