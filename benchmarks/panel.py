@@ -27,7 +27,7 @@ import jax  # noqa: E402
 
 from tradewinds.data.panel import to_grid  # noqa: E402
 from tradewinds.data.scaling import design, fit_scaler, read_scale  # noqa: E402
-from tradewinds.evaluation.baselines import fit_ridge  # noqa: E402
+from tradewinds.evaluation.baselines.ridge import fit_ridge  # noqa: E402
 from tradewinds.evaluation.fitted import fitted_equations  # noqa: E402
 from tradewinds.evaluation.mixture import Predictive, log_density, pit  # noqa: E402
 from tradewinds.evaluation.predictive import ask  # noqa: E402
