@@ -29,7 +29,7 @@ import jax  # noqa: E402
 
 from tradewinds.data.panel import to_grid  # noqa: E402
 from tradewinds.data.scaling import design, fit_scaler, read_scale  # noqa: E402
-from tradewinds.evaluation.baselines import fit_ridge  # noqa: E402
+from tradewinds.evaluation.baselines.ridge import fit_ridge  # noqa: E402
 from tradewinds.evaluation.feedback import FED_BACK, fed_back  # noqa: E402
 from tradewinds.evaluation.fitted import fitted_equations  # noqa: E402
 from tradewinds.evaluation.mixture import Predictive, log_density, pit  # noqa: E402

@@ -6,7 +6,7 @@ target written as a change (``d``, ``dlog``) brings its offset with it.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import ModuleType
 from typing import Any
 
@@ -80,17 +80,14 @@ class Design:
         """The rows of a boolean mask or an index array."""
         arrays = ("x", "y", "offset", "observed", "previous", "sector", "period", "role", "calendar", "year")
         chosen = {name: getattr(self, name)[rows] for name in arrays}
-        return Design(equation=self.equation, columns=self.columns, **chosen)
+        return replace(self, **chosen)
 
     def with_role(self, role: str) -> "Design":
         return self.take(self.role == role)
 
     def with_column(self, name: str, values: np.ndarray) -> "Design":
         """One more input, last."""
-        fields = {f: getattr(self, f) for f in self.__dataclass_fields__}
-        fields["columns"] = (*self.columns, name)
-        fields["x"] = np.column_stack([self.x, values])
-        return Design(**fields)
+        return replace(self, columns=(*self.columns, name), x=np.column_stack([self.x, values]))
 
 
 Raise = tuple[str, float]
@@ -106,14 +103,10 @@ def raw_design(grid: Grid, equation: Equation, explain: str, raised: Raise | Non
     the training rows. Raises DataError when no row is left, and for values that are
     not finite or have no logarithm where one is taken.
     """
-    sectors, periods = len(grid.sectors), len(grid.periods)
     for term in (equation.target, *equation.inputs):
         _require_usable(grid, term, equation)
 
-    def values(variable: str, lag: int) -> np.ndarray:
-        shifted = np.full((sectors, periods), np.nan)
-        shifted[:, lag:] = grid.values[variable][:, : periods - lag] if lag else grid.values[variable]
-        return shifted
+    values = _values(grid)
 
     def mean(array: np.ndarray) -> np.ndarray:
         known = np.isfinite(array)
@@ -124,10 +117,7 @@ def raw_design(grid: Grid, equation: Equation, explain: str, raised: Raise | Non
     with np.errstate(invalid="ignore", divide="ignore"):
         inputs = values if raised is None else _raised(values, raised, equation)
         terms = [evaluate(term, inputs, np, mean) for term in equation.inputs]
-        base = own_previous(equation.target).transform
-        target = evaluate(Term(equation.name, 0, base), values, np, mean)
-        before = offset_term(equation, explain)
-        offset = np.zeros_like(target) if before is None else evaluate(before, values, np, mean)
+    target, offset = _on_scale(grid, equation, explain)
     observed, previous = values(equation.name, 0), values(equation.name, 1)
     known = np.isfinite(target) & np.isfinite(offset) & np.isfinite(previous)
     for term in terms:
@@ -155,6 +145,36 @@ def raw_design(grid: Grid, equation: Equation, explain: str, raised: Raise | Non
         calendar=grid.calendar[column],
         year=grid.year[column],
     )
+
+
+def explained_before(grid: Grid, equation: Equation, explain: str) -> np.ndarray:
+    """The explained quantity one period before [S, T], NaN where it is not known."""
+    target, offset = _on_scale(grid, equation, explain, back=1)
+    return target - offset
+
+
+def _on_scale(grid: Grid, equation: Equation, explain: str, back: int = 0) -> tuple[np.ndarray, np.ndarray]:
+    """g(target) and offset [S, T], ``back`` periods before."""
+    now, before = (
+        Term(equation.name, 0, own_previous(equation.target).transform),
+        offset_term(equation, explain),
+    )
+    values = _values(grid, back)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        target = evaluate(now, values, np, np.asarray)
+        offset = np.zeros_like(target) if before is None else evaluate(before, values, np, np.asarray)
+    return target, offset
+
+
+def _values(grid: Grid, back: int = 0) -> Lookup:
+    """Looks variables up at ``back`` more periods before than asked; NaN before the first one."""
+
+    def at(variable: str, lag: int) -> np.ndarray:
+        shifted, lag = np.full(grid.values[variable].shape, np.nan), lag + back
+        shifted[:, lag:] = grid.values[variable][:, : max(0, shifted.shape[1] - lag)]
+        return shifted
+
+    return at
 
 
 def _require_usable(grid: Grid, term: Term, equation: Equation) -> None:

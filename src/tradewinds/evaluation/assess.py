@@ -9,7 +9,6 @@ import xarray as xr
 
 from tradewinds.data.features import to_value
 from tradewinds.errors import FitError
-from tradewinds.evaluation.baselines import QUESTIONS
 from tradewinds.evaluation.checks import predictive_checks
 from tradewinds.evaluation.convergence import convergence_table
 from tradewinds.evaluation.feedback import FED_BACK, fed_back
@@ -17,7 +16,7 @@ from tradewinds.evaluation.fitted import Fitted, fitted_equations
 from tradewinds.evaluation.mixture import log_density, pit
 from tradewinds.evaluation.predictive import Asked, ask, left_out_densities
 from tradewinds.evaluation.quantiles import quantiles
-from tradewinds.evaluation.scoring import LEVELS, calibration_table, score_table
+from tradewinds.evaluation.scoring import LEVELS, QUESTIONS, calibration_table, score_table
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.diagnostics import DiagnosticsSettings
 from tradewinds.settings.inference import Algorithm

@@ -32,6 +32,7 @@ from tradewinds.evaluation.mixture import (
 )
 from tradewinds.evaluation.quantiles import quantiles
 
+QUESTIONS = ("inside", "ahead")
 LEVELS = (0.5, 0.8, 0.9)
 """Central bands whose coverage is reported."""
 _LATTICE = (np.arange(100) + 0.5) / 100

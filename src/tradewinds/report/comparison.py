@@ -15,6 +15,10 @@ MODELS = {
     "sector-month means": "sector-month means",
     "ridge": "ridge regression",
     "ridge, Student-t": "ridge regression with Student-t noise",
+    "autoregression": "autoregression",
+    "vector autoregression": "vector autoregression",
+    "random forest": "random forest",
+    "gradient boosting": "gradient boosting",
 }
 SCALE = {"lppd": "standardised", "crps": "original", "rmse": "original", "skill": "original"}
 

@@ -7,6 +7,8 @@ from tradewinds.report.names import Names
 from tradewinds.report.table import Cell, Table, cell
 from tradewinds.report.words import NOT_COMPUTED, capital, listed, percent, with_error
 
+_NO_SUCH_MODEL = "–"
+"""Of a simple model that does not apply to an equation."""
 _OWN = "in the unit of each column"
 METRICS = {
     "lppd": ("Log predictive density", "nats per observation, higher is better"),
@@ -32,11 +34,15 @@ def score_table(names: Names, tier: str, scores: pd.DataFrame, question: str, me
         target = names.target(tier, equation)
         factors[equation] = target.factor if own_unit else 1.0
         head.append(f"{target.label}, {target.unit}" if own_unit else target.label)
+    there = set(zip(chosen["model"], chosen["equation"], strict=True))
     best = {e: best_model(value[e].astype(float), metric) for e in equations}
     rows = []
     for model in models:
         row = [Cell(capital(MODELS.get(model, model)), "own" if model == NETWORK else "")]
         for e in equations:
+            if model != NETWORK and (model, e) not in there:
+                row.append(Cell(_NO_SUCH_MODEL))
+                continue
             mark = "best" if model == best[e] else ""
             present = model in value.index
             v, s = (float(table.loc[model, e]) if present else float("nan") for table in (value, error))

@@ -1,13 +1,16 @@
-"""Rows of a small panel, made by hand: five sectors, monthly, a target in logs or in levels."""
+"""Rows of a small panel, made by hand: five sectors, monthly, a target in logs or in levels.
+
+The table's other equation explains the volume.
+"""
 
 from collections.abc import Callable
 
 import numpy as np
 import pytest
 
-from tradewinds.data.features import Design
 from tradewinds.data.scaling import Scale
 from tradewinds.equations import parse
+from tradewinds.evaluation.baselines.model import Rows
 
 SCALES = {"price": "log", "rate": "level", "tariff": "level"}
 
@@ -20,7 +23,7 @@ def make_rows(
     start: int = 0,
     seed: int = 0,
     slope: float = 0.03,
-) -> Design:
+) -> Rows:
     rng = np.random.default_rng(seed)
     equation = parse(text, SCALES)
     sector, period = (a.ravel() for a in np.meshgrid(range(sectors), range(start, start + periods)))
@@ -31,7 +34,9 @@ def make_rows(
     log = equation.target.transform in ("log", "dlog")
     previous = np.exp(rng.normal(3.0, 0.5, size=count)) if log else rng.normal(5.0, 1.0, size=count)
     offset = np.log(previous) if log else previous
-    return Design(
+    own = np.full((sectors, periods), np.nan)
+    own[:, 1:] = y.reshape(periods, sectors).T[:, :-1]
+    return Rows(
         equation=equation,
         columns=equation.columns,
         x=x,
@@ -44,10 +49,12 @@ def make_rows(
         role=np.full(count, role),
         calendar=period % 12 + 1,
         year=period // 12,
+        explained=(equation.name, "volume"),
+        before=np.column_stack([own.T.ravel(), rng.normal(size=count)]),
     )
 
 
-def scale_of(rows: Design) -> Scale:
+def scale_of(rows: Rows) -> Scale:
     empty = rows.x.shape[1] == 0
     return Scale(
         columns=rows.columns,
@@ -61,10 +68,10 @@ def scale_of(rows: Design) -> Scale:
 
 
 @pytest.fixture
-def rows() -> Callable[..., Design]:
+def rows() -> Callable[..., Rows]:
     return make_rows
 
 
 @pytest.fixture
-def scale() -> Callable[[Design], Scale]:
+def scale() -> Callable[[Rows], Scale]:
     return scale_of

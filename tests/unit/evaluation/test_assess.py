@@ -9,7 +9,7 @@ from scipy.stats import norm
 
 from tradewinds.errors import FitError
 from tradewinds.evaluation.assess import assess_tier
-from tradewinds.evaluation.baselines import BASELINES
+from tradewinds.evaluation.baselines.registry import BASELINES
 from tradewinds.evaluation.checks import STATISTICS
 from tradewinds.evaluation.comparison import compare_tier
 from tradewinds.evaluation.verdicts import judge

@@ -1,0 +1,70 @@
+"""All simple models, each fitted once on an equation's training rows."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from tradewinds.data.scaling import Scale
+from tradewinds.errors import DataError
+from tradewinds.evaluation.baselines.autoregression import fit_autoregression, fit_vector_autoregression
+from tradewinds.evaluation.baselines.means import fit_drift, fit_last_value, fit_sector_months
+from tradewinds.evaluation.baselines.model import Model, Rows
+from tradewinds.evaluation.baselines.ridge import fit_ridge, fit_ridge_student
+from tradewinds.evaluation.baselines.trees import fit_boosting, fit_forest
+from tradewinds.evaluation.mixture import Predictive
+from tradewinds.evaluation.scoring import QUESTIONS
+from tradewinds.settings.diagnostics import DiagnosticsSettings
+
+Fit = Callable[[Rows, Scale, DiagnosticsSettings], Model | None]
+Asked = tuple[Rows, Rows, Rows]
+"""Rows of one equation with role fit, inside and ahead, on one grid (the same sector numbers)."""
+
+BASELINES: dict[str, Fit] = {
+    "last value": fit_last_value,
+    "drift": fit_drift,
+    "sector-month means": fit_sector_months,
+    "ridge": fit_ridge,
+    "ridge, Student-t": fit_ridge_student,
+    "autoregression": fit_autoregression,
+    "vector autoregression": fit_vector_autoregression,
+    "random forest": fit_forest,
+    "gradient boosting": fit_boosting,
+}
+
+
+def predictions(
+    designs: dict[str, Asked], statistics: dict[str, Scale], settings: DiagnosticsSettings
+) -> dict[str, dict[str, dict[str, Predictive]]]:
+    """Equation → question → simple model → predictive of that question's rows.
+
+    Each model is fitted once, on the first design. A question without rows (nothing was held out
+    inside) and a model that does not apply are left out. Raises DataError for training rows of another
+    role than ``fit``, no rows, or numbers that are not finite.
+    """
+    found: dict[str, dict[str, dict[str, Predictive]]] = {}
+    for equation, (fit, *asked) in designs.items():
+        for rows, role in zip((fit, *asked), ("fit", *QUESTIONS), strict=True):
+            _require_usable(rows, equation, role, statistics[equation])
+        models = {name: learn(fit, statistics[equation], settings) for name, learn in BASELINES.items()}
+        found[equation] = {
+            question: {name: model.predict(rows) for name, model in models.items() if model is not None}
+            for question, rows in zip(QUESTIONS, asked, strict=True)
+            if len(rows)
+        }
+    return found
+
+
+def _require_usable(rows: Rows, equation: str, role: str, statistics: Scale) -> None:
+    if role != "inside" and not len(rows):
+        raise DataError(f"no {role} row of {equation}", "at least one", "Give the table more periods.")
+    if not (rows.role == role).all():
+        wrong = sorted(set(rows.role) - {role})
+        raise DataError(
+            f"{equation}: rows with role {', '.join(wrong)} among the {role} rows", f"only {role}"
+        )
+    if rows.columns != statistics.columns:
+        raise DataError(f"{equation}: inputs {rows.columns}", f"the scaler's, {statistics.columns}")
+    for name in ("x", "y", "offset", "observed", "previous"):
+        bad = np.count_nonzero(~np.isfinite(getattr(rows, name)))
+        if bad:
+            raise DataError(f"{equation}: {bad} numbers of {name} are not finite in the {role} rows", "none")
