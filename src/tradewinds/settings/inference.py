@@ -13,6 +13,12 @@ class Algorithm(StrEnum):
     microcanonical = "microcanonical"
 
 
+class GuideFamily(StrEnum):
+    mean_field = "mean_field"
+    low_rank = "low_rank"
+    full_rank = "full_rank"
+
+
 class Precision(StrEnum):
     float32 = "float32"
     float64 = "float64"
@@ -48,6 +54,10 @@ class EnsembleSettings:
 
 @dataclass(unsafe_hash=True)
 class VariationalSettings:
+    family: GuideFamily = GuideFamily.mean_field
+    """Which correlations of the parameters the guide can have: none, those along a few directions, all."""
+    rank: int = 20
+    """Directions of a low-rank guide, at most one per parameter."""
     particles: int = 1
     """Samples of the guide per step (K)."""
     draws: int = 400
@@ -110,6 +120,7 @@ def validate(inference: InferenceSettings, key: str) -> None:
     fraction(f"{key}.optimiser.validation_share", optimiser.validation_share)
     fraction(f"{key}.optimiser.non_finite_limit", optimiser.non_finite_limit, closed=True)
     at_least(f"{key}.ensemble.members", inference.ensemble.members, 2)
+    at_least(f"{key}.variational.rank", inference.variational.rank, 1)
     at_least(f"{key}.variational.particles", inference.variational.particles, 1)
     at_least(f"{key}.variational.draws", inference.variational.draws, 2)
     positive(f"{key}.variational.initial_scale", inference.variational.initial_scale)
