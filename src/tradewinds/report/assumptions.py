@@ -176,6 +176,12 @@ def _inference(inference: dict) -> str:
             f"Posterior approximated by {guide.format(rank=settings['rank'])}, {settings['draws']} draws: "
             f"bands {bands}."
         )
+    if algorithm == "laplace":
+        laplace = inference["laplace"]
+        return (
+            f"Posterior approximated by Normal distributions around {laplace['members']} best-fitting "
+            f"networks, each made linear in its weights (linearised Laplace), {laplace['draws']} draws of each."
+        )
     if algorithm == "ensemble":
         members = inference["ensemble"]["members"]
         return (

@@ -9,6 +9,7 @@ from tradewinds.settings.checks import at_least, fraction, positive, require
 class Algorithm(StrEnum):
     ensemble = "ensemble"
     variational = "variational"
+    laplace = "laplace"
     nuts = "nuts"
     microcanonical = "microcanonical"
 
@@ -68,6 +69,16 @@ class VariationalSettings:
 
 
 @dataclass(unsafe_hash=True)
+class LaplaceSettings:
+    members: int = 4
+    """MAP networks about which the posterior is approximated."""
+    draws: int = 100
+    """Draws kept per member."""
+    newton_steps: int = 20
+    """Most steps from a MAP network to the mode of its linearisation."""
+
+
+@dataclass(unsafe_hash=True)
 class NutsSettings:
     chains: int = 4
     warmup: int = 300
@@ -103,6 +114,7 @@ class InferenceSettings:
     """Also finds the MAP solutions from which chains start."""
     ensemble: EnsembleSettings = field(default_factory=EnsembleSettings)
     variational: VariationalSettings = field(default_factory=VariationalSettings)
+    laplace: LaplaceSettings = field(default_factory=LaplaceSettings)
     nuts: NutsSettings = field(default_factory=NutsSettings)
     microcanonical: MicrocanonicalSettings = field(default_factory=MicrocanonicalSettings)
     precision: Precision = Precision.float64
@@ -126,6 +138,8 @@ def validate(inference: InferenceSettings, key: str) -> None:
     positive(f"{key}.variational.initial_scale", inference.variational.initial_scale)
     if inference.variational.minibatch is not None:
         at_least(f"{key}.variational.minibatch", inference.variational.minibatch, 1)
+    for name, least in (("members", 2), ("draws", 2), ("newton_steps", 0)):
+        at_least(f"{key}.laplace.{name}", getattr(inference.laplace, name), least)
     nuts = inference.nuts
     require(nuts.chains >= 2, f"{key}.nuts.chains", nuts.chains, "at least 2: R̂ compares chains")
     for name, least in (("warmup", 20), ("draws", 10), ("max_tree_depth", 1), ("chunk", 1)):

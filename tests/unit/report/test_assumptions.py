@@ -39,3 +39,11 @@ def test_what_a_guide_leaves_out_is_said(complete: Sample, family: str, words: s
     names = Names({**complete.experiment, "tier1": {**tier, "inference": inference}}, complete.panels)
     said = tier_text(names, "tier1").assumptions[-1]
     assert words in said and "too narrow" in said
+
+
+def test_a_linearised_network_is_called_one(complete: Sample) -> None:
+    tier = complete.experiment["tier1"]
+    inference = {**tier["inference"], "algorithm": "laplace"}
+    names = Names({**complete.experiment, "tier1": {**tier, "inference": inference}}, complete.panels)
+    said = tier_text(names, "tier1").assumptions[-1]
+    assert "around 4 best-fitting networks, each made linear in its weights" in said
