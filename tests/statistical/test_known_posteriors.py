@@ -146,14 +146,14 @@ CORRELATED = ("low_rank", "full_rank")
 def test_a_correlated_guide_finds_a_correlated_posterior(monkeypatch, family):
     """Means, every covariance, and the evidence itself: the posterior is one of the family's members.
 
-    What the last steps of the optimiser are granted is as for mean-field; 20,000 draws add 1 % to a
-    correlation. Mean-field on the same line loses more than 0.4 nats.
+    The last steps of the optimiser are granted a tenth of a standard deviation in the means and 3 % in the
+    widths, 20,000 draws add 0.5 %. Mean-field on the same line loses more than 0.4 nats.
     """
     draws, line = fit_line(monkeypatch, 0.8, noise=0.5, family=family)
     known = exact(line)
     covariance, found = np.linalg.inv(known.precision), draws.sites["w"][0]
     np.testing.assert_allclose(found.mean(axis=0), known.mean, atol=0.1 * known.mean_field_sd.min())
-    np.testing.assert_allclose(found.std(axis=0), known.sd, rtol=0.1)
+    np.testing.assert_allclose(found.std(axis=0), known.sd, rtol=0.035)
     wanted = covariance[0, 1] / known.sd.prod()
     assert wanted < -0.7 and np.corrcoef(found.T)[0, 1] == pytest.approx(wanted, abs=0.05)
     assert 36 * draws.facts["elbo_per_obs"] == pytest.approx(known.evidence, abs=0.05)

@@ -180,7 +180,7 @@ def _inference(inference: dict) -> str:
         laplace = inference["laplace"]
         return (
             f"Posterior approximated by Normal distributions around {laplace['members']} best-fitting "
-            f"networks, each made linear in its weights (linearised Laplace), {laplace['draws']} draws of each."
+            f"networks, each made linear in its weights (linearised Laplace), {laplace['draws']} draws each."
         )
     if algorithm == "ensemble":
         members = inference["ensemble"]["members"]
