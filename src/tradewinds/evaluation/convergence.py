@@ -1,4 +1,4 @@
-"""Whether the draws can be trusted: R̂ and ESS of predictions, sampler, training, leave-one-out.
+"""Whether the draws can be trusted: R̂ and ESS of predictions, sampler, guide, training, leave-one-out.
 
 Weights of a network are not identified, so R̂ and ESS (Vehtari et al. 2021) are computed on what the
 weights predict, in function space, and on the noise scale.
@@ -11,12 +11,19 @@ import pandas as pd
 import xarray as xr
 from arviz_base import from_dict
 from arviz_stats import ess, loo, rhat
+from arviz_stats.base import array_stats
 
 COLUMNS = ("equation", "quantity", "metric", "value", "note")
 PROBES = 100
 """Rows on which R̂ and ESS are computed: of neighbouring rows one says what the other says."""
 PARETO_K = 0.7
 """Largest k̂ that is trusted (Vehtari et al. 2024)."""
+FEWEST = 100
+"""Draws below which no tail of importance weights is fitted."""
+ALIKE = 1e-6
+"""Log weights that differ by no more are equal but for rounding."""
+FARTHEST = 600.0
+"""Nats within which e to a difference of log weights is well within double precision."""
 FACTS = {
     "elbo": ("elbo_per_obs", "expected_loglik_per_obs", "kl"),
     "training": ("steps", "non_finite"),
@@ -57,6 +64,9 @@ def convergence_table(
             add("sampler", "energy_error", values.mean() / asked, "in units of the one the steps are set for")
             if training.attrs["chains_left_out"]:
                 add("sampler", "chains_left_out", training.attrs["chains_left_out"])
+        elif name == "log_weight":
+            note = "of the importance weights of the guide's draws"
+            add("approximation", "pareto_k", approximation_error(values.values), note)
     if "energy" in sample_stats:
         note = "smallest over chains; below 0.3 is poor"
         add("sampler", "bfmi", _bfmi(sample_stats["energy"].values), note)
@@ -104,9 +114,26 @@ def _bfmi(energy: np.ndarray) -> float:
     return float((step / energy.var(axis=1)).min())
 
 
+def approximation_error(log_weight: np.ndarray) -> float:
+    """Pareto k̂ of importance weights log p(y, w) − log q(w) of draws w of q (Yao et al. 2018).
+
+    Up to 0.7 expectations under the posterior can be had from q's draws; far above, q misses parts of it.
+    0 where all weights are alike, which leaves no tail; infinite where those of the tail are too far apart
+    to be numbers beside each other; NaN for too few draws or weights that are not finite.
+    """
+    if log_weight.size < FEWEST or not np.isfinite(log_weight).all():
+        return np.nan
+    if np.ptp(log_weight) < ALIKE:
+        return 0.0
+    # arviz would take weights that are 0 in double precision for a tail that ends, and find a small k̂
+    if log_weight.max() - np.quantile(log_weight, 0.8) > FARTHEST:
+        return np.inf
+    return float(array_stats.psislw(-log_weight.ravel())[1])
+
+
 def _leave_one_out(left_out: np.ndarray, chains: int) -> dict[str, float]:
     """PSIS-LOO (Vehtari, Gelman & Gabry 2017) with its k̂; nothing for too few draws."""
-    if left_out.shape[0] < 100:
+    if left_out.shape[0] < FEWEST:
         return {}
     shaped = left_out.reshape(chains, -1, left_out.shape[1])
     with warnings.catch_warnings():  # k̂ above its limit is reported in the table, not on the terminal

@@ -44,6 +44,7 @@ def judge(
         verdicts.append(_beats(equation, simple, diagnostics.skill_margin))
         verdicts.append(_coverage(equation, calibration, diagnostics.coverage))
         verdicts.extend(_sampling(equation, of, diagnostics))
+        verdicts.extend(_approximation(equation, of, diagnostics))
         verdicts.append(_training(equation, of))
     return pd.DataFrame(verdicts, columns=list(COLUMNS))
 
@@ -163,6 +164,21 @@ def _sampling(equation: str, of: pd.DataFrame, diagnostics: DiagnosticsSettings)
             f"Share of rows whose Pareto k̂ is above 0.7: {{value}}, allowed {diagnostics.pareto_k_share:g}.",
             "Leave-one-out scores of these rows are not to be trusted, and 100 draws are the least for any; "
             "the held-out scores stand.",
+        )
+
+
+def _approximation(equation: str, of: pd.DataFrame, diagnostics: DiagnosticsSettings) -> Iterator[Verdict]:
+    """Whether a guide covers the posterior; of any fit that has an evidence bound."""
+    if (of["quantity"] == "elbo").any():
+        yield _at_most(
+            "approximation",
+            equation,
+            _value(of, "approximation", "pareto_k"),
+            diagnostics.pareto_k,
+            f"Pareto k̂ of the guide's importance weights: {{value}}, allowed {diagnostics.pareto_k:g}.",
+            "The approximation misses parts of the posterior, and its bands may be too narrow: use "
+            "inference=microcanonical, or inference=full_rank in place of a simpler guide.",
+            digits=2,
         )
 
 

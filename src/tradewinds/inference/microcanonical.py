@@ -24,12 +24,13 @@ from tradewinds.inference.problem import (
     Law,
     Problem,
     Say,
-    Site,
     constrain,
+    flat,
     generator,
     potential,
     require_movement,
     sites_of,
+    unflat,
 )
 from tradewinds.settings.inference import InferenceSettings, MicrocanonicalSettings
 
@@ -77,21 +78,6 @@ class _Piece(NamedTuple):
     """Share of those steps that were undone."""
 
 
-def _flat(sites: dict[str, Site], free: dict) -> jax.Array:
-    """Members' parameters as vectors [M, d]."""
-    return jnp.concatenate([free[name].reshape(len(free[name]), -1) for name in sites], axis=1)
-
-
-def _unflat(sites: dict[str, Site], vector: Any) -> dict:
-    """Parameters by site from vectors [..., d]."""
-    sizes = [int(np.prod(site.shape)) for site in sites.values()]
-    pieces = np.cumsum([0, *sizes])
-    return {
-        name: vector[..., begin:end].reshape(*vector.shape[:-1], *site.shape)
-        for (name, site), begin, end in zip(sites.items(), pieces[:-1], pieces[1:], strict=True)
-    }
-
-
 @lru_cache(maxsize=KEPT)
 def _program(law: Law, settings: MicrocanonicalSettings) -> Callable:
     """One program for warm-up and draws: (chains, variances [d], rows, keys [M], adapt) → chains, piece."""
@@ -105,7 +91,7 @@ def _program(law: Law, settings: MicrocanonicalSettings) -> Callable:
         length = settings.momentum_length * jnp.sqrt(dimensions)
 
         def density(vector: jax.Array) -> jax.Array:
-            return -potential(law, _unflat(sites, vector), rows)
+            return -potential(law, unflat(sites, vector), rows)
 
         def step(chain: _Chains, key: jax.Array) -> tuple[_Chains, tuple[jax.Array, jax.Array]]:
             before, tuning = chain
@@ -158,11 +144,11 @@ def run(problem: Problem, settings: InferenceSettings, key: jax.Array, say: Say)
     sites = sites_of(problem.law, problem.rows)
     map_key, key = jax.random.split(key)
     fitted = find_maps(problem, micro.chains, settings.optimiser, map_key, say)
-    sampler = _Sampler(problem, micro, _flat(sites, fitted.best), key, say)
+    sampler = _Sampler(problem, micro, flat(sites, fitted.best), key, say)
     piece = sampler.sample()
     kept = _require_close(problem.name, piece, say)
     piece = jax.tree.map(lambda values: values[kept], piece)
-    free = _unflat(sites, piece.position)
+    free = unflat(sites, piece.position)
     require_movement(problem.name, free, "Raise inference.microcanonical.warmup")
     return Draws(
         sites={name: np.asarray(value) for name, value in constrain(sites, free).items()},

@@ -92,6 +92,21 @@ def constrain(sites: dict[str, Site], free: dict) -> dict:
     return {name: jnp.exp(value) if sites[name].positive else value for name, value in free.items()}
 
 
+def flat(sites: dict[str, Site], free: dict) -> jax.Array:
+    """Members' unbounded parameters as vectors [M, d]."""
+    return jnp.concatenate([free[name].reshape(len(free[name]), -1) for name in sites], axis=1)
+
+
+def unflat(sites: dict[str, Site], vector: Any) -> dict:
+    """Unbounded parameters by site from vectors [..., d]."""
+    sizes = [math.prod(site.shape) for site in sites.values()]
+    pieces = np.cumsum([0, *sizes])
+    return {
+        name: vector[..., begin:end].reshape(*vector.shape[:-1], *site.shape)
+        for (name, site), begin, end in zip(sites.items(), pieces[:-1], pieces[1:], strict=True)
+    }
+
+
 def potential(law: Law, free: dict, rows: Any) -> jax.Array:
     """−log p(y, w) at unbounded parameters, Jacobian included."""
     return potential_energy(law.model, (rows,), {}, free)

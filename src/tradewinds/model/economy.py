@@ -66,8 +66,9 @@ def _precision_of_evidence(cov, a, b):
     By B = I + A^½KA^½ and u = A^-½ b: c = A^½B⁻¹u and bᵀMb = uᵀ(I − B⁻¹)u, which in single precision
     keep the digits that b − WKb loses where the evidence is strong.
     """
-    root = jnp.sqrt(a)
-    u = jnp.where(a > 0, b / jnp.where(a > 0, root, 1.0), 0.0)
+    # periods without rows kept from the root at 0, whose slope is infinite: second derivatives pass here
+    known = jnp.sqrt(jnp.where(a > 0, a, 1.0))
+    root, u = jnp.where(a > 0, known, 0.0), jnp.where(a > 0, b / known, 0.0)
     factor = jnp.linalg.cholesky(jnp.eye(len(a), dtype=cov.dtype) + root[:, None] * cov * root[None, :])
     half = solve_triangular(factor, jnp.eye(len(a), dtype=cov.dtype), lower=True)
     inverse = half.T @ half

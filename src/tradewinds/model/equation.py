@@ -14,6 +14,8 @@ from tradewinds.model.dynamics import unit_covariances
 from tradewinds.model.rows import Rows, Shape
 from tradewinds.settings.model import Dynamics, Family, ModelSettings
 
+ANCHOR = " anchor"
+"""Ends the name of a site that holds weights at which the network is linear in those of the draw."""
 LARGEST_SWING = 2.0
 """How far the inputs can move the log noise scale from its usual value: a factor of e² either way."""
 
@@ -55,9 +57,7 @@ class EquationModel:
 
     def conditional(self, sites: dict, rows: Rows) -> Conditional:
         """f(x) plus group effects, and the noise, for one draw; groups never seen contribute 0."""
-        model = self.settings
-        features = network.hidden(sites, rows.x, model)
-        location = network.output(sites, rows.x, features, model)
+        location, swing = self._outputs(sites, rows.x)
         for name, _ in self.shape.groups:
             value = sites[f"{name} spread"] * sites[f"{name} effect"]
             group = rows.groups[name]
@@ -66,13 +66,31 @@ class EquationModel:
         if "sigma_sector" in sites:
             log_scale = log_scale + (sites["sigma_spread"] * sites["sigma_sector"])[rows.sector]
         if "sigma_beta" in sites:
-            swing = rows.x @ sites["sigma_beta"]
-            if "sigma_v" in sites:
-                swing = swing + features @ sites["sigma_v"]
             # bounded: fed back along a path, a large shock must not raise the next one without limit
             log_scale = log_scale + LARGEST_SWING * jnp.tanh(swing / LARGEST_SWING)
         scale = jnp.broadcast_to(jnp.exp(log_scale), location.shape)
         return Conditional(location, scale, self.df(sites))
+
+    def _outputs(self, sites: dict, x: jax.Array) -> tuple[jax.Array, jax.Array]:
+        """f(x) and what the inputs add to the log noise scale [N]; linear in the weights about an anchor,
+        f(x; w*) + J(x)(w − w*), where a draw has one (Immer, Korzepa & Bauer 2021).
+        """
+
+        def outputs(weights: dict) -> tuple[jax.Array, jax.Array]:
+            features = network.hidden(weights, x, self.settings)
+            swing = jnp.zeros(len(x))
+            if "sigma_beta" in weights:
+                swing = x @ weights["sigma_beta"]
+            if "sigma_v" in weights:
+                swing = swing + features @ weights["sigma_v"]
+            return network.output(weights, x, features, self.settings), swing
+
+        fixed = {name: value for name in sites if (value := sites.get(f"{name}{ANCHOR}")) is not None}
+        if not fixed:
+            return outputs(sites)
+        moved = {name: sites[name] - value for name, value in fixed.items()}
+        at, along = jax.jvp(outputs, (fixed,), (moved,))
+        return at[0] + along[0], at[1] + along[1]
 
     def one_period(self, sites: dict, x: jax.Array, groups: dict[str, jax.Array]) -> Conditional:
         """``conditional`` of one row a sector, at inputs x [S, D] standardised."""

@@ -21,6 +21,20 @@ _NOISE = {
     "per_sector": "of its own size in each sector",
     "input_dependent": "of a size that may depend on the inputs",
 }
+_GUIDE = {
+    "mean_field": (
+        "independent Normal distributions (mean-field variational)",
+        "tend to be too narrow",
+    ),
+    "low_rank": (
+        "one Normal distribution with correlations along {rank} directions (low-rank variational)",
+        "may be too narrow",
+    ),
+    "full_rank": (
+        "one Normal distribution with all correlations (full-rank variational)",
+        "may be too narrow, for it knows one of several equivalent modes",
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -161,9 +175,16 @@ def _inference(inference: dict) -> str:
         )
     if algorithm == "variational":
         settings = inference["variational"]
+        guide, bands = _GUIDE[str(settings["family"])]
         return (
-            f"Posterior approximated by independent Normal distributions (mean-field variational), "
-            f"{settings['draws']} draws: bands tend to be too narrow."
+            f"Posterior approximated by {guide.format(rank=settings['rank'])}, {settings['draws']} draws: "
+            f"bands {bands}."
+        )
+    if algorithm == "laplace":
+        laplace = inference["laplace"]
+        return (
+            f"Posterior approximated by Normal distributions around {laplace['members']} best-fitting "
+            f"networks, each made linear in its weights (linearised Laplace), {laplace['draws']} draws each."
         )
     if algorithm == "ensemble":
         members = inference["ensemble"]["members"]

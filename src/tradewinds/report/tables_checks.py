@@ -60,6 +60,7 @@ _QUANTITIES = {
     ("loo", "p_loo"): "Effective number of parameters",
     ("loo", "pareto_k_max"): "Pareto k̂, largest",
     ("loo", "pareto_k_high"): "Share of rows with a Pareto k̂ above 0.7",
+    ("approximation", "pareto_k"): "Pareto k̂ of the guide's draws",
     ("elbo", "elbo_per_obs"): "Evidence bound per observation, nats",
     ("elbo", "expected_loglik_per_obs"): "… of it expected log likelihood",
     ("elbo", "kl"): "Divergence of posterior from prior, nats in all",

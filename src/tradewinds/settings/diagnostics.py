@@ -20,6 +20,8 @@ class DiagnosticsSettings:
     """Largest share of divergent transitions."""
     energy_error: float = 10.0
     """Largest energy error of steps without an accept step, in units of the one they are set for."""
+    pareto_k: float = 0.7
+    """Largest Pareto k̂ of the importance weights of a variational fit."""
     pareto_k_share: float = 0.05
     """Largest share of rows whose Pareto k̂ of PSIS-LOO is above 0.7, not to be trusted."""
     coverage: float = 0.1
@@ -52,7 +54,7 @@ def validate(diagnostics: DiagnosticsSettings) -> None:
         diagnostics.skill_margin,
         "a finite number",
     )
-    for name in ("rhat", "ess", "energy_error", "ridge"):
+    for name in ("rhat", "ess", "energy_error", "pareto_k", "ridge"):
         positive(f"diagnostics.{name}", getattr(diagnostics, name))
     for name in ("divergences", "pareto_k_share", "coverage"):
         fraction(f"diagnostics.{name}", getattr(diagnostics, name))

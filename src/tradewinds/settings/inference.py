@@ -9,8 +9,15 @@ from tradewinds.settings.checks import at_least, fraction, positive, require
 class Algorithm(StrEnum):
     ensemble = "ensemble"
     variational = "variational"
+    laplace = "laplace"
     nuts = "nuts"
     microcanonical = "microcanonical"
+
+
+class GuideFamily(StrEnum):
+    mean_field = "mean_field"
+    low_rank = "low_rank"
+    full_rank = "full_rank"
 
 
 class Precision(StrEnum):
@@ -48,6 +55,10 @@ class EnsembleSettings:
 
 @dataclass(unsafe_hash=True)
 class VariationalSettings:
+    family: GuideFamily = GuideFamily.mean_field
+    """Which correlations of the parameters the guide can have: none, those along a few directions, all."""
+    rank: int = 20
+    """Directions of a low-rank guide, at most one per parameter."""
     particles: int = 1
     """Samples of the guide per step (K)."""
     draws: int = 400
@@ -55,6 +66,16 @@ class VariationalSettings:
     minibatch: int | None = None
     """Rows per step; all rows when left out."""
     initial_scale: float = 0.01
+
+
+@dataclass(unsafe_hash=True)
+class LaplaceSettings:
+    members: int = 4
+    """MAP networks about which the posterior is approximated."""
+    draws: int = 100
+    """Draws kept per member."""
+    newton_steps: int = 20
+    """Most steps from a MAP network to the mode of its linearisation."""
 
 
 @dataclass(unsafe_hash=True)
@@ -93,6 +114,7 @@ class InferenceSettings:
     """Also finds the MAP solutions from which chains start."""
     ensemble: EnsembleSettings = field(default_factory=EnsembleSettings)
     variational: VariationalSettings = field(default_factory=VariationalSettings)
+    laplace: LaplaceSettings = field(default_factory=LaplaceSettings)
     nuts: NutsSettings = field(default_factory=NutsSettings)
     microcanonical: MicrocanonicalSettings = field(default_factory=MicrocanonicalSettings)
     precision: Precision = Precision.float64
@@ -110,11 +132,14 @@ def validate(inference: InferenceSettings, key: str) -> None:
     fraction(f"{key}.optimiser.validation_share", optimiser.validation_share)
     fraction(f"{key}.optimiser.non_finite_limit", optimiser.non_finite_limit, closed=True)
     at_least(f"{key}.ensemble.members", inference.ensemble.members, 2)
+    at_least(f"{key}.variational.rank", inference.variational.rank, 1)
     at_least(f"{key}.variational.particles", inference.variational.particles, 1)
     at_least(f"{key}.variational.draws", inference.variational.draws, 2)
     positive(f"{key}.variational.initial_scale", inference.variational.initial_scale)
     if inference.variational.minibatch is not None:
         at_least(f"{key}.variational.minibatch", inference.variational.minibatch, 1)
+    for name, least in (("members", 2), ("draws", 2), ("newton_steps", 0)):
+        at_least(f"{key}.laplace.{name}", getattr(inference.laplace, name), least)
     nuts = inference.nuts
     require(nuts.chains >= 2, f"{key}.nuts.chains", nuts.chains, "at least 2: R̂ compares chains")
     for name, least in (("warmup", 20), ("draws", 10), ("max_tree_depth", 1), ("chunk", 1)):

@@ -157,3 +157,29 @@ def test_a_row_that_stands_still_among_very_many_is_found():
     assert values(table(many, noise), "prediction")["rhat"] < 1.05
     many[:, 7] = 1.0
     assert verdict(table(many, noise)) == "fail"
+
+
+def weights(log_weight: np.ndarray) -> float:
+    found = table(stats=xr.Dataset({"log_weight": (("chain", "draw"), log_weight[None])}))
+    return values(found, "approximation")["pareto_k"]
+
+
+@pytest.mark.parametrize("tail", [0.3, 1.0, 2.0])
+def test_the_tail_of_importance_weights_of_known_tail(tail):
+    """Weights U^(−k) are Pareto with k; 190 of 4,000 draws in the tail find it to (1 + k)/√190."""
+    log_weight = -tail * np.log(np.random.default_rng(0).uniform(size=4000))
+    assert weights(log_weight) == pytest.approx(tail, abs=4 * (1 + tail) / np.sqrt(190))
+
+
+def test_weights_that_are_all_alike_have_no_tail():
+    assert weights(-31.0 + 1e-12 * np.random.default_rng(0).normal(size=400)) == 0.0
+
+
+@pytest.mark.parametrize("case", ["few", "not a number", "one has all the weight"])
+def test_weights_that_say_nothing_never_pass(case):
+    log_weight = np.random.default_rng(0).normal(size=99 if case == "few" else 400)
+    if case == "not a number":
+        log_weight[7] = np.nan
+    elif case == "one has all the weight":
+        log_weight *= 1e4
+    assert not weights(log_weight) <= 0.7

@@ -51,9 +51,13 @@ GOOD = {
 
 
 def convergence(equation: str = "price", **changes: float | None) -> pd.DataFrame:
-    """As a good NUTS fit, with metrics changed or (None) left out; microcanonical with ``energy_error``."""
+    """As a good NUTS fit, with metrics changed or (None) left out; microcanonical with ``energy_error``,
+    variational with ``pareto_k``.
+    """
     facts = {key: changes.get(key[1], value) for key, value in GOOD.items()}
     facts[("sampler", "energy_error")] = changes.get("energy_error")
+    if "pareto_k" in changes:
+        facts |= {("approximation", "pareto_k"): changes["pareto_k"], ("elbo", "kl"): 12.0}
     rows = [(equation, *key, value, "") for key, value in facts.items() if value is not None]
     return pd.DataFrame(rows, columns=["equation", "quantity", "metric", "value", "note"])
 
@@ -140,6 +144,9 @@ NAN = [
     ({"convergence": convergence(divergences=np.nan)}, "divergences"),
     ({"convergence": convergence(energy_error=np.nan)}, "energy error"),
     ({"convergence": convergence(pareto_k_high=np.nan)}, "leave-one-out"),
+    ({"convergence": convergence(pareto_k=np.nan)}, "approximation"),
+    ({"convergence": convergence(pareto_k=np.inf)}, "approximation"),
+    ({"convergence": convergence(pareto_k=None)}, "approximation"),
     ({"convergence": convergence(non_finite=np.nan)}, "training"),
     ({"convergence": convergence(non_finite=None)}, "training"),
 ]
@@ -197,6 +204,13 @@ LIMITS = [
         "energy error",
         {"convergence": convergence(energy_error=2.0)},
         {"convergence": convergence(energy_error=2.1)},
+    ),
+    (
+        "pareto_k",
+        0.6,
+        "approximation",
+        {"convergence": convergence(pareto_k=0.6)},
+        {"convergence": convergence(pareto_k=0.61)},
     ),
     (
         "pareto_k_share",
@@ -322,3 +336,12 @@ def test_sentences_hold_the_value():
     }
     for check, value in said.items():
         assert value in found[check], found[check]
+
+
+def test_a_guide_that_misses_parts_of_the_posterior_is_told_what_to_use():
+    assert "approximation" not in verdicts().index  # nothing to certify where there is no guide
+    assert verdicts(convergence=convergence(pareto_k=0.7)).loc["approximation", "verdict"] == "pass"
+    found = verdicts(convergence=convergence(pareto_k=1.234)).loc["approximation"]
+    assert found["verdict"] == "fail" and found["sentence"].startswith("Pareto k̂")
+    assert "1.23, allowed 0.7" in found["sentence"]
+    assert "bands may be too narrow: use inference=microcanonical" in found["sentence"]

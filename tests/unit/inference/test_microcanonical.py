@@ -10,7 +10,6 @@ from known_lines import make_line, make_problem, silent
 
 from tradewinds.errors import FitError
 from tradewinds.inference import microcanonical
-from tradewinds.inference.problem import Site
 from tradewinds.settings.inference import InferenceSettings, MicrocanonicalSettings, OptimiserSettings
 
 pytestmark = pytest.mark.xdist_group("microcanonical")
@@ -50,17 +49,6 @@ def test_the_same_key_gives_the_same_draws(run):
     again = sample()
     for name, value in run[0].sites.items():
         np.testing.assert_array_equal(again.sites[name], value)
-
-
-def test_vectors_hold_every_parameter_in_its_place():
-    sites = {"a": Site((2, 3), False), "b": Site((), True), "c": Site((4,), False)}
-    free = {name: np.random.default_rng(0).normal(size=(5, *site.shape)) for name, site in sites.items()}
-    vector = microcanonical._flat(sites, {name: jnp.asarray(value) for name, value in free.items()})
-    assert vector.shape == (5, 11)
-    for name, value in microcanonical._unflat(sites, vector).items():
-        np.testing.assert_array_equal(value, free[name])
-    many = microcanonical._unflat(sites, np.zeros((2, 7, 11)))
-    assert many["a"].shape == (2, 7, 2, 3) and many["b"].shape == (2, 7)
 
 
 def tuned(errors, step: float = 0.01):

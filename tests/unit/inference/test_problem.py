@@ -8,7 +8,7 @@ from known_lines import make_line, make_problem
 from scipy.stats import halfnorm, norm
 from small_models import make_model, make_rows
 
-from tradewinds.inference.problem import Site, constrain, potential, sites_of, starts
+from tradewinds.inference.problem import Site, constrain, flat, potential, sites_of, starts, unflat
 from tradewinds.model.law import EquationLaw
 from tradewinds.settings.model import Family, NoiseScale
 
@@ -65,3 +65,14 @@ def test_starting_points_differ_and_scales_begin_at_one_half(problem):
     np.testing.assert_array_equal(found["w"], again["w"])
     many = starts(problem.law, jax.random.key(1), problem.rows, 2000)["w"]
     assert float(many.std()) == pytest.approx(0.5, rel=4 / np.sqrt(2 * 4000))  # half their prior's spread
+
+
+def test_vectors_hold_every_parameter_in_its_place():
+    sites = {"a": Site((2, 3), False), "b": Site((), True), "c": Site((4,), False)}
+    free = {name: np.random.default_rng(0).normal(size=(5, *site.shape)) for name, site in sites.items()}
+    vector = flat(sites, {name: jnp.asarray(value) for name, value in free.items()})
+    assert vector.shape == (5, 11)
+    for name, value in unflat(sites, vector).items():
+        np.testing.assert_array_equal(value, free[name])
+    many = unflat(sites, np.zeros((2, 7, 11)))
+    assert many["a"].shape == (2, 7, 2, 3) and many["b"].shape == (2, 7)

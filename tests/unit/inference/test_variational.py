@@ -1,4 +1,4 @@
-"""The mean-field guide, and the ELBO as it is reported."""
+"""Guides of all families, what is kept of their draws, and the ELBO as it is reported."""
 
 import jax
 import jax.numpy as jnp
@@ -7,22 +7,31 @@ import numpyro.distributions as dist
 import pytest
 from known_lines import make_line, make_problem, silent
 from numpyro.handlers import seed, trace
+from scipy.stats import multivariate_normal
 from small_models import make_model, make_rows
 
 from tradewinds.errors import FitError
-from tradewinds.inference import variational
+from tradewinds.inference import guides, variational
 from tradewinds.inference.problem import sites_of
 from tradewinds.model.law import EquationLaw
-from tradewinds.settings.inference import InferenceSettings, OptimiserSettings, VariationalSettings
+from tradewinds.settings.inference import (
+    GuideFamily,
+    InferenceSettings,
+    OptimiserSettings,
+    VariationalSettings,
+)
 from tradewinds.settings.model import Family, NoiseScale
 
 pytestmark = pytest.mark.xdist_group("variational")
 
 
-def settings(particles: int = 1, draws: int = 300, minibatch: int | None = None, **optimiser: object):
+def settings(
+    family: GuideFamily = GuideFamily.mean_field, minibatch: int | None = None, **optimiser: object
+) -> InferenceSettings:
     optimiser = {"steps": 200, "chunk": 100, "learning_rate": 2.0, "clip": 1e6} | optimiser
     return InferenceSettings(
-        variational=VariationalSettings(particles, draws, minibatch), optimiser=OptimiserSettings(**optimiser)
+        variational=VariationalSettings(family, draws=300, minibatch=minibatch),
+        optimiser=OptimiserSettings(**optimiser),
     )
 
 
@@ -43,7 +52,7 @@ def test_a_positive_number_has_a_lognormal_guide_and_every_other_a_normal():
     laws = {}
 
     def run(key):
-        for name, site in trace(seed(variational.mean_field(sites), key)).get_trace(rows).items():
+        for name, site in trace(seed(guides.mean_field(sites), key)).get_trace(rows).items():
             if site["type"] == "sample":
                 laws[name] = site["fn"]
 
@@ -84,10 +93,10 @@ def test_a_scale_is_positive_however_large_the_steps(fitted):
 def test_the_parts_of_the_elbo_of_a_given_guide():
     """A guide whose parts are known: Normal against the Normal prior, Normal likelihood with known noise."""
     line = make_line()
-    problem = make_problem(line)
     location, scale = np.array([0.5, -0.1]), np.array([0.3, 0.2])
-    free = {"w@location": jnp.asarray(location), "w@scale": jnp.log(jnp.asarray(scale))}
-    facts = variational.split_of_elbo(problem, sites_of(problem.law, line), free, line, jax.random.key(0))
+    guide = {"location": jnp.asarray(location), "log_scale": jnp.log(jnp.asarray(scale))}
+    found = variational.weighed(make_problem(line), GuideFamily.mean_field, guide, 200, jax.random.key(0))
+    facts = variational.parts_of_elbo(found, 40.0)
     kl = (0.5 * (scale**2 + location**2 - 1) - np.log(scale)).sum()
     x, y = np.asarray(line.x), np.asarray(line.y)
     spread = ((x * scale) ** 2).sum(axis=1)
@@ -95,15 +104,75 @@ def test_the_parts_of_the_elbo_of_a_given_guide():
     # 200 draws: the likelihood of a draw scatters by some 8 nats here, the divergence by 1.5
     assert facts["kl"] == pytest.approx(kl, abs=4 * 1.5 / np.sqrt(200))
     assert 40 * facts["expected_loglik_per_obs"] == pytest.approx(each.sum(), abs=4 * 8 / np.sqrt(200))
+    assert 40 * facts["elbo_per_obs"] == pytest.approx(found.log_weight.mean(), rel=1e-12)
 
 
 def test_an_elbo_that_is_not_finite_is_an_error():
-    problem = make_problem(make_line())
-    free = {"w@location": jnp.full(2, 1e200), "w@scale": jnp.zeros(2)}
+    guide = {"location": jnp.full(2, 1e200), "log_scale": jnp.zeros(2)}
     with pytest.raises(FitError, match="line: the ELBO of the fitted guide is not finite"):
-        variational.split_of_elbo(
-            problem, sites_of(problem.law, problem.rows), free, problem.rows, jax.random.key(0)
-        )
+        variational.weighed(make_problem(make_line()), GuideFamily.mean_field, guide, 10, jax.random.key(0))
+
+
+def made_guide(family: GuideFamily, size: int = 4) -> dict[str, jax.Array]:
+    """A guide of some size with correlations, as far as the family has them."""
+    rng = np.random.default_rng(1)
+    begun = guides.begin(VariationalSettings(family, rank=3), jnp.zeros((1, size)), jax.random.key(0))
+    return {name: jnp.asarray(rng.normal(size=value.shape[1:])) for name, value in begun.items()}
+
+
+def covariance_by_hand(family: GuideFamily, guide: dict[str, jax.Array]) -> np.ndarray:
+    scale = np.diag(np.exp(guide["log_scale"]))
+    size = len(scale)
+    if family == GuideFamily.mean_field:
+        return scale**2
+    factor = np.asarray(guide["factor"])
+    if family == GuideFamily.low_rank:
+        return scale @ (np.eye(size) + factor @ factor.T) @ scale
+    triangle = np.eye(size) + np.tril(factor, -1)
+    return scale @ triangle @ triangle.T @ scale
+
+
+@pytest.mark.parametrize("family", GuideFamily)
+def test_the_covariance_of_a_guide_is_the_one_it_says(family):
+    guide = made_guide(family)
+    law, known = guides.distribution(family, guide), covariance_by_hand(family, guide)
+    np.testing.assert_allclose(law.mean, guide["location"])
+    np.testing.assert_allclose(law.variance, np.diag(known))
+    point = np.array([0.3, -1.0, 0.2, 2.0])
+    exact = multivariate_normal(np.asarray(guide["location"]), known)
+    assert float(law.log_prob(point)) == pytest.approx(exact.logpdf(point))
+    assert float(law.entropy()) == pytest.approx(exact.entropy())
+
+
+@pytest.mark.parametrize("family", GuideFamily)
+def test_a_guide_begins_narrow_and_almost_uncorrelated(family):
+    """And of one type with what an update makes of it, or its program would be compiled twice."""
+    begun = guides.begin(VariationalSettings(family), jnp.zeros((1, 30)), jax.random.key(0))
+    assert not any(value.weak_type for value in begun.values())
+    covariance = covariance_by_hand(family, {name: value[0] for name, value in begun.items()})
+    np.testing.assert_allclose(np.diag(covariance), 0.01**2, rtol=0.03)
+    assert np.abs(covariance - np.diag(np.diag(covariance))).max() < 0.02 * 0.01**2
+    if family == GuideFamily.low_rank:
+        assert begun["factor"].shape == (1, 30, 20) and np.abs(begun["factor"]).min() > 0
+
+
+def test_there_are_no_more_directions_than_parameters():
+    begun = guides.begin(VariationalSettings("low_rank"), jnp.zeros((1, 3)), jax.random.key(0))
+    assert begun["factor"].shape == (1, 3, 3)
+
+
+def test_every_draw_has_its_log_weight(fitted):
+    """log p(y, w) − log q(w), whose mean over the draws is the ELBO, of all rows that were trained on."""
+    assert fitted.stats["log_weight"].shape == (1, 300)
+    assert fitted.stats["log_weight"].mean() == pytest.approx(36 * fitted.facts["elbo_per_obs"], rel=1e-12)
+
+
+@pytest.mark.parametrize("family", [GuideFamily.low_rank, GuideFamily.full_rank])
+def test_correlated_guides_keep_the_same_layout_and_facts(family, fitted):
+    found = variational.run(make_problem(make_line(), None), settings(family), jax.random.key(3), silent)
+    assert {name: value.shape for name, value in found.sites.items()} == {"w": (1, 300, 2), "sigma": (1, 300)}
+    assert set(found.facts) == set(fitted.facts) and set(found.stats) == set(fitted.stats)
+    assert (found.sites["sigma"] > 0).all()
 
 
 def test_a_minibatch_of_all_rows_is_no_minibatch(fitted):

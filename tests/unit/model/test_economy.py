@@ -64,6 +64,20 @@ def test_the_gradient_is_the_slope():
     assert slope == pytest.approx(float(ahead - behind) / (2 * step), rel=1e-6)
 
 
+def test_a_period_without_rows_has_second_derivatives():
+    """√a of its evidence a = 0 has an infinite slope, which a Hessian through the gradient would meet."""
+    cov, a, b = problem()
+    a, b = a.at[2].set(0.0), b.at[2].set(0.0)
+
+    def density(scale: jax.Array) -> jax.Array:
+        return economy.collapsed(scale * cov, scale * a, b)
+
+    curvature = float(jax.jacfwd(jax.grad(density))(1.0))
+    step = 1e-4
+    slopes = [float(jax.grad(density)(1.0 + side * step)) for side in (1, -1)]
+    assert curvature == pytest.approx((slopes[0] - slopes[1]) / (2 * step), rel=1e-5)
+
+
 def test_no_evidence_is_no_density():
     cov, a, b = problem()
     assert economy.collapsed(cov, 0 * a, 0 * b) == 0.0

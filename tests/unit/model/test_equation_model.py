@@ -19,7 +19,7 @@ from small_models import (
 )
 
 from tradewinds.model.dynamics import JITTER, PROCESSES
-from tradewinds.model.equation import LARGEST_SWING
+from tradewinds.model.equation import ANCHOR, LARGEST_SWING
 from tradewinds.settings.model import Dynamics, Family, NoiseScale
 
 
@@ -182,3 +182,26 @@ def test_columns_added_to_share_a_program_change_no_density(noise):
 def test_the_sizes_of_these_tests_leave_some_sectors_out_of_some_periods():
     """Else a mistake in the indices of rows could not be seen."""
     assert 0 < len(make_rows(make_model()).y) < SECTORS * PERIODS
+
+
+def test_about_an_anchor_the_network_is_linear_in_its_weights():
+    """f(x; w*) + J(x)(w − w*): at w* the network itself, beside it its slope, far from it still a line."""
+    model = make_model(noise=NoiseScale.input_dependent, depth=2, dynamics=None)
+    rows = make_rows(model)
+    fixed, other = make_sites(model, rows, 0), make_sites(model, rows, 1)
+    fixed["sigma_spread"] = jnp.zeros(())  # so that the noise differs by the inputs alone
+    weights = [name for name in fixed if name[0] in "Wbvi" or name in ("sigma_beta", "sigma_v")]
+    anchors = {f"{name}{ANCHOR}": fixed[name] for name in weights}
+
+    def at(share: float, anchored: bool = True):
+        moved = {name: fixed[name] + share * (other[name] - fixed[name]) for name in weights}
+        given = model.conditional(fixed | moved | (anchors if anchored else {}), rows)
+        # the bound of the swing is taken back: it is not part of the network
+        swing = LARGEST_SWING * jnp.arctanh(jnp.log(given.scale / fixed["sigma"]) / LARGEST_SWING)
+        return np.array([given.location, swing])
+
+    here = at(0.0)
+    np.testing.assert_allclose(here, at(0.0, anchored=False), atol=1e-12)
+    slope = (at(1e-5, anchored=False) - at(-1e-5, anchored=False)) / 2e-5
+    np.testing.assert_allclose(at(0.7), here + 0.7 * slope, atol=1e-7)
+    assert np.abs(at(0.7) - at(0.7, anchored=False)).max() > 0.1  # and the network itself is none

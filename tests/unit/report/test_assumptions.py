@@ -1,3 +1,4 @@
+import pytest
 from sample import Sample
 
 from tradewinds.report.assumptions import tier_text
@@ -21,3 +22,28 @@ def test_a_prior_with_a_sign_is_called_an_assumption(complete: Sample) -> None:
     source = {**tier, "model": {**tier["model"], "prior": prior}}
     names = Names({**complete.experiment, "tier1": source}, complete.panels)
     assert any("rises with every input by assumption" in a for a in tier_text(names, "tier1").assumptions)
+
+
+@pytest.mark.parametrize(
+    ("family", "words"),
+    [
+        ("mean_field", "independent Normal distributions (mean-field variational), 400 draws"),
+        ("low_rank", "correlations along 20 directions (low-rank variational), 400 draws"),
+        ("full_rank", "all correlations (full-rank variational), 400 draws"),
+    ],
+)
+def test_what_a_guide_leaves_out_is_said(complete: Sample, family: str, words: str) -> None:
+    tier = complete.experiment["tier1"]
+    variational = {**tier["inference"]["variational"], "family": family}
+    inference = {**tier["inference"], "algorithm": "variational", "variational": variational}
+    names = Names({**complete.experiment, "tier1": {**tier, "inference": inference}}, complete.panels)
+    said = tier_text(names, "tier1").assumptions[-1]
+    assert words in said and "too narrow" in said
+
+
+def test_a_linearised_network_is_called_one(complete: Sample) -> None:
+    tier = complete.experiment["tier1"]
+    inference = {**tier["inference"], "algorithm": "laplace"}
+    names = Names({**complete.experiment, "tier1": {**tier, "inference": inference}}, complete.panels)
+    said = tier_text(names, "tier1").assumptions[-1]
+    assert "around 4 best-fitting networks, each made linear in its weights" in said

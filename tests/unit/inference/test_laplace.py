@@ -1,0 +1,68 @@
+"""Layout, Newton's method and refusals of linearised Laplace; its answers are in tests/statistical."""
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+from known_lines import make_line, make_problem, silent
+from small_models import make_model, make_rows, problem_of
+
+from tradewinds.errors import FitError
+from tradewinds.inference import laplace
+from tradewinds.inference.problem import flat, sites_of, starts
+from tradewinds.model.equation import ANCHOR
+from tradewinds.settings.inference import InferenceSettings, LaplaceSettings, OptimiserSettings
+from tradewinds.settings.model import NoiseScale
+
+pytestmark = pytest.mark.xdist_group("laplace")
+SETTINGS = InferenceSettings(
+    optimiser=OptimiserSettings(steps=40, chunk=20), laplace=LaplaceSettings(members=2, draws=30)
+)
+
+
+@pytest.fixture(scope="module")
+def network():
+    model = make_model(noise=NoiseScale.input_dependent)
+    return problem_of(model, make_rows(model))
+
+
+def test_draws_by_member_beside_the_weights_at_which_they_are_linear(network):
+    said = []
+    found = laplace.run(network, SETTINGS, jax.random.key(0), said.append)
+    sites = sites_of(network.law, network.rows)
+    real = {name for name, site in sites.items() if not site.positive}
+    assert set(found.sites) == set(sites) | {f"{name}{ANCHOR}" for name in real}
+    for name, value in found.sites.items():
+        assert value.shape == (2, 30, *sites[name.removesuffix(ANCHOR)].shape)
+        if name.endswith(ANCHOR):
+            np.testing.assert_array_equal(value, np.broadcast_to(value[:, :1], value.shape))
+    assert not np.array_equal(*found.sites[f"W1{ANCHOR}"][:, 0])
+    assert (found.sites["sigma"] > 0).all()
+    assert sum("Newton steps" in text for text in said) == 2
+    assert found.facts["newton_steps"] <= SETTINGS.laplace.newton_steps
+    again = laplace.run(network, SETTINGS, jax.random.key(0), silent)
+    np.testing.assert_array_equal(again.sites["W1"], found.sites["W1"])
+
+
+def test_newton_ends_where_the_linear_network_has_no_slope(network):
+    sites = sites_of(network.law, network.rows)
+    start = np.asarray(flat(sites, starts(network.law, jax.random.key(1), network.rows, 1)))[0]
+    normal = laplace._settle(network, start, 50)
+    gradient, hessian = laplace._programs(network.law)[1](normal.mean, start, network.rows)
+    assert 0 < normal.steps < 50
+    assert 0.5 * gradient @ np.linalg.solve(hessian, gradient) < 2 * laplace.SETTLED
+    precision = (normal.axes * normal.spectrum) @ normal.axes.T
+    np.testing.assert_allclose(precision, hessian, atol=1e-8 * np.abs(hessian).max())
+
+
+def test_no_steps_leave_the_map_network_where_it_is(network):
+    sites = sites_of(network.law, network.rows)
+    start = np.asarray(flat(sites, starts(network.law, jax.random.key(1), network.rows, 1)))[0]
+    np.testing.assert_array_equal(laplace._settle(network, start, 0).mean, start)
+
+
+def test_a_curvature_that_is_not_finite_is_an_error():
+    line = make_line()
+    problem = make_problem(line._replace(y=line.y.at[3].set(jnp.nan)), noise=None)
+    with pytest.raises(FitError, match="line: the curvature at a MAP network is not finite"):
+        laplace._settle(problem, np.zeros(3), 5)
