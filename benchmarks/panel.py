@@ -37,7 +37,7 @@ from tradewinds.evaluation.predictive import ask  # noqa: E402
 from tradewinds.inference.fit import fit_tier  # noqa: E402
 from tradewinds.settings.data import DataSettings, Frequency, TableSettings, VariableSettings  # noqa: E402
 from tradewinds.settings.diagnostics import DiagnosticsSettings  # noqa: E402
-from tradewinds.settings.inference import Algorithm, InferenceSettings, Precision  # noqa: E402
+from tradewinds.settings.inference import InferenceSettings, Precision  # noqa: E402
 from tradewinds.settings.sections import typed  # noqa: E402
 from tradewinds.settings.tables import equations_of  # noqa: E402
 from tradewinds.settings.tier import TierSettings  # noqa: E402
@@ -47,15 +47,8 @@ EQUATION = "price[t] ~ price[t-1] + " + " + ".join(INPUTS)
 VARIABLES = ("price", "tariff", "volume", "elasticity", "import_share", "capacity")
 ROLES = {"train": "fit", "inside": "inside", "after": "ahead"}
 OPTIONS = Path(__file__).resolve().parent.parent / "configs" / "inference"
-VARIANTS = {
-    "microcanonical-t": (Algorithm.microcanonical, " + t"),
-    "ensemble-t": (Algorithm.ensemble, " + t"),
-    "ensemble-index": (Algorithm.ensemble, " + index"),
-    "variational-t": (Algorithm.variational, " + t"),
-    "microcanonical-index": (Algorithm.microcanonical, " + index"),
-    "nuts-t": (Algorithm.nuts, " + t"),
-    "nuts-index": (Algorithm.nuts, " + index"),
-}
+OPTIONS_TRIED = ("microcanonical", "ensemble", "variational", "low_rank", "full_rank", "laplace", "nuts")
+VARIANTS = {f"{option}-{time}": (option, f" + {time}") for time in ("t", "index") for option in OPTIONS_TRIED}
 
 
 def load(folder: Path, panel: int) -> pd.DataFrame:
@@ -97,8 +90,8 @@ def run(table: pd.DataFrame, variants: list[str]) -> pd.DataFrame:
     spread = table.loc[(table["role"] == "fit") & (table["period"] > 0), "price"].std(ddof=0)
     rows = []
     for name in variants:
-        algorithm, time_term = VARIANTS[name]
-        inference = typed(InferenceSettings, OmegaConf.load(OPTIONS / f"{algorithm}.yaml"))
+        option, time_term = VARIANTS[name]
+        inference = typed(InferenceSettings, OmegaConf.load(OPTIONS / f"{option}.yaml"))
         tier = TierSettings(equations=[EQUATION + time_term], inference=inference)
         scaler = fit_scaler(train, data, "tier1", tier.equations, tier.model.explain)
         begin = time.perf_counter()
