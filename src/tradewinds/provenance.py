@@ -12,7 +12,8 @@ from tradewinds.values import hash_json
 
 _COMPUTING = (
     "numpy", "scipy", "pandas", "pyarrow", "xarray", "h5netcdf", "h5py", "sklearn", "statsmodels",
-    "jax", "jaxlib", "numpyro", "optax", "arviz_base", "arviz_stats", "scoringrules", "pandera", "matplotlib",
+    "jax", "jaxlib", "numpyro", "blackjax", "optax", "arviz_base", "arviz_stats", "scoringrules", "pandera",
+    "matplotlib",
 )  # fmt: skip
 RAW = "raw/"
 """Inputs under this name lie in the user's data folder, all others in the experiment's results."""

@@ -226,7 +226,7 @@ def sampled(request):
     settings = InferenceSettings(
         optimiser=OptimiserSettings(steps=200, chunk=100),
         nuts=NutsSettings(chains=4, warmup=200, draws=500, chunk=350),
-        microcanonical=MicrocanonicalSettings(chains=4, warmup=4000, draws=500, thin=20, chunk=50),
+        microcanonical=MicrocanonicalSettings(chains=4, warmup=4000, draws=500, thin=20, chunk=1000),
     )
     draws = SAMPLERS[request.param](problem_of(model, rows), settings, jax.random.key(0), silent)
     design = np.column_stack([x, np.ones(len(x))])

@@ -13,8 +13,7 @@ with Job(snakemake) as job:
     start_jax(tier.inference.precision, tier.inference.device, job.cache)
     from tradewinds.inference.fit import fit_tier
 
-    provenance = job.provenance()
-    checkpoints = Checkpoints(job.output.posterior, provenance)
+    checkpoints = Checkpoints(job.output.posterior, job.provenance())
     posterior = fit_tier(
         job.tables.train,
         read_tree(job.input.scaler),
@@ -25,5 +24,5 @@ with Job(snakemake) as job:
         job.say,
         checkpoints,
     )
-    write_tree(posterior, job.output.posterior, provenance)
+    write_tree(posterior, job.output.posterior, job.provenance())
     checkpoints.remove()

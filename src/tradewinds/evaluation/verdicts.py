@@ -146,6 +146,11 @@ def _sampling(equation: str, of: pd.DataFrame, diagnostics: DiagnosticsSettings)
             f"Share of divergent transitions: {{value}}, allowed {diagnostics.divergences:g}.",
             "Raise inference.nuts.target_accept, or lower inference.microcanonical.energy_variance.",
         )
+        if (of["metric"] == "chains_left_out").any():
+            lost = _value(of, "sampler", "chains_left_out")
+            sentence = f"{lost:.0f} chains strayed to far lower densities and were left out before all else."
+            advice = "What they found is in no number here: raise inference.microcanonical.warmup."
+            yield Verdict("chains left out", equation, lost, 0.0, "inconclusive", f"{sentence} {advice}")
         if (of["metric"] == "energy_error").any():
             yield _at_most(
                 "energy error",

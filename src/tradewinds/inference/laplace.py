@@ -1,4 +1,4 @@
-"""Linearised Laplace approximations around MAP networks (Immer, Korzepa & Bauer 2021), members as chains.
+"""Linearised Laplace approximations around MAP networks (Immer, Korzepa & Bauer 2021), in one chain.
 
 Each member keeps its MAP weights w* as an anchor, at which its network is linear in the weights,
 f(x; w*) + J(x)(w − w*), in training here and wherever its draws are used. For this network the posterior
@@ -44,12 +44,13 @@ HALVINGS = 20
 
 
 class _Normal(NamedTuple):
-    """mean [d]; spectrum [d] and axes [d, d] of the precision; steps it took to get there."""
+    """mean [d]; spectrum [d] and axes [d, d] of the precision; steps it took, and whether to the mode."""
 
     mean: np.ndarray
     spectrum: np.ndarray
     axes: np.ndarray
     steps: int
+    settled: bool
 
 
 def anchors(sites: dict[str, Site], vector: Any) -> dict:
@@ -88,9 +89,12 @@ def run(problem: Problem, settings: InferenceSettings, key: jax.Array, say: Say)
     for member, start in enumerate(starts):
         normal = _settle(problem, start, laplace.newton_steps)
         found.append(normal)
-        say(f"{problem.name}: member {member + 1}/{len(starts)}, {normal.steps} Newton steps")
+        end = "" if normal.settled else ", not at the mode yet: raise inference.laplace.newton_steps"
+        say(f"{problem.name}: member {member + 1}/{len(starts)}, {normal.steps} Newton steps{end}")
     vectors = np.stack([_draw(normal, laplace.draws, rng) for normal in found])
     fixed = np.broadcast_to(starts[:, None], vectors.shape)
+    # independent draws of all members as one chain: R̂ has nothing to compare
+    vectors, fixed = (values.reshape(1, -1, values.shape[-1]) for values in (vectors, fixed))
     drawn = constrain(sites, unflat(sites, vectors)) | anchors(sites, fixed)
     return Draws(
         sites={name: np.asarray(value) for name, value in drawn.items()},
@@ -99,6 +103,7 @@ def run(problem: Problem, settings: InferenceSettings, key: jax.Array, say: Say)
             "steps": int(fitted.step[-1]),
             "non_finite": fitted.non_finite,
             "newton_steps": max(normal.steps for normal in found),
+            "unsettled": sum(not normal.settled for normal in found),
         },
     )
 
@@ -119,7 +124,8 @@ def _settle(problem: Problem, start: np.ndarray, most: int) -> _Normal:
         # the noise scale makes the posterior bend upwards in some directions, until the mode is near
         spectrum = np.maximum(np.abs(spectrum), FLATTEST)
         along = axes.T @ gradient
-        if taken == most or 0.5 * (along**2 / spectrum).sum() < SETTLED:
+        settled = bool(0.5 * (along**2 / spectrum).sum() < SETTLED)
+        if settled or taken == most:
             break
         step, now = -axes @ (along / spectrum), float(energy(mean, start, problem.rows))
         step *= min(1.0, LONGEST / np.abs(step).max())
@@ -129,7 +135,7 @@ def _settle(problem: Problem, start: np.ndarray, most: int) -> _Normal:
         if not size:
             break
         mean = mean + size * step
-    return _Normal(mean, spectrum, axes, taken)
+    return _Normal(mean, spectrum, axes, taken, settled)
 
 
 def _draw(normal: _Normal, draws: int, rng: np.random.Generator) -> np.ndarray:

@@ -6,6 +6,7 @@ al. 2025). There is no accept step: the error of the discretisation is held wher
 ``energy_variance`` per parameter, and what it comes to is reported beside the draws.
 """
 
+import math
 from collections.abc import Callable
 from functools import lru_cache, partial
 from typing import Any, NamedTuple
@@ -44,6 +45,8 @@ TRUST = 1.5
 """How far, in e-folds of step size, an energy error may be from the one asked for and still count."""
 LARGEST_ENERGY = 1000.0
 """A step whose squared energy error is this many times the one asked for is undone."""
+PACE = 20
+"""Most steps between two positions that the metric is learned from."""
 STRAYED = 5.0
 """A chain is left out when its mean log density is so many standard deviations below the median chain."""
 
@@ -68,12 +71,12 @@ class _Chains(NamedTuple):
 
 
 class _Piece(NamedTuple):
-    """What a chunk kept, [M, draws]."""
+    """What a chunk gives back, [M, positions]."""
 
     position: np.ndarray
     logdensity: np.ndarray
     energy_error: np.ndarray
-    """Mean squared change of energy per parameter over the steps since the last draw."""
+    """Mean squared change of energy per parameter over the steps since the last position."""
     undone: np.ndarray
     """Share of those steps that were undone."""
 
@@ -81,7 +84,7 @@ class _Piece(NamedTuple):
 @lru_cache(maxsize=KEPT)
 def _program(law: Law, settings: MicrocanonicalSettings) -> Callable:
     """One program for warm-up and draws: (chains, variances [d], rows, keys [M], adapt) → chains, piece."""
-    kernel = build_kernel(integrator=isokinetic_velocity_verlet)
+    kernel, pace = build_kernel(integrator=isokinetic_velocity_verlet), _pace(settings)
 
     @jax.jit
     def chunk(chains: _Chains, variances: jax.Array, rows: Any, keys: jax.Array, adapt: jax.Array) -> Any:
@@ -108,16 +111,26 @@ def _program(law: Law, settings: MicrocanonicalSettings) -> Callable:
             return _Chains(after, tuning), (jnp.where(sound, error, 0.0), ~sound)
 
         def draw(chain: _Chains, key: jax.Array) -> tuple[_Chains, _Piece]:
-            chain, (error, undone) = jax.lax.scan(step, chain, jax.random.split(key, settings.thin))
+            chain, (error, undone) = jax.lax.scan(step, chain, jax.random.split(key, pace))
             kept = error.mean() * settings.energy_variance
             return chain, _Piece(chain.state.position, chain.state.logdensity, kept, undone.mean())
 
         def one(chain: _Chains, key: jax.Array) -> tuple[_Chains, _Piece]:
-            return jax.lax.scan(draw, chain, jax.random.split(key, settings.chunk))
+            return jax.lax.scan(draw, chain, jax.random.split(key, _pieces(settings)))
 
         return jax.vmap(one)(chains, keys)
 
     return chunk
+
+
+def _pace(settings: MicrocanonicalSettings) -> int:
+    """Steps between two positions that a program gives back: draws are some of these."""
+    return math.gcd(settings.thin, PACE)
+
+
+def _pieces(settings: MicrocanonicalSettings) -> int:
+    """Positions that a chunk gives back."""
+    return max(1, settings.chunk // _pace(settings))
 
 
 def _adapted(tuning: _Tuning, error: jax.Array, sound: jax.Array) -> _Tuning:
@@ -193,16 +206,30 @@ class _Sampler:
             )
             if phase in (1, 2):
                 self._learn_metric(warmed.position)
-        return self._advance(self.settings.draws * self.settings.thin, "draws", False)
+        micro, pace = self.settings, _pace(self.settings)
+        piece = self._advance(micro.draws * micro.thin, "draws", False)
+        between = micro.thin // pace
+        shaped = jax.tree.map(
+            lambda values: values[:, : micro.draws * between].reshape(
+                len(values), micro.draws, between, *values.shape[2:]
+            ),
+            piece,
+        )
+        return _Piece(
+            shaped.position[:, :, -1],
+            shaped.logdensity[:, :, -1],
+            shaped.energy_error.mean(axis=2),
+            shaped.undone.mean(axis=2),
+        )
 
     def _tuning(self, step: float) -> _Tuning:
         every = jnp.ones(self.settings.chains)
         return _Tuning(step * every, 0.0 * every, 0.0 * every, jnp.inf * every, every > 0)
 
     def _advance(self, steps: float, phase: str, adapt: bool) -> _Piece:
-        """At least so many steps, in whole chunks; draws beyond those asked for are left out."""
+        """At least so many steps, in whole chunks, and all positions on the way."""
         micro, pieces = self.settings, []
-        total = max(1, -(-round(steps) // (micro.thin * micro.chunk)))
+        total = max(1, math.ceil(round(steps) / (_pace(micro) * _pieces(micro))))
         for done in range(1, total + 1):
             keys = jnp.asarray(self.rng.integers(0, 2**32, size=(micro.chains, 2), dtype=np.uint32))
             keys = jax.random.wrap_key_data(keys)
@@ -212,8 +239,7 @@ class _Sampler:
             pieces.append(jax.tree.map(np.asarray, piece))
             density = pieces[-1].logdensity.mean() / len(self.problem.rows.weight)
             self.say(f"{self.problem.name}: {phase}, {done}/{total}, log density {density:.3f} per row")
-        joined = jax.tree.map(lambda *parts: np.concatenate(parts, axis=1), *pieces)
-        return jax.tree.map(lambda values: values[:, : max(1, round(steps / micro.thin))], joined)
+        return jax.tree.map(lambda *parts: np.concatenate(parts, axis=1), *pieces)
 
     def _learn_metric(self, positions: np.ndarray) -> None:
         """The variance of every parameter within the chains [d], shrunk as few draws deserve."""

@@ -118,9 +118,11 @@ class EquationModel:
         return sites["delta_scale"] * (jnp.linalg.cholesky(unit) @ sites["delta_innovation"])
 
     def unit_covariances(self, sites: dict, periods: int) -> list[jax.Array]:
-        """K [P, P] of δ over P ≥ T periods: of its process, or of each that is averaged over."""
-        shape = sites.get("delta_shape", jnp.zeros(0))
-        return unit_covariances(self.dynamics, shape, periods, self.shape.periods)
+        """K [P, P] of δ over the first P periods: of its process, or of each that is averaged over."""
+        shape, trained = sites.get("delta_shape", jnp.zeros(0)), self.shape.periods
+        # that of all training periods, of which a roll-out may need fewer
+        longest = unit_covariances(self.dynamics, shape, max(periods, trained), trained)
+        return [unit[:periods, :periods] for unit in longest]
 
     def collapsed_density(self, sites: dict, units: list[jax.Array], a: jax.Array, b: jax.Array) -> jax.Array:
         """Log density that integrating δ out adds, under each of the processes [M]."""

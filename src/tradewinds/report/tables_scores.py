@@ -63,18 +63,21 @@ def horizon_table(names: Names, tier: str, scores: pd.DataFrame, calibration: pd
     """The network one period ahead beside the long forecast, with the width of the latter's widest band."""
     lppd = scores[(scores["model"] == NETWORK) & (scores["metric"] == "lppd")]
     lppd = lppd[lppd["scale"] == "standardised"].set_index(["question", "equation"])
-    if "fed_back" not in lppd.index.get_level_values("question"):
+    if "ahead" not in lppd.index.get_level_values("question"):
         return None
     bands = calibration[calibration["question"] == "fed_back"]
-    widest = bands["level"].max()
+    widest = calibration["level"].max()
     held = bands[bands["level"] == widest].set_index("equation")
     rows, counted = [], []
-    for equation in lppd.loc["fed_back"].index:
-        near, far = (lppd.loc[(question, equation)] for question in ("ahead", "fed_back"))
-        seen = held.loc[equation]
-        row = [Cell(names.target(tier, equation).label)]
-        row += [cell(with_error(one["value"], one["error"])) for one in (near, far)]
-        row.append(cell(with_error(100 * seen["coverage"], 100 * seen["error"])))
+    for equation in lppd.loc["ahead"].index:
+        near = lppd.loc[("ahead", equation)]
+        row = [Cell(names.target(tier, equation).label), cell(with_error(near["value"], near["error"]))]
+        if ("fed_back", equation) in lppd.index:
+            far, seen = lppd.loc[("fed_back", equation)], held.loc[equation]
+            row.append(cell(with_error(far["value"], far["error"])))
+            row.append(cell(with_error(100 * seen["coverage"], 100 * seen["error"])))
+        else:
+            row += [Cell("explodes", "worse"), Cell("–")]
         rows.append(row)
         counted.append(names.one(names.target(tier, equation).table))
     ahead = listed(dict.fromkeys(counted), last="or")

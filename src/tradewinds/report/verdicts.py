@@ -16,6 +16,7 @@ CHECKS = {
     "effective draws": "Effective draws",
     "divergences": "Divergent transitions",
     "energy error": "Energy error of the sampler",
+    "chains left out": "Chains left out",
     "approximation": "Approximation of the posterior",
     "leave-one-out": "Trust in leave-one-out",
     "training": "Training",

@@ -49,10 +49,11 @@ def validate(experiment: Experiment) -> None:
         model.validate(tier.model, f"{name}.model")
         inference.validate(tier.inference, f"{name}.inference")
         require(
-            tier.model.dynamics != Dynamics.average or tier.integrates_out,
+            tier.model.dynamics != Dynamics.average or (tier.integrates_out and tier.draws_processes),
             f"{name}.model.dynamics",
             str(tier.model.dynamics),
-            "one process: only with Normal noise and without minibatches can several be averaged",
+            "one process: several are averaged only with Normal noise, without minibatches, and neither by "
+            "ensemble nor by laplace",
         )
         by_table = equations_of(experiment.data, name, tier.equations)
         _validate_effects(experiment, name, "sectors" in by_table)

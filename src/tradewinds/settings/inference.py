@@ -103,8 +103,8 @@ class MicrocanonicalSettings:
     """Path after which the direction is renewed, in posterior widths √d of d parameters."""
     energy_variance: float = 5e-4
     """Mean squared change of energy per step and parameter that the step size is set for."""
-    chunk: int = 10
-    """Draws between two lines of progress."""
+    chunk: int = 400
+    """Steps between two lines of progress."""
 
 
 @dataclass(unsafe_hash=True)
@@ -147,7 +147,7 @@ def validate(inference: InferenceSettings, key: str) -> None:
     fraction(f"{key}.nuts.target_accept", nuts.target_accept)
     micro, section = inference.microcanonical, f"{key}.microcanonical"
     require(micro.chains >= 2, f"{section}.chains", micro.chains, "at least 2: R̂ compares chains")
-    for name, least in (("warmup", 100), ("draws", 10), ("thin", 1), ("chunk", 1)):
+    for name, least in (("warmup", 400), ("draws", 10), ("thin", 1), ("chunk", 20)):
         at_least(f"{section}.{name}", getattr(micro, name), least)
     for name in ("momentum_length", "energy_variance"):
         positive(f"{section}.{name}", getattr(micro, name))

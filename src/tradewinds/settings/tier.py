@@ -22,3 +22,8 @@ class TierSettings:
         variational = self.inference.algorithm == Algorithm.variational
         minibatch = variational and self.inference.variational.minibatch is not None
         return self.model.noise.family == Family.normal and not minibatch
+
+    @property
+    def draws_processes(self) -> bool:
+        """Whether draws go on with one process or another by chance; at a maximum all go on with the same."""
+        return self.inference.algorithm not in (Algorithm.ensemble, Algorithm.laplace)

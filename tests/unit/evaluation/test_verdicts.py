@@ -307,6 +307,14 @@ def test_only_the_network_ahead_is_judged():
     assert found.loc["acceptance", "value"] == pytest.approx(0.25)
 
 
+def test_chains_that_were_left_out_leave_the_rest_undecided():
+    lost = pd.DataFrame(
+        [("price", "sampler", "chains_left_out", 2.0, "")], columns=list(convergence().columns)
+    )
+    found = verdicts(convergence=pd.concat([convergence(), lost])).loc["chains left out"]
+    assert found["verdict"] == "inconclusive" and found["sentence"].startswith("2 chains strayed")
+
+
 @pytest.mark.parametrize(
     "facts",
     [{"chains": 1.0, "rhat": None}, {"draws_per_chain": 1.0, "rhat": None, "ess_bulk": None}],

@@ -33,13 +33,15 @@ def test_draws_by_member_beside_the_weights_at_which_they_are_linear(network):
     real = {name for name, site in sites.items() if not site.positive}
     assert set(found.sites) == set(sites) | {f"{name}{ANCHOR}" for name in real}
     for name, value in found.sites.items():
-        assert value.shape == (2, 30, *sites[name.removesuffix(ANCHOR)].shape)
+        assert value.shape == (1, 60, *sites[name.removesuffix(ANCHOR)].shape)
         if name.endswith(ANCHOR):
-            np.testing.assert_array_equal(value, np.broadcast_to(value[:, :1], value.shape))
-    assert not np.array_equal(*found.sites[f"W1{ANCHOR}"][:, 0])
+            for member in (value[0, :30], value[0, 30:]):
+                np.testing.assert_array_equal(member, np.broadcast_to(member[0], member.shape))
+    assert not np.array_equal(*found.sites[f"W1{ANCHOR}"][0, [0, 30]])
     assert (found.sites["sigma"] > 0).all()
     assert sum("Newton steps" in text for text in said) == 2
     assert found.facts["newton_steps"] <= SETTINGS.laplace.newton_steps
+    assert found.facts["unsettled"] == sum("not at the mode" in text for text in said)
     again = laplace.run(network, SETTINGS, jax.random.key(0), silent)
     np.testing.assert_array_equal(again.sites["W1"], found.sites["W1"])
 
@@ -58,7 +60,9 @@ def test_newton_ends_where_the_linear_network_has_no_slope(network):
 def test_no_steps_leave_the_map_network_where_it_is(network):
     sites = sites_of(network.law, network.rows)
     start = np.asarray(flat(sites, starts(network.law, jax.random.key(1), network.rows, 1)))[0]
-    np.testing.assert_array_equal(laplace._settle(network, start, 0).mean, start)
+    normal = laplace._settle(network, start, 0)
+    np.testing.assert_array_equal(normal.mean, start)
+    assert not normal.settled
 
 
 def test_a_curvature_that_is_not_finite_is_an_error():

@@ -236,8 +236,12 @@ def test_nothing_is_left_without_hidden_layers_and_without_a_linear_path(quickst
 
 @pytest.mark.parametrize(
     ("key", "value"),
-    [("noise.family", "student_t"), ("inference.algorithm", "variational")],
-    ids=["heavy tails", "minibatches"],
+    [
+        ("noise.family", "student_t"),
+        ("inference.algorithm", "variational"),
+        ("inference.algorithm", "ensemble"),
+    ],
+    ids=["heavy tails", "minibatches", "maxima"],
 )
 def test_processes_are_averaged_only_where_the_effect_is_integrated_out(quickstart, key, value):
     changed = with_change(quickstart, "tier1.model.dynamics", Dynamics.average)
@@ -245,7 +249,9 @@ def test_processes_are_averaged_only_where_the_effect_is_integrated_out(quicksta
     prefix = "tier1.model." if key.startswith("noise") else "tier1."
     changed = with_change(changed, prefix + key, value)
     changed = with_change(changed, "tier1.inference.variational.minibatch", 64)
-    with pytest.raises(SettingsError, match="dynamics = 'average'; expected one process: only with Normal"):
+    with pytest.raises(
+        SettingsError, match="dynamics = 'average'; expected one process: several are averaged only"
+    ):
         validate(changed)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from tradewinds.data.scaling import Scale
-from tradewinds.errors import DataError
+from tradewinds.errors import DataError, FitError
 from tradewinds.evaluation.baselines.autoregression import fit_autoregression, fit_vector_autoregression
 from tradewinds.evaluation.baselines.means import fit_drift, fit_last_value, fit_sector_months
 from tradewinds.evaluation.baselines.model import Model, Rows
@@ -38,20 +38,30 @@ def predictions(
     """Equation → question → simple model → predictive of that question's rows.
 
     Each model is fitted once, on the first design. A question without rows (nothing was held out
-    inside) and a model that does not apply are left out. Raises DataError for training rows of another
-    role than ``fit``, no rows, or numbers that are not finite.
+    inside) and a model that does not apply or settle are left out. Raises DataError for training rows of
+    another role than ``fit``, no rows, or numbers that are not finite.
     """
     found: dict[str, dict[str, dict[str, Predictive]]] = {}
     for equation, (fit, *asked) in designs.items():
         for rows, role in zip((fit, *asked), ("fit", *QUESTIONS), strict=True):
             _require_usable(rows, equation, role, statistics[equation])
-        models = {name: learn(fit, statistics[equation], settings) for name, learn in BASELINES.items()}
+        models = {
+            name: _learned(learn, fit, statistics[equation], settings) for name, learn in BASELINES.items()
+        }
         found[equation] = {
             question: {name: model.predict(rows) for name, model in models.items() if model is not None}
             for question, rows in zip(QUESTIONS, asked, strict=True)
             if len(rows)
         }
     return found
+
+
+def _learned(learn: Fit, fit: Rows, statistics: Scale, settings: DiagnosticsSettings) -> Model | None:
+    """The model, None too where its iteration does not settle: one rival less, not the end of all."""
+    try:
+        return learn(fit, statistics, settings)
+    except FitError:
+        return None
 
 
 def _require_usable(rows: Rows, equation: str, role: str, statistics: Scale) -> None:
