@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from tradewinds.equations import Equation, parse
+from tradewinds.errors import SettingsError
 from tradewinds.report.words import sentence_case
 
 TIERS = ("tier1", "tier2")
@@ -127,9 +128,18 @@ class Names:
 
     @property
     def shown(self) -> list[str]:
-        """Sectors drawn one by one: those asked for in the settings, else the first four."""
+        """Sectors drawn one by one: those asked for in the settings, else the first four.
+
+        Raises SettingsError for one that the data do not hold.
+        """
         asked = [str(s) for s in self.experiment["scenario"].get("show") or []]
-        return [s for s in asked if s in self._sectors] or self.sectors[:4]
+        unknown = [s for s in asked if s not in self._sectors]
+        if unknown:
+            raise SettingsError(
+                f"scenario.show: no sector {unknown[0]!r} in the data",
+                f"some of {', '.join(self.sectors[:10])}{' …' if len(self.sectors) > 10 else ''}",
+            )
+        return asked or self.sectors[:4]
 
     def _table_of(self, tier: str, text: str) -> str:
         if tier == "tier2":

@@ -3,6 +3,7 @@ import pandas as pd
 import pytest
 from sample import Sample
 
+from tradewinds.errors import SettingsError
 from tradewinds.report.names import Names, period_text, positions, time_ticks
 
 
@@ -25,6 +26,17 @@ def test_the_detail_of_a_rates_unit_is_kept(complete: Sample) -> None:
 def test_identities_have_a_readable_name_and_the_unit_of_the_settings(complete: Sample) -> None:
     revenue = Names(complete.experiment, complete.panels).variable("sectors", "customs_revenue")
     assert (revenue.label, revenue.unit) == ("Customs revenue", "US dollars")
+
+
+def test_sectors_drawn_one_by_one_are_those_asked_for_and_must_be_there(complete: Sample) -> None:
+    def shown(*asked: str) -> list[str]:
+        scenario = {**complete.experiment["scenario"], "show": list(asked)}
+        return Names({**complete.experiment, "scenario": scenario}, complete.panels).shown
+
+    first, *_, last = Names(complete.experiment, complete.panels).sectors
+    assert shown(last) == [last] and first in shown()
+    with pytest.raises(SettingsError, match=f"no sector 'typo' in the data; expected some of {first}"):
+        shown(last, "typo")
 
 
 def test_equations_are_found_in_their_tables(complete: Sample) -> None:
