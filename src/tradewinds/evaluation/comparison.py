@@ -58,21 +58,23 @@ def compare(
     """Scores of every simple model on the rows of every equation; columns as in ``score_table``.
 
     With ``network``, equation → question → the network's log densities [N] of the same rows in the
-    same order (standardised), also its lead over each simple model (``lead_table``), for the questions the
-    network was asked. Raises as
+    same order (standardised), also its lead over each simple model (``lead_table``). Rows inside that
+    the network was not asked about are left out. Raises as
     ``predictions``, and DataError when there is no equation at all.
     """
     tables = []
     for equation, questions in predictions(designs, statistics, settings).items():
         rows = dict(zip(QUESTIONS, designs[equation][1:], strict=True))
         for question, models in questions.items():
-            if network is not None and question not in network.get(equation, {}):
-                continue  # asked of no model, such as rows inside of a single period
+            answered = {} if network is None else network.get(equation, {})
+            if network is not None and question == "inside" and question not in answered:
+                continue  # rows of a single period, which say nothing of how scores scatter
             about = (rows[question], statistics[equation], equation, question)
             limits = (settings.bootstrap, seed)
             tables += [score_table(law, *about, name, *limits) for name, law in models.items()]
             if network is not None:
-                tables.append(lead_table(network[equation][question], models, *about, *limits))
+                density = answered.get(question, np.empty(0))
+                tables.append(lead_table(density, models, *about, *limits))
     if not tables:
         raise DataError("no equation to score", "at least one", "Write equations into tier1 or tier2.")
     return pd.concat(tables, ignore_index=True)

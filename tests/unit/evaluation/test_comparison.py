@@ -40,6 +40,17 @@ def test_the_networks_lead_stands_beside_the_scores(rows, scale):
         compare({"price": (fit, none, ahead)}, statistics, SETTINGS, 0, {"price": {}})
 
 
+def test_rows_inside_that_no_network_was_asked_about_are_left_out(rows, scale):
+    """Those of a single period, of which no error could be had."""
+    fit, ahead = rows(), rows(role="ahead", start=60, periods=12, seed=2)
+    inside = rows(role="inside", start=30, periods=1, seed=3)
+    statistics = {"price": scale(fit)}
+    law = predictions({"price": (fit, inside, ahead)}, statistics, SETTINGS)["price"]["ahead"]["ridge"]
+    density = log_density(law, statistics["price"].target(ahead.y))
+    table = compare({"price": (fit, inside, ahead)}, statistics, SETTINGS, 0, {"price": {"ahead": density}})
+    assert set(table["question"]) == {"ahead"}
+
+
 def test_one_more_simple_model_is_one_more_line(rows, scale, monkeypatch):
     monkeypatch.setitem(BASELINES, "again", fit_last_value)
     fit, ahead = rows(), rows(role="ahead", start=60, periods=4)
