@@ -44,6 +44,11 @@ class Term:
         """How many periods back the term looks."""
         return self.lag + self.step
 
+    @property
+    def in_logs(self) -> bool:
+        """Whether the logarithm of the variable is taken."""
+        return self.transform in ("log", "dlog")
+
     def __str__(self) -> str:
         at = "t" if self.lag == 0 else f"t-{self.lag}"
         inside = f"{self.variable}[{at}]"
@@ -82,7 +87,7 @@ class Equation:
 
 def own_previous(target: Term) -> Term:
     """The target one period (or one change) earlier, in the same base scale."""
-    base = "log" if target.transform in ("log", "dlog") else "level"
+    base = "log" if target.in_logs else "level"
     return Term(target.variable, max(1, target.step), base)
 
 

@@ -71,7 +71,7 @@ class Design:
     @property
     def log(self) -> bool:
         """Whether the target enters in logs."""
-        return self.equation.target.transform in ("log", "dlog")
+        return self.equation.target.in_logs
 
     def __len__(self) -> int:
         return len(self.y)
@@ -108,15 +108,9 @@ def raw_design(grid: Grid, equation: Equation, explain: str, raised: Raise | Non
 
     values = _values(grid)
 
-    def mean(array: np.ndarray) -> np.ndarray:
-        known = np.isfinite(array)
-        count = known.sum(axis=0)
-        total = np.where(known, array, 0.0).sum(axis=0)
-        return np.broadcast_to(np.where(count, total / np.maximum(count, 1), np.nan), array.shape)
-
     with np.errstate(invalid="ignore", divide="ignore"):
         inputs = values if raised is None else _raised(values, raised, equation)
-        terms = [evaluate(term, inputs, np, mean) for term in equation.inputs]
+        terms = [evaluate(term, inputs, np, mean_of_known) for term in equation.inputs]
     target, offset = _on_scale(grid, equation, explain)
     observed, previous = values(equation.name, 0), values(equation.name, 1)
     known = np.isfinite(target) & np.isfinite(offset) & np.isfinite(previous)
@@ -145,6 +139,34 @@ def raw_design(grid: Grid, equation: Equation, explain: str, raised: Raise | Non
         calendar=grid.calendar[column],
         year=grid.year[column],
     )
+
+
+def mean_of_known(array: np.ndarray, axis: int = 0) -> np.ndarray:
+    """Mean of the finite values over the sectors' axis, in the array's shape; NaN where there is none."""
+    known = np.isfinite(array)
+    count = known.sum(axis=axis, keepdims=True)
+    total = np.where(known, array, 0.0).sum(axis=axis, keepdims=True)
+    return np.broadcast_to(np.where(count, total / np.maximum(count, 1), np.nan), array.shape)
+
+
+def inputs_of_period(
+    equation: Equation,
+    values: Lookup,
+    calendar: tuple[Any, Any],
+    shape: tuple[int, ...],
+    xp: ModuleType,
+    mean: Callable[[Any], Any],
+) -> Any:
+    """Inputs [*shape, D] of one period in the order of the equation's columns, its terms as ``evaluate``.
+
+    ``calendar``: month effect and index of the period, each used where the equation has it.
+    """
+    columns = [evaluate(term, values, xp, mean) for term in equation.inputs]
+    wanted = zip((equation.month, equation.index), calendar, strict=True)
+    columns += [column for there, column in wanted if there]
+    if not columns:
+        return xp.zeros((*shape, 0))
+    return xp.stack([xp.broadcast_to(column, shape) for column in columns], axis=-1)
 
 
 def explained_before(grid: Grid, equation: Equation, explain: str) -> np.ndarray:
@@ -190,7 +212,7 @@ def _require_usable(grid: Grid, term: Term, equation: Equation) -> None:
     )
     if grid.role is None:
         bad &= np.isinf(values)
-    if not bad.any() and term.transform in ("log", "dlog"):
+    if not bad.any() and term.in_logs:
         bad, expected = np.isfinite(values) & ~(values > 0), "numbers above 0, since their logarithm is taken"
         remedy = f"Write it in levels: {term.variable}[t] or d({term.variable}[t])."
     if bad.any():
@@ -202,7 +224,7 @@ def _require_usable(grid: Grid, term: Term, equation: Equation) -> None:
 
 def _raised(values: Lookup, raised: Raise, equation: Equation) -> Lookup:
     name, amount = raised
-    log = any(term.variable == name and term.transform in ("log", "dlog") for term in equation.inputs)
+    log = any(term.variable == name and term.in_logs for term in equation.inputs)
 
     def at(variable: str, lag: int) -> np.ndarray:
         now = values(variable, lag)

@@ -59,8 +59,8 @@ def compare(
 
     With ``network``, equation → question → the network's log densities [N] of the same rows in the
     same order (standardised), also its lead over each simple model (``lead_table``). Rows inside that
-    the network was not asked about are left out. Raises as
-    ``predictions``, and DataError when there is no equation at all.
+    the network was not asked about are left out. Raises as ``predictions``, and DataError when there is
+    no equation at all.
     """
     tables = []
     for equation, questions in predictions(designs, statistics, settings).items():

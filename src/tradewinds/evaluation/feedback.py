@@ -12,8 +12,7 @@ from functools import partial
 import jax
 import numpy as np
 
-from tradewinds.data.features import evaluate, offset_term
-from tradewinds.equations import Term
+from tradewinds.data.features import Lookup, evaluate, inputs_of_period, mean_of_known, offset_term
 from tradewinds.evaluation.fitted import Fitted, chosen_draws
 from tradewinds.evaluation.mixture import Predictive
 from tradewinds.evaluation.predictive import Asked
@@ -58,61 +57,47 @@ def _simulated(fitted: Fitted, key: jax.Array) -> tuple[np.ndarray, np.ndarray]:
     first, horizon = fitted.model.shape.periods, len(grid.periods) - fitted.model.shape.periods
     shock = draw_shocks(fitted, first - 1, horizon, key)
     shared, noise = np.asarray(shock.shared), np.asarray(shock.noise)
-    column = calendar_columns(fitted, first - 1, grid.periods[first - 1 :])
+    column = Column(*map(np.asarray, calendar_columns(fitted, first - 1, grid.periods[first - 1 :])))
+    mean = partial(mean_of_known, axis=-1)
     groups = future_groups(fitted, horizon)
     rows = fitted.design.with_role("ahead")
-    asked = set(zip(rows.sector.tolist(), rows.period.tolist(), strict=True))
+    asked = np.zeros(grid.values[equation.name].shape, dtype=bool)
+    asked[rows.sector, rows.period] = True
     own = np.repeat(grid.values[equation.name][None], fitted.draws, axis=0)
-    before, in_logs = offset_term(equation, fitted.explain), equation.target.transform in ("log", "dlog")
+    before = offset_term(equation, fitted.explain)
     found = []
     for step in range(horizon):
         now = first + step
-        features = _features(fitted, own, now, column, step)
+        lookup, calendar = _lookup(fitted, own, now), (column.month[step], column.index[step])
+        with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
+            features = inputs_of_period(equation, lookup, calendar, own.shape[:2], np, mean)
         codes = {effect: code.reshape(horizon, -1)[step] for effect, code in groups.items()}
         given = _given(fitted.model, fitted.sites, scale.inputs(features), codes)
         location, spread = np.asarray(given.location) + shared[:, step], np.asarray(given.scale)
         drawn = scale.explained(location + spread * noise[:, step])
         with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
             if before is not None:
-                simulated = _value(before, own, fitted, now)
-                observed = _value(before, grid.values[equation.name][None], fitted, now)
+                simulated = evaluate(before, lookup, np, mean)
+                seen = _lookup(fitted, grid.values[equation.name][None], now)
+                observed = evaluate(before, seen, np, mean)
                 location = location + (simulated - observed) / scale.target_scale
                 drawn = simulated + drawn
-            own[:, :, now] = np.exp(drawn) if in_logs else drawn
-        gaps = [sector for sector in range(own.shape[1]) if (sector, now) not in asked]
+            own[:, :, now] = np.exp(drawn) if equation.target.in_logs else drawn
+        gaps = ~asked[:, now]
         own[:, gaps, now] = grid.values[equation.name][gaps, now]
         found.append((location, spread))
     location, spread = (np.stack(parts, axis=1) for parts in zip(*found, strict=True))
     return location, spread
 
 
-def _features(fitted: Fitted, own: np.ndarray, now: int, column: Column, step: int) -> np.ndarray:
-    """Inputs [R, S, D] of the period ``now``, in the order of the equation's columns."""
-    shape = own.shape[:2]
-    with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
-        terms = [_value(term, own, fitted, now) for term in fitted.equation.inputs]
-    if fitted.equation.month:
-        terms.append(np.asarray(column.month)[step])
-    if fitted.equation.index:
-        terms.append(np.asarray(column.index)[step])
-    if not terms:
-        return np.zeros((*shape, 0))
-    return np.stack([np.broadcast_to(term, shape) for term in terms], axis=-1)
-
-
-def _value(term: Term, own: np.ndarray, fitted: Fitted, now: int) -> np.ndarray:
-    """A term [R or 1, S] at ``now`` with the target's own values [R, S, T] for its lags."""
+def _lookup(fitted: Fitted, own: np.ndarray, now: int) -> Lookup:
+    """Values [R or 1, S] around ``now``, the target's from its own past [R, S, T]."""
 
     def values(variable: str, lag: int) -> np.ndarray:
         known = own if variable == fitted.equation.name else fitted.grid.values[variable][None]
         return known[:, :, now - lag]
 
-    def mean(array: np.ndarray) -> np.ndarray:
-        known = np.isfinite(array)
-        total = np.where(known, array, 0.0).sum(axis=-1, keepdims=True)
-        return np.broadcast_to(total / np.maximum(known.sum(axis=-1, keepdims=True), 1), array.shape)
-
-    return evaluate(term, values, np, mean)
+    return values
 
 
 @partial(jax.jit, static_argnums=0)

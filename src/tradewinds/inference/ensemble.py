@@ -97,6 +97,6 @@ def run(problem: Problem, settings: InferenceSettings, key: jax.Array, say: Say)
     draws = constrain(sites_of(problem.law, problem.rows), fitted.best)
     return Draws(
         sites={name: np.asarray(value)[:, None] for name, value in draws.items()},
-        curve={"step": fitted.step, "loss": fitted.loss, "score": fitted.score},
-        facts={"steps": int(fitted.step[-1]), "non_finite": fitted.non_finite},
+        curve=fitted.curve,
+        facts=fitted.facts,
     )

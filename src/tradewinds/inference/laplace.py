@@ -98,10 +98,9 @@ def run(problem: Problem, settings: InferenceSettings, key: jax.Array, say: Say)
     drawn = constrain(sites, unflat(sites, vectors)) | anchors(sites, fixed)
     return Draws(
         sites={name: np.asarray(value) for name, value in drawn.items()},
-        curve={"step": fitted.step, "loss": fitted.loss, "score": fitted.score},
+        curve=fitted.curve,
         facts={
-            "steps": int(fitted.step[-1]),
-            "non_finite": fitted.non_finite,
+            **fitted.facts,
             "newton_steps": max(normal.steps for normal in found),
             "unsettled": sum(not normal.settled for normal in found),
         },

@@ -169,10 +169,9 @@ def run(problem: Problem, settings: InferenceSettings, key: jax.Array, say: Say)
             "energy_error": piece.energy_error,
             "diverging": piece.undone,
         },
-        curve={"step": fitted.step, "loss": fitted.loss, "score": fitted.score},
+        curve=fitted.curve,
         facts={
-            "steps": int(fitted.step[-1]),
-            "non_finite": fitted.non_finite,
+            **fitted.facts,
             "warmup": micro.warmup,
             "thin": micro.thin,
             "chains_left_out": micro.chains - len(kept),

@@ -87,10 +87,9 @@ def run(problem: Problem, settings: InferenceSettings, key: jax.Array, say: Say)
             "energy": energy,
             "acceptance_rate": acceptance,
         },
-        curve={"step": fitted.step, "loss": fitted.loss, "score": fitted.score},
+        curve=fitted.curve,
         facts={
-            "steps": int(fitted.step[-1]),
-            "non_finite": fitted.non_finite,
+            **fitted.facts,
             "warmup": nuts.warmup,
             "max_tree_depth": nuts.max_tree_depth,
         },

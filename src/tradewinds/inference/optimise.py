@@ -32,6 +32,16 @@ class Fitted(NamedTuple):
     """[C, members] held-out score at the end of the chunk."""
     non_finite: int
 
+    @property
+    def curve(self) -> dict[str, np.ndarray]:
+        """As ``Draws`` keep it."""
+        return {"step": self.step, "loss": self.loss, "score": self.score}
+
+    @property
+    def facts(self) -> dict[str, int]:
+        """What every algorithm that began with this search says of it."""
+        return {"steps": int(self.step[-1]), "non_finite": self.non_finite}
+
 
 Loss = Callable[[dict, Any, jax.Array, jax.Array], jax.Array]
 """(parameters, data, weight [N], key) → loss per row."""

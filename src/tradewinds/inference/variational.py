@@ -117,9 +117,8 @@ def run(problem: Problem, settings: InferenceSettings, key: jax.Array, say: Say)
     return Draws(
         sites={name: np.asarray(value)[None] for name, value in drawn.items()},
         stats={"log_weight": found.log_weight[None]},
-        curve={"step": fitted.step, "loss": fitted.loss, "score": fitted.score},
-        facts={"steps": int(fitted.step[-1]), "non_finite": fitted.non_finite}
-        | parts_of_elbo(found, float(trained.weight.sum())),
+        curve=fitted.curve,
+        facts=fitted.facts | parts_of_elbo(found, float(trained.weight.sum())),
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import jax
 import jax.numpy as jnp
 
-from tradewinds.data.features import evaluate, offset_term
+from tradewinds.data.features import evaluate, inputs_of_period, offset_term
 from tradewinds.data.scaling import Scale
 from tradewinds.equations import Equation
 from tradewinds.evaluation.shocks import Column, Shock
@@ -66,18 +66,12 @@ def explain_period(
         return jnp.broadcast_to(array.mean(), array.shape)
 
     equation, scale = part.equation, part.scale
-    x = [evaluate(term, values, jnp, mean) for term in equation.inputs]
-    if equation.month:
-        x.append(column.month)
-    if equation.index:
-        x.append(jnp.broadcast_to(column.index, shock.noise.shape))
-    x = jnp.stack(x, axis=-1) if x else jnp.zeros((*shock.noise.shape, 0))
+    x = inputs_of_period(equation, values, column, shock.noise.shape, jnp, mean)
     given = part.model.one_period(sites, scale.inputs(x), part.groups)
     explained = scale.explained(given.location + shock.shared + given.scale * shock.noise)
     before = offset_term(equation, part.explain)
     value = explained if before is None else evaluate(before, values, jnp, mean) + explained
-    in_logs = equation.target.transform in ("log", "dlog")
-    return jnp.exp(value) if in_logs else value, distance(x, scale)
+    return jnp.exp(value) if equation.target.in_logs else value, distance(x, scale)
 
 
 def distance(x: jax.Array, scale: Scale) -> jax.Array:
