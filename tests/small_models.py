@@ -9,7 +9,7 @@ from scipy.linalg import solve_discrete_lyapunov
 from scipy.stats import multivariate_normal
 
 from tradewinds.inference.problem import Problem, sites_of
-from tradewinds.model.dynamics import JITTER
+from tradewinds.model.autoregression import LARGEST
 from tradewinds.model.equation import LARGEST_SWING, EquationModel
 from tradewinds.model.law import EquationLaw
 from tradewinds.model.rows import Rows, Shape
@@ -87,18 +87,15 @@ def correlation_by_lyapunov(first: float, second: float, periods: int) -> np.nda
 
 
 def delta_covariance(model: EquationModel, sites: dict, periods: int) -> np.ndarray:
-    """Prior covariance [T, T] of δ; for autoregressions without a line of the library's own but its jitter,
-    the others have tests of their own.
+    """Prior covariance [T, T] of δ; for autoregressions without a line of the library's own, the others have
+    tests of their own.
     """
     if model.dynamics not in (Dynamics.independent, Dynamics.ar1, Dynamics.ar2):
         (unit,) = model.unit_covariances(sites, periods)
         return float(sites["delta_scale"]) ** 2 * np.asarray(unit)
-    partial = np.tanh(np.asarray(sites.get("delta_shape", np.zeros(0))))
+    partial = LARGEST * np.tanh(np.asarray(sites.get("delta_shape", np.zeros(0))))
     first, second = np.pad(partial, (0, 2 - len(partial)))
-    correlation = correlation_by_lyapunov(first, second, periods)
-    if len(partial):
-        correlation = correlation + JITTER * np.eye(periods)
-    return float(sites["delta_scale"]) ** 2 * correlation
+    return float(sites["delta_scale"]) ** 2 * correlation_by_lyapunov(first, second, periods)
 
 
 def by_hand(model: EquationModel, sites: dict, rows: Rows) -> tuple[np.ndarray, np.ndarray]:

@@ -6,15 +6,15 @@ intercept's: their mean over the training periods is taken out, and K has a mean
 that τ is the size of δ within the sample for all of them.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
 
+from tradewinds.model import autoregression, economy
 from tradewinds.settings.model import Dynamics
 
-JITTER = 1e-6
 SMOOTH_JITTER = 1e-4
 """Added to the diagonal of nearly singular covariances: a hundredth of τ of each period's own."""
 SHORTEST_CYCLE = 4.0
@@ -22,30 +22,14 @@ SHORTEST_CYCLE = 4.0
 
 
 class Process(NamedTuple):
-    """Number of shape parameters, and (shape [p], P periods, T of them trained on) → K [P, P]."""
+    """One way for δ to move; K is of P periods, T of them trained on."""
 
     parameters: int
+    """How many shape parameters p it has."""
     unit_covariance: Callable[[jax.Array, int, int], jax.Array]
-
-
-def autoregression(partial: jax.Array, periods: int) -> jax.Array:
-    """Correlation matrix [P, P] of the stationary AR(p) with partial autocorrelations [p], p ≤ 2.
-
-    ρ(1) = r₁, φ₂ = r₂, φ₁ = r₁(1 − r₂), ρ(k) = φ₁ρ(k−1) + φ₂ρ(k−2) (Barndorff-Nielsen & Schou 1973).
-    """
-    first = partial[0]
-    second = partial[1] if partial.shape[0] > 1 else jnp.zeros_like(first)
-    phi = first * (1 - second)
-
-    def step(state, _):
-        one_back, two_back = state
-        now = phi * one_back + second * two_back
-        return (now, one_back), now
-
-    start = (first, jnp.ones_like(first))
-    _, later = jax.lax.scan(step, start, None, length=max(periods - 2, 0))
-    by_lag = jnp.concatenate([jnp.ones(1), first[None], later])[:periods]
-    return by_lag[_lags(periods)] + JITTER * jnp.eye(periods)
+    """(shape [p], P, T) → K [P, P]"""
+    collapsed: Callable[[jax.Array, jax.Array, jax.Array, jax.Array], jax.Array] | None = None
+    """(shape [p], τ², a [P], b [P]) → ``economy.collapsed``, where the process allows it without a matrix."""
 
 
 def _lags(periods: int) -> jax.Array:
@@ -56,8 +40,16 @@ def _independent(shape: jax.Array, periods: int, trained: int) -> jax.Array:
     return jnp.eye(periods)
 
 
+def _collapsed_independent(shape: jax.Array, variance: jax.Array, a: jax.Array, b: jax.Array) -> jax.Array:
+    return economy.collapsed_independent(variance, a, b)
+
+
 def _stationary(shape: jax.Array, periods: int, trained: int) -> jax.Array:
-    return autoregression(jnp.tanh(shape), periods)
+    return autoregression.correlation(autoregression.bounded(shape), periods)
+
+
+def _collapsed_stationary(shape: jax.Array, variance: jax.Array, a: jax.Array, b: jax.Array) -> jax.Array:
+    return autoregression.collapsed(autoregression.bounded(shape), variance, a, b)
 
 
 def _random_walk(shape: jax.Array, periods: int, trained: int) -> jax.Array:
@@ -93,9 +85,9 @@ def _quasi_periodic(shape: jax.Array, periods: int, trained: int) -> jax.Array:
 
 
 PROCESSES = {
-    Dynamics.independent: Process(0, _independent),
-    Dynamics.ar1: Process(1, _stationary),
-    Dynamics.ar2: Process(2, _stationary),
+    Dynamics.independent: Process(0, _independent, _collapsed_independent),
+    Dynamics.ar1: Process(1, _stationary, _collapsed_stationary),
+    Dynamics.ar2: Process(2, _stationary, _collapsed_stationary),
     Dynamics.random_walk: Process(0, _random_walk),
     Dynamics.damped_trend: Process(1, _damped_trend),
     Dynamics.quasi_periodic: Process(3, _quasi_periodic),
@@ -114,10 +106,38 @@ def parameters(dynamics: Dynamics) -> int:
 
 def unit_covariances(dynamics: Dynamics, shape: jax.Array, periods: int, trained: int) -> list[jax.Array]:
     """K [P, P] of every process the dynamics choose between, in order, from their shapes [p] end to end."""
-    found, begin = [], 0
+    return [process.unit_covariance(mine, periods, trained) for process, mine in _shaped(dynamics, shape)]
+
+
+def collapsed_densities(
+    dynamics: Dynamics, shape: jax.Array, variance: jax.Array, a: jax.Array, b: jax.Array, trained: int
+) -> jax.Array:
+    """``economy.collapsed`` [M] with K of every process the dynamics choose between, times τ²."""
+
+    def one(process: Process, mine: jax.Array) -> jax.Array:
+        if process.collapsed:
+            return process.collapsed(mine, variance, a, b)
+        periods = max(len(a), trained)
+        unit = process.unit_covariance(mine, periods, trained)[: len(a), : len(a)]
+        return economy.collapsed(variance * unit, a, b)
+
+    return jnp.stack([one(process, mine) for process, mine in _shaped(dynamics, shape)])
+
+
+def sampled(dynamics: Dynamics, shape: jax.Array, innovations: jax.Array) -> jax.Array:
+    """A path [T] of unit size from standard normal innovations [T], of one process."""
+    if dynamics == Dynamics.independent:
+        return innovations
+    if dynamics in (Dynamics.ar1, Dynamics.ar2):
+        return autoregression.path(autoregression.bounded(shape), innovations)
+    (unit,) = unit_covariances(dynamics, shape, len(innovations), len(innovations))
+    return jnp.linalg.cholesky(unit) @ innovations
+
+
+def _shaped(dynamics: Dynamics, shape: jax.Array) -> Iterator[tuple[Process, jax.Array]]:
+    """Every process the dynamics choose between, with its own shape parameters."""
+    begin = 0
     for one in averaged(dynamics):
         process = PROCESSES[one]
-        mine = shape[begin : begin + process.parameters]
-        found.append(process.unit_covariance(mine, periods, trained))
+        yield process, shape[begin : begin + process.parameters]
         begin += process.parameters
-    return found

@@ -9,8 +9,7 @@ import jax.numpy as jnp
 from jax.scipy.special import logsumexp
 from jax.scipy.stats import norm, t
 
-from tradewinds.model import economy, network
-from tradewinds.model.dynamics import unit_covariances
+from tradewinds.model import dynamics, economy, network
 from tradewinds.model.rows import Rows, Shape
 from tradewinds.settings.model import Dynamics, Family, ModelSettings
 
@@ -112,22 +111,20 @@ class EquationModel:
 
     def delta(self, sites: dict) -> jax.Array:
         """δ [T] over the training periods from its sampled innovations."""
-        if self.dynamics == Dynamics.independent:
-            return sites["delta_scale"] * sites["delta_innovation"]
-        (unit,) = self.unit_covariances(sites, self.shape.periods)
-        return sites["delta_scale"] * (jnp.linalg.cholesky(unit) @ sites["delta_innovation"])
+        shape = sites.get("delta_shape", jnp.zeros(0))
+        return sites["delta_scale"] * dynamics.sampled(self.dynamics, shape, sites["delta_innovation"])
 
     def unit_covariances(self, sites: dict, periods: int) -> list[jax.Array]:
         """K [P, P] of δ over the first P periods: of its process, or of each that is averaged over."""
         shape, trained = sites.get("delta_shape", jnp.zeros(0)), self.shape.periods
         # that of all training periods, of which a roll-out may need fewer
-        longest = unit_covariances(self.dynamics, shape, max(periods, trained), trained)
+        longest = dynamics.unit_covariances(self.dynamics, shape, max(periods, trained), trained)
         return [unit[:periods, :periods] for unit in longest]
 
-    def collapsed_density(self, sites: dict, units: list[jax.Array], a: jax.Array, b: jax.Array) -> jax.Array:
+    def collapsed_density(self, sites: dict, a: jax.Array, b: jax.Array) -> jax.Array:
         """Log density that integrating δ out adds, under each of the processes [M]."""
-        variance = sites["delta_scale"] ** 2
-        return jnp.stack([economy.collapsed(variance * unit, a, b) for unit in units])
+        shape, variance = sites.get("delta_shape", jnp.zeros(0)), sites["delta_scale"] ** 2
+        return dynamics.collapsed_densities(self.dynamics, shape, variance, a, b, self.shape.periods)
 
     def log_likelihood(self, sites: dict, rows: Rows) -> jax.Array:
         """log p(y | draw) summed over rows with their weights, δ integrated out where collapsed."""
@@ -139,9 +136,7 @@ class EquationModel:
         if self.shape.economy and self.collapsed:
             residual = rows.y - given.location
             a, b = economy.evidence(residual, given.scale, rows.weight, rows.period, self.shape.periods)
-            if self.dynamics == Dynamics.independent:
-                return total + economy.collapsed_independent(sites["delta_scale"] ** 2, a, b)
-            each = self.collapsed_density(sites, self.unit_covariances(sites, self.shape.periods), a, b)
+            each = self.collapsed_density(sites, a, b)
             # one of the processes, all equally likely: their mean density
             total = total + logsumexp(each) - math.log(len(each))
         return total

@@ -60,7 +60,7 @@ def _smooth(model: EquationModel, sites: dict, a: jax.Array, b: jax.Array) -> tu
     unit = units[0]
     if len(units) > 1:
         # the process this draw goes on with, by the probability that the evidence gives to each
-        share = jnp.cumsum(jax.nn.softmax(model.collapsed_density(sites, units, a, b)))
+        share = jnp.cumsum(jax.nn.softmax(model.collapsed_density(sites, a, b)))
         unit = jnp.stack(units)[jnp.searchsorted(share[:-1], norm.cdf(sites["delta_pick"]))]
     return economy.smooth(sites["delta_scale"] ** 2 * unit, a, b)
 

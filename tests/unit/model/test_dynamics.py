@@ -6,45 +6,12 @@ import numpy as np
 import pytest
 from small_models import correlation_by_lyapunov
 
-from tradewinds.model import dynamics
-from tradewinds.model.dynamics import JITTER, SMOOTH_JITTER
+from tradewinds.model import dynamics, economy
+from tradewinds.model.autoregression import LARGEST
+from tradewinds.model.dynamics import SMOOTH_JITTER
 from tradewinds.settings.model import Dynamics
 
-PARTIALS = [(0.0, 0.0), (0.6, 0.0), (-0.7, 0.0), (0.5, 0.4), (0.91, -0.81), (-0.5, -0.6), (0.99, 0.9)]
 PERIODS, TRAINED = 7, 5
-correlation = jax.jit(dynamics.autoregression, static_argnums=1)
-
-
-@pytest.mark.parametrize(("first", "second"), PARTIALS)
-def test_correlation_of_an_ar2_by_its_partial_autocorrelations(first, second):
-    found = correlation(jnp.array([first, second]), PERIODS)
-    np.testing.assert_allclose(found, correlation_by_lyapunov(first, second, PERIODS), atol=2 * JITTER)
-
-
-@pytest.mark.parametrize(("first", "second"), PARTIALS)
-def test_the_partial_autocorrelations_are_those_asked_for(first, second):
-    """The second one by its definition: what two periods share beyond the one between them."""
-    one, two = np.asarray(correlation(jnp.array([first, second]), 3))[0, 1:]
-    assert one == pytest.approx(first)
-    assert (two - one**2) / (1 - one**2) == pytest.approx(second, abs=1e-9)
-
-
-def test_an_ar1_is_an_ar2_whose_second_is_nothing():
-    ar1 = correlation(jnp.array([0.6]), PERIODS)
-    np.testing.assert_array_equal(ar1, correlation(jnp.array([0.6, 0.0]), PERIODS))
-    assert ar1[0, 4] == pytest.approx(0.6**4)
-
-
-@pytest.mark.parametrize("periods", [1, 2, 3])
-def test_short_series(periods):
-    found = correlation(jnp.array([0.5, 0.3]), periods)
-    np.testing.assert_allclose(found, correlation_by_lyapunov(0.5, 0.3, periods), atol=2 * JITTER)
-
-
-@pytest.mark.parametrize("raw", [(-8.0, 8.0), (8.0, 8.0), (8.0, -8.0), (0.0, 8.0)])
-def test_the_extremes_stay_positive_definite(raw):
-    factor = jnp.linalg.cholesky(correlation(jnp.tanh(jnp.array(raw)), 60))
-    assert np.isfinite(factor).all()
 
 
 def unit(name: Dynamics, shape=(), periods: int = PERIODS, trained: int = TRAINED) -> np.ndarray:
@@ -66,10 +33,33 @@ def test_independent_periods_have_nothing_in_common():
 
 
 def test_an_autoregression_of_unbounded_parameters():
-    found = unit(Dynamics.ar2, (0.4, -0.2))
-    expected = correlation_by_lyapunov(np.tanh(0.4), np.tanh(-0.2), PERIODS)
-    np.testing.assert_allclose(found, expected, atol=2 * JITTER)
-    np.testing.assert_allclose(unit(Dynamics.ar1, (0.4,)), correlation(jnp.tanh(jnp.array([0.4])), PERIODS))
+    first, second = LARGEST * np.tanh([0.4, -0.2])
+    ar2 = correlation_by_lyapunov(first, second, PERIODS)
+    np.testing.assert_allclose(unit(Dynamics.ar2, (0.4, -0.2)), ar2, atol=1e-12)
+    ar1 = correlation_by_lyapunov(first, 0.0, PERIODS)
+    np.testing.assert_allclose(unit(Dynamics.ar1, (0.4,)), ar1, atol=1e-12)
+
+
+@pytest.mark.parametrize("periods", [4, 9])
+def test_integrated_out_each_process_gives_what_its_matrix_gives(periods):
+    """Fewer and more periods than the five that were trained on."""
+    rng = np.random.default_rng(1)
+    shape = jnp.asarray(rng.normal(size=dynamics.parameters(Dynamics.average)))
+    a, b = jnp.asarray(rng.uniform(0, 5, periods)), jnp.asarray(rng.normal(size=periods))
+    run = jax.jit(dynamics.collapsed_densities, static_argnums=(0, 5))
+    found = run(Dynamics.average, shape, 0.7, a, b, TRAINED)
+    units = dynamics.unit_covariances(Dynamics.average, shape, max(periods, TRAINED), TRAINED)
+    expected = [economy.collapsed(0.7 * unit[:periods, :periods], a, b) for unit in units]
+    np.testing.assert_allclose(found, expected, rtol=1e-9)
+
+
+@pytest.mark.parametrize("name", list(dynamics.PROCESSES))
+def test_a_sampled_path_is_the_cholesky_factor_times_its_innovations(name):
+    rng = np.random.default_rng(2)
+    shape, innovations = rng.normal(size=dynamics.parameters(name)), rng.normal(size=PERIODS)
+    found = dynamics.sampled(name, jnp.asarray(shape), jnp.asarray(innovations))
+    factor = np.linalg.cholesky(unit(name, shape, PERIODS, PERIODS))
+    np.testing.assert_allclose(found, factor @ innovations, atol=1e-9)
 
 
 @pytest.mark.parametrize("name", [Dynamics.random_walk, Dynamics.damped_trend])
