@@ -6,7 +6,6 @@ REPORT = {"write the report of", "list the artifacts of"}
 TIER_2 = {
     "fit the networks of tier2",
     "predict held-out rows with tier2",
-    "compare tier2 with simple models",
     "judge tier2",
     "roll the policy out",
 }

@@ -31,17 +31,16 @@ rule predict:
 
 
 rule compare:
-    """Score simple models on the same rows."""
+    """Score simple models on the same rows; needs no network, so runs beside training."""
     input:
         train=of_tables(rules.split.output.train),
         test=of_tables(rules.split.output.test),
         scaler=rules.scale.output.scaler,
-        predictions=rules.predict.output.predictions,
     output:
         baselines=f"{OUT}/diagnose/{{tier}}/baselines.parquet",
+        answers=f"{OUT}/diagnose/{{tier}}/simple.nc",
     log:
         f"{OUT}/log/compare-{{tier}}.log",
-    priority: 1  # on the longest way to the report
     conda:
         "../envs/tradewinds.yaml"
     params:
@@ -49,19 +48,21 @@ rule compare:
         seed=seed_of,
         code=code_of("compare"),
     message:
-        "compare {wildcards.tier} with simple models"
+        "score simple models beside {wildcards.tier}"
     script:
         "../scripts/compare.py"
 
 
 rule judge:
-    """Verdicts on the acceptance constraint and everything that was diagnosed."""
+    """The lead over simple models; verdicts on the acceptance constraint and all that was diagnosed."""
     input:
         scores=rules.predict.output.scores,
-        baselines=rules.compare.output.baselines,
+        predictions=rules.predict.output.predictions,
+        answers=rules.compare.output.answers,
         calibration=rules.predict.output.calibration,
         convergence=rules.predict.output.convergence,
     output:
+        leads=f"{OUT}/diagnose/{{tier}}/leads.parquet",
         verdicts=f"{OUT}/diagnose/{{tier}}/verdicts.parquet",
     log:
         f"{OUT}/log/judge-{{tier}}.log",
@@ -69,6 +70,7 @@ rule judge:
         "../envs/tradewinds.yaml"
     params:
         settings=settings_of("judge"),
+        seed=seed_of,
         code=code_of("judge"),
     message:
         "judge {wildcards.tier}"

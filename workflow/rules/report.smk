@@ -13,6 +13,7 @@ rule report:
         calibration=of_tiers(rules.predict.output.calibration),
         convergence=of_tiers(rules.predict.output.convergence),
         baselines=of_tiers(rules.compare.output.baselines),
+        leads=of_tiers(rules.judge.output.leads),
         verdicts=of_tiers(rules.judge.output.verdicts),
         recovery=of_recovery(rules.recover.output.recovery),
         rollout=rules.roll_out.output.rollout,

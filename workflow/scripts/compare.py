@@ -1,15 +1,14 @@
-"""Score simple models on the rows the networks were scored on."""
+"""Score simple models on the rows the networks are scored on."""
 
 from job import Job
 
-from tradewinds.artifacts import read_tree, write_table
+from tradewinds.artifacts import read_tree, write_table, write_tree
 from tradewinds.evaluation.comparison import compare_tier
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.diagnostics import DiagnosticsSettings
 
 with Job(snakemake) as job:
-    baselines = compare_tier(
-        read_tree(job.input.predictions),
+    found = compare_tier(
         job.tables.train,
         job.tables.test,
         read_tree(job.input.scaler),
@@ -20,4 +19,6 @@ with Job(snakemake) as job:
         job.section(DiagnosticsSettings, "diagnostics"),
         job.params.seed,
     )
-    write_table(baselines, job.output.baselines, job.provenance())
+    provenance = job.provenance()
+    write_table(found.scores, job.output.baselines, provenance)
+    write_tree(found.answers, job.output.answers, provenance)

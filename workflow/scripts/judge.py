@@ -1,18 +1,28 @@
-"""Verdicts on the acceptance constraint and everything that was diagnosed."""
+"""The networks' lead over simple models, and verdicts on everything that was diagnosed."""
 
 from job import Job
 
-from tradewinds.artifacts import read_table, write_table
+from tradewinds.artifacts import read_table, read_tree, write_table
+from tradewinds.evaluation.leads import leads
 from tradewinds.evaluation.verdicts import judge
 from tradewinds.settings.diagnostics import DiagnosticsSettings
 
 with Job(snakemake) as job:
+    diagnostics = job.section(DiagnosticsSettings, "diagnostics")
+    found = leads(
+        read_tree(job.input.predictions),
+        read_tree(job.input.answers),
+        diagnostics.bootstrap,
+        job.params.seed,
+    )
     verdicts = judge(
         read_table(job.input.scores),
-        read_table(job.input.baselines),
+        found,
         read_table(job.input.calibration),
         read_table(job.input.convergence),
-        job.section(DiagnosticsSettings, "diagnostics"),
+        diagnostics,
         job.wildcards.tier,
     )
-    write_table(verdicts, job.output.verdicts, job.provenance())
+    provenance = job.provenance()
+    write_table(found, job.output.leads, provenance)
+    write_table(verdicts, job.output.verdicts, provenance)

@@ -15,6 +15,7 @@ with Job(snakemake) as job:
         predictions=job.trees.predictions,
         scores=job.tables.scores,
         baselines=job.tables.baselines,
+        leads=job.tables.leads,
         calibration=job.tables.calibration,
         convergence=job.tables.convergence,
         verdicts=job.tables.verdicts,

@@ -9,6 +9,7 @@ import xarray as xr
 
 from tradewinds.data.features import to_value
 from tradewinds.errors import FitError
+from tradewinds.evaluation.bootstrap import scatters
 from tradewinds.evaluation.checks import predictive_checks
 from tradewinds.evaluation.convergence import convergence_table
 from tradewinds.evaluation.feedback import FED_BACK, fed_back
@@ -54,7 +55,7 @@ def assess_tier(
     for fitted in fitted_equations(posterior, train, test, scaler, data, settings, tier):
         asked = {role: ask(fitted, role, key) for role in ("fit", *QUESTIONS)}
         answers = {role: answer for role, answer in asked.items() if answer is not None}
-        if "inside" in answers and len(np.unique(answers["inside"].design.period)) < 2:
+        if "inside" in answers and not scatters(answers["inside"].design.period):
             del answers["inside"]  # one period says nothing of how scores scatter
         if "ahead" not in answers:
             raise FitError(f"{fitted.name}: no test row to be judged on", "at least one period ahead")

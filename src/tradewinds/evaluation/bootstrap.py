@@ -59,26 +59,24 @@ class PeriodBootstrap:
         return value, float(scatter * np.sqrt(periods / (periods - 1)))
 
 
-def bootstrap_error(values: np.ndarray, period: np.ndarray, samples: int, seed: int) -> float:
-    """Standard error of the mean of ``values`` [N], whole periods resampled.
-
-    Raises DataError for values that are empty or not finite, or fewer than two periods.
-    """
-    values = np.asarray(values, dtype=np.float64)
-    if values.size == 0 or values.shape != np.shape(period) or not np.isfinite(values).all():
-        raise DataError(
-            f"values of shape {values.shape}, {np.count_nonzero(~np.isfinite(values))} of them not finite",
-            f"one finite number for each of {np.size(period)} rows",
-        )
-    return PeriodBootstrap.draw(period, samples, seed).estimate(mean, values)[1]
+def scatters(period: np.ndarray) -> bool:
+    """Whether rows of these periods [N] say how scores scatter between periods."""
+    return len(np.unique(period)) > 1
 
 
-def paired_difference_error(
+def paired_difference(
     a: np.ndarray, b: np.ndarray, period: np.ndarray, samples: int, seed: int
-) -> float:
-    """Standard error of the mean of a − b [N], whole periods resampled.
+) -> tuple[float, float]:
+    """Mean of a − b [N] and its standard error, whole periods resampled.
 
     Two models err on the same months, so the error of their difference is smaller than their own
-    errors suggest.
+    errors suggest. Raises DataError for values that are empty or not finite, or fewer than two periods.
     """
-    return bootstrap_error(np.asarray(a) - np.asarray(b), period, samples, seed)
+    difference = np.asarray(a, dtype=np.float64) - np.asarray(b, dtype=np.float64)
+    bad = np.count_nonzero(~np.isfinite(difference))
+    if difference.size == 0 or difference.shape != np.shape(period) or bad:
+        raise DataError(
+            f"differences of shape {difference.shape}, {bad} of them not finite",
+            f"one finite number for each of {np.size(period)} rows",
+        )
+    return PeriodBootstrap.draw(period, samples, seed).estimate(mean, difference)

@@ -126,40 +126,6 @@ def _crps_of_logs(predictive: Predictive, design: Design, statistics: Scale, see
     return result
 
 
-def lead_table(
-    density: np.ndarray,
-    rivals: dict[str, Predictive],
-    design: Design,
-    statistics: Scale,
-    equation: str,
-    question: str,
-    bootstrap: int,
-    seed: int,
-) -> pd.DataFrame:
-    """How much more density the network gives than each rival on the same rows, nats an observation.
-
-    ``density`` [N] are the network's log densities of the rows of ``design`` (standardised). Columns as
-    in ``score_table``; metric ``lppd lead``, value mean(network − rival), error that of the paired
-    difference over whole periods. Raises DataError for densities that do not fit the rows or are not
-    finite, and when there is no rival.
-    """
-    y = statistics.target(design.y)
-    density = np.asarray(density, dtype=np.float64)
-    if density.shape != y.shape or not np.isfinite(density).all():
-        bad = np.count_nonzero(~np.isfinite(density))
-        found = f"{density.size} log densities of {equation}, {question}, {bad} of them not finite"
-        raise DataError(found, f"one finite number for each of {len(y)} rows")
-    if not rivals:
-        raise DataError(f"no rival of {equation}, {question}", "at least one simple model to compare with")
-    resamples = PeriodBootstrap.draw(design.period, bootstrap, _fold(seed, _RESAMPLES))
-    rows = [
-        (model, "lppd lead", "standardised", *resamples.estimate(mean, density - log_density(rival, y)))
-        for model, rival in rivals.items()
-    ]
-    table = pd.DataFrame(rows, columns=["model", "metric", "scale", "value", "error"])
-    return _labelled(table, len(y), equation=equation, question=question)
-
-
 def calibration_table(
     predictive: Predictive,
     design: Design,

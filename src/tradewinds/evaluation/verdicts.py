@@ -25,7 +25,7 @@ class Verdict(NamedTuple):
 
 def judge(
     scores: pd.DataFrame,
-    simple: pd.DataFrame,
+    leads: pd.DataFrame,
     calibration: pd.DataFrame,
     convergence: pd.DataFrame,
     diagnostics: DiagnosticsSettings,
@@ -33,15 +33,14 @@ def judge(
 ) -> pd.DataFrame:
     """Every verdict on one tier, the acceptance constraint first; an equation is any that a table names.
 
-    ``scores`` are the network's, ``simple`` those of the simple models on the same rows, with the
-    network's lead over each (metric ``lppd lead``).
+    ``scores`` are the network's, ``leads`` how much better they are than those of each simple model.
     """
-    tables = (scores, simple, calibration, convergence)
+    tables = (scores, leads, calibration, convergence)
     equations = list(dict.fromkeys(name for table in tables for name in table["equation"]))
     verdicts = [_acceptance(equations, scores, diagnostics.epsilon[tier])]
     for equation in equations:
         of = convergence[convergence["equation"] == equation]
-        verdicts.append(_beats(equation, simple, diagnostics.skill_margin))
+        verdicts.append(_beats(equation, leads, diagnostics.skill_margin))
         verdicts.append(_coverage(equation, calibration, diagnostics.coverage))
         verdicts.extend(_sampling(equation, of, diagnostics))
         verdicts.extend(_approximation(equation, of, diagnostics))
@@ -65,10 +64,10 @@ def _acceptance(equations: list[str], scores: pd.DataFrame, epsilon: float) -> V
     )
 
 
-def _beats(equation: str, simple: pd.DataFrame, margin: float) -> Verdict:
+def _beats(equation: str, leads: pd.DataFrame, margin: float) -> Verdict:
     """Whether the lead over the best simple model is beyond the margin by more than two errors."""
     check = "beats simple models"
-    leads = _pick(simple, equation=equation, question="ahead", metric="lppd lead")
+    leads = _pick(leads, equation=equation, question="ahead", metric="lppd lead")
     if not len(leads) or not np.isfinite(leads[["value", "error"]].to_numpy()).all():
         return Verdict(
             check, equation, np.nan, margin, "fail", "No comparison with simple models was computed."

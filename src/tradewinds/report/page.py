@@ -39,6 +39,7 @@ def render(
     predictions: dict[str, xr.DataTree],
     scores: Frames,
     baselines: Frames,
+    leads: Frames,
     calibration: Frames,
     convergence: Frames,
     verdicts: Frames,
@@ -52,7 +53,7 @@ def render(
 
     ``experiment`` holds the settings as plain values; ``panels`` is table → panel; the others are
     tier → artifact and may lack tiers: what is missing is said to be not computed. ``scores`` are
-    the network's, ``baselines`` those of the simple models and the network's lead over them;
+    the network's, ``baselines`` those of the simple models, ``leads`` the network's over them;
     ``posterior_training`` holds groups /{equation}/training with the curves ``loss`` and ``score``;
     ``rollout`` has groups /sectors and /national, or says why it was ``refused``; ``provenance`` one
     document an artifact. Units and labels come from the settings, verdicts and thresholds from
@@ -62,7 +63,7 @@ def render(
     tables = [table for table in ("sectors", "national") if table in rollout.children]
     paths = {table: rollout[table].to_dataset() for table in tables}
     scores = {
-        tier: pd.concat([table, *([baselines[tier]] if tier in baselines else [])], ignore_index=True)
+        tier: pd.concat([table, *(beside[tier] for beside in (baselines, leads) if tier in beside)])
         for tier, table in scores.items()
     }
     parts = (predictions, scores, calibration, convergence, verdicts, recovery, posterior_training)

@@ -97,7 +97,7 @@ def judge(experiment: Experiment, tier: str) -> dict[str, Any]:
     limits = dataclasses.replace(
         experiment.diagnostics, epsilon={tier: experiment.diagnostics.epsilon.get(tier, 1.0)}
     )
-    computed = ("bootstrap", "replicas", "ridge")
+    computed = ("replicas", "ridge")
     kept = [name.name for name in dataclasses.fields(DiagnosticsSettings) if name.name not in computed]
     return {"diagnostics": _only(limits, *kept)}
 

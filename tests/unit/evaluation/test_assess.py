@@ -12,6 +12,7 @@ from tradewinds.evaluation.assess import assess_tier
 from tradewinds.evaluation.baselines.registry import BASELINES
 from tradewinds.evaluation.checks import STATISTICS
 from tradewinds.evaluation.comparison import compare_tier
+from tradewinds.evaluation.leads import leads
 from tradewinds.evaluation.verdicts import judge
 from tradewinds.settings.diagnostics import DiagnosticsSettings
 from tradewinds.settings.inference import Algorithm
@@ -65,10 +66,10 @@ def assessed(world):
 
 
 @pytest.fixture(scope="module")
-def simple(world, assessed):
+def simple(world):
     tier = world.tiers["tier1"]
     arguments = (*tables_of(world), tier.equations, tier.model.explain, "tier1", SETTINGS, 0)
-    return compare_tier(assessed.predictions, *arguments)
+    return compare_tier(*arguments)
 
 
 def test_every_row_is_asked_once(world, assessed):
@@ -115,15 +116,20 @@ def test_scores_and_coverage_are_those_of_the_predictions(assessed):
     assert not (assessed.scores["question"] == "fit").any()
 
 
-def test_the_networks_lead_is_the_difference_of_the_scores(assessed, simple):
+@pytest.fixture(scope="module")
+def lead(assessed, simple):
+    return leads(assessed.predictions, simple.answers, SETTINGS.bootstrap, 0)
+
+
+def test_the_networks_lead_is_the_difference_of_the_scores(assessed, simple, lead):
     keys = ["equation", "question"]
     own = assessed.scores.query("metric == 'lppd' and scale == 'standardised'").set_index(keys)["value"]
-    leads = simple.query("metric == 'lppd lead'").set_index([*keys, "model"])["value"]
-    theirs = simple.query("metric == 'lppd' and scale == 'standardised'").set_index([*keys, "model"])["value"]
-    assert set(leads.index.get_level_values("model")) == set(BASELINES) - {"sector-month means"}
-    for (equation, question, model), lead in leads.items():
-        expected = own[equation, question] - theirs[equation, question, model]
-        assert lead == pytest.approx(expected)
+    found = lead.set_index([*keys, "model"])["value"]
+    theirs = simple.scores.query("metric == 'lppd' and scale == 'standardised'")
+    theirs = theirs.set_index([*keys, "model"])["value"]
+    assert set(found.index.get_level_values("model")) == set(BASELINES) - {"sector-month means"}
+    for (equation, question, model), value in found.items():
+        assert value == pytest.approx(own[equation, question] - theirs[equation, question, model])
 
 
 def test_what_is_said_of_the_draws(assessed):
@@ -138,8 +144,8 @@ def test_what_is_said_of_the_draws(assessed):
     assert found["gap", "predictive check", "standard deviation"] == 0.0, "replicas are far too narrow"
 
 
-def test_the_verdicts_tell_the_good_equation_from_the_bad_one(assessed, simple):
-    found = judge(assessed.scores, simple, assessed.calibration, assessed.convergence, SETTINGS, "tier1")
+def test_the_verdicts_tell_the_good_equation_from_the_bad_one(assessed, lead):
+    found = judge(assessed.scores, lead, assessed.calibration, assessed.convergence, SETTINGS, "tier1")
     verdicts = found.set_index(["equation", "check"])["verdict"]
     assert verdicts["price", "beats simple models"] in ("pass", "inconclusive")
     assert verdicts["price", "coverage"] in ("pass", "inconclusive")

@@ -2,9 +2,13 @@ import numpy as np
 import pytest
 
 from tradewinds.errors import DataError
-from tradewinds.evaluation.bootstrap import PeriodBootstrap, bootstrap_error, mean, paired_difference_error
+from tradewinds.evaluation.bootstrap import PeriodBootstrap, mean, paired_difference
 
 PERIOD = np.repeat(np.arange(12), 4)
+
+
+def bootstrap_error(values: np.ndarray, period: np.ndarray, samples: int, seed: int) -> float:
+    return paired_difference(values, np.zeros_like(values), period, samples, seed)[1]
 
 
 def test_a_value_that_is_the_same_in_every_period_has_no_error():
@@ -30,7 +34,7 @@ def test_rows_of_a_period_stay_together_in_any_order_and_number():
 
 def test_two_models_with_the_same_errors_differ_without_error():
     a = np.random.default_rng(2).normal(size=48)
-    assert paired_difference_error(a, a - 0.5, PERIOD, 200, 0) == pytest.approx(0.0, abs=1e-12)
+    assert paired_difference(a, a - 0.5, PERIOD, 200, 0) == pytest.approx((0.5, 0.0), abs=1e-12)
     assert bootstrap_error(a, PERIOD, 200, 0) > 0.05
 
 
@@ -40,6 +44,7 @@ def test_two_models_with_the_same_errors_differ_without_error():
         (np.full(48, np.nan), PERIOD, "48 of them not finite"),
         (np.zeros(0), np.zeros(0), "shape"),
         (np.zeros(3), PERIOD, "shape"),
+        (np.r_[np.inf, np.zeros(47)], PERIOD, "1 of them not finite"),
         (np.zeros(4), np.zeros(4), "1 period in the rows"),
     ],
 )

@@ -6,8 +6,8 @@ import scoringrules
 from scipy.stats import lognorm, norm
 
 from tradewinds.errors import DataError, FitError
-from tradewinds.evaluation.mixture import Predictive, log_density
-from tradewinds.evaluation.scoring import calibration_table, last_value, lead_table, score_table
+from tradewinds.evaluation.mixture import Predictive
+from tradewinds.evaluation.scoring import calibration_table, last_value, score_table
 
 LABELS = {"equation": "price", "question": "ahead", "bootstrap": 100, "seed": 3}
 
@@ -99,25 +99,6 @@ def test_a_last_value_without_error_gives_no_skill_that_looks_fine(rows, scale):
     still = replace(design, previous=design.observed)
     found = scores(Predictive.single(np.zeros(len(design)), np.ones(len(design))), still, scale(design))
     assert np.isnan(found["skill", "original"])
-
-
-def test_a_lead_is_the_difference_of_scores_with_a_smaller_error(rows, scale):
-    design = rows()
-    statistics = scale(design)
-    zero, one = np.zeros(len(design)), np.ones(len(design))
-    network, rival = Predictive.single(zero, one), Predictive.single(zero + 0.1, 1.1 * one)
-    density = log_density(network, statistics.target(design.y))
-    table = lead_table(density, {"ridge": rival}, design, statistics, **LABELS).iloc[0]
-    own = score_table(network, design, statistics, model="network", **LABELS).iloc[0]
-    other = score_table(rival, design, statistics, model="ridge", **LABELS).iloc[0]
-    assert table["metric"] == "lppd lead" and table["model"] == "ridge"
-    assert table["value"] == pytest.approx(own["value"] - other["value"])
-    assert 0 < table["error"] < own["error"]
-    with pytest.raises(DataError, match="no rival"):
-        lead_table(density, {}, design, statistics, **LABELS)
-    for wrong in (density[:-1], np.full(len(density), np.nan), np.zeros(0)):
-        with pytest.raises(DataError, match="log densities of price"):
-            lead_table(wrong, {"ridge": rival}, design, statistics, **LABELS)
 
 
 def test_coverage_by_hand(rows, scale):

@@ -29,6 +29,7 @@ class Sample:
     predictions: dict[str, xr.DataTree] = field(default_factory=dict)
     scores: dict[str, pd.DataFrame] = field(default_factory=dict)
     baselines: dict[str, pd.DataFrame] = field(default_factory=dict)
+    leads: dict[str, pd.DataFrame] = field(default_factory=dict)
     calibration: dict[str, pd.DataFrame] = field(default_factory=dict)
     convergence: dict[str, pd.DataFrame] = field(default_factory=dict)
     verdicts: dict[str, pd.DataFrame] = field(default_factory=dict)
@@ -64,8 +65,9 @@ def sample(
     for tier, equations in tiers.items():
         made.predictions[tier] = made_predictions(rng, equations, panels)
         everyone = made_scores(rng, equations, network_advantage)
-        own = (everyone["model"] == "network").to_numpy()
-        made.scores[tier], made.baselines[tier] = everyone[own], everyone[~own]
+        own, lead = everyone["model"] == "network", everyone["metric"] == "lppd lead"
+        made.scores[tier], made.baselines[tier] = everyone[own], everyone[~own & ~lead]
+        made.leads[tier] = everyone[lead]
         made.calibration[tier] = made_calibration(equations)
         made.convergence[tier] = made_convergence(rng, equations)
         made.verdicts[tier] = made_verdicts(tier, equations, network_advantage)

@@ -10,7 +10,10 @@ from tradewinds.report.verdicts import ordered_verdicts, status_of
 
 
 def lines_of(made: Sample) -> list[Line]:
-    scores = {tier: pd.concat([table, made.baselines[tier]]) for tier, table in made.scores.items()}
+    scores = {
+        tier: pd.concat([table, made.baselines[tier], made.leads[tier]])
+        for tier, table in made.scores.items()
+    }
     return headlines(Names(made.experiment, made.panels), scores, made.verdicts, made.recovery)
 
 

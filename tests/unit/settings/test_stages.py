@@ -40,6 +40,17 @@ def changed(*overrides: str) -> set[str]:
         ("scenario.periods=7", {"report", "roll_out"}),
         ("diagnostics.epsilon.tier2=0.5", {"report", "judge tier2"}),
         ("diagnostics.rhat=1.2", {"report", "judge tier1", "judge tier2"}),
+        (
+            "diagnostics.bootstrap=50",
+            {
+                "report",
+                *(
+                    f"{stage} {tier}"
+                    for stage in ("predict", "compare", "judge")
+                    for tier in ("tier1", "tier2")
+                ),
+            },
+        ),
         ("diagnostics.ridge=2", {"report", "compare tier1", "compare tier2"}),
         (
             "tier2.model.prior.scale=0.5",

@@ -1,0 +1,46 @@
+"""How much better the network is than each simple model, on the same rows."""
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from tradewinds.errors import DataError
+from tradewinds.evaluation.bootstrap import paired_difference
+
+COLUMNS = ("equation", "question", "model", "metric", "scale", "value", "error", "rows")
+
+
+def leads(network: xr.DataTree, simple: xr.DataTree, bootstrap: int, seed: int) -> pd.DataFrame:
+    """Mean log density of the network less that of each simple model, nats an observation (``COLUMNS``).
+
+    Both trees hold /{equation}/{question} with log_density [row] and [model, row], and the sector and
+    period of every row. Metric ``lppd lead``; the error is that of the paired difference over whole
+    periods. Raises DataError where the rows are not the same, a density is not finite, or a question that
+    simple models answered was not put to the network.
+    """
+    rows = []
+    for equation, questions in simple.children.items():
+        for question, rivals in questions.children.items():
+            own = _of_the_same_rows(network, rivals, f"{equation}/{question}")
+            density, period = own["log_density"].values, own["period"].values
+            for model, theirs in zip(rivals["model"].values, rivals["log_density"].values, strict=True):
+                lead = paired_difference(density, theirs, period, bootstrap, seed)
+                rows.append(
+                    (equation, question, str(model), "lppd lead", "standardised", *lead, len(density))
+                )
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def _of_the_same_rows(network: xr.DataTree, rivals: xr.DataTree, place: str) -> xr.Dataset:
+    equation, question = place.split("/")
+    if equation not in network.children or question not in network[equation].children:
+        raise DataError(f"no answer of the network to {place}", "one for every row held out")
+    own = network[place].to_dataset()
+    for label in ("sector", "period"):
+        if not np.array_equal(own[label].values, rivals[label].values):
+            raise DataError(
+                f"{place}: {own.sizes['row']} rows of the network, {rivals.sizes['row']} of the simple "
+                f"models, and their {label}s differ",
+                "the same rows in the same order",
+            )
+    return own
