@@ -58,7 +58,7 @@ def write_table(
     ]
     document = _document(provenance, hash_table(frame, units))
     table = table.cast(pa.schema(fields, metadata={KEY: document}))
-    with _replacing(path) as temporary:
+    with replacing(path) as temporary:
         pq.write_table(table, temporary, compression="zstd")
 
 
@@ -82,7 +82,7 @@ def write_tree(tree: "xr.DataTree | xr.Dataset", path: Path | str, provenance: d
     groups = {"/": tree} if isinstance(tree, xr.Dataset) else tree.to_dict()
     clean = xr.DataTree.from_dict({name: _plain_dataset(group) for name, group in groups.items()})
     clean.attrs[KEY] = _document(provenance, hash_tree(clean))
-    with _replacing(path) as temporary:
+    with replacing(path) as temporary:
         clean.to_netcdf(temporary, engine="h5netcdf")
 
 
@@ -98,7 +98,7 @@ def read_tree(path: Path | str) -> "xr.DataTree":
 def write_page(text: str, path: Path | str, provenance: dict[str, Any]) -> None:
     """Write an HTML page; its provenance stands in a script element that browsers do not run."""
     document = _document(provenance, hash_bytes(text.encode())).replace("</", "<\\/")
-    with _replacing(path) as temporary:
+    with replacing(path) as temporary:
         mark = f'\n<script type="application/json" id="{KEY}">{document}</script>\n'
         temporary.write_text(text + mark, encoding="utf-8")
 
@@ -106,7 +106,7 @@ def write_page(text: str, path: Path | str, provenance: dict[str, Any]) -> None:
 def write_json(content: dict[str, Any], path: Path | str, provenance: dict[str, Any]) -> None:
     """Write a JSON document with its provenance under the key ``tradewinds``."""
     document = json.loads(_document(provenance, hash_bytes(_canonical(content))))
-    with _replacing(path) as temporary:
+    with replacing(path) as temporary:
         text = json.dumps({**content, KEY: document}, indent=2, ensure_ascii=False)
         temporary.write_text(text + "\n", encoding="utf-8")
 
@@ -246,7 +246,7 @@ def _plain_dataset(dataset: "xr.Dataset") -> "xr.Dataset":
 
 
 @contextmanager
-def _replacing(path: Path | str) -> Iterator[Path]:
+def replacing(path: Path | str) -> Iterator[Path]:
     """A name in the same folder to write to; it takes the place of ``path`` once it is complete.
 
     The name is always the same, so that what an interrupted run leaves behind is overwritten.

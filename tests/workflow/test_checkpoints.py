@@ -1,5 +1,6 @@
 """Finished equations are taken up again only where nothing has changed and nothing is broken."""
 
+import checkpoints
 import numpy as np
 import pytest
 import xarray as xr
@@ -36,3 +37,29 @@ def test_a_broken_file_counts_as_none(tmp_path, tree):
     file = next(kept.folder.iterdir())
     file.write_bytes(file.read_bytes()[:200])
     assert kept.read("price") is None
+
+
+PARTS = {"state 0": np.arange(3), "piece 0": np.array([True, False])}
+
+
+def test_an_unfinished_equation_is_kept_until_it_is_finished(tmp_path, tree, monkeypatch):
+    kept = Checkpoints(tmp_path / "posterior.nc", PROVENANCE)
+    memory = kept.memory("price")
+    assert memory.read("chains") is None and not memory.due()
+    monkeypatch.setattr(checkpoints, "WORTH_KEEPING", -1.0)
+    assert memory.due()
+    memory.write("chains", PARTS)
+    found = Checkpoints(tmp_path / "posterior.nc", PROVENANCE).memory("price").read("chains")
+    assert found.keys() == PARTS.keys()
+    for name, values in PARTS.items():
+        np.testing.assert_array_equal(found[name], values)
+        assert found[name].dtype == values.dtype
+    assert (
+        Checkpoints(tmp_path / "posterior.nc", PROVENANCE | {"seed": 4}).memory("price").read("chains")
+        is None
+    )
+    file = kept.folder / "price" / "chains.npz"
+    file.write_bytes(file.read_bytes()[:100])
+    assert memory.read("chains") is None
+    kept.write("price", tree)
+    assert memory.read("chains") is None and kept.read("price").equals(tree)

@@ -7,13 +7,13 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
+from tradewinds.inference.loop import Say
 from tradewinds.inference.optimise import Fitted, Search, minimise
 from tradewinds.inference.problem import (
     KEPT,
     Draws,
     Law,
     Problem,
-    Say,
     constrain,
     generator,
     potential,
@@ -49,6 +49,7 @@ def find_maps(
         run_key,
         say,
         lambda free: locate(problem, constrain(sites, free)),
+        problem.memory,
     )
 
 

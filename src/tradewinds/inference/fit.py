@@ -14,7 +14,8 @@ from tradewinds.data.panel import NATION, Grid, period_text, to_grid
 from tradewinds.data.scaling import design, read_scale
 from tradewinds.errors import FitError
 from tradewinds.inference.keys import equation_key
-from tradewinds.inference.problem import Draws, Problem, Say
+from tradewinds.inference.loop import FORGETFUL, Memory, Say
+from tradewinds.inference.problem import Draws, Problem
 from tradewinds.inference.registry import ALGORITHMS
 from tradewinds.model.build import build, labels_of
 from tradewinds.model.law import EquationLaw
@@ -31,7 +32,10 @@ class Checkpoints(Protocol):
         """The groups of an equation that was finished before, None where it was not."""
 
     def write(self, equation: str, tree: xr.DataTree) -> None:
-        """Keep the groups of a finished equation."""
+        """Keep the groups of a finished equation; what was unfinished of it may go."""
+
+    def memory(self, equation: str) -> Memory:
+        """Where the unfinished parts of an equation are kept."""
 
 
 def fit_tier(
@@ -49,11 +53,12 @@ def fit_tier(
     Only rows with role ``fit`` are used. What ``checkpoints`` hold is taken from there. Raises FitError
     with advice when a fit cannot be trusted.
     """
-    tree = {}
+    tree, begun, total = {}, 0, len(settings.equations)
     for table, equations in equations_of(data, tier, settings.equations).items():
         grid = to_grid(train[table], data.tables[table])
         inputs = widest(equations)
         for equation in equations:
+            begun += 1
             known = checkpoints.read(equation.name) if checkpoints else None
             if known is not None:
                 say(f"{tier} {equation.name}: finished before")
@@ -68,9 +73,10 @@ def fit_tier(
                 rows=jax.tree.map(jnp.asarray, rows_of(rows, grid, scale, labels, inputs)),
                 columns=rows.columns,
                 place=_places(rows, grid, data.tables[table].frequency),
+                memory=checkpoints.memory(equation.name) if checkpoints else FORGETFUL,
             )
             _require_finite(problem)
-            say(f"{problem.name}: {len(rows)} rows, {len(rows.columns)} inputs")
+            say(f"{problem.name}, equation {begun} of {total}: {len(rows)} rows, {len(rows.columns)} inputs")
             run = ALGORITHMS[settings.inference.algorithm]
             draws = run(problem, settings.inference, equation_key(seed, equation.name), say)
             fitted = _to_groups(draws, labels, settings)

@@ -16,12 +16,12 @@ import numpy as np
 
 from tradewinds.errors import FitError
 from tradewinds.inference.ensemble import find_maps
+from tradewinds.inference.loop import Say
 from tradewinds.inference.problem import (
     KEPT,
     Draws,
     Law,
     Problem,
-    Say,
     Site,
     constrain,
     flat,

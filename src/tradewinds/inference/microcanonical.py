@@ -19,12 +19,12 @@ from blackjax.mcmc.mclmc import build_kernel
 
 from tradewinds.errors import FitError
 from tradewinds.inference.ensemble import find_maps
+from tradewinds.inference.loop import Loop, Say
 from tradewinds.inference.problem import (
     KEPT,
     Draws,
     Law,
     Problem,
-    Say,
     constrain,
     flat,
     generator,
@@ -33,16 +33,13 @@ from tradewinds.inference.problem import (
     sites_of,
     unflat,
 )
+from tradewinds.inference.step_size import Tuning, adapted, constant
 from tradewinds.settings.inference import InferenceSettings, MicrocanonicalSettings
 
 PHASES = (0.2, 0.3, 0.3, 0.2)
 """Shares of the warm-up: find a step size, learn the metric, learn it again from there, settle the step."""
 FIRST_STEP = 0.01
 """Step size at the start, short beside any posterior; it grows to where the energy error is as asked."""
-MEMORY = 149 / 151
-"""Decay of the averages from which the step size is set: about 150 steps count (Robnik et al. 2023)."""
-TRUST = 1.5
-"""How far, in e-folds of step size, an energy error may be from the one asked for and still count."""
 LARGEST_ENERGY = 1000.0
 """A step whose squared energy error is this many times the one asked for is undone."""
 PACE = 20
@@ -51,23 +48,10 @@ STRAYED = 5.0
 """A chain is left out when its mean log density is so many standard deviations below the median chain."""
 
 
-class _Tuning(NamedTuple):
-    """How long a chain's steps are; scalars, one per chain."""
-
-    step: jax.Array
-    error: jax.Array
-    """Decayed sum of the energy errors, each as it would be at a step of one."""
-    weight: jax.Array
-    longest: jax.Array
-    """No step longer than this: where one has failed."""
-    begun: jax.Array
-    """Whether the gradient at the state is known."""
-
-
 class _Chains(NamedTuple):
     state: IntegratorState
     """position, momentum, gradient [M, d]; logdensity [M]."""
-    tuning: _Tuning
+    tuning: Tuning
 
 
 class _Piece(NamedTuple):
@@ -105,8 +89,8 @@ def _program(law: Law, settings: MicrocanonicalSettings) -> Callable:
             sound = info.nonans & ((error < LARGEST_ENERGY) | ~tuning.begun)
             turned = before._replace(momentum=-before.momentum)
             after = jax.tree.map(partial(jnp.where, sound), after, turned)
-            adapted = _adapted(tuning, error, sound)
-            tuning = jax.tree.map(partial(jnp.where, adapt & tuning.begun), adapted, tuning)
+            longer = adapted(tuning, error, sound)
+            tuning = jax.tree.map(partial(jnp.where, adapt & tuning.begun), longer, tuning)
             tuning = tuning._replace(begun=jnp.ones_like(tuning.begun))
             return _Chains(after, tuning), (jnp.where(sound, error, 0.0), ~sound)
 
@@ -131,21 +115,6 @@ def _pace(settings: MicrocanonicalSettings) -> int:
 def _pieces(settings: MicrocanonicalSettings) -> int:
     """Positions that a chunk gives back."""
     return max(1, settings.chunk // _pace(settings))
-
-
-def _adapted(tuning: _Tuning, error: jax.Array, sound: jax.Array) -> _Tuning:
-    """Towards the step size at which ``error``, relative to the one asked for, is 1: it grows as ε⁶.
-
-    Errors far from 1 say little and count little (Robnik et al. 2023); after a failed step it shrinks.
-    """
-    error = error + 1e-8
-    weight = jnp.where(sound, jnp.exp(-0.5 * jnp.square(jnp.log(error) / (6.0 * TRUST))), 0.0)
-    total = MEMORY * tuning.error + weight * error / tuning.step**6
-    weights = MEMORY * tuning.weight + weight
-    longest = jnp.where(sound, tuning.longest, jnp.minimum(tuning.longest, 0.8 * tuning.step))
-    wanted = jnp.clip((total / weights) ** (-1 / 6), tuning.step / 1.3, tuning.step * 1.03)
-    step = jnp.where(sound & (weights > 0), jnp.minimum(wanted, longest), 0.8 * tuning.step)
-    return _Tuning(step, total, weights, longest, tuning.begun)
 
 
 def run(problem: Problem, settings: InferenceSettings, key: jax.Array, say: Say) -> Draws:
@@ -189,25 +158,20 @@ class _Sampler:
     ) -> None:
         self.problem, self.settings, self.say = problem, settings, say
         self.program = _program(problem.law, settings)
-        self.rng = generator(key)
+        rng = generator(key)
+        self.entropy = int(rng.integers(2**63))
         self.variances = jnp.ones(vectors.shape[1])
-        momentum = self.rng.standard_normal(vectors.shape)
+        momentum = rng.standard_normal(vectors.shape)
         momentum = jnp.asarray(momentum / np.linalg.norm(momentum, axis=1, keepdims=True))
         state = IntegratorState(vectors, momentum, jnp.zeros(len(vectors)), jnp.zeros(vectors.shape))
         begun = jnp.zeros(len(vectors), dtype=bool)
-        self.chains = _Chains(state, self._tuning(FIRST_STEP)._replace(begun=begun))
+        self.chains = _Chains(state, constant(len(vectors), FIRST_STEP)._replace(begun=begun))
 
     def sample(self) -> _Piece:
         """Warm-up, then the draws [M, draws]."""
-        for phase, share in enumerate(PHASES):
-            warmed = self._advance(
-                share * self.settings.warmup, f"warm-up {phase + 1} of {len(PHASES)}", True
-            )
-            if phase in (1, 2):
-                self._learn_metric(warmed.position)
         micro, pace = self.settings, _pace(self.settings)
-        piece = self._advance(micro.draws * micro.thin, "draws", False)
         between = micro.thin // pace
+        piece = self._advance()
         shaped = jax.tree.map(
             lambda values: values[:, : micro.draws * between].reshape(
                 len(values), micro.draws, between, *values.shape[2:]
@@ -221,35 +185,51 @@ class _Sampler:
             shaped.undone.mean(axis=2),
         )
 
-    def _tuning(self, step: float) -> _Tuning:
-        every = jnp.ones(self.settings.chains)
-        return _Tuning(step * every, 0.0 * every, 0.0 * every, jnp.inf * every, every > 0)
+    def _advance(self) -> _Piece:
+        """All phases in whole chunks; the positions of the last, the draws."""
+        micro, problem = self.settings, self.problem
+        plan = self._plan()
+        loop = Loop("chains", len(plan), (self.chains, self.variances), _Piece, problem.memory, self.say)
+        while loop.done < loop.total:
+            phase, nth, of = plan[loop.done]
+            keys = np.random.default_rng([self.entropy, loop.done])
+            keys = keys.integers(0, 2**32, size=(micro.chains, 2), dtype=np.uint32)
+            keys = jax.random.wrap_key_data(jnp.asarray(keys))
+            draws = phase == len(PHASES)
+            chains, piece = self.program(*loop.state, problem.rows, keys, jnp.asarray(not draws))
+            piece, variances = jax.tree.map(np.asarray, piece), loop.state[1]
+            if phase in (1, 2) and nth == of:
+                before = [earlier.position for earlier in loop.pieces[loop.done - of + 1 :]]
+                positions = np.concatenate([*before, piece.position], axis=1)
+                chains, variances = self._with_metric(chains, positions)
+            density = piece.logdensity.mean() / len(problem.rows.weight)
+            name = "draws" if draws else f"warm-up {phase + 1} of {len(PHASES)}"
+            loop.keep((chains, variances), piece,
+                      f"{problem.name}: {name}, {nth}/{of}, log density {density:.3f} per row")  # fmt: skip
+        self.chains = loop.state[0]
+        last = loop.pieces[-plan[-1][2] :]
+        return jax.tree.map(lambda *parts: np.concatenate(parts, axis=1), *last)
 
-    def _advance(self, steps: float, phase: str, adapt: bool) -> _Piece:
-        """At least so many steps, in whole chunks, and all positions on the way."""
-        micro, pieces = self.settings, []
-        total = max(1, math.ceil(round(steps) / (_pace(micro) * _pieces(micro))))
-        for done in range(1, total + 1):
-            keys = jnp.asarray(self.rng.integers(0, 2**32, size=(micro.chains, 2), dtype=np.uint32))
-            keys = jax.random.wrap_key_data(keys)
-            self.chains, piece = self.program(
-                self.chains, self.variances, self.problem.rows, keys, jnp.asarray(adapt)
-            )
-            pieces.append(jax.tree.map(np.asarray, piece))
-            density = pieces[-1].logdensity.mean() / len(self.problem.rows.weight)
-            self.say(f"{self.problem.name}: {phase}, {done}/{total}, log density {density:.3f} per row")
-        return jax.tree.map(lambda *parts: np.concatenate(parts, axis=1), *pieces)
+    def _plan(self) -> list[tuple[int, int, int]]:
+        """Of every chunk: its phase (the last are the draws), its number in that phase, and of how many."""
+        micro = self.settings
+        steps = [*(share * micro.warmup for share in PHASES), micro.draws * micro.thin]
+        whole = _pace(micro) * _pieces(micro)
+        chunks = [max(1, math.ceil(round(count) / whole)) for count in steps]
+        return [(phase, nth + 1, of) for phase, of in enumerate(chunks) for nth in range(of)]
 
-    def _learn_metric(self, positions: np.ndarray) -> None:
-        """The variance of every parameter within the chains [d], shrunk as few draws deserve."""
+    def _with_metric(self, chains: _Chains, positions: np.ndarray) -> tuple[_Chains, jax.Array]:
+        """The variance of every parameter within the chains [d], shrunk as few draws deserve, and the
+        chains with steps of a length that suits it.
+        """
         count = positions.shape[1]
         within = positions.var(axis=1).mean(axis=0)
         unit = np.exp(np.log(np.maximum(within, 1e-12)).mean())
         share = count / (count + 5.0)
-        self.variances = jnp.asarray(share * within + (1 - share) * unit)
+        variances = jnp.asarray(share * within + (1 - share) * unit)
         # in the new metric a posterior is about one wide, and the length of a step is of another unit
-        typical = float(np.median(self.chains.tuning.step)) / np.sqrt(unit)
-        self.chains = self.chains._replace(tuning=self._tuning(min(typical, 0.3)))
+        typical = float(np.median(chains.tuning.step)) / np.sqrt(unit)
+        return chains._replace(tuning=constant(self.settings.chains, min(typical, 0.3))), variances
 
 
 def _require_close(name: str, piece: _Piece, say: Say) -> np.ndarray:

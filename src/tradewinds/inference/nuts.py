@@ -2,25 +2,38 @@
 
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import jax
 import numpy as np
 from numpyro.infer.hmc import hmc
 
 from tradewinds.inference.ensemble import find_maps
+from tradewinds.inference.loop import Loop, Say
 from tradewinds.inference.problem import (
     KEPT,
     Draws,
     Law,
     Problem,
-    Say,
     constrain,
+    flat,
     potential,
     require_movement,
     sites_of,
+    unflat,
 )
 from tradewinds.settings.inference import InferenceSettings, NutsSettings
+
+
+class _Kept(NamedTuple):
+    """What a chunk of iterations gives back, [iterations, M] and more."""
+
+    position: np.ndarray
+    """[iterations, M, d]"""
+    diverging: np.ndarray
+    leapfrog: np.ndarray
+    energy: np.ndarray
+    acceptance: np.ndarray
 
 
 @lru_cache(maxsize=KEPT)
@@ -48,8 +61,9 @@ def _sampler(law: Law, nuts: NutsSettings) -> tuple[Callable, Callable]:
     def chunk(state: Any, rows: Any) -> Any:
         def one(state: Any, _: None) -> tuple[Any, Any]:
             state = jax.vmap(lambda s: sample_kernel(s, (rows,), {}))(state)
-            kept = (state.z, state.diverging, state.num_steps, state.energy, state.accept_prob)
-            return state, kept
+            position = flat(sites_of(law, rows), state.z)
+            kept = (position, state.diverging, state.num_steps, state.energy, state.accept_prob)
+            return state, _Kept(*kept)
 
         return jax.lax.scan(one, state, None, length=nuts.chunk)
 
@@ -67,25 +81,27 @@ def run(problem: Problem, settings: InferenceSettings, key: jax.Array, say: Say)
     fitted = find_maps(problem, nuts.chains, settings.optimiser, map_key, say)
     init, chunk = _sampler(problem.law, nuts)
     state = init(problem.rows, fitted.best, jax.random.split(init_key, nuts.chains))
-    total, kept = nuts.warmup + nuts.draws, []
-    for done in range(nuts.chunk, total + nuts.chunk, nuts.chunk):
-        state, piece = chunk(state, problem.rows)
-        kept.append(jax.tree.map(np.asarray, piece))
+    total = nuts.warmup + nuts.draws
+    loop = Loop("iterations", -(-total // nuts.chunk), state, _Kept, problem.memory, say)
+    while loop.done < loop.total:
+        state, piece = chunk(loop.state, problem.rows)
+        done = min(total, (loop.done + 1) * nuts.chunk)
         phase = "warm-up" if done <= nuts.warmup else "draws"
-        say(f"{problem.name}: {phase}, iteration {min(done, total)}/{total}, "
-            f"{int(piece[2].mean())} steps an iteration")  # fmt: skip
-    free, diverging, leapfrog, energy, acceptance = jax.tree.map(
-        lambda *pieces: np.concatenate(pieces)[nuts.warmup : total].swapaxes(0, 1), *kept
+        loop.keep(state, piece, f"{problem.name}: {phase}, iteration {done}/{total}, "
+                  f"{int(piece.leapfrog.mean())} steps an iteration")  # fmt: skip
+    drawn = _Kept(
+        *(np.concatenate(leaf)[nuts.warmup : total].swapaxes(0, 1) for leaf in zip(*loop.pieces, strict=True))
     )
+    free = unflat(sites, drawn.position)
     require_movement(problem.name, free, "Raise inference.nuts.warmup")
     draws = {name: np.asarray(value) for name, value in constrain(sites, free).items()}
     return Draws(
         sites=draws,
         stats={
-            "diverging": diverging,
-            "tree_depth": np.log2(leapfrog + 1).astype(int),
-            "energy": energy,
-            "acceptance_rate": acceptance,
+            "diverging": drawn.diverging,
+            "tree_depth": np.log2(drawn.leapfrog + 1).astype(int),
+            "energy": drawn.energy,
+            "acceptance_rate": drawn.acceptance,
         },
         curve=fitted.curve,
         facts={

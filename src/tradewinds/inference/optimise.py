@@ -14,7 +14,7 @@ import numpy as np
 import optax
 
 from tradewinds.errors import FitError
-from tradewinds.inference.problem import Say
+from tradewinds.inference.loop import FORGETFUL, Loop, Memory, Say
 from tradewinds.settings.inference import OptimiserSettings
 
 
@@ -53,6 +53,26 @@ class _State(NamedTuple):
     params: dict
     optimiser: Any
     key: jax.Array
+
+
+class _Progress(NamedTuple):
+    """Where a search is between two chunks."""
+
+    state: _State
+    best: dict
+    best_score: np.ndarray
+    """[M]"""
+    best_at: np.ndarray
+    """[M] chunk of the best score."""
+    non_finite: np.ndarray
+    """Updates skipped so far, one number."""
+
+
+class _Look(NamedTuple):
+    """Loss and held-out score of every member after a chunk, [M] each."""
+
+    loss: np.ndarray
+    score: np.ndarray
 
 
 class Search:
@@ -103,51 +123,55 @@ def minimise(
     key: jax.Array,
     say: Say,
     locate: Callable[[dict], str],
+    memory: Memory = FORGETFUL,
 ) -> Fitted:
     """Minimise for all members at once (leading axis M of ``start``, weight, held).
 
-    ``locate(parameters of one member)`` says which rows and columns are not finite there.
+    ``locate(parameters of one member)`` says which rows and columns are not finite there; ``memory`` is
+    where a search that was stopped is gone on with.
     Raises FitError when more than ``non_finite_limit`` of a chunk's losses are not finite.
     """
     members, length, settings = weight.shape[0], search.length, search.settings
-    state = search.begin(start, key)
-    best, best_score = start, np.full(members, -np.inf)
-    best_at = np.zeros(members, dtype=int)
-    steps, losses, scores, non_finite = [], [], [], 0
-    for index in range(-(-settings.steps // length)):
-        state, mean, scored, failed = search.chunk(state, data, weight, held)
+    begin = _Progress(
+        search.begin(start, key), start, np.full(members, -np.inf), np.zeros(members, int), np.zeros((), int)
+    )
+    loop = Loop("search", -(-settings.steps // length), begin, _Look, memory, say)
+    while loop.done < loop.total and not (loop.done - 1 - loop.state.best_at >= settings.patience).all():
+        before, step = loop.state, (loop.done + 1) * length
+        state, mean, scored, failed = search.chunk(before.state, data, weight, held)
         scored, failed = np.asarray(scored), np.asarray(failed)
-        steps.append((index + 1) * length)
-        if failed.any() and not non_finite:
-            first = steps[-1] - length + int(np.argmax(failed.any(axis=1))) + 1
-            say(f"{name}: first non-finite loss at step {first}")
-        non_finite += int(failed.sum())
+        if failed.any() and not before.non_finite:
+            say(f"{name}: first non-finite loss at step "
+                f"{step - length + int(np.argmax(failed.any(axis=1))) + 1}")  # fmt: skip
         if failed.sum() > settings.non_finite_limit * failed.size:
             worst = int(failed.sum(axis=0).argmax())
             where = locate(jax.tree.map(lambda leaf, worst=worst: leaf[worst], state.params))
             raise FitError(
-                f"{name}: {failed.sum()} of {failed.size} losses are not finite by step {steps[-1]} "
-                f"({where})",
+                f"{name}: {failed.sum()} of {failed.size} losses are not finite by step {step} ({where})",
                 f"at most {settings.non_finite_limit:.0%}",
                 "Lower inference.optimiser.learning_rate, or look at the row and column named.",
             )
-        losses.append(np.asarray(mean))
-        scores.append(scored)
-        better = scored > best_score
-        best = _where(jnp.asarray(better), state.params, best)
-        best_score = np.where(better, scored, best_score)
-        best_at = np.where(better, index, best_at)
-        say(f"{name}: step {steps[-1]}/{settings.steps}, loss {np.mean(losses[-1]):.3f}, "
-            f"held-out score {np.mean(scored):.3f}")  # fmt: skip
-        if (index - best_at >= settings.patience).all():
-            break
-    if not np.isfinite(best_score).all():
+        better = scored > before.best_score
+        now = _Progress(
+            state,
+            _where(jnp.asarray(better), state.params, before.best),
+            np.where(better, scored, before.best_score),
+            np.where(better, loop.done, before.best_at),
+            before.non_finite + failed.sum(),
+        )
+        look = _Look(np.asarray(mean), scored)
+        loop.keep(now, look, f"{name}: step {step}/{settings.steps}, loss {np.mean(look.loss):.3f}, "
+                  f"held-out score {np.mean(scored):.3f}")  # fmt: skip
+    end = loop.state
+    if not np.isfinite(end.best_score).all():
         raise FitError(
             f"{name}: the held-out score is never finite",
             "a finite log density of the held-out rows",
             "Lower inference.optimiser.learning_rate.",
         )
-    return Fitted(best, state.params, np.array(steps), np.array(losses), np.array(scores), non_finite)
+    steps = length * np.arange(1, loop.done + 1)
+    looks = _Look(*map(np.stack, zip(*loop.pieces, strict=True)))
+    return Fitted(end.best, end.state.params, steps, looks.loss, looks.score, int(end.non_finite))
 
 
 def _where(chosen: jax.Array, yes: Any, no: Any) -> Any:

@@ -14,8 +14,8 @@ from numpyro.handlers import seed, substitute, trace
 from numpyro.infer.util import potential_energy
 
 from tradewinds.errors import FitError
+from tradewinds.inference.loop import FORGETFUL, Memory
 
-Say = Callable[[str], None]
 KEPT = 32
 """Programs of how many laws and settings an algorithm keeps, so that the next equation traces none."""
 
@@ -49,6 +49,8 @@ class Problem(NamedTuple):
     """Names of the inputs, for errors."""
     place: Callable[[int], str] = "row {}".format
     """Where a row stands, for errors: its sector and period."""
+    memory: Memory = FORGETFUL
+    """Where loops that are stopped are gone on with."""
 
 
 @dataclass

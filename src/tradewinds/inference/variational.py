@@ -16,13 +16,13 @@ from numpyro.infer import TraceMeanField_ELBO
 from tradewinds.errors import FitError
 from tradewinds.inference import guides
 from tradewinds.inference.ensemble import held_out, locate
+from tradewinds.inference.loop import Say
 from tradewinds.inference.optimise import Search, minimise
 from tradewinds.inference.problem import (
     KEPT,
     Draws,
     Law,
     Problem,
-    Say,
     constrain,
     flat,
     potential,
@@ -108,6 +108,7 @@ def run(problem: Problem, settings: InferenceSettings, key: jax.Array, say: Say)
         run_key,
         say,
         lambda guide: locate(problem, constrain(sites, unflat(sites, guide["location"]))),
+        problem.memory,
     )
     # the last parameters, not the best-scoring ones: a guide stopped early has not found its width
     reached = jax.tree.map(lambda leaf: leaf[0], fitted.last)

@@ -84,7 +84,7 @@ def test_draws_by_chain_and_draw_with_the_names_of_their_groups(first):
 def test_what_is_fitted_and_how_far_is_said(first):
     """Of 30 training rows 8 are held out inside, and 2 of the others have no period before."""
     rows = sum(TRAIN["role"].eq("fit") & TRAIN["period"].gt(1))
-    assert first[1][0] == f"tier1 price: {rows} rows, 2 inputs"
+    assert first[1][0] == f"tier1 price, equation 1 of 1: {rows} rows, 2 inputs"
     assert first[1][-1].startswith("tier1 price: step 40/40, loss ")
 
 

@@ -1,0 +1,45 @@
+"""The step size of a sampler without an accept step: as long as its energy error allows."""
+
+from typing import NamedTuple
+
+import jax
+import jax.numpy as jnp
+
+MEMORY = 149 / 151
+"""Decay of the averages from which the step size is set: about 150 steps count (Robnik et al. 2023)."""
+TRUST = 1.5
+"""How far, in e-folds of step size, an energy error may be from the one asked for and still count."""
+
+
+class Tuning(NamedTuple):
+    """How long a chain's steps are; scalars, one per chain."""
+
+    step: jax.Array
+    error: jax.Array
+    """Decayed sum of the energy errors, each as it would be at a step of one."""
+    weight: jax.Array
+    longest: jax.Array
+    """No step longer than this: where one has failed."""
+    begun: jax.Array
+    """Whether the gradient at the state is known."""
+
+
+def constant(chains: int, step: float) -> Tuning:
+    """Nothing learned yet, and this step size, for every chain."""
+    every = jnp.ones(chains)
+    return Tuning(step * every, 0.0 * every, 0.0 * every, jnp.inf * every, every > 0)
+
+
+def adapted(tuning: Tuning, error: jax.Array, sound: jax.Array) -> Tuning:
+    """Towards the step size at which ``error``, relative to the one asked for, is 1: it grows as ε⁶.
+
+    Errors far from 1 say little and count little (Robnik et al. 2023); after a failed step it shrinks.
+    """
+    error = error + 1e-8
+    weight = jnp.where(sound, jnp.exp(-0.5 * jnp.square(jnp.log(error) / (6.0 * TRUST))), 0.0)
+    total = MEMORY * tuning.error + weight * error / tuning.step**6
+    weights = MEMORY * tuning.weight + weight
+    longest = jnp.where(sound, tuning.longest, jnp.minimum(tuning.longest, 0.8 * tuning.step))
+    wanted = jnp.clip((total / weights) ** (-1 / 6), tuning.step / 1.3, tuning.step * 1.03)
+    step = jnp.where(sound & (weights > 0), jnp.minimum(wanted, longest), 0.8 * tuning.step)
+    return Tuning(step, total, weights, longest, tuning.begun)

@@ -1,0 +1,29 @@
+"""A step size goes to where the energy error is as asked, and stays below what has failed."""
+
+import jax
+import jax.numpy as jnp
+import pytest
+
+from tradewinds.inference.step_size import Tuning, adapted
+
+
+def tuned(errors, step: float = 0.01):
+    """The step size after relative energy errors ``errors(step)``; None is a failed step."""
+    tuning = Tuning(*(jnp.asarray(v) for v in (step, 0.0, 0.0, jnp.inf, True)))
+    adapt = jax.jit(adapted)
+    for _ in range(600):
+        error = errors(float(tuning.step))
+        tuning = adapt(tuning, jnp.asarray(error or 0.0), jnp.asarray(error is not None))
+    return float(tuning.step)
+
+
+def test_steps_grow_or_shrink_to_where_the_error_is_as_asked():
+    """With an error of (step / 0.3)⁶ that is 0.3, from either side."""
+    for start in (0.01, 2.0):
+        assert tuned(lambda step: (step / 0.3) ** 6, start) == pytest.approx(0.3, rel=1e-3)
+
+
+def test_steps_stay_below_those_that_failed():
+    """Steps above 0.1 fail: those that follow are at most four fifths as long as one that did."""
+    found = tuned(lambda step: None if step > 0.1 else (step / 0.3) ** 6)
+    assert 0.05 < found <= 0.1
