@@ -27,7 +27,7 @@ def kill_when(said, laboratory):
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
-    limit = time.monotonic() + 120
+    limit = time.monotonic() + 300
     while not any(said in log.read_text() for log in laboratory.folder.glob("results/*/log/fit-tier1.log")):
         assert process.poll() is None and time.monotonic() < limit
         time.sleep(0.02)

@@ -115,12 +115,23 @@ def of_recovery(pattern):
     return lambda wildcards: of_tiers(pattern)(wildcards) if experiment_of(wildcards).data.synthetic else []
 
 
+def where_referred(pattern):
+    """The file of a tier, where its posterior is compared with a reference."""
+    return lambda wildcards: [pattern.format(**wildcards)] if refers(experiment_of(wildcards)) else []
+
+
+def refers(experiment):
+    return experiment.diagnostics.reference != "none"
+
+
 STAGES = (
     "read",
     "split",
     "scale",
     "fit",
+    "fit_reference",
     "predict",
+    "measure",
     "compare",
     "judge",
     "recover",
@@ -136,6 +147,8 @@ def artifacts_of(experiment):
     choices = {"experiment": [experiment], "table": list(known.data.tables), "tier": tiers_of(known)}
     for stage in STAGES:
         if stage == "recover" and not known.data.synthetic:
+            continue
+        if stage in ("fit_reference", "measure") and not refers(known):
             continue
         proxy = getattr(rules, stage)
         names = [name for name in choices if name in proxy.rule.wildcard_names]

@@ -53,6 +53,32 @@ rule compare:
         "../scripts/compare.py"
 
 
+rule measure:
+    """How far is each posterior from the reference, in function space?"""
+    input:
+        train=of_tables(rules.split.output.train),
+        test=of_tables(rules.split.output.test),
+        scaler=rules.scale.output.scaler,
+        posterior=rules.fit.output.posterior,
+        reference=rules.fit_reference.output.posterior,
+    output:
+        distance=f"{OUT}/diagnose/{{tier}}/distance.parquet",
+    log:
+        f"{OUT}/log/measure-{{tier}}.log",
+    conda:
+        "../envs/tradewinds.yaml"
+    resources:
+        mem_mb=lambda wildcards, attempt: 2500 * attempt,
+    params:
+        settings=settings_of("measure"),
+        seed=seed_of,
+        code=code_of("measure"),
+    message:
+        "measure how far {wildcards.tier} is from the reference"
+    script:
+        "../scripts/measure.py"
+
+
 rule judge:
     """The lead over simple models; verdicts on the acceptance constraint and all that was diagnosed."""
     input:
@@ -61,6 +87,7 @@ rule judge:
         answers=rules.compare.output.answers,
         calibration=rules.predict.output.calibration,
         convergence=rules.predict.output.convergence,
+        distance=where_referred(rules.measure.output.distance),
     output:
         leads=f"{OUT}/diagnose/{{tier}}/leads.parquet",
         verdicts=f"{OUT}/diagnose/{{tier}}/verdicts.parquet",

@@ -22,3 +22,16 @@ rule fit:
         "fit the networks of {wildcards.tier}"
     script:
         "../scripts/fit.py"
+
+
+use rule fit as fit_reference with:
+    output:
+        posterior=f"{OUT}/fit/{{tier}}/reference.nc",
+    log:
+        f"{OUT}/log/fit_reference-{{tier}}.log",
+    params:
+        settings=settings_of("fit_reference"),
+        seed=seed_of,
+        code=code_of("fit"),
+    message:
+        "fit {wildcards.tier} again, by the reference"

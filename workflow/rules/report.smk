@@ -12,6 +12,9 @@ rule report:
         scores=of_tiers(rules.predict.output.scores),
         calibration=of_tiers(rules.predict.output.calibration),
         convergence=of_tiers(rules.predict.output.convergence),
+        distance=lambda wildcards: of_tiers(rules.measure.output.distance)(wildcards)
+        if refers(experiment_of(wildcards))
+        else [],
         baselines=of_tiers(rules.compare.output.baselines),
         leads=of_tiers(rules.judge.output.leads),
         verdicts=of_tiers(rules.judge.output.verdicts),

@@ -1,5 +1,6 @@
 """The networks' lead over simple models, and verdicts on everything that was diagnosed."""
 
+import pandas as pd
 from job import Job
 
 from tradewinds.artifacts import read_table, read_tree, write_table
@@ -19,7 +20,7 @@ with Job(snakemake) as job:
         read_table(job.input.scores),
         found,
         read_table(job.input.calibration),
-        read_table(job.input.convergence),
+        pd.concat([read_table(path) for path in (job.input.convergence, *job.input.distance)]),
         diagnostics,
         job.wildcards.tier,
     )

@@ -18,6 +18,7 @@ with Job(snakemake) as job:
         leads=job.tables.leads,
         calibration=job.tables.calibration,
         convergence=job.tables.convergence,
+        distance=job.tables.distance,
         verdicts=job.tables.verdicts,
         recovery=job.tables.recovery,
         posterior_training=job.trees.posteriors,

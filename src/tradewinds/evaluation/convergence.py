@@ -50,7 +50,7 @@ def convergence_table(
         rows.append((equation, quantity, metric, float(value), note))
 
     for quantity, values in (("prediction", location), ("noise scale", noise_scale.mean(axis=1)[:, None])):
-        for metric, value in _function_space(values, chains).items():
+        for metric, value in function_space(values, chains).items():
             add(quantity, metric, value)
     for name, values in sample_stats.data_vars.items():
         if name == "diverging":
@@ -81,7 +81,7 @@ def convergence_table(
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def _function_space(values: np.ndarray, chains: int) -> dict[str, float]:
+def function_space(values: np.ndarray, chains: int) -> dict[str, float]:
     """Worst R̂ and ESS over probed rows of [R, N]; neither for fewer than four draws per chain.
 
     One row without a value makes it NaN: a chain that stands still must not go unnoticed.

@@ -44,6 +44,7 @@ def judge(
         verdicts.append(_coverage(equation, calibration, diagnostics.coverage))
         verdicts.extend(_sampling(equation, of, diagnostics))
         verdicts.extend(_approximation(equation, of, diagnostics))
+        verdicts.extend(_reference(equation, of, diagnostics))
         verdicts.append(_training(equation, of))
     return pd.DataFrame(verdicts, columns=list(COLUMNS))
 
@@ -184,6 +185,27 @@ def _approximation(equation: str, of: pd.DataFrame, diagnostics: DiagnosticsSett
             "inference=microcanonical, or inference=full_rank in place of a simpler guide.",
             digits=2,
         )
+
+
+def _reference(equation: str, of: pd.DataFrame, diagnostics: DiagnosticsSettings) -> Iterator[Verdict]:
+    """Whether the posterior is that of MCMC on the same model, where a run of it was asked for."""
+    if (of["quantity"] == "reference").any():
+        distance, floor, width, rhat = (
+            _value(of, "reference", metric) for metric in ("distance", "distance_floor", "width", "rhat")
+        )
+        limit = diagnostics.distance
+        text = (
+            "Distance to the reference: {value} standard deviations of a prediction "
+            f"({floor:.3f} between its own halves), allowed {limit:g}; posterior {width:.2f} times as wide."
+        )
+        check = "distance to the reference"
+        found = _at_most(check, equation, distance, limit, text, "Its bands may be wrong: see their width.")
+        if found.verdict == "fail" and not rhat <= diagnostics.rhat:
+            advice = f"The reference has not converged itself (R̂ {rhat:.3f}): draw it longer."
+            found = found._replace(
+                verdict="inconclusive", sentence=f"{text.format(value=f'{distance:.3f}')} {advice}"
+            )
+        yield found
 
 
 def _training(equation: str, of: pd.DataFrame) -> Verdict:

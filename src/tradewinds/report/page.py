@@ -42,6 +42,7 @@ def render(
     leads: Frames,
     calibration: Frames,
     convergence: Frames,
+    distance: Frames,
     verdicts: Frames,
     recovery: Frames,
     posterior_training: dict[str, xr.DataTree | xr.Dataset],
@@ -54,6 +55,7 @@ def render(
     ``experiment`` holds the settings as plain values; ``panels`` is table → panel; the others are
     tier → artifact and may lack tiers: what is missing is said to be not computed. ``scores`` are
     the network's, ``baselines`` those of the simple models, ``leads`` the network's over them;
+    ``distance`` holds more rows of ``convergence``, where a reference was asked for;
     ``posterior_training`` holds groups /{equation}/training with the curves ``loss`` and ``score``;
     ``rollout`` has groups /sectors and /national, or says why it was ``refused``; ``provenance`` one
     document an artifact. Units and labels come from the settings, verdicts and thresholds from
@@ -66,6 +68,7 @@ def render(
         tier: pd.concat([table, *(beside[tier] for beside in (baselines, leads) if tier in beside)])
         for tier, table in scores.items()
     }
+    convergence = {tier: pd.concat([table, distance.get(tier)]) for tier, table in convergence.items()}
     parts = (predictions, scores, calibration, convergence, verdicts, recovery, posterior_training)
     lines, accent = headlines(names, scores, verdicts, recovery), settings.accent
     with style():

@@ -2,8 +2,14 @@
 
 import math
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from tradewinds.settings.checks import at_least, fraction, positive, require
+
+
+class Reference(StrEnum):
+    none = "none"
+    nuts = "nuts"
 
 
 @dataclass
@@ -24,6 +30,11 @@ class DiagnosticsSettings:
     """Largest Pareto k̂ of the importance weights of a variational fit."""
     pareto_k_share: float = 0.05
     """Largest share of rows whose Pareto k̂ of PSIS-LOO is above 0.7, not to be trusted."""
+    reference: Reference = Reference.none
+    """What each posterior is compared with in function space: nothing, or NUTS on the same model (the tiers'
+    ``inference.nuts``), which takes its time."""
+    distance: float = 0.1
+    """Largest distance to the reference, in standard deviations of a prediction."""
     coverage: float = 0.1
     """Largest distance between a band's claimed and its observed coverage."""
     skill_margin: float = 0.0
@@ -54,7 +65,7 @@ def validate(diagnostics: DiagnosticsSettings) -> None:
         diagnostics.skill_margin,
         "a finite number",
     )
-    for name in ("rhat", "ess", "energy_error", "pareto_k", "ridge"):
+    for name in ("rhat", "ess", "energy_error", "pareto_k", "distance", "ridge"):
         positive(f"diagnostics.{name}", getattr(diagnostics, name))
     for name in ("divergences", "pareto_k_share", "coverage"):
         fraction(f"diagnostics.{name}", getattr(diagnostics, name))

@@ -11,7 +11,7 @@ from typing import Any
 from tradewinds.equations import Equation
 from tradewinds.settings.diagnostics import DiagnosticsSettings
 from tradewinds.settings.experiment import TIERS, Experiment, tiers_of
-from tradewinds.settings.inference import Device
+from tradewinds.settings.inference import Algorithm, Device, Precision
 from tradewinds.settings.sections import plain, structure_of, without_labels, without_words
 from tradewinds.settings.tables import equations_of
 from tradewinds.settings.tier import TierSettings
@@ -78,6 +78,27 @@ def fit(experiment: Experiment, tier: str) -> dict[str, Any]:
 
 
 @_plain
+def fit_reference(experiment: Experiment, tier: str) -> dict[str, Any]:
+    """As ``fit``, by the algorithm of the reference, in double precision and on the processor."""
+    inference = getattr(experiment, tier).inference
+    exact = dataclasses.replace(
+        inference,
+        algorithm=Algorithm(experiment.diagnostics.reference.value),
+        precision=Precision.float64,
+        device=Device.cpu,
+    )
+    changed = dataclasses.replace(getattr(experiment, tier), inference=exact)
+    return fit(dataclasses.replace(experiment, **{tier: changed}), tier)
+
+
+@_plain
+def measure(experiment: Experiment, tier: str) -> dict[str, Any]:
+    """As ``fit``, with the reference's own tier: whether δ is integrated out depends on the algorithm."""
+    reference = fit_reference(experiment, tier)["tier"]
+    return {**fit(_on_processor(experiment), tier), "reference": reference}
+
+
+@_plain
 def predict(experiment: Experiment, tier: str) -> dict[str, Any]:
     """As ``fit``, with how often to resample and replicate; no threshold."""
     used = _only(experiment.diagnostics, "bootstrap", "replicas")
@@ -97,7 +118,7 @@ def judge(experiment: Experiment, tier: str) -> dict[str, Any]:
     limits = dataclasses.replace(
         experiment.diagnostics, epsilon={tier: experiment.diagnostics.epsilon.get(tier, 1.0)}
     )
-    computed = ("replicas", "ridge")
+    computed = ("replicas", "ridge", "reference")
     kept = [name.name for name in dataclasses.fields(DiagnosticsSettings) if name.name not in computed]
     return {"diagnostics": _only(limits, *kept)}
 

@@ -32,6 +32,7 @@ class Sample:
     leads: dict[str, pd.DataFrame] = field(default_factory=dict)
     calibration: dict[str, pd.DataFrame] = field(default_factory=dict)
     convergence: dict[str, pd.DataFrame] = field(default_factory=dict)
+    distance: dict[str, pd.DataFrame] = field(default_factory=dict)
     verdicts: dict[str, pd.DataFrame] = field(default_factory=dict)
     recovery: dict[str, pd.DataFrame] = field(default_factory=dict)
     posterior_training: dict[str, xr.DataTree] = field(default_factory=dict)

@@ -1,0 +1,77 @@
+"""How far a posterior is from that of a long run of MCMC on the same model, in function space.
+
+Weights of a network are not identified, so what is compared is what draws predict: at every row the
+distribution of the network's output over draws, by the 1-Wasserstein distance (how far draws have to be
+moved on average) in units of the reference's predictive standard deviation there (after Izmailov et al.
+2021, who compare predictive distributions of classes).
+"""
+
+import jax
+import numpy as np
+import pandas as pd
+import xarray as xr
+from scipy.stats import wasserstein_distance
+
+from tradewinds.evaluation.convergence import COLUMNS, function_space
+from tradewinds.evaluation.fitted import fitted_equations
+from tradewinds.evaluation.predictive import Asked, ask
+from tradewinds.settings.data import DataSettings
+from tradewinds.settings.tier import TierSettings
+
+ROLES = ("fit", "ahead")
+MOST_ROWS = 500
+"""Rows of a role that are compared, evenly spread where there are more."""
+FARTHEST = 0.95
+"""Share of rows whose distance is at most the one reported: a few rows may be far off."""
+_STREAM = 107
+
+
+def distance_table(
+    posterior: xr.DataTree,
+    reference: xr.DataTree,
+    train: dict[str, pd.DataFrame],
+    test: dict[str, pd.DataFrame],
+    scaler: xr.DataTree,
+    data: DataSettings,
+    settings: TierSettings,
+    exact: TierSettings,
+    tier: str,
+    seed: int,
+) -> pd.DataFrame:
+    """Per equation the distance of both posteriors of one model, columns as in ``convergence_table``.
+
+    ``settings`` are those of the posterior's fit, ``exact`` those of the reference's.
+    Quantity ``reference``, metrics ``distance``, ``distance_floor`` (that of the reference's own two
+    halves, which is chance), ``width`` (median ratio of the standard deviations of the output over draws:
+    below 1 is too narrow) and ``rhat`` (of the reference itself).
+    """
+    key = jax.random.fold_in(jax.random.key(seed), _STREAM)
+    tables = (train, test, scaler, data)
+    ours = fitted_equations(posterior, *tables, settings, tier)
+    rows = []
+    for mine, theirs in zip(ours, fitted_equations(reference, *tables, exact, tier), strict=True):
+        pairs = [(ask(mine, role, key), ask(theirs, role, key)) for role in ROLES]
+        found = distances([pair for pair in pairs if None not in pair])
+        location = np.concatenate([pair[1].location for pair in pairs if pair[1] is not None], axis=1)
+        found["rhat"] = function_space(location, theirs.chains).get("rhat", np.nan)
+        rows += [(mine.name, "reference", metric, value, "") for metric, value in found.items()]
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def distances(pairs: list[tuple[Asked, Asked]]) -> dict[str, float]:
+    """Distance, floor and width over the rows of all questions; (posterior, reference) of each."""
+    far, floor, width = [], [], []
+    for mine, exact in pairs:
+        rows = np.linspace(0, len(exact.design) - 1, min(len(exact.design), MOST_ROWS)).round().astype(int)
+        unit = np.sqrt((exact.predictive.scale**2).mean(axis=0) + exact.predictive.mean.var(axis=0))
+        half = len(exact.location) // 2
+        for row in rows:
+            ours, theirs = mine.location[:, row], exact.location[:, row]
+            far.append(wasserstein_distance(ours, theirs) / unit[row])
+            floor.append(wasserstein_distance(theirs[:half], theirs[half:]) / unit[row])
+            width.append(ours.std() / theirs.std())
+    return {
+        "distance": float(np.quantile(far, FARTHEST)),
+        "distance_floor": float(np.quantile(floor, FARTHEST)),
+        "width": float(np.median(width)),
+    }

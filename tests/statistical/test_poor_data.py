@@ -1,0 +1,163 @@
+"""Poor data and settings, from the table to the verdicts: a named error, a verdict that is not a pass, or an
+answer that is right; never a number that looks fine.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+from known_lines import silent
+from linear_world import described, panel, with_roles
+
+from tradewinds.data.scaling import fit_scaler
+from tradewinds.errors import FitError
+from tradewinds.evaluation.assess import assess_tier
+from tradewinds.evaluation.comparison import compare_tier
+from tradewinds.evaluation.leads import leads
+from tradewinds.evaluation.verdicts import judge
+from tradewinds.inference.fit import fit_tier
+from tradewinds.settings.data import DataSettings
+from tradewinds.settings.diagnostics import DiagnosticsSettings
+from tradewinds.settings.inference import (
+    Algorithm,
+    InferenceSettings,
+    LaplaceSettings,
+    MicrocanonicalSettings,
+    OptimiserSettings,
+    VariationalSettings,
+)
+from tradewinds.settings.model import ModelSettings
+from tradewinds.settings.tier import TierSettings
+
+SECTORS, PERIODS, AHEAD = 4, 40, 8
+DIAGNOSTICS = DiagnosticsSettings(bootstrap=100, replicas=20)
+SETTINGS = TierSettings(
+    equations=["price[t] ~ tariff[t] + gap[t]"],
+    effects=["place"],
+    model=ModelSettings(width=2, explain="level"),
+    inference=InferenceSettings(
+        Algorithm.microcanonical,
+        OptimiserSettings(steps=200, chunk=100),
+        microcanonical=MicrocanonicalSettings(chains=3, warmup=600, draws=40, thin=10, chunk=200),
+        variational=VariationalSettings(draws=100),
+        laplace=LaplaceSettings(members=2),
+    ),
+)
+SIGMA = 0.3
+
+
+def made(inputs: int = 2, unit: float = 1.0, sectors: int = SECTORS, periods: int = PERIODS) -> pd.DataFrame:
+    """log price = first input − second input / 2 + noise; the inputs in any unit."""
+    rng = np.random.default_rng(0)
+    names = ["tariff", "gap", *(f"other{n}" for n in range(inputs - 2))]
+    values = {name: rng.normal(size=(sectors, periods)) for name in names}
+    mean = values["tariff"] - 0.5 * values["gap"]
+    values["price"] = np.exp(mean + SIGMA * rng.normal(size=mean.shape))
+    values |= {name: unit * values[name] for name in names}
+    table = panel(values, 1, "step", place=[f"place {n}" for n in range(sectors)])
+    return table
+
+
+def verdicts(table: pd.DataFrame, **changes: object) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Everything from the table on: verdicts and the network's scores."""
+    settings = replace(SETTINGS, **changes)
+    inside = np.zeros(len(table) - table["period"].gt(table["period"].max() - AHEAD).sum(), dtype=bool)
+    inside[::7] = True
+    train, test = with_roles(table, AHEAD, inside)
+    tables = ({"sectors": train}, {"sectors": test})
+    data = DataSettings(name="", description="", tables={"sectors": described(table, "step")})
+    explain = settings.model.explain
+    scaler = fit_scaler(tables[0], data, "tier1", settings.equations, explain)
+    posterior = fit_tier(tables[0], scaler, data, settings, "tier1", 0, silent)
+    found = assess_tier(posterior, *tables, scaler, data, settings, "tier1", DIAGNOSTICS, 0)
+    simple = compare_tier(*tables, scaler, data, settings.equations, explain, "tier1", DIAGNOSTICS, 0)
+    lead = leads(found.predictions, simple.answers, DIAGNOSTICS.bootstrap, 0)
+    judged = judge(found.scores, lead, found.calibration, found.convergence, DIAGNOSTICS, "tier1")
+    return judged.set_index("check"), found.scores
+
+
+def with_inference(**changes: object) -> InferenceSettings:
+    return replace(SETTINGS.inference, **changes)
+
+
+def lppd(scores: pd.DataFrame) -> float:
+    chosen = scores.query("question == 'ahead' and metric == 'lppd' and scale == 'standardised'")
+    return float(chosen["value"].item())
+
+
+def spread(table: pd.DataFrame) -> float:
+    """Of the log price, whose unit the standardised density is in."""
+    return float(np.log(table["price"]).std())
+
+
+def expected_lppd(table: pd.DataFrame) -> float:
+    """Of the true law, in expectation."""
+    return float(np.log(spread(table) / SIGMA) - 0.5 * np.log(2 * np.pi) - 0.5)
+
+
+@pytest.fixture(scope="module")
+def plain():
+    return verdicts(made())
+
+
+def test_inputs_of_any_unit_give_the_same_answer(plain):
+    """A tariff in millionths: standardised on the training rows, it is the same input to rounding."""
+    judged, scores = verdicts(made(unit=1e6))
+    # 32 rows ahead: two samplers of one posterior differ by far less than the error of the mean density, 0.13
+    assert lppd(scores) == pytest.approx(lppd(plain[1]), abs=0.05)
+    assert lppd(scores) == pytest.approx(expected_lppd(made()), abs=0.4)
+    assert judged.loc["beats simple models", "verdict"] != "fail"
+
+
+@pytest.mark.parametrize(
+    "algorithm", [Algorithm.ensemble, Algorithm.variational, Algorithm.microcanonical, Algorithm.laplace]
+)
+def test_a_learning_rate_of_one(algorithm):
+    """Either it ends in a named error, or a verdict does not pass, or it is as good as any."""
+    optimiser = replace(SETTINGS.inference.optimiser, learning_rate=1.0)
+    try:
+        judged, scores = verdicts(made(), inference=with_inference(algorithm=algorithm, optimiser=optimiser))
+    except FitError as error:
+        assert "learning_rate" in str(error) or "warmup" in str(error)
+        return
+    poor = lppd(scores) < expected_lppd(made()) - 0.4
+    assert not poor or judged["verdict"].eq("fail").any()
+
+
+def test_a_sector_with_two_rows_is_predicted_with_the_others(plain):
+    table = made()
+    place = table["sector"] == table["sector"].unique()[-1]
+    table = table[~place | table["period"].isin([20, 21])].reset_index(drop=True)
+    judged, scores = verdicts(table)
+    assert lppd(scores) == pytest.approx(expected_lppd(table), abs=0.4)
+    assert judged.loc["acceptance", "verdict"] == "pass"
+
+
+def test_inputs_that_are_all_equal_say_nothing(plain):
+    """Without its inputs the price is noise: the network may not claim to know it better."""
+    judged, scores = verdicts(made().assign(tariff=1.0, gap=1.0))
+    assert lppd(scores) == pytest.approx(-0.5 * np.log(2 * np.pi) - 0.5, abs=0.25)
+    assert judged.loc["beats simple models", "verdict"] != "pass"
+
+
+@pytest.mark.parametrize("algorithm", [Algorithm.microcanonical, Algorithm.laplace])
+def test_fewer_rows_than_inputs(algorithm):
+    """14 training rows and 16 inputs: the likelihood's curvature is singular, the posterior's is not."""
+    equation = "price[t] ~ tariff[t] + gap[t] + " + " + ".join(f"d(other{n}[t])" for n in range(14))
+    table = made(inputs=16, sectors=1, periods=16 + AHEAD)
+    judged, scores = verdicts(
+        table, equations=[equation], effects=[], inference=with_inference(algorithm=algorithm)
+    )
+    assert np.isfinite(lppd(scores))
+    assert judged.loc["beats simple models", "verdict"] != "pass"
+
+
+def test_a_network_that_least_squares_beats_says_so():
+    """Three steps of descent: it has learned nothing yet, and the ridge has."""
+    inference = with_inference(
+        algorithm=Algorithm.ensemble, optimiser=OptimiserSettings(steps=3, chunk=3, learning_rate=1e-4)
+    )
+    judged, _ = verdicts(made(), inference=inference)
+    row = judged.loc["beats simple models"]
+    assert row["verdict"] == "fail" and "use ridge" in row["sentence"]
