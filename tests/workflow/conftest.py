@@ -122,6 +122,12 @@ def new_laboratory(shared):
 
 
 @pytest.fixture(scope="session")
+def small():
+    """Overrides that make quickstart take seconds."""
+    return list(SMALL)
+
+
+@pytest.fixture(scope="session")
 def finished(shared, new_laboratory):
     """Run to the end on a user's own files, by the first worker that needs it. Take a copy to change."""
     laboratory = new_laboratory(shared / "finished", SMALL + OWN_FILES)
