@@ -1,8 +1,8 @@
 """The training loop that the source describes, written anew: NumPyro, one Python step at a time.
 
-Every weight and its guide Normal around 0.5, H = 16 tanh units, σ ~ HalfNormal(0.1) with a Normal guide, mean-field
-ELBO over K particles, Adam at 1e-3, non-finite gradients replaced, gradients clipped at a norm of 100, and
-the loss looked at after every step to see whether it is acceptable. Nothing is compiled as a whole.
+Every weight and its guide Normal around 0.5, H = 16 tanh units, σ ~ HalfNormal(0.1) with a Normal guide,
+mean-field ELBO over K particles, Adam at 1e-3, non-finite gradients replaced, gradients clipped at a norm of
+100, and the loss looked at after every step to see whether it is acceptable. Nothing is compiled as a whole.
 """
 
 import math

@@ -2,8 +2,8 @@
 
     python benchmarks/variational.py [--rounds 7] [--precision float32]
 
-The problem is the source's: 100 rows, 5 inputs, one hidden layer of 16 tanh units, every weight Normal(0.5, 0.1),
-10 particles. All contestants run in one process on one thread each and take turns; a ratio is the
+The problem is the source's: 100 rows, 5 inputs, one hidden layer of 16 tanh units, every weight
+Normal(0.5, 0.1), 10 particles. All contestants run in one process on one thread each and take turns; a ratio is the
 median over rounds. Pyro takes part where it is installed (README.md here says how). Printed:
 
     step       a step of ours in a compiled chunk, of the source's loop, of Pyro and of the floor: the same
@@ -153,9 +153,8 @@ def step(about: Problem, rounds: int, single: bool) -> float:
         print("Pyro is not installed: benchmarks/README.md says how to add it")
     found = alternate(contestants, rounds)
     for name in contestants:
-        print(
-            f"step       {name:<18}{1e6 * median(found, name):>10.0f} µs   × ours {ratio(found, name, 'ours'):.2f}"
-        )
+        times = ratio(found, name, "ours")
+        print(f"step       {name:<18}{1e6 * median(found, name):>10.0f} µs   × ours {times:.2f}", flush=True)
     return median(found, "source's loop")
 
 
@@ -204,8 +203,8 @@ def process(of_source: float, precision: str, rounds: int) -> None:
                 seconds[name].append(time.perf_counter() - begin)
     for name, each in seconds.items():
         found = float(np.median(each))
-        print(f"process    {name:<5}{found:>6.1f} s for {STEPS} steps; the source's loop {STEPS * of_source:.0f} s, "
-              f"× ours {STEPS * of_source / found:.0f}")  # fmt: skip
+        print(f"process    {name:<5}{found:>6.1f} s for {STEPS} steps; the source's loop "
+              f"{STEPS * of_source:.0f} s, × ours {STEPS * of_source / found:.0f}")  # fmt: skip
 
 
 def train(about: Problem) -> None:
