@@ -3,9 +3,9 @@
     python benchmarks/genz.py [--dimensions 2 5 10] [--points 10 50 100 500] [--seed 0]
 
 Functions of Genz (1984) on the unit cube, without noise: oscillatory cos(2πu₁ + Σax), product peak
-Π 1/(a⁻² + (x − u)²), corner peak (1 + Σax)^−(d+1), Gaussian exp(−Σa²(x − u)²), continuous exp(−Σa|x − u|), and
-discontinuous exp(Σax), zero beyond u in either of the first two directions. u and a are random, with Σa as
-Barthelmann, Novak & Ritter (2000) have it for d = 10. Points are uniform; 1,000 others test. Networks are
+Π 1/(a⁻² + (x − u)²), corner peak (1 + Σax)^−(d+1), Gaussian exp(−Σa²(x − u)²), continuous exp(−Σa|x − u|),
+and discontinuous exp(Σax), zero beyond u in either of the first two directions. u and a are random, with Σa
+as Barthelmann, Novak & Ritter (2000) have it for d = 10. Points are uniform; 1,000 others test. Networks are
 configs/model/default.yaml, the sampler is configs/inference/microcanonical.yaml with fewer steps (``SHORT``).
 
 Printed is a Markdown table: root mean squared error relative to the function's standard deviation, that of

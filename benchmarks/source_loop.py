@@ -45,7 +45,7 @@ def guide(x: jax.Array, y: jax.Array) -> None:
 
 
 class SourceLoop:
-    """The loop's state; ``train`` takes so many steps more."""
+    """The loop's state; ``train`` takes so many steps more, acceptable or not."""
 
     def __init__(self, x: jax.Array, y: jax.Array, seed: int = 0) -> None:
         self.rows, self.key = (x, y), jax.random.key(seed)
@@ -57,7 +57,7 @@ class SourceLoop:
 
     def train(self, steps: int) -> None:
         for _ in range(steps):
-            self.key, now = jax.random.split(self.key)
+            self.key, now, _ = jax.random.split(self.key, 3)
 
             def loss(params: dict, now: jax.Array = now) -> jax.Array:
                 return self.elbo.loss(now, params, model, guide, *self.rows)
@@ -72,4 +72,5 @@ class SourceLoop:
             adam = Adam(LEARNING_RATE)  # a new one every step, as in the source
             self.optimiser = adam.update(gradient, self.optimiser)
             self.params = adam.get_params(self.optimiser)
-            self.acceptable = float(-value) / len(self.rows[1]) > math.log(ACCEPTABLE)
+            # over K too, as the source has it, though the loss is a mean over particles already
+            self.acceptable = float(-value) / (PARTICLES * len(self.rows[1])) > math.log(ACCEPTABLE)

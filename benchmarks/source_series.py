@@ -2,12 +2,13 @@
 
     python benchmarks/source_series.py [--seeds 20] [--experiments falling_tariff source]
 
-The economy `falling_tariff` with 100 periods, another history for every seed, split forward in time. Networks
-are fitted as the experiments in configs/experiment have them: `falling_tariff` by the default sampler, `source`
-with the source's own model, fit and inputs. Least squares has the inputs of `falling_tariff`. Printed, per
-equation and together: mean log predictive density of an observation ahead in units of the training level's
-standard deviation, its lead over least squares, each with its standard error over seeds, coverage of the
-90 % bands, and seconds a seed. The truth here is nearly a line: a network can lose a little and win nothing.
+The economy `falling_tariff` with 100 periods, another history for every seed, split forward in time.
+Networks are fitted as the experiments in configs/experiment have them: `falling_tariff` by the default
+sampler, `source` with the source's own model, fit and inputs. Least squares has the inputs of
+`falling_tariff`. Printed, per equation and together: mean log predictive density of an observation ahead in
+units of the training level's standard deviation, its lead over least squares, each with its standard error
+over seeds, coverage of the 90 % bands, and seconds a seed. The truth here is nearly a line: a network can
+lose a little and win nothing.
 """
 
 import argparse

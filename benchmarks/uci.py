@@ -5,10 +5,10 @@
 Needs uci/concrete.data and uci/airfoil.data in the data folder (white space between columns, target last).
 Networks have two hidden layers of 16 ReLU units, splits are 80/20, everything is standardised by training
 rows. Ours is configs/model/default.yaml (priors, linear path, noise that depends on the inputs) with that
-shape and configs/inference/microcanonical.yaml. ``--bde`` is the Python of an environment that has bde (README.md
-here says how), whose settings stand in ``uci_peer.py``; both get the same splits. Printed are the mean log
-predictive density of a test row, the share inside the 90 % band and seconds, by split and together with
-the standard error over splits, and the difference to bde with its own.
+shape and configs/inference/microcanonical.yaml. ``--bde`` is the Python of an environment that has bde
+(README.md here says how), whose settings stand in ``uci_peer.py``; both get the same splits. Printed are the
+mean log predictive density of a test row, the share inside the 90 % band and seconds, by split and together
+with the standard error over splits, and the difference to bde with its own.
 """
 
 import argparse

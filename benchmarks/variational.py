@@ -3,8 +3,8 @@
     python benchmarks/variational.py [--rounds 7] [--precision float32]
 
 The problem is the source's: 100 rows, 5 inputs, one hidden layer of 16 tanh units, every weight
-Normal(0.5, 0.1), 10 particles. All contestants run in one process on one thread each and take turns; a ratio is the
-median over rounds. Pyro takes part where it is installed (README.md here says how). Printed:
+Normal(0.5, 0.1), 10 particles. All contestants run in one process on one thread each and take turns; a ratio
+is the median over rounds. Pyro takes part where it is installed (README.md here says how). Printed:
 
     step       a step of ours in a compiled chunk, of the source's loop, of Pyro and of the floor: the same
                matrix products, tanh and random numbers in one compiled loop, with nothing else
@@ -201,10 +201,13 @@ def process(of_source: float, precision: str, rounds: int) -> None:
                 begin = time.perf_counter()
                 subprocess.run(command, check=True, env=os.environ | {"JAX_COMPILATION_CACHE_DIR": cache})
                 seconds[name].append(time.perf_counter() - begin)
+    pace = f"the source's loop {STEPS * of_source:.0f} s at the pace above"
     for name, each in seconds.items():
         found = float(np.median(each))
-        print(f"process    {name:<5}{found:>6.1f} s for {STEPS} steps; the source's loop "
-              f"{STEPS * of_source:.0f} s, × ours {STEPS * of_source / found:.0f}")  # fmt: skip
+        times = STEPS * of_source / found
+        print(
+            f"process    {name:<5}{found:>6.1f} s for {STEPS} steps; {pace}, × ours {times:.0f}", flush=True
+        )
 
 
 def train(about: Problem) -> None:
