@@ -41,7 +41,7 @@ def find_maps(
     held = held_out(len(problem.rows.weight), members, settings.validation_share, held_key)
     return minimise(
         problem.name,
-        _search(problem.law, settings),
+        search(problem.law, settings),
         starts(problem.law, start_key, problem.rows, members),
         problem.rows,
         1.0 - held,
@@ -54,7 +54,7 @@ def find_maps(
 
 
 @lru_cache(maxsize=KEPT)
-def _search(law: Law, settings: OptimiserSettings) -> Search:
+def search(law: Law, settings: OptimiserSettings) -> Search:
     def loss(free: dict, rows: Any, weight: jax.Array, key: jax.Array) -> jax.Array:
         return potential(law, free, rows._replace(weight=weight)) / weight.sum()
 

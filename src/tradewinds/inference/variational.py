@@ -50,7 +50,7 @@ class Weighed(NamedTuple):
 
 
 @lru_cache(maxsize=KEPT)
-def _search(law: Law, settings: OptimiserSettings, variational: VariationalSettings) -> Search:
+def search(law: Law, settings: OptimiserSettings, variational: VariationalSettings) -> Search:
     family, particles, minibatch = variational.family, variational.particles, variational.minibatch
     by_site = TraceMeanField_ELBO(num_particles=particles)
 
@@ -100,7 +100,7 @@ def run(problem: Problem, settings: InferenceSettings, key: jax.Array, say: Say)
     held = held_out(len(rows.weight), 1, optimiser.validation_share, held_key)
     fitted = minimise(
         problem.name,
-        _search(law, optimiser, variational),
+        search(law, optimiser, variational),
         guides.begin(variational, flat(sites, starts(law, start_key, rows, 1)), factor_key),
         rows,
         1.0 - held,

@@ -1,0 +1,115 @@
+"""Two UCI regressions: the default sampler beside the package bde, microcanonical ensembles by others.
+
+    TRADEWINDS_DATA=… python benchmarks/uci.py [--sets concrete airfoil] [--seeds 1 2 3] [--bde PYTHON]
+
+Needs uci/concrete.data and uci/airfoil.data in the data folder (white space between columns, target last).
+Networks have two hidden layers of 16 ReLU units, splits are 80/20, everything is standardised by training
+rows. Ours is configs/model/default.yaml (priors, linear path, noise that depends on the inputs) with that
+shape and configs/inference/microcanonical.yaml. ``--bde`` is the Python of an environment that has bde
+(README.md here says how), whose settings stand in ``uci_peer.py``; both get the same splits. Printed are the
+mean log predictive density of a test row, the share inside the 90 % band and seconds, by split and together
+with the standard error over splits, and the difference to bde with its own.
+"""
+
+import argparse
+import os
+import subprocess
+import tempfile
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from omegaconf import OmegaConf
+from sklearn.model_selection import train_test_split
+
+from tradewinds.runtime import start_jax
+
+ROOT = Path(__file__).resolve().parent.parent
+start_jax("float64", "cpu", ROOT / ".cache" / "jax")
+
+from plain_rows import Standardised, predicted, standardise  # noqa: E402
+from side_by_side import machine  # noqa: E402
+
+from tradewinds.evaluation.mixture import log_density, pit  # noqa: E402
+from tradewinds.settings.inference import InferenceSettings  # noqa: E402
+from tradewinds.settings.model import Activation, ModelSettings  # noqa: E402
+from tradewinds.settings.sections import typed  # noqa: E402
+
+PUBLISHED = {"concrete": 0.453, "airfoil": 0.611}
+"""Mean log predictive density of such ensembles, 12 members and the same network, on other splits."""
+TEST_SHARE = 0.2
+
+
+def split(folder: Path, name: str, seed: int) -> Standardised:
+    table = np.loadtxt(folder / "uci" / f"{name}.data")
+    fit, test = train_test_split(table, test_size=TEST_SHARE, random_state=seed)
+    return standardise(fit[:, :-1], fit[:, -1], test[:, :-1], test[:, -1])
+
+
+def ours(splits: list[Standardised]) -> list[dict]:
+    configs = ROOT / "configs"
+    model = typed(ModelSettings, OmegaConf.load(configs / "model" / "default.yaml"))
+    model = replace(model, width=16, depth=2, activation=Activation.relu)
+    inference = typed(InferenceSettings, OmegaConf.load(configs / "inference" / "microcanonical.yaml"))
+    rows = []
+    for index, data in enumerate(splits):
+        begin = time.perf_counter()
+        found = predicted(data, model, inference, index)
+        seconds = time.perf_counter() - begin
+        rows.append(_scored(log_density(found, data.y_test), pit(found, data.y_test), seconds))
+    return rows
+
+
+def theirs(splits: list[Standardised], python: str) -> list[dict]:
+    with tempfile.TemporaryDirectory() as folder:
+        given, out = Path(folder) / "splits.npz", Path(folder) / "out.npz"
+        fields = {f"{name}_{i}": v for i, data in enumerate(splits) for name, v in data._asdict().items()}
+        np.savez(given, **fields)
+        script = Path(__file__).with_name("uci_peer.py")
+        alone = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
+        command = [python, str(script), str(given), str(out)]
+        subprocess.run(command, check=True, env=alone, stdout=subprocess.DEVNULL)
+        found = np.load(out)
+        return [
+            _scored(found[f"log_density_{i}"], found[f"pit_{i}"], float(found[f"seconds_{i}"]))
+            for i in range(len(splits))
+        ]
+
+
+def _scored(density: np.ndarray, place: np.ndarray, seconds: float) -> dict:
+    return {"lppd": density.mean(), "cover 90": (np.abs(place - 0.5) <= 0.45).mean(), "seconds": seconds}
+
+
+def _mean(values: pd.Series) -> str:
+    return f"{values.mean():.3f} ± {values.std(ddof=1) / np.sqrt(len(values)):.3f}"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--sets", nargs="+", choices=PUBLISHED, default=list(PUBLISHED))
+    parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3])
+    parser.add_argument("--bde", help="Python of an environment with bde")
+    arguments = parser.parse_args()
+    folder = Path(os.environ.get("TRADEWINDS_DATA", "data"))
+    print(machine("jax", "blackjax"))
+    if not arguments.bde:
+        print("without --bde: benchmarks/README.md says how to install it")
+    for name in arguments.sets:
+        splits = [split(folder, name, seed) for seed in arguments.seeds]
+        found = {"ours": pd.DataFrame(ours(splits), index=arguments.seeds)}
+        if arguments.bde:
+            found["bde"] = pd.DataFrame(theirs(splits, arguments.bde), index=arguments.seeds)
+        print(f"{name}, {len(splits[0].y)} training rows; published {PUBLISHED[name]}")
+        print(pd.concat(found, axis=1).round(3).to_string())
+        for who, table in found.items():
+            print(
+                f"  {who}: lppd {_mean(table['lppd'])}, inside the 90 % band {table['cover 90'].mean():.2f}"
+            )
+        if arguments.bde:
+            print(f"  ours − bde: {_mean(found['ours']['lppd'] - found['bde']['lppd'])}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
