@@ -3,13 +3,13 @@
 import pandas as pd
 
 from tradewinds.report.figures import GREY, INK, Key, Plate, panel, picture
-from tradewinds.report.words import finite, with_error
+from tradewinds.report.words import with_error
 from tradewinds.settings.sweep import BASE
 
 
 def lead_plate(variants: pd.DataFrame, accent: str) -> Plate | None:
     """One dot a variant with twice its standard error on either side; None where there is none to draw."""
-    drawn = variants[(variants["variant"] != BASE) & [finite(lead) for lead in variants["lead"]]]
+    drawn = variants[(variants["variant"] != BASE) & variants["lead"].notna()]
     if drawn.empty:
         return None
     figure, (ax,) = panel(

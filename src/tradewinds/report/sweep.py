@@ -79,10 +79,9 @@ def advice(
     if own["failure"]:
         return [Line(f"{title}: the settings as they are could not be fitted: {own['failure']}", "bad")]
     others = variants[variants["variant"] != BASE]
-    kinds = {row.variant: outcome(row.lead, row.lead_error) for row in others.itertuples()}
+    others = others.assign(kind=[outcome(row.lead, row.lead_error) for row in others.itertuples()])
     judged = others[others["failure"] == ""]
-    better = judged[[kinds[name] == "better" for name in judged["variant"]]]
-    worse = judged[[kinds[name] == "worse" for name in judged["variant"]]]
+    better, worse = (judged[judged["kind"] == kind] for kind in ("better", "worse"))
     tried = count(len(judged), "variant")
     if better.empty:
         text = (
