@@ -9,7 +9,7 @@ from tradewinds.artifacts import read_table
 SWEEP = """
 tiers: [tier2]
 share: 0.2
-origins: 2
+origins: 1
 shared: {}
 variants:
   same: {model.width: 3}

@@ -1,9 +1,10 @@
 """Leads of the variants over the settings as they are, as dots with intervals."""
 
 import pandas as pd
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from tradewinds.report.figures import GREY, INK, Key, Plate, panel, picture
-from tradewinds.report.words import with_error
+from tradewinds.report.words import tick, with_error
 from tradewinds.settings.sweep import BASE
 
 
@@ -14,7 +15,7 @@ def lead_plate(variants: pd.DataFrame, accent: str) -> Plate | None:
         return None
     figure, (ax,) = panel(
         "Lead over the settings as they are",
-        "log density, nats per observation, mean over equations",
+        "log density, nats per observation",
         taller=max(0, len(drawn) - 7) * 0.16,
     )
     ax.axvline(0, color=INK, linewidth=0.8, linestyle=(0, (3, 2)))
@@ -31,6 +32,8 @@ def lead_plate(variants: pd.DataFrame, accent: str) -> Plate | None:
     ax.set_yticks(range(len(drawn)), list(drawn["variant"]))
     ax.set_ylim(len(drawn) - 0.5, -0.5)
     ax.margins(x=0.05)
+    ax.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: tick(value)))
     ax.tick_params(axis="y", length=0)
     alt = "; ".join(f"{r.variant}: {with_error(r.lead, r.lead_error, sign=True)}" for r in drawn.itertuples())
     caption = (
