@@ -7,12 +7,14 @@ include: "workflow/rules/fit.smk"
 include: "workflow/rules/diagnose.smk"
 include: "workflow/rules/policy.smk"
 include: "workflow/rules/report.smk"
+include: "workflow/rules/sweep.smk"
 
 
 localrules:
     all,
     audit,
     manifest,
+    sweep,
 
 
 rule all:
@@ -21,6 +23,12 @@ rule all:
     input:
         expand(rules.report.output, experiment=REQUEST.experiments),
         expand(rules.manifest.output, experiment=REQUEST.experiments),
+
+
+rule sweep:
+    """What other settings would do, judged inside the training periods of every requested experiment."""
+    input:
+        expand(rules.advise.output, experiment=REQUEST.experiments),
 
 
 rule audit:

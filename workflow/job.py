@@ -8,9 +8,12 @@ ends the job with one line; any other error keeps its traceback.
 import os
 import sys
 import traceback
+from collections.abc import Iterable
 from contextlib import ExitStack, redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any, TextIO, TypeVar
+
+import pandas as pd
 
 from tradewinds.artifacts import read_provenance, read_table, read_tree, recorded_hash
 from tradewinds.errors import TradewindsError
@@ -31,6 +34,15 @@ def errors_since(started: float, results: Path) -> list[str]:
     logs = [log for log in results.glob("*/log/*.log") if log.stat().st_mtime >= started]
     lines = [line for log in sorted(logs, key=lambda log: log.stat().st_mtime) for line in _lines(log)]
     return [line.strip() for line in lines if _ERROR in line]
+
+
+def seconds_of(benchmarks: Iterable[str]) -> dict[str, dict[str, float]]:
+    """Folder → folder within it → seconds of the job, from Snakemake's own files of them."""
+    found: dict[str, dict[str, float]] = {}
+    for path in map(Path, benchmarks):
+        seconds = float(pd.read_csv(path, sep="\t")["s"].iloc[-1])
+        found.setdefault(path.parent.parent.name, {})[path.parent.name] = seconds
+    return found
 
 
 def _lines(log: Path) -> list[str]:

@@ -19,7 +19,8 @@ def test_the_default_profile_decides_nothing_that_a_clusters_profile_has_to_deci
 def test_only_training_goes_to_the_gpu_partition():
     slurm = profile("slurm")
     assert slurm["default-resources"]["slurm_partition"] == "cpu"
-    assert slurm["set-resources"] == {"fit": {"slurm_partition": "gpu", "gpu": 1}}
+    training = {"slurm_partition": "gpu", "gpu": 1}
+    assert slurm["set-resources"] == {"fit": training, "vary": training}
     assert slurm["slurm-status-command"] == "squeue"
     assert "attempt" in slurm["default-resources"]["mem_mb"]
 

@@ -19,7 +19,7 @@ from locks import note_running, remove_stale
 from tradewinds.errors import TradewindsError
 from tradewinds.fingerprint import code_fingerprint
 from tradewinds.settings import stages
-from tradewinds.settings.experiment import tiers_of
+from tradewinds.settings.experiment import tiers_of, variants_of
 from tradewinds.settings.requests import read_request
 
 
@@ -53,6 +53,7 @@ wildcard_constraints:
     experiment="|".join(re.escape(name) for name in REQUEST.experiments),
     table="sectors|national",
     tier="tier1|tier2",
+    variant="[A-Za-z0-9_-]+",
 
 
 def experiment_of(wildcards):
@@ -124,6 +125,29 @@ def refers(experiment):
     return experiment.diagnostics.reference != "none"
 
 
+def of_variants(pattern):
+    """The files of all variants that are tried for a tier."""
+    return lambda wildcards: [
+        pattern.format(variant=variant, **wildcards)
+        for variant in or_stop(variants_of, experiment_of(wildcards), wildcards.tier)
+    ]
+
+
+def of_swept_tiers(pattern):
+    return lambda wildcards: [
+        pattern.format(tier=tier, **wildcards) for tier in stages.swept_tiers(experiment_of(wildcards))
+    ]
+
+
+def of_swept_variants(pattern):
+    """The files of all variants that are tried for any tier."""
+    return lambda wildcards: [
+        path
+        for tier in stages.swept_tiers(experiment_of(wildcards))
+        for path in of_variants(pattern)(Values({**wildcards, "tier": tier}))
+    ]
+
+
 STAGES = (
     "read",
     "split",
@@ -164,9 +188,26 @@ class Values(dict):
     __getattr__ = dict.__getitem__
 
 
+def swept_of(experiment):
+    """As artifacts_of, what there is of a sweep: it is no part of the experiment's own results."""
+    known = REQUEST.experiments[experiment]
+    jobs = []
+    for tier in stages.swept_tiers(known):
+        variants = or_stop(variants_of, known, tier)
+        jobs += [("vary", {"tier": tier, "variant": variant}) for variant in variants]
+        jobs.append(("weigh", {"tier": tier}))
+    for stage, values in [*jobs, ("advise", {})]:
+        wildcards = {"experiment": experiment, **values}
+        for output in getattr(rules, stage).output:
+            path = str(output).format(**wildcards)
+            if Path(path).exists():
+                yield stage, wildcards, path
+
+
 def planned_of(experiment):
     """What the audit compares with: every artifact as this checkout would make it."""
-    for stage, wildcards, path in artifacts_of(experiment):
+    swept = swept_of(experiment) if Path(OUT.format(experiment=experiment), "sweep").exists() else []
+    for stage, wildcards, path in [*artifacts_of(experiment), *swept]:
         params = getattr(rules, stage).params.items()
         evaluated = {name: value(Values(wildcards)) if callable(value) else value for name, value in params}
         relative = Path(path).relative_to(OUT.format(experiment=experiment)).as_posix()

@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pandas as pd
 
+from tradewinds.errors import DataError
 from tradewinds.settings.split import SplitSettings
 
 _STREAM = 101
@@ -31,6 +32,41 @@ def split(
     return {
         name: _cut(table, settings, (seed, _STREAM, _TABLES.index(name))) for name, table in tables.items()
     }
+
+
+def rolling_origins(
+    tables: dict[str, pd.DataFrame], share: float, origins: int
+) -> list[tuple[dict[str, pd.DataFrame], dict[str, pd.DataFrame]]]:
+    """(train, test) of every origin, the earliest first, from training tables alone.
+
+    The last ``share`` of a table's periods is cut into ``origins`` runs of equal length, rounded, at least
+    one period each; a run is the test part of one origin, and all that comes before it the training part.
+    No period is tested twice. Rows held out inside stay held out, as targets, on both sides of the cut.
+    Raises DataError where nothing would be left to train on.
+    """
+    cuts = {}
+    for name, table in tables.items():
+        periods = np.sort(table["period"].unique())
+        length = max(1, math.floor(share * len(periods) / origins + 0.5))
+        first = len(periods) - length * origins
+        if first < 1:
+            raise DataError(
+                f"table “{name}” has {len(periods)} training periods for {origins} origins of {length}",
+                "periods before the first of them",
+                "Lower sweep.origins or sweep.share.",
+            )
+        cuts[name] = [periods[first + k * length : first + (k + 1) * length] for k in range(origins)]
+    return [
+        (
+            {name: table[table["period"] < cuts[name][k][0]] for name, table in tables.items()},
+            {name: _ahead(table[table["period"].isin(cuts[name][k])]) for name, table in tables.items()},
+        )
+        for k in range(origins)
+    ]
+
+
+def _ahead(table: pd.DataFrame) -> pd.DataFrame:
+    return table.assign(role=table["role"].where(table["role"] == "inside", "ahead"))
 
 
 def _cut(

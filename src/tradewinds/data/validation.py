@@ -85,11 +85,13 @@ def check_columns(found: list[str], wanted: dict[str, str], name: str, where: st
         )
 
 
-def check_length(table: pd.DataFrame, name: str, reach: int, test_share: float) -> None:
+def check_length(
+    table: pd.DataFrame, name: str, reach: int, test_share: float, key: str = "split.test_share"
+) -> None:
     """Too few periods for the lags and the test part raise DataError naming the sectors.
 
     reach: periods of history the longest-looking equation needs; test_share: of the periods, held
-    out last.
+    out last, by the setting ``key``.
     """
     before = table[table["period"] < first_ahead(table["period"], test_share)]
     periods, training = table["period"].nunique(), before["period"].nunique()
@@ -101,7 +103,7 @@ def check_length(table: pd.DataFrame, name: str, reach: int, test_share: float) 
             f"table “{name}” has too few periods{who}: {periods} in all, {training} of them for training, "
             f"{max(0, int(short.min()))} left once lags over {reach} periods are taken",
             f"at least {LEAST_ROWS} left",
-            "Add periods, shorten the lags, lower split.test_share, or exclude the sector.",
+            f"Add periods, shorten the lags, lower {key}, or exclude the sector.",
         )
 
 

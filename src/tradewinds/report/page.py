@@ -74,6 +74,7 @@ def render(
     with style():
         context = {
             "settings": settings,
+            "title": settings.title,
             "data": experiment["data"],
             "headlines": lines,
             "doubts": any(line.kind == "bad" for line in lines),

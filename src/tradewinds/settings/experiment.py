@@ -1,9 +1,10 @@
 """All sections together, and what must hold between them."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tradewinds.equations import Equation, solve_order
-from tradewinds.settings import data, diagnostics, inference, model, report, scenario, split
+from tradewinds.errors import SettingsError
+from tradewinds.settings import data, diagnostics, inference, model, report, scenario, split, sweep
 from tradewinds.settings.checks import require
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.diagnostics import DiagnosticsSettings
@@ -11,6 +12,7 @@ from tradewinds.settings.model import Dynamics
 from tradewinds.settings.report import ReportSettings
 from tradewinds.settings.scenario import ScenarioSettings
 from tradewinds.settings.split import SplitSettings
+from tradewinds.settings.sweep import BASE, SweepSettings, variant_of
 from tradewinds.settings.tables import equations_of
 from tradewinds.settings.tier import TierSettings
 
@@ -27,11 +29,39 @@ class Experiment:
     diagnostics: DiagnosticsSettings = field(default_factory=DiagnosticsSettings)
     scenario: ScenarioSettings = field(default_factory=ScenarioSettings)
     report: ReportSettings = field(default_factory=ReportSettings)
+    sweep: SweepSettings = field(default_factory=SweepSettings)
 
 
 def tiers_of(experiment: Experiment) -> list[str]:
     """The tiers that have equations."""
     return [tier for tier in TIERS if getattr(experiment, tier).equations]
+
+
+def variants_of(experiment: Experiment, tier: str) -> dict[str, TierSettings]:
+    """The settings that ``sweep`` tries for a tier, the tier's own first under the name ``default``.
+
+    A variant that is what the tier has already is left out, as is other dynamics of an economy-wide effect
+    that no equation has. Raises SettingsError for one that cannot be used; composing does not, since most
+    runs try none.
+    """
+    own: TierSettings = getattr(experiment, tier)
+    tables = equations_of(experiment.data, tier, own.equations).values()
+    moves = any(equation.economy for equations in tables for equation in equations)
+    found: dict[str, TierSettings] = {}
+    known: list[TierSettings] = []
+    for name in (BASE, *experiment.sweep.variants):
+        key = "sweep.shared" if name == BASE else f"sweep.variants.{name}"
+        varied = variant_of(own, experiment.sweep, name)
+        try:
+            _validate_assumptions(varied, key)
+        except SettingsError as error:
+            remedy = error.remedy or f"Change it, or leave it out: overrides=[~{key}]."
+            raise SettingsError(error.found, error.expected, remedy) from None
+        counting = varied if moves else replace(varied, model=replace(varied.model, dynamics=Dynamics.ar2))
+        if counting not in known:
+            known.append(counting)
+            found[name] = varied
+    return found
 
 
 def validate(experiment: Experiment) -> None:
@@ -42,19 +72,12 @@ def validate(experiment: Experiment) -> None:
     diagnostics.validate(experiment.diagnostics)
     scenario.validate(experiment.scenario)
     report.validate(experiment.report)
+    sweep.validate(experiment.sweep)
     _validate_scenario(experiment)
     require(bool(experiment.tier1.equations), "tier1.equations", [], "at least one equation")
     for name in tiers_of(experiment):
         tier = getattr(experiment, name)
-        model.validate(tier.model, f"{name}.model")
-        inference.validate(tier.inference, f"{name}.inference")
-        require(
-            tier.model.dynamics != Dynamics.average or (tier.integrates_out and tier.draws_processes),
-            f"{name}.model.dynamics",
-            str(tier.model.dynamics),
-            "one process: several are averaged only with Normal noise, without minibatches, and neither by "
-            "ensemble nor by laplace",
-        )
+        _validate_assumptions(tier, name)
         by_table = equations_of(experiment.data, name, tier.equations)
         _validate_effects(experiment, name, "sectors" in by_table)
         _validate_known_in_time(experiment, name, by_table)
@@ -75,6 +98,18 @@ def validate(experiment: Experiment) -> None:
                     equation.text,
                     "no “t”: with one row a period an economy-wide effect is not told from noise",
                 )
+
+
+def _validate_assumptions(tier: TierSettings, key: str) -> None:
+    model.validate(tier.model, f"{key}.model")
+    inference.validate(tier.inference, f"{key}.inference")
+    require(
+        tier.model.dynamics != Dynamics.average or (tier.integrates_out and tier.draws_processes),
+        f"{key}.model.dynamics",
+        str(tier.model.dynamics),
+        "one process: several are averaged only with Normal noise, without minibatches, and neither by "
+        "ensemble nor by laplace",
+    )
 
 
 def _validate_scenario(experiment: Experiment) -> None:

@@ -4,15 +4,16 @@ What is not returned here cannot make the stage run again. All return plain type
 """
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import wraps
 from typing import Any
 
 from tradewinds.equations import Equation
 from tradewinds.settings.diagnostics import DiagnosticsSettings
-from tradewinds.settings.experiment import TIERS, Experiment, tiers_of
+from tradewinds.settings.experiment import TIERS, Experiment, tiers_of, variants_of
 from tradewinds.settings.inference import Algorithm, Device, Precision
 from tradewinds.settings.sections import plain, structure_of, without_labels, without_words
+from tradewinds.settings.sweep import BASE, variant_of
 from tradewinds.settings.tables import equations_of
 from tradewinds.settings.tier import TierSettings
 
@@ -143,14 +144,66 @@ def roll_out(experiment: Experiment) -> dict[str, Any]:
 
 @_plain
 def report(experiment: Experiment) -> dict[str, Any]:
-    """Everything: the page says what was asked, assumed and computed."""
-    return {"experiment": experiment}
+    """Everything but the sweep: the page says what was asked, assumed and computed."""
+    sections = [field.name for field in dataclasses.fields(experiment) if field.name != "sweep"]
+    return {"experiment": _only(experiment, *sections)}
 
 
 @_plain
 def manifest(experiment: Experiment) -> dict[str, Any]:
     """Nothing: it lists what is there."""
     return {}
+
+
+def swept_tiers(experiment: Experiment) -> list[str]:
+    """The tiers whose settings are varied."""
+    return [tier for tier in tiers_of(experiment) if tier in experiment.sweep.tiers]
+
+
+@_plain
+def vary(experiment: Experiment, tier: str, variant: str) -> dict[str, Any]:
+    """As ``fit`` with the variant's settings, and what of the training periods is held out."""
+    tried = variant_of(getattr(experiment, tier), experiment.sweep, variant)
+    return {
+        **fit(dataclasses.replace(experiment, **{tier: tried}), tier),
+        "explain": getattr(experiment, tier).model.explain,
+        "sweep": _only(experiment.sweep, "share", "origins"),
+    }
+
+
+@_plain
+def weigh(experiment: Experiment, tier: str) -> dict[str, Any]:
+    """How often to resample."""
+    return _only(experiment.diagnostics, "bootstrap")
+
+
+@_plain
+def advise(experiment: Experiment) -> dict[str, Any]:
+    """What the variants change, and names for the page."""
+    words = {name: _only(getattr(experiment, name), "title", "equations") for name in TIERS}
+    tried = {tier: plain(variants_of(experiment, tier)) for tier in swept_tiers(experiment)}
+    return {
+        "experiment": {"data": experiment.data, **words},
+        "report": experiment.report,
+        "sweep": _only(experiment.sweep, "share", "origins", "shared"),
+        "changes": {
+            tier: {name: list(_changes(found[BASE], settings)) for name, settings in found.items()}
+            for tier, found in tried.items()
+        },
+        "same": {
+            tier: [name for name in experiment.sweep.variants if name not in found]
+            for tier, found in tried.items()
+        },
+    }
+
+
+def _changes(before: Any, after: Any, key: str = "") -> Iterator[list[str]]:
+    """[key, value before, value after] of everything that differs between two sections."""
+    if isinstance(before, dict):
+        for name in before:
+            yield from _changes(before[name], after[name], f"{key}.{name}" if key else name)
+    elif before != after:
+        yield [key, str(before), str(after)]
 
 
 def _on_processor(experiment: Experiment) -> Experiment:

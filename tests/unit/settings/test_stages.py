@@ -113,4 +113,36 @@ def test_every_section_is_made_of_plain_types():
 
 def test_every_section_of_the_settings_is_used():
     used = sections()["report"]["experiment"]
-    assert list(used) == list(Experiment.__dataclass_fields__)
+    assert [*used, "sweep"] == list(Experiment.__dataclass_fields__)
+
+
+def test_a_sweep_is_no_part_of_the_experiment():
+    assert changed("sweep.origins=1", "sweep.shared={model.width: 4}") == set()
+
+
+def test_a_job_of_a_sweep_depends_on_its_own_variant():
+    def jobs(*overrides: str) -> dict[str, dict]:
+        experiment = compose(CONFIGS, "quickstart", list(overrides))
+        return {
+            f"{tier} {variant}": stages.vary(experiment, tier, variant)
+            for tier in stages.swept_tiers(experiment)
+            for variant in ("default", "relu", "width_32")
+        }
+
+    def rerun(*overrides: str) -> set[str]:
+        after = jobs(*overrides)
+        return {name for name in after if after[name] != before[name]}
+
+    before = jobs()
+    assert rerun("sweep.variants.relu={model.activation: swish}") == {"tier1 relu", "tier2 relu"}
+    assert rerun("tier2.model.prior.scale=2") == {"tier2 default", "tier2 relu", "tier2 width_32"}
+    assert rerun("report.title=other", "scenario.periods=7", "diagnostics.bootstrap=50") == set()
+    assert "width_32" not in str(before["tier1 relu"]) and before["tier1 default"]["explain"] == "change"
+
+
+def test_the_page_of_a_sweep_says_what_each_variant_changes():
+    found = stages.advise(compose(CONFIGS, "quickstart", ["sweep=short"]))
+    assert found["changes"]["tier1"]["width_32"] == [["model.width", "16", "32"]]
+    assert found["changes"]["tier2"]["width_32"] == [["model.width", "8", "32"]]
+    assert found["changes"]["tier1"]["default"] == []
+    assert found["same"] == {"tier1": ["width_16", "normal"], "tier2": ["width_8", "normal"]}
