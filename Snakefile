@@ -7,12 +7,14 @@ include: "workflow/rules/fit.smk"
 include: "workflow/rules/diagnose.smk"
 include: "workflow/rules/policy.smk"
 include: "workflow/rules/report.smk"
+include: "workflow/rules/sbc.smk"
 
 
 localrules:
     all,
     audit,
     manifest,
+    sbc,
 
 
 rule all:
@@ -21,6 +23,12 @@ rule all:
     input:
         expand(rules.report.output, experiment=REQUEST.experiments),
         expand(rules.manifest.output, experiment=REQUEST.experiments),
+
+
+rule sbc:
+    """Simulation-based calibration of every requested experiment, and its page."""
+    input:
+        expand(rules.report_ranks.output, experiment=REQUEST.experiments),
 
 
 rule audit:

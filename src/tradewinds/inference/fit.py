@@ -12,6 +12,7 @@ import xarray as xr
 from tradewinds.data.features import Design
 from tradewinds.data.panel import NATION, Grid, period_text, to_grid
 from tradewinds.data.scaling import design, read_scale
+from tradewinds.equations import Equation
 from tradewinds.errors import FitError
 from tradewinds.inference.keys import equation_key
 from tradewinds.inference.problem import Draws, Problem, Say
@@ -20,7 +21,7 @@ from tradewinds.model.build import build, labels_of
 from tradewinds.model.law import EquationLaw
 from tradewinds.model.rows import rows_of, widest
 from tradewinds.settings.data import DataSettings, Frequency
-from tradewinds.settings.tables import equations_of
+from tradewinds.settings.tables import equations_of, table_of
 from tradewinds.settings.tier import TierSettings
 
 
@@ -52,25 +53,14 @@ def fit_tier(
     tree = {}
     for table, equations in equations_of(data, tier, settings.equations).items():
         grid = to_grid(train[table], data.tables[table])
-        inputs = widest(equations)
         for equation in equations:
             known = checkpoints.read(equation.name) if checkpoints else None
             if known is not None:
                 say(f"{tier} {equation.name}: finished before")
                 tree |= _under(equation.name, known)
                 continue
-            scale = read_scale(scaler, equation.name)
-            rows = design(grid, equation, settings.model.explain, scale).with_role("fit")
-            labels = labels_of(rows, grid, settings.effects, table)
-            problem = Problem(
-                name=f"{tier} {equation.name}",
-                law=EquationLaw(build(equation, grid, labels, settings, table, inputs)),
-                rows=jax.tree.map(jnp.asarray, rows_of(rows, grid, scale, labels, inputs)),
-                columns=rows.columns,
-                place=_places(rows, grid, data.tables[table].frequency),
-            )
-            _require_finite(problem)
-            say(f"{problem.name}: {len(rows)} rows, {len(rows.columns)} inputs")
+            problem, labels = pose(equation, equations, grid, scaler, data, settings, tier)
+            say(f"{problem.name}: {len(problem.rows.y)} rows, {len(problem.columns)} inputs")
             run = ALGORITHMS[settings.inference.algorithm]
             draws = run(problem, settings.inference, equation_key(seed, equation.name), say)
             fitted = _to_groups(draws, labels, settings)
@@ -78,6 +68,35 @@ def fit_tier(
                 checkpoints.write(equation.name, fitted)
             tree |= _under(equation.name, fitted)
     return xr.DataTree.from_dict(tree)
+
+
+def pose(
+    equation: Equation,
+    beside: list[Equation],
+    grid: Grid,
+    scaler: xr.DataTree,
+    data: DataSettings,
+    settings: TierSettings,
+    tier: str,
+) -> tuple[Problem, dict[str, list[str]]]:
+    """One equation as an algorithm takes it, and the groups of its pooled effects.
+
+    ``beside`` are all equations of its table in the tier, ``grid`` is that of the training table. Raises
+    FitError for a value that is not finite.
+    """
+    table = table_of(data, tier, equation.text)
+    scale, inputs = read_scale(scaler, equation.name), widest(beside)
+    rows = design(grid, equation, settings.model.explain, scale).with_role("fit")
+    labels = labels_of(rows, grid, settings.effects, table)
+    problem = Problem(
+        name=f"{tier} {equation.name}",
+        law=EquationLaw(build(equation, grid, labels, settings, table, inputs)),
+        rows=jax.tree.map(jnp.asarray, rows_of(rows, grid, scale, labels, inputs)),
+        columns=rows.columns,
+        place=_places(rows, grid, data.tables[table].frequency),
+    )
+    _require_finite(problem)
+    return problem, labels
 
 
 def _under(equation: str, fitted: xr.DataTree) -> dict[str, xr.Dataset]:
