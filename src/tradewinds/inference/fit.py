@@ -109,6 +109,7 @@ def _places(rows: Design, grid: Grid, frequency: Frequency) -> Callable[[int], s
     def place(row: int) -> str:
         sector = grid.sectors[rows.sector[row]]
         period = period_text(grid.periods[rows.period[row]], frequency)
+        period = f"period {period}" if frequency == Frequency.step else period
         return period if sector == NATION else f"{sector}, {period}"
 
     return place

@@ -2,7 +2,7 @@
 
 After Säilynoja, Bürkner & Vehtari (2022), Graphical test for discrete uniformity: where every point of the
 ECDF of n uniform numbers has a binomial law, the least probable point of the whole curve is the statistic.
-Its own law is simulated, which gives a p-value and, at any level, a band for all points at once.
+Its own law is simulated, which gives a band for all points at once, as ArviZ has it, and a p-value with it.
 """
 
 from functools import lru_cache

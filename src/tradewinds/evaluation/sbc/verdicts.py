@@ -11,8 +11,7 @@ from tradewinds.settings.inference import Algorithm
 from tradewinds.settings.sbc import SbcSettings
 
 FEWEST = 50
-"""Ranked simulations below which uniform ranks prove little: 50 tell draws half as wide as they should be
-from exact ones in nearly all cases, draws 0.7 times as wide in about half (measured on Normal draws)."""
+"""Ranked simulations below which uniform ranks prove little (docs/inference.md has what so many find)."""
 LEVEL = 0.9
 """Central share of the draws in which the truth is said to lie so often."""
 FAILURES, PREFIX = "simulated fits", "ranks of "
