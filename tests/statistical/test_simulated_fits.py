@@ -68,6 +68,7 @@ def test_exact_draws_pass():
     [
         ({"width": 0.7}, "prediction", "Too narrow"),
         ({"width": 1.6}, "w 1", "Too wide"),
+        ({"shift": 0.5, "width": 0.7}, "w 1", "Biased: the draws are too high"),
         ({"shift": 0.5}, "w 2", "Biased: the draws are too high"),
         ({"shift": -0.5}, "prediction", "Biased: the draws are too low"),
     ],

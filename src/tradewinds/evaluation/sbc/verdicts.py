@@ -96,11 +96,10 @@ def _quantities(
 def direction(place: np.ndarray) -> tuple[str, str]:
     """In which way places [n] of the truth among the draws are not uniform, and what that means.
 
-    Mean and spread about one half, each in standard errors of uniform numbers: 1/12n and 1/180n.
+    Their mean and variance, each in standard errors of those of uniform numbers, √1/12n and √1/180n.
     """
-    off = place - 0.5
-    shift = off.mean() * np.sqrt(12 * len(place))
-    spread = (np.square(off).mean() - 1 / 12) * np.sqrt(180 * len(place))
+    shift = (place.mean() - 0.5) * np.sqrt(12 * len(place))
+    spread = (place.var() - 1 / 12) * np.sqrt(180 * len(place))
     if max(abs(shift), abs(spread)) < 2:
         return "The draws are off in shape.", "Neither bias nor width alone"
     if abs(shift) >= abs(spread):
