@@ -37,9 +37,8 @@ def rank_plate(title: str, ranks: pd.DataFrame, alpha: float, accent: str) -> Pl
 
 def _difference(quantity: str, ranks: pd.DataFrame, alpha: float, accent: str) -> Picture:
     place = places(ranks["rank"].to_numpy(), ranks["draws"].to_numpy())
-    figure, (ax,) = panel(
-        capital(quantity), f"share below less share of draws, points; {count(len(place), 'simulation')}"
-    )
+    unit = f"difference, points; {count(len(place), 'simulation')}"
+    figure, (ax,) = panel(capital(quantity), unit)
     if len(place) < 2:
         ax.text(0.5, 0.5, "not computed", transform=ax.transAxes, ha="center", color=GREY)
         return picture(figure, f"{capital(quantity)}: not computed.")

@@ -52,7 +52,7 @@ def _headlines(names: Names, tier: str, rows: list[Verdict]) -> list[Line]:
     failed = [row for row in rows if row.status not in ("pass", "inconclusive")]
     if failed:
         text = f"{whose}: with {algorithm} {count(len(failed), 'check')} of {len(rows)} failed:"
-        lines.append(Line(text, "bad", [f"{row.of}, {row.check}: {row.sentence}" for row in failed]))
+        lines.append(Line(text, "bad", [f"{row.of}, {row.check}: {_short(row.sentence)}" for row in failed]))
     undecided = [row for row in rows if row.status == "inconclusive"]
     if undecided:
         text = f"{whose}: {count(len(undecided), 'check')} of {len(rows)} cannot be decided."
@@ -62,6 +62,11 @@ def _headlines(names: Names, tier: str, rows: list[Verdict]) -> list[Line]:
         text = f"{whose}: no error of {algorithm} was found on {of}, in {count(len(rows), 'check')}."
         lines.append(Line(text, "good"))
     return lines
+
+
+def _short(sentence: str) -> str:
+    """What was found and what that means, without the advice."""
+    return ". ".join(sentence.rstrip(".").split(". ")[:2]) + "."
 
 
 def _tier(

@@ -44,6 +44,7 @@ def test_failures_come_first_with_advice_and_what_was_left_out_is_said(complete:
     text = Outline(page(complete, made_ranks(0.4))).text
     assert "with variational 1 check of 3 failed" in text
     assert "Too narrow. Bands claim more than is known: use inference=microcanonical" in text
+    assert text.count("use inference=microcanonical") == 1  # once, with its verdict
     assert "2 were not fitted" in text and "512 standard deviations" in text
     assert text.index("failed") < text.index("What this tests")
 
