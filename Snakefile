@@ -8,6 +8,7 @@ include: "workflow/rules/diagnose.smk"
 include: "workflow/rules/policy.smk"
 include: "workflow/rules/report.smk"
 include: "workflow/rules/sweep.smk"
+include: "workflow/rules/sbc.smk"
 
 
 localrules:
@@ -15,6 +16,7 @@ localrules:
     audit,
     manifest,
     sweep,
+    sbc,
 
 
 rule all:
@@ -29,6 +31,12 @@ rule sweep:
     """What other settings would do, judged inside the training periods of every requested experiment."""
     input:
         expand(rules.advise.output, experiment=REQUEST.experiments),
+
+
+rule sbc:
+    """Simulation-based calibration of every requested experiment, and its page."""
+    input:
+        expand(rules.report_ranks.output, experiment=REQUEST.experiments),
 
 
 rule audit:

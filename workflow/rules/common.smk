@@ -19,7 +19,7 @@ from locks import note_running, remove_stale
 from tradewinds.errors import TradewindsError
 from tradewinds.fingerprint import code_fingerprint
 from tradewinds.settings import stages
-from tradewinds.settings.experiment import tiers_of, variants_of
+from tradewinds.settings.experiment import simulated, tiers_of, variants_of
 from tradewinds.settings.requests import read_request
 
 
@@ -54,6 +54,8 @@ wildcard_constraints:
     table="sectors|national",
     tier="tier1|tier2",
     variant="[A-Za-z0-9_-]+",
+    equation=r"\w+",
+    part=r"\d+",
 
 
 def experiment_of(wildcards):
@@ -148,6 +150,26 @@ def of_swept_variants(pattern):
     ]
 
 
+def of_simulated(pattern):
+    """The files of all tiers with equations that simulation-based calibration follows."""
+    return lambda wildcards: [
+        pattern.format(tier=tier, **wildcards) for tier in simulated(experiment_of(wildcards))
+    ]
+
+
+def of_parts(pattern):
+    """The files of all simulations of a tier's equations."""
+    return lambda wildcards: [
+        pattern.format(equation=equation, part=part, **wildcards)
+        for equation, part in parts_of(experiment_of(wildcards), wildcards.tier)
+    ]
+
+
+def parts_of(experiment, tier):
+    """The jobs of a tier's simulations: (equation, part)."""
+    return list(product(simulated(experiment).get(tier, []), range(stages.parts(experiment))))
+
+
 STAGES = (
     "read",
     "split",
@@ -182,6 +204,25 @@ def artifacts_of(experiment):
                 yield stage, wildcards, str(output).format(**wildcards)
 
 
+def simulations_of(experiment):
+    """As artifacts_of, for simulation-based calibration: what is there of it, as not every run asks for it."""
+    known = REQUEST.experiments[experiment]
+    tiers = simulated(known)
+    jobs = [
+        *(
+            ("rank", {"tier": tier, "equation": equation, "part": str(part)})
+            for tier in tiers
+            for equation, part in parts_of(known, tier)
+        ),
+        *(("judge_ranks", {"tier": tier}) for tier in tiers),
+        ("report_ranks", {}),
+    ]
+    for stage, wildcards in jobs:
+        wildcards = {"experiment": experiment, **wildcards}
+        paths = [str(output).format(**wildcards) for output in getattr(rules, stage).output]
+        yield from ((stage, wildcards, path) for path in paths if Path(path).exists())
+
+
 class Values(dict):
     """Wildcards of a job that is not run."""
 
@@ -207,7 +248,8 @@ def swept_of(experiment):
 def planned_of(experiment):
     """What the audit compares with: every artifact as this checkout would make it."""
     swept = swept_of(experiment) if Path(OUT.format(experiment=experiment), "sweep").exists() else []
-    for stage, wildcards, path in [*artifacts_of(experiment), *swept]:
+    everything = [*artifacts_of(experiment), *swept, *simulations_of(experiment)]
+    for stage, wildcards, path in everything:
         params = getattr(rules, stage).params.items()
         evaluated = {name: value(Values(wildcards)) if callable(value) else value for name, value in params}
         relative = Path(path).relative_to(OUT.format(experiment=experiment)).as_posix()

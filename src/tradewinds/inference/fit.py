@@ -12,16 +12,17 @@ import xarray as xr
 from tradewinds.data.features import Design
 from tradewinds.data.panel import NATION, Grid, period_text, to_grid
 from tradewinds.data.scaling import design, read_scale
+from tradewinds.equations import Equation
 from tradewinds.errors import FitError
 from tradewinds.inference.keys import equation_key
-from tradewinds.inference.loop import FORGETFUL, Memory, Say
+from tradewinds.inference.loop import Memory, Say
 from tradewinds.inference.problem import Draws, Problem
 from tradewinds.inference.registry import ALGORITHMS
 from tradewinds.model.build import build, labels_of
 from tradewinds.model.law import EquationLaw
 from tradewinds.model.rows import rows_of, widest
 from tradewinds.settings.data import DataSettings, Frequency
-from tradewinds.settings.tables import equations_of
+from tradewinds.settings.tables import equations_of, table_of
 from tradewinds.settings.tier import TierSettings
 
 
@@ -56,7 +57,6 @@ def fit_tier(
     tree, begun, total = {}, 0, len(settings.equations)
     for table, equations in equations_of(data, tier, settings.equations).items():
         grid = to_grid(train[table], data.tables[table])
-        inputs = widest(equations)
         for equation in equations:
             begun += 1
             known = checkpoints.read(equation.name) if checkpoints else None
@@ -64,19 +64,11 @@ def fit_tier(
                 say(f"{tier} {equation.name}: finished before")
                 tree |= _under(equation.name, known)
                 continue
-            scale = read_scale(scaler, equation.name)
-            rows = design(grid, equation, settings.model.explain, scale).with_role("fit")
-            labels = labels_of(rows, grid, settings.effects, table)
-            problem = Problem(
-                name=f"{tier} {equation.name}",
-                law=EquationLaw(build(equation, grid, labels, settings, table, inputs)),
-                rows=jax.tree.map(jnp.asarray, rows_of(rows, grid, scale, labels, inputs)),
-                columns=rows.columns,
-                place=_places(rows, grid, data.tables[table].frequency),
-                memory=checkpoints.memory(equation.name) if checkpoints else FORGETFUL,
-            )
-            _require_finite(problem)
-            say(f"{problem.name}, equation {begun} of {total}: {len(rows)} rows, {len(rows.columns)} inputs")
+            problem, labels = pose(equation, equations, grid, scaler, data, settings, tier)
+            if checkpoints:
+                problem = problem._replace(memory=checkpoints.memory(equation.name))
+            size = f"{len(problem.rows.y)} rows, {len(problem.columns)} inputs"
+            say(f"{problem.name}, equation {begun} of {total}: {size}")
             run = ALGORITHMS[settings.inference.algorithm]
             draws = run(problem, settings.inference, equation_key(seed, equation.name), say)
             fitted = _to_groups(draws, labels, settings)
@@ -84,6 +76,35 @@ def fit_tier(
                 checkpoints.write(equation.name, fitted)
             tree |= _under(equation.name, fitted)
     return xr.DataTree.from_dict(tree)
+
+
+def pose(
+    equation: Equation,
+    beside: list[Equation],
+    grid: Grid,
+    scaler: xr.DataTree,
+    data: DataSettings,
+    settings: TierSettings,
+    tier: str,
+) -> tuple[Problem, dict[str, list[str]]]:
+    """One equation as an algorithm takes it, and the groups of its pooled effects.
+
+    ``beside`` are all equations of its table in the tier, ``grid`` is that of the training table. Raises
+    FitError for a value that is not finite.
+    """
+    table = table_of(data, tier, equation.text)
+    scale, inputs = read_scale(scaler, equation.name), widest(beside)
+    rows = design(grid, equation, settings.model.explain, scale).with_role("fit")
+    labels = labels_of(rows, grid, settings.effects, table)
+    problem = Problem(
+        name=f"{tier} {equation.name}",
+        law=EquationLaw(build(equation, grid, labels, settings, table, inputs)),
+        rows=jax.tree.map(jnp.asarray, rows_of(rows, grid, scale, labels, inputs)),
+        columns=rows.columns,
+        place=_places(rows, grid, data.tables[table].frequency),
+    )
+    _require_finite(problem)
+    return problem, labels
 
 
 def _under(equation: str, fitted: xr.DataTree) -> dict[str, xr.Dataset]:
@@ -96,6 +117,7 @@ def _places(rows: Design, grid: Grid, frequency: Frequency) -> Callable[[int], s
     def place(row: int) -> str:
         sector = grid.sectors[rows.sector[row]]
         period = period_text(grid.periods[rows.period[row]], frequency)
+        period = f"period {period}" if frequency == Frequency.step else period
         return period if sector == NATION else f"{sector}, {period}"
 
     return place

@@ -134,6 +134,12 @@ def sampled(dynamics: Dynamics, shape: jax.Array, innovations: jax.Array) -> jax
     return jnp.linalg.cholesky(unit) @ innovations
 
 
+def sampled_each(dynamics: Dynamics, shape: jax.Array, innovations: jax.Array) -> list[jax.Array]:
+    """``sampled`` of every process the dynamics choose between, from the same innovations."""
+    processes = zip(averaged(dynamics), _shaped(dynamics, shape), strict=True)
+    return [sampled(one, mine, innovations) for one, (_, mine) in processes]
+
+
 def _shaped(dynamics: Dynamics, shape: jax.Array) -> Iterator[tuple[Process, jax.Array]]:
     """Every process the dynamics choose between, with its own shape parameters."""
     begin = 0

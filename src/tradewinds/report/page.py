@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 import yaml
-from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from tradewinds.report.answers import answers, outside
 from tradewinds.report.assumptions import tier_text
@@ -16,6 +15,7 @@ from tradewinds.report.figures_data import data_plate
 from tradewinds.report.figures_policy import rollout_plate, tariff_plate
 from tradewinds.report.figures_training import loss_plate
 from tradewinds.report.headlines import headlines
+from tradewinds.report.html import filled
 from tradewinds.report.names import Names
 from tradewinds.report.sources import source_tables
 from tradewinds.report.tables_checks import (
@@ -92,14 +92,7 @@ def render(
             "folder": next((d["experiment"] for d in provenance if d.get("experiment")), "not recorded"),
             "written": yaml.safe_dump(experiment, sort_keys=False, allow_unicode=True, width=100),
         }
-    environment = Environment(
-        loader=PackageLoader("tradewinds.report"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=StrictUndefined,
-    )
-    return environment.get_template("page.html.j2").render(context)
+    return filled("page.html.j2", context)
 
 
 def _tier(

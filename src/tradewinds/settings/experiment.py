@@ -4,12 +4,13 @@ from dataclasses import dataclass, field, replace
 
 from tradewinds.equations import Equation, solve_order
 from tradewinds.errors import SettingsError
-from tradewinds.settings import data, diagnostics, inference, model, report, scenario, split, sweep
+from tradewinds.settings import data, diagnostics, inference, model, report, sbc, scenario, split, sweep
 from tradewinds.settings.checks import require
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.diagnostics import DiagnosticsSettings
 from tradewinds.settings.model import Dynamics
 from tradewinds.settings.report import ReportSettings
+from tradewinds.settings.sbc import SbcSettings
 from tradewinds.settings.scenario import ScenarioSettings
 from tradewinds.settings.split import SplitSettings
 from tradewinds.settings.sweep import BASE, SweepSettings, variant_of
@@ -27,6 +28,7 @@ class Experiment:
     tier1: TierSettings = field(default_factory=TierSettings)
     tier2: TierSettings = field(default_factory=TierSettings)
     diagnostics: DiagnosticsSettings = field(default_factory=DiagnosticsSettings)
+    sbc: SbcSettings = field(default_factory=SbcSettings)
     scenario: ScenarioSettings = field(default_factory=ScenarioSettings)
     report: ReportSettings = field(default_factory=ReportSettings)
     sweep: SweepSettings = field(default_factory=SweepSettings)
@@ -64,12 +66,31 @@ def variants_of(experiment: Experiment, tier: str) -> dict[str, TierSettings]:
     return found
 
 
+def simulated(experiment: Experiment) -> dict[str, list[str]]:
+    """Tier → its equations that simulation-based calibration follows: those asked for, else the first of
+    each table. Tiers without any are left out.
+    """
+    asked = [tuple(text.split(".")) for text in experiment.sbc.equations]
+    if not asked:
+        first: dict[str, tuple[str, str]] = {}
+        for tier in tiers_of(experiment):
+            texts = getattr(experiment, tier).equations
+            for table, equations in equations_of(experiment.data, tier, texts).items():
+                # as written: the order in which they are solved is another
+                named = {equation.text: equation.name for equation in equations}
+                first.setdefault(table, (tier, next(named[text] for text in texts if text in named)))
+        asked = list(first.values())
+    by_tier = {tier: [name for other, name in asked if other == tier] for tier in TIERS}
+    return {tier: names for tier, names in by_tier.items() if names}
+
+
 def validate(experiment: Experiment) -> None:
     """Everything that can be known to be wrong before the first job; raises SettingsError."""
     require(experiment.seed >= 0, "seed", experiment.seed, "a whole number of at least 0")
     data.validate(experiment.data)
     split.validate(experiment.split)
     diagnostics.validate(experiment.diagnostics)
+    sbc.validate(experiment.sbc)
     scenario.validate(experiment.scenario)
     report.validate(experiment.report)
     sweep.validate(experiment.sweep)
@@ -98,6 +119,7 @@ def validate(experiment: Experiment) -> None:
                     equation.text,
                     "no “t”: with one row a period an economy-wide effect is not told from noise",
                 )
+    _validate_simulated(experiment)
 
 
 def _validate_assumptions(tier: TierSettings, key: str) -> None:
@@ -168,6 +190,17 @@ def _validate_known_in_time(experiment: Experiment, name: str, by_table: dict[st
                     equation.text,
                     f"{term.variable}[t-1]: {term.variable}[t] is computed after {equation.name}[t]",
                 )
+
+
+def _validate_simulated(experiment: Experiment) -> None:
+    known = [
+        f"{tier}.{equation.name}"
+        for tier in tiers_of(experiment)
+        for found in equations_of(experiment.data, tier, getattr(experiment, tier).equations).values()
+        for equation in found
+    ]
+    for text in experiment.sbc.equations:
+        require(text in known, "sbc.equations", text, f"one of {', '.join(known)}")
 
 
 def _validate_no_overlap(experiment: Experiment, by_table: dict[str, list[Equation]]) -> None:

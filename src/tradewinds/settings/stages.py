@@ -142,10 +142,45 @@ def roll_out(experiment: Experiment) -> dict[str, Any]:
     return {"data": without_words(experiment.data), "tiers": tiers, "scenario": used}
 
 
+def parts(experiment: Experiment) -> int:
+    """Jobs among which the simulations of an equation are divided."""
+    return -(-experiment.sbc.simulations // experiment.sbc.per_job)
+
+
+@_plain
+def rank(experiment: Experiment, tier: str, equation: str, part: str) -> dict[str, Any]:
+    """As ``fit``, for the table of one equation, with the numbers of some simulations; no threshold."""
+    section = fit(_on_processor(experiment), tier)
+    first = int(part) * experiment.sbc.per_job
+    return section | {
+        "equation": equation,
+        "simulations": [first, min(first + experiment.sbc.per_job, experiment.sbc.simulations)],
+        "sbc": _only(experiment.sbc, "draws", "rows", "largest"),
+    }
+
+
+@_plain
+def judge_ranks(experiment: Experiment, tier: str) -> dict[str, Any]:
+    """The thresholds of these verdicts, and what its advice has to know of the algorithm."""
+    algorithm = getattr(experiment, tier).inference.algorithm
+    return {"sbc": _only(experiment.sbc, "alpha", "failures"), "algorithm": algorithm}
+
+
+@_plain
+def report_ranks(experiment: Experiment) -> dict[str, Any]:
+    """What is simulated, with which names and colour."""
+    tiers = {
+        name: {"title": tier.title, "equations": tier.equations, "algorithm": tier.inference.algorithm}
+        for name, tier in ((name, getattr(experiment, name)) for name in TIERS)
+    }
+    used = {"data": without_words(experiment.data), "sbc": experiment.sbc, "report": experiment.report}
+    return {"experiment": tiers | used}
+
+
 @_plain
 def report(experiment: Experiment) -> dict[str, Any]:
-    """Everything but the sweep: the page says what was asked, assumed and computed."""
-    sections = [field.name for field in dataclasses.fields(experiment) if field.name != "sweep"]
+    """All but the studies beside it: the page says what was asked, assumed and computed."""
+    sections = [f.name for f in dataclasses.fields(experiment) if f.name not in ("sweep", "sbc")]
     return {"experiment": _only(experiment, *sections)}
 
 

@@ -149,4 +149,4 @@ def test_a_scaler_that_breaks_the_rows_is_found_before_training():
 
     with np.errstate(divide="ignore"), pytest.raises(FitError) as error:
         fit(spoil=spoil)
-    assert "values are not finite, first log(volume[t-1]) at east, 2" in str(error.value)
+    assert "values are not finite, first log(volume[t-1]) at east, period 2" in str(error.value)

@@ -118,6 +118,14 @@ def test_types_that_fit(key, value):
         ("tier1.model.prior.linear", 0.0, ["tier1.model.prior.linear = 0.0", "above 0"]),
         ("tier1.model.prior.effects", 0.0, ["tier1.model.prior.effects = 0.0", "above 0"]),
         ("tier1.model.noise.prior", 0.0, ["tier1.model.noise.prior = 0.0", "above 0"]),
+        # simulation-based calibration
+        ("sbc.equations", ["price"], ["sbc.equations = 'price'", "such as tier1.price"]),
+        ("sbc.equations", ["tier2.price"], ["sbc.equations = 'tier2.price'", "one of tier1.price"]),
+        ("sbc.equations", ["tier1.price"] * 2, ["sbc.equations", "tier1.price once"]),
+        ("sbc.simulations", 1, ["sbc.simulations = 1", "at least 2"]),
+        ("sbc.per_job", 0, ["sbc.per_job = 0", "at least 1"]),
+        ("sbc.largest", 0.0, ["sbc.largest = 0.0", "above 0"]),
+        ("sbc.alpha", 1.0, ["sbc.alpha = 1.0", "fraction"]),
         # inference
         ("tier1.inference.optimiser.steps", 0, ["tier1.inference.optimiser.steps = 0", "at least 1"]),
         ("tier1.inference.optimiser.learning_rate", 0.0, ["learning_rate = 0.0", "above 0"]),

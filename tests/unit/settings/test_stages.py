@@ -7,7 +7,7 @@ import pytest
 from tradewinds.settings import stages
 from tradewinds.settings.compose import compose
 from tradewinds.settings.data import DataSettings
-from tradewinds.settings.experiment import Experiment
+from tradewinds.settings.experiment import Experiment, simulated
 from tradewinds.settings.sections import plain, typed
 from tradewinds.settings.tier import TierSettings
 
@@ -17,13 +17,15 @@ CONFIGS = Path(__file__).parents[3] / "configs"
 def sections(*overrides: str) -> dict[str, dict]:
     """Every stage's section, by rule and wildcard."""
     experiment = compose(CONFIGS, "quickstart", list(overrides))
-    found = {name: getattr(stages, name)(experiment) for name in ("roll_out", "report")}
+    found = {name: getattr(stages, name)(experiment) for name in ("roll_out", "report", "report_ranks")}
     for name in ("read", "split"):
         found |= {
             f"{name} {table}": getattr(stages, name)(experiment, table) for table in ("sectors", "national")
         }
-    for name in ("scale", "fit", "predict", "compare", "judge", "recover"):
+    for name in ("scale", "fit", "predict", "compare", "judge", "recover", "judge_ranks"):
         found |= {f"{name} {tier}": getattr(stages, name)(experiment, tier) for tier in ("tier1", "tier2")}
+    for equation, part in (("price", "0"), ("price", "3"), ("wages", "0")):
+        found[f"rank {equation} {part}"] = stages.rank(experiment, "tier1", equation, part)
     return found
 
 
@@ -35,7 +37,7 @@ def changed(*overrides: str) -> set[str]:
 @pytest.mark.parametrize(
     ("override", "stages_changed"),
     [
-        ("report.accent='#000000'", {"report"}),
+        ("report.accent='#000000'", {"report", "report_ranks"}),
         ("data.description=other", {"report"}),
         ("scenario.periods=7", {"report", "roll_out"}),
         ("diagnostics.epsilon.tier2=0.5", {"report", "judge tier2"}),
@@ -56,10 +58,19 @@ def changed(*overrides: str) -> set[str]:
             "tier2.model.prior.scale=0.5",
             {"report", "roll_out", "fit tier2", "predict tier2", "recover tier2"},
         ),
-        ("tier2.title=other", {"report"}),
+        ("tier2.title=other", {"report", "report_ranks"}),
+        ("sbc.alpha=0.1", {"report_ranks", "judge_ranks tier1", "judge_ranks tier2"}),
+        ("sbc.simulations=90", {"report_ranks", "rank price 3"}),
+        (
+            "sbc.draws=50",
+            {"report", "report_ranks", "rank price 0", "rank price 3", "rank wages 0"},
+        ),
         ("inference.device=gpu", {"report", "fit tier1", "fit tier2"}),
-        ("data.tables.national.variables.gdp.label=other", {"report", "roll_out"}),
-        ("data.tables.national.variables.gdp.unit=other", {"report", "roll_out", "read national"}),
+        ("data.tables.national.variables.gdp.label=other", {"report", "report_ranks", "roll_out"}),
+        (
+            "data.tables.national.variables.gdp.unit=other",
+            {"report", "report_ranks", "roll_out", "read national"},
+        ),
         ("split.inside_share=0.2", {"report", "split sectors", "split national"}),
     ],
 )
@@ -113,11 +124,11 @@ def test_every_section_is_made_of_plain_types():
 
 def test_every_section_of_the_settings_is_used():
     used = sections()["report"]["experiment"]
-    assert [*used, "sweep"] == list(Experiment.__dataclass_fields__)
+    assert {*used, "sweep", "sbc"} == set(Experiment.__dataclass_fields__)
 
 
-def test_a_sweep_is_no_part_of_the_experiment():
-    assert changed("sweep.origins=1", "sweep.shared={model.width: 4}") == set()
+def test_sweeps_and_simulated_fits_are_no_part_of_the_experiment():
+    assert not {"report"} & changed("sweep.origins=1", "sweep.shared={model.width: 4}", "sbc.simulations=60")
 
 
 def test_a_job_of_a_sweep_depends_on_its_own_variant():
@@ -146,3 +157,23 @@ def test_the_page_of_a_sweep_says_what_each_variant_changes():
     assert found["changes"]["tier2"]["width_32"] == [["model.width", "8", "32"]]
     assert found["changes"]["tier1"]["default"] == []
     assert found["same"] == {"tier1": ["width_16", "normal"], "tier2": ["width_8", "normal"]}
+
+
+def test_simulations_are_divided_among_jobs_and_none_is_left_out():
+    experiment = compose(CONFIGS, "quickstart", ["sbc.simulations=60"])
+    given = [
+        stages.rank(experiment, "tier1", "price", str(part))["simulations"]
+        for part in range(stages.parts(experiment))
+    ]
+    assert given == [[0, 25], [25, 50], [50, 60]]
+
+
+@pytest.mark.parametrize(
+    ("asked", "followed"),
+    [
+        ("[]", {"tier1": ["price", "productivity"]}),
+        ("[tier2.gdp,tier1.wages]", {"tier1": ["wages"], "tier2": ["gdp"]}),
+    ],
+)
+def test_the_first_equation_of_each_table_is_simulated_unless_others_are_asked_for(asked, followed):
+    assert simulated(compose(CONFIGS, "quickstart", [f"sbc.equations={asked}"])) == followed

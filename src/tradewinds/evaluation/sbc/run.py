@@ -1,0 +1,60 @@
+"""Simulation-based calibration of one equation of an experiment, on its own training rows."""
+
+import jax
+import pandas as pd
+import xarray as xr
+
+from tradewinds.data.panel import to_grid
+from tradewinds.evaluation.sbc.quantities import measure_of
+from tradewinds.evaluation.sbc.ranks import Trial, ranks
+from tradewinds.inference.fit import pose
+from tradewinds.inference.keys import equation_key
+from tradewinds.inference.problem import Say
+from tradewinds.inference.registry import ALGORITHMS
+from tradewinds.model.simulate import simulate
+from tradewinds.settings.data import DataSettings
+from tradewinds.settings.sbc import SbcSettings
+from tradewinds.settings.tables import equations_of, table_of
+from tradewinds.settings.tier import TierSettings
+
+_STREAM = 5
+"""Folded into the equation's key: the stage's own random numbers."""
+
+
+def rank_equation(
+    train: dict[str, pd.DataFrame],
+    scaler: xr.DataTree,
+    data: DataSettings,
+    settings: TierSettings,
+    tier: str,
+    name: str,
+    sbc: SbcSettings,
+    simulations: tuple[int, int],
+    seed: int,
+    say: Say,
+) -> pd.DataFrame:
+    """Ranks of the true quantities in the simulations from the first number to before the second.
+
+    The equation's model, rows, algorithm and settings are those of ``fit_tier``; only the targets are
+    simulated. Raises FitError for training rows that are not finite.
+    """
+    text = next(
+        equation.text
+        for found in equations_of(data, tier, settings.equations).values()
+        for equation in found
+        if equation.name == name
+    )
+    table = table_of(data, tier, text)
+    beside = equations_of(data, tier, settings.equations)[table]
+    equation = next(one for one in beside if one.name == name)
+    grid = to_grid(train[table], data.tables[table])
+    problem, _ = pose(equation, beside, grid, scaler, data, settings, tier)
+    algorithm = ALGORITHMS[settings.inference.algorithm]
+    trial = Trial(
+        problem=problem,
+        simulate=lambda rows, key: simulate(problem.law, rows, key),
+        measure=measure_of(problem, sbc.rows),
+        draw=lambda posed, key: algorithm(posed, settings.inference, key, lambda _: None),
+    )
+    key = jax.random.fold_in(equation_key(seed, name), _STREAM)
+    return ranks(trial, name, range(*simulations), sbc.draws, sbc.largest, key, say)

@@ -1,0 +1,54 @@
+"""What a model says before it has seen any target: parameters from the prior, targets given these."""
+
+from functools import partial
+
+import jax
+import jax.numpy as jnp
+from numpyro.handlers import seed, trace
+
+from tradewinds.model import dynamics
+from tradewinds.model.equation import EquationModel
+from tradewinds.model.law import EquationLaw
+from tradewinds.model.rows import Rows
+
+
+@partial(jax.jit, static_argnames="law")
+def simulate(law: EquationLaw, rows: Rows, key: jax.Array) -> tuple[dict, jax.Array]:
+    """Every parameter drawn from the prior, and the standardised targets [N] of the rows given them.
+
+    Inputs, sectors and periods of the rows stay as they are, lags included: the law is one of y given x.
+    """
+    prior_key, data_key = jax.random.split(key)
+    drawn = trace(seed(law.model, prior_key)).get_trace(rows)
+    sites = {
+        name: site["value"]
+        for name, site in drawn.items()
+        if site["type"] == "sample" and not site["is_observed"]
+    }
+    return sites, targets(law.equation, sites, rows, data_key)
+
+
+def targets(model: EquationModel, sites: dict, rows: Rows, key: jax.Array) -> jax.Array:
+    """y[n] = f(x[n]) + Σ a + δ[t] + σ[n] η[n] of one draw of the parameters (docs/model.md §2), [N]."""
+    noise_key, delta_key = jax.random.split(key)
+    given = model.conditional(sites, rows)
+    if given.df is None:
+        noise = jax.random.normal(noise_key, given.location.shape)
+    else:
+        noise = jax.random.t(noise_key, given.df, given.location.shape)
+    y = given.location + given.scale * noise
+    if model.shape.economy:
+        y = y + _delta(model, sites, delta_key)[rows.period]
+    return y
+
+
+def _delta(model: EquationModel, sites: dict, key: jax.Array) -> jax.Array:
+    """δ [T]: the one that was sampled with the weights, or one of those that are integrated out."""
+    if not model.collapsed:
+        return model.delta(sites)
+    path_key, process_key = jax.random.split(key)
+    normal = jax.random.normal(path_key, (model.shape.periods,))
+    paths = dynamics.sampled_each(model.dynamics, sites.get("delta_shape", jnp.zeros(0)), normal)
+    # one of the processes, all equally likely beforehand
+    chosen = jax.random.randint(process_key, (), 0, len(paths))
+    return sites["delta_scale"] * jnp.stack(paths)[chosen]

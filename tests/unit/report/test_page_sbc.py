@@ -1,0 +1,69 @@
+"""The page of simulated fits says what failed, what was left out, and draws every quantity once."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from sample import Sample
+from test_page import Outline
+
+from tradewinds.evaluation.sbc.ranks import COLUMNS
+from tradewinds.evaluation.sbc.verdicts import judge_ranks
+from tradewinds.report.page_sbc import render
+from tradewinds.settings.inference import Algorithm
+from tradewinds.settings.report import ReportSettings
+from tradewinds.settings.sbc import SbcSettings
+
+SBC = SbcSettings(simulations=62)
+
+
+def made_ranks(width: float, rejected: int = 2) -> pd.DataFrame:
+    """Ranks of 60 truths among exact draws of a prediction and too narrow or exact ones of the noise."""
+    rng = np.random.default_rng(0)
+    rows = []
+    for simulation in range(60):
+        for quantity, spread in (("prediction at S1, 7", 1.0), ("noise scale", width)):
+            truth, draws = rng.normal(), spread * rng.normal(size=100)
+            rank = float((draws < truth).sum())
+            rows.append(("price", simulation, "ranked", "", quantity, truth, 0.0, spread, rank, 100.0, 88.0))
+    left = ("price", "rejected", "a target lies 512 standard deviations from the mean", "")
+    for simulation in range(60, 60 + rejected):
+        rows.append((left[0], simulation, *left[1:], *[np.nan] * 6))
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def page(complete: Sample, ranks: pd.DataFrame) -> str:
+    verdicts = judge_ranks(ranks, SBC, Algorithm.variational)
+    experiment = {
+        "data": complete.experiment["data"],
+        **{tier: complete.experiment[tier] | {"algorithm": "variational"} for tier in ("tier1", "tier2")},
+    }
+    return render(experiment, {"tier1": ranks}, {"tier1": verdicts}, [], SBC, ReportSettings())
+
+
+def test_failures_come_first_with_advice_and_what_was_left_out_is_said(complete: Sample) -> None:
+    text = Outline(page(complete, made_ranks(0.4))).text
+    assert "with variational 1 check of 3 failed" in text
+    assert "Too narrow. Bands claim more than is known: use inference=microcanonical" in text
+    assert text.count("use inference=microcanonical") == 1  # once, with its verdict
+    assert "2 were not fitted" in text and "512 standard deviations" in text
+    assert text.index("failed") < text.index("What this tests")
+
+
+def test_exact_draws_are_said_to_show_no_error(complete: Sample) -> None:
+    text = Outline(page(complete, made_ranks(1.0, rejected=0))).text
+    assert "no error of variational was found" in text and "without ranks" not in text
+
+
+def test_every_quantity_has_one_picture_with_words_and_the_page_is_the_same_again(complete: Sample) -> None:
+    html = page(complete, made_ranks(0.4))
+    assert html.count("<img") == 2 and html == page(complete, made_ranks(0.4))
+    assert 'alt="Noise scale: farthest from zero at' in html
+
+
+@pytest.mark.parametrize("kept", [0, 2])
+def test_hardly_anything_ranked_is_no_pass(complete: Sample, kept: int) -> None:
+    ranks = made_ranks(1.0)
+    html = page(complete, ranks[(ranks["status"] != "ranked") | (ranks["simulation"] < kept / 2)])
+    text = Outline(html).text
+    assert "fails" in text or "not computed" in text
+    assert ("Nothing was ranked." in text) == (kept == 0)

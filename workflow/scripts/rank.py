@@ -1,0 +1,28 @@
+"""Fit simulated data of one equation and rank the truth among the draws."""
+
+from job import Job
+
+from tradewinds.artifacts import read_tree, write_table
+from tradewinds.runtime import start_jax
+from tradewinds.settings.data import DataSettings
+from tradewinds.settings.sbc import SbcSettings
+from tradewinds.settings.tier import TierSettings
+
+with Job(snakemake) as job:
+    tier = job.section(TierSettings, "tier")
+    start_jax(tier.inference.precision, "cpu", job.cache)
+    from tradewinds.evaluation.sbc.run import rank_equation
+
+    ranks = rank_equation(
+        job.tables.train,
+        read_tree(job.input.scaler),
+        job.section(DataSettings, "data"),
+        tier,
+        job.wildcards.tier,
+        job.settings["equation"],
+        job.section(SbcSettings, "sbc"),
+        job.settings["simulations"],
+        job.params.seed,
+        job.say,
+    )
+    write_table(ranks, job.output.ranks, job.provenance())
