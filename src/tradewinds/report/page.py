@@ -25,9 +25,9 @@ from tradewinds.report.tables_checks import (
     recovery_table,
 )
 from tradewinds.report.tables_policy import path_table
-from tradewinds.report.tables_scores import horizon_table, score_table
+from tradewinds.report.tables_scores import horizon_table, score_table, subset_note
 from tradewinds.report.verdicts import merged, ordered_verdicts
-from tradewinds.report.words import count, listed, number
+from tradewinds.report.words import count, first_few, number
 from tradewinds.settings.report import ReportSettings
 
 Frames = dict[str, pd.DataFrame]
@@ -116,6 +116,7 @@ def _tier(
     tables = {} if scores is None else {key: score_table(names, tier, scores, *key) for key in asked}
     has = calibration is not None and len(calibration) > 0
     return {
+        "subset": None if predictions is None else subset_note(names, tier, predictions),
         "key": tier,
         "title": names.tier(tier),
         "open": [row for row in rows if row.status not in ("pass", "not applicable")],
@@ -159,6 +160,7 @@ def _path(names: Names, paths: dict[str, xr.Dataset], scenario: dict, accent: st
     """The roll-out: what was asked, plates and tables, and where it leaves what was seen."""
     plates = [rollout_plate(names, table, data, accent) for table, data in paths.items()]
     periods, one = int(scenario["periods"]), names.one("sectors")
+    ended = np.atleast_1d(paths["sectors"].attrs.get("ended", [])) if "sectors" in paths else []
     return {
         "description": scenario["description"],
         "asked": f"{names.variable('sectors', scenario['variable']).label} "
@@ -168,8 +170,6 @@ def _path(names: Names, paths: dict[str, xr.Dataset], scenario: dict, accent: st
         "tables": [t for t in (path_table(names, table, data) for table, data in paths.items()) if t],
         "outside": outside(names, paths),
         "draws": scenario["draws"],
-        "ended": listed([names.whose(s) or s for s in np.atleast_1d(paths["sectors"].attrs.get("ended", []))])
-        if "sectors" in paths
-        else "",
+        "ended": first_few(names.whose(s) or s for s in ended),
         "left_out": max((int(data.attrs.get("left_out", 0)) for data in paths.values()), default=0),
     }

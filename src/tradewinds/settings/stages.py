@@ -79,15 +79,15 @@ def fit(experiment: Experiment, tier: str) -> dict[str, Any]:
 
 @_plain
 def predict(experiment: Experiment, tier: str) -> dict[str, Any]:
-    """As ``fit``, with how often to resample and replicate; no threshold."""
-    used = _only(experiment.diagnostics, "bootstrap", "replicas")
+    """As ``fit``, with how many rows to ask, how often to resample and replicate; no threshold."""
+    used = _only(experiment.diagnostics, "bootstrap", "rows", "replicas")
     return {**fit(_on_processor(experiment), tier), "diagnostics": used}
 
 
 @_plain
 def compare(experiment: Experiment, tier: str) -> dict[str, Any]:
     """As ``scale``, with what the simple models need."""
-    used = _only(experiment.diagnostics, "bootstrap", "ridge")
+    used = _only(experiment.diagnostics, "bootstrap", "rows", "ridge")
     return {**scale(experiment, tier), "diagnostics": used}
 
 
@@ -97,7 +97,7 @@ def judge(experiment: Experiment, tier: str) -> dict[str, Any]:
     limits = dataclasses.replace(
         experiment.diagnostics, epsilon={tier: experiment.diagnostics.epsilon.get(tier, 1.0)}
     )
-    computed = ("replicas", "ridge")
+    computed = ("rows", "replicas", "ridge")
     kept = [name.name for name in dataclasses.fields(DiagnosticsSettings) if name.name not in computed]
     return {"diagnostics": _only(limits, *kept)}
 
