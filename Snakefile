@@ -5,6 +5,7 @@ include: "workflow/rules/common.smk"
 include: "workflow/rules/prepare.smk"
 include: "workflow/rules/fit.smk"
 include: "workflow/rules/diagnose.smk"
+include: "workflow/rules/effect.smk"
 include: "workflow/rules/policy.smk"
 include: "workflow/rules/report.smk"
 

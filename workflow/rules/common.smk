@@ -98,6 +98,14 @@ def of_tables(pattern):
     ]
 
 
+def of_tables_of_tier1(pattern):
+    """As of_tables, for a rule that tier 1 alone has."""
+    return lambda wildcards: [
+        pattern.format(table=table, **wildcards)
+        for table in stages.tables_of(experiment_of(wildcards), "tier1")
+    ]
+
+
 def of_all_tables(pattern):
     return lambda wildcards: [
         pattern.format(table=table, **wildcards) for table in experiment_of(wildcards).data.tables
@@ -115,6 +123,11 @@ def of_recovery(pattern):
     return lambda wildcards: of_tiers(pattern)(wildcards) if experiment_of(wildcards).data.synthetic else []
 
 
+def of_effect(path):
+    """The file of the effect where one is asked for."""
+    return lambda wildcards: path.format(**wildcards) if experiment_of(wildcards).effect else []
+
+
 STAGES = (
     "read",
     "split",
@@ -124,6 +137,7 @@ STAGES = (
     "compare",
     "judge",
     "recover",
+    "estimate",
     "roll_out",
     "report",
     "manifest",
@@ -135,7 +149,7 @@ def artifacts_of(experiment):
     known = REQUEST.experiments[experiment]
     choices = {"experiment": [experiment], "table": list(known.data.tables), "tier": tiers_of(known)}
     for stage in STAGES:
-        if stage == "recover" and not known.data.synthetic:
+        if stage == "recover" and not known.data.synthetic or stage == "estimate" and not known.effect:
             continue
         proxy = getattr(rules, stage)
         names = [name for name in choices if name in proxy.rule.wildcard_names]

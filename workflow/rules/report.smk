@@ -16,6 +16,7 @@ rule report:
         leads=of_tiers(rules.judge.output.leads),
         verdicts=of_tiers(rules.judge.output.verdicts),
         recovery=of_recovery(rules.recover.output.recovery),
+        effect=of_effect(rules.estimate.output.effect),
         rollout=rules.roll_out.output.rollout,
     output:
         page=report(f"{OUT}/report/index.html", caption="../report/page.rst", category="Report"),

@@ -24,6 +24,7 @@ from tradewinds.report.tables_checks import (
     predictive_check_table,
     recovery_table,
 )
+from tradewinds.report.tables_effect import effect_text
 from tradewinds.report.tables_policy import path_table
 from tradewinds.report.tables_scores import horizon_table, score_table, subset_note
 from tradewinds.report.verdicts import merged, ordered_verdicts
@@ -48,6 +49,7 @@ def render(
     rollout: xr.DataTree,
     provenance: list[dict],
     settings: ReportSettings,
+    effect: pd.DataFrame | None = None,
 ) -> str:
     """The page as HTML: no network, no script, the same bytes for the same inputs.
 
@@ -56,8 +58,8 @@ def render(
     the network's, ``baselines`` those of the simple models, ``leads`` the network's over them;
     ``posterior_training`` holds groups /{equation}/training with the curves ``loss`` and ``score``;
     ``rollout`` has groups /sectors and /national, or says why it was ``refused``; ``provenance`` one
-    document an artifact. Units and labels come from the settings, verdicts and thresholds from
-    ``verdicts``; nothing is estimated here.
+    document an artifact; ``effect`` the policy's, where one was asked for. Units and labels come from
+    the settings, verdicts and thresholds from ``verdicts``; nothing is estimated here.
     """
     names = Names(experiment, panels)
     tables = [table for table in ("sectors", "national") if table in rollout.children]
@@ -82,6 +84,7 @@ def render(
             ],
             "path": _path(names, paths, experiment["scenario"], accent)
             | {"networks": int(rollout.attrs.get("networks", experiment["scenario"]["draws"]))},
+            "effect": None if effect is None else effect_text(names, effect),
             "refused": rollout.attrs.get("refused"),
             "sources": source_tables(provenance),
             "seed": experiment["seed"],

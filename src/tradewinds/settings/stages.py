@@ -111,6 +111,12 @@ def recover(experiment: Experiment, tier: str) -> dict[str, Any]:
 
 
 @_plain
+def estimate(experiment: Experiment) -> dict[str, Any]:
+    """Tier 1 as it was fitted, and which effect is asked for."""
+    return {**fit(_on_processor(experiment), "tier1"), "effect": experiment.effect}
+
+
+@_plain
 def roll_out(experiment: Experiment) -> dict[str, Any]:
     """Every tier, how the tables meet, and the path of the policy."""
     asked = _on_processor(experiment)
