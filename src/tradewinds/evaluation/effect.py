@@ -6,8 +6,8 @@ are log points of the outcome per unit of the policy: per cent per percentage po
 ==========================  ==============================================================================
 ``regression``              the policy's change at this lag, alone beside the fixed effects
 ``regression, together``    the changes at all lags in one regression
-``network``                 mean answer of the network to ``rise`` in its own term of the policy at this lag,
-                            divided by ``rise``
+``network``                 mean answer of the network to a ``rise`` in its own term of the policy at this
+                            lag, divided by it
 ``network, over the step``  what its equation makes of a lasting rise, mean over periods lag … lag + step − 1
                             after it, the outcome's own past fed back: what a change over ``step`` periods
                             that began at any time within them shows
@@ -34,7 +34,7 @@ from tradewinds.settings.data import DataSettings
 from tradewinds.settings.effect import EffectSettings
 from tradewinds.settings.tier import TierSettings
 
-COLUMNS = ("floor", "lag", "model", "value", "error", "low", "high", "rows", "clusters")
+COLUMNS = ("floor", "lag", "model", "rise", "value", "error", "low", "high", "rows", "clusters")
 _NORMAL = 1.6448536269514722
 """Half of a 90 % band in standard errors."""
 
@@ -68,12 +68,14 @@ def estimate(
     samples = {floor: sample(fitted, data, asked, floor) for floor in asked.floors}
     everything = samples[min(samples)].rows  # higher floors have fewer rows of the same
     weights = np.stack([_share_of(one.rows, everything) for one in samples.values()])
-    rises = {column: asked.rise for column in _terms(fitted, asked.policy).values()}
-    slopes = average_slopes(fitted, everything, weights, rises)
-    found = []
-    for number, (floor, one) in enumerate(samples.items()):
+    columns, found = _terms(fitted, asked.policy).values(), []
+    for floor, one in samples.items():
         found += [(floor, *row) for row in _regressions(one, fitted.grid, asked)]
-        found += [(floor, *row, len(one.y), "") for row in _network(fitted, slopes[:, number], asked)]
+    for rise in asked.rises:
+        slopes = average_slopes(fitted, everything, weights, dict.fromkeys(columns, rise))
+        for number, (floor, one) in enumerate(samples.items()):
+            rows = _network(fitted, slopes[:, number], asked, rise)
+            found += [(floor, *row, len(one.y), "") for row in rows]
     return pd.DataFrame(found, columns=list(COLUMNS))
 
 
@@ -132,25 +134,25 @@ def _regressions(found: Sample, grid: Grid, asked: EffectSettings) -> list[tuple
 
     def run(model: str, lags: list[int]) -> list[tuple]:
         line = fixed_effects(found.y, np.column_stack([found.x[lag] for lag in lags]), effects, clusters)
-        counted = " and ".join(f"{n} {name}" for n, name in zip(line.clusters, asked.clusters, strict=True))
-        return [
-            (lag, model, slope, error, slope - _NORMAL * error, slope + _NORMAL * error, line.rows, counted)
-            for lag, slope, error in zip(lags, line.slopes, line.errors, strict=True)
-        ]
+        about = (line.rows, " and ".join(map(str, line.clusters)))
+        half = _NORMAL * line.errors
+        each = zip(lags, line.slopes, line.errors, line.slopes - half, line.slopes + half, strict=True)
+        return [(lag, model, np.nan, *numbers, *about) for lag, *numbers in each]
 
     rows = [row for lag in found.x for row in run("regression", [lag])]
     return rows + (run("regression, together", asked.lags) if len(asked.lags) > 1 else [])
 
 
-def _network(fitted: Fitted, slopes: np.ndarray, asked: EffectSettings) -> list[tuple]:
-    """Rows without their count, from average slopes [R, D]."""
+def _network(fitted: Fitted, slopes: np.ndarray, asked: EffectSettings, rise: float) -> list[tuple]:
+    """Rows without their count, from average slopes [R, D] over this rise."""
     terms = _terms(fitted, asked.policy)
     path = response(fitted.equation, fitted.explain, slopes, asked.policy, max(asked.lags) + asked.step)
     rows = []
     for lag in asked.lags:
         if lag in terms:
-            rows.append((lag, "network", *_summary(slopes[:, terms[lag]])))
-        rows.append((lag, "network, over the step", *_summary(path[:, lag : lag + asked.step].mean(axis=1))))
+            rows.append((lag, "network", rise, *_summary(slopes[:, terms[lag]])))
+        over = path[:, lag : lag + asked.step].mean(axis=1)
+        rows.append((lag, "network, over the step", rise, *_summary(over)))
     return rows
 
 

@@ -38,43 +38,67 @@ def effect_text(names: Names, effect: pd.DataFrame) -> EffectText:
     effects = listed(part.replace(":", " × ") for part in asked["effects"])
     clusters = effect.loc[effect["clusters"] != "", "clusters"]
     span = count(asked["step"], one)
-    span = count(asked["step"], one)
+    span, rises = count(asked["step"], one), listed((_points(r) for r in asked["rises"]), last="or")
     text = (
         f"How much higher {lower_first(outcome.label)} is, in per cent, for each percentage point of "
         f"{lower_first(policy.label)}, over the rows from {asked['start']} to {asked['end']}. The regression "
         f"takes changes over {span}, with fixed effects of {effects} and standard errors clustered by "
-        f"{listed(asked['clusters'])} ({clusters.iloc[0]}). The network is asked on the same rows what a "
-        f"rise by {number(100 * asked['rise'])} points changes: in the {one} itself, and on the mean of "
+        f"{listed(asked['clusters'])} ({clusters.iloc[0]} of them). The network is asked on the same rows "
+        f"what a rise by {rises} points changes: in the {one} itself, and on the mean of "
         f"{span} of a lasting rise with the equation's own past fed back, which is what changes over that "
         "span would show. Neither can know what else changed for the same sectors when the policy did."
     )
     lines = []
     for floor, mine in effect.groupby("floor", sort=True):
-        lines += [_comparison(names, asked, floor, mine), *_placebos(names, asked, mine)]
+        lines += [
+            *(_comparison(names, asked, floor, mine, rise) for rise in asked["rises"]),
+            *_placebos(names, asked, mine),
+        ]
+    lines += _proportion(asked, effect)
     return EffectText(text, lines, _table(names, asked, effect))
 
 
-def _at(mine: pd.DataFrame, lag: int, model: str) -> pd.Series | None:
+def _at(mine: pd.DataFrame, lag: int, model: str, rise: float | None = None) -> pd.Series | None:
+    """The figures of a model, of the network's answer to a rise."""
     found = mine[(mine["lag"] == lag) & (mine["model"] == model)]
+    found = found if rise is None else found[found["rise"] == rise]
     return None if found.empty else found.iloc[0]
 
 
-def _comparison(names: Names, asked: dict, floor: float, mine: pd.DataFrame) -> Line:
+def _comparison(names: Names, asked: dict, floor: float, mine: pd.DataFrame, rise: float) -> Line:
     """Network and regression at the first lag, and whether they can be told apart."""
     lag = asked["lags"][0]
-    line, own = _at(mine, lag, "regression"), _at(mine, lag, "network, over the step")
+    line, own = _at(mine, lag, "regression"), _at(mine, lag, "network, over the step", rise)
     if line is None or own is None or not (finite(line["value"]) and finite(own["value"])):
         return Line(f"{_rows(names, asked, floor, mine)}: {NOT_COMPUTED}.", "bad")
     apart = abs(line["value"] - own["value"]) > 2 * (line["error"] ** 2 + own["error"] ** 2) ** 0.5
     verdict = "They differ by more than two standard errors" if apart else "They cannot be told apart"
+    band = f"{number(own['low'], 2, sign=True)} to {number(own['high'], 2, sign=True)}"
     zero = "excludes" if own["low"] > 0 or own["high"] < 0 else "includes"
     return Line(
         f"{_rows(names, asked, floor, mine)}: regression "
         f"{with_error(line['value'], line['error'], sign=True)}, "
-        f"network {number(own['value'], 2, sign=True)} (90 % band {number(own['low'], 2, sign=True)} to "
-        f"{number(own['high'], 2, sign=True)}, which {zero} zero). {verdict}.",
+        f"network, rise by {_points(rise)} points, {number(own['value'], 2, sign=True)} (90 % band {band}, "
+        f"which {zero} zero). {verdict}.",
         "doubt" if apart else "plain",
     )
+
+
+def _proportion(asked: dict, effect: pd.DataFrame) -> list[Line]:
+    """Whether small rises count for as much a point as large ones."""
+    mine = effect[effect["floor"] == effect["floor"].min()]
+    found = [_at(mine, asked["lags"][0], "network, over the step", rise) for rise in asked["rises"]]
+    low, high = (min(found, key=lambda row: row["value"]), max(found, key=lambda row: row["value"]))
+    apart = high["value"] - low["value"]
+    if not apart > 2 * (low["error"] ** 2 + high["error"] ** 2) ** 0.5:
+        return []
+    text = (
+        "The network's effect is not in proportion to the rise: "
+        f"{number(low['value'], 2, sign=True)} a point when it is {_points(low['rise'])} points, "
+        f"{number(high['value'], 2, sign=True)} when it is {_points(high['rise'])}. A roll-out answers to "
+        "the steps it is made of: the same rise in small steps and at once lead to different places."
+    )
+    return [Line(text, "doubt")]
 
 
 def _placebos(names: Names, asked: dict, mine: pd.DataFrame) -> list[Line]:
@@ -109,32 +133,35 @@ def _rows(names: Names, asked: dict, floor: float, mine: pd.DataFrame) -> str:
 
 def _table(names: Names, asked: dict, effect: pd.DataFrame) -> Table:
     one = names.one("sectors")
-    head = [
-        "Rows",
-        "Policy",
-        *_REGRESSIONS.values(),
-        f"Network, in the {one}",
-        f"Network, over {count(asked['step'], one)}",
+    networks = [
+        (model, rise, f"Network, {when}, rise by {_points(rise)} points")
+        for rise in asked["rises"]
+        for model, when in (
+            ("network", f"in the {one}"),
+            ("network, over the step", f"over {count(asked['step'], one)}"),
+        )
     ]
     rows = []
     for floor, mine in effect.groupby("floor", sort=True):
         for lag in [*asked["lags"], *(-lead for lead in asked["leads"])]:
             row = [Cell(_rows(names, asked, floor, mine)), Cell(_when(lag, one))]
-            for model in _REGRESSIONS:
-                found = _at(mine, lag, model)
-                row.append(
-                    Cell("–")
-                    if found is None
-                    else cell(with_error(found["value"], found["error"], sign=True))
-                )
-            for model in ("network", "network, over the step"):
-                row.append(_band(_at(mine, lag, model)))
+            row += [_with_error(_at(mine, lag, model)) for model in _REGRESSIONS]
+            row += [_band(_at(mine, lag, model, rise)) for model, rise, _ in networks]
             rows.append(row)
+    head = ["Rows", "Policy", *_REGRESSIONS.values(), *(name for *_, name in networks)]
     note = (
         "Regression: slope ± standard error. Network: mean (90 % band of its posterior). It was not trained "
         "with later policies, so it has no placebo."
     )
     return Table("Per cent of the outcome per percentage point of the policy", head, rows, note, texts=2)
+
+
+def _with_error(found: pd.Series | None) -> Cell:
+    return Cell("–") if found is None else cell(with_error(found["value"], found["error"], sign=True))
+
+
+def _points(rise: float) -> str:
+    return f"{100 * rise:g}".replace("-", "−")
 
 
 def _band(found: pd.Series | None) -> Cell:

@@ -17,14 +17,15 @@ class EffectSettings:
     """Last period of the window."""
     policy: str = "tariff"
     """Whose effect: a rate of the sector table."""
-    rise: float = 0.1
+    rises: list[float] = field(default_factory=lambda: [0.01, 0.1])
     """How much higher the policy is made in the network, whose answer need not be in proportion."""
     step: int = 12
     """Periods over which the regression takes changes."""
     lags: list[int] = field(default_factory=lambda: [0, 1])
     """Periods by which the policy is lagged, each in a regression of its own."""
     leads: list[int] = field(default_factory=lambda: [12])
-    """The placebo: the policy so many periods later, which cannot have had an effect."""
+    """The placebo: the policy so many periods later, which cannot have had an effect. At least ``step``:
+    changes nearer than that share periods with the outcome's."""
     effects: list[str] = field(default_factory=lambda: ["sector", "period"])
     """Fixed effects of the regression, as the pooled ones of a tier."""
     clusters: list[str] = field(default_factory=lambda: ["sector"])
@@ -35,7 +36,7 @@ class EffectSettings:
 
 def validate(effect: EffectSettings) -> None:
     at_least("effect.step", effect.step, 1)
-    for name, least in (("lags", 0), ("leads", 1)):
+    for name, least in (("lags", 0), ("leads", effect.step)):
         values = getattr(effect, name)
         for value in values:
             at_least(f"effect.{name}", value, least)
@@ -47,10 +48,13 @@ def validate(effect: EffectSettings) -> None:
     require(bool(floors), "effect.floors", [], "at least one number, such as [0]")
     require(all(floor >= 0 for floor in floors), "effect.floors", floors, "numbers of at least 0")
     require(len(set(floors)) == len(floors), "effect.floors", floors, "each number once")
+    rises = list(effect.rises)
+    require(bool(rises), "effect.rises", [], "at least one number, such as [0.1]")
+    require(len(set(rises)) == len(rises), "effect.rises", rises, "each number once")
     require(
-        -1 < effect.rise < 1 and effect.rise != 0,
-        "effect.rise",
-        effect.rise,
-        "a fraction between -1 and 1, not 0",
+        all(-1 < rise < 1 and rise != 0 for rise in rises),
+        "effect.rises",
+        rises,
+        "fractions between -1 and 1, not 0",
         "Write 0.1 for 10 points.",
     )

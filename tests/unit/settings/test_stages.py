@@ -17,7 +17,7 @@ CONFIGS = Path(__file__).parents[3] / "configs"
 def sections(*overrides: str) -> dict[str, dict]:
     """Every stage's section, by rule and wildcard."""
     experiment = compose(CONFIGS, "quickstart", list(overrides))
-    found = {name: getattr(stages, name)(experiment) for name in ("roll_out", "report")}
+    found = {name: getattr(stages, name)(experiment) for name in ("roll_out", "estimate", "report")}
     for name in ("read", "split"):
         found |= {
             f"{name} {table}": getattr(stages, name)(experiment, table) for table in ("sectors", "national")
