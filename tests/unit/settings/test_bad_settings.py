@@ -318,7 +318,7 @@ def us_trade() -> Experiment:
 @pytest.mark.parametrize(
     ("key", "value", "words"),
     [
-        ("policy", "value", ["effect.policy = 'value'", "a rate: tariff"]),
+        ("policy", "value", ["effect.policy = 'value'", "a rate of the sectors: tariff"]),
         ("outcome", "revenue", ["effect.outcome = 'revenue'", "whose equation has tariff (value)"]),
         ("lags", [], ["effect.lags = []", "at least one"]),
         ("lags", [1, 1], ["effect.lags = [1, 1]", "each number once"]),
