@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from tradewinds.artifacts import read_table
@@ -25,9 +26,28 @@ SMALL = [
 ]
 
 
+EFFECT = ["effect.outcome=volume", "effect.start=2019-06", "effect.end=2020-12"]
+PANEL = [
+    "data.tables.sectors.start=2017-01",
+    "data.tables.sectors.end=2020-12",
+    "data.tables.sectors.shortest=48",
+    "tier1.model.width=3",
+    "tier1.inference.optimiser.steps=40",
+    "tier1.inference.optimiser.chunk=20",
+    "tier1.inference.variational.draws=20",
+    "diagnostics.rows=1500",
+    "diagnostics.bootstrap=50",
+    "diagnostics.replicas=20",
+    "effect.start=2018-06",
+    "scenario.periods=3",
+    "scenario.draws=10",
+]
+
+
 @pytest.mark.parametrize("experiment", ["us_industry", "us_border"])
 def test_a_shipped_experiment_runs_to_its_report(experiment, tmp_path, new_laboratory):
-    laboratory = new_laboratory(tmp_path / "checkout", SMALL)
+    overrides = SMALL + (EFFECT if experiment == "us_industry" else [])
+    laboratory = new_laboratory(tmp_path / "checkout", overrides)
     laboratory.environment["TRADEWINDS_DATA"] = str(Path(os.environ["TRADEWINDS_DATA"]).absolute())
     laboratory.experiment = experiment
     laboratory.open()
@@ -37,3 +57,18 @@ def test_a_shipped_experiment_runs_to_its_report(experiment, tmp_path, new_labor
     for tier in ("tier1", "tier2"):
         verdicts = read_table(laboratory.results / "diagnose" / tier / "verdicts.parquet")
         assert "acceptance" in set(verdicts["check"])
+    assert ("The effect beside a regression" in page) == (experiment == "us_industry")
+
+
+def test_the_unbalanced_panel_runs_to_its_report(tmp_path, new_laboratory):
+    laboratory = new_laboratory(tmp_path / "checkout", PANEL)
+    laboratory.environment["TRADEWINDS_DATA"] = str(Path(os.environ["TRADEWINDS_DATA"]).absolute())
+    laboratory.experiment = "us_trade"
+    laboratory.open()
+    laboratory.done()
+    effect = read_table(laboratory.results / "economics" / "effect.parquet")
+    assert set(effect["floor"]) == {0.0, 100_000.0} and np.isfinite(effect["value"]).all()
+    scores = read_table(laboratory.results / "diagnose" / "tier1" / "scores.parquet")
+    assert scores["rows"].max() <= 1500
+    page = (laboratory.results / "report" / "index.html").read_text()
+    assert "whole sectors were drawn at random" in page and "the 60 largest of" in page

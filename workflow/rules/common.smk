@@ -101,6 +101,14 @@ def of_tables(pattern):
     ]
 
 
+def of_tables_of_tier1(pattern):
+    """As of_tables, for a rule that tier 1 alone has."""
+    return lambda wildcards: [
+        pattern.format(table=table, **wildcards)
+        for table in stages.tables_of(experiment_of(wildcards), "tier1")
+    ]
+
+
 def of_all_tables(pattern):
     return lambda wildcards: [
         pattern.format(table=table, **wildcards) for table in experiment_of(wildcards).data.tables
@@ -170,6 +178,11 @@ def parts_of(experiment, tier):
     return list(product(simulated(experiment).get(tier, []), range(stages.parts(experiment))))
 
 
+def of_effect(path):
+    """The file of the effect where one is asked for."""
+    return lambda wildcards: path.format(**wildcards) if experiment_of(wildcards).effect else []
+
+
 STAGES = (
     "read",
     "split",
@@ -181,10 +194,22 @@ STAGES = (
     "compare",
     "judge",
     "recover",
+    "estimate",
     "roll_out",
     "report",
     "manifest",
 )
+
+
+def asked_for(stage, experiment):
+    """Whether the experiment has use for a stage; for most there is no question."""
+    asked = {
+        "recover": experiment.data.synthetic,
+        "estimate": experiment.effect,
+        "fit_reference": refers(experiment),
+        "measure": refers(experiment),
+    }
+    return bool(asked.get(stage, True))
 
 
 def artifacts_of(experiment):
@@ -192,9 +217,7 @@ def artifacts_of(experiment):
     known = REQUEST.experiments[experiment]
     choices = {"experiment": [experiment], "table": list(known.data.tables), "tier": tiers_of(known)}
     for stage in STAGES:
-        if stage == "recover" and not known.data.synthetic:
-            continue
-        if stage in ("fit_reference", "measure") and not refers(known):
+        if not asked_for(stage, known):
             continue
         proxy = getattr(rules, stage)
         names = [name for name in choices if name in proxy.rule.wildcard_names]

@@ -12,13 +12,14 @@ rule report:
         scores=of_tiers(rules.predict.output.scores),
         calibration=of_tiers(rules.predict.output.calibration),
         convergence=of_tiers(rules.predict.output.convergence),
-        distance=lambda wildcards: of_tiers(rules.measure.output.distance)(wildcards)
-        if refers(experiment_of(wildcards))
-        else [],
+        distance=lambda wildcards: (
+            of_tiers(rules.measure.output.distance)(wildcards) if refers(experiment_of(wildcards)) else []
+        ),
         baselines=of_tiers(rules.compare.output.baselines),
         leads=of_tiers(rules.judge.output.leads),
         verdicts=of_tiers(rules.judge.output.verdicts),
         recovery=of_recovery(rules.recover.output.recovery),
+        effect=of_effect(rules.estimate.output.effect),
         rollout=rules.roll_out.output.rollout,
     output:
         page=report(f"{OUT}/report/index.html", caption="../report/page.rst", category="Report"),

@@ -22,6 +22,7 @@ with Job(snakemake) as job:
         verdicts=job.tables.verdicts,
         recovery=job.tables.recovery,
         posterior_training=job.trees.posteriors,
+        effect=job.tables.effect.get("economics"),
         rollout=read_tree(job.input.rollout),
         provenance=job.documents(),
         settings=typed(ReportSettings, experiment["report"]),

@@ -1,5 +1,7 @@
 """From a publisher's columns and units to the laboratory's table."""
 
+import logging
+
 import numpy as np
 import pandas as pd
 
@@ -9,14 +11,16 @@ from tradewinds.data.smoothing import jumps, without_jumps
 from tradewinds.data.validation import check_columns, place, validate_table
 from tradewinds.errors import DataError
 from tradewinds.identities import compute
-from tradewinds.settings.data import TableSettings, Unit, VariableSettings
+from tradewinds.settings.data import Gaps, Scale, TableSettings, Unit, VariableSettings
+
+_log = logging.getLogger(__name__)
 
 
 def map_table(raw: pd.DataFrame, settings: TableSettings, name: str, where: str) -> pd.DataFrame:
     """A validated table from a file's rows; ``name`` and ``where`` (table, file) are said in errors.
 
-    In order: keys and periods, ``exclude``, ``start`` and ``end``, numbers and their units,
-    validation (which sorts), administrative jumps, identities.
+    In order: keys and periods, ``exclude``, ``start`` and ``end``, numbers and their units, rows without
+    a value where gaps are kept, ``shortest``, validation (which sorts), administrative jumps, identities.
     """
     check_columns(list(raw), _wanted(settings), name, where)
     raw = raw.reset_index(drop=True)
@@ -29,7 +33,9 @@ def map_table(raw: pd.DataFrame, settings: TableSettings, name: str, where: str)
     measured = {d.divided_by for d in settings.variables.values() if d.divided_by}
     for column in measured:
         table[_measure(column)] = _numbers(rows[column], table, settings, name)
-    table = validate_table(table, settings, name)
+    if settings.gaps == Gaps.keep:
+        table = _without_gaps(table, settings, name)
+    table = validate_table(_long_enough(table, settings, name), settings, name)
     for variable, described in settings.variables.items():
         if described.smooth:
             table[variable] = _smoothed(table, variable, described, settings, name)
@@ -102,6 +108,30 @@ def _kept(table: pd.DataFrame, settings: TableSettings, name: str) -> pd.DataFra
     if settings.end is not None:
         keep &= table["period"] <= parse_period(settings.end, settings.frequency, f"data.tables.{name}.end")
     return table[keep].copy()
+
+
+def _without_gaps(table: pd.DataFrame, settings: TableSettings, name: str) -> pd.DataFrame:
+    """The rows that have every variable; 0 is no value where logarithms are taken."""
+    missing = pd.Series(False, index=table.index)
+    for variable, described in settings.variables.items():
+        missing |= table[variable].isna()
+        if described.scale == Scale.log:
+            missing |= table[variable] == 0
+    if missing.any():
+        _log.warning("table “%s”: %d of %d rows have no value: left out", name, missing.sum(), len(table))
+    return table[~missing]
+
+
+def _long_enough(table: pd.DataFrame, settings: TableSettings, name: str) -> pd.DataFrame:
+    """The sectors with at least ``shortest`` rows."""
+    rows = table["sector"].value_counts()
+    short = rows.index[rows < settings.shortest]
+    if len(short):
+        _log.warning(
+            "table “%s”: %d of %d sectors have fewer than %d rows: left out",
+            name, len(short), len(rows), settings.shortest,
+        )  # fmt: skip
+    return table[~table["sector"].isin(short)]
 
 
 def _numbers(column: pd.Series, table: pd.DataFrame, settings: TableSettings, name: str) -> pd.Series:

@@ -11,7 +11,7 @@ from pandera.errors import SchemaErrors
 from tradewinds.data.panel import NATION, ordinal, period_text
 from tradewinds.data.split import first_ahead
 from tradewinds.errors import DataError
-from tradewinds.settings.data import Frequency, Scale, TableSettings, VariableSettings
+from tradewinds.settings.data import Frequency, Gaps, Scale, TableSettings, VariableSettings
 
 LEAST_ROWS = 10
 """Training rows a sector must keep once its lags are taken."""
@@ -34,7 +34,8 @@ _RULES = {
     ),
     "finite": _Rule(
         "a finite number",
-        "Fill these cells, cut the table with “start”, “end” or “exclude”, or leave the variable out.",
+        "Fill these cells, cut the table with “start”, “end” or “exclude”, leave the variable out, or set "
+        "“gaps: keep” if there was nothing to record.",
     ),
     "positive": _Rule(
         "a number above 0, since its logarithm is taken",
@@ -46,8 +47,8 @@ _RULES = {
     ),
     "gap": _Rule(
         "consecutive periods within a sector",
-        "Add the missing rows, cut the table with “start” or “end”, exclude the sector, or change "
-        "“frequency”.",
+        "Add the missing rows, cut the table with “start” or “end”, exclude the sector, change "
+        "“frequency”, or set “gaps: keep” if there was nothing to record.",
     ),
 }
 
@@ -56,7 +57,8 @@ def validate_table(table: pd.DataFrame, settings: TableSettings, name: str) -> p
     """The table sorted by sector and period, once it is found sound; ``name`` is said in errors.
 
     Raises DataError for an empty table, duplicated sector-periods, missing or infinite values,
-    values not above 0 where logarithms are taken, rates in percent, and gaps inside a sector.
+    values not above 0 where logarithms are taken, rates in percent, and gaps inside a sector unless the
+    settings keep them.
     """
     if table.empty:
         raise DataError(
@@ -113,8 +115,9 @@ def _schema(settings: TableSettings) -> pa.DataFrameSchema:
     frequency = settings.frequency
     whole = [
         pa.Check(lambda t: ~t.duplicated(["sector", "period"]), error="duplicate"),
-        pa.Check(lambda t: _step_before(t, frequency) <= 1, error="gap"),
     ]
+    if settings.gaps == Gaps.refuse:
+        whole.append(pa.Check(lambda t: _step_before(t, frequency) <= 1, error="gap"))
     return pa.DataFrameSchema(columns | {"period": pa.Column()}, checks=whole)
 
 

@@ -18,6 +18,7 @@ from tradewinds.evaluation.mixture import log_density, pit
 from tradewinds.evaluation.predictive import Asked, ask, left_out_densities
 from tradewinds.evaluation.quantiles import quantiles
 from tradewinds.evaluation.scoring import LEVELS, QUESTIONS, calibration_table, score_table
+from tradewinds.evaluation.subset import Limit
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.diagnostics import DiagnosticsSettings
 from tradewinds.settings.inference import Algorithm
@@ -46,20 +47,23 @@ def assess_tier(
     diagnostics: DiagnosticsSettings,
     seed: int,
 ) -> Assessment:
-    """Predictions of all rows and what follows from them, per equation and question.
+    """Predictions and what follows from them, per equation and question.
+
+    Of more than ``diagnostics.rows`` rows of a question whole sectors drawn at random are asked.
 
     Raises FitError when no equation has rows to be asked about ahead.
     """
     tree, scores, calibration, convergence = {}, [], [], []
+    limit = Limit(diagnostics.rows, seed)
     key = jax.random.fold_in(jax.random.key(seed), _STREAM)
     for fitted in fitted_equations(posterior, train, test, scaler, data, settings, tier):
-        asked = {role: ask(fitted, role, key) for role in ("fit", *QUESTIONS)}
+        asked = {role: ask(fitted, role, key, limit) for role in ("fit", *QUESTIONS)}
         answers = {role: answer for role, answer in asked.items() if answer is not None}
         if "inside" in answers and not scatters(answers["inside"].design.period):
             del answers["inside"]  # one period says nothing of how scores scatter
         if "ahead" not in answers:
             raise FitError(f"{fitted.name}: no test row to be judged on", "at least one period ahead")
-        answers |= _long_forecast(fitted, key)
+        answers |= _long_forecast(fitted, key, limit)
         for role, answer in answers.items():
             tree[f"/{fitted.name}/{role}"] = _predictions(fitted, answer)
             if role != "fit":
@@ -68,7 +72,8 @@ def assess_tier(
                 scores.append(score_table(*about, NETWORK, *limits))
                 calibration.append(calibration_table(*about, *limits))
         sampled = settings.inference.algorithm in (Algorithm.nuts, Algorithm.microcanonical)
-        convergence.append(_convergence(fitted, answers, posterior[fitted.name], sampled))
+        left_out = left_out_densities(fitted, limit) if sampled else None
+        convergence.append(_convergence(fitted, answers, posterior[fitted.name], left_out))
         replicas = (diagnostics.replicas, seed)
         convergence.append(predictive_checks(fitted.name, answers["fit"], fitted.scale, *replicas))
     return Assessment(
@@ -79,16 +84,16 @@ def assess_tier(
     )
 
 
-def _long_forecast(fitted: Fitted, key: jax.Array) -> dict[str, Asked]:
+def _long_forecast(fitted: Fitted, key: jax.Array, limit: Limit) -> dict[str, Asked]:
     """The rows ahead with the target's own past simulated, where that can be done."""
-    found = fed_back(fitted, jax.random.fold_in(key, 1))
+    found = fed_back(fitted, jax.random.fold_in(key, 1), limit)
     return {} if found is None else {FED_BACK: found}
 
 
 def _convergence(
-    fitted: Fitted, answers: dict[str, Asked], group: xr.DataTree, sampled: bool
+    fitted: Fitted, answers: dict[str, Asked], group: xr.DataTree, left_out: np.ndarray | None
 ) -> pd.DataFrame:
-    """Convergence of the draws over the rows of all questions; leave-one-out where they were sampled.
+    """Convergence of the draws over the rows asked; leave-one-out where they were sampled.
 
     The long forecast is left out: its inputs differ from draw to draw.
     """
@@ -98,14 +103,14 @@ def _convergence(
         np.concatenate([answer.location for answer in answers.values()], axis=1),
         np.concatenate([answer.noise_scale for answer in answers.values()], axis=1),
         fitted.chains,
-        left_out_densities(fitted) if sampled else None,
+        left_out,
         group["sample_stats"].to_dataset(),
         group["training"].to_dataset(),
     )
 
 
 def _predictions(fitted: Fitted, asked: Asked) -> xr.Dataset:
-    """Observed values with medians, bands, PIT and log density, one entry per row."""
+    """Observed values with medians, bands, PIT and log density, one entry per row; of how many rows."""
     rows, predictive, scale = asked.design, asked.predictive, fitted.scale
     y = scale.target(rows.y)
     edges = [(1 - level) / 2 for level in LEVELS]
@@ -126,4 +131,5 @@ def _predictions(fitted: Fitted, asked: Asked) -> xr.Dataset:
             "sector": ("row", np.array(fitted.grid.sectors)[rows.sector]),
             "period": ("row", fitted.grid.periods[rows.period]),
         },
+        attrs={"of": asked.of or len(rows)},
     )

@@ -19,6 +19,7 @@ from tradewinds.evaluation.baselines.registry import Asked, predictions
 from tradewinds.evaluation.bootstrap import scatters
 from tradewinds.evaluation.mixture import Predictive, log_density
 from tradewinds.evaluation.scoring import QUESTIONS, score_table
+from tradewinds.evaluation.subset import Limit
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.diagnostics import DiagnosticsSettings
 from tradewinds.settings.tables import equations_of
@@ -50,7 +51,9 @@ def compare_tier(
             name = equation.name
             statistics[name], grids[name] = read_scale(scaler, name), grid
             rows = with_past(design(grid, equation, explain, statistics[name]), grid, parsed, explain)
-            designs[name] = tuple(rows.with_role(role) for role in ("fit", *QUESTIONS))
+            fit, *questions = (rows.with_role(role) for role in ("fit", *QUESTIONS))
+            asked = (each.take(Limit(diagnostics.rows, seed).asked(each)) for each in questions)
+            designs[name] = (fit, *asked)
     found = compare(designs, statistics, diagnostics, seed)
     for group in found.answers.leaves:
         grid = grids[group.parent.name]

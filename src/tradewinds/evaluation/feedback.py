@@ -17,6 +17,7 @@ from tradewinds.evaluation.fitted import Fitted, chosen_draws
 from tradewinds.evaluation.mixture import Predictive
 from tradewinds.evaluation.predictive import Asked
 from tradewinds.evaluation.shocks import Column, calendar_columns, draw_shocks, future_groups
+from tradewinds.evaluation.subset import EVERY, Limit
 from tradewinds.model.equation import Conditional, EquationModel
 
 FED_BACK = "fed_back"
@@ -27,14 +28,16 @@ LOST = 0.05
 """Largest share of paths that may leave the finite range and be left out of the mixture."""
 
 
-def fed_back(fitted: Fitted, key: jax.Array) -> Asked | None:
+def fed_back(fitted: Fitted, key: jax.Array, limit: Limit = EVERY) -> Asked | None:
     """Predictive of the rows ahead with the target's own past simulated; None where there is no such row.
 
-    None too where more than ``LOST`` of the paths explode: there is no long forecast to be scored.
+    All sectors are simulated, also where not all rows are asked. None too where more than ``LOST`` of the
+    paths explode: there is no long forecast to be scored.
     """
-    rows = fitted.design.with_role("ahead")
-    if not len(rows):
+    everything = fitted.design.with_role("ahead")
+    if not len(everything):
         return None
+    rows = everything.take(limit.asked(everything))
     paths = max(LEAST_PATHS, fitted.draws)
     fitted = replace(fitted, sites=chosen_draws(fitted.sites, paths, seed=0))
     location, scale = _simulated(fitted, key)
@@ -45,7 +48,8 @@ def fed_back(fitted: Fitted, key: jax.Array) -> Asked | None:
         return None
     df = fitted.model.df(fitted.sites)
     kept = None if df is None else np.asarray(df)[sound]
-    return Asked(rows, Predictive(location[sound], scale[sound], kept), location[sound], scale[sound])
+    predictive = Predictive(location[sound], scale[sound], kept)
+    return Asked(rows, predictive, location[sound], scale[sound], len(everything))
 
 
 def _simulated(fitted: Fitted, key: jax.Array) -> tuple[np.ndarray, np.ndarray]:
@@ -63,12 +67,13 @@ def _simulated(fitted: Fitted, key: jax.Array) -> tuple[np.ndarray, np.ndarray]:
     rows = fitted.design.with_role("ahead")
     asked = np.zeros(grid.values[equation.name].shape, dtype=bool)
     asked[rows.sector, rows.period] = True
-    own = np.repeat(grid.values[equation.name][None], fitted.draws, axis=0)
+    since = max(0, first - equation.reach)  # no earlier past of its own is looked at
+    own = np.repeat(grid.values[equation.name][None, :, since:], fitted.draws, axis=0)
     before = offset_term(equation, fitted.explain)
     found = []
     for step in range(horizon):
         now = first + step
-        lookup, calendar = _lookup(fitted, own, now), (column.month[step], column.index[step])
+        lookup, calendar = _lookup(fitted, own, now, since), (column.month[step], column.index[step])
         with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
             features = inputs_of_period(equation, lookup, calendar, own.shape[:2], np, mean)
         codes = {effect: code.reshape(horizon, -1)[step] for effect, code in groups.items()}
@@ -78,24 +83,25 @@ def _simulated(fitted: Fitted, key: jax.Array) -> tuple[np.ndarray, np.ndarray]:
         with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
             if before is not None:
                 simulated = evaluate(before, lookup, np, mean)
-                seen = _lookup(fitted, grid.values[equation.name][None], now)
+                seen = _lookup(fitted, grid.values[equation.name][None], now, 0)
                 observed = evaluate(before, seen, np, mean)
                 location = location + (simulated - observed) / scale.target_scale
                 drawn = simulated + drawn
-            own[:, :, now] = np.exp(drawn) if equation.target.in_logs else drawn
+            own[:, :, now - since] = np.exp(drawn) if equation.target.in_logs else drawn
         gaps = ~asked[:, now]
-        own[:, gaps, now] = grid.values[equation.name][gaps, now]
+        own[:, gaps, now - since] = grid.values[equation.name][gaps, now]
         found.append((location, spread))
     location, spread = (np.stack(parts, axis=1) for parts in zip(*found, strict=True))
     return location, spread
 
 
-def _lookup(fitted: Fitted, own: np.ndarray, now: int) -> Lookup:
-    """Values [R or 1, S] around ``now``, the target's from its own past [R, S, T]."""
+def _lookup(fitted: Fitted, own: np.ndarray, now: int, since: int) -> Lookup:
+    """Values [R or 1, S] around ``now``, the target's from its own past [R, S, …] from ``since`` on."""
 
     def values(variable: str, lag: int) -> np.ndarray:
-        known = own if variable == fitted.equation.name else fitted.grid.values[variable][None]
-        return known[:, :, now - lag]
+        if variable == fitted.equation.name:
+            return own[:, :, now - since - lag]
+        return fitted.grid.values[variable][None, :, now - lag]
 
     return values
 

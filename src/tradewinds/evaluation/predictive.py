@@ -16,6 +16,7 @@ import numpy as np
 from tradewinds.data.features import Design
 from tradewinds.evaluation.fitted import Fitted, over_draws
 from tradewinds.evaluation.mixture import Predictive
+from tradewinds.evaluation.subset import EVERY, Limit
 from tradewinds.model import predict
 from tradewinds.model.equation import Conditional, EquationModel
 from tradewinds.model.rows import Rows, by_period
@@ -27,29 +28,36 @@ small ensemble's draws are repeated, so that these are not a lottery of eight ti
 
 
 class Asked(NamedTuple):
-    """The rows of one question: their design and predictive; network output f(x) and noise scale [R, N]."""
+    """The rows asked of one question: their design and predictive; output f(x) and noise scale [R, N]."""
 
     design: Design
     predictive: Predictive
     location: np.ndarray
     noise_scale: np.ndarray
+    of: int | None = None
+    """Rows there are, where not all of them were asked (``subset``)."""
 
 
-def ask(fitted: Fitted, role: str, key: jax.Array) -> Asked | None:
-    """Predictive of all rows with a role (fit, inside or ahead); None where there are none."""
-    chosen = fitted.design.with_role(role)
-    if not len(chosen):
+def ask(fitted: Fitted, role: str, key: jax.Array, limit: Limit = EVERY) -> Asked | None:
+    """Predictive of the rows with a role (fit, inside or ahead); None where there are none."""
+    everything = fitted.design.with_role(role)
+    if not len(everything):
         return None
+    asked = limit.asked(everything)
+    chosen = everything.take(asked)
     if role == "ahead":
+        # all later rows say what they know of δ, whichever are asked
         one, about = _ahead, (fitted.model, len(fitted.grid.periods))
+        rows = (fitted.rows(everything), jnp.asarray(asked))
     else:
-        one, about = _inside, (fitted.model,)
+        one, about, rows = _inside, (fitted.model,), fitted.rows(chosen)
     copies = -(-LEAST_DISTURBANCES // fitted.draws) if _draws_disturbances(fitted) else 1
     repeated = {name: jnp.repeat(value, copies, axis=0) for name, value in fitted.sites.items()}
-    given, location = over_draws(one, about, replace(fitted, sites=repeated), fitted.rows(chosen), key)
+    given, location = over_draws(one, about, replace(fitted, sites=repeated), rows, key)
     df = None if given.df is None else np.asarray(given.df)
     predictive = Predictive(np.asarray(given.location), np.asarray(given.scale), df)
-    return Asked(chosen, predictive, np.asarray(location)[::copies], predictive.scale[::copies])
+    location, scale = np.asarray(location)[::copies], predictive.scale[::copies]
+    return Asked(chosen, predictive, location, scale, len(everything))
 
 
 def _draws_disturbances(fitted: Fitted) -> bool:
@@ -65,16 +73,24 @@ def _inside(
 
 
 def _ahead(
-    model: EquationModel, periods: int, sites: dict, fit: Rows, rows: Rows, key: jax.Array
+    model: EquationModel,
+    periods: int,
+    sites: dict,
+    fit: Rows,
+    rows: tuple[Rows, jax.Array],
+    key: jax.Array,
 ) -> tuple[Conditional, jax.Array]:
-    given = predict.filtered(model, sites, fit, rows, periods, key)
-    return given, model.conditional(sites, rows).location
+    later, asked = rows
+    given = predict.filtered(model, sites, fit, later, periods, key)
+    given = given._replace(location=given.location[asked], scale=given.scale[asked])
+    return given, model.conditional(sites, later).location[asked]
 
 
-def left_out_densities(fitted: Fitted) -> np.ndarray:
-    """log p(y[n] | draw, other rows) [R, N] of the training rows."""
-    return np.asarray(over_draws(_left_out, (fitted.model,), fitted, fitted.fit, jax.random.key(0)))
+def left_out_densities(fitted: Fitted, limit: Limit = EVERY) -> np.ndarray:
+    """log p(y[n] | draw, all other training rows) [R, N] of the training rows that are asked."""
+    asked = jnp.asarray(limit.asked(fitted.design.with_role("fit")))
+    return np.asarray(over_draws(_left_out, (fitted.model,), fitted, asked, jax.random.key(0)))
 
 
-def _left_out(model: EquationModel, sites: dict, fit: Rows, rows: Rows, key: jax.Array) -> jax.Array:
-    return predict.left_out(model, sites, fit)
+def _left_out(model: EquationModel, sites: dict, fit: Rows, asked: jax.Array, key: jax.Array) -> jax.Array:
+    return predict.left_out(model, sites, fit)[asked]

@@ -24,10 +24,11 @@ from tradewinds.report.tables_checks import (
     predictive_check_table,
     recovery_table,
 )
+from tradewinds.report.tables_effect import effect_text
 from tradewinds.report.tables_policy import path_table
-from tradewinds.report.tables_scores import horizon_table, score_table
+from tradewinds.report.tables_scores import horizon_table, score_table, subset_note
 from tradewinds.report.verdicts import merged, ordered_verdicts
-from tradewinds.report.words import count, listed, number
+from tradewinds.report.words import count, first_few, number
 from tradewinds.settings.report import ReportSettings
 
 Frames = dict[str, pd.DataFrame]
@@ -49,6 +50,7 @@ def render(
     rollout: xr.DataTree,
     provenance: list[dict],
     settings: ReportSettings,
+    effect: pd.DataFrame | None = None,
 ) -> str:
     """The page as HTML: no network, no script, the same bytes for the same inputs.
 
@@ -58,8 +60,8 @@ def render(
     ``distance`` holds more rows of ``convergence``, where a reference was asked for;
     ``posterior_training`` holds groups /{equation}/training with the curves ``loss`` and ``score``;
     ``rollout`` has groups /sectors and /national, or says why it was ``refused``; ``provenance`` one
-    document an artifact. Units and labels come from the settings, verdicts and thresholds from
-    ``verdicts``; nothing is estimated here.
+    document an artifact; ``effect`` the policy's, where one was asked for. Units and labels come from
+    the settings, verdicts and thresholds from ``verdicts``; nothing is estimated here.
     """
     names = Names(experiment, panels)
     tables = [table for table in ("sectors", "national") if table in rollout.children]
@@ -86,6 +88,7 @@ def render(
             ],
             "path": _path(names, paths, experiment["scenario"], accent)
             | {"networks": int(rollout.attrs.get("networks", experiment["scenario"]["draws"]))},
+            "effect": None if effect is None else effect_text(names, effect),
             "refused": rollout.attrs.get("refused"),
             "sources": source_tables(provenance),
             "seed": experiment["seed"],
@@ -113,6 +116,7 @@ def _tier(
     tables = {} if scores is None else {key: score_table(names, tier, scores, *key) for key in asked}
     has = calibration is not None and len(calibration) > 0
     return {
+        "subset": None if predictions is None else subset_note(names, tier, predictions),
         "key": tier,
         "title": names.tier(tier),
         "open": [row for row in rows if row.status not in ("pass", "not applicable")],
@@ -156,6 +160,7 @@ def _path(names: Names, paths: dict[str, xr.Dataset], scenario: dict, accent: st
     """The roll-out: what was asked, plates and tables, and where it leaves what was seen."""
     plates = [rollout_plate(names, table, data, accent) for table, data in paths.items()]
     periods, one = int(scenario["periods"]), names.one("sectors")
+    ended = np.atleast_1d(paths["sectors"].attrs.get("ended", [])) if "sectors" in paths else []
     return {
         "description": scenario["description"],
         "asked": f"{names.variable('sectors', scenario['variable']).label} "
@@ -165,8 +170,6 @@ def _path(names: Names, paths: dict[str, xr.Dataset], scenario: dict, accent: st
         "tables": [t for t in (path_table(names, table, data) for table, data in paths.items()) if t],
         "outside": outside(names, paths),
         "draws": scenario["draws"],
-        "ended": listed([names.whose(s) or s for s in np.atleast_1d(paths["sectors"].attrs.get("ended", []))])
-        if "sectors" in paths
-        else "",
+        "ended": first_few(names.whose(s) or s for s in ended),
         "left_out": max((int(data.attrs.get("left_out", 0)) for data in paths.values()), default=0),
     }

@@ -1,11 +1,15 @@
 """The end of the path in figures."""
 
+import numpy as np
 import xarray as xr
 
 from tradewinds.report.figures_policy import effect_factor, variables_of
 from tradewinds.report.names import Names, Variable, period_text
 from tradewinds.report.table import Cell, Table, cell
-from tradewinds.report.words import NOT_COMPUTED, finite, number, probability
+from tradewinds.report.words import NOT_COMPUTED, finite, lower_first, number, probability
+
+_MOST = 60
+"""Sectors in one table."""
 
 
 def path_table(names: Names, table: str, rollout: xr.Dataset) -> Table | None:
@@ -19,7 +23,11 @@ def path_table(names: Names, table: str, rollout: xr.Dataset) -> Table | None:
     )
     sectors = [str(sector) for sector in last["sector"].values]
     if len(sectors) > 1:
-        return _by_sector(names, caption, variables, last, sectors)
+        largest = _largest(variables, rollout)
+        if len(largest) < len(sectors):
+            size = next(variable for variable in variables if variable.log)
+            caption += f", the {len(largest)} largest of {len(sectors)} sectors by {lower_first(size.label)}"
+        return _by_sector(names, caption, variables, last, largest)
     one = last.isel(sector=0)
     rows = [[Cell(f"{v.label}, {v.effect_unit}"), *_effect(v, one)] for v in variables]
     head = ["Difference in", "Middle", "90 % band", "Probability above zero"]
@@ -27,6 +35,17 @@ def path_table(names: Names, table: str, rollout: xr.Dataset) -> Table | None:
         head.append("Truth")
         rows = [[*row, *[Cell("–")] * (len(head) - len(row))] for row in rows]
     return Table(caption, head, rows)
+
+
+def _largest(variables: list[Variable], rollout: xr.Dataset) -> list[str]:
+    """The sectors in their order; of more than ``_MOST`` the largest by the first variable in logs, at the
+    origin, the largest first."""
+    sectors = rollout["sector"].values.astype(str)
+    sizes = [variable for variable in variables if variable.log]
+    if len(sectors) <= _MOST or not sizes:
+        return sectors.tolist()
+    size = rollout[f"{sizes[0].name}_mean"].sel(path="baseline").isel(period=0).values
+    return sectors[np.argsort(-size, kind="stable")[:_MOST]].tolist()
 
 
 def _by_sector(

@@ -1,6 +1,7 @@
 """Scores of the network and of the simple models, side by side."""
 
 import pandas as pd
+import xarray as xr
 
 from tradewinds.report.comparison import MODELS, NETWORK, Comparison, best_model, compare, select
 from tradewinds.report.names import Names
@@ -88,6 +89,30 @@ def horizon_table(names: Names, tier: str, scores: pd.DataFrame, calibration: pd
     )
     return Table(
         "The network's long forecast (log predictive density, nats per observation)", head, rows, note
+    )
+
+
+def subset_note(names: Names, tier: str, predictions: xr.DataTree) -> str | None:
+    """A sentence where fewer rows were asked than there are, None where all were."""
+    found = []
+    for equation, questions in predictions.children.items():
+        for question in ("ahead", "inside", "fit"):
+            if question not in questions.children:
+                continue
+            rows = questions[question].to_dataset()
+            asked, there = rows.sizes["row"], int(rows.attrs.get("of", rows.sizes["row"]))
+            if asked < there:
+                what = {
+                    "ahead": _asked(names, tier, [equation], "ahead"),
+                    "inside": "held out inside",
+                    "fit": "trained on",
+                }[question]
+                found.append(f"{asked:,} of {there:,} rows {what}")
+    if not found:
+        return None
+    return (
+        f"Not every row was asked: whole sectors were drawn at random, {listed(dict.fromkeys(found))}. All "
+        "models were asked the same ones, and all were trained on every row."
     )
 
 

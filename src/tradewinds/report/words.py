@@ -92,6 +92,14 @@ def listed(items: Iterable[object], last: str = "and") -> str:
     return f"{', '.join(texts[:-1])} {last} {texts[-1]}"
 
 
+def first_few(items: Iterable[object], most: int = 10) -> str:
+    """“a, b and c”, or “a, b, … and 20 more”."""
+    texts = [str(item) for item in items]
+    if len(texts) <= most:
+        return listed(texts)
+    return f"{', '.join(texts[:most])} and {len(texts) - most} more"
+
+
 def shorten(text: str, length: int) -> str:
     """At most ``length`` characters, cut at a word where possible."""
     if len(text) <= length:

@@ -29,6 +29,14 @@ class Unit(StrEnum):
     percent = "percent"
 
 
+class Gaps(StrEnum):
+    """What rows without a value are: a mistake, or nothing traded."""
+
+    refuse = "refuse"
+    keep = "keep"
+    """The panel is unbalanced: such rows are left out, and equations use the rows that can be computed."""
+
+
 class Economy(StrEnum):
     falling_tariff = "falling_tariff"
     nonlinear = "nonlinear"
@@ -77,6 +85,10 @@ class TableSettings:
     """Key name → values left out."""
     start: str | None = None
     end: str | None = None
+    gaps: Gaps = Gaps.refuse
+    """Whether a sector may lack periods, or values of them."""
+    shortest: int = 1
+    """Fewest rows of a sector; those with fewer are left out."""
     identities: dict[str, str] = field(default_factory=dict)
     """Variable → product of variables and numbers, e.g. revenue: tariff * price * volume."""
     identity_labels: dict[str, str] = field(default_factory=dict)
@@ -152,6 +164,7 @@ def validate(data: DataSettings) -> None:
             )
         for excluded in table.exclude:
             require(excluded in table.keys, f"{key}.exclude", excluded, f"a key: {', '.join(table.keys)}")
+        at_least(f"{key}.shortest", table.shortest, 1)
         _validate_variables(table, f"{key}.variables")
         for identity, text in table.identities.items():
             unknown = sorted(set(names_in(text)) - set(table.variables))
@@ -192,11 +205,12 @@ def validate(data: DataSettings) -> None:
 
 def _validate_nothing_to_read(data: DataSettings) -> None:
     """A simulated table has no file, so what says how to read one would do nothing."""
+    unset = TableSettings()
     for table, settings in data.tables.items():
-        for name in ("file", "start", "end", "exclude"):
+        for name in ("file", "start", "end", "exclude", "gaps", "shortest"):
             value = getattr(settings, name)
             require(
-                not value,
+                value == getattr(unset, name),
                 f"data.tables.{table}.{name}",
                 value,
                 "nothing: these data are simulated",

@@ -43,6 +43,8 @@ class DiagnosticsSettings:
     """Bootstrap samples over whole periods."""
     ridge: float = 1.0
     """Penalty of the ridge regression among the simple models (standardised inputs)."""
+    rows: int = 20_000
+    """Most rows of a question that are asked: of more, whole sectors are drawn at random."""
     replicas: int = 200
     """Replicated data sets of the posterior predictive checks."""
 
@@ -70,4 +72,5 @@ def validate(diagnostics: DiagnosticsSettings) -> None:
     for name in ("divergences", "pareto_k_share", "coverage"):
         fraction(f"diagnostics.{name}", getattr(diagnostics, name))
     at_least("diagnostics.bootstrap", diagnostics.bootstrap, 50)
+    at_least("diagnostics.rows", diagnostics.rows, 1)
     at_least("diagnostics.replicas", diagnostics.replicas, 20)

@@ -4,10 +4,22 @@ from dataclasses import dataclass, field, replace
 
 from tradewinds.equations import Equation, solve_order
 from tradewinds.errors import SettingsError
-from tradewinds.settings import data, diagnostics, inference, model, report, sbc, scenario, split, sweep
+from tradewinds.settings import (
+    data,
+    diagnostics,
+    effect,
+    inference,
+    model,
+    report,
+    sbc,
+    scenario,
+    split,
+    sweep,
+)
 from tradewinds.settings.checks import require
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.diagnostics import DiagnosticsSettings
+from tradewinds.settings.effect import EffectSettings
 from tradewinds.settings.model import Dynamics
 from tradewinds.settings.report import ReportSettings
 from tradewinds.settings.sbc import SbcSettings
@@ -30,6 +42,8 @@ class Experiment:
     diagnostics: DiagnosticsSettings = field(default_factory=DiagnosticsSettings)
     sbc: SbcSettings = field(default_factory=SbcSettings)
     scenario: ScenarioSettings = field(default_factory=ScenarioSettings)
+    effect: EffectSettings | None = None
+    """Set: the policy's effect is estimated beside a regression. Not set: it is not."""
     report: ReportSettings = field(default_factory=ReportSettings)
     sweep: SweepSettings = field(default_factory=SweepSettings)
 
@@ -104,6 +118,8 @@ def validate(experiment: Experiment) -> None:
         _validate_known_in_time(experiment, name, by_table)
         if name == "tier2":
             _validate_no_overlap(experiment, by_table)
+        elif experiment.effect is not None:
+            _validate_effect(experiment, experiment.effect, by_table.get("sectors", []))
         for table, equations in by_table.items():
             frequency = experiment.data.tables[table].frequency
             for equation in equations:
@@ -148,16 +164,48 @@ def _validate_effects(experiment: Experiment, name: str, sectors: bool) -> None:
         list(tier.effects),
         "[]: effects belong to equations of sectors, and this tier has none",
     )
+    _validate_groups(experiment, f"{name}.effects", tier.effects)
+
+
+def _validate_groups(experiment: Experiment, key: str, effects: list[str]) -> None:
+    """Groups of rows: by period, sector or a key, or either of the latter in each period."""
     keys = list(experiment.data.tables["sectors"].keys)
-    for effect in tier.effects:
-        require(tier.effects.count(effect) == 1, f"{name}.effects", list(tier.effects), f"{effect} once")
-        groups = set(effect.split(":")) - {"period"}
+    for one in effects:
+        require(effects.count(one) == 1, key, list(effects), f"{one} once")
+        groups = set(one.split(":")) - {"period"}
         require(
-            groups <= {"sector", *keys} and effect.count(":") <= 1,
-            f"{name}.effects",
-            effect,
+            groups <= {"sector", *keys} and one.count(":") <= 1,
+            key,
+            one,
             f"one of {', '.join(dict.fromkeys(['period', 'sector', *keys]))}, or one of these with “:period”",
         )
+
+
+def _validate_effect(experiment: Experiment, asked: EffectSettings, equations: list[Equation]) -> None:
+    """The effect is of a rate of the sectors, on what one of tier 1's equations explains by it."""
+    effect.validate(asked)
+    table = experiment.data.tables["sectors"]
+    rates = [key for key, value in table.variables.items() if value.rate]
+    require(
+        asked.policy in rates, "effect.policy", asked.policy, f"a rate of the sectors: {', '.join(rates)}"
+    )
+    explained = {
+        equation.name: equation
+        for equation in equations
+        if any(term.variable == asked.policy and not term.common for term in equation.inputs)
+        and table.variables[equation.name].scale == data.Scale.log
+    }
+    known = ", ".join(explained) or "none here"
+    require(
+        asked.outcome in explained,
+        "effect.outcome",
+        asked.outcome,
+        f"a sector variable in logs whose equation has {asked.policy} ({known})",
+    )
+    _validate_groups(experiment, "effect.effects", asked.effects)
+    names = ["sector", *table.keys]
+    for one in asked.clusters:
+        require(one in names, "effect.clusters", one, f"one of {', '.join(dict.fromkeys(names))}")
 
 
 def _validate_known_in_time(experiment: Experiment, name: str, by_table: dict[str, list[Equation]]) -> None:

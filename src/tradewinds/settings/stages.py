@@ -101,15 +101,15 @@ def measure(experiment: Experiment, tier: str) -> dict[str, Any]:
 
 @_plain
 def predict(experiment: Experiment, tier: str) -> dict[str, Any]:
-    """As ``fit``, with how often to resample and replicate; no threshold."""
-    used = _only(experiment.diagnostics, "bootstrap", "replicas")
+    """As ``fit``, with how many rows to ask, how often to resample and replicate; no threshold."""
+    used = _only(experiment.diagnostics, "bootstrap", "rows", "replicas")
     return {**fit(_on_processor(experiment), tier), "diagnostics": used}
 
 
 @_plain
 def compare(experiment: Experiment, tier: str) -> dict[str, Any]:
     """As ``scale``, with what the simple models need."""
-    used = _only(experiment.diagnostics, "bootstrap", "ridge")
+    used = _only(experiment.diagnostics, "bootstrap", "rows", "ridge")
     return {**scale(experiment, tier), "diagnostics": used}
 
 
@@ -119,7 +119,7 @@ def judge(experiment: Experiment, tier: str) -> dict[str, Any]:
     limits = dataclasses.replace(
         experiment.diagnostics, epsilon={tier: experiment.diagnostics.epsilon.get(tier, 1.0)}
     )
-    computed = ("replicas", "ridge", "reference")
+    computed = ("rows", "replicas", "ridge", "reference")
     kept = [name.name for name in dataclasses.fields(DiagnosticsSettings) if name.name not in computed]
     return {"diagnostics": _only(limits, *kept)}
 
@@ -130,6 +130,12 @@ def recover(experiment: Experiment, tier: str) -> dict[str, Any]:
     found = fit(_on_processor(experiment), tier)
     found["data"]["synthetic"] = experiment.data.synthetic
     return found
+
+
+@_plain
+def estimate(experiment: Experiment) -> dict[str, Any]:
+    """Tier 1 as it was fitted, and which effect is asked for."""
+    return {**fit(_on_processor(experiment), "tier1"), "effect": experiment.effect}
 
 
 @_plain

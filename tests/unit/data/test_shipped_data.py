@@ -53,6 +53,17 @@ def test_real_tables_load(shipped, name, sectors, caplog):
 
 
 @with_real_data
+def test_the_unbalanced_table_loads(shipped, caplog):
+    settings = shipped("us_trade")
+    table = load_tables(settings, raw_files(settings, Path(FOLDER)), 0)["sectors"]
+    assert table["sector"].nunique() == 730 and len(table) == 104_822
+    assert table.notna().all().all() and (table["value"] > 0).all()
+    assert not {"211", "324", "910", "990"} & set(table["industry"])
+    assert to_table(to_grid(table, settings.tables["sectors"])).equals(table)
+    assert "1199 of 107929 rows" in caplog.text and "40 of 770 sectors" in caplog.text
+
+
+@with_real_data
 def test_labels_are_readable(shipped):
     settings = shipped("us_industry")
     table = load_tables(settings, raw_files(settings, Path(FOLDER)), 0)["sectors"]

@@ -56,6 +56,28 @@ def test_a_sector_may_start_later_and_end_earlier(read, raw):
     assert table["sector"].value_counts().to_dict() == {"Canada": 20, "China": 17}
 
 
+def test_gaps_that_are_kept_are_left_out_and_this_is_said(read, raw, caplog):
+    rows = raw.drop(index=[3, 4])
+    rows.loc[8, "tariff"] = np.nan
+    rows.loc[25, "quantity"] = 0.0
+    table = read(rows, gaps="keep")
+    assert table["sector"].value_counts().to_dict() == {"Canada": 17, "China": 19}
+    assert table.notna().all().all() and "2 of 38 rows have no value" in caplog.text
+
+
+@pytest.mark.parametrize(("value", "words"), [(-1.0, "a number above 0"), (np.inf, "a finite number")])
+def test_a_gap_is_no_excuse_for_an_impossible_value(read, raw, value, words):
+    raw.loc[25, "quantity"] = value
+    refused(read, raw, "volume", words, gaps="keep")
+
+
+def test_short_sectors_are_left_out_and_this_is_said(read, raw, caplog):
+    table = read(raw.drop(index=[39]), shortest=20)
+    assert table["sector"].unique().tolist() == ["Canada"]
+    assert "1 of 2 sectors have fewer than 20 rows" in caplog.text
+    refused(read, raw, "has no rows", shortest=21)
+
+
 def test_unsorted_rows_are_sorted_and_this_is_said(read, raw, caplog):
     table = read(raw.iloc[::-1])
     assert table["price"].tolist() == pytest.approx(raw["price"].tolist())

@@ -233,7 +233,7 @@ def test_every_threshold_is_the_settings_and_reaching_it_is_allowed(threshold, l
 
 def test_the_thresholds_tried_here_are_all_there_are():
     tried = {threshold for threshold, *_ in LIMITS} | {"skill_margin"}
-    computing = {"bootstrap", "ridge", "replicas"}
+    computing = {"bootstrap", "ridge", "rows", "replicas"}
     assert set(SETTINGS.__dataclass_fields__) == tried | computing
 
 

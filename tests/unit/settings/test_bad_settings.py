@@ -316,3 +316,36 @@ def test_a_tier_2_without_a_nation():
 @pytest.mark.parametrize("name", sorted(path.stem for path in (CONFIGS / "experiment").glob("*.yaml")))
 def test_every_experiment_that_ships_is_valid(name):
     assert "tier1" in tiers_of(compose(CONFIGS, name))
+
+
+@pytest.fixture(scope="module")
+def us_trade() -> Experiment:
+    return compose(CONFIGS, "us_trade")
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "words"),
+    [
+        ("policy", "value", ["effect.policy = 'value'", "a rate of the sectors: tariff"]),
+        ("outcome", "revenue", ["effect.outcome = 'revenue'", "whose equation has tariff (value)"]),
+        ("lags", [], ["effect.lags = []", "at least one"]),
+        ("lags", [1, 1], ["effect.lags = [1, 1]", "each number once"]),
+        ("leads", [6], ["effect.leads = 6", "at least 12"]),
+        ("step", 0, ["effect.step = 0"]),
+        ("rises", [10.0], ["effect.rises = [10.0]", "Write 0.1 for 10 points"]),
+        ("effects", ["origins"], ["effect.effects = 'origins'", "one of period, sector, industry, origin"]),
+        ("clusters", ["period"], ["effect.clusters = 'period'", "one of sector, industry, origin"]),
+        ("clusters", ["sector", "industry", "origin"], ["effect.clusters", "one or two names"]),
+        ("floors", [-1.0], ["effect.floors = [-1.0]", "at least 0"]),
+    ],
+)
+def test_an_effect_that_cannot_be_estimated(us_trade, key, value, words):
+    with pytest.raises(SettingsError) as error:
+        validate(with_change(us_trade, f"effect.{key}", value))
+    assert all(word in said(error.value) for word in words), str(error.value)
+
+
+def test_an_effect_of_an_equation_without_the_policy(us_trade):
+    changed = with_change(us_trade, "tier1.equations", ["dlog(value[t]) ~ dlog(value[t-1])"])
+    with pytest.raises(SettingsError, match="whose equation has tariff \\(none here\\)"):
+        validate(changed)

@@ -17,7 +17,8 @@ CONFIGS = Path(__file__).parents[3] / "configs"
 def sections(*overrides: str) -> dict[str, dict]:
     """Every stage's section, by rule and wildcard."""
     experiment = compose(CONFIGS, "quickstart", list(overrides))
-    found = {name: getattr(stages, name)(experiment) for name in ("roll_out", "report", "report_ranks")}
+    plain_stages = ("roll_out", "estimate", "report", "report_ranks")
+    found = {name: getattr(stages, name)(experiment) for name in plain_stages}
     for name in ("read", "split"):
         found |= {
             f"{name} {table}": getattr(stages, name)(experiment, table) for table in ("sectors", "national")

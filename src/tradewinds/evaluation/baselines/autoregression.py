@@ -20,6 +20,8 @@ from tradewinds.settings.diagnostics import DiagnosticsSettings
 
 _ROWS_A_NUMBER = 3
 """Training rows for each number learned, below which there is no such model."""
+_STILL = 1e-9
+"""Standard deviations below which previous values that differ within sectors do so by rounding alone."""
 
 
 def fit_autoregression(fit: Rows, statistics: Scale, settings: DiagnosticsSettings) -> Model | None:
@@ -46,42 +48,50 @@ def _fit(fit: Rows, statistics: Scale, past: Callable[[Rows], np.ndarray]) -> Mo
     if known.sum() < _ROWS_A_NUMBER * (len(sectors) + past(fit).shape[1]):
         return None
     rows = fit.take(known)
-    inputs = _Inputs.of(past(rows), rows.sector, sectors, count)
-    x = inputs.at(past(rows), rows.sector)
-    if np.linalg.matrix_rank(x) < x.shape[1]:
+    y, x, within = statistics.target(rows.y), past(rows), _Means(rows.sector, sectors, count)
+    spread = x.std(axis=0)
+    scaled = x / np.where(spread > 0, spread, 1.0)
+    moves = scaled - within.of_rows(scaled)
+    if np.linalg.matrix_rank(moves) < x.shape[1] or (np.abs(moves).max(axis=0) < _STILL).any():
         return None
-    line = OLS(statistics.target(rows.y), x).fit()
-    leverage = line.get_influence().hat_matrix_diag
+    # intercepts taken out of both sides, which leaves slopes and residuals as they are (Frisch & Waugh 1933)
+    line = OLS(y - within.of_rows(y), moves).fit()
+    leverage = (1 / count)[within.place(rows.sector)] + line.get_influence().hat_matrix_diag
     noise = student_noise(left_out(line.resid, leverage), rows.sector)
-    return Model(lambda asked: line.predict(inputs.at(past(asked), asked.sector)), noise)
+    slopes = line.params / np.where(spread > 0, spread, 1.0)
+    means, origin = within.by_sector(x), within.by_sector(y)
+
+    def location(asked: Rows) -> np.ndarray:
+        before, usual = past(asked), within.at(means, asked.sector)
+        return within.at(origin, asked.sector) + np.where(np.isfinite(before), before - usual, 0.0) @ slopes
+
+    return Model(location, noise)
 
 
 @dataclass(frozen=True, eq=False)
-class _Inputs:
-    """What intercepts and previous values are read from: sectors [K], their shares [K] of the rows, and
-    mean previous values by sector [K, V], standardised with ``centre`` and ``spread`` [V].
-    """
+class _Means:
+    """Means by sector: sectors [K] and how many rows [K] each has, ``sector`` [N] those of the rows."""
 
+    sector: np.ndarray
     sectors: np.ndarray
-    share: np.ndarray
-    means: np.ndarray
-    centre: np.ndarray
-    spread: np.ndarray
+    count: np.ndarray
 
-    @classmethod
-    def of(cls, past: np.ndarray, sector: np.ndarray, sectors: np.ndarray, count: np.ndarray) -> "_Inputs":
-        centre, spread = past.mean(axis=0), past.std(axis=0)
-        spread = np.where(spread > 0, spread, 1.0)
-        means = np.stack([(past[sector == one].mean(axis=0) - centre) / spread for one in sectors])
-        return cls(sectors, count / count.sum(), means, centre, spread)
+    def place(self, sector: np.ndarray) -> np.ndarray:
+        """Index [N] of each row's sector among the known ones; the last one's for a new sector."""
+        return np.minimum(np.searchsorted(self.sectors, sector), len(self.sectors) - 1)
 
-    def at(self, past: np.ndarray, sector: np.ndarray) -> np.ndarray:
-        """Inputs [N, K + V]: one for the row's sector, then its standardised previous values.
+    def by_sector(self, values: np.ndarray) -> np.ndarray:
+        """Mean of values [N, …] in each sector [K, …]."""
+        total = np.zeros((len(self.sectors), *values.shape[1:]))
+        np.add.at(total, self.place(self.sector), values)
+        return (total.T / self.count).T
 
-        A sector never seen has all sectors' mean intercept. A previous value that is not known (a
-        series' first row) counts as the sector's mean, which makes the forecast the sector's mean too.
-        """
-        own = sector[:, None] == self.sectors
-        intercepts = np.where(own.any(axis=1, keepdims=True), own, self.share)
-        standardised = (past - self.centre) / self.spread
-        return np.hstack([intercepts, np.where(np.isfinite(past), standardised, intercepts @ self.means)])
+    def of_rows(self, values: np.ndarray) -> np.ndarray:
+        """Mean of values [N, …] in the sector of each row."""
+        return self.by_sector(values)[self.place(self.sector)]
+
+    def at(self, means: np.ndarray, sector: np.ndarray) -> np.ndarray:
+        """The means [K, …] of other rows' sectors; that of all rows for a sector never seen."""
+        place = self.place(sector)
+        seen = (self.sectors[place] == sector).reshape(-1, *[1] * (means.ndim - 1))
+        return np.where(seen, means[place], self.count @ means / self.count.sum())

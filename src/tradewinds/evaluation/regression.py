@@ -1,0 +1,71 @@
+"""Linear regression with many fixed effects and clustered standard errors.
+
+    y[n] = Σ_k β[k] x[k, n] + Σ_e α_e[g_e(n)] + ε[n]
+
+The effects α are taken out of both sides (Frisch & Waugh 1933; Lovell 1963) and β is left to ordinary least
+squares.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from scipy import sparse
+from scipy.sparse.linalg import lsmr
+from statsmodels.regression.linear_model import OLS
+
+from tradewinds.errors import DataError
+
+_CLOSE = 1e-12
+_STILL = 1e-9
+"""Share of an input's spread below which what effects leave of it is rounding."""
+
+
+class Regression(NamedTuple):
+    """Slopes and their standard errors [K], rows, and the clusters of each dimension."""
+
+    slopes: np.ndarray
+    errors: np.ndarray
+    rows: int
+    clusters: tuple[int, ...]
+
+
+def fixed_effects(
+    y: np.ndarray, x: np.ndarray, effects: list[np.ndarray], clusters: list[np.ndarray]
+) -> Regression:
+    """Slopes of x [N, K] with fixed effects; ``effects`` and ``clusters`` hold labels [N] each.
+
+    Errors are clustered by one or two dimensions (Cameron, Gelbach & Miller 2011), with the correction for
+    few clusters, in which effects do not count as parameters: right where they are nested in clusters.
+    Raises DataError where the effects leave an input nothing, and for a single cluster.
+    """
+    groups = [np.unique(labels.astype(str), return_inverse=True)[1] for labels in clusters]
+    counts = tuple(int(codes.max()) + 1 for codes in groups)
+    if min(counts) < 2:
+        raise DataError(f"{min(counts)} cluster in the regression", "at least 2", "Look at effect.clusters.")
+    dummies = _dummies(effects)
+    within, moves = _residual(y, dummies), np.column_stack([_residual(one, dummies) for one in x.T])
+    if (moves.std(axis=0) <= _STILL * x.std(axis=0)).any() or np.linalg.matrix_rank(moves) < x.shape[1]:
+        raise DataError(
+            "the fixed effects leave nothing of the policy's changes to learn from",
+            "a policy that differs between the sectors of a group",
+            "Look at effect.effects and the window.",
+        )
+    about = np.column_stack(groups) if len(groups) > 1 else groups[0]
+    line = OLS(within, moves).fit(cov_type="cluster", cov_kwds={"groups": about})
+    return Regression(line.params, line.bse, len(y), counts)
+
+
+def _dummies(effects: list[np.ndarray]) -> sparse.csr_matrix:
+    """One column per group of every effect [N, G]."""
+    blocks = []
+    for labels in effects:
+        code = np.unique(labels.astype(str), return_inverse=True)[1]
+        rows = np.arange(len(code))
+        blocks.append(sparse.csr_matrix((np.ones(len(code)), (rows, code))))
+    return sparse.hstack(blocks).tocsr()
+
+
+def _residual(values: np.ndarray, dummies: sparse.csr_matrix) -> np.ndarray:
+    """What the effects leave of values [N]."""
+    fitted = lsmr(dummies, values, atol=_CLOSE, btol=_CLOSE, conlim=0, maxiter=20_000)[0]
+    return values - dummies @ fitted

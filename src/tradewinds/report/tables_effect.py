@@ -1,0 +1,179 @@
+"""The effect of the policy: the network's beside the regression's, and the placebo."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from tradewinds.report.headlines import Line
+from tradewinds.report.names import Names
+from tradewinds.report.table import Cell, Table, cell
+from tradewinds.report.words import (
+    NOT_COMPUTED,
+    capital,
+    count,
+    finite,
+    listed,
+    lower_first,
+    number,
+    with_error,
+)
+
+_REGRESSIONS = {"regression": "Regression", "regression, together": "Regression, lags together"}
+
+
+@dataclass(frozen=True)
+class EffectText:
+    """What was asked and found, in words and figures."""
+
+    asked: str
+    lines: list[Line]
+    table: Table
+
+
+def effect_text(names: Names, effect: pd.DataFrame) -> EffectText:
+    """The section of the page about one effect, columns as ``tradewinds.evaluation.effect`` writes them."""
+    asked = names.experiment["effect"]
+    one = names.one("sectors")
+    policy, outcome = (names.variable("sectors", asked[key]) for key in ("policy", "outcome"))
+    effects = listed(part.replace(":", " × ") for part in asked["effects"])
+    clusters = effect.loc[effect["clusters"] != "", "clusters"]
+    span = count(asked["step"], one)
+    span, rises = count(asked["step"], one), listed((_points(r) for r in asked["rises"]), last="or")
+    text = (
+        f"How much higher {lower_first(outcome.label)} is, in per cent, for each percentage point of "
+        f"{lower_first(policy.label)}, over the rows from {asked['start']} to {asked['end']}. The regression "
+        f"takes changes over {span}, with fixed effects of {effects} and standard errors clustered by "
+        f"{listed(asked['clusters'])} ({clusters.iloc[0]} of them). The network is asked on the same rows "
+        f"what a rise by {rises} points changes: in the {one} itself, and on the mean of "
+        f"{span} of a lasting rise with the equation's own past fed back, which is what changes over that "
+        "span would show. Neither can know what else changed for the same sectors when the policy did."
+    )
+    lines = []
+    for floor, mine in effect.groupby("floor", sort=True):
+        lines += [
+            *(_comparison(names, asked, floor, mine, rise) for rise in asked["rises"]),
+            *_placebos(names, asked, mine),
+        ]
+    lines += _proportion(asked, effect)
+    return EffectText(text, lines, _table(names, asked, effect))
+
+
+def _at(mine: pd.DataFrame, lag: int, model: str, rise: float | None = None) -> pd.Series | None:
+    """The figures of a model, of the network's answer to a rise."""
+    found = mine[(mine["lag"] == lag) & (mine["model"] == model)]
+    found = found if rise is None else found[found["rise"] == rise]
+    return None if found.empty else found.iloc[0]
+
+
+def _comparison(names: Names, asked: dict, floor: float, mine: pd.DataFrame, rise: float) -> Line:
+    """Network and regression at the first lag, and whether they can be told apart."""
+    lag = asked["lags"][0]
+    line, own = _at(mine, lag, "regression"), _at(mine, lag, "network, over the step", rise)
+    if line is None or own is None or not (finite(line["value"]) and finite(own["value"])):
+        return Line(f"{_rows(names, asked, floor, mine)}: {NOT_COMPUTED}.", "bad")
+    apart = abs(line["value"] - own["value"]) > 2 * (line["error"] ** 2 + own["error"] ** 2) ** 0.5
+    verdict = "They differ by more than two standard errors" if apart else "They cannot be told apart"
+    band = f"{number(own['low'], 2, sign=True)} to {number(own['high'], 2, sign=True)}"
+    zero = "excludes" if own["low"] > 0 or own["high"] < 0 else "includes"
+    return Line(
+        f"{_rows(names, asked, floor, mine)}: regression "
+        f"{with_error(line['value'], line['error'], sign=True)}, "
+        f"network, rise by {_points(rise)} points, {number(own['value'], 2, sign=True)} (90 % band {band}, "
+        f"which {zero} zero). {verdict}.",
+        "doubt" if apart else "plain",
+    )
+
+
+def _proportion(asked: dict, effect: pd.DataFrame) -> list[Line]:
+    """Whether small rises count for as much a point as large ones."""
+    mine = effect[effect["floor"] == effect["floor"].min()]
+    found = [_at(mine, asked["lags"][0], "network, over the step", rise) for rise in asked["rises"]]
+    low, high = (min(found, key=lambda row: row["value"]), max(found, key=lambda row: row["value"]))
+    apart = high["value"] - low["value"]
+    if not apart > 2 * (low["error"] ** 2 + high["error"] ** 2) ** 0.5:
+        return []
+    text = (
+        "The network's effect is not in proportion to the rise: "
+        f"{number(low['value'], 2, sign=True)} a point when it is {_points(low['rise'])} points, "
+        f"{number(high['value'], 2, sign=True)} when it is {_points(high['rise'])}. A roll-out answers to "
+        "the steps it is made of: the same rise in small steps and at once lead to different places."
+    )
+    return [Line(text, "doubt")]
+
+
+def _placebos(names: Names, asked: dict, mine: pd.DataFrame) -> list[Line]:
+    """What a later policy seems to do, which cannot be."""
+    lines = []
+    for lead in asked["leads"]:
+        later = f"{count(lead, names.one('sectors'))} later"
+        line = _at(mine, -lead, "regression")
+        if line is None or not finite(line["value"]):
+            lines.append(Line(f"The placebo of {later}: {NOT_COMPUTED}.", "bad"))
+            continue
+        far = abs(line["value"]) > 2 * line["error"]
+        verdict = (
+            "more than two standard errors from nothing: something else moves with the policy, and the "
+            "effect above is partly that"
+            if far
+            else "within two standard errors of nothing, as it should be"
+        )
+        found = with_error(line["value"], line["error"], sign=True)
+        text = f"Placebo: the policy's change {later}, which cannot have had an effect, comes out at {found}"
+        lines.append(Line(f"{text}; {verdict}.", "doubt" if far else "plain"))
+    return lines
+
+
+def _rows(names: Names, asked: dict, floor: float, mine: pd.DataFrame) -> str:
+    rows = int(mine["rows"].max())
+    if not floor:
+        return f"All {rows:,} rows"
+    outcome = names.variable("sectors", asked["outcome"])
+    return f"{rows:,} rows with at least {number(floor * outcome.factor)} ({outcome.unit})"
+
+
+def _table(names: Names, asked: dict, effect: pd.DataFrame) -> Table:
+    one = names.one("sectors")
+    networks = [
+        (model, rise, f"Network, {when}, rise by {_points(rise)} points")
+        for rise in asked["rises"]
+        for model, when in (
+            ("network", f"in the {one}"),
+            ("network, over the step", f"over {count(asked['step'], one)}"),
+        )
+    ]
+    rows = []
+    for floor, mine in effect.groupby("floor", sort=True):
+        for lag in [*asked["lags"], *(-lead for lead in asked["leads"])]:
+            row = [Cell(_rows(names, asked, floor, mine)), Cell(_when(lag, one))]
+            row += [_with_error(_at(mine, lag, model)) for model in _REGRESSIONS]
+            row += [_band(_at(mine, lag, model, rise)) for model, rise, _ in networks]
+            rows.append(row)
+    head = ["Rows", "Policy", *_REGRESSIONS.values(), *(name for *_, name in networks)]
+    note = (
+        "Regression: slope ± standard error. Network: mean (90 % band of its posterior). It was not trained "
+        "with later policies, so it has no placebo."
+    )
+    return Table("Per cent of the outcome per percentage point of the policy", head, rows, note, texts=2)
+
+
+def _with_error(found: pd.Series | None) -> Cell:
+    return Cell("–") if found is None else cell(with_error(found["value"], found["error"], sign=True))
+
+
+def _points(rise: float) -> str:
+    return f"{100 * rise:g}".replace("-", "−")
+
+
+def _band(found: pd.Series | None) -> Cell:
+    if found is None:
+        return Cell("–")
+    if not finite(found["value"]):
+        return cell(NOT_COMPUTED)
+    low, high = (number(found[edge], 2, sign=True) for edge in ("low", "high"))
+    return Cell(f"{number(found['value'], 2, sign=True)} ({low} to {high})")
+
+
+def _when(lag: int, one: str) -> str:
+    if lag == 0:
+        return f"of the same {one}"
+    return capital(f"{count(abs(lag), one)} {'before' if lag > 0 else 'later (placebo)'}")
