@@ -30,7 +30,7 @@ def number(value: object, digits: int = 3, sign: bool = False) -> str:
     size, name = _size(abs(value))
     text = _fixed(value / size, _decimals(value / size, digits), sign)
     if value and abs(value) < 1e-4:
-        exponent = math.floor(math.log10(abs(value)))
+        exponent = int(f"{value:.{digits - 1}e}".partition("e")[2])  # of the rounded number
         mantissa = _fixed(value / 10.0**exponent, digits - 1, sign)
         text = f"{mantissa} × 10{str(exponent).translate(_SUPERSCRIPT)}"
     return f"{text} {name}" if name else text

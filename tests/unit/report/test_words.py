@@ -28,6 +28,7 @@ from tradewinds.report.words import (
         (4.2e9, 2, "4.2 billion"),
         (0, 3, "0"),
         (1.234e-5, 3, "1.23 × 10⁻⁵"),
+        (9.9996e-5, 3, "1.00 × 10⁻⁴"),
         (math.nan, 3, NOT_COMPUTED),
         (math.inf, 3, NOT_COMPUTED),
         (None, 3, NOT_COMPUTED),
