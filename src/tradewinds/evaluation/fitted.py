@@ -18,13 +18,16 @@ from tradewinds.equations import Equation
 from tradewinds.errors import DataError
 from tradewinds.model.build import build, labels_of
 from tradewinds.model.equation import EquationModel
-from tradewinds.model.rows import Rows, rows_of, widest
+from tradewinds.model.rows import Rows, by_period, rows_of, widest
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.tables import equations_of
 from tradewinds.settings.tier import TierSettings
 
 BATCH = 64
 """Most draws computed at once, so that memory does not grow with their number."""
+LARGEST = 10_000_000
+"""Most numbers in the matrices of all draws computed at once, 80 MB: with groups by period beside δ[t] a
+draw has one of sectors × sectors for each later period (``economy.evidence_beside_groups``)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,12 +137,20 @@ def over_draws(one: Callable[..., Any], about: tuple, fitted: Fitted, rows: Any,
     Batches are of one size, the last filled up with repetitions: a smaller last batch would be
     compiled a second time.
     """
-    batches = -(-fitted.draws // BATCH)
+    batches = -(-fitted.draws // _at_once(fitted))
     size = -(-fitted.draws // batches)
     index = np.minimum(np.arange(batches * size), fitted.draws - 1)
     filled = jax.tree.map(lambda leaf: leaf[index], (fitted.sites, jax.random.split(key, fitted.draws)))
     found = _in_batches(one, about, size, *filled, fitted.fit, rows)
     return jax.tree.map(lambda leaf: leaf[: fitted.draws], found)
+
+
+def _at_once(fitted: Fitted) -> int:
+    shape = fitted.model.shape
+    if not (shape.economy and any(by_period(name) for name, _ in shape.groups)):
+        return BATCH
+    later = max(1, len(fitted.grid.periods) - shape.periods)
+    return min(BATCH, max(1, LARGEST // (later * shape.sectors**2)))
 
 
 @partial(jax.jit, static_argnames=("one", "about", "size"))

@@ -73,12 +73,13 @@ def render(
     convergence = {tier: pd.concat([table, distance.get(tier)]) for tier, table in convergence.items()}
     parts = (predictions, scores, calibration, convergence, verdicts, recovery, posterior_training)
     lines, accent = headlines(names, scores, verdicts, recovery), settings.accent
+    beside = None if effect is None else effect_text(names, effect)
     with style():
         context = {
             "settings": settings,
             "title": settings.title,
             "data": experiment["data"],
-            "headlines": lines,
+            "headlines": lines + (beside.doubts if beside else []),
             "doubts": any(line.kind == "bad" for line in lines),
             "answers": answers(names, paths),
             "models": [tier_text(names, tier) for tier in names.tiers],
@@ -88,7 +89,7 @@ def render(
             ],
             "path": _path(names, paths, experiment["scenario"], accent)
             | {"networks": int(rollout.attrs.get("networks", experiment["scenario"]["draws"]))},
-            "effect": None if effect is None else effect_text(names, effect),
+            "effect": beside,
             "refused": rollout.attrs.get("refused"),
             "sources": source_tables(provenance),
             "seed": experiment["seed"],

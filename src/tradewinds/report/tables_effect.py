@@ -28,6 +28,8 @@ class EffectText:
     asked: str
     lines: list[Line]
     table: Table
+    doubts: list[Line]
+    """What bears on the roll-out too, for the first lines of the page."""
 
 
 def effect_text(names: Names, effect: pd.DataFrame) -> EffectText:
@@ -54,8 +56,8 @@ def effect_text(names: Names, effect: pd.DataFrame) -> EffectText:
             *(_comparison(names, asked, floor, mine, rise) for rise in asked["rises"]),
             *_placebos(names, asked, mine),
         ]
-    lines += _proportion(asked, effect)
-    return EffectText(text, lines, _table(names, asked, effect))
+    doubts = _proportion(asked, effect)
+    return EffectText(text, lines + doubts, _table(names, asked, effect), doubts)
 
 
 def _at(mine: pd.DataFrame, lag: int, model: str, rise: float | None = None) -> pd.Series | None:
@@ -94,7 +96,7 @@ def _proportion(asked: dict, effect: pd.DataFrame) -> list[Line]:
         return []
     text = (
         "The network's effect is not in proportion to the rise: "
-        f"{number(low['value'], 2, sign=True)} a point when it is {_points(low['rise'])} points, "
+        f"{number(low['value'], 2, sign=True)} per cent a point when it is {_points(low['rise'])} points, "
         f"{number(high['value'], 2, sign=True)} when it is {_points(high['rise'])}. A roll-out answers to "
         "the steps it is made of: the same rise in small steps and at once lead to different places."
     )

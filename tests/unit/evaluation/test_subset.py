@@ -1,8 +1,10 @@
 """Of very many rows whole sectors are asked, the same ones whoever asks."""
 
+import jax
 import numpy as np
 from linear_world import Law, described, make_world, panel, with_roles
 
+import tradewinds.evaluation.fitted as fitted_module
 from tradewinds.evaluation.fitted import fitted_equations
 from tradewinds.evaluation.predictive import ask, left_out_densities
 from tradewinds.evaluation.subset import EVERY, Limit
@@ -27,29 +29,27 @@ def test_one_sector_is_asked_at_least(rows):
     assert len(Limit(1, 0).asked(rows(sectors=20, periods=10))) == 10
 
 
-def test_the_rows_that_are_asked_are_answered_as_they_are_among_all():
-    """A line in the tariff of four sectors: what is said of a row does not hang on who else is asked."""
-    import jax
-
+def four_sectors(effects: list[str], sites: dict):
+    """A fitted line in the tariff of four sectors by 40 periods, δ[t] beside it; five draws alike."""
     rng = np.random.default_rng(0)
-    table = panel(
-        {"price": np.exp(rng.normal(size=(4, 40))), "tariff": rng.uniform(size=(4, 40))},
-        1,
-        "step",
-        sector=["a", "b", "c", "d"],
-    )
+    values = {"price": np.exp(rng.normal(size=(4, 40))), "tariff": rng.uniform(size=(4, 40))}
+    table = panel(values, 1, "step", sector=["a", "b", "c", "d"], half=["x", "x", "y", "y"])
+    law = Law([0.4, -0.3], sigma=0.1, delta_scale=0.2, sites={"delta_shape": np.zeros(1)} | sites)
     world = make_world(
         {"sectors": with_roles(table, 8)},
         {"sectors": described(table, "step")},
-        {"tier1": {"price[t] ~ price[t-1] + tariff[t] + t": Law([0.4, -0.3], sigma=0.1, delta_scale=0.2,
-                                                                sites={"delta_shape": np.zeros(1)})}},
-    )  # fmt: skip
-    tier = ("posteriors", "train", "test", "scalers")
-    posteriors, train, test, scalers = (getattr(world, name) for name in tier)
-    (fitted,) = fitted_equations(
-        posteriors["tier1"], train, test, scalers["tier1"], world.data, world.tiers["tier1"], "tier1"
+        {"tier1": {"price[t] ~ price[t-1] + tariff[t] + t": law}},
+        effects={"tier1": effects},
+        draws=5,
     )
-    key, limit = jax.random.key(0), Limit(20, 0)
+    trees = world.posteriors["tier1"], world.train, world.test, world.scalers["tier1"]
+    (fitted,) = fitted_equations(*trees, world.data, world.tiers["tier1"], "tier1")
+    return fitted
+
+
+def test_the_rows_that_are_asked_are_answered_as_they_are_among_all():
+    """What is said of a row does not hang on who else is asked."""
+    fitted, key, limit = four_sectors([], {}), jax.random.key(0), Limit(20, 0)
     for role in ("fit", "ahead"):
         every, few = ask(fitted, role, key), ask(fitted, role, key, limit)
         asked = limit.asked(every.design)
@@ -59,3 +59,17 @@ def test_the_rows_that_are_asked_are_answered_as_they_are_among_all():
     asked = limit.asked(fitted.design.with_role("fit"))
     every, few = left_out_densities(fitted), left_out_densities(fitted, limit)
     np.testing.assert_allclose(few, every[:, asked], rtol=1e-12)
+
+
+def test_draws_with_large_matrices_are_computed_a_few_at_once(monkeypatch):
+    """The answers are the same; 8 later periods of 4 × 4 are 128 numbers a draw."""
+    groups = {"half:period spread": np.array(0.5), "half:period effect": np.zeros(2 * 31)}
+    fitted, key = four_sectors(["half:period"], groups), jax.random.key(0)
+    sizes, together = [], ask(fitted, "ahead", key)
+    run = fitted_module._in_batches
+    monkeypatch.setattr(fitted_module, "LARGEST", 3 * 128)
+    monkeypatch.setattr(fitted_module, "_in_batches", lambda *a: sizes.append(a[2]) or run(*a))
+    few = ask(fitted, "ahead", key)
+    assert sizes == [3]
+    np.testing.assert_allclose(few.predictive.mean, together.predictive.mean, rtol=1e-10)
+    np.testing.assert_allclose(few.predictive.scale, together.predictive.scale, rtol=1e-10)
