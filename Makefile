@@ -1,10 +1,11 @@
 # make run    the experiment quickstart, from an empty machine to its report (EXPERIMENT=us_industry for another)
-# make test   the tests
+# make test   the tests (TESTS=tests/unit for some of them)
 # make lint   lint and format, checked
 # make audit  does everything that is there follow from its inputs, settings, code and seed?
 # make lock   resolve requirements.lock anew (needs uv)
 EXPERIMENT ?= quickstart
 PYTHON ?=
+TESTS ?= tests
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
@@ -18,7 +19,7 @@ run: $(READY)
 	@echo "The report: results/$(EXPERIMENT)/report/index.html"
 
 test: $(READY)
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist loadgroup $(TESTS)
 
 lint: $(READY)
 	$(BIN)/ruff check

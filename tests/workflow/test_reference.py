@@ -7,6 +7,7 @@ ASKED = [
     "inference.nuts.chains=2",
     "inference.nuts.warmup=60",
     "inference.nuts.draws=60",
+    "inference.nuts.max_tree_depth=5",
 ]
 
 

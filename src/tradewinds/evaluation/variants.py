@@ -16,7 +16,7 @@ from tradewinds.evaluation.fitted import Fitted, fitted_equations
 from tradewinds.evaluation.mixture import crps, log_density, pit, point
 from tradewinds.evaluation.predictive import ask
 from tradewinds.inference.fit import fit_tier
-from tradewinds.inference.problem import Say
+from tradewinds.inference.loop import Say
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.sweep import SweepSettings
 from tradewinds.settings.tables import equations_of

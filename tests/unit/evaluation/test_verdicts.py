@@ -52,10 +52,14 @@ GOOD = {
 
 def convergence(equation: str = "price", **changes: float | None) -> pd.DataFrame:
     """As a good NUTS fit, with metrics changed or (None) left out; microcanonical with ``energy_error``,
-    variational with ``pareto_k``.
+    variational with ``pareto_k``, compared with a reference with ``distance``.
     """
     facts = {key: changes.get(key[1], value) for key, value in GOOD.items()}
     facts[("sampler", "energy_error")] = changes.get("energy_error")
+    if "distance" in changes:
+        facts[("reference", "distance")] = changes["distance"]
+        facts |= {("reference", "distance_floor"): 0.02, ("reference", "width"): 0.9}
+        facts[("reference", "rhat")] = changes.get("reference_rhat", 1.01)
     if "pareto_k" in changes:
         facts |= {("approximation", "pareto_k"): changes["pareto_k"], ("elbo", "kl"): 12.0}
     rows = [(equation, *key, value, "") for key, value in facts.items() if value is not None]
@@ -147,6 +151,8 @@ NAN = [
     ({"convergence": convergence(pareto_k=np.nan)}, "approximation"),
     ({"convergence": convergence(pareto_k=np.inf)}, "approximation"),
     ({"convergence": convergence(pareto_k=None)}, "approximation"),
+    ({"convergence": convergence(distance=np.nan)}, "distance to the reference"),
+    ({"convergence": convergence(distance=None)}, "distance to the reference"),
     ({"convergence": convergence(non_finite=np.nan)}, "training"),
     ({"convergence": convergence(non_finite=None)}, "training"),
 ]
@@ -213,6 +219,13 @@ LIMITS = [
         {"convergence": convergence(pareto_k=0.61)},
     ),
     (
+        "distance",
+        0.2,
+        "distance to the reference",
+        {"convergence": convergence(distance=0.2)},
+        {"convergence": convergence(distance=0.21)},
+    ),
+    (
         "pareto_k_share",
         0.3,
         "leave-one-out",
@@ -233,7 +246,7 @@ def test_every_threshold_is_the_settings_and_reaching_it_is_allowed(threshold, l
 
 def test_the_thresholds_tried_here_are_all_there_are():
     tried = {threshold for threshold, *_ in LIMITS} | {"skill_margin"}
-    computing = {"bootstrap", "ridge", "rows", "replicas"}
+    computing = {"bootstrap", "ridge", "rows", "replicas", "reference"}
     assert set(SETTINGS.__dataclass_fields__) == tried | computing
 
 
@@ -324,6 +337,17 @@ def test_one_chain_or_one_draw_a_chain_cannot_be_compared(facts):
     found = verdicts(convergence=convergence(divergences=None, pareto_k_high=None, **facts))
     assert found.loc["convergence", "verdict"] == "not applicable"
     assert not {"effective draws", "divergences", "leave-one-out"} & set(found.index)
+
+
+def test_far_from_a_reference_that_has_not_converged_is_not_decided():
+    found = verdicts(convergence=convergence(distance=0.5, reference_rhat=1.4))
+    row = found.loc["distance to the reference"]
+    assert row["verdict"] == "inconclusive"
+    assert "The reference has not converged itself (R̂ 1.400)" in row["sentence"]
+    found = verdicts(convergence=convergence(distance=0.5))
+    row = found.loc["distance to the reference"]
+    assert row["verdict"] == "fail" and "posterior 0.90 times as wide" in row["sentence"]
+    assert "distance to the reference" not in verdicts().index
 
 
 def test_sentences_hold_the_value():

@@ -11,7 +11,8 @@ from arviz_stats.base import array_stats
 
 from tradewinds.errors import FitError
 from tradewinds.evaluation.sbc.quantities import Measure
-from tradewinds.inference.problem import Draws, Problem, Say, generator
+from tradewinds.inference.loop import Say
+from tradewinds.inference.problem import Draws, Problem, generator
 
 COLUMNS = (
     "equation", "simulation", "status", "reason", "quantity", "truth", "mean", "deviation", "rank", "draws",

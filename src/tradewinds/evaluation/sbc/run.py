@@ -9,7 +9,7 @@ from tradewinds.evaluation.sbc.quantities import measure_of
 from tradewinds.evaluation.sbc.ranks import Trial, ranks
 from tradewinds.inference.fit import pose
 from tradewinds.inference.keys import equation_key
-from tradewinds.inference.problem import Say
+from tradewinds.inference.loop import Say
 from tradewinds.inference.registry import ALGORITHMS
 from tradewinds.model.simulate import simulate
 from tradewinds.settings.data import DataSettings
