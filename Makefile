@@ -19,7 +19,7 @@ run: $(READY)
 	@echo "The report: results/$(EXPERIMENT)/report/index.html"
 
 test: $(READY)
-	$(BIN)/python -m pytest -n auto --dist loadgroup $(TESTS)
+	$(BIN)/python -m pytest -n auto --dist loadgroup --durations=15 $(TESTS)
 
 lint: $(READY)
 	$(BIN)/ruff check
