@@ -30,6 +30,7 @@ from tradewinds.settings.inference import (
 from tradewinds.settings.model import ModelSettings
 from tradewinds.settings.tier import TierSettings
 
+pytestmark = pytest.mark.xdist_group("poor data")  # they share compiled programs
 SECTORS, PERIODS, AHEAD = 4, 40, 8
 DIAGNOSTICS = DiagnosticsSettings(bootstrap=100, replicas=20)
 SETTINGS = TierSettings(
@@ -96,23 +97,16 @@ def expected_lppd(table: pd.DataFrame) -> float:
     return float(np.log(spread(table) / SIGMA) - 0.5 * np.log(2 * np.pi) - 0.5)
 
 
-@pytest.fixture(scope="module")
-def plain():
-    return verdicts(made())
-
-
-def test_inputs_of_any_unit_give_the_same_answer(plain):
+def test_inputs_of_any_unit_give_the_same_answer():
     """A tariff in millionths: standardised on the training rows, it is the same input to rounding."""
-    judged, scores = verdicts(made(unit=1e6))
+    (judged, scores), (_, plain) = verdicts(made(unit=1e6)), verdicts(made())
     # 32 rows ahead: two samplers of one posterior differ by far less than the error of the mean density, 0.13
-    assert lppd(scores) == pytest.approx(lppd(plain[1]), abs=0.05)
+    assert lppd(scores) == pytest.approx(lppd(plain), abs=0.05)
     assert lppd(scores) == pytest.approx(expected_lppd(made()), abs=0.4)
     assert judged.loc["beats simple models", "verdict"] != "fail"
 
 
-@pytest.mark.parametrize(
-    "algorithm", [Algorithm.ensemble, Algorithm.variational, Algorithm.microcanonical, Algorithm.laplace]
-)
+@pytest.mark.parametrize("algorithm", [Algorithm.variational, Algorithm.microcanonical])
 def test_a_learning_rate_of_one(algorithm):
     """Either it ends in a named error, or a verdict does not pass, or it is as good as any."""
     optimiser = replace(SETTINGS.inference.optimiser, learning_rate=1.0)
@@ -125,7 +119,7 @@ def test_a_learning_rate_of_one(algorithm):
     assert not poor or judged["verdict"].eq("fail").any()
 
 
-def test_a_sector_with_two_rows_is_predicted_with_the_others(plain):
+def test_a_sector_with_two_rows_is_predicted_with_the_others():
     table = made()
     place = table["sector"] == table["sector"].unique()[-1]
     table = table[~place | table["period"].isin([20, 21])].reset_index(drop=True)
@@ -134,7 +128,7 @@ def test_a_sector_with_two_rows_is_predicted_with_the_others(plain):
     assert judged.loc["acceptance", "verdict"] == "pass"
 
 
-def test_inputs_that_are_all_equal_say_nothing(plain):
+def test_inputs_that_are_all_equal_say_nothing():
     """Without its inputs the price is noise: the network may not claim to know it better."""
     judged, scores = verdicts(made().assign(tariff=1.0, gap=1.0))
     assert lppd(scores) == pytest.approx(-0.5 * np.log(2 * np.pi) - 0.5, abs=0.25)
