@@ -121,18 +121,17 @@ def of_tiers(pattern):
     ]
 
 
-def of_recovery(pattern):
-    """As of_tiers, where the truth is known."""
-    return lambda wildcards: of_tiers(pattern)(wildcards) if experiment_of(wildcards).data.synthetic else []
+def of_tier(pattern):
+    return lambda wildcards: [pattern.format(**wildcards)]
 
 
-def where_referred(pattern):
-    """The file of a tier, where its posterior is compared with a reference."""
-    return lambda wildcards: [pattern.format(**wildcards)] if refers(experiment_of(wildcards)) else []
+def of_experiment(path):
+    return lambda wildcards: path.format(**wildcards)
 
 
-def refers(experiment):
-    return experiment.diagnostics.reference != "none"
+def where_asked(stage, files):
+    """The files of a stage (of_…) where the experiment has use for it."""
+    return lambda wildcards: files(wildcards) if asked_for(stage, experiment_of(wildcards)) else []
 
 
 def of_variants(pattern):
@@ -178,11 +177,6 @@ def parts_of(experiment, tier):
     return list(product(simulated(experiment).get(tier, []), range(stages.parts(experiment))))
 
 
-def of_effect(path):
-    """The file of the effect where one is asked for."""
-    return lambda wildcards: path.format(**wildcards) if experiment_of(wildcards).effect else []
-
-
 STAGES = (
     "read",
     "split",
@@ -203,11 +197,12 @@ STAGES = (
 
 def asked_for(stage, experiment):
     """Whether the experiment has use for a stage; for most there is no question."""
+    refers = experiment.diagnostics.reference != "none"
     asked = {
         "recover": experiment.data.synthetic,
         "estimate": experiment.effect,
-        "fit_reference": refers(experiment),
-        "measure": refers(experiment),
+        "fit_reference": refers,
+        "measure": refers,
     }
     return bool(asked.get(stage, True))
 
@@ -227,11 +222,19 @@ def artifacts_of(experiment):
                 yield stage, wildcards, str(output).format(**wildcards)
 
 
-def simulations_of(experiment):
-    """As artifacts_of, for simulation-based calibration: what is there of it, as not every run asks for it."""
-    known = REQUEST.experiments[experiment]
+def made_by(experiment, jobs):
+    """As artifacts_of, what there is of jobs (rule, wildcards) that are no part of the experiment's results."""
+    for stage, values in jobs:
+        wildcards = {"experiment": experiment, **values}
+        for output in getattr(rules, stage).output:
+            path = str(output).format(**wildcards)
+            if Path(path).exists():
+                yield stage, wildcards, path
+
+
+def jobs_of_simulations(known):
     tiers = simulated(known)
-    jobs = [
+    return [
         *(
             ("rank", {"tier": tier, "equation": equation, "part": str(part)})
             for tier in tiers
@@ -240,10 +243,6 @@ def simulations_of(experiment):
         *(("judge_ranks", {"tier": tier}) for tier in tiers),
         ("report_ranks", {}),
     ]
-    for stage, wildcards in jobs:
-        wildcards = {"experiment": experiment, **wildcards}
-        paths = [str(output).format(**wildcards) for output in getattr(rules, stage).output]
-        yield from ((stage, wildcards, path) for path in paths if Path(path).exists())
 
 
 class Values(dict):
@@ -252,27 +251,22 @@ class Values(dict):
     __getattr__ = dict.__getitem__
 
 
-def swept_of(experiment):
-    """As artifacts_of, what there is of a sweep: it is no part of the experiment's own results."""
-    known = REQUEST.experiments[experiment]
+def jobs_of_sweep(known):
     jobs = []
     for tier in stages.swept_tiers(known):
         variants = or_stop(variants_of, known, tier)
         jobs += [("vary", {"tier": tier, "variant": variant}) for variant in variants]
         jobs.append(("weigh", {"tier": tier}))
-    for stage, values in [*jobs, ("advise", {})]:
-        wildcards = {"experiment": experiment, **values}
-        for output in getattr(rules, stage).output:
-            path = str(output).format(**wildcards)
-            if Path(path).exists():
-                yield stage, wildcards, path
+    return [*jobs, ("advise", {})]
 
 
 def planned_of(experiment):
     """What the audit compares with: every artifact as this checkout would make it."""
-    swept = swept_of(experiment) if Path(OUT.format(experiment=experiment), "sweep").exists() else []
-    everything = [*artifacts_of(experiment), *swept, *simulations_of(experiment)]
-    for stage, wildcards, path in everything:
+    known = REQUEST.experiments[experiment]
+    # variants are looked at only where there was a sweep: one that cannot be used would end the audit
+    swept = jobs_of_sweep(known) if Path(OUT.format(experiment=experiment), "sweep").exists() else []
+    beside = made_by(experiment, [*swept, *jobs_of_simulations(known)])
+    for stage, wildcards, path in [*artifacts_of(experiment), *beside]:
         params = getattr(rules, stage).params.items()
         evaluated = {name: value(Values(wildcards)) if callable(value) else value for name, value in params}
         relative = Path(path).relative_to(OUT.format(experiment=experiment)).as_posix()

@@ -87,7 +87,7 @@ rule judge:
         answers=rules.compare.output.answers,
         calibration=rules.predict.output.calibration,
         convergence=rules.predict.output.convergence,
-        distance=where_referred(rules.measure.output.distance),
+        distance=where_asked("measure", of_tier(rules.measure.output.distance)),
     output:
         leads=f"{OUT}/diagnose/{{tier}}/leads.parquet",
         verdicts=f"{OUT}/diagnose/{{tier}}/verdicts.parquet",

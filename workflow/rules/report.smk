@@ -12,14 +12,12 @@ rule report:
         scores=of_tiers(rules.predict.output.scores),
         calibration=of_tiers(rules.predict.output.calibration),
         convergence=of_tiers(rules.predict.output.convergence),
-        distance=lambda wildcards: (
-            of_tiers(rules.measure.output.distance)(wildcards) if refers(experiment_of(wildcards)) else []
-        ),
+        distance=where_asked("measure", of_tiers(rules.measure.output.distance)),
         baselines=of_tiers(rules.compare.output.baselines),
         leads=of_tiers(rules.judge.output.leads),
         verdicts=of_tiers(rules.judge.output.verdicts),
-        recovery=of_recovery(rules.recover.output.recovery),
-        effect=of_effect(rules.estimate.output.effect),
+        recovery=where_asked("recover", of_tiers(rules.recover.output.recovery)),
+        effect=where_asked("estimate", of_experiment(rules.estimate.output.effect)),
         rollout=rules.roll_out.output.rollout,
     output:
         page=report(f"{OUT}/report/index.html", caption="../report/page.rst", category="Report"),

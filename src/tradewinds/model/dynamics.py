@@ -30,6 +30,8 @@ class Process(NamedTuple):
     """(shape [p], P, T) → K [P, P]"""
     collapsed: Callable[[jax.Array, jax.Array, jax.Array, jax.Array], jax.Array] | None = None
     """(shape [p], τ², a [P], b [P]) → ``economy.collapsed``, where the process allows it without a matrix."""
+    path: Callable[[jax.Array, jax.Array], jax.Array] | None = None
+    """(shape [p], innovations [T]) → a path of unit size, where the process allows it without a matrix."""
 
 
 def _lags(periods: int) -> jax.Array:
@@ -44,12 +46,20 @@ def _collapsed_independent(shape: jax.Array, variance: jax.Array, a: jax.Array, 
     return economy.collapsed_independent(variance, a, b)
 
 
+def _path_independent(shape: jax.Array, innovations: jax.Array) -> jax.Array:
+    return innovations
+
+
 def _stationary(shape: jax.Array, periods: int, trained: int) -> jax.Array:
     return autoregression.correlation(autoregression.bounded(shape), periods)
 
 
 def _collapsed_stationary(shape: jax.Array, variance: jax.Array, a: jax.Array, b: jax.Array) -> jax.Array:
     return autoregression.collapsed(autoregression.bounded(shape), variance, a, b)
+
+
+def _path_stationary(shape: jax.Array, innovations: jax.Array) -> jax.Array:
+    return autoregression.path(autoregression.bounded(shape), innovations)
 
 
 def _random_walk(shape: jax.Array, periods: int, trained: int) -> jax.Array:
@@ -85,9 +95,9 @@ def _quasi_periodic(shape: jax.Array, periods: int, trained: int) -> jax.Array:
 
 
 PROCESSES = {
-    Dynamics.independent: Process(0, _independent, _collapsed_independent),
-    Dynamics.ar1: Process(1, _stationary, _collapsed_stationary),
-    Dynamics.ar2: Process(2, _stationary, _collapsed_stationary),
+    Dynamics.independent: Process(0, _independent, _collapsed_independent, _path_independent),
+    Dynamics.ar1: Process(1, _stationary, _collapsed_stationary, _path_stationary),
+    Dynamics.ar2: Process(2, _stationary, _collapsed_stationary, _path_stationary),
     Dynamics.random_walk: Process(0, _random_walk),
     Dynamics.damped_trend: Process(1, _damped_trend),
     Dynamics.quasi_periodic: Process(3, _quasi_periodic),
@@ -105,8 +115,15 @@ def parameters(dynamics: Dynamics) -> int:
 
 
 def unit_covariances(dynamics: Dynamics, shape: jax.Array, periods: int, trained: int) -> list[jax.Array]:
-    """K [P, P] of every process the dynamics choose between, in order, from their shapes [p] end to end."""
-    return [process.unit_covariance(mine, periods, trained) for process, mine in _shaped(dynamics, shape)]
+    """K [P, P] of every process the dynamics choose between, in order, from their shapes [p] end to end.
+
+    Of fewer periods than were trained on it is the first part of theirs.
+    """
+    return [_unit(process, mine, periods, trained) for process, mine in _shaped(dynamics, shape)]
+
+
+def _unit(process: Process, shape: jax.Array, periods: int, trained: int) -> jax.Array:
+    return process.unit_covariance(shape, max(periods, trained), trained)[:periods, :periods]
 
 
 def collapsed_densities(
@@ -117,27 +134,23 @@ def collapsed_densities(
     def one(process: Process, mine: jax.Array) -> jax.Array:
         if process.collapsed:
             return process.collapsed(mine, variance, a, b)
-        periods = max(len(a), trained)
-        unit = process.unit_covariance(mine, periods, trained)[: len(a), : len(a)]
-        return economy.collapsed(variance * unit, a, b)
+        return economy.collapsed(variance * _unit(process, mine, len(a), trained), a, b)
 
     return jnp.stack([one(process, mine) for process, mine in _shaped(dynamics, shape)])
 
 
-def sampled(dynamics: Dynamics, shape: jax.Array, innovations: jax.Array) -> jax.Array:
-    """A path [T] of unit size from standard normal innovations [T], of one process."""
-    if dynamics == Dynamics.independent:
-        return innovations
-    if dynamics in (Dynamics.ar1, Dynamics.ar2):
-        return autoregression.path(autoregression.bounded(shape), innovations)
-    (unit,) = unit_covariances(dynamics, shape, len(innovations), len(innovations))
-    return jnp.linalg.cholesky(unit) @ innovations
+def sampled(dynamics: Dynamics, shape: jax.Array, innovations: jax.Array) -> list[jax.Array]:
+    """A path [T] of unit size of every process the dynamics choose between, from the same standard normal
+    innovations [T].
+    """
 
+    def one(process: Process, mine: jax.Array) -> jax.Array:
+        if process.path:
+            return process.path(mine, innovations)
+        periods = len(innovations)
+        return jnp.linalg.cholesky(process.unit_covariance(mine, periods, periods)) @ innovations
 
-def sampled_each(dynamics: Dynamics, shape: jax.Array, innovations: jax.Array) -> list[jax.Array]:
-    """``sampled`` of every process the dynamics choose between, from the same innovations."""
-    processes = zip(averaged(dynamics), _shaped(dynamics, shape), strict=True)
-    return [sampled(one, mine, innovations) for one, (_, mine) in processes]
+    return [one(process, mine) for process, mine in _shaped(dynamics, shape)]
 
 
 def _shaped(dynamics: Dynamics, shape: jax.Array) -> Iterator[tuple[Process, jax.Array]]:

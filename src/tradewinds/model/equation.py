@@ -112,14 +112,13 @@ class EquationModel:
     def delta(self, sites: dict) -> jax.Array:
         """δ [T] over the training periods from its sampled innovations."""
         shape = sites.get("delta_shape", jnp.zeros(0))
-        return sites["delta_scale"] * dynamics.sampled(self.dynamics, shape, sites["delta_innovation"])
+        (path,) = dynamics.sampled(self.dynamics, shape, sites["delta_innovation"])
+        return sites["delta_scale"] * path
 
     def unit_covariances(self, sites: dict, periods: int) -> list[jax.Array]:
         """K [P, P] of δ over the first P periods: of its process, or of each that is averaged over."""
-        shape, trained = sites.get("delta_shape", jnp.zeros(0)), self.shape.periods
-        # that of all training periods, of which a roll-out may need fewer
-        longest = dynamics.unit_covariances(self.dynamics, shape, max(periods, trained), trained)
-        return [unit[:periods, :periods] for unit in longest]
+        shape = sites.get("delta_shape", jnp.zeros(0))
+        return dynamics.unit_covariances(self.dynamics, shape, periods, self.shape.periods)
 
     def collapsed_density(self, sites: dict, a: jax.Array, b: jax.Array) -> jax.Array:
         """Log density that integrating δ out adds, under each of the processes [M]."""

@@ -48,7 +48,7 @@ def _delta(model: EquationModel, sites: dict, key: jax.Array) -> jax.Array:
         return model.delta(sites)
     path_key, process_key = jax.random.split(key)
     normal = jax.random.normal(path_key, (model.shape.periods,))
-    paths = dynamics.sampled_each(model.dynamics, sites.get("delta_shape", jnp.zeros(0)), normal)
+    paths = dynamics.sampled(model.dynamics, sites.get("delta_shape", jnp.zeros(0)), normal)
     # one of the processes, all equally likely beforehand
     chosen = jax.random.randint(process_key, (), 0, len(paths))
     return sites["delta_scale"] * jnp.stack(paths)[chosen]

@@ -17,7 +17,7 @@ from tradewinds.report.figures_training import loss_plate
 from tradewinds.report.headlines import headlines
 from tradewinds.report.html import filled
 from tradewinds.report.names import Names
-from tradewinds.report.sources import source_tables
+from tradewinds.report.sources import folder_of, source_tables
 from tradewinds.report.tables_checks import (
     convergence_table,
     coverage_table,
@@ -93,7 +93,7 @@ def render(
             "refused": rollout.attrs.get("refused"),
             "sources": source_tables(provenance),
             "seed": experiment["seed"],
-            "folder": next((d["experiment"] for d in provenance if d.get("experiment")), "not recorded"),
+            "folder": folder_of(provenance),
             "written": yaml.safe_dump(experiment, sort_keys=False, allow_unicode=True, width=100),
         }
     return filled("page.html.j2", context)

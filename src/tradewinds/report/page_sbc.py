@@ -8,7 +8,7 @@ from tradewinds.report.figures_sbc import rank_plate
 from tradewinds.report.headlines import Line
 from tradewinds.report.html import filled
 from tradewinds.report.names import Names
-from tradewinds.report.sources import source_tables
+from tradewinds.report.sources import folder_of, source_tables
 from tradewinds.report.table import Cell, Table, cell
 from tradewinds.report.verdicts import Verdict, merged, ordered_verdicts
 from tradewinds.report.words import capital, count, listed, number, percent
@@ -41,7 +41,7 @@ def render(
             "headlines": [line for tier in ranks for line in _headlines(names, tier, judged[tier])],
             "tiers": [_tier(names, tier, ranks[tier], judged[tier], sbc, settings.accent) for tier in ranks],
             "sources": source_tables(provenance),
-            "folder": next((d["experiment"] for d in provenance if d.get("experiment")), "not recorded"),
+            "folder": folder_of(provenance),
         }
     return filled("sbc.html.j2", context)
 

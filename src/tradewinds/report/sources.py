@@ -31,6 +31,11 @@ def source_tables(provenance: list[dict]) -> list[Table]:
     return [*tables, Table("Software", ["Package", "Version"], rows, texts=2)] if rows else tables
 
 
+def folder_of(provenance: list[dict]) -> str:
+    """The results folder that the artifacts lie in."""
+    return next((d["experiment"] for d in provenance if d.get("experiment")), "not recorded")
+
+
 def _short(value: object) -> str:
     return str(value)[:_HASH] if value else "–"
 

@@ -1,11 +1,11 @@
 """The page of a sweep: which settings the training periods speak for, or that none is worth changing."""
 
 import pandas as pd
-from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from tradewinds.report.figures import style
 from tradewinds.report.figures_sweep import lead_plate
 from tradewinds.report.headlines import Line
+from tradewinds.report.html import filled
 from tradewinds.report.names import Names
 from tradewinds.report.tables_sweep import equation_table, outcome, variant_table
 from tradewinds.report.words import count, listed, lower_first, percent, with_error
@@ -57,14 +57,7 @@ def render_sweep(
             "origins": sweep["origins"],
             "shared": [f"{key} = {value}" for key, value in sweep["shared"].items()],
         }
-    environment = Environment(
-        loader=PackageLoader("tradewinds.report"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=StrictUndefined,
-    )
-    return environment.get_template("sweep.html.j2").render(context)
+    return filled("sweep.html.j2", context)
 
 
 def advice(

@@ -57,7 +57,7 @@ def test_integrated_out_each_process_gives_what_its_matrix_gives(periods):
 def test_a_sampled_path_is_the_cholesky_factor_times_its_innovations(name):
     rng = np.random.default_rng(2)
     shape, innovations = rng.normal(size=dynamics.parameters(name)), rng.normal(size=PERIODS)
-    found = dynamics.sampled(name, jnp.asarray(shape), jnp.asarray(innovations))
+    (found,) = dynamics.sampled(name, jnp.asarray(shape), jnp.asarray(innovations))
     factor = np.linalg.cholesky(unit(name, shape, PERIODS, PERIODS))
     np.testing.assert_allclose(found, factor @ innovations, atol=1e-9)
 
