@@ -10,6 +10,7 @@ rule fit:
         posterior=f"{OUT}/fit/{{tier}}/posterior.nc",
     log:
         f"{OUT}/log/fit-{{tier}}.log",
+    priority: 2  # the longest way to the report begins here: simple models wait
     conda:
         "../envs/tradewinds.yaml"
     resources:
