@@ -39,7 +39,7 @@ from source_loop import PARTICLES, WIDTH, SourceLoop  # noqa: E402
 
 from tradewinds.data.synthetic import simulate  # noqa: E402
 from tradewinds.inference import ensemble, guides, variational  # noqa: E402
-from tradewinds.inference.optimise import Search, minimise  # noqa: E402
+from tradewinds.inference.optimise import Search, Seen, minimise  # noqa: E402
 from tradewinds.inference.problem import Problem, flat, sites_of, starts  # noqa: E402
 from tradewinds.model.equation import EquationModel  # noqa: E402
 from tradewinds.model.law import EquationLaw  # noqa: E402
@@ -160,15 +160,13 @@ def step(about: Problem, rounds: int, single: bool) -> float:
 
 def looks(about: Problem, rounds: int) -> None:
     """Prints what looking between chunks costs."""
-    weight, held = np.ones((1, ROWS)), np.eye(1, ROWS)
+    seen = Seen(about.rows, np.ones((1, ROWS)), np.eye(1, ROWS))
     start = guides_of(about)
 
     def whole(chunk: int) -> Callable[[], object]:
         search: Search = variational.search(about.law, replace(OPTIMISER, chunk=chunk), MEAN_FIELD)
         return lambda: (
-            minimise(
-                about.name, search, start, about.rows, weight, held, jax.random.key(4), _silent, str
-            ).last
+            minimise(about.name, search, start, lambda _: seen, jax.random.key(4), _silent, str).last
         )
 
     found = alternate({"chunks": timed(whole(CHUNK), STEPS), "scan": timed(whole(STEPS), STEPS)}, rounds)

@@ -78,7 +78,7 @@ class LineLaw:
 
 def make_problem(line: Line, noise: float | None = NOISE) -> Problem:
     """The line as an algorithm is given it."""
-    return Problem("line", LineLaw(noise), line, ("first", "second"), "place {}".format)
+    return Problem("line", LineLaw(noise), line, ("first", "second"), lambda _, row: f"place {row}")
 
 
 def exact(line: Line, noise: float = NOISE) -> Exact:

@@ -27,6 +27,7 @@ class Checkpoints:
 
     def __init__(self, output: Path | str, provenance: dict[str, Any]) -> None:
         self.folder = Path(output).with_suffix(".unfinished")
+        self.folder.mkdir(parents=True, exist_ok=True)
         self.provenance = json.loads(json.dumps(provenance))
 
     def read(self, equation: str) -> xr.DataTree | None:
@@ -42,7 +43,6 @@ class Checkpoints:
             return None
 
     def write(self, equation: str, tree: xr.DataTree) -> None:
-        self.folder.mkdir(parents=True, exist_ok=True)
         write_tree(tree, self._path(equation), self.provenance)
         shutil.rmtree(self.folder / equation, ignore_errors=True)
 

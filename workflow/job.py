@@ -75,6 +75,11 @@ class Job:
         return _ByFolder(self.input, read_table)
 
     @property
+    def files(self) -> "_ByFolder":
+        """As ``tables``, unread."""
+        return _ByFolder(self.input, Path)
+
+    @property
     def trees(self) -> "_ByFolder":
         """As ``tables``, for labelled arrays (folders tier1, tier2)."""
         return _ByFolder(self.input, read_tree)

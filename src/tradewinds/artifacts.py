@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     import xarray as xr
 
 KEY = "tradewinds"
+ROW_GROUP = 65_536
+"""Rows of a table that are written, and can be read, at once."""
 _CLOCK = ("created_at",)
 """Attributes other packages stamp with the time of the day: never written."""
 _OF_NETCDF = {
@@ -59,12 +61,17 @@ def write_table(
     document = _document(provenance, hash_table(frame, units))
     table = table.cast(pa.schema(fields, metadata={KEY: document}))
     with replacing(path) as temporary:
-        pq.write_table(table, temporary, compression="zstd")
+        pq.write_table(table, temporary, compression="zstd", row_group_size=ROW_GROUP)
 
 
 def read_table(path: Path | str) -> pd.DataFrame:
     """A table as it was written, without provenance and units. Raises ArtifactError."""
     return _reading(path, lambda: pq.read_table(path, partitioning=None).to_pandas())
+
+
+def opened_table(path: Path | str) -> pq.ParquetFile:
+    """A table to be read in parts. Raises ArtifactError."""
+    return _reading(path, pq.ParquetFile, path)
 
 
 def read_units(path: Path | str) -> dict[str, str]:

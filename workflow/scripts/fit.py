@@ -15,7 +15,7 @@ with Job(snakemake) as job:
 
     checkpoints = Checkpoints(job.output.posterior, job.provenance())
     posterior = fit_tier(
-        job.tables.train,
+        job.files.train,
         read_tree(job.input.scaler),
         job.section(DataSettings, "data"),
         tier,
@@ -23,6 +23,7 @@ with Job(snakemake) as job:
         job.params.seed,
         job.say,
         checkpoints,
+        checkpoints.folder,
     )
     write_tree(posterior, job.output.posterior, job.provenance())
     checkpoints.remove()

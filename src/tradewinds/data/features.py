@@ -100,8 +100,8 @@ def raw_design(grid: Grid, equation: Equation, explain: str, raised: Raise | Non
     ``raised`` makes a variable higher at t alone, in the inputs only: what came before stays as
     observed, so that the difference to the rows without it is the effect of that period's rise.
     The columns ``month`` and ``index`` come from the scaler (``scaling.design``), which alone knows
-    the training rows. Raises DataError when no row is left, and for values that are
-    not finite or have no logarithm where one is taken.
+    the training rows. Raises DataError when no row is left of a whole table, and for values that
+    are not finite or have no logarithm where one is taken.
     """
     for term in (equation.target, *equation.inputs):
         _require_usable(grid, term, equation)
@@ -110,7 +110,7 @@ def raw_design(grid: Grid, equation: Equation, explain: str, raised: Raise | Non
 
     with np.errstate(invalid="ignore", divide="ignore"):
         inputs = values if raised is None else _raised(values, raised, equation)
-        terms = [evaluate(term, inputs, np, mean_of_known) for term in equation.inputs]
+        terms = [evaluate(term, inputs, np, _mean(grid, term)) for term in equation.inputs]
     target, offset = _on_scale(grid, equation, explain)
     observed, previous = values(equation.name, 0), values(equation.name, 1)
     known = np.isfinite(target) & np.isfinite(offset) & np.isfinite(previous)
@@ -118,7 +118,7 @@ def raw_design(grid: Grid, equation: Equation, explain: str, raised: Raise | Non
         known &= np.isfinite(term)
     if grid.role is not None:
         known &= grid.role != ""
-    if not known.any():
+    if not known.any() and grid.part is None:
         raise DataError(
             f"no row on which “{equation.text}” can be computed",
             f"at least {equation.reach + 1} periods in a row of every variable in it",
@@ -133,12 +133,26 @@ def raw_design(grid: Grid, equation: Equation, explain: str, raised: Raise | Non
         offset=offset[known],
         observed=observed[known],
         previous=previous[known],
-        sector=row,
+        sector=row if grid.part is None else row + grid.part.before,
         period=column,
         role=grid.role[known] if grid.role is not None else np.full(len(row), "fit"),
         calendar=grid.calendar[column],
         year=grid.year[column],
     )
+
+
+def sums_over_sectors(grid: Grid, term: Term) -> tuple[np.ndarray, np.ndarray]:
+    """Sum and number [T] of a term's known values."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        value = evaluate(replace(term, common=False), _values(grid), np, np.asarray)
+    known = np.isfinite(value)
+    return np.where(known, value, 0.0).sum(axis=0), known.sum(axis=0)
+
+
+def _mean(grid: Grid, term: Term) -> Callable[[np.ndarray], np.ndarray]:
+    if grid.part is None:
+        return mean_of_known
+    return lambda array: np.broadcast_to(grid.part.common[str(term)], array.shape)
 
 
 def mean_of_known(array: np.ndarray, axis: int = 0) -> np.ndarray:

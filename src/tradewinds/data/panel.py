@@ -1,6 +1,6 @@
 """A panel as a table (long) and as a grid (sectors × periods)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -14,6 +14,18 @@ _PER_YEAR = {Frequency.month: 12, Frequency.quarter: 4, Frequency.year: 1}
 
 
 @dataclass(frozen=True, eq=False)
+class Part:
+    """What some sectors of a table (``blocks``) have to know of the others.
+
+    before: how many sectors come before them; common: input that is a mean over all sectors → its
+    values [T].
+    """
+
+    before: int
+    common: dict[str, np.ndarray] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False)
 class Grid:
     """A table of S sectors and T consecutive periods as arrays.
 
@@ -22,6 +34,7 @@ class Grid:
     year [T]: calendar year, or the period itself without a calendar; values: variable → [S, T]
     float64 in the variable's own unit, NaN where the sector has no row; role [S, T]: ``fit``,
     ``inside``, ``ahead`` or ``""`` where there is no row, None when the table has no roles.
+    part: None for a whole table.
     """
 
     sectors: list[str]
@@ -31,6 +44,7 @@ class Grid:
     year: np.ndarray
     values: dict[str, np.ndarray]
     role: np.ndarray | None
+    part: Part | None = None
 
 
 def ordinal(periods: np.ndarray, frequency: Frequency) -> np.ndarray:
@@ -64,11 +78,15 @@ def variables_of(table: pd.DataFrame, settings: TableSettings) -> list[str]:
     return [name for name in (*settings.variables, *settings.identities) if name in table]
 
 
-def to_grid(table: pd.DataFrame, settings: TableSettings) -> Grid:
-    """Arrays of a validated table (one row per sector and period, no gaps inside a sector)."""
+def to_grid(table: pd.DataFrame, settings: TableSettings, whole: Grid | None = None) -> Grid:
+    """Arrays of a validated table (one row per sector and period, no gaps inside a sector).
+
+    With ``whole``, of which the table holds some sectors in a row: over all of its periods.
+    """
     frequency = settings.frequency
     number = ordinal(table["period"].to_numpy(), frequency)
-    first, last = number.min(), number.max()
+    ends = number if whole is None else ordinal(whole.periods, frequency)
+    first, last = ends.min(), ends.max()
     sectors = sorted(table["sector"].unique())
     row = pd.Index(sectors).get_indexer(table["sector"])
     column = number - first
@@ -84,7 +102,7 @@ def to_grid(table: pd.DataFrame, settings: TableSettings) -> Grid:
         role = np.full(shape, "", dtype=object)
         role[row, column] = table["role"].to_numpy(dtype=object)
     periods = period_at(np.arange(first, last + 1), frequency)
-    calendar, year = _calendar(periods, frequency)
+    calendar, year = calendar_of(periods, frequency)
     identity = table.drop_duplicates("sector", keep="last").set_index("sector", drop=False).loc[sectors]
     return Grid(
         sectors=sectors,
@@ -94,6 +112,7 @@ def to_grid(table: pd.DataFrame, settings: TableSettings) -> Grid:
         year=year,
         values={name: spread(name) for name in variables_of(table, settings)},
         role=role,
+        part=None if whole is None else Part(whole.sectors.index(sectors[0])),
     )
 
 
@@ -113,7 +132,7 @@ def to_table(grid: Grid) -> pd.DataFrame:
     return table.astype({name: "str" for name in ("sector", *grid.keys, "role") if name in table})
 
 
-def _calendar(periods: np.ndarray, frequency: Frequency) -> tuple[np.ndarray, np.ndarray]:
+def calendar_of(periods: np.ndarray, frequency: Frequency) -> tuple[np.ndarray, np.ndarray]:
     if frequency == Frequency.step:
         return np.zeros(len(periods), dtype=np.int64), periods.astype(np.int64)
     dates = pd.DatetimeIndex(periods)

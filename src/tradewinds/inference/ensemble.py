@@ -8,7 +8,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from tradewinds.inference.loop import Say
-from tradewinds.inference.optimise import Fitted, Search, minimise
+from tradewinds.inference.optimise import Fitted, Search, Seen, minimise
 from tradewinds.inference.problem import (
     KEPT,
     Draws,
@@ -39,13 +39,12 @@ def find_maps(
     sites = sites_of(problem.law, problem.rows)
     start_key, held_key, run_key = jax.random.split(key, 3)
     held = held_out(len(problem.rows.weight), members, settings.validation_share, held_key)
+    seen = Seen(problem.rows, 1.0 - held, held)
     return minimise(
         problem.name,
         search(problem.law, settings),
         starts(problem.law, start_key, problem.rows, members),
-        problem.rows,
-        1.0 - held,
-        held,
+        lambda _: seen,
         run_key,
         say,
         lambda free: locate(problem, constrain(sites, free)),
@@ -87,9 +86,8 @@ def locate(problem: Problem, draw: dict) -> str:
         *problem.columns,
         *(f"input {n + 1}" for n in range(len(problem.columns), len(values))),
     ]
-    return (
-        f"first at {problem.place(row)}, where {names[largest]} = {values[largest]:.3g} standard deviations"
-    )
+    where, size = problem.place(rows, row), f"{values[largest]:.3g} standard deviations"
+    return f"first at {where}, where {names[largest]} = {size}"
 
 
 def run(problem: Problem, settings: InferenceSettings, key: jax.Array, say: Say) -> Draws:

@@ -1,6 +1,10 @@
 """Fit the equations of a tier, one after another, into one tree of posterior draws."""
 
 from collections.abc import Callable
+from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Protocol
 
 import jax
@@ -9,19 +13,21 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from tradewinds.data.features import Design
+from tradewinds.artifacts import read_table
 from tradewinds.data.panel import NATION, Grid, period_text, to_grid
 from tradewinds.data.scaling import design, read_scale
 from tradewinds.equations import Equation
 from tradewinds.errors import FitError
 from tradewinds.inference.keys import equation_key
 from tradewinds.inference.loop import Memory, Say
+from tradewinds.inference.pools import Pools
 from tradewinds.inference.problem import Draws, Problem
 from tradewinds.inference.registry import ALGORITHMS
+from tradewinds.inference.stored import Stored, can_be_stored, store_rows, stored
 from tradewinds.model.build import build, labels_of
 from tradewinds.model.law import EquationLaw
-from tradewinds.model.rows import rows_of, widest
-from tradewinds.settings.data import DataSettings, Frequency
+from tradewinds.model.rows import Rows, rows_of, widest
+from tradewinds.settings.data import DataSettings, Frequency, TableSettings
 from tradewinds.settings.tables import equations_of, table_of
 from tradewinds.settings.tier import TierSettings
 
@@ -40,7 +46,7 @@ class Checkpoints(Protocol):
 
 
 def fit_tier(
-    train: dict[str, pd.DataFrame],
+    train: dict[str, pd.DataFrame | Path],
     scaler: xr.DataTree,
     data: DataSettings,
     settings: TierSettings,
@@ -48,15 +54,17 @@ def fit_tier(
     seed: int,
     say: Say,
     checkpoints: Checkpoints | None = None,
+    scratch: Path | None = None,
 ) -> xr.DataTree:
     """Posterior draws of every equation: groups /{equation}/posterior, /sample_stats, /training.
 
-    Only rows with role ``fit`` are used. What ``checkpoints`` hold is taken from there. Raises FitError
-    with advice when a fit cannot be trusted.
+    Only rows with role ``fit`` are used. What ``checkpoints`` hold is taken from there. Where a table is a
+    file and trained on in minibatches, its rows stay in files, those of the equations in the folder
+    ``scratch``. Raises FitError with advice when a fit cannot be trusted.
     """
     tree, begun, total = {}, 0, len(settings.equations)
     for table, equations in equations_of(data, tier, settings.equations).items():
-        grid = to_grid(train[table], data.tables[table])
+        source = _source(train[table], data.tables[table], settings)
         for equation in equations:
             begun += 1
             known = checkpoints.read(equation.name) if checkpoints else None
@@ -64,18 +72,38 @@ def fit_tier(
                 say(f"{tier} {equation.name}: finished before")
                 tree |= _under(equation.name, known)
                 continue
-            problem, labels = pose(equation, equations, grid, scaler, data, settings, tier)
-            if checkpoints:
-                problem = problem._replace(memory=checkpoints.memory(equation.name))
-            size = f"{len(problem.rows.y)} rows, {len(problem.columns)} inputs"
-            say(f"{problem.name}, equation {begun} of {total}: {size}")
-            run = ALGORITHMS[settings.inference.algorithm]
-            draws = run(problem, settings.inference, equation_key(seed, equation.name), say)
+            about = (equation, equations, source, scaler, data, settings, tier)
+            with ExitStack() as files:
+                if isinstance(source, Grid):
+                    problem, labels = pose(*about)
+                else:
+                    folder = files.enter_context(TemporaryDirectory(prefix="rows-", dir=scratch))
+                    problem, labels = _pose_stored(*about, Path(folder), seed)
+                if checkpoints:
+                    problem = problem._replace(memory=checkpoints.memory(equation.name))
+                say(f"{problem.name}, equation {begun} of {total}: {_size(problem)}")
+                run = ALGORITHMS[settings.inference.algorithm]
+                draws = run(problem, settings.inference, equation_key(seed, equation.name), say)
             fitted = _to_groups(draws, labels, settings)
             if checkpoints:
                 checkpoints.write(equation.name, fitted)
             tree |= _under(equation.name, fitted)
     return xr.DataTree.from_dict(tree)
+
+
+def _source(table: pd.DataFrame | Path, about: TableSettings, settings: TierSettings) -> Grid | Stored:
+    """The table in memory, or left in its file where it can be trained on from there."""
+    if isinstance(table, Path):
+        if can_be_stored(table, settings):
+            return stored(table, about)
+        table = read_table(table)
+    return to_grid(table, about)
+
+
+def _size(problem: Problem) -> str:
+    rows = problem.rows
+    count = rows.count if isinstance(rows, Pools) else len(rows.y)
+    return f"{count:,} rows, {len(problem.columns)} inputs"
 
 
 def pose(
@@ -94,27 +122,45 @@ def pose(
     """
     table = table_of(data, tier, equation.text)
     scale, inputs = read_scale(scaler, equation.name), widest(beside)
-    rows = design(grid, equation, settings.model.explain, scale).with_role("fit")
-    labels = labels_of(rows, grid, settings.effects, table)
-    problem = Problem(
-        name=f"{tier} {equation.name}",
-        law=EquationLaw(build(equation, grid, labels, settings, table, inputs)),
-        rows=jax.tree.map(jnp.asarray, rows_of(rows, grid, scale, labels, inputs)),
-        columns=rows.columns,
-        place=_places(rows, grid, data.tables[table].frequency),
-    )
-    _require_finite(problem)
-    return problem, labels
+    chosen = design(grid, equation, settings.model.explain, scale).with_role("fit")
+    labels = labels_of(chosen, grid, settings.effects, table)
+    rows = rows_of(chosen, grid, scale, labels, inputs)
+    place = _places(grid, data.tables[table].frequency)
+    _require_finite(f"{tier} {equation.name}", rows, scale.columns, place)
+    law = EquationLaw(build(equation, grid, labels, settings, table, inputs))
+    rows = jax.tree.map(jnp.asarray, rows)
+    return Problem(f"{tier} {equation.name}", law, rows, scale.columns, place), labels
+
+
+def _pose_stored(
+    equation: Equation,
+    beside: list[Equation],
+    source: Stored,
+    scaler: xr.DataTree,
+    data: DataSettings,
+    settings: TierSettings,
+    tier: str,
+    folder: Path,
+    seed: int,
+) -> tuple[Problem, dict[str, list[str]]]:
+    """As ``pose``, the rows in a file in ``folder``."""
+    table = table_of(data, tier, equation.text)
+    scale, inputs, grid = read_scale(scaler, equation.name), widest(beside), source.frame
+    place = _places(grid, data.tables[table].frequency)
+    check = partial(_require_finite, f"{tier} {equation.name}", columns=scale.columns, place=place)
+    rows, labels = store_rows(source, equation, inputs, scale, settings, table, folder, seed, check)
+    law = EquationLaw(build(equation, grid, labels, settings, table, inputs))
+    return Problem(f"{tier} {equation.name}", law, rows, scale.columns, place), labels
 
 
 def _under(equation: str, fitted: xr.DataTree) -> dict[str, xr.Dataset]:
     return {f"/{equation}/{name}": group.to_dataset() for name, group in fitted.children.items()}
 
 
-def _places(rows: Design, grid: Grid, frequency: Frequency) -> Callable[[int], str]:
-    """Where the rows stand: sector and period, or the period alone for the nation."""
+def _places(grid: Grid, frequency: Frequency) -> Callable[[Rows, int], str]:
+    """Where a row stands: sector and period, or the period alone for the nation."""
 
-    def place(row: int) -> str:
+    def place(rows: Rows, row: int) -> str:
         sector = grid.sectors[rows.sector[row]]
         period = period_text(grid.periods[rows.period[row]], frequency)
         period = f"period {period}" if frequency == Frequency.step else period
@@ -123,14 +169,17 @@ def _places(rows: Design, grid: Grid, frequency: Frequency) -> Callable[[int], s
     return place
 
 
-def _require_finite(problem: Problem) -> None:
-    values = np.column_stack([problem.rows.y, problem.rows.x])
+def _require_finite(
+    name: str, rows: Rows, columns: tuple[str, ...], place: Callable[[Rows, int], str]
+) -> None:
+    """Raises FitError for a value that is not finite."""
+    values = np.column_stack([rows.y, rows.x])
     bad = np.argwhere(~np.isfinite(values))
     if len(bad):
         row, column = bad[0]
-        name = ("the target", *problem.columns)[column]
+        what = ("the target", *columns)[column]
         raise FitError(
-            f"{problem.name}: {len(bad)} values are not finite, first {name} at {problem.place(int(row))}",
+            f"{name}: {len(bad)} values are not finite, first {what} at {place(rows, int(row))}",
             "finite numbers",
             "Look at this column of the panel, and at the scaler.",
         )

@@ -49,6 +49,16 @@ Score = Callable[[dict, Any, jax.Array, jax.Array, jax.Array], jax.Array]
 """(parameters, data, weight [N], held [N], key) → score, larger is better."""
 
 
+class Seen(NamedTuple):
+    """What a chunk of steps sees: data, and each member's weights of the rows trained and scored on."""
+
+    data: Any
+    weight: np.ndarray | jax.Array
+    """[M, N]"""
+    held: np.ndarray | jax.Array
+    """[M, N'] 0 or 1."""
+
+
 class _State(NamedTuple):
     params: dict
     optimiser: Any
@@ -117,28 +127,26 @@ def minimise(
     name: str,
     search: Search,
     start: dict,
-    data: Any,
-    weight: np.ndarray,
-    held: np.ndarray,
+    seen: Callable[[int], Seen],
     key: jax.Array,
     say: Say,
     locate: Callable[[dict], str],
     memory: Memory = FORGETFUL,
 ) -> Fitted:
-    """Minimise for all members at once (leading axis M of ``start``, weight, held).
+    """Minimise for all members at once (leading axis M of ``start``); chunk i learns from ``seen(i)``.
 
     ``locate(parameters of one member)`` says which rows and columns are not finite there; ``memory`` is
     where a search that was stopped is gone on with.
     Raises FitError when more than ``non_finite_limit`` of a chunk's losses are not finite.
     """
-    members, length, settings = weight.shape[0], search.length, search.settings
+    members, length, settings = len(next(iter(start.values()))), search.length, search.settings
     begin = _Progress(
         search.begin(start, key), start, np.full(members, -np.inf), np.zeros(members, int), np.zeros((), int)
     )
     loop = Loop("search", -(-settings.steps // length), begin, _Look, memory, say)
     while loop.done < loop.total and not (loop.done - 1 - loop.state.best_at >= settings.patience).all():
         before, step = loop.state, (loop.done + 1) * length
-        state, mean, scored, failed = search.chunk(before.state, data, weight, held)
+        state, mean, scored, failed = search.chunk(before.state, *seen(loop.done))
         scored, failed = np.asarray(scored), np.asarray(failed)
         if failed.any() and not before.non_finite:
             say(f"{name}: first non-finite loss at step "

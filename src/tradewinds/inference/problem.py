@@ -44,11 +44,13 @@ class Problem(NamedTuple):
     name: str
     law: Law
     rows: Any
-    """Arrays with a leading row axis, fields ``x``, ``y``, ``weight``; an argument of every program."""
+    """Arrays with a leading row axis, fields ``x``, ``y``, ``weight``; an argument of every program. Or
+    ``Pools`` of such, which minibatches alone can do with.
+    """
     columns: tuple[str, ...] = ()
     """Names of the inputs, for errors."""
-    place: Callable[[int], str] = "row {}".format
-    """Where a row stands, for errors: its sector and period."""
+    place: Callable[[Any, int], str] = lambda _, row: f"row {row}"
+    """Where a row of rows stands, for errors: its sector and period."""
     memory: Memory = FORGETFUL
     """Where loops that are stopped are gone on with."""
 

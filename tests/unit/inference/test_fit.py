@@ -8,12 +8,19 @@ import pytest
 from known_lines import silent
 from linear_world import described, panel, with_roles
 
+from tradewinds.artifacts import write_table
 from tradewinds.data.scaling import fit_scaler
 from tradewinds.errors import DataError, FitError
 from tradewinds.inference.fit import fit_tier
 from tradewinds.inference.keys import equation_key
 from tradewinds.settings.data import DataSettings
-from tradewinds.settings.inference import Algorithm, EnsembleSettings, InferenceSettings, OptimiserSettings
+from tradewinds.settings.inference import (
+    Algorithm,
+    EnsembleSettings,
+    InferenceSettings,
+    OptimiserSettings,
+    VariationalSettings,
+)
 from tradewinds.settings.model import ModelSettings, NoiseScale, NoiseSettings
 from tradewinds.settings.tier import TierSettings
 
@@ -46,13 +53,18 @@ SETTINGS = TierSettings(
 )
 
 
-def fit(train: pd.DataFrame = TRAIN, seed: int = 0, say=silent, spoil=None, **changes: object):
+def fit(train: pd.DataFrame = TRAIN, seed: int = 0, say=silent, spoil=None, file=None, **changes: object):
+    """``file``: where to leave the table, to be trained on from there."""
     settings = replace(SETTINGS, **changes)
     tables = {"sectors": train}
     scaler = fit_scaler(tables, DATA, "tier1", settings.equations, settings.model.explain)
     if spoil is not None:
         spoil(scaler)
-    return fit_tier(tables, scaler, DATA, settings, "tier1", seed, say)
+    if file is not None:
+        write_table(train, file, {"experiment": "small", "stage": "split"})
+        tables = {"sectors": file}
+    scratch = None if file is None else file.parent
+    return fit_tier(tables, scaler, DATA, settings, "tier1", seed, say, scratch=scratch)
 
 
 def same(one, other, equation: str = "price") -> bool:
@@ -149,4 +161,41 @@ def test_a_scaler_that_breaks_the_rows_is_found_before_training():
 
     with np.errstate(divide="ignore"), pytest.raises(FitError) as error:
         fit(spoil=spoil)
+    assert "values are not finite, first log(volume[t-1]) at east, period 2" in str(error.value)
+
+
+def in_minibatches(minibatch: int | None) -> InferenceSettings:
+    optimiser = OptimiserSettings(steps=1000, chunk=100, validation_share=0.2)
+    variational = VariationalSettings(minibatch=minibatch, draws=400)
+    return InferenceSettings(Algorithm.variational, optimiser, variational=variational)
+
+
+def test_minibatches_from_a_file_learn_what_they_learn_from_memory(tmp_path):
+    """The same table read whole and left in its file: other rows are held out, so the same but for noise."""
+    said = []
+    settings = {"inference": in_minibatches(8), "equations": [VOLUME], "effects": ["place"]}
+    memory = fit(**settings)["volume/posterior"].to_dataset()
+    stored = fit(**settings, file=tmp_path / "train.parquet", say=said.append)
+    stored = stored["volume/posterior"].to_dataset()
+    assert stored.sizes == memory.sizes and set(stored) == set(memory)
+    assert stored["place effect 0"].equals(memory["place effect 0"])
+    for name in ("sigma", "beta", "intercept"):
+        one, other = (np.log(found[name]) if name == "sigma" else found[name] for found in (memory, stored))
+        apart = np.abs(one.mean(("chain", "draw")) - other.mean(("chain", "draw")))
+        assert (apart < 1.0 * (one.std(("chain", "draw")) + other.std(("chain", "draw")))).all(), name
+    assert any("weighs 400 draws on " in text for text in said)
+    assert not list(tmp_path.glob("rows-*"))  # nothing is left behind
+
+
+def test_a_table_in_a_file_is_read_whole_where_all_rows_are_seen(tmp_path, first):
+    assert same(first[0], fit(file=tmp_path / "train.parquet"))
+
+
+def test_a_row_in_a_file_that_is_not_finite_is_named(tmp_path):
+    def spoil(scaler):
+        scaler["price"]["scale"][1] = 0.0
+
+    inference, file = in_minibatches(8), tmp_path / "train.parquet"
+    with np.errstate(divide="ignore"), pytest.raises(FitError) as error:
+        fit(inference=inference, spoil=spoil, file=file)
     assert "values are not finite, first log(volume[t-1]) at east, period 2" in str(error.value)

@@ -7,7 +7,7 @@ import pytest
 from known_lines import silent
 
 from tradewinds.errors import FitError
-from tradewinds.inference.optimise import Search, minimise
+from tradewinds.inference.optimise import Search, Seen, minimise
 from tradewinds.settings.inference import OptimiserSettings
 
 CENTRE = np.array([[1.0, -2.0], [0.5, 3.0]])
@@ -30,9 +30,7 @@ def run(
         "bowls",
         Search(loss, score, OptimiserSettings(**settings)),
         {"at": jnp.zeros((2, 2)) if start is None else start},
-        {},
-        jnp.asarray(CENTRE),
-        jnp.asarray(held),
+        lambda _: Seen({}, jnp.asarray(CENTRE), jnp.asarray(held)),
         jax.random.key(0),
         say,
         locate,
@@ -110,9 +108,12 @@ def test_skipped_updates_move_nothing():
     found = minimise(
         "bowls",
         Search(loss, lambda *a: jnp.array(0.0), OptimiserSettings(steps=10, chunk=10, non_finite_limit=1.0)),
-        {"at": jnp.asarray(CENTRE * 9)}, {"dead": jnp.array(True)},
-        jnp.asarray(CENTRE), jnp.asarray(CENTRE), jax.random.key(0), silent, str,
-    )  # fmt: skip
+        {"at": jnp.asarray(CENTRE * 9)},
+        lambda _: Seen({"dead": jnp.array(True)}, jnp.asarray(CENTRE), jnp.asarray(CENTRE)),
+        jax.random.key(0),
+        silent,
+        str,
+    )
     np.testing.assert_array_equal(found.last["at"], CENTRE * 9)
     assert found.non_finite == 20 and np.isnan(found.loss).all()
 

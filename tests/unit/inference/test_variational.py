@@ -12,6 +12,7 @@ from small_models import make_model, make_rows
 
 from tradewinds.errors import FitError
 from tradewinds.inference import guides, variational
+from tradewinds.inference.elbo import parts_of_elbo
 from tradewinds.inference.problem import sites_of
 from tradewinds.model.law import EquationLaw
 from tradewinds.settings.inference import (
@@ -96,7 +97,7 @@ def test_the_parts_of_the_elbo_of_a_given_guide():
     location, scale = np.array([0.5, -0.1]), np.array([0.3, 0.2])
     guide = {"location": jnp.asarray(location), "log_scale": jnp.log(jnp.asarray(scale))}
     found = variational.weighed(make_problem(line), GuideFamily.mean_field, guide, 200, jax.random.key(0))
-    facts = variational.parts_of_elbo(found, 40.0)
+    facts = parts_of_elbo(found, 40.0)
     kl = (0.5 * (scale**2 + location**2 - 1) - np.log(scale)).sum()
     x, y = np.asarray(line.x), np.asarray(line.y)
     spread = ((x * scale) ** 2).sum(axis=1)

@@ -24,7 +24,7 @@ def measure_of(problem: Problem, rows: int) -> Measure:
     """
     count = len(problem.rows.weight)
     chosen = tuple(int(row) for row in np.linspace(0, count - 1, min(rows, count)).round())
-    names = [f"prediction at {problem.place(row)}" for row in chosen]
+    names = [f"prediction at {problem.place(problem.rows, row)}" for row in chosen]
 
     def measure(sites: dict, rows: Rows) -> dict[str, np.ndarray]:
         found = _measured(problem.law, sites, rows, chosen)

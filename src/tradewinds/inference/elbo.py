@@ -1,0 +1,105 @@
+"""The evidence lower bound: what a guide is fitted by, and what is kept of the fitted guide's draws.
+
+Guides are Normal in unbounded parameters, so that positive sites are LogNormal and no scale can turn
+negative (Kucukelbir et al. 2017).
+"""
+
+from functools import lru_cache, partial
+from typing import Any, NamedTuple
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from numpyro.infer import TraceMeanField_ELBO
+
+from tradewinds.errors import FitError
+from tradewinds.inference import guides
+from tradewinds.inference.optimise import Fitted
+from tradewinds.inference.problem import Draws, Law, constrain, potential, sites_of, unflat
+from tradewinds.settings.inference import GuideFamily, VariationalSettings
+
+
+class Weighed(NamedTuple):
+    """Draws of a guide, how much the posterior wants of each, and their fit."""
+
+    vectors: np.ndarray
+    """[R, d]"""
+    log_weight: np.ndarray
+    """[R] log p(y, w) − log q(w), whose mean is the ELBO."""
+    log_likelihood: np.ndarray
+    """[R] log p(y | w)."""
+
+
+def negative_elbo(
+    law: Law, variational: VariationalSettings, guide: dict, rows: Any, key: jax.Array
+) -> jax.Array:
+    """An estimate of −ELBO from K particles, of the rows with their weights."""
+    family, particles, sites = variational.family, variational.particles, sites_of(law, rows)
+    if family == GuideFamily.mean_field:
+        # its divergence from most priors is known in closed form, not only its entropy
+        named = guides.named(sites, guide)
+        return _by_site(particles).loss(key, named, law.model, guides.mean_field(sites), rows)
+    approximation = guides.distribution(family, guide)
+    drawn = approximation.rsample(key, (particles,))
+    energy = jax.vmap(lambda vector: potential(law, unflat(sites, vector), rows))(drawn)
+    return energy.mean() - approximation.entropy()
+
+
+@lru_cache
+def _by_site(particles: int) -> TraceMeanField_ELBO:
+    return TraceMeanField_ELBO(num_particles=particles)
+
+
+@partial(jax.jit, static_argnames=("law", "family", "draws"))
+def drawn(
+    law: Law, family: GuideFamily, guide: dict, rows: Any, key: jax.Array, draws: int
+) -> tuple[jax.Array, jax.Array]:
+    """Draws [R, d] of a guide, and log p(w) − log q(w) [R]; ``rows`` for the sizes of the model alone."""
+    sites, approximation = sites_of(law, rows), guides.distribution(family, guide)
+    unseen = rows._replace(weight=jnp.zeros_like(rows.weight))
+
+    def each(vector: jax.Array) -> jax.Array:
+        return -potential(law, unflat(sites, vector), unseen) - approximation.log_prob(vector)
+
+    vectors = approximation.sample(key, (draws,))
+    return vectors, jax.lax.map(each, vectors)
+
+
+@partial(jax.jit, static_argnames="law")
+def log_likelihoods(law: Law, vectors: jax.Array, rows: Any) -> jax.Array:
+    """log p(y | w) [R] of the rows with their weights, for unbounded parameters [R, d]."""
+    sites = sites_of(law, rows)
+
+    def each(vector: jax.Array) -> jax.Array:
+        return law.log_likelihood(constrain(sites, unflat(sites, vector)), rows)
+
+    return jax.lax.map(each, vectors)
+
+
+def require_finite(name: str, found: Weighed) -> Weighed:
+    """Raises FitError when the ELBO of the fitted guide is not finite."""
+    if not (np.isfinite(found.log_weight).all() and np.isfinite(found.log_likelihood).all()):
+        raise FitError(f"{name}: the ELBO of the fitted guide is not finite", "a finite number")
+    return found
+
+
+def parts_of_elbo(found: Weighed, count: float) -> dict[str, float]:
+    """ELBO and expected log likelihood per observation, and KL = E_q[log p(y|w)] − ELBO, in nats."""
+    elbo, likelihood = float(found.log_weight.mean()), float(found.log_likelihood.mean())
+    return {
+        "elbo_per_obs": elbo / count,
+        "expected_loglik_per_obs": likelihood / count,
+        "kl": likelihood - elbo,
+    }
+
+
+def draws_of(law: Law, rows: Any, found: Weighed, fitted: Fitted, count: float) -> Draws:
+    """The draws as one chain with their log weights, the ELBO's parts among the facts."""
+    sites = sites_of(law, rows)
+    values = constrain(sites, unflat(sites, found.vectors))
+    return Draws(
+        sites={name: np.asarray(value)[None] for name, value in values.items()},
+        stats={"log_weight": found.log_weight[None]},
+        curve=fitted.curve,
+        facts=fitted.facts | parts_of_elbo(found, count),
+    )

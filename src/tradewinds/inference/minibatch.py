@@ -1,0 +1,98 @@
+"""Variational inference in minibatches: each step sees B rows of a pool, whose weights make up for the rest.
+
+A minibatch of B of the pool's rows, drawn at random, weighs each N/B times its own weight, which keeps the
+ELBO unbiased (Hoffman et al. 2013). The rows of a likelihood must be independent given a draw: the
+economy-wide effect is sampled, not integrated out.
+"""
+
+from dataclasses import replace
+from functools import lru_cache
+from typing import NamedTuple
+
+import jax
+import numpy as np
+
+from tradewinds.inference import guides
+from tradewinds.inference.elbo import Weighed, drawn, draws_of, log_likelihoods, negative_elbo, require_finite
+from tradewinds.inference.ensemble import locate
+from tradewinds.inference.loop import Say
+from tradewinds.inference.optimise import Search, Seen, minimise
+from tradewinds.inference.pools import AtHand, Pools
+from tradewinds.inference.problem import (
+    KEPT,
+    Draws,
+    Law,
+    Problem,
+    constrain,
+    flat,
+    generator,
+    sites_of,
+    starts,
+    unflat,
+)
+from tradewinds.settings.inference import InferenceSettings, OptimiserSettings, VariationalSettings
+
+
+class _Data(NamedTuple):
+    pool: NamedTuple
+    scored: NamedTuple
+
+
+@lru_cache(maxsize=KEPT)
+def search(law: Law, settings: OptimiserSettings, variational: VariationalSettings) -> Search:
+    """As ``variational.search``, of ``_Data``."""
+    few = variational.minibatch
+
+    def loss(guide: dict, data: _Data, weight: jax.Array, key: jax.Array) -> jax.Array:
+        rows = len(weight)
+        chosen_key, key = jax.random.split(key)
+        chosen = jax.random.randint(chosen_key, (few,), 0, rows)
+        batch = jax.tree.map(lambda leaf: leaf[chosen], data.pool)
+        batch = batch._replace(weight=weight[chosen] * rows / few)
+        return negative_elbo(law, variational, guide, batch, key) / weight.sum()
+
+    def score(guide: dict, data: _Data, weight: jax.Array, held: jax.Array, key: jax.Array) -> jax.Array:
+        sites = sites_of(law, data.scored)
+        at_mean = constrain(sites, unflat(sites, guide["location"]))
+        return law.score(at_mean, data.scored, held)
+
+    return Search(loss, score, replace(settings, patience=settings.steps))
+
+
+def run(problem: Problem, settings: InferenceSettings, key: jax.Array, say: Say) -> Draws:
+    """As ``variational.run``, of the problem's rows in pools (``Pools``) or in memory.
+
+    Raises FitError when the ELBO of the fitted guide is not finite.
+    """
+    variational, optimiser, law = settings.variational, settings.optimiser, problem.law
+    start_key, held_key, run_key, draw_key, factor_key = jax.random.split(key, 5)
+    pools = problem.rows
+    if not isinstance(pools, Pools):
+        pools = AtHand.split(pools, optimiser.validation_share, generator(held_key))
+    few = pools.scored
+    sites = sites_of(law, few)
+
+    def seen(chunk: int) -> Seen:
+        pool = pools.pool(chunk)
+        return Seen(_Data(pool, few), pool.weight[None], few.weight[None])
+
+    def found_at(guide: dict) -> str:
+        draw = constrain(sites, unflat(sites, guide["location"]))
+        return locate(problem._replace(rows=pools.pool(0)), draw)
+
+    fitted = minimise(
+        problem.name,
+        search(law, optimiser, variational),
+        guides.begin(variational, flat(sites, starts(law, start_key, few, 1)), factor_key),
+        seen,
+        run_key,
+        say,
+        found_at,
+        problem.memory,
+    )
+    reached = jax.tree.map(lambda leaf: leaf[0], fitted.last)
+    vectors, beyond = drawn(law, variational.family, reached, few, draw_key, variational.draws)
+    say(f"{problem.name}: weighs {variational.draws} draws on {pools.count:,} rows")
+    likelihood = sum(np.asarray(log_likelihoods(law, vectors, block)) for block in pools.blocks())
+    weighed = Weighed(np.asarray(vectors), np.asarray(beyond) + likelihood, likelihood)
+    return draws_of(law, few, require_finite(problem.name, weighed), fitted, pools.count)

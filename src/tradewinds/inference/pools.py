@@ -1,0 +1,86 @@
+"""Rows too many for every step to see all: training sees one pool of them after another."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Protocol, runtime_checkable
+
+import jax
+import numpy as np
+
+SCORED = 10_000
+"""Most rows held out of training to be scored on: more would say the same."""
+BLOCK = 65_536
+"""Rows whose likelihood is computed at once, so that memory does not grow with their number."""
+
+
+@runtime_checkable
+class Pools(Protocol):
+    """Rows as laws take them (``Problem.rows``), a share of them held out."""
+
+    @property
+    def scored(self) -> Any:
+        """The rows held out, each of weight 1."""
+
+    @property
+    def count(self) -> int:
+        """Rows trained on."""
+
+    def pool(self, turn: int) -> Any:
+        """Some of the rows trained on, others every turn, all of one shape. The expectation over turns
+        of a sum with their weights is the sum over all rows trained on.
+        """
+
+    def blocks(self) -> Iterator[Any]:
+        """All rows trained on, each once, in pieces of one shape; what fills one up has weight 0."""
+
+
+def taken(rows: Any, index: np.ndarray) -> Any:
+    """Some of the rows, in this order."""
+    return jax.tree.map(lambda leaf: leaf[index], rows)
+
+
+def filled(rows: Any, count: int) -> Any:
+    """``count`` rows, the last of them repeated with weight 0."""
+    have = len(rows.weight)
+    longer = taken(rows, np.minimum(np.arange(count), have - 1))
+    weight = np.asarray(longer.weight).copy()
+    weight[have:] = 0.0
+    return longer._replace(weight=weight)
+
+
+def held(count: int, share: float, of: int) -> int:
+    """How many of ``count`` rows to hold out, of ``of`` in all: a share, up to ``SCORED`` of all."""
+    return round(min(share, SCORED / of) * count)
+
+
+@dataclass(frozen=True)
+class AtHand:
+    """Pools of rows in memory: all of those trained on, every turn."""
+
+    trained: Any
+    scored: Any
+
+    @classmethod
+    def split(cls, rows: Any, share: float, rng: np.random.Generator) -> "AtHand":
+        """Hold out rows at random, at least one."""
+        total = len(rows.weight)
+        order = rng.permutation(total)
+        first = max(1, held(total, share, total))
+        return cls(taken(rows, order[first:]), taken(rows, order[:first]))
+
+    @property
+    def count(self) -> int:
+        return len(self.trained.weight)
+
+    @cached_property
+    def _at_hand(self) -> Any:
+        return jax.tree.map(jax.numpy.asarray, self.trained)
+
+    def pool(self, turn: int) -> Any:
+        return self._at_hand
+
+    def blocks(self) -> Iterator[Any]:
+        size = min(BLOCK, self.count)
+        for first in range(0, self.count, size):
+            yield filled(taken(self.trained, np.arange(first, min(first + size, self.count))), size)
