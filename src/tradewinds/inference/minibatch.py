@@ -1,13 +1,13 @@
 """Variational inference in minibatches: each step sees B rows of a pool, whose weights make up for the rest.
 
-A minibatch of B of the pool's rows, drawn at random, weighs each N/B times its own weight, which keeps the
-ELBO unbiased (Hoffman et al. 2013). The rows of a likelihood must be independent given a draw: the
-economy-wide effect is sampled, not integrated out.
+A minibatch is B rows in a row of a pool in random order, from a random one on; each weighs N/B times its own
+weight, which keeps the ELBO unbiased (Hoffman et al. 2013). The rows of a likelihood must be independent given
+a draw: the economy-wide effect is sampled, not integrated out.
 """
 
 from dataclasses import replace
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import jax
 import numpy as np
@@ -17,7 +17,7 @@ from tradewinds.inference.elbo import Weighed, drawn, draws_of, log_likelihoods,
 from tradewinds.inference.ensemble import locate
 from tradewinds.inference.loop import Say
 from tradewinds.inference.optimise import Search, Seen, minimise
-from tradewinds.inference.pools import AtHand, Pools
+from tradewinds.inference.pools import AtHand, Pools, taken
 from tradewinds.inference.problem import (
     KEPT,
     Draws,
@@ -35,6 +35,7 @@ from tradewinds.settings.inference import InferenceSettings, OptimiserSettings, 
 
 class _Data(NamedTuple):
     pool: NamedTuple
+    """The pool, and its first B rows once more: the end of the last minibatches."""
     scored: NamedTuple
 
 
@@ -45,10 +46,10 @@ def search(law: Law, settings: OptimiserSettings, variational: VariationalSettin
 
     def loss(guide: dict, data: _Data, weight: jax.Array, key: jax.Array) -> jax.Array:
         rows = len(weight)
-        chosen_key, key = jax.random.split(key)
-        chosen = jax.random.randint(chosen_key, (few,), 0, rows)
-        batch = jax.tree.map(lambda leaf: leaf[chosen], data.pool)
-        batch = batch._replace(weight=weight[chosen] * rows / few)
+        place_key, key = jax.random.split(key)
+        first = jax.random.randint(place_key, (), 0, rows)
+        batch = jax.tree.map(lambda leaf: jax.lax.dynamic_slice_in_dim(leaf, first, few), data.pool)
+        batch = batch._replace(weight=batch.weight * rows / few)
         return negative_elbo(law, variational, guide, batch, key) / weight.sum()
 
     def score(guide: dict, data: _Data, weight: jax.Array, held: jax.Array, key: jax.Array) -> jax.Array:
@@ -72,9 +73,11 @@ def run(problem: Problem, settings: InferenceSettings, key: jax.Array, say: Say)
     few = pools.scored
     sites = sites_of(law, few)
 
+    around = _Around(pools, variational.minibatch)
+
     def seen(chunk: int) -> Seen:
-        pool = pools.pool(chunk)
-        return Seen(_Data(pool, few), pool.weight[None], few.weight[None])
+        pool, longer = around(chunk)
+        return Seen(_Data(longer, few), pool.weight[None], few.weight[None])
 
     def found_at(guide: dict) -> str:
         draw = constrain(sites, unflat(sites, guide["location"]))
@@ -96,3 +99,17 @@ def run(problem: Problem, settings: InferenceSettings, key: jax.Array, say: Say)
     likelihood = sum(np.asarray(log_likelihoods(law, vectors, block)) for block in pools.blocks())
     weighed = Weighed(np.asarray(vectors), np.asarray(beyond) + likelihood, likelihood)
     return draws_of(law, few, require_finite(problem.name, weighed), fitted, pools.count)
+
+
+class _Around:
+    """The pool of a turn, and the same with its first B rows once more at the end; kept until it changes."""
+
+    def __init__(self, pools: Pools, minibatch: int) -> None:
+        self._pools, self._minibatch, self._pool, self._longer = pools, minibatch, None, None
+
+    def __call__(self, turn: int) -> tuple[Any, Any]:
+        pool = self._pools.pool(turn)
+        if pool is not self._pool:
+            count = len(pool.weight)
+            self._pool, self._longer = pool, taken(pool, np.arange(count + self._minibatch) % count)
+        return self._pool, self._longer

@@ -27,8 +27,8 @@ class Pools(Protocol):
         """Rows trained on."""
 
     def pool(self, turn: int) -> Any:
-        """Some of the rows trained on, others every turn, all of one shape. The expectation over turns
-        of a sum with their weights is the sum over all rows trained on.
+        """Some of the rows trained on, others every turn, all of one shape and in random order. The
+        expectation over turns of a sum with their weights is the sum over all rows trained on.
         """
 
     def blocks(self) -> Iterator[Any]:

@@ -39,10 +39,14 @@ class RowFile:
         self._latest: tuple[tuple[int, ...], Rows] | None = None
 
     def pool(self, turn: int) -> Rows:
+        """Depends on the turn alone."""
         chosen = np.random.default_rng([self.seed, turn]).integers(self.parts, size=self._blocks)
         groups = tuple(int(b * self.parts + p) for b, p in enumerate(chosen))
         if self._latest is None or self._latest[0] != groups:
             rows = self._read(list(groups))
+            # by the parts, not the turn: of parts that are still at hand the order is another turn's
+            order = np.random.default_rng([self.seed, *groups]).permutation(len(rows.weight))
+            rows = taken(rows, order)
             rows = rows._replace(weight=rows.weight * self.parts)
             self._latest = groups, jax.tree.map(jax.numpy.asarray, rows)
         return self._latest[1]
