@@ -1,8 +1,8 @@
 """Variational inference in minibatches: each step sees B rows of a pool, whose weights make up for the rest.
 
 A minibatch is B rows in a row of a pool in random order, from a random one on; each weighs N/B times its own
-weight, which keeps the ELBO unbiased (Hoffman et al. 2013). The rows of a likelihood must be independent given
-a draw: the economy-wide effect is sampled, not integrated out.
+weight, which keeps the ELBO unbiased (Hoffman et al. 2013). The rows of a likelihood must be independent
+given a draw: the economy-wide effect is sampled, not integrated out.
 """
 
 from dataclasses import replace
