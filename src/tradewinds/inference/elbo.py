@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import jax
 import jax.numpy as jnp
 import numpy as np
-from numpyro.infer import TraceMeanField_ELBO
+import numpyro
 
 from tradewinds.errors import FitError
 from tradewinds.inference import guides
@@ -46,8 +46,8 @@ def negative_elbo(
 
 
 @lru_cache
-def _by_site(particles: int) -> TraceMeanField_ELBO:
-    return TraceMeanField_ELBO(num_particles=particles)
+def _by_site(particles: int) -> numpyro.infer.TraceMeanField_ELBO:
+    return numpyro.infer.TraceMeanField_ELBO(num_particles=particles)
 
 
 @partial(jax.jit, static_argnames=("law", "family", "draws"))

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import jax
 import numpy as np
-from numpyro.infer.hmc import hmc
+import numpyro
 
 from tradewinds.inference.ensemble import find_maps
 from tradewinds.inference.loop import Loop, Say
@@ -39,7 +39,7 @@ class _Kept(NamedTuple):
 @lru_cache(maxsize=KEPT)
 def _sampler(law: Law, nuts: NutsSettings) -> tuple[Callable, Callable]:
     """Two programs: the chains' first state, and their states after a chunk with what it drew."""
-    init_kernel, sample_kernel = hmc(
+    init_kernel, sample_kernel = numpyro.infer.hmc.hmc(
         potential_fn_gen=lambda rows: lambda free: potential(law, free, rows), algo="NUTS"
     )
 

@@ -9,8 +9,10 @@ from typing import Any, NamedTuple, Protocol
 import jax
 import jax.numpy as jnp
 import numpy as np
+
+# before its parts: ArviZ leaves a lazy module in its place, and Python 3.13 loads the parts of that twice
+import numpyro
 from numpyro.distributions import constraints
-from numpyro.handlers import seed, substitute, trace
 from numpyro.infer.util import potential_energy
 
 from tradewinds.errors import FitError
@@ -79,7 +81,9 @@ def sites_of(law: Law, rows: Any) -> dict[str, Site]:
 
     def run(key: jax.Array, rows: Any) -> dict:
         latent = {}
-        for name, site in trace(seed(law.model, key)).get_trace(rows).items():
+        for name, site in (
+            numpyro.handlers.trace(numpyro.handlers.seed(law.model, key)).get_trace(rows).items()
+        ):
             if site["type"] == "sample" and not site["is_observed"]:
                 support = getattr(site["fn"].support, "base_constraint", site["fn"].support)
                 supports[name] = support is constraints.positive
@@ -137,7 +141,7 @@ def _prior_moments(law: Law, rows: Any) -> dict[str, tuple[jax.Array, jax.Array]
     """Mean and standard deviation of every site's prior that is not positive."""
     sites = sites_of(law, rows)
     anywhere = {name: jnp.ones(site.shape) for name, site in sites.items()}
-    priors = trace(substitute(law.model, anywhere)).get_trace(rows)
+    priors = numpyro.handlers.trace(numpyro.handlers.substitute(law.model, anywhere)).get_trace(rows)
     return {
         name: (priors[name]["fn"].mean, jnp.sqrt(priors[name]["fn"].variance))
         for name, site in sites.items()

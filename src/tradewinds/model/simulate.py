@@ -4,7 +4,7 @@ from functools import partial
 
 import jax
 import jax.numpy as jnp
-from numpyro.handlers import seed, trace
+import numpyro
 
 from tradewinds.model import dynamics
 from tradewinds.model.equation import EquationModel
@@ -19,7 +19,7 @@ def simulate(law: EquationLaw, rows: Rows, key: jax.Array) -> tuple[dict, jax.Ar
     Inputs, sectors and periods of the rows stay as they are, lags included: the law is one of y given x.
     """
     prior_key, data_key = jax.random.split(key)
-    drawn = trace(seed(law.model, prior_key)).get_trace(rows)
+    drawn = numpyro.handlers.trace(numpyro.handlers.seed(law.model, prior_key)).get_trace(rows)
     sites = {
         name: site["value"]
         for name, site in drawn.items()
