@@ -19,7 +19,7 @@ from locks import note_running, remove_stale
 from tradewinds.errors import TradewindsError
 from tradewinds.fingerprint import code_fingerprint
 from tradewinds.settings import stages
-from tradewinds.settings.experiment import refits, simulated, tiers_of, variants_of
+from tradewinds.settings.experiment import policies, refits, simulated, tiers_of, variants_of
 from tradewinds.settings.requests import read_request
 
 
@@ -187,6 +187,13 @@ def of_refits(pattern):
     ]
 
 
+def of_asked_tiers(pattern):
+    """The files of all tiers with an equation whose effect is asked for."""
+    return lambda wildcards: [
+        pattern.format(tier=tier, **wildcards) for tier in policies(experiment_of(wildcards))
+    ]
+
+
 def jobs_of_refits(known):
     """The wildcards of every refit."""
     names = ("tier", "equation", "change", "part")
@@ -285,6 +292,7 @@ def jobs_of_sensitivity(known):
     return [
         *(("refit", job) for job in jobs_of_refits(known)),
         ("judge_shifts", {}),
+        *((rule, {"tier": tier}) for rule in ("scale_powers", "confound") for tier in policies(known)),
         ("report_sensitivity", {}),
     ]
 

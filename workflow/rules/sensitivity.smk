@@ -43,15 +43,59 @@ rule judge_shifts:
         "../scripts/judge_shifts.py"
 
 
+rule scale_powers:
+    """Is the effect the prior's or the data's? Power-scaling of the draws of a tier."""
+    input:
+        train=of_tables(rules.split.output.train),
+        scaler=rules.scale.output.scaler,
+        posterior=rules.fit.output.posterior,
+    output:
+        power=f"{OUT}/sensitivity/{{tier}}/power.parquet",
+    log:
+        f"{OUT}/log/scale_powers-{{tier}}.log",
+    conda:
+        "../envs/tradewinds.yaml"
+    resources:
+        mem_mb=lambda wildcards, attempt: 2500 * attempt,
+    params:
+        settings=settings_of("scale_powers"),
+        seed=seed_of,
+        code=code_of("scale_powers"),
+    message:
+        "ask whether the prior or the data decide the effects of {wildcards.tier}"
+    script:
+        "../scripts/scale_powers.py"
+
+
+rule confound:
+    """How strong an unobserved variable would have to be to explain the effect away."""
+    input:
+        train=of_tables(rules.split.output.train),
+        scaler=rules.scale.output.scaler,
+    output:
+        confounding=f"{OUT}/sensitivity/{{tier}}/confounding.parquet",
+    log:
+        f"{OUT}/log/confound-{{tier}}.log",
+    conda:
+        "../envs/tradewinds.yaml"
+    params:
+        settings=settings_of("confound"),
+        code=code_of("confound"),
+    message:
+        "ask how strong a confounder of {wildcards.tier} would have to be"
+    script:
+        "../scripts/confound.py"
+
+
 rule report_sensitivity:
     """One page beside the report."""
     input:
         shifts=rules.judge_shifts.output.shifts,
         means=rules.judge_shifts.output.means,
+        power=of_asked_tiers(rules.scale_powers.output.power),
+        confounding=of_asked_tiers(rules.confound.output.confounding),
     output:
-        page=report(
-            f"{OUT}/report/sensitivity.html", caption="../report/sensitivity.rst", category="Report"
-        ),
+        page=report(f"{OUT}/report/sensitivity.html", caption="../report/sensitivity.rst", category="Report"),
     log:
         f"{OUT}/log/report_sensitivity.log",
     conda:

@@ -1,5 +1,6 @@
 """Write the page of the sensitivity of the effect."""
 
+import pandas as pd
 from job import Job
 
 from tradewinds.artifacts import read_table, write_page
@@ -12,6 +13,10 @@ with Job(snakemake) as job:
         job.settings["experiment"],
         read_table(job.input.shifts),
         read_table(job.input.means),
+        *(
+            pd.concat([read_table(path) for path in paths], ignore_index=True)
+            for paths in (job.input.power, job.input.confounding)
+        ),
         job.documents(),
         job.section(SensitivitySettings, "sensitivity"),
         job.section(ReportSettings, "report"),

@@ -9,6 +9,12 @@ from tradewinds.report.html import filled
 from tradewinds.report.names import Names
 from tradewinds.report.sources import folder_of, source_tables
 from tradewinds.report.table import Cell, Table, cell
+from tradewinds.report.tables_sensitivity import (
+    confounding_lines,
+    confounding_table,
+    power_lines,
+    power_table,
+)
 from tradewinds.report.words import count, listed, lower_first, number, percent
 from tradewinds.sensitivity.shifts import BY_ROW, CANNOT_TELL, DOES_NOT, MATTERS, MEAN
 from tradewinds.settings.report import ReportSettings
@@ -25,6 +31,8 @@ def render(
     experiment: dict,
     shifts: pd.DataFrame,
     means: pd.DataFrame,
+    power: pd.DataFrame,
+    confounding: pd.DataFrame,
     provenance: list[dict],
     sensitivity: SensitivitySettings,
     settings: ReportSettings,
@@ -32,7 +40,8 @@ def render(
     """The page as HTML: no network, no script, the same bytes for the same inputs.
 
     ``experiment`` holds data, tiers and the policy's name as plain values; ``shifts`` and ``means`` are the
-    tables of ``tradewinds.sensitivity.shifts``.
+    tables of ``tradewinds.sensitivity.shifts``, ``power`` and
+    ``confounding`` those of the modules there with these names.
     """
     names = Names(experiment, {})
     policy = names.variable("sectors", names.policy)
@@ -40,17 +49,21 @@ def render(
         context = {
             "settings": settings,
             "title": f"{settings.title}: sensitivity",
-            "headlines": headlines(names, shifts),
+            "headlines": headlines(names, shifts)
+            + power_lines(names, power)
+            + confounding_lines(names, confounding),
             "policy": lower_first(policy.label),
-            "rise": number(100 * sensitivity.rise),
+            "rise": f"{100 * sensitivity.rise:g}".replace("-", "−"),
             "horizon": sensitivity.horizon,
             "sensitivity": sensitivity,
-            "alpha": percent(sensitivity.alpha),
+            "alpha": percent(sensitivity.alpha, 1),
             "tolerance": percent(sensitivity.tolerance),
             "shared": [f"{key} = {value}" for key, value in sensitivity.shared.items()],
             "equations": _equations(names, shifts),
             "dots": refit_plate(_pictured(names, shifts, means), settings.accent),
             "shifts": shift_table(names, shifts),
+            "powers": power_table(names, power),
+            "confounders": confounding_table(names, confounding),
             "sources": source_tables(provenance),
             "folder": folder_of(provenance),
         }
@@ -65,7 +78,7 @@ def headlines(names: Names, shifts: pd.DataFrame) -> list[Line]:
         for verdict in (MATTERS, CANNOT_TELL):
             of = [key for key, found in verdicts.items() if found == verdict]
             if of:
-                lines.append(_line(names, shifts, candidate, verdict, of))
+                lines.append(_line(names, shifts, candidate, verdict, of, len(verdicts)))
     settled = [c for (c,), verdicts in overall.items() if set(verdicts.values()) == {DOES_NOT}]
     if settled:
         which = listed(_label(names, shifts, c) for c in settled)
@@ -84,21 +97,21 @@ def _overall(of: pd.DataFrame) -> dict[tuple[str, str], str]:
 
 
 def _line(
-    names: Names, shifts: pd.DataFrame, candidate: str, verdict: str, of: list[tuple[str, str]]
+    names: Names, shifts: pd.DataFrame, candidate: str, verdict: str, of: list[tuple[str, str]], asked: int
 ) -> Line:
-    label = _label(names, shifts, candidate)
+    label, where = _label(names, shifts, candidate), f"{len(of)} of {count(asked, 'equation')}"
     items = []
     for tier, equation in of:
         mine = shifts[(shifts["candidate"] == candidate) & (shifts["tier"] == tier)]
         items.append(_item(names, mine[mine["equation"] == equation], verdict))
     if verdict == MATTERS:
         text = (
-            f"Without {label} the effect comes out otherwise in {count(len(of), 'equation')}: put it in, or "
+            f"Without {label} the effect comes out otherwise in {where}: put it in, or "
             "say why the effect without it is the one that is meant."
         )
     else:
         text = (
-            f"Whether {label} is missing cannot be told in {count(len(of), 'equation')}: refits scatter "
+            f"Whether {label} is missing cannot be told in {where}: refits scatter "
             "too much for a shift of consequence to be ruled out. Raise sensitivity.refits, or train longer."
         )
     return Line(text, _KIND[verdict], items)

@@ -117,6 +117,15 @@ def refits(experiment: Experiment) -> list[Refit]:
     return list(refits_of(experiment.data, tiers, experiment.scenario.variable, experiment.sensitivity))
 
 
+def policies(experiment: Experiment) -> dict[str, dict[str, str]]:
+    """Tier → equation → its policy, of the equations whose effect ``sensitivity`` asks for."""
+    tiers = refitted_tiers(experiment)
+    found: dict[str, dict[str, str]] = {}
+    for one in questions(experiment.data, tiers, experiment.scenario.variable, experiment.sensitivity):
+        found.setdefault(one.tier, {})[one.equation.name] = one.policy
+    return found
+
+
 def validate(experiment: Experiment) -> None:
     """Everything that can be known to be wrong before the first job; raises SettingsError."""
     require(experiment.seed >= 0, "seed", experiment.seed, "a whole number of at least 0")

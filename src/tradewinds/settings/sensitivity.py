@@ -22,7 +22,7 @@ class SensitivitySettings:
     rows: int = 2000
     """Most training rows whose effects are followed."""
     alpha: float = 0.05
-    """Probability that any candidate is said to matter where none does."""
+    """Probability that any candidate is said to matter where none does; level of the robustness values."""
     tolerance: float = 0.2
     """Share of the effect below which a shift is of no consequence."""
     shared: dict[str, Any] = field(default_factory=dict)

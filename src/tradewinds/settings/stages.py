@@ -10,7 +10,15 @@ from typing import Any
 
 from tradewinds.equations import Equation
 from tradewinds.settings.diagnostics import DiagnosticsSettings
-from tradewinds.settings.experiment import TIERS, Experiment, refits, refitted_tiers, tiers_of, variants_of
+from tradewinds.settings.experiment import (
+    TIERS,
+    Experiment,
+    policies,
+    refits,
+    refitted_tiers,
+    tiers_of,
+    variants_of,
+)
 from tradewinds.settings.inference import Algorithm, Device, Precision
 from tradewinds.settings.refits import Refit, refitted
 from tradewinds.settings.sections import plain, structure_of, without_labels, without_words
@@ -267,6 +275,27 @@ def table_of_refit(experiment: Experiment, tier: str, equation: str) -> str:
         for table, equations in _equations(experiment, tier).items()
         if equation in [one.name for one in equations]
     )
+
+
+@_plain
+def scale_powers(experiment: Experiment, tier: str) -> dict[str, Any]:
+    """As ``fit``, with the policy of each equation asked, and which effect is followed."""
+    return {
+        **fit(_on_processor(experiment), tier),
+        "policies": policies(experiment)[tier],
+        "sensitivity": _only(experiment.sensitivity, "rise", "horizon", "rows"),
+    }
+
+
+@_plain
+def confound(experiment: Experiment, tier: str) -> dict[str, Any]:
+    """As ``scale``, with the tier's effects, the policy of each equation asked, and the level."""
+    return {
+        **scale(experiment, tier),
+        "effects": getattr(experiment, tier).effects,
+        "policies": policies(experiment)[tier],
+        "alpha": experiment.sensitivity.alpha,
+    }
 
 
 @_plain
