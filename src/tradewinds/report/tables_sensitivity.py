@@ -6,7 +6,16 @@ from tradewinds.report.headlines import Line
 from tradewinds.report.names import Names
 from tradewinds.report.table import Cell, Table, cell
 from tradewinds.report.words import finite, listed, lower_first, number, percent, with_error
-from tradewinds.sensitivity.decides import CONFLICT, DATA, FEWEST, NEITHER, NOT_COMPUTED, PRIOR, SENSITIVE
+from tradewinds.sensitivity.decides import (
+    CONFLICT,
+    DATA,
+    FEWEST,
+    NEITHER,
+    NOT_COMPUTED,
+    PRIOR,
+    SENSITIVE,
+    UNTOLD,
+)
 
 
 def power_lines(names: Names, power: pd.DataFrame) -> list[Line]:
@@ -16,6 +25,7 @@ def power_lines(names: Names, power: pd.DataFrame) -> list[Line]:
         (PRIOR, "bad", "The prior, not the data, decides the effect on"),
         (CONFLICT, "doubt", "The prior and the data pull apart in the effect on"),
         (NEITHER, "doubt", "Neither a stronger prior nor stronger data would move the effect on"),
+        (UNTOLD, "doubt", "There are too few draws to tell whether the prior decides the effect on"),
         (NOT_COMPUTED, "doubt", "Whether the prior decides was not computed for the effect on"),
         (DATA, "good", "The data, not the prior, decide the effect on"),
     ):
@@ -32,16 +42,26 @@ def power_table(names: Names, power: pd.DataFrame) -> Table:
         [
             Cell(names.target(row.tier, row.equation).label),
             cell(row.decides),
-            *(cell(number(value, 2)) for value in (row.prior, row.likelihood)),
+            *(cell(number(value, 2)) for value in (row.prior, row.prior_noise)),
+            *(cell(number(value, 2)) for value in (row.likelihood, row.likelihood_noise)),
             cell(str(row.draws)),
         ]
         for row in power.itertuples()
     ]
     note = (
-        f"Sensitivities from {SENSITIVE:g} on say that the effect moves. Not computed for an ensemble, whose "
+        f"Sensitivities from {SENSITIVE:g} on say that the effect moves. Noise: what chains alike that have "
+        "nothing to do with prior or data show in one case of twenty. Not computed for an ensemble, whose "
         f"networks are no draws of the posterior, and for fewer than {FEWEST} draws."
     )
-    head = ["Equation", "The effect is decided by", "Sensitivity to the prior", "… to the data", "Draws"]
+    head = [
+        "Equation",
+        "The effect is decided by",
+        "Sensitivity to the prior",
+        "Noise",
+        "… to the data",
+        "Noise",
+        "Draws",
+    ]
     return Table("The mean effect when prior or data count for more or less", head, rows, note, 2)
 
 

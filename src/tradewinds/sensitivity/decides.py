@@ -7,13 +7,21 @@ SENSITIVE = 0.05
 FEWEST = 100
 """Draws below which importance weights say little."""
 CONFLICT, PRIOR, DATA, NEITHER = "prior and data pull apart", "the prior", "the data", "neither"
-NOT_COMPUTED = "not computed"
+UNTOLD, NOT_COMPUTED = "cannot be told", "not computed"
 
 
-def decides(prior: float, likelihood: float) -> str:
-    """The prior, the data, neither, or both against each other; nothing is said of what is not finite."""
-    if not (math.isfinite(prior) and math.isfinite(likelihood)):
+def decides(prior: float, likelihood: float, prior_noise: float, likelihood_noise: float) -> str:
+    """The prior, the data, neither, or both against each other; nothing is said of what is not finite.
+
+    A sensitivity within its noise, what a quantity shows that has nothing to do with prior or likelihood,
+    tells only where that noise itself is below ``SENSITIVE``.
+    """
+    pairs = ((prior, prior_noise), (likelihood, likelihood_noise))
+    if not all(math.isfinite(value) for pair in pairs for value in pair):
         return NOT_COMPUTED
-    if likelihood < SENSITIVE:
-        return PRIOR if prior >= SENSITIVE else NEITHER
-    return CONFLICT if prior >= SENSITIVE else DATA
+    if any(value <= noise and noise >= SENSITIVE for value, noise in pairs):
+        return UNTOLD
+    by_prior, by_data = (value >= SENSITIVE for value, _ in pairs)
+    if by_data:
+        return CONFLICT if by_prior else DATA
+    return PRIOR if by_prior else NEITHER

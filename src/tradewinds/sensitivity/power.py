@@ -24,7 +24,10 @@ from tradewinds.settings.inference import Algorithm
 from tradewinds.settings.sensitivity import SensitivitySettings
 from tradewinds.settings.tier import TierSettings
 
-COLUMNS = ("tier", "equation", "prior", "likelihood", "decides", "draws")
+SHIFTED = 100
+"""Copies of the quantity from which the noise of a sensitivity is learned."""
+_SENSITIVITIES = ("prior", "prior_noise", "likelihood", "likelihood_noise")
+COLUMNS = ("tier", "equation", *_SENSITIVITIES, "decides", "draws")
 _GIVEN_THEIR_SPREAD = (" effect", "sigma_sector", "delta_innovation")
 """Ends of sites that are parameters among many under a spread of their own: their law is part of the model,
 and only the prior of the spread is an assumption that one would vary."""
@@ -53,7 +56,7 @@ def power_scaling(
             continue
         about = {"tier": tier, "equation": fitted.name, "draws": fitted.draws}
         if settings.inference.algorithm == Algorithm.ensemble or fitted.draws < FEWEST:
-            found.append(about | {"prior": np.nan, "likelihood": np.nan, "decides": NOT_COMPUTED})
+            found.append(about | dict.fromkeys(_SENSITIVITIES, np.nan) | {"decides": NOT_COMPUTED})
             continue
         rows = fitted.design.with_role("fit")
         rows = rows.take(Limit(sensitivity.rows, seed).asked(rows))
@@ -66,23 +69,29 @@ def power_scaling(
 
 
 def sensitivities(quantity: np.ndarray, log_prior: np.ndarray, log_likelihood: np.ndarray) -> dict:
-    """prior, likelihood and which of them decides, from draws [chain, draw] of a quantity and both logs."""
-    groups = {"posterior": quantity, "log_prior": log_prior, "log_likelihood": log_likelihood}
-    tree = xr.DataTree.from_dict(
-        {
-            name: xr.Dataset(
-                {"effect" if name == "posterior" else "all": (("chain", "draw"), values)},
-                coords={
-                    axis: np.arange(size) for axis, size in zip(("chain", "draw"), values.shape, strict=True)
-                },
-            )
-            for name, values in groups.items()
-        }
-    )
-    prior, likelihood = (
-        float(_only(psense(tree, var_names=["effect"], group=group))) for group in ("prior", "likelihood")
-    )
-    return {"prior": prior, "likelihood": likelihood, "decides": decides(prior, likelihood)}
+    """prior, likelihood, their noise and what decides, from draws [chain, draw] of a quantity and both logs.
+
+    The noise is the 95 % quantile over ``SHIFTED`` copies of the quantity that belong to other draws: its
+    chains in another order, each begun elsewhere and wrapped around, so that they mix as slowly as it does.
+    """
+    rng = np.random.default_rng(0)
+    copies = [quantity, *(_elsewhere(quantity, rng) for _ in range(SHIFTED))]
+    logs = {"log_prior": log_prior, "log_likelihood": log_likelihood}
+    groups = {"posterior": xr.Dataset({"effect": (("chain", "draw", "copy"), np.stack(copies, axis=-1))})}
+    groups |= {name: xr.Dataset({"all": (("chain", "draw"), values)}) for name, values in logs.items()}
+    axes = dict(zip(("chain", "draw"), map(np.arange, quantity.shape), strict=True))
+    tree = xr.DataTree.from_dict({name: group.assign_coords(axes) for name, group in groups.items()})
+    found = {}
+    for group in ("prior", "likelihood"):
+        each = psense(tree, var_names=["effect"], group=group)["effect"].values.ravel()
+        found |= {group: float(each[0]), f"{group}_noise": float(np.quantile(each[1:], 0.95))}
+    return found | {"decides": decides(**found)}
+
+
+def _elsewhere(quantity: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    chains, draws = quantity.shape
+    begun = rng.integers(draws // 4, draws - draws // 4 + 1, chains)
+    return np.stack([np.roll(one, by) for one, by in zip(rng.permutation(quantity), begun, strict=True)])
 
 
 def log_densities(fitted: Fitted) -> tuple[np.ndarray, np.ndarray]:
@@ -101,7 +110,3 @@ def _logs(
         if site["type"] == "sample" and not site["is_observed"] and not name.endswith(_GIVEN_THEIR_SPREAD)
     )
     return prior, model.log_likelihood(sites, fit)
-
-
-def _only(found: xr.DataTree | xr.Dataset) -> float:
-    return found["effect"].values.item()

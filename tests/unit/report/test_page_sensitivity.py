@@ -53,7 +53,18 @@ def page(table: pd.DataFrame, decides: str = DATA, bound: float = 0.076) -> str:
         for refit in range(3)
     )
     about = {"tier": "tier1", "equation": "price", "draws": 800}
-    power = pd.DataFrame([about | {"prior": 0.2, "likelihood": 0.01, "decides": decides}])
+    power = pd.DataFrame(
+        [
+            about
+            | {
+                "prior": 0.2,
+                "likelihood": 0.01,
+                "prior_noise": 0.02,
+                "likelihood_noise": 0.0,
+                "decides": decides,
+            }
+        ]
+    )
     figures = {
         "estimate": 0.3,
         "error": 0.1,

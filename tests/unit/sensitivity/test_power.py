@@ -9,7 +9,7 @@ from numpyro.infer.util import log_density
 
 from tradewinds.evaluation.fitted import fitted_equations
 from tradewinds.model.law import EquationLaw
-from tradewinds.sensitivity.decides import CONFLICT, DATA, NEITHER, NOT_COMPUTED, PRIOR, decides
+from tradewinds.sensitivity.decides import CONFLICT, DATA, NEITHER, NOT_COMPUTED, PRIOR, UNTOLD, decides
 from tradewinds.sensitivity.power import log_densities, sensitivities
 
 
@@ -60,4 +60,13 @@ def test_prior_and_likelihood_of_an_equation_are_those_of_its_model():
 
 
 def test_what_is_not_finite_is_not_computed():
-    assert decides(float("nan"), 1.0) == decides(0.1, float("inf")) == NOT_COMPUTED
+    assert decides(float("nan"), 1.0, 0.01, 0.01) == decides(0.1, 0.1, 0.01, float("inf")) == NOT_COMPUTED
+
+
+def test_a_prior_of_very_many_weights_is_all_noise():
+    """The log prior of 400 weights scatters by 14: what has nothing to do with it seems to move with it."""
+    rng = np.random.default_rng(0)
+    quantity, likelihood = rng.normal(size=(2, 4, 100))
+    prior = -0.5 * rng.chisquare(400, size=(4, 100))
+    one = sensitivities(quantity, prior, likelihood + 3 * quantity)
+    assert one["prior_noise"] > 0.05 and one["decides"] == UNTOLD
