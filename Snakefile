@@ -10,6 +10,7 @@ include: "workflow/rules/policy.smk"
 include: "workflow/rules/report.smk"
 include: "workflow/rules/sweep.smk"
 include: "workflow/rules/sbc.smk"
+include: "workflow/rules/sensitivity.smk"
 
 
 localrules:
@@ -18,6 +19,7 @@ localrules:
     manifest,
     sweep,
     sbc,
+    sensitivity,
 
 
 rule all:
@@ -38,6 +40,12 @@ rule sbc:
     """Simulation-based calibration of every requested experiment, and its page."""
     input:
         expand(rules.report_ranks.output, experiment=REQUEST.experiments),
+
+
+rule sensitivity:
+    """What the policy's effect owes to what was assumed, in every requested experiment, and its page."""
+    input:
+        expand(rules.report_sensitivity.output, experiment=REQUEST.experiments),
 
 
 rule audit:

@@ -19,7 +19,7 @@ from locks import note_running, remove_stale
 from tradewinds.errors import TradewindsError
 from tradewinds.fingerprint import code_fingerprint
 from tradewinds.settings import stages
-from tradewinds.settings.experiment import simulated, tiers_of, variants_of
+from tradewinds.settings.experiment import policies, refits, simulated, tiers_of, variants_of
 from tradewinds.settings.requests import read_request
 
 
@@ -56,6 +56,7 @@ wildcard_constraints:
     variant="[A-Za-z0-9_-]+",
     equation=r"\w+",
     part=r"\d+",
+    change=r"unchanged|(with|placebo)_\w+",
 
 
 def experiment_of(wildcards):
@@ -172,6 +173,33 @@ def of_parts(pattern):
     ]
 
 
+def of_table_of_refit(pattern):
+    """The file of the table that a refitted equation lives in."""
+    return lambda wildcards: pattern.format(
+        table=stages.table_of_refit(experiment_of(wildcards), wildcards.tier, wildcards.equation), **wildcards
+    )
+
+
+def of_refits(pattern):
+    """The files of all refits of an experiment."""
+    return lambda wildcards: [
+        pattern.format(**job, **wildcards) for job in jobs_of_refits(experiment_of(wildcards))
+    ]
+
+
+def of_asked_tiers(pattern):
+    """The files of all tiers with an equation whose effect is asked for."""
+    return lambda wildcards: [
+        pattern.format(tier=tier, **wildcards) for tier in policies(experiment_of(wildcards))
+    ]
+
+
+def jobs_of_refits(known):
+    """The wildcards of every refit."""
+    names = ("tier", "equation", "change", "part")
+    return [dict(zip(names, map(str, one.place))) for one in or_stop(refits, known)]
+
+
 def parts_of(experiment, tier):
     """The jobs of a tier's simulations: (equation, part)."""
     return list(product(simulated(experiment).get(tier, []), range(stages.parts(experiment))))
@@ -260,12 +288,23 @@ def jobs_of_sweep(known):
     return [*jobs, ("advise", {})]
 
 
+def jobs_of_sensitivity(known):
+    return [
+        *(("refit", job) for job in jobs_of_refits(known)),
+        ("judge_shifts", {}),
+        *((rule, {"tier": tier}) for rule in ("scale_powers", "confound") for tier in policies(known)),
+        ("report_sensitivity", {}),
+    ]
+
+
 def planned_of(experiment):
     """What the audit compares with: every artifact as this checkout would make it."""
     known = REQUEST.experiments[experiment]
-    # variants are looked at only where there was a sweep: one that cannot be used would end the audit
-    swept = jobs_of_sweep(known) if Path(OUT.format(experiment=experiment), "sweep").exists() else []
-    beside = made_by(experiment, [*swept, *jobs_of_simulations(known)])
+    # variants and refits are looked at only where there were some: one that cannot be used would end the audit
+    place = Path(OUT.format(experiment=experiment))
+    swept = jobs_of_sweep(known) if (place / "sweep").exists() else []
+    refitted = jobs_of_sensitivity(known) if (place / "sensitivity").exists() else []
+    beside = made_by(experiment, [*swept, *refitted, *jobs_of_simulations(known)])
     for stage, wildcards, path in [*artifacts_of(experiment), *beside]:
         params = getattr(rules, stage).params.items()
         evaluated = {name: value(Values(wildcards)) if callable(value) else value for name, value in params}

@@ -42,8 +42,8 @@ def fixed_effects(
     counts = tuple(int(codes.max()) + 1 for codes in groups)
     if min(counts) < 2:
         raise DataError(f"{min(counts)} cluster in the regression", "at least 2", "Look at effect.clusters.")
-    dummies = _dummies(effects)
-    within, moves = _residual(y, dummies), np.column_stack([_residual(one, dummies) for one in x.T])
+    dummies = dummies_of(effects)
+    within, moves = residual(y, dummies), np.column_stack([residual(one, dummies) for one in x.T])
     if (moves.std(axis=0) <= _STILL * x.std(axis=0)).any() or np.linalg.matrix_rank(moves) < x.shape[1]:
         raise DataError(
             "the fixed effects leave nothing of the policy's changes to learn from",
@@ -55,7 +55,7 @@ def fixed_effects(
     return Regression(line.params, line.bse, len(y), counts)
 
 
-def _dummies(effects: list[np.ndarray]) -> sparse.csr_matrix:
+def dummies_of(effects: list[np.ndarray]) -> sparse.csr_matrix:
     """One column per group of every effect [N, G]."""
     blocks = []
     for labels in effects:
@@ -65,7 +65,7 @@ def _dummies(effects: list[np.ndarray]) -> sparse.csr_matrix:
     return sparse.hstack(blocks).tocsr()
 
 
-def _residual(values: np.ndarray, dummies: sparse.csr_matrix) -> np.ndarray:
+def residual(values: np.ndarray, dummies: sparse.csr_matrix) -> np.ndarray:
     """What the effects leave of values [N]."""
     fitted = lsmr(dummies, values, atol=_CLOSE, btol=_CLOSE, conlim=0, maxiter=20_000)[0]
     return values - dummies @ fitted

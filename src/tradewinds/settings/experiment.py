@@ -13,6 +13,7 @@ from tradewinds.settings import (
     report,
     sbc,
     scenario,
+    sensitivity,
     split,
     sweep,
 )
@@ -21,11 +22,13 @@ from tradewinds.settings.data import DataSettings
 from tradewinds.settings.diagnostics import DiagnosticsSettings
 from tradewinds.settings.effect import EffectSettings
 from tradewinds.settings.model import Dynamics
+from tradewinds.settings.refits import Refit, questions, refits_of
 from tradewinds.settings.report import ReportSettings
 from tradewinds.settings.sbc import SbcSettings
 from tradewinds.settings.scenario import ScenarioSettings
+from tradewinds.settings.sensitivity import SensitivitySettings
 from tradewinds.settings.split import SplitSettings
-from tradewinds.settings.sweep import BASE, SweepSettings, variant_of
+from tradewinds.settings.sweep import BASE, SweepSettings, variant_of, with_changes
 from tradewinds.settings.tables import equations_of
 from tradewinds.settings.tier import TierSettings
 
@@ -46,6 +49,7 @@ class Experiment:
     """Set: the policy's effect is estimated beside a regression. Not set: it is not."""
     report: ReportSettings = field(default_factory=ReportSettings)
     sweep: SweepSettings = field(default_factory=SweepSettings)
+    sensitivity: SensitivitySettings = field(default_factory=SensitivitySettings)
 
 
 def tiers_of(experiment: Experiment) -> list[str]:
@@ -98,6 +102,30 @@ def simulated(experiment: Experiment) -> dict[str, list[str]]:
     return {tier: names for tier, names in by_tier.items() if names}
 
 
+def refitted_tiers(experiment: Experiment) -> dict[str, TierSettings]:
+    """The tiers with the changes that every refit of ``sensitivity`` shares."""
+    key, shared = "sensitivity.shared", experiment.sensitivity.shared
+    found = {name: with_changes(getattr(experiment, name), shared, key) for name in tiers_of(experiment)}
+    for tier in found.values():
+        _validate_assumptions(tier, key)
+    return found
+
+
+def refits(experiment: Experiment) -> list[Refit]:
+    """Every refit that ``snakemake sensitivity`` makes; raises SettingsError where there is none to make."""
+    tiers = refitted_tiers(experiment)
+    return list(refits_of(experiment.data, tiers, experiment.scenario.variable, experiment.sensitivity))
+
+
+def policies(experiment: Experiment) -> dict[str, dict[str, str]]:
+    """Tier → equation → its policy, of the equations whose effect ``sensitivity`` asks for."""
+    tiers = refitted_tiers(experiment)
+    found: dict[str, dict[str, str]] = {}
+    for one in questions(experiment.data, tiers, experiment.scenario.variable, experiment.sensitivity):
+        found.setdefault(one.tier, {})[one.equation.name] = one.policy
+    return found
+
+
 def validate(experiment: Experiment) -> None:
     """Everything that can be known to be wrong before the first job; raises SettingsError."""
     require(experiment.seed >= 0, "seed", experiment.seed, "a whole number of at least 0")
@@ -108,6 +136,7 @@ def validate(experiment: Experiment) -> None:
     scenario.validate(experiment.scenario)
     report.validate(experiment.report)
     sweep.validate(experiment.sweep)
+    sensitivity.validate(experiment.sensitivity)
     _validate_scenario(experiment)
     require(bool(experiment.tier1.equations), "tier1.equations", [], "at least one equation")
     for name in tiers_of(experiment):
@@ -136,6 +165,9 @@ def validate(experiment: Experiment) -> None:
                     "no “t”: with one row a period an economy-wide effect is not told from noise",
                 )
     _validate_simulated(experiment)
+    questions(
+        experiment.data, refitted_tiers(experiment), experiment.scenario.variable, experiment.sensitivity
+    )
 
 
 def _validate_assumptions(tier: TierSettings, key: str) -> None:

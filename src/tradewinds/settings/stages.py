@@ -10,8 +10,17 @@ from typing import Any
 
 from tradewinds.equations import Equation
 from tradewinds.settings.diagnostics import DiagnosticsSettings
-from tradewinds.settings.experiment import TIERS, Experiment, tiers_of, variants_of
+from tradewinds.settings.experiment import (
+    TIERS,
+    Experiment,
+    policies,
+    refits,
+    refitted_tiers,
+    tiers_of,
+    variants_of,
+)
 from tradewinds.settings.inference import Algorithm, Device, Precision
+from tradewinds.settings.refits import Refit, refitted
 from tradewinds.settings.sections import plain, structure_of, without_labels, without_words
 from tradewinds.settings.sweep import BASE, variant_of
 from tradewinds.settings.tables import equations_of
@@ -186,7 +195,9 @@ def report_ranks(experiment: Experiment) -> dict[str, Any]:
 @_plain
 def report(experiment: Experiment) -> dict[str, Any]:
     """All but the studies beside it: the page says what was asked, assumed and computed."""
-    sections = [f.name for f in dataclasses.fields(experiment) if f.name not in ("sweep", "sbc")]
+    sections = [
+        f.name for f in dataclasses.fields(experiment) if f.name not in ("sweep", "sbc", "sensitivity")
+    ]
     return {"experiment": _only(experiment, *sections)}
 
 
@@ -235,6 +246,73 @@ def advise(experiment: Experiment) -> dict[str, Any]:
             tier: [name for name in experiment.sweep.variants if name not in found]
             for tier, found in tried.items()
         },
+    }
+
+
+@_plain
+def refit(experiment: Experiment, tier: str, equation: str, change: str, part: str) -> dict[str, Any]:
+    """As ``fit``, with one equation as it is refitted, and what is asked of it; no threshold."""
+    asked = refit_of(experiment, tier, equation, change, part)
+    changed = refitted(refitted_tiers(experiment)[tier], asked, experiment.data)
+    return {
+        "data": structure_of(experiment.data, [asked.table]),
+        "tier": dataclasses.replace(changed, title=""),
+        "refit": asked,
+        "sensitivity": _only(experiment.sensitivity, "rise", "horizon", "rows"),
+    }
+
+
+def refit_of(experiment: Experiment, tier: str, equation: str, change: str, part: str) -> Refit:
+    """The refit with these wildcards."""
+    place = (tier, equation, change, int(part))
+    return next(one for one in refits(experiment) if one.place == place)
+
+
+def table_of_refit(experiment: Experiment, tier: str, equation: str) -> str:
+    """The table that a tier's equation lives in."""
+    return next(
+        table
+        for table, equations in _equations(experiment, tier).items()
+        if equation in [one.name for one in equations]
+    )
+
+
+@_plain
+def scale_powers(experiment: Experiment, tier: str) -> dict[str, Any]:
+    """As ``fit``, with the policy of each equation asked, and which effect is followed."""
+    return {
+        **fit(_on_processor(experiment), tier),
+        "policies": policies(experiment)[tier],
+        "sensitivity": _only(experiment.sensitivity, "rise", "horizon", "rows"),
+    }
+
+
+@_plain
+def confound(experiment: Experiment, tier: str) -> dict[str, Any]:
+    """As ``scale``, with the tier's effects, the policy of each equation asked, and the level."""
+    return {
+        **scale(experiment, tier),
+        "effects": getattr(experiment, tier).effects,
+        "policies": policies(experiment)[tier],
+        "alpha": experiment.sensitivity.alpha,
+    }
+
+
+@_plain
+def judge_shifts(experiment: Experiment) -> dict[str, Any]:
+    """The thresholds."""
+    return {"sensitivity": _only(experiment.sensitivity, "alpha", "tolerance")}
+
+
+@_plain
+def report_sensitivity(experiment: Experiment) -> dict[str, Any]:
+    """What was asked, with which names and colour."""
+    tiers = {name: _only(getattr(experiment, name), "title", "equations") for name in TIERS}
+    used = {"data": without_words(experiment.data), "scenario": _only(experiment.scenario, "variable")}
+    return {
+        "experiment": {**used, **tiers},
+        "sensitivity": experiment.sensitivity,
+        "report": experiment.report,
     }
 
 

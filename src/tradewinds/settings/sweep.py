@@ -69,12 +69,17 @@ def variant_of(tier: TierSettings, sweep: SweepSettings, variant: str) -> TierSe
     Raises SettingsError, naming the key, for what a tier's ``model`` and ``inference`` do not know.
     """
     own = {} if variant == BASE else sweep.variants[variant]
-    changed = tier
-    for key, changes in (("sweep.shared", sweep.shared), (f"sweep.variants.{variant}", own)):
-        nested = _nested(changes)
-        compare(_Variable, nested, key)
-        changed = _changed(changed, nested)
-    return changed
+    return with_changes(with_changes(tier, sweep.shared, "sweep.shared"), own, f"sweep.variants.{variant}")
+
+
+def with_changes(tier: TierSettings, changes: Changes, key: str) -> TierSettings:
+    """A tier's settings with other values of some keys; ``key`` names the changes in errors.
+
+    Raises SettingsError for what a tier's ``model`` and ``inference`` do not know.
+    """
+    nested = _nested(changes)
+    compare(_Variable, nested, key)
+    return _changed(tier, nested)
 
 
 def _nested(changes: Changes) -> dict[str, Any]:

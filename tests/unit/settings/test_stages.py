@@ -7,7 +7,7 @@ import pytest
 from tradewinds.settings import stages
 from tradewinds.settings.compose import compose
 from tradewinds.settings.data import DataSettings
-from tradewinds.settings.experiment import Experiment, simulated
+from tradewinds.settings.experiment import Experiment, refits, simulated
 from tradewinds.settings.sections import plain, typed
 from tradewinds.settings.tier import TierSettings
 
@@ -125,11 +125,32 @@ def test_every_section_is_made_of_plain_types():
 
 def test_every_section_of_the_settings_is_used():
     used = sections()["report"]["experiment"]
-    assert {*used, "sweep", "sbc"} == set(Experiment.__dataclass_fields__)
+    assert {*used, "sweep", "sbc", "sensitivity"} == set(Experiment.__dataclass_fields__)
 
 
-def test_sweeps_and_simulated_fits_are_no_part_of_the_experiment():
+def test_sweeps_simulated_fits_and_refits_are_no_part_of_the_experiment():
     assert not {"report"} & changed("sweep.origins=1", "sweep.shared={model.width: 4}", "sbc.simulations=60")
+    assert not changed("sensitivity=short", "sensitivity.refits=9", "sensitivity.rise=0.2")
+
+
+def test_a_refit_depends_on_its_own_equation_and_candidate_and_on_no_threshold():
+    def jobs(*overrides: str) -> dict[tuple, dict]:
+        experiment = compose(CONFIGS, "omitted", list(overrides))
+        places = [one.place for one in refits(experiment)]
+        return {place: stages.refit(experiment, *place[:3], str(place[3])) for place in places}
+
+    def rerun(*overrides: str) -> set[tuple]:
+        after = jobs(*overrides)
+        return {place for place in after if after[place] != before.get(place)}
+
+    before = jobs()
+    assert rerun("sensitivity.alpha=0.1", "sensitivity.tolerance=0.5", "tier1.title=other") == set()
+    assert {number for *_, number in rerun("sensitivity.refits=7")} == {6}
+    assert rerun("sensitivity.horizon=2") == set(before)
+    price = "tier1.equations.0='price[t] ~ tariff[t] + elasticity[t] + import_share[t]'"
+    assert {equation for _, equation, *_ in rerun(price)} == {"price"}
+    assert before["tier1", "price", "with_capacity", 0]["tier"]["equations"][0].endswith("+ t + capacity[t]")
+    assert "capacity" not in str(before["tier1", "price", "unchanged", 0]["tier"])
 
 
 def test_a_job_of_a_sweep_depends_on_its_own_variant():

@@ -1,0 +1,123 @@
+"""How strong a variable that is in no table would have to be to explain the effect of the policy away.
+
+Computed on a linear regression with the equation's own inputs and effects, not on the network. With t the
+policy's t-value and ν the residual degrees of freedom, f = |t| / √ν is its partial Cohen's f, and
+
+    partial R²(Y ~ D | X) = f² / (1 + f²)
+    RV(q)    = ½ (√(g⁴ + 4 g²) − g²),    g = q f
+    RV(q, α) = the same with g = q f − t*[α, ν − 1] / √(ν − 1),  0 where g < 0
+
+An unobserved confounder that explains less than RV(1) of what the inputs leave of the policy *and* of the
+outcome cannot bring the estimate to zero; one that explains less than RV(1, α) of both cannot make it
+indistinguishable from zero (Cinelli & Hazlett 2020).
+"""
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+from scipy.stats import t as student
+
+from tradewinds.data.features import Design
+from tradewinds.data.panel import to_grid
+from tradewinds.data.scaling import design, read_scale
+from tradewinds.evaluation.regression import dummies_of, residual
+from tradewinds.model.rows import group_labels
+from tradewinds.settings.data import DataSettings
+from tradewinds.settings.tables import equations_of
+
+_STILL = 1e-9
+"""Share of the policy's variance below which what the others leave of it is rounding."""
+COLUMNS = (
+    "tier", "equation", "estimate", "error", "t", "degrees", "partial_r2", "robustness", "robustness_alpha",
+    "strongest", "strongest_outcome", "strongest_policy", "rows",
+)  # fmt: skip
+
+
+def confounding(
+    train: dict[str, pd.DataFrame],
+    scaler: xr.DataTree,
+    data: DataSettings,
+    equations: list[str],
+    explain: str,
+    effects: list[str],
+    tier: str,
+    policies: dict[str, str],
+    alpha: float,
+) -> pd.DataFrame:
+    """One row an equation of ``policies`` (equation → its policy), columns as in ``COLUMNS``.
+
+    ``estimate`` is the sum of the slopes of the policy's own terms, what a lasting rise by one moves the
+    explained quantity by, with its classical standard error; ``strongest`` the observed input that explains
+    most of what the others leave of the outcome, and how much of outcome and policy it does, as a measure of
+    what is plausible. NaN where inputs and effects leave nothing of the policy.
+    """
+    found = []
+    for table, parsed in equations_of(data, tier, equations).items():
+        grid = to_grid(train[table], data.tables[table])
+        for equation in (one for one in parsed if one.name in policies):
+            rows = design(grid, equation, explain, read_scale(scaler, equation.name)).with_role("fit")
+            groups = [*effects, *(["period"] if equation.economy and "period" not in effects else [])]
+            labels = [group_labels(rows, grid, group) for group in (groups if table == "sectors" else [])]
+            about = {"tier": tier, "equation": equation.name, "rows": len(rows)}
+            found.append(about | _benchmark(rows, policies[equation.name], labels, alpha))
+    return pd.DataFrame(found).reindex(columns=list(COLUMNS))
+
+
+def robustness_value(t: float, degrees: float, q: float = 1.0, alpha: float = 1.0) -> float:
+    """RV(q, α); with ``alpha`` 1 that of the estimate itself, RV(q)."""
+    critical = 0.0 if alpha == 1 else student.ppf(1 - alpha / 2, degrees - 1) / np.sqrt(degrees - 1)
+    g = q * abs(t) / np.sqrt(degrees) - critical
+    return float((np.sqrt(g**4 + 4 * g**2) - g**2) / 2) if g > 0 else 0.0 if g <= 0 else float("nan")
+
+
+def _benchmark(rows: Design, policy: str, labels: list[np.ndarray], alpha: float) -> dict[str, object]:
+    terms = rows.equation.inputs
+    own = [k for k, term in enumerate(terms) if term.variable == policy and not term.common]
+    x = rows.x.copy()
+    x[:, own[1:]] -= x[:, own[:1]]  # so that the slope of the first term is the sum of all
+    dummies = dummies_of(labels or [np.zeros(len(rows))])
+    y, within = residual(rows.y, dummies), np.column_stack([residual(one, dummies) for one in x.T])
+    others = np.delete(within, own[0], axis=1)
+    outcome, left = _left(y, others), _left(within[:, own[0]], others)
+    # effects that each hold an intercept share one
+    taken = dummies.shape[1] - max(0, len(labels) - 1) + np.linalg.matrix_rank(others) + 1
+    degrees, spread = len(rows) - int(taken), x[:, own[0]].var() * len(rows)
+    if degrees < 2 or left @ left <= _STILL * spread:
+        return {}
+    slope = left @ outcome / (left @ left)
+    noise = outcome - slope * left
+    error = np.sqrt(noise @ noise / degrees / (left @ left))
+    t = slope / error
+    return {
+        "estimate": slope,
+        "error": error,
+        "t": t,
+        "degrees": degrees,
+        "partial_r2": t**2 / (t**2 + degrees),
+        "robustness": robustness_value(t, degrees),
+        "robustness_alpha": robustness_value(t, degrees, alpha=alpha),
+        **_strongest(rows.columns, y, within, own),
+    }
+
+
+def _strongest(columns: tuple[str, ...], y: np.ndarray, x: np.ndarray, own: list[int]) -> dict[str, object]:
+    """The observed input with the largest partial R² with the outcome, the policy among the controls."""
+    found = []
+    for k in (k for k in range(x.shape[1]) if k not in own):
+        with_policy, without = np.delete(x, k, axis=1), np.delete(x, [k, own[0]], axis=1)
+        of_policy = _partial_r2(x[:, own[0]], x[:, k], without)
+        found.append((_partial_r2(y, x[:, k], with_policy), of_policy, k))
+    if not found:
+        return {}
+    outcome, of_policy, k = max(found)
+    return {"strongest": columns[k], "strongest_outcome": outcome, "strongest_policy": of_policy}
+
+
+def _partial_r2(y: np.ndarray, x: np.ndarray, others: np.ndarray) -> float:
+    """Share of what ``others`` leave of y [N] that x [N] explains; 0 where they leave nothing of x."""
+    a, b = _left(y, others), _left(x, others)
+    return 0.0 if b @ b <= _STILL * (x @ x) else float((a @ b) ** 2 / ((a @ a) * (b @ b)))
+
+
+def _left(values: np.ndarray, others: np.ndarray) -> np.ndarray:
+    return values - others @ np.linalg.lstsq(others, values, rcond=None)[0]

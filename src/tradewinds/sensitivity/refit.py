@@ -1,0 +1,85 @@
+"""One equation fitted anew: as it is, with a candidate, or with one that cannot matter; what it then says."""
+
+import zlib
+
+import jax
+import numpy as np
+import pandas as pd
+
+from tradewinds.data.scaling import fit_scaler
+from tradewinds.evaluation.fitted import Fitted, fitted_equations
+from tradewinds.evaluation.subset import Limit
+from tradewinds.inference.fit import fit_tier
+from tradewinds.inference.loop import Say
+from tradewinds.sensitivity.placebo import misplaced
+from tradewinds.sensitivity.responses import row_responses
+from tradewinds.settings.data import DataSettings
+from tradewinds.settings.refits import PLACEBO, Refit
+from tradewinds.settings.sensitivity import SensitivitySettings
+from tradewinds.settings.tier import TierSettings
+
+_STREAM = 7
+"""Folded into the experiment's seed: the stage's own random numbers."""
+COLUMNS = ("tier", "equation", "change", "refit", "sector", "period", "effect", "deviation", "mean_deviation")
+
+
+def refit(
+    train: dict[str, pd.DataFrame],
+    data: DataSettings,
+    settings: TierSettings,
+    asked: Refit,
+    sensitivity: SensitivitySettings,
+    seed: int,
+    say: Say,
+) -> pd.DataFrame:
+    """The effect of the policy on every row asked, by one refit; columns as in ``COLUMNS``.
+
+    ``settings`` are the tier's, with the one equation as it is refitted. ``effect`` is the posterior mean of
+    ``row_responses`` and ``deviation`` its standard deviation, ``mean_deviation`` that of the mean effect
+    over all rows, the same on each. Rows asked are training rows, of more than ``sensitivity.rows`` whole
+    sectors drawn at random, the same in every refit. Rows on which a candidate is not known are not learned
+    from.
+    Raises FitError as ``fit_tier``.
+    """
+    tables = {asked.table: _known(train[asked.table], asked.candidates)}
+    own = _own_seed(seed, asked)
+    if asked.kind == PLACEBO:
+        rng = np.random.default_rng(own)
+        tables = {asked.table: misplaced(tables[asked.table], asked.candidate, rng)}
+    scaler = fit_scaler(tables, data, asked.tier, settings.equations, settings.model.explain)
+    posterior = fit_tier(tables, scaler, data, settings, asked.tier, own, say)
+    # as in the stage ``predict``: whatever the fit ran in and on
+    with jax.enable_x64(True), jax.default_device(jax.devices("cpu")[0]):
+        nothing = {asked.table: tables[asked.table].iloc[:0]}
+        (fitted,) = fitted_equations(posterior, tables, nothing, scaler, data, settings, asked.tier)
+        return _effects(fitted, asked, sensitivity, seed)
+
+
+def _effects(fitted: Fitted, asked: Refit, sensitivity: SensitivitySettings, seed: int) -> pd.DataFrame:
+    rows = fitted.design.with_role("fit")
+    rows = rows.take(Limit(sensitivity.rows, seed).asked(rows))
+    draws = row_responses(fitted, rows, asked.policy, sensitivity.rise, sensitivity.horizon)
+    found = {
+        "tier": asked.tier,
+        "equation": asked.equation,
+        "change": asked.change,
+        "refit": asked.number,
+        "sector": np.array(fitted.grid.sectors)[rows.sector],
+        "period": fitted.grid.periods[rows.period],
+        "effect": draws.mean(axis=0),
+        "deviation": draws.std(axis=0, ddof=1),
+        "mean_deviation": draws.mean(axis=1).std(ddof=1),
+    }
+    return pd.DataFrame(found, columns=list(COLUMNS))
+
+
+def _known(table: pd.DataFrame, candidates: list[str]) -> pd.DataFrame:
+    """Rows without a value of some candidate held out, so that every refit learns from the same ones."""
+    known = np.isfinite(table[candidates].to_numpy(dtype=float)).all(axis=1)
+    return table.assign(role=table["role"].where(known, "inside"))
+
+
+def _own_seed(seed: int, asked: Refit) -> int:
+    """A seed of its own for every refit: none shares random numbers with another."""
+    entropy = (seed, _STREAM, asked.number, zlib.crc32(asked.change.encode()))
+    return int(np.random.SeedSequence(entropy).generate_state(1)[0])

@@ -1,0 +1,46 @@
+"""What an equation answers to a lasting rise of the policy, row by row."""
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from tradewinds.data.features import Design
+from tradewinds.evaluation.fitted import Fitted, over_draws
+from tradewinds.evaluation.slopes import response
+from tradewinds.model.equation import EquationModel
+from tradewinds.model.rows import Rows
+
+
+def row_responses(fitted: Fitted, rows: Design, policy: str, rise: float, horizon: int) -> np.ndarray:
+    """Change [R, N] of the target on its own scale, ``horizon`` periods into a lasting rise of the policy.
+
+    A row's answer is ``slopes.response`` to the slopes at that row: of the policy's terms the secants over
+    ``rise``, of all others derivatives; the target's own past feeds back, all else stays. Multiplied by the
+    rise: log points for a target in logs, its own unit otherwise. With ``horizon`` 1: the period itself.
+    """
+    inputs = enumerate(fitted.equation.inputs)
+    moved = [column for column, term in inputs if term.variable == policy and not term.common]
+    shifts = np.zeros((len(moved), fitted.model.shape.inputs))
+    for number, column in enumerate(moved):
+        shifts[number, column] = rise / fitted.scale.scale[column]
+    about = (fitted.rows(rows), jnp.asarray(shifts))
+    gradients, changes = over_draws(_slopes, (fitted.model,), fitted, about, jax.random.key(0))
+    used = len(fitted.scale.columns)  # further columns fill equations up to the widest one's
+    slopes = np.array(gradients)[..., :used] * fitted.scale.target_scale / fitted.scale.scale
+    for number, column in enumerate(moved):
+        slopes[..., column] = np.asarray(changes)[:, number] * fitted.scale.target_scale / rise
+    return rise * response(fitted.equation, fitted.explain, slopes, policy, horizon)[..., -1]
+
+
+def _slopes(
+    model: EquationModel, sites: dict, fit: Rows, about: tuple[Rows, jax.Array], key: jax.Array
+) -> tuple[jax.Array, jax.Array]:
+    """Derivatives [N, D] of every row by its inputs, and its changes [C, N] by each of the shifts."""
+    rows, shifts = about
+
+    def location(x: jax.Array) -> jax.Array:
+        return model.conditional(sites, rows._replace(x=x)).location
+
+    here = location(rows.x)
+    gradients = jax.grad(lambda x: location(x).sum())(rows.x)
+    return gradients, jax.lax.map(lambda shift: location(rows.x + shift) - here, shifts)

@@ -1,0 +1,56 @@
+"""Section ``sensitivity``: which variables may have been left out, and which effect they might shift."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from tradewinds.settings.checks import at_least, fraction, positive, require
+
+
+@dataclass
+class SensitivitySettings:
+    equations: list[str] = field(default_factory=list)
+    """``tier1.price`` …; none: every equation whose inputs hold the policy."""
+    candidates: list[str] = field(default_factory=list)
+    """Columns that may have been left out; none: every column of the table that no equation explains."""
+    rise: float = 0.1
+    """Lasting rise of the policy whose effect is followed, as a fraction (0.1 = 10 points)."""
+    horizon: int = 4
+    """Periods into the rise at which the effect is read, the first of them counted."""
+    refits: int = 6
+    """Refits of each kind, which differ in their seeds: unchanged, with a candidate, with its placebo."""
+    rows: int = 2000
+    """Most training rows whose effects are followed."""
+    alpha: float = 0.05
+    """Probability that any candidate is said to matter where none does; level of the robustness values."""
+    tolerance: float = 0.2
+    """Share of the effect below which a shift is of no consequence."""
+    shared: dict[str, Any] = field(default_factory=dict)
+    """Changes of the tiers' settings in every refit: shorter chains, for example."""
+
+
+def validate(sensitivity: SensitivitySettings) -> None:
+    """The section alone; what it asks of the tables is for ``refits.questions``."""
+    for text in sensitivity.equations:
+        require(
+            re.fullmatch(r"tier[12]\.\w+", text) is not None,
+            "sensitivity.equations",
+            text,
+            "a tier and what its equation explains, such as tier1.price",
+        )
+    for key in ("equations", "candidates"):
+        given = list(getattr(sensitivity, key))
+        for one in given:
+            require(given.count(one) == 1, f"sensitivity.{key}", given, f"{one} once")
+    require(
+        -1 < sensitivity.rise < 1 and sensitivity.rise != 0,
+        "sensitivity.rise",
+        sensitivity.rise,
+        "a fraction between -1 and 1, not 0",
+        "Write 0.1 for 10 points.",
+    )
+    at_least("sensitivity.horizon", sensitivity.horizon, 1)
+    at_least("sensitivity.refits", sensitivity.refits, 3)
+    at_least("sensitivity.rows", sensitivity.rows, 1)
+    fraction("sensitivity.alpha", sensitivity.alpha)
+    positive("sensitivity.tolerance", sensitivity.tolerance)

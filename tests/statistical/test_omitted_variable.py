@@ -1,0 +1,65 @@
+"""A variable that is missing is found, one that is not is not: on economies where it is known which is which.
+
+MAP ensembles, four refits of each kind; seeds are fixed.
+"""
+
+from pathlib import Path
+
+import jax
+import pandas as pd
+import pytest
+from known_lines import silent
+
+from tradewinds.data.split import split
+from tradewinds.data.synthetic import simulate
+from tradewinds.sensitivity.refit import refit
+from tradewinds.sensitivity.shifts import BY_ROW, MATTERS, MEAN, judge_shifts
+from tradewinds.settings.compose import compose
+from tradewinds.settings.experiment import refits, refitted_tiers
+from tradewinds.settings.refits import refitted
+
+pytestmark = pytest.mark.xdist_group("omitted variable")  # they share compiled programs
+CONFIGS = Path(__file__).parents[2] / "configs"
+QUICK = [
+    "sensitivity=short",
+    "data.synthetic.sectors=15",
+    "data.synthetic.periods=60",
+    "model.width=8",
+    "model.noise.scale=per_sector",
+    "tier1.effects=[]",
+    "sensitivity.refits=4",
+    "sensitivity.equations=[tier1.price]",
+    "sensitivity.shared={inference.algorithm: ensemble, inference.ensemble.members: 4, "
+    "inference.optimiser.steps: 800, inference.optimiser.chunk: 200}",
+]
+PRICE = "price[t] ~ price[t-1] + tariff[t] + tariff[t-1] + volume[t-1] + import_share[t] + t"
+VOLUME = "volume[t] ~ volume[t-1] + tariff[t] + price[t-1] + elasticity[t] + t"
+
+
+def shifts(economy: str, price: str, candidate: str) -> pd.DataFrame:
+    asked = [f"sensitivity.candidates=[{candidate}]", f"tier1.equations=['{price}', '{VOLUME}']"]
+    experiment = compose(CONFIGS, economy, QUICK + asked)
+    panel = simulate(experiment.data.synthetic, experiment.seed)
+    train = {name: table for name, (table, _) in split(panel, experiment.split, experiment.seed).items()}
+    tiers, found = refitted_tiers(experiment), []
+    with jax.enable_x64(True):
+        for one in refits(experiment):
+            tier = refitted(tiers[one.tier], one, experiment.data)
+            about = train, experiment.data, tier, one, experiment.sensitivity, experiment.seed
+            found.append(refit(*about, silent))
+    sensitivity = experiment.sensitivity
+    table = judge_shifts(pd.concat(found, ignore_index=True), sensitivity.alpha, sensitivity.tolerance)
+    return table.set_index("quantity")
+
+
+def test_home_capacity_is_found_where_it_is_missing():
+    found = shifts("omitted", PRICE, "capacity")
+    assert found.loc[BY_ROW, "verdict"] == MATTERS
+    assert found.loc[BY_ROW, "ratio"] > 3
+
+
+def test_the_elasticity_of_demand_is_not_missing_from_the_price():
+    """In the simulated economy the price does not depend on it."""
+    found = shifts("nonlinear", f"{PRICE} + capacity[t]", "elasticity")
+    assert (found["verdict"] != MATTERS).all()
+    assert abs(found.loc[MEAN, "shift"]) < 0.2 * found.loc[MEAN, "effect"]

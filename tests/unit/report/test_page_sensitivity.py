@@ -1,0 +1,122 @@
+"""The page of sensitivity says what was found, gravest first, and shows every refit."""
+
+import pandas as pd
+import pytest
+
+from tradewinds.report.page_sensitivity import render
+from tradewinds.sensitivity.decides import DATA, NOT_COMPUTED, PRIOR
+from tradewinds.sensitivity.shifts import BY_ROW, CANNOT_TELL, COLUMNS, DOES_NOT, MATTERS, MEAN
+from tradewinds.settings.report import ReportSettings
+from tradewinds.settings.sensitivity import SensitivitySettings
+
+VARIABLES = {
+    "price": {"label": "Price", "unit": "index", "scale": "log"},
+    "tariff": {"label": "Tariff", "unit": "fraction", "scale": "level", "rate": True},
+    "home": {"label": "Home capacity (left out)", "unit": "share", "scale": "level"},
+    "demand": {"label": "Demand", "unit": "index", "scale": "log"},
+}
+TABLE = {"frequency": "step", "variables": VARIABLES, "identities": {}}
+EXPERIMENT = {
+    "data": {"tables": {"sectors": TABLE}},
+    "scenario": {"variable": "tariff"},
+    "tier1": {"title": "", "equations": ["price[t] ~ price[t-1] + tariff[t]"]},
+    "tier2": {"title": "", "equations": []},
+}
+
+
+def shifts(**verdicts: tuple[str, str]) -> pd.DataFrame:
+    """Candidate → verdicts on the mean effect and by row."""
+    rows = []
+    for candidate, pair in verdicts.items():
+        for quantity, verdict in zip((MEAN, BY_ROW), pair, strict=True):
+            numbers = {"effect": 0.02, "shift": 0.006, "low": 0.004, "high": 0.008, "margin": 0.004}
+            about = {"tier": "tier1", "equation": "price", "candidate": candidate, "quantity": quantity}
+            more = {"seed_scatter": 0.001, "ratio": 6.0, "posterior_deviation": 0.002, "refits": 6, "rows": 9}
+            rows.append(about | numbers | {"verdict": verdict} | more)
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def page(table: pd.DataFrame, decides: str = DATA, bound: float = 0.076) -> str:
+    changes = [
+        "unchanged",
+        *(f"{kind}_{c}" for c in table["candidate"].unique() for kind in ("with", "placebo")),
+    ]
+    means = pd.DataFrame(
+        {
+            "tier": "tier1",
+            "equation": "price",
+            "change": change,
+            "refit": refit,
+            "effect": 0.02 + 0.001 * refit,
+        }
+        for change in changes
+        for refit in range(3)
+    )
+    about = {"tier": "tier1", "equation": "price", "draws": 800}
+    power = pd.DataFrame(
+        [
+            about
+            | {
+                "prior": 0.2,
+                "likelihood": 0.01,
+                "prior_noise": 0.02,
+                "likelihood_noise": 0.0,
+                "decides": decides,
+            }
+        ]
+    )
+    figures = {
+        "estimate": 0.3,
+        "error": 0.1,
+        "partial_r2": 0.02,
+        "robustness": 0.139,
+        "robustness_alpha": bound,
+    }
+    named = {"strongest": "log(price[t-1])", "strongest_outcome": 0.2, "strongest_policy": 0.01}
+    confounding = pd.DataFrame([about | figures | named])
+    settings = SensitivitySettings(shared={"model.width": 4})
+    return render(EXPERIMENT, table, means, power, confounding, [], settings, ReportSettings(title="A test"))
+
+
+def test_what_matters_comes_first_with_its_numbers():
+    text = page(shifts(demand=(DOES_NOT, DOES_NOT), home=(DOES_NOT, MATTERS)))
+    short = text[text.index("In short") : text.index("Variables that may")]
+    assert short.index(
+        "Without home capacity (home) the effect comes out otherwise in 1 of 1 equation"
+    ) < short.index("Adding demand shifts no effect")
+    assert "mean effect +2.0 %, shifted by +0.60 (+0.40 to +0.80); row by row by 30" in short
+    assert "price[t] ~ price[t-1] + tariff[t]" in text and "model.width = 4" in text
+
+
+def test_what_cannot_be_told_is_not_called_harmless():
+    text = page(shifts(home=(CANNOT_TELL, DOES_NOT)))
+    assert "Whether home capacity (home) is missing cannot be told" in text
+    assert "shifts no effect" not in text
+
+
+@pytest.mark.parametrize("word", ["Scatter by seed", "placebo", "data:image/svg+xml"])
+def test_every_refit_is_shown(word):
+    assert word in page(shifts(home=(MATTERS, MATTERS)))
+
+
+def test_the_same_inputs_give_the_same_bytes():
+    table = shifts(home=(MATTERS, CANNOT_TELL))
+    assert page(table) == page(table)
+
+
+def test_it_says_whether_the_prior_decides():
+    found = shifts(home=(DOES_NOT, DOES_NOT))
+    assert "The data, not the prior, decide the effect on price." in page(found)
+    assert "The prior, not the data, decides the effect on price." in page(found, PRIOR)
+    assert "Whether the prior decides was not computed for the effect on price." in page(found, NOT_COMPUTED)
+
+
+def test_it_says_how_strong_a_confounder_would_have_to_be():
+    found = shifts(home=(DOES_NOT, DOES_NOT))
+    text = page(found)
+    assert "explains 14\u202f% of what is left of the policy and of price" in text
+    assert "the strongest observed input, log(price[t-1]), explains 1.0\u202f% and 20\u202f%" in text
+    assert "the effect on price is not told from zero" in page(found, bound=0.0)
+    assert "a confounder of the effect on price would have to be was not computed" in page(
+        found, bound=float("nan")
+    )

@@ -1,0 +1,72 @@
+"""Power-scaling of a Normal mean whose posterior is known, and the densities of an equation's draws."""
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+from linear_world import Law, described, make_world, panel, with_roles
+from numpyro.infer.util import log_density
+
+from tradewinds.evaluation.fitted import fitted_equations
+from tradewinds.model.law import EquationLaw
+from tradewinds.sensitivity.decides import CONFLICT, DATA, NEITHER, NOT_COMPUTED, PRIOR, UNTOLD, decides
+from tradewinds.sensitivity.power import log_densities, sensitivities
+
+
+def found(mean: float, rows: float, seed: int = 0) -> dict:
+    """Draws of a mean under Normal(0, 1), from so many rows of unit variance with this average."""
+    variance = 1 / (1 + rows)
+    rng = np.random.default_rng(seed)
+    w = rng.normal(rows * mean * variance, np.sqrt(variance), size=(4, 500))
+    return sensitivities(w, -0.5 * w**2, -0.5 * rows * (w - mean) ** 2)
+
+
+def test_many_rows_decide_against_the_prior():
+    assert found(0.5, 1000)["decides"] == DATA
+
+
+def test_rows_far_from_the_prior_pull_apart():
+    one = found(5.0, 2)
+    assert one["decides"] == CONFLICT and one["prior"] > found(0.5, 2)["prior"]
+
+
+def test_where_rows_say_next_to_nothing_the_prior_decides():
+    assert found(0.0, 0.01)["decides"] == PRIOR
+
+
+def test_what_neither_moves_is_the_datas_no_more_than_the_priors():
+    rng = np.random.default_rng(0)
+    quantity, prior, likelihood = rng.normal(size=(3, 4, 500))
+    assert sensitivities(quantity, 1e-3 * prior, 1e-3 * likelihood)["decides"] == NEITHER
+
+
+def test_prior_and_likelihood_of_an_equation_are_those_of_its_model():
+    rng = np.random.default_rng(0)
+    values = {"price": np.exp(rng.normal(size=(3, 30))), "tariff": rng.uniform(0.1, 0.5, (3, 30))}
+    table = panel(values, 1, "step", industry=list("abc"))
+    world = make_world(
+        {"sectors": with_roles(table, 8)},
+        {"sectors": described(table, "step")},
+        {"tier1": {"price[t] ~ price[t-1] + tariff[t]": Law([-0.5, 2.0], sigma=0.3)}},
+        draws=3,
+    )
+    about = world.posteriors["tier1"], world.train, world.test, world.scalers["tier1"]
+    (one,) = fitted_equations(*about, world.data, world.tiers["tier1"], "tier1")
+    prior, likelihood = log_densities(one)
+    first = {name: jnp.asarray(value)[0] for name, value in one.sites.items()}
+    with jax.enable_x64(True):
+        joint, _ = log_density(EquationLaw(one.model).model, (one.fit,), {}, first)
+    assert prior[0] + likelihood[0] == pytest.approx(float(joint))
+
+
+def test_what_is_not_finite_is_not_computed():
+    assert decides(float("nan"), 1.0, 0.01, 0.01) == decides(0.1, 0.1, 0.01, float("inf")) == NOT_COMPUTED
+
+
+def test_a_prior_of_very_many_weights_is_all_noise():
+    """The log prior of 400 weights scatters by 14: what has nothing to do with it seems to move with it."""
+    rng = np.random.default_rng(0)
+    quantity, likelihood = rng.normal(size=(2, 4, 100))
+    prior = -0.5 * rng.chisquare(400, size=(4, 100))
+    one = sensitivities(quantity, prior, likelihood + 3 * quantity)
+    assert one["prior_noise"] > 0.05 and one["decides"] == UNTOLD

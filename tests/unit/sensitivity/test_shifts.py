@@ -1,0 +1,110 @@
+"""Verdicts on shifts of known size against a known scatter."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from tradewinds.errors import DataError
+from tradewinds.sensitivity.shifts import (
+    BY_ROW,
+    CANNOT_TELL,
+    COLUMNS,
+    DOES_NOT,
+    MATTERS,
+    MEAN,
+    judge_shifts,
+    mean_effects,
+)
+
+ROWS, REFITS = 200, 6
+
+
+def effects(
+    mean: float = 0.0, by_row: float = 0.0, noise: float = 0.02, size: float = 1.0, seed: int = 0
+) -> pd.DataFrame:
+    """Effects of ``size`` on each row; a candidate that shifts their mean, and each row up or down."""
+    rng = np.random.default_rng(seed)
+    sign = np.where(np.arange(ROWS) % 2, 1.0, -1.0)
+    found = []
+    for change, shift in (("unchanged", 0.0), ("with_x", mean + by_row * sign), ("placebo_x", 0.0)):
+        for refit in range(REFITS):
+            value = size + shift + noise * rng.normal() + noise * rng.normal(size=ROWS)
+            about = {"tier": "tier1", "equation": "price", "change": change, "refit": refit}
+            rows = {"sector": "a", "period": np.arange(ROWS), "effect": value, "deviation": 0.1}
+            found.append(pd.DataFrame(about | rows | {"mean_deviation": 0.05}))
+    return pd.concat(found, ignore_index=True)
+
+
+def judged(tolerance: float = 0.2, **changes) -> pd.DataFrame:
+    found = judge_shifts(effects(**changes), 0.05, tolerance)
+    assert tuple(found) == COLUMNS
+    return found.set_index("quantity")
+
+
+def test_a_shift_of_the_mean_is_found_with_its_size():
+    found = judged(mean=0.5)
+    assert found.loc[MEAN, "verdict"] == MATTERS
+    assert found.loc[MEAN, "low"] < 0.5 < found.loc[MEAN, "high"]
+    assert found.loc[MEAN, "ratio"] == pytest.approx(
+        found.loc[MEAN, "shift"] / found.loc[MEAN, "seed_scatter"]
+    )
+    assert found.loc[MEAN, "posterior_deviation"] == pytest.approx(0.05)
+    assert found.loc[BY_ROW, "posterior_deviation"] == pytest.approx(0.1)
+
+
+def test_a_shift_that_leaves_the_mean_is_found_by_row():
+    found = judged(by_row=0.5)
+    assert found.loc[BY_ROW, "verdict"] == MATTERS and found.loc[MEAN, "verdict"] == DOES_NOT
+    assert found.loc[BY_ROW, "shift"] == pytest.approx(0.5, abs=0.02)
+
+
+def test_no_shift_is_said_to_be_none_where_the_scatter_is_small():
+    assert (judged()["verdict"] == DOES_NOT).all()
+
+
+def test_a_shift_beyond_the_scatter_but_of_no_consequence_does_not_matter():
+    found = judged(mean=0.1, noise=0.005)
+    assert found.loc[MEAN, "low"] > 0 and found.loc[MEAN, "verdict"] == DOES_NOT
+    assert judged(mean=0.1, noise=0.005, tolerance=0.05).loc[MEAN, "verdict"] == MATTERS
+
+
+def test_where_refits_scatter_too_much_nothing_can_be_told():
+    assert (judged(noise=0.4)["verdict"] == CANNOT_TELL).all()
+    assert (judged(size=0.0)["verdict"] == CANNOT_TELL).all()
+
+
+def test_no_candidate_is_found_more_often_than_claimed():
+    """200 pages without a missing variable, margin nothing: at most 1 in 20 may say that one matters."""
+    wrong = [(judged(seed=seed, tolerance=1e-9)["verdict"] == MATTERS).any() for seed in range(200)]
+    assert np.mean(wrong) <= 0.05 + 2 * np.sqrt(0.05 * 0.95 / 200)
+
+
+def test_levels_are_shared_among_candidates():
+    one = effects(mean=0.1)
+    other = one[one["change"] != "unchanged"].assign(change=one["change"].str.replace("_x", "_y"))
+    both = judge_shifts(pd.concat([one, other], ignore_index=True), 0.05, 0.2)
+    alone = judge_shifts(one, 0.05, 0.2)
+    width = [table["high"].iloc[0] - table["low"].iloc[0] for table in (alone, both)]
+    assert width[1] > 1.1 * width[0] and len(both) == 4
+
+
+def test_rows_that_not_all_refits_have_are_left_out():
+    some = effects()
+    some = some[(some["refit"] > 0) | (some["period"] > 9)]
+    assert (judge_shifts(some, 0.05, 0.2)["rows"] == ROWS - 10).all()
+    none = effects()
+    none = none[(none["change"] == "unchanged") == (none["period"] > 9)]
+    with pytest.raises(DataError, match="tier1.price: refits with 0 rows in common"):
+        judge_shifts(none, 0.05, 0.2)
+
+
+def test_an_effect_that_is_not_a_number_is_refused():
+    bad = effects()
+    bad.loc[3, "effect"] = np.nan
+    with pytest.raises(DataError, match="1 effects not finite"):
+        judge_shifts(bad, 0.05, 0.2)
+
+
+def test_the_mean_of_every_refit_is_kept():
+    found = mean_effects(effects())
+    assert len(found) == 3 * REFITS and list(found["change"].unique()) == ["unchanged", "with_x", "placebo_x"]

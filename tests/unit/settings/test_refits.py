@@ -1,0 +1,140 @@
+"""Which equations are refitted with what, and what is said of settings that cannot be used."""
+
+from pathlib import Path
+
+import pytest
+
+from tradewinds.errors import SettingsError
+from tradewinds.settings.compose import compose
+from tradewinds.settings.experiment import refits, refitted_tiers
+from tradewinds.settings.refits import PLACEBO, UNCHANGED, WITH, refitted
+from tradewinds.settings.sensitivity import SensitivitySettings, validate
+
+CONFIGS = Path(__file__).parents[3] / "configs"
+GROWTH = (
+    "tier1.equations=['dlog(price[t], 3) ~ d(tariff[t]) + dlog(price[t-1], 3)', 'volume[t] ~ volume[t-1]']"
+)
+
+
+def asked(name: str, *overrides: str) -> dict[str, list[str]]:
+    """Equation → its candidates, in order."""
+    found: dict[str, list[str]] = {}
+    for one in refits(compose(CONFIGS, name, list(overrides))):
+        found.setdefault(f"{one.tier}.{one.equation}", [])
+        if one.kind == WITH and one.number == 0:
+            found[f"{one.tier}.{one.equation}"].append(one.candidate)
+    return found
+
+
+def test_every_column_that_an_equation_lacks_and_no_equation_explains_is_tried():
+    assert asked("omitted") == {"tier1.price": ["capacity"], "tier1.volume": ["capacity"]}
+    both = "tier1.equations=['price[t] ~ tariff[t] + volume[t-1]', 'volume[t] ~ tariff[t] + elasticity[t]']"
+    assert asked("omitted", both) == {
+        "tier1.price": ["elasticity", "import_share", "capacity"],
+        "tier1.volume": ["import_share", "capacity"],
+    }
+
+
+def test_only_those_named_and_only_where_they_are_not_yet():
+    both = "tier1.equations=['price[t] ~ tariff[t]', 'volume[t] ~ tariff[t] + elasticity[t]']"
+    assert asked("omitted", both, "sensitivity.candidates=[elasticity]") == {"tier1.price": ["elasticity"]}
+    assert asked("omitted", both, "sensitivity.equations=[tier1.volume]") == {
+        "tier1.volume": ["import_share", "capacity"]
+    }
+
+
+def test_an_equation_without_the_policy_is_not_asked():
+    assert asked("omitted", GROWTH) == {"tier1.price": ["elasticity", "import_share", "capacity"]}
+
+
+def test_the_policy_of_the_nation_is_the_aggregate():
+    found = [one for one in refits(compose(CONFIGS, "quickstart", ["tier2.equations=[]", *without_income()]))]
+    assert {(one.table, one.equation, one.policy) for one in found} == {("national", "wages", "avg_tariff")}
+
+
+def without_income() -> list[str]:
+    """The nation's table with columns that no equation explains."""
+    return ["tier1.equations=['price[t] ~ price[t-1]', 'wages[t] ~ wages[t-1] + avg_tariff[t]']"]
+
+
+def test_each_kind_is_refitted_so_often():
+    found = refits(
+        compose(CONFIGS, "omitted", ["sensitivity.refits=3", "sensitivity.equations=[tier1.price]"])
+    )
+    assert [(one.kind, one.number) for one in found] == [
+        (kind, number) for kind in (UNCHANGED, WITH, PLACEBO) for number in range(3)
+    ]
+    assert [one.change for one in found[::3]] == ["unchanged", "with_capacity", "placebo_capacity"]
+
+
+@pytest.mark.parametrize(("equations", "added"), [("[]", " + capacity[t]"), (GROWTH, " + d(capacity[t], 3)")])
+def test_a_candidate_enters_as_the_target_does(equations, added):
+    overrides = [equations] if equations == GROWTH else []
+    experiment = compose(CONFIGS, "omitted", [*overrides, "sensitivity.candidates=[capacity]"])
+    tiers = refitted_tiers(experiment)
+    unchanged, changed = (
+        refitted(tiers["tier1"], one, experiment.data).equations
+        for one in (found for found in refits(experiment) if found.number == 0 and found.kind != PLACEBO)
+        if one.equation == "price"
+    )
+    assert changed == [unchanged[0] + added]
+
+
+def test_what_all_refits_share_changes_nothing_else():
+    experiment = compose(CONFIGS, "omitted", ["sensitivity=short"])
+    tier = refitted_tiers(experiment)["tier1"]
+    assert tier.inference.algorithm == "ensemble" and experiment.tier1.inference.algorithm == "microcanonical"
+
+
+@pytest.mark.parametrize(
+    ("overrides", "words"),
+    [
+        (
+            ["sensitivity.candidates=[capacty]"],
+            ["sensitivity.candidates = 'capacty'", "Did you mean capacity?"],
+        ),
+        (
+            ["sensitivity.candidates=[volume]"],
+            ["sensitivity.candidates = 'volume'", "the policy does not move"],
+        ),
+        (
+            ["sensitivity.candidates=[tariff]"],
+            ["sensitivity.candidates = 'tariff'", "the policy does not move"],
+        ),
+        (["sensitivity.equations=[tier1.wages]"], ["sensitivity.equations = 'tier1.wages'", "tier1.price"]),
+        (["sensitivity.equations=[tier1.volume]", GROWTH], ["sensitivity.equations = 'tier1.volume'"]),
+        (["sensitivity.shared={model.widht: 3}"], ["unknown key sensitivity.shared.model.widht"]),
+        (["sensitivity.shared={model.width: 0}"], ["sensitivity.shared.model.width = 0"]),
+    ],
+)
+def test_what_cannot_be_used_is_one_line_before_the_first_job(overrides, words):
+    with pytest.raises(SettingsError) as error:
+        compose(CONFIGS, "omitted", overrides)
+    text = str(error.value)
+    assert "\n" not in text and all(word in text for word in words), text
+
+
+def test_nothing_to_add_is_said_when_asked_for_and_not_before():
+    experiment = compose(CONFIGS, "nonlinear")
+    with pytest.raises(SettingsError, match="nothing to add to any equation.*data.tables.TABLE.variables"):
+        refits(experiment)
+
+
+@pytest.mark.parametrize(
+    ("sensitivity", "words"),
+    [
+        (SensitivitySettings(equations=["price"]), "sensitivity.equations = 'price'"),
+        (SensitivitySettings(candidates=["a", "a"]), "a once"),
+        (SensitivitySettings(rise=0.0), "sensitivity.rise = 0.0"),
+        (SensitivitySettings(rise=10), "Write 0.1 for 10 points"),
+        (SensitivitySettings(horizon=0), "sensitivity.horizon = 0"),
+        (SensitivitySettings(refits=2), "sensitivity.refits = 2"),
+        (SensitivitySettings(rows=0), "sensitivity.rows = 0"),
+        (SensitivitySettings(alpha=1.0), "sensitivity.alpha = 1.0"),
+        (SensitivitySettings(tolerance=0.0), "sensitivity.tolerance = 0.0"),
+    ],
+)
+def test_a_section_that_cannot_be_used_is_one_line(sensitivity, words):
+    with pytest.raises(SettingsError) as error:
+        validate(sensitivity)
+    assert words in str(error.value)

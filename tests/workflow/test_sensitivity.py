@@ -1,0 +1,60 @@
+"""The target ``sensitivity``: jobs of its own, a page of its own, and nothing of it in the default run."""
+
+import re
+
+import pytest
+
+from tradewinds.artifacts import read_table
+
+SMALL = [
+    "data.synthetic.sectors=3",
+    "data.synthetic.periods=50",
+    "model.width=2",
+    "inference=ensemble",
+    "inference.ensemble.members=2",
+    "inference.optimiser.steps=40",
+    "inference.optimiser.chunk=20",
+    "sensitivity.equations=[tier1.price]",
+    "sensitivity.refits=3",
+]
+
+
+@pytest.fixture
+def laboratory(new_laboratory, tmp_path):
+    laboratory = new_laboratory(tmp_path / "checkout", SMALL)
+    laboratory.experiment = "omitted"
+    laboratory.open()
+    return laboratory
+
+
+def test_refits_make_their_page_and_one_lost_job_repeats_only_itself(laboratory):
+    assert not any("refit" in job for job in laboratory.would_run())
+    laboratory.done("sensitivity")
+    results = laboratory.results
+    shifts = read_table(results / "sensitivity" / "shifts.parquet")
+    assert list(shifts["candidate"]) == ["capacity", "capacity"] and (shifts["refits"] == 3).all()
+    assert "What does the effect owe" in (results / "report" / "sensitivity.html").read_text(encoding="utf-8")
+    power = read_table(results / "sensitivity" / "tier1" / "power.parquet")
+    assert list(power["equation"]) == ["price"] and power["decides"].iloc[0] == "not computed"
+    confounding = read_table(results / "sensitivity" / "tier1" / "confounding.parquet")
+    assert 0 <= confounding["robustness_alpha"].iloc[0] < confounding["robustness"].iloc[0] < 1
+    assert not (results / "policy").exists()
+    assert "Nothing to be done" in laboratory.done("--dry-run", "sensitivity")
+
+    jobs = sorted(results.glob("sensitivity/tier1/price/*/effects-*.parquet"))
+    assert len(jobs) == 9
+    before = [path.read_bytes() for path in jobs]
+    assert len(set(before)) == 9
+    for lost in (jobs[4], *results.glob("sensitivity/*.parquet"), results / "report" / "sensitivity.html"):
+        lost.unlink()
+    said = laboratory.done("sensitivity")
+    assert len(set(re.findall(r"refit tier1 price, \w+, number \d", said))) == 1
+    assert [path.read_bytes() for path in jobs] == before
+
+
+def test_a_column_that_is_not_there_stops_everything_before_the_first_job(laboratory):
+    ended = laboratory.run("sensitivity", overrides=[*SMALL, "sensitivity.candidates=[capacty]"])
+    lines = re.findall(r"^tradewinds: .*$", ended.stdout + ended.stderr, flags=re.MULTILINE)
+    assert ended.returncode != 0 and len(lines) == 1
+    assert lines[0].startswith("tradewinds: sensitivity.candidates = 'capacty'")
+    assert "Did you mean capacity?" in lines[0] and "Job stats" not in ended.stdout + ended.stderr

@@ -1,0 +1,25 @@
+"""Write the page of the sensitivity of the effect."""
+
+import pandas as pd
+from job import Job
+
+from tradewinds.artifacts import read_table, write_page
+from tradewinds.report.page_sensitivity import render
+from tradewinds.settings.report import ReportSettings
+from tradewinds.settings.sensitivity import SensitivitySettings
+
+with Job(snakemake) as job:
+    page = render(
+        job.settings["experiment"],
+        read_table(job.input.shifts),
+        read_table(job.input.means),
+        *(
+            pd.concat([read_table(path) for path in paths], ignore_index=True)
+            for paths in (job.input.power, job.input.confounding)
+        ),
+        job.documents(),
+        job.section(SensitivitySettings, "sensitivity"),
+        job.section(ReportSettings, "report"),
+    )
+    write_page(page, job.output.page, job.provenance())
+    job.say(f"the page: {job.output.page}")
