@@ -4,10 +4,20 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from linear_world import Law, described, linear_model, make_world, panel, roll, scenario, with_roles
+from linear_world import (
+    Law,
+    described,
+    linear_model,
+    make_world,
+    panel,
+    planned_path,
+    roll,
+    scenario,
+    with_roles,
+)
 
 from tradewinds.errors import DataError, SupportError
-from tradewinds.policy.scenario import tariff_paths
+from tradewinds.policy.scenario import planned
 
 SECTORS, PERIODS, HORIZON = 3, 24, 12
 PERSISTENCE, CONSTANT, PASSED = 0.6, 0.05, 1.5
@@ -174,8 +184,8 @@ def test_sectors_the_model_never_saw_are_refused(table):
         roll(world, scenario(2))
 
 
-def test_the_paths_are_the_scenarios(table, rolled):
-    expected = tariff_paths(last(table, "tariff"), scenario(HORIZON, 0.1), HORIZON)
+def test_the_paths_are_the_planned_ones(table, rolled):
+    expected = planned(planned_path(chain(table), scenario(HORIZON, 0.1)))
     for name, path in expected.items():
         np.testing.assert_array_equal(rolled.tariffs[name], path)
     assert rolled.explained == {"sectors": ["price", "volume"]}
