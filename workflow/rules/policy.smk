@@ -11,10 +11,10 @@ rule plan:
         path=f"{OUT}/policy/{{scenario}}/path.parquet",
     log:
         f"{OUT}/log/plan-{{scenario}}.log",
-    conda:
-        "../envs/tradewinds.yaml"
     # a sector that the data do not hold is known here: before the networks are trained
     priority: 10
+    conda:
+        "../envs/tradewinds.yaml"
     params:
         settings=settings_of("plan"),
         code=code_of("plan"),
