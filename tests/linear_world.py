@@ -15,6 +15,7 @@ from tradewinds.data.scaling import Scale, fit_scaler, read_scale
 from tradewinds.equations import Equation
 from tradewinds.model.rows import widest
 from tradewinds.policy.rollout import RollOut, roll_out
+from tradewinds.policy.scenario import plan, planned
 from tradewinds.settings import data as d
 from tradewinds.settings.model import Dynamics, Family, ModelSettings, NoiseScale, NoiseSettings
 from tradewinds.settings.scenario import ScenarioSettings
@@ -181,11 +182,15 @@ def _groups(name: str, sites: dict[str, np.ndarray], chains: int, draws: int) ->
     }
 
 
+def planned_path(world: World, scenario: ScenarioSettings) -> pd.DataFrame:
+    return plan(world.train, world.test, world.data, scenario, scenario)
+
+
 def roll(world: World, scenario: ScenarioSettings, seed: int = 0) -> RollOut:
-    return roll_out(
-        world.train, world.test, world.posteriors, world.scalers, world.data, world.tiers, scenario, seed
-    )
+    tariffs = planned(planned_path(world, scenario))
+    trees = (world.posteriors, world.scalers)
+    return roll_out(world.train, world.test, *trees, world.data, world.tiers, scenario, tariffs, seed)
 
 
-def scenario(periods: int, rise: float = 0.1, draws: int = 1, **changes: object) -> ScenarioSettings:
-    return ScenarioSettings(periods=periods, rise=rise, draws=draws, **changes)
+def scenario(periods: int, size: float = 0.1, draws: int = 1, **changes: object) -> ScenarioSettings:
+    return ScenarioSettings(name="asked", periods=periods, size=size, draws=draws, **changes)

@@ -25,6 +25,10 @@ class DataError(TradewindsError):
     """A table that does not hold what the settings say it holds."""
 
 
+class ScenarioError(TradewindsError):
+    """A tariff path that cannot be followed: an unknown sector, a period without a rate, no rate at all."""
+
+
 class ArtifactError(TradewindsError):
     """An artifact that is missing, damaged or not what its provenance says."""
 

@@ -7,8 +7,9 @@ TIER_2 = {
     "fit the networks of tier2",
     "predict held-out rows with tier2",
     "judge tier2",
-    "roll the policy out",
+    "roll the scenario rising_tariffs out",
 }
+FROM_FILE = {"plan the scenario from_file", "roll the scenario from_file out"}
 
 
 def jobs(laboratory):
@@ -22,6 +23,15 @@ def edit(laboratory, name, old, new):
     text = path.read_text()
     assert old in text
     path.write_text(text.replace(old, new, 1))
+
+
+def ask(laboratory, text):
+    edit(laboratory, "configs/experiment/quickstart.yaml", "tier1:\n", f"{text}\ntier1:\n")
+
+
+def write_path(laboratory, rate):
+    rows = [f"{period},{rate}" for period in range(51, 54)]
+    (laboratory.folder / "data" / "tariff_path.csv").write_text("\n".join(["period,tariff", *rows, ""]))
 
 
 def test_nothing_changed_nothing_runs(laboratory):
@@ -62,7 +72,11 @@ def test_one_cell_of_the_data_reruns_all_that_follows(laboratory):
     cells[-1] = str(float(cells[-1]) * 1.001)
     lines[5] = ",".join(cells)
     path.write_text("\n".join(lines) + "\n")
-    everything = {"read the table of sectors", "fit the networks of tier1", "roll the policy out"} | REPORT
+    everything = {
+        "read the table of sectors",
+        "fit the networks of tier1",
+        "roll the scenario rising_tariffs out",
+    } | REPORT
     assert everything <= jobs(laboratory)
     assert "read the table of national" not in jobs(laboratory)
 
@@ -78,3 +92,23 @@ def test_a_line_of_the_page_reruns_the_report_alone(laboratory):
     (template,) = (laboratory.folder / "src/tradewinds/report/templates").glob("page.html*")
     template.write_text(template.read_text() + "\n<!-- end -->\n")
     assert jobs(laboratory) == REPORT
+
+
+def test_another_scenario_leaves_the_first_alone(laboratory):
+    ask(laboratory, "scenarios: [rising_tariffs, removal]")
+    assert jobs(laboratory) == REPORT | {"plan the scenario removal", "roll the scenario removal out"}
+
+
+def test_another_size_plans_and_rolls_that_scenario_alone(laboratory):
+    ask(laboratory, "scenario:\n  size: 0.05")
+    found = {"plan the scenario rising_tariffs", "roll the scenario rising_tariffs out"}
+    assert jobs(laboratory) == REPORT | found
+
+
+def test_a_changed_path_of_a_user_reruns_what_follows_from_it(laboratory):
+    ask(laboratory, "scenarios: [rising_tariffs, from_file]")
+    write_path(laboratory, 0.2)
+    laboratory.done("--until", "roll_out")
+    assert jobs(laboratory) == REPORT
+    write_path(laboratory, 0.21)
+    assert jobs(laboratory) == REPORT | FROM_FILE

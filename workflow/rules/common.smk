@@ -19,7 +19,7 @@ from locks import note_running, remove_stale
 from tradewinds.errors import TradewindsError
 from tradewinds.fingerprint import code_fingerprint
 from tradewinds.settings import stages
-from tradewinds.settings.experiment import policies, refits, simulated, tiers_of, variants_of
+from tradewinds.settings.experiment import paths_of, policies, refits, simulated, tiers_of, variants_of
 from tradewinds.settings.requests import read_request
 
 
@@ -54,6 +54,7 @@ wildcard_constraints:
     table="sectors|national",
     tier="tier1|tier2",
     variant="[A-Za-z0-9_-]+",
+    scenario="[A-Za-z0-9_-]+",
     equation=r"\w+",
     part=r"\d+",
     change=r"unchanged|(with|placebo)_\w+",
@@ -94,6 +95,22 @@ def raw_file(wildcards):
     return str(or_stop(raw_files, data, data_folder())[wildcards.table])
 
 
+def path_files(wildcards):
+    """The user's CSVs that a scenario's path and its baseline's are read from, looked at before the first job."""
+    experiment = experiment_of(wildcards)
+    paths = paths_of(experiment)
+    path = paths[wildcards.scenario]
+    named = [one.file for one in (path, paths.get(path.baseline)) if one is not None and one.file]
+    if not named:
+        return []
+    from tradewinds.data.path_file import read_path
+
+    frequency = experiment.data.tables["sectors"].frequency
+    for file in named:
+        or_stop(read_path, data_folder() / file, experiment.scenario.variable, frequency)
+    return [str(data_folder() / file) for file in named]
+
+
 def of_tables(pattern):
     """The files of all tables that a tier uses."""
     return lambda wildcards: [
@@ -119,6 +136,12 @@ def of_all_tables(pattern):
 def of_tiers(pattern):
     return lambda wildcards: [
         pattern.format(tier=tier, **wildcards) for tier in tiers_of(experiment_of(wildcards))
+    ]
+
+
+def of_scenarios(pattern):
+    return lambda wildcards: [
+        pattern.format(scenario=scenario, **wildcards) for scenario in experiment_of(wildcards).scenarios
     ]
 
 
@@ -217,6 +240,7 @@ STAGES = (
     "judge",
     "recover",
     "estimate",
+    "plan",
     "roll_out",
     "report",
     "manifest",
@@ -238,7 +262,12 @@ def asked_for(stage, experiment):
 def artifacts_of(experiment):
     """Every artifact of an experiment in the order of the pipeline: (rule, wildcards, path)."""
     known = REQUEST.experiments[experiment]
-    choices = {"experiment": [experiment], "table": list(known.data.tables), "tier": tiers_of(known)}
+    choices = {
+        "experiment": [experiment],
+        "table": list(known.data.tables),
+        "tier": tiers_of(known),
+        "scenario": known.scenarios,
+    }
     for stage in STAGES:
         if not asked_for(stage, known):
             continue

@@ -1,17 +1,41 @@
-"""The policy path."""
+"""The policies' paths, each scenario a job of its own."""
+
+
+rule plan:
+    """Lay a scenario's path and its baseline's out over sectors and periods."""
+    input:
+        train=of_all_tables(rules.split.output.train),
+        test=of_all_tables(rules.split.output.test),
+        files=path_files,
+    output:
+        path=f"{OUT}/policy/{{scenario}}/path.parquet",
+    log:
+        f"{OUT}/log/plan-{{scenario}}.log",
+    # a sector that the data do not hold is known here: before the networks are trained
+    priority: 10
+    conda:
+        "../envs/tradewinds.yaml"
+    params:
+        settings=settings_of("plan"),
+        code=code_of("plan"),
+    message:
+        "plan the scenario {wildcards.scenario}"
+    script:
+        "../scripts/plan.py"
 
 
 rule roll_out:
-    """Carry the posterior through both tiers along the policy and along the unchanged path."""
+    """Carry the posterior through both tiers along a scenario's path and along its baseline's."""
     input:
+        path=rules.plan.output.path,
         train=of_all_tables(rules.split.output.train),
         test=of_all_tables(rules.split.output.test),
         scalers=of_tiers(rules.scale.output.scaler),
         posteriors=of_tiers(rules.fit.output.posterior),
     output:
-        rollout=f"{OUT}/policy/rollout.nc",
+        rollout=f"{OUT}/policy/{{scenario}}/rollout.nc",
     log:
-        f"{OUT}/log/roll_out.log",
+        f"{OUT}/log/roll_out-{{scenario}}.log",
     conda:
         "../envs/tradewinds.yaml"
     resources:
@@ -21,6 +45,6 @@ rule roll_out:
         seed=seed_of,
         code=code_of("roll_out"),
     message:
-        "roll the policy out"
+        "roll the scenario {wildcards.scenario} out"
     script:
         "../scripts/roll_out.py"

@@ -18,7 +18,7 @@ rule report:
         verdicts=of_tiers(rules.judge.output.verdicts),
         recovery=where_asked("recover", of_tiers(rules.recover.output.recovery)),
         effect=where_asked("estimate", of_experiment(rules.estimate.output.effect)),
-        rollout=rules.roll_out.output.rollout,
+        rollouts=of_scenarios(rules.roll_out.output.rollout),
     output:
         page=report(f"{OUT}/report/index.html", caption="../report/page.rst", category="Report"),
     log:

@@ -2,7 +2,7 @@
 
 from job import Job
 
-from tradewinds.artifacts import read_tree, write_page
+from tradewinds.artifacts import write_page
 from tradewinds.report.page import render
 from tradewinds.settings.report import ReportSettings
 from tradewinds.settings.sections import typed
@@ -23,7 +23,7 @@ with Job(snakemake) as job:
         recovery=job.tables.recovery,
         posterior_training=job.trees.posteriors,
         effect=job.tables.effect.get("economics"),
-        rollout=read_tree(job.input.rollout),
+        rollouts=job.trees.rollouts,
         provenance=job.documents(),
         settings=typed(ReportSettings, experiment["report"]),
     )

@@ -1,8 +1,8 @@
-"""Carry the posterior through both tiers along the policy and along the unchanged path."""
+"""Carry the posterior through both tiers along a scenario's path and along its baseline's."""
 
 from job import Job
 
-from tradewinds.artifacts import write_tree
+from tradewinds.artifacts import read_table, write_tree
 from tradewinds.runtime import start_jax
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.scenario import ScenarioSettings
@@ -22,6 +22,7 @@ with Job(snakemake) as job:
         job.section(DataSettings, "data"),
         tiers,
         job.section(ScenarioSettings, "scenario"),
+        read_table(job.input.path),
         job.params.seed,
     )
     write_tree(rollout, job.output.rollout, job.provenance())

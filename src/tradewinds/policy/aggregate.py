@@ -11,19 +11,8 @@ import jax
 import numpy as np
 
 from tradewinds.data.panel import Grid
-from tradewinds.settings.data import AggregateSettings, DataSettings, Frequency, Scale
-
-PER_YEAR = {Frequency.step: 1, Frequency.year: 1, Frequency.quarter: 4, Frequency.month: 12}
-
-
-def sub_periods(sectors: Frequency, national: Frequency) -> int:
-    """Sector periods in one national period."""
-    return 1 if sectors == national else PER_YEAR[sectors] // PER_YEAR[national]
-
-
-def link_span(national: Frequency) -> int:
-    """k: national periods over which a national variable is linked to its aggregate."""
-    return PER_YEAR[national]
+from tradewinds.settings.calendar import link_span
+from tradewinds.settings.data import AggregateSettings, DataSettings, Scale
 
 
 def aggregate(values: jax.Array, weights: jax.Array, how: str) -> jax.Array:

@@ -3,9 +3,9 @@
 import jax
 import jax.numpy as jnp
 import numpy as np
-import pandas as pd
 
 from tradewinds.data.panel import Grid
+from tradewinds.policy.origin import known_until
 
 
 def history_until(grid: Grid, last: int, length: int) -> dict[str, jax.Array]:
@@ -15,7 +15,7 @@ def history_until(grid: Grid, last: int, length: int) -> dict[str, jax.Array]:
     """
     filled = {}
     for name, values in grid.values.items():
-        known = pd.DataFrame(values[:, : last + 1].T).ffill().bfill().to_numpy()
+        known = known_until(values, last)
         padded = np.concatenate([np.repeat(known[:1], length, axis=0), known])
         filled[name] = jnp.asarray(padded[-length:])
     return filled

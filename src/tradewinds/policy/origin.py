@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from tradewinds.data.panel import Grid, ordinal, period_at
 from tradewinds.errors import DataError
-from tradewinds.policy.aggregate import sub_periods
+from tradewinds.settings.calendar import sub_periods, whole_periods
 from tradewinds.settings.data import DataSettings
 
 
@@ -39,9 +40,9 @@ def find_origin(grids: dict[str, Grid], data: DataSettings, periods: int) -> Ori
     else:
         ratio = sub_periods(frequency["sectors"], frequency["national"])
         last = _last_common(number["sectors"], number["national"], ratio)
-        whole = -(-periods // ratio)
+        whole = whole_periods(data, periods)
         end = {"sectors": (last + 1) * ratio - 1, "national": last}
-        steps = {"sectors": whole * ratio, "national": whole}
+        steps = {"sectors": whole, "national": whole // ratio}
     return Origin(
         last={table: int(end[table] - number[table][0]) for table in grids},
         periods={
@@ -50,6 +51,13 @@ def find_origin(grids: dict[str, Grid], data: DataSettings, periods: int) -> Ori
         },
         ratio=ratio,
     )
+
+
+def known_until(values: np.ndarray, last: int) -> np.ndarray:
+    """Values [last + 1, S] of a variable [S, T] up to period index ``last``: a gap holds the value before it,
+    periods before the first known one hold that.
+    """
+    return pd.DataFrame(values[:, : last + 1].T).ffill().bfill().to_numpy()
 
 
 def _last_common(sectors: np.ndarray, nation: np.ndarray, ratio: int) -> int:

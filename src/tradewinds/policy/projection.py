@@ -7,7 +7,9 @@ from tradewinds.data.synthetic import futures
 from tradewinds.errors import SupportError
 from tradewinds.identities import compute
 from tradewinds.policy.rollout import RollOut, roll_out
+from tradewinds.policy.scenario import planned
 from tradewinds.policy.summary import Truth, summarise
+from tradewinds.policy.weighted import weighted_effects
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.scenario import ScenarioSettings
 from tradewinds.settings.tier import TierSettings
@@ -21,19 +23,24 @@ def project(
     data: DataSettings,
     tiers: dict[str, TierSettings],
     scenario: ScenarioSettings,
+    path: pd.DataFrame,
     seed: int,
 ) -> xr.DataTree:
-    """Summary of the scenario against its unchanged baseline: groups /sectors and /national.
+    """Summary of a scenario against its baseline: groups /sectors, /national and /weighted.
+
+    ``path``: the rates of both, as ``plan`` has them; a single sector is not weighted.
 
     A roll-out that is refused for leaving what was seen has no groups; its attribute ``refused`` says why.
     Raises as ``roll_out`` otherwise.
     """
     try:
-        rolled = roll_out(train, test, posteriors, scalers, data, tiers, scenario, seed)
+        rolled = roll_out(train, test, posteriors, scalers, data, tiers, scenario, planned(path), seed)
     except SupportError as error:
         return xr.DataTree(xr.Dataset(attrs={"refused": str(error)}))
     truth = None if data.synthetic is None else _truth(rolled, data, scenario, seed)
     summary = summarise(rolled, data, scenario.variable, truth)
+    if len(rolled.grids["sectors"].sectors) > 1:
+        summary["weighted"] = xr.DataTree(weighted_effects(rolled, data, scenario.weights, truth))
     summary.attrs["networks"] = min(distinct_draws(posteriors), scenario.draws)
     return summary
 

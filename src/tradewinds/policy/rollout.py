@@ -12,11 +12,9 @@ import xarray as xr
 
 from tradewinds.data.features import joined
 from tradewinds.data.panel import Grid, to_grid
-from tradewinds.policy.history import history_until
 from tradewinds.policy.origin import Origin, find_origin
 from tradewinds.policy.parts import ready_parts
 from tradewinds.policy.run import Rolled, path_runner
-from tradewinds.policy.scenario import tariff_paths
 from tradewinds.policy.support import with_policy_level, within_support
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.scenario import ScenarioSettings
@@ -46,18 +44,19 @@ def roll_out(
     data: DataSettings,
     tiers: dict[str, TierSettings],
     scenario: ScenarioSettings,
+    tariffs: dict[str, np.ndarray],
     seed: int,
 ) -> RollOut:
-    """Roll the scenario and its unchanged baseline forward from the last known period.
+    """Roll a scenario and its baseline forward from the last known period.
 
-    Raises as ``find_origin``, ``fitted_equations`` and ``within_support``.
+    ``tariffs``: baseline and scenario → rates [H, S] (``planned``). The draws and their disturbances depend
+    on the seed and the equation alone, so that every scenario of an experiment meets the same. Raises as
+    ``find_origin``, ``fitted_equations`` and ``within_support``.
     """
     grids = {name: to_grid(joined(train[name], test[name]), table) for name, table in data.tables.items()}
     origin = find_origin(grids, data, scenario.periods)
     ready = ready_parts(train, test, posteriors, scalers, data, tiers, origin, scenario.draws, seed)
     explained = {table: [one.part.equation.name for one in parts] for table, parts in ready.items()}
-    known = history_until(grids["sectors"], origin.last["sectors"], 1)
-    tariffs = tariff_paths(np.asarray(known[scenario.variable][-1]), scenario, origin.horizon())
     run = path_runner(grids, origin, ready, data, scenario.variable)
     paths = {
         name: with_policy_level(run(path), path, train, data, scenario.variable)

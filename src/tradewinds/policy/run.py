@@ -94,18 +94,22 @@ def path_runner(
         at = {table: list(zip(shocks[table], columns[table], strict=True)) for table in grids}
         if not nation:
             return {"sectors": economy.sector_periods(sites, start["sectors"], (path, at["sectors"]))[1]}
-        of_sectors = jax.tree.map(partial(_by_national_period, ratio=origin.ratio), (path, at["sectors"]))
+        of_sectors = (path, at["sectors"])
         step = partial(economy.national_period, sites)
         return jax.lax.scan(step, start, (of_sectors, at["national"]))[1]
 
-    run = jax.jit(jax.vmap(one_draw, in_axes=(0, 0, None, None)))
+    # periods come first inside, as the scan takes them: nothing is turned round on the way in or out
+    run = jax.jit(jax.vmap(one_draw, in_axes=(0, -2, None, None), out_axes=-2))
     sites, shocks, columns = (
         {table: [getattr(one, field) for one in ready[table]] for table in grids}
         for field in ("sites", "shocks", "columns")
     )
+    shocks = jax.tree.map(lambda leaf: jnp.swapaxes(leaf, 0, 1), shocks)
+    by_period = partial(_by_national_period, ratio=origin.ratio) if nation else jnp.asarray
+    shocks["sectors"], columns["sectors"] = jax.tree.map(by_period, (shocks["sectors"], columns["sectors"]))
 
     def run_path(path: np.ndarray) -> Rolled:
-        found = jax.tree.map(_all_periods, run(sites, shocks, columns, jnp.asarray(path)))
+        found = jax.tree.map(_all_periods, run(sites, shocks, columns, by_period(jnp.asarray(path))))
         return Rolled(
             {table: values for table, (values, _) in found.items()},
             {table: outside for table, (_, outside) in found.items()},
@@ -128,5 +132,5 @@ def _by_national_period(leaf: jax.Array, ratio: int) -> jax.Array:
 
 
 def _all_periods(leaf: jax.Array) -> np.ndarray:
-    """[R, …, S] → [R, H, S], sub-periods in a row."""
-    return np.asarray(leaf).reshape(leaf.shape[0], -1, leaf.shape[-1])
+    """[…, R, S] → [R, H, S], sub-periods in a row."""
+    return np.asarray(leaf).reshape(-1, *leaf.shape[-2:]).swapaxes(0, 1)

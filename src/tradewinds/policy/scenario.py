@@ -1,15 +1,131 @@
-"""Tariff paths: the policy that is compared, and the one it is compared with."""
+"""Tariff paths: the policy that is asked about, and the one it is compared with."""
+
+from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
 
+from tradewinds.data.features import joined
+from tradewinds.data.panel import period_text, to_grid
+from tradewinds.errors import ScenarioError
+from tradewinds.policy.origin import find_origin, known_until
+from tradewinds.settings.data import DataSettings, Frequency
+from tradewinds.settings.path import PathSettings, Shape
 from tradewinds.settings.scenario import ScenarioSettings
 
+BOTH = ("baseline", "scenario")
 
-def tariff_paths(last: np.ndarray, scenario: ScenarioSettings, horizon: int) -> dict[str, np.ndarray]:
-    """Paths [H, S] after the last tariffs [S]: ``baseline`` stays there, ``scenario`` moves in equal steps.
 
-    A cut ends at zero: there is no tariff below.
+class Ahead(NamedTuple):
+    """What a path goes on from: the last rates [S] of the sectors, and the periods [H] after them."""
+
+    sectors: list[str]
+    last: np.ndarray
+    periods: np.ndarray
+    frequency: Frequency
+    variable: str
+
+    def unchanged(self) -> np.ndarray:
+        """The last rates in every period [H, S]."""
+        return np.broadcast_to(self.last, (len(self.periods), len(self.last))).copy()
+
+
+def plan(
+    train: dict[str, pd.DataFrame],
+    test: dict[str, pd.DataFrame],
+    data: DataSettings,
+    scenario: ScenarioSettings,
+    path: PathSettings,
+    baseline: PathSettings | None = None,
+    files: dict[str, pd.DataFrame] | None = None,
+) -> pd.DataFrame:
+    """The path of a scenario and that of its baseline, one row a sector and period after the origin.
+
+    Columns sector, period, baseline, scenario: rates as fractions. ``scenario`` says what all paths share,
+    ``baseline`` is None for rates that stay where they are; ``files``: name → rows of a user's CSV
+    (``read_path``). Raises as ``find_origin`` and ``follow``.
     """
-    steps = np.arange(1, horizon + 1) / horizon
-    unchanged = np.broadcast_to(last, (horizon, len(last))).copy()
-    return {"baseline": unchanged, "scenario": np.maximum(unchanged + scenario.rise * steps[:, None], 0.0)}
+    grids = {name: to_grid(joined(train[name], test[name]), table) for name, table in data.tables.items()}
+    origin, grid = find_origin(grids, data, scenario.periods), grids["sectors"]
+    last = known_until(grid.values[scenario.variable], origin.last["sectors"])[-1]
+    periods, frequency = origin.periods["sectors"][1:], data.tables["sectors"].frequency
+    ahead = Ahead(grid.sectors, last, periods, frequency, scenario.variable)
+    columns = {"sector": np.tile(grid.sectors, len(periods)), "period": np.repeat(periods, len(last))}
+    for name, one in zip(BOTH, (baseline, path), strict=True):
+        rates = ahead.unchanged() if one is None else follow(one, ahead, (files or {}).get(one.file))
+        columns[name] = rates.reshape(-1)
+    return pd.DataFrame(columns).sort_values(["sector", "period"], ignore_index=True)
+
+
+def planned(table: pd.DataFrame) -> dict[str, np.ndarray]:
+    """Path → rates [H, S] of a table of ``plan``, sectors as a grid has them."""
+    return {name: table.pivot(index="period", columns="sector", values=name).to_numpy() for name in BOTH}
+
+
+def follow(path: PathSettings, ahead: Ahead, table: pd.DataFrame | None = None) -> np.ndarray:
+    """Rates [H, S] of a path.
+
+    τ[h] = max(τ[0] + share[h] · size, 0), where size is a share of τ[0] for a relative path; or as the rows
+    ``table`` of a CSV have it. Raises ScenarioError for a sector the data do not hold, and for a CSV
+    without a rate in some period.
+    """
+    moved = _named(path, path.sectors, "sectors", ahead) if path.sectors else True
+    if path.shape == Shape.file:
+        rates = _from_file(path, ahead, table)
+    else:
+        size = path.size * ahead.last if path.relative else path.size
+        rates = np.maximum(ahead.unchanged() + size * shares(path, len(ahead.periods))[:, None], 0.0)
+    return np.where(moved, rates, ahead.last)
+
+
+def shares(path: PathSettings, horizon: int) -> np.ndarray:
+    """Share [H] of the size that is in force in each period; of shapes other than ``file``."""
+    since = np.arange(1, horizon + 1) - path.start + 1
+    if path.shape == Shape.profile:
+        return np.concatenate([np.zeros(path.start - 1), path.profile])[:horizon]
+    if path.shape == Shape.ramp:
+        length = horizon - path.start + 1 if path.length is None else path.length
+        return np.clip(since / length, 0.0, 1.0)
+    lasting = {Shape.impulse: 1, Shape.temporary: path.length}.get(path.shape, horizon)
+    return ((since >= 1) & (since <= lasting)).astype(float)
+
+
+def _from_file(path: PathSettings, ahead: Ahead, table: pd.DataFrame) -> np.ndarray:
+    """Rates [H, S]; sectors that the file does not have keep their last one."""
+    if "sector" not in table:
+        return np.repeat(_rates(path, ahead, table, "")[:, None], len(ahead.sectors), axis=1)
+    rates = ahead.unchanged()
+    for sector, rows in table.groupby("sector"):
+        rates[:, _named(path, [sector], path.file, ahead)] = _rates(path, ahead, rows, sector)[:, None]
+    return rates
+
+
+def _rates(path: PathSettings, ahead: Ahead, rows: pd.DataFrame, sector: str) -> np.ndarray:
+    """Rates [H] of one sector's rows. Raises ScenarioError where a period has none."""
+    rates = rows.set_index("period")[ahead.variable].reindex(ahead.periods).to_numpy()
+    lacking = ahead.periods[np.isnan(rates)]
+    if len(lacking):
+        first, begin, end = (
+            period_text(period, ahead.frequency) for period in (lacking[0], *ahead.periods[[0, -1]])
+        )
+        whose = f" of sector {sector!r}" if sector else ""
+        raise ScenarioError(
+            f"scenario {path.name}: {path.file} has no rate for {len(lacking)} of {len(rates)} periods"
+            f"{whose}, first {first}",
+            f"every period from {begin} to {end}",
+            "Add them, or set a smaller scenario.periods.",
+        )
+    return rates
+
+
+def _named(path: PathSettings, names: list[str], where: str, ahead: Ahead) -> np.ndarray:
+    """Which sectors [S] are named. Raises ScenarioError for one the data do not hold."""
+    unknown = [name for name in names if name not in ahead.sectors]
+    if unknown:
+        more = " …" if len(ahead.sectors) > 10 else ""
+        raise ScenarioError(
+            f"scenario {path.name}, {where}: no sector {unknown[0]!r} in the data",
+            f"some of {', '.join(ahead.sectors[:10])}{more}",
+            "Write sectors as the panel has them.",
+        )
+    return np.isin(ahead.sectors, names)

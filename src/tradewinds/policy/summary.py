@@ -38,7 +38,8 @@ def summarise(rolled: RollOut, data: DataSettings, policy: str, truth: Truth | N
     """Groups /sectors and /national with dims path, quantile, sector, period (the origin first).
 
     Each holds the variables that answer to the policy, the policy itself as it was set, and how far
-    the median draw's inputs lie outside the training range. ``ended`` names sectors whose rows end
+    the median draw's inputs lie outside the training range; ``horizon`` counts periods from the origin. After
+    a change of one period the differences are the impulse response. ``ended`` names sectors whose rows end
     before the origin: they go on from their last values.
     """
     return xr.DataTree.from_dict(
@@ -56,22 +57,23 @@ def _summarise_table(
             "quantile": list(QUANTILES),
             "sector": grid.sectors,
             "period": rolled.origin.periods[table],
+            "horizon": ("period", np.arange(len(rolled.origin.periods[table]))),
             "label": ("sector", grid.keys["label"].to_numpy(dtype=object).astype(str)),
         },
     )
     for name, described in answering(table, rolled.explained[table], data).items():
         known = grid.values[name][:, last]
-        draws = {path: _with_origin(one.values[table][name], known) for path, one in rolled.paths.items()}
+        draws = {path: with_origin(one.values[table][name], known) for path, one in rolled.paths.items()}
         dataset.update(_statistics(name, draws, described))
         if truth is not None and name in truth["baseline"].get(table, {}):
             dataset[f"{name}_truth"] = (_PLACE, _true_effect(name, table, truth, described))
-    outside = [_from_origin(np.median(one.outside[table], axis=0)) for one in rolled.paths.values()]
+    outside = [from_origin(np.median(one.outside[table], axis=0)) for one in rolled.paths.values()]
     dataset["outside"] = (_LEVEL, np.stack(outside))
     if table == "sectors":
         known = grid.values[policy][:, last]
         if not np.isfinite(known).all():
             dataset.attrs["ended"] = np.array(grid.sectors)[~np.isfinite(known)].tolist()
-        paths = [_with_origin(path, known).T for path in rolled.tariffs.values()]
+        paths = [with_origin(path, known).T for path in rolled.tariffs.values()]
         dataset[policy] = (_LEVEL, np.stack(paths))
     draws = len(next(iter(rolled.paths.values())).outside[table])
     return dataset.assign_attrs(draws=draws, left_out=rolled.left_out, policy=policy)
@@ -96,13 +98,19 @@ def _statistics(name: str, draws: dict[str, np.ndarray], described: Described) -
     """Mean and quantiles of both paths and of their difference, from path → [R, H, S]."""
     change = effect(draws["scenario"], draws["baseline"], described.log)
     attributes = {"label": described.label, "unit": described.unit}
-    of_effect = attributes | {"unit": "%" if described.log else described.unit}
     return {
         f"{name}_mean": xr.Variable(_LEVEL, np.stack([_mean(path) for path in draws.values()]), attributes),
         f"{name}_quantile": xr.Variable(
             ("path", "quantile", *_PLACE), np.stack([_quantiles(path) for path in draws.values()])
         ),
-        f"{name}_effect_mean": xr.Variable(_PLACE, _mean(change), of_effect),
+    } | effect_statistics(name, change, described)
+
+
+def effect_statistics(name: str, change: np.ndarray, described: Described) -> dict[str, xr.Variable]:
+    """Mean, quantiles and the probability of being positive of a difference [R, H, S]; nothing is half."""
+    unit = "%" if described.log else described.unit
+    return {
+        f"{name}_effect_mean": xr.Variable(_PLACE, _mean(change), {"label": described.label, "unit": unit}),
         f"{name}_effect_quantile": xr.Variable(("quantile", *_PLACE), _quantiles(change)),
         f"{name}_effect_positive": xr.Variable(_PLACE, _mean(np.sign(change) / 2 + 0.5)),
     }
@@ -111,7 +119,7 @@ def _statistics(name: str, draws: dict[str, np.ndarray], described: Described) -
 def _true_effect(name: str, table: str, truth: Truth, described: Described) -> np.ndarray:
     """Mean over futures [S, H + 1], nothing at the origin."""
     scenario, baseline = truth["scenario"][table][name], truth["baseline"][table][name]
-    return _from_origin(effect(scenario, baseline, described.log).mean(axis=0))
+    return from_origin(effect(scenario, baseline, described.log).mean(axis=0))
 
 
 def _mean(draws: np.ndarray) -> np.ndarray:
@@ -124,12 +132,12 @@ def _quantiles(draws: np.ndarray) -> np.ndarray:
     return np.quantile(draws, QUANTILES, axis=0).swapaxes(1, 2)
 
 
-def _with_origin(values: np.ndarray, known: np.ndarray) -> np.ndarray:
+def with_origin(values: np.ndarray, known: np.ndarray) -> np.ndarray:
     """[…, H, S] with the origin's values [S] as a first period."""
     first = np.broadcast_to(known, (*values.shape[:-2], 1, values.shape[-1]))
     return np.concatenate([first, values], axis=-2)
 
 
-def _from_origin(values: np.ndarray) -> np.ndarray:
+def from_origin(values: np.ndarray) -> np.ndarray:
     """[H, S] → [S, H + 1], zero at the origin."""
-    return _with_origin(values, np.zeros(values.shape[-1])).T
+    return with_origin(values, np.zeros(values.shape[-1])).T

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 import jax
 import jax.numpy as jnp
@@ -75,8 +76,14 @@ def explain_period(
 
 
 def distance(x: jax.Array, scale: Scale) -> jax.Array:
-    """How far the inputs [S, D] lie outside what was seen in training: the farthest, in ranges [S]."""
-    return ranges_beyond(x, scale.low, scale.high).max(axis=-1, initial=0.0)
+    """How far the inputs [S, D] lie outside what was seen in training: the farthest, in ranges [S].
+
+    Input by input: the largest of a short last axis took as long as the networks themselves.
+    """
+    beyond = (
+        ranges_beyond(x[:, i], *edges) for i, edges in enumerate(zip(scale.low, scale.high, strict=True))
+    )
+    return reduce(jnp.maximum, beyond, jnp.zeros(len(x)))
 
 
 def ranges_beyond(x: jax.Array, low: jax.Array, high: jax.Array) -> jax.Array:

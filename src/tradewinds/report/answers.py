@@ -63,8 +63,9 @@ def _answer(names: Names, data: xr.Dataset, variable: Variable, sector: str) -> 
     direction = "higher" if middle > 0 else "lower"
     zero = "The band includes zero: the sign is not known" if low <= 0 <= high else "The band excludes zero"
     text = (
-        f"{variable.label}{whose}, {when}: {number(abs(middle), 2)} {unit} {direction} than with unchanged "
-        f"tariffs (90{THIN}% band {number(low, 2, sign=True)} to {number(high, 2, sign=True)}). "
+        f"{variable.label}{whose}, {when}: {number(abs(middle), 2)} {unit} {direction} "
+        f"than with {names.compared_with()} "
+        f"(90{THIN}% band {number(low, 2, sign=True)} to {number(high, 2, sign=True)}). "
         f"Probability of being higher: {probability(last[f'{name}_effect_positive'].item())}. {zero}."
     )
     truth = last[f"{name}_truth"].item() * effect_factor(variable) if f"{name}_truth" in last else None

@@ -46,11 +46,11 @@ def tariff_plate(names: Names, sectors: xr.Dataset) -> Plate | None:
     alt = (
         f"{variable.label} at the end of the path, mean over sectors: "
         f"{number(ends.sel(path='scenario').item())} {variable.unit} in the scenario, "
-        f"{number(ends.sel(path='baseline').item())} {variable.unit} unchanged."
+        f"{number(ends.sel(path='baseline').item())} {variable.unit} with {names.compared_with()}."
     )
     kinds = ("line", "dashed", "dotted", "dashed")
     keys = [Key(names.sector(s), COLOURS[i], kinds[i]) for i, s in enumerate(shown)] if len(shown) > 1 else []
-    caption = "The scenario (strong lines) against tariffs left as they were (thin, level lines)."
+    caption = f"The scenario (strong lines) against {names.compared_with()} (thin lines)."
     return Plate("The policy", caption, [picture(figure, alt)], keys)
 
 
@@ -66,13 +66,14 @@ def rollout_plate(names: Names, table: str, rollout: xr.Dataset, accent: str) ->
             pictures.append(_rolled(names, variable, one, sector, accent))
     keys = [
         Key("observed", INK),
-        Key("tariffs unchanged, with its 90 % band", GREY, "dashed"),
+        Key(f"{names.compared_with()}, with its 90 % band", GREY, "dashed"),
         Key("scenario", accent),
         *band_keys(accent),
     ]
     caption = (
-        "Above: what was observed, and what is to be expected on both paths. Below: scenario minus unchanged "
-        f"tariffs, both under the same disturbances. {_signs(variables, rollout.sel(sector=shown))}"
+        "Above: what was observed, and what is to be expected on both paths. Below: scenario minus "
+        f"{names.compared_with()}, both under the same disturbances. "
+        f"{_signs(variables, rollout.sel(sector=shown))}"
     )
     if any(f"{variable.name}_truth" in rollout for variable in variables):
         caption += _truths(variables, rollout.sel(sector=shown))
@@ -117,10 +118,10 @@ def _rolled(names: Names, variable: Variable, one: xr.Dataset, sector: str, acce
     quantiles = one[f"{variable.name}_quantile"] * variable.factor
     bands(above, x, *_edges(quantiles.sel(path="scenario")), accent)
     baseline = quantiles.sel(path="baseline")
-    above.plot(x, _at(baseline, 0.5), color=GREY, linestyle=(0, (4, 2)), linewidth=0.9)
+    above.plot(x, at_quantile(baseline, 0.5), color=GREY, linestyle=(0, (4, 2)), linewidth=0.9)
     for edge in (0.05, 0.95):
-        above.plot(x, _at(baseline, edge), color=GREY, linestyle=(0, (1, 1.5)), linewidth=0.8)
-    above.plot(x, _at(quantiles.sel(path="scenario"), 0.5), color=accent)
+        above.plot(x, at_quantile(baseline, edge), color=GREY, linestyle=(0, (1, 1.5)), linewidth=0.8)
+    above.plot(x, at_quantile(quantiles.sel(path="scenario"), 0.5), color=accent)
     _difference(below, variable, one, x, accent)
     both = np.concatenate([start, x])
     time_axis(above, both, frequency, name=False)
@@ -132,7 +133,7 @@ def _rolled(names: Names, variable: Variable, one: xr.Dataset, sector: str, acce
     last = period_text(one["period"].values[-1], frequency)
     positive = one[f"{variable.name}_effect_positive"].values[-1]
     effect = one[f"{variable.name}_effect_quantile"].isel(period=-1) * effect_factor(variable)
-    low, middle, high = (number(_at(effect, q), 2, sign=True) for q in (0.05, 0.5, 0.95))
+    low, middle, high = (number(at_quantile(effect, q), 2, sign=True) for q in (0.05, 0.5, 0.95))
     alt = (
         f"{variable.label}{', ' + of if of else ''} in {last}: difference {middle} "
         f"{variable.effect_unit}, 90 % band {low} to {high}, "
@@ -145,7 +146,7 @@ def _difference(ax: Axes, variable: Variable, one: xr.Dataset, x: np.ndarray, ac
     factor = effect_factor(variable)
     effect = one[f"{variable.name}_effect_quantile"] * factor
     bands(ax, x, *_edges(effect), accent)
-    ax.plot(x, _at(effect, 0.5), color=accent)
+    ax.plot(x, at_quantile(effect, 0.5), color=accent)
     ax.axhline(0, color=INK, linewidth=0.6)
     truth = f"{variable.name}_truth"
     if truth in one and bool(np.isfinite(one[truth]).any()):
@@ -159,7 +160,7 @@ def _signs(variables: list[Variable], rollout: xr.Dataset) -> str:
     known = total = 0
     for variable in variables:
         edges = rollout[f"{variable.name}_effect_quantile"].isel(period=-1)
-        low, high = (_at(edges, q) for q in (0.05, 0.95))
+        low, high = (at_quantile(edges, q) for q in (0.05, 0.95))
         known, total = known + int(((low > 0) | (high < 0)).sum()), total + low.size
     return f"At the end of the path the 90 % band excludes zero in {known} of {total} pictures."
 
@@ -170,7 +171,7 @@ def _truths(variables: list[Variable], rollout: xr.Dataset) -> str:
     for variable in variables:
         if f"{variable.name}_truth" in rollout:
             edges = rollout[f"{variable.name}_effect_quantile"].isel(period=-1)
-            low, high = (_at(edges, q) for q in (0.05, 0.95))
+            low, high = (at_quantile(edges, q) for q in (0.05, 0.95))
             truth = rollout[f"{variable.name}_truth"].isel(period=-1).values
             held, total = held + int(((low <= truth) & (truth <= high)).sum()), total + truth.size
     return f" The truth lies in the 90 % band in {held} of the {total} pictures where it is known."
@@ -195,11 +196,11 @@ def _past(names: Names, variable: Variable, sector: str, horizon: int, origin: o
 
 
 def _edges(quantiles: xr.DataArray) -> tuple[dict, dict]:
-    lower = {level: _at(quantiles, low) for level, (low, _) in _LEVELS.items()}
-    upper = {level: _at(quantiles, high) for level, (_, high) in _LEVELS.items()}
+    lower = {level: at_quantile(quantiles, low) for level, (low, _) in _LEVELS.items()}
+    upper = {level: at_quantile(quantiles, high) for level, (_, high) in _LEVELS.items()}
     return lower, upper
 
 
-def _at(quantiles: xr.DataArray, probability: float) -> np.ndarray:
+def at_quantile(quantiles: xr.DataArray, probability: float) -> np.ndarray:
     """The quantile nearest to a probability; ``quantile`` is the first dimension."""
     return quantiles.values[int(np.abs(quantiles["quantile"].values - probability).argmin())]

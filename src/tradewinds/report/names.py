@@ -58,6 +58,16 @@ class Names:
         """The policy variable of the sector table."""
         return self.experiment["scenario"].get("variable", "tariff")
 
+    def path(self, scenario: str = "") -> dict:
+        """Settings of a scenario's path; of the first one without a name."""
+        first = self.experiment["scenario"]
+        return first if scenario in ("", first["name"]) else self.experiment["paths"][scenario]
+
+    def compared_with(self, scenario: str = "") -> str:
+        """What differences of a scenario are from: “unchanged tariffs”."""
+        baseline = self.path(scenario)["baseline"]
+        return "unchanged tariffs" if baseline == "unchanged" else f"the scenario {baseline}"
+
     def frequency(self, table: str) -> str:
         """step, month, quarter or year."""
         return str(self._tables[table]["frequency"])

@@ -13,10 +13,13 @@ from tradewinds.report.figures import Plate, style
 from tradewinds.report.figures_check import coverage_plate, pit_plate, prediction_plate, rows_of
 from tradewinds.report.figures_data import data_plate
 from tradewinds.report.figures_policy import rollout_plate, tariff_plate
+from tradewinds.report.figures_scenarios import scenarios_plate
 from tradewinds.report.figures_training import loss_plate
 from tradewinds.report.headlines import headlines
 from tradewinds.report.html import filled
 from tradewinds.report.names import Names
+from tradewinds.report.scenarios import Rollouts, asked
+from tradewinds.report.scenarios import lines as scenario_lines
 from tradewinds.report.sources import folder_of, source_tables
 from tradewinds.report.tables_checks import (
     convergence_table,
@@ -26,9 +29,10 @@ from tradewinds.report.tables_checks import (
 )
 from tradewinds.report.tables_effect import effect_text
 from tradewinds.report.tables_policy import path_table
+from tradewinds.report.tables_scenarios import scenarios_table
 from tradewinds.report.tables_scores import horizon_table, score_table, subset_note
 from tradewinds.report.verdicts import merged, ordered_verdicts
-from tradewinds.report.words import count, first_few, number
+from tradewinds.report.words import NOT_COMPUTED, first_few
 from tradewinds.settings.report import ReportSettings
 
 Frames = dict[str, pd.DataFrame]
@@ -47,7 +51,7 @@ def render(
     verdicts: Frames,
     recovery: Frames,
     posterior_training: dict[str, xr.DataTree | xr.Dataset],
-    rollout: xr.DataTree,
+    rollouts: dict[str, xr.DataTree],
     provenance: list[dict],
     settings: ReportSettings,
     effect: pd.DataFrame | None = None,
@@ -59,13 +63,16 @@ def render(
     the network's, ``baselines`` those of the simple models, ``leads`` the network's over them;
     ``distance`` holds more rows of ``convergence``, where a reference was asked for;
     ``posterior_training`` holds groups /{equation}/training with the curves ``loss`` and ``score``;
-    ``rollout`` has groups /sectors and /national, or says why it was ``refused``; ``provenance`` one
-    document an artifact; ``effect`` the policy's, where one was asked for. Units and labels come from
-    the settings, verdicts and thresholds from ``verdicts``; nothing is estimated here.
+    ``rollouts``: scenario → its roll-out with groups /sectors, /weighted and /national, or which says why
+    it was ``refused``; ``provenance`` one document an artifact; ``effect`` the policy's, where one was asked
+    for. Units and labels come from the settings, verdicts and thresholds from ``verdicts``; nothing is
+    estimated here.
     """
     names = Names(experiment, panels)
-    tables = [table for table in ("sectors", "national") if table in rollout.children]
-    paths = {table: rollout[table].to_dataset() for table in tables}
+    groups = {name: _groups(rollouts.get(name, xr.DataTree())) for name in experiment["scenarios"]}
+    first = experiment["scenarios"][0]
+    rollout = rollouts.get(first, xr.DataTree())
+    paths = {table: data for table, data in groups[first].items() if table != "weighted"}
     scores = {
         tier: pd.concat([table, *(beside[tier] for beside in (baselines, leads) if tier in beside)])
         for tier, table in scores.items()
@@ -87,8 +94,9 @@ def render(
             "tiers": [
                 _tier(names, tier, *(part.get(tier) for part in parts), accent) for tier in names.tiers
             ],
-            "path": _path(names, paths, experiment["scenario"], accent)
+            "path": _path(names, paths, groups[first].get("weighted"), experiment["scenario"], accent)
             | {"networks": int(rollout.attrs.get("networks", experiment["scenario"]["draws"]))},
+            "scenarios": _scenarios(names, rollouts, groups),
             "effect": beside,
             "refused": rollout.attrs.get("refused"),
             "sources": source_tables(provenance),
@@ -157,18 +165,45 @@ def _boundary(names: Names, table: str, predictions: dict[str, xr.DataTree]) -> 
     return min(first, default=None)
 
 
-def _path(names: Names, paths: dict[str, xr.Dataset], scenario: dict, accent: str) -> dict:
+def _groups(rollout: xr.DataTree) -> dict[str, xr.Dataset]:
+    """Group → its arrays, the sectors first."""
+    found = [group for group in ("sectors", "weighted", "national") if group in rollout.children]
+    return {group: rollout[group].to_dataset() for group in found}
+
+
+def _scenarios(names: Names, rollouts: dict[str, xr.DataTree], groups: Rollouts) -> dict | None:
+    """All scenarios beside each other; None where there is one alone."""
+    if len(groups) < 2:
+        return None
+    computed = {name: tables for name, tables in groups.items() if tables}
+    refused = {
+        name: rollouts[name].attrs.get("refused", NOT_COMPUTED) if name in rollouts else NOT_COMPUTED
+        for name in groups
+        if name not in computed
+    }
+    return {
+        "lines": scenario_lines(names, computed, refused),
+        "plate": scenarios_plate(names, computed) if computed else None,
+        "table": scenarios_table(names, computed) if computed else None,
+    }
+
+
+def _path(
+    names: Names, paths: dict[str, xr.Dataset], weighted: xr.Dataset | None, scenario: dict, accent: str
+) -> dict:
     """The roll-out: what was asked, plates and tables, and where it leaves what was seen."""
     plates = [rollout_plate(names, table, data, accent) for table, data in paths.items()]
-    periods, one = int(scenario["periods"]), names.one("sectors")
+    tables = [
+        path_table(names, table, data, weighted if table == "sectors" else None)
+        for table, data in paths.items()
+    ]
     ended = np.atleast_1d(paths["sectors"].attrs.get("ended", [])) if "sectors" in paths else []
     return {
         "description": scenario["description"],
-        "asked": f"{names.variable('sectors', scenario['variable']).label} "
-        f"{number(100 * scenario['rise'], 2, sign=True)} points over {count(periods, one)}",
+        "asked": asked(names, scenario["name"]),
         "tariff": tariff_plate(names, paths["sectors"]) if "sectors" in paths else None,
         "plates": [plate for plate in plates if plate.pictures],
-        "tables": [t for t in (path_table(names, table, data) for table, data in paths.items()) if t],
+        "tables": [table for table in tables if table],
         "outside": outside(names, paths),
         "draws": scenario["draws"],
         "ended": first_few(names.whose(s) or s for s in ended),

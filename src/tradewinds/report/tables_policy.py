@@ -1,10 +1,13 @@
 """The end of the path in figures."""
 
+from dataclasses import replace
+
 import numpy as np
 import xarray as xr
 
 from tradewinds.report.figures_policy import effect_factor, variables_of
 from tradewinds.report.names import Names, Variable, period_text
+from tradewinds.report.scenarios import weights_text
 from tradewinds.report.table import Cell, Table, cell
 from tradewinds.report.words import NOT_COMPUTED, finite, lower_first, number, probability
 
@@ -12,22 +15,27 @@ _MOST = 60
 """Sectors in one table."""
 
 
-def path_table(names: Names, table: str, rollout: xr.Dataset) -> Table | None:
-    """Differences at the end of the path: of every variable, in every sector where there are several."""
+def path_table(
+    names: Names, table: str, rollout: xr.Dataset, weighted: xr.Dataset | None = None
+) -> Table | None:
+    """Differences at the end of the path: of every variable, in every sector where there are several.
+
+    ``weighted`` are those of all sectors together, which come first.
+    """
     variables = variables_of(names, table, rollout)
     if not variables:
         return None
     last = rollout.isel(period=-1)
-    caption = (
-        f"Scenario minus unchanged tariffs, {period_text(last['period'].values, names.frequency(table))}"
-    )
+    when = period_text(last["period"].values, names.frequency(table))
+    caption = f"Scenario minus {names.compared_with()}, {when}"
     sectors = [str(sector) for sector in last["sector"].values]
     if len(sectors) > 1:
         largest = _largest(variables, rollout)
         if len(largest) < len(sectors):
             size = next(variable for variable in variables if variable.log)
             caption += f", the {len(largest)} largest of {len(sectors)} sectors by {lower_first(size.label)}"
-        return _by_sector(names, caption, variables, last, largest)
+        found = _by_sector(names, caption, variables, last, largest)
+        return found if weighted is None else _with_all(names, found, variables, weighted)
     one = last.isel(sector=0)
     rows = [[Cell(f"{v.label}, {v.effect_unit}"), *_effect(v, one)] for v in variables]
     head = ["Difference in", "Middle", "90 % band", "Probability above zero"]
@@ -51,19 +59,29 @@ def _largest(variables: list[Variable], rollout: xr.Dataset) -> list[str]:
 def _by_sector(
     names: Names, caption: str, variables: list[Variable], last: xr.Dataset, sectors: list[str]
 ) -> Table:
-    rows = []
-    for sector in sectors:
-        row = [Cell(names.sector(sector))]
-        for variable in variables:
-            middle, band, positive, *truth = _effect(variable, last.sel(sector=sector))
-            text = f"{middle.text} ({band.text}); {positive.text}"
-            text += f"; truth {truth[0].text}" if truth else ""
-            row.append(Cell(text) if middle.kind != "missing" else middle)
-        rows.append(row)
+    rows = [
+        [Cell(names.sector(sector)), *(_in_one(variable, last.sel(sector=sector)) for variable in variables)]
+        for sector in sectors
+    ]
     known = any(f"{variable.name}_truth" in last for variable in variables)
     note = "Middle (90 % band); probability that the difference is above zero"
     note += "; the true difference." if known else "."
     return Table(caption, ["Sector", *(f"{v.label}, {v.effect_unit}" for v in variables)], rows, note)
+
+
+def _with_all(names: Names, table: Table, variables: list[Variable], weighted: xr.Dataset) -> Table:
+    """The table with a first row of all sectors together."""
+    one, how = weighted.isel(sector=0, period=-1), weights_text(names, weighted.attrs["weights"])
+    row = [Cell(f"All sectors, {how}"), *(_in_one(variable, one) for variable in variables)]
+    return replace(table, rows=[row, *table.rows])
+
+
+def _in_one(variable: Variable, one: xr.Dataset) -> Cell:
+    """Everything about a difference in one cell."""
+    middle, band, positive, *truth = _effect(variable, one)
+    text = f"{middle.text} ({band.text}); {positive.text}"
+    text += f"; truth {truth[0].text}" if truth else ""
+    return Cell(text) if middle.kind != "missing" else middle
 
 
 def _effect(variable: Variable, one: xr.Dataset) -> list[Cell]:

@@ -2,17 +2,19 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 from hydra import compose as hydra_compose
 from hydra import initialize_config_dir
 from hydra.core.global_hydra import GlobalHydra
 from hydra.errors import HydraException
-from omegaconf import OmegaConf
+from omegaconf import OmegaConf, open_dict
 from omegaconf.errors import OmegaConfBaseException
 from yaml import YAMLError
 
 from tradewinds.errors import SettingsError
 from tradewinds.settings.experiment import Experiment, validate
+from tradewinds.settings.scenarios import headline, paths_beside
 from tradewinds.settings.schema import compare, meant
 from tradewinds.settings.wording import explained
 
@@ -36,17 +38,40 @@ def compose(configs: Path, experiment: str, overrides: list[str] | None = None) 
     _refuse_repeated(spread)
     arguments = [f"experiment={experiment}", *(_addable(override, configs) for override in spread)]
     GlobalHydra.instance().clear()
+    scenarios = sorted(path.stem for path in (configs / "scenario").glob("*.yaml"))
     try:
         with initialize_config_dir(str(configs.resolve()), version_base="1.3"):
-            composed = hydra_compose("config", overrides=arguments)
-        compare(Experiment, OmegaConf.to_container(composed, resolve=True))
-        merged = OmegaConf.merge(OmegaConf.structured(Experiment), composed)
-        OmegaConf.resolve(merged)
-        typed = OmegaConf.to_object(merged)
+            typed, changes = _composed(arguments)
+            if typed.scenarios:
+                first = headline(typed.scenarios, spread, scenarios)
+                if first != typed.scenario.name:
+                    typed, changes = _composed([*arguments, f"scenario={first}"])
+            typed.scenarios = typed.scenarios or [typed.scenario.name]
+            typed.paths = paths_beside(typed.scenario, typed.scenarios, changes, scenarios, _scenario)
     except (HydraException, OmegaConfBaseException, YAMLError) as error:
         raise explained(error) from error
     validate(typed)
     return typed
+
+
+def _composed(arguments: list[str]) -> tuple[Experiment, dict[str, Any]]:
+    """The settings with their types, and what they say of paths, as it is written."""
+    composed = hydra_compose("config", overrides=arguments, return_hydra_config=True)
+    chosen = composed.hydra.runtime.choices["scenario"]
+    with open_dict(composed):
+        del composed["hydra"]
+    content = OmegaConf.to_container(composed, resolve=True)
+    compare(Experiment, content)
+    merged = OmegaConf.merge(OmegaConf.structured(Experiment), composed)
+    OmegaConf.resolve(merged)
+    typed = OmegaConf.to_object(merged)
+    typed.scenario.name = typed.scenario.name or str(chosen)
+    return typed, content.get("paths", {})
+
+
+def _scenario(name: str) -> dict[str, Any]:
+    """What the file of a scenario says, with what it starts from."""
+    return OmegaConf.to_container(hydra_compose(f"scenario/{name}"), resolve=True).get("scenario", {})
 
 
 def _spread(overrides: list[str]) -> list[str]:

@@ -10,6 +10,7 @@ from tradewinds.settings import (
     effect,
     inference,
     model,
+    path,
     report,
     sbc,
     scenario,
@@ -17,15 +18,18 @@ from tradewinds.settings import (
     split,
     sweep,
 )
+from tradewinds.settings.calendar import whole_periods
 from tradewinds.settings.checks import require
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.diagnostics import DiagnosticsSettings
 from tradewinds.settings.effect import EffectSettings
 from tradewinds.settings.model import Dynamics
+from tradewinds.settings.path import PathSettings
 from tradewinds.settings.refits import Refit, questions, refits_of
 from tradewinds.settings.report import ReportSettings
 from tradewinds.settings.sbc import SbcSettings
 from tradewinds.settings.scenario import ScenarioSettings
+from tradewinds.settings.scenarios import refuse_circles
 from tradewinds.settings.sensitivity import SensitivitySettings
 from tradewinds.settings.split import SplitSettings
 from tradewinds.settings.sweep import BASE, SweepSettings, variant_of, with_changes
@@ -45,6 +49,10 @@ class Experiment:
     diagnostics: DiagnosticsSettings = field(default_factory=DiagnosticsSettings)
     sbc: SbcSettings = field(default_factory=SbcSettings)
     scenario: ScenarioSettings = field(default_factory=ScenarioSettings)
+    scenarios: list[str] = field(default_factory=list)
+    """Scenarios that are rolled forward, the first in the headline; that of ``scenario`` alone when empty."""
+    paths: dict[str, PathSettings] = field(default_factory=dict)
+    """Scenarios beside the first, and baselines, by name: what is to be other than in their files."""
     effect: EffectSettings | None = None
     """Set: the policy's effect is estimated beside a regression. Not set: it is not."""
     report: ReportSettings = field(default_factory=ReportSettings)
@@ -55,6 +63,11 @@ class Experiment:
 def tiers_of(experiment: Experiment) -> list[str]:
     """The tiers that have equations."""
     return [tier for tier in TIERS if getattr(experiment, tier).equations]
+
+
+def paths_of(experiment: Experiment) -> dict[str, PathSettings]:
+    """Every path by the name of its scenario, the first one's first, baselines included."""
+    return {experiment.scenario.name: experiment.scenario} | experiment.paths
 
 
 def variants_of(experiment: Experiment, tier: str) -> dict[str, TierSettings]:
@@ -133,7 +146,6 @@ def validate(experiment: Experiment) -> None:
     split.validate(experiment.split)
     diagnostics.validate(experiment.diagnostics)
     sbc.validate(experiment.sbc)
-    scenario.validate(experiment.scenario)
     report.validate(experiment.report)
     sweep.validate(experiment.sweep)
     sensitivity.validate(experiment.sensitivity)
@@ -183,9 +195,26 @@ def _validate_assumptions(tier: TierSettings, key: str) -> None:
 
 
 def _validate_scenario(experiment: Experiment) -> None:
-    name = experiment.scenario.variable
-    rates = [key for key, value in experiment.data.tables["sectors"].variables.items() if value.rate]
-    require(name in rates, "scenario.variable", name, f"a rate of the sector table: {', '.join(rates)}")
+    asked, variables = experiment.scenario, experiment.data.tables["sectors"].variables
+    rates = [key for key, value in variables.items() if value.rate]
+    require(
+        asked.variable in rates,
+        "scenario.variable",
+        asked.variable,
+        f"a rate of the sector table: {', '.join(rates)}",
+    )
+    horizon = whole_periods(experiment.data, asked.periods)
+    scenario.validate(asked, horizon)
+    for name, beside in experiment.paths.items():
+        path.validate(beside, f"paths.{name}", horizon)
+    refuse_circles(paths_of(experiment))
+    sizes = [key for key, value in variables.items() if not value.rate]
+    require(
+        asked.weights is None or asked.weights in sizes,
+        "scenario.weights",
+        asked.weights,
+        f"a variable of the sector table that is no rate: {', '.join(sizes)}",
+    )
 
 
 def _validate_effects(experiment: Experiment, name: str, sectors: bool) -> None:

@@ -1,20 +1,23 @@
-"""Section ``scenario``: the tariff path that is rolled forward."""
+"""Section ``scenario``: the tariff path of the headline, and how all paths are rolled forward."""
 
 from dataclasses import dataclass, field
 
+from tradewinds.settings import path
 from tradewinds.settings.checks import at_least, fraction, positive, require
+from tradewinds.settings.path import PathSettings
 
 
 @dataclass
-class ScenarioSettings:
-    name: str = "rising_tariffs"
-    description: str = "Tariffs rise in equal steps in every sector."
+class ScenarioSettings(PathSettings):
+    """The first scenario's own path, and what all scenarios of an experiment share."""
+
     variable: str = "tariff"
     """The policy variable of the sector table."""
     periods: int = 20
     """Length of the roll-out in periods of the sector table."""
-    rise: float = 0.1
-    """Total rise of the tariff over the path, as a fraction (0.1 = 10 points), in equal steps."""
+    weights: str | None = None
+    """Sector variable by whose total over the last observed year effects are averaged over sectors; equal
+    weights when left out."""
     draws: int = 400
     """Posterior draws carried along the path."""
     futures: int = 200
@@ -31,17 +34,12 @@ class ScenarioSettings:
     """Sectors drawn one by one in the report; the first four when empty."""
 
 
-def validate(scenario: ScenarioSettings) -> None:
+def validate(scenario: ScenarioSettings, horizon: int) -> None:
+    """``horizon``: periods of the path in whole national ones. Raises SettingsError."""
     at_least("scenario.periods", scenario.periods, 1)
     at_least("scenario.draws", scenario.draws, 10)
     at_least("scenario.futures", scenario.futures, 1)
-    require(
-        -1 < scenario.rise < 1,
-        "scenario.rise",
-        scenario.rise,
-        "a fraction between -1 and 1",
-        "Write 0.1 for 10 points.",
-    )
+    path.validate(scenario, "scenario", horizon)
     positive("scenario.flag_distance", scenario.flag_distance)
     positive("scenario.runaway_distance", scenario.runaway_distance)
     fraction("scenario.runaway_share", scenario.runaway_share, closed=True)

@@ -13,6 +13,7 @@ from tradewinds.settings.diagnostics import DiagnosticsSettings
 from tradewinds.settings.experiment import (
     TIERS,
     Experiment,
+    paths_of,
     policies,
     refits,
     refitted_tiers,
@@ -20,13 +21,13 @@ from tradewinds.settings.experiment import (
     variants_of,
 )
 from tradewinds.settings.inference import Algorithm, Device, Precision
+from tradewinds.settings.path import UNCHANGED, PathSettings
 from tradewinds.settings.refits import Refit, refitted
 from tradewinds.settings.sections import plain, structure_of, without_labels, without_words
 from tradewinds.settings.sweep import BASE, variant_of
 from tradewinds.settings.tables import equations_of
 from tradewinds.settings.tier import TierSettings
 
-_ROLL_OUT_WORDS = ("name", "description", "show")
 Stage = Callable[..., dict[str, Any]]
 
 
@@ -148,12 +149,31 @@ def estimate(experiment: Experiment) -> dict[str, Any]:
 
 
 @_plain
-def roll_out(experiment: Experiment) -> dict[str, Any]:
-    """Every tier, how the tables meet, and the path of the policy."""
+def plan(experiment: Experiment, scenario: str) -> dict[str, Any]:
+    """A scenario's path and its baseline's, and what is needed of the data to place them."""
+    paths = {name: dataclasses.replace(path, description="") for name, path in paths_of(experiment).items()}
+    path = paths[scenario]
+    return {
+        "data": structure_of(experiment.data, list(experiment.data.tables)),
+        "scenario": _only(experiment.scenario, "variable", "periods"),
+        "path": _own(path),
+        "baseline": None if path.baseline == UNCHANGED else _own(paths[path.baseline]),
+    }
+
+
+def _own(path: PathSettings) -> PathSettings:
+    """A path without what all scenarios share, and without its baseline, which stands beside it."""
+    own = {field.name: getattr(path, field.name) for field in dataclasses.fields(PathSettings)}
+    return PathSettings(**own | {"baseline": UNCHANGED})
+
+
+@_plain
+def roll_out(experiment: Experiment, scenario: str) -> dict[str, Any]:
+    """Every tier, how the tables meet, and how paths are rolled forward; the path itself is an input."""
     asked = _on_processor(experiment)
     tiers = {name: dataclasses.replace(getattr(asked, name), title="") for name in tiers_of(asked)}
-    scenario = plain(experiment.scenario)
-    used = {name: value for name, value in scenario.items() if name not in _ROLL_OUT_WORDS}
+    words = {"show", *(field.name for field in dataclasses.fields(PathSettings))}
+    used = {name: value for name, value in plain(experiment.scenario).items() if name not in words}
     return {"data": without_words(experiment.data), "tiers": tiers, "scenario": used}
 
 

@@ -5,7 +5,8 @@ import pytest
 from linear_world import described, panel
 
 from tradewinds.data.panel import to_grid
-from tradewinds.policy.aggregate import Passage, aggregate, link, link_span, shares, sub_periods
+from tradewinds.policy.aggregate import Passage, aggregate, link, shares
+from tradewinds.settings.calendar import link_span, sub_periods
 from tradewinds.settings.data import AggregateSettings, DataSettings, Frequency
 
 

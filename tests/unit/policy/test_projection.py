@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from linear_world import Law, described, make_world, scenario, with_roles
+from linear_world import Law, described, make_world, planned_path, scenario, with_roles
 
 from tradewinds.data.mapping import with_identities
 from tradewinds.data.synthetic import simulate
@@ -25,7 +25,8 @@ def projected(synthetic: bool, **changes: object):
     world.data.synthetic = settings if synthetic else None
     trees = (world.posteriors, world.scalers)
     asked = scenario(HORIZON, RISE, draws=20, futures=3, **changes)
-    return table, project(world.train, world.test, *trees, world.data, world.tiers, asked, 0)
+    path = planned_path(world, asked)
+    return table, project(world.train, world.test, *trees, world.data, world.tiers, asked, path, 0)
 
 
 @pytest.fixture(scope="module")

@@ -4,10 +4,20 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from linear_world import Law, described, linear_model, make_world, panel, roll, scenario, with_roles
+from linear_world import (
+    Law,
+    described,
+    linear_model,
+    make_world,
+    panel,
+    planned_path,
+    roll,
+    scenario,
+    with_roles,
+)
 
 from tradewinds.errors import DataError, SupportError
-from tradewinds.policy.scenario import tariff_paths
+from tradewinds.policy.scenario import planned
 
 SECTORS, PERIODS, HORIZON = 3, 24, 12
 PERSISTENCE, CONSTANT, PASSED = 0.6, 0.05, 1.5
@@ -105,6 +115,42 @@ def test_both_paths_meet_the_same_disturbances(table):
     assert np.log(noisy["baseline"].values["sectors"]["price"]).std(axis=0).min() > 0.05
 
 
+def test_two_scenarios_of_the_same_path_differ_by_nothing(table):
+    """Each is a run of its own, yet meets the same draws and disturbances."""
+    asked = scenario(HORIZON, 0.1, draws=4)
+    one, other = (
+        roll(chain(table, sigma=0.3), replace(asked, name=name)).paths["scenario"]
+        for name in ("one", "other")
+    )
+    for variable, values in one.values["sectors"].items():
+        np.testing.assert_array_equal(values, other.values["sectors"][variable])
+
+
+def test_unlike_scenarios_meet_the_same_disturbances(table):
+    """The unchanged path is the same whatever it is compared with, draw by draw."""
+    ramp, step = (
+        roll(chain(table, sigma=0.3), scenario(HORIZON, 0.1, draws=4, shape=shape))
+        for shape in ("ramp", "step")
+    )
+    found = [one.paths["baseline"].values["sectors"]["price"] for one in (ramp, step)]
+    np.testing.assert_array_equal(*found)
+    one, other = (np.log(rolled.paths["scenario"].values["sectors"]["price"]) for rolled in (ramp, step))
+    gap = np.zeros(SECTORS)
+    for step_of, (low, high) in enumerate(
+        zip(ramp.tariffs["scenario"], step.tariffs["scenario"], strict=True)
+    ):
+        gap = PERSISTENCE * gap + PASSED * (high - low)
+        np.testing.assert_allclose((other - one)[:, step_of], [gap] * 4, atol=1e-10)
+
+
+def test_an_impulse_dies_out_by_persistence(table):
+    """Impulse response of a linear chain: β φ^h · size after h periods, in logs."""
+    found = roll(chain(table, sigma=0.3), scenario(HORIZON, 0.1, draws=4, shape="impulse", start=3)).paths
+    one, other = (np.log(found[name].values["sectors"]["price"]) for name in ("scenario", "baseline"))
+    expected = np.concatenate([np.zeros(2), PASSED * 0.1 * PERSISTENCE ** np.arange(HORIZON - 2)])
+    np.testing.assert_allclose(one - other, np.tile(expected[None, :, None], (4, 1, SECTORS)), atol=1e-10)
+
+
 def test_the_seed_decides_the_disturbances(table):
     world = chain(table, sigma=0.3)
     first, again, other = (
@@ -174,8 +220,8 @@ def test_sectors_the_model_never_saw_are_refused(table):
         roll(world, scenario(2))
 
 
-def test_the_paths_are_the_scenarios(table, rolled):
-    expected = tariff_paths(last(table, "tariff"), scenario(HORIZON, 0.1), HORIZON)
+def test_the_paths_are_the_planned_ones(table, rolled):
+    expected = planned(planned_path(chain(table), scenario(HORIZON, 0.1)))
     for name, path in expected.items():
         np.testing.assert_array_equal(rolled.tariffs[name], path)
     assert rolled.explained == {"sectors": ["price", "volume"]}

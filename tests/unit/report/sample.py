@@ -36,7 +36,7 @@ class Sample:
     verdicts: dict[str, pd.DataFrame] = field(default_factory=dict)
     recovery: dict[str, pd.DataFrame] = field(default_factory=dict)
     posterior_training: dict[str, xr.DataTree] = field(default_factory=dict)
-    rollout: xr.DataTree = field(default_factory=xr.DataTree)
+    rollouts: dict[str, xr.DataTree] = field(default_factory=dict)
     provenance: list[dict] = field(default_factory=list)
     settings: ReportSettings = field(default_factory=ReportSettings)
 
@@ -75,7 +75,9 @@ def sample(
         made.posterior_training[tier] = made_training(rng, equations)
         if synthetic:
             made.recovery[tier] = made_recovery(equations)
-    made.rollout = made_rollout(rng, panels, tiers, experiment, synthetic)
+    made.rollouts = {
+        name: made_rollout(rng, panels, tiers, experiment, synthetic) for name in experiment["scenarios"]
+    }
     made.provenance = [
         {
             "path": f"fit/{tier}/posterior.nc",

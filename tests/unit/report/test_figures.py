@@ -49,7 +49,7 @@ def test_every_variable_has_a_picture_and_the_boundary_is_said(complete: Sample)
 @pytest.mark.parametrize("table", ["sectors", "national"])
 def test_the_path_shows_what_answers_to_the_policy(complete: Sample, table: str) -> None:
     names = Names(complete.experiment, complete.panels)
-    rollout = complete.rollout[table].to_dataset()
+    rollout = complete.rollouts["rising"][table].to_dataset()
     shown = [variable.name for variable in variables_of(names, table, rollout)]
     assert (
         shown
@@ -63,7 +63,9 @@ def test_the_path_shows_what_answers_to_the_policy(complete: Sample, table: str)
 def test_extrapolation_and_truth_are_in_the_legend(complete: Sample) -> None:
     names = Names(complete.experiment, complete.panels)
     with style():
-        plate = rollout_plate(names, "national", complete.rollout["national"].to_dataset(), "#1f5a8a")
+        plate = rollout_plate(
+            names, "national", complete.rollouts["rising"]["national"].to_dataset(), "#1f5a8a"
+        )
     legend = " ".join(key.text for key in plate.keys)
     assert "the truth" in legend and "training ranges outside what was seen" in legend
     assert "probability that it is above zero" in plate.pictures[0].alt

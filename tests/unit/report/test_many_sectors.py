@@ -11,7 +11,7 @@ from tradewinds.report.words import first_few
 
 def test_the_largest_sectors_stand_in_the_table_and_the_caption_says_so():
     made = sample(sectors=70, national=False)
-    names, rollout = Names(made.experiment, made.panels), made.rollout["sectors"].to_dataset()
+    names, rollout = Names(made.experiment, made.panels), made.rollouts["rising"]["sectors"].to_dataset()
     table = path_table(names, "sectors", rollout)
     first = next(v for v in ("price", "volume") if f"{v}_mean" in rollout)
     size = (
@@ -23,7 +23,7 @@ def test_the_largest_sectors_stand_in_the_table_and_the_caption_says_so():
 
 def test_few_sectors_keep_their_order(complete):
     names = Names(complete.experiment, complete.panels)
-    rollout = complete.rollout["sectors"].to_dataset()
+    rollout = complete.rollouts["rising"]["sectors"].to_dataset()
     table = path_table(names, "sectors", rollout)
     assert "largest" not in table.caption
     assert [row[0].text for row in table.rows] == [names.sector(str(s)) for s in rollout["sector"].values]

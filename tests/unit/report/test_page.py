@@ -108,10 +108,12 @@ def test_months_long_names_failures_and_gaps() -> None:
     made.scores["tier1"].loc[made.scores["tier1"]["equation"] == "wages", "value"] = math.nan
     made.calibration["tier1"]["coverage"] = math.nan
     del made.convergence["tier2"]
-    made.rollout["national"]["gdp_effect_quantile"] = (
-        made.rollout["national"]["gdp_effect_quantile"] * math.nan
+    made.rollouts["rising"]["national"]["gdp_effect_quantile"] = (
+        made.rollouts["rising"]["national"]["gdp_effect_quantile"] * math.nan
     )
-    made.rollout["national"]["gdp_effect_mean"] = made.rollout["national"]["gdp_effect_mean"] * math.nan
+    made.rollouts["rising"]["national"]["gdp_effect_mean"] = (
+        made.rollouts["rising"]["national"]["gdp_effect_mean"] * math.nan
+    )
     page = Outline(render(**vars(made)))
     assert "Electrical equipment, appliances & components" in page.text
     assert "A simple model predicts better than the network" in page.text

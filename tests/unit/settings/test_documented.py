@@ -24,6 +24,7 @@ NAMES = {
     "tables": "TABLE",
     "variables": "VARIABLE",
     "aggregates": "VARIABLE",
+    "paths": "SCENARIO",
     "tier1": "TIER",
     "tier2": "TIER",
 }
@@ -38,7 +39,7 @@ def sections(schema: type = Experiment, path: str = "") -> Iterator[tuple[str, t
         if isinstance(kind, types.UnionType):
             kind = next(option for option in kind.__args__ if option is not types.NoneType)
         if typing.get_origin(kind) is dict and dataclasses.is_dataclass(kind.__args__[1]):
-            place = place if name in ("tier1", "tier2") else f"{path}.{name}.{NAMES[name]}"
+            place = place if name in ("tier1", "tier2") else f"{path}.{name}.{NAMES[name]}".lstrip(".")
             yield from sections(kind.__args__[1], place)
         elif dataclasses.is_dataclass(kind):
             yield from sections(kind, place)
@@ -56,9 +57,14 @@ def documented(path: str) -> dict[str, tuple[str, str, str]]:
 
 
 def keys_of(schema: type) -> dict[str, dataclasses.Field]:
-    """The keys that are not sections themselves."""
+    """The keys of a section itself: those that are no sections, and that no other section hands on."""
+    own = vars(schema)["__annotations__"]
     nested = {field.name for field in dataclasses.fields(schema) if is_section(schema, field.name)}
-    return {field.name: field for field in dataclasses.fields(schema) if field.name not in nested}
+    return {
+        field.name: field
+        for field in dataclasses.fields(schema)
+        if field.name in own and field.name not in nested
+    }
 
 
 def is_section(schema: type, name: str) -> bool:

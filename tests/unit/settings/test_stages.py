@@ -17,8 +17,11 @@ CONFIGS = Path(__file__).parents[3] / "configs"
 def sections(*overrides: str) -> dict[str, dict]:
     """Every stage's section, by rule and wildcard."""
     experiment = compose(CONFIGS, "quickstart", list(overrides))
-    plain_stages = ("roll_out", "estimate", "report", "report_ranks")
+    plain_stages = ("estimate", "report", "report_ranks")
     found = {name: getattr(stages, name)(experiment) for name in plain_stages}
+    for scenario in experiment.scenarios:
+        found[f"plan {scenario}"] = stages.plan(experiment, scenario)
+        found["roll_out"] = stages.roll_out(experiment, scenario)
     for name in ("read", "split"):
         found |= {
             f"{name} {table}": getattr(stages, name)(experiment, table) for table in ("sectors", "national")
@@ -40,7 +43,12 @@ def changed(*overrides: str) -> set[str]:
     [
         ("report.accent='#000000'", {"report", "report_ranks"}),
         ("data.description=other", {"report"}),
-        ("scenario.periods=7", {"report", "roll_out"}),
+        ("scenario.periods=7", {"report", "roll_out", "plan rising_tariffs"}),
+        ("scenario.draws=50", {"report", "roll_out"}),
+        ("scenario.size=0.2", {"report", "plan rising_tariffs"}),
+        ("scenario.baseline=removal", {"report", "plan rising_tariffs"}),
+        ("scenario.description=other", {"report"}),
+        ("scenarios=[rising_tariffs,removal]", {"report"}),
         ("diagnostics.epsilon.tier2=0.5", {"report", "judge tier2"}),
         ("diagnostics.rhat=1.2", {"report", "judge tier1", "judge tier2"}),
         (

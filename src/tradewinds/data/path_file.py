@@ -1,0 +1,68 @@
+"""A tariff path from a user's CSV."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from tradewinds.data.periods import parse_periods
+from tradewinds.errors import DataError, ScenarioError
+from tradewinds.settings.data import Frequency
+
+
+def read_path(file: Path, variable: str, frequency: Frequency) -> pd.DataFrame:
+    """Columns ``period``, ``variable`` (a fraction) and, unless the path is for all, ``sector`` of a CSV.
+
+    Raises ScenarioError for a file that is missing or damaged, a missing column, a period that cannot be
+    read or comes twice, and a rate that is missing, infinite, below zero or written in per cent.
+    """
+    raw = _read(file)
+    missing = [name for name in ("period", variable) if name not in raw]
+    if missing:
+        raise ScenarioError(
+            f"{file.name}: no column {missing[0]!r} among {', '.join(map(str, raw))}",
+            f"period, {variable}, and sector unless the path is for all",
+            "Name the columns so.",
+        )
+    keys = [name for name in ("sector", "period") if name in raw]
+    table = raw[keys].apply(lambda column: column.str.strip())
+    try:
+        table["period"] = parse_periods(table["period"], frequency)
+    except DataError as error:
+        raise ScenarioError(f"{file.name}: {error.found}", error.expected, "Write them so.") from None
+    table[variable] = pd.to_numeric(raw[variable], errors="coerce")
+    _refuse(file, raw, ~np.isfinite(table[variable]), variable, "a number in every row")
+    _refuse(file, raw, table[variable] < 0, variable, "rates of at least 0")
+    _refuse(file, raw, table[variable] > 1, variable, "fractions of at most 1: 0.25 for 25 %")
+    _refuse(file, raw, table.duplicated(keys), "period", f"each {' and '.join(keys)} once")
+    return table
+
+
+def _read(file: Path) -> pd.DataFrame:
+    """All cells as text."""
+    if not file.is_file():
+        raise ScenarioError(
+            f"no file {file}",
+            "the path of the scenario there",
+            "Put it there, or set the environment variable TRADEWINDS_DATA to the folder that holds it.",
+        )
+    try:
+        return pd.read_csv(file, dtype=str)
+    except (OSError, ValueError) as error:
+        reason = (str(error).strip() or type(error).__name__).splitlines()[0].rstrip(".")
+        raise ScenarioError(
+            f"{file} cannot be read ({reason})", "a CSV file in UTF-8 with one header row", "Export it again."
+        ) from error
+
+
+def _refuse(file: Path, raw: pd.DataFrame, wrong: pd.Series, column: str, expected: str) -> None:
+    """Raise ScenarioError naming the first wrong row, counted from 1 without the header."""
+    rows = np.flatnonzero(wrong)
+    if len(rows):
+        value = raw[column].iloc[rows[0]]
+        raise ScenarioError(
+            f"{file.name}: {column} = {value if isinstance(value, str) else 'nothing'} in row {rows[0] + 1} "
+            f"({len(rows)} of {len(raw)} rows)",
+            expected,
+            "Mend these rows.",
+        )

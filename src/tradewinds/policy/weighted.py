@@ -1,0 +1,53 @@
+"""Effects on the sectors, averaged over all of them by stated weights."""
+
+import numpy as np
+import xarray as xr
+
+from tradewinds.policy.aggregate import shares
+from tradewinds.policy.rollout import RollOut
+from tradewinds.policy.summary import (
+    QUANTILES,
+    Truth,
+    answering,
+    effect,
+    effect_statistics,
+    from_origin,
+    with_origin,
+)
+from tradewinds.settings.calendar import PER_YEAR
+from tradewinds.settings.data import DataSettings
+
+EVERYONE = "all sectors"
+
+
+def weighted_effects(
+    rolled: RollOut, data: DataSettings, weights: str | None, truth: Truth | None = None
+) -> xr.Dataset:
+    """Σ weight · effect of every sector variable, draw by draw, with dims quantile, sector (one), period.
+
+    The weights, which sum to one, are the sectors' shares of the variable ``weights`` over the last observed
+    year, or equal without one; they stand in ``weight`` by ``member``.
+    """
+    grid, last = rolled.grids["sectors"], rolled.origin.last["sectors"]
+    weight = shares(grid, weights, last, PER_YEAR[data.tables["sectors"].frequency])
+    periods = rolled.origin.periods["sectors"]
+    dataset = xr.Dataset(
+        {"weight": ("member", weight)},
+        coords={
+            "quantile": list(QUANTILES),
+            "member": grid.sectors,
+            "sector": [EVERYONE],
+            "period": periods,
+            "horizon": ("period", np.arange(len(periods))),
+        },
+        attrs={"weights": weights or "equal"},
+    )
+    for name, described in answering("sectors", rolled.explained["sectors"], data).items():
+        values = {path: one.values["sectors"][name] for path, one in rolled.paths.items()}
+        change = effect(values["scenario"], values["baseline"], described.log) @ weight[:, None]
+        dataset.update(effect_statistics(name, with_origin(change, np.zeros(1)), described))
+        if truth is not None and name in truth["baseline"].get("sectors", {}):
+            known = {path: one["sectors"][name] for path, one in truth.items()}
+            true = effect(known["scenario"], known["baseline"], described.log).mean(axis=0) @ weight[:, None]
+            dataset[f"{name}_truth"] = (("sector", "period"), from_origin(true))
+    return dataset

@@ -1,0 +1,107 @@
+"""The scenarios beside each other: their paths, and what each does, in one picture a variable."""
+
+import numpy as np
+import xarray as xr
+from matplotlib.axes import Axes
+
+from tradewinds.report.figures import (
+    COLOURS,
+    INK,
+    WARNING,
+    Key,
+    Picture,
+    Plate,
+    panel,
+    picture,
+    time_axis,
+)
+from tradewinds.report.figures_policy import at_quantile, effect_factor, variables_of
+from tradewinds.report.names import Names, Variable, positions
+from tradewinds.report.scenarios import Rollouts
+from tradewinds.report.words import listed, number
+
+_MOST = 4
+"""Variables of a table in pictures; the others stand in the table."""
+
+
+def scenarios_plate(names: Names, rollouts: Rollouts) -> Plate:
+    """The policy of every scenario, then differences of the first variables of nation and sectors."""
+    colours = {name: COLOURS[i % len(COLOURS)] for i, name in enumerate(rollouts)}
+    pictures = [_policy(names, rollouts, colours)]
+    flagged = False
+    for table, variable in compared(names, rollouts, _MOST):
+        found = _differences(names, table, variable, rollouts, colours)
+        pictures.append(found[0])
+        flagged = flagged or found[1]
+    caption = (
+        "The policy, mean over sectors, then each scenario's difference from what it is compared with: "
+        "middle and 90 % band. All scenarios meet the same draws and disturbances."
+    )
+    keys = [Key(name, colour) for name, colour in colours.items()]
+    if flagged:
+        limit = float(names.experiment["scenario"]["flag_distance"])
+        keys.append(Key(f"more than {limit:g} training ranges outside what was seen", WARNING, "dot"))
+        caption += " Orange points: the answer is assumption there."
+    return Plate("The scenarios beside each other", caption, pictures, keys)
+
+
+def compared(names: Names, rollouts: Rollouts, most: int | None = None) -> list[tuple[str, Variable]]:
+    """(group, variable) that scenarios are compared by: the nation's, then the sectors' as a whole.
+
+    The first ``most`` of each, or all of them.
+    """
+    found = []
+    for group in ("national", "weighted", "sectors"):
+        data = next((tables[group] for tables in rollouts.values() if group in tables), None)
+        if data is None or (group == "sectors" and data.sizes["sector"] > 1):
+            continue  # several sectors stand here as a whole
+        table = "national" if group == "national" else "sectors"
+        found += [(group, variable) for variable in variables_of(names, table, data)[:most]]
+    return found
+
+
+def _policy(names: Names, rollouts: Rollouts, colours: dict[str, str]) -> Picture:
+    variable, frequency = names.variable("sectors", names.policy), names.frequency("sectors")
+    figure, (ax,) = panel(variable.label, variable.unit)
+    ends = []
+    for name, tables in rollouts.items():
+        path = tables["sectors"][names.policy].sel(path="scenario").mean("sector") * variable.factor
+        x = positions(path["period"].values, frequency)
+        ax.plot(x, path.values, color=colours[name])
+        ends.append(f"{number(path.values[-1])} in {name}")
+    time_axis(ax, x, frequency)
+    return picture(figure, f"{variable.label} at the end of the path, {variable.unit}: {listed(ends)}.")
+
+
+def _differences(
+    names: Names, group: str, variable: Variable, rollouts: Rollouts, colours: dict[str, str]
+) -> tuple[Picture, bool]:
+    """One variable under every scenario, and whether any point is flagged."""
+    frequency = names.frequency(variable.table)
+    whose = "All sectors, weighted" if group == "weighted" else ""
+    figure, (ax,) = panel(variable.label, f"difference, {variable.effect_unit}", whose)
+    ends, flagged = [], False
+    for name, tables in rollouts.items():
+        one = tables[group].isel(sector=0)
+        x = positions(one["period"].values, frequency)
+        effect = one[f"{variable.name}_effect_quantile"] * effect_factor(variable)
+        low, middle, high = (at_quantile(effect, q) for q in (0.05, 0.5, 0.95))
+        ax.fill_between(x, low, high, color=colours[name], alpha=0.15, linewidth=0)
+        ax.plot(x, middle, color=colours[name])
+        flagged |= _mark(ax, x, middle, _beyond(names, tables[variable.table]))
+        ends.append(f"{number(middle[-1], 2, sign=True)} in {name}")
+    ax.axhline(0, color=INK, linewidth=0.6)
+    time_axis(ax, x, frequency)
+    text = f"{variable.label}{', ' + whose if whose else ''}, difference at the end, {variable.effect_unit}"
+    return picture(figure, f"{text}: {listed(ends)}."), flagged
+
+
+def _beyond(names: Names, data: xr.Dataset) -> np.ndarray:
+    """Periods [T] in which an input of some sector lies further outside than is flagged."""
+    limit = float(names.experiment["scenario"]["flag_distance"])
+    return ~(data["outside"].sel(path="scenario") <= limit).all("sector").values
+
+
+def _mark(ax: Axes, x: np.ndarray, middle: np.ndarray, beyond: np.ndarray) -> bool:
+    ax.plot(x[beyond], middle[beyond], "o", color=WARNING, markersize=2.2, zorder=3)
+    return bool(beyond.any())

@@ -1,0 +1,67 @@
+"""What each scenario asks, in words, and what came of it."""
+
+import xarray as xr
+
+from tradewinds.report.answers import outside
+from tradewinds.report.headlines import Line
+from tradewinds.report.names import Names
+from tradewinds.report.words import count, first_few, lower_first, number
+
+Rollouts = dict[str, dict[str, xr.Dataset]]
+"""Scenario → group (sectors, weighted, national) → its roll-out."""
+
+
+def asked(names: Names, name: str) -> str:
+    """“Tariff +10 points in equal steps; 20 periods, against unchanged tariffs”."""
+    path, periods = names.path(name), int(names.experiment["scenario"]["periods"])
+    policy = names.variable("sectors", names.policy).label
+    where = f" in {first_few(names.sector(s) for s in path['sectors'])}" if path["sectors"] else ""
+    text = " ".join([f"{policy}{where}", _size(path), _shape(names, path)]).strip()
+    return f"{text}; {count(periods, names.one('sectors'))}, against {names.compared_with(name)}"
+
+
+def lines(names: Names, rollouts: Rollouts, refused: dict[str, str]) -> list[Line]:
+    """One line a scenario: what is asked, and where that is assumption; those that were refused say why."""
+    found = []
+    for name in names.experiment["scenarios"]:
+        text = f"{name}: {lower_first(asked(names, name))}."
+        if name in refused:
+            found.append(Line(f"{text} Refused: {refused[name]}", "bad"))
+            continue
+        tables = {table: data for table, data in rollouts[name].items() if table != "weighted"}
+        beyond = outside(names, tables)
+        doubt = beyond is not None and beyond.kind == "doubt"
+        found.append(Line(f"{text} {beyond.text}" if doubt else text, "doubt" if doubt else "plain"))
+    return found
+
+
+def weights_text(names: Names, weights: str) -> str:
+    """How sectors are averaged."""
+    if weights == "equal":
+        return "equal weights"
+    return f"weighted by {lower_first(names.variable('sectors', weights).label)} of the last observed year"
+
+
+def _size(path: dict) -> str:
+    if path["shape"] == "file":
+        return f"as in {path['file']}"
+    if path["relative"] and path["size"] == -1:
+        return "removed"
+    by = number(100 * path["size"], 2, sign=True)
+    return f"{by} % of what it was" if path["relative"] else f"{by} points"
+
+
+def _shape(names: Names, path: dict) -> str:
+    one, length = names.one("sectors"), path["length"]
+    late = f" from {one} {path['start']} on" if path["start"] > 1 else ""
+    if path["shape"] == "ramp":
+        return f"in equal steps{f' over {count(length, one)}' if length else ''}{late}"
+    if path["shape"] == "impulse":
+        return f"in {one} {path['start']} alone"
+    shapes = {
+        "step": "at once",
+        "temporary": f"for {count(length or 0, one)}, then back",
+        "profile": "along a given profile",
+        "file": "",
+    }
+    return f"{shapes[path['shape']]}{late}".strip()

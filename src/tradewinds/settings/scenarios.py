@@ -1,0 +1,78 @@
+"""The scenarios an experiment asks for: which come first, and what each one's file says."""
+
+from collections.abc import Callable
+from typing import Any
+
+from omegaconf import OmegaConf
+
+from tradewinds.settings.checks import require
+from tradewinds.settings.path import UNCHANGED, PathSettings
+from tradewinds.settings.scenario import ScenarioSettings
+from tradewinds.settings.schema import compare, meant
+
+
+def headline(scenarios: list[str], overrides: list[str], known: list[str]) -> str:
+    """The first of the scenarios asked for. Raises SettingsError where an override names another."""
+    for name in scenarios:
+        require(name in known, "scenarios", name, f"one of {', '.join(known)}", meant(name, known))
+        require(scenarios.count(name) == 1, "scenarios", scenarios, f"{name} once")
+    chosen = [override for override in overrides if override.startswith("scenario=")]
+    require(
+        chosen in ([], [f"scenario={scenarios[0]}"]),
+        "scenarios",
+        scenarios,
+        f"a list that begins with the scenario of “{''.join(chosen)}”",
+        "Leave one of them out.",
+    )
+    return scenarios[0]
+
+
+def paths_beside(
+    first: ScenarioSettings,
+    scenarios: list[str],
+    changes: dict[str, dict[str, Any]],
+    known: list[str],
+    of_file: Callable[[str], dict[str, Any]],
+) -> dict[str, PathSettings]:
+    """Name → path of every scenario beside the first, and of every baseline, however far away.
+
+    ``changes``: name → keys an experiment sets anew; ``of_file`` reads what a scenario's file says. Raises
+    SettingsError for an unknown name or key, for baselines in a circle, and for changes that nothing uses.
+    """
+    found: dict[str, PathSettings] = {}
+    asked = [(name, "scenarios") for name in scenarios if name != first.name]
+    asked.append((first.baseline, "scenario.baseline"))
+    while asked:
+        name, key = asked.pop(0)
+        if name in (UNCHANGED, first.name, *found):
+            continue
+        expected = [UNCHANGED, *known] if key.endswith("baseline") else known
+        require(name in known, key, name, f"one of {', '.join(expected)}", meant(name, expected))
+        content = of_file(name) | changes.get(name, {}) | {"name": name}
+        compare(PathSettings, content, f"paths.{name}")
+        found[name] = OmegaConf.to_object(OmegaConf.merge(OmegaConf.structured(PathSettings), content))
+        asked.append((found[name].baseline, f"paths.{name}.baseline"))
+    for name in changes:
+        require(
+            name in found,
+            f"paths.{name}",
+            changes[name],
+            f"a scenario beside the first: {', '.join(found) or 'there is none'}",
+            "Ask for it under “scenarios”; the first one's own keys stand under “scenario”.",
+        )
+    return found
+
+
+def refuse_circles(paths: dict[str, PathSettings]) -> None:
+    """Raise SettingsError where a path is compared with itself, by way of others or not."""
+    for name, path in paths.items():
+        seen, baseline = [name], path.baseline
+        while baseline != UNCHANGED:
+            require(
+                baseline not in seen,
+                "baseline",
+                " → ".join([*seen, baseline]),
+                f"baselines that lead back to “{UNCHANGED}”",
+            )
+            seen.append(baseline)
+            baseline = paths[baseline].baseline

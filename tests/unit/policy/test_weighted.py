@@ -1,0 +1,70 @@
+"""Effects on the sectors, averaged by stated weights."""
+
+import numpy as np
+import pytest
+from linear_world import Law, described, make_world, panel, roll, scenario, with_roles
+
+from tradewinds.policy.summary import effect, summarise
+from tradewinds.policy.weighted import weighted_effects
+
+SECTORS, PERIODS, HORIZON = 3, 20, 4
+
+
+@pytest.fixture(scope="module")
+def rolled():
+    """The price answers by the tariff, whose rise is in one sector alone."""
+    rng = np.random.default_rng(0)
+    values = {
+        "tariff": rng.uniform(0.05, 0.3, (SECTORS, PERIODS)),
+        "price": rng.uniform(1, 2, (SECTORS, PERIODS)),
+        "volume": np.array([[1.0], [2.0], [5.0]]) * rng.uniform(0.9, 1.1, (SECTORS, PERIODS)),
+    }
+    table = panel(values, "2015-01", "month", industry=["a", "b", "c"])
+    world = make_world(
+        {"sectors": with_roles(table, 5)},
+        {"sectors": described(table, "month")},
+        {"tier1": {"price[t] ~ price[t-1] + tariff[t]": Law([-0.4, 0.5], sigma=0.02)}},
+    )
+    return world, table, roll(world, scenario(HORIZON, 0.1, draws=30, sectors=["c"]))
+
+
+@pytest.mark.parametrize("weights", ["volume", None])
+def test_it_is_the_weighted_mean_draw_by_draw(rolled, weights):
+    world, table, found = rolled
+    dataset = weighted_effects(found, world.data, weights)
+    known = np.ones(3) / 3
+    if weights:
+        total = table[table["period"] > table["period"].max() - np.timedelta64(360, "D")]
+        known = total.groupby("sector")["volume"].sum().to_numpy()
+        known = known / known.sum()
+    np.testing.assert_allclose(dataset["weight"], known)
+    price = [found.paths[name].values["sectors"]["price"] for name in ("scenario", "baseline")]
+    expected = (effect(*price, log=True) * known).sum(axis=2)
+    later = dataset.isel(sector=0, period=slice(1, None))
+    np.testing.assert_allclose(later["price_effect_mean"], expected.mean(axis=0))
+    np.testing.assert_allclose(
+        later["price_effect_quantile"].sel(quantile=0.9), np.quantile(expected, 0.9, axis=0)
+    )
+    assert dataset.attrs["weights"] == (weights or "equal")
+    assert dataset["horizon"].values.tolist() == [0, 1, 2, 3, 4]
+
+
+def test_where_one_sector_alone_moves_the_others_count_as_nothing(rolled):
+    world, _, found = rolled
+    sectors = summarise(found, world.data, "tariff")["sectors"]["price_effect_mean"].isel(period=-1)
+    assert (sectors.values[:2] == 0).all() and sectors.values[2] > 0
+    everyone = weighted_effects(found, world.data, None)["price_effect_mean"].isel(period=-1, sector=0)
+    np.testing.assert_allclose(everyone, sectors.values[2] / 3)
+
+
+def test_the_truth_is_weighted_as_the_estimate_is(rolled):
+    world, _, found = rolled
+    rng = np.random.default_rng(1)
+    truth = {
+        path: {"sectors": {"price": rng.uniform(1, 2, (6, HORIZON, SECTORS))}}
+        for path in ("baseline", "scenario")
+    }
+    dataset = weighted_effects(found, world.data, "volume", truth)
+    one, other = (truth[path]["sectors"]["price"] for path in ("scenario", "baseline"))
+    expected = (100 * (one / other - 1)).mean(axis=0) @ dataset["weight"].values
+    np.testing.assert_allclose(dataset["price_truth"].values[0], [0, *expected])

@@ -1,0 +1,24 @@
+"""Lay a scenario's path and its baseline's out over sectors and periods."""
+
+from job import Job, data_folder
+
+from tradewinds.artifacts import write_table
+from tradewinds.data.path_file import read_path
+from tradewinds.policy.scenario import plan
+from tradewinds.settings.data import DataSettings
+from tradewinds.settings.path import PathSettings
+from tradewinds.settings.scenario import ScenarioSettings
+
+with Job(snakemake) as job:
+    data = job.section(DataSettings, "data")
+    scenario = job.section(ScenarioSettings, "scenario")
+    path = job.section(PathSettings, "path")
+    baseline = job.section(PathSettings, "baseline") if job.settings["baseline"] else None
+    frequency = data.tables["sectors"].frequency
+    files = {
+        one.file: read_path(data_folder() / one.file, scenario.variable, frequency)
+        for one in (path, baseline)
+        if one is not None and one.file
+    }
+    planned = plan(job.tables.train, job.tables.test, data, scenario, path, baseline, files)
+    write_table(planned, job.output.path, job.provenance())
