@@ -36,6 +36,7 @@ rule roll_out:
         rollout=f"{OUT}/policy/{{scenario}}/rollout.nc",
     log:
         f"{OUT}/log/roll_out-{{scenario}}.log",
+    priority: 1  # on the longest way to the report
     conda:
         "../envs/tradewinds.yaml"
     resources:
