@@ -26,6 +26,7 @@ FARTHEST = 600.0
 """Nats within which e to a difference of log weights is well within double precision."""
 FACTS = {
     "elbo": ("elbo_per_obs", "expected_loglik_per_obs", "kl"),
+    "approximation": ("parameters",),
     "training": ("steps", "non_finite", "unsettled"),
 }
 

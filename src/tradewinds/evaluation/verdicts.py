@@ -10,6 +10,8 @@ from tradewinds.settings.diagnostics import DiagnosticsSettings
 
 COLUMNS = ("check", "equation", "value", "threshold", "verdict", "sentence")
 NETWORK = "network"
+FULL_RANK = 2000
+"""Parameters past which the covariance of them all is out of reach."""
 _DECIMALS = 12
 """Places to which a share is compared with a limit, so that 0.7 is 0.1 away from 0.8."""
 
@@ -181,10 +183,17 @@ def _approximation(equation: str, of: pd.DataFrame, diagnostics: DiagnosticsSett
             _value(of, "approximation", "pareto_k"),
             diagnostics.pareto_k,
             f"Pareto k̂ of the guide's importance weights: {{value}}, allowed {diagnostics.pareto_k:g}.",
-            "The approximation misses parts of the posterior, and its bands may be too narrow: use "
-            "inference=microcanonical, or inference=full_rank in place of a simpler guide.",
+            "The approximation misses parts of the posterior, and its bands may be too narrow: "
+            f"{_instead(of)}.",
             digits=2,
         )
+
+
+def _instead(of: pd.DataFrame) -> str:
+    """What to use in place of the guide, by the parameters it has."""
+    if _value(of, "approximation", "parameters") > FULL_RANK:
+        return "use inference=microcanonical if time allows, inference=low_rank, or fewer effects"
+    return "use inference=microcanonical, or inference=full_rank in place of a simpler guide"
 
 
 def _reference(equation: str, of: pd.DataFrame, diagnostics: DiagnosticsSettings) -> Iterator[Verdict]:

@@ -101,5 +101,5 @@ def draws_of(law: Law, rows: Any, found: Weighed, fitted: Fitted, count: float) 
         sites={name: np.asarray(value)[None] for name, value in values.items()},
         stats={"log_weight": found.log_weight[None]},
         curve=fitted.curve,
-        facts=fitted.facts | parts_of_elbo(found, count),
+        facts=fitted.facts | {"parameters": found.vectors.shape[1]} | parts_of_elbo(found, count),
     )

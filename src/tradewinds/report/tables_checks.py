@@ -61,6 +61,7 @@ _QUANTITIES = {
     ("loo", "pareto_k_max"): "Pareto k̂, largest",
     ("loo", "pareto_k_high"): "Share of rows with a Pareto k̂ above 0.7",
     ("approximation", "pareto_k"): "Pareto k̂ of the guide's draws",
+    ("approximation", "parameters"): "Parameters of the network and its effects",
     ("reference", "distance"): "Distance to the reference, standard deviations of a prediction",
     ("reference", "distance_floor"): "… that of the reference's own halves, which is chance",
     ("reference", "width"): "Width of the posterior against the reference's",

@@ -62,6 +62,7 @@ def convergence(equation: str = "price", **changes: float | None) -> pd.DataFram
         facts[("reference", "rhat")] = changes.get("reference_rhat", 1.01)
     if "pareto_k" in changes:
         facts |= {("approximation", "pareto_k"): changes["pareto_k"], ("elbo", "kl"): 12.0}
+        facts[("approximation", "parameters")] = changes.get("parameters", 90.0)
     rows = [(equation, *key, value, "") for key, value in facts.items() if value is not None]
     return pd.DataFrame(rows, columns=["equation", "quantity", "metric", "value", "note"])
 
@@ -377,3 +378,6 @@ def test_a_guide_that_misses_parts_of_the_posterior_is_told_what_to_use():
     assert found["verdict"] == "fail" and found["sentence"].startswith("Pareto k̂")
     assert "1.23, allowed 0.7" in found["sentence"]
     assert "bands may be too narrow: use inference=microcanonical" in found["sentence"]
+    assert "inference=full_rank" in found["sentence"]
+    found = verdicts(convergence=convergence(pareto_k=1.234, parameters=7000.0)).loc["approximation"]
+    assert "inference=low_rank" in found["sentence"] and "full_rank" not in found["sentence"]

@@ -75,7 +75,14 @@ def test_one_chain_of_draws_with_the_curve_and_the_facts(fitted):
     assert fitted.sites["w"].shape == (1, 300, 2) and fitted.sites["sigma"].shape == (1, 300)
     np.testing.assert_array_equal(fitted.curve["step"], [100, 200])
     assert fitted.curve["loss"].shape == fitted.curve["score"].shape == (2, 1)
-    assert set(fitted.facts) == {"steps", "non_finite", "elbo_per_obs", "expected_loglik_per_obs", "kl"}
+    assert set(fitted.facts) == {
+        "steps",
+        "non_finite",
+        "parameters",
+        "elbo_per_obs",
+        "expected_loglik_per_obs",
+        "kl",
+    }
     assert fitted.facts["non_finite"] == 0 and fitted.facts["steps"] == 200
 
 
