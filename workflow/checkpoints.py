@@ -15,6 +15,8 @@ from tradewinds.errors import ArtifactError
 
 WORTH_KEEPING = 60.0
 """Seconds of work between two writings of an unfinished equation: what a stopped job loses at most."""
+ROWS = "rows-"
+"""Begins the name of a folder with rows of an equation, of use to the job alone that wrote it."""
 _PROVENANCE = "provenance"
 
 
@@ -28,6 +30,8 @@ class Checkpoints:
     def __init__(self, output: Path | str, provenance: dict[str, Any]) -> None:
         self.folder = Path(output).with_suffix(".unfinished")
         self.folder.mkdir(parents=True, exist_ok=True)
+        for left in self.folder.glob(f"{ROWS}*"):  # of a job that was killed
+            shutil.rmtree(left, ignore_errors=True)
         self.provenance = json.loads(json.dumps(provenance))
 
     def read(self, equation: str) -> xr.DataTree | None:

@@ -27,6 +27,9 @@ def sector_blocks(
     rest: list[pa.Table] = []
     for batch in opened_table(path).iter_batches(batch_size=rows, columns=columns):
         piece = pa.Table.from_batches([batch])
+        if rest and rest[-1]["sector"][-1] != piece["sector"][0]:
+            yield pa.concat_tables(rest).to_pandas()
+            rest = []
         last = _begin_of_last_sector(piece)
         if last > 0:
             yield pa.concat_tables([*rest, piece.slice(0, last)]).to_pandas()

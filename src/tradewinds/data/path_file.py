@@ -30,6 +30,8 @@ def read_path(file: Path, variable: str, frequency: Frequency) -> pd.DataFrame:
         table["period"] = parse_periods(table["period"], frequency)
     except DataError as error:
         raise ScenarioError(f"{file.name}: {error.found}", error.expected, "Write them so.") from None
+    if "sector" in table:
+        _refuse(file, raw, table["sector"].isna(), "sector", "a sector in every row, or no such column")
     table[variable] = pd.to_numeric(raw[variable], errors="coerce")
     _refuse(file, raw, ~np.isfinite(table[variable]), variable, "a number in every row")
     _refuse(file, raw, table[variable] < 0, variable, "rates of at least 0")

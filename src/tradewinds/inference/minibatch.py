@@ -96,7 +96,10 @@ def run(problem: Problem, settings: InferenceSettings, key: jax.Array, say: Say)
     reached = jax.tree.map(lambda leaf: leaf[0], fitted.last)
     vectors, beyond = drawn(law, variational.family, reached, few, draw_key, variational.draws)
     say(f"{problem.name}: weighs {variational.draws} draws on {pools.count:,} rows")
-    likelihood = sum(np.asarray(log_likelihoods(law, vectors, block)) for block in pools.blocks())
+    # in double whatever the training's precision: the sums are large, their differences small
+    likelihood = sum(
+        np.asarray(log_likelihoods(law, vectors, block), dtype=float) for block in pools.blocks()
+    )
     weighed = Weighed(np.asarray(vectors), np.asarray(beyond) + likelihood, likelihood)
     return draws_of(law, few, require_finite(problem.name, weighed), fitted, pools.count)
 

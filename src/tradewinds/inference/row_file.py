@@ -1,4 +1,4 @@
-"""Rows of an equation in a Parquet file, read a part at a time (``Pools``): memory does not grow with them.
+"""Rows of an equation in a Parquet file, read a part at a time (``Pools``): memory hardly grows with them.
 
 The file holds *blocks*, the rows of a few sectors each. Those of a block are in random order, cut into as
 many *parts* as all rows fill pools. A pool is one part of every block, at random: a sample of the table.

@@ -6,7 +6,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
+from tradewinds.artifacts import ROW_GROUP
 from tradewinds.data.blocks import frame_of, rows_in, sector_blocks
 from tradewinds.data.features import sums_over_sectors
 from tradewinds.data.panel import Grid, to_grid
@@ -17,6 +20,9 @@ from tradewinds.model.rows import Rows, group_effects, group_labels, rows_of
 from tradewinds.settings.data import TableSettings
 from tradewinds.settings.inference import Algorithm
 from tradewinds.settings.tier import TierSettings
+
+MOST_BLOCKS = 64
+"""About so many blocks at most, since every block has a part for every pool."""
 
 
 class Stored(NamedTuple):
@@ -33,9 +39,12 @@ def stored(path: Path, settings: TableSettings) -> Stored:
 
 
 def can_be_stored(path: Path, settings: TierSettings) -> bool:
-    """Whether training is in minibatches of a part of the rows."""
+    """Whether training is in minibatches of a part of the rows, those to be fitted alone."""
     few = settings.inference.variational.minibatch
-    return settings.inference.algorithm == Algorithm.variational and few is not None and few < rows_in(path)
+    if settings.inference.algorithm != Algorithm.variational or few is None or few >= rows_in(path):
+        return False
+    roles = pc.equal(pq.read_table(path, columns=["role"])["role"], "fit")
+    return few < pc.sum(roles).as_py()
 
 
 def store_rows(
@@ -76,7 +85,7 @@ def store_rows(
 
 
 def _grids(source: Stored) -> Iterator[Grid]:
-    for block in sector_blocks(source.path):
+    for block in sector_blocks(source.path, rows=max(ROW_GROUP, rows_in(source.path) // MOST_BLOCKS)):
         yield to_grid(block, source.settings, source.frame)
 
 

@@ -26,7 +26,8 @@ def weighted_effects(
     """Σ weight · effect of every sector variable, draw by draw, with dims quantile, sector (one), period.
 
     The weights, which sum to one, are the sectors' shares of the variable ``weights`` over the last observed
-    year, or equal without one; they stand in ``weight`` by ``member``.
+    year, or equal without one; they stand in ``weight`` by ``member``. A sector whose baseline is nothing
+    (revenue without a tariff) has no effect in per cent: it is left out, and the others weigh the more.
     """
     grid, last = rolled.grids["sectors"], rolled.origin.last["sectors"]
     weight = shares(grid, weights, last, PER_YEAR[data.tables["sectors"].frequency])
@@ -44,10 +45,15 @@ def weighted_effects(
     )
     for name, described in answering("sectors", rolled.explained["sectors"], data).items():
         values = {path: one.values["sectors"][name] for path, one in rolled.paths.items()}
-        change = effect(values["scenario"], values["baseline"], described.log) @ weight[:, None]
-        dataset.update(effect_statistics(name, with_origin(change, np.zeros(1)), described))
+        change = effect(values["scenario"], values["baseline"], described.log)
+        # per cent of nothing is no number: such sectors have no say
+        there = np.isfinite(change).all(axis=(0, 1))
+        share = (np.where(there, weight, 0.0) / max(weight[there].sum(), 1e-300))[:, None]
+        whole = np.where(there, change, 0.0) @ share if there.any() else change.mean(axis=2, keepdims=True)
+        dataset.update(effect_statistics(name, with_origin(whole, np.zeros(1)), described))
         if truth is not None and name in truth["baseline"].get("sectors", {}):
             known = {path: one["sectors"][name] for path, one in truth.items()}
-            true = effect(known["scenario"], known["baseline"], described.log).mean(axis=0) @ weight[:, None]
+            true = effect(known["scenario"], known["baseline"], described.log).mean(axis=0)
+            true = np.where(there, true, 0.0) @ share if there.any() else true.mean(axis=1, keepdims=True)
             dataset[f"{name}_truth"] = (("sector", "period"), from_origin(true))
     return dataset

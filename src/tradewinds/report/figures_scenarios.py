@@ -20,6 +20,8 @@ from tradewinds.report.names import Names, Variable, positions
 from tradewinds.report.scenarios import Rollouts
 from tradewinds.report.words import listed, number
 
+KINDS = {"-": "line", "--": "dashed", ":": "dotted"}
+"""Line of a picture → that of the legend."""
 _MOST = 4
 """Variables of a table in pictures; the others stand in the table."""
 
@@ -37,12 +39,18 @@ def scenarios_plate(names: Names, rollouts: Rollouts) -> Plate:
         "The policy, mean over sectors, then each scenario's difference from what it is compared with: "
         "middle and 90 % band. All scenarios meet the same draws and disturbances."
     )
-    keys = [Key(name, colour) for name, colour in colours.items()]
+    keys = [Key(name, colour, KINDS[dashes(rollouts)[name]]) for name, colour in colours.items()]
     if flagged:
         limit = float(names.experiment["scenario"]["flag_distance"])
         keys.append(Key(f"more than {limit:g} training ranges outside what was seen", WARNING, "dot"))
         caption += " Orange points: the answer is assumption there."
     return Plate("The scenarios beside each other", caption, pictures, keys)
+
+
+def dashes(rollouts: Rollouts) -> dict[str, str]:
+    """Scenario → line; with more scenarios than colours the second ones are dashed, the third dotted."""
+    styles = list(KINDS)
+    return {name: styles[i // len(COLOURS) % len(styles)] for i, name in enumerate(rollouts)}
 
 
 def compared(names: Names, rollouts: Rollouts, most: int | None = None) -> list[tuple[str, Variable]]:
@@ -67,7 +75,7 @@ def _policy(names: Names, rollouts: Rollouts, colours: dict[str, str]) -> Pictur
     for name, tables in rollouts.items():
         path = tables["sectors"][names.policy].sel(path="scenario").mean("sector") * variable.factor
         x = positions(path["period"].values, frequency)
-        ax.plot(x, path.values, color=colours[name])
+        ax.plot(x, path.values, color=colours[name], linestyle=dashes(rollouts)[name])
         ends.append(f"{number(path.values[-1])} in {name}")
     time_axis(ax, x, frequency)
     return picture(figure, f"{variable.label} at the end of the path, {variable.unit}: {listed(ends)}.")
@@ -87,7 +95,7 @@ def _differences(
         effect = one[f"{variable.name}_effect_quantile"] * effect_factor(variable)
         low, middle, high = (at_quantile(effect, q) for q in (0.05, 0.5, 0.95))
         ax.fill_between(x, low, high, color=colours[name], alpha=0.15, linewidth=0)
-        ax.plot(x, middle, color=colours[name])
+        ax.plot(x, middle, color=colours[name], linestyle=dashes(rollouts)[name])
         flagged |= _mark(ax, x, middle, _beyond(names, tables[variable.table]))
         ends.append(f"{number(middle[-1], 2, sign=True)} in {name}")
     ax.axhline(0, color=INK, linewidth=0.6)

@@ -14,7 +14,7 @@ from yaml import YAMLError
 
 from tradewinds.errors import SettingsError
 from tradewinds.settings.experiment import Experiment, validate
-from tradewinds.settings.scenarios import headline, paths_beside
+from tradewinds.settings.scenarios import headline, paths_beside, refuse_other_name
 from tradewinds.settings.schema import compare, meant
 from tradewinds.settings.wording import explained
 
@@ -46,6 +46,7 @@ def compose(configs: Path, experiment: str, overrides: list[str] | None = None) 
                 first = headline(typed.scenarios, spread, scenarios)
                 if first != typed.scenario.name:
                     typed, changes = _composed([*arguments, f"scenario={first}"])
+                refuse_other_name(typed.scenario.name, typed.scenarios)
             typed.scenarios = typed.scenarios or [typed.scenario.name]
             typed.paths = paths_beside(typed.scenario, typed.scenarios, changes, scenarios, _scenario)
     except (HydraException, OmegaConfBaseException, YAMLError) as error:

@@ -27,6 +27,17 @@ def headline(scenarios: list[str], overrides: list[str], known: list[str]) -> st
     return scenarios[0]
 
 
+def refuse_other_name(name: str, scenarios: list[str]) -> None:
+    """Raises SettingsError where the first scenario goes by another name than it is asked for by."""
+    require(
+        name == scenarios[0],
+        "scenario.name",
+        name,
+        f"{scenarios[0]}, the first of scenarios",
+        "Leave scenario.name out, or scenarios.",
+    )
+
+
 def paths_beside(
     first: ScenarioSettings,
     scenarios: list[str],

@@ -39,6 +39,9 @@ def test_blocks_are_the_table_in_whole_sectors(known, rows):
     sectors = [list(block["sector"].unique()) for block in blocks]
     assert sum(sectors, []) == list(table["sector"].unique())  # none is cut in two
     assert rows_in(path) == len(table)
+    # a sector ends where a batch does, or not: no block grows by more than the sector that began in it
+    longest = table.groupby("sector").size().max()
+    assert max(len(block) for block in blocks) < rows + longest
 
 
 def test_the_frame_is_the_grid_without_values(known):

@@ -50,6 +50,7 @@ def test_a_path_for_all_sectors_has_none(tmp_path):
         ),
         ("period,tariff\n2020-01,0.1\n2020-01,0.2\n", "period = 2020-01 in row 2"),
         ("sector,period,tariff\na,2020-01,0.1\na,2020-01,0.2\n", "expected each sector and period once"),
+        ("sector,period,tariff\na,2020-01,0.1\n,2020-02,0.9\n", "sector = nothing in row 2"),
         ("", "cannot be read"),
     ],
 )

@@ -11,6 +11,7 @@ from linear_world import described, panel, with_roles
 from tradewinds.artifacts import write_table
 from tradewinds.data.scaling import fit_scaler
 from tradewinds.errors import DataError, FitError
+from tradewinds.inference import row_file
 from tradewinds.inference.fit import fit_tier
 from tradewinds.inference.keys import equation_key
 from tradewinds.settings.data import DataSettings
@@ -170,8 +171,9 @@ def in_minibatches(minibatch: int | None) -> InferenceSettings:
     return InferenceSettings(Algorithm.variational, optimiser, variational=variational)
 
 
-def test_minibatches_from_a_file_learn_what_they_learn_from_memory(tmp_path):
+def test_minibatches_from_a_file_learn_what_they_learn_from_memory(tmp_path, monkeypatch):
     """The same table read whole and left in its file: other rows are held out, so the same but for noise."""
+    monkeypatch.setattr(row_file, "POOL", 12)  # several pools, whose rows stand for the others
     said = []
     settings = {"inference": in_minibatches(8), "equations": [VOLUME], "effects": ["place"]}
     memory = fit(**settings)["volume/posterior"].to_dataset()

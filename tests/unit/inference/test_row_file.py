@@ -63,8 +63,7 @@ def small(monkeypatch):
     """Blocks and pools of a few rows, so that there are several."""
     from tradewinds.inference import stored as module
 
-    whole = module.sector_blocks
-    monkeypatch.setattr(module, "sector_blocks", lambda path: whole(path, rows=60))
+    monkeypatch.setattr(module, "ROW_GROUP", 60)
     monkeypatch.setattr(row_file, "POOL", 80)
 
 

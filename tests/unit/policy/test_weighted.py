@@ -68,3 +68,23 @@ def test_the_truth_is_weighted_as_the_estimate_is(rolled):
     one, other = (truth[path]["sectors"]["price"] for path in ("scenario", "baseline"))
     expected = (100 * (one / other - 1)).mean(axis=0) @ dataset["weight"].values
     np.testing.assert_allclose(dataset["price_truth"].values[0], [0, *expected])
+
+
+def test_a_sector_without_a_baseline_has_no_say_in_per_cent():
+    """Revenue of a sector that pays no tariff is nothing: per cent of it is no number."""
+    rng = np.random.default_rng(0)
+    tariff = rng.uniform(0.05, 0.3, (SECTORS, PERIODS))
+    tariff[1] = 0.0
+    values = {"tariff": tariff, "price": rng.uniform(1, 2, (SECTORS, PERIODS))}
+    values["revenue"] = values["tariff"] * values["price"]
+    table = panel(values, "2015-01", "month", industry=["a", "b", "c"])
+    world = make_world(
+        {"sectors": with_roles(table, 5)},
+        {"sectors": described(table, "month", identities={"revenue": "tariff * price"})},
+        {"tier1": {"price[t] ~ price[t-1] + tariff[t]": Law([-0.4, 0.5], sigma=0.02)}},
+    )
+    found = roll(world, scenario(HORIZON, 0.1, draws=30, sectors=["c"]))
+    sectors = summarise(found, world.data, "tariff")["sectors"]["revenue_effect_mean"].isel(period=-1)
+    assert np.isnan(sectors.values[1])
+    everyone = weighted_effects(found, world.data, None)["revenue_effect_mean"].isel(period=-1, sector=0)
+    np.testing.assert_allclose(everyone, (sectors.values[0] + sectors.values[2]) / 2)

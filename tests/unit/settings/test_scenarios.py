@@ -75,6 +75,10 @@ def test_three_lines_are_a_scenario(tmp_path):
             ["scenario.baseline=step", "paths.step.baseline=rising_tariffs"],
             ["baseline = 'rising_tariffs → step → rising_tariffs'", "lead back to “unchanged”"],
         ),
+        (
+            ["scenario.name=mine", "scenarios=[rising_tariffs,step]"],
+            ["scenario.name = 'mine'", "rising_tariffs, the first of scenarios"],
+        ),
         (["paths.step.size=0.1"], ["paths.step", "Ask for it under “scenarios”"]),
         (["scenarios=[rising_tariffs,step]", "paths.step.sise=1"], ["unknown key paths.step.sise", "size?"]),
         (["scenarios=[rising_tariffs,step]", "paths.step.size=25"], ["paths.step.size = 25", "0.1 for 10"]),
