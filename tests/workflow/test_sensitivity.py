@@ -38,6 +38,10 @@ def test_refits_make_their_page_and_one_lost_job_repeats_only_itself(laboratory)
     assert list(power["equation"]) == ["price"] and power["decides"].iloc[0] == "not computed"
     confounding = read_table(results / "sensitivity" / "tier1" / "confounding.parquet")
     assert 0 <= confounding["robustness_alpha"].iloc[0] < confounding["robustness"].iloc[0] < 1
+    identified = read_table(results / "sensitivity" / "identification.parquet")
+    assert list(identified["verdict"]) == ["identified", "identified"]
+    tests = read_table(results / "sensitivity" / "independences.parquet")
+    assert {"capacity", "tariff"} <= set(tests["other"]) and {"holds", "not tested"} <= set(tests["verdict"])
     assert not (results / "policy").exists()
     assert "Nothing to be done" in laboratory.done("--dry-run", "sensitivity")
 

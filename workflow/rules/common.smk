@@ -321,6 +321,7 @@ def jobs_of_sensitivity(known):
     return [
         *(("refit", job) for job in jobs_of_refits(known)),
         ("judge_shifts", {}),
+        ("check_graph", {}),
         *((rule, {"tier": tier}) for rule in ("scale_powers", "confound") for tier in policies(known)),
         ("report_sensitivity", {}),
     ]

@@ -87,6 +87,28 @@ rule confound:
         "../scripts/confound.py"
 
 
+rule check_graph:
+    """The causal graph of the equations: is the effect identified, do the data bear out its independences?"""
+    input:
+        train=of_all_tables(rules.split.output.train),
+        scaler=of_tiers(rules.scale.output.scaler),
+    output:
+        arrows=f"{OUT}/sensitivity/arrows.parquet",
+        identification=f"{OUT}/sensitivity/identification.parquet",
+        independences=f"{OUT}/sensitivity/independences.parquet",
+    log:
+        f"{OUT}/log/check_graph.log",
+    conda:
+        "../envs/tradewinds.yaml"
+    params:
+        settings=settings_of("check_graph"),
+        code=code_of("check_graph"),
+    message:
+        "check the causal graph of the equations of {wildcards.experiment}"
+    script:
+        "../scripts/check_graph.py"
+
+
 rule report_sensitivity:
     """One page beside the report."""
     input:
@@ -94,6 +116,9 @@ rule report_sensitivity:
         means=rules.judge_shifts.output.means,
         power=of_asked_tiers(rules.scale_powers.output.power),
         confounding=of_asked_tiers(rules.confound.output.confounding),
+        arrows=rules.check_graph.output.arrows,
+        identification=rules.check_graph.output.identification,
+        independences=rules.check_graph.output.independences,
     output:
         page=report(f"{OUT}/report/sensitivity.html", caption="../report/sensitivity.rst", category="Report"),
     log:

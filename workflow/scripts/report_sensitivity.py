@@ -17,6 +17,7 @@ with Job(snakemake) as job:
             pd.concat([read_table(path) for path in paths], ignore_index=True)
             for paths in (job.input.power, job.input.confounding)
         ),
+        *(read_table(job.input[name]) for name in ("arrows", "identification", "independences")),
         job.documents(),
         job.section(SensitivitySettings, "sensitivity"),
         job.section(ReportSettings, "report"),

@@ -87,6 +87,8 @@ class Plate:
     pictures: list[Picture]
     keys: list[Key] = field(default_factory=list)
     small: bool = False
+    wide: bool = False
+    """One picture a row, across the page."""
 
 
 def style() -> rc_context:
@@ -187,7 +189,7 @@ def _make_room(figure: Figure) -> None:
         ticks = [tick for tick in ax.get_yticks() if low <= tick <= high]
         texts = ax.yaxis.get_major_formatter().format_ticks(ticks)
         longest = max([longest, *(len(line) for text in texts for line in text.split("\n"))])
-    left = (longest * 0.057 + 0.13) / _WIDTH
+    left = (longest * 0.057 + 0.13) / figure.get_figwidth()
     for ax in figure.axes:
         x, y, width, height = ax.get_position().bounds
         if left > x:

@@ -3,12 +3,20 @@
 import pandas as pd
 
 from tradewinds.report.figures import style
+from tradewinds.report.figures_graph import graph_plate
 from tradewinds.report.figures_sensitivity import effect_factor, refit_plate
 from tradewinds.report.headlines import Line
 from tradewinds.report.html import filled
 from tradewinds.report.names import Names
 from tradewinds.report.sources import folder_of, source_tables
 from tradewinds.report.table import Cell, Table, cell
+from tradewinds.report.tables_graph import (
+    failed_table,
+    identification_lines,
+    identification_table,
+    independence_lines,
+    tests_table,
+)
 from tradewinds.report.tables_sensitivity import (
     confounding_lines,
     confounding_table,
@@ -33,6 +41,9 @@ def render(
     means: pd.DataFrame,
     power: pd.DataFrame,
     confounding: pd.DataFrame,
+    arrows: pd.DataFrame,
+    identification: pd.DataFrame,
+    independences: pd.DataFrame,
     provenance: list[dict],
     sensitivity: SensitivitySettings,
     settings: ReportSettings,
@@ -40,8 +51,9 @@ def render(
     """The page as HTML: no network, no script, the same bytes for the same inputs.
 
     ``experiment`` holds data, tiers and the policy's name as plain values; ``shifts`` and ``means`` are the
-    tables of ``tradewinds.sensitivity.shifts``, ``power`` and
-    ``confounding`` those of the modules there with these names.
+    tables of ``tradewinds.sensitivity.shifts``, ``power``, ``confounding``,
+    ``identification`` and ``independences`` those of the modules there with these names, ``arrows`` that of
+    ``graph``.
     """
     names = Names(experiment, {})
     policy = names.variable("sectors", names.policy)
@@ -51,7 +63,9 @@ def render(
             "title": f"{settings.title}: sensitivity",
             "headlines": headlines(names, shifts)
             + power_lines(names, power)
-            + confounding_lines(names, confounding),
+            + confounding_lines(names, confounding)
+            + identification_lines(names, identification)
+            + independence_lines(names, independences),
             "policy": lower_first(policy.label),
             "rise": f"{100 * sensitivity.rise:g}".replace("-", "−"),
             "horizon": sensitivity.horizon,
@@ -64,6 +78,10 @@ def render(
             "shifts": shift_table(names, shifts),
             "powers": power_table(names, power),
             "confounders": confounding_table(names, confounding),
+            "graph": graph_plate(names, arrows, _policies(names), settings.accent),
+            "identified": identification_table(names, identification),
+            "failed": failed_table(names, independences),
+            "tests": tests_table(names, independences),
             "sources": source_tables(provenance),
             "folder": folder_of(provenance),
         }
@@ -169,6 +187,13 @@ def shift_table(names: Names, shifts: pd.DataFrame) -> Table:
 def _equations(names: Names, shifts: pd.DataFrame) -> list[str]:
     asked = dict.fromkeys(zip(shifts["tier"], shifts["equation"], strict=True))
     return [names.equations[tier][name][1].text for tier, name in asked]
+
+
+def _policies(names: Names) -> dict[str, str]:
+    """Table → its name of the policy: the nation's is the aggregate of it."""
+    aggregates = names.experiment["data"].get("aggregates", {})
+    national = [name for name, one in aggregates.items() if one["of"] == names.policy]
+    return {"sectors": names.policy} | ({"national": national[0]} if national else {})
 
 
 def _pictured(names: Names, shifts: pd.DataFrame, means: pd.DataFrame) -> list[tuple]:

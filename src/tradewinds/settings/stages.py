@@ -319,6 +319,22 @@ def confound(experiment: Experiment, tier: str) -> dict[str, Any]:
 
 
 @_plain
+def check_graph(experiment: Experiment) -> dict[str, Any]:
+    """The equations of all tiers, what they explain and their effects; policy, candidates and level."""
+    tiers = {
+        name: {"equations": tier.equations, "explain": tier.model.explain, "effects": tier.effects}
+        for name, tier in ((name, getattr(experiment, name)) for name in tiers_of(experiment))
+    }
+    structure = structure_of(experiment.data, list(experiment.data.tables))
+    return {
+        "data": dataclasses.replace(structure, aggregates=experiment.data.aggregates),
+        "tiers": tiers,
+        "policy": experiment.scenario.variable,
+        "sensitivity": _only(experiment.sensitivity, "candidates", "alpha"),
+    }
+
+
+@_plain
 def judge_shifts(experiment: Experiment) -> dict[str, Any]:
     """The thresholds."""
     return {"sensitivity": _only(experiment.sensitivity, "alpha", "tolerance")}

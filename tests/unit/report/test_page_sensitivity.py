@@ -5,6 +5,8 @@ import pytest
 
 from tradewinds.report.page_sensitivity import render
 from tradewinds.sensitivity.decides import DATA, NOT_COMPUTED, PRIOR
+from tradewinds.sensitivity.identification import IDENTIFIED, NO_EFFECT, NOT_IDENTIFIED
+from tradewinds.sensitivity.independences import FAILS, HOLDS, UNTESTED
 from tradewinds.sensitivity.shifts import BY_ROW, CANNOT_TELL, COLUMNS, DOES_NOT, MATTERS, MEAN
 from tradewinds.settings.report import ReportSettings
 from tradewinds.settings.sensitivity import SensitivitySettings
@@ -36,7 +38,31 @@ def shifts(**verdicts: tuple[str, str]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def page(table: pd.DataFrame, decides: str = DATA, bound: float = 0.076) -> str:
+def graph(verdict: str, fails: str) -> list[pd.DataFrame]:
+    """Arrows, identification and independences of the one equation."""
+    about = {"tier": "tier1", "equation": "price"}
+    causes = (("price", 1, False), ("tariff", 0, False), ("δ price", 0, True))
+    arrows = [about | dict(zip(("cause", "lag", "latent"), one, strict=True)) for one in causes]
+    texts = {"policy": "tariff[t]", "verdict": verdict, "adjust": "price[t−1]", "through": "", "held": ""}
+    figures = {"correlation": -0.31, "z": -4.2, "effective": 180.0, "p": 1e-4, "adjusted": 3e-4}
+    tests = [
+        about | figures | {"other": "home", "lag": 0, "verdict": fails, "rows": 900, "periods": 50.0},
+        about | {"other": "tariff", "lag": -1, "verdict": UNTESTED, "rows": 900},
+    ]
+    return [
+        pd.DataFrame([{**one, "table": "sectors"} for one in arrows]),
+        pd.DataFrame([about | texts]),
+        pd.DataFrame(tests),
+    ]
+
+
+def page(
+    table: pd.DataFrame,
+    decides: str = DATA,
+    bound: float = 0.076,
+    verdict: str = IDENTIFIED,
+    fails: str = FAILS,
+) -> str:
     changes = [
         "unchanged",
         *(f"{kind}_{c}" for c in table["candidate"].unique() for kind in ("with", "placebo")),
@@ -75,7 +101,8 @@ def page(table: pd.DataFrame, decides: str = DATA, bound: float = 0.076) -> str:
     named = {"strongest": "log(price[t-1])", "strongest_outcome": 0.2, "strongest_policy": 0.01}
     confounding = pd.DataFrame([about | figures | named])
     settings = SensitivitySettings(shared={"model.width": 4})
-    return render(EXPERIMENT, table, means, power, confounding, [], settings, ReportSettings(title="A test"))
+    tables = (table, means, power, confounding, *graph(verdict, fails))
+    return render(EXPERIMENT, *tables, [], settings, ReportSettings(title="A test"))
 
 
 def test_what_matters_comes_first_with_its_numbers():
@@ -120,3 +147,19 @@ def test_it_says_how_strong_a_confounder_would_have_to_be():
     assert "a confounder of the effect on price would have to be was not computed" in page(
         found, bound=float("nan")
     )
+
+
+def test_it_says_what_the_graph_identifies_and_what_the_data_contradict():
+    found = shifts(home=(DOES_NOT, DOES_NOT))
+    text = page(found)
+    assert "adjusting for inputs identifies the effect of the policy on price." in text
+    assert "The data contradict 1 of the 1 independence that" in text
+    assert "Price, given its inputs, goes with home[t] (−0.31)." in text
+    assert "Price is moved by price at t−1, tariff at t, δ price at t." in text and "tariff[t+1]" in text
+    assert "Implied independences that the data contradict" in text
+    text = page(found, verdict=NOT_IDENTIFIED, fails=HOLDS)
+    assert "no adjustment identifies the effect of the policy on price." in text
+    assert "The data contradict none of the 1 independence that" in text
+    text = page(found, verdict=NO_EFFECT, fails=UNTESTED)
+    assert "the policy does not move price." in text
+    assert "No independence that the equations&#39; graph implies could be tested." in text

@@ -141,6 +141,15 @@ def test_sweeps_simulated_fits_and_refits_are_no_part_of_the_experiment():
     assert not changed("sensitivity=short", "sensitivity.refits=9", "sensitivity.rise=0.2")
 
 
+def test_the_graph_depends_on_equations_and_on_no_training():
+    def graph(*overrides: str) -> dict:
+        return stages.check_graph(compose(CONFIGS, "quickstart", list(overrides)))
+
+    assert graph("model.width=3", "tier1.title=other", "sensitivity.refits=9", "seed=4") == graph()
+    assert graph("sensitivity.alpha=0.1") != graph() != graph("tier2.equations=[]")
+    assert "avg_tariff" in graph()["data"]["aggregates"]
+
+
 def test_a_refit_depends_on_its_own_equation_and_candidate_and_on_no_threshold():
     def jobs(*overrides: str) -> dict[tuple, dict]:
         experiment = compose(CONFIGS, "omitted", list(overrides))
