@@ -25,4 +25,6 @@ with Job(snakemake) as job:
         read_table(job.input.path),
         job.params.seed,
     )
+    if "refused" in rollout.attrs:
+        job.say(f"WARNING: {job.wildcards.scenario} is refused: {rollout.attrs['refused']}")
     write_tree(rollout, job.output.rollout, job.provenance())
