@@ -53,7 +53,7 @@ def within_support(
             f"{runaway.sum()} of {len(runaway)} draws run away: more than {scenario.runaway_distance:g} "
             "training ranges beyond the data",
             f"at most scenario.runaway_share = {scenario.runaway_share:g} of them",
-            "The equations feed back on themselves: look at their persistence, or shorten the path (scenario.periods).",
+            "The equations feed back on themselves: look at their persistence, or lower scenario.periods.",
         )
     return {name: keep_draws(rolled, ~runaway) for name, rolled in paths.items()}, int(runaway.sum())
 
