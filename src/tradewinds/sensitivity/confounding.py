@@ -21,7 +21,7 @@ from tradewinds.data.features import Design
 from tradewinds.data.panel import to_grid
 from tradewinds.data.scaling import design, read_scale
 from tradewinds.evaluation.regression import dummies_of, residual
-from tradewinds.model.rows import group_labels
+from tradewinds.sensitivity.within import effect_labels
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.tables import equations_of
 
@@ -56,8 +56,7 @@ def confounding(
         grid = to_grid(train[table], data.tables[table])
         for equation in (one for one in parsed if one.name in policies):
             rows = design(grid, equation, explain, read_scale(scaler, equation.name)).with_role("fit")
-            groups = [*effects, *(["period"] if equation.economy and "period" not in effects else [])]
-            labels = [group_labels(rows, grid, group) for group in (groups if table == "sectors" else [])]
+            labels = effect_labels(rows, grid, effects, table)
             about = {"tier": tier, "equation": equation.name, "rows": len(rows)}
             found.append(about | _benchmark(rows, policies[equation.name], labels, alpha))
     return pd.DataFrame(found).reindex(columns=list(COLUMNS))
