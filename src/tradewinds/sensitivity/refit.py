@@ -43,7 +43,7 @@ def refit(
     sectors drawn at random, the same in every refit. Raises FitError as ``fit_tier``, DataError as
     ``placebo``.
     """
-    own = _own_seed(seed, asked)
+    own = own_seed(seed, asked)
     table = train[asked.table]
     if asked.kind == PLACEBO:
         table = _with_placebo(table, data, settings, asked, np.random.default_rng(own))
@@ -86,7 +86,8 @@ def _effects(fitted: Fitted, asked: Refit, sensitivity: SensitivitySettings, see
     return pd.DataFrame(found, columns=list(COLUMNS))
 
 
-def _own_seed(seed: int, asked: Refit) -> int:
+def own_seed(seed: int, asked: Refit) -> int:
     """A seed of its own for every refit: none shares random numbers with another."""
-    entropy = (seed, _STREAM, asked.number, zlib.crc32(asked.change.encode()))
+    place = f"{asked.tier}.{asked.equation}.{asked.change}"
+    entropy = (seed, _STREAM, asked.number, zlib.crc32(place.encode()))
     return int(np.random.SeedSequence(entropy).generate_state(1)[0])
