@@ -41,7 +41,8 @@ def judge_shifts(effects: pd.DataFrame, alpha: float, tolerance: float) -> pd.Da
     its mean, or the root mean square over rows; ``shift`` that of the candidate beyond its placebos with the
     interval ``low`` … ``high``; ``seed_scatter`` the standard deviation of the mean effect between unchanged
     refits (by row: the root mean square), ``ratio`` the shift in units of it. Levels are shared among all
-    rows, so that with probability 1 − ``alpha`` no candidate is said to matter where none does.
+    rows, so that with probability 1 − ``alpha`` no candidate is said to matter where none does; where chance
+    shifts every row alike, up to 2 ``alpha``: squares of it are skewer than t.
 
     ``matters``: the interval leaves out zero and reaches beyond the margin, ``tolerance`` × effect.
     ``does not matter``: the interval at the level 1 − ``alpha`` by itself lies within the margin.
