@@ -50,8 +50,9 @@ def power_table(names: Names, power: pd.DataFrame) -> Table:
     ]
     note = (
         f"Sensitivities from {SENSITIVE:g} on say that the effect moves. Noise: what chains alike that have "
-        "nothing to do with prior or data show in one case of twenty. Not computed for an ensemble, whose "
-        f"networks are no draws of the posterior, and for fewer than {FEWEST} draws."
+        "nothing to do with prior or data show in one case of twenty. Computed from draws of the "
+        "posterior alone: not for an ensemble nor for the approximations variational and laplace, and not "
+        f"for fewer than {FEWEST} draws."
     )
     head = [
         "Equation",

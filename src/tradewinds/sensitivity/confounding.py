@@ -15,13 +15,14 @@ indistinguishable from zero (Cinelli & Hazlett 2020).
 import numpy as np
 import pandas as pd
 import xarray as xr
+from scipy import sparse
 from scipy.stats import t as student
 
 from tradewinds.data.features import Design
 from tradewinds.data.panel import to_grid
 from tradewinds.data.scaling import design, read_scale
 from tradewinds.evaluation.regression import dummies_of, residual
-from tradewinds.model.rows import group_labels
+from tradewinds.sensitivity.within import effect_labels
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.tables import equations_of
 
@@ -56,8 +57,7 @@ def confounding(
         grid = to_grid(train[table], data.tables[table])
         for equation in (one for one in parsed if one.name in policies):
             rows = design(grid, equation, explain, read_scale(scaler, equation.name)).with_role("fit")
-            groups = [*effects, *(["period"] if equation.economy and "period" not in effects else [])]
-            labels = [group_labels(rows, grid, group) for group in (groups if table == "sectors" else [])]
+            labels = effect_labels(rows, grid, effects, table)
             about = {"tier": tier, "equation": equation.name, "rows": len(rows)}
             found.append(about | _benchmark(rows, policies[equation.name], labels, alpha))
     return pd.DataFrame(found).reindex(columns=list(COLUMNS))
@@ -79,9 +79,8 @@ def _benchmark(rows: Design, policy: str, labels: list[np.ndarray], alpha: float
     y, within = residual(rows.y, dummies), np.column_stack([residual(one, dummies) for one in x.T])
     others = np.delete(within, own[0], axis=1)
     outcome, left = _left(y, others), _left(within[:, own[0]], others)
-    # effects that each hold an intercept share one
-    taken = dummies.shape[1] - max(0, len(labels) - 1) + np.linalg.matrix_rank(others) + 1
-    degrees, spread = len(rows) - int(taken), x[:, own[0]].var() * len(rows)
+    degrees = len(rows) - _rank([dummies_of([one]) for one in labels or [np.zeros(len(rows))]])
+    degrees, spread = degrees - int(np.linalg.matrix_rank(others)) - 1, x[:, own[0]].var() * len(rows)
     if degrees < 2 or left @ left <= _STILL * spread:
         return {}
     slope = left @ outcome / (left @ left)
@@ -98,6 +97,21 @@ def _benchmark(rows: Design, policy: str, labels: list[np.ndarray], alpha: float
         "robustness_alpha": robustness_value(t, degrees, alpha=alpha),
         **_strongest(rows.columns, y, within, own),
     }
+
+
+def _rank(effects: list[sparse.csr_matrix]) -> int:
+    """Rank of the dummies of all effects together, crossed or nested, each [N, G] with its rows' groups.
+
+    Of the effect with most groups every dummy counts; of the others, what is left within its groups.
+    """
+    largest, *others = sorted(effects, key=lambda one: -one.shape[1])
+    if not others:
+        return largest.shape[1]
+    d = sparse.hstack(others).tocsr()
+    inverse = sparse.diags_array(1 / np.asarray(largest.sum(axis=0)).ravel())
+    across = largest.T @ d
+    left = (d.T @ d - across.T @ inverse @ across).toarray()
+    return largest.shape[1] + int(np.linalg.matrix_rank(left, tol=_STILL * d.shape[0], hermitian=True))
 
 
 def _strongest(columns: tuple[str, ...], y: np.ndarray, x: np.ndarray, own: list[int]) -> dict[str, object]:

@@ -24,6 +24,9 @@ from tradewinds.settings.inference import Algorithm
 from tradewinds.settings.sensitivity import SensitivitySettings
 from tradewinds.settings.tier import TierSettings
 
+EXACT = (Algorithm.nuts, Algorithm.microcanonical)
+"""Algorithms whose draws are the posterior's. Reweighing those of an approximation, or the networks of an
+ensemble, says how the approximation would move, not the posterior."""
 SHIFTED = 100
 """Copies of the quantity from which the noise of a sensitivity is learned."""
 _SENSITIVITIES = ("prior", "prior_noise", "likelihood", "likelihood_noise")
@@ -46,8 +49,8 @@ def power_scaling(
 ) -> pd.DataFrame:
     """One row an equation of ``policies`` (equation → its policy), columns as in ``COLUMNS``.
 
-    The quantity is the mean effect over the training rows asked, as ``refit.refit`` asks them. Networks of an
-    ensemble are no draws of the posterior, and fewer than ``FEWEST`` draws say little: both are not computed.
+    The quantity is the mean effect over the training rows asked, as ``refit.refit`` asks them. Not computed
+    where draws are not the posterior's, as those of ``EXACT`` are, and of fewer than ``FEWEST`` draws.
     """
     nothing = {name: table.iloc[:0] for name, table in train.items()}
     found = []
@@ -55,7 +58,7 @@ def power_scaling(
         if fitted.name not in policies:
             continue
         about = {"tier": tier, "equation": fitted.name, "draws": fitted.draws}
-        if settings.inference.algorithm == Algorithm.ensemble or fitted.draws < FEWEST:
+        if settings.inference.algorithm not in EXACT or fitted.draws < FEWEST:
             found.append(about | dict.fromkeys(_SENSITIVITIES, np.nan) | {"decides": NOT_COMPUTED})
             continue
         rows = fitted.design.with_role("fit")

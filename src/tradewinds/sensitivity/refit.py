@@ -6,16 +6,19 @@ import jax
 import numpy as np
 import pandas as pd
 
-from tradewinds.data.scaling import fit_scaler
+from tradewinds.data.panel import to_grid
+from tradewinds.data.scaling import design, fit_scale, fit_scaler
 from tradewinds.evaluation.fitted import Fitted, fitted_equations
 from tradewinds.evaluation.subset import Limit
 from tradewinds.inference.fit import fit_tier
 from tradewinds.inference.loop import Say
-from tradewinds.sensitivity.placebo import misplaced
+from tradewinds.sensitivity.placebo import with_placebo
 from tradewinds.sensitivity.responses import row_responses
+from tradewinds.sensitivity.within import effect_labels
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.refits import PLACEBO, Refit
 from tradewinds.settings.sensitivity import SensitivitySettings
+from tradewinds.settings.tables import equations_of
 from tradewinds.settings.tier import TierSettings
 
 _STREAM = 7
@@ -37,15 +40,14 @@ def refit(
     ``settings`` are the tier's, with the one equation as it is refitted. ``effect`` is the posterior mean of
     ``row_responses`` and ``deviation`` its standard deviation, ``mean_deviation`` that of the mean effect
     over all rows, the same on each. Rows asked are training rows, of more than ``sensitivity.rows`` whole
-    sectors drawn at random, the same in every refit. Rows on which a candidate is not known are not learned
-    from.
-    Raises FitError as ``fit_tier``.
+    sectors drawn at random, the same in every refit. Raises FitError as ``fit_tier``, DataError as
+    ``placebo``.
     """
-    tables = {asked.table: _known(train[asked.table], asked.candidates)}
-    own = _own_seed(seed, asked)
+    own = own_seed(seed, asked)
+    table = train[asked.table]
     if asked.kind == PLACEBO:
-        rng = np.random.default_rng(own)
-        tables = {asked.table: misplaced(tables[asked.table], asked.candidate, rng)}
+        table = _with_placebo(table, data, settings, asked, np.random.default_rng(own))
+    tables = {asked.table: table}
     scaler = fit_scaler(tables, data, asked.tier, settings.equations, settings.model.explain)
     posterior = fit_tier(tables, scaler, data, settings, asked.tier, own, say)
     # as in the stage ``predict``: whatever the fit ran in and on
@@ -53,6 +55,17 @@ def refit(
         nothing = {asked.table: tables[asked.table].iloc[:0]}
         (fitted,) = fitted_equations(posterior, tables, nothing, scaler, data, settings, asked.tier)
         return _effects(fitted, asked, sensitivity, seed)
+
+
+def _with_placebo(
+    table: pd.DataFrame, data: DataSettings, settings: TierSettings, asked: Refit, rng: np.random.Generator
+) -> pd.DataFrame:
+    ((equation,),) = equations_of(data, asked.tier, settings.equations).values()
+    grid, explain = to_grid(table, data.tables[asked.table]), settings.model.explain
+    rows = design(grid, equation, explain, fit_scale(grid, equation, explain))
+    labels = effect_labels(rows, grid, settings.effects, asked.table)
+    frequency = data.tables[asked.table].frequency
+    return with_placebo(table, frequency, grid, rows, labels, asked.candidate, rng)
 
 
 def _effects(fitted: Fitted, asked: Refit, sensitivity: SensitivitySettings, seed: int) -> pd.DataFrame:
@@ -73,13 +86,8 @@ def _effects(fitted: Fitted, asked: Refit, sensitivity: SensitivitySettings, see
     return pd.DataFrame(found, columns=list(COLUMNS))
 
 
-def _known(table: pd.DataFrame, candidates: list[str]) -> pd.DataFrame:
-    """Rows without a value of some candidate held out, so that every refit learns from the same ones."""
-    known = np.isfinite(table[candidates].to_numpy(dtype=float)).all(axis=1)
-    return table.assign(role=table["role"].where(known, "inside"))
-
-
-def _own_seed(seed: int, asked: Refit) -> int:
+def own_seed(seed: int, asked: Refit) -> int:
     """A seed of its own for every refit: none shares random numbers with another."""
-    entropy = (seed, _STREAM, asked.number, zlib.crc32(asked.change.encode()))
+    place = f"{asked.tier}.{asked.equation}.{asked.change}"
+    entropy = (seed, _STREAM, asked.number, zlib.crc32(place.encode()))
     return int(np.random.SeedSequence(entropy).generate_state(1)[0])

@@ -1,10 +1,11 @@
 """How far an added variable shifts the effect of the policy, against refits that it cannot have shifted.
 
 Three kinds of refits of an equation, each with seeds of its own: *unchanged*, *with* a candidate, and with
-its *placebo*, the candidate's values in the wrong place. Unchanged ones scatter by the seed alone; placebos
-by the seed, by what one more input does to the prior, and by the chance with which any variable goes with
-the outcome in a finite sample. A candidate that is not missing is one more placebo, so that the R placebos
-say where its shift should lie:
+its *placebo*, which goes with the other inputs as the candidate does; what they leave of the candidate is in
+the wrong place. Unchanged ones scatter by the seed alone; placebos by the seed, by what one more input does
+to the prior, and by the chance with which a variable that so goes with the policy goes with the outcome in a
+finite sample. A candidate that is not missing is one more placebo, so that the R placebos say where its
+shift should lie:
 
     with − placebo ± t[R−1] s √(1 + 1/R),
 
@@ -40,7 +41,8 @@ def judge_shifts(effects: pd.DataFrame, alpha: float, tolerance: float) -> pd.Da
     its mean, or the root mean square over rows; ``shift`` that of the candidate beyond its placebos with the
     interval ``low`` … ``high``; ``seed_scatter`` the standard deviation of the mean effect between unchanged
     refits (by row: the root mean square), ``ratio`` the shift in units of it. Levels are shared among all
-    rows, so that with probability 1 − ``alpha`` no candidate is said to matter where none does.
+    rows, so that with probability 1 − ``alpha`` no candidate is said to matter where none does; where chance
+    shifts every row alike, up to 2 ``alpha``: squares of it are skewer than t.
 
     ``matters``: the interval leaves out zero and reaches beyond the margin, ``tolerance`` × effect.
     ``does not matter``: the interval at the level 1 − ``alpha`` by itself lies within the margin.

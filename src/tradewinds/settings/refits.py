@@ -1,13 +1,13 @@
 """What ``snakemake sensitivity`` fits anew: which equations, with which candidates, how often."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from tradewinds.equations import Equation, Term
 from tradewinds.errors import SettingsError
 from tradewinds.settings.checks import require
-from tradewinds.settings.data import DataSettings, Gaps
+from tradewinds.settings.data import DataSettings
 from tradewinds.settings.schema import meant
 from tradewinds.settings.sensitivity import SensitivitySettings
 from tradewinds.settings.tables import equations_of, scales_of
@@ -39,8 +39,6 @@ class Refit:
     number: int
     candidate: str = ""
     """The column that is added, nothing where the equation is unchanged."""
-    candidates: list[str] = field(default_factory=list)
-    """All candidates of the equation where the table has gaps: rows are learned from where each is known."""
 
     @property
     def change(self) -> str:
@@ -120,7 +118,6 @@ def refits_of(
                     kind,
                     number,
                     candidate,
-                    list(one.candidates) if data.tables[one.table].gaps == Gaps.keep else [],
                 )
 
 

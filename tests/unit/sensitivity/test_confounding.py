@@ -37,7 +37,13 @@ def found(text: str, effects: list[str], common: bool = False):
     before = np.concatenate([tariff[:, :1], tariff[:, :-1]], axis=1)
     gap = rng.normal(size=shape) + 3 * tariff
     price = np.exp(2 * tariff + 0.5 * before + 0.1 * gap + cycle + 0.05 * rng.normal(size=shape))
-    table = panel({"price": price, "tariff": tariff, "gap": gap}, 1, "step", industry=list("abcdef"))
+    table = panel(
+        {"price": price, "tariff": tariff, "gap": gap},
+        1,
+        "step",
+        industry=list("aabbcc"),
+        exporter=list("uvuvuv"),
+    )
     data = DataSettings(name="", description="", tables={"sectors": described(table, "step")})
     rows = {"sectors": with_roles(table, 0)[0]}
     scaler = fit_scaler(rows, data, "tier1", [text], "level")
@@ -58,3 +64,20 @@ def test_the_slopes_of_the_policys_terms_are_added_up():
 def test_where_effects_leave_nothing_of_the_policy_nothing_is_claimed():
     one = found("price[t] ~ tariff[t] + gap[t] + t", [], common=True)
     assert np.isnan(one["robustness"]) and np.isnan(one["estimate"])
+
+
+@pytest.mark.parametrize(
+    ("effects", "dummies"),
+    [
+        ([], 1),
+        (["sector"], 6),
+        (["sector", "industry"], 6),
+        (["industry", "sector", "exporter"], 6),
+        (["industry", "exporter"], 3 + 2 - 1),
+        (["industry:period", "sector"], 3 * (PERIODS - 1) + 6 - 3),
+    ],
+)
+def test_effects_within_one_another_take_their_degrees_once(effects, dummies):
+    """Sectors are nested in industries and exporters, which are crossed."""
+    one = found("price[t] ~ tariff[t] + tariff[t-1] + gap[t]", effects)
+    assert one["degrees"] == one["rows"] - 3 - dummies

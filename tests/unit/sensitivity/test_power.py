@@ -1,5 +1,7 @@
 """Power-scaling of a Normal mean whose posterior is known, and the densities of an equation's draws."""
 
+from dataclasses import replace
+
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -9,8 +11,20 @@ from numpyro.infer.util import log_density
 
 from tradewinds.evaluation.fitted import fitted_equations
 from tradewinds.model.law import EquationLaw
-from tradewinds.sensitivity.decides import CONFLICT, DATA, NEITHER, NOT_COMPUTED, PRIOR, UNTOLD, decides
-from tradewinds.sensitivity.power import log_densities, sensitivities
+from tradewinds.sensitivity import power
+from tradewinds.sensitivity.decides import (
+    CONFLICT,
+    DATA,
+    FEWEST,
+    NEITHER,
+    NOT_COMPUTED,
+    PRIOR,
+    UNTOLD,
+    decides,
+)
+from tradewinds.sensitivity.power import log_densities, power_scaling, sensitivities
+from tradewinds.settings.inference import Algorithm
+from tradewinds.settings.sensitivity import SensitivitySettings
 
 
 def found(mean: float, rows: float, seed: int = 0) -> dict:
@@ -57,6 +71,27 @@ def test_prior_and_likelihood_of_an_equation_are_those_of_its_model():
     with jax.enable_x64(True):
         joint, _ = log_density(EquationLaw(one.model).model, (one.fit,), {}, first)
     assert prior[0] + likelihood[0] == pytest.approx(float(joint))
+
+
+@pytest.mark.parametrize("algorithm", list(Algorithm))
+def test_only_draws_of_the_posterior_are_reweighed(algorithm, monkeypatch):
+    rng = np.random.default_rng(0)
+    values = {"price": np.exp(rng.normal(size=(3, 30))), "tariff": rng.uniform(0.1, 0.5, (3, 30))}
+    table = panel(values, 1, "step", industry=list("abc"))
+    world = make_world(
+        {"sectors": with_roles(table, 8)},
+        {"sectors": described(table, "step")},
+        {"tier1": {"price[t] ~ price[t-1] + tariff[t]": Law([-0.5, 2.0], sigma=0.3)}},
+        draws=FEWEST,
+    )
+    tier = world.tiers["tier1"]
+    tier = replace(tier, inference=replace(tier.inference, algorithm=algorithm))
+    about = world.posteriors["tier1"], world.train, world.scalers["tier1"], world.data, tier, "tier1"
+    told = {"prior": 0.0, "prior_noise": 0.0, "likelihood": 1.0, "likelihood_noise": 0.0, "decides": DATA}
+    monkeypatch.setattr(power, "sensitivities", lambda *logs: told)
+    one = power_scaling(*about, {"price": "tariff"}, SensitivitySettings(rows=10), 0).iloc[0]
+    exact = algorithm in (Algorithm.nuts, Algorithm.microcanonical)
+    assert one["decides"] == (DATA if exact else NOT_COMPUTED)
 
 
 def test_what_is_not_finite_is_not_computed():
