@@ -9,6 +9,7 @@ rule read:
         panel=f"{OUT}/prepare/{{table}}/panel.parquet",
     log:
         f"{OUT}/log/read-{{table}}.log",
+    priority: 5  # before training: what is wrong with the data is said first
     conda:
         "../envs/tradewinds.yaml"
     params:
@@ -30,6 +31,7 @@ rule split:
         test=f"{OUT}/prepare/{{table}}/test.parquet",
     log:
         f"{OUT}/log/split-{{table}}.log",
+    priority: 5  # before training: what is wrong with the data is said first
     conda:
         "../envs/tradewinds.yaml"
     params:
@@ -50,6 +52,7 @@ rule scale:
         scaler=f"{OUT}/prepare/{{tier}}/scaler.nc",
     log:
         f"{OUT}/log/scale-{{tier}}.log",
+    priority: 5  # before training: what is wrong with the data is said first
     conda:
         "../envs/tradewinds.yaml"
     params:
