@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
+from tradewinds.settings.calendar import PER_YEAR
 from tradewinds.settings.data import Frequency, TableSettings
 
 NATION = "nation"
 """The one “sector” of the national table."""
 JOIN = " × "
-_PER_YEAR = {Frequency.month: 12, Frequency.quarter: 4, Frequency.year: 1}
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,14 +52,14 @@ def ordinal(periods: np.ndarray, frequency: Frequency) -> np.ndarray:
     if frequency == Frequency.step:
         return np.asarray(periods, dtype=np.int64)
     months = np.asarray(periods).astype("datetime64[M]").astype(np.int64)
-    return months // (12 // _PER_YEAR[frequency])
+    return months // (12 // PER_YEAR[frequency])
 
 
 def period_at(number: np.ndarray, frequency: Frequency) -> np.ndarray:
     """The inverse of ``ordinal``: int64 or datetime64[ns] of the period's first day."""
     if frequency == Frequency.step:
         return np.asarray(number, dtype=np.int64)
-    months = np.asarray(number, dtype=np.int64) * (12 // _PER_YEAR[frequency])
+    months = np.asarray(number, dtype=np.int64) * (12 // PER_YEAR[frequency])
     return months.astype("datetime64[M]").astype("datetime64[ns]")
 
 

@@ -28,18 +28,18 @@ _MOST = 4
 
 def scenarios_plate(names: Names, rollouts: Rollouts) -> Plate:
     """The policy of every scenario, then differences of the first variables of nation and sectors."""
-    colours = {name: COLOURS[i % len(COLOURS)] for i, name in enumerate(rollouts)}
-    pictures = [_policy(names, rollouts, colours)]
+    styles = _styles(rollouts)
+    pictures = [_policy(names, rollouts, styles)]
     flagged = False
     for table, variable in compared(names, rollouts, _MOST):
-        found = _differences(names, table, variable, rollouts, colours)
+        found = _differences(names, table, variable, rollouts, styles)
         pictures.append(found[0])
         flagged = flagged or found[1]
     caption = (
         "The policy, mean over sectors, then each scenario's difference from what it is compared with: "
         "middle and 90 % band. All scenarios meet the same draws and disturbances."
     )
-    keys = [Key(name, colour, KINDS[dashes(rollouts)[name]]) for name, colour in colours.items()]
+    keys = [Key(name, style["color"], KINDS[style["linestyle"]]) for name, style in styles.items()]
     if flagged:
         limit = float(names.experiment["scenario"]["flag_distance"])
         keys.append(Key(f"more than {limit:g} training ranges outside what was seen", WARNING, "dot"))
@@ -47,10 +47,13 @@ def scenarios_plate(names: Names, rollouts: Rollouts) -> Plate:
     return Plate("The scenarios beside each other", caption, pictures, keys)
 
 
-def dashes(rollouts: Rollouts) -> dict[str, str]:
-    """Scenario → line; with more scenarios than colours the second ones are dashed, the third dotted."""
-    styles = list(KINDS)
-    return {name: styles[i // len(COLOURS) % len(styles)] for i, name in enumerate(rollouts)}
+def _styles(rollouts: Rollouts) -> dict[str, dict[str, str]]:
+    """Scenario → colour and line; with more than there are colours the next are dashed, then dotted."""
+    dashes = list(KINDS)
+    return {
+        name: {"color": COLOURS[i % len(COLOURS)], "linestyle": dashes[i // len(COLOURS) % len(dashes)]}
+        for i, name in enumerate(rollouts)
+    }
 
 
 def compared(names: Names, rollouts: Rollouts, most: int | None = None) -> list[tuple[str, Variable]]:
@@ -68,21 +71,21 @@ def compared(names: Names, rollouts: Rollouts, most: int | None = None) -> list[
     return found
 
 
-def _policy(names: Names, rollouts: Rollouts, colours: dict[str, str]) -> Picture:
+def _policy(names: Names, rollouts: Rollouts, styles: dict[str, dict[str, str]]) -> Picture:
     variable, frequency = names.variable("sectors", names.policy), names.frequency("sectors")
     figure, (ax,) = panel(variable.label, variable.unit)
     ends = []
     for name, tables in rollouts.items():
         path = tables["sectors"][names.policy].sel(path="scenario").mean("sector") * variable.factor
         x = positions(path["period"].values, frequency)
-        ax.plot(x, path.values, color=colours[name], linestyle=dashes(rollouts)[name])
+        ax.plot(x, path.values, **styles[name])
         ends.append(f"{number(path.values[-1])} in {name}")
     time_axis(ax, x, frequency)
     return picture(figure, f"{variable.label} at the end of the path, {variable.unit}: {listed(ends)}.")
 
 
 def _differences(
-    names: Names, group: str, variable: Variable, rollouts: Rollouts, colours: dict[str, str]
+    names: Names, group: str, variable: Variable, rollouts: Rollouts, styles: dict[str, dict[str, str]]
 ) -> tuple[Picture, bool]:
     """One variable under every scenario, and whether any point is flagged."""
     frequency = names.frequency(variable.table)
@@ -94,8 +97,8 @@ def _differences(
         x = positions(one["period"].values, frequency)
         effect = one[f"{variable.name}_effect_quantile"] * effect_factor(variable)
         low, middle, high = (at_quantile(effect, q) for q in (0.05, 0.5, 0.95))
-        ax.fill_between(x, low, high, color=colours[name], alpha=0.15, linewidth=0)
-        ax.plot(x, middle, color=colours[name], linestyle=dashes(rollouts)[name])
+        ax.fill_between(x, low, high, color=styles[name]["color"], alpha=0.15, linewidth=0)
+        ax.plot(x, middle, **styles[name])
         flagged |= _mark(ax, x, middle, _beyond(names, tables[variable.table]))
         ends.append(f"{number(middle[-1], 2, sign=True)} in {name}")
     ax.axhline(0, color=INK, linewidth=0.6)

@@ -7,18 +7,17 @@ Paananen, Bürkner & Vehtari 2024). Weights of a network are not identified; the
 
 import jax
 import numpy as np
+import numpyro
 import pandas as pd
 import xarray as xr
 from arviz_stats import psense
-from numpyro.handlers import seed, substitute, trace
 
 from tradewinds.evaluation.fitted import Fitted, fitted_equations, over_draws
-from tradewinds.evaluation.subset import Limit
 from tradewinds.model.equation import EquationModel
 from tradewinds.model.law import EquationLaw
 from tradewinds.model.rows import Rows
 from tradewinds.sensitivity.decides import FEWEST, NOT_COMPUTED, decides
-from tradewinds.sensitivity.responses import row_responses
+from tradewinds.sensitivity.responses import asked_responses
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.inference import Algorithm
 from tradewinds.settings.sensitivity import SensitivitySettings
@@ -49,8 +48,8 @@ def power_scaling(
 ) -> pd.DataFrame:
     """One row an equation of ``policies`` (equation → its policy), columns as in ``COLUMNS``.
 
-    The quantity is the mean effect over the training rows asked, as ``refit.refit`` asks them. Not computed
-    where draws are not the posterior's, as those of ``EXACT`` are, and of fewer than ``FEWEST`` draws.
+    The quantity is the mean effect over the rows of ``asked_responses``. Not computed where draws are not
+    the posterior's, as those of ``EXACT`` are, and of fewer than ``FEWEST`` draws.
     """
     nothing = {name: table.iloc[:0] for name, table in train.items()}
     found = []
@@ -61,10 +60,7 @@ def power_scaling(
         if settings.inference.algorithm not in EXACT or fitted.draws < FEWEST:
             found.append(about | dict.fromkeys(_SENSITIVITIES, np.nan) | {"decides": NOT_COMPUTED})
             continue
-        rows = fitted.design.with_role("fit")
-        rows = rows.take(Limit(sensitivity.rows, seed).asked(rows))
-        asked = (rows, policies[fitted.name], sensitivity.rise, sensitivity.horizon)
-        effect = row_responses(fitted, *asked).mean(axis=1)
+        effect = asked_responses(fitted, policies[fitted.name], sensitivity, seed)[1].mean(axis=1)
         prior, likelihood = log_densities(fitted)
         shape = (fitted.chains, -1)
         found.append(about | sensitivities(*(each.reshape(shape) for each in (effect, prior, likelihood))))
@@ -106,7 +102,8 @@ def log_densities(fitted: Fitted) -> tuple[np.ndarray, np.ndarray]:
 def _logs(
     model: EquationModel, sites: dict, fit: Rows, rows: tuple, key: jax.Array
 ) -> tuple[jax.Array, jax.Array]:
-    sampled = trace(substitute(seed(EquationLaw(model).model, key), sites)).get_trace(fit)
+    seeded = numpyro.handlers.seed(EquationLaw(model).model, key)
+    sampled = numpyro.handlers.trace(numpyro.handlers.substitute(seeded, sites)).get_trace(fit)
     prior = sum(
         site["fn"].log_prob(site["value"]).sum()
         for name, site in sampled.items()

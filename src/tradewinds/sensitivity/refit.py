@@ -9,11 +9,10 @@ import pandas as pd
 from tradewinds.data.panel import to_grid
 from tradewinds.data.scaling import design, fit_scale, fit_scaler
 from tradewinds.evaluation.fitted import Fitted, fitted_equations
-from tradewinds.evaluation.subset import Limit
 from tradewinds.inference.fit import fit_tier
 from tradewinds.inference.loop import Say
 from tradewinds.sensitivity.placebo import with_placebo
-from tradewinds.sensitivity.responses import row_responses
+from tradewinds.sensitivity.responses import asked_responses
 from tradewinds.sensitivity.within import effect_labels
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.refits import PLACEBO, Refit
@@ -38,10 +37,9 @@ def refit(
     """The effect of the policy on every row asked, by one refit; columns as in ``COLUMNS``.
 
     ``settings`` are the tier's, with the one equation as it is refitted. ``effect`` is the posterior mean of
-    ``row_responses`` and ``deviation`` its standard deviation, ``mean_deviation`` that of the mean effect
-    over all rows, the same on each. Rows asked are training rows, of more than ``sensitivity.rows`` whole
-    sectors drawn at random, the same in every refit. Raises FitError as ``fit_tier``, DataError as
-    ``placebo``.
+    ``asked_responses`` and ``deviation`` its standard deviation, ``mean_deviation`` that of the mean effect
+    over all rows, the same on each. The rows are the same in every refit. Raises FitError as ``fit_tier``,
+    DataError as ``placebo``.
     """
     own = own_seed(seed, asked)
     table = train[asked.table]
@@ -69,9 +67,7 @@ def _with_placebo(
 
 
 def _effects(fitted: Fitted, asked: Refit, sensitivity: SensitivitySettings, seed: int) -> pd.DataFrame:
-    rows = fitted.design.with_role("fit")
-    rows = rows.take(Limit(sensitivity.rows, seed).asked(rows))
-    draws = row_responses(fitted, rows, asked.policy, sensitivity.rise, sensitivity.horizon)
+    rows, draws = asked_responses(fitted, asked.policy, sensitivity, seed)
     found = {
         "tier": asked.tier,
         "equation": asked.equation,

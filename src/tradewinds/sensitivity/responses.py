@@ -7,8 +7,22 @@ import numpy as np
 from tradewinds.data.features import Design
 from tradewinds.evaluation.fitted import Fitted, over_draws
 from tradewinds.evaluation.slopes import response
+from tradewinds.evaluation.subset import Limit
 from tradewinds.model.equation import EquationModel
 from tradewinds.model.rows import Rows
+from tradewinds.settings.sensitivity import SensitivitySettings
+
+
+def asked_responses(
+    fitted: Fitted, policy: str, sensitivity: SensitivitySettings, seed: int
+) -> tuple[Design, np.ndarray]:
+    """The training rows asked [N] and ``row_responses`` [R, N] to the rise of the settings.
+
+    Of more than ``sensitivity.rows`` rows whole sectors drawn at random are asked.
+    """
+    rows = fitted.design.with_role("fit")
+    rows = rows.take(Limit(sensitivity.rows, seed).asked(rows))
+    return rows, row_responses(fitted, rows, policy, sensitivity.rise, sensitivity.horizon)
 
 
 def row_responses(fitted: Fitted, rows: Design, policy: str, rise: float, horizon: int) -> np.ndarray:
