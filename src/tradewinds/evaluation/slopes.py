@@ -17,13 +17,26 @@ def average_slopes(fitted: Fitted, rows: Design, weights: np.ndarray, rises: dic
     Those of the columns in ``rises`` are secants, (f(x + rise) − f(x)) / rise, those of all others
     derivatives. ``weights`` [F, N] say how much each row counts, F times over; those of a mean sum to one.
     """
-    used = len(fitted.scale.columns)  # further columns fill equations up to the widest one's
+    about = (fitted.rows(rows), jnp.asarray(weights), shifts_of(fitted, rises))
+    return in_units(fitted, rises, *over_draws(_slopes, (fitted.model,), fitted, about, jax.random.key(0)))
+
+
+def shifts_of(fitted: Fitted, rises: dict[int, float]) -> jax.Array:
+    """Column → rise as shifts [C, D] of the standardised inputs."""
     shifts = np.zeros((len(rises), fitted.model.shape.inputs))
     for number, (column, rise) in enumerate(rises.items()):
         shifts[number, column] = rise / fitted.scale.scale[column]
-    about = (fitted.rows(rows), jnp.asarray(weights), jnp.asarray(shifts))
-    slopes, changes = over_draws(_slopes, (fitted.model,), fitted, about, jax.random.key(0))
-    found = np.array(slopes)[..., :used] * fitted.scale.target_scale / fitted.scale.scale
+    return jnp.asarray(shifts)
+
+
+def in_units(
+    fitted: Fitted, rises: dict[int, float], derivatives: jax.Array, changes: jax.Array
+) -> np.ndarray:
+    """Slopes [R, …, D] in the explained quantity's unit by each input's own, from standardised derivatives
+    and, for the columns in ``rises``, from the changes [R, C, …] by their shifts.
+    """
+    used = len(fitted.scale.columns)  # further columns fill equations up to the widest one's
+    found = np.array(derivatives)[..., :used] * fitted.scale.target_scale / fitted.scale.scale
     for number, (column, rise) in enumerate(rises.items()):
         found[..., column] = np.asarray(changes)[:, number] * fitted.scale.target_scale / rise
     return found

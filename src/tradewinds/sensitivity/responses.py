@@ -1,12 +1,11 @@
 """What an equation answers to a lasting rise of the policy, row by row."""
 
 import jax
-import jax.numpy as jnp
 import numpy as np
 
 from tradewinds.data.features import Design
 from tradewinds.evaluation.fitted import Fitted, over_draws
-from tradewinds.evaluation.slopes import response
+from tradewinds.evaluation.slopes import in_units, response, shifts_of
 from tradewinds.evaluation.subset import Limit
 from tradewinds.model.equation import EquationModel
 from tradewinds.model.rows import Rows
@@ -33,16 +32,9 @@ def row_responses(fitted: Fitted, rows: Design, policy: str, rise: float, horizo
     rise: log points for a target in logs, its own unit otherwise. With ``horizon`` 1: the period itself.
     """
     inputs = enumerate(fitted.equation.inputs)
-    moved = [column for column, term in inputs if term.variable == policy and not term.common]
-    shifts = np.zeros((len(moved), fitted.model.shape.inputs))
-    for number, column in enumerate(moved):
-        shifts[number, column] = rise / fitted.scale.scale[column]
-    about = (fitted.rows(rows), jnp.asarray(shifts))
-    gradients, changes = over_draws(_slopes, (fitted.model,), fitted, about, jax.random.key(0))
-    used = len(fitted.scale.columns)  # further columns fill equations up to the widest one's
-    slopes = np.array(gradients)[..., :used] * fitted.scale.target_scale / fitted.scale.scale
-    for number, column in enumerate(moved):
-        slopes[..., column] = np.asarray(changes)[:, number] * fitted.scale.target_scale / rise
+    rises = {column: rise for column, term in inputs if term.variable == policy and not term.common}
+    about = (fitted.rows(rows), shifts_of(fitted, rises))
+    slopes = in_units(fitted, rises, *over_draws(_slopes, (fitted.model,), fitted, about, jax.random.key(0)))
     return rise * response(fitted.equation, fitted.explain, slopes, policy, horizon)[..., -1]
 
 
