@@ -1,0 +1,43 @@
+"""The stages of ``snakemake sbc``."""
+
+from typing import Any
+
+from tradewinds.settings.experiment import TIERS, Experiment
+from tradewinds.settings.sections import without_words
+from tradewinds.settings.stages.pipeline import fit
+from tradewinds.settings.stages.shared import on_processor, only, plainly
+
+
+def parts(experiment: Experiment) -> int:
+    """Jobs among which the simulations of an equation are divided."""
+    return -(-experiment.sbc.simulations // experiment.sbc.per_job)
+
+
+@plainly
+def rank(experiment: Experiment, tier: str, equation: str, part: str) -> dict[str, Any]:
+    """As ``fit``, for the table of one equation, with the numbers of some simulations; no threshold."""
+    section = fit(on_processor(experiment), tier)
+    first = int(part) * experiment.sbc.per_job
+    return section | {
+        "equation": equation,
+        "simulations": [first, min(first + experiment.sbc.per_job, experiment.sbc.simulations)],
+        "sbc": only(experiment.sbc, "draws", "rows", "largest"),
+    }
+
+
+@plainly
+def judge_ranks(experiment: Experiment, tier: str) -> dict[str, Any]:
+    """The thresholds of these verdicts, and what its advice has to know of the algorithm."""
+    algorithm = getattr(experiment, tier).inference.algorithm
+    return {"sbc": only(experiment.sbc, "alpha", "failures"), "algorithm": algorithm}
+
+
+@plainly
+def report_ranks(experiment: Experiment) -> dict[str, Any]:
+    """What is simulated, with which names and colour."""
+    tiers = {
+        name: {"title": tier.title, "equations": tier.equations, "algorithm": tier.inference.algorithm}
+        for name, tier in ((name, getattr(experiment, name)) for name in TIERS)
+    }
+    used = {"data": without_words(experiment.data), "sbc": experiment.sbc, "report": experiment.report}
+    return {"experiment": tiers | used}

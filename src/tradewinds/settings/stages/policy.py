@@ -1,0 +1,38 @@
+"""The stages that follow a policy."""
+
+import dataclasses
+from typing import Any
+
+from tradewinds.settings.experiment import Experiment, paths_of, tiers_of
+from tradewinds.settings.path import UNCHANGED, PathSettings
+from tradewinds.settings.sections import plain, structure_of, without_words
+from tradewinds.settings.stages.shared import on_processor, only, plainly
+
+
+@plainly
+def plan(experiment: Experiment, scenario: str) -> dict[str, Any]:
+    """A scenario's path and its baseline's, and what is needed of the data to place them."""
+    paths = {name: dataclasses.replace(path, description="") for name, path in paths_of(experiment).items()}
+    path = paths[scenario]
+    return {
+        "data": structure_of(experiment.data, list(experiment.data.tables)),
+        "scenario": only(experiment.scenario, "variable", "periods"),
+        "path": _own(path),
+        "baseline": None if path.baseline == UNCHANGED else _own(paths[path.baseline]),
+    }
+
+
+def _own(path: PathSettings) -> PathSettings:
+    """A path without what all scenarios share, and without its baseline, which stands beside it."""
+    own = {field.name: getattr(path, field.name) for field in dataclasses.fields(PathSettings)}
+    return PathSettings(**own | {"baseline": UNCHANGED})
+
+
+@plainly
+def roll_out(experiment: Experiment, scenario: str) -> dict[str, Any]:
+    """Every tier, how the tables meet, and how paths are rolled forward; the path itself is an input."""
+    asked = on_processor(experiment)
+    tiers = {name: dataclasses.replace(getattr(asked, name), title="") for name in tiers_of(asked)}
+    words = {"show", *(field.name for field in dataclasses.fields(PathSettings))}
+    used = {name: value for name, value in plain(experiment.scenario).items() if name not in words}
+    return {"data": without_words(experiment.data), "tiers": tiers, "scenario": used}

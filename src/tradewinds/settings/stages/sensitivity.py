@@ -1,0 +1,93 @@
+"""The stages of ``snakemake sensitivity``."""
+
+import dataclasses
+from typing import Any
+
+from tradewinds.settings.experiment import TIERS, Experiment, policies, refits, refitted_tiers, tiers_of
+from tradewinds.settings.refits import Refit, refitted
+from tradewinds.settings.sections import structure_of, without_words
+from tradewinds.settings.stages.pipeline import fit, scale
+from tradewinds.settings.stages.shared import equations_by_table, on_processor, only, plainly
+
+
+@plainly
+def refit(experiment: Experiment, tier: str, equation: str, change: str, part: str) -> dict[str, Any]:
+    """As ``fit``, with one equation as it is refitted, and what is asked of it; no threshold."""
+    asked = refit_of(experiment, tier, equation, change, part)
+    changed = refitted(refitted_tiers(experiment)[tier], asked, experiment.data)
+    return {
+        "data": structure_of(experiment.data, [asked.table]),
+        "tier": dataclasses.replace(changed, title=""),
+        "refit": asked,
+        "sensitivity": only(experiment.sensitivity, "rise", "horizon", "rows"),
+    }
+
+
+def refit_of(experiment: Experiment, tier: str, equation: str, change: str, part: str) -> Refit:
+    """The refit with these wildcards."""
+    place = (tier, equation, change, int(part))
+    return next(one for one in refits(experiment) if one.place == place)
+
+
+def table_of_refit(experiment: Experiment, tier: str, equation: str) -> str:
+    """The table that a tier's equation lives in."""
+    return next(
+        table
+        for table, equations in equations_by_table(experiment, tier).items()
+        if equation in [one.name for one in equations]
+    )
+
+
+@plainly
+def scale_powers(experiment: Experiment, tier: str) -> dict[str, Any]:
+    """As ``fit``, with the policy of each equation asked, and which effect is followed."""
+    return {
+        **fit(on_processor(experiment), tier),
+        "policies": policies(experiment)[tier],
+        "sensitivity": only(experiment.sensitivity, "rise", "horizon", "rows"),
+    }
+
+
+@plainly
+def confound(experiment: Experiment, tier: str) -> dict[str, Any]:
+    """As ``scale``, with the tier's effects, the policy of each equation asked, and the level."""
+    return {
+        **scale(experiment, tier),
+        "effects": getattr(experiment, tier).effects,
+        "policies": policies(experiment)[tier],
+        "alpha": experiment.sensitivity.alpha,
+    }
+
+
+@plainly
+def check_graph(experiment: Experiment) -> dict[str, Any]:
+    """The equations of all tiers, what they explain and their effects; policy, candidates and level."""
+    tiers = {
+        name: {"equations": tier.equations, "explain": tier.model.explain, "effects": tier.effects}
+        for name, tier in ((name, getattr(experiment, name)) for name in tiers_of(experiment))
+    }
+    structure = structure_of(experiment.data, list(experiment.data.tables))
+    return {
+        "data": dataclasses.replace(structure, aggregates=experiment.data.aggregates),
+        "tiers": tiers,
+        "policy": experiment.scenario.variable,
+        "sensitivity": only(experiment.sensitivity, "candidates", "alpha"),
+    }
+
+
+@plainly
+def judge_shifts(experiment: Experiment) -> dict[str, Any]:
+    """The thresholds."""
+    return {"sensitivity": only(experiment.sensitivity, "alpha", "tolerance")}
+
+
+@plainly
+def report_sensitivity(experiment: Experiment) -> dict[str, Any]:
+    """What was asked, with which names and colour."""
+    tiers = {name: only(getattr(experiment, name), "title", "equations") for name in TIERS}
+    used = {"data": without_words(experiment.data), "scenario": only(experiment.scenario, "variable")}
+    return {
+        "experiment": {**used, **tiers},
+        "sensitivity": experiment.sensitivity,
+        "report": experiment.report,
+    }

@@ -1,0 +1,48 @@
+"""What the functions of this package have in common."""
+
+import dataclasses
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from tradewinds.equations import Equation
+from tradewinds.settings.experiment import TIERS, Experiment
+from tradewinds.settings.inference import Device
+from tradewinds.settings.sections import plain
+from tradewinds.settings.tables import equations_of
+
+Stage = Callable[..., dict[str, Any]]
+
+
+def plainly(stage: Stage) -> Stage:
+    """The stage's section as plain dictionaries, lists and scalars."""
+
+    @wraps(stage)
+    def section(*arguments: Any, **wildcards: str) -> dict[str, Any]:
+        return plain(stage(*arguments, **wildcards))
+
+    return section
+
+
+def tables_of(experiment: Experiment, tier: str) -> list[str]:
+    """The tables a tier's equations live in."""
+    return list(equations_by_table(experiment, tier))
+
+
+def equations_by_table(experiment: Experiment, tier: str) -> dict[str, list[Equation]]:
+    """Table → a tier's equations on it."""
+    return equations_of(experiment.data, tier, getattr(experiment, tier).equations)
+
+
+def on_processor(experiment: Experiment) -> Experiment:
+    """Training alone is worth a GPU: what is asked of a fit runs where there may be none."""
+    tiers = {
+        name: dataclasses.replace(tier, inference=dataclasses.replace(tier.inference, device=Device.cpu))
+        for name, tier in ((name, getattr(experiment, name)) for name in TIERS)
+    }
+    return dataclasses.replace(experiment, **tiers)
+
+
+def only(section: Any, *names: str) -> dict[str, Any]:
+    """Some fields of a section."""
+    return {name: getattr(section, name) for name in names}
