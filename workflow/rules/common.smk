@@ -19,7 +19,7 @@ from locks import note_running, remove_stale
 from tradewinds.errors import TradewindsError
 from tradewinds.fingerprint import code_fingerprint
 from tradewinds.settings import stages
-from tradewinds.settings.experiment import paths_of, policies, refits, simulated, tiers_of, variants_of
+from tradewinds.settings.experiment import checks_of, paths_of, policies, refits, simulated, tiers_of, variants_of
 from tradewinds.settings.requests import read_request
 
 
@@ -158,6 +158,15 @@ def where_asked(stage, files):
     return lambda wildcards: files(wildcards) if asked_for(stage, experiment_of(wildcards)) else []
 
 
+def where_gated(files):
+    """The files of the economic checks where one of them keeps policies from being followed."""
+    return lambda wildcards: (
+        files(wildcards)
+        if any(check.gate for check in checks_of(experiment_of(wildcards)).values())
+        else []
+    )
+
+
 def of_variants(pattern):
     """The files of all variants that are tried for a tier."""
     return lambda wildcards: [
@@ -240,9 +249,11 @@ STAGES = (
     "judge",
     "recover",
     "estimate",
+    "check",
     "plan",
     "roll_out",
     "report",
+    "report_checks",
     "manifest",
 )
 
@@ -254,6 +265,8 @@ def asked_for(stage, experiment):
         "recover": experiment.data.synthetic,
         "estimate": experiment.effect,
         "fit_reference": refers,
+        "check": checks_of(experiment),
+        "report_checks": checks_of(experiment),
         "measure": refers,
     }
     return bool(asked.get(stage, True))

@@ -32,6 +32,7 @@ rule roll_out:
         test=of_all_tables(rules.split.output.test),
         scalers=of_tiers(rules.scale.output.scaler),
         posteriors=of_tiers(rules.fit.output.posterior),
+        checks=where_gated(of_experiment(rules.check.output.checks)),
     output:
         rollout=f"{OUT}/policy/{{scenario}}/rollout.nc",
     log:

@@ -17,6 +17,7 @@ rule report:
         leads=of_tiers(rules.judge.output.leads),
         verdicts=of_tiers(rules.judge.output.verdicts),
         recovery=where_asked("recover", of_tiers(rules.recover.output.recovery)),
+        checks=where_asked("check", of_experiment(rules.check.output.checks)),
         effect=where_asked("estimate", of_experiment(rules.estimate.output.effect)),
         rollouts=of_scenarios(rules.roll_out.output.rollout),
     output:
@@ -33,6 +34,25 @@ rule report:
         "write the report of {wildcards.experiment}"
     script:
         "../scripts/report.py"
+
+
+rule report_checks:
+    """The economic checks, one page beside the report."""
+    input:
+        checks=rules.check.output.checks,
+    output:
+        page=report(f"{OUT}/report/checks.html", caption="../report/checks.rst", category="Report"),
+    log:
+        f"{OUT}/log/report_checks.log",
+    conda:
+        "../envs/tradewinds.yaml"
+    params:
+        settings=settings_of("report_checks"),
+        code=code_of("report_checks"),
+    message:
+        "write the page of the economic checks of {wildcards.experiment}"
+    script:
+        "../scripts/report_checks.py"
 
 
 rule manifest:

@@ -22,6 +22,7 @@ with Job(snakemake) as job:
         verdicts=job.tables.verdicts,
         recovery=job.tables.recovery,
         posterior_training=job.trees.posteriors,
+        checks=job.tables.checks.get("economics"),
         effect=job.tables.effect.get("economics"),
         rollouts=job.trees.rollouts,
         provenance=job.documents(),

@@ -24,6 +24,7 @@ with Job(snakemake) as job:
         job.section(ScenarioSettings, "scenario"),
         read_table(job.input.path),
         job.params.seed,
+        job.tables.checks.get("economics"),
     )
     if "refused" in rollout.attrs:
         job.say(f"WARNING: {job.wildcards.scenario} is refused: {rollout.attrs['refused']}")

@@ -42,10 +42,32 @@ def ready_parts(
 
     Raises as ``fitted_equations``.
     """
+    return made_ready(fitted_of(train, test, posteriors, scalers, data, tiers), data, origin, draws, seed)
+
+
+def fitted_of(
+    train: dict[str, pd.DataFrame],
+    test: dict[str, pd.DataFrame],
+    posteriors: dict[str, xr.DataTree],
+    scalers: dict[str, xr.DataTree],
+    data: DataSettings,
+    tiers: dict[str, TierSettings],
+) -> list[Fitted]:
+    """The fitted equations of all tiers. Raises as ``fitted_equations``."""
+    return [
+        fitted
+        for tier, settings in tiers.items()
+        for fitted in fitted_equations(posteriors[tier], train, test, scalers[tier], data, settings, tier)
+    ]
+
+
+def made_ready(
+    fitted: list[Fitted], data: DataSettings, origin: Origin, draws: int, seed: int
+) -> dict[str, list[Ready]]:
+    """Table → its equations with ``draws`` draws and their disturbances, in an order to be solved in."""
     ready: dict[str, dict[str, Ready]] = {table: {} for table in data.tables}
-    for tier, settings in tiers.items():
-        for fitted in fitted_equations(posteriors[tier], train, test, scalers[tier], data, settings, tier):
-            ready[fitted.table][fitted.name] = _ready(fitted, origin, draws, seed)
+    for one in fitted:
+        ready[one.table][one.name] = _ready(one, origin, draws, seed)
     return {
         table: [found[e.name] for e in solve_order([one.part.equation for one in found.values()])]
         for table, found in ready.items()

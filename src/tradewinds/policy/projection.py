@@ -6,6 +6,7 @@ import xarray as xr
 from tradewinds.data.synthetic import futures
 from tradewinds.errors import SupportError
 from tradewinds.identities import compute
+from tradewinds.policy.judgement import failed_gates
 from tradewinds.policy.rollout import RollOut, roll_out
 from tradewinds.policy.scenario import planned
 from tradewinds.policy.summary import Truth, summarise
@@ -25,14 +26,20 @@ def project(
     scenario: ScenarioSettings,
     path: pd.DataFrame,
     seed: int,
+    checks: pd.DataFrame | None = None,
 ) -> xr.DataTree:
     """Summary of a scenario against its baseline: groups /sectors, /national and /weighted.
 
-    ``path``: the rates of both, as ``plan`` has them; a single sector is not weighted.
+    ``path``: the rates of both, as ``plan`` has them; a single sector is not weighted. ``checks``: verdicts
+    on the economic checks, where one of them is a gate.
 
-    A roll-out that is refused for leaving what was seen has no groups; its attribute ``refused`` says why.
-    Raises as ``roll_out`` otherwise.
+    A roll-out that is refused, by a gate or for leaving what was seen, has no groups; its attribute
+    ``refused`` says why. Raises as ``roll_out`` otherwise.
     """
+    closed = [] if checks is None else failed_gates(checks)
+    if closed:
+        said = f"an economic check that is a gate fails: {'; '.join(closed)}."
+        return xr.DataTree(xr.Dataset(attrs={"refused": f"{said} The policy was not followed."}))
     try:
         rolled = roll_out(train, test, posteriors, scalers, data, tiers, scenario, planned(path), seed)
     except SupportError as error:

@@ -74,8 +74,12 @@ class TwoTiers:
 
 def path_runner(
     grids: dict[str, Grid], origin: Origin, ready: dict[str, list[Ready]], data: DataSettings, policy: str
-) -> Callable[[np.ndarray], Rolled]:
-    """A function from a path [H, S] of the policy variable to Rolled, compiled once for all paths."""
+) -> Callable[..., Rolled]:
+    """A function from a path [H, S] of the policy variable to Rolled, compiled once for all paths.
+
+    It also takes ``grids`` and ``ready`` of the same shapes in place of those it was made with: a past that
+    was otherwise, and other draws.
+    """
     nation = "national" in grids
     last = origin.last
     passage = Passage.between(grids["sectors"], last["sectors"], data, origin.ratio) if nation else None
@@ -85,12 +89,8 @@ def path_runner(
         passage=passage,
         policy=policy,
     )
-    start = {
-        table: history_until(grid, last[table], _length(table, ready[table], passage))
-        for table, grid in grids.items()
-    }
 
-    def one_draw(sites: Sites, shocks: dict, columns: dict, path: jax.Array) -> dict[str, Found]:
+    def one_draw(start: dict, sites: Sites, shocks: dict, columns: dict, path: jax.Array) -> dict[str, Found]:
         at = {table: list(zip(shocks[table], columns[table], strict=True)) for table in grids}
         if not nation:
             return {"sectors": economy.sector_periods(sites, start["sectors"], (path, at["sectors"]))[1]}
@@ -99,17 +99,34 @@ def path_runner(
         return jax.lax.scan(step, start, (of_sectors, at["national"]))[1]
 
     # periods come first inside, as the scan takes them: nothing is turned round on the way in or out
-    run = jax.jit(jax.vmap(one_draw, in_axes=(0, -2, None, None), out_axes=-2))
-    sites, shocks, columns = (
-        {table: [getattr(one, field) for one in ready[table]] for table in grids}
-        for field in ("sites", "shocks", "columns")
-    )
-    shocks = jax.tree.map(lambda leaf: jnp.swapaxes(leaf, 0, 1), shocks)
+    run = jax.jit(jax.vmap(one_draw, in_axes=(None, 0, -2, None, None), out_axes=-2))
     by_period = partial(_by_national_period, ratio=origin.ratio) if nation else jnp.asarray
-    shocks["sectors"], columns["sectors"] = jax.tree.map(by_period, (shocks["sectors"], columns["sectors"]))
 
-    def run_path(path: np.ndarray) -> Rolled:
-        found = jax.tree.map(_all_periods, run(sites, shocks, columns, by_period(jnp.asarray(path))))
+    def begun(grids: dict[str, Grid]) -> dict[str, Values]:
+        lengths = {table: _length(table, ready[table], passage) for table in grids}
+        return {table: history_until(grid, last[table], lengths[table]) for table, grid in grids.items()}
+
+    def drawn(ready: dict[str, list[Ready]]) -> tuple[Sites, dict, dict]:
+        sites, shocks, columns = (
+            {table: [getattr(one, field) for one in ready[table]] for table in grids}
+            for field in ("sites", "shocks", "columns")
+        )
+        shocks = jax.tree.map(lambda leaf: jnp.swapaxes(leaf, 0, 1), shocks)
+        shocks["sectors"], columns["sectors"] = jax.tree.map(
+            by_period, (shocks["sectors"], columns["sectors"])
+        )
+        return sites, shocks, columns
+
+    usual = begun(grids), drawn(ready)
+
+    def run_path(
+        path: np.ndarray,
+        grids: dict[str, Grid] | None = None,
+        ready: dict[str, list[Ready]] | None = None,
+    ) -> Rolled:
+        start = usual[0] if grids is None else begun(grids)
+        given = usual[1] if ready is None else drawn(ready)
+        found = jax.tree.map(_all_periods, run(start, *given, by_period(jnp.asarray(path))))
         return Rolled(
             {table: values for table, (values, _) in found.items()},
             {table: outside for table, (_, outside) in found.items()},

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from tradewinds.data.features import joined
-from tradewinds.data.panel import period_text, to_grid
+from tradewinds.data.panel import Grid, period_text, to_grid
 from tradewinds.errors import ScenarioError
 from tradewinds.policy.origin import find_origin, known_until
 from tradewinds.settings.data import DataSettings, Frequency
@@ -47,7 +47,7 @@ def plan(
     """
     grids = {name: to_grid(joined(train[name], test[name]), table) for name, table in data.tables.items()}
     origin, grid = find_origin(grids, data, scenario.periods), grids["sectors"]
-    last = known_until(grid.values[scenario.variable], origin.last["sectors"])[-1]
+    last = last_rates(grid, scenario.variable, origin.last["sectors"])
     periods, frequency = origin.periods["sectors"][1:], data.tables["sectors"].frequency
     ahead = Ahead(grid.sectors, last, periods, frequency, scenario.variable)
     columns = {"sector": np.tile(grid.sectors, len(periods)), "period": np.repeat(periods, len(last))}
@@ -55,6 +55,11 @@ def plan(
         rates = ahead.unchanged() if one is None else follow(one, ahead, (files or {}).get(one.file))
         columns[name] = rates.reshape(-1)
     return pd.DataFrame(columns).sort_values(["sector", "period"], ignore_index=True)
+
+
+def last_rates(grid: Grid, variable: str, last: int) -> np.ndarray:
+    """The rates [S] that paths go on from: the last known ones until period index ``last``."""
+    return known_until(grid.values[variable], last)[-1]
 
 
 def planned(table: pd.DataFrame) -> dict[str, np.ndarray]:

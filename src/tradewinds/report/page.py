@@ -9,6 +9,7 @@ import yaml
 
 from tradewinds.report.answers import answers, outside
 from tradewinds.report.assumptions import tier_text
+from tradewinds.report.economics import check_lines, check_rows
 from tradewinds.report.figures import Plate, style
 from tradewinds.report.figures_check import coverage_plate, pit_plate, prediction_plate, rows_of
 from tradewinds.report.figures_data import data_plate
@@ -55,6 +56,7 @@ def render(
     provenance: list[dict],
     settings: ReportSettings,
     effect: pd.DataFrame | None = None,
+    checks: pd.DataFrame | None = None,
 ) -> str:
     """The page as HTML: no network, no script, the same bytes for the same inputs.
 
@@ -65,8 +67,8 @@ def render(
     ``posterior_training`` holds groups /{equation}/training with the curves ``loss`` and ``score``;
     ``rollouts``: scenario → its roll-out with groups /sectors, /weighted and /national, or which says why
     it was ``refused``; ``provenance`` one document an artifact; ``effect`` the policy's, where one was asked
-    for. Units and labels come from the settings, verdicts and thresholds from ``verdicts``; nothing is
-    estimated here.
+    for; ``checks`` the verdicts on the economic checks, where there are any. Units and labels come from the
+    settings, verdicts and thresholds from ``verdicts``; nothing is estimated here.
     """
     names = Names(experiment, panels)
     groups = {name: _groups(rollouts.get(name, xr.DataTree())) for name in experiment["scenarios"]}
@@ -79,6 +81,7 @@ def render(
     }
     convergence = {tier: pd.concat([table, distance.get(tier)]) for tier, table in convergence.items()}
     parts = (predictions, scores, calibration, convergence, verdicts, recovery, posterior_training)
+    flag = experiment["scenario"]["flag_distance"]
     lines, accent = headlines(names, scores, verdicts, recovery), settings.accent
     beside = None if effect is None else effect_text(names, effect)
     with style():
@@ -86,9 +89,12 @@ def render(
             "settings": settings,
             "title": settings.title,
             "data": experiment["data"],
-            "headlines": lines + (beside.doubts if beside else []),
+            "headlines": lines
+            + (check_lines(checks, flag) if checks is not None else [])
+            + (beside.doubts if beside else []),
             "doubts": any(line.kind == "bad" for line in lines),
             "answers": answers(names, paths),
+            "checks": None if checks is None else check_rows(names, checks, experiment["checks"], flag),
             "models": [tier_text(names, tier) for tier in names.tiers],
             "plates": [data_plate(names, table, _boundary(names, table, predictions)) for table in panels],
             "tiers": [

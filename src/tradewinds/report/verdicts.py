@@ -25,6 +25,7 @@ STATUS = {
     "fail": ("✗", "fails"),
     NOT_COMPUTED: ("✗", NOT_COMPUTED),
     "inconclusive": ("?", "cannot say"),
+    "void": ("○", "void"),
     "pass": ("✓", "passes"),
     "not applicable": ("–", "does not apply"),
 }

@@ -7,6 +7,7 @@ from tradewinds.errors import SettingsError
 from tradewinds.settings import (
     data,
     diagnostics,
+    economics,
     effect,
     inference,
     model,
@@ -22,6 +23,7 @@ from tradewinds.settings.calendar import whole_periods
 from tradewinds.settings.checks import require
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.diagnostics import DiagnosticsSettings
+from tradewinds.settings.economics import CheckSettings
 from tradewinds.settings.effect import EffectSettings
 from tradewinds.settings.model import Dynamics
 from tradewinds.settings.path import PathSettings
@@ -55,6 +57,8 @@ class Experiment:
     """Scenarios beside the first, and baselines, by name: what is to be other than in their files."""
     effect: EffectSettings | None = None
     """Set: the policy's effect is estimated beside a regression. Not set: it is not."""
+    checks: dict[str, CheckSettings] = field(default_factory=dict)
+    """What economics expects of the fit, by name; nothing is checked when empty."""
     report: ReportSettings = field(default_factory=ReportSettings)
     sweep: SweepSettings = field(default_factory=SweepSettings)
     sensitivity: SensitivitySettings = field(default_factory=SensitivitySettings)
@@ -63,6 +67,22 @@ class Experiment:
 def tiers_of(experiment: Experiment) -> list[str]:
     """The tiers that have equations."""
     return [tier for tier in TIERS if getattr(experiment, tier).equations]
+
+
+def checks_of(experiment: Experiment) -> dict[str, CheckSettings]:
+    """The checks that can be asked: those whose outcome answers to the policy under the equations."""
+    policy = experiment.scenario.variable
+    return economics.answerable(experiment.checks, experiment.data, _explained(experiment), policy)
+
+
+def _explained(experiment: Experiment) -> dict[str, list[str]]:
+    """Table → what the equations of all tiers explain."""
+    found: dict[str, list[str]] = {}
+    for tier in tiers_of(experiment):
+        texts = getattr(experiment, tier).equations
+        for table, equations in equations_of(experiment.data, tier, texts).items():
+            found.setdefault(table, []).extend(equation.name for equation in equations)
+    return found
 
 
 def paths_of(experiment: Experiment) -> dict[str, PathSettings]:
@@ -177,6 +197,7 @@ def validate(experiment: Experiment) -> None:
                     "no “t”: with one row a period an economy-wide effect is not told from noise",
                 )
     _validate_simulated(experiment)
+    economics.validate(experiment.checks, experiment.data)
     questions(
         experiment.data, refitted_tiers(experiment), experiment.scenario.variable, experiment.sensitivity
     )

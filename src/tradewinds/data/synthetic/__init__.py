@@ -15,6 +15,8 @@ economy                 equations that can represent it (``t``: the shared cycle
 ======================  ==============================================================================
 """
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 
@@ -40,17 +42,23 @@ def simulate(settings: SyntheticSettings, seed: int) -> dict[str, pd.DataFrame]:
 
 
 def futures(
-    settings: SyntheticSettings, seed: int, origin: int, path: np.ndarray, draws: int
+    settings: SyntheticSettings,
+    seed: int,
+    origin: int,
+    path: np.ndarray,
+    draws: int,
+    held: Mapping[str, tuple[np.ndarray, float]] | None = None,
 ) -> dict[str, dict[str, np.ndarray]]:
     """Table → variable → [draws, S, H] (S = 1 for the nation): what follows period index ``origin``.
 
     The history is that of ``simulate`` with the same seed up to and with ``origin``; then H periods
     under the tariff ``path`` [S, H], each draw with its own disturbances. Another path with the same
-    seed, H and draws meets the same disturbances.
+    seed, H and draws meets the same disturbances. ``held``: sector variable → the sectors [S] that stand at
+    another level at ``origin``, and this level.
     """
     economy = _economy(settings)
     history = engine.history(economy, settings.sectors, settings.periods, settings.noise, seed)
-    return engine.futures(economy, history, origin, path, draws, settings.noise, seed)
+    return engine.futures(economy, history, origin, path, draws, settings.noise, seed, held)
 
 
 def one_step_effect(

@@ -69,12 +69,18 @@ def futures(
     draws: int,
     noise: float,
     seed: int,
+    held: Mapping[str, tuple[np.ndarray, float]] | None = None,
 ) -> dict[str, dict[str, np.ndarray]]:
-    """Table → published variable → [draws, S, H] after period index ``origin`` of ``past``."""
+    """Table → published variable → [draws, S, H] after period index ``origin`` of ``past``.
+
+    ``held``: sector variable → which sectors [S] stand at another level there, and at which.
+    """
     sectors, horizon = path.shape
     rng = np.random.default_rng((seed, _FUTURE))
     shocks = _draw(economy, rng, (horizon, draws), sectors, noise)
     state = {table: {n: v[origin] for n, v in variables.items()} for table, variables in past.items()}
+    for name, (among, level) in (held or {}).items():
+        state["sectors"][name] = np.where(among, level, state["sectors"][name])
     states = _roll(economy, state, path.T, shocks)
     shape = {"sectors": (draws, sectors), "national": (draws, 1)}
     return {

@@ -18,7 +18,7 @@ from tradewinds.settings.stages.pipeline import (
     scale,
     split,
 )
-from tradewinds.settings.stages.policy import plan, roll_out
+from tradewinds.settings.stages.policy import check, plan, report_checks, roll_out
 from tradewinds.settings.stages.sensitivity import (
     check_graph,
     confound,

@@ -3,7 +3,7 @@
 import dataclasses
 from typing import Any
 
-from tradewinds.settings.experiment import Experiment, paths_of, tiers_of
+from tradewinds.settings.experiment import TIERS, Experiment, checks_of, paths_of, tiers_of
 from tradewinds.settings.path import UNCHANGED, PathSettings
 from tradewinds.settings.sections import plain, structure_of, without_words
 from tradewinds.settings.stages.shared import on_processor, only, plainly
@@ -36,3 +36,31 @@ def roll_out(experiment: Experiment, scenario: str) -> dict[str, Any]:
     words = {"show", *(field.name for field in dataclasses.fields(PathSettings))}
     used = {name: value for name, value in plain(experiment.scenario).items() if name not in words}
     return {"data": without_words(experiment.data), "tiers": tiers, "scenario": used}
+
+
+@plainly
+def check(experiment: Experiment) -> dict[str, Any]:
+    """Every tier, how the tables meet, and what is expected; the words about it are left out."""
+    words = {"expectation": "", "source": "", "suggests": "", "figures": []}
+    of = roll_out(experiment, experiment.scenarios[0])
+    used = ("variable", "weights", "draws", "futures")
+    return {
+        "data": of["data"],
+        "tiers": of["tiers"],
+        "scenario": only(experiment.scenario, *used),
+        "checks": {name: dataclasses.replace(one, **words) for name, one in checks_of(experiment).items()},
+    }
+
+
+@plainly
+def report_checks(experiment: Experiment) -> dict[str, Any]:
+    """What was expected and why, with which names and colour."""
+    tiers = {name: only(getattr(experiment, name), "title", "equations") for name in TIERS}
+    used = {"data": without_words(experiment.data), "scenario": only(experiment.scenario, "variable")}
+    return {
+        "experiment": {**used, **tiers},
+        "caveats": experiment.data.caveats,
+        "checks": experiment.checks,
+        "report": experiment.report,
+        "flag": experiment.scenario.flag_distance,
+    }

@@ -1,0 +1,24 @@
+"""Equations as they are before they have seen any target: the same networks with draws from the prior."""
+
+from dataclasses import replace
+
+import jax
+import jax.numpy as jnp
+import numpyro
+
+from tradewinds.evaluation.fitted import Fitted
+from tradewinds.inference.keys import equation_key
+
+_PRIOR = 2
+"""Folded into an equation's key: its draws from the prior."""
+
+
+def from_prior(fitted: Fitted, draws: int, seed: int) -> Fitted:
+    """The equation with ``draws`` draws of every parameter from its prior in place of the posterior's."""
+    model, fan_in = fitted.model, jnp.asarray(float(max(1, len(fitted.equation.columns))))
+
+    def one(key: jax.Array) -> dict[str, jax.Array]:
+        return numpyro.handlers.seed(model.sample, key)(fan_in)
+
+    key = jax.random.fold_in(equation_key(seed, fitted.name), _PRIOR)
+    return replace(fitted, sites=jax.jit(jax.vmap(one))(jax.random.split(key, draws)), chains=1)

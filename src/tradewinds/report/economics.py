@@ -1,0 +1,120 @@
+"""Verdicts on the economic checks in words, for the report's first lines and for their own page."""
+
+import pandas as pd
+
+from tradewinds.policy.judgement import FAIL, INCONCLUSIVE, PASS, VOID
+from tradewinds.report.headlines import Line
+from tradewinds.report.names import Names
+from tradewinds.report.verdicts import Verdict
+from tradewinds.report.words import (
+    NOT_COMPUTED,
+    THIN,
+    count,
+    finite,
+    listed,
+    lower_first,
+    number,
+    probability,
+    tick,
+)
+
+_SAID = {
+    FAIL: "What economics expects does not come out for",
+    INCONCLUSIVE: "The fit cannot say whether it does what economics expects for",
+    VOID: "The prior alone passes, so that nothing is shown, for",
+    PASS: "The fit does what economics expects, and its prior alone would not, for",
+}
+_KINDS = {FAIL: "bad", INCONCLUSIVE: "doubt", VOID: "doubt", PASS: "good"}
+
+
+def check_lines(found: pd.DataFrame, flag: float) -> list[Line]:
+    """One line a verdict, failures first; ``found`` is the table of ``policy.judgement``, ``flag`` as in
+    ``check_rows``.
+    """
+    first, lines = whole(found), []
+    for verdict, text in _SAID.items():
+        mine = [row for row in first.itertuples() if row.verdict == verdict]
+        if mine:
+            asked = f"{len(mine)} of {count(len(first), 'economic check')}"
+            beyond = [f"“{row.title}”" for row in mine if row.outside > flag]
+            within = [f"“{row.title}”" for row in mine if not row.outside > flag]
+            which = listed([*within, *beyond])
+            if beyond:
+                which += f" ({'all' if not within else listed(beyond)} in a situation outside the data)"
+            lines.append(Line(f"{text} {asked}: {which}.", _KINDS[verdict]))
+    closed = first[first["gate"] & (first["verdict"] == FAIL)]
+    if len(closed):
+        which = listed(f"“{title}”" for title in closed["title"])
+        lines.insert(0, Line(f"{which} is a gate and fails: no policy was followed.", "bad"))
+    return lines
+
+
+def check_rows(names: Names, found: pd.DataFrame, checks: dict[str, dict], flag: float) -> list[Verdict]:
+    """The verdict on every check as a row, failures first.
+
+    ``checks``: name → its settings as plain values; ``flag``: training ranges beyond which an answer is said
+    to be assumption.
+    """
+    rows = [_row(names, row, checks[row["check"]], flag) for row in whole(found).to_dict("records")]
+    return sorted(rows, key=lambda row: list(_SAID).index(row.status))
+
+
+def whole(found: pd.DataFrame) -> pd.DataFrame:
+    """The row of every check that is of all its sectors together, or of the nation."""
+    return found.drop_duplicates("check")
+
+
+def expected(above: float, below: float) -> str:
+    """“above 0”, “between −2 and 2”."""
+    low, high = (tick(edge) if finite(edge) else "" for edge in (above, below))
+    if low and high:
+        return f"between {low} and {high}"
+    return f"above {low}" if low else f"below {high}"
+
+
+def _row(names: Names, row: dict, check: dict, flag: float) -> Verdict:
+    unit = row["unit"]
+    low, median, high = (number(row[name], 2, sign=True) for name in ("low", "median", "high"))
+    answer = f"{median} {unit} ({low} to {high})" if finite(row["median"]) else NOT_COMPUTED
+    parts = [check["expectation"]]
+    asked = probability(row["required"])
+    wanted = f"Expected {expected(row['above'], row['below'])} with a probability of {asked}"
+    alone = (
+        f", by the prior alone {probability(row['prior_probability'])}."
+        if finite(row["prior_probability"])
+        else ", and the prior has no say in it."
+    )
+    parts.append(f"{wanted}; it is {probability(row['probability'])}{alone}")
+    if row["not_finite"]:
+        parts.append(f"{row['not_finite']} of {row['draws']} draws gave no number, which counts against it.")
+    if row["verdict"] == VOID:
+        parts.append("What was assumed passes without any data: no credit is due.")
+    if row["verdict"] in (FAIL, INCONCLUSIVE) and check["suggests"]:
+        parts.append(f"What this suggests: {check['suggests'].strip()}")
+    if row["outside"] > flag:
+        parts.append(
+            f"The situation lies {number(row['outside'], 2)} training ranges outside the data: the answer is "
+            "assumption there."
+        )
+    if row["gate"]:
+        parts.append("This check is a gate: where it fails no policy is followed.")
+    return Verdict(
+        check=row["check"],
+        title=row["title"],
+        of=_situation(names, row["situation"]),
+        value=answer,
+        threshold="–",
+        status=row["verdict"],
+        sentence=" ".join(part for part in parts if part),
+    )
+
+
+def _situation(names: Names, text: str) -> str:
+    """“home capacity 0, tariff 2 %” from what the table has of it."""
+    parts = []
+    for part in filter(None, text.split(", ")):
+        name, _, value = part.partition(" = ")
+        variable = names.variable("sectors", name)
+        unit = f"{THIN}%" if variable.factor != 1.0 else ""
+        parts.append(f"{lower_first(variable.label)} {tick(float(value) * variable.factor)}{unit}")
+    return ", ".join(parts) or "as things were last"
