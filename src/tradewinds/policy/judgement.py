@@ -118,7 +118,7 @@ def verdict(probability: float, prior: float, required: float) -> str:
     """Fail where the contrary is as probable as the expectation was asked to be; void where the prior alone
     passes and the data do not refute it; else pass or inconclusive. A prior without an answer is NaN.
     """
-    if probability <= 1.0 - required:
+    if 1.0 - probability >= required:
         return FAIL
     if prior >= required:
         return VOID

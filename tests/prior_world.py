@@ -1,0 +1,64 @@
+"""An experiment before training: its data, its scalers, and draws of its prior as “posterior”."""
+
+from typing import NamedTuple
+
+import jax
+import jax.numpy as jnp
+import numpyro
+import pandas as pd
+import xarray as xr
+
+from tradewinds.data.panel import to_grid
+from tradewinds.data.scaling import design, fit_scaler, read_scale
+from tradewinds.data.sources import load_tables
+from tradewinds.data.split import split
+from tradewinds.model.build import build, labels_of
+from tradewinds.model.rows import widest
+from tradewinds.settings.experiment import Experiment, tiers_of
+from tradewinds.settings.tables import equations_of
+from tradewinds.settings.tier import TierSettings
+
+
+class PriorWorld(NamedTuple):
+    """In the order in which roll-outs and checks take them."""
+
+    train: dict[str, pd.DataFrame]
+    test: dict[str, pd.DataFrame]
+    posteriors: dict[str, xr.DataTree]
+    scalers: dict[str, xr.DataTree]
+    tiers: dict[str, TierSettings]
+
+
+def prior_world(experiment: Experiment, draws: int) -> PriorWorld:
+    data, seed = experiment.data, experiment.seed
+    parts = split(load_tables(data, {}, seed), experiment.split, seed)
+    train, test = ({name: pair[i] for name, pair in parts.items()} for i in (0, 1))
+    tiers = {name: getattr(experiment, name) for name in tiers_of(experiment)}
+    scalers, posteriors = {}, {}
+    for tier, settings in tiers.items():
+        explain, groups = settings.model.explain, {}
+        scalers[tier] = fit_scaler(train, data, tier, settings.equations, explain)
+        for table, equations in equations_of(data, tier, settings.equations).items():
+            grid = to_grid(train[table], data.tables[table])
+            for equation in equations:
+                rows = design(grid, equation, explain, read_scale(scalers[tier], equation.name))
+                labels = labels_of(rows.with_role("fit"), grid, settings.effects, table)
+                model = build(equation, grid, labels, settings, table, widest(equations))
+                groups[f"/{equation.name}/posterior"] = _drawn(model, draws, len(groups), equation.columns)
+        posteriors[tier] = xr.DataTree.from_dict(groups)
+    return PriorWorld(train, test, posteriors, scalers, tiers)
+
+
+def _drawn(model, draws: int, number: int, columns: tuple[str, ...]) -> xr.Dataset:
+    fan_in = jnp.asarray(float(max(1, len(columns))))
+
+    def one(key: jax.Array) -> dict:
+        return numpyro.handlers.seed(model.sample, key)(fan_in)
+
+    sites = jax.vmap(one)(jax.random.split(jax.random.key(number), draws))
+    return xr.Dataset(
+        {
+            name: (("chain", "draw", *(f"{name} {axis}" for axis in range(value.ndim - 1))), value[None])
+            for name, value in sites.items()
+        }
+    )

@@ -1,0 +1,63 @@
+"""What a check reads off roll-outs."""
+
+import numpy as np
+import pytest
+
+from tradewinds.policy.measures import measured
+from tradewinds.settings.economics import CheckSettings, Measure
+
+OUTCOME = {
+    "baseline": np.array([[2.0, 4.0]]),
+    "rise": np.array([[2.2, 3.0]]),
+    "against": np.array([[1.9, 3.8]]),
+}
+POLICY = {
+    "baseline": np.array([0.0, 0.1]),
+    "rise": np.array([0.1, 0.32]),
+    "against": np.array([-0.05, 0.05]),
+}
+
+
+def found(measure: Measure, log: bool = True, **changes):
+    check = CheckSettings(measure=measure, above=0, **changes)
+    return measured(check, OUTCOME, POLICY, log, usual=8.0)
+
+
+def test_an_effect_is_in_per_cent_or_in_the_variable_s_unit():
+    np.testing.assert_allclose(found(Measure.effect), [[10.0, -25.0]])
+    np.testing.assert_allclose(found(Measure.effect, log=False), [[0.2, -1.0]])
+
+
+def test_of_usual_is_in_per_cent_of_the_usual_level():
+    np.testing.assert_allclose(found(Measure.of_usual), [[2.5, -12.5]])
+
+
+def test_an_elasticity_is_by_one_plus_the_rate():
+    expected = [[np.log(1.1) / np.log(1.1), np.log(0.75) / np.log(1.2)]]
+    np.testing.assert_allclose(found(Measure.elasticity), expected)
+
+
+@pytest.mark.parametrize("log", [True, False])
+def test_beyond_proportion_is_what_the_other_rise_scaled_up_leaves(log):
+    rise, other = ((np.log(OUTCOME[p] / OUTCOME["baseline"]) * 100) for p in ("rise", "against"))
+    if not log:
+        rise, other = (OUTCOME[p] - OUTCOME["baseline"] for p in ("rise", "against"))
+    np.testing.assert_allclose(
+        found(Measure.beyond_proportion, log, rise=0.1, against=-0.05), rise + 2 * other
+    )
+
+
+def test_a_response_in_proportion_has_nothing_beyond_it():
+    tariff = np.array([0.1, 0.3])
+    outcome = {
+        path: np.exp(-0.7 * (tariff + by))[None]
+        for path, by in (("baseline", 0), ("rise", 0.4), ("against", 0.1))
+    }
+    check = CheckSettings(measure=Measure.beyond_proportion, rise=0.4, against=0.1, below=0)
+    np.testing.assert_allclose(measured(check, outcome, {}, True, 1.0), 0.0, atol=1e-12)
+
+
+def test_per_cent_of_nothing_is_no_number():
+    check = CheckSettings(above=0)
+    nothing = {"baseline": np.zeros((1, 1)), "rise": np.ones((1, 1))}
+    assert np.isnan(measured(check, nothing, {}, True, 1.0)).all()
