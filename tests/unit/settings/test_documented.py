@@ -25,6 +25,7 @@ NAMES = {
     "variables": "VARIABLE",
     "aggregates": "VARIABLE",
     "paths": "SCENARIO",
+    "checks": "CHECK",
     "tier1": "TIER",
     "tier2": "TIER",
 }

@@ -1,0 +1,158 @@
+"""Does the 90 % band of the effect of a tariff path hold the true effect nine times in ten?
+
+    python benchmarks/coverage.py --folder /tmp/coverage [--economies 25] [--first 1] [--cores 2]
+        [--profile slurm] [--experiments nonlinear quickstart] [--overrides inference=ensemble …]
+
+Every economy is an experiment of its own, one of those named with another seed, which draws its sectors, its
+history and its disturbances anew; all are jobs of one run of the workflow, up to the roll-out of the first
+scenario. Run again with more economies it goes on where it was.
+
+For each effect (of a variable on the nation, or on all sectors together, read a quarter, half and all the way
+along the path) the truth is the mean over the economy's own futures. Printed is the share of economies whose
+band holds it, with its error over economies, and of the misses the share with the report's flag up: an input
+or the policy outside what was seen in training by more than the settings allow.
+"""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+ROOT = Path(__file__).resolve().parent.parent
+SHIPPED = ("Snakefile", "configs", "profiles", "slurm", "src", "workflow")
+SHORT = {
+    "nonlinear": "  inference:\n    microcanonical: {chains: 4, warmup: 2000, thin: 30}\n",
+    "quickstart": "",
+}
+"""The sampler's settings where an experiment's own would take minutes."""
+LOW, HIGH = 0.05, 0.95
+
+
+def prepared(folder: Path, experiments: list[str], seeds: range) -> list[str]:
+    """A checkout with one experiment an economy; their names."""
+    for name in SHIPPED:
+        place = folder / name
+        if not place.exists() and (ROOT / name).is_dir():
+            shutil.copytree(ROOT / name, place, symlinks=True, ignore=shutil.ignore_patterns("__pycache__"))
+        elif not place.exists():
+            shutil.copy2(ROOT / name, place)
+    names = []
+    for experiment in experiments:
+        for seed in seeds:
+            names.append(f"{experiment}_{seed:03}")
+            text = f"# @package _global_\ndefaults:\n  - {experiment}\n  - _self_\nseed: {seed}\n"
+            text += f"tier1:\n{SHORT[experiment]}" if SHORT.get(experiment) else ""
+            (folder / "configs" / "experiment" / f"{names[-1]}.yaml").write_text(text)
+    return names
+
+
+def run(folder: Path, names: list[str], cores: int, profile: str, overrides: list[str]) -> dict[str, Path]:
+    """Economy → its roll-out; those whose job failed are left out, and said."""
+    command = [
+        sys.executable,
+        "-m",
+        "snakemake",
+        "--cores",
+        str(cores),
+        "--keep-going",
+        "--until",
+        "roll_out",
+    ]
+    command += ["--profile", profile] if profile else []
+    command += ["--config", f"experiment={','.join(names)}"]
+    command += [f"overrides=[{','.join(overrides)}]"] if overrides else []
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    done = subprocess.run(command, cwd=folder, env=environment)
+    found = {name: next(folder.glob(f"results/{name}*/policy/*/rollout.nc"), None) for name in names}
+    failed = [name for name, path in found.items() if path is None]
+    if failed:
+        print(
+            f"{len(failed)} of {len(names)} economies have no roll-out: {', '.join(failed)}", file=sys.stderr
+        )
+    if done.returncode and len(failed) == len(names):
+        sys.exit("no economy was rolled out")
+    return {name: path for name, path in found.items() if path is not None}
+
+
+def effects(name: str, path: Path, flag: float) -> pd.DataFrame:
+    """One row an effect and place along the path: whether the band holds the truth, and if it is flagged."""
+    tree, rows = xr.open_datatree(path), []
+    if "refused" in tree.attrs:
+        return pd.DataFrame([{"economy": name, "refused": True}])
+    for group in ("weighted", "national"):
+        if group not in tree.children:
+            continue
+        data = tree[group].to_dataset()
+        outside = tree["sectors" if group == "weighted" else "national"]["outside"]
+        farthest = outside.max(("path", "sector")).values
+        for variable in sorted(v.removesuffix("_truth") for v in data if str(v).endswith("_truth")):
+            truth = data[f"{variable}_truth"].values[0]
+            low, high = (
+                data[f"{variable}_effect_quantile"].sel(quantile=q).isel(sector=0).values for q in (LOW, HIGH)
+            )
+            last = len(truth) - 1
+            for share in (0.25, 0.5, 1.0):
+                at = max(1, round(share * last))
+                if np.isfinite(truth[at]):
+                    rows.append(
+                        {
+                            "economy": name,
+                            "experiment": name.rpartition("_")[0],
+                            "effect": f"{'sectors' if group == 'weighted' else 'nation'}: {variable}",
+                            "along": share,
+                            "holds": bool(low[at] <= truth[at] <= high[at]),
+                            "flagged": bool(farthest[: at + 1].max() > flag),
+                            "width": high[at] - low[at],
+                            "off": abs(truth[at] - (low[at] + high[at]) / 2),
+                        }
+                    )
+    return pd.DataFrame(rows)
+
+
+def told(table: pd.DataFrame) -> str:
+    """Share of effects whose band holds the truth, its error over economies, and of misses the flagged."""
+    by_economy = table.groupby("economy")["holds"].mean()
+    error = by_economy.std(ddof=1) / np.sqrt(len(by_economy))
+    missed = table[~table["holds"]]
+    flagged = f"{missed['flagged'].mean():.0%} of {len(missed)}" if len(missed) else "–"
+    return f"{table['holds'].mean():>8.1%} ± {error:.1%}   flagged of misses {flagged}"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--folder", type=Path, required=True)
+    parser.add_argument("--economies", type=int, default=25)
+    parser.add_argument("--first", type=int, default=1)
+    parser.add_argument("--cores", type=int, default=2)
+    parser.add_argument("--profile", default="")
+    parser.add_argument("--experiments", nargs="+", default=list(SHORT))
+    parser.add_argument("--overrides", nargs="*", default=[])
+    asked = parser.parse_args()
+    asked.folder.mkdir(parents=True, exist_ok=True)
+    seeds = range(asked.first, asked.first + asked.economies)
+    names = prepared(asked.folder, asked.experiments, seeds)
+    rollouts = run(asked.folder, names, asked.cores, asked.profile, asked.overrides)
+    table = pd.concat([effects(name, path, 0.1) for name, path in rollouts.items()], ignore_index=True)
+    table.to_csv(asked.folder / "coverage.csv", index=False)
+    refused = int(table.get("refused", pd.Series(dtype=bool)).eq(True).sum())
+    table = table[table["holds"].notna()].astype({"holds": bool, "flagged": bool})
+    print(f"{len(rollouts)} economies, {refused} refused; bands that claim 90 %, of effects on the way:")
+    print(f"{'all':<28}{told(table)}")
+    for experiment, mine in table.groupby("experiment"):
+        print(f"{experiment:<28}{told(mine)}")
+        for along, part in mine.groupby("along"):
+            print(f"  {f'{along:.0%} of the path':<26}{told(part)}")
+        for effect, part in mine.groupby("effect"):
+            print(f"  {effect:<26}{told(part)}")
+    quiet = table[~table["flagged"]]
+    print(f"{'where nothing is flagged':<28}{told(quiet) if len(quiet) else 'nowhere'}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,99 @@
+"""The page of the economic checks, and what the report says of them."""
+
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from tradewinds.policy.judgement import Answer, judged
+from tradewinds.report.economics import check_lines, expected
+from tradewinds.report.page_checks import render
+from tradewinds.settings.economics import CheckSettings, FigureSettings
+from tradewinds.settings.report import ReportSettings
+
+VARIABLES = {
+    "price": {"label": "Price", "unit": "index", "scale": "log"},
+    "tariff": {"label": "Tariff", "unit": "fraction", "scale": "level", "rate": True},
+    "capacity": {"label": "Home capacity", "unit": "share", "scale": "level"},
+}
+EXPERIMENT = {
+    "data": {"tables": {"sectors": {"frequency": "step", "variables": VARIABLES, "identities": {}}}},
+    "scenario": {"variable": "tariff"},
+    "tier1": {"title": "", "equations": ["price[t] ~ price[t-1] + tariff[t]"]},
+    "tier2": {"title": "", "equations": []},
+}
+ABOUT = {"expectation": "The price has to rise.", "source": "theory", "suggests": "Look at capacity."}
+CHECKS = {
+    "coffee": CheckSettings(title="Coffee", above=0, **ABOUT),
+    "empty": CheckSettings(title="Empty", above=-2, below=2, gate=True, **ABOUT),
+    "assumed": CheckSettings(
+        title="Assumed", below=0, figures=[FigureSettings(-0.3, 0.1, "Somebody 2019, table 1")], **ABOUT
+    ),
+    "unasked": CheckSettings(title="Unasked", outcome="volume", above=0, **ABOUT),
+}
+FLAG = 0.1
+
+
+def table():
+    rng = np.random.default_rng(0)
+    places = [("all sectors", "all sectors"), ("S1", "FURNITURE")]
+
+    def answer(mean: float, outside: float = 0.0) -> Answer:
+        return Answer(rng.normal(mean, 1, (100, 2)), np.full(2, outside))
+
+    given = {
+        "coffee": {"posterior": answer(5, outside=0.7), "prior": answer(0)},
+        "empty": {"posterior": answer(9), "prior": answer(0)},
+        "assumed": {"posterior": answer(-5), "prior": answer(-9)},
+    }
+    levels = {"capacity": 0.0, "tariff": 0.2}
+    parts = [
+        judged(name, CHECKS[name], places, answers, np.array([4.0, 4.0]), "%", levels)
+        for name, answers in given.items()
+    ]
+    return pd.concat(parts, ignore_index=True)
+
+
+@pytest.fixture(scope="module")
+def page():
+    settings = ReportSettings(title="Rising tariffs")
+    return render(EXPERIMENT, table(), CHECKS, ["One trade war."], FLAG, [], settings)
+
+
+def words(page: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.partition("<main>")[2]))
+
+
+def test_it_says_the_gravest_first_and_what_it_rests_on(page):
+    text = words(page)
+    places = [
+        text.index(said) for said in ("is a gate and fails", "does not come out", "The prior alone passes")
+    ]
+    assert places == sorted(places)
+    assert "“Coffee” (all in a situation outside the data)" in text
+    assert "Not asked, since no equation explains the outcome: “Unasked”" in text
+    assert "home capacity 0, tariff 20" in text and "What this suggests: Look at capacity." in text
+    assert "0.70 training ranges outside the data" in text
+    assert "Published: −0.30" in text and "Somebody 2019" in text and "One trade war." in text
+    assert "Furniture" in text and "between −2 and 2" in text
+    assert page.count("<img") == 3 and "http" not in page.replace("http://www.w3.org", "")
+
+
+def test_the_same_bytes_for_the_same_inputs(page):
+    settings = ReportSettings(title="Rising tariffs")
+    assert render(EXPERIMENT, table(), CHECKS, ["One trade war."], FLAG, [], settings) == page
+
+
+def test_lines_of_the_report_count_every_verdict():
+    found = check_lines(table(), FLAG)
+    assert [line.kind for line in found] == ["bad", "bad", "doubt", "good"]
+    assert "1 of 3 economic checks: “Empty”" in found[1].text
+
+
+@pytest.mark.parametrize(
+    ("edges", "text"),
+    [((0.0, np.nan), "above 0"), ((np.nan, -1.5), "below −1.5"), ((-2.0, 2.0), "between −2 and 2")],
+)
+def test_an_expectation_in_words(edges, text):
+    assert expected(*edges) == text
