@@ -105,7 +105,8 @@ def _table(caption: str, found: pd.DataFrame) -> Table:
             ]
         )
     note = (
-        "Outside: training ranges by which the median draw's inputs lie outside what was seen. A probability "
+        "Outside: training ranges by which the median draw's inputs lie outside what was seen, input by "
+        "input: a new combination of values that were seen singly does not count. A probability "
         "is the share of posterior draws for which the expectation holds; what is no number does not hold."
     )
     return Table(caption, _HEAD, rows, note, texts=3)
