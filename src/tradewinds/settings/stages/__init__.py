@@ -20,6 +20,7 @@ from tradewinds.settings.stages.pipeline import (
 )
 from tradewinds.settings.stages.policy import plan, roll_out
 from tradewinds.settings.stages.sensitivity import (
+    apportion,
     check_graph,
     confound,
     judge_shifts,
