@@ -7,7 +7,7 @@ import pandas as pd
 from tradewinds.report.headlines import Line
 from tradewinds.report.names import Names
 from tradewinds.report.table import Cell, Table, cell
-from tradewinds.report.words import NOT_COMPUTED, finite, lower_first, number, percent
+from tradewinds.report.words import NOT_COMPUTED, THIN, finite, lower_first, number
 
 _TOGETHER = 0.5
 """Correlation from which on shares of single inputs are said to be of another world than the data's."""
@@ -29,19 +29,18 @@ def explained_label(names: Names, row: tuple) -> str:
 
 def share(value: float) -> str:
     """A share in per cent; one that is below zero or above one by its error is shown as zero or one."""
-    return percent(min(max(value, 0.0), 1.0)) if finite(value) else NOT_COMPUTED
+    return f"{_figure(value)}{THIN}%" if finite(value) else NOT_COMPUTED
 
 
 def interval(low: float, high: float) -> str:
     """“8–15 %”."""
-    if not (finite(low) and finite(high)):
-        return NOT_COMPUTED
-    low, high = (100 * min(max(value, 0.0), 1.0) for value in (low, high))
-    return f"{_whole(low)}–{_whole(high)}\u202f%"
+    return f"{_figure(low)}–{_figure(high)}{THIN}%" if finite(low) and finite(high) else NOT_COMPUTED
 
 
-def _whole(value: float) -> str:
-    return number(value, 2) if 0 < value < 10 else f"{value:.0f}"
+def _figure(value: float) -> str:
+    """Per cent without a sign, whole ones and below one a decimal: further digits are noise."""
+    value = 100 * min(max(value, 0.0), 1.0)
+    return f"{value:.1f}" if 0.05 <= value < 0.95 else f"{value:.0f}"
 
 
 def sobol_lines(names: Names, sobol: pd.DataFrame, policies: dict[str, str]) -> list[Line]:
@@ -139,7 +138,7 @@ def sobol_table(names: Names, sobol: pd.DataFrame) -> Table:
 
 
 def _error(value: float) -> str:
-    return f"±{number(100 * value, 1)}\u202f%" if finite(value) else NOT_COMPUTED
+    return f"±{_figure(value)}{THIN}%" if finite(value) else NOT_COMPUTED
 
 
 def _against(value: float, unit: float) -> str:

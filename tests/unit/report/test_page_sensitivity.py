@@ -195,7 +195,7 @@ def test_it_says_what_the_policys_share_is_and_that_correlation_is_not_in_it():
     found = shifts(home=(DOES_NOT, DOES_NOT))
     text = page(found)
     short = text[text.index("In short") : text.index("Variables that may")]
-    assert "Price (change): 12\u202f% (8.0–15\u202f%); most of all: price, 90\u202f%." in short
+    assert "Price (change): 12\u202f% (8–15\u202f%); most of all: price, 90\u202f%." in short
     assert "Correlation between inputs is not in these numbers." in text
     assert "At most they correlate by 0.60 (tariff with price, for price): there the shares" in text
     assert "At most they correlate by 0.20 (tariff with price, for price)." in page(
@@ -206,7 +206,7 @@ def test_it_says_what_the_policys_share_is_and_that_correlation_is_not_in_it():
 def test_shares_beyond_what_is_possible_by_their_error_are_shown_as_none():
     text = page(shifts(home=(DOES_NOT, DOES_NOT)), shares=sobol(total=-0.01))
     assert (
-        "Price (change): 0\u202f% (0–2.0\u202f%); most of all: price" in text
+        "Price (change): 0\u202f% (0–2\u202f%); most of all: price" in text
         and "−1" not in text[: text.index("svg")]
     )
 
