@@ -91,7 +91,11 @@ def sobol_words(names: Names, sobol: pd.DataFrame) -> str:
     tail = ": there the shares of the single inputs are of a world that the data do not show" * (
         row.correlation >= _TOGETHER
     )
-    return f"{text}{tail}."
+    wider = (known["spread"] / known["spread_rows"]).max()
+    so_drawn = (
+        f" So drawn, what is expected spreads up to {number(wider, 2)} times as far as on the training rows."
+    )
+    return f"{text}{tail}.{so_drawn if finite(wider) else ''}"
 
 
 def sobol_table(names: Names, sobol: pd.DataFrame) -> Table:
