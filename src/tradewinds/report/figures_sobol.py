@@ -36,7 +36,7 @@ def _shares(names: Names, of: pd.DataFrame, policies: dict[str, str], accent: st
     first = next(of.itertuples())
     table = names.equations[first.tier][first.equation][0]
     of = of.sort_values("total", ascending=False, kind="stable")
-    labels = [input_label(names, table, name) for name in of["input"]]
+    labels = [input_label(names, table, name, first.equation) for name in of["input"]]
     title = explained_label(names, first)
     figure, (ax,) = panel(
         title, "share of the variance of what is expected, %", taller=max(0, len(of) - 6) * 0.2

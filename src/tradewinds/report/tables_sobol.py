@@ -13,12 +13,13 @@ _TOGETHER = 0.5
 """Correlation from which on shares of single inputs are said to be of another world than the data's."""
 
 
-def input_label(names: Names, table: str, name: str) -> str:
-    """“Tariff”, “Mean of price over sectors”, “Month”, “Period”."""
+def input_label(names: Names, table: str, name: str, own: str = "") -> str:
+    """“Tariff”, “Mean of price over sectors”; “Price, own past” in the equation ``own`` of price."""
     if name.startswith("common("):
         return f"Mean of {lower_first(input_label(names, table, name[7:-1]))} over sectors"
     special = {"month": "Usual value of the month", "index": "Time index"}
-    return special.get(name) or names.variable(table, name).label.partition(" (")[0]
+    label = special.get(name) or names.variable(table, name).label.partition(" (")[0]
+    return f"{label}, own past" if name == own else label
 
 
 def explained_label(names: Names, row: tuple) -> str:
@@ -72,7 +73,8 @@ def _item(names: Names, table: str, row: tuple, of: pd.DataFrame) -> str:
     if len(others):
         largest = next(others.sort_values("total", ascending=False).itertuples())
         which = "most of all" if largest.total > row.total else "the most after it"
-        text += f"; {which}: {lower_first(input_label(names, table, largest.input))}, {share(largest.total)}"
+        text += f"; {which}: {lower_first(input_label(names, table, largest.input, row.equation))} "
+        text += f"({share(largest.total)})"
     return f"{text}."
 
 
@@ -113,7 +115,7 @@ def sobol_table(names: Names, sobol: pd.DataFrame) -> Table:
         rows.append(
             [
                 Cell(explained_label(names, row)),
-                Cell(input_label(names, table, row.input) if computed else "all inputs"),
+                Cell(input_label(names, table, row.input, row.equation) if computed else "all inputs"),
                 Cell(with_whom),
                 *(
                     cell(text)

@@ -195,7 +195,7 @@ def test_it_says_what_the_policys_share_is_and_that_correlation_is_not_in_it():
     found = shifts(home=(DOES_NOT, DOES_NOT))
     text = page(found)
     short = text[text.index("In short") : text.index("Variables that may")]
-    assert "Price (change): 12\u202f% (8–15\u202f%); most of all: price, 90\u202f%." in short
+    assert "Price (change): 12\u202f% (8–15\u202f%); most of all: price, own past (90\u202f%)." in short
     assert "Correlation between inputs is not in these numbers." in text
     assert "At most they correlate by 0.60 (tariff with price, for price): there the shares" in text
     assert "spreads up to 0.67 times as far as on the training rows" in text
