@@ -137,8 +137,9 @@ def sobol_table(names: Names, sobol: pd.DataFrame) -> Table:
         "order. 90 % of draws: the middle of the posterior’s draws. Error: half the 90 % interval of "
         "resampling, for want of samples; shares below zero or above one by such errors are shown as 0 and "
         "100 %. Goes most with: largest absolute correlation with another input over the training rows. "
-        "Moves by: standard deviation of what the network expects with independent inputs, in those "
-        "of what is explained; … in the data: with the inputs as they go together in the training rows."
+        "Moves by: standard deviation of what the network expects with independent inputs, as a "
+        "multiple of that of what is explained; … in the data: with the inputs as they go "
+        "together in the training rows."
     )
     return Table("Share of each input in the variance of what the networks expect", head, rows, note, texts=3)
 
