@@ -84,6 +84,11 @@ class Job:
         """As ``tables``, for labelled arrays (folders tier1, tier2)."""
         return _ByFolder(self.input, read_tree)
 
+    def stacked(self, paths: Iterable[str]) -> pd.DataFrame:
+        """The tables of several files below each other; an empty one without columns where there is none."""
+        tables = [read_table(path) for path in paths]
+        return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
+
     def provenance(self) -> dict[str, Any]:
         """The document that every output of this job carries."""
         return document(

@@ -38,6 +38,9 @@ def test_refits_make_their_page_and_one_lost_job_repeats_only_itself(laboratory)
     assert list(power["equation"]) == ["price"] and power["decides"].iloc[0] == "not computed"
     confounding = read_table(results / "sensitivity" / "tier1" / "confounding.parquet")
     assert 0 <= confounding["robustness_alpha"].iloc[0] < confounding["robustness"].iloc[0] < 1
+    shares = read_table(results / "sensitivity" / "tier1" / "sobol.parquet")
+    assert set(shares["equation"]) == {"price", "volume"} and (shares["draws"] == 2).all()
+    assert {"tariff", "price"} <= set(shares["input"]) and (shares["total"] > -0.1).all()
     identified = read_table(results / "sensitivity" / "identification.parquet")
     assert list(identified["verdict"]) == ["identified", "identified"]
     tests = read_table(results / "sensitivity" / "independences.parquet")
@@ -62,3 +65,12 @@ def test_a_column_that_is_not_there_stops_everything_before_the_first_job(labora
     assert ended.returncode != 0 and len(lines) == 1
     assert lines[0].startswith("tradewinds: sensitivity.candidates = 'capacty'")
     assert "Did you mean capacity?" in lines[0] and "Job stats" not in ended.stdout + ended.stderr
+
+
+def test_where_nothing_can_be_left_out_the_other_questions_are_asked(laboratory):
+    laboratory.experiment = "nonlinear"
+    laboratory.done("sensitivity")
+    page = (laboratory.results / "report" / "sensitivity.html").read_text(encoding="utf-8")
+    assert "There was nothing to leave out" in page and "What moves the answer" in page
+    assert read_table(laboratory.results / "sensitivity" / "shifts.parquet").empty
+    assert len(read_table(laboratory.results / "sensitivity" / "tier1" / "sobol.parquet")) > 5

@@ -336,6 +336,7 @@ def jobs_of_sensitivity(known):
         ("judge_shifts", {}),
         ("check_graph", {}),
         *((rule, {"tier": tier}) for rule in ("scale_powers", "confound") for tier in policies(known)),
+        *(("apportion", {"tier": tier}) for tier in tiers_of(known)),
         ("report_sensitivity", {}),
     ]
 

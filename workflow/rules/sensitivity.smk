@@ -87,6 +87,30 @@ rule confound:
         "../scripts/confound.py"
 
 
+rule apportion:
+    """Which share of what each equation's network expects is each input's: Sobol' indices."""
+    input:
+        train=of_tables(rules.split.output.train),
+        scaler=rules.scale.output.scaler,
+        posterior=rules.fit.output.posterior,
+    output:
+        sobol=f"{OUT}/sensitivity/{{tier}}/sobol.parquet",
+    log:
+        f"{OUT}/log/apportion-{{tier}}.log",
+    conda:
+        "../envs/tradewinds.yaml"
+    resources:
+        mem_mb=lambda wildcards, attempt: 2500 * attempt,
+    params:
+        settings=settings_of("apportion"),
+        seed=seed_of,
+        code=code_of("apportion"),
+    message:
+        "apportion the variance of what {wildcards.tier} expects among its inputs"
+    script:
+        "../scripts/apportion.py"
+
+
 rule check_graph:
     """The causal graph of the equations: is the effect identified, do the data bear out its independences?"""
     input:
@@ -116,6 +140,7 @@ rule report_sensitivity:
         means=rules.judge_shifts.output.means,
         power=of_asked_tiers(rules.scale_powers.output.power),
         confounding=of_asked_tiers(rules.confound.output.confounding),
+        sobol=of_tiers(rules.apportion.output.sobol),
         arrows=rules.check_graph.output.arrows,
         identification=rules.check_graph.output.identification,
         independences=rules.check_graph.output.independences,

@@ -1,6 +1,5 @@
 """Write the page of the sensitivity of the effect."""
 
-import pandas as pd
 from job import Job
 
 from tradewinds.artifacts import read_table, write_page
@@ -13,10 +12,7 @@ with Job(snakemake) as job:
         job.settings["experiment"],
         read_table(job.input.shifts),
         read_table(job.input.means),
-        *(
-            pd.concat([read_table(path) for path in paths], ignore_index=True)
-            for paths in (job.input.power, job.input.confounding)
-        ),
+        *(job.stacked(paths) for paths in (job.input.power, job.input.confounding, job.input.sobol)),
         *(read_table(job.input[name]) for name in ("arrows", "identification", "independences")),
         job.documents(),
         job.section(SensitivitySettings, "sensitivity"),

@@ -7,7 +7,7 @@ from matplotlib.patches import FancyArrowPatch
 
 from tradewinds.report.figures import GREY, INK, Key, Picture, Plate, picture
 from tradewinds.report.names import Names
-from tradewinds.report.words import shorten
+from tradewinds.report.words import lower_first, shorten
 
 _ROW, _EDGE, _WIDTH = 0.34, 0.75, 5.8
 """Inches a variable takes, those above and below all of them, and those from left to right."""
@@ -80,9 +80,9 @@ def _rows(arrows: pd.DataFrame, policy: str | None) -> dict[str, int]:
 
 def _label(names: Names, table: str, name: str) -> str:
     if name.startswith("mean of "):
-        return f"Mean of {name.removeprefix('mean of ')} over sectors"
+        return f"Mean of {lower_first(_label(names, table, name.removeprefix('mean of ')))} over sectors"
     if name.startswith("δ "):
-        return f"δ of {name.removeprefix('δ ')}"
+        return f"δ of {lower_first(_label(names, table, name.removeprefix('δ ')))}"
     return names.variable(table, name).label.partition(" (")[0]
 
 

@@ -5,7 +5,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from tradewinds.report.figures import GREY, INK, PALE, Key, Picture, Plate, panel, picture
 from tradewinds.report.names import Variable
-from tradewinds.report.words import number, tick
+from tradewinds.report.words import number, shorten, tick
 from tradewinds.settings.refits import PLACEBO, UNCHANGED, WITH
 
 _BAND = 0.38
@@ -15,7 +15,7 @@ def refit_plate(found: list[tuple[Variable, pd.DataFrame, pd.DataFrame]], accent
     """One picture an equation; None where nothing was refitted.
 
     Of each: what it explains, its rows of ``shifts.mean_effects`` and those of ``shifts.judge_shifts`` on the
-    mean effect.
+    mean effect, with the ``label`` of each candidate.
     """
     if not found:
         return None
@@ -36,8 +36,8 @@ def refit_plate(found: list[tuple[Variable, pd.DataFrame, pd.DataFrame]], accent
 def _refits(target: Variable, means: pd.DataFrame, shifts: pd.DataFrame, accent: str) -> Picture:
     factor = effect_factor(target)
     rows, texts = [(UNCHANGED, "as it is", accent)], []
-    for candidate in shifts["candidate"]:
-        rows.append((f"{WITH}_{candidate}", f"+ {candidate}", accent))
+    for candidate, label in zip(shifts["candidate"], shifts["label"], strict=True):
+        rows.append((f"{WITH}_{candidate}", f"+ {shorten(label, 22)}", accent))
         rows.append((f"{PLACEBO}_{candidate}", "placebo", GREY))
     figure, (ax,) = panel(target.label, f"effect, {target.effect_unit}", taller=max(0, len(rows) - 7) * 0.16)
     by_change = {change: factor * of["effect"] for change, of in means.groupby("change")}

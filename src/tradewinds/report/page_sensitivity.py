@@ -5,6 +5,8 @@ import pandas as pd
 from tradewinds.report.figures import style
 from tradewinds.report.figures_graph import graph_plate
 from tradewinds.report.figures_sensitivity import effect_factor, refit_plate
+from tradewinds.report.figures_sobol import sobol_plate
+from tradewinds.report.follows import BORNE_OUT, DECIDED, IDENTIFIED, OMITTED, follows
 from tradewinds.report.headlines import Line
 from tradewinds.report.html import filled
 from tradewinds.report.names import Names
@@ -23,6 +25,7 @@ from tradewinds.report.tables_sensitivity import (
     power_lines,
     power_table,
 )
+from tradewinds.report.tables_sobol import input_label, sobol_lines, sobol_table, sobol_words
 from tradewinds.report.words import count, listed, lower_first, number, percent
 from tradewinds.sensitivity.shifts import BY_ROW, CANNOT_TELL, DOES_NOT, MATTERS, MEAN
 from tradewinds.settings.report import ReportSettings
@@ -41,6 +44,7 @@ def render(
     means: pd.DataFrame,
     power: pd.DataFrame,
     confounding: pd.DataFrame,
+    sobol: pd.DataFrame,
     arrows: pd.DataFrame,
     identification: pd.DataFrame,
     independences: pd.DataFrame,
@@ -52,8 +56,8 @@ def render(
 
     ``experiment`` holds data, tiers and the policy's name as plain values; ``shifts`` and ``means`` are the
     tables of ``tradewinds.sensitivity.shifts``, ``power``, ``confounding``,
-    ``identification`` and ``independences`` those of the modules there with these names, ``arrows`` that of
-    ``graph``.
+    ``identification`` and ``independences`` those of the modules there with these names, ``sobol`` those of
+    ``apportion``, ``arrows`` that of ``graph``. The first four are empty where there was nothing to ask.
     """
     names = Names(experiment, {})
     policy = names.variable("sectors", names.policy)
@@ -62,6 +66,7 @@ def render(
             "settings": settings,
             "title": f"{settings.title}: sensitivity",
             "headlines": headlines(names, shifts)
+            + sobol_lines(names, sobol, _policies(names))
             + power_lines(names, power)
             + confounding_lines(names, confounding)
             + identification_lines(names, identification)
@@ -76,9 +81,16 @@ def render(
             "equations": _equations(names, shifts),
             "dots": refit_plate(_pictured(names, shifts, means), settings.accent),
             "shifts": shift_table(names, shifts),
+            "after_omitted": follows(OMITTED, _found(shifts)),
+            "inputs": sobol_plate(names, sobol, _policies(names), settings.accent),
+            "shares": sobol_table(names, sobol),
+            "apart": sobol_words(names, sobol),
             "powers": power_table(names, power),
+            "after_powers": follows(DECIDED, _found(power, "decides")),
             "confounders": confounding_table(names, confounding),
             "graph": graph_plate(names, arrows, _policies(names), settings.accent),
+            "after_identified": follows(IDENTIFIED, _found(identification)),
+            "after_tests": follows(BORNE_OUT, _found(independences)),
             "identified": identification_table(names, identification),
             "failed": failed_table(names, independences),
             "tests": tests_table(names, independences),
@@ -90,6 +102,9 @@ def render(
 
 def headlines(names: Names, shifts: pd.DataFrame) -> list[Line]:
     """What was missing first, then what cannot be told, then what was not."""
+    if shifts.empty:
+        text = "There was nothing to leave out: no equation with the policy can be given a further column."
+        return [Line(text, _KIND[CANNOT_TELL])]
     lines = []
     overall = {key: _overall(of) for key, of in shifts.groupby(["candidate"], sort=False)}
     for (candidate,), verdicts in overall.items():
@@ -103,6 +118,10 @@ def headlines(names: Names, shifts: pd.DataFrame) -> list[Line]:
         text = f"Adding {which} shifts no effect by as much as was said to be of consequence."
         lines.append(Line(text, _KIND[DOES_NOT]))
     return sorted(lines, key=lambda line: list(_KIND.values()).index(line.kind))
+
+
+def _found(table: pd.DataFrame, column: str = "verdict") -> list[str]:
+    return [] if table.empty else list(table[column])
 
 
 def _overall(of: pd.DataFrame) -> dict[tuple[str, str], str]:
@@ -185,6 +204,8 @@ def shift_table(names: Names, shifts: pd.DataFrame) -> Table:
 
 
 def _equations(names: Names, shifts: pd.DataFrame) -> list[str]:
+    if shifts.empty:
+        return []
     asked = dict.fromkeys(zip(shifts["tier"], shifts["equation"], strict=True))
     return [names.equations[tier][name][1].text for tier, name in asked]
 
@@ -197,11 +218,15 @@ def _policies(names: Names) -> dict[str, str]:
 
 
 def _pictured(names: Names, shifts: pd.DataFrame, means: pd.DataFrame) -> list[tuple]:
-    of_mean = shifts[shifts["quantity"] == MEAN]
     found = []
+    if shifts.empty:
+        return found
+    of_mean = shifts[shifts["quantity"] == MEAN]
     for (tier, equation), mine in of_mean.groupby(["tier", "equation"], sort=False):
         refits = means[(means["tier"] == tier) & (means["equation"] == equation)]
-        found.append((names.target(tier, equation), refits, mine))
+        table = names.equations[tier][equation][0]
+        labels = [input_label(names, table, candidate) for candidate in mine["candidate"]]
+        found.append((names.target(tier, equation), refits, mine.assign(label=labels)))
     return found
 
 

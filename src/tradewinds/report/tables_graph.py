@@ -1,5 +1,7 @@
 """What the causal graph of the equations identifies, and which of its independences the data bear out."""
 
+import re
+
 import pandas as pd
 
 from tradewinds.report.figures_graph import lag_text
@@ -49,7 +51,9 @@ def independence_lines(names: Names, independences: pd.DataFrame) -> list[Line]:
     items = []
     for (tier, equation), of in failed.groupby(["tier", "equation"], sort=False):
         of = of.sort_values("p")
-        strongest = (f"{_other(row)} ({number(row.correlation, 2, sign=True)})" for row in of.itertuples())
+        strongest = (
+            f"{_other(names, row)} ({number(row.correlation, 2, sign=True)})" for row in of.itertuples()
+        )
         more = f" and {len(of) - _NAMED} more" if len(of) > _NAMED else ""
         which = ", ".join(list(strongest)[:_NAMED]) + more
         items.append(f"{names.target(tier, equation).label}, given its inputs, goes with {which}.")
@@ -65,9 +69,9 @@ def identification_table(names: Names, identification: pd.DataFrame) -> Table:
     rows = [
         [
             Cell(names.target(row.tier, row.equation).label),
-            Cell(row.policy),
+            Cell(said(names, row, row.policy)),
             Cell(row.verdict),
-            *(Cell(text or "–") for text in (row.adjust, row.held, row.through)),
+            *(Cell(said(names, row, text) or "–") for text in (row.adjust, row.held, row.through)),
         ]
         for row in identification.itertuples()
     ]
@@ -95,7 +99,7 @@ def _table(names: Names, independences: pd.DataFrame, caption: str) -> Table:
     rows = [
         [
             Cell(names.target(row.tier, row.equation).label),
-            Cell(_other(row)),
+            Cell(_other(names, row)),
             Cell(row.verdict),
             cell(number(row.correlation, 2, sign=True)),
             *(cell(number(value, 3)) for value in (row.effective, row.z)),
@@ -118,5 +122,12 @@ def _table(names: Names, independences: pd.DataFrame, caption: str) -> Table:
     return Table(caption, head, rows, note, texts=3)
 
 
-def _other(row: tuple) -> str:
-    return f"{row.other}[{lag_text(row.lag)}]"
+def _other(names: Names, row: tuple) -> str:
+    return said(names, row, f"{row.other}[{lag_text(row.lag)}]")
+
+
+def said(names: Names, row: tuple, text: str) -> str:
+    """A text about an equation's row with its table's variables by their labels: “home capacity[t−1]”."""
+    table = names.equations[row.tier][row.equation][0]
+    known = {one.name: lower_first(one.label.partition(" (")[0]) for one in names.variables(table)}
+    return re.sub(r"[^\W\d]\w*", lambda word: known.get(word[0], word[0]), text)

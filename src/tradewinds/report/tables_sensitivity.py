@@ -5,6 +5,7 @@ import pandas as pd
 from tradewinds.report.headlines import Line
 from tradewinds.report.names import Names
 from tradewinds.report.table import Cell, Table, cell
+from tradewinds.report.tables_graph import said
 from tradewinds.report.words import finite, listed, lower_first, number, percent, with_error
 from tradewinds.sensitivity.decides import (
     CONFLICT,
@@ -29,7 +30,7 @@ def power_lines(names: Names, power: pd.DataFrame) -> list[Line]:
         (NOT_COMPUTED, "doubt", "Whether the prior decides was not computed for the effect on"),
         (DATA, "good", "The data, not the prior, decide the effect on"),
     ):
-        of = power[power["decides"] == decides]
+        of = power if power.empty else power[power["decides"] == decides]
         if len(of):
             which = listed(lower_first(names.target(row.tier, row.equation).label) for row in of.itertuples())
             lines.append(Line(f"{text} {which}.", kind))
@@ -82,15 +83,15 @@ def confounding_lines(names: Names, confounding: pd.DataFrame) -> list[Line]:
                 f"By a linear regression, an unobserved variable that explains {percent(row.robustness)} of "
                 f"what is left of the policy and of {of} would bring the effect on {of} to zero"
             )
-            lines.append(Line(f"{text}{_measure(row)}."))
+            lines.append(Line(f"{text}{_measure(names, row)}."))
     return lines
 
 
-def _measure(row: tuple) -> str:
+def _measure(names: Names, row: tuple) -> str:
     if not isinstance(row.strongest, str):
         return ""
     shares = f"{percent(row.strongest_policy)} and {percent(row.strongest_outcome)}"
-    return f"; the strongest observed input, {row.strongest}, explains {shares}"
+    return f"; the strongest observed input, {said(names, row, row.strongest)}, explains {shares}"
 
 
 def confounding_table(names: Names, confounding: pd.DataFrame) -> Table:
@@ -101,7 +102,7 @@ def confounding_table(names: Names, confounding: pd.DataFrame) -> Table:
         rows.append(
             [
                 Cell(names.target(row.tier, row.equation).label),
-                Cell(row.strongest if named else "–"),
+                Cell(said(names, row, row.strongest) if named else "–"),
                 cell(with_error(row.estimate, row.error, sign=True)),
                 *(cell(percent(value)) for value in (row.partial_r2, row.robustness, row.robustness_alpha)),
                 cell(percent(row.strongest_policy) if named else "–"),

@@ -145,7 +145,7 @@ def refitted_tiers(experiment: Experiment) -> dict[str, TierSettings]:
 
 
 def refits(experiment: Experiment) -> list[Refit]:
-    """Every refit that ``snakemake sensitivity`` makes; raises SettingsError where there is none to make."""
+    """Every refit that ``snakemake sensitivity`` makes; none where there is nothing to leave out."""
     tiers = refitted_tiers(experiment)
     return list(refits_of(experiment.data, tiers, experiment.scenario.variable, experiment.sensitivity))
 

@@ -94,12 +94,12 @@ def questions(
 def refits_of(
     data: DataSettings, tiers: dict[str, TierSettings], policy: str, sensitivity: SensitivitySettings
 ) -> Iterator[Refit]:
-    """Every refit of every equation that has candidates.
+    """Every refit of every equation that has candidates, none where there is nothing to leave out.
 
-    Raises SettingsError where none has any, and as ``questions``.
+    Raises SettingsError where candidates are named and no equation can be given any, and as ``questions``.
     """
     asked = [one for one in questions(data, tiers, policy, sensitivity) if one.candidates]
-    if not asked:
+    if sensitivity.candidates and not asked:
         raise SettingsError(
             f"sensitivity.candidates = {list(sensitivity.candidates)!r}: nothing to add to any equation",
             "a column of the equation's table that it does not use and no equation explains",

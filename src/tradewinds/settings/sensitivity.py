@@ -8,6 +8,14 @@ from tradewinds.settings.checks import at_least, fraction, positive, require
 
 
 @dataclass
+class SobolSettings:
+    samples: int = 1024
+    """Points of the sequence, a power of two; each is asked as often as there are inputs, and twice more."""
+    draws: int = 50
+    """Most draws whose functions are asked."""
+
+
+@dataclass
 class SensitivitySettings:
     equations: list[str] = field(default_factory=list)
     """``tier1.price`` …; none: every equation whose inputs hold the policy."""
@@ -27,6 +35,7 @@ class SensitivitySettings:
     """Share of the effect below which a shift is of no consequence."""
     shared: dict[str, Any] = field(default_factory=dict)
     """Changes of the tiers' settings in every refit: shorter chains, for example."""
+    sobol: SobolSettings = field(default_factory=SobolSettings)
 
 
 def validate(sensitivity: SensitivitySettings) -> None:
@@ -54,3 +63,12 @@ def validate(sensitivity: SensitivitySettings) -> None:
     at_least("sensitivity.rows", sensitivity.rows, 1)
     fraction("sensitivity.alpha", sensitivity.alpha)
     positive("sensitivity.tolerance", sensitivity.tolerance)
+    samples = sensitivity.sobol.samples
+    require(
+        samples >= 64 and samples & (samples - 1) == 0,
+        "sensitivity.sobol.samples",
+        samples,
+        "a power of two of at least 64",
+        "Write 512, 1024, 2048 …: the sequence is balanced at these alone.",
+    )
+    at_least("sensitivity.sobol.draws", sensitivity.sobol.draws, 1)

@@ -1,9 +1,16 @@
 """The page of sensitivity says what was found, gravest first, and shows every refit."""
 
+import math
+
 import pandas as pd
 import pytest
 
+from tradewinds.report.follows import BORNE_OUT, DECIDED, OMITTED
+from tradewinds.report.follows import IDENTIFIED as IDENTIFIES
 from tradewinds.report.page_sensitivity import render
+from tradewinds.sensitivity import decides, identification, independences
+from tradewinds.sensitivity import shifts as verdicts
+from tradewinds.sensitivity.apportion import COLUMNS as APPORTIONED
 from tradewinds.sensitivity.decides import DATA, NOT_COMPUTED, PRIOR
 from tradewinds.sensitivity.identification import IDENTIFIED, NO_EFFECT, NOT_IDENTIFIED
 from tradewinds.sensitivity.independences import FAILS, HOLDS, UNTESTED
@@ -56,12 +63,30 @@ def graph(verdict: str, fails: str) -> list[pd.DataFrame]:
     ]
 
 
+def sobol(total: float = 0.12, correlation: float = 0.6) -> pd.DataFrame:
+    """Shares of the one equation's inputs, or none where ``total`` is NaN."""
+    about = {"tier": "tier1", "equation": "price", "explains": "change", "spread": 0.02, "spread_rows": 0.03}
+    about |= {"spread_target": 0.1, "draws": 50, "samples": 1024}
+    rows = []
+    for name, share, other in (("tariff", total, "price"), ("price", 0.9, "tariff")):
+        both = {
+            f"{of}{end}": share + by
+            for of in ("first", "total")
+            for end, by in (("", 0.0), ("_low", -0.04), ("_high", 0.03), ("_error", 0.01 - share))
+        }
+        rows.append(about | {"input": name, "correlation": correlation, "with": other} | both)
+    if math.isnan(total):
+        rows = [about | {"input": ""}]
+    return pd.DataFrame(rows).reindex(columns=list(APPORTIONED))
+
+
 def page(
     table: pd.DataFrame,
-    decides: str = DATA,
+    decided: str = DATA,
     bound: float = 0.076,
     verdict: str = IDENTIFIED,
     fails: str = FAILS,
+    shares: pd.DataFrame | None = None,
 ) -> str:
     changes = [
         "unchanged",
@@ -87,7 +112,7 @@ def page(
                 "likelihood": 0.01,
                 "prior_noise": 0.02,
                 "likelihood_noise": 0.0,
-                "decides": decides,
+                "decides": decided,
             }
         ]
     )
@@ -101,7 +126,8 @@ def page(
     named = {"strongest": "log(price[t-1])", "strongest_outcome": 0.2, "strongest_policy": 0.01}
     confounding = pd.DataFrame([about | figures | named])
     settings = SensitivitySettings(shared={"model.width": 4})
-    tables = (table, means, power, confounding, *graph(verdict, fails))
+    shares = sobol() if shares is None else shares
+    tables = (table, means, power, confounding, shares, *graph(verdict, fails))
     return render(EXPERIMENT, *tables, [], settings, ReportSettings(title="A test"))
 
 
@@ -154,7 +180,7 @@ def test_it_says_what_the_graph_identifies_and_what_the_data_contradict():
     text = page(found)
     assert "adjusting for inputs identifies the effect of the policy on price." in text
     assert "The data contradict 1 of the 1 independence that" in text
-    assert "Price, given its inputs, goes with home[t] (−0.31)." in text
+    assert "Price, given its inputs, goes with home capacity[t] (−0.31)." in text
     assert "Price is moved by price at t−1, tariff at t, δ price at t." in text and "tariff[t+1]" in text
     assert "Implied independences that the data contradict" in text
     text = page(found, verdict=NOT_IDENTIFIED, fails=HOLDS)
@@ -163,3 +189,58 @@ def test_it_says_what_the_graph_identifies_and_what_the_data_contradict():
     text = page(found, verdict=NO_EFFECT, fails=UNTESTED)
     assert "the policy does not move price." in text
     assert "No independence that the equations&#39; graph implies could be tested." in text
+
+
+def test_it_says_what_the_policys_share_is_and_that_correlation_is_not_in_it():
+    found = shifts(home=(DOES_NOT, DOES_NOT))
+    text = page(found)
+    short = text[text.index("In short") : text.index("Variables that may")]
+    assert "Price (change): 12\u202f% (8–15\u202f%); most of all: price, own past (90\u202f%)." in short
+    assert "Correlation between inputs is not in these numbers." in text
+    assert "At most they correlate by 0.60 (tariff with price, for price): there the shares" in text
+    assert "spreads up to 0.67 times as far as on the training rows" in text
+    assert "At most they correlate by 0.20 (tariff with price, for price)." in page(
+        found, shares=sobol(correlation=0.2)
+    )
+
+
+def test_shares_beyond_what_is_possible_by_their_error_are_shown_as_none():
+    text = page(shifts(home=(DOES_NOT, DOES_NOT)), shares=sobol(total=-0.01))
+    assert (
+        "Price (change): 0\u202f% (0–2\u202f%); most of all: price" in text
+        and "−1" not in text[: text.index("svg")]
+    )
+
+
+def test_a_network_that_does_not_answer_has_no_shares():
+    text = page(shifts(home=(DOES_NOT, DOES_NOT)), shares=sobol(total=math.nan))
+    assert "What moves price (change) was not computed" in text and ">nan" not in text.lower()
+
+
+def test_every_verdict_says_what_follows_from_it():
+    text = page(shifts(home=(MATTERS, CANNOT_TELL)), PRIOR)
+    assert "<dt>matters</dt>" in text and "<dt>cannot be told</dt>" in text and "<dt>the prior</dt>" in text
+    assert (
+        "<dt>does not matter</dt>" not in text and "<dt>identified</dt>" in text and "<dt>fails</dt>" in text
+    )
+    for known, module in (
+        (OMITTED, verdicts),
+        (DECIDED, decides),
+        (IDENTIFIES, identification),
+        (BORNE_OUT, independences),
+    ):
+        named = {value for name, value in vars(module).items() if isinstance(value, str) and name.isupper()}
+        assert set(known) <= named and all(sentence.endswith(".") for sentence in known.values())
+
+
+def test_nothing_to_leave_out_is_said_and_the_rest_is_there():
+    text = page(shifts())
+    assert text.count("There was nothing to leave out") == 2
+    assert "The data, not the prior, decide" in text and "What moves the answer" in text
+    assert "How far each variable shifts" not in text
+
+
+def test_columns_stand_by_their_labels():
+    text = page(shifts(home=(MATTERS, DOES_NOT)))
+    tables = text[text.index("<table") : text.index("What this was computed from")]
+    assert "home[" not in tables and ">home<" not in tables

@@ -6,9 +6,9 @@ import pytest
 
 from tradewinds.errors import SettingsError
 from tradewinds.settings.compose import compose
-from tradewinds.settings.experiment import refits, refitted_tiers
+from tradewinds.settings.experiment import policies, refits, refitted_tiers
 from tradewinds.settings.refits import PLACEBO, UNCHANGED, WITH, refitted
-from tradewinds.settings.sensitivity import SensitivitySettings, validate
+from tradewinds.settings.sensitivity import SensitivitySettings, SobolSettings, validate
 
 CONFIGS = Path(__file__).parents[3] / "configs"
 GROWTH = (
@@ -114,8 +114,13 @@ def test_what_cannot_be_used_is_one_line_before_the_first_job(overrides, words):
     assert "\n" not in text and all(word in text for word in words), text
 
 
-def test_nothing_to_add_is_said_when_asked_for_and_not_before():
+def test_where_there_is_nothing_to_leave_out_nothing_is_refitted():
     experiment = compose(CONFIGS, "nonlinear")
+    assert refits(experiment) == [] and policies(experiment)
+
+
+def test_a_named_candidate_that_no_equation_can_be_given_is_an_error():
+    experiment = compose(CONFIGS, "omitted", ["sensitivity.candidates=[elasticity]"])
     with pytest.raises(SettingsError, match="nothing to add to any equation.*data.tables.TABLE.variables"):
         refits(experiment)
 
@@ -132,6 +137,12 @@ def test_nothing_to_add_is_said_when_asked_for_and_not_before():
         (SensitivitySettings(rows=0), "sensitivity.rows = 0"),
         (SensitivitySettings(alpha=1.0), "sensitivity.alpha = 1.0"),
         (SensitivitySettings(tolerance=0.0), "sensitivity.tolerance = 0.0"),
+        (
+            SensitivitySettings(sobol=SobolSettings(samples=1000)),
+            "sensitivity.sobol.samples = 1000; expected a",
+        ),
+        (SensitivitySettings(sobol=SobolSettings(samples=2)), "a power of two of at least 64"),
+        (SensitivitySettings(sobol=SobolSettings(draws=0)), "sensitivity.sobol.draws = 0"),
     ],
 )
 def test_a_section_that_cannot_be_used_is_one_line(sensitivity, words):

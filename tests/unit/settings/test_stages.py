@@ -150,6 +150,15 @@ def test_the_graph_depends_on_equations_and_on_no_training():
     assert "avg_tariff" in graph()["data"]["aggregates"]
 
 
+def test_shares_of_inputs_depend_on_the_fit_and_on_how_many_are_asked():
+    def shares(*overrides: str) -> dict:
+        return stages.apportion(compose(CONFIGS, "quickstart", list(overrides)), "tier2")
+
+    assert shares("sensitivity=short", "sensitivity.alpha=0.1", "tier2.title=other") == shares()
+    assert shares("inference.device=gpu") == shares()
+    assert shares("sensitivity.sobol.draws=9") != shares() != shares("tier2.model.width=3")
+
+
 def test_a_refit_depends_on_its_own_equation_and_candidate_and_on_no_threshold():
     def jobs(*overrides: str) -> dict[tuple, dict]:
         experiment = compose(CONFIGS, "omitted", list(overrides))

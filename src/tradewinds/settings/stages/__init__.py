@@ -20,6 +20,7 @@ from tradewinds.settings.stages.pipeline import (
 )
 from tradewinds.settings.stages.policy import check, plan, report_checks, roll_out
 from tradewinds.settings.stages.sensitivity import (
+    apportion,
     check_graph,
     confound,
     judge_shifts,

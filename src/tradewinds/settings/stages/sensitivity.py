@@ -60,6 +60,12 @@ def confound(experiment: Experiment, tier: str) -> dict[str, Any]:
 
 
 @plainly
+def apportion(experiment: Experiment, tier: str) -> dict[str, Any]:
+    """As ``fit``, with how many points and draws."""
+    return {**fit(on_processor(experiment), tier), "sobol": experiment.sensitivity.sobol}
+
+
+@plainly
 def check_graph(experiment: Experiment) -> dict[str, Any]:
     """The equations of all tiers, what they explain and their effects; policy, candidates and level."""
     tiers = {

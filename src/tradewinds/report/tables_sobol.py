@@ -1,0 +1,152 @@
+"""Which share of what the networks expect is each input's: lines, table and words."""
+
+import math
+
+import pandas as pd
+
+from tradewinds.report.headlines import Line
+from tradewinds.report.names import Names
+from tradewinds.report.table import Cell, Table, cell
+from tradewinds.report.words import NOT_COMPUTED, THIN, finite, lower_first, number
+
+_TOGETHER = 0.5
+"""Correlation from which on shares of single inputs are said to be of another world than the data's."""
+
+
+def input_label(names: Names, table: str, name: str, own: str = "") -> str:
+    """“Tariff”, “Mean of price over sectors”; “Price, own past” in the equation ``own`` of price."""
+    if name.startswith("common("):
+        return f"Mean of {lower_first(input_label(names, table, name[7:-1]))} over sectors"
+    special = {"month": "Usual value of the month", "index": "Time index"}
+    label = special.get(name) or names.variable(table, name).label.partition(" (")[0]
+    return f"{label}, own past" if name == own else label
+
+
+def explained_label(names: Names, row: tuple) -> str:
+    """What an equation's network explains: “Price (change)”."""
+    label = names.target(row.tier, row.equation).label
+    return f"{label} (change)" if row.explains == "change" else label
+
+
+def share(value: float) -> str:
+    """A share in per cent; one that is below zero or above one by its error is shown as zero or one."""
+    return f"{_figure(value)}{THIN}%" if finite(value) else NOT_COMPUTED
+
+
+def interval(low: float, high: float) -> str:
+    """“8–15 %”."""
+    return f"{_figure(low)}–{_figure(high)}{THIN}%" if finite(low) and finite(high) else NOT_COMPUTED
+
+
+def _figure(value: float) -> str:
+    """Per cent without a sign, whole ones and below one a decimal: further digits are noise."""
+    value = 100 * min(max(value, 0.0), 1.0)
+    return f"{value:.1f}" if 0.05 <= value < 0.95 else f"{value:.0f}"
+
+
+def sobol_lines(names: Names, sobol: pd.DataFrame, policies: dict[str, str]) -> list[Line]:
+    """The policy's share in every equation that has it, and what was not computed; ``policies`` by table."""
+    lines, items, label = [], [], "policy"
+    for (tier, equation), of in sobol.groupby(["tier", "equation"], sort=False):
+        first = next(of.itertuples())
+        table = names.equations[tier][equation][0]
+        if not of["total"].notna().all():
+            text = f"What moves {lower_first(explained_label(names, first))} was not computed: "
+            lines.append(Line(f"{text}by some draws the network expects the same of all inputs.", "doubt"))
+            continue
+        mine = of[of["input"] == policies.get(table)]
+        if len(mine):
+            row, label = next(mine.itertuples()), input_label(names, table, policies[table])
+            items.append(_item(names, table, row, of))
+    if items:
+        text = (
+            f"Of the variance of what the networks expect, {lower_first(label)} accounts for, "
+            "were inputs independent of each other:"
+        )
+        lines.insert(0, Line(text, items=items))
+    return lines
+
+
+def _item(names: Names, table: str, row: tuple, of: pd.DataFrame) -> str:
+    others = of[of["input"] != row.input]
+    text = f"{explained_label(names, row)}: {share(row.total)} ({interval(row.total_low, row.total_high)})"
+    if len(others):
+        largest = next(others.sort_values("total", ascending=False).itertuples())
+        which = "most of all" if largest.total > row.total else "the most after it"
+        text += f"; {which}: {lower_first(input_label(names, table, largest.input, row.equation))} "
+        text += f"({share(largest.total)})"
+    return f"{text}."
+
+
+def sobol_words(names: Names, sobol: pd.DataFrame) -> str:
+    """How far inputs are from being independent: the two that go together most, over all equations."""
+    known = sobol[sobol["correlation"].notna()]
+    if known.empty:
+        return ""
+    row = next(known.sort_values("correlation", ascending=False).itertuples())
+    table = names.equations[row.tier][row.equation][0]
+    # itertuples renames the column with, a word of Python
+    other = known.loc[row.Index, "with"]
+    pair = [lower_first(input_label(names, table, one)) for one in (row.input, other)]
+    where = lower_first(names.target(row.tier, row.equation).label)
+    text = f"At most they correlate by {number(row.correlation, 2)} ({pair[0]} with {pair[1]}, for {where})"
+    tail = ": there the shares of the single inputs are of a world that the data do not show" * (
+        row.correlation >= _TOGETHER
+    )
+    wider = (known["spread"] / known["spread_rows"]).max()
+    so_drawn = (
+        f" So drawn, what is expected spreads up to {number(wider, 2)} times as far as on the training rows."
+    )
+    return f"{text}{tail}.{so_drawn if finite(wider) else ''}"
+
+
+def sobol_table(names: Names, sobol: pd.DataFrame) -> Table:
+    """Every equation and input in figures."""
+    rows = []
+    for row, other in zip(sobol.itertuples(), sobol["with"], strict=True):
+        table = names.equations[row.tier][row.equation][0]
+        computed = finite(row.total)
+        beside = isinstance(other, str) and other and finite(row.correlation)
+        with_whom = (
+            f"{number(row.correlation, 2)}, {lower_first(input_label(names, table, other))}"
+            if beside
+            else "–"
+        )
+        rows.append(
+            [
+                Cell(explained_label(names, row)),
+                Cell(input_label(names, table, row.input, row.equation) if computed else "all inputs"),
+                Cell(with_whom),
+                *(
+                    cell(text)
+                    for of in ("total", "first")
+                    for text in (
+                        share(getattr(row, of)),
+                        interval(getattr(row, f"{of}_low"), getattr(row, f"{of}_high")),
+                        _error(getattr(row, f"{of}_error")),
+                    )
+                ),
+                cell(_against(row.spread, row.spread_target)),
+                cell(_against(row.spread_rows, row.spread_target)),
+            ]
+        )
+    head = ["Explained", "Input", "Goes most with", "Total share", "90 % of draws", "Error"]
+    head += ["Alone", "90 % of draws", "Error", "Moves by", "… in the data"]
+    note = (
+        "Total: with all its interactions; these add up to more than one where inputs interact. Alone: first "
+        "order. 90 % of draws: the middle of the posterior’s draws. Error: half the 90 % interval of "
+        "resampling, for want of samples; shares below zero or above one by such errors are shown as 0 and "
+        "100 %. Goes most with: largest absolute correlation with another input over the training rows. "
+        "Moves by: standard deviation of what the network expects with independent inputs, as a "
+        "multiple of that of what is explained; … in the data: with the inputs as they go "
+        "together in the training rows."
+    )
+    return Table("Share of each input in the variance of what the networks expect", head, rows, note, texts=3)
+
+
+def _error(value: float) -> str:
+    return f"±{_figure(value)}{THIN}%" if finite(value) else NOT_COMPUTED
+
+
+def _against(value: float, unit: float) -> str:
+    return number(value / unit, 2) if finite(value) and unit > 0 and math.isfinite(unit) else NOT_COMPUTED
