@@ -19,7 +19,15 @@ from locks import note_running, remove_stale
 from tradewinds.errors import TradewindsError
 from tradewinds.fingerprint import code_fingerprint
 from tradewinds.settings import stages
-from tradewinds.settings.experiment import checks_of, paths_of, policies, refits, simulated, tiers_of, variants_of
+from tradewinds.settings.experiment import (
+    checks_of,
+    paths_of,
+    policies,
+    refits,
+    simulated,
+    tiers_of,
+    variants_of,
+)
 from tradewinds.settings.requests import read_request
 
 
@@ -161,9 +169,7 @@ def where_asked(stage, files):
 def where_gated(files):
     """The files of the economic checks where one of them keeps policies from being followed."""
     return lambda wildcards: (
-        files(wildcards)
-        if any(check.gate for check in checks_of(experiment_of(wildcards)).values())
-        else []
+        files(wildcards) if any(check.gate for check in checks_of(experiment_of(wildcards)).values()) else []
     )
 
 
