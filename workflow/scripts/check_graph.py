@@ -11,7 +11,7 @@ from tradewinds.settings.data import DataSettings
 with Job(snakemake) as job:
     data, asked = job.section(DataSettings, "data"), job.settings["sensitivity"]
     equations = explained(data, job.settings["tiers"])
-    graph = unrolled(data, equations, beside(data, equations, asked["candidates"]))
+    graph = unrolled(data, equations, beside(data, equations, asked["candidates"], asked["moved"]))
     pairs = list(implied(graph, equations, data))
     tested = independences(job.tables.train, job.trees.scaler, data, pairs, asked["alpha"])
     provenance = job.provenance()

@@ -119,7 +119,7 @@ class _Economy:
     def unit(self, check: CheckSettings) -> str:
         """Unit of a check's measure."""
         if check.measure == Measure.elasticity:
-            return "per cent per per cent of 1 + rate"
+            return "elasticity"
         if check.measure == Measure.of_usual:
             return "% of the usual"
         described = self.described[check.table][check.variable]

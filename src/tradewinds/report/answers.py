@@ -7,12 +7,17 @@ from tradewinds.report.headlines import Line
 from tradewinds.report.names import Names, Variable, period_text
 from tradewinds.report.words import THIN, count, finite, listed, number, probability
 
+_MOST = 4
+"""Sectors that get lines of their own."""
+_SMALL = 0.01
+"""Share of the band's width below which a middle is as good as zero."""
+
 
 def answers(names: Names, rollout: dict[str, xr.Dataset]) -> list[Line]:
     """What the roll-out says about the end of the path, one line a variable.
 
     The nation where there is one, tier 2's variables first, else the first of the sectors; then what is
-    learned of the sectors, over all of them.
+    learned of the sectors: of those that were asked for by name, and over all of them.
     """
     table = "national" if "national" in rollout else "sectors"
     if table not in rollout:
@@ -30,6 +35,9 @@ def answers(names: Names, rollout: dict[str, xr.Dataset]) -> list[Line]:
         sectors = rollout["sectors"]
         learned = names.equations.get("tier1", {})  # what follows by an identity stands in the tables
         found = [variable for variable in variables_of(names, "sectors", sectors) if variable.name in learned]
+        named = names.shown if names.experiment["scenario"].get("show") else []
+        for sector in named[:_MOST] if table == "national" else []:
+            lines += [_answer(names, sectors, variable, sector) for variable in found]
         lines += [_over_sectors(sectors, variable) for variable in found]
     return lines
 
@@ -60,12 +68,16 @@ def _answer(names: Names, data: xr.Dataset, variable: Variable, sector: str) -> 
     unit = variable.effect_unit.replace("%", "per cent")
     if low == high == 0:
         return Line(f"{variable.label}{whose}, {when}: no equation leads from the policy to it.", "doubt")
-    direction = "higher" if middle > 0 else "lower"
+    compared = names.compared_with()
+    size = f"{number(abs(middle), 2)} {unit} {'higher' if middle > 0 else 'lower'} than with {compared}"
+    unit_of_band = ""
+    if abs(middle) < _SMALL * (high - low):
+        size = f"no different in the middle of its band than with {compared}"
+        unit_of_band = f" {unit}"
     zero = "The band includes zero: the sign is not known" if low <= 0 <= high else "The band excludes zero"
     text = (
-        f"{variable.label}{whose}, {when}: {number(abs(middle), 2)} {unit} {direction} "
-        f"than with {names.compared_with()} "
-        f"(90{THIN}% band {number(low, 2, sign=True)} to {number(high, 2, sign=True)}). "
+        f"{variable.label}{whose}, {when}: {size} "
+        f"(90{THIN}% band {number(low, 2, sign=True)} to {number(high, 2, sign=True)}{unit_of_band}). "
         f"Probability of being higher: {probability(last[f'{name}_effect_positive'].item())}. {zero}."
     )
     truth = last[f"{name}_truth"].item() * effect_factor(variable) if f"{name}_truth" in last else None

@@ -131,16 +131,19 @@ def unrolled(data: DataSettings, equations: list[Explained], beside: set[tuple[s
     return graph
 
 
-def beside(data: DataSettings, equations: list[Explained], candidates: list[str]) -> set[tuple[str, str]]:
+def beside(
+    data: DataSettings, equations: list[Explained], candidates: list[str], moved: list[str]
+) -> set[tuple[str, str]]:
     """(table, column) of the equations' tables that may have been left out: those named, else all columns.
 
-    What is computed from other columns is none of them.
+    What is computed from other columns is none of them, and neither is what the policy moves.
     """
+    away = {*data.aggregates, *moved}
     return {
         (table, name)
         for table in {one.table for one in equations}
         for name in data.tables[table].variables
-        if name not in data.aggregates and (not candidates or name in candidates)
+        if name not in away and (not candidates or name in candidates)
     }
 
 

@@ -77,7 +77,16 @@ def questions(
             f"than the target: {', '.join(usable) or 'there is none'}",
         )
     asked = [one for one in found if one[0] in (sensitivity.equations or usable)]
-    moved = {policy, *data.aggregates, *(equation.name for *_, equation in found)}
+    columns = [name for table in data.tables.values() for name in table.variables]
+    for name in sensitivity.moved:
+        require(
+            name in columns,
+            "sensitivity.moved",
+            name,
+            f"a column of the tables: {', '.join(dict.fromkeys(columns))}",
+            meant(name, columns),
+        )
+    moved = {policy, *data.aggregates, *sensitivity.moved, *(equation.name for *_, equation in found)}
     _require_columns(data, moved, {table for _, _, table, _ in asked}, sensitivity.candidates)
     return [
         Question(

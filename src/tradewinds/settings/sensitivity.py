@@ -21,6 +21,8 @@ class SensitivitySettings:
     """``tier1.price`` …; none: every equation whose inputs hold the policy."""
     candidates: list[str] = field(default_factory=list)
     """Columns that may have been left out; none: every column of the table that no equation explains."""
+    moved: list[str] = field(default_factory=list)
+    """Columns that the policy moves though no equation explains them, which are never candidates."""
     rise: float = 0.1
     """Lasting rise of the policy whose effect is followed, as a fraction (0.1 = 10 points)."""
     horizon: int = 4
@@ -47,7 +49,7 @@ def validate(sensitivity: SensitivitySettings) -> None:
             text,
             "a tier and what its equation explains, such as tier1.price",
         )
-    for key in ("equations", "candidates"):
+    for key in ("equations", "candidates", "moved"):
         given = list(getattr(sensitivity, key))
         for one in given:
             require(given.count(one) == 1, f"sensitivity.{key}", given, f"{one} once")

@@ -70,6 +70,8 @@ def keys_of(schema: type) -> dict[str, dataclasses.Field]:
 
 def is_section(schema: type, name: str) -> bool:
     kind = typing.get_type_hints(schema)[name]
+    if typing.get_origin(kind) is list:
+        return False
     inner = [kind, *typing.get_args(kind)]
     return any(dataclasses.is_dataclass(option) for option in inner)
 

@@ -43,6 +43,17 @@ def test_only_those_named_and_only_where_they_are_not_yet():
     }
 
 
+def test_what_the_policy_moves_is_never_tried():
+    both = "tier1.equations=['price[t] ~ tariff[t]', 'volume[t] ~ tariff[t] + elasticity[t]']"
+    assert asked("omitted", both, "sensitivity.moved=[capacity]") == {
+        "tier1.price": ["elasticity", "import_share"],
+        "tier1.volume": ["import_share"],
+    }
+    assert asked("us_industry") == {}, "the value of imports is their price and volume"
+    with pytest.raises(SettingsError, match="sensitivity.moved = 'capacty'.*Did you mean capacity"):
+        asked("omitted", "sensitivity.moved=[capacty]")
+
+
 def test_an_equation_without_the_policy_is_not_asked():
     assert asked("omitted", GROWTH) == {"tier1.price": ["elasticity", "import_share", "capacity"]}
 

@@ -77,7 +77,7 @@ def check_graph(experiment: Experiment) -> dict[str, Any]:
         "data": dataclasses.replace(structure, aggregates=experiment.data.aggregates),
         "tiers": tiers,
         "policy": experiment.scenario.variable,
-        "sensitivity": only(experiment.sensitivity, "candidates", "alpha"),
+        "sensitivity": only(experiment.sensitivity, "candidates", "moved", "alpha"),
     }
 
 
