@@ -17,6 +17,7 @@ from tradewinds.report.words import (
     probability,
     tick,
 )
+from tradewinds.settings.economics import Measure
 
 _SAID = {
     FAIL: "What economics expects does not come out for",
@@ -27,11 +28,11 @@ _SAID = {
 _KINDS = {FAIL: "bad", INCONCLUSIVE: "doubt", VOID: "doubt", PASS: "good"}
 
 
-def check_lines(found: pd.DataFrame, flag: float) -> list[Line]:
-    """One line a verdict, failures first; ``found`` is the table of ``policy.judgement``, ``flag`` as in
+def check_lines(table: pd.DataFrame, flag: float) -> list[Line]:
+    """One line a verdict, failures first; ``table`` is that of ``policy.judgement``, ``flag`` as in
     ``check_rows``.
     """
-    first, lines = whole(found), []
+    first, lines = whole(table), []
     for verdict, text in _SAID.items():
         mine = [row for row in first.itertuples() if row.verdict == verdict]
         if mine:
@@ -49,19 +50,19 @@ def check_lines(found: pd.DataFrame, flag: float) -> list[Line]:
     return lines
 
 
-def check_rows(names: Names, found: pd.DataFrame, checks: dict[str, dict], flag: float) -> list[Verdict]:
+def check_rows(names: Names, table: pd.DataFrame, checks: dict[str, dict], flag: float) -> list[Verdict]:
     """The verdict on every check as a row, failures first.
 
     ``checks``: name → its settings as plain values; ``flag``: training ranges beyond which an answer is said
     to be assumption.
     """
-    rows = [_row(names, row, checks[row["check"]], flag) for row in whole(found).to_dict("records")]
+    rows = [_row(names, row, checks[row["check"]], flag) for row in whole(table).to_dict("records")]
     return sorted(rows, key=lambda row: list(_SAID).index(row.status))
 
 
-def whole(found: pd.DataFrame) -> pd.DataFrame:
+def whole(table: pd.DataFrame) -> pd.DataFrame:
     """The row of every check that is of all its sectors together, or of the nation."""
-    return found.drop_duplicates("check")
+    return table.drop_duplicates("check")
 
 
 def expected(above: float, below: float) -> str:
@@ -72,10 +73,15 @@ def expected(above: float, below: float) -> str:
     return f"above {low}" if low else f"below {high}"
 
 
+def found(row: dict) -> str:
+    """The middle of an answer with its unit, which an elasticity has not."""
+    unit = "" if row["measure"] == Measure.elasticity else f" {row['unit']}"
+    return f"{number(row['median'], 2, sign=True)}{unit}"
+
+
 def _row(names: Names, row: dict, check: dict, flag: float) -> Verdict:
-    unit = row["unit"]
-    low, median, high = (number(row[name], 2, sign=True) for name in ("low", "median", "high"))
-    answer = f"{median} {unit} ({low} to {high})" if finite(row["median"]) else NOT_COMPUTED
+    low, high = (number(row[name], 2, sign=True) for name in ("low", "high"))
+    answer = f"{found(row)} ({low} to {high})" if finite(row["median"]) else NOT_COMPUTED
     parts = [check["expectation"]]
     asked = probability(row["required"])
     wanted = f"Expected {expected(row['above'], row['below'])} with a probability of {asked}"

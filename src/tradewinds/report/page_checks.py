@@ -4,7 +4,7 @@ from dataclasses import asdict
 
 import pandas as pd
 
-from tradewinds.report.economics import check_lines, check_rows, expected, whole
+from tradewinds.report.economics import check_lines, check_rows, expected, found, whole
 from tradewinds.report.figures import style
 from tradewinds.report.figures_economics import checks_plate
 from tradewinds.report.html import filled
@@ -31,7 +31,7 @@ _HEAD = [
 
 def render(
     experiment: dict,
-    found: pd.DataFrame,
+    table: pd.DataFrame,
     checks: dict[str, CheckSettings],
     caveats: list[str],
     flag: float,
@@ -40,22 +40,22 @@ def render(
 ) -> str:
     """The page as HTML: no network, no script, the same bytes for the same inputs.
 
-    ``experiment`` holds data, tiers and the policy's name as plain values; ``found`` is the table of
+    ``experiment`` holds data, tiers and the policy's name as plain values; ``table`` is that of
     ``policy.judgement``; ``flag``: training ranges beyond which an answer is said to be assumption.
     """
     names = Names(experiment, {})
-    asked = {name: check for name, check in checks.items() if name in set(found["check"])}
+    asked = {name: check for name, check in checks.items() if name in set(table["check"])}
     left_out = [check.title or name for name, check in checks.items() if name not in asked]
     with style():
         context = {
             "settings": settings,
             "title": f"{settings.title}: economic checks",
-            "headlines": check_lines(found, flag),
+            "headlines": check_lines(table, flag),
             "policy": lower_first(names.variable("sectors", names.policy).label),
-            "rows": check_rows(names, found, {name: asdict(check) for name, check in asked.items()}, flag),
-            "plate": checks_plate(found, asked, settings.accent),
-            "whole": _table("Every check", whole(found)),
-            "places": _table("Sector by sector", found),
+            "rows": check_rows(names, table, {name: asdict(check) for name, check in asked.items()}, flag),
+            "plate": checks_plate(table, asked, settings.accent),
+            "whole": _table("Every check", whole(table)),
+            "places": _table("Sector by sector", table),
             "declared": [_declared(names, name, check) for name, check in asked.items()],
             "left_out": listed(f"“{title}”" for title in left_out),
             "caveats": caveats,
@@ -85,17 +85,17 @@ def _figure(figure: FigureSettings) -> str:
     return number(figure.value) if figure.error is None else with_error(figure.value, figure.error)
 
 
-def _table(caption: str, found: pd.DataFrame) -> Table:
+def _table(caption: str, table: pd.DataFrame) -> Table:
     """Rows of the table in figures."""
     rows = []
-    for row in found.to_dict("records"):
+    for row in table.to_dict("records"):
         low, high = (number(row[name], 2, sign=True) for name in ("low", "high"))
         rows.append(
             [
                 Cell(row["title"]),
                 Cell(sentence_case(row["label"])),
                 Cell(row["verdict"]),
-                cell(f"{number(row['median'], 2, sign=True)} {row['unit']}"),
+                cell(found(row)),
                 cell(f"{low} to {high}"),
                 Cell(expected(row["above"], row["below"])),
                 cell(probability(row["probability"])),
