@@ -24,6 +24,8 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from tradewinds.settings.requests import read_request
+
 ROOT = Path(__file__).resolve().parent.parent
 SHIPPED = ("Snakefile", "configs", "profiles", "slurm", "src", "workflow")
 SHORT = {
@@ -54,30 +56,28 @@ def prepared(folder: Path, experiments: list[str], seeds: range) -> list[str]:
 
 def run(folder: Path, names: list[str], cores: int, profile: str, overrides: list[str]) -> dict[str, Path]:
     """Economy → its roll-out; those whose job failed are left out, and said."""
-    command = [
-        sys.executable,
-        "-m",
-        "snakemake",
-        "--cores",
-        str(cores),
-        "--keep-going",
-        "--until",
-        "roll_out",
+    asked = {"experiment": ",".join(names)} | ({"overrides": f"[{','.join(overrides)}]"} if overrides else {})
+    request = read_request(asked, folder / "configs")
+    targets = [
+        Path(request.results, name, "policy", experiment.scenarios[0], "rollout.nc")
+        for name, experiment in request.experiments.items()
     ]
+    command = [sys.executable, "-m", "snakemake", *map(str, targets), "--cores", str(cores), "--keep-going"]
     command += ["--profile", profile] if profile else []
-    command += ["--config", f"experiment={','.join(names)}"]
-    command += [f"overrides=[{','.join(overrides)}]"] if overrides else []
+    command += ["--config", *(f"{key}={value}" for key, value in asked.items())]
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-    done = subprocess.run(command, cwd=folder, env=environment)
-    found = {name: next(folder.glob(f"results/{name}*/policy/*/rollout.nc"), None) for name in names}
-    failed = [name for name, path in found.items() if path is None]
+    subprocess.run(command, cwd=folder, env=environment)  # what failed is seen by what is not there
+    found = {
+        name: folder / path for name, path in zip(names, targets, strict=True) if (folder / path).exists()
+    }
+    failed = [name for name in names if name not in found]
     if failed:
         print(
             f"{len(failed)} of {len(names)} economies have no roll-out: {', '.join(failed)}", file=sys.stderr
         )
-    if done.returncode and len(failed) == len(names):
+    if not found:
         sys.exit("no economy was rolled out")
-    return {name: path for name, path in found.items() if path is not None}
+    return found
 
 
 def effects(name: str, path: Path, flag: float) -> pd.DataFrame:
