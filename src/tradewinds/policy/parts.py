@@ -18,6 +18,17 @@ from tradewinds.settings.data import DataSettings
 from tradewinds.settings.tier import TierSettings
 
 
+class Side(NamedTuple):
+    """Which draws are carried along: those between two shares of them in random order.
+
+    ``stream`` tells the disturbances of different sides apart.
+    """
+
+    begin: float = 0.0
+    end: float = 1.0
+    stream: int = 1
+
+
 class Ready(NamedTuple):
     """One equation: its part, draws [R, …] and disturbances [R, H, S], calendar columns [H, …]."""
 
@@ -37,6 +48,7 @@ def ready_parts(
     origin: Origin,
     draws: int,
     seed: int,
+    side: Side = Side(),
 ) -> dict[str, list[Ready]]:
     """Table → its equations of all tiers, in an order in which a period can be solved.
 
@@ -45,18 +57,18 @@ def ready_parts(
     ready: dict[str, dict[str, Ready]] = {table: {} for table in data.tables}
     for tier, settings in tiers.items():
         for fitted in fitted_equations(posteriors[tier], train, test, scalers[tier], data, settings, tier):
-            ready[fitted.table][fitted.name] = _ready(fitted, origin, draws, seed)
+            ready[fitted.table][fitted.name] = _ready(fitted, origin, draws, seed, side)
     return {
         table: [found[e.name] for e in solve_order([one.part.equation for one in found.values()])]
         for table, found in ready.items()
     }
 
 
-def _ready(fitted: Fitted, origin: Origin, draws: int, seed: int) -> Ready:
-    fitted = replace(fitted, sites=chosen_draws(fitted.sites, draws, seed))
+def _ready(fitted: Fitted, origin: Origin, draws: int, seed: int, side: Side) -> Ready:
+    fitted = replace(fitted, sites=chosen_draws(fitted.sites, draws, seed, side.begin, side.end))
     last, periods = origin.last[fitted.table], origin.periods[fitted.table]
     groups = {effect: jnp.asarray(codes) for effect, codes in future_groups(fitted, 1).items()}
-    key = jax.random.fold_in(equation_key(seed, fitted.name), 1)
+    key = jax.random.fold_in(equation_key(seed, fitted.name), side.stream)
     return Ready(
         part=Part(fitted.equation, fitted.model, fitted.scale, fitted.explain, groups),
         sites=fitted.sites,

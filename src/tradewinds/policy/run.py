@@ -72,10 +72,25 @@ class TwoTiers:
         return shift(past, now), (now, outside)
 
 
-def path_runner(
+class Draws(NamedTuple):
+    """A run of one draw, to be compiled and differentiated, and what the draws bring to it.
+
+    ``one(sites, shocks, columns, path)``: table → Found, for a ``path`` as ``by_period`` cuts it, periods
+    first. ``sites`` and ``columns`` are as the equations have them, ``shocks`` have the draws on their
+    second last axis, as ``one`` has none.
+    """
+
+    one: Callable[[Sites, dict, dict, jax.Array], dict[str, Found]]
+    sites: dict[str, list[dict]]
+    shocks: dict[str, list]
+    columns: dict[str, list]
+    by_period: Callable[[jax.Array], jax.Array]
+
+
+def draws_of(
     grids: dict[str, Grid], origin: Origin, ready: dict[str, list[Ready]], data: DataSettings, policy: str
-) -> Callable[[np.ndarray], Rolled]:
-    """A function from a path [H, S] of the policy variable to Rolled, compiled once for all paths."""
+) -> Draws:
+    """The economy from its origin on, as a function of the policy's path."""
     nation = "national" in grids
     last = origin.last
     passage = Passage.between(grids["sectors"], last["sectors"], data, origin.ratio) if nation else None
@@ -98,8 +113,6 @@ def path_runner(
         step = partial(economy.national_period, sites)
         return jax.lax.scan(step, start, (of_sectors, at["national"]))[1]
 
-    # periods come first inside, as the scan takes them: nothing is turned round on the way in or out
-    run = jax.jit(jax.vmap(one_draw, in_axes=(0, -2, None, None), out_axes=-2))
     sites, shocks, columns = (
         {table: [getattr(one, field) for one in ready[table]] for table in grids}
         for field in ("sites", "shocks", "columns")
@@ -107,6 +120,16 @@ def path_runner(
     shocks = jax.tree.map(lambda leaf: jnp.swapaxes(leaf, 0, 1), shocks)
     by_period = partial(_by_national_period, ratio=origin.ratio) if nation else jnp.asarray
     shocks["sectors"], columns["sectors"] = jax.tree.map(by_period, (shocks["sectors"], columns["sectors"]))
+    return Draws(one_draw, sites, shocks, columns, by_period)
+
+
+def path_runner(
+    grids: dict[str, Grid], origin: Origin, ready: dict[str, list[Ready]], data: DataSettings, policy: str
+) -> Callable[[np.ndarray], Rolled]:
+    """A function from a path [H, S] of the policy variable to Rolled, compiled once for all paths."""
+    one, sites, shocks, columns, by_period = draws_of(grids, origin, ready, data, policy)
+    # periods come first inside, as the scan takes them: nothing is turned round on the way in or out
+    run = jax.jit(jax.vmap(one, in_axes=(0, -2, None, None), out_axes=-2))
 
     def run_path(path: np.ndarray) -> Rolled:
         found = jax.tree.map(_all_periods, run(sites, shocks, columns, by_period(jnp.asarray(path))))
