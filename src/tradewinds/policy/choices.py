@@ -9,7 +9,7 @@ from tradewinds.settings.optimise import OptimiseSettings
 
 @dataclass(frozen=True)
 class Choices:
-    """τ[h,s] = the rate between ``lowest`` and ``highest`` that is nearest to τ⁰[h,s] + Σ_k L[h,k] v[k,s].
+    """τ[h,s] = τ⁰[h,s] + Σ_k L[h,k] v[k,s], held between ``lowest`` and ``highest``.
 
     ``baseline`` τ⁰ [H, S]; L ``lay`` [H, K] draws straight lines between knots; v [K, S], or [K, 1] where all
     sectors shift alike, is what is chosen. The baseline itself is v = 0 where it lies within the bounds.
@@ -31,7 +31,8 @@ class Choices:
         return np.clip(self.baseline + self.lay @ knots, self.lowest, self.highest)
 
     def slope(self, knots: np.ndarray, by_rates: np.ndarray) -> np.ndarray:
-        """Gradient by v of what has the gradient ``by_rates`` [H, S] by the path; none where a bound holds it."""
+        """Gradient by v of what has the gradient ``by_rates`` [H, S] by the path; none where a bound holds
+        it."""
         free = self.baseline + self.lay @ knots
         held = ((free > self.highest + 1e-9) & (by_rates > 0)) | (
             (free < self.lowest - 1e-9) & (by_rates < 0)
@@ -54,12 +55,11 @@ class Choices:
     def grid(self, points: int) -> dict[str, np.ndarray]:
         """Name → path [H, S]: every sector shifted alike, in a straight line from one shift to another.
 
-        The shifts are ``points`` from bound to bound about the mean rate, and none.
+        The shifts are ``points`` from bound to bound about the mean rate, the smallest of them made none.
         """
         mean = self.baseline.mean()
-        shifts = sorted(
-            {0.0, *np.linspace(self.lowest - mean, self.highest - mean, points).round(6).tolist()}
-        )
+        shifts = np.linspace(self.lowest - mean, self.highest - mean, points)
+        shifts[np.abs(shifts).argmin()] = 0.0
         along = np.linspace(0.0, 1.0, self.lay.shape[1])[:, None]
         return {
             f"{_points(first)} to {_points(last)}": self.path(

@@ -33,7 +33,8 @@ _RESAMPLES = 200
 
 
 class Judged(NamedTuple):
-    """Tables of policies, of their effects, of their paths and of moves about the optimum; the roll-out of it."""
+    """Tables of policies, of their effects, of their paths and of moves about the optimum; the roll-out of
+    it."""
 
     policies: pd.DataFrame
     effects: pd.DataFrame
@@ -160,7 +161,8 @@ def _spread(name: str, values: np.ndarray) -> dict[str, float]:
 def _error(
     sample: Sample, of: Found, path: np.ndarray, best: Found, best_path: np.ndarray, rng: np.random.Generator
 ) -> float:
-    """Monte Carlo error of a regret: the deviation over resamples of the networks, both policies on the same."""
+    """Monte Carlo error of a regret: the deviation over resamples of the networks, both policies on the
+    same."""
     networks = np.unique(sample.networks)
     by_network = [np.flatnonzero(sample.networks == one) for one in networks]
     weights, found = sample.measure.weights, []

@@ -89,7 +89,8 @@ def places(
     sample: Sample,
     seed: int,
 ) -> dict[str, np.ndarray]:
-    """Where the search begins: the best of the coarse grid on its draws, the baseline, no tariff, then anywhere."""
+    """Where the search begins: the best of the coarse grid on its draws, the baseline, no tariff, then
+    anywhere."""
     grid = choices.grid(asked.grid)
     best = max(grid.values(), key=lambda path: sample.value(path, weights))
     found = {

@@ -1,4 +1,5 @@
-"""One search for a path, from the posterior to the answer: the draws it may see, where it begins, where it ends."""
+"""One search for a path, from the posterior to the answer: the draws it may see, where it begins, where it
+ends."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -76,7 +77,8 @@ def find_policy(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The best path (sector, period, rate), and every start with where it ended.
 
-    ``baseline`` [H, S] are the rates that effects are counted from. ``share``: weight of the second objective of
+    ``baseline`` [H, S] are the rates that effects are counted from. ``share``: weight of the second
+    objective of
     the frontier, for a point of it, which also begins from ``start``; None for the welfare itself. Raises as
     ``find_origin``, ``sector_shares`` and ``search``.
     """
@@ -165,7 +167,8 @@ def _measure(
 def between(
     outcomes: list[Outcome], share: float, sample: Sample, choices: Choices, asked: OptimiseSettings
 ) -> np.ndarray:
-    """Weights [K] of (1 − λ) first + λ r second, with r the ratio of the ranges of both over the coarse grid."""
+    """Weights [K] of (1 − λ) first + λ r second, with r the ratio of the ranges of both over the coarse
+    grid."""
     first, second = np.array([[one.first, one.second] for one in outcomes]).T
     effects = []
     for path in choices.grid(asked.grid).values():

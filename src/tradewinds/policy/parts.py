@@ -29,6 +29,9 @@ class Side(NamedTuple):
     stream: int = 1
 
 
+ALL = Side()
+
+
 class Ready(NamedTuple):
     """One equation: its part, draws [R, …] and disturbances [R, H, S], calendar columns [H, …]."""
 
@@ -48,7 +51,7 @@ def ready_parts(
     origin: Origin,
     draws: int,
     seed: int,
-    side: Side = Side(),
+    side: Side = ALL,
 ) -> dict[str, list[Ready]]:
     """Table → its equations of all tiers, in an order in which a period can be solved.
 

@@ -1,4 +1,5 @@
-"""Draws and disturbances that paths are asked of: what each path does against the baseline, and its gradient."""
+"""Draws and disturbances that paths are asked of: what each path does against the baseline, and its
+gradient."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,7 +27,8 @@ Ranges = dict[str, list[tuple[str, float, float]]]
 
 
 class Found(NamedTuple):
-    """What a path does, draw by draw: effects [R, K], what is beyond the support [R], and who did not run away."""
+    """What a path does, draw by draw: effects [R, K], what is beyond the support [R], and who did not run
+    away."""
 
     effects: np.ndarray
     excess: np.ndarray
@@ -179,7 +181,8 @@ def _one(draws: Draws, measure: Measure, sites, shocks, columns, base, path):
 
 
 def _parts(draws: Draws, measure: Measure) -> Iterator[tuple[dict, dict, dict]]:
-    """Sites, disturbances and baseline of some draws at a time, all alike in number so that one program serves."""
+    """Sites, disturbances and baseline of some draws at a time, all alike in number so that one program
+    serves."""
     count = len(jax.tree.leaves(draws.sites)[0])
     least = -(-count * len(measure.discount["sectors"]) * len(measure.last) // LARGEST)
     batches = next(n for n in range(max(1, least), count + 1) if count % n == 0) if least <= count else count

@@ -34,7 +34,8 @@ def with_policy_level(
 def policy_ranges(
     train: dict[str, pd.DataFrame], data: DataSettings, policy: str
 ) -> dict[str, list[tuple[str, float, float]]]:
-    """Table → its names of the policy (the nation's is the aggregate of it), each with the range in training."""
+    """Table → its names of the policy (the nation's is the aggregate of it), each with the range in
+    training."""
     names = {"sectors": [policy]}
     if "national" in train:
         names["national"] = [name for name, aggregate in data.aggregates.items() if aggregate.of == policy]

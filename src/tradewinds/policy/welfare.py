@@ -46,8 +46,8 @@ def mean_effect(
 ) -> Array:
     """Effect […] on an outcome over the path, from values and baseline […, H, S] of the same draws.
 
-    E = Σ_h δ[h] Σ_s ω[s] e[s,h], with e = 100 (x / x⁰ − 1) for what is in logs and factor · (x − x⁰) otherwise;
-    of a total, x is the sum over the sectors. ``shares`` ω as ``sector_shares``, ``discount`` δ [H].
+    E = Σ_h δ[h] Σ_s ω[s] e[s,h], with e = 100 (x / x⁰ − 1) for what is in logs and factor · (x − x⁰)
+    otherwise; of a total, x is the sum over the sectors. ``shares`` ω as ``sector_shares``, ``discount`` δ [H].
     """
     if outcome.total:
         values, baseline = (one.sum(axis=-1, keepdims=True) for one in (values, baseline))
@@ -66,7 +66,8 @@ def risk(
     """One number from the welfare [R] of the draws that are ``alive`` [R].
 
     expected: their mean. cvar: the mean of the lowest share ``level`` of them (Rockafellar & Uryasev 2000).
-    loss: −P(W ≤ target); where ``smooth`` is a function, −mean of smooth((target − W) / width), with a fifth of
+    loss: −P(W ≤ target); where ``smooth`` is a function, −mean of smooth((target − W) / width), with a
+    fifth of
     the standard deviation as width, so that there is a slope to follow.
     """
     count = alive.sum()
@@ -84,7 +85,8 @@ def risk(
 
 
 def roughness(path: Array, last: Array, xp: ModuleType = np) -> Array:
-    """Mean squared change in points from one period to the next of a path [H, S] that goes on from ``last`` [S]."""
+    """Mean squared change in points from one period to the next of a path [H, S] that goes on from
+    ``last`` [S]."""
     steps = xp.diff(xp.concatenate([last[None], path]), axis=0)
     return ((POINTS * steps) ** 2).mean()
 
@@ -102,9 +104,11 @@ def objective(
 ) -> Array:
     """What is made as large as can be.
 
-        risk(Σ_k weight_k E_k) − support · mean excess − shortfall · Σ_k (floor_k − mean E_k)⁺ − smoothness · rough
+        risk(Σ_k weight_k E_k) − support · mean excess − shortfall · Σ_k (floor_k − mean E_k)⁺
+                              − smoothness · rough
 
-    ``effects`` [R, K] and ``excess`` [R] of the draws, ``alive`` [R], ``floors`` [K] with −∞ where there is none.
+    ``effects`` [R, K] and ``excess`` [R] of the draws, ``alive`` [R], ``floors`` [K] with −∞ where there
+    is none.
     """
     count = alive.sum()
     known = xp.where(alive[:, None], effects, 0.0)

@@ -1,4 +1,5 @@
-"""What a welfare is made of in an experiment: its outcomes, found in the tables, and what is asked of them."""
+"""What a welfare is made of in an experiment: its outcomes, found in the tables, and what is asked of
+them."""
 
 from dataclasses import dataclass
 

@@ -24,7 +24,8 @@ class Risk(StrEnum):
 @dataclass
 class WelfareSettings:
     weights: dict[str, dict[str, float]] = field(default_factory=dict)
-    """Table → outcome → what a unit of its effect is worth: per cent for variables in logs, points for rates."""
+    """Table → outcome → what a unit of its effect is worth: per cent for variables in logs, points for
+    rates."""
     totals: list[str] = field(default_factory=list)
     """Sector variables whose effect is that on their total, not the mean of the sectors' effects."""
     discount: float = 0.02
@@ -39,7 +40,8 @@ class WelfareSettings:
     shortfall: float = 10.0
     """What a unit below a floor costs in welfare."""
     support: float = 1.0
-    """What a training range beyond ``optimise.inside`` costs in welfare, mean over draws, periods and sectors."""
+    """What a training range beyond ``optimise.inside`` costs in welfare, mean over draws, periods and
+    sectors."""
     smoothness: float = 0.002
     """What a squared point of change from one period to the next costs in welfare, mean over periods and
     sectors."""
@@ -48,7 +50,8 @@ class WelfareSettings:
 
 
 def validate(welfare: WelfareSettings) -> None:
-    """The section alone; whether the outcomes are there is for ``settings.outcomes``. Raises SettingsError."""
+    """The section alone; whether the outcomes are there is for ``settings.outcomes``. Raises
+    SettingsError."""
     for key in ("weights", "floors"):
         for table, named in getattr(welfare, key).items():
             for outcome, value in named.items():
