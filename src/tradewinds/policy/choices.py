@@ -62,7 +62,7 @@ class Choices:
         shifts[np.abs(shifts).argmin()] = 0.0
         along = np.linspace(0.0, 1.0, self.lay.shape[1])[:, None]
         return {
-            f"{_points(first)} to {_points(last)}": self.path(
+            f"{_points(first)} to {_points(last)}": self._shifted(
                 np.broadcast_to(
                     first + (last - first) * along,
                     (len(along), 1 if self.uniform else self.baseline.shape[1]),
@@ -71,6 +71,10 @@ class Choices:
             for first in shifts
             for last in shifts
         }
+
+    def _shifted(self, knots: np.ndarray) -> np.ndarray:
+        """The path of knots put within the bounds first, so that it is a choice."""
+        return self.path(self.within(knots))
 
     def uniform_rates(self, points: int) -> dict[str, np.ndarray]:
         """Name → path: the same rate everywhere and always, ``points`` of them from bound to bound."""

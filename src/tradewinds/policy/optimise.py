@@ -16,6 +16,10 @@ _EARNED = 1e-5
 """Progress, as a share of the objective's size, below which a step brought nothing."""
 
 
+_SMALL = 0.1
+"""What steps are multiplied by once they bring nothing."""
+
+
 class Ended(NamedTuple):
     """One start and where it led: objectives at both ends on the search's draws, steps, and the best path.
 
@@ -66,7 +70,7 @@ def climb(
     adam = optax.adam(pace)
     state, update = adam.init(knots), jax.jit(adam.update)
     start = choices.path(knots)
-    best, best_value, began, since, step = start, -np.inf, -np.inf, 0, 0
+    best, best_knots, best_value, began, since, step, scale = start, knots, -np.inf, -np.inf, 0, 0, 1.0
     for step in range(asked.steps + 1):
         path = choices.path(knots)
         value, by_rates = sample.value_and_slope(path, weights)
@@ -74,11 +78,15 @@ def climb(
         earned = step == 0 or value > best_value + _EARNED * max(abs(best_value), 1e-3)
         since = 0 if earned else since + 1
         if value > best_value:
-            best, best_value = path, value
-        if since >= asked.patience or step == asked.steps:
+            best, best_knots, best_value = path, knots, value
+        if step == asked.steps or (since >= asked.patience and scale < 1.0):
             break
+        if since >= asked.patience:
+            # it may only be stepping over the top: once more from the best, with small steps
+            knots, state, since, scale = best_knots, adam.init(best_knots), 0, _SMALL
+            continue
         change, state = update(-choices.slope(knots, by_rates), state)
-        knots = choices.within(knots + np.asarray(change))
+        knots = choices.within(knots + scale * np.asarray(change))
     return Ended(name, began, best_value, step, float(np.abs(best - start).max()), best)
 
 

@@ -47,7 +47,8 @@ def mean_effect(
     """Effect […] on an outcome over the path, from values and baseline […, H, S] of the same draws.
 
     E = Σ_h δ[h] Σ_s ω[s] e[s,h], with e = 100 (x / x⁰ − 1) for what is in logs and factor · (x − x⁰)
-    otherwise; of a total, x is the sum over the sectors. ``shares`` ω as ``sector_shares``, ``discount`` δ [H].
+    otherwise; of a total, x is the sum over the sectors. ``shares`` ω as ``sector_shares``, ``discount`` δ
+    [H].
     """
     if outcome.total:
         values, baseline = (one.sum(axis=-1, keepdims=True) for one in (values, baseline))

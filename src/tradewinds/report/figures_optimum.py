@@ -53,13 +53,13 @@ def path_plate(names: Names, paths: pd.DataFrame, accent: str) -> Plate:
     if len(shown) < len(best.columns):
         caption += f" The {len(shown)} sectors that move most, of {len(best.columns)}."
     keys = [Key("the optimum", accent), Key("baseline", GREY, "dashed")]
-    return Plate("The path", caption, pictures, keys)
+    return Plate("Rates, sector by sector", caption, pictures, keys)
 
 
 def frontier_plate(policies: pd.DataFrame, objectives: list[str], accent: str) -> Plate:
     """Both objectives of every point of the frontier with bands, and simple policies about them."""
     frontier = policies[policies["policy"].str.startswith("frontier")].sort_values("policy")
-    figure, (ax,) = panel("What one costs of the other", "", taller=1.3)
+    figure, (ax,) = panel("What one costs of the other", f"up: {objectives[1]}", taller=0.9)
     cloud = policies[policies["policy"].isin(["point of the grid", "uniform tariff"])]
     ax.plot(cloud["first"], cloud["second"], "o", color=GREY, markersize=2, alpha=0.5)
     for row in frontier.itertuples(index=False):
@@ -118,7 +118,7 @@ def flat_plate(moves: pd.DataFrame, tolerance: float, accent: str) -> Plate:
         "of no consequence. A flat bottom says that the path need not be met exactly."
     )
     keys = [Key("loss", accent), Key("no consequence", GREY, "dashed")]
-    return Plate("How flat the optimum is", caption, pictures, keys)
+    return Plate("What moving the optimum costs", caption, pictures, keys)
 
 
 def _moves(

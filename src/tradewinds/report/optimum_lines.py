@@ -44,21 +44,23 @@ def headlines(
     asked: OptimiseSettings,
     welfare: WelfareSettings,
 ) -> list[Line]:
-    """Doubts first, then the answer: path, gain, regrets, the truth where it is known."""
+    """What undoes the answer, then the answer (path, gain, regrets, the truth where known), then doubts."""
     best = policies[policies["policy"] == "optimum"].iloc[0]
     baseline = policies[policies["policy"] == "baseline"].iloc[0]
-    lines = [
+    doubts = [
         *_told(best, baseline, asked),
         *_fallen_back(policies, best),
         *_moved(starts),
         *_edges(names, paths, best, baseline, asked),
+    ]
+    answer = [
         _path(names, paths),
         _gain(best, baseline, welfare),
-        *_regrets(policies),
+        *_regrets(names, policies),
         *_truth(policies, best),
     ]
-    order = ("bad", "doubt", "plain", "good")
-    return sorted(lines, key=lambda line: order.index(line.kind))
+    bad = [line for line in doubts if line.kind == "bad"]
+    return [*bad, *answer, *(line for line in doubts if line.kind != "bad")]
 
 
 def name_of(row: object, names: Names) -> str:
@@ -189,16 +191,14 @@ def _gain(best: pd.Series, baseline: pd.Series, welfare: WelfareSettings) -> Lin
     return Line(text, "good" if best["objective"] > baseline["objective"] else "plain")
 
 
-def _regrets(policies: pd.DataFrame) -> list[Line]:
+def _regrets(names: Names, policies: pd.DataFrame) -> list[Line]:
     items = []
     for row in policies.itertuples(index=False):
         if row.policy in SIMPLE:
             error = with_error(row.regret, row.regret_error, sign=True)
             if np.isposinf(row.regret):
                 error = f"{REFUSED}, {count(row.left_out, 'draw runs', 'draws run')} away on it"
-            items.append(
-                f"{POLICIES[row.policy]}{f' ({row.name})' if row.name else ''}: {error}".replace("-", "−")
-            )
+            items.append(f"{name_of(row, names)}: {error}")
     return [
         Line("What choosing a simple policy instead would cost (regret, penalties included):", "plain", items)
     ]

@@ -61,12 +61,12 @@ def outcomes_of(experiment: Experiment) -> list[Outcome]:
     welfare = experiment.welfare
     weights = {
         (table, name): float(value)
-        for table, named in welfare.weights.items()
+        for table, named in vars(welfare.weights).items()
         for name, value in named.items()
         if value
     }
     floors = {
-        (table, name): value for table, named in welfare.floors.items() for name, value in named.items()
+        (table, name): value for table, named in vars(welfare.floors).items() for name, value in named.items()
     }
     frontier = [tuple(text.partition(".")[::2]) for text in welfare.frontier if text != REST]
     for key, places in (("weights", weights), ("floors", floors), ("frontier", frontier)):

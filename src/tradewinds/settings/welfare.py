@@ -22,10 +22,28 @@ class Risk(StrEnum):
 
 
 @dataclass
+class Weights:
+    """What a unit of an outcome's effect is worth in welfare."""
+
+    national: dict[str, float] = field(default_factory=dict)
+    """Outcome → worth of a unit: a per cent for variables in logs, a point for rates."""
+    sectors: dict[str, float] = field(default_factory=dict)
+    """The same of sector variables: of the mean of the sectors' effects, or of the effect on their total."""
+
+
+@dataclass
+class Floors:
+    """The least expected effect on an outcome."""
+
+    national: dict[str, float] = field(default_factory=dict)
+    """Outcome → least expected effect, in its unit."""
+    sectors: dict[str, float] = field(default_factory=dict)
+    """The same of sector variables: a floor under revenue."""
+
+
+@dataclass
 class WelfareSettings:
-    weights: dict[str, dict[str, float]] = field(default_factory=dict)
-    """Table → outcome → what a unit of its effect is worth: per cent for variables in logs, points for
-    rates."""
+    weights: Weights = field(default_factory=Weights)
     totals: list[str] = field(default_factory=list)
     """Sector variables whose effect is that on their total, not the mean of the sectors' effects."""
     discount: float = 0.02
@@ -35,8 +53,7 @@ class WelfareSettings:
     """Share of the draws that ``cvar`` is the mean of."""
     target: float = 0.0
     """Gain in welfare that ``loss`` asks for."""
-    floors: dict[str, dict[str, float]] = field(default_factory=dict)
-    """Table → outcome → least expected effect, in its unit: a floor under revenue."""
+    floors: Floors = field(default_factory=Floors)
     shortfall: float = 10.0
     """What a unit below a floor costs in welfare."""
     support: float = 1.0
@@ -53,7 +70,7 @@ def validate(welfare: WelfareSettings) -> None:
     """The section alone; whether the outcomes are there is for ``settings.outcomes``. Raises
     SettingsError."""
     for key in ("weights", "floors"):
-        for table, named in getattr(welfare, key).items():
+        for table, named in vars(getattr(welfare, key)).items():
             for outcome, value in named.items():
                 place = f"welfare.{key}.{table}.{outcome}"
                 require(math.isfinite(value), place, value, "a finite number")
