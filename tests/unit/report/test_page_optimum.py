@@ -110,8 +110,7 @@ def test_it_says_which_path_how_much_better_how_sure_and_than_what():
     [
         ({"table": policies(gains=0.7)}, "The data cannot tell it from the baseline"),
         ({"table": policies(gains=np.nan)}, "could not be judged"),
-        ({"table": policies().assign(name=["baseline", *policies()["name"][1:]])}, "does worse on fresh
-        draws"),
+        ({"table": policies().assign(name=["baseline", *policies()["name"][1:]])}, "worse on fresh"),
         ({"begun": starts(moved=0.0)}, "ended where it began"),
         ({"begun": starts(apart=0.1)}, "lie 10 points apart"),
         ({"path": paths((0.4, 0.2))}, "lie on the upper bound"),

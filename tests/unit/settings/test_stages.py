@@ -133,8 +133,8 @@ def test_every_section_is_made_of_plain_types():
 
 def test_every_section_of_the_settings_is_used():
     used = sections()["report"]["experiment"]
-    assert {*used, "sweep", "sbc", "sensitivity", "welfare", "optimise"} ==
-    set(Experiment.__dataclass_fields__)
+    beside = {"sweep", "sbc", "sensitivity", "welfare", "optimise"}
+    assert {*used} | beside == set(Experiment.__dataclass_fields__)
 
 
 def test_sweeps_simulated_fits_and_refits_are_no_part_of_the_experiment():
