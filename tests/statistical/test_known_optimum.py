@@ -3,6 +3,8 @@
 log v = c − β τ with a β of each draw; revenue τ v is highest at the rate where its mean over draws is.
 """
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -144,3 +146,14 @@ def test_what_was_found_can_be_written(judged, found):
     for table in (judged.policies, judged.effects, judged.paths, judged.moves, found[1]):
         assert isinstance(table, pd.DataFrame) and len(table)
     assert set(judged.rollout.children) == {"sectors", "weighted"}
+
+
+def test_of_few_draws_the_search_has_half(world, fits, found):
+    few = {"tier1": world.posteriors["tier1"].copy(deep=True)}
+    draws = few["tier1"]["volume/posterior"].to_dataset().isel(draw=slice(8))
+    few["tier1"]["volume/posterior"] = xr.DataTree(draws)
+    asked = question(world)._replace(optimise=replace(SETTINGS, draws=10, judged=30))
+    baseline = found[2]["baseline"]
+    sides = [prepare(fits._replace(posteriors=few), asked, baseline, side, 0) for side in (SEARCH, JUDGE)]
+    assert [side.networks for side in sides] == [4, 4]
+    assert [len(np.unique(side.sample.networks)) for side in sides] == [4, 4]

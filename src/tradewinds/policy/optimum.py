@@ -101,7 +101,7 @@ def prepare(fits: Fits, asked: Question, baseline: np.ndarray, side: str, seed: 
     """The draws of one side with their disturbances, and the baseline under them.
 
     The draws of every equation, in random order, are divided among the sides in proportion to how many each
-    is to have; where there are fewer they are repeated with other disturbances. Raises DataError for a
+    is to have, half and half where they are few; fewer than asked are repeated with other disturbances. Raises DataError for a
     posterior that cannot be divided.
     """
     data, scenario = asked.data, asked.scenario
@@ -112,7 +112,9 @@ def prepare(fits: Fits, asked: Question, baseline: np.ndarray, side: str, seed: 
             "one to optimise on and one to judge by",
             "Take another inference.",
         )
-    cut = float(np.clip(counts[0] / sum(counts), 1 / distinct, 1 - 1 / distinct))
+    # of few draws the search has half: two networks of eight would be no expectation
+    cut = max(counts[0] / sum(counts), min(0.5, counts[0] / distinct))
+    cut = float(np.clip(cut, 1 / distinct, 1 - 1 / distinct))
     searching = side == SEARCH
     part = Side(*((0.0, cut) if searching else (cut, 1.0)), stream=_STREAMS[side])
     draws = counts[0] if searching else counts[1]
