@@ -4,7 +4,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from tradewinds.policy.run import Draws
+from tradewinds.policy.run import Draws, runner_of
 from tradewinds.policy.sample import Measure, Sample
 from tradewinds.settings.outcomes import Outcome
 from tradewinds.settings.scenario import ScenarioSettings
@@ -42,4 +42,6 @@ def sample_of(slopes, baseline, welfare=None, weights=None, **limits):
     sites = {"sectors": [{"b": jnp.asarray(slopes)}]}
     draws = Draws(jax.tree_util.Partial(one), sites, shocks, {"sectors": []}, jnp.asarray)
     settings = welfare or WelfareSettings(smoothness=0.0)
-    return Sample(draws, measure, np.arange(len(slopes)), settings, ScenarioSettings(**limits))
+    return Sample(
+        draws, runner_of(draws), measure, np.arange(len(slopes)), settings, ScenarioSettings(**limits)
+    )

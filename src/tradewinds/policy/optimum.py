@@ -17,7 +17,7 @@ from tradewinds.policy.optimise import places, search
 from tradewinds.policy.origin import Origin, find_origin, known_until
 from tradewinds.policy.parts import Side, ready_parts
 from tradewinds.policy.projection import distinct_draws
-from tradewinds.policy.run import Rolled, draws_of, path_runner
+from tradewinds.policy.run import Rolled, draws_of, runner_of
 from tradewinds.policy.sample import Measure, Sample
 from tradewinds.policy.support import policy_ranges, runaway_draws
 from tradewinds.policy.welfare import discounting, sector_shares
@@ -101,8 +101,8 @@ def prepare(fits: Fits, asked: Question, baseline: np.ndarray, side: str, seed: 
     """The draws of one side with their disturbances, and the baseline under them.
 
     The draws of every equation, in random order, are divided among the sides in proportion to how many each
-    is to have, half and half where they are few; fewer than asked are repeated with other disturbances. Raises DataError for a
-    posterior that cannot be divided.
+    is to have, half and half where they are few; fewer than asked are repeated with other disturbances.
+    Raises DataError for a posterior that cannot be divided.
     """
     data, scenario = asked.data, asked.scenario
     distinct, counts = distinct_draws(fits.posteriors), (asked.optimise.draws, asked.optimise.judged)
@@ -117,21 +117,21 @@ def prepare(fits: Fits, asked: Question, baseline: np.ndarray, side: str, seed: 
     cut = float(np.clip(cut, 1 / distinct, 1 - 1 / distinct))
     searching = side == SEARCH
     part = Side(*((0.0, cut) if searching else (cut, 1.0)), stream=_STREAMS[side])
-    draws = counts[0] if searching else counts[1]
+    count = counts[0] if searching else counts[1]
     grids = {
         name: to_grid(joined(fits.train[name], fits.test[name]), table) for name, table in data.tables.items()
     }
     origin = find_origin(grids, data, scenario.periods)
-    ready = ready_parts(*fits, data, asked.tiers, origin, draws, seed, part)
+    ready = ready_parts(*fits, data, asked.tiers, origin, count, seed, part)
     explained = {table: [one.part.equation.name for one in parts] for table, parts in ready.items()}
-    run = path_runner(grids, origin, ready, data, scenario.variable)
+    draws = draws_of(grids, origin, ready, data, scenario.variable)
+    run = runner_of(draws)
     rolled = run(baseline)
     steady = ~runaway_draws({"baseline": rolled}, explained, scenario.runaway_distance)
     measure = _measure(fits, asked, grids, origin, explained, rolled, steady)
     networks = max(1, round(distinct * (part.end - part.begin)))
-    economy = draws_of(grids, origin, ready, data, scenario.variable)
-    sample = Sample(economy, measure, np.arange(draws) % networks, asked.welfare, scenario)
-    return Prepared(sample, run, grids, origin, explained, rolled, min(networks, draws))
+    sample = Sample(draws, run, measure, np.arange(count) % networks, asked.welfare, scenario)
+    return Prepared(sample, run, grids, origin, explained, rolled, min(networks, count))
 
 
 def _measure(

@@ -127,7 +127,12 @@ def path_runner(
     grids: dict[str, Grid], origin: Origin, ready: dict[str, list[Ready]], data: DataSettings, policy: str
 ) -> Callable[[np.ndarray], Rolled]:
     """A function from a path [H, S] of the policy variable to Rolled, compiled once for all paths."""
-    one, sites, shocks, columns, by_period = draws_of(grids, origin, ready, data, policy)
+    return runner_of(draws_of(grids, origin, ready, data, policy))
+
+
+def runner_of(draws: Draws) -> Callable[[np.ndarray], Rolled]:
+    """As ``path_runner``, of draws that are there."""
+    one, sites, shocks, columns, by_period = draws
     # periods come first inside, as the scan takes them: nothing is turned round on the way in or out
     run = jax.jit(jax.vmap(one, in_axes=(0, -2, None, None), out_axes=-2))
 

@@ -1,17 +1,18 @@
 """Draws and disturbances that paths are asked of: what each path does against the baseline, and its
 gradient."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from typing import NamedTuple
+from types import ModuleType
+from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 
 from tradewinds.errors import SupportError
-from tradewinds.policy.run import Draws
+from tradewinds.policy.run import Draws, Rolled
 from tradewinds.policy.transition import ranges_beyond
 from tradewinds.policy.welfare import mean_effect, objective, roughness
 from tradewinds.settings.outcomes import Outcome
@@ -66,22 +67,24 @@ class Measure:
 class Sample:
     """A side of the draws, with the baseline that all its paths are compared with.
 
-    ``draws``: the run of one and what all bring; ``networks`` [R] numbers distinct draws of the weights.
+    ``draws``: the run of one and what all bring; ``run``: that of all (``runner_of``); ``networks`` [R] numbers
+    distinct draws of the weights.
     """
 
     def __init__(
         self,
         draws: Draws,
+        run: Callable[[np.ndarray], Rolled],
         measure: Measure,
         networks: np.ndarray,
         welfare: WelfareSettings,
         limits: ScenarioSettings,
     ) -> None:
+        self.run = run
         self.measure, self.networks, self.welfare, self._limits = measure, networks, welfare, limits
         self._columns = draws.columns
         one = partial(_one, draws, measure)
         axes = (0, -2, None, 0)
-        self._forward = jax.jit(jax.vmap(one, in_axes=(*axes, None)), compiler_options=_QUICK)
         self._each = jax.vmap(one, in_axes=(*axes, 0))
         self._parts = list(_parts(draws, measure))
         self._slopes = jax.jit(self._slopes_of, compiler_options=_QUICK)
@@ -89,10 +92,10 @@ class Sample:
 
     def ask(self, path: np.ndarray) -> Found:
         """Everything about a path [H, S]."""
-        parts = [
-            self._forward(sites, shocks, self._columns, base, path) for sites, shocks, base in self._parts
-        ]
-        (effects, excess), alive = jax.tree.map(lambda *leaves: np.concatenate(leaves), *parts)
+        rolled = self.run(path)
+        with np.errstate(invalid="ignore", over="ignore"):  # of draws that run away
+            found = _measured(self.measure, *rolled, self.measure.baseline, path, np)
+        effects, excess, alive = map(np.asarray, found)
         return Found(effects, excess, alive & self.measure.steady)
 
     def value(self, path: np.ndarray, weights: np.ndarray, found: Found | None = None) -> float:
@@ -155,29 +158,36 @@ def _one(draws: Draws, measure: Measure, sites, shocks, columns, base, path):
     found = draws.one(sites, shocks, columns, draws.by_period(path))
     found = jax.tree.map(lambda leaf: leaf.reshape(-1, leaf.shape[-1]), found)
     values = {table: one for table, (one, _) in found.items()}
+    outside = {table: beyond for table, (_, beyond) in found.items()}
+    effects, excess, alive = _measured(measure, values, outside, base, path, jnp)
+    return (effects, excess), alive
+
+
+def _measured(
+    measure: Measure,
+    values: dict[str, dict[str, Any]],
+    outside: dict[str, Any],
+    base: dict[str, dict[str, Any]],
+    path: Any,
+    xp: ModuleType,
+) -> Found:
+    """Effects […, K], excess […] and who stayed near the data […], from what a path leads to […, H, S]."""
     effects = [
-        mean_effect(
-            outcome,
-            values[outcome.table][outcome.name],
-            base[outcome.table][outcome.name],
-            shares,
-            measure.discount[outcome.table],
-            jnp,
-        )
-        for outcome, shares in zip(measure.outcomes, measure.shares, strict=True)
+        mean_effect(one, values[one.table][one.name], base[one.table][one.name], shares, discount, xp)
+        for one, shares in zip(measure.outcomes, measure.shares, strict=True)
+        for discount in (measure.discount[one.table],)
     ]
-    excess, alive = jnp.zeros(()), jnp.array(True)
-    for table, (of, outside) in found.items():
-        policies = [
-            (path if table == "sectors" else of[name], *edges) for name, *edges in measure.ranges[table]
-        ]
-        for level, low, high in policies:
-            outside = jnp.maximum(outside, ranges_beyond(level, low, high))
-        alive &= (outside <= measure.runaway).all()
+    excess, alive = 0.0, True
+    for table, beyond in outside.items():
+        for name, low, high in measure.ranges[table]:
+            level = path if table == "sectors" else values[table][name]
+            beyond = xp.maximum(beyond, ranges_beyond(level, low, high))
+        alive &= (beyond <= measure.runaway).all(axis=(-2, -1))
         for name in measure.explained[table]:
-            alive &= jnp.isfinite(of[name]).all()
-        excess += jnp.maximum(jnp.minimum(outside, measure.runaway) - measure.inside, 0.0).mean()
-    return (jnp.stack(effects), excess), alive
+            alive &= xp.isfinite(values[table][name]).all(axis=(-2, -1))
+        free = xp.minimum(beyond, measure.runaway) - measure.inside
+        excess += xp.maximum(free, 0.0).mean(axis=(-2, -1))
+    return Found(xp.stack(effects, axis=-1), excess, alive)
 
 
 def _parts(draws: Draws, measure: Measure) -> Iterator[tuple[dict, dict, dict]]:
