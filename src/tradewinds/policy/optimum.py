@@ -90,7 +90,7 @@ def find_policy(
         weights = between(asked.outcomes, share, sample, choices, settings)
     starts = places(choices, settings, weights, sample, seed)
     if start is not None:
-        starts = {"the optimum of welfare": start} | dict(list(starts.items())[:1])
+        starts = {"the optimum of welfare": start} | dict(list(starts.items())[:2])
     ended = search(sample, choices, settings, weights, starts, say)
     rows = [one._asdict() | {"apart": float(np.abs(one.path - ended[0].path).mean())} for one in ended]
     starts_table = pd.DataFrame(rows).drop(columns="path").assign(networks=found.networks)
@@ -169,18 +169,30 @@ def _measure(
 def between(
     outcomes: list[Outcome], share: float, sample: Sample, choices: Choices, asked: OptimiseSettings
 ) -> np.ndarray:
-    """Weights [K] of (1 − λ) first + λ r second, with r the ratio of the ranges of both over the coarse
-    grid."""
-    first, second = np.array([[one.first, one.second] for one in outcomes]).T
-    effects = []
-    for path in choices.grid(asked.grid).values():
-        found = sample.ask(path)
-        effects.append(found.effects[found.alive].mean(axis=0))
-    ranges = [
-        float(np.nanmax(of) - np.nanmin(of)) for of in (np.array(effects) @ first, np.array(effects) @ second)
-    ]
-    ratio = ranges[0] / ranges[1] if min(ranges) > 0 else 1.0
-    return (1.0 - share) * first + share * ratio * second
+    """Weights [K] of 2 (1 − λ) a A + 2 λ b B, with A and B the frontier's objectives.
+
+    a and b are what the welfare pays for them, so that λ = 1/2 is the welfare itself where these two are all
+    of it, and penalties count as much as there. An objective that the welfare does not pay for is worth as
+    much, over the range of the coarse grid, as the other.
+    """
+    both = np.array([[one.first, one.second] for one in outcomes]).T
+    worth = [_worth(outcomes, objective) for objective in both]
+    if None in worth:
+        found = [sample.ask(path) for path in choices.grid(asked.grid).values()]
+        means = np.array([one.effects[one.alive].mean(axis=0) for one in found if one.alive.any()])
+        ranges = [float(np.ptp(means @ objective)) or 1.0 for objective in both]
+        known = next((pay * width for pay, width in zip(worth, ranges, strict=True) if pay), 1.0)
+        worth = [pay or known / width for pay, width in zip(worth, ranges, strict=True)]
+    return 2.0 * ((1.0 - share) * worth[0] * both[0] + share * worth[1] * both[1])
+
+
+def _worth(outcomes: list[Outcome], objective: np.ndarray) -> float | None:
+    """What the welfare pays for a unit of an objective: 1 of what is made of its own weights."""
+    weights = np.array([one.weight for one in outcomes])
+    named = np.flatnonzero(objective)
+    if (objective[named] == weights[named]).all():
+        return 1.0
+    return float(abs(weights[named[0]])) if len(named) == 1 and weights[named[0]] else None
 
 
 def path_table(path: np.ndarray, found: Prepared) -> pd.DataFrame:

@@ -67,8 +67,8 @@ class Measure:
 class Sample:
     """A side of the draws, with the baseline that all its paths are compared with.
 
-    ``draws``: the run of one and what all bring; ``run``: that of all (``runner_of``); ``networks`` [R] numbers
-    distinct draws of the weights.
+    ``draws``: the run of one and what all bring; ``run``: that of all (``runner_of``); ``networks`` [R]:
+    numbers of distinct draws of the weights.
     """
 
     def __init__(

@@ -239,6 +239,6 @@ def flat_text(moves: pd.DataFrame, best: pd.Series, asked: OptimiseSettings) -> 
         for row in one.itertuples()
     )
     return (
-        f"Of welfare, a point on all rates costs {costs}; {listed(ranges)} (shifts up to ten points were "
-        "tried)."
+        f"Of welfare, a point on all rates costs {costs}; {listed(ranges)} (shifts up to ten points "
+        "were tried, rates held within the bounds)."
     )

@@ -31,7 +31,7 @@ def comparison_table(names: Names, policies: pd.DataFrame, order: tuple[str, ...
             cell(probability(row.gains) if row.policy != "baseline" else "–"),
             cell(_regret(row)),
             cell(probability(row.behind) if row.policy != "optimum" else "–"),
-            cell(number(row.excess, 2)),
+            cell(number(round(row.excess, 3), 2)),
         ]
         rows.append([*cells, cell(number(row.truth, 3, sign=True))] if truth else cells)
     head = [
