@@ -67,7 +67,10 @@ def judge_policies(
         kind: max((key for key in candidates if key[0] == points), key=values.get)
         for kind, points in ((UNIFORM, UNIFORM_POINT), (GRID, GRID_POINT))
     }
-    simple = max([(BASELINE, ""), (SCENARIO, ""), *best.values()], key=values.get)
+    # a scenario beyond the bounds is no answer; the baseline, which is to change nothing, always is one
+    allowed = (tariffs[SCENARIO] >= choices.lowest) & (tariffs[SCENARIO] <= choices.highest)
+    known = [(BASELINE, ""), *([(SCENARIO, "")] if allowed.all() else []), *best.values()]
+    simple = max(known, key=values.get)
     searched = (SEARCH, "")
     winner = searched if values[searched] >= values[simple] else simple
     order = {(OPTIMUM, "" if winner == searched else _said(winner)): winner, searched: searched}

@@ -131,7 +131,7 @@ def _edges(
     names: Names, paths: pd.DataFrame, best: pd.Series, baseline: pd.Series, asked: OptimiseSettings
 ) -> list[Line]:
     rates = paths[paths["policy"] == "optimum"]["rate"]
-    lines, policy = [], lower_first(names.variable("sectors", names.policy).label)
+    lines, policy = _bounded(paths, asked), lower_first(names.variable("sectors", names.policy).label)
     for bound, at in (("lower", asked.lowest), ("upper", asked.highest)):
         share = float((np.abs(rates - at) < 1e-6).mean())
         if share > 0:
@@ -150,6 +150,19 @@ def _edges(
         )
         lines.append(Line(text, "doubt"))
     return lines
+
+
+def _bounded(paths: pd.DataFrame, asked: OptimiseSettings) -> list[Line]:
+    """Whether the baseline itself could have been chosen."""
+    baseline = paths[paths["policy"] == "baseline"].set_index("sector")["rate"]
+    beyond = baseline[(baseline < asked.lowest) | (baseline > asked.highest)].index.unique()
+    if beyond.empty:
+        return []
+    text = (
+        f"The baseline lies outside the bounds in {count(len(beyond), 'sector')}: every path that was "
+        "looked at moves there, whatever that costs. Widen optimise.lowest and highest to allow what is."
+    )
+    return [Line(text, "doubt")]
 
 
 def _path(names: Names, paths: pd.DataFrame) -> Line:

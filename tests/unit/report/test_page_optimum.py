@@ -47,10 +47,10 @@ def policies(**optimum):
     return table
 
 
-def paths(rates=(0.1, 0.25)):
+def paths(rates=(0.1, 0.25), baseline=(0.2, 0.2)):
     rows = [
         {"policy": policy, "sector": sector, "period": period, "rate": rate}
-        for policy, pair in (("optimum", rates), ("baseline", (0.2, 0.2)))
+        for policy, pair in (("optimum", rates), ("baseline", baseline))
         for sector, rate in zip("ab", pair, strict=True)
         for period in (1, 2, 3)
     ]
@@ -114,6 +114,7 @@ def test_it_says_which_path_how_much_better_how_sure_and_than_what():
         ({"begun": starts(moved=0.0)}, "ended where it began"),
         ({"begun": starts(apart=0.1)}, "lie 10 points apart"),
         ({"path": paths((0.4, 0.2))}, "lie on the upper bound"),
+        ({"path": paths(baseline=(0.2, 0.6))}, "outside the bounds in 1 sector"),
         ({"table": policies(excess=0.4)}, "leaves what was seen in training"),
     ],
 )
