@@ -11,6 +11,7 @@ include: "workflow/rules/report.smk"
 include: "workflow/rules/sweep.smk"
 include: "workflow/rules/sbc.smk"
 include: "workflow/rules/sensitivity.smk"
+include: "workflow/rules/optimise.smk"
 
 
 localrules:
@@ -20,6 +21,7 @@ localrules:
     sweep,
     sbc,
     sensitivity,
+    optimise,
 
 
 rule all:
@@ -46,6 +48,12 @@ rule sensitivity:
     """What the policy's effect owes to what was assumed, in every requested experiment, and its page."""
     input:
         expand(rules.report_sensitivity.output, experiment=REQUEST.experiments),
+
+
+rule optimise:
+    """The best path under a stated welfare of every requested experiment, and its page."""
+    input:
+        expand(rules.report_optimum.output, experiment=REQUEST.experiments),
 
 
 rule audit:

@@ -39,3 +39,7 @@ class FitError(TradewindsError):
 
 class SupportError(TradewindsError):
     """A question asked too far outside the data the model has seen."""
+
+
+class GateError(TradewindsError):
+    """A policy that is kept back since an economic check that is a gate fails."""

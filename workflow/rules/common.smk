@@ -28,6 +28,7 @@ from tradewinds.settings.experiment import (
     tiers_of,
     variants_of,
 )
+from tradewinds.settings.outcomes import WELFARE, aims_of, outcomes_of
 from tradewinds.settings.requests import read_request
 
 
@@ -65,6 +66,7 @@ wildcard_constraints:
     scenario="[A-Za-z0-9_-]+",
     equation=r"\w+",
     part=r"\d+",
+    aim=r"welfare|frontier-\d+",
     change=r"unchanged|(with|placebo)_\w+",
 
 
@@ -232,6 +234,27 @@ def of_asked_tiers(pattern):
     ]
 
 
+def of_headline(pattern):
+    """The file of the first scenario."""
+    return lambda wildcards: pattern.format(scenario=experiment_of(wildcards).scenario.name, **wildcards)
+
+
+def of_aims(pattern):
+    """The files of all searches for a best path; an outcome that is not there ends everything here."""
+
+    def files(wildcards):
+        experiment = experiment_of(wildcards)
+        or_stop(outcomes_of, experiment)
+        return [pattern.format(aim=aim, **wildcards) for aim in aims_of(experiment)]
+
+    return files
+
+
+def start_of_aim(wildcards):
+    """The points of the frontier begin where the welfare's own search ended."""
+    return [] if wildcards.aim == WELFARE else [f"{OUT}/optimum/{WELFARE}/path.parquet".format(**wildcards)]
+
+
 def jobs_of_refits(known):
     """The wildcards of every refit."""
     names = ("tier", "equation", "change", "part")
@@ -347,6 +370,12 @@ def jobs_of_sensitivity(known):
     ]
 
 
+def jobs_of_optimum(known):
+    or_stop(outcomes_of, known)
+    searches = [("find_policy", {"aim": aim}) for aim in aims_of(known)]
+    return [*searches, ("judge_policies", {}), ("report_optimum", {})]
+
+
 def planned_of(experiment):
     """What the audit compares with: every artifact as this checkout would make it."""
     known = REQUEST.experiments[experiment]
@@ -354,7 +383,8 @@ def planned_of(experiment):
     place = Path(OUT.format(experiment=experiment))
     swept = jobs_of_sweep(known) if (place / "sweep").exists() else []
     refitted = jobs_of_sensitivity(known) if (place / "sensitivity").exists() else []
-    beside = made_by(experiment, [*swept, *refitted, *jobs_of_simulations(known)])
+    chosen = jobs_of_optimum(known) if (place / "optimum").exists() else []
+    beside = made_by(experiment, [*swept, *refitted, *chosen, *jobs_of_simulations(known)])
     for stage, wildcards, path in [*artifacts_of(experiment), *beside]:
         params = getattr(rules, stage).params.items()
         evaluated = {name: value(Values(wildcards)) if callable(value) else value for name, value in params}

@@ -113,10 +113,16 @@ def _flat(site: xr.DataArray) -> jax.Array:
     return jnp.asarray(site.values.reshape(-1, *site.shape[2:]), dtype=float)
 
 
-def chosen_draws(sites: dict[str, jax.Array], draws: int, seed: int) -> dict[str, jax.Array]:
-    """``draws`` of the draws [R, …] of every site in random order, repeated when there are fewer."""
+def chosen_draws(
+    sites: dict[str, jax.Array], draws: int, seed: int, begin: float = 0.0, end: float = 1.0
+) -> dict[str, jax.Array]:
+    """``draws`` of the draws [R, …] of every site in random order, repeated when there are fewer.
+
+    Only those between two shares of that order are chosen from; there has to be one.
+    """
     count = len(next(iter(sites.values())))
-    chosen = np.resize(np.random.default_rng(seed).permutation(count), draws)
+    order = np.random.default_rng(seed).permutation(count)[round(begin * count) : round(end * count)]
+    chosen = np.resize(order, draws)
     return {name: jnp.asarray(values)[chosen] for name, values in sites.items()}
 
 

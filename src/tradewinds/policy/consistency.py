@@ -19,7 +19,7 @@ from tradewinds.policy.measures import measured
 from tradewinds.policy.origin import Origin, find_origin
 from tradewinds.policy.parts import Ready, fitted_of, made_ready
 from tradewinds.policy.prior import from_prior
-from tradewinds.policy.run import path_runner
+from tradewinds.policy.run import draws_of, runner_of
 from tradewinds.policy.scenario import last_rates
 from tradewinds.policy.situation import in_situation, levels
 from tradewinds.policy.summary import answering
@@ -88,7 +88,7 @@ class _Economy:
     ) -> None:
         self.train, self.grids, self.origin, self.ready = train, grids, origin, ready
         self.data, self.scenario, self.fitted, self.seed = data, scenario, fitted, seed
-        self.run = path_runner(grids, origin, ready["posterior"], data, scenario.variable)
+        self.run = runner_of(draws_of(grids, origin, ready["posterior"], data, scenario.variable))
         explained = {
             table: [one.part.equation.name for one in parts] for table, parts in ready["posterior"].items()
         }
@@ -151,8 +151,9 @@ class _Economy:
     def answer(self, asked: Asked, ready: dict[str, list[Ready]]) -> Answer:
         """The check's measure under some draws."""
         check, policy = asked.check, self.scenario.variable
+        draws = draws_of(asked.grids, self.origin, ready, self.data, policy)
         rolled = {
-            path: with_policy_level(self.run(rates, asked.grids, ready), rates, self.train, self.data, policy)
+            path: with_policy_level(self.run(rates, draws), rates, self.train, self.data, policy)
             for path, rates in asked.rates.items()
         }
         values = {path: {table: one.values[table] for table in self.grids} for path, one in rolled.items()}

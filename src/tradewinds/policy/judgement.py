@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from tradewinds.errors import GateError
 from tradewinds.settings.economics import CheckSettings
 
 PASS, FAIL, INCONCLUSIVE, VOID = "pass", "fail", "inconclusive", "void"
@@ -125,14 +126,22 @@ def verdict(probability: float, prior: float, required: float) -> str:
     return PASS if probability >= required else INCONCLUSIVE
 
 
-def failed_gates(table: pd.DataFrame) -> list[str]:
-    """What closes the gate: one phrase for each gated check that failed."""
+def require_gates(table: pd.DataFrame | None) -> None:
+    """Raise GateError where a gated check failed; ``table`` is None where there is no gate."""
+    if table is None:
+        return
     first = table.drop_duplicates("check")
     closed = first[first["gate"] & (first["verdict"] == FAIL)]
-    return [
-        f"“{row.title}” holds with probability {row.probability:.2f}, asked {row.required:g}"
-        for row in closed.itertuples()
-    ]
+    if len(closed):
+        said = "; ".join(
+            f"“{row.title}” holds with probability {row.probability:.2f}, asked {row.required:g}"
+            for row in closed.itertuples()
+        )
+        raise GateError(
+            f"an economic check that is a gate fails: {said}",
+            "a fit that does what economics expects before any policy is followed",
+            "Look at report/checks.html, or take the gate off (checks.NAME.gate).",
+        )
 
 
 def _quantiles(values: np.ndarray) -> np.ndarray:

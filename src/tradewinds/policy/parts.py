@@ -18,6 +18,20 @@ from tradewinds.settings.data import DataSettings
 from tradewinds.settings.tier import TierSettings
 
 
+class Side(NamedTuple):
+    """Which draws are carried along: those between two shares of them in random order.
+
+    ``stream`` tells the disturbances of different sides apart.
+    """
+
+    begin: float = 0.0
+    end: float = 1.0
+    stream: int = 1
+
+
+ALL = Side()
+
+
 class Ready(NamedTuple):
     """One equation: its part, draws [R, …] and disturbances [R, H, S], calendar columns [H, …]."""
 
@@ -37,12 +51,14 @@ def ready_parts(
     origin: Origin,
     draws: int,
     seed: int,
+    side: Side = ALL,
 ) -> dict[str, list[Ready]]:
     """Table → its equations of all tiers, in an order in which a period can be solved.
 
     Raises as ``fitted_equations``.
     """
-    return made_ready(fitted_of(train, test, posteriors, scalers, data, tiers), data, origin, draws, seed)
+    fitted = fitted_of(train, test, posteriors, scalers, data, tiers)
+    return made_ready(fitted, data, origin, draws, seed, side)
 
 
 def fitted_of(
@@ -62,23 +78,23 @@ def fitted_of(
 
 
 def made_ready(
-    fitted: list[Fitted], data: DataSettings, origin: Origin, draws: int, seed: int
+    fitted: list[Fitted], data: DataSettings, origin: Origin, draws: int, seed: int, side: Side = ALL
 ) -> dict[str, list[Ready]]:
     """Table → its equations with ``draws`` draws and their disturbances, in an order to be solved in."""
     ready: dict[str, dict[str, Ready]] = {table: {} for table in data.tables}
     for one in fitted:
-        ready[one.table][one.name] = _ready(one, origin, draws, seed)
+        ready[one.table][one.name] = _ready(one, origin, draws, seed, side)
     return {
         table: [found[e.name] for e in solve_order([one.part.equation for one in found.values()])]
         for table, found in ready.items()
     }
 
 
-def _ready(fitted: Fitted, origin: Origin, draws: int, seed: int) -> Ready:
-    fitted = replace(fitted, sites=chosen_draws(fitted.sites, draws, seed))
+def _ready(fitted: Fitted, origin: Origin, draws: int, seed: int, side: Side) -> Ready:
+    fitted = replace(fitted, sites=chosen_draws(fitted.sites, draws, seed, side.begin, side.end))
     last, periods = origin.last[fitted.table], origin.periods[fitted.table]
     groups = {effect: jnp.asarray(codes) for effect, codes in future_groups(fitted, 1).items()}
-    key = jax.random.fold_in(equation_key(seed, fitted.name), 1)
+    key = jax.random.fold_in(equation_key(seed, fitted.name), side.stream)
     return Ready(
         part=Part(fitted.equation, fitted.model, fitted.scale, fitted.explain, groups),
         sites=fitted.sites,

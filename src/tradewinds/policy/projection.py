@@ -1,12 +1,14 @@
 """The roll-out in one call: both paths, their difference, and the truth where it is known."""
 
+import numpy as np
 import pandas as pd
 import xarray as xr
 
 from tradewinds.data.synthetic import futures
-from tradewinds.errors import SupportError
+from tradewinds.errors import GateError, SupportError
 from tradewinds.identities import compute
-from tradewinds.policy.judgement import failed_gates
+from tradewinds.policy.judgement import require_gates
+from tradewinds.policy.origin import Origin
 from tradewinds.policy.rollout import RollOut, roll_out
 from tradewinds.policy.scenario import planned
 from tradewinds.policy.summary import Truth, summarise
@@ -36,13 +38,10 @@ def project(
     A roll-out that is refused, by a gate or for leaving what was seen, has no groups; its attribute
     ``refused`` says why. Raises as ``roll_out`` otherwise.
     """
-    closed = [] if checks is None else failed_gates(checks)
-    if closed:
-        said = f"an economic check that is a gate fails: {'; '.join(closed)}."
-        return xr.DataTree(xr.Dataset(attrs={"refused": f"{said} The policy was not followed."}))
     try:
+        require_gates(checks)
         rolled = roll_out(train, test, posteriors, scalers, data, tiers, scenario, planned(path), seed)
-    except SupportError as error:
+    except (GateError, SupportError) as error:
         return xr.DataTree(xr.Dataset(attrs={"refused": str(error)}))
     truth = None if data.synthetic is None else _truth(rolled, data, scenario, seed)
     summary = summarise(rolled, data, scenario.variable, truth)
@@ -60,12 +59,19 @@ def distinct_draws(posteriors: dict[str, xr.DataTree]) -> int:
 
 def _truth(rolled: RollOut, data: DataSettings, scenario: ScenarioSettings, seed: int) -> Truth:
     """Futures of the economy itself, [futures, H, S], under the same paths; identities computed from them."""
-    truth: Truth = {}
-    for which, path in rolled.tariffs.items():
-        known = futures(data.synthetic, seed, rolled.origin.last["sectors"], path.T, scenario.futures)
-        truth[which] = {}
-        for table, settings in data.tables.items():
-            values = {variable: found.swapaxes(1, 2) for variable, found in known[table].items()}
-            computed = {name: compute(text, values) for name, text in settings.identities.items()}
-            truth[which][table] = values | computed
-    return truth
+    return {
+        which: true_futures(path, rolled.origin, data, scenario, seed)
+        for which, path in rolled.tariffs.items()
+    }
+
+
+def true_futures(
+    path: np.ndarray, origin: Origin, data: DataSettings, scenario: ScenarioSettings, seed: int
+) -> dict[str, dict[str, np.ndarray]]:
+    """Table → variable → [futures, H, S] of the simulated economy itself under a path [H, S]."""
+    known = futures(data.synthetic, seed, origin.last["sectors"], path.T, scenario.futures)
+    found = {}
+    for table, settings in data.tables.items():
+        values = {variable: of.swapaxes(1, 2) for variable, of in known[table].items()}
+        found[table] = values | {name: compute(text, values) for name, text in settings.identities.items()}
+    return found

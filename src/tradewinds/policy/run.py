@@ -72,14 +72,26 @@ class TwoTiers:
         return shift(past, now), (now, outside)
 
 
-def path_runner(
-    grids: dict[str, Grid], origin: Origin, ready: dict[str, list[Ready]], data: DataSettings, policy: str
-) -> Callable[..., Rolled]:
-    """A function from a path [H, S] of the policy variable to Rolled, compiled once for all paths.
+class Draws(NamedTuple):
+    """A run of one draw, to be compiled and differentiated, and what the draws bring to it.
 
-    It also takes ``grids`` and ``ready`` of the same shapes in place of those it was made with: a past that
-    was otherwise, and other draws.
+    ``one(start, sites, shocks, columns, path)``: table → Found, for a ``path`` as ``by_period`` cuts it,
+    periods first. ``start`` is the state before the first period, ``sites`` and ``columns`` are as the
+    equations have them, ``shocks`` have the draws on their second last axis, as ``one`` has none.
     """
+
+    one: Callable[[dict, Sites, dict, dict, jax.Array], dict[str, Found]]
+    start: dict[str, Values]
+    sites: dict[str, list[dict]]
+    shocks: dict[str, list]
+    columns: dict[str, list]
+    by_period: Callable[[jax.Array], jax.Array]
+
+
+def draws_of(
+    grids: dict[str, Grid], origin: Origin, ready: dict[str, list[Ready]], data: DataSettings, policy: str
+) -> Draws:
+    """The economy from its origin on, as a function of the policy's path."""
     nation = "national" in grids
     last = origin.last
     passage = Passage.between(grids["sectors"], last["sectors"], data, origin.ratio) if nation else None
@@ -89,6 +101,10 @@ def path_runner(
         passage=passage,
         policy=policy,
     )
+    start = {
+        table: history_until(grid, last[table], _length(table, ready[table], passage))
+        for table, grid in grids.items()
+    }
 
     def one_draw(start: dict, sites: Sites, shocks: dict, columns: dict, path: jax.Array) -> dict[str, Found]:
         at = {table: list(zip(shocks[table], columns[table], strict=True)) for table in grids}
@@ -98,35 +114,34 @@ def path_runner(
         step = partial(economy.national_period, sites)
         return jax.lax.scan(step, start, (of_sectors, at["national"]))[1]
 
-    # periods come first inside, as the scan takes them: nothing is turned round on the way in or out
-    run = jax.jit(jax.vmap(one_draw, in_axes=(None, 0, -2, None, None), out_axes=-2))
+    sites, shocks, columns = (
+        {table: [getattr(one, field) for one in ready[table]] for table in grids}
+        for field in ("sites", "shocks", "columns")
+    )
+    shocks = jax.tree.map(lambda leaf: jnp.swapaxes(leaf, 0, 1), shocks)
     by_period = partial(_by_national_period, ratio=origin.ratio) if nation else jnp.asarray
+    shocks["sectors"], columns["sectors"] = jax.tree.map(by_period, (shocks["sectors"], columns["sectors"]))
+    return Draws(one_draw, start, sites, shocks, columns, by_period)
 
-    def begun(grids: dict[str, Grid]) -> dict[str, Values]:
-        lengths = {table: _length(table, ready[table], passage) for table in grids}
-        return {table: history_until(grid, last[table], lengths[table]) for table, grid in grids.items()}
 
-    def drawn(ready: dict[str, list[Ready]]) -> tuple[Sites, dict, dict]:
-        sites, shocks, columns = (
-            {table: [getattr(one, field) for one in ready[table]] for table in grids}
-            for field in ("sites", "shocks", "columns")
-        )
-        shocks = jax.tree.map(lambda leaf: jnp.swapaxes(leaf, 0, 1), shocks)
-        shocks["sectors"], columns["sectors"] = jax.tree.map(
-            by_period, (shocks["sectors"], columns["sectors"])
-        )
-        return sites, shocks, columns
+def path_runner(
+    grids: dict[str, Grid], origin: Origin, ready: dict[str, list[Ready]], data: DataSettings, policy: str
+) -> Callable[..., Rolled]:
+    """A function from a path [H, S] of the policy variable to Rolled, compiled once for all paths."""
+    return runner_of(draws_of(grids, origin, ready, data, policy))
 
-    usual = begun(grids), drawn(ready)
 
-    def run_path(
-        path: np.ndarray,
-        grids: dict[str, Grid] | None = None,
-        ready: dict[str, list[Ready]] | None = None,
-    ) -> Rolled:
-        start = usual[0] if grids is None else begun(grids)
-        given = usual[1] if ready is None else drawn(ready)
-        found = jax.tree.map(_all_periods, run(start, *given, by_period(jnp.asarray(path))))
+def runner_of(draws: Draws) -> Callable[..., Rolled]:
+    """As ``path_runner``, of draws that are there.
+
+    The function takes other draws of the same shapes too, whose start may be another past.
+    """
+    # periods come first inside, as the scan takes them: nothing is turned round on the way in or out
+    run = jax.jit(jax.vmap(draws.one, in_axes=(None, 0, -2, None, None), out_axes=-2))
+
+    def run_path(path: np.ndarray, others: Draws | None = None) -> Rolled:
+        _, start, sites, shocks, columns, by_period = others or draws
+        found = jax.tree.map(_all_periods, run(start, sites, shocks, columns, by_period(jnp.asarray(path))))
         return Rolled(
             {table: values for table, (values, _) in found.items()},
             {table: outside for table, (_, outside) in found.items()},

@@ -19,22 +19,30 @@ def with_policy_level(
     ``train`` the training rows.
     """
 
-    def beyond(values: np.ndarray, table: str, name: str) -> np.ndarray:
-        seen = train[table][name]
-        return np.asarray(ranges_beyond(values, seen.min(), seen.max()))
-
-    levels = {"sectors": [beyond(path, "sectors", policy)]}
-    if "national" in rolled.values:
-        levels["national"] = [
-            beyond(rolled.values["national"][name], "national", name)
-            for name, aggregate in data.aggregates.items()
-            if aggregate.of == policy
-        ]
+    policies = {"sectors": {policy: path}, "national": rolled.values.get("national", {})}
+    levels = {
+        table: [np.asarray(ranges_beyond(policies[table][name], low, high)) for name, low, high in ranges]
+        for table, ranges in policy_ranges(train, data, policy).items()
+    }
     outside = {
         table: np.maximum.reduce([found, *(np.broadcast_to(one, found.shape) for one in levels[table])])
         for table, found in rolled.outside.items()
     }
     return rolled._replace(outside=outside)
+
+
+def policy_ranges(
+    train: dict[str, pd.DataFrame], data: DataSettings, policy: str
+) -> dict[str, list[tuple[str, float, float]]]:
+    """Table → its names of the policy (the nation's is the aggregate of it), each with the range in
+    training."""
+    names = {"sectors": [policy]}
+    if "national" in train:
+        names["national"] = [name for name, aggregate in data.aggregates.items() if aggregate.of == policy]
+    return {
+        table: [(name, train[table][name].min(), train[table][name].max()) for name in named]
+        for table, named in names.items()
+    }
 
 
 def within_support(

@@ -23,3 +23,7 @@ def fraction(key: str, value: float, *, closed: bool = False) -> None:
     """Between 0 and 1: open at both ends, or with 0 allowed when ``closed``."""
     inside = 0 <= value < 1 if closed else 0 < value < 1
     require(inside, key, value, "a fraction between 0 and 1", "Write 0.2 for 20 %.")
+
+
+def at_least_zero(key: str, value: float) -> None:
+    require(math.isfinite(value) and value >= 0, key, value, "a number of at least 0")

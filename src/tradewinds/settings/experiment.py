@@ -11,6 +11,7 @@ from tradewinds.settings import (
     effect,
     inference,
     model,
+    optimise,
     path,
     report,
     sbc,
@@ -18,6 +19,7 @@ from tradewinds.settings import (
     sensitivity,
     split,
     sweep,
+    welfare,
 )
 from tradewinds.settings.calendar import whole_periods
 from tradewinds.settings.checks import require
@@ -26,6 +28,7 @@ from tradewinds.settings.diagnostics import DiagnosticsSettings
 from tradewinds.settings.economics import CheckSettings
 from tradewinds.settings.effect import EffectSettings
 from tradewinds.settings.model import Dynamics
+from tradewinds.settings.optimise import OptimiseSettings
 from tradewinds.settings.path import PathSettings
 from tradewinds.settings.refits import Refit, questions, refits_of
 from tradewinds.settings.report import ReportSettings
@@ -37,6 +40,7 @@ from tradewinds.settings.split import SplitSettings
 from tradewinds.settings.sweep import BASE, SweepSettings, variant_of, with_changes
 from tradewinds.settings.tables import equations_of
 from tradewinds.settings.tier import TierSettings
+from tradewinds.settings.welfare import WelfareSettings
 
 TIERS = ("tier1", "tier2")
 
@@ -62,6 +66,8 @@ class Experiment:
     report: ReportSettings = field(default_factory=ReportSettings)
     sweep: SweepSettings = field(default_factory=SweepSettings)
     sensitivity: SensitivitySettings = field(default_factory=SensitivitySettings)
+    welfare: WelfareSettings = field(default_factory=WelfareSettings)
+    optimise: OptimiseSettings = field(default_factory=OptimiseSettings)
 
 
 def tiers_of(experiment: Experiment) -> list[str]:
@@ -169,6 +175,8 @@ def validate(experiment: Experiment) -> None:
     report.validate(experiment.report)
     sweep.validate(experiment.sweep)
     sensitivity.validate(experiment.sensitivity)
+    welfare.validate(experiment.welfare)
+    optimise.validate(experiment.optimise)
     _validate_scenario(experiment)
     require(bool(experiment.tier1.equations), "tier1.equations", [], "at least one equation")
     for name in tiers_of(experiment):

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from tradewinds.policy.judgement import COLUMNS, Answer, failed_gates, holds, judged, verdict
+from tradewinds.errors import GateError
+from tradewinds.policy.judgement import COLUMNS, Answer, holds, judged, require_gates, verdict
 from tradewinds.settings.economics import CheckSettings
 
 
@@ -64,8 +65,9 @@ def test_nothing_but_nan_fails_and_says_how_many():
 
 
 def test_only_a_failed_gate_closes():
-    good, bad = answer(np.ones(20)), answer(-np.ones(20))
-    against = answer(-np.ones(20))
-    assert failed_gates(rows(bad, against)) == []
-    assert failed_gates(rows(good, against, gate=True)) == []
-    assert failed_gates(rows(bad, against, gate=True)) == ["“Coffee” holds with probability 0.00, asked 0.9"]
+    good, bad, against = answer(np.ones(20)), answer(-np.ones(20)), answer(-np.ones(20))
+    require_gates(None)
+    require_gates(rows(bad, against))
+    require_gates(rows(good, against, gate=True))
+    with pytest.raises(GateError, match="“Coffee” holds with probability 0.00, asked 0.9"):
+        require_gates(rows(bad, against, gate=True))

@@ -126,6 +126,21 @@ def test_types_that_fit(key, value):
         ("sbc.per_job", 0, ["sbc.per_job = 0", "at least 1"]),
         ("sbc.largest", 0.0, ["sbc.largest = 0.0", "above 0"]),
         ("sbc.alpha", 1.0, ["sbc.alpha = 1.0", "fraction"]),
+        # the best path
+        (
+            "welfare.weights.national",
+            {"income": float("inf")},
+            ["welfare.weights.national.income = inf", "finite"],
+        ),
+        ("welfare.discount", 1.0, ["welfare.discount = 1.0", "from 0 to below 1"]),
+        ("welfare.level", 0.0, ["welfare.level = 0.0", "fraction"]),
+        ("welfare.smoothness", -1.0, ["welfare.smoothness = -1.0", "at least 0"]),
+        ("welfare.frontier", ["rest"], ["welfare.frontier = ['rest']", "two objectives"]),
+        ("optimise.highest", 40.0, ["optimise.lowest, highest = [0.0, 40.0]", "Write 0.4 for 40 %"]),
+        ("optimise.knots", 0, ["optimise.knots = 0", "at least 1"]),
+        ("optimise.judged", 5, ["optimise.judged = 5", "at least 10"]),
+        ("optimise.learning_rate", 2.0, ["optimise.learning_rate = 2.0", "fraction"]),
+        ("optimise.confidence", 90.0, ["optimise.confidence = 90.0", "fraction"]),
         # inference
         ("tier1.inference.optimiser.steps", 0, ["tier1.inference.optimiser.steps = 0", "at least 1"]),
         ("tier1.inference.optimiser.learning_rate", 0.0, ["learning_rate = 0.0", "above 0"]),

@@ -133,12 +133,14 @@ def test_every_section_is_made_of_plain_types():
 
 def test_every_section_of_the_settings_is_used():
     used = sections()["report"]["experiment"]
-    assert {*used, "sweep", "sbc", "sensitivity"} == set(Experiment.__dataclass_fields__)
+    beside = {"sweep", "sbc", "sensitivity", "welfare", "optimise"}
+    assert {*used} | beside == set(Experiment.__dataclass_fields__)
 
 
 def test_sweeps_simulated_fits_and_refits_are_no_part_of_the_experiment():
     assert not {"report"} & changed("sweep.origins=1", "sweep.shared={model.width: 4}", "sbc.simulations=60")
     assert not changed("sensitivity=short", "sensitivity.refits=9", "sensitivity.rise=0.2")
+    assert not changed("welfare=revenue", "optimise=short", "optimise.knots=3")
 
 
 def test_the_graph_depends_on_equations_and_on_no_training():

@@ -4,6 +4,7 @@ What is not returned here cannot make the stage run again. All return plain type
 """
 
 from tradewinds.settings.stages.calibration import judge_ranks, parts, rank, report_ranks
+from tradewinds.settings.stages.optimum import find_policy, judge_policies, report_optimum
 from tradewinds.settings.stages.pages import manifest, report
 from tradewinds.settings.stages.pipeline import (
     compare,

@@ -10,9 +10,8 @@ from tradewinds.settings.stages.shared import only, plainly
 @plainly
 def report(experiment: Experiment) -> dict[str, Any]:
     """All but the studies beside it: the page says what was asked, assumed and computed."""
-    sections = [
-        f.name for f in dataclasses.fields(experiment) if f.name not in ("sweep", "sbc", "sensitivity")
-    ]
+    beside = ("sweep", "sbc", "sensitivity", "welfare", "optimise")
+    sections = [f.name for f in dataclasses.fields(experiment) if f.name not in beside]
     return {"experiment": only(experiment, *sections)}
 
 

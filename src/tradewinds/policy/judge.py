@@ -1,0 +1,265 @@
+"""What was found, judged on draws and disturbances that the search has not seen, beside simple policies."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from tradewinds.policy.aggregate import shares as weights_of_sectors
+from tradewinds.policy.choices import Choices
+from tradewinds.policy.optimise import BASELINE, FREE, GRID
+from tradewinds.policy.optimum import JUDGE, Fits, Prepared, Question, path_table, prepare
+from tradewinds.policy.projection import true_futures
+from tradewinds.policy.rollout import RollOut
+from tradewinds.policy.sample import Found, Sample
+from tradewinds.policy.summary import summarise
+from tradewinds.policy.support import keep_draws, runaway_draws
+from tradewinds.policy.weighted import weighted_effects
+from tradewinds.policy.welfare import discounting, mean_effect, risk, roughness, sector_shares
+from tradewinds.settings.calendar import PER_YEAR
+from tradewinds.settings.optimise import OptimiseSettings
+from tradewinds.settings.outcomes import FRONTIER, WELFARE, Outcome
+
+OPTIMUM, SEARCH, SCENARIO, UNIFORM = "optimum", "search", "scenario", "best uniform tariff"
+NAMED = (OPTIMUM, SEARCH, BASELINE, SCENARIO, FREE, UNIFORM, GRID)
+"""Policies with a row of their own in the comparison; the others are points in pictures."""
+GRID_POINT, UNIFORM_POINT = "point of the grid", "uniform tariff"
+SHIFT, SHARE = "shift", "share of the way from the baseline"
+_SHIFTS = np.arange(-10, 11) / 100.0
+_SHARES = np.array([0.0, 0.25, 0.5, 0.75, 1.0, 1.25, 1.5])
+_RESAMPLES = 200
+
+
+class Judged(NamedTuple):
+    """Tables of policies, of their effects, of their paths and of moves about the optimum; the roll-out of
+    it."""
+
+    policies: pd.DataFrame
+    effects: pd.DataFrame
+    paths: pd.DataFrame
+    moves: pd.DataFrame
+    rollout: xr.DataTree
+
+
+def judge_policies(
+    fits: Fits,
+    asked: Question,
+    found: dict[str, np.ndarray],
+    tariffs: dict[str, np.ndarray],
+    seed: int,
+) -> Judged:
+    """Everything about the answer.
+
+    ``found``: aim → path [H, S] of its search; ``tariffs``: the baseline's and the headline scenario's. The
+    optimum is what the search found, or, where a simple policy does better on these draws, that policy. The
+    best uniform tariff and the best point of the grid are chosen on these draws too, which favours them.
+    """
+    baseline = tariffs["baseline"]
+    side = prepare(fits, asked, baseline, JUDGE, seed)
+    sample, choices = side.sample, Choices.of(baseline, asked.optimise)
+    candidates = _candidates(choices, asked.optimise, found, tariffs)
+    asked_of = {key: sample.ask(path) for key, path in candidates.items()}
+    weights = sample.measure.weights
+    values = {key: sample.value(candidates[key], weights, asked_of[key]) for key in candidates}
+    best = {
+        kind: max((key for key in candidates if key[0] == points), key=values.get)
+        for kind, points in ((UNIFORM, UNIFORM_POINT), (GRID, GRID_POINT))
+    }
+    # a scenario beyond the bounds is no answer; the baseline, which is to change nothing, always is one
+    allowed = (tariffs[SCENARIO] >= choices.lowest) & (tariffs[SCENARIO] <= choices.highest)
+    known = [(BASELINE, ""), *([(SCENARIO, "")] if allowed.all() else []), *best.values()]
+    simple = max(known, key=values.get)
+    searched = (SEARCH, "")
+    winner = searched if values[searched] >= values[simple] else simple
+    order = {(OPTIMUM, "" if winner == searched else _said(winner)): winner, searched: searched}
+    order |= {(kind, ""): (kind, "") for kind in (BASELINE, SCENARIO, FREE)}
+    order |= {(kind, key[1]): key for kind, key in best.items()}
+    order |= {
+        key: key for key in candidates if key[0].startswith(FRONTIER) or key[0] in (GRID_POINT, UNIFORM_POINT)
+    }
+    truth = _truth(asked, side, baseline, seed)
+    rows, effects, paths = [], [], []
+    rng = np.random.default_rng((seed, 71))
+    for (kind, name), key in order.items():
+        path, of = candidates[key], asked_of[key]
+        row = _row(sample, of, path, asked_of[winner], candidates[winner], kind in NAMED, rng)
+        rows.append({"policy": kind, "name": name} | row | {"truth": truth(path)})
+        if kind in NAMED or kind.startswith(FRONTIER):
+            effects += [{"policy": kind} | one for one in _effects(sample, of)]
+            paths.append(path_table(path, side).assign(policy=kind))
+    return Judged(
+        pd.DataFrame(rows),
+        pd.DataFrame(effects),
+        pd.concat(paths, ignore_index=True),
+        _moves(sample, choices, candidates[winner], asked_of[winner], rng),
+        _rollout(asked, side, baseline, candidates[winner], seed),
+    )
+
+
+def _candidates(
+    choices: Choices, asked: OptimiseSettings, found: dict[str, np.ndarray], tariffs: dict[str, np.ndarray]
+) -> dict[tuple[str, str], np.ndarray]:
+    """(kind, name) → path of everything that is judged."""
+    candidates = {(SEARCH if aim == WELFARE else aim, ""): path for aim, path in found.items()}
+    candidates |= {(kind, ""): tariffs[kind] for kind in (BASELINE, SCENARIO)}
+    candidates[FREE, ""] = np.zeros_like(choices.baseline)
+    candidates |= {(GRID_POINT, name): path for name, path in choices.grid(asked.grid).items()}
+    uniform = choices.uniform_rates(2 * asked.grid - 1)
+    return candidates | {(UNIFORM_POINT, name): path for name, path in uniform.items()}
+
+
+def _said(key: tuple[str, str]) -> str:
+    return f"{key[0]} {key[1]}".strip()
+
+
+def _row(
+    sample: Sample,
+    of: Found,
+    path: np.ndarray,
+    best: Found,
+    best_path: np.ndarray,
+    named: bool,
+    rng: np.random.Generator,
+) -> dict[str, float]:
+    """One policy: objective, welfare and its spread, both objectives of the frontier, regret with its error.
+
+    The regret is what the optimum's objective is above this policy's, on the same draws.
+    """
+    measure = sample.measure
+    alive = of.alive & best.alive
+    welfare = (of.effects @ measure.weights)[of.alive]
+    row: dict[str, float] = {"objective": sample.value(path, measure.weights, of)}
+    row |= _spread("welfare", welfare) | {
+        "risk": float(risk(of.effects @ measure.weights, of.alive, sample.welfare)),
+        "gains": float((welfare > 0).mean()),
+        "excess": float(of.excess[of.alive].mean()),
+        "roughness": float(roughness(path, measure.last)),
+        "left_out": int((~of.alive).sum()),
+    }
+    for key in ("first", "second"):
+        by = np.array([getattr(one, key) for one in measure.outcomes])
+        row |= _spread(key, (of.effects @ by)[of.alive])
+    row["regret"] = sample.value(best_path, measure.weights, best) - row["objective"]
+    ahead = ((best.effects - of.effects) @ measure.weights)[alive]
+    row["behind"] = float((ahead > 0).mean()) if len(ahead) else np.nan
+    row["regret_error"] = _error(sample, of, path, best, best_path, rng) if named else np.nan
+    return row
+
+
+def _spread(name: str, values: np.ndarray) -> dict[str, float]:
+    if not len(values):
+        values = np.array([np.nan])
+    low, middle, high = np.quantile(values, [0.05, 0.5, 0.95])
+    return {
+        name: float(values.mean()),
+        f"{name}_deviation": float(values.std()),
+        f"{name}_low": float(low),
+        f"{name}_median": float(middle),
+        f"{name}_high": float(high),
+    }
+
+
+def _error(
+    sample: Sample, of: Found, path: np.ndarray, best: Found, best_path: np.ndarray, rng: np.random.Generator
+) -> float:
+    """Monte Carlo error of a regret: the deviation over resamples of the networks, both policies on the
+    same."""
+    networks = np.unique(sample.networks)
+    by_network = [np.flatnonzero(sample.networks == one) for one in networks]
+    weights, found = sample.measure.weights, []
+    for _ in range(_RESAMPLES):
+        rows = np.concatenate([by_network[i] for i in rng.integers(len(networks), size=len(networks))])
+        first, second = (Found(*(leaf[rows] for leaf in one)) for one in (best, of))
+        found.append(sample.value(best_path, weights, first) - sample.value(path, weights, second))
+    finite = np.array(found)[np.isfinite(found)]
+    return float(finite.std()) if len(finite) else np.nan
+
+
+def _effects(sample: Sample, of: Found) -> list[dict[str, object]]:
+    """Mean effect of one policy on every outcome, with its band and the probability of being positive."""
+    rows = []
+    for outcome, effect in zip(sample.measure.outcomes, of.effects.T, strict=True):
+        known = effect[of.alive]
+        row = {
+            "table": outcome.table,
+            "outcome": outcome.name,
+            "total": outcome.total,
+            "weight": outcome.weight,
+        }
+        rows.append(row | _spread("effect", known) | {"positive": float((known > 0).mean())})
+    return rows
+
+
+def _moves(
+    sample: Sample, choices: Choices, best: np.ndarray, found: Found, rng: np.random.Generator
+) -> pd.DataFrame:
+    """What moving the optimum costs: all rates by some points, or some of the way back to the baseline."""
+    weights = sample.measure.weights
+    top, rows = sample.value(best, weights, found), []
+    for kind, amounts in ((SHIFT, _SHIFTS), (SHARE, _SHARES)):
+        for amount in amounts:
+            moved = best + amount if kind == SHIFT else choices.baseline + amount * (best - choices.baseline)
+            path = np.clip(moved, choices.lowest, choices.highest)
+            of = sample.ask(path)
+            loss = top - sample.value(path, weights, of)
+            error = _error(sample, of, path, found, best, rng)
+            rows.append({"kind": kind, "by": float(amount), "loss": float(loss), "error": error})
+    return pd.DataFrame(rows)
+
+
+def _truth(asked: Question, side: Prepared, baseline: np.ndarray, seed: int) -> Callable[[np.ndarray], float]:
+    """A function from a path to its mean welfare in the simulated economy itself; NaN for real data."""
+    if asked.data.synthetic is None:
+        return lambda _: np.nan
+
+    def futures_of(path: np.ndarray) -> dict[str, dict[str, np.ndarray]]:
+        return true_futures(path, side.origin, asked.data, asked.scenario, seed)
+
+    base, grid = futures_of(baseline), side.grids["sectors"]
+    per_year = {table: PER_YEAR[asked.data.tables[table].frequency] for table in side.grids}
+    shares = weights_of_sectors(
+        grid, asked.scenario.weights, side.origin.last["sectors"], per_year["sectors"]
+    )
+    discount = {
+        table: discounting(side.origin.horizon(table), each, asked.welfare.discount)
+        for table, each in per_year.items()
+    }
+
+    def effect(one: Outcome, known: dict[str, dict[str, np.ndarray]]) -> float:
+        before = base[one.table][one.name]
+        mine = sector_shares(one, before, shares)
+        return mean_effect(one, known[one.table][one.name], before, mine, discount[one.table]).mean()
+
+    weighed = [one for one in asked.outcomes if one.weight]
+    if any(one.name not in base[one.table] for one in weighed):
+        return lambda _: np.nan
+
+    def welfare(path: np.ndarray) -> float:
+        known = futures_of(path)
+        return float(sum(one.weight * effect(one, known) for one in weighed))
+
+    return welfare
+
+
+def _rollout(
+    asked: Question, side: Prepared, baseline: np.ndarray, best: np.ndarray, seed: int
+) -> xr.DataTree:
+    """The optimum and the baseline rolled forward, as a scenario is (``summarise``)."""
+    tariffs = {"baseline": baseline, "scenario": best}
+    paths = {"baseline": side.baseline, "scenario": side.run(best)}
+    runaway = runaway_draws(paths, side.explained, asked.scenario.runaway_distance)
+    kept = {name: keep_draws(one, ~runaway) for name, one in paths.items()}
+    rolled = RollOut(side.grids, side.origin, side.explained, tariffs, kept, int(runaway.sum()))
+    truth = None
+    if asked.data.synthetic is not None:
+        truth = {
+            name: true_futures(path, side.origin, asked.data, asked.scenario, seed)
+            for name, path in tariffs.items()
+        }
+    summary = summarise(rolled, asked.data, asked.scenario.variable, truth)
+    if len(side.grids["sectors"].sectors) > 1:
+        summary["weighted"] = xr.DataTree(weighted_effects(rolled, asked.data, asked.scenario.weights, truth))
+    summary.attrs["networks"] = side.networks
+    return summary

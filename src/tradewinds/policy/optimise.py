@@ -1,0 +1,114 @@
+"""The search for the best path: projected Adam from several starts, on the draws it may see."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import jax
+import numpy as np
+import optax
+
+from tradewinds.policy.choices import Choices
+from tradewinds.policy.sample import Sample
+from tradewinds.settings.optimise import OptimiseSettings
+
+GRID, BASELINE, FREE = "best of the coarse grid", "baseline", "free trade"
+_EARNED = 1e-5
+"""Progress, as a share of the objective's size, below which a step brought nothing."""
+
+
+_SMALL = 0.1
+"""What steps are multiplied by once they bring nothing."""
+
+
+class Ended(NamedTuple):
+    """One start and where it led: objectives at both ends on the search's draws, steps, and the best path.
+
+    ``moved``: the largest change of a rate from the start to there.
+    """
+
+    start: str
+    began: float
+    ended: float
+    steps: int
+    moved: float
+    path: np.ndarray
+
+
+def search(
+    sample: Sample,
+    choices: Choices,
+    asked: OptimiseSettings,
+    weights: np.ndarray,
+    starts: dict[str, np.ndarray],
+    say: Callable[[str], None],
+) -> list[Ended]:
+    """Climb from every start (name → path [H, S]); the highest end first. Raises as ``value_and_slope``."""
+    found = []
+    for name, path in starts.items():
+        ended = climb(sample, choices, asked, weights, name, path)
+        say(f"from {name}: {ended.began:.4g} to {ended.ended:.4g} in {ended.steps} steps")
+        found.append(ended)
+    return sorted(found, key=lambda one: -one.ended)
+
+
+def climb(
+    sample: Sample,
+    choices: Choices,
+    asked: OptimiseSettings,
+    weights: np.ndarray,
+    name: str,
+    path: np.ndarray,
+) -> Ended:
+    """Adam with a falling step, put back within the bounds after each; the best path on the way is kept.
+
+    Projection and not a logistic change of variable: an optimum on a bound (no tariff at all) is reached,
+    and a start there can leave it.
+    """
+    knots = choices.knots(path)
+    width = asked.highest - asked.lowest
+    pace = optax.cosine_decay_schedule(asked.learning_rate * width, asked.steps, alpha=0.05)
+    adam = optax.adam(pace)
+    state, update = adam.init(knots), jax.jit(adam.update)
+    start = choices.path(knots)
+    best, best_knots, best_value, began, since, step, scale = start, knots, -np.inf, -np.inf, 0, 0, 1.0
+    for step in range(asked.steps + 1):
+        path = choices.path(knots)
+        value, by_rates = sample.value_and_slope(path, weights)
+        began = value if step == 0 else began
+        earned = step == 0 or value > best_value + _EARNED * max(abs(best_value), 1e-3)
+        since = 0 if earned else since + 1
+        if value > best_value:
+            best, best_knots, best_value = path, knots, value
+        if step == asked.steps or (since >= asked.patience and scale < 1.0):
+            break
+        if since >= asked.patience:
+            # it may only be stepping over the top: once more from the best, with small steps
+            knots, state, since, scale = best_knots, adam.init(best_knots), 0, _SMALL
+            continue
+        change, state = update(-choices.slope(knots, by_rates), state)
+        knots = choices.within(knots + scale * np.asarray(change))
+    return Ended(name, began, best_value, step, float(np.abs(best - start).max()), best)
+
+
+def places(
+    choices: Choices,
+    asked: OptimiseSettings,
+    weights: np.ndarray,
+    sample: Sample,
+    seed: int,
+) -> dict[str, np.ndarray]:
+    """Where the search begins: the best of the coarse grid on its draws, the baseline, no tariff, then
+    anywhere."""
+    grid = choices.grid(asked.grid)
+    best = max(grid.values(), key=lambda path: sample.value(path, weights))
+    found = {
+        GRID: best,
+        BASELINE: choices.path(choices.knots(choices.baseline)),
+        FREE: choices.path(choices.knots(np.zeros_like(best))),
+    }
+    rng = np.random.default_rng(seed)
+    for number in range(max(0, asked.starts - len(found))):
+        knots = choices.knots(choices.baseline)
+        anywhere = rng.uniform(asked.lowest, asked.highest, knots.shape) - choices.baseline.mean()
+        found[f"anywhere {number + 1}"] = choices.path(choices.within(anywhere))
+    return dict(list(found.items())[: asked.starts])

@@ -1,0 +1,213 @@
+"""One search for a path, from the posterior to the answer: the draws it may see, where it begins, where it
+ends."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from tradewinds.data.features import joined
+from tradewinds.data.panel import Grid, to_grid
+from tradewinds.errors import DataError
+from tradewinds.policy.aggregate import shares
+from tradewinds.policy.choices import Choices
+from tradewinds.policy.optimise import places, search
+from tradewinds.policy.origin import Origin, find_origin, known_until
+from tradewinds.policy.parts import Side, ready_parts
+from tradewinds.policy.projection import distinct_draws
+from tradewinds.policy.run import Rolled, draws_of, runner_of
+from tradewinds.policy.sample import Measure, Sample
+from tradewinds.policy.support import policy_ranges, runaway_draws
+from tradewinds.policy.welfare import discounting, sector_shares
+from tradewinds.settings.calendar import PER_YEAR
+from tradewinds.settings.data import DataSettings
+from tradewinds.settings.optimise import OptimiseSettings
+from tradewinds.settings.outcomes import Outcome
+from tradewinds.settings.scenario import ScenarioSettings
+from tradewinds.settings.tier import TierSettings
+from tradewinds.settings.welfare import WelfareSettings
+
+SEARCH, JUDGE = "search", "judge"
+_STREAMS = {SEARCH: 2, JUDGE: 3}
+"""Disturbances of the two sides; a roll-out's are 1."""
+
+
+class Fits(NamedTuple):
+    """What the stages before know: tables, posteriors and scalers by tier."""
+
+    train: dict[str, pd.DataFrame]
+    test: dict[str, pd.DataFrame]
+    posteriors: dict[str, xr.DataTree]
+    scalers: dict[str, xr.DataTree]
+
+
+class Question(NamedTuple):
+    """What is asked: of which tables and tiers, which welfare, and how the answer is looked for."""
+
+    data: DataSettings
+    tiers: dict[str, TierSettings]
+    scenario: ScenarioSettings
+    welfare: WelfareSettings
+    optimise: OptimiseSettings
+    outcomes: list[Outcome]
+
+
+class Prepared(NamedTuple):
+    """One side of the draws, ready to be asked; ``run`` rolls a path out in full."""
+
+    sample: Sample
+    run: Callable[[np.ndarray], Rolled]
+    grids: dict[str, Grid]
+    origin: Origin
+    explained: dict[str, list[str]]
+    baseline: Rolled
+    networks: int
+
+
+def find_policy(
+    fits: Fits,
+    asked: Question,
+    baseline: np.ndarray,
+    share: float | None,
+    start: np.ndarray | None,
+    seed: int,
+    say: Callable[[str], None],
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The best path (sector, period, rate), and every start with where it ended.
+
+    ``baseline`` [H, S] are the rates that effects are counted from. ``share``: weight of the second
+    objective of
+    the frontier, for a point of it, which also begins from ``start``; None for the welfare itself. Raises as
+    ``find_origin``, ``sector_shares`` and ``search``.
+    """
+    found = prepare(fits, asked, baseline, SEARCH, seed)
+    sample, settings = found.sample, asked.optimise
+    choices = Choices.of(baseline, settings)
+    weights = sample.measure.weights
+    if share is not None:
+        weights = between(asked.outcomes, share, sample, choices, settings)
+    starts = places(choices, settings, weights, sample, seed)
+    if start is not None:
+        starts = {"the optimum of welfare": start} | dict(list(starts.items())[:2])
+    ended = search(sample, choices, settings, weights, starts, say)
+    rows = [one._asdict() | {"apart": float(np.abs(one.path - ended[0].path).mean())} for one in ended]
+    starts_table = pd.DataFrame(rows).drop(columns="path").assign(networks=found.networks)
+    return path_table(ended[0].path, found), starts_table
+
+
+def prepare(fits: Fits, asked: Question, baseline: np.ndarray, side: str, seed: int) -> Prepared:
+    """The draws of one side with their disturbances, and the baseline under them.
+
+    The draws of every equation, in random order, are divided among the sides in proportion to how many each
+    is to have, half and half where they are few; fewer than asked are repeated with other disturbances.
+    Raises DataError for a posterior that cannot be divided.
+    """
+    data, scenario = asked.data, asked.scenario
+    distinct, counts = distinct_draws(fits.posteriors), (asked.optimise.draws, asked.optimise.judged)
+    if distinct < 2:
+        raise DataError(
+            "an equation has one draw alone",
+            "one to optimise on and one to judge by",
+            "Take another inference.",
+        )
+    # of few draws the search has half: two networks of eight would be no expectation
+    cut = max(counts[0] / sum(counts), min(0.5, counts[0] / distinct))
+    cut = float(np.clip(cut, 1 / distinct, 1 - 1 / distinct))
+    searching = side == SEARCH
+    part = Side(*((0.0, cut) if searching else (cut, 1.0)), stream=_STREAMS[side])
+    count = counts[0] if searching else counts[1]
+    grids = {
+        name: to_grid(joined(fits.train[name], fits.test[name]), table) for name, table in data.tables.items()
+    }
+    origin = find_origin(grids, data, scenario.periods)
+    ready = ready_parts(*fits, data, asked.tiers, origin, count, seed, part)
+    explained = {table: [one.part.equation.name for one in parts] for table, parts in ready.items()}
+    draws = draws_of(grids, origin, ready, data, scenario.variable)
+    run = runner_of(draws)
+    rolled = run(baseline)
+    steady = ~runaway_draws({"baseline": rolled}, explained, scenario.runaway_distance)
+    measure = _measure(fits, asked, grids, origin, explained, rolled, steady)
+    networks = max(1, round(distinct * (part.end - part.begin)))
+    sample = Sample(draws, run, measure, np.arange(count) % networks, asked.welfare, scenario)
+    return Prepared(sample, run, grids, origin, explained, rolled, min(networks, count))
+
+
+def _measure(
+    fits: Fits,
+    asked: Question,
+    grids: dict[str, Grid],
+    origin: Origin,
+    explained: dict[str, list[str]],
+    rolled: Rolled,
+    steady: np.ndarray,
+) -> Measure:
+    sectors, last = grids["sectors"], origin.last["sectors"]
+    frequency = {table: asked.data.tables[table].frequency for table in grids}
+    weights = shares(sectors, asked.scenario.weights, last, PER_YEAR[frequency["sectors"]])
+    base: dict[str, dict[str, np.ndarray]] = {}
+    for one in asked.outcomes:
+        base.setdefault(one.table, {})[one.name] = rolled.values[one.table][one.name]
+    return Measure(
+        outcomes=asked.outcomes,
+        shares=[sector_shares(one, base[one.table][one.name][steady], weights) for one in asked.outcomes],
+        discount={
+            table: discounting(origin.horizon(table), PER_YEAR[frequency[table]], asked.welfare.discount)
+            for table in grids
+        },
+        baseline=base,
+        ranges=policy_ranges(fits.train, asked.data, asked.scenario.variable),
+        explained=explained,
+        steady=steady,
+        last=known_until(sectors.values[asked.scenario.variable], last)[-1],
+        inside=asked.optimise.inside,
+        runaway=asked.scenario.runaway_distance,
+    )
+
+
+def between(
+    outcomes: list[Outcome], share: float, sample: Sample, choices: Choices, asked: OptimiseSettings
+) -> np.ndarray:
+    """Weights [K] of 2 (1 − λ) a A + 2 λ b B, with A and B the frontier's objectives.
+
+    a and b are what the welfare pays for them, so that λ = 1/2 is the welfare itself where these two are all
+    of it, and penalties count as much as there. An objective that the welfare does not pay for is worth as
+    much, over the range of the coarse grid, as the other.
+    """
+    both = np.array([[one.first, one.second] for one in outcomes]).T
+    worth = [_worth(outcomes, objective) for objective in both]
+    if None in worth:
+        found = [sample.ask(path) for path in choices.grid(asked.grid).values()]
+        means = np.array([one.effects[one.alive].mean(axis=0) for one in found if one.alive.any()])
+        ranges = [float(np.ptp(means @ objective)) or 1.0 for objective in both]
+        known = next((pay * width for pay, width in zip(worth, ranges, strict=True) if pay), 1.0)
+        worth = [pay or known / width for pay, width in zip(worth, ranges, strict=True)]
+    return 2.0 * ((1.0 - share) * worth[0] * both[0] + share * worth[1] * both[1])
+
+
+def _worth(outcomes: list[Outcome], objective: np.ndarray) -> float | None:
+    """What the welfare pays for a unit of an objective: 1 of what is made of its own weights."""
+    weights = np.array([one.weight for one in outcomes])
+    named = np.flatnonzero(objective)
+    if (objective[named] == weights[named]).all():
+        return 1.0
+    return float(abs(weights[named[0]])) if len(named) == 1 and weights[named[0]] else None
+
+
+def path_table(path: np.ndarray, found: Prepared) -> pd.DataFrame:
+    """Rates [H, S] as rows: sector, period, rate."""
+    sectors, periods = found.grids["sectors"].sectors, found.origin.periods["sectors"][1:]
+    table = pd.DataFrame(
+        {
+            "sector": np.tile(sectors, len(periods)),
+            "period": np.repeat(periods, len(sectors)),
+            "rate": path.reshape(-1),
+        }
+    )
+    return table.sort_values(["sector", "period"], ignore_index=True)
+
+
+def path_of(table: pd.DataFrame) -> np.ndarray:
+    """The inverse: rates [H, S], sectors as a grid has them."""
+    return table.pivot(index="period", columns="sector", values="rate").to_numpy()

@@ -1,0 +1,204 @@
+"""Draws and disturbances that paths are asked of: what each path does against the baseline, and its
+gradient."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from types import ModuleType
+from typing import Any, NamedTuple
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from tradewinds.errors import SupportError
+from tradewinds.policy.run import Draws, Rolled
+from tradewinds.policy.transition import ranges_beyond
+from tradewinds.policy.welfare import mean_effect, objective, roughness
+from tradewinds.settings.outcomes import Outcome
+from tradewinds.settings.scenario import ScenarioSettings
+from tradewinds.settings.welfare import WelfareSettings
+
+LARGEST = 100_000
+"""Most draws × periods × sectors differentiated at once: some 200 MB with the default networks."""
+_QUICK = {"xla_llvm_disable_expensive_passes": True}
+"""A third less time to compile, and programs that run as fast (quickstart: 31 to 21 s, 0.08 s a gradient)."""
+Ranges = dict[str, list[tuple[str, float, float]]]
+"""Table → names of the policy with their ranges in training."""
+
+
+class Found(NamedTuple):
+    """What a path does, draw by draw: effects [R, K], what is beyond the support [R], and who did not run
+    away."""
+
+    effects: np.ndarray
+    excess: np.ndarray
+    alive: np.ndarray
+
+
+@dataclass(frozen=True)
+class Measure:
+    """How a run becomes outcomes: weights of sectors [S] for each, of periods [H] for each table, and limits.
+
+    ``baseline``: table → variable → [R, H, S] of the outcomes; ``steady``: draws [R] that did not run away on
+    it; ``last`` [S]: the rates before the path.
+    """
+
+    outcomes: list[Outcome]
+    shares: list[np.ndarray]
+    discount: dict[str, np.ndarray]
+    baseline: dict[str, dict[str, np.ndarray]]
+    ranges: Ranges
+    explained: dict[str, list[str]]
+    steady: np.ndarray
+    last: np.ndarray
+    inside: float
+    runaway: float
+
+    @property
+    def weights(self) -> np.ndarray:
+        return np.array([one.weight for one in self.outcomes])
+
+    @property
+    def floors(self) -> np.ndarray:
+        return np.array([-np.inf if one.floor is None else one.floor for one in self.outcomes])
+
+
+class Sample:
+    """A side of the draws, with the baseline that all its paths are compared with.
+
+    ``draws``: the run of one and what all bring; ``run``: that of all (``runner_of``); ``networks`` [R]:
+    numbers of distinct draws of the weights.
+    """
+
+    def __init__(
+        self,
+        draws: Draws,
+        run: Callable[[np.ndarray], Rolled],
+        measure: Measure,
+        networks: np.ndarray,
+        welfare: WelfareSettings,
+        limits: ScenarioSettings,
+    ) -> None:
+        self.run = run
+        self.measure, self.networks, self.welfare, self._limits = measure, networks, welfare, limits
+        self._columns = draws.columns
+        one = partial(_one, draws, measure)
+        axes = (0, -2, None, 0)
+        self._each = jax.vmap(one, in_axes=(*axes, 0))
+        self._parts = list(_parts(draws, measure))
+        self._slopes = jax.jit(self._slopes_of, compiler_options=_QUICK)
+        self._objective = jax.jit(jax.value_and_grad(self._smooth, argnums=(0, 1, 4)))
+
+    def ask(self, path: np.ndarray) -> Found:
+        """Everything about a path [H, S]."""
+        rolled = self.run(path)
+        with np.errstate(invalid="ignore", over="ignore"):  # of draws that run away
+            found = _measured(self.measure, *rolled, self.measure.baseline, path, np)
+        effects, excess, alive = map(np.asarray, found)
+        return Found(effects, excess, alive & self.measure.steady)
+
+    def value(self, path: np.ndarray, weights: np.ndarray, found: Found | None = None) -> float:
+        """The objective of a path under ``weights`` [K] of the outcomes; −∞ where too many draws run away."""
+        effects, excess, alive = found or self.ask(path)
+        if 1.0 - alive.mean() > self._limits.runaway_share:
+            return -np.inf
+        rough = roughness(path, self.measure.last)
+        return float(objective(effects, excess, alive, weights, self.measure.floors, rough, self.welfare))
+
+    def value_and_slope(self, path: np.ndarray, weights: np.ndarray) -> tuple[float, np.ndarray]:
+        """The objective with a slope in place of the steps of ``loss``, and its gradient [H, S] by the rates.
+
+        Draws that ran away are in neither. Raises SupportError when more than the settings allow do, or have
+        no finite gradient.
+        """
+        found = self.ask(path)
+        value, (by_effects, by_excess, by_path) = self._objective(
+            *found[:2], found.alive, jnp.asarray(weights), jnp.asarray(path)
+        )
+        total, lost, begin = np.asarray(by_path), int((~found.alive).sum()), 0
+        for sites, shocks, base in self._parts:
+            end = begin + len(jax.tree.leaves(sites)[0])
+            there = slice(begin, end)
+            pulled = (by_effects[there], by_excess[there])
+            slopes, failed = self._slopes(sites, shocks, base, path, pulled, found.alive[there])
+            total, lost, begin = total + np.asarray(slopes), lost + int(failed), end
+        if lost > self._limits.runaway_share * len(found.alive):
+            raise SupportError(
+                f"{lost} of {len(found.alive)} draws run away or have no finite gradient on the search's way",
+                f"at most scenario.runaway_share = {self._limits.runaway_share:g} of them",
+                "Draw the bounds of optimise closer, raise welfare.support, or lower scenario.periods.",
+            )
+        return float(value), total
+
+    def _smooth(self, effects, excess, alive, weights, path) -> jax.Array:
+        rough = roughness(path, self.measure.last, jnp)
+        floors = self.measure.floors
+        return objective(
+            effects, excess, alive, weights, floors, rough, self.welfare, jnp, smooth=jax.nn.sigmoid
+        )
+
+    def _slopes_of(self, sites, shocks, base, path, pulled, alive) -> tuple[jax.Array, jax.Array]:
+        """Gradient [H, S], and how many living draws have none.
+
+        Every draw has a path of its own, so that one that runs away spoils its own gradient alone.
+        """
+        paths = jnp.broadcast_to(path, (len(alive), *path.shape))
+        _, back, _ = jax.vjp(
+            lambda each: self._each(sites, shocks, self._columns, base, each), paths, has_aux=True
+        )
+        slopes = back(pulled)[0]
+        finite = jnp.isfinite(slopes).all(axis=(1, 2))
+        kept = (finite & alive)[:, None, None]
+        return jnp.where(kept, slopes, 0.0).sum(axis=0), (alive & ~finite).sum()
+
+
+def _one(draws: Draws, measure: Measure, sites, shocks, columns, base, path):
+    """Effects [K] and excess [] of one draw, and whether it stayed near the data."""
+    found = draws.one(draws.start, sites, shocks, columns, draws.by_period(path))
+    found = jax.tree.map(lambda leaf: leaf.reshape(-1, leaf.shape[-1]), found)
+    values = {table: one for table, (one, _) in found.items()}
+    outside = {table: beyond for table, (_, beyond) in found.items()}
+    effects, excess, alive = _measured(measure, values, outside, base, path, jnp)
+    return (effects, excess), alive
+
+
+def _measured(
+    measure: Measure,
+    values: dict[str, dict[str, Any]],
+    outside: dict[str, Any],
+    base: dict[str, dict[str, Any]],
+    path: Any,
+    xp: ModuleType,
+) -> Found:
+    """Effects […, K], excess […] and who stayed near the data […], from what a path leads to […, H, S]."""
+    effects = [
+        mean_effect(one, values[one.table][one.name], base[one.table][one.name], shares, discount, xp)
+        for one, shares in zip(measure.outcomes, measure.shares, strict=True)
+        for discount in (measure.discount[one.table],)
+    ]
+    excess, alive = 0.0, True
+    for table, beyond in outside.items():
+        for name, low, high in measure.ranges[table]:
+            level = path if table == "sectors" else values[table][name]
+            beyond = xp.maximum(beyond, ranges_beyond(level, low, high))
+        alive &= (beyond <= measure.runaway).all(axis=(-2, -1))
+        for name in measure.explained[table]:
+            alive &= xp.isfinite(values[table][name]).all(axis=(-2, -1))
+        free = xp.minimum(beyond, measure.runaway) - measure.inside
+        excess += xp.maximum(free, 0.0).mean(axis=(-2, -1))
+    return Found(xp.stack(effects, axis=-1), excess, alive)
+
+
+def _parts(draws: Draws, measure: Measure) -> Iterator[tuple[dict, dict, dict]]:
+    """Sites, disturbances and baseline of some draws at a time, all alike in number so that one program
+    serves."""
+    count = len(jax.tree.leaves(draws.sites)[0])
+    least = -(-count * len(measure.discount["sectors"]) * len(measure.last) // LARGEST)
+    batches = next(n for n in range(max(1, least), count + 1) if count % n == 0) if least <= count else count
+    size = count // batches
+    for begin in range(0, count, size):
+        there = slice(begin, begin + size)
+        first = partial(jax.tree.map, lambda leaf, there=there: leaf[there])
+        shocks = jax.tree.map(lambda leaf, there=there: leaf[..., there, :], draws.shocks)
+        yield first(draws.sites), shocks, first(measure.baseline)

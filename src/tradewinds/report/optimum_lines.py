@@ -1,0 +1,257 @@
+"""What was found, in sentences: which path, how much better than what, how sure, and every reason to doubt
+it."""
+
+import numpy as np
+import pandas as pd
+
+from tradewinds.report.headlines import Line
+from tradewinds.report.names import Names
+from tradewinds.report.words import (
+    count,
+    finite,
+    listed,
+    lower_first,
+    number,
+    percent,
+    probability,
+    with_error,
+)
+from tradewinds.settings.optimise import OptimiseSettings
+from tradewinds.settings.outcomes import Outcome
+from tradewinds.settings.welfare import Risk, WelfareSettings
+
+POLICIES = {
+    "optimum": "The optimum",
+    "search": "What the search found",
+    "baseline": "Baseline",
+    "scenario": "Scenario",
+    "free trade": "Free trade",
+    "best uniform tariff": "Best uniform tariff",
+    "best of the coarse grid": "Best of the coarse grid",
+}
+"""Policies of ``policy.judge`` as the page calls them."""
+SIMPLE = ("baseline", "free trade", "best uniform tariff", "best of the coarse grid")
+REFUSED = "refused"
+_STILL = 1e-4
+"""Largest change of a rate below which a start has not moved."""
+
+
+def headlines(
+    names: Names,
+    policies: pd.DataFrame,
+    paths: pd.DataFrame,
+    starts: pd.DataFrame,
+    asked: OptimiseSettings,
+    welfare: WelfareSettings,
+) -> list[Line]:
+    """What undoes the answer, then the answer (path, gain, regrets, the truth where known), then doubts."""
+    best = policies[policies["policy"] == "optimum"].iloc[0]
+    baseline = policies[policies["policy"] == "baseline"].iloc[0]
+    doubts = [
+        *_told(best, baseline, asked),
+        *_fallen_back(policies, best),
+        *_moved(starts),
+        *_edges(names, paths, best, baseline, asked),
+    ]
+    answer = [
+        _path(names, paths),
+        _gain(best, baseline, welfare),
+        *_regrets(names, policies),
+        *_truth(policies, best),
+    ]
+    bad = [line for line in doubts if line.kind == "bad"]
+    return [*bad, *answer, *(line for line in doubts if line.kind != "bad")]
+
+
+def name_of(row: object, names: Names) -> str:
+    """A policy as the page calls it, with which one of its kind it is."""
+    text = POLICIES.get(row.policy, row.policy)
+    if row.policy == "scenario":
+        return f"Scenario {names.experiment['scenario']['name']}"
+    if row.policy == "best of the coarse grid":
+        return f"{text} (shift of {row.name} points)".replace("-", "−")
+    return f"{text} ({row.name})" if row.name else text
+
+
+def outcome_text(names: Names, outcome: Outcome) -> str:
+    """“customs revenue, total of the sectors (%)”."""
+    variable = names.variable(outcome.table, outcome.name)
+    if outcome.table == "national":
+        whose = ""
+    else:
+        whose = ", total of the sectors" if outcome.total else ", mean of the sectors"
+    return f"{lower_first(variable.label)}{whose} ({variable.effect_unit})"
+
+
+def _told(best: pd.Series, baseline: pd.Series, asked: OptimiseSettings) -> list[Line]:
+    if not finite(best["gains"]):
+        return [Line("The optimum could not be judged: too many draws run away on it.", "bad")]
+    if best["gains"] >= asked.confidence and best["objective"] > baseline["objective"]:
+        return []
+    text = (
+        f"The data cannot tell it from the baseline: the probability that it is better at all is "
+        f"{probability(best['gains'])}, below the {percent(asked.confidence)} that was asked for."
+    )
+    return [Line(text, "bad")]
+
+
+def _fallen_back(policies: pd.DataFrame, best: pd.Series) -> list[Line]:
+    if not best["name"]:
+        return []
+    found = policies[policies["policy"] == "search"].iloc[0]
+    text = (
+        f"The search's own path does worse on fresh draws than a simple policy, {best['name']}, by "
+        f"{with_error(found['regret'], found['regret_error'])}: that policy is the answer. Raise "
+        "optimise.draws "
+        "or optimise.starts."
+    )
+    return [Line(text, "bad")]
+
+
+def _moved(starts: pd.DataFrame) -> list[Line]:
+    mine = starts[starts["aim"] == "welfare"]
+    if (mine["moved"] < _STILL).all():
+        text = (
+            "The search ended where it began, from every start: nothing was found. Raise "
+            "optimise.learning_rate."
+        )
+        return [Line(text, "bad")]
+    late = mine[mine["ended"] > mine["ended"].max() - max(0.02 * abs(mine["ended"].max()), 1e-3)]
+    if len(mine) > 1 and late["apart"].max() > 0.02:
+        far = number(100 * late["apart"].max(), 2)
+        text = (
+            f"Searches that ended equally high lie {far} points apart on average: the path is not determined "
+            "by what was asked, its welfare is."
+        )
+        return [Line(text, "doubt")]
+    return []
+
+
+def _edges(
+    names: Names, paths: pd.DataFrame, best: pd.Series, baseline: pd.Series, asked: OptimiseSettings
+) -> list[Line]:
+    rates = paths[paths["policy"] == "optimum"]["rate"]
+    lines, policy = _bounded(paths, asked), lower_first(names.variable("sectors", names.policy).label)
+    for bound, at in (("lower", asked.lowest), ("upper", asked.highest)):
+        share = float((np.abs(rates - at) < 1e-6).mean())
+        if share > 0:
+            text = (
+                f"{percent(share)} of its rates lie on the {bound} bound, {percent(at)}: there the "
+                "bound decides, "
+                f"not the welfare."
+            )
+            lines.append(Line(text, "doubt" if bound == "upper" or at > 0 else "plain"))
+    if best["excess"] > max(0.05, 2 * baseline["excess"]):
+        text = (
+            f"It leaves what was seen in training, by {number(best['excess'], 2)} ranges on average "
+            "beyond the "
+            f"{asked.inside:g} allowed (the baseline by {number(baseline['excess'], 2)}): there the "
+            f"effect of the {policy} is assumption."
+        )
+        lines.append(Line(text, "doubt"))
+    return lines
+
+
+def _bounded(paths: pd.DataFrame, asked: OptimiseSettings) -> list[Line]:
+    """Whether the baseline itself could have been chosen."""
+    baseline = paths[paths["policy"] == "baseline"].set_index("sector")["rate"]
+    beyond = baseline[(baseline < asked.lowest) | (baseline > asked.highest)].index.unique()
+    if beyond.empty:
+        return []
+    text = (
+        f"The baseline lies outside the bounds in {count(len(beyond), 'sector')}: every path that was "
+        "looked at moves there, whatever that costs. Widen optimise.lowest and highest to allow what is."
+    )
+    return [Line(text, "doubt")]
+
+
+def _path(names: Names, paths: pd.DataFrame) -> Line:
+    """Mean, first and last rates, and the sectors that move most."""
+    variable = names.variable("sectors", names.policy)
+    table = {
+        policy: of.pivot(index="period", columns="sector", values="rate") * variable.factor
+        for policy, of in paths.groupby("policy")
+        if policy in ("optimum", "baseline")
+    }
+    best, base = table["optimum"], table["baseline"]
+    first, last, before = (number(of.mean(), 2) for of in (best.iloc[0], best.iloc[-1], base.iloc[-1]))
+    text = (
+        f"The path: {lower_first(variable.label)} of {first} % in the first period and {last} % in "
+        "the last, mean "
+        f"over sectors, against {before} % on the baseline."
+    )
+    moves = (best - base).mean().sort_values()
+    if len(moves) > 1:
+        down, up = moves.index[0], moves.index[-1]
+        text += (
+            f" From {number(moves.iloc[0], 2, sign=True)} points in {names.sector(down)} to "
+            f"{number(moves.iloc[-1], 2, sign=True)} in {names.sector(up)}, mean over periods."
+        )
+    return Line(text)
+
+
+def _gain(best: pd.Series, baseline: pd.Series, welfare: WelfareSettings) -> Line:
+    low, high = (number(best[f"welfare_{edge}"], 2, sign=True) for edge in ("low", "high"))
+    text = (
+        f"Welfare: {number(best['welfare'], 3, sign=True)} against the baseline's nothing (90 % "
+        f"band {low} to "
+        f"{high}); better with a probability of {probability(best['gains'])}."
+    )
+    if welfare.risk == Risk.cvar:
+        text += f" Mean of the worst {percent(welfare.level)} of draws: {number(best['risk'], 3, sign=True)}."
+    if welfare.risk == Risk.loss:
+        text += f" Probability of gaining no more than {welfare.target:g}: {probability(-best['risk'])}."
+    return Line(text, "good" if best["objective"] > baseline["objective"] else "plain")
+
+
+def _regrets(names: Names, policies: pd.DataFrame) -> list[Line]:
+    items = []
+    for row in policies.itertuples(index=False):
+        if row.policy in SIMPLE:
+            error = with_error(row.regret, row.regret_error, sign=True)
+            if np.isposinf(row.regret):
+                error = f"{REFUSED}, {count(row.left_out, 'draw runs', 'draws run')} away on it"
+            items.append(f"{name_of(row, names)}: {error}")
+    return [
+        Line("What choosing a simple policy instead would cost (regret, penalties included):", "plain", items)
+    ]
+
+
+def _truth(policies: pd.DataFrame, best: pd.Series) -> list[Line]:
+    if not finite(best["truth"]):
+        return []
+    simple = policies[~policies["policy"].isin(["optimum", "search"]) & policies["name"].notna()]
+    simple = simple[~simple["policy"].str.startswith("frontier")]
+    top = simple.loc[simple["truth"].idxmax()]
+    text = (
+        "The truth of this simulated economy: the optimum's welfare is "
+        f"{number(best['truth'], 3, sign=True)} "
+        f"(believed {number(best['welfare'], 3, sign=True)}), that of the best of "
+        f"{count(len(simple), 'simple policy', 'simple policies')}, "
+        f"had the truth been known, {number(top['truth'], 3, sign=True)}."
+    )
+    inside = best["welfare_low"] <= best["truth"] <= best["welfare_high"]
+    text += f" The truth lies {'inside' if inside else 'outside'} the 90 % band."
+    return [Line(text, "good" if best["truth"] > 0 else "bad")]
+
+
+def flat_text(moves: pd.DataFrame, best: pd.Series, asked: OptimiseSettings) -> str:
+    """How far all rates may be shifted at no consequence, and what a point costs."""
+    shifts = moves[moves["kind"] == "shift"]
+    ranges = []
+    for limit, of in (
+        (asked.tolerance, f"{asked.tolerance:g} of it"),
+        (best["welfare_deviation"], "one deviation"),
+    ):
+        near = shifts[shifts["loss"] <= limit]["by"]
+        low, high = (number(100 * edge, 2, sign=True) for edge in (near.min(), near.max()))
+        ranges.append(f"shifts between {low} and {high} points cost less than {of}")
+    one = shifts[np.isclose(shifts["by"].abs(), 0.01)]
+    costs = listed(
+        f"{with_error(row.loss, row.error)} for {100 * row.by:+.0f}".replace("-", "−")
+        for row in one.itertuples()
+    )
+    return (
+        f"Of welfare, a point on all rates costs {costs}; {listed(ranges)} (shifts up to ten points "
+        "were tried, rates held within the bounds)."
+    )

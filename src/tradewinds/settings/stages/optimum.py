@@ -1,0 +1,56 @@
+"""The stages of ``snakemake optimise``."""
+
+import dataclasses
+from typing import Any
+
+from tradewinds.settings.experiment import TIERS, Experiment
+from tradewinds.settings.outcomes import outcomes_of, share_of
+from tradewinds.settings.sections import without_words
+from tradewinds.settings.stages.policy import roll_out
+from tradewinds.settings.stages.shared import only, plainly
+
+_JUDGING = ("tolerance", "confidence")
+"""What only the page's words depend on."""
+
+
+@plainly
+def find_policy(experiment: Experiment, aim: str) -> dict[str, Any]:
+    """As ``roll_out``, with the outcomes, the welfare and the search; which point of the frontier."""
+    return {
+        **_asked(experiment),
+        "share": share_of(aim, experiment.optimise.points),
+    }
+
+
+@plainly
+def judge_policies(experiment: Experiment) -> dict[str, Any]:
+    """As ``find_policy``, of all aims."""
+    return _asked(experiment)
+
+
+@plainly
+def report_optimum(experiment: Experiment) -> dict[str, Any]:
+    """What was asked, with which names, thresholds and colour."""
+    tiers = {name: only(getattr(experiment, name), "title", "equations") for name in TIERS}
+    beside = {"scenario": experiment.scenario, "paths": experiment.paths}
+    return {
+        "experiment": {"data": without_words(experiment.data), **beside, **tiers},
+        "outcomes": outcomes_of(experiment),
+        "welfare": experiment.welfare,
+        "optimise": experiment.optimise,
+        "report": experiment.report,
+    }
+
+
+def _asked(experiment: Experiment) -> dict[str, Any]:
+    search = {
+        field.name: getattr(experiment.optimise, field.name)
+        for field in dataclasses.fields(experiment.optimise)
+        if field.name not in (*_JUDGING, "points")
+    }
+    return {
+        **roll_out(experiment, experiment.scenario.name),
+        "outcomes": outcomes_of(experiment),
+        "welfare": experiment.welfare,
+        "optimise": search,
+    }

@@ -1,0 +1,159 @@
+"""An economy whose best tariff is known in closed form: it is found, and the judging says what it should.
+
+log v = c − β τ with a β of each draw; revenue τ v is highest at the rate where its mean over draws is.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+import xarray as xr
+from linear_world import Law, described, linear_model, make_world, panel, planned_path, scenario, with_roles
+
+from tradewinds.policy.judge import judge_policies
+from tradewinds.policy.optimum import JUDGE, SEARCH, Fits, Question, find_policy, path_of, prepare
+from tradewinds.policy.scenario import planned
+from tradewinds.settings.optimise import OptimiseSettings
+from tradewinds.settings.outcomes import Outcome
+from tradewinds.settings.welfare import WelfareSettings
+
+DRAWS, HORIZON, PERIODS = 60, 6, 24
+BETA, SPREAD = 5.0, 0.5
+BETAS = np.random.default_rng(3).normal(BETA, SPREAD, DRAWS)
+TOLERANCE = 0.003
+"""A third of a point: a fifth is the search's own error (unit tests), the rest the disturbances, which weigh
+two sectors and 30 draws by exp(0.1 z), and so move their mean β by some 0.5 · 0.1 / √30 · √2, a twentieth
+of a point."""
+ASKED = scenario(HORIZON, 0.1)
+SETTINGS = OptimiseSettings(
+    knots=3, draws=30, judged=30, starts=2, steps=80, highest=0.6, grid=3, inside=9.0, patience=15
+)
+
+
+@pytest.fixture(scope="module")
+def world():
+    rng = np.random.default_rng(0)
+    values = {
+        "tariff": rng.uniform(0.02, 0.15, (2, PERIODS)),
+        "volume": np.exp(rng.normal(0.0, 0.3, (2, PERIODS))),
+    }
+    values["revenue"] = values["tariff"] * values["volume"]
+    table = panel(values, 1, "step", industry=["a", "b"])
+    equation = "volume[t] ~ volume[t-1] + tariff[t]"
+
+    world = make_world(
+        {"sectors": with_roles(table, 4)},
+        {"sectors": described(table, "step", identities={"revenue": "tariff * volume"})},
+        {"tier1": {equation: Law([-1.0, -BETA], 0.5, sigma=0.1)}},
+        model=linear_model(),
+        draws=DRAWS,
+    )
+    # the slope of the tariff is another in every draw; the intercept takes up the mean tariff of the scaler
+    tree, scale = world.posteriors["tier1"], world.scale("volume")
+    draws = tree["volume/posterior"].to_dataset().copy(deep=True)
+    draws["beta"].values[0, :, 1] = -BETAS * scale.scale[1] / scale.target_scale
+    draws["intercept"].values[0] -= (BETAS - BETA) * scale.mean[1] / scale.target_scale
+    tree["volume/posterior"] = xr.DataTree(draws)
+    return world
+
+
+def question(world, **welfare):
+    outcomes = [Outcome("sectors", "revenue", total=True, weight=1.0)]
+    settings = WelfareSettings(smoothness=0.0, support=0.0, discount=0.0, **welfare)
+    return Question(world.data, world.tiers, ASKED, settings, SETTINGS, outcomes)
+
+
+@pytest.fixture(scope="module")
+def fits(world):
+    return Fits(world.train, world.test, world.posteriors, world.scalers)
+
+
+@pytest.fixture(scope="module")
+def found(world, fits):
+    tariffs = planned(planned_path(world, ASKED))
+    path, starts = find_policy(fits, question(world), tariffs["baseline"], None, None, 0, lambda _: None)
+    return path_of(path), starts, tariffs
+
+
+def best_rate(betas: np.ndarray, base: float) -> float:
+    rates = np.linspace(0.05, 0.5, 4501)[:, None]
+    revenue = rates * np.exp(-betas * rates) / (base * np.exp(-betas * base))
+    return float(rates[revenue.mean(axis=1).argmax(), 0])
+
+
+def test_the_best_rate_is_found_within_a_third_of_a_point(found):
+    path, starts, tariffs = found
+    seen = BETAS[np.random.default_rng(0).permutation(DRAWS)[: DRAWS // 2]]
+    known = best_rate(seen, tariffs["baseline"].mean())
+    assert known == pytest.approx(1 / BETA, abs=0.015)
+    assert np.abs(path - known).max() < TOLERANCE
+    assert np.abs(tariffs["baseline"] - known).max() > 5 * TOLERANCE
+    assert (starts["ended"] > starts["began"]).all() and starts["apart"].max() < TOLERANCE
+
+
+def test_the_sides_share_neither_draws_nor_disturbances(world, fits, found):
+    baseline = found[2]["baseline"]
+    sides = [prepare(fits, question(world), baseline, side, 0) for side in (SEARCH, JUDGE)]
+    betas, noise = [], []
+    for side in sides:
+        (sites, shocks, _), *_ = side.sample._parts
+        betas.append(np.asarray(sites["sectors"][0]["beta"])[:, 1])
+        noise.append(np.asarray(shocks["sectors"][0].noise).ravel())
+    assert not set(betas[0]) & set(betas[1]) and len({*betas[0], *betas[1]}) == DRAWS
+    assert not set(noise[0]) & set(noise[1])
+    assert [side.networks for side in sides] == [30, 30]
+
+
+@pytest.fixture(scope="module")
+def judged(world, fits, found):
+    path, _, tariffs = found
+    return judge_policies(fits, question(world), {"welfare": path}, tariffs, 0)
+
+
+def test_on_fresh_draws_nothing_simple_does_better(judged):
+    policies = judged.policies.set_index("policy")
+    assert policies.loc["optimum", "name"] == "" and policies.loc["optimum", "gains"] > 0.9
+    assert policies.loc["baseline", "objective"] == 0.0
+    assert policies.loc["free trade", "objective"] == pytest.approx(-100.0)
+    assert (policies["regret"] >= 0).all()
+    assert policies.loc["best uniform tariff", "name"] in ("15 %", "30 %")
+    assert 0 < policies.loc["baseline", "regret_error"] < policies.loc["baseline", "regret"]
+    assert policies["truth"].isna().all()
+
+
+def test_moving_the_optimum_costs_as_much_as_the_curve_of_the_hump_says(judged):
+    shifts = judged.moves[judged.moves["kind"] == "shift"].set_index("by")["loss"]
+    top = judged.policies.set_index("policy").loc["optimum", "objective"] + 100.0
+    # revenue near its top: R (1 − (β δ)² / 2), with β²δ²/2 = 0.5 % at two points
+    assert shifts.loc[[0.02, -0.02]].mean() == pytest.approx(top * (BETA * 0.02) ** 2 / 2, rel=0.15)
+    assert shifts.loc[0.0] == 0.0
+
+
+def test_a_worse_path_is_replaced_by_the_simple_policy_that_beats_it(world, fits, found):
+    tariffs = found[2]
+    worse = np.full_like(tariffs["baseline"], 0.55)
+    judged = judge_policies(fits, question(world), {"welfare": worse}, tariffs, 0).policies.set_index(
+        "policy"
+    )
+    assert judged.loc["optimum", "name"].startswith(("point of the grid", "uniform tariff"))
+    assert judged.loc["optimum", "regret"] == 0.0 < judged.loc["search", "regret"]
+    simple = judged.loc[["baseline", "best uniform tariff", "best of the coarse grid"], "objective"]
+    assert judged.loc["optimum", "objective"] == simple.max()
+
+
+def test_what_was_found_can_be_written(judged, found):
+    for table in (judged.policies, judged.effects, judged.paths, judged.moves, found[1]):
+        assert isinstance(table, pd.DataFrame) and len(table)
+    assert set(judged.rollout.children) == {"sectors", "weighted"}
+
+
+def test_of_few_draws_the_search_has_half(world, fits, found):
+    few = {"tier1": world.posteriors["tier1"].copy(deep=True)}
+    draws = few["tier1"]["volume/posterior"].to_dataset().isel(draw=slice(8))
+    few["tier1"]["volume/posterior"] = xr.DataTree(draws)
+    asked = question(world)._replace(optimise=replace(SETTINGS, draws=10, judged=30))
+    baseline = found[2]["baseline"]
+    sides = [prepare(fits._replace(posteriors=few), asked, baseline, side, 0) for side in (SEARCH, JUDGE)]
+    assert [side.networks for side in sides] == [4, 4]
+    assert [len(np.unique(side.sample.networks)) for side in sides] == [4, 4]

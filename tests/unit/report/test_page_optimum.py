@@ -1,0 +1,139 @@
+"""The page of the best path says what was found, and every reason to doubt it."""
+
+import numpy as np
+import pandas as pd
+import pytest
+import xarray as xr
+
+from tradewinds.report.page_optimum import render
+from tradewinds.settings.optimise import OptimiseSettings
+from tradewinds.settings.outcomes import Outcome
+from tradewinds.settings.report import ReportSettings
+from tradewinds.settings.welfare import Floors, Risk, WelfareSettings
+
+VARIABLES = {
+    "price": {"label": "Price", "unit": "index", "scale": "log"},
+    "tariff": {"label": "Tariff", "unit": "fraction", "scale": "level", "rate": True},
+}
+TABLE = {"frequency": "step", "variables": VARIABLES, "identities": {"revenue": "tariff * price"}}
+EXPERIMENT = {
+    "data": {"tables": {"sectors": TABLE}},
+    "scenario": {"variable": "tariff", "name": "rising", "baseline": "unchanged", "flag_distance": 0.1},
+    "tier1": {"title": "", "equations": ["price[t] ~ price[t-1] + tariff[t]"]},
+    "tier2": {"title": "", "equations": []},
+}
+OUTCOMES = [
+    Outcome("sectors", "price", weight=-0.2, first=-0.2),
+    Outcome("sectors", "revenue", total=True, weight=0.02, second=1.0, floor=-5.0),
+]
+NAMED = ("search", "baseline", "scenario", "free trade", "best uniform tariff", "best of the coarse grid")
+
+
+def row(policy, name="", objective=0.0, regret=0.5, **more):
+    found = {"policy": policy, "name": name, "objective": objective, "regret": regret, "regret_error": 0.02}
+    for key in ("welfare", "first", "second"):
+        found |= {key: objective, f"{key}_deviation": 0.2, f"{key}_median": objective}
+        found |= {f"{key}_low": objective - 0.3, f"{key}_high": objective + 0.3}
+    found |= {"risk": objective, "gains": 0.95, "excess": 0.0, "roughness": 1.0, "left_out": 0, "behind": 0.9}
+    return found | {"truth": 0.4} | more
+
+
+def policies(**optimum):
+    rows = [row("optimum", objective=0.5, regret=0.0, **optimum), *(row(name) for name in NAMED)]
+    rows += [row("frontier-0", objective=0.2), row("frontier-1"), row("point of the grid", "-5.0 to +5.0")]
+    table = pd.DataFrame(rows)
+    table.loc[table["policy"] == "best of the coarse grid", "name"] = "-5.0 to +5.0"
+    table.loc[table["policy"] == "free trade", ["objective", "regret", "left_out"]] = [-np.inf, np.inf, 12]
+    return table
+
+
+def paths(rates=(0.1, 0.25), baseline=(0.2, 0.2)):
+    rows = [
+        {"policy": policy, "sector": sector, "period": period, "rate": rate}
+        for policy, pair in (("optimum", rates), ("baseline", baseline))
+        for sector, rate in zip("ab", pair, strict=True)
+        for period in (1, 2, 3)
+    ]
+    return pd.DataFrame(rows)
+
+
+def starts(moved=0.1, apart=0.0):
+    rows = [("best of the coarse grid", 0.3, 0.51, moved, 0.0), ("baseline", 0.0, 0.51, moved, apart)]
+    table = pd.DataFrame(rows, columns=["start", "began", "ended", "moved", "apart"])
+    return table.assign(aim="welfare", steps=40, networks=9)
+
+
+def page(table=None, welfare=None, path=None, begun=None):
+    kinds = ["optimum", "search", *NAMED[1:]]
+    effects = pd.DataFrame(
+        [
+            {"policy": kind, "table": one.table, "outcome": one.name, "effect": 1.0, "effect_low": 0.5}
+            | {"effect_high": 1.5, "positive": 1.0}
+            for kind in kinds
+            for one in OUTCOMES
+        ]
+    )
+    moves = pd.DataFrame(
+        [{"kind": "shift", "by": by / 100, "loss": (by / 5) ** 2 / 2, "error": 0.01} for by in range(-10, 11)]
+        + [{"kind": "share of the way from the baseline", "by": 1.0, "loss": 0.0, "error": 0.0}]
+    )
+    return render(
+        EXPERIMENT,
+        {"sectors": pd.DataFrame({"sector": ["a", "b"], "period": [0, 0], "price": [1.0, 1.0]})},
+        policies() if table is None else table,
+        effects,
+        paths() if path is None else path,
+        moves,
+        xr.DataTree(xr.Dataset(attrs={"networks": 18})),
+        starts() if begun is None else begun,
+        [],
+        OUTCOMES,
+        welfare or WelfareSettings(frontier=["rest", "sectors.revenue"], floors=Floors()),
+        OptimiseSettings(),
+        ReportSettings(title="A question"),
+    )
+
+
+def test_it_says_which_path_how_much_better_how_sure_and_than_what():
+    text = page()
+    assert "tariff of 18 % in the first period" in text and "−10 points in a to +5.0 in b" in text
+    assert "Welfare: +0.500 against the baseline&#39;s nothing" in text
+    assert "better with a probability of 95" in text
+    assert "shift of −5.0 to +5.0 points): +0.50" in text and "Free trade: refused, 12 draws run away" in text
+    assert "−0.2 × price, mean of the sectors (%)" in text and "at least −5" in text.replace("-", "−")
+    assert "True welfare" in text and "everything else in the welfare" in text
+    assert 'class="bad"' not in text and "cannot tell it" not in text
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"table": policies(gains=0.7)}, "The data cannot tell it from the baseline"),
+        ({"table": policies(gains=np.nan)}, "could not be judged"),
+        ({"table": policies().assign(name=["baseline", *policies()["name"][1:]])}, "worse on fresh"),
+        ({"begun": starts(moved=0.0)}, "ended where it began"),
+        ({"begun": starts(apart=0.1)}, "lie 10 points apart"),
+        ({"path": paths((0.4, 0.2))}, "lie on the upper bound"),
+        ({"path": paths(baseline=(0.2, 0.6))}, "outside the bounds in 1 sector"),
+        ({"table": policies(excess=0.4)}, "leaves what was seen in training"),
+    ],
+)
+def test_every_reason_to_doubt_it_is_told(changes, words):
+    assert words in page(**changes) and words not in page()
+
+
+@pytest.mark.parametrize(
+    ("welfare", "words"),
+    [
+        (WelfareSettings(), "highest expected welfare"),
+        (WelfareSettings(risk=Risk.cvar), "Mean of the worst 10"),
+        (WelfareSettings(risk=Risk.loss), "Probability of gaining no more than 0"),
+    ],
+)
+def test_the_attitude_to_risk_is_told_and_no_frontier_where_none_was_asked_for(welfare, words):
+    text = page(welfare=welfare)
+    assert words in text and "Between two objectives" not in text
+
+
+def test_the_same_bytes_for_the_same_inputs():
+    assert page() == page()
