@@ -1,7 +1,5 @@
 """Economic checks: what economics expects of a fit, asked of the posterior, of the prior and of the truth."""
 
-from typing import NamedTuple
-
 import numpy as np
 import pandas as pd
 import xarray as xr
@@ -13,17 +11,16 @@ from tradewinds.errors import ScenarioError
 from tradewinds.evaluation.fitted import Fitted
 from tradewinds.identities import compute
 from tradewinds.policy.aggregate import shares
-from tradewinds.policy.judgement import Answer, judged
+from tradewinds.policy.judgement import Answer, Asked, judged
 from tradewinds.policy.lead import lead_effect
 from tradewinds.policy.measures import measured
 from tradewinds.policy.origin import Origin, find_origin
 from tradewinds.policy.parts import Ready, fitted_of, made_ready
 from tradewinds.policy.prior import from_prior
+from tradewinds.policy.question import Question, laid_out
 from tradewinds.policy.run import draws_of, runner_of
-from tradewinds.policy.scenario import last_rates
-from tradewinds.policy.situation import in_situation, levels
 from tradewinds.policy.summary import answering
-from tradewinds.policy.support import with_policy_level
+from tradewinds.policy.support import runaway_draws, with_policy_level
 from tradewinds.policy.weighted import EVERYONE
 from tradewinds.settings.calendar import PER_YEAR
 from tradewinds.settings.data import DataSettings
@@ -31,18 +28,8 @@ from tradewinds.settings.economics import CheckSettings, Measure
 from tradewinds.settings.scenario import ScenarioSettings
 from tradewinds.settings.tier import TierSettings
 
-Rates = dict[str, np.ndarray]
-"""Path (baseline, rise, against) → rates [H, S]."""
-
-
-class Asked(NamedTuple):
-    """One check's question laid out: the past [S, T], the paths, and which sectors [S] it is about."""
-
-    check: CheckSettings
-    grids: dict[str, Grid]
-    rates: Rates
-    among: np.ndarray
-    levels: dict[str, float]
+Values = dict[str, dict[str, dict[str, np.ndarray]]]
+"""Path → table → variable → [R, H, S]."""
 
 
 def check(
@@ -58,10 +45,10 @@ def check(
 ) -> pd.DataFrame:
     """Every check's answer and verdict, one row a place (``judgement.COLUMNS``).
 
-    ``scenario`` says which variable is the policy, how many draws are carried and how sectors are weighed.
-    The first row of a check is of all its sectors together, or of the nation, and its verdict is the check's;
-    the rows of single sectors follow. Raises as ``find_origin`` and ``fitted_equations``, and ScenarioError
-    for a sector that the data do not hold.
+    ``scenario`` says which variable is the policy, how many draws are carried, when one has run away, and how
+    sectors are weighed. The first row of a check is of all its sectors together, or of the nation, and its
+    verdict is the check's; the rows of single sectors follow. Raises as ``find_origin`` and
+    ``fitted_equations``, and ScenarioError for a sector that the data do not hold.
     """
     grids = {name: to_grid(joined(train[name], test[name]), table) for name, table in data.tables.items()}
     origin = find_origin(grids, data, max(one.horizon for one in checks.values()))
@@ -89,32 +76,47 @@ class _Economy:
         self.train, self.grids, self.origin, self.ready = train, grids, origin, ready
         self.data, self.scenario, self.fitted, self.seed = data, scenario, fitted, seed
         self.run = runner_of(draws_of(grids, origin, ready["posterior"], data, scenario.variable))
-        explained = {
+        self.explained = {
             table: [one.part.equation.name for one in parts] for table, parts in ready["posterior"].items()
         }
-        self.described = {table: answering(table, explained[table], data) for table in grids}
+        self.described = {table: answering(table, self.explained[table], data) for table in grids}
+        self.networks = min(scenario.draws, *(one.draws for one in fitted))
 
     def rows(self, name: str, check: CheckSettings) -> pd.DataFrame:
         """A check's rows."""
-        asked = self.asked(check)
+        known = self.data.synthetic is not None
         if check.measure == Measure.lead:
-            answers, truth = {"posterior": self.lead(check)}, np.zeros(1)
-        else:
-            answers = {which: self.answer(asked, ready) for which, ready in self.ready.items()}
-            truth = None if self.data.synthetic is None else self.truth(asked)
-        if self.data.synthetic is None:
-            truth = None
-        places = self.places(asked, answers["posterior"].values.shape[1])
-        return judged(name, check, places, answers, truth, self.unit(check), asked.levels)
+            answer = self.lead(check)
+            place = (NATION, "the nation") if check.table == "national" else (EVERYONE, EVERYONE)
+            asked = Asked(name, check, self.unit(check), [place], {})
+            # nothing in these economies answers to what has not happened yet
+            return judged(asked, answer, None, np.zeros(1) if known else None, self.networks)
+        question = self.question(name, check)
+        answers = {which: self.answer(question, ready) for which, ready in self.ready.items()}
+        asked = Asked(name, check, self.unit(check), self.places(question), question.levels)
+        truth = self.truth(question) if known else None
+        return judged(asked, answers["posterior"], answers["prior"], truth, self.networks)
 
-    def places(self, asked: Asked, width: int) -> list[tuple[str, str]]:
+    def question(self, name: str, check: CheckSettings) -> Question:
+        return laid_out(
+            name,
+            check,
+            self.grids["sectors"],
+            self.data.tables["sectors"],
+            self.train["sectors"],
+            self.scenario.variable,
+            self.origin.last["sectors"],
+            self.origin.horizon(),
+        )
+
+    def places(self, question: Question) -> list[tuple[str, str]]:
         """Name and label of every place: all sectors together, then each, or the nation."""
-        if asked.check.table == "national":
+        if question.check.table == "national":
             return [(NATION, "the nation")]
-        grid = self.grids["sectors"]
-        labels = grid.keys["label"].to_numpy(dtype=object)[asked.among]
-        each = zip(np.array(grid.sectors, dtype=object)[asked.among], labels, strict=True)
-        return [(EVERYONE, EVERYONE), *each][:width]
+        grid, among = self.grids["sectors"], question.among
+        labels = grid.keys["label"].to_numpy(dtype=object)[among]
+        each = zip(np.array(grid.sectors, dtype=object)[among], labels, strict=True)
+        return [(EVERYONE, EVERYONE), *each]
 
     def unit(self, check: CheckSettings) -> str:
         """Unit of a check's measure."""
@@ -127,82 +129,61 @@ class _Economy:
             return "log points × 100"
         return "%" if described.log else described.unit
 
-    def asked(self, check: CheckSettings) -> Asked:
-        """The check's past and paths."""
-        grid, last = self.grids["sectors"], self.origin.last["sectors"]
-        unknown = [name for name in check.sectors if name not in grid.sectors]
-        if unknown:
-            raise ScenarioError(
-                f"check {check.title!r}: no sector {unknown[0]!r} in the data",
-                f"some of {', '.join(grid.sectors[:10])}{' …' if len(grid.sectors) > 10 else ''}",
-                "Write sectors as the panel has them.",
-            )
-        among = np.isin(grid.sectors, check.sectors) if check.sectors else np.ones(len(grid.sectors), bool)
-        held = levels(check, self.train["sectors"])
-        past = in_situation(grid, self.data.tables["sectors"], held, among, last)
-        start = last_rates(past, self.scenario.variable, last)
-        rates = {"baseline": np.tile(start, (self.origin.horizon(), 1))}
-        for path, rise in (("rise", check.rise), ("against", check.against)):
-            if rise is not None:
-                # a cut ends at zero, as a scenario's does
-                rates[path] = np.maximum(rates["baseline"] + rise * among, 0.0)
-        return Asked(check, self.grids | {"sectors": past}, rates, among, held)
-
-    def answer(self, asked: Asked, ready: dict[str, list[Ready]]) -> Answer:
-        """The check's measure under some draws."""
-        check, policy = asked.check, self.scenario.variable
-        draws = draws_of(asked.grids, self.origin, ready, self.data, policy)
+    def answer(self, question: Question, ready: dict[str, list[Ready]]) -> Answer:
+        """The check's measure under some draws; one that runs away on any path gives no number."""
+        check, policy = question.check, self.scenario.variable
+        grids = self.grids | {"sectors": question.past}
+        draws = draws_of(grids, self.origin, ready, self.data, policy)
         rolled = {
             path: with_policy_level(self.run(rates, draws), rates, self.train, self.data, policy)
-            for path, rates in asked.rates.items()
+            for path, rates in question.rates.items()
         }
-        values = {path: {table: one.values[table] for table in self.grids} for path, one in rolled.items()}
-        place = self.place(check)
-        outside = np.max(
-            [np.median(one.outside[check.table][:, :place], axis=0).max(axis=0) for one in rolled.values()],
-            axis=0,
-        )
+        values, left_out = self.measure(question, {path: one.values for path, one in rolled.items()})
+        values[runaway_draws(rolled, self.explained, self.scenario.runaway_distance)] = np.nan
+        beyond = np.stack([one.outside[check.table][:, : self.place(check)] for one in rolled.values()])
+        # a draw that ran away may have no distance any more: it counts as infinitely far
+        outside = np.median(np.where(np.isnan(beyond), np.inf, beyond), axis=1).max(axis=(0, 1))
         if check.table == "sectors":
-            outside = outside[asked.among]
+            outside = outside[question.among]
             outside = np.concatenate([[outside.max()], outside])
-        return Answer(self.measure(asked, values), outside)
+        return Answer(values, outside, left_out)
 
-    def truth(self, asked: Asked) -> np.ndarray:
+    def truth(self, question: Question) -> np.ndarray:
         """The measure in the economy itself [P], mean over its futures."""
-        held = {name: (asked.among, level) for name, level in asked.levels.items()}
+        held = {name: (question.among, level) for name, level in question.levels.items()}
+        about = self.data.synthetic, self.seed, self.origin.last["sectors"]
         values = {}
-        for path, rates in asked.rates.items():
-            known = futures(
-                self.data.synthetic,
-                self.seed,
-                self.origin.last["sectors"],
-                rates.T,
-                self.scenario.futures,
-                held,
-            )
+        for path, rates in question.rates.items():
+            known = futures(*about, rates.T, self.scenario.futures, held)
             values[path] = {
                 table: _with_identities(known[table], self.data.tables[table].identities)
                 for table in self.grids
             }
-        return self.measure(asked, values).mean(axis=0)
+        return self.measure(question, values)[0].mean(axis=0)
 
-    def measure(self, asked: Asked, values: dict[str, dict[str, dict[str, np.ndarray]]]) -> np.ndarray:
-        """The measure [R, P] from path → table → variable [R, H, S]: all sectors together, then each."""
-        check, last = asked.check, self.origin.last["sectors"]
-        at = self.place(check) - 1
+    def measure(self, question: Question, values: Values) -> tuple[np.ndarray, int]:
+        """The measure [R, P], of all sectors together and then of each, and how many sectors have none."""
+        check, at = question.check, self.place(question.check) - 1
         outcome = {path: of[check.table][check.variable][:, at] for path, of in values.items()}
-        policy = {path: rates[check.horizon - 1] for path, rates in asked.rates.items()}
+        policy = {path: rates[check.horizon - 1] for path, rates in question.rates.items()}
         usual = float(np.median(self.train[check.table][check.variable]))
         found = measured(check, outcome, policy, self.described[check.table][check.variable].log, usual)
         if check.table == "national":
-            return found
-        found = found[:, asked.among]
-        grid = self.grids["sectors"]
-        weight = shares(grid, self.scenario.weights, last, PER_YEAR[self.data.tables["sectors"].frequency])[
-            asked.among
-        ]
-        total = found @ weight / weight.sum()
-        return np.concatenate([total[:, None], found], axis=1)
+            return np.array(found), 0
+        found = found[:, question.among]
+        span = PER_YEAR[self.data.tables["sectors"].frequency]
+        weight = shares(self.grids["sectors"], self.scenario.weights, self.origin.last["sectors"], span)
+        weight = weight[question.among]
+        there = np.isfinite(found).any(axis=0)
+        if not weight.any():
+            raise ScenarioError(
+                f"{check.outcome} of {', '.join(check.sectors)}: {self.scenario.weights} is zero there",
+                "sectors with a weight",
+                "Ask of others, or leave scenario.weights out.",
+            )
+        total = weight[there].sum()
+        together = found[:, there] @ weight[there] / total if total else np.full(len(found), np.nan)
+        return np.concatenate([together[:, None], found], axis=1), int((~there).sum())
 
     def place(self, check: CheckSettings) -> int:
         """Periods of the outcome's own table until the check's horizon."""

@@ -10,77 +10,66 @@ from tradewinds.settings.economics import CheckSettings
 
 PASS, FAIL, INCONCLUSIVE, VOID = "pass", "fail", "inconclusive", "void"
 COLUMNS = (
-    "check",
-    "title",
-    "place",
-    "label",
-    "outcome",
-    "measure",
-    "unit",
-    "mean",
-    "low",
-    "median",
-    "high",
-    "prior_low",
-    "prior_median",
-    "prior_high",
-    "truth",
-    "above",
-    "below",
-    "probability",
-    "error",
-    "prior_probability",
-    "required",
-    "draws",
-    "not_finite",
-    "outside",
-    "verdict",
-    "gate",
-    "situation",
-)
+    "check", "place", "label", "outcome", "measure", "unit", "mean", "low", "median", "high", "prior_low",
+    "prior_median", "prior_high", "truth", "above", "below", "probability", "error", "contrary",
+    "prior_probability", "required", "draws", "not_finite", "prior_not_finite", "outside", "left_out",
+    "verdict", "gate", "situation",
+)  # fmt: skip
 _BAND = (0.05, 0.5, 0.95)
+_ENOUGH = 0.5
+"""Share of the prior's draws that have to give a number for it to be asked."""
 
 
 class Answer(NamedTuple):
-    """The measure by draw and place [R, P], and how far the median draw is outside what was seen [P]."""
+    """The measure by draw and place [R, P], and how far the median draw is outside what was seen [P].
+
+    left_out: sectors that have no answer in any draw and no say in the first place's.
+    """
 
     values: np.ndarray
     outside: np.ndarray
+    left_out: int = 0
+
+
+class Asked(NamedTuple):
+    """What a row of verdicts says of its question: name, check, unit, places (name, label), situation."""
+
+    name: str
+    check: CheckSettings
+    unit: str
+    places: list[tuple[str, str]]
+    situation: dict[str, float]
 
 
 def judged(
-    name: str,
-    check: CheckSettings,
-    places: list[tuple[str, str]],
-    answers: dict[str, Answer],
-    truth: np.ndarray | None,
-    unit: str,
-    levels: dict[str, float],
+    asked: Asked, posterior: Answer, prior: Answer | None, truth: np.ndarray | None, networks: int
 ) -> pd.DataFrame:
-    """One row a place [P] (``COLUMNS``) from the answers of ``posterior`` and, where it has one, ``prior``.
+    """One row a place [P] (``COLUMNS``). ``prior`` is None where it has no say, ``truth`` [P] that of a
+    simulated economy; ``networks``: different draws of the posterior, for the Monte Carlo error.
 
-    ``places``: name and label; low, high are the 5 % and 95 % quantiles; ``error`` the Monte Carlo error of
-    the probability; ``truth`` [P] that of a simulated economy; ``levels`` what the situation came to.
+    low, high are the 5 % and 95 % quantiles; contrary is the probability of the likelier side beyond the
+    expectation.
     """
-    rows = []
-    posterior, prior = answers["posterior"], answers.get("prior")
-    for position, (place, label) in enumerate(places):
+    check, rows = asked.check, []
+    for position, (place, label) in enumerate(asked.places):
         values = posterior.values[:, position]
         before = np.zeros(0) if prior is None else prior.values[:, position]
-        probability = holds(check, values)
-        beforehand = np.nan if prior is None else holds(check, before)
+        finite, finite_before = np.isfinite(values), np.isfinite(before)
+        probability, against = holds(check, values), contrary(check, values)
+        beforehand = prior_holds(check, before)
         low, median, high = _quantiles(values)
         prior_low, prior_median, prior_high = _quantiles(before)
-        finite = np.isfinite(values)
+        found = verdict(probability, against, None if prior is None else beforehand, check.probability)
+        if finite.any() and not values[finite].any():
+            found = INCONCLUSIVE  # no equation leads from the policy to the outcome
         rows.append(
             {
-                "check": name,
-                "title": check.title or name,
+                "check": asked.name,
                 "place": str(place),
                 "label": str(label),
                 "outcome": check.outcome,
                 "measure": str(check.measure),
-                "unit": unit,
+                "unit": asked.unit,
                 "mean": values[finite].mean() if finite.any() else np.nan,
                 "low": low,
                 "median": median,
@@ -92,15 +81,18 @@ def judged(
                 "above": np.nan if check.above is None else check.above,
                 "below": np.nan if check.below is None else check.below,
                 "probability": probability,
-                "error": np.sqrt(probability * (1.0 - probability) / len(values)),
+                "error": np.sqrt(probability * (1.0 - probability) / networks),
+                "contrary": against,
                 "prior_probability": beforehand,
                 "required": check.probability,
                 "draws": len(values),
                 "not_finite": int((~finite).sum()),
+                "prior_not_finite": int((~finite_before).sum()),
                 "outside": posterior.outside[position],
-                "verdict": verdict(probability, beforehand, check.probability),
+                "left_out": posterior.left_out if position == 0 else 0,
+                "verdict": found,
                 "gate": check.gate,
-                "situation": ", ".join(f"{key} = {value:.3g}" for key, value in levels.items()),
+                "situation": ", ".join(f"{key} = {value:.3g}" for key, value in asked.situation.items()),
             }
         )
     return pd.DataFrame(rows, columns=list(COLUMNS))
@@ -110,20 +102,41 @@ def holds(check: CheckSettings, values: np.ndarray) -> float:
     """Share of draws [R] for which the expectation holds; what is not a number does not, nor does nothing."""
     if len(values) == 0:
         return 0.0
-    above = -np.inf if check.above is None else check.above
-    below = np.inf if check.below is None else check.below
+    above, below = _edges(check)
     return float(np.mean((values > above) & (values < below)))
 
 
-def verdict(probability: float, prior: float, required: float) -> str:
-    """Fail where the contrary is as probable as the expectation was asked to be; void where the prior alone
-    passes and the data do not refute it; else pass or inconclusive. A prior without an answer is NaN.
+def contrary(check: CheckSettings, values: np.ndarray) -> float:
+    """Share of draws [R] beyond the likelier of the two edges, those that are no number counted in.
+
+    An answer that is merely wide lies beyond either edge, and is no refutation.
     """
-    if 1.0 - probability >= required:
+    if len(values) == 0:
+        return 1.0
+    above, below = _edges(check)
+    sides = np.mean(values <= above), np.mean(values >= below)
+    return float(max(sides) + np.mean(np.isnan(values)))
+
+
+def prior_holds(check: CheckSettings, values: np.ndarray) -> float:
+    """``holds`` of the draws that give a number; NaN where too few do."""
+    finite = np.isfinite(values)
+    enough = len(values) > 0 and finite.mean() >= _ENOUGH
+    return holds(check, values[finite]) if enough else np.nan
+
+
+def verdict(probability: float, contrary: float, prior: float | None, required: float) -> str:
+    """Fail where the contrary is as probable as the expectation was asked to be; void where the prior alone
+    passes and the data do not refute it; else pass or inconclusive.
+
+    ``prior`` is None where it has no say, and NaN where it could not be asked: then nothing passes.
+    """
+    if contrary >= required:
         return FAIL
-    if prior >= required:
+    if prior is not None and prior >= required:
         return VOID
-    return PASS if probability >= required else INCONCLUSIVE
+    computed = prior is None or np.isfinite(prior)
+    return PASS if computed and probability >= required else INCONCLUSIVE
 
 
 def require_gates(table: pd.DataFrame | None) -> None:
@@ -134,14 +147,21 @@ def require_gates(table: pd.DataFrame | None) -> None:
     closed = first[first["gate"] & (first["verdict"] == FAIL)]
     if len(closed):
         said = "; ".join(
-            f"“{row.title}” holds with probability {row.probability:.2f}, asked {row.required:g}"
+            f"{row.check} holds with probability {row.probability:.2f}, asked {row.required:g}"
             for row in closed.itertuples()
         )
         raise GateError(
-            f"an economic check that is a gate fails: {said}",
-            "a fit that does what economics expects before any policy is followed",
+            f"An economic check that is a gate fails: {said}",
+            "a fit that does not contradict it before any policy is followed",
             "Look at report/checks.html, or take the gate off (checks.NAME.gate).",
         )
+
+
+def _edges(check: CheckSettings) -> tuple[float, float]:
+    return (
+        -np.inf if check.above is None else check.above,
+        np.inf if check.below is None else check.below,
+    )
 
 
 def _quantiles(values: np.ndarray) -> np.ndarray:

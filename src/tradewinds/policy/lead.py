@@ -4,22 +4,30 @@ A policy that is one period off cannot have moved the outcome. With r = y − f(
 leaves, and ℓ[s,t] = τ[s,t+1] − τ[s,t] the change to come, clear of the equation's inputs and effects
 (Frisch & Waugh 1933),
 
-    slope = Σ ℓ r / Σ ℓ²,    error² = Σ_t (Σ_s ℓ r̄)² / (Σ ℓ²)²
+    slope = Σ ℓ r / Σ ℓ²
 
-r̄ being the mean of r over draws: rows of a period move together. A draw's answer is its slope plus error
-times a standard normal number. What goes with the coming policy is a policy that answers to the outcome,
-buyers who stock up before it, or a common cause.
+with the standard error of Lazarus, Lewis, Stock & Watson (2018) for z[t] = Σ_s ℓ r̄, r̄ the mean of r over
+draws: rows of a period move together, and periods near each other do. With B cosines of long waves,
+
+    Ω = Σ_j Λ_j² / B,   Λ_j = √(2/T) Σ_t z[t] cos(π j (t − ½)/T),   B = 0.4 T^⅔,   error = √(T Ω) / Σ ℓ²
+
+A draw's answer is its slope plus that error times a Student number of B degrees of freedom. The uncertainty
+of f is in both, which errs on the side of saying too little. What goes with the coming policy is a policy
+that answers to the outcome, buyers who stock up before it, or a common cause. The rows are those that f was
+fitted on: a network that has learned them by heart leaves nothing to go with anything.
 """
 
 import jax
 import numpy as np
+from scipy import sparse
 
+from tradewinds.data.features import Design
 from tradewinds.evaluation.fitted import Fitted, over_draws
 from tradewinds.evaluation.regression import dummies_of, residual
 from tradewinds.model.equation import EquationModel
 from tradewinds.model.rows import Rows, group_labels
 
-FEWEST = 10
+FEWEST = 20
 """Periods below which nothing is said."""
 _STILL = 1e-6
 """Share of a variance below which what is left of it is rounding."""
@@ -35,26 +43,41 @@ def lead_effect(fitted: Fitted, policy: str, rise: float, seed: int) -> np.ndarr
     coming[:, :-1] = np.diff(told, axis=1)
     lead = coming[rows.sector, rows.period]
     rows, lead = rows.take(np.isfinite(lead)), lead[np.isfinite(lead)]
-    left = _clear(lead, rows.x, _dummies(fitted, rows))
+    dummies = _dummies(fitted, rows)
+    left = _clear(lead, rows.x, dummies)
     periods = np.unique(rows.period)
     if len(periods) < FEWEST or left @ left <= _STILL * len(lead) * lead.var():
         return np.full(fitted.draws, np.nan)
     location = over_draws(_location, (fitted.model,), fitted, fitted.rows(rows), jax.random.key(seed))
     unexplained = fitted.scale.target(rows.y) - np.asarray(location)
     slopes = unexplained @ left / (left @ left)
-    remaining = _clear(unexplained.mean(axis=0), rows.x, _dummies(fitted, rows)) - slopes.mean() * left
-    by_period = np.bincount(rows.period, left * remaining)
-    error = np.sqrt(by_period @ by_period) / (left @ left)
-    normal = np.random.default_rng(seed).standard_normal(len(slopes))
+    remaining = _clear(unexplained.mean(axis=0), rows.x, dummies)
+    error, degrees = slope_error(remaining, left, rows.period, rows.x.shape[1] + dummies.shape[1])
+    drawn = np.random.default_rng(seed).standard_t(degrees, len(slopes))
     factor = 100.0 if rows.log else 1.0
-    return factor * rise * fitted.scale.target_scale * (slopes + error * normal)
+    return factor * rise * fitted.scale.target_scale * (slopes + error * drawn)
+
+
+def slope_error(y: np.ndarray, x: np.ndarray, period: np.ndarray, taken: int) -> tuple[float, int]:
+    """Standard error of the slope of y [N] on x [N], both clear of ``taken`` other inputs, and its degrees
+    of freedom.
+    """
+    left = y - x * (x @ y) / (x @ x)
+    _, time = np.unique(period, return_inverse=True)
+    by_period = np.bincount(time, x * left)
+    periods = len(by_period)
+    waves = np.arange(1, max(1, int(0.4 * periods ** (2 / 3))) + 1)
+    cosines = np.cos(np.pi * waves[:, None] * (np.arange(periods) + 0.5) / periods)
+    variance = 2.0 * np.mean((cosines @ by_period) ** 2)
+    correction = len(y) / max(len(y) - taken - 1, 1)
+    return float(np.sqrt(variance * correction) / (x @ x)), len(waves)
 
 
 def _location(model: EquationModel, sites: dict, fit: Rows, rows: Rows, key: jax.Array) -> jax.Array:
     return model.conditional(sites, rows).location
 
 
-def _dummies(fitted: Fitted, rows) -> object:
+def _dummies(fitted: Fitted, rows: Design) -> sparse.csr_matrix:
     """One column a group of every effect, the period's among them where the equation has ``t``."""
     labels = [group_labels(rows, fitted.grid, effect) for effect in fitted.labels]
     if fitted.model.shape.economy:
@@ -62,7 +85,7 @@ def _dummies(fitted: Fitted, rows) -> object:
     return dummies_of(labels or [np.zeros(len(rows))])
 
 
-def _clear(values: np.ndarray, inputs: np.ndarray, dummies: object) -> np.ndarray:
+def _clear(values: np.ndarray, inputs: np.ndarray, dummies: sparse.csr_matrix) -> np.ndarray:
     """Values [N] with effects and inputs [N, D] taken out linearly."""
     others = np.column_stack([residual(one, dummies) for one in inputs.T])
     others = others / np.where(others.std(axis=0) > 0, others.std(axis=0), 1.0)

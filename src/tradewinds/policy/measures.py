@@ -23,6 +23,8 @@ def measured(
     elasticity          log(y₁/y₀) / log((1 + τ₁)/(1 + τ₀))
     beyond_proportion   e₁ − (r₁/r₂) e₂, with e = 100 log(y/y₀) for variables in logs, y − y₀ for others
     of_usual            100 (y₁ − y₀) / usual
+
+    r are the moves that were made; a sector whose move was cut off at a rate of zero is NaN.
     """
     before, after = outcome["baseline"], outcome["rise"]
     if check.measure == Measure.of_usual:
@@ -34,7 +36,9 @@ def measured(
             100.0 * _log_ratio(outcome[path], before) if log else outcome[path] - before
             for path in ("rise", "against")
         ]
-        return moved[0] - check.rise / check.against * moved[1]
+        made = [policy[path] - policy["baseline"] for path in ("rise", "against")]
+        whole = np.isclose(made[0], check.rise) & np.isclose(made[1], check.against)
+        return np.where(whole, moved[0] - check.rise / check.against * moved[1], np.nan)
     return effect(after, before, log)
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 import numpyro
 
 from tradewinds.evaluation.fitted import Fitted
@@ -14,11 +15,16 @@ _PRIOR = 2
 
 
 def from_prior(fitted: Fitted, draws: int, seed: int) -> Fitted:
-    """The equation with ``draws`` draws of every parameter from its prior in place of the posterior's."""
+    """The equation with ``draws`` draws of every parameter from its prior in place of the posterior's.
+
+    It knows of no rows, so that its economy-wide effect goes on from no period.
+    """
     model, fan_in = fitted.model, jnp.asarray(float(max(1, len(fitted.equation.columns))))
 
     def one(key: jax.Array) -> dict[str, jax.Array]:
         return numpyro.handlers.seed(model.sample, key)(fan_in)
 
     key = jax.random.fold_in(equation_key(seed, fitted.name), _PRIOR)
-    return replace(fitted, sites=jax.jit(jax.vmap(one))(jax.random.split(key, draws)), chains=1)
+    sites = jax.jit(jax.vmap(one))(jax.random.split(key, draws))
+    unseen = fitted.design.take(np.zeros(len(fitted.design), bool))
+    return replace(fitted, sites=sites, chains=1, design=unseen)

@@ -25,20 +25,25 @@ _SAID = {
     VOID: "The prior alone passes, so that nothing is shown, for",
     PASS: "The fit does what economics expects, and its prior alone would not, for",
 }
+_CLEAR = 2.0
+"""Monte Carlo errors within which a probability is not told from what was asked."""
 _KINDS = {FAIL: "bad", INCONCLUSIVE: "doubt", VOID: "doubt", PASS: "good"}
 
 
+def titled(table: pd.DataFrame, titles: dict[str, str]) -> pd.DataFrame:
+    """The table of ``policy.judgement`` with what the settings call each check, its name without a title."""
+    return table.assign(title=[titles[name] or name for name in table["check"]])
+
+
 def check_lines(table: pd.DataFrame, flag: float) -> list[Line]:
-    """One line a verdict, failures first; ``table`` is that of ``policy.judgement``, ``flag`` as in
-    ``check_rows``.
-    """
+    """One line a verdict, failures first; ``table`` is that of ``titled``, ``flag`` as in ``check_rows``."""
     first, lines = whole(table), []
     for verdict, text in _SAID.items():
         mine = [row for row in first.itertuples() if row.verdict == verdict]
         if mine:
             asked = f"{len(mine)} of {count(len(first), 'economic check')}"
-            beyond = [f"“{row.title}”" for row in mine if row.outside > flag]
-            within = [f"“{row.title}”" for row in mine if not row.outside > flag]
+            beyond = [f"“{row.title}”" for row in mine if not row.outside <= flag]
+            within = [f"“{row.title}”" for row in mine if row.outside <= flag]
             which = listed([*within, *beyond])
             if beyond:
                 which += f" ({'all' if not within else listed(beyond)} in a situation outside the data)"
@@ -85,23 +90,15 @@ def _row(names: Names, row: dict, check: dict, flag: float) -> Verdict:
     parts = [check["expectation"]]
     asked = probability(row["required"])
     wanted = f"Expected {expected(row['above'], row['below'])} with a probability of {asked}"
-    alone = (
-        f", by the prior alone {probability(row['prior_probability'])}."
-        if finite(row["prior_probability"])
-        else ", and the prior has no say in it."
-    )
-    parts.append(f"{wanted}; it is {probability(row['probability'])}{alone}")
-    if row["not_finite"]:
-        parts.append(f"{row['not_finite']} of {row['draws']} draws gave no number, which counts against it.")
+    parts.append(f"{wanted}; it is {probability(row['probability'])}{_alone(row)}.")
+    parts += _doubts(row)
     if row["verdict"] == VOID:
         parts.append("What was assumed passes without any data: no credit is due.")
-    if row["verdict"] in (FAIL, INCONCLUSIVE) and check["suggests"]:
+    if row["verdict"] in (FAIL, INCONCLUSIVE) and check["suggests"] and not _untouched(row):
         parts.append(f"What this suggests: {check['suggests'].strip()}")
-    if row["outside"] > flag:
-        parts.append(
-            f"The situation lies {number(row['outside'], 2)} training ranges outside the data: the answer is "
-            "assumption there."
-        )
+    if not row["outside"] <= flag:
+        far = f"{number(row['outside'], 2)} training ranges" if finite(row["outside"]) else "without limit"
+        parts.append(f"The situation lies {far} outside the data: the answer is assumption there.")
     if row["gate"]:
         parts.append("This check is a gate: where it fails no policy is followed.")
     return Verdict(
@@ -113,6 +110,36 @@ def _row(names: Names, row: dict, check: dict, flag: float) -> Verdict:
         status=row["verdict"],
         sentence=" ".join(part for part in parts if part),
     )
+
+
+def _alone(row: dict) -> str:
+    """What the prior says: a probability, or nothing, since it gave no numbers or has no say."""
+    if finite(row["prior_probability"]):
+        return f", by the prior alone {probability(row['prior_probability'])}"
+    if row["prior_not_finite"]:
+        return "; the prior gave hardly any number, so that nothing can pass"
+    return ", and the prior has no say in it"
+
+
+def _doubts(row: dict) -> list[str]:
+    """What a reader has to know of how the probability came about."""
+    found = []
+    if row["not_finite"]:
+        found.append(f"{row['not_finite']} of {row['draws']} draws gave no number, which counts against it.")
+    if row["left_out"]:
+        sectors = count(row["left_out"], "sector gives", "sectors give")
+        found.append(f"{sectors} no answer and {'has' if row['left_out'] == 1 else 'have'} no say.")
+    if _untouched(row):
+        found.append("No equation leads from the policy to the outcome: there is nothing to judge.")
+    elif row["verdict"] != VOID and min(
+        abs(row["probability"] - row["required"]), abs(row["contrary"] - row["required"])
+    ) <= _CLEAR * max(row["error"], 1e-9):
+        found.append("With other draws the verdict might be another.")
+    return found
+
+
+def _untouched(row: dict) -> bool:
+    return row["low"] == row["high"] == 0
 
 
 def _situation(names: Names, text: str) -> str:

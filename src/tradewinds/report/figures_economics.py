@@ -19,7 +19,7 @@ def checks_plate(found: pd.DataFrame, checks: dict[str, CheckSettings], accent: 
     pictures = [_check(row, checks[row["check"]], accent) for row in rows]
     caption = (
         "Middle and 90 % band of each answer. The grey zone is the expectation. A prior's band that leaves "
-        "the picture goes on as far as its draws do; one within the zone would have passed alone."
+        "the picture goes on as far as its draws do."
     )
     keys = [
         Key("the fit", accent),

@@ -9,7 +9,7 @@ import yaml
 
 from tradewinds.report.answers import answers, outside
 from tradewinds.report.assumptions import tier_text
-from tradewinds.report.economics import check_lines, check_rows
+from tradewinds.report.economics import check_lines, check_rows, titled
 from tradewinds.report.figures import Plate, style
 from tradewinds.report.figures_check import coverage_plate, pit_plate, prediction_plate, rows_of
 from tradewinds.report.figures_data import data_plate
@@ -83,15 +83,16 @@ def render(
     parts = (predictions, scores, calibration, convergence, verdicts, recovery, posterior_training)
     flag = experiment["scenario"]["flag_distance"]
     lines, accent = headlines(names, scores, verdicts, recovery), settings.accent
+    if checks is not None:
+        checks = titled(checks, {name: one["title"] for name, one in experiment["checks"].items()})
+        lines += check_lines(checks, flag)
     beside = None if effect is None else effect_text(names, effect)
     with style():
         context = {
             "settings": settings,
             "title": settings.title,
             "data": experiment["data"],
-            "headlines": lines
-            + (check_lines(checks, flag) if checks is not None else [])
-            + (beside.doubts if beside else []),
+            "headlines": lines + (beside.doubts if beside else []),
             "doubts": any(line.kind == "bad" for line in lines),
             "answers": answers(names, paths),
             "checks": None if checks is None else check_rows(names, checks, experiment["checks"], flag),

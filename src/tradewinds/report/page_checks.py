@@ -4,7 +4,7 @@ from dataclasses import asdict
 
 import pandas as pd
 
-from tradewinds.report.economics import check_lines, check_rows, expected, found, whole
+from tradewinds.report.economics import check_lines, check_rows, expected, found, titled, whole
 from tradewinds.report.figures import style
 from tradewinds.report.figures_economics import checks_plate
 from tradewinds.report.html import filled
@@ -45,6 +45,7 @@ def render(
     """
     names = Names(experiment, {})
     asked = {name: check for name, check in checks.items() if name in set(table["check"])}
+    table = titled(table, {name: check.title for name, check in checks.items()})
     left_out = [check.title or name for name, check in checks.items() if name not in asked]
     with style():
         context = {

@@ -89,6 +89,18 @@ def validate(checks: dict[str, CheckSettings], data: DataSettings) -> None:
         )
         _validate_outcome(check, key, data)
         _validate_situation(check, key, data)
+        require(
+            check.measure != Measure.lead or not (check.situation or check.sectors),
+            f"{key}.measure",
+            "lead",
+            "neither a situation nor sectors: a placebo asks all rows as they are",
+        )
+        require(
+            check.measure != Measure.of_usual or _in_logs(check, data),
+            f"{key}.measure",
+            str(check.measure),
+            f"another for {check.outcome}, which is not in logs and may be zero",
+        )
         for part in ("rise", "against"):
             value = getattr(check, part)
             require(
@@ -142,10 +154,8 @@ def _validate_outcome(check: CheckSettings, key: str, data: DataSettings) -> Non
         f"one of {', '.join(known)}",
         meant(check.outcome, known),
     )
-    found = data.tables[check.table].variables.get(check.variable)
-    logs = found is None or found.scale == Scale.log
     require(
-        logs or check.measure != Measure.elasticity,
+        _in_logs(check, data) or check.measure != Measure.elasticity,
         f"{key}.measure",
         str(check.measure),
         f"another for {check.outcome}, which is not in logs",
@@ -156,6 +166,12 @@ def _validate_outcome(check: CheckSettings, key: str, data: DataSettings) -> Non
         str(check.measure),
         f"another for {check.outcome}: elasticities are of sectors",
     )
+
+
+def _in_logs(check: CheckSettings, data: DataSettings) -> bool:
+    """Whether the outcome enters in logs, as identities do."""
+    found = data.tables[check.table].variables.get(check.variable)
+    return found is None or found.scale == Scale.log
 
 
 def _validate_situation(check: CheckSettings, key: str, data: DataSettings) -> None:

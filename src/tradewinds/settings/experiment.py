@@ -206,6 +206,14 @@ def validate(experiment: Experiment) -> None:
                 )
     _validate_simulated(experiment)
     economics.validate(experiment.checks, experiment.data)
+    asked = checks_of(experiment)
+    for name, check in experiment.checks.items():
+        require(
+            not check.gate or name in asked,
+            f"checks.{name}.gate",
+            check.gate,
+            f"false: no equation explains {check.outcome}, and a gate that is not asked would stand open",
+        )
     questions(
         experiment.data, refitted_tiers(experiment), experiment.scenario.variable, experiment.sensitivity
     )

@@ -38,7 +38,9 @@ def made(lead: float = 0.0):
             "tier1": {
                 "price[t] ~ price[t-1] + tariff[t]": Law([KEPT - 1, PASSED], sigma=0.01),
                 "volume[t] ~ volume[t-1] + tariff[t]": Law([KEPT - 1, LOSS], sigma=0.01),
-                "wages[t] ~ wages[t-1] + avg_tariff[t]": Law([-0.5, -0.2], sigma=0.01),
+                "wages[t] ~ wages[t-1] + avg_tariff[t]": Law(
+                    [-0.5, -0.2], intercept=0.5 * 4.6 + 0.2 * 0.175, sigma=0.001
+                ),
             }
         },
         aggregates={"avg_tariff": AggregateSettings(of="tariff", how="mean")},
@@ -79,7 +81,30 @@ def test_an_elasticity_and_proportion_are_what_the_equation_says(world):
         expected = risen(LOSS, 2) * 0.1 / np.log((1.1 + tariff) / (1 + tariff))
         assert row.median == pytest.approx(expected, rel=1e-6)
     line = found(world, measure=Measure.beyond_proportion, rise=0.2, against=0.05, above=-1e-6, below=1e-6)
-    assert line["verdict"].iloc[0] != "fail"
+    np.testing.assert_allclose(line["median"], 0.0, atol=1e-9)
+    assert line["probability"].iloc[0] == 1
+    assert line["verdict"].iloc[0] == "void", "networks without hidden units are in proportion unseen"
+
+
+def test_sectors_whose_cut_ends_at_zero_are_left_out_and_counted(world):
+    last = {name: of["tariff"].iloc[-1] for name, of in world.test["sectors"].groupby("sector")}
+    cut = sorted(last.values())[0] + 1e-4  # more than the lowest rate
+    asked = {
+        "measure": Measure.beyond_proportion,
+        "rise": cut,
+        "against": -cut,
+        "above": -1e-6,
+        "below": 1e-6,
+    }
+    rows = found(world, **asked)
+    assert rows["left_out"].tolist() == [1, 0, 0, 0] and rows["probability"].iloc[0] == 1
+    assert rows["median"].isna().sum() == 1
+
+
+def test_a_draw_that_runs_away_gives_no_number_and_the_distance_stays(world):
+    rows = found(world, situation={"price": 1e12}, rise=0.1)
+    assert (rows["not_finite"] == DRAWS).all() and (rows["verdict"] == "fail").all()
+    assert (rows["outside"] > 10).all()
 
 
 def test_a_rise_in_one_sector_asks_that_sector_alone(world):
@@ -103,6 +128,7 @@ def test_the_placebo_finds_what_answers_to_the_coming_tariff(lead, verdict):
     assert len(rows) == 1 and rows["verdict"].item() == verdict
     assert rows["mean"].item() == pytest.approx(100 * 0.1 * lead, abs=1.0)
     assert np.isnan(rows["prior_probability"].item())
+    assert 0.3 < rows["high"].item() - rows["low"].item() < 3.0  # the error of the slope is in it
 
 
 def test_a_sector_that_is_not_there_is_named(world):

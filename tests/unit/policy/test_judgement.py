@@ -4,32 +4,55 @@ import numpy as np
 import pytest
 
 from tradewinds.errors import GateError
-from tradewinds.policy.judgement import COLUMNS, Answer, holds, judged, require_gates, verdict
+from tradewinds.policy.judgement import (
+    COLUMNS,
+    Answer,
+    Asked,
+    contrary,
+    holds,
+    judged,
+    prior_holds,
+    require_gates,
+    verdict,
+)
 from tradewinds.settings.economics import CheckSettings
 
 
 @pytest.mark.parametrize(
-    ("probability", "prior", "expected"),
+    ("probability", "against", "prior", "expected"),
     [
-        (0.95, 0.5, "pass"),
-        (0.9, 0.5, "pass"),
-        (0.6, 0.5, "inconclusive"),
-        (0.1, 0.5, "fail"),
-        (0.95, 0.9, "void"),
-        (0.6, 0.95, "void"),  # the data took away from what was assumed, and left too little to say
-        (0.05, 0.95, "fail"),  # the data refute it whatever was assumed
-        (0.95, np.nan, "pass"),  # a placebo: the prior has no say
+        (0.95, 0.05, 0.5, "pass"),
+        (0.9, 0.1, 0.5, "pass"),
+        (0.6, 0.4, 0.5, "inconclusive"),
+        (0.1, 0.9, 0.5, "fail"),
+        (0.1, 0.5, 0.05, "inconclusive"),  # a wide answer to a narrow question lies beyond both edges
+        (0.95, 0.05, 0.9, "void"),
+        (0.6, 0.4, 0.95, "void"),  # the data took away from what was assumed, and left too little to say
+        (0.05, 0.95, 0.95, "fail"),  # the data refute it whatever was assumed
+        (0.95, 0.05, None, "pass"),  # a placebo: the prior has no say
+        (0.95, 0.05, np.nan, "inconclusive"),  # the prior gave no numbers: nothing is shown
     ],
 )
-def test_verdicts(probability, prior, expected):
-    assert verdict(probability, prior, 0.9) == expected
+def test_verdicts(probability, against, prior, expected):
+    assert verdict(probability, against, prior, 0.9) == expected
 
 
-def test_what_is_no_number_does_not_hold():
+def test_what_is_no_number_does_not_hold_and_counts_against():
     check = CheckSettings(above=0, below=2)
-    assert holds(check, np.array([1.0, 1.0, np.nan, np.inf])) == 0.5
-    assert holds(check, np.full(3, np.nan)) == 0.0 == holds(check, np.zeros(0))
+    values = np.array([1.0, 1.0, np.nan, 3.0])
+    assert holds(check, values) == 0.5 and contrary(check, values) == 0.5
+    nothing = np.full(3, np.nan)
+    assert holds(check, nothing) == 0.0 == holds(check, np.zeros(0))
+    assert contrary(check, nothing) == 1.0 == contrary(check, np.zeros(0))
     assert holds(check, np.array([0.0, 2.0, -1.0, 3.0])) == 0.0
+
+
+def test_the_prior_is_asked_of_its_numbers_and_not_at_all_where_it_gives_few():
+    check = CheckSettings(above=0)
+    values = np.r_[np.full(55, 1.0), np.full(45, np.nan)]
+    assert prior_holds(check, values) == 1.0
+    assert np.isnan(prior_holds(check, np.r_[values, np.full(20, np.nan)]))
+    assert np.isnan(prior_holds(check, np.zeros(0)))
 
 
 def answer(*columns: np.ndarray) -> Answer:
@@ -37,10 +60,9 @@ def answer(*columns: np.ndarray) -> Answer:
 
 
 def rows(values, prior=None, **changes):
-    check = CheckSettings(title="Coffee", above=0, **changes)
-    answers = {"posterior": values} | ({} if prior is None else {"prior": prior})
+    check = CheckSettings(**{"above": 0} | changes)
     places = [("all sectors", "all sectors"), ("S1", "Sector 1")][: values.values.shape[1]]
-    return judged("coffee", check, places, answers, None, "%", {"capacity": 0.0})
+    return judged(Asked("coffee", check, "%", places, {"capacity": 0.0}), values, prior, None, networks=25)
 
 
 def test_a_row_a_place_with_bands_probabilities_and_what_was_asked():
@@ -48,12 +70,10 @@ def test_a_row_a_place_with_bands_probabilities_and_what_was_asked():
     found = rows(answer(values, values - 100), answer(-values, values))
     assert list(found.columns) == list(COLUMNS) and list(found["place"]) == ["all sectors", "S1"]
     first = found.iloc[0]
-    assert first["probability"] == pytest.approx(90 / 101) and first["prior_probability"] == pytest.approx(
-        10 / 101
-    )
-    assert (first["low"], first["median"], first["high"]) == pytest.approx((-0.5, 4.0, 8.5))
     p = first["probability"]
-    assert first["error"] == pytest.approx((p * (1 - p) / 101) ** 0.5)
+    assert p == pytest.approx(90 / 101) and first["prior_probability"] == pytest.approx(10 / 101)
+    assert (first["low"], first["median"], first["high"]) == pytest.approx((-0.5, 4.0, 8.5))
+    assert first["error"] == pytest.approx((p * (1 - p) / 25) ** 0.5), "of the networks, not of their copies"
     assert list(found["verdict"]) == ["inconclusive", "fail"]
     assert list(found["outside"]) == [0.0, 0.1] and first["situation"] == "capacity = 0"
     assert np.isnan(first["truth"]) and np.isnan(first["below"])
@@ -64,10 +84,18 @@ def test_nothing_but_nan_fails_and_says_how_many():
     assert found["verdict"] == "fail" and found["not_finite"] == 20 and np.isnan(found["median"])
 
 
+def test_where_nothing_moves_there_is_nothing_to_judge():
+    nothing = answer(np.zeros(20))
+    assert rows(nothing, nothing)["verdict"].item() == "inconclusive"
+    assert rows(nothing, nothing, above=-1, below=1)["verdict"].item() == "inconclusive"
+
+
 def test_only_a_failed_gate_closes():
     good, bad, against = answer(np.ones(20)), answer(-np.ones(20)), answer(-np.ones(20))
+    half = answer(np.r_[np.ones(10), -np.ones(10)])
     require_gates(None)
     require_gates(rows(bad, against))
-    require_gates(rows(good, against, gate=True))
-    with pytest.raises(GateError, match="“Coffee” holds with probability 0.00, asked 0.9"):
+    for stays_open in (rows(good, against), rows(half, against), rows(good, good)):
+        require_gates(stays_open.assign(gate=True))
+    with pytest.raises(GateError, match="coffee holds with probability 0.00, asked 0.9"):
         require_gates(rows(bad, against, gate=True))

@@ -16,6 +16,12 @@ POLICY = {
     "rise": np.array([0.1, 0.32]),
     "against": np.array([-0.05, 0.05]),
 }
+SMALL = {
+    "baseline": np.array([0.1, 0.02]),
+    "rise": np.array([0.2, 0.12]),
+    "against": np.array([0.05, 0.0]),
+}
+"""The second sector's cut of five points ends at a rate of zero."""
 
 
 def found(measure: Measure, log: bool = True, **changes):
@@ -38,23 +44,23 @@ def test_an_elasticity_is_by_one_plus_the_rate():
 
 
 @pytest.mark.parametrize("log", [True, False])
-def test_beyond_proportion_is_what_the_other_rise_scaled_up_leaves(log):
+def test_beyond_proportion_is_what_the_other_move_scaled_up_leaves(log):
     rise, other = ((np.log(OUTCOME[p] / OUTCOME["baseline"]) * 100) for p in ("rise", "against"))
     if not log:
         rise, other = (OUTCOME[p] - OUTCOME["baseline"] for p in ("rise", "against"))
-    np.testing.assert_allclose(
-        found(Measure.beyond_proportion, log, rise=0.1, against=-0.05), rise + 2 * other
-    )
+    check = CheckSettings(measure=Measure.beyond_proportion, above=0, rise=0.1, against=-0.05)
+    values = measured(check, OUTCOME, SMALL, log, usual=8.0)
+    np.testing.assert_allclose(values[:, 0], (rise + 2 * other)[:, 0])
+    assert np.isnan(values[:, 1]).all(), "a move that was cut off cannot be compared"
 
 
 def test_a_response_in_proportion_has_nothing_beyond_it():
     tariff = np.array([0.1, 0.3])
-    outcome = {
-        path: np.exp(-0.7 * (tariff + by))[None]
-        for path, by in (("baseline", 0), ("rise", 0.4), ("against", 0.1))
-    }
+    moves = (("baseline", 0.0), ("rise", 0.4), ("against", 0.1))
+    outcome = {path: np.exp(-0.7 * (tariff + by))[None] for path, by in moves}
     check = CheckSettings(measure=Measure.beyond_proportion, rise=0.4, against=0.1, below=0)
-    np.testing.assert_allclose(measured(check, outcome, {}, True, 1.0), 0.0, atol=1e-12)
+    policy = {path: tariff + by for path, by in moves}
+    np.testing.assert_allclose(measured(check, outcome, policy, True, 1.0), 0.0, atol=1e-12)
 
 
 def test_per_cent_of_nothing_is_no_number():

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tradewinds.policy.judgement import Answer, judged
-from tradewinds.report.economics import check_lines, expected
+from tradewinds.policy.judgement import Answer, Asked, judged
+from tradewinds.report.economics import check_lines, expected, titled
 from tradewinds.report.page_checks import render
 from tradewinds.settings.economics import CheckSettings, FigureSettings
 from tradewinds.settings.report import ReportSettings
@@ -47,9 +47,14 @@ def table():
         "empty": {"posterior": answer(9), "prior": answer(0)},
         "assumed": {"posterior": answer(-5), "prior": answer(-9)},
     }
-    levels = {"capacity": 0.0, "tariff": 0.2}
     parts = [
-        judged(name, CHECKS[name], places, answers, np.array([4.0, 4.0]), "%", levels)
+        judged(
+            Asked(name, CHECKS[name], "%", places, {"capacity": 0.0, "tariff": 0.2}),
+            answers["posterior"],
+            answers["prior"],
+            np.array([4.0, 4.0]),
+            networks=100,
+        )
         for name, answers in given.items()
     ]
     return pd.concat(parts, ignore_index=True)
@@ -86,7 +91,7 @@ def test_the_same_bytes_for_the_same_inputs(page):
 
 
 def test_lines_of_the_report_count_every_verdict():
-    found = check_lines(table(), FLAG)
+    found = check_lines(titled(table(), {name: check.title for name, check in CHECKS.items()}), FLAG)
     assert [line.kind for line in found] == ["bad", "bad", "doubt", "good"]
     assert "1 of 3 economic checks: “Empty”" in found[1].text
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tradewinds.errors import SettingsError
 from tradewinds.settings.compose import compose
@@ -36,7 +37,9 @@ def composed(*overrides: str, experiment: str = "quickstart"):
         ("checks.coffee.sectors=[S1,S1]", "S1 once"),
         ("checks.coffee.figures=[{value: 1}]", "a value and its source"),
         ("checks.coffee.probabilty=0.9", "unknown key checks.coffee.probabilty"),
-        ("checks={coffe: x}", "checks"),
+        ("checks.coffe=x", "checks.coffe = 'x'; expected a section with title"),
+        ("checks.placebo.sectors=[S1]", "neither a situation nor sectors"),
+        ("checks.mine={outcome: national.unemployment, measure: of_usual, above: 0}", "which is not in logs"),
     ],
 )
 def test_what_cannot_be_asked_is_one_line(override, said):
@@ -62,6 +65,14 @@ def test_a_check_whose_outcome_nothing_explains_is_left_out():
     assert list(checks_of(composed("checks=[]"))) == []
 
 
+def test_a_gate_that_cannot_be_asked_is_refused():
+    """Nothing explains the volume here: left out, the gate would stand open."""
+    overrides = ("tier1.equations=['price[t] ~ price[t-1] + tariff[t]']", "tier2.equations=[]")
+    with pytest.raises(SettingsError, match="checks.home_substitutes.gate = True"):
+        composed(*overrides, "checks.home_substitutes.gate=true")
+    assert checks_of(composed(*overrides, "checks.coffee.gate=true"))["coffee"].gate
+
+
 def test_null_leaves_a_part_of_a_situation_out():
     coffee = composed(experiment="falling_tariff").checks["coffee"]
     assert set(coffee.situation) == {"capacity", "import_share", "elasticity"}
@@ -70,7 +81,6 @@ def test_null_leaves_a_part_of_a_situation_out():
 
 @pytest.mark.parametrize("path", sorted((CONFIGS / "checks").glob("*.yaml")), ids=lambda path: path.stem)
 def test_a_shipped_check_says_what_is_expected_why_and_what_a_failure_suggests(path):
-    text = path.read_text()
-    assert text.splitlines()[1] == f"{path.stem}:"
-    for key in ("title", "expectation", "source", "suggests"):
-        assert f"\n  {key}:" in text
+    (check,) = yaml.safe_load(path.read_text()).items()
+    assert check[0] == path.stem
+    assert all(check[1][key].strip() for key in ("title", "expectation", "source", "suggests"))

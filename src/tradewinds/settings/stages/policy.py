@@ -30,20 +30,26 @@ def _own(path: PathSettings) -> PathSettings:
 
 @plainly
 def roll_out(experiment: Experiment, scenario: str) -> dict[str, Any]:
-    """Every tier, how the tables meet, and how paths are rolled forward; the path itself is an input."""
+    """Every tier, how the tables meet, and how paths are rolled forward; the path itself is an input.
+
+    The checks that keep policies back are named, where there are any: their verdicts are an input too.
+    """
     asked = on_processor(experiment)
     tiers = {name: dataclasses.replace(getattr(asked, name), title="") for name in tiers_of(asked)}
     words = {"show", *(field.name for field in dataclasses.fields(PathSettings))}
     used = {name: value for name, value in plain(experiment.scenario).items() if name not in words}
-    return {"data": without_words(experiment.data), "tiers": tiers, "scenario": used}
+    gates = sorted(name for name, check in checks_of(experiment).items() if check.gate)
+    return {"data": without_words(experiment.data), "tiers": tiers, "scenario": used} | (
+        {"gates": gates} if gates else {}
+    )
 
 
 @plainly
 def check(experiment: Experiment) -> dict[str, Any]:
     """Every tier, how the tables meet, and what is expected; the words about it are left out."""
-    words = {"expectation": "", "source": "", "suggests": "", "figures": []}
+    words = {"title": "", "expectation": "", "source": "", "suggests": "", "figures": []}
     of = roll_out(experiment, experiment.scenarios[0])
-    used = ("variable", "weights", "draws", "futures")
+    used = ("variable", "weights", "draws", "futures", "runaway_distance")
     return {
         "data": of["data"],
         "tiers": of["tiers"],

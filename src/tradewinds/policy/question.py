@@ -1,0 +1,58 @@
+"""What a check asks, laid out over sectors and periods: the past it starts from, and the policy's paths."""
+
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from tradewinds.data.panel import Grid
+from tradewinds.errors import ScenarioError
+from tradewinds.policy.scenario import last_rates
+from tradewinds.policy.situation import in_situation, levels
+from tradewinds.settings.data import TableSettings
+from tradewinds.settings.economics import CheckSettings
+
+Rates = dict[str, np.ndarray]
+"""Path (baseline, rise, against) → rates [H, S]."""
+
+
+class Question(NamedTuple):
+    """One check: the sectors' past, the paths, which sectors [S] it is about, the levels of its situation."""
+
+    check: CheckSettings
+    past: Grid
+    rates: Rates
+    among: np.ndarray
+    levels: dict[str, float]
+
+
+def laid_out(
+    name: str,
+    check: CheckSettings,
+    grid: Grid,
+    settings: TableSettings,
+    train: pd.DataFrame,
+    policy: str,
+    last: int,
+    horizon: int,
+) -> Question:
+    """The question of a check, from period index ``last`` of the sectors on over ``horizon`` periods.
+
+    Raises ScenarioError for a sector that the data do not hold.
+    """
+    unknown = [sector for sector in check.sectors if sector not in grid.sectors]
+    if unknown:
+        raise ScenarioError(
+            f"check {name}: no sector {unknown[0]!r} in the data",
+            f"some of {', '.join(grid.sectors[:10])}{' …' if len(grid.sectors) > 10 else ''}",
+            "Write sectors as the panel has them.",
+        )
+    among = np.isin(grid.sectors, check.sectors) if check.sectors else np.ones(len(grid.sectors), bool)
+    held = levels(check, train)
+    past = in_situation(grid, settings, held, among, last)
+    rates = {"baseline": np.tile(last_rates(past, policy, last), (horizon, 1))}
+    for path, rise in (("rise", check.rise), ("against", check.against)):
+        if rise is not None:
+            # a cut ends at zero, as a scenario's does
+            rates[path] = np.maximum(rates["baseline"] + rise * among, 0.0)
+    return Question(check, past, rates, among, held)
