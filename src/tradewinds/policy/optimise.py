@@ -7,6 +7,7 @@ import jax
 import numpy as np
 import optax
 
+from tradewinds.errors import SupportError
 from tradewinds.policy.choices import Choices
 from tradewinds.policy.sample import Sample
 from tradewinds.settings.optimise import OptimiseSettings
@@ -42,12 +43,22 @@ def search(
     starts: dict[str, np.ndarray],
     say: Callable[[str], None],
 ) -> list[Ended]:
-    """Climb from every start (name → path [H, S]); the highest end first. Raises as ``value_and_slope``."""
-    found = []
+    """Climb from every start (name → path [H, S]); the highest end first.
+
+    A start where too many draws run away is left; raises as ``value_and_slope`` where all are.
+    """
+    found, refused = [], None
     for name, path in starts.items():
-        ended = climb(sample, choices, asked, weights, name, path)
+        try:
+            ended = climb(sample, choices, asked, weights, name, path)
+        except SupportError as error:
+            say(f"from {name}: {error.found}")
+            refused = error
+            continue
         say(f"from {name}: {ended.began:.4g} to {ended.ended:.4g} in {ended.steps} steps")
         found.append(ended)
+    if refused is not None and not found:
+        raise refused
     return sorted(found, key=lambda one: -one.ended)
 
 
@@ -62,7 +73,8 @@ def climb(
     """Adam with a falling step, put back within the bounds after each; the best path on the way is kept.
 
     Projection and not a logistic change of variable: an optimum on a bound (no tariff at all) is reached,
-    and a start there can leave it.
+    and a start there can leave it. Where too many draws run away it goes no further; raises SupportError
+    where they do at the start.
     """
     knots = choices.knots(path)
     width = asked.highest - asked.lowest
@@ -73,7 +85,12 @@ def climb(
     best, best_knots, best_value, began, since, step, scale = start, knots, -np.inf, -np.inf, 0, 0, 1.0
     for step in range(asked.steps + 1):
         path = choices.path(knots)
-        value, by_rates = sample.value_and_slope(path, weights)
+        try:
+            value, by_rates = sample.value_and_slope(path, weights)
+        except SupportError:
+            if step == 0:
+                raise
+            break
         began = value if step == 0 else began
         earned = step == 0 or value > best_value + _EARNED * max(abs(best_value), 1e-3)
         since = 0 if earned else since + 1

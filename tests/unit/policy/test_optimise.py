@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from small_sample import HORIZON, SECTORS, sample_of
 
+from tradewinds.errors import SupportError
 from tradewinds.policy.choices import Choices
 from tradewinds.policy.optimise import BASELINE as AT_BASELINE
 from tradewinds.policy.optimise import FREE, GRID, climb, places, search
@@ -59,3 +60,17 @@ def test_a_search_without_progress_is_left_early(sample):
     top = np.full_like(BASELINE, 0.2)
     ended = climbed(sample, top)
     assert ended.steps <= 2 * SETTINGS.patience + 2 and ended.path == pytest.approx(top)
+
+
+def test_where_draws_run_away_a_climb_goes_no_further_and_a_start_is_left():
+    """One draw in ten overflows beyond a rate of 0.355, and its revenue draws the search there."""
+    sample = sample_of([*np.full(9, 2.0), -2000.0], BASELINE, runaway_share=0.05)
+    choices = Choices.of(BASELINE, SETTINGS)
+    ended = climbed(sample, BASELINE)
+    assert 0.2 < ended.path.max() < 0.356 and ended.steps < SETTINGS.steps
+    said = []
+    starts = {"too far": np.full_like(BASELINE, 0.39), "here": BASELINE}
+    (found,) = search(sample, choices, SETTINGS, ONE, starts, said.append)
+    assert found.start == "here" and "run away" in said[0]
+    with pytest.raises(SupportError, match="1 of 10 draws run away"):
+        search(sample, choices, SETTINGS, ONE, {"too far": np.full_like(BASELINE, 0.39)}, said.append)
