@@ -25,6 +25,7 @@ import pandas as pd
 import xarray as xr
 
 from tradewinds.settings.requests import read_request
+from tradewinds.settings.scenario import ScenarioSettings
 
 ROOT = Path(__file__).resolve().parent.parent
 SHIPPED = ("Snakefile", "configs", "profiles", "slurm", "src", "workflow")
@@ -34,16 +35,20 @@ SHORT = {
 }
 """The sampler's settings where an experiment's own would take minutes."""
 LOW, HIGH = 0.05, 0.95
+FLAG = ScenarioSettings().flag_distance
 
 
 def prepared(folder: Path, experiments: list[str], seeds: range) -> list[str]:
     """A checkout with one experiment an economy; their names."""
-    for name in SHIPPED:
-        place = folder / name
-        if not place.exists() and (ROOT / name).is_dir():
-            shutil.copytree(ROOT / name, place, symlinks=True, ignore=shutil.ignore_patterns("__pycache__"))
-        elif not place.exists():
-            shutil.copy2(ROOT / name, place)
+    for name in SHIPPED:  # anew each time: what is measured is this checkout
+        source, place = ROOT / name, folder / name
+        if source.is_symlink():
+            place.unlink(missing_ok=True)
+            place.symlink_to(source.readlink())
+        elif source.is_dir():
+            shutil.copytree(source, place, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy2(source, place)
     names = []
     for experiment in experiments:
         for seed in seeds:
@@ -84,7 +89,7 @@ def effects(name: str, path: Path, flag: float) -> pd.DataFrame:
     """One row an effect and place along the path: whether the band holds the truth, and if it is flagged."""
     tree, rows = xr.open_datatree(path), []
     if "refused" in tree.attrs:
-        return pd.DataFrame([{"economy": name, "refused": True}])
+        return pd.DataFrame()
     for group in ("weighted", "national"):
         if group not in tree.children:
             continue
@@ -138,11 +143,16 @@ def main() -> None:
     seeds = range(asked.first, asked.first + asked.economies)
     names = prepared(asked.folder, asked.experiments, seeds)
     rollouts = run(asked.folder, names, asked.cores, asked.profile, asked.overrides)
-    table = pd.concat([effects(name, path, 0.1) for name, path in rollouts.items()], ignore_index=True)
+    found = [effects(name, path, FLAG) for name, path in rollouts.items()]
+    refused, found = sum(one.empty for one in found), [one for one in found if not one.empty]
+    if not found:
+        sys.exit(f"all {refused} roll-outs were refused")
+    table = pd.concat(found, ignore_index=True)
     table.to_csv(asked.folder / "coverage.csv", index=False)
-    refused = int(table.get("refused", pd.Series(dtype=bool)).eq(True).sum())
-    table = table[table["holds"].notna()].astype({"holds": bool, "flagged": bool})
-    print(f"{len(rollouts)} economies, {refused} refused; bands that claim 90 %, of effects on the way:")
+    print(
+        f"{len(names)} economies, {len(names) - len(rollouts)} failed, {refused} refused; of the others, how "
+        "many of the bands that claim 90 % hold the true effect:"
+    )
     print(f"{'all':<28}{told(table)}")
     for experiment, mine in table.groupby("experiment"):
         print(f"{experiment:<28}{told(mine)}")
