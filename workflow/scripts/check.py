@@ -28,5 +28,5 @@ with Job(snakemake) as job:
         job.params.seed,
     )
     for row in found.drop_duplicates("check").itertuples():
-        job.say(f"{row.title}: {row.verdict}")
+        job.say(f"{row.check}: {row.verdict}")
     write_table(found, job.output.checks, job.provenance())

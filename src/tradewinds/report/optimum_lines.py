@@ -99,11 +99,14 @@ def _fallen_back(policies: pd.DataFrame, best: pd.Series) -> list[Line]:
     if not best["name"]:
         return []
     found = policies[policies["policy"] == "search"].iloc[0]
+    worse = (
+        f"does worse on fresh draws than a simple policy, {best['name']}, by "
+        f"{with_error(found['regret'], found['regret_error'])}"
+        if finite(found["regret"])
+        else f"is refused on fresh draws, since too many of them run away on it, and {best['name']} is not"
+    )
     text = (
-        f"The search's own path does worse on fresh draws than a simple policy, {best['name']}, by "
-        f"{with_error(found['regret'], found['regret_error'])}: that policy is the answer. Raise "
-        "optimise.draws "
-        "or optimise.starts."
+        f"The search's own path {worse}: that policy is the answer. Raise optimise.draws or optimise.starts."
     )
     return [Line(text, "bad")]
 
