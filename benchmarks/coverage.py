@@ -35,6 +35,8 @@ SHORT = {
 }
 """The sampler's settings where an experiment's own would take minutes."""
 LOW, HIGH = 0.05, 0.95
+ARITHMETIC = 1e-9
+"""Width below which there is nothing uncertain about an effect: the average tariff follows from the path."""
 FLAG = ScenarioSettings().flag_distance
 
 
@@ -104,7 +106,7 @@ def effects(name: str, path: Path, flag: float) -> pd.DataFrame:
             last = len(truth) - 1
             for share in (0.25, 0.5, 1.0):
                 at = max(1, round(share * last))
-                if np.isfinite(truth[at]):
+                if np.isfinite(truth[at]) and high[at] - low[at] > ARITHMETIC:
                     rows.append(
                         {
                             "economy": name,
