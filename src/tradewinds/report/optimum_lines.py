@@ -32,6 +32,8 @@ POLICIES = {
 """Policies of ``policy.judge`` as the page calls them."""
 SIMPLE = ("baseline", "free trade", "best uniform tariff", "best of the coarse grid")
 REFUSED = "refused"
+_LONG, _JUMP = 8, 5.0
+"""Periods of a path, and points within its second half, from which on its end is doubted."""
 _STILL = 1e-4
 """Largest change of a rate below which a start has not moved."""
 
@@ -50,7 +52,9 @@ def headlines(
     doubts = [
         *_told(best, baseline, asked),
         *_fallen_back(policies, best),
+        *_close(names, policies, asked),
         *_moved(starts),
+        *_late(names, paths),
         *_edges(names, paths, best, baseline, asked),
     ]
     answer = [
@@ -109,6 +113,36 @@ def _fallen_back(policies: pd.DataFrame, best: pd.Series) -> list[Line]:
         f"The search's own path {worse}: that policy is the answer. Raise optimise.draws or optimise.starts."
     )
     return [Line(text, "bad")]
+
+
+def _close(names: Names, policies: pd.DataFrame, asked: OptimiseSettings) -> list[Line]:
+    """Whether a simple policy cannot be told from the optimum."""
+    simple = policies[policies["policy"].isin(SIMPLE) & np.isfinite(policies["regret"])]
+    simple = simple[(simple["regret"] > 0) & (simple["behind"] < asked.confidence)]
+    if simple.empty:
+        return []
+    nearest = next(simple.sort_values("regret").itertuples(index=False))
+    text = (
+        f"A simple policy may serve as well: {lower_first(name_of(nearest, names))} is behind with a "
+        f"probability of only {probability(nearest.behind)}."
+    )
+    return [Line(text, "doubt")]
+
+
+def _late(names: Names, paths: pd.DataFrame) -> list[Line]:
+    """Whether rates move where their consequences come too late to count."""
+    factor = names.variable("sectors", names.policy).factor
+    by_period = paths[paths["policy"] == "optimum"].groupby("period")["rate"].mean() * factor
+    end = len(by_period) - len(by_period) // 4
+    change = by_period.iloc[-1] - by_period.iloc[end // 2]
+    if len(by_period) < _LONG or abs(change) < _JUMP:
+        return []
+    text = (
+        f"Rates {'rise' if change > 0 else 'fall'} by {number(abs(change), 2)} points in the second half of "
+        "the path. What comes after its last period does not count, so that this may be the path's end "
+        "alone: ask again with a longer one (scenario.periods)."
+    )
+    return [Line(text, "doubt")]
 
 
 def _moved(starts: pd.DataFrame) -> list[Line]:
@@ -187,8 +221,8 @@ def _path(names: Names, paths: pd.DataFrame) -> Line:
     if len(moves) > 1:
         down, up = moves.index[0], moves.index[-1]
         text += (
-            f" From {number(moves.iloc[0], 2, sign=True)} points in {names.sector(down)} to "
-            f"{number(moves.iloc[-1], 2, sign=True)} in {names.sector(up)}, mean over periods."
+            f" On average over its periods rates move by {number(moves.iloc[0], 2, sign=True)} points in "
+            f"{names.sector(down)} to {number(moves.iloc[-1], 2, sign=True)} in {names.sector(up)}."
         )
     return Line(text)
 
@@ -235,7 +269,8 @@ def _truth(policies: pd.DataFrame, best: pd.Series) -> list[Line]:
     )
     inside = best["welfare_low"] <= best["truth"] <= best["welfare_high"]
     text += f" The truth lies {'inside' if inside else 'outside'} the 90 % band."
-    return [Line(text, "good" if best["truth"] > 0 else "bad")]
+    kind = "good" if best["truth"] >= top["truth"] else "doubt"
+    return [Line(text, kind if best["truth"] > 0 else "bad")]
 
 
 def flat_text(moves: pd.DataFrame, best: pd.Series, asked: OptimiseSettings) -> str:
@@ -243,12 +278,12 @@ def flat_text(moves: pd.DataFrame, best: pd.Series, asked: OptimiseSettings) -> 
     shifts = moves[moves["kind"] == "shift"]
     ranges = []
     for limit, of in (
-        (asked.tolerance, f"{asked.tolerance:g} of it"),
+        (asked.tolerance, f"{asked.tolerance:g}"),
         (best["welfare_deviation"], "one deviation"),
     ):
         near = shifts[shifts["loss"] <= limit]["by"]
         low, high = (number(100 * edge, 2, sign=True) for edge in (near.min(), near.max()))
-        ranges.append(f"shifts between {low} and {high} points cost less than {of}")
+        ranges.append(f"shifts between {low} and {high} points lose less than {of}")
     one = shifts[np.isclose(shifts["by"].abs(), 0.01)]
     costs = listed(
         f"{with_error(row.loss, row.error)} for {100 * row.by:+.0f}".replace("-", "−")

@@ -16,7 +16,7 @@ from tradewinds.report.figures_data import data_plate
 from tradewinds.report.figures_policy import rollout_plate, tariff_plate
 from tradewinds.report.figures_scenarios import scenarios_plate
 from tradewinds.report.figures_training import loss_plate
-from tradewinds.report.headlines import headlines
+from tradewinds.report.headlines import Line, headlines
 from tradewinds.report.html import filled
 from tradewinds.report.names import Names
 from tradewinds.report.scenarios import Rollouts, asked
@@ -86,6 +86,8 @@ def render(
     if checks is not None:
         checks = titled(checks, {name: one["title"] for name, one in experiment["checks"].items()})
         lines += check_lines(checks, flag)
+    else:
+        lines.append(Line("No economic check was asked of this fit (configs/checks).", "doubt"))
     beside = None if effect is None else effect_text(names, effect)
     with style():
         context = {

@@ -136,3 +136,7 @@ def test_nothing_at_all_is_said_to_be_missing(complete: Sample) -> None:
     assert "The roll-out was not computed." in text
     assert "recovery of their true effects was not computed" in text
     assert "passes" not in text
+
+
+def test_a_fit_that_was_held_against_nothing_says_so(page: str) -> None:
+    assert "No economic check was asked of this fit" in page

@@ -57,6 +57,16 @@ def paths(rates=(0.1, 0.25), baseline=(0.2, 0.2)):
     return pd.DataFrame(rows)
 
 
+def late():
+    """Rates that jump at the end of a long path."""
+    rows = [
+        {"policy": policy, "sector": "a", "period": period, "rate": 0.3 if jumps and period > 9 else 0.1}
+        for policy, jumps in (("optimum", True), ("baseline", False))
+        for period in range(1, 13)
+    ]
+    return pd.DataFrame(rows)
+
+
 def starts(moved=0.1, apart=0.0):
     rows = [("best of the coarse grid", 0.3, 0.51, moved, 0.0), ("baseline", 0.0, 0.51, moved, apart)]
     table = pd.DataFrame(rows, columns=["start", "began", "ended", "moved", "apart"])
@@ -116,6 +126,8 @@ def test_it_says_which_path_how_much_better_how_sure_and_than_what():
         ({"path": paths((0.4, 0.2))}, "lie on the upper bound"),
         ({"path": paths(baseline=(0.2, 0.6))}, "outside the bounds in 1 sector"),
         ({"table": policies(excess=0.4)}, "leaves what was seen in training"),
+        ({"table": policies().assign(behind=0.7)}, "A simple policy may serve as well: baseline is behind"),
+        ({"path": late()}, "Rates rise by 20 points in the second half of the path"),
     ],
 )
 def test_every_reason_to_doubt_it_is_told(changes, words):
@@ -133,6 +145,13 @@ def test_every_reason_to_doubt_it_is_told(changes, words):
 def test_the_attitude_to_risk_is_told_and_no_frontier_where_none_was_asked_for(welfare, words):
     text = page(welfare=welfare)
     assert words in text and "Between two objectives" not in text
+
+
+def test_a_simple_policy_that_is_truly_better_is_no_tick():
+    found = policies(truth=0.3)
+    text = page(found)
+    assert '<li class="doubt">The truth of this simulated economy' in text
+    assert '<li class="good">The truth of this simulated economy' in page(policies(truth=0.6))
 
 
 def test_the_same_bytes_for_the_same_inputs():
