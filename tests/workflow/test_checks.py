@@ -20,7 +20,7 @@ def test_a_gate_that_fails_keeps_the_policy_from_being_followed(laboratory):
     ask(laboratory, "checks:\n  coffee: {gate: true, above: 1000}")
     laboratory.done()
     rollout = read_tree(laboratory.results / "policy" / "rising_tariffs" / "rollout.nc")
-    assert not rollout.children and "“Coffee” holds with probability 0.00" in rollout.attrs["refused"]
+    assert not rollout.children and "coffee holds with probability 0.00" in rollout.attrs["refused"]
     report = (laboratory.results / "report" / "index.html").read_text(encoding="utf-8")
     assert "“Coffee” is a gate and fails: no policy was followed." in report
     assert "There is no answer: the roll-out was refused." in report
