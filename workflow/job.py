@@ -69,6 +69,10 @@ class Job:
         """One part of the rule's settings with its type."""
         return typed(schema, self.settings[name])
 
+    def sections(self, schema: type[T], name: str) -> dict[str, T]:
+        """As ``section``, of a part that holds several by name: tiers, checks."""
+        return {key: typed(schema, one) for key, one in self.settings[name].items()}
+
     @property
     def tables(self) -> "_ByFolder":
         """``tables.train``: the tables of the input ``train`` by their folders (sectors, national)."""

@@ -20,7 +20,7 @@ with Job(snakemake) as job:
 
     question = Question(
         data=job.section(DataSettings, "data"),
-        tiers={name: typed(TierSettings, section) for name, section in job.settings["tiers"].items()},
+        tiers=job.sections(TierSettings, "tiers"),
         scenario=job.section(ScenarioSettings, "scenario"),
         welfare=job.section(WelfareSettings, "welfare"),
         optimise=job.section(OptimiseSettings, "optimise"),

@@ -6,13 +6,12 @@ from tradewinds.artifacts import read_table, write_page
 from tradewinds.report.page_checks import render
 from tradewinds.settings.economics import CheckSettings
 from tradewinds.settings.report import ReportSettings
-from tradewinds.settings.sections import typed
 
 with Job(snakemake) as job:
     page = render(
         job.settings["experiment"],
         read_table(job.input.checks),
-        {name: typed(CheckSettings, section) for name, section in job.settings["checks"].items()},
+        job.sections(CheckSettings, "checks"),
         job.settings["caveats"],
         job.settings["flag"],
         job.documents(),

@@ -6,11 +6,9 @@ from tradewinds.artifacts import read_table, write_tree
 from tradewinds.runtime import start_jax
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.scenario import ScenarioSettings
-from tradewinds.settings.sections import typed
 from tradewinds.settings.tier import TierSettings
 
 with Job(snakemake) as job:
-    tiers = {name: typed(TierSettings, section) for name, section in job.settings["tiers"].items()}
     start_jax("float64", "cpu", job.cache)
     from tradewinds.policy.projection import project
 
@@ -20,7 +18,7 @@ with Job(snakemake) as job:
         job.trees.posteriors,
         job.trees.scalers,
         job.section(DataSettings, "data"),
-        tiers,
+        job.sections(TierSettings, "tiers"),
         job.section(ScenarioSettings, "scenario"),
         read_table(job.input.path),
         job.params.seed,

@@ -6,10 +6,8 @@ import xarray as xr
 
 from tradewinds.data.features import joined
 from tradewinds.data.panel import NATION, Grid, to_grid
-from tradewinds.data.synthetic import futures
 from tradewinds.errors import ScenarioError
 from tradewinds.evaluation.fitted import Fitted
-from tradewinds.identities import compute
 from tradewinds.policy.aggregate import shares
 from tradewinds.policy.judgement import Answer, Asked, judged
 from tradewinds.policy.lead import lead_effect
@@ -17,11 +15,12 @@ from tradewinds.policy.measures import measured
 from tradewinds.policy.origin import Origin, find_origin
 from tradewinds.policy.parts import Ready, fitted_of, made_ready
 from tradewinds.policy.prior import from_prior
+from tradewinds.policy.projection import true_futures
 from tradewinds.policy.question import Question, laid_out
 from tradewinds.policy.run import draws_of, runner_of
 from tradewinds.policy.summary import answering
-from tradewinds.policy.support import runaway_draws, with_policy_level
-from tradewinds.policy.weighted import EVERYONE
+from tradewinds.policy.support import median_distance, runaway_draws, with_policy_level
+from tradewinds.policy.weighted import EVERYONE, weighted_mean
 from tradewinds.settings.calendar import PER_YEAR
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.economics import CheckSettings, Measure
@@ -140,9 +139,11 @@ class _Economy:
         }
         values, left_out = self.measure(question, {path: one.values for path, one in rolled.items()})
         values[runaway_draws(rolled, self.explained, self.scenario.runaway_distance)] = np.nan
-        beyond = np.stack([one.outside[check.table][:, : self.place(check)] for one in rolled.values()])
-        # a draw that ran away may have no distance any more: it counts as infinitely far
-        outside = np.median(np.where(np.isnan(beyond), np.inf, beyond), axis=1).max(axis=(0, 1))
+        until = self.place(check)
+        outside = np.max(
+            [median_distance(one.outside[check.table][:, :until]).max(axis=0) for one in rolled.values()],
+            axis=0,
+        )
         if check.table == "sectors":
             outside = outside[question.among]
             outside = np.concatenate([[outside.max()], outside])
@@ -151,14 +152,10 @@ class _Economy:
     def truth(self, question: Question) -> np.ndarray:
         """The measure in the economy itself [P], mean over its futures."""
         held = {name: (question.among, level) for name, level in question.levels.items()}
-        about = self.data.synthetic, self.seed, self.origin.last["sectors"]
-        values = {}
-        for path, rates in question.rates.items():
-            known = futures(*about, rates.T, self.scenario.futures, held)
-            values[path] = {
-                table: _with_identities(known[table], self.data.tables[table].identities)
-                for table in self.grids
-            }
+        values = {
+            path: true_futures(rates, self.origin, self.data, self.scenario, self.seed, held)
+            for path, rates in question.rates.items()
+        }
         return self.measure(question, values)[0].mean(axis=0)
 
     def measure(self, question: Question, values: Values) -> tuple[np.ndarray, int]:
@@ -181,9 +178,8 @@ class _Economy:
                 "sectors with a weight",
                 "Ask of others, or leave scenario.weights out.",
             )
-        total = weight[there].sum()
-        together = found[:, there] @ weight[there] / total if total else np.full(len(found), np.nan)
-        return np.concatenate([together[:, None], found], axis=1), int((~there).sum())
+        together = weighted_mean(found, weight, there & (weight > 0))
+        return np.concatenate([together, found], axis=1), int((~there).sum())
 
     def place(self, check: CheckSettings) -> int:
         """Periods of the outcome's own table until the check's horizon."""
@@ -196,9 +192,3 @@ class _Economy:
             policy = next(name for name, one in self.data.aggregates.items() if one.of == policy)
         one = next(f for f in self.fitted if f.table == check.table and f.name == check.variable)
         return Answer(lead_effect(one, policy, check.rise, self.seed)[:, None], np.zeros(1))
-
-
-def _with_identities(known: dict[str, np.ndarray], identities: dict[str, str]) -> dict[str, np.ndarray]:
-    """Variables [F, S, H] of the true economy as roll-outs have them, [F, H, S]."""
-    values = {name: found.swapaxes(1, 2) for name, found in known.items()}
-    return values | {name: compute(text, values) for name, text in identities.items()}

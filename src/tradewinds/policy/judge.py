@@ -11,12 +11,10 @@ from tradewinds.policy.aggregate import shares as weights_of_sectors
 from tradewinds.policy.choices import Choices
 from tradewinds.policy.optimise import BASELINE, FREE, GRID
 from tradewinds.policy.optimum import JUDGE, Fits, Prepared, Question, path_table, prepare
-from tradewinds.policy.projection import true_futures
+from tradewinds.policy.projection import summed_up, true_futures
 from tradewinds.policy.rollout import RollOut
 from tradewinds.policy.sample import Found, Sample
-from tradewinds.policy.summary import summarise
 from tradewinds.policy.support import keep_draws, runaway_draws
-from tradewinds.policy.weighted import weighted_effects
 from tradewinds.policy.welfare import discounting, mean_effect, risk, roughness, sector_shares
 from tradewinds.settings.calendar import PER_YEAR
 from tradewinds.settings.optimise import OptimiseSettings
@@ -252,14 +250,4 @@ def _rollout(
     runaway = runaway_draws(paths, side.explained, asked.scenario.runaway_distance)
     kept = {name: keep_draws(one, ~runaway) for name, one in paths.items()}
     rolled = RollOut(side.grids, side.origin, side.explained, tariffs, kept, int(runaway.sum()))
-    truth = None
-    if asked.data.synthetic is not None:
-        truth = {
-            name: true_futures(path, side.origin, asked.data, asked.scenario, seed)
-            for name, path in tariffs.items()
-        }
-    summary = summarise(rolled, asked.data, asked.scenario.variable, truth)
-    if len(side.grids["sectors"].sectors) > 1:
-        summary["weighted"] = xr.DataTree(weighted_effects(rolled, asked.data, asked.scenario.weights, truth))
-    summary.attrs["networks"] = side.networks
-    return summary
+    return summed_up(rolled, asked.data, asked.scenario, side.networks, seed)

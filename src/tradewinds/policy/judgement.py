@@ -139,11 +139,16 @@ def verdict(probability: float, contrary: float, prior: float | None, required: 
     return PASS if computed and probability >= required else INCONCLUSIVE
 
 
+def whole(table: pd.DataFrame) -> pd.DataFrame:
+    """The row of every check that is of all its sectors together, or of the nation."""
+    return table.drop_duplicates("check")
+
+
 def require_gates(table: pd.DataFrame | None) -> None:
     """Raise GateError where a gated check failed; ``table`` is None where there is no gate."""
     if table is None:
         return
-    first = table.drop_duplicates("check")
+    first = whole(table)
     closed = first[first["gate"] & (first["verdict"] == FAIL)]
     if len(closed):
         said = "; ".join(

@@ -14,11 +14,12 @@ from tradewinds.errors import DataError
 from tradewinds.policy.aggregate import shares
 from tradewinds.policy.choices import Choices
 from tradewinds.policy.optimise import places, search
-from tradewinds.policy.origin import Origin, find_origin, known_until
+from tradewinds.policy.origin import Origin, find_origin
 from tradewinds.policy.parts import Side, ready_parts
 from tradewinds.policy.projection import distinct_draws
 from tradewinds.policy.run import Rolled, draws_of, runner_of
 from tradewinds.policy.sample import Measure, Sample
+from tradewinds.policy.scenario import last_rates
 from tradewinds.policy.support import policy_ranges, runaway_draws
 from tradewinds.policy.welfare import discounting, sector_shares
 from tradewinds.settings.calendar import PER_YEAR
@@ -78,9 +79,8 @@ def find_policy(
     """The best path (sector, period, rate), and every start with where it ended.
 
     ``baseline`` [H, S] are the rates that effects are counted from. ``share``: weight of the second
-    objective of
-    the frontier, for a point of it, which also begins from ``start``; None for the welfare itself. Raises as
-    ``find_origin``, ``sector_shares`` and ``search``.
+    objective of the frontier, for a point of it, which also begins from ``start``; None for the welfare
+    itself. Raises as ``find_origin``, ``sector_shares`` and ``search``.
     """
     found = prepare(fits, asked, baseline, SEARCH, seed)
     sample, settings = found.sample, asked.optimise
@@ -160,7 +160,7 @@ def _measure(
         ranges=policy_ranges(fits.train, asked.data, asked.scenario.variable),
         explained=explained,
         steady=steady,
-        last=known_until(sectors.values[asked.scenario.variable], last)[-1],
+        last=last_rates(sectors, asked.scenario.variable, last),
         inside=asked.optimise.inside,
         runaway=asked.scenario.runaway_distance,
     )

@@ -1,5 +1,7 @@
 """The roll-out in one call: both paths, their difference, and the truth where it is known."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 import xarray as xr
@@ -43,11 +45,18 @@ def project(
         rolled = roll_out(train, test, posteriors, scalers, data, tiers, scenario, planned(path), seed)
     except (GateError, SupportError) as error:
         return xr.DataTree(xr.Dataset(attrs={"refused": str(error)}))
+    return summed_up(rolled, data, scenario, min(distinct_draws(posteriors), scenario.draws), seed)
+
+
+def summed_up(
+    rolled: RollOut, data: DataSettings, scenario: ScenarioSettings, networks: int, seed: int
+) -> xr.DataTree:
+    """The summary of a roll-out, beside the truth where it is known; ``networks``: different draws in it."""
     truth = None if data.synthetic is None else _truth(rolled, data, scenario, seed)
     summary = summarise(rolled, data, scenario.variable, truth)
     if len(rolled.grids["sectors"].sectors) > 1:
         summary["weighted"] = xr.DataTree(weighted_effects(rolled, data, scenario.weights, truth))
-    summary.attrs["networks"] = min(distinct_draws(posteriors), scenario.draws)
+    summary.attrs["networks"] = networks
     return summary
 
 
@@ -66,10 +75,18 @@ def _truth(rolled: RollOut, data: DataSettings, scenario: ScenarioSettings, seed
 
 
 def true_futures(
-    path: np.ndarray, origin: Origin, data: DataSettings, scenario: ScenarioSettings, seed: int
+    path: np.ndarray,
+    origin: Origin,
+    data: DataSettings,
+    scenario: ScenarioSettings,
+    seed: int,
+    held: Mapping[str, tuple[np.ndarray, float]] | None = None,
 ) -> dict[str, dict[str, np.ndarray]]:
-    """Table → variable → [futures, H, S] of the simulated economy itself under a path [H, S]."""
-    known = futures(data.synthetic, seed, origin.last["sectors"], path.T, scenario.futures)
+    """Table → variable → [futures, H, S] of the simulated economy itself under a path [H, S].
+
+    ``held`` as in ``synthetic.futures``.
+    """
+    known = futures(data.synthetic, seed, origin.last["sectors"], path.T, scenario.futures, held)
     found = {}
     for table, settings in data.tables.items():
         values = {variable: of.swapaxes(1, 2) for variable, of in known[table].items()}

@@ -18,7 +18,6 @@ def with_policy_level(
     Equations of changes see small steps only, however far these lead. ``path`` [H, S] is the policy's,
     ``train`` the training rows.
     """
-
     policies = {"sectors": {policy: path}, "national": rolled.values.get("national", {})}
     levels = {
         table: [np.asarray(ranges_beyond(policies[table][name], low, high)) for name, low, high in ranges]
@@ -69,8 +68,7 @@ def within_support(
 def require_support(name: str, rolled: Rolled, limit: float) -> None:
     """Raise SupportError where the median draw's inputs lie more than ``limit`` training ranges outside."""
     for outside in rolled.outside.values():
-        # a runaway draw may have no distance any more: it counts as infinitely far
-        distance = float(np.median(np.where(np.isnan(outside), np.inf, outside), axis=0).max())
+        distance = float(median_distance(outside).max())
         if distance > limit:
             still = ": something that never moved in training moves" if np.isinf(distance) else ""
             raise SupportError(
@@ -78,6 +76,14 @@ def require_support(name: str, rolled: Rolled, limit: float) -> None:
                 f"at most scenario.refuse_distance = {limit:g}",
                 "Ask for a smaller change or a shorter path.",
             )
+
+
+def median_distance(outside: np.ndarray) -> np.ndarray:
+    """Distance [H, S] of the median draw, from that of all [R, H, S].
+
+    A runaway draw may have no distance any more: it counts as infinitely far.
+    """
+    return np.median(np.where(np.isnan(outside), np.inf, outside), axis=0)
 
 
 def runaway_draws(paths: dict[str, Rolled], explained: dict[str, list[str]], limit: float) -> np.ndarray:

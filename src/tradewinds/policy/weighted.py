@@ -48,16 +48,16 @@ def weighted_effects(
         change = effect(values["scenario"], values["baseline"], described.log)
         # per cent of nothing is no number: such sectors have no say
         there = np.isfinite(change).all(axis=(0, 1))
-        change = _mean(change, weight, there)
+        change = weighted_mean(change, weight, there)
         dataset.update(effect_statistics(name, with_origin(change, np.zeros(1)), described))
         if truth is not None and name in truth["baseline"].get("sectors", {}):
             known = {path: one["sectors"][name] for path, one in truth.items()}
             true = effect(known["scenario"], known["baseline"], described.log).mean(axis=0)
-            dataset[f"{name}_truth"] = (("sector", "period"), from_origin(_mean(true, weight, there)))
+            dataset[f"{name}_truth"] = (("sector", "period"), from_origin(weighted_mean(true, weight, there)))
     return dataset
 
 
-def _mean(change: np.ndarray, weight: np.ndarray, there: np.ndarray) -> np.ndarray:
+def weighted_mean(change: np.ndarray, weight: np.ndarray, there: np.ndarray) -> np.ndarray:
     """Weighted mean […, 1] of changes [..., S] over the sectors that are there; NaN where none is."""
     if not there.any():
         return np.full((*change.shape[:-1], 1), np.nan)

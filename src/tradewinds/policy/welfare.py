@@ -68,8 +68,7 @@ def risk(
 
     expected: their mean. cvar: the mean of the lowest share ``level`` of them (Rockafellar & Uryasev 2000).
     loss: −P(W ≤ target); where ``smooth`` is a function, −mean of smooth((target − W) / width), with a
-    fifth of
-    the standard deviation as width, so that there is a slope to follow.
+    fifth of the standard deviation as width, so that there is a slope to follow.
     """
     count = alive.sum()
     if asked.risk == Risk.cvar:

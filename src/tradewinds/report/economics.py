@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from tradewinds.policy.judgement import FAIL, INCONCLUSIVE, PASS, VOID
+from tradewinds.policy.judgement import FAIL, INCONCLUSIVE, PASS, VOID, whole
 from tradewinds.report.headlines import Line
 from tradewinds.report.names import Names
 from tradewinds.report.verdicts import Verdict
@@ -63,11 +63,6 @@ def check_rows(names: Names, table: pd.DataFrame, checks: dict[str, dict], flag:
     """
     rows = [_row(names, row, checks[row["check"]], flag) for row in whole(table).to_dict("records")]
     return sorted(rows, key=lambda row: list(_SAID).index(row.status))
-
-
-def whole(table: pd.DataFrame) -> pd.DataFrame:
-    """The row of every check that is of all its sectors together, or of the nation."""
-    return table.drop_duplicates("check")
 
 
 def expected(above: float, below: float) -> str:

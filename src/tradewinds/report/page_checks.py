@@ -4,7 +4,8 @@ from dataclasses import asdict
 
 import pandas as pd
 
-from tradewinds.report.economics import check_lines, check_rows, expected, found, titled, whole
+from tradewinds.policy.judgement import whole
+from tradewinds.report.economics import check_lines, check_rows, expected, found, titled
 from tradewinds.report.figures import style
 from tradewinds.report.figures_economics import checks_plate
 from tradewinds.report.html import filled
