@@ -7,9 +7,10 @@ audit computes it again.
 import ast
 import hashlib
 import io
+import json
+import os
 import tokenize
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -27,29 +28,110 @@ def code_fingerprint(script: Path) -> str:
     be written as import statements (anywhere in a file): names put together at run time are not followed.
     Templates and other data files count as they are, with the package they lie in.
     """
-    digest = hashlib.sha256(_essence(script).encode())
-    for name, path in sorted(_transitive(script).items()):
-        digest.update(f"\n{name}\n{_essence(path)}".encode())
-        for file in _data_files(path):
-            digest.update(f"\n{file.relative_to(_ROOT).as_posix()}\n".encode() + file.read_bytes())
-    return digest.hexdigest()
+    return _Reader({}).fingerprint(script)
+
+
+def code_fingerprints(scripts: Iterable[Path], records: Path) -> dict[str, str]:
+    """Name of each script → its ``code_fingerprint``.
+
+    What was read in a file is kept in ``records`` (JSON) under the hash of its bytes, so that the next time
+    only edited files are parsed. Where that file cannot be used or written, all are.
+    """
+    reader = _Reader(_recorded(records))
+    found = {script.stem: reader.fingerprint(script) for script in scripts}
+    if reader.used != reader.known:
+        _record(reader.used, records)
+    return found
 
 
 def modules_of(script: Path) -> list[str]:
     """Names of the package's modules that a script imports, directly or not."""
-    return sorted(_transitive(script))
+    return sorted(_Reader({}).modules(script))
 
 
-def _transitive(script: Path) -> dict[str, Path]:
-    found: dict[str, Path] = {}
-    pending = list(_parsed(script, script.stat().st_mtime_ns).imports)
-    while pending:
-        name = pending.pop()
-        path = _module_file(name)
-        if name not in found and path is not None:
-            found[name] = path
-            pending += _parsed(path, path.stat().st_mtime_ns).imports
-    return found
+class _Parsed(NamedTuple):
+    """A file's imports within the package, and the sha256 of its essence."""
+
+    imports: list[str]
+    essence: str
+
+
+class _Reader:
+    """Reads each file once; ``known`` is what was read before, ``used`` what this reader needed."""
+
+    def __init__(self, known: dict[str, _Parsed]) -> None:
+        self.known, self.used = known, {}
+        self._files: dict[Path, _Parsed] = {}
+        self._data: dict[Path, bytes] = {}
+        self._places: dict[str, Path | None] = {}
+
+    def fingerprint(self, script: Path) -> str:
+        digest = hashlib.sha256(self._parsed(script).essence.encode())
+        for name, path in sorted(self.modules(script).items()):
+            digest.update(f"\n{name}\n{self._parsed(path).essence}".encode())
+            digest.update(self._data_beside(path))
+        return digest.hexdigest()
+
+    def modules(self, script: Path) -> dict[str, Path]:
+        found: dict[str, Path] = {}
+        pending = list(self._parsed(script).imports)
+        while pending:
+            name = pending.pop()
+            if name not in self._places:
+                self._places[name] = _module_file(name)
+            path = self._places[name]
+            if name not in found and path is not None:
+                found[name] = path
+                pending += self._parsed(path).imports
+        return found
+
+    def _parsed(self, path: Path) -> _Parsed:
+        if path not in self._files:
+            source = path.read_bytes()
+            place = path.relative_to(_ROOT).as_posix() if path.is_relative_to(_ROOT) else path.name
+            key = hashlib.sha256(f"{place}\n".encode() + source).hexdigest()
+            found = self.known.get(key)
+            self._files[path] = self.used[key] = found or _parse(source.decode(), path)
+        return self._files[path]
+
+    def _data_beside(self, path: Path) -> bytes:
+        if path not in self._data:
+            self._data[path] = b"".join(
+                f"\n{file.relative_to(_ROOT).as_posix()}\n".encode() + file.read_bytes()
+                for file in _data_files(path)
+            )
+        return self._data[path]
+
+
+def _parse(source: str, path: Path) -> _Parsed:
+    imports = sorted(set(_imports(ast.parse(source), path)))
+    return _Parsed(imports, hashlib.sha256(essence(source).encode()).hexdigest())
+
+
+def _recorded(records: Path) -> dict[str, _Parsed]:
+    """What was recorded by this very module; nothing where there is no such file or it is another's."""
+    try:
+        content = json.loads(records.read_text(encoding="utf-8"))
+        if content["by"] == _by():
+            return {key: _Parsed(*found) for key, found in content["files"].items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        pass
+    return {}
+
+
+def _record(used: dict[str, _Parsed], records: Path) -> None:
+    text = json.dumps({"by": _by(), "files": used})
+    try:
+        records.parent.mkdir(parents=True, exist_ok=True)
+        temporary = records.with_name(f"{records.name}.{os.getpid()}")
+        temporary.write_text(text, encoding="utf-8")
+        temporary.replace(records)
+    except OSError:
+        pass  # it only saves time
+
+
+def _by() -> str:
+    return hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
 
 
 def _imports(tree: ast.AST, path: Path) -> Iterator[str]:
@@ -91,21 +173,6 @@ def _data_files(path: Path) -> list[Path]:
 
 def _package_of(file: Path) -> Path:
     return next(folder for folder in file.parents if (folder / "__init__.py").is_file())
-
-
-class _Parsed(NamedTuple):
-    imports: frozenset[str]
-    essence: str
-
-
-def _essence(path: Path) -> str:
-    return _parsed(path, path.stat().st_mtime_ns).essence
-
-
-@cache
-def _parsed(path: Path, changed: int) -> _Parsed:
-    source = path.read_text(encoding="utf-8")
-    return _Parsed(frozenset(_imports(ast.parse(source), path)), essence(source))
 
 
 def essence(source: str) -> str:

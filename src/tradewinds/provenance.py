@@ -15,6 +15,9 @@ _COMPUTING = (
     "jax", "jaxlib", "numpyro", "blackjax", "optax", "arviz_base", "arviz_stats", "scoringrules", "pandera",
     "matplotlib",
 )  # fmt: skip
+_LATE = {"h5netcdf": "h5py"}
+"""Packages that are loaded with the first array that is written, which a run that goes on where it was may
+have done before: those of them are named that another package, loaded with all arrays, stands for."""
 RAW = "raw/"
 """Inputs under this name lie in the user's data folder, all others in the experiment's results."""
 DISTRIBUTIONS = {"sklearn": "scikit-learn", "arviz_base": "arviz-base", "arviz_stats": "arviz-stats"}
@@ -51,7 +54,7 @@ def document(
 
 
 def _versions() -> dict[str, str]:
-    loaded = [name for name in _COMPUTING if name in sys.modules]
+    loaded = [name for name in _COMPUTING if _LATE.get(name, name) in sys.modules]
     return {name: version(DISTRIBUTIONS.get(name, name)) for name in sorted(loaded)}
 
 

@@ -101,6 +101,29 @@ def test_a_template_counts_with_its_package(checkout):
     assert len({before, first, fingerprint.code_fingerprint(script)}) == 3
 
 
+def test_records_save_parsing_and_change_no_fingerprint(checkout, tmp_path, monkeypatch):
+    package, script = checkout
+    records = tmp_path / "cache" / "code.json"
+    first = fingerprint.code_fingerprints([script], records)
+    assert first == {"script": fingerprint.code_fingerprint(script)}
+    parsed = []
+    parse = fingerprint._parse
+    monkeypatch.setattr(fingerprint, "_parse", lambda *about: parsed.append(about[1].name) or parse(*about))
+    assert fingerprint.code_fingerprints([script], records) == first and parsed == []
+    with (package / "settings" / "checks.py").open("a") as file:
+        file.write("\n\nADDED = 1\n")
+    assert fingerprint.code_fingerprints([script], records) != first and parsed == ["checks.py"]
+
+
+@pytest.mark.parametrize("content", ["", "[]", '{"by": "another", "files": {}}', '{"files": 3}'])
+def test_records_that_cannot_be_used_are_made_again(checkout, tmp_path, content):
+    _, script = checkout
+    records = tmp_path / "code.json"
+    records.write_text(content)
+    assert fingerprint.code_fingerprints([script], records)["script"] == fingerprint.code_fingerprint(script)
+    assert len(records.read_text()) > 1000
+
+
 def _other_pythons() -> list[str]:
     found = (shutil.which(f"python3.{minor}") for minor in (11, 12, 13))
     return [path for path in found if path]

@@ -45,3 +45,19 @@ def test_artifacts_and_provenance_import_neither_jax_nor_xarray():
         [sys.executable, "-c", command], capture_output=True, text=True, check=True, env=environment
     )
     assert answer.stdout.strip() == "[]"
+
+
+def test_what_was_written_before_changes_no_document():
+    """A run that goes on where it was may have written nothing yet when its document is made."""
+    command = "import json, tradewinds.artifacts, xarray, h5py\n"
+    command += "from tradewinds.provenance import document\n"
+    command += (
+        "one = lambda: document(experiment='', stage='', settings={}, inputs={}, code='')['packages']\n"
+    )
+    command += "before = one(); import h5netcdf; print(json.dumps([before, one()]))"
+    environment = {"PYTHONPATH": ":".join(sys.path)}
+    answer = subprocess.run(
+        [sys.executable, "-c", command], capture_output=True, text=True, check=True, env=environment
+    )
+    before, after = json.loads(answer.stdout)
+    assert before == after and "h5netcdf" in before

@@ -17,7 +17,7 @@ os.environ.update(
 from job import data_folder, errors_since
 from locks import note_running, remove_stale
 from tradewinds.errors import TradewindsError
-from tradewinds.fingerprint import code_fingerprint
+from tradewinds.fingerprint import code_fingerprints
 from tradewinds.settings import stages
 from tradewinds.settings.experiment import (
     checks_of,
@@ -60,6 +60,7 @@ if workflow.scheduling_settings is not None:  # as in a dry run
 
 STARTED = time.time()
 REQUEST = or_stop(read_request, config, ROOT / "configs")
+CODE = code_fingerprints(sorted((ROOT / "workflow" / "scripts").glob("*.py")), Path(".cache/code.json"))
 OUT = f"{REQUEST.results}/{{experiment}}"
 
 
@@ -97,7 +98,7 @@ def seed_of_synthetic(wildcards):
 
 def code_of(rule):
     """Fingerprint of the code that a rule runs, as a parameter."""
-    return code_fingerprint(ROOT / "workflow" / "scripts" / f"{rule}.py")
+    return CODE[rule]
 
 
 def raw_file(wildcards):
