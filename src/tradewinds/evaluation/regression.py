@@ -9,13 +9,11 @@ squares.
 from typing import NamedTuple
 
 import numpy as np
-from scipy import sparse
-from scipy.sparse.linalg import lsmr
 from statsmodels.regression.linear_model import OLS
 
 from tradewinds.errors import DataError
+from tradewinds.evaluation.partialling import dummies_of, residual
 
-_CLOSE = 1e-12
 _STILL = 1e-9
 """Share of an input's spread below which what effects leave of it is rounding."""
 
@@ -53,19 +51,3 @@ def fixed_effects(
     about = np.column_stack(groups) if len(groups) > 1 else groups[0]
     line = OLS(within, moves).fit(cov_type="cluster", cov_kwds={"groups": about})
     return Regression(line.params, line.bse, len(y), counts)
-
-
-def dummies_of(effects: list[np.ndarray]) -> sparse.csr_matrix:
-    """One column per group of every effect [N, G]."""
-    blocks = []
-    for labels in effects:
-        code = np.unique(labels.astype(str), return_inverse=True)[1]
-        rows = np.arange(len(code))
-        blocks.append(sparse.csr_matrix((np.ones(len(code)), (rows, code))))
-    return sparse.hstack(blocks).tocsr()
-
-
-def residual(values: np.ndarray, dummies: sparse.csr_matrix) -> np.ndarray:
-    """What the effects leave of values [N]."""
-    fitted = lsmr(dummies, values, atol=_CLOSE, btol=_CLOSE, conlim=0, maxiter=20_000)[0]
-    return values - dummies @ fitted

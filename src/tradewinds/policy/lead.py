@@ -23,7 +23,7 @@ from scipy import sparse
 
 from tradewinds.data.features import Design
 from tradewinds.evaluation.fitted import Fitted, over_draws
-from tradewinds.evaluation.regression import dummies_of, residual
+from tradewinds.evaluation.partialling import dummies_of, residual
 from tradewinds.model.equation import EquationModel
 from tradewinds.model.rows import Rows, group_labels
 

@@ -21,7 +21,7 @@ from scipy.stats import t as student
 from tradewinds.data.features import Design
 from tradewinds.data.panel import to_grid
 from tradewinds.data.scaling import design, read_scale
-from tradewinds.evaluation.regression import dummies_of, residual
+from tradewinds.evaluation.partialling import dummies_of, residual
 from tradewinds.sensitivity.within import effect_labels
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.tables import equations_of

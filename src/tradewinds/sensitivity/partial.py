@@ -16,7 +16,7 @@ import numpy as np
 from scipy import sparse
 from scipy.stats import t as student
 
-from tradewinds.evaluation.regression import dummies_of, residual
+from tradewinds.evaluation.partialling import dummies_of, residual
 
 FEWEST = 10
 """Periods below which nothing is tested."""

@@ -18,7 +18,7 @@ from tradewinds.data.features import Design
 from tradewinds.data.panel import Grid, ordinal
 from tradewinds.equations import Term
 from tradewinds.errors import DataError
-from tradewinds.evaluation.regression import dummies_of, residual
+from tradewinds.evaluation.partialling import dummies_of, residual
 from tradewinds.settings.data import Frequency
 
 _STILL = 1e-6
