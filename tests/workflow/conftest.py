@@ -77,9 +77,9 @@ class Laboratory:
         assert ended.returncode == 0, ended.stderr
         return ended.stdout + ended.stderr
 
-    def would_run(self) -> set[str]:
+    def would_run(self, *targets: str) -> set[str]:
         """Messages of the jobs that a dry run announces."""
-        text = self.done("--dry-run")
+        text = self.done("--dry-run", *targets)
         jobs = set(re.findall(r"^Job \d+: (.*)$", text, flags=re.MULTILINE))
         assert jobs or "Nothing to be done" in text
         return jobs

@@ -23,6 +23,7 @@ SMALL = [
     "diagnostics.replicas=20",
     "scenario.periods=6",
     "scenario.draws=10",
+    "checks=[]",
 ]
 
 
@@ -45,7 +46,8 @@ PANEL = [
 
 
 def test_a_shipped_experiment_runs_to_its_report(tmp_path, new_laboratory):
-    """us_border has the same stages on a table of the same form, which tests of the data read."""
+    """us_border has the same stages on a table of the same form, which tests of the data read; economic
+    checks of real data are asked of the panel below."""
     laboratory = new_laboratory(tmp_path / "checkout", SMALL + EFFECT)
     laboratory.environment["TRADEWINDS_DATA"] = str(Path(os.environ["TRADEWINDS_DATA"]).absolute())
     laboratory.experiment = "us_industry"
@@ -70,4 +72,5 @@ def test_the_unbalanced_panel_runs_to_its_report(tmp_path, new_laboratory):
     scores = read_table(laboratory.results / "diagnose" / "tier1" / "scores.parquet")
     assert scores["rows"].max() <= 1500
     page = (laboratory.results / "report" / "index.html").read_text()
+    assert np.isfinite(read_table(laboratory.results / "economics" / "checks.parquet")["median"]).any()
     assert "whole sectors were drawn at random" in page and "the 60 largest of" in page

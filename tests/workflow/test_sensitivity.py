@@ -3,50 +3,46 @@
 import re
 
 import pytest
+from changes import ask
 
 from tradewinds.artifacts import read_table
 
-SMALL = [
-    "data.synthetic.sectors=3",
-    "data.synthetic.periods=50",
-    "model.width=2",
-    "inference=ensemble",
-    "inference.ensemble.members=2",
-    "inference.optimiser.steps=40",
-    "inference.optimiser.chunk=20",
-    "sensitivity.equations=[tier1.price]",
-    "sensitivity.refits=3",
-]
+ASKED = """
+sensitivity:
+  equations: [tier1.price]
+  candidates: [capacity]
+  refits: 3
+  sobol: {samples: 64, draws: 2}
+"""
 
 
 @pytest.fixture
-def laboratory(new_laboratory, tmp_path):
-    laboratory = new_laboratory(tmp_path / "checkout", SMALL)
-    laboratory.experiment = "omitted"
-    laboratory.open()
+def asking(laboratory):
+    """A finished run that is asked what its price owes to the capacity it knows nothing of."""
+    ask(laboratory, ASKED)
     return laboratory
 
 
-def test_refits_make_their_page_and_one_lost_job_repeats_only_itself(laboratory):
-    assert not any("refit" in job for job in laboratory.would_run())
-    laboratory.done("sensitivity")
-    results = laboratory.results
+def test_refits_make_their_page_and_one_lost_job_repeats_only_itself(asking):
+    assert asking.would_run() == set()  # the experiment itself depends on no refit
+    asking.done("sensitivity")
+    results = asking.results
     shifts = read_table(results / "sensitivity" / "shifts.parquet")
     assert list(shifts["candidate"]) == ["capacity", "capacity"] and (shifts["refits"] == 3).all()
     assert "What does the effect owe" in (results / "report" / "sensitivity.html").read_text(encoding="utf-8")
     power = read_table(results / "sensitivity" / "tier1" / "power.parquet")
     assert list(power["equation"]) == ["price"] and power["decides"].iloc[0] == "not computed"
     confounding = read_table(results / "sensitivity" / "tier1" / "confounding.parquet")
-    assert 0 <= confounding["robustness_alpha"].iloc[0] < confounding["robustness"].iloc[0] < 1
+    assert list(confounding["equation"]) == ["price"]
+    assert 0 <= confounding["robustness_alpha"].iloc[0] <= confounding["robustness"].iloc[0] < 1
     shares = read_table(results / "sensitivity" / "tier1" / "sobol.parquet")
-    assert set(shares["equation"]) == {"price", "volume"} and (shares["draws"] == 2).all()
+    assert set(shares["equation"]) == {"price", "wages"} and (shares["draws"] == 2).all()
     assert {"tariff", "price"} <= set(shares["input"]) and (shares["total"] > -0.1).all()
     identified = read_table(results / "sensitivity" / "identification.parquet")
-    assert list(identified["verdict"]) == ["identified", "identified"]
+    assert set(identified["verdict"]) == {"identified"}
     tests = read_table(results / "sensitivity" / "independences.parquet")
-    assert {"capacity", "tariff"} <= set(tests["other"]) and {"holds", "not tested"} <= set(tests["verdict"])
-    assert not (results / "policy").exists()
-    assert "Nothing to be done" in laboratory.done("--dry-run", "sensitivity")
+    assert {"holds", "not tested"} & set(tests["verdict"])
+    assert "Nothing to be done" in asking.done("--dry-run", "sensitivity")
 
     jobs = sorted(results.glob("sensitivity/tier1/price/*/effects-*.parquet"))
     assert len(jobs) == 9
@@ -54,23 +50,27 @@ def test_refits_make_their_page_and_one_lost_job_repeats_only_itself(laboratory)
     assert len(set(before)) == 9
     for lost in (jobs[4], *results.glob("sensitivity/*.parquet"), results / "report" / "sensitivity.html"):
         lost.unlink()
-    said = laboratory.done("sensitivity")
+    said = asking.done("sensitivity", "--until", "judge_shifts")
     assert len(set(re.findall(r"refit tier1 price, \w+, number \d", said))) == 1
     assert [path.read_bytes() for path in jobs] == before
 
 
-def test_a_column_that_is_not_there_stops_everything_before_the_first_job(laboratory):
-    ended = laboratory.run("sensitivity", overrides=[*SMALL, "sensitivity.candidates=[capacty]"])
+def test_a_column_that_is_not_there_stops_everything_before_the_first_job(finished):
+    ended = finished.run("sensitivity", overrides=[*finished.overrides, "sensitivity.candidates=[capacty]"])
     lines = re.findall(r"^tradewinds: .*$", ended.stdout + ended.stderr, flags=re.MULTILINE)
     assert ended.returncode != 0 and len(lines) == 1
     assert lines[0].startswith("tradewinds: sensitivity.candidates = 'capacty'")
     assert "Did you mean capacity?" in lines[0] and "Job stats" not in ended.stdout + ended.stderr
 
 
-def test_where_nothing_can_be_left_out_the_other_questions_are_asked(laboratory):
+def test_where_nothing_can_be_left_out_the_other_questions_are_asked(new_laboratory, tmp_path):
+    laboratory = new_laboratory(
+        tmp_path / "checkout", ["data.synthetic.sectors=3", "data.synthetic.periods=50"]
+    )
     laboratory.experiment = "nonlinear"
-    laboratory.done("sensitivity")
-    page = (laboratory.results / "report" / "sensitivity.html").read_text(encoding="utf-8")
-    assert "There was nothing to leave out" in page and "What moves the answer" in page
+    laboratory.open()
+    laboratory.done("sensitivity", "--until", "judge_shifts")
     assert read_table(laboratory.results / "sensitivity" / "shifts.parquet").empty
-    assert len(read_table(laboratory.results / "sensitivity" / "tier1" / "sobol.parquet")) > 5
+    left = laboratory.would_run("sensitivity")
+    assert "apportion the variance of what tier1 expects among its inputs" in left
+    assert not any("refit" in job for job in left)

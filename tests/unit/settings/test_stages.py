@@ -1,5 +1,6 @@
 """A stage's section holds what the stage uses and nothing else."""
 
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from tradewinds.settings.tier import TierSettings
 CONFIGS = Path(__file__).parents[3] / "configs"
 
 
+@cache
 def sections(*overrides: str) -> dict[str, dict]:
     """Every stage's section, by rule and wildcard."""
     experiment = compose(CONFIGS, "quickstart", list(overrides))
