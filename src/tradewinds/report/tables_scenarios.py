@@ -1,5 +1,7 @@
 """The scenarios beside each other in figures."""
 
+from collections import Counter
+
 import numpy as np
 import xarray as xr
 
@@ -13,9 +15,12 @@ from tradewinds.report.words import NOT_COMPUTED, count, finite, number, probabi
 
 def scenarios_table(names: Names, rollouts: Rollouts) -> Table:
     """Rows are variables, columns scenarios: the difference at the end of the path, and the largest."""
-    rows = []
-    for group, variable in compared(names, rollouts):
+    rows, asked = [], list(compared(names, rollouts))
+    labels = Counter(variable.label for _, variable in asked)
+    for group, variable in asked:
         whose = ", all sectors" if group == "weighted" else ""
+        if not whose and labels[variable.label] > 1:
+            whose = ", the nation"
         cells = [_difference(names, variable, tables[group]) for tables in rollouts.values()]
         rows.append([Cell(f"{variable.label}{whose}, {variable.effect_unit}"), *cells])
     note = (
