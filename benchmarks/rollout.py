@@ -42,6 +42,7 @@ from tradewinds.model.equation import EquationModel  # noqa: E402
 from tradewinds.model.rows import widest  # noqa: E402
 from tradewinds.policy.origin import Origin, find_origin  # noqa: E402
 from tradewinds.policy.parts import Ready, ready_parts  # noqa: E402
+from tradewinds.policy.prior import prior_sites  # noqa: E402
 from tradewinds.policy.run import Rolled, path_runner  # noqa: E402
 from tradewinds.policy.scenario import plan, planned  # noqa: E402
 from tradewinds.settings.compose import compose  # noqa: E402
@@ -55,11 +56,7 @@ SHRUNK = 0.05
 
 def from_the_prior(model: EquationModel, draws: int, key: jax.Array) -> xr.Dataset:
     """Draws of every site, as a fit would have written them."""
-
-    def one(key: jax.Array) -> dict[str, jax.Array]:
-        return numpyro.handlers.seed(model.sample, key)(jnp.asarray(float(model.shape.inputs)))
-
-    sites = jax.vmap(one)(jax.random.split(key, draws))
+    sites = prior_sites(model, model.shape.inputs, draws, key)
     shrunk = {name: value * SHRUNK if value.ndim > 1 else value for name, value in sites.items()}
     return xr.Dataset(
         {

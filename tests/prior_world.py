@@ -3,8 +3,6 @@
 from typing import NamedTuple
 
 import jax
-import jax.numpy as jnp
-import numpyro
 import pandas as pd
 import xarray as xr
 
@@ -14,6 +12,7 @@ from tradewinds.data.sources import load_tables
 from tradewinds.data.split import split
 from tradewinds.model.build import build, labels_of
 from tradewinds.model.rows import widest
+from tradewinds.policy.prior import prior_sites
 from tradewinds.settings.experiment import Experiment, tiers_of
 from tradewinds.settings.tables import equations_of
 from tradewinds.settings.tier import TierSettings
@@ -50,12 +49,7 @@ def prior_world(experiment: Experiment, draws: int) -> PriorWorld:
 
 
 def _drawn(model, draws: int, number: int, columns: tuple[str, ...]) -> xr.Dataset:
-    fan_in = jnp.asarray(float(max(1, len(columns))))
-
-    def one(key: jax.Array) -> dict:
-        return numpyro.handlers.seed(model.sample, key)(fan_in)
-
-    sites = jax.vmap(one)(jax.random.split(jax.random.key(number), draws))
+    sites = prior_sites(model, len(columns), draws, jax.random.key(number))
     return xr.Dataset(
         {
             name: (("chain", "draw", *(f"{name} {axis}" for axis in range(value.ndim - 1))), value[None])

@@ -30,7 +30,7 @@ QUICK = [
     "sensitivity.refits=4",
     "sensitivity.equations=[tier1.price]",
     "sensitivity.shared={inference.algorithm: ensemble, inference.ensemble.members: 4, "
-    "inference.optimiser.steps: 800, inference.optimiser.chunk: 200}",
+    "inference.optimiser.steps: 400, inference.optimiser.chunk: 200}",
 ]
 PRICE = "price[t] ~ price[t-1] + tariff[t] + tariff[t-1] + volume[t-1] + import_share[t] + t"
 VOLUME = "volume[t] ~ volume[t-1] + tariff[t] + price[t-1] + elasticity[t] + t"

@@ -9,6 +9,7 @@ import numpyro
 
 from tradewinds.evaluation.fitted import Fitted
 from tradewinds.inference.keys import equation_key
+from tradewinds.model.equation import EquationModel
 
 _PRIOR = 2
 """Folded into an equation's key: its draws from the prior."""
@@ -19,12 +20,17 @@ def from_prior(fitted: Fitted, draws: int, seed: int) -> Fitted:
 
     It knows of no rows, so that its economy-wide effect goes on from no period.
     """
-    model, fan_in = fitted.model, jnp.asarray(float(max(1, len(fitted.equation.columns))))
+    key = jax.random.fold_in(equation_key(seed, fitted.name), _PRIOR)
+    sites = prior_sites(fitted.model, len(fitted.equation.columns), draws, key)
+    unseen = fitted.design.take(np.zeros(len(fitted.design), bool))
+    return replace(fitted, sites=sites, chains=1, design=unseen)
+
+
+def prior_sites(model: EquationModel, columns: int, draws: int, key: jax.Array) -> dict[str, jax.Array]:
+    """``draws`` draws [R, …] of every parameter from its prior; ``columns``: the equation's own inputs."""
+    fan_in = jnp.asarray(float(max(1, columns)))
 
     def one(key: jax.Array) -> dict[str, jax.Array]:
         return numpyro.handlers.seed(model.sample, key)(fan_in)
 
-    key = jax.random.fold_in(equation_key(seed, fitted.name), _PRIOR)
-    sites = jax.jit(jax.vmap(one))(jax.random.split(key, draws))
-    unseen = fitted.design.take(np.zeros(len(fitted.design), bool))
-    return replace(fitted, sites=sites, chains=1, design=unseen)
+    return jax.jit(jax.vmap(one))(jax.random.split(key, draws))
