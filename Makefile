@@ -1,11 +1,11 @@
 # make run    the experiment quickstart, from an empty machine to its report (EXPERIMENT=us_industry for another)
-# make test   the tests (TESTS=tests/unit for some of them)
+# make test   the tests, the longest first (TESTS=tests/unit for some of them)
 # make lint   lint and format, checked
 # make audit  does everything that is there follow from its inputs, settings, code and seed?
 # make lock   resolve requirements.lock anew (needs uv)
 EXPERIMENT ?= quickstart
 PYTHON ?=
-TESTS ?= tests
+TESTS ?= tests/workflow tests/statistical tests/unit
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
