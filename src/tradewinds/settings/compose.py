@@ -13,9 +13,10 @@ from omegaconf.errors import OmegaConfBaseException
 from yaml import YAMLError
 
 from tradewinds.errors import SettingsError
-from tradewinds.settings.experiment import Experiment, validate
+from tradewinds.settings.experiment import Experiment
 from tradewinds.settings.scenarios import headline, paths_beside, refuse_other_name
 from tradewinds.settings.schema import compare, meant
+from tradewinds.settings.validation import validate
 from tradewinds.settings.wording import explained
 
 _SHARED = ("model", "inference")

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass, field
 
+from tradewinds.settings import inference, model
+from tradewinds.settings.checks import require
 from tradewinds.settings.inference import Algorithm, InferenceSettings
-from tradewinds.settings.model import Family, ModelSettings
+from tradewinds.settings.model import Dynamics, Family, ModelSettings
 
 
 @dataclass
@@ -27,3 +29,16 @@ class TierSettings:
     def draws_processes(self) -> bool:
         """Whether draws go on with one process or another by chance; at a maximum all go on with the same."""
         return self.inference.algorithm not in (Algorithm.ensemble, Algorithm.laplace)
+
+
+def validate(tier: TierSettings, key: str) -> None:
+    """What a tier assumes and how it is fitted; its equations need the tables (``validation``)."""
+    model.validate(tier.model, f"{key}.model")
+    inference.validate(tier.inference, f"{key}.inference")
+    require(
+        tier.model.dynamics != Dynamics.average or (tier.integrates_out and tier.draws_processes),
+        f"{key}.model.dynamics",
+        str(tier.model.dynamics),
+        "one process: several are averaged only with Normal noise, without minibatches, and neither by "
+        "ensemble nor by laplace",
+    )

@@ -8,9 +8,10 @@ import pytest
 from tradewinds.errors import SettingsError
 from tradewinds.settings.compose import compose
 from tradewinds.settings.data import TableSettings
-from tradewinds.settings.experiment import Experiment, tiers_of, validate
+from tradewinds.settings.experiment import Experiment, tiers_of
 from tradewinds.settings.model import Dynamics
 from tradewinds.settings.schema import compare
+from tradewinds.settings.validation import validate
 
 CONFIGS = Path(__file__).parents[3] / "configs"
 
