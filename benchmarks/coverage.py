@@ -126,7 +126,7 @@ def effects(name: str, path: Path, flag: float) -> pd.DataFrame:
 
 
 def told(table: pd.DataFrame) -> str:
-    """Share of effects whose band holds the truth, its error over economies; of misses the flagged; the lean."""
+    """Share of effects whose band holds the truth and its error over economies; flagged misses; the lean."""
     by_economy = table.groupby("economy")["holds"].mean()
     error = by_economy.std(ddof=1) / np.sqrt(len(by_economy))
     missed = table[~table["holds"]]
