@@ -11,8 +11,8 @@ For each effect (of a variable on the nation, or on all sectors together, read a
 along the path) the truth is the mean over the economy's own futures. Printed is the share of economies whose
 band holds it, with its error over economies; of the misses the share with the report's flag up: an input
 or the policy outside what was seen in training by more than the settings allow; and by how many standard
-deviations of the posterior (a band's width over 3.29) the effect found is on average smaller than the true one, which
-tells a lean from bands that are too narrow.
+deviations of the posterior (a band's width over 3.29) the effect found is on average smaller than the true
+one, which tells a lean from bands that are too narrow.
 """
 
 import argparse
@@ -64,8 +64,9 @@ def prepared(folder: Path, experiments: list[str], seeds: range) -> list[str]:
 
 def run(folder: Path, names: list[str], cores: int, profile: str, overrides: list[str]) -> dict[str, Path]:
     """Economy → its roll-out; those whose job failed are left out, and said."""
-    asked = {"experiment": ",".join(names)} | ({"overrides": f"[{','.join(overrides)}]"} if overrides else {})
-    request = read_request(asked, folder / "configs")
+    asked = {"experiment": ",".join(names)}
+    request = read_request(asked | {"overrides": overrides}, folder / "configs")
+    asked |= {"overrides": f"[{','.join(overrides)}]"} if overrides else {}
     targets = [
         Path(request.results, name, "policy", experiment.scenarios[0], "rollout.nc")
         for name, experiment in request.experiments.items()

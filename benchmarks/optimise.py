@@ -25,11 +25,11 @@ from tradewinds.data.split import split  # noqa: E402
 from tradewinds.inference.fit import fit_tier  # noqa: E402
 from tradewinds.policy.choices import Choices  # noqa: E402
 from tradewinds.policy.optimise import places, search  # noqa: E402
-from tradewinds.policy.optimum import JUDGE, SEARCH, Fits, Question, prepare  # noqa: E402
+from tradewinds.policy.optimum import JUDGE, SEARCH, Fits, prepare  # noqa: E402
 from tradewinds.policy.scenario import plan, planned  # noqa: E402
 from tradewinds.settings.compose import compose  # noqa: E402
 from tradewinds.settings.experiment import Experiment, tiers_of  # noqa: E402
-from tradewinds.settings.outcomes import outcomes_of  # noqa: E402
+from tradewinds.settings.outcomes import Choice, outcomes_of  # noqa: E402
 
 CONFIGS = Path(__file__).resolve().parent.parent / "configs"
 
@@ -65,9 +65,7 @@ def main() -> None:
     fits = fitted(experiment)
     tiers = {name: getattr(experiment, name) for name in tiers_of(experiment)}
     scenario, settings = experiment.scenario, experiment.optimise
-    question = Question(
-        experiment.data, tiers, scenario, experiment.welfare, settings, outcomes_of(experiment)
-    )
+    question = Choice(experiment.data, tiers, scenario, experiment.welfare, settings, outcomes_of(experiment))
     baseline = planned(plan(fits.train, fits.test, experiment.data, scenario, scenario))["baseline"]
 
     began = [time.perf_counter(), time.process_time()]

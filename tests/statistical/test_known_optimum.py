@@ -12,10 +12,10 @@ import xarray as xr
 from linear_world import Law, described, linear_model, make_world, panel, planned_path, scenario, with_roles
 
 from tradewinds.policy.judge import judge_policies
-from tradewinds.policy.optimum import JUDGE, SEARCH, Fits, Question, find_policy, path_of, prepare
+from tradewinds.policy.optimum import JUDGE, SEARCH, Fits, find_policy, path_of, prepare
 from tradewinds.policy.scenario import planned
 from tradewinds.settings.optimise import OptimiseSettings
-from tradewinds.settings.outcomes import Outcome
+from tradewinds.settings.outcomes import Choice, Outcome
 from tradewinds.settings.welfare import WelfareSettings
 
 DRAWS, HORIZON, PERIODS = 60, 6, 24
@@ -61,7 +61,7 @@ def world():
 def question(world, **welfare):
     outcomes = [Outcome("sectors", "revenue", total=True, weight=1.0)]
     settings = WelfareSettings(smoothness=0.0, support=0.0, discount=0.0, **welfare)
-    return Question(world.data, world.tiers, ASKED, settings, SETTINGS, outcomes)
+    return Choice(world.data, world.tiers, ASKED, settings, SETTINGS, outcomes)
 
 
 @pytest.fixture(scope="module")

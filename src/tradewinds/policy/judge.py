@@ -10,7 +10,7 @@ import xarray as xr
 from tradewinds.policy.aggregate import shares as weights_of_sectors
 from tradewinds.policy.choices import Choices
 from tradewinds.policy.optimise import BASELINE, FREE, GRID
-from tradewinds.policy.optimum import JUDGE, Fits, Prepared, Question, path_table, prepare
+from tradewinds.policy.optimum import JUDGE, Fits, Prepared, path_table, prepare
 from tradewinds.policy.projection import summed_up, true_futures
 from tradewinds.policy.rollout import RollOut
 from tradewinds.policy.sample import Found, Sample
@@ -18,7 +18,7 @@ from tradewinds.policy.support import keep_draws, runaway_draws
 from tradewinds.policy.welfare import discounting, mean_effect, risk, roughness, sector_shares
 from tradewinds.settings.calendar import PER_YEAR
 from tradewinds.settings.optimise import OptimiseSettings
-from tradewinds.settings.outcomes import FRONTIER, WELFARE, Outcome
+from tradewinds.settings.outcomes import FRONTIER, WELFARE, Choice, Outcome
 
 OPTIMUM, SEARCH, SCENARIO, UNIFORM = "optimum", "search", "scenario", "best uniform tariff"
 NAMED = (OPTIMUM, SEARCH, BASELINE, SCENARIO, FREE, UNIFORM, GRID)
@@ -43,7 +43,7 @@ class Judged(NamedTuple):
 
 def judge_policies(
     fits: Fits,
-    asked: Question,
+    asked: Choice,
     found: dict[str, np.ndarray],
     tariffs: dict[str, np.ndarray],
     seed: int,
@@ -207,7 +207,7 @@ def _moves(
     return pd.DataFrame(rows)
 
 
-def _truth(asked: Question, side: Prepared, baseline: np.ndarray, seed: int) -> Callable[[np.ndarray], float]:
+def _truth(asked: Choice, side: Prepared, baseline: np.ndarray, seed: int) -> Callable[[np.ndarray], float]:
     """A function from a path to its mean welfare in the simulated economy itself; NaN for real data."""
     if asked.data.synthetic is None:
         return lambda _: np.nan
@@ -241,9 +241,7 @@ def _truth(asked: Question, side: Prepared, baseline: np.ndarray, seed: int) -> 
     return welfare
 
 
-def _rollout(
-    asked: Question, side: Prepared, baseline: np.ndarray, best: np.ndarray, seed: int
-) -> xr.DataTree:
+def _rollout(asked: Choice, side: Prepared, baseline: np.ndarray, best: np.ndarray, seed: int) -> xr.DataTree:
     """The optimum and the baseline rolled forward, as a scenario is (``summarise``)."""
     tariffs = {"baseline": baseline, "scenario": best}
     paths = {"baseline": side.baseline, "scenario": side.run(best)}

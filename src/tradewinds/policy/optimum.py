@@ -23,12 +23,8 @@ from tradewinds.policy.scenario import last_rates
 from tradewinds.policy.support import policy_ranges, runaway_draws
 from tradewinds.policy.welfare import discounting, sector_shares
 from tradewinds.settings.calendar import PER_YEAR
-from tradewinds.settings.data import DataSettings
 from tradewinds.settings.optimise import OptimiseSettings
-from tradewinds.settings.outcomes import Outcome
-from tradewinds.settings.scenario import ScenarioSettings
-from tradewinds.settings.tier import TierSettings
-from tradewinds.settings.welfare import WelfareSettings
+from tradewinds.settings.outcomes import Choice, Outcome
 
 SEARCH, JUDGE = "search", "judge"
 _STREAMS = {SEARCH: 2, JUDGE: 3}
@@ -42,17 +38,6 @@ class Fits(NamedTuple):
     test: dict[str, pd.DataFrame]
     posteriors: dict[str, xr.DataTree]
     scalers: dict[str, xr.DataTree]
-
-
-class Question(NamedTuple):
-    """What is asked: of which tables and tiers, which welfare, and how the answer is looked for."""
-
-    data: DataSettings
-    tiers: dict[str, TierSettings]
-    scenario: ScenarioSettings
-    welfare: WelfareSettings
-    optimise: OptimiseSettings
-    outcomes: list[Outcome]
 
 
 class Prepared(NamedTuple):
@@ -69,7 +54,7 @@ class Prepared(NamedTuple):
 
 def find_policy(
     fits: Fits,
-    asked: Question,
+    asked: Choice,
     baseline: np.ndarray,
     share: float | None,
     start: np.ndarray | None,
@@ -97,7 +82,7 @@ def find_policy(
     return path_table(ended[0].path, found), starts_table
 
 
-def prepare(fits: Fits, asked: Question, baseline: np.ndarray, side: str, seed: int) -> Prepared:
+def prepare(fits: Fits, asked: Choice, baseline: np.ndarray, side: str, seed: int) -> Prepared:
     """The draws of one side with their disturbances, and the baseline under them.
 
     The draws of every equation, in random order, are divided among the sides in proportion to how many each
@@ -136,7 +121,7 @@ def prepare(fits: Fits, asked: Question, baseline: np.ndarray, side: str, seed: 
 
 def _measure(
     fits: Fits,
-    asked: Question,
+    asked: Choice,
     grids: dict[str, Grid],
     origin: Origin,
     explained: dict[str, list[str]],

@@ -173,16 +173,14 @@ def _edges(
         share = float((np.abs(rates - at) < 1e-6).mean())
         if share > 0:
             text = (
-                f"{percent(share)} of its rates lie on the {bound} bound, {percent(at)}: there the "
-                "bound decides, "
-                f"not the welfare."
+                f"{percent(share)} of its rates lie on the {bound} bound, {percent(at)}: there the bound "
+                "decides, not the welfare."
             )
             lines.append(Line(text, "doubt" if bound == "upper" or at > 0 else "plain"))
     if best["excess"] > max(0.05, 2 * baseline["excess"]):
         text = (
-            f"It leaves what was seen in training, by {number(best['excess'], 2)} ranges on average "
-            "beyond the "
-            f"{asked.inside:g} allowed (the baseline by {number(baseline['excess'], 2)}): there the "
+            f"It leaves what was seen in training, by {number(best['excess'], 2)} ranges on average beyond "
+            f"the {asked.inside:g} allowed (the baseline by {number(baseline['excess'], 2)}): there the "
             f"effect of the {policy} is assumption."
         )
         lines.append(Line(text, "doubt"))
@@ -213,9 +211,8 @@ def _path(names: Names, paths: pd.DataFrame) -> Line:
     best, base = table["optimum"], table["baseline"]
     first, last, before = (number(of.mean(), 2) for of in (best.iloc[0], best.iloc[-1], base.iloc[-1]))
     text = (
-        f"The path: {lower_first(variable.label)} of {first} % in the first period and {last} % in "
-        "the last, mean "
-        f"over sectors, against {before} % on the baseline."
+        f"The path: {lower_first(variable.label)} of {first} % in the first period and {last} % in the "
+        f"last, mean over sectors, against {before} % on the baseline."
     )
     moves = (best - base).mean().sort_values()
     if len(moves) > 1:
@@ -230,9 +227,8 @@ def _path(names: Names, paths: pd.DataFrame) -> Line:
 def _gain(best: pd.Series, baseline: pd.Series, welfare: WelfareSettings) -> Line:
     low, high = (number(best[f"welfare_{edge}"], 2, sign=True) for edge in ("low", "high"))
     text = (
-        f"Welfare: {number(best['welfare'], 3, sign=True)} against the baseline's nothing (90 % "
-        f"band {low} to "
-        f"{high}); better with a probability of {probability(best['gains'])}."
+        f"Welfare: {number(best['welfare'], 3, sign=True)} against the baseline's nothing (90 % band {low} "
+        f"to {high}); better with a probability of {probability(best['gains'])}."
     )
     if welfare.risk == Risk.cvar:
         text += f" Mean of the worst {percent(welfare.level)} of draws: {number(best['risk'], 3, sign=True)}."
@@ -261,11 +257,10 @@ def _truth(policies: pd.DataFrame, best: pd.Series) -> list[Line]:
     simple = simple[~simple["policy"].str.startswith("frontier")]
     top = simple.loc[simple["truth"].idxmax()]
     text = (
-        "The truth of this simulated economy: the optimum's welfare is "
-        f"{number(best['truth'], 3, sign=True)} "
-        f"(believed {number(best['welfare'], 3, sign=True)}), that of the best of "
-        f"{count(len(simple), 'simple policy', 'simple policies')}, "
-        f"had the truth been known, {number(top['truth'], 3, sign=True)}."
+        f"The truth of this simulated economy: the optimum's welfare is "
+        f"{number(best['truth'], 3, sign=True)} (believed {number(best['welfare'], 3, sign=True)}), that of "
+        f"the best of {count(len(simple), 'simple policy', 'simple policies')}, had the truth been known, "
+        f"{number(top['truth'], 3, sign=True)}."
     )
     inside = best["welfare_low"] <= best["truth"] <= best["welfare_high"]
     text += f" The truth lies {'inside' if inside else 'outside'} the 90 % band."

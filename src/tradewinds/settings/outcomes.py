@@ -1,14 +1,17 @@
 """What a welfare is made of in an experiment: its outcomes, found in the tables, and what is asked of
 them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tradewinds.settings.checks import require
-from tradewinds.settings.data import Scale
+from tradewinds.settings.data import DataSettings, Scale
 from tradewinds.settings.experiment import Experiment, tiers_of
+from tradewinds.settings.optimise import OptimiseSettings
+from tradewinds.settings.scenario import ScenarioSettings
 from tradewinds.settings.schema import meant
 from tradewinds.settings.tables import equations_of
-from tradewinds.settings.welfare import REST
+from tradewinds.settings.tier import TierSettings
+from tradewinds.settings.welfare import REST, WelfareSettings
 
 WELFARE = "welfare"
 """The aim of the headline's search; those of the frontier are ``frontier-0`` …"""
@@ -36,6 +39,18 @@ class Outcome:
     @property
     def place(self) -> str:
         return f"{self.table}.{self.name}"
+
+
+@dataclass
+class Choice:
+    """What is asked: of which tables and tiers, which welfare, and how the answer is looked for."""
+
+    data: DataSettings = field(default_factory=DataSettings)
+    tiers: dict[str, TierSettings] = field(default_factory=dict)
+    scenario: ScenarioSettings = field(default_factory=ScenarioSettings)
+    welfare: WelfareSettings = field(default_factory=WelfareSettings)
+    optimise: OptimiseSettings = field(default_factory=OptimiseSettings)
+    outcomes: list[Outcome] = field(default_factory=list)
 
 
 def answering(experiment: Experiment) -> dict[str, list[str]]:

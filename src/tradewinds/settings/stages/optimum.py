@@ -15,17 +15,21 @@ _JUDGING = ("tolerance", "confidence")
 
 @plainly
 def find_policy(experiment: Experiment, aim: str) -> dict[str, Any]:
-    """As ``roll_out``, with the outcomes, the welfare and the search; which point of the frontier."""
-    return {
-        **_asked(experiment),
-        "share": share_of(aim, experiment.optimise.points),
-    }
+    """What ``judge_policies`` knows, and which point of the frontier is looked for."""
+    return judge_policies(experiment) | {"share": share_of(aim, experiment.optimise.points)}
 
 
 @plainly
 def judge_policies(experiment: Experiment) -> dict[str, Any]:
-    """As ``find_policy``, of all aims."""
-    return _asked(experiment)
+    """The choice: what ``roll_out`` knows, the outcomes, the welfare and the search."""
+    search = {
+        field.name: getattr(experiment.optimise, field.name)
+        for field in dataclasses.fields(experiment.optimise)
+        if field.name not in (*_JUDGING, "points")
+    }
+    of = roll_out(experiment, experiment.scenario.name)
+    asked = {"outcomes": outcomes_of(experiment), "welfare": experiment.welfare, "optimise": search}
+    return {"choice": {name: of[name] for name in ("data", "tiers", "scenario")} | asked}
 
 
 @plainly
@@ -39,18 +43,4 @@ def report_optimum(experiment: Experiment) -> dict[str, Any]:
         "welfare": experiment.welfare,
         "optimise": experiment.optimise,
         "report": experiment.report,
-    }
-
-
-def _asked(experiment: Experiment) -> dict[str, Any]:
-    search = {
-        field.name: getattr(experiment.optimise, field.name)
-        for field in dataclasses.fields(experiment.optimise)
-        if field.name not in (*_JUDGING, "points")
-    }
-    return {
-        **roll_out(experiment, experiment.scenario.name),
-        "outcomes": outcomes_of(experiment),
-        "welfare": experiment.welfare,
-        "optimise": search,
     }
