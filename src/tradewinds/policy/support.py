@@ -56,9 +56,10 @@ def within_support(
         require_support(name, rolled, scenario.refuse_distance)
     runaway = runaway_draws(paths, explained, scenario.runaway_distance)
     if runaway.mean() > scenario.runaway_share:
+        where = _where_they_run(paths, explained, scenario.runaway_distance)
         raise SupportError(
-            f"{runaway.sum()} of {len(runaway)} draws run away: more than {scenario.runaway_distance:g} "
-            "training ranges beyond the data",
+            f"{runaway.sum()} of {len(runaway)} draws run away ({where}): more than "
+            f"{scenario.runaway_distance:g} training ranges beyond the data",
             f"at most scenario.runaway_share = {scenario.runaway_share:g} of them",
             "The equations feed back on themselves: look at their persistence, or lower scenario.periods.",
         )
@@ -91,14 +92,30 @@ def runaway_draws(paths: dict[str, Rolled], explained: dict[str, list[str]], lim
 
     An equation of changes has no stationarity built in, and a few draws of its weights can explode.
     """
-    near = [outside <= limit for rolled in paths.values() for outside in rolled.outside.values()]
-    finite = [
-        np.isfinite(rolled.values[table][name])
-        for rolled in paths.values()
-        for table, names in explained.items()
-        for name in names
-    ]
-    return ~np.all([held.all(axis=(1, 2)) for held in (*near, *finite)], axis=0)
+    return np.any(list(_runaway_by_table(paths, explained, limit).values()), axis=0)
+
+
+def _runaway_by_table(
+    paths: dict[str, Rolled], explained: dict[str, list[str]], limit: float
+) -> dict[str, np.ndarray]:
+    """Table → draws [R] that run away in its equations, on any of the paths."""
+    found = {}
+    for table in next(iter(paths.values())).outside:
+        near = [rolled.outside[table] <= limit for rolled in paths.values()]
+        finite = [
+            np.isfinite(rolled.values[table][name])
+            for rolled in paths.values()
+            for name in explained.get(table, [])
+        ]
+        found[table] = ~np.all([held.all(axis=(1, 2)) for held in (*near, *finite)], axis=0)
+    return found
+
+
+def _where_they_run(paths: dict[str, Rolled], explained: dict[str, list[str]], limit: float) -> str:
+    """“12 in equations of sectors, 155 in equations of the nation”."""
+    words = {"sectors": "in equations of sectors", "national": "in equations of the nation"}
+    counts = {table: int(lost.sum()) for table, lost in _runaway_by_table(paths, explained, limit).items()}
+    return ", ".join(f"{count} {words[table]}" for table, count in counts.items() if count)
 
 
 def keep_draws(rolled: Rolled, kept: np.ndarray) -> Rolled:
