@@ -49,12 +49,12 @@ def test_a_changed_number_is_named_and_nothing_is_made_again(laboratory):
 
 def test_a_changed_prior_is_named_where_it_is_first_used(laboratory):
     path = laboratory.folder / "configs/experiment/quickstart.yaml"
-    text = path.read_text().replace("tier2:\n", "tier2:\n  model:\n    prior:\n      scale: 0.7\n", 1)
+    text = path.read_text().replace("tier2:\n", "tier2:\n  model:\n    prior:\n      output: 0.7\n", 1)
     path.write_text(text)
     status, line = audit(laboratory)
     assert status != 0
     assert line.startswith("fit/tier2/posterior.nc does not follow (settings)")
-    assert "tier.model.prior.scale" in line and "0.7" in line
+    assert "tier.model.prior.output" in line and "0.7" in line
 
 
 def test_a_changed_line_of_library_code_is_named_where_it_first_runs(laboratory):

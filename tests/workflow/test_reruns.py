@@ -47,7 +47,7 @@ def test_a_prior_of_tier_2_leaves_tier_1_alone(laboratory):
         laboratory,
         "configs/experiment/quickstart.yaml",
         "tier2:\n",
-        "tier2:\n  model:\n    prior:\n      scale: 0.7\n",
+        "tier2:\n  model:\n    prior:\n      output: 0.7\n",
     )
     assert jobs(laboratory) == REPORT | CHECKS | TIER_2
 

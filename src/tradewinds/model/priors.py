@@ -10,8 +10,6 @@ from tradewinds.settings.model import Dynamics, Family, ModelSettings, NoiseScal
 
 SECTOR_NOISE_SPREAD = 0.5
 """Prior scale of how much the log noise scale differs between sectors."""
-INPUT_NOISE_SPREAD = 0.3
-"""Prior scale of how much the log noise scale moves with one standard deviation of the inputs."""
 
 
 def _weight(
@@ -25,15 +23,15 @@ def _weight(
 def network(shape: Shape, model: ModelSettings, fan_in: jnp.ndarray) -> dict:
     """Weights of one network: W [D, H], b [H], v [H], linear path β [D], intercept."""
     weights, size, into, prior = {}, shape.inputs, fan_in, model.prior
-    bias = prior.scale if prior.flat else 1.0
+    bias = prior.hidden if prior.flat else 1.0
     for layer in range(1, model.depth + 1):
-        weights[f"W{layer}"] = _weight(f"W{layer}", (size, model.width), model, prior.scale, into)
+        weights[f"W{layer}"] = _weight(f"W{layer}", (size, model.width), model, prior.hidden, into)
         weights[f"b{layer}"] = numpyro.sample(
             f"b{layer}", dist.Normal(prior.location, bias).expand([model.width]).to_event(1)
         )
         size = into = model.width
     if model.depth:
-        weights["v"] = _weight("v", (size,), model, prior.scale, size)
+        weights["v"] = _weight("v", (size,), model, prior.output, size)
     if model.linear:
         weights["beta"] = _weight("beta", (shape.inputs,), model, prior.linear, fan_in)
     weights["intercept"] = numpyro.sample("intercept", dist.Normal(prior.location, bias))
@@ -54,7 +52,7 @@ def noise(shape: Shape, model: ModelSettings, fan_in: jnp.ndarray) -> dict:
         if model.depth:
             paths.append(("sigma_v", model.width, float(model.width)))
         for name, size, into in paths:
-            prior = dist.Normal(0.0, INPUT_NOISE_SPREAD / jnp.sqrt(into))
+            prior = dist.Normal(0.0, settings.spread / jnp.sqrt(into))
             sites[name] = numpyro.sample(name, prior.expand([size]).to_event(1))
     if settings.family == Family.student_t:
         sites["tail"] = numpyro.sample("tail", dist.Gamma(1.5, 0.2))

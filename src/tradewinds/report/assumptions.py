@@ -115,7 +115,7 @@ def _transformed(names: Names, variable: Variable, term: Term) -> str:
 def _assumptions(names: Names, tier: str) -> list[str]:
     settings = names.experiment[tier]
     model, found = settings["model"], []
-    prior, noise = model["prior"], model["noise"]
+    noise = model["noise"]
     if model["depth"]:
         kind = _ACTIVATION[str(model["activation"])]
         layers = "one hidden layer" if model["depth"] == 1 else f"{model['depth']} hidden layers"
@@ -129,7 +129,7 @@ def _assumptions(names: Names, tier: str) -> list[str]:
         else "the target's level"
     )
     found.append(f"{text}. It explains {what}.")
-    found.append(_prior(prior))
+    found.append(_prior(model))
     family = "are Normal" if str(noise["family"]) == "normal" else "have heavy tails (Student-t)"
     found.append(f"Disturbances {family}, {_NOISE[str(noise['scale'])]}, learned from the data.")
     if any(equation.economy for _, equation in names.equations[tier].values()):
@@ -148,10 +148,18 @@ def _effect(names: Names, effect: str) -> str:
     return " in each ".join(parts)
 
 
-def _prior(prior: dict) -> str:
-    text = f"Before any data every weight is taken to be {prior['location']:g} ± {prior['scale']:g}"
+def _prior(model: dict) -> str:
+    prior = model["prior"]
+    scales = {"into hidden units": "hidden", "out of them": "output"} if model["depth"] else {}
+    scales |= {"of the straight line": "linear"} if model["linear"] else {}
+    widths = {where: f"{prior[key]:g}" for where, key in scales.items()}
+    text = f"Before any data every weight is taken to be {prior['location']:g} ± "
+    if len(set(widths.values())) == 1:
+        text += next(iter(widths.values()))
+    else:
+        text += listed(f"{width} {where}" for where, width in widths.items())
     if not prior["flat"]:
-        text += " divided by the square root of the number of its inputs"
+        text += ", divided by the square root of the number of its inputs"
     if prior["location"]:
         rises = "rises" if prior["location"] > 0 else "falls"
         return f"{text}: every output {rises} with every input by assumption, whatever the data say."

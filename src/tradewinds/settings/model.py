@@ -39,14 +39,17 @@ class Dynamics(StrEnum):
 
 @dataclass(unsafe_hash=True)
 class PriorSettings:
-    """Normal(location, scale) on every weight; the scale is divided by √fan-in unless ``flat``."""
+    """Normal(location, scale) on every weight; each scale is divided by √fan-in unless ``flat``."""
 
     location: float = 0.0
-    scale: float = 1.0
-    flat: bool = False
-    """True: the same scale for every weight whatever its fan-in (the source's prior)."""
+    hidden: float = 2.0
+    """Scale of the weights into hidden units: how sharply these bend."""
+    output: float = 1.0
+    """Scale of the weights out of the last hidden layer: how far it moves the target."""
     linear: float = 1.0
-    """Scale of the linear path's weights, also divided by √fan-in unless ``flat``."""
+    """Scale of the linear path's weights."""
+    flat: bool = False
+    """True: the same scales whatever the fan-in, and that of ``hidden`` for biases (the source's prior)."""
     effects: float = 0.5
     """Scale of the half-normal prior of the standard deviation of partially pooled effects."""
 
@@ -57,6 +60,8 @@ class NoiseSettings:
     scale: NoiseScale = NoiseScale.input_dependent
     prior: float = 1.0
     """Scale of the half-normal prior of the noise standard deviation (standardised target)."""
+    spread: float = 1.0
+    """Prior scale of how much the log noise scale moves with the inputs, divided by √fan-in."""
 
 
 @dataclass(unsafe_hash=True)
@@ -90,6 +95,7 @@ def validate(model: ModelSettings, key: str) -> None:
     require(
         math.isfinite(model.prior.location), f"{key}.prior.location", model.prior.location, "a finite number"
     )
-    for name in ("scale", "linear", "effects"):
+    for name in ("hidden", "output", "linear", "effects"):
         positive(f"{key}.prior.{name}", getattr(model.prior, name))
-    positive(f"{key}.noise.prior", model.noise.prior)
+    for name in ("prior", "spread"):
+        positive(f"{key}.noise.{name}", getattr(model.noise, name))

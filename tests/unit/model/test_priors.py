@@ -34,14 +34,14 @@ def moments(law: dist.Distribution) -> tuple[float, float]:
 
 
 def test_weights_are_centred_and_scaled_by_their_fan_in():
-    sites = sites_of(make_model(depth=2, inputs=4, prior=PriorSettings(scale=2.0, linear=0.6)))
+    sites = sites_of(make_model(depth=2, inputs=4, prior=PriorSettings(hidden=3.0, output=2.0, linear=0.6)))
     shapes = {name: law.event_shape for name, law in sites.items()}
     assert shapes == {
         "W1": (4, 3), "b1": (3,), "W2": (3, 3), "b2": (3,), "v": (3,), "beta": (4,), "intercept": (),
         "sigma": (), "delta_scale": (), "delta_shape": (2,),
     }  # fmt: skip
-    assert moments(sites["W1"]) == pytest.approx((0, 2 / np.sqrt(4)))
-    assert moments(sites["W2"]) == pytest.approx((0, 2 / np.sqrt(3)))
+    assert moments(sites["W1"]) == pytest.approx((0, 3 / np.sqrt(4)))
+    assert moments(sites["W2"]) == pytest.approx((0, 3 / np.sqrt(3)))
     assert moments(sites["v"]) == pytest.approx((0, 2 / np.sqrt(3)))
     assert moments(sites["beta"]) == pytest.approx((0, 0.6 / np.sqrt(4)))
     assert moments(sites["b1"]) == moments(sites["intercept"]) == (0, 1)
@@ -49,9 +49,8 @@ def test_weights_are_centred_and_scaled_by_their_fan_in():
 
 def test_the_fan_in_is_that_of_the_true_inputs_not_of_the_padded():
     sites = sites_of(make_model(inputs=4, noise=NoiseScale.input_dependent), fan_in=1.0)
-    assert moments(sites["W1"]) == pytest.approx((0, 1))
-    assert moments(sites["beta"]) == pytest.approx((0, 1))
-    assert moments(sites["sigma_beta"]) == pytest.approx((0, 0.3))
+    assert moments(sites["W1"]) == pytest.approx((0, 2))
+    assert moments(sites["beta"]) == moments(sites["sigma_beta"]) == pytest.approx((0, 1))
 
 
 def test_the_sources_prior_is_the_same_for_every_weight():

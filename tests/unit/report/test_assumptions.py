@@ -16,12 +16,14 @@ def test_an_equation_is_shown_as_written_and_in_words(complete: Sample) -> None:
 
 def test_a_prior_with_a_sign_is_called_an_assumption(complete: Sample) -> None:
     names = Names(complete.experiment, complete.panels)
-    assert any("no sign of any effect is assumed" in a for a in tier_text(names, "tier1").assumptions)
+    told = next(a for a in tier_text(names, "tier1").assumptions if "no sign of any effect is assumed" in a)
+    assert "0 ± 2 into hidden units, 1 out of them and 1 of the straight line, divided by" in told
     tier = complete.experiment["tier1"]
-    prior = {**tier["model"]["prior"], "location": 0.5, "scale": 0.1, "flat": True}
-    source = {**tier, "model": {**tier["model"], "prior": prior}}
+    prior = {**tier["model"]["prior"], "location": 0.5, "hidden": 0.1, "output": 0.1, "flat": True}
+    source = {**tier, "model": {**tier["model"], "prior": prior, "linear": False}}
     names = Names({**complete.experiment, "tier1": source}, complete.panels)
-    assert any("rises with every input by assumption" in a for a in tier_text(names, "tier1").assumptions)
+    told = next(a for a in tier_text(names, "tier1").assumptions if "by assumption" in a)
+    assert "0.5 ± 0.1: every output rises with every input" in told
 
 
 @pytest.mark.parametrize(

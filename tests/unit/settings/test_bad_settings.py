@@ -56,7 +56,7 @@ def with_change(experiment: Experiment, key: str, value: object) -> Experiment:
             ["unknown key tier1.model.widht", "one of width, depth", "Did you mean width?"],
         ),
         ("tier3.title", "x", ["unknown key tier3", "tier1, tier2"]),
-        ("tier1.model.prior.sacle", 1, ["unknown key tier1.model.prior.sacle", "Did you mean scale?"]),
+        ("tier1.model.prior.ouptut", 1, ["unknown key tier1.model.prior.ouptut", "Did you mean output?"]),
         ("tier1.inference.nuts.zzz", 1, ["unknown key tier1.inference.nuts.zzz", "chains, warmup, draws"]),
         ("data.tables.sectors.variables.price.lable", "x", ["variables.price.lable", "Did you mean label?"]),
         # wrong types
@@ -66,7 +66,7 @@ def with_change(experiment: Experiment, key: str, value: object) -> Experiment:
         ("tier1.model.width", None, ["tier1.model.width = None", "a whole number"]),
         ("tier1.model.linear", 7, ["tier1.model.linear = 7", "true or false"]),
         ("tier1.model", 3, ["tier1.model = 3", "a section with width, depth"]),
-        ("tier1.model.prior", [1], ["tier1.model.prior = [1]", "a section with location, scale"]),
+        ("tier1.model.prior", [1], ["tier1.model.prior = [1]", "a section with location, hidden"]),
         ("tier1.equations", "price[t] ~ tariff[t]", ["tier1.equations = 'price", "a list, such as [a, b]"]),
         ("tier1.equations", {"price": 1}, ["tier1.equations = {", "a list"]),
         ("tier1.equations", [["a"]], ["tier1.equations[0] = ['a']", "a text"]),
@@ -94,7 +94,7 @@ def test_unknown_keys_and_wrong_types(key, value, words):
     ("key", "value"),
     [
         ("tier1.inference.variational.minibatch", None),
-        ("tier1.model.prior.scale", 2),  # a whole number is a number
+        ("tier1.model.prior.hidden", 3),  # a whole number is a number
         ("data.tables.sectors.start", 2013),  # and a year a text
         ("data.tables.sectors.exclude", {"industry": [331]}),
         ("data.name", "???"),  # not set here: another file sets it
@@ -113,12 +113,13 @@ def test_types_that_fit(key, value):
         ("tier1.model.width", 0, ["tier1.model.width = 0", "at least 1"]),
         ("tier2.model.depth", -1, ["tier2.model.depth = -1", "at least 0"]),
         ("tier1.model.explain", "levels", ["tier1.model.explain = 'levels'", "change or level"]),
-        ("tier1.model.prior.scale", -1.0, ["tier1.model.prior.scale = -1.0", "above 0"]),
-        ("tier1.model.prior.scale", float("inf"), ["tier1.model.prior.scale = inf", "above 0"]),
+        ("tier1.model.prior.hidden", -1.0, ["tier1.model.prior.hidden = -1.0", "above 0"]),
+        ("tier1.model.prior.output", float("inf"), ["tier1.model.prior.output = inf", "above 0"]),
         ("tier1.model.prior.location", float("nan"), ["tier1.model.prior.location = nan", "finite"]),
         ("tier1.model.prior.linear", 0.0, ["tier1.model.prior.linear = 0.0", "above 0"]),
         ("tier1.model.prior.effects", 0.0, ["tier1.model.prior.effects = 0.0", "above 0"]),
         ("tier1.model.noise.prior", 0.0, ["tier1.model.noise.prior = 0.0", "above 0"]),
+        ("tier1.model.noise.spread", 0.0, ["tier1.model.noise.spread = 0.0", "above 0"]),
         # simulation-based calibration
         ("sbc.equations", ["price"], ["sbc.equations = 'price'", "such as tier1.price"]),
         ("sbc.equations", ["tier2.price"], ["sbc.equations = 'tier2.price'", "one of tier1.price"]),

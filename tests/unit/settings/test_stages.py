@@ -66,7 +66,7 @@ def changed(*overrides: str) -> set[str]:
         ),
         ("diagnostics.ridge=2", {"report", "compare tier1", "compare tier2"}),
         (
-            "tier2.model.prior.scale=0.5",
+            "tier2.model.prior.output=0.5",
             {"report", "roll_out", "fit tier2", "predict tier2", "recover tier2"},
         ),
         ("tier2.title=other", {"report", "report_ranks"}),
@@ -198,7 +198,7 @@ def test_a_job_of_a_sweep_depends_on_its_own_variant():
 
     before = jobs()
     assert rerun("sweep.variants.relu={model.activation: swish}") == {"tier1 relu", "tier2 relu"}
-    assert rerun("tier2.model.prior.scale=2") == {"tier2 default", "tier2 relu", "tier2 width_32"}
+    assert rerun("tier2.model.prior.output=2") == {"tier2 default", "tier2 relu", "tier2 width_32"}
     assert rerun("report.title=other", "scenario.periods=7", "diagnostics.bootstrap=50") == set()
     assert "width_32" not in str(before["tier1 relu"]) and before["tier1 default"]["explain"] == "change"
 

@@ -25,11 +25,15 @@ def with_variants(experiment: Experiment, shared: dict | None = None, **variants
 
 
 def test_a_variant_changes_what_it_says_and_nothing_else(quickstart):
-    changes = {"model.noise.family": "student_t", "inference": {"algorithm": "nuts"}, "model.prior.scale": 2}
+    changes = {"model.noise.family": "student_t", "inference": {"algorithm": "nuts"}, "model.prior.output": 2}
     found = variant_of(quickstart.tier1, SweepSettings(variants={"v": changes}), "v")
     assert found.model.noise.family is Family.student_t and found.inference.algorithm is Algorithm.nuts
-    assert isinstance(found.model.prior.scale, float)
-    back = {"model.noise.family": "normal", "inference.algorithm": "microcanonical", "model.prior.scale": 1.0}
+    assert isinstance(found.model.prior.output, float)
+    back = {
+        "model.noise.family": "normal",
+        "inference.algorithm": "microcanonical",
+        "model.prior.output": 1.0,
+    }
     assert variant_of(found, SweepSettings(variants={"b": back}), "b") == quickstart.tier1
 
 
