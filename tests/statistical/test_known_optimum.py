@@ -152,7 +152,7 @@ def test_of_few_draws_the_search_has_half(world, fits, found):
     few = {"tier1": world.posteriors["tier1"].copy(deep=True)}
     draws = few["tier1"]["volume/posterior"].to_dataset().isel(draw=slice(8))
     few["tier1"]["volume/posterior"] = xr.DataTree(draws)
-    asked = question(world)._replace(optimise=replace(SETTINGS, draws=10, judged=30))
+    asked = replace(question(world), optimise=replace(SETTINGS, draws=10, judged=30))
     baseline = found[2]["baseline"]
     sides = [prepare(fits._replace(posteriors=few), asked, baseline, side, 0) for side in (SEARCH, JUDGE)]
     assert [side.networks for side in sides] == [4, 4]
