@@ -91,4 +91,4 @@ def straight_lines(horizon: int, knots: int) -> np.ndarray:
 
 
 def _points(shift: float) -> str:
-    return f"{100 * shift:+.1f}"
+    return f"{100 * shift:+.1f}" if shift else "0"
