@@ -208,7 +208,10 @@ def test_the_page_of_a_sweep_says_what_each_variant_changes():
     assert found["changes"]["tier1"]["width_32"] == [["model.width", "16", "32"]]
     assert found["changes"]["tier2"]["width_32"] == [["model.width", "8", "32"]]
     assert found["changes"]["tier1"]["default"] == []
-    assert found["same"] == {"tier1": ["width_16", "normal"], "tier2": ["width_8", "normal"]}
+    assert found["same"] == {
+        "tier1": ["width_16", "calmer", "normal"],
+        "tier2": ["width_8", "normal"],
+    }
 
 
 def test_simulations_are_divided_among_jobs_and_none_is_left_out():
