@@ -1,6 +1,7 @@
 """Quality on the two synthetic panels with a known truth: which algorithm, which meaning of time.
 
     TRADEWINDS_DATA=… python benchmarks/panel.py [--panels 0 1] [--variants microcanonical-t nuts-t …]
+    TRADEWINDS_DATA=… python benchmarks/panel.py --without-cycle --variants microcanonical microcanonical-t
 
 Needs synthetic_panel_0.parquet and synthetic_panel_1.parquet in the data folder: sector, period, price
 and its inputs, the split, and the truth (true_mean, true_scale of every row). Prints, per panel and
@@ -8,6 +9,11 @@ variant, the mean log predictive density per observation of the standardised pri
 periods, one period ahead, and with simulated prices fed back over the later periods, coverage of the 90 %
 bands, seconds, and each variant's seconds as a ratio to the first. Least squares and the truth itself
 stand in the same table. Algorithms run as configs/inference has them.
+
+A variant is an algorithm and what the equation says of time: ``-t`` the economy-wide effect δ[t],
+``-index`` the number of the period among the network's inputs, neither: nothing. ``-drawn`` draws δ[t]
+with the weights where ``-t`` integrates it out. ``--without-cycle`` takes the panels' common cycle away, to
+show what δ[t] costs where there is nothing for it to find.
 """
 
 import argparse
@@ -20,6 +26,8 @@ import numpy as np
 import pandas as pd
 from omegaconf import OmegaConf
 from scipy.stats import norm
+from sklearn.gaussian_process import GaussianProcessRegressor
+from sklearn.gaussian_process.kernels import RBF, ConstantKernel
 
 from tradewinds.runtime import start_jax
 
@@ -48,12 +56,67 @@ VARIABLES = ("price", "tariff", "volume", "elasticity", "import_share", "capacit
 ROLES = {"train": "fit", "inside": "inside", "after": "ahead"}
 OPTIONS = Path(__file__).resolve().parent.parent / "configs" / "inference"
 OPTIONS_TRIED = ("microcanonical", "ensemble", "variational", "low_rank", "full_rank", "laplace", "nuts")
-VARIANTS = {f"{option}-{time}": (option, f" + {time}") for time in ("t", "index") for option in OPTIONS_TRIED}
+TIMES = {"-t": " + t", "-drawn": " + t", "-index": " + index", "": ""}
+VARIANTS = {f"{option}{time}": (option, time) for time in TIMES for option in OPTIONS_TRIED}
+SHIPPED = [f"{option}{time}" for time in ("-t", "-index") for option in OPTIONS_TRIED]
+CYCLE = (0.06, 30)
+"""Amplitude and length in periods of the common cycle in ``true_mean``, a sine that is 0 in period 0: what a
+Gaussian process in the inputs leaves to the period, to three digits in both panels."""
+KNOWN = (
+    "price_previous",
+    "tariff",
+    "tariff_previous",
+    "volume_previous",
+    "elasticity",
+    "import_share",
+    "capacity",
+)
 
 
-def load(folder: Path, panel: int) -> pd.DataFrame:
+class DrawnTier(TierSettings):
+    """A tier whose economy-wide effect is drawn, though it could be integrated out."""
+
+    integrates_out = False
+
+
+def without_cycle(table: pd.DataFrame) -> pd.DataFrame:
+    """The panel as it had been without its cycle: the same inputs and noise, its prices made anew.
+
+    The mean as a function of the inputs is a Gaussian process through all rows' known means, off by some
+    0.02 of the price's standard deviation in rows left out (the noise is 0.1 of it).
+    """
+    amplitude, length = CYCLE
+    about = table[[*KNOWN]].agg(["mean", "std"])
+
+    def inputs(rows: pd.DataFrame) -> np.ndarray:
+        return ((rows[[*KNOWN]] - about.loc["mean"]) / about.loc["std"]).to_numpy()
+
+    cycle = amplitude * np.sin(2 * np.pi * table["period"] / length)
+    means = table["true_mean"] - cycle
+    some = table.sample(700, random_state=0).index
+    process = GaussianProcessRegressor(
+        ConstantKernel() * RBF(np.ones(len(KNOWN)), (0.1, 1000.0)), alpha=1e-6, normalize_y=True
+    )
+    process.fit(inputs(table.loc[some]), means[some])
+    process = GaussianProcessRegressor(process.kernel_, alpha=1e-6, normalize_y=True, optimizer=None)
+    process.fit(inputs(table), means)
+    table, noise, before = table.copy(), table["price"] - table["true_mean"], None
+    for _, rows in table.groupby("period"):  # each period has the sectors in one order
+        here = rows.index
+        if before is not None:
+            table.loc[here, "price_previous"] = before
+        table.loc[here, "true_mean"] = process.predict(inputs(table.loc[here]))
+        table.loc[here, "price"] = table.loc[here, "true_mean"] + noise[here]
+        before = table.loc[here, "price"].to_numpy()
+    return table
+
+
+def load(folder: Path, panel: int, cycle: bool = True) -> pd.DataFrame:
     """The panel as a sector table; the columns of previous values give the period before the first."""
     table = pd.read_parquet(folder / f"synthetic_panel_{panel}.parquet")
+    table = table.sort_values(["period", "sector"], ignore_index=True)
+    if not cycle:
+        table = without_cycle(table)
     first = table[table["period"] == 1].assign(period=0)
     for name in ("price", "tariff", "volume"):
         first[name] = first[f"{name}_previous"]
@@ -91,8 +154,9 @@ def run(table: pd.DataFrame, variants: list[str]) -> pd.DataFrame:
     rows = []
     for name in variants:
         option, time_term = VARIANTS[name]
+        kind = DrawnTier if time_term == "-drawn" else TierSettings
         inference = typed(InferenceSettings, OmegaConf.load(OPTIONS / f"{option}.yaml"))
-        tier = TierSettings(equations=[EQUATION + time_term], inference=inference)
+        tier = kind(equations=[EQUATION + TIMES[time_term]], inference=inference)
         scaler = fit_scaler(train, data, "tier1", tier.equations, tier.model.explain)
         begin = time.perf_counter()
         with jax.enable_x64(tier.inference.precision == Precision.float64):
@@ -144,12 +208,16 @@ def truth(table: pd.DataFrame, spread: float) -> dict:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--panels", type=int, nargs="+", default=[0, 1])
-    parser.add_argument("--variants", nargs="+", choices=VARIANTS, default=list(VARIANTS))
+    parser.add_argument("--variants", nargs="+", choices=VARIANTS, default=SHIPPED)
+    parser.add_argument("--without-cycle", action="store_true")
     arguments = parser.parse_args()
     folder = Path(os.environ.get("TRADEWINDS_DATA", "data"))
     for panel in arguments.panels:
         print(f"panel {panel}")
-        print(run(load(folder, panel), arguments.variants).round(3).to_string(), flush=True)
+        print(
+            run(load(folder, panel, not arguments.without_cycle), arguments.variants).round(3).to_string(),
+            flush=True,
+        )
 
 
 if __name__ == "__main__":
