@@ -52,7 +52,7 @@ def run(path: str, batch: int | None, steps: int) -> dict:
     start_jax("float64", "cpu", Path(".cache/jax"))
     import xarray as xr
 
-    from tradewinds.data.scaling import Scale, _to_dataset
+    from tradewinds.data.scaling import Cloud, Scale, _to_dataset
     from tradewinds.inference.fit import fit_tier
     from tradewinds.settings import data as d
     from tradewinds.settings.inference import (
@@ -81,7 +81,9 @@ def run(path: str, batch: int | None, steps: int) -> dict:
         ),
     )
     zero, one = np.zeros(INPUTS), np.ones(INPUTS)
-    scale = Scale(tuple(f"{name}[t]" for name in NAMES), zero, one, -one, one, 0.0, 1.0)
+    scale = Scale(
+        tuple(f"{name}[t]" for name in NAMES), zero, one, -one, one, 0.0, 1.0, Cloud(np.eye(INPUTS), 1.0)
+    )
     scaler = xr.DataTree.from_dict({"output": _to_dataset(scale, [])})
     began, seconds = time.perf_counter(), []
 

@@ -5,7 +5,7 @@ import pytest
 from scipy.stats import t
 
 from tradewinds.data.features import Design
-from tradewinds.data.scaling import Scale
+from tradewinds.data.scaling import Cloud, Scale
 from tradewinds.equations import parse
 from tradewinds.evaluation.baselines.model import Rows
 from tradewinds.evaluation.baselines.registry import BASELINES
@@ -17,7 +17,9 @@ from tradewinds.settings.diagnostics import DiagnosticsSettings
 SETTINGS = DiagnosticsSettings(bootstrap=400, ridge=1.0)
 SLOPES = np.array([0.8, -0.5])
 SCALES = np.array([0.3, 0.6, 1.2, 2.4])
-IDENTITY = Scale(("a", "b"), np.zeros(2), np.ones(2), np.full(2, -9.0), np.full(2, 9.0), 0.0, 1.0)
+IDENTITY = Scale(
+    ("a", "b"), np.zeros(2), np.ones(2), np.full(2, -9.0), np.full(2, 9.0), 0.0, 1.0, Cloud(np.eye(2), 9.0)
+)
 
 
 def regression(periods: int, df: float, seed: int) -> Design:

@@ -1,7 +1,8 @@
 """The scaler: everything that is learned from the training rows before any network is.
 
-Means and standard deviations of inputs and target, the ranges seen (to know later how far a question
-lies outside them), and the sums behind the month effects. One group per equation.
+Means and standard deviations of inputs and target, the ranges seen and the cloud that the inputs make
+together (to know later how far a question lies outside them), and the sums behind the month effects. One
+group per equation.
 """
 
 from dataclasses import dataclass
@@ -20,6 +21,26 @@ from tradewinds.settings.tables import equations_of
 MONTHS = 12
 SHRINKAGE = 2.0
 """Years of evidence that the mean month over all sectors counts for in a sector's own month."""
+FREEDOM = 0.01
+"""Variance that a combination of standardised inputs is taken to have at least: of two inputs that never
+differed in training a difference of a tenth of a standard deviation counts like one of either."""
+
+
+@dataclass(frozen=True)
+class Cloud:
+    """The training rows' standardised inputs as an ellipsoid: x @ ``whitening`` [D, D] has unit covariance,
+    and ``farthest`` is the length that no training row exceeds (Mahalanobis 1936).
+    """
+
+    whitening: np.ndarray
+    farthest: float
+
+    @classmethod
+    def of(cls, x: np.ndarray) -> "Cloud":
+        """That of standardised inputs [N, D]."""
+        covariance = x.T @ x / len(x) + FREEDOM * np.eye(x.shape[1])
+        whitening = np.linalg.inv(np.linalg.cholesky(covariance)).T
+        return cls(whitening, float(np.linalg.norm(x @ whitening, axis=1).max()))
 
 
 @dataclass(frozen=True)
@@ -44,7 +65,7 @@ class Season:
 
 @dataclass(frozen=True)
 class Scale:
-    """Statistics of one equation's training rows: inputs [D], target scalars, month sums."""
+    """Statistics of one equation's training rows: inputs [D] and their cloud, target scalars, month sums."""
 
     columns: tuple[str, ...]
     mean: np.ndarray
@@ -53,6 +74,7 @@ class Scale:
     high: np.ndarray
     target_mean: float
     target_scale: float
+    cloud: Cloud
     season: Season | None = None
 
     def inputs(self, x: np.ndarray) -> np.ndarray:
@@ -101,14 +123,16 @@ def fit_scale(grid: Grid, equation: Equation, explain: str) -> Scale:
         )
     deviation = rows.x.std(axis=0)
     constant = deviation <= 1e-12 * np.maximum(1.0, np.abs(rows.x).max(axis=0, initial=0.0))
+    mean, scale = rows.x.mean(axis=0), np.where(constant, 1.0, deviation)
     return Scale(
         columns=rows.columns,
-        mean=rows.x.mean(axis=0),
-        scale=np.where(constant, 1.0, deviation),
+        mean=mean,
+        scale=scale,
         low=rows.x.min(axis=0),
         high=rows.x.max(axis=0),
         target_mean=float(rows.y.mean()),
         target_scale=spread,
+        cloud=Cloud.of((rows.x - mean) / scale),
         season=season,
     )
 
@@ -137,7 +161,9 @@ def fit_scaler(
 def _to_dataset(scale: Scale, sectors: list[str]) -> xr.Dataset:
     columns = {name: ("input", getattr(scale, name)) for name in ("mean", "scale", "low", "high")}
     dataset = xr.Dataset(
-        columns | {"target_mean": scale.target_mean, "target_scale": scale.target_scale},
+        columns
+        | {"target_mean": scale.target_mean, "target_scale": scale.target_scale}
+        | {"whitening": (("input", "axis"), scale.cloud.whitening), "farthest": scale.cloud.farthest},
         coords={"input": list(scale.columns), "sector": sectors},
     )
     if scale.season is not None:
@@ -159,6 +185,7 @@ def read_scale(scaler: xr.DataTree, equation: str) -> Scale:
         columns=tuple(str(name) for name in group["input"].values),
         target_mean=float(group["target_mean"]),
         target_scale=float(group["target_scale"]),
+        cloud=Cloud(group["whitening"].values, float(group["farthest"])),
         season=season,
         **arrays,
     )

@@ -8,7 +8,7 @@ import jax
 import jax.numpy as jnp
 
 from tradewinds.data.features import evaluate, inputs_of_period, offset_term
-from tradewinds.data.scaling import Scale
+from tradewinds.data.scaling import Cloud, Scale
 from tradewinds.equations import Equation
 from tradewinds.evaluation.shocks import Column, Shock
 from tradewinds.identities import compute
@@ -68,22 +68,33 @@ def explain_period(
 
     equation, scale = part.equation, part.scale
     x = inputs_of_period(equation, values, column, shock.noise.shape, jnp, mean)
-    given = part.model.one_period(sites, scale.inputs(x), part.groups)
+    standardised = scale.inputs(x)
+    given = part.model.one_period(sites, standardised, part.groups)
     explained = scale.explained(given.location + shock.shared + given.scale * shock.noise)
     before = offset_term(equation, part.explain)
     value = explained if before is None else evaluate(before, values, jnp, mean) + explained
-    return jnp.exp(value) if equation.target.in_logs else value, distance(x, scale)
+    return jnp.exp(value) if equation.target.in_logs else value, distance(x, standardised, scale)
 
 
-def distance(x: jax.Array, scale: Scale) -> jax.Array:
-    """How far the inputs [S, D] lie outside what was seen in training: the farthest, in ranges [S].
+def distance(x: jax.Array, standardised: jax.Array, scale: Scale) -> jax.Array:
+    """How far the inputs [S, D] lie outside what was seen in training, in ranges [S]: the one that lies
+    farthest, or all of them together (docs/model.md §6).
 
     Input by input: the largest of a short last axis took as long as the networks themselves.
     """
     beyond = (
         ranges_beyond(x[:, i], *edges) for i, edges in enumerate(zip(scale.low, scale.high, strict=True))
     )
-    return reduce(jnp.maximum, beyond, jnp.zeros(len(x)))
+    return reduce(jnp.maximum, beyond, beyond_cloud(standardised, scale.cloud))
+
+
+def beyond_cloud(x: jax.Array, cloud: Cloud) -> jax.Array:
+    """Distance [S] of standardised inputs [S, D] from the training ellipsoid, in diameters, 0 inside."""
+    if not cloud.farthest:
+        return jnp.zeros(len(x))
+    apart = sum(column**2 for column in (x @ cloud.whitening).T) / cloud.farthest**2
+    # the root of what is inside is never taken: its slope at the centre has no end
+    return jnp.where(apart > 1.0, (jnp.sqrt(jnp.where(apart > 1.0, apart, 1.0)) - 1.0) / 2, 0.0)
 
 
 def ranges_beyond(x: jax.Array, low: jax.Array, high: jax.Array) -> jax.Array:

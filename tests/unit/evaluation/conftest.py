@@ -8,7 +8,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from tradewinds.data.scaling import Scale
+from tradewinds.data.scaling import Cloud, Scale
 from tradewinds.equations import parse
 from tradewinds.evaluation.baselines.model import Rows
 
@@ -56,14 +56,16 @@ def make_rows(
 
 def scale_of(rows: Rows) -> Scale:
     empty = rows.x.shape[1] == 0
+    mean, scale = rows.x.mean(axis=0), np.ones(0) if empty else rows.x.std(axis=0)
     return Scale(
         columns=rows.columns,
-        mean=rows.x.mean(axis=0),
-        scale=np.ones(0) if empty else rows.x.std(axis=0),
+        mean=mean,
+        scale=scale,
         low=rows.x.min(axis=0),
         high=rows.x.max(axis=0),
         target_mean=float(rows.y.mean()),
         target_scale=float(rows.y.std()),
+        cloud=Cloud.of((rows.x - mean) / scale),
     )
 
 

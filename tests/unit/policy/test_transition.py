@@ -1,11 +1,12 @@
 """One period worked out by hand, for every way in which an equation can be written."""
 
+import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
 from linear_world import LEVELS, linear_model
 
-from tradewinds.data.scaling import Scale
+from tradewinds.data.scaling import Cloud, Scale
 from tradewinds.equations import parse
 from tradewinds.evaluation.shocks import Column, Shock
 from tradewinds.model.equation import EquationModel
@@ -28,7 +29,8 @@ def part(text: str, slopes: list[float], explain: str = "change", wider: int = 0
     equation = parse(text, SCALES)
     count = len(equation.columns)
     mean, spread = np.arange(count) + 0.5, np.arange(count) + 2.0
-    scale = Scale(equation.columns, mean, spread, mean - 1, mean + 1, target_mean=0.7, target_scale=3.0)
+    seen = (mean, spread, mean - 1, mean + 1)
+    scale = Scale(equation.columns, *seen, target_mean=0.7, target_scale=3.0, cloud=Cloud(np.eye(count), 1.0))
     shape = Shape(count + wider, 3, 10, groups=(), economy=False)
     model = EquationModel(linear_model(), shape, Dynamics.independent, collapsed=True)
     beta = np.asarray(slopes) * spread / 3.0
@@ -127,15 +129,40 @@ def test_equations_of_a_period_see_what_was_solved_before_them():
     np.testing.assert_array_equal(found["gap"], NOW["gap"])
 
 
+def scale_between(low: list[float], high: list[float], cloud: Cloud) -> Scale:
+    """A scale that leaves inputs as they are."""
+    count = len(low)
+    names, as_they_are = tuple("abcdef"[:count]), (np.zeros(count), np.ones(count))
+    return Scale(names, *as_they_are, np.array(low), np.array(high), 0.0, 1.0, cloud)
+
+
 def test_the_farthest_input_counts_in_training_ranges():
-    bounds = {"low": np.array([0.0, -1.0]), "high": np.array([2.0, 1.0])}
-    scale = Scale(("a", "b"), np.zeros(2), np.ones(2), **bounds, target_mean=0.0, target_scale=1.0)
+    wide = scale_between([0.0, -1.0], [2.0, 1.0], Cloud(np.eye(2), 99.0))
     x = jnp.array([[0.0, 1.0], [3.0, 0.0], [1.0, -5.0], [-1.0, 1.5]])
-    np.testing.assert_allclose(distance(x, scale), [0.0, 0.5, 2.0, 0.5])
-    still = Scale(("a",), np.zeros(1), np.ones(1), np.ones(1), np.ones(1), 0.0, 1.0)
-    np.testing.assert_allclose(distance(jnp.array([[1.0], [1.25]]), still), [0.0, np.inf])
-    nothing = Scale((), np.zeros(0), np.ones(0), np.zeros(0), np.zeros(0), 0.0, 1.0)
-    np.testing.assert_array_equal(distance(jnp.zeros((3, 0)), nothing), np.zeros(3))
+    np.testing.assert_allclose(distance(x, x, wide), [0.0, 0.5, 2.0, 0.5])
+    still = scale_between([1.0], [1.0], Cloud(np.eye(1), 99.0))
+    x = jnp.array([[1.0], [1.25]])
+    np.testing.assert_allclose(distance(x, x, still), [0.0, np.inf])
+    nothing = scale_between([], [], Cloud.of(np.zeros((5, 0))))
+    np.testing.assert_array_equal(distance(jnp.zeros((3, 0)), jnp.zeros((3, 0)), nothing), np.zeros(3))
+
+
+def test_a_combination_never_seen_is_outside_though_each_input_is_inside():
+    along = np.linspace(-1.5, 1.5, 31)
+    seen = np.stack([along, along + 0.1 * np.cos(40 * along)], axis=1)
+    cloud = scale_between([-1.6, -1.6], [1.6, 1.6], Cloud.of(seen))
+    x = jnp.concatenate([jnp.asarray(seen), jnp.array([[1.4, -1.4], [2.0, 2.0]])])
+    found = distance(x, x, cloud)
+    np.testing.assert_array_equal(found[:-2], 0.0)
+    assert found[-2] > 1.0  # against the grain: several diameters
+    np.testing.assert_allclose(found[-1], 0.4 / 3.2, rtol=0.1)  # along it much as the range itself has it
+
+
+def test_the_distance_has_a_slope_everywhere():
+    cloud = scale_between([-1.0, -1.0], [1.0, 1.0], Cloud(np.eye(2), 1.0))
+    slope = jax.grad(lambda x: distance(x[None], x[None], cloud)[0])
+    np.testing.assert_array_equal(slope(jnp.zeros(2)), 0.0)
+    np.testing.assert_allclose(slope(jnp.array([0.9, 0.9])), np.full(2, 0.5**0.5 / 2))
 
 
 def test_the_distance_of_a_period_is_that_of_its_worst_equation():
