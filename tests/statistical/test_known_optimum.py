@@ -148,12 +148,40 @@ def test_what_was_found_can_be_written(judged, found):
     assert set(judged.rollout.children) == {"sectors", "weighted"}
 
 
-def test_of_few_draws_the_search_has_half(world, fits, found):
+@pytest.mark.parametrize(("draws", "networks"), [(8, [4, 4]), (7, [4, 3]), (3, [2, 1])])
+def test_of_few_draws_the_search_has_half(world, fits, found, draws, networks):
     few = {"tier1": world.posteriors["tier1"].copy(deep=True)}
-    draws = few["tier1"]["volume/posterior"].to_dataset().isel(draw=slice(8))
-    few["tier1"]["volume/posterior"] = xr.DataTree(draws)
+    kept = few["tier1"]["volume/posterior"].to_dataset().isel(draw=slice(draws))
+    few["tier1"]["volume/posterior"] = xr.DataTree(kept)
     asked = replace(question(world), optimise=replace(SETTINGS, draws=10, judged=30))
     baseline = found[2]["baseline"]
     sides = [prepare(fits._replace(posteriors=few), asked, baseline, side, 0) for side in (SEARCH, JUDGE)]
-    assert [side.networks for side in sides] == [4, 4]
-    assert [len(np.unique(side.sample.networks)) for side in sides] == [4, 4]
+    assert [side.networks for side in sides] == networks
+    for side in sides:
+        label = side.sample.networks
+        betas = np.concatenate(
+            [np.asarray(part[0]["sectors"][0]["beta"])[:, 1] for part in side.sample._parts]
+        )
+        assert [len(np.unique(betas[label == one])) for one in np.unique(label)] == [1] * side.networks
+
+
+def test_the_optimum_is_flagged_as_a_scenario_is(world):
+    """An equation of changes sees small steps, but the path leads beyond every rate that was seen."""
+    tables = {"sectors": (world.train["sectors"], world.test["sectors"])}
+    of_changes = make_world(
+        tables,
+        world.data.tables,
+        {"tier1": {"volume[t] ~ volume[t-1] + d(tariff[t])": Law([-1.0, -BETA], 0.5, sigma=0.1)}},
+        model=linear_model(),
+        draws=4,
+    )
+    fits = Fits(of_changes.train, of_changes.test, of_changes.posteriors, of_changes.scalers)
+    tariffs = planned(planned_path(of_changes, ASKED))
+    best = tariffs["baseline"] + np.linspace(0.05, 0.3, HORIZON)[:, None]
+    asked = replace(question(of_changes), optimise=replace(SETTINGS, draws=4, judged=20))
+    judged = judge_policies(fits, asked, {"welfare": best}, tariffs, 0)
+    chosen = path_of(judged.paths[judged.paths["policy"] == "optimum"])
+    seen = of_changes.train["sectors"]["tariff"]
+    beyond = (chosen[-1] - seen.max()) / (seen.max() - seen.min())
+    outside = judged.rollout["sectors"]["outside"].sel(path="scenario").isel(period=-1)
+    assert (outside >= beyond - 1e-12).all() and (beyond > 1).all()

@@ -113,6 +113,11 @@ def _flat(site: xr.DataArray) -> jax.Array:
     return jnp.asarray(site.values.reshape(-1, *site.shape[2:]), dtype=float)
 
 
+def part_of(count: int, begin: float, end: float) -> slice:
+    """Those of ``count`` in a row that lie between two shares of it."""
+    return slice(round(begin * count), round(end * count))
+
+
 def chosen_draws(
     sites: dict[str, jax.Array], draws: int, seed: int, begin: float = 0.0, end: float = 1.0
 ) -> dict[str, jax.Array]:
@@ -121,7 +126,7 @@ def chosen_draws(
     Only those between two shares of that order are chosen from; there has to be one.
     """
     count = len(next(iter(sites.values())))
-    order = np.random.default_rng(seed).permutation(count)[round(begin * count) : round(end * count)]
+    order = np.random.default_rng(seed).permutation(count)[part_of(count, begin, end)]
     chosen = np.resize(order, draws)
     return {name: jnp.asarray(values)[chosen] for name, values in sites.items()}
 

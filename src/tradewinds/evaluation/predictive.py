@@ -28,7 +28,8 @@ small ensemble's draws are repeated, so that these are not a lottery of eight ti
 
 
 class Asked(NamedTuple):
-    """The rows asked of one question: their design and predictive; output f(x) and noise scale [R, N]."""
+    """The rows asked of one question: their design and predictive; the equation's output with its groups'
+    effects, and the scale of its noise [R, N], δ in neither."""
 
     design: Design
     predictive: Predictive
@@ -53,10 +54,10 @@ def ask(fitted: Fitted, role: str, key: jax.Array, limit: Limit = EVERY) -> Aske
         one, about, rows = _inside, (fitted.model,), fitted.rows(chosen)
     copies = -(-LEAST_DISTURBANCES // fitted.draws) if _draws_disturbances(fitted) else 1
     repeated = {name: jnp.repeat(value, copies, axis=0) for name, value in fitted.sites.items()}
-    given, location = over_draws(one, about, replace(fitted, sites=repeated), rows, key)
+    given, equation = over_draws(one, about, replace(fitted, sites=repeated), rows, key)
     df = None if given.df is None else np.asarray(given.df)
     predictive = Predictive(np.asarray(given.location), np.asarray(given.scale), df)
-    location, scale = np.asarray(location)[::copies], predictive.scale[::copies]
+    location, scale = (np.asarray(each)[::copies] for each in (equation.location, equation.scale))
     return Asked(chosen, predictive, location, scale, len(everything))
 
 
@@ -68,8 +69,8 @@ def _draws_disturbances(fitted: Fitted) -> bool:
 
 def _inside(
     model: EquationModel, sites: dict, fit: Rows, rows: Rows, key: jax.Array
-) -> tuple[Conditional, jax.Array]:
-    return predict.smoothed(model, sites, fit, rows, key), model.conditional(sites, rows).location
+) -> tuple[Conditional, Conditional]:
+    return predict.smoothed(model, sites, fit, rows, key), model.conditional(sites, rows)
 
 
 def _ahead(
@@ -79,11 +80,10 @@ def _ahead(
     fit: Rows,
     rows: tuple[Rows, jax.Array],
     key: jax.Array,
-) -> tuple[Conditional, jax.Array]:
+) -> tuple[Conditional, Conditional]:
     later, asked = rows
-    given = predict.filtered(model, sites, fit, later, periods, key)
-    given = given._replace(location=given.location[asked], scale=given.scale[asked])
-    return given, model.conditional(sites, later).location[asked]
+    both = predict.filtered(model, sites, fit, later, periods, key), model.conditional(sites, later)
+    return tuple(one._replace(location=one.location[asked], scale=one.scale[asked]) for one in both)
 
 
 def left_out_densities(fitted: Fitted, limit: Limit = EVERY) -> np.ndarray:

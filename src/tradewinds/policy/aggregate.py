@@ -1,8 +1,9 @@
 """How national variables follow from the sectors: fixed weights, linked to the observed series.
 
 An aggregate A is computed from the sectors alone. The published national series differs from it in
-coverage and seasonal adjustment, so it is carried forward by the aggregate's change over one year of
-national periods, k: g(N[q]) = g(N[q−k]) + g(A[q]) − g(A[q−k]), with g the variable's scale.
+coverage and seasonal adjustment, so it moves as the aggregate does, season by season:
+g(N[q]) = g(A[q]) + g(N[q*]) − g(A[q*]), with g the variable's scale and q* the same season of the last
+observed year.
 """
 
 from dataclasses import dataclass
@@ -11,74 +12,108 @@ import jax
 import numpy as np
 
 from tradewinds.data.panel import Grid
+from tradewinds.errors import DataError
+from tradewinds.policy.origin import known_until, present_at
 from tradewinds.settings.calendar import link_span
 from tradewinds.settings.data import AggregateSettings, DataSettings, Scale
 
 
 def aggregate(values: jax.Array, weights: jax.Array, how: str) -> jax.Array:
-    """One national value from sub-periods × sectors [m, S]; weights [S] sum to one.
+    """One national value from sub-periods × sectors [m, S] and the sectors' weights [S].
 
-    ``sum`` over both; ``mean`` weighted over sectors, plain over sub-periods.
+    ``sum`` over sub-periods, ``mean`` plain over them.
     """
-    return values.sum() if how == "sum" else (values @ weights).mean()
-
-
-def link(before: jax.Array, now: jax.Array, then: jax.Array, log: bool) -> jax.Array:
-    """N[q] from N[q−k], A[q] and A[q−k]."""
-    return before * now / then if log else before + now - then
+    weighted = values @ weights
+    return weighted.sum() if how == "sum" else weighted.mean()
 
 
 def shares(grid: Grid, variable: str | None, last: int, span: int) -> np.ndarray:
-    """Weights [S] by a variable's totals over the ``span`` periods until ``last``; equal without one."""
+    """Weights [S] by a variable's totals over the ``span`` periods until ``last``; equal without one.
+
+    Raises DataError where these are nothing in every sector.
+    """
     if variable is None:
         return np.full(len(grid.sectors), 1.0 / len(grid.sectors))
     total = np.nansum(grid.values[variable][:, max(0, last + 1 - span) : last + 1], axis=1)
+    if not total.sum() > 0:
+        raise DataError(
+            f"sectors are weighted by “{variable}”, whose total over the last {span} known periods is "
+            f"{total.sum():g}",
+            "a variable with a positive total",
+            "Name another one, or none for equal weights.",
+        )
     return total / total.sum()
 
 
 @dataclass(frozen=True)
 class Passage:
-    """The way from the sectors to the nation: every aggregated variable with its weights [S].
+    """The way from the sectors to the nation.
 
-    ``ratio`` sector periods make a national one, ``span`` national periods are linked over.
+    ``weights``: aggregated variable → [S], ones for a sum; sectors without a row in the last known period
+    have none. ``apart``: variable → [k], what the national series is beside the aggregate in every season of
+    the last observed year, the next one first: a factor for those in logs, a difference for others.
+    ``ratio`` sector periods make a national one.
     """
 
     settings: dict[str, AggregateSettings]
     weights: dict[str, np.ndarray]
+    apart: dict[str, np.ndarray]
     log: dict[str, bool]
     ratio: int
-    span: int
 
     @classmethod
-    def between(cls, sectors: Grid, last: int, data: DataSettings, ratio: int) -> "Passage":
-        """Weights of the last observed year before period index ``last`` of the sectors, itself included."""
-        national = data.tables["national"]
-        span = link_span(national.frequency)
-        return cls(
-            settings=data.aggregates,
-            weights={
-                name: shares(sectors, aggregated.weights, last, ratio * span)
-                for name, aggregated in data.aggregates.items()
-            },
-            log={name: national.variables[name].scale == Scale.log for name in data.aggregates},
-            ratio=ratio,
-            span=span,
-        )
+    def between(
+        cls,
+        grids: dict[str, Grid],
+        last: dict[str, int],
+        data: DataSettings,
+        ratio: int,
+        observed: Grid | None = None,
+    ) -> "Passage":
+        """That of the last year, until period index ``last`` of each table; weights are those of the
+        ``observed`` sectors, where ``grids`` have another past.
 
-    def cross(
-        self, national: dict[str, jax.Array], before: dict[str, jax.Array], after: dict[str, jax.Array]
-    ) -> dict[str, jax.Array]:
+        Raises DataError where an aggregate that is to be in logs was nothing then, and as ``shares``.
+        """
+        national, sectors = data.tables["national"], grids["sectors"]
+        span = link_span(national.frequency)
+        observed = observed or sectors
+        present = present_at(observed, last["sectors"])
+        log = {name: national.variables[name].scale == Scale.log for name in data.aggregates}
+        weights, apart = {}, {}
+        for name, settings in data.aggregates.items():
+            if settings.how == "sum":
+                weights[name] = present.astype(float)
+            else:
+                weights[name] = shares(observed, settings.weights, last["sectors"], ratio * span)
+            year = known_until(sectors.values[settings.of], last["sectors"])
+            year = np.concatenate([np.repeat(year[:1], ratio * span, axis=0), year])[-ratio * span :]
+            then = np.array(
+                [aggregate(part, weights[name], settings.how) for part in year.reshape(span, ratio, -1)]
+            )
+            before = known_until(grids["national"].values[name], last["national"])[:, 0]
+            before = np.concatenate([np.repeat(before[:1], span), before])[-span:]
+            if log[name] and not (then > 0).all():
+                raise DataError(
+                    f"“{name}” is in logs, and the sectors' “{settings.of}” comes to {then.min():g} in a "
+                    "period of the last known year",
+                    "an aggregate above 0 to link the national series to",
+                    f"Set scale: level for “{name}”, or aggregate another variable.",
+                )
+            apart[name] = before / then if log[name] else before - then
+        return cls(data.aggregates, weights, apart, log, ratio)
+
+    def seasons(self, periods: int) -> dict[str, np.ndarray]:
+        """``apart`` of every national period to come: variable → [periods, 1]."""
+        return {name: np.resize(values, periods)[:, None] for name, values in self.apart.items()}
+
+    def cross(self, sectors: dict[str, jax.Array], apart: dict[str, jax.Array]) -> dict[str, jax.Array]:
         """The aggregated variables [1] of one national period.
 
-        national: variable → [L, 1] until the period before; before, after: sector variable → [L, S] until
-        the end of the period before, and of this one.
+        sectors: sector variable → [L, S] until its end; apart: variable → [1], its season's.
         """
         found = {}
         for name, settings in self.settings.items():
-            a_year_ago = before[settings.of][-self.ratio * self.span :][: self.ratio]
-            now, then = (
-                aggregate(values, self.weights[name], settings.how)
-                for values in (after[settings.of][-self.ratio :], a_year_ago)
-            )
-            found[name] = link(national[name][-self.span], now, then, self.log[name])
+            now = aggregate(sectors[settings.of][-self.ratio :], self.weights[name], settings.how)
+            found[name] = now * apart[name] if self.log[name] else now + apart[name]
         return found

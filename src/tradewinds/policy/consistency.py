@@ -132,7 +132,7 @@ class _Economy:
         """The check's measure under some draws; one that runs away on any path gives no number."""
         check, policy = question.check, self.scenario.variable
         grids = self.grids | {"sectors": question.past}
-        draws = draws_of(grids, self.origin, ready, self.data, policy)
+        draws = draws_of(grids, self.origin, ready, self.data, policy, self.grids["sectors"])
         rolled = {
             path: with_policy_level(self.run(rates, draws), rates, self.train, self.data, policy)
             for path, rates in question.rates.items()
@@ -163,6 +163,8 @@ class _Economy:
         check, at = question.check, self.place(question.check) - 1
         outcome = {path: of[check.table][check.variable][:, at] for path, of in values.items()}
         policy = {path: rates[check.horizon - 1] for path, rates in question.rates.items()}
+        if check.table == "national":
+            policy = {path: rates[question.among] for path, rates in policy.items()}
         usual = float(np.median(self.train[check.table][check.variable]))
         found = measured(check, outcome, policy, self.described[check.table][check.variable].log, usual)
         if check.table == "national":

@@ -14,7 +14,7 @@ from tradewinds.policy.optimum import JUDGE, Fits, Prepared, path_table, prepare
 from tradewinds.policy.projection import summed_up, true_futures
 from tradewinds.policy.rollout import RollOut
 from tradewinds.policy.sample import Found, Sample
-from tradewinds.policy.support import keep_draws, runaway_draws
+from tradewinds.policy.support import keep_draws, runaway_draws, with_policy_level
 from tradewinds.policy.welfare import discounting, mean_effect, risk, roughness, sector_shares
 from tradewinds.settings.calendar import PER_YEAR
 from tradewinds.settings.optimise import OptimiseSettings
@@ -92,7 +92,7 @@ def judge_policies(
         pd.DataFrame(effects),
         pd.concat(paths, ignore_index=True),
         _moves(sample, choices, candidates[winner], asked_of[winner], rng),
-        _rollout(asked, side, baseline, candidates[winner], seed),
+        _rollout(fits, asked, side, {"baseline": baseline, "scenario": candidates[winner]}, seed),
     )
 
 
@@ -241,10 +241,14 @@ def _truth(asked: Choice, side: Prepared, baseline: np.ndarray, seed: int) -> Ca
     return welfare
 
 
-def _rollout(asked: Choice, side: Prepared, baseline: np.ndarray, best: np.ndarray, seed: int) -> xr.DataTree:
+def _rollout(
+    fits: Fits, asked: Choice, side: Prepared, tariffs: dict[str, np.ndarray], seed: int
+) -> xr.DataTree:
     """The optimum and the baseline rolled forward, as a scenario is (``summarise``)."""
-    tariffs = {"baseline": baseline, "scenario": best}
-    paths = {"baseline": side.baseline, "scenario": side.run(best)}
+    paths = {
+        name: with_policy_level(rolled, tariffs[name], fits.train, asked.data, asked.scenario.variable)
+        for name, rolled in (("baseline", side.baseline), ("scenario", side.run(tariffs["scenario"])))
+    }
     runaway = runaway_draws(paths, side.explained, asked.scenario.runaway_distance)
     kept = {name: keep_draws(one, ~runaway) for name, one in paths.items()}
     rolled = RollOut(side.grids, side.origin, side.explained, tariffs, kept, int(runaway.sum()))

@@ -2,11 +2,12 @@
 
 import numpy as np
 
+from tradewinds.errors import ScenarioError
 from tradewinds.policy.summary import effect
 from tradewinds.settings.economics import CheckSettings, Measure
 
 Values = np.ndarray
-"""[R, S]: one variable in one period, by draw and sector."""
+"""[R, S]: one variable in one period, by draw and sector; the nation is one."""
 
 
 def measured(
@@ -24,13 +25,17 @@ def measured(
     beyond_proportion   e₁ − (r₁/r₂) e₂, with e = 100 log(y/y₀) for variables in logs, y − y₀ for others
     of_usual            100 (y₁ − y₀) / usual
 
-    r are the moves that were made; a sector whose move was cut off at a rate of zero is NaN.
+    r are the moves that were made; a sector that could not move, or for ``beyond_proportion`` not in full,
+    since rates end at zero, is NaN. ``policy`` [S] is that of the sectors asked, all of them for the nation.
+
+    Raises ScenarioError where the nation is asked and not all of its sectors moved in full.
     """
     before, after = outcome["baseline"], outcome["rise"]
     if check.measure == Measure.of_usual:
         return 100.0 * (after - before) / usual
     if check.measure == Measure.elasticity:
-        return _log_ratio(after, before) / _log_ratio(1.0 + policy["rise"], 1.0 + policy["baseline"])
+        moved = _log_ratio(1.0 + policy["rise"], 1.0 + policy["baseline"])
+        return _log_ratio(after, before) / np.where(moved != 0, moved, np.nan)
     if check.measure == Measure.beyond_proportion:
         moved = [
             100.0 * _log_ratio(outcome[path], before) if log else outcome[path] - before
@@ -38,8 +43,21 @@ def measured(
         ]
         made = [policy[path] - policy["baseline"] for path in ("rise", "against")]
         whole = np.isclose(made[0], check.rise) & np.isclose(made[1], check.against)
+        if check.table == "national":
+            whole = _all_of(whole, check)
         return np.where(whole, moved[0] - check.rise / check.against * moved[1], np.nan)
     return effect(after, before, log)
+
+
+def _all_of(whole: np.ndarray, check: CheckSettings) -> np.ndarray:
+    if not whole.all():
+        raise ScenarioError(
+            f"{check.outcome} beyond proportion: {np.sum(~whole)} of {len(whole)} sectors cannot move by "
+            f"{100 * check.rise:+g} and {100 * check.against:+g} points, since rates end at zero",
+            "moves that every sector can make",
+            "Name the sectors that can, give the rate in the situation, or ask of smaller moves.",
+        )
+    return whole.all(keepdims=True)
 
 
 def _log_ratio(above: Values, below: Values) -> Values:

@@ -11,6 +11,7 @@ import xarray as xr
 from tradewinds.data.features import joined
 from tradewinds.data.panel import Grid, to_grid
 from tradewinds.errors import DataError
+from tradewinds.evaluation.fitted import part_of
 from tradewinds.policy.aggregate import shares
 from tradewinds.policy.choices import Choices
 from tradewinds.policy.optimise import places, search
@@ -114,7 +115,7 @@ def prepare(fits: Fits, asked: Choice, baseline: np.ndarray, side: str, seed: in
     rolled = run(baseline)
     steady = ~runaway_draws({"baseline": rolled}, explained, scenario.runaway_distance)
     measure = _measure(fits, asked, grids, origin, explained, rolled, steady)
-    networks = max(1, round(distinct * (part.end - part.begin)))
+    networks = len(range(distinct)[part_of(distinct, part.begin, part.end)])
     sample = Sample(draws, run, measure, np.arange(count) % networks, asked.welfare, scenario)
     return Prepared(sample, run, grids, origin, explained, rolled, min(networks, count))
 

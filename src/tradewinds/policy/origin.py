@@ -60,6 +60,12 @@ def known_until(values: np.ndarray, last: int) -> np.ndarray:
     return pd.DataFrame(values[:, : last + 1].T).ffill().bfill().to_numpy()
 
 
+def present_at(grid: Grid, last: int) -> np.ndarray:
+    """Sectors [S] with any value in period index ``last``: the others have ended, or pause."""
+    known = np.any([np.isfinite(values[:, last]) for values in grid.values.values()], axis=0)
+    return known if known.any() else np.ones(len(grid.sectors), dtype=bool)
+
+
 def _last_common(sectors: np.ndarray, nation: np.ndarray, ratio: int) -> int:
     """Number of the last national period of which both tables hold everything."""
     last = min(nation[-1], (sectors[-1] + 1) // ratio - 1)

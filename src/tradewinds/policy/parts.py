@@ -12,7 +12,7 @@ from tradewinds.equations import solve_order
 from tradewinds.evaluation.fitted import Fitted, chosen_draws, fitted_equations
 from tradewinds.evaluation.shocks import Column, Shock, calendar_columns, draw_shocks, future_groups
 from tradewinds.inference.keys import equation_key
-from tradewinds.policy.origin import Origin
+from tradewinds.policy.origin import Origin, present_at
 from tradewinds.policy.transition import Part
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.tier import TierSettings
@@ -96,7 +96,14 @@ def _ready(fitted: Fitted, origin: Origin, draws: int, seed: int, side: Side) ->
     groups = {effect: jnp.asarray(codes) for effect, codes in future_groups(fitted, 1).items()}
     key = jax.random.fold_in(equation_key(seed, fitted.name), side.stream)
     return Ready(
-        part=Part(fitted.equation, fitted.model, fitted.scale, fitted.explain, groups),
+        part=Part(
+            fitted.equation,
+            fitted.model,
+            fitted.scale,
+            fitted.explain,
+            groups,
+            present_at(fitted.grid, last),
+        ),
         sites=fitted.sites,
         shocks=draw_shocks(fitted, last, len(periods) - 1, key),
         columns=calendar_columns(fitted, last, periods),

@@ -57,10 +57,11 @@ class TwoTiers:
         return jax.lax.scan(partial(self.sector_period, sites), past, given)
 
     def national_period(self, sites: Sites, past: dict[str, Values], given: tuple) -> tuple[dict, dict]:
-        """``given``: that of its sector periods, and its own disturbances and calendar per equation."""
-        of_sectors, at = given
+        """``given``: that of its sector periods, its own disturbances and calendar per equation, and what the
+        national series is beside the aggregate (``Passage``)."""
+        of_sectors, at, apart = given
         sectors, found = self.sector_periods(sites, past["sectors"], of_sectors)
-        crossed = self.passage.cross(past["national"], past["sectors"], sectors)
+        crossed = self.passage.cross(sectors, apart)
         now = latest(past["national"]) | crossed
         national, found_here = self._solve("national", sites, past["national"], now, at)
         after = {"sectors": sectors, "national": national}
@@ -89,12 +90,20 @@ class Draws(NamedTuple):
 
 
 def draws_of(
-    grids: dict[str, Grid], origin: Origin, ready: dict[str, list[Ready]], data: DataSettings, policy: str
+    grids: dict[str, Grid],
+    origin: Origin,
+    ready: dict[str, list[Ready]],
+    data: DataSettings,
+    policy: str,
+    observed: Grid | None = None,
 ) -> Draws:
-    """The economy from its origin on, as a function of the policy's path."""
+    """The economy from its origin on, as a function of the policy's path.
+
+    ``observed``: the sectors that weights are read from, where ``grids`` have another past.
+    """
     nation = "national" in grids
     last = origin.last
-    passage = Passage.between(grids["sectors"], last["sectors"], data, origin.ratio) if nation else None
+    passage = Passage.between(grids, last, data, origin.ratio, observed) if nation else None
     economy = TwoTiers(
         parts={table: [one.part for one in ready[table]] for table in grids},
         identities={table: data.tables[table].identities for table in grids},
@@ -112,13 +121,15 @@ def draws_of(
             return {"sectors": economy.sector_periods(sites, start["sectors"], (path, at["sectors"]))[1]}
         of_sectors = (path, at["sectors"])
         step = partial(economy.national_period, sites)
-        return jax.lax.scan(step, start, (of_sectors, at["national"]))[1]
+        return jax.lax.scan(step, start, (of_sectors, at["national"], columns["apart"]))[1]
 
     sites, shocks, columns = (
         {table: [getattr(one, field) for one in ready[table]] for table in grids}
         for field in ("sites", "shocks", "columns")
     )
     shocks = jax.tree.map(lambda leaf: jnp.swapaxes(leaf, 0, 1), shocks)
+    if nation:
+        columns["apart"] = passage.seasons(origin.horizon("national"))
     by_period = partial(_by_national_period, ratio=origin.ratio) if nation else jnp.asarray
     shocks["sectors"], columns["sectors"] = jax.tree.map(by_period, (shocks["sectors"], columns["sectors"]))
     return Draws(one_draw, start, sites, shocks, columns, by_period)
@@ -153,9 +164,7 @@ def runner_of(draws: Draws) -> Callable[..., Rolled]:
 def _length(table: str, ready: list[Ready], passage: Passage | None) -> int:
     """Periods of history that the equations and the passage between the tiers look back on."""
     reach = max([1, *(one.part.equation.reach for one in ready)])
-    if passage is None:
-        return reach
-    return max(reach, passage.span * (passage.ratio if table == "sectors" else 1))
+    return reach if passage is None or table == "national" else max(reach, passage.ratio)
 
 
 def _by_national_period(leaf: jax.Array, ratio: int) -> jax.Array:

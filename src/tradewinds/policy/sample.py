@@ -187,7 +187,8 @@ def _measured(
             alive &= xp.isfinite(values[table][name]).all(axis=(-2, -1))
         free = xp.minimum(beyond, measure.runaway) - measure.inside
         excess += xp.maximum(free, 0.0).mean(axis=(-2, -1))
-    return Found(xp.stack(effects, axis=-1), excess, alive)
+    effects = xp.stack(effects, axis=-1)
+    return Found(effects, excess, alive & xp.isfinite(effects).all(axis=-1))
 
 
 def _parts(draws: Draws, measure: Measure) -> Iterator[tuple[dict, dict, dict]]:

@@ -6,6 +6,7 @@ from functools import reduce
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 
 from tradewinds.data.features import evaluate, inputs_of_period, offset_term
 from tradewinds.data.scaling import Cloud, Scale
@@ -15,13 +16,17 @@ from tradewinds.identities import compute
 from tradewinds.model.equation import EquationModel
 
 Values = dict[str, jax.Array]
+FAR = 5.0
+"""Most that a combination counts for: inputs that hardly ever differed make its distance as large as one
+likes, which is to be flagged, not to be taken for a draw that runs away."""
 
 
 @dataclass(frozen=True)
 class Part:
     """An equation ready to be rolled forward.
 
-    ``groups``: the pooled group [S] of every sector, negative for groups not seen in training.
+    ``groups``: the pooled group [S] of every sector, negative for groups not seen in training; ``present``:
+    the sectors [S] that had a row when the roll-out began, over which common terms are averaged.
     """
 
     equation: Equation
@@ -29,6 +34,7 @@ class Part:
     scale: Scale
     explain: str
     groups: dict[str, jax.Array]
+    present: np.ndarray
 
 
 Drawn = tuple[dict, Shock, Column]
@@ -64,7 +70,8 @@ def explain_period(
         return now[variable] if lag == 0 else history[variable][-lag]
 
     def mean(array: jax.Array) -> jax.Array:
-        return jnp.broadcast_to(array.mean(), array.shape)
+        known = array if part.present.all() else array[np.flatnonzero(part.present)]
+        return jnp.broadcast_to(known.mean(), array.shape)
 
     equation, scale = part.equation, part.scale
     x = inputs_of_period(equation, values, column, shock.noise.shape, jnp, mean)
@@ -94,7 +101,8 @@ def beyond_cloud(x: jax.Array, cloud: Cloud) -> jax.Array:
         return jnp.zeros(len(x))
     apart = sum(column**2 for column in (x @ cloud.whitening).T) / cloud.farthest**2
     # the root of what is inside is never taken: its slope at the centre has no end
-    return jnp.where(apart > 1.0, (jnp.sqrt(jnp.where(apart > 1.0, apart, 1.0)) - 1.0) / 2, 0.0)
+    beyond = jnp.where(apart > 1.0, (jnp.sqrt(jnp.where(apart > 1.0, apart, 1.0)) - 1.0) / 2, 0.0)
+    return jnp.minimum(beyond, FAR)
 
 
 def ranges_beyond(x: jax.Array, low: jax.Array, high: jax.Array) -> jax.Array:

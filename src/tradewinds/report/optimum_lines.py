@@ -133,8 +133,7 @@ def _late(names: Names, paths: pd.DataFrame) -> list[Line]:
     """Whether rates move where their consequences come too late to count."""
     factor = names.variable("sectors", names.policy).factor
     by_period = paths[paths["policy"] == "optimum"].groupby("period")["rate"].mean() * factor
-    end = len(by_period) - len(by_period) // 4
-    change = by_period.iloc[-1] - by_period.iloc[end // 2]
+    change = by_period.iloc[-1] - by_period.iloc[len(by_period) // 2]
     if len(by_period) < _LONG or abs(change) < _JUMP:
         return []
     text = (
@@ -255,6 +254,7 @@ def _truth(policies: pd.DataFrame, best: pd.Series) -> list[Line]:
         return []
     simple = policies[~policies["policy"].isin(["optimum", "search"]) & policies["name"].notna()]
     simple = simple[~simple["policy"].str.startswith("frontier")]
+    simple = simple.drop_duplicates(["welfare", "roughness"])  # some have a name, and are a point besides
     top = simple.loc[simple["truth"].idxmax()]
     text = (
         f"The truth of this simulated economy: the optimum's welfare is "

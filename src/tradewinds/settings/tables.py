@@ -15,15 +15,21 @@ def scales_of(settings: DataSettings, table: str) -> dict[str, str]:
 def table_of(settings: DataSettings, tier: str, text: str) -> str:
     """The table an equation lives in: tier 2 is national, tier 1 follows its target.
 
-    Raises EquationError for a target of tier 1 that neither table has.
+    Raises EquationError for a target of tier 1 that neither table has, or both.
     """
     if tier == "tier2":
         return "national"
     target = text.partition("[")[0].rpartition("(")[2].strip()
     known = {table: list(scales_of(settings, table)) for table in settings.tables}
-    for table, names in known.items():
-        if target in names:
-            return table
+    places = [table for table, names in known.items() if target in names]
+    if len(places) > 1:
+        raise EquationError(
+            f"“{target}” of “{text}” is in the tables {' and '.join(places)}",
+            "a target that one table has",
+            "Give one of the two variables another name in data.tables.",
+        )
+    if places:
+        return places[0]
     if target.isidentifier() and "~" in text and "[" in text:
         everything = [name for names in known.values() for name in names]
         raise unknown_variable(target, text, everything)

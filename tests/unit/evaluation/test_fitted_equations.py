@@ -157,6 +157,7 @@ def test_the_effect_of_a_period_is_known_inside_and_unknown_ahead(table):
     ahead, inside = (ask(price, role, KEY) for role in ("ahead", "inside"))
     np.testing.assert_allclose(ahead.predictive.scale, np.sqrt(tau**2 + SIGMA**2) / unit, rtol=1e-6)
     np.testing.assert_allclose(ahead.predictive.mean, ahead.location, atol=1e-9)
+    np.testing.assert_allclose(ahead.noise_scale, SIGMA / unit, rtol=1e-6)  # without what δ adds
     fit = price.design.with_role("fit")
     rows = np.bincount(fit.period, minlength=PERIODS)[inside.design.period]
     known = 1 / (1 / tau**2 + rows / SIGMA**2)

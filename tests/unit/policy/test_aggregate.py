@@ -5,7 +5,8 @@ import pytest
 from linear_world import described, panel
 
 from tradewinds.data.panel import to_grid
-from tradewinds.policy.aggregate import Passage, aggregate, link, shares
+from tradewinds.errors import DataError
+from tradewinds.policy.aggregate import Passage, aggregate, shares
 from tradewinds.settings.calendar import link_span, sub_periods
 from tradewinds.settings.data import AggregateSettings, DataSettings, Frequency
 
@@ -47,12 +48,7 @@ def test_history_shorter_than_a_year_is_taken_as_it_is(months):
 def test_a_mean_is_weighted_over_sectors_and_plain_over_months():
     values = np.array([[1.0, 3.0], [5.0, 7.0]])
     assert aggregate(values, np.array([0.25, 0.75]), "mean") == pytest.approx((2.5 + 6.5) / 2)
-    assert aggregate(values, np.array([0.25, 0.75]), "sum") == pytest.approx(16.0)
-
-
-def test_a_link_moves_as_the_aggregate_moves():
-    assert link(10.0, 3.0, 2.0, log=True) == pytest.approx(15.0)
-    assert link(10.0, 3.0, 2.0, log=False) == pytest.approx(11.0)
+    assert aggregate(values, np.ones(2), "sum") == pytest.approx(16.0)
 
 
 @pytest.mark.parametrize(
@@ -67,7 +63,9 @@ def test_how_many_periods_make_one(sectors, nation, ratio, span):
 def test_every_quarter_is_linked_to_the_same_quarter_of_the_year_before(months):
     """Known answer by hand: prices a mean (logs), volumes a sum (as levels), one quarter on."""
     grid, of_sectors = months
-    nation = panel({"price": np.ones((1, 10)), "gap": np.ones((1, 10))}, "2018-01", "quarter")
+    nation = panel(
+        {"price": np.arange(1.0, 11)[None], "gap": np.arange(11.0, 21)[None]}, "2018-01", "quarter"
+    )
     settings = DataSettings(
         name="",
         description="",
@@ -77,12 +75,65 @@ def test_every_quarter_is_linked_to_the_same_quarter_of_the_year_before(months):
             "gap": AggregateSettings(of="price", how="sum"),
         },
     )
-    passage = Passage.between(grid, 20, settings, ratio=3)
-    assert (passage.ratio, passage.span) == (3, 4)
+    grids = {"sectors": grid, "national": to_grid(nation, described(nation, "quarter"))}
+    passage = Passage.between(grids, {"sectors": 20, "national": 6}, settings, ratio=3)
     price = grid.values["price"].T
-    national = {"price": np.arange(1.0, 11)[:, None], "gap": np.arange(11.0, 21)[:, None]}
-    found = passage.cross(national, {"price": price[:21]}, {"price": price[3:24]})
     weights = shares(grid, "volume", 20, 12)
-    now, then = (price[start : start + 3] for start in (21, 9))
-    assert found["price"] == pytest.approx(7.0 * (now @ weights).mean() / (then @ weights).mean())
-    assert found["gap"] == pytest.approx(17.0 + now.sum() - then.sum())
+    apart = passage.seasons(6)
+    np.testing.assert_array_equal(apart["gap"][4:], apart["gap"][:2])
+    for quarter in range(3):
+        last = 7 + quarter
+        found = passage.cross(
+            {"price": price[: 3 * last + 3]}, {name: values[quarter] for name, values in apart.items()}
+        )
+        now, then = (price[3 * q : 3 * q + 3] for q in (last, 3 + quarter))
+        before = {"price": 4.0 + quarter, "gap": 14.0 + quarter}
+        assert found["price"] == pytest.approx(
+            before["price"] * (now @ weights).mean() / (then @ weights).mean()
+        )
+        assert found["gap"] == pytest.approx(before["gap"] + now.sum() - then.sum())
+
+
+@pytest.fixture
+def revenue():
+    """Two sectors and a nation over six steps; the nation's revenue, in levels or logs, is twice theirs."""
+    sectors = panel({"revenue": np.array([[1.0] * 6, [3.0] * 6])}, 0, "step", industry=["a", "b"])
+    nation = panel({"revenue": np.full((1, 6), 8.0)}, 0, "step")
+    tables = {"sectors": described(sectors, "step"), "national": described(nation, "step")}
+    grids = {"sectors": to_grid(sectors, tables["sectors"]), "national": to_grid(nation, tables["national"])}
+    total = AggregateSettings(of="revenue", how="sum")
+    return grids, DataSettings(name="", description="", tables=tables, aggregates={"revenue": total})
+
+
+def test_what_falls_to_nothing_comes_back(revenue):
+    """The link is to what was observed: an aggregate simulated a year before may be 0."""
+    grids, data = revenue
+    passage = Passage.between(grids, {"sectors": 5, "national": 5}, data, ratio=1)
+    apart = {name: values[0] for name, values in passage.seasons(3).items()}
+    for total in ([1.0, 3.0], [0.0, 0.0], [0.0, 0.0], [2.0, 3.0]):
+        found = passage.cross({"revenue": np.array([total])}, apart)
+        assert found["revenue"] == pytest.approx(2 * sum(total))
+
+
+def test_a_sector_that_has_ended_is_in_no_sum(revenue):
+    grids, data = revenue
+    grids["sectors"].values["revenue"][1, 4:] = np.nan
+    passage = Passage.between(grids, {"sectors": 5, "national": 5}, data, ratio=1)
+    apart = {name: values[0] for name, values in passage.seasons(1).items()}
+    assert passage.cross({"revenue": np.array([[1.5, 3.0]])}, apart)["revenue"] == pytest.approx(8 * 1.5)
+
+
+def test_an_aggregate_of_nothing_in_logs_is_refused(revenue):
+    grids, data = revenue
+    grids["sectors"].values["revenue"][:] = 0.0
+    with pytest.raises(DataError, match="“revenue” is in logs, and the sectors' “revenue” comes to 0"):
+        Passage.between(grids, {"sectors": 5, "national": 5}, data, ratio=1)
+
+
+def test_weights_of_nothing_are_refused(months):
+    grid, _ = months
+    grid.values["volume"][:] = 0.0
+    with pytest.raises(
+        DataError, match="weighted by “volume”, whose total over the last 12 known periods is 0"
+    ):
+        shares(grid, "volume", last=20, span=12)

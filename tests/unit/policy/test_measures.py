@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from tradewinds.errors import ScenarioError
 from tradewinds.policy.measures import measured
 from tradewinds.settings.economics import CheckSettings, Measure
 
@@ -67,3 +68,27 @@ def test_per_cent_of_nothing_is_no_number():
     check = CheckSettings(above=0)
     nothing = {"baseline": np.zeros((1, 1)), "rise": np.ones((1, 1))}
     assert np.isnan(measured(check, nothing, {}, True, 1.0)).all()
+
+
+def test_a_sector_that_cannot_move_has_no_elasticity():
+    policy = {"baseline": np.array([0.1, 0.0]), "rise": np.array([0.05, 0.0])}
+    check = CheckSettings(measure=Measure.elasticity, above=-10, below=0)
+    values = measured(check, OUTCOME, policy, True, 1.0)
+    assert np.isfinite(values[:, 0]).all() and np.isnan(values[:, 1]).all()
+
+
+def test_the_nation_is_beyond_proportion_as_one():
+    check = CheckSettings(
+        measure=Measure.beyond_proportion, outcome="national.wages", above=0, rise=0.4, against=-0.1
+    )
+    outcome = {
+        "baseline": np.full((3, 1), 5.0),
+        "rise": np.full((3, 1), 7.0),
+        "against": np.full((3, 1), 4.0),
+    }
+    tariff = np.array([0.1, 0.3])
+    policy = {path: tariff + by for path, by in (("baseline", 0.0), ("rise", 0.4), ("against", -0.1))}
+    np.testing.assert_allclose(measured(check, outcome, policy, False, 1.0), np.full((3, 1), 2.0 + 4 * -1.0))
+    policy["against"] = np.array([0.0, 0.25])
+    with pytest.raises(ScenarioError, match="1 of 2 sectors cannot move by \\+40 and -10 points"):
+        measured(check, outcome, policy, False, 1.0)

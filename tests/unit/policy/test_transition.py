@@ -39,7 +39,7 @@ def part(text: str, slopes: list[float], explain: str = "change", wider: int = 0
         "intercept": jnp.asarray((np.asarray(slopes) @ mean - 0.7) / 3.0),
         "sigma": jnp.asarray(0.25),
     }
-    return Part(equation, model, scale, explain, groups={}), sites
+    return Part(equation, model, scale, explain, groups={}, present=np.ones(3, dtype=bool)), sites
 
 
 def explained(text: str, slopes: list[float], explain: str = "change", shock: Shock = CALM, **more: int):

@@ -232,3 +232,26 @@ def test_simulations_are_divided_among_jobs_and_none_is_left_out():
 )
 def test_the_first_equation_of_each_table_is_simulated_unless_others_are_asked_for(asked, followed):
     assert simulated(compose(CONFIGS, "quickstart", [f"sbc.equations={asked}"])) == followed
+
+
+def test_what_follows_a_policy_repeats_only_for_what_it_uses():
+    def of(*overrides: str) -> dict[str, object]:
+        experiment = compose(CONFIGS, "quickstart", list(overrides))
+        return {
+            "roll_out": stages.roll_out(experiment, "rising_tariffs"),
+            "find": stages.find_policy(experiment, "welfare"),
+            "judge": stages.judge_policies(experiment),
+            "advise": stages.advise(experiment),
+        }
+
+    before = of()
+
+    def rerun(*overrides: str) -> set[str]:
+        return {name for name, section in of(*overrides).items() if section != before[name]}
+
+    assert rerun("scenario.flag_distance=0.2", "data.description=other", "optimise.confidence=0.8") == set()
+    assert rerun("scenario.draws=50", "scenario.refuse_distance=20") == {"roll_out"}
+    assert rerun("scenario.runaway_share=0.1") == {"roll_out", "find", "judge"}
+    assert rerun("optimise.knots=3") == {"find", "judge"}
+    assert rerun("scenario.periods=7") == {"roll_out", "find", "judge"}
+    assert rerun("report.accent='#000000'") == {"advise"}

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -51,3 +52,11 @@ def test_equations_by_table_in_the_order_in_which_they_are_solved(data):
 def test_a_target_that_no_table_has(data, text):
     with pytest.raises(EquationError, match="unknown variable prise .*wages.* Did you mean price"):
         equations_of(data, "tier1", [text])
+
+
+def test_a_target_that_both_tables_have(data):
+    both = replace(data, tables={"sectors": data.tables["sectors"], "national": data.tables["sectors"]})
+    with pytest.raises(
+        EquationError, match="“price” of .* is in the tables sectors and national.*another name"
+    ):
+        table_of(both, "tier1", "price[t] ~ tariff[t]")

@@ -11,6 +11,7 @@ from tradewinds.settings.stages.shared import only, plainly
 
 _JUDGING = ("tolerance", "confidence")
 """What only the page's words depend on."""
+_OF_THE_SCENARIO = ("variable", "periods", "weights", "futures", "runaway_distance", "runaway_share")
 
 
 @plainly
@@ -21,15 +22,21 @@ def find_policy(experiment: Experiment, aim: str) -> dict[str, Any]:
 
 @plainly
 def judge_policies(experiment: Experiment) -> dict[str, Any]:
-    """The choice: what ``roll_out`` knows, the outcomes, the welfare and the search."""
+    """The choice: tiers and how the tables meet as ``roll_out`` knows them, what it needs of the scenario,
+    the outcomes, the welfare and the search."""
     search = {
         field.name: getattr(experiment.optimise, field.name)
         for field in dataclasses.fields(experiment.optimise)
         if field.name not in (*_JUDGING, "points")
     }
     of = roll_out(experiment, experiment.scenario.name)
-    asked = {"outcomes": outcomes_of(experiment), "welfare": experiment.welfare, "optimise": search}
-    return {"choice": {name: of[name] for name in ("data", "tiers", "scenario")} | asked}
+    asked = {
+        "scenario": only(experiment.scenario, *_OF_THE_SCENARIO),
+        "outcomes": outcomes_of(experiment),
+        "welfare": experiment.welfare,
+        "optimise": search,
+    }
+    return {"choice": {name: of[name] for name in ("data", "tiers")} | asked}
 
 
 @plainly

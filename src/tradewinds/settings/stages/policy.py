@@ -36,7 +36,7 @@ def roll_out(experiment: Experiment, scenario: str) -> dict[str, Any]:
     """
     asked = on_processor(experiment)
     tiers = {name: dataclasses.replace(getattr(asked, name), title="") for name in tiers_of(asked)}
-    words = {"show", *(field.name for field in dataclasses.fields(PathSettings))}
+    words = {"show", "flag_distance", *(field.name for field in dataclasses.fields(PathSettings))}
     used = {name: value for name, value in plain(experiment.scenario).items() if name not in words}
     gates = sorted(name for name, check in checks_of(experiment).items() if check.gate)
     return {"data": without_words(experiment.data), "tiers": tiers, "scenario": used} | (

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from tradewinds.settings.experiment import TIERS, Experiment, tiers_of, variants_of
-from tradewinds.settings.sections import plain
+from tradewinds.settings.sections import plain, without_words
 from tradewinds.settings.stages.pipeline import fit
 from tradewinds.settings.stages.shared import only, plainly
 from tradewinds.settings.sweep import BASE, variant_of
@@ -39,7 +39,7 @@ def advise(experiment: Experiment) -> dict[str, Any]:
     words = {name: only(getattr(experiment, name), "title", "equations") for name in TIERS}
     tried = {tier: plain(variants_of(experiment, tier)) for tier in swept_tiers(experiment)}
     return {
-        "experiment": {"data": experiment.data, **words},
+        "experiment": {"data": without_words(experiment.data), **words},
         "report": experiment.report,
         "sweep": only(experiment.sweep, "share", "origins", "shared"),
         "changes": {
