@@ -17,11 +17,23 @@ import time
 from collections import defaultdict
 from datetime import datetime
 from pathlib import Path
+from statistics import median
 
 ROOT = Path(__file__).resolve().parent.parent
 STAMP = re.compile(r"^\[(\w{3} \w{3} +\d+ [\d:]{8} \d{4})\]$")
 STARTED = re.compile(r"^Job (\d+): ")
 RULE = re.compile(r"^Finished jobid: (\d+) \(Rule: (\w+)\)")
+
+
+def imports() -> list[float]:
+    """Seconds of three processes that import the largest packages and end."""
+    command = [sys.executable, "-c", "import jax, numpyro, arviz_base, arviz_stats"]
+    found = []
+    for _ in range(3):
+        begin = time.perf_counter()
+        subprocess.run(command, check=True)
+        found.append(time.perf_counter() - begin)
+    return found
 
 
 def timed(experiment: str) -> tuple[float, dict[str, float]]:
@@ -54,9 +66,12 @@ def main() -> None:
     parser.add_argument("--experiment", default="quickstart")
     experiment = parser.parse_args().experiment
     shutil.rmtree(ROOT / ".cache" / "jax", ignore_errors=True)
+    before = imports()
     cold, cold_rules = timed(experiment)
     warm, warm_rules = timed(experiment)
+    one = median([*before, *imports()])
     print(f"cold {cold:.1f} s, warm {warm:.1f} s, ratio {cold / warm:.2f}")
+    print(f"one import takes {one:.2f} s: cold {cold / one:.0f} of them, warm {warm / one:.0f}")
     print(
         f"{'rule':<12}{'cold':>8}{'share':>8}{'warm':>8}{'share':>8}   (job seconds; jobs run side by side)"
     )
