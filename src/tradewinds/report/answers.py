@@ -1,5 +1,9 @@
 """What the roll-out answers, in sentences: the end of the path, and where it leaves the data."""
 
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
 import xarray as xr
 
 from tradewinds.report.figures_policy import effect_factor, variables_of
@@ -8,61 +12,89 @@ from tradewinds.report.names import Names, Variable, period_text
 from tradewinds.report.words import THIN, count, finite, listed, number, probability
 
 _MOST = 4
-"""Sectors that get lines of their own."""
+"""Variables, and sectors, that get lines of their own."""
+_NOTHING = 1e-9
+"""Difference of two rates below which they are the same."""
 _SMALL = 0.01
 """Share of the band's width below which a middle is as good as zero."""
 
 
-def answers(names: Names, rollout: dict[str, xr.Dataset]) -> list[Line]:
+def answers(names: Names, rollout: Mapping[str, xr.Dataset]) -> list[Line]:
     """What the roll-out says about the end of the path, one line a variable.
 
-    The nation where there is one, tier 2's variables first, else the first of the sectors; then what is
-    learned of the sectors: of those that were asked for by name, and over all of them.
+    Of the nation where there is one, tier 2's variables first; then what is learned of the sectors, all of
+    them together, and of those that were asked for by name. Where the policy is back before the end, each is
+    told of the last period of the change first. ``rollout``: its groups (sectors, weighted, national).
     """
-    table = "national" if "national" in rollout else "sectors"
-    if table not in rollout:
-        return []
-    data = rollout[table]
-    found = variables_of(names, table, data)
-    second = [v for v in found if table == "national" and v.name in names.equations.get("tier2", {})]
-    lines = []
-    for variable in (second or found)[:4]:
-        sector = str(data["sector"].values[0])
-        if table == "sectors":
-            sector = next((s for s in names.shown if s in data["sector"].values), sector)
-        lines.append(_answer(names, data, variable, sector))
-    if len(names.sectors) > 1 and "sectors" in rollout:
-        sectors = rollout["sectors"]
-        learned = names.equations.get("tier1", {})  # what follows by an identity stands in the tables
-        found = [variable for variable in variables_of(names, "sectors", sectors) if variable.name in learned]
-        named = names.shown if names.experiment["scenario"].get("show") else []
-        for sector in named[:_MOST] if table == "national" else []:
-            lines += [_answer(names, sectors, variable, sector) for variable in found]
-        lines += [_over_sectors(sectors, variable) for variable in found]
+    lines: list[Line] = []
+    if "sectors" not in rollout:
+        return lines
+    sectors, ended = rollout["sectors"], _last_change(names, rollout["sectors"])
+    if "national" in rollout:
+        found = variables_of(names, "national", rollout["national"])
+        second = [v for v in found if v.name in names.equations.get("tier2", {})]
+        for variable in (second or found)[:_MOST]:
+            lines += _told(names, rollout["national"], variable, "nation", ended)
+    if "weighted" in rollout:
+        everyone = str(rollout["weighted"]["sector"].item())
+    found = variables_of(names, "sectors", sectors)
+    learned = [v for v in found if v.name in names.equations.get("tier1", {})]
+    # an identity of the sectors follows from them: beside a nation it stands in the tables alone
+    for variable in learned if "national" in rollout else found[:_MOST]:
+        if "weighted" in rollout:
+            lines += _told(names, rollout["weighted"], variable, everyone, ended)
+            if variable in learned:
+                lines[-1] = replace(lines[-1], text=f"{lines[-1].text} {_over_sectors(sectors, variable)}")
+        elif "national" not in rollout:
+            lines += _told(names, sectors, variable, str(sectors["sector"].values[0]), ended)
+    named = names.shown if names.experiment["scenario"].get("show") else []
+    for sector in named[:_MOST] if len(names.sectors) > 1 else []:
+        for variable in learned:
+            lines += _told(names, sectors, variable, sector, ended)
     return lines
 
 
-def _over_sectors(data: xr.Dataset, variable: Variable) -> Line:
+def _last_change(names: Names, sectors: xr.Dataset) -> np.generic | None:
+    """Last period in which the policy differs from the baseline's; None where it does until the end."""
+    rates = sectors[names.policy]
+    moved = (abs(rates.sel(path="scenario") - rates.sel(path="baseline")) > _NOTHING).any("sector").values
+    return None if moved[-1] or not moved.any() else sectors["period"].values[np.flatnonzero(moved)[-1]]
+
+
+def _told(
+    names: Names, data: xr.Dataset, variable: Variable, sector: str, ended: np.generic | None
+) -> list[Line]:
+    """One variable at the end of the path, and before it, where the change is over by then, as it lasted."""
+    if ended is None:
+        return [_answer(names, data, variable, sector, -1)]
+    during = max(1, int(np.searchsorted(data["period"].values, ended, side="right")) - 1)
+    return [
+        _answer(names, data, variable, sector, during, ", the last of the change"),
+        _answer(names, data, variable, sector, -1, ", when it is over"),
+    ]
+
+
+def _over_sectors(data: xr.Dataset, variable: Variable) -> str:
     """One variable in all sectors at the end of the path: the smallest and the largest median."""
     middle = data[f"{variable.name}_effect_quantile"].isel(period=-1).sel(quantile=0.5, method="nearest")
     low, high = (float(edge) * effect_factor(variable) for edge in (middle.min(), middle.max()))
     if not (finite(low) and finite(high)):
-        return Line(f"{variable.label} in the sectors: not computed in all of them.", "bad")
+        return "Not computed in all sectors."
     unit = variable.effect_unit.replace("%", "per cent")
     span = f"{number(low, 2, sign=True)} to {number(high, 2, sign=True)} {unit}"
-    return Line(
-        f"{variable.label}: {span} over the {count(data.sizes['sector'], 'sector')} (middle of each band; "
-        "the bands stand under “The roll-out”)."
-    )
+    return f"Sector by sector the middle of the band goes from {span}."
 
 
-def _answer(names: Names, data: xr.Dataset, variable: Variable, sector: str) -> Line:
+def _answer(names: Names, data: xr.Dataset, variable: Variable, sector: str, at: int, note: str = "") -> Line:
     name, table = variable.name, variable.table
-    last = data.sel(sector=sector).isel(period=-1)
+    last = data.sel(sector=sector).isel(period=at)
     quantile = last[f"{name}_effect_quantile"] * effect_factor(variable)
     low, middle, high = (float(quantile.sel(quantile=q, method="nearest").item()) for q in (0.05, 0.5, 0.95))
-    whose = f" ({of})" if (of := names.whose(sector)) else ""
-    when = period_text(last["period"].values, names.frequency(table))
+    of = names.whose(sector)
+    if "weights" in data.attrs:
+        of = f"all sectors, {names.weights(data.attrs['weights'])}"
+    whose = f" ({of})" if of else ""
+    when = period_text(last["period"].values, names.frequency(table)) + note
     if not finite(middle):
         return Line(f"{variable.label}{whose}: not computed.", "bad")
     unit = variable.effect_unit.replace("%", "per cent")
@@ -89,7 +121,7 @@ def _answer(names: Names, data: xr.Dataset, variable: Variable, sector: str) -> 
     return Line(text)
 
 
-def outside(names: Names, paths: dict[str, xr.Dataset]) -> Line | None:
+def outside(names: Names, paths: Mapping[str, xr.Dataset]) -> Line | None:
     """Does the path lead where the model has seen nothing? A line of kind doubt where it is flagged."""
     limit = float(names.experiment["scenario"]["flag_distance"])
     far, flagged = [], []
@@ -103,16 +135,12 @@ def outside(names: Names, paths: dict[str, xr.Dataset]) -> Line | None:
             far.append(f"{number(furthest, 2)} of its width in {whose}")
         beyond = ~(away <= limit)
         if bool(beyond.any()):
-            first = data["period"].values[beyond.any("sector").values.argmax()]
-            text = f"in {whose} from {period_text(first, names.frequency(table))} on"
-            if away.sizes["sector"] > 1:
-                text += f" ({int(beyond.any('period').sum())} of {count(away.sizes['sector'], 'sector')})"
-            flagged.append(text)
+            flagged.append(f"in {whose} {_when_beyond(beyond, names.frequency(table))}")
     if not any("outside" in data for data in paths.values()):
         return None
     if not far:
         return Line("The policy and all inputs stay inside the range seen in training.")
-    text = f"The policy or an input leaves the range seen in training by at most {listed(far)} (median draw)."
+    text = f"The policy or inputs leave the range seen in training by at most {listed(far)} (median draw)."
     if not flagged:
         return Line(text)
     return Line(
@@ -120,3 +148,15 @@ def outside(names: Names, paths: dict[str, xr.Dataset]) -> Line | None:
         "not learning.",
         "doubt",
     )
+
+
+def _when_beyond(beyond: xr.DataArray, frequency: str) -> str:
+    """“from 2024 Q1 on”, “from 2024 Q1 to 2025 Q2”, and in how many sectors ever and at the end."""
+    periods, ever = beyond["period"].values, np.flatnonzero(beyond.any("sector").values)
+    first, last = (period_text(periods[at], frequency) for at in (ever[0], ever[-1]))
+    text = f"from {first} on" if ever[-1] == len(periods) - 1 else f"from {first} to {last}"
+    if beyond.sizes["sector"] == 1:
+        return text
+    sometime, at_last = (int(one.sum()) for one in (beyond.any("period"), beyond.isel(period=-1)))
+    text += f" ({sometime} of {count(beyond.sizes['sector'], 'sector')} at some time"
+    return f"{text}, {at_last} at the end)"

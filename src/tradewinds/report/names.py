@@ -127,6 +127,13 @@ class Names:
             return "the nation"
         return sentence_case(self._sectors.get(str(sector), str(sector)))
 
+    def weights(self, weights: str) -> str:
+        """How sectors are averaged: by a variable of this name, or “equal”."""
+        if weights == "equal":
+            return "equal weights"
+        label = self.variable("sectors", weights).label
+        return f"weighted by {label[:1].lower()}{label[1:]} of the last observed year"
+
     def whose(self, sector: str) -> str:
         """Name of a sector where it has to be told from others; nothing for the nation or an only one."""
         return "" if sector == "nation" or len(self.sectors) == 1 else self.sector(sector)

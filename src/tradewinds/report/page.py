@@ -96,7 +96,7 @@ def render(
             "data": experiment["data"],
             "headlines": lines + (beside.doubts if beside else []),
             "doubts": any(line.kind == "bad" for line in lines),
-            "answers": answers(names, paths),
+            "answers": answers(names, groups[first]),
             "checks": None if checks is None else check_rows(names, checks, experiment["checks"], flag),
             "models": [tier_text(names, tier) for tier in names.tiers],
             "plates": [data_plate(names, table, _boundary(names, table, predictions)) for table in panels],

@@ -35,13 +35,6 @@ def lines(names: Names, rollouts: Rollouts, refused: dict[str, str]) -> list[Lin
     return found
 
 
-def weights_text(names: Names, weights: str) -> str:
-    """How sectors are averaged."""
-    if weights == "equal":
-        return "equal weights"
-    return f"weighted by {lower_first(names.variable('sectors', weights).label)} of the last observed year"
-
-
 def _size(path: dict) -> str:
     if path["shape"] == "file":
         return f"as in {path['file']}"

@@ -7,7 +7,6 @@ import xarray as xr
 
 from tradewinds.report.figures_policy import effect_factor, variables_of
 from tradewinds.report.names import Names, Variable, period_text
-from tradewinds.report.scenarios import weights_text
 from tradewinds.report.table import Cell, Table, cell
 from tradewinds.report.words import NOT_COMPUTED, finite, lower_first, number, probability
 
@@ -71,7 +70,7 @@ def _by_sector(
 
 def _with_all(names: Names, table: Table, variables: list[Variable], weighted: xr.Dataset) -> Table:
     """The table with a first row of all sectors together."""
-    one, how = weighted.isel(sector=0, period=-1), weights_text(names, weighted.attrs["weights"])
+    one, how = weighted.isel(sector=0, period=-1), names.weights(weighted.attrs["weights"])
     row = [Cell(f"All sectors, {how}"), *(_in_one(variable, one) for variable in variables)]
     return replace(table, rows=[row, *table.rows])
 

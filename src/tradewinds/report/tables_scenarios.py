@@ -8,7 +8,7 @@ import xarray as xr
 from tradewinds.report.figures_policy import effect_factor
 from tradewinds.report.figures_scenarios import compared
 from tradewinds.report.names import Names, Variable
-from tradewinds.report.scenarios import Rollouts, weights_text
+from tradewinds.report.scenarios import Rollouts
 from tradewinds.report.table import Cell, Table, cell
 from tradewinds.report.words import NOT_COMPUTED, count, finite, number, probability
 
@@ -29,7 +29,7 @@ def scenarios_table(names: Names, rollouts: Rollouts) -> Table:
     )
     weights = [tables["weighted"].attrs["weights"] for tables in rollouts.values() if "weighted" in tables]
     if weights:
-        note += f" All sectors: {weights_text(names, weights[0])}."
+        note += f" All sectors: {names.weights(weights[0])}."
     return Table("Difference from the baseline", ["Difference in", *rollouts], rows, note)
 
 

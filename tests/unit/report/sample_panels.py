@@ -113,7 +113,16 @@ def made_rollout(
         variables["outside"] = (("path", "sector", "period"), outside)
         coords = {"path": ["baseline", "scenario"], "sector": sectors, "period": when}
         groups[table] = xr.Dataset(variables, coords=coords | {"quantile": list(QUANTILES)})
+        if len(sectors) > 1:
+            groups["weighted"] = _together(groups[table])
     return xr.DataTree.from_dict(groups)
+
+
+def _together(sectors: xr.Dataset) -> xr.Dataset:
+    """Plain means of all sectors' effects, in the form of weighted ones."""
+    effects = [name for name in sectors if "_effect_" in name or name.endswith("_truth")]
+    mean = sectors[effects].mean("sector").expand_dims(sector=["all sectors"])
+    return mean.transpose("quantile", "sector", "period").assign_attrs(weights="equal")
 
 
 def _variable(
