@@ -29,6 +29,7 @@ def map_table(raw: pd.DataFrame, settings: TableSettings, name: str, where: str)
     for variable, described in settings.variables.items():
         table[variable] = _numbers(rows[described.column or variable], table, settings, name)
         if described.written == Unit.percent:
+            _doubt_percent(table[variable], variable, name)
             table[variable] /= 100
     measured = {d.divided_by for d in settings.variables.values() if d.divided_by}
     for column in measured:
@@ -41,6 +42,18 @@ def map_table(raw: pd.DataFrame, settings: TableSettings, name: str, where: str)
             table[variable] = _smoothed(table, variable, described, settings, name)
     table = table.drop(columns=[_measure(column) for column in measured])
     return with_identities(table, settings)
+
+
+def _doubt_percent(values: pd.Series, variable: str, name: str) -> None:
+    """Say so where what is said to be in percent is nowhere as large as one."""
+    largest = values.abs().max()
+    if largest < 1.0:
+        _log.warning(
+            "%s of table “%s” is at most %.3g %%: if these are fractions, leave out “written: percent”",
+            variable,
+            name,
+            largest,
+        )
 
 
 def with_identities(table: pd.DataFrame, settings: TableSettings) -> pd.DataFrame:

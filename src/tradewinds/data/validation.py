@@ -66,7 +66,7 @@ def validate_table(table: pd.DataFrame, settings: TableSettings, name: str) -> p
         )
     ordered = table.sort_values(["sector", "period"], kind="stable")
     if not ordered.index.equals(table.index):
-        _log.warning("table “%s” was not sorted by sector and period: sorted", name)
+        _log.warning("rows of table “%s” were put in order of sector (by name) and period", name)
     ordered = ordered.reset_index(drop=True)
     try:
         _schema(settings).validate(ordered, lazy=True)

@@ -15,7 +15,7 @@ from tradewinds.report.figures import (
     time_axis,
 )
 from tradewinds.report.names import Names, positions
-from tradewinds.report.words import listed, number
+from tradewinds.report.words import count, listed, number
 
 _MOST = 12
 """Sectors whose path has a picture of its own."""
@@ -88,6 +88,12 @@ def frontier_plate(policies: pd.DataFrame, objectives: list[str], accent: str) -
         "the more of both the better. "
         "Points of the coarse grid and uniform tariffs in grey; those far off are not shown."
     )
+    better = int(_beyond(frontier, cloud).sum())
+    if better:
+        caption += (
+            f" {count(better, 'simple policy does', 'simple policies do')} better at both than a point of "
+            "the frontier: its searches stopped short. Raise optimise.steps, starts or draws."
+        )
     keys = [
         Key("best for some weight of one against the other, with its bands", accent, "dot"),
         Key("the optimum of welfare", INK, "diamond"),
@@ -137,3 +143,12 @@ def _moves(
         f"{number(loss[i], 2)} at {number(x[i], 2, sign=True)}" for i in (0, len(x) // 2, len(x) - 1)
     )
     return picture(figure, f"{title}, {unit}: objective lost {texts}.")
+
+
+def _beyond(frontier: pd.DataFrame, simple: pd.DataFrame) -> np.ndarray:
+    """Which simple policies do better at both objectives than some point of the frontier."""
+    ahead = [
+        simple[objective].to_numpy()[:, None] > frontier[objective].to_numpy()
+        for objective in ("first", "second")
+    ]
+    return (ahead[0] & ahead[1]).any(axis=1)

@@ -1,13 +1,14 @@
 """The first lines of the page: what a reader in a hurry must not miss."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 import pandas as pd
 
 from tradewinds.report.comparison import MODELS, Comparison, compare
 from tradewinds.report.names import Names
-from tradewinds.report.tables_checks import truth_held
-from tradewinds.report.verdicts import ordered_verdicts
+from tradewinds.report.tables_checks import TENTH, effects_missed, truth_held
+from tradewinds.report.verdicts import Verdict, ordered_verdicts
 from tradewinds.report.words import count, listed, lower_first, percent, with_error
 
 Found = list[tuple[str, Comparison]]
@@ -33,7 +34,7 @@ def headlines(
     return [
         *_comparison_lines(names, scores),
         *_verdict_lines(names, verdicts),
-        *_truth_lines(recovery),
+        *_truth_lines(names, recovery),
     ]
 
 
@@ -130,19 +131,26 @@ def _verdict_lines(names: Names, verdicts: dict[str, pd.DataFrame]) -> list[Line
         open_ = [r for r in rows if r.status not in ("pass", "not applicable") and r.check != "acceptance"]
         judged = sum(row.status != "not applicable" for row in rows)
         if open_:
-            which = listed(dict.fromkeys(lower_first(row.title) for row in open_))
             failed = [row for row in open_ if row.status != "inconclusive"]
-            parts = [f"{len(failed) or 'none'} of {count(judged, 'check')} failed"]
-            if len(failed) < len(open_):
-                parts.append(f"{len(open_) - len(failed)} cannot say")
-            text = f"Tier {tier[-1]}: {listed(parts)} ({which})."
-            lines.append(Line(text, "bad" if failed else "doubt"))
+            unsure = [row for row in open_ if row.status == "inconclusive"]
+            parts = [f"{len(failed) or 'none'} of {count(judged, 'check')} failed{_which(failed)}"]
+            if unsure:
+                parts.append(f"{len(unsure)} cannot say{_which(unsure)}")
+            lines.append(Line(f"Tier {tier[-1]}: {listed(parts)}.", "bad" if failed else "doubt"))
         else:
             lines.append(Line(f"Tier {tier[-1]}: all {count(judged, 'check')} passed.", "good"))
     return lines
 
 
-def _truth_lines(recovery: dict[str, pd.DataFrame]) -> list[Line]:
+def _which(rows: list[Verdict]) -> str:
+    """“ (beats the simple models 5, coverage of the bands 3)”; nothing for no rows."""
+    found = Counter(lower_first(row.title) for row in rows)
+    several = len(rows) > 1
+    named = [f"{title} {number}" if several else title for title, number in found.items()]
+    return f" ({', '.join(named)})" if named else ""
+
+
+def _truth_lines(names: Names, recovery: dict[str, pd.DataFrame]) -> list[Line]:
     lines = []
     for tier, table in recovery.items():
         if table.empty:
@@ -150,7 +158,11 @@ def _truth_lines(recovery: dict[str, pd.DataFrame]) -> list[Line]:
         held, asked, level = truth_held(table)
         text = (
             f"Tier {tier[-1]}, against the known truth: the {percent(level)} band held the true one-period "
-            f"effect as often as it claims, to a tenth, for {held} of {count(asked, 'effect')}."
+            f"effect in at least {percent(level - TENTH)} of rows, for {held} of {count(asked, 'effect')}"
         )
-        lines.append(Line(text, "good" if held == asked else "bad" if held <= asked / 2 else "doubt"))
+        kind = "good" if held == asked else "bad" if held <= asked / 2 else "doubt"
+        missed = effects_missed(names, tier, table)
+        lines.append(
+            Line(f"{text}; not for (true, means over rows):" if missed else f"{text}.", kind, missed)
+        )
     return lines

@@ -59,8 +59,8 @@ def headlines(
     ]
     answer = [
         _path(names, paths),
-        _gain(best, baseline, welfare),
-        *_regrets(names, policies),
+        _gain(best, baseline, welfare, asked.confidence),
+        *_regrets(names, policies, best),
         *_truth(policies, best),
     ]
     bad = [line for line in doubts if line.kind == "bad"]
@@ -75,6 +75,11 @@ def name_of(row: object, names: Names) -> str:
     if row.policy == "best of the coarse grid":
         return f"{text} (shift of {row.name} points)".replace("-", "−")
     return f"{text} ({row.name})" if row.name else text
+
+
+def is_answer(row: object, best: pd.Series) -> bool:
+    """Whether a policy is the optimum under another name: nothing the search found did better."""
+    return row.policy != "optimum" and bool(best["name"]) and abs(row.regret) < 1e-12
 
 
 def outcome_text(names: Names, outcome: Outcome) -> str:
@@ -110,7 +115,8 @@ def _fallen_back(policies: pd.DataFrame, best: pd.Series) -> list[Line]:
         else f"is refused on fresh draws, since too many of them run away on it, and {best['name']} is not"
     )
     text = (
-        f"The search's own path {worse}: that policy is the answer. Raise optimise.draws or optimise.starts."
+        f"The search's own path {worse}: that policy is the answer. It was chosen on the draws that judge "
+        "it, so that its figures flatter it a little. Raise optimise.draws or optimise.starts."
     )
     return [Line(text, "bad")]
 
@@ -223,7 +229,7 @@ def _path(names: Names, paths: pd.DataFrame) -> Line:
     return Line(text)
 
 
-def _gain(best: pd.Series, baseline: pd.Series, welfare: WelfareSettings) -> Line:
+def _gain(best: pd.Series, baseline: pd.Series, welfare: WelfareSettings, confidence: float) -> Line:
     low, high = (number(best[f"welfare_{edge}"], 2, sign=True) for edge in ("low", "high"))
     text = (
         f"Welfare: {number(best['welfare'], 3, sign=True)} against the baseline's nothing (90 % band {low} "
@@ -233,13 +239,14 @@ def _gain(best: pd.Series, baseline: pd.Series, welfare: WelfareSettings) -> Lin
         text += f" Mean of the worst {percent(welfare.level)} of draws: {number(best['risk'], 3, sign=True)}."
     if welfare.risk == Risk.loss:
         text += f" Probability of gaining no more than {welfare.target:g}: {probability(-best['risk'])}."
-    return Line(text, "good" if best["objective"] > baseline["objective"] else "plain")
+    sure = best["objective"] > baseline["objective"] and best["gains"] >= confidence
+    return Line(text, "good" if sure else "plain")
 
 
-def _regrets(names: Names, policies: pd.DataFrame) -> list[Line]:
+def _regrets(names: Names, policies: pd.DataFrame, best: pd.Series) -> list[Line]:
     items = []
     for row in policies.itertuples(index=False):
-        if row.policy in SIMPLE:
+        if row.policy in SIMPLE and not is_answer(row, best):
             error = with_error(row.regret, row.regret_error, sign=True)
             if np.isposinf(row.regret):
                 error = f"{REFUSED}, {count(row.left_out, 'draw runs', 'draws run')} away on it"

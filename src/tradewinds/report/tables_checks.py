@@ -8,11 +8,15 @@ from tradewinds.report.words import (
     NOT_COMPUTED,
     capital,
     finite,
+    lower_first,
     number,
     percent,
     probability,
     with_error,
 )
+
+TENTH = 0.1
+"""How far below its claim the share of truths in a band may lie."""
 
 
 def coverage_table(names: Names, tier: str, calibration: pd.DataFrame) -> Table | None:
@@ -150,6 +154,20 @@ def recovery_table(names: Names, tier: str, recovery: pd.DataFrame) -> Table | N
     return Table("True and estimated effects", head, rows, note, texts=2)
 
 
+def effects_missed(names: Names, tier: str, recovery: pd.DataFrame) -> list[str]:
+    """Effects whose widest band held the truth less often than it claims, with true and estimated means."""
+    level = recovery["level"].max()
+    missed = recovery[(recovery["level"] == level) & (recovery["coverage"] < level - TENTH)]
+    texts = []
+    for row in missed.itertuples(index=False):
+        target = names.target(tier, row.equation)
+        factor, unit = (100.0, "%") if target.log else (target.factor, target.effect_unit)
+        true, found = (number(value * factor, 2, sign=True) for value in (row.mean_true, row.mean_estimate))
+        when = lower_first(_intervention(names, target.table, row.intervention, row.rise))
+        texts.append(f"{target.label}, when {when}: {true} {unit}, estimated {found}")
+    return texts
+
+
 def _intervention(names: Names, table: str, name: str, rise: float) -> str:
     raised = names.variable(table, name)
     if raised.factor != 1.0:
@@ -178,7 +196,7 @@ def _direction(coverage: object, error: object, level: float, rows: object) -> s
 
 
 def truth_held(recovery: pd.DataFrame) -> tuple[int, int, float]:
-    """(effects whose widest band held the truth as often as it claims, to a tenth; all effects; level)."""
+    """(effects whose widest band held the truth as often as it claims, to ``TENTH``; all effects; level)."""
     level = recovery["level"].max()
     widest = recovery.loc[recovery["level"] == level, "coverage"]
-    return int((widest >= level - 0.1).sum()), len(widest), float(level)
+    return int((widest >= level - TENTH).sum()), len(widest), float(level)

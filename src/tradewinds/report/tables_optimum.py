@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from tradewinds.report.names import Names
-from tradewinds.report.optimum_lines import REFUSED, name_of, outcome_text
+from tradewinds.report.optimum_lines import REFUSED, is_answer, name_of, outcome_text
 from tradewinds.report.table import Cell, Table, cell
 from tradewinds.report.words import finite, number, probability, with_error
 from tradewinds.settings.outcomes import Outcome
@@ -16,9 +16,10 @@ def comparison_table(names: Names, policies: pd.DataFrame, order: tuple[str, ...
     rows = []
     truth = policies["truth"].notna().any()
     mine = policies[policies["policy"].isin(order)]
+    best = mine[mine["policy"] == "optimum"].iloc[0]
     same = mine[mine["policy"] == "search"]["regret"].abs().lt(1e-12).any()
     for row in mine.itertuples(index=False):
-        if row.policy == "search" and same:
+        if (row.policy == "search" and same) or is_answer(row, best):
             continue  # it is the optimum
         low, middle, high = (
             number(v, 2, sign=True) for v in (row.welfare_low, row.welfare, row.welfare_high)

@@ -40,6 +40,11 @@ def test_percent_is_divided_when_the_settings_say_so(read, raw):
     assert read(rows, variables={"tariff": {"written": "percent"}})["tariff"].unique().tolist() == [0.025]
 
 
+def test_percent_that_look_like_fractions_are_doubted(read, raw, caplog):
+    read(raw.assign(tariff=0.08), variables={"tariff": {"written": "percent"}})
+    assert "tariff of table “sectors” is at most 0.08 %: if these are fractions" in caplog.text
+
+
 def test_excluded_sectors_may_be_faulty(read, raw):
     rows = raw.assign(price=raw["price"].where(raw["country"] == "Canada", -1.0))
     assert read(rows, exclude={"origin": ["China"]})["sector"].unique().tolist() == ["Canada"]
@@ -81,7 +86,7 @@ def test_short_sectors_are_left_out_and_this_is_said(read, raw, caplog):
 def test_unsorted_rows_are_sorted_and_this_is_said(read, raw, caplog):
     table = read(raw.iloc[::-1])
     assert table["price"].tolist() == pytest.approx(raw["price"].tolist())
-    assert "was not sorted" in caplog.text
+    assert "put in order of sector" in caplog.text
 
 
 def test_sorted_rows_are_not_spoken_of(read, raw, caplog):

@@ -71,5 +71,17 @@ def test_failures_come_first(complete: Sample) -> None:
 def test_a_truth_that_bands_do_not_hold_is_said(complete: Sample) -> None:
     missed = {tier: table.assign(coverage=0.2) for tier, table in complete.recovery.items()}
     last = lines_of(Sample(**{**vars(complete), "recovery": missed}))[-1]
-    assert last.kind == "bad" and "for 0 of 3 effects" in last.text
+    assert last.kind == "bad" and "for 0 of 3 effects; not for" in last.text and len(last.items) == 3
+    assert all(", when " in item and ", estimated " in item for item in last.items)
     assert lines_of(complete)[-1].kind == "good"
+
+
+def test_it_is_said_which_checks_failed_and_which_cannot_say(complete: Sample) -> None:
+    table = complete.verdicts["tier1"].copy()
+    table.loc[table["verdict"] != "not applicable", "verdict"] = "pass"
+    two = table.index[(table["check"] == "convergence") & (table["verdict"] == "pass")][:2]
+    table.loc[two, "verdict"] = "inconclusive"
+    table.loc[table.index[table["check"] == "coverage"][0], "verdict"] = "fail"
+    made = Sample(**{**vars(complete), "verdicts": complete.verdicts | {"tier1": table}})
+    line = next(line for line in lines_of(made) if "failed" in line.text)
+    assert " failed (coverage of the bands) and 2 cannot say (convergence 2)." in line.text

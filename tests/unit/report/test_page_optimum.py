@@ -154,5 +154,21 @@ def test_a_simple_policy_that_is_truly_better_is_no_tick():
     assert '<li class="good">The truth of this simulated economy' in page(policies(truth=0.6))
 
 
+def test_an_answer_that_is_a_simple_policy_stands_there_once():
+    table = policies(gains=0.7).assign(name=["point of the grid -5.0 to +5.0", *policies()["name"][1:]])
+    table.loc[table["policy"] == "best of the coarse grid", "regret"] = 0.0
+    text = page(table)
+    assert text.count("est of the coarse grid (shift") == 0 < page().count("est of the coarse grid (shift")
+    assert "its figures flatter it" in text and '<li class="good">Welfare' not in text
+    assert '<li class="good">Welfare' in page()
+
+
+def test_a_frontier_that_simple_policies_beat_is_said_so():
+    table = policies()
+    table.loc[table["policy"] == "point of the grid", ["first", "second"]] = 0.1
+    assert "1 simple policy does better at both than a point of the frontier" in page(table)
+    assert "better at both" not in page()
+
+
 def test_the_same_bytes_for_the_same_inputs():
     assert page() == page()
