@@ -25,13 +25,13 @@ def checks_plate(found: pd.DataFrame, checks: dict[str, CheckSettings], accent: 
     keys = [
         Key("the fit", accent),
         Key("its prior alone", GREY),
-        Key("what is expected", PALE, "band"),
+        Key("what is expected", PALE, "zone"),
     ]
     if any(finite(row["truth"]) for row in rows):
         keys.append(Key("the truth of the simulated economy", TRUTH, "diamond"))
     if any(check.figures for check in checks.values()):
         keys.append(Key("published", INK, "dot"))
-    return Plate("What was found, and what was expected", caption, pictures, keys)
+    return Plate("Answers beside expectations", caption, pictures, keys)
 
 
 def _check(row: dict, check: CheckSettings, accent: str) -> Picture:

@@ -10,6 +10,7 @@ from typing import Any
 from tradewinds.errors import SettingsError
 from tradewinds.settings.compose import compose
 from tradewinds.settings.experiment import Experiment
+from tradewinds.settings.schema import meant
 
 DEFAULT = "quickstart"
 _KNOWN = ("experiment", "overrides", "results")
@@ -30,7 +31,7 @@ def read_request(config: dict[str, Any], configs: Path) -> Request:
     """
     for key, value in config.items():
         if key not in _KNOWN:
-            remedy = f"Write --config 'overrides=[{key}={value}]' for a setting."
+            remedy = meant(key, list(_KNOWN)) or f"Write --config 'overrides=[{key}={value}]' for a setting."
             raise SettingsError(f"--config {key}={value}", f"one of {', '.join(_KNOWN)}", remedy)
     names = _items(config.get("experiment", DEFAULT))
     overrides = sorted(_items(config.get("overrides", [])))

@@ -55,7 +55,8 @@ def test_a_key_that_no_file_sets_can_be_overridden():
 @pytest.mark.parametrize(
     ("config", "words"),
     [
-        ({"experimnt": "quickstart"}, ["--config experimnt=quickstart", "overrides=[experimnt=quickstart]"]),
+        ({"experimnt": "quickstart"}, ["--config experimnt=quickstart", "Did you mean experiment?"]),
+        ({"seed": 3}, ["--config seed=3", "overrides=[seed=3]"]),
         ({"experiment": "quikstart"}, ["quikstart", "one of", "quickstart"]),
         ({"overrides": ["model.widht=32"]}, ["tier1.model.widht", "Did you mean width?"]),
         ({"overrides": ["inference=nut"]}, ["inference = 'nut'", "one of ensemble, ", "nuts"]),
