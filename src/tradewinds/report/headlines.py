@@ -11,6 +11,8 @@ from tradewinds.report.tables_checks import TENTH, effects_missed, truth_held
 from tradewinds.report.verdicts import Verdict, ordered_verdicts
 from tradewinds.report.words import count, listed, lower_first, percent, with_error
 
+_MOST = 4
+"""Effects that are named one by one."""
 Found = list[tuple[str, Comparison]]
 """(tier, comparison) of every equation."""
 
@@ -162,6 +164,8 @@ def _truth_lines(names: Names, recovery: dict[str, pd.DataFrame]) -> list[Line]:
         )
         kind = "good" if held == asked else "bad" if held <= asked / 2 else "doubt"
         missed = effects_missed(names, tier, table)
+        if len(missed) > _MOST:
+            missed = [*missed[:_MOST], f"and {len(missed) - _MOST} more, in the tables below"]
         lines.append(
             Line(f"{text}; not for (true, means over rows):" if missed else f"{text}.", kind, missed)
         )

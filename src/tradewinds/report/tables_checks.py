@@ -155,11 +155,11 @@ def recovery_table(names: Names, tier: str, recovery: pd.DataFrame) -> Table | N
 
 
 def effects_missed(names: Names, tier: str, recovery: pd.DataFrame) -> list[str]:
-    """Effects whose widest band held the truth less often than it claims, with true and estimated means."""
+    """Effects whose widest band held the truth less often than it claims, worst first, with both means."""
     level = recovery["level"].max()
     missed = recovery[(recovery["level"] == level) & (recovery["coverage"] < level - TENTH)]
     texts = []
-    for row in missed.itertuples(index=False):
+    for row in missed.sort_values("coverage", kind="stable").itertuples(index=False):
         target = names.target(tier, row.equation)
         factor, unit = (100.0, "%") if target.log else (target.factor, target.effect_unit)
         true, found = (number(value * factor, 2, sign=True) for value in (row.mean_true, row.mean_estimate))
