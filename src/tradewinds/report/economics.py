@@ -52,7 +52,23 @@ def check_lines(table: pd.DataFrame, flag: float) -> list[Line]:
     if len(closed):
         which = listed(f"“{title}”" for title in closed["title"])
         lines.insert(0, Line(f"{which} is a gate and fails: no policy was followed.", "bad"))
-    return lines
+    return [*lines, *_missed(first)]
+
+
+def _missed(first: pd.DataFrame) -> list[Line]:
+    """Answers whose band does not hold the truth of a simulated economy, whatever their verdicts."""
+    known = first[first["truth"].notna()]
+    missed = known[(known["truth"] < known["low"]) | (known["truth"] > known["high"])]
+    if missed.empty:
+        return []
+    which = listed(
+        f"“{row.title}” ({number(row.truth, 2, sign=True)}, found {number(row.median, 2, sign=True)})"
+        for row in missed.itertuples()
+    )
+    asked = f"{len(missed)} of {count(len(known), 'answer')}"
+    return [
+        Line(f"The truth of this simulated economy lies outside the 90 % band of {asked}: {which}.", "doubt")
+    ]
 
 
 def check_rows(names: Names, table: pd.DataFrame, checks: dict[str, dict], flag: float) -> list[Verdict]:

@@ -19,6 +19,8 @@ from tradewinds.report.words import count, listed, number
 
 _MOST = 12
 """Sectors whose path has a picture of its own."""
+_ALIKE = 1e-6
+"""Points by which sectors may move apart and still be said to move alike."""
 
 
 def path_plate(names: Names, paths: pd.DataFrame, accent: str) -> Plate:
@@ -30,7 +32,8 @@ def path_plate(names: Names, paths: pd.DataFrame, accent: str) -> Plate:
     }
     best, base = table["optimum"], table["baseline"]
     size = (best - base).abs().mean().sort_values(ascending=False, kind="stable")
-    shown = [sector for sector in best if sector in size.index[:_MOST]]
+    alike = len(best.columns) > 1 and bool(np.ptp((best - base).to_numpy(), axis=1).max() < _ALIKE)
+    shown = [] if alike else [sector for sector in best if sector in size.index[:_MOST]]
     top = max(float(best.max().max()), float(base.max().max())) * 1.05
     pictures = []
     for sector in ["", *shown] if len(best.columns) > 1 else shown:
@@ -50,7 +53,9 @@ def path_plate(names: Names, paths: pd.DataFrame, accent: str) -> Plate:
     caption = (
         f"{variable.label} under the optimum and on the baseline; rates are chosen, so they have no band."
     )
-    if len(shown) < len(best.columns):
+    if alike:
+        caption += " Every sector moves as the mean does."
+    elif len(shown) < len(best.columns):
         caption += f" The {len(shown)} sectors that move most, of {len(best.columns)}."
     keys = [Key("the optimum", accent), Key("baseline", GREY, "dashed")]
     return Plate("Rates, sector by sector", caption, pictures, keys)

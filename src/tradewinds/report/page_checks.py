@@ -12,6 +12,7 @@ from tradewinds.report.html import filled
 from tradewinds.report.names import Names
 from tradewinds.report.sources import folder_of, source_tables
 from tradewinds.report.table import Cell, Table, cell
+from tradewinds.report.verdicts import STATUS
 from tradewinds.report.words import (
     finite,
     listed,
@@ -96,7 +97,7 @@ def _table(caption: str, table: pd.DataFrame) -> Table:
             [
                 Cell(row["title"]),
                 Cell(sentence_case(row["label"])),
-                Cell(row["verdict"]),
+                Cell(STATUS[row["verdict"]][1]),
                 cell(found(row)),
                 cell(f"{low} to {high}"),
                 Cell(expected(row["above"], row["below"])),

@@ -92,8 +92,9 @@ def test_the_same_bytes_for_the_same_inputs(page):
 
 def test_lines_of_the_report_count_every_verdict():
     found = check_lines(titled(table(), {name: check.title for name, check in CHECKS.items()}), FLAG)
-    assert [line.kind for line in found] == ["bad", "bad", "doubt", "good"]
+    assert [line.kind for line in found] == ["bad", "bad", "doubt", "good", "doubt"]
     assert "1 of 3 economic checks: “Empty”" in found[1].text
+    assert "outside the 90 % band of 2 of 3 answers: “Empty” (+4.0, found +" in found[4].text
 
 
 @pytest.mark.parametrize(

@@ -163,6 +163,12 @@ def test_an_answer_that_is_a_simple_policy_stands_there_once():
     assert '<li class="good">Welfare' in page()
 
 
+def test_sectors_that_move_alike_share_one_picture():
+    apart, alike = page(), page(path=paths((0.1, 0.3), baseline=(0.2, 0.4)))
+    assert "Every sector moves as the mean does" in alike and "Every sector moves" not in apart
+    assert alike.count("<img") == apart.count("<img") - 2
+
+
 def test_a_frontier_that_simple_policies_beat_is_said_so():
     table = policies()
     table.loc[table["policy"] == "point of the grid", ["first", "second"]] = 0.1
