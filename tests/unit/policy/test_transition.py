@@ -1,5 +1,7 @@
 """One period worked out by hand, for every way in which an equation can be written."""
 
+from dataclasses import replace
+
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -127,6 +129,13 @@ def test_equations_of_a_period_see_what_was_solved_before_them():
     np.testing.assert_allclose(found["volume"], np.exp(log_volume))
     np.testing.assert_allclose(found["revenue"], NOW["tariff"] * np.exp(log_price + log_volume) / 100)
     np.testing.assert_array_equal(found["gap"], NOW["gap"])
+
+
+def test_sectors_that_have_ended_are_in_no_common_term():
+    one, sites = part("price[t] ~ common(tariff[t])", [2.0], "level")
+    one = replace(one, present=np.array([True, False, True]))
+    found, _ = explain_period(one, sites, HISTORY, NOW, CALM, COLUMN)
+    np.testing.assert_allclose(found, np.full(3, np.exp(2 * NOW["tariff"][[0, 2]].mean())))
 
 
 def scale_between(low: list[float], high: list[float], cloud: Cloud) -> Scale:
