@@ -22,9 +22,10 @@ def table_of(settings: DataSettings, tier: str, text: str) -> str:
     target = text.partition("[")[0].rpartition("(")[2].strip()
     known = {table: list(scales_of(settings, table)) for table in settings.tables}
     places = [table for table, names in known.items() if target in names]
-    if len(places) > 1:
+    measured = [table for table in places if target in settings.tables[table].variables]
+    if len(measured) > 1:
         raise EquationError(
-            f"“{target}” of “{text}” is in the tables {' and '.join(places)}",
+            f"“{target}” of “{text}” is a variable of the tables {' and '.join(measured)}",
             "a target that one table has",
             "Give one of the two variables another name in data.tables.",
         )

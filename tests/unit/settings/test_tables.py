@@ -57,6 +57,6 @@ def test_a_target_that_no_table_has(data, text):
 def test_a_target_that_both_tables_have(data):
     both = replace(data, tables={"sectors": data.tables["sectors"], "national": data.tables["sectors"]})
     with pytest.raises(
-        EquationError, match="“price” of .* is in the tables sectors and national.*another name"
+        EquationError, match="“price” of .* is a variable of the tables sectors and national.*another name"
     ):
         table_of(both, "tier1", "price[t] ~ tariff[t]")
