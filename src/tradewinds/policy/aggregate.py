@@ -13,7 +13,8 @@ import numpy as np
 
 from tradewinds.data.panel import Grid
 from tradewinds.errors import DataError
-from tradewinds.policy.origin import known_until, present_at
+from tradewinds.policy.history import history_until
+from tradewinds.policy.origin import present_at
 from tradewinds.settings.calendar import link_span
 from tradewinds.settings.data import AggregateSettings, DataSettings, Scale
 
@@ -80,19 +81,17 @@ class Passage:
         observed = observed or sectors
         present = present_at(observed, last["sectors"])
         log = {name: national.variables[name].scale == Scale.log for name in data.aggregates}
+        year = history_until(sectors, last["sectors"], ratio * span)
+        national_year = history_until(grids["national"], last["national"], span)
         weights, apart = {}, {}
         for name, settings in data.aggregates.items():
             if settings.how == "sum":
                 weights[name] = present.astype(float)
             else:
                 weights[name] = shares(observed, settings.weights, last["sectors"], ratio * span)
-            year = known_until(sectors.values[settings.of], last["sectors"])
-            year = np.concatenate([np.repeat(year[:1], ratio * span, axis=0), year])[-ratio * span :]
-            then = np.array(
-                [aggregate(part, weights[name], settings.how) for part in year.reshape(span, ratio, -1)]
-            )
-            before = known_until(grids["national"].values[name], last["national"])[:, 0]
-            before = np.concatenate([np.repeat(before[:1], span), before])[-span:]
+            parts = np.asarray(year[settings.of]).reshape(span, ratio, -1)
+            then = np.array([aggregate(part, weights[name], settings.how) for part in parts])
+            before = np.asarray(national_year[name])[:, 0]
             if log[name] and not (then > 0).all():
                 raise DataError(
                     f"“{name}” is in logs, and the sectors' “{settings.of}” comes to {then.min():g} in a "

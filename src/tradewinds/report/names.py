@@ -11,7 +11,7 @@ import pandas as pd
 
 from tradewinds.equations import Equation, parse
 from tradewinds.errors import SettingsError
-from tradewinds.report.words import sentence_case
+from tradewinds.report.words import lower_first, sentence_case
 
 TIERS = ("tier1", "tier2")
 ONE = {"month": "month", "quarter": "quarter", "year": "year", "step": "period"}
@@ -131,8 +131,8 @@ class Names:
         """How sectors are averaged: by a variable of this name, or “equal”."""
         if weights == "equal":
             return "equal weights"
-        label = self.variable("sectors", weights).label
-        return f"weighted by {label[:1].lower()}{label[1:]} of the last observed year"
+        label = lower_first(self.variable("sectors", weights).label)
+        return f"weighted by {label} of the last observed year"
 
     def whose(self, sector: str) -> str:
         """Name of a sector where it has to be told from others; nothing for the nation or an only one."""

@@ -78,8 +78,9 @@ def name_of(row: object, names: Names) -> str:
 
 
 def is_answer(row: object, best: pd.Series) -> bool:
-    """Whether a policy is the optimum under another name: nothing the search found did better."""
-    return row.policy != "optimum" and bool(best["name"]) and abs(row.regret) < 1e-12
+    """Whether a policy is the optimum under another name: what the search found, or what it fell back on."""
+    named = bool(best["name"]) or row.policy == "search"
+    return named and row.policy != "optimum" and abs(row.regret) < 1e-12
 
 
 def outcome_text(names: Names, outcome: Outcome) -> str:

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from tradewinds.report.names import Names
+from tradewinds.report.names import Names, Variable
 from tradewinds.report.table import Cell, Table, cell
 from tradewinds.report.words import (
     NOT_COMPUTED,
@@ -140,7 +140,7 @@ def recovery_table(names: Names, tier: str, recovery: pd.DataFrame) -> Table | N
     rows = []
     for (equation, raised), mine in recovery.groupby(["equation", "intervention"], sort=False):
         target, by_level = names.target(tier, equation), mine.set_index("level")
-        factor, unit = (100.0, "%") if target.log else (target.factor, target.effect_unit)
+        factor, unit = _measured_in(target)
         first = mine.iloc[0]
         when = _intervention(names, target.table, raised, first["rise"])
         row = [Cell(f"{target.label}, {unit}"), Cell(when)]
@@ -161,11 +161,16 @@ def effects_missed(names: Names, tier: str, recovery: pd.DataFrame) -> list[str]
     texts = []
     for row in missed.sort_values("coverage", kind="stable").itertuples(index=False):
         target = names.target(tier, row.equation)
-        factor, unit = (100.0, "%") if target.log else (target.factor, target.effect_unit)
+        factor, unit = _measured_in(target)
         true, found = (number(value * factor, 2, sign=True) for value in (row.mean_true, row.mean_estimate))
         when = lower_first(_intervention(names, target.table, row.intervention, row.rise))
         texts.append(f"{target.label}, when {when}: {true} {unit}, estimated {found}")
     return texts
+
+
+def _measured_in(target: Variable) -> tuple[float, str]:
+    """Factor and unit of a true effect in the table: log changes in per cent."""
+    return (100.0, "%") if target.log else (target.factor, target.effect_unit)
 
 
 def _intervention(names: Names, table: str, name: str, rise: float) -> str:
