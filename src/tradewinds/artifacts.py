@@ -164,12 +164,14 @@ def _groups(path: Path | str) -> dict[str, "xr.Dataset"]:
     import h5py
     import xarray as xr
 
-    found = {}
+    found: dict[str, xr.Dataset] = {}
+    scales: dict[h5py.Dataset, str] = {}  # asking HDF5 for a name costs more than reading a short array
 
     def visit(group: h5py.Group, name: str) -> None:
         arrays = {key: item for key, item in group.items() if isinstance(item, h5py.Dataset)}
+        scales.update({item: key for key, item in arrays.items() if item.is_scale})
         variables = {
-            key: (_dimensions(item), _content(item), _attributes(item))
+            key: (_dimensions(item, scales), _content(item), _attributes(item))
             for key, item in arrays.items()
             if not item.attrs.get("NAME", b"").startswith(_NO_VARIABLE)
         }
@@ -183,11 +185,9 @@ def _groups(path: Path | str) -> dict[str, "xr.Dataset"]:
     return found
 
 
-def _dimensions(item: "h5py.Dataset") -> tuple[str, ...]:
+def _dimensions(item: "h5py.Dataset", scales: dict["h5py.Dataset", str]) -> tuple[str, ...]:
     """Names of a NetCDF array's dimensions, from the HDF5 dimension scales attached to it."""
-    if item.is_scale:
-        return (item.name.rpartition("/")[2],)
-    return tuple(axis[0].name.rpartition("/")[2] for axis in item.dims)
+    return (scales[item],) if item in scales else tuple(scales[axis[0]] for axis in item.dims)
 
 
 def _content(item: "h5py.Dataset") -> Any:

@@ -43,3 +43,9 @@ class SupportError(TradewindsError):
 
 class GateError(TradewindsError):
     """A policy that is kept back since an economic check that is a gate fails."""
+
+
+def few_of(names: list[str]) -> str:
+    """The first three of what an error is about, and how many more there are."""
+    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+    return "; ".join(names[:3]) + more

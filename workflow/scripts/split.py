@@ -3,8 +3,7 @@
 from job import Job
 
 from tradewinds.artifacts import read_table, read_units, write_table
-from tradewinds.data.split import split
-from tradewinds.data.validation import check_length
+from tradewinds.data.split import check_length, split
 from tradewinds.settings.split import SplitSettings
 
 with Job(snakemake) as job:

@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pandas as pd
 
-from tradewinds.errors import DataError
+from tradewinds.errors import DataError, few_of
 from tradewinds.settings.data import Frequency
 
 _EXAMPLES = {
@@ -74,10 +74,9 @@ def _month_number(value: object) -> int | None:
 def _refuse(values: pd.Series, wrong: np.ndarray, frequency: Frequency) -> None:
     if wrong.any():
         rows = np.flatnonzero(wrong)
-        named = ", ".join(f"row {row + 1}: {str(values.iloc[row])!r}" for row in rows[:3])
-        more = f" and {len(rows) - 3} more" if len(rows) > 3 else ""
+        named = few_of([f"row {row + 1}: {str(values.iloc[row])!r}" for row in rows])
         raise DataError(
-            f"{len(rows)} of {len(values)} periods cannot be read ({named}{more})",
+            f"{len(rows)} of {len(values)} periods cannot be read ({named})",
             _EXAMPLES[frequency],
             "Write them so, name the right column under “period”, or change “frequency”.",
         )

@@ -5,9 +5,12 @@ import math
 import numpy as np
 import pandas as pd
 
-from tradewinds.errors import DataError
+from tradewinds.data.panel import NATION
+from tradewinds.errors import DataError, few_of
 from tradewinds.settings.split import SplitSettings
 
+LEAST_ROWS = 10
+"""Training rows a sector must keep once its lags are taken."""
 _STREAM = 101
 """Folded into the experiment's seed: the stage's own random numbers."""
 _TABLES = ("sectors", "national")
@@ -18,6 +21,28 @@ def first_ahead(periods: pd.Series, share: float) -> np.generic:
     distinct = np.sort(periods.unique())
     held_out = min(len(distinct) - 1, max(1, math.floor(share * len(distinct) + 0.5)))
     return distinct[len(distinct) - held_out]
+
+
+def check_length(
+    table: pd.DataFrame, name: str, reach: int, test_share: float, key: str = "split.test_share"
+) -> None:
+    """Too few periods for the lags and the test part raise DataError naming the sectors.
+
+    reach: periods of history the longest-looking equation needs; test_share: of the periods, held
+    out last, by the setting ``key``.
+    """
+    before = table[table["period"] < first_ahead(table["period"], test_share)]
+    periods, training = table["period"].nunique(), before["period"].nunique()
+    rows = before["sector"].value_counts().reindex(table["sector"].unique(), fill_value=0) - reach
+    short = rows[rows < LEAST_ROWS]
+    if len(short):
+        who = "" if list(short.index) == [NATION] else " for " + few_of(list(short.index))
+        raise DataError(
+            f"table “{name}” has too few periods{who}: {periods} in all, {training} of them for training, "
+            f"{max(0, int(short.min()))} left once lags over {reach} periods are taken",
+            f"at least {LEAST_ROWS} left",
+            f"Add periods, shorten the lags, lower {key}, or exclude the sector.",
+        )
 
 
 def split(

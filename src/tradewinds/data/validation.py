@@ -9,12 +9,9 @@ import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
 from tradewinds.data.panel import NATION, ordinal, period_text
-from tradewinds.data.split import first_ahead
-from tradewinds.errors import DataError
+from tradewinds.errors import DataError, few_of
 from tradewinds.settings.data import Frequency, Gaps, Scale, TableSettings, VariableSettings
 
-LEAST_ROWS = 10
-"""Training rows a sector must keep once its lags are taken."""
 _log = logging.getLogger(__name__)
 
 
@@ -87,28 +84,6 @@ def check_columns(found: list[str], wanted: dict[str, str], name: str, where: st
         )
 
 
-def check_length(
-    table: pd.DataFrame, name: str, reach: int, test_share: float, key: str = "split.test_share"
-) -> None:
-    """Too few periods for the lags and the test part raise DataError naming the sectors.
-
-    reach: periods of history the longest-looking equation needs; test_share: of the periods, held
-    out last, by the setting ``key``.
-    """
-    before = table[table["period"] < first_ahead(table["period"], test_share)]
-    periods, training = table["period"].nunique(), before["period"].nunique()
-    rows = before["sector"].value_counts().reindex(table["sector"].unique(), fill_value=0) - reach
-    short = rows[rows < LEAST_ROWS]
-    if len(short):
-        who = "" if list(short.index) == [NATION] else " for " + _listed(list(short.index))
-        raise DataError(
-            f"table “{name}” has too few periods{who}: {periods} in all, {training} of them for training, "
-            f"{max(0, int(short.min()))} left once lags over {reach} periods are taken",
-            f"at least {LEAST_ROWS} left",
-            f"Add periods, shorten the lags, lower {key}, or exclude the sector.",
-        )
-
-
 def _schema(settings: TableSettings) -> pa.DataFrameSchema:
     columns = {name: pa.Column(float, _checks(variable)) for name, variable in settings.variables.items()}
     columns |= {name: pa.Column(str) for name in ("sector", "label", *settings.keys)}
@@ -149,14 +124,14 @@ def _error(table: pd.DataFrame, settings: TableSettings, name: str, cases: pd.Da
     rows = sorted({int(i) for i in (failed if whole else failed[failed["column"] == column])["index"]})
     if kind == "gap":
         named = [_missing_between(table.loc[row - 1], table.loc[row], settings.frequency) for row in rows]
-        found = f"{_count(rows, 'gap')}: {_listed(named)}"
+        found = f"{_count(rows, 'gap')}: {few_of(named)}"
     else:
         named = [place(table.loc[row], settings.frequency) for row in rows]
         if not whole:
             values = [f" = {table.at[row, column]:g}" for row in rows]
             named = [where + value for where, value in zip(named, values, strict=True)]
         what = "duplicated row" if whole else f"value of {column}"
-        found = f"{_count(rows, what)}: {_listed(named)}"
+        found = f"{_count(rows, what)}: {few_of(named)}"
     rule = _RULES[kind]
     return DataError(f"table “{name}”, {found}", rule.expected, rule.remedy)
 
@@ -175,8 +150,3 @@ def _count(rows: list[int], what: str) -> str:
     noun, _, rest = what.partition(" of ")
     plural = noun if len(rows) == 1 else noun + "s"
     return f"{len(rows)} {plural}" + (f" of {rest}" if rest else "")
-
-
-def _listed(names: list[str]) -> str:
-    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
-    return "; ".join(names[:3]) + more

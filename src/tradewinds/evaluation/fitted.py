@@ -46,7 +46,7 @@ class Fitted:
     model: EquationModel
     design: Design
     labels: dict[str, list[str]]
-    sites: dict[str, jax.Array]
+    sites: dict[str, np.ndarray]
     chains: int
 
     @property
@@ -108,9 +108,12 @@ def fitted_equations(
     return found
 
 
-def _flat(site: xr.DataArray) -> jax.Array:
-    """[chain, draw, …] → [R, …], whatever the precision of the training."""
-    return jnp.asarray(site.values.reshape(-1, *site.shape[2:]), dtype=float)
+def _flat(site: xr.DataArray) -> np.ndarray:
+    """[chain, draw, …] → [R, …], whatever the precision of the training.
+
+    By NumPy, in which draws are chosen and repeated without a program compiled for each shape.
+    """
+    return np.asarray(site.values.reshape(-1, *site.shape[2:]), dtype=float)
 
 
 def part_of(count: int, begin: float, end: float) -> slice:
@@ -119,8 +122,8 @@ def part_of(count: int, begin: float, end: float) -> slice:
 
 
 def chosen_draws(
-    sites: dict[str, jax.Array], draws: int, seed: int, begin: float = 0.0, end: float = 1.0
-) -> dict[str, jax.Array]:
+    sites: dict[str, np.ndarray], draws: int, seed: int, begin: float = 0.0, end: float = 1.0
+) -> dict[str, np.ndarray]:
     """``draws`` of the draws [R, …] of every site in random order, repeated when there are fewer.
 
     Only those between two shares of that order are chosen from; there has to be one.
@@ -128,7 +131,7 @@ def chosen_draws(
     count = len(next(iter(sites.values())))
     order = np.random.default_rng(seed).permutation(count)[part_of(count, begin, end)]
     chosen = np.resize(order, draws)
-    return {name: jnp.asarray(values)[chosen] for name, values in sites.items()}
+    return {name: values[chosen] for name, values in sites.items()}
 
 
 def _require_known_sectors(trained: Grid, grid: Grid) -> None:
@@ -150,10 +153,8 @@ def over_draws(one: Callable[..., Any], about: tuple, fitted: Fitted, rows: Any,
     """
     batches = -(-fitted.draws // _at_once(fitted))
     size = -(-fitted.draws // batches)
-    index = np.minimum(np.arange(batches * size), fitted.draws - 1)
-    filled = jax.tree.map(lambda leaf: leaf[index], (fitted.sites, jax.random.split(key, fitted.draws)))
-    found = _in_batches(one, about, size, *filled, fitted.fit, rows)
-    return jax.tree.map(lambda leaf: leaf[: fitted.draws], found)
+    found = _in_batches(one, about, batches, size, fitted.sites, key, fitted.fit, rows)
+    return jax.tree.map(np.asarray, found)
 
 
 def _at_once(fitted: Fitted) -> int:
@@ -164,8 +165,19 @@ def _at_once(fitted: Fitted) -> int:
     return min(BATCH, max(1, LARGEST // (later * shape.sectors**2)))
 
 
-@partial(jax.jit, static_argnames=("one", "about", "size"))
+@partial(jax.jit, static_argnames=("one", "about", "batches", "size"))
 def _in_batches(
-    one: Callable[..., Any], about: tuple, size: int, sites: dict, keys: jax.Array, fit: Rows, rows: Any
+    one: Callable[..., Any],
+    about: tuple,
+    batches: int,
+    size: int,
+    sites: dict,
+    key: jax.Array,
+    fit: Rows,
+    rows: Any,
 ) -> Any:
-    return jax.lax.map(lambda at: one(*about, at[0], fit, rows, at[1]), (sites, keys), batch_size=size)
+    draws = len(next(iter(sites.values())))
+    filled = jnp.minimum(jnp.arange(batches * size), draws - 1)
+    every = jax.tree.map(lambda leaf: leaf[filled], (sites, jax.random.split(key, draws)))
+    found = jax.lax.map(lambda at: one(*about, at[0], fit, rows, at[1]), every, batch_size=size)
+    return jax.tree.map(lambda leaf: leaf[:draws], found)

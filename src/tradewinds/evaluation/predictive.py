@@ -53,7 +53,7 @@ def ask(fitted: Fitted, role: str, key: jax.Array, limit: Limit = EVERY) -> Aske
     else:
         one, about, rows = _inside, (fitted.model,), fitted.rows(chosen)
     copies = -(-LEAST_DISTURBANCES // fitted.draws) if _draws_disturbances(fitted) else 1
-    repeated = {name: jnp.repeat(value, copies, axis=0) for name, value in fitted.sites.items()}
+    repeated = {name: np.repeat(value, copies, axis=0) for name, value in fitted.sites.items()}
     given, equation = over_draws(one, about, replace(fitted, sites=repeated), rows, key)
     df = None if given.df is None else np.asarray(given.df)
     predictive = Predictive(np.asarray(given.location), np.asarray(given.scale), df)

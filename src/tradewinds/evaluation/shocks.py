@@ -1,5 +1,6 @@
 """What a path of the future does not choose: its disturbances, drawn once, and the calendar."""
 
+from functools import partial
 from typing import NamedTuple
 
 import jax
@@ -70,12 +71,15 @@ def _new_groups(fitted: Fitted, horizon: int, key: jax.Array) -> jax.Array:
 
     The sectors of a group share its value; an effect by period has new groups in every period.
     """
-    codes = {effect: jnp.asarray(code) for effect, code in future_groups(fitted, horizon).items()}
+    codes = future_groups(fitted, horizon)
+    return _every_unseen(fitted.model, fitted.sites, codes, jax.random.split(key, fitted.draws))
 
-    def one(sites: dict, key: jax.Array) -> jax.Array:
-        return unseen_groups(fitted.model, sites, codes, key)
 
-    return jax.vmap(one)(fitted.sites, jax.random.split(key, fitted.draws))
+@partial(jax.jit, static_argnames="model")
+def _every_unseen(
+    model: EquationModel, sites: dict, codes: dict[str, jax.Array], keys: jax.Array
+) -> jax.Array:
+    return jax.vmap(lambda site, key: unseen_groups(model, site, codes, key))(sites, keys)
 
 
 def future_groups(fitted: Fitted, horizon: int) -> dict[str, np.ndarray]:

@@ -9,8 +9,7 @@ import numpy as np
 import pandas as pd
 
 from tradewinds.data.scaling import fit_scaler, read_scale
-from tradewinds.data.split import rolling_origins
-from tradewinds.data.validation import check_length
+from tradewinds.data.split import check_length, rolling_origins
 from tradewinds.errors import FitError
 from tradewinds.evaluation.fitted import Fitted, fitted_equations
 from tradewinds.evaluation.mixture import crps, log_density, pit, point

@@ -115,8 +115,12 @@ def unflat(sites: dict[str, Site], vector: Any) -> dict:
     }
 
 
+@partial(jax.jit, static_argnames="law")
 def potential(law: Law, free: dict, rows: Any) -> jax.Array:
-    """−log p(y, w) at unbounded parameters, Jacobian included."""
+    """−log p(y, w) at unbounded parameters, Jacobian included.
+
+    A program within the programs that call it, so that it is traced once for them all.
+    """
     return potential_energy(law.model, (rows,), {}, free)
 
 

@@ -1,9 +1,9 @@
 """Equations as they are before they have seen any target: the same networks with draws from the prior."""
 
 from dataclasses import replace
+from functools import partial
 
 import jax
-import jax.numpy as jnp
 import numpy as np
 import numpyro
 
@@ -26,11 +26,13 @@ def from_prior(fitted: Fitted, draws: int, seed: int) -> Fitted:
     return replace(fitted, sites=sites, chains=1, design=unseen)
 
 
-def prior_sites(model: EquationModel, columns: int, draws: int, key: jax.Array) -> dict[str, jax.Array]:
+def prior_sites(model: EquationModel, columns: int, draws: int, key: jax.Array) -> dict[str, np.ndarray]:
     """``draws`` draws [R, …] of every parameter from its prior; ``columns``: the equation's own inputs."""
-    fan_in = jnp.asarray(float(max(1, columns)))
+    found = _sampled(model, float(max(1, columns)), jax.random.split(key, draws))
+    return jax.tree.map(np.asarray, found)
 
-    def one(key: jax.Array) -> dict[str, jax.Array]:
-        return numpyro.handlers.seed(model.sample, key)(fan_in)
 
-    return jax.jit(jax.vmap(one))(jax.random.split(key, draws))
+@partial(jax.jit, static_argnames="model")
+def _sampled(model: EquationModel, fan_in: jax.Array, keys: jax.Array) -> dict[str, jax.Array]:
+    """A draw for every key, in one program for all equations that are modelled alike."""
+    return jax.vmap(lambda key: numpyro.handlers.seed(model.sample, key)(fan_in))(keys)

@@ -9,7 +9,7 @@ import pytest
 
 from tradewinds.data.panel import to_grid, to_table
 from tradewinds.data.sources import load_tables, raw_files
-from tradewinds.data.validation import check_length
+from tradewinds.data.split import check_length
 from tradewinds.errors import DataError
 
 FOLDER = os.environ.get("TRADEWINDS_DATA")

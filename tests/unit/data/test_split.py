@@ -1,8 +1,7 @@
 import numpy as np
 import pytest
 
-from tradewinds.data.split import split
-from tradewinds.data.validation import check_length
+from tradewinds.data.split import check_length, split
 from tradewinds.errors import DataError
 from tradewinds.settings.split import SplitSettings
 

@@ -68,7 +68,7 @@ def test_draws_with_large_matrices_are_computed_a_few_at_once(monkeypatch):
     sizes, together = [], ask(fitted, "ahead", key)
     run = fitted_module._in_batches
     monkeypatch.setattr(fitted_module, "LARGEST", 3 * 128)
-    monkeypatch.setattr(fitted_module, "_in_batches", lambda *a: sizes.append(a[2]) or run(*a))
+    monkeypatch.setattr(fitted_module, "_in_batches", lambda *a: sizes.append(a[3]) or run(*a))
     few = ask(fitted, "ahead", key)
     assert sizes == [3]
     np.testing.assert_allclose(few.predictive.mean, together.predictive.mean, rtol=1e-10)
