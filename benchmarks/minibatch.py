@@ -1,6 +1,6 @@
 """Variational training in minibatches against full batches: time to the same held-out score, and memory.
 
-    python benchmarks/minibatch.py [--rows 100000] [--steps 2000] [--batch 2048] [--times 10]
+    python benchmarks/minibatch.py [--rows 100000] [--steps 2000] [--batch 1024] [--times 10]
 
 A panel of 500 periods with a known non-linear law is written as a Parquet table and fitted by mean-field
 variational inference as the stage ``fit`` does it, each run in a process of its own: with all rows a step, in
@@ -119,7 +119,7 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     arguments.add_argument("--rows", type=int, default=100_000)
     arguments.add_argument("--steps", type=int, default=2000)
-    arguments.add_argument("--batch", type=int, default=2048)
+    arguments.add_argument("--batch", type=int, default=1024)
     arguments.add_argument("--times", type=int, default=10)
     arguments.add_argument("--run", type=json.loads, help=argparse.SUPPRESS)
     asked = arguments.parse_args()
