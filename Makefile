@@ -14,7 +14,7 @@ READY := $(VENV)/.ready
 .DEFAULT_GOAL := run
 
 run: $(READY)
-	$(BIN)/snakemake --config experiment=$(EXPERIMENT)
+	$(BIN)/snakemake --quiet reason --config experiment=$(EXPERIMENT)
 	@echo
 	@echo "The report: results/$(EXPERIMENT)/report/index.html"
 
