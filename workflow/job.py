@@ -23,10 +23,10 @@ from tradewinds.settings.sections import typed
 
 T = TypeVar("T")
 _ERROR = " | ERROR: "
-
-# A job is a short process that makes a great many small objects while it imports and traces. Looking for
-# cycles among them after every 700, Python's default, takes a twelfth of quickstart.
-gc.set_threshold(100_000, 20, 100)
+_OBJECTS = 20_000
+"""New objects after which Python looks for cycles among them. A job is a short process that makes a great
+many while it imports and traces: looking after every 700, as Python 3.11 does, took a twelfth of quickstart.
+"""
 
 
 def data_folder() -> Path:
@@ -125,6 +125,7 @@ class Job:
         print(f"  {self.rule} | {text}", file=sys.stderr, flush=True)
 
     def __enter__(self) -> "Job":
+        gc.set_threshold(_OBJECTS)
         file = self._open.enter_context(self.log.open("w", encoding="utf-8"))
         self._open.enter_context(redirect_stdout(_Tee(sys.stdout, file)))
         self._open.enter_context(redirect_stderr(_Tee(sys.stderr, file)))

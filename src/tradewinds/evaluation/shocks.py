@@ -51,7 +51,7 @@ def _noise(df: jax.Array | None, shape: tuple[int, int, int], key: jax.Array) ->
     return rng.standard_t(np.asarray(df)[:, None, None], shape)
 
 
-def _deltas(fitted: Fitted, last: int, horizon: int, key: jax.Array) -> jax.Array:
+def _deltas(fitted: Fitted, last: int, horizon: int, key: jax.Array) -> np.ndarray:
     """One path of δ [R, H] per draw, going on from what the rows until ``last`` say of it.
 
     Rows held out inside say nothing, as where the model is scored.
@@ -71,7 +71,7 @@ def _new_groups(fitted: Fitted, horizon: int, key: jax.Array) -> jax.Array:
 
     The sectors of a group share its value; an effect by period has new groups in every period.
     """
-    codes = future_groups(fitted, horizon)
+    codes = {effect: jnp.asarray(code) for effect, code in future_groups(fitted, horizon).items()}
     return _every_unseen(fitted.model, fitted.sites, codes, jax.random.split(key, fitted.draws))
 
 

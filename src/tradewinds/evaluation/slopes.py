@@ -30,7 +30,7 @@ def shifts_of(fitted: Fitted, rises: dict[int, float]) -> jax.Array:
 
 
 def in_units(
-    fitted: Fitted, rises: dict[int, float], derivatives: jax.Array, changes: jax.Array
+    fitted: Fitted, rises: dict[int, float], derivatives: np.ndarray, changes: np.ndarray
 ) -> np.ndarray:
     """Slopes [R, …, D] in the explained quantity's unit by each input's own, from standardised derivatives
     and, for the columns in ``rises``, from the changes [R, C, …] by their shifts.

@@ -4,6 +4,7 @@ from dataclasses import replace
 from functools import partial
 
 import jax
+import jax.numpy as jnp
 import numpy as np
 import numpyro
 
@@ -28,7 +29,7 @@ def from_prior(fitted: Fitted, draws: int, seed: int) -> Fitted:
 
 def prior_sites(model: EquationModel, columns: int, draws: int, key: jax.Array) -> dict[str, np.ndarray]:
     """``draws`` draws [R, …] of every parameter from its prior; ``columns``: the equation's own inputs."""
-    found = _sampled(model, float(max(1, columns)), jax.random.split(key, draws))
+    found = _sampled(model, jnp.asarray(float(max(1, columns))), jax.random.split(key, draws))
     return jax.tree.map(np.asarray, found)
 
 

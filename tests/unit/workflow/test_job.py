@@ -1,3 +1,4 @@
+import gc
 import os
 from types import SimpleNamespace
 
@@ -21,6 +22,15 @@ class Named(list):
 
     def get(self, name, default=None):
         return getattr(self, name, default)
+
+
+@pytest.fixture(autouse=True)
+def usual_collection():
+    """A job sets garbage collection for a process that is its own; that of the tests goes on as before."""
+    before = gc.get_threshold()
+    yield
+    gc.set_threshold(*before)
+    gc.unfreeze()
 
 
 @pytest.fixture
