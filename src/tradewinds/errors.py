@@ -1,5 +1,10 @@
 """Named errors: what was found, what was expected, what to do."""
 
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+T = TypeVar("T")
+
 
 class TradewindsError(Exception):
     """Base of every error a user can cause; its text is one line a user can act on."""
@@ -45,7 +50,7 @@ class GateError(TradewindsError):
     """A policy that is kept back since an economic check that is a gate fails."""
 
 
-def few_of(names: list[str]) -> str:
-    """The first three of what an error is about, and how many more there are."""
-    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
-    return "; ".join(names[:3]) + more
+def few_of(things: Sequence[T], text: Callable[[T], str] = str) -> str:
+    """The first three of what an error is about, as ``text`` has them, and how many more there are."""
+    more = f" and {len(things) - 3} more" if len(things) > 3 else ""
+    return "; ".join(map(text, things[:3])) + more

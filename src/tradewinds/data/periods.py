@@ -74,7 +74,7 @@ def _month_number(value: object) -> int | None:
 def _refuse(values: pd.Series, wrong: np.ndarray, frequency: Frequency) -> None:
     if wrong.any():
         rows = np.flatnonzero(wrong)
-        named = few_of([f"row {row + 1}: {str(values.iloc[row])!r}" for row in rows])
+        named = few_of(rows, lambda row: f"row {row + 1}: {str(values.iloc[row])!r}")
         raise DataError(
             f"{len(rows)} of {len(values)} periods cannot be read ({named})",
             _EXAMPLES[frequency],

@@ -123,15 +123,18 @@ def _error(table: pd.DataFrame, settings: TableSettings, name: str, cases: pd.Da
     column = "" if whole else failed["column"].iloc[0]
     rows = sorted({int(i) for i in (failed if whole else failed[failed["column"] == column])["index"]})
     if kind == "gap":
-        named = [_missing_between(table.loc[row - 1], table.loc[row], settings.frequency) for row in rows]
-        found = f"{_count(rows, 'gap')}: {few_of(named)}"
+        what = "gap"
+
+        def named(row: int) -> str:
+            return _missing_between(table.loc[row - 1], table.loc[row], settings.frequency)
     else:
-        named = [place(table.loc[row], settings.frequency) for row in rows]
-        if not whole:
-            values = [f" = {table.at[row, column]:g}" for row in rows]
-            named = [where + value for where, value in zip(named, values, strict=True)]
         what = "duplicated row" if whole else f"value of {column}"
-        found = f"{_count(rows, what)}: {few_of(named)}"
+
+        def named(row: int) -> str:
+            where = place(table.loc[row], settings.frequency)
+            return where if whole else f"{where} = {table.at[row, column]:g}"
+
+    found = f"{_count(rows, what)}: {few_of(rows, named)}"
     rule = _RULES[kind]
     return DataError(f"table “{name}”, {found}", rule.expected, rule.remedy)
 

@@ -10,7 +10,6 @@ from dataclasses import replace
 from functools import partial
 
 import jax
-import jax.numpy as jnp
 import numpy as np
 
 from tradewinds.data.features import Lookup, evaluate, inputs_of_period, mean_of_known, offset_term
@@ -40,8 +39,7 @@ def fed_back(fitted: Fitted, key: jax.Array, limit: Limit = EVERY) -> Asked | No
         return None
     rows = everything.take(limit.asked(everything))
     paths = max(LEAST_PATHS, fitted.draws)
-    sites = chosen_draws(fitted.sites, paths, seed=0)
-    fitted = replace(fitted, sites=jax.tree.map(jnp.asarray, sites))
+    fitted = replace(fitted, sites=chosen_draws(fitted.sites, paths, seed=0))
     location, scale = _simulated(fitted, key)
     first = fitted.model.shape.periods
     location, scale = (values[:, rows.period - first, rows.sector] for values in (location, scale))

@@ -46,7 +46,7 @@ class Fitted:
     model: EquationModel
     design: Design
     labels: dict[str, list[str]]
-    sites: dict[str, np.ndarray]
+    sites: dict[str, np.ndarray | jax.Array]
     chains: int
 
     @property
@@ -122,8 +122,8 @@ def part_of(count: int, begin: float, end: float) -> slice:
 
 
 def chosen_draws(
-    sites: dict[str, np.ndarray], draws: int, seed: int, begin: float = 0.0, end: float = 1.0
-) -> dict[str, np.ndarray]:
+    sites: dict[str, np.ndarray | jax.Array], draws: int, seed: int, begin: float = 0.0, end: float = 1.0
+) -> dict[str, jax.Array]:
     """``draws`` of the draws [R, …] of every site in random order, repeated when there are fewer.
 
     Only those between two shares of that order are chosen from; there has to be one.
@@ -131,7 +131,7 @@ def chosen_draws(
     count = len(next(iter(sites.values())))
     order = np.random.default_rng(seed).permutation(count)[part_of(count, begin, end)]
     chosen = np.resize(order, draws)
-    return {name: values[chosen] for name, values in sites.items()}
+    return {name: jnp.asarray(np.asarray(values)[chosen]) for name, values in sites.items()}
 
 
 def _require_known_sectors(trained: Grid, grid: Grid) -> None:
@@ -145,7 +145,8 @@ def _require_known_sectors(trained: Grid, grid: Grid) -> None:
 
 
 def over_draws(one: Callable[..., Any], about: tuple, fitted: Fitted, rows: Any, key: jax.Array) -> Any:
-    """``one(*about, sites, fit, rows, key)`` for every draw and its own key, in one compiled program.
+    """``one(*about, sites, fit, rows, key)`` for every draw and its own key, in one compiled program:
+    NumPy arrays [R, …].
 
     ``one`` is a function of a module and ``about`` hashable, so that equations alike share the program.
     Batches are of one size, the last filled up with repetitions: a smaller last batch would be

@@ -55,9 +55,8 @@ def ask(fitted: Fitted, role: str, key: jax.Array, limit: Limit = EVERY) -> Aske
     copies = -(-LEAST_DISTURBANCES // fitted.draws) if _draws_disturbances(fitted) else 1
     repeated = {name: np.repeat(value, copies, axis=0) for name, value in fitted.sites.items()}
     given, equation = over_draws(one, about, replace(fitted, sites=repeated), rows, key)
-    df = None if given.df is None else np.asarray(given.df)
-    predictive = Predictive(np.asarray(given.location), np.asarray(given.scale), df)
-    location, scale = (np.asarray(each)[::copies] for each in (equation.location, equation.scale))
+    predictive = Predictive(given.location, given.scale, given.df)
+    location, scale = equation.location[::copies], equation.scale[::copies]
     return Asked(chosen, predictive, location, scale, len(everything))
 
 
@@ -89,7 +88,7 @@ def _ahead(
 def left_out_densities(fitted: Fitted, limit: Limit = EVERY) -> np.ndarray:
     """log p(y[n] | draw, all other training rows) [R, N] of the training rows that are asked."""
     asked = jnp.asarray(limit.asked(fitted.design.with_role("fit")))
-    return np.asarray(over_draws(_left_out, (fitted.model,), fitted, asked, jax.random.key(0)))
+    return over_draws(_left_out, (fitted.model,), fitted, asked, jax.random.key(0))
 
 
 def _left_out(model: EquationModel, sites: dict, fit: Rows, asked: jax.Array, key: jax.Array) -> jax.Array:

@@ -70,7 +70,7 @@ def estimated_effect(fitted: Fitted, variable: str, rise: float) -> np.ndarray:
     ahead = fitted.design.role == "ahead"
     rows = tuple(fitted.rows(rows.take(ahead)) for rows in (fitted.design, raised))
     moved = over_draws(_moved, (fitted.model,), fitted, rows, jax.random.key(0))
-    return np.asarray(moved) * fitted.scale.target_scale
+    return moved * fitted.scale.target_scale
 
 
 def _moved(

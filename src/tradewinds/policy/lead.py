@@ -49,7 +49,7 @@ def lead_effect(fitted: Fitted, policy: str, rise: float, seed: int) -> np.ndarr
     if len(periods) < FEWEST or left @ left <= _STILL * len(lead) * lead.var():
         return np.full(fitted.draws, np.nan)
     location = over_draws(_location, (fitted.model,), fitted, fitted.rows(rows), jax.random.key(seed))
-    unexplained = fitted.scale.target(rows.y) - np.asarray(location)
+    unexplained = fitted.scale.target(rows.y) - location
     slopes = unexplained @ left / (left @ left)
     remaining = _clear(unexplained.mean(axis=0), rows.x, dummies)
     error, degrees = slope_error(remaining, left, rows.period, rows.x.shape[1] + dummies.shape[1])

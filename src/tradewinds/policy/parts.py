@@ -104,7 +104,7 @@ def _ready(fitted: Fitted, origin: Origin, draws: int, seed: int, side: Side) ->
             groups,
             present_at(fitted.grid, last),
         ),
-        sites=jax.tree.map(jnp.asarray, fitted.sites),
+        sites=fitted.sites,
         shocks=draw_shocks(fitted, last, len(periods) - 1, key),
         columns=calendar_columns(fitted, last, periods),
     )

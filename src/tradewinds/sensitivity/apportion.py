@@ -122,7 +122,7 @@ def expected(fitted: Fitted, rows: Design) -> np.ndarray:
     """f(x) [R, N] of every draw, standardised, with group effects at zero, their usual value."""
     asked = fitted.rows(rows)
     asked = asked._replace(groups={name: -np.ones_like(code) for name, code in asked.groups.items()})
-    return np.asarray(over_draws(_location, (fitted.model,), fitted, asked, jax.random.key(0)))
+    return over_draws(_location, (fitted.model,), fitted, asked, jax.random.key(0))
 
 
 def _location(model: EquationModel, sites: dict, fit: Rows, rows: Rows, key: jax.Array) -> jax.Array:

@@ -95,8 +95,7 @@ def _elsewhere(quantity: np.ndarray, rng: np.random.Generator) -> np.ndarray:
 
 def log_densities(fitted: Fitted) -> tuple[np.ndarray, np.ndarray]:
     """Log prior and log likelihood [R] of every draw, on the training rows."""
-    prior, likelihood = over_draws(_logs, (fitted.model,), fitted, (), jax.random.key(0))
-    return np.asarray(prior), np.asarray(likelihood)
+    return over_draws(_logs, (fitted.model,), fitted, (), jax.random.key(0))
 
 
 def _logs(
