@@ -5,14 +5,17 @@
 The economy, equations and networks of quickstart; the weights are draws from the prior, shrunk so that no
 path explodes (what is measured does not depend on them). The contestants run in one process, on one path:
 
-compiled    ``policy.run.path_runner`` after its first call
-eager       the same functions in the same order, vectorised over draws, nothing compiled
-predictive  NumPyro's ``Predictive``, vectorised over draws, for every equation in every period, as a loop
-            around the library would; inputs are given, so that feedback and the way between the tiers cost
-            nothing
+single      ``policy.run.path_runner`` after its first call, as shipped: ``scenario.precision`` float32
+double      the same with float64
+eager       the functions of the first in the same order, vectorised over draws, nothing compiled
+vectorised  NumPyro's ``Predictive``, told to vectorise over draws, for every equation in every period; inputs
+            of every draw are given, so that feedback and the way between the tiers cost nothing
+predictive  the same as its documentation has it: ``Predictive(model, draws)(key, x)``, with one x for all
+            draws, as where means are fed back
 
-Prints seconds of the clock and of the processor (medians), and the ratios to the first; and how far the first
-two are from each other, which is rounding alone.
+Prints seconds of the clock and of the processor (medians), and the ratios to the first; how far the first and
+the third are from each other, which is rounding alone; and by how much single precision moves the effect of
+the path on any variable of any draw at its end.
 """
 
 import argparse
@@ -47,6 +50,7 @@ from tradewinds.policy.run import Rolled, path_runner  # noqa: E402
 from tradewinds.policy.scenario import plan, planned  # noqa: E402
 from tradewinds.settings.compose import compose  # noqa: E402
 from tradewinds.settings.experiment import Experiment, tiers_of  # noqa: E402
+from tradewinds.settings.inference import Precision  # noqa: E402
 from tradewinds.settings.tables import equations_of  # noqa: E402
 
 CONFIGS = Path(__file__).resolve().parent.parent / "configs"
@@ -97,8 +101,11 @@ def prepared(
     return grids, origin, ready, path, models
 
 
-def predictive(ready: dict[str, list[Ready]], sectors: int, periods: int) -> Callable[[], None]:
-    """One ``Predictive`` call for every equation in every period, with inputs [R, S, D] of its own."""
+def predictive(
+    ready: dict[str, list[Ready]], sectors: int, periods: int, vectorised: bool
+) -> Callable[[], None]:
+    """One ``Predictive`` call for every equation in every period; inputs [R, S, D] of each draw's own where
+    ``vectorised``, else [S, D] of all."""
     rng = np.random.default_rng(0)
     asked = []
     for table, parts in ready.items():
@@ -106,25 +113,29 @@ def predictive(ready: dict[str, list[Ready]], sectors: int, periods: int) -> Cal
         for part, sites, _, _ in parts:
             inputs = len(part.equation.columns)
 
-            def model(part=part, names=tuple(sites), sites=sites, rows=rows, inputs=inputs) -> None:
+            def model(x=None, part=part, names=tuple(sites), sites=sites, rows=rows, inputs=inputs) -> None:
                 given = {
                     name: numpyro.sample(name, dist.ImproperUniform(dist.constraints.real, (), shape))
                     for name, shape in ((name, sites[name].shape[1:]) for name in names)
                 }
-                real = dist.constraints.real
-                x = numpyro.sample("x", dist.ImproperUniform(real, (), (rows, inputs)))
+                if x is None:
+                    real = dist.constraints.real
+                    x = numpyro.sample("x", dist.ImproperUniform(real, (), (rows, inputs)))
                 found = part.model.one_period(given, x, part.groups)
                 numpyro.sample("y", dist.Normal(found.location, found.scale))
 
-            draws = len(next(iter(sites.values())))
-            x = jnp.asarray(rng.standard_normal((draws, rows, inputs)))
-            asked.append((model, sites | {"x": x}))
+            draws = (len(next(iter(sites.values()))),) if vectorised else ()
+            asked.append((model, sites, jnp.asarray(rng.standard_normal((*draws, rows, inputs)))))
 
     def run() -> None:
         for step in range(periods):
-            for model, given in asked:
-                ask = numpyro.infer.Predictive(model, given, return_sites=["y"], parallel=True)
-                jax.block_until_ready(ask(jax.random.key(step)))
+            for model, sites, x in asked:
+                if vectorised:
+                    ask = numpyro.infer.Predictive(model, sites | {"x": x}, parallel=True)
+                    found = ask(jax.random.key(step))
+                else:
+                    found = numpyro.infer.Predictive(model, sites)(jax.random.key(step), x)
+                jax.block_until_ready(found)
 
     return run
 
@@ -138,12 +149,24 @@ def seconds(call: Callable[[], object]) -> np.ndarray:
 
 def apart(one: Rolled, other: Rolled) -> float:
     """Largest relative difference of any finite value of two runs of a path."""
-    pairs = [
+    return max(float(np.nanmax(np.abs(a - b) / (np.abs(b) + 1e-12))) for a, b in pairs(one, other))
+
+
+def pairs(one: Rolled, other: Rolled) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Every variable [R, H, S] of two runs."""
+    return [
         (values, other.values[table][name])
         for table, found in one.values.items()
         for name, values in found.items()
     ]
-    return max(float(np.nanmax(np.abs(a - b) / (np.abs(b) + 1e-12))) for a, b in pairs)
+
+
+def effects(run: Callable[[np.ndarray], Rolled], path: np.ndarray) -> list[np.ndarray]:
+    """Relative effects [R, S] at the path's end on every variable, beside rates that stay."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return [
+            a[:, -1] / b[:, -1] - 1.0 for a, b in pairs(run(path), run(np.repeat(path[:1], len(path), 0)))
+        ]
 
 
 def main() -> None:
@@ -161,23 +184,27 @@ def main() -> None:
         ],
     )
     grids, origin, ready, path, models = prepared(experiment)
-    run = path_runner(grids, origin, ready, experiment.data, experiment.scenario.variable)
-    first = seconds(lambda: run(path))
+    single, double = (
+        path_runner(grids, origin, ready, experiment.data, experiment.scenario.variable, precision)
+        for precision in (Precision.float32, Precision.float64)
+    )
+    first = seconds(lambda: single(path))
+    double(path)
 
     def eager() -> Rolled:
         with jax.disable_jit():
-            return run(path)
+            return single(path)
 
-    contestants = {
-        "compiled": lambda: run(path),
-        "eager": eager,
-        "predictive": predictive(ready, asked.sectors, asked.periods),
+    compiled = {"single": lambda: single(path), "double": lambda: double(path)}
+    others = {"eager": eager} | {
+        name: predictive(ready, asked.sectors, asked.periods, vectorised)
+        for name, vectorised in (("vectorised", True), ("predictive", False))
     }
-    took = {
-        name: [seconds(call) for _ in range(asked.rounds if name == "compiled" else 1)]
-        for name, call in contestants.items()
-    }
-    took["compiled"] += [seconds(contestants["compiled"]) for _ in range(asked.rounds)]
+    took: dict[str, list[np.ndarray]] = {name: [] for name in compiled | others}
+    for turn in (compiled, others, compiled):
+        for _ in range(1 if turn is others else asked.rounds):
+            for name, call in turn.items():
+                took[name].append(seconds(call))
     equations = sum(len(parts) for parts in ready.values())
     print(
         f"{asked.periods} periods × {asked.draws} draws × {asked.sectors} sectors, {equations} equations; "
@@ -186,9 +213,12 @@ def main() -> None:
     medians = {name: np.median(found, axis=0) for name, found in took.items()}
     print(f"{'':12} {'clock':>9} {'processor':>11}")
     for name, (clock, processor) in medians.items():
-        ratio = clock / medians["compiled"][0]
-        print(f"{name:12} {clock:7.3f} s {processor:9.3f} s   × {ratio:,.0f}")
-    print(f"compiled and eager differ by at most {apart(run(path), eager()):.1e} of a value")
+        ratio = clock / medians["single"][0]
+        print(f"{name:12} {clock:7.3f} s {processor:9.3f} s   × {ratio:,.1f}")
+    print(f"single and eager differ by at most {apart(single(path), eager()):.1e} of a value")
+    both = zip(effects(single, path), effects(double, path), strict=True)
+    rounding = max(float(np.nanmax(np.abs(a - b))) for a, b in both)
+    print(f"single precision moves an effect by at most {100 * rounding:.1e} per cent")
 
 
 if __name__ == "__main__":

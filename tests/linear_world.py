@@ -17,6 +17,7 @@ from tradewinds.model.rows import widest
 from tradewinds.policy.rollout import RollOut, roll_out
 from tradewinds.policy.scenario import plan, planned
 from tradewinds.settings import data as d
+from tradewinds.settings.inference import Precision
 from tradewinds.settings.model import Dynamics, Family, ModelSettings, NoiseScale, NoiseSettings
 from tradewinds.settings.scenario import ScenarioSettings
 from tradewinds.settings.tables import equations_of
@@ -193,4 +194,6 @@ def roll(world: World, scenario: ScenarioSettings, seed: int = 0) -> RollOut:
 
 
 def scenario(periods: int, size: float = 0.1, draws: int = 1, **changes: object) -> ScenarioSettings:
-    return ScenarioSettings(name="asked", periods=periods, size=size, draws=draws, **changes)
+    """That of a ramp; in double precision, in which closed forms are compared."""
+    exact = {"precision": Precision.float64} | changes
+    return ScenarioSettings(name="asked", periods=periods, size=size, draws=draws, **exact)

@@ -5,7 +5,7 @@ together (to know later how far a question lies outside them), and the sums behi
 group per equation.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -28,8 +28,8 @@ differed in training a difference of a tenth of a standard deviation counts like
 
 @dataclass(frozen=True)
 class Cloud:
-    """The training rows' standardised inputs as an ellipsoid: x @ ``whitening`` [D, D] has unit covariance,
-    and ``farthest`` is the length that no training row exceeds (Mahalanobis 1936).
+    """The training rows' standardised inputs as an ellipsoid: x @ ``whitening`` [D, D], upper triangular, has
+    unit covariance, and ``farthest`` is the length that no training row exceeds (Mahalanobis 1936).
     """
 
     whitening: np.ndarray
@@ -88,6 +88,12 @@ class Scale:
     def explained(self, standardised: np.ndarray) -> np.ndarray:
         """Inverse of ``target``."""
         return standardised * self.target_scale + self.target_mean
+
+    def in_precision(self, kind: type[np.floating]) -> "Scale":
+        """With what the inputs meet in another floating type; month sums stay as they are."""
+        arrays = {name: getattr(self, name).astype(kind) for name in ("mean", "scale", "low", "high")}
+        cloud = replace(self.cloud, whitening=self.cloud.whitening.astype(kind))
+        return replace(self, cloud=cloud, **arrays)
 
 
 def design(grid: Grid, equation: Equation, explain: str, scale: Scale, raised: Raise | None = None) -> Design:

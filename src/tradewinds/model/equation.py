@@ -54,9 +54,9 @@ class EquationModel:
             sites |= priors.economy(self.shape, self.settings, self.dynamics, self.collapsed)
         return sites
 
-    def conditional(self, sites: dict, rows: Rows) -> Conditional:
+    def conditional(self, sites: dict, rows: Rows, product: network.Product = jnp.matmul) -> Conditional:
         """f(x) plus group effects, and the noise, for one draw; groups never seen contribute 0."""
-        location, swing = self._outputs(sites, rows.x)
+        location, swing = self._outputs(sites, rows.x, product)
         for name, _ in self.shape.groups:
             value = sites[f"{name} spread"] * sites[f"{name} effect"]
             group = rows.groups[name]
@@ -70,14 +70,14 @@ class EquationModel:
         scale = jnp.broadcast_to(jnp.exp(log_scale), location.shape)
         return Conditional(location, scale, self.df(sites))
 
-    def _outputs(self, sites: dict, x: jax.Array) -> tuple[jax.Array, jax.Array]:
+    def _outputs(self, sites: dict, x: jax.Array, product: network.Product) -> tuple[jax.Array, jax.Array]:
         """f(x) and what the inputs add to the log noise scale [N]; linear in the weights about an anchor,
         f(x; w*) + J(x)(w − w*), where a draw has one (Immer, Korzepa & Bauer 2021).
         """
 
         def outputs(weights: dict) -> tuple[jax.Array, jax.Array]:
-            features = network.hidden(weights, x, self.settings)
-            swing = jnp.zeros(len(x))
+            features = network.hidden(weights, x, self.settings, product)
+            swing = jnp.zeros(len(x), x.dtype)
             if "sigma_beta" in weights:
                 swing = x @ weights["sigma_beta"]
             if "sigma_v" in weights:
@@ -103,7 +103,7 @@ class EquationModel:
             groups=groups,
             fan_in=jnp.full(sectors, float(max(1, inputs))),
         )
-        return self.conditional(sites, rows)
+        return self.conditional(sites, rows, network.written_out)
 
     def df(self, sites: dict) -> jax.Array | None:
         """Degrees of freedom of the noise, above 2 so that it has a variance; None for Normal noise."""

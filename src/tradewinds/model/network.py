@@ -14,12 +14,27 @@ ACTIVATIONS: dict[Activation, Callable] = {
 }
 
 
-def hidden(weights: dict, x: jax.Array, model: ModelSettings) -> jax.Array:
+Product = Callable[[jax.Array, jax.Array], jax.Array]
+"""Of x [N, D] and W [D, H]."""
+LONGEST = 16
+"""Most terms of a sum that is written out."""
+
+
+def hidden(weights: dict, x: jax.Array, model: ModelSettings, product: Product = jnp.matmul) -> jax.Array:
     """Last hidden layer [N, H] of inputs x [N, D]: h = φ(h W + b), layer by layer."""
     activation = ACTIVATIONS[model.activation]
     for layer in range(1, model.depth + 1):
-        x = activation(x @ weights[f"W{layer}"] + weights[f"b{layer}"])
+        x = activation(product(x, weights[f"W{layer}"]) + weights[f"b{layer}"])
     return x
+
+
+def written_out(x: jax.Array, w: jax.Array) -> jax.Array:
+    """x @ w as a sum over the inputs, for weights that serve few rows: it becomes one loop with what comes
+    after it, where a library's product of so little takes longer than the activations.
+    """
+    if not 0 < len(w) <= LONGEST:
+        return x @ w
+    return sum(x[:, i, None] * w[i] for i in range(len(w)))
 
 
 def output(weights: dict, x: jax.Array, features: jax.Array, model: ModelSettings) -> jax.Array:

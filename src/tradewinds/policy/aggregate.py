@@ -6,7 +6,7 @@ g(N[q]) = g(A[q]) + g(N[q*]) − g(A[q*]), with g the variable's scale and q* th
 observed year.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import jax
 import numpy as np
@@ -101,6 +101,10 @@ class Passage:
                 )
             apart[name] = before / then if log[name] else before - then
         return cls(data.aggregates, weights, apart, log, ratio)
+
+    def in_precision(self, kind: type[np.floating]) -> "Passage":
+        """With its weights in another floating type."""
+        return replace(self, weights={name: one.astype(kind) for name, one in self.weights.items()})
 
     def seasons(self, periods: int) -> dict[str, np.ndarray]:
         """``apart`` of every national period to come: variable → [periods, 1]."""

@@ -17,7 +17,7 @@ from tradewinds.policy.parts import Ready, fitted_of, made_ready
 from tradewinds.policy.prior import from_prior
 from tradewinds.policy.projection import true_futures
 from tradewinds.policy.question import Question, laid_out
-from tradewinds.policy.run import draws_of, runner_of
+from tradewinds.policy.run import Draws, draws_of, runner_of
 from tradewinds.policy.summary import answering
 from tradewinds.policy.support import median_distance, runaway_draws, with_policy_level
 from tradewinds.policy.weighted import EVERYONE, weighted_mean
@@ -74,7 +74,7 @@ class _Economy:
     ) -> None:
         self.train, self.grids, self.origin, self.ready = train, grids, origin, ready
         self.data, self.scenario, self.fitted, self.seed = data, scenario, fitted, seed
-        self.run = runner_of(draws_of(grids, origin, ready["posterior"], data, scenario.variable))
+        self.run = runner_of(self.draws(grids, ready["posterior"]))
         self.explained = {
             table: [one.part.equation.name for one in parts] for table, parts in ready["posterior"].items()
         }
@@ -131,8 +131,7 @@ class _Economy:
     def answer(self, question: Question, ready: dict[str, list[Ready]]) -> Answer:
         """The check's measure under some draws; one that runs away on any path gives no number."""
         check, policy = question.check, self.scenario.variable
-        grids = self.grids | {"sectors": question.past}
-        draws = draws_of(grids, self.origin, ready, self.data, policy, self.grids["sectors"])
+        draws = self.draws(self.grids | {"sectors": question.past}, ready)
         rolled = {
             path: with_policy_level(self.run(rates, draws), rates, self.train, self.data, policy)
             for path, rates in question.rates.items()
@@ -148,6 +147,11 @@ class _Economy:
             outside = outside[question.among]
             outside = np.concatenate([[outside.max()], outside])
         return Answer(values, outside, left_out)
+
+    def draws(self, grids: dict[str, Grid], ready: dict[str, list[Ready]]) -> Draws:
+        """What the economy does from the past of ``grids`` on, its sectors weighed as they are."""
+        policy, precision = self.scenario.variable, self.scenario.precision
+        return draws_of(grids, self.origin, ready, self.data, policy, precision, self.grids["sectors"])
 
     def truth(self, question: Question) -> np.ndarray:
         """The measure in the economy itself [P], mean over its futures."""

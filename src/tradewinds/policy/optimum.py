@@ -110,7 +110,7 @@ def prepare(fits: Fits, asked: Choice, baseline: np.ndarray, side: str, seed: in
     origin = find_origin(grids, data, scenario.periods)
     ready = ready_parts(*fits, data, asked.tiers, origin, count, seed, part)
     explained = {table: [one.part.equation.name for one in parts] for table, parts in ready.items()}
-    draws = draws_of(grids, origin, ready, data, scenario.variable)
+    draws = draws_of(grids, origin, ready, data, scenario.variable, scenario.precision)
     run = runner_of(draws)
     rolled = run(baseline)
     steady = ~runaway_draws({"baseline": rolled}, explained, scenario.runaway_distance)

@@ -57,7 +57,7 @@ def roll_out(
     origin = find_origin(grids, data, scenario.periods)
     ready = ready_parts(train, test, posteriors, scalers, data, tiers, origin, scenario.draws, seed)
     explained = {table: [one.part.equation.name for one in parts] for table, parts in ready.items()}
-    run = path_runner(grids, origin, ready, data, scenario.variable)
+    run = path_runner(grids, origin, ready, data, scenario.variable, scenario.precision)
     paths = {
         name: with_policy_level(run(path), path, train, data, scenario.variable)
         for name, path in tariffs.items()

@@ -1,8 +1,11 @@
 """The compiled run of one path: a scan over national periods with a scan of sector periods inside,
-vectorised over draws."""
+vectorised over draws.
+
+It computes in the precision asked for, whatever that of the process, and hands doubles back.
+"""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import NamedTuple
 
@@ -17,6 +20,7 @@ from tradewinds.policy.origin import Origin
 from tradewinds.policy.parts import Ready
 from tradewinds.policy.transition import Drawn, Part, Values, solve_period
 from tradewinds.settings.data import DataSettings
+from tradewinds.settings.inference import Precision
 
 Sites = dict[str, list[dict]]
 """Table → the sites of one draw of each equation."""
@@ -27,7 +31,8 @@ Found = tuple[Values, jax.Array]
 class Rolled(NamedTuple):
     """One path: table → variable → [R, H, S] in its own unit; table → distances outside [R, H, S].
 
-    The nation has S = 1 and national periods on the H axis.
+    Variables are those that a path can change: explained, aggregated, and identities. The nation has S = 1
+    and national periods on the H axis.
     """
 
     values: dict[str, dict[str, np.ndarray]]
@@ -46,6 +51,12 @@ class TwoTiers:
     identities: dict[str, dict[str, str]]
     passage: Passage | None
     policy: str
+
+    def told(self, table: str) -> list[str]:
+        """What is handed out of a table: what a path can change in it."""
+        explained = [part.equation.name for part in self.parts[table]]
+        crossed = list(self.passage.settings) if table == "national" else []
+        return [*explained, *crossed, *self.identities[table]]
 
     def sector_period(self, sites: Sites, past: Values, given: tuple) -> tuple[Values, Found]:
         """``given``: the policy [S] of the period, and its disturbances and calendar per equation."""
@@ -70,7 +81,7 @@ class TwoTiers:
     def _solve(self, table: str, sites: Sites, past: Values, now: Values, at: list) -> tuple[Values, Found]:
         drawn: list[Drawn] = [(site, *given) for site, given in zip(sites[table], at, strict=True)]
         now, outside = solve_period(self.parts[table], self.identities[table], past, now, drawn)
-        return shift(past, now), (now, outside)
+        return shift(past, now), ({name: now[name] for name in self.told(table)}, outside)
 
 
 class Draws(NamedTuple):
@@ -78,7 +89,8 @@ class Draws(NamedTuple):
 
     ``one(start, sites, shocks, columns, path)``: table → Found, for a ``path`` as ``by_period`` cuts it,
     periods first. ``start`` is the state before the first period, ``sites`` and ``columns`` are as the
-    equations have them, ``shocks`` have the draws on their second last axis, as ``one`` has none.
+    equations have them, ``shocks`` have the draws on their second last axis, as ``one`` has none. All of them
+    are in one precision, to which ``by_period`` brings the path.
     """
 
     one: Callable[[dict, Sites, dict, dict, jax.Array], dict[str, Found]]
@@ -95,19 +107,22 @@ def draws_of(
     ready: dict[str, list[Ready]],
     data: DataSettings,
     policy: str,
+    precision: Precision,
     observed: Grid | None = None,
 ) -> Draws:
     """The economy from its origin on, as a function of the policy's path.
 
-    ``observed``: the sectors that weights are read from, where ``grids`` have another past.
+    ``precision``: that of the recursion. ``observed``: the sectors that weights are read from, where
+    ``grids`` have another past.
     """
     nation = "national" in grids
     last = origin.last
     passage = Passage.between(grids, last, data, origin.ratio, observed) if nation else None
+    kind = np.dtype(precision).type
     economy = TwoTiers(
-        parts={table: [one.part for one in ready[table]] for table in grids},
+        parts={table: [_in_precision(one.part, kind) for one in ready[table]] for table in grids},
         identities={table: data.tables[table].identities for table in grids},
-        passage=passage,
+        passage=passage and passage.in_precision(kind),
         policy=policy,
     )
     start = {
@@ -130,16 +145,24 @@ def draws_of(
     shocks = jax.tree.map(lambda leaf: jnp.swapaxes(leaf, 0, 1), shocks)
     if nation:
         columns["apart"] = passage.seasons(origin.horizon("national"))
-    by_period = partial(_by_national_period, ratio=origin.ratio) if nation else jnp.asarray
-    shocks["sectors"], columns["sectors"] = jax.tree.map(by_period, (shocks["sectors"], columns["sectors"]))
-    return Draws(one_draw, start, sites, shocks, columns, by_period)
+    cut = partial(_by_national_period, ratio=origin.ratio) if nation else jnp.asarray
+    shocks["sectors"], columns["sectors"] = jax.tree.map(cut, (shocks["sectors"], columns["sectors"]))
+    start, sites, shocks, columns = jax.tree.map(
+        lambda leaf: leaf.astype(kind), (start, sites, shocks, columns)
+    )
+    return Draws(one_draw, start, sites, shocks, columns, lambda path: cut(jnp.asarray(path, kind)))
 
 
 def path_runner(
-    grids: dict[str, Grid], origin: Origin, ready: dict[str, list[Ready]], data: DataSettings, policy: str
+    grids: dict[str, Grid],
+    origin: Origin,
+    ready: dict[str, list[Ready]],
+    data: DataSettings,
+    policy: str,
+    precision: Precision,
 ) -> Callable[..., Rolled]:
     """A function from a path [H, S] of the policy variable to Rolled, compiled once for all paths."""
-    return runner_of(draws_of(grids, origin, ready, data, policy))
+    return runner_of(draws_of(grids, origin, ready, data, policy, precision))
 
 
 def runner_of(draws: Draws) -> Callable[..., Rolled]:
@@ -152,13 +175,17 @@ def runner_of(draws: Draws) -> Callable[..., Rolled]:
 
     def run_path(path: np.ndarray, others: Draws | None = None) -> Rolled:
         _, start, sites, shocks, columns, by_period = others or draws
-        found = jax.tree.map(_all_periods, run(start, sites, shocks, columns, by_period(jnp.asarray(path))))
+        found = jax.tree.map(_all_periods, run(start, sites, shocks, columns, by_period(path)))
         return Rolled(
             {table: values for table, (values, _) in found.items()},
             {table: outside for table, (_, outside) in found.items()},
         )
 
     return run_path
+
+
+def _in_precision(part: Part, kind: type[np.floating]) -> Part:
+    return replace(part, scale=part.scale.in_precision(kind))
 
 
 def _length(table: str, ready: list[Ready], passage: Passage | None) -> int:
@@ -173,5 +200,5 @@ def _by_national_period(leaf: jax.Array, ratio: int) -> jax.Array:
 
 
 def _all_periods(leaf: jax.Array) -> np.ndarray:
-    """[…, R, S] → [R, H, S], sub-periods in a row."""
-    return np.asarray(leaf).reshape(-1, *leaf.shape[-2:]).swapaxes(0, 1)
+    """[…, R, S] → doubles [R, H, S], sub-periods in a row."""
+    return np.asarray(leaf, float).reshape(-1, *leaf.shape[-2:]).swapaxes(0, 1)

@@ -96,10 +96,14 @@ def distance(x: jax.Array, standardised: jax.Array, scale: Scale) -> jax.Array:
 
 
 def beyond_cloud(x: jax.Array, cloud: Cloud) -> jax.Array:
-    """Distance [S] of standardised inputs [S, D] from the training ellipsoid, in diameters, 0 inside."""
+    """Distance [S] of standardised inputs [S, D] from the training ellipsoid, in diameters, 0 inside.
+
+    ``whitening`` is upper triangular; products this small take longer by a library than written out.
+    """
     if not cloud.farthest:
-        return jnp.zeros(len(x))
-    apart = sum(column**2 for column in (x @ cloud.whitening).T) / cloud.farthest**2
+        return jnp.zeros(len(x), x.dtype)
+    whitened = (sum(x[:, i] * cloud.whitening[i, j] for i in range(j + 1)) for j in range(x.shape[1]))
+    apart = sum(column**2 for column in whitened) / cloud.farthest**2
     # the root of what is inside is never taken: its slope at the centre has no end
     beyond = jnp.where(apart > 1.0, (jnp.sqrt(jnp.where(apart > 1.0, apart, 1.0)) - 1.0) / 2, 0.0)
     return jnp.minimum(beyond, FAR)

@@ -118,7 +118,7 @@ class InferenceSettings:
     nuts: NutsSettings = field(default_factory=NutsSettings)
     microcanonical: MicrocanonicalSettings = field(default_factory=MicrocanonicalSettings)
     precision: Precision = Precision.float64
-    """Of training; all that is computed from the draws is in double precision."""
+    """Of training; what is computed from the draws is in double precision but for ``scenario.precision``."""
     device: Device = Device.cpu
     """``gpu`` needs JAX's CUDA packages and asks the cluster for a GPU."""
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from tradewinds.settings import path
 from tradewinds.settings.checks import at_least, fraction, positive, require
+from tradewinds.settings.inference import Precision
 from tradewinds.settings.path import PathSettings
 
 
@@ -20,6 +21,8 @@ class ScenarioSettings(PathSettings):
     weights when left out."""
     draws: int = 400
     """Posterior draws carried along the path."""
+    precision: Precision = Precision.float32
+    """Of the recursion along a path; what is made of the paths is in double precision."""
     futures: int = 200
     """Synthetic economies: disturbances over which the true effect is averaged."""
     flag_distance: float = 0.1

@@ -2,7 +2,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from tradewinds.model.network import hidden, output
+from tradewinds.model.network import LONGEST, hidden, output, written_out
 from tradewinds.settings.model import Activation, ModelSettings
 
 RNG = np.random.default_rng(0)
@@ -44,3 +44,9 @@ def test_without_hidden_layers_the_line_is_left():
     features, mean = found(depth=0)
     np.testing.assert_array_equal(features, X)
     np.testing.assert_allclose(mean, X @ WEIGHTS["beta"] + 0.7, rtol=1e-12)
+
+
+@pytest.mark.parametrize("inputs", [0, 1, LONGEST, LONGEST + 1])
+def test_a_product_written_out_is_the_product(inputs):
+    x, w = RNG.normal(size=(4, inputs)), RNG.normal(size=(inputs, 3))
+    np.testing.assert_allclose(written_out(jnp.asarray(x), jnp.asarray(w)), x @ w, atol=1e-14)

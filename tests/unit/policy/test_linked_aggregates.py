@@ -43,11 +43,12 @@ def rolled():
 @pytest.mark.parametrize("path", ["baseline", "scenario"])
 def test_linked_aggregates_are_plain_ones(rolled, path):
     sectors, nation = (rolled.paths[path].values[table] for table in ("sectors", "national"))
+    tariff = rolled.tariffs[path]
     plain = {
-        "avg_tariff": sectors["tariff"].mean(axis=-1),
+        "avg_tariff": np.broadcast_to(tariff.mean(axis=-1), nation["avg_tariff"].shape[:2]),
         "import_price": sectors["price"].mean(axis=-1),
         "imports": sectors["volume"].sum(axis=-1),
-        "revenue": (sectors["tariff"] * sectors["price"] * sectors["volume"]).sum(axis=-1),
+        "revenue": (tariff * sectors["price"] * sectors["volume"]).sum(axis=-1),
     }
     for name, expected in plain.items():
         np.testing.assert_allclose(nation[name][..., 0], expected, rtol=1e-9)

@@ -18,6 +18,7 @@ from linear_world import (
 
 from tradewinds.errors import DataError, SupportError
 from tradewinds.policy.scenario import planned
+from tradewinds.settings.inference import Precision
 
 SECTORS, PERIODS, HORIZON = 3, 24, 12
 PERSISTENCE, CONSTANT, PASSED = 0.6, 0.05, 1.5
@@ -73,7 +74,17 @@ def test_without_noise_it_is_the_plain_recursion(table, rolled):
             revenue = p + q + np.log(path[step])
             for variable, expected in (("price", p), ("volume", q), ("revenue", revenue)):
                 np.testing.assert_allclose(np.log(found[variable][:, step]), [expected] * 2, rtol=1e-9)
-            np.testing.assert_array_equal(found["tariff"][:, step], [path[step]] * 2)
+
+
+def test_single_precision_changes_the_seventh_digit(table, rolled):
+    single = roll(chain(table), scenario(HORIZON, 0.1, draws=2, precision=Precision.float32))
+    for name, path in rolled.paths.items():
+        for variable, exact in path.values["sectors"].items():
+            found = single.paths[name].values["sectors"][variable]
+            assert found.dtype == exact.dtype == float
+            apart = np.abs(found / exact - 1).max()
+            assert 1e-9 < apart < 1e-5, (name, variable)  # one rounding is 6e-8, and twelve periods add up
+        np.testing.assert_allclose(single.paths[name].outside["sectors"], path.outside["sectors"], atol=1e-5)
 
 
 def test_with_a_constant_input_it_is_the_closed_form(table, rolled):
