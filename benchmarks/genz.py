@@ -1,12 +1,14 @@
 """Genz's six test functions: how far off a network is with few points, and whether its bands hold.
 
     python benchmarks/genz.py [--functions oscillatory …] [--dimensions 2 5 10] [--points 10 50 100 500]
+        [--seed 0] [--short]
 
 Functions of Genz (1984) on the unit cube, without noise: oscillatory cos(2πu₁ + Σax), product peak
 Π 1/(a⁻² + (x − u)²), corner peak (1 + Σax)^−(d+1), Gaussian exp(−Σa²(x − u)²), continuous exp(−Σa|x − u|),
 and discontinuous exp(Σax), zero beyond u in either of the first two directions. u and a are random, with Σa
 as Barthelmann, Novak & Ritter (2000) have it for d = 10. Points are uniform; 1,000 others test. Networks are
-configs/model/default.yaml, the sampler is configs/inference/microcanonical.yaml with fewer steps (``SHORT``).
+configs/model/default.yaml, the sampler is configs/inference/microcanonical.yaml, with ``--short`` a ninth of
+its steps (``SHORT``).
 
 Printed is a Markdown table: root mean squared error relative to the function's standard deviation, that of
 least squares after the slash, and the share of test points inside the 90 % band of the prediction.
@@ -110,12 +112,14 @@ def main() -> None:
     parser.add_argument("--dimensions", type=int, nargs="+", default=[2, 5, 10])
     parser.add_argument("--points", type=int, nargs="+", default=[10, 50, 100, 500])
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--short", action="store_true")
     arguments = parser.parse_args()
     model = typed(ModelSettings, OmegaConf.load(ROOT / "configs" / "model" / "default.yaml"))
     inference = typed(
         InferenceSettings, OmegaConf.load(ROOT / "configs" / "inference" / "microcanonical.yaml")
     )
-    inference = replace(inference, microcanonical=replace(inference.microcanonical, **SHORT))
+    if arguments.short:
+        inference = replace(inference, microcanonical=replace(inference.microcanonical, **SHORT))
     print(machine("jax", "blackjax"))
     print("| function | d |" + "".join(f" n = {points} |" for points in arguments.points))
     print("|---|---|" + "---|" * len(arguments.points))

@@ -82,6 +82,10 @@ def with_inference(**changes: object) -> InferenceSettings:
     return replace(SETTINGS.inference, **changes)
 
 
+def failing(judged: pd.DataFrame) -> set[str]:
+    return set(judged.index[judged["verdict"] == "fail"])
+
+
 def lppd(scores: pd.DataFrame) -> float:
     chosen = scores.query("question == 'ahead' and metric == 'lppd' and scale == 'standardised'")
     return float(chosen["value"].item())
@@ -106,38 +110,52 @@ def test_inputs_of_any_unit_give_the_same_answer():
     assert judged.loc["beats simple models", "verdict"] != "fail"
 
 
-@pytest.mark.parametrize("algorithm", [Algorithm.variational, Algorithm.microcanonical])
+TRAINED = (Algorithm.ensemble, Algorithm.variational, Algorithm.laplace, Algorithm.microcanonical)
+
+
+@pytest.mark.parametrize("algorithm", TRAINED)
 def test_a_learning_rate_of_one(algorithm):
-    """Either it ends in a named error, or a verdict does not pass, or it is as good as any."""
+    """It ends in a named error, or a verdict fails that passes with the usual rate, or it is as good."""
+    judged, scores = verdicts(made(), inference=with_inference(algorithm=algorithm))
     optimiser = replace(SETTINGS.inference.optimiser, learning_rate=1.0)
     try:
-        judged, scores = verdicts(made(), inference=with_inference(algorithm=algorithm, optimiser=optimiser))
+        found, poorer = verdicts(made(), inference=with_inference(algorithm=algorithm, optimiser=optimiser))
     except FitError as error:
         assert "learning_rate" in str(error) or "warmup" in str(error)
         return
-    poor = lppd(scores) < expected_lppd(made()) - 0.4
-    assert not poor or judged["verdict"].eq("fail").any()
+    # 32 rows ahead: the error of a mean density is 0.13
+    poor = lppd(poorer) < lppd(scores) - 0.2
+    assert not poor or failing(found) - failing(judged), found["sentence"].tolist()
 
 
 def test_a_sector_with_two_rows_is_predicted_with_the_others():
-    table = made()
+    """Two to learn from and one ahead, beside the first, of which the change is not known."""
+    table, first = made(), PERIODS - AHEAD - 2
     place = table["sector"] == table["sector"].unique()[-1]
-    table = table[~place | table["period"].isin([20, 21])].reset_index(drop=True)
+    table = table[~place | table["period"].between(first, first + 3)].reset_index(drop=True)
     judged, scores = verdicts(table)
+    assert scores.query("question == 'ahead'")["rows"].max() == (SECTORS - 1) * AHEAD + 1
     assert lppd(scores) == pytest.approx(expected_lppd(table), abs=0.4)
     assert judged.loc["acceptance", "verdict"] == "pass"
 
 
-def test_inputs_that_are_all_equal_say_nothing():
-    """Without its inputs the price is noise: the network may not claim to know it better."""
-    judged, scores = verdicts(made().assign(tariff=1.0, gap=1.0))
-    assert lppd(scores) == pytest.approx(-0.5 * np.log(2 * np.pi) - 0.5, abs=0.25)
+def test_inputs_that_are_all_equal_are_an_error():
+    with pytest.raises(FitError, match="no input moves in the training rows .*tariff"):
+        verdicts(made().assign(tariff=1.0, gap=1.0))
+
+
+def test_one_input_that_never_moves_says_nothing():
+    """Without the gap a part of the price is noise: the network may not claim to know it better."""
+    judged, scores = verdicts(made().assign(gap=1.0))
+    unknown = np.hypot(0.5, SIGMA)
+    expected = np.log(spread(made()) / unknown) - 0.5 * np.log(2 * np.pi) - 0.5
+    assert lppd(scores) == pytest.approx(expected, abs=0.4)
     assert judged.loc["beats simple models", "verdict"] != "pass"
 
 
 @pytest.mark.parametrize("algorithm", [Algorithm.microcanonical, Algorithm.laplace])
 def test_fewer_rows_than_inputs(algorithm):
-    """14 training rows and 16 inputs: the likelihood's curvature is singular, the posterior's is not."""
+    """13 training rows and 16 inputs: the likelihood's curvature is singular, the posterior's is not."""
     equation = "price[t] ~ tariff[t] + gap[t] + " + " + ".join(f"d(other{n}[t])" for n in range(14))
     table = made(inputs=16, sectors=1, periods=16 + AHEAD)
     judged, scores = verdicts(
@@ -145,6 +163,17 @@ def test_fewer_rows_than_inputs(algorithm):
     )
     assert np.isfinite(lppd(scores))
     assert judged.loc["beats simple models", "verdict"] != "pass"
+    assert judged.loc["rows", "verdict"] == "fail"
+    assert judged.loc["rows", "sentence"].startswith("13 training rows for 16 inputs")
+
+
+def test_laplace_that_is_not_at_its_mode_says_so():
+    inference = with_inference(algorithm=Algorithm.laplace)
+    judged, _ = verdicts(made(), inference=inference)
+    assert judged.loc["mode", "verdict"] == "pass"
+    judged, _ = verdicts(made(), inference=replace(inference, laplace=LaplaceSettings(2, newton_steps=0)))
+    assert judged.loc["mode", "verdict"] == "fail"
+    assert "raise inference.laplace.newton_steps" in judged.loc["mode", "sentence"]
 
 
 def test_a_network_that_least_squares_beats_says_so():

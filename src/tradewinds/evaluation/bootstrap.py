@@ -58,6 +58,14 @@ class PeriodBootstrap:
             scatter = np.std(statistic(*(self.weights @ totals.T).T), ddof=1)
         return value, float(scatter * np.sqrt(periods / (periods - 1)))
 
+    def upper(self, column: np.ndarray, share: float = 0.975) -> float:
+        """What this share of the resampled means of row values [N] is not above."""
+        periods = self.weights.shape[1]
+        total, count = (
+            np.bincount(self.index, of, minlength=periods) for of in (column, np.ones(len(self.index)))
+        )
+        return float(np.quantile((self.weights @ total) / (self.weights @ count), share))
+
 
 def scatters(period: np.ndarray) -> bool:
     """Whether rows of these periods [N] say how scores scatter between periods."""

@@ -27,7 +27,7 @@ FARTHEST = 600.0
 FACTS = {
     "elbo": ("elbo_per_obs", "expected_loglik_per_obs", "kl"),
     "approximation": ("parameters",),
-    "training": ("steps", "non_finite", "unsettled"),
+    "training": ("rows", "inputs", "steps", "non_finite", "unsettled", "flat"),
 }
 
 
@@ -50,7 +50,9 @@ def convergence_table(
     def add(quantity: str, metric: str, value: float, note: str = "") -> None:
         rows.append((equation, quantity, metric, float(value), note))
 
-    for quantity, values in (("prediction", location), ("noise scale", noise_scale.mean(axis=1)[:, None])):
+    noise = noise_scale.mean(axis=1)[:, None]
+    asked = {"prediction": location} | ({"noise scale": noise} if np.ptp(noise) else {})
+    for quantity, values in asked.items():
         for metric, value in function_space(values, chains).items():
             add(quantity, metric, value)
     for name, values in sample_stats.data_vars.items():

@@ -1,6 +1,6 @@
 """Verdicts: a computed value, a threshold from the settings, and a sentence. NaN or nothing is a fail."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -47,6 +47,8 @@ def judge(
         verdicts.extend(_sampling(equation, of, diagnostics))
         verdicts.extend(_approximation(equation, of, diagnostics))
         verdicts.extend(_reference(equation, of, diagnostics))
+        verdicts.extend(_mode(equation, of))
+        verdicts.extend(_few_rows(equation, of))
         verdicts.append(_training(equation, of))
     return pd.DataFrame(verdicts, columns=list(COLUMNS))
 
@@ -68,7 +70,9 @@ def _acceptance(equations: list[str], scores: pd.DataFrame, epsilon: float) -> V
 
 
 def _beats(equation: str, leads: pd.DataFrame, margin: float) -> Verdict:
-    """Whether the lead over the best simple model is beyond the margin by more than two errors."""
+    """Whether the lead over the best simple model is beyond the margin by more than two errors; below it also
+    where nearly all resamples are, however far apart.
+    """
     check = "beats simple models"
     leads = _pick(leads, equation=equation, question="ahead", metric="lppd lead")
     if not len(leads) or not np.isfinite(leads[["value", "error"]].to_numpy()).all():
@@ -83,7 +87,7 @@ def _beats(equation: str, leads: pd.DataFrame, margin: float) -> Verdict:
     if value - 2 * error > margin:
         return Verdict(check, equation, value, margin, "pass", f"{text} {amount}.")
     asked = f", where {margin:g} more is asked for" if margin else ""
-    if value + 2 * error < margin:
+    if value + 2 * error < margin or least["upper"] < margin:
         advice = f": use {rival}" if value < 0 else ""
         return Verdict(check, equation, value, margin, "fail", f"{text} {amount}{asked}{advice}.")
     told = "not decided" if margin else "no better, no worse"
@@ -122,22 +126,24 @@ def _sampling(equation: str, of: pd.DataFrame, diagnostics: DiagnosticsSettings)
         sentence = "One draw or one chain per fit: R̂ compares chains and does not apply."
         yield Verdict("convergence", equation, np.nan, diagnostics.rhat, "not applicable", sentence)
     else:
+        rhat, where = _worst(of, np.argmax, "rhat")
         yield _at_most(
             "convergence",
             equation,
-            _value(of, "prediction", "rhat"),
+            rhat,
             diagnostics.rhat,
-            f"Largest R̂ of predictions over {chains:.0f} chains: {{value}}, allowed {diagnostics.rhat:g}.",
-            "The chains disagree about predictions: draw longer, or look for several modes.",
+            f"Largest R̂ over {chains:.0f} chains, of {where}: {{value}}, allowed {diagnostics.rhat:g}.",
+            f"The chains disagree about {where}: draw longer, or look for several modes.",
         )
-        ess = _value(of, "prediction", "ess_bulk")
+        ess, where = _worst(of, np.argmin, "ess_bulk", "ess_tail")
+        more = "nuts.draws" if (of["metric"] == "bfmi").any() else "microcanonical.thin"
         yield _at_least(
             "effective draws",
             equation,
             ess,
             diagnostics.ess,
-            f"Smallest effective number of draws of a prediction: {{value}}, wanted {diagnostics.ess:.0f}.",
-            "Too few independent draws: raise inference.nuts.draws, or inference.microcanonical.thin.",
+            f"Smallest effective number of draws, of {where}: {{value}}, wanted {diagnostics.ess:.0f}.",
+            f"Too few independent draws: raise inference.{more}.",
         )
     if (of["quantity"] == "sampler").any():
         yield _at_most(
@@ -163,14 +169,24 @@ def _sampling(equation: str, of: pd.DataFrame, diagnostics: DiagnosticsSettings)
                 f"{diagnostics.energy_error:g}.",
                 "The draws may be off: lower inference.microcanonical.energy_variance, or compare with NUTS.",
             )
+        if (of["metric"] == "bfmi").any():
+            yield _at_least(
+                "energy",
+                equation,
+                _value(of, "sampler", "bfmi"),
+                diagnostics.bfmi,
+                "Smallest fraction of missing information over chains: {value}, wanted "
+                f"{diagnostics.bfmi:g} at least.",
+                "The sampler hardly reaches the tails: raise inference.nuts.warmup, or take narrower priors.",
+                digits=2,
+            )
         yield _at_most(
             "leave-one-out",
             equation,
             _value(of, "loo", "pareto_k_high"),
             diagnostics.pareto_k_share,
             f"Share of rows whose Pareto k̂ is above 0.7: {{value}}, allowed {diagnostics.pareto_k_share:g}.",
-            "Leave-one-out scores of these rows are not to be trusted, and 100 draws are the least for any; "
-            "the held-out scores stand.",
+            "Leave-one-out scores want 100 draws and rows that no draw hangs on; the held-out scores stand.",
         )
 
 
@@ -217,6 +233,29 @@ def _reference(equation: str, of: pd.DataFrame, diagnostics: DiagnosticsSettings
         yield found
 
 
+def _mode(equation: str, of: pd.DataFrame) -> Iterator[Verdict]:
+    """Whether Normal distributions at modes are at modes, and bend down in every direction there."""
+    if (of["metric"] == "unsettled").any():
+        lost, flat = (_value(of, "training", metric) for metric in ("unsettled", "flat"))
+        sentence = f"{lost:.0f} networks are not at the mode of their posterior"
+        sentence += f", which is flat in {flat:.0f} of their directions in all." if flat else "."
+        advice = (
+            "Their width is a guess: raise inference.laplace.newton_steps, or use inference=microcanonical."
+        )
+        held = lost == 0 and flat == 0
+        said = "All networks are at the mode of their posterior." if held else f"{sentence} {advice}"
+        yield Verdict("mode", equation, lost + flat, 0.0, "pass" if held else "fail", said)
+
+
+def _few_rows(equation: str, of: pd.DataFrame) -> Iterator[Verdict]:
+    """Said of an equation with no more rows than inputs alone."""
+    rows, inputs = (_value(of, "training", metric) for metric in ("rows", "inputs"))
+    if rows <= inputs:
+        sentence = f"{rows:.0f} training rows for {inputs:.0f} inputs: what they do is the prior's word."
+        advice = "Drop inputs, shorten lags, or give it more periods."
+        yield Verdict("rows", equation, rows, inputs, "fail", f"{sentence} {advice}")
+
+
 def _training(equation: str, of: pd.DataFrame) -> Verdict:
     return _at_most(
         "training",
@@ -250,6 +289,19 @@ def _verdict(
     if holds:
         return Verdict(check, equation, value, limit, "pass", sentence)
     return Verdict(check, equation, value, limit, "fail", f"{sentence} {advice}")
+
+
+def _worst(of: pd.DataFrame, find: Callable, *metrics: str) -> tuple[float, str]:
+    """What ``find`` (argmax or argmin, for which NaN comes first) picks of some metrics of predictions and of
+    the noise scale, where that moves; and of which of the two it is.
+    """
+    found = [
+        (_value(of, quantity, metric), text)
+        for quantity, text in (("prediction", "predictions"), ("noise scale", "the noise scale"))
+        if quantity == "prediction" or (of["quantity"] == quantity).any()
+        for metric in metrics
+    ]
+    return found[find([value for value, _ in found])]
 
 
 def _pick(table: pd.DataFrame, **equal: str) -> pd.DataFrame:

@@ -15,7 +15,7 @@ import xarray as xr
 
 from tradewinds.artifacts import read_table
 from tradewinds.data.panel import NATION, Grid, period_text, to_grid
-from tradewinds.data.scaling import design, read_scale
+from tradewinds.data.scaling import Scale, design, read_scale
 from tradewinds.equations import Equation
 from tradewinds.errors import FitError
 from tradewinds.inference.keys import equation_key
@@ -28,8 +28,12 @@ from tradewinds.model.build import build, labels_of
 from tradewinds.model.law import EquationLaw
 from tradewinds.model.rows import Rows, rows_of, widest
 from tradewinds.settings.data import DataSettings, Frequency, TableSettings
+from tradewinds.settings.inference import Algorithm
 from tradewinds.settings.tables import equations_of, table_of
 from tradewinds.settings.tier import TierSettings
+
+MANY = 20_000
+"""Rows beyond which an algorithm that takes them all for every step is warned of."""
 
 
 class Checkpoints(Protocol):
@@ -81,10 +85,11 @@ def fit_tier(
                     problem, labels = _pose_stored(*about, Path(folder), seed)
                 if checkpoints:
                     problem = problem._replace(memory=checkpoints.memory(equation.name))
-                say(f"{problem.name}, equation {begun} of {total}: {_size(problem)}")
-                run = ALGORITHMS[settings.inference.algorithm]
+                algorithm = settings.inference.algorithm
+                say(f"{problem.name}, equation {begun} of {total}: {_size(problem, algorithm)}")
+                run = ALGORITHMS[algorithm]
                 draws = run(problem, settings.inference, equation_key(seed, equation.name), say)
-            fitted = _to_groups(draws, labels, settings)
+            fitted = _to_groups(draws, labels, problem, settings)
             if checkpoints:
                 checkpoints.write(equation.name, fitted)
             tree |= _under(equation.name, fitted)
@@ -100,10 +105,17 @@ def _source(table: pd.DataFrame | Path, about: TableSettings, settings: TierSett
     return to_grid(table, about)
 
 
-def _size(problem: Problem) -> str:
+def _size(problem: Problem, algorithm: Algorithm) -> str:
+    count = _count(problem)
+    size = f"{count:,} rows, {len(problem.columns)} inputs"
+    if count > MANY and algorithm != Algorithm.variational:
+        size += f". WARNING: {algorithm} takes all of them for every step; see variational.minibatch"
+    return size
+
+
+def _count(problem: Problem) -> int:
     rows = problem.rows
-    count = rows.count if isinstance(rows, Pools) else len(rows.y)
-    return f"{count:,} rows, {len(problem.columns)} inputs"
+    return rows.count if isinstance(rows, Pools) else len(rows.y)
 
 
 def pose(
@@ -118,7 +130,7 @@ def pose(
     """One equation as an algorithm takes it, and the groups of its pooled effects.
 
     ``beside`` are all equations of its table in the tier, ``grid`` is that of the training table. Raises
-    FitError for a value that is not finite.
+    FitError for a value that is not finite, and where no input moves.
     """
     table = table_of(data, tier, equation.text)
     scale, inputs = read_scale(scaler, equation.name), widest(beside)
@@ -126,6 +138,7 @@ def pose(
     labels = labels_of(chosen, grid, settings.effects, table)
     rows = rows_of(chosen, grid, scale, labels, inputs)
     place = _places(grid, data.tables[table].frequency)
+    _require_movement(f"{tier} {equation.name}", scale)
     _require_finite(f"{tier} {equation.name}", rows, scale.columns, place)
     law = EquationLaw(build(equation, grid, labels, settings, table, inputs))
     rows = jax.tree.map(jnp.asarray, rows)
@@ -147,6 +160,7 @@ def _pose_stored(
     table = table_of(data, tier, equation.text)
     scale, inputs, grid = read_scale(scaler, equation.name), widest(beside), source.frame
     place = _places(grid, data.tables[table].frequency)
+    _require_movement(f"{tier} {equation.name}", scale)
     check = partial(_require_finite, f"{tier} {equation.name}", columns=scale.columns, place=place)
     rows, labels = store_rows(source, equation, inputs, scale, settings, table, folder, seed, check)
     law = EquationLaw(build(equation, grid, labels, settings, table, inputs))
@@ -169,6 +183,16 @@ def _places(grid: Grid, frequency: Frequency) -> Callable[[Rows, int], str]:
     return place
 
 
+def _require_movement(name: str, scale: Scale) -> None:
+    """Raises FitError where every input is the same in all training rows."""
+    if scale.columns and (scale.low == scale.high).all():
+        raise FitError(
+            f"{name}: no input moves in the training rows ({', '.join(scale.columns)})",
+            "an input that is not always the same",
+            "Look at these columns of the panel, or explain it by others.",
+        )
+
+
 def _require_finite(
     name: str, rows: Rows, columns: tuple[str, ...], place: Callable[[Rows, int], str]
 ) -> None:
@@ -185,7 +209,9 @@ def _require_finite(
         )
 
 
-def _to_groups(draws: Draws, labels: dict[str, list[str]], settings: TierSettings) -> xr.DataTree:
+def _to_groups(
+    draws: Draws, labels: dict[str, list[str]], problem: Problem, settings: TierSettings
+) -> xr.DataTree:
     def dims(name: str, value: np.ndarray) -> tuple:
         return ("chain", "draw", *(f"{name} {axis}" for axis in range(value.ndim - 2)))
 
@@ -196,6 +222,11 @@ def _to_groups(draws: Draws, labels: dict[str, list[str]], settings: TierSetting
     training = xr.Dataset(
         {name: (("step", "member"), draws.curve[name]) for name in ("loss", "score")},
         coords={"step": draws.curve["step"]},
-        attrs={"algorithm": str(settings.inference.algorithm), **draws.facts},
+        attrs={
+            "algorithm": str(settings.inference.algorithm),
+            "rows": _count(problem),
+            "inputs": len(problem.columns),
+            **draws.facts,
+        },
     )
     return xr.DataTree.from_dict({"posterior": posterior, "sample_stats": stats, "training": training})

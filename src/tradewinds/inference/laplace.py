@@ -44,13 +44,15 @@ HALVINGS = 20
 
 
 class _Normal(NamedTuple):
-    """mean [d]; spectrum [d] and axes [d, d] of the precision; steps it took, and whether to the mode."""
+    """mean [d]; spectrum [d] and axes [d, d] of the precision; steps it took, and whether to the mode; in how
+    many directions the posterior is flat there, or bends upwards."""
 
     mean: np.ndarray
     spectrum: np.ndarray
     axes: np.ndarray
     steps: int
     settled: bool
+    flat: int
 
 
 def anchors(sites: dict[str, Site], vector: Any) -> dict:
@@ -103,6 +105,7 @@ def run(problem: Problem, settings: InferenceSettings, key: jax.Array, say: Say)
             **fitted.facts,
             "newton_steps": max(normal.steps for normal in found),
             "unsettled": sum(not normal.settled for normal in found),
+            "flat": sum(normal.flat for normal in found),
         },
     )
 
@@ -119,9 +122,9 @@ def _settle(problem: Problem, start: np.ndarray, most: int) -> _Normal:
                 "finite numbers",
                 "Raise inference.optimiser.steps, or look at the scale of the inputs.",
             )
-        spectrum, axes = np.linalg.eigh(hessian)
+        bends, axes = np.linalg.eigh(hessian)
         # the noise scale makes the posterior bend upwards in some directions, until the mode is near
-        spectrum = np.maximum(np.abs(spectrum), FLATTEST)
+        spectrum = np.maximum(np.abs(bends), FLATTEST)
         along = axes.T @ gradient
         settled = bool(0.5 * (along**2 / spectrum).sum() < SETTLED)
         if settled or taken == most:
@@ -134,7 +137,7 @@ def _settle(problem: Problem, start: np.ndarray, most: int) -> _Normal:
         if not size:
             break
         mean = mean + size * step
-    return _Normal(mean, spectrum, axes, taken, settled)
+    return _Normal(mean, spectrum, axes, taken, settled, int((bends < FLATTEST).sum()))
 
 
 def _draw(normal: _Normal, draws: int, rng: np.random.Generator) -> np.ndarray:

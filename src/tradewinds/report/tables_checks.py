@@ -73,8 +73,12 @@ _QUANTITIES = {
     ("elbo", "elbo_per_obs"): "Evidence bound per observation, nats",
     ("elbo", "expected_loglik_per_obs"): "… of it expected log likelihood",
     ("elbo", "kl"): "Divergence of posterior from prior, nats in all",
+    ("training", "rows"): "Rows trained on",
+    ("training", "inputs"): "Inputs",
     ("training", "steps"): "Steps of the optimiser",
     ("training", "non_finite"): "Updates skipped because a loss was not finite",
+    ("training", "unsettled"): "Networks that are not at the mode of their posterior",
+    ("training", "flat"): "Directions in which a mode is flat",
     ("training", "best_score"): "Best score on rows held out of the training",
 }
 """What is measured → how the page calls it; without a name it repeats another row and is left out."""

@@ -18,14 +18,16 @@ class DiagnosticsSettings:
     """The acceptance constraint: largest mean loss (mean squared error, standardised target,
     forward in time) of each tier. 1 is what predicting the training mean scores on average."""
     rhat: float = 1.05
-    """Largest R̂ of predictions."""
+    """Largest R̂ of predictions and of the noise scale."""
     ess: float = 100.0
-    """Smallest effective number of draws of a prediction: with 100 the error of a posterior mean is a
-    tenth of the posterior's width."""
+    """Smallest effective number of draws of a prediction or the noise scale: with 100 the error of a
+    posterior mean is a tenth of the posterior's width."""
     divergences: float = 0.01
     """Largest share of divergent transitions."""
     energy_error: float = 10.0
     """Largest energy error of steps without an accept step, in units of the one they are set for."""
+    bfmi: float = 0.3
+    """Smallest energy Bayesian fraction of missing information of a chain of NUTS."""
     pareto_k: float = 0.7
     """Largest Pareto k̂ of the importance weights of a variational fit."""
     pareto_k_share: float = 0.05
@@ -67,7 +69,7 @@ def validate(diagnostics: DiagnosticsSettings) -> None:
         diagnostics.skill_margin,
         "a finite number",
     )
-    for name in ("rhat", "ess", "energy_error", "pareto_k", "distance", "ridge"):
+    for name in ("rhat", "ess", "energy_error", "bfmi", "pareto_k", "distance", "ridge"):
         positive(f"diagnostics.{name}", getattr(diagnostics, name))
     for name in ("divergences", "pareto_k_share", "coverage"):
         fraction(f"diagnostics.{name}", getattr(diagnostics, name))
