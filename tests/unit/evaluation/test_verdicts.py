@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from tradewinds.evaluation.leads import COLUMNS as LEADS_COLUMNS
 from tradewinds.evaluation.verdicts import COLUMNS, judge
 from tradewinds.settings.diagnostics import DiagnosticsSettings
 
@@ -22,12 +23,14 @@ def scores(**rmse: float) -> pd.DataFrame:
     )
 
 
-def simple(equation: str = "price", **leads: tuple[float, float]) -> pd.DataFrame:
+def simple(equation: str = "price", upper: float | None = None, **leads: tuple[float, float]) -> pd.DataFrame:
+    """``upper``: that of all; two errors above the lead without it, as where resamples are Normal."""
     rows = [
-        (equation, "ahead", model.replace("_", " "), "lppd lead", "standardised", value, error, 50)
+        (equation, "ahead", model.replace("_", " "), "lppd lead", "standardised", value, error,
+         value + 2 * error if upper is None else upper, 50)
         for model, (value, error) in leads.items()
-    ]
-    return pd.DataFrame(rows, columns=list(scores().columns))
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=list(LEADS_COLUMNS))
 
 
 def calibration(equation: str = "price", error: float = 0.01, **coverage: float) -> pd.DataFrame:
@@ -44,6 +47,7 @@ GOOD = {
     ("prediction", "draws_per_chain"): 300.0,
     ("prediction", "rhat"): 1.01,
     ("prediction", "ess_bulk"): 900.0,
+    ("prediction", "ess_tail"): 800.0,
     ("sampler", "divergences"): 0.0,
     ("loo", "pareto_k_high"): 0.0,
     ("training", "non_finite"): 0.0,
@@ -52,9 +56,14 @@ GOOD = {
 
 def convergence(equation: str = "price", **changes: float | None) -> pd.DataFrame:
     """As a good NUTS fit, with metrics changed or (None) left out; microcanonical with ``energy_error``,
-    variational with ``pareto_k``, compared with a reference with ``distance``.
+    variational with ``pareto_k``, Laplace with ``unsettled``, compared with a reference with ``distance``.
     """
     facts = {key: changes.get(key[1], value) for key, value in GOOD.items()}
+    facts[("sampler", "bfmi")] = changes.get("bfmi")
+    facts |= {("training", name): changes.get(name) for name in ("unsettled", "flat", "rows", "inputs")}
+    if "noise_rhat" in changes:
+        facts |= {("noise scale", "rhat"): changes["noise_rhat"], ("noise scale", "ess_bulk"): 700.0}
+        facts[("noise scale", "ess_tail")] = changes.get("noise_tail", 600.0)
     facts[("sampler", "energy_error")] = changes.get("energy_error")
     if "distance" in changes:
         facts[("reference", "distance")] = changes["distance"]
@@ -146,6 +155,9 @@ NAN = [
     ({"convergence": convergence(rhat=None)}, "convergence"),
     ({"convergence": convergence(ess_bulk=np.nan)}, "effective draws"),
     ({"convergence": convergence(ess_bulk=None)}, "effective draws"),
+    ({"convergence": convergence(ess_tail=np.nan)}, "effective draws"),
+    ({"convergence": convergence(noise_rhat=np.nan)}, "convergence"),
+    ({"convergence": convergence(bfmi=np.nan)}, "energy"),
     ({"convergence": convergence(divergences=np.nan)}, "divergences"),
     ({"convergence": convergence(energy_error=np.nan)}, "energy error"),
     ({"convergence": convergence(pareto_k_high=np.nan)}, "leave-one-out"),
@@ -195,8 +207,15 @@ LIMITS = [
         "ess",
         10.0,
         "effective draws",
-        {"convergence": convergence(ess_bulk=10.0)},
-        {"convergence": convergence(ess_bulk=9.0)},
+        {"convergence": convergence(ess_tail=10.0)},
+        {"convergence": convergence(ess_tail=9.0)},
+    ),
+    (
+        "bfmi",
+        0.2,
+        "energy",
+        {"convergence": convergence(bfmi=0.2)},
+        {"convergence": convergence(bfmi=0.19)},
     ),
     (
         "divergences",
@@ -274,6 +293,14 @@ def test_a_lead_counts_beyond_its_margin_and_two_errors(lead, margin, verdict, w
     assert (found["value"], found["threshold"]) == (lead[0], margin)
 
 
+def test_a_lead_whose_error_is_as_large_as_itself_fails_where_nearly_all_resamples_are_below():
+    """One row of a thousand is missed by far: its period is in two thirds of the resamples."""
+    found = verdicts(simple=simple(ridge=(-5000.0, 4700.0), upper=-3.0)).loc["beats simple models"]
+    assert found["verdict"] == "fail" and "use ridge" in found["sentence"]
+    found = verdicts(simple=simple(ridge=(-5000.0, 4700.0), upper=3.0)).loc["beats simple models"]
+    assert found["verdict"] == "inconclusive"
+
+
 def test_the_strongest_simple_model_is_the_rival():
     found = verdicts(simple=simple(ridge=(0.5, 0.1), drift=(-0.3, 0.1), last_value=(1.0, 0.1)))
     rival = found.loc["beats simple models"]
@@ -331,13 +358,41 @@ def test_chains_that_were_left_out_leave_the_rest_undecided():
 
 @pytest.mark.parametrize(
     "facts",
-    [{"chains": 1.0, "rhat": None}, {"draws_per_chain": 1.0, "rhat": None, "ess_bulk": None}],
+    [
+        {"chains": 1.0, "rhat": None},
+        {"draws_per_chain": 1.0, "rhat": None, "ess_bulk": None, "ess_tail": None},
+    ],
     ids=["one chain", "one draw a chain"],
 )
 def test_one_chain_or_one_draw_a_chain_cannot_be_compared(facts):
     found = verdicts(convergence=convergence(divergences=None, pareto_k_high=None, **facts))
     assert found.loc["convergence", "verdict"] == "not applicable"
     assert not {"effective draws", "divergences", "leave-one-out"} & set(found.index)
+
+
+def test_the_noise_scale_is_judged_as_predictions_are():
+    found = verdicts(convergence=convergence(noise_rhat=1.3, noise_tail=20.0))
+    for check in ("convergence", "effective draws"):
+        assert found.loc[check, "verdict"] == "fail" and "of the noise scale" in found.loc[check, "sentence"]
+    assert "raise inference.microcanonical.thin" in found.loc["effective draws", "sentence"]
+    found = verdicts(convergence=convergence(noise_rhat=1.0, rhat=1.3, ess_bulk=20.0, bfmi=0.9))
+    for check in ("convergence", "effective draws"):
+        assert found.loc[check, "verdict"] == "fail" and "of predictions" in found.loc[check, "sentence"]
+    assert "raise inference.nuts.draws" in found.loc["effective draws", "sentence"]
+
+
+@pytest.mark.parametrize(("unsettled", "flat", "verdict"), [(0, 0, "pass"), (2, 0, "fail"), (0, 3, "fail")])
+def test_normal_distributions_have_to_be_at_modes(unsettled, flat, verdict):
+    assert "mode" not in verdicts().index
+    found = verdicts(convergence=convergence(unsettled=float(unsettled), flat=float(flat))).loc["mode"]
+    assert found["verdict"] == verdict
+    assert verdict == "pass" or "inference.laplace.newton_steps" in found["sentence"]
+
+
+def test_no_more_rows_than_inputs_is_a_failure_of_its_own():
+    assert "rows" not in verdicts(convergence=convergence(rows=8.0, inputs=7.0)).index
+    found = verdicts(convergence=convergence(rows=7.0, inputs=7.0)).loc["rows"]
+    assert found["verdict"] == "fail" and found["sentence"].startswith("7 training rows for 7 inputs")
 
 
 def test_far_from_a_reference_that_has_not_converged_is_not_decided():

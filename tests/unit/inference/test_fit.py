@@ -90,7 +90,10 @@ def test_draws_by_chain_and_draw_with_the_names_of_their_groups(first):
     assert posterior["place effect 0"].values.tolist() == ["east", "north", "west"]
     assert all(np.isfinite(value).all() for value in posterior.values())
     training = first[0]["price/training"].to_dataset()
-    assert training.attrs == {"algorithm": "ensemble", "steps": 40, "non_finite": 0}
+    rows = sum(TRAIN["role"].eq("fit") & TRAIN["period"].gt(1))
+    assert training.attrs == {
+        "algorithm": "ensemble", "rows": rows, "inputs": 2, "steps": 40, "non_finite": 0
+    }  # fmt: skip
     assert training["loss"].dims == ("step", "member") and training["step"].values.tolist() == [20, 40]
 
 
@@ -99,6 +102,13 @@ def test_what_is_fitted_and_how_far_is_said(first):
     rows = sum(TRAIN["role"].eq("fit") & TRAIN["period"].gt(1))
     assert first[1][0] == f"tier1 price, equation 1 of 1: {rows} rows, 2 inputs"
     assert first[1][-1].startswith("tier1 price: step 40/40, loss ")
+
+
+def test_an_algorithm_that_takes_all_rows_warns_of_many(monkeypatch):
+    monkeypatch.setattr("tradewinds.inference.fit.MANY", 5)
+    said = []
+    fit(say=said.append)
+    assert said[0].endswith("WARNING: ensemble takes all of them for every step; see variational.minibatch")
 
 
 def test_the_same_seed_gives_the_same_draws_and_another_equation_changes_none(first):
