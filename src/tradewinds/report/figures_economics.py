@@ -7,7 +7,8 @@ from tradewinds.policy.judgement import whole
 from tradewinds.report.economics import expected
 from tradewinds.report.figures import GREY, INK, PALE, TRUTH, Key, Picture, Plate, panel, picture
 from tradewinds.report.words import finite, number, shorten, tick
-from tradewinds.settings.economics import CheckSettings, FigureSettings
+from tradewinds.settings.economics import CheckSettings
+from tradewinds.settings.figure import FigureSettings
 
 _MODEL, _PRIOR, _TRUE = "the fit", "its prior", "the truth"
 _ROOM = 0.25

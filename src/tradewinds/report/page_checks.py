@@ -22,7 +22,8 @@ from tradewinds.report.words import (
     sentence_case,
     with_error,
 )
-from tradewinds.settings.economics import CheckSettings, FigureSettings
+from tradewinds.settings.economics import CheckSettings
+from tradewinds.settings.figure import FigureSettings
 from tradewinds.settings.report import ReportSettings
 
 _HEAD = [

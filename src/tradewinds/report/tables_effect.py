@@ -56,8 +56,16 @@ def effect_text(names: Names, effect: pd.DataFrame) -> EffectText:
             *(_comparison(names, asked, floor, mine, rise) for rise in asked["rises"]),
             *_placebos(names, asked, mine),
         ]
+    lines += [Line(f"Found elsewhere: {_figure(figure)}.") for figure in asked.get("figures", ())]
     doubts = _proportion(asked, effect)
     return EffectText(text, lines + doubts, _table(names, asked, effect), doubts)
+
+
+def _figure(figure: dict) -> str:
+    """As published, to its last digit."""
+    value, error = f"{figure['value']:+g}".replace("-", "−"), figure["error"]
+    said = value if error is None else f"{value}\u00a0±\u00a0{error:g}"
+    return f"{said} ({figure['source']})"
 
 
 def _at(mine: pd.DataFrame, lag: int, model: str, rise: float | None = None) -> pd.Series | None:

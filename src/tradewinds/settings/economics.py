@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from tradewinds.settings import figure
 from tradewinds.settings.checks import at_least, require
 from tradewinds.settings.data import DataSettings, Scale
+from tradewinds.settings.figure import FigureSettings
 from tradewinds.settings.schema import meant
 
 
@@ -23,16 +25,6 @@ class Measure(StrEnum):
 
 WORDS = ("lowest", "usual", "highest")
 """What a situation may say in place of a number: minimum, median and maximum of the training rows."""
-
-
-@dataclass
-class FigureSettings:
-    """A published figure of the same quantity."""
-
-    value: float = math.nan
-    error: float | None = None
-    """Its standard error."""
-    source: str = ""
 
 
 @dataclass
@@ -231,10 +223,4 @@ def _validate_expectation(check: CheckSettings, key: str) -> None:
         "a probability above 0.5 and below 1",
         "Write 0.9 for 90 %.",
     )
-    for position, figure in enumerate(check.figures):
-        require(
-            math.isfinite(figure.value) and bool(figure.source),
-            f"{key}.figures[{position}]",
-            figure.value,
-            "a value and its source",
-        )
+    figure.validate(check.figures, f"{key}.figures")

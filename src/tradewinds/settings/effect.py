@@ -4,7 +4,9 @@ from dataclasses import dataclass, field
 
 from omegaconf import MISSING
 
+from tradewinds.settings import figure
 from tradewinds.settings.checks import at_least, require
+from tradewinds.settings.figure import FigureSettings
 
 
 @dataclass
@@ -32,6 +34,8 @@ class EffectSettings:
     """Sector or keys by which its standard errors are clustered: one, or two at once."""
     floors: list[float] = field(default_factory=lambda: [0.0])
     """Smallest outcome of a row, now and ``step`` periods before; the effect is computed for each floor."""
+    figures: list[FigureSettings] = field(default_factory=list)
+    """Published figures, said beside the answer."""
 
 
 def validate(effect: EffectSettings) -> None:
@@ -41,6 +45,7 @@ def validate(effect: EffectSettings) -> None:
         for value in values:
             at_least(f"effect.{name}", value, least)
         require(len(set(values)) == len(values), f"effect.{name}", list(values), "each number once")
+    figure.validate(effect.figures, "effect.figures")
     require(bool(effect.lags), "effect.lags", [], "at least one number of periods, such as [0]")
     require(bool(effect.effects), "effect.effects", [], "at least one fixed effect, such as [period]")
     names, floors = list(effect.clusters), list(effect.floors)

@@ -9,7 +9,8 @@ import pytest
 from tradewinds.policy.judgement import Answer, Asked, judged
 from tradewinds.report.economics import check_lines, expected, titled
 from tradewinds.report.page_checks import render
-from tradewinds.settings.economics import CheckSettings, FigureSettings
+from tradewinds.settings.economics import CheckSettings
+from tradewinds.settings.figure import FigureSettings
 from tradewinds.settings.report import ReportSettings
 
 VARIABLES = {

@@ -56,6 +56,17 @@ def test_network_and_regression_are_set_side_by_side(names):
     assert cells[2][-4:] == ["–"] * 4  # the network has no placebo
 
 
+def test_figures_found_elsewhere_are_said_with_their_source(names):
+    figures = [
+        {"value": -1.55, "error": 0.49, "source": "a table"},
+        {"value": 2.0, "error": None, "source": "b"},
+    ]
+    told = Names(names.experiment | {"effect": ASKED | {"figures": figures}}, names.panels)
+    lines = [line.text for line in effect_text(told, found()).lines]
+    assert "Found elsewhere: −1.55\u00a0±\u00a00.49 (a table)." in lines
+    assert "Found elsewhere: +2 (b)." in lines
+
+
 @pytest.mark.parametrize(
     ("changes", "line", "words"),
     [

@@ -108,4 +108,5 @@ def recover(experiment: Experiment, tier: str) -> dict[str, Any]:
 @plainly
 def estimate(experiment: Experiment) -> dict[str, Any]:
     """Tier 1 as it was fitted, and which effect is asked for."""
-    return {**fit(on_processor(experiment), "tier1"), "effect": experiment.effect}
+    effect = experiment.effect and dataclasses.replace(experiment.effect, figures=[])
+    return {**fit(on_processor(experiment), "tier1"), "effect": effect}
