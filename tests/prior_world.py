@@ -12,7 +12,7 @@ from tradewinds.data.sources import load_tables
 from tradewinds.data.split import split
 from tradewinds.model.build import build, labels_of
 from tradewinds.model.rows import widest
-from tradewinds.policy.prior import prior_sites
+from tradewinds.model.simulate import prior_sites
 from tradewinds.settings.experiment import Experiment, tiers_of
 from tradewinds.settings.tables import equations_of
 from tradewinds.settings.tier import TierSettings

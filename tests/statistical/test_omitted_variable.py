@@ -22,6 +22,7 @@ pytestmark = pytest.mark.xdist_group("omitted variable")  # they share compiled 
 CONFIGS = Path(__file__).parents[2] / "configs"
 QUICK = [
     "sensitivity=short",
+    "~sensitivity.prior",
     "data.synthetic.sectors=15",
     "data.synthetic.periods=60",
     "model.width=8",
@@ -44,7 +45,7 @@ def shifts(economy: str, price: str, candidate: str) -> pd.DataFrame:
     tiers, found = refitted_tiers(experiment), []
     with jax.enable_x64(True):
         for one in refits(experiment):
-            tier = refitted(tiers[one.tier], one, experiment.data)
+            tier = refitted(tiers[one.tier], one, experiment.data, experiment.sensitivity.prior)
             about = train, experiment.data, tier, one, experiment.sensitivity, experiment.seed
             found.append(refit(*about, silent))
     sensitivity = experiment.sensitivity

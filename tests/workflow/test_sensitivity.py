@@ -30,6 +30,9 @@ def test_refits_make_their_page_and_one_lost_job_repeats_only_itself(asking):
     shifts = read_table(results / "sensitivity" / "shifts.parquet")
     assert list(shifts["candidate"]) == ["capacity", "capacity"] and (shifts["refits"] == 3).all()
     assert "What does the effect owe" in (results / "report" / "sensitivity.html").read_text(encoding="utf-8")
+    priors = read_table(results / "sensitivity" / "priors.parquet")
+    assert list(priors["equation"]) == ["price"] and (priors["refits"] == 3).all()
+    assert (priors["alone_low"] < 0).all() and (priors["other_alone_low"] > 0).all()
     power = read_table(results / "sensitivity" / "tier1" / "power.parquet")
     assert list(power["equation"]) == ["price"] and power["decides"].iloc[0] == "not computed"
     confounding = read_table(results / "sensitivity" / "tier1" / "confounding.parquet")
@@ -45,9 +48,9 @@ def test_refits_make_their_page_and_one_lost_job_repeats_only_itself(asking):
     assert "Nothing to be done" in asking.done("--dry-run", "sensitivity")
 
     jobs = sorted(results.glob("sensitivity/tier1/price/*/effects-*.parquet"))
-    assert len(jobs) == 9
+    assert len(jobs) == 12
     before = [path.read_bytes() for path in jobs]
-    assert len(set(before)) == 9
+    assert len(set(before)) == 12
     for lost in (jobs[4], *results.glob("sensitivity/*.parquet"), results / "report" / "sensitivity.html"):
         lost.unlink()
     said = asking.done("sensitivity", "--until", "judge_shifts")
@@ -65,7 +68,8 @@ def test_a_column_that_is_not_there_stops_everything_before_the_first_job(finish
 
 def test_where_nothing_can_be_left_out_the_other_questions_are_asked(new_laboratory, tmp_path):
     laboratory = new_laboratory(
-        tmp_path / "checkout", ["data.synthetic.sectors=3", "data.synthetic.periods=50"]
+        tmp_path / "checkout",
+        ["data.synthetic.sectors=3", "data.synthetic.periods=50", "~sensitivity.prior"],
     )
     laboratory.experiment = "nonlinear"
     laboratory.open()
@@ -74,3 +78,6 @@ def test_where_nothing_can_be_left_out_the_other_questions_are_asked(new_laborat
     left = laboratory.would_run("sensitivity")
     assert "apportion the variance of what tier1 expects among its inputs" in left
     assert not any("refit" in job for job in left)
+    laboratory.overrides.remove("~sensitivity.prior")
+    refits = {job for job in laboratory.would_run("sensitivity") if job.startswith("refit")}
+    assert len(refits) == 2 * 2 * 6 and "refit tier1 volume, other_prior, number 5" in refits

@@ -73,7 +73,7 @@ wildcard_constraints:
     equation=r"\w+",
     part=r"\d+",
     aim=r"welfare|frontier-\d+",
-    change=r"unchanged|(with|placebo)_\w+",
+    change=r"unchanged|other_prior|(with|placebo)_\w+",
 
 
 def experiment_of(wildcards):

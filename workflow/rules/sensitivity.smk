@@ -2,7 +2,7 @@
 
 
 rule refit:
-    """Fit one equation anew: as it is, with a candidate or with its placebo, under a seed of its own."""
+    """Fit one equation anew: as it is, under another prior, with a candidate or its placebo, under a seed of its own."""
     input:
         train=of_table_of_refit(rules.split.output.train),
     output:
@@ -24,11 +24,12 @@ rule refit:
 
 
 rule judge_shifts:
-    """How far each candidate shifts the effect, and whether that matters."""
+    """How far each candidate, and another prior, shift the effect, and whether that matters."""
     input:
         of_refits(rules.refit.output.effects),
     output:
         shifts=f"{OUT}/sensitivity/shifts.parquet",
+        priors=f"{OUT}/sensitivity/priors.parquet",
         means=f"{OUT}/sensitivity/means.parquet",
     log:
         f"{OUT}/log/judge_shifts.log",
@@ -38,7 +39,7 @@ rule judge_shifts:
         settings=settings_of("judge_shifts"),
         code=code_of("judge_shifts"),
     message:
-        "judge how far candidates shift the effects of {wildcards.experiment}"
+        "judge how far candidates and another prior shift the effects of {wildcards.experiment}"
     script:
         "../scripts/judge_shifts.py"
 
@@ -137,6 +138,7 @@ rule report_sensitivity:
     """One page beside the report."""
     input:
         shifts=rules.judge_shifts.output.shifts,
+        priors=rules.judge_shifts.output.priors,
         means=rules.judge_shifts.output.means,
         power=of_asked_tiers(rules.scale_powers.output.power),
         confounding=of_asked_tiers(rules.confound.output.confounding),

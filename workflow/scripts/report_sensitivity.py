@@ -10,8 +10,7 @@ from tradewinds.settings.sensitivity import SensitivitySettings
 with Job(snakemake) as job:
     page = render(
         job.settings["experiment"],
-        read_table(job.input.shifts),
-        read_table(job.input.means),
+        *(read_table(job.input[name]) for name in ("shifts", "priors", "means")),
         *(job.stacked(paths) for paths in (job.input.power, job.input.confounding, job.input.sobol)),
         *(read_table(job.input[name]) for name in ("arrows", "identification", "independences")),
         job.documents(),

@@ -4,12 +4,25 @@ from functools import partial
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 import numpyro
 
 from tradewinds.model import dynamics
 from tradewinds.model.equation import EquationModel
 from tradewinds.model.law import EquationLaw
 from tradewinds.model.rows import Rows
+
+
+def prior_sites(model: EquationModel, columns: int, draws: int, key: jax.Array) -> dict[str, np.ndarray]:
+    """``draws`` draws [R, …] of every parameter from its prior; ``columns``: the equation's own inputs."""
+    found = _sampled(model, jnp.asarray(float(max(1, columns))), jax.random.split(key, draws))
+    return jax.tree.map(np.asarray, found)
+
+
+@partial(jax.jit, static_argnames="model")
+def _sampled(model: EquationModel, fan_in: jax.Array, keys: jax.Array) -> dict[str, jax.Array]:
+    """A draw for every key, in one program for all equations that are modelled alike."""
+    return jax.vmap(lambda key: numpyro.handlers.seed(model.sample, key)(fan_in))(keys)
 
 
 @partial(jax.jit, static_argnames="law")

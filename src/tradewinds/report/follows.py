@@ -19,6 +19,11 @@ DECIDED = {
     decides.NOT_COMPUTED: "Fit with inference=microcanonical or nuts: their draws can be reweighed.",
     decides.DATA: "Nothing to do: somewhat wider or narrower priors would say the same.",
 }
+OTHERWISE = {
+    shifts.MATTERS: "Report both effects, and say why the experiment's own prior is the one that is meant.",
+    shifts.CANNOT_TELL: "Raise sensitivity.refits or train longer; until then report both effects.",
+    shifts.DOES_NOT: "Nothing to do: the data outweigh the difference between the two priors.",
+}
 IDENTIFIED = {
     identification.NOT_IDENTIFIED: "Do not read the effect as one of the policy; find an input that tells "
     "the two apart, or a table with several sectors a period.",

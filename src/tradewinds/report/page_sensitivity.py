@@ -6,7 +6,7 @@ from tradewinds.report.figures import style
 from tradewinds.report.figures_graph import graph_plate
 from tradewinds.report.figures_sensitivity import effect_factor, refit_plate
 from tradewinds.report.figures_sobol import sobol_plate
-from tradewinds.report.follows import BORNE_OUT, DECIDED, IDENTIFIED, OMITTED, follows
+from tradewinds.report.follows import BORNE_OUT, DECIDED, IDENTIFIED, OMITTED, OTHERWISE, follows
 from tradewinds.report.headlines import Line
 from tradewinds.report.html import filled
 from tradewinds.report.names import Names
@@ -19,6 +19,7 @@ from tradewinds.report.tables_graph import (
     independence_lines,
     tests_table,
 )
+from tradewinds.report.tables_priors import prior_lines, prior_table, prior_words
 from tradewinds.report.tables_sensitivity import (
     confounding_lines,
     confounding_table,
@@ -41,6 +42,7 @@ _HEAD = [
 def render(
     experiment: dict,
     shifts: pd.DataFrame,
+    priors: pd.DataFrame,
     means: pd.DataFrame,
     power: pd.DataFrame,
     confounding: pd.DataFrame,
@@ -55,9 +57,9 @@ def render(
     """The page as HTML: no network, no script, the same bytes for the same inputs.
 
     ``experiment`` holds data, tiers and the policy's name as plain values; ``shifts`` and ``means`` are the
-    tables of ``tradewinds.sensitivity.shifts``, ``power``, ``confounding``,
+    tables of ``tradewinds.sensitivity.shifts``, ``priors``, ``power``, ``confounding``,
     ``identification`` and ``independences`` those of the modules there with these names, ``sobol`` those of
-    ``apportion``, ``arrows`` that of ``graph``. The first four are empty where there was nothing to ask.
+    ``apportion``, ``arrows`` that of ``graph``. The first five are empty where there was nothing to ask.
     """
     names = Names(experiment, {})
     policy = names.variable("sectors", names.policy)
@@ -68,6 +70,7 @@ def render(
             "headlines": headlines(names, shifts)
             + sobol_lines(names, sobol, _policies(names))
             + power_lines(names, power)
+            + prior_lines(names, priors)
             + confounding_lines(names, confounding)
             + identification_lines(names, identification)
             + independence_lines(names, independences),
@@ -77,7 +80,7 @@ def render(
             "sensitivity": sensitivity,
             "alpha": percent(sensitivity.alpha, 1),
             "tolerance": percent(sensitivity.tolerance),
-            "shared": [f"{key} = {value}" for key, value in sensitivity.shared.items()],
+            "shared": _settings(sensitivity.shared),
             "equations": _equations(names, shifts),
             "dots": refit_plate(_pictured(names, shifts, means), settings.accent),
             "shifts": shift_table(names, shifts),
@@ -87,6 +90,10 @@ def render(
             "apart": sobol_words(names, sobol),
             "powers": power_table(names, power),
             "after_powers": follows(DECIDED, _found(power, "decides")),
+            "priors": prior_table(names, priors),
+            "other_prior": _settings(sensitivity.prior),
+            "two_priors": prior_words(names, priors),
+            "after_priors": follows(OTHERWISE, _found(priors)),
             "confounders": confounding_table(names, confounding),
             "graph": graph_plate(names, arrows, _policies(names), settings.accent),
             "after_identified": follows(IDENTIFIED, _found(identification)),
@@ -118,6 +125,10 @@ def headlines(names: Names, shifts: pd.DataFrame) -> list[Line]:
         text = f"Adding {which} shifts no effect by as much as was said to be of consequence."
         lines.append(Line(text, _KIND[DOES_NOT]))
     return sorted(lines, key=lambda line: list(_KIND.values()).index(line.kind))
+
+
+def _settings(changes: dict[str, object]) -> list[str]:
+    return [f"{key} = {str(value).lower()}" for key, value in changes.items()]
 
 
 def _found(table: pd.DataFrame, column: str = "verdict") -> list[str]:

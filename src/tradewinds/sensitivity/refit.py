@@ -1,6 +1,7 @@
-"""One equation fitted anew: as it is, with a candidate, or with one that cannot matter; what it then says."""
+"""One equation fitted anew: as it is, under another prior, with a candidate or its placebo; its effect."""
 
 import zlib
+from dataclasses import replace
 
 import jax
 import numpy as np
@@ -11,7 +12,9 @@ from tradewinds.data.scaling import design, fit_scale, fit_scaler
 from tradewinds.evaluation.fitted import Fitted, fitted_equations
 from tradewinds.inference.fit import fit_tier
 from tradewinds.inference.loop import Say
+from tradewinds.model.simulate import prior_sites
 from tradewinds.sensitivity.placebo import with_placebo
+from tradewinds.sensitivity.priors import BANDS, bands
 from tradewinds.sensitivity.responses import asked_responses
 from tradewinds.sensitivity.within import effect_labels
 from tradewinds.settings.data import DataSettings
@@ -22,7 +25,11 @@ from tradewinds.settings.tier import TierSettings
 
 _STREAM = 7
 """Folded into the experiment's seed: the stage's own random numbers."""
-COLUMNS = ("tier", "equation", "change", "refit", "sector", "period", "effect", "deviation", "mean_deviation")
+_PRIOR_DRAWS = 400
+"""Draws of the prior alone whose effect is asked."""
+COLUMNS = (
+    "tier", "equation", "change", "refit", "sector", "period", "effect", "deviation", "mean_deviation", *BANDS
+)  # fmt: skip
 
 
 def refit(
@@ -38,8 +45,8 @@ def refit(
 
     ``settings`` are the tier's, with the one equation as it is refitted. ``effect`` is the posterior mean of
     ``asked_responses`` and ``deviation`` its standard deviation, ``mean_deviation`` that of the mean effect
-    over all rows, the same on each. The rows are the same in every refit. Raises FitError as ``fit_tier``,
-    DataError as ``placebo``.
+    over all rows, the same on each, as are its ``bands``, NaN with a candidate. The rows are the same in
+    every refit. Raises FitError as ``fit_tier``, DataError as ``placebo``.
     """
     own = own_seed(seed, asked)
     table = train[asked.table]
@@ -68,6 +75,7 @@ def _with_placebo(
 
 def _effects(fitted: Fitted, asked: Refit, sensitivity: SensitivitySettings, seed: int) -> pd.DataFrame:
     rows, draws = asked_responses(fitted, asked.policy, sensitivity, seed)
+    mean = draws.mean(axis=1)
     found = {
         "tier": asked.tier,
         "equation": asked.equation,
@@ -77,9 +85,19 @@ def _effects(fitted: Fitted, asked: Refit, sensitivity: SensitivitySettings, see
         "period": fitted.grid.periods[rows.period],
         "effect": draws.mean(axis=0),
         "deviation": draws.std(axis=0, ddof=1),
-        "mean_deviation": draws.mean(axis=1).std(ddof=1),
+        "mean_deviation": mean.std(ddof=1),
     }
-    return pd.DataFrame(found, columns=list(COLUMNS))
+    if not asked.candidate:
+        alone = asked_responses(_unfitted(fitted, own_seed(seed, asked)), asked.policy, sensitivity, seed)[1]
+        found |= bands(mean, alone.mean(axis=1))
+    return pd.DataFrame(found).reindex(columns=list(COLUMNS))
+
+
+def _unfitted(fitted: Fitted, seed: int) -> Fitted:
+    """The equation with draws from its prior in place of the posterior's."""
+    key = jax.random.key(seed)
+    sites = prior_sites(fitted.model, len(fitted.equation.columns), _PRIOR_DRAWS, key)
+    return replace(fitted, sites=sites, chains=1)
 
 
 def own_seed(seed: int, asked: Refit) -> int:

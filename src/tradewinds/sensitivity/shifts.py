@@ -27,7 +27,7 @@ import pandas as pd
 from scipy.stats import t as student
 
 from tradewinds.errors import DataError
-from tradewinds.settings.refits import PLACEBO, UNCHANGED, WITH
+from tradewinds.settings.refits import OTHER_PRIOR, PLACEBO, UNCHANGED, WITH
 
 MEAN, BY_ROW = "mean effect", "effect by row"
 MATTERS, DOES_NOT, CANNOT_TELL = "matters", "does not matter", "cannot be told"
@@ -38,7 +38,7 @@ COLUMNS = (
 
 
 def judge_shifts(effects: pd.DataFrame, alpha: float, tolerance: float) -> pd.DataFrame:
-    """Two rows a candidate and equation, columns as in ``COLUMNS``; none where nothing was refitted.
+    """Two rows a candidate and equation, columns as in ``COLUMNS``; none where there are no candidates.
 
     ``effects`` are the rows of ``refit.refit``, of all refits. ``effect`` is that of the unchanged equation:
     its mean, or the root mean square over rows; ``shift`` that of the candidate beyond its placebos with the
@@ -55,9 +55,11 @@ def judge_shifts(effects: pd.DataFrame, alpha: float, tolerance: float) -> pd.Da
         return pd.DataFrame(columns=list(COLUMNS))
     candidates = effects.loc[effects["change"].str.startswith(f"{WITH}_"), ["tier", "equation", "change"]]
     tests = 2 * len(candidates.drop_duplicates())
+    others = effects[effects["change"] != OTHER_PRIOR]
     found = []
-    for (tier, equation), of in effects.groupby(["tier", "equation"], sort=False):
-        by_change = _matrices(of, f"{tier}.{equation}")
+    for tier, equation in candidates[["tier", "equation"]].drop_duplicates().itertuples(index=False):
+        of = others[(others["tier"] == tier) & (others["equation"] == equation)]
+        by_change = by_refit(of, f"{tier}.{equation}")
         width = of[of["change"] == UNCHANGED]
         deviation = {
             MEAN: float(width.groupby("refit")["mean_deviation"].first().mean()),
@@ -67,17 +69,17 @@ def judge_shifts(effects: pd.DataFrame, alpha: float, tolerance: float) -> pd.Da
         for change in [name for name in by_change if name.startswith(f"{WITH}_")]:
             candidate = change.removeprefix(f"{WITH}_")
             kinds = (by_change[UNCHANGED], by_change[change], by_change[f"{PLACEBO}_{candidate}"])
-            for row in (shift(*kinds, every, alpha, tests) for shift in (_mean_shift, _row_shift)):
+            for row in (shift(*kinds, every, alpha, tests) for shift in (mean_shift, _row_shift)):
                 margin = tolerance * abs(row["effect"])
                 found.append(
                     {"tier": tier, "equation": equation, "candidate": candidate, **row, "margin": margin}
-                    | {"verdict": _verdict(row, margin), "posterior_deviation": deviation[row["quantity"]]}
+                    | {"verdict": verdict_on(row, margin), "posterior_deviation": deviation[row["quantity"]]}
                     | {"refits": len(kinds[0]), "rows": kinds[0].shape[1]}
                 )
     return pd.DataFrame(found).reindex(columns=list(COLUMNS))
 
 
-def _matrices(effects: pd.DataFrame, whose: str) -> dict[str, np.ndarray]:
+def by_refit(effects: pd.DataFrame, whose: str) -> dict[str, np.ndarray]:
     """Change → effects [R, N] on the rows that all refits have."""
     wide = effects.pivot(index=["change", "refit"], columns=["sector", "period"], values="effect")
     order = list(dict.fromkeys(effects["change"]))
@@ -92,7 +94,7 @@ def _matrices(effects: pd.DataFrame, whose: str) -> dict[str, np.ndarray]:
     return {change: common.loc[change].to_numpy() for change in order}
 
 
-def _mean_shift(
+def mean_shift(
     unchanged: np.ndarray,
     changed: np.ndarray,
     placebo: np.ndarray,
@@ -100,6 +102,7 @@ def _mean_shift(
     alpha: float,
     tests: int,
 ) -> dict[str, object]:
+    """The shift of the mean effect beyond that of ``placebo`` [R, N], with its intervals."""
     b, c, p, e = (one.mean(axis=1) for one in (unchanged, changed, placebo, every))
     shift, scatter = c.mean() - p.mean(), b.std(ddof=1)
     strict, plain = (_half((b, p, e), len(p), level) for level in (alpha / tests, alpha))
@@ -157,7 +160,8 @@ def _root(square: float) -> float:
     return float(np.sqrt(max(0.0, square)))
 
 
-def _verdict(row: dict[str, object], margin: float) -> str:
+def verdict_on(row: dict[str, object], margin: float) -> str:
+    """Whether a shift with its intervals matters beside the margin."""
     if row["within"] <= margin:
         return DOES_NOT
     beyond = max(abs(row["low"]), abs(row["high"])) > margin

@@ -12,7 +12,7 @@ from tradewinds.settings.effect import EffectSettings
 from tradewinds.settings.model import Dynamics
 from tradewinds.settings.optimise import OptimiseSettings
 from tradewinds.settings.path import PathSettings
-from tradewinds.settings.refits import Refit, questions, refits_of
+from tradewinds.settings.refits import Refit, questions, refits_of, with_prior
 from tradewinds.settings.report import ReportSettings
 from tradewinds.settings.sbc import SbcSettings
 from tradewinds.settings.scenario import ScenarioSettings
@@ -123,16 +123,20 @@ def simulated(experiment: Experiment) -> dict[str, list[str]]:
 
 
 def refitted_tiers(experiment: Experiment) -> dict[str, TierSettings]:
-    """The tiers with the changes that every refit of ``sensitivity`` shares."""
+    """The tiers with the changes that every refit of ``sensitivity`` shares.
+
+    Raises SettingsError for what cannot be used of these, or of the other prior that some refits have.
+    """
     key, shared = "sensitivity.shared", experiment.sensitivity.shared
     found = {name: with_changes(getattr(experiment, name), shared, key) for name in tiers_of(experiment)}
     for tier in found.values():
         tier_settings.validate(tier, key)
+        with_prior(tier, experiment.sensitivity.prior)
     return found
 
 
 def refits(experiment: Experiment) -> list[Refit]:
-    """Every refit that ``snakemake sensitivity`` makes; none where there is nothing to leave out."""
+    """Every refit that ``snakemake sensitivity`` makes; none where there is nothing to change."""
     tiers = refitted_tiers(experiment)
     return list(refits_of(experiment.data, tiers, experiment.scenario.variable, experiment.sensitivity))
 

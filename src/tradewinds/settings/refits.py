@@ -1,4 +1,4 @@
-"""What ``snakemake sensitivity`` fits anew: which equations, with which candidates, how often."""
+"""What ``snakemake sensitivity`` fits anew: which equations, with what changed, how often."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -6,15 +6,17 @@ from typing import NamedTuple
 
 from tradewinds.equations import Equation, Term
 from tradewinds.errors import SettingsError
+from tradewinds.settings import tier as tier_settings
 from tradewinds.settings.checks import require
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.schema import meant
 from tradewinds.settings.sensitivity import SensitivitySettings
+from tradewinds.settings.sweep import Changes, with_changes
 from tradewinds.settings.tables import equations_of, scales_of
 from tradewinds.settings.tier import TierSettings
 
-UNCHANGED, WITH, PLACEBO = "unchanged", "with", "placebo"
-"""The three kinds of refits; the latter two are of a candidate."""
+UNCHANGED, OTHER_PRIOR, WITH, PLACEBO = "unchanged", "other_prior", "with", "placebo"
+"""The four kinds of refits; the latter two are of a candidate."""
 
 
 class Question(NamedTuple):
@@ -38,11 +40,11 @@ class Refit:
     kind: str
     number: int
     candidate: str = ""
-    """The column that is added, nothing where the equation is unchanged."""
+    """The column that is added, nothing where the equation has its own inputs alone."""
 
     @property
     def change(self) -> str:
-        """unchanged, with_capacity, placebo_capacity."""
+        """unchanged, other_prior, with_capacity, placebo_capacity."""
         return f"{self.kind}_{self.candidate}" if self.candidate else self.kind
 
     @property
@@ -103,21 +105,21 @@ def questions(
 def refits_of(
     data: DataSettings, tiers: dict[str, TierSettings], policy: str, sensitivity: SensitivitySettings
 ) -> Iterator[Refit]:
-    """Every refit of every equation that has candidates, none where there is nothing to leave out.
+    """Every refit of every equation; none of one that has no candidates where no other prior is asked for.
 
     Raises SettingsError where candidates are named and no equation can be given any, and as ``questions``.
     """
-    asked = [one for one in questions(data, tiers, policy, sensitivity) if one.candidates]
-    if sensitivity.candidates and not asked:
+    asked = questions(data, tiers, policy, sensitivity)
+    if sensitivity.candidates and not any(one.candidates for one in asked):
         raise SettingsError(
             f"sensitivity.candidates = {list(sensitivity.candidates)!r}: nothing to add to any equation",
             "a column of the equation's table that it does not use and no equation explains",
             "Describe one more column under data.tables.TABLE.variables.",
         )
     for one in asked:
-        kinds = [(UNCHANGED, "")]
+        kinds = [(OTHER_PRIOR, "")] if sensitivity.prior else []
         kinds += [(kind, candidate) for candidate in one.candidates for kind in (WITH, PLACEBO)]
-        for kind, candidate in kinds:
+        for kind, candidate in [(UNCHANGED, ""), *kinds] if kinds else []:
             for number in range(sensitivity.refits):
                 yield Refit(
                     one.tier,
@@ -130,8 +132,9 @@ def refits_of(
                 )
 
 
-def refitted(tier: TierSettings, asked: Refit, data: DataSettings) -> TierSettings:
-    """The tier with the refit's equation alone, its candidate of the same period among the inputs.
+def refitted(tier: TierSettings, asked: Refit, data: DataSettings, prior: Changes) -> TierSettings:
+    """The tier with the refit's equation alone, its candidate of the same period among the inputs, and
+    ``prior`` in place of its own where that is what the refit changes.
 
     The candidate enters as the target does: as a change where that is one, else on its own scale.
     """
@@ -140,7 +143,15 @@ def refitted(tier: TierSettings, asked: Refit, data: DataSettings) -> TierSettin
     text = equation.text
     if asked.candidate:
         text = f"{text} + {_added(asked.candidate, equation.target, scales_of(data, asked.table))}"
-    return replace(tier, equations=[text])
+    changed = with_prior(tier, prior) if asked.kind == OTHER_PRIOR else tier
+    return replace(changed, equations=[text])
+
+
+def with_prior(tier: TierSettings, prior: Changes) -> TierSettings:
+    """The tier under the other prior. Raises SettingsError for a key or a value that cannot be used."""
+    changed = with_changes(tier, prior, "sensitivity.prior")
+    tier_settings.validate(changed, "sensitivity.prior")
+    return changed
 
 
 def _added(candidate: str, target: Term, scales: dict[str, str]) -> str:

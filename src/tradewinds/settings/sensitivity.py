@@ -6,6 +6,8 @@ from typing import Any
 
 from tradewinds.settings.checks import at_least, fraction, positive, require
 
+_SCALES_OF_NOISE = ("model.noise.prior", "model.noise.spread")
+
 
 @dataclass
 class SobolSettings:
@@ -28,7 +30,8 @@ class SensitivitySettings:
     horizon: int = 4
     """Periods into the rise at which the effect is read, the first of them counted."""
     refits: int = 6
-    """Refits of each kind, which differ in their seeds: unchanged, with a candidate, with its placebo."""
+    """Refits of each kind, which differ in their seeds: unchanged, under the other prior, with a candidate,
+    with its placebo."""
     rows: int = 2000
     """Most training rows whose effects are followed."""
     alpha: float = 0.05
@@ -37,6 +40,8 @@ class SensitivitySettings:
     """Share of the effect below which a shift is of no consequence."""
     shared: dict[str, Any] = field(default_factory=dict)
     """Changes of the tiers' settings in every refit: shorter chains, for example."""
+    prior: dict[str, Any] = field(default_factory=dict)
+    """Another prior to set beside the tiers' own, ``model.prior.hidden`` and so on; none: it is not asked."""
     sobol: SobolSettings = field(default_factory=SobolSettings)
 
 
@@ -65,6 +70,14 @@ def validate(sensitivity: SensitivitySettings) -> None:
     at_least("sensitivity.rows", sensitivity.rows, 1)
     fraction("sensitivity.alpha", sensitivity.alpha)
     positive("sensitivity.tolerance", sensitivity.tolerance)
+    for key in sensitivity.prior:
+        require(
+            key.startswith("model.prior.") or key in _SCALES_OF_NOISE,
+            "sensitivity.prior",
+            key,
+            f"a key of the prior: model.prior.hidden …, {' or '.join(_SCALES_OF_NOISE)}",
+            "All else stays as the experiment has it, so that the prior alone differs.",
+        )
     samples = sensitivity.sobol.samples
     require(
         samples >= 64 and samples & (samples - 1) == 0,

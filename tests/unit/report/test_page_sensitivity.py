@@ -5,7 +5,7 @@ import math
 import pandas as pd
 import pytest
 
-from tradewinds.report.follows import BORNE_OUT, DECIDED, OMITTED
+from tradewinds.report.follows import BORNE_OUT, DECIDED, OMITTED, OTHERWISE
 from tradewinds.report.follows import IDENTIFIED as IDENTIFIES
 from tradewinds.report.page_sensitivity import render
 from tradewinds.sensitivity import decides, identification, independences
@@ -14,6 +14,7 @@ from tradewinds.sensitivity.apportion import COLUMNS as APPORTIONED
 from tradewinds.sensitivity.decides import DATA, NOT_COMPUTED, PRIOR
 from tradewinds.sensitivity.identification import IDENTIFIED, NO_EFFECT, NOT_IDENTIFIED
 from tradewinds.sensitivity.independences import FAILS, HOLDS, UNTESTED
+from tradewinds.sensitivity.priors import COLUMNS as COMPARED
 from tradewinds.sensitivity.shifts import BY_ROW, CANNOT_TELL, COLUMNS, DOES_NOT, MATTERS, MEAN
 from tradewinds.settings.report import ReportSettings
 from tradewinds.settings.sensitivity import SensitivitySettings
@@ -80,6 +81,15 @@ def sobol(total: float = 0.12, correlation: float = 0.6) -> pd.DataFrame:
     return pd.DataFrame(rows).reindex(columns=list(APPORTIONED))
 
 
+def two_priors(verdict: str) -> pd.DataFrame:
+    """The one equation under its own prior and the other."""
+    own = {"effect": 0.02, "band_low": 0.015, "band_high": 0.025, "alone_low": -0.2, "alone_high": 0.3}
+    other = {f"other_{name}": value + 0.01 for name, value in own.items()}
+    judged = {"shift": 0.01, "low": 0.004, "high": 0.016, "margin": 0.004, "verdict": verdict}
+    about = {"tier": "tier1", "equation": "price", "posterior_deviation": 0.002, "ratio": 5.0, "refits": 6}
+    return pd.DataFrame([about | own | other | judged | {"seed_scatter": 0.001}], columns=list(COMPARED))
+
+
 def page(
     table: pd.DataFrame,
     decided: str = DATA,
@@ -87,6 +97,7 @@ def page(
     verdict: str = IDENTIFIED,
     fails: str = FAILS,
     shares: pd.DataFrame | None = None,
+    prior: str = "",
 ) -> str:
     changes = [
         "unchanged",
@@ -125,9 +136,10 @@ def page(
     }
     named = {"strongest": "log(price[t-1])", "strongest_outcome": 0.2, "strongest_policy": 0.01}
     confounding = pd.DataFrame([about | figures | named])
-    settings = SensitivitySettings(shared={"model.width": 4})
+    settings = SensitivitySettings(shared={"model.width": 4}, prior={"model.prior.flat": True})
     shares = sobol() if shares is None else shares
-    tables = (table, means, power, confounding, shares, *graph(verdict, fails))
+    priors = two_priors(prior) if prior else pd.DataFrame(columns=list(COMPARED))
+    tables = (table, priors, means, power, confounding, shares, *graph(verdict, fails))
     return render(EXPERIMENT, *tables, [], settings, ReportSettings(title="A test"))
 
 
@@ -162,6 +174,25 @@ def test_it_says_whether_the_prior_decides():
     assert "The data, not the prior, decide the effect on price." in page(found)
     assert "The prior, not the data, decides the effect on price." in page(found, PRIOR)
     assert "Whether the prior decides was not computed for the effect on price." in page(found, NOT_COMPUTED)
+
+
+def test_both_priors_stand_side_by_side():
+    text = page(shifts(), prior=MATTERS)
+    assert "Under the other prior the effect comes out otherwise on price." in text
+    section = text[text.index('id="priors"') : text.index('id="confounding"')]
+    assert "<code>model.prior.flat = true</code>" in section and "with model.width = 4" in section
+    figures = ["+2.00 (+1.5 to +2.5)", "+3.00 (+2.5 to +3.5)", "+1.0", "+0.40 to +1.6", "5.0", "0.10"]
+    places = [section.index(f">{one}</td>") for one in [*figures, "−20 to +30", "−19 to +31"]]
+    assert places == sorted(places)
+    assert "is +3.0 in place of +2.0 % on price (5.0 posterior deviations apart)." in section
+    assert "<dd>Report both effects, and say why" in section
+    assert "The other prior shifts by less than" in page(shifts(), prior=DOES_NOT)
+    assert "scatter too much to tell whether the other prior shifts" in page(shifts(), prior=CANNOT_TELL)
+
+
+def test_without_another_prior_the_page_says_so():
+    text = page(shifts(home=(MATTERS, DOES_NOT)))
+    assert "No other prior was set beside it" in text and "under two priors" not in text
 
 
 def test_it_says_how_strong_a_confounder_would_have_to_be():
@@ -225,6 +256,7 @@ def test_every_verdict_says_what_follows_from_it():
     )
     for known, module in (
         (OMITTED, verdicts),
+        (OTHERWISE, verdicts),
         (DECIDED, decides),
         (IDENTIFIES, identification),
         (BORNE_OUT, independences),

@@ -113,6 +113,14 @@ def test_levels_are_shared_among_candidates():
     assert width[1] > 1.1 * width[0] and len(both) == 4
 
 
+def test_refits_under_another_prior_say_nothing_of_candidates():
+    some = effects(mean=0.1)
+    prior = some[some["change"] == "unchanged"].assign(change="other_prior", effect=7.0)
+    both = judge_shifts(pd.concat([some, prior[prior["period"] > 9]], ignore_index=True), 0.05, 0.2)
+    pd.testing.assert_frame_equal(both, judge_shifts(some, 0.05, 0.2))
+    assert judge_shifts(prior, 0.05, 0.2).empty
+
+
 def test_rows_that_not_all_refits_have_are_left_out():
     some = effects()
     some = some[(some["refit"] > 0) | (some["period"] > 9)]

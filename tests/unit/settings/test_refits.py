@@ -1,5 +1,6 @@
 """Which equations are refitted with what, and what is said of settings that cannot be used."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from tradewinds.errors import SettingsError
 from tradewinds.settings.compose import compose
 from tradewinds.settings.experiment import policies, refits, refitted_tiers
-from tradewinds.settings.refits import PLACEBO, UNCHANGED, WITH, refitted
+from tradewinds.settings.refits import OTHER_PRIOR, PLACEBO, UNCHANGED, WITH, refitted
 from tradewinds.settings.sensitivity import SensitivitySettings, SobolSettings, validate
 
 CONFIGS = Path(__file__).parents[3] / "configs"
@@ -17,9 +18,9 @@ GROWTH = (
 
 
 def asked(name: str, *overrides: str) -> dict[str, list[str]]:
-    """Equation → its candidates, in order."""
+    """Equation → its candidates, in order, where no other prior is asked for."""
     found: dict[str, list[str]] = {}
-    for one in refits(compose(CONFIGS, name, list(overrides))):
+    for one in refits(compose(CONFIGS, name, [*overrides, "~sensitivity.prior"])):
         found.setdefault(f"{one.tier}.{one.equation}", [])
         if one.kind == WITH and one.number == 0:
             found[f"{one.tier}.{one.equation}"].append(one.candidate)
@@ -73,9 +74,10 @@ def test_each_kind_is_refitted_so_often():
         compose(CONFIGS, "omitted", ["sensitivity.refits=3", "sensitivity.equations=[tier1.price]"])
     )
     assert [(one.kind, one.number) for one in found] == [
-        (kind, number) for kind in (UNCHANGED, WITH, PLACEBO) for number in range(3)
+        (kind, number) for kind in (UNCHANGED, OTHER_PRIOR, WITH, PLACEBO) for number in range(3)
     ]
-    assert [one.change for one in found[::3]] == ["unchanged", "with_capacity", "placebo_capacity"]
+    changes = ["unchanged", "other_prior", "with_capacity", "placebo_capacity"]
+    assert [one.change for one in found[::3]] == changes
 
 
 @pytest.mark.parametrize(("equations", "added"), [("[]", " + capacity[t]"), (GROWTH, " + d(capacity[t], 3)")])
@@ -84,9 +86,9 @@ def test_a_candidate_enters_as_the_target_does(equations, added):
     experiment = compose(CONFIGS, "omitted", [*overrides, "sensitivity.candidates=[capacity]"])
     tiers = refitted_tiers(experiment)
     unchanged, changed = (
-        refitted(tiers["tier1"], one, experiment.data).equations
-        for one in (found for found in refits(experiment) if found.number == 0 and found.kind != PLACEBO)
-        if one.equation == "price"
+        refitted(tiers["tier1"], one, experiment.data, {}).equations
+        for one in (found for found in refits(experiment) if found.number == 0)
+        if one.equation == "price" and one.kind in (UNCHANGED, WITH)
     )
     assert changed == [unchanged[0] + added]
 
@@ -115,6 +117,9 @@ def test_what_all_refits_share_changes_nothing_else():
         (["sensitivity.equations=[tier1.wages]"], ["sensitivity.equations = 'tier1.wages'", "tier1.price"]),
         (["sensitivity.equations=[tier1.volume]", GROWTH], ["sensitivity.equations = 'tier1.volume'"]),
         (["sensitivity.shared={model.widht: 3}"], ["unknown key sensitivity.shared.model.widht"]),
+        (["sensitivity.prior={model.width: 3}"], ["sensitivity.prior = 'model.width'", "the prior alone"]),
+        (["sensitivity.prior={model.prior.hiden: 3}"], ["unknown key sensitivity.prior.model.prior.hiden"]),
+        (["sensitivity.prior={model.noise.prior: 0}"], ["sensitivity.prior.model.noise.prior = 0"]),
         (["sensitivity.shared={model.width: 0}"], ["sensitivity.shared.model.width = 0"]),
     ],
 )
@@ -125,9 +130,39 @@ def test_what_cannot_be_used_is_one_line_before_the_first_job(overrides, words):
     assert "\n" not in text and all(word in text for word in words), text
 
 
-def test_where_there_is_nothing_to_leave_out_nothing_is_refitted():
-    experiment = compose(CONFIGS, "nonlinear")
+def test_where_there_is_nothing_to_change_nothing_is_refitted():
+    experiment = compose(CONFIGS, "nonlinear", ["~sensitivity.prior"])
     assert refits(experiment) == [] and policies(experiment)
+
+
+def test_an_equation_without_candidates_is_refitted_under_the_other_prior():
+    found = refits(compose(CONFIGS, "nonlinear"))
+    assert {(one.equation, one.change) for one in found} == {
+        (equation, kind) for equation in ("price", "volume") for kind in (UNCHANGED, OTHER_PRIOR)
+    }
+
+
+def test_the_other_prior_is_the_sources_and_it_alone_differs():
+    experiment = compose(CONFIGS, "nonlinear", ["sensitivity=short"])
+    tier, prior = refitted_tiers(experiment)["tier1"], experiment.sensitivity.prior
+    unchanged, other = (
+        refitted(tier, one, experiment.data, prior)
+        for one in refits(experiment)
+        if one.number == 0 and one.equation == "price"
+    )
+    own, source = unchanged.model, compose(CONFIGS, "source").tier1.model
+    assert (own.prior.location, own.noise.prior) == (0.0, 1.0)
+    # the source has no linear path, and no groups: its weights are all alike, its spreads the experiment's
+    expected = replace(source.prior, linear=source.prior.output, effects=own.prior.effects)
+    assert other.model.prior == expected and other.model.noise.prior == source.noise.prior
+    noise = replace(other.model.noise, prior=own.noise.prior)
+    assert replace(other, model=replace(other.model, prior=own.prior, noise=noise)) == unchanged
+
+
+def test_a_scale_of_the_other_prior_can_be_changed():
+    experiment = compose(CONFIGS, "nonlinear", ["sensitivity.prior={model.prior.location: 0.0}"])
+    assert experiment.sensitivity.prior["model.prior.location"] == 0.0
+    assert experiment.sensitivity.prior["model.prior.hidden"] == 0.1
 
 
 def test_a_named_candidate_that_no_equation_can_be_given_is_an_error():

@@ -163,7 +163,7 @@ def test_shares_of_inputs_depend_on_the_fit_and_on_how_many_are_asked():
     assert shares("sensitivity.sobol.draws=9") != shares() != shares("tier2.model.width=3")
 
 
-def test_a_refit_depends_on_its_own_equation_and_candidate_and_on_no_threshold():
+def test_a_refit_depends_on_its_own_equation_and_change_and_on_no_threshold():
     def jobs(*overrides: str) -> dict[tuple, dict]:
         experiment = compose(CONFIGS, "omitted", list(overrides))
         places = [one.place for one in refits(experiment)]
@@ -177,6 +177,8 @@ def test_a_refit_depends_on_its_own_equation_and_candidate_and_on_no_threshold()
     assert rerun("sensitivity.alpha=0.1", "sensitivity.tolerance=0.5", "tier1.title=other") == set()
     assert {number for *_, number in rerun("sensitivity.refits=7")} == {6}
     assert rerun("sensitivity.horizon=2") == set(before)
+    other = rerun("sensitivity.prior={model.prior.hidden: 0.3}")
+    assert other and {change for *_, change, _ in other} == {"other_prior"}
     price = "tier1.equations.0='price[t] ~ tariff[t] + elasticity[t] + import_share[t]'"
     assert {equation for _, equation, *_ in rerun(price)} == {"price"}
     assert before["tier1", "price", "with_capacity", 0]["tier"]["equations"][0].endswith("+ t + capacity[t]")

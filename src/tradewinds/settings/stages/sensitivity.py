@@ -14,7 +14,7 @@ from tradewinds.settings.stages.shared import equations_by_table, on_processor, 
 def refit(experiment: Experiment, tier: str, equation: str, change: str, part: str) -> dict[str, Any]:
     """As ``fit``, with one equation as it is refitted, and what is asked of it; no threshold."""
     asked = refit_of(experiment, tier, equation, change, part)
-    changed = refitted(refitted_tiers(experiment)[tier], asked, experiment.data)
+    changed = refitted(refitted_tiers(experiment)[tier], asked, experiment.data, experiment.sensitivity.prior)
     return {
         "data": structure_of(experiment.data, [asked.table]),
         "tier": dataclasses.replace(changed, title=""),

@@ -1,0 +1,58 @@
+"""The effect of the policy under the experiment's own prior and under another one, side by side.
+
+Refits *as they are* and under the *other prior*, with all else and the number of refits alike. What the prior
+shifts is judged as what a candidate does (``shifts``), with the unchanged refits in the place of placebos: no
+input is added that could go with the outcome by chance.
+"""
+
+import numpy as np
+import pandas as pd
+
+from tradewinds.sensitivity.shifts import by_refit, mean_shift, verdict_on
+from tradewinds.settings.refits import OTHER_PRIOR, UNCHANGED
+
+LEVEL = 0.9
+"""Level of the bands of the effect."""
+BANDS = ("band_low", "band_high", "alone_low", "alone_high")
+COLUMNS = (
+    "tier", "equation", "effect", *BANDS, "other_effect", *(f"other_{name}" for name in BANDS),
+    "shift", "low", "high", "margin", "verdict", "seed_scatter", "posterior_deviation", "ratio", "refits",
+)  # fmt: skip
+
+
+def bands(posterior: np.ndarray, prior: np.ndarray) -> dict[str, float]:
+    """The middle ``LEVEL`` of the mean effect's draws [R]: of the posterior's, and of the prior's alone."""
+    tails = ((1 - LEVEL) / 2, (1 + LEVEL) / 2)
+    ends = [*np.quantile(posterior, tails), *np.quantile(prior, tails)]
+    return dict(zip(BANDS, map(float, ends), strict=True))
+
+
+def compare_priors(effects: pd.DataFrame, alpha: float, tolerance: float) -> pd.DataFrame:
+    """One row an equation that was refitted under the other prior, columns as in ``COLUMNS``.
+
+    ``effects`` are the rows of ``refit.refit``, of all refits. Effects, bands and ``posterior_deviation`` are
+    means over refits, the latter and those without ``other_`` of the equation as it is. ``shift`` is what the
+    other prior adds to the mean effect, with the interval ``low`` … ``high``; ``ratio`` the shift in units of
+    the posterior deviation. The level is shared among equations; margin and verdict as in ``judge_shifts``.
+    Raises DataError as that.
+    """
+    if effects.empty:
+        return pd.DataFrame(columns=list(COLUMNS))
+    both = effects[effects["change"].isin([UNCHANGED, OTHER_PRIOR])]
+    asked = effects.loc[effects["change"] == OTHER_PRIOR, ["tier", "equation"]].drop_duplicates()
+    found = []
+    for tier, equation in asked.itertuples(index=False):
+        of = both[(both["tier"] == tier) & (both["equation"] == equation)]
+        refits = by_refit(of, f"{tier}.{equation}")
+        own, other = refits[UNCHANGED], refits[OTHER_PRIOR]
+        row = mean_shift(own, other, own, other, alpha, len(asked))
+        width = of.groupby(["change", "refit"])[["mean_deviation", *BANDS]].first().groupby("change").mean()
+        deviation, margin = width.loc[UNCHANGED, "mean_deviation"], tolerance * abs(row["effect"])
+        found.append(
+            {"tier": tier, "equation": equation, **row, "other_effect": other.mean()}
+            | {name: width.loc[UNCHANGED, name] for name in BANDS}
+            | {f"other_{name}": width.loc[OTHER_PRIOR, name] for name in BANDS}
+            | {"margin": margin, "verdict": verdict_on(row, margin), "refits": len(own)}
+            | {"posterior_deviation": deviation, "ratio": abs(row["shift"]) / deviation}
+        )
+    return pd.DataFrame(found).reindex(columns=list(COLUMNS))
