@@ -1,6 +1,7 @@
 """The page of the economic checks, and what the report says of them."""
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -89,6 +90,13 @@ def test_it_says_the_gravest_first_and_what_it_rests_on(page):
 def test_the_same_bytes_for_the_same_inputs(page):
     settings = ReportSettings(title="Rising tariffs")
     assert render(EXPERIMENT, table(), CHECKS, ["One trade war."], FLAG, [], settings) == page
+
+
+def test_a_check_without_a_source_says_so(page):
+    assert "Source: theory." in page and "none stated" not in page
+    bare = CHECKS | {"coffee": replace(CHECKS["coffee"], source="")}
+    text = words(render(EXPERIMENT, table(), bare, [], FLAG, [], ReportSettings(title="Rising tariffs")))
+    assert "Source: none stated." in text and "Source: ." not in text
 
 
 def test_lines_of_the_report_count_every_verdict():
