@@ -77,6 +77,11 @@ def _equation_text(names: Names, table: str, equation: Equation) -> EquationText
     return EquationText(equation.text, capital(target), inputs)
 
 
+def term_text(names: Names, table: str, term: Term) -> str:
+    """One term of an equation in words: “price (logarithm), the month before”."""
+    return _input(names, table, term.variable, term.transform, term.step, term.common, [term.lag])
+
+
 def _input(
     names: Names, table: str, variable: str, transform: str, step: int, common: bool, lags: list[int]
 ) -> str:

@@ -2,11 +2,12 @@
 
 import pandas as pd
 
+from tradewinds.report.assumptions import term_text
 from tradewinds.report.headlines import Line
 from tradewinds.report.names import Names
 from tradewinds.report.table import Cell, Table, cell
-from tradewinds.report.tables_graph import said
-from tradewinds.report.words import finite, listed, lower_first, number, percent, with_error
+from tradewinds.report.tables_sobol import input_label
+from tradewinds.report.words import capital, finite, listed, lower_first, number, percent, with_error
 from tradewinds.sensitivity.decides import (
     CONFLICT,
     DATA,
@@ -91,7 +92,16 @@ def _measure(names: Names, row: tuple) -> str:
     if not isinstance(row.strongest, str):
         return ""
     shares = f"{percent(row.strongest_policy)} and {percent(row.strongest_outcome)}"
-    return f"; the strongest observed input, {said(names, row, row.strongest)}, explains {shares}"
+    return f"; the strongest observed input, {_strongest(names, row)}, explains {shares}"
+
+
+def _strongest(names: Names, row: tuple) -> str:
+    """The strongest observed input in words; ``month`` and ``index`` are no terms."""
+    table, equation = names.equations[row.tier][row.equation]
+    for term in equation.inputs:
+        if str(term) == row.strongest:
+            return term_text(names, table, term)
+    return lower_first(input_label(names, table, row.strongest))
 
 
 def confounding_table(names: Names, confounding: pd.DataFrame) -> Table:
@@ -102,7 +112,7 @@ def confounding_table(names: Names, confounding: pd.DataFrame) -> Table:
         rows.append(
             [
                 Cell(names.target(row.tier, row.equation).label),
-                Cell(said(names, row, row.strongest) if named else "–"),
+                Cell(capital(_strongest(names, row)) if named else "–"),
                 cell(with_error(row.estimate, row.error, sign=True)),
                 *(cell(percent(value)) for value in (row.partial_r2, row.robustness, row.robustness_alpha)),
                 cell(percent(row.strongest_policy) if named else "–"),

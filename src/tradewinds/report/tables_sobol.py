@@ -45,26 +45,31 @@ def _figure(value: float) -> str:
 
 
 def sobol_lines(names: Names, sobol: pd.DataFrame, policies: dict[str, str]) -> list[Line]:
-    """The policy's share in every equation that has it, and what was not computed; ``policies`` by table."""
-    lines, items, label = [], [], "policy"
+    """The policy's share in every equation that has it, by its name there, and what was not computed.
+
+    ``policies``: table → its name of the policy.
+    """
+    lost, items = [], {}
     for (tier, equation), of in sobol.groupby(["tier", "equation"], sort=False):
         first = next(of.itertuples())
         table = names.equations[tier][equation][0]
         if not of["total"].notna().all():
             text = f"What moves {lower_first(explained_label(names, first))} was not computed: "
-            lines.append(Line(f"{text}by some draws the network expects the same of all inputs.", "doubt"))
+            lost.append(Line(f"{text}by some draws the network expects the same of all inputs.", "doubt"))
             continue
         mine = of[of["input"] == policies.get(table)]
         if len(mine):
-            row, label = next(mine.itertuples()), input_label(names, table, policies[table])
-            items.append(_item(names, table, row, of))
-    if items:
-        text = (
+            label = input_label(names, table, policies[table])
+            items.setdefault(label, []).append(_item(names, table, next(mine.itertuples()), of))
+    found = [
+        Line(
             f"Of the variance of what the networks expect, {lower_first(label)} accounts for, "
-            "were inputs independent of each other:"
+            "were inputs independent of each other:",
+            items=of,
         )
-        lines.insert(0, Line(text, items=items))
-    return lines
+        for label, of in items.items()
+    ]
+    return [*found, *lost]
 
 
 def _item(names: Names, table: str, row: tuple, of: pd.DataFrame) -> str:

@@ -7,7 +7,10 @@ import pytest
 
 from tradewinds.report.follows import BORNE_OUT, DECIDED, OMITTED, OTHERWISE
 from tradewinds.report.follows import IDENTIFIED as IDENTIFIES
+from tradewinds.report.names import Names
 from tradewinds.report.page_sensitivity import render
+from tradewinds.report.tables_sensitivity import confounding_lines
+from tradewinds.report.tables_sobol import sobol_lines
 from tradewinds.sensitivity import decides, identification, independences
 from tradewinds.sensitivity import shifts as verdicts
 from tradewinds.sensitivity.apportion import COLUMNS as APPORTIONED
@@ -199,7 +202,8 @@ def test_it_says_how_strong_a_confounder_would_have_to_be():
     found = shifts(home=(DOES_NOT, DOES_NOT))
     text = page(found)
     assert "explains 14\u202f% of what is left of the policy and of price" in text
-    assert "the strongest observed input, log(price[t-1]), explains 1.0\u202f% and 20\u202f%" in text
+    named = "the strongest observed input, price (logarithm), the period before, explains"
+    assert f"{named} 1.0\u202f% and 20\u202f%" in text
     assert "the effect on price is not told from zero" in page(found, bound=0.0)
     assert "a confounder of the effect on price would have to be was not computed" in page(
         found, bound=float("nan")
@@ -233,6 +237,41 @@ def test_it_says_what_the_policys_share_is_and_that_correlation_is_not_in_it():
     assert "At most they correlate by 0.20 (tariff with price, for price)." in page(
         found, shares=sobol(correlation=0.2)
     )
+
+
+def test_the_policys_share_is_said_by_the_name_each_table_has_for_it():
+    national = {
+        "frequency": "step",
+        "variables": {
+            "wages": {"label": "Wages", "unit": "index", "scale": "log"},
+            "average": {"label": "Average tariff", "unit": "fraction", "scale": "level", "rate": True},
+        },
+        "identities": {},
+    }
+    data = {"tables": {"sectors": TABLE, "national": national}}
+    equations = [*EXPERIMENT["tier1"]["equations"], "wages[t] ~ wages[t-1] + average[t]"]
+    names = Names(EXPERIMENT | {"data": data, "tier1": {"title": "", "equations": equations}}, {})
+    nation = sobol().replace({"tariff": "average", "price": "wages"}).assign(equation="wages")
+    both = pd.concat([sobol(), nation], ignore_index=True)
+    first, second = sobol_lines(names, both, {"sectors": "tariff", "national": "average"})
+    assert ", tariff accounts for" in first.text and ", average tariff accounts for" in second.text
+    assert [item.partition(" (")[0] for item in first.items] == ["Price"]
+    assert [item.partition(" (")[0] for item in second.items] == ["Wages"]
+
+
+@pytest.mark.parametrize(
+    ("column", "words"),
+    [
+        ("log(price[t-1])", "price (logarithm), the period before"),
+        ("level(tariff[t])", "tariff, in the same period"),
+        ("month", "usual value of the month"),
+    ],
+)
+def test_the_strongest_input_is_told_in_words(column, words):
+    figures = {"robustness": 0.1, "robustness_alpha": 0.1, "strongest_outcome": 0.2, "strongest_policy": 0.01}
+    row = {"tier": "tier1", "equation": "price", "strongest": column} | figures
+    (line,) = confounding_lines(Names(EXPERIMENT, {}), pd.DataFrame([row]))
+    assert f"the strongest observed input, {words}, explains" in line.text
 
 
 def test_shares_beyond_what_is_possible_by_their_error_are_shown_as_none():
