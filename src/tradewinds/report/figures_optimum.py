@@ -19,6 +19,8 @@ from tradewinds.report.words import count, listed, number
 
 _MOST = 12
 """Sectors whose path has a picture of its own."""
+_MARGIN = 0.06
+"""Share of the frontier's span left free about it, so that no dot is cut by the edge."""
 _ALIKE = 1e-6
 """Points by which sectors may move apart and still be said to move alike."""
 
@@ -65,8 +67,7 @@ def frontier_plate(policies: pd.DataFrame, objectives: list[str], accent: str) -
     """Both objectives of every point of the frontier with bands, and simple policies about them."""
     frontier = policies[policies["policy"].str.startswith("frontier")].sort_values("policy")
     figure, (ax,) = panel("What one costs of the other", f"up: {objectives[1]}", taller=0.9)
-    cloud = policies[policies["policy"].isin(["point of the grid", "uniform tariff"])]
-    ax.plot(cloud["first"], cloud["second"], "o", color=GREY, markersize=2, alpha=0.5)
+    simple = policies[policies["policy"].isin(["point of the grid", "uniform tariff"])]
     for row in frontier.itertuples(index=False):
         ax.plot([row.first_low, row.first_high], [row.second] * 2, color=accent, linewidth=0.6, alpha=0.6)
         ax.plot([row.first] * 2, [row.second_low, row.second_high], color=accent, linewidth=0.6, alpha=0.6)
@@ -77,14 +78,14 @@ def frontier_plate(policies: pd.DataFrame, objectives: list[str], accent: str) -
         row = policies[policies["policy"] == kind].iloc[0]
         ax.plot([row["first"]], [row["second"]], mark, color=colour, markersize=4.5, zorder=4)
     ax.set_xlabel(objectives[0], labelpad=1)
-    ax.margins(x=0.05)
     about = pd.concat([frontier, policies[policies["policy"].isin(marks)]])
-    for axis, low, high in (
-        (ax.set_xlim, "first_low", "first_high"),
-        (ax.set_ylim, "second_low", "second_high"),
-    ):
-        low, high = float(about[low].min()), float(about[high].max())
-        axis(low - 0.06 * (high - low), high + 0.06 * (high - low))
+    near = np.ones(len(simple), bool)
+    for axis, name in ((ax.set_xlim, "first"), (ax.set_ylim, "second")):
+        low, high = float(about[f"{name}_low"].min()), float(about[f"{name}_high"].max())
+        near &= simple[name].between(low, high).to_numpy()
+        axis(low - _MARGIN * (high - low), high + _MARGIN * (high - low))
+    cloud = simple[near]
+    ax.plot(cloud["first"], cloud["second"], "o", color=GREY, markersize=2, alpha=0.5, zorder=1)
     points = listed(
         f"({number(row.first, 2)}, {number(row.second, 2)})" for row in ordered.itertuples(index=False)
     )
@@ -93,7 +94,7 @@ def frontier_plate(policies: pd.DataFrame, objectives: list[str], accent: str) -
         "the more of both the better. "
         "Points of the coarse grid and uniform tariffs in grey; those far off are not shown."
     )
-    better = int(_beyond(frontier, cloud).sum())
+    better = int(_beyond(frontier, simple).sum())
     if better:
         caption += (
             f" {count(better, 'simple policy does', 'simple policies do')} better at both than a point of "

@@ -54,8 +54,13 @@ def tariff_plate(names: Names, sectors: xr.Dataset) -> Plate | None:
     return Plate("The policy", caption, [picture(figure, alt)], keys)
 
 
-def rollout_plate(names: Names, table: str, rollout: xr.Dataset, accent: str) -> Plate:
-    """Levels under both paths above, the scenario's difference from the baseline below."""
+def rollout_plate(
+    names: Names, table: str, rollout: xr.Dataset, accent: str, called: str = "scenario"
+) -> Plate:
+    """Levels under both paths above, the difference from the baseline below.
+
+    ``called``: what the page calls the path that is not the baseline.
+    """
     pictures = []
     sectors = [str(s) for s in rollout["sector"].values]
     shown = [s for s in names.shown if s in sectors][:4] or sectors[:4]
@@ -67,11 +72,11 @@ def rollout_plate(names: Names, table: str, rollout: xr.Dataset, accent: str) ->
     keys = [
         Key("observed", INK),
         Key(f"{names.compared_with()}, with its 90 % band", GREY, "dashed"),
-        Key("scenario", accent),
+        Key(called, accent),
         *band_keys(accent),
     ]
     caption = (
-        "Above: what was observed, and what is to be expected on both paths. Below: scenario minus "
+        f"Above: what was observed, and what is to be expected on both paths. Below: {called} minus "
         f"{names.compared_with()}, both under the same disturbances. "
         f"{_signs(variables, rollout.sel(sector=shown))}"
     )

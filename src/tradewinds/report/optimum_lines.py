@@ -5,7 +5,7 @@ import numpy as np
 import pandas as pd
 
 from tradewinds.report.headlines import Line
-from tradewinds.report.names import Names
+from tradewinds.report.names import Names, period_text
 from tradewinds.report.words import (
     count,
     finite,
@@ -207,7 +207,7 @@ def _bounded(paths: pd.DataFrame, asked: OptimiseSettings) -> list[Line]:
 
 
 def _path(names: Names, paths: pd.DataFrame) -> Line:
-    """Mean, first and last rates, and the sectors that move most."""
+    """Mean, first and last rates, the sectors that move most, and the largest moves of single periods."""
     variable = names.variable("sectors", names.policy)
     table = {
         policy: of.pivot(index="period", columns="sector", values="rate") * variable.factor
@@ -220,14 +220,24 @@ def _path(names: Names, paths: pd.DataFrame) -> Line:
         f"The path: {lower_first(variable.label)} of {first} % in the first period and {last} % in the "
         f"last, mean over sectors, against {before} % on the baseline."
     )
-    moves = (best - base).mean().sort_values()
-    if len(moves) > 1:
-        down, up = moves.index[0], moves.index[-1]
+    moves = best - base
+    if len(moves.columns) > 1:
+        mean = moves.mean().sort_values()
+        low, high = (number(mean.iloc[at], 2, sign=True) for at in (0, -1))
         text += (
-            f" On average over its periods rates move by {number(moves.iloc[0], 2, sign=True)} points in "
-            f"{names.sector(down)} to {number(moves.iloc[-1], 2, sign=True)} in {names.sector(up)}."
+            f" On average over its periods rates move by {low} points in {names.sector(mean.index[0])} to "
+            f"{high} in {names.sector(mean.index[-1])}."
         )
-    return Line(text)
+    flat = moves.to_numpy().ravel()
+    low, high = (_single(names, moves, at) for at in (int(flat.argmin()), int(flat.argmax())))
+    return Line(f"{text} In single periods rates move by {low} to {high}.")
+
+
+def _single(names: Names, moves: pd.DataFrame, at: int) -> str:
+    """“−5.0 points (Sector 4, period 103)”: one of the moves [period, sector], by its flat position."""
+    row, column = divmod(at, len(moves.columns))
+    where = [names.whose(moves.columns[column]), period_text(moves.index[row], names.frequency("sectors"))]
+    return f"{number(moves.iat[row, column], 2, sign=True)} points ({', '.join(filter(None, where))})"
 
 
 def _gain(best: pd.Series, baseline: pd.Series, welfare: WelfareSettings, confidence: float) -> Line:

@@ -70,7 +70,10 @@ def render(
             "path": path_plate(names, paths, settings.accent),
             "comparison": comparison_table(names, policies, tuple(POLICIES)),
             "outcomes": outcome_table(names, effects, outcomes),
-            "plates": [rollout_plate(names, name, data, settings.accent) for name, data in groups.items()],
+            "plates": [
+                rollout_plate(names, name, data, settings.accent, called="optimum")
+                for name, data in groups.items()
+            ],
             "frontier": frontier_plate(policies, two, settings.accent) if two else None,
             "two": listed(two),
             "flat": flat_plate(moves, optimise.tolerance, settings.accent),

@@ -69,3 +69,12 @@ def test_extrapolation_and_truth_are_in_the_legend(complete: Sample) -> None:
     legend = " ".join(key.text for key in plate.keys)
     assert "the truth" in legend and "training ranges outside what was seen" in legend
     assert "probability that it is above zero" in plate.pictures[0].alt
+
+
+def test_a_roll_out_is_called_by_what_it_is_of(complete: Sample) -> None:
+    names = Names(complete.experiment, complete.panels)
+    rollout = complete.rollouts["rising"]["national"].to_dataset()
+    with style():
+        plate = rollout_plate(names, "national", rollout, "#1f5a8a", called="optimum")
+    assert "optimum" in [key.text for key in plate.keys] and "Below: optimum minus" in plate.caption
+    assert not any("scenario" in text for text in (plate.caption, *(key.text for key in plate.keys)))

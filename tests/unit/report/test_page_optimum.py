@@ -1,10 +1,13 @@
 """The page of the best path says what was found, and every reason to doubt it."""
 
+import base64
+
 import numpy as np
 import pandas as pd
 import pytest
 import xarray as xr
 
+from tradewinds.report.figures_optimum import frontier_plate
 from tradewinds.report.page_optimum import render
 from tradewinds.settings.optimise import OptimiseSettings
 from tradewinds.settings.outcomes import Outcome
@@ -115,6 +118,24 @@ def test_it_says_which_path_how_much_better_how_sure_and_than_what():
     assert 'class="bad"' not in text and "cannot tell it" not in text
 
 
+def swings():
+    """Rates that swing further in single periods than their means tell."""
+    by = {"a": (-0.05, 0.08, 0.0), "b": (0.02, 0.02, 0.02)}
+    rows = [
+        {"policy": policy, "sector": sector, "period": period, "rate": 0.2 + moved * move}
+        for policy, moved in (("optimum", 1), ("baseline", 0))
+        for sector, moves in by.items()
+        for period, move in zip((7, 8, 9), moves, strict=True)
+    ]
+    return pd.DataFrame(rows)
+
+
+def test_swings_that_cancel_over_periods_are_told():
+    text = page(path=swings())
+    assert "rates move by +1.0 points in a to +2.0 in b." in text
+    assert "In single periods rates move by −5.0 points (a, period 7) to +8.0 points (a, period 8)." in text
+
+
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
@@ -174,6 +195,19 @@ def test_a_frontier_that_simple_policies_beat_is_said_so():
     table.loc[table["policy"] == "point of the grid", ["first", "second"]] = 0.1
     assert "1 simple policy does better at both than a point of the frontier" in page(table)
     assert "better at both" not in page()
+
+
+def dots(at):
+    """How many dots the picture of the frontier has with a point of the grid there, by both objectives."""
+    table = policies()
+    table.loc[table["policy"] == "point of the grid", ["first", "second"]] = at
+    source = frontier_plate(table, ["one", "other"], "#1f5a8a").pictures[0].source
+    return base64.b64decode(source.partition(",")[2]).decode().count("<use")
+
+
+def test_no_dot_of_the_frontier_is_cut_by_the_edge():
+    # the bands reach from −0.3 to 0.8; the axes go a little further
+    assert dots(0.79) == dots(0.0) == dots(0.82) + 1
 
 
 def test_the_same_bytes_for_the_same_inputs():
