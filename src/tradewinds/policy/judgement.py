@@ -144,12 +144,17 @@ def whole(table: pd.DataFrame) -> pd.DataFrame:
     return table.drop_duplicates("check")
 
 
+def closed_gates(table: pd.DataFrame) -> pd.DataFrame:
+    """The rows of ``whole`` of gated checks that failed."""
+    first = whole(table)
+    return first[first["gate"] & (first["verdict"] == FAIL)]
+
+
 def require_gates(table: pd.DataFrame | None) -> None:
     """Raise GateError where a gated check failed; ``table`` is None where there is no gate."""
     if table is None:
         return
-    first = whole(table)
-    closed = first[first["gate"] & (first["verdict"] == FAIL)]
+    closed = closed_gates(table)
     if len(closed):
         said = "; ".join(
             f"{row.check} holds with probability {row.probability:.2f}, asked {row.required:g}"

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from tradewinds.policy.judgement import FAIL, INCONCLUSIVE, PASS, VOID, whole
+from tradewinds.policy.judgement import FAIL, INCONCLUSIVE, PASS, VOID, closed_gates, whole
 from tradewinds.report.headlines import Line
 from tradewinds.report.names import Names
 from tradewinds.report.verdicts import Verdict
@@ -48,7 +48,7 @@ def check_lines(table: pd.DataFrame, flag: float) -> list[Line]:
             if beyond:
                 which += f" ({'all' if not within else listed(beyond)} in a situation outside the data)"
             lines.append(Line(f"{text} {asked}: {which}.", _KINDS[verdict]))
-    closed = first[first["gate"] & (first["verdict"] == FAIL)]
+    closed = closed_gates(table)
     if len(closed):
         which = listed(f"“{title}”" for title in closed["title"])
         lines.insert(0, Line(f"{which} is a gate and fails: no policy was followed.", "bad"))

@@ -7,6 +7,7 @@ import pandas as pd
 import xarray as xr
 import yaml
 
+from tradewinds.policy.judgement import closed_gates
 from tradewinds.report.answers import answers, outside
 from tradewinds.report.assumptions import tier_text
 from tradewinds.report.economics import check_lines, check_rows, titled
@@ -19,7 +20,7 @@ from tradewinds.report.figures_training import loss_plate
 from tradewinds.report.headlines import Line, headlines
 from tradewinds.report.html import filled
 from tradewinds.report.names import Names
-from tradewinds.report.scenarios import Rollouts, asked
+from tradewinds.report.scenarios import Rollouts, asked, refusals
 from tradewinds.report.scenarios import lines as scenario_lines
 from tradewinds.report.sources import folder_of, source_tables
 from tradewinds.report.tables_checks import (
@@ -106,6 +107,7 @@ def render(
             "path": _path(names, paths, groups[first].get("weighted"), experiment["scenario"], accent)
             | {"networks": int(rollout.attrs.get("networks", experiment["scenario"]["draws"]))},
             "scenarios": _scenarios(names, rollouts, groups),
+            "gated": checks is not None and len(closed_gates(checks)) > 0,
             "effect": beside,
             "refused": rollout.attrs.get("refused"),
             "sources": source_tables(provenance),
@@ -191,6 +193,7 @@ def _scenarios(names: Names, rollouts: dict[str, xr.DataTree], groups: Rollouts)
         if name not in computed
     }
     return {
+        "refused": refusals(refused, names.experiment["scenarios"][0]),
         "lines": scenario_lines(names, computed, refused),
         "plate": scenarios_plate(names, computed) if computed else None,
         "table": scenarios_table(names, computed) if computed else None,

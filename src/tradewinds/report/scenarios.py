@@ -5,7 +5,7 @@ import xarray as xr
 from tradewinds.report.answers import outside
 from tradewinds.report.headlines import Line
 from tradewinds.report.names import Names
-from tradewinds.report.words import count, first_few, lower_first, number
+from tradewinds.report.words import NOT_COMPUTED, count, first_few, lower_first, number
 
 Rollouts = dict[str, dict[str, xr.Dataset]]
 """Scenario → group (sectors, weighted, national) → its roll-out."""
@@ -32,6 +32,23 @@ def lines(names: Names, rollouts: Rollouts, refused: dict[str, str]) -> list[Lin
         beyond = outside(names, tables)
         doubt = beyond is not None and beyond.kind == "doubt"
         found.append(Line(f"{text} {beyond.text}" if doubt else text, "doubt" if doubt else "plain"))
+    return found
+
+
+def refusals(refused: dict[str, str], first: str) -> list[Line]:
+    """One line a scenario that was refused, with why; of the first, whose answer is missed, none.
+
+    ``refused``: scenario → why.
+    """
+    said, found = refused.get(first), []
+    for name, why in refused.items():
+        if name == first:
+            continue
+        if why == NOT_COMPUTED:
+            text = "was not computed."
+        else:
+            text = "is refused as well, for the same reason." if why == said else f"is refused. {why}"
+        found.append(Line(f"The scenario {name} {text}", "bad"))
     return found
 
 

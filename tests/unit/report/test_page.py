@@ -3,12 +3,18 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from html.parser import HTMLParser
 
+import numpy as np
 import pytest
+import xarray as xr
 from sample import Sample, sample
 
+from tradewinds.policy.judgement import Answer, Asked, judged
 from tradewinds.report.page import render
+from tradewinds.settings.economics import CheckSettings
+from tradewinds.settings.sections import plain
 
 VOID = {"meta", "link", "img", "br"}
 
@@ -129,6 +135,18 @@ def test_leaving_the_data_is_said_and_flagged(page: str) -> None:
     assert "in the sectors from period 95 on (8 of 8 sectors at some time, 8 at the end)" in page
 
 
+def test_a_closed_gate_leaves_nothing_that_was_not_done(complete: Sample) -> None:
+    check = CheckSettings(title="Never", below=0, gate=True)
+    asked = Asked("never", check, "%", [("all sectors", "all sectors")], {})
+    table = judged(asked, Answer(np.ones((10, 1)), np.zeros(1)), None, None, networks=10)
+    experiment = complete.experiment | {"checks": {"never": plain(check)}}
+    refused = {"rising": xr.DataTree(xr.Dataset(attrs={"refused": "A gate fails."}))}
+    shut = replace(complete, experiment=experiment, rollouts=refused)
+    text = render(**vars(shut), checks=table)
+    assert "the roll-out was refused. A gate fails." in text and "carried through" not in text
+    assert "snakemake optimise" not in text and "snakemake sensitivity" in text
+
+
 def test_nothing_at_all_is_said_to_be_missing(complete: Sample) -> None:
     bare = Sample(complete.experiment, complete.panels)
     text = Outline(render(**vars(bare))).text
@@ -136,6 +154,10 @@ def test_nothing_at_all_is_said_to_be_missing(complete: Sample) -> None:
     assert "The roll-out was not computed." in text
     assert "recovery of their true effects was not computed" in text
     assert "passes" not in text
+
+
+def test_what_was_rolled_out_is_said_and_what_can_be_asked_next(page: str) -> None:
+    assert "carried through both tiers" in page and "snakemake optimise" in page
 
 
 def test_a_fit_that_was_held_against_nothing_says_so(page: str) -> None:
