@@ -61,8 +61,9 @@ def within_support(
             f"{runaway.sum()} of {len(runaway)} draws run away ({where}): more than "
             f"{scenario.runaway_distance:g} training ranges beyond the data",
             f"at most scenario.runaway_share = {scenario.runaway_share:g} of them",
-            "The equations feed back on themselves: look at their persistence, lower scenario.periods, or "
-            "give the networks less room (model.prior.hidden=1).",
+            "The equations feed back on themselves: ask for a smaller change or a shorter path "
+            "(scenario.periods), look at their persistence, or give the networks less room "
+            "(model.prior.hidden=1).",
         )
     return {name: keep_draws(rolled, ~runaway) for name, rolled in paths.items()}, int(runaway.sum())
 
