@@ -17,12 +17,13 @@ def headline(scenarios: list[str], overrides: list[str], known: list[str]) -> st
         require(name in known, "scenarios", name, f"one of {', '.join(known)}", meant(name, known))
         require(scenarios.count(name) == 1, "scenarios", scenarios, f"{name} once")
     chosen = [override for override in overrides if override.startswith("scenario=")]
+    name = "".join(chosen).removeprefix("scenario=")
     require(
-        chosen in ([], [f"scenario={scenarios[0]}"]),
+        name in ("", scenarios[0]),
         "scenarios",
         scenarios,
-        f"a list that begins with the scenario of “{''.join(chosen)}”",
-        "Leave one of them out.",
+        f"a list that begins with the scenario of “scenario={name}”",
+        f"Write the list in its place: --config 'overrides=[\"scenarios=[{name}]\"]'.",
     )
     return scenarios[0]
 

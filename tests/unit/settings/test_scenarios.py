@@ -1,9 +1,11 @@
 """Which scenarios an experiment asks for, and what their files and the experiment say of them."""
 
+import re
 import shutil
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tradewinds.errors import SettingsError
 from tradewinds.settings.compose import compose
@@ -52,6 +54,17 @@ def test_a_baseline_is_known_without_being_asked_for():
     assert found.scenarios == ["rising_tariffs"] and list(found.paths) == ["removal"]
 
 
+def test_what_the_experiment_lists_gives_way_to_a_list_and_the_message_says_so(tmp_path):
+    configs = shutil.copytree(CONFIGS, tmp_path / "configs")
+    with (configs / "experiment" / "quickstart.yaml").open("a") as file:
+        file.write("scenarios: [rising_tariffs, step]\n")
+    with pytest.raises(SettingsError) as refused:
+        compose(configs, "quickstart", ["scenario=removal"])
+    written = re.search(r"--config 'overrides=(.*)'\.$", str(refused.value))[1]
+    (override,) = yaml.safe_load(written)
+    assert compose(configs, "quickstart", [override]).scenarios == ["removal"]
+
+
 def test_three_lines_are_a_scenario(tmp_path):
     configs = shutil.copytree(CONFIGS, tmp_path / "configs")
     (configs / "scenario" / "doubling.yaml").write_text("shape: step\nsize: 1.0\nrelative: true\n")
@@ -65,7 +78,10 @@ def test_three_lines_are_a_scenario(tmp_path):
         (["scenarios=[remval]"], ["scenarios = 'remval'", "one of from_file", "Did you mean removal?"]),
         (["scenarios=[rising_tariffs,remval]"], ["scenarios = 'remval'", "Did you mean removal?"]),
         (["scenarios=[step,step]"], ["scenarios", "step once"]),
-        (["scenario=step", "scenarios=[removal]"], ["scenarios = ['removal']", "“scenario=step”"]),
+        (
+            ["scenario=step", "scenarios=[removal]"],
+            ["scenarios = ['removal']", "“scenario=step”", "'overrides=[\"scenarios=[step]\"]'"],
+        ),
         (
             ["scenario.baseline=remval"],
             ["scenario.baseline = 'remval'", "unchanged", "Did you mean removal?"],
