@@ -6,6 +6,7 @@ import jax
 import numpy as np
 import pytest
 from known_lines import make_line, make_problem, silent
+from stuck_laws import STUCK, from_the_start, stuck_problem
 
 from tradewinds.errors import FitError
 from tradewinds.inference import microcanonical
@@ -73,3 +74,10 @@ def test_two_chains_at_least_must_agree():
 def test_a_chain_that_left_the_finite_range_is_an_error():
     with pytest.raises(FitError, match="chain 2 left the finite range"):
         microcanonical._require_close("line", piece(np.array([0.0, np.nan, 1.0])), silent)
+
+
+@pytest.mark.parametrize("why", STUCK)
+def test_chains_that_can_take_no_step_end_in_an_error(why):
+    remedy = "Raise inference.microcanonical.warmup"
+    with pytest.raises(FitError, match=f"stuck: chain 1 never moved; expected .* {remedy}"):
+        microcanonical.run(stuck_problem(why), from_the_start(SETTINGS), jax.random.key(0), silent)

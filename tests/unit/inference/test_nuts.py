@@ -4,6 +4,7 @@ import jax
 import numpy as np
 import pytest
 from known_lines import make_line, make_problem, silent
+from stuck_laws import STUCK, from_the_start, stuck_problem
 
 from tradewinds.errors import FitError
 from tradewinds.inference import nuts
@@ -56,6 +57,12 @@ def test_a_chain_that_never_moved_is_an_error():
         FitError, match="line: chain 2 never moved; expected chains that move. Raise .*warmup"
     ):
         require_movement("line", free, "Raise inference.nuts.warmup")
+
+
+@pytest.mark.parametrize("why", STUCK)
+def test_chains_that_can_take_no_step_end_in_an_error(why):
+    with pytest.raises(FitError, match="stuck: chain 1 never moved; expected .* Raise inference.nuts.warmup"):
+        nuts.run(stuck_problem(why), from_the_start(SETTINGS), jax.random.key(0), silent)
 
 
 def test_draws_that_are_not_finite_are_an_error():
