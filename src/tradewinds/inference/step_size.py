@@ -37,7 +37,8 @@ def adapted(tuning: Tuning, error: jax.Array, sound: jax.Array) -> Tuning:
     """
     error = error + 1e-8
     weight = jnp.where(sound, jnp.exp(-0.5 * jnp.square(jnp.log(error) / (6.0 * TRUST))), 0.0)
-    total = MEMORY * tuning.error + weight * error / tuning.step**6
+    # the square of a large energy overflows: a failed step's error may be infinite, and 0 · ∞ would stay
+    total = MEMORY * tuning.error + jnp.where(sound, weight * error / tuning.step**6, 0.0)
     weights = MEMORY * tuning.weight + weight
     longest = jnp.where(sound, tuning.longest, jnp.minimum(tuning.longest, 0.8 * tuning.step))
     wanted = jnp.clip((total / weights) ** (-1 / 6), tuning.step / 1.3, tuning.step * 1.03)

@@ -1,5 +1,7 @@
 """A step size goes to where the energy error is as asked, and stays below what has failed."""
 
+import math
+
 import jax
 import jax.numpy as jnp
 import pytest
@@ -8,12 +10,12 @@ from tradewinds.inference.step_size import Tuning, adapted
 
 
 def tuned(errors, step: float = 0.01):
-    """The step size after relative energy errors ``errors(step)``; None is a failed step."""
+    """Step size after relative energy errors ``errors(step)``; that of a failed one is None or infinite."""
     tuning = Tuning(*(jnp.asarray(v) for v in (step, 0.0, 0.0, jnp.inf, True)))
     adapt = jax.jit(adapted)
     for _ in range(600):
         error = errors(float(tuning.step))
-        tuning = adapt(tuning, jnp.asarray(error or 0.0), jnp.asarray(error is not None))
+        tuning = adapt(tuning, jnp.asarray(error or 0.0), jnp.asarray(error not in (None, math.inf)))
     return float(tuning.step)
 
 
@@ -26,4 +28,9 @@ def test_steps_grow_or_shrink_to_where_the_error_is_as_asked():
 def test_steps_stay_below_those_that_failed():
     """Steps above 0.1 fail: those that follow are at most four fifths as long as one that did."""
     found = tuned(lambda step: None if step > 0.1 else (step / 0.3) ** 6)
+    assert 0.05 < found <= 0.1
+
+
+def test_a_failed_step_of_infinite_error_leaves_the_next_a_finite_length():
+    found = tuned(lambda step: math.inf if step > 0.1 else (step / 0.3) ** 6)
     assert 0.05 < found <= 0.1
