@@ -79,7 +79,11 @@ def log_likelihoods(law: Law, vectors: jax.Array, rows: Any) -> jax.Array:
 def require_finite(name: str, found: Weighed) -> Weighed:
     """Raises FitError when the ELBO of the fitted guide is not finite."""
     if not (np.isfinite(found.log_weight).all() and np.isfinite(found.log_likelihood).all()):
-        raise FitError(f"{name}: the ELBO of the fitted guide is not finite", "a finite number")
+        raise FitError(
+            f"{name}: the ELBO of the fitted guide is not finite",
+            "a finite number",
+            "Lower inference.optimiser.learning_rate, or look at the scale of the inputs.",
+        )
     return found
 
 

@@ -163,7 +163,11 @@ def require_movement(name: str, free: dict, remedy: str) -> None:
     still = np.ones(next(iter(free.values())).shape[0], dtype=bool)
     for value in free.values():
         if not np.isfinite(value).all():
-            raise FitError(f"{name}: draws of a chain are not finite", "finite draws")
+            raise FitError(
+                f"{name}: draws of a chain are not finite",
+                "finite draws",
+                f"{remedy}, or look at the scale of the inputs.",
+            )
         still &= (value == value[:, :1]).reshape(len(value), -1).all(axis=1)
     if still.any():
         raise FitError(

@@ -68,5 +68,5 @@ def test_chains_that_can_take_no_step_end_in_an_error(why):
 def test_draws_that_are_not_finite_are_an_error():
     free = {"w": np.random.default_rng(0).normal(size=(3, 5, 2))}
     free["w"][0, 4, 1] = np.nan
-    with pytest.raises(FitError, match="draws of a chain are not finite"):
+    with pytest.raises(FitError, match="are not finite; expected finite draws. Raise .*warmup, or look"):
         require_movement("line", free, "Raise inference.nuts.warmup")
