@@ -1,10 +1,14 @@
 """Layout, Newton's method and refusals of linearised Laplace; its answers are in tests/statistical."""
 
+from dataclasses import dataclass
+
 import jax
 import jax.numpy as jnp
 import numpy as np
+import numpyro
+import numpyro.distributions as dist
 import pytest
-from known_lines import make_line, make_problem, silent
+from known_lines import LineLaw, make_line, make_problem, silent
 from small_models import make_model, make_rows, problem_of
 
 from tradewinds.errors import FitError
@@ -70,3 +74,47 @@ def test_a_curvature_that_is_not_finite_is_an_error():
     problem = make_problem(line._replace(y=line.y.at[3].set(jnp.nan)), noise=None)
     with pytest.raises(FitError, match="line: the curvature at a MAP network is not finite"):
         laplace._settle(problem, np.zeros(3), 5)
+
+
+@dataclass(frozen=True)
+class IdleWeight(LineLaw):
+    """A line beside a weight that no row knows of: its precision is that of its prior, 0.01."""
+
+    def model(self, rows):
+        super().model(rows)
+        numpyro.sample("idle", dist.Normal(0.0, 10.0))
+
+
+@dataclass(frozen=True)
+class TwoModes(LineLaw):
+    """Every row says w² − w⁴ of each weight: modes near ±0.7, between which the posterior bends upwards."""
+
+    def log_likelihood(self, sites, rows):
+        return rows.weight.sum() * (sites["w"] ** 2 - sites["w"] ** 4).sum()
+
+
+@pytest.mark.parametrize(
+    ("law", "start", "flat_ones"),
+    [
+        (LineLaw(0.5), [0.0, 0.0], 0),
+        (IdleWeight(0.5), [0.0, 0.0, 3.0], 1),
+        (TwoModes(0.5), [0.1, -0.1], 0),
+        (TwoModes(0.5), [0.1, 0.0], 1),
+        (TwoModes(0.5), [0.0, 0.0], 2),
+    ],
+)
+def test_directions_in_which_the_posterior_is_flat_or_bends_upwards_are_counted(law, start, flat_ones):
+    problem = make_problem(make_line())._replace(law=law)
+    normal = laplace._settle(problem, np.array(start), 50)
+    assert normal.settled and normal.flat == flat_ones
+    assert (normal.spectrum >= laplace.FLATTEST).all()
+    bends = np.linalg.eigvalsh(laplace._programs(law)[1](normal.mean, np.array(start), problem.rows)[1])
+    assert (bends < laplace.FLATTEST).sum() == flat_ones
+
+
+def test_flat_directions_of_all_members_are_a_fact():
+    problem = make_problem(make_line())._replace(law=IdleWeight(0.5))
+    facts = laplace.run(problem, SETTINGS, jax.random.key(0), silent).facts
+    assert facts["flat"] == SETTINGS.laplace.members and facts["unsettled"] == 0
+    facts = laplace.run(make_problem(make_line()), SETTINGS, jax.random.key(0), silent).facts
+    assert facts["flat"] == 0
