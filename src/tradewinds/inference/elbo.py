@@ -33,7 +33,10 @@ class Weighed(NamedTuple):
 def negative_elbo(
     law: Law, variational: VariationalSettings, guide: dict, rows: Any, key: jax.Array
 ) -> jax.Array:
-    """An estimate of −ELBO from K particles, of the rows with their weights."""
+    """An estimate of −ELBO, scalar in nats, from K particles, of the rows with their weights.
+
+    ``guide``: parameters of one member, each [d] or, of ``factor``, [d, …] (``guides``).
+    """
     family, particles, sites = variational.family, variational.particles, sites_of(law, rows)
     if family == GuideFamily.mean_field:
         # its divergence from most priors is known in closed form, not only its entropy
@@ -88,7 +91,7 @@ def require_finite(name: str, found: Weighed) -> Weighed:
 
 
 def parts_of_elbo(found: Weighed, count: float) -> dict[str, float]:
-    """ELBO and expected log likelihood per observation, and KL = E_q[log p(y|w)] − ELBO, in nats."""
+    """ELBO and expected log likelihood, each by ``count`` rows, and KL = E_q[log p(y|w)] − ELBO, in nats."""
     elbo, likelihood = float(found.log_weight.mean()), float(found.log_likelihood.mean())
     return {
         "elbo_per_obs": elbo / count,

@@ -1,4 +1,6 @@
-"""MAP ensemble: several networks, each from its own start and with its own held-out rows."""
+"""MAP ensemble: several networks, each from its own start and with its own held-out rows, in the spirit of
+deep ensembles (Lakshminarayanan, Pritzel & Blundell 2017).
+"""
 
 from functools import lru_cache
 from typing import Any
@@ -35,7 +37,10 @@ def held_out(rows: int, members: int, share: float, key: jax.Array) -> np.ndarra
 def find_maps(
     problem: Problem, members: int, settings: OptimiserSettings, key: jax.Array, say: Say
 ) -> Fitted:
-    """MAP solutions in the unbounded space, the best of each member by its held-out score."""
+    """MAP solutions in the unbounded space, site → [M, …], the best of each member by its held-out score.
+
+    Raises FitError as ``minimise`` does.
+    """
     sites = sites_of(problem.law, problem.rows)
     start_key, held_key, run_key = jax.random.split(key, 3)
     held = held_out(len(problem.rows.weight), members, settings.validation_share, held_key)
@@ -54,6 +59,8 @@ def find_maps(
 
 @lru_cache(maxsize=KEPT)
 def search(law: Law, settings: OptimiserSettings) -> Search:
+    """Minimises −log p(y, w) per row, in nats, over unbounded parameters; the score is ``Law.score``."""
+
     def loss(free: dict, rows: Any, weight: jax.Array, key: jax.Array) -> jax.Array:
         return potential(law, free, rows._replace(weight=weight)) / weight.sum()
 
@@ -91,7 +98,10 @@ def locate(problem: Problem, draw: dict) -> str:
 
 
 def run(problem: Problem, settings: InferenceSettings, key: jax.Array, say: Say) -> Draws:
-    """One draw per member, members as chains."""
+    """One draw per member, members as chains: sites [M, 1, …].
+
+    Raises FitError when the search for the MAP solutions fails (``minimise``).
+    """
     fitted = find_maps(problem, settings.ensemble.members, settings.optimiser, key, say)
     draws = constrain(sites_of(problem.law, problem.rows), fitted.best)
     return Draws(

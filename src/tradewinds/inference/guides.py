@@ -26,7 +26,9 @@ FIRST_FACTOR = 0.1
 
 
 def begin(settings: VariationalSettings, location: jax.Array, key: jax.Array) -> dict[str, jax.Array]:
-    """Parameters of narrow guides around locations [M, d], with next to no correlation."""
+    """Parameters of narrow guides around locations [M, d], with next to no correlation: ``location`` and
+    ``log_scale`` [M, d], ``factor`` [M, d, rank] or [M, d, d].
+    """
     members, size = location.shape
     log_scale = jnp.full_like(location, math.log(settings.initial_scale))
     start = {"location": location, "log_scale": log_scale}
@@ -64,7 +66,7 @@ def mean_field(sites: dict[str, Site]) -> Callable[[Any], None]:
 
 
 def named(sites: dict[str, Site], guide: dict[str, jax.Array]) -> dict[str, jax.Array]:
-    """Parameters of ``mean_field`` from those of the vector."""
+    """Parameters of ``mean_field``, each of its site's shape, from ``location`` and ``log_scale`` [d]."""
     parts = {"location": guide["location"], "scale": jnp.exp(guide["log_scale"])}
     return {
         f"{name}@{part}": value

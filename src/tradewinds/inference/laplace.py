@@ -56,7 +56,7 @@ class _Normal(NamedTuple):
 
 
 def anchors(sites: dict[str, Site], vector: Any) -> dict:
-    """Anchor of every site that is not positive, from vectors [..., d]; scales are never linearised."""
+    """Anchor [..., shape] of every site that is not positive, from vectors [..., d]; scales have none."""
     free = unflat(sites, vector)
     return {f"{name}{ANCHOR}": value for name, value in free.items() if not sites[name].positive}
 
@@ -78,9 +78,11 @@ def _programs(law: Law) -> tuple[Callable, Callable]:
 
 
 def run(problem: Problem, settings: InferenceSettings, key: jax.Array, say: Say) -> Draws:
-    """Draws of each member's Normal distribution beside the anchor they belong to.
+    """Draws of each member's Normal distribution beside the anchor they belong to, as one chain: sites
+    [1, M · draws, …].
 
-    Raises FitError when a member's posterior is not finite.
+    Raises FitError when the search for the anchors fails (``minimise``) and when the gradient or curvature of
+    a member's posterior is not finite.
     """
     laplace = settings.laplace
     sites = sites_of(problem.law, problem.rows)

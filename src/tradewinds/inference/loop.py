@@ -32,15 +32,18 @@ class Memory(Protocol):
 
 
 class Forgetful:
-    """Remembers nothing."""
+    """A ``Memory`` that remembers nothing."""
 
     def due(self) -> bool:
+        """Never."""
         return False
 
     def read(self, part: str) -> dict[str, np.ndarray] | None:
+        """Nothing of any part."""
         return None
 
-    def write(self, part: str, arrays: dict[str, np.ndarray]) -> None: ...
+    def write(self, part: str, arrays: dict[str, np.ndarray]) -> None:
+        """Keeps nothing."""
 
 
 FORGETFUL = Forgetful()

@@ -118,9 +118,11 @@ def _pieces(settings: MicrocanonicalSettings) -> int:
 
 
 def run(problem: Problem, settings: InferenceSettings, key: jax.Array, say: Say) -> Draws:
-    """Warm up and draw in compiled chunks, saying after each how far the chains are.
+    """Warm up and draw in compiled chunks, saying after each how far the chains are: sites [M, draws, …] of
+    the M chains that are kept.
 
-    Raises FitError when a chain never moves or leaves the finite range.
+    Raises FitError when the search for the starts fails (``minimise``), when a chain never moves or leaves
+    the finite range, and when fewer than two chains reach the same log density.
     """
     micro = settings.microcanonical
     sites = sites_of(problem.law, problem.rows)

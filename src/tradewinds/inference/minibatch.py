@@ -61,9 +61,9 @@ def search(law: Law, settings: OptimiserSettings, variational: VariationalSettin
 
 
 def run(problem: Problem, settings: InferenceSettings, key: jax.Array, say: Say) -> Draws:
-    """As ``variational.run``, of the problem's rows in pools (``Pools``) or in memory.
+    """As ``variational.run``, sites [1, R, …], of the problem's rows in pools (``Pools``) or in memory.
 
-    Raises FitError when the ELBO of the fitted guide is not finite.
+    Raises FitError when the search fails (``minimise``) and when the ELBO of the fitted guide is not finite.
     """
     variational, optimiser, law = settings.variational, settings.optimiser, problem.law
     start_key, held_key, run_key, draw_key, factor_key = jax.random.split(key, 5)

@@ -71,9 +71,10 @@ def _sampler(law: Law, nuts: NutsSettings) -> tuple[Callable, Callable]:
 
 
 def run(problem: Problem, settings: InferenceSettings, key: jax.Array, say: Say) -> Draws:
-    """Warm up and draw in compiled chunks, saying after each how far the chains are.
+    """Warm up and draw in compiled chunks, saying after each how far the chains are: sites [M, draws, …].
 
-    Raises FitError when a chain never moves.
+    Raises FitError when the search for the starts fails (``minimise``), when draws are not finite and when a
+    chain never moves.
     """
     nuts = settings.nuts
     sites = sites_of(problem.law, problem.rows)

@@ -1,7 +1,8 @@
 """Gradient descent in compiled chunks, with a look at loss and held-out score between them.
 
 Updates with a non-finite loss or gradient are skipped and **counted**; past a limit the fit fails and
-says where the first one came from. Parameters are unbounded, so no scale can turn negative.
+says where the first one came from. Parameters are unbounded, so no scale can turn negative. Steps are Adam's
+(Kingma & Ba 2015), their length falling along a cosine.
 """
 
 from collections.abc import Callable
@@ -97,11 +98,15 @@ class Search:
 
     @partial(jax.jit, static_argnums=0)
     def begin(self, start: dict, key: jax.Array) -> _State:
+        """The state before the first step, from parameters with a leading axis of members [M, …]."""
         return _State(start, jax.vmap(self._optimiser.init)(start), key)
 
     @partial(jax.jit, static_argnums=0)
     def chunk(self, state: _State, data: Any, weight: jax.Array, held: jax.Array) -> Any:
-        """The state after ``length`` steps, mean loss and score of every member, failures [steps, M]."""
+        """The state after ``length`` steps, mean loss and score of every member [M], failures [steps, M].
+
+        ``weight`` [M, N] and ``held`` [M, N'] as in ``Seen``.
+        """
         members = len(weight)
         gradient = jax.vmap(jax.value_and_grad(self.loss), in_axes=(0, None, 0, 0))
 
@@ -137,7 +142,8 @@ def minimise(
 
     ``locate(parameters of one member)`` says which rows and columns are not finite there; ``memory`` is
     where a search that was stopped is gone on with.
-    Raises FitError when more than ``non_finite_limit`` of a chunk's losses are not finite.
+    Raises FitError when more than ``non_finite_limit`` of a chunk's losses are not finite, and when the
+    held-out score of a member is never finite.
     """
     members, length, settings = len(next(iter(start.values()))), search.length, search.settings
     begin = _Progress(

@@ -41,7 +41,7 @@ def taken(rows: Any, index: np.ndarray) -> Any:
 
 
 def filled(rows: Any, count: int) -> Any:
-    """``count`` rows, the last of them repeated with weight 0."""
+    """The rows made ``count`` of them, the last one repeated with weight 0."""
     have = len(rows.weight)
     longer = taken(rows, np.minimum(np.arange(count), have - 1))
     weight = np.asarray(longer.weight).copy()
@@ -63,7 +63,7 @@ class AtHand:
 
     @classmethod
     def split(cls, rows: Any, share: float, rng: np.random.Generator) -> "AtHand":
-        """Hold out rows at random, at least one."""
+        """Hold out a share of the rows at random, at least one and some ``SCORED`` at most."""
         total = len(rows.weight)
         order = rng.permutation(total)
         first = max(1, held(total, share, total))
@@ -71,6 +71,7 @@ class AtHand:
 
     @property
     def count(self) -> int:
+        """Rows trained on."""
         return len(self.trained.weight)
 
     @cached_property
@@ -78,9 +79,11 @@ class AtHand:
         return jax.tree.map(jax.numpy.asarray, self.trained)
 
     def pool(self, turn: int) -> Any:
+        """All rows trained on, in an order drawn once."""
         return self._at_hand
 
     def blocks(self) -> Iterator[Any]:
+        """All rows trained on, each once, ``BLOCK`` at a time; the last piece is filled up with weight 0."""
         size = min(BLOCK, self.count)
         for first in range(0, self.count, size):
             yield filled(taken(self.trained, np.arange(first, min(first + size, self.count))), size)

@@ -34,10 +34,10 @@ class Law(Protocol):
         """The model as NumPyro takes it."""
 
     def log_likelihood(self, sites: dict, rows: Any) -> jax.Array:
-        """log p(y | draw), weights applied."""
+        """log p(y | draw) of all rows, weights applied: scalar, nats. ``sites`` are one draw, constrained."""
 
     def score(self, sites: dict, rows: Any, held: jax.Array) -> jax.Array:
-        """Mean log density of the ``held`` rows [N] (0/1), given the weighted ones."""
+        """Mean log density of the ``held`` rows [N] (0/1), given the weighted ones: scalar, nats a row."""
 
 
 class Problem(NamedTuple):
@@ -71,8 +71,11 @@ class Draws:
 
 
 class Site(NamedTuple):
+    """A latent site of a model: one draw of it has ``shape``."""
+
     shape: tuple[int, ...]
     positive: bool
+    """Whether it is a scale, unbounded as its log; else any real numbers."""
 
 
 def sites_of(law: Law, rows: Any) -> dict[str, Site]:
@@ -96,7 +99,7 @@ def sites_of(law: Law, rows: Any) -> dict[str, Site]:
 
 
 def constrain(sites: dict[str, Site], free: dict) -> dict:
-    """From the unbounded space to the model's: exp for positive sites (NumPyro's own bijection)."""
+    """From the unbounded space to the model's, [..., shape] each: exp for positive sites, as in NumPyro."""
     return {name: jnp.exp(value) if sites[name].positive else value for name, value in free.items()}
 
 
@@ -117,7 +120,7 @@ def unflat(sites: dict[str, Site], vector: Any) -> dict:
 
 @partial(jax.jit, static_argnames="law")
 def potential(law: Law, free: dict, rows: Any) -> jax.Array:
-    """−log p(y, w) at unbounded parameters, Jacobian included.
+    """−log p(y, w) at unbounded parameters, site → its shape, Jacobian included: scalar, nats.
 
     A program within the programs that call it, so that it is traced once for them all.
     """
@@ -125,7 +128,7 @@ def potential(law: Law, free: dict, rows: Any) -> jax.Array:
 
 
 def starts(law: Law, key: jax.Array, rows: Any, members: int, spread: float = 0.5) -> dict:
-    """``members`` starting points, stacked on a leading axis: weights around the mean of their prior,
+    """``members`` starting points, unbounded, site → [M, …]: weights around the mean of their prior,
     ``spread`` times as wide as it, and scales of one half.
     """
     rng = generator(key)

@@ -52,6 +52,7 @@ class RowFile:
         return self._latest[1]
 
     def blocks(self) -> Iterator[Rows]:
+        """All rows trained on, a block at a time, filled up to the size of the largest with weight 0."""
         for block in range(self._blocks):
             groups = range(block * self.parts, (block + 1) * self.parts)
             yield filled(self._read(list(groups)), self._largest)

@@ -31,7 +31,8 @@ def constant(chains: int, step: float) -> Tuning:
 
 
 def adapted(tuning: Tuning, error: jax.Array, sound: jax.Array) -> Tuning:
-    """Towards the step size at which ``error``, relative to the one asked for, is 1: it grows as ε⁶.
+    """Towards the step size at which ``error``, relative to the one asked for, is 1: it grows as ε⁶. All of
+    one chain, scalars; ``sound`` says whether the step was kept.
 
     Errors far from 1 say little and count little (Robnik et al. 2023); after a failed step it shrinks.
     """

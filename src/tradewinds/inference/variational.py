@@ -28,6 +28,8 @@ from tradewinds.settings.inference import (
 
 @lru_cache(maxsize=KEPT)
 def search(law: Law, settings: OptimiserSettings, variational: VariationalSettings) -> Search:
+    """Minimises −ELBO per row, in nats, over a guide's parameters; scored by ``Law.score`` where it is."""
+
     def loss(guide: dict, data: Any, weight: jax.Array, key: jax.Array) -> jax.Array:
         return negative_elbo(law, variational, guide, data._replace(weight=weight), key) / weight.sum()
 
@@ -41,9 +43,10 @@ def search(law: Law, settings: OptimiserSettings, variational: VariationalSettin
 
 
 def run(problem: Problem, settings: InferenceSettings, key: jax.Array, say: Say) -> Draws:
-    """Draws of the fitted guide as one chain with their log weights, the ELBO's parts among the facts.
+    """Draws of the fitted guide as one chain, sites [1, R, …], with their log weights [1, R] in nats, the
+    ELBO's parts among the facts.
 
-    Raises FitError when the ELBO of the fitted guide is not finite.
+    Raises FitError when the search fails (``minimise``) and when the ELBO of the fitted guide is not finite.
     """
     variational, optimiser = settings.variational, settings.optimiser
     law, rows = problem.law, problem.rows
@@ -72,7 +75,7 @@ def run(problem: Problem, settings: InferenceSettings, key: jax.Array, say: Say)
 
 
 def weighed(problem: Problem, family: GuideFamily, guide: dict, draws: int, key: jax.Array) -> Weighed:
-    """Draws of a guide with their log weights under the posterior of the problem's rows, all of them.
+    """Draws [R, d] of a guide, their log weights [R] under the posterior of the problem's rows, all of them.
 
     Raises FitError when one is not finite.
     """

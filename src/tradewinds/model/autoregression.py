@@ -19,7 +19,7 @@ _UNROLL = 2
 
 
 def bounded(shape: jax.Array) -> jax.Array:
-    """Partial autocorrelations from unbounded shape parameters."""
+    """Partial autocorrelations [p], within ±``LARGEST``, from unbounded shape parameters [p]."""
     return LARGEST * jnp.tanh(shape)
 
 
@@ -44,7 +44,7 @@ def _recursion(partial: jax.Array, periods: int) -> _Recursion:
 
 
 def correlation(partial: jax.Array, periods: int) -> jax.Array:
-    """Correlation matrix [P, P]: ρ(0) = 1, ρ(1) = r₁, ρ(k) = φ₁ρ(k−1) + φ₂ρ(k−2)."""
+    """Correlation matrix [P, P] of ``partial`` [p]: ρ(0) = 1, ρ(1) = r₁, ρ(k) = φ₁ρ(k−1) + φ₂ρ(k−2)."""
     law = _recursion(partial, max(periods, 3))
     first = law.one[1]
 
@@ -74,7 +74,8 @@ def path(partial: jax.Array, innovations: jax.Array) -> jax.Array:
 
 
 def collapsed(partial: jax.Array, variance: jax.Array, a: jax.Array, b: jax.Array) -> jax.Array:
-    """``economy.collapsed`` for K = variance · ``correlation``, without the matrix: scalar.
+    """``economy.collapsed`` for K = variance · ``correlation``, without the matrix: scalar, nats, of
+    ``partial`` [p], a and b [T].
 
     ½ bᵀM⁻¹b − ½ log|M| + ½ log|K⁻¹|, M = K⁻¹ + diag(a), by eliminating one period after another.
     """

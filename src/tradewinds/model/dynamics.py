@@ -4,6 +4,10 @@
 processes have a diagonal of ones. A random walk and a damped trend have no level of their own, which is the
 intercept's: their mean over the training periods is taken out, and K has a mean diagonal of one there, so
 that τ is the size of δ within the sample for all of them.
+
+Autoregressions are those of Barndorff-Nielsen & Schou (1973), the random walk is the local level of Harvey
+(1989), the damped trend that of Gardner & McKenzie (1985), the quasi-periodic K that of Rasmussen & Williams
+(2006, §5.4.3); processes are averaged as in Hoeting, Madigan, Raftery & Volinsky (1999).
 """
 
 from collections.abc import Callable, Iterator
@@ -129,7 +133,10 @@ def _unit(process: Process, shape: jax.Array, periods: int, trained: int) -> jax
 def collapsed_densities(
     dynamics: Dynamics, shape: jax.Array, variance: jax.Array, a: jax.Array, b: jax.Array, trained: int
 ) -> jax.Array:
-    """``economy.collapsed`` [M] with K of every process the dynamics choose between, times τ²."""
+    """``economy.collapsed`` [M], nats, with K of each of M processes the dynamics choose between, times τ².
+
+    shape [p] of all of them end to end; variance τ², a scalar; a, b [T] as there.
+    """
 
     def one(process: Process, mine: jax.Array) -> jax.Array:
         if process.collapsed:

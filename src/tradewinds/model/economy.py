@@ -3,7 +3,8 @@
     y[s,t] = f(x[s,t]) + δ[t] + η[s,t],   δ ~ Normal(0, τ² K),   η[s,t] ~ Normal(0, σ[s,t]²)
 
 With Normal noise δ is integrated out exactly: the rows of a period enter only through their precision
-a[t] = Σ 1/σ² and b[t] = Σ r/σ², r = y − f.
+a[t] = Σ 1/σ² and b[t] = Σ r/σ², r = y − f. This is regression with a Gaussian process over periods
+(Rasmussen & Williams 2006, §2.2, in the stable form of §3.4.3), its forecast a Kalman filter (Harvey 1989).
 """
 
 import jax
@@ -14,7 +15,10 @@ from jax.scipy.linalg import solve_triangular
 def evidence(
     residual: jax.Array, scale: jax.Array, weight: jax.Array, period: jax.Array, periods: int
 ) -> tuple[jax.Array, jax.Array]:
-    """What the rows say of each period: precision a [T] and precision-weighted sum b [T]."""
+    """What the rows say of each period: precision a [T] and precision-weighted sum b [T].
+
+    residual, scale, weight and period (index) [N].
+    """
     precision = weight / scale**2
     a = jax.ops.segment_sum(precision, period, periods)
     b = jax.ops.segment_sum(precision * residual, period, periods)
@@ -55,7 +59,8 @@ def evidence_beside_groups(
 def collapsed(cov: jax.Array, a: jax.Array, b: jax.Array) -> jax.Array:
     """log ∫ exp(−½δᵀAδ + bᵀδ) Normal(δ; 0, K) dδ = ½ bᵀMb − ½ log|I + A^½KA^½|, M = (K⁻¹ + A)⁻¹.
 
-    Added to the rows' own log densities at δ = 0 it gives their joint density with δ integrated out.
+    K = ``cov`` [T, T], A = diag(a), a and b [T]: scalar, nats. Added to the rows' own log densities at δ = 0
+    it gives their joint density with δ integrated out.
     """
     return _collapsed_forward(cov, a, b)[0]
 
@@ -94,19 +99,21 @@ collapsed.defvjp(_collapsed_forward, _collapsed_backward)
 
 
 def smooth(cov: jax.Array, a: jax.Array, b: jax.Array) -> tuple[jax.Array, jax.Array]:
-    """Mean [T] and covariance [T, T] of δ given the evidence of all periods."""
+    """Mean [T] and covariance [T, T] of δ, of covariance ``cov`` [T, T], given the evidence a, b [T]."""
     w, c, _ = _precision_of_evidence(cov, a, b)
     return cov @ c, cov - cov @ w @ cov
 
 
 def collapsed_independent(variance: jax.Array, a: jax.Array, b: jax.Array) -> jax.Array:
-    """``collapsed`` for independent δ, K = τ²I: ½ Σ [τ²b²/(1 + τ²a) − log(1 + τ²a)]."""
+    """``collapsed`` for independent δ, K = τ²I: ½ Σ [τ²b²/(1 + τ²a) − log(1 + τ²a)]; a, b [T]."""
     shrunken = 1.0 + variance * a
     return 0.5 * jnp.sum(variance * b**2 / shrunken - jnp.log(shrunken))
 
 
 def smooth_independent(variance: jax.Array, a: jax.Array, b: jax.Array) -> tuple[jax.Array, jax.Array]:
-    """``smooth`` for independent δ: each period is known from its own rows alone."""
+    """``smooth`` for independent δ, mean [T] and covariance [T, T] from a, b [T] and τ² ``variance``, scalar:
+    each period is known from its own rows alone.
+    """
     remaining = variance / (1.0 + variance * a)
     return remaining * b, jnp.diag(remaining)
 
@@ -116,8 +123,8 @@ def forecast(
 ) -> tuple[jax.Array, jax.Array]:
     """One-period-ahead mean and variance of δ for the periods from ``start`` on, [T − start] each.
 
-    ``mean`` and ``cov`` hold what is known from the periods before ``start``; each period is forecast,
-    then its own evidence is taken in (a rank-one update) before the next.
+    ``mean`` [T] and ``cov`` [T, T] hold what is known from the periods before ``start``; each period is
+    forecast, then its own evidence a, b [T] is taken in (a rank-one update) before the next.
     """
 
     def step(state, t):

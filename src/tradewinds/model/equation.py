@@ -20,13 +20,14 @@ LARGEST_SWING = 2.0
 
 
 class Conditional(NamedTuple):
-    """Density of rows given a draw, the economy-wide effect aside: location, scale [N]; df or None."""
+    """Density of rows given a draw: location, scale [N] of the standardised target; df, a scalar, or None."""
 
     location: jax.Array
     scale: jax.Array
     df: jax.Array | None
 
     def log_density(self, y: jax.Array) -> jax.Array:
+        """log p(y[n] | draw) [N], nats, of the standardised target y [N]: Normal where ``df`` is None."""
         if self.df is None:
             return norm.logpdf(y, self.location, self.scale)
         return t.logpdf(y, self.df, self.location, self.scale)
@@ -55,7 +56,9 @@ class EquationModel:
         return sites
 
     def conditional(self, sites: dict, rows: Rows, product: network.Product = jnp.matmul) -> Conditional:
-        """f(x) plus group effects, and the noise, for one draw; groups never seen contribute 0."""
+        """f(x) plus group effects, and the noise, of N rows for one draw, the economy-wide effect aside;
+        groups never seen contribute 0.
+        """
         location, swing = self._outputs(sites, rows.x, product)
         for name, _ in self.shape.groups:
             value = sites[f"{name} spread"] * sites[f"{name} effect"]
@@ -121,12 +124,12 @@ class EquationModel:
         return dynamics.unit_covariances(self.dynamics, shape, periods, self.shape.periods)
 
     def collapsed_density(self, sites: dict, a: jax.Array, b: jax.Array) -> jax.Array:
-        """Log density that integrating δ out adds, under each of the processes [M]."""
+        """Log density, nats, that integrating δ out adds, under each of the processes [M]; a, b [T]."""
         shape, variance = sites.get("delta_shape", jnp.zeros(0)), sites["delta_scale"] ** 2
         return dynamics.collapsed_densities(self.dynamics, shape, variance, a, b, self.shape.periods)
 
     def log_likelihood(self, sites: dict, rows: Rows) -> jax.Array:
-        """log p(y | draw) summed over rows with their weights, δ integrated out where collapsed."""
+        """log p(y | draw) summed over rows with their weights, δ integrated out where collapsed: a scalar."""
         given = self.conditional(sites, rows)
         if self.shape.economy and not self.collapsed:
             delta = self.delta(sites)[rows.period]

@@ -23,10 +23,10 @@ class EquationLaw:
         numpyro.factor("rows", self.equation.log_likelihood(sites, rows))
 
     def log_likelihood(self, sites: dict, rows: Rows) -> jax.Array:
-        """log p(y | draw) summed over rows with their weights."""
+        """log p(y | draw) summed over rows with their weights: a scalar, in nats."""
         return self.equation.log_likelihood(sites, rows)
 
     def score(self, sites: dict, rows: Rows, held: jax.Array) -> jax.Array:
-        """Mean log density of the held rows (0/1) given the weighted ones, for early stopping."""
+        """Mean log density of held rows [N] (0/1) given weighted ones, for early stopping; a scalar."""
         given = smoothed(self.equation, sites, rows, rows, jax.random.key(0))
         return jnp.sum(held * given.log_density(rows.y)) / held.sum()

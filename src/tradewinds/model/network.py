@@ -1,4 +1,4 @@
-"""The network: hidden layers with a linear path beside them."""
+"""The network: hidden layers with a linear path beside them (Neal 1996, chapter 1)."""
 
 from collections.abc import Callable
 
@@ -29,8 +29,8 @@ def hidden(weights: dict, x: jax.Array, model: ModelSettings, product: Product =
 
 
 def written_out(x: jax.Array, w: jax.Array) -> jax.Array:
-    """x @ w as a sum over the inputs, for weights that serve few rows: it becomes one loop with what comes
-    after it, where a library's product of so little takes longer than the activations.
+    """x @ w [N, H] as a sum over the inputs, for weights [D, H] that serve few rows: it becomes one loop with
+    what comes after it, where a library's product of so little takes longer than the activations.
     """
     if not 0 < len(w) <= LONGEST:
         return x @ w
@@ -38,7 +38,7 @@ def written_out(x: jax.Array, w: jax.Array) -> jax.Array:
 
 
 def output(weights: dict, x: jax.Array, features: jax.Array, model: ModelSettings) -> jax.Array:
-    """Mean [N] = h·v + x·β + c, with the terms the settings leave in."""
+    """[N] h·v + x·β + c of x [N, D] and ``features`` h [N, H], with the terms that settings leave in."""
     mean = jnp.broadcast_to(weights["intercept"], x.shape[:1])
     if model.depth:
         mean = mean + features @ weights["v"]

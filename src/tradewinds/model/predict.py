@@ -94,7 +94,9 @@ def unseen_groups(
 
 
 def smoothed(model: EquationModel, sites: dict, fit: Rows, rows: Rows, key: jax.Array) -> Conditional:
-    """Density of rows inside the training periods, given the training rows."""
+    """Density of rows inside the training periods, location and scale [N] of ``rows``, given the training
+    rows ``fit``; with Student-t noise δ is one draw a period.
+    """
     given = model.conditional(sites, rows)
     given = given._replace(location=given.location + unseen_groups(model, sites, rows.groups, key))
     if not model.shape.economy:
@@ -106,7 +108,8 @@ def smoothed(model: EquationModel, sites: dict, fit: Rows, rows: Rows, key: jax.
 def filtered(
     model: EquationModel, sites: dict, fit: Rows, rows: Rows, periods: int, key: jax.Array
 ) -> Conditional:
-    """Density of rows after the training periods, each forecast one period ahead.
+    """Density of rows after the training periods, location and scale [N] of ``rows``, each forecast one
+    period ahead; with Student-t noise δ is one draw a period.
 
     ``periods`` counts all periods of the grid, the later ones included; ``rows`` are all later rows.
     """

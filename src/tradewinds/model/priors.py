@@ -39,7 +39,9 @@ def network(shape: Shape, model: ModelSettings, fan_in: jnp.ndarray) -> dict:
 
 
 def noise(shape: Shape, model: ModelSettings, fan_in: jnp.ndarray) -> dict:
-    """Noise scale σ, how it differs between sectors and with the inputs, and the tails ν."""
+    """Noise scale σ of the standardised target, how its log differs between sectors [S] (times a spread) and
+    with inputs [D] and hidden units [H], and the tails ν − 2; else scalars.
+    """
     settings = model.noise
     sites = {"sigma": numpyro.sample("sigma", dist.HalfNormal(settings.prior))}
     if settings.scale != NoiseScale.constant and shape.sectors > 1:
@@ -60,7 +62,7 @@ def noise(shape: Shape, model: ModelSettings, fan_in: jnp.ndarray) -> dict:
 
 
 def effects(shape: Shape, model: ModelSettings) -> dict:
-    """Partially pooled effects, not centred: value of group g is spread · u[g]."""
+    """Partially pooled effects, not centred: value of group g is spread · u[g]; spread is a scalar, u [G]."""
     sites = {}
     for name, size in shape.groups:
         spread, values = f"{name} spread", f"{name} effect"
@@ -70,7 +72,7 @@ def effects(shape: Shape, model: ModelSettings) -> dict:
 
 
 def economy(shape: Shape, model: ModelSettings, dynamics: Dynamics, collapsed: bool) -> dict:
-    """Scale and shape of δ[t]; its standardised innovations unless collapsed.
+    """Scale (scalar) and shape [p] of δ[t]; its standardised innovations [T] unless collapsed.
 
     ``delta_pick``, independent of everything, says which process a draw goes on with where several are
     averaged.
