@@ -27,6 +27,9 @@ def test_a_gate_that_fails_keeps_the_policy_from_being_followed(laboratory):
     assert "Nothing to be done" in laboratory.done("--dry-run")
 
 
-def test_what_a_check_says_reruns_the_pages_alone(laboratory):
-    edit(laboratory, "configs/checks/coffee.yaml", "source: >-", "source: >-\n    a textbook;")
+def test_a_published_figure_reruns_the_pages_alone_and_what_a_check_says_its_table_too(laboratory):
+    coffee = "configs/checks/coffee.yaml"
+    edit(laboratory, coffee, "  source: >-", "  figures: [{value: 1, source: a book}]\n  source: >-")
     assert jobs(laboratory) == PAGES
+    edit(laboratory, coffee, "  source: >-", "  source: >-\n    a textbook;")
+    assert jobs(laboratory) == PAGES | {"check what economics expects"}

@@ -10,10 +10,11 @@ from tradewinds.settings.economics import CheckSettings
 
 PASS, FAIL, INCONCLUSIVE, VOID = "pass", "fail", "inconclusive", "void"
 COLUMNS = (
-    "check", "place", "label", "outcome", "measure", "unit", "mean", "low", "median", "high", "prior_low",
-    "prior_median", "prior_high", "truth", "above", "below", "probability", "error", "contrary",
-    "prior_probability", "required", "draws", "not_finite", "prior_not_finite", "outside", "left_out",
-    "verdict", "gate", "situation",
+    "check", "title", "place", "label", "outcome", "rise", "against", "horizon", "measure", "unit", "mean",
+    "low", "median", "high", "prior_low", "prior_median", "prior_high", "truth", "above", "below",
+    "probability", "error", "contrary", "prior_probability", "required", "draws", "not_finite",
+    "prior_not_finite", "outside", "left_out", "verdict", "gate", "situation", "expectation", "source",
+    "suggests",
 )  # fmt: skip
 _BAND = (0.05, 0.5, 0.95)
 _ENOUGH = 0.5
@@ -47,7 +48,8 @@ def judged(
     """One row a place [P] (``COLUMNS``). ``prior`` is None where it has no say, ``truth`` [P] that of a
     simulated economy; ``networks``: different draws of the posterior, for the Monte Carlo error.
 
-    low, high are the 5 % and 95 % quantiles; contrary is the probability of the likelier side beyond the
+    What was declared is repeated in every row: the table can be read alone. low, high are the 5 % and 95 %
+    quantiles; contrary is the probability of the likelier side beyond the
     expectation.
     """
     check, rows = asked.check, []
@@ -65,9 +67,13 @@ def judged(
         rows.append(
             {
                 "check": asked.name,
+                "title": check.title or asked.name,
                 "place": str(place),
                 "label": str(label),
                 "outcome": check.outcome,
+                "rise": check.rise,
+                "against": np.nan if check.against is None else check.against,
+                "horizon": check.horizon,
                 "measure": str(check.measure),
                 "unit": asked.unit,
                 "mean": values[finite].mean() if finite.any() else np.nan,
@@ -93,6 +99,9 @@ def judged(
                 "verdict": found,
                 "gate": check.gate,
                 "situation": ", ".join(f"{key} = {value:.3g}" for key, value in asked.situation.items()),
+                "expectation": check.expectation,
+                "source": check.source.strip(),
+                "suggests": check.suggests.strip(),
             }
         )
     return pd.DataFrame(rows, columns=list(COLUMNS))

@@ -30,13 +30,11 @@ _CLEAR = 2.0
 _KINDS = {FAIL: "bad", INCONCLUSIVE: "doubt", VOID: "doubt", PASS: "good"}
 
 
-def titled(table: pd.DataFrame, titles: dict[str, str]) -> pd.DataFrame:
-    """The table of ``policy.judgement`` with what the settings call each check, its name without a title."""
-    return table.assign(title=[titles[name] or name for name in table["check"]])
-
-
 def check_lines(table: pd.DataFrame, flag: float) -> list[Line]:
-    """One line a verdict, failures first; ``table`` is that of ``titled``, ``flag`` as in ``check_rows``."""
+    """One line a verdict, failures first; ``table`` is that of ``policy.judgement``.
+
+    ``flag``: as in ``check_rows``.
+    """
     first, lines = whole(table), []
     for verdict, text in _SAID.items():
         mine = [row for row in first.itertuples() if row.verdict == verdict]
@@ -71,13 +69,12 @@ def _missed(first: pd.DataFrame) -> list[Line]:
     ]
 
 
-def check_rows(names: Names, table: pd.DataFrame, checks: dict[str, dict], flag: float) -> list[Verdict]:
+def check_rows(names: Names, table: pd.DataFrame, flag: float) -> list[Verdict]:
     """The verdict on every check as a row, failures first.
 
-    ``checks``: name → its settings as plain values; ``flag``: training ranges beyond which an answer is said
-    to be assumption.
+    ``flag``: training ranges beyond which an answer is said to be assumption.
     """
-    rows = [_row(names, row, checks[row["check"]], flag) for row in whole(table).to_dict("records")]
+    rows = [_row(names, row, flag) for row in whole(table).to_dict("records")]
     return sorted(rows, key=lambda row: list(_SAID).index(row.status))
 
 
@@ -95,18 +92,18 @@ def found(row: dict) -> str:
     return f"{number(row['median'], 2, sign=True)}{unit}"
 
 
-def _row(names: Names, row: dict, check: dict, flag: float) -> Verdict:
+def _row(names: Names, row: dict, flag: float) -> Verdict:
     low, high = (number(row[name], 2, sign=True) for name in ("low", "high"))
     answer = f"{found(row)} ({low} to {high})" if finite(row["median"]) else NOT_COMPUTED
-    parts = [check["expectation"]]
+    parts = [row["expectation"]]
     asked = probability(row["required"])
     wanted = f"Expected {expected(row['above'], row['below'])} with a probability of {asked}"
     parts.append(f"{wanted}; it is {probability(row['probability'])}{_alone(row)}.")
     parts += _doubts(row)
     if row["verdict"] == VOID:
         parts.append("What was assumed passes without any data: no credit is due.")
-    if row["verdict"] in (FAIL, INCONCLUSIVE) and check["suggests"] and not _untouched(row):
-        parts.append(f"What this suggests: {check['suggests'].strip()}")
+    if row["verdict"] in (FAIL, INCONCLUSIVE) and row["suggests"] and not _untouched(row):
+        parts.append(f"What this suggests: {row['suggests']}")
     if not row["outside"] <= flag:
         far = f"{number(row['outside'], 2)} training ranges" if finite(row["outside"]) else "without limit"
         parts.append(f"The situation lies {far} outside the data: the answer is assumption there.")

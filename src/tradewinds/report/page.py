@@ -10,7 +10,7 @@ import yaml
 from tradewinds.policy.judgement import closed_gates
 from tradewinds.report.answers import answers, outside
 from tradewinds.report.assumptions import tier_text
-from tradewinds.report.economics import check_lines, check_rows, titled
+from tradewinds.report.economics import check_lines, check_rows
 from tradewinds.report.figures import Plate, style
 from tradewinds.report.figures_check import coverage_plate, pit_plate, prediction_plate, rows_of
 from tradewinds.report.figures_data import data_plate
@@ -85,7 +85,6 @@ def render(
     flag = experiment["scenario"]["flag_distance"]
     lines, accent = headlines(names, scores, verdicts, recovery), settings.accent
     if checks is not None:
-        checks = titled(checks, {name: one["title"] for name, one in experiment["checks"].items()})
         lines += check_lines(checks, flag)
     else:
         lines.append(Line("No economic check was asked of this fit (configs/checks).", "doubt"))
@@ -98,7 +97,7 @@ def render(
             "headlines": lines + (beside.doubts if beside else []),
             "doubts": any(line.kind == "bad" for line in lines),
             "answers": answers(names, groups[first]),
-            "checks": None if checks is None else check_rows(names, checks, experiment["checks"], flag),
+            "checks": None if checks is None else check_rows(names, checks, flag),
             "models": [tier_text(names, tier) for tier in names.tiers],
             "plates": [data_plate(names, table, _boundary(names, table, predictions)) for table in panels],
             "tiers": [

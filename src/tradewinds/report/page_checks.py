@@ -1,11 +1,9 @@
 """The page of the economic checks, beside the report."""
 
-from dataclasses import asdict
-
 import pandas as pd
 
 from tradewinds.policy.judgement import whole
-from tradewinds.report.economics import check_lines, check_rows, expected, found, titled
+from tradewinds.report.economics import check_lines, check_rows, expected, found
 from tradewinds.report.figures import style
 from tradewinds.report.figures_economics import checks_plate
 from tradewinds.report.html import filled
@@ -48,7 +46,6 @@ def render(
     """
     names = Names(experiment, {})
     asked = {name: check for name, check in checks.items() if name in set(table["check"])}
-    table = titled(table, {name: check.title for name, check in checks.items()})
     left_out = [check.title or name for name, check in checks.items() if name not in asked]
     with style():
         context = {
@@ -56,7 +53,7 @@ def render(
             "title": f"{settings.title}: economic checks",
             "headlines": check_lines(table, flag),
             "policy": lower_first(names.variable("sectors", names.policy).label),
-            "rows": check_rows(names, table, {name: asdict(check) for name, check in asked.items()}, flag),
+            "rows": check_rows(names, table, flag),
             "plate": checks_plate(table, asked, settings.accent),
             "whole": _table("Every check", whole(table)),
             "places": _table("Sector by sector", table),

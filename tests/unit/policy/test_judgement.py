@@ -79,6 +79,16 @@ def test_a_row_a_place_with_bands_probabilities_and_what_was_asked():
     assert np.isnan(first["truth"]) and np.isnan(first["below"])
 
 
+def test_the_table_says_what_was_declared():
+    words = {"expectation": "It rises.", "source": "theory\n", "suggests": "Look.\n"}
+    told = {"title": "Coffee", "rise": 0.2, "against": 0.1, "horizon": 3}
+    found = rows(answer(np.ones(20), np.ones(20)), **told, **words)
+    for name, value in (told | words).items():
+        assert list(found[name]) == [value.strip() if isinstance(value, str) else value] * 2
+    bare = rows(answer(np.ones(20))).iloc[0]
+    assert bare["title"] == "coffee" and bare["source"] == "" and np.isnan(bare["against"])
+
+
 def test_nothing_but_nan_fails_and_says_how_many():
     found = rows(answer(np.full(20, np.nan)), answer(np.ones(20))).iloc[0]
     assert found["verdict"] == "fail" and found["not_finite"] == 20 and np.isnan(found["median"])

@@ -14,7 +14,6 @@ from sample import Sample, sample
 from tradewinds.policy.judgement import Answer, Asked, judged
 from tradewinds.report.page import render
 from tradewinds.settings.economics import CheckSettings
-from tradewinds.settings.sections import plain
 
 VOID = {"meta", "link", "img", "br"}
 
@@ -139,9 +138,8 @@ def test_a_closed_gate_leaves_nothing_that_was_not_done(complete: Sample) -> Non
     check = CheckSettings(title="Never", below=0, gate=True)
     asked = Asked("never", check, "%", [("all sectors", "all sectors")], {})
     table = judged(asked, Answer(np.ones((10, 1)), np.zeros(1)), None, None, networks=10)
-    experiment = complete.experiment | {"checks": {"never": plain(check)}}
     refused = {"rising": xr.DataTree(xr.Dataset(attrs={"refused": "A gate fails."}))}
-    shut = replace(complete, experiment=experiment, rollouts=refused)
+    shut = replace(complete, rollouts=refused)
     text = render(**vars(shut), checks=table)
     assert "the roll-out was refused. A gate fails." in text and "carried through" not in text
     assert "snakemake optimise" not in text and "snakemake sensitivity" in text

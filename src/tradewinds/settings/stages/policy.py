@@ -46,15 +46,17 @@ def roll_out(experiment: Experiment, scenario: str) -> dict[str, Any]:
 
 @plainly
 def check(experiment: Experiment) -> dict[str, Any]:
-    """Every tier, how the tables meet, and what is expected; the words about it are left out."""
-    words = {"title": "", "expectation": "", "source": "", "suggests": "", "figures": []}
+    """Every tier, how the tables meet, and what is expected, in words too: the table repeats them.
+
+    Published figures are not in it.
+    """
     of = roll_out(experiment, experiment.scenarios[0])
     used = ("variable", "weights", "draws", "futures", "runaway_distance")
     return {
         "data": of["data"],
         "tiers": of["tiers"],
         "scenario": only(experiment.scenario, *used),
-        "checks": {name: dataclasses.replace(one, **words) for name, one in checks_of(experiment).items()},
+        "checks": {name: dataclasses.replace(one, figures=[]) for name, one in checks_of(experiment).items()},
     }
 
 
