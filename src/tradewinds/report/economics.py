@@ -5,7 +5,7 @@ import pandas as pd
 from tradewinds.policy.judgement import FAIL, INCONCLUSIVE, PASS, VOID, closed_gates, whole
 from tradewinds.report.headlines import Line
 from tradewinds.report.names import Names
-from tradewinds.report.verdicts import Verdict
+from tradewinds.report.verdicts import OUTSIDE, Verdict
 from tradewinds.report.words import (
     NOT_COMPUTED,
     THIN,
@@ -23,34 +23,40 @@ _SAID = {
     FAIL: "What economics expects does not come out for",
     INCONCLUSIVE: "The fit cannot say whether it does what economics expects for",
     VOID: "The prior alone passes, so that nothing is shown, for",
+    OUTSIDE: "The fit does what economics expects, but outside what was seen, where that is assumption, for",
     PASS: "The fit does what economics expects, and its prior alone would not, for",
 }
 _CLEAR = 2.0
 """Monte Carlo errors within which a probability is not told from what was asked."""
-_KINDS = {FAIL: "bad", INCONCLUSIVE: "doubt", VOID: "doubt", PASS: "good"}
+_KINDS = {FAIL: "bad", INCONCLUSIVE: "doubt", VOID: "doubt", OUTSIDE: "doubt", PASS: "good"}
 
 
 def check_lines(table: pd.DataFrame, flag: float) -> list[Line]:
-    """One line a verdict, failures first; ``table`` is that of ``policy.judgement``.
+    """One line a status, failures first; ``table`` is that of ``policy.judgement``.
 
     ``flag``: as in ``check_rows``.
     """
     first, lines = whole(table), []
-    for verdict, text in _SAID.items():
-        mine = [row for row in first.itertuples() if row.verdict == verdict]
+    for status, text in _SAID.items():
+        mine = [row for row in first.itertuples() if status_of(row.verdict, row.outside, flag) == status]
         if mine:
             asked = f"{len(mine)} of {count(len(first), 'economic check')}"
             beyond = [f"“{row.title}”" for row in mine if not row.outside <= flag]
             within = [f"“{row.title}”" for row in mine if row.outside <= flag]
             which = listed([*within, *beyond])
-            if beyond:
+            if beyond and status != OUTSIDE:
                 which += f" ({'all' if not within else listed(beyond)} in a situation outside the data)"
-            lines.append(Line(f"{text} {asked}: {which}.", _KINDS[verdict]))
+            lines.append(Line(f"{text} {asked}: {which}.", _KINDS[status]))
     closed = closed_gates(table)
     if len(closed):
         which = listed(f"“{title}”" for title in closed["title"])
         lines.insert(0, Line(f"{which} is a gate and fails: no policy was followed.", "bad"))
     return [*lines, *_missed(first)]
+
+
+def status_of(verdict: str, outside: float, flag: float) -> str:
+    """The verdict, but of a pass more than ``flag`` training ranges outside what was seen that it is one."""
+    return OUTSIDE if verdict == PASS and not outside <= flag else verdict
 
 
 def _missed(first: pd.DataFrame) -> list[Line]:
@@ -115,7 +121,7 @@ def _row(names: Names, row: dict, flag: float) -> Verdict:
         of=_situation(names, row["situation"]),
         value=answer,
         threshold="–",
-        status=row["verdict"],
+        status=status_of(row["verdict"], row["outside"], flag),
         sentence=" ".join(part for part in parts if part),
     )
 

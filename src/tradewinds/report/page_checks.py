@@ -3,7 +3,7 @@
 import pandas as pd
 
 from tradewinds.policy.judgement import whole
-from tradewinds.report.economics import check_lines, check_rows, expected, found
+from tradewinds.report.economics import check_lines, check_rows, expected, found, status_of
 from tradewinds.report.figures import style
 from tradewinds.report.figures_economics import checks_plate
 from tradewinds.report.html import filled
@@ -53,10 +53,11 @@ def render(
             "title": f"{settings.title}: economic checks",
             "headlines": check_lines(table, flag),
             "policy": lower_first(names.variable("sectors", names.policy).label),
+            "flag": f"{flag:g}",
             "rows": check_rows(names, table, flag),
             "plate": checks_plate(table, asked, settings.accent),
-            "whole": _table("Every check", whole(table)),
-            "places": _table("Sector by sector", table),
+            "whole": _table("Every check", whole(table), flag),
+            "places": _table("Sector by sector", table, flag),
             "declared": [_declared(names, name, check) for name, check in asked.items()],
             "left_out": listed(f"“{title}”" for title in left_out),
             "caveats": caveats,
@@ -86,7 +87,7 @@ def _figure(figure: FigureSettings) -> str:
     return number(figure.value) if figure.error is None else with_error(figure.value, figure.error)
 
 
-def _table(caption: str, table: pd.DataFrame) -> Table:
+def _table(caption: str, table: pd.DataFrame, flag: float) -> Table:
     """Rows of the table in figures."""
     rows = []
     for row in table.to_dict("records"):
@@ -95,7 +96,7 @@ def _table(caption: str, table: pd.DataFrame) -> Table:
             [
                 Cell(row["title"]),
                 Cell(sentence_case(row["label"])),
-                Cell(STATUS[row["verdict"]][1]),
+                Cell(STATUS[status_of(row["verdict"], row["outside"], flag)][1]),
                 cell(found(row)),
                 cell(f"{low} to {high}"),
                 Cell(expected(row["above"], row["below"])),

@@ -24,11 +24,14 @@ CHECKS = {
     "leave-one-out": "Trust in leave-one-out",
     "training": "Training",
 }
+OUTSIDE = "pass outside"
+"""Status of an economic check that passes in a situation outside what was seen."""
 STATUS = {
     "fail": ("✗", "fails"),
     NOT_COMPUTED: ("✗", NOT_COMPUTED),
     "inconclusive": ("?", "cannot say"),
     "void": ("○", "void"),
+    OUTSIDE: ("✓", "passes, outside what was seen"),
     "pass": ("✓", "passes"),
     "not applicable": ("–", "does not apply"),
 }

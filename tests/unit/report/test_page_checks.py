@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from tradewinds.policy.judgement import Answer, Asked, judged
-from tradewinds.report.economics import check_lines, expected
+from tradewinds.report.economics import check_lines, expected, status_of
 from tradewinds.report.page_checks import render
 from tradewinds.settings.economics import CheckSettings
 from tradewinds.settings.figure import FigureSettings
@@ -78,7 +78,7 @@ def test_it_says_the_gravest_first_and_what_it_rests_on(page):
         text.index(said) for said in ("is a gate and fails", "does not come out", "The prior alone passes")
     ]
     assert places == sorted(places)
-    assert "“Coffee” (all in a situation outside the data)" in text
+    assert "outside what was seen, where that is assumption, for 1 of 3 economic checks: “Coffee”." in text
     assert "Not asked, since no equation explains the outcome: “Unasked”" in text
     assert "home capacity 0, tariff 20" in text and "What this suggests: Look at capacity." in text
     assert "0.70 training ranges outside the data" in text
@@ -101,9 +101,31 @@ def test_a_check_without_a_source_says_so(page):
 
 def test_lines_of_the_report_count_every_verdict():
     found = check_lines(table(), FLAG)
-    assert [line.kind for line in found] == ["bad", "bad", "doubt", "good", "doubt"]
+    assert [line.kind for line in found] == ["bad", "bad", "doubt", "doubt", "doubt"]
     assert "1 of 3 economic checks: “Empty”" in found[1].text
     assert "outside the 90 % band of 2 of 3 answers: “Empty” (+4.0, found +" in found[4].text
+
+
+def test_a_pass_outside_what_was_seen_has_a_mark_of_its_own(page):
+    assert '<li class="pass-outside">' in page and '<li class="pass">' not in page
+    assert words(page).count("passes, outside what was seen") == 4  # mark, and tables
+    inside = table().assign(outside=FLAG)
+    text = render(EXPERIMENT, inside, CHECKS, [], FLAG, [], ReportSettings(title="Rising tariffs"))
+    assert '<li class="pass">' in text and "passes, outside what was seen" not in text
+    assert [line.kind for line in check_lines(inside, FLAG)].count("good") == 1
+
+
+@pytest.mark.parametrize(
+    ("verdict", "outside", "status"),
+    [
+        ("pass", 0.1, "pass"),
+        ("pass", 0.11, "pass outside"),
+        ("pass", np.nan, "pass outside"),
+        ("fail", 9.0, "fail"),
+    ],
+)
+def test_only_a_pass_beyond_the_flag_is_told_apart(verdict, outside, status):
+    assert status_of(verdict, outside, FLAG) == status
 
 
 @pytest.mark.parametrize(
