@@ -67,9 +67,9 @@ def test_what_the_experiment_lists_gives_way_to_a_list_and_the_message_says_so(t
 
 def test_three_lines_are_a_scenario(tmp_path):
     configs = shutil.copytree(CONFIGS, tmp_path / "configs")
-    (configs / "scenario" / "doubling.yaml").write_text("shape: step\nsize: 1.0\nrelative: true\n")
-    found = compose(configs, "quickstart", ["scenario=doubling"])
-    assert found.scenarios == ["doubling"] and found.scenario.name == "doubling"
+    (configs / "scenario" / "half_again.yaml").write_text("shape: step\nsize: 0.5\nrelative: true\n")
+    found = compose(configs, "quickstart", ["scenario=half_again"])
+    assert found.scenarios == ["half_again"] and found.scenario.name == "half_again"
 
 
 @pytest.mark.parametrize(
