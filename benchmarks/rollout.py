@@ -43,9 +43,9 @@ from tradewinds.data.split import split  # noqa: E402
 from tradewinds.model.build import build, labels_of  # noqa: E402
 from tradewinds.model.equation import EquationModel  # noqa: E402
 from tradewinds.model.rows import widest  # noqa: E402
+from tradewinds.model.simulate import prior_sites  # noqa: E402
 from tradewinds.policy.origin import Origin, find_origin  # noqa: E402
 from tradewinds.policy.parts import Ready, ready_parts  # noqa: E402
-from tradewinds.model.simulate import prior_sites  # noqa: E402
 from tradewinds.policy.run import Rolled, path_runner  # noqa: E402
 from tradewinds.policy.scenario import plan, planned  # noqa: E402
 from tradewinds.settings.compose import compose  # noqa: E402
