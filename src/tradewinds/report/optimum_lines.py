@@ -49,17 +49,18 @@ def headlines(
     """What undoes the answer, then the answer (path, gain, regrets, the truth where known), then doubts."""
     best = policies[policies["policy"] == "optimum"].iloc[0]
     baseline = policies[policies["policy"] == "baseline"].iloc[0]
+    late = _late(names, paths)
     doubts = [
         *_told(best, baseline, asked),
         *_fallen_back(policies, best),
         *_close(names, policies, asked),
         *_moved(starts),
-        *_late(names, paths),
+        *late,
         *_edges(names, paths, best, baseline, asked),
     ]
     answer = [
         _path(names, paths),
-        _gain(best, baseline, welfare, asked.confidence),
+        _gain(best, baseline, welfare, asked.confidence, bool(late)),
         *_regrets(names, policies, best),
         *_truth(policies, best),
     ]
@@ -240,7 +241,10 @@ def _single(names: Names, moves: pd.DataFrame, at: int) -> str:
     return f"{number(moves.iat[row, column], 2, sign=True)} points ({', '.join(filter(None, where))})"
 
 
-def _gain(best: pd.Series, baseline: pd.Series, welfare: WelfareSettings, confidence: float) -> Line:
+def _gain(
+    best: pd.Series, baseline: pd.Series, welfare: WelfareSettings, confidence: float, late: bool
+) -> Line:
+    """``late``: the path's end is doubted, which what comes after it does not say; no tick then."""
     low, high = (number(best[f"welfare_{edge}"], 2, sign=True) for edge in ("low", "high"))
     text = (
         f"Welfare: {number(best['welfare'], 3, sign=True)} against the baseline's nothing (90 % band {low} "
@@ -251,7 +255,7 @@ def _gain(best: pd.Series, baseline: pd.Series, welfare: WelfareSettings, confid
     if welfare.risk == Risk.loss:
         text += f" Probability of gaining no more than {welfare.target:g}: {probability(-best['risk'])}."
     sure = best["objective"] > baseline["objective"] and best["gains"] >= confidence
-    return Line(text, "good" if sure else "plain")
+    return Line(text, "good" if sure and not late else "plain")
 
 
 def _regrets(names: Names, policies: pd.DataFrame, best: pd.Series) -> list[Line]:

@@ -175,6 +175,10 @@ def test_a_simple_policy_that_is_truly_better_is_no_tick():
     assert '<li class="good">The truth of this simulated economy' in page(policies(truth=0.6))
 
 
+def test_a_path_whose_end_is_doubted_gets_no_tick():
+    assert '<li class="good">Welfare' in page() and '<li class="good">Welfare' not in page(path=late())
+
+
 def test_an_answer_that_is_a_simple_policy_stands_there_once():
     table = policies(gains=0.7).assign(name=["point of the grid -5.0 to +5.0", *policies()["name"][1:]])
     table.loc[table["policy"] == "best of the coarse grid", "regret"] = 0.0
