@@ -16,7 +16,8 @@ LEVEL = 0.9
 BANDS = ("band_low", "band_high", "alone_low", "alone_high")
 COLUMNS = (
     "tier", "equation", "effect", *BANDS, "other_effect", *(f"other_{name}" for name in BANDS),
-    "shift", "low", "high", "margin", "verdict", "seed_scatter", "posterior_deviation", "ratio", "refits",
+    "shift", "low", "high", "margin", "verdict", "seed_scatter", "other_scatter",
+    "posterior_deviation", "ratio", "refits",
 )  # fmt: skip
 
 
@@ -49,7 +50,8 @@ def compare_priors(effects: pd.DataFrame, alpha: float, tolerance: float) -> pd.
         width = of.groupby(["change", "refit"])[["mean_deviation", *BANDS]].first().groupby("change").mean()
         deviation, margin = width.loc[UNCHANGED, "mean_deviation"], tolerance * abs(row["effect"])
         found.append(
-            {"tier": tier, "equation": equation, **row, "other_effect": other.mean()}
+            {"tier": tier, "equation": equation, **row}
+            | {"other_effect": other.mean(), "other_scatter": other.mean(axis=1).std(ddof=1)}
             | {name: width.loc[UNCHANGED, name] for name in BANDS}
             | {f"other_{name}": width.loc[OTHER_PRIOR, name] for name in BANDS}
             | {"margin": margin, "verdict": verdict_on(row, margin), "refits": len(own)}

@@ -90,7 +90,10 @@ def two_priors(verdict: str) -> pd.DataFrame:
     other = {f"other_{name}": value + 0.01 for name, value in own.items()}
     judged = {"shift": 0.01, "low": 0.004, "high": 0.016, "margin": 0.004, "verdict": verdict}
     about = {"tier": "tier1", "equation": "price", "posterior_deviation": 0.002, "ratio": 5.0, "refits": 6}
-    return pd.DataFrame([about | own | other | judged | {"seed_scatter": 0.001}], columns=list(COMPARED))
+    return pd.DataFrame(
+        [about | own | other | judged | {"seed_scatter": 0.001, "other_scatter": 0.003}],
+        columns=list(COMPARED),
+    )
 
 
 def page(
@@ -181,16 +184,19 @@ def test_it_says_whether_the_prior_decides():
 
 def test_both_priors_stand_side_by_side():
     text = page(shifts(), prior=MATTERS)
-    assert "Under the other prior the effect comes out otherwise on price." in text
+    assert "Under another prior (sensitivity.prior) the effect comes out otherwise on price." in text
     section = text[text.index('id="priors"') : text.index('id="confounding"')]
     assert "<code>model.prior.flat = true</code>" in section and "with model.width = 4" in section
-    figures = ["+2.00 (+1.5 to +2.5)", "+3.00 (+2.5 to +3.5)", "+1.0", "+0.40 to +1.6", "5.0", "0.10"]
-    places = [section.index(f">{one}</td>") for one in [*figures, "−20 to +30", "−19 to +31"]]
+    own = ["+2.00", "+1.5 to +2.5", "−20 to +30", "0.10"]
+    other = ["+3.00", "+2.5 to +3.5", "−19 to +31", "0.30", "+1.0", "+0.40 to +1.6", "5.0"]
+    places = [section.index(f">{one}</td>") for one in ["own", *own, "other", MATTERS, *other]]
     assert places == sorted(places)
     assert "is +3.0 in place of +2.0 % on price (5.0 posterior deviations apart)." in section
     assert "<dd>Report both effects, and say why" in section
-    assert "The other prior shifts by less than" in page(shifts(), prior=DOES_NOT)
-    assert "scatter too much to tell whether the other prior shifts" in page(shifts(), prior=CANNOT_TELL)
+    assert "Another prior (sensitivity.prior) shifts by nothing of consequence" in page(
+        shifts(), prior=DOES_NOT
+    )
+    assert "scatter too much to tell whether another prior shifts" in page(shifts(), prior=CANNOT_TELL)
 
 
 def test_without_another_prior_the_page_says_so():
