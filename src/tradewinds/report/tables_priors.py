@@ -7,7 +7,7 @@ from tradewinds.report.headlines import Line
 from tradewinds.report.names import Names
 from tradewinds.report.table import Cell, Table, cell
 from tradewinds.report.words import finite, listed, lower_first, number, percent
-from tradewinds.sensitivity.priors import LEVEL
+from tradewinds.sensitivity.bands import LEVEL
 from tradewinds.sensitivity.shifts import CANNOT_TELL, DOES_NOT, MATTERS
 
 _HEAD = [

@@ -5,27 +5,17 @@ shifts is judged as what a candidate does (``shifts``), with the unchanged refit
 input is added that could go with the outcome by chance.
 """
 
-import numpy as np
 import pandas as pd
 
+from tradewinds.sensitivity.bands import BANDS
 from tradewinds.sensitivity.shifts import by_refit, mean_shift, verdict_on
 from tradewinds.settings.refits import OTHER_PRIOR, UNCHANGED
 
-LEVEL = 0.9
-"""Level of the bands of the effect."""
-BANDS = ("band_low", "band_high", "alone_low", "alone_high")
 COLUMNS = (
     "tier", "equation", "effect", *BANDS, "other_effect", *(f"other_{name}" for name in BANDS),
     "shift", "low", "high", "margin", "verdict", "seed_scatter", "other_scatter",
     "posterior_deviation", "ratio", "refits",
 )  # fmt: skip
-
-
-def bands(posterior: np.ndarray, prior: np.ndarray) -> dict[str, float]:
-    """The middle ``LEVEL`` of the mean effect's draws [R]: of the posterior's, and of the prior's alone."""
-    tails = ((1 - LEVEL) / 2, (1 + LEVEL) / 2)
-    ends = [*np.quantile(posterior, tails), *np.quantile(prior, tails)]
-    return dict(zip(BANDS, map(float, ends), strict=True))
 
 
 def compare_priors(effects: pd.DataFrame, alpha: float, tolerance: float) -> pd.DataFrame:

@@ -13,8 +13,8 @@ from tradewinds.evaluation.fitted import Fitted, fitted_equations
 from tradewinds.inference.fit import fit_tier
 from tradewinds.inference.loop import Say
 from tradewinds.model.simulate import prior_sites
+from tradewinds.sensitivity.bands import BANDS, bands
 from tradewinds.sensitivity.placebo import with_placebo
-from tradewinds.sensitivity.priors import BANDS, bands
 from tradewinds.sensitivity.responses import asked_responses
 from tradewinds.sensitivity.within import effect_labels
 from tradewinds.settings.data import DataSettings

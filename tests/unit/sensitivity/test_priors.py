@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from tradewinds.errors import DataError
-from tradewinds.sensitivity.priors import COLUMNS, bands, compare_priors
+from tradewinds.sensitivity.priors import COLUMNS, compare_priors
 from tradewinds.sensitivity.shifts import CANNOT_TELL, DOES_NOT, MATTERS
 
 ROWS, REFITS, DEVIATION = 50, 6, 0.05
@@ -86,8 +86,3 @@ def test_an_effect_that_is_not_a_number_is_refused():
     bad.loc[len(bad) - 1, "effect"] = np.nan
     with pytest.raises(DataError, match="tier1.price.*1 effects not finite"):
         compare_priors(bad, 0.05, 0.2)
-
-
-def test_bands_hold_nine_tenths_of_the_draws():
-    found = bands(np.arange(1001.0), np.arange(0.0, 10010.0, 10.0))
-    assert list(found.values()) == pytest.approx([50, 950, 500, 9500])
