@@ -156,7 +156,7 @@ def _sampling(equation: str, of: pd.DataFrame, diagnostics: DiagnosticsSettings)
         )
         if (of["metric"] == "chains_left_out").any():
             lost = _value(of, "sampler", "chains_left_out")
-            sentence = f"{lost:.0f} chains strayed to far lower densities and were left out before all else."
+            sentence = f"{lost:.0f} chains strayed to far lower densities, or stalled, and are left out."
             advice = "What they found is in no number here: raise inference.microcanonical.warmup."
             yield Verdict("chains left out", equation, lost, 0.0, "inconclusive", f"{sentence} {advice}")
         if (of["metric"] == "energy_error").any():

@@ -47,6 +47,9 @@ PACE = 20
 STRAYED = 5.0
 """A chain is left out when its mean log density is so many standard deviations below the median chain."""
 
+STALLED = 100.0
+"""… or when its steps are so many times shorter than the median chain's."""
+
 
 class _Chains(NamedTuple):
     state: IntegratorState
@@ -122,7 +125,7 @@ def run(problem: Problem, settings: InferenceSettings, key: jax.Array, say: Say)
     the M chains that are kept.
 
     Raises FitError when the search for the starts fails (``minimise``), when a chain never moves or leaves
-    the finite range, and when fewer than two chains reach the same log density.
+    the finite range, and when fewer than two chains reach the same log density with steps that move them.
     """
     micro = settings.microcanonical
     sites = sites_of(problem.law, problem.rows)
@@ -130,7 +133,7 @@ def run(problem: Problem, settings: InferenceSettings, key: jax.Array, say: Say)
     fitted = find_maps(problem, micro.chains, settings.optimiser, map_key, say)
     sampler = _Sampler(problem, micro, flat(sites, fitted.best), key, say)
     piece = sampler.sample()
-    kept = _require_close(problem.name, piece, say)
+    kept = _require_alike(problem.name, piece, np.asarray(sampler.chains.tuning.step), say)
     piece = jax.tree.map(lambda values: values[kept], piece)
     free = unflat(sites, piece.position)
     require_movement(problem.name, free, "Raise inference.microcanonical.warmup")
@@ -234,8 +237,11 @@ class _Sampler:
         return chains._replace(tuning=constant(self.settings.chains, min(typical, 0.3))), variances
 
 
-def _require_close(name: str, piece: _Piece, say: Say) -> np.ndarray:
-    """Chains whose log density is near the others'; one that strayed with finite values is left out."""
+def _require_alike(name: str, piece: _Piece, steps: np.ndarray, say: Say) -> np.ndarray:
+    """Chains whose log density is near the others', and whose steps [M] are not far shorter: one that strayed
+    with finite values is left out, and one that stalled, in the neck of a funnel, where only steps far too
+    short to leave it are sound.
+    """
     level = piece.logdensity.mean(axis=1)
     if not np.isfinite(level).all():
         raise FitError(
@@ -249,10 +255,14 @@ def _require_close(name: str, piece: _Piece, say: Say) -> np.ndarray:
     if len(lost):
         say(f"{name}: {len(lost)} of {len(level)} chains strayed and are left out, their log density "
             f"{np.median(level) - level[lost].max():.0f} below the others'")  # fmt: skip
-    kept = np.setdiff1d(np.arange(len(level)), lost)
+    stalled = np.flatnonzero(steps < np.median(steps) / STALLED)
+    if len(stalled):
+        say(f"{name}: {len(stalled)} of {len(steps)} chains stalled and are left out, their steps less than "
+            f"1/{STALLED:g} of the others'")  # fmt: skip
+    kept = np.setdiff1d(np.arange(len(level)), np.union1d(lost, stalled))
     if len(kept) < 2:
         raise FitError(
-            f"{name}: only {len(kept)} of {len(level)} chains reached the same log density",
+            f"{name}: only {len(kept)} of {len(level)} chains moved and reached the same log density",
             "at least two",
             "Raise inference.optimiser.steps or inference.microcanonical.warmup.",
         )

@@ -10,6 +10,9 @@ MEMORY = 149 / 151
 TRUST = 1.5
 """How far, in e-folds of step size, an energy error may be from the one asked for and still count."""
 
+SHORTEST = 1e-5
+"""No step is shorter: of one to the sixth power single precision has no inverse below 1e-6."""
+
 
 class Tuning(NamedTuple):
     """How long a chain's steps are; scalars, one per chain."""
@@ -44,4 +47,4 @@ def adapted(tuning: Tuning, error: jax.Array, sound: jax.Array) -> Tuning:
     longest = jnp.where(sound, tuning.longest, jnp.minimum(tuning.longest, 0.8 * tuning.step))
     wanted = jnp.clip((total / weights) ** (-1 / 6), tuning.step / 1.3, tuning.step * 1.03)
     step = jnp.where(sound & (weights > 0), jnp.minimum(wanted, longest), 0.8 * tuning.step)
-    return Tuning(step, total, weights, longest, tuning.begun)
+    return Tuning(jnp.maximum(step, SHORTEST), total, weights, longest, tuning.begun)

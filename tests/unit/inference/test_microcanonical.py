@@ -61,19 +61,28 @@ def piece(level: np.ndarray, dimensions: int = 50) -> microcanonical._Piece:
 def test_a_chain_that_strayed_is_left_out_and_said():
     """50 parameters: a standard deviation is 5, so that 25 below the median is too far, and 20 is not."""
     said = []
-    kept = microcanonical._require_close("line", piece(np.array([0.0, -20.0, 3.0, -40.0, 1.0])), said.append)
+    densities = piece(np.array([0.0, -20.0, 3.0, -40.0, 1.0]))
+    kept = microcanonical._require_alike("line", densities, np.ones(5), said.append)
     assert list(kept) == [0, 1, 2, 4]
     assert "1 of 5 chains strayed" in said[0] and "log density 4" in said[0]
 
 
+def test_a_chain_that_stalled_is_left_out_and_said():
+    said, densities = [], piece(np.zeros(4))
+    kept = microcanonical._require_alike("line", densities, np.array([0.3, 0.002, 0.2, 0.4]), said.append)
+    assert kept.tolist() == [0, 2, 3] and "1 of 4 chains stalled" in said[0]
+    kept = microcanonical._require_alike("line", densities, np.array([0.3, 0.004, 0.2, 0.4]), silent)
+    assert len(kept) == 4
+
+
 def test_two_chains_at_least_must_agree():
-    with pytest.raises(FitError, match="only 1 of 2 chains reached the same log density"):
-        microcanonical._require_close("line", piece(np.array([0.0, -900.0])), silent)
+    with pytest.raises(FitError, match="only 1 of 2 chains moved and reached the same log density"):
+        microcanonical._require_alike("line", piece(np.array([0.0, -900.0])), np.ones(2), silent)
 
 
 def test_a_chain_that_left_the_finite_range_is_an_error():
     with pytest.raises(FitError, match="chain 2 left the finite range"):
-        microcanonical._require_close("line", piece(np.array([0.0, np.nan, 1.0])), silent)
+        microcanonical._require_alike("line", piece(np.array([0.0, np.nan, 1.0])), np.ones(3), silent)
 
 
 @pytest.mark.parametrize("why", STUCK)

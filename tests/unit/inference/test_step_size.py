@@ -6,7 +6,7 @@ import jax
 import jax.numpy as jnp
 import pytest
 
-from tradewinds.inference.step_size import Tuning, adapted
+from tradewinds.inference.step_size import SHORTEST, Tuning, adapted
 
 
 def tuned(errors, step: float = 0.01):
@@ -34,3 +34,11 @@ def test_steps_stay_below_those_that_failed():
 def test_a_failed_step_of_infinite_error_leaves_the_next_a_finite_length():
     found = tuned(lambda step: math.inf if step > 0.1 else (step / 0.3) ** 6)
     assert 0.05 < found <= 0.1
+
+
+def test_no_step_is_too_short_to_find_back():
+    """In single precision a step of 1e-7 to the sixth power is nothing, and its inverse would stay."""
+    tuning = Tuning(*(jnp.float32(v) for v in (1.0, 0.0, 0.0, jnp.inf)), jnp.asarray(True))
+    for error, sound in [(1.0, False)] * 100 + [(1e-6, True)] * 10:
+        tuning = adapted(tuning, jnp.float32(error), jnp.asarray(sound))
+    assert jnp.isfinite(tuning.error) and tuning.step == jnp.float32(SHORTEST)
