@@ -5,7 +5,7 @@
 The economy, equations and networks of quickstart; the weights are draws from the prior, shrunk so that no
 path explodes (what is measured does not depend on them). The contestants run in one process, on one path:
 
-single      ``policy.run.path_runner`` after its first call, as shipped: ``scenario.precision`` float32
+single      ``policy.run.runner_of`` after its first call, as shipped: ``scenario.precision`` float32
 double      the same with float64
 eager       the functions of the first in the same order, vectorised over draws, nothing compiled
 vectorised  NumPyro's ``Predictive``, told to vectorise over draws, for every equation in every period; inputs
@@ -46,7 +46,7 @@ from tradewinds.model.rows import widest  # noqa: E402
 from tradewinds.model.simulate import prior_sites  # noqa: E402
 from tradewinds.policy.origin import Origin, find_origin  # noqa: E402
 from tradewinds.policy.parts import Ready, ready_parts  # noqa: E402
-from tradewinds.policy.run import Rolled, path_runner  # noqa: E402
+from tradewinds.policy.run import Rolled, draws_of, runner_of  # noqa: E402
 from tradewinds.policy.scenario import plan, planned  # noqa: E402
 from tradewinds.settings.compose import compose  # noqa: E402
 from tradewinds.settings.experiment import Experiment, tiers_of  # noqa: E402
@@ -185,7 +185,7 @@ def main() -> None:
     )
     grids, origin, ready, path, models = prepared(experiment)
     single, double = (
-        path_runner(grids, origin, ready, experiment.data, experiment.scenario.variable, precision)
+        runner_of(draws_of(grids, origin, ready, experiment.data, experiment.scenario.variable, precision))
         for precision in (Precision.float32, Precision.float64)
     )
     first = seconds(lambda: single(path))

@@ -14,7 +14,7 @@ from tradewinds.data.features import joined
 from tradewinds.data.panel import Grid, to_grid
 from tradewinds.policy.origin import Origin, find_origin
 from tradewinds.policy.parts import ready_parts
-from tradewinds.policy.run import Rolled, path_runner
+from tradewinds.policy.run import Rolled, draws_of, runner_of
 from tradewinds.policy.support import with_policy_level, within_support
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.scenario import ScenarioSettings
@@ -57,7 +57,7 @@ def roll_out(
     origin = find_origin(grids, data, scenario.periods)
     ready = ready_parts(train, test, posteriors, scalers, data, tiers, origin, scenario.draws, seed)
     explained = {table: [one.part.equation.name for one in parts] for table, parts in ready.items()}
-    run = path_runner(grids, origin, ready, data, scenario.variable, scenario.precision)
+    run = runner_of(draws_of(grids, origin, ready, data, scenario.variable, scenario.precision))
     paths = {
         name: with_policy_level(run(path), path, train, data, scenario.variable)
         for name, path in tariffs.items()

@@ -153,22 +153,10 @@ def draws_of(
     return Draws(one_draw, start, sites, shocks, columns, lambda path: cut(jnp.asarray(path, kind)))
 
 
-def path_runner(
-    grids: dict[str, Grid],
-    origin: Origin,
-    ready: dict[str, list[Ready]],
-    data: DataSettings,
-    policy: str,
-    precision: Precision,
-) -> Callable[..., Rolled]:
-    """A function from a path [H, S] of the policy variable to Rolled, compiled once for all paths."""
-    return runner_of(draws_of(grids, origin, ready, data, policy, precision))
-
-
 def runner_of(draws: Draws) -> Callable[..., Rolled]:
-    """As ``path_runner``, of draws that are there.
+    """A function from a path [H, S] of the policy variable to Rolled, compiled once for all paths.
 
-    The function takes other draws of the same shapes too, whose start may be another past.
+    It takes other draws of the same shapes too, whose start may be another past.
     """
     # periods come first inside, as the scan takes them: nothing is turned round on the way in or out
     run = jax.jit(jax.vmap(draws.one, in_axes=(None, 0, -2, None, None), out_axes=-2))

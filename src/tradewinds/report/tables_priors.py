@@ -6,6 +6,7 @@ from tradewinds.report.figures_sensitivity import effect_factor
 from tradewinds.report.headlines import Line
 from tradewinds.report.names import Names
 from tradewinds.report.table import Cell, Table, cell
+from tradewinds.report.tables_sensitivity import equations_told
 from tradewinds.report.words import finite, listed, lower_first, number, percent
 from tradewinds.sensitivity.bands import LEVEL
 from tradewinds.sensitivity.shifts import CANNOT_TELL, DOES_NOT, MATTERS
@@ -18,25 +19,16 @@ _HEAD = [
 
 def prior_lines(names: Names, priors: pd.DataFrame) -> list[Line]:
     """Where the effect depends on which of the two priors it has."""
-    lines = []
-    for verdict, kind, text in (
+    texts = (
         (MATTERS, "doubt", "Under another prior (sensitivity.prior) the effect comes out otherwise on"),
-        (
-            CANNOT_TELL,
-            "doubt",
-            "Refits scatter too much to tell whether another prior shifts the effect on",
-        ),
+        (CANNOT_TELL, "doubt", "Refits scatter too much to tell whether another prior shifts the effect on"),
         (
             DOES_NOT,
             "good",
             "Another prior (sensitivity.prior) shifts by nothing of consequence the effect on",
         ),
-    ):
-        of = priors if priors.empty else priors[priors["verdict"] == verdict]
-        if len(of):
-            which = listed(lower_first(names.target(row.tier, row.equation).label) for row in of.itertuples())
-            lines.append(Line(f"{text} {which}.", kind))
-    return lines
+    )
+    return equations_told(names, priors, "verdict", texts)
 
 
 def prior_table(names: Names, priors: pd.DataFrame) -> Table:

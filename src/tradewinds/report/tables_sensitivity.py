@@ -1,5 +1,7 @@
 """Whether the prior or the data decide the effect, and how strong a confounder would have to be."""
 
+from collections.abc import Iterable
+
 import pandas as pd
 
 from tradewinds.report.assumptions import term_text
@@ -22,16 +24,24 @@ from tradewinds.sensitivity.decides import (
 
 def power_lines(names: Names, power: pd.DataFrame) -> list[Line]:
     """Where the data do not decide alone, and what was not computed."""
-    lines = []
-    for decides, kind, text in (
+    texts = (
         (PRIOR, "bad", "The prior, not the data, decides the effect on"),
         (CONFLICT, "doubt", "The prior and the data pull apart in the effect on"),
         (NEITHER, "doubt", "Neither a stronger prior nor stronger data would move the effect on"),
         (UNTOLD, "doubt", "There are too few draws to tell whether the prior decides the effect on"),
         (NOT_COMPUTED, "doubt", "Whether the prior decides was not computed for the effect on"),
         (DATA, "good", "The data, not the prior, decide the effect on"),
-    ):
-        of = power if power.empty else power[power["decides"] == decides]
+    )
+    return equations_told(names, power, "decides", texts)
+
+
+def equations_told(
+    names: Names, table: pd.DataFrame, column: str, texts: Iterable[tuple[str, str, str]]
+) -> list[Line]:
+    """What is found in a column, the kind of line, and the words before the targets of whose it is."""
+    lines = []
+    for found, kind, text in texts:
+        of = table if table.empty else table[table[column] == found]
         if len(of):
             which = listed(lower_first(names.target(row.tier, row.equation).label) for row in of.itertuples())
             lines.append(Line(f"{text} {which}.", kind))
