@@ -49,8 +49,7 @@ def judged(
     simulated economy; ``networks``: different draws of the posterior, for the Monte Carlo error.
 
     What was declared is repeated in every row: the table can be read alone. low, high are the 5 % and 95 %
-    quantiles; contrary is the probability of the likelier side beyond the
-    expectation.
+    quantiles; contrary is the probability of the likelier side beyond the expectation.
     """
     check, rows = asked.check, []
     for position, (place, label) in enumerate(asked.places):
