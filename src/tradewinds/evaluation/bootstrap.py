@@ -51,8 +51,7 @@ class PeriodBootstrap:
         periods of equal size s / √T. A score that is not finite has the error NaN.
         """
         periods = self.weights.shape[1]
-        columns = (*columns, np.ones(len(self.index)))
-        totals = np.stack([np.bincount(self.index, column, minlength=periods) for column in columns])
+        totals = self._totals(*columns)
         with np.errstate(divide="ignore", invalid="ignore"):
             value = float(statistic(*totals.sum(axis=1)))
             scatter = np.std(statistic(*(self.weights @ totals.T).T), ddof=1)
@@ -60,11 +59,12 @@ class PeriodBootstrap:
 
     def upper(self, column: np.ndarray, share: float = 0.975) -> float:
         """What this share of the resampled means of row values [N] is not above."""
-        periods = self.weights.shape[1]
-        total, count = (
-            np.bincount(self.index, of, minlength=periods) for of in (column, np.ones(len(self.index)))
-        )
-        return float(np.quantile((self.weights @ total) / (self.weights @ count), share))
+        return float(np.quantile(mean(*(self.weights @ self._totals(column).T).T), share))
+
+    def _totals(self, *columns: np.ndarray) -> np.ndarray:
+        """Totals [columns + 1, T] of row values [N] by period, the number of rows last."""
+        columns, periods = (*columns, np.ones(len(self.index))), self.weights.shape[1]
+        return np.stack([np.bincount(self.index, column, minlength=periods) for column in columns])
 
 
 def scatters(period: np.ndarray) -> bool:

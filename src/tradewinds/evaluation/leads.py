@@ -24,9 +24,10 @@ def leads(network: xr.DataTree, simple: xr.DataTree, bootstrap: int, seed: int) 
         for question, rivals in questions.children.items():
             own = _of_the_same_rows(network, rivals, f"{equation}/{question}")
             density, period = own["log_density"].values, own["period"].values
+            resamples = PeriodBootstrap.draw(period, bootstrap, seed)
             for model, theirs in zip(rivals["model"].values, rivals["log_density"].values, strict=True):
                 lead = paired_difference(density, theirs, period, bootstrap, seed)
-                upper = PeriodBootstrap.draw(period, bootstrap, seed).upper(density - theirs)
+                upper = resamples.upper(density - theirs)
                 rows.append(
                     (equation, question, str(model), "lppd lead", "standardised", *lead, upper, len(density))
                 )

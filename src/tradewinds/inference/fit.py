@@ -138,7 +138,7 @@ def pose(
     labels = labels_of(chosen, grid, settings.effects, table)
     rows = rows_of(chosen, grid, scale, labels, inputs)
     place = _places(grid, data.tables[table].frequency)
-    _require_movement(f"{tier} {equation.name}", scale)
+    _require_moving_inputs(f"{tier} {equation.name}", scale)
     _require_finite(f"{tier} {equation.name}", rows, scale.columns, place)
     law = EquationLaw(build(equation, grid, labels, settings, table, inputs))
     rows = jax.tree.map(jnp.asarray, rows)
@@ -160,7 +160,7 @@ def _pose_stored(
     table = table_of(data, tier, equation.text)
     scale, inputs, grid = read_scale(scaler, equation.name), widest(beside), source.frame
     place = _places(grid, data.tables[table].frequency)
-    _require_movement(f"{tier} {equation.name}", scale)
+    _require_moving_inputs(f"{tier} {equation.name}", scale)
     check = partial(_require_finite, f"{tier} {equation.name}", columns=scale.columns, place=place)
     rows, labels = store_rows(source, equation, inputs, scale, settings, table, folder, seed, check)
     law = EquationLaw(build(equation, grid, labels, settings, table, inputs))
@@ -183,7 +183,7 @@ def _places(grid: Grid, frequency: Frequency) -> Callable[[Rows, int], str]:
     return place
 
 
-def _require_movement(name: str, scale: Scale) -> None:
+def _require_moving_inputs(name: str, scale: Scale) -> None:
     """Raises FitError where every input is the same in all training rows."""
     if scale.columns and (scale.low == scale.high).all():
         raise FitError(
