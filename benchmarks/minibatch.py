@@ -84,6 +84,7 @@ def run(path: str, batch: int | None, steps: int) -> dict:
     from tradewinds.data.scaling import Cloud, Scale, _to_dataset
     from tradewinds.inference.fit import fit_tier, pose
     from tradewinds.inference.problem import constrain, sites_of, unflat
+    from tradewinds.model.tier import TierModel
     from tradewinds.settings import data as d
     from tradewinds.settings.inference import (
         Algorithm,
@@ -92,7 +93,6 @@ def run(path: str, batch: int | None, steps: int) -> dict:
         VariationalSettings,
     )
     from tradewinds.settings.model import ModelSettings
-    from tradewinds.settings.tables import equations_of
     from tradewinds.settings.tier import TierSettings
 
     level = {
@@ -122,14 +122,15 @@ def run(path: str, batch: int | None, steps: int) -> dict:
         if ": step " in text:
             seconds.append(time.perf_counter() - began)
 
-    fit_tier({"sectors": Path(path)}, scaler, data, tier, "tier1", 0, say, looks)
+    model = TierModel("tier1", tier, data)
+    fit_tier({"sectors": Path(path)}, scaler, model, 0, say, looks)
     took, peak = time.perf_counter() - began, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
     table = read_table(Path(path))
     swapped = table["role"].map({"inside": "fit", "fit": "inside"})
     inside = to_grid(table.assign(role=swapped), about)
-    (equations,) = equations_of(data, "tier1", tier.equations).values()
-    problem, _ = pose(equations[0], equations, inside, scaler, data, tier, "tier1")
+    (equations,) = model.equations().values()
+    problem, _ = pose(equations[0], equations, inside, scaler, model)
     law, rows = problem.law, problem.rows
     sites = sites_of(law, rows)
 

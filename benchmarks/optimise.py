@@ -19,13 +19,15 @@ start_jax("float64", "cpu", Path(".cache/jax"))
 
 import numpy as np  # noqa: E402
 
-from tradewinds.data.scaling import fit_scaler  # noqa: E402
 from tradewinds.data.sources import load_tables  # noqa: E402
 from tradewinds.data.split import split  # noqa: E402
-from tradewinds.inference.fit import fit_tier  # noqa: E402
+from tradewinds.data.split_panel import SplitPanel  # noqa: E402
+from tradewinds.fitted.fit import Fit  # noqa: E402
+from tradewinds.fitted.train import fit_tiers  # noqa: E402
+from tradewinds.model.tier import TierModel  # noqa: E402
 from tradewinds.policy.choices import Choices  # noqa: E402
 from tradewinds.policy.optimise import places, search  # noqa: E402
-from tradewinds.policy.optimum import JUDGE, SEARCH, Fits, prepare  # noqa: E402
+from tradewinds.policy.optimum import JUDGE, SEARCH, prepare  # noqa: E402
 from tradewinds.policy.scenario import plan, planned  # noqa: E402
 from tradewinds.settings.compose import compose  # noqa: E402
 from tradewinds.settings.experiment import Experiment, tiers_of  # noqa: E402
@@ -34,17 +36,13 @@ from tradewinds.settings.outcomes import Choice, outcomes_of  # noqa: E402
 CONFIGS = Path(__file__).resolve().parent.parent / "configs"
 
 
-def fitted(experiment: Experiment) -> Fits:
-    """The experiment's tables, scalers and ensembles."""
+def fitted(experiment: Experiment) -> Fit:
+    """All tiers, fitted to the training rows."""
     data, seed = experiment.data, experiment.seed
     parts = split(load_tables(data, {}, seed), experiment.split, seed)
     train, test = ({name: pair[i] for name, pair in parts.items()} for i in (0, 1))
-    scalers, posteriors = {}, {}
-    for name in tiers_of(experiment):
-        tier = getattr(experiment, name)
-        scalers[name] = fit_scaler(train, data, name, tier.equations, tier.model.explain)
-        posteriors[name] = fit_tier(train, scalers[name], data, tier, name, seed, lambda _: None)
-    return Fits(train, test, posteriors, scalers)
+    models = [TierModel(name, getattr(experiment, name), data) for name in tiers_of(experiment)]
+    return fit_tiers(SplitPanel(train, test, data), models, seed, lambda _: None)
 
 
 def main() -> None:
@@ -62,14 +60,14 @@ def main() -> None:
         "inference.optimiser.steps=1500",
     ]
     experiment = compose(CONFIGS, "quickstart", changes)
-    fits = fitted(experiment)
+    fit = fitted(experiment)
     tiers = {name: getattr(experiment, name) for name in tiers_of(experiment)}
     scenario, settings = experiment.scenario, experiment.optimise
     question = Choice(experiment.data, tiers, scenario, experiment.welfare, settings, outcomes_of(experiment))
-    baseline = planned(plan(fits.train, fits.test, experiment.data, scenario, scenario))["baseline"]
+    baseline = planned(plan(fit.panel, scenario, scenario))["baseline"]
 
     began = [time.perf_counter(), time.process_time()]
-    sample = prepare(fits, question, baseline, SEARCH, experiment.seed).sample
+    sample = prepare(fit, question, baseline, SEARCH).sample
     choices, weights = Choices.of(baseline, settings), sample.measure.weights
     starts = places(choices, settings, weights, sample, experiment.seed)
     sample.value_and_slope(baseline, weights)
@@ -88,7 +86,7 @@ def main() -> None:
     ):
         print(f"{name:32} {b[0] - a[0]:6.1f} s of the clock, {b[1] - a[1]:6.1f} s of the processor")
 
-    fresh = prepare(fits, question, baseline, JUDGE, experiment.seed).sample
+    fresh = prepare(fit, question, baseline, JUDGE).sample
     found = fresh.value(ended[0].path, weights)
     grid = max(fresh.value(path, weights) for path in choices.grid(settings.grid).values())
     print(

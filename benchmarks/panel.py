@@ -37,15 +37,16 @@ import jax  # noqa: E402
 
 from tradewinds.data.panel import to_grid  # noqa: E402
 from tradewinds.data.scaling import design, fit_scaler, read_scale  # noqa: E402
+from tradewinds.data.split_panel import SplitPanel  # noqa: E402
 from tradewinds.evaluation.baselines.ridge import fit_ridge  # noqa: E402
 from tradewinds.evaluation.feedback import FED_BACK, fed_back  # noqa: E402
-from tradewinds.evaluation.fitted import fitted_equations  # noqa: E402
 from tradewinds.evaluation.mixture import Predictive, log_density, pit  # noqa: E402
 from tradewinds.evaluation.predictive import ask  # noqa: E402
-from tradewinds.inference.fit import fit_tier  # noqa: E402
+from tradewinds.fitted.train import fit_tiers  # noqa: E402
+from tradewinds.model.tier import TierModel  # noqa: E402
 from tradewinds.settings.data import DataSettings, Frequency, TableSettings, VariableSettings  # noqa: E402
 from tradewinds.settings.diagnostics import DiagnosticsSettings  # noqa: E402
-from tradewinds.settings.inference import InferenceSettings, Precision  # noqa: E402
+from tradewinds.settings.inference import InferenceSettings  # noqa: E402
 from tradewinds.settings.sections import typed  # noqa: E402
 from tradewinds.settings.tables import equations_of  # noqa: E402
 from tradewinds.settings.tier import TierSettings  # noqa: E402
@@ -157,11 +158,8 @@ def run(table: pd.DataFrame, variants: list[str]) -> pd.DataFrame:
         kind = DrawnTier if time_term == "-drawn" else TierSettings
         inference = typed(InferenceSettings, OmegaConf.load(OPTIONS / f"{option}.yaml"))
         tier = kind(equations=[EQUATION + TIMES[time_term]], inference=inference)
-        scaler = fit_scaler(train, data, "tier1", tier.equations, tier.model.explain)
-        begin = time.perf_counter()
-        with jax.enable_x64(tier.inference.precision == Precision.float64):
-            posterior = fit_tier(train, scaler, data, tier, "tier1", 0, lambda text: None)
-        (fitted,) = fitted_equations(posterior, train, test, scaler, data, tier, "tier1")
+        begin, panel = time.perf_counter(), SplitPanel(train, test, data)
+        (fitted,) = fit_tiers(panel, [TierModel("tier1", tier, data)], 0, lambda text: None).equations()
         to_price = float(np.log(spread / fitted.scale.target_scale))
         answers = {}
         for question in ("inside", "ahead", FED_BACK):

@@ -35,15 +35,17 @@ import numpyro  # noqa: E402
 import numpyro.distributions as dist  # noqa: E402
 import xarray as xr  # noqa: E402
 
-from tradewinds.data.features import joined  # noqa: E402
 from tradewinds.data.panel import to_grid  # noqa: E402
 from tradewinds.data.scaling import design, fit_scaler, read_scale  # noqa: E402
 from tradewinds.data.sources import load_tables  # noqa: E402
 from tradewinds.data.split import split  # noqa: E402
+from tradewinds.data.split_panel import SplitPanel  # noqa: E402
+from tradewinds.fitted.fit import Fit, FittedTier  # noqa: E402
 from tradewinds.model.build import build, labels_of  # noqa: E402
 from tradewinds.model.equation import EquationModel  # noqa: E402
 from tradewinds.model.rows import widest  # noqa: E402
 from tradewinds.model.simulate import prior_sites  # noqa: E402
+from tradewinds.model.tier import TierModel  # noqa: E402
 from tradewinds.policy.origin import Origin, find_origin  # noqa: E402
 from tradewinds.policy.parts import Ready, ready_parts  # noqa: E402
 from tradewinds.policy.run import Rolled, draws_of, runner_of  # noqa: E402
@@ -93,11 +95,16 @@ def prepared(
                     models[-1], experiment.scenario.draws, key
                 )
         posteriors[tier] = xr.DataTree.from_dict(groups)
-    grids = {name: to_grid(joined(train[name], test[name]), data.tables[name]) for name in data.tables}
+    panel = SplitPanel(train, test, data)
+    fitted = {
+        name: FittedTier(TierModel(name, settings, data), scalers[name], posteriors[name])
+        for name, settings in tiers.items()
+    }
+    grids = panel.grids
     origin = find_origin(grids, data, experiment.scenario.periods)
     draws = experiment.scenario.draws
-    ready = ready_parts(train, test, posteriors, scalers, data, tiers, origin, draws, seed)
-    path = planned(plan(train, test, data, experiment.scenario, experiment.scenario))["scenario"]
+    ready = ready_parts(Fit(panel, fitted, seed), origin, draws)
+    path = planned(plan(panel, experiment.scenario, experiment.scenario))["scenario"]
     return grids, origin, ready, path, models
 
 

@@ -31,15 +31,15 @@ from tradewinds.data.features import Design, joined  # noqa: E402
 from tradewinds.data.panel import to_grid  # noqa: E402
 from tradewinds.data.scaling import Scale, design, fit_scaler, read_scale  # noqa: E402
 from tradewinds.data.split import split  # noqa: E402
+from tradewinds.data.split_panel import SplitPanel  # noqa: E402
 from tradewinds.data.synthetic import simulate  # noqa: E402
 from tradewinds.evaluation.baselines.ridge import fit_ridge  # noqa: E402
-from tradewinds.evaluation.fitted import fitted_equations  # noqa: E402
 from tradewinds.evaluation.mixture import Predictive, log_density, pit  # noqa: E402
 from tradewinds.evaluation.predictive import ask  # noqa: E402
-from tradewinds.inference.fit import fit_tier  # noqa: E402
+from tradewinds.fitted.train import fit_tiers  # noqa: E402
+from tradewinds.model.tier import TierModel  # noqa: E402
 from tradewinds.settings.compose import compose  # noqa: E402
 from tradewinds.settings.experiment import Experiment  # noqa: E402
-from tradewinds.settings.inference import Precision  # noqa: E402
 from tradewinds.settings.tables import equations_of  # noqa: E402
 
 CONFIGS = ROOT / "configs"
@@ -65,13 +65,11 @@ def scored(predictive: Predictive, rows: Design, scale: Scale, spread: float) ->
 
 def network(experiment: Experiment, train: dict, test: dict, seed: int) -> dict[str, dict]:
     tier, data = experiment.tier1, experiment.data
-    scaler = fit_scaler(train, data, "tier1", tier.equations, tier.model.explain)
-    begin = time.perf_counter()
-    with jax.enable_x64(tier.inference.precision == Precision.float64):
-        posterior = fit_tier(train, scaler, data, tier, "tier1", seed, lambda text: None)
+    begin, panel = time.perf_counter(), SplitPanel(train, test, data)
+    fit = fit_tiers(panel, [TierModel("tier1", tier, data)], seed, lambda text: None)
     seconds = time.perf_counter() - begin
     found = {}
-    for fitted in fitted_equations(posterior, train, test, scaler, data, tier, "tier1"):
+    for fitted in fit.equations():
         asked = ask(fitted, "ahead", jax.random.key(seed))
         found[fitted.name] = scored(
             asked.predictive, asked.design, fitted.scale, _spread(train, fitted.name)

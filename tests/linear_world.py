@@ -12,8 +12,11 @@ import xarray as xr
 
 from tradewinds.data.panel import period_at
 from tradewinds.data.scaling import Scale, fit_scaler, read_scale
+from tradewinds.data.split_panel import SplitPanel
 from tradewinds.equations import Equation
+from tradewinds.fitted.fit import Fit, FittedTier
 from tradewinds.model.rows import widest
+from tradewinds.model.tier import TierModel
 from tradewinds.policy.rollout import RollOut, roll_out
 from tradewinds.policy.scenario import plan, planned
 from tradewinds.settings import data as d
@@ -56,6 +59,18 @@ class World:
     def scale(self, equation: str) -> Scale:
         tier = next(tier for tier, tree in self.scalers.items() if equation in tree.children)
         return read_scale(self.scalers[tier], equation)
+
+    @property
+    def panel(self) -> SplitPanel:
+        return SplitPanel(self.train, self.test, self.data)
+
+    def fit(self, seed: int = 0) -> Fit:
+        """The fit that later stages take."""
+        tiers = {
+            name: FittedTier(TierModel(name, tier, self.data), self.scalers[name], self.posteriors[name])
+            for name, tier in self.tiers.items()
+        }
+        return Fit(self.panel, tiers, seed)
 
 
 def panel(values: dict[str, np.ndarray], first: str | int, frequency: str, **keys: list[str]) -> pd.DataFrame:
@@ -184,13 +199,12 @@ def _groups(name: str, sites: dict[str, np.ndarray], chains: int, draws: int) ->
 
 
 def planned_path(world: World, scenario: ScenarioSettings) -> pd.DataFrame:
-    return plan(world.train, world.test, world.data, scenario, scenario)
+    return plan(world.panel, scenario, scenario)
 
 
 def roll(world: World, scenario: ScenarioSettings, seed: int = 0) -> RollOut:
     tariffs = planned(planned_path(world, scenario))
-    trees = (world.posteriors, world.scalers)
-    return roll_out(world.train, world.test, *trees, world.data, world.tiers, scenario, tariffs, seed)
+    return roll_out(world.fit(seed), scenario, tariffs)
 
 
 def scenario(periods: int, size: float = 0.1, draws: int = 1, **changes: object) -> ScenarioSettings:

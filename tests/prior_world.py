@@ -1,34 +1,23 @@
 """An experiment before training: its data, its scalers, and draws of its prior as “posterior”."""
 
-from typing import NamedTuple
-
 import jax
-import pandas as pd
 import xarray as xr
 
 from tradewinds.data.panel import to_grid
 from tradewinds.data.scaling import design, fit_scaler, read_scale
 from tradewinds.data.sources import load_tables
 from tradewinds.data.split import split
+from tradewinds.data.split_panel import SplitPanel
+from tradewinds.fitted.fit import Fit, FittedTier
 from tradewinds.model.build import build, labels_of
 from tradewinds.model.rows import widest
 from tradewinds.model.simulate import prior_sites
+from tradewinds.model.tier import TierModel
 from tradewinds.settings.experiment import Experiment, tiers_of
 from tradewinds.settings.tables import equations_of
-from tradewinds.settings.tier import TierSettings
 
 
-class PriorWorld(NamedTuple):
-    """In the order in which roll-outs and checks take them."""
-
-    train: dict[str, pd.DataFrame]
-    test: dict[str, pd.DataFrame]
-    posteriors: dict[str, xr.DataTree]
-    scalers: dict[str, xr.DataTree]
-    tiers: dict[str, TierSettings]
-
-
-def prior_world(experiment: Experiment, draws: int) -> PriorWorld:
+def prior_world(experiment: Experiment, draws: int) -> Fit:
     data, seed = experiment.data, experiment.seed
     parts = split(load_tables(data, {}, seed), experiment.split, seed)
     train, test = ({name: pair[i] for name, pair in parts.items()} for i in (0, 1))
@@ -45,7 +34,11 @@ def prior_world(experiment: Experiment, draws: int) -> PriorWorld:
                 model = build(equation, grid, labels, settings, table, widest(equations))
                 groups[f"/{equation.name}/posterior"] = _drawn(model, draws, len(groups), equation.columns)
         posteriors[tier] = xr.DataTree.from_dict(groups)
-    return PriorWorld(train, test, posteriors, scalers, tiers)
+    fitted = {
+        name: FittedTier(TierModel(name, settings, data), scalers[name], posteriors[name])
+        for name, settings in tiers.items()
+    }
+    return Fit(SplitPanel(train, test, data), fitted, seed)
 
 
 def _drawn(model, draws: int, number: int, columns: tuple[str, ...]) -> xr.Dataset:

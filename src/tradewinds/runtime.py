@@ -1,8 +1,11 @@
-"""Starting JAX the same way everywhere: precision, device, threads, and the cache of compiled programs."""
+"""Starting JAX the same way everywhere: threads and the cache of compiled programs; precision and device by
+call."""
 
 import hashlib
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from threadpoolctl import threadpool_limits
@@ -39,6 +42,25 @@ def start_jax(precision: str, device: str, cache: Path) -> None:
     os.environ["JAX_PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES"] = "-1"
     if device == "gpu":
         _require_gpu()
+
+
+@contextmanager
+def computing(precision: str, device: str = "cpu") -> Iterator[None]:
+    """What JAX computes within is in this precision (float32, float64) and on this device (cpu, gpu).
+
+    Whatever the process was set up for; afterwards it is as before. A context manager and a decorator.
+    Raises SettingsError when there is no GPU to be had.
+    """
+    import jax
+
+    if device == "gpu":
+        _require_gpu()
+    with jax.enable_x64(precision == "float64"), jax.default_device(jax.devices(device)[0]):
+        yield
+
+
+in_double = computing("float64")
+"""Decorates what is asked of a fit: in double precision and on the processor, whatever it was fitted in."""
 
 
 def _machine() -> str:

@@ -17,8 +17,7 @@ DRAWS = 60
 def verdicts(experiment: str, *overrides: str):
     """The table of an experiment whose posterior is other draws of its own prior."""
     asked = compose(CONFIGS, experiment, [f"scenario.draws={DRAWS}", "scenario.futures=50", *overrides])
-    world = prior_world(asked, DRAWS)
-    return check(*world[:4], asked.data, world.tiers, asked.scenario, checks_of(asked), asked.seed)
+    return check(prior_world(asked, DRAWS), asked.scenario, checks_of(asked))
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ import xarray as xr
 from linear_world import Law, described, linear_model, make_world, panel, planned_path, scenario, with_roles
 
 from tradewinds.policy.judge import judge_policies
-from tradewinds.policy.optimum import JUDGE, SEARCH, Fits, find_policy, path_of, prepare
+from tradewinds.policy.optimum import JUDGE, SEARCH, find_policy, path_of, prepare
 from tradewinds.policy.scenario import planned
 from tradewinds.settings.optimise import OptimiseSettings
 from tradewinds.settings.outcomes import Choice, Outcome
@@ -65,14 +65,14 @@ def question(world, **welfare):
 
 
 @pytest.fixture(scope="module")
-def fits(world):
-    return Fits(world.train, world.test, world.posteriors, world.scalers)
+def fit(world):
+    return world.fit()
 
 
 @pytest.fixture(scope="module")
-def found(world, fits):
+def found(world, fit):
     tariffs = planned(planned_path(world, ASKED))
-    path, starts = find_policy(fits, question(world), tariffs["baseline"], None, None, 0, lambda _: None)
+    path, starts = find_policy(fit, question(world), tariffs["baseline"], None, None, lambda _: None)
     return path_of(path), starts, tariffs
 
 
@@ -92,9 +92,9 @@ def test_the_best_rate_is_found_within_a_third_of_a_point(found):
     assert (starts["ended"] > starts["began"]).all() and starts["apart"].max() < TOLERANCE
 
 
-def test_the_sides_share_neither_draws_nor_disturbances(world, fits, found):
+def test_the_sides_share_neither_draws_nor_disturbances(world, fit, found):
     baseline = found[2]["baseline"]
-    sides = [prepare(fits, question(world), baseline, side, 0) for side in (SEARCH, JUDGE)]
+    sides = [prepare(fit, question(world), baseline, side) for side in (SEARCH, JUDGE)]
     betas, noise = [], []
     for side in sides:
         (sites, shocks, _), *_ = side.sample._parts
@@ -106,9 +106,9 @@ def test_the_sides_share_neither_draws_nor_disturbances(world, fits, found):
 
 
 @pytest.fixture(scope="module")
-def judged(world, fits, found):
+def judged(world, fit, found):
     path, _, tariffs = found
-    return judge_policies(fits, question(world), {"welfare": path}, tariffs, 0)
+    return judge_policies(fit, question(world), {"welfare": path}, tariffs)
 
 
 def test_on_fresh_draws_nothing_simple_does_better(judged):
@@ -130,12 +130,10 @@ def test_moving_the_optimum_costs_as_much_as_the_curve_of_the_hump_says(judged):
     assert shifts.loc[0.0] == 0.0
 
 
-def test_a_worse_path_is_replaced_by_the_simple_policy_that_beats_it(world, fits, found):
+def test_a_worse_path_is_replaced_by_the_simple_policy_that_beats_it(world, fit, found):
     tariffs = found[2]
     worse = np.full_like(tariffs["baseline"], 0.55)
-    judged = judge_policies(fits, question(world), {"welfare": worse}, tariffs, 0).policies.set_index(
-        "policy"
-    )
+    judged = judge_policies(fit, question(world), {"welfare": worse}, tariffs).policies.set_index("policy")
     assert judged.loc["optimum", "name"].startswith(("point of the grid", "uniform tariff"))
     assert judged.loc["optimum", "regret"] == 0.0 < judged.loc["search", "regret"]
     simple = judged.loc[["baseline", "best uniform tariff", "best of the coarse grid"], "objective"]
@@ -149,13 +147,13 @@ def test_what_was_found_can_be_written(judged, found):
 
 
 @pytest.mark.parametrize(("draws", "networks"), [(8, [4, 4]), (7, [4, 3]), (3, [2, 1])])
-def test_of_few_draws_the_search_has_half(world, fits, found, draws, networks):
+def test_of_few_draws_the_search_has_half(world, found, draws, networks):
     few = {"tier1": world.posteriors["tier1"].copy(deep=True)}
     kept = few["tier1"]["volume/posterior"].to_dataset().isel(draw=slice(draws))
     few["tier1"]["volume/posterior"] = xr.DataTree(kept)
     asked = replace(question(world), optimise=replace(SETTINGS, draws=10, judged=30))
     baseline = found[2]["baseline"]
-    sides = [prepare(fits._replace(posteriors=few), asked, baseline, side, 0) for side in (SEARCH, JUDGE)]
+    sides = [prepare(replace(world, posteriors=few).fit(), asked, baseline, side) for side in (SEARCH, JUDGE)]
     assert [side.networks for side in sides] == networks
     for side in sides:
         label = side.sample.networks
@@ -175,11 +173,10 @@ def test_the_optimum_is_flagged_as_a_scenario_is(world):
         model=linear_model(),
         draws=4,
     )
-    fits = Fits(of_changes.train, of_changes.test, of_changes.posteriors, of_changes.scalers)
     tariffs = planned(planned_path(of_changes, ASKED))
     best = tariffs["baseline"] + np.linspace(0.05, 0.3, HORIZON)[:, None]
     asked = replace(question(of_changes), optimise=replace(SETTINGS, draws=4, judged=20))
-    judged = judge_policies(fits, asked, {"welfare": best}, tariffs, 0)
+    judged = judge_policies(of_changes.fit(), asked, {"welfare": best}, tariffs)
     chosen = path_of(judged.paths[judged.paths["policy"] == "optimum"])
     seen = of_changes.train["sectors"]["tariff"]
     beyond = (chosen[-1] - seen.max()) / (seen.max() - seen.min())

@@ -12,6 +12,7 @@ from known_lines import silent
 
 from tradewinds.data.split import split
 from tradewinds.data.synthetic import simulate
+from tradewinds.model.tier import TierModel
 from tradewinds.sensitivity.refit import refit
 from tradewinds.sensitivity.shifts import BY_ROW, MATTERS, MEAN, judge_shifts
 from tradewinds.settings.compose import compose
@@ -46,7 +47,13 @@ def shifts(economy: str, price: str, candidate: str) -> pd.DataFrame:
     with jax.enable_x64(True):
         for one in refits(experiment):
             tier = refitted(tiers[one.tier], one, experiment.data, experiment.sensitivity.prior)
-            about = train, experiment.data, tier, one, experiment.sensitivity, experiment.seed
+            about = (
+                train,
+                TierModel(one.tier, tier, experiment.data),
+                one,
+                experiment.sensitivity,
+                experiment.seed,
+            )
             found.append(refit(*about, silent))
     sensitivity = experiment.sensitivity
     table = judge_shifts(pd.concat(found, ignore_index=True), sensitivity.alpha, sensitivity.tolerance)

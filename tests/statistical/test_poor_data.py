@@ -11,12 +11,15 @@ from known_lines import silent
 from linear_world import described, panel, with_roles
 
 from tradewinds.data.scaling import fit_scaler
+from tradewinds.data.split_panel import SplitPanel
 from tradewinds.errors import FitError
 from tradewinds.evaluation.assess import assess_tier
 from tradewinds.evaluation.comparison import compare_tier
 from tradewinds.evaluation.leads import leads
 from tradewinds.evaluation.verdicts import judge
+from tradewinds.fitted.fit import Fit, FittedTier
 from tradewinds.inference.fit import fit_tier
+from tradewinds.model.tier import TierModel
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.diagnostics import DiagnosticsSettings
 from tradewinds.settings.inference import (
@@ -70,9 +73,10 @@ def verdicts(table: pd.DataFrame, **changes: object) -> tuple[pd.DataFrame, pd.D
     data = DataSettings(name="", description="", tables={"sectors": described(table, "step")})
     explain = settings.model.explain
     scaler = fit_scaler(tables[0], data, "tier1", settings.equations, explain)
-    posterior = fit_tier(tables[0], scaler, data, settings, "tier1", 0, silent)
-    found = assess_tier(posterior, *tables, scaler, data, settings, "tier1", DIAGNOSTICS, 0)
-    simple = compare_tier(*tables, scaler, data, settings.equations, explain, "tier1", DIAGNOSTICS, 0)
+    model, panel = TierModel("tier1", settings, data), SplitPanel(*tables, data)
+    tier = FittedTier(model, scaler, fit_tier(tables[0], scaler, model, 0, silent))
+    found = assess_tier(Fit(panel, {"tier1": tier}), "tier1", DIAGNOSTICS)
+    simple = compare_tier(panel, scaler, settings.equations, explain, "tier1", DIAGNOSTICS, 0)
     lead = leads(found.predictions, simple.answers, DIAGNOSTICS.bootstrap, 0)
     judged = judge(found.scores, lead, found.calibration, found.convergence, DIAGNOSTICS, "tier1")
     return judged.set_index("check"), found.scores

@@ -7,7 +7,6 @@ from linear_world import Law, described, linear_model, make_world, panel, with_r
 from scipy.stats import kstest
 
 from tradewinds.evaluation.checks import predictive_checks
-from tradewinds.evaluation.fitted import fitted_equations
 from tradewinds.evaluation.mixture import log_density, pit
 from tradewinds.evaluation.predictive import ask
 from tradewinds.settings.model import Family
@@ -48,8 +47,7 @@ def asked(table, role, df=None, sigma=SIGMA, draws=1):
         model=model,
         draws=draws,
     )
-    arguments = (world.train, world.test, world.scalers["tier1"], world.data, world.tiers["tier1"], "tier1")
-    one = fitted_equations(world.posteriors["tier1"], *arguments)[0]
+    one = world.fit().equations()[0]
     answer = ask(one, role, KEY)
     return answer, one.scale.target(answer.design.y), one.scale
 

@@ -104,7 +104,7 @@ def test_on_heavy_tails_the_student_line_reaches_the_truths_density_and_the_norm
 
 @pytest.mark.parametrize("name", ["last value", "drift", "ridge", "ridge, Student-t"])
 def test_bands_of_a_model_that_is_true_cover_what_they_claim(name):
-    """Fitted and scored on fresh rows of a Normal regression; the simpler ones on its residuals.
+    """FittedEquation and scored on fresh rows of a Normal regression; the simpler ones on its residuals.
 
     Four binomial standard errors of 2,000 independent rows, plus what 500 rows a sector leave open.
     """

@@ -1,18 +1,16 @@
 """Score simple models on the rows the networks are scored on."""
 
+from fits import panel_of
 from job import Job
 
 from tradewinds.artifacts import read_tree, write_table, write_tree
 from tradewinds.evaluation.comparison import compare_tier
-from tradewinds.settings.data import DataSettings
 from tradewinds.settings.diagnostics import DiagnosticsSettings
 
 with Job(snakemake) as job:
     found = compare_tier(
-        job.tables.train,
-        job.tables.test,
+        panel_of(job),
         read_tree(job.input.scaler),
-        job.section(DataSettings, "data"),
         job.settings["equations"],
         job.settings["explain"],
         job.wildcards.tier,

@@ -1,5 +1,6 @@
 """Look for the path with the highest welfare, or for a point of the frontier between two objectives."""
 
+from fits import fit_of_tiers
 from job import Job
 
 from tradewinds.artifacts import read_table, write_table
@@ -9,17 +10,17 @@ from tradewinds.settings.outcomes import Choice
 with Job(snakemake) as job:
     start_jax("float64", "cpu", job.cache)
     from tradewinds.policy.judgement import require_gates
-    from tradewinds.policy.optimum import Fits, find_policy, path_of
+    from tradewinds.policy.optimum import find_policy, path_of
     from tradewinds.policy.scenario import planned
 
     require_gates(job.tables.checks.get("economics"))
+    choice = job.section(Choice, "choice")
     path, starts = find_policy(
-        Fits(job.tables.train, job.tables.test, job.trees.posteriors, job.trees.scalers),
-        job.section(Choice, "choice"),
+        fit_of_tiers(job, choice.data, choice.tiers),
+        choice,
         planned(read_table(job.input.path))["baseline"],
         job.settings["share"],
         path_of(read_table(job.input.start[0])) if job.input.start else None,
-        job.params.seed,
         job.say,
     )
     provenance = job.provenance()

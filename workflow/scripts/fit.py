@@ -12,14 +12,13 @@ with Job(snakemake) as job:
     tier = job.section(TierSettings, "tier")
     start_jax(tier.inference.precision, tier.inference.device, job.cache)
     from tradewinds.inference.fit import fit_tier
+    from tradewinds.model.tier import TierModel
 
     checkpoints = Checkpoints(job.output.posterior, job.provenance())
     posterior = fit_tier(
         job.files.train,
         read_tree(job.input.scaler),
-        job.section(DataSettings, "data"),
-        tier,
-        job.wildcards.tier,
+        TierModel(job.wildcards.tier, tier, job.section(DataSettings, "data")),
         job.params.seed,
         job.say,
         checkpoints,

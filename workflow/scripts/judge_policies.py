@@ -1,5 +1,6 @@
 """Judge what the searches found on other draws, beside simple policies."""
 
+from fits import fit_of_tiers
 from job import Job
 
 from tradewinds.artifacts import read_table, write_table, write_tree
@@ -9,15 +10,15 @@ from tradewinds.settings.outcomes import Choice
 with Job(snakemake) as job:
     start_jax("float64", "cpu", job.cache)
     from tradewinds.policy.judge import judge_policies
-    from tradewinds.policy.optimum import Fits, path_of
+    from tradewinds.policy.optimum import path_of
     from tradewinds.policy.scenario import planned
 
+    choice = job.section(Choice, "choice")
     judged = judge_policies(
-        Fits(job.tables.train, job.tables.test, job.trees.posteriors, job.trees.scalers),
-        job.section(Choice, "choice"),
+        fit_of_tiers(job, choice.data, choice.tiers),
+        choice,
         {aim: path_of(path) for aim, path in job.tables.found.items()},
         planned(read_table(job.input.path)),
-        job.params.seed,
     )
     provenance = job.provenance()
     for name in ("policies", "effects", "paths", "moves"):

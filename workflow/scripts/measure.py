@@ -1,27 +1,15 @@
 """Measure how far a tier's posterior is from the reference's."""
 
+from fits import fit_of_tier
 from job import Job
 
-from tradewinds.artifacts import read_tree, write_table
+from tradewinds.artifacts import write_table
 from tradewinds.runtime import start_jax
-from tradewinds.settings.data import DataSettings
-from tradewinds.settings.tier import TierSettings
 
 with Job(snakemake) as job:
-    tier = job.section(TierSettings, "tier")
     start_jax("float64", "cpu", job.cache)
     from tradewinds.evaluation.reference import distance_table
 
-    found = distance_table(
-        read_tree(job.input.posterior),
-        read_tree(job.input.reference),
-        job.tables.train,
-        job.tables.test,
-        read_tree(job.input.scaler),
-        job.section(DataSettings, "data"),
-        tier,
-        job.section(TierSettings, "reference"),
-        job.wildcards.tier,
-        job.params.seed,
-    )
+    reference = fit_of_tier(job, posterior="reference", settings="reference")
+    found = distance_table(fit_of_tier(job), reference, job.wildcards.tier)
     write_table(found, job.output.distance, job.provenance())

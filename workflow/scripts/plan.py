@@ -1,5 +1,6 @@
 """Lay a scenario's path and its baseline's out over sectors and periods."""
 
+from fits import panel_of
 from job import Job, data_folder
 
 from tradewinds.artifacts import write_table
@@ -20,5 +21,5 @@ with Job(snakemake) as job:
         for one in (path, baseline)
         if one is not None and one.file
     }
-    planned = plan(job.tables.train, job.tables.test, data, scenario, path, baseline, files)
+    planned = plan(panel_of(job), scenario, path, baseline, files)
     write_table(planned, job.output.path, job.provenance())

@@ -1,29 +1,18 @@
 """Predict held-out rows with a tier's posterior; score, calibrate, check convergence."""
 
+from fits import fit_of_tier
 from job import Job
 
-from tradewinds.artifacts import read_tree, write_table, write_tree
+from tradewinds.artifacts import write_table, write_tree
 from tradewinds.runtime import start_jax
-from tradewinds.settings.data import DataSettings
 from tradewinds.settings.diagnostics import DiagnosticsSettings
-from tradewinds.settings.tier import TierSettings
 
 with Job(snakemake) as job:
-    tier = job.section(TierSettings, "tier")
     start_jax("float64", "cpu", job.cache)
     from tradewinds.evaluation.assess import assess_tier
 
-    found = assess_tier(
-        read_tree(job.input.posterior),
-        job.tables.train,
-        job.tables.test,
-        read_tree(job.input.scaler),
-        job.section(DataSettings, "data"),
-        tier,
-        job.wildcards.tier,
-        job.section(DiagnosticsSettings, "diagnostics"),
-        job.params.seed,
-    )
+    diagnostics = job.section(DiagnosticsSettings, "diagnostics")
+    found = assess_tier(fit_of_tier(job), job.wildcards.tier, diagnostics)
     provenance = job.provenance()
     write_tree(found.predictions, job.output.predictions, provenance)
     write_table(found.scores, job.output.scores, provenance)

@@ -12,13 +12,12 @@ with Job(snakemake) as job:
     tier = job.section(TierSettings, "tier")
     start_jax(tier.inference.precision, "cpu", job.cache)
     from tradewinds.evaluation.sbc.run import rank_equation
+    from tradewinds.model.tier import TierModel
 
     ranks = rank_equation(
         job.tables.train,
         read_tree(job.input.scaler),
-        job.section(DataSettings, "data"),
-        tier,
-        job.wildcards.tier,
+        TierModel(job.wildcards.tier, tier, job.section(DataSettings, "data")),
         job.settings["equation"],
         job.section(SbcSettings, "sbc"),
         job.settings["simulations"],

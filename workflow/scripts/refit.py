@@ -12,12 +12,12 @@ from tradewinds.settings.tier import TierSettings
 with Job(snakemake) as job:
     tier = job.section(TierSettings, "tier")
     start_jax(tier.inference.precision, tier.inference.device, job.cache)
+    from tradewinds.model.tier import TierModel
     from tradewinds.sensitivity.refit import refit
 
     effects = refit(
         job.tables.train,
-        job.section(DataSettings, "data"),
-        tier,
+        TierModel(job.wildcards.tier, tier, job.section(DataSettings, "data")),
         job.section(Refit, "refit"),
         job.section(SensitivitySettings, "sensitivity"),
         job.params.seed,

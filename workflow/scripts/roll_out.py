@@ -1,27 +1,20 @@
 """Carry the posterior through both tiers along a scenario's path and along its baseline's."""
 
+from fits import fit_of_tiers
 from job import Job
 
 from tradewinds.artifacts import read_table, write_tree
 from tradewinds.runtime import start_jax
-from tradewinds.settings.data import DataSettings
 from tradewinds.settings.scenario import ScenarioSettings
-from tradewinds.settings.tier import TierSettings
 
 with Job(snakemake) as job:
     start_jax("float64", "cpu", job.cache)
     from tradewinds.policy.projection import project
 
     rollout = project(
-        job.tables.train,
-        job.tables.test,
-        job.trees.posteriors,
-        job.trees.scalers,
-        job.section(DataSettings, "data"),
-        job.sections(TierSettings, "tiers"),
+        fit_of_tiers(job),
         job.section(ScenarioSettings, "scenario"),
         read_table(job.input.path),
-        job.params.seed,
         job.tables.checks.get("economics"),
     )
     if "refused" in rollout.attrs:

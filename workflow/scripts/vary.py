@@ -12,12 +12,11 @@ with Job(snakemake) as job:
     tier = job.section(TierSettings, "tier")
     start_jax(tier.inference.precision, tier.inference.device, job.cache)
     from tradewinds.evaluation.variants import try_variant
+    from tradewinds.model.tier import TierModel
 
     forecasts = try_variant(
         job.tables.train,
-        job.section(DataSettings, "data"),
-        tier,
-        job.wildcards.tier,
+        TierModel(job.wildcards.tier, tier, job.section(DataSettings, "data")),
         job.settings["explain"],
         job.section(SweepSettings, "sweep"),
         job.params.seed,

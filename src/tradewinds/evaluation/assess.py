@@ -13,57 +13,42 @@ from tradewinds.evaluation.bootstrap import scatters
 from tradewinds.evaluation.checks import predictive_checks
 from tradewinds.evaluation.convergence import convergence_table
 from tradewinds.evaluation.feedback import FED_BACK, fed_back
-from tradewinds.evaluation.fitted import Fitted, fitted_equations
 from tradewinds.evaluation.mixture import log_density, pit
 from tradewinds.evaluation.predictive import Asked, ask, left_out_densities
 from tradewinds.evaluation.quantiles import quantiles
 from tradewinds.evaluation.scoring import LEVELS, QUESTIONS, calibration_table, score_table
 from tradewinds.evaluation.subset import Limit
-from tradewinds.settings.data import DataSettings
+from tradewinds.fitted.equation import FittedEquation
+from tradewinds.fitted.fit import Fit
+from tradewinds.runtime import in_double
 from tradewinds.settings.diagnostics import DiagnosticsSettings
 from tradewinds.settings.inference import Algorithm
-from tradewinds.settings.tier import TierSettings
 
 NETWORK = "network"
 _STREAM = 2
 """Folded into the experiment's seed: the stage's own random numbers."""
 
 
-class Assessment(NamedTuple):
+class TierAssessment(NamedTuple):
     predictions: xr.DataTree
     scores: pd.DataFrame
     calibration: pd.DataFrame
     convergence: pd.DataFrame
 
 
-def assess_tier(
-    posterior: xr.DataTree,
-    train: dict[str, pd.DataFrame],
-    test: dict[str, pd.DataFrame],
-    scaler: xr.DataTree,
-    data: DataSettings,
-    settings: TierSettings,
-    tier: str,
-    diagnostics: DiagnosticsSettings,
-    seed: int,
-) -> Assessment:
-    """Predictions and what follows from them, per equation and question.
+@in_double
+def assess_tier(fit: Fit, tier: str, diagnostics: DiagnosticsSettings) -> TierAssessment:
+    """Predictions and what follows from them, per equation of the tier and question.
 
     Of more than ``diagnostics.rows`` rows of a question whole sectors drawn at random are asked.
 
     Raises FitError when no equation has rows to be asked about ahead.
     """
     tree, scores, calibration, convergence = {}, [], [], []
+    seed, settings, posterior = fit.seed, fit.tiers[tier].model.settings, fit.tiers[tier].posterior
     limit = Limit(diagnostics.rows, seed)
-    key = jax.random.fold_in(jax.random.key(seed), _STREAM)
-    for fitted in fitted_equations(posterior, train, test, scaler, data, settings, tier):
-        asked = {role: ask(fitted, role, key, limit) for role in ("fit", *QUESTIONS)}
-        answers = {role: answer for role, answer in asked.items() if answer is not None}
-        if "inside" in answers and not scatters(answers["inside"].design.period):
-            del answers["inside"]  # one period says nothing of how scores scatter
-        if "ahead" not in answers:
-            raise FitError(f"{fitted.name}: no test row to be judged on", "at least one period ahead")
-        answers |= _long_forecast(fitted, key, limit)
+    for fitted in fit.equations(tier):
+        answers = _answers(fitted, limit, seed)
         for role, answer in answers.items():
             tree[f"/{fitted.name}/{role}"] = _predictions(fitted, answer)
             if role != "fit":
@@ -76,7 +61,7 @@ def assess_tier(
         convergence.append(_convergence(fitted, answers, posterior[fitted.name], left_out))
         replicas = (diagnostics.replicas, seed)
         convergence.append(predictive_checks(fitted.name, answers["fit"], fitted.scale, *replicas))
-    return Assessment(
+    return TierAssessment(
         xr.DataTree.from_dict(tree),
         pd.concat(scores, ignore_index=True),
         pd.concat(calibration, ignore_index=True),
@@ -84,14 +69,36 @@ def assess_tier(
     )
 
 
-def _long_forecast(fitted: Fitted, key: jax.Array, limit: Limit) -> dict[str, Asked]:
+@in_double
+def predict_tier(fit: Fit, tier: str, diagnostics: DiagnosticsSettings) -> xr.DataTree:
+    """The predictions of ``assess_tier`` alone. Raises as it does."""
+    limit, tree = Limit(diagnostics.rows, fit.seed), {}
+    for fitted in fit.equations(tier):
+        for role, answer in _answers(fitted, limit, fit.seed).items():
+            tree[f"/{fitted.name}/{role}"] = _predictions(fitted, answer)
+    return xr.DataTree.from_dict(tree)
+
+
+def _answers(fitted: FittedEquation, limit: Limit, seed: int) -> dict[str, Asked]:
+    """Question → the equation's answer, of those that have rows. Raises FitError without a row ahead."""
+    key = jax.random.fold_in(jax.random.key(seed), _STREAM)
+    asked = {role: ask(fitted, role, key, limit) for role in ("fit", *QUESTIONS)}
+    answers = {role: answer for role, answer in asked.items() if answer is not None}
+    if "inside" in answers and not scatters(answers["inside"].design.period):
+        del answers["inside"]  # one period says nothing of how scores scatter
+    if "ahead" not in answers:
+        raise FitError(f"{fitted.name}: no test row to be judged on", "at least one period ahead")
+    return answers | _long_forecast(fitted, key, limit)
+
+
+def _long_forecast(fitted: FittedEquation, key: jax.Array, limit: Limit) -> dict[str, Asked]:
     """The rows ahead with the target's own past simulated, where that can be done."""
     found = fed_back(fitted, jax.random.fold_in(key, 1), limit)
     return {} if found is None else {FED_BACK: found}
 
 
 def _convergence(
-    fitted: Fitted, answers: dict[str, Asked], group: xr.DataTree, left_out: np.ndarray | None
+    fitted: FittedEquation, answers: dict[str, Asked], group: xr.DataTree, left_out: np.ndarray | None
 ) -> pd.DataFrame:
     """Convergence of the draws over the rows asked; leave-one-out where they were sampled.
 
@@ -109,7 +116,7 @@ def _convergence(
     )
 
 
-def _predictions(fitted: Fitted, asked: Asked) -> xr.Dataset:
+def _predictions(fitted: FittedEquation, asked: Asked) -> xr.Dataset:
     """Observed values with medians, bands, PIT and log density, one entry per row; of how many rows."""
     rows, predictive, scale = asked.design, asked.predictive, fitted.scale
     y = scale.target(rows.y)

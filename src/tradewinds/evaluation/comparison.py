@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from tradewinds.data.features import Design, joined
-from tradewinds.data.panel import to_grid
+from tradewinds.data.features import Design
 from tradewinds.data.scaling import Scale, design, read_scale
+from tradewinds.data.split_panel import SplitPanel
 from tradewinds.errors import DataError
 from tradewinds.evaluation.baselines.model import with_past
 from tradewinds.evaluation.baselines.registry import Asked, predictions
@@ -20,7 +20,6 @@ from tradewinds.evaluation.bootstrap import scatters
 from tradewinds.evaluation.mixture import Predictive, log_density
 from tradewinds.evaluation.scoring import QUESTIONS, score_table
 from tradewinds.evaluation.subset import Limit
-from tradewinds.settings.data import DataSettings
 from tradewinds.settings.diagnostics import DiagnosticsSettings
 from tradewinds.settings.tables import equations_of
 
@@ -33,10 +32,8 @@ class SimpleModels(NamedTuple):
 
 
 def compare_tier(
-    train: dict[str, pd.DataFrame],
-    test: dict[str, pd.DataFrame],
+    panel: SplitPanel,
     scaler: xr.DataTree,
-    data: DataSettings,
     equations: list[str],
     explain: str,
     tier: str,
@@ -45,8 +42,8 @@ def compare_tier(
 ) -> SimpleModels:
     """What every simple model says of the rows that the network is asked about, in the same order."""
     designs, statistics, grids = {}, {}, {}
-    for table, parsed in equations_of(data, tier, equations).items():
-        grid = to_grid(joined(train[table], test[table]), data.tables[table])
+    for table, parsed in equations_of(panel.data, tier, equations).items():
+        grid = panel.grids[table]
         for equation in parsed:
             name = equation.name
             statistics[name], grids[name] = read_scale(scaler, name), grid

@@ -20,19 +20,19 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-import xarray as xr
 
 from tradewinds.data.features import Design
 from tradewinds.data.panel import Grid
 from tradewinds.data.periods import parse_period
 from tradewinds.errors import DataError
-from tradewinds.evaluation.fitted import Fitted, fitted_equations
 from tradewinds.evaluation.regression import fixed_effects
 from tradewinds.evaluation.slopes import average_slopes, response
+from tradewinds.fitted.equation import FittedEquation
+from tradewinds.fitted.fit import Fit
 from tradewinds.model.rows import group_labels
+from tradewinds.runtime import in_double
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.effect import EffectSettings
-from tradewinds.settings.tier import TierSettings
 
 COLUMNS = ("floor", "lag", "model", "rise", "value", "error", "low", "high", "rows", "clusters")
 _NORMAL = 1.6448536269514722
@@ -47,25 +47,14 @@ class Sample(NamedTuple):
     x: dict[int, np.ndarray]
 
 
-def estimate(
-    posterior: xr.DataTree,
-    train: dict[str, pd.DataFrame],
-    test: dict[str, pd.DataFrame],
-    scaler: xr.DataTree,
-    data: DataSettings,
-    settings: TierSettings,
-    asked: EffectSettings,
-) -> pd.DataFrame:
+@in_double
+def estimate(fit: Fit, asked: EffectSettings) -> pd.DataFrame:
     """One row per floor, lag and model, columns as in ``COLUMNS``; errors of the network are posterior ones.
 
     Raises DataError for a window or floor without rows, and as ``fixed_effects``.
     """
-    fitted = next(
-        one
-        for one in fitted_equations(posterior, train, test, scaler, data, settings, "tier1")
-        if one.name == asked.outcome
-    )
-    samples = {floor: sample(fitted, data, asked, floor) for floor in asked.floors}
+    fitted = next(one for one in fit.equations("tier1") if one.name == asked.outcome)
+    samples = {floor: sample(fitted, fit.data, asked, floor) for floor in asked.floors}
     everything = samples[min(samples)].rows  # higher floors have fewer rows of the same
     weights = np.stack([_share_of(one.rows, everything) for one in samples.values()])
     columns, found = _terms(fitted, asked.policy).values(), []
@@ -79,7 +68,7 @@ def estimate(
     return pd.DataFrame(found, columns=list(COLUMNS))
 
 
-def sample(fitted: Fitted, data: DataSettings, asked: EffectSettings, floor: float) -> Sample:
+def sample(fitted: FittedEquation, data: DataSettings, asked: EffectSettings, floor: float) -> Sample:
     """Rows of the window on which the equation and every regression can be computed."""
     grid, rows, frequency = fitted.grid, fitted.design, data.tables["sectors"].frequency
     outcome = np.where(grid.values[asked.outcome] >= floor, grid.values[asked.outcome], np.nan)
@@ -143,7 +132,7 @@ def _regressions(found: Sample, grid: Grid, asked: EffectSettings) -> list[tuple
     return rows + (run("regression, together", asked.lags) if len(asked.lags) > 1 else [])
 
 
-def _network(fitted: Fitted, slopes: np.ndarray, asked: EffectSettings, rise: float) -> list[tuple]:
+def _network(fitted: FittedEquation, slopes: np.ndarray, asked: EffectSettings, rise: float) -> list[tuple]:
     """Rows without their count, from average slopes [R, D] over this rise."""
     terms = _terms(fitted, asked.policy)
     path = response(fitted.equation, fitted.explain, slopes, asked.policy, max(asked.lags) + asked.step)
@@ -156,7 +145,7 @@ def _network(fitted: Fitted, slopes: np.ndarray, asked: EffectSettings, rise: fl
     return rows
 
 
-def _terms(fitted: Fitted, policy: str) -> dict[int, int]:
+def _terms(fitted: FittedEquation, policy: str) -> dict[int, int]:
     """Lag → column of the policy's own terms."""
     inputs = enumerate(fitted.equation.inputs)
     return {term.lag: column for column, term in inputs if term.variable == policy and not term.common}

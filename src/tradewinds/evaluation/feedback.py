@@ -13,11 +13,11 @@ import jax
 import numpy as np
 
 from tradewinds.data.features import Lookup, evaluate, inputs_of_period, mean_of_known, offset_term
-from tradewinds.evaluation.fitted import Fitted, chosen_draws
 from tradewinds.evaluation.mixture import Predictive
 from tradewinds.evaluation.predictive import Asked
 from tradewinds.evaluation.shocks import Column, calendar_columns, draw_shocks, future_groups
 from tradewinds.evaluation.subset import EVERY, Limit
+from tradewinds.fitted.equation import FittedEquation, chosen_draws
 from tradewinds.model.equation import Conditional, EquationModel
 
 FED_BACK = "fed_back"
@@ -28,7 +28,7 @@ LOST = 0.05
 """Largest share of paths that may leave the finite range and be left out of the mixture."""
 
 
-def fed_back(fitted: Fitted, key: jax.Array, limit: Limit = EVERY) -> Asked | None:
+def fed_back(fitted: FittedEquation, key: jax.Array, limit: Limit = EVERY) -> Asked | None:
     """Predictive of the rows ahead with the target's own past simulated; None where there is no such row.
 
     All sectors are simulated, also where not all rows are asked. None too where more than ``LOST`` of the
@@ -52,7 +52,7 @@ def fed_back(fitted: Fitted, key: jax.Array, limit: Limit = EVERY) -> Asked | No
     return Asked(rows, predictive, location[sound], scale[sound], len(everything))
 
 
-def _simulated(fitted: Fitted, key: jax.Array) -> tuple[np.ndarray, np.ndarray]:
+def _simulated(fitted: FittedEquation, key: jax.Array) -> tuple[np.ndarray, np.ndarray]:
     """Location and scale [R, H, S] of the explained quantity as the rows have it, standardised.
 
     The rows' quantity counts from the observed previous value, the simulated one from the simulated.
@@ -95,7 +95,7 @@ def _simulated(fitted: Fitted, key: jax.Array) -> tuple[np.ndarray, np.ndarray]:
     return location, spread
 
 
-def _lookup(fitted: Fitted, own: np.ndarray, now: int, since: int) -> Lookup:
+def _lookup(fitted: FittedEquation, own: np.ndarray, now: int, since: int) -> Lookup:
     """Values [R or 1, S] around ``now``, the target's from its own past [R, S, …] from ``since`` on."""
 
     def values(variable: str, lag: int) -> np.ndarray:

@@ -14,9 +14,9 @@ import jax.numpy as jnp
 import numpy as np
 
 from tradewinds.data.features import Design
-from tradewinds.evaluation.fitted import Fitted, over_draws
 from tradewinds.evaluation.mixture import Predictive
 from tradewinds.evaluation.subset import EVERY, Limit
+from tradewinds.fitted.equation import FittedEquation, over_draws
 from tradewinds.model import predict
 from tradewinds.model.equation import Conditional, EquationModel
 from tradewinds.model.rows import Rows, by_period
@@ -39,7 +39,7 @@ class Asked(NamedTuple):
     """Rows there are, where not all of them were asked (``subset``)."""
 
 
-def ask(fitted: Fitted, role: str, key: jax.Array, limit: Limit = EVERY) -> Asked | None:
+def ask(fitted: FittedEquation, role: str, key: jax.Array, limit: Limit = EVERY) -> Asked | None:
     """Predictive of the rows with a role (fit, inside or ahead); None where there are none."""
     everything = fitted.design.with_role(role)
     if not len(everything):
@@ -60,7 +60,7 @@ def ask(fitted: Fitted, role: str, key: jax.Array, limit: Limit = EVERY) -> Aske
     return Asked(chosen, predictive, location, scale, len(everything))
 
 
-def _draws_disturbances(fitted: Fitted) -> bool:
+def _draws_disturbances(fitted: FittedEquation) -> bool:
     """Whether the predictive of a draw holds one draw of δ or of new groups, and not their distribution."""
     of_delta = fitted.model.shape.economy and fitted.model.settings.noise.family == Family.student_t
     return of_delta or any(by_period(name) for name, _ in fitted.model.shape.groups)
@@ -85,7 +85,7 @@ def _ahead(
     return tuple(one._replace(location=one.location[asked], scale=one.scale[asked]) for one in both)
 
 
-def left_out_densities(fitted: Fitted, limit: Limit = EVERY) -> np.ndarray:
+def left_out_densities(fitted: FittedEquation, limit: Limit = EVERY) -> np.ndarray:
     """log p(y[n] | draw, all other training rows) [R, N] of the training rows that are asked."""
     asked = jnp.asarray(limit.asked(fitted.design.with_role("fit")))
     return over_draws(_left_out, (fitted.model,), fitted, asked, jax.random.key(0))

@@ -7,17 +7,16 @@ effect is a difference of two steps of the economy's own equations.
 import jax
 import numpy as np
 import pandas as pd
-import xarray as xr
 
-from tradewinds.data.features import joined
 from tradewinds.data.scaling import design
 from tradewinds.data.synthetic import one_step_effect
-from tradewinds.evaluation.fitted import Fitted, fitted_equations, over_draws
 from tradewinds.evaluation.scoring import LEVELS
+from tradewinds.fitted.equation import FittedEquation, over_draws
+from tradewinds.fitted.fit import Fit
 from tradewinds.model.equation import EquationModel
 from tradewinds.model.rows import Rows
-from tradewinds.settings.data import DataSettings, TableSettings
-from tradewinds.settings.tier import TierSettings
+from tradewinds.runtime import in_double
+from tradewinds.settings.data import TableSettings
 
 POLICY_RISE = 0.1
 """Rise of a rate: ten points."""
@@ -27,23 +26,17 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def recover(
-    posterior: xr.DataTree,
-    train: dict[str, pd.DataFrame],
-    test: dict[str, pd.DataFrame],
-    scaler: xr.DataTree,
-    data: DataSettings,
-    settings: TierSettings,
-    tier: str,
-) -> pd.DataFrame:
+@in_double
+def recover(fit: Fit, tier: str) -> pd.DataFrame:
     """Coverage, bias and width of every equation's one-step effects over the rows ahead.
 
     Columns as in ``COLUMNS``; effects in log points for targets in logs, in their unit otherwise. No row for
     an equation without inputs of the same period.
     """
     rows = []
-    for fitted in fitted_equations(posterior, train, test, scaler, data, settings, tier):
-        panel = joined(train[fitted.table], test[fitted.table])
+    data = fit.data
+    for fitted in fit.equations(tier):
+        panel = fit.panel.all_rows(fitted.table)
         for variable, rise in interventions(fitted, data.tables[fitted.table]).items():
             about = {"equation": fitted.name, "intervention": variable, "rise": rise}
             true = one_step_effect(data.synthetic, panel, fitted.name, rise, variable)
@@ -52,7 +45,7 @@ def recover(
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def interventions(fitted: Fitted, table: TableSettings) -> dict[str, float]:
+def interventions(fitted: FittedEquation, table: TableSettings) -> dict[str, float]:
     """Variable → rise, for every variable the equation takes from the same period.
 
     Ten points for a rate, else one standard deviation of its first such term over the training rows.
@@ -64,7 +57,7 @@ def interventions(fitted: Fitted, table: TableSettings) -> dict[str, float]:
     return found
 
 
-def estimated_effect(fitted: Fitted, variable: str, rise: float) -> np.ndarray:
+def estimated_effect(fitted: FittedEquation, variable: str, rise: float) -> np.ndarray:
     """Effect [R, N] of every draw on the rows ahead, in the unit of the explained quantity."""
     raised = design(fitted.grid, fitted.equation, fitted.explain, fitted.scale, (variable, rise))
     ahead = fitted.design.role == "ahead"
@@ -99,7 +92,7 @@ def compare(estimated: np.ndarray, true: np.ndarray) -> list[dict[str, float]]:
     return found
 
 
-def _of_rows_ahead(fitted: Fitted, panel: pd.DataFrame, values: np.ndarray) -> np.ndarray:
+def _of_rows_ahead(fitted: FittedEquation, panel: pd.DataFrame, values: np.ndarray) -> np.ndarray:
     """Those of the values [rows of panel] that belong to the equation's rows ahead, in their order."""
     ahead = fitted.design.with_role("ahead")
     by_place = pd.Series(values, index=pd.MultiIndex.from_frame(panel[["sector", "period"]]))

@@ -9,14 +9,12 @@ moved on average) in units of the reference's predictive standard deviation ther
 import jax
 import numpy as np
 import pandas as pd
-import xarray as xr
 from scipy.stats import wasserstein_distance
 
 from tradewinds.evaluation.convergence import COLUMNS, function_space
-from tradewinds.evaluation.fitted import fitted_equations
 from tradewinds.evaluation.predictive import Asked, ask
-from tradewinds.settings.data import DataSettings
-from tradewinds.settings.tier import TierSettings
+from tradewinds.fitted.fit import Fit
+from tradewinds.runtime import in_double
 
 ROLES = ("fit", "ahead")
 MOST_ROWS = 500
@@ -26,30 +24,18 @@ FARTHEST = 0.95
 _STREAM = 107
 
 
-def distance_table(
-    posterior: xr.DataTree,
-    reference: xr.DataTree,
-    train: dict[str, pd.DataFrame],
-    test: dict[str, pd.DataFrame],
-    scaler: xr.DataTree,
-    data: DataSettings,
-    settings: TierSettings,
-    exact: TierSettings,
-    tier: str,
-    seed: int,
-) -> pd.DataFrame:
+@in_double
+def distance_table(fit: Fit, reference: Fit, tier: str) -> pd.DataFrame:
     """Per equation the distance of both posteriors of one model, columns as in ``convergence_table``.
 
-    ``settings`` are those of the posterior's fit, ``exact`` those of the reference's.
+    ``reference`` is a fit of the same model to the same panel by MCMC.
     Quantity ``reference``, metrics ``distance``, ``distance_floor`` (that of the reference's own two
     halves, which is chance), ``width`` (median ratio of the standard deviations of the output over draws:
     below 1 is too narrow) and ``rhat`` (of the reference itself).
     """
-    key = jax.random.fold_in(jax.random.key(seed), _STREAM)
-    tables = (train, test, scaler, data)
-    ours = fitted_equations(posterior, *tables, settings, tier)
+    key = jax.random.fold_in(jax.random.key(fit.seed), _STREAM)
     rows = []
-    for mine, theirs in zip(ours, fitted_equations(reference, *tables, exact, tier), strict=True):
+    for mine, theirs in zip(fit.equations(tier), reference.equations(tier), strict=True):
         pairs = [(ask(mine, role, key), ask(theirs, role, key)) for role in ROLES]
         found = distances([pair for pair in pairs if None not in pair])
         location = np.concatenate([pair[1].location for pair in pairs if pair[1] is not None], axis=1)

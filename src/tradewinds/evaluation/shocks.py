@@ -8,7 +8,7 @@ import jax.numpy as jnp
 import numpy as np
 import pandas as pd
 
-from tradewinds.evaluation.fitted import Fitted, over_draws
+from tradewinds.fitted.equation import FittedEquation, over_draws
 from tradewinds.model.equation import EquationModel
 from tradewinds.model.predict import future_delta, unseen_groups
 from tradewinds.model.rows import Places, Rows, group_codes, group_labels
@@ -31,7 +31,7 @@ class Column(NamedTuple):
     index: jax.Array
 
 
-def draw_shocks(fitted: Fitted, last: int, horizon: int, key: jax.Array) -> Shock:
+def draw_shocks(fitted: FittedEquation, last: int, horizon: int, key: jax.Array) -> Shock:
     """Disturbances [R, H, S] of every draw over the H periods after period index ``last``."""
     delta_key, group_key, noise_key = jax.random.split(key, 3)
     shape = (fitted.draws, horizon, len(fitted.grid.sectors))
@@ -51,7 +51,7 @@ def _noise(df: jax.Array | None, shape: tuple[int, int, int], key: jax.Array) ->
     return rng.standard_t(np.asarray(df)[:, None, None], shape)
 
 
-def _deltas(fitted: Fitted, last: int, horizon: int, key: jax.Array) -> np.ndarray:
+def _deltas(fitted: FittedEquation, last: int, horizon: int, key: jax.Array) -> np.ndarray:
     """One path of δ [R, H] per draw, going on from what the rows until ``last`` say of it.
 
     Rows held out inside say nothing, as where the model is scored.
@@ -66,7 +66,7 @@ def _delta(
     return future_delta(model, sites, known, last, horizon, key)
 
 
-def _new_groups(fitted: Fitted, horizon: int, key: jax.Array) -> jax.Array:
+def _new_groups(fitted: FittedEquation, horizon: int, key: jax.Array) -> jax.Array:
     """Effects [R, H · S] of groups never seen in training, drawn from their population.
 
     The sectors of a group share its value; an effect by period has new groups in every period.
@@ -82,7 +82,7 @@ def _every_unseen(
     return jax.vmap(lambda site, key: unseen_groups(model, site, codes, key))(sites, keys)
 
 
-def future_groups(fitted: Fitted, horizon: int) -> dict[str, np.ndarray]:
+def future_groups(fitted: FittedEquation, horizon: int) -> dict[str, np.ndarray]:
     """Effect → group [H · S] of every future period and sector, coded as in ``Rows``."""
     sectors, periods = np.arange(len(fitted.grid.sectors)), np.arange(horizon)
     places = Places(
@@ -94,7 +94,7 @@ def future_groups(fitted: Fitted, horizon: int) -> dict[str, np.ndarray]:
     }
 
 
-def calendar_columns(fitted: Fitted, last: int, periods: np.ndarray) -> Column:
+def calendar_columns(fitted: FittedEquation, last: int, periods: np.ndarray) -> Column:
     """Month effects [H, S] from all training years, and indices [H], of the periods after the first."""
     sectors, horizon = len(fitted.grid.sectors), len(periods) - 1
     month = np.zeros((horizon, sectors))

@@ -6,12 +6,14 @@ import numpy as np
 
 from tradewinds.data.features import Design, offset_term
 from tradewinds.equations import Equation, Term
-from tradewinds.evaluation.fitted import Fitted, over_draws
+from tradewinds.fitted.equation import FittedEquation, over_draws
 from tradewinds.model.equation import EquationModel
 from tradewinds.model.rows import Rows
 
 
-def average_slopes(fitted: Fitted, rows: Design, weights: np.ndarray, rises: dict[int, float]) -> np.ndarray:
+def average_slopes(
+    fitted: FittedEquation, rows: Design, weights: np.ndarray, rises: dict[int, float]
+) -> np.ndarray:
     """Mean slopes of f over rows [R, F, D], in the explained quantity's unit by each input's own.
 
     Those of the columns in ``rises`` are secants, (f(x + rise) − f(x)) / rise, those of all others
@@ -21,7 +23,7 @@ def average_slopes(fitted: Fitted, rows: Design, weights: np.ndarray, rises: dic
     return in_units(fitted, rises, *over_draws(_slopes, (fitted.model,), fitted, about, jax.random.key(0)))
 
 
-def shifts_of(fitted: Fitted, rises: dict[int, float]) -> jax.Array:
+def shifts_of(fitted: FittedEquation, rises: dict[int, float]) -> jax.Array:
     """Column → rise as shifts [C, D] of the standardised inputs."""
     shifts = np.zeros((len(rises), fitted.model.shape.inputs))
     for number, (column, rise) in enumerate(rises.items()):
@@ -30,7 +32,7 @@ def shifts_of(fitted: Fitted, rises: dict[int, float]) -> jax.Array:
 
 
 def in_units(
-    fitted: Fitted, rises: dict[int, float], derivatives: np.ndarray, changes: np.ndarray
+    fitted: FittedEquation, rises: dict[int, float], derivatives: np.ndarray, changes: np.ndarray
 ) -> np.ndarray:
     """Slopes [R, …, D] in the explained quantity's unit by each input's own, from standardised derivatives
     and, for the columns in ``rises``, from the changes [R, C, …] by their shifts.

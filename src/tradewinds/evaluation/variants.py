@@ -10,16 +10,17 @@ import pandas as pd
 
 from tradewinds.data.scaling import fit_scaler, read_scale
 from tradewinds.data.split import check_length, rolling_origins
+from tradewinds.data.split_panel import SplitPanel
 from tradewinds.errors import FitError
-from tradewinds.evaluation.fitted import Fitted, fitted_equations
 from tradewinds.evaluation.mixture import crps, log_density, pit, point
 from tradewinds.evaluation.predictive import ask
+from tradewinds.fitted.equation import FittedEquation
+from tradewinds.fitted.fit import Fit, FittedTier
 from tradewinds.inference.fit import fit_tier
 from tradewinds.inference.loop import Say
-from tradewinds.settings.data import DataSettings
+from tradewinds.model.tier import TierModel
+from tradewinds.runtime import computing
 from tradewinds.settings.sweep import SweepSettings
-from tradewinds.settings.tables import equations_of
-from tradewinds.settings.tier import TierSettings
 
 Frames = dict[str, pd.DataFrame]
 _STREAM = 5
@@ -28,9 +29,7 @@ _STREAM = 5
 
 def try_variant(
     train: Frames,
-    data: DataSettings,
-    settings: TierSettings,
-    tier: str,
+    model: TierModel,
     explain: str,
     sweep: SweepSettings,
     seed: int,
@@ -38,49 +37,46 @@ def try_variant(
 ) -> pd.DataFrame:
     """Scores of every row that a variant forecasts, one period ahead, from each origin.
 
-    ``train`` holds training tables with their roles, ``settings`` are the variant's. Columns equation,
+    ``train`` holds training tables with their roles, ``model`` is the variant. Columns equation,
     table, origin, sector, period, log_density, crps, error (mean forecast less outcome), pit, failure. All
     variants share one unit, the training deviation of what the tier itself explains (``explain``).
     A fit that fails is one row, of the origin it failed at: ``failure`` says why, its numbers are NaN.
     Raises DataError for too few periods.
     """
-    _require_length(train, data, settings, tier, sweep)
+    _require_length(train, model, sweep)
     origins = rolling_origins(train, sweep.share, sweep.origins)
     found = []
     for number, (before, after) in enumerate(origins, start=1):
-        say(f"{tier}: origin {number} of {len(origins)}")
+        say(f"{model.name}: origin {number} of {len(origins)}")
         try:
-            found += _from_origin(before, after, data, settings, tier, explain, seed, say, number)
+            found += _from_origin(SplitPanel(before, after, model.data), model, explain, seed, say, number)
         except FitError as error:
-            say(f"{tier}: the fit failed: {error}")
+            say(f"{model.name}: the fit failed: {error}")
             return pd.DataFrame([_row(number, failure=str(error))])
     return pd.concat(found, ignore_index=True)
 
 
 def _from_origin(
-    before: Frames,
-    after: Frames,
-    data: DataSettings,
-    settings: TierSettings,
-    tier: str,
+    panel: SplitPanel,
+    model: TierModel,
     explain: str,
     seed: int,
     say: Say,
     number: int,
 ) -> list[pd.DataFrame]:
-    scaler = fit_scaler(before, data, tier, settings.equations, settings.model.explain)
-    unit = fit_scaler(before, data, tier, settings.equations, explain)
-    posterior = fit_tier(before, scaler, data, settings, tier, seed, say)
-    # as in the stage ``predict``: whatever the fit ran in and on
-    with jax.enable_x64(True), jax.default_device(jax.devices("cpu")[0]):
+    before, about = panel.train, (model.data, model.name, model.settings.equations)
+    scaler = fit_scaler(before, *about, model.settings.model.explain)
+    unit = fit_scaler(before, *about, explain)
+    tier = FittedTier(model, scaler, fit_tier(before, scaler, model, seed, say))
+    with computing("float64"):  # as in the stage ``predict``, whatever the fit ran in and on
         key = jax.random.fold_in(jax.random.key(seed), _STREAM)
         return [
             _scored(fitted, key, read_scale(unit, fitted.name).target_scale, number, seed)
-            for fitted in fitted_equations(posterior, before, after, scaler, data, settings, tier)
+            for fitted in Fit(panel, {model.name: tier}, seed).equations()
         ]
 
 
-def _scored(fitted: Fitted, key: jax.Array, unit: float, number: int, seed: int) -> pd.DataFrame:
+def _scored(fitted: FittedEquation, key: jax.Array, unit: float, number: int, seed: int) -> pd.DataFrame:
     asked = ask(fitted, "ahead", key)
     if asked is None:
         raise FitError(f"{fitted.name}: no row to be judged on", "at least one period ahead")
@@ -106,10 +102,8 @@ def _row(origin: int, failure: str = "", **known: object) -> dict[str, object]:
     return {**texts, **numbers, **known, "failure": failure}
 
 
-def _require_length(
-    train: Frames, data: DataSettings, settings: TierSettings, tier: str, sweep: SweepSettings
-) -> None:
+def _require_length(train: Frames, model: TierModel, sweep: SweepSettings) -> None:
     """The first origin has the fewest rows before it; the same least as for the split itself."""
-    for table, equations in equations_of(data, tier, settings.equations).items():
+    for table, equations in model.equations().items():
         reach = max(equation.reach for equation in equations)
         check_length(train[table], f"{table}, training periods", reach, sweep.share, "sweep.share")

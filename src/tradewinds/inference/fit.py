@@ -27,9 +27,11 @@ from tradewinds.inference.stored import Stored, can_be_stored, store_rows, store
 from tradewinds.model.build import build, labels_of
 from tradewinds.model.law import EquationLaw
 from tradewinds.model.rows import Rows, rows_of, widest
-from tradewinds.settings.data import DataSettings, Frequency, TableSettings
+from tradewinds.model.tier import TierModel
+from tradewinds.runtime import computing
+from tradewinds.settings.data import Frequency, TableSettings
 from tradewinds.settings.inference import Algorithm
-from tradewinds.settings.tables import equations_of, table_of
+from tradewinds.settings.tables import table_of
 from tradewinds.settings.tier import TierSettings
 
 MANY = 20_000
@@ -52,9 +54,7 @@ class Checkpoints(Protocol):
 def fit_tier(
     train: dict[str, pd.DataFrame | Path],
     scaler: xr.DataTree,
-    data: DataSettings,
-    settings: TierSettings,
-    tier: str,
+    model: TierModel,
     seed: int,
     say: Say,
     checkpoints: Checkpoints | None = None,
@@ -64,19 +64,35 @@ def fit_tier(
 
     Only rows with role ``fit`` are used. What ``checkpoints`` hold is taken from there. Where a table is a
     file and trained on in minibatches, its rows stay in files, those of the equations in the folder
-    ``scratch``. Raises FitError with advice when a fit cannot be trusted.
+    ``scratch``. Precision and device are those of the settings, whatever the process was set up for.
+    Raises FitError with advice when a fit cannot be trusted.
     """
+    inference = model.settings.inference
+    with computing(inference.precision, inference.device):
+        return _fit_tier(train, scaler, model, seed, say, checkpoints, scratch)
+
+
+def _fit_tier(
+    train: dict[str, pd.DataFrame | Path],
+    scaler: xr.DataTree,
+    model: TierModel,
+    seed: int,
+    say: Say,
+    checkpoints: Checkpoints | None,
+    scratch: Path | None,
+) -> xr.DataTree:
+    settings = model.settings
     tree, begun, total = {}, 0, len(settings.equations)
-    for table, equations in equations_of(data, tier, settings.equations).items():
-        source = _source(train[table], data.tables[table], settings)
+    for table, equations in model.equations().items():
+        source = _source(train[table], model.data.tables[table], settings)
         for equation in equations:
             begun += 1
             known = checkpoints.read(equation.name) if checkpoints else None
             if known is not None:
-                say(f"{tier} {equation.name}: finished before")
+                say(f"{model.name} {equation.name}: finished before")
                 tree |= _under(equation.name, known)
                 continue
-            about = (equation, equations, source, scaler, data, settings, tier)
+            about = (equation, equations, source, scaler, model)
             with ExitStack() as files:
                 if isinstance(source, Grid):
                     problem, labels = pose(*about)
@@ -123,26 +139,25 @@ def pose(
     beside: list[Equation],
     grid: Grid,
     scaler: xr.DataTree,
-    data: DataSettings,
-    settings: TierSettings,
-    tier: str,
+    model: TierModel,
 ) -> tuple[Problem, dict[str, list[str]]]:
     """One equation as an algorithm takes it, and the groups of its pooled effects.
 
     ``beside`` are all equations of its table in the tier, ``grid`` is that of the training table. Raises
     FitError for a value that is not finite, and where no input moves.
     """
-    table = table_of(data, tier, equation.text)
+    data, settings, name = model.data, model.settings, f"{model.name} {equation.name}"
+    table = table_of(data, model.name, equation.text)
     scale, inputs = read_scale(scaler, equation.name), widest(beside)
     chosen = design(grid, equation, settings.model.explain, scale).with_role("fit")
     labels = labels_of(chosen, grid, settings.effects, table)
     rows = rows_of(chosen, grid, scale, labels, inputs)
     place = _places(grid, data.tables[table].frequency)
-    _require_moving_inputs(f"{tier} {equation.name}", scale)
-    _require_finite(f"{tier} {equation.name}", rows, scale.columns, place)
+    _require_moving_inputs(name, scale)
+    _require_finite(name, rows, scale.columns, place)
     law = EquationLaw(build(equation, grid, labels, settings, table, inputs))
     rows = jax.tree.map(jnp.asarray, rows)
-    return Problem(f"{tier} {equation.name}", law, rows, scale.columns, place), labels
+    return Problem(name, law, rows, scale.columns, place), labels
 
 
 def _pose_stored(
@@ -150,21 +165,20 @@ def _pose_stored(
     beside: list[Equation],
     source: Stored,
     scaler: xr.DataTree,
-    data: DataSettings,
-    settings: TierSettings,
-    tier: str,
+    model: TierModel,
     folder: Path,
     seed: int,
 ) -> tuple[Problem, dict[str, list[str]]]:
     """As ``pose``, the rows in a file in ``folder``."""
-    table = table_of(data, tier, equation.text)
+    data, settings, name = model.data, model.settings, f"{model.name} {equation.name}"
+    table = table_of(data, model.name, equation.text)
     scale, inputs, grid = read_scale(scaler, equation.name), widest(beside), source.frame
     place = _places(grid, data.tables[table].frequency)
-    _require_moving_inputs(f"{tier} {equation.name}", scale)
-    check = partial(_require_finite, f"{tier} {equation.name}", columns=scale.columns, place=place)
+    _require_moving_inputs(name, scale)
+    check = partial(_require_finite, name, columns=scale.columns, place=place)
     rows, labels = store_rows(source, equation, inputs, scale, settings, table, folder, seed, check)
     law = EquationLaw(build(equation, grid, labels, settings, table, inputs))
-    return Problem(f"{tier} {equation.name}", law, rows, scale.columns, place), labels
+    return Problem(name, law, rows, scale.columns, place), labels
 
 
 def _under(equation: str, fitted: xr.DataTree) -> dict[str, xr.Dataset]:

@@ -19,7 +19,7 @@ from tradewinds.inference.loop import FORGETFUL, Loop, Memory, Say
 from tradewinds.settings.inference import OptimiserSettings
 
 
-class Fitted(NamedTuple):
+class FittedEquation(NamedTuple):
     """Best parameters of every member by held-out score, and how they were reached."""
 
     best: dict
@@ -137,7 +137,7 @@ def minimise(
     say: Say,
     locate: Callable[[dict], str],
     memory: Memory = FORGETFUL,
-) -> Fitted:
+) -> FittedEquation:
     """Minimise for all members at once (leading axis M of ``start``); chunk i learns from ``seen(i)``.
 
     ``locate(parameters of one member)`` says which rows and columns are not finite there; ``memory`` is
@@ -185,7 +185,7 @@ def minimise(
         )
     steps = length * np.arange(1, loop.done + 1)
     looks = _Look(*map(np.stack, zip(*loop.pieces, strict=True)))
-    return Fitted(end.best, end.state.params, steps, looks.loss, looks.score, int(end.non_finite))
+    return FittedEquation(end.best, end.state.params, steps, looks.loss, looks.score, int(end.non_finite))
 
 
 def _where(chosen: jax.Array, yes: Any, no: Any) -> Any:

@@ -2,18 +2,17 @@
 
 import numpy as np
 import pandas as pd
-import xarray as xr
 
-from tradewinds.data.features import joined
-from tradewinds.data.panel import NATION, Grid, to_grid
+from tradewinds.data.panel import NATION, Grid
 from tradewinds.errors import ScenarioError
-from tradewinds.evaluation.fitted import Fitted
+from tradewinds.fitted.equation import FittedEquation
+from tradewinds.fitted.fit import Fit
 from tradewinds.policy.aggregate import shares
 from tradewinds.policy.judgement import Answer, Asked, judged
 from tradewinds.policy.lead import lead_effect
 from tradewinds.policy.measures import measured
 from tradewinds.policy.origin import Origin, find_origin
-from tradewinds.policy.parts import Ready, fitted_of, made_ready
+from tradewinds.policy.parts import Ready, made_ready
 from tradewinds.policy.prior import from_prior
 from tradewinds.policy.projection import true_futures
 from tradewinds.policy.question import Question, laid_out
@@ -21,40 +20,29 @@ from tradewinds.policy.run import Draws, draws_of, runner_of
 from tradewinds.policy.summary import answering
 from tradewinds.policy.support import median_distance, runaway_draws, with_policy_level
 from tradewinds.policy.weighted import EVERYONE, weighted_mean
+from tradewinds.runtime import in_double
 from tradewinds.settings.calendar import PER_YEAR
-from tradewinds.settings.data import DataSettings
 from tradewinds.settings.economics import CheckSettings, Measure
 from tradewinds.settings.scenario import ScenarioSettings
-from tradewinds.settings.tier import TierSettings
 
 Values = dict[str, dict[str, dict[str, np.ndarray]]]
 """Path → table → variable → [R, H, S]."""
 
 
-def check(
-    train: dict[str, pd.DataFrame],
-    test: dict[str, pd.DataFrame],
-    posteriors: dict[str, xr.DataTree],
-    scalers: dict[str, xr.DataTree],
-    data: DataSettings,
-    tiers: dict[str, TierSettings],
-    scenario: ScenarioSettings,
-    checks: dict[str, CheckSettings],
-    seed: int,
-) -> pd.DataFrame:
+@in_double
+def check(fit: Fit, scenario: ScenarioSettings, checks: dict[str, CheckSettings]) -> pd.DataFrame:
     """Every check's answer and verdict, one row a place (``judgement.COLUMNS``).
 
     ``scenario`` says which variable is the policy, how many draws are carried, when one has run away, and how
     sectors are weighed. The first row of a check is of all its sectors together, or of the nation, and its
     verdict is the check's; the rows of single sectors follow. Raises as ``find_origin`` and
-    ``fitted_equations``, and ScenarioError for a sector that the data do not hold.
+    ``Fit.equations``, and ScenarioError for a sector that the data do not hold.
     """
-    grids = {name: to_grid(joined(train[name], test[name]), table) for name, table in data.tables.items()}
-    origin = find_origin(grids, data, max(one.horizon for one in checks.values()))
-    fitted = fitted_of(train, test, posteriors, scalers, data, tiers)
-    drawn = {"posterior": fitted, "prior": [from_prior(one, scenario.draws, seed) for one in fitted]}
-    ready = {name: made_ready(of, data, origin, scenario.draws, seed) for name, of in drawn.items()}
-    economy = _Economy(train, grids, origin, ready, data, scenario, fitted, seed)
+    origin = find_origin(fit.panel.grids, fit.data, max(one.horizon for one in checks.values()))
+    fitted = fit.equations()
+    drawn = {"posterior": fitted, "prior": [from_prior(one, scenario.draws, fit.seed) for one in fitted]}
+    ready = {name: made_ready(of, fit.data, origin, scenario.draws, fit.seed) for name, of in drawn.items()}
+    economy = _Economy(fit, fitted, origin, ready, scenario)
     return pd.concat([economy.rows(name, one) for name, one in checks.items()], ignore_index=True)
 
 
@@ -63,17 +51,15 @@ class _Economy:
 
     def __init__(
         self,
-        train: dict[str, pd.DataFrame],
-        grids: dict[str, Grid],
+        fit: Fit,
+        fitted: list[FittedEquation],
         origin: Origin,
         ready: dict[str, dict[str, list[Ready]]],
-        data: DataSettings,
         scenario: ScenarioSettings,
-        fitted: list[Fitted],
-        seed: int,
     ) -> None:
-        self.train, self.grids, self.origin, self.ready = train, grids, origin, ready
-        self.data, self.scenario, self.fitted, self.seed = data, scenario, fitted, seed
+        self.train, self.grids, self.data, self.seed = fit.panel.train, fit.panel.grids, fit.data, fit.seed
+        self.origin, self.ready, self.fitted, self.scenario = origin, ready, fitted, scenario
+        grids, data = self.grids, self.data
         self.run = runner_of(self.draws(grids, ready["posterior"]))
         self.explained = {
             table: [one.part.equation.name for one in parts] for table, parts in ready["posterior"].items()

@@ -7,15 +7,17 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from tradewinds.fitted.fit import Fit
 from tradewinds.policy.aggregate import shares as weights_of_sectors
 from tradewinds.policy.choices import Choices
 from tradewinds.policy.optimise import BASELINE, FREE, GRID
-from tradewinds.policy.optimum import JUDGE, Fits, Prepared, path_table, prepare
+from tradewinds.policy.optimum import JUDGE, Prepared, path_table, prepare
 from tradewinds.policy.projection import summed_up, true_futures
 from tradewinds.policy.rollout import RollOut
 from tradewinds.policy.sample import Found, Sample
 from tradewinds.policy.support import keep_draws, runaway_draws, with_policy_level
 from tradewinds.policy.welfare import discounting, mean_effect, risk, roughness, sector_shares
+from tradewinds.runtime import in_double
 from tradewinds.settings.calendar import PER_YEAR
 from tradewinds.settings.optimise import OptimiseSettings
 from tradewinds.settings.outcomes import FRONTIER, WELFARE, Choice, Outcome
@@ -41,12 +43,9 @@ class Judged(NamedTuple):
     rollout: xr.DataTree
 
 
+@in_double
 def judge_policies(
-    fits: Fits,
-    asked: Choice,
-    found: dict[str, np.ndarray],
-    tariffs: dict[str, np.ndarray],
-    seed: int,
+    fit: Fit, asked: Choice, found: dict[str, np.ndarray], tariffs: dict[str, np.ndarray]
 ) -> Judged:
     """Everything about the answer.
 
@@ -54,8 +53,8 @@ def judge_policies(
     optimum is what the search found, or, where a simple policy does better on these draws, that policy. The
     best uniform tariff and the best point of the grid are chosen on these draws too, which favours them.
     """
-    baseline = tariffs["baseline"]
-    side = prepare(fits, asked, baseline, JUDGE, seed)
+    baseline, seed = tariffs["baseline"], fit.seed
+    side = prepare(fit, asked, baseline, JUDGE)
     sample, choices = side.sample, Choices.of(baseline, asked.optimise)
     candidates = _candidates(choices, asked.optimise, found, tariffs)
     asked_of = {key: sample.ask(path) for key, path in candidates.items()}
@@ -77,7 +76,7 @@ def judge_policies(
     order |= {
         key: key for key in candidates if key[0].startswith(FRONTIER) or key[0] in (GRID_POINT, UNIFORM_POINT)
     }
-    truth = _truth(asked, side, baseline, seed)
+    truth = _truth(fit, asked, side, baseline)
     rows, effects, paths = [], [], []
     rng = np.random.default_rng((seed, 71))
     for (kind, name), key in order.items():
@@ -92,7 +91,7 @@ def judge_policies(
         pd.DataFrame(effects),
         pd.concat(paths, ignore_index=True),
         _moves(sample, choices, candidates[winner], asked_of[winner], rng),
-        _rollout(fits, asked, side, {"baseline": baseline, "scenario": candidates[winner]}, seed),
+        _rollout(fit, asked, side, {"baseline": baseline, "scenario": candidates[winner]}),
     )
 
 
@@ -207,16 +206,17 @@ def _moves(
     return pd.DataFrame(rows)
 
 
-def _truth(asked: Choice, side: Prepared, baseline: np.ndarray, seed: int) -> Callable[[np.ndarray], float]:
+def _truth(fit: Fit, asked: Choice, side: Prepared, baseline: np.ndarray) -> Callable[[np.ndarray], float]:
     """A function from a path to its mean welfare in the simulated economy itself; NaN for real data."""
-    if asked.data.synthetic is None:
+    data = fit.data
+    if data.synthetic is None:
         return lambda _: np.nan
 
     def futures_of(path: np.ndarray) -> dict[str, dict[str, np.ndarray]]:
-        return true_futures(path, side.origin, asked.data, asked.scenario, seed)
+        return true_futures(path, side.origin, data, asked.scenario, fit.seed)
 
     base, grid = futures_of(baseline), side.grids["sectors"]
-    per_year = {table: PER_YEAR[asked.data.tables[table].frequency] for table in side.grids}
+    per_year = {table: PER_YEAR[data.tables[table].frequency] for table in side.grids}
     shares = weights_of_sectors(
         grid, asked.scenario.weights, side.origin.last["sectors"], per_year["sectors"]
     )
@@ -241,15 +241,13 @@ def _truth(asked: Choice, side: Prepared, baseline: np.ndarray, seed: int) -> Ca
     return welfare
 
 
-def _rollout(
-    fits: Fits, asked: Choice, side: Prepared, tariffs: dict[str, np.ndarray], seed: int
-) -> xr.DataTree:
+def _rollout(fit: Fit, asked: Choice, side: Prepared, tariffs: dict[str, np.ndarray]) -> xr.DataTree:
     """The optimum and the baseline rolled forward, as a scenario is (``summarise``)."""
     paths = {
-        name: with_policy_level(rolled, tariffs[name], fits.train, asked.data, asked.scenario.variable)
+        name: with_policy_level(rolled, tariffs[name], fit.panel.train, fit.data, asked.scenario.variable)
         for name, rolled in (("baseline", side.baseline), ("scenario", side.run(tariffs["scenario"])))
     }
     runaway = runaway_draws(paths, side.explained, asked.scenario.runaway_distance)
     kept = {name: keep_draws(one, ~runaway) for name, one in paths.items()}
     rolled = RollOut(side.grids, side.origin, side.explained, tariffs, kept, int(runaway.sum()))
-    return summed_up(rolled, asked.data, asked.scenario, side.networks, seed)
+    return summed_up(rolled, fit.data, asked.scenario, side.networks, fit.seed)

@@ -22,8 +22,8 @@ import numpy as np
 from scipy import sparse
 
 from tradewinds.data.features import Design
-from tradewinds.evaluation.fitted import Fitted, over_draws
 from tradewinds.evaluation.partialling import dummies_of, residual
+from tradewinds.fitted.equation import FittedEquation, over_draws
 from tradewinds.model.equation import EquationModel
 from tradewinds.model.rows import Rows, group_labels
 
@@ -33,7 +33,7 @@ _STILL = 1e-6
 """Share of a variance below which what is left of it is rounding."""
 
 
-def lead_effect(fitted: Fitted, policy: str, rise: float, seed: int) -> np.ndarray:
+def lead_effect(fitted: FittedEquation, policy: str, rise: float, seed: int) -> np.ndarray:
     """What goes with a coming ``rise`` of the policy, draw by draw [R]: per cent for targets in logs, else
     in the target's own unit. NaN where too few periods are there or nothing of the coming change is left.
     """
@@ -77,7 +77,7 @@ def _location(model: EquationModel, sites: dict, fit: Rows, rows: Rows, key: jax
     return model.conditional(sites, rows).location
 
 
-def _dummies(fitted: Fitted, rows: Design) -> sparse.csr_matrix:
+def _dummies(fitted: FittedEquation, rows: Design) -> sparse.csr_matrix:
     """One column a group of every effect, the period's among them where the equation has ``t``."""
     labels = [group_labels(rows, fitted.grid, effect) for effect in fitted.labels]
     if fitted.model.shape.economy:

@@ -6,23 +6,23 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-import xarray as xr
 
-from tradewinds.data.features import joined
-from tradewinds.data.panel import Grid, to_grid
+from tradewinds.data.panel import Grid
+from tradewinds.data.split_panel import SplitPanel
 from tradewinds.errors import DataError
-from tradewinds.evaluation.fitted import part_of
+from tradewinds.fitted.equation import part_of
+from tradewinds.fitted.fit import Fit
 from tradewinds.policy.aggregate import shares
 from tradewinds.policy.choices import Choices
 from tradewinds.policy.optimise import places, search
 from tradewinds.policy.origin import Origin, find_origin
 from tradewinds.policy.parts import Side, ready_parts
-from tradewinds.policy.projection import distinct_draws
 from tradewinds.policy.run import Rolled, draws_of, runner_of
 from tradewinds.policy.sample import Measure, Sample
 from tradewinds.policy.scenario import last_rates
 from tradewinds.policy.support import policy_ranges, runaway_draws
 from tradewinds.policy.welfare import discounting, sector_shares
+from tradewinds.runtime import in_double
 from tradewinds.settings.calendar import PER_YEAR
 from tradewinds.settings.optimise import OptimiseSettings
 from tradewinds.settings.outcomes import Choice, Outcome
@@ -30,15 +30,6 @@ from tradewinds.settings.outcomes import Choice, Outcome
 SEARCH, JUDGE = "search", "judge"
 _STREAMS = {SEARCH: 2, JUDGE: 3}
 """Disturbances of the two sides; a roll-out's are 1."""
-
-
-class Fits(NamedTuple):
-    """What the stages before know: tables, posteriors and scalers by tier."""
-
-    train: dict[str, pd.DataFrame]
-    test: dict[str, pd.DataFrame]
-    posteriors: dict[str, xr.DataTree]
-    scalers: dict[str, xr.DataTree]
 
 
 class Prepared(NamedTuple):
@@ -53,13 +44,13 @@ class Prepared(NamedTuple):
     networks: int
 
 
+@in_double
 def find_policy(
-    fits: Fits,
+    fit: Fit,
     asked: Choice,
     baseline: np.ndarray,
     share: float | None,
     start: np.ndarray | None,
-    seed: int,
     say: Callable[[str], None],
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The best path (sector, period, rate), and every start with where it ended.
@@ -68,13 +59,13 @@ def find_policy(
     objective of the frontier, for a point of it, which also begins from ``start``; None for the welfare
     itself. Raises as ``find_origin``, ``sector_shares`` and ``search``.
     """
-    found = prepare(fits, asked, baseline, SEARCH, seed)
+    found = prepare(fit, asked, baseline, SEARCH)
     sample, settings = found.sample, asked.optimise
     choices = Choices.of(baseline, settings)
     weights = sample.measure.weights
     if share is not None:
         weights = between(asked.outcomes, share, sample, choices, settings)
-    starts = places(choices, settings, weights, sample, seed)
+    starts = places(choices, settings, weights, sample, fit.seed)
     if start is not None:
         starts = {"the optimum of welfare": start} | dict(list(starts.items())[:2])
     ended = search(sample, choices, settings, weights, starts, say)
@@ -83,15 +74,15 @@ def find_policy(
     return path_table(ended[0].path, found), starts_table
 
 
-def prepare(fits: Fits, asked: Choice, baseline: np.ndarray, side: str, seed: int) -> Prepared:
+def prepare(fit: Fit, asked: Choice, baseline: np.ndarray, side: str) -> Prepared:
     """The draws of one side with their disturbances, and the baseline under them.
 
     The draws of every equation, in random order, are divided among the sides in proportion to how many each
     is to have, half and half where they are few; fewer than asked are repeated with other disturbances.
     Raises DataError for a posterior that cannot be divided.
     """
-    data, scenario = asked.data, asked.scenario
-    distinct, counts = distinct_draws(fits.posteriors), (asked.optimise.draws, asked.optimise.judged)
+    data, scenario = fit.data, asked.scenario
+    distinct, counts = fit.distinct_draws(), (asked.optimise.draws, asked.optimise.judged)
     if distinct < 2:
         raise DataError(
             "an equation has one draw alone",
@@ -104,33 +95,31 @@ def prepare(fits: Fits, asked: Choice, baseline: np.ndarray, side: str, seed: in
     searching = side == SEARCH
     part = Side(*((0.0, cut) if searching else (cut, 1.0)), stream=_STREAMS[side])
     count = counts[0] if searching else counts[1]
-    grids = {
-        name: to_grid(joined(fits.train[name], fits.test[name]), table) for name, table in data.tables.items()
-    }
+    grids = fit.panel.grids
     origin = find_origin(grids, data, scenario.periods)
-    ready = ready_parts(*fits, data, asked.tiers, origin, count, seed, part)
+    ready = ready_parts(fit, origin, count, part)
     explained = {table: [one.part.equation.name for one in parts] for table, parts in ready.items()}
     draws = draws_of(grids, origin, ready, data, scenario.variable, scenario.precision)
     run = runner_of(draws)
     rolled = run(baseline)
     steady = ~runaway_draws({"baseline": rolled}, explained, scenario.runaway_distance)
-    measure = _measure(fits, asked, grids, origin, explained, rolled, steady)
+    measure = _measure(fit.panel, asked, origin, explained, rolled, steady)
     networks = len(range(distinct)[part_of(distinct, part.begin, part.end)])
     sample = Sample(draws, run, measure, np.arange(count) % networks, asked.welfare, scenario)
     return Prepared(sample, run, grids, origin, explained, rolled, min(networks, count))
 
 
 def _measure(
-    fits: Fits,
+    panel: SplitPanel,
     asked: Choice,
-    grids: dict[str, Grid],
     origin: Origin,
     explained: dict[str, list[str]],
     rolled: Rolled,
     steady: np.ndarray,
 ) -> Measure:
+    grids, data = panel.grids, panel.data
     sectors, last = grids["sectors"], origin.last["sectors"]
-    frequency = {table: asked.data.tables[table].frequency for table in grids}
+    frequency = {table: data.tables[table].frequency for table in grids}
     weights = shares(sectors, asked.scenario.weights, last, PER_YEAR[frequency["sectors"]])
     base: dict[str, dict[str, np.ndarray]] = {}
     for one in asked.outcomes:
@@ -143,7 +132,7 @@ def _measure(
             for table in grids
         },
         baseline=base,
-        ranges=policy_ranges(fits.train, asked.data, asked.scenario.variable),
+        ranges=policy_ranges(panel.train, data, asked.scenario.variable),
         explained=explained,
         steady=steady,
         last=last_rates(sectors, asked.scenario.variable, last),

@@ -5,17 +5,15 @@ from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
-import pandas as pd
-import xarray as xr
 
 from tradewinds.equations import solve_order
-from tradewinds.evaluation.fitted import Fitted, chosen_draws, fitted_equations
 from tradewinds.evaluation.shocks import Column, Shock, calendar_columns, draw_shocks, future_groups
+from tradewinds.fitted.equation import FittedEquation, chosen_draws
+from tradewinds.fitted.fit import Fit
 from tradewinds.inference.keys import equation_key
 from tradewinds.policy.origin import Origin, present_at
 from tradewinds.policy.transition import Part
 from tradewinds.settings.data import DataSettings
-from tradewinds.settings.tier import TierSettings
 
 
 class Side(NamedTuple):
@@ -41,44 +39,16 @@ class Ready(NamedTuple):
     columns: Column
 
 
-def ready_parts(
-    train: dict[str, pd.DataFrame],
-    test: dict[str, pd.DataFrame],
-    posteriors: dict[str, xr.DataTree],
-    scalers: dict[str, xr.DataTree],
-    data: DataSettings,
-    tiers: dict[str, TierSettings],
-    origin: Origin,
-    draws: int,
-    seed: int,
-    side: Side = ALL,
-) -> dict[str, list[Ready]]:
+def ready_parts(fit: Fit, origin: Origin, draws: int, side: Side = ALL) -> dict[str, list[Ready]]:
     """Table → its equations of all tiers, in an order in which a period can be solved.
 
-    Raises as ``fitted_equations``.
+    Raises as ``Fit.equations``.
     """
-    fitted = fitted_of(train, test, posteriors, scalers, data, tiers)
-    return made_ready(fitted, data, origin, draws, seed, side)
-
-
-def fitted_of(
-    train: dict[str, pd.DataFrame],
-    test: dict[str, pd.DataFrame],
-    posteriors: dict[str, xr.DataTree],
-    scalers: dict[str, xr.DataTree],
-    data: DataSettings,
-    tiers: dict[str, TierSettings],
-) -> list[Fitted]:
-    """The fitted equations of all tiers. Raises as ``fitted_equations``."""
-    return [
-        fitted
-        for tier, settings in tiers.items()
-        for fitted in fitted_equations(posteriors[tier], train, test, scalers[tier], data, settings, tier)
-    ]
+    return made_ready(fit.equations(), fit.data, origin, draws, fit.seed, side)
 
 
 def made_ready(
-    fitted: list[Fitted], data: DataSettings, origin: Origin, draws: int, seed: int, side: Side = ALL
+    fitted: list[FittedEquation], data: DataSettings, origin: Origin, draws: int, seed: int, side: Side = ALL
 ) -> dict[str, list[Ready]]:
     """Table → its equations with ``draws`` draws and their disturbances, in an order to be solved in."""
     ready: dict[str, dict[str, Ready]] = {table: {} for table in data.tables}
@@ -90,7 +60,7 @@ def made_ready(
     }
 
 
-def _ready(fitted: Fitted, origin: Origin, draws: int, seed: int, side: Side) -> Ready:
+def _ready(fitted: FittedEquation, origin: Origin, draws: int, seed: int, side: Side) -> Ready:
     fitted = replace(fitted, sites=chosen_draws(fitted.sites, draws, seed, side.begin, side.end))
     last, periods = origin.last[fitted.table], origin.periods[fitted.table]
     groups = {effect: jnp.asarray(codes) for effect, codes in future_groups(fitted, 1).items()}

@@ -5,7 +5,7 @@ from dataclasses import replace
 import jax
 import numpy as np
 
-from tradewinds.evaluation.fitted import Fitted
+from tradewinds.fitted.equation import FittedEquation
 from tradewinds.inference.keys import equation_key
 from tradewinds.model.simulate import prior_sites
 
@@ -13,7 +13,7 @@ _PRIOR = 2
 """Folded into an equation's key: its draws from the prior."""
 
 
-def from_prior(fitted: Fitted, draws: int, seed: int) -> Fitted:
+def from_prior(fitted: FittedEquation, draws: int, seed: int) -> FittedEquation:
     """The equation with ``draws`` draws of every parameter from its prior in place of the posterior's.
 
     It knows of no rows, so that its economy-wide effect goes on from no period.

@@ -8,6 +8,7 @@ import xarray as xr
 
 from tradewinds.data.synthetic import futures
 from tradewinds.errors import GateError, SupportError
+from tradewinds.fitted.fit import Fit
 from tradewinds.identities import compute
 from tradewinds.policy.judgement import require_gates
 from tradewinds.policy.origin import Origin
@@ -15,22 +16,14 @@ from tradewinds.policy.rollout import RollOut, roll_out
 from tradewinds.policy.scenario import planned
 from tradewinds.policy.summary import Truth, summarise
 from tradewinds.policy.weighted import weighted_effects
+from tradewinds.runtime import in_double
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.scenario import ScenarioSettings
-from tradewinds.settings.tier import TierSettings
 
 
+@in_double
 def project(
-    train: dict[str, pd.DataFrame],
-    test: dict[str, pd.DataFrame],
-    posteriors: dict[str, xr.DataTree],
-    scalers: dict[str, xr.DataTree],
-    data: DataSettings,
-    tiers: dict[str, TierSettings],
-    scenario: ScenarioSettings,
-    path: pd.DataFrame,
-    seed: int,
-    checks: pd.DataFrame | None = None,
+    fit: Fit, scenario: ScenarioSettings, path: pd.DataFrame, checks: pd.DataFrame | None = None
 ) -> xr.DataTree:
     """Summary of a scenario against its baseline: groups /sectors, /national and /weighted.
 
@@ -42,10 +35,10 @@ def project(
     """
     try:
         require_gates(checks)
-        rolled = roll_out(train, test, posteriors, scalers, data, tiers, scenario, planned(path), seed)
+        rolled = roll_out(fit, scenario, planned(path))
     except (GateError, SupportError) as error:
         return xr.DataTree(xr.Dataset(attrs={"refused": str(error)}))
-    return summed_up(rolled, data, scenario, min(distinct_draws(posteriors), scenario.draws), seed)
+    return summed_up(rolled, fit.data, scenario, min(fit.distinct_draws(), scenario.draws), fit.seed)
 
 
 def summed_up(
@@ -58,12 +51,6 @@ def summed_up(
         summary["weighted"] = xr.DataTree(weighted_effects(rolled, data, scenario.weights, truth))
     summary.attrs["networks"] = networks
     return summary
-
-
-def distinct_draws(posteriors: dict[str, xr.DataTree]) -> int:
-    """Posterior draws of the equation that has fewest."""
-    groups = [equation["posterior"] for tree in posteriors.values() for equation in tree.children.values()]
-    return min(group.sizes["chain"] * group.sizes["draw"] for group in groups)
 
 
 def _truth(rolled: RollOut, data: DataSettings, scenario: ScenarioSettings, seed: int) -> Truth:

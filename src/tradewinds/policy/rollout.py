@@ -7,18 +7,14 @@ tiers belong to one draw. Two paths are compared under the same draws and distur
 from typing import NamedTuple
 
 import numpy as np
-import pandas as pd
-import xarray as xr
 
-from tradewinds.data.features import joined
-from tradewinds.data.panel import Grid, to_grid
+from tradewinds.data.panel import Grid
+from tradewinds.fitted.fit import Fit
 from tradewinds.policy.origin import Origin, find_origin
 from tradewinds.policy.parts import ready_parts
 from tradewinds.policy.run import Rolled, draws_of, runner_of
 from tradewinds.policy.support import with_policy_level, within_support
-from tradewinds.settings.data import DataSettings
 from tradewinds.settings.scenario import ScenarioSettings
-from tradewinds.settings.tier import TierSettings
 
 
 class RollOut(NamedTuple):
@@ -36,30 +32,20 @@ class RollOut(NamedTuple):
     left_out: int
 
 
-def roll_out(
-    train: dict[str, pd.DataFrame],
-    test: dict[str, pd.DataFrame],
-    posteriors: dict[str, xr.DataTree],
-    scalers: dict[str, xr.DataTree],
-    data: DataSettings,
-    tiers: dict[str, TierSettings],
-    scenario: ScenarioSettings,
-    tariffs: dict[str, np.ndarray],
-    seed: int,
-) -> RollOut:
+def roll_out(fit: Fit, scenario: ScenarioSettings, tariffs: dict[str, np.ndarray]) -> RollOut:
     """Roll a scenario and its baseline forward from the last known period.
 
     ``tariffs``: baseline and scenario → rates [H, S] (``planned``). The draws and their disturbances depend
     on the seed and the equation alone, so that every scenario of an experiment meets the same. Raises as
-    ``find_origin``, ``fitted_equations`` and ``within_support``.
+    ``find_origin``, ``Fit.equations`` and ``within_support``.
     """
-    grids = {name: to_grid(joined(train[name], test[name]), table) for name, table in data.tables.items()}
+    grids, data = fit.panel.grids, fit.data
     origin = find_origin(grids, data, scenario.periods)
-    ready = ready_parts(train, test, posteriors, scalers, data, tiers, origin, scenario.draws, seed)
+    ready = ready_parts(fit, origin, scenario.draws)
     explained = {table: [one.part.equation.name for one in parts] for table, parts in ready.items()}
     run = runner_of(draws_of(grids, origin, ready, data, scenario.variable, scenario.precision))
     paths = {
-        name: with_policy_level(run(path), path, train, data, scenario.variable)
+        name: with_policy_level(run(path), path, fit.panel.train, data, scenario.variable)
         for name, path in tariffs.items()
     }
     paths, left_out = within_support(paths, explained, scenario)

@@ -5,11 +5,11 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from tradewinds.data.features import joined
-from tradewinds.data.panel import Grid, period_text, to_grid
+from tradewinds.data.panel import Grid, period_text
+from tradewinds.data.split_panel import SplitPanel
 from tradewinds.errors import ScenarioError
 from tradewinds.policy.origin import find_origin, known_until
-from tradewinds.settings.data import DataSettings, Frequency
+from tradewinds.settings.data import Frequency
 from tradewinds.settings.path import PathSettings, Shape
 from tradewinds.settings.scenario import ScenarioSettings
 
@@ -31,9 +31,7 @@ class Ahead(NamedTuple):
 
 
 def plan(
-    train: dict[str, pd.DataFrame],
-    test: dict[str, pd.DataFrame],
-    data: DataSettings,
+    panel: SplitPanel,
     scenario: ScenarioSettings,
     path: PathSettings,
     baseline: PathSettings | None = None,
@@ -45,10 +43,10 @@ def plan(
     ``baseline`` is None for rates that stay where they are; ``files``: name → rows of a user's CSV
     (``read_path``). Raises as ``find_origin`` and ``follow``.
     """
-    grids = {name: to_grid(joined(train[name], test[name]), table) for name, table in data.tables.items()}
-    origin, grid = find_origin(grids, data, scenario.periods), grids["sectors"]
+    origin = find_origin(panel.grids, panel.data, scenario.periods)
+    grid = panel.grids["sectors"]
     last = last_rates(grid, scenario.variable, origin.last["sectors"])
-    periods, frequency = origin.periods["sectors"][1:], data.tables["sectors"].frequency
+    periods, frequency = origin.periods["sectors"][1:], panel.data.tables["sectors"].frequency
     ahead = Ahead(grid.sectors, last, periods, frequency, scenario.variable)
     columns = {"sector": np.tile(grid.sectors, len(periods)), "period": np.repeat(periods, len(last))}
     for name, one in zip(BOTH, (baseline, path), strict=True):

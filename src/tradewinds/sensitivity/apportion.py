@@ -12,17 +12,16 @@ from dataclasses import replace
 import jax
 import numpy as np
 import pandas as pd
-import xarray as xr
 
 from tradewinds.data.features import Design, offset_term
 from tradewinds.equations import Equation
-from tradewinds.evaluation.fitted import Fitted, chosen_draws, fitted_equations, over_draws
+from tradewinds.fitted.equation import FittedEquation, chosen_draws, over_draws
+from tradewinds.fitted.fit import Fit
 from tradewinds.model.equation import EquationModel
 from tradewinds.model.rows import Rows
+from tradewinds.runtime import in_double
 from tradewinds.sensitivity import sobol
-from tradewinds.settings.data import DataSettings
 from tradewinds.settings.sensitivity import SobolSettings
-from tradewinds.settings.tier import TierSettings
 
 _STREAM = 11
 """Folded into the experiment's seed: the stage's own random numbers."""
@@ -34,16 +33,8 @@ NOTHING = ""
 """The input's name in the one row of an equation whose output does not vary."""
 
 
-def apportion(
-    posterior: xr.DataTree,
-    train: dict[str, pd.DataFrame],
-    scaler: xr.DataTree,
-    data: DataSettings,
-    settings: TierSettings,
-    tier: str,
-    asked: SobolSettings,
-    seed: int,
-) -> pd.DataFrame:
+@in_double
+def apportion(fit: Fit, tier: str, asked: SobolSettings) -> pd.DataFrame:
     """One row an equation and input, columns as in ``COLUMNS``.
 
     Shares of ``sobol.indices``, over ``asked.draws`` draws. ``correlation`` is the largest absolute one of
@@ -53,18 +44,15 @@ def apportion(
     ``spread_target`` that of the explained quantity. ``explains`` is ``change`` or ``level``. An equation
     whose output does not vary has one row, its input ``NOTHING`` and its shares NaN.
     """
-    nothing = {name: table.iloc[:0] for name, table in train.items()}
     found = []
-    for number, fitted in enumerate(
-        fitted_equations(posterior, train, nothing, scaler, data, settings, tier)
-    ):
-        own = int(np.random.SeedSequence((seed, _STREAM, int(tier[-1]), number)).generate_state(1)[0])
+    for number, fitted in enumerate(fit.on_training_rows().equations(tier)):
+        own = int(np.random.SeedSequence((fit.seed, _STREAM, int(tier[-1]), number)).generate_state(1)[0])
         about = {"tier": tier, "equation": fitted.name}
         found += [about | row for row in of_equation(fitted, asked, own)]
     return pd.DataFrame(found).reindex(columns=list(COLUMNS))
 
 
-def of_equation(fitted: Fitted, asked: SobolSettings, seed: int) -> list[dict[str, object]]:
+def of_equation(fitted: FittedEquation, asked: SobolSettings, seed: int) -> list[dict[str, object]]:
     """The rows of one equation."""
     rows, members = fitted.design.with_role("fit"), inputs_of(fitted.equation)
     few, unit = min(asked.draws, fitted.draws), fitted.scale.target_scale
@@ -118,7 +106,7 @@ def _along(values: np.ndarray) -> np.ndarray:
     return centred @ np.linalg.eigh(centred.T @ centred)[1][:, -1]
 
 
-def expected(fitted: Fitted, rows: Design) -> np.ndarray:
+def expected(fitted: FittedEquation, rows: Design) -> np.ndarray:
     """f(x) [R, N] of every draw, standardised, with group effects at zero, their usual value."""
     asked = fitted.rows(rows)
     asked = asked._replace(groups={name: -np.ones_like(code) for name, code in asked.groups.items()})

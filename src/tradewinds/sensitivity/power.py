@@ -5,23 +5,18 @@ The sensitivity is how fast the distribution of a quantity moves with the logari
 Paananen, Bürkner & Vehtari 2024). Weights of a network are not identified; the effect is.
 """
 
-import jax
 import numpy as np
-import numpyro
 import pandas as pd
 import xarray as xr
 from arviz_stats import psense
 
-from tradewinds.evaluation.fitted import Fitted, fitted_equations, over_draws
-from tradewinds.model.equation import EquationModel
-from tradewinds.model.law import EquationLaw
-from tradewinds.model.rows import Rows
+from tradewinds.evaluation.log_densities import log_densities
+from tradewinds.fitted.fit import Fit
+from tradewinds.runtime import in_double
 from tradewinds.sensitivity.decides import FEWEST, NOT_COMPUTED, decides
 from tradewinds.sensitivity.responses import asked_responses
-from tradewinds.settings.data import DataSettings
 from tradewinds.settings.inference import Algorithm
 from tradewinds.settings.sensitivity import SensitivitySettings
-from tradewinds.settings.tier import TierSettings
 
 EXACT = (Algorithm.nuts, Algorithm.microcanonical)
 """Algorithms whose draws are the posterior's. Reweighing those of an approximation, or the networks of an
@@ -30,37 +25,26 @@ SHIFTED = 100
 """Copies of the quantity from which the noise of a sensitivity is learned."""
 _SENSITIVITIES = ("prior", "prior_noise", "likelihood", "likelihood_noise")
 COLUMNS = ("tier", "equation", *_SENSITIVITIES, "decides", "draws")
-_GIVEN_THEIR_SPREAD = (" effect", "sigma_sector", "delta_innovation")
-"""Ends of sites that are parameters among many under a spread of their own: their law is part of the model,
-and only the prior of the spread is an assumption that one would vary."""
 
 
+@in_double
 def power_scaling(
-    posterior: xr.DataTree,
-    train: dict[str, pd.DataFrame],
-    scaler: xr.DataTree,
-    data: DataSettings,
-    settings: TierSettings,
-    tier: str,
-    policies: dict[str, str],
-    sensitivity: SensitivitySettings,
-    seed: int,
+    fit: Fit, tier: str, policies: dict[str, str], sensitivity: SensitivitySettings
 ) -> pd.DataFrame:
     """One row an equation of ``policies`` (equation → its policy), columns as in ``COLUMNS``.
 
     The quantity is the mean effect over the rows of ``asked_responses``. Not computed where draws are not
     the posterior's, as those of ``EXACT`` are, and of fewer than ``FEWEST`` draws.
     """
-    nothing = {name: table.iloc[:0] for name, table in train.items()}
-    found = []
-    for fitted in fitted_equations(posterior, train, nothing, scaler, data, settings, tier):
+    settings, found = fit.tiers[tier].model.settings, []
+    for fitted in fit.on_training_rows().equations(tier):
         if fitted.name not in policies:
             continue
         about = {"tier": tier, "equation": fitted.name, "draws": fitted.draws}
         if settings.inference.algorithm not in EXACT or fitted.draws < FEWEST:
             found.append(about | dict.fromkeys(_SENSITIVITIES, np.nan) | {"decides": NOT_COMPUTED})
             continue
-        effect = asked_responses(fitted, policies[fitted.name], sensitivity, seed)[1].mean(axis=1)
+        effect = asked_responses(fitted, policies[fitted.name], sensitivity, fit.seed)[1].mean(axis=1)
         prior, likelihood = log_densities(fitted)
         shape = (fitted.chains, -1)
         found.append(about | sensitivities(*(each.reshape(shape) for each in (effect, prior, likelihood))))
@@ -91,21 +75,3 @@ def _elsewhere(quantity: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     chains, draws = quantity.shape
     begun = rng.integers(draws // 4, draws - draws // 4 + 1, chains)
     return np.stack([np.roll(one, by) for one, by in zip(rng.permutation(quantity), begun, strict=True)])
-
-
-def log_densities(fitted: Fitted) -> tuple[np.ndarray, np.ndarray]:
-    """Log prior and log likelihood [R] of every draw, on the training rows."""
-    return over_draws(_logs, (fitted.model,), fitted, (), jax.random.key(0))
-
-
-def _logs(
-    model: EquationModel, sites: dict, fit: Rows, rows: tuple, key: jax.Array
-) -> tuple[jax.Array, jax.Array]:
-    seeded = numpyro.handlers.seed(EquationLaw(model).model, key)
-    sampled = numpyro.handlers.trace(numpyro.handlers.substitute(seeded, sites)).get_trace(fit)
-    prior = sum(
-        site["fn"].log_prob(site["value"]).sum()
-        for name, site in sampled.items()
-        if site["type"] == "sample" and not site["is_observed"] and not name.endswith(_GIVEN_THEIR_SPREAD)
-    )
-    return prior, model.log_likelihood(sites, fit)

@@ -9,19 +9,20 @@ import pandas as pd
 
 from tradewinds.data.panel import to_grid
 from tradewinds.data.scaling import design, fit_scale, fit_scaler
-from tradewinds.evaluation.fitted import Fitted, fitted_equations
+from tradewinds.data.split_panel import SplitPanel
+from tradewinds.fitted.equation import FittedEquation
+from tradewinds.fitted.fit import Fit, FittedTier
 from tradewinds.inference.fit import fit_tier
 from tradewinds.inference.loop import Say
 from tradewinds.model.simulate import prior_sites
+from tradewinds.model.tier import TierModel
+from tradewinds.runtime import computing
 from tradewinds.sensitivity.bands import BANDS, bands
 from tradewinds.sensitivity.placebo import with_placebo
 from tradewinds.sensitivity.responses import asked_responses
 from tradewinds.sensitivity.within import effect_labels
-from tradewinds.settings.data import DataSettings
 from tradewinds.settings.refits import PLACEBO, Refit
 from tradewinds.settings.sensitivity import SensitivitySettings
-from tradewinds.settings.tables import equations_of
-from tradewinds.settings.tier import TierSettings
 
 _STREAM = 7
 """Folded into the experiment's seed: the stage's own random numbers."""
@@ -34,8 +35,7 @@ COLUMNS = (
 
 def refit(
     train: dict[str, pd.DataFrame],
-    data: DataSettings,
-    settings: TierSettings,
+    model: TierModel,
     asked: Refit,
     sensitivity: SensitivitySettings,
     seed: int,
@@ -43,7 +43,7 @@ def refit(
 ) -> pd.DataFrame:
     """The effect of the policy on every row asked, by one refit; columns as in ``COLUMNS``.
 
-    ``settings`` are the tier's, with the one equation as it is refitted. ``effect`` is the posterior mean of
+    ``model`` is the tier with the one equation as it is refitted. ``effect`` is the posterior mean of
     ``asked_responses`` and ``deviation`` its standard deviation, ``mean_deviation`` that of the mean effect
     over all rows, the same on each, as are its ``bands``, NaN with a candidate. The rows are the same in
     every refit. Raises FitError as ``fit_tier``, DataError as ``placebo``.
@@ -51,21 +51,20 @@ def refit(
     own = own_seed(seed, asked)
     table = train[asked.table]
     if asked.kind == PLACEBO:
-        table = _with_placebo(table, data, settings, asked, np.random.default_rng(own))
-    tables = {asked.table: table}
-    scaler = fit_scaler(tables, data, asked.tier, settings.equations, settings.model.explain)
-    posterior = fit_tier(tables, scaler, data, settings, asked.tier, own, say)
-    # as in the stage ``predict``: whatever the fit ran in and on
-    with jax.enable_x64(True), jax.default_device(jax.devices("cpu")[0]):
-        nothing = {asked.table: tables[asked.table].iloc[:0]}
-        (fitted,) = fitted_equations(posterior, tables, nothing, scaler, data, settings, asked.tier)
+        table = _with_placebo(table, model, asked, np.random.default_rng(own))
+    tables, settings = {asked.table: table}, model.settings
+    scaler = fit_scaler(tables, model.data, model.name, settings.equations, settings.model.explain)
+    tier = FittedTier(model, scaler, fit_tier(tables, scaler, model, own, say))
+    panel = SplitPanel.of_training(tables, model.data)
+    with computing("float64"):  # as in the stage ``predict``, whatever the fit ran in and on
+        (fitted,) = Fit(panel, {model.name: tier}).equations()
         return _effects(fitted, asked, sensitivity, seed)
 
 
 def _with_placebo(
-    table: pd.DataFrame, data: DataSettings, settings: TierSettings, asked: Refit, rng: np.random.Generator
+    table: pd.DataFrame, model: TierModel, asked: Refit, rng: np.random.Generator
 ) -> pd.DataFrame:
-    ((equation,),) = equations_of(data, asked.tier, settings.equations).values()
+    ((equation,),), data, settings = model.equations().values(), model.data, model.settings
     grid, explain = to_grid(table, data.tables[asked.table]), settings.model.explain
     rows = design(grid, equation, explain, fit_scale(grid, equation, explain))
     labels = effect_labels(rows, grid, settings.effects, asked.table)
@@ -73,7 +72,9 @@ def _with_placebo(
     return with_placebo(table, frequency, grid, rows, labels, asked.candidate, rng)
 
 
-def _effects(fitted: Fitted, asked: Refit, sensitivity: SensitivitySettings, seed: int) -> pd.DataFrame:
+def _effects(
+    fitted: FittedEquation, asked: Refit, sensitivity: SensitivitySettings, seed: int
+) -> pd.DataFrame:
     rows, draws = asked_responses(fitted, asked.policy, sensitivity, seed)
     mean = draws.mean(axis=1)
     found = {
@@ -93,7 +94,7 @@ def _effects(fitted: Fitted, asked: Refit, sensitivity: SensitivitySettings, see
     return pd.DataFrame(found).reindex(columns=list(COLUMNS))
 
 
-def _unfitted(fitted: Fitted, seed: int) -> Fitted:
+def _unfitted(fitted: FittedEquation, seed: int) -> FittedEquation:
     """The equation with draws from its prior in place of the posterior's."""
     key = jax.random.key(seed)
     sites = prior_sites(fitted.model, len(fitted.equation.columns), _PRIOR_DRAWS, key)

@@ -4,16 +4,16 @@ import jax
 import numpy as np
 
 from tradewinds.data.features import Design
-from tradewinds.evaluation.fitted import Fitted, over_draws
 from tradewinds.evaluation.slopes import in_units, response, shifts_of
 from tradewinds.evaluation.subset import Limit
+from tradewinds.fitted.equation import FittedEquation, over_draws
 from tradewinds.model.equation import EquationModel
 from tradewinds.model.rows import Rows
 from tradewinds.settings.sensitivity import SensitivitySettings
 
 
 def asked_responses(
-    fitted: Fitted, policy: str, sensitivity: SensitivitySettings, seed: int
+    fitted: FittedEquation, policy: str, sensitivity: SensitivitySettings, seed: int
 ) -> tuple[Design, np.ndarray]:
     """The training rows asked [N] and ``row_responses`` [R, N] to the rise of the settings.
 
@@ -24,7 +24,7 @@ def asked_responses(
     return rows, row_responses(fitted, rows, policy, sensitivity.rise, sensitivity.horizon)
 
 
-def row_responses(fitted: Fitted, rows: Design, policy: str, rise: float, horizon: int) -> np.ndarray:
+def row_responses(fitted: FittedEquation, rows: Design, policy: str, rise: float, horizon: int) -> np.ndarray:
     """Change [R, N] of the target on its own scale, ``horizon`` periods into a lasting rise of the policy.
 
     A row's answer is ``slopes.response`` to the slopes at that row: of the policy's terms the secants over

@@ -54,22 +54,16 @@ def world():
     return made
 
 
-def tables_of(world):
-    return (world.train, world.test, world.scalers["tier1"], world.data)
-
-
 @pytest.fixture(scope="module")
 def assessed(world):
-    return assess_tier(
-        world.posteriors["tier1"], *tables_of(world), world.tiers["tier1"], "tier1", SETTINGS, 0
-    )
+    return assess_tier(world.fit(), "tier1", SETTINGS)
 
 
 @pytest.fixture(scope="module")
 def simple(world):
     tier = world.tiers["tier1"]
-    arguments = (*tables_of(world), tier.equations, tier.model.explain, "tier1", SETTINGS, 0)
-    return compare_tier(*arguments)
+    about = (tier.equations, tier.model.explain, "tier1", SETTINGS, 0)
+    return compare_tier(world.panel, world.scalers["tier1"], *about)
 
 
 def test_every_row_is_asked_once(world, assessed):
@@ -157,12 +151,11 @@ def test_the_verdicts_tell_the_good_equation_from_the_bad_one(assessed, lead):
 def test_leave_one_out_is_for_samplers(world):
     tier = world.tiers["tier1"]
     other = replace(tier, inference=replace(tier.inference, algorithm=Algorithm.variational))
-    found = assess_tier(world.posteriors["tier1"], *tables_of(world), other, "tier1", SETTINGS, 0)
+    found = assess_tier(replace(world, tiers={"tier1": other}).fit(), "tier1", SETTINGS)
     assert not (found.convergence["quantity"] == "loo").any()
 
 
 def test_without_a_row_ahead_there_is_nothing_to_judge(world):
     test = {"sectors": world.test["sectors"].iloc[:0]}
-    arguments = (world.train, test, world.scalers["tier1"], world.data, world.tiers["tier1"])
     with pytest.raises(FitError, match="price: no test row to be judged on"):
-        assess_tier(world.posteriors["tier1"], *arguments, "tier1", SETTINGS, 0)
+        assess_tier(replace(world, test=test).fit(), "tier1", SETTINGS)

@@ -54,8 +54,7 @@ def economy(law: Law | None = None, seed: int = 0, small: float = 1.0):
 
 
 def estimated(world, settings: EffectSettings):
-    tree = world.posteriors["tier1"], world.train, world.test, world.scalers["tier1"]
-    return estimate(*tree, world.data, world.tiers["tier1"], settings)
+    return estimate(world.fit(), settings)
 
 
 def test_the_regression_finds_the_effect_and_no_placebo():

@@ -8,8 +8,8 @@ import pytest
 from linear_world import Law, described, linear_model, make_world, panel, with_roles
 
 from tradewinds.evaluation.feedback import fed_back
-from tradewinds.evaluation.fitted import Fitted, fitted_equations
 from tradewinds.evaluation.predictive import ask
+from tradewinds.fitted.equation import FittedEquation
 from tradewinds.settings.model import Family
 
 PERIODS, AHEAD, DRAWS = 16, 5, 4000
@@ -20,7 +20,7 @@ PERSISTENCE = 0.9
 KEY = jax.random.key(0)
 
 
-def fitted(text: str = TEXT, law: Law | None = None, gap: bool = False, **settings) -> Fitted:
+def fitted(text: str = TEXT, law: Law | None = None, gap: bool = False, **settings) -> FittedEquation:
     """Two sectors; log price remembers itself and falls with the tariff."""
     rng = np.random.default_rng(0)
     price = np.exp(rng.normal(size=(2, PERIODS)))
@@ -35,8 +35,7 @@ def fitted(text: str = TEXT, law: Law | None = None, gap: bool = False, **settin
         draws=DRAWS,
         **settings,
     )
-    arguments = (world.train, world.test, world.scalers["tier1"], world.data, world.tiers["tier1"], "tier1")
-    (one,) = fitted_equations(world.posteriors["tier1"], *arguments)
+    (one,) = world.fit().equations()
     return one
 
 

@@ -10,9 +10,9 @@ from linear_world import Law, described, linear_model, make_world, panel, with_r
 from scipy.stats import norm
 
 from tradewinds.errors import DataError
-from tradewinds.evaluation import fitted as fitted_module
-from tradewinds.evaluation.fitted import fitted_equations, over_draws
 from tradewinds.evaluation.predictive import ask, left_out_densities
+from tradewinds.fitted import equation as fitted_module
+from tradewinds.fitted.equation import over_draws
 from tradewinds.settings.model import Family
 
 SECTORS, PERIODS, AHEAD = 4, 20, 5
@@ -51,8 +51,7 @@ def make(table, *, inside=True, effects=(), model=None, draws=3, chains=2, **law
 
 
 def equations(world):
-    arguments = (world.train, world.test, world.scalers["tier1"], world.data, world.tiers["tier1"], "tier1")
-    return {one.name: one for one in fitted_equations(world.posteriors["tier1"], *arguments)}
+    return {one.name: one for one in world.fit().equations()}
 
 
 @pytest.fixture(scope="module")

@@ -62,15 +62,7 @@ def recovered(tier, economy, laws, **settings):
         draws=DRAWS,
     )
     world.data.synthetic = synthetic
-    return world, lambda: recover(
-        world.posteriors[tier],
-        world.train,
-        world.test,
-        world.scalers[tier],
-        world.data,
-        world.tiers[tier],
-        tier,
-    )
+    return world, lambda: recover(world.fit(), tier)
 
 
 def scatter(world, tier, equation, position, deviation):

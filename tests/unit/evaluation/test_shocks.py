@@ -9,8 +9,8 @@ import pytest
 from linear_world import Law, described, linear_model, make_world, panel, with_roles
 from scipy.stats import t
 
-from tradewinds.evaluation.fitted import chosen_draws, fitted_equations
 from tradewinds.evaluation.shocks import calendar_columns, draw_shocks, future_groups
+from tradewinds.fitted.equation import chosen_draws
 from tradewinds.settings.model import Family
 
 DRAWS, HORIZON = 1000, 4
@@ -33,8 +33,7 @@ def fitted(table, law, *, effects=(), model=None, text="price[t] ~ price[t-1] + 
         effects={"tier1": list(effects)},
         model=model,
     )
-    arguments = (world.train, world.test, world.scalers["tier1"], world.data, world.tiers["tier1"], "tier1")
-    one = fitted_equations(world.posteriors["tier1"], *arguments)[0]
+    one = world.fit().equations()[0]
     return replace(one, sites=chosen_draws(one.sites, DRAWS, 0)), world.scale("price").target_scale
 
 
@@ -189,8 +188,7 @@ def test_dates_and_months_of_the_future():
         {"sectors": described(months, "month")},
         {"tier1": {"price[t] ~ month + index": Law([1.0, 0.0])}},
     )
-    arguments = (world.train, world.test, world.scalers["tier1"], world.data, world.tiers["tier1"], "tier1")
-    one = fitted_equations(world.posteriors["tier1"], *arguments)[0]
+    one = world.fit().equations()[0]
     periods = np.arange(np.datetime64("2019-04"), np.datetime64("2019-10")).astype("datetime64[ns]")
     column = calendar_columns(one, 39, periods)
     np.testing.assert_array_equal(column.index, [40, 41, 42, 43, 44])

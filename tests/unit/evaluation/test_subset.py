@@ -4,8 +4,7 @@ import jax
 import numpy as np
 from linear_world import Law, described, make_world, panel, with_roles
 
-import tradewinds.evaluation.fitted as fitted_module
-from tradewinds.evaluation.fitted import fitted_equations
+import tradewinds.fitted.equation as fitted_module
 from tradewinds.evaluation.predictive import ask, left_out_densities
 from tradewinds.evaluation.subset import EVERY, Limit
 
@@ -42,8 +41,7 @@ def four_sectors(effects: list[str], sites: dict):
         effects={"tier1": effects},
         draws=5,
     )
-    trees = world.posteriors["tier1"], world.train, world.test, world.scalers["tier1"]
-    (fitted,) = fitted_equations(*trees, world.data, world.tiers["tier1"], "tier1")
+    (fitted,) = world.fit().equations()
     return fitted
 
 

@@ -10,13 +10,15 @@ from linear_world import described, panel
 
 from tradewinds.data.scaling import fit_scaler, read_scale
 from tradewinds.data.split import rolling_origins
+from tradewinds.data.split_panel import SplitPanel
 from tradewinds.errors import DataError
-from tradewinds.evaluation.fitted import fitted_equations
 from tradewinds.evaluation.predictive import ask
 from tradewinds.evaluation.scoring import calibration_table, score_table
 from tradewinds.evaluation.variants import _STREAM, try_variant
 from tradewinds.evaluation.weighing import weigh
+from tradewinds.fitted.fit import Fit, FittedTier
 from tradewinds.inference.fit import fit_tier
+from tradewinds.model.tier import TierModel
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.inference import Algorithm, EnsembleSettings, InferenceSettings, OptimiserSettings
 from tradewinds.settings.model import ModelSettings
@@ -53,9 +55,8 @@ def data_of(train: pd.DataFrame) -> DataSettings:
 
 
 def tried(train: pd.DataFrame, tier: TierSettings = TIER, explain: str = "change") -> pd.DataFrame:
-    return try_variant(
-        {"sectors": train}, data_of(train), tier, "tier1", explain, SWEEP, SEED, lambda text: None
-    )
+    model = TierModel("tier1", tier, data_of(train))
+    return try_variant({"sectors": train}, model, explain, SWEEP, SEED, lambda text: None)
 
 
 @pytest.fixture(scope="module")
@@ -93,8 +94,10 @@ def test_scores_are_those_of_the_diagnosis(train, base):
     data, key = data_of(train), jax.random.fold_in(jax.random.key(SEED), _STREAM)
     before, after = rolling_origins({"sectors": train}, SWEEP.share, SWEEP.origins)[0]
     scaler = fit_scaler(before, data, "tier1", TIER.equations, "change")
-    posterior = fit_tier(before, scaler, data, TIER, "tier1", SEED, lambda text: None)
-    (fitted,) = fitted_equations(posterior, before, after, scaler, data, TIER, "tier1")
+    model = TierModel("tier1", TIER, data)
+    posterior = fit_tier(before, scaler, model, SEED, lambda text: None)
+    tier = FittedTier(model, scaler, posterior)
+    (fitted,) = Fit(SplitPanel(before, after, data), {"tier1": tier}).equations()
     asked = ask(fitted, "ahead", key)
     about = (asked.predictive, asked.design, fitted.scale, "price", "ahead")
     scores = score_table(*about, "network", 50, SEED).set_index(["metric", "scale"])["value"]

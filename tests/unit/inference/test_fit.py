@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import jax
 import numpy as np
 import pandas as pd
 import pytest
@@ -14,6 +15,7 @@ from tradewinds.errors import DataError, FitError
 from tradewinds.inference import row_file
 from tradewinds.inference.fit import fit_tier
 from tradewinds.inference.keys import equation_key
+from tradewinds.model.tier import TierModel
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.inference import (
     Algorithm,
@@ -65,7 +67,7 @@ def fit(train: pd.DataFrame = TRAIN, seed: int = 0, say=silent, spoil=None, file
         write_table(train, file, {"experiment": "small", "stage": "split"})
         tables = {"sectors": file}
     scratch = None if file is None else file.parent
-    return fit_tier(tables, scaler, DATA, settings, "tier1", seed, say, scratch=scratch)
+    return fit_tier(tables, scaler, TierModel("tier1", settings, DATA), seed, say, scratch=scratch)
 
 
 def same(one, other, equation: str = "price") -> bool:
@@ -211,3 +213,12 @@ def test_a_row_in_a_file_that_is_not_finite_is_named(tmp_path):
     with np.errstate(divide="ignore"), pytest.raises(FitError) as error:
         fit(inference=inference, spoil=spoil, file=file)
     assert "values are not finite, first log(volume[t-1]) at east, period 2" in str(error.value)
+
+
+@pytest.mark.parametrize("precision", ["float32", "float64"])
+def test_a_fit_computes_in_the_precision_of_its_settings(precision):
+    """Whatever the process was set up for, and whichever precision the fit before it had."""
+    before = jax.config.jax_enable_x64
+    found = fit(inference=replace(SETTINGS.inference, precision=precision))
+    assert {str(site.dtype) for site in found["price/posterior"].data_vars.values()} == {precision}
+    assert jax.config.jax_enable_x64 == before

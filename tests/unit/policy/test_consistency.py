@@ -55,8 +55,7 @@ def world():
 
 def found(world, **changes):
     asked = {"one": CheckSettings(**{"outcome": "price", "above": 0} | changes)}
-    given = (world.train, world.test, world.posteriors, world.scalers, world.data, world.tiers)
-    return check(*given, scenario(4, draws=DRAWS), asked, seed=0)
+    return check(world.fit(), scenario(4, draws=DRAWS), asked)
 
 
 def risen(slope: float, periods: int) -> float:

@@ -23,10 +23,9 @@ def projected(synthetic: bool, **changes: object):
         {"tier1": {"price[t] ~ price[t-1] + tariff[t]": Law([-0.6, 0.4], 1.8, sigma=0.01)}},
     )
     world.data.synthetic = settings if synthetic else None
-    trees = (world.posteriors, world.scalers)
     asked = scenario(HORIZON, RISE, draws=20, futures=3, **changes)
     path = planned_path(world, asked)
-    return table, project(world.train, world.test, *trees, world.data, world.tiers, asked, path, 0)
+    return table, project(world.fit(), asked, path)
 
 
 @pytest.fixture(scope="module")

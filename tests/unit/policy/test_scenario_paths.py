@@ -115,7 +115,7 @@ def world():
 
 def test_a_plan_goes_on_after_the_last_period_of_the_data(world):
     asked = scenario(4, 0.1)
-    table = plan(world.train, world.test, world.data, asked, asked)
+    table = plan(world.panel, asked, asked)
     last = world.test["sectors"].groupby("sector")["tariff"].last()
     assert table["period"].unique().tolist() == [13, 14, 15, 16]
     assert table["sector"].unique().tolist() == ["a", "b", "c"]
@@ -125,7 +125,7 @@ def test_a_plan_goes_on_after_the_last_period_of_the_data(world):
 
 def test_a_plan_is_read_as_periods_by_sectors(world):
     asked = scenario(4, 0.1)
-    table = plan(world.train, world.test, world.data, asked, asked)
+    table = plan(world.panel, asked, asked)
     found = planned(table.sample(frac=1, random_state=0))
     last = world.test["sectors"].groupby("sector")["tariff"].last().to_numpy()
     np.testing.assert_allclose(found["baseline"], np.tile(last, (4, 1)))
@@ -134,5 +134,5 @@ def test_a_plan_is_read_as_periods_by_sectors(world):
 
 def test_the_baseline_may_be_another_scenario(world):
     asked = scenario(4, 0.1)
-    found = planned(plan(world.train, world.test, world.data, asked, asked, path("step", size=0.04)))
+    found = planned(plan(world.panel, asked, asked, path("step", size=0.04)))
     np.testing.assert_allclose(found["scenario"][0] - found["baseline"][0], 0.025 - 0.04)

@@ -6,7 +6,6 @@ import xarray as xr
 from linear_world import Law, described, make_world, panel, with_roles
 
 from tradewinds.equations import parse
-from tradewinds.evaluation.fitted import fitted_equations
 from tradewinds.sensitivity.apportion import COLUMNS, NOTHING, apportion, drawn_rows, inputs_of
 from tradewinds.settings.sensitivity import SobolSettings
 
@@ -34,8 +33,7 @@ def shares(text: str, law: Law, draws: int = 1, **about):
 
 
 def apportioned(one):
-    known = one.posteriors["tier1"], one.train, one.scalers["tier1"], one.data, one.tiers["tier1"], "tier1"
-    table = apportion(*known, SobolSettings(samples=2048, draws=20), 4)
+    table = apportion(one.fit(seed=4), "tier1", SobolSettings(samples=2048, draws=20))
     assert tuple(table) == COLUMNS
     return table.set_index("input")
 
@@ -116,8 +114,7 @@ def test_month_index_and_means_over_sectors_are_inputs_of_their_own():
 
 def test_a_single_column_takes_the_quantiles_of_its_training_values():
     one = world("price[t] ~ tariff[t]", Law([1.0]))
-    about = one.posteriors["tier1"], one.train, one.test, one.scalers["tier1"]
-    (fitted,) = fitted_equations(*about, one.data, one.tiers["tier1"], "tier1")
+    (fitted,) = one.fit().equations()
     rows = fitted.design.with_role("fit")
     drawn = drawn_rows(rows, fitted.scale.inputs(rows.x), {"tariff": [0]}, 256, 1)
     u = np.linspace(0.05, 0.95, 19)

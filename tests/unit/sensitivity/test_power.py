@@ -9,7 +9,7 @@ import pytest
 from linear_world import Law, described, make_world, panel, with_roles
 from numpyro.infer.util import log_density
 
-from tradewinds.evaluation.fitted import fitted_equations
+from tradewinds.evaluation.log_densities import log_densities
 from tradewinds.model.law import EquationLaw
 from tradewinds.sensitivity import power
 from tradewinds.sensitivity.decides import (
@@ -22,7 +22,7 @@ from tradewinds.sensitivity.decides import (
     UNTOLD,
     decides,
 )
-from tradewinds.sensitivity.power import log_densities, power_scaling, sensitivities
+from tradewinds.sensitivity.power import power_scaling, sensitivities
 from tradewinds.settings.inference import Algorithm
 from tradewinds.settings.sensitivity import SensitivitySettings
 
@@ -64,8 +64,7 @@ def test_prior_and_likelihood_of_an_equation_are_those_of_its_model():
         {"tier1": {"price[t] ~ price[t-1] + tariff[t]": Law([-0.5, 2.0], sigma=0.3)}},
         draws=3,
     )
-    about = world.posteriors["tier1"], world.train, world.test, world.scalers["tier1"]
-    (one,) = fitted_equations(*about, world.data, world.tiers["tier1"], "tier1")
+    (one,) = world.fit().equations()
     prior, likelihood = log_densities(one)
     first = {name: jnp.asarray(value)[0] for name, value in one.sites.items()}
     with jax.enable_x64(True):
@@ -86,10 +85,10 @@ def test_only_draws_of_the_posterior_are_reweighed(algorithm, monkeypatch):
     )
     tier = world.tiers["tier1"]
     tier = replace(tier, inference=replace(tier.inference, algorithm=algorithm))
-    about = world.posteriors["tier1"], world.train, world.scalers["tier1"], world.data, tier, "tier1"
+    fit = replace(world, tiers={"tier1": tier}).fit()
     told = {"prior": 0.0, "prior_noise": 0.0, "likelihood": 1.0, "likelihood_noise": 0.0, "decides": DATA}
     monkeypatch.setattr(power, "sensitivities", lambda *logs: told)
-    one = power_scaling(*about, {"price": "tariff"}, SensitivitySettings(rows=10), 0).iloc[0]
+    one = power_scaling(fit, "tier1", {"price": "tariff"}, SensitivitySettings(rows=10)).iloc[0]
     exact = algorithm in (Algorithm.nuts, Algorithm.microcanonical)
     assert one["decides"] == (DATA if exact else NOT_COMPUTED)
 

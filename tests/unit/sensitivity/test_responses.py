@@ -5,7 +5,6 @@ import numpy as np
 import pytest
 from linear_world import Law, described, make_world, panel, with_roles
 
-from tradewinds.evaluation.fitted import fitted_equations
 from tradewinds.sensitivity.responses import row_responses
 
 PERIODS = 40
@@ -21,8 +20,7 @@ def fitted(text: str, law: Law):
         {"tier1": {text: law}},
         draws=3,
     )
-    about = world.posteriors["tier1"], world.train, world.test, world.scalers["tier1"]
-    (found,) = fitted_equations(*about, world.data, world.tiers["tier1"], "tier1")
+    (found,) = world.fit().equations()
     return found
 
 

@@ -12,10 +12,8 @@ from tradewinds.inference.keys import equation_key
 from tradewinds.inference.loop import Say
 from tradewinds.inference.registry import ALGORITHMS
 from tradewinds.model.simulate import simulate
-from tradewinds.settings.data import DataSettings
+from tradewinds.model.tier import TierModel
 from tradewinds.settings.sbc import SbcSettings
-from tradewinds.settings.tables import equations_of, table_of
-from tradewinds.settings.tier import TierSettings
 
 _STREAM = 5
 """Folded into the equation's key: the stage's own random numbers."""
@@ -24,9 +22,7 @@ _STREAM = 5
 def rank_equation(
     train: dict[str, pd.DataFrame],
     scaler: xr.DataTree,
-    data: DataSettings,
-    settings: TierSettings,
-    tier: str,
+    model: TierModel,
     name: str,
     sbc: SbcSettings,
     simulations: tuple[int, int],
@@ -38,17 +34,11 @@ def rank_equation(
     The equation's model, rows, algorithm and settings are those of ``fit_tier``; only the targets are
     simulated. Raises FitError for training rows that are not finite.
     """
-    text = next(
-        equation.text
-        for found in equations_of(data, tier, settings.equations).values()
-        for equation in found
-        if equation.name == name
+    table, beside, equation = next(
+        (table, found, one) for table, found in model.equations().items() for one in found if one.name == name
     )
-    table = table_of(data, tier, text)
-    beside = equations_of(data, tier, settings.equations)[table]
-    equation = next(one for one in beside if one.name == name)
-    grid = to_grid(train[table], data.tables[table])
-    problem, _ = pose(equation, beside, grid, scaler, data, settings, tier)
+    grid, settings = to_grid(train[table], model.data.tables[table]), model.settings
+    problem, _ = pose(equation, beside, grid, scaler, model)
     algorithm = ALGORITHMS[settings.inference.algorithm]
     trial = Trial(
         problem=problem,

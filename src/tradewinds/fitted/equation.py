@@ -1,4 +1,4 @@
-"""Fitted equations: posterior draws with the rows, scales and groups they belong to."""
+"""A fitted equation: posterior draws with the rows, scales and groups they belong to."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,20 +8,18 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 import numpy as np
-import pandas as pd
 import xarray as xr
 
-from tradewinds.data.features import Design, joined
-from tradewinds.data.panel import Grid, to_grid
+from tradewinds.data.features import Design
+from tradewinds.data.panel import Grid
 from tradewinds.data.scaling import Scale, design, read_scale
+from tradewinds.data.split_panel import SplitPanel
 from tradewinds.equations import Equation
 from tradewinds.errors import DataError
 from tradewinds.model.build import build, labels_of
 from tradewinds.model.equation import EquationModel
 from tradewinds.model.rows import Rows, by_period, rows_of, widest
-from tradewinds.settings.data import DataSettings
-from tradewinds.settings.tables import equations_of
-from tradewinds.settings.tier import TierSettings
+from tradewinds.model.tier import TierModel
 
 BATCH = 64
 """Most draws computed at once, so that memory does not grow with their number."""
@@ -31,7 +29,7 @@ draw has one of sectors × sectors for each later period (``economy.evidence_bes
 
 
 @dataclass(frozen=True, eq=False)
-class Fitted:
+class FittedEquation:
     """One fitted equation with everything needed to ask it.
 
     ``design`` holds the rows of all roles on the grid of training and test rows; ``labels`` the groups
@@ -68,44 +66,37 @@ class Fitted:
         return jax.tree.map(jnp.asarray, rows)
 
 
-def fitted_equations(
-    posterior: xr.DataTree,
-    train: dict[str, pd.DataFrame],
-    test: dict[str, pd.DataFrame],
+def fitted_equation(
+    equation: Equation,
+    beside: list[Equation],
+    table: str,
+    panel: SplitPanel,
     scaler: xr.DataTree,
-    data: DataSettings,
-    settings: TierSettings,
-    tier: str,
-) -> list[Fitted]:
-    """Every equation of a tier with its draws, in an order in which they can be solved.
+    posterior: xr.DataTree,
+    tier: TierModel,
+) -> FittedEquation:
+    """One equation of a tier with its draws; ``beside`` are all equations of its table in the tier.
 
-    Raises DataError when the test rows hold sectors the training rows do not.
+    Raises DataError when the rows ahead hold sectors the training rows do not.
     """
-    found = []
-    for table, equations in equations_of(data, tier, settings.equations).items():
-        trained = to_grid(train[table], data.tables[table])
-        grid = to_grid(joined(train[table], test[table]), data.tables[table])
-        _require_known_sectors(trained, grid)
-        for equation in equations:
-            scale = read_scale(scaler, equation.name)
-            rows = design(grid, equation, settings.model.explain, scale)
-            labels = labels_of(rows.with_role("fit"), grid, settings.effects, table)
-            draws = posterior[f"{equation.name}/posterior"].to_dataset()
-            found.append(
-                Fitted(
-                    table=table,
-                    equation=equation,
-                    explain=settings.model.explain,
-                    grid=grid,
-                    scale=scale,
-                    model=build(equation, trained, labels, settings, table, widest(equations)),
-                    design=rows,
-                    labels=labels,
-                    sites={name: _flat(values) for name, values in draws.data_vars.items()},
-                    chains=draws.sizes["chain"],
-                )
-            )
-    return found
+    trained, grid, settings = panel.training_grids[table], panel.grids[table], tier.settings
+    _require_known_sectors(trained, grid)
+    scale = read_scale(scaler, equation.name)
+    rows = design(grid, equation, settings.model.explain, scale)
+    labels = labels_of(rows.with_role("fit"), grid, settings.effects, table)
+    draws = posterior[f"{equation.name}/posterior"].to_dataset()
+    return FittedEquation(
+        table=table,
+        equation=equation,
+        explain=settings.model.explain,
+        grid=grid,
+        scale=scale,
+        model=build(equation, trained, labels, settings, table, widest(beside)),
+        design=rows,
+        labels=labels,
+        sites={name: _flat(values) for name, values in draws.data_vars.items()},
+        chains=draws.sizes["chain"],
+    )
 
 
 def _flat(site: xr.DataArray) -> np.ndarray:
@@ -144,7 +135,9 @@ def _require_known_sectors(trained: Grid, grid: Grid) -> None:
         )
 
 
-def over_draws(one: Callable[..., Any], about: tuple, fitted: Fitted, rows: Any, key: jax.Array) -> Any:
+def over_draws(
+    one: Callable[..., Any], about: tuple, fitted: FittedEquation, rows: Any, key: jax.Array
+) -> Any:
     """``one(*about, sites, fit, rows, key)`` for every draw and its own key, in one compiled program:
     NumPy arrays [R, …].
 
@@ -158,7 +151,7 @@ def over_draws(one: Callable[..., Any], about: tuple, fitted: Fitted, rows: Any,
     return jax.tree.map(np.asarray, found)
 
 
-def _at_once(fitted: Fitted) -> int:
+def _at_once(fitted: FittedEquation) -> int:
     shape = fitted.model.shape
     if not (shape.economy and any(by_period(name) for name, _ in shape.groups)):
         return BATCH

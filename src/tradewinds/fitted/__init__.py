@@ -1,0 +1,1 @@
+"""What has been fitted: one equation with its draws, and all equations of an experiment with their tables."""
