@@ -127,7 +127,9 @@ def _rolled(names: Names, variable: Variable, one: xr.Dataset, sector: str, acce
     for edge in (0.05, 0.95):
         above.plot(x, at_quantile(baseline, edge), color=GREY, linestyle=(0, (1, 1.5)), linewidth=0.8)
     above.plot(x, at_quantile(quantiles.sel(path="scenario"), 0.5), color=accent)
-    _difference(below, variable, one, x, accent)
+    draw_effect(below, variable, one, x, accent)
+    unit = variable.effect_unit
+    below.set_title(f"difference, {lower_first(unit)}", loc="left", size=7, color=GREY, pad=3)
     both = np.concatenate([start, x])
     time_axis(above, both, frequency, name=False)
     time_axis(below, both, frequency)
@@ -147,7 +149,11 @@ def _rolled(names: Names, variable: Variable, one: xr.Dataset, sector: str, acce
     return picture(figure, alt)
 
 
-def _difference(ax: Axes, variable: Variable, one: xr.Dataset, x: np.ndarray, accent: str) -> None:
+def draw_effect(ax: Axes, variable: Variable, one: xr.Dataset, x: np.ndarray, accent: str) -> None:
+    """A difference between two paths over time, with its bands, zero, and the truth where it is known.
+
+    ``one``: a roll-out's summary of one sector; x [T]: positions of its periods.
+    """
     factor = effect_factor(variable)
     effect = one[f"{variable.name}_effect_quantile"] * factor
     bands(ax, x, *_edges(effect), accent)
@@ -156,8 +162,6 @@ def _difference(ax: Axes, variable: Variable, one: xr.Dataset, x: np.ndarray, ac
     truth = f"{variable.name}_truth"
     if truth in one and bool(np.isfinite(one[truth]).any()):
         ax.plot(x, one[truth].values * factor, color=TRUTH, linestyle=(0, (5, 1.5)))
-    unit = variable.effect_unit
-    ax.set_title(f"difference, {lower_first(unit)}", loc="left", size=7, color=GREY, pad=3)
 
 
 def _signs(variables: list[Variable], rollout: xr.Dataset) -> str:

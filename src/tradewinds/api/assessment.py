@@ -1,0 +1,101 @@
+"""Whether a fit is to be trusted: verdicts, and the tables they are computed from."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+from matplotlib.axes import Axes
+
+from tradewinds.api.axes import own_axes
+from tradewinds.api.result import Result
+from tradewinds.evaluation.assess import assess_tier
+from tradewinds.evaluation.comparison import compare_tier
+from tradewinds.evaluation.leads import leads
+from tradewinds.evaluation.verdicts import judge
+from tradewinds.fitted.fit import Fit
+from tradewinds.settings.diagnostics import DiagnosticsSettings
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Assessment(Result):
+    """Verdicts on every equation, each table with a column ``tier``.
+
+    ``scores`` and ``baselines``: of the networks and of simple models on the same rows; ``leads``: their
+    difference with its error; ``calibration``: claimed and observed coverage; ``convergence``: R̂, effective
+    draws, k̂ and the like; ``predictions``: tier → /{equation}/{question}.
+    """
+
+    verdicts: pd.DataFrame
+    scores: pd.DataFrame
+    baselines: pd.DataFrame
+    leads: pd.DataFrame
+    calibration: pd.DataFrame
+    convergence: pd.DataFrame
+    predictions: dict[str, xr.DataTree]
+
+    @property
+    def failed(self) -> list[str]:
+        """“tier1 price: coverage”, for every check that failed."""
+        rows = self.verdicts[self.verdicts["verdict"] == "fail"]
+        return [f"{row.tier} {row.equation}: {row.check}".replace(" :", ":") for row in rows.itertuples()]
+
+    @property
+    def trusted(self) -> bool:
+        """Whether no check failed."""
+        return not self.failed
+
+    def summary(self) -> pd.DataFrame:
+        """One row a check: tier, equation, check, verdict, value, threshold, and what it means in a
+        sentence.
+        """
+        return self.verdicts
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Observed against claimed coverage of the bands one period ahead, a line an equation, with two
+        standard errors; on the diagonal bands hold what they claim.
+        """
+        ax = own_axes(ax, "Do the bands hold what they claim?", "observed coverage, %")
+        ahead = self.calibration[self.calibration["question"] == "ahead"]
+        ax.plot([0, 100], [0, 100], color="#999999", linewidth=0.8)
+        for (_, equation), rows in ahead.groupby(["tier", "equation"], sort=False):
+            rows = rows.sort_values("level")
+            claimed, seen, error = (100 * rows[name] for name in ("level", "coverage", "error"))
+            ax.errorbar(claimed, seen, yerr=2 * np.asarray(error), marker="o", markersize=3, label=equation)
+        ax.set_xlabel("claimed coverage, %")
+        ax.legend(frameon=False, fontsize="small")
+        return ax
+
+    @property
+    def title(self) -> str:
+        return f"{len(self.failed)} of {len(self.verdicts)} checks of the fit fail"
+
+
+def assess(fit: Fit, diagnostics: DiagnosticsSettings) -> Assessment:
+    """All that the workflow's stages ``predict``, ``compare`` and ``judge`` compute, for every tier."""
+    found: dict[str, list[pd.DataFrame]] = {}
+    predictions = {}
+    for name, tier in fit.tiers.items():
+        own, settings = assess_tier(fit, name, diagnostics), tier.model.settings
+        about = (settings.equations, settings.model.explain, name, diagnostics, fit.seed)
+        simple = compare_tier(fit.panel, tier.scaler, *about)
+        ahead = leads(own.predictions, simple.answers, diagnostics.bootstrap, fit.seed)
+        verdicts = judge(own.scores, ahead, own.calibration, own.convergence, diagnostics, name)
+        predictions[name] = own.predictions
+        tables = {
+            "verdicts": verdicts,
+            "scores": own.scores,
+            "baselines": simple.scores,
+            "leads": ahead,
+            "calibration": own.calibration,
+            "convergence": own.convergence,
+        }
+        for key, table in tables.items():
+            found.setdefault(key, []).append(table.assign(tier=name))
+    return Assessment(**{key: stacked(tables) for key, tables in found.items()}, predictions=predictions)
+
+
+def stacked(tables: list[pd.DataFrame]) -> pd.DataFrame:
+    """Below each other, the tier first."""
+    table = pd.concat(tables, ignore_index=True)
+    return table[["tier", *(name for name in table if name != "tier")]]

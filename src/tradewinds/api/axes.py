@@ -1,0 +1,34 @@
+"""Axes for the pictures of results: taken from the caller, or new ones of a size for a notebook."""
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from tradewinds.report.figures import time_axis
+
+
+def own_axes(ax: Axes | None, title: str, unit: str) -> Axes:
+    """The caller's axes, or those of a new figure, with title and unit.
+
+    A new figure is known to pyplot where that is in use, so that a notebook shows it.
+    """
+    if ax is None:
+        ax = _new_axes()
+    ax.set_title(title, loc="left")
+    ax.set_ylabel(unit)
+    ax.spines[["top", "right"]].set_visible(False)
+    return ax
+
+
+def over_time(ax: Axes, x: np.ndarray, frequency: str) -> Axes:
+    """The axes with periods below them."""
+    time_axis(ax, np.asarray(x, float), str(frequency))
+    return ax
+
+
+def _new_axes() -> Axes:
+    import sys
+
+    if "matplotlib.pyplot" in sys.modules:
+        return sys.modules["matplotlib.pyplot"].subplots(figsize=(6.4, 3.6), layout="constrained")[1]
+    return Figure(figsize=(6.4, 3.6), layout="constrained").subplots()

@@ -1,0 +1,116 @@
+"""What a tariff path does, against its baseline."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+from matplotlib.axes import Axes
+
+from tradewinds.api.axes import over_time, own_axes
+from tradewinds.api.result import Result
+from tradewinds.errors import SettingsError, SupportError
+from tradewinds.report.figures import COLOURS
+from tradewinds.report.figures_policy import at_quantile, draw_effect, effect_factor, variables_of
+from tradewinds.report.names import Names, Variable, positions
+
+_GROUPS = ("national", "weighted", "sectors")
+"""Where the headline of a variable is looked for, in this order."""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Counterfactual(Result):
+    """A scenario and its baseline rolled forward under the same draws and disturbances.
+
+    ``data``: groups /sectors, /national and /weighted (all sectors together) with dimensions path, quantile,
+    sector, period; ``path``: the rates of both, one row a sector and period.
+    """
+
+    data: xr.DataTree
+    path: pd.DataFrame
+    names: Names
+
+    @property
+    def refused(self) -> str:
+        """Why there is no answer; nothing where there is one."""
+        return self.data.attrs.get("refused", "")
+
+    @property
+    def variables(self) -> list[str]:
+        """What answers to the policy: the nation's prosperity, its indicators, then those of the sectors."""
+        tables = (name for name in ("national", "sectors") if name in self.data.children)
+        found = [one.name for name in tables for one in variables_of(self.names, name, self.data[name])]
+        return list(dict.fromkeys(found))
+
+    def effect(self, variable: str, sector: str | None = None) -> xr.DataArray:
+        """The difference the path makes, dimensions quantile and period: per cent for quantities in logs.
+
+        ``sector``: one of them, or all together (or the nation) when left out. Raises SupportError where the
+        path was refused, SettingsError for a variable or sector that is not there.
+        """
+        group, one = self._place(variable, sector)
+        known = self._variable(group, variable)
+        found = one[f"{variable}_effect_quantile"] * effect_factor(known)
+        return found.rename(variable).assign_attrs(label=known.label, unit=known.effect_unit)
+
+    def summary(self) -> pd.DataFrame:
+        """The effects at the end of the path: median, 90 % band, probability of being above zero, and the
+        truth where it is known.
+        """
+        if self.refused:
+            return pd.DataFrame({"refused": [self.refused]})
+        rows = []
+        for variable in self.variables:
+            group, one = self._place(variable, None)
+            known, factor = self._variable(group, variable), effect_factor(self._variable(group, variable))
+            last = self.effect(variable).isel(period=-1)
+            truth = one.get(f"{variable}_truth")
+            rows.append(
+                {
+                    "variable": variable,
+                    "label": known.label,
+                    "of": "the nation" if group == "national" else str(one["sector"].item()),
+                    "unit": known.effect_unit,
+                    "period": one["period"].values[-1],
+                    "median": float(at_quantile(last, 0.5)),
+                    "low": float(at_quantile(last, 0.05)),
+                    "high": float(at_quantile(last, 0.95)),
+                    "above_zero": float(one[f"{variable}_effect_positive"].values[-1]),
+                    "truth": np.nan if truth is None else float(truth.values[-1]) * factor,
+                }
+            )
+        return pd.DataFrame(rows)
+
+    def plot(self, variable: str | None = None, sector: str | None = None, ax: Axes | None = None) -> Axes:
+        """The effect on a variable over the periods of the path, with its 50, 80 and 90 % bands, and the
+        truth where it is known. Raises as ``effect``.
+        """
+        variable = variable or next(iter(self.variables), "")
+        group, one = self._place(variable, sector)
+        known = self._variable(group, variable)
+        frequency = self.names.frequency(known.table)
+        x = positions(one["period"].values, frequency)
+        ax = own_axes(ax, f"{known.label}: difference from the baseline", known.effect_unit)
+        draw_effect(ax, known, one, x, COLOURS[0])
+        return over_time(ax, x, frequency)
+
+    @property
+    def title(self) -> str:
+        return "Refused" if self.refused else "What the path does, at its end"
+
+    def _place(self, variable: str, sector: str | None) -> tuple[str, xr.Dataset]:
+        """The group a variable's effect stands in, and its dataset of one sector."""
+        if self.refused:
+            raise SupportError(self.refused)
+        groups = _GROUPS if sector is None else ("sectors",)
+        for group in groups:
+            if group in self.data.children and f"{variable}_effect_mean" in self.data[group]:
+                dataset = self.data[group].to_dataset()
+                sectors = [str(name) for name in dataset["sector"].values]
+                if sector is not None and sector not in sectors:
+                    raise SettingsError(f"no sector {sector!r}", f"one of {', '.join(sectors[:10])}")
+                return group, dataset.sel(sector=sector or sectors[0])
+        raise SettingsError(f"no effect on {variable!r}", f"one of {', '.join(self.variables)}")
+
+    def _variable(self, group: str, variable: str) -> Variable:
+        return self.names.variable("national" if group == "national" else "sectors", variable)

@@ -1,0 +1,184 @@
+"""A fitted model: what is asked of it are its methods, and it is saved and loaded whole."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from os import PathLike
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import xarray as xr
+
+from tradewinds.api.paths import Path as TariffPath
+from tradewinds.api.paths import Rates
+from tradewinds.errors import FitError, GateError, SettingsError, SupportError
+from tradewinds.fitted.fit import Fit
+from tradewinds.settings.changes import changed
+from tradewinds.settings.economics import CheckSettings
+from tradewinds.settings.experiment import Experiment as ExperimentSettings
+from tradewinds.settings.experiment import checks_of
+from tradewinds.settings.scenario import ScenarioSettings
+
+if TYPE_CHECKING:
+    from tradewinds.api.assessment import Assessment
+    from tradewinds.api.counterfactual import Counterfactual
+    from tradewinds.api.economic_checks import EconomicChecks
+    from tradewinds.api.forecasts import Forecasts
+    from tradewinds.api.optimum import Optimum
+
+
+@dataclass(frozen=True, eq=False)
+class FittedModel(Fit):
+    """A ``Fit`` (tables, scalers, equations, settings, seed and posterior) with the questions one asks of it.
+
+    ``settings`` are the experiment's: what is not said in a call is as they have it. No call changes anything
+    outside what it returns.
+    """
+
+    settings: ExperimentSettings | None = None
+
+    def assess(self, throw: bool = False) -> "Assessment":
+        """Is the fit to be trusted: convergence, calibration, and scores beside those of simple models.
+
+        With ``throw`` FitError is raised where a check failed, naming the first.
+        """
+        from tradewinds.api.assessment import assess
+
+        found = assess(self, self.settings.diagnostics)
+        if throw and found.failed:
+            raise FitError(
+                f"{found.title}, first: {found.failed[0]}",
+                "a fit that passes its checks",
+                "Look at assess().summary(), or leave throw out to go on all the same.",
+            )
+        return found
+
+    def predict(self) -> "Forecasts":
+        """Every row one period ahead, and fed back over the horizon: medians and bands beside what came."""
+        from tradewinds.api.forecasts import forecasts
+
+        return forecasts(self, self.settings)
+
+    def roll_out(
+        self,
+        path: TariffPath,
+        *,
+        baseline: TariffPath | None = None,
+        draws: int | None = None,
+        throw: bool = False,
+    ) -> "Counterfactual":
+        """What the path does, against rates that stay where they are (or against ``baseline``), draw by draw.
+
+        Both are followed under the same draws and disturbances. A path too far outside what was seen is
+        refused: the answer then says why, or, with ``throw``, SupportError is raised. Raises ScenarioError
+        for a sector that the data do not hold, or a table without a rate in some period.
+        """
+        from tradewinds.api.counterfactual import Counterfactual
+        from tradewinds.policy.projection import project
+        from tradewinds.policy.scenario import plan
+
+        scenario = self._scenario(path, draws)
+        files = {one.settings().file: one.table for one in (path, baseline) if isinstance(one, Rates)}
+        planned = plan(
+            self.panel, scenario, path.settings(), None if baseline is None else baseline.settings(), files
+        )
+        found = project(self, scenario, planned)
+        if throw and "refused" in found.attrs:
+            raise SupportError(found.attrs["refused"])
+        return Counterfactual(found, planned, self._names())
+
+    def check(self, *names: str, throw: bool = False, **declared: Mapping[str, Any]) -> "EconomicChecks":
+        """Does the fit do what economics expects of it, and would its prior alone do so?
+
+        ``names`` are checks of the experiment, all of them when nothing is named; further ones are declared
+        as in the settings: ``fit.check(wages={"outcome": "national.wages", "rise": 0.1, "below": 0})``.
+        With ``throw`` GateError is raised where one fails. Raises SettingsError for an unknown name.
+        """
+        from tradewinds.api.economic_checks import EconomicChecks
+        from tradewinds.policy.consistency import check
+
+        known = checks_of(self.settings)
+        unknown = [name for name in names if name not in known]
+        if unknown:
+            raise SettingsError(
+                f"no check {unknown[0]!r} in the settings", f"one of {', '.join(known) or 'none'}"
+            )
+        chosen = known if not names and not declared else {name: known[name] for name in names}
+        asked = chosen | {name: changed(CheckSettings, one) for name, one in declared.items()}
+        if not asked:
+            raise SettingsError("no check is asked", "a name, or a check as in the settings")
+        found = EconomicChecks(check(self, self.settings.scenario, asked))
+        if throw and found.failed:
+            raise GateError(f"economic checks fail: {', '.join(found.failed)}")
+        return found
+
+    def optimise(
+        self, *, periods: int | None = None, progress: bool = True, **changes: Mapping[str, Any]
+    ) -> "Optimum":
+        """The path with the highest welfare, judged on draws that the search has not seen.
+
+        ``welfare`` and ``optimise`` change keys of these sections:
+        ``fit.optimise(welfare={"weights.sectors": {"revenue": 1.0}}, optimise={"highest": 0.3})``.
+        Raises SettingsError for an outcome that no path changes.
+        """
+        from tradewinds.api.optimum import find_optimum
+
+        return find_optimum(self, periods, changes, progress)
+
+    def to_arviz(self, equation: str) -> xr.DataTree:
+        """The groups ArviZ knows for one equation: posterior, sample_stats, log_likelihood,
+        posterior_predictive, prior, observed_data and constant_data, with named dimensions.
+
+        Raises SettingsError for an equation the model does not have.
+        """
+        from tradewinds.evaluation.arviz_groups import arviz_groups
+
+        for name, tier in self.tiers.items():
+            for one in self.equations(name) if equation in tier.posterior.children else ():
+                if one.name == equation:
+                    return arviz_groups(one, tier.posterior[equation], self.seed)
+        known = [name for tier in self.tiers.values() for name in tier.posterior.children]
+        raise SettingsError(f"no equation explains {equation!r}", f"one of {', '.join(known)}")
+
+    def save(self, path: str | PathLike[str]) -> None:
+        """Write everything into one NetCDF file, whole or not at all."""
+        from tradewinds.api.saved import save
+
+        save(self, path)
+
+    @classmethod
+    def load(cls, path: str | PathLike[str]) -> "FittedModel":
+        """The model as it was saved. Raises ArtifactError for a missing, damaged or foreign file."""
+        from tradewinds.api.saved import load
+
+        return load(path)
+
+    def summary(self) -> pd.DataFrame:
+        """One row an equation: tier, table, what it is, rows it was fitted on, inputs, chains and draws."""
+        rows = []
+        for name in self.tiers:
+            for one in self.equations(name):
+                rows.append(
+                    {
+                        "tier": name,
+                        "table": one.table,
+                        "equation": one.equation.text,
+                        "rows": int((one.design.role == "fit").sum()),
+                        "inputs": len(one.equation.columns),
+                        "chains": one.chains,
+                        "draws": one.draws,
+                    }
+                )
+        return pd.DataFrame(rows)
+
+    def _repr_html_(self) -> str:
+        return f"<p><b>Fitted model</b>, seed {self.seed}</p>{self.summary().to_html(index=False, border=0)}"
+
+    def _scenario(self, path: TariffPath, draws: int | None) -> ScenarioSettings:
+        """The experiment's way to roll forward, over the periods of a path."""
+        settings = replace(self.settings.scenario, periods=path.periods)
+        return settings if draws is None else replace(settings, draws=draws)
+
+    def _names(self) -> Any:
+        from tradewinds.api.names import names_of
+
+        return names_of(self.settings, self.panel)

@@ -1,0 +1,99 @@
+"""Forecasts of held-out rows beside what came."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+from matplotlib.axes import Axes
+
+from tradewinds.api.axes import over_time, own_axes
+from tradewinds.api.names import names_of
+from tradewinds.api.result import Result
+from tradewinds.errors import SettingsError
+from tradewinds.evaluation.assess import predict_tier
+from tradewinds.fitted.fit import Fit
+from tradewinds.report.figures import COLOURS, INK, bands
+from tradewinds.report.names import Names, positions
+from tradewinds.settings.experiment import Experiment as ExperimentSettings
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Forecasts(Result):
+    """``data``: /{tier}/{equation}/{question} with observed, median, lower, upper, pit and log_density by
+    row.
+
+    Questions: ``inside`` (rows held out inside the training periods), ``ahead`` (one period ahead),
+    ``fed back`` (ahead with the equation's own past simulated) and ``fit`` (the training rows).
+    """
+
+    data: xr.DataTree
+    names: Names
+
+    def summary(self) -> pd.DataFrame:
+        """One row an equation and question: rows, share within the 90 % band, and median absolute error."""
+        rows = []
+        for tier, equations in self.data.children.items():
+            for equation, questions in equations.children.items():
+                for question, found in questions.children.items():
+                    inside = (found["lower"] <= found["observed"]) & (found["observed"] <= found["upper"])
+                    rows.append(
+                        {
+                            "tier": tier,
+                            "equation": equation,
+                            "question": question,
+                            "rows": found.sizes["row"],
+                            "within_90": float(inside.sel(level=0.9).mean()),
+                            "median_error": float(np.abs(found["observed"] - found["median"]).median()),
+                            "unit": self.names.target(tier, equation).unit,
+                        }
+                    )
+        return pd.DataFrame(rows)
+
+    def plot(
+        self,
+        equation: str | None = None,
+        sector: str | None = None,
+        question: str = "ahead",
+        ax: Axes | None = None,
+    ) -> Axes:
+        """What was forecast, with 50, 80 and 90 % bands, and what came, of one sector.
+
+        Raises SettingsError for an equation, question or sector that is not there.
+        """
+        places = {name: tier for tier, known in self.data.children.items() for name in known.children}
+        equation = equation or next(iter(places))
+        if equation not in places or question not in self.data[places[equation]][equation].children:
+            raise SettingsError(
+                f"no forecast {question!r} of {equation!r}", f"an equation: {', '.join(places)}"
+            )
+        found = self.data[f"{places[equation]}/{equation}/{question}"].to_dataset()
+        sectors = list(dict.fromkeys(map(str, found["sector"].values)))
+        sector = sectors[0] if sector is None else sector
+        if sector not in sectors:
+            raise SettingsError(f"no sector {sector!r}", f"one of {', '.join(sectors[:10])}")
+        one = found.isel(row=found["sector"].values == sector).sortby("period")
+        variable = self.names.target(places[equation], equation)
+        frequency, factor = self.names.frequency(variable.table), variable.factor
+        x = positions(one["period"].values, frequency)
+        of = "" if len(sectors) == 1 else f", {self.names.sector(sector)}"
+        ax = own_axes(ax, f"{variable.label}{of}", variable.unit)
+        lower, upper = (
+            {float(level): one[name].sel(level=level).values * factor for level in one["level"].values}
+            for name in ("lower", "upper")
+        )
+        bands(ax, x, lower, upper, COLOURS[0])
+        ax.plot(x, one["median"] * factor, color=COLOURS[0], label="median forecast")
+        ax.plot(x, one["observed"] * factor, color=INK, linewidth=1, label="observed")
+        ax.legend(frameon=False, fontsize="small")
+        return over_time(ax, x, frequency)
+
+    @property
+    def title(self) -> str:
+        return "Forecasts beside what came"
+
+
+def forecasts(fit: Fit, settings: ExperimentSettings) -> Forecasts:
+    """Forecasts of every equation; ``settings`` are the experiment's."""
+    trees = {f"/{tier}": predict_tier(fit, tier, settings.diagnostics) for tier in fit.tiers}
+    return Forecasts(xr.DataTree.from_dict(trees), names_of(settings, fit.panel))

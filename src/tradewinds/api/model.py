@@ -1,0 +1,155 @@
+"""Models before they have seen data: one written in Python, or an experiment composed from the
+configuration.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from os import PathLike
+from pathlib import Path
+
+from tradewinds.api.fitted_model import FittedModel
+from tradewinds.api.panel import Panel
+from tradewinds.api.progress import Progress
+from tradewinds.configs import configs_folder
+from tradewinds.data.split import check_length, split
+from tradewinds.data.split_panel import SplitPanel
+from tradewinds.settings import stages
+from tradewinds.settings.changes import changed, refuse_unknown
+from tradewinds.settings.compose import compose
+from tradewinds.settings.data import DataSettings
+from tradewinds.settings.experiment import Experiment as ExperimentSettings
+from tradewinds.settings.experiment import tiers_of
+from tradewinds.settings.sections import plain
+from tradewinds.settings.validation import validate
+
+
+class _Model(ABC):
+    """What both kinds of model can do."""
+
+    @abstractmethod
+    def settings_for(self, panel: Panel, seed: int) -> ExperimentSettings:
+        """All settings of a fit to this panel."""
+
+    def fit(
+        self,
+        panel: Panel,
+        *,
+        seed: int = 0,
+        progress: bool = True,
+        throw: bool = False,
+    ) -> FittedModel:
+        """Split the panel forward in time, scale it by its training rows, and learn every equation from
+        these.
+
+        The same seed gives the same draws as the workflow, to the bit on one machine. Precision and device
+        are those of the settings. With ``throw`` a fit of which a check failed raises FitError; otherwise
+        it is a value, and ``assess`` says what failed. Raises SettingsError and EquationError for settings
+        that do not go with the panel, DataError for too few periods, FitError where nothing could be
+        learned.
+        """
+        from tradewinds.fitted.train import fit_tiers
+        from tradewinds.model.tier import TierModel
+
+        settings = self.settings_for(panel, seed)
+        validate(settings)
+        names = tiers_of(settings)
+        for table, rows in panel.tables.items():
+            check_length(rows, table, stages.split(settings, table)["reach"], settings.split.test_share)
+        parts = split(panel.tables, settings.split, seed)
+        train, test = ({name: pair[i] for name, pair in parts.items()} for i in (0, 1))
+        models = [TierModel(name, getattr(settings, name), panel.data) for name in names]
+        count = sum(len(model.settings.equations) for model in models)
+        with Progress(count, progress) as say:
+            fit = fit_tiers(SplitPanel(train, test, panel.data), models, seed, say)
+        fitted = FittedModel(fit.panel, fit.tiers, seed, settings)
+        if throw:
+            fitted.assess(throw=True)
+        return fitted
+
+
+class TradeModel(_Model):
+    """Equations of one or two tiers with what is assumed of them.
+
+    ``equations`` explain indicators by the policy (tier 1), ``prosperity`` what follows from them for the
+    nation (tier 2): ``"volume[t] ~ volume[t-1] + tariff[t] + t"``, where ``t`` is an economy-wide effect of
+    the period, and ``d(…)``, ``dlog(…)``, ``month``, ``common(…)`` are understood. ``effects``: partially
+    pooled effects of tier 1 (sector, period, a key, or key:period). ``inference``: microcanonical (the
+    default: exact draws), nuts, variational, laplace or ensemble, for both tiers. ``policy``: the variable
+    that scenarios move. ``settings``: further keys of configs/README.md, such as ``{"tier1.model.width":
+    8}``.
+
+    Raises SettingsError for an unknown key or an impossible value.
+    """
+
+    def __init__(
+        self,
+        equations: Sequence[str],
+        *,
+        prosperity: Sequence[str] = (),
+        effects: Sequence[str] = (),
+        inference: str = "microcanonical",
+        policy: str = "tariff",
+        weights: str | None = None,
+        settings: Mapping[str, object] | None = None,
+    ) -> None:
+        asked: dict[str, object] = {
+            "tier1.equations": list(equations),
+            "tier1.effects": list(effects),
+            "tier2.equations": list(prosperity),
+            "tier1.inference.algorithm": str(inference),
+            "tier2.inference.algorithm": str(inference),
+            "scenario.name": "asked",
+            "scenario.variable": policy,
+            "scenario.weights": weights,
+        }
+        self._keys = asked | dict(settings or {})
+        refuse_unknown(ExperimentSettings, self._keys)
+
+    def settings_for(self, panel: Panel, seed: int) -> ExperimentSettings:
+        """All settings of a fit to this panel."""
+        given = {"data": plain(panel.data), "seed": seed, "scenarios": ["asked"]}
+        return changed(ExperimentSettings, given | self._keys)
+
+
+class Experiment(_Model):
+    """A composed experiment: ``tw.Experiment("quickstart", ["model.width=32"])``.
+
+    ``overrides`` as on the command line of the workflow; ``configs`` is the folder they are composed from,
+    the one that is shipped when left out. Raises SettingsError for an unknown name, key or impossible
+    value.
+    """
+
+    def __init__(
+        self, name: str, overrides: Sequence[str] = (), configs: str | PathLike[str] | None = None
+    ) -> None:
+        folder = configs_folder() if configs is None else Path(configs)
+        self.name, self.settings = name, compose(folder, name, list(overrides))
+
+    def settings_for(self, panel: Panel, seed: int) -> ExperimentSettings:
+        """All settings of a fit to this panel."""
+        return replace(self.settings, data=panel.data, seed=seed)
+
+    def panel(self, folder: str | PathLike[str] = "data") -> Panel:
+        """The experiment's own data: simulated, or read from its files in ``folder``.
+
+        Raises DataError for a file that is missing or does not hold what the settings say.
+        """
+        from tradewinds.data.sources import load_tables, raw_files
+
+        data: DataSettings = self.settings.data
+        tables = load_tables(data, raw_files(data, Path(folder)), self.settings.seed)
+        return Panel(tables, data)
+
+    def fit(
+        self,
+        panel: Panel | None = None,
+        *,
+        seed: int | None = None,
+        progress: bool = True,
+        throw: bool = False,
+    ) -> FittedModel:
+        """As ``TradeModel.fit``; on the experiment's own data and seed where none are given."""
+        panel = self.panel() if panel is None else panel
+        seed = self.settings.seed if seed is None else seed
+        return super().fit(panel, seed=seed, progress=progress, throw=throw)

@@ -1,0 +1,93 @@
+"""The path with the highest welfare, and how it fares beside simple policies."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+import pandas as pd
+import xarray as xr
+from matplotlib.axes import Axes
+
+from tradewinds.api.axes import over_time, own_axes
+from tradewinds.api.result import Result
+from tradewinds.errors import SettingsError
+from tradewinds.policy.judge import NAMED, judge_policies
+from tradewinds.policy.optimum import find_policy, path_of
+from tradewinds.policy.scenario import plan, planned
+from tradewinds.report.figures import COLOURS
+from tradewinds.report.names import positions
+from tradewinds.settings.changes import with_keys
+from tradewinds.settings.experiment import Experiment as ExperimentSettings
+from tradewinds.settings.outcomes import WELFARE, Choice, outcomes_of
+from tradewinds.settings.validation import validate
+
+_SHOWN = ("policy", "name", "objective", "welfare", "welfare_low", "welfare_high", "gains", "regret",
+          "regret_error", "truth")  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Optimum(Result):
+    """Judged on draws and disturbances the search has not seen.
+
+    ``policies``: the optimum, the baseline, the experiment's scenario, free trade and simple policies;
+    ``effects`` of each on every outcome; ``paths``: their rates by sector and period; ``moves``: what
+    moving the optimum costs; ``rollout``: the optimum rolled forward as a scenario is.
+    """
+
+    policies: pd.DataFrame
+    effects: pd.DataFrame
+    paths: pd.DataFrame
+    moves: pd.DataFrame
+    rollout: xr.DataTree
+    frequency: str
+
+    def summary(self) -> pd.DataFrame:
+        """One row a policy: objective, welfare with its 90 % band, share of draws that gain, regret of not
+        taking the optimum with its Monte Carlo error, and the true welfare where it is known.
+        """
+        named = self.policies[self.policies["policy"].isin(NAMED)]
+        return named[list(_SHOWN)].reset_index(drop=True)
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Rates of the optimum over the path, mean over sectors and the range of them, beside the
+        baseline's.
+        """
+        ax = own_axes(ax, "The path with the highest welfare", "tariff, %")
+        for colour, policy in zip(COLOURS, ("optimum", "baseline"), strict=False):
+            chosen = self.paths[self.paths["policy"] == policy]
+            rates = (100 * chosen["rate"]).groupby(chosen["period"])
+            x = positions(rates.mean().index.to_numpy(), self.frequency)
+            ax.fill_between(x, rates.min(), rates.max(), color=colour, alpha=0.15, linewidth=0)
+            ax.plot(x, rates.mean(), color=colour, label=policy)
+        ax.legend(frameon=False, fontsize="small")
+        return over_time(ax, x, self.frequency)
+
+    @property
+    def title(self) -> str:
+        return "Policies on draws the search has not seen"
+
+
+def find_optimum(
+    fit: Any, periods: int | None, changes: Mapping[str, Mapping[str, Any]], progress: bool
+) -> Optimum:
+    """Search on one side of the draws and judge on the other, as the workflow's ``optimise`` does.
+
+    ``fit`` is a ``FittedModel``; ``changes``: section (welfare, optimise) → keys to change.
+    """
+    settings: ExperimentSettings = fit.settings
+    if periods is not None:
+        settings = with_keys(settings, {"scenario.periods": periods})
+    for section, keys in changes.items():
+        if section not in ("welfare", "optimise"):
+            raise SettingsError(f"optimise({section}=…)", "welfare or optimise")
+        settings = with_keys(settings, {f"{section}.{key}": value for key, value in keys.items()})
+    validate(settings)
+    tiers = {name: tier.model.settings for name, tier in fit.tiers.items()}
+    about = (settings.scenario, settings.welfare, settings.optimise, outcomes_of(settings))
+    choice = Choice(fit.data, tiers, *about)
+    tariffs = planned(plan(fit.panel, settings.scenario, settings.scenario))
+    say = print if progress else lambda _: None
+    path, _ = find_policy(fit, choice, tariffs["baseline"], None, None, say)
+    judged = judge_policies(fit, choice, {WELFARE: path_of(path)}, tariffs)
+    tables = {one.name: getattr(judged, one.name) for one in fields(Optimum) if one.name != "frequency"}
+    return Optimum(**tables, frequency=str(fit.data.tables["sectors"].frequency))

@@ -1,0 +1,204 @@
+"""Data as an economist brings them: a frame of sectors and periods, and perhaps one of the nation."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from html import escape
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from tradewinds.data.mapping import map_table
+from tradewinds.report.names import positions
+from tradewinds.settings.data import (
+    AggregateSettings,
+    DataSettings,
+    Frequency,
+    Gaps,
+    Scale,
+    TableSettings,
+    Unit,
+    VariableSettings,
+)
+
+_FROM_FRAME = "a data frame"
+"""Stands where the name of a file stands otherwise."""
+
+
+@dataclass(frozen=True, eq=False)
+class Panel:
+    """Validated tables with what their columns mean.
+
+    ``tables``: ``sectors`` and perhaps ``national`` → one row per sector and period, with the columns
+    sector, label, period and one per variable; ``data`` describes them.
+    """
+
+    tables: dict[str, pd.DataFrame]
+    data: DataSettings
+
+    @classmethod
+    def from_frame(
+        cls,
+        frame: pd.DataFrame,
+        *,
+        sector: str | Sequence[str],
+        period: str = "period",
+        frequency: str = "month",
+        rates: Sequence[str] = ("tariff",),
+        logs: Sequence[str] = (),
+        levels: Sequence[str] = (),
+        percent: Sequence[str] = (),
+        labels: Mapping[str, str] | None = None,
+        units: Mapping[str, str] | None = None,
+        identities: Mapping[str, str] | None = None,
+        gaps: bool = False,
+        name: str = "panel",
+    ) -> "Panel":
+        """A panel from one row per sector and period.
+
+        ``sector``: the column, or columns, that name a sector; ``frequency``: step, month, quarter or year.
+        Variables are columns of the frame under their own names: ``rates`` (tariffs) are fractions,
+        ``logs`` positive quantities that enter in logarithms, ``levels`` everything else. Those in
+        ``percent`` are divided by 100. ``labels`` and ``units`` are for tables and pictures; ``identities``
+        are products of variables, such as ``{"revenue": "tariff * price * volume"}``. With ``gaps`` rows
+        without a value are left out.
+
+        Raises DataError for rows that cannot be used, naming them and what to do.
+        """
+        sectors = [sector] if isinstance(sector, str) else list(sector)
+        settings = TableSettings(
+            keys={_key(column): column for column in sectors},
+            identities=dict(identities or {}),
+            gaps=Gaps.keep if gaps else Gaps.refuse,
+            **_columns(period, frequency, rates, logs, levels, percent, labels, units),
+        )
+        table = map_table(frame, settings, "sectors", _FROM_FRAME)
+        data = DataSettings(name=name, description="", tables={"sectors": settings})
+        return cls({"sectors": table}, data)
+
+    def with_nation(
+        self,
+        frame: pd.DataFrame,
+        *,
+        aggregates: Mapping[str, tuple[str, ...]],
+        period: str = "period",
+        frequency: str = "quarter",
+        logs: Sequence[str] = (),
+        levels: Sequence[str] = (),
+        rates: Sequence[str] = (),
+        percent: Sequence[str] = (),
+        labels: Mapping[str, str] | None = None,
+        units: Mapping[str, str] | None = None,
+    ) -> "Panel":
+        """The same with national series, one row a period.
+
+        ``aggregates``: national variable → (sector variable, ``mean`` or ``sum``, and perhaps the sector
+        variable that weighs the mean): how it follows from the sectors along a path. Otherwise as
+        ``from_frame``.
+        """
+        settings = TableSettings(**_columns(period, frequency, rates, logs, levels, percent, labels, units))
+        table = map_table(frame, settings, "national", _FROM_FRAME)
+        ways = {national: AggregateSettings(*how) for national, how in aggregates.items()}
+        tables = {**self.data.tables, "national": settings}
+        data = replace(self.data, tables=tables, aggregates={**self.data.aggregates, **ways})
+        return Panel({**self.tables, "national": table}, data)
+
+    @property
+    def sectors(self) -> list[str]:
+        """Names of the sectors, as scenarios and checks take them."""
+        return sorted(self.tables["sectors"]["sector"].unique())
+
+    def summary(self) -> pd.DataFrame:
+        """One row a variable: table, label, unit, rows, first and last period, smallest, median and largest
+        value.
+        """
+        rows = []
+        for name, table in self.tables.items():
+            settings = self.data.tables[name]
+            about = {variable: (one.label, one.unit) for variable, one in settings.variables.items()}
+            for identity in settings.identities:
+                label = settings.identity_labels.get(identity, identity)
+                about[identity] = (label, settings.identity_units.get(identity, ""))
+            for variable, (label, unit) in about.items():
+                values = table[variable]
+                rows.append(
+                    {
+                        "table": name,
+                        "variable": variable,
+                        "label": label,
+                        "unit": unit,
+                        "rows": int(values.notna().sum()),
+                        "first": table["period"].min(),
+                        "last": table["period"].max(),
+                        "smallest": values.min(),
+                        "median": values.median(),
+                        "largest": values.max(),
+                    }
+                )
+        return pd.DataFrame(rows)
+
+    def plot(self, variable: str | None = None, ax: Axes | None = None) -> Axes:
+        """A variable over time: its median over sectors, and the range that holds nine sectors of ten."""
+        from tradewinds.api.axes import over_time, own_axes
+
+        place = next(
+            (name for name, table in self.tables.items() if variable in table),
+            "sectors",
+        )
+        settings, table = self.data.tables[place], self.tables[place]
+        variable = variable or next(iter(settings.variables))
+        described = settings.variables.get(variable)
+        label, unit = (described.label, described.unit) if described else (variable, "")
+        by_period = table.groupby("period")[variable]
+        x = positions(by_period.median().index.to_numpy(), settings.frequency)
+        ax = own_axes(ax, label, unit)
+        ax.fill_between(x, by_period.quantile(0.05), by_period.quantile(0.95), alpha=0.2, linewidth=0)
+        ax.plot(x, by_period.median())
+        return over_time(ax, x, settings.frequency)
+
+    def _repr_html_(self) -> str:
+        counts = ", ".join(
+            f"{table['sector'].nunique()} sectors × {table['period'].nunique()} periods"
+            if name == "sectors"
+            else f"the nation × {len(table)} periods"
+            for name, table in self.tables.items()
+        )
+        table = self.summary().to_html(index=False, border=0)
+        return f"<p><b>Panel {escape(self.data.name)}</b>: {counts}</p>{table}"
+
+
+def _key(column: str) -> str:
+    """A key's name: the column's, unless that is one of the laboratory's own."""
+    return "unit" if column in ("period", "label", "role") else column
+
+
+def _columns(
+    period: str,
+    frequency: str,
+    rates: Sequence[str],
+    logs: Sequence[str],
+    levels: Sequence[str],
+    percent: Sequence[str],
+    labels: Mapping[str, str] | None,
+    units: Mapping[str, str] | None,
+) -> dict[str, object]:
+    """Frequency, variables and period column of a table."""
+    labels, units = labels or {}, units or {}
+
+    def described(name: str, scale: Scale, unit: str, rate: bool = False) -> VariableSettings:
+        return VariableSettings(
+            label=labels.get(name, name.replace("_", " ").capitalize()),
+            unit=units.get(name, unit),
+            scale=scale,
+            rate=rate,
+            written=Unit.percent if name in percent else Unit.as_is,
+        )
+
+    variables = {name: described(name, Scale.level, "fraction", rate=True) for name in rates}
+    variables |= {name: described(name, Scale.log, "") for name in logs}
+    variables |= {name: described(name, Scale.level, "") for name in levels}
+    return {
+        "frequency": Frequency(frequency),
+        "variables": variables,
+        "period": period,
+        "file": _FROM_FRAME,
+    }

@@ -1,0 +1,27 @@
+"""What all results have in common: a frame that sums them up, and how a notebook shows them."""
+
+from abc import ABC, abstractmethod
+from html import escape
+
+import pandas as pd
+
+
+class Result(ABC):
+    """Something a fitted model answered."""
+
+    @abstractmethod
+    def summary(self) -> pd.DataFrame:
+        """The answer as a table, one row a statement."""
+
+    @property
+    def title(self) -> str:
+        """What the table is of, in a few words."""
+        return type(self).__name__
+
+    def _repr_html_(self) -> str:
+        table = self.summary().to_html(index=False, border=0, float_format=lambda value: f"{value:.3g}")
+        return f"<p><b>{escape(self.title)}</b></p>{table}"
+
+    def __repr__(self) -> str:
+        table = self.summary().to_string(index=False, float_format=lambda value: f"{value:.3g}")
+        return f"{self.title}\n{table}"

@@ -1,0 +1,90 @@
+"""A fitted model as one NetCDF file: settings as JSON, tables, scalers and draws as groups."""
+
+import json
+from os import PathLike
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from tradewinds.artifacts import read_provenance, read_tree, write_tree
+from tradewinds.data.split_panel import SplitPanel
+from tradewinds.errors import ArtifactError
+from tradewinds.fitted.fit import FittedTier
+from tradewinds.model.tier import TierModel
+from tradewinds.provenance import document
+from tradewinds.settings.experiment import Experiment as ExperimentSettings
+from tradewinds.settings.experiment import tiers_of
+from tradewinds.settings.sections import plain, typed
+
+if TYPE_CHECKING:
+    from tradewinds.api.fitted_model import FittedModel
+
+STAGE = "fitted model"
+"""What the provenance of such a file says it is."""
+
+
+def save(model: "FittedModel", path: str | PathLike[str]) -> None:
+    """Write the model; whole or not at all."""
+    groups: dict[str, xr.Dataset] = {}
+    for part, tables in (("train", model.panel.train), ("test", model.panel.test)):
+        for name, table in tables.items():
+            groups[f"/tables/{name}/{part}"] = _to_arrays(table)
+    for name, tier in model.tiers.items():
+        groups |= {f"/{name}/scaler{place}": one for place, one in _groups(tier.scaler)}
+        groups |= {f"/{name}/posterior{place}": one for place, one in _groups(tier.posterior)}
+    content = plain(model.settings)
+    provenance = document(
+        experiment=model.data.name, stage=STAGE, settings=content, inputs={}, code="", seed=model.seed
+    )
+    write_tree(xr.DataTree.from_dict(groups), path, provenance)
+
+
+def load(path: str | PathLike[str]) -> "FittedModel":
+    """The model as it was saved. Raises ArtifactError for a missing, damaged or foreign file."""
+    from tradewinds.api.fitted_model import FittedModel
+
+    known = read_provenance(path)
+    if known.get("stage") != STAGE:
+        raise ArtifactError(f"{path} is no saved model", "a file that FittedModel.save wrote")
+    tree = read_tree(path)
+    settings: ExperimentSettings = typed(ExperimentSettings, known["settings"])
+    train, test = (
+        {str(name): _to_table(parts[part].to_dataset()) for name, parts in tree["tables"].children.items()}
+        for part in ("train", "test")
+    )
+    tiers = {
+        name: FittedTier(
+            TierModel(name, getattr(settings, name), settings.data),
+            _subtree(tree[f"{name}/scaler"]),
+            _subtree(tree[f"{name}/posterior"]),
+        )
+        for name in tiers_of(settings)
+    }
+    return FittedModel(SplitPanel(train, test, settings.data), tiers, known["seed"], settings)
+
+
+def _groups(tree: xr.DataTree) -> list[tuple[str, xr.Dataset]]:
+    return [(f"/{path.strip('/')}", group) for path, group in tree.to_dict().items() if path.strip("/")]
+
+
+def _subtree(tree: xr.DataTree) -> xr.DataTree:
+    return xr.DataTree.from_dict({place: group for place, group in _groups(tree.copy(deep=False))})
+
+
+def _to_arrays(table: pd.DataFrame) -> xr.Dataset:
+    """Columns as arrays over rows; which of them are texts stands in the attributes, for an empty table
+    too.
+    """
+    texts = [name for name in table if pd.api.types.is_string_dtype(table[name].dtype)]
+    columns = {name: ("row", table[name].to_numpy(dtype=str if name in texts else None)) for name in table}
+    return xr.Dataset(columns, attrs={"columns": json.dumps(list(table)), "texts": json.dumps(texts)})
+
+
+def _to_table(arrays: xr.Dataset) -> pd.DataFrame:
+    texts: list[str] = json.loads(arrays.attrs["texts"])
+    columns: dict[str, Any] = {
+        name: np.asarray(arrays[name].values) for name in json.loads(arrays.attrs["columns"])
+    }
+    return pd.DataFrame(columns).astype(dict.fromkeys(texts, "str"))
