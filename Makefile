@@ -37,10 +37,10 @@ audit: $(READY)
 
 setup: $(READY)
 
-$(READY): requirements.lock workflow/envs/install.sh
+$(READY): requirements.lock pyproject.toml workflow/envs/install.sh
 	PYTHON="$(PYTHON)" sh workflow/envs/install.sh $(VENV)
 	@touch $@
 
 lock:
-	uv pip compile --quiet --universal --python-version 3.11 --extra test --extra lint --generate-hashes \
+	uv pip compile --quiet --universal --python-version 3.11 --extra test --extra lint --extra build --generate-hashes \
 	  --no-annotate --no-header pyproject.toml -o requirements.lock

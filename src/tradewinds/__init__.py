@@ -34,7 +34,7 @@ _ERRORS = (
     "FitError", "SupportError", "GateError",
 )  # fmt: skip
 
-__all__ = [*_HOME, *_ERRORS]  # noqa: PLE0604  # all of them texts
+__all__ = [*_HOME, *_ERRORS]  # noqa: PLE0604
 
 
 def __getattr__(name: str) -> Any:

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Make the environment in the folder $1 from requirements.lock: with uv where it is there, else with venv and pip.
+# Make the environment in the folder $1 from requirements.lock: with uv where it is there, else with venv and pip;
+# then put the package itself into it, as it stands in this checkout.
 # PYTHON names an interpreter; otherwise the first of python3, python3.13 … python3.11 that will do is taken.
 set -eu
 venv=$1
@@ -24,6 +25,7 @@ if command -v uv >/dev/null 2>&1; then
   uv venv --quiet --python "$("$python" -c 'import sys; print(sys.executable)')" "$venv"
   uv pip install --quiet --python "$venv/bin/python" --require-hashes --no-deps --compile-bytecode \
     -r requirements.lock
+  uv pip install --quiet --python "$venv/bin/python" --no-deps --no-build-isolation --editable .
 else
   "$python" -c 'import ensurepip, venv' 2>/dev/null || {
     echo "This Python cannot make environments. On Debian and Ubuntu: sudo apt install python3-venv" >&2
@@ -33,4 +35,5 @@ else
   "$python" -m venv "$venv"
   "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps --compile \
     -r requirements.lock
+  "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 fi

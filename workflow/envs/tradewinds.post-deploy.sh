@@ -1,3 +1,5 @@
 #!/bin/sh
 # Runs in the new environment, from the checkout.
-exec python -m pip install --no-deps --require-hashes -r requirements.lock
+set -eu
+python -m pip install --no-deps --require-hashes -r requirements.lock
+exec python -m pip install --no-deps --no-build-isolation --editable .

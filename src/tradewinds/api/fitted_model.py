@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from tradewinds.api.optimum import Optimum
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class FittedModel(Fit):
     """A ``Fit`` (tables, scalers, equations, settings, seed and posterior) with the questions one asks of it.
 
@@ -171,7 +171,11 @@ class FittedModel(Fit):
         return pd.DataFrame(rows)
 
     def _repr_html_(self) -> str:
-        return f"<p><b>Fitted model</b>, seed {self.seed}</p>{self.summary().to_html(index=False, border=0)}"
+        table = self.summary().to_html(index=False, border=0)
+        return f"<p><b>Fitted model</b>, seed {self.seed}</p>{table}"
+
+    def __repr__(self) -> str:
+        return f"Fitted model, seed {self.seed}\n{self.summary().to_string(index=False)}"
 
     def _scenario(self, path: TariffPath, draws: int | None) -> ScenarioSettings:
         """The experiment's way to roll forward, over the periods of a path."""

@@ -24,7 +24,7 @@ _FROM_FRAME = "a data frame"
 """Stands where the name of a file stands otherwise."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Panel:
     """Validated tables with what their columns mean.
 
@@ -156,14 +156,20 @@ class Panel:
         return over_time(ax, x, settings.frequency)
 
     def _repr_html_(self) -> str:
-        counts = ", ".join(
+        table = self.summary().to_html(index=False, border=0)
+        return f"<p><b>{escape(self._title())}</b></p>{table}"
+
+    def __repr__(self) -> str:
+        return f"{self._title()}\n{self.summary().to_string(index=False)}"
+
+    def _title(self) -> str:
+        counts = [
             f"{table['sector'].nunique()} sectors × {table['period'].nunique()} periods"
             if name == "sectors"
             else f"the nation × {len(table)} periods"
             for name, table in self.tables.items()
-        )
-        table = self.summary().to_html(index=False, border=0)
-        return f"<p><b>Panel {escape(self.data.name)}</b>: {counts}</p>{table}"
+        ]
+        return f"Panel {self.data.name}: {', '.join(counts)}"
 
 
 def _key(column: str) -> str:
