@@ -1,0 +1,146 @@
+"""A fitted model answers, is saved and loaded whole, and leaves the process as it was."""
+
+import jax
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.axes import Axes
+
+import tradewinds as tw
+
+SMALL = {
+    "tier1.model.width": 2,
+    "tier1.inference.ensemble.members": 2,
+    "tier1.inference.optimiser": {"steps": 20, "chunk": 20},
+}
+
+
+def test_a_lasting_rise_raises_the_price(fit):
+    """In the long run by 0.6 ÷ (1 − 0.5) of the rise: 6 % for five points. The network is not linear."""
+    effect = fit.roll_out(tw.Step(0.05, periods=24))
+    row = effect.summary().set_index("variable").loc["price"]
+    assert 3 < row["median"] < 9 and row["unit"] == "%"
+    assert row["low"] <= row["median"] <= row["high"]
+
+
+def test_paths_differ_as_their_names_say(fit):
+    found = {
+        type(path).__name__: fit.roll_out(path).path.query("sector == 'cars'")
+        for path in (
+            tw.Step(0.05, periods=6),
+            tw.Ramp(0.06, periods=6),
+            tw.Temporary(0.05, periods=6, length=2),
+            tw.Impulse(0.05, periods=6),
+            tw.Removal(periods=6),
+        )
+    }
+    moved = {name: (one["scenario"] - one["baseline"]).to_numpy() for name, one in found.items()}
+    np.testing.assert_allclose(moved["Step"], 0.05)
+    np.testing.assert_allclose(moved["Ramp"], [0.01, 0.02, 0.03, 0.04, 0.05, 0.06])
+    np.testing.assert_allclose(moved["Temporary"], [0.05, 0.05, 0, 0, 0, 0], atol=1e-15)
+    np.testing.assert_allclose(moved["Impulse"], [0.05, 0, 0, 0, 0, 0], atol=1e-15)
+    np.testing.assert_allclose(found["Removal"]["scenario"], 0.0)
+
+
+def test_rates_come_from_a_table(fit):
+    table = pd.DataFrame({"period": pd.date_range("2021-01-01", periods=3, freq="MS"), "tariff": 0.2})
+    found = fit.roll_out(tw.Rates(table=table, periods=3, sectors=["wine"])).path
+    assert (found.query("sector == 'wine'")["scenario"] == 0.2).all()
+    others = found.query("sector != 'wine'")
+    assert (others["scenario"] == others["baseline"]).all()
+    with pytest.raises(tw.ScenarioError, match="no rate for 3 of 6 periods"):
+        fit.roll_out(tw.Rates(table=table, periods=6))
+
+
+def test_a_path_too_far_from_what_was_seen_is_a_value_or_an_error(fit):
+    far = tw.Step(0.9, periods=60)
+    limited = tw.FittedModel(
+        fit.panel, fit.tiers, fit.seed, settings=_with(fit.settings, {"scenario.refuse_distance": 0.5})
+    )
+    found = limited.roll_out(far)
+    assert "training ranges" in found.refused and "refused" in found.summary()
+    with pytest.raises(tw.SupportError, match="training ranges"):
+        limited.roll_out(far, throw=True)
+    with pytest.raises(tw.SupportError, match="training ranges"):
+        found.effect("price")
+
+
+def _with(settings, keys):
+    from tradewinds.settings.changes import with_keys
+
+    return with_keys(settings, keys)
+
+
+def test_it_is_assessed_as_the_workflow_does(fit):
+    found = fit.assess()
+    assert {"beats simple models", "coverage", "training"} <= set(found.verdicts["check"])
+    assert found.trusted == (not found.failed)
+    strict = tw.FittedModel(
+        fit.panel,
+        fit.tiers,
+        fit.seed,
+        settings=_with(fit.settings, {"diagnostics.epsilon": {"tier1": 1e-6, "tier2": 1.0}}),
+    )
+    with pytest.raises(tw.FitError, match="tier1.*acceptance"):
+        strict.assess(throw=True)
+
+
+def test_forecasts_are_those_the_scores_are_of(fit):
+    found, assessed = fit.predict(), fit.assess()
+    ahead = found.data["tier1/price/ahead"]
+    np.testing.assert_array_equal(ahead["median"], assessed.predictions["tier1"]["price/ahead"]["median"])
+    rows = found.summary().set_index("question").loc["ahead"]
+    assert rows["rows"] == ahead.sizes["row"] and 0.5 < rows["within_90"] <= 1
+
+
+def test_what_economics_expects_is_declared_in_the_call(fit):
+    found = fit.check(pass_through={"outcome": "price", "rise": 0.05, "horizon": 6, "above": 0})
+    row = found.summary().set_index("check").loc["pass_through"]
+    assert row["low"] <= row["median"] <= row["high"]
+    with pytest.raises(tw.SettingsError, match="no check 'coffee'"):
+        fit.check("coffee")
+
+
+def test_every_answer_is_drawn_and_written_out(fit):
+    answers = [fit.assess(), fit.predict(), fit.roll_out(tw.Step(0.05, periods=4))]
+    answers.append(fit.check(up={"outcome": "price", "rise": 0.05, "horizon": 2, "above": 0}))
+    for one in answers:
+        assert isinstance(one.plot(), Axes)
+        assert isinstance(one.summary(), pd.DataFrame) and len(one.summary())
+        assert one._repr_html_().startswith("<p><b>")
+
+
+def test_it_is_saved_and_loaded_whole(fit, tmp_path):
+    fit.save(tmp_path / "fit.nc")
+    again = tw.FittedModel.load(tmp_path / "fit.nc")
+    assert again.settings == fit.settings and again.seed == fit.seed
+    for part in ("train", "test"):
+        for name, table in getattr(fit.panel, part).items():
+            pd.testing.assert_frame_equal(getattr(again.panel, part)[name], table)
+    path = tw.Step(0.05, periods=5)
+    pd.testing.assert_frame_equal(again.roll_out(path).summary(), fit.roll_out(path).summary())
+    (tmp_path / "other.nc").write_bytes((tmp_path / "fit.nc").read_bytes()[:1000])
+    with pytest.raises(tw.ArtifactError, match="other.nc"):
+        tw.FittedModel.load(tmp_path / "other.nc")
+
+
+@pytest.mark.parametrize("precision", ["float32", "float64"])
+def test_precision_belongs_to_the_call_and_its_settings(panel, precision):
+    """Whatever the process was set up for; it is as before afterwards."""
+    before = (jax.config.jax_enable_x64, jax.config.jax_default_device)
+    keys = SMALL | {"tier1.inference.precision": precision}
+    model = tw.TradeModel(["price[t] ~ price[t-1] + tariff[t]"], inference="ensemble", settings=keys)
+    found = model.fit(panel, progress=False)
+    draws = found.tiers["tier1"].posterior["price/posterior"]
+    assert {str(site.dtype) for site in draws.data_vars.values()} == {precision}
+    assert (jax.config.jax_enable_x64, jax.config.jax_default_device) == before
+
+
+def test_unknown_keys_are_refused_when_a_model_is_made():
+    with pytest.raises(tw.SettingsError, match="widht.*Did you mean width"):
+        tw.TradeModel(["price[t] ~ tariff[t]"], settings={"tier1.model.widht": 3})
+
+
+def test_an_equation_about_what_is_not_there_is_refused(panel):
+    with pytest.raises(tw.EquationError, match="wages"):
+        tw.TradeModel(["wages[t] ~ tariff[t]"]).fit(panel, progress=False)

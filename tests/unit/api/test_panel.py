@@ -1,0 +1,63 @@
+"""Frames as users bring them become panels, or named errors."""
+
+import numpy as np
+import pytest
+
+import tradewinds as tw
+
+
+def test_a_frame_becomes_a_table_by_sector_and_period(frame, panel):
+    table = panel.tables["sectors"]
+    assert list(table["sector"].unique()) == sorted(frame["industry"].unique()) == panel.sectors
+    first = table[(table["sector"] == "toys") & (table["period"] == "2016-03-01")]
+    known = frame[(frame["industry"] == "toys") & (frame["month"] == "2016-03")]
+    np.testing.assert_array_equal(first[["tariff", "price"]], known[["tariff", "price"]])
+
+
+def test_the_summary_has_a_row_a_variable(panel, frame):
+    summary = panel.summary().set_index("variable")
+    assert list(summary.index) == ["tariff", "price", "volume"]
+    assert summary.loc["price", "largest"] == frame["price"].max() and summary.loc["price", "rows"] == len(
+        frame
+    )
+    assert "4 sectors × 72 periods" in panel._repr_html_()
+
+
+def test_percent_becomes_a_fraction(frame):
+    percent = frame.assign(tariff=100 * frame["tariff"])
+    found = tw.Panel.from_frame(
+        percent, sector="industry", period="month", logs=["price"], percent=["tariff"]
+    )
+    assert found.tables["sectors"]["tariff"].max() == pytest.approx(frame["tariff"].max())
+
+
+def test_what_cannot_be_used_is_named(frame):
+    with pytest.raises(tw.DataError, match="duplicated row"):
+        tw.Panel.from_frame(frame, sector="month", period="month", logs=["price"])
+    with pytest.raises(tw.DataError, match="values of price"):
+        tw.Panel.from_frame(
+            frame.assign(price=-frame["price"]), sector="industry", period="month", logs=["price"]
+        )
+
+
+def test_a_nation_stands_beside_the_sectors(panel, frame):
+    quarters = frame.assign(quarter=frame["month"].str[:4] + "Q1").drop_duplicates("quarter")
+    nation = quarters[["quarter"]].assign(gdp=100.0, avg_tariff=0.1)
+    both = panel.with_nation(
+        nation,
+        period="quarter",
+        frequency="year",
+        logs=["gdp"],
+        rates=["avg_tariff"],
+        aggregates={"avg_tariff": ("tariff", "mean")},
+    )
+    assert list(both.tables) == ["sectors", "national"] and len(both.tables["national"]) == 6
+    assert both.data.aggregates["avg_tariff"].of == "tariff"
+    assert list(panel.tables) == ["sectors"], "the panel it came from is as it was"
+
+
+def test_it_is_drawn_on_the_axes_it_is_given(panel):
+    from matplotlib.figure import Figure
+
+    ax = Figure().subplots()
+    assert panel.plot("price", ax) is ax and ax.get_title(loc="left") == "Price"

@@ -1,0 +1,43 @@
+"""A finished run opened in a notebook gives what the run computed, and the library computes the same."""
+
+import numpy as np
+import pandas as pd
+
+import tradewinds as tw
+from tradewinds.artifacts import read_table, read_tree
+
+
+def test_a_finished_run_opens_as_the_objects_of_the_library(finished):
+    found = tw.open_results(finished.results)
+    path = found.settings.scenarios[0]
+    rolled = read_tree(finished.results / "policy" / path / "rollout.nc")
+    answer = found.counterfactuals[path]
+    np.testing.assert_array_equal(
+        answer.effect("gdp").values, rolled["national"]["gdp_effect_quantile"].sel(sector="nation").values
+    )
+    assert set(found.summary()["variable"]) == set(answer.variables)
+    verdicts = read_table(finished.results / "diagnose" / "tier1" / "verdicts.parquet")
+    assert (found.assessment.verdicts["tier"] == "tier1").sum() == len(verdicts)
+    checks = read_table(finished.results / "economics" / "checks.parquet")
+    pd.testing.assert_frame_equal(found.checks.table, checks)
+
+
+def test_the_fit_of_a_finished_run_answers_as_the_run_did(finished):
+    found = tw.open_results(finished.results)
+    for tier in found.fit.tiers:
+        scores = read_table(finished.results / "diagnose" / tier / "scores.parquet")
+        again = found.fit.assess().scores.query("tier == @tier").drop(columns="tier")
+        pd.testing.assert_frame_equal(again.reset_index(drop=True), scores)
+
+
+def test_the_library_fits_what_the_workflow_fits(finished, monkeypatch):
+    """The same seed, the same draws: to the bit, but for programs compiled with other options."""
+    monkeypatch.setenv("TRADEWINDS_DATA", str(finished.folder / "data"))
+    experiment = tw.Experiment(finished.experiment, finished.overrides, finished.folder / "configs")
+    fit = experiment.fit(experiment.panel(finished.folder / "data"), progress=False)
+    for tier, fitted in fit.tiers.items():
+        known = read_tree(finished.results / "fit" / tier / "posterior.nc")
+        for equation in known.children:
+            draws = fitted.posterior[f"{equation}/posterior"]
+            for site, values in known[f"{equation}/posterior"].data_vars.items():
+                np.testing.assert_allclose(draws[site], values, rtol=1e-6, atol=1e-9)
