@@ -19,9 +19,9 @@ from tradewinds.evaluation.predictive import Asked, ask, left_out_densities
 from tradewinds.evaluation.quantiles import quantiles
 from tradewinds.evaluation.scoring import LEVELS, QUESTIONS, calibration_table, score_table
 from tradewinds.evaluation.subset import Limit
+from tradewinds.inference.registry import ALGORITHMS
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.diagnostics import DiagnosticsSettings
-from tradewinds.settings.inference import Algorithm
 from tradewinds.settings.tier import TierSettings
 
 NETWORK = "network"
@@ -71,8 +71,8 @@ def assess_tier(
                 limits = (diagnostics.bootstrap, seed)
                 scores.append(score_table(*about, NETWORK, *limits))
                 calibration.append(calibration_table(*about, *limits))
-        sampled = settings.inference.algorithm in (Algorithm.nuts, Algorithm.microcanonical)
-        left_out = left_out_densities(fitted, limit) if sampled else None
+        exact = ALGORITHMS[settings.inference.algorithm].exact
+        left_out = left_out_densities(fitted, limit) if exact else None
         convergence.append(_convergence(fitted, answers, posterior[fitted.name], left_out))
         replicas = (diagnostics.replicas, seed)
         convergence.append(predictive_checks(fitted.name, answers["fit"], fitted.scale, *replicas))

@@ -13,19 +13,16 @@ import xarray as xr
 from arviz_stats import psense
 
 from tradewinds.evaluation.fitted import Fitted, fitted_equations, over_draws
+from tradewinds.inference.registry import ALGORITHMS
 from tradewinds.model.equation import EquationModel
 from tradewinds.model.law import EquationLaw
 from tradewinds.model.rows import Rows
 from tradewinds.sensitivity.decides import FEWEST, NOT_COMPUTED, decides
 from tradewinds.sensitivity.responses import asked_responses
 from tradewinds.settings.data import DataSettings
-from tradewinds.settings.inference import Algorithm
 from tradewinds.settings.sensitivity import SensitivitySettings
 from tradewinds.settings.tier import TierSettings
 
-EXACT = (Algorithm.nuts, Algorithm.microcanonical)
-"""Algorithms whose draws are the posterior's. Reweighing those of an approximation, or the networks of an
-ensemble, says how the approximation would move, not the posterior."""
 SHIFTED = 100
 """Copies of the quantity from which the noise of a sensitivity is learned."""
 _SENSITIVITIES = ("prior", "prior_noise", "likelihood", "likelihood_noise")
@@ -48,8 +45,9 @@ def power_scaling(
 ) -> pd.DataFrame:
     """One row an equation of ``policies`` (equation → its policy), columns as in ``COLUMNS``.
 
-    The quantity is the mean effect over the rows of ``asked_responses``. Not computed where draws are not
-    the posterior's, as those of ``EXACT`` are, and of fewer than ``FEWEST`` draws.
+    The quantity is the mean effect over the rows of ``asked_responses``. Not computed of fewer than
+    ``FEWEST`` draws, and where the algorithm's are not the posterior's: reweighing those of an approximation,
+    or the networks of an ensemble, says how the approximation would move, not the posterior.
     """
     nothing = {name: table.iloc[:0] for name, table in train.items()}
     found = []
@@ -57,7 +55,7 @@ def power_scaling(
         if fitted.name not in policies:
             continue
         about = {"tier": tier, "equation": fitted.name, "draws": fitted.draws}
-        if settings.inference.algorithm not in EXACT or fitted.draws < FEWEST:
+        if not ALGORITHMS[settings.inference.algorithm].exact or fitted.draws < FEWEST:
             found.append(about | dict.fromkeys(_SENSITIVITIES, np.nan) | {"decides": NOT_COMPUTED})
             continue
         effect = asked_responses(fitted, policies[fitted.name], sensitivity, seed)[1].mean(axis=1)
