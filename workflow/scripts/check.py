@@ -12,7 +12,7 @@ from tradewinds.settings.tier import TierSettings
 with Job(snakemake) as job:
     start_jax("float64", "cpu", job.cache)
     from tradewinds.policy.consistency import check
-    from tradewinds.policy.judgement import whole
+    from tradewinds.review.economics import whole
 
     found = check(
         job.tables.train,
@@ -26,5 +26,5 @@ with Job(snakemake) as job:
         job.params.seed,
     )
     for row in whole(found).itertuples():
-        job.say(f"{row.check}: {row.verdict}")
+        job.say(f"{row.check}: {row.status}")
     write_table(found, job.output.checks, job.provenance())

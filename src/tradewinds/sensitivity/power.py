@@ -17,7 +17,8 @@ from tradewinds.inference.registry import ALGORITHMS
 from tradewinds.model.equation import EquationModel
 from tradewinds.model.law import EquationLaw
 from tradewinds.model.rows import Rows
-from tradewinds.sensitivity.decides import FEWEST, NOT_COMPUTED, decides
+from tradewinds.review.sensitivity.area import with_status
+from tradewinds.review.sensitivity.decides import DECIDES, FEWEST, NOT_COMPUTED, decides
 from tradewinds.sensitivity.responses import asked_responses
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.sensitivity import SensitivitySettings
@@ -26,7 +27,7 @@ from tradewinds.settings.tier import TierSettings
 SHIFTED = 100
 """Copies of the quantity from which the noise of a sensitivity is learned."""
 _SENSITIVITIES = ("prior", "prior_noise", "likelihood", "likelihood_noise")
-COLUMNS = ("tier", "equation", *_SENSITIVITIES, "decides", "draws")
+COLUMNS = ("tier", "equation", *_SENSITIVITIES, "decides", "status", "draws")
 _GIVEN_THEIR_SPREAD = (" effect", "sigma_sector", "delta_innovation")
 """Ends of sites that are parameters among many under a spread of their own: their law is part of the model,
 and only the prior of the spread is an assumption that one would vary."""
@@ -62,7 +63,7 @@ def power_scaling(
         prior, likelihood = log_densities(fitted)
         shape = (fitted.chains, -1)
         found.append(about | sensitivities(*(each.reshape(shape) for each in (effect, prior, likelihood))))
-    return pd.DataFrame(found, columns=list(COLUMNS))
+    return with_status(pd.DataFrame(found, columns=list(COLUMNS)), DECIDES)
 
 
 def sensitivities(quantity: np.ndarray, log_prior: np.ndarray, log_likelihood: np.ndarray) -> dict:
