@@ -14,8 +14,8 @@ from tradewinds.review.status import Status
 
 Wording = str | Mapping[Status, str] | Callable[[Finding, Status, float], str]
 """A text with fields in braces ({value}, {low}, {high}, {threshold}, {detail}, {remedy} and the finding's
-words), one for each status, or a function of finding, status and threshold that chooses it. The single text of
-an advice is for failures."""
+words), one for each status, or a function of finding, status and threshold that chooses it. The single text
+of an advice is for failures."""
 Remedy = Callable[[str, Finding], str]
 """What the algorithm says is to be done, by a check's id and what it found."""
 NOT_COMPUTED = "Not computed."

@@ -12,13 +12,14 @@ from tradewinds.review.check import COLUMNS, Check
 from tradewinds.review.diagnostics import __all__ as modules
 from tradewinds.review.finding import Finding
 from tradewinds.review.gate import closed_gates, require_gates
+from tradewinds.review.policy import POLICY
 from tradewinds.review.rules import Band, above, always_undecided, at_least, at_most, normal_band
 from tradewinds.review.sensitivity.area import SENSITIVITY
 from tradewinds.review.status import Status
 from tradewinds.review.table import results_of, results_table
 from tradewinds.review.tier import review_tier
 
-ALL = [check for area in (TIER, EQUATION, CALIBRATION, SENSITIVITY) for check in area.checks.values()]
+ALL = [check for area in (TIER, EQUATION, CALIBRATION, SENSITIVITY, POLICY) for check in area.checks.values()]
 ONE = Check(
     id="one",
     title="One of {detail}",
