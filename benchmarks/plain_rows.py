@@ -12,6 +12,7 @@ import numpy as np
 from tradewinds.evaluation.mixture import Predictive
 from tradewinds.inference.problem import Draws, Problem
 from tradewinds.inference.registry import ALGORITHMS
+from tradewinds.inference.running import run
 from tradewinds.model.equation import Conditional, EquationModel
 from tradewinds.model.law import EquationLaw
 from tradewinds.model.rows import Rows, Shape
@@ -61,8 +62,8 @@ def predicted(
     equation = equation_model(model, inputs or data.x.shape[1])
     with jax.enable_x64(inference.precision == Precision.float64):
         problem = Problem("rows", EquationLaw(equation), rows_of(data.x, data.y, inputs))
-        run = ALGORITHMS[inference.algorithm]
-        draws = run(problem, inference, jax.random.key(seed), silent)
+        algorithm = ALGORITHMS[inference.algorithm]
+        draws = run(algorithm, problem, inference, jax.random.key(seed), silent)
     return _predictive(equation, draws, rows_of(data.x_test, data.y_test, inputs))
 
 

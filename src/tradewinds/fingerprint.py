@@ -25,7 +25,8 @@ def code_fingerprint(script: Path) -> str:
 
     Comments, docstrings, blank lines and line breaks within brackets do not count, so that only a change of
     what runs changes the fingerprint. It is the same on every supported version of Python. Imports have to
-    be written as import statements (anywhere in a file): names put together at run time are not followed.
+    be written as import statements (anywhere in a file): names put together at run time are not followed. A
+    star (``from package import *``) stands for every module of the package.
     Templates and other data files count as they are, with the package they lie in.
     """
     return _Reader({}).fingerprint(script)
@@ -77,6 +78,9 @@ class _Reader:
         pending = list(self._parsed(script).imports)
         while pending:
             name = pending.pop()
+            if name.endswith(".*"):
+                pending += _modules_in(name.removesuffix(".*"))
+                continue
             if name not in self._places:
                 self._places[name] = _module_file(name)
             path = self._places[name]
@@ -161,6 +165,12 @@ def _module_file(name: str) -> Path | None:
     place = _ROOT.joinpath(*name.split(".")[1:])
     candidates = (place / "__init__.py", place.with_suffix(".py"))
     return next((path for path in candidates if path.is_file()), None)
+
+
+def _modules_in(package: str) -> list[str]:
+    """Every module in the folder of a package: what its ``__all__`` has where it lists itself."""
+    place = _ROOT.joinpath(*package.split(".")[1:])
+    return sorted(f"{package}.{path.stem}" for path in place.glob("*.py") if path.stem != "__init__")
 
 
 def _data_files(path: Path) -> list[Path]:

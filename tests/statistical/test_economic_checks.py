@@ -40,11 +40,11 @@ def test_networks_that_have_seen_nothing_pass_and_refute_no_sign(nonlinear):
     asked = nonlinear.drop_duplicates("check").set_index("check")
     signs = asked.loc[["coffee", "home_substitutes", "threshold"]]
     assert (signs[["probability", "prior_probability"]] - 0.5).abs().lt(0.25).all(axis=None)
-    assert set(signs["verdict"]) == {"inconclusive"}
-    assert set(asked.loc[["symmetry", "revenue_rises"], "verdict"]) == {"void"}
+    assert set(signs["status"]) == {"undecided"}
+    assert set(asked.loc[["symmetry", "revenue_rises"], "status"]) == {"void"}
 
 
 def test_the_source_s_prior_decides_coffee_by_itself():
     """Every weight near 0.5 makes every output rise with every input: the price rises without any data."""
     found = verdicts("nonlinear", "checks=[coffee]", "model=source").drop_duplicates("check")
-    assert found["prior_probability"].item() >= 0.9 and found["verdict"].item() == "void"
+    assert found["prior_probability"].item() >= 0.9 and found["status"].item() == "void"

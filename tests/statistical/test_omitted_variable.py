@@ -13,8 +13,9 @@ from known_lines import silent
 from tradewinds.data.split import split
 from tradewinds.data.synthetic import simulate
 from tradewinds.model.tier import TierModel
+from tradewinds.review.status import Status
 from tradewinds.sensitivity.refit import refit
-from tradewinds.sensitivity.shifts import BY_ROW, MATTERS, MEAN, judge_shifts
+from tradewinds.sensitivity.shifts import BY_ROW, MEAN, judge_shifts
 from tradewinds.settings.compose import compose
 from tradewinds.settings.experiment import refits, refitted_tiers
 from tradewinds.settings.refits import refitted
@@ -62,12 +63,12 @@ def shifts(economy: str, price: str, candidate: str) -> pd.DataFrame:
 
 def test_home_capacity_is_found_where_it_is_missing():
     found = shifts("omitted", PRICE, "capacity")
-    assert found.loc[BY_ROW, "verdict"] == MATTERS
+    assert found.loc[BY_ROW, "status"] == Status.failed
     assert found.loc[BY_ROW, "ratio"] > 3
 
 
 def test_the_elasticity_of_demand_is_not_missing_from_the_price():
     """In the simulated economy the price does not depend on it."""
     found = shifts("nonlinear", f"{PRICE} + capacity[t]", "elasticity")
-    assert (found["verdict"] != MATTERS).all()
+    assert (found["status"] != Status.failed).all()
     assert abs(found.loc[MEAN, "shift"]) < 0.2 * found.loc[MEAN, "effect"]

@@ -16,10 +16,10 @@ from tradewinds.errors import FitError
 from tradewinds.evaluation.assess import assess_tier
 from tradewinds.evaluation.comparison import compare_tier
 from tradewinds.evaluation.leads import leads
-from tradewinds.evaluation.verdicts import judge
 from tradewinds.fitted.fit import Fit, FittedTier
 from tradewinds.inference.fit import fit_tier
 from tradewinds.model.tier import TierModel
+from tradewinds.review.tier import review_tier
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.diagnostics import DiagnosticsSettings
 from tradewinds.settings.inference import (
@@ -78,7 +78,11 @@ def verdicts(table: pd.DataFrame, **changes: object) -> tuple[pd.DataFrame, pd.D
     found = assess_tier(Fit(panel, {"tier1": tier}), "tier1", DIAGNOSTICS)
     simple = compare_tier(panel, scaler, settings.equations, explain, "tier1", DIAGNOSTICS, 0)
     lead = leads(found.predictions, simple.answers, DIAGNOSTICS.bootstrap, 0)
-    judged = judge(found.scores, lead, found.calibration, found.convergence, DIAGNOSTICS, "tier1")
+    tables, algorithm = (
+        (found.scores, lead, found.calibration, found.convergence),
+        settings.inference.algorithm,
+    )
+    judged = review_tier(*tables, DIAGNOSTICS, "tier1", algorithm)
     return judged.set_index("check"), found.scores
 
 
@@ -87,7 +91,7 @@ def with_inference(**changes: object) -> InferenceSettings:
 
 
 def failing(judged: pd.DataFrame) -> set[str]:
-    return set(judged.index[judged["verdict"] == "fail"])
+    return set(judged.index[judged["status"].isin(["failed", "not computed"])])
 
 
 def lppd(scores: pd.DataFrame) -> float:
@@ -111,7 +115,7 @@ def test_inputs_of_any_unit_give_the_same_answer():
     # 32 rows ahead: two samplers of one posterior differ by far less than the error of the mean density, 0.13
     assert lppd(scores) == pytest.approx(lppd(plain), abs=0.05)
     assert lppd(scores) == pytest.approx(expected_lppd(made()), abs=0.4)
-    assert judged.loc["beats simple models", "verdict"] != "fail"
+    assert judged.loc["beats simple models", "status"] != "failed"
 
 
 TRAINED = (Algorithm.ensemble, Algorithm.variational, Algorithm.laplace, Algorithm.microcanonical)
@@ -140,7 +144,7 @@ def test_a_sector_with_two_rows_is_predicted_with_the_others():
     judged, scores = verdicts(table)
     assert scores.query("question == 'ahead'")["rows"].max() == (SECTORS - 1) * AHEAD + 1
     assert lppd(scores) == pytest.approx(expected_lppd(table), abs=0.4)
-    assert judged.loc["acceptance", "verdict"] == "pass"
+    assert judged.loc["acceptance", "status"] == "passed"
 
 
 def test_inputs_that_are_all_equal_are_an_error():
@@ -154,7 +158,7 @@ def test_one_input_that_never_moves_says_nothing():
     unknown = np.hypot(0.5, SIGMA)
     expected = np.log(spread(made()) / unknown) - 0.5 * np.log(2 * np.pi) - 0.5
     assert lppd(scores) == pytest.approx(expected, abs=0.4)
-    assert judged.loc["beats simple models", "verdict"] != "pass"
+    assert judged.loc["beats simple models", "status"] != "passed"
 
 
 @pytest.mark.parametrize("algorithm", [Algorithm.microcanonical, Algorithm.laplace])
@@ -166,17 +170,17 @@ def test_fewer_rows_than_inputs(algorithm):
         table, equations=[equation], effects=[], inference=with_inference(algorithm=algorithm)
     )
     assert np.isfinite(lppd(scores))
-    assert judged.loc["beats simple models", "verdict"] != "pass"
-    assert judged.loc["rows", "verdict"] == "fail"
+    assert judged.loc["beats simple models", "status"] != "passed"
+    assert judged.loc["rows", "status"] == "failed"
     assert judged.loc["rows", "sentence"].startswith("13 training rows for 16 inputs")
 
 
 def test_laplace_that_is_not_at_its_mode_says_so():
     inference = with_inference(algorithm=Algorithm.laplace)
     judged, _ = verdicts(made(), inference=inference)
-    assert judged.loc["mode", "verdict"] == "pass"
+    assert judged.loc["mode", "status"] == "passed"
     judged, _ = verdicts(made(), inference=replace(inference, laplace=LaplaceSettings(2, newton_steps=0)))
-    assert judged.loc["mode", "verdict"] == "fail"
+    assert judged.loc["mode", "status"] == "failed"
     assert "raise inference.laplace.newton_steps" in judged.loc["mode", "sentence"]
 
 
@@ -187,4 +191,4 @@ def test_a_network_that_least_squares_beats_says_so():
     )
     judged, _ = verdicts(made(), inference=inference)
     row = judged.loc["beats simple models"]
-    assert row["verdict"] == "fail" and "use ridge" in row["sentence"]
+    assert row["status"] == "failed" and row["advice"] == "Use ridge."

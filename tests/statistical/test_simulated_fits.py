@@ -12,9 +12,8 @@ from known_lines import NOISE, exact, make_line, make_problem, silent
 
 from tradewinds.errors import FitError
 from tradewinds.evaluation.sbc.ranks import Trial, ranks
-from tradewinds.evaluation.sbc.verdicts import judge_ranks
 from tradewinds.inference.problem import Draws
-from tradewinds.settings.inference import Algorithm
+from tradewinds.review.calibration import review_ranks
 from tradewinds.settings.sbc import SbcSettings
 
 LINE = make_line(correlation=0.5, rows=12)
@@ -54,12 +53,12 @@ def sampler(width=1.0, shift=0.0, deaf=False, broken=0):
 def verdicts(largest=100.0, simulations=SIMULATIONS, **kind):
     trial = Trial(make_problem(LINE), simulate, measure, sampler(**kind))
     found = ranks(trial, "line", range(simulations), DRAWS, largest, jax.random.key(4), silent)
-    return judge_ranks(found, SbcSettings(), Algorithm.nuts).set_index("check"), found
+    return review_ranks(found, SbcSettings(), "nuts").set_index("title"), found
 
 
 def test_exact_draws_pass():
     judged, found = verdicts()
-    assert (judged["verdict"] == "pass").all(), judged
+    assert (judged["status"] == "passed").all(), judged
     assert found["rank"].between(0, DRAWS).all() and (found["draws"] == DRAWS).all()
 
 
@@ -75,24 +74,24 @@ def test_exact_draws_pass():
 )
 def test_draws_that_are_off_fail_and_it_is_said_how(kind, quantity, says):
     judged, _ = verdicts(**kind)
-    row = judged.loc[f"ranks of {quantity}"]
-    assert row["verdict"] == "fail" and says in row["sentence"]
+    row = judged.loc[f"Ranks of {quantity}"]
+    assert row["status"] == "failed" and says in row["sentence"]
 
 
 def test_draws_that_ignore_the_data_are_found_by_the_likelihood_alone():
     judged, _ = verdicts(deaf=True)
-    assert judged.loc["ranks of w 1", "verdict"] == "pass"
-    assert judged.loc["ranks of log likelihood", "verdict"] == "fail"
+    assert judged.loc["Ranks of w 1", "status"] == "passed"
+    assert judged.loc["Ranks of log likelihood", "status"] == "failed"
 
 
 def test_rejecting_extreme_data_leaves_ranks_uniform_and_is_counted():
     judged, found = verdicts(largest=2.5)
     status = found.groupby("simulation")["status"].first()
     assert 20 < (status == "rejected").sum() < 150
-    assert not (judged["verdict"] == "fail").any(), judged
+    assert not (judged["status"] == "failed").any(), judged
     assert (
         f"Of {SIMULATIONS} simulations {(status == 'rejected').sum()} were not fitted"
-        in (judged.loc["simulated fits", "sentence"])
+        in (judged.loc["Simulated fits", "sentence"])
     )
     assert found.loc[found["status"] == "rejected", "reason"].str.contains("standard deviations").all()
 
@@ -100,14 +99,14 @@ def test_rejecting_extreme_data_leaves_ranks_uniform_and_is_counted():
 def test_fits_that_break_are_counted_and_fail():
     judged, found = verdicts(broken=5, simulations=50)
     assert (found["status"] == "failed").sum() == 10
-    assert judged.loc["simulated fits", "verdict"] == "fail"
-    assert judged.loc["simulated fits", "value"] == pytest.approx(0.2)
+    assert judged.loc["Simulated fits", "status"] == "failed"
+    assert judged.loc["Simulated fits", "value"] == pytest.approx(0.2)
 
 
 def test_few_simulations_decide_nothing_but_great_errors():
     judged, _ = verdicts(simulations=20)
-    assert set(judged.drop("simulated fits")["verdict"]) == {"inconclusive"}
-    assert (verdicts(simulations=20, shift=3.0)[0].drop("simulated fits")["verdict"] == "fail").any()
+    assert set(judged.drop("Simulated fits")["status"]) == {"undecided"}
+    assert (verdicts(simulations=20, shift=3.0)[0].drop("Simulated fits")["status"] == "failed").any()
 
 
 def test_the_numbers_of_simulations_decide_their_ranks_not_the_job_they_are_in():

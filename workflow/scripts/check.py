@@ -11,10 +11,10 @@ from tradewinds.settings.scenario import ScenarioSettings
 with Job(snakemake) as job:
     start_jax("float64", "cpu", job.cache)
     from tradewinds.policy.consistency import check
-    from tradewinds.policy.judgement import whole
+    from tradewinds.review.economics import whole
 
     scenario = job.section(ScenarioSettings, "scenario")
     found = check(fit_of_tiers(job), scenario, job.sections(CheckSettings, "checks"))
     for row in whole(found).itertuples():
-        job.say(f"{row.check}: {row.verdict}")
+        job.say(f"{row.check}: {row.status}")
     write_table(found, job.output.checks, job.provenance())

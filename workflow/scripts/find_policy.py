@@ -9,9 +9,9 @@ from tradewinds.settings.outcomes import Choice
 
 with Job(snakemake) as job:
     start_jax("float64", "cpu", job.cache)
-    from tradewinds.policy.judgement import require_gates
     from tradewinds.policy.optimum import find_policy, path_of
     from tradewinds.policy.scenario import planned
+    from tradewinds.review.gate import require_gates
 
     require_gates(job.tables.checks.get("economics"))
     choice = job.section(Choice, "choice")

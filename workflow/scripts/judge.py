@@ -5,7 +5,7 @@ from job import Job
 
 from tradewinds.artifacts import read_table, read_tree, write_table
 from tradewinds.evaluation.leads import leads
-from tradewinds.evaluation.verdicts import judge
+from tradewinds.review.tier import review_tier
 from tradewinds.settings.diagnostics import DiagnosticsSettings
 
 with Job(snakemake) as job:
@@ -16,13 +16,14 @@ with Job(snakemake) as job:
         diagnostics.bootstrap,
         job.params.seed,
     )
-    verdicts = judge(
+    verdicts = review_tier(
         read_table(job.input.scores),
         found,
         read_table(job.input.calibration),
         pd.concat([read_table(path) for path in (job.input.convergence, *job.input.distance)]),
         diagnostics,
         job.wildcards.tier,
+        job.settings["algorithm"],
     )
     provenance = job.provenance()
     write_table(found, job.output.leads, provenance)

@@ -12,8 +12,9 @@ from tradewinds.api.result import Result
 from tradewinds.evaluation.assess import assess_tier
 from tradewinds.evaluation.comparison import compare_tier
 from tradewinds.evaluation.leads import leads
-from tradewinds.evaluation.verdicts import judge
 from tradewinds.fitted.fit import Fit
+from tradewinds.review.status import Status
+from tradewinds.review.tier import review_tier
 from tradewinds.settings.diagnostics import DiagnosticsSettings
 
 
@@ -37,7 +38,8 @@ class Assessment(Result):
     @property
     def failed(self) -> list[str]:
         """“tier1 price: coverage”, for every check that failed."""
-        rows = self.verdicts[self.verdicts["verdict"] == "fail"]
+        bad = self.verdicts["status"].map(lambda status: Status.read(status).bad)
+        rows = self.verdicts[bad.astype(bool)]
         return [f"{row.tier} {row.equation}: {row.check}".replace(" :", ":") for row in rows.itertuples()]
 
     @property
@@ -46,10 +48,10 @@ class Assessment(Result):
         return not self.failed
 
     def summary(self) -> pd.DataFrame:
-        """One row a check: tier, equation, check, verdict, value, threshold, and what it means in a
-        sentence.
-        """
-        return self.verdicts
+        """One row a check: tier, equation, check, how it ended, value, threshold, a sentence and advice."""
+        return self.verdicts[
+            ["tier", "equation", "check", "status", "value", "threshold", "sentence", "advice"]
+        ]
 
     def plot(self, ax: Axes | None = None) -> Axes:
         """Observed against claimed coverage of the bands one period ahead, a line an equation, with two
@@ -80,9 +82,11 @@ def assess(fit: Fit, diagnostics: DiagnosticsSettings) -> Assessment:
         about = (settings.equations, settings.model.explain, name, diagnostics, fit.seed)
         simple = compare_tier(fit.panel, tier.scaler, *about)
         ahead = leads(own.predictions, simple.answers, diagnostics.bootstrap, fit.seed)
-        verdicts = judge(own.scores, ahead, own.calibration, own.convergence, diagnostics, name)
+        algorithm = settings.inference.algorithm
+        tables = (own.scores, ahead, own.calibration, own.convergence)
+        verdicts = review_tier(*tables, diagnostics, name, algorithm)
         predictions[name] = own.predictions
-        tables = {
+        beside = {
             "verdicts": verdicts,
             "scores": own.scores,
             "baselines": simple.scores,
@@ -90,7 +94,7 @@ def assess(fit: Fit, diagnostics: DiagnosticsSettings) -> Assessment:
             "calibration": own.calibration,
             "convergence": own.convergence,
         }
-        for key, table in tables.items():
+        for key, table in beside.items():
             found.setdefault(key, []).append(table.assign(tier=name))
     return Assessment(**{key: stacked(tables) for key, tables in found.items()}, predictions=predictions)
 

@@ -8,9 +8,10 @@ from matplotlib.axes import Axes
 
 from tradewinds.api.axes import own_axes
 from tradewinds.api.result import Result
-from tradewinds.policy.judgement import FAIL, whole
+from tradewinds.review.economics import whole
+from tradewinds.review.status import Status
 
-_SHOWN = ("check", "title", "verdict", "low", "median", "high", "unit", "above", "below", "probability",
+_SHOWN = ("check", "title", "status", "low", "median", "high", "unit", "above", "below", "probability",
           "required", "prior_probability", "truth")  # fmt: skip
 
 
@@ -24,10 +25,11 @@ class EconomicChecks(Result):
     def failed(self) -> list[str]:
         """Names of the checks that failed."""
         first = whole(self.table)
-        return first.loc[first["verdict"] == FAIL, "check"].tolist()
+        bad = first["status"].map(lambda status: Status.read(status).bad)
+        return first.loc[bad.astype(bool), "check"].tolist()
 
     def summary(self) -> pd.DataFrame:
-        """One row a check: verdict, the answer's 90 % band and unit, what is expected, how probable it is
+        """One row a check: how it ended, the answer's 90 % band and unit, what is expected, how probable it is
         under the posterior and under the prior alone, and the truth where it is known.
         """
         return whole(self.table)[list(_SHOWN)].reset_index(drop=True)
@@ -48,7 +50,7 @@ class EconomicChecks(Result):
             ax.plot([row.low / half, row.high / half], [y, y], color="#0072b2")
             ax.plot(row.median / half, y, "o", color="#0072b2", markersize=4)
         ax.axvline(0, color="#999999", linewidth=0.8)
-        ax.set_yticks(range(len(rows)), [f"{row.title}: {row.verdict}" for row in rows.itertuples()])
+        ax.set_yticks(range(len(rows)), [f"{row.title}: {row.status}" for row in rows.itertuples()])
         ax.set_xlim(-1.2, 1.2)
         ax.set_xticks([])
         ax.set_xlabel("90 % band (line), expected range (shaded), zero (grey)")

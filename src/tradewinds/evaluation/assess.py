@@ -20,9 +20,9 @@ from tradewinds.evaluation.scoring import LEVELS, QUESTIONS, calibration_table, 
 from tradewinds.evaluation.subset import Limit
 from tradewinds.fitted.equation import FittedEquation
 from tradewinds.fitted.fit import Fit
+from tradewinds.inference.registry import ALGORITHMS
 from tradewinds.runtime import in_double
 from tradewinds.settings.diagnostics import DiagnosticsSettings
-from tradewinds.settings.inference import Algorithm
 
 NETWORK = "network"
 _STREAM = 2
@@ -56,8 +56,8 @@ def assess_tier(fit: Fit, tier: str, diagnostics: DiagnosticsSettings) -> TierAs
                 limits = (diagnostics.bootstrap, seed)
                 scores.append(score_table(*about, NETWORK, *limits))
                 calibration.append(calibration_table(*about, *limits))
-        sampled = settings.inference.algorithm in (Algorithm.nuts, Algorithm.microcanonical)
-        left_out = left_out_densities(fitted, limit) if sampled else None
+        exact = ALGORITHMS[settings.inference.algorithm].exact
+        left_out = left_out_densities(fitted, limit) if exact else None
         convergence.append(_convergence(fitted, answers, posterior[fitted.name], left_out))
         replicas = (diagnostics.replicas, seed)
         convergence.append(predictive_checks(fitted.name, answers["fit"], fitted.scale, *replicas))

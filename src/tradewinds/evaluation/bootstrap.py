@@ -11,6 +11,8 @@ import numpy as np
 
 from tradewinds.errors import DataError
 
+TAIL = 0.025
+"""Share of the resamples beyond either end of a band."""
 Statistic = Callable[..., np.ndarray | float]
 """Totals of some columns over rows, the number of rows last, to a score; vectorised over resamples."""
 
@@ -57,9 +59,10 @@ class PeriodBootstrap:
             scatter = np.std(statistic(*(self.weights @ totals.T).T), ddof=1)
         return value, float(scatter * np.sqrt(periods / (periods - 1)))
 
-    def upper(self, column: np.ndarray, share: float = 0.975) -> float:
-        """What this share of the resampled means of row values [N] is not above."""
-        return float(np.quantile(mean(*(self.weights @ self._totals(column).T).T), share))
+    def band(self, column: np.ndarray) -> tuple[float, float]:
+        """The middle 95 % of the resampled means of row values [N] (``TAIL`` beyond either end)."""
+        resampled = mean(*(self.weights @ self._totals(column).T).T)
+        return float(np.quantile(resampled, TAIL)), float(np.quantile(resampled, 1 - TAIL))
 
     def _totals(self, *columns: np.ndarray) -> np.ndarray:
         """Totals [columns + 1, T] of row values [N] by period, the number of rows last."""

@@ -7,7 +7,7 @@ import xarray as xr
 from tradewinds.errors import DataError
 from tradewinds.evaluation.bootstrap import PeriodBootstrap, paired_difference
 
-COLUMNS = ("equation", "question", "model", "metric", "scale", "value", "error", "upper", "rows")
+COLUMNS = ("equation", "question", "model", "metric", "scale", "value", "error", "lower", "upper", "rows")
 
 
 def leads(network: xr.DataTree, simple: xr.DataTree, bootstrap: int, seed: int) -> pd.DataFrame:
@@ -15,9 +15,10 @@ def leads(network: xr.DataTree, simple: xr.DataTree, bootstrap: int, seed: int) 
 
     Both trees hold /{equation}/{question} with log_density [row] and [model, row], and the sector and
     period of every row. Metric ``lppd lead``; the error is that of the paired difference over whole
-    periods, and ``upper`` what 97.5 % of its resamples are not above: a few rows that are missed by far make
-    the error as large as the lead itself, and the network no better. Raises DataError where the rows are not
-    the same, a density is not finite, or a question that simple models answered was not put to the network.
+    periods, and ``lower`` to ``upper`` the middle 95 % of its resamples, by which leads are judged
+    (``review.rules``): a few rows that are missed by far make the error as large as the lead itself, and the
+    network no better. Raises DataError where the rows are not the same, a density is not finite, or a
+    question that simple models answered was not put to the network.
     """
     rows = []
     for equation, questions in simple.children.items():
@@ -27,10 +28,9 @@ def leads(network: xr.DataTree, simple: xr.DataTree, bootstrap: int, seed: int) 
             resamples = PeriodBootstrap.draw(period, bootstrap, seed)
             for model, theirs in zip(rivals["model"].values, rivals["log_density"].values, strict=True):
                 lead = paired_difference(density, theirs, period, bootstrap, seed)
-                upper = resamples.upper(density - theirs)
-                rows.append(
-                    (equation, question, str(model), "lppd lead", "standardised", *lead, upper, len(density))
-                )
+                band = resamples.band(density - theirs)
+                about = (equation, question, str(model), "lppd lead", "standardised")
+                rows.append((*about, *lead, *band, len(density)))
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 

@@ -18,11 +18,13 @@ from tradewinds.data.panel import NATION, Grid, period_text, to_grid
 from tradewinds.data.scaling import Scale, design, read_scale
 from tradewinds.equations import Equation
 from tradewinds.errors import FitError
+from tradewinds.inference.declaration import Declaration
 from tradewinds.inference.keys import equation_key
 from tradewinds.inference.loop import Memory, Say
 from tradewinds.inference.pools import Pools
 from tradewinds.inference.problem import Draws, Problem
 from tradewinds.inference.registry import ALGORITHMS
+from tradewinds.inference.running import run
 from tradewinds.inference.stored import Stored, can_be_stored, store_rows, stored
 from tradewinds.model.build import build, labels_of
 from tradewinds.model.law import EquationLaw
@@ -30,7 +32,6 @@ from tradewinds.model.rows import Rows, rows_of, widest
 from tradewinds.model.tier import TierModel
 from tradewinds.runtime import computing
 from tradewinds.settings.data import Frequency, TableSettings
-from tradewinds.settings.inference import Algorithm
 from tradewinds.settings.tables import table_of
 from tradewinds.settings.tier import TierSettings
 
@@ -101,10 +102,10 @@ def _fit_tier(
                     problem, labels = _pose_stored(*about, Path(folder), seed)
                 if checkpoints:
                     problem = problem._replace(memory=checkpoints.memory(equation.name))
-                algorithm = settings.inference.algorithm
+                algorithm = ALGORITHMS[settings.inference.algorithm]
                 say(f"{problem.name}, equation {begun} of {total}: {_size(problem, algorithm)}")
-                run = ALGORITHMS[algorithm]
-                draws = run(problem, settings.inference, equation_key(seed, equation.name), say)
+                key = equation_key(seed, equation.name)
+                draws = run(algorithm, problem, settings.inference, key, say)
             fitted = _to_groups(draws, labels, problem, settings)
             if checkpoints:
                 checkpoints.write(equation.name, fitted)
@@ -121,11 +122,12 @@ def _source(table: pd.DataFrame | Path, about: TableSettings, settings: TierSett
     return to_grid(table, about)
 
 
-def _size(problem: Problem, algorithm: Algorithm) -> str:
+def _size(problem: Problem, algorithm: Declaration) -> str:
     count = _count(problem)
     size = f"{count:,} rows, {len(problem.columns)} inputs"
-    if count > MANY and algorithm != Algorithm.variational:
-        size += f". WARNING: {algorithm} takes all of them for every step; see variational.minibatch"
+    if count > MANY and not algorithm.minibatch:
+        keys = " or ".join(one.minibatch for one in ALGORITHMS.values() if one.minibatch)
+        size += f". WARNING: {algorithm.name} takes all of them for every step; see {keys}"
     return size
 
 

@@ -1,12 +1,19 @@
-"""Algorithms by name; adding one is a module with ``run`` and a line here."""
+"""Which algorithms there are: those of ``inference.algorithms``, by name."""
 
-from tradewinds.inference import ensemble, laplace, microcanonical, nuts, variational
-from tradewinds.settings.inference import Algorithm
+from tradewinds.inference import algorithms
+from tradewinds.inference.algorithms import *  # noqa: F403  all modules there: see ``fingerprint``
+from tradewinds.inference.declaration import Declaration
 
-ALGORITHMS = {
-    Algorithm.ensemble: ensemble.run,
-    Algorithm.variational: variational.run,
-    Algorithm.laplace: laplace.run,
-    Algorithm.nuts: nuts.run,
-    Algorithm.microcanonical: microcanonical.run,
+ALGORITHMS: dict[str, Declaration] = {
+    module.DECLARATION.name: module.DECLARATION
+    for module in (getattr(algorithms, name) for name in algorithms.__all__)
 }
+
+
+def names(**having: object) -> list[str]:
+    """Names of the algorithms whose declarations have these values, such as ``exact=True``."""
+    return [
+        name
+        for name, one in ALGORITHMS.items()
+        if all(getattr(one, key) == value for key, value in having.items())
+    ]

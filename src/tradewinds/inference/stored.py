@@ -18,7 +18,6 @@ from tradewinds.equations import Equation
 from tradewinds.inference.row_file import RowFile, Writer
 from tradewinds.model.rows import Rows, group_effects, group_labels, rows_of
 from tradewinds.settings.data import TableSettings
-from tradewinds.settings.inference import Algorithm
 from tradewinds.settings.tier import TierSettings
 
 MOST_BLOCKS = 64
@@ -40,8 +39,8 @@ def stored(path: Path, settings: TableSettings) -> Stored:
 
 def can_be_stored(path: Path, settings: TierSettings) -> bool:
     """Whether training is in minibatches of a part of the rows, those to be fitted alone."""
-    few = settings.inference.variational.minibatch
-    if settings.inference.algorithm != Algorithm.variational or few is None or few >= rows_in(path):
+    few = settings.rows_per_step
+    if few is None or few >= rows_in(path):
         return False
     roles = pc.equal(pq.read_table(path, columns=["role"])["role"], "fit")
     return few < pc.sum(roles).as_py()

@@ -8,7 +8,6 @@ from tradewinds.errors import ScenarioError
 from tradewinds.fitted.equation import FittedEquation
 from tradewinds.fitted.fit import Fit
 from tradewinds.policy.aggregate import shares
-from tradewinds.policy.judgement import Answer, Asked, judged
 from tradewinds.policy.lead import lead_effect
 from tradewinds.policy.measures import measured
 from tradewinds.policy.origin import Origin, find_origin
@@ -20,6 +19,7 @@ from tradewinds.policy.run import Draws, draws_of, runner_of
 from tradewinds.policy.summary import answering
 from tradewinds.policy.support import median_distance, runaway_draws, with_policy_level
 from tradewinds.policy.weighted import EVERYONE, weighted_mean
+from tradewinds.review.economics import Answer, Expectation, review_answers
 from tradewinds.runtime import in_double
 from tradewinds.settings.calendar import PER_YEAR
 from tradewinds.settings.economics import CheckSettings, Measure
@@ -31,7 +31,7 @@ Values = dict[str, dict[str, dict[str, np.ndarray]]]
 
 @in_double
 def check(fit: Fit, scenario: ScenarioSettings, checks: dict[str, CheckSettings]) -> pd.DataFrame:
-    """Every check's answer and verdict, one row a place (``judgement.COLUMNS``).
+    """Every check's answer and verdict, one row a place (``review.economics.COLUMNS``).
 
     ``scenario`` says which variable is the policy, how many draws are carried, when one has run away, and how
     sectors are weighed. The first row of a check is of all its sectors together, or of the nation, and its
@@ -73,14 +73,14 @@ class _Economy:
         if check.measure == Measure.lead:
             answer = self.lead(check)
             place = (NATION, "the nation") if check.table == "national" else (EVERYONE, EVERYONE)
-            asked = Asked(name, check, self.unit(check), [place], {})
+            asked = Expectation(name, check, self.unit(check), [place], {})
             # nothing in these economies answers to what has not happened yet
-            return judged(asked, answer, None, np.zeros(1) if known else None, self.networks)
+            return review_answers(asked, answer, None, np.zeros(1) if known else None, self.networks)
         question = self.question(name, check)
         answers = {which: self.answer(question, ready) for which, ready in self.ready.items()}
-        asked = Asked(name, check, self.unit(check), self.places(question), question.levels)
+        asked = Expectation(name, check, self.unit(check), self.places(question), question.levels)
         truth = self.truth(question) if known else None
-        return judged(asked, answers["posterior"], answers["prior"], truth, self.networks)
+        return review_answers(asked, answers["posterior"], answers["prior"], truth, self.networks)
 
     def question(self, name: str, check: CheckSettings) -> Question:
         return laid_out(

@@ -10,12 +10,12 @@ from tradewinds.data.synthetic import futures
 from tradewinds.errors import GateError, SupportError
 from tradewinds.fitted.fit import Fit
 from tradewinds.identities import compute
-from tradewinds.policy.judgement import require_gates
 from tradewinds.policy.origin import Origin
 from tradewinds.policy.rollout import RollOut, roll_out
 from tradewinds.policy.scenario import planned
 from tradewinds.policy.summary import Truth, summarise
 from tradewinds.policy.weighted import weighted_effects
+from tradewinds.review.gate import require_gates
 from tradewinds.runtime import in_double
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.scenario import ScenarioSettings
@@ -28,7 +28,7 @@ def project(
     """Summary of a scenario against its baseline: groups /sectors, /national and /weighted.
 
     ``path``: the rates of both, as ``plan`` has them; a single sector is not weighted. ``checks``: verdicts
-    on the economic checks, where one of them is a gate.
+    on checks, where one of them is a gate.
 
     A roll-out that is refused, by a gate or for leaving what was seen, has no groups; its attribute
     ``refused`` says why. Raises as ``roll_out`` otherwise.

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from tradewinds.equations import Equation, Term
+from tradewinds.inference.registry import ALGORITHMS
 from tradewinds.report.names import Names, Variable
 from tradewinds.report.words import capital, count, listed, lower_first
 
@@ -20,20 +21,6 @@ _NOISE = {
     "constant": "of one size",
     "per_sector": "of its own size in each sector",
     "input_dependent": "of a size that may depend on the inputs",
-}
-_GUIDE = {
-    "mean_field": (
-        "independent Normal distributions (mean-field variational)",
-        "tend to be too narrow",
-    ),
-    "low_rank": (
-        "one Normal distribution with correlations along {rank} directions (low-rank variational)",
-        "may be too narrow",
-    ),
-    "full_rank": (
-        "one Normal distribution with all correlations (full-rank variational)",
-        "may be too narrow, for it knows one of several equivalent modes",
-    ),
 }
 
 
@@ -143,7 +130,8 @@ def _assumptions(names: Names, tier: str) -> list[str]:
     if settings.get("effects"):
         which = listed(_effect(names, effect) for effect in settings["effects"])
         found.append(f"Each {which} may differ from the others by an effect of its own, shrunk towards none.")
-    found.append(_inference(settings["inference"]))
+    inference = settings["inference"]
+    found.append(ALGORITHMS[str(inference["algorithm"])].describe(inference))
     return found
 
 
@@ -169,40 +157,3 @@ def _prior(model: dict) -> str:
         rises = "rises" if prior["location"] > 0 else "falls"
         return f"{text}: every output {rises} with every input by assumption, whatever the data say."
     return f"{text}: no sign of any effect is assumed."
-
-
-def _inference(inference: dict) -> str:
-    algorithm = str(inference["algorithm"])
-    if algorithm == "nuts":
-        nuts = inference["nuts"]
-        return (
-            f"Posterior by NUTS (Hamiltonian Monte Carlo): {nuts['chains']} chains, {nuts['draws']} draws "
-            f"kept of each after {nuts['warmup']} of warm-up."
-        )
-    if algorithm == "microcanonical":
-        micro = inference["microcanonical"]
-        return (
-            f"Posterior by microcanonical Langevin dynamics from best-fitting networks: {micro['chains']} "
-            f"chains, {micro['draws']} draws kept of each, one in {micro['thin']} steps, after "
-            f"{micro['warmup']} steps of warm-up."
-        )
-    if algorithm == "variational":
-        settings = inference["variational"]
-        guide, bands = _GUIDE[str(settings["family"])]
-        return (
-            f"Posterior approximated by {guide.format(rank=settings['rank'])}, {settings['draws']} draws: "
-            f"bands {bands}."
-        )
-    if algorithm == "laplace":
-        laplace = inference["laplace"]
-        return (
-            f"Posterior approximated by Normal distributions around {laplace['members']} best-fitting "
-            f"networks, each made linear in its weights (linearised Laplace), {laplace['draws']} draws each."
-        )
-    if algorithm == "ensemble":
-        members = inference["ensemble"]["members"]
-        return (
-            f"Posterior approximated by {members} networks, each a best fit from another start: bands "
-            "tend to be too narrow, and so few cannot tell a small probability from none."
-        )
-    return f"Posterior by the algorithm “{algorithm}”."

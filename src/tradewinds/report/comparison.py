@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from tradewinds.report.words import finite
+from tradewinds.review.rules import Band, normal_band
 
 NETWORK = "network"
 HIGHER_IS_BETTER = {"lppd": True, "skill": True, "crps": False, "rmse": False}
@@ -28,7 +29,8 @@ class Comparison:
     """The network and the best simple model on one score of one equation.
 
     ``advantage`` is positive where the network is better, in the score's own unit; ``error`` its
-    standard error. ``outcome`` is better, worse, level (less than two errors apart) or not computed.
+    standard error, ``band`` what it is judged by (``review.rules``). ``outcome`` is better, worse, level (not
+    told apart) or not computed.
     """
 
     equation: str
@@ -37,24 +39,23 @@ class Comparison:
     rival: str
     advantage: float
     error: float
+    band: Band
     network: float
     best: float
 
     @property
     def outcome(self) -> str:
-        if not all(map(finite, (self.advantage, self.error, self.network, self.best))):
+        if not all(map(finite, (self.advantage, *self.band, self.network, self.best))):
             return "not computed"
-        if abs(self.advantage) <= 2 * self.error:
-            return "level"
-        return "better" if self.advantage > 0 else "worse"
+        return ("level", "better", "worse")[self.band.side()]
 
 
 def compare(scores: pd.DataFrame, question: str, metric: str) -> list[Comparison]:
     """One comparison an equation, with the simple model that scores best.
 
-    The error is the paired one where the scores hold it (metric “… lead”, model = the simple model,
-    positive where the network is better); else the two separate errors are added in squares, which
-    is too wide for scores that move together.
+    Where the scores hold paired leads (metric “… lead”, model = the simple model, positive where the network
+    is better), the simple model is the one over which it is least and its band is the lead's; else the two
+    separate errors are added in squares, which is too wide for scores that move together.
     """
     chosen = select(scores, question, metric)
     found = []
@@ -84,16 +85,21 @@ def _compare(
 ) -> Comparison:
     nan = float("nan")
     network = float(mine["value"].get(NETWORK, nan))
-    rival = best_model(mine["value"].drop(NETWORK, errors="ignore").astype(float), metric)
-    if rival is None:
-        return Comparison(equation, question, metric, "", nan, nan, network, nan)
-    best = float(mine["value"][rival])
-    advantage = network - best if HIGHER_IS_BETTER[metric] else best - network
-    paired = select(scores[scores["equation"] == equation], question, f"{metric} lead")
-    paired = paired[paired["model"] == rival]
-    if len(paired):
-        advantage, error = (float(paired[name].iloc[0]) for name in ("value", "error"))
+    leads = select(scores[scores["equation"] == equation], question, f"{metric} lead").set_index("model")
+    if len(leads) and leads["value"].notna().all():
+        rival = str(leads["value"].idxmin())
     else:
-        errors = mine["error"].astype(float)
-        error = float((errors.get(NETWORK, nan) ** 2 + errors[rival] ** 2) ** 0.5)
-    return Comparison(equation, question, metric, rival, advantage, error, network, best)
+        rival = best_model(mine["value"].drop(NETWORK, errors="ignore").astype(float), metric)
+    if rival is None or rival not in mine["value"]:
+        return Comparison(equation, question, metric, rival or "", nan, nan, Band(nan, nan), network, nan)
+    best = float(mine["value"][rival])
+    if rival in leads.index:
+        lead = leads.loc[rival]
+        advantage, error = float(lead["value"]), float(lead["error"])
+        ends = (float(lead.get(name, nan)) for name in ("lower", "upper"))
+        return Comparison(equation, question, metric, rival, advantage, error, Band(*ends), network, best)
+    advantage = network - best if HIGHER_IS_BETTER[metric] else best - network
+    errors = mine["error"].astype(float)
+    error = float((errors.get(NETWORK, nan) ** 2 + errors[rival] ** 2) ** 0.5)
+    band = normal_band(advantage, error)
+    return Comparison(equation, question, metric, rival, advantage, error, band, network, best)

@@ -2,10 +2,9 @@
 
 import pandas as pd
 
-from tradewinds.policy.judgement import FAIL, INCONCLUSIVE, PASS, VOID, closed_gates, whole
 from tradewinds.report.headlines import Line
 from tradewinds.report.names import Names
-from tradewinds.report.verdicts import OUTSIDE, Verdict
+from tradewinds.report.verdicts import Verdict, ordered
 from tradewinds.report.words import (
     NOT_COMPUTED,
     THIN,
@@ -17,36 +16,45 @@ from tradewinds.report.words import (
     probability,
     tick,
 )
+from tradewinds.review.economics import whole
+from tradewinds.review.gate import closed_gates
+from tradewinds.review.status import Status
 from tradewinds.settings.economics import Measure
 
 _SAID = {
-    FAIL: "What economics expects does not come out for",
-    INCONCLUSIVE: "The fit cannot say whether it does what economics expects for",
-    VOID: "The prior alone passes, so that nothing is shown, for",
-    OUTSIDE: "The fit does what economics expects, but outside what was seen, where that is assumption, for",
-    PASS: "The fit does what economics expects, and its prior alone would not, for",
+    (Status.failed, False): "What economics expects does not come out for",
+    (Status.not_computed, False): "Whether the fit does what economics expects was not computed for",
+    (Status.undecided, False): "The fit cannot say whether it does what economics expects for",
+    (Status.void, False): "The prior alone passes, so that nothing is shown, for",
+    (Status.passed, True): "The fit does what economics expects, but outside what was seen, where that is "
+    "assumption, for",
+    (Status.passed, False): "The fit does what economics expects, and its prior alone would not, for",
 }
+"""How a check ended, and whether outside what was seen alone (``passes_outside``) → what is said of it."""
 _CLEAR = 2.0
 """Monte Carlo errors within which a probability is not told from what was asked."""
-_KINDS = {FAIL: "bad", INCONCLUSIVE: "doubt", VOID: "doubt", OUTSIDE: "doubt", PASS: "good"}
 
 
 def check_lines(table: pd.DataFrame, flag: float) -> list[Line]:
-    """One line a status, failures first; ``table`` is that of ``policy.judgement``.
+    """One line a status, failures first; ``table`` is that of ``review.economics``.
 
     ``flag``: as in ``check_rows``.
     """
     first, lines = whole(table), []
-    for status, text in _SAID.items():
-        mine = [row for row in first.itertuples() if status_of(row.verdict, row.outside, flag) == status]
+    for (status, away), text in _SAID.items():
+        mine = [
+            row
+            for row in first.itertuples()
+            if Status.read(row.status) is status and passes_outside(row.status, row.outside, flag) == away
+        ]
         if mine:
             asked = f"{len(mine)} of {count(len(first), 'economic check')}"
             beyond = [f"“{row.title}”" for row in mine if not row.outside <= flag]
             within = [f"“{row.title}”" for row in mine if row.outside <= flag]
             which = listed([*within, *beyond])
-            if beyond and status != OUTSIDE:
+            if beyond and not away:
                 which += f" ({'all' if not within else listed(beyond)} in a situation outside the data)"
-            lines.append(Line(f"{text} {asked}: {which}.", _KINDS[status]))
+            lines.append(Line(f"{text} {asked}: {which}.", "doubt" if away else status.kind))
     closed = closed_gates(table)
     if len(closed):
         which = listed(f"“{title}”" for title in closed["title"])
@@ -54,9 +62,9 @@ def check_lines(table: pd.DataFrame, flag: float) -> list[Line]:
     return [*lines, *_missed(first)]
 
 
-def status_of(verdict: str, outside: float, flag: float) -> str:
-    """The verdict, but of a pass more than ``flag`` training ranges outside what was seen that it is one."""
-    return OUTSIDE if verdict == PASS and not outside <= flag else verdict
+def passes_outside(status: str, outside: float, flag: float) -> bool:
+    """Whether a check passes, but more than ``flag`` training ranges outside what was seen."""
+    return Status.read(status) is Status.passed and not outside <= flag
 
 
 def _missed(first: pd.DataFrame) -> list[Line]:
@@ -80,8 +88,7 @@ def check_rows(names: Names, table: pd.DataFrame, flag: float) -> list[Verdict]:
 
     ``flag``: training ranges beyond which an answer is said to be assumption.
     """
-    rows = [_row(names, row, flag) for row in whole(table).to_dict("records")]
-    return sorted(rows, key=lambda row: list(_SAID).index(row.status))
+    return ordered([_row(names, row, flag) for row in whole(table).to_dict("records")])
 
 
 def expected(above: float, below: float) -> str:
@@ -106,9 +113,10 @@ def _row(names: Names, row: dict, flag: float) -> Verdict:
     wanted = f"Expected {expected(row['above'], row['below'])} with a probability of {asked}"
     parts.append(f"{wanted}; it is {probability(row['probability'])}{_alone(row)}.")
     parts += _doubts(row)
-    if row["verdict"] == VOID:
+    status = Status.read(row["status"])
+    if status is Status.void:
         parts.append("What was assumed passes without any data: no credit is due.")
-    if row["verdict"] in (FAIL, INCONCLUSIVE) and row["suggests"] and not _untouched(row):
+    if (status.bad or status is Status.undecided) and row["suggests"] and not _untouched(row):
         parts.append(f"What this suggests: {row['suggests']}")
     if not row["outside"] <= flag:
         far = f"{number(row['outside'], 2)} training ranges" if finite(row["outside"]) else "without limit"
@@ -118,10 +126,12 @@ def _row(names: Names, row: dict, flag: float) -> Verdict:
     return Verdict(
         check=row["check"],
         title=row["title"],
+        question="",
         of=_situation(names, row["situation"]),
         value=answer,
         threshold="–",
-        status=status_of(row["verdict"], row["outside"], flag),
+        status=status,
+        outside=passes_outside(row["status"], row["outside"], flag),
         sentence=" ".join(part for part in parts if part),
     )
 
@@ -145,7 +155,7 @@ def _doubts(row: dict) -> list[str]:
         found.append(f"{sectors} no answer and {'has' if row['left_out'] == 1 else 'have'} no say.")
     if _untouched(row):
         found.append("No equation leads from the policy to the outcome: there is nothing to judge.")
-    elif row["verdict"] != VOID and min(
+    elif Status.read(row["status"]) is not Status.void and min(
         abs(row["probability"] - row["required"]), abs(row["contrary"] - row["required"])
     ) <= _CLEAR * max(row["error"], 1e-9):
         found.append("With other draws the verdict might be another.")

@@ -3,10 +3,10 @@
 import pandas as pd
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from tradewinds.policy.judgement import whole
 from tradewinds.report.economics import expected
 from tradewinds.report.figures import GREY, INK, PALE, TRUTH, Key, Picture, Plate, panel, picture
 from tradewinds.report.words import finite, number, shorten, tick
+from tradewinds.review.economics import whole
 from tradewinds.settings.economics import CheckSettings
 from tradewinds.settings.figure import FigureSettings
 

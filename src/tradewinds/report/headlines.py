@@ -9,12 +9,21 @@ from tradewinds.report.comparison import MODELS, Comparison, compare
 from tradewinds.report.names import Names
 from tradewinds.report.tables_checks import TENTH, effects_missed, truth_held
 from tradewinds.report.verdicts import Verdict, ordered_verdicts
-from tradewinds.report.words import count, listed, lower_first, percent, with_error
+from tradewinds.report.words import THIN, count, listed, lower_first, number, percent
+from tradewinds.review.check import CheckResult
+from tradewinds.review.diagnostics.acceptance import ACCEPTANCE
+from tradewinds.review.diagnostics.comparison import COMPARISON
+from tradewinds.review.rules import Band
+from tradewinds.review.status import Status
+from tradewinds.review.table import results_of
 
 _MOST = 4
 """Effects that are named one by one."""
 Found = list[tuple[str, Comparison]]
 """(tier, comparison) of every equation."""
+Judged = list[tuple[str, CheckResult]]
+"""(tier, result) of the check that compares each equation with simple models."""
+_BAND = f"95{THIN}% band"
 
 
 @dataclass(frozen=True)
@@ -34,41 +43,61 @@ def headlines(
 ) -> list[Line]:
     """Simple models that win first, then the rest of the comparison, the verdicts, the known truth."""
     return [
-        *_comparison_lines(names, scores),
+        *_comparison_lines(names, scores, verdicts),
         *_verdict_lines(names, verdicts),
         *_truth_lines(names, recovery),
     ]
 
 
-def _comparison_lines(names: Names, scores: dict[str, pd.DataFrame]) -> list[Line]:
-    ahead = _all(scores, "ahead", "lppd")
-    by_outcome: dict[str, Found] = {"worse": [], "level": [], "better": [], "not computed": []}
-    for tier, found in ahead:
-        by_outcome[found.outcome].append((tier, found))
-    lost, level, better = by_outcome["worse"], by_outcome["level"], by_outcome["better"]
+def _comparison_lines(
+    names: Names, scores: dict[str, pd.DataFrame], verdicts: dict[str, pd.DataFrame]
+) -> list[Line]:
+    """What the check that compares the network with simple models found, as it was judged there."""
+    judged = [(tier, one) for tier, table in verdicts.items() for one in results_of(table)]
+    judged = [(tier, one) for tier, one in judged if one.check == COMPARISON.id]
+    worse = [pair for pair in judged if pair[1].status is Status.failed and _side(pair[1]) < 0]
+    short = [pair for pair in judged if pair[1].status is Status.failed and pair not in worse]
+    level, better = ([p for p in judged if p[1].status is s] for s in (Status.undecided, Status.passed))
+    known = [pair for pair in judged if pair[1].status is not Status.not_computed]
+    return [
+        *_judged_line(names, worse, "A simple model predicts better than the network for {which}", -1),
+        *_judged_line(names, short, "The network is not ahead by the {margin} nats asked for {which}", 1),
+        *_lost_elsewhere(names, scores, {(tier, one.equation) for tier, one in worse}),
+        *_missing(names, {(tier, one.equation) for tier, one in known}),
+        *_judged_line(names, level, _undecided(level), 1),
+        *_judged_line(names, better, _ahead(better), 1),
+    ]
+
+
+def _side(result: CheckResult) -> int:
+    return Band(result.low, result.high).side()
+
+
+def _undecided(level: Judged) -> str:
+    if any(one.threshold for _, one in level):
+        return "Whether the network is ahead by the {margin} nats asked for cannot be told for {which}"
+    return "For {which} the network and the best simple model cannot be told apart"
+
+
+def _ahead(better: Judged) -> str:
+    if any(one.threshold < 0 for _, one in better):
+        return "No simple model is more than {margin} nats ahead of the network for {which}"
+    return "The network predicts better than every simple model for {which}"
+
+
+def _judged_line(names: Names, of: Judged, text: str, sign: int) -> list[Line]:
+    """One line about results of one kind; ``sign`` −1: of by how much the simple model is ahead."""
+    if not of:
+        return []
     asked = count(sum(len(equations) for equations in names.equations.values()), "equation")
-    lines = []
-    if lost:
-        text = (
-            f"A simple model predicts better than the network for {len(lost)} of {asked}, "
-            f"{_when(names, lost)}; the log density of what happened is higher by (nats per observation):"
-        )
-        lines.append(Line(text, "bad", [_item(names, t, c, -c.advantage) for t, c in lost]))
-    lines += _lost_elsewhere(names, scores, {(tier, c.equation) for tier, c in lost})
-    lines += _missing(names, ahead, by_outcome["not computed"])
-    if level:
-        text = (
-            f"For {len(level)} of {asked} the network and the best simple model cannot be told apart, "
-            f"{_when(names, level)} (network ahead by, nats per observation):"
-        )
-        lines.append(Line(text, "doubt", [_item(names, t, c, c.advantage, sign=True) for t, c in level]))
-    if better:
-        text = (
-            f"The network predicts better than every simple model for {len(better)} of {asked}, "
-            f"{_when(names, better)}; over the best of them by (nats per observation):"
-        )
-        lines.append(Line(text, "good", [_item(names, t, c, c.advantage) for t, c in better]))
-    return lines
+    margin = f"{abs(of[0][1].threshold):g}"
+    text = text.format(which=f"{len(of)} of {asked}", margin=margin)
+    ahead = "the network" if sign > 0 else "it"
+    text += f", {_when(names, of)}; {ahead} is ahead in log density by (nats per observation, {_BAND}):"
+    items = [
+        _item(names, tier, one.equation, one.detail, one.value, (one.low, one.high), sign) for tier, one in of
+    ]
+    return [Line(text, of[0][1].status.kind, items)]
 
 
 def _lost_elsewhere(names: Names, scores: dict[str, pd.DataFrame], said: set) -> list[Line]:
@@ -79,38 +108,53 @@ def _lost_elsewhere(names: Names, scores: dict[str, pd.DataFrame], said: set) ->
     if points:
         text = (
             "Where the network's bands are no worse, a simple model still makes better point forecasts, "
-            f"{_when(names, points)}; its root mean squared error is smaller by (per cent of the network's):"
+            f"{_when(names, points)}; its root mean squared error is smaller by (per cent of the network's, "
+            f"{_BAND}):"
         )
-        items = [_item(names, t, c, -c.advantage, per=c.network / 100) for t, c in points]
+        items = [
+            _item(names, t, c.equation, c.rival, c.advantage, c.band, -1, per=c.network / 100)
+            for t, c in points
+        ]
         lines.append(Line(text, "bad", items))
     inside = [(t, c) for t, c in _all(scores, "inside", "lppd") if c.outcome == "worse"]
     inside = [(t, c) for t, c in inside if (t, c.equation) not in said]
     if inside:
         text = (
             "For rows held out inside the training periods a simple model predicts better; log density "
-            "higher by (nats per observation):"
+            f"higher by (nats per observation, {_BAND}):"
         )
-        lines.append(Line(text, "bad", [_item(names, t, c, -c.advantage) for t, c in inside]))
+        items = [_item(names, t, c.equation, c.rival, c.advantage, c.band, -1) for t, c in inside]
+        lines.append(Line(text, "bad", items))
     return lines
 
 
-def _missing(names: Names, ahead: Found, not_computed: Found) -> list[Line]:
+def _missing(names: Names, compared: set[tuple[str, str]]) -> list[Line]:
     """Equations of which nothing can be claimed."""
-    compared = {(tier, c.equation) for tier, c in ahead}
-    missing = [(tier, c.equation) for tier, c in not_computed]
-    missing += [(t, e) for t in names.tiers for e in names.equations[t] if (t, e) not in compared]
+    missing = [(t, e) for t in names.tiers for e in names.equations[t] if (t, e) not in compared]
     if not missing:
         return []
     which = listed(lower_first(names.target(tier, equation).label) for tier, equation in missing)
     return [Line(f"No comparison with simple models was computed for {which}: nothing is claimed.", "bad")]
 
 
-def _item(names: Names, tier: str, c: Comparison, by: float, sign: bool = False, per: float = 1.0) -> str:
-    size = with_error(by / per, c.error / per, sign=sign) + (" %" if per != 1.0 else "")
-    return f"{names.target(tier, c.equation).label}: {MODELS.get(c.rival, c.rival)}, {size}"
+def _item(
+    names: Names,
+    tier: str,
+    equation: str,
+    rival: str,
+    lead: float,
+    band: tuple[float, float],
+    sign: int,
+    per: float = 1.0,
+) -> str:
+    """“Imports: gradient boosting, 0.08 (0.01 to 0.16)”; ``sign`` −1: how far the simple model is ahead."""
+    ends = band if sign > 0 else band[::-1]
+    by, low, high = (number(sign * end / per, 2) for end in (lead, *ends))
+    text = f"{names.target(tier, equation).label}: {MODELS.get(rival, rival)}, {by} ({low} to {high})"
+    return text + (" %" if per != 1.0 else "")
 
 
-def _when(names: Names, found: Found) -> str:
+def _when(names: Names, found: Found | Judged) -> str:
     """“one month ahead”, or “one month or quarter ahead” where tables differ."""
     spans = dict.fromkeys(names.one(names.target(tier, c.equation).table) for tier, c in found)
     return f"one {listed(spans, last='or')} ahead"
@@ -127,20 +171,20 @@ def _verdict_lines(names: Names, verdicts: dict[str, pd.DataFrame]) -> list[Line
         if not rows:
             lines.append(Line(f"Tier {tier[-1]}: no verdict was computed; its results are unchecked.", "bad"))
             continue
-        accepted = [row for row in rows if row.check == "acceptance"]
-        kinds = {"pass": "good", "inconclusive": "doubt"}
-        lines += [Line(f"Tier {tier[-1]}: {row.sentence}", kinds.get(row.status, "bad")) for row in accepted]
-        open_ = [r for r in rows if r.status not in ("pass", "not applicable") and r.check != "acceptance"]
-        judged = sum(row.status != "not applicable" for row in rows)
-        if open_:
-            failed = [row for row in open_ if row.status != "inconclusive"]
-            unsure = [row for row in open_ if row.status == "inconclusive"]
-            parts = [f"{len(failed) or 'none'} of {count(judged, 'check')} failed{_which(failed)}"]
+        accepted = [row for row in rows if row.check == ACCEPTANCE.id]
+        lines += [Line(f"Tier {tier[-1]}: {row.sentence}", row.status.kind) for row in accepted]
+        judged = [row for row in rows if row.status is not Status.void]
+        failed = [row for row in judged if row.status.bad]
+        unsure = [row for row in judged if row.status is Status.undecided]
+        if failed or unsure:
+            parts = [f"{len(failed) or 'none'} of {count(len(judged), 'check')} failed{_which(failed)}"]
             if unsure:
                 parts.append(f"{len(unsure)} cannot say{_which(unsure)}")
             lines.append(Line(f"Tier {tier[-1]}: {listed(parts)}.", "bad" if failed else "doubt"))
+        elif judged:
+            lines.append(Line(f"Tier {tier[-1]}: all {count(len(judged), 'check')} passed.", "good"))
         else:
-            lines.append(Line(f"Tier {tier[-1]}: all {count(judged, 'check')} passed.", "good"))
+            lines.append(Line(f"Tier {tier[-1]}: no check could be asked; its results are unchecked.", "bad"))
     return lines
 
 

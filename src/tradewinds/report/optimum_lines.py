@@ -16,6 +16,9 @@ from tradewinds.report.words import (
     probability,
     with_error,
 )
+from tradewinds.review.policy import BETTER
+from tradewinds.review.policy import SIMPLE as NO_SIMPLER
+from tradewinds.review.status import Status
 from tradewinds.settings.optimise import OptimiseSettings
 from tradewinds.settings.outcomes import Outcome
 from tradewinds.settings.welfare import Risk, WelfareSettings
@@ -95,15 +98,13 @@ def outcome_text(names: Names, outcome: Outcome) -> str:
 
 
 def _told(best: pd.Series, baseline: pd.Series, asked: OptimiseSettings) -> list[Line]:
-    if not finite(best["gains"]):
-        return [Line("The optimum could not be judged: too many draws run away on it.", "bad")]
-    if best["gains"] >= asked.confidence and best["objective"] > baseline["objective"]:
+    row = {**best, "baseline": baseline["objective"], "confidence": asked.confidence}
+    (result,) = BETTER.review(row)
+    if result.status is Status.passed:
         return []
-    text = (
-        f"The data cannot tell it from the baseline: the probability that it is better at all is "
-        f"{probability(best['gains'])}, below the {percent(asked.confidence)} that was asked for."
-    )
-    return [Line(text, "bad")]
+    (found,) = BETTER.computation(row)
+    words = {"probability": probability(best["gains"]), "asked": percent(asked.confidence)}
+    return [Line(BETTER.said(found, result.status).format(**words), result.status.kind)]
 
 
 def _fallen_back(policies: pd.DataFrame, best: pd.Series) -> list[Line]:
@@ -126,15 +127,13 @@ def _fallen_back(policies: pd.DataFrame, best: pd.Series) -> list[Line]:
 def _close(names: Names, policies: pd.DataFrame, asked: OptimiseSettings) -> list[Line]:
     """Whether a simple policy cannot be told from the optimum."""
     simple = policies[policies["policy"].isin(SIMPLE) & np.isfinite(policies["regret"])]
-    simple = simple[(simple["regret"] > 0) & (simple["behind"] < asked.confidence)]
-    if simple.empty:
-        return []
-    nearest = next(simple.sort_values("regret").itertuples(index=False))
-    text = (
-        f"A simple policy may serve as well: {lower_first(name_of(nearest, names))} is behind with a "
-        f"probability of only {probability(nearest.behind)}."
-    )
-    return [Line(text, "doubt")]
+    for row in simple[simple["regret"] > 0].sort_values("regret").itertuples(index=False):
+        case = {"behind": row.behind, "confidence": asked.confidence}
+        (found,), (result,) = NO_SIMPLER.computation(case), NO_SIMPLER.review(case)
+        if result.status is not Status.passed:
+            words = {"policy": lower_first(name_of(row, names)), "probability": probability(row.behind)}
+            return [Line(NO_SIMPLER.said(found, result.status).format(**words), result.status.kind)]
+    return []
 
 
 def _late(names: Names, paths: pd.DataFrame) -> list[Line]:

@@ -7,7 +7,6 @@ import pandas as pd
 import xarray as xr
 import yaml
 
-from tradewinds.policy.judgement import closed_gates
 from tradewinds.report.answers import answers, outside
 from tradewinds.report.assumptions import tier_text
 from tradewinds.report.economics import check_lines, check_rows
@@ -35,6 +34,8 @@ from tradewinds.report.tables_scenarios import scenarios_table
 from tradewinds.report.tables_scores import horizon_table, score_table, subset_note
 from tradewinds.report.verdicts import merged, ordered_verdicts
 from tradewinds.report.words import NOT_COMPUTED, first_few
+from tradewinds.review.gate import closed_gates
+from tradewinds.review.status import Status
 from tradewinds.settings.report import ReportSettings
 
 Frames = dict[str, pd.DataFrame]
@@ -138,10 +139,10 @@ def _tier(
         "subset": None if predictions is None else subset_note(names, tier, predictions),
         "key": tier,
         "title": names.tier(tier),
-        "open": [row for row in rows if row.status not in ("pass", "not applicable")],
-        "passed": merged([row for row in rows if row.status == "pass"]),
-        "passes": sum(row.status == "pass" for row in rows),
-        "silent": merged([row for row in rows if row.status == "not applicable"]),
+        "open": [row for row in rows if row.status not in (Status.passed, Status.void)],
+        "passed": merged([row for row in rows if row.status is Status.passed]),
+        "passes": sum(row.status is Status.passed for row in rows),
+        "silent": merged([row for row in rows if row.status is Status.void]),
         "score": tables.get(asked[0]),
         "horizon": horizon_table(names, tier, scores, calibration) if scores is not None and has else None,
         "more_scores": [table for key, table in tables.items() if table and key != asked[0]],

@@ -2,15 +2,14 @@
 
 import pandas as pd
 
-from tradewinds.policy.judgement import whole
-from tradewinds.report.economics import check_lines, check_rows, expected, found, status_of
+from tradewinds.report.economics import check_lines, check_rows, expected, found, passes_outside
 from tradewinds.report.figures import style
 from tradewinds.report.figures_economics import checks_plate
 from tradewinds.report.html import filled
 from tradewinds.report.names import Names
 from tradewinds.report.sources import folder_of, source_tables
 from tradewinds.report.table import Cell, Table, cell
-from tradewinds.report.verdicts import STATUS
+from tradewinds.report.verdicts import word
 from tradewinds.report.words import (
     finite,
     listed,
@@ -20,6 +19,8 @@ from tradewinds.report.words import (
     sentence_case,
     with_error,
 )
+from tradewinds.review.economics import whole
+from tradewinds.review.status import Status
 from tradewinds.settings.economics import CheckSettings
 from tradewinds.settings.figure import FigureSettings
 from tradewinds.settings.report import ReportSettings
@@ -42,7 +43,7 @@ def render(
     """The page as HTML: no network, no script, the same bytes for the same inputs.
 
     ``experiment`` holds data, tiers and the policy's name as plain values; ``table`` is that of
-    ``policy.judgement``; ``flag``: training ranges beyond which an answer is said to be assumption.
+    ``review.economics``; ``flag``: training ranges beyond which an answer is said to be assumption.
     """
     names = Names(experiment, {})
     asked = {name: check for name, check in checks.items() if name in set(table["check"])}
@@ -96,7 +97,7 @@ def _table(caption: str, table: pd.DataFrame, flag: float) -> Table:
             [
                 Cell(row["title"]),
                 Cell(sentence_case(row["label"])),
-                Cell(STATUS[status_of(row["verdict"], row["outside"], flag)][1]),
+                Cell(word(Status.read(row["status"]), passes_outside(row["status"], row["outside"], flag))),
                 cell(found(row)),
                 cell(f"{low} to {high}"),
                 Cell(expected(row["above"], row["below"])),

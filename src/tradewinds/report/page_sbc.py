@@ -11,7 +11,8 @@ from tradewinds.report.names import Names
 from tradewinds.report.sources import folder_of, source_tables
 from tradewinds.report.table import Cell, Table, cell
 from tradewinds.report.verdicts import Verdict, merged, ordered_verdicts
-from tradewinds.report.words import capital, count, listed, number, percent
+from tradewinds.report.words import capital, count, listed, lower_first, number, percent
+from tradewinds.review.status import Status
 from tradewinds.settings.report import ReportSettings
 from tradewinds.settings.sbc import SbcSettings
 
@@ -49,11 +50,13 @@ def render(
 def _headlines(names: Names, tier: str, rows: list[Verdict]) -> list[Line]:
     algorithm, whose = names.experiment[tier]["algorithm"], names.tier(tier)
     lines = []
-    failed = [row for row in rows if row.status not in ("pass", "inconclusive")]
+    failed = [row for row in rows if row.status.bad]
     if failed:
         text = f"{whose}: with {algorithm} {count(len(failed), 'check')} of {len(rows)} failed:"
-        lines.append(Line(text, "bad", [f"{row.of}, {row.check}: {_short(row.sentence)}" for row in failed]))
-    undecided = [row for row in rows if row.status == "inconclusive"]
+        lines.append(
+            Line(text, "bad", [f"{row.of}, {lower_first(row.title)}: {row.found}" for row in failed])
+        )
+    undecided = [row for row in rows if row.status is Status.undecided]
     if undecided:
         text = f"{whose}: {count(len(undecided), 'check')} of {len(rows)} cannot be decided."
         lines.append(Line(text, "doubt"))
@@ -64,15 +67,10 @@ def _headlines(names: Names, tier: str, rows: list[Verdict]) -> list[Line]:
     return lines
 
 
-def _short(sentence: str) -> str:
-    """What was found and what that means, without the advice."""
-    return ". ".join(sentence.rstrip(".").split(". ")[:2]) + "."
-
-
 def _tier(
     names: Names, tier: str, ranks: pd.DataFrame, rows: list[Verdict], sbc: SbcSettings, accent: str
 ) -> dict:
-    passed = [row for row in rows if row.status == "pass"]
+    passed = [row for row in rows if row.status is Status.passed]
     ranked = ranks[ranks["status"] == "ranked"]
     equations = list(dict.fromkeys(ranks["equation"]))
     plates = [
@@ -81,7 +79,7 @@ def _tier(
     ]
     return {
         "title": names.tier(tier),
-        "open": [row for row in rows if row.status != "pass"],
+        "open": [row for row in rows if row.status is not Status.passed],
         "passed": merged(passed),
         "passes": len(passed),
         "plates": [plate for plate in plates if plate],

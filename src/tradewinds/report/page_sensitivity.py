@@ -1,12 +1,13 @@
 """The page of the sensitivity of the policy's effect, beside the report."""
 
+import math
+
 import pandas as pd
 
 from tradewinds.report.figures import style
 from tradewinds.report.figures_graph import graph_plate
 from tradewinds.report.figures_sensitivity import effect_factor, refit_plate
 from tradewinds.report.figures_sobol import sobol_plate
-from tradewinds.report.follows import BORNE_OUT, DECIDED, IDENTIFIED, OMITTED, OTHERWISE, follows
 from tradewinds.report.headlines import Line
 from tradewinds.report.html import filled
 from tradewinds.report.names import Names
@@ -14,25 +15,29 @@ from tradewinds.report.sources import folder_of, source_tables
 from tradewinds.report.table import Cell, Table, cell
 from tradewinds.report.tables_graph import (
     failed_table,
-    identification_lines,
     identification_table,
     independence_lines,
     tests_table,
 )
-from tradewinds.report.tables_priors import prior_lines, prior_table, prior_words
+from tradewinds.report.tables_priors import prior_table, prior_words
 from tradewinds.report.tables_sensitivity import (
     confounding_lines,
     confounding_table,
-    power_lines,
     power_table,
 )
 from tradewinds.report.tables_sobol import input_label, sobol_lines, sobol_table, sobol_words
+from tradewinds.report.told import found_lines, what_follows
 from tradewinds.report.words import count, listed, lower_first, number, percent
-from tradewinds.sensitivity.shifts import BY_ROW, CANNOT_TELL, DOES_NOT, MATTERS, MEAN
+from tradewinds.review.finding import Finding
+from tradewinds.review.sensitivity.confounder import CONFOUNDER
+from tradewinds.review.sensitivity.decides import DECIDES
+from tradewinds.review.sensitivity.graph import GRAPH, INDEPENDENCE
+from tradewinds.review.sensitivity.shift import OMITTED, OTHER_PRIOR
+from tradewinds.review.status import Status
+from tradewinds.sensitivity.shifts import BY_ROW, MEAN
 from tradewinds.settings.report import ReportSettings
 from tradewinds.settings.sensitivity import SensitivitySettings
 
-_KIND = {MATTERS: "bad", CANNOT_TELL: "doubt", DOES_NOT: "good"}
 _HEAD = [
     "Equation", "Variable", "Effect", "Verdict", "As it is", "Shift", "Band of the shift", "Margin",
     "Scatter by seed", "Shift ÷ scatter", "Posterior deviation",
@@ -69,10 +74,10 @@ def render(
             "title": f"{settings.title}: sensitivity",
             "headlines": headlines(names, shifts)
             + sobol_lines(names, sobol, _policies(names))
-            + power_lines(names, power)
-            + prior_lines(names, priors)
+            + found_lines(names, power, DECIDES)
+            + found_lines(names, priors, OTHER_PRIOR)
             + confounding_lines(names, confounding)
-            + identification_lines(names, identification)
+            + found_lines(names, identification, GRAPH)
             + independence_lines(names, independences),
             "policy": lower_first(policy.label),
             "rise": f"{100 * sensitivity.rise:g}".replace("-", "−"),
@@ -84,20 +89,21 @@ def render(
             "equations": _equations(names, shifts),
             "dots": refit_plate(_pictured(names, shifts, means), settings.accent),
             "shifts": shift_table(names, shifts),
-            "after_omitted": follows(OMITTED, _found(shifts)),
+            "after_omitted": what_follows(shifts, OMITTED),
             "inputs": sobol_plate(names, sobol, _policies(names), settings.accent),
             "shares": sobol_table(names, sobol),
             "apart": sobol_words(names, sobol),
             "powers": power_table(names, power),
-            "after_powers": follows(DECIDED, _found(power, "decides")),
+            "after_powers": what_follows(power, DECIDES),
             "priors": prior_table(names, priors),
             "other_prior": _settings(sensitivity.prior),
             "two_priors": prior_words(names, priors),
-            "after_priors": follows(OTHERWISE, _found(priors)),
+            "after_priors": what_follows(priors, OTHER_PRIOR),
             "confounders": confounding_table(names, confounding),
+            "after_confounders": what_follows(confounding, CONFOUNDER),
             "graph": graph_plate(names, arrows, _policies(names), settings.accent),
-            "after_identified": follows(IDENTIFIED, _found(identification)),
-            "after_tests": follows(BORNE_OUT, _found(independences)),
+            "after_identified": what_follows(identification, GRAPH),
+            "after_tests": what_follows(independences, INDEPENDENCE),
             "identified": identification_table(names, identification),
             "failed": failed_table(names, independences),
             "tests": tests_table(names, independences),
@@ -111,61 +117,49 @@ def headlines(names: Names, shifts: pd.DataFrame) -> list[Line]:
     """What was missing first, then what cannot be told, then what was not."""
     if shifts.empty:
         text = "There was nothing to leave out: no equation with the policy can be given a further column."
-        return [Line(text, _KIND[CANNOT_TELL])]
+        return [Line(text, Status.undecided.kind)]
     lines = []
     overall = {key: _overall(of) for key, of in shifts.groupby(["candidate"], sort=False)}
     for (candidate,), verdicts in overall.items():
-        for verdict in (MATTERS, CANNOT_TELL):
-            of = [key for key, found in verdicts.items() if found == verdict]
+        for status in (Status.failed, Status.not_computed, Status.undecided):
+            of = [key for key, found in verdicts.items() if found is status]
             if of:
-                lines.append(_line(names, shifts, candidate, verdict, of, len(verdicts)))
-    settled = [c for (c,), verdicts in overall.items() if set(verdicts.values()) == {DOES_NOT}]
+                lines.append(_line(names, shifts, candidate, status, of, len(verdicts)))
+    settled = [c for (c,), verdicts in overall.items() if set(verdicts.values()) == {Status.passed}]
     if settled:
         which = listed(_label(names, shifts, c) for c in settled)
-        text = f"Adding {which} shifts no effect by as much as was said to be of consequence."
-        lines.append(Line(text, _KIND[DOES_NOT]))
-    return sorted(lines, key=lambda line: list(_KIND.values()).index(line.kind))
+        lines.append(Line(_said(Status.passed).format(label=which), Status.passed.kind))
+    return sorted(lines, key=lambda line: [status.kind for status in Status].index(line.kind))
+
+
+def _said(status: Status) -> str:
+    return OMITTED.said(Finding(math.nan), status)
 
 
 def _settings(changes: dict[str, object]) -> list[str]:
     return [f"{key} = {str(value).lower()}" for key, value in changes.items()]
 
 
-def _found(table: pd.DataFrame, column: str = "verdict") -> list[str]:
-    return [] if table.empty else list(table[column])
-
-
-def _overall(of: pd.DataFrame) -> dict[tuple[str, str], str]:
-    """(tier, equation) → the gravest verdict on a candidate's two rows."""
-    order = list(_KIND)
+def _overall(of: pd.DataFrame) -> dict[tuple[str, str], Status]:
+    """(tier, equation) → the gravest status of a candidate's two rows."""
     return {
-        key: min(rows["verdict"], key=order.index)
+        key: min(map(Status.read, rows["status"]), key=list(Status).index)
         for key, rows in of.groupby(["tier", "equation"], sort=False)
     }
 
 
 def _line(
-    names: Names, shifts: pd.DataFrame, candidate: str, verdict: str, of: list[tuple[str, str]], asked: int
+    names: Names, shifts: pd.DataFrame, candidate: str, status: Status, of: list[tuple[str, str]], asked: int
 ) -> Line:
     label, where = _label(names, shifts, candidate), f"{len(of)} of {count(asked, 'equation')}"
     items = []
     for tier, equation in of:
         mine = shifts[(shifts["candidate"] == candidate) & (shifts["tier"] == tier)]
-        items.append(_item(names, mine[mine["equation"] == equation], verdict))
-    if verdict == MATTERS:
-        text = (
-            f"Without {label} the effect comes out otherwise in {where}: put it in, or "
-            "say why the effect without it is the one that is meant."
-        )
-    else:
-        text = (
-            f"Whether {label} is missing cannot be told in {where}: refits scatter "
-            "too much for a shift of consequence to be ruled out. Raise sensitivity.refits, or train longer."
-        )
-    return Line(text, _KIND[verdict], items)
+        items.append(_item(names, mine[mine["equation"] == equation], status))
+    return Line(_said(status).format(label=label, of=where), status.kind, items)
 
 
-def _item(names: Names, rows: pd.DataFrame, verdict: str) -> str:
+def _item(names: Names, rows: pd.DataFrame, status: Status) -> str:
     """One equation: its effect as it is and the shift of mean and rows."""
     mean = rows[rows["quantity"] == MEAN].iloc[0]
     by_row = rows[rows["quantity"] == BY_ROW].iloc[0]
@@ -176,7 +170,7 @@ def _item(names: Names, rows: pd.DataFrame, verdict: str) -> str:
         f"{target.label}: mean effect {number(factor * mean['effect'], 2, sign=True)} {unit}, "
         f"shifted by {shift} ({low} to {high})"
     )
-    if by_row["verdict"] == verdict:
+    if Status.read(by_row["status"]) is status:
         share = percent(by_row["shift"] / by_row["effect"]) if by_row["effect"] else "an unknown share"
         text += f"; row by row by {share} of the effect (root mean square)"
     return f"{text}."
@@ -196,7 +190,7 @@ def shift_table(names: Names, shifts: pd.DataFrame) -> Table:
                 Cell(target.label),
                 Cell(_label(names, shifts, row.candidate)),
                 Cell(f"{'mean' if row.quantity == MEAN else 'by row'}, {unit}"),
-                Cell(row.verdict),
+                Cell(Status.read(row.status).word),
                 cell(number(factor * row.effect, 3)),
                 cell(shift),
                 cell(f"{low} to {high}"),

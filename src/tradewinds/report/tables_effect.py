@@ -1,5 +1,6 @@
 """The effect of the policy: the network's beside the regression's, and the placebo."""
 
+import math
 from dataclasses import dataclass
 
 import pandas as pd
@@ -17,6 +18,7 @@ from tradewinds.report.words import (
     number,
     with_error,
 )
+from tradewinds.review.rules import normal_band
 
 _REGRESSIONS = {"regression": "Regression", "regression, together": "Regression, lags together"}
 
@@ -81,7 +83,7 @@ def _comparison(names: Names, asked: dict, floor: float, mine: pd.DataFrame, ris
     line, own = _at(mine, lag, "regression"), _at(mine, lag, "network, over the step", rise)
     if line is None or own is None or not (finite(line["value"]) and finite(own["value"])):
         return Line(f"{_rows(names, asked, floor, mine)}: {NOT_COMPUTED}.", "bad")
-    apart = abs(line["value"] - own["value"]) > 2 * (line["error"] ** 2 + own["error"] ** 2) ** 0.5
+    apart = normal_band(line["value"] - own["value"], math.hypot(line["error"], own["error"])).side() != 0
     verdict = "They differ by more than two standard errors" if apart else "They cannot be told apart"
     band = f"{number(own['low'], 2, sign=True)} to {number(own['high'], 2, sign=True)}"
     zero = "excludes" if own["low"] > 0 or own["high"] < 0 else "includes"
@@ -99,8 +101,8 @@ def _proportion(asked: dict, effect: pd.DataFrame) -> list[Line]:
     mine = effect[effect["floor"] == effect["floor"].min()]
     found = [_at(mine, asked["lags"][0], "network, over the step", rise) for rise in asked["rises"]]
     low, high = (min(found, key=lambda row: row["value"]), max(found, key=lambda row: row["value"]))
-    apart = high["value"] - low["value"]
-    if not apart > 2 * (low["error"] ** 2 + high["error"] ** 2) ** 0.5:
+    apart = normal_band(high["value"] - low["value"], math.hypot(low["error"], high["error"]))
+    if apart.side() <= 0:
         return []
     text = (
         "The network's effect is not in proportion to the rise: "
@@ -120,7 +122,7 @@ def _placebos(names: Names, asked: dict, mine: pd.DataFrame) -> list[Line]:
         if line is None or not finite(line["value"]):
             lines.append(Line(f"The placebo of {later}: {NOT_COMPUTED}.", "bad"))
             continue
-        far = abs(line["value"]) > 2 * line["error"]
+        far = normal_band(line["value"], line["error"]).side() != 0
         verdict = (
             "more than two standard errors from nothing: something else moves with the policy, and the "
             "effect above is partly that"

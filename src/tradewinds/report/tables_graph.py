@@ -8,46 +8,27 @@ from tradewinds.report.figures_graph import lag_text
 from tradewinds.report.headlines import Line
 from tradewinds.report.names import Names
 from tradewinds.report.table import Cell, Table, cell
-from tradewinds.report.words import count, finite, listed, lower_first, number, probability
-from tradewinds.sensitivity.identification import IDENTIFIED, NO_EFFECT, NOT_IDENTIFIED
-from tradewinds.sensitivity.independences import FAILS, HOLDS
+from tradewinds.report.words import count, finite, lower_first, number, probability
+from tradewinds.review.status import Status
 
 _NAMED = 3
 """Failing independences of an equation that the page names in short."""
 
 
-def identification_lines(names: Names, identification: pd.DataFrame) -> list[Line]:
-    """Of which outcomes the effect is identified under the graph, and of which not."""
-    lines = []
-    for verdict, kind, text in (
-        (
-            NOT_IDENTIFIED,
-            "bad",
-            "Under the equations' graph no adjustment identifies the effect of the policy on",
-        ),
-        (NO_EFFECT, "doubt", "Under the equations' graph the policy does not move"),
-        (
-            IDENTIFIED,
-            "good",
-            "Under the equations' graph adjusting for inputs identifies the effect of the policy on",
-        ),
-    ):
-        of = identification[identification["verdict"] == verdict]
-        if len(of):
-            which = listed(lower_first(names.target(row.tier, row.equation).label) for row in of.itertuples())
-            lines.append(Line(f"{text} {which}.", kind))
-    return lines
-
-
 def independence_lines(names: Names, independences: pd.DataFrame) -> list[Line]:
     """How many of the implied independences fail, and the strongest of each equation."""
-    failed = independences[independences["verdict"] == FAILS]
-    tested = independences["verdict"].isin([FAILS, HOLDS]).sum()
+    failed = _failed(independences)
+    tested = independences["status"].isin([Status.failed, Status.passed]).sum()
     if not tested:
-        return [Line("No independence that the equations' graph implies could be tested.", "doubt")]
+        return [Line("No independence that the equations' graph implies could be tested.", Status.void.kind)]
     implied = count(int(tested), "independence")
     if failed.empty:
-        return [Line(f"The data contradict none of the {implied} that the equations' graph implies.", "good")]
+        return [
+            Line(
+                f"The data contradict none of the {implied} that the equations' graph implies.",
+                Status.passed.kind,
+            )
+        ]
     items = []
     for (tier, equation), of in failed.groupby(["tier", "equation"], sort=False):
         of = of.sort_values("p")
@@ -61,7 +42,7 @@ def independence_lines(names: Names, independences: pd.DataFrame) -> list[Line]:
         f"The data contradict {len(failed)} of the {implied} that the equations' graph implies: an input "
         "or a lag is missing, or what is taken to come from outside does not."
     )
-    return [Line(text, "doubt", items)]
+    return [Line(text, Status.failed.kind, items)]
 
 
 def identification_table(names: Names, identification: pd.DataFrame) -> Table:
@@ -70,24 +51,29 @@ def identification_table(names: Names, identification: pd.DataFrame) -> Table:
         [
             Cell(names.target(row.tier, row.equation).label),
             Cell(said(names, row, row.policy)),
-            Cell(row.verdict),
+            Cell(Status.read(row.status).word),
+            Cell(row.effect),
             *(Cell(said(names, row, text) or "–") for text in (row.adjust, row.held, row.through)),
         ]
         for row in identification.itertuples()
     ]
-    head = ["Outcome at t", "Policy", "Effect", "Adjusting for", "Held fixed", "The effect passes"]
+    head = ["Outcome at t", "Policy", "Verdict", "Effect", "Adjusting for", "Held fixed", "The effect passes"]
     note = (
         "The total effect of the latest value of the policy that moves the outcome; back-door criterion. "
         "Held fixed: economy-wide effects, by comparing the sectors of a period. A single series cannot hold "
         "its own fixed: there an equation with t rests on the law of δ and not on an adjustment."
     )
-    return Table("Is the effect of the policy identified under the graph?", head, rows, note, texts=6)
+    return Table("Is the effect of the policy identified under the graph?", head, rows, note, texts=7)
 
 
 def failed_table(names: Names, independences: pd.DataFrame) -> Table:
     """The independences that fail, the surest first."""
-    failed = independences[independences["verdict"] == FAILS].sort_values("p")
+    failed = _failed(independences).sort_values("p")
     return _table(names, failed, "Implied independences that the data contradict")
+
+
+def _failed(independences: pd.DataFrame) -> pd.DataFrame:
+    return independences[independences["status"] == Status.failed]
 
 
 def tests_table(names: Names, independences: pd.DataFrame) -> Table:
@@ -100,7 +86,7 @@ def _table(names: Names, independences: pd.DataFrame, caption: str) -> Table:
         [
             Cell(names.target(row.tier, row.equation).label),
             Cell(_other(names, row)),
-            Cell(row.verdict),
+            Cell(Status.read(row.status).word),
             cell(number(row.correlation, 2, sign=True)),
             *(cell(number(value, 3)) for value in (row.effective, row.z)),
             *(
@@ -116,8 +102,8 @@ def _table(names: Names, independences: pd.DataFrame, caption: str) -> Table:
     note = (
         "Given the inputs of the outcome's equation, their squares and products, and its effects. Rows it "
         "counts for: as many independent rows would tell as much, since the sectors of a period move "
-        "together. Adjusted for the number of tests (Benjamini and Hochberg 1995). Not tested: what does "
-        "not vary given the rest."
+        "together. Adjusted for the number of tests (Benjamini and Hochberg 1995). Void: what does not vary "
+        "given the rest."
     )
     return Table(caption, head, rows, note, texts=3)
 

@@ -3,32 +3,16 @@
 import pandas as pd
 
 from tradewinds.report.figures_sensitivity import effect_factor
-from tradewinds.report.headlines import Line
 from tradewinds.report.names import Names
 from tradewinds.report.table import Cell, Table, cell
-from tradewinds.report.tables_sensitivity import equations_told
 from tradewinds.report.words import finite, listed, lower_first, number, percent
+from tradewinds.review.status import Status
 from tradewinds.sensitivity.bands import LEVEL
-from tradewinds.sensitivity.shifts import CANNOT_TELL, DOES_NOT, MATTERS
 
 _HEAD = [
     "Equation", "Prior", "Verdict", "Mean effect", "Its band", "Band by the prior alone", "Scatter by seed",
     "Difference", "Its band", "Difference ÷ deviation",
 ]  # fmt: skip
-
-
-def prior_lines(names: Names, priors: pd.DataFrame) -> list[Line]:
-    """Where the effect depends on which of the two priors it has."""
-    texts = (
-        (MATTERS, "doubt", "Under another prior (sensitivity.prior) the effect comes out otherwise on"),
-        (CANNOT_TELL, "doubt", "Refits scatter too much to tell whether another prior shifts the effect on"),
-        (
-            DOES_NOT,
-            "good",
-            "Another prior (sensitivity.prior) shifts by nothing of consequence the effect on",
-        ),
-    )
-    return equations_told(names, priors, "verdict", texts)
 
 
 def prior_table(names: Names, priors: pd.DataFrame) -> Table:
@@ -53,7 +37,7 @@ def prior_table(names: Names, priors: pd.DataFrame) -> Table:
             [
                 Cell(""),
                 Cell("other"),
-                Cell(row.verdict),
+                Cell(Status.read(row.status).word),
                 cell(number(factor * row.other_effect, 3, sign=True)),
                 cell(_band(factor, row.other_band_low, row.other_band_high)),
                 cell(_band(factor, row.other_alone_low, row.other_alone_high)),

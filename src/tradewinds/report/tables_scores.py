@@ -6,7 +6,7 @@ import xarray as xr
 from tradewinds.report.comparison import MODELS, NETWORK, Comparison, best_model, compare, select
 from tradewinds.report.names import Names
 from tradewinds.report.table import Cell, Table, cell
-from tradewinds.report.words import NOT_COMPUTED, capital, listed, percent, with_error
+from tradewinds.report.words import NOT_COMPUTED, THIN, capital, listed, number, percent, with_error
 
 _NO_SUCH_MODEL = "–"
 """Of a simple model that does not apply to an equation."""
@@ -120,9 +120,11 @@ def _outcome(c: Comparison | None, factor: float) -> Cell:
     if c is None or c.outcome == "not computed":
         return cell(NOT_COMPUTED)
     if c.outcome == "level":
-        by = with_error(c.advantage * factor, c.error * factor, sign=True)
-        return Cell(f"cannot be told apart ({by})", c.outcome)
-    return Cell(f"{c.outcome} by {with_error(abs(c.advantage) * factor, c.error * factor)}", c.outcome)
+        ends = [number(end * factor, 2, sign=True) for end in (c.advantage, *c.band)]
+        return Cell(f"cannot be told apart ({ends[0]}, 95{THIN}% band {ends[1]} to {ends[2]})", c.outcome)
+    sign = 1 if c.outcome == "better" else -1
+    by, *ends = (number(sign * end * factor, 2) for end in (c.advantage, *c.band[::sign]))
+    return Cell(f"{c.outcome} by {by} (95{THIN}% band {ends[0]} to {ends[1]})", c.outcome)
 
 
 def _asked(names: Names, tier: str, equations: list[str], question: str) -> str:

@@ -5,6 +5,7 @@ import pandas as pd
 from tradewinds.report.names import Names
 from tradewinds.report.table import Cell, Table, cell
 from tradewinds.report.words import finite, number, with_error
+from tradewinds.review.rules import normal_band
 from tradewinds.settings.sweep import BASE
 
 OWN = "As they are"
@@ -14,12 +15,10 @@ _HEAD = (
 
 
 def outcome(lead: float, error: float) -> str:
-    """better, worse, level (less than two errors apart) or not computed."""
+    """better, worse, level (not told apart, see ``review.rules``) or not computed."""
     if not (finite(lead) and finite(error)):
         return "not computed"
-    if abs(lead) <= 2 * error:
-        return "level"
-    return "better" if lead > 0 else "worse"
+    return ("level", "better", "worse")[normal_band(lead, error).side()]
 
 
 def variant_table(

@@ -1,4 +1,4 @@
-"""The verdicts of the diagnosis, as rows a reader can go through; what is missing never passes."""
+"""Results of checks as rows a reader can go through; what is missing never passes."""
 
 import re
 from dataclasses import dataclass, replace
@@ -6,65 +6,63 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from tradewinds.report.names import Names
-from tradewinds.report.words import NOT_COMPUTED, THIN, capital, finite, listed, number
+from tradewinds.report.words import THIN, finite, listed, number
+from tradewinds.review.check import CheckResult
+from tradewinds.review.status import Status
+from tradewinds.review.table import results_of
 
-CHECKS = {
-    "acceptance": "Acceptance constraint",
-    "beats simple models": "Beats the simple models",
-    "convergence": "Convergence",
-    "coverage": "Coverage of the bands",
-    "effective draws": "Effective draws",
-    "divergences": "Divergent transitions",
-    "energy error": "Energy error of the sampler",
-    "energy": "Reach of the sampler",
-    "mode": "Modes of the posterior",
-    "rows": "Rows to learn from",
-    "chains left out": "Chains left out",
-    "approximation": "Approximation of the posterior",
-    "leave-one-out": "Trust in leave-one-out",
-    "training": "Training",
-}
-OUTSIDE = "pass outside"
-"""Status of an economic check that passes in a situation outside what was seen."""
-STATUS = {
-    "fail": ("✗", "fails"),
-    NOT_COMPUTED: ("✗", NOT_COMPUTED),
-    "inconclusive": ("?", "cannot say"),
-    "void": ("○", "void"),
-    OUTSIDE: ("✓", "passes, outside what was seen"),
-    "pass": ("✓", "passes"),
-    "not applicable": ("–", "does not apply"),
-}
-_ORDER = list(STATUS)
+OUTSIDE = "outside what was seen"
+"""Said of a pass in a situation outside what was seen, which is assumption."""
+_ORDER = list(Status)
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """One verdict: what was checked, of which equation, value against threshold, in words."""
+    """One result: what was checked, of which equation, value against threshold, in words."""
 
     check: str
     title: str
+    question: str
     of: str
     value: str
     threshold: str
-    status: str
+    status: Status
     sentence: str
+    """What was found, and what to do about it."""
+    found: str = ""
+    """What was found alone."""
+    outside: bool = False
+    """Whether it passes outside what was seen alone."""
 
     @property
     def sign(self) -> str:
-        return STATUS[self.status][0]
+        return self.status.mark
 
     @property
     def word(self) -> str:
-        return STATUS[self.status][1]
+        return word(self.status, self.outside)
+
+    @property
+    def mark(self) -> str:
+        """Name of its mark in the style sheet."""
+        return "-".join([*str(self.status).split(), *(["outside"] if self.outside else [])])
+
+
+def word(status: Status, outside: bool = False) -> str:
+    """A status in words, with where it holds."""
+    return f"{status.word}, {OUTSIDE}" if outside else status.word
 
 
 def ordered_verdicts(names: Names, tier: str, table: pd.DataFrame | None) -> list[Verdict]:
     """Verdicts of a tier: failures first, passes last."""
     if table is None:
         return []
-    rows = [_verdict(names, tier, row) for row in table.to_dict("records")]
-    return sorted(rows, key=lambda row: _ORDER.index(row.status))
+    return ordered([_verdict(names, tier, result) for result in results_of(table)])
+
+
+def ordered(rows: list[Verdict]) -> list[Verdict]:
+    """The gravest first."""
+    return sorted(rows, key=lambda row: (_ORDER.index(row.status), not row.outside))
 
 
 def merged(rows: list[Verdict]) -> list[Verdict]:
@@ -75,39 +73,26 @@ def merged(rows: list[Verdict]) -> list[Verdict]:
     return [replace(found[0], of=listed(row.of for row in found)) for found in same.values()]
 
 
-def status_of(verdict: object, value: object) -> str:
-    """The verdict as written, but “not computed” where it is missing or rests on no number."""
-    if verdict not in STATUS or verdict == NOT_COMPUTED:
-        return NOT_COMPUTED
-    if verdict in ("pass", "inconclusive") and not finite(value):
-        return NOT_COMPUTED
-    return str(verdict)
-
-
-def _typeset(sentence: str) -> str:
+def typeset(sentence: str) -> str:
     """Minus signs and per cent as on the rest of the page."""
     sentence = re.sub(r"(?<![\w-])-(?=\d)", "−", sentence)
     return re.sub(r"(?<=\d)%", f"{THIN}%", sentence)
 
 
-def _verdict(names: Names, tier: str, row: dict) -> Verdict:
-    equation = row.get("equation") or ""
-    equation = equation if isinstance(equation, str) else ""
-    status = status_of(row.get("verdict"), row.get("value"))
-    sentence = row.get("sentence")
-    sentence = _typeset(sentence) if isinstance(sentence, str) else ""
-    if status == NOT_COMPUTED:
-        sentence = f"{sentence.rstrip('. ')}. " if sentence and row.get("verdict") != "pass" else ""
-        sentence += "No number was computed, which counts as not passed."
-    threshold = row.get("threshold")
+def _verdict(names: Names, tier: str, result: CheckResult) -> Verdict:
+    parts = [result.sentence, result.advice]
+    if result.status is Status.not_computed:
+        parts.append("No number was computed, which counts as not passed.")
     return Verdict(
-        check=str(row["check"]),
-        title=CHECKS.get(str(row["check"]), capital(str(row["check"]))),
-        of=names.target(tier, equation).label if equation else "the whole tier",
-        value=_short(row.get("value")) if status != "not applicable" else "–",
-        threshold=_short(threshold) if finite(threshold) else "–",
-        status=status,
-        sentence=sentence,
+        check=result.check,
+        title=result.title,
+        question=result.question,
+        of=names.target(tier, result.equation).label if result.equation else "the whole tier",
+        value=_short(result.value) if result.status is not Status.void else "–",
+        threshold=_short(result.threshold) if finite(result.threshold) else "–",
+        status=result.status,
+        found=typeset(result.sentence),
+        sentence=typeset(" ".join(part for part in parts if part)),
     )
 
 

@@ -22,6 +22,8 @@ from tradewinds.data.features import Design
 from tradewinds.data.panel import to_grid
 from tradewinds.data.scaling import design, read_scale
 from tradewinds.evaluation.partialling import dummies_of, residual
+from tradewinds.review.sensitivity.area import with_status
+from tradewinds.review.sensitivity.confounder import CONFOUNDER
 from tradewinds.sensitivity.within import effect_labels
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.tables import equations_of
@@ -30,7 +32,7 @@ _STILL = 1e-9
 """Share of the policy's variance below which what the others leave of it is rounding."""
 COLUMNS = (
     "tier", "equation", "estimate", "error", "t", "degrees", "partial_r2", "robustness", "robustness_alpha",
-    "strongest", "strongest_outcome", "strongest_policy", "rows",
+    "strongest", "strongest_outcome", "strongest_policy", "status", "rows",
 )  # fmt: skip
 
 
@@ -60,7 +62,7 @@ def confounding(
             labels = effect_labels(rows, grid, effects, table)
             about = {"tier": tier, "equation": equation.name, "rows": len(rows)}
             found.append(about | _benchmark(rows, policies[equation.name], labels, alpha))
-    return pd.DataFrame(found).reindex(columns=list(COLUMNS))
+    return with_status(pd.DataFrame(found).reindex(columns=list(COLUMNS)), CONFOUNDER)
 
 
 def robustness_value(t: float, degrees: float, q: float = 1.0, alpha: float = 1.0) -> float:

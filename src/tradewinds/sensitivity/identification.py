@@ -8,10 +8,11 @@ and of what lies between, the observed parents of the policy, and both together.
 import networkx as nx
 import pandas as pd
 
+from tradewinds.review.sensitivity.area import with_status
+from tradewinds.review.sensitivity.graph import GRAPH, IDENTIFIED, NO_EFFECT, NOT_IDENTIFIED
 from tradewinds.sensitivity.graph import Explained, Node, is_latent
 
-COLUMNS = ("tier", "equation", "policy", "verdict", "adjust", "through", "held")
-IDENTIFIED, NOT_IDENTIFIED, NO_EFFECT = "identified", "not by adjustment", "no path"
+COLUMNS = ("tier", "equation", "policy", "effect", "status", "adjust", "through", "held")
 
 
 def identification(graph: nx.DiGraph, equations: list[Explained], table: str, policy: str) -> pd.DataFrame:
@@ -21,9 +22,8 @@ def identification(graph: nx.DiGraph, equations: list[Explained], table: str, po
     leads to the outcome at t. ``adjust`` is the set adjusted for, ``through`` the variables that the
     effect passes, ``held`` the economy-wide effects that have to be held fixed as well, as text.
     """
-    return pd.DataFrame(
-        [_of(graph, one, equations, table, policy) for one in equations], columns=list(COLUMNS)
-    )
+    found = [_of(graph, one, equations, table, policy) for one in equations]
+    return with_status(pd.DataFrame(found, columns=list(COLUMNS)), GRAPH)
 
 
 def _of(
@@ -35,14 +35,14 @@ def _of(
     )
     about = {"tier": one.tier, "equation": one.equation.name, "policy": str(cause or policy)}
     if cause is None or cause == one.node:
-        return about | {"verdict": NO_EFFECT, "adjust": "", "through": "", "held": ""}
+        return about | {"effect": NO_EFFECT, "adjust": "", "through": "", "held": ""}
     moved = nx.descendants(graph, cause)
     between = moved & nx.ancestors(graph, one.node)
     through = sorted({node.variable for node in between})
     held = set().union(*(_held(equations, node) for node in {one.node, *between}))
     chosen = adjustment(graph, cause, one.node, held)
     return about | {
-        "verdict": NOT_IDENTIFIED if chosen is None else IDENTIFIED,
+        "effect": NOT_IDENTIFIED if chosen is None else IDENTIFIED,
         "adjust": ", ".join(str(node) for node in sorted(chosen or [])),
         "through": ", ".join(through),
         "held": ", ".join(str(node) for node in sorted(held)),

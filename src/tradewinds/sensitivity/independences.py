@@ -19,16 +19,17 @@ from tradewinds.data.panel import Grid, to_grid
 from tradewinds.data.scaling import design, read_scale
 from tradewinds.equations import Term
 from tradewinds.model.rows import group_labels
+from tradewinds.review.sensitivity.area import with_status
+from tradewinds.review.sensitivity.graph import INDEPENDENCE
 from tradewinds.sensitivity.graph import LEADS, MEAN, Explained, Node, is_latent
 from tradewinds.sensitivity.partial import Given, correlation, given
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.tables import scales_of
 
 COLUMNS = (
-    "tier", "equation", "other", "lag", "correlation", "z", "effective", "p", "adjusted", "verdict",
+    "tier", "equation", "other", "lag", "correlation", "z", "effective", "p", "adjusted", "status",
     "rows", "periods",
 )  # fmt: skip
-HOLDS, FAILS, UNTESTED = "holds", "fails", "not tested"
 
 
 class Implied(NamedTuple):
@@ -71,7 +72,7 @@ def independences(
     pairs: list[Implied],
     alpha: float,
 ) -> pd.DataFrame:
-    """One row a pair, columns as in ``COLUMNS``; what inputs and effects leave nothing of is not tested.
+    """One row a pair, columns as in ``COLUMNS``; what inputs and effects leave nothing of is void.
 
     ``train`` maps tables, ``scalers`` tiers; ``lag`` is negative for a value ahead; ``effective`` is n_eff.
     """
@@ -87,9 +88,7 @@ def independences(
     tested = np.isfinite(table["p"].to_numpy())
     if tested.any():
         table.loc[tested, "adjusted"] = false_discovery_control(table.loc[tested, "p"].to_numpy())
-        fails = table["adjusted"].to_numpy() < alpha
-        table["verdict"] = np.where(fails, FAILS, HOLDS)
-    return table.assign(verdict=table["verdict"].astype("str").where(tested, UNTESTED))
+    return with_status(table, INDEPENDENCE, alpha=alpha)
 
 
 class _Rows:

@@ -12,19 +12,17 @@ from arviz_stats import psense
 
 from tradewinds.evaluation.log_densities import log_densities
 from tradewinds.fitted.fit import Fit
+from tradewinds.inference.registry import ALGORITHMS
+from tradewinds.review.sensitivity.area import with_status
+from tradewinds.review.sensitivity.decides import DECIDES, FEWEST, NOT_COMPUTED, decides
 from tradewinds.runtime import in_double
-from tradewinds.sensitivity.decides import FEWEST, NOT_COMPUTED, decides
 from tradewinds.sensitivity.responses import asked_responses
-from tradewinds.settings.inference import Algorithm
 from tradewinds.settings.sensitivity import SensitivitySettings
 
-EXACT = (Algorithm.nuts, Algorithm.microcanonical)
-"""Algorithms whose draws are the posterior's. Reweighing those of an approximation, or the networks of an
-ensemble, says how the approximation would move, not the posterior."""
 SHIFTED = 100
 """Copies of the quantity from which the noise of a sensitivity is learned."""
 _SENSITIVITIES = ("prior", "prior_noise", "likelihood", "likelihood_noise")
-COLUMNS = ("tier", "equation", *_SENSITIVITIES, "decides", "draws")
+COLUMNS = ("tier", "equation", *_SENSITIVITIES, "decides", "status", "draws")
 
 
 @in_double
@@ -33,22 +31,23 @@ def power_scaling(
 ) -> pd.DataFrame:
     """One row an equation of ``policies`` (equation → its policy), columns as in ``COLUMNS``.
 
-    The quantity is the mean effect over the rows of ``asked_responses``. Not computed where draws are not
-    the posterior's, as those of ``EXACT`` are, and of fewer than ``FEWEST`` draws.
+    The quantity is the mean effect over the rows of ``asked_responses``. Not computed of fewer than
+    ``FEWEST`` draws, and where the algorithm's are not the posterior's: reweighing those of an approximation,
+    or the networks of an ensemble, says how the approximation would move, not the posterior.
     """
     settings, found = fit.tiers[tier].model.settings, []
     for fitted in fit.on_training_rows().equations(tier):
         if fitted.name not in policies:
             continue
         about = {"tier": tier, "equation": fitted.name, "draws": fitted.draws}
-        if settings.inference.algorithm not in EXACT or fitted.draws < FEWEST:
+        if not ALGORITHMS[settings.inference.algorithm].exact or fitted.draws < FEWEST:
             found.append(about | dict.fromkeys(_SENSITIVITIES, np.nan) | {"decides": NOT_COMPUTED})
             continue
         effect = asked_responses(fitted, policies[fitted.name], sensitivity, fit.seed)[1].mean(axis=1)
         prior, likelihood = log_densities(fitted)
         shape = (fitted.chains, -1)
         found.append(about | sensitivities(*(each.reshape(shape) for each in (effect, prior, likelihood))))
-    return pd.DataFrame(found, columns=list(COLUMNS))
+    return with_status(pd.DataFrame(found, columns=list(COLUMNS)), DECIDES)
 
 
 def sensitivities(quantity: np.ndarray, log_prior: np.ndarray, log_likelihood: np.ndarray) -> dict:

@@ -7,13 +7,15 @@ input is added that could go with the outcome by chance.
 
 import pandas as pd
 
+from tradewinds.review.sensitivity.area import with_status
+from tradewinds.review.sensitivity.shift import OTHER_PRIOR as SAME_UNDER_ANOTHER
 from tradewinds.sensitivity.bands import BANDS
-from tradewinds.sensitivity.shifts import by_refit, mean_shift, verdict_on
+from tradewinds.sensitivity.shifts import by_refit, mean_shift
 from tradewinds.settings.refits import OTHER_PRIOR, UNCHANGED
 
 COLUMNS = (
     "tier", "equation", "effect", *BANDS, "other_effect", *(f"other_{name}" for name in BANDS),
-    "shift", "low", "high", "margin", "verdict", "seed_scatter", "other_scatter",
+    "shift", "low", "high", "margin", "status", "seed_scatter", "other_scatter",
     "posterior_deviation", "ratio", "refits",
 )  # fmt: skip
 
@@ -24,7 +26,7 @@ def compare_priors(effects: pd.DataFrame, alpha: float, tolerance: float) -> pd.
     ``effects`` are the rows of ``refit.refit``, of all refits. Effects, bands and ``posterior_deviation`` are
     means over refits, the latter and those without ``other_`` of the equation as it is. ``shift`` is what the
     other prior adds to the mean effect, with the interval ``low`` … ``high``; ``ratio`` the shift in units of
-    the posterior deviation. The level is shared among equations; margin and verdict as in ``judge_shifts``.
+    the posterior deviation. The level is shared among equations; margin and status as in ``judge_shifts``.
     Raises DataError as that.
     """
     if effects.empty:
@@ -44,7 +46,7 @@ def compare_priors(effects: pd.DataFrame, alpha: float, tolerance: float) -> pd.
             | {"other_effect": other.mean(), "other_scatter": other.mean(axis=1).std(ddof=1)}
             | {name: width.loc[UNCHANGED, name] for name in BANDS}
             | {f"other_{name}": width.loc[OTHER_PRIOR, name] for name in BANDS}
-            | {"margin": margin, "verdict": verdict_on(row, margin), "refits": len(own)}
+            | {"margin": margin, "refits": len(own)}
             | {"posterior_deviation": deviation, "ratio": abs(row["shift"]) / deviation}
         )
-    return pd.DataFrame(found).reindex(columns=list(COLUMNS))
+    return with_status(pd.DataFrame(found), SAME_UNDER_ANOTHER).reindex(columns=list(COLUMNS))

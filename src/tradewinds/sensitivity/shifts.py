@@ -27,12 +27,13 @@ import pandas as pd
 from scipy.stats import t as student
 
 from tradewinds.errors import DataError
+from tradewinds.review.sensitivity.area import with_status
+from tradewinds.review.sensitivity.shift import OMITTED
 from tradewinds.settings.refits import OTHER_PRIOR, PLACEBO, UNCHANGED, WITH
 
 MEAN, BY_ROW = "mean effect", "effect by row"
-MATTERS, DOES_NOT, CANNOT_TELL = "matters", "does not matter", "cannot be told"
 COLUMNS = (
-    "tier", "equation", "candidate", "quantity", "effect", "shift", "low", "high", "margin", "verdict",
+    "tier", "equation", "candidate", "quantity", "effect", "shift", "low", "high", "margin", "status",
     "seed_scatter", "ratio", "posterior_deviation", "refits", "rows",
 )  # fmt: skip
 
@@ -46,10 +47,10 @@ def judge_shifts(effects: pd.DataFrame, alpha: float, tolerance: float) -> pd.Da
     refits (by row: the root mean square), ``ratio`` the shift in units of it. Levels are shared among all
     rows, so that with probability 1 − ``alpha`` no candidate is said to matter where none does.
 
-    ``matters``: the interval leaves out zero and reaches beyond the margin, ``tolerance`` × effect.
-    ``does not matter``: the interval at the level 1 − ``alpha`` by itself lies within the margin.
-    ``cannot be told``: anything else, more refits or longer chains may tell. Raises DataError for an
-    effect that is not finite and where refits share no row.
+    ``failed``, the candidate matters: the interval leaves out zero and reaches beyond the margin,
+    ``tolerance`` × effect. ``passed``, it does not: the interval at the level 1 − ``alpha`` by itself lies
+    within the margin. ``undecided``: anything else, more refits or longer chains may tell. Raises DataError
+    for an effect that is not finite and where refits share no row.
     """
     if effects.empty:
         return pd.DataFrame(columns=list(COLUMNS))
@@ -73,10 +74,10 @@ def judge_shifts(effects: pd.DataFrame, alpha: float, tolerance: float) -> pd.Da
                 margin = tolerance * abs(row["effect"])
                 found.append(
                     {"tier": tier, "equation": equation, "candidate": candidate, **row, "margin": margin}
-                    | {"verdict": verdict_on(row, margin), "posterior_deviation": deviation[row["quantity"]]}
+                    | {"posterior_deviation": deviation[row["quantity"]]}
                     | {"refits": len(kinds[0]), "rows": kinds[0].shape[1]}
                 )
-    return pd.DataFrame(found).reindex(columns=list(COLUMNS))
+    return with_status(pd.DataFrame(found), OMITTED).reindex(columns=list(COLUMNS))
 
 
 def by_refit(effects: pd.DataFrame, whose: str) -> dict[str, np.ndarray]:
@@ -158,14 +159,6 @@ def _half(samples: tuple[np.ndarray, ...], refits: int, alpha: float) -> float:
 
 def _root(square: float) -> float:
     return float(np.sqrt(max(0.0, square)))
-
-
-def verdict_on(row: dict[str, object], margin: float) -> str:
-    """Whether a shift with its intervals matters beside the margin."""
-    if row["within"] <= margin:
-        return DOES_NOT
-    beyond = max(abs(row["low"]), abs(row["high"])) > margin
-    return MATTERS if (row["low"] > 0 or row["high"] < 0) and beyond else CANNOT_TELL
 
 
 def mean_effects(effects: pd.DataFrame) -> pd.DataFrame:

@@ -3,15 +3,11 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from tradewinds.inference.registry import ALGORITHMS
 from tradewinds.settings.checks import at_least, fraction, positive, require
 
-
-class Algorithm(StrEnum):
-    ensemble = "ensemble"
-    variational = "variational"
-    laplace = "laplace"
-    nuts = "nuts"
-    microcanonical = "microcanonical"
+Algorithm = StrEnum("Algorithm", {name: name for name in ALGORITHMS}, module=__name__)
+"""The algorithms that declare themselves (``tradewinds.inference.algorithms``)."""
 
 
 class GuideFamily(StrEnum):
@@ -109,7 +105,7 @@ class MicrocanonicalSettings:
 
 @dataclass(unsafe_hash=True)
 class InferenceSettings:
-    algorithm: Algorithm = Algorithm.microcanonical
+    algorithm: Algorithm = Algorithm("microcanonical")
     optimiser: OptimiserSettings = field(default_factory=OptimiserSettings)
     """Also finds the MAP solutions from which chains start."""
     ensemble: EnsembleSettings = field(default_factory=EnsembleSettings)

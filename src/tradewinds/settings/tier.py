@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, field
 
+from tradewinds.inference.registry import ALGORITHMS, names
 from tradewinds.settings import inference, model
 from tradewinds.settings.checks import require
-from tradewinds.settings.inference import Algorithm, InferenceSettings
+from tradewinds.settings.inference import InferenceSettings
 from tradewinds.settings.model import Dynamics, Family, ModelSettings
 
 
@@ -21,14 +22,17 @@ class TierSettings:
     @property
     def integrates_out(self) -> bool:
         """Whether the economy-wide effect is integrated out: with Normal noise and all rows at hand."""
-        variational = self.inference.algorithm == Algorithm.variational
-        minibatch = variational and self.inference.variational.minibatch is not None
-        return self.model.noise.family == Family.normal and not minibatch
+        return self.model.noise.family == Family.normal and self.rows_per_step is None
 
     @property
     def draws_processes(self) -> bool:
         """Whether draws go on with one process or another by chance; at a maximum all go on with the same."""
-        return self.inference.algorithm not in (Algorithm.ensemble, Algorithm.laplace)
+        return not ALGORITHMS[self.inference.algorithm].at_modes
+
+    @property
+    def rows_per_step(self) -> int | None:
+        """Rows that a step of the algorithm sees, None where it takes no minibatches and sees them all."""
+        return ALGORITHMS[self.inference.algorithm].rows_per_step(self.inference)
 
 
 def validate(tier: TierSettings, key: str) -> None:
@@ -39,6 +43,6 @@ def validate(tier: TierSettings, key: str) -> None:
         tier.model.dynamics != Dynamics.average or (tier.integrates_out and tier.draws_processes),
         f"{key}.model.dynamics",
         str(tier.model.dynamics),
-        "one process: several are averaged only with Normal noise, without minibatches, and neither by "
-        "ensemble nor by laplace",
+        "one process: several are averaged only with Normal noise, without minibatches, and not by "
+        f"{' or '.join(names(at_modes=True))}",
     )

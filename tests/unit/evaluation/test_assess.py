@@ -13,7 +13,7 @@ from tradewinds.evaluation.baselines.registry import BASELINES
 from tradewinds.evaluation.checks import STATISTICS
 from tradewinds.evaluation.comparison import compare_tier
 from tradewinds.evaluation.leads import leads
-from tradewinds.evaluation.verdicts import judge
+from tradewinds.review.tier import review_tier
 from tradewinds.settings.diagnostics import DiagnosticsSettings
 from tradewinds.settings.inference import Algorithm
 
@@ -139,12 +139,13 @@ def test_what_is_said_of_the_draws(assessed):
 
 
 def test_the_verdicts_tell_the_good_equation_from_the_bad_one(assessed, lead):
-    found = judge(assessed.scores, lead, assessed.calibration, assessed.convergence, SETTINGS, "tier1")
-    verdicts = found.set_index(["equation", "check"])["verdict"]
-    assert verdicts["price", "beats simple models"] in ("pass", "inconclusive")
-    assert verdicts["price", "coverage"] in ("pass", "inconclusive")
-    assert verdicts["gap", "beats simple models"] == verdicts["gap", "coverage"] == "fail"
-    sentence = found.set_index(["equation", "check"]).loc[("gap", "coverage"), "sentence"]
+    tables = (assessed.scores, lead, assessed.calibration, assessed.convergence)
+    found = review_tier(*tables, SETTINGS, "tier1", "nuts")
+    verdicts = found.set_index(["equation", "check"])["status"]
+    assert verdicts["price", "beats simple models"] in ("passed", "undecided")
+    assert verdicts["price", "coverage"] in ("passed", "undecided")
+    assert verdicts["gap", "beats simple models"] == verdicts["gap", "coverage"] == "failed"
+    sentence = found.set_index(["equation", "check"]).loc[("gap", "coverage"), "advice"]
     assert "Too confident" in sentence
 
 

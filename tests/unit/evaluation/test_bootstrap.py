@@ -32,12 +32,14 @@ def test_rows_of_a_period_stay_together_in_any_order_and_number():
     assert value == pytest.approx(values[:-3].mean())
 
 
-def test_what_nearly_all_resampled_means_are_not_above():
+def test_the_band_holds_all_but_a_fortieth_of_the_resampled_means_on_either_side():
     values = np.random.default_rng(3).normal(size=48)
     resamples = PeriodBootstrap.draw(PERIOD, 2000, 0)
     value, error = resamples.estimate(mean, values)
-    assert resamples.upper(values) == pytest.approx(value + 1.96 * error, abs=0.25 * error)
-    assert resamples.upper(np.full(48, 0.5)) == pytest.approx(0.5)
+    assert resamples.band(values) == pytest.approx(
+        (value - 1.96 * error, value + 1.96 * error), abs=0.25 * error
+    )
+    assert resamples.band(np.full(48, 0.5)) == pytest.approx((0.5, 0.5))
 
 
 def test_two_models_with_the_same_errors_differ_without_error():

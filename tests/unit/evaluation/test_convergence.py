@@ -6,7 +6,8 @@ import pytest
 import xarray as xr
 
 from tradewinds.evaluation.convergence import COLUMNS, PROBES, convergence_table
-from tradewinds.evaluation.verdicts import judge
+from tradewinds.review.status import Status
+from tradewinds.review.tier import review_tier
 from tradewinds.settings.diagnostics import DiagnosticsSettings
 
 CHAINS, KEPT, ROWS = 4, 200, 5
@@ -33,13 +34,13 @@ def values(found: pd.DataFrame, quantity: str) -> dict[str, float]:
     return found[found["quantity"] == quantity].set_index("metric")["value"].to_dict()
 
 
-def verdict(found: pd.DataFrame, check: str = "convergence") -> str:
+def verdict(found: pd.DataFrame, check: str = "convergence") -> Status:
     empty = pd.DataFrame(
         columns=["equation", "question", "model", "metric", "scale", "value", "error", "rows"]
     )
     coverage = pd.DataFrame(columns=["equation", "question", "level", "coverage", "error", "rows"])
-    judged = judge(empty, empty, coverage, found, DiagnosticsSettings(), "tier1")
-    return judged.set_index("check").loc[check, "verdict"]
+    judged = review_tier(empty, empty, coverage, found, DiagnosticsSettings(), "tier1", "nuts")
+    return Status(judged.set_index("check").loc[check, "status"])
 
 
 def test_independent_draws_are_worth_what_they_count():
@@ -54,7 +55,7 @@ def test_the_worst_row_counts():
     location = independent()
     location[:KEPT, 3] += 3.0
     assert values(table(location), "prediction")["rhat"] > 1.3
-    assert verdict(table(location)) == "fail"
+    assert verdict(table(location)).bad
 
 
 def test_slow_chains_have_few_effective_draws():
@@ -72,13 +73,13 @@ def test_chains_that_stand_still_never_pass(stuck):
     location = independent()
     where = np.repeat(np.arange(CHAINS), KEPT) if stuck == "apart" else np.zeros(CHAINS * KEPT)
     location[:, 2] = where
-    assert verdict(table(location)) == "fail"
+    assert verdict(table(location)).bad
 
 
 def test_one_draw_that_is_no_number_never_passes():
     location = independent()
     location[17, 1] = np.nan
-    assert verdict(table(location)) == "fail"
+    assert verdict(table(location)).bad
 
 
 @pytest.mark.parametrize(("chains", "draws"), [(8, 1), (1, 200)], ids=["ensemble", "one chain"])
@@ -86,7 +87,7 @@ def test_what_cannot_be_compared_is_not(chains, draws):
     found = table(independent(chains, draws), chains=chains)
     assert "rhat" not in values(found, "prediction")
     assert values(found, "prediction")["chains"] == chains
-    assert verdict(found) == "not applicable"
+    assert verdict(found) == "void"
 
 
 def test_the_noise_scale_is_judged_as_its_mean_over_rows():
@@ -156,7 +157,7 @@ def test_a_row_that_stands_still_among_very_many_is_found():
     noise = np.exp(many[:, :1])
     assert values(table(many, noise), "prediction")["rhat"] < 1.05
     many[:, 7] = 1.0
-    assert verdict(table(many, noise)) == "fail"
+    assert verdict(table(many, noise)).bad
 
 
 def weights(log_weight: np.ndarray) -> float:

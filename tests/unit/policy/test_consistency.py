@@ -67,9 +67,9 @@ def test_a_known_response_is_found_in_every_sector_and_passes(world):
     rows = found(world, rise=0.1, horizon=3)
     expected = 100 * (np.exp(risen(PASSED, 3) * 0.1) - 1)
     np.testing.assert_allclose(rows[["low", "median", "high"]], expected, rtol=1e-6)
-    assert list(rows["label"]) == ["all sectors", "a", "b", "c"] and set(rows["verdict"]) == {"pass"}
+    assert list(rows["label"]) == ["all sectors", "a", "b", "c"] and set(rows["status"]) == {"passed"}
     assert 0.2 < rows["prior_probability"].iloc[0] < 0.8  # no sign is assumed
-    assert found(world, above=None, below=0)["verdict"].iloc[0] == "fail"
+    assert found(world, above=None, below=0)["status"].iloc[0] == "failed"
 
 
 def test_an_elasticity_and_proportion_are_what_the_equation_says(world):
@@ -82,7 +82,7 @@ def test_an_elasticity_and_proportion_are_what_the_equation_says(world):
     line = found(world, measure=Measure.beyond_proportion, rise=0.2, against=0.05, above=-1e-6, below=1e-6)
     np.testing.assert_allclose(line["median"], 0.0, atol=1e-9)
     assert line["probability"].iloc[0] == 1
-    assert line["verdict"].iloc[0] == "void", "networks without hidden units are in proportion unseen"
+    assert line["status"].iloc[0] == "void", "networks without hidden units are in proportion unseen"
 
 
 def test_sectors_whose_cut_ends_at_zero_are_left_out_and_counted(world):
@@ -102,7 +102,7 @@ def test_sectors_whose_cut_ends_at_zero_are_left_out_and_counted(world):
 
 def test_a_draw_that_runs_away_gives_no_number_and_the_distance_stays(world):
     rows = found(world, situation={"price": 1e12}, rise=0.1)
-    assert (rows["not_finite"] == DRAWS).all() and (rows["verdict"] == "fail").all()
+    assert (rows["not_finite"] == DRAWS).all() and (rows["status"] == "not computed").all()
     assert (rows["outside"] > 10).all()
 
 
@@ -120,11 +120,11 @@ def test_the_nation_answers_to_the_mean_of_the_rise(world):
     np.testing.assert_allclose(rows["median"], 100 * (np.exp(-0.2 * 0.1) - 1), rtol=1e-6)
 
 
-@pytest.mark.parametrize(("lead", "verdict"), [(0.0, "pass"), (0.5, "fail")])
-def test_the_placebo_finds_what_answers_to_the_coming_tariff(lead, verdict):
+@pytest.mark.parametrize(("lead", "status"), [(0.0, "passed"), (0.5, "failed")])
+def test_the_placebo_finds_what_answers_to_the_coming_tariff(lead, status):
     """A volume 5 % higher before a rise of ten points; noise of 1 % on 93 rows leaves an error below half."""
     rows = found(made(lead), outcome="volume", measure=Measure.lead, rise=0.1, above=-2, below=2)
-    assert len(rows) == 1 and rows["verdict"].item() == verdict
+    assert len(rows) == 1 and rows["status"].item() == status
     assert rows["mean"].item() == pytest.approx(100 * 0.1 * lead, abs=1.0)
     assert np.isnan(rows["prior_probability"].item())
     assert 0.3 < rows["high"].item() - rows["low"].item() < 3.0  # the error of the slope is in it

@@ -4,6 +4,10 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from tradewinds.evaluation.leads import COLUMNS as LEADS
+from tradewinds.review.tier import review_tier
+from tradewinds.settings.diagnostics import DiagnosticsSettings
+
 LEVELS = (0.5, 0.8, 0.9)
 GOOD = ("network", "ridge", "ridge, Student-t")
 POOR = (
@@ -16,6 +20,7 @@ POOR = (
     "gradient boosting",
 )
 MODELS = (*GOOD, *POOR)
+NONE = (float("nan"), float("nan"))
 
 
 def made_scores(rng: np.random.Generator, equations: dict, advantage: float) -> pd.DataFrame:
@@ -31,12 +36,15 @@ def made_scores(rng: np.random.Generator, equations: dict, advantage: float) -> 
                     ("rmse", "original", 2.2 - better + rng.normal(0, 0.01), 0.07),
                     ("skill", "original", 0.3 + better, 0.05),
                 ):
-                    rows.append((equation, question, model, metric, scale, value, error, 128))
+                    rows.append((equation, question, model, metric, scale, value, error, 128, *NONE))
                 if i:
                     lead = advantage + (0.3 if model in POOR else 0.0)
-                    rows.append((equation, question, model, "lppd lead", "standardised", lead, 0.03, 128))
-        rows.append((equation, "fed_back", MODELS[0], "lppd", "standardised", 0.1 + advantage, 0.06, 128))
-    columns = ["equation", "question", "model", "metric", "scale", "value", "error", "rows"]
+                    about = (equation, question, model, "lppd lead", "standardised")
+                    rows.append((*about, lead, 0.03, 128, lead - 0.06, lead + 0.06))
+        rows.append(
+            (equation, "fed_back", MODELS[0], "lppd", "standardised", 0.1 + advantage, 0.06, 128, *NONE)
+        )
+    columns = ["equation", "question", "model", "metric", "scale", "value", "error", "rows", "lower", "upper"]
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -70,26 +78,36 @@ def made_convergence(rng: np.random.Generator, equations: dict) -> pd.DataFrame:
 
 
 def made_verdicts(tier: str, equations: dict, advantage: float) -> pd.DataFrame:
-    rows = [
-        ("acceptance", "", 0.82, 1.0, "pass", "Mean loss 0.82 is below the accepted 1.0."),
-        ("leave-one-out", "", 0.01, 0.05, "pass", "Leave-one-out scores can be trusted."),
+    """Those of an ensemble: its chains have a draw each."""
+    rmse = pd.DataFrame(
+        [(e, "ahead", "network", "rmse", "standardised", 0.9, 0.05, 128) for e in equations],
+        columns=["equation", "question", "model", "metric", "scale", "value", "error", "rows"],
+    )
+    leads = [
+        (
+            e,
+            "ahead",
+            "ridge",
+            "lppd lead",
+            "standardised",
+            advantage,
+            0.03,
+            advantage - 0.06,
+            advantage + 0.06,
+            128,
+        )
+        for e in equations
     ]
-    for equation in equations:
-        wins = "pass" if advantage > 0.1 else "fail"
-        rows += [
-            ("beats simple models", equation, advantage, 0.0, wins, "Log density against ridge, Student-t."),
-            ("effective draws", equation, 412.0, 200.0, "pass", "Enough independent draws."),
-            ("coverage", equation, 0.04, 0.1, "pass", "Bands hold about what they claim."),
-            (
-                "convergence",
-                equation,
-                float("nan"),
-                1.05,
-                "not applicable",
-                "One draw a fit: R̂ does not apply.",
-            ),
-        ]
-    return pd.DataFrame(rows, columns=["check", "equation", "value", "threshold", "verdict", "sentence"])
+    calibration = made_calibration(equations)
+    calibration = calibration.assign(coverage=calibration["level"] - 0.04)
+    facts = {("prediction", "chains"): 8.0, ("prediction", "draws_per_chain"): 1.0}
+    facts |= {("training", "non_finite"): 0.0, ("training", "rows"): 128.0, ("training", "inputs"): 3.0}
+    convergence = pd.DataFrame(
+        [(e, *key, value, "") for e in equations for key, value in facts.items()],
+        columns=["equation", "quantity", "metric", "value", "note"],
+    )
+    tables = (rmse, pd.DataFrame(leads, columns=list(LEADS)), calibration, convergence)
+    return review_tier(*tables, DiagnosticsSettings(), tier, "ensemble")
 
 
 def made_training(rng: np.random.Generator, equations: dict) -> xr.DataTree:

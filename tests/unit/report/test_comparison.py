@@ -10,13 +10,25 @@ def scores(
     network: float, ridge: float, lead: tuple[float, float] | None, metric: str = "lppd"
 ) -> pd.DataFrame:
     rows = [
-        ("price", "ahead", "network", metric, "standardised", network, 0.05, 60),
-        ("price", "ahead", "drift", metric, "standardised", -1.0 if metric == "lppd" else 9.0, 0.05, 60),
-        ("price", "ahead", "ridge", metric, "standardised", ridge, 0.05, 60),
+        ("price", "ahead", "network", metric, "standardised", network, 0.05, 60, math.nan, math.nan),
+        (
+            "price",
+            "ahead",
+            "drift",
+            metric,
+            "standardised",
+            -1.0 if metric == "lppd" else 9.0,
+            0.05,
+            60,
+            math.nan,
+            math.nan,
+        ),
+        ("price", "ahead", "ridge", metric, "standardised", ridge, 0.05, 60, math.nan, math.nan),
     ]
     if lead:
-        rows.append(("price", "ahead", "ridge", f"{metric} lead", "standardised", *lead, 60))
-    columns = ["equation", "question", "model", "metric", "scale", "value", "error", "rows"]
+        band = (lead[0] - 2 * lead[1], lead[0] + 2 * lead[1])
+        rows.append(("price", "ahead", "ridge", f"{metric} lead", "standardised", *lead, 60, *band))
+    columns = ["equation", "question", "model", "metric", "scale", "value", "error", "rows", "lower", "upper"]
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -32,7 +44,9 @@ def scores(
         (0.6, (0.1, math.nan), "not computed"),
     ],
 )
-def test_better_is_said_only_beyond_two_errors(network: float, lead: tuple | None, outcome: str) -> None:
+def test_better_is_said_only_where_the_band_leaves_out_zero(
+    network: float, lead: tuple | None, outcome: str
+) -> None:
     (found,) = compare(scores(network, 0.5, lead), "ahead", "lppd")
     assert found.rival == "ridge"
     assert found.outcome == outcome
@@ -47,3 +61,12 @@ def test_without_a_simple_model_nothing_is_claimed() -> None:
     table = scores(0.6, 0.5, None)
     (found,) = compare(table[table["model"] == "network"], "ahead", "lppd")
     assert found.outcome == "not computed"
+
+
+def test_resamples_count_and_not_the_error() -> None:
+    """A few rows missed by far: the error is as large as the lead, nearly all resamples are below zero."""
+    table = scores(0.4, 0.5, (-0.08, 0.05))
+    (found,) = compare(table.assign(upper=-0.01), "ahead", "lppd")
+    assert found.outcome == "worse"
+    (found,) = compare(table, "ahead", "lppd")
+    assert found.outcome == "level"

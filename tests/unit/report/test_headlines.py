@@ -6,7 +6,8 @@ from sample import Sample, sample
 
 from tradewinds.report.headlines import Line, headlines
 from tradewinds.report.names import Names
-from tradewinds.report.verdicts import ordered_verdicts, status_of
+from tradewinds.report.verdicts import ordered_verdicts
+from tradewinds.review.table import status_of
 
 
 def lines_of(made: Sample) -> list[Line]:
@@ -23,10 +24,7 @@ def test_a_simple_model_that_wins_stands_in_the_first_line() -> None:
     assert (
         "A simple model predicts better than the network for 7 of 7 equations, one period ahead" in first.text
     )
-    assert any(
-        item.startswith("Producer price: ridge regression") and "0.12 ± 0.03" in item.replace("\u00a0", " ")
-        for item in first.items
-    )
+    assert any(item == "Producer price: ridge regression, 0.12 (0.060 to 0.18)" for item in first.items)
 
 
 def test_nothing_is_called_better_within_the_error() -> None:
@@ -34,9 +32,9 @@ def test_nothing_is_called_better_within_the_error() -> None:
     assert kinds[0] == "doubt"
 
 
-def test_an_uncomputed_score_is_said_and_never_good(complete: Sample) -> None:
-    broken = complete.scores["tier1"].assign(value=math.nan)
-    made = Sample(**{**vars(complete), "scores": {**complete.scores, "tier1": broken}})
+def test_an_uncomputed_comparison_is_said_and_never_good(complete: Sample) -> None:
+    broken = complete.verdicts["tier1"].assign(value=math.nan)
+    made = Sample(**{**vars(complete), "verdicts": {**complete.verdicts, "tier1": broken}})
     first = lines_of(made)[0]
     assert first.kind == "bad" and "producer price" in first.text
 
@@ -47,25 +45,25 @@ def test_a_tier_without_verdicts_is_unchecked(complete: Sample) -> None:
 
 
 @pytest.mark.parametrize(
-    ("verdict", "value", "status"),
+    ("written", "value", "status"),
     [
-        ("pass", 0.5, "pass"),
-        ("pass", math.nan, "not computed"),
+        ("passed", 0.5, "passed"),
+        ("passed", math.nan, "not computed"),
         (None, 0.5, "not computed"),
         ("splendid", 0.5, "not computed"),
-        ("not applicable", math.nan, "not applicable"),
-        ("fail", math.nan, "fail"),
+        ("void", math.nan, "void"),
+        ("failed", math.nan, "failed"),
     ],
 )
-def test_what_rests_on_no_number_never_passes(verdict: object, value: float, status: str) -> None:
-    assert status_of(verdict, value) == status
+def test_what_rests_on_no_number_never_passes(written: object, value: float, status: str) -> None:
+    assert status_of(written, value) == status
 
 
 def test_failures_come_first(complete: Sample) -> None:
     table = complete.verdicts["tier1"].copy()
-    table.loc[3, "verdict"] = "fail"
+    table.loc[3, "status"] = "failed"
     rows = ordered_verdicts(Names(complete.experiment, complete.panels), "tier1", table)
-    assert rows[0].status == "fail" and rows[-1].status == "not applicable"
+    assert rows[0].status == "failed" and rows[-1].status == "passed"
 
 
 def test_a_truth_that_bands_do_not_hold_is_said(complete: Sample) -> None:
@@ -78,10 +76,57 @@ def test_a_truth_that_bands_do_not_hold_is_said(complete: Sample) -> None:
 
 def test_it_is_said_which_checks_failed_and_which_cannot_say(complete: Sample) -> None:
     table = complete.verdicts["tier1"].copy()
-    table.loc[table["verdict"] != "not applicable", "verdict"] = "pass"
+    table.loc[table["status"] != "void", "status"] = "passed"
     two = table.index[table["check"] == "beats simple models"][:2]
-    table.loc[two, "verdict"] = "inconclusive"
-    table.loc[table.index[table["check"] == "coverage"][0], "verdict"] = "fail"
+    table.loc[two, "status"] = "undecided"
+    table.loc[table.index[table["check"] == "coverage"][0], "status"] = "failed"
     made = Sample(**{**vars(complete), "verdicts": complete.verdicts | {"tier1": table}})
     line = next(line for line in lines_of(made) if "failed" in line.text)
     assert " failed (coverage of the bands) and 2 cannot say (beats the simple models 2)." in line.text
+
+
+def test_a_tier_that_is_not_accepted_is_counted_among_the_checks_that_failed(complete: Sample) -> None:
+    """“Not accepted” beside “none of 4 checks failed” stood on one page."""
+    table = complete.verdicts["tier1"].copy()
+    table.loc[table["check"] == "acceptance", "status"] = "failed"
+    made = Sample(**{**vars(complete), "verdicts": complete.verdicts | {"tier1": table}})
+    said = [line.text for line in lines_of(made) if line.kind == "bad"]
+    judged = (table["status"] != "void").sum()
+    assert f"Tier 1: 1 of {judged} checks failed (acceptance constraint)." in said
+
+
+@pytest.mark.parametrize(
+    ("band", "says"), [((-0.17, -0.01), "A simple model predicts better"), ((-0.2, 0.04), "cannot be told")]
+)
+def test_a_comparison_is_told_as_its_check_found_it(complete: Sample, band: tuple, says: str) -> None:
+    """−0.08 ± 0.05: the first lines said “cannot be told apart”, the verdict below them “fails”."""
+    table = complete.verdicts["tier1"].copy()
+    status = "failed" if band[1] < 0 else "undecided"
+    row = table.index[table["check"] == "beats simple models"][0]
+    table.loc[row, ["value", "low", "high"]] = (-0.08, *band)
+    table.loc[row, "status"] = status
+    made = Sample(**{**vars(complete), "verdicts": complete.verdicts | {"tier1": table}})
+    told = next(line for line in lines_of(made) if says in line.text)
+    assert len(told.items) == 1 and told.items[0].startswith("Producer price: ridge regression")
+    (verdict,) = [
+        row
+        for row in ordered_verdicts(Names(made.experiment, made.panels), "tier1", table)
+        if row.check == "beats simple models" and row.of == "Producer price"
+    ]
+    assert verdict.status == status and verdict.status.kind == told.kind
+
+
+@pytest.mark.parametrize(
+    ("value", "band", "status", "says"),
+    [
+        (0.5, (0.3, 0.7), "failed", "The network is not ahead by the 0.75 nats asked for 1 of 7 equations"),
+        (0.5, (0.3, 0.9), "undecided", "is ahead by the 0.75 nats asked for cannot be told for 1 of 7"),
+    ],
+)
+def test_a_margin_that_was_asked_for_is_told(complete: Sample, value, band, status, says) -> None:
+    table = complete.verdicts["tier1"].copy()
+    row = table.index[table["check"] == "beats simple models"][0]
+    table.loc[row, ["value", "low", "high", "threshold"]] = (value, *band, 0.75)
+    table.loc[row, "status"] = status
+    made = Sample(**{**vars(complete), "verdicts": complete.verdicts | {"tier1": table}})
+    assert any(says in line.text for line in lines_of(made))

@@ -7,9 +7,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tradewinds.policy.judgement import Answer, Asked, judged
-from tradewinds.report.economics import check_lines, expected, status_of
+from tradewinds.report.economics import check_lines, expected, passes_outside
 from tradewinds.report.page_checks import render
+from tradewinds.review.economics import Answer, Expectation, review_answers
 from tradewinds.settings.economics import CheckSettings
 from tradewinds.settings.figure import FigureSettings
 from tradewinds.settings.report import ReportSettings
@@ -50,8 +50,8 @@ def table():
         "assumed": {"posterior": answer(-5), "prior": answer(-9)},
     }
     parts = [
-        judged(
-            Asked(name, CHECKS[name], "%", places, {"capacity": 0.0, "tariff": 0.2}),
+        review_answers(
+            Expectation(name, CHECKS[name], "%", places, {"capacity": 0.0, "tariff": 0.2}),
             answers["posterior"],
             answers["prior"],
             np.array([4.0, 4.0]),
@@ -107,25 +107,25 @@ def test_lines_of_the_report_count_every_verdict():
 
 
 def test_a_pass_outside_what_was_seen_has_a_mark_of_its_own(page):
-    assert '<li class="pass-outside">' in page and '<li class="pass">' not in page
+    assert '<li class="passed-outside">' in page and '<li class="passed">' not in page
     assert words(page).count("passes, outside what was seen") == 4  # mark, and tables
     inside = table().assign(outside=FLAG)
     text = render(EXPERIMENT, inside, CHECKS, [], FLAG, [], ReportSettings(title="Rising tariffs"))
-    assert '<li class="pass">' in text and "passes, outside what was seen" not in text
+    assert '<li class="passed">' in text and "passes, outside what was seen" not in text
     assert [line.kind for line in check_lines(inside, FLAG)].count("good") == 1
 
 
 @pytest.mark.parametrize(
-    ("verdict", "outside", "status"),
+    ("status", "outside", "told"),
     [
-        ("pass", 0.1, "pass"),
-        ("pass", 0.11, "pass outside"),
-        ("pass", np.nan, "pass outside"),
-        ("fail", 9.0, "fail"),
+        ("passed", 0.1, False),
+        ("passed", 0.11, True),
+        ("passed", np.nan, True),
+        ("failed", 9.0, False),
     ],
 )
-def test_only_a_pass_beyond_the_flag_is_told_apart(verdict, outside, status):
-    assert status_of(verdict, outside, FLAG) == status
+def test_only_a_pass_beyond_the_flag_is_told_apart(status, outside, told):
+    assert passes_outside(status, outside, FLAG) == told
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,8 @@ from sample import Sample
 from test_page import Outline
 
 from tradewinds.evaluation.sbc.ranks import COLUMNS
-from tradewinds.evaluation.sbc.verdicts import judge_ranks
 from tradewinds.report.page_sbc import render
-from tradewinds.settings.inference import Algorithm
+from tradewinds.review.calibration import review_ranks
 from tradewinds.settings.report import ReportSettings
 from tradewinds.settings.sbc import SbcSettings
 
@@ -32,7 +31,7 @@ def made_ranks(width: float, rejected: int = 2) -> pd.DataFrame:
 
 
 def page(complete: Sample, ranks: pd.DataFrame) -> str:
-    verdicts = judge_ranks(ranks, SBC, Algorithm.variational)
+    verdicts = review_ranks(ranks, SBC, "variational")
     experiment = {
         "data": complete.experiment["data"],
         **{tier: complete.experiment[tier] | {"algorithm": "variational"} for tier in ("tier1", "tier2")},

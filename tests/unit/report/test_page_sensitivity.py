@@ -5,23 +5,22 @@ import math
 import pandas as pd
 import pytest
 
-from tradewinds.report.follows import BORNE_OUT, DECIDED, OMITTED, OTHERWISE
-from tradewinds.report.follows import IDENTIFIED as IDENTIFIES
 from tradewinds.report.names import Names
 from tradewinds.report.page_sensitivity import render
 from tradewinds.report.tables_sensitivity import confounding_lines
 from tradewinds.report.tables_sobol import sobol_lines
-from tradewinds.sensitivity import decides, identification, independences
-from tradewinds.sensitivity import shifts as verdicts
+from tradewinds.review.sensitivity.area import SENSITIVITY, with_status
+from tradewinds.review.sensitivity.confounder import CONFOUNDER
+from tradewinds.review.sensitivity.decides import DATA, DECIDES, NOT_COMPUTED, PRIOR
+from tradewinds.review.sensitivity.graph import GRAPH, IDENTIFIED, NO_EFFECT, NOT_IDENTIFIED
+from tradewinds.review.status import Status
 from tradewinds.sensitivity.apportion import COLUMNS as APPORTIONED
-from tradewinds.sensitivity.decides import DATA, NOT_COMPUTED, PRIOR
-from tradewinds.sensitivity.identification import IDENTIFIED, NO_EFFECT, NOT_IDENTIFIED
-from tradewinds.sensitivity.independences import FAILS, HOLDS, UNTESTED
 from tradewinds.sensitivity.priors import COLUMNS as COMPARED
-from tradewinds.sensitivity.shifts import BY_ROW, CANNOT_TELL, COLUMNS, DOES_NOT, MATTERS, MEAN
+from tradewinds.sensitivity.shifts import BY_ROW, COLUMNS, MEAN
 from tradewinds.settings.report import ReportSettings
 from tradewinds.settings.sensitivity import SensitivitySettings
 
+FAILED, UNDECIDED, VOID, PASSED = Status.failed, Status.undecided, Status.void, Status.passed
 VARIABLES = {
     "price": {"label": "Price", "unit": "index", "scale": "log"},
     "tariff": {"label": "Tariff", "unit": "fraction", "scale": "level", "rate": True},
@@ -45,24 +44,24 @@ def shifts(**verdicts: tuple[str, str]) -> pd.DataFrame:
             numbers = {"effect": 0.02, "shift": 0.006, "low": 0.004, "high": 0.008, "margin": 0.004}
             about = {"tier": "tier1", "equation": "price", "candidate": candidate, "quantity": quantity}
             more = {"seed_scatter": 0.001, "ratio": 6.0, "posterior_deviation": 0.002, "refits": 6, "rows": 9}
-            rows.append(about | numbers | {"verdict": verdict} | more)
+            rows.append(about | numbers | {"status": verdict} | more)
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def graph(verdict: str, fails: str) -> list[pd.DataFrame]:
+def graph(effect: str, fails: str) -> list[pd.DataFrame]:
     """Arrows, identification and independences of the one equation."""
     about = {"tier": "tier1", "equation": "price"}
     causes = (("price", 1, False), ("tariff", 0, False), ("δ price", 0, True))
     arrows = [about | dict(zip(("cause", "lag", "latent"), one, strict=True)) for one in causes]
-    texts = {"policy": "tariff[t]", "verdict": verdict, "adjust": "price[t−1]", "through": "", "held": ""}
+    texts = {"policy": "tariff[t]", "effect": effect, "adjust": "price[t−1]", "through": "", "held": ""}
     figures = {"correlation": -0.31, "z": -4.2, "effective": 180.0, "p": 1e-4, "adjusted": 3e-4}
     tests = [
-        about | figures | {"other": "home", "lag": 0, "verdict": fails, "rows": 900, "periods": 50.0},
-        about | {"other": "tariff", "lag": -1, "verdict": UNTESTED, "rows": 900},
+        about | figures | {"other": "home", "lag": 0, "status": fails, "rows": 900, "periods": 50.0},
+        about | {"other": "tariff", "lag": -1, "status": VOID, "rows": 900},
     ]
     return [
         pd.DataFrame([{**one, "table": "sectors"} for one in arrows]),
-        pd.DataFrame([about | texts]),
+        with_status(pd.DataFrame([about | texts]), GRAPH),
         pd.DataFrame(tests),
     ]
 
@@ -88,7 +87,7 @@ def two_priors(verdict: str) -> pd.DataFrame:
     """The one equation under its own prior and the other."""
     own = {"effect": 0.02, "band_low": 0.015, "band_high": 0.025, "alone_low": -0.2, "alone_high": 0.3}
     other = {f"other_{name}": value + 0.01 for name, value in own.items()}
-    judged = {"shift": 0.01, "low": 0.004, "high": 0.016, "margin": 0.004, "verdict": verdict}
+    judged = {"shift": 0.01, "low": 0.004, "high": 0.016, "margin": 0.004, "status": verdict}
     about = {"tier": "tier1", "equation": "price", "posterior_deviation": 0.002, "ratio": 5.0, "refits": 6}
     return pd.DataFrame(
         [about | own | other | judged | {"seed_scatter": 0.001, "other_scatter": 0.003}],
@@ -100,8 +99,8 @@ def page(
     table: pd.DataFrame,
     decided: str = DATA,
     bound: float = 0.076,
-    verdict: str = IDENTIFIED,
-    fails: str = FAILS,
+    effect: str = IDENTIFIED,
+    fails: str = FAILED,
     shares: pd.DataFrame | None = None,
     prior: str = "",
 ) -> str:
@@ -133,6 +132,7 @@ def page(
             }
         ]
     )
+    power = with_status(power, DECIDES)
     figures = {
         "estimate": 0.3,
         "error": 0.1,
@@ -141,16 +141,16 @@ def page(
         "robustness_alpha": bound,
     }
     named = {"strongest": "log(price[t-1])", "strongest_outcome": 0.2, "strongest_policy": 0.01}
-    confounding = pd.DataFrame([about | figures | named])
+    confounding = with_status(pd.DataFrame([about | figures | named]), CONFOUNDER)
     settings = SensitivitySettings(shared={"model.width": 4}, prior={"model.prior.flat": True})
     shares = sobol() if shares is None else shares
     priors = two_priors(prior) if prior else pd.DataFrame(columns=list(COMPARED))
-    tables = (table, priors, means, power, confounding, shares, *graph(verdict, fails))
+    tables = (table, priors, means, power, confounding, shares, *graph(effect, fails))
     return render(EXPERIMENT, *tables, [], settings, ReportSettings(title="A test"))
 
 
 def test_what_matters_comes_first_with_its_numbers():
-    text = page(shifts(demand=(DOES_NOT, DOES_NOT), home=(DOES_NOT, MATTERS)))
+    text = page(shifts(demand=(PASSED, PASSED), home=(PASSED, FAILED)))
     short = text[text.index("In short") : text.index("Variables that may")]
     assert short.index(
         "Without home capacity (home) the effect comes out otherwise in 1 of 1 equation"
@@ -160,80 +160,81 @@ def test_what_matters_comes_first_with_its_numbers():
 
 
 def test_what_cannot_be_told_is_not_called_harmless():
-    text = page(shifts(home=(CANNOT_TELL, DOES_NOT)))
+    text = page(shifts(home=(UNDECIDED, PASSED)))
     assert "Whether home capacity (home) is missing cannot be told" in text
     assert "shifts no effect" not in text
 
 
 @pytest.mark.parametrize("word", ["Scatter by seed", "placebo", "data:image/svg+xml"])
 def test_every_refit_is_shown(word):
-    assert word in page(shifts(home=(MATTERS, MATTERS)))
+    assert word in page(shifts(home=(FAILED, FAILED)))
 
 
 def test_the_same_inputs_give_the_same_bytes():
-    table = shifts(home=(MATTERS, CANNOT_TELL))
+    table = shifts(home=(FAILED, UNDECIDED))
     assert page(table) == page(table)
 
 
 def test_it_says_whether_the_prior_decides():
-    found = shifts(home=(DOES_NOT, DOES_NOT))
+    found = shifts(home=(PASSED, PASSED))
     assert "The data, not the prior, decide the effect on price." in page(found)
     assert "The prior, not the data, decides the effect on price." in page(found, PRIOR)
     assert "Whether the prior decides was not computed for the effect on price." in page(found, NOT_COMPUTED)
 
 
 def test_both_priors_stand_side_by_side():
-    text = page(shifts(), prior=MATTERS)
+    text = page(shifts(), prior=FAILED)
     assert "Under another prior (sensitivity.prior) the effect comes out otherwise on price." in text
     section = text[text.index('id="priors"') : text.index('id="confounding"')]
     assert "<code>model.prior.flat = true</code>" in section and "with model.width = 4" in section
     own = ["+2.00", "+1.5 to +2.5", "−20 to +30", "0.10"]
     other = ["+3.00", "+2.5 to +3.5", "−19 to +31", "0.30", "+1.0", "+0.40 to +1.6", "5.0"]
-    places = [section.index(f">{one}</td>") for one in ["own", *own, "other", MATTERS, *other]]
+    places = [section.index(f">{one}</td>") for one in ["own", *own, "other", FAILED.word, *other]]
     assert places == sorted(places)
     assert "is +3.0 in place of +2.0 % on price (5.0 posterior deviations apart)." in section
     assert "<dd>Report both effects, and say why" in section
     assert "Another prior (sensitivity.prior) shifts by nothing of consequence" in page(
-        shifts(), prior=DOES_NOT
+        shifts(), prior=PASSED
     )
-    assert "scatter too much to tell whether another prior shifts" in page(shifts(), prior=CANNOT_TELL)
+    assert "scatter too much to tell whether another prior shifts" in page(shifts(), prior=UNDECIDED)
 
 
 def test_without_another_prior_the_page_says_so():
-    text = page(shifts(home=(MATTERS, DOES_NOT)))
+    text = page(shifts(home=(FAILED, PASSED)))
     assert "No other prior was set beside it" in text and "under two priors" not in text
 
 
 def test_it_says_how_strong_a_confounder_would_have_to_be():
-    found = shifts(home=(DOES_NOT, DOES_NOT))
+    found = shifts(home=(PASSED, PASSED))
     text = page(found)
     assert "explains 14\u202f% of what is left of the policy and of price" in text
     named = "the strongest observed input, price (logarithm), the period before, explains"
     assert f"{named} 1.0\u202f% and 20\u202f%" in text
     assert "the effect on price is not told from zero" in page(found, bound=0.0)
+    assert "one as strong would do" not in text
     assert "a confounder of the effect on price would have to be was not computed" in page(
         found, bound=float("nan")
     )
 
 
 def test_it_says_what_the_graph_identifies_and_what_the_data_contradict():
-    found = shifts(home=(DOES_NOT, DOES_NOT))
+    found = shifts(home=(PASSED, PASSED))
     text = page(found)
     assert "adjusting for inputs identifies the effect of the policy on price." in text
     assert "The data contradict 1 of the 1 independence that" in text
     assert "Price, given its inputs, goes with home capacity[t] (−0.31)." in text
     assert "Price is moved by price at t−1, tariff at t, δ price at t." in text and "tariff[t+1]" in text
     assert "Implied independences that the data contradict" in text
-    text = page(found, verdict=NOT_IDENTIFIED, fails=HOLDS)
+    text = page(found, effect=NOT_IDENTIFIED, fails=PASSED)
     assert "no adjustment identifies the effect of the policy on price." in text
     assert "The data contradict none of the 1 independence that" in text
-    text = page(found, verdict=NO_EFFECT, fails=UNTESTED)
+    text = page(found, effect=NO_EFFECT, fails=VOID)
     assert "the policy does not move price." in text
     assert "No independence that the equations&#39; graph implies could be tested." in text
 
 
 def test_it_says_what_the_policys_share_is_and_that_correlation_is_not_in_it():
-    found = shifts(home=(DOES_NOT, DOES_NOT))
+    found = shifts(home=(PASSED, PASSED))
     text = page(found)
     short = text[text.index("In short") : text.index("Variables that may")]
     assert "Price (change): 12\u202f% (8–15\u202f%); most of all: price, own past (90\u202f%)." in short
@@ -276,12 +277,12 @@ def test_the_policys_share_is_said_by_the_name_each_table_has_for_it():
 def test_the_strongest_input_is_told_in_words(column, words):
     figures = {"robustness": 0.1, "robustness_alpha": 0.1, "strongest_outcome": 0.2, "strongest_policy": 0.01}
     row = {"tier": "tier1", "equation": "price", "strongest": column} | figures
-    (line,) = confounding_lines(Names(EXPERIMENT, {}), pd.DataFrame([row]))
+    (line,) = confounding_lines(Names(EXPERIMENT, {}), with_status(pd.DataFrame([row]), CONFOUNDER))
     assert f"the strongest observed input, {words}, explains" in line.text
 
 
 def test_shares_beyond_what_is_possible_by_their_error_are_shown_as_none():
-    text = page(shifts(home=(DOES_NOT, DOES_NOT)), shares=sobol(total=-0.01))
+    text = page(shifts(home=(PASSED, PASSED)), shares=sobol(total=-0.01))
     assert (
         "Price (change): 0\u202f% (0–2\u202f%); most of all: price" in text
         and "−1" not in text[: text.index("svg")]
@@ -289,25 +290,24 @@ def test_shares_beyond_what_is_possible_by_their_error_are_shown_as_none():
 
 
 def test_a_network_that_does_not_answer_has_no_shares():
-    text = page(shifts(home=(DOES_NOT, DOES_NOT)), shares=sobol(total=math.nan))
+    text = page(shifts(home=(PASSED, PASSED)), shares=sobol(total=math.nan))
     assert "What moves price (change) was not computed" in text and ">nan" not in text.lower()
 
 
-def test_every_verdict_says_what_follows_from_it():
-    text = page(shifts(home=(MATTERS, CANNOT_TELL)), PRIOR)
-    assert "<dt>matters</dt>" in text and "<dt>cannot be told</dt>" in text and "<dt>the prior</dt>" in text
-    assert (
-        "<dt>does not matter</dt>" not in text and "<dt>identified</dt>" in text and "<dt>fails</dt>" in text
-    )
-    for known, module in (
-        (OMITTED, verdicts),
-        (OTHERWISE, verdicts),
-        (DECIDED, decides),
-        (IDENTIFIES, identification),
-        (BORNE_OUT, independences),
-    ):
-        named = {value for name, value in vars(module).items() if isinstance(value, str) and name.isupper()}
-        assert set(known) <= named and all(sentence.endswith(".") for sentence in known.values())
+def test_every_status_says_what_follows_from_it():
+    text = page(shifts(home=(FAILED, UNDECIDED)), PRIOR)
+    found = text[text.index("Variables that may") : text.index('id="priors"')]
+    assert "<dt>✗ fails</dt>" in found and "<dt>? cannot say</dt>" in found
+    assert "<dt>✓ passes</dt>" not in found and "<dd>Put the variable into the equation" in found
+    decided = text[text.index('id="priors"') : text.index('id="confounding"')]
+    assert "<dt>✗ fails</dt>\n<dd>Report the effect as assumed" in decided
+
+
+@pytest.mark.parametrize("check", SENSITIVITY.checks.values(), ids=lambda check: check.id)
+def test_every_check_asks_a_question_and_ends_its_sentences(check):
+    assert check.question.endswith("?") and check.title and not check.title.endswith(".")
+    if isinstance(check.advice, dict):
+        assert all(sentence.endswith(".") for sentence in check.advice.values())
 
 
 def test_nothing_to_leave_out_is_said_and_the_rest_is_there():
@@ -318,6 +318,6 @@ def test_nothing_to_leave_out_is_said_and_the_rest_is_there():
 
 
 def test_columns_stand_by_their_labels():
-    text = page(shifts(home=(MATTERS, DOES_NOT)))
+    text = page(shifts(home=(FAILED, PASSED)))
     tables = text[text.index("<table") : text.index("What this was computed from")]
     assert "home[" not in tables and ">home<" not in tables

@@ -6,18 +6,14 @@ import pytest
 from linear_world import described, panel, with_roles
 
 from tradewinds.data.scaling import fit_scaler
+from tradewinds.review.sensitivity.graph import IDENTIFIED, NO_EFFECT, NOT_IDENTIFIED
+from tradewinds.review.status import Status
 from tradewinds.sensitivity.graph import Node, explained, unrolled
 from tradewinds.sensitivity.identification import (
-    IDENTIFIED,
-    NO_EFFECT,
-    NOT_IDENTIFIED,
     adjustment,
     identification,
 )
 from tradewinds.sensitivity.independences import (
-    FAILS,
-    HOLDS,
-    UNTESTED,
     implied,
     independences,
 )
@@ -51,7 +47,7 @@ def pairs(*texts: str, **about) -> set[tuple[str, str]]:
 def answers(*texts: str, **about) -> dict[str, tuple[str, str]]:
     graph, found, _ = graph_of(*texts, **about)
     table = identification(graph, found, "sectors", "tariff")
-    return {row.equation: (row.verdict, row.adjust) for row in table.itertuples()}
+    return {row.equation: (row.effect, row.adjust) for row in table.itertuples()}
 
 
 def test_a_change_needs_both_of_its_values_and_counts_from_its_own_past():
@@ -98,13 +94,13 @@ def test_the_economy_wide_effect_is_held_fixed_by_the_sectors_of_a_period():
     law = "price[t] ~ price[t-1] + tariff[t] + t"
     graph, found, _ = graph_of(law)
     row = identification(graph, found, "sectors", "tariff").iloc[0]
-    assert row["held"] == "δ price[t]" and row["verdict"] == IDENTIFIED
+    assert row["held"] == "δ price[t]" and row["effect"] == IDENTIFIED
     assert ("price", "price[t−2]") in pairs(law)
     alone = [one._replace(table="national") for one in found]
     data, _ = data_of()
     data.tables["national"] = data.tables["sectors"]
     single = unrolled(data, alone, set())
-    assert identification(single, alone, "national", "tariff").iloc[0]["verdict"] == NOT_IDENTIFIED
+    assert identification(single, alone, "national", "tariff").iloc[0]["effect"] == NOT_IDENTIFIED
     assert "price" not in {one.other.variable for one in implied(single, alone, data)}
 
 
@@ -132,14 +128,14 @@ def found_of(seed: int, **about: float):
 
 def test_data_of_the_graph_pass_and_an_arrow_more_fails_where_it_is():
     table = found_of(0)
-    assert len(table) > 10 and set(table["verdict"]) == {HOLDS}
+    assert len(table) > 10 and set(table["status"]) == {Status.passed}
     extra = found_of(0, extra=0.4)
-    failed = extra[extra["verdict"] == FAILS]
+    failed = extra[extra["status"] == Status.failed]
     assert ("volume", "tariff", 0) in set(
         zip(failed["equation"], failed["other"], failed["lag"], strict=True)
     )
     answering = found_of(0, answering=0.5)
-    failed = answering[answering["verdict"] == FAILS]
+    failed = answering[answering["status"] == Status.failed]
     assert ("price", "tariff", -1) in set(
         zip(failed["equation"], failed["other"], failed["lag"], strict=True)
     )
@@ -148,7 +144,7 @@ def test_data_of_the_graph_pass_and_an_arrow_more_fails_where_it_is():
 def test_of_data_of_the_graph_few_fail():
     found = [found_of(seed) for seed in range(1, 21)]
     assert np.mean([(table["p"] < 0.05).mean() for table in found]) < 0.08
-    assert np.mean([(table["verdict"] == FAILS).any() for table in found]) <= 0.15
+    assert np.mean([(table["status"] == Status.failed).any() for table in found]) <= 0.15
 
 
 @pytest.mark.parametrize("shared", [0.0, 0.9])
@@ -174,4 +170,4 @@ def test_what_inputs_leave_nothing_of_is_not_tested():
     graph = unrolled(data, found, {("sectors", "gap")})
     scalers = {"tier1": fit_scaler(train, data, "tier1", texts, "level")}
     table = independences(train, scalers, data, list(implied(graph, found, data)), 0.05)
-    assert set(table.loc[table["other"] == "gap", "verdict"]) == {UNTESTED}
+    assert set(table.loc[table["other"] == "gap", "status"]) == {Status.void}

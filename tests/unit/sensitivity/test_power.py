@@ -11,8 +11,7 @@ from numpyro.infer.util import log_density
 
 from tradewinds.evaluation.log_densities import log_densities
 from tradewinds.model.law import EquationLaw
-from tradewinds.sensitivity import power
-from tradewinds.sensitivity.decides import (
+from tradewinds.review.sensitivity.decides import (
     CONFLICT,
     DATA,
     FEWEST,
@@ -22,6 +21,7 @@ from tradewinds.sensitivity.decides import (
     UNTOLD,
     decides,
 )
+from tradewinds.sensitivity import power
 from tradewinds.sensitivity.power import power_scaling, sensitivities
 from tradewinds.settings.inference import Algorithm
 from tradewinds.settings.sensitivity import SensitivitySettings

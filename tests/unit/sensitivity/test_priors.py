@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 
 from tradewinds.errors import DataError
+from tradewinds.review.status import Status
 from tradewinds.sensitivity.priors import COLUMNS, compare_priors
-from tradewinds.sensitivity.shifts import CANNOT_TELL, DOES_NOT, MATTERS
 
 ROWS, REFITS, DEVIATION = 50, 6, 0.05
 
@@ -39,7 +39,7 @@ def compared(**changes: float) -> pd.Series:
 
 def test_both_effects_stand_beside_each_other_and_their_difference_in_deviations():
     row = compared(shift=0.5)
-    assert row["verdict"] == MATTERS and row["low"] < 0.5 < row["high"]
+    assert row["status"] == Status.failed and row["low"] < 0.5 < row["high"]
     assert row["effect"] == pytest.approx(1.0, abs=0.03)
     assert row["other_effect"] - row["effect"] == pytest.approx(row["shift"])
     assert row["ratio"] == pytest.approx(row["shift"] / DEVIATION)
@@ -48,14 +48,15 @@ def test_both_effects_stand_beside_each_other_and_their_difference_in_deviations
 
 
 def test_the_verdict_is_held_against_the_scatter_of_seeds_under_either_prior():
-    assert compared()["verdict"] == DOES_NOT
-    assert compared(shift=0.5, noise=0.4)["verdict"] == CANNOT_TELL
+    assert compared()["status"] == Status.passed
+    assert compared(shift=0.5, noise=0.4)["status"] == Status.undecided
     row = compared(shift=0.5, other_noise=0.4)
-    assert row["verdict"] == CANNOT_TELL and row["other_scatter"] > 0.1 > row["seed_scatter"]
+    assert row["status"] == Status.undecided and row["other_scatter"] > 0.1 > row["seed_scatter"]
 
 
 def test_a_prior_that_changes_nothing_is_found_to_matter_no_more_often_than_claimed():
-    wrong = [compare_priors(effects(seed=n), 0.05, 1e-9)["verdict"].iloc[0] == MATTERS for n in range(200)]
+    pages = [compare_priors(effects(seed=n), 0.05, 1e-9) for n in range(200)]
+    wrong = [page["status"].iloc[0] == Status.failed for page in pages]
     assert np.mean(wrong) <= 0.05 + 2 * np.sqrt(0.05 * 0.95 / 200)
 
 

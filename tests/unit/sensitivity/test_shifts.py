@@ -5,12 +5,10 @@ import pandas as pd
 import pytest
 
 from tradewinds.errors import DataError
+from tradewinds.review.status import Status
 from tradewinds.sensitivity.shifts import (
     BY_ROW,
-    CANNOT_TELL,
     COLUMNS,
-    DOES_NOT,
-    MATTERS,
     MEAN,
     judge_shifts,
     mean_effects,
@@ -43,7 +41,7 @@ def judged(tolerance: float = 0.2, **changes) -> pd.DataFrame:
 
 def test_a_shift_of_the_mean_is_found_with_its_size():
     found = judged(mean=0.5)
-    assert found.loc[MEAN, "verdict"] == MATTERS
+    assert found.loc[MEAN, "status"] == Status.failed
     assert found.loc[MEAN, "low"] < 0.5 < found.loc[MEAN, "high"]
     assert found.loc[MEAN, "ratio"] == pytest.approx(
         found.loc[MEAN, "shift"] / found.loc[MEAN, "seed_scatter"]
@@ -54,28 +52,28 @@ def test_a_shift_of_the_mean_is_found_with_its_size():
 
 def test_a_shift_that_leaves_the_mean_is_found_by_row():
     found = judged(by_row=0.5)
-    assert found.loc[BY_ROW, "verdict"] == MATTERS and found.loc[MEAN, "verdict"] == DOES_NOT
+    assert found.loc[BY_ROW, "status"] == Status.failed and found.loc[MEAN, "status"] == Status.passed
     assert found.loc[BY_ROW, "shift"] == pytest.approx(0.5, abs=0.02)
 
 
 def test_no_shift_is_said_to_be_none_where_the_scatter_is_small():
-    assert (judged()["verdict"] == DOES_NOT).all()
+    assert (judged()["status"] == Status.passed).all()
 
 
 def test_a_shift_beyond_the_scatter_but_of_no_consequence_does_not_matter():
     found = judged(mean=0.1, noise=0.005)
-    assert found.loc[MEAN, "low"] > 0 and found.loc[MEAN, "verdict"] == DOES_NOT
-    assert judged(mean=0.1, noise=0.005, tolerance=0.05).loc[MEAN, "verdict"] == MATTERS
+    assert found.loc[MEAN, "low"] > 0 and found.loc[MEAN, "status"] == Status.passed
+    assert judged(mean=0.1, noise=0.005, tolerance=0.05).loc[MEAN, "status"] == Status.failed
 
 
 def test_where_refits_scatter_too_much_nothing_can_be_told():
-    assert (judged(noise=0.4)["verdict"] == CANNOT_TELL).all()
-    assert (judged(size=0.0)["verdict"] == CANNOT_TELL).all()
+    assert (judged(noise=0.4)["status"] == Status.undecided).all()
+    assert (judged(size=0.0)["status"] == Status.undecided).all()
 
 
 def test_no_candidate_is_found_more_often_than_claimed():
     """200 pages without a missing variable, margin nothing: at most 1 in 20 may say that one matters."""
-    wrong = [(judged(seed=seed, tolerance=1e-9)["verdict"] == MATTERS).any() for seed in range(200)]
+    wrong = [(judged(seed=seed, tolerance=1e-9)["status"] == Status.failed).any() for seed in range(200)]
     assert np.mean(wrong) <= 0.05 + 2 * np.sqrt(0.05 * 0.95 / 200)
 
 
@@ -94,7 +92,7 @@ def test_the_level_is_held_where_chance_shifts_all_rows_alike():
             about |= {"deviation": 0.1, "mean_deviation": 0.05}
             found.append(pd.DataFrame(about | index | {"effect": value.ravel()}))
         table = judge_shifts(pd.concat(found, ignore_index=True), 0.05, 1e-9)
-        wrong.append((table["verdict"] == MATTERS).any())
+        wrong.append((table["status"] == Status.failed).any())
     assert np.mean(wrong) <= 0.05 + 2 * np.sqrt(0.05 * 0.95 / 200)
 
 

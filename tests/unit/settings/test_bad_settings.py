@@ -72,7 +72,11 @@ def with_change(experiment: Experiment, key: str, value: object) -> Experiment:
         ("tier1.equations", [["a"]], ["tier1.equations[0] = ['a']", "a text"]),
         ("tier1.inference.optimiser.learning_rate", "fast", ["learning_rate = 'fast'", "a number"]),
         ("tier1.inference.variational.minibatch", "lots", ["minibatch = 'lots'", "a whole number"]),
-        ("tier1.inference.algorithm", "hmc", ["algorithm = 'hmc'", "ensemble, variational, laplace, nuts"]),
+        (
+            "tier1.inference.algorithm",
+            "hmc",
+            ["algorithm = 'hmc'", "ensemble, laplace, microcanonical"],
+        ),
         ("tier1.inference.variational.family", "diagonal", ["family = 'diagonal'", "mean_field, low_rank"]),
         ("tier1.model.dynamics", "ar3", ["dynamics = 'ar3'", "independent, ar1, ar2, random_walk"]),
         ("tier1.model.noise.scale", "per-sector", ["= 'per-sector'", "Did you mean per_sector?"]),

@@ -11,6 +11,7 @@ from tradewinds.inference.fit import pose
 from tradewinds.inference.keys import equation_key
 from tradewinds.inference.loop import Say
 from tradewinds.inference.registry import ALGORITHMS
+from tradewinds.inference.running import run
 from tradewinds.model.simulate import simulate
 from tradewinds.model.tier import TierModel
 from tradewinds.settings.sbc import SbcSettings
@@ -44,7 +45,7 @@ def rank_equation(
         problem=problem,
         simulate=lambda rows, key: simulate(problem.law, rows, key),
         measure=measure_of(problem, sbc.rows),
-        draw=lambda posed, key: algorithm(posed, settings.inference, key, lambda _: None),
+        draw=lambda posed, key: run(algorithm, posed, settings.inference, key, lambda _: None),
     )
     key = jax.random.fold_in(equation_key(seed, name), _STREAM)
     return ranks(trial, name, range(*simulations), sbc.draws, sbc.largest, key, say)

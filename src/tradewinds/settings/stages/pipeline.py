@@ -88,13 +88,14 @@ def compare(experiment: Experiment, tier: str) -> dict[str, Any]:
 
 @plainly
 def judge(experiment: Experiment, tier: str) -> dict[str, Any]:
-    """The thresholds of the verdicts."""
+    """The thresholds of the verdicts, and what their advice has to know of the algorithm."""
     limits = dataclasses.replace(
         experiment.diagnostics, epsilon={tier: experiment.diagnostics.epsilon.get(tier, 1.0)}
     )
     computed = ("rows", "replicas", "ridge", "reference")
     kept = [name.name for name in dataclasses.fields(DiagnosticsSettings) if name.name not in computed]
-    return {"diagnostics": only(limits, *kept)}
+    algorithm = getattr(experiment, tier).inference.algorithm
+    return {"diagnostics": only(limits, *kept), "algorithm": algorithm}
 
 
 @plainly

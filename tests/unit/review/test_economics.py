@@ -4,37 +4,41 @@ import numpy as np
 import pytest
 
 from tradewinds.errors import GateError
-from tradewinds.policy.judgement import (
+from tradewinds.review.economics import (
     COLUMNS,
     Answer,
-    Asked,
+    Expectation,
     contrary,
+    declared,
     holds,
-    judged,
     prior_holds,
-    require_gates,
-    verdict,
+    review_answers,
 )
+from tradewinds.review.finding import Finding
+from tradewinds.review.gate import require_gates
 from tradewinds.settings.economics import CheckSettings
 
 
 @pytest.mark.parametrize(
     ("probability", "against", "prior", "expected"),
     [
-        (0.95, 0.05, 0.5, "pass"),
-        (0.9, 0.1, 0.5, "pass"),
-        (0.6, 0.4, 0.5, "inconclusive"),
-        (0.1, 0.9, 0.5, "fail"),
-        (0.1, 0.5, 0.05, "inconclusive"),  # a wide answer to a narrow question lies beyond both edges
+        (0.95, 0.05, 0.5, "passed"),
+        (0.9, 0.1, 0.5, "passed"),
+        (0.6, 0.4, 0.5, "undecided"),
+        (0.1, 0.9, 0.5, "failed"),
+        (0.1, 0.5, 0.05, "undecided"),  # a wide answer to a narrow question lies beyond both edges
         (0.95, 0.05, 0.9, "void"),
         (0.6, 0.4, 0.95, "void"),  # the data took away from what was assumed, and left too little to say
-        (0.05, 0.95, 0.95, "fail"),  # the data refute it whatever was assumed
-        (0.95, 0.05, None, "pass"),  # a placebo: the prior has no say
-        (0.95, 0.05, np.nan, "inconclusive"),  # the prior gave no numbers: nothing is shown
+        (0.05, 0.95, 0.95, "failed"),  # the data refute it whatever was assumed
+        (0.95, 0.05, None, "passed"),  # a placebo: the prior has no say
+        (0.95, 0.05, np.nan, "undecided"),  # the prior gave no numbers: nothing is shown
     ],
 )
 def test_verdicts(probability, against, prior, expected):
-    assert verdict(probability, against, prior, 0.9) == expected
+    found = {"probability": probability, "contrary": against, "prior": prior, "untouched": False}
+    one = declared("coffee", CheckSettings(above=0, title="Coffee"))
+    result = one.judged(Finding(1.0, words=found | {"title": "Coffee"}), 0.9)
+    assert result.status == expected and (result.title, result.check) == ("Coffee", "coffee")
 
 
 def test_what_is_no_number_does_not_hold_and_counts_against():
@@ -62,7 +66,8 @@ def answer(*columns: np.ndarray) -> Answer:
 def rows(values, prior=None, **changes):
     check = CheckSettings(**{"above": 0} | changes)
     places = [("all sectors", "all sectors"), ("S1", "Sector 1")][: values.values.shape[1]]
-    return judged(Asked("coffee", check, "%", places, {"capacity": 0.0}), values, prior, None, networks=25)
+    asked = Expectation("coffee", check, "%", places, {"capacity": 0.0})
+    return review_answers(asked, values, prior, None, networks=25)
 
 
 def test_a_row_a_place_with_bands_probabilities_and_what_was_asked():
@@ -74,7 +79,7 @@ def test_a_row_a_place_with_bands_probabilities_and_what_was_asked():
     assert p == pytest.approx(90 / 101) and first["prior_probability"] == pytest.approx(10 / 101)
     assert (first["low"], first["median"], first["high"]) == pytest.approx((-0.5, 4.0, 8.5))
     assert first["error"] == pytest.approx((p * (1 - p) / 25) ** 0.5), "of the networks, not of their copies"
-    assert list(found["verdict"]) == ["inconclusive", "fail"]
+    assert list(found["status"]) == ["undecided", "failed"]
     assert list(found["outside"]) == [0.0, 0.1] and first["situation"] == "capacity = 0"
     assert np.isnan(first["truth"]) and np.isnan(first["below"])
 
@@ -89,15 +94,24 @@ def test_the_table_says_what_was_declared():
     assert bare["title"] == "coffee" and bare["source"] == "" and np.isnan(bare["against"])
 
 
-def test_nothing_but_nan_fails_and_says_how_many():
-    found = rows(answer(np.full(20, np.nan)), answer(np.ones(20))).iloc[0]
-    assert found["verdict"] == "fail" and found["not_finite"] == 20 and np.isnan(found["median"])
+def test_nothing_but_nan_is_not_computed_says_how_many_and_closes_a_gate():
+    table = rows(answer(np.full(20, np.nan)), answer(np.ones(20)), gate=True)
+    found = table.iloc[0]
+    with pytest.raises(GateError, match="coffee: Not computed"):
+        require_gates(table)
+    assert found["status"] == "not computed" and found["not_finite"] == 20 and np.isnan(found["median"])
 
 
 def test_where_nothing_moves_there_is_nothing_to_judge():
     nothing = answer(np.zeros(20))
-    assert rows(nothing, nothing)["verdict"].item() == "inconclusive"
-    assert rows(nothing, nothing, above=-1, below=1)["verdict"].item() == "inconclusive"
+    assert rows(nothing, nothing)["status"].item() == "undecided"
+    assert rows(nothing, nothing, above=-1, below=1)["status"].item() == "undecided"
+
+
+def test_a_single_sector_is_no_gate():
+    found = rows(answer(np.ones(20), -np.ones(20)), answer(-np.ones(20), np.ones(20)), gate=True)
+    assert list(found["status"]) == ["passed", "failed"] and list(found["gate"]) == [True, False]
+    require_gates(found)
 
 
 def test_only_a_failed_gate_closes():
@@ -107,5 +121,5 @@ def test_only_a_failed_gate_closes():
     require_gates(rows(bad, against))
     for stays_open in (rows(good, against), rows(half, against), rows(good, good)):
         require_gates(stays_open.assign(gate=True))
-    with pytest.raises(GateError, match="coffee holds with probability 0.00, asked 0.9"):
+    with pytest.raises(GateError, match="coffee: Holds with probability 0.00, asked 0.9"):
         require_gates(rows(bad, against, gate=True))

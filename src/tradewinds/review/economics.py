@@ -1,20 +1,25 @@
-"""Verdicts on economic checks: the answer against the expectation, and against what the prior says alone."""
+"""Economic checks: the answer against the expectation, and against what the prior says alone.
+
+A check is declared in the settings (``checks.NAME``): expectation, probability, wording and gate are there,
+the measure in ``policy.measures``.
+"""
 
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from tradewinds.errors import GateError
+from tradewinds.review.check import Check
+from tradewinds.review.finding import Finding
+from tradewinds.review.status import Status
 from tradewinds.settings.economics import CheckSettings
 
-PASS, FAIL, INCONCLUSIVE, VOID = "pass", "fail", "inconclusive", "void"
 COLUMNS = (
     "check", "title", "place", "label", "outcome", "rise", "against", "horizon", "measure", "unit", "mean",
     "low", "median", "high", "prior_low", "prior_median", "prior_high", "truth", "above", "below",
     "probability", "error", "contrary", "prior_probability", "required", "draws", "not_finite",
-    "prior_not_finite", "outside", "left_out", "verdict", "gate", "situation", "expectation", "source",
-    "suggests",
+    "prior_not_finite", "outside", "left_out", "status", "gate", "sentence", "situation", "expectation",
+    "source", "suggests",
 )  # fmt: skip
 _BAND = (0.05, 0.5, 0.95)
 _ENOUGH = 0.5
@@ -32,8 +37,9 @@ class Answer(NamedTuple):
     left_out: int = 0
 
 
-class Asked(NamedTuple):
-    """What a row of verdicts says of its question: name, check, unit, places (name, label), situation."""
+class Expectation(NamedTuple):
+    """What is expected of a fit and where: the check's name, its settings, the unit of its measure, places
+    (name, label), and the situation."""
 
     name: str
     check: CheckSettings
@@ -42,16 +48,53 @@ class Asked(NamedTuple):
     situation: dict[str, float]
 
 
-def judged(
-    asked: Asked, posterior: Answer, prior: Answer | None, truth: np.ndarray | None, networks: int
+def declared(name: str, settings: CheckSettings) -> Check:
+    """The check that the settings declare. Its case is what was found; its value is the answer's median.
+
+    Its title and its wording are the settings' own.
+    """
+    return Check(
+        id=name,
+        title="{title}",
+        question=settings.expectation,
+        threshold=lambda _: settings.probability,
+        computation=lambda found: [found],
+        rule=_held,
+        sentence="Holds with probability {probability:.2f}, asked {threshold:g}.",
+        gate=settings.gate,
+    )
+
+
+def _held(found: Finding, required: float) -> Status:
+    """Fails where the contrary is as probable as the expectation was asked to be; void where the prior alone
+    passes and the data do not refute it; else passed or undecided.
+
+    ``prior`` is None where it has no say, and NaN where it could not be asked: then nothing passes. Neither
+    does an answer that no equation leads to.
+    """
+    said = found.words
+    if said["untouched"]:
+        return Status.undecided
+    if said["contrary"] >= required:
+        return Status.failed
+    if said["prior"] is not None and said["prior"] >= required:
+        return Status.void
+    computed = said["prior"] is None or np.isfinite(said["prior"])
+    return Status.passed if computed and said["probability"] >= required else Status.undecided
+
+
+def review_answers(
+    asked: Expectation, posterior: Answer, prior: Answer | None, truth: np.ndarray | None, networks: int
 ) -> pd.DataFrame:
     """One row a place [P] (``COLUMNS``). ``prior`` is None where it has no say, ``truth`` [P] that of a
     simulated economy; ``networks``: different draws of the posterior, for the Monte Carlo error.
 
     What was declared is repeated in every row: the table can be read alone. low, high are the 5 % and 95 %
-    quantiles; contrary is the probability of the likelier side beyond the expectation.
+    quantiles; contrary is the probability of the likelier side beyond the expectation. Only the first place,
+    all together, can be a gate.
     """
     check, rows = asked.check, []
+    title, one = check.title or asked.name, declared(asked.name, check)
     for position, (place, label) in enumerate(asked.places):
         values = posterior.values[:, position]
         before = np.zeros(0) if prior is None else prior.values[:, position]
@@ -60,13 +103,18 @@ def judged(
         beforehand = prior_holds(check, before)
         low, median, high = _quantiles(values)
         prior_low, prior_median, prior_high = _quantiles(before)
-        found = verdict(probability, against, None if prior is None else beforehand, check.probability)
-        if finite.any() and not values[finite].any():
-            found = INCONCLUSIVE  # no equation leads from the policy to the outcome
+        words = {
+            "title": title,
+            "probability": probability,
+            "contrary": against,
+            "prior": None if prior is None else beforehand,
+            "untouched": finite.any() and not values[finite].any(),
+        }
+        result = one.judged(Finding(median, low, high, str(place), words), check.probability)
         rows.append(
             {
                 "check": asked.name,
-                "title": check.title or asked.name,
+                "title": title,
                 "place": str(place),
                 "label": str(label),
                 "outcome": check.outcome,
@@ -95,8 +143,9 @@ def judged(
                 "prior_not_finite": int((~finite_before).sum()),
                 "outside": posterior.outside[position],
                 "left_out": posterior.left_out if position == 0 else 0,
-                "verdict": found,
-                "gate": check.gate,
+                "status": str(result.status),
+                "gate": result.gate and position == 0,
+                "sentence": result.sentence,
                 "situation": ", ".join(f"{key} = {value:.3g}" for key, value in asked.situation.items()),
                 "expectation": check.expectation,
                 "source": check.source.strip(),
@@ -133,46 +182,9 @@ def prior_holds(check: CheckSettings, values: np.ndarray) -> float:
     return holds(check, values[finite]) if enough else np.nan
 
 
-def verdict(probability: float, contrary: float, prior: float | None, required: float) -> str:
-    """Fail where the contrary is as probable as the expectation was asked to be; void where the prior alone
-    passes and the data do not refute it; else pass or inconclusive.
-
-    ``prior`` is None where it has no say, and NaN where it could not be asked: then nothing passes.
-    """
-    if contrary >= required:
-        return FAIL
-    if prior is not None and prior >= required:
-        return VOID
-    computed = prior is None or np.isfinite(prior)
-    return PASS if computed and probability >= required else INCONCLUSIVE
-
-
 def whole(table: pd.DataFrame) -> pd.DataFrame:
     """The row of every check that is of all its sectors together, or of the nation."""
     return table.drop_duplicates("check")
-
-
-def closed_gates(table: pd.DataFrame) -> pd.DataFrame:
-    """The rows of ``whole`` of gated checks that failed."""
-    first = whole(table)
-    return first[first["gate"] & (first["verdict"] == FAIL)]
-
-
-def require_gates(table: pd.DataFrame | None) -> None:
-    """Raise GateError where a gated check failed; ``table`` is None where there is no gate."""
-    if table is None:
-        return
-    closed = closed_gates(table)
-    if len(closed):
-        said = "; ".join(
-            f"{row.check} holds with probability {row.probability:.2f}, asked {row.required:g}"
-            for row in closed.itertuples()
-        )
-        raise GateError(
-            f"An economic check that is a gate fails: {said}",
-            "a fit that does not contradict it before any policy is followed",
-            "Look at report/checks.html, or take the gate off (checks.NAME.gate).",
-        )
 
 
 def _edges(check: CheckSettings) -> tuple[float, float]:

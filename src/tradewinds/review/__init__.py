@@ -1,0 +1,1 @@
+"""One system of checks: threshold, computation and wording of each are declared once."""

@@ -1,0 +1,86 @@
+"""Whether the prior or the data decide the effect, by two sensitivities."""
+
+import math
+from collections.abc import Iterator
+
+from tradewinds.inference.registry import names
+from tradewinds.review.check import Check
+from tradewinds.review.finding import Finding
+from tradewinds.review.sensitivity.area import SENSITIVITY, Row
+from tradewinds.review.status import Status
+
+SENSITIVE = 0.05
+"""Sensitivity from which on a quantity is said to depend on prior or likelihood (Kallioinen et al. 2024)."""
+FEWEST = 100
+"""Draws below which importance weights say little."""
+CONFLICT, PRIOR, DATA, NEITHER = "prior and data pull apart", "the prior", "the data", "neither"
+UNTOLD, NOT_COMPUTED = "cannot be told", str(Status.not_computed)
+
+
+def decides(prior: float, likelihood: float, prior_noise: float, likelihood_noise: float) -> str:
+    """The prior, the data, neither, or both against each other; nothing is said of what is not finite.
+
+    A sensitivity within its noise, what a quantity shows that has nothing to do with prior or likelihood,
+    tells only where that noise itself is below ``SENSITIVE``.
+    """
+    pairs = ((prior, prior_noise), (likelihood, likelihood_noise))
+    if not all(math.isfinite(value) for pair in pairs for value in pair):
+        return NOT_COMPUTED
+    if any(value <= noise and noise >= SENSITIVE for value, noise in pairs):
+        return UNTOLD
+    by_prior, by_data = (value >= SENSITIVE for value, _ in pairs)
+    if by_data:
+        return CONFLICT if by_prior else DATA
+    return PRIOR if by_prior else NEITHER
+
+
+def _power(row: Row) -> Iterator[Finding]:
+    yield Finding(row["prior"], words={"decides": row["decides"]})
+
+
+_DECIDED = {
+    PRIOR: (
+        Status.failed,
+        "The prior, not the data, decides the effect on {of}.",
+        "Report the effect as assumed, not found, or get rows in which the policy moves more.",
+    ),
+    CONFLICT: (
+        Status.undecided,
+        "The prior and the data pull apart in the effect on {of}.",
+        "Run the experiment with another scale of model.prior too and report both effects.",
+    ),
+    NEITHER: (
+        Status.undecided,
+        "Neither a stronger prior nor stronger data would move the effect on {of}.",
+        "Take the effect for what the form of the equation makes it, and set the slope of the linear "
+        "regression beside it.",
+    ),
+    UNTOLD: (
+        Status.undecided,
+        "There are too few draws to tell whether the prior decides the effect on {of}.",
+        "Keep more draws of the posterior, then ask again.",
+    ),
+    NOT_COMPUTED: (
+        Status.not_computed,
+        "Whether the prior decides was not computed for the effect on {of}.",
+        f"Fit with inference={' or '.join(names(exact=True))}: their draws can be reweighed.",
+    ),
+    DATA: (
+        Status.passed,
+        "The data, not the prior, decide the effect on {of}.",
+        "Nothing to do: somewhat wider or narrower priors would say the same.",
+    ),
+}
+"""What decides → how the check ends, what is said and what follows."""
+DECIDES = SENSITIVITY.register(
+    Check(
+        id="prior or data",
+        title="The data decide the effect",
+        question="Would the effect move with the data, and not with the prior?",
+        threshold=lambda row: SENSITIVE,
+        computation=_power,
+        rule=lambda found, _: _DECIDED[found.words["decides"]][0],
+        sentence=lambda found, *_: _DECIDED[found.words["decides"]][1],
+        advice=lambda found, *_: _DECIDED[found.words["decides"]][2],
+    )
+)

@@ -1,0 +1,58 @@
+"""How a check can end, in artifacts and on pages: the only place of these words and marks."""
+
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Status(StrEnum):
+    """How a check ended, the gravest first. What was not computed counts as failed everywhere."""
+
+    failed = "failed"
+    not_computed = "not computed"
+    undecided = "undecided"
+    """The numbers do not tell: more data or longer chains may."""
+    void = "void"
+    """Whatever came out would show nothing: the prior alone passes, or there is nothing to compare."""
+    passed = "passed"
+
+    @classmethod
+    def read(cls, text: object) -> "Status":
+        """A status as it stands in a table; what is no status was not computed."""
+        return cls(text) if text in list(cls) else cls.not_computed
+
+    @property
+    def bad(self) -> bool:
+        """Whether it counts as failed, and closes a gate."""
+        return self in (Status.failed, Status.not_computed)
+
+    @property
+    def mark(self) -> str:
+        return _SHOWN[self].mark
+
+    @property
+    def word(self) -> str:
+        """As a page says it of a check: “fails”, “cannot say”."""
+        return _SHOWN[self].word
+
+    @property
+    def kind(self) -> str:
+        """How a line about it should strike the eye: bad, doubt or good."""
+        return _SHOWN[self].kind
+
+    def __str__(self) -> str:
+        return self.value
+
+
+class _Shown(NamedTuple):
+    mark: str
+    word: str
+    kind: str
+
+
+_SHOWN = {
+    Status.failed: _Shown("✗", "fails", "bad"),
+    Status.not_computed: _Shown("✗", "not computed", "bad"),
+    Status.undecided: _Shown("?", "cannot say", "doubt"),
+    Status.void: _Shown("○", "void", "doubt"),
+    Status.passed: _Shown("✓", "passes", "good"),
+}

@@ -1,0 +1,69 @@
+"""The recipe of CONTRIBUTING: a new algorithm is one module and one YAML, from the fit to the pages."""
+
+from textwrap import dedent
+
+from tradewinds.artifacts import read_table, read_tree
+
+MODULE = '''
+    """Draws near the prior, whatever the data."""
+
+    from tradewinds.inference.declaration import Declaration
+
+
+    def run(problem, settings, key, say):
+        import numpy as np
+
+        from tradewinds.inference.problem import Draws, constrain, sites_of, starts
+
+        sites, wanted = sites_of(problem.law, problem.rows), 4 * 30
+        free = starts(problem.law, key, problem.rows, wanted)
+        drawn = {name: np.asarray(value) for name, value in constrain(sites, free).items()}
+        say(f"{problem.name}: {wanted} draws near the prior")
+        return Draws(
+            sites={name: value.reshape(4, 30, *value.shape[1:]) for name, value in drawn.items()},
+            stats={"diverging": np.ones((4, 30), dtype=bool)},
+            curve={"step": np.array([1]), "loss": np.zeros((1, 4)), "score": np.zeros((1, 4))},
+            facts={"non_finite": 0},
+        )
+
+
+    DECLARATION = Declaration(
+        name="guess",
+        module=__name__,
+        describe=lambda inference: f"Posterior guessed, {inference['ensemble']['members']} fingers crossed.",
+        exact=True,
+        advice={"divergences": "look at the data for once", "ranks": "do not guess"},
+    )
+'''
+ASKED = ["sbc.equations=[tier1.wages]", "sbc.simulations=4", "sbc.per_job=4", "sbc.draws=20"]
+
+
+def test_one_module_and_one_file_of_settings_are_an_algorithm(tmp_path, new_laboratory, small):
+    others = [override for override in small if not override.startswith("inference=")]
+    laboratory = new_laboratory(tmp_path / "checkout", [*others, *ASKED, "inference=guess"])
+    laboratory.open()
+    algorithms = laboratory.folder / "src" / "tradewinds" / "inference" / "algorithms"
+    (algorithms / "guess.py").write_text(dedent(MODULE).lstrip())
+    (laboratory.folder / "configs" / "inference" / "guess.yaml").write_text("algorithm: guess\n")
+    laboratory.done("all", "sbc")
+    results = laboratory.results
+
+    fitted = read_tree(results / "fit" / "tier1" / "posterior.nc")
+    assert fitted["price/training"].attrs["algorithm"] == "guess"
+    verdicts = read_table(results / "diagnose" / "tier1" / "verdicts.parquet").set_index(
+        ["equation", "check"]
+    )
+    assert verdicts.loc[("price", "divergences"), "status"] == "failed"
+    assert verdicts.loc[("price", "divergences"), "advice"] == "Look at the data for once."
+    assert verdicts.loc[("price", "leave-one-out"), "value"] >= 0, "exact draws are reweighed"
+    page = (results / "report" / "index.html").read_text(encoding="utf-8")
+    assert "Posterior guessed, 2 fingers crossed." in page and "Look at the data for once." in page
+    assert "with guess" in (results / "report" / "sbc.html").read_text(encoding="utf-8") or "of guess" in page
+
+    audited = laboratory.run("audit")
+    assert audited.returncode == 0, audited.stderr
+    edited = algorithms / "guess.py"
+    edited.write_text(edited.read_text().replace("4 * 30", "30 * 4"))
+    assert any(job.startswith("train") for job in laboratory.would_run()), (
+        "its code is part of what a fit runs"
+    )
