@@ -29,8 +29,8 @@ class EconomicChecks(Result):
         return first.loc[bad.astype(bool), "check"].tolist()
 
     def summary(self) -> pd.DataFrame:
-        """One row a check: how it ended, the answer's 90 % band and unit, what is expected, how probable it is
-        under the posterior and under the prior alone, and the truth where it is known.
+        """One row a check: how it ended, the answer's 90 % band and unit, what is expected, how probable it
+        is under the posterior and under the prior alone, and the truth where it is known.
         """
         return whole(self.table)[list(_SHOWN)].reset_index(drop=True)
 

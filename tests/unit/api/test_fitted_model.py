@@ -73,7 +73,7 @@ def _with(settings, keys):
 
 def test_it_is_assessed_as_the_workflow_does(fit):
     found = fit.assess()
-    assert {"comparison", "coverage", "training"} <= set(found.verdicts["check"])
+    assert {"beats simple models", "coverage", "training"} <= set(found.verdicts["check"])
     assert found.trusted == (not found.failed)
     strict = tw.FittedModel(
         fit.panel,
