@@ -36,7 +36,7 @@ from tradewinds.errors import FitError  # noqa: E402
 from tradewinds.evaluation.mixture import pit, point  # noqa: E402
 from tradewinds.settings.inference import InferenceSettings  # noqa: E402
 from tradewinds.settings.model import ModelSettings  # noqa: E402
-from tradewinds.settings.sections import typed  # noqa: E402
+from tradewinds.settings.schema import validated  # noqa: E402
 
 TEST_POINTS = 1000
 SHORT = {"chains": 4, "warmup": 2000, "draws": 50, "thin": 20}
@@ -114,9 +114,10 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--short", action="store_true")
     arguments = parser.parse_args()
-    model = typed(ModelSettings, OmegaConf.load(ROOT / "configs" / "model" / "default.yaml"))
-    inference = typed(
-        InferenceSettings, OmegaConf.load(ROOT / "configs" / "inference" / "microcanonical.yaml")
+    model = ModelSettings()
+    inference = validated(
+        InferenceSettings,
+        OmegaConf.to_container(OmegaConf.load(ROOT / "configs" / "inference" / "microcanonical.yaml")),
     )
     if arguments.short:
         inference = replace(inference, microcanonical=replace(inference.microcanonical, **SHORT))

@@ -47,7 +47,7 @@ from tradewinds.model.tier import TierModel  # noqa: E402
 from tradewinds.settings.data import DataSettings, Frequency, TableSettings, VariableSettings  # noqa: E402
 from tradewinds.settings.diagnostics import DiagnosticsSettings  # noqa: E402
 from tradewinds.settings.inference import InferenceSettings  # noqa: E402
-from tradewinds.settings.sections import typed  # noqa: E402
+from tradewinds.settings.schema import validated  # noqa: E402
 from tradewinds.settings.tables import equations_of  # noqa: E402
 from tradewinds.settings.tier import TierSettings  # noqa: E402
 
@@ -156,7 +156,9 @@ def run(table: pd.DataFrame, variants: list[str]) -> pd.DataFrame:
     for name in variants:
         option, time_term = VARIANTS[name]
         kind = DrawnTier if time_term == "-drawn" else TierSettings
-        inference = typed(InferenceSettings, OmegaConf.load(OPTIONS / f"{option}.yaml"))
+        inference = validated(
+            InferenceSettings, OmegaConf.to_container(OmegaConf.load(OPTIONS / f"{option}.yaml"))
+        )
         tier = kind(equations=[EQUATION + TIMES[time_term]], inference=inference)
         begin, panel = time.perf_counter(), SplitPanel(train, test, data)
         (fitted,) = fit_tiers(panel, [TierModel("tier1", tier, data)], 0, lambda text: None).equations()

@@ -38,7 +38,7 @@ from side_by_side import machine  # noqa: E402
 from tradewinds.evaluation.mixture import log_density, pit  # noqa: E402
 from tradewinds.settings.inference import InferenceSettings  # noqa: E402
 from tradewinds.settings.model import Activation, ModelSettings  # noqa: E402
-from tradewinds.settings.sections import typed  # noqa: E402
+from tradewinds.settings.schema import validated  # noqa: E402
 
 PUBLISHED = {"concrete": 0.453, "airfoil": 0.611}
 """Mean log predictive density of such ensembles, 12 members and the same network, on other splits."""
@@ -53,9 +53,12 @@ def split(folder: Path, name: str, seed: int) -> Standardised:
 
 def ours(splits: list[Standardised], warmup: int, thin: int) -> list[dict]:
     configs = ROOT / "configs"
-    model = typed(ModelSettings, OmegaConf.load(configs / "model" / "default.yaml"))
+    model = ModelSettings()
     model = replace(model, width=16, depth=2, activation=Activation.relu)
-    inference = typed(InferenceSettings, OmegaConf.load(configs / "inference" / "microcanonical.yaml"))
+    inference = validated(
+        InferenceSettings,
+        OmegaConf.to_container(OmegaConf.load(configs / "inference" / "microcanonical.yaml")),
+    )
     inference = replace(inference, microcanonical=replace(inference.microcanonical, warmup=warmup, thin=thin))
     rows = []
     for index, data in enumerate(splits):

@@ -52,7 +52,7 @@ from tradewinds.settings.inference import (  # noqa: E402
     VariationalSettings,
 )
 from tradewinds.settings.model import ModelSettings  # noqa: E402
-from tradewinds.settings.sections import typed  # noqa: E402
+from tradewinds.settings.schema import validated  # noqa: E402
 
 ROWS, STEPS, CHUNK, MEMBERS = 100, 5000, 250, 32
 SOURCE_STEPS, PYRO_STEPS = 20, 100
@@ -79,7 +79,9 @@ def problem() -> Problem:
         groups={},
         fan_in=np.full(ROWS, float(inputs)),
     )
-    source = typed(ModelSettings, OmegaConf.load(ROOT / "configs" / "model" / "source.yaml"))
+    source = validated(
+        ModelSettings, OmegaConf.to_container(OmegaConf.load(ROOT / "configs" / "model" / "source.yaml"))
+    )
     shape = Shape(inputs=inputs, sectors=1, periods=ROWS, groups=(), economy=False)
     law = EquationLaw(EquationModel(source, shape, source.dynamics, collapsed=False))
     return Problem("the source's problem", law, jax.tree.map(jnp.asarray, rows))

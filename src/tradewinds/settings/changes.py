@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-from tradewinds.settings.schema import compare
-from tradewinds.settings.sections import plain, typed
+from tradewinds.settings.annotations import hints_of
+from tradewinds.settings.schema import unknown_key, validated
+from tradewinds.settings.sections import plain
 
 T = TypeVar("T")
 
@@ -12,25 +13,23 @@ T = TypeVar("T")
 def changed(schema: type[T], keys: Mapping[str, Any]) -> T:
     """The schema's defaults with some keys changed: ``{"tier1.model.width": 8}``.
 
-    Raises SettingsError for an unknown key and for a value of another type.
+    Raises SettingsError for an unknown key and for an impossible value.
     """
-    return _checked(schema, {}, keys)
+    return validated(schema, _nested({}, keys))
 
 
 def with_keys(section: T, keys: Mapping[str, Any]) -> T:
     """A section with some of its keys changed. Raises SettingsError as ``changed``."""
-    return _checked(type(section), plain(section), keys)
+    return validated(type(section), _nested(plain(section), keys))
 
 
 def refuse_unknown(schema: type, keys: Mapping[str, Any]) -> None:
-    """Raise SettingsError for an unknown key or a value of another type; keys may still be missing."""
-    compare(schema, _nested({}, keys))
-
-
-def _checked(schema: type[T], content: dict[str, Any], keys: Mapping[str, Any]) -> T:
-    content = _nested(content, keys)
-    compare(schema, content)
-    return typed(schema, content)
+    """Raise SettingsError for an unknown key or an impossible value in the sections that the keys name."""
+    known = hints_of(schema)
+    for section, content in _nested({}, keys).items():
+        if section not in known:
+            raise unknown_key(section, list(known))
+        validated(known[section], content, section)
 
 
 def _nested(content: dict[str, Any], keys: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,4 @@
-"""Small validators shared by the sections; each raises a SettingsError naming the key."""
-
-import math
+"""The one way in which a check refuses a setting."""
 
 from tradewinds.errors import SettingsError
 
@@ -9,21 +7,3 @@ def require(condition: bool, key: str, value: object, expected: str, remedy: str
     """Raise SettingsError “key = value; expected …” unless the condition holds."""
     if not condition:
         raise SettingsError(f"{key} = {value!r}", expected, remedy)
-
-
-def positive(key: str, value: float) -> None:
-    require(math.isfinite(value) and value > 0, key, value, "a number above 0")
-
-
-def at_least(key: str, value: int, least: int) -> None:
-    require(value >= least, key, value, f"a whole number of at least {least}")
-
-
-def fraction(key: str, value: float, *, closed: bool = False) -> None:
-    """Between 0 and 1: open at both ends, or with 0 allowed when ``closed``."""
-    inside = 0 <= value < 1 if closed else 0 < value < 1
-    require(inside, key, value, "a fraction between 0 and 1", "Write 0.2 for 20 %.")
-
-
-def at_least_zero(key: str, value: float) -> None:
-    require(math.isfinite(value) and value >= 0, key, value, "a number of at least 0")

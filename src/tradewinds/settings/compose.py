@@ -15,7 +15,7 @@ from yaml import YAMLError
 from tradewinds.errors import SettingsError
 from tradewinds.settings.experiment import Experiment
 from tradewinds.settings.scenarios import headline, paths_beside, refuse_other_name
-from tradewinds.settings.schema import compare, meant
+from tradewinds.settings.schema import meant, validated
 from tradewinds.settings.validation import validate
 from tradewinds.settings.wording import explained
 
@@ -24,7 +24,7 @@ _GROUPS = {f"{name}": [f"{name}@{tier}.{name}" for tier in ("tier1", "tier2")] f
 
 
 def compose(configs: Path, experiment: str, overrides: list[str] | None = None) -> Experiment:
-    """Compose ``configs/`` for one experiment, merge onto the schema, validate.
+    """Compose ``configs/`` for one experiment into typed, validated settings.
 
     ``model.width=32`` and ``inference=nuts`` without a tier mean both tiers, ``tier2.inference=nuts`` one.
     Raises SettingsError with the key, the value and the remedy.
@@ -62,11 +62,8 @@ def _composed(arguments: list[str]) -> tuple[Experiment, dict[str, Any]]:
     chosen = composed.hydra.runtime.choices["scenario"]
     with open_dict(composed):
         del composed["hydra"]
-    content = OmegaConf.to_container(composed, resolve=True)
-    compare(Experiment, content)
-    merged = OmegaConf.merge(OmegaConf.structured(Experiment), composed)
-    OmegaConf.resolve(merged)
-    typed = OmegaConf.to_object(merged)
+    content = OmegaConf.to_container(composed, resolve=True, throw_on_missing=True)
+    typed = validated(Experiment, content)
     typed.scenario.name = typed.scenario.name or str(chosen)
     return typed, content.get("paths", {})
 
@@ -95,9 +92,11 @@ def _spread(overrides: list[str]) -> list[str]:
 
 
 def _require_global(path: Path) -> None:
-    """Without this line Hydra would put the experiment's keys below “experiment”."""
+    """Without this line Hydra, which reads no further than another comment, would put the experiment's keys
+    below “experiment”."""
     header = "# @package _global_"
-    if header not in path.read_text():
+    lines = [" ".join(line.split()) for line in path.read_text().splitlines() if line.strip()]
+    if lines[:1] != [header]:
         raise SettingsError(f"experiment/{path.name} does not set the settings", f"the first line “{header}”")
 
 

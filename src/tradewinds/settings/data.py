@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-
-from omegaconf import MISSING
+from typing import Annotated
 
 from tradewinds.identities import names_in
-from tradewinds.settings.checks import at_least, require
+from tradewinds.settings.checks import require
+from tradewinds.settings.fields import Count, Positive, Range, Said, Section, Switch
+
+RESERVED = ("period", "sector", "label", "role")
+"""Columns of the panel that no variable can be called."""
+Column = Annotated[str, Said("column")]
 
 
 class Frequency(StrEnum):
@@ -44,207 +48,198 @@ class Economy(StrEnum):
     omitted = "omitted"
 
 
+class Aggregation(StrEnum):
+    mean = "mean"
+    sum = "sum"
+
+
 @dataclass
-class VariableSettings:
+class VariableSettings(Section):
     """One variable of a table."""
 
-    label: str = MISSING
-    """Name in the report, e.g. “Producer price”."""
-    unit: str = MISSING
-    """Unit in the report and in the panel's metadata, e.g. “index, 2017 = 100”."""
+    label: str
+    """Name in the report, such as “Producer price”."""
+    unit: str
+    """Unit in the report and in the panel's metadata, such as “index, 2017 = 100”."""
     scale: Scale = Scale.level
-    """``log`` for positive quantities, ``level`` for rates."""
-    column: str | None = None
-    """Column of the user's file; the variable's own name when left out."""
+    """``log`` for what is positive and grows, ``level`` for rates."""
+    column: Column | None = None
+    """Column of the file, where it has another name."""
     written: Unit = Unit.as_is
-    """``percent`` divides the file's numbers by 100."""
-    rate: bool = False
-    """A rate such as a tariff: values above 1 are taken for percent by mistake and refused."""
-    smooth: list[str] = field(default_factory=list)
-    """Periods at which the level of a series jumps for administrative reasons: the jump is removed."""
-    divided_by: str | None = None
-    """Column of the file the series was divided by (population), in which these jumps are measured;
-    the series itself when left out."""
+    """``percent``: the file's numbers are divided by 100."""
+    rate: Switch = False
+    """A rate such as a tariff: a fraction; values above 1 are refused as percent by mistake."""
+    smooth: Annotated[list[str], Said("list of periods")] = field(default_factory=list)
+    """Periods at which the level jumps for administrative reasons: the jump is taken out (``scale: log``)."""
+    divided_by: Column | None = None
+    """Column the series was divided by (population), in which these jumps are measured; the series itself
+    without one."""
+
+    def validate(self) -> None:
+        logged = self.scale == Scale.log
+        require(not (self.rate and logged), "scale", "log", "scale: level for a rate")
+        jumps = "Jumps are taken out of logarithms."
+        require(logged or not self.smooth, "smooth", list(self.smooth), "scale: log", jumps)
+        require(
+            bool(self.smooth) or self.divided_by is None,
+            "divided_by",
+            self.divided_by,
+            "the periods of the jumps under “smooth”",
+        )
 
 
 @dataclass
-class TableSettings:
+class TableSettings(Section):
     """One table: sectors × periods, or the nation over periods when ``keys`` is empty."""
 
-    frequency: Frequency = MISSING
-    variables: dict[str, VariableSettings] = MISSING
-    keys: dict[str, str] = field(default_factory=dict)
-    """Names of the columns that make a sector → the file's column names."""
-    sector_label: str | None = None
-    """Column of the file with a readable name for each sector."""
-    period: str = "period"
-    """The file's column of periods."""
-    file: str | None = None
-    """Parquet or CSV, relative to the data folder."""
-    exclude: dict[str, list[str]] = field(default_factory=dict)
-    """Key name → values left out."""
-    start: str | None = None
-    end: str | None = None
+    frequency: Frequency
+    """Length of a period; ``step``: whole numbers without a calendar."""
+    variables: dict[str, VariableSettings]
+    keys: Annotated[dict[str, str], Said("name → column")] = field(default_factory=dict)
+    """What makes a sector (industry, or industry and origin); none for ``national``."""
+    sector_label: Column | None = None
+    """Column with a readable name of each sector."""
+    period: Column = "period"
+    """The file's column of periods: ``2019-03``, ``2019Q1``, ``2019``, a date, or a number for ``step``."""
+    file: Annotated[str, Said("a name ending in `.parquet` or `.csv`")] | None = None
+    """The file, relative to the data folder (``TRADEWINDS_DATA``, else ``data/``); not for simulated data."""
+    exclude: Annotated[dict[str, list[str]], Said("key → list of values")] = field(default_factory=dict)
+    """Values left out, ``industry: ["211", "324"]``."""
+    start: Annotated[str, Said("as the column `period`")] | None = None
+    """First period kept."""
+    end: Annotated[str, Said("as the column `period`")] | None = None
+    """Last period kept."""
     gaps: Gaps = Gaps.refuse
-    """Whether a sector may lack periods, or values of them."""
-    shortest: int = 1
-    """Fewest rows of a sector; those with fewer are left out."""
-    identities: dict[str, str] = field(default_factory=dict)
-    """Variable → product of variables and numbers, e.g. revenue: tariff * price * volume."""
-    identity_labels: dict[str, str] = field(default_factory=dict)
-    """Identity → its name in the report, e.g. “Customs revenue”; its own name when left out."""
-    identity_units: dict[str, str] = field(default_factory=dict)
-    """Identity → its unit in the report."""
+    """Rows missing within a sector, and rows without a value (0 where logarithms are taken): an error, or
+    left out."""
+    shortest: Count = 1
+    """Fewest rows of a sector; sectors with fewer are left out."""
+    identities: Annotated[dict[str, str], Said("name → product")] = field(default_factory=dict)
+    """Products of variables and numbers, see above: ``revenue: tariff * price * volume``."""
+    identity_labels: Annotated[dict[str, str], Said("identity → text")] = field(default_factory=dict)
+    """Name of an identity in the report; its own name without one."""
+    identity_units: Annotated[dict[str, str], Said("identity → text")] = field(default_factory=dict)
+    """Unit of an identity in the report."""
+
+    def validate(self) -> None:
+        require(bool(self.variables), "variables", {}, "at least one variable")
+        taken = {*self.variables, *self.identities, *self.keys} & {*RESERVED}
+        for name in RESERVED:
+            require(
+                name not in taken or name == "sector" in self.keys,
+                "",
+                name,
+                "another name: this one is the laboratory's own",
+            )
+        for excluded in self.exclude:
+            require(excluded in self.keys, "exclude", excluded, f"a key: {', '.join(self.keys)}")
+        for identity, text in self.identities.items():
+            unknown, known = sorted(set(names_in(text)) - set(self.variables)), ", ".join(self.variables)
+            place = f"identities.{identity}"
+            require(not unknown, place, text, f"variables among {known}")
+            twice = "A variable has this name already."
+            require(identity not in self.variables, place, text, "a name of its own", twice)
+        known = ", ".join(self.identities) or "none"
+        for words in ("identity_labels", "identity_units"):
+            for identity in getattr(self, words):
+                require(identity in self.identities, words, identity, f"an identity: {known}")
 
 
 @dataclass
-class AggregateSettings:
+class AggregateSettings(Section):
     """How a national variable follows from the sectors during a roll-out."""
 
-    of: str = MISSING
-    """Variable (or identity) of the sector table."""
-    how: str = MISSING
-    """``mean`` (weighted over sectors, averaged over the sub-periods) or ``sum`` (over both)."""
-    weights: str | None = None
-    """Sector variable whose last observed year gives fixed weights; equal weights when left out."""
+    of: Annotated[str, Said("name")]
+    """Variable or identity of the sector table."""
+    how: Aggregation
+    """Over sectors and over the periods within a national one."""
+    weights: Annotated[str, Said("name")] | None = None
+    """Sector variable whose shares in the last observed year weigh a mean; equal weights without one."""
 
 
 @dataclass
-class SyntheticSettings:
+class SyntheticSettings(Section):
     """Size of a synthetic economy; its equations stand in tradewinds.data.synthetic."""
 
-    economy: Economy = MISSING
-    sectors: int = 1
-    periods: int = 100
-    noise: float = 1.0
+    economy: Economy
+    """Whose equations."""
+    sectors: Count = 1
+    """Number of sectors."""
+    periods: Annotated[int, Range(ge=30)] = 100
+    """Number of periods."""
+    noise: Positive = 1.0
     """Multiplies every disturbance of the economy; 1 is the economy as described."""
 
 
 @dataclass
-class DataSettings:
-    """Section ``data``."""
-
-    name: str = MISSING
-    description: str = MISSING
+class DataSettings(Section):
+    name: str
+    """Name of the data in messages."""
+    description: str
     """One paragraph for the report: what these data are and what they cannot tell."""
-    tables: dict[str, TableSettings] = MISSING
+    tables: dict[str, TableSettings]
     """``sectors`` and, where there is a nation, ``national``."""
     synthetic: SyntheticSettings | None = None
     """Set: the tables are simulated. Not set: they are read from files."""
     aggregates: dict[str, AggregateSettings] = field(default_factory=dict)
     """National variable → how it follows from the sectors."""
     caveats: list[str] = field(default_factory=list)
-    """Sentences the report must say about these data."""
+    """Sentences the report must say about them."""
 
+    def validate(self) -> None:
+        require(
+            "sectors" in self.tables and set(self.tables) <= {"sectors", "national"},
+            "tables",
+            sorted(self.tables),
+            "“sectors” and at most “national” beside it",
+        )
+        for name, table in self.tables.items():
+            key = f"tables.{name}"
+            if name == "national":
+                nation = "no keys: the nation has no sectors"
+                require(not table.keys, f"{key}.keys", dict(table.keys), nation)
+            else:
+                require(bool(table.keys), f"{key}.keys", {}, "at least one key column that names the sector")
+            if self.synthetic is None:
+                require(table.file is not None, f"{key}.file", None, "a Parquet or CSV file")
+            else:
+                _refuse_to_read(table, key)
+        if "national" in self.tables:
+            _require_whole_periods(self.tables["sectors"].frequency, self.tables["national"].frequency)
+        for name, aggregate in self.aggregates.items():
+            self._validate_aggregate(name, aggregate)
 
-def validate(data: DataSettings) -> None:
-    """Raise SettingsError for tables that cannot be read as described."""
-    require(
-        "sectors" in data.tables and set(data.tables) <= {"sectors", "national"},
-        "data.tables",
-        sorted(data.tables),
-        "“sectors” and at most “national” beside it",
-    )
-    for name, table in data.tables.items():
-        key = f"data.tables.{name}"
-        require(bool(table.variables), f"{key}.variables", {}, "at least one variable")
-        if data.synthetic is None:
-            require(table.file is not None, f"{key}.file", None, "a Parquet or CSV file")
-        if name == "national":
-            require(not table.keys, f"{key}.keys", dict(table.keys), "no keys: the nation has no sectors")
-        else:
-            require(bool(table.keys), f"{key}.keys", {}, "at least one key column that names the sector")
-        for reserved in ("period", "sector", "label", "role"):
-            names = [*table.variables, *table.identities, *table.keys]
-            require(
-                reserved not in names or reserved in table.keys and reserved == "sector",
-                f"{key}",
-                reserved,
-                "another name: this one is the laboratory's own",
-            )
-        for excluded in table.exclude:
-            require(excluded in table.keys, f"{key}.exclude", excluded, f"a key: {', '.join(table.keys)}")
-        at_least(f"{key}.shortest", table.shortest, 1)
-        _validate_variables(table, f"{key}.variables")
-        for identity, text in table.identities.items():
-            unknown = sorted(set(names_in(text)) - set(table.variables))
-            known = ", ".join(table.variables)
-            require(not unknown, f"{key}.identities.{identity}", text, f"variables among {known}")
-            require(
-                identity not in table.variables,
-                f"{key}.identities.{identity}",
-                text,
-                "a name of its own",
-                "A variable has this name already.",
-            )
-        for words in ("identity_labels", "identity_units"):
-            for identity in getattr(table, words):
-                known = ", ".join(table.identities) or "none"
-                require(identity in table.identities, f"{key}.{words}", identity, f"an identity: {known}")
-    if "national" in data.tables:
-        _validate_frequencies(data)
-    if data.synthetic is not None:
-        at_least("data.synthetic.sectors", data.synthetic.sectors, 1)
-        at_least("data.synthetic.periods", data.synthetic.periods, 30)
-        require(data.synthetic.noise > 0, "data.synthetic.noise", data.synthetic.noise, "a number above 0")
-        _validate_nothing_to_read(data)
-    sectors = data.tables["sectors"]
-    for name, aggregate in data.aggregates.items():
-        key = f"data.aggregates.{name}"
-        require("national" in data.tables, key, name, "a national table to aggregate into")
-        known = [*sectors.variables, *sectors.identities]
-        national = data.tables["national"].variables
+    def _validate_aggregate(self, name: str, aggregate: AggregateSettings) -> None:
+        key, sectors = f"aggregates.{name}", self.tables["sectors"]
+        require("national" in self.tables, key, name, "a national table to aggregate into")
+        known, national = [*sectors.variables, *sectors.identities], self.tables["national"].variables
         require(name in national, key, name, f"a national variable: {', '.join(national)}")
         require(aggregate.of in known, f"{key}.of", aggregate.of, f"a sector variable: {', '.join(known)}")
-        require(aggregate.how in ("mean", "sum"), f"{key}.how", aggregate.how, "mean or sum")
-        if aggregate.weights is not None:
-            require(
-                aggregate.weights in known, f"{key}.weights", aggregate.weights, f"one of {', '.join(known)}"
-            )
+        weights = aggregate.weights
+        require(weights is None or weights in known, f"{key}.weights", weights, f"one of {', '.join(known)}")
 
 
-def _validate_nothing_to_read(data: DataSettings) -> None:
+def _refuse_to_read(table: TableSettings, key: str) -> None:
     """A simulated table has no file, so what says how to read one would do nothing."""
-    unset = TableSettings()
-    for table, settings in data.tables.items():
-        for name in ("file", "start", "end", "exclude", "gaps", "shortest"):
-            value = getattr(settings, name)
-            require(
-                value == getattr(unset, name),
-                f"data.tables.{table}.{name}",
-                value,
-                "nothing: these data are simulated",
-                "Set data.synthetic.periods and data.synthetic.sectors, or data.synthetic=null for a file.",
-            )
+    unset = TableSettings(table.frequency, table.variables)
+    for name in ("file", "start", "end", "exclude", "gaps", "shortest"):
+        value = getattr(table, name)
+        require(
+            value == getattr(unset, name),
+            f"{key}.{name}",
+            value,
+            "nothing: these data are simulated",
+            "Set data.synthetic.periods and data.synthetic.sectors, or data.synthetic=null for a file.",
+        )
 
 
-def _validate_frequencies(data: DataSettings) -> None:
+def _require_whole_periods(sectors: Frequency, national: Frequency) -> None:
     """Sector periods have to make up whole national ones."""
     finer = [Frequency.month, Frequency.quarter, Frequency.year]
-    sectors, national = (data.tables[name].frequency for name in ("sectors", "national"))
     allowed = finer[: finer.index(national) + 1] if national in finer else [Frequency.step]
     require(
         sectors in allowed,
-        "data.tables.sectors.frequency",
+        "tables.sectors.frequency",
         str(sectors),
         f"{' or '.join(allowed)}, as the national table is by {national}",
     )
-
-
-def _validate_variables(table: TableSettings, key: str) -> None:
-    for name, variable in table.variables.items():
-        logged = variable.scale == Scale.log
-        require(not (variable.rate and logged), f"{key}.{name}.scale", "log", "scale: level for a rate")
-        require(
-            logged or not variable.smooth,
-            f"{key}.{name}.smooth",
-            list(variable.smooth),
-            "scale: log",
-            "Jumps are taken out of logarithms.",
-        )
-        require(
-            bool(variable.smooth) or variable.divided_by is None,
-            f"{key}.{name}.divided_by",
-            variable.divided_by,
-            "the periods of the jumps under “smooth”",
-        )

@@ -1,14 +1,13 @@
 """Section ``checks``: what economics expects of a fit, each expectation declared under its name."""
 
 import math
-import re
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 
-from tradewinds.settings import figure
-from tradewinds.settings.checks import at_least, require
+from tradewinds.settings.checks import require
 from tradewinds.settings.data import DataSettings, Scale
+from tradewinds.settings.fields import Count, Finite, Range, Rise, Said, Section, Sectors, Switch
 from tradewinds.settings.figure import FigureSettings
 from tradewinds.settings.schema import meant
 
@@ -27,40 +26,78 @@ WORDS = ("lowest", "usual", "highest")
 """What a situation may say in place of a number: minimum, median and maximum of the training rows."""
 
 
+Edge = Annotated[Finite, Said("unit of the measure")]
+
+
 @dataclass
-class CheckSettings:
+class CheckSettings(Section):
     title: str = ""
-    """What the report calls it; its name when empty."""
+    """What the report calls it; its name without it."""
     expectation: str = ""
     """The expectation in words."""
-    situation: dict[str, Any] = field(default_factory=dict)
-    """Sector variable → where it stands before the policy moves: a number in its own unit, or ``lowest``,
-    ``usual``, ``highest`` of the training rows; left as it was last where it is not named or null."""
-    sectors: list[str] = field(default_factory=list)
-    """The sectors that are in the situation, meet the rise, and are asked; all when empty."""
-    rise: float = 0.1
-    """Lasting rise of the policy from the first period on, as a fraction (0.1 = 10 points)."""
-    against: float | None = None
-    """Measure ``beyond_proportion``: the other rise that this one is held against."""
-    outcome: str = "price"
-    """A sector variable, or ``national.NAME``, that answers to the policy."""
+    situation: Annotated[
+        dict[str, Any],
+        Said(
+            "sector variable → a number in its own unit, or `lowest`, `usual`, `highest` of the training rows"
+        ),
+    ] = field(default_factory=dict)
+    """Where variables stand until the policy moves, and stay if nothing explains them; ``null`` takes one
+    out."""
+    sectors: Sectors = field(default_factory=list)
+    """The sectors that are in the situation, meet the rise and are asked; all without it."""
+    rise: Rise = 0.1
+    """Lasting rise of the policy from the first period on, 0.1 is ten points; a cut ends at zero."""
+    against: Rise | None = None
+    """Measure ``beyond_proportion``: the other rise."""
+    outcome: Annotated[str, Said("a sector variable or identity, or `national.NAME`")] = "price"
+    """What is asked about."""
     measure: Measure = Measure.effect
-    horizon: int = 4
-    """Periods into the rise at which the outcome is read, the first of them counted."""
-    above: float | None = None
-    """The expectation: above this, in the measure's unit."""
-    below: float | None = None
+    """``effect``: per cent, or the outcome's unit where that is not in logs; ``elasticity``: per cent per
+    per cent of 1 + rate; ``beyond_proportion``: effect less that of ``against`` scaled to the same rise, in
+    log points × 100; ``of_usual``: per cent of the outcome's median; ``lead``: what goes with a rise of the
+    next period, in all rows as they are (no situation, no sectors)."""
+    horizon: Count = 4
+    """Periods of the sector table into the rise at which the outcome is read, 1 being its first."""
+    above: Edge | None = None
+    """The expectation: above this …"""
+    below: Edge | None = None
     """… and below this."""
-    probability: float = 0.9
+    probability: Annotated[float, Range(gt=0.5, lt=1, noun="a probability", remedy="Write 0.9 for 90 %.")] = (
+        0.9
+    )
     """Posterior probability of the expectation that is asked for."""
     source: str = ""
     """Where the expectation comes from."""
     suggests: str = ""
     """What a failure suggests."""
     figures: list[FigureSettings] = field(default_factory=list)
-    """Published figures, shown beside the answer."""
-    gate: bool = False
-    """Whether a failure keeps every policy from being rolled out."""
+    """Published figures, drawn beside the answer."""
+    gate: Switch = False
+    """Whether its failure (not a void or an open verdict) keeps every policy from being followed: roll-outs
+    are then refused, ``snakemake optimise`` stops, and the report says why; ``false`` where nothing
+    explains the outcome."""
+
+    def validate(self) -> None:
+        above, below = self.above, self.below
+        require(
+            (above is not None or below is not None) and (above is None or below is None or above < below),
+            "above, below",
+            [above, below],
+            "one of them or both, the first the smaller",
+            "For a positive effect write “above: 0”.",
+        )
+        require(
+            (self.against is not None) == (self.measure == Measure.beyond_proportion),
+            "against",
+            self.against,
+            "the other rise with measure: beyond_proportion, and nothing with any other measure",
+        )
+        require(
+            self.measure != Measure.lead or not (self.situation or self.sectors),
+            "measure",
+            "lead",
+            "neither a situation nor sectors: a placebo asks all rows as they are",
+        )
 
     @property
     def table(self) -> str:
@@ -73,39 +110,18 @@ class CheckSettings:
 
 
 def validate(checks: dict[str, CheckSettings], data: DataSettings) -> None:
-    """All that can be known of the checks without the equations; raises SettingsError."""
+    """What the checks ask of the data, as far as it can be known without the equations; raises
+    SettingsError."""
     for name, check in checks.items():
         key = f"checks.{name}"
-        require(
-            re.fullmatch(r"[A-Za-z0-9_-]+", name) is not None, key, name, "a name of letters, digits, _ and -"
-        )
         _validate_outcome(check, key, data)
         _validate_situation(check, key, data)
-        require(
-            check.measure != Measure.lead or not (check.situation or check.sectors),
-            f"{key}.measure",
-            "lead",
-            "neither a situation nor sectors: a placebo asks all rows as they are",
-        )
         require(
             check.measure != Measure.of_usual or _in_logs(check, data),
             f"{key}.measure",
             str(check.measure),
             f"another for {check.outcome}, which is not in logs and may be zero",
         )
-        for part in ("rise", "against"):
-            value = getattr(check, part)
-            require(
-                value is None or (-1 < value < 1 and value != 0),
-                f"{key}.{part}",
-                value,
-                "a fraction between -1 and 1, not 0",
-                "Write 0.1 for 10 points.",
-            )
-        _validate_expectation(check, key)
-        at_least(f"{key}.horizon", check.horizon, 1)
-        repeated = [sector for sector in check.sectors if check.sectors.count(sector) > 1]
-        require(not repeated, f"{key}.sectors", list(check.sectors), f"{''.join(repeated[:1])} once")
 
 
 def answerable(
@@ -197,30 +213,3 @@ def _validate_situation(check: CheckSettings, key: str, data: DataSettings) -> N
             "a fraction between 0 and 1",
             "Write 0.1 for 10 per cent.",
         )
-
-
-def _validate_expectation(check: CheckSettings, key: str) -> None:
-    above, below = check.above, check.below
-    require(
-        (above is not None or below is not None)
-        and all(math.isfinite(edge) for edge in (above, below) if edge is not None)
-        and (above is None or below is None or above < below),
-        key,
-        f"above {above}, below {below}",
-        "above, below or both, the first the smaller",
-        "For a positive effect write “above: 0”.",
-    )
-    require(
-        (check.against is not None) == (check.measure == Measure.beyond_proportion),
-        f"{key}.against",
-        check.against,
-        "the other rise with measure: beyond_proportion, and nothing with any other measure",
-    )
-    require(
-        0.5 < check.probability < 1,
-        f"{key}.probability",
-        check.probability,
-        "a probability above 0.5 and below 1",
-        "Write 0.9 for 90 %.",
-    )
-    figure.validate(check.figures, f"{key}.figures")

@@ -1,65 +1,52 @@
 """Section ``effect``: the effect of the policy beside a regression, where one is asked for."""
 
 from dataclasses import dataclass, field
+from typing import Annotated
 
-from omegaconf import MISSING
-
-from tradewinds.settings import figure
-from tradewinds.settings.checks import at_least, require
+from tradewinds.settings.checks import require
+from tradewinds.settings.fields import Count, Items, NotNegative, Range, Rise, Said, Section
 from tradewinds.settings.figure import FigureSettings
+
+Period = Annotated[str, Said("as the column `period`")]
+Lag = Annotated[int, Range(ge=0)]
 
 
 @dataclass
-class EffectSettings:
-    outcome: str = MISSING
-    """What the effect is on: a sector variable in logs that an equation of tier 1 explains."""
-    start: str = MISSING
+class EffectSettings(Section):
+    outcome: Annotated[str, Said("name")]
+    """What the effect is on: a sector variable in logs whose equation in tier 1 has the policy."""
+    start: Period
     """First period of the window."""
-    end: str = MISSING
+    end: Period
     """Last period of the window."""
-    policy: str = "tariff"
-    """Whose effect: a rate of the sector table."""
-    rises: list[float] = field(default_factory=lambda: [0.01, 0.1])
-    """How much higher the policy is made in the network, whose answer need not be in proportion."""
-    step: int = 12
+    policy: Annotated[str, Said("a variable with `rate: true`")] = "tariff"
+    """Whose effect."""
+    rises: Annotated[list[Rise], Items(least=1, such_as="[0.1]")] = field(default_factory=lambda: [0.01, 0.1])
+    """How much higher the network's policy is made, one answer each (0.1 is ten points): they need not be in
+    proportion."""
+    step: Count = 12
     """Periods over which the regression takes changes."""
-    lags: list[int] = field(default_factory=lambda: [0, 1])
-    """Periods by which the policy is lagged, each in a regression of its own."""
-    leads: list[int] = field(default_factory=lambda: [12])
-    """The placebo: the policy so many periods later, which cannot have had an effect. At least ``step``:
-    changes nearer than that share periods with the outcome's."""
-    effects: list[str] = field(default_factory=lambda: ["sector", "period"])
-    """Fixed effects of the regression, as the pooled ones of a tier."""
-    clusters: list[str] = field(default_factory=lambda: ["sector"])
-    """Sector or keys by which its standard errors are clustered: one, or two at once."""
-    floors: list[float] = field(default_factory=lambda: [0.0])
-    """Smallest outcome of a row, now and ``step`` periods before; the effect is computed for each floor."""
+    lags: Annotated[list[Lag], Items(least=1, such_as="[0]")] = field(default_factory=lambda: [0, 1])
+    """Periods by which the policy is lagged; one regression each, and one of all together."""
+    leads: Annotated[list[Lag], Items(), Said("list of whole numbers of at least `step`")] = field(
+        default_factory=lambda: [12]
+    )
+    """Placebos: the policy so many periods later, which cannot have had an effect. Nearer changes than
+    ``step`` share periods with the outcome's."""
+    effects: Annotated[list[str], Items(least=1, such_as="[period]"), Said("as a tier's `effects`")] = field(
+        default_factory=lambda: ["sector", "period"]
+    )
+    """Fixed effects of the regression."""
+    clusters: Annotated[
+        list[str], Items(least=1, most=2, such_as="[sector]"), Said("one or two of `sector` and keys")
+    ] = field(default_factory=lambda: ["sector"])
+    """What its standard errors are clustered by, one or two at once."""
+    floors: Annotated[list[NotNegative], Items(least=1, such_as="[0]")] = field(default_factory=lambda: [0.0])
+    """Smallest outcome of a row in its unit, now and ``step`` periods before; everything is estimated for
+    each."""
     figures: list[FigureSettings] = field(default_factory=list)
     """Published figures, said beside the answer."""
 
-
-def validate(effect: EffectSettings) -> None:
-    at_least("effect.step", effect.step, 1)
-    for name, least in (("lags", 0), ("leads", effect.step)):
-        values = getattr(effect, name)
-        for value in values:
-            at_least(f"effect.{name}", value, least)
-        require(len(set(values)) == len(values), f"effect.{name}", list(values), "each number once")
-    figure.validate(effect.figures, "effect.figures")
-    require(bool(effect.lags), "effect.lags", [], "at least one number of periods, such as [0]")
-    require(bool(effect.effects), "effect.effects", [], "at least one fixed effect, such as [period]")
-    names, floors = list(effect.clusters), list(effect.floors)
-    require(len(names) in (1, 2), "effect.clusters", names, "one or two names, such as [sector]")
-    require(bool(floors), "effect.floors", [], "at least one number, such as [0]")
-    require(all(floor >= 0 for floor in floors), "effect.floors", floors, "numbers of at least 0")
-    require(len(set(floors)) == len(floors), "effect.floors", floors, "each number once")
-    rises = list(effect.rises)
-    require(bool(rises), "effect.rises", [], "at least one number, such as [0.1]")
-    require(len(set(rises)) == len(rises), "effect.rises", rises, "each number once")
-    require(
-        all(-1 < rise < 1 and rise != 0 for rise in rises),
-        "effect.rises",
-        rises,
-        "fractions between -1 and 1, not 0",
-        "Write 0.1 for 10 points.",
-    )
+    def validate(self) -> None:
+        for lead in self.leads:
+            require(lead >= self.step, "leads", lead, f"a whole number of at least {self.step}")

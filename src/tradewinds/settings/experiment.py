@@ -1,14 +1,15 @@
 """All sections together, and what follows from them for the workflow."""
 
 from dataclasses import dataclass, field, replace
+from typing import Annotated
 
 from tradewinds.errors import SettingsError
 from tradewinds.settings import economics
-from tradewinds.settings import tier as tier_settings
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.diagnostics import DiagnosticsSettings
 from tradewinds.settings.economics import CheckSettings
 from tradewinds.settings.effect import EffectSettings
+from tradewinds.settings.fields import Name, Range, Said, Section
 from tradewinds.settings.model import Dynamics
 from tradewinds.settings.optimise import OptimiseSettings
 from tradewinds.settings.path import PathSettings
@@ -27,22 +28,25 @@ TIERS = ("tier1", "tier2")
 
 
 @dataclass
-class Experiment:
-    seed: int = 0
-    data: DataSettings = field(default_factory=DataSettings)
+class Experiment(Section):
+    seed: Annotated[int, Range(ge=0)] = 0
+    """Start of every random number of the experiment."""
+    data: DataSettings = field(kw_only=True)
     split: SplitSettings = field(default_factory=SplitSettings)
     tier1: TierSettings = field(default_factory=TierSettings)
     tier2: TierSettings = field(default_factory=TierSettings)
     diagnostics: DiagnosticsSettings = field(default_factory=DiagnosticsSettings)
     sbc: SbcSettings = field(default_factory=SbcSettings)
     scenario: ScenarioSettings = field(default_factory=ScenarioSettings)
-    scenarios: list[str] = field(default_factory=list)
-    """Scenarios that are rolled forward, the first in the headline; that of ``scenario`` alone when empty."""
+    scenarios: Annotated[list[str], Said("options of `scenario`")] = field(default_factory=list)
+    """Scenarios that are rolled forward, the first in the headline; without it that of ``scenario`` alone.
+    Written in the experiment's file, another one costs a roll-out; as an override it makes a results folder
+    of its own, training included."""
     paths: dict[str, PathSettings] = field(default_factory=dict)
     """Scenarios beside the first, and baselines, by name: what is to be other than in their files."""
     effect: EffectSettings | None = None
     """Set: the policy's effect is estimated beside a regression. Not set: it is not."""
-    checks: dict[str, CheckSettings] = field(default_factory=dict)
+    checks: dict[Name, CheckSettings] = field(default_factory=dict)
     """What economics expects of the fit, by name; nothing is checked when empty."""
     report: ReportSettings = field(default_factory=ReportSettings)
     sweep: SweepSettings = field(default_factory=SweepSettings)
@@ -91,9 +95,8 @@ def variants_of(experiment: Experiment, tier: str) -> dict[str, TierSettings]:
     known: list[TierSettings] = []
     for name in (BASE, *experiment.sweep.variants):
         key = "sweep.shared" if name == BASE else f"sweep.variants.{name}"
-        varied = variant_of(own, experiment.sweep, name)
         try:
-            tier_settings.validate(varied, key)
+            varied = variant_of(own, experiment.sweep, name)
         except SettingsError as error:
             remedy = error.remedy or f"Change it, or leave it out: overrides=[~{key}]."
             raise SettingsError(error.found, error.expected, remedy) from None
@@ -130,7 +133,6 @@ def refitted_tiers(experiment: Experiment) -> dict[str, TierSettings]:
     key, shared = "sensitivity.shared", experiment.sensitivity.shared
     found = {name: with_changes(getattr(experiment, name), shared, key) for name in tiers_of(experiment)}
     for tier in found.values():
-        tier_settings.validate(tier, key)
         with_prior(tier, experiment.sensitivity.prior)
     return found
 

@@ -3,11 +3,12 @@
 Hashable by value: programs are compiled once for equal settings. Nothing changes them once composed.
 """
 
-import math
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Annotated
 
-from tradewinds.settings.checks import at_least, positive, require
+from tradewinds.settings.checks import require
+from tradewinds.settings.fields import Count, Finite, Positive, Range, Section, Switch
 
 
 class Activation(StrEnum):
@@ -37,65 +38,68 @@ class Dynamics(StrEnum):
     average = "average"
 
 
+class Explain(StrEnum):
+    change = "change"
+    level = "level"
+
+
 @dataclass(unsafe_hash=True)
-class PriorSettings:
+class PriorSettings(Section):
     """Normal(location, scale) on every weight; each scale is divided by √fan-in unless ``flat``."""
 
-    location: float = 0.0
-    hidden: float = 2.0
-    """Scale of the weights into hidden units: how sharply these bend."""
-    output: float = 1.0
-    """Scale of the weights out of the last hidden layer: how far it moves the target."""
-    linear: float = 1.0
-    """Scale of the linear path's weights."""
-    flat: bool = False
-    """True: the same scales whatever the fan-in, and that of ``hidden`` for biases (the source's prior)."""
-    effects: float = 0.5
-    """Scale of the half-normal prior of the standard deviation of partially pooled effects."""
+    location: Finite = 0.0
+    """Prior mean of every weight; other than 0, a sign is assumed before any data."""
+    hidden: Positive = 2.0
+    """Prior standard deviation of the weights into hidden units, divided by √fan-in: how sharply these
+    bend."""
+    output: Positive = 1.0
+    """The same of the weights out of the last hidden layer: how far it moves the target."""
+    linear: Positive = 1.0
+    """Prior standard deviation of the linear path's weights, divided by √fan-in."""
+    flat: Switch = False
+    """The same scales whatever the fan-in, and that of ``hidden`` for biases (the source's prior)."""
+    effects: Positive = 0.5
+    """Scale of the half-normal prior on the spread of pooled effects and of δ[t]."""
 
 
 @dataclass(unsafe_hash=True)
-class NoiseSettings:
+class NoiseSettings(Section):
     family: Family = Family.normal
+    """``student_t`` for heavy tails (degrees of freedom are learned, above 2)."""
     scale: NoiseScale = NoiseScale.input_dependent
-    prior: float = 1.0
+    """One size for all rows, one per sector, or per sector and moved by the inputs."""
+    prior: Positive = 1.0
     """Scale of the half-normal prior of the noise standard deviation (standardised target)."""
-    spread: float = 1.0
-    """Prior scale of how much the log noise scale moves with the inputs, divided by √fan-in."""
+    spread: Positive = 1.0
+    """Prior standard deviation of how much the logarithm of that size moves with the inputs, divided by
+    √fan-in."""
 
 
 @dataclass(unsafe_hash=True)
-class ModelSettings:
+class ModelSettings(Section):
     """One Bayesian network per equation, with these shapes and priors."""
 
-    width: int = 16
-    depth: int = 1
+    width: Count = 16
+    """Units of a hidden layer."""
+    depth: Annotated[int, Range(ge=0)] = 1
+    """Hidden layers; 0 leaves the linear path alone."""
     activation: Activation = Activation.tanh
-    linear: bool = True
-    """A linear path from the inputs to the output beside the hidden layers."""
-    explain: str = "change"
-    """``change``: the network explains the target's change from its own previous value; ``level``."""
+    """Function of a hidden unit."""
+    linear: Switch = True
+    """A linear path from the inputs to the output beside the hidden layers; needed when ``depth`` is 0."""
+    explain: Explain = Explain.change
+    """The target's change from its own previous value, or its level."""
     prior: PriorSettings = field(default_factory=PriorSettings)
     noise: NoiseSettings = field(default_factory=NoiseSettings)
     dynamics: Dynamics = Dynamics.ar2
-    """How the economy-wide effect ``t`` moves from period to period."""
+    """How δ[t] moves where an equation has ``t``; ``average`` weighs the six others by the data, with Normal
+    noise only."""
 
-
-def validate(model: ModelSettings, key: str) -> None:
-    at_least(f"{key}.width", model.width, 1)
-    at_least(f"{key}.depth", model.depth, 0)
-    require(
-        model.depth > 0 or model.linear,
-        f"{key}.linear",
-        model.linear,
-        "true when depth = 0",
-        "Without hidden layers and without a linear path nothing is left.",
-    )
-    require(model.explain in ("change", "level"), f"{key}.explain", model.explain, "change or level")
-    require(
-        math.isfinite(model.prior.location), f"{key}.prior.location", model.prior.location, "a finite number"
-    )
-    for name in ("hidden", "output", "linear", "effects"):
-        positive(f"{key}.prior.{name}", getattr(model.prior, name))
-    for name in ("prior", "spread"):
-        positive(f"{key}.noise.{name}", getattr(model.noise, name))
+    def validate(self) -> None:
+        require(
+            self.depth > 0 or self.linear,
+            "linear",
+            self.linear,
+            "true when depth = 0",
+            "Without hidden layers and without a linear path nothing is left.",
+        )

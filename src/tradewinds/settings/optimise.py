@@ -1,65 +1,55 @@
 """Section ``optimise``: among which paths the best is looked for, how, and how it is judged."""
 
 from dataclasses import dataclass
+from typing import Annotated
 
-from tradewinds.settings.checks import at_least, at_least_zero, fraction, positive, require
+from tradewinds.settings.checks import require
+from tradewinds.settings.fields import Count, Fraction, Range, Section, Switch
+
+Rate = Annotated[float, Range(ge=0, le=1, noun="a fraction", remedy="Write 0.4 for 40 %.")]
 
 
 @dataclass
-class OptimiseSettings:
-    lowest: float = 0.0
-    """Lowest rate that may be chosen, as a fraction."""
-    highest: float = 0.4
-    """Highest one."""
-    knots: int = 5
-    """Rates that are chosen for each sector; those between them lie on straight lines."""
-    uniform: bool = False
-    """Whether one path is chosen for all sectors."""
-    inside: float = 0.1
-    """How far outside the training range, in ranges, an input may lie at no cost (``welfare.support``)."""
-    grid: int = 5
-    """Shifts of the coarse grid, each the first and the last of a path: grid × grid paths."""
-    starts: int = 3
-    """Places from which the search is begun: the best of the grid, then the baseline, then others."""
-    steps: int = 100
+class OptimiseSettings(Section):
+    lowest: Rate = 0.0
+    """Lowest rate that may be chosen."""
+    highest: Rate = 0.4
+    """Highest one, above ``lowest``."""
+    knots: Count = 5
+    """Points of a sector's path that are chosen; it is straight between them. As many as periods: every
+    period free."""
+    uniform: Switch = False
+    """One shift from the baseline for all sectors."""
+    inside: Annotated[float, Range(ge=0, unit="training ranges")] = 0.1
+    """How far outside the training range an input may lie at no cost (``welfare.support``)."""
+    grid: Annotated[int, Range(ge=3)] = 5
+    """Shifts of the coarse grid: first and last of a path, ``grid`` × ``grid`` paths; uniform tariffs are
+    2 · ``grid`` − 1."""
+    starts: Count = 3
+    """Where the search begins: best of the grid, baseline, no tariff, then anywhere."""
+    steps: Count = 100
     """Most steps from each."""
-    learning_rate: float = 0.03
-    """First step's size, as a share of the range of rates."""
-    patience: int = 15
-    """Steps without progress after which a start is left."""
-    draws: int = 64
+    learning_rate: Fraction = 0.03
+    """Size of the first steps, as a share of the range of rates."""
+    patience: Count = 15
+    """Steps without progress after which steps become small, and then a start is left."""
+    draws: Annotated[int, Range(ge=2)] = 64
     """Posterior draws that the search sees."""
-    judged: int = 200
-    """Other draws, on which the answer is judged."""
-    points: int = 5
-    """Points of the frontier."""
-    tolerance: float = 0.05
-    """Loss of welfare that is of no consequence."""
-    confidence: float = 0.9
-    """Probability of a gain below which the answer is not told from the baseline."""
+    judged: Annotated[int, Range(ge=10)] = 200
+    """Other draws, by which the answer is judged."""
+    points: Annotated[int, Range(ge=2)] = 5
+    """Points of the frontier, a search each."""
+    tolerance: Annotated[float, Range(gt=0, unit="welfare")] = 0.05
+    """Loss of welfare that is of no consequence, for the page's words."""
+    confidence: Fraction = 0.9
+    """Probability of a gain below which the page says that the data cannot tell the answer from the
+    baseline."""
 
-
-def validate(optimise: OptimiseSettings) -> None:
-    require(
-        0 <= optimise.lowest < optimise.highest <= 1,
-        "optimise.lowest, highest",
-        [optimise.lowest, optimise.highest],
-        "two fractions from 0 to 1, the first the smaller",
-        "Write 0.4 for 40 %.",
-    )
-    least = {
-        "knots": 1,
-        "grid": 3,
-        "starts": 1,
-        "steps": 1,
-        "patience": 1,
-        "draws": 2,
-        "judged": 10,
-        "points": 2,
-    }
-    for key, value in least.items():
-        at_least(f"optimise.{key}", getattr(optimise, key), value)
-    at_least_zero("optimise.inside", optimise.inside)
-    fraction("optimise.learning_rate", optimise.learning_rate)
-    positive("optimise.tolerance", optimise.tolerance)
-    fraction("optimise.confidence", optimise.confidence)
+    def validate(self) -> None:
+        require(
+            self.lowest < self.highest,
+            "lowest, highest",
+            [self.lowest, self.highest],
+            "two fractions from 0 to 1, the first the smaller",
+            "Write 0.4 for 40 %.",
+        )

@@ -45,7 +45,7 @@ class Outcome:
 class Choice:
     """What is asked: of which tables and tiers, which welfare, and how the answer is looked for."""
 
-    data: DataSettings = field(default_factory=DataSettings)
+    data: DataSettings
     tiers: dict[str, TierSettings] = field(default_factory=dict)
     scenario: ScenarioSettings = field(default_factory=ScenarioSettings)
     welfare: WelfareSettings = field(default_factory=WelfareSettings)

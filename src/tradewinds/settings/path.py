@@ -1,11 +1,11 @@
 """One file of ``configs/scenario/``: how a tariff moves, where, and what it is compared with."""
 
-import math
-import re
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Annotated
 
-from tradewinds.settings.checks import at_least, require
+from tradewinds.settings.checks import require
+from tradewinds.settings.fields import Count, Pattern, Range, Said, Section, Sectors, Switch
 
 UNCHANGED = "unchanged"
 """The baseline on which every tariff stays where it was last."""
@@ -32,51 +32,99 @@ class Shape(StrEnum):
 
 _LASTING = (Shape.ramp, Shape.temporary)
 """Shapes that have a length."""
+PathName = Annotated[
+    str,
+    Pattern(
+        "[A-Za-z0-9_-]*",
+        "letters, digits, _ and -: results are kept under it",
+        "Write the name of the file in configs/scenario there.",
+    ),
+]
+ShareOfSize = Annotated[
+    float, Range(ge=-1, le=1, noun="a share of the size", remedy="The size itself stands under “size”.")
+]
 
 
 @dataclass
-class PathSettings:
+class PathSettings(Section):
     """The path of the policy after the last observed rate, in periods of the sector table."""
 
-    name: str = ""
-    """Name of the scenario: that of its file, and of its results."""
+    name: PathName = ""
+    """Name of the scenario and of its results; that of its file without it."""
     description: str = ""
-    """The scenario in words, for the report."""
+    """The scenario in words, for the report: say the figures you set below."""
     shape: Shape = Shape.ramp
-    size: float = 0.1
-    """How much higher the rate becomes, as a fraction: 0.1 is ten points, or, where ``relative``, a tenth of
-    the last rate. A cut ends at zero."""
-    relative: bool = False
-    """Whether ``size`` is a share of each sector's last rate (1 doubles it, −1 removes it)."""
-    sectors: list[str] = field(default_factory=list)
-    """The sectors whose rate moves; all when empty."""
-    start: int = 1
+    """Which share of ``size`` is in force: ``ramp`` equal steps over ``length``, then it stays; ``step``
+    all from ``start`` on; ``temporary`` all for ``length`` periods, then back; ``impulse`` all in the
+    period ``start`` alone, so that what follows is the impulse response; ``profile`` the shares listed;
+    ``file`` rates from a CSV."""
+    size: Annotated[
+        float,
+        Range(),
+        Said("fraction between −1 and 1: 0.1 is ten points; relative: −1 to 10"),
+    ] = 0.1
+    """How much higher the rate becomes; a cut stops at zero."""
+    relative: Switch = False
+    """Whether ``size`` is a share of each sector's last rate: 1 doubles it, −1 removes it."""
+    sectors: Sectors = field(default_factory=list)
+    """The sectors whose rate moves, as the panel names them (``334``, ``334 × China``); all without it."""
+    start: Annotated[int, Range(ge=1), Said("whole number from 1 to `periods`")] = 1
     """First period of the path in which the rate is another."""
-    length: int | None = None
-    """Periods a ramp takes (to the end of the path when left out) or a temporary change lasts."""
-    profile: list[float] = field(default_factory=list)
-    """Shape ``profile``: the share of ``size`` in force in each period from ``start`` on."""
-    file: str = ""
-    """Shape ``file``: a CSV in the data folder with columns ``period``, the policy variable, and ``sector``
-    unless it is for all."""
-    baseline: str = UNCHANGED
-    """What the path is compared with: unchanged rates, or another scenario by name."""
+    length: Annotated[Count, Said("whole number of at least 1, over within `periods`")] | None = None
+    """Periods that a ramp takes (to the end without it), or that a temporary change lasts."""
+    profile: list[ShareOfSize] = field(default_factory=list)
+    """Shape ``profile``: share of ``size`` in each period from ``start`` on, to the end of the path."""
+    file: Annotated[str, Said("a name ending in `.csv`")] = ""
+    """Shape ``file``: a CSV in the data folder, or anywhere by its whole path, with columns ``period``, the
+    policy variable (a fraction) and, unless the path is for all, ``sector``; sectors it leaves out keep
+    their last rate. Its periods are those after the last observed one, as many as the roll-out has."""
+    baseline: Annotated[str, Said("`unchanged`, or an option of `scenario`")] = UNCHANGED
+    """What the path is compared with: rates that stay, or another scenario."""
+
+    def validate(self) -> None:
+        _validate_size(self.size, self.relative)
+        lasting = self.shape in _LASTING
+        nothing = f"nothing: a {self.shape} has no length"
+        require(lasting or self.length is None, "length", self.length, nothing)
+        require(
+            self.shape != Shape.temporary or self.length is not None,
+            "length",
+            self.length,
+            "the number of periods after which the rate is back",
+        )
+        require(
+            self.shape == Shape.profile or not self.profile,
+            "profile",
+            self.profile,
+            f"nothing: a {self.shape} has its shares already",
+        )
+        named = self.file != ""
+        require(
+            named == (self.shape == Shape.file) and (not named or self.file.endswith(".csv")),
+            "file",
+            self.file,
+            "the name of a CSV with shape: file, and nothing with any other shape",
+        )
 
 
-def validate(path: PathSettings, key: str, horizon: int) -> None:
-    """All that can be known of a path before the data are read; ``key`` is the section of the settings.
+def _validate_size(size: float, relative: bool) -> None:
+    if relative:
+        require(
+            -1 <= size <= _LARGEST,
+            "size",
+            size,
+            f"a share of the last rate between -1 and {_LARGEST:g}: there is no rate below zero",
+            "Write 1 to double the rate, -1 to remove it.",
+        )
+    else:
+        require(-1 < size < 1, "size", size, "a fraction between -1 and 1", "Write 0.1 for 10 points.")
 
-    ``horizon``: periods of the path. Raises SettingsError.
+
+def require_over(path: PathSettings, key: str, horizon: int) -> None:
+    """Raise SettingsError unless the path begins, and is over or goes on, within ``horizon`` periods.
+
+    ``key`` is the section of the settings.
     """
-    require(
-        re.fullmatch(r"[A-Za-z0-9_-]+", path.name) is not None,
-        f"{key}.name",
-        path.name,
-        "letters, digits, _ and -: results are kept under it",
-        "Write the name of the file in configs/scenario there.",
-    )
-    _validate_size(path, key)
-    at_least(f"{key}.start", path.start, 1)
     require(
         path.start <= horizon,
         f"{key}.start",
@@ -84,78 +132,20 @@ def validate(path: PathSettings, key: str, horizon: int) -> None:
         f"at most scenario.periods = {horizon}: the path ends before",
         "Start earlier, or lengthen the path.",
     )
-    _validate_length(path, key, horizon)
-    _validate_profile(path, key, horizon)
-    named = path.file != ""
-    require(
-        named == (path.shape == Shape.file) and (not named or path.file.endswith(".csv")),
-        f"{key}.file",
-        path.file,
-        "the name of a CSV with shape: file, and nothing with any other shape",
-    )
-    repeated = [sector for sector in path.sectors if path.sectors.count(sector) > 1]
-    require(not repeated, f"{key}.sectors", list(path.sectors), f"{''.join(repeated[:1])} once")
-
-
-def _validate_size(path: PathSettings, key: str) -> None:
-    if path.relative:
-        require(
-            -1 <= path.size <= _LARGEST,
-            f"{key}.size",
-            path.size,
-            f"a share of the last rate between -1 and {_LARGEST:g}: there is no rate below zero",
-            "Write 1 to double the rate, -1 to remove it.",
-        )
-    else:
-        require(
-            -1 < path.size < 1,
-            f"{key}.size",
-            path.size,
-            "a fraction between -1 and 1",
-            "Write 0.1 for 10 points.",
-        )
-
-
-def _validate_length(path: PathSettings, key: str, horizon: int) -> None:
-    name, length = f"{key}.length", path.length
-    if path.shape not in _LASTING:
-        require(length is None, name, length, f"nothing: a {path.shape} has no length")
-        return
-    require(
-        length is not None or path.shape == Shape.ramp,
-        name,
-        length,
-        "the number of periods after which the rate is back",
-    )
-    if length is not None:
-        at_least(name, length, 1)
-        last = path.start + length - (path.shape == Shape.ramp)
+    if path.length is not None:
+        last = path.start + path.length - (path.shape == Shape.ramp)
         require(
             last <= horizon,
-            name,
-            length,
+            f"{key}.length",
+            path.length,
             f"a path that is over within scenario.periods = {horizon}; it takes {last}",
             f"Shorten it, or set scenario.periods={last}.",
         )
-
-
-def _validate_profile(path: PathSettings, key: str, horizon: int) -> None:
-    name, shares = f"{key}.profile", list(path.profile)
-    if path.shape != Shape.profile:
-        require(not shares, name, shares, f"nothing: a {path.shape} has its shares already")
-        return
+    covered = path.start - 1 + len(path.profile)
     require(
-        all(math.isfinite(share) and -1 <= share <= 1 for share in shares),
-        name,
-        shares,
-        "shares of the size between -1 and 1",
-        "The size itself stands under “size”.",
-    )
-    covered = path.start - 1 + len(shares)
-    require(
-        covered >= horizon,
-        name,
-        f"{len(shares)} periods from period {path.start} on",
+        path.shape != Shape.profile or covered >= horizon,
+        f"{key}.profile",
+        f"{len(path.profile)} periods from period {path.start} on",
         f"{horizon - path.start + 1}, to the end of the path",
         f"Add periods, or set scenario.periods={covered}.",
     )

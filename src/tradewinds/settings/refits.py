@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 from tradewinds.equations import Equation, Term
 from tradewinds.errors import SettingsError
-from tradewinds.settings import tier as tier_settings
 from tradewinds.settings.checks import require
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.schema import meant
@@ -149,9 +148,7 @@ def refitted(tier: TierSettings, asked: Refit, data: DataSettings, prior: Change
 
 def with_prior(tier: TierSettings, prior: Changes) -> TierSettings:
     """The tier under the other prior. Raises SettingsError for a key or a value that cannot be used."""
-    changed = with_changes(tier, prior, "sensitivity.prior")
-    tier_settings.validate(changed, "sensitivity.prior")
-    return changed
+    return with_changes(tier, prior, "sensitivity.prior")
 
 
 def _added(candidate: str, target: Term, scales: dict[str, str]) -> str:

@@ -1,42 +1,28 @@
 """Section ``sbc``: simulation-based calibration, of which equations and with how many simulations."""
 
-import re
 from dataclasses import dataclass, field
+from typing import Annotated
 
-from tradewinds.settings.checks import at_least, fraction, positive, require
+from tradewinds.settings.fields import Count, EquationName, Fraction, Items, Range, Said, Section, Share
 
 
 @dataclass
-class SbcSettings:
-    equations: list[str] = field(default_factory=list)
-    """``tier1.price`` …; none: the first equation of each table."""
-    simulations: int = 100
-    """Data sets simulated and fitted, an equation."""
-    per_job: int = 25
+class SbcSettings(Section):
+    equations: Annotated[list[EquationName], Items(), Said("list of tier.target")] = field(
+        default_factory=list
+    )
+    """Equations that are tested, ``[tier1.price, tier1.wages]``; without any, the first of each table."""
+    simulations: Annotated[int, Range(ge=2, unit="under 50 nothing passes")] = 100
+    """Data sets simulated and fitted, an equation; more add to those there are."""
+    per_job: Count = 25
     """Simulations in one job, which compiles once."""
-    draws: int = 100
+    draws: Annotated[int, Range(ge=2)] = 100
     """Draws, spread evenly over all of a fit, among which the truth is ranked."""
-    rows: int = 4
+    rows: Count = 4
     """Training rows, spread evenly, whose predictions are followed."""
-    largest: float = 100.0
-    """Simulations with a target beyond so many standard deviations of the real one are not fitted."""
-    alpha: float = 0.05
-    """Probability that an exact posterior fails a check of the tier."""
-    failures: float = 0.05
+    largest: Annotated[float, Range(gt=0, unit="standard deviations of the real target")] = 100.0
+    """A simulation with a target beyond it is counted and not fitted."""
+    alpha: Fraction = 0.05
+    """Probability that a tier fails where all draws are exact."""
+    failures: Share = 0.05
     """Largest share of simulations whose fit failed."""
-
-
-def validate(sbc: SbcSettings) -> None:
-    for text in sbc.equations:
-        require(
-            re.fullmatch(r"tier[12]\.\w+", text) is not None,
-            "sbc.equations",
-            text,
-            "a tier and what its equation explains, such as tier1.price",
-        )
-        require(sbc.equations.count(text) == 1, "sbc.equations", list(sbc.equations), f"{text} once")
-    for name, least in (("simulations", 2), ("per_job", 1), ("draws", 2), ("rows", 1)):
-        at_least(f"sbc.{name}", getattr(sbc, name), least)
-    positive("sbc.largest", sbc.largest)
-    fraction("sbc.alpha", sbc.alpha)
-    fraction("sbc.failures", sbc.failures, closed=True)

@@ -1,9 +1,10 @@
 """Section ``scenario``: the tariff path of the headline, and how all paths are rolled forward."""
 
 from dataclasses import dataclass, field
+from typing import Annotated
 
-from tradewinds.settings import path
-from tradewinds.settings.checks import at_least, fraction, positive, require
+from tradewinds.settings.checks import require
+from tradewinds.settings.fields import Count, Range, Said, Sectors, Share, TrainingRanges
 from tradewinds.settings.inference import Precision
 from tradewinds.settings.path import PathSettings
 
@@ -12,43 +13,37 @@ from tradewinds.settings.path import PathSettings
 class ScenarioSettings(PathSettings):
     """The first scenario's own path, and what all scenarios of an experiment share."""
 
-    variable: str = "tariff"
-    """The policy variable of the sector table."""
-    periods: int = 20
-    """Length of the roll-out in periods of the sector table."""
-    weights: str | None = None
-    """Sector variable by whose total over the last observed year effects are averaged over sectors; equal
-    weights when left out."""
-    draws: int = 400
-    """Posterior draws carried along the path."""
+    variable: Annotated[str, Said("a variable with `rate: true`")] = "tariff"
+    """Policy variable of the sector table."""
+    periods: Count = 20
+    """Length of the path in periods of the sector table, rounded up to whole national ones."""
+    weights: Annotated[str, Said("a variable that is no rate")] | None = None
+    """Sector variable by whose total over the last observed year effects are averaged over the sectors; equal
+    weights without it."""
+    draws: Annotated[int, Range(ge=10)] = 400
+    """Posterior draws carried along the path, repeated where there are fewer."""
     precision: Precision = Precision.float32
-    """Of the recursion along a path; what is made of the paths is in double precision."""
-    futures: int = 200
-    """Synthetic economies: disturbances over which the true effect is averaged."""
-    flag_distance: float = 0.1
-    """How far outside the training range, in ranges, an input may lie before it is flagged."""
-    refuse_distance: float = 10.0
-    """… before the roll-out is refused."""
-    runaway_distance: float = 10.0
-    """Training ranges beyond the data at which a single draw counts as run away and is left out."""
-    runaway_share: float = 0.05
+    """Of the recursion along a path; what is made of the paths is in double precision. Single precision takes
+    half the time and moves an effect by less than 0.001 per cent."""
+    futures: Count = 200
+    """Simulated economies: futures over which the true effect is averaged."""
+    flag_distance: TrainingRanges = 0.1
+    """How far outside the training range the policy or an input may lie before the report flags it."""
+    refuse_distance: Annotated[TrainingRanges, Said("number above `flag_distance` (training ranges)")] = 10.0
+    """… before the roll-out is refused (median draw)."""
+    runaway_distance: TrainingRanges = 10.0
+    """Training ranges beyond the data at which a single draw counts as run away and is left out of both
+    paths."""
+    runaway_share: Share = 0.05
     """Largest share of such draws; with more the roll-out is refused."""
-    show: list[str] = field(default_factory=list)
-    """Sectors drawn one by one in the report; the first four when empty."""
+    show: Sectors = field(default_factory=list)
+    """Sectors drawn one by one in the report; the first four without it."""
 
-
-def validate(scenario: ScenarioSettings, horizon: int) -> None:
-    """``horizon``: periods of the path in whole national ones. Raises SettingsError."""
-    at_least("scenario.periods", scenario.periods, 1)
-    at_least("scenario.draws", scenario.draws, 10)
-    at_least("scenario.futures", scenario.futures, 1)
-    path.validate(scenario, "scenario", horizon)
-    positive("scenario.flag_distance", scenario.flag_distance)
-    positive("scenario.runaway_distance", scenario.runaway_distance)
-    fraction("scenario.runaway_share", scenario.runaway_share, closed=True)
-    require(
-        scenario.refuse_distance > scenario.flag_distance,
-        "scenario.refuse_distance",
-        scenario.refuse_distance,
-        "more than scenario.flag_distance",
-    )
+    def validate(self) -> None:
+        super().validate()
+        require(
+            self.refuse_distance > self.flag_distance,
+            "refuse_distance",
+            self.refuse_distance,
+            "more than scenario.flag_distance",
+        )

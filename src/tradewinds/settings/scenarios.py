@@ -3,12 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
-from omegaconf import OmegaConf
-
 from tradewinds.settings.checks import require
 from tradewinds.settings.path import UNCHANGED, PathSettings
 from tradewinds.settings.scenario import ScenarioSettings
-from tradewinds.settings.schema import compare, meant
+from tradewinds.settings.schema import meant, validated
 
 
 def headline(scenarios: list[str], overrides: list[str], known: list[str]) -> str:
@@ -61,8 +59,7 @@ def paths_beside(
         expected = [UNCHANGED, *known] if key.endswith("baseline") else known
         require(name in known, key, name, f"one of {', '.join(expected)}", meant(name, expected))
         content = of_file(name) | changes.get(name, {}) | {"name": name}
-        compare(PathSettings, content, f"paths.{name}")
-        found[name] = OmegaConf.to_object(OmegaConf.merge(OmegaConf.structured(PathSettings), content))
+        found[name] = validated(PathSettings, content, f"paths.{name}")
         asked.append((found[name].baseline, f"paths.{name}.baseline"))
     for name in changes:
         require(

@@ -1,52 +1,39 @@
-"""Composed settings against their schema: the first unknown key or wrong type, in one line."""
+"""Settings against their types: the typed section, or the first thing wrong with it in one line."""
 
 import dataclasses
 import difflib
-import types
 import typing
-from enum import Enum
-from typing import Any
-
-from omegaconf import MISSING
+from functools import cache
+from typing import Any, TypeVar
 
 from tradewinds.errors import SettingsError
+from tradewinds.settings.annotations import bare, first, hints_of, names_of, options_of
+from tradewinds.settings.fields import Items, Pattern, Range
+from tradewinds.settings.sections import plain
 
+T = TypeVar("T")
 REMEDY = "See configs/README.md for every key."
-_SCALARS = {
-    bool: ("true or false", lambda value: isinstance(value, bool)),
-    int: ("a whole number", lambda value: isinstance(value, int) and not isinstance(value, bool)),
-    float: ("a number", lambda value: isinstance(value, (int, float)) and not isinstance(value, bool)),
-    # a year or an industry's number is a text to us and a number to YAML
-    str: ("a text", lambda value: isinstance(value, (str, int, float)) and not isinstance(value, bool)),
-}
+_NOUNS = {bool: "true or false", int: "a whole number", float: "a number", str: "a text"}
+_OF_RANGE = ("greater_than", "greater_than_equal", "less_than", "less_than_equal", "finite_number")
 
 
-def compare(schema: Any, value: Any, key: str = "") -> None:
-    """Raise SettingsError unless ``value`` (dictionaries, lists, scalars) fits a type of the schema.
+def validated(schema: type[T], content: Any, key: str = "") -> T:
+    """A section of this type from dictionaries, lists and scalars as a user writes them. ``key``: where the
+    section stands, for errors. Raises SettingsError with the key, the value found, what was expected and
+    what to do: for an unknown key, else for the first value that cannot be used."""
+    from pydantic import ValidationError  # a seventh of a second, which no job has to wait for
 
-    ``schema`` is a dataclass of the schema or the type of one of its fields; keys may be left out.
-    """
-    if value == MISSING or schema is Any:
-        return
-    if isinstance(schema, types.UnionType):
-        if value is not None:
-            compare(next(option for option in schema.__args__ if option is not types.NoneType), value, key)
-    elif dataclasses.is_dataclass(schema):
-        _section(schema, value, key)
-    elif typing.get_origin(schema) is dict:
-        _require(isinstance(value, dict), key, value, "keys with values")
-        for name, inner in value.items():
-            compare(schema.__args__[1], inner, f"{key}.{name}")
-    elif typing.get_origin(schema) is list:
-        _require(isinstance(value, list), key, value, "a list, such as [a, b]")
-        for position, inner in enumerate(value):
-            compare(schema.__args__[0], inner, f"{key}[{position}]")
-    elif issubclass(schema, Enum):
-        known = [option.value for option in schema]
-        _require(value in known, key, value, f"one of {', '.join(known)}", meant(value, known))
-    else:
-        expected, fits = _SCALARS[schema]
-        _require(fits(value), key, value, expected)
+    try:
+        return _adapter(schema).validate_python(content)
+    except ValidationError as error:
+        found = error.errors(include_url=False)
+    unknown = [one for one in found if one["type"] == "unexpected_keyword_argument"]
+    raise _explained(schema, [*unknown, *found][0], key) from None
+
+
+def check(section: Any, key: str = "") -> None:
+    """As ``validated``, of a section that is there; raises SettingsError."""
+    validated(type(section), plain(section), key)
 
 
 def meant(word: object, known: list[str]) -> str:
@@ -55,19 +42,84 @@ def meant(word: object, known: list[str]) -> str:
     return f"Did you mean {close[0]}? " if close else ""
 
 
-def _section(schema: Any, value: Any, key: str) -> None:
-    hints = typing.get_type_hints(schema)
-    _require(isinstance(value, dict), key, value, f"a section with {', '.join(hints)}")
-    for name, inner in value.items():
-        place = f"{key}.{name}" if key else str(name)
-        if name not in hints:
-            known = list(hints)
-            raise SettingsError(
-                f"unknown key {place}", f"one of {', '.join(known)}", meant(name, known) + REMEDY
-            )
-        compare(hints[name], inner, place)
+def unknown_key(place: str, known: list[str]) -> SettingsError:
+    """What is said of a key that a section does not have."""
+    remedy = meant(place.rpartition(".")[2], known) + REMEDY
+    return SettingsError(f"unknown key {place}", f"one of {', '.join(known)}", remedy)
 
 
-def _require(fits: bool, key: str, value: object, expected: str, remedy: str = "") -> None:
-    if not fits:
-        raise SettingsError(f"{key} = {value!r}", expected, remedy + REMEDY)
+@cache
+def _adapter(schema: type) -> Any:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(schema)
+
+
+def _explained(schema: type, error: Any, key: str) -> SettingsError:
+    """What pydantic says of a value, as a user can act on it."""
+    loc, value = error["loc"], error["input"]
+    if loc and loc[-1] == "[key]":
+        loc, value, kind = loc[:-2], loc[-2], typing.get_args(_kind_at(schema, loc[:-2]))[0]
+    elif error["type"] == "unexpected_keyword_argument":
+        return unknown_key(placed(key, loc), names_of(_kind_at(schema, loc[:-1])))
+    else:
+        kind = _kind_at(schema, loc)
+    place = placed(key, loc)
+    if error["type"] == "value_error":
+        return _of_check(error["ctx"]["error"].args[0], place)
+    if error["type"] == "missing":
+        return SettingsError(f"{place} is not set", expected(kind), REMEDY)
+    found = f"{place} = {value!r}" if place else repr(value)
+    limits = first(kind, Range, Pattern)
+    if error["type"] in _OF_RANGE and isinstance(limits, Range):
+        why = f": {limits.why}" if limits.why else ""
+        return SettingsError(found, expected(kind) + why, limits.remedy)
+    if error["type"] == "string_pattern_mismatch" and isinstance(limits, Pattern):
+        return SettingsError(found, limits.phrase, limits.remedy)
+    if error["type"] in ("too_short", "too_long"):
+        return SettingsError(found, first(kind, Items).phrase)
+    return SettingsError(found, _of_type(kind), meant(value, options_of(kind)) + REMEDY)
+
+
+def _of_check(error: SettingsError, place: str) -> SettingsError:
+    """A section's own check knows the key within it alone."""
+    within = not error.found.startswith((" ", "["))
+    found = f"{place}.{error.found}" if place and within else f"{place}{error.found}"
+    return SettingsError(found, error.expected, error.remedy)
+
+
+def placed(key: str, loc: tuple) -> str:
+    """“tier1.equations[0]” of the place (“tier1”, “equations”, 0)."""
+    for part in loc:
+        key += f"[{part}]" if isinstance(part, int) else f".{part}" if key else str(part)
+    return key
+
+
+def expected(kind: Any) -> str:
+    """What a value of this kind is, in words: “a whole number of at least 1”."""
+    limits = first(kind, Range, Pattern)
+    if isinstance(limits, Range):
+        return limits.phrase(bare(kind))
+    return limits.phrase if isinstance(limits, Pattern) else _of_type(kind)
+
+
+def _of_type(kind: Any) -> str:
+    """As ``expected``, without the range: what is said of a value of another type."""
+    bared = bare(kind)
+    if dataclasses.is_dataclass(bared):
+        return f"a section with {', '.join(names_of(bared))}"
+    if options_of(kind):
+        return f"one of {', '.join(options_of(kind))}"
+    if typing.get_origin(bared) is dict:
+        return "keys with values"
+    if typing.get_origin(bared) is list:
+        return "a list, such as [a, b]"
+    return _NOUNS[bared]
+
+
+def _kind_at(schema: Any, loc: tuple) -> Any:
+    """The annotation of what stands at a place within a schema."""
+    for part in loc:
+        kind = bare(schema)
+        schema = hints_of(kind)[part] if dataclasses.is_dataclass(kind) else typing.get_args(kind)[-1]
+    return schema

@@ -1,10 +1,11 @@
 """Sections of the settings as plain parameters of a rule, and back onto their types."""
 
 import dataclasses
+import typing
+from enum import Enum
 from typing import Any, TypeVar
 
-from omegaconf import OmegaConf
-
+from tradewinds.settings.annotations import bare, hints_of
 from tradewinds.settings.data import DataSettings, TableSettings, VariableSettings
 
 T = TypeVar("T")
@@ -26,9 +27,24 @@ def plain(section: Any) -> Any:
 def typed(schema: type[T], section: dict[str, Any]) -> T:
     """The inverse of ``plain``: a dictionary from a rule's parameters onto its dataclass.
 
-    Keys left out of the dictionary have the schema's defaults.
+    Keys left out of the dictionary have their defaults. What it holds was checked before it became a
+    parameter, as part of all settings, and is not checked again (``schema.validated`` does).
     """
-    return OmegaConf.to_object(OmegaConf.merge(OmegaConf.structured(schema), section))
+    kinds = hints_of(schema)
+    return schema(**{name: _typed(kinds[name], value) for name, value in section.items()})
+
+
+def _typed(kind: Any, value: Any) -> Any:
+    kind = bare(kind)
+    if value is None:
+        return None
+    if dataclasses.is_dataclass(kind):
+        return typed(kind, value)
+    if typing.get_origin(kind) is dict:
+        return {key: _typed(typing.get_args(kind)[1], inner) for key, inner in value.items()}
+    if typing.get_origin(kind) is list:
+        return [_typed(typing.get_args(kind)[0], inner) for inner in value]
+    return kind(value) if isinstance(kind, type) and issubclass(kind, Enum) else value
 
 
 def structure_of(data: DataSettings, tables: list[str]) -> DataSettings:

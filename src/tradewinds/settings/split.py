@@ -2,17 +2,12 @@
 
 from dataclasses import dataclass
 
-from tradewinds.settings.checks import fraction
+from tradewinds.settings.fields import Fraction, Section, Share
 
 
 @dataclass
-class SplitSettings:
-    test_share: float = 0.2
+class SplitSettings(Section):
+    test_share: Fraction = 0.2
     """Share of the periods, the last ones, held out as the future."""
-    inside_share: float = 0.1
-    """Share of the training rows held out inside the training periods."""
-
-
-def validate(split: SplitSettings) -> None:
-    fraction("split.test_share", split.test_share)
-    fraction("split.inside_share", split.inside_share, closed=True)
+    inside_share: Share = 0.1
+    """Share of the rows before them held out as targets, as a second question."""

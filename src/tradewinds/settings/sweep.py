@@ -1,66 +1,42 @@
 """Section ``sweep``: variants of the tiers' own settings, compared inside the training periods."""
 
-import dataclasses
-import re
-import typing
 from dataclasses import dataclass, field
-from enum import Enum
-from typing import Any
+from typing import Annotated, Any, Literal
 
-from omegaconf import OmegaConf
-
-from tradewinds.settings.checks import at_least, fraction, require
-from tradewinds.settings.inference import InferenceSettings
-from tradewinds.settings.model import ModelSettings
-from tradewinds.settings.schema import compare
+from tradewinds.settings.checks import require
+from tradewinds.settings.fields import Count, Fraction, Items, Name, Said, Section
+from tradewinds.settings.schema import unknown_key, validated
+from tradewinds.settings.sections import plain
 from tradewinds.settings.tier import TierSettings
 
 BASE = "default"
 """The variant that changes nothing: a tier's own settings."""
-Changes = dict[str, Any]
+Changes = Annotated[dict[str, Any], Said("key of a tier → value")]
 """Key of a tier, such as ``model.width``, and the value a variant gives it."""
+_VARIABLE = ("model", "inference")
+"""What a variant may change of a tier."""
 
 
 @dataclass
-class SweepSettings:
-    tiers: list[str] = field(default_factory=lambda: ["tier1", "tier2"])
-    """Tiers whose settings are varied."""
-    share: float = 0.2
+class SweepSettings(Section):
+    tiers: Annotated[list[Literal["tier1", "tier2"]], Items(), Said("`tier1`, `tier2` or both")] = field(
+        default_factory=lambda: ["tier1", "tier2"]
+    )
+    """Whose settings are varied."""
+    share: Fraction = 0.2
     """Share of the training periods, the last ones, that variants are judged on."""
-    origins: int = 2
-    """Runs of equal length these are cut into; each is forecast from a fit to all that comes before it."""
-    shared: dict[str, Any] = field(default_factory=dict)
-    """Changes of every variant, the tier's own settings too: shorter chains, for example."""
-    variants: dict[str, dict[str, Any]] = field(default_factory=dict)
-    """Name → what it changes under ``model`` and ``inference``."""
+    origins: Count = 2
+    """Runs of equal length these are cut into; each is forecast, one period ahead, from a fit to all before
+    it."""
+    shared: Changes = field(default_factory=dict)
+    """Changes of every variant and of the settings it is compared with, such as shorter chains."""
+    variants: Annotated[dict[Name, dict[str, Any]], Said("name → key of a tier → value")] = field(
+        default_factory=dict
+    )
+    """What each variant changes of a tier."""
 
-
-@dataclass
-class _Variable:
-    """What a variant may change of a tier."""
-
-    model: ModelSettings
-    inference: InferenceSettings
-
-
-def validate(sweep: SweepSettings) -> None:
-    """The section alone; what the variants make of the tiers is for ``experiment.validate``."""
-    for tier in sweep.tiers:
-        require(
-            tier in ("tier1", "tier2") and sweep.tiers.count(tier) == 1,
-            "sweep.tiers",
-            list(sweep.tiers),
-            "tier1, tier2 or both, each once",
-        )
-    fraction("sweep.share", sweep.share)
-    at_least("sweep.origins", sweep.origins, 1)
-    for name in sweep.variants:
-        require(
-            name != BASE and re.fullmatch(r"[A-Za-z0-9_-]+", name) is not None,
-            "sweep.variants",
-            name,
-            f"a name of letters, digits, - and _ other than {BASE}",
-        )
+    def validate(self) -> None:
+        require(BASE not in self.variants, "variants", BASE, f"a name other than {BASE}, the tier as it is")
 
 
 def variant_of(tier: TierSettings, sweep: SweepSettings, variant: str) -> TierSettings:
@@ -75,30 +51,24 @@ def variant_of(tier: TierSettings, sweep: SweepSettings, variant: str) -> TierSe
 def with_changes(tier: TierSettings, changes: Changes, key: str) -> TierSettings:
     """A tier's settings with other values of some keys; ``key`` names the changes in errors.
 
-    Raises SettingsError for what a tier's ``model`` and ``inference`` do not know.
+    Raises SettingsError for what a tier's ``model`` and ``inference`` do not know, or cannot be.
     """
-    nested = _nested(changes)
-    compare(_Variable, nested, key)
-    return _changed(tier, nested)
-
-
-def _nested(changes: Changes) -> dict[str, Any]:
-    """``{model.width: 8}`` as ``{model: {width: 8}}``."""
-    found = OmegaConf.create()
-    for key, value in changes.items():
-        OmegaConf.update(found, key, value)
-    return OmegaConf.to_container(found)
-
-
-def _changed(section: Any, changes: dict[str, Any]) -> Any:
-    """A section with other values; far quicker than OmegaConf's merge, which every job would wait for."""
-    kinds, values = typing.get_type_hints(type(section)), {}
+    content = plain(tier)
     for name, value in changes.items():
-        kind = kinds[name]
-        if isinstance(value, dict):
-            values[name] = _changed(getattr(section, name), value)
-        elif isinstance(kind, type) and issubclass(kind, (Enum, float)):
-            values[name] = kind(value)
-        else:
-            values[name] = value
-    return dataclasses.replace(section, **values)
+        part = name.partition(".")[0]
+        if part not in _VARIABLE:
+            raise unknown_key(f"{key}.{part}", list(_VARIABLE))
+        _set(content, name.split("."), value)
+    return validated(TierSettings, content, key)
+
+
+def _set(content: dict[str, Any], path: list[str], value: Any) -> None:
+    """Set a key within nested dictionaries; a dictionary sets each of its own keys."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            _set(content, [*path, *str(name).split(".")], inner)
+        return
+    *parents, last = path
+    for name in parents:
+        content = content.setdefault(name, {})
+    content[last] = value

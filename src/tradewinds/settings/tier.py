@@ -1,21 +1,26 @@
 """Sections ``tier1`` and ``tier2``: equations, and what each equation assumes and how it is fitted."""
 
 from dataclasses import dataclass, field
+from typing import Annotated
 
 from tradewinds.inference.registry import ALGORITHMS, names
-from tradewinds.settings import inference, model
 from tradewinds.settings.checks import require
+from tradewinds.settings.fields import Items, Said, Section
 from tradewinds.settings.inference import InferenceSettings
 from tradewinds.settings.model import Dynamics, Family, ModelSettings
 
 
 @dataclass
-class TierSettings:
+class TierSettings(Section):
     title: str = ""
+    """Heading in the report."""
     equations: list[str] = field(default_factory=list)
-    """As in MODEL: ``price[t] ~ price[t-1] + tariff[t] + …``; no equation: the tier is left out."""
-    effects: list[str] = field(default_factory=list)
-    """Partially pooled effects of sector equations: sector, period, a key, or key:period."""
+    """What the networks learn, ``price[t] ~ price[t-1] + tariff[t] + …``, see [Equations](#equations); none
+    leaves the tier out."""
+    effects: Annotated[list[str], Items(), Said("`period`, `sector`, a key, or one with `:period`")] = field(
+        default_factory=list
+    )
+    """Partially pooled effects of the sector equations."""
     model: ModelSettings = field(default_factory=ModelSettings)
     inference: InferenceSettings = field(default_factory=InferenceSettings)
 
@@ -34,15 +39,11 @@ class TierSettings:
         """Rows that a step of the algorithm sees, None where it takes no minibatches and sees them all."""
         return ALGORITHMS[self.inference.algorithm].rows_per_step(self.inference)
 
-
-def validate(tier: TierSettings, key: str) -> None:
-    """What a tier assumes and how it is fitted; its equations need the tables (``validation``)."""
-    model.validate(tier.model, f"{key}.model")
-    inference.validate(tier.inference, f"{key}.inference")
-    require(
-        tier.model.dynamics != Dynamics.average or (tier.integrates_out and tier.draws_processes),
-        f"{key}.model.dynamics",
-        str(tier.model.dynamics),
-        "one process: several are averaged only with Normal noise, without minibatches, and not by "
-        f"{' or '.join(names(at_modes=True))}",
-    )
+    def validate(self) -> None:
+        require(
+            self.model.dynamics != Dynamics.average or (self.integrates_out and self.draws_processes),
+            "model.dynamics",
+            str(self.model.dynamics),
+            "one process: several are averaged only with Normal noise, without minibatches, and not by "
+            f"{' or '.join(names(at_modes=True))}",
+        )

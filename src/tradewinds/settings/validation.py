@@ -1,24 +1,10 @@
 """What must hold within the sections of an experiment and between them, before the first job."""
 
 from tradewinds.equations import Equation, solve_order
-from tradewinds.settings import (
-    data,
-    diagnostics,
-    economics,
-    effect,
-    optimise,
-    path,
-    report,
-    sbc,
-    scenario,
-    sensitivity,
-    split,
-    sweep,
-    welfare,
-)
-from tradewinds.settings import tier as tier_settings
+from tradewinds.settings import economics
 from tradewinds.settings.calendar import whole_periods
 from tradewinds.settings.checks import require
+from tradewinds.settings.data import Scale
 from tradewinds.settings.effect import EffectSettings
 from tradewinds.settings.experiment import (
     Experiment,
@@ -27,28 +13,20 @@ from tradewinds.settings.experiment import (
     refitted_tiers,
     tiers_of,
 )
+from tradewinds.settings.path import require_over
 from tradewinds.settings.refits import questions
 from tradewinds.settings.scenarios import refuse_circles
+from tradewinds.settings.schema import check
 from tradewinds.settings.tables import equations_of
 
 
 def validate(experiment: Experiment) -> None:
     """Everything that can be known to be wrong before the first job; raises SettingsError."""
-    require(experiment.seed >= 0, "seed", experiment.seed, "a whole number of at least 0")
-    data.validate(experiment.data)
-    split.validate(experiment.split)
-    diagnostics.validate(experiment.diagnostics)
-    sbc.validate(experiment.sbc)
-    report.validate(experiment.report)
-    sweep.validate(experiment.sweep)
-    sensitivity.validate(experiment.sensitivity)
-    welfare.validate(experiment.welfare)
-    optimise.validate(experiment.optimise)
+    check(experiment)
     _validate_scenario(experiment)
     require(bool(experiment.tier1.equations), "tier1.equations", [], "at least one equation")
     for name in tiers_of(experiment):
         tier = getattr(experiment, name)
-        tier_settings.validate(tier, name)
         by_table = equations_of(experiment.data, name, tier.equations)
         _validate_effects(experiment, name, "sectors" in by_table)
         _validate_known_in_time(experiment, name, by_table)
@@ -74,12 +52,12 @@ def validate(experiment: Experiment) -> None:
     _validate_simulated(experiment)
     economics.validate(experiment.checks, experiment.data)
     asked = checks_of(experiment)
-    for name, check in experiment.checks.items():
+    for name, one in experiment.checks.items():
         require(
-            not check.gate or name in asked,
+            not one.gate or name in asked,
             f"checks.{name}.gate",
-            check.gate,
-            f"false: no equation explains {check.outcome}, and a gate that is not asked would stand open",
+            one.gate,
+            f"false: no equation explains {one.outcome}, and a gate that is not asked would stand open",
         )
     questions(
         experiment.data, refitted_tiers(experiment), experiment.scenario.variable, experiment.sensitivity
@@ -96,9 +74,9 @@ def _validate_scenario(experiment: Experiment) -> None:
         f"a rate of the sector table: {', '.join(rates)}",
     )
     horizon = whole_periods(experiment.data, asked.periods)
-    scenario.validate(asked, horizon)
+    require_over(asked, "scenario", horizon)
     for name, beside in experiment.paths.items():
-        path.validate(beside, f"paths.{name}", horizon)
+        require_over(beside, f"paths.{name}", horizon)
     refuse_circles(paths_of(experiment))
     sizes = [key for key, value in variables.items() if not value.rate]
     require(
@@ -136,7 +114,6 @@ def _validate_groups(experiment: Experiment, key: str, effects: list[str]) -> No
 
 def _validate_effect(experiment: Experiment, asked: EffectSettings, equations: list[Equation]) -> None:
     """The effect is of a rate of the sectors, on what one of tier 1's equations explains by it."""
-    effect.validate(asked)
     table = experiment.data.tables["sectors"]
     rates = [key for key, value in table.variables.items() if value.rate]
     require(
@@ -146,7 +123,7 @@ def _validate_effect(experiment: Experiment, asked: EffectSettings, equations: l
         equation.name: equation
         for equation in equations
         if any(term.variable == asked.policy and not term.common for term in equation.inputs)
-        and table.variables[equation.name].scale == data.Scale.log
+        and table.variables[equation.name].scale == Scale.log
     }
     known = ", ".join(explained) or "none here"
     require(

@@ -1,13 +1,16 @@
 """Section ``welfare``: what is worth how much, and with which attitude to risk."""
 
-import math
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Annotated
 
-from tradewinds.settings.checks import at_least_zero, fraction, require
+from tradewinds.settings.checks import require
+from tradewinds.settings.fields import Finite, Fraction, Items, Range, Said, Section, Share
 
 REST = "rest"
 """In a frontier: everything in the welfare but the other objective."""
+Worth = Annotated[float, Range(ge=0, unit="welfare")]
+ByOutcome = Annotated[dict[str, Finite], Said("outcome → finite number")]
 
 
 class Risk(StrEnum):
@@ -22,66 +25,58 @@ class Risk(StrEnum):
 
 
 @dataclass
-class Weights:
+class Weights(Section):
     """What a unit of an outcome's effect is worth in welfare."""
 
-    national: dict[str, float] = field(default_factory=dict)
-    """Outcome → worth of a unit: a per cent for variables in logs, a point for rates."""
-    sectors: dict[str, float] = field(default_factory=dict)
-    """The same of sector variables: of the mean of the sectors' effects, or of the effect on their total."""
+    national: ByOutcome = field(default_factory=dict)
+    """What a unit of an outcome's effect is worth, ``{income: 1, imports: -0.05}``: a per cent for variables
+    in logs, a point for rates; 0 leaves one out."""
+    sectors: ByOutcome = field(default_factory=dict)
+    """The same of sector variables, averaged with ``scenario.weights``, or of the effect on their total."""
 
 
 @dataclass
-class Floors:
+class Floors(Section):
     """The least expected effect on an outcome."""
 
-    national: dict[str, float] = field(default_factory=dict)
-    """Outcome → least expected effect, in its unit."""
-    sectors: dict[str, float] = field(default_factory=dict)
-    """The same of sector variables: a floor under revenue."""
+    national: ByOutcome = field(default_factory=dict)
+    """Least expected effect, in its unit, ``{revenue: 0}``; whether the outcome is weighed or not."""
+    sectors: ByOutcome = field(default_factory=dict)
+    """The same of sector variables."""
 
 
 @dataclass
-class WelfareSettings:
+class WelfareSettings(Section):
     weights: Weights = field(default_factory=Weights)
-    totals: list[str] = field(default_factory=list)
-    """Sector variables whose effect is that on their total, not the mean of the sectors' effects."""
-    discount: float = 0.02
+    totals: Annotated[list[str], Said("list of sector variables")] = field(default_factory=list)
+    """Sector variables whose effect is that on their total, not the mean of the sectors' effects: amounts of
+    money."""
+    discount: Share = 0.02
     """By how much a later effect counts less, a year (a period, where there is no calendar)."""
     risk: Risk = Risk.expected
-    level: float = 0.1
+    """What of the distribution over draws is made large: ``expected`` its mean; ``cvar`` the mean of its
+    worst draws; ``loss`` minus the probability of gaining no more than ``target``."""
+    level: Fraction = 0.1
     """Share of the draws that ``cvar`` is the mean of."""
-    target: float = 0.0
+    target: Annotated[float, Range(unit="welfare")] = 0.0
     """Gain in welfare that ``loss`` asks for."""
     floors: Floors = field(default_factory=Floors)
-    shortfall: float = 10.0
-    """What a unit below a floor costs in welfare."""
-    support: float = 1.0
-    """What a training range beyond ``optimise.inside`` costs in welfare, mean over draws, periods and
-    sectors."""
-    smoothness: float = 0.002
-    """What a squared point of change from one period to the next costs in welfare, mean over periods and
-    sectors."""
-    frontier: list[str] = field(default_factory=list)
-    """Two objectives, ``table.outcome`` or ``rest``, between which a frontier is drawn; none when empty."""
+    shortfall: Worth = 10.0
+    """What a unit below a floor costs."""
+    support: Worth = 1.0
+    """What a training range beyond ``optimise.inside`` costs, mean over draws, periods and sectors, both
+    tables added."""
+    smoothness: Worth = 0.002
+    """What a squared point of change from one period to the next costs, mean over periods and sectors; the
+    first step is from the last observed rate."""
+    frontier: Annotated[list[str], Items(), Said("two texts, or none")] = field(default_factory=list)
+    """Two objectives between which a frontier is drawn: ``table.outcome``, or ``rest`` for everything in the
+    welfare but the other. An outcome that the welfare weighs below 0 is better the less there is of it."""
 
-
-def validate(welfare: WelfareSettings) -> None:
-    """The section alone; whether the outcomes are there is for ``settings.outcomes``. Raises
-    SettingsError."""
-    for key in ("weights", "floors"):
-        for table, named in vars(getattr(welfare, key)).items():
-            for outcome, value in named.items():
-                place = f"welfare.{key}.{table}.{outcome}"
-                require(math.isfinite(value), place, value, "a finite number")
-    require(0 <= welfare.discount < 1, "welfare.discount", welfare.discount, "a fraction from 0 to below 1")
-    fraction("welfare.level", welfare.level)
-    require(math.isfinite(welfare.target), "welfare.target", welfare.target, "a finite number")
-    for key in ("shortfall", "support", "smoothness"):
-        at_least_zero(f"welfare.{key}", getattr(welfare, key))
-    require(
-        len(welfare.frontier) in (0, 2) and len(set(welfare.frontier)) == len(welfare.frontier),
-        "welfare.frontier",
-        list(welfare.frontier),
-        "two objectives, such as [rest, sectors.revenue], or none",
-    )
+    def validate(self) -> None:
+        require(
+            len(self.frontier) in (0, 2),
+            "frontier",
+            list(self.frontier),
+            "two objectives, such as [rest, sectors.revenue], or none",
+        )

@@ -9,7 +9,8 @@ from hydra import compose, initialize_config_dir
 from omegaconf import OmegaConf
 
 from tradewinds.data.sources import raw_files, read_tables
-from tradewinds.settings.data import DataSettings, validate
+from tradewinds.settings.data import DataSettings
+from tradewinds.settings.schema import validated
 
 CONFIGS = Path(__file__).parents[3] / "configs"
 BORDER = {
@@ -32,9 +33,7 @@ BORDER = {
 
 
 def _typed(*trees: dict) -> DataSettings:
-    settings = OmegaConf.to_object(OmegaConf.merge(OmegaConf.structured(DataSettings), *trees))
-    validate(settings)
-    return settings
+    return validated(DataSettings, OmegaConf.to_container(OmegaConf.merge(*trees), resolve=True), "data")
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Settings that cannot be used: one line each naming the key, the value found, and what to do."""
 
 import copy
+import re
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,8 @@ from tradewinds.settings.compose import compose
 from tradewinds.settings.data import TableSettings
 from tradewinds.settings.experiment import Experiment, tiers_of
 from tradewinds.settings.model import Dynamics
-from tradewinds.settings.schema import compare
+from tradewinds.settings.schema import validated
+from tradewinds.settings.sections import plain
 from tradewinds.settings.validation import validate
 
 CONFIGS = Path(__file__).parents[3] / "configs"
@@ -22,15 +24,19 @@ def said(error: SettingsError) -> str:
     return text
 
 
-def nested(key: str, value: object) -> dict:
-    for name in reversed(key.split(".")):
-        value = {name: value}
-    return value
-
-
 @pytest.fixture(scope="module")
 def quickstart() -> Experiment:
     return compose(CONFIGS, "quickstart")
+
+
+def written(experiment: Experiment, key: str, value: object) -> dict:
+    """The settings as they are written, with one key as it is said here."""
+    content = at = plain(experiment)
+    *path, last = key.split(".")
+    for name in path:
+        at = at.setdefault(name, {})
+    at[last] = value
+    return content
 
 
 def with_change(experiment: Experiment, key: str, value: object) -> Experiment:
@@ -86,27 +92,12 @@ def with_change(experiment: Experiment, key: str, value: object) -> Experiment:
         ("data.tables.sectors.variables.tariff.scale", "logs", ["tariff.scale = 'logs'", "log, level"]),
     ],
 )
-def test_unknown_keys_and_wrong_types(key, value, words):
+def test_unknown_keys_and_wrong_types(quickstart, key, value, words):
     with pytest.raises(SettingsError) as error:
-        compare(Experiment, nested(key, value))
+        validated(Experiment, written(quickstart, key, value))
     text = said(error.value)
     assert all(word in text for word in words), text
     assert text.endswith("See configs/README.md for every key.")
-
-
-@pytest.mark.parametrize(
-    ("key", "value"),
-    [
-        ("tier1.inference.variational.minibatch", None),
-        ("tier1.model.prior.hidden", 3),  # a whole number is a number
-        ("data.tables.sectors.start", 2013),  # and a year a text
-        ("data.tables.sectors.exclude", {"industry": [331]}),
-        ("data.name", "???"),  # not set here: another file sets it
-        ("tier1.inference.algorithm", "nuts"),
-    ],
-)
-def test_types_that_fit(key, value):
-    compare(Experiment, nested(key, value))
 
 
 @pytest.mark.parametrize(
@@ -116,7 +107,7 @@ def test_types_that_fit(key, value):
         # model
         ("tier1.model.width", 0, ["tier1.model.width = 0", "at least 1"]),
         ("tier2.model.depth", -1, ["tier2.model.depth = -1", "at least 0"]),
-        ("tier1.model.explain", "levels", ["tier1.model.explain = 'levels'", "change or level"]),
+        ("tier1.model.explain", "levels", ["tier1.model.explain = 'levels'", "one of change, level"]),
         ("tier1.model.prior.hidden", -1.0, ["tier1.model.prior.hidden = -1.0", "above 0"]),
         ("tier1.model.prior.output", float("inf"), ["tier1.model.prior.output = inf", "above 0"]),
         ("tier1.model.prior.location", float("nan"), ["tier1.model.prior.location = nan", "finite"]),
@@ -125,7 +116,7 @@ def test_types_that_fit(key, value):
         ("tier1.model.noise.prior", 0.0, ["tier1.model.noise.prior = 0.0", "above 0"]),
         ("tier1.model.noise.spread", 0.0, ["tier1.model.noise.spread = 0.0", "above 0"]),
         # simulation-based calibration
-        ("sbc.equations", ["price"], ["sbc.equations = 'price'", "such as tier1.price"]),
+        ("sbc.equations", ["price"], ["sbc.equations[0] = 'price'", "such as tier1.price"]),
         ("sbc.equations", ["tier2.price"], ["sbc.equations = 'tier2.price'", "one of tier1.price"]),
         ("sbc.equations", ["tier1.price"] * 2, ["sbc.equations", "tier1.price once"]),
         ("sbc.simulations", 1, ["sbc.simulations = 1", "at least 2"]),
@@ -142,7 +133,8 @@ def test_types_that_fit(key, value):
         ("welfare.level", 0.0, ["welfare.level = 0.0", "fraction"]),
         ("welfare.smoothness", -1.0, ["welfare.smoothness = -1.0", "at least 0"]),
         ("welfare.frontier", ["rest"], ["welfare.frontier = ['rest']", "two objectives"]),
-        ("optimise.highest", 40.0, ["optimise.lowest, highest = [0.0, 40.0]", "Write 0.4 for 40 %"]),
+        ("optimise.highest", 40.0, ["optimise.highest = 40.0", "from 0 to 1", "Write 0.4 for 40 %"]),
+        ("optimise.lowest", 0.5, ["optimise.lowest, highest = [0.5, 0.4]", "the first the smaller"]),
         ("optimise.knots", 0, ["optimise.knots = 0", "at least 1"]),
         ("optimise.judged", 5, ["optimise.judged = 5", "at least 10"]),
         ("optimise.learning_rate", 2.0, ["optimise.learning_rate = 2.0", "fraction"]),
@@ -153,7 +145,11 @@ def test_types_that_fit(key, value):
         ("tier1.inference.optimiser.learning_rate", float("inf"), ["learning_rate = inf", "above 0"]),
         ("tier1.inference.optimiser.clip", -1.0, ["clip = -1.0", "above 0"]),
         ("tier1.inference.optimiser.validation_share", 1.0, ["validation_share = 1.0", "between 0 and 1"]),
-        ("tier1.inference.optimiser.non_finite_limit", -0.1, ["non_finite_limit = -0.1", "between 0 and 1"]),
+        (
+            "tier1.inference.optimiser.non_finite_limit",
+            -0.1,
+            ["non_finite_limit = -0.1", "from 0 to below 1"],
+        ),
         ("tier1.inference.ensemble.members", 1, ["members = 1", "at least 2"]),
         ("tier1.inference.laplace.members", 1, ["members = 1", "at least 2"]),
         ("tier1.inference.laplace.draws", 1, ["draws = 1", "at least 2"]),
@@ -168,7 +164,7 @@ def test_types_that_fit(key, value):
         ("tier1.inference.nuts.target_accept", 1.0, ["target_accept = 1.0", "between 0 and 1"]),
         # scenario, split, diagnostics, report
         ("scenario.size", 5.0, ["scenario.size = 5.0", "between -1 and 1", "Write 0.1 for 10 points."]),
-        ("scenario.size", float("nan"), ["scenario.size = nan", "between -1 and 1"]),
+        ("scenario.size", float("nan"), ["scenario.size = nan", "a finite number"]),
         ("scenario.name", "a b", ["scenario.name = 'a b'", "letters, digits"]),
         ("scenario.start", 0, ["scenario.start = 0", "at least 1"]),
         ("scenario.start", 21, ["scenario.start = 21", "at most scenario.periods = 20"]),
@@ -195,7 +191,7 @@ def test_types_that_fit(key, value):
         ("split.test_share", 1.5, ["split.test_share = 1.5", "between 0 and 1", "Write 0.2 for 20 %."]),
         ("split.test_share", float("nan"), ["split.test_share = nan"]),
         ("split.inside_share", -0.1, ["split.inside_share = -0.1"]),
-        ("diagnostics.epsilon", {"tier3": 1.0}, ["diagnostics.epsilon = ['tier3']", "tier1 and tier2"]),
+        ("diagnostics.epsilon", {"tier3": 1.0}, ["diagnostics.epsilon = 'tier3'", "one of tier1, tier2"]),
         ("diagnostics.epsilon", {"tier1": 0.0}, ["diagnostics.epsilon.tier1 = 0.0", "above 0"]),
         ("diagnostics.pareto_k", 0.0, ["diagnostics.pareto_k = 0.0", "above 0"]),
         ("diagnostics.rhat", 0.9, ["diagnostics.rhat = 0.9", "above 1"]),
@@ -246,7 +242,11 @@ def test_types_that_fit(key, value):
             ["tier2.effects = ['sector']", "belong to equations of sectors"],
         ),
         ("data.synthetic", None, ["data.tables.sectors.file = None", "a Parquet or CSV file"]),
-        ("data.aggregates.imports.how", "median", ["data.aggregates.imports.how = 'median'", "mean or sum"]),
+        (
+            "data.aggregates.imports.how",
+            "median",
+            ["imports.how = 'median'", "one of mean, sum"],
+        ),
         (
             "data.aggregates.imports.of",
             "volum",
@@ -359,14 +359,18 @@ def us_trade() -> Experiment:
         ("policy", "value", ["effect.policy = 'value'", "a rate of the sectors: tariff"]),
         ("outcome", "revenue", ["effect.outcome = 'revenue'", "whose equation has tariff (value)"]),
         ("lags", [], ["effect.lags = []", "at least one"]),
-        ("lags", [1, 1], ["effect.lags = [1, 1]", "each number once"]),
+        ("lags", [1, 1], ["effect.lags = [1, 1]", "1 once"]),
         ("leads", [6], ["effect.leads = 6", "at least 12"]),
         ("step", 0, ["effect.step = 0"]),
-        ("rises", [10.0], ["effect.rises = [10.0]", "Write 0.1 for 10 points"]),
+        ("rises", [10.0], ["effect.rises[0] = 10.0", "Write 0.1 for 10 points"]),
         ("effects", ["origins"], ["effect.effects = 'origins'", "one of period, sector, industry, origin"]),
         ("clusters", ["period"], ["effect.clusters = 'period'", "one of sector, industry, origin"]),
-        ("clusters", ["sector", "industry", "origin"], ["effect.clusters", "one or two names"]),
-        ("floors", [-1.0], ["effect.floors = [-1.0]", "at least 0"]),
+        (
+            "clusters",
+            ["sector", "industry", "origin"],
+            ["effect.clusters", "a list of 1 to 2, such as"],
+        ),
+        ("floors", [-1.0], ["effect.floors[0] = -1.0", "at least 0"]),
     ],
 )
 def test_an_effect_that_cannot_be_estimated(us_trade, key, value, words):
@@ -379,3 +383,52 @@ def test_an_effect_of_an_equation_without_the_policy(us_trade):
     changed = with_change(us_trade, "tier1.equations", ["dlog(value[t]) ~ dlog(value[t-1])"])
     with pytest.raises(SettingsError, match="whose equation has tariff \\(none here\\)"):
         validate(changed)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("tier1.inference.variational.minibatch", None),
+        ("tier1.model.prior.hidden", 3),  # a whole number is a number
+        ("data.tables.sectors.start", 2013),  # and a year a text
+        ("data.tables.sectors.exclude", {"industry": [331]}),
+        ("tier1.inference.algorithm", "nuts"),
+    ],
+)
+def test_types_that_fit(us_trade, key, value):
+    validated(Experiment, written(us_trade, key, value))
+
+
+def test_numbers_become_what_the_setting_is(us_trade):
+    """A year is a text to us and a number to YAML, also within a list; 3 is a number."""
+    content = written(us_trade, "tier1.model.prior.hidden", 3)
+    content["data"]["tables"]["sectors"] |= {"start": 2013, "exclude": {"industry": [331]}}
+    found = validated(Experiment, content)
+    table = found.data.tables["sectors"]
+    assert (table.start, table.exclude) == ("2013", {"industry": ["331"]})
+    assert isinstance(found.tier1.model.prior.hidden, float)
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "words"),
+    [
+        ("tier2.model.depth", 0, "tier2.model.linear = False"),
+        ("effect.figures", [{"value": 1}], "effect.figures[0].source = ''"),
+        ("checks.placebo.figures", [{"value": 1}], "checks.placebo.figures[0].source = ''"),
+    ],
+)
+def test_a_kind_of_section_is_checked_in_every_place_it_stands(us_trade, key, value, words):
+    content = written(us_trade, key, value)
+    content["tier2"]["model"]["linear"] = "depth" not in key
+    with pytest.raises(SettingsError, match=re.escape(words)):
+        validated(Experiment, content)
+
+
+def test_a_key_that_is_missing_and_one_that_is_unknown(us_trade):
+    content = plain(us_trade)
+    del content["data"]["name"]
+    with pytest.raises(SettingsError, match="data.name is not set; expected a text. See configs/README.md"):
+        validated(Experiment, content)
+    content["data"]["nmae"] = "x"
+    with pytest.raises(SettingsError, match="unknown key data.nmae.*Did you mean name?"):
+        validated(Experiment, content)

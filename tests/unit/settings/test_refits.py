@@ -9,7 +9,8 @@ from tradewinds.errors import SettingsError
 from tradewinds.settings.compose import compose
 from tradewinds.settings.experiment import policies, refits, refitted_tiers
 from tradewinds.settings.refits import OTHER_PRIOR, PLACEBO, UNCHANGED, WITH, refitted
-from tradewinds.settings.sensitivity import SensitivitySettings, SobolSettings, validate
+from tradewinds.settings.schema import check
+from tradewinds.settings.sensitivity import SensitivitySettings, SobolSettings
 
 CONFIGS = Path(__file__).parents[3] / "configs"
 GROWTH = (
@@ -174,7 +175,7 @@ def test_a_named_candidate_that_no_equation_can_be_given_is_an_error():
 @pytest.mark.parametrize(
     ("sensitivity", "words"),
     [
-        (SensitivitySettings(equations=["price"]), "sensitivity.equations = 'price'"),
+        (SensitivitySettings(equations=["price"]), "sensitivity.equations[0] = 'price'"),
         (SensitivitySettings(candidates=["a", "a"]), "a once"),
         (SensitivitySettings(rise=0.0), "sensitivity.rise = 0.0"),
         (SensitivitySettings(rise=10), "Write 0.1 for 10 points"),
@@ -193,5 +194,5 @@ def test_a_named_candidate_that_no_equation_can_be_given_is_an_error():
 )
 def test_a_section_that_cannot_be_used_is_one_line(sensitivity, words):
     with pytest.raises(SettingsError) as error:
-        validate(sensitivity)
+        check(sensitivity, "sensitivity")
     assert words in str(error.value)

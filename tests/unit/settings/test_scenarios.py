@@ -108,7 +108,10 @@ def test_three_lines_are_a_scenario(tmp_path):
             ["scenario=trade_war_2018", "scenario.periods=30"],
             ["scenario.profile = '24 periods", "expected 30", "set scenario.periods=24"],
         ),
-        (["scenario=trade_war_2018", "scenario.profile=[25]"], ["scenario.profile", "shares of the size"]),
+        (
+            ["scenario=trade_war_2018", "scenario.profile=[25]"],
+            ["scenario.profile[0] = 25", "share of the size"],
+        ),
         (["scenario=from_file", "scenario.file=mine.xlsx"], ["scenario.file = 'mine.xlsx'", "CSV"]),
     ],
 )

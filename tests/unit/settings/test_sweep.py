@@ -10,7 +10,8 @@ from tradewinds.settings.compose import compose
 from tradewinds.settings.experiment import Experiment, variants_of
 from tradewinds.settings.inference import Algorithm
 from tradewinds.settings.model import Family
-from tradewinds.settings.sweep import BASE, SweepSettings, validate, variant_of
+from tradewinds.settings.schema import check
+from tradewinds.settings.sweep import BASE, SweepSettings, variant_of
 
 CONFIGS = Path(__file__).parents[3] / "configs"
 
@@ -81,7 +82,7 @@ def test_a_variant_that_cannot_be_used_is_one_line(quickstart, changes, words):
 @pytest.mark.parametrize(
     ("sweep", "words"),
     [
-        (SweepSettings(tiers=["tier3"]), "sweep.tiers = ['tier3']"),
+        (SweepSettings(tiers=["tier3"]), "sweep.tiers[0] = 'tier3'"),
         (SweepSettings(share=1.0), "sweep.share = 1.0"),
         (SweepSettings(origins=0), "sweep.origins = 0"),
         (SweepSettings(variants={"a/b": {}}), "sweep.variants = 'a/b'"),
@@ -90,7 +91,7 @@ def test_a_variant_that_cannot_be_used_is_one_line(quickstart, changes, words):
 )
 def test_a_section_that_cannot_be_used_is_one_line(sweep, words):
     with pytest.raises(SettingsError, match=words.replace("[", r"\[")):
-        validate(sweep)
+        check(sweep, "sweep")
 
 
 def test_runs_that_sweep_nothing_do_not_mind_a_variant_that_does_not_fit_them():
