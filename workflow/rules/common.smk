@@ -15,7 +15,7 @@ os.environ.update(
 )
 
 from job import data_folder, errors_since
-from locks import note_running, remove_stale
+from locks import Run
 from tradewinds.errors import TradewindsError
 from tradewinds.fingerprint import code_fingerprints
 from tradewinds.settings import stages
@@ -41,7 +41,9 @@ def or_stop(call, *arguments):
 
 
 onstart:
-    note_running()
+    # Snakemake's limit of jobs a second looks at all ready jobs again a second after every look, and every job that
+    # ends begins another such chain: with fifty experiments these took a third of a processor.
+    workflow.scheduler.job_rate_limiter = None
 
 
 onerror:
@@ -50,13 +52,9 @@ onerror:
         print(f"tradewinds: {line}", file=sys.stderr)
 
 
-if remove_stale():
+# noted here, before Snakemake takes its locks; its processes of single jobs take none
+if workflow.is_main_process and Run().freed:
     print("tradewinds: the last run was killed; its locks are removed and its work goes on.", file=sys.stderr)
-
-# Snakemake's limit of jobs a second looks at all ready jobs again a second after every look, and every job that
-# ends begins another such chain: with fifty experiments these took a third of a processor.
-if workflow.scheduling_settings is not None:  # as in a dry run
-    workflow.scheduling_settings.max_jobs_per_timespan = None
 
 STARTED = time.time()
 REQUEST = or_stop(read_request, config, ROOT / "configs")
