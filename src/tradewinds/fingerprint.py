@@ -21,7 +21,8 @@ _LAYOUT = {"NEWLINE": _NEWLINE, "INDENT": _INDENT, "DEDENT": _DEDENT}
 
 
 def code_fingerprint(script: Path) -> str:
-    """sha256 of what a script runs: its own code and all it imports, directly or not, from this package.
+    """sha256 of what a script runs: its own code and all it imports, directly or not, from this package and
+    from the folder above its own, where the modules lie that scripts share.
 
     Comments, docstrings, blank lines and line breaks within brackets do not count, so that only a change of
     what runs changes the fingerprint. It is the same on every supported version of Python. Imports have to
@@ -45,12 +46,12 @@ def code_fingerprints(scripts: Iterable[Path], records: Path) -> dict[str, str]:
 
 
 def modules_of(script: Path) -> list[str]:
-    """Names of the package's modules that a script imports, directly or not."""
+    """Names of the modules that a script imports, directly or not, from the package and those scripts share."""
     return sorted(_Reader({}).modules(script))
 
 
 class _Parsed(NamedTuple):
-    """A file's imports within the package, and the sha256 of its essence."""
+    """The names that a file imports, and the sha256 of its essence."""
 
     imports: list[str]
     essence: str
@@ -63,7 +64,7 @@ class _Reader:
         self.known, self.used = known, {}
         self._files: dict[Path, _Parsed] = {}
         self._data: dict[Path, bytes] = {}
-        self._places: dict[str, Path | None] = {}
+        self._places: dict[tuple[str, Path], Path | None] = {}
 
     def fingerprint(self, script: Path) -> str:
         digest = hashlib.sha256(self._parsed(script).essence.encode())
@@ -75,11 +76,12 @@ class _Reader:
     def modules(self, script: Path) -> dict[str, Path]:
         found: dict[str, Path] = {}
         pending = list(self._parsed(script).imports)
+        shared = script.parent.parent
         while pending:
             name = pending.pop()
-            if name not in self._places:
-                self._places[name] = _module_file(name)
-            path = self._places[name]
+            if (name, shared) not in self._places:
+                self._places[name, shared] = _module_file(name, shared)
+            path = self._places[name, shared]
             if name not in found and path is not None:
                 found[name] = path
                 pending += self._parsed(path).imports
@@ -135,7 +137,9 @@ def _by() -> str:
 
 
 def _imports(tree: ast.AST, path: Path) -> Iterator[str]:
-    """Every name within the package that a file might import, with the packages on the way."""
+    """Every name within the package that a file might import, with the packages on the way; of all others,
+    whose files may lie among those that scripts share, the first part.
+    """
     for node in ast.walk(tree):
         names: list[str] = []
         if isinstance(node, ast.Import):
@@ -145,8 +149,8 @@ def _imports(tree: ast.AST, path: Path) -> Iterator[str]:
             names = [base, *(f"{base}.{alias.name}" for alias in node.names)]
         for name in names:
             parts = name.split(".")
-            if parts[0] == _PACKAGE:
-                yield from (".".join(parts[: length + 1]) for length in range(len(parts)))
+            depth = len(parts) if parts[0] == _PACKAGE else 1
+            yield from (".".join(parts[: length + 1]) for length in range(depth))
 
 
 def _absolute(node: ast.ImportFrom, path: Path) -> str:
@@ -157,8 +161,9 @@ def _absolute(node: ast.ImportFrom, path: Path) -> str:
     return ".".join([*package, *([node.module] if node.module else [])])
 
 
-def _module_file(name: str) -> Path | None:
-    place = _ROOT.joinpath(*name.split(".")[1:])
+def _module_file(name: str, shared: Path) -> Path | None:
+    parts = name.split(".")
+    place = _ROOT.joinpath(*parts[1:]) if parts[0] == _PACKAGE else shared / name
     candidates = (place / "__init__.py", place.with_suffix(".py"))
     return next((path for path in candidates if path.is_file()), None)
 

@@ -81,6 +81,42 @@ def checkout(tmp_path, monkeypatch):
     return copy, script
 
 
+@pytest.fixture
+def workflow(tmp_path):
+    """Two scripts, of which one uses a module that scripts share, and by it another."""
+    folder = tmp_path / "workflow"
+    (folder / "scripts").mkdir(parents=True)
+    (folder / "job.py").write_text("import os\nimport paths\n\n\ndef stacked():\n    return 1\n")
+    (folder / "paths.py").write_text("from tradewinds.errors import DataError\n")
+    (folder / "locks.py").write_text("HELD = 1\n")
+    (folder / "scripts" / "judge.py").write_text("from job import stacked\n")
+    (folder / "scripts" / "scale.py").write_text("import json\n")
+    return folder
+
+
+def test_what_scripts_share_is_followed(workflow):
+    script = workflow / "scripts" / "judge.py"
+    assert fingerprint.modules_of(script) == ["job", "paths", "tradewinds", "tradewinds.errors"]
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "counts"),
+    [
+        ("job.py", "return 1", "return 2", True),
+        ("job.py", "return 1", "return 1  # why", False),
+        ("paths.py", "DataError", "FitError", True),
+        ("locks.py", "1", "2", False),
+    ],
+)
+def test_an_edit_of_what_scripts_share_counts_for_those_who_use_it(workflow, name, old, new, counts):
+    scripts = [workflow / "scripts" / f"{stem}.py" for stem in ("judge", "scale")]
+    before = [fingerprint.code_fingerprint(script) for script in scripts]
+    path = workflow / name
+    path.write_text(path.read_text().replace(old, new))
+    after = [fingerprint.code_fingerprint(script) for script in scripts]
+    assert [then != now for then, now in zip(before, after, strict=True)] == [counts, False]
+
+
 def test_an_edit_counts_for_those_who_import_it(checkout):
     package, script = checkout
     before = fingerprint.code_fingerprint(script)

@@ -14,8 +14,9 @@ os.environ.update(
     PYTHONPATH=os.pathsep.join([*sys.path[:2], os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep)
 )
 
-from job import data_folder, errors_since
+from job import data_folder
 from locks import Run
+from logs import errors_since
 from tradewinds.errors import TradewindsError
 from tradewinds.fingerprint import code_fingerprints
 from tradewinds.settings import stages
