@@ -46,7 +46,7 @@ def code_fingerprints(scripts: Iterable[Path], records: Path) -> dict[str, str]:
 
 
 def modules_of(script: Path) -> list[str]:
-    """Names of the modules that a script imports, directly or not, from the package and those scripts share."""
+    """Names of the modules of the package, and of those scripts share, that one imports, directly or not."""
     return sorted(_Reader({}).modules(script))
 
 
