@@ -23,9 +23,9 @@ from tradewinds.settings.data import DataSettings
 from tradewinds.settings.diagnostics import DiagnosticsSettings
 from tradewinds.settings.inference import Algorithm
 from tradewinds.settings.tier import TierSettings
+from tradewinds.streams import EXPERIMENT_PREDICT
 
 NETWORK = "network"
-_STREAM = 2
 """Folded into the experiment's seed: the stage's own random numbers."""
 
 
@@ -55,7 +55,7 @@ def assess_tier(
     """
     tree, scores, calibration, convergence = {}, [], [], []
     limit = Limit(diagnostics.rows, seed)
-    key = jax.random.fold_in(jax.random.key(seed), _STREAM)
+    key = jax.random.fold_in(jax.random.key(seed), EXPERIMENT_PREDICT)
     for fitted in fitted_equations(posterior, train, test, scaler, data, settings, tier):
         asked = {role: ask(fitted, role, key, limit) for role in ("fit", *QUESTIONS)}
         answers = {role: answer for role, answer in asked.items() if answer is not None}
@@ -63,7 +63,7 @@ def assess_tier(
             del answers["inside"]  # one period says nothing of how scores scatter
         if "ahead" not in answers:
             raise FitError(f"{fitted.name}: no test row to be judged on", "at least one period ahead")
-        answers |= _long_forecast(fitted, key, limit)
+        answers |= _long_forecast(fitted, key, limit, seed)
         for role, answer in answers.items():
             tree[f"/{fitted.name}/{role}"] = _predictions(fitted, answer)
             if role != "fit":
@@ -84,9 +84,9 @@ def assess_tier(
     )
 
 
-def _long_forecast(fitted: Fitted, key: jax.Array, limit: Limit) -> dict[str, Asked]:
+def _long_forecast(fitted: Fitted, key: jax.Array, limit: Limit, seed: int) -> dict[str, Asked]:
     """The rows ahead with the target's own past simulated, where that can be done."""
-    found = fed_back(fitted, jax.random.fold_in(key, 1), limit)
+    found = fed_back(fitted, jax.random.fold_in(key, 1), seed, limit)
     return {} if found is None else {FED_BACK: found}
 
 

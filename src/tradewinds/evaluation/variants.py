@@ -20,10 +20,9 @@ from tradewinds.settings.data import DataSettings
 from tradewinds.settings.sweep import SweepSettings
 from tradewinds.settings.tables import equations_of
 from tradewinds.settings.tier import TierSettings
+from tradewinds.streams import EXPERIMENT_SWEEP
 
 Frames = dict[str, pd.DataFrame]
-_STREAM = 5
-"""Folded into the experiment's seed: the stage's own random numbers."""
 
 
 def try_variant(
@@ -73,7 +72,7 @@ def _from_origin(
     posterior = fit_tier(before, scaler, data, settings, tier, seed, say)
     # as in the stage ``predict``: whatever the fit ran in and on
     with jax.enable_x64(True), jax.default_device(jax.devices("cpu")[0]):
-        key = jax.random.fold_in(jax.random.key(seed), _STREAM)
+        key = jax.random.fold_in(jax.random.key(seed), EXPERIMENT_SWEEP)
         return [
             _scored(fitted, key, read_scale(unit, fitted.name).target_scale, number, seed)
             for fitted in fitted_equations(posterior, before, after, scaler, data, settings, tier)

@@ -19,6 +19,7 @@ from tradewinds.policy.welfare import discounting, mean_effect, risk, roughness,
 from tradewinds.settings.calendar import PER_YEAR
 from tradewinds.settings.optimise import OptimiseSettings
 from tradewinds.settings.outcomes import FRONTIER, WELFARE, Choice, Outcome
+from tradewinds.streams import SEED_JUDGE_POLICIES
 
 OPTIMUM, SEARCH, SCENARIO, UNIFORM = "optimum", "search", "scenario", "best uniform tariff"
 NAMED = (OPTIMUM, SEARCH, BASELINE, SCENARIO, FREE, UNIFORM, GRID)
@@ -79,7 +80,7 @@ def judge_policies(
     }
     truth = _truth(asked, side, baseline, seed)
     rows, effects, paths = [], [], []
-    rng = np.random.default_rng((seed, 71))
+    rng = np.random.default_rng((seed, SEED_JUDGE_POLICIES))
     for (kind, name), key in order.items():
         path, of = candidates[key], asked_of[key]
         row = _row(sample, of, path, asked_of[winner], candidates[winner], kind in NAMED, rng)

@@ -16,6 +16,7 @@ from tradewinds.policy.origin import Origin, present_at
 from tradewinds.policy.transition import Part
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.tier import TierSettings
+from tradewinds.streams import EQUATION_ROLL_OUT
 
 
 class Side(NamedTuple):
@@ -26,7 +27,7 @@ class Side(NamedTuple):
 
     begin: float = 0.0
     end: float = 1.0
-    stream: int = 1
+    stream: int = EQUATION_ROLL_OUT
 
 
 ALL = Side()

@@ -23,9 +23,8 @@ from tradewinds.sensitivity import sobol
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.sensitivity import SobolSettings
 from tradewinds.settings.tier import TierSettings
+from tradewinds.streams import TIER_APPORTION
 
-_STREAM = 11
-"""Folded into the experiment's seed: the stage's own random numbers."""
 COLUMNS = (
     "tier", "equation", "explains", *sobol.COLUMNS, "correlation", "with",
     "spread", "spread_rows", "spread_target", "draws", "samples",
@@ -58,7 +57,7 @@ def apportion(
     for number, fitted in enumerate(
         fitted_equations(posterior, train, nothing, scaler, data, settings, tier)
     ):
-        own = int(np.random.SeedSequence((seed, _STREAM, int(tier[-1]), number)).generate_state(1)[0])
+        own = int(np.random.SeedSequence((seed, TIER_APPORTION, int(tier[-1]), number)).generate_state(1)[0])
         about = {"tier": tier, "equation": fitted.name}
         found += [about | row for row in of_equation(fitted, asked, own)]
     return pd.DataFrame(found).reindex(columns=list(COLUMNS))

@@ -22,6 +22,7 @@ from tradewinds.settings.data import DataSettings
 from tradewinds.settings.inference import Algorithm
 from tradewinds.settings.sensitivity import SensitivitySettings
 from tradewinds.settings.tier import TierSettings
+from tradewinds.streams import SEED_POWER
 
 EXACT = (Algorithm.nuts, Algorithm.microcanonical)
 """Algorithms whose draws are the posterior's. Reweighing those of an approximation, or the networks of an
@@ -62,18 +63,18 @@ def power_scaling(
             continue
         effect = asked_responses(fitted, policies[fitted.name], sensitivity, seed)[1].mean(axis=1)
         prior, likelihood = log_densities(fitted)
-        shape = (fitted.chains, -1)
-        found.append(about | sensitivities(*(each.reshape(shape) for each in (effect, prior, likelihood))))
+        each = (values.reshape(fitted.chains, -1) for values in (effect, prior, likelihood))
+        found.append(about | sensitivities(*each, seed))
     return pd.DataFrame(found, columns=list(COLUMNS))
 
 
-def sensitivities(quantity: np.ndarray, log_prior: np.ndarray, log_likelihood: np.ndarray) -> dict:
+def sensitivities(quantity: np.ndarray, log_prior: np.ndarray, log_likelihood: np.ndarray, seed: int) -> dict:
     """prior, likelihood, their noise and what decides, from draws [chain, draw] of a quantity and both logs.
 
     The noise is the 95 % quantile over ``SHIFTED`` copies of the quantity that belong to other draws: its
     chains in another order, each begun elsewhere and wrapped around, so that they mix as slowly as it does.
     """
-    rng = np.random.default_rng(0)
+    rng = np.random.default_rng((seed, SEED_POWER))
     copies = [quantity, *(_elsewhere(quantity, rng) for _ in range(SHIFTED))]
     logs = {"log_prior": log_prior, "log_likelihood": log_likelihood}
     groups = {"posterior": xr.Dataset({"effect": (("chain", "draw", "copy"), np.stack(copies, axis=-1))})}

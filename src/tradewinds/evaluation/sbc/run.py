@@ -16,9 +16,7 @@ from tradewinds.settings.data import DataSettings
 from tradewinds.settings.sbc import SbcSettings
 from tradewinds.settings.tables import equations_of, table_of
 from tradewinds.settings.tier import TierSettings
-
-_STREAM = 5
-"""Folded into the equation's key: the stage's own random numbers."""
+from tradewinds.streams import EQUATION_SIMULATED_FITS
 
 
 def rank_equation(
@@ -56,5 +54,5 @@ def rank_equation(
         measure=measure_of(problem, sbc.rows),
         draw=lambda posed, key: algorithm(posed, settings.inference, key, lambda _: None),
     )
-    key = jax.random.fold_in(equation_key(seed, name), _STREAM)
+    key = jax.random.fold_in(equation_key(seed, name), EQUATION_SIMULATED_FITS)
     return ranks(trial, name, range(*simulations), sbc.draws, sbc.largest, key, say)
