@@ -27,7 +27,8 @@ def code_fingerprint(script: Path) -> str:
     Comments, docstrings, blank lines and line breaks within brackets do not count, so that only a change of
     what runs changes the fingerprint. It is the same on every supported version of Python. Imports have to
     be written as import statements (anywhere in a file): names put together at run time are not followed.
-    Templates and other data files count as they are, with the package they lie in.
+    Templates and other data files count as they are, with the package they lie in. Of a module that holds
+    constants alone, as ``streams`` does, those count that are imported by their names.
     """
     return _Reader({}).fingerprint(script)
 
@@ -51,10 +52,11 @@ def modules_of(script: Path) -> list[str]:
 
 
 class _Parsed(NamedTuple):
-    """The names that a file imports, and the sha256 of its essence."""
+    """The names that a file imports, the sha256 of its essence, and what it sets if it does nothing else."""
 
     imports: list[str]
     essence: str
+    constants: dict[str, str]
 
 
 class _Reader:
@@ -67,11 +69,21 @@ class _Reader:
         self._places: dict[tuple[str, Path], Path | None] = {}
 
     def fingerprint(self, script: Path) -> str:
-        digest = hashlib.sha256(self._parsed(script).essence.encode())
-        for name, path in sorted(self.modules(script).items()):
-            digest.update(f"\n{name}\n{self._parsed(path).essence}".encode())
+        digest, modules = hashlib.sha256(self._parsed(script).essence.encode()), self.modules(script)
+        imports = [self._parsed(path).imports for path in (script, *modules.values())]
+        for name, path in sorted(modules.items()):
+            digest.update(f"\n{name}\n{self._used(name, path, imports)}".encode())
             digest.update(self._data_beside(path))
         return digest.hexdigest()
+
+    def _used(self, name: str, path: Path, imports: list[list[str]]) -> str:
+        """The essence of a module; of one that holds constants alone those that are imported by name."""
+        parsed = self._parsed(path)
+        named = [[one for one in of if one.startswith(f"{name}.")] for of in imports if name in of]
+        used = sorted({one.rpartition(".")[2] for of in named for one in of})
+        if not all(named) or not set(used) <= set(parsed.constants):
+            return parsed.essence
+        return "\n".join(f"{one} = {parsed.constants[one]}" for one in used)
 
     def modules(self, script: Path) -> dict[str, Path]:
         found: dict[str, Path] = {}
@@ -106,8 +118,23 @@ class _Reader:
 
 
 def _parse(source: str, path: Path) -> _Parsed:
-    imports = sorted(set(_imports(ast.parse(source), path)))
-    return _Parsed(imports, hashlib.sha256(essence(source).encode()).hexdigest())
+    tree = ast.parse(source)
+    sha = hashlib.sha256(essence(source).encode()).hexdigest()
+    return _Parsed(sorted(set(_imports(tree, path))), sha, _constants(tree))
+
+
+def _constants(tree: ast.Module) -> dict[str, str]:
+    """Name → value of what a file sets, where it holds nothing but numbers and texts under names."""
+    found: dict[str, str] = {}
+    for node in tree.body:
+        match node:
+            case ast.Expr(ast.Constant()):
+                continue
+            case ast.Assign([ast.Name(name)], ast.Constant(value)):
+                found[name] = repr(value)
+            case _:
+                return {}
+    return found
 
 
 def _recorded(records: Path) -> dict[str, _Parsed]:

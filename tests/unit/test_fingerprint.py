@@ -126,6 +126,38 @@ def test_an_edit_counts_for_those_who_import_it(checkout):
         assert (fingerprint.code_fingerprint(script) != before) == counts
 
 
+@pytest.mark.parametrize(
+    ("how", "counts"),
+    [
+        ("from tradewinds.numbers import FIRST", (True, False, False)),
+        ("from tradewinds import numbers", (True, True, True)),
+        ("import tradewinds.numbers", (True, True, True)),
+        ("from tradewinds.numbers import *", (True, True, True)),
+    ],
+)
+def test_of_constants_alone_those_count_that_are_imported_by_name(checkout, how, counts):
+    package, script = checkout
+    script.write_text(f"{how}\n")
+    path = package / "numbers.py"
+    text = '"""Numbers."""\n\nFIRST = 1\n"""One."""\nSECOND = 2\n'
+    path.write_text(text)
+    before = fingerprint.code_fingerprint(script)
+    edits = (text.replace("1", "3"), text.replace("2", "3"), text + "THIRD = 3\n")
+    for edited, matters in zip(edits, counts, strict=True):
+        path.write_text(edited)
+        assert (fingerprint.code_fingerprint(script) != before) == matters
+
+
+def test_constants_that_are_computed_count_as_a_whole(checkout):
+    package, script = checkout
+    script.write_text("from tradewinds.numbers import FIRST\n")
+    path = package / "numbers.py"
+    path.write_text("SECOND = 2\nFIRST = SECOND + 1\n")
+    before = fingerprint.code_fingerprint(script)
+    path.write_text("SECOND = 3\nFIRST = SECOND + 1\n")
+    assert fingerprint.code_fingerprint(script) != before
+
+
 def test_a_template_counts_with_its_package(checkout):
     package, script = checkout
     before = fingerprint.code_fingerprint(script)
