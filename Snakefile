@@ -64,7 +64,7 @@ rule audit:
         "workflow/envs/tradewinds.yaml"
     params:
         results=REQUEST.results,
-        planned=lambda _: {name: list(planned_of(name)) for name in REQUEST.experiments},
+        planned=lambda _: {name: planned_of(name) for name in REQUEST.experiments},
     message:
         "audit of what is in {params.results}"
     script:

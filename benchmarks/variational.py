@@ -109,7 +109,7 @@ def ours(about: Problem) -> Callable[[], object]:
     search = variational.search(about.law, OPTIMISER, MEAN_FIELD)
     state = search.begin(guides_of(about), jax.random.key(2))
     every, none = np.ones((1, ROWS)), np.eye(1, ROWS)
-    return lambda: search.chunk(state, about.rows, every, none)
+    return lambda: search.chunk(state, about.rows, every, none, CHUNK)
 
 
 def floor(about: Problem) -> Callable[[], object]:
@@ -184,7 +184,7 @@ def members(about: Problem, rounds: int) -> None:
         search = ensemble.search(about.law, OPTIMISER)
         state = search.begin(starts(about.law, jax.random.key(5), about.rows, count), jax.random.key(6))
         held = ensemble.held_out(ROWS, count, 0.1, jax.random.key(7))
-        return lambda: search.chunk(state, about.rows, 1.0 - held, held)
+        return lambda: search.chunk(state, about.rows, 1.0 - held, held, CHUNK)
 
     found = alternate({"one": timed(chunk(1), CHUNK), "many": timed(chunk(MEMBERS), CHUNK)}, rounds)
     print(f"members    1 {1e6 * median(found, 'one'):.0f} µs, {MEMBERS} {1e6 * median(found, 'many'):.0f} µs "

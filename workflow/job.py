@@ -1,4 +1,4 @@
-"""What the workflow's scripts share: a script reads its inputs, makes one library call and writes.
+"""What all scripts of the workflow share: a script reads its inputs, makes one library call and writes.
 
 A ``Job`` is one run of a rule. It hands out the rule's settings with their types, reads inputs, writes
 what is said to the terminal and to the rule's log, and gives every output its provenance. A user's error
@@ -22,7 +22,8 @@ from tradewinds.provenance import RAW, document
 from tradewinds.settings.sections import typed
 
 T = TypeVar("T")
-_ERROR = " | ERROR: "
+ERROR = " | ERROR: "
+"""Stands in a log between the stage and what was wrong."""
 _OBJECTS = 20_000
 """New objects after which Python looks for cycles among them. A job is a short process that makes a great
 many while it imports and traces: looking after every 700, as Python 3.11 does, took a twelfth of quickstart.
@@ -32,26 +33,6 @@ many while it imports and traces: looking after every 700, as Python 3.11 does, 
 def data_folder() -> Path:
     """Where a user's raw files lie."""
     return Path(os.environ.get("TRADEWINDS_DATA", "data"))
-
-
-def errors_since(started: float, results: Path) -> list[str]:
-    """The users' errors in the logs written since then (seconds since 1970), in the order of these."""
-    logs = [log for log in results.glob("*/log/*.log") if log.stat().st_mtime >= started]
-    lines = [line for log in sorted(logs, key=lambda log: log.stat().st_mtime) for line in _lines(log)]
-    return [line.strip() for line in lines if _ERROR in line]
-
-
-def seconds_of(benchmarks: Iterable[str]) -> dict[str, dict[str, float]]:
-    """Folder → folder within it → seconds of the job, from Snakemake's own files of them."""
-    found: dict[str, dict[str, float]] = {}
-    for path in map(Path, benchmarks):
-        seconds = float(pd.read_csv(path, sep="\t")["s"].iloc[-1])
-        found.setdefault(path.parent.parent.name, {})[path.parent.name] = seconds
-    return found
-
-
-def _lines(log: Path) -> list[str]:
-    return log.read_text(encoding="utf-8", errors="replace").splitlines()
 
 
 class Job:
@@ -134,7 +115,7 @@ class Job:
     def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
         gc.freeze()  # else the interpreter looks through all that was ever imported before it ends
         if isinstance(error, TradewindsError):
-            print(f"  {self.rule}{_ERROR}{error}", file=sys.stderr, flush=True)
+            print(f"  {self.rule}{ERROR}{error}", file=sys.stderr, flush=True)
         elif isinstance(error, Exception):
             traceback.print_exception(error)
         self._open.close()

@@ -1,48 +1,117 @@
 """Locks that a killed run left behind.
 
-Snakemake locks the results while it runs and cannot unlock them when it is killed. Every running process is
-noted beside the locks; where all that were noted have died on this machine, the locks are taken away and
-the next run goes on.
+Snakemake locks the results while it runs and cannot unlock them when it is killed. Every run therefore
+leaves a note beside the locks before it takes any, and holds the note itself locked by the operating system,
+which lets go of it however the run ends. A run that begins looks at the notes of all others: where every one
+of them has died, their locks are taken away and the work goes on.
+
+On the machine of the note the operating system's word is final, in another container and after the process's
+number was given to another program too. From another machine, or where files cannot be locked, only the signs
+of life count that a run gives by touching its note: one that was silent for ``SILENT`` seconds has died.
 """
 
+import atexit
+import fcntl
 import os
 import platform
 import shutil
+import threading
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+BEAT = 20.0
+"""Seconds from one sign of life to the next."""
+SILENT = 120.0
+"""Seconds without one after which a run on another machine has died: many beats, as a file server may answer
+with what it knew a minute before.
+"""
 _FOLDER = Path(".snakemake")
+_BOOT = Path("/proc/sys/kernel/random/boot_id")
 
 
-def note_running(folder: Path = _FOLDER) -> None:
-    """Note this process as one that may hold locks."""
-    notes = folder / "processes"
-    notes.mkdir(parents=True, exist_ok=True)
-    (notes / f"{platform.node()} {os.getpid()}").touch()
+class Run:
+    """This process's run, noted in ``folder`` until it ends."""
+
+    def __init__(self, folder: Path = _FOLDER) -> None:
+        self.freed = False
+        """Whether the locks of runs that died were removed."""
+        notes, locks = folder / "processes", folder / "locks"
+        notes.mkdir(parents=True, exist_ok=True)
+        self.note = notes / f"{platform.node()} {os.getpid()} {uuid.uuid4().hex[:8]}"
+        # one run at a time looks and notes itself: none takes away what another has just taken
+        with _alone(folder / "processes.lock"):
+            self._file = self.note.open("w", encoding="utf-8")
+            self._file.write(machine())
+            self._file.flush()
+            _held(self._file.fileno())
+            self.freed = _remove_dead(notes, locks, self.note)
+        self._over = threading.Event()
+        threading.Thread(target=self._give_signs, name="signs of life", daemon=True).start()
+        atexit.register(self.end)
+
+    def end(self) -> None:
+        """Take the note away; a run that is killed leaves it to the next."""
+        self._over.set()
+        self.note.unlink(missing_ok=True)
+        self._file.close()
+        atexit.unregister(self.end)
+
+    def _give_signs(self) -> None:
+        while not self._over.wait(BEAT):
+            with suppress(OSError):
+                os.utime(self.note)
 
 
-def remove_stale(folder: Path = _FOLDER) -> bool:
-    """Remove the locks if every process that may hold them has died on this machine; say so."""
-    notes, locks = folder / "processes", folder / "locks"
-    noted = list(notes.iterdir()) if notes.is_dir() else []
-    dead = [note for note in noted if _has_died(note.name)]
+def machine() -> str:
+    """Tells one running kernel from another: containers on a machine share it, a restart changes it."""
+    try:
+        return _BOOT.read_text(encoding="ascii").strip()
+    except OSError:
+        return platform.node()
+
+
+def _remove_dead(notes: Path, locks: Path, own: Path) -> bool:
+    others = [note for note in notes.iterdir() if note != own]
+    dead = [note for note in others if _has_died(note, now=own.stat().st_mtime)]
     for note in dead:
         note.unlink(missing_ok=True)
-    if not dead or len(dead) < len(noted) or not locks.is_dir() or not any(locks.iterdir()):
+    if not dead or len(dead) < len(others) or not locks.is_dir() or not any(locks.iterdir()):
         return False
     shutil.rmtree(locks, ignore_errors=True)
     return True
 
 
-def _has_died(note: str) -> bool:
-    host, _, process = note.rpartition(" ")
-    return host == platform.node() and not _alive(int(process))
-
-
-def _alive(process: int) -> bool:
+def _has_died(note: Path, now: float) -> bool:
+    """``now`` is the file server's time, which need not be this machine's."""
     try:
-        os.kill(process, 0)
-    except ProcessLookupError:
+        with note.open("r+", encoding="utf-8") as file:
+            held = _held(file.fileno())
+            if held is False:
+                return False
+            here = file.read() == machine()
+            silent = now - os.fstat(file.fileno()).st_mtime
+    except OSError:
+        return False  # its run has just ended, or it is another user's
+    return bool(held and here) or silent > SILENT
+
+
+def _held(file: int) -> bool | None:
+    """Lock an open file; False where another process has it, None where such files cannot be locked."""
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
         return False
-    except PermissionError:
-        return True
+    except OSError:
+        return None
     return True
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Others wait at the same path until this is over, where files can be locked."""
+    with path.open("w", encoding="utf-8") as file:
+        with suppress(OSError):
+            fcntl.flock(file.fileno(), fcntl.LOCK_EX)
+        yield

@@ -21,13 +21,15 @@ _LAYOUT = {"NEWLINE": _NEWLINE, "INDENT": _INDENT, "DEDENT": _DEDENT}
 
 
 def code_fingerprint(script: Path) -> str:
-    """sha256 of what a script runs: its own code and all it imports, directly or not, from this package.
+    """sha256 of what a script runs: its own code and all it imports, directly or not, from this package and
+    from the folder above its own, where the modules lie that scripts share.
 
     Comments, docstrings, blank lines and line breaks within brackets do not count, so that only a change of
     what runs changes the fingerprint. It is the same on every supported version of Python. Imports have to
     be written as import statements (anywhere in a file): names put together at run time are not followed. A
     star (``from package import *``) stands for every module of the package.
-    Templates and other data files count as they are, with the package they lie in.
+    Templates and other data files count as they are, with the package they lie in. Of a module that holds
+    constants alone, as ``streams`` does, those count that are imported by their names.
     """
     return _Reader({}).fingerprint(script)
 
@@ -46,15 +48,16 @@ def code_fingerprints(scripts: Iterable[Path], records: Path) -> dict[str, str]:
 
 
 def modules_of(script: Path) -> list[str]:
-    """Names of the package's modules that a script imports, directly or not."""
+    """Names of the modules of the package, and of those scripts share, that one imports, directly or not."""
     return sorted(_Reader({}).modules(script))
 
 
 class _Parsed(NamedTuple):
-    """A file's imports within the package, and the sha256 of its essence."""
+    """The names that a file imports, the sha256 of its essence, and what it sets if it does nothing else."""
 
     imports: list[str]
     essence: str
+    constants: dict[str, str]
 
 
 class _Reader:
@@ -64,26 +67,37 @@ class _Reader:
         self.known, self.used = known, {}
         self._files: dict[Path, _Parsed] = {}
         self._data: dict[Path, bytes] = {}
-        self._places: dict[str, Path | None] = {}
+        self._places: dict[tuple[str, Path], Path | None] = {}
 
     def fingerprint(self, script: Path) -> str:
-        digest = hashlib.sha256(self._parsed(script).essence.encode())
-        for name, path in sorted(self.modules(script).items()):
-            digest.update(f"\n{name}\n{self._parsed(path).essence}".encode())
+        digest, modules = hashlib.sha256(self._parsed(script).essence.encode()), self.modules(script)
+        imports = [self._parsed(path).imports for path in (script, *modules.values())]
+        for name, path in sorted(modules.items()):
+            digest.update(f"\n{name}\n{self._used(name, path, imports)}".encode())
             digest.update(self._data_beside(path))
         return digest.hexdigest()
+
+    def _used(self, name: str, path: Path, imports: list[list[str]]) -> str:
+        """The essence of a module; of one that holds constants alone those that are imported by name."""
+        parsed = self._parsed(path)
+        named = [[one for one in of if one.startswith(f"{name}.")] for of in imports if name in of]
+        used = sorted({one.rpartition(".")[2] for of in named for one in of})
+        if not all(named) or not set(used) <= set(parsed.constants):
+            return parsed.essence
+        return "\n".join(f"{one} = {parsed.constants[one]}" for one in used)
 
     def modules(self, script: Path) -> dict[str, Path]:
         found: dict[str, Path] = {}
         pending = list(self._parsed(script).imports)
+        shared = script.parent.parent
         while pending:
             name = pending.pop()
             if name.endswith(".*"):
                 pending += _modules_in(name.removesuffix(".*"))
                 continue
-            if name not in self._places:
-                self._places[name] = _module_file(name)
-            path = self._places[name]
+            if (name, shared) not in self._places:
+                self._places[name, shared] = _module_file(name, shared)
+            path = self._places[name, shared]
             if name not in found and path is not None:
                 found[name] = path
                 pending += self._parsed(path).imports
@@ -108,8 +122,23 @@ class _Reader:
 
 
 def _parse(source: str, path: Path) -> _Parsed:
-    imports = sorted(set(_imports(ast.parse(source), path)))
-    return _Parsed(imports, hashlib.sha256(essence(source).encode()).hexdigest())
+    tree = ast.parse(source)
+    sha = hashlib.sha256(essence(source).encode()).hexdigest()
+    return _Parsed(sorted(set(_imports(tree, path))), sha, _constants(tree))
+
+
+def _constants(tree: ast.Module) -> dict[str, str]:
+    """Name → value of what a file sets, where it holds nothing but numbers and texts under names."""
+    found: dict[str, str] = {}
+    for node in tree.body:
+        match node:
+            case ast.Expr(ast.Constant()):
+                continue
+            case ast.Assign([ast.Name(name)], ast.Constant(value)):
+                found[name] = repr(value)
+            case _:
+                return {}
+    return found
 
 
 def _recorded(records: Path) -> dict[str, _Parsed]:
@@ -139,7 +168,9 @@ def _by() -> str:
 
 
 def _imports(tree: ast.AST, path: Path) -> Iterator[str]:
-    """Every name within the package that a file might import, with the packages on the way."""
+    """Every name within the package that a file might import, with the packages on the way; of all others,
+    whose files may lie among those that scripts share, the first part.
+    """
     for node in ast.walk(tree):
         names: list[str] = []
         if isinstance(node, ast.Import):
@@ -149,8 +180,8 @@ def _imports(tree: ast.AST, path: Path) -> Iterator[str]:
             names = [base, *(f"{base}.{alias.name}" for alias in node.names)]
         for name in names:
             parts = name.split(".")
-            if parts[0] == _PACKAGE:
-                yield from (".".join(parts[: length + 1]) for length in range(len(parts)))
+            depth = len(parts) if parts[0] == _PACKAGE else 1
+            yield from (".".join(parts[: length + 1]) for length in range(depth))
 
 
 def _absolute(node: ast.ImportFrom, path: Path) -> str:
@@ -161,8 +192,9 @@ def _absolute(node: ast.ImportFrom, path: Path) -> str:
     return ".".join([*package, *([node.module] if node.module else [])])
 
 
-def _module_file(name: str) -> Path | None:
-    place = _ROOT.joinpath(*name.split(".")[1:])
+def _module_file(name: str, shared: Path) -> Path | None:
+    parts = name.split(".")
+    place = _ROOT.joinpath(*parts[1:]) if parts[0] == _PACKAGE else shared / name
     candidates = (place / "__init__.py", place.with_suffix(".py"))
     return next((path for path in candidates if path.is_file()), None)
 

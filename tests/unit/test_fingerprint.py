@@ -89,6 +89,42 @@ def checkout(tmp_path, monkeypatch):
     return copy, script
 
 
+@pytest.fixture
+def workflow(tmp_path):
+    """Two scripts, of which one uses a module that scripts share, and by it another."""
+    folder = tmp_path / "workflow"
+    (folder / "scripts").mkdir(parents=True)
+    (folder / "job.py").write_text("import os\nimport paths\n\n\ndef stacked():\n    return 1\n")
+    (folder / "paths.py").write_text("from tradewinds.errors import DataError\n")
+    (folder / "locks.py").write_text("HELD = 1\n")
+    (folder / "scripts" / "judge.py").write_text("from job import stacked\n")
+    (folder / "scripts" / "scale.py").write_text("import json\n")
+    return folder
+
+
+def test_what_scripts_share_is_followed(workflow):
+    script = workflow / "scripts" / "judge.py"
+    assert fingerprint.modules_of(script) == ["job", "paths", "tradewinds", "tradewinds.errors"]
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "counts"),
+    [
+        ("job.py", "return 1", "return 2", True),
+        ("job.py", "return 1", "return 1  # why", False),
+        ("paths.py", "DataError", "FitError", True),
+        ("locks.py", "1", "2", False),
+    ],
+)
+def test_an_edit_of_what_scripts_share_counts_for_those_who_use_it(workflow, name, old, new, counts):
+    scripts = [workflow / "scripts" / f"{stem}.py" for stem in ("judge", "scale")]
+    before = [fingerprint.code_fingerprint(script) for script in scripts]
+    path = workflow / name
+    path.write_text(path.read_text().replace(old, new))
+    after = [fingerprint.code_fingerprint(script) for script in scripts]
+    assert [then != now for then, now in zip(before, after, strict=True)] == [counts, False]
+
+
 def test_an_edit_counts_for_those_who_import_it(checkout):
     package, script = checkout
     before = fingerprint.code_fingerprint(script)
@@ -96,6 +132,38 @@ def test_an_edit_counts_for_those_who_import_it(checkout):
         with (package / name).open("a") as file:
             file.write("\n\nADDED = 1\n")
         assert (fingerprint.code_fingerprint(script) != before) == counts
+
+
+@pytest.mark.parametrize(
+    ("how", "counts"),
+    [
+        ("from tradewinds.numbers import FIRST", (True, False, False)),
+        ("from tradewinds import numbers", (True, True, True)),
+        ("import tradewinds.numbers", (True, True, True)),
+        ("from tradewinds.numbers import *", (True, True, True)),
+    ],
+)
+def test_of_constants_alone_those_count_that_are_imported_by_name(checkout, how, counts):
+    package, script = checkout
+    script.write_text(f"{how}\n")
+    path = package / "numbers.py"
+    text = '"""Numbers."""\n\nFIRST = 1\n"""One."""\nSECOND = 2\n'
+    path.write_text(text)
+    before = fingerprint.code_fingerprint(script)
+    edits = (text.replace("1", "3"), text.replace("2", "3"), text + "THIRD = 3\n")
+    for edited, matters in zip(edits, counts, strict=True):
+        path.write_text(edited)
+        assert (fingerprint.code_fingerprint(script) != before) == matters
+
+
+def test_constants_that_are_computed_count_as_a_whole(checkout):
+    package, script = checkout
+    script.write_text("from tradewinds.numbers import FIRST\n")
+    path = package / "numbers.py"
+    path.write_text("SECOND = 2\nFIRST = SECOND + 1\n")
+    before = fingerprint.code_fingerprint(script)
+    path.write_text("SECOND = 3\nFIRST = SECOND + 1\n")
+    assert fingerprint.code_fingerprint(script) != before
 
 
 def test_a_template_counts_with_its_package(checkout):

@@ -65,6 +65,14 @@ def test_a_changed_line_of_library_code_is_named_where_it_first_runs(laboratory)
     assert line.startswith("prepare/tier1/scaler.nc does not follow (code)")
 
 
+def test_a_changed_line_that_scripts_share_is_named_where_it_first_runs(laboratory):
+    path = laboratory.folder / "workflow/checkpoints.py"
+    path.write_text(path.read_text().replace("WORTH_KEEPING = 60.0", "WORTH_KEEPING = 61.0"))
+    status, line = audit(laboratory)
+    assert status != 0
+    assert line.startswith("fit/tier1/posterior.nc does not follow (code)")
+
+
 def test_changed_raw_data_are_named(laboratory):
     with (laboratory.folder / "data" / "national.csv").open("a") as file:
         file.write("\n")

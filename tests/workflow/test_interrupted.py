@@ -18,8 +18,8 @@ def started(finished, tmp_path):
     return laboratory
 
 
-def kill_when(said, laboratory):
-    process = subprocess.Popen(
+def start(laboratory):
+    return subprocess.Popen(
         laboratory.command(),
         cwd=laboratory.folder,
         env=laboratory.environment,
@@ -27,12 +27,27 @@ def kill_when(said, laboratory):
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
+
+
+def kill_when(said, laboratory):
+    process = start(laboratory)
     limit = time.monotonic() + 300
     while not any(said in log.read_text() for log in laboratory.folder.glob("results/*/log/fit-tier1.log")):
         assert process.poll() is None and time.monotonic() < limit
         time.sleep(0.02)
     os.killpg(process.pid, signal.SIGKILL)
     process.wait()
+
+
+def test_killed_as_soon_as_it_has_locked_it_goes_on(started):
+    process = start(started)
+    limit = time.monotonic() + 120
+    while not any((started.folder / ".snakemake").glob("locks/*.lock")):
+        assert process.poll() is None and time.monotonic() < limit
+        time.sleep(0.001)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    assert "its locks are removed and its work goes on" in started.done("--until", "read")
 
 
 def test_killed_twice_in_training_it_resumes_to_the_same_bytes(finished, started):

@@ -75,6 +75,16 @@ def test_a_line_of_code_reruns_the_stages_that_run_it(laboratory):
     assert "scale the inputs of tier1" not in announced
 
 
+def test_a_line_that_scripts_share_reruns_the_stages_that_run_it(laboratory):
+    edit(laboratory, "workflow/checkpoints.py", "WORTH_KEEPING = 60.0", "WORTH_KEEPING = 61.0")
+    edit(laboratory, "workflow/job.py", '"""The terminal', '"""Reworded. The terminal')
+    announced = jobs(laboratory)
+    assert {"fit the networks of tier1", "fit the networks of tier2"} <= announced
+    assert "scale the inputs of tier1" not in announced
+    edit(laboratory, "workflow/job.py", "ignore_index=True", "ignore_index=False")
+    assert "read the table of sectors" in jobs(laboratory)
+
+
 def test_a_line_of_a_page_reruns_the_pages_alone(laboratory):
     """Pages share templates, so that a line of one counts for all."""
     (template,) = (laboratory.folder / "src/tradewinds/report/templates").glob("page.html*")

@@ -4,15 +4,12 @@
 rule predict:
     """Predict held-out rows; score, calibrate, check convergence."""
     input:
-        train=of_tables(rules.split.output.train),
-        test=of_tables(rules.split.output.test),
+        train=every("split", "train"),
+        test=every("split", "test"),
         scaler=rules.scale.output.scaler,
         posterior=rules.fit.output.posterior,
     output:
-        predictions=f"{OUT}/diagnose/{{tier}}/predictions.nc",
-        scores=f"{OUT}/diagnose/{{tier}}/scores.parquet",
-        calibration=f"{OUT}/diagnose/{{tier}}/calibration.parquet",
-        convergence=f"{OUT}/diagnose/{{tier}}/convergence.parquet",
+        **made("predict"),
     log:
         f"{OUT}/log/predict-{{tier}}.log",
     priority: 1  # on the longest way to the report
@@ -21,9 +18,7 @@ rule predict:
     resources:
         mem_mb=lambda wildcards, attempt: 2500 * attempt,
     params:
-        settings=settings_of("predict"),
-        seed=seed_of,
-        code=code_of("predict"),
+        **params_of("predict"),
     message:
         "predict held-out rows with {wildcards.tier}"
     script:
@@ -33,20 +28,17 @@ rule predict:
 rule compare:
     """Score simple models on the same rows; needs no network, so runs beside training."""
     input:
-        train=of_tables(rules.split.output.train),
-        test=of_tables(rules.split.output.test),
+        train=every("split", "train"),
+        test=every("split", "test"),
         scaler=rules.scale.output.scaler,
     output:
-        baselines=f"{OUT}/diagnose/{{tier}}/baselines.parquet",
-        answers=f"{OUT}/diagnose/{{tier}}/simple.nc",
+        **made("compare"),
     log:
         f"{OUT}/log/compare-{{tier}}.log",
     conda:
         "../envs/tradewinds.yaml"
     params:
-        settings=settings_of("compare"),
-        seed=seed_of,
-        code=code_of("compare"),
+        **params_of("compare"),
     message:
         "score simple models beside {wildcards.tier}"
     script:
@@ -56,13 +48,13 @@ rule compare:
 rule measure:
     """How far is each posterior from the reference, in function space?"""
     input:
-        train=of_tables(rules.split.output.train),
-        test=of_tables(rules.split.output.test),
+        train=every("split", "train"),
+        test=every("split", "test"),
         scaler=rules.scale.output.scaler,
         posterior=rules.fit.output.posterior,
         reference=rules.fit_reference.output.posterior,
     output:
-        distance=f"{OUT}/diagnose/{{tier}}/distance.parquet",
+        **made("measure"),
     log:
         f"{OUT}/log/measure-{{tier}}.log",
     conda:
@@ -70,9 +62,7 @@ rule measure:
     resources:
         mem_mb=lambda wildcards, attempt: 2500 * attempt,
     params:
-        settings=settings_of("measure"),
-        seed=seed_of,
-        code=code_of("measure"),
+        **params_of("measure"),
     message:
         "measure how far {wildcards.tier} is from the reference"
     script:
@@ -87,18 +77,15 @@ rule judge:
         answers=rules.compare.output.answers,
         calibration=rules.predict.output.calibration,
         convergence=rules.predict.output.convergence,
-        distance=where_asked("measure", of_tier(rules.measure.output.distance)),
+        distance=every("measure", "distance"),
     output:
-        leads=f"{OUT}/diagnose/{{tier}}/leads.parquet",
-        verdicts=f"{OUT}/diagnose/{{tier}}/verdicts.parquet",
+        **made("judge"),
     log:
         f"{OUT}/log/judge-{{tier}}.log",
     conda:
         "../envs/tradewinds.yaml"
     params:
-        settings=settings_of("judge"),
-        seed=seed_of,
-        code=code_of("judge"),
+        **params_of("judge"),
     message:
         "judge {wildcards.tier}"
     script:
@@ -108,12 +95,12 @@ rule judge:
 rule recover:
     """Is the true effect of an intervention inside the band as often as the band claims?"""
     input:
-        train=of_tables(rules.split.output.train),
-        test=of_tables(rules.split.output.test),
+        train=every("split", "train"),
+        test=every("split", "test"),
         scaler=rules.scale.output.scaler,
         posterior=rules.fit.output.posterior,
     output:
-        recovery=f"{OUT}/diagnose/{{tier}}/recovery.parquet",
+        **made("recover"),
     log:
         f"{OUT}/log/recover-{{tier}}.log",
     conda:
@@ -121,9 +108,7 @@ rule recover:
     resources:
         mem_mb=lambda wildcards, attempt: 2500 * attempt,
     params:
-        settings=settings_of("recover"),
-        seed=seed_of,
-        code=code_of("recover"),
+        **params_of("recover"),
     message:
         "recover the known effects with {wildcards.tier}"
     script:

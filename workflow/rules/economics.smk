@@ -1,15 +1,21 @@
 """What economics says of a fit: its effect beside a regression's, and the checks that are declared."""
 
 
+def gates(wildcards):
+    """The verdicts of the economic checks where one of them keeps policies from being followed."""
+    gated = any(check.gate for check in checks_of(experiment_of(wildcards)).values())
+    return every("check", "checks")(wildcards) if gated else []
+
+
 rule estimate:
     """The network's effect of the policy beside that of a regression with fixed effects."""
     input:
-        train=of_tables_of_tier1(rules.split.output.train),
-        test=of_tables_of_tier1(rules.split.output.test),
-        scaler=f"{OUT}/prepare/tier1/scaler.nc",
-        posterior=f"{OUT}/fit/tier1/posterior.nc",
+        train=every("split", "train", tier="tier1"),
+        test=every("split", "test", tier="tier1"),
+        scaler=rules.scale.output.scaler.replace("{tier}", "tier1"),
+        posterior=rules.fit.output.posterior.replace("{tier}", "tier1"),
     output:
-        effect=f"{OUT}/economics/effect.parquet",
+        **made("estimate"),
     log:
         f"{OUT}/log/estimate.log",
     conda:
@@ -17,8 +23,7 @@ rule estimate:
     resources:
         mem_mb=lambda wildcards, attempt: 2500 * attempt,
     params:
-        settings=settings_of("estimate"),
-        code=code_of("estimate"),
+        **params_of("estimate"),
     message:
         "estimate the effect of the policy"
     script:
@@ -28,12 +33,12 @@ rule estimate:
 rule check:
     """Does the fit do what economics expects of it, and would its prior alone?"""
     input:
-        train=of_all_tables(rules.split.output.train),
-        test=of_all_tables(rules.split.output.test),
-        scalers=of_tiers(rules.scale.output.scaler),
-        posteriors=of_tiers(rules.fit.output.posterior),
+        train=every("split", "train"),
+        test=every("split", "test"),
+        scalers=every("scale", "scaler"),
+        posteriors=every("fit", "posterior"),
     output:
-        checks=f"{OUT}/economics/checks.parquet",
+        **made("check"),
     log:
         f"{OUT}/log/check.log",
     conda:
@@ -41,9 +46,7 @@ rule check:
     resources:
         mem_mb=lambda wildcards, attempt: 2500 * attempt,
     params:
-        settings=settings_of("check"),
-        seed=seed_of,
-        code=code_of("check"),
+        **params_of("check"),
     message:
         "check what economics expects"
     script:

@@ -4,10 +4,10 @@
 rule fit:
     """Posterior draws of every network of a tier."""
     input:
-        train=of_tables(rules.split.output.train),
+        train=every("split", "train"),
         scaler=rules.scale.output.scaler,
     output:
-        posterior=f"{OUT}/fit/{{tier}}/posterior.nc",
+        **made("fit"),
     log:
         f"{OUT}/log/fit-{{tier}}.log",
     priority: 2  # the longest way to the report begins here: simple models wait
@@ -16,9 +16,7 @@ rule fit:
     resources:
         mem_mb=lambda wildcards, attempt: 2500 * attempt,
     params:
-        settings=settings_of("fit"),
-        seed=seed_of,
-        code=code_of("fit"),
+        **params_of("fit"),
     message:
         "fit the networks of {wildcards.tier}"
     script:
@@ -27,12 +25,10 @@ rule fit:
 
 use rule fit as fit_reference with:
     output:
-        posterior=f"{OUT}/fit/{{tier}}/reference.nc",
+        **made("fit_reference"),
     log:
         f"{OUT}/log/fit_reference-{{tier}}.log",
     params:
-        settings=settings_of("fit_reference"),
-        seed=seed_of,
-        code=code_of("fit"),
+        **params_of("fit_reference"),
     message:
         "fit {wildcards.tier} again, by the reference"

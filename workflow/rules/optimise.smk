@@ -1,19 +1,29 @@
 """Which path is best: a stated welfare, searched over paths and judged on other draws. Asked for only."""
 
 
+def headline_path(wildcards):
+    """The path of the first scenario."""
+    return rules.plan.output.path.format(scenario=experiment_of(wildcards).scenario.name, **wildcards)
+
+
+def start_of_aim(wildcards):
+    """The points of the frontier begin where the welfare's own search ended."""
+    ended = f"{OUT}/{STAGES['find_policy'].artifacts['path']}".format(**{**wildcards, "aim": WELFARE})
+    return [] if wildcards.aim == WELFARE else [ended]
+
+
 rule find_policy:
     """Look for the path with the highest welfare, or for a point of the frontier between two objectives."""
     input:
-        path=of_headline(rules.plan.output.path),
-        train=of_all_tables(rules.split.output.train),
-        test=of_all_tables(rules.split.output.test),
-        scalers=of_tiers(rules.scale.output.scaler),
-        posteriors=of_tiers(rules.fit.output.posterior),
+        path=headline_path,
+        train=every("split", "train"),
+        test=every("split", "test"),
+        scalers=every("scale", "scaler"),
+        posteriors=every("fit", "posterior"),
         start=start_of_aim,
-        checks=where_gated(of_experiment(rules.check.output.checks)),
+        checks=gates,
     output:
-        path=f"{OUT}/optimum/{{aim}}/path.parquet",
-        starts=f"{OUT}/optimum/{{aim}}/starts.parquet",
+        **made("find_policy"),
     log:
         f"{OUT}/log/find_policy-{{aim}}.log",
     conda:
@@ -21,9 +31,7 @@ rule find_policy:
     resources:
         mem_mb=lambda wildcards, attempt: 3000 * attempt,
     params:
-        settings=settings_of("find_policy"),
-        seed=seed_of,
-        code=code_of("find_policy"),
+        **params_of("find_policy"),
     message:
         "look for the best path, {wildcards.aim}"
     script:
@@ -33,18 +41,14 @@ rule find_policy:
 rule judge_policies:
     """Judge what was found on other draws and disturbances, beside simple policies."""
     input:
-        found=of_aims(rules.find_policy.output.path),
-        path=of_headline(rules.plan.output.path),
-        train=of_all_tables(rules.split.output.train),
-        test=of_all_tables(rules.split.output.test),
-        scalers=of_tiers(rules.scale.output.scaler),
-        posteriors=of_tiers(rules.fit.output.posterior),
+        found=every("find_policy", "path"),
+        path=headline_path,
+        train=every("split", "train"),
+        test=every("split", "test"),
+        scalers=every("scale", "scaler"),
+        posteriors=every("fit", "posterior"),
     output:
-        policies=f"{OUT}/optimum/policies.parquet",
-        effects=f"{OUT}/optimum/effects.parquet",
-        paths=f"{OUT}/optimum/paths.parquet",
-        moves=f"{OUT}/optimum/moves.parquet",
-        rollout=f"{OUT}/optimum/rollout.nc",
+        **made("judge_policies"),
     log:
         f"{OUT}/log/judge_policies.log",
     conda:
@@ -52,9 +56,7 @@ rule judge_policies:
     resources:
         mem_mb=lambda wildcards, attempt: 3000 * attempt,
     params:
-        settings=settings_of("judge_policies"),
-        seed=seed_of,
-        code=code_of("judge_policies"),
+        **params_of("judge_policies"),
     message:
         "judge the policies of {wildcards.experiment}"
     script:
@@ -64,22 +66,21 @@ rule judge_policies:
 rule report_optimum:
     """One page beside the report."""
     input:
-        panels=of_all_tables(rules.read.output.panel),
+        panels=every("read", "panel"),
         policies=rules.judge_policies.output.policies,
         effects=rules.judge_policies.output.effects,
         paths=rules.judge_policies.output.paths,
         moves=rules.judge_policies.output.moves,
         rollout=rules.judge_policies.output.rollout,
-        starts=of_aims(rules.find_policy.output.starts),
+        starts=every("find_policy", "starts"),
     output:
-        page=report(f"{OUT}/report/optimum.html", caption="../report/optimum.rst", category="Report"),
+        page=report(made("report_optimum", "page"), caption="../report/optimum.rst", category="Report"),
     log:
         f"{OUT}/log/report_optimum.log",
     conda:
         "../envs/tradewinds.yaml"
     params:
-        settings=settings_of("report_optimum"),
-        code=code_of("report_optimum"),
+        **params_of("report_optimum"),
     message:
         "write the page of the best path of {wildcards.experiment}"
     script:

@@ -1,14 +1,30 @@
 """The policies' paths, each scenario a job of its own."""
 
 
+def path_files(wildcards):
+    """The user's CSVs that a scenario's path and its baseline's are read from, looked at before the first job."""
+    experiment = experiment_of(wildcards)
+    paths = paths_of(experiment)
+    path = paths[wildcards.scenario]
+    named = [one.file for one in (path, paths.get(path.baseline)) if one is not None and one.file]
+    if not named:
+        return []
+    from tradewinds.data.path_file import read_path
+
+    frequency = experiment.data.tables["sectors"].frequency
+    for file in named:
+        or_stop(read_path, data_folder() / file, experiment.scenario.variable, frequency)
+    return [str(data_folder() / file) for file in named]
+
+
 rule plan:
     """Lay a scenario's path and its baseline's out over sectors and periods."""
     input:
-        train=of_all_tables(rules.split.output.train),
-        test=of_all_tables(rules.split.output.test),
+        train=every("split", "train"),
+        test=every("split", "test"),
         files=path_files,
     output:
-        path=f"{OUT}/policy/{{scenario}}/path.parquet",
+        **made("plan"),
     log:
         f"{OUT}/log/plan-{{scenario}}.log",
     # a sector that the data do not hold is known here: before the networks are trained
@@ -16,8 +32,7 @@ rule plan:
     conda:
         "../envs/tradewinds.yaml"
     params:
-        settings=settings_of("plan"),
-        code=code_of("plan"),
+        **params_of("plan"),
     message:
         "plan the scenario {wildcards.scenario}"
     script:
@@ -28,13 +43,13 @@ rule roll_out:
     """Carry the posterior through both tiers along a scenario's path and along its baseline's."""
     input:
         path=rules.plan.output.path,
-        train=of_all_tables(rules.split.output.train),
-        test=of_all_tables(rules.split.output.test),
-        scalers=of_tiers(rules.scale.output.scaler),
-        posteriors=of_tiers(rules.fit.output.posterior),
-        checks=where_gated(of_experiment(rules.check.output.checks)),
+        train=every("split", "train"),
+        test=every("split", "test"),
+        scalers=every("scale", "scaler"),
+        posteriors=every("fit", "posterior"),
+        checks=gates,
     output:
-        rollout=f"{OUT}/policy/{{scenario}}/rollout.nc",
+        **made("roll_out"),
     log:
         f"{OUT}/log/roll_out-{{scenario}}.log",
     priority: 1  # on the longest way to the report
@@ -43,9 +58,7 @@ rule roll_out:
     resources:
         mem_mb=lambda wildcards, attempt: 2500 * attempt,
     params:
-        settings=settings_of("roll_out"),
-        seed=seed_of,
-        code=code_of("roll_out"),
+        **params_of("roll_out"),
     message:
         "roll the scenario {wildcards.scenario} out"
     script:

@@ -1,21 +1,29 @@
 """From raw files, or a synthetic economy, to tables that can be learned from."""
 
 
+def raw_file(wildcards):
+    """The user's file that a table is read from; nothing for a synthetic economy."""
+    data = experiment_of(wildcards).data
+    if data.synthetic:
+        return []
+    from tradewinds.data.sources import raw_files
+
+    return str(or_stop(raw_files, data, data_folder())[wildcards.table])
+
+
 rule read:
     """Read, map and check one table."""
     input:
         raw=raw_file,
     output:
-        panel=f"{OUT}/prepare/{{table}}/panel.parquet",
+        **made("read"),
     log:
         f"{OUT}/log/read-{{table}}.log",
     priority: 5  # before training: what is wrong with the data is said first
     conda:
         "../envs/tradewinds.yaml"
     params:
-        settings=settings_of("read"),
-        seed=seed_of_synthetic,
-        code=code_of("read"),
+        **params_of("read"),
     message:
         "read the table of {wildcards.table}"
     script:
@@ -27,17 +35,14 @@ rule split:
     input:
         panel=rules.read.output.panel,
     output:
-        train=f"{OUT}/prepare/{{table}}/train.parquet",
-        test=f"{OUT}/prepare/{{table}}/test.parquet",
+        **made("split"),
     log:
         f"{OUT}/log/split-{{table}}.log",
     priority: 5  # before training: what is wrong with the data is said first
     conda:
         "../envs/tradewinds.yaml"
     params:
-        settings=settings_of("split"),
-        seed=seed_of,
-        code=code_of("split"),
+        **params_of("split"),
     message:
         "split the table of {wildcards.table} forward in time"
     script:
@@ -47,17 +52,16 @@ rule split:
 rule scale:
     """Learn means, scales and month effects of a tier's equations from training rows alone."""
     input:
-        train=of_tables(rules.split.output.train),
+        train=every("split", "train"),
     output:
-        scaler=f"{OUT}/prepare/{{tier}}/scaler.nc",
+        **made("scale"),
     log:
         f"{OUT}/log/scale-{{tier}}.log",
     priority: 5  # before training: what is wrong with the data is said first
     conda:
         "../envs/tradewinds.yaml"
     params:
-        settings=settings_of("scale"),
-        code=code_of("scale"),
+        **params_of("scale"),
     message:
         "scale the inputs of {wildcards.tier}"
     script:

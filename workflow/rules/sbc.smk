@@ -4,10 +4,10 @@
 rule rank:
     """Simulate data of one equation, fit them, and rank the truth among the draws."""
     input:
-        train=of_tables(rules.split.output.train),
+        train=every("split", "train"),
         scaler=rules.scale.output.scaler,
     output:
-        ranks=f"{OUT}/sbc/{{tier}}/{{equation}}/ranks-{{part}}.parquet",
+        **made("rank"),
     log:
         f"{OUT}/log/rank-{{tier}}-{{equation}}-{{part}}.log",
     conda:
@@ -16,9 +16,7 @@ rule rank:
         mem_mb=lambda wildcards, attempt: 2500 * attempt,
         runtime=lambda wildcards, attempt: 120 * attempt,
     params:
-        settings=settings_of("rank"),
-        seed=seed_of,
-        code=code_of("rank"),
+        **params_of("rank"),
     message:
         "fit simulated data of {wildcards.tier} {wildcards.equation}, part {wildcards.part}"
     script:
@@ -28,17 +26,15 @@ rule rank:
 rule judge_ranks:
     """All ranks of a tier, and verdicts on them."""
     input:
-        of_parts(rules.rank.output.ranks),
+        every("rank", "ranks"),
     output:
-        ranks=f"{OUT}/sbc/{{tier}}/ranks.parquet",
-        verdicts=f"{OUT}/sbc/{{tier}}/verdicts.parquet",
+        **made("judge_ranks"),
     log:
         f"{OUT}/log/judge_ranks-{{tier}}.log",
     conda:
         "../envs/tradewinds.yaml"
     params:
-        settings=settings_of("judge_ranks"),
-        code=code_of("judge_ranks"),
+        **params_of("judge_ranks"),
     message:
         "judge the ranks of {wildcards.tier}"
     script:
@@ -48,17 +44,16 @@ rule judge_ranks:
 rule report_ranks:
     """One page beside the report."""
     input:
-        ranks=of_simulated(rules.judge_ranks.output.ranks),
-        verdicts=of_simulated(rules.judge_ranks.output.verdicts),
+        ranks=every("judge_ranks", "ranks"),
+        verdicts=every("judge_ranks", "verdicts"),
     output:
-        page=report(f"{OUT}/report/sbc.html", caption="../report/sbc.rst", category="Report"),
+        page=report(made("report_ranks", "page"), caption="../report/sbc.rst", category="Report"),
     log:
         f"{OUT}/log/report_ranks.log",
     conda:
         "../envs/tradewinds.yaml"
     params:
-        settings=settings_of("report_ranks"),
-        code=code_of("report_ranks"),
+        **params_of("report_ranks"),
     message:
         "write the page of simulated fits of {wildcards.experiment}"
     script:

@@ -1,12 +1,18 @@
 """What the effect of the policy owes to what was assumed. Asked for only."""
 
 
+def table_of_equation(wildcards):
+    """The training table that a refitted equation lives in."""
+    table = table_of_refit(experiment_of(wildcards), wildcards.tier, wildcards.equation)
+    return rules.split.output.train.format(table=table, **wildcards)
+
+
 rule refit:
     """Fit one equation anew: as it is, under another prior, with a candidate or its placebo, under a seed of its own."""
     input:
-        train=of_table_of_refit(rules.split.output.train),
+        train=table_of_equation,
     output:
-        effects=f"{OUT}/sensitivity/{{tier}}/{{equation}}/{{change}}/effects-{{part}}.parquet",
+        **made("refit"),
     log:
         f"{OUT}/log/refit-{{tier}}-{{equation}}-{{change}}-{{part}}.log",
     conda:
@@ -14,9 +20,7 @@ rule refit:
     resources:
         mem_mb=lambda wildcards, attempt: 2500 * attempt,
     params:
-        settings=settings_of("refit"),
-        seed=seed_of,
-        code=code_of("refit"),
+        **params_of("refit"),
     message:
         "refit {wildcards.tier} {wildcards.equation}, {wildcards.change}, number {wildcards.part}"
     script:
@@ -26,18 +30,15 @@ rule refit:
 rule judge_shifts:
     """How far each candidate, and another prior, shift the effect, and whether that matters."""
     input:
-        of_refits(rules.refit.output.effects),
+        every("refit", "effects"),
     output:
-        shifts=f"{OUT}/sensitivity/shifts.parquet",
-        priors=f"{OUT}/sensitivity/priors.parquet",
-        means=f"{OUT}/sensitivity/means.parquet",
+        **made("judge_shifts"),
     log:
         f"{OUT}/log/judge_shifts.log",
     conda:
         "../envs/tradewinds.yaml"
     params:
-        settings=settings_of("judge_shifts"),
-        code=code_of("judge_shifts"),
+        **params_of("judge_shifts"),
     message:
         "judge how far candidates and another prior shift the effects of {wildcards.experiment}"
     script:
@@ -47,11 +48,11 @@ rule judge_shifts:
 rule scale_powers:
     """Is the effect the prior's or the data's? Power-scaling of the draws of a tier."""
     input:
-        train=of_tables(rules.split.output.train),
+        train=every("split", "train"),
         scaler=rules.scale.output.scaler,
         posterior=rules.fit.output.posterior,
     output:
-        power=f"{OUT}/sensitivity/{{tier}}/power.parquet",
+        **made("scale_powers"),
     log:
         f"{OUT}/log/scale_powers-{{tier}}.log",
     conda:
@@ -59,9 +60,7 @@ rule scale_powers:
     resources:
         mem_mb=lambda wildcards, attempt: 2500 * attempt,
     params:
-        settings=settings_of("scale_powers"),
-        seed=seed_of,
-        code=code_of("scale_powers"),
+        **params_of("scale_powers"),
     message:
         "ask whether the prior or the data decide the effects of {wildcards.tier}"
     script:
@@ -71,17 +70,16 @@ rule scale_powers:
 rule confound:
     """How strong an unobserved variable would have to be to explain the effect away."""
     input:
-        train=of_tables(rules.split.output.train),
+        train=every("split", "train"),
         scaler=rules.scale.output.scaler,
     output:
-        confounding=f"{OUT}/sensitivity/{{tier}}/confounding.parquet",
+        **made("confound"),
     log:
         f"{OUT}/log/confound-{{tier}}.log",
     conda:
         "../envs/tradewinds.yaml"
     params:
-        settings=settings_of("confound"),
-        code=code_of("confound"),
+        **params_of("confound"),
     message:
         "ask how strong a confounder of {wildcards.tier} would have to be"
     script:
@@ -91,11 +89,11 @@ rule confound:
 rule apportion:
     """Which share of what each equation's network expects is each input's: Sobol' indices."""
     input:
-        train=of_tables(rules.split.output.train),
+        train=every("split", "train"),
         scaler=rules.scale.output.scaler,
         posterior=rules.fit.output.posterior,
     output:
-        sobol=f"{OUT}/sensitivity/{{tier}}/sobol.parquet",
+        **made("apportion"),
     log:
         f"{OUT}/log/apportion-{{tier}}.log",
     conda:
@@ -103,9 +101,7 @@ rule apportion:
     resources:
         mem_mb=lambda wildcards, attempt: 2500 * attempt,
     params:
-        settings=settings_of("apportion"),
-        seed=seed_of,
-        code=code_of("apportion"),
+        **params_of("apportion"),
     message:
         "apportion the variance of what {wildcards.tier} expects among its inputs"
     script:
@@ -115,19 +111,16 @@ rule apportion:
 rule check_graph:
     """The causal graph of the equations: is the effect identified, do the data bear out its independences?"""
     input:
-        train=of_all_tables(rules.split.output.train),
-        scaler=of_tiers(rules.scale.output.scaler),
+        train=every("split", "train"),
+        scaler=every("scale", "scaler"),
     output:
-        arrows=f"{OUT}/sensitivity/arrows.parquet",
-        identification=f"{OUT}/sensitivity/identification.parquet",
-        independences=f"{OUT}/sensitivity/independences.parquet",
+        **made("check_graph"),
     log:
         f"{OUT}/log/check_graph.log",
     conda:
         "../envs/tradewinds.yaml"
     params:
-        settings=settings_of("check_graph"),
-        code=code_of("check_graph"),
+        **params_of("check_graph"),
     message:
         "check the causal graph of the equations of {wildcards.experiment}"
     script:
@@ -140,21 +133,22 @@ rule report_sensitivity:
         shifts=rules.judge_shifts.output.shifts,
         priors=rules.judge_shifts.output.priors,
         means=rules.judge_shifts.output.means,
-        power=of_asked_tiers(rules.scale_powers.output.power),
-        confounding=of_asked_tiers(rules.confound.output.confounding),
-        sobol=of_tiers(rules.apportion.output.sobol),
+        power=every("scale_powers", "power"),
+        confounding=every("confound", "confounding"),
+        sobol=every("apportion", "sobol"),
         arrows=rules.check_graph.output.arrows,
         identification=rules.check_graph.output.identification,
         independences=rules.check_graph.output.independences,
     output:
-        page=report(f"{OUT}/report/sensitivity.html", caption="../report/sensitivity.rst", category="Report"),
+        page=report(
+            made("report_sensitivity", "page"), caption="../report/sensitivity.rst", category="Report"
+        ),
     log:
         f"{OUT}/log/report_sensitivity.log",
     conda:
         "../envs/tradewinds.yaml"
     params:
-        settings=settings_of("report_sensitivity"),
-        code=code_of("report_sensitivity"),
+        **params_of("report_sensitivity"),
     message:
         "write the page of the sensitivity of {wildcards.experiment}"
     script:

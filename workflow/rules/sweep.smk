@@ -4,9 +4,9 @@
 rule vary:
     """Fit one variant of a tier's settings from every origin, and score its forecasts row by row."""
     input:
-        train=of_tables(rules.split.output.train),
+        train=every("split", "train"),
     output:
-        forecasts=f"{OUT}/sweep/{{tier}}/{{variant}}/forecasts.parquet",
+        **made("vary"),
     log:
         f"{OUT}/log/vary-{{tier}}-{{variant}}.log",
     benchmark:
@@ -17,9 +17,7 @@ rule vary:
     resources:
         mem_mb=lambda wildcards, attempt: 2500 * attempt,
     params:
-        settings=settings_of("vary"),
-        seed=seed_of,
-        code=code_of("vary"),
+        **params_of("vary"),
     message:
         "try {wildcards.variant} in {wildcards.tier}"
     script:
@@ -29,18 +27,15 @@ rule vary:
 rule weigh:
     """Weigh the variants of a tier against its settings as they are."""
     input:
-        forecasts=of_variants(rules.vary.output.forecasts),
+        forecasts=every("vary", "forecasts"),
     output:
-        equations=f"{OUT}/sweep/{{tier}}/equations.parquet",
-        variants=f"{OUT}/sweep/{{tier}}/variants.parquet",
+        **made("weigh"),
     log:
         f"{OUT}/log/weigh-{{tier}}.log",
     conda:
         "../envs/tradewinds.yaml"
     params:
-        settings=settings_of("weigh"),
-        seed=seed_of,
-        code=code_of("weigh"),
+        **params_of("weigh"),
     message:
         "weigh the variants of {wildcards.tier}"
     script:
@@ -50,18 +45,17 @@ rule weigh:
 rule advise:
     """One page: which settings the training periods speak for."""
     input:
-        equations=of_swept_tiers(rules.weigh.output.equations),
-        variants=of_swept_tiers(rules.weigh.output.variants),
-        cost=of_swept_variants(rules.vary.benchmark),
+        equations=every("weigh", "equations"),
+        variants=every("weigh", "variants"),
+        cost=every_file("vary", rules.vary.benchmark),
     output:
-        page=f"{OUT}/report/sweep.html",
+        **made("advise"),
     log:
         f"{OUT}/log/advise.log",
     conda:
         "../envs/tradewinds.yaml"
     params:
-        settings=settings_of("advise"),
-        code=code_of("advise"),
+        **params_of("advise"),
     message:
         "write what the variants of {wildcards.experiment} show"
     script:

@@ -1,6 +1,7 @@
 """Write which settings the training periods speak for."""
 
-from job import Job, seconds_of
+from costs import seconds_of
+from job import Job
 
 from tradewinds.artifacts import write_page
 from tradewinds.report.sweep import render_sweep

@@ -8,11 +8,10 @@ import pandas as pd
 from tradewinds.data.panel import NATION
 from tradewinds.errors import DataError, few_of
 from tradewinds.settings.split import SplitSettings
+from tradewinds.streams import SEED_SPLIT
 
 LEAST_ROWS = 10
 """Training rows a sector must keep once its lags are taken."""
-_STREAM = 101
-"""Folded into the experiment's seed: the stage's own random numbers."""
 _TABLES = ("sectors", "national")
 
 
@@ -55,7 +54,7 @@ def split(
     the ``ahead`` rows. Rows keep their order.
     """
     return {
-        name: _cut(table, settings, (seed, _STREAM, _TABLES.index(name))) for name, table in tables.items()
+        name: _cut(table, settings, (seed, SEED_SPLIT, _TABLES.index(name))) for name, table in tables.items()
     }
 
 

@@ -20,14 +20,14 @@ import xarray as xr
 from tradewinds.evaluation.log_densities import log_densities
 from tradewinds.evaluation.predictive import ask, left_out_densities
 from tradewinds.fitted.equation import FittedEquation
+from tradewinds.inference.keys import equation_key
 from tradewinds.model.equation import ANCHOR
 from tradewinds.model.simulate import prior_sites
 from tradewinds.runtime import in_double
+from tradewinds.streams import EQUATION_ARVIZ_PRIOR, SEED_ARVIZ
 
 LARGEST = 4_000_000
 """Most numbers of a group with an entry a draw and row; of more draws every second, third … is kept."""
-_DRAWN = 3
-"""Folded into the equation's key: its draws from the prior and its replicas."""
 _ROW = ("chain", "draw", "row")
 
 
@@ -48,7 +48,7 @@ def arviz_groups(fitted: FittedEquation, group: xr.DataTree, seed: int) -> xr.Da
         return values.reshape(fitted.chains, each, *values.shape[1:])[:, kept]
 
     name, unit = fitted.name, fitted.scale.target_scale
-    key = jax.random.fold_in(jax.random.key(seed), _DRAWN)
+    key = jax.random.fold_in(equation_key(seed, name), EQUATION_ARVIZ_PRIOR)
     prior = prior_sites(fitted.model, len(fitted.equation.columns), len(kept) * fitted.chains, key)
     left_out = by_chain(left_out_densities(fitted)) - np.log(unit)
     replicas = fitted.scale.explained(by_chain(_replicas(fitted, seed)))
@@ -90,7 +90,7 @@ def arviz_groups(fitted: FittedEquation, group: xr.DataTree, seed: int) -> xr.Da
 def _replicas(fitted: FittedEquation, seed: int) -> np.ndarray:
     """One standardised replica [R, N] of every training row from each draw."""
     asked = ask(fitted, "fit", jax.random.key(0))
-    predictive, rng = asked.predictive, np.random.default_rng((seed, _DRAWN))
+    predictive, rng = asked.predictive, np.random.default_rng((seed, SEED_ARVIZ))
     copies = len(predictive.mean) // fitted.draws
     mean, scale = predictive.mean[::copies], predictive.scale[::copies]
     if predictive.df is None:

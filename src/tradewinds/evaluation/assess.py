@@ -23,10 +23,9 @@ from tradewinds.fitted.fit import Fit
 from tradewinds.inference.registry import ALGORITHMS
 from tradewinds.runtime import in_double
 from tradewinds.settings.diagnostics import DiagnosticsSettings
+from tradewinds.streams import EXPERIMENT_PREDICT
 
 NETWORK = "network"
-_STREAM = 2
-"""Folded into the experiment's seed: the stage's own random numbers."""
 
 
 class TierAssessment(NamedTuple):
@@ -81,19 +80,19 @@ def predict_tier(fit: Fit, tier: str, diagnostics: DiagnosticsSettings) -> xr.Da
 
 def _answers(fitted: FittedEquation, limit: Limit, seed: int) -> dict[str, Asked]:
     """Question → the equation's answer, of those that have rows. Raises FitError without a row ahead."""
-    key = jax.random.fold_in(jax.random.key(seed), _STREAM)
+    key = jax.random.fold_in(jax.random.key(seed), EXPERIMENT_PREDICT)
     asked = {role: ask(fitted, role, key, limit) for role in ("fit", *QUESTIONS)}
     answers = {role: answer for role, answer in asked.items() if answer is not None}
     if "inside" in answers and not scatters(answers["inside"].design.period):
         del answers["inside"]  # one period says nothing of how scores scatter
     if "ahead" not in answers:
         raise FitError(f"{fitted.name}: no test row to be judged on", "at least one period ahead")
-    return answers | _long_forecast(fitted, key, limit)
+    return answers | _long_forecast(fitted, key, limit, seed)
 
 
-def _long_forecast(fitted: FittedEquation, key: jax.Array, limit: Limit) -> dict[str, Asked]:
+def _long_forecast(fitted: FittedEquation, key: jax.Array, limit: Limit, seed: int) -> dict[str, Asked]:
     """The rows ahead with the target's own past simulated, where that can be done."""
-    found = fed_back(fitted, jax.random.fold_in(key, 1), limit)
+    found = fed_back(fitted, jax.random.fold_in(key, 1), seed, limit)
     return {} if found is None else {FED_BACK: found}
 
 

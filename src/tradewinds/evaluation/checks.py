@@ -8,6 +8,7 @@ from tradewinds.data.scaling import Scale
 from tradewinds.evaluation.convergence import COLUMNS
 from tradewinds.evaluation.mixture import Predictive
 from tradewinds.evaluation.predictive import Asked
+from tradewinds.streams import SEED_REPLICAS
 
 STATISTICS = ("standard deviation", "smallest", "largest", "persistence")
 
@@ -30,7 +31,7 @@ def predictive_checks(equation: str, fit: Asked, scale: Scale, replicas: int, se
 
     Near 0 or 1 the model cannot produce what was seen. Each replica has a posterior draw of its own.
     """
-    rng = np.random.default_rng(seed)
+    rng = np.random.default_rng((seed, SEED_REPLICAS))
     draw = rng.integers(0, fit.predictive.draws, replicas)
     mean, spread = fit.predictive.mean[draw], fit.predictive.scale[draw]
     noise = _noise(fit.predictive, draw, rng)

@@ -28,7 +28,7 @@ LOST = 0.05
 """Largest share of paths that may leave the finite range and be left out of the mixture."""
 
 
-def fed_back(fitted: FittedEquation, key: jax.Array, limit: Limit = EVERY) -> Asked | None:
+def fed_back(fitted: FittedEquation, key: jax.Array, seed: int, limit: Limit = EVERY) -> Asked | None:
     """Predictive of the rows ahead with the target's own past simulated; None where there is no such row.
 
     All sectors are simulated, also where not all rows are asked. None too where more than ``LOST`` of the
@@ -39,7 +39,7 @@ def fed_back(fitted: FittedEquation, key: jax.Array, limit: Limit = EVERY) -> As
         return None
     rows = everything.take(limit.asked(everything))
     paths = max(LEAST_PATHS, fitted.draws)
-    fitted = replace(fitted, sites=chosen_draws(fitted.sites, paths, seed=0))
+    fitted = replace(fitted, sites=chosen_draws(fitted.sites, paths, seed))
     location, scale = _simulated(fitted, key)
     first = fitted.model.shape.periods
     location, scale = (values[:, rows.period - first, rows.sector] for values in (location, scale))

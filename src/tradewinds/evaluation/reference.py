@@ -15,13 +15,13 @@ from tradewinds.evaluation.convergence import COLUMNS, function_space
 from tradewinds.evaluation.predictive import Asked, ask
 from tradewinds.fitted.fit import Fit
 from tradewinds.runtime import in_double
+from tradewinds.streams import EXPERIMENT_MEASURE
 
 ROLES = ("fit", "ahead")
 MOST_ROWS = 500
 """Rows of a role that are compared, evenly spread where there are more."""
 FARTHEST = 0.95
 """Share of rows whose distance is at most the one reported: a few rows may be far off."""
-_STREAM = 107
 
 
 @in_double
@@ -33,7 +33,7 @@ def distance_table(fit: Fit, reference: Fit, tier: str) -> pd.DataFrame:
     halves, which is chance), ``width`` (median ratio of the standard deviations of the output over draws:
     below 1 is too narrow) and ``rhat`` (of the reference itself).
     """
-    key = jax.random.fold_in(jax.random.key(fit.seed), _STREAM)
+    key = jax.random.fold_in(jax.random.key(fit.seed), EXPERIMENT_MEASURE)
     rows = []
     for mine, theirs in zip(fit.equations(tier), reference.equations(tier), strict=True):
         pairs = [(ask(mine, role, key), ask(theirs, role, key)) for role in ROLES]

@@ -31,12 +31,12 @@ from tradewinds.evaluation.mixture import (
     samples_per_draw,
 )
 from tradewinds.evaluation.quantiles import quantiles
+from tradewinds.streams import SEED_RESAMPLES, SEED_SCORES
 
 QUESTIONS = ("inside", "ahead")
 LEVELS = (0.5, 0.8, 0.9)
 """Central bands whose coverage is reported."""
 _LATTICE = (np.arange(100) + 0.5) / 100
-_SAMPLES, _RESAMPLES = 1, 2
 
 
 def last_value(design: Design, statistics: Scale) -> np.ndarray:
@@ -74,10 +74,10 @@ def score_table(
     value = observations(predictive, design.observed)
     if design.log and not (value > 0).all():
         raise DataError(f"an observed {equation} of {value.min():g}", "values above 0 for a target in logs")
-    resamples = PeriodBootstrap.draw(design.period, bootstrap, _fold(seed, _RESAMPLES))
+    resamples = PeriodBootstrap.draw(design.period, bootstrap, _fold(seed, SEED_RESAMPLES))
     density = log_density(predictive, y)
     to_unit = np.log(statistics.target_scale) + (np.log(value) if design.log else 0.0)
-    ranked = crps(predictive, y, _fold(seed, _SAMPLES))
+    ranked = crps(predictive, y, _fold(seed, SEED_SCORES))
     if design.log:
         in_unit = _crps_of_logs(predictive, design, statistics, seed)
     else:
@@ -113,7 +113,7 @@ def _crps_of_logs(predictive: Predictive, design: Design, statistics: Scale, see
     proper score of every law. exp of a Student-t has no finite CRPS at all, and what samples then
     gave would depend on how many were drawn. Quantiles of a mixture are those of its samples.
     """
-    rng, per_draw = np.random.default_rng(_fold(seed, _SAMPLES)), samples_per_draw(predictive)
+    rng, per_draw = np.random.default_rng(_fold(seed, SEED_SCORES)), samples_per_draw(predictive)
     result = np.empty(predictive.rows)
     for rows, piece in pieces(predictive, per_draw * predictive.draws):
         if piece.draws == 1:
@@ -140,7 +140,7 @@ def calibration_table(
     Columns equation, question, level, coverage, error, rows. Raises as ``score_table``.
     """
     distance = 2 * np.abs(pit(predictive, statistics.target(design.y)) - 0.5)
-    resamples = PeriodBootstrap.draw(design.period, bootstrap, _fold(seed, _RESAMPLES))
+    resamples = PeriodBootstrap.draw(design.period, bootstrap, _fold(seed, SEED_RESAMPLES))
     rows = [(level, *resamples.estimate(mean, (distance <= level).astype(float))) for level in LEVELS]
     table = pd.DataFrame(rows, columns=["level", "coverage", "error"])
     return _labelled(table, predictive.rows, equation=equation, question=question)

@@ -10,9 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from tradewinds.data.features import Design
-
-_STREAM = 103
-"""Folded into the experiment's seed: this draw's own random numbers."""
+from tradewinds.streams import SEED_SUBSET
 
 
 class Limit(NamedTuple):
@@ -30,7 +28,7 @@ class Limit(NamedTuple):
         if len(rows) <= self.most:
             return np.arange(len(rows))
         sectors, count = np.unique(rows.sector, return_counts=True)
-        order = np.random.default_rng((self.seed, _STREAM)).permutation(len(sectors))
+        order = np.random.default_rng((self.seed, SEED_SUBSET)).permutation(len(sectors))
         fitting = max(1, int(np.searchsorted(np.cumsum(count[order]), self.most, side="right")))
         return np.flatnonzero(np.isin(rows.sector, sectors[order[:fitting]]))
 

@@ -21,10 +21,9 @@ from tradewinds.inference.loop import Say
 from tradewinds.model.tier import TierModel
 from tradewinds.runtime import computing
 from tradewinds.settings.sweep import SweepSettings
+from tradewinds.streams import EXPERIMENT_SWEEP
 
 Frames = dict[str, pd.DataFrame]
-_STREAM = 5
-"""Folded into the experiment's seed: the stage's own random numbers."""
 
 
 def try_variant(
@@ -69,7 +68,7 @@ def _from_origin(
     unit = fit_scaler(before, *about, explain)
     tier = FittedTier(model, scaler, fit_tier(before, scaler, model, seed, say))
     with computing("float64"):  # as in the stage ``predict``, whatever the fit ran in and on
-        key = jax.random.fold_in(jax.random.key(seed), _STREAM)
+        key = jax.random.fold_in(jax.random.key(seed), EXPERIMENT_SWEEP)
         return [
             _scored(fitted, key, read_scale(unit, fitted.name).target_scale, number, seed)
             for fitted in Fit(panel, {model.name: tier}, seed).equations()

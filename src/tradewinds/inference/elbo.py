@@ -14,7 +14,7 @@ import numpyro
 
 from tradewinds.errors import FitError
 from tradewinds.inference import guides
-from tradewinds.inference.optimise import FittedEquation
+from tradewinds.inference.optimise import Minimum
 from tradewinds.inference.problem import Draws, Law, constrain, potential, sites_of, unflat
 from tradewinds.settings.inference import GuideFamily, VariationalSettings
 
@@ -100,7 +100,7 @@ def parts_of_elbo(found: Weighed, count: float) -> dict[str, float]:
     }
 
 
-def draws_of(law: Law, rows: Any, found: Weighed, fitted: FittedEquation, count: float) -> Draws:
+def draws_of(law: Law, rows: Any, found: Weighed, fitted: Minimum, count: float) -> Draws:
     """The draws as one chain with their log weights, the ELBO's parts among the facts."""
     sites = sites_of(law, rows)
     values = constrain(sites, unflat(sites, found.vectors))

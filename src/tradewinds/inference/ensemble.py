@@ -10,7 +10,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from tradewinds.inference.loop import Say
-from tradewinds.inference.optimise import FittedEquation, Search, Seen, minimise
+from tradewinds.inference.optimise import Minimum, Search, Seen, minimise
 from tradewinds.inference.problem import (
     KEPT,
     Draws,
@@ -36,7 +36,7 @@ def held_out(rows: int, members: int, share: float, key: jax.Array) -> np.ndarra
 
 def find_maps(
     problem: Problem, members: int, settings: OptimiserSettings, key: jax.Array, say: Say
-) -> FittedEquation:
+) -> Minimum:
     """MAP solutions in the unbounded space, site → [M, …], the best of each member by its held-out score.
 
     Raises FitError as ``minimise`` does.

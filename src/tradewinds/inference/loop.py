@@ -49,6 +49,12 @@ class Forgetful:
 FORGETFUL = Forgetful()
 
 
+def lengths(total: int, most: int) -> list[int]:
+    """The lengths of the chunks of ``total`` steps: ``most`` of them each, the last what is left."""
+    whole, rest = divmod(total, most)
+    return [most] * whole + [rest] * (rest > 0)
+
+
 class Loop(Generic[Piece]):
     """``total`` chunks from ``state`` on: its last state, and the piece that each chunk gave back.
 
@@ -92,8 +98,13 @@ class Loop(Generic[Piece]):
 
     def _arrays(self) -> dict[str, np.ndarray]:
         states = {f"state {n}": _plain(leaf) for n, leaf in enumerate(jax.tree.leaves(self.state))}
-        stacked = {f"piece {n}": np.stack(leaves) for n, leaves in enumerate(zip(*self.pieces, strict=True))}
-        return states | stacked
+        # one by one: a last chunk that is shorter gives back arrays of another shape
+        pieces = {
+            f"chunk {chunk} {n}": leaf
+            for chunk, piece in enumerate(self.pieces)
+            for n, leaf in enumerate(piece)
+        }
+        return states | pieces
 
     def _restore(self) -> None:
         known = self._memory.read(self.part)
@@ -108,8 +119,12 @@ class Loop(Generic[Piece]):
         self.state = jax.tree.unflatten(
             form, [_like(leaf, like) for leaf, like in zip(kept, fresh, strict=True)]
         )
-        stacked = [known[f"piece {n}"] for n in range(len(known) - len(fresh))]
-        self.pieces = [self._piece(*leaves) for leaves in zip(*stacked, strict=True)]
+        chunks = [name.split()[1] for name in known if name.startswith("chunk ") and name.endswith(" 0")]
+        leaves = (len(known) - len(fresh)) // max(len(chunks), 1)
+        self.pieces = [
+            self._piece(*(known[f"chunk {chunk} {n}"] for n in range(leaves)))
+            for chunk in sorted(chunks, key=int)
+        ]
         self._say(f"goes on after {self.done} of {self.total} chunks that were made before")
 
 

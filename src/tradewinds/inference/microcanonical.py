@@ -9,6 +9,7 @@ al. 2025). There is no accept step: the error of the discretisation is held wher
 import math
 from collections.abc import Callable
 from functools import lru_cache, partial
+from itertools import accumulate, pairwise
 from typing import Any, NamedTuple
 
 import jax
@@ -19,7 +20,7 @@ from blackjax.mcmc.mclmc import build_kernel
 
 from tradewinds.errors import FitError
 from tradewinds.inference.ensemble import find_maps
-from tradewinds.inference.loop import Loop, Say
+from tradewinds.inference.loop import Loop, Say, lengths
 from tradewinds.inference.problem import (
     KEPT,
     Draws,
@@ -70,11 +71,14 @@ class _Piece(NamedTuple):
 
 @lru_cache(maxsize=KEPT)
 def _program(law: Law, settings: MicrocanonicalSettings) -> Callable:
-    """One program for warm-up and draws: (chains, variances [d], rows, keys [M], adapt) → chains, piece."""
+    """One program for warm-up and draws: (chains, variances [d], rows, keys [M], adapt, positions) → chains,
+    piece."""
     kernel, pace = build_kernel(integrator=isokinetic_velocity_verlet), _pace(settings)
 
-    @jax.jit
-    def chunk(chains: _Chains, variances: jax.Array, rows: Any, keys: jax.Array, adapt: jax.Array) -> Any:
+    @partial(jax.jit, static_argnums=5)
+    def chunk(
+        chains: _Chains, variances: jax.Array, rows: Any, keys: jax.Array, adapt: jax.Array, positions: int
+    ) -> Any:
         sites = sites_of(law, rows)
         dimensions = len(variances)
         allowed = settings.energy_variance * dimensions
@@ -103,7 +107,7 @@ def _program(law: Law, settings: MicrocanonicalSettings) -> Callable:
             return chain, _Piece(chain.state.position, chain.state.logdensity, kept, undone.mean())
 
         def one(chain: _Chains, key: jax.Array) -> tuple[_Chains, _Piece]:
-            return jax.lax.scan(draw, chain, jax.random.split(key, _pieces(settings)))
+            return jax.lax.scan(draw, chain, jax.random.split(key, positions))
 
         return jax.vmap(one)(chains, keys)
 
@@ -115,9 +119,16 @@ def _pace(settings: MicrocanonicalSettings) -> int:
     return math.gcd(settings.thin, PACE)
 
 
-def _pieces(settings: MicrocanonicalSettings) -> int:
-    """Positions that a chunk gives back."""
-    return max(1, settings.chunk // _pace(settings))
+def _phases(settings: MicrocanonicalSettings) -> list[list[int]]:
+    """Of every phase of the warm-up, and of the draws, the positions that each chunk gives back.
+
+    A warm-up that is no multiple of the steps between two positions ends before the last of these.
+    """
+    pace = _pace(settings)
+    ends = [round(share * (settings.warmup // pace)) for share in accumulate(PHASES)]
+    counts = [max(1, end - begin) for begin, end in pairwise([0, *ends])]
+    counts.append(settings.draws * settings.thin // pace)
+    return [lengths(count, max(1, settings.chunk // pace)) for count in counts]
 
 
 def run(problem: Problem, settings: InferenceSettings, key: jax.Array, say: Say) -> Draws:
@@ -178,9 +189,7 @@ class _Sampler:
         between = micro.thin // pace
         piece = self._advance()
         shaped = jax.tree.map(
-            lambda values: values[:, : micro.draws * between].reshape(
-                len(values), micro.draws, between, *values.shape[2:]
-            ),
+            lambda values: values.reshape(len(values), micro.draws, between, *values.shape[2:]),
             piece,
         )
         return _Piece(
@@ -191,22 +200,22 @@ class _Sampler:
         )
 
     def _advance(self) -> _Piece:
-        """All phases in whole chunks; the positions of the last, the draws."""
+        """All phases; the positions of the last, the draws."""
         micro, problem = self.settings, self.problem
         plan = self._plan()
         loop = Loop("chains", len(plan), (self.chains, self.variances), _Piece, problem.memory, self.say)
         while loop.done < loop.total:
-            phase, nth, of = plan[loop.done]
+            phase, nth, of, positions = plan[loop.done]
             keys = np.random.default_rng([self.entropy, loop.done])
             keys = keys.integers(0, 2**32, size=(micro.chains, 2), dtype=np.uint32)
             keys = jax.random.wrap_key_data(jnp.asarray(keys))
             draws = phase == len(PHASES)
-            chains, piece = self.program(*loop.state, problem.rows, keys, jnp.asarray(not draws))
+            chains, piece = self.program(*loop.state, problem.rows, keys, jnp.asarray(not draws), positions)
             piece, variances = jax.tree.map(np.asarray, piece), loop.state[1]
             if phase in (1, 2) and nth == of:
                 before = [earlier.position for earlier in loop.pieces[loop.done - of + 1 :]]
-                positions = np.concatenate([*before, piece.position], axis=1)
-                chains, variances = self._with_metric(chains, positions)
+                seen = np.concatenate([*before, piece.position], axis=1)
+                chains, variances = self._with_metric(chains, seen)
             density = piece.logdensity.mean() / len(problem.rows.weight)
             name = "draws" if draws else f"warm-up {phase + 1} of {len(PHASES)}"
             loop.keep((chains, variances), piece,
@@ -215,13 +224,14 @@ class _Sampler:
         last = loop.pieces[-plan[-1][2] :]
         return jax.tree.map(lambda *parts: np.concatenate(parts, axis=1), *last)
 
-    def _plan(self) -> list[tuple[int, int, int]]:
-        """Of every chunk: its phase (the last are the draws), its number in that phase, and of how many."""
-        micro = self.settings
-        steps = [*(share * micro.warmup for share in PHASES), micro.draws * micro.thin]
-        whole = _pace(micro) * _pieces(micro)
-        chunks = [max(1, math.ceil(round(count) / whole)) for count in steps]
-        return [(phase, nth + 1, of) for phase, of in enumerate(chunks) for nth in range(of)]
+    def _plan(self) -> list[tuple[int, int, int, int]]:
+        """Of every chunk: its phase (the last are the draws), its number in that phase, of how many, and the
+        positions that it gives back."""
+        return [
+            (phase, nth + 1, len(chunks), positions)
+            for phase, chunks in enumerate(_phases(self.settings))
+            for nth, positions in enumerate(chunks)
+        ]
 
     def _with_metric(self, chains: _Chains, positions: np.ndarray) -> tuple[_Chains, jax.Array]:
         """The variance of every parameter within the chains [d], shrunk as few draws deserve, and the

@@ -1,7 +1,7 @@
 """The No-U-Turn sampler (Hoffman & Gelman 2014) from MAP starts, all chains in one program."""
 
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 import jax
@@ -9,7 +9,7 @@ import numpy as np
 import numpyro
 
 from tradewinds.inference.ensemble import find_maps
-from tradewinds.inference.loop import Loop, Say
+from tradewinds.inference.loop import Loop, Say, lengths
 from tradewinds.inference.problem import (
     KEPT,
     Draws,
@@ -57,15 +57,15 @@ def _sampler(law: Law, nuts: NutsSettings) -> tuple[Callable, Callable]:
 
         return jax.vmap(one)(start, keys)
 
-    @jax.jit
-    def chunk(state: Any, rows: Any) -> Any:
+    @partial(jax.jit, static_argnums=2)
+    def chunk(state: Any, rows: Any, length: int) -> Any:
         def one(state: Any, _: None) -> tuple[Any, Any]:
             state = jax.vmap(lambda s: sample_kernel(s, (rows,), {}))(state)
             position = flat(sites_of(law, rows), state.z)
             kept = (position, state.diverging, state.num_steps, state.energy, state.accept_prob)
             return state, _Kept(*kept)
 
-        return jax.lax.scan(one, state, None, length=nuts.chunk)
+        return jax.lax.scan(one, state, None, length=length)
 
     return init, chunk
 
@@ -83,15 +83,16 @@ def run(problem: Problem, settings: InferenceSettings, key: jax.Array, say: Say)
     init, chunk = _sampler(problem.law, nuts)
     state = init(problem.rows, fitted.best, jax.random.split(init_key, nuts.chains))
     total = nuts.warmup + nuts.draws
-    loop = Loop("iterations", -(-total // nuts.chunk), state, _Kept, problem.memory, say)
+    chunks = lengths(total, nuts.chunk)
+    loop = Loop("iterations", len(chunks), state, _Kept, problem.memory, say)
     while loop.done < loop.total:
-        state, piece = chunk(loop.state, problem.rows)
-        done = min(total, (loop.done + 1) * nuts.chunk)
+        state, piece = chunk(loop.state, problem.rows, chunks[loop.done])
+        done = sum(chunks[: loop.done + 1])
         phase = "warm-up" if done <= nuts.warmup else "draws"
         loop.keep(state, piece, f"{problem.name}: {phase}, iteration {done}/{total}, "
                   f"{int(piece.leapfrog.mean())} steps an iteration")  # fmt: skip
     drawn = _Kept(
-        *(np.concatenate(leaf)[nuts.warmup : total].swapaxes(0, 1) for leaf in zip(*loop.pieces, strict=True))
+        *(np.concatenate(leaf)[nuts.warmup :].swapaxes(0, 1) for leaf in zip(*loop.pieces, strict=True))
     )
     free = unflat(sites, drawn.position)
     require_movement(problem.name, free, "Raise inference.nuts.warmup")

@@ -15,11 +15,11 @@ import numpy as np
 import optax
 
 from tradewinds.errors import FitError
-from tradewinds.inference.loop import FORGETFUL, Loop, Memory, Say
+from tradewinds.inference.loop import FORGETFUL, Loop, Memory, Say, lengths
 from tradewinds.settings.inference import OptimiserSettings
 
 
-class FittedEquation(NamedTuple):
+class Minimum(NamedTuple):
     """Best parameters of every member by held-out score, and how they were reached."""
 
     best: dict
@@ -91,8 +91,6 @@ class Search:
 
     def __init__(self, loss: Loss, score: Score, settings: OptimiserSettings) -> None:
         self.loss, self.score, self.settings = loss, score, settings
-        self.length = min(settings.chunk, settings.steps)
-        """Steps between two looks."""
         schedule = optax.cosine_decay_schedule(settings.learning_rate, settings.steps, alpha=0.05)
         self._optimiser = optax.chain(optax.clip_by_global_norm(settings.clip), optax.adam(schedule))
 
@@ -101,8 +99,8 @@ class Search:
         """The state before the first step, from parameters with a leading axis of members [M, …]."""
         return _State(start, jax.vmap(self._optimiser.init)(start), key)
 
-    @partial(jax.jit, static_argnums=0)
-    def chunk(self, state: _State, data: Any, weight: jax.Array, held: jax.Array) -> Any:
+    @partial(jax.jit, static_argnums=(0, 5))
+    def chunk(self, state: _State, data: Any, weight: jax.Array, held: jax.Array, length: int) -> Any:
         """The state after ``length`` steps, mean loss and score of every member [M], failures [steps, M].
 
         ``weight`` [M, N] and ``held`` [M, N'] as in ``Seen``.
@@ -121,7 +119,7 @@ class Search:
             params, moved = _where(finite, (params, moved), (state.params, state.optimiser))
             return _State(params, moved, key), (value, finite)
 
-        state, (values, finite) = jax.lax.scan(step, state, None, length=self.length)
+        state, (values, finite) = jax.lax.scan(step, state, None, length=length)
         keys = jax.random.split(jax.random.fold_in(state.key, 1), members)
         scores = jax.vmap(self.score, in_axes=(0, None, 0, 0, 0))(state.params, data, weight, held, keys)
         mean = jnp.where(finite, values, 0.0).sum(axis=0) / jnp.maximum(finite.sum(axis=0), 1)
@@ -137,7 +135,7 @@ def minimise(
     say: Say,
     locate: Callable[[dict], str],
     memory: Memory = FORGETFUL,
-) -> FittedEquation:
+) -> Minimum:
     """Minimise for all members at once (leading axis M of ``start``); chunk i learns from ``seen(i)``.
 
     ``locate(parameters of one member)`` says which rows and columns are not finite there; ``memory`` is
@@ -145,14 +143,16 @@ def minimise(
     Raises FitError when more than ``non_finite_limit`` of a chunk's losses are not finite, and when the
     held-out score of a member is never finite.
     """
-    members, length, settings = len(next(iter(start.values()))), search.length, search.settings
+    members, settings = len(next(iter(start.values()))), search.settings
+    chunks = lengths(settings.steps, settings.chunk)
+    reached = np.cumsum(chunks)
     begin = _Progress(
         search.begin(start, key), start, np.full(members, -np.inf), np.zeros(members, int), np.zeros((), int)
     )
-    loop = Loop("search", -(-settings.steps // length), begin, _Look, memory, say)
+    loop = Loop("search", len(chunks), begin, _Look, memory, say)
     while loop.done < loop.total and not (loop.done - 1 - loop.state.best_at >= settings.patience).all():
-        before, step = loop.state, (loop.done + 1) * length
-        state, mean, scored, failed = search.chunk(before.state, *seen(loop.done))
+        before, length, step = loop.state, chunks[loop.done], reached[loop.done]
+        state, mean, scored, failed = search.chunk(before.state, *seen(loop.done), length)
         scored, failed = np.asarray(scored), np.asarray(failed)
         if failed.any() and not before.non_finite:
             say(f"{name}: first non-finite loss at step "
@@ -183,9 +183,9 @@ def minimise(
             "a finite log density of the held-out rows",
             "Lower inference.optimiser.learning_rate.",
         )
-    steps = length * np.arange(1, loop.done + 1)
     looks = _Look(*map(np.stack, zip(*loop.pieces, strict=True)))
-    return FittedEquation(end.best, end.state.params, steps, looks.loss, looks.score, int(end.non_finite))
+    steps = reached[: loop.done]
+    return Minimum(end.best, end.state.params, steps, looks.loss, looks.score, int(end.non_finite))
 
 
 def _where(chosen: jax.Array, yes: Any, no: Any) -> Any:

@@ -21,6 +21,7 @@ from tradewinds.runtime import in_double
 from tradewinds.settings.calendar import PER_YEAR
 from tradewinds.settings.optimise import OptimiseSettings
 from tradewinds.settings.outcomes import FRONTIER, WELFARE, Choice, Outcome
+from tradewinds.streams import SEED_JUDGE_POLICIES
 
 OPTIMUM, SEARCH, SCENARIO, UNIFORM = "optimum", "search", "scenario", "best uniform tariff"
 NAMED = (OPTIMUM, SEARCH, BASELINE, SCENARIO, FREE, UNIFORM, GRID)
@@ -78,7 +79,7 @@ def judge_policies(
     }
     truth = _truth(fit, asked, side, baseline)
     rows, effects, paths = [], [], []
-    rng = np.random.default_rng((seed, 71))
+    rng = np.random.default_rng((seed, SEED_JUDGE_POLICIES))
     for (kind, name), key in order.items():
         path, of = candidates[key], asked_of[key]
         row = _row(sample, of, path, asked_of[winner], candidates[winner], kind in NAMED, rng)

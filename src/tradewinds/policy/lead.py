@@ -26,6 +26,7 @@ from tradewinds.evaluation.partialling import dummies_of, residual
 from tradewinds.fitted.equation import FittedEquation, over_draws
 from tradewinds.model.equation import EquationModel
 from tradewinds.model.rows import Rows, group_labels
+from tradewinds.streams import SEED_LEAD
 
 FEWEST = 20
 """Periods below which nothing is said."""
@@ -53,7 +54,7 @@ def lead_effect(fitted: FittedEquation, policy: str, rise: float, seed: int) -> 
     slopes = unexplained @ left / (left @ left)
     remaining = _clear(unexplained.mean(axis=0), rows.x, dummies)
     error, degrees = slope_error(remaining, left, rows.period, rows.x.shape[1] + dummies.shape[1])
-    drawn = np.random.default_rng(seed).standard_t(degrees, len(slopes))
+    drawn = np.random.default_rng((seed, SEED_LEAD)).standard_t(degrees, len(slopes))
     factor = 100.0 if rows.log else 1.0
     return factor * rise * fitted.scale.target_scale * (slopes + error * drawn)
 

@@ -11,6 +11,7 @@ from tradewinds.errors import SupportError
 from tradewinds.policy.choices import Choices
 from tradewinds.policy.sample import Sample
 from tradewinds.settings.optimise import OptimiseSettings
+from tradewinds.streams import SEED_STARTS
 
 GRID, BASELINE, FREE = "best of the coarse grid", "baseline", "free trade"
 _EARNED = 1e-5
@@ -123,7 +124,7 @@ def places(
         BASELINE: choices.path(choices.knots(choices.baseline)),
         FREE: choices.path(choices.knots(np.zeros_like(best))),
     }
-    rng = np.random.default_rng(seed)
+    rng = np.random.default_rng((seed, SEED_STARTS))
     for number in range(max(0, asked.starts - len(found))):
         knots = choices.knots(choices.baseline)
         anywhere = rng.uniform(asked.lowest, asked.highest, knots.shape) - choices.baseline.mean()

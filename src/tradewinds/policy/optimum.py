@@ -26,10 +26,9 @@ from tradewinds.runtime import in_double
 from tradewinds.settings.calendar import PER_YEAR
 from tradewinds.settings.optimise import OptimiseSettings
 from tradewinds.settings.outcomes import Choice, Outcome
+from tradewinds.streams import EQUATION_JUDGE, EQUATION_SEARCH
 
 SEARCH, JUDGE = "search", "judge"
-_STREAMS = {SEARCH: 2, JUDGE: 3}
-"""Disturbances of the two sides; a roll-out's are 1."""
 
 
 class Prepared(NamedTuple):
@@ -93,7 +92,8 @@ def prepare(fit: Fit, asked: Choice, baseline: np.ndarray, side: str) -> Prepare
     cut = max(counts[0] / sum(counts), min(0.5, counts[0] / distinct))
     cut = float(np.clip(cut, 1 / distinct, 1 - 1 / distinct))
     searching = side == SEARCH
-    part = Side(*((0.0, cut) if searching else (cut, 1.0)), stream=_STREAMS[side])
+    stream = EQUATION_SEARCH if searching else EQUATION_JUDGE
+    part = Side(*((0.0, cut) if searching else (cut, 1.0)), stream=stream)
     count = counts[0] if searching else counts[1]
     grids = fit.panel.grids
     origin = find_origin(grids, data, scenario.periods)

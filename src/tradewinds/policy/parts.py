@@ -14,6 +14,7 @@ from tradewinds.inference.keys import equation_key
 from tradewinds.policy.origin import Origin, present_at
 from tradewinds.policy.transition import Part
 from tradewinds.settings.data import DataSettings
+from tradewinds.streams import EQUATION_ROLL_OUT
 
 
 class Side(NamedTuple):
@@ -24,7 +25,7 @@ class Side(NamedTuple):
 
     begin: float = 0.0
     end: float = 1.0
-    stream: int = 1
+    stream: int = EQUATION_ROLL_OUT
 
 
 ALL = Side()

@@ -8,9 +8,7 @@ import numpy as np
 from tradewinds.fitted.equation import FittedEquation
 from tradewinds.inference.keys import equation_key
 from tradewinds.model.simulate import prior_sites
-
-_PRIOR = 2
-"""Folded into an equation's key: its draws from the prior."""
+from tradewinds.streams import EQUATION_PRIOR
 
 
 def from_prior(fitted: FittedEquation, draws: int, seed: int) -> FittedEquation:
@@ -18,7 +16,7 @@ def from_prior(fitted: FittedEquation, draws: int, seed: int) -> FittedEquation:
 
     It knows of no rows, so that its economy-wide effect goes on from no period.
     """
-    key = jax.random.fold_in(equation_key(seed, fitted.name), _PRIOR)
+    key = jax.random.fold_in(equation_key(seed, fitted.name), EQUATION_PRIOR)
     sites = prior_sites(fitted.model, len(fitted.equation.columns), draws, key)
     unseen = fitted.design.take(np.zeros(len(fitted.design), bool))
     return replace(fitted, sites=sites, chains=1, design=unseen)

@@ -162,8 +162,8 @@ class Names:
         if tier == "tier2":
             return "national"
         target = text.partition("[")[0].rpartition("(")[2].strip()
-        known = {v.name for v in self.variables("sectors")}
-        return "sectors" if target in known or "national" not in self._tables else "national"
+        measured = self._tables["sectors"]["variables"]  # an identity is no equation's target
+        return "sectors" if target in measured or "national" not in self._tables else "national"
 
 
 def period_text(period: object, frequency: str) -> str:

@@ -22,9 +22,8 @@ from tradewinds.model.rows import Rows
 from tradewinds.runtime import in_double
 from tradewinds.sensitivity import sobol
 from tradewinds.settings.sensitivity import SobolSettings
+from tradewinds.streams import TIER_APPORTION
 
-_STREAM = 11
-"""Folded into the experiment's seed: the stage's own random numbers."""
 COLUMNS = (
     "tier", "equation", "explains", *sobol.COLUMNS, "correlation", "with",
     "spread", "spread_rows", "spread_target", "draws", "samples",
@@ -46,7 +45,9 @@ def apportion(fit: Fit, tier: str, asked: SobolSettings) -> pd.DataFrame:
     """
     found = []
     for number, fitted in enumerate(fit.on_training_rows().equations(tier)):
-        own = int(np.random.SeedSequence((fit.seed, _STREAM, int(tier[-1]), number)).generate_state(1)[0])
+        own = int(
+            np.random.SeedSequence((fit.seed, TIER_APPORTION, int(tier[-1]), number)).generate_state(1)[0]
+        )
         about = {"tier": tier, "equation": fitted.name}
         found += [about | row for row in of_equation(fitted, asked, own)]
     return pd.DataFrame(found).reindex(columns=list(COLUMNS))

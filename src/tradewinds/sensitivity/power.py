@@ -18,6 +18,7 @@ from tradewinds.review.sensitivity.decides import DECIDES, FEWEST, NOT_COMPUTED,
 from tradewinds.runtime import in_double
 from tradewinds.sensitivity.responses import asked_responses
 from tradewinds.settings.sensitivity import SensitivitySettings
+from tradewinds.streams import SEED_POWER
 
 SHIFTED = 100
 """Copies of the quantity from which the noise of a sensitivity is learned."""
@@ -45,18 +46,18 @@ def power_scaling(
             continue
         effect = asked_responses(fitted, policies[fitted.name], sensitivity, fit.seed)[1].mean(axis=1)
         prior, likelihood = log_densities(fitted)
-        shape = (fitted.chains, -1)
-        found.append(about | sensitivities(*(each.reshape(shape) for each in (effect, prior, likelihood))))
+        each = (values.reshape(fitted.chains, -1) for values in (effect, prior, likelihood))
+        found.append(about | sensitivities(*each, fit.seed))
     return with_status(pd.DataFrame(found, columns=list(COLUMNS)), DECIDES)
 
 
-def sensitivities(quantity: np.ndarray, log_prior: np.ndarray, log_likelihood: np.ndarray) -> dict:
+def sensitivities(quantity: np.ndarray, log_prior: np.ndarray, log_likelihood: np.ndarray, seed: int) -> dict:
     """prior, likelihood, their noise and what decides, from draws [chain, draw] of a quantity and both logs.
 
     The noise is the 95 % quantile over ``SHIFTED`` copies of the quantity that belong to other draws: its
     chains in another order, each begun elsewhere and wrapped around, so that they mix as slowly as it does.
     """
-    rng = np.random.default_rng(0)
+    rng = np.random.default_rng((seed, SEED_POWER))
     copies = [quantity, *(_elsewhere(quantity, rng) for _ in range(SHIFTED))]
     logs = {"log_prior": log_prior, "log_likelihood": log_likelihood}
     groups = {"posterior": xr.Dataset({"effect": (("chain", "draw", "copy"), np.stack(copies, axis=-1))})}

@@ -23,9 +23,8 @@ from tradewinds.sensitivity.responses import asked_responses
 from tradewinds.sensitivity.within import effect_labels
 from tradewinds.settings.refits import PLACEBO, Refit
 from tradewinds.settings.sensitivity import SensitivitySettings
+from tradewinds.streams import SEED_REFIT
 
-_STREAM = 7
-"""Folded into the experiment's seed: the stage's own random numbers."""
 _PRIOR_DRAWS = 400
 """Draws of the prior alone whose effect is asked."""
 COLUMNS = (
@@ -104,5 +103,5 @@ def _unfitted(fitted: FittedEquation, seed: int) -> FittedEquation:
 def own_seed(seed: int, asked: Refit) -> int:
     """A seed of its own for every refit: none shares random numbers with another."""
     place = f"{asked.tier}.{asked.equation}.{asked.change}"
-    entropy = (seed, _STREAM, asked.number, zlib.crc32(place.encode()))
+    entropy = (seed, SEED_REFIT, asked.number, zlib.crc32(place.encode()))
     return int(np.random.SeedSequence(entropy).generate_state(1)[0])

@@ -15,22 +15,23 @@ def scales_of(settings: DataSettings, table: str) -> dict[str, str]:
 def table_of(settings: DataSettings, tier: str, text: str) -> str:
     """The table an equation lives in: tier 2 is national, tier 1 follows its target.
 
-    Raises EquationError for a target of tier 1 that neither table has, or both.
+    Equations explain what is measured, so that a variable of one table comes before an identity of another
+    with the same name. Raises EquationError for a target of tier 1 that neither table has, or both.
     """
     if tier == "tier2":
         return "national"
     target = text.partition("[")[0].rpartition("(")[2].strip()
     known = {table: list(scales_of(settings, table)) for table in settings.tables}
     places = [table for table, names in known.items() if target in names]
-    measured = [table for table in places if target in settings.tables[table].variables]
+    measured = [table for table in places if target in settings.tables[table].variables] or places
     if len(measured) > 1:
         raise EquationError(
             f"“{target}” of “{text}” is a variable of the tables {' and '.join(measured)}",
             "a target that one table has",
             "Give one of the two variables another name in data.tables.",
         )
-    if places:
-        return places[0]
+    if measured:
+        return measured[0]
     if target.isidentifier() and "~" in text and "[" in text:
         everything = [name for names in known.values() for name in names]
         raise unknown_variable(target, text, everything)

@@ -42,7 +42,7 @@ def fitted(text: str = TEXT, law: Law | None = None, gap: bool = False, **settin
 def test_a_line_that_remembers_itself():
     """log p[t] = c + φ log p[t−1] + b tariff[t] + σ ε from the last training period on, in closed form."""
     one = fitted()
-    found = fed_back(one, KEY)
+    found = fed_back(one, KEY, 0)
     log, tariff = np.log(one.grid.values["price"]), one.grid.values["tariff"]
     mean, variance = log[:, LAST], 0.0
     for period in range(LAST + 1, PERIODS):
@@ -60,7 +60,7 @@ def test_a_line_that_remembers_itself():
 
 def test_its_first_period_is_the_forecast_one_period_ahead():
     one = fitted()
-    far, near = fed_back(one, KEY), ask(one, "ahead", KEY)
+    far, near = fed_back(one, KEY, 0), ask(one, "ahead", KEY)
     first = far.design.period == LAST + 1
     for name in ("mean", "scale"):
         pair = [getattr(answer.predictive, name)[0, first] for answer in (far, near)]
@@ -70,7 +70,7 @@ def test_its_first_period_is_the_forecast_one_period_ahead():
 def test_an_equation_without_memory_sees_no_difference():
     text = "price[t] ~ tariff[t]"
     one = fitted(text, Law([SLOPE], sigma=SIGMA), model=linear_model(explain="level"))
-    far, near = fed_back(one, KEY), ask(one, "ahead", KEY)
+    far, near = fed_back(one, KEY, 0), ask(one, "ahead", KEY)
     np.testing.assert_allclose(far.predictive.mean[0], near.predictive.mean[0], atol=1e-10)
 
 
@@ -82,7 +82,7 @@ def test_an_effect_of_the_economy_is_drawn_jointly_over_the_horizon():
     sites = {"delta_shape": np.arctanh([PERSISTENCE])}
     law = Law([0.0, 0.0], sigma=1e-3, delta_scale=0.05, sites=sites)
     one = fitted(TEXT + " + t", law)
-    found = fed_back(one, KEY)
+    found = fed_back(one, KEY, 0)
     log = np.log(one.grid.values["price"])
     path = np.stack([
         one.scale.explained(found.predictive.mean[:, (found.design.period == t) & (found.design.sector == 0)])
@@ -98,14 +98,14 @@ def test_an_effect_of_the_economy_is_drawn_jointly_over_the_horizon():
 
 def test_heavy_tails_keep_their_degrees_of_freedom():
     law = Law([MEMORY - 1, SLOPE], sigma=SIGMA, sites={"tail": 3.0})
-    found = fed_back(fitted(law=law, model=linear_model(noise={"family": Family.student_t})), KEY)
+    found = fed_back(fitted(law=law, model=linear_model(noise={"family": Family.student_t})), KEY, 0)
     np.testing.assert_array_equal(found.predictive.df, 5.0)
 
 
 def test_after_a_gap_the_past_is_the_observed_one():
     """The period after the gap has no row; from then on every forecast starts at what was seen."""
     one = fitted(gap=True)
-    found = fed_back(one, KEY)
+    found = fed_back(one, KEY, 0)
     near = ask(one, "ahead", KEY)
     np.testing.assert_array_equal(found.design.period, near.design.period)
     after = (found.design.sector == 1) & (found.design.period == LAST + 4)
@@ -118,7 +118,7 @@ def test_paths_that_explode_are_left_out_and_too_many_of_them_refuse_the_forecas
     wild = np.arange(DRAWS) < share * DRAWS
     beta = np.array(one.sites["beta"])
     beta[wild, 0] = 1e300
-    found = fed_back(replace(one, sites=one.sites | {"beta": jax.numpy.asarray(beta)}), KEY)
+    found = fed_back(replace(one, sites=one.sites | {"beta": jax.numpy.asarray(beta)}), KEY, 0)
     assert (found is not None) == answered
     if answered:
         assert found.predictive.draws == DRAWS - wild.sum()

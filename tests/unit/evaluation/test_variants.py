@@ -14,7 +14,7 @@ from tradewinds.data.split_panel import SplitPanel
 from tradewinds.errors import DataError
 from tradewinds.evaluation.predictive import ask
 from tradewinds.evaluation.scoring import calibration_table, score_table
-from tradewinds.evaluation.variants import _STREAM, try_variant
+from tradewinds.evaluation.variants import try_variant
 from tradewinds.evaluation.weighing import weigh
 from tradewinds.fitted.fit import Fit, FittedTier
 from tradewinds.inference.fit import fit_tier
@@ -24,6 +24,7 @@ from tradewinds.settings.inference import Algorithm, EnsembleSettings, Inference
 from tradewinds.settings.model import ModelSettings
 from tradewinds.settings.sweep import BASE, SweepSettings
 from tradewinds.settings.tier import TierSettings
+from tradewinds.streams import EXPERIMENT_SWEEP
 
 PERIODS, SEED = 50, 3
 SWEEP = SweepSettings(share=0.2, origins=2)
@@ -91,7 +92,7 @@ def test_the_settings_tried_again_differ_by_exactly_nothing(train, base):
 
 
 def test_scores_are_those_of_the_diagnosis(train, base):
-    data, key = data_of(train), jax.random.fold_in(jax.random.key(SEED), _STREAM)
+    data, key = data_of(train), jax.random.fold_in(jax.random.key(SEED), EXPERIMENT_SWEEP)
     before, after = rolling_origins({"sectors": train}, SWEEP.share, SWEEP.origins)[0]
     scaler = fit_scaler(before, data, "tier1", TIER.equations, "change")
     model = TierModel("tier1", TIER, data)

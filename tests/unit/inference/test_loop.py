@@ -10,7 +10,7 @@ from known_lines import make_line, make_problem, silent
 
 from tradewinds.inference import loop as loops
 from tradewinds.inference import microcanonical, nuts, variational
-from tradewinds.inference.loop import FORGETFUL, Loop
+from tradewinds.inference.loop import FORGETFUL, Loop, lengths
 from tradewinds.settings.inference import (
     InferenceSettings,
     MicrocanonicalSettings,
@@ -88,7 +88,31 @@ def test_the_time_that_is_left_is_that_of_the_chunks_after_the_first(monkeypatch
     assert said == ["1 of 5", "2 of 5, 2 min left", "3 of 5, 60 s left", "4 of 5, 30 s left", "5 of 5"]
 
 
+@pytest.mark.parametrize(
+    ("total", "most", "expected"), [(60, 20, [20] * 3), (50, 20, [20, 20, 10]), (7, 20, [7]), (20, 20, [20])]
+)
+def test_chunks_come_to_the_steps_asked_for(total, most, expected):
+    assert lengths(total, most) == expected
+
+
+class Pair(NamedTuple):
+    first: np.ndarray
+    second: np.ndarray
+
+
+def test_pieces_of_other_lengths_are_remembered_in_their_order():
+    """Twelve chunks, the last shorter: as text, the tenth would come before the second."""
+    memory, sizes = Kept(), lengths(45, 4)
+    loop = Loop("uneven", len(sizes), np.zeros(()), Pair, memory, silent)
+    for number, size in enumerate(sizes):
+        loop.keep(np.asarray(number), Pair(np.full(size, number), np.zeros((2, size))), "")
+    again = Loop("uneven", len(sizes), np.zeros(()), Pair, memory, silent)
+    assert [piece.first.tolist() for piece in again.pieces] == [[n] * k for n, k in enumerate(sizes)]
+    assert [piece.second.shape[1] for piece in again.pieces] == sizes and again.state == 11
+
+
 SHORT = OptimiserSettings(steps=60, chunk=20)
+UNEVEN = OptimiserSettings(steps=50, chunk=20)
 ALGORITHMS = {
     "microcanonical": (
         microcanonical.run,
@@ -107,6 +131,11 @@ ALGORITHMS = {
         variational.run,
         InferenceSettings(optimiser=SHORT, variational=VariationalSettings(draws=20)),
         ["step 40/60"],
+    ),
+    "minibatch, the last chunk shorter": (
+        variational.run,
+        InferenceSettings(optimiser=UNEVEN, variational=VariationalSettings(draws=20, minibatch=10)),
+        ["step 40/50", "step 50/50"],
     ),
 }
 

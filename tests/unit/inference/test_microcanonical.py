@@ -45,6 +45,20 @@ def test_progress_is_said_in_chunks(run):
     assert phases == [f"warm-up {n} of 4" for n in (1, 1, 2, 2, 2, 3, 3, 3, 4, 4)] + ["draws"] * 3
 
 
+@pytest.mark.parametrize(
+    ("warmup", "draws", "thin", "chunk", "expected"),
+    [
+        (400, 25, 4, 40, [[10, 10], [10] * 3, [10] * 3, [10, 10], [10, 10, 5]]),
+        (500, 10, 20, 160, [[5], [7], [8], [5], [8, 2]]),
+        (410, 10, 20, 400, [[4], [6], [6], [4], [10]]),
+    ],
+)
+def test_warm_up_and_draws_take_the_steps_asked_for(warmup, draws, thin, chunk, expected):
+    """By positions, one every 4 or 20 steps; the ten steps beyond the last position are left out."""
+    settings = replace(MICRO, warmup=warmup, draws=draws, thin=thin, chunk=chunk)
+    assert microcanonical._phases(settings) == expected
+
+
 def test_the_same_key_gives_the_same_draws(run):
     again = sample()
     for name, value in run[0].sites.items():

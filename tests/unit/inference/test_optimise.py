@@ -88,6 +88,35 @@ def test_no_more_steps_than_asked_for():
     assert run(steps=30, chunk=100).step.tolist() == [30]
 
 
+def test_steps_that_are_no_multiple_of_a_chunk_end_where_asked():
+    """The last chunk is shorter, and says so: to the bit what one chunk of all steps comes to."""
+    said = []
+    found, whole = run(steps=300, chunk=125, say=said.append), run(steps=300, chunk=300)
+    assert found.step.tolist() == [125, 250, 300] and found.facts["steps"] == 300
+    assert [line.split(",")[0] for line in said] == [f"bowls: step {n}/300" for n in (125, 250, 300)]
+    np.testing.assert_array_equal(found.last["at"], whole.last["at"])
+
+
+def test_a_failure_in_a_last_shorter_chunk_is_said_where_it_was():
+    """Four steps of two members, the first of them the eleventh."""
+    said = []
+
+    def loss(free, data, weight, key):
+        return jnp.where(data["dead"], jnp.nan, bowl(free, data, weight, key))
+
+    with pytest.raises(FitError, match="8 of 8 losses are not finite by step 14 "):
+        minimise(
+            "bowls",
+            Search(loss, height, OptimiserSettings(steps=14, chunk=10)),
+            {"at": jnp.zeros((2, 2))},
+            lambda chunk: Seen({"dead": jnp.array(chunk == 1)}, jnp.asarray(CENTRE), jnp.asarray(CENTRE)),
+            jax.random.key(0),
+            said.append,
+            str,
+        )
+    assert said[-1] == "bowls: first non-finite loss at step 11"
+
+
 @pytest.mark.parametrize("gradient_alone", [False, True])
 def test_an_update_that_is_not_finite_is_skipped_and_counted(gradient_alone):
     """A tenth of 800 member-steps: 80, give or take four binomial standard errors of 8.5."""

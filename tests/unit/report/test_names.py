@@ -46,6 +46,17 @@ def test_equations_are_found_in_their_tables(complete: Sample) -> None:
     assert names.target("tier2", "gdp").label == "Real GDP per adult"
 
 
+def test_a_national_variable_is_not_taken_for_a_sectors_identity_of_its_name(complete: Sample) -> None:
+    tables = complete.experiment["data"]["tables"]
+    assert "customs_revenue" in tables["sectors"]["identities"]
+    measured = tables["national"]["variables"]
+    national = {**tables["national"], "variables": {**measured, "customs_revenue": measured["gdp"]}}
+    tier1 = {**complete.experiment["tier1"], "equations": ["customs_revenue[t] ~ wages[t-1]"]}
+    changed = {"data": {"tables": {**tables, "national": national}}, "tier1": tier1}
+    names = Names({**complete.experiment, **changed}, complete.panels)
+    assert names.target("tier1", "customs_revenue").table == "national"
+
+
 @pytest.mark.parametrize(
     ("period", "frequency", "text"),
     [

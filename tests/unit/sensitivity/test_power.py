@@ -32,7 +32,7 @@ def found(mean: float, rows: float, seed: int = 0) -> dict:
     variance = 1 / (1 + rows)
     rng = np.random.default_rng(seed)
     w = rng.normal(rows * mean * variance, np.sqrt(variance), size=(4, 500))
-    return sensitivities(w, -0.5 * w**2, -0.5 * rows * (w - mean) ** 2)
+    return sensitivities(w, -0.5 * w**2, -0.5 * rows * (w - mean) ** 2, 0)
 
 
 def test_many_rows_decide_against_the_prior():
@@ -51,7 +51,7 @@ def test_where_rows_say_next_to_nothing_the_prior_decides():
 def test_what_neither_moves_is_the_datas_no_more_than_the_priors():
     rng = np.random.default_rng(0)
     quantity, prior, likelihood = rng.normal(size=(3, 4, 500))
-    assert sensitivities(quantity, 1e-3 * prior, 1e-3 * likelihood)["decides"] == NEITHER
+    assert sensitivities(quantity, 1e-3 * prior, 1e-3 * likelihood, 0)["decides"] == NEITHER
 
 
 def test_prior_and_likelihood_of_an_equation_are_those_of_its_model():
@@ -102,5 +102,5 @@ def test_a_prior_of_very_many_weights_is_all_noise():
     rng = np.random.default_rng(0)
     quantity, likelihood = rng.normal(size=(2, 4, 100))
     prior = -0.5 * rng.chisquare(400, size=(4, 100))
-    one = sensitivities(quantity, prior, likelihood + 3 * quantity)
+    one = sensitivities(quantity, prior, likelihood + 3 * quantity, 0)
     assert one["prior_noise"] > 0.05 and one["decides"] == UNTOLD

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from tradewinds.errors import SettingsError
-from tradewinds.settings import stages
 from tradewinds.settings.compose import compose
 from tradewinds.settings.outcomes import aims_of, answering, outcomes_of, share_of
+from tradewinds.settings.stages import STAGES
 
 CONFIGS = Path(__file__).parents[3] / "configs"
 
@@ -97,8 +97,8 @@ def test_the_frontier_has_a_search_for_each_point():
 
 def sections(*overrides):
     known = experiment("quickstart", *overrides)
-    found = {aim: stages.find_policy(known, aim) for aim in aims_of(known)}
-    return found | {"judge": stages.judge_policies(known), "page": stages.report_optimum(known)}
+    found = {aim: STAGES["find_policy"](known, aim) for aim in aims_of(known)}
+    return found | {"judge": STAGES["judge_policies"](known), "page": STAGES["report_optimum"](known)}
 
 
 @pytest.fixture(scope="module")

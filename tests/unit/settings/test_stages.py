@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from tradewinds.settings import stages
 from tradewinds.settings.compose import compose
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.experiment import Experiment, refits, simulated
 from tradewinds.settings.sections import plain, typed
+from tradewinds.settings.stages import STAGES
+from tradewinds.settings.stages.jobs import each_simulation, swept_tiers
+from tradewinds.settings.stages.shared import tables_of
 from tradewinds.settings.tier import TierSettings
 
 CONFIGS = Path(__file__).parents[3] / "configs"
@@ -20,18 +22,16 @@ def sections(*overrides: str) -> dict[str, dict]:
     """Every stage's section, by rule and wildcard."""
     experiment = compose(CONFIGS, "quickstart", list(overrides))
     plain_stages = ("estimate", "report", "report_ranks")
-    found = {name: getattr(stages, name)(experiment) for name in plain_stages}
+    found = {name: STAGES[name](experiment) for name in plain_stages}
     for scenario in experiment.scenarios:
-        found[f"plan {scenario}"] = stages.plan(experiment, scenario)
-        found["roll_out"] = stages.roll_out(experiment, scenario)
+        found[f"plan {scenario}"] = STAGES["plan"](experiment, scenario)
+        found["roll_out"] = STAGES["roll_out"](experiment, scenario)
     for name in ("read", "split"):
-        found |= {
-            f"{name} {table}": getattr(stages, name)(experiment, table) for table in ("sectors", "national")
-        }
+        found |= {f"{name} {table}": STAGES[name](experiment, table) for table in ("sectors", "national")}
     for name in ("scale", "fit", "predict", "compare", "judge", "recover", "judge_ranks"):
-        found |= {f"{name} {tier}": getattr(stages, name)(experiment, tier) for tier in ("tier1", "tier2")}
+        found |= {f"{name} {tier}": STAGES[name](experiment, tier) for tier in ("tier1", "tier2")}
     for equation, part in (("price", "0"), ("price", "3"), ("wages", "0")):
-        found[f"rank {equation} {part}"] = stages.rank(experiment, "tier1", equation, part)
+        found[f"rank {equation} {part}"] = STAGES["rank"](experiment, "tier1", equation, part)
     return found
 
 
@@ -91,11 +91,11 @@ def test_a_setting_changes_the_stages_that_use_it_and_no_other(override, stages_
 
 def test_sections_go_through_plain_types_and_back():
     experiment = compose(CONFIGS, "quickstart", [])
-    section = stages.fit(experiment, "tier1")
+    section = STAGES["fit"](experiment, "tier1")
     tier = typed(TierSettings, section["tier"])
     assert tier.model == experiment.tier1.model and tier.inference == experiment.tier1.inference
     data = typed(DataSettings, section["data"])
-    assert set(data.tables) == set(stages.tables_of(experiment, "tier1"))
+    assert set(data.tables) == set(tables_of(experiment, "tier1"))
     assert plain(tier) == section["tier"]
 
 
@@ -147,7 +147,7 @@ def test_sweeps_simulated_fits_and_refits_are_no_part_of_the_experiment():
 
 def test_the_graph_depends_on_equations_and_on_no_training():
     def graph(*overrides: str) -> dict:
-        return stages.check_graph(compose(CONFIGS, "quickstart", list(overrides)))
+        return STAGES["check_graph"](compose(CONFIGS, "quickstart", list(overrides)))
 
     assert graph("model.width=3", "tier1.title=other", "sensitivity.refits=9", "seed=4") == graph()
     assert graph("sensitivity.alpha=0.1") != graph() != graph("tier2.equations=[]")
@@ -156,7 +156,7 @@ def test_the_graph_depends_on_equations_and_on_no_training():
 
 def test_shares_of_inputs_depend_on_the_fit_and_on_how_many_are_asked():
     def shares(*overrides: str) -> dict:
-        return stages.apportion(compose(CONFIGS, "quickstart", list(overrides)), "tier2")
+        return STAGES["apportion"](compose(CONFIGS, "quickstart", list(overrides)), "tier2")
 
     assert shares("sensitivity=short", "sensitivity.alpha=0.1", "tier2.title=other") == shares()
     assert shares("inference.device=gpu") == shares()
@@ -167,7 +167,7 @@ def test_a_refit_depends_on_its_own_equation_and_change_and_on_no_threshold():
     def jobs(*overrides: str) -> dict[tuple, dict]:
         experiment = compose(CONFIGS, "omitted", list(overrides))
         places = [one.place for one in refits(experiment)]
-        return {place: stages.refit(experiment, *place[:3], str(place[3])) for place in places}
+        return {place: STAGES["refit"](experiment, *place[:3], str(place[3])) for place in places}
 
     def rerun(*overrides: str) -> set[tuple]:
         after = jobs(*overrides)
@@ -189,8 +189,8 @@ def test_a_job_of_a_sweep_depends_on_its_own_variant():
     def jobs(*overrides: str) -> dict[str, dict]:
         experiment = compose(CONFIGS, "quickstart", list(overrides))
         return {
-            f"{tier} {variant}": stages.vary(experiment, tier, variant)
-            for tier in stages.swept_tiers(experiment)
+            f"{tier} {variant}": STAGES["vary"](experiment, tier, variant)
+            for tier in swept_tiers(experiment)
             for variant in ("default", "relu", "width_32")
         }
 
@@ -206,7 +206,7 @@ def test_a_job_of_a_sweep_depends_on_its_own_variant():
 
 
 def test_the_page_of_a_sweep_says_what_each_variant_changes():
-    found = stages.advise(compose(CONFIGS, "quickstart", ["sweep=short"]))
+    found = STAGES["advise"](compose(CONFIGS, "quickstart", ["sweep=short"]))
     assert found["changes"]["tier1"]["width_32"] == [["model.width", "16", "32"]]
     assert found["changes"]["tier2"]["width_32"] == [["model.width", "8", "32"]]
     assert found["changes"]["tier1"]["default"] == []
@@ -219,8 +219,9 @@ def test_the_page_of_a_sweep_says_what_each_variant_changes():
 def test_simulations_are_divided_among_jobs_and_none_is_left_out():
     experiment = compose(CONFIGS, "quickstart", ["sbc.simulations=60"])
     given = [
-        stages.rank(experiment, "tier1", "price", str(part))["simulations"]
-        for part in range(stages.parts(experiment))
+        STAGES["rank"](experiment, **job)["simulations"]
+        for job in each_simulation(experiment)
+        if job["equation"] == "price"
     ]
     assert given == [[0, 25], [25, 50], [50, 60]]
 
@@ -240,10 +241,10 @@ def test_what_follows_a_policy_repeats_only_for_what_it_uses():
     def of(*overrides: str) -> dict[str, object]:
         experiment = compose(CONFIGS, "quickstart", list(overrides))
         return {
-            "roll_out": stages.roll_out(experiment, "rising_tariffs"),
-            "find": stages.find_policy(experiment, "welfare"),
-            "judge": stages.judge_policies(experiment),
-            "advise": stages.advise(experiment),
+            "roll_out": STAGES["roll_out"](experiment, "rising_tariffs"),
+            "find": STAGES["find_policy"](experiment, "welfare"),
+            "judge": STAGES["judge_policies"](experiment),
+            "advise": STAGES["advise"](experiment),
         }
 
     before = of()

@@ -60,3 +60,13 @@ def test_a_target_that_both_tables_have(data):
         EquationError, match="“price” of .* is a variable of the tables sectors and national.*another name"
     ):
         table_of(both, "tier1", "price[t] ~ tariff[t]")
+
+
+def test_a_national_variable_is_not_taken_for_a_sectors_identity_of_its_name(data):
+    national = data.tables["national"]
+    variables = national.variables | {"revenue": national.variables["gdp"]}
+    both = replace(data, tables=data.tables | {"national": replace(national, variables=variables)})
+    assert "revenue" in both.tables["sectors"].identities
+    assert table_of(both, "tier1", "revenue[t] ~ revenue[t-1] + wages[t]") == "national"
+    (equation,) = equations_of(both, "tier1", ["dlog(revenue[t]) ~ dlog(wages[t])"])["national"]
+    assert equation.name == "revenue"

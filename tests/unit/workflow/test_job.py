@@ -1,10 +1,9 @@
 import gc
-import os
 from types import SimpleNamespace
 
 import pandas as pd
 import pytest
-from job import Job, errors_since
+from job import Job
 
 from tradewinds.artifacts import read_provenance, value_hash, write_table
 from tradewinds.errors import DataError
@@ -95,12 +94,3 @@ def test_any_other_error_keeps_its_traceback(snakemake, capsys):
     assert "Traceback" in seen and "test_job.py" in seen
     with open(snakemake.log[0]) as log:
         assert "ZeroDivisionError: by zero" in log.read()
-
-
-def test_errors_of_this_run_are_found_again(tmp_path):
-    log = tmp_path / "quickstart" / "log"
-    log.mkdir(parents=True)
-    (log / "read-old.log").write_text("  read | ERROR: from a run before\n")
-    os.utime(log / "read-old.log", (1000, 1000))
-    (log / "read-sectors.log").write_text("  read | 3 rows\n  read | ERROR: a gap. Fill it.\n")
-    assert errors_since(2000.0, tmp_path) == ["read | ERROR: a gap. Fill it."]

@@ -1,46 +1,148 @@
+"""Locks of runs that died are removed, those of any that may be alive are not."""
+
+import fcntl
 import os
-import platform
 import subprocess
 import sys
+import time
+from pathlib import Path
 
-from locks import note_running, remove_stale
+import locks
+import pytest
+from locks import SILENT, Run
 
-
-def locked(folder, process):
-    (folder / "locks").mkdir(parents=True)
-    (folder / "locks" / "0.output.lock").write_text("a.parquet\n")
-    (folder / "processes").mkdir()
-    (folder / "processes" / f"{platform.node()} {process}").touch()
-    return folder
-
-
-def test_locks_of_a_dead_process_are_removed(tmp_path):
-    ended = subprocess.Popen([sys.executable, "-c", ""])
-    ended.wait()
-    folder = locked(tmp_path, ended.pid)
-    assert remove_stale(folder)
-    assert not (folder / "locks").exists()
-    assert not remove_stale(folder)
+WORKFLOW = Path(locks.__file__).parent
+BEGUN = """import sys, time
+sys.path.insert(0, sys.argv[1])
+from locks import Run
+run = Run()
+print(run.freed, flush=True)
+"""
 
 
-def test_locks_of_a_living_process_stay(tmp_path):
-    folder = locked(tmp_path, os.getpid())
-    note_running(folder)
-    assert not remove_stale(folder)
-    assert (folder / "locks").exists()
+def begin(folder, then="time.sleep(60)"):
+    """Another process that has begun a run there, and what it said of locks that were removed."""
+    command = [sys.executable, "-c", BEGUN + then, str(WORKFLOW)]
+    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, text=True)
+    return process, process.stdout.readline().strip() == "True"
 
 
-def test_locks_of_another_machine_stay(tmp_path):
-    folder = locked(tmp_path, os.getpid())
-    (note,) = (folder / "processes").iterdir()
-    note.rename(note.with_name("elsewhere 999999"))
-    assert not remove_stale(folder)
+def end(process, kill=True):
+    if kill:
+        process.kill()
+    process.communicate()
 
 
-def test_locks_stay_while_any_of_several_runs_lives(tmp_path):
-    ended = subprocess.Popen([sys.executable, "-c", ""])
-    ended.wait()
-    folder = locked(tmp_path, ended.pid)
-    note_running(folder)
-    assert not remove_stale(folder)
-    assert (folder / "locks").exists()
+def lock(folder):
+    """As Snakemake locks what it makes."""
+    (folder / ".snakemake" / "locks").mkdir(parents=True, exist_ok=True)
+    (folder / ".snakemake" / "locks" / "0.output.lock").write_text("a.parquet\n")
+
+
+@pytest.fixture
+def new_run(tmp_path):
+    """Begins runs in this process; all are over after the test."""
+    runs = []
+
+    def new():
+        runs.append(Run(tmp_path / ".snakemake"))
+        return runs[-1]
+
+    yield new
+    for run in runs:
+        run.end()
+
+
+@pytest.fixture
+def killed(tmp_path):
+    """The note of a run that was killed and left its locks."""
+    process, _ = begin(tmp_path)
+    lock(tmp_path)
+    end(process)
+    (note,) = (tmp_path / ".snakemake" / "processes").iterdir()
+    return note
+
+
+def locked(folder):
+    return (folder / ".snakemake" / "locks").exists()
+
+
+def test_locks_of_a_killed_run_are_removed_once(tmp_path, killed, new_run):
+    assert new_run().freed and not locked(tmp_path) and not killed.exists()
+    assert not new_run().freed
+
+
+def test_a_run_that_ended_leaves_no_note(tmp_path):
+    process, _ = begin(tmp_path, "pass")
+    end(process, kill=False)
+    assert list((tmp_path / ".snakemake" / "processes").iterdir()) == []
+
+
+def test_locks_stay_while_any_of_several_runs_lives(tmp_path, killed, new_run):
+    process, _ = begin(tmp_path, "time.sleep(60)")
+    lock(tmp_path)
+    assert not new_run().freed and locked(tmp_path)
+    end(process)
+
+
+def test_a_number_that_another_process_has_now_keeps_no_lock(tmp_path, killed, new_run):
+    """As in a container, where the first process always has the same one."""
+    killed.rename(killed.with_name(f"{killed.name.split()[0]} {os.getpid()} 0a1b2c3d"))
+    assert new_run().freed and not locked(tmp_path)
+
+
+def test_a_container_on_this_machine_is_known_by_its_kernel(tmp_path, killed, new_run):
+    """Its name is another, and says nothing."""
+    killed.rename(killed.with_name("3f0c9a7b 1 0a1b2c3d"))
+    assert new_run().freed and not locked(tmp_path)
+
+
+def silence(note, seconds):
+    then = time.time() - seconds
+    os.utime(note, (then, then))
+
+
+def test_a_run_on_another_machine_lives_as_long_as_it_gives_signs(tmp_path, killed, new_run):
+    killed.write_text("another-kernel")
+    silence(killed, SILENT - 30)
+    assert not new_run().freed and locked(tmp_path)
+
+
+def test_a_silent_run_on_another_machine_keeps_no_lock(tmp_path, killed, new_run):
+    killed.write_text("another-kernel")
+    silence(killed, SILENT + 30)
+    assert new_run().freed and not locked(tmp_path)
+
+
+def test_where_files_cannot_be_locked_signs_of_life_decide(tmp_path, killed, new_run, monkeypatch):
+    def no_locks(file, how):
+        raise OSError("function not implemented")
+
+    monkeypatch.setattr(fcntl, "flock", no_locks)
+    first = new_run()
+    assert not first.freed and locked(tmp_path)
+    first.end()
+    silence(killed, SILENT + 30)
+    assert new_run().freed and not locked(tmp_path)
+
+
+def test_a_run_gives_signs_of_life(tmp_path, new_run, monkeypatch):
+    monkeypatch.setattr(locks, "BEAT", 0.01)
+    run = new_run()
+    silence(run.note, 1000)
+    limit = time.monotonic() + 10
+    while time.time() - run.note.stat().st_mtime > 500:
+        assert time.monotonic() < limit
+        time.sleep(0.01)
+
+
+def test_locks_without_a_note_are_another_programs(tmp_path, new_run):
+    lock(tmp_path)
+    assert not new_run().freed and locked(tmp_path)
+
+
+def test_of_runs_that_begin_together_one_alone_takes_the_locks_away(tmp_path, killed):
+    runs = [begin(tmp_path) for _ in range(4)]
+    assert [freed for _, freed in runs].count(True) == 1
+    for process, _ in runs:
+        end(process)

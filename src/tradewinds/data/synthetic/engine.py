@@ -13,11 +13,10 @@ import pandas as pd
 
 from tradewinds.data.panel import NATION
 from tradewinds.errors import DataError
+from tradewinds.streams import SEED_FUTURE, SEED_HISTORY
 
 State = dict[str, np.ndarray]
 Step = Callable[[State, Mapping[str, np.ndarray], Mapping[str, np.ndarray]], State]
-_HISTORY, _FUTURE = 11, 12
-"""Folded into the experiment's seed: random numbers of the history, of the futures."""
 _TARIFF = {"sectors": "tariff", "national": "avg_tariff"}
 _LEVELS = ("tariff", "avg_tariff", "unemployment", "elasticity", "import_share", "capacity")
 """Variables that are not in logs."""
@@ -46,7 +45,7 @@ def history(
     economy: Economy, sectors: int, periods: int, noise: float, seed: int
 ) -> dict[str, dict[str, np.ndarray]]:
     """Table → variable (hidden ones too) → [T, S] over the published periods."""
-    rng = np.random.default_rng((seed, _HISTORY))
+    rng = np.random.default_rng((seed, SEED_HISTORY))
     length = periods + economy.burn_in
     state = economy.start(rng, sectors)
     tariffs = economy.tariffs(rng, state["sectors"], length)
@@ -76,7 +75,7 @@ def futures(
     ``held``: sector variable → which sectors [S] stand at another level there, and at which.
     """
     sectors, horizon = path.shape
-    rng = np.random.default_rng((seed, _FUTURE))
+    rng = np.random.default_rng((seed, SEED_FUTURE))
     shocks = _draw(economy, rng, (horizon, draws), sectors, noise)
     state = {table: {n: v[origin] for n, v in variables.items()} for table, variables in past.items()}
     for name, (among, level) in (held or {}).items():

@@ -15,9 +15,7 @@ from tradewinds.inference.running import run
 from tradewinds.model.simulate import simulate
 from tradewinds.model.tier import TierModel
 from tradewinds.settings.sbc import SbcSettings
-
-_STREAM = 5
-"""Folded into the equation's key: the stage's own random numbers."""
+from tradewinds.streams import EQUATION_SIMULATED_FITS
 
 
 def rank_equation(
@@ -47,5 +45,5 @@ def rank_equation(
         measure=measure_of(problem, sbc.rows),
         draw=lambda posed, key: run(algorithm, posed, settings.inference, key, lambda _: None),
     )
-    key = jax.random.fold_in(equation_key(seed, name), _STREAM)
+    key = jax.random.fold_in(equation_key(seed, name), EQUATION_SIMULATED_FITS)
     return ranks(trial, name, range(*simulations), sbc.draws, sbc.largest, key, say)

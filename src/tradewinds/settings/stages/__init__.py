@@ -1,35 +1,23 @@
-"""Which part of the settings each stage uses: one function per rule, with the rule's name.
+"""What each stage of the workflow is: one declaration a rule, under the rule's name.
 
-What is not returned here cannot make the stage run again. All return plain types.
+It names the part of the settings that the stage uses, in plain types (what is not in there cannot make the
+stage run again), the artifacts and the jobs, whether it takes a seed, and when it is asked for.
 """
 
-from tradewinds.settings.stages.calibration import judge_ranks, parts, rank, report_ranks
-from tradewinds.settings.stages.optimum import find_policy, judge_policies, report_optimum
-from tradewinds.settings.stages.pages import manifest, report
-from tradewinds.settings.stages.pipeline import (
-    compare,
-    estimate,
-    fit,
-    fit_reference,
-    judge,
-    measure,
-    predict,
-    read,
-    recover,
-    scale,
-    split,
+from tradewinds.settings.stages import (
+    calibration,
+    economics,
+    optimum,
+    pages,
+    pipeline,
+    policy,
+    sensitivity,
+    variants,
 )
-from tradewinds.settings.stages.policy import check, plan, report_checks, roll_out
-from tradewinds.settings.stages.sensitivity import (
-    apportion,
-    check_graph,
-    confound,
-    judge_shifts,
-    refit,
-    refit_of,
-    report_sensitivity,
-    scale_powers,
-    table_of_refit,
-)
-from tradewinds.settings.stages.shared import tables_of
-from tradewinds.settings.stages.variants import advise, swept_tiers, vary, weigh
+from tradewinds.settings.stages.stage import declared_in
+
+_RESULTS = (pipeline, economics, policy, pages)
+_STUDIES = (variants, sensitivity, optimum, calibration)
+
+STAGES = declared_in([*_RESULTS, *_STUDIES])
+"""Every stage by its name, in the order of the pipeline: none uses the artifacts of a later one."""

@@ -4,16 +4,15 @@ from typing import Any
 
 from tradewinds.settings.experiment import TIERS, Experiment
 from tradewinds.settings.sections import without_words
+from tradewinds.settings.stages.jobs import each_simulated_tier, each_simulation, once
 from tradewinds.settings.stages.pipeline import fit
-from tradewinds.settings.stages.shared import on_processor, only, plainly
+from tradewinds.settings.stages.shared import on_processor, only
+from tradewinds.settings.stages.stage import Study, seed_of, stage
 
 
-def parts(experiment: Experiment) -> int:
-    """Jobs among which the simulations of an equation are divided."""
-    return -(-experiment.sbc.simulations // experiment.sbc.per_job)
-
-
-@plainly
+@stage(
+    {"ranks": "sbc/{tier}/{equation}/ranks-{part}.parquet"}, each_simulation, seed=seed_of, study=Study.sbc
+)
 def rank(experiment: Experiment, tier: str, equation: str, part: str) -> dict[str, Any]:
     """As ``fit``, for the table of one equation, with the numbers of some simulations; no threshold."""
     section = fit(on_processor(experiment), tier)
@@ -25,14 +24,18 @@ def rank(experiment: Experiment, tier: str, equation: str, part: str) -> dict[st
     }
 
 
-@plainly
+@stage(
+    {"ranks": "sbc/{tier}/ranks.parquet", "verdicts": "sbc/{tier}/verdicts.parquet"},
+    each_simulated_tier,
+    study=Study.sbc,
+)
 def judge_ranks(experiment: Experiment, tier: str) -> dict[str, Any]:
     """The thresholds of these verdicts, and what its advice has to know of the algorithm."""
     algorithm = getattr(experiment, tier).inference.algorithm
     return {"sbc": only(experiment.sbc, "alpha", "failures"), "algorithm": algorithm}
 
 
-@plainly
+@stage({"page": "report/sbc.html"}, once, study=Study.sbc)
 def report_ranks(experiment: Experiment) -> dict[str, Any]:
     """What is simulated, with which names and colour."""
     tiers = {

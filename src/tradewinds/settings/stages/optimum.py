@@ -6,21 +6,39 @@ from typing import Any
 from tradewinds.settings.experiment import TIERS, Experiment
 from tradewinds.settings.outcomes import outcomes_of, share_of
 from tradewinds.settings.sections import without_words
+from tradewinds.settings.stages.jobs import each_aim, once
 from tradewinds.settings.stages.policy import roll_out
-from tradewinds.settings.stages.shared import only, plainly
+from tradewinds.settings.stages.shared import only
+from tradewinds.settings.stages.stage import Study, seed_of, stage
 
 _JUDGING = ("tolerance", "confidence")
 """What only the page's words depend on."""
 _OF_THE_SCENARIO = ("variable", "periods", "weights", "futures", "runaway_distance", "runaway_share")
 
 
-@plainly
+@stage(
+    {"path": "optimum/{aim}/path.parquet", "starts": "optimum/{aim}/starts.parquet"},
+    each_aim,
+    seed=seed_of,
+    study=Study.optimise,
+)
 def find_policy(experiment: Experiment, aim: str) -> dict[str, Any]:
     """What ``judge_policies`` knows, and which point of the frontier is looked for."""
     return judge_policies(experiment) | {"share": share_of(aim, experiment.optimise.points)}
 
 
-@plainly
+@stage(
+    {
+        "policies": "optimum/policies.parquet",
+        "effects": "optimum/effects.parquet",
+        "paths": "optimum/paths.parquet",
+        "moves": "optimum/moves.parquet",
+        "rollout": "optimum/rollout.nc",
+    },
+    once,
+    seed=seed_of,
+    study=Study.optimise,
+)
 def judge_policies(experiment: Experiment) -> dict[str, Any]:
     """The choice: tiers and how the tables meet as ``roll_out`` knows them, what it needs of the scenario,
     the outcomes, the welfare and the search."""
@@ -39,7 +57,7 @@ def judge_policies(experiment: Experiment) -> dict[str, Any]:
     return {"choice": {name: of[name] for name in ("data", "tiers")} | asked}
 
 
-@plainly
+@stage({"page": "report/optimum.html"}, once, study=Study.optimise)
 def report_optimum(experiment: Experiment) -> dict[str, Any]:
     """What was asked, with which names, thresholds and colour."""
     tiers = {name: only(getattr(experiment, name), "title", "equations") for name in TIERS}

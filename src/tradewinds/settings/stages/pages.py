@@ -1,13 +1,16 @@
-"""The report, and the list of everything."""
+"""The report, the page of the economic checks, and the list of everything."""
 
 import dataclasses
 from typing import Any
 
-from tradewinds.settings.experiment import Experiment
-from tradewinds.settings.stages.shared import only, plainly
+from tradewinds.settings.experiment import TIERS, Experiment, checks_of
+from tradewinds.settings.sections import without_words
+from tradewinds.settings.stages.jobs import once
+from tradewinds.settings.stages.shared import only
+from tradewinds.settings.stages.stage import seed_of, stage
 
 
-@plainly
+@stage({"page": "report/index.html"}, once, seed=seed_of)
 def report(experiment: Experiment) -> dict[str, Any]:
     """All but the studies beside it: the page says what was asked, assumed and computed."""
     beside = ("sweep", "sbc", "sensitivity", "welfare", "optimise")
@@ -15,7 +18,21 @@ def report(experiment: Experiment) -> dict[str, Any]:
     return {"experiment": only(experiment, *sections)}
 
 
-@plainly
+@stage({"page": "report/checks.html"}, once, asked=checks_of)
+def report_checks(experiment: Experiment) -> dict[str, Any]:
+    """What was expected and why, with which names and colour."""
+    tiers = {name: only(getattr(experiment, name), "title", "equations") for name in TIERS}
+    used = {"data": without_words(experiment.data), "scenario": only(experiment.scenario, "variable")}
+    return {
+        "experiment": {**used, **tiers},
+        "caveats": experiment.data.caveats,
+        "checks": experiment.checks,
+        "report": experiment.report,
+        "flag": experiment.scenario.flag_distance,
+    }
+
+
+@stage({"manifest": "manifest.json"}, once)
 def manifest(experiment: Experiment) -> dict[str, Any]:
     """Nothing: it lists what is there."""
     return {}

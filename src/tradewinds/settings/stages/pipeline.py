@@ -7,11 +7,25 @@ from tradewinds.settings.diagnostics import DiagnosticsSettings
 from tradewinds.settings.experiment import Experiment, tiers_of
 from tradewinds.settings.inference import Algorithm, Device, Precision
 from tradewinds.settings.sections import structure_of, without_labels, without_words
-from tradewinds.settings.stages.shared import equations_by_table, on_processor, only, plainly, tables_of
+from tradewinds.settings.stages.jobs import each_table, each_tier
+from tradewinds.settings.stages.shared import equations_by_table, on_processor, only, tables_of
+from tradewinds.settings.stages.stage import seed_of, seed_of_simulated, stage
 from tradewinds.settings.tier import TierSettings
 
 
-@plainly
+def has_reference(experiment: Experiment) -> bool:
+    """Whether the posterior is held against another algorithm's."""
+    return experiment.diagnostics.reference != "none"
+
+
+def is_simulated(experiment: Experiment) -> bool:
+    """Whether the true effects are known."""
+    return bool(experiment.data.synthetic)
+
+
+@stage(
+    {"panel": "prepare/{table}/panel.parquet"}, each_table, seed=seed_of_simulated, page={"panels": "panel"}
+)
 def read(experiment: Experiment, table: str) -> dict[str, Any]:
     """Where a table comes from and what its columns mean; names for the report are left out."""
     data = without_words(experiment.data)
@@ -20,7 +34,12 @@ def read(experiment: Experiment, table: str) -> dict[str, Any]:
     }
 
 
-@plainly
+@stage(
+    {"train": "prepare/{table}/train.parquet", "test": "prepare/{table}/test.parquet"},
+    each_table,
+    seed=seed_of,
+    page={"train": "train", "test": "test"},
+)
 def split(experiment: Experiment, table: str) -> dict[str, Any]:
     """How a table is cut, and how far back the equations on it look."""
     reach = [
@@ -31,7 +50,7 @@ def split(experiment: Experiment, table: str) -> dict[str, Any]:
     return {"split": experiment.split, "reach": max(reach, default=0)}
 
 
-@plainly
+@stage({"scaler": "prepare/{tier}/scaler.nc"}, each_tier)
 def scale(experiment: Experiment, tier: str) -> dict[str, Any]:
     """The equations whose rows are measured, and what they explain."""
     settings: TierSettings = getattr(experiment, tier)
@@ -42,7 +61,7 @@ def scale(experiment: Experiment, tier: str) -> dict[str, Any]:
     }
 
 
-@plainly
+@stage({"posterior": "fit/{tier}/posterior.nc"}, each_tier, seed=seed_of, page={"posteriors": "posterior"})
 def fit(experiment: Experiment, tier: str) -> dict[str, Any]:
     """A tier's equations, assumptions and algorithm."""
     return {
@@ -51,7 +70,7 @@ def fit(experiment: Experiment, tier: str) -> dict[str, Any]:
     }
 
 
-@plainly
+@stage({"posterior": "fit/{tier}/reference.nc"}, each_tier, seed=seed_of, asked=has_reference, script="fit")
 def fit_reference(experiment: Experiment, tier: str) -> dict[str, Any]:
     """As ``fit``, by the algorithm of the reference, in double precision and on the processor."""
     inference = getattr(experiment, tier).inference
@@ -65,28 +84,59 @@ def fit_reference(experiment: Experiment, tier: str) -> dict[str, Any]:
     return fit(dataclasses.replace(experiment, **{tier: changed}), tier)
 
 
-@plainly
-def measure(experiment: Experiment, tier: str) -> dict[str, Any]:
-    """As ``fit``, with the reference's own tier: whether δ is integrated out depends on the algorithm."""
-    reference = fit_reference(experiment, tier)["tier"]
-    return {**fit(on_processor(experiment), tier), "reference": reference}
-
-
-@plainly
+@stage(
+    {
+        "predictions": "diagnose/{tier}/predictions.nc",
+        "scores": "diagnose/{tier}/scores.parquet",
+        "calibration": "diagnose/{tier}/calibration.parquet",
+        "convergence": "diagnose/{tier}/convergence.parquet",
+    },
+    each_tier,
+    seed=seed_of,
+    page={
+        "predictions": "predictions",
+        "scores": "scores",
+        "calibration": "calibration",
+        "convergence": "convergence",
+    },
+)
 def predict(experiment: Experiment, tier: str) -> dict[str, Any]:
     """As ``fit``, with how many rows to ask, how often to resample and replicate; no threshold."""
     used = only(experiment.diagnostics, "bootstrap", "rows", "replicas")
     return {**fit(on_processor(experiment), tier), "diagnostics": used}
 
 
-@plainly
+@stage(
+    {"distance": "diagnose/{tier}/distance.parquet"},
+    each_tier,
+    seed=seed_of,
+    asked=has_reference,
+    page={"distance": "distance"},
+)
+def measure(experiment: Experiment, tier: str) -> dict[str, Any]:
+    """As ``fit``, with the reference's own tier: whether δ is integrated out depends on the algorithm."""
+    reference = fit_reference(experiment, tier)["tier"]
+    return {**fit(on_processor(experiment), tier), "reference": reference}
+
+
+@stage(
+    {"baselines": "diagnose/{tier}/baselines.parquet", "answers": "diagnose/{tier}/simple.nc"},
+    each_tier,
+    seed=seed_of,
+    page={"baselines": "baselines"},
+)
 def compare(experiment: Experiment, tier: str) -> dict[str, Any]:
     """As ``scale``, with what the simple models need."""
     used = only(experiment.diagnostics, "bootstrap", "rows", "ridge")
     return {**scale(experiment, tier), "diagnostics": used}
 
 
-@plainly
+@stage(
+    {"leads": "diagnose/{tier}/leads.parquet", "verdicts": "diagnose/{tier}/verdicts.parquet"},
+    each_tier,
+    seed=seed_of,
+    page={"leads": "leads", "verdicts": "verdicts"},
+)
 def judge(experiment: Experiment, tier: str) -> dict[str, Any]:
     """The thresholds of the verdicts, and what their advice has to know of the algorithm."""
     limits = dataclasses.replace(
@@ -98,16 +148,15 @@ def judge(experiment: Experiment, tier: str) -> dict[str, Any]:
     return {"diagnostics": only(limits, *kept), "algorithm": algorithm}
 
 
-@plainly
+@stage(
+    {"recovery": "diagnose/{tier}/recovery.parquet"},
+    each_tier,
+    asked=is_simulated,
+    page={"recovery": "recovery"},
+    seed=seed_of,
+)
 def recover(experiment: Experiment, tier: str) -> dict[str, Any]:
     """As ``fit``, with the economy that knows the truth."""
     found = fit(on_processor(experiment), tier)
     found["data"]["synthetic"] = experiment.data.synthetic
     return found
-
-
-@plainly
-def estimate(experiment: Experiment) -> dict[str, Any]:
-    """Tier 1 as it was fitted, and which effect is asked for."""
-    effect = experiment.effect and dataclasses.replace(experiment.effect, figures=[])
-    return {**fit(on_processor(experiment), "tier1"), "effect": effect}

@@ -3,13 +3,15 @@
 import dataclasses
 from typing import Any
 
-from tradewinds.settings.experiment import TIERS, Experiment, checks_of, paths_of, tiers_of
+from tradewinds.settings.experiment import Experiment, checks_of, paths_of, tiers_of
 from tradewinds.settings.path import UNCHANGED, PathSettings
 from tradewinds.settings.sections import plain, structure_of, without_words
-from tradewinds.settings.stages.shared import on_processor, only, plainly
+from tradewinds.settings.stages.jobs import each_scenario
+from tradewinds.settings.stages.shared import on_processor, only
+from tradewinds.settings.stages.stage import seed_of, stage
 
 
-@plainly
+@stage({"path": "policy/{scenario}/path.parquet"}, each_scenario)
 def plan(experiment: Experiment, scenario: str) -> dict[str, Any]:
     """A scenario's path and its baseline's, and what is needed of the data to place them."""
     paths = {name: dataclasses.replace(path, description="") for name, path in paths_of(experiment).items()}
@@ -28,7 +30,7 @@ def _own(path: PathSettings) -> PathSettings:
     return PathSettings(**own | {"baseline": UNCHANGED})
 
 
-@plainly
+@stage({"rollout": "policy/{scenario}/rollout.nc"}, each_scenario, seed=seed_of, page={"rollouts": "rollout"})
 def roll_out(experiment: Experiment, scenario: str) -> dict[str, Any]:
     """Every tier, how the tables meet, and how paths are rolled forward; the path itself is an input.
 
@@ -42,33 +44,3 @@ def roll_out(experiment: Experiment, scenario: str) -> dict[str, Any]:
     return {"data": without_words(experiment.data), "tiers": tiers, "scenario": used} | (
         {"gates": gates} if gates else {}
     )
-
-
-@plainly
-def check(experiment: Experiment) -> dict[str, Any]:
-    """Every tier, how the tables meet, and what is expected, in words too: the table repeats them.
-
-    Published figures are not in it.
-    """
-    of = roll_out(experiment, experiment.scenarios[0])
-    used = ("variable", "weights", "draws", "futures", "runaway_distance")
-    return {
-        "data": of["data"],
-        "tiers": of["tiers"],
-        "scenario": only(experiment.scenario, *used),
-        "checks": {name: dataclasses.replace(one, figures=[]) for name, one in checks_of(experiment).items()},
-    }
-
-
-@plainly
-def report_checks(experiment: Experiment) -> dict[str, Any]:
-    """What was expected and why, with which names and colour."""
-    tiers = {name: only(getattr(experiment, name), "title", "equations") for name in TIERS}
-    used = {"data": without_words(experiment.data), "scenario": only(experiment.scenario, "variable")}
-    return {
-        "experiment": {**used, **tiers},
-        "caveats": experiment.data.caveats,
-        "checks": experiment.checks,
-        "report": experiment.report,
-        "flag": experiment.scenario.flag_distance,
-    }

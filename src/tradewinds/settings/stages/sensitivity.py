@@ -6,11 +6,18 @@ from typing import Any
 from tradewinds.settings.experiment import TIERS, Experiment, policies, refits, refitted_tiers, tiers_of
 from tradewinds.settings.refits import Refit, refitted
 from tradewinds.settings.sections import structure_of, without_words
+from tradewinds.settings.stages.jobs import each_asked_tier, each_refit, each_tier, once
 from tradewinds.settings.stages.pipeline import fit, scale
-from tradewinds.settings.stages.shared import equations_by_table, on_processor, only, plainly
+from tradewinds.settings.stages.shared import equations_by_table, on_processor, only
+from tradewinds.settings.stages.stage import Study, seed_of, stage
 
 
-@plainly
+@stage(
+    {"effects": "sensitivity/{tier}/{equation}/{change}/effects-{part}.parquet"},
+    each_refit,
+    seed=seed_of,
+    study=Study.sensitivity,
+)
 def refit(experiment: Experiment, tier: str, equation: str, change: str, part: str) -> dict[str, Any]:
     """As ``fit``, with one equation as it is refitted, and what is asked of it; no threshold."""
     asked = refit_of(experiment, tier, equation, change, part)
@@ -38,7 +45,7 @@ def table_of_refit(experiment: Experiment, tier: str, equation: str) -> str:
     )
 
 
-@plainly
+@stage({"power": "sensitivity/{tier}/power.parquet"}, each_asked_tier, seed=seed_of, study=Study.sensitivity)
 def scale_powers(experiment: Experiment, tier: str) -> dict[str, Any]:
     """As ``fit``, with the policy of each equation asked, and which effect is followed."""
     return {
@@ -48,7 +55,7 @@ def scale_powers(experiment: Experiment, tier: str) -> dict[str, Any]:
     }
 
 
-@plainly
+@stage({"confounding": "sensitivity/{tier}/confounding.parquet"}, each_asked_tier, study=Study.sensitivity)
 def confound(experiment: Experiment, tier: str) -> dict[str, Any]:
     """As ``scale``, with the tier's effects, the policy of each equation asked, and the level."""
     return {
@@ -59,13 +66,21 @@ def confound(experiment: Experiment, tier: str) -> dict[str, Any]:
     }
 
 
-@plainly
+@stage({"sobol": "sensitivity/{tier}/sobol.parquet"}, each_tier, seed=seed_of, study=Study.sensitivity)
 def apportion(experiment: Experiment, tier: str) -> dict[str, Any]:
     """As ``fit``, with how many points and draws."""
     return {**fit(on_processor(experiment), tier), "sobol": experiment.sensitivity.sobol}
 
 
-@plainly
+@stage(
+    {
+        "arrows": "sensitivity/arrows.parquet",
+        "identification": "sensitivity/identification.parquet",
+        "independences": "sensitivity/independences.parquet",
+    },
+    once,
+    study=Study.sensitivity,
+)
 def check_graph(experiment: Experiment) -> dict[str, Any]:
     """The equations of all tiers, what they explain and their effects; policy, candidates and level."""
     tiers = {
@@ -81,13 +96,21 @@ def check_graph(experiment: Experiment) -> dict[str, Any]:
     }
 
 
-@plainly
+@stage(
+    {
+        "shifts": "sensitivity/shifts.parquet",
+        "priors": "sensitivity/priors.parquet",
+        "means": "sensitivity/means.parquet",
+    },
+    once,
+    study=Study.sensitivity,
+)
 def judge_shifts(experiment: Experiment) -> dict[str, Any]:
     """The thresholds."""
     return {"sensitivity": only(experiment.sensitivity, "alpha", "tolerance")}
 
 
-@plainly
+@stage({"page": "report/sensitivity.html"}, once, study=Study.sensitivity)
 def report_sensitivity(experiment: Experiment) -> dict[str, Any]:
     """What was asked, with which names and colour."""
     tiers = {name: only(getattr(experiment, name), "title", "equations") for name in TIERS}

@@ -1,27 +1,12 @@
 """What the functions of this package have in common."""
 
 import dataclasses
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from tradewinds.equations import Equation
 from tradewinds.settings.experiment import TIERS, Experiment
 from tradewinds.settings.inference import Device
-from tradewinds.settings.sections import plain
 from tradewinds.settings.tables import equations_of
-
-Stage = Callable[..., dict[str, Any]]
-
-
-def plainly(stage: Stage) -> Stage:
-    """The stage's section as plain dictionaries, lists and scalars."""
-
-    @wraps(stage)
-    def section(*arguments: Any, **wildcards: str) -> dict[str, Any]:
-        return plain(stage(*arguments, **wildcards))
-
-    return section
 
 
 def tables_of(experiment: Experiment, tier: str) -> list[str]:

@@ -4,19 +4,18 @@ import dataclasses
 from collections.abc import Iterator
 from typing import Any
 
-from tradewinds.settings.experiment import TIERS, Experiment, tiers_of, variants_of
+from tradewinds.settings.experiment import TIERS, Experiment, variants_of
 from tradewinds.settings.sections import plain, without_words
+from tradewinds.settings.stages.jobs import each_swept_tier, each_variant, once, swept_tiers
 from tradewinds.settings.stages.pipeline import fit
-from tradewinds.settings.stages.shared import only, plainly
+from tradewinds.settings.stages.shared import only
+from tradewinds.settings.stages.stage import Study, seed_of, stage
 from tradewinds.settings.sweep import BASE, variant_of
 
 
-def swept_tiers(experiment: Experiment) -> list[str]:
-    """The tiers whose settings are varied."""
-    return [tier for tier in tiers_of(experiment) if tier in experiment.sweep.tiers]
-
-
-@plainly
+@stage(
+    {"forecasts": "sweep/{tier}/{variant}/forecasts.parquet"}, each_variant, seed=seed_of, study=Study.sweep
+)
 def vary(experiment: Experiment, tier: str, variant: str) -> dict[str, Any]:
     """As ``fit`` with the variant's settings, and what of the training periods is held out."""
     tried = variant_of(getattr(experiment, tier), experiment.sweep, variant)
@@ -27,13 +26,18 @@ def vary(experiment: Experiment, tier: str, variant: str) -> dict[str, Any]:
     }
 
 
-@plainly
+@stage(
+    {"equations": "sweep/{tier}/equations.parquet", "variants": "sweep/{tier}/variants.parquet"},
+    each_swept_tier,
+    seed=seed_of,
+    study=Study.sweep,
+)
 def weigh(experiment: Experiment, tier: str) -> dict[str, Any]:
     """How often to resample."""
     return only(experiment.diagnostics, "bootstrap")
 
 
-@plainly
+@stage({"page": "report/sweep.html"}, once, study=Study.sweep)
 def advise(experiment: Experiment) -> dict[str, Any]:
     """What the variants change, and names for the page."""
     words = {name: only(getattr(experiment, name), "title", "equations") for name in TIERS}

@@ -1,0 +1,47 @@
+"""What a checkout would make of an experiment: every artifact, and what it depends on."""
+
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+from tradewinds.settings.experiment import Experiment
+from tradewinds.settings.stages import STAGES
+from tradewinds.settings.stages.stage import Stage, Wildcards
+
+
+class Artifact(NamedTuple):
+    """One file that a job makes."""
+
+    stage: Stage
+    wildcards: Wildcards
+    path: str
+    """Within the experiment's results."""
+
+
+def artifacts_of(experiment: Experiment) -> Iterator[Artifact]:
+    """The artifacts of the results, in the order of the pipeline, without those of the studies beside."""
+    for stage in STAGES.values():
+        if stage.study is None:
+            yield from _made_by(stage, experiment)
+
+
+def planned(
+    experiment: Experiment, code: dict[str, str], made: Callable[[str], bool]
+) -> list[dict[str, Any]]:
+    """What the audit compares with: the results, and of the studies what was made, in the fields of
+    ``audit.Planned``.
+
+    ``code`` is the fingerprint of every script, ``made`` says whether a path within the results is there. A
+    study without a folder is not looked at: settings that it could not use would end the audit.
+    """
+    studies = [stage for stage in STAGES.values() if stage.study and made(stage.study.value)]
+    beside = [one for stage in studies for one in _made_by(stage, experiment) if made(one.path)]
+    return [
+        {"path": path, "stage": stage.name, **stage.params(experiment, wildcards, code)}
+        for stage, wildcards, path in [*artifacts_of(experiment), *beside]
+    ]
+
+
+def _made_by(stage: Stage, experiment: Experiment) -> Iterator[Artifact]:
+    for wildcards in stage.jobs_of(experiment):
+        for path in stage.paths(wildcards):
+            yield Artifact(stage, wildcards, path)

@@ -1,0 +1,39 @@
+"""The stages that ask what economics says of a fit."""
+
+import dataclasses
+from typing import Any
+
+from tradewinds.settings.experiment import Experiment, checks_of
+from tradewinds.settings.stages.jobs import once
+from tradewinds.settings.stages.pipeline import fit
+from tradewinds.settings.stages.policy import roll_out
+from tradewinds.settings.stages.shared import on_processor, only
+from tradewinds.settings.stages.stage import seed_of, stage
+
+
+def has_effect(experiment: Experiment) -> bool:
+    """Whether the policy's effect is set beside a regression's."""
+    return experiment.effect is not None
+
+
+@stage({"effect": "economics/effect.parquet"}, once, asked=has_effect, page={"effect": "effect"})
+def estimate(experiment: Experiment) -> dict[str, Any]:
+    """Tier 1 as it was fitted, and which effect is asked for."""
+    effect = experiment.effect and dataclasses.replace(experiment.effect, figures=[])
+    return {**fit(on_processor(experiment), "tier1"), "effect": effect}
+
+
+@stage({"checks": "economics/checks.parquet"}, once, seed=seed_of, asked=checks_of, page={"checks": "checks"})
+def check(experiment: Experiment) -> dict[str, Any]:
+    """Every tier, how the tables meet, and what is expected, in words too: the table repeats them.
+
+    Published figures are not in it.
+    """
+    of = roll_out(experiment, experiment.scenarios[0])
+    used = ("variable", "weights", "draws", "futures", "runaway_distance")
+    return {
+        "data": of["data"],
+        "tiers": of["tiers"],
+        "scenario": only(experiment.scenario, *used),
+        "checks": {name: dataclasses.replace(one, figures=[]) for name, one in checks_of(experiment).items()},
+    }

@@ -1,0 +1,104 @@
+"""What the workflow has to know of a stage: declared once, read by the rule, the plan and the audit."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from tradewinds.settings.experiment import Experiment
+from tradewinds.settings.sections import plain
+
+Wildcards = dict[str, str]
+Jobs = Callable[[Experiment], list[Wildcards]]
+"""The wildcards of every job of a stage, the experiment's name left out."""
+
+
+class Study(StrEnum):
+    """What is asked for by a target of its own, beside the results: its name, and its folder within them."""
+
+    sweep = "sweep"
+    sensitivity = "sensitivity"
+    optimise = "optimum"
+    sbc = "sbc"
+
+
+def seed_of(experiment: Experiment) -> int:
+    """The experiment's seed, for a stage that draws random numbers."""
+    return experiment.seed
+
+
+def seed_of_simulated(experiment: Experiment) -> int | None:
+    """The seed where the data are simulated: a user's own data do not depend on it."""
+    return experiment.seed if experiment.data.synthetic else None
+
+
+def always(experiment: Experiment) -> bool:
+    """Every experiment has use for the stage."""
+    return True
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A rule of the workflow. Called with an experiment and wildcards it gives its section of the settings,
+    in plain types: what is not in there cannot make the stage run again.
+    """
+
+    section: Callable[..., dict[str, Any]]
+    artifacts: dict[str, str]
+    """Name → path within the experiment's results, with wildcards in braces."""
+    jobs: Jobs
+    seed: Callable[[Experiment], int | None] | None = None
+    """Left out where the stage draws no random numbers."""
+    asked: Callable[[Experiment], Any] = always
+    """Whether the experiment has use for it."""
+    study: Study | None = None
+    """Left out where it is made for the results themselves."""
+    script: str = ""
+    """The script that it runs, where that is another stage's."""
+    page: dict[str, str] = field(default_factory=dict)
+    """What the report shows of it: name of the report's input → name of the artifact."""
+
+    @property
+    def name(self) -> str:
+        """That of the rule."""
+        return self.section.__name__
+
+    @property
+    def code(self) -> str:
+        """Name of the script."""
+        return self.script or self.name
+
+    def __call__(self, experiment: Experiment, *values: str, **wildcards: str) -> dict[str, Any]:
+        return plain(self.section(experiment, *values, **wildcards))
+
+    def jobs_of(self, experiment: Experiment) -> list[Wildcards]:
+        """The wildcards of every job; none where the experiment has no use for the stage."""
+        return self.jobs(experiment) if self.asked(experiment) else []
+
+    def paths(self, wildcards: Wildcards) -> list[str]:
+        """What a job makes, within the experiment's results."""
+        return [path.format(**wildcards) for path in self.artifacts.values()]
+
+    def params(self, experiment: Experiment, wildcards: Wildcards, code: dict[str, str]) -> dict[str, Any]:
+        """What a job depends on beside its inputs: settings, seed where it takes one, and the fingerprint of
+        its code (``code``: by script).
+        """
+        seed = {} if self.seed is None else {"seed": self.seed(experiment)}
+        return {"settings": self(experiment, **wildcards), **seed, "code": code[self.code]}
+
+
+def stage(
+    artifacts: dict[str, str], jobs: Jobs, **declared: Any
+) -> Callable[[Callable[..., dict[str, Any]]], Stage]:
+    """Declares the stage whose section of the settings a function gives; its name is the rule's."""
+    return lambda section: Stage(section, artifacts, jobs, **declared)
+
+
+def declared_in(modules: Iterable[Any]) -> dict[str, Stage]:
+    """Name → every stage that one of the modules declares, in that order."""
+    return {
+        one.name: one
+        for module in modules
+        for one in vars(module).values()
+        if isinstance(one, Stage) and one.section.__module__ == module.__name__
+    }

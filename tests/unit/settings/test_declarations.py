@@ -1,0 +1,105 @@
+"""What the stages declare of themselves: rules, jobs and artifacts go together."""
+
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from tradewinds.settings.compose import compose
+from tradewinds.settings.stages import STAGES
+from tradewinds.settings.stages.jobs import each_table, each_tier, going_with
+from tradewinds.settings.stages.stage import Study
+
+ROOT = Path(__file__).parents[3]
+CODE = {path.stem: f"code of {path.stem}" for path in (ROOT / "workflow" / "scripts").glob("*.py")}
+
+
+@cache
+def composed(*overrides):
+    return compose(ROOT / "configs", "quickstart", list(overrides))
+
+
+@pytest.fixture
+def experiment():
+    return composed("sensitivity=short", "sweep=short")
+
+
+def rules():
+    """Name → text of every rule."""
+    text = "\n".join(path.read_text() for path in (ROOT / "workflow" / "rules").glob("*.smk"))
+    found = re.findall(r"^(?:use rule \w+ as|rule) (\w+)(.*?)(?=^(?:use )?rule |\Z)", text, re.M | re.S)
+    return dict(found)
+
+
+def test_every_rule_is_a_declared_stage_with_a_script():
+    assert set(rules()) == set(STAGES)
+    assert {stage.code for stage in STAGES.values()} <= set(CODE)
+    for name, text in rules().items():
+        assert f'params_of("{name}")' in text and f'made("{name}"' in text
+
+
+@pytest.mark.parametrize("name", STAGES)
+def test_jobs_fill_in_the_wildcards_of_the_artifacts_and_give_a_section(experiment, name):
+    stage, jobs = STAGES[name], STAGES[name].jobs(experiment)
+    assert jobs
+    for path in stage.artifacts.values():
+        assert set(re.findall(r"{(\w+)}", path)) == set(jobs[0])
+    if stage.asked(experiment):
+        params = stage.params(experiment, jobs[-1], CODE)
+        assert params["code"] == f"code of {stage.code}"
+        assert ("seed" in params) == (stage.seed is not None)
+
+
+def test_no_two_jobs_make_the_same_file(experiment):
+    paths = [p for one in STAGES.values() for job in one.jobs(experiment) for p in one.paths(job)]
+    assert len(paths) == len(set(paths)) > 100
+
+
+def test_what_the_report_shows_are_artifacts_of_the_results():
+    for stage in STAGES.values():
+        assert set(stage.page.values()) <= set(stage.artifacts) and not (stage.page and stage.study)
+    names = [name for stage in STAGES.values() for name in stage.page]
+    assert len(names) == len(set(names))
+
+
+def test_a_studys_folder_holds_its_artifacts():
+    for stage in STAGES.values():
+        folders = {path.split("/")[0] for path in stage.artifacts.values()}
+        assert folders <= {stage.study.value, "report"} if stage.study else folders.isdisjoint(set(Study))
+
+
+@pytest.mark.parametrize(
+    ("overrides", "missing"),
+    [
+        ([], {"fit_reference", "measure", "estimate"}),
+        (["diagnostics.reference=nuts"], {"estimate"}),
+        (["checks=[]"], {"fit_reference", "measure", "estimate", "check", "report_checks"}),
+    ],
+)
+def test_what_an_experiment_has_no_use_for_has_no_jobs(overrides, missing):
+    experiment = composed(*overrides)
+    assert {name for name, stage in STAGES.items() if not stage.jobs_of(experiment)} == missing
+
+
+def test_a_users_data_do_not_depend_on_the_seed():
+    own = composed("data.synthetic=null", "data.tables.sectors.file=a.csv", "data.tables.national.file=b.csv")
+    read = STAGES["read"]
+    assert read.params(composed(), {"table": "sectors"}, CODE)["seed"] == 0
+    assert read.params(own, {"table": "sectors"}, CODE)["seed"] is None
+
+
+def test_jobs_go_with_the_wildcards_that_both_have(experiment):
+    tiers, tables = each_tier(experiment), each_table(experiment)
+    assert going_with(experiment, tiers, {"tier": "tier2"}) == [{"tier": "tier2"}]
+    assert going_with(experiment, tiers, {"scenario": "removal"}) == tiers
+    assert going_with(experiment, tables, {}) == tables
+    assert going_with(experiment, [{}], {"tier": "tier1"}) == [{}]
+
+
+def test_a_tier_uses_the_tables_of_its_equations_in_their_order():
+    wages_first = composed("tier1.equations=['wages[t] ~ avg_tariff[t]', 'price[t] ~ tariff[t]']")
+    found = going_with(wages_first, each_table(wages_first), {"tier": "tier1"})
+    assert [job["table"] for job in found] == ["national", "sectors"]
+    found = going_with(wages_first, each_table(wages_first), {"tier": "tier2"})
+    assert [job["table"] for job in found] == ["national"]
