@@ -16,6 +16,8 @@ from typing import NamedTuple
 
 _PACKAGE = "tradewinds"
 _ROOT = Path(__file__).parent
+_NOT_RUN = (".py", ".pyc", ".pyi", ".typed")
+"""Endings of files beside the code that are no data of it."""
 _NEWLINE, _INDENT, _DEDENT = "\n", "\x1e>", "\x1e<"
 _LAYOUT = {"NEWLINE": _NEWLINE, "INDENT": _INDENT, "DEDENT": _DEDENT}
 
@@ -209,7 +211,7 @@ def _data_files(path: Path) -> list[Path]:
     """Files that are not code in the folder of a package, unless they lie in a package further down."""
     if path.name != "__init__.py":
         return []
-    files = [file for file in path.parent.rglob("*") if file.is_file() and file.suffix not in (".py", ".pyc")]
+    files = [file for file in path.parent.rglob("*") if file.is_file() and file.suffix not in _NOT_RUN]
     return sorted(file for file in files if _package_of(file) == path.parent)
 
 

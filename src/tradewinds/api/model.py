@@ -14,13 +14,13 @@ from tradewinds.api.progress import Progress
 from tradewinds.configs import configs_folder
 from tradewinds.data.split import check_length, split
 from tradewinds.data.split_panel import SplitPanel
-from tradewinds.settings import stages
 from tradewinds.settings.changes import changed, refuse_unknown
 from tradewinds.settings.compose import compose
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.experiment import Experiment as ExperimentSettings
 from tradewinds.settings.experiment import tiers_of
 from tradewinds.settings.sections import plain
+from tradewinds.settings.stages import STAGES
 from tradewinds.settings.validation import validate
 
 
@@ -55,7 +55,9 @@ class _Model(ABC):
         validate(settings)
         names = tiers_of(settings)
         for table, rows in panel.tables.items():
-            check_length(rows, table, stages.split(settings, table)["reach"], settings.split.test_share)
+            check_length(
+                rows, table, STAGES["split"](settings, table=table)["reach"], settings.split.test_share
+            )
         parts = split(panel.tables, settings.split, seed)
         train, test = ({name: pair[i] for name, pair in parts.items()} for i in (0, 1))
         models = [TierModel(name, getattr(settings, name), panel.data) for name in names]
