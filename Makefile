@@ -1,6 +1,7 @@
 # make run    the experiment quickstart, from an empty machine to its report (EXPERIMENT=us_industry for another)
 # make test   the tests, the longest first (TESTS=tests/unit for some of them)
-# make lint   lint and format, checked
+# make lint   lint, format and types, checked
+# make types  types alone
 # make audit  does everything that is there follow from its inputs, settings, code and seed?
 # make lock   resolve requirements.lock anew (needs uv)
 EXPERIMENT ?= quickstart
@@ -10,7 +11,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run test lint format audit lock setup
+.PHONY: run test lint types format audit lock setup
 .DEFAULT_GOAL := run
 
 run: $(READY)
@@ -21,11 +22,14 @@ run: $(READY)
 test: $(READY)
 	$(BIN)/python -m pytest -n auto --dist loadgroup --durations=15 $(TESTS)
 
-lint: $(READY)
+lint: $(READY) types
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/snakefmt --check Snakefile workflow/rules
 	$(BIN)/snakemake --lint
+
+types: $(READY)
+	$(BIN)/mypy
 
 format: $(READY)
 	$(BIN)/ruff check --fix

@@ -247,7 +247,8 @@ def _canonical(content: dict[str, Any]) -> bytes:
 def _plain_dataset(dataset: "xr.Dataset") -> "xr.Dataset":
     """A copy without file encodings and without attributes that tell the time."""
     plain = dataset.drop_encoding().copy()
-    for holder in (plain, *plain.variables.values()):
+    holders: list[xr.Dataset | xr.Variable] = [plain, *plain.variables.values()]
+    for holder in holders:
         holder.attrs = {name: value for name, value in holder.attrs.items() if name not in (*_CLOCK, KEY)}
     return plain
 

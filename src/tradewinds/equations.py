@@ -126,7 +126,8 @@ def solve_order(equations: list[Equation]) -> list[Equation]:
         if equation.name in by_name:
             raise EquationError(f"two equations for {equation.name}", "one", "Remove one of them.")
         by_name[equation.name] = equation
-    ordered, visiting = [], []
+    ordered: list[Equation] = []
+    visiting: list[str] = []
 
     def visit(equation: Equation) -> None:
         if equation in ordered:

@@ -66,7 +66,8 @@ class _Reader:
     """Reads each file once; ``known`` is what was read before, ``used`` what this reader needed."""
 
     def __init__(self, known: dict[str, _Parsed]) -> None:
-        self.known, self.used = known, {}
+        self.known = known
+        self.used: dict[str, _Parsed] = {}
         self._files: dict[Path, _Parsed] = {}
         self._data: dict[Path, bytes] = {}
         self._places: dict[tuple[str, Path], Path | None] = {}

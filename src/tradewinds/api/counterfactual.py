@@ -39,7 +39,11 @@ class Counterfactual(Result):
     def variables(self) -> list[str]:
         """What answers to the policy: the nation's prosperity, its indicators, then those of the sectors."""
         tables = (name for name in ("national", "sectors") if name in self.data.children)
-        found = [one.name for name in tables for one in variables_of(self.names, name, self.data[name])]
+        found = [
+            one.name
+            for name in tables
+            for one in variables_of(self.names, name, self.data[name].to_dataset())
+        ]
         return list(dict.fromkeys(found))
 
     def effect(self, variable: str, sector: str | None = None) -> xr.DataArray:

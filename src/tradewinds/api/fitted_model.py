@@ -1,7 +1,7 @@
 """A fitted model: what is asked of it are its methods, and it is saved and loaded whole."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from os import PathLike
 from typing import TYPE_CHECKING, Any
 
@@ -34,7 +34,7 @@ class FittedModel(Fit):
     outside what it returns.
     """
 
-    settings: ExperimentSettings | None = None
+    settings: ExperimentSettings = field(kw_only=True)
 
     def assess(self, throw: bool = False) -> "Assessment":
         """Is the fit to be trusted: convergence, calibration, and scores beside those of simple models.
@@ -135,7 +135,7 @@ class FittedModel(Fit):
         for name, tier in self.tiers.items():
             for one in self.equations(name) if equation in tier.posterior.children else ():
                 if one.name == equation:
-                    return arviz_groups(one, tier.posterior[equation], self.seed)
+                    return arviz_groups(one, tier.posterior.children[equation], self.seed)
         known = [name for tier in self.tiers.values() for name in tier.posterior.children]
         raise SettingsError(f"no equation explains {equation!r}", f"one of {', '.join(known)}")
 

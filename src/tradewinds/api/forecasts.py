@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 import xarray as xr
 from matplotlib.axes import Axes
@@ -35,7 +34,8 @@ class Forecasts(Result):
         rows = []
         for tier, equations in self.data.children.items():
             for equation, questions in equations.children.items():
-                for question, found in questions.children.items():
+                for question, answers in questions.children.items():
+                    found = answers.to_dataset()
                     inside = (found["lower"] <= found["observed"]) & (found["observed"] <= found["upper"])
                     rows.append(
                         {
@@ -44,7 +44,7 @@ class Forecasts(Result):
                             "question": question,
                             "rows": found.sizes["row"],
                             "within_90": float(inside.sel(level=0.9).mean()),
-                            "median_error": float(np.abs(found["observed"] - found["median"]).median()),
+                            "median_error": float(abs(found["observed"] - found["median"]).median()),
                             "unit": self.names.target(tier, equation).unit,
                         }
                     )

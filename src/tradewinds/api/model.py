@@ -64,7 +64,7 @@ class _Model(ABC):
         count = sum(len(model.settings.equations) for model in models)
         with Progress(count, progress) as say:
             fit = fit_tiers(SplitPanel(train, test, panel.data), models, seed, say)
-        fitted = FittedModel(fit.panel, fit.tiers, seed, settings)
+        fitted = FittedModel(fit.panel, fit.tiers, seed, settings=settings)
         if throw:
             fitted.assess(throw=True)
         return fitted

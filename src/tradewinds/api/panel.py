@@ -8,9 +8,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from tradewinds.data.mapping import map_table
+from tradewinds.errors import SettingsError
 from tradewinds.report.names import positions
 from tradewinds.settings.data import (
     AggregateSettings,
+    Aggregation,
     DataSettings,
     Frequency,
     Gaps,
@@ -65,11 +67,11 @@ class Panel:
         Raises DataError for rows that cannot be used, naming them and what to do.
         """
         sectors = [sector] if isinstance(sector, str) else list(sector)
-        settings = TableSettings(
+        settings = replace(
+            _described(period, frequency, rates, logs, levels, percent, labels, units),
             keys={_key(column): column for column in sectors},
             identities=dict(identities or {}),
             gaps=Gaps.keep if gaps else Gaps.refuse,
-            **_columns(period, frequency, rates, logs, levels, percent, labels, units),
         )
         table = map_table(frame, settings, "sectors", _FROM_FRAME)
         data = DataSettings(name=name, description="", tables={"sectors": settings})
@@ -95,9 +97,9 @@ class Panel:
         variable that weighs the mean): how it follows from the sectors along a path. Otherwise as
         ``from_frame``.
         """
-        settings = TableSettings(**_columns(period, frequency, rates, logs, levels, percent, labels, units))
+        settings = _described(period, frequency, rates, logs, levels, percent, labels, units)
         table = map_table(frame, settings, "national", _FROM_FRAME)
-        ways = {national: AggregateSettings(*how) for national, how in aggregates.items()}
+        ways = {national: _aggregate(national, *how) for national, how in aggregates.items()}
         tables = {**self.data.tables, "national": settings}
         data = replace(self.data, tables=tables, aggregates={**self.data.aggregates, **ways})
         return Panel({**self.tables, "national": table}, data)
@@ -177,7 +179,13 @@ def _key(column: str) -> str:
     return "unit" if column in ("period", "label", "role") else column
 
 
-def _columns(
+def _aggregate(national: str, of: str, how: str, weights: str | None = None) -> AggregateSettings:
+    if how not in list(Aggregation):
+        raise SettingsError(f"aggregates: {national} by {how!r}", f"one of {', '.join(Aggregation)}")
+    return AggregateSettings(of, Aggregation(how), weights)
+
+
+def _described(
     period: str,
     frequency: str,
     rates: Sequence[str],
@@ -186,7 +194,7 @@ def _columns(
     percent: Sequence[str],
     labels: Mapping[str, str] | None,
     units: Mapping[str, str] | None,
-) -> dict[str, object]:
+) -> TableSettings:
     """Frequency, variables and period column of a table."""
     labels, units = labels or {}, units or {}
 
@@ -202,9 +210,4 @@ def _columns(
     variables = {name: described(name, Scale.level, "fraction", rate=True) for name in rates}
     variables |= {name: described(name, Scale.log, "") for name in logs}
     variables |= {name: described(name, Scale.level, "") for name in levels}
-    return {
-        "frequency": Frequency(frequency),
-        "variables": variables,
-        "period": period,
-        "file": _FROM_FRAME,
-    }
+    return TableSettings(frequency=Frequency(frequency), variables=variables, period=period, file=_FROM_FRAME)

@@ -6,7 +6,7 @@ path is followed.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -20,8 +20,10 @@ class _Path:
     start: int = 1
     """First period in which the rate is another."""
 
-    def _common(self) -> dict[str, object]:
-        return {"name": "asked", "sectors": [str(name) for name in self.sectors], "start": self.start}
+    def _path(self, shape: Shape) -> PathSettings:
+        return PathSettings(
+            name="asked", shape=shape, sectors=[str(name) for name in self.sectors], start=self.start
+        )
 
 
 @dataclass(frozen=True)
@@ -30,8 +32,7 @@ class _Sized(_Path):
     relative: bool = False
 
     def _sized(self, shape: Shape, length: int | None = None) -> PathSettings:
-        size = {"size": self.size, "relative": self.relative, "length": length}
-        return PathSettings(shape=shape, **size, **self._common())
+        return replace(self._path(shape), size=self.size, relative=self.relative, length=length)
 
 
 class Step(_Sized):
@@ -78,7 +79,7 @@ class Removal(_Path):
 
     def settings(self) -> PathSettings:
         """The path as the settings have it."""
-        return PathSettings(shape=Shape.step, size=-1.0, relative=True, **self._common())
+        return replace(self._path(Shape.step), size=-1.0, relative=True)
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ class Rates(_Path):
 
     def settings(self) -> PathSettings:
         """The path as the settings have it; the rates themselves are handed over beside it."""
-        return PathSettings(shape=Shape.file, file="the table.csv", **self._common())
+        return replace(self._path(Shape.file), file="the table.csv")
 
 
 Path = Step | Ramp | Temporary | Impulse | Removal | Rates

@@ -52,7 +52,7 @@ class Results(Result):
             )
             for name in names
         }
-        return FittedModel(SplitPanel(train, test, data), tiers, self.settings.seed, self.settings)
+        return FittedModel(SplitPanel(train, test, data), tiers, self.settings.seed, settings=self.settings)
 
     @cached_property
     def assessment(self) -> Assessment:

@@ -2,6 +2,7 @@
 
 import json
 from os import PathLike
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -38,17 +39,17 @@ def save(model: "FittedModel", path: str | PathLike[str]) -> None:
     provenance = document(
         experiment=model.data.name, stage=STAGE, settings=content, inputs={}, code="", seed=model.seed
     )
-    write_tree(xr.DataTree.from_dict(groups), path, provenance)
+    write_tree(xr.DataTree.from_dict(groups), Path(path), provenance)
 
 
 def load(path: str | PathLike[str]) -> "FittedModel":
     """The model as it was saved. Raises ArtifactError for a missing, damaged or foreign file."""
     from tradewinds.api.fitted_model import FittedModel
 
-    known = read_provenance(path)
+    known = read_provenance(Path(path))
     if known.get("stage") != STAGE:
         raise ArtifactError(f"{path} is no saved model", "a file that FittedModel.save wrote")
-    tree = read_tree(path)
+    tree = read_tree(Path(path))
     settings: ExperimentSettings = typed(ExperimentSettings, known["settings"])
     train, test = (
         {str(name): _to_table(parts[part].to_dataset()) for name, parts in tree["tables"].children.items()}
@@ -57,12 +58,12 @@ def load(path: str | PathLike[str]) -> "FittedModel":
     tiers = {
         name: FittedTier(
             TierModel(name, getattr(settings, name), settings.data),
-            _subtree(tree[f"{name}/scaler"]),
-            _subtree(tree[f"{name}/posterior"]),
+            _subtree(tree.children[name].children["scaler"]),
+            _subtree(tree.children[name].children["posterior"]),
         )
         for name in tiers_of(settings)
     }
-    return FittedModel(SplitPanel(train, test, settings.data), tiers, known["seed"], settings)
+    return FittedModel(SplitPanel(train, test, settings.data), tiers, known["seed"], settings=settings)
 
 
 def _groups(tree: xr.DataTree) -> list[tuple[str, xr.Dataset]]:

@@ -8,7 +8,7 @@ target written as a change (``d``, ``dlog``) brings its offset with it.
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from types import ModuleType
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import pandas as pd
@@ -76,16 +76,16 @@ class Design:
     def __len__(self) -> int:
         return len(self.y)
 
-    def take(self, rows: np.ndarray) -> "Design":
+    def take(self, rows: np.ndarray) -> Self:
         """The rows of a boolean mask or an index array."""
         arrays = ("x", "y", "offset", "observed", "previous", "sector", "period", "role", "calendar", "year")
         chosen = {name: getattr(self, name)[rows] for name in arrays}
         return replace(self, **chosen)
 
-    def with_role(self, role: str) -> "Design":
+    def with_role(self, role: str) -> Self:
         return self.take(self.role == role)
 
-    def with_column(self, name: str, values: np.ndarray) -> "Design":
+    def with_column(self, name: str, values: np.ndarray) -> Self:
         """One more input, last."""
         return replace(self, columns=(*self.columns, name), x=np.column_stack([self.x, values]))
 
@@ -152,7 +152,8 @@ def sums_over_sectors(grid: Grid, term: Term) -> tuple[np.ndarray, np.ndarray]:
 def _mean(grid: Grid, term: Term) -> Callable[[np.ndarray], np.ndarray]:
     if grid.part is None:
         return mean_of_known
-    return lambda array: np.broadcast_to(grid.part.common[str(term)], array.shape)
+    common = grid.part.common
+    return lambda array: np.broadcast_to(common[str(term)], array.shape)
 
 
 def mean_of_known(array: np.ndarray, axis: int = 0) -> np.ndarray:
@@ -206,7 +207,8 @@ def _values(grid: Grid, back: int = 0) -> Lookup:
     """Looks variables up at ``back`` more periods before than asked; NaN before the first one."""
 
     def at(variable: str, lag: int) -> np.ndarray:
-        shifted, lag = np.full(grid.values[variable].shape, np.nan), lag + back
+        shifted: np.ndarray = np.full(grid.values[variable].shape, np.nan)
+        lag += back
         shifted[:, lag:] = grid.values[variable][:, : max(0, shifted.shape[1] - lag)]
         return shifted
 

@@ -1,6 +1,7 @@
 """A panel as a table (long) and as a grid (sectors × periods)."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -63,7 +64,7 @@ def period_at(number: np.ndarray, frequency: Frequency) -> np.ndarray:
     return months.astype("datetime64[M]").astype("datetime64[ns]")
 
 
-def period_text(period: object, frequency: Frequency) -> str:
+def period_text(period: Any, frequency: Frequency) -> str:
     """A period as the report writes it: 2019-03, 2019 Q1, 2019 or 17."""
     if frequency == Frequency.step:
         return str(int(period))

@@ -68,12 +68,12 @@ def _month_number(value: object) -> int | None:
         date = pd.to_datetime(text, errors="coerce", format="ISO8601")
         if not pd.isna(date):
             year, month = date.year, date.month
-    return (year - 1970) * 12 + month - 1 if year in _YEARS else None
+    return (year - 1970) * 12 + month - 1 if year is not None and year in _YEARS else None
 
 
 def _refuse(values: pd.Series, wrong: np.ndarray, frequency: Frequency) -> None:
     if wrong.any():
-        rows = np.flatnonzero(wrong)
+        rows = np.flatnonzero(wrong).tolist()
         named = few_of(rows, lambda row: f"row {row + 1}: {str(values.iloc[row])!r}")
         raise DataError(
             f"{len(rows)} of {len(values)} periods cannot be read ({named})",

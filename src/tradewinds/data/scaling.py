@@ -6,6 +6,7 @@ group per equation.
 """
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -17,6 +18,12 @@ from tradewinds.equations import Equation
 from tradewinds.errors import DataError
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.tables import equations_of
+
+if TYPE_CHECKING:
+    import jax
+
+A = TypeVar("A", np.ndarray, "jax.Array")
+"""An array of either library, which comes back as one of the same."""
 
 MONTHS = 12
 SHRINKAGE = 2.0
@@ -77,15 +84,15 @@ class Scale:
     cloud: Cloud
     season: Season | None = None
 
-    def inputs(self, x: np.ndarray) -> np.ndarray:
+    def inputs(self, x: A) -> A:
         """Standardised inputs [N, D]."""
         return (x - self.mean) / self.scale
 
-    def target(self, y: np.ndarray) -> np.ndarray:
+    def target(self, y: A) -> A:
         """Standardised explained quantity [N]."""
         return (y - self.target_mean) / self.target_scale
 
-    def explained(self, standardised: np.ndarray) -> np.ndarray:
+    def explained(self, standardised: A) -> A:
         """Inverse of ``target``."""
         return standardised * self.target_scale + self.target_mean
 

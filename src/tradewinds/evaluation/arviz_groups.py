@@ -21,6 +21,7 @@ from tradewinds.evaluation.log_densities import log_densities
 from tradewinds.evaluation.predictive import ask, left_out_densities
 from tradewinds.fitted.equation import FittedEquation
 from tradewinds.inference.keys import equation_key
+from tradewinds.model.arrays import Array
 from tradewinds.model.equation import ANCHOR
 from tradewinds.model.simulate import prior_sites
 from tradewinds.runtime import in_double
@@ -42,10 +43,10 @@ def arviz_groups(fitted: FittedEquation, group: xr.DataTree, seed: int) -> xr.Da
     every = max(1, -(-fitted.draws * len(rows) // LARGEST))
     kept = np.arange(0, each, every)
 
-    def by_chain(values: np.ndarray) -> np.ndarray:
+    def by_chain(values: Array) -> np.ndarray:
         """[R, …] → [chain, draws kept, …]."""
-        values = np.asarray(values)
-        return values.reshape(fitted.chains, each, *values.shape[1:])[:, kept]
+        plain = np.asarray(values)
+        return plain.reshape(fitted.chains, each, *plain.shape[1:])[:, kept]
 
     name, unit = fitted.name, fitted.scale.target_scale
     key = jax.random.fold_in(equation_key(seed, name), EQUATION_ARVIZ_PRIOR)
@@ -90,6 +91,7 @@ def arviz_groups(fitted: FittedEquation, group: xr.DataTree, seed: int) -> xr.Da
 def _replicas(fitted: FittedEquation, seed: int) -> np.ndarray:
     """One standardised replica [R, N] of every training row from each draw."""
     asked = ask(fitted, "fit", jax.random.key(0))
+    assert asked is not None  # it was fitted on rows
     predictive, rng = asked.predictive, np.random.default_rng((seed, SEED_ARVIZ))
     copies = len(predictive.mean) // fitted.draws
     mean, scale = predictive.mean[::copies], predictive.scale[::copies]

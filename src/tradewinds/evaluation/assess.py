@@ -57,7 +57,7 @@ def assess_tier(fit: Fit, tier: str, diagnostics: DiagnosticsSettings) -> TierAs
                 calibration.append(calibration_table(*about, *limits))
         exact = ALGORITHMS[settings.inference.algorithm].exact
         left_out = left_out_densities(fitted, limit) if exact else None
-        convergence.append(_convergence(fitted, answers, posterior[fitted.name], left_out))
+        convergence.append(_convergence(fitted, answers, posterior.children[fitted.name], left_out))
         replicas = (diagnostics.replicas, seed)
         convergence.append(predictive_checks(fitted.name, answers["fit"], fitted.scale, *replicas))
     return TierAssessment(

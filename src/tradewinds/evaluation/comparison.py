@@ -48,14 +48,17 @@ def compare_tier(
             name = equation.name
             statistics[name], grids[name] = read_scale(scaler, name), grid
             rows = with_past(design(grid, equation, explain, statistics[name]), grid, parsed, explain)
-            fit, *questions = (rows.with_role(role) for role in ("fit", *QUESTIONS))
-            asked = (each.take(Limit(diagnostics.rows, seed).asked(each)) for each in questions)
-            designs[name] = (fit, *asked)
+            inside, ahead = (rows.with_role(question) for question in QUESTIONS)
+            limit = Limit(diagnostics.rows, seed)
+            asked = (inside.take(limit.asked(inside)), ahead.take(limit.asked(ahead)))
+            designs[name] = (rows.with_role("fit"), *asked)
     found = compare(designs, statistics, diagnostics, seed)
-    for group in found.answers.leaves:
-        grid = grids[group.parent.name]
-        group.coords["sector"] = ("row", np.array(grid.sectors)[group["sector"].values])
-        group.coords["period"] = ("row", grid.periods[group["period"].values])
+    for name, questions in found.answers.children.items():
+        grid = grids[name]
+        for answers in questions.children.values():
+            sector, period = (answers.coords[of].values for of in ("sector", "period"))
+            answers.coords["sector"] = ("row", np.array(grid.sectors)[sector])
+            answers.coords["period"] = ("row", grid.periods[period])
     return found
 
 

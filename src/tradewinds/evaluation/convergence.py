@@ -47,7 +47,7 @@ def convergence_table(
     """
     rows = []
 
-    def add(quantity: str, metric: str, value: float, note: str = "") -> None:
+    def add(quantity: str, metric: str, value: float | xr.DataArray, note: str = "") -> None:
         rows.append((equation, quantity, metric, float(value), note))
 
     noise = noise_scale.mean(axis=1)[:, None]

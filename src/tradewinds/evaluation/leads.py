@@ -26,7 +26,8 @@ def leads(network: xr.DataTree, simple: xr.DataTree, bootstrap: int, seed: int) 
             own = _of_the_same_rows(network, rivals, f"{equation}/{question}")
             density, period = own["log_density"].values, own["period"].values
             resamples = PeriodBootstrap.draw(period, bootstrap, seed)
-            for model, theirs in zip(rivals["model"].values, rivals["log_density"].values, strict=True):
+            answers = rivals.to_dataset()
+            for model, theirs in zip(answers["model"].values, answers["log_density"].values, strict=True):
                 lead = paired_difference(density, theirs, period, bootstrap, seed)
                 band = resamples.band(density - theirs)
                 about = (equation, question, str(model), "lppd lead", "standardised")
@@ -38,9 +39,9 @@ def _of_the_same_rows(network: xr.DataTree, rivals: xr.DataTree, place: str) -> 
     equation, question = place.split("/")
     if equation not in network.children or question not in network[equation].children:
         raise DataError(f"no answer of the network to {place}", "one for every row held out")
-    own = network[place].to_dataset()
+    own, answers = network[place].to_dataset(), rivals.to_dataset()
     for label in ("sector", "period"):
-        if not np.array_equal(own[label].values, rivals[label].values):
+        if not np.array_equal(own[label].values, answers[label].values):
             raise DataError(
                 f"{place}: {own.sizes['row']} rows of the network, {rivals.sizes['row']} of the simple "
                 f"models, and their {label}s differ",

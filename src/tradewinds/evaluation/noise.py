@@ -54,11 +54,12 @@ def student_noise(residuals: np.ndarray, sector: np.ndarray, start: Noise | None
 
 def student_step(noise: Noise, residuals: np.ndarray, sector: np.ndarray) -> Noise:
     """One step of ECME (Liu & Rubin 1994): scales given weights, then df by the likelihood itself."""
+    freedom = _freedom(noise)
 
     def weighted(scale: np.ndarray | float) -> np.ndarray:
-        return residuals**2 * (noise.df + 1) / (noise.df + (residuals / scale) ** 2)
+        return residuals**2 * (freedom + 1) / (freedom + (residuals / scale) ** 2)
 
-    scales = _scales(weighted(noise.pooled), weighted(noise.scale(sector)), sector, noise.df)
+    scales = _scales(weighted(noise.pooled), weighted(noise.scale(sector)), sector, freedom)
     z2 = (residuals / scales.scale(sector)) ** 2
 
     def rise(df: float) -> float:
@@ -74,9 +75,15 @@ def student_step(noise: Noise, residuals: np.ndarray, sector: np.ndarray) -> Noi
 
 def student_weights(noise: Noise, residuals: np.ndarray, sector: np.ndarray) -> np.ndarray:
     """Weight [N] of each row in the mean, of mean 1: small for outliers and for noisy sectors."""
-    scale = noise.scale(sector)
-    weights = (noise.df + 1) / (noise.df + (residuals / scale) ** 2) / scale**2
+    scale, freedom = noise.scale(sector), _freedom(noise)
+    weights = (freedom + 1) / (freedom + (residuals / scale) ** 2) / scale**2
     return weights / weights.mean()
+
+
+def _freedom(noise: Noise) -> float:
+    if noise.df is None:
+        raise FitError("Normal noise", "Student-t noise, which has degrees of freedom")
+    return noise.df
 
 
 def change(before: Noise, after: Noise) -> float:

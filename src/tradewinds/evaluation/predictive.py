@@ -6,8 +6,9 @@
 *fit*: the training rows themselves, for predictive checks and leave-one-out only.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
@@ -18,6 +19,7 @@ from tradewinds.evaluation.mixture import Predictive
 from tradewinds.evaluation.subset import EVERY, Limit
 from tradewinds.fitted.equation import FittedEquation, over_draws
 from tradewinds.model import predict
+from tradewinds.model.arrays import Array
 from tradewinds.model.equation import Conditional, EquationModel
 from tradewinds.model.rows import Rows, by_period
 from tradewinds.settings.model import Family
@@ -46,6 +48,9 @@ def ask(fitted: FittedEquation, role: str, key: jax.Array, limit: Limit = EVERY)
         return None
     asked = limit.asked(everything)
     chosen = everything.take(asked)
+    one: Callable[..., tuple[Conditional, Conditional]]
+    about: tuple[Any, ...]
+    rows: Any
     if role == "ahead":
         # all later rows say what they know of δ, whichever are asked
         one, about = _ahead, (fitted.model, len(fitted.grid.periods))
@@ -53,7 +58,9 @@ def ask(fitted: FittedEquation, role: str, key: jax.Array, limit: Limit = EVERY)
     else:
         one, about, rows = _inside, (fitted.model,), fitted.rows(chosen)
     copies = -(-LEAST_DISTURBANCES // fitted.draws) if _draws_disturbances(fitted) else 1
-    repeated = {name: np.repeat(value, copies, axis=0) for name, value in fitted.sites.items()}
+    repeated: dict[str, Array] = {
+        name: np.repeat(value, copies, axis=0) for name, value in fitted.sites.items()
+    }
     given, equation = over_draws(one, about, replace(fitted, sites=repeated), rows, key)
     predictive = Predictive(given.location, given.scale, given.df)
     location, scale = equation.location[::copies], equation.scale[::copies]
@@ -82,7 +89,8 @@ def _ahead(
 ) -> tuple[Conditional, Conditional]:
     later, asked = rows
     both = predict.filtered(model, sites, fit, later, periods, key), model.conditional(sites, later)
-    return tuple(one._replace(location=one.location[asked], scale=one.scale[asked]) for one in both)
+    density, equation = (one._replace(location=one.location[asked], scale=one.scale[asked]) for one in both)
+    return density, equation
 
 
 def left_out_densities(fitted: FittedEquation, limit: Limit = EVERY) -> np.ndarray:

@@ -1,6 +1,6 @@
 """Quantiles of the mixture predictive: a safeguarded root search, all rows at once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from scipy.special import ndtr, stdtr
@@ -22,7 +22,7 @@ Law = Callable[[np.ndarray], tuple[np.ndarray, np.ndarray, np.ndarray]]
 """z [R, n] → distribution function, density, derivative of the density of each draw's standard law."""
 
 
-def quantiles(predictive: Predictive, probabilities: np.ndarray) -> np.ndarray:
+def quantiles(predictive: Predictive, probabilities: np.ndarray | Sequence[float]) -> np.ndarray:
     """Quantiles [P, N] of the predictive at ``probabilities`` [P], each between 0 and 1.
 
     Solves (1/R) Σ_r F((x − mean[r]) / scale[r]) = p, to better than 1e-6 of the row's smallest scale

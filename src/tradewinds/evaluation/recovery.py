@@ -10,6 +10,7 @@ import pandas as pd
 
 from tradewinds.data.scaling import design
 from tradewinds.data.synthetic import one_step_effect
+from tradewinds.errors import DataError
 from tradewinds.evaluation.scoring import LEVELS
 from tradewinds.fitted.equation import FittedEquation, over_draws
 from tradewinds.fitted.fit import Fit
@@ -31,10 +32,12 @@ def recover(fit: Fit, tier: str) -> pd.DataFrame:
     """Coverage, bias and width of every equation's one-step effects over the rows ahead.
 
     Columns as in ``COLUMNS``; effects in log points for targets in logs, in their unit otherwise. No row for
-    an equation without inputs of the same period.
+    an equation without inputs of the same period. Raises DataError for data whose truth is not known.
     """
     rows = []
     data = fit.data
+    if data.synthetic is None:
+        raise DataError("no true effect is known of these data", "a simulated economy")
     for fitted in fit.equations(tier):
         panel = fit.panel.all_rows(fitted.table)
         for variable, rise in interventions(fitted, data.tables[fitted.table]).items():

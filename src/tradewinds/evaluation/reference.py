@@ -37,7 +37,7 @@ def distance_table(fit: Fit, reference: Fit, tier: str) -> pd.DataFrame:
     rows = []
     for mine, theirs in zip(fit.equations(tier), reference.equations(tier), strict=True):
         pairs = [(ask(mine, role, key), ask(theirs, role, key)) for role in ROLES]
-        found = distances([pair for pair in pairs if None not in pair])
+        found = distances([(one, other) for one, other in pairs if one is not None and other is not None])
         location = np.concatenate([pair[1].location for pair in pairs if pair[1] is not None], axis=1)
         found["rhat"] = function_space(location, theirs.chains).get("rhat", np.nan)
         rows += [(mine.name, "reference", metric, value, "") for metric, value in found.items()]

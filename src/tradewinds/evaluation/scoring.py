@@ -18,7 +18,7 @@ import scoringrules
 from tradewinds.data.features import Design, to_value
 from tradewinds.data.scaling import Scale
 from tradewinds.errors import DataError
-from tradewinds.evaluation.bootstrap import PeriodBootstrap, mean
+from tradewinds.evaluation.bootstrap import PeriodBootstrap, Statistic, mean
 from tradewinds.evaluation.mixture import (
     Predictive,
     crps,
@@ -89,7 +89,7 @@ def score_table(
             "standardised": ((point(predictive) - y) ** 2, (last_value(design, statistics) - y) ** 2),
             "original": (missed**2, (design.previous - value) ** 2),
         }
-    scores = {
+    scores: dict[tuple[str, str], tuple[Statistic, *tuple[np.ndarray, ...]]] = {
         ("lppd", "standardised"): (mean, density),
         ("lppd", "original"): (mean, density - to_unit),
         ("crps", "standardised"): (mean, ranked),

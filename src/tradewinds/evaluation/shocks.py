@@ -1,5 +1,6 @@
 """What a path of the future does not choose: its disturbances, drawn once, and the calendar."""
 
+from collections.abc import Mapping
 from functools import partial
 from typing import NamedTuple
 
@@ -9,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from tradewinds.fitted.equation import FittedEquation, over_draws
+from tradewinds.model.arrays import Array
 from tradewinds.model.equation import EquationModel
 from tradewinds.model.predict import future_delta, unseen_groups
 from tradewinds.model.rows import Places, Rows, group_codes, group_labels
@@ -27,8 +29,8 @@ class Shock(NamedTuple):
 class Column(NamedTuple):
     """What the calendar says of one period for one equation: month effect [S] and index []."""
 
-    month: jax.Array
-    index: jax.Array
+    month: Array
+    index: Array  # type: ignore[assignment]  # a tuple's method of the same name is not called
 
 
 def draw_shocks(fitted: FittedEquation, last: int, horizon: int, key: jax.Array) -> Shock:
@@ -77,9 +79,9 @@ def _new_groups(fitted: FittedEquation, horizon: int, key: jax.Array) -> jax.Arr
 
 @partial(jax.jit, static_argnames="model")
 def _every_unseen(
-    model: EquationModel, sites: dict, codes: dict[str, jax.Array], keys: jax.Array
+    model: EquationModel, sites: dict, codes: Mapping[str, Array], keys: jax.Array
 ) -> jax.Array:
-    return jax.vmap(lambda site, key: unseen_groups(model, site, codes, key))(sites, keys)
+    return jax.vmap(lambda site, key: jnp.asarray(unseen_groups(model, site, codes, key)))(sites, keys)
 
 
 def future_groups(fitted: FittedEquation, horizon: int) -> dict[str, np.ndarray]:

@@ -16,6 +16,7 @@ from tradewinds.data.scaling import Scale, design, read_scale
 from tradewinds.data.split_panel import SplitPanel
 from tradewinds.equations import Equation
 from tradewinds.errors import DataError
+from tradewinds.model.arrays import Array
 from tradewinds.model.build import build, labels_of
 from tradewinds.model.equation import EquationModel
 from tradewinds.model.rows import Rows, by_period, rows_of, widest
@@ -44,7 +45,7 @@ class FittedEquation:
     model: EquationModel
     design: Design
     labels: dict[str, list[str]]
-    sites: dict[str, np.ndarray | jax.Array]
+    sites: dict[str, Array]
     chains: int
 
     @property
@@ -94,7 +95,7 @@ def fitted_equation(
         model=build(equation, trained, labels, settings, table, widest(beside)),
         design=rows,
         labels=labels,
-        sites={name: _flat(values) for name, values in draws.data_vars.items()},
+        sites={str(name): _flat(values) for name, values in draws.data_vars.items()},
         chains=draws.sizes["chain"],
     )
 
@@ -113,8 +114,8 @@ def part_of(count: int, begin: float, end: float) -> slice:
 
 
 def chosen_draws(
-    sites: dict[str, np.ndarray | jax.Array], draws: int, seed: int, begin: float = 0.0, end: float = 1.0
-) -> dict[str, jax.Array]:
+    sites: dict[str, Array], draws: int, seed: int, begin: float = 0.0, end: float = 1.0
+) -> dict[str, Array]:
     """``draws`` of the draws [R, …] of every site in random order, repeated when there are fewer.
 
     Only those between two shares of that order are chosen from; there has to be one.

@@ -83,7 +83,8 @@ def _fit_tier(
     scratch: Path | None,
 ) -> xr.DataTree:
     settings = model.settings
-    tree, begun, total = {}, 0, len(settings.equations)
+    tree: dict[str, xr.Dataset] = {}
+    begun, total = 0, len(settings.equations)
     for table, equations in model.equations().items():
         source = _source(train[table], model.data.tables[table], settings)
         for equation in equations:
@@ -93,13 +94,14 @@ def _fit_tier(
                 say(f"{model.name} {equation.name}: finished before")
                 tree |= _under(equation.name, known)
                 continue
-            about = (equation, equations, source, scaler, model)
             with ExitStack() as files:
                 if isinstance(source, Grid):
-                    problem, labels = pose(*about)
+                    problem, labels = pose(equation, equations, source, scaler, model)
                 else:
                     folder = files.enter_context(TemporaryDirectory(prefix="rows-", dir=scratch))
-                    problem, labels = _pose_stored(*about, Path(folder), seed)
+                    problem, labels = _pose_stored(
+                        equation, equations, source, scaler, model, Path(folder), seed
+                    )
                 if checkpoints:
                     problem = problem._replace(memory=checkpoints.memory(equation.name))
                 algorithm = ALGORITHMS[settings.inference.algorithm]

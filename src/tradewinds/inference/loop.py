@@ -111,9 +111,9 @@ class Loop(Generic[Piece]):
         if known is None:
             return
         fresh, form = jax.tree.flatten(self.state)
-        kept = [known.get(f"state {n}") for n in range(len(fresh))]
-        if any(
-            leaf is None or leaf.shape != _plain(like).shape for leaf, like in zip(kept, fresh, strict=True)
+        kept = [leaf for n in range(len(fresh)) if (leaf := known.get(f"state {n}")) is not None]
+        if len(kept) < len(fresh) or any(
+            leaf.shape != _plain(like).shape for leaf, like in zip(kept, fresh, strict=True)
         ):
             return
         self.state = jax.tree.unflatten(

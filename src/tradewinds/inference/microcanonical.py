@@ -35,6 +35,7 @@ from tradewinds.inference.problem import (
     unflat,
 )
 from tradewinds.inference.step_size import Tuning, adapted, constant
+from tradewinds.model.arrays import Array
 from tradewinds.settings.inference import InferenceSettings, MicrocanonicalSettings
 
 PHASES = (0.2, 0.3, 0.3, 0.2)
@@ -61,11 +62,11 @@ class _Chains(NamedTuple):
 class _Piece(NamedTuple):
     """What a chunk gives back, [M, positions]."""
 
-    position: np.ndarray
-    logdensity: np.ndarray
-    energy_error: np.ndarray
+    position: Array
+    logdensity: Array
+    energy_error: Array
     """Mean squared change of energy per parameter over the steps since the last position."""
-    undone: np.ndarray
+    undone: Array
     """Share of those steps that were undone."""
 
 
@@ -177,8 +178,8 @@ class _Sampler:
         rng = generator(key)
         self.entropy = int(rng.integers(2**63))
         self.variances = jnp.ones(vectors.shape[1])
-        momentum = rng.standard_normal(vectors.shape)
-        momentum = jnp.asarray(momentum / np.linalg.norm(momentum, axis=1, keepdims=True))
+        direction = rng.standard_normal(vectors.shape)
+        momentum = jnp.asarray(direction / np.linalg.norm(direction, axis=1, keepdims=True))
         state = IntegratorState(vectors, momentum, jnp.zeros(len(vectors)), jnp.zeros(vectors.shape))
         begun = jnp.zeros(len(vectors), dtype=bool)
         self.chains = _Chains(state, constant(len(vectors), FIRST_STEP)._replace(begun=begun))
@@ -206,9 +207,9 @@ class _Sampler:
         loop = Loop("chains", len(plan), (self.chains, self.variances), _Piece, problem.memory, self.say)
         while loop.done < loop.total:
             phase, nth, of, positions = plan[loop.done]
-            keys = np.random.default_rng([self.entropy, loop.done])
-            keys = keys.integers(0, 2**32, size=(micro.chains, 2), dtype=np.uint32)
-            keys = jax.random.wrap_key_data(jnp.asarray(keys))
+            rng = np.random.default_rng([self.entropy, loop.done])
+            bits = rng.integers(0, 2**32, size=(micro.chains, 2), dtype=np.uint32)
+            keys = jax.random.wrap_key_data(jnp.asarray(bits))
             draws = phase == len(PHASES)
             chains, piece = self.program(*loop.state, problem.rows, keys, jnp.asarray(not draws), positions)
             piece, variances = jax.tree.map(np.asarray, piece), loop.state[1]

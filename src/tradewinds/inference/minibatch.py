@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import jax
 import numpy as np
 
+from tradewinds.errors import SettingsError
 from tradewinds.inference import guides
 from tradewinds.inference.elbo import Weighed, drawn, draws_of, log_likelihoods, negative_elbo, require_finite
 from tradewinds.inference.ensemble import locate
@@ -42,7 +43,7 @@ class _Data(NamedTuple):
 @lru_cache(maxsize=KEPT)
 def search(law: Law, settings: OptimiserSettings, variational: VariationalSettings) -> Search:
     """As ``variational.search``, of ``_Data``."""
-    few = variational.minibatch
+    few = _rows_per_step(variational)
 
     def loss(guide: dict, data: _Data, weight: jax.Array, key: jax.Array) -> jax.Array:
         rows = len(weight)
@@ -73,7 +74,7 @@ def run(problem: Problem, settings: InferenceSettings, key: jax.Array, say: Say)
     few = pools.scored
     sites = sites_of(law, few)
 
-    around = _Around(pools, variational.minibatch)
+    around = _Around(pools, _rows_per_step(variational))
 
     def seen(chunk: int) -> Seen:
         pool, longer = around(chunk)
@@ -97,11 +98,20 @@ def run(problem: Problem, settings: InferenceSettings, key: jax.Array, say: Say)
     vectors, beyond = drawn(law, variational.family, reached, few, draw_key, variational.draws)
     say(f"{problem.name}: weighs {variational.draws} draws on {pools.count:,} rows")
     # in double whatever the training's precision: the sums are large, their differences small
-    likelihood = sum(
-        np.asarray(log_likelihoods(law, vectors, block), dtype=float) for block in pools.blocks()
-    )
+    each = (np.asarray(log_likelihoods(law, vectors, block), dtype=float) for block in pools.blocks())
+    likelihood = np.asarray(sum(each))
     weighed = Weighed(np.asarray(vectors), np.asarray(beyond) + likelihood, likelihood)
     return draws_of(law, few, require_finite(problem.name, weighed), fitted, pools.count)
+
+
+def _rows_per_step(variational: VariationalSettings) -> int:
+    """Raises SettingsError where the settings name none, and the rows are in files all the same."""
+    if variational.minibatch is None:
+        raise SettingsError(
+            "inference.variational.minibatch is not set, and the rows are in files",
+            "a number of rows per step",
+        )
+    return variational.minibatch
 
 
 class _Around:

@@ -22,18 +22,19 @@ from tradewinds.inference.problem import (
     sites_of,
     unflat,
 )
+from tradewinds.model.arrays import Array
 from tradewinds.settings.inference import InferenceSettings, NutsSettings
 
 
 class _Kept(NamedTuple):
     """What a chunk of iterations gives back, [iterations, M] and more."""
 
-    position: np.ndarray
+    position: Array
     """[iterations, M, d]"""
-    diverging: np.ndarray
-    leapfrog: np.ndarray
-    energy: np.ndarray
-    acceptance: np.ndarray
+    diverging: Array
+    leapfrog: Array
+    energy: Array
+    acceptance: Array
 
 
 @lru_cache(maxsize=KEPT)
@@ -100,10 +101,10 @@ def run(problem: Problem, settings: InferenceSettings, key: jax.Array, say: Say)
     return Draws(
         sites=draws,
         stats={
-            "diverging": drawn.diverging,
+            "diverging": np.asarray(drawn.diverging),
             "tree_depth": np.log2(drawn.leapfrog + 1).astype(int),
-            "energy": drawn.energy,
-            "acceptance_rate": drawn.acceptance,
+            "energy": np.asarray(drawn.energy),
+            "acceptance_rate": np.asarray(drawn.acceptance),
         },
         curve=fitted.curve,
         facts={

@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from tradewinds.errors import DataError
 from tradewinds.inference.pools import filled, held, taken
 from tradewinds.model.rows import Rows
 
@@ -72,7 +73,9 @@ class Writer:
     def __init__(self, path: Path, of: int, share: float, seed: int) -> None:
         self.path, self.of, self.share, self.seed = path, of, share, seed
         self.parts = -(-of // POOL)
-        self.count, self._scored, self._writer = 0, [], None
+        self.count = 0
+        self._scored: list[Rows] = []
+        self._writer: pq.ParquetWriter | None = None
         self._rng = np.random.default_rng(seed)
 
     def __enter__(self) -> "Writer":
@@ -107,7 +110,9 @@ class Writer:
         self._writer.write_table(table, row_group_size=max(1, len(weight)))
 
     def finished(self, codes: dict[str, np.ndarray]) -> RowFile:
-        """The file, to be read; ``codes`` as there."""
+        """The file, to be read; ``codes`` as there. Raises DataError where no row was written."""
+        if self._writer is None:
+            raise DataError("no row to train on", "at least one", "Hold fewer rows out, or split later.")
         self._writer.close()
         scored = jax.tree.map(lambda *parts: np.concatenate(parts), *self._scored)
         return RowFile(self.path, self.parts, self.count, scored, codes, self.seed)

@@ -66,6 +66,7 @@ def store_rows(
     common = _means_over_sectors(source, equation)
     with Writer(folder / "rows.parquet", rows_in(source.path), share, seed) as writer:
         for grid in _grids(source):
+            assert grid.part is not None  # as of every grid of some sectors of a whole table
             grid = replace(grid, part=replace(grid.part, common=common))
             chosen = design(grid, equation, settings.model.explain, scale).with_role("fit")
             rows = rows_of(chosen, source.frame, scale, {}, inputs)

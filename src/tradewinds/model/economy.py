@@ -11,9 +11,11 @@ import jax
 import jax.numpy as jnp
 from jax.scipy.linalg import solve_triangular
 
+from tradewinds.model.arrays import Array
+
 
 def evidence(
-    residual: jax.Array, scale: jax.Array, weight: jax.Array, period: jax.Array, periods: int
+    residual: Array, scale: Array, weight: Array, period: Array, periods: int
 ) -> tuple[jax.Array, jax.Array]:
     """What the rows say of each period: precision a [T] and precision-weighted sum b [T].
 
@@ -26,10 +28,10 @@ def evidence(
 
 
 def evidence_beside_groups(
-    residual: jax.Array,
-    precision: jax.Array,
-    place: tuple[jax.Array, jax.Array],
-    shared: list[tuple[jax.Array, jax.Array]],
+    residual: Array,
+    precision: Array,
+    place: tuple[Array, Array],
+    shared: list[tuple[Array, Array]],
     shape: tuple[int, int],
 ) -> tuple[jax.Array, jax.Array]:
     """``evidence`` [T] each, where rows of a period share effects of groups never seen in training.
@@ -40,7 +42,7 @@ def evidence_beside_groups(
     with the same negative code being of one new group.
     """
 
-    def spread(values: jax.Array) -> jax.Array:
+    def spread(values: Array) -> jax.Array:
         return jnp.zeros(shape, values.dtype).at[place].set(values, mode="drop")
 
     root = jnp.sqrt(spread(precision))

@@ -1,6 +1,7 @@
 """The model of one equation: what NumPyro samples, and the density of a row given a draw."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -10,6 +11,7 @@ from jax.scipy.special import logsumexp
 from jax.scipy.stats import norm, t
 
 from tradewinds.model import dynamics, economy, network
+from tradewinds.model.arrays import Array
 from tradewinds.model.rows import Rows, Shape
 from tradewinds.settings.model import Dynamics, Family, ModelSettings
 
@@ -26,7 +28,7 @@ class Conditional(NamedTuple):
     scale: jax.Array
     df: jax.Array | None
 
-    def log_density(self, y: jax.Array) -> jax.Array:
+    def log_density(self, y: Array) -> jax.Array:
         """log p(y[n] | draw) [N], nats, of the standardised target y [N]: Normal where ``df`` is None."""
         if self.df is None:
             return norm.logpdf(y, self.location, self.scale)
@@ -44,7 +46,7 @@ class EquationModel:
     dynamics: Dynamics
     collapsed: bool
 
-    def sample(self, fan_in: jax.Array) -> dict:
+    def sample(self, fan_in: Array) -> dict:
         """All parameters, by NumPyro site name; ``fan_in`` is the number of true inputs."""
         from tradewinds.model import priors  # NumPyro takes a second to import, and only training samples
 
@@ -73,7 +75,7 @@ class EquationModel:
         scale = jnp.broadcast_to(jnp.exp(log_scale), location.shape)
         return Conditional(location, scale, self.df(sites))
 
-    def _outputs(self, sites: dict, x: jax.Array, product: network.Product) -> tuple[jax.Array, jax.Array]:
+    def _outputs(self, sites: dict, x: Array, product: network.Product) -> tuple[jax.Array, jax.Array]:
         """f(x) and what the inputs add to the log noise scale [N]; linear in the weights about an anchor,
         f(x; w*) + J(x)(w − w*), where a draw has one (Immer, Korzepa & Bauer 2021).
         """
@@ -94,7 +96,7 @@ class EquationModel:
         at, along = jax.jvp(outputs, (fixed,), (moved,))
         return at[0] + along[0], at[1] + along[1]
 
-    def one_period(self, sites: dict, x: jax.Array, groups: dict[str, jax.Array]) -> Conditional:
+    def one_period(self, sites: dict, x: Array, groups: Mapping[str, Array]) -> Conditional:
         """``conditional`` of one row a sector, at inputs x [S, D] standardised."""
         sectors, inputs = x.shape
         rows = Rows(

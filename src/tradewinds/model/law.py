@@ -6,6 +6,7 @@ import jax
 import jax.numpy as jnp
 import numpyro
 
+from tradewinds.model.arrays import Array
 from tradewinds.model.equation import EquationModel
 from tradewinds.model.predict import smoothed
 from tradewinds.model.rows import Rows
@@ -26,7 +27,7 @@ class EquationLaw:
         """log p(y | draw) summed over rows with their weights: a scalar, in nats."""
         return self.equation.log_likelihood(sites, rows)
 
-    def score(self, sites: dict, rows: Rows, held: jax.Array) -> jax.Array:
+    def score(self, sites: dict, rows: Rows, held: Array) -> jax.Array:
         """Mean log density of held rows [N] (0/1) given weighted ones, for early stopping; a scalar."""
         given = smoothed(self.equation, sites, rows, rows, jax.random.key(0))
         return jnp.sum(held * given.log_density(rows.y)) / held.sum()

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import jax
 import jax.numpy as jnp
 
+from tradewinds.model.arrays import Array
 from tradewinds.settings.model import Activation, ModelSettings
 
 ACTIVATIONS: dict[Activation, Callable] = {
@@ -14,13 +15,13 @@ ACTIVATIONS: dict[Activation, Callable] = {
 }
 
 
-Product = Callable[[jax.Array, jax.Array], jax.Array]
+Product = Callable[[Array, jax.Array], Array]
 """Of x [N, D] and W [D, H]."""
 LONGEST = 16
 """Most terms of a sum that is written out."""
 
 
-def hidden(weights: dict, x: jax.Array, model: ModelSettings, product: Product = jnp.matmul) -> jax.Array:
+def hidden(weights: dict, x: Array, model: ModelSettings, product: Product = jnp.matmul) -> Array:
     """Last hidden layer [N, H] of inputs x [N, D]: h = φ(h W + b), layer by layer."""
     activation = ACTIVATIONS[model.activation]
     for layer in range(1, model.depth + 1):
@@ -28,16 +29,16 @@ def hidden(weights: dict, x: jax.Array, model: ModelSettings, product: Product =
     return x
 
 
-def written_out(x: jax.Array, w: jax.Array) -> jax.Array:
+def written_out(x: Array, w: jax.Array) -> Array:
     """x @ w [N, H] as a sum over the inputs, for weights [D, H] that serve few rows: it becomes one loop with
     what comes after it, where a library's product of so little takes longer than the activations.
     """
     if not 0 < len(w) <= LONGEST:
         return x @ w
-    return sum(x[:, i, None] * w[i] for i in range(len(w)))
+    return jnp.asarray(sum(x[:, i, None] * w[i] for i in range(len(w))))
 
 
-def output(weights: dict, x: jax.Array, features: jax.Array, model: ModelSettings) -> jax.Array:
+def output(weights: dict, x: Array, features: Array, model: ModelSettings) -> jax.Array:
     """[N] h·v + x·β + c of x [N, D] and ``features`` h [N, H], with the terms that settings leave in."""
     mean = jnp.broadcast_to(weights["intercept"], x.shape[:1])
     if model.depth:

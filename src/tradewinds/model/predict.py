@@ -4,11 +4,14 @@
 *Filtered*: δ of a later period is forecast from the periods before it, one at a time.
 """
 
+from collections.abc import Mapping
+
 import jax
 import jax.numpy as jnp
 from jax.scipy.stats import norm
 
 from tradewinds.model import economy
+from tradewinds.model.arrays import Array
 from tradewinds.model.equation import Conditional, EquationModel
 from tradewinds.model.rows import Rows, by_period
 from tradewinds.settings.model import Dynamics
@@ -66,7 +69,7 @@ def _smooth(model: EquationModel, sites: dict, a: jax.Array, b: jax.Array) -> tu
 
 
 def _with_delta(
-    given: Conditional, mean: jax.Array, variance: jax.Array, period: jax.Array, key: jax.Array
+    given: Conditional, mean: jax.Array, variance: jax.Array, period: Array, key: jax.Array
 ) -> Conditional:
     """Add a Normal δ: exactly with Normal noise, by one draw per period with Student-t noise."""
     variance = jnp.maximum(variance, 0.0)
@@ -79,13 +82,13 @@ def _with_delta(
 
 
 def unseen_groups(
-    model: EquationModel, sites: dict, groups: dict[str, jax.Array], key: jax.Array
+    model: EquationModel, sites: dict, groups: Mapping[str, Array], key: jax.Array
 ) -> jax.Array | float:
     """What groups never seen in training add to the location [N]: a draw from their population each.
 
     ``groups`` as in ``Rows``: rows of the same new group share its draw.
     """
-    total = 0.0
+    total: jax.Array | float = 0.0
     for index, (name, _) in enumerate(model.shape.groups):
         code = groups[name]
         drawn = jax.random.normal(jax.random.fold_in(key, index), code.shape)

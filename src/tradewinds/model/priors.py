@@ -4,6 +4,7 @@ import jax.numpy as jnp
 import numpyro
 import numpyro.distributions as dist
 
+from tradewinds.model.arrays import Array
 from tradewinds.model.dynamics import parameters
 from tradewinds.model.rows import Shape
 from tradewinds.settings.model import Dynamics, Family, ModelSettings, NoiseScale
@@ -13,16 +14,17 @@ SECTOR_NOISE_SPREAD = 0.5
 
 
 def _weight(
-    name: str, shape: tuple[int, ...], model: ModelSettings, scale: float, fan_in: float | jnp.ndarray
+    name: str, shape: tuple[int, ...], model: ModelSettings, scale: float, fan_in: float | Array
 ) -> jnp.ndarray:
     shrink = 1.0 if model.prior.flat else jnp.sqrt(fan_in)
     prior = dist.Normal(model.prior.location, scale / shrink)
     return numpyro.sample(name, prior.expand(shape).to_event(len(shape)))
 
 
-def network(shape: Shape, model: ModelSettings, fan_in: jnp.ndarray) -> dict:
+def network(shape: Shape, model: ModelSettings, fan_in: Array) -> dict:
     """Weights of one network: W [D, H], b [H], v [H], linear path β [D], intercept."""
-    weights, size, into, prior = {}, shape.inputs, fan_in, model.prior
+    into: Array | float = fan_in
+    weights, size, prior = {}, shape.inputs, model.prior
     bias = prior.hidden if prior.flat else 1.0
     for layer in range(1, model.depth + 1):
         weights[f"W{layer}"] = _weight(f"W{layer}", (size, model.width), model, prior.hidden, into)
@@ -38,7 +40,7 @@ def network(shape: Shape, model: ModelSettings, fan_in: jnp.ndarray) -> dict:
     return weights
 
 
-def noise(shape: Shape, model: ModelSettings, fan_in: jnp.ndarray) -> dict:
+def noise(shape: Shape, model: ModelSettings, fan_in: Array) -> dict:
     """Noise scale σ of the standardised target, how its log differs between sectors [S] (times a spread) and
     with inputs [D] and hidden units [H], and the tails ν − 2; else scalars.
     """
@@ -50,7 +52,7 @@ def noise(shape: Shape, model: ModelSettings, fan_in: jnp.ndarray) -> dict:
             "sigma_sector", dist.Normal(0, 1).expand([shape.sectors]).to_event(1)
         )
     if settings.scale == NoiseScale.input_dependent:
-        paths = [("sigma_beta", shape.inputs, fan_in)]
+        paths: list[tuple[str, int, Array | float]] = [("sigma_beta", shape.inputs, fan_in)]
         if model.depth:
             paths.append(("sigma_v", model.width, float(model.width)))
         for name, size, into in paths:

@@ -1,5 +1,6 @@
 """The rows of one equation as arrays a model takes: standardised, indexed, ready for JAX."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -9,8 +10,7 @@ from tradewinds.data.features import Design
 from tradewinds.data.panel import Grid
 from tradewinds.data.scaling import Scale
 from tradewinds.equations import Equation
-
-Array = np.ndarray
+from tradewinds.model.arrays import Array
 
 
 class Rows(NamedTuple):
@@ -25,7 +25,7 @@ class Rows(NamedTuple):
     sector: Array
     period: Array
     weight: Array
-    groups: dict[str, Array]
+    groups: Mapping[str, Array]
     fan_in: Array
 
 
@@ -45,11 +45,11 @@ class Shape:
 class Places(NamedTuple):
     """Where rows stand: indices [N] into the grid's sectors and periods."""
 
-    sector: Array
-    period: Array
+    sector: np.ndarray
+    period: np.ndarray
 
 
-def group_labels(rows: Design | Places, grid: Grid, effect: str) -> Array:
+def group_labels(rows: Design | Places, grid: Grid, effect: str) -> np.ndarray:
     """Label [N] of each row's group: a sector, a key's value, or either with the period."""
     parts = []
     for name in effect.split(":"):
@@ -62,7 +62,7 @@ def group_labels(rows: Design | Places, grid: Grid, effect: str) -> Array:
     return np.array([" | ".join(map(str, row)) for row in zip(*parts, strict=True)], dtype=object)
 
 
-def group_codes(labels: Array, known: list[str]) -> Array:
+def group_codes(labels: np.ndarray, known: list[str]) -> np.ndarray:
     """Index [N] of each label among ``known``; groups not among them count −1, −2, … as they appear."""
     position = {label: index for index, label in enumerate(known)}
     new: dict[str, int] = {}

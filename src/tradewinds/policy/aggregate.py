@@ -12,6 +12,7 @@ import jax
 import numpy as np
 
 from tradewinds.data.panel import Grid
+from tradewinds.data.scaling import A
 from tradewinds.errors import DataError
 from tradewinds.policy.history import history_until
 from tradewinds.policy.origin import present_at
@@ -19,7 +20,7 @@ from tradewinds.settings.calendar import link_span
 from tradewinds.settings.data import AggregateSettings, DataSettings, Scale
 
 
-def aggregate(values: jax.Array, weights: jax.Array, how: str) -> jax.Array:
+def aggregate(values: A, weights: np.ndarray, how: str) -> A:
     """One national value from sub-periods × sectors [m, S] and the sectors' weights [S].
 
     ``sum`` over sub-periods, ``mean`` plain over them.

@@ -62,13 +62,13 @@ def judge_policies(
     weights = sample.measure.weights
     values = {key: sample.value(candidates[key], weights, asked_of[key]) for key in candidates}
     best = {
-        kind: max((key for key in candidates if key[0] == points), key=values.get)
+        kind: max((key for key in candidates if key[0] == points), key=values.__getitem__)
         for kind, points in ((UNIFORM, UNIFORM_POINT), (GRID, GRID_POINT))
     }
     # a scenario beyond the bounds is no answer; the baseline, which is to change nothing, always is one
     allowed = (tariffs[SCENARIO] >= choices.lowest) & (tariffs[SCENARIO] <= choices.highest)
     known = [(BASELINE, ""), *([(SCENARIO, "")] if allowed.all() else []), *best.values()]
-    simple = max(known, key=values.get)
+    simple = max(known, key=values.__getitem__)
     searched = (SEARCH, "")
     winner = searched if values[searched] >= values[simple] else simple
     order = {(OPTIMUM, "" if winner == searched else _said(winner)): winner, searched: searched}

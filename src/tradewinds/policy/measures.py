@@ -37,15 +37,16 @@ def measured(
         moved = _log_ratio(1.0 + policy["rise"], 1.0 + policy["baseline"])
         return _log_ratio(after, before) / np.where(moved != 0, moved, np.nan)
     if check.measure == Measure.beyond_proportion:
-        moved = [
+        effects = [
             100.0 * _log_ratio(outcome[path], before) if log else outcome[path] - before
             for path in ("rise", "against")
         ]
         made = [policy[path] - policy["baseline"] for path in ("rise", "against")]
-        whole = np.isclose(made[0], check.rise) & np.isclose(made[1], check.against)
+        against = _other_rise(check)
+        whole = np.isclose(made[0], check.rise) & np.isclose(made[1], against)
         if check.table == "national":
             whole = _all_of(whole, check)
-        return np.where(whole, moved[0] - check.rise / check.against * moved[1], np.nan)
+        return np.where(whole, effects[0] - check.rise / against * effects[1], np.nan)
     return effect(after, before, log)
 
 
@@ -53,11 +54,17 @@ def _all_of(whole: np.ndarray, check: CheckSettings) -> np.ndarray:
     if not whole.all():
         raise ScenarioError(
             f"{check.outcome} beyond proportion: {np.sum(~whole)} of {len(whole)} sectors cannot move by "
-            f"{100 * check.rise:+g} and {100 * check.against:+g} points, since rates end at zero",
+            f"{100 * check.rise:+g} and {100 * _other_rise(check):+g} points, since rates end at zero",
             "moves that every sector can make",
             "Name the sectors that can, give the rate in the situation, or ask of smaller moves.",
         )
-    return whole.all(keepdims=True)
+    return np.asarray(whole.all(keepdims=True))
+
+
+def _other_rise(check: CheckSettings) -> float:
+    if check.against is None:
+        raise ScenarioError(f"{check.outcome} beyond proportion of no other rise", "a rate in against")
+    return check.against
 
 
 def _log_ratio(above: Values, below: Values) -> Values:

@@ -151,13 +151,14 @@ def between(
     much, over the range of the coarse grid, as the other.
     """
     both = np.array([[one.first, one.second] for one in outcomes]).T
-    worth = [_worth(outcomes, objective) for objective in both]
-    if None in worth:
+    paid = [_worth(outcomes, objective) for objective in both]
+    worth = [pay for pay in paid if pay is not None]
+    if len(worth) < len(paid):
         found = [sample.ask(path) for path in choices.grid(asked.grid).values()]
         means = np.array([one.effects[one.alive].mean(axis=0) for one in found if one.alive.any()])
         ranges = [float(np.ptp(means @ objective)) or 1.0 for objective in both]
-        known = next((pay * width for pay, width in zip(worth, ranges, strict=True) if pay), 1.0)
-        worth = [pay or known / width for pay, width in zip(worth, ranges, strict=True)]
+        known = next((pay * width for pay, width in zip(paid, ranges, strict=True) if pay), 1.0)
+        worth = [pay or known / width for pay, width in zip(paid, ranges, strict=True)]
     return 2.0 * ((1.0 - share) * worth[0] * both[0] + share * worth[1] * both[1])
 
 

@@ -11,6 +11,7 @@ from tradewinds.evaluation.shocks import Column, Shock, calendar_columns, draw_s
 from tradewinds.fitted.equation import FittedEquation, chosen_draws
 from tradewinds.fitted.fit import Fit
 from tradewinds.inference.keys import equation_key
+from tradewinds.model.arrays import Array
 from tradewinds.policy.origin import Origin, present_at
 from tradewinds.policy.transition import Part
 from tradewinds.settings.data import DataSettings
@@ -35,7 +36,7 @@ class Ready(NamedTuple):
     """One equation: its part, draws [R, …] and disturbances [R, H, S], calendar columns [H, …]."""
 
     part: Part
-    sites: dict[str, jax.Array]
+    sites: dict[str, Array]
     shocks: Shock
     columns: Column
 

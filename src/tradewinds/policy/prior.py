@@ -7,6 +7,7 @@ import numpy as np
 
 from tradewinds.fitted.equation import FittedEquation
 from tradewinds.inference.keys import equation_key
+from tradewinds.model.arrays import Array
 from tradewinds.model.simulate import prior_sites
 from tradewinds.streams import EQUATION_PRIOR
 
@@ -17,6 +18,6 @@ def from_prior(fitted: FittedEquation, draws: int, seed: int) -> FittedEquation:
     It knows of no rows, so that its economy-wide effect goes on from no period.
     """
     key = jax.random.fold_in(equation_key(seed, fitted.name), EQUATION_PRIOR)
-    sites = prior_sites(fitted.model, len(fitted.equation.columns), draws, key)
+    sites: dict[str, Array] = dict(prior_sites(fitted.model, len(fitted.equation.columns), draws, key))
     unseen = fitted.design.take(np.zeros(len(fitted.design), bool))
     return replace(fitted, sites=sites, chains=1, design=unseen)

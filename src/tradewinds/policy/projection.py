@@ -7,7 +7,7 @@ import pandas as pd
 import xarray as xr
 
 from tradewinds.data.synthetic import futures
-from tradewinds.errors import GateError, SupportError
+from tradewinds.errors import DataError, GateError, SupportError
 from tradewinds.fitted.fit import Fit
 from tradewinds.identities import compute
 from tradewinds.policy.origin import Origin
@@ -71,8 +71,10 @@ def true_futures(
 ) -> dict[str, dict[str, np.ndarray]]:
     """Table → variable → [futures, H, S] of the simulated economy itself under a path [H, S].
 
-    ``held`` as in ``synthetic.futures``.
+    ``held`` as in ``synthetic.futures``. Raises DataError for data whose truth is not known.
     """
+    if data.synthetic is None:
+        raise DataError("no true future is known of these data", "a simulated economy")
     known = futures(data.synthetic, seed, origin.last["sectors"], path.T, scenario.futures, held)
     found = {}
     for table, settings in data.tables.items():

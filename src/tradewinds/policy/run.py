@@ -7,13 +7,14 @@ It computes in the precision asked for, whatever that of the process, and hands 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 
 from tradewinds.data.panel import Grid
+from tradewinds.model.arrays import Array
 from tradewinds.policy.aggregate import Passage
 from tradewinds.policy.history import history_until, latest, shift
 from tradewinds.policy.origin import Origin
@@ -55,7 +56,7 @@ class TwoTiers:
     def told(self, table: str) -> list[str]:
         """What is handed out of a table: what a path can change in it."""
         explained = [part.equation.name for part in self.parts[table]]
-        crossed = list(self.passage.settings) if table == "national" else []
+        crossed = list(self.passage.settings) if self.passage and table == "national" else []
         return [*explained, *crossed, *self.identities[table]]
 
     def sector_period(self, sites: Sites, past: Values, given: tuple) -> tuple[Values, Found]:
@@ -70,6 +71,7 @@ class TwoTiers:
     def national_period(self, sites: Sites, past: dict[str, Values], given: tuple) -> tuple[dict, dict]:
         """``given``: that of its sector periods, its own disturbances and calendar per equation, and what the
         national series is beside the aggregate (``Passage``)."""
+        assert self.passage is not None  # where there is a nation
         of_sectors, at, apart = given
         sectors, found = self.sector_periods(sites, past["sectors"], of_sectors)
         crossed = self.passage.cross(sectors, apart)
@@ -97,8 +99,8 @@ class Draws(NamedTuple):
     start: dict[str, Values]
     sites: dict[str, list[dict]]
     shocks: dict[str, list]
-    columns: dict[str, list]
-    by_period: Callable[[jax.Array], jax.Array]
+    columns: dict[str, Any]
+    by_period: Callable[[Array], jax.Array]
 
 
 def draws_of(
@@ -138,12 +140,11 @@ def draws_of(
         step = partial(economy.national_period, sites)
         return jax.lax.scan(step, start, (of_sectors, at["national"], columns["apart"]))[1]
 
-    sites, shocks, columns = (
-        {table: [getattr(one, field) for one in ready[table]] for table in grids}
-        for field in ("sites", "shocks", "columns")
-    )
+    sites = {table: [one.sites for one in ready[table]] for table in grids}
+    shocks = {table: [one.shocks for one in ready[table]] for table in grids}
+    columns: dict[str, Any] = {table: [one.columns for one in ready[table]] for table in grids}
     shocks = jax.tree.map(lambda leaf: jnp.swapaxes(leaf, 0, 1), shocks)
-    if nation:
+    if passage:
         columns["apart"] = passage.seasons(origin.horizon("national"))
     cut = partial(_by_national_period, ratio=origin.ratio) if nation else jnp.asarray
     shocks["sectors"], columns["sectors"] = jax.tree.map(cut, (shocks["sectors"], columns["sectors"]))

@@ -177,7 +177,8 @@ def _measured(
         for one, shares in zip(measure.outcomes, measure.shares, strict=True)
         for discount in (measure.discount[one.table],)
     ]
-    excess, alive = 0.0, True
+    excess: Any = 0.0
+    alive: Any = True
     for table, beyond in outside.items():
         for name, low, high in measure.ranges[table]:
             level = path if table == "sectors" else values[table][name]
@@ -187,8 +188,8 @@ def _measured(
             alive &= xp.isfinite(values[table][name]).all(axis=(-2, -1))
         free = xp.minimum(beyond, measure.runaway) - measure.inside
         excess += xp.maximum(free, 0.0).mean(axis=(-2, -1))
-    effects = xp.stack(effects, axis=-1)
-    return Found(effects, excess, alive & xp.isfinite(effects).all(axis=-1))
+    stacked = xp.stack(effects, axis=-1)
+    return Found(stacked, excess, alive & xp.isfinite(stacked).all(axis=-1))
 
 
 def _parts(draws: Draws, measure: Measure) -> Iterator[tuple[dict, dict, dict]]:

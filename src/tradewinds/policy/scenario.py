@@ -89,7 +89,7 @@ def shares(path: PathSettings, horizon: int) -> np.ndarray:
     if path.shape == Shape.ramp:
         length = horizon - path.start + 1 if path.length is None else path.length
         return np.clip(since / length, 0.0, 1.0)
-    lasting = {Shape.impulse: 1, Shape.temporary: path.length}.get(path.shape, horizon)
+    lasting = {Shape.impulse: 1, Shape.temporary: path.length or horizon}.get(path.shape, horizon)
     return ((since >= 1) & (since <= lasting)).astype(float)
 
 

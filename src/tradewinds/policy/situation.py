@@ -1,5 +1,6 @@
 """A past that was otherwise: what a check says of the state in which the policy moves."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -10,7 +11,11 @@ from tradewinds.identities import compute
 from tradewinds.settings.data import TableSettings
 from tradewinds.settings.economics import CheckSettings
 
-_WORDS = {"lowest": np.nanmin, "usual": np.nanmedian, "highest": np.nanmax}
+_WORDS: dict[str, Callable[[pd.Series], float]] = {
+    "lowest": np.nanmin,
+    "usual": np.nanmedian,
+    "highest": np.nanmax,
+}
 
 
 def levels(check: CheckSettings, train: pd.DataFrame) -> dict[str, float]:

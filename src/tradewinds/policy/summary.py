@@ -75,8 +75,8 @@ def _summarise_table(
             dataset.attrs["ended"] = np.array(grid.sectors)[~np.isfinite(known)].tolist()
         paths = [with_origin(path, known).T for path in rolled.tariffs.values()]
         dataset[policy] = (_LEVEL, np.stack(paths))
-    draws = len(next(iter(rolled.paths.values())).outside[table])
-    return dataset.assign_attrs(draws=draws, left_out=rolled.left_out, policy=policy)
+    count = len(next(iter(rolled.paths.values())).outside[table])
+    return dataset.assign_attrs(draws=count, left_out=rolled.left_out, policy=policy)
 
 
 def answering(table: str, explained: list[str], data: DataSettings) -> dict[str, Described]:

@@ -13,6 +13,7 @@ from tradewinds.data.scaling import Cloud, Scale
 from tradewinds.equations import Equation
 from tradewinds.evaluation.shocks import Column, Shock
 from tradewinds.identities import compute
+from tradewinds.model.arrays import Array
 from tradewinds.model.equation import EquationModel
 
 Values = dict[str, jax.Array]
@@ -109,7 +110,7 @@ def beyond_cloud(x: jax.Array, cloud: Cloud) -> jax.Array:
     return jnp.minimum(beyond, FAR)
 
 
-def ranges_beyond(x: jax.Array, low: jax.Array, high: jax.Array) -> jax.Array:
+def ranges_beyond(x: Array, low: Array | float, high: Array | float) -> jax.Array:
     """Distance of x from [low, high] in widths of it, 0 inside; infinite where what never moved moves."""
     width = high - low
     beyond = jnp.maximum(jnp.maximum(low - x, x - high), 0.0)

@@ -51,7 +51,7 @@ def tier_text(names: Names, tier: str) -> TierText:
 
 def _equation_text(names: Names, table: str, equation: Equation) -> EquationText:
     target = _transformed(names, names.variable(table, equation.name), equation.target)
-    groups: dict[tuple, list[int]] = {}
+    groups: dict[tuple[str, str, int, bool], list[int]] = {}
     for term in equation.inputs:
         groups.setdefault((term.variable, term.transform, term.step, term.common), []).append(term.lag)
     inputs = [_input(names, table, *key, lags) for key, lags in groups.items()]

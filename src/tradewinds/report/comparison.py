@@ -87,7 +87,7 @@ def _compare(
     network = float(mine["value"].get(NETWORK, nan))
     leads = select(scores[scores["equation"] == equation], question, f"{metric} lead").set_index("model")
     if len(leads) and leads["value"].notna().all():
-        rival = str(leads["value"].idxmin())
+        rival: str | None = str(leads["value"].idxmin())
     else:
         rival = best_model(mine["value"].drop(NETWORK, errors="ignore").astype(float), metric)
     if rival is None or rival not in mine["value"]:

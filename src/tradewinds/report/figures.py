@@ -3,7 +3,9 @@
 import base64
 import io
 import re
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from matplotlib import rc_context
@@ -33,7 +35,7 @@ BANDS = ((0.9, 0.16), (0.8, 0.16), (0.5, 0.28))
 
 _WIDTH, _ROW, _RIGHT, _LINE = 2.9, 1.95, 0.955, 0.14
 _FONTS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Liberation Sans', Arial, sans-serif"
-_STYLE = {
+_STYLE: dict[Any, object] = {
     "svg.fonttype": "none",
     "svg.hashsalt": "tradewinds",
     "text.parse_math": False,
@@ -91,7 +93,7 @@ class Plate:
     """One picture a row, across the page."""
 
 
-def style() -> rc_context:
+def style() -> AbstractContextManager[None]:
     """Context in which every figure of the page is drawn."""
     return rc_context(_STYLE)
 

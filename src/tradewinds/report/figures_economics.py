@@ -39,7 +39,8 @@ def _check(row: dict, check: CheckSettings, accent: str) -> Picture:
     lines = [(_MODEL, row["low"], row["median"], row["high"], accent)]
     if finite(row["prior_median"]):
         lines.append((_PRIOR, row["prior_low"], row["prior_median"], row["prior_high"], GREY))
-    points = [(_TRUE, row["truth"], None, TRUTH, "D")] if finite(row["truth"]) else []
+    points: list[tuple[str, float, float | None, str, str]] = []
+    points += [(_TRUE, row["truth"], None, TRUTH, "D")] if finite(row["truth"]) else []
     points += [(_name(figure), figure.value, figure.error, INK, "o") for figure in check.figures]
     figure, (ax,) = panel(
         row["title"], row["unit"], left=0.33, taller=max(0, len(lines) + len(points) - 5) * 0.2

@@ -1,5 +1,7 @@
 """The scenarios beside each other: their paths, and what each does, in one picture a variable."""
 
+from typing import TypedDict
+
 import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
@@ -47,7 +49,14 @@ def scenarios_plate(names: Names, rollouts: Rollouts) -> Plate:
     return Plate("The scenarios beside each other", caption, pictures, keys)
 
 
-def _styles(rollouts: Rollouts) -> dict[str, dict[str, str]]:
+class Stroke(TypedDict):
+    """How a scenario's lines are drawn."""
+
+    color: str
+    linestyle: str
+
+
+def _styles(rollouts: Rollouts) -> dict[str, Stroke]:
     """Scenario → colour and line; with more than there are colours the next are dashed, then dotted."""
     dashes = list(KINDS)
     return {
@@ -71,7 +80,7 @@ def compared(names: Names, rollouts: Rollouts, most: int | None = None) -> list[
     return found
 
 
-def _policy(names: Names, rollouts: Rollouts, styles: dict[str, dict[str, str]]) -> Picture:
+def _policy(names: Names, rollouts: Rollouts, styles: dict[str, Stroke]) -> Picture:
     variable, frequency = names.variable("sectors", names.policy), names.frequency("sectors")
     figure, (ax,) = panel(variable.label, variable.unit)
     ends = []
@@ -85,7 +94,7 @@ def _policy(names: Names, rollouts: Rollouts, styles: dict[str, dict[str, str]])
 
 
 def _differences(
-    names: Names, group: str, variable: Variable, rollouts: Rollouts, styles: dict[str, dict[str, str]]
+    names: Names, group: str, variable: Variable, rollouts: Rollouts, styles: dict[str, Stroke]
 ) -> tuple[Picture, bool]:
     """One variable under every scenario, and whether any point is flagged."""
     frequency = names.frequency(variable.table)

@@ -5,6 +5,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -166,7 +167,7 @@ class Names:
         return "sectors" if target in measured or "national" not in self._tables else "national"
 
 
-def period_text(period: object, frequency: str) -> str:
+def period_text(period: Any, frequency: str) -> str:
     """“Mar 2019”, “2019 Q1”, “2019”, “period 17”."""
     if frequency == "step":
         return f"period {int(period)}"

@@ -6,6 +6,7 @@ import pandas as pd
 
 from tradewinds.report.headlines import Line
 from tradewinds.report.names import Names, period_text
+from tradewinds.report.table_row import TableRow
 from tradewinds.report.words import (
     count,
     finite,
@@ -71,7 +72,7 @@ def headlines(
     return [*bad, *answer, *(line for line in doubts if line.kind != "bad")]
 
 
-def name_of(row: object, names: Names) -> str:
+def name_of(row: TableRow, names: Names) -> str:
     """A policy as the page calls it, with which one of its kind it is."""
     text = POLICIES.get(row.policy, row.policy)
     if row.policy == "scenario":
@@ -81,7 +82,7 @@ def name_of(row: object, names: Names) -> str:
     return f"{text} ({row.name})" if row.name else text
 
 
-def is_answer(row: object, best: pd.Series) -> bool:
+def is_answer(row: TableRow, best: pd.Series) -> bool:
     """Whether a policy is the optimum under another name: what the search found, or what it fell back on."""
     named = bool(best["name"]) or row.policy == "search"
     return named and row.policy != "optimum" and abs(row.regret) < 1e-12

@@ -53,7 +53,7 @@ def render(
     distance: Frames,
     verdicts: Frames,
     recovery: Frames,
-    posterior_training: dict[str, xr.DataTree | xr.Dataset],
+    posterior_training: dict[str, xr.DataTree],
     rollouts: dict[str, xr.DataTree],
     provenance: list[dict],
     settings: ReportSettings,
@@ -82,7 +82,6 @@ def render(
         for tier, table in scores.items()
     }
     convergence = {tier: pd.concat([table, distance.get(tier)]) for tier, table in convergence.items()}
-    parts = (predictions, scores, calibration, convergence, verdicts, recovery, posterior_training)
     flag = experiment["scenario"]["flag_distance"]
     lines, accent = headlines(names, scores, verdicts, recovery), settings.accent
     if checks is not None:
@@ -102,7 +101,19 @@ def render(
             "models": [tier_text(names, tier) for tier in names.tiers],
             "plates": [data_plate(names, table, _boundary(names, table, predictions)) for table in panels],
             "tiers": [
-                _tier(names, tier, *(part.get(tier) for part in parts), accent) for tier in names.tiers
+                _tier(
+                    names,
+                    tier,
+                    predictions=predictions.get(tier),
+                    scores=scores.get(tier),
+                    calibration=calibration.get(tier),
+                    convergence=convergence.get(tier),
+                    verdicts=verdicts.get(tier),
+                    recovery=recovery.get(tier),
+                    training=posterior_training.get(tier),
+                    accent=accent,
+                )
+                for tier in names.tiers
             ],
             "path": _path(names, paths, groups[first].get("weighted"), experiment["scenario"], accent)
             | {"networks": int(rollout.attrs.get("networks", experiment["scenario"]["draws"]))},
@@ -127,7 +138,7 @@ def _tier(
     convergence: pd.DataFrame | None,
     verdicts: pd.DataFrame | None,
     recovery: pd.DataFrame | None,
-    training: xr.DataTree | xr.Dataset | None,
+    training: xr.DataTree | None,
     accent: str,
 ) -> dict:
     """Everything the page shows of one tier, None where it was not computed."""
@@ -209,7 +220,7 @@ def _path(
         path_table(names, table, data, weighted if table == "sectors" else None)
         for table, data in paths.items()
     ]
-    ended = np.atleast_1d(paths["sectors"].attrs.get("ended", [])) if "sectors" in paths else []
+    ended = np.atleast_1d(paths["sectors"].attrs.get("ended", []) if "sectors" in paths else [])
     return {
         "description": scenario["description"],
         "asked": asked(names, scenario["name"]),

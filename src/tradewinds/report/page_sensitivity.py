@@ -223,7 +223,7 @@ def _policies(names: Names) -> dict[str, str]:
 
 
 def _pictured(names: Names, shifts: pd.DataFrame, means: pd.DataFrame) -> list[tuple]:
-    found = []
+    found: list[tuple] = []
     if shifts.empty:
         return found
     of_mean = shifts[shifts["quantity"] == MEAN]

@@ -30,8 +30,10 @@ def lines(names: Names, rollouts: Rollouts, refused: dict[str, str]) -> list[Lin
             continue
         tables = {table: data for table, data in rollouts[name].items() if table != "weighted"}
         beyond = outside(names, tables)
-        doubt = beyond is not None and beyond.kind == "doubt"
-        found.append(Line(f"{text} {beyond.text}" if doubt else text, "doubt" if doubt else "plain"))
+        if beyond is not None and beyond.kind == "doubt":
+            found.append(Line(f"{text} {beyond.text}", "doubt"))
+        else:
+            found.append(Line(text, "plain"))
     return found
 
 

@@ -7,6 +7,7 @@ from tradewinds.report.figures_sweep import lead_plate
 from tradewinds.report.headlines import Line
 from tradewinds.report.html import filled
 from tradewinds.report.names import Names
+from tradewinds.report.table_row import TableRow
 from tradewinds.report.tables_sweep import equation_table, outcome, variant_table
 from tradewinds.report.words import count, listed, lower_first, percent, with_error
 from tradewinds.settings.report import ReportSettings
@@ -104,7 +105,7 @@ def said(changes: list[list[str]]) -> str:
     return "change " + listed(f"{key} from {before} to {after}" for key, before, after in changes)
 
 
-def _item(names: Names, tier: str, row: tuple, equations: pd.DataFrame) -> str:
+def _item(names: Names, tier: str, row: TableRow, equations: pd.DataFrame) -> str:
     """A better variant with its lead, and the equations it is worse for."""
     own = equations[equations["variant"] == row.variant]
     lost = [e.equation for e in own.itertuples() if outcome(e.lead, e.lead_error) == "worse"]

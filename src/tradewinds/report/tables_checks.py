@@ -197,7 +197,7 @@ def _question(names: Names, tier: str, equation: str, question: str) -> str:
 
 def _direction(coverage: object, error: object, level: float, rows: object) -> str:
     """In which direction a band errs by more than two errors; a coverage of 0 or 1 has its claim's own."""
-    if not all(map(finite, (coverage, error, rows))):
+    if not (finite(coverage) and finite(error) and finite(rows)):
         return NOT_COMPUTED
     if abs(coverage - level) <= 2 * max(error, (level * (1 - level) / rows) ** 0.5):
         return "as claimed"

@@ -99,7 +99,10 @@ def _comparison(names: Names, asked: dict, floor: float, mine: pd.DataFrame, ris
 def _proportion(asked: dict, effect: pd.DataFrame) -> list[Line]:
     """Whether small rises count for as much a point as large ones."""
     mine = effect[effect["floor"] == effect["floor"].min()]
-    found = [_at(mine, asked["lags"][0], "network, over the step", rise) for rise in asked["rises"]]
+    answers = (_at(mine, asked["lags"][0], "network, over the step", rise) for rise in asked["rises"])
+    found = [row for row in answers if row is not None]
+    if len(found) < len(asked["rises"]):
+        return [Line(f"Whether the effect is in proportion to the rise: {NOT_COMPUTED}.", "bad")]
     low, high = (min(found, key=lambda row: row["value"]), max(found, key=lambda row: row["value"]))
     apart = normal_band(high["value"] - low["value"], math.hypot(low["error"], high["error"]))
     if apart.side() <= 0:

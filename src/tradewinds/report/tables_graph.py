@@ -8,6 +8,7 @@ from tradewinds.report.figures_graph import lag_text
 from tradewinds.report.headlines import Line
 from tradewinds.report.names import Names
 from tradewinds.report.table import Cell, Table, cell
+from tradewinds.report.table_row import TableRow
 from tradewinds.report.words import count, finite, lower_first, number, probability
 from tradewinds.review.status import Status
 
@@ -108,11 +109,11 @@ def _table(names: Names, independences: pd.DataFrame, caption: str) -> Table:
     return Table(caption, head, rows, note, texts=3)
 
 
-def _other(names: Names, row: tuple) -> str:
+def _other(names: Names, row: TableRow) -> str:
     return said(names, row, f"{row.other}[{lag_text(row.lag)}]")
 
 
-def said(names: Names, row: tuple, text: str) -> str:
+def said(names: Names, row: TableRow, text: str) -> str:
     """A text about an equation's row with its table's variables by their labels: “home capacity[t−1]”."""
     table = names.equations[row.tier][row.equation][0]
     known = {one.name: lower_first(one.label.partition(" (")[0]) for one in names.variables(table)}

@@ -6,6 +6,7 @@ import pandas as pd
 from tradewinds.report.names import Names
 from tradewinds.report.optimum_lines import REFUSED, is_answer, name_of, outcome_text
 from tradewinds.report.table import Cell, Table, cell
+from tradewinds.report.table_row import TableRow
 from tradewinds.report.words import finite, number, probability, with_error
 from tradewinds.settings.outcomes import Outcome
 from tradewinds.settings.welfare import REST
@@ -55,7 +56,7 @@ def comparison_table(names: Names, policies: pd.DataFrame, order: tuple[str, ...
     return Table("The optimum beside simple policies", head, rows, note)
 
 
-def _regret(row: tuple) -> str:
+def _regret(row: TableRow) -> str:
     if row.policy == "optimum" or np.isposinf(row.regret):
         return "–"
     return with_error(row.regret, row.regret_error, sign=True)

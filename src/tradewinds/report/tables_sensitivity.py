@@ -7,6 +7,7 @@ from tradewinds.report.assumptions import term_text
 from tradewinds.report.headlines import Line
 from tradewinds.report.names import Names
 from tradewinds.report.table import Cell, Table, cell
+from tradewinds.report.table_row import TableRow
 from tradewinds.report.tables_sobol import input_label
 from tradewinds.report.words import capital, listed, lower_first, number, percent, with_error
 from tradewinds.review.finding import Finding
@@ -58,14 +59,14 @@ def confounding_lines(names: Names, confounding: pd.DataFrame) -> list[Line]:
     return lines
 
 
-def _measure(names: Names, row: tuple) -> str:
+def _measure(names: Names, row: TableRow) -> str:
     if not isinstance(row.strongest, str):
         return ""
     shares = f"{percent(row.strongest_policy)} and {percent(row.strongest_outcome)}"
     return f"; the strongest observed input, {_strongest(names, row)}, explains {shares}"
 
 
-def _strongest(names: Names, row: tuple) -> str:
+def _strongest(names: Names, row: TableRow) -> str:
     """The strongest observed input in words; ``month`` and ``index`` are no terms."""
     table, equation = names.equations[row.tier][row.equation]
     for term in equation.inputs:

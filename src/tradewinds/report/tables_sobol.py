@@ -7,6 +7,7 @@ import pandas as pd
 from tradewinds.report.headlines import Line
 from tradewinds.report.names import Names
 from tradewinds.report.table import Cell, Table, cell
+from tradewinds.report.table_row import TableRow
 from tradewinds.report.words import NOT_COMPUTED, THIN, finite, lower_first, number
 
 _TOGETHER = 0.5
@@ -22,7 +23,7 @@ def input_label(names: Names, table: str, name: str, own: str = "") -> str:
     return f"{label}, own past" if name == own else label
 
 
-def explained_label(names: Names, row: tuple) -> str:
+def explained_label(names: Names, row: TableRow) -> str:
     """What an equation's network explains: “Price (change)”."""
     label = names.target(row.tier, row.equation).label
     return f"{label} (change)" if row.explains == "change" else label
@@ -49,7 +50,8 @@ def sobol_lines(names: Names, sobol: pd.DataFrame, policies: dict[str, str]) -> 
 
     ``policies``: table → its name of the policy.
     """
-    lost, items = [], {}
+    lost: list[Line] = []
+    items: dict[str, list[str]] = {}
     for (tier, equation), of in sobol.groupby(["tier", "equation"], sort=False):
         first = next(of.itertuples())
         table = names.equations[tier][equation][0]
@@ -72,7 +74,7 @@ def sobol_lines(names: Names, sobol: pd.DataFrame, policies: dict[str, str]) -> 
     return [*found, *lost]
 
 
-def _item(names: Names, table: str, row: tuple, of: pd.DataFrame) -> str:
+def _item(names: Names, table: str, row: TableRow, of: pd.DataFrame) -> str:
     others = of[of["input"] != row.input]
     text = f"{explained_label(names, row)}: {share(row.total)} ({interval(row.total_low, row.total_high)})"
     if len(others):

@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Iterable
 from numbers import Real
+from typing import TypeGuard
 
 NOT_COMPUTED = "not computed"
 THIN = "\u202f"
@@ -17,7 +18,7 @@ _SHORT = {"trillion": "tn", "billion": "bn", "million": "mn", "": ""}
 _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-def finite(value: object) -> bool:
+def finite(value: object) -> TypeGuard[float]:
     """Whether there is a number to show."""
     return isinstance(value, Real) and math.isfinite(value)
 

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -15,5 +16,5 @@ class Finding:
     """Ends of its band, where it has one."""
     detail: str = ""
     """What it is of, where a check asks several things of one equation: a simple model, a quantity."""
-    words: Mapping[str, object] = field(default_factory=dict)
-    """More fields of the sentence and the advice, by name."""
+    words: Mapping[str, Any] = field(default_factory=dict)
+    """More fields of the sentence and the advice, by name: numbers, texts and flags, each check its own."""

@@ -18,7 +18,7 @@ class Status(StrEnum):
     @classmethod
     def read(cls, text: object) -> "Status":
         """A status as it stands in a table; what is no status was not computed."""
-        return cls(text) if text in list(cls) else cls.not_computed
+        return next((status for status in cls if status == text), cls.not_computed)
 
     @property
     def bad(self) -> bool:

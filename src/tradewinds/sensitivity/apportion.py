@@ -61,7 +61,7 @@ def of_equation(fitted: FittedEquation, asked: SobolSettings, seed: int) -> list
     drawn = drawn_rows(rows, fitted.scale.inputs(rows.x), members, asked.samples, seed)
     some = np.random.default_rng(seed).permutation(len(rows))[: len(drawn)]
     outputs, seen = expected(fitted, drawn), expected(fitted, rows.take(some))
-    about = {
+    about: dict[str, object] = {
         "explains": "level" if offset_term(fitted.equation, fitted.explain) is None else "change",
         "spread": unit * _spread(outputs),
         "spread_rows": unit * _spread(seen),

@@ -65,7 +65,7 @@ class Explained(NamedTuple):
     @property
     def parents(self) -> list[Node]:
         """What moves the target at t, in the order of the equation; its own past last where not written."""
-        found = {}
+        found: dict[Node, None] = {}
         for term in self.equation.inputs:
             name = f"{MEAN} {term.variable}" if term.common else term.variable
             for lag in {term.lag, term.lag + term.step}:

@@ -80,7 +80,7 @@ def independences(
     of = {one.of.node: _Rows(one.of, grids[one.of.table], scalers[one.of.tier]) for one in pairs}
     found = []
     for one in pairs:
-        about = {"tier": one.of.tier, "equation": one.of.equation.name}
+        about: dict[str, object] = {"tier": one.of.tier, "equation": one.of.equation.name}
         about |= {"other": one.other.variable, "lag": one.other.lag}
         found.append(about | of[one.of.node].asked(one.term))
     table = pd.DataFrame(found, columns=list(COLUMNS))

@@ -43,8 +43,8 @@ class Given(NamedTuple):
 def given(y: np.ndarray, others: np.ndarray, effects: list[np.ndarray], period: np.ndarray) -> Given:
     """y [N] with others [N, D] and effects (labels [N] each) taken out, ready to be compared."""
     dummies = dummies_of(effects or [np.zeros(len(y))])
-    basis = [residual(one, dummies) for one in _basis(others).T]
-    basis = np.column_stack(basis) if basis else np.zeros((len(y), 0))
+    columns = [residual(one, dummies) for one in _basis(others).T]
+    basis = np.column_stack(columns) if columns else np.zeros((len(y), 0))
     left = _left(residual(y, dummies), basis)
     return Given(left, basis, dummies, np.unique(period, return_inverse=True)[1])
 
@@ -62,7 +62,7 @@ def correlation(about: Given, x: np.ndarray) -> dict[str, float]:
     found = np.clip(u @ v / scale, -1 + 1e-12, 1 - 1e-12)
     by_period = np.bincount(about.code, u * v / scale)
     effective = about.degrees / len(x) / (by_period @ by_period)
-    z = np.arctanh(found) * np.sqrt(max(effective - 3, 0.0))
+    z = np.arctanh(found) * np.sqrt(max(float(effective) - 3, 0.0))
     p = 2 * student.sf(abs(z), periods - 1)
     return {"correlation": found, "z": z, "effective": effective, "p": p, "periods": periods}
 

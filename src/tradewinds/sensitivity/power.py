@@ -46,8 +46,10 @@ def power_scaling(
             continue
         effect = asked_responses(fitted, policies[fitted.name], sensitivity, fit.seed)[1].mean(axis=1)
         prior, likelihood = log_densities(fitted)
-        each = (values.reshape(fitted.chains, -1) for values in (effect, prior, likelihood))
-        found.append(about | sensitivities(*each, fit.seed))
+        effect, prior, likelihood = (
+            values.reshape(fitted.chains, -1) for values in (effect, prior, likelihood)
+        )
+        found.append(about | sensitivities(effect, prior, likelihood, fit.seed))
     return with_status(pd.DataFrame(found, columns=list(COLUMNS)), DECIDES)
 
 
@@ -64,11 +66,11 @@ def sensitivities(quantity: np.ndarray, log_prior: np.ndarray, log_likelihood: n
     groups |= {name: xr.Dataset({"all": (("chain", "draw"), values)}) for name, values in logs.items()}
     axes = dict(zip(("chain", "draw"), map(np.arange, quantity.shape), strict=True))
     tree = xr.DataTree.from_dict({name: group.assign_coords(axes) for name, group in groups.items()})
-    found = {}
+    found: dict[str, float] = {}
     for group in ("prior", "likelihood"):
         each = psense(tree, var_names=["effect"], group=group)["effect"].values.ravel()
         found |= {group: float(each[0]), f"{group}_noise": float(np.quantile(each[1:], 0.95))}
-    return found | {"decides": decides(**found)}
+    return {**found, "decides": decides(**found)}
 
 
 def _elsewhere(quantity: np.ndarray, rng: np.random.Generator) -> np.ndarray:

@@ -14,6 +14,7 @@ from tradewinds.fitted.equation import FittedEquation
 from tradewinds.fitted.fit import Fit, FittedTier
 from tradewinds.inference.fit import fit_tier
 from tradewinds.inference.loop import Say
+from tradewinds.model.arrays import Array
 from tradewinds.model.simulate import prior_sites
 from tradewinds.model.tier import TierModel
 from tradewinds.runtime import computing
@@ -96,7 +97,7 @@ def _effects(
 def _unfitted(fitted: FittedEquation, seed: int) -> FittedEquation:
     """The equation with draws from its prior in place of the posterior's."""
     key = jax.random.key(seed)
-    sites = prior_sites(fitted.model, len(fitted.equation.columns), _PRIOR_DRAWS, key)
+    sites: dict[str, Array] = dict(prior_sites(fitted.model, len(fitted.equation.columns), _PRIOR_DRAWS, key))
     return replace(fitted, sites=sites, chains=1)
 
 

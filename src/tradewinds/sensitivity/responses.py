@@ -7,6 +7,7 @@ from tradewinds.data.features import Design
 from tradewinds.evaluation.slopes import in_units, response, shifts_of
 from tradewinds.evaluation.subset import Limit
 from tradewinds.fitted.equation import FittedEquation, over_draws
+from tradewinds.model.arrays import Array
 from tradewinds.model.equation import EquationModel
 from tradewinds.model.rows import Rows
 from tradewinds.settings.sensitivity import SensitivitySettings
@@ -44,7 +45,7 @@ def _slopes(
     """Derivatives [N, D] of every row by its inputs, and its changes [C, N] by each of the shifts."""
     rows, shifts = about
 
-    def location(x: jax.Array) -> jax.Array:
+    def location(x: Array) -> jax.Array:
         return model.conditional(sites, rows._replace(x=x)).location
 
     here = location(rows.x)

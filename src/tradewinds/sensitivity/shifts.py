@@ -22,6 +22,8 @@ does not, at ``alpha`` 0.05.
 ===================  ====================================================================================
 """
 
+from typing import TypedDict
+
 import numpy as np
 import pandas as pd
 from scipy.stats import t as student
@@ -36,6 +38,19 @@ COLUMNS = (
     "tier", "equation", "candidate", "quantity", "effect", "shift", "low", "high", "margin", "status",
     "seed_scatter", "ratio", "posterior_deviation", "refits", "rows",
 )  # fmt: skip
+
+
+class Shift(TypedDict):
+    """How far an effect shifts, its prediction intervals at both levels, and what scatters beside it."""
+
+    quantity: str
+    effect: float
+    shift: float
+    low: float
+    high: float
+    within: float
+    seed_scatter: float
+    ratio: float
 
 
 def judge_shifts(effects: pd.DataFrame, alpha: float, tolerance: float) -> pd.DataFrame:
@@ -102,7 +117,7 @@ def mean_shift(
     every: np.ndarray,
     alpha: float,
     tests: int,
-) -> dict[str, object]:
+) -> Shift:
     """The shift of the mean effect beyond that of ``placebo`` [R, N], with its intervals."""
     b, c, p, e = (one.mean(axis=1) for one in (unchanged, changed, placebo, every))
     shift, scatter = c.mean() - p.mean(), b.std(ddof=1)
@@ -126,7 +141,7 @@ def _row_shift(
     every: np.ndarray,
     alpha: float,
     tests: int,
-) -> dict[str, object]:
+) -> Shift:
     centre, count = unchanged.mean(axis=0), len(unchanged)
     c, p, e = (((one - centre) ** 2).mean(axis=1) for one in (changed, placebo, every))
     # a refit's distance from the mean of all, itself included, is short by 1 − 1/R, that of a new one

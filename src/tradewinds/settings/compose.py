@@ -2,7 +2,7 @@
 
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from hydra import compose as hydra_compose
 from hydra import initialize_config_dir
@@ -62,7 +62,7 @@ def _composed(arguments: list[str]) -> tuple[Experiment, dict[str, Any]]:
     chosen = composed.hydra.runtime.choices["scenario"]
     with open_dict(composed):
         del composed["hydra"]
-    content = OmegaConf.to_container(composed, resolve=True, throw_on_missing=True)
+    content = cast(dict[str, Any], OmegaConf.to_container(composed, resolve=True, throw_on_missing=True))
     typed = validated(Experiment, content)
     typed.scenario.name = typed.scenario.name or str(chosen)
     return typed, content.get("paths", {})
@@ -70,7 +70,8 @@ def _composed(arguments: list[str]) -> tuple[Experiment, dict[str, Any]]:
 
 def _scenario(name: str) -> dict[str, Any]:
     """What the file of a scenario says, with what it starts from."""
-    return OmegaConf.to_container(hydra_compose(f"scenario/{name}"), resolve=True).get("scenario", {})
+    content = OmegaConf.to_container(hydra_compose(f"scenario/{name}"), resolve=True)
+    return cast(dict[str, Any], content).get("scenario", {})
 
 
 def _spread(overrides: list[str]) -> list[str]:

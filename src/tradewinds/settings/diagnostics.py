@@ -6,6 +6,8 @@ from typing import Annotated, Literal
 
 from tradewinds.settings.fields import Count, Fraction, Positive, Range, Section
 
+TierName = Literal["tier1", "tier2"]
+
 
 class Reference(StrEnum):
     none = "none"
@@ -14,9 +16,7 @@ class Reference(StrEnum):
 
 @dataclass
 class DiagnosticsSettings(Section):
-    epsilon: dict[Literal["tier1", "tier2"], Positive] = field(
-        default_factory=lambda: {"tier1": 1.0, "tier2": 1.0}
-    )
+    epsilon: dict[TierName, Positive] = field(default_factory=lambda: {"tier1": 1.0, "tier2": 1.0})
     """The acceptance constraint: largest mean squared error of each tier, one period ahead, in training
     variances of what is explained. 1 is about what predicting the training mean scores."""
     rhat: Annotated[float, Range(gt=1, why="chains that agree have R̂ = 1")] = 1.05

@@ -10,7 +10,7 @@ from tradewinds.settings.fields import Count, Fraction, Positive, Range, Section
 Several = Annotated[int, Range(ge=2)]
 Chains = Annotated[int, Range(ge=2, why="R̂ compares chains")]
 
-Algorithm = StrEnum("Algorithm", {name: name for name in ALGORITHMS}, module=__name__)
+Algorithm = StrEnum("Algorithm", {name: name for name in ALGORITHMS}, module=__name__)  # type: ignore[misc]  # members are what is found
 """The algorithms that declare themselves (``tradewinds.inference.algorithms``)."""
 
 

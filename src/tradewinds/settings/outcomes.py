@@ -98,9 +98,13 @@ def outcomes_of(experiment: Experiment) -> list[Outcome]:
         "Write one, such as welfare.weights.national.income=1, or choose an option, welfare=sectors.",
     )
     asked = {*weights, *floors, *frontier}
-    places = [(table, name) for table, names in answering(experiment).items() for name in names]
+    answered = [(table, name) for table, names in answering(experiment).items() for name in names]
     # in the order of the tables, so that the order of keys changes nothing
-    found = [_outcome(experiment, *place, weights, floors) for place in places if place in asked]
+    found = [
+        _outcome(experiment, table, name, weights, floors)
+        for table, name in answered
+        if (table, name) in asked
+    ]
     if welfare.frontier:
         _weigh_frontier(welfare.frontier, found)
     return found

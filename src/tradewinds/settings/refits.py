@@ -94,10 +94,11 @@ def questions(
             tier,
             table,
             equation,
-            known[table],
+            mine,
             _candidates(data, table, equation, moved, sensitivity.candidates),
         )
         for _, tier, table, equation in asked
+        if (mine := known[table]) is not None
     ]
 
 

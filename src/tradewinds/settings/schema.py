@@ -24,7 +24,7 @@ def validated(schema: type[T], content: Any, key: str = "") -> T:
     from pydantic import ValidationError  # a seventh of a second, which no job has to wait for
 
     try:
-        return _adapter(schema).validate_python(content)
+        return _adapter(schema).validate_python(content)  # type: ignore[arg-type]  # mypy takes a class for its instance here
     except ValidationError as error:
         found = error.errors(include_url=False)
     unknown = [one for one in found if one["type"] == "unexpected_keyword_argument"]
@@ -121,5 +121,6 @@ def _kind_at(schema: Any, loc: tuple) -> Any:
     """The annotation of what stands at a place within a schema."""
     for part in loc:
         kind = bare(schema)
-        schema = hints_of(kind)[part] if dataclasses.is_dataclass(kind) else typing.get_args(kind)[-1]
+        fields = hints_of(kind) if isinstance(kind, type) and dataclasses.is_dataclass(kind) else None
+        schema = typing.get_args(kind)[-1] if fields is None else fields[part]
     return schema

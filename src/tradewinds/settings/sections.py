@@ -30,7 +30,7 @@ def typed(schema: type[T], section: dict[str, Any]) -> T:
     Keys left out of the dictionary have their defaults. What it holds was checked before it became a
     parameter, as part of all settings, and is not checked again (``schema.validated`` does).
     """
-    kinds = hints_of(schema)
+    kinds = hints_of(schema)  # type: ignore[arg-type]  # mypy takes a class for its instance here
     return schema(**{name: _typed(kinds[name], value) for name, value in section.items()})
 
 
@@ -38,7 +38,7 @@ def _typed(kind: Any, value: Any) -> Any:
     kind = bare(kind)
     if value is None:
         return None
-    if dataclasses.is_dataclass(kind):
+    if isinstance(kind, type) and dataclasses.is_dataclass(kind):
         return typed(kind, value)
     if typing.get_origin(kind) is dict:
         return {key: _typed(typing.get_args(kind)[1], inner) for key, inner in value.items()}

@@ -16,7 +16,8 @@ from tradewinds.errors import DataError
 from tradewinds.streams import SEED_FUTURE, SEED_HISTORY
 
 State = dict[str, np.ndarray]
-Step = Callable[[State, Mapping[str, np.ndarray], Mapping[str, np.ndarray]], State]
+Given = Mapping[str, np.ndarray]
+Step = Callable[[State, Given, Given], State]
 _TARIFF = {"sectors": "tariff", "national": "avg_tariff"}
 _LEVELS = ("tariff", "avg_tariff", "unemployment", "elasticity", "import_share", "capacity")
 """Variables that are not in logs."""

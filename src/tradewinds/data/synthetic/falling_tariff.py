@@ -2,13 +2,13 @@
 
 import numpy as np
 
-from tradewinds.data.synthetic.engine import Economy, State
+from tradewinds.data.synthetic.engine import Economy, Given, State
 
 FIRST, LAST = 0.5, 0.05
 """Tariff in the first and in the last published period."""
 
 
-def step(before: State, now: State, shock: State) -> State:
+def step(before: State, now: Given, shock: Given) -> State:
     """One period; τ tariff, p and q logarithms of price and volume relative to 100.
 
     p[t] = 0.4 p[t-1] + 0.6 log(1 + 0.8 τ[t]) + 0.010 z_p

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tradewinds.data.synthetic.engine import Economy, State
+from tradewinds.data.synthetic.engine import Economy, Given, State
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ COLUMNS = ("tariff", "price", "volume", *STATIC)
 BURN_IN = 40
 
 
-def step(before: State, now: State, shock: State, economy: Parameters = SHARP) -> State:
+def step(before: State, now: Given, shock: Given, economy: Parameters = SHARP) -> State:
     """One period of every sector.
 
     τ tariff; p, q logarithms of price and volume (1 without tariffs), v = exp q; e elasticity,

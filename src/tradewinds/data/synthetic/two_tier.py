@@ -5,7 +5,7 @@ from functools import partial
 import numpy as np
 
 from tradewinds.data.synthetic import nonlinear
-from tradewinds.data.synthetic.engine import Economy, State
+from tradewinds.data.synthetic.engine import Economy, Given, State
 from tradewinds.data.synthetic.nonlinear import Parameters
 
 MILD = Parameters(
@@ -47,7 +47,7 @@ def aggregate(sectors: State) -> State:
     }
 
 
-def national_step(before: State, now: State, shock: State) -> State:
+def national_step(before: State, now: Given, shock: Given) -> State:
     """One period of the nation, given the sums of its sectors.
 
     τ = avg_tariff − 0.1; π = log import_price − 0.1; every other letter the logarithm of an index

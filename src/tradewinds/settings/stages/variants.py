@@ -18,9 +18,9 @@ from tradewinds.settings.sweep import BASE, variant_of
 )
 def vary(experiment: Experiment, tier: str, variant: str) -> dict[str, Any]:
     """As ``fit`` with the variant's settings, and what of the training periods is held out."""
-    tried = variant_of(getattr(experiment, tier), experiment.sweep, variant)
+    tried: dict[str, Any] = {tier: variant_of(getattr(experiment, tier), experiment.sweep, variant)}
     return {
-        **fit(dataclasses.replace(experiment, **{tier: tried}), tier),
+        **fit(dataclasses.replace(experiment, **tried), tier),
         "explain": getattr(experiment, tier).model.explain,
         "sweep": only(experiment.sweep, "share", "origins"),
     }
