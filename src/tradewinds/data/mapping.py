@@ -119,7 +119,9 @@ def _kept(table: pd.DataFrame, settings: TableSettings, name: str) -> pd.DataFra
             settings.start, settings.frequency, f"data.tables.{name}.start"
         )
     if settings.end is not None:
-        keep &= table["period"] <= parse_period(settings.end, settings.frequency, f"data.tables.{name}.end")
+        keep &= table["period"] <= parse_period(
+            settings.end, settings.frequency, f"data.tables.{name}.end", last=True
+        )
     return table[keep].copy()
 
 
