@@ -7,6 +7,7 @@ rule read:
         raw=raw_file,
     output:
         panel=f"{OUT}/prepare/{{table}}/panel.parquet",
+        left_out=f"{OUT}/prepare/{{table}}/left_out.parquet",
     log:
         f"{OUT}/log/read-{{table}}.log",
     priority: 5  # before training: what is wrong with the data is said first

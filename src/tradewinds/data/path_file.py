@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from tradewinds.data.cells import names, numbers
 from tradewinds.data.periods import parse_periods
 from tradewinds.errors import DataError, ScenarioError
 from tradewinds.settings.data import Frequency
@@ -25,14 +26,14 @@ def read_path(file: Path, variable: str, frequency: Frequency) -> pd.DataFrame:
             "Name the columns so.",
         )
     keys = [name for name in ("sector", "period") if name in raw]
-    table = raw[keys].apply(lambda column: column.str.strip())
+    table = pd.DataFrame({key: names(raw[key]) for key in keys})
     try:
         table["period"] = parse_periods(table["period"], frequency)
     except DataError as error:
         raise ScenarioError(f"{file.name}: {error.found}", error.expected, "Write them so.") from None
     if "sector" in table:
-        _refuse(file, raw, table["sector"].isna(), "sector", "a sector in every row, or no such column")
-    table[variable] = pd.to_numeric(raw[variable], errors="coerce")
+        _refuse(file, raw, table["sector"] == "", "sector", "a sector in every row, or no such column")
+    table[variable], _ = numbers(raw[variable])
     _refuse(file, raw, ~np.isfinite(table[variable]), variable, "a number in every row")
     _refuse(file, raw, table[variable] < 0, variable, "rates of at least 0")
     _refuse(file, raw, table[variable] > 1, variable, "fractions of at most 1: 0.25 for 25 %")
@@ -49,7 +50,7 @@ def _read(file: Path) -> pd.DataFrame:
             "Put it there, or set the environment variable TRADEWINDS_DATA to the folder that holds it.",
         )
     try:
-        return pd.read_csv(file, dtype=str)
+        return pd.read_csv(file, dtype=str, keep_default_na=False)
     except (OSError, ValueError) as error:
         reason = (str(error).strip() or type(error).__name__).splitlines()[0].rstrip(".")
         raise ScenarioError(
@@ -63,7 +64,7 @@ def _refuse(file: Path, raw: pd.DataFrame, wrong: pd.Series, column: str, expect
     if len(rows):
         value = raw[column].iloc[rows[0]]
         raise ScenarioError(
-            f"{file.name}: {column} = {value if isinstance(value, str) else 'nothing'} in row {rows[0] + 1} "
+            f"{file.name}: {column} = {value.strip() or 'nothing'} in row {rows[0] + 1} "
             f"({len(rows)} of {len(raw)} rows)",
             expected,
             "Mend these rows.",

@@ -25,9 +25,18 @@ def test_a_path_for_all_sectors_has_none(tmp_path):
     assert list(read(tmp_path, "period,tariff\n17,0.1\n", "step")) == ["period", "tariff"]
 
 
+@pytest.mark.parametrize("code", ["NA", "null", "None", "nan"])
+def test_a_code_that_others_take_for_nothing_is_a_sector(tmp_path, code):
+    table = read(tmp_path, f"sector,period,tariff\n{code},2020-01,0.1\nDE,2020-01,0.2\n")
+    assert table["sector"].tolist() == [code, "DE"]
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
+        ("period,tariff\n2020-01,0.1\n2020-02,..\n", "tariff = .. in row 2 (1 of 2 rows); expected a number"),
+        ("period,tariff\n2020,0.1\n2020-02,0.1\n", "1 of 2 periods are years, not months"),
+        ("period,tariff\n2019-12-31T23:00:00Z,0.1\n", "1 of 1 periods have a time of day"),
         (
             "period,rate\n2020-01,0.1\n",
             "mine.csv: no column 'tariff' among period, rate; expected period, tariff",
