@@ -15,6 +15,8 @@ with Job(snakemake) as job:
     sectors, periods = table["sector"].nunique(), table["period"].nunique()
     job.say(f"{name}: {sectors} sectors, {periods} periods, {len(table)} rows")
     described = data.tables[name]
-    units = {key: variable.unit for key, variable in described.variables.items()} | described.identity_units
+    units = {
+        key: variable.stored_unit for key, variable in described.variables.items()
+    } | described.identity_units
     write_table(table, job.output.panel, job.provenance(), units)
     write_table(left_out, job.output.left_out, job.provenance())

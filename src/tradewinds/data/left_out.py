@@ -30,12 +30,13 @@ class Ledger:
 
     def __init__(self, raw: pd.DataFrame, identified: pd.DataFrame, settings: TableSettings) -> None:
         """``identified``: ``sector`` of every row of ``raw``."""
-        sizes = {
-            name: numbers(raw[described.column or name])[0]
+        columns = {
+            name: numbers(raw[described.column or name])
             for name, described in settings.variables.items()
             if described.scale == Scale.log
         }
-        sized = pd.DataFrame(sizes, index=raw.index)
+        sized = pd.DataFrame({name: found for name, (found, _) in columns.items()}, index=raw.index)
+        self._unread = pd.DataFrame({name: wrong for name, (_, wrong) in columns.items()}, index=raw.index)
         # what cannot be in logs is no size either: it is said where the table is checked, if it is kept
         self._sizes = sized.where(np.isfinite(sized) & (sized > 0), 0.0)
         self._sector = identified["sector"]
@@ -60,13 +61,17 @@ class Ledger:
             "of_sectors": sector[self._of].nunique(),
         }
         total, lost = self._sizes.loc[self._of].sum(), self._sizes.loc[gone].sum()
-        shares = {name: lost[name] / total[name] if total[name] > 0 else np.nan for name in self._sizes}
+        known = (total > 0) & ~self._unread.loc[gone].any()
+        shares = {name: lost[name] / total[name] if known[name] else np.nan for name in self._sizes}
         for name, share in (shares or {"": np.nan}).items():
             self._entries.append({**entry, "variable": name, "share": share})
 
     def table(self) -> pd.DataFrame:
-        """Columns reason, rows, of_rows, sectors (that have no row any more), of_sectors, variable (in logs;
-        one row each) and share (of its total); empty where nothing is left out."""
+        """One row a reason and variable in logs; empty where nothing is left out.
+
+        Columns reason, rows, of_rows, sectors (that have no row any more), of_sectors, variable and share (of
+        its total; NaN where cells left out hold no number).
+        """
         return pd.DataFrame(self._entries, columns=list(_COLUMNS)).astype(_COLUMNS)
 
 

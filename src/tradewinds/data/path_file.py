@@ -11,11 +11,19 @@ from tradewinds.errors import DataError, ScenarioError
 from tradewinds.settings.data import Frequency
 
 
-def read_path(file: Path, variable: str, frequency: Frequency) -> pd.DataFrame:
+def read_path(
+    file: Path,
+    variable: str,
+    frequency: Frequency,
+    bounds: tuple[float, float] = (0.0, 1.0),
+    *,
+    percent: bool = False,
+) -> pd.DataFrame:
     """Columns ``period``, ``variable`` (a fraction) and, unless the path is for all, ``sector`` of a CSV.
 
-    Raises ScenarioError for a file that is missing or damaged, a missing column, a period that cannot be
-    read or comes twice, and a rate that is missing, infinite, below zero or written in per cent.
+    ``bounds``: smallest and largest rate, fractions; ``percent``: the file's rates are in percent. Raises
+    ScenarioError for a file that is missing or damaged, a missing column, a period that cannot be read or
+    comes twice, and a rate that is missing, infinite or beyond the bounds.
     """
     raw = _read(file)
     missing = [name for name in ("period", variable) if name not in raw]
@@ -35,8 +43,20 @@ def read_path(file: Path, variable: str, frequency: Frequency) -> pd.DataFrame:
         _refuse(file, raw, table["sector"] == "", "sector", "a sector in every row, or no such column")
     table[variable], _ = numbers(raw[variable])
     _refuse(file, raw, ~np.isfinite(table[variable]), variable, "a number in every row")
-    _refuse(file, raw, table[variable] < 0, variable, "rates of at least 0")
-    _refuse(file, raw, table[variable] > 1, variable, "fractions of at most 1: 0.25 for 25 %")
+    table[variable] /= 100 if percent else 1
+    smallest, largest = bounds
+    _refuse(
+        file, raw, table[variable] < smallest, variable, f"rates of at least {_rate(smallest, percent)}",
+        "Mend these rows, or set the variable's “smallest” if they are meant.",
+    )  # fmt: skip
+    _refuse(
+        file, raw, table[variable] > largest, variable,
+        f"percent of at most {100 * largest:g}: “written: percent” is set" if percent
+        else f"fractions of at most {largest:g}: 0.25 for 25 %",
+        "Mend these rows, or set the variable's “largest” if they are meant." if percent
+        else "Set the path's “written: percent” if the file has percent, the variable's “largest” if such "
+        "rates are meant.",
+    )  # fmt: skip
     _refuse(file, raw, table.duplicated(keys), "period", f"each {' and '.join(keys)} once")
     return table
 
@@ -58,7 +78,19 @@ def _read(file: Path) -> pd.DataFrame:
         ) from error
 
 
-def _refuse(file: Path, raw: pd.DataFrame, wrong: pd.Series, column: str, expected: str) -> None:
+def _rate(fraction: float, percent: bool) -> str:
+    """A bound as the file writes it."""
+    return f"{100 * fraction if percent else fraction:g}"
+
+
+def _refuse(
+    file: Path,
+    raw: pd.DataFrame,
+    wrong: pd.Series,
+    column: str,
+    expected: str,
+    remedy: str = "Mend these rows.",
+) -> None:
     """Raise ScenarioError naming the first wrong row, counted from 1 without the header."""
     rows = np.flatnonzero(wrong)
     if len(rows):
@@ -67,5 +99,5 @@ def _refuse(file: Path, raw: pd.DataFrame, wrong: pd.Series, column: str, expect
             f"{file.name}: {column} = {value.strip() or 'nothing'} in row {rows[0] + 1} "
             f"({len(rows)} of {len(raw)} rows)",
             expected,
-            "Mend these rows.",
+            remedy,
         )

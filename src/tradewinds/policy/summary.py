@@ -16,11 +16,15 @@ _LEVEL = ("path", *_PLACE)
 
 
 class Described(NamedTuple):
-    """A variable as the report writes it; the effect on one in logs is relative."""
+    """A variable with the unit of its values; the effect on one in logs is relative.
+
+    ``percent``: a fraction here that people read in per cent.
+    """
 
     label: str
     unit: str
     log: bool
+    percent: bool = False
 
 
 def effect(scenario: np.ndarray, baseline: np.ndarray, log: bool) -> np.ndarray:
@@ -84,7 +88,7 @@ def answering(table: str, explained: list[str], data: DataSettings) -> dict[str,
     settings = data.tables[table]
     changing = {*explained, *(data.aggregates if table == "national" else ())}
     found = {
-        name: Described(variable.label, variable.unit, variable.scale == Scale.log)
+        name: Described(variable.label, variable.stored_unit, variable.scale == Scale.log, variable.percent)
         for name, variable in settings.variables.items()
         if name in changing
     }

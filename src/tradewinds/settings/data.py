@@ -1,5 +1,6 @@
 """Section ``data``: which tables, where they come from, what their columns mean."""
 
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -7,6 +8,11 @@ from omegaconf import MISSING
 
 from tradewinds.identities import names_in
 from tradewinds.settings.checks import at_least, require
+
+_PERCENT = re.compile(r"^(percent|per cent|%)(?=$|[\s,;(])")
+"""How the unit of what is in percent begins."""
+HIGHEST = 20.0
+"""Highest rate that any tariff has come near (2,000 %): more is percent by mistake."""
 
 
 class Frequency(StrEnum):
@@ -23,7 +29,7 @@ class Scale(StrEnum):
 
 
 class Unit(StrEnum):
-    """How a rate is written in the file; fractions are what the model works with."""
+    """How shares and rates are written in a file; fractions are what the model works with."""
 
     as_is = "as_is"
     percent = "percent"
@@ -57,14 +63,32 @@ class VariableSettings:
     column: str | None = None
     """Column of the user's file; the variable's own name when left out."""
     written: Unit = Unit.as_is
-    """``percent`` divides the file's numbers by 100."""
+    """``percent`` divides the file's numbers by 100; what people read is in per cent again."""
     rate: bool = False
-    """A rate such as a tariff: values above 1 are taken for percent by mistake and refused."""
+    """A rate such as a tariff, a fraction in the panel and in per cent on the page."""
+    smallest: float = 0.0
+    """Smallest value of a rate; lower ones are refused as mistakes."""
+    largest: float = 1.0
+    """Largest value of a rate; higher ones are refused as percent by mistake."""
     smooth: list[str] = field(default_factory=list)
     """Periods at which the level of a series jumps for administrative reasons: the jump is removed."""
     divided_by: str | None = None
     """Column of the file the series was divided by (population), in which these jumps are measured;
     the series itself when left out."""
+
+    @property
+    def percent(self) -> bool:
+        """Whether it is a fraction in the panel that people read in per cent."""
+        return self.rate or self.written == Unit.percent
+
+    @property
+    def stored_unit(self) -> str:
+        """Unit of the panel's numbers: “percent of GDP” is a “fraction of GDP” there."""
+        return (
+            re.sub(r"^(percent|per cent|%)(?=$|[\s,;(])", "fraction", self.unit)
+            if self.percent
+            else self.unit
+        )
 
 
 @dataclass
@@ -197,16 +221,32 @@ def validate(data: DataSettings) -> None:
         require(name in national, key, name, f"a national variable: {', '.join(national)}")
         require(aggregate.of in known, f"{key}.of", aggregate.of, f"a sector variable: {', '.join(known)}")
         require(aggregate.how in ("mean", "sum"), f"{key}.how", aggregate.how, "mean or sum")
+        if aggregate.how == "mean" and aggregate.of in sectors.variables:
+            _validate_same_unit(national[name], sectors.variables[aggregate.of], name, aggregate.of)
         if aggregate.weights is not None:
             require(
                 aggregate.weights in known, f"{key}.weights", aggregate.weights, f"one of {', '.join(known)}"
             )
 
 
+def bounds_of(table: TableSettings) -> tuple[float, float]:
+    """Smallest and largest value that any rate of the table may have; 0 and 1 without rates."""
+    rates = [variable for variable in table.variables.values() if variable.rate]
+    return min([0.0, *(one.smallest for one in rates)]), max([1.0, *(one.largest for one in rates)])
+
+
 def _validate_nothing_to_read(data: DataSettings) -> None:
     """A simulated table has no file, so what says how to read one would do nothing."""
     unset = TableSettings()
     for table, settings in data.tables.items():
+        for name, variable in settings.variables.items():
+            require(
+                variable.written == Unit.as_is,
+                f"data.tables.{table}.variables.{name}.written",
+                str(variable.written),
+                "nothing: these data are simulated, with rates as fractions",
+                "Leave it out, or set data.synthetic=null for a file.",
+            )
         for name in ("file", "start", "end", "exclude", "gaps", "shortest"):
             value = getattr(settings, name)
             require(
@@ -216,6 +256,43 @@ def _validate_nothing_to_read(data: DataSettings) -> None:
                 "nothing: these data are simulated",
                 "Set data.synthetic.periods and data.synthetic.sectors, or data.synthetic=null for a file.",
             )
+
+
+def _validate_bounds(variable: VariableSettings, key: str) -> None:
+    """Bounds belong to rates, and none is so high that only percent can be meant."""
+    unset = VariableSettings()
+    for name in ("smallest", "largest"):
+        value = getattr(variable, name)
+        require(
+            variable.rate or value == getattr(unset, name),
+            f"{key}.{name}",
+            value,
+            "nothing for what is no rate",
+            "Set “rate: true” beside it.",
+        )
+    require(
+        variable.smallest < variable.largest <= HIGHEST and variable.smallest >= -HIGHEST,
+        f"{key}.smallest, largest",
+        [variable.smallest, variable.largest],
+        f"two fractions from -{HIGHEST:g} to {HIGHEST:g}, the first the smaller",
+        "Write 1.5 for 150 %.",
+    )
+
+
+def _validate_same_unit(national: VariableSettings, sector: VariableSettings, name: str, of: str) -> None:
+    """A mean goes on in the unit of what it is of: percent and fractions are a factor of a hundred apart."""
+    for one, other, key in (
+        (national, sector, f"national.variables.{name}"),
+        (sector, national, f"sectors.variables.{of}"),
+    ):
+        in_percent = not one.percent and _PERCENT.match(one.unit) is not None
+        require(
+            not (in_percent and other.percent),
+            f"data.tables.{key}.written",
+            str(one.written),
+            f"percent, as its unit is “{one.unit}” and the other side of the mean is a fraction",
+            "Set “written: percent”, or another unit if the file has fractions.",
+        )
 
 
 def _validate_frequencies(data: DataSettings) -> None:
@@ -235,6 +312,7 @@ def _validate_variables(table: TableSettings, key: str) -> None:
     for name, variable in table.variables.items():
         logged = variable.scale == Scale.log
         require(not (variable.rate and logged), f"{key}.{name}.scale", "log", "scale: level for a rate")
+        _validate_bounds(variable, f"{key}.{name}")
         require(
             logged or not variable.smooth,
             f"{key}.{name}.smooth",

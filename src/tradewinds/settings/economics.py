@@ -7,8 +7,8 @@ from enum import StrEnum
 from typing import Any
 
 from tradewinds.settings import figure
-from tradewinds.settings.checks import at_least, require
-from tradewinds.settings.data import DataSettings, Scale
+from tradewinds.settings.checks import at_least, points, require
+from tradewinds.settings.data import DataSettings, Scale, bounds_of
 from tradewinds.settings.figure import FigureSettings
 from tradewinds.settings.schema import meant
 
@@ -95,13 +95,8 @@ def validate(checks: dict[str, CheckSettings], data: DataSettings) -> None:
         )
         for part in ("rise", "against"):
             value = getattr(check, part)
-            require(
-                value is None or (-1 < value < 1 and value != 0),
-                f"{key}.{part}",
-                value,
-                "a fraction between -1 and 1, not 0",
-                "Write 0.1 for 10 points.",
-            )
+            if value is not None:
+                points(f"{key}.{part}", value, bounds_of(data.tables["sectors"])[1], other_than_zero=True)
         _validate_expectation(check, key)
         at_least(f"{key}.horizon", check.horizon, 1)
         repeated = [sector for sector in check.sectors if check.sectors.count(sector) > 1]
@@ -190,11 +185,12 @@ def _validate_situation(check: CheckSettings, key: str, data: DataSettings) -> N
             value,
             "a number above 0, for logs",
         )
+        low, high = min(0.0, variables[name].smallest), max(1.0, variables[name].largest)
         require(
-            not variables[name].rate or 0 <= value <= 1,
+            not variables[name].rate or low <= value <= high,
             place,
             value,
-            "a fraction between 0 and 1",
+            f"a fraction between {low:g} and {high:g}",
             "Write 0.1 for 10 per cent.",
         )
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from omegaconf import MISSING
 
 from tradewinds.settings import figure
-from tradewinds.settings.checks import at_least, require
+from tradewinds.settings.checks import at_least, points, require
 from tradewinds.settings.figure import FigureSettings
 
 
@@ -38,7 +38,8 @@ class EffectSettings:
     """Published figures, said beside the answer."""
 
 
-def validate(effect: EffectSettings) -> None:
+def validate(effect: EffectSettings, largest: float = 1.0) -> None:
+    """``largest``: largest rate of the policy. Raises SettingsError."""
     at_least("effect.step", effect.step, 1)
     for name, least in (("lags", 0), ("leads", effect.step)):
         values = getattr(effect, name)
@@ -56,10 +57,6 @@ def validate(effect: EffectSettings) -> None:
     rises = list(effect.rises)
     require(bool(rises), "effect.rises", [], "at least one number, such as [0.1]")
     require(len(set(rises)) == len(rises), "effect.rises", rises, "each number once")
-    require(
-        all(-1 < rise < 1 and rise != 0 for rise in rises),
-        "effect.rises",
-        rises,
-        "fractions between -1 and 1, not 0",
-        "Write 0.1 for 10 points.",
-    )
+    require(0.0 not in rises, "effect.rises", rises, "fractions other than 0", "Write 0.1 for 10 points.")
+    for position, rise in enumerate(rises):
+        points(f"effect.rises[{position}]", rise, largest)

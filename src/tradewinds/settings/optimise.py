@@ -39,13 +39,14 @@ class OptimiseSettings:
     """Probability of a gain below which the answer is not told from the baseline."""
 
 
-def validate(optimise: OptimiseSettings) -> None:
+def validate(optimise: OptimiseSettings, smallest: float = 0.0, largest: float = 1.0) -> None:
+    """``smallest``, ``largest``: what rates of the policy may be. Raises SettingsError."""
     require(
-        0 <= optimise.lowest < optimise.highest <= 1,
+        smallest <= optimise.lowest < optimise.highest <= largest,
         "optimise.lowest, highest",
         [optimise.lowest, optimise.highest],
-        "two fractions from 0 to 1, the first the smaller",
-        "Write 0.4 for 40 %.",
+        f"two fractions from {smallest:g} to {largest:g}, the first the smaller",
+        "Write 0.4 for 40 %; for rates beyond these set the variable's “smallest” or “largest”.",
     )
     least = {
         "knots": 1,

@@ -5,7 +5,8 @@ import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from tradewinds.settings.checks import at_least, require
+from tradewinds.settings.checks import at_least, points, require
+from tradewinds.settings.data import Unit
 
 UNCHANGED = "unchanged"
 """The baseline on which every tariff stays where it was last."""
@@ -59,14 +60,16 @@ class PathSettings:
     file: str = ""
     """Shape ``file``: a CSV in the data folder with columns ``period``, the policy variable, and ``sector``
     unless it is for all."""
+    written: Unit = Unit.as_is
+    """Shape ``file``: ``percent`` divides the rates of the CSV by 100; else they are fractions."""
     baseline: str = UNCHANGED
     """What the path is compared with: unchanged rates, or another scenario by name."""
 
 
-def validate(path: PathSettings, key: str, horizon: int) -> None:
+def validate(path: PathSettings, key: str, horizon: int, largest: float = 1.0) -> None:
     """All that can be known of a path before the data are read; ``key`` is the section of the settings.
 
-    ``horizon``: periods of the path. Raises SettingsError.
+    ``horizon``: periods of the path; ``largest``: largest rate of the policy variable. Raises SettingsError.
     """
     require(
         re.fullmatch(r"[A-Za-z0-9_-]+", path.name) is not None,
@@ -75,7 +78,7 @@ def validate(path: PathSettings, key: str, horizon: int) -> None:
         "letters, digits, _ and -: results are kept under it",
         "Write the name of the file in configs/scenario there.",
     )
-    _validate_size(path, key)
+    _validate_size(path, key, largest)
     at_least(f"{key}.start", path.start, 1)
     require(
         path.start <= horizon,
@@ -93,11 +96,18 @@ def validate(path: PathSettings, key: str, horizon: int) -> None:
         path.file,
         "the name of a CSV with shape: file, and nothing with any other shape",
     )
+    require(
+        named or path.written == Unit.as_is,
+        f"{key}.written",
+        str(path.written),
+        "nothing without a file",
+        "Sizes are fractions: 0.1 is ten points.",
+    )
     repeated = [sector for sector in path.sectors if path.sectors.count(sector) > 1]
     require(not repeated, f"{key}.sectors", list(path.sectors), f"{''.join(repeated[:1])} once")
 
 
-def _validate_size(path: PathSettings, key: str) -> None:
+def _validate_size(path: PathSettings, key: str, largest: float) -> None:
     if path.relative:
         require(
             -1 <= path.size <= _LARGEST,
@@ -107,13 +117,7 @@ def _validate_size(path: PathSettings, key: str) -> None:
             "Write 1 to double the rate, -1 to remove it.",
         )
     else:
-        require(
-            -1 < path.size < 1,
-            f"{key}.size",
-            path.size,
-            "a fraction between -1 and 1",
-            "Write 0.1 for 10 points.",
-        )
+        points(f"{key}.size", path.size, largest)
 
 
 def _validate_length(path: PathSettings, key: str, horizon: int) -> None:

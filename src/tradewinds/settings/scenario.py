@@ -37,12 +37,15 @@ class ScenarioSettings(PathSettings):
     """Sectors drawn one by one in the report; the first four when empty."""
 
 
-def validate(scenario: ScenarioSettings, horizon: int) -> None:
-    """``horizon``: periods of the path in whole national ones. Raises SettingsError."""
+def validate(scenario: ScenarioSettings, horizon: int, largest: float = 1.0) -> None:
+    """``horizon``: periods of the path in whole national ones; ``largest``: largest rate of the policy.
+
+    Raises SettingsError.
+    """
     at_least("scenario.periods", scenario.periods, 1)
     at_least("scenario.draws", scenario.draws, 10)
     at_least("scenario.futures", scenario.futures, 1)
-    path.validate(scenario, "scenario", horizon)
+    path.validate(scenario, "scenario", horizon, largest)
     positive("scenario.flag_distance", scenario.flag_distance)
     positive("scenario.runaway_distance", scenario.runaway_distance)
     fraction("scenario.runaway_share", scenario.runaway_share, closed=True)

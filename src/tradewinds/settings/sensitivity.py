@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from tradewinds.settings.checks import at_least, fraction, positive, require
+from tradewinds.settings.checks import at_least, fraction, points, positive, require
 
 _SCALES_OF_NOISE = ("model.noise.prior", "model.noise.spread")
 
@@ -45,8 +45,9 @@ class SensitivitySettings:
     sobol: SobolSettings = field(default_factory=SobolSettings)
 
 
-def validate(sensitivity: SensitivitySettings) -> None:
-    """The section alone; what it asks of the tables is for ``refits.questions``."""
+def validate(sensitivity: SensitivitySettings, largest: float = 1.0) -> None:
+    """The section alone, with the ``largest`` rate of the policy; what it asks of the tables is for
+    ``refits.questions``."""
     for text in sensitivity.equations:
         require(
             re.fullmatch(r"tier[12]\.\w+", text) is not None,
@@ -58,13 +59,7 @@ def validate(sensitivity: SensitivitySettings) -> None:
         given = list(getattr(sensitivity, key))
         for one in given:
             require(given.count(one) == 1, f"sensitivity.{key}", given, f"{one} once")
-    require(
-        -1 < sensitivity.rise < 1 and sensitivity.rise != 0,
-        "sensitivity.rise",
-        sensitivity.rise,
-        "a fraction between -1 and 1, not 0",
-        "Write 0.1 for 10 points.",
-    )
+    points("sensitivity.rise", sensitivity.rise, largest, other_than_zero=True)
     at_least("sensitivity.horizon", sensitivity.horizon, 1)
     at_least("sensitivity.refits", sensitivity.refits, 3)
     at_least("sensitivity.rows", sensitivity.rows, 1)

@@ -41,10 +41,11 @@ def validate(experiment: Experiment) -> None:
     sbc.validate(experiment.sbc)
     report.validate(experiment.report)
     sweep.validate(experiment.sweep)
-    sensitivity.validate(experiment.sensitivity)
     welfare.validate(experiment.welfare)
-    optimise.validate(experiment.optimise)
     _validate_scenario(experiment)
+    policy = experiment.data.tables["sectors"].variables[experiment.scenario.variable]
+    sensitivity.validate(experiment.sensitivity, policy.largest)
+    optimise.validate(experiment.optimise, min(0.0, policy.smallest), max(1.0, policy.largest))
     require(bool(experiment.tier1.equations), "tier1.equations", [], "at least one equation")
     for name in tiers_of(experiment):
         tier = getattr(experiment, name)
@@ -96,9 +97,10 @@ def _validate_scenario(experiment: Experiment) -> None:
         f"a rate of the sector table: {', '.join(rates)}",
     )
     horizon = whole_periods(experiment.data, asked.periods)
-    scenario.validate(asked, horizon)
+    largest = variables[asked.variable].largest
+    scenario.validate(asked, horizon, largest)
     for name, beside in experiment.paths.items():
-        path.validate(beside, f"paths.{name}", horizon)
+        path.validate(beside, f"paths.{name}", horizon, largest)
     refuse_circles(paths_of(experiment))
     sizes = [key for key, value in variables.items() if not value.rate]
     require(
@@ -136,12 +138,12 @@ def _validate_groups(experiment: Experiment, key: str, effects: list[str]) -> No
 
 def _validate_effect(experiment: Experiment, asked: EffectSettings, equations: list[Equation]) -> None:
     """The effect is of a rate of the sectors, on what one of tier 1's equations explains by it."""
-    effect.validate(asked)
     table = experiment.data.tables["sectors"]
     rates = [key for key, value in table.variables.items() if value.rate]
     require(
         asked.policy in rates, "effect.policy", asked.policy, f"a rate of the sectors: {', '.join(rates)}"
     )
+    effect.validate(asked, table.variables[asked.policy].largest)
     explained = {
         equation.name: equation
         for equation in equations

@@ -315,3 +315,56 @@ def test_local_midnight_in_its_own_zone_is_the_month(read, raw):
 
 def test_an_end_that_is_a_year_keeps_all_of_it(read, raw):
     assert read(raw, end="2018")["period"].max() == pd.Timestamp("2018-12-01")
+
+
+def test_a_rate_above_one_is_told_by_what_is_set(read, raw):
+    raw.loc[25, "tariff"] = 145.0
+    refused(
+        read, raw.assign(tariff=raw["tariff"].where(raw["tariff"] > 1, 2.5)),
+        "1 value of tariff: China, 2018-06 = 1.45", "“written: percent” being set", "“largest: 2” (200 %)",
+        variables={"tariff": {"written": "percent"}},
+    )  # fmt: skip
+    raw.loc[25, "tariff"] = 1.45
+    refused(read, raw, "1 value of tariff: China, 2018-06 = 1.45", "0.025 for 2.5 %", "“largest: 2” (200 %)")
+
+
+def test_rates_above_one_that_are_meant_are_read(read, raw):
+    raw.loc[25, "tariff"] = 1.45
+    assert read(raw, variables={"tariff": {"largest": 1.5}})["tariff"].max() == 1.45
+    raw.loc[26, "tariff"] = 1.6
+    refused(
+        read, raw, "1 value of tariff: China, 2018-07 = 1.6", "of at most 1.5",
+        variables={"tariff": {"largest": 1.5}},
+    )  # fmt: skip
+
+
+def test_a_rate_below_zero_is_refused_unless_it_is_meant(read, raw):
+    raw.loc[25, "tariff"] = -0.03
+    refused(read, raw, "1 value of tariff: China, 2018-06 = -0.03", "at least 0", "“smallest: -0.05”")
+    assert read(raw, variables={"tariff": {"smallest": -0.05}})["tariff"].min() == -0.03
+
+
+@pytest.mark.parametrize(
+    ("bounds", "words"),
+    [
+        ({"largest": 200}, "two fractions from -20 to 20"),
+        ({"smallest": 1.0}, "the first the smaller"),
+        ({"rate": False, "largest": 2.0}, "largest = 2.0; expected nothing for what is no rate"),
+    ],
+)
+def test_bounds_that_cannot_be_meant(border, bounds, words):
+    with pytest.raises(SettingsError, match=words):
+        border(variables={"tariff": bounds})
+
+
+@pytest.mark.parametrize(
+    ("unit", "written", "stored"),
+    [
+        ("percent", "percent", "fraction"),
+        ("% of GDP", "percent", "fraction of GDP"),
+        ("percent", "as_is", "percent"),
+    ],
+)
+def test_the_panels_unit_is_that_of_its_numbers(border, unit, written, stored):
+    share = {"label": "Share", "unit": unit, "written": written}
+    assert border(variables={"share": share}).tables["sectors"].variables["share"].stored_unit == stored

@@ -358,7 +358,7 @@ def us_trade() -> Experiment:
         ("lags", [1, 1], ["effect.lags = [1, 1]", "each number once"]),
         ("leads", [6], ["effect.leads = 6", "at least 12"]),
         ("step", 0, ["effect.step = 0"]),
-        ("rises", [10.0], ["effect.rises = [10.0]", "Write 0.1 for 10 points"]),
+        ("rises", [10.0], ["effect.rises[0] = 10.0", "Write 0.1 for 10 points"]),
         ("effects", ["origins"], ["effect.effects = 'origins'", "one of period, sector, industry, origin"]),
         ("clusters", ["period"], ["effect.clusters = 'period'", "one of sector, industry, origin"]),
         ("clusters", ["sector", "industry", "origin"], ["effect.clusters", "one or two names"]),
