@@ -5,6 +5,7 @@ rule report:
     """One self-contained page."""
     input:
         panels=of_all_tables(rules.read.output.panel),
+        left_out=of_all_tables(rules.read.output.left_out),
         train=of_all_tables(rules.split.output.train),
         test=of_all_tables(rules.split.output.test),
         posteriors=of_tiers(rules.fit.output.posterior),
