@@ -2,6 +2,7 @@
 # make test   the tests, the longest first (TESTS=tests/unit for some of them)
 # make lint   lint and format, checked
 # make audit  does everything that is there follow from its inputs, settings, code and seed?
+# make generate   JSON Schema for editors and the tables of configs/README.md, from the settings' types
 # make lock   resolve requirements.lock anew (needs uv)
 EXPERIMENT ?= quickstart
 PYTHON ?=
@@ -10,7 +11,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run test lint format audit lock setup
+.PHONY: run test lint format audit generate lock setup
 .DEFAULT_GOAL := run
 
 run: $(READY)
@@ -34,6 +35,9 @@ format: $(READY)
 
 audit: $(READY)
 	$(BIN)/snakemake audit --config experiment=$(EXPERIMENT)
+
+generate: $(READY)
+	PYTHONPATH=src $(BIN)/python -m tradewinds.settings.generate
 
 setup: $(READY)
 

@@ -76,9 +76,11 @@ class VariableSettings(Section):
     rate: Switch = False
     """A rate such as a tariff, a fraction in the panel and in per cent on the page."""
     smallest: RateBound = 0.0
-    """Smallest value of a rate; lower ones are refused as mistakes."""
+    """Smallest value of a rate; lower ones are refused. Set it where refunds or subsidies are meant: −0.05."""
     largest: RateBound = 1.0
-    """Largest value of a rate; higher ones are refused as percent by mistake."""
+    """Largest value of a rate; higher ones are refused as percent by mistake. Set it where rates above 100
+    % are meant: 2.0; sizes, paths from a CSV, situations and ``optimise.highest`` may then be as high.
+    """
     smooth: Annotated[list[str], Said("list of periods")] = field(default_factory=list)
     """Periods at which the level jumps for administrative reasons: the jump is taken out (``scale: log``)."""
     divided_by: Column | None = None
@@ -134,17 +136,19 @@ class TableSettings(Section):
     keys: Annotated[dict[str, str], Said("name → column")] = field(default_factory=dict)
     """What makes a sector (industry, or industry and origin); none for ``national``."""
     sector_label: Column | None = None
-    """Column with a readable name of each sector."""
+    """Column with a readable name of each sector; where its cells are empty, the sector's keys."""
     period: Column = "period"
-    """The file's column of periods: ``2019-03``, ``2019Q1``, ``2019``, a date, or a number for ``step``."""
+    """The file's column of periods: ``2019-03``, ``2019Q1``, ``2019``, a date without time of day, or a
+    number for ``step``; a year or quarter in a monthly table is refused.
+    """
     file: Annotated[str, Said("a name ending in `.parquet` or `.csv`")] | None = None
     """The file, relative to the data folder (``TRADEWINDS_DATA``, else ``data/``); not for simulated data."""
     exclude: Annotated[dict[str, list[str]], Said("key → list of values")] = field(default_factory=dict)
     """Values left out, ``industry: ["211", "324"]``."""
     start: Annotated[str, Said("as the column `period`")] | None = None
-    """First period kept."""
+    """First period kept; of a longer span (``2019`` for months) its first period."""
     end: Annotated[str, Said("as the column `period`")] | None = None
-    """Last period kept."""
+    """Last period kept; of a longer span its last period."""
     gaps: Gaps = Gaps.refuse
     """Rows missing within a sector, and rows without a value (0 where logarithms are taken): an error, or
     left out."""

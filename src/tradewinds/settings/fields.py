@@ -152,7 +152,7 @@ Fraction = Annotated[float, Range(gt=0, lt=1, noun="a fraction", remedy="Write 0
 Share = Annotated[float, Range(ge=0, lt=1, noun="a fraction", remedy="Write 0.2 for 20 %.")]
 Rise = Annotated[
     float,
-    Range(zero=False, noun="a fraction", remedy="Write 0.1 for 10 points."),
+    Range(ge=-20, le=20, zero=False, noun="a fraction", remedy="Write 0.1 for 10 points."),
     Said("fraction between −1 and 1 (more where the policy's `largest` is), not 0"),
 ]
 """Change of a rate in points; how large it may be depends on the policy (``rates``)."""

@@ -347,7 +347,7 @@ def test_a_rate_below_zero_is_refused_unless_it_is_meant(read, raw):
 @pytest.mark.parametrize(
     ("bounds", "words"),
     [
-        ({"largest": 200}, "two fractions from -20 to 20"),
+        ({"largest": 200}, "a fraction from -20 to 20"),
         ({"smallest": 1.0}, "the first the smaller"),
         ({"rate": False, "largest": 2.0}, "largest = 2.0; expected nothing for what is no rate"),
     ],
