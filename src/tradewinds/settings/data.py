@@ -76,7 +76,7 @@ class VariableSettings(Section):
     rate: Switch = False
     """A rate such as a tariff, a fraction in the panel and in per cent on the page."""
     smallest: RateBound = 0.0
-    """Smallest value of a rate; lower ones are refused. Set it where refunds or subsidies are meant: −0.05."""
+    """Smallest value of a rate; lower ones are refused. Set it where refunds are meant, to −0.05 or so."""
     largest: RateBound = 1.0
     """Largest value of a rate; higher ones are refused as percent by mistake. Set it where rates above 100
     % are meant: 2.0; sizes, paths from a CSV, situations and ``optimise.highest`` may then be as high.
