@@ -3,6 +3,7 @@
 # make lint   lint, format and types, checked
 # make types  types alone
 # make audit  does everything that is there follow from its inputs, settings, code and seed?
+# make generate   JSON Schema for editors and the tables of configs/README.md, from the settings' types
 # make lock   resolve requirements.lock anew (needs uv)
 EXPERIMENT ?= quickstart
 PYTHON ?=
@@ -11,7 +12,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run test lint types format audit lock setup
+.PHONY: run test lint types format audit generate lock setup
 .DEFAULT_GOAL := run
 
 run: $(READY)
@@ -38,6 +39,9 @@ format: $(READY)
 
 audit: $(READY)
 	$(BIN)/snakemake audit --config experiment=$(EXPERIMENT)
+
+generate: $(READY)
+	PYTHONPATH=src $(BIN)/python -m tradewinds.settings.generate
 
 setup: $(READY)
 

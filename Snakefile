@@ -12,6 +12,7 @@ include: "workflow/rules/sweep.smk"
 include: "workflow/rules/sbc.smk"
 include: "workflow/rules/sensitivity.smk"
 include: "workflow/rules/optimise.smk"
+include: "workflow/rules/arviz.smk"
 
 
 localrules:
@@ -22,6 +23,7 @@ localrules:
     sbc,
     sensitivity,
     optimise,
+    arviz,
 
 
 rule all:
@@ -54,6 +56,16 @@ rule optimise:
     """The best path under a stated welfare of every requested experiment, and its page."""
     input:
         expand(rules.report_optimum.output, experiment=REQUEST.experiments),
+
+
+rule arviz:
+    """The posteriors of every requested experiment in the groups that ArviZ knows."""
+    input:
+        [
+            made("export_arviz", "groups").format(experiment=name, **job)
+            for name, known in REQUEST.experiments.items()
+            for job in STAGES["export_arviz"].jobs_of(known)
+        ],
 
 
 rule audit:

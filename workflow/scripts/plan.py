@@ -6,7 +6,7 @@ from job import Job, data_folder
 from tradewinds.artifacts import write_table
 from tradewinds.data.path_file import read_path
 from tradewinds.policy.scenario import plan
-from tradewinds.settings.data import DataSettings
+from tradewinds.settings.data import DataSettings, Unit
 from tradewinds.settings.path import PathSettings
 from tradewinds.settings.scenario import ScenarioSettings
 
@@ -17,7 +17,13 @@ with Job(snakemake) as job:
     baseline = job.section(PathSettings, "baseline") if job.settings["baseline"] else None
     frequency = data.tables["sectors"].frequency
     files = {
-        one.file: read_path(data_folder() / one.file, scenario.variable, frequency)
+        one.file: read_path(
+            data_folder() / one.file,
+            scenario.variable,
+            frequency,
+            tuple(job.settings["bounds"]),
+            percent=one.written == Unit.percent,
+        )
         for one in (path, baseline)
         if one is not None and one.file
     }

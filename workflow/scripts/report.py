@@ -12,6 +12,7 @@ with Job(snakemake) as job:
     page = render(
         experiment=experiment,
         panels=job.tables.panels,
+        left_out=job.tables.left_out,
         predictions=job.trees.predictions,
         scores=job.tables.scores,
         baselines=job.tables.baselines,

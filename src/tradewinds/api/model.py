@@ -137,11 +137,13 @@ class Experiment(_Model):
 
         Raises DataError for a file that is missing or does not hold what the settings say.
         """
-        from tradewinds.data.sources import load_tables, raw_files
+        from tradewinds.data.sources import load_table, raw_files
 
         data: DataSettings = self.settings.data
-        tables = load_tables(data, raw_files(data, Path(folder)), self.settings.seed)
-        return Panel(tables, data)
+        files = raw_files(data, Path(folder))
+        loaded = {name: load_table(data, name, files.get(name), self.settings.seed) for name in data.tables}
+        tables, left_out = ({name: one[i] for name, one in loaded.items()} for i in (0, 1))
+        return Panel(tables, data, left_out)
 
     def fit(
         self,

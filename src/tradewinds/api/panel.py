@@ -1,7 +1,7 @@
 """Data as an economist brings them: a frame of sectors and periods, and perhaps one of the nation."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from html import escape
 
 import pandas as pd
@@ -36,6 +36,8 @@ class Panel:
 
     tables: dict[str, pd.DataFrame]
     data: DataSettings
+    left_out: dict[str, pd.DataFrame] = field(default_factory=dict)
+    """What of the frames is not in the tables, and why: rows, sectors, and their share of each quantity."""
 
     @classmethod
     def from_frame(
@@ -73,9 +75,9 @@ class Panel:
             identities=dict(identities or {}),
             gaps=Gaps.keep if gaps else Gaps.refuse,
         )
-        table = map_table(frame, settings, "sectors", _FROM_FRAME)
+        table, left_out = map_table(frame, settings, "sectors", _FROM_FRAME)
         data = DataSettings(name=name, description="", tables={"sectors": settings})
-        return cls({"sectors": table}, data)
+        return cls({"sectors": table}, data, {"sectors": left_out})
 
     def with_nation(
         self,
@@ -98,11 +100,12 @@ class Panel:
         ``from_frame``.
         """
         settings = _described(period, frequency, rates, logs, levels, percent, labels, units)
-        table = map_table(frame, settings, "national", _FROM_FRAME)
+        table, left_out = map_table(frame, settings, "national", _FROM_FRAME)
         ways = {national: _aggregate(national, *how) for national, how in aggregates.items()}
         tables = {**self.data.tables, "national": settings}
         data = replace(self.data, tables=tables, aggregates={**self.data.aggregates, **ways})
-        return Panel({**self.tables, "national": table}, data)
+        tables, left = {**self.tables, "national": table}, {**self.left_out, "national": left_out}
+        return Panel(tables, data, left)
 
     @property
     def sectors(self) -> list[str]:

@@ -5,8 +5,10 @@ import logging
 import numpy as np
 import pandas as pd
 
-from tradewinds.data.panel import JOIN, NATION
-from tradewinds.data.periods import parse_period, parse_periods
+from tradewinds.data.cells import numbers
+from tradewinds.data.identified import identified
+from tradewinds.data.left_out import EXCLUDED, NO_VALUE, OUTSIDE, SHORT, Ledger
+from tradewinds.data.periods import parse_period
 from tradewinds.data.smoothing import jumps, without_jumps
 from tradewinds.data.validation import check_columns, place, validate_table
 from tradewinds.errors import DataError
@@ -16,15 +18,20 @@ from tradewinds.settings.data import Gaps, Scale, TableSettings, Unit, VariableS
 _log = logging.getLogger(__name__)
 
 
-def map_table(raw: pd.DataFrame, settings: TableSettings, name: str, where: str) -> pd.DataFrame:
-    """A validated table from a file's rows; ``name`` and ``where`` (table, file) are said in errors.
+def map_table(
+    raw: pd.DataFrame, settings: TableSettings, name: str, where: str
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """A validated table from a file's rows, and what of them is not in it (``Ledger.table``).
 
-    In order: keys and periods, ``exclude``, ``start`` and ``end``, numbers and their units, rows without
-    a value where gaps are kept, ``shortest``, validation (which sorts), administrative jumps, identities.
+    ``name`` and ``where`` (table, file) are said in errors. In order: keys and periods, ``exclude``,
+    ``start`` and ``end``, numbers and their units, rows without a value where gaps are kept, ``shortest``,
+    validation (which sorts), administrative jumps, identities.
     """
     check_columns(list(raw), _wanted(settings), name, where)
     raw = raw.reset_index(drop=True)
-    table = _kept(_identified(raw, settings, name), settings, name)
+    every = identified(raw, settings, name)
+    ledger = Ledger(raw, every, settings)
+    table = _kept(every, settings, name, ledger)
     rows = raw.loc[table.index]
     for variable, described in settings.variables.items():
         table[variable] = _numbers(rows[described.column or variable], table, settings, name)
@@ -35,13 +42,13 @@ def map_table(raw: pd.DataFrame, settings: TableSettings, name: str, where: str)
     for column in measured:
         table[_measure(column)] = _numbers(rows[column], table, settings, name)
     if settings.gaps == Gaps.keep:
-        table = _without_gaps(table, settings, name)
-    table = validate_table(_long_enough(table, settings, name), settings, name)
+        table = _without_gaps(table, settings, name, ledger)
+    table = validate_table(_long_enough(table, settings, name, ledger), settings, name)
     for variable, described in settings.variables.items():
         if described.smooth:
             table[variable] = _smoothed(table, variable, described, settings, name)
     table = table.drop(columns=[_measure(column) for column in measured])
-    return with_identities(table, settings)
+    return with_identities(table, settings), ledger.table()
 
 
 def _doubt_percent(values: pd.Series, variable: str, name: str) -> None:
@@ -78,32 +85,8 @@ def _wanted(settings: TableSettings) -> dict[str, str]:
     return wanted
 
 
-def _identified(raw: pd.DataFrame, settings: TableSettings, name: str) -> pd.DataFrame:
-    """Sector, keys, label and period of every row, with the index of the file's rows."""
-    keys = {key: raw[column].astype("str").str.strip() for key, column in settings.keys.items()}
-    for key, column in settings.keys.items():
-        blank = np.flatnonzero((raw[column].isna() | (keys[key] == "")).to_numpy())
-        if len(blank):
-            raise DataError(
-                f"table “{name}”: {column} is empty in {len(blank)} of {len(raw)} rows, "
-                f"first in row {blank[0] + 1}",
-                "the name of a sector in every row",
-                "Fill or remove these rows.",
-            )
-    sector = pd.Series(NATION, index=raw.index, dtype="str")
-    for i, values in enumerate(keys.values()):
-        sector = values if i == 0 else sector + JOIN + values
-    label = sector if settings.keys else pd.Series("Nation", index=raw.index, dtype="str")
-    if settings.sector_label:
-        label = raw[settings.sector_label].astype("str").map(_sentence_case)
-    try:
-        period = parse_periods(raw[settings.period], settings.frequency)
-    except DataError as error:
-        raise DataError(f"table “{name}”: {error.found}", error.expected, error.remedy) from None
-    return pd.DataFrame({"sector": sector, **keys, "label": label, "period": period}, index=raw.index)
-
-
-def _kept(table: pd.DataFrame, settings: TableSettings, name: str) -> pd.DataFrame:
+def _kept(table: pd.DataFrame, settings: TableSettings, name: str, ledger: Ledger) -> pd.DataFrame:
+    """The rows that ``exclude``, ``start`` and ``end`` leave."""
     keep = pd.Series(True, index=table.index)
     for key, values in settings.exclude.items():
         unknown = sorted(set(values) - set(table[key]))
@@ -114,16 +97,22 @@ def _kept(table: pd.DataFrame, settings: TableSettings, name: str) -> pd.DataFra
                 "Remove it from the list.",
             )
         keep &= ~table[key].isin(values)
+    included = table.index[keep]
+    ledger.enter(EXCLUDED, table.index, included)
     if settings.start is not None:
         keep &= table["period"] >= parse_period(
             settings.start, settings.frequency, f"data.tables.{name}.start"
         )
     if settings.end is not None:
-        keep &= table["period"] <= parse_period(settings.end, settings.frequency, f"data.tables.{name}.end")
+        keep &= table["period"] <= parse_period(
+            settings.end, settings.frequency, f"data.tables.{name}.end", last=True
+        )
+    ledger.enter(OUTSIDE, included, table.index[keep])
+    ledger.described(table.index[keep])
     return table[keep].copy()
 
 
-def _without_gaps(table: pd.DataFrame, settings: TableSettings, name: str) -> pd.DataFrame:
+def _without_gaps(table: pd.DataFrame, settings: TableSettings, name: str, ledger: Ledger) -> pd.DataFrame:
     """The rows that have every variable; 0 is no value where logarithms are taken."""
     missing = pd.Series(False, index=table.index)
     for variable, described in settings.variables.items():
@@ -132,10 +121,11 @@ def _without_gaps(table: pd.DataFrame, settings: TableSettings, name: str) -> pd
             missing |= table[variable] == 0
     if missing.any():
         _log.warning("table “%s”: %d of %d rows have no value: left out", name, missing.sum(), len(table))
+    ledger.enter(NO_VALUE, table.index, table.index[~missing])
     return table[~missing]
 
 
-def _long_enough(table: pd.DataFrame, settings: TableSettings, name: str) -> pd.DataFrame:
+def _long_enough(table: pd.DataFrame, settings: TableSettings, name: str, ledger: Ledger) -> pd.DataFrame:
     """The sectors with at least ``shortest`` rows."""
     rows = table["sector"].value_counts()
     short = rows.index[rows < settings.shortest]
@@ -144,21 +134,23 @@ def _long_enough(table: pd.DataFrame, settings: TableSettings, name: str) -> pd.
             "table “%s”: %d of %d sectors have fewer than %d rows: left out",
             name, len(short), len(rows), settings.shortest,
         )  # fmt: skip
-    return table[~table["sector"].isin(short)]
+    long = table[~table["sector"].isin(short)]
+    ledger.enter(SHORT, table.index, long.index)
+    return long
 
 
 def _numbers(column: pd.Series, table: pd.DataFrame, settings: TableSettings, name: str) -> pd.Series:
-    numbers = pd.to_numeric(column, errors="coerce").astype("float64")
-    wrong = numbers.isna() & column.notna()
+    found, wrong = numbers(column)
     if wrong.any():
         first = wrong.idxmax()
         raise DataError(
             f"table “{name}”: {column.name} is not a number in {int(wrong.sum())} of {len(column)} rows, "
             f"first {str(column[first])!r} at {place(table.loc[first], settings.frequency)}",
             "numbers such as 1234.5",
-            "Remove thousands separators, units and notes; leave cells without a value empty.",
+            "Remove thousands separators, units and notes; leave cells without a value empty, or write NA "
+            "there.",
         )
-    return numbers
+    return found
 
 
 def _smoothed(
@@ -191,8 +183,3 @@ def _smoothed(
         return pd.Series(without_jumps(sector[variable].to_numpy(), jump), index=sector.index)
 
     return pd.concat([smooth(sector) for _, sector in table.groupby("sector")]).loc[table.index]
-
-
-def _sentence_case(label: str) -> str:
-    """Publishers' capitals made readable: “PRIMARY METAL MFG” becomes “Primary metal mfg”."""
-    return label.capitalize() if label.isupper() else label

@@ -5,16 +5,25 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from tradewinds.data.cells import names, numbers
 from tradewinds.data.periods import parse_periods
 from tradewinds.errors import DataError, ScenarioError
 from tradewinds.settings.data import Frequency
 
 
-def read_path(file: Path, variable: str, frequency: Frequency) -> pd.DataFrame:
+def read_path(
+    file: Path,
+    variable: str,
+    frequency: Frequency,
+    bounds: tuple[float, float] = (0.0, 1.0),
+    *,
+    percent: bool = False,
+) -> pd.DataFrame:
     """Columns ``period``, ``variable`` (a fraction) and, unless the path is for all, ``sector`` of a CSV.
 
-    Raises ScenarioError for a file that is missing or damaged, a missing column, a period that cannot be
-    read or comes twice, and a rate that is missing, infinite, below zero or written in per cent.
+    ``bounds``: smallest and largest rate, fractions; ``percent``: the file's rates are in percent. Raises
+    ScenarioError for a file that is missing or damaged, a missing column, a period that cannot be read or
+    comes twice, and a rate that is missing, infinite or beyond the bounds.
     """
     raw = _read(file)
     missing = [name for name in ("period", variable) if name not in raw]
@@ -25,17 +34,29 @@ def read_path(file: Path, variable: str, frequency: Frequency) -> pd.DataFrame:
             "Name the columns so.",
         )
     keys = [name for name in ("sector", "period") if name in raw]
-    table = raw[keys].apply(lambda column: column.str.strip())
+    table = pd.DataFrame({key: names(raw[key]) for key in keys})
     try:
         table["period"] = parse_periods(table["period"], frequency)
     except DataError as error:
         raise ScenarioError(f"{file.name}: {error.found}", error.expected, "Write them so.") from None
     if "sector" in table:
-        _refuse(file, raw, table["sector"].isna(), "sector", "a sector in every row, or no such column")
-    table[variable] = pd.to_numeric(raw[variable], errors="coerce")
+        _refuse(file, raw, table["sector"] == "", "sector", "a sector in every row, or no such column")
+    table[variable], _ = numbers(raw[variable])
     _refuse(file, raw, ~np.isfinite(table[variable]), variable, "a number in every row")
-    _refuse(file, raw, table[variable] < 0, variable, "rates of at least 0")
-    _refuse(file, raw, table[variable] > 1, variable, "fractions of at most 1: 0.25 for 25 %")
+    table[variable] /= 100 if percent else 1
+    smallest, largest = bounds
+    _refuse(
+        file, raw, table[variable] < smallest, variable, f"rates of at least {_rate(smallest, percent)}",
+        "Mend these rows, or set the variable's “smallest” if they are meant.",
+    )  # fmt: skip
+    _refuse(
+        file, raw, table[variable] > largest, variable,
+        f"percent of at most {100 * largest:g}: “written: percent” is set" if percent
+        else f"fractions of at most {largest:g}: 0.25 for 25 %",
+        "Mend these rows, or set the variable's “largest” if they are meant." if percent
+        else "Set the path's “written: percent” if the file has percent, the variable's “largest” if such "
+        "rates are meant.",
+    )  # fmt: skip
     _refuse(file, raw, table.duplicated(keys), "period", f"each {' and '.join(keys)} once")
     return table
 
@@ -49,7 +70,7 @@ def _read(file: Path) -> pd.DataFrame:
             "Put it there, or set the environment variable TRADEWINDS_DATA to the folder that holds it.",
         )
     try:
-        return pd.read_csv(file, dtype=str)
+        return pd.read_csv(file, dtype=str, keep_default_na=False)
     except (OSError, ValueError) as error:
         reason = (str(error).strip() or type(error).__name__).splitlines()[0].rstrip(".")
         raise ScenarioError(
@@ -57,14 +78,26 @@ def _read(file: Path) -> pd.DataFrame:
         ) from error
 
 
-def _refuse(file: Path, raw: pd.DataFrame, wrong: pd.Series, column: str, expected: str) -> None:
+def _rate(fraction: float, percent: bool) -> str:
+    """A bound as the file writes it."""
+    return f"{100 * fraction if percent else fraction:g}"
+
+
+def _refuse(
+    file: Path,
+    raw: pd.DataFrame,
+    wrong: pd.Series,
+    column: str,
+    expected: str,
+    remedy: str = "Mend these rows.",
+) -> None:
     """Raise ScenarioError naming the first wrong row, counted from 1 without the header."""
     rows = np.flatnonzero(wrong)
     if len(rows):
         value = raw[column].iloc[rows[0]]
         raise ScenarioError(
-            f"{file.name}: {column} = {value if isinstance(value, str) else 'nothing'} in row {rows[0] + 1} "
+            f"{file.name}: {column} = {value.strip() or 'nothing'} in row {rows[0] + 1} "
             f"({len(rows)} of {len(raw)} rows)",
             expected,
-            "Mend these rows.",
+            remedy,
         )

@@ -1,6 +1,11 @@
-"""Periods as users write them: 2019-03, “2019 Q1”, 1999, a date, or a plain number of a step."""
+"""Periods as users write them: 2019-03, “2019 Q1”, 1999, a date, or a plain number of a step.
+
+What a text names (a year, a quarter, a month, a day) has to go with the table's frequency: a year in a
+monthly table is no January, and a moment in a time zone is no month.
+"""
 
 import re
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -15,6 +20,8 @@ _EXAMPLES = {
     Frequency.year: "a year such as 2019",
 }
 _LENGTH = {Frequency.month: 1, Frequency.quarter: 3, Frequency.year: 12}
+_MONTHS = {"year": 12, "quarter": 3, "month": 1, "date": 1}
+"""What a text can name, the longest first, and its months; a date goes with any table."""
 _QUARTER = re.compile(r"(\d{4})[-\s/:]?[Qq]([1-4])")
 _MONTH = re.compile(r"(\d{4})[-/\s]?[Mm]?(0[1-9]|1[0-2])")
 _SHORT_MONTH = re.compile(r"(\d{4})[-/Mm]([1-9])")
@@ -22,61 +29,140 @@ _YEAR = re.compile(r"(\d{4})(\.0)?")
 _YEARS = range(1700, 2251)
 
 
+class _Named(NamedTuple):
+    """What a text names: months since 1970-01 at which it begins, what it is, and its months.
+
+    ``timed``: with a time of day, as it is written.
+    """
+
+    month: int
+    kind: str
+    timed: bool = False
+
+
 def parse_periods(values: pd.Series, frequency: Frequency) -> np.ndarray:
     """Periods [N] as int64 (``step``) or datetime64[ns] of the period's first day.
 
-    Accepts dates, whole numbers and the usual spellings, alone or mixed. Raises DataError naming
-    the first rows of the file that cannot be read (counted from 1, without the header).
+    Accepts dates, whole numbers and the usual spellings. Raises DataError naming the first rows of the file
+    (counted from 1, without the header) that cannot be read, have a time of day, or name something longer
+    than the table's period or else than the others.
     """
     if frequency == Frequency.step:
-        numbers = pd.to_numeric(values, errors="coerce").to_numpy(dtype=float)
-        _refuse(values, ~(np.isfinite(numbers) & (numbers == np.round(numbers))), frequency)
-        return numbers.astype(np.int64)
+        return _steps(values)
     if pd.api.types.is_datetime64_any_dtype(values):
-        dates = values.dt.tz_localize(None)
-        _refuse(values, (dates.isna() | ~dates.dt.year.isin(_YEARS)).to_numpy(), frequency)
-        months = dates.to_numpy().astype("datetime64[M]").astype(np.int64)
-    else:
-        codes, spellings = pd.factorize(values, use_na_sentinel=False)
-        read = [_month_number(spelling) for spelling in spellings]
-        _refuse(values, np.array([month is None for month in read], dtype=bool)[codes], frequency)
-        months = np.array(read, dtype=np.int64)[codes]
-    length = _LENGTH[frequency]
-    first = months // length * length
-    return first.astype("datetime64[M]").astype("datetime64[ns]")
+        return _first_days(_months_of_dates(values, frequency), frequency)
+    codes, spellings = pd.factorize(values, use_na_sentinel=False)
+    read = [_named(spelling) for spelling in spellings]
+    _refuse(values, np.array([one is None for one in read], dtype=bool)[codes], frequency)
+    found = [one for one in read if one is not None]
+    _refuse_times(values, np.array([one.timed for one in found], dtype=bool)[codes], frequency)
+    _refuse_other_kinds(values, np.array([one.kind for one in found], dtype=object)[codes], frequency)
+    return _first_days(np.array([one.month for one in found], dtype=np.int64)[codes], frequency)
 
 
-def parse_period(text: str, frequency: Frequency, key: str) -> np.generic:
-    """One period written in the settings; ``key`` names the setting in the error."""
+def parse_period(text: str, frequency: Frequency, key: str, *, last: bool = False) -> np.generic:
+    """One period written in the settings; ``key`` names the setting in the error.
+
+    Of a longer span than the table's periods (a year for months) the first one in it, or the ``last``.
+    """
+    named = None if frequency == Frequency.step else _named(text)
+    if named is not None and not named.timed:
+        span = _MONTHS[named.kind] if last else 1
+        return _first_days(np.array([named.month + span - 1]), frequency)[0]
     try:
         return parse_periods(pd.Series([text]), frequency)[0]
     except DataError:
         raise DataError(f"{key} = {text!r}", _EXAMPLES[frequency]) from None
 
 
-def _month_number(value: object) -> int | None:
-    """Months since 1970-01 of the month in which the period begins; None if it cannot be read."""
+def _steps(values: pd.Series) -> np.ndarray:
+    """Whole numbers; dates and truth values, which pandas would count too, are none."""
+    counted = not (pd.api.types.is_datetime64_any_dtype(values) or pd.api.types.is_bool_dtype(values))
+    numbers = pd.to_numeric(values if counted else pd.Series(np.nan, values.index), errors="coerce")
+    numbers = numbers.to_numpy(dtype=float)
+    _refuse(values, ~(np.isfinite(numbers) & (numbers == np.round(numbers))), Frequency.step)
+    return numbers.astype(np.int64)
+
+
+def _months_of_dates(values: pd.Series, frequency: Frequency) -> np.ndarray:
+    """Months since 1970-01 of a column of dates, on the clock of its own time zone."""
+    dates = values.dt.tz_localize(None)
+    _refuse(values, (dates.isna() | ~dates.dt.year.isin(_YEARS)).to_numpy(), frequency)
+    _refuse_times(values, (dates != dates.dt.normalize()).to_numpy(), frequency)
+    return dates.to_numpy().astype("datetime64[M]").astype(np.int64)
+
+
+def _first_days(months: np.ndarray, frequency: Frequency) -> np.ndarray:
+    length = _LENGTH[frequency]
+    return (months // length * length).astype("datetime64[M]").astype("datetime64[ns]")
+
+
+def _named(value: object) -> _Named | None:
+    """What a text names; None if it cannot be read."""
     text = str(value).strip()
-    year, month = None, 1
+    year, month, kind, timed = None, 1, "date", False
     if match := _QUARTER.fullmatch(text):
-        year, month = int(match[1]), 3 * int(match[2]) - 2
+        year, month, kind = int(match[1]), 3 * int(match[2]) - 2, "quarter"
     elif match := _MONTH.fullmatch(text) or _SHORT_MONTH.fullmatch(text):
-        year, month = int(match[1]), int(match[2])
+        year, month, kind = int(match[1]), int(match[2]), "month"
     elif match := _YEAR.fullmatch(text):
-        year = int(match[1])
+        year, kind = int(match[1]), "year"
     else:
         date = pd.to_datetime(text, errors="coerce", format="ISO8601")
         if not pd.isna(date):
-            year, month = date.year, date.month
-    return (year - 1970) * 12 + month - 1 if year is not None and year in _YEARS else None
+            clock = date.tz_localize(None)  # as it is written, in whatever zone
+            year, month, timed = clock.year, clock.month, clock != clock.normalize()
+    return (
+        _Named((year - 1970) * 12 + month - 1, kind, timed) if year is not None and year in _YEARS else None
+    )
 
 
 def _refuse(values: pd.Series, wrong: np.ndarray, frequency: Frequency) -> None:
     if wrong.any():
-        rows = np.flatnonzero(wrong).tolist()
-        named = few_of(rows, lambda row: f"row {row + 1}: {str(values.iloc[row])!r}")
         raise DataError(
-            f"{len(rows)} of {len(values)} periods cannot be read ({named})",
+            f"{_rows(values, wrong)} cannot be read ({_first(values, wrong)})",
             _EXAMPLES[frequency],
             "Write them so, name the right column under “period”, or change “frequency”.",
         )
+
+
+def _refuse_times(values: pd.Series, timed: np.ndarray, frequency: Frequency) -> None:
+    """A midnight that is written in another time zone lies in the day, and perhaps the month, before."""
+    if timed.any():
+        raise DataError(
+            f"{_rows(values, timed)} have a time of day ({_first(values, timed)})",
+            _EXAMPLES[frequency],
+            f"Write the {frequency} as it is where it was counted, without time and time zone.",
+        )
+
+
+def _refuse_other_kinds(values: pd.Series, kinds: np.ndarray, frequency: Frequency) -> None:
+    """A year or a quarter is no month; months among quarters may be theirs or one third of them."""
+    spans = list(_MONTHS)
+    own = spans.index(frequency)
+    for kind in spans[:own]:
+        wrong = kinds == kind
+        if wrong.any():
+            raise DataError(
+                f"{_rows(values, wrong)} are {kind}s, not {frequency}s ({_first(values, wrong)})",
+                _EXAMPLES[frequency],
+                f"Leave out totals of longer periods, or set “frequency: {kind}” if all rows are {kind}s.",
+            )
+    shorter = [kind for kind in spans[own:-1] if (kinds == kind).any()]
+    if len(shorter) > 1:
+        wrong = kinds == min(shorter, key=lambda kind: np.sum(kinds == kind))
+        kind = kinds[wrong][0]
+        others = " and ".join(f"{other}s" for other in shorter if other != kind)
+        raise DataError(
+            f"{_rows(values, wrong)} are {kind}s, the others {others} ({_first(values, wrong)})",
+            _EXAMPLES[frequency],
+            f"Keep rows of one length, each written as a {frequency}.",
+        )
+
+
+def _rows(values: pd.Series, wrong: np.ndarray) -> str:
+    return f"{int(wrong.sum())} of {len(values)} periods"
+
+
+def _first(values: pd.Series, wrong: np.ndarray) -> str:
+    return few_of(np.flatnonzero(wrong).tolist(), lambda row: f"row {row + 1}: {str(values.iloc[row])!r}")

@@ -1,15 +1,18 @@
 """Where tables come from: a user's files, or a synthetic economy."""
 
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 from pyarrow.lib import ArrowException
 
+from tradewinds.data.cells import SPELLINGS
+from tradewinds.data.left_out import nothing_left_out
 from tradewinds.data.mapping import map_table, with_identities
 from tradewinds.data.synthetic import simulate
 from tradewinds.data.validation import check_columns, validate_table
 from tradewinds.errors import DataError
-from tradewinds.settings.data import DataSettings
+from tradewinds.settings.data import DataSettings, SyntheticSettings, TableSettings
 
 _KINDS = (".parquet", ".csv")
 
@@ -34,27 +37,46 @@ def raw_files(settings: DataSettings, folder: Path) -> dict[str, Path]:
     return files
 
 
-def read_tables(settings: DataSettings, files: dict[str, Path]) -> dict[str, pd.DataFrame]:
-    """Table → validated long table, from the user's files (table → path).
+class Loaded(NamedTuple):
+    """A validated long table, and what of its file is not in it (``Ledger.table``).
 
-    Columns: ``sector``, the keys, ``label``, ``period``, then one float64 column per variable and
-    identity; sorted by sector and period. Raises DataError naming rows and the remedy.
+    Columns of the table: ``sector``, the keys, ``label``, ``period``, then one float64 column per variable
+    and identity; sorted by sector and period.
     """
-    tables = {}
-    for name, table in settings.tables.items():
-        raw = _read(files[name], [*table.keys.values(), table.period])
-        tables[name] = map_table(raw, table, name, files[name].name)
-    return tables
+
+    table: pd.DataFrame
+    left_out: pd.DataFrame
+
+
+def load_table(settings: DataSettings, name: str, file: Path | None, seed: int) -> Loaded:
+    """One table, from the user's ``file``, or simulated where the data are synthetic.
+
+    Raises DataError naming rows and the remedy.
+    """
+    table = settings.tables[name]
+    if settings.synthetic is not None:
+        return Loaded(_simulated(settings, settings.synthetic, seed)[name], nothing_left_out())
+    if file is None:
+        raise DataError(f"no file of the table “{name}”", "the place of one", f"Set data.tables.{name}.file.")
+    return Loaded(*map_table(_read(file, table), table, name, file.name))
+
+
+def read_tables(settings: DataSettings, files: dict[str, Path]) -> dict[str, pd.DataFrame]:
+    """Table → validated long table, from the user's files (table → path). Raises as ``load_table``."""
+    return {name: load_table(settings, name, files[name], 0).table for name in settings.tables}
 
 
 def load_tables(settings: DataSettings, files: dict[str, Path], seed: int) -> dict[str, pd.DataFrame]:
     """Table → validated long table as in ``read_tables``, simulated where the data are synthetic."""
-    if settings.synthetic is None:
-        return read_tables(settings, files)
-    simulated = simulate(settings.synthetic, seed)
+    economy = settings.synthetic
+    return read_tables(settings, files) if economy is None else _simulated(settings, economy, seed)
+
+
+def _simulated(settings: DataSettings, synthetic: SyntheticSettings, seed: int) -> dict[str, pd.DataFrame]:
+    simulated = simulate(synthetic, seed)
     tables = {}
     for name, table in settings.tables.items():
-        economy = settings.synthetic.economy
+        economy = synthetic.economy
         if name not in simulated:
             raise DataError(f"the economy {economy} has no table “{name}”", "", f"Remove data.tables.{name}.")
         wanted = {variable: f"variables.{variable}" for variable in table.variables}
@@ -64,15 +86,25 @@ def load_tables(settings: DataSettings, files: dict[str, Path], seed: int) -> di
     return tables
 
 
-def _read(file: Path, text_columns: list[str]) -> pd.DataFrame:
-    """The file's rows; ``text_columns`` of a CSV are read as text, so that codes keep their zeros.
+def _read(file: Path, table: TableSettings) -> pd.DataFrame:
+    """The file's rows; names and periods of a CSV are read as text, so that codes keep their zeros.
 
-    Raises DataError when the file is damaged or is not what its name says.
+    In these an empty cell alone is nothing; in numbers the usual marks are too (``cells.MISSING``). Raises
+    DataError when the file is damaged or is not what its name says.
     """
+    texts = [*table.keys.values(), table.period, *([table.sector_label] if table.sector_label else [])]
+    counted = [described.column or name for name, described in table.variables.items()]
+    counted += [described.divided_by for described in table.variables.values() if described.divided_by]
     try:
         if file.suffix == ".parquet":
             return pd.read_parquet(file)
-        return pd.read_csv(file, dtype=dict.fromkeys(text_columns, str), low_memory=False)
+        return pd.read_csv(
+            file,
+            dtype=dict.fromkeys(texts, str),
+            keep_default_na=False,
+            na_values={column: list(SPELLINGS) for column in counted if column not in texts},
+            low_memory=False,
+        )
     except (ArrowException, OSError, ValueError) as error:
         reason = (str(error).strip() or type(error).__name__).splitlines()[0].rstrip(".")
         raise DataError(

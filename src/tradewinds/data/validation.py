@@ -10,7 +10,7 @@ from pandera.errors import SchemaErrors
 
 from tradewinds.data.panel import NATION, ordinal, period_text
 from tradewinds.errors import DataError, few_of
-from tradewinds.settings.data import Frequency, Gaps, Scale, TableSettings, VariableSettings
+from tradewinds.settings.data import HIGHEST, Frequency, Gaps, Scale, TableSettings, Unit, VariableSettings
 
 _log = logging.getLogger(__name__)
 
@@ -23,6 +23,8 @@ class _Rule:
     remedy: str
 
 
+_BOUNDS = ("high", "low")
+"""Rules of rates, whose words depend on the variable's settings."""
 _RULES = {
     "duplicate": _Rule(
         "one row per sector and period",
@@ -38,10 +40,6 @@ _RULES = {
         "a number above 0, since its logarithm is taken",
         "Mend these cells, exclude the sector, or set the variable's “scale: level”.",
     ),
-    "rate": _Rule(
-        "a fraction (0.025 for 2.5 %)",
-        "If the file has percent, set the variable's “written: percent”.",
-    ),
     "gap": _Rule(
         "consecutive periods within a sector",
         "Add the missing rows, cut the table with “start” or “end”, exclude the sector, change "
@@ -50,12 +48,38 @@ _RULES = {
 }
 
 
+def _rule(kind: str, column: str, settings: TableSettings, values: pd.Series) -> _Rule:
+    """The rule that ``values`` of a column fail; a rate's own bounds are said."""
+    if kind not in _BOUNDS:
+        return _RULES[kind]
+    variable = settings.variables[column]
+    percent = variable.written == Unit.percent
+    if kind == "low":
+        low = min(0.05 * np.ceil(-20 * values.min()), HIGHEST)
+        return _Rule(
+            f"at least {variable.smallest:g}, the variable's “smallest”",
+            f"Mend or leave out these rows, or, if refunds or subsidies are meant, set “smallest: {-low:g}”.",
+        )
+    high = min(np.ceil(values.max()), HIGHEST)
+    meant = f"set the variable's “largest: {high:g}” ({100 * high:g} %)"
+    if percent:
+        return _Rule(
+            f"at most {variable.largest:g} ({100 * variable.largest:g} %), “written: percent” being set: "
+            "the file's numbers were divided by 100",
+            f"If such rates are meant, {meant}; if not, mend these cells.",
+        )
+    return _Rule(
+        f"a fraction (0.025 for 2.5 %) of at most {variable.largest:g}",
+        f"If the file has percent, set the variable's “written: percent”; if such rates are meant, {meant}.",
+    )
+
+
 def validate_table(table: pd.DataFrame, settings: TableSettings, name: str) -> pd.DataFrame:
     """The table sorted by sector and period, once it is found sound; ``name`` is said in errors.
 
     Raises DataError for an empty table, duplicated sector-periods, missing or infinite values,
-    values not above 0 where logarithms are taken, rates in percent, and gaps inside a sector unless the
-    settings keep them.
+    values not above 0 where logarithms are taken, rates beyond their bounds, and gaps inside a sector
+    unless the settings keep them.
     """
     if table.empty:
         raise DataError(
@@ -101,7 +125,8 @@ def _checks(variable: VariableSettings) -> list[pa.Check]:
     if variable.scale == Scale.log:
         checks.append(pa.Check.gt(0, error="positive"))
     if variable.rate:
-        checks.append(pa.Check.le(1, error="rate"))
+        checks.append(pa.Check.ge(variable.smallest, error="low"))
+        checks.append(pa.Check.le(variable.largest, error="high"))
     return checks
 
 
@@ -114,7 +139,7 @@ def _step_before(table: pd.DataFrame, frequency: Frequency) -> pd.Series:
 def _error(table: pd.DataFrame, settings: TableSettings, name: str, cases: pd.DataFrame) -> DataError:
     """One sentence for the first rule that fails, with its first rows."""
     cases = cases.assign(check=cases["check"].replace("not_nullable", "finite"))
-    kind = next((rule for rule in _RULES if rule in set(cases["check"])), None)
+    kind = next((rule for rule in (*_RULES, *_BOUNDS) if rule in set(cases["check"])), None)
     if kind is None:
         first = cases.iloc[0]
         return DataError(f"table “{name}”: {first['column']} fails {first['check']}", "", "")
@@ -135,7 +160,7 @@ def _error(table: pd.DataFrame, settings: TableSettings, name: str, cases: pd.Da
             return where if whole else f"{where} = {table.at[row, column]:g}"
 
     found = f"{_count(rows, what)}: {few_of(rows, named)}"
-    rule = _RULES[kind]
+    rule = _rule(kind, column, settings, table.loc[rows, column] if column else table["sector"])
     return DataError(f"table “{name}”, {found}", rule.expected, rule.remedy)
 
 

@@ -20,6 +20,7 @@ import xarray as xr
 from tradewinds.evaluation.log_densities import log_densities
 from tradewinds.evaluation.predictive import ask, left_out_densities
 from tradewinds.fitted.equation import FittedEquation
+from tradewinds.fitted.fit import Fit
 from tradewinds.inference.keys import equation_key
 from tradewinds.model.arrays import Array
 from tradewinds.model.equation import ANCHOR
@@ -30,6 +31,21 @@ from tradewinds.streams import EQUATION_ARVIZ_PRIOR, SEED_ARVIZ
 LARGEST = 4_000_000
 """Most numbers of a group with an entry a draw and row; of more draws every second, third … is kept."""
 _ROW = ("chain", "draw", "row")
+
+
+def arviz_tree(fit: Fit, tier: str) -> xr.DataTree:
+    """The groups of every equation of a tier: /{equation}/posterior and so on."""
+    found = {
+        f"/{one.name}": arviz_groups(one, fit.tiers[tier].posterior.children[one.name], fit.seed)
+        for one in fit.on_training_rows().equations(tier)
+    }
+    return xr.DataTree.from_dict(
+        {
+            f"{name}{place}".rstrip("/"): group
+            for name, tree in found.items()
+            for place, group in tree.to_dict().items()
+        }
+    )
 
 
 @in_double

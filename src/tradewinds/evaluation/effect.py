@@ -76,7 +76,7 @@ def sample(fitted: FittedEquation, data: DataSettings, asked: EffectSettings, fl
     lags = [*asked.lags, *(-lead for lead in asked.leads)]
     x = {lag: change(grid.values[asked.policy], asked.step, lag) for lag in lags}
     first, last = (
-        parse_period(text, frequency, f"effect.{name}")
+        parse_period(text, frequency, f"effect.{name}", last=name == "end")
         for name, text in (("start", asked.start), ("end", asked.end))
     )
     inside = (grid.periods >= first) & (grid.periods <= last)

@@ -15,7 +15,7 @@ from tradewinds.data.panel import Grid
 from tradewinds.data.scaling import A
 from tradewinds.errors import DataError
 from tradewinds.policy.history import history_until
-from tradewinds.policy.origin import present_at
+from tradewinds.policy.origin import going_on, last_rows
 from tradewinds.settings.calendar import link_span
 from tradewinds.settings.data import AggregateSettings, DataSettings, Scale
 
@@ -32,11 +32,15 @@ def aggregate(values: A, weights: np.ndarray, how: str) -> A:
 def shares(grid: Grid, variable: str | None, last: int, span: int) -> np.ndarray:
     """Weights [S] by a variable's totals over the ``span`` periods until ``last``; equal without one.
 
-    Raises DataError where these are nothing in every sector.
+    Of a sector whose rows end up to ``span`` periods earlier, over those until its own last row: a reporting
+    lag takes no weight away. Raises DataError where these are nothing in every sector.
     """
     if variable is None:
         return np.full(len(grid.sectors), 1.0 / len(grid.sectors))
-    total = np.nansum(grid.values[variable][:, max(0, last + 1 - span) : last + 1], axis=1)
+    values, until = grid.values[variable], last_rows(grid, last)
+    total = np.nansum(values[:, max(0, last + 1 - span) : last + 1], axis=1)
+    for late in np.flatnonzero((until < last) & (until > last - span)):
+        total[late] = np.nansum(values[late, max(0, until[late] + 1 - span) : until[late] + 1])
     if not total.sum() > 0:
         raise DataError(
             f"sectors are weighted by “{variable}”, whose total over the last {span} known periods is "
@@ -51,8 +55,8 @@ def shares(grid: Grid, variable: str | None, last: int, span: int) -> np.ndarray
 class Passage:
     """The way from the sectors to the nation.
 
-    ``weights``: aggregated variable → [S], ones for a sum; sectors without a row in the last known period
-    have none. ``apart``: variable → [k], what the national series is beside the aggregate in every season of
+    ``weights``: aggregated variable → [S], ones for a sum; sectors that have ended (``going_on``) have none.
+    ``apart``: variable → [k], what the national series is beside the aggregate in every season of
     the last observed year, the next one first: a factor for those in logs, a difference for others.
     ``ratio`` sector periods make a national one.
     """
@@ -80,7 +84,7 @@ class Passage:
         national, sectors = data.tables["national"], grids["sectors"]
         span = link_span(national.frequency)
         observed = observed or sectors
-        present = present_at(observed, last["sectors"])
+        present = going_on(observed, last["sectors"], data.tables["sectors"].frequency)
         log = {name: national.variables[name].scale == Scale.log for name in data.aggregates}
         year = history_until(sectors, last["sectors"], ratio * span)
         national_year = history_until(grids["national"], last["national"], span)

@@ -112,7 +112,14 @@ class _Economy:
         described = self.described[check.table][check.variable]
         if check.measure == Measure.beyond_proportion and described.log:
             return "log points × 100"
-        return "%" if described.log else described.unit
+        if described.log:
+            return "%"
+        return "percentage points" if described.percent else described.unit
+
+    def factor(self, check: CheckSettings) -> float:
+        """What turns a difference of what is stored into the check's unit: points for a fraction."""
+        described = self.described[check.table][check.variable]
+        return 100.0 if described.percent and not described.log else 1.0
 
     def answer(self, question: Question, ready: dict[str, list[Ready]]) -> Answer:
         """The check's measure under some draws; one that runs away on any path gives no number."""
@@ -157,6 +164,7 @@ class _Economy:
             policy = {path: rates[question.among] for path, rates in policy.items()}
         usual = float(np.median(self.train[check.table][check.variable]))
         found = measured(check, outcome, policy, self.described[check.table][check.variable].log, usual)
+        found = self.factor(check) * found
         if check.table == "national":
             return np.array(found), 0
         found = found[:, question.among]
@@ -183,4 +191,5 @@ class _Economy:
         if check.table == "national":
             policy = next(name for name, one in self.data.aggregates.items() if one.of == policy)
         one = next(f for f in self.fitted if f.table == check.table and f.name == check.variable)
-        return Answer(lead_effect(one, policy, check.rise, self.seed)[:, None], np.zeros(1))
+        found = self.factor(check) * lead_effect(one, policy, check.rise, self.seed)
+        return Answer(found[:, None], np.zeros(1))

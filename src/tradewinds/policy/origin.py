@@ -7,8 +7,8 @@ import pandas as pd
 
 from tradewinds.data.panel import Grid, ordinal, period_at
 from tradewinds.errors import DataError
-from tradewinds.settings.calendar import sub_periods, whole_periods
-from tradewinds.settings.data import DataSettings
+from tradewinds.settings.calendar import PER_YEAR, sub_periods, whole_periods
+from tradewinds.settings.data import DataSettings, Frequency
 
 
 @dataclass(frozen=True)
@@ -60,10 +60,22 @@ def known_until(values: np.ndarray, last: int) -> np.ndarray:
     return pd.DataFrame(values[:, : last + 1].T).ffill().bfill().to_numpy()
 
 
-def present_at(grid: Grid, last: int) -> np.ndarray:
-    """Sectors [S] with any value in period index ``last``: the others have ended, or pause."""
-    known = np.any([np.isfinite(values[:, last]) for values in grid.values.values()], axis=0)
-    return known if known.any() else np.ones(len(grid.sectors), dtype=bool)
+def last_rows(grid: Grid, last: int) -> np.ndarray:
+    """Index [S] of each sector's last period with any value, until period index ``last``; −1 without one."""
+    known = np.any([np.isfinite(values[:, : last + 1]) for values in grid.values.values()], axis=0)
+    return np.where(known.any(axis=1), last - np.argmax(known[:, ::-1], axis=1), -1)
+
+
+def going_on(grid: Grid, last: int, frequency: Frequency) -> np.ndarray:
+    """Sectors [S] with any value in period index ``last`` or in the year before it (one period, where there
+    is no calendar).
+
+    Such a lag is one of reporting, or a pause: the sector goes on from its last values. The others have
+    ended. Where all have, all go on.
+    """
+    found = last_rows(grid, last)
+    within = (found >= 0) & (last - found <= PER_YEAR[frequency])
+    return within if within.any() else np.ones(len(grid.sectors), dtype=bool)
 
 
 def _last_common(sectors: np.ndarray, nation: np.ndarray, ratio: int) -> int:

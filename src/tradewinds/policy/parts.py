@@ -12,9 +12,9 @@ from tradewinds.fitted.equation import FittedEquation, chosen_draws
 from tradewinds.fitted.fit import Fit
 from tradewinds.inference.keys import equation_key
 from tradewinds.model.arrays import Array
-from tradewinds.policy.origin import Origin, present_at
+from tradewinds.policy.origin import Origin, going_on
 from tradewinds.policy.transition import Part
-from tradewinds.settings.data import DataSettings
+from tradewinds.settings.data import DataSettings, Frequency
 from tradewinds.streams import EQUATION_ROLL_OUT
 
 
@@ -55,14 +55,17 @@ def made_ready(
     """Table → its equations with ``draws`` draws and their disturbances, in an order to be solved in."""
     ready: dict[str, dict[str, Ready]] = {table: {} for table in data.tables}
     for one in fitted:
-        ready[one.table][one.name] = _ready(one, origin, draws, seed, side)
+        frequency = data.tables[one.table].frequency
+        ready[one.table][one.name] = _ready(one, origin, frequency, draws, seed, side)
     return {
         table: [found[e.name] for e in solve_order([one.part.equation for one in found.values()])]
         for table, found in ready.items()
     }
 
 
-def _ready(fitted: FittedEquation, origin: Origin, draws: int, seed: int, side: Side) -> Ready:
+def _ready(
+    fitted: FittedEquation, origin: Origin, frequency: Frequency, draws: int, seed: int, side: Side
+) -> Ready:
     fitted = replace(fitted, sites=chosen_draws(fitted.sites, draws, seed, side.begin, side.end))
     last, periods = origin.last[fitted.table], origin.periods[fitted.table]
     groups = {effect: jnp.asarray(codes) for effect, codes in future_groups(fitted, 1).items()}
@@ -74,7 +77,7 @@ def _ready(fitted: FittedEquation, origin: Origin, draws: int, seed: int, side: 
             fitted.scale,
             fitted.explain,
             groups,
-            present_at(fitted.grid, last),
+            going_on(fitted.grid, last, frequency),
         ),
         sites=fitted.sites,
         shocks=draw_shocks(fitted, last, len(periods) - 1, key),

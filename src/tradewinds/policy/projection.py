@@ -46,7 +46,7 @@ def summed_up(
 ) -> xr.DataTree:
     """The summary of a roll-out, beside the truth where it is known; ``networks``: different draws in it."""
     truth = None if data.synthetic is None else _truth(rolled, data, scenario, seed)
-    summary = summarise(rolled, data, scenario.variable, truth)
+    summary = summarise(rolled, data, scenario.variable, truth, scenario.weights)
     if len(rolled.grids["sectors"].sectors) > 1:
         summary["weighted"] = xr.DataTree(weighted_effects(rolled, data, scenario.weights, truth))
     summary.attrs["networks"] = networks

@@ -7,7 +7,7 @@ import pandas as pd
 
 from tradewinds.data.panel import Grid
 from tradewinds.errors import ScenarioError
-from tradewinds.policy.scenario import last_rates
+from tradewinds.policy.scenario import last_rates, not_below_zero
 from tradewinds.policy.situation import in_situation, levels
 from tradewinds.settings.data import TableSettings
 from tradewinds.settings.economics import CheckSettings
@@ -48,11 +48,11 @@ def laid_out(
             "Write sectors as the panel has them.",
         )
     among = np.isin(grid.sectors, check.sectors) if check.sectors else np.ones(len(grid.sectors), bool)
-    held = levels(check, train)
+    held = levels(check, train, settings)
     past = in_situation(grid, settings, held, among, last)
     rates = {"baseline": np.tile(last_rates(past, policy, last), (horizon, 1))}
     for path, rise in (("rise", check.rise), ("against", check.against)):
         if rise is not None:
-            # a cut ends at zero, as a scenario's does
-            rates[path] = np.maximum(rates["baseline"] + rise * among, 0.0)
+            # a cut ends where a scenario's does
+            rates[path] = not_below_zero(rates["baseline"] + rise * among, rates["baseline"])
     return Question(check, past, rates, among, held)

@@ -68,17 +68,29 @@ def planned(table: pd.DataFrame) -> dict[str, np.ndarray]:
 def follow(path: PathSettings, ahead: Ahead, table: pd.DataFrame | None = None) -> np.ndarray:
     """Rates [H, S] of a path.
 
-    τ[h] = max(τ[0] + share[h] · size, 0), where size is a share of τ[0] for a relative path; or as the rows
-    ``table`` of a CSV have it. Raises ScenarioError for a sector the data do not hold, and for a CSV
-    without a rate in some period.
+    τ[h] = τ[0] + share[h] · size, where size is a share of τ[0] for a relative path, and not below zero
+    (``not_below_zero``); or as the rows ``table`` of a CSV have it. Raises ScenarioError for a sector the
+    data do not hold, and for a CSV without a rate in some period.
     """
     moved = _named(path, path.sectors, "sectors", ahead) if path.sectors else True
     if path.shape == Shape.file:
         rates = _from_file(path, ahead, table)
     else:
         size = path.size * ahead.last if path.relative else path.size
-        rates = np.maximum(ahead.unchanged() + size * shares(path, len(ahead.periods))[:, None], 0.0)
+        moving = ahead.unchanged() + size * shares(path, len(ahead.periods))[:, None]
+        rates = not_below_zero(moving, ahead.last, path.relative)
     return np.where(moved, rates, ahead.last)
+
+
+def not_below_zero(rates: np.ndarray, last: np.ndarray, relative: bool = False) -> np.ndarray:
+    """Rates […, S] of a path that goes on from ``last``: a cut ends at zero, or at a last rate below it.
+
+    A path from a rate below zero (refunds) is not lifted to zero: +5 points from −3 % are 2 %. One that is a
+    share of such a rate stays on its side of zero.
+    """
+    if relative:
+        return np.where(last < 0, np.minimum(rates, 0.0), np.maximum(rates, 0.0))
+    return np.maximum(rates, np.minimum(last, 0.0))
 
 
 def shares(path: PathSettings, horizon: int) -> np.ndarray:

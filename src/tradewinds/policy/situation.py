@@ -18,10 +18,16 @@ _WORDS: dict[str, Callable[[pd.Series], float]] = {
 }
 
 
-def levels(check: CheckSettings, train: pd.DataFrame) -> dict[str, float]:
-    """Variable → the level at which the situation holds it; ``train``: the sectors' training rows."""
+def levels(check: CheckSettings, train: pd.DataFrame, settings: TableSettings) -> dict[str, float]:
+    """Variable → the level at which the situation holds it; ``train``: the sectors' training rows.
+
+    What is written in percent, and is no rate, is given in percent.
+    """
+    divisor = {
+        name: 100.0 if one.percent and not one.rate else 1.0 for name, one in settings.variables.items()
+    }
     return {
-        name: _WORDS[value](train[name]) if isinstance(value, str) else float(value)
+        name: _WORDS[value](train[name]) if isinstance(value, str) else float(value) / divisor[name]
         for name, value in check.situation.items()
         if value is not None
     }

@@ -5,6 +5,8 @@ from typing import NamedTuple
 import numpy as np
 import xarray as xr
 
+from tradewinds.policy.coverage import early_ends, unused
+from tradewinds.policy.origin import known_until
 from tradewinds.policy.rollout import RollOut
 from tradewinds.settings.data import DataSettings, Scale
 
@@ -16,11 +18,15 @@ _LEVEL = ("path", *_PLACE)
 
 
 class Described(NamedTuple):
-    """A variable as the report writes it; the effect on one in logs is relative."""
+    """A variable with the unit of its values; the effect on one in logs is relative.
+
+    ``percent``: a fraction here that people read in per cent.
+    """
 
     label: str
     unit: str
     log: bool
+    percent: bool = False
 
 
 def effect(scenario: np.ndarray, baseline: np.ndarray, log: bool) -> np.ndarray:
@@ -34,17 +40,21 @@ def effect(scenario: np.ndarray, baseline: np.ndarray, log: bool) -> np.ndarray:
         return 100.0 * np.where(baseline == 0, np.nan, scenario / baseline - 1.0)
 
 
-def summarise(rolled: RollOut, data: DataSettings, policy: str, truth: Truth | None = None) -> xr.DataTree:
-    """Groups /sectors and /national with dims path, quantile, sector, period (the origin first).
+def summarise(
+    rolled: RollOut, data: DataSettings, policy: str, truth: Truth | None = None, weights: str | None = None
+) -> xr.DataTree:
+    """Groups /sectors and /national with dims path, quantile, sector, period (the origin first, with
+    the last values known there).
 
     Each holds the variables that answer to the policy, the policy itself as it was set, and how far
     the median draw's inputs lie outside the training range; ``horizon`` counts periods from the origin. After
-    a change of one period the differences are the impulse response. ``ended`` names sectors whose rows end
-    before the origin: they go on from their last values.
+    a change of one period the differences are the impulse response. ``unused`` counts the observed periods
+    after the origin, where there are any; sectors whose rows end before it are named as ``early_ends`` has
+    them, with their share of what effects are weighted by, ``weights``.
     """
-    return xr.DataTree.from_dict(
-        {f"/{table}": _summarise_table(table, rolled, data, policy, truth) for table in rolled.grids}
-    )
+    found = {table: _summarise_table(table, rolled, data, policy, truth) for table in rolled.grids}
+    found["sectors"].attrs |= early_ends(rolled.grids["sectors"], rolled.origin, data, weights)
+    return xr.DataTree.from_dict({f"/{table}": one for table, one in found.items()})
 
 
 def _summarise_table(
@@ -62,7 +72,7 @@ def _summarise_table(
         },
     )
     for name, described in answering(table, rolled.explained[table], data).items():
-        known = grid.values[name][:, last]
+        known = known_until(grid.values[name], last)[-1]
         draws = {path: with_origin(one.values[table][name], known) for path, one in rolled.paths.items()}
         dataset.update(_statistics(name, draws, described))
         if truth is not None and name in truth["baseline"].get(table, {}):
@@ -70,13 +80,15 @@ def _summarise_table(
     outside = [from_origin(np.median(one.outside[table], axis=0)) for one in rolled.paths.values()]
     dataset["outside"] = (_LEVEL, np.stack(outside))
     if table == "sectors":
-        known = grid.values[policy][:, last]
-        if not np.isfinite(known).all():
-            dataset.attrs["ended"] = np.array(grid.sectors)[~np.isfinite(known)].tolist()
-        paths = [with_origin(path, known).T for path in rolled.tariffs.values()]
+        paths = [
+            with_origin(path, known_until(grid.values[policy], last)[-1]).T
+            for path in rolled.tariffs.values()
+        ]
         dataset[policy] = (_LEVEL, np.stack(paths))
     count = len(next(iter(rolled.paths.values())).outside[table])
-    return dataset.assign_attrs(draws=count, left_out=rolled.left_out, policy=policy)
+    later = unused(grid, rolled.origin, table)
+    dataset = dataset.assign_attrs(draws=count, left_out=rolled.left_out, policy=policy)
+    return dataset.assign_attrs(unused=later) if later else dataset
 
 
 def answering(table: str, explained: list[str], data: DataSettings) -> dict[str, Described]:
@@ -84,7 +96,7 @@ def answering(table: str, explained: list[str], data: DataSettings) -> dict[str,
     settings = data.tables[table]
     changing = {*explained, *(data.aggregates if table == "national" else ())}
     found = {
-        name: Described(variable.label, variable.unit, variable.scale == Scale.log)
+        name: Described(variable.label, variable.stored_unit, variable.scale == Scale.log, variable.percent)
         for name, variable in settings.variables.items()
         if name in changing
     }

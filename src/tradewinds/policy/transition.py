@@ -27,7 +27,7 @@ class Part:
     """An equation ready to be rolled forward.
 
     ``groups``: the pooled group [S] of every sector, negative for groups not seen in training; ``present``:
-    the sectors [S] that had a row when the roll-out began, over which common terms are averaged.
+    the sectors [S] that had not ended when the roll-out began, over which common terms are averaged.
     """
 
     equation: Equation

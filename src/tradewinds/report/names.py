@@ -2,6 +2,7 @@
 
 import datetime as dt
 import math
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,6 +16,8 @@ from tradewinds.errors import SettingsError
 from tradewinds.report.words import lower_first, sentence_case
 
 TIERS = ("tier1", "tier2")
+_SHARE = re.compile(r"(fraction|percent|per cent|%)(?=$|[\s,;(])")
+"""How a unit begins that “%” takes the place of."""
 ONE = {"month": "month", "quarter": "quarter", "year": "year", "step": "period"}
 
 
@@ -87,8 +90,9 @@ class Names:
             return Variable(name, table, label, unit, log=True)
         log = str(settings["scale"]) == "log"
         unit, factor = settings["unit"], 1.0
-        if settings.get("rate"):
-            unit, factor = "%" + unit.removeprefix("fraction") if unit.startswith("fraction") else "%", 100.0
+        if settings.get("rate") or str(settings.get("written")) == "percent":
+            known = _SHARE.match(unit)
+            unit, factor = f"%{unit[known.end() :]}" if known else "%", 100.0
         unit = "%" if unit in ("percent", "per cent") else unit
         return Variable(name, table, settings["label"], unit, log, factor)
 

@@ -2,13 +2,19 @@
 
 from collections.abc import Callable
 
-import numpy as np
 import pandas as pd
 import xarray as xr
 import yaml
 
 from tradewinds.report.answers import answers, outside
 from tradewinds.report.assumptions import tier_text
+from tradewinds.report.coverage import (
+    cut_short,
+    early_end_lines,
+    left_out_lines,
+    left_out_notes,
+    start_lines,
+)
 from tradewinds.report.economics import check_lines, check_rows
 from tradewinds.report.figures import Plate, style
 from tradewinds.report.figures_check import coverage_plate, pit_plate, prediction_plate, rows_of
@@ -33,7 +39,7 @@ from tradewinds.report.tables_policy import path_table
 from tradewinds.report.tables_scenarios import scenarios_table
 from tradewinds.report.tables_scores import horizon_table, score_table, subset_note
 from tradewinds.report.verdicts import merged, ordered_verdicts
-from tradewinds.report.words import NOT_COMPUTED, first_few
+from tradewinds.report.words import NOT_COMPUTED
 from tradewinds.review.gate import closed_gates
 from tradewinds.review.status import Status
 from tradewinds.settings.report import ReportSettings
@@ -59,6 +65,7 @@ def render(
     settings: ReportSettings,
     effect: pd.DataFrame | None = None,
     checks: pd.DataFrame | None = None,
+    left_out: Frames | None = None,
 ) -> str:
     """The page as HTML: no network, no script, the same bytes for the same inputs.
 
@@ -69,7 +76,8 @@ def render(
     ``posterior_training`` holds groups /{equation}/training with the curves ``loss`` and ``score``;
     ``rollouts``: scenario → its roll-out with groups /sectors, /weighted and /national, or which says why
     it was ``refused``; ``provenance`` one document an artifact; ``effect`` the policy's, where one was asked
-    for; ``checks`` the verdicts on the economic checks, where there are any. Units and labels come from the
+    for; ``checks`` the verdicts on the economic checks, where there are any; ``left_out``: table → what of
+    its file is not in it (``data.left_out``). Units and labels come from the
     settings, verdicts and thresholds from ``verdicts``; nothing is estimated here.
     """
     names = Names(experiment, panels)
@@ -88,6 +96,8 @@ def render(
         lines += check_lines(checks, flag)
     else:
         lines.append(Line("No economic check was asked of this fit (configs/checks).", "doubt"))
+    left_out = left_out or {}
+    lines += [*left_out_lines(names, left_out), *start_lines(names, paths)]
     beside = None if effect is None else effect_text(names, effect)
     with style():
         context = {
@@ -100,6 +110,9 @@ def render(
             "checks": None if checks is None else check_rows(names, checks, flag),
             "models": [tier_text(names, tier) for tier in names.tiers],
             "plates": [data_plate(names, table, _boundary(names, table, predictions)) for table in panels],
+            "left_out": {
+                table: notes for table, of in left_out.items() if (notes := left_out_notes(names, table, of))
+            },
             "tiers": [
                 _tier(
                     names,
@@ -220,15 +233,15 @@ def _path(
         path_table(names, table, data, weighted if table == "sectors" else None)
         for table, data in paths.items()
     ]
-    ended = np.atleast_1d(paths["sectors"].attrs.get("ended", []) if "sectors" in paths else [])
+    short = cut_short(names, paths["sectors"]) if "sectors" in paths else ""
     return {
         "description": scenario["description"],
-        "asked": asked(names, scenario["name"]),
+        "asked": "; ".join(filter(None, [asked(names, scenario["name"]), short])),
         "tariff": tariff_plate(names, paths["sectors"]) if "sectors" in paths else None,
         "plates": [plate for plate in plates if plate.pictures],
         "tables": [table for table in tables if table],
         "outside": outside(names, paths),
         "draws": scenario["draws"],
-        "ended": first_few(names.whose(s) or s for s in ended),
+        "early": early_end_lines(names, paths["sectors"]) if "sectors" in paths else [],
         "left_out": max((int(data.attrs.get("left_out", 0)) for data in paths.values()), default=0),
     }

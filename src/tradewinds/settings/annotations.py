@@ -28,6 +28,18 @@ def bare(kind: Any) -> Any:
     return kind
 
 
+def inner(kind: Any) -> Any:
+    """What a list or dictionary, of these in turn, is of in the end; any other kind itself."""
+    bared = bare(kind)
+    return inner(typing.get_args(bared)[-1]) if typing.get_origin(bared) in (list, dict) else kind
+
+
+def section_in(kind: Any) -> type | None:
+    """The section that a kind is, or holds several of."""
+    found = bare(inner(kind))
+    return found if isinstance(found, type) and dataclasses.is_dataclass(found) else None
+
+
 def first(kind: Any, *wanted: type) -> Any:
     """The first annotation of one of these types, or None."""
     if typing.get_origin(kind) is typing.Annotated:

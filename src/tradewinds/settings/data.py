@@ -1,5 +1,6 @@
 """Section ``data``: which tables, where they come from, what their columns mean."""
 
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Annotated
@@ -11,6 +12,11 @@ from tradewinds.settings.fields import Count, Positive, Range, Said, Section, Sw
 RESERVED = ("period", "sector", "label", "role")
 """Columns of the panel that no variable can be called."""
 Column = Annotated[str, Said("column")]
+HIGHEST = 20.0
+"""Highest rate that any tariff has come near (2,000 %): more is percent by mistake."""
+RateBound = Annotated[float, Range(ge=-HIGHEST, le=HIGHEST, noun="a fraction", remedy="Write 1.5 for 150 %.")]
+_PERCENT = re.compile(r"^(percent|per cent|%)(?=$|[\s,;(])")
+"""How the unit of what is in percent begins."""
 
 
 class Frequency(StrEnum):
@@ -27,7 +33,7 @@ class Scale(StrEnum):
 
 
 class Unit(StrEnum):
-    """How a rate is written in the file; fractions are what the model works with."""
+    """How shares and rates are written in a file; fractions are what the model works with."""
 
     as_is = "as_is"
     percent = "percent"
@@ -66,9 +72,15 @@ class VariableSettings(Section):
     column: Column | None = None
     """Column of the file, where it has another name."""
     written: Unit = Unit.as_is
-    """``percent``: the file's numbers are divided by 100."""
+    """``percent``: the file's numbers are divided by 100; what people read is in per cent again."""
     rate: Switch = False
-    """A rate such as a tariff: a fraction; values above 1 are refused as percent by mistake."""
+    """A rate such as a tariff, a fraction in the panel and in per cent on the page."""
+    smallest: RateBound = 0.0
+    """Smallest value of a rate; lower ones are refused. Set it where refunds are meant, to −0.05 or so."""
+    largest: RateBound = 1.0
+    """Largest value of a rate; higher ones are refused as percent by mistake. Set it where rates above 100
+    % are meant: 2.0; sizes, paths from a CSV, situations and ``optimise.highest`` may then be as high.
+    """
     smooth: Annotated[list[str], Said("list of periods")] = field(default_factory=list)
     """Periods at which the level jumps for administrative reasons: the jump is taken out (``scale: log``)."""
     divided_by: Column | None = None
@@ -86,6 +98,32 @@ class VariableSettings(Section):
             self.divided_by,
             "the periods of the jumps under “smooth”",
         )
+        for name, usual in (("smallest", 0.0), ("largest", 1.0)):
+            value = getattr(self, name)
+            remedy = "Set “rate: true” beside it."
+            require(self.rate or value == usual, name, value, "nothing for what is no rate", remedy)
+        require(
+            self.smallest < self.largest,
+            "smallest, largest",
+            [self.smallest, self.largest],
+            "two fractions, the first the smaller",
+            "Write 1.5 for 150 %.",
+        )
+
+    @property
+    def percent(self) -> bool:
+        """Whether it is a fraction in the panel that people read in per cent."""
+        return self.rate or self.written == Unit.percent
+
+    @property
+    def said_in_percent(self) -> bool:
+        """Whether its unit says that the panel's own numbers are in per cent."""
+        return not self.percent and _PERCENT.match(self.unit) is not None
+
+    @property
+    def stored_unit(self) -> str:
+        """Unit of the panel's numbers: “percent of GDP” is a “fraction of GDP” there."""
+        return _PERCENT.sub("fraction", self.unit) if self.percent else self.unit
 
 
 @dataclass
@@ -98,17 +136,19 @@ class TableSettings(Section):
     keys: Annotated[dict[str, str], Said("name → column")] = field(default_factory=dict)
     """What makes a sector (industry, or industry and origin); none for ``national``."""
     sector_label: Column | None = None
-    """Column with a readable name of each sector."""
+    """Column with a readable name of each sector; where its cells are empty, the sector's keys."""
     period: Column = "period"
-    """The file's column of periods: ``2019-03``, ``2019Q1``, ``2019``, a date, or a number for ``step``."""
+    """The file's column of periods: ``2019-03``, ``2019Q1``, ``2019``, a date without time of day, or a
+    number for ``step``; a year or quarter in a monthly table is refused.
+    """
     file: Annotated[str, Said("a name ending in `.parquet` or `.csv`")] | None = None
     """The file, relative to the data folder (``TRADEWINDS_DATA``, else ``data/``); not for simulated data."""
     exclude: Annotated[dict[str, list[str]], Said("key → list of values")] = field(default_factory=dict)
     """Values left out, ``industry: ["211", "324"]``."""
     start: Annotated[str, Said("as the column `period`")] | None = None
-    """First period kept."""
+    """First period kept; of a longer span (``2019`` for months) its first period."""
     end: Annotated[str, Said("as the column `period`")] | None = None
-    """Last period kept."""
+    """Last period kept; of a longer span its last period."""
     gaps: Gaps = Gaps.refuse
     """Rows missing within a sector, and rows without a value (0 where logarithms are taken): an error, or
     left out."""
@@ -217,10 +257,41 @@ class DataSettings(Section):
         require(aggregate.of in known, f"{key}.of", aggregate.of, f"a sector variable: {', '.join(known)}")
         weights = aggregate.weights
         require(weights is None or weights in known, f"{key}.weights", weights, f"one of {', '.join(known)}")
+        if aggregate.how == Aggregation.mean and aggregate.of in sectors.variables:
+            _require_one_unit(national[name], sectors.variables[aggregate.of], name, aggregate.of)
+
+
+def bounds_of(table: TableSettings) -> tuple[float, float]:
+    """Smallest and largest value that any rate of the table may have; 0 and 1 without rates."""
+    rates = [variable for variable in table.variables.values() if variable.rate]
+    return min([0.0, *(one.smallest for one in rates)]), max([1.0, *(one.largest for one in rates)])
+
+
+def _require_one_unit(national: VariableSettings, sector: VariableSettings, name: str, of: str) -> None:
+    """A mean goes on in the unit of what it is of: percent and fractions are a factor of a hundred apart."""
+    for one, other, key in (
+        (national, sector, f"national.variables.{name}"),
+        (sector, national, f"sectors.variables.{of}"),
+    ):
+        require(
+            not (one.said_in_percent and other.percent),
+            f"tables.{key}.written",
+            str(one.written),
+            f"percent, as its unit is “{one.unit}” and the other side of the mean is a fraction",
+            "Set “written: percent”, or another unit if the file has fractions.",
+        )
 
 
 def _refuse_to_read(table: TableSettings, key: str) -> None:
     """A simulated table has no file, so what says how to read one would do nothing."""
+    for name, variable in table.variables.items():
+        require(
+            variable.written == Unit.as_is,
+            f"{key}.variables.{name}.written",
+            str(variable.written),
+            "nothing: these data are simulated, with rates as fractions",
+            "Leave it out, or set data.synthetic=null for a file.",
+        )
     unset = TableSettings(table.frequency, table.variables)
     for name in ("file", "start", "end", "exclude", "gaps", "shortest"):
         value = getattr(table, name)

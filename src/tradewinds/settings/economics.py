@@ -206,10 +206,11 @@ def _validate_situation(check: CheckSettings, key: str, data: DataSettings) -> N
             value,
             "a number above 0, for logs",
         )
+        low, high = min(0.0, variables[name].smallest), max(1.0, variables[name].largest)
         require(
-            not variables[name].rate or 0 <= value <= 1,
+            not variables[name].rate or low <= value <= high,
             place,
             value,
-            "a fraction between 0 and 1",
+            f"a fraction between {low:g} and {high:g}",
             "Write 0.1 for 10 per cent.",
         )

@@ -150,8 +150,12 @@ Positive = Annotated[float, Range(gt=0)]
 NotNegative = Annotated[float, Range(ge=0)]
 Fraction = Annotated[float, Range(gt=0, lt=1, noun="a fraction", remedy="Write 0.2 for 20 %.")]
 Share = Annotated[float, Range(ge=0, lt=1, noun="a fraction", remedy="Write 0.2 for 20 %.")]
-Rise = Annotated[float, Range(gt=-1, lt=1, zero=False, noun="a fraction", remedy="Write 0.1 for 10 points.")]
-"""Change of a rate in points."""
+Rise = Annotated[
+    float,
+    Range(ge=-20, le=20, zero=False, noun="a fraction", remedy="Write 0.1 for 10 points."),
+    Said("fraction between −1 and 1 (more where the policy's `largest` is), not 0"),
+]
+"""Change of a rate in points; how large it may be depends on the policy (``rates``)."""
 TrainingRanges = Annotated[float, Range(gt=0, unit="training ranges")]
 Name = Annotated[str, Pattern("[A-Za-z0-9_-]+", "a name of letters, digits, _ and -")]
 EquationName = Annotated[

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from tradewinds.settings.checks import require
-from tradewinds.settings.fields import Count, Fraction, Range, Section, Switch
+from tradewinds.settings.fields import Count, Fraction, Range, Said, Section, Switch
 
-Rate = Annotated[float, Range(ge=0, le=1, noun="a fraction", remedy="Write 0.4 for 40 %.")]
+Rate = Annotated[
+    float, Range(noun="a fraction"), Said("fraction within the policy's `smallest` and `largest`")
+]
 
 
 @dataclass
@@ -44,12 +45,3 @@ class OptimiseSettings(Section):
     confidence: Fraction = 0.9
     """Probability of a gain below which the page says that the data cannot tell the answer from the
     baseline."""
-
-    def validate(self) -> None:
-        require(
-            self.lowest < self.highest,
-            "lowest, highest",
-            [self.lowest, self.highest],
-            "two fractions from 0 to 1, the first the smaller",
-            "Write 0.4 for 40 %.",
-        )

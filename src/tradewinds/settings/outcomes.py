@@ -140,7 +140,7 @@ def _outcome(experiment: Experiment, table: str, name: str, weights: dict, floor
         table=table,
         name=name,
         log=variable is None or variable.scale == Scale.log,
-        factor=100.0 if variable is not None and variable.rate else 1.0,
+        factor=100.0 if variable is not None and variable.percent else 1.0,
         total=table == "sectors" and name in experiment.welfare.totals,
         weight=weights.get((table, name), 0.0),
         floor=floors.get((table, name)),

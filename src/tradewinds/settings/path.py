@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Annotated
 
 from tradewinds.settings.checks import require
+from tradewinds.settings.data import Unit
 from tradewinds.settings.fields import Count, Pattern, Range, Said, Section, Sectors, Switch
 
 UNCHANGED = "unchanged"
@@ -78,11 +79,20 @@ class PathSettings(Section):
     """Shape ``file``: a CSV in the data folder, or anywhere by its whole path, with columns ``period``, the
     policy variable (a fraction) and, unless the path is for all, ``sector``; sectors it leaves out keep
     their last rate. Its periods are those after the last observed one, as many as the roll-out has."""
+    written: Unit = Unit.as_is
+    """Shape ``file``: ``percent`` divides the rates of the CSV by 100; else they are fractions."""
     baseline: Annotated[str, Said("`unchanged`, or an option of `scenario`")] = UNCHANGED
     """What the path is compared with: rates that stay, or another scenario."""
 
     def validate(self) -> None:
-        _validate_size(self.size, self.relative)
+        if self.relative:
+            require(
+                -1 <= self.size <= _LARGEST,
+                "size",
+                self.size,
+                f"a share of the last rate between -1 and {_LARGEST:g}: there is no rate below zero",
+                "Write 1 to double the rate, -1 to remove it.",
+            )
         lasting = self.shape in _LASTING
         nothing = f"nothing: a {self.shape} has no length"
         require(lasting or self.length is None, "length", self.length, nothing)
@@ -105,19 +115,13 @@ class PathSettings(Section):
             self.file,
             "the name of a CSV with shape: file, and nothing with any other shape",
         )
-
-
-def _validate_size(size: float, relative: bool) -> None:
-    if relative:
         require(
-            -1 <= size <= _LARGEST,
-            "size",
-            size,
-            f"a share of the last rate between -1 and {_LARGEST:g}: there is no rate below zero",
-            "Write 1 to double the rate, -1 to remove it.",
+            named or self.written == Unit.as_is,
+            "written",
+            str(self.written),
+            "nothing without a file",
+            "Sizes are fractions: 0.1 is ten points.",
         )
-    else:
-        require(-1 < size < 1, "size", size, "a fraction between -1 and 1", "Write 0.1 for 10 points.")
 
 
 def require_over(path: PathSettings, key: str, horizon: int) -> None:

@@ -1,7 +1,7 @@
 """What must hold within the sections of an experiment and between them, before the first job."""
 
 from tradewinds.equations import Equation, solve_order
-from tradewinds.settings import economics
+from tradewinds.settings import economics, rates
 from tradewinds.settings.calendar import whole_periods
 from tradewinds.settings.checks import require
 from tradewinds.settings.data import Scale
@@ -24,6 +24,7 @@ def validate(experiment: Experiment) -> None:
     """Everything that can be known to be wrong before the first job; raises SettingsError."""
     check(experiment)
     _validate_scenario(experiment)
+    rates.validate(experiment)
     require(bool(experiment.tier1.equations), "tier1.equations", [], "at least one equation")
     for name in tiers_of(experiment):
         tier = getattr(experiment, name)

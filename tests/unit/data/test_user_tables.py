@@ -210,3 +210,161 @@ def test_a_file_of_another_kind_lacks_the_columns(border, tmp_path):
 def test_an_identity_of_unknown_variables_is_refused_before_any_file_is_read(border):
     with pytest.raises(SettingsError, match="identities.revenue = 'tariff . cost'.*price, tariff, volume"):
         border(identities={"revenue": "tariff * cost"})
+
+
+NAMES = ["NA", "None", "null", "NaN", "n/a", "nan"]
+
+
+@pytest.mark.parametrize("file", ["border.csv", "border.parquet"])
+@pytest.mark.parametrize("code", NAMES)
+def test_a_code_that_others_take_for_nothing_is_a_sector(read, raw, file, code):
+    rows = raw.replace({"country": {"Canada": code}})
+    assert set(read(rows, file)["sector"]) == {code, "China"}
+    assert read(rows, file, exclude={"origin": [code]})["sector"].unique().tolist() == ["China"]
+
+
+@pytest.mark.parametrize("empty", ["", "  ", None])
+@pytest.mark.parametrize("file", ["border.csv", "border.parquet"])
+def test_an_empty_cell_alone_is_no_name(read, raw, file, empty):
+    raw.loc[7, "country"] = empty
+    refused(read, raw, "country is empty in 1 of 40 rows, first in row 8", file=file)
+
+
+@pytest.mark.parametrize(
+    "mark", ["", " ", "NA", "N/A", "n/a", "nan", "NULL", ".", "..", "...", "-", "–", ":"]
+)
+@pytest.mark.parametrize("file", ["border.csv", "border.parquet"])
+def test_a_mark_for_no_value_is_a_gap_and_never_a_number(read, raw, file, mark):
+    rows = raw.astype({"tariff": "str"})
+    rows.loc[25, "tariff"] = mark
+    refused(read, rows, "1 value of tariff: China, 2018-06 = nan", "a finite number", file=file)
+    table = read(rows, file, gaps="keep")
+    assert len(table) == 39 and table["tariff"].unique().tolist() == [0.025]
+
+
+@pytest.mark.parametrize("note", ["(D)", "c", "x", "0.02 p", "1 234", "1,5", "TRUE", "n.d."])
+def test_any_other_mark_is_refused_by_name(read, raw, note):
+    rows = raw.astype({"quantity": "str"})
+    rows.loc[25, "quantity"] = note
+    refused(
+        read, rows, "quantity is not a number in 1 of 40 rows", f"{note!r} at China, 2018-06", gaps="keep"
+    )
+
+
+@pytest.mark.parametrize("values", [True, pd.Timestamp("2020-01-01")])
+def test_truth_values_and_dates_are_no_numbers(read, raw, values):
+    refused(read, raw.assign(quantity=values), "quantity is not a number in 40 of 40", file="border.parquet")
+
+
+def test_codes_that_a_gap_made_decimals_are_whole_again(read, raw):
+    rows = raw.assign(code=raw["country"].map({"Canada": 101.0, "China": 65.0}))
+    assert set(read(rows, "border.parquet", keys={"origin": "code"})["sector"]) == {"101", "65"}
+
+
+@pytest.mark.parametrize("empty", [None, "", " "])
+@pytest.mark.parametrize("file", ["border.csv", "border.parquet"])
+def test_an_empty_label_is_the_sectors_other_one_or_its_key(read, raw, file, empty):
+    rows = raw.assign(name=raw["country"].map({"Canada": "CANADA, ALL", "China": "NA"}))
+    rows.loc[[3, 19], "name"] = empty
+    table = read(rows, file, sector_label="name")
+    assert set(zip(table["sector"], table["label"], strict=True)) == {
+        ("Canada", "Canada, all"),
+        ("China", "NA"),
+    }
+    rows.loc[:19, "name"] = empty
+    table = read(rows, file, sector_label="name")
+    assert set(zip(table["sector"], table["label"], strict=True)) == {("Canada", "Canada"), ("China", "NA")}
+
+
+def test_labels_keep_their_zeros(read, raw):
+    assert set(read(raw.assign(name="007"), sector_label="name")["label"]) == {"007"}
+
+
+@pytest.mark.parametrize(
+    ("of", "words"), [("year", "7 of 47 periods are years"), ("quarter", "7 of 47 periods are quarters")]
+)
+def test_totals_of_longer_periods_are_no_months(read, raw, of, words):
+    """A year among months was January wherever that was missing."""
+    total = raw.iloc[:7].assign(period="2017" if of == "year" else "2017Q1", country=list("abcdefg"))
+    refused(read, pd.concat([raw, total]), words, "not months", gaps="keep")
+
+
+@pytest.mark.parametrize(("step", "frequency"), [(3, "quarter"), (12, "year")])
+def test_months_that_lie_quarters_or_years_apart_are_refused(read, raw, step, frequency):
+    apart = pd.period_range("2000-01", periods=20 * step, freq="M")[::step].astype(str)
+    rows = raw.assign(period=np.tile(apart, 2))
+    refused(read, rows, f"the periods lie {step} months apart", f"frequency: {frequency}", gaps="keep")
+
+
+def test_weeks_are_no_months(read, raw):
+    weeks = pd.date_range("2019-01-07", periods=20, freq="7D").strftime("%Y-%m-%d")
+    refused(read, raw.assign(period=np.tile(weeks, 2)), "duplicated rows", "change “frequency”", gaps="keep")
+
+
+@pytest.mark.parametrize("file", ["border.csv", "border.parquet"])
+def test_local_midnight_written_in_another_zone_is_refused(read, raw, file):
+    local = pd.to_datetime(raw["period"]).dt.tz_localize("Europe/Berlin")
+    refused(read, raw.assign(period=local.dt.tz_convert("UTC")), "40 of 40 periods have a time", file=file)
+
+
+def test_local_midnight_in_its_own_zone_is_the_month(read, raw):
+    local = pd.to_datetime(raw["period"]).dt.tz_localize("Europe/Berlin")
+    table = read(raw.assign(period=local), "border.parquet")
+    assert table["period"].dt.strftime("%Y-%m").tolist() == raw["period"].tolist()
+
+
+def test_an_end_that_is_a_year_keeps_all_of_it(read, raw):
+    assert read(raw, end="2018")["period"].max() == pd.Timestamp("2018-12-01")
+
+
+def test_a_rate_above_one_is_told_by_what_is_set(read, raw):
+    raw.loc[25, "tariff"] = 145.0
+    refused(
+        read, raw.assign(tariff=raw["tariff"].where(raw["tariff"] > 1, 2.5)),
+        "1 value of tariff: China, 2018-06 = 1.45", "“written: percent” being set", "“largest: 2” (200 %)",
+        variables={"tariff": {"written": "percent"}},
+    )  # fmt: skip
+    raw.loc[25, "tariff"] = 1.45
+    refused(read, raw, "1 value of tariff: China, 2018-06 = 1.45", "0.025 for 2.5 %", "“largest: 2” (200 %)")
+
+
+def test_rates_above_one_that_are_meant_are_read(read, raw):
+    raw.loc[25, "tariff"] = 1.45
+    assert read(raw, variables={"tariff": {"largest": 1.5}})["tariff"].max() == 1.45
+    raw.loc[26, "tariff"] = 1.6
+    refused(
+        read, raw, "1 value of tariff: China, 2018-07 = 1.6", "of at most 1.5",
+        variables={"tariff": {"largest": 1.5}},
+    )  # fmt: skip
+
+
+def test_a_rate_below_zero_is_refused_unless_it_is_meant(read, raw):
+    raw.loc[25, "tariff"] = -0.03
+    refused(read, raw, "1 value of tariff: China, 2018-06 = -0.03", "at least 0", "“smallest: -0.05”")
+    assert read(raw, variables={"tariff": {"smallest": -0.05}})["tariff"].min() == -0.03
+
+
+@pytest.mark.parametrize(
+    ("bounds", "words"),
+    [
+        ({"largest": 200}, "a fraction from -20 to 20"),
+        ({"smallest": 1.0}, "the first the smaller"),
+        ({"rate": False, "largest": 2.0}, "largest = 2.0; expected nothing for what is no rate"),
+    ],
+)
+def test_bounds_that_cannot_be_meant(border, bounds, words):
+    with pytest.raises(SettingsError, match=words):
+        border(variables={"tariff": bounds})
+
+
+@pytest.mark.parametrize(
+    ("unit", "written", "stored"),
+    [
+        ("percent", "percent", "fraction"),
+        ("% of GDP", "percent", "fraction of GDP"),
+        ("percent", "as_is", "percent"),
+    ],
+)
+def test_the_panels_unit_is_that_of_its_numbers(border, unit, written, stored):
+    share = {"label": "Share", "unit": unit, "written": written}
+    assert border(variables={"share": share}).tables["sectors"].variables["share"].stored_unit == stored

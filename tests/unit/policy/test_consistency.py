@@ -1,12 +1,15 @@
 """Economic checks of equations whose answers are known on paper."""
 
+import copy
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from linear_world import Law, described, make_world, panel, scenario, with_roles
 
 from tradewinds.errors import ScenarioError
 from tradewinds.policy.consistency import check
-from tradewinds.settings.data import AggregateSettings
+from tradewinds.settings.data import AggregateSettings, Unit
 from tradewinds.settings.economics import CheckSettings, Measure
 
 SECTORS, PERIODS = 3, 40
@@ -133,3 +136,13 @@ def test_the_placebo_finds_what_answers_to_the_coming_tariff(lead, status):
 def test_a_sector_that_is_not_there_is_named(world):
     with pytest.raises(ScenarioError, match="no sector 'z'"):
         found(world, sectors=["z"])
+
+
+@pytest.mark.parametrize("described_as", [{"rate": True}, {"rate": False, "written": Unit.percent}])
+def test_what_people_read_in_per_cent_is_judged_in_points(world, described_as):
+    """Ten points more on every tariff are ten points more on average, not a tenth of one."""
+    asked = replace(world, data=copy.deepcopy(world.data))
+    variables = asked.data.tables["national"].variables
+    variables["avg_tariff"] = replace(variables["avg_tariff"], **described_as)
+    row = found(asked, outcome="national.avg_tariff", above=9, rise=0.1).iloc[0]
+    assert row["unit"] == "percentage points" and row["median"] == pytest.approx(10.0)

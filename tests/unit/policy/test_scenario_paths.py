@@ -48,6 +48,22 @@ def test_a_cut_ends_at_zero():
     np.testing.assert_allclose(found[:, 1], [0.28, 0.26, 0.24, 0.22, 0.2])
 
 
+REFUNDED = AHEAD._replace(last=np.array([-0.03, 0.3]))
+"""A last rate below zero, as realised rates have it after refunds."""
+
+
+def test_a_rise_counts_from_a_last_rate_below_zero():
+    """It was lifted to zero first: 0, 0, 1.2 … instead of −2, −1, 0 …"""
+    found = follow(path(size=0.05), REFUNDED)
+    np.testing.assert_allclose(found[:, 0], [-0.02, -0.01, 0.0, 0.01, 0.02], atol=1e-12)
+
+
+def test_a_cut_leaves_a_last_rate_below_zero_where_it_is():
+    np.testing.assert_allclose(follow(path("step", size=-0.05), REFUNDED)[:, 0], -0.03)
+    np.testing.assert_allclose(follow(path("step", size=-1.0, relative=True), REFUNDED)[:, 0], 0.0)
+    np.testing.assert_allclose(follow(path("step", size=1.0, relative=True), REFUNDED)[:, 0], -0.06)
+
+
 def test_a_removed_tariff_is_nothing():
     np.testing.assert_array_equal(follow(path("step", size=-1.0, relative=True), AHEAD), np.zeros((5, 2)))
 

@@ -1,10 +1,13 @@
 """A past that was otherwise."""
 
+from dataclasses import replace
+
 import numpy as np
 from linear_world import described, panel
 
 from tradewinds.data.panel import to_grid
 from tradewinds.policy.situation import in_situation, levels
+from tradewinds.settings.data import Unit, VariableSettings
 from tradewinds.settings.economics import CheckSettings
 
 TABLE = panel(
@@ -23,11 +26,19 @@ SETTINGS = described(TABLE, "step", identities={"revenue": "tariff * volume"})
 def test_words_are_of_the_training_rows_and_null_is_left_out():
     train = TABLE[TABLE["period"] < 3]
     check = CheckSettings(situation={"tariff": "highest", "volume": "usual", "price": None})
-    assert levels(check, train) == {"tariff": 0.2, "volume": 3.0}
-    assert levels(CheckSettings(situation={"tariff": "lowest", "volume": 7}), train) == {
+    assert levels(check, train, SETTINGS) == {"tariff": 0.2, "volume": 3.0}
+    assert levels(CheckSettings(situation={"tariff": "lowest", "volume": 7}), train, SETTINGS) == {
         "tariff": 0,
         "volume": 7,
     }
+
+
+def test_what_is_written_in_percent_is_given_in_percent_and_a_rate_as_a_fraction():
+    share = VariableSettings(label="", unit="percent", written=Unit.percent)
+    rate = VariableSettings(label="", unit="fraction", rate=True, written=Unit.percent)
+    settings = replace(SETTINGS, variables={"volume": share, "tariff": rate})
+    check = CheckSettings(situation={"volume": 30.0, "tariff": 0.2})
+    assert levels(check, TABLE, settings) == {"volume": 0.3, "tariff": 0.2}
 
 
 def test_the_named_sectors_stand_there_until_the_origin_and_identities_follow():

@@ -23,6 +23,20 @@ def test_the_detail_of_a_rates_unit_is_kept(complete: Sample) -> None:
     assert Names(experiment, complete.panels).variable("sectors", "tariff").unit == "% (duties ÷ value)"
 
 
+@pytest.mark.parametrize(
+    ("unit", "shown"),
+    [("percent", "%"), ("percent of GDP", "% of GDP"), ("% of GDP", "% of GDP"), ("share", "%")],
+)
+def test_what_is_written_in_percent_is_shown_in_per_cent(complete: Sample, unit: str, shown: str) -> None:
+    """The panel holds fractions of it: 0.3 is 30 %, and an effect of 0.025 is 2.5 points."""
+    tables = complete.experiment["data"]["tables"]
+    described = {"label": "Penetration", "scale": "level", "unit": unit, "written": "percent", "rate": False}
+    sectors = {**tables["sectors"], "variables": {"penetration": described}}
+    experiment = {**complete.experiment, "data": {"tables": {**tables, "sectors": sectors}}}
+    found = Names(experiment, complete.panels).variable("sectors", "penetration")
+    assert (found.unit, found.factor, found.effect_unit) == (shown, 100.0, "percentage points")
+
+
 def test_identities_have_a_readable_name_and_the_unit_of_the_settings(complete: Sample) -> None:
     revenue = Names(complete.experiment, complete.panels).variable("sectors", "customs_revenue")
     assert (revenue.label, revenue.unit) == ("Customs revenue", "US dollars")

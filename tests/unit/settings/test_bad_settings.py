@@ -133,7 +133,11 @@ def test_unknown_keys_and_wrong_types(quickstart, key, value, words):
         ("welfare.level", 0.0, ["welfare.level = 0.0", "fraction"]),
         ("welfare.smoothness", -1.0, ["welfare.smoothness = -1.0", "at least 0"]),
         ("welfare.frontier", ["rest"], ["welfare.frontier = ['rest']", "two objectives"]),
-        ("optimise.highest", 40.0, ["optimise.highest = 40.0", "from 0 to 1", "Write 0.4 for 40 %"]),
+        (
+            "optimise.highest",
+            40.0,
+            ["optimise.lowest, highest = [0.0, 40.0]", "from 0 to 1", "Write 0.4 for 40 %"],
+        ),
         ("optimise.lowest", 0.5, ["optimise.lowest, highest = [0.5, 0.4]", "the first the smaller"]),
         ("optimise.knots", 0, ["optimise.knots = 0", "at least 1"]),
         ("optimise.judged", 5, ["optimise.judged = 5", "at least 10"]),

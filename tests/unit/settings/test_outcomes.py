@@ -6,6 +6,7 @@ import pytest
 
 from tradewinds.errors import SettingsError
 from tradewinds.settings.compose import compose
+from tradewinds.settings.data import Unit
 from tradewinds.settings.outcomes import aims_of, answering, outcomes_of, share_of
 from tradewinds.settings.stages import STAGES
 
@@ -44,6 +45,13 @@ def test_effects_are_relative_for_logs_and_in_points_for_rates():
     assert (found["avg_tariff"].log, found["avg_tariff"].factor) == (False, 100.0)
     assert (found["unemployment"].log, found["unemployment"].factor) == (False, 1.0)
     assert found["income"].log and found["revenue"].total and not found["imports"].total
+
+
+def test_effects_on_what_is_written_in_percent_are_in_points():
+    known = experiment()
+    known.data.tables["national"].variables["unemployment"].written = Unit.percent
+    known.welfare.weights.national["unemployment"] = -1.0
+    assert next(one for one in outcomes_of(known) if one.name == "unemployment").factor == 100.0
 
 
 def test_the_order_is_that_of_the_tables_and_a_weight_of_nothing_leaves_out():

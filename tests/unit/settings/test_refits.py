@@ -178,7 +178,7 @@ def test_a_named_candidate_that_no_equation_can_be_given_is_an_error():
         (SensitivitySettings(equations=["price"]), "sensitivity.equations[0] = 'price'"),
         (SensitivitySettings(candidates=["a", "a"]), "a once"),
         (SensitivitySettings(rise=0.0), "sensitivity.rise = 0.0"),
-        (SensitivitySettings(rise=10), "Write 0.1 for 10 points"),
+        (SensitivitySettings(rise=30), "Write 0.1 for 10 points"),
         (SensitivitySettings(horizon=0), "sensitivity.horizon = 0"),
         (SensitivitySettings(refits=2), "sensitivity.refits = 2"),
         (SensitivitySettings(rows=0), "sensitivity.rows = 0"),

@@ -5,6 +5,7 @@ stage run again), the artifacts and the jobs, whether it takes a seed, and when 
 """
 
 from tradewinds.settings.stages import (
+    arviz,
     calibration,
     economics,
     optimum,
@@ -17,7 +18,7 @@ from tradewinds.settings.stages import (
 from tradewinds.settings.stages.stage import declared_in
 
 _RESULTS = (pipeline, economics, policy, pages)
-_STUDIES = (variants, sensitivity, optimum, calibration)
+_STUDIES = (variants, sensitivity, optimum, calibration, arviz)
 
 STAGES = declared_in([*_RESULTS, *_STUDIES])
 """Every stage by its name, in the order of the pipeline: none uses the artifacts of a later one."""

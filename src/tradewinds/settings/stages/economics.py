@@ -20,6 +20,9 @@ def has_effect(experiment: Experiment) -> bool:
 def estimate(experiment: Experiment) -> dict[str, Any]:
     """Tier 1 as it was fitted, and which effect is asked for."""
     effect = experiment.effect and dataclasses.replace(experiment.effect, figures=[])
+    if effect and experiment.data.tables["sectors"].variables[effect.outcome].percent:
+        # as the panel has the outcome
+        effect = dataclasses.replace(effect, floors=[floor / 100 for floor in effect.floors])
     return {**fit(on_processor(experiment), "tier1"), "effect": effect}
 
 

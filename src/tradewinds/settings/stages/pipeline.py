@@ -24,7 +24,10 @@ def is_simulated(experiment: Experiment) -> bool:
 
 
 @stage(
-    {"panel": "prepare/{table}/panel.parquet"}, each_table, seed=seed_of_simulated, page={"panels": "panel"}
+    {"panel": "prepare/{table}/panel.parquet", "left_out": "prepare/{table}/left_out.parquet"},
+    each_table,
+    seed=seed_of_simulated,
+    page={"panels": "panel", "left_out": "left_out"},
 )
 def read(experiment: Experiment, table: str) -> dict[str, Any]:
     """Where a table comes from and what its columns mean; names for the report are left out."""

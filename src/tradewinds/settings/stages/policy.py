@@ -16,9 +16,11 @@ def plan(experiment: Experiment, scenario: str) -> dict[str, Any]:
     """A scenario's path and its baseline's, and what is needed of the data to place them."""
     paths = {name: dataclasses.replace(path, description="") for name, path in paths_of(experiment).items()}
     path = paths[scenario]
+    policy = experiment.data.tables["sectors"].variables[experiment.scenario.variable]
     return {
         "data": structure_of(experiment.data, list(experiment.data.tables)),
         "scenario": only(experiment.scenario, "variable", "periods"),
+        "bounds": [policy.smallest, policy.largest],
         "path": _own(path),
         "baseline": None if path.baseline == UNCHANGED else _own(paths[path.baseline]),
     }

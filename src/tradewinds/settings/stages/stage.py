@@ -20,6 +20,7 @@ class Study(StrEnum):
     sensitivity = "sensitivity"
     optimise = "optimum"
     sbc = "sbc"
+    arviz = "arviz"
 
 
 def seed_of(experiment: Experiment) -> int:

@@ -1,0 +1,47 @@
+"""Cells of a user's file: which of them hold nothing, and which hold a number."""
+
+import numpy as np
+import pandas as pd
+
+MISSING = ("", "na", "n/a", "#n/a", "n.a.", "nan", "null", "none", ".", "..", "...", "-", "–", "—", ":")
+"""What stands for no number, whatever its case. In a column of names an empty cell alone is nothing: NA is
+Namibia there."""
+SPELLINGS = tuple(
+    dict.fromkeys(spelling for mark in MISSING for spelling in (mark, mark.upper(), "NaN", "None"))
+)
+"""The same as a reader of CSV wants it, so that columns with such marks are read as numbers at once."""
+
+
+def numbers(column: pd.Series) -> tuple[pd.Series, pd.Series]:
+    """The column's numbers as float64, NaN where there is none, and which cells hold something else.
+
+    Truth values and dates are no numbers, though pandas would count them.
+    """
+    kind = pd.api.types
+    if kind.is_numeric_dtype(column) and not kind.is_bool_dtype(column):
+        found = pd.Series(column.to_numpy(dtype="float64", na_value=np.nan), index=column.index)
+        return found, pd.Series(False, index=column.index)
+    nothing = column.isna()
+    if (
+        kind.is_bool_dtype(column)
+        or kind.is_datetime64_any_dtype(column)
+        or kind.is_timedelta64_dtype(column)
+    ):
+        return pd.Series(np.nan, index=column.index), ~nothing
+    cells = column.astype(object).where(~nothing, None)
+    texts = cells.map(lambda cell: cell.strip() if isinstance(cell, str) else cell)
+    nothing |= texts.map(lambda cell: isinstance(cell, str) and cell.lower() in MISSING).astype(bool)
+    counted = ~nothing & ~texts.map(lambda cell: isinstance(cell, bool | np.bool_)).astype(bool)
+    found = pd.to_numeric(texts.where(counted, None), errors="coerce").astype("float64")
+    return found, found.isna() & ~nothing
+
+
+def names(column: pd.Series) -> pd.Series:
+    """The column as texts without blanks around them, “” where a cell is empty.
+
+    Whole numbers that a gap has made decimals (101.0) are whole again.
+    """
+    if pd.api.types.is_float_dtype(column):
+        whole = column.isna() | (column == np.round(column))
+        column = column.astype("Int64") if whole.all() else column
+    return column.astype("str").where(column.notna(), "").astype("str").str.strip()

@@ -1,0 +1,74 @@
+"""Whom and when a row of a user's file is about: keys, sector, label and period."""
+
+from functools import reduce
+from math import gcd
+
+import numpy as np
+import pandas as pd
+
+from tradewinds.data.cells import names
+from tradewinds.data.panel import JOIN, NATION, ordinal
+from tradewinds.data.periods import parse_periods
+from tradewinds.errors import DataError
+from tradewinds.settings.calendar import PER_YEAR
+from tradewinds.settings.data import Frequency, TableSettings
+
+_SHOUTED = 4
+"""Letters up to which capitals are an abbreviation: USA, NA."""
+
+
+def identified(raw: pd.DataFrame, settings: TableSettings, name: str) -> pd.DataFrame:
+    """Columns sector, the keys, label and period of every row, with the index of the file's rows.
+
+    Raises DataError for a key that is empty and for a period that cannot be read; ``name`` is the table's.
+    """
+    keys = {key: names(raw[column]) for key, column in settings.keys.items()}
+    for key, column in settings.keys.items():
+        blank = np.flatnonzero(keys[key] == "")
+        if len(blank):
+            raise DataError(
+                f"table “{name}”: {column} is empty in {len(blank)} of {len(raw)} rows, "
+                f"first in row {blank[0] + 1}",
+                "the name of a sector in every row",
+                "Fill or remove these rows.",
+            )
+    sector = pd.Series(NATION, index=raw.index, dtype="str")
+    for i, values in enumerate(keys.values()):
+        sector = values if i == 0 else sector + JOIN + values
+    label = _labels(raw, sector, settings)
+    try:
+        period = parse_periods(raw[settings.period], settings.frequency)
+        _refuse_longer(period, settings.frequency)
+    except DataError as error:
+        raise DataError(f"table “{name}”: {error.found}", error.expected, error.remedy) from None
+    return pd.DataFrame({"sector": sector, **keys, "label": label, "period": period}, index=raw.index)
+
+
+def _labels(raw: pd.DataFrame, sector: pd.Series, settings: TableSettings) -> pd.Series:
+    """A readable name in every row; where its cell is empty the sector's last one, or else its keys."""
+    if not settings.keys:
+        return pd.Series("Nation", index=raw.index, dtype="str")
+    if settings.sector_label is None:
+        return sector
+    written = names(raw[settings.sector_label]).map(_sentence_case).astype("str")
+    known = written[written != ""].groupby(sector).last()
+    return written.where(written != "", sector.map(known)).fillna(sector).astype("str")
+
+
+def _sentence_case(label: str) -> str:
+    """Publishers' capitals made readable: “PRIMARY METAL MFG” becomes “Primary metal mfg”."""
+    return label.capitalize() if label.isupper() and len(label) > _SHOUTED else label
+
+
+def _refuse_longer(periods: np.ndarray, frequency: Frequency) -> None:
+    """Raise DataError where all periods lie whole quarters or years apart in a table of shorter ones."""
+    apart = np.diff(np.unique(ordinal(periods, frequency)))
+    step = reduce(gcd, map(int, apart), 0)
+    for longer in (Frequency.year, Frequency.quarter):
+        each = PER_YEAR[frequency] // PER_YEAR[longer]
+        if frequency != Frequency.step and len(apart) > 1 and each > 1 and step % each == 0:
+            raise DataError(
+                f"the periods lie {step} {frequency}s apart",
+                f"{frequency}s, some of which follow each other",
+                f"Set “frequency: {longer}”, or add the {frequency}s between them.",
+            )

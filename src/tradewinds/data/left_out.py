@@ -1,0 +1,80 @@
+"""What of a user's file is not in the panel: rows, sectors, and their share of what is measured."""
+
+import numpy as np
+import pandas as pd
+
+from tradewinds.data.cells import numbers
+from tradewinds.settings.data import Scale, TableSettings
+
+EXCLUDED = "excluded"
+OUTSIDE = "before start or after end"
+NO_VALUE = "without a value"
+SHORT = "shorter than shortest"
+_COLUMNS = {
+    "reason": "str",
+    "rows": "int64",
+    "of_rows": "int64",
+    "sectors": "int64",
+    "of_sectors": "int64",
+    "variable": "str",
+    "share": "float64",
+}
+
+
+class Ledger:
+    """Rows as they are left out, one reason after another.
+
+    Shares of what is excluded and of what lies before ``start`` or after ``end`` are of the whole file; those
+    of rows without a value and of short sectors are of what the settings then describe.
+    """
+
+    def __init__(self, raw: pd.DataFrame, identified: pd.DataFrame, settings: TableSettings) -> None:
+        """``identified``: ``sector`` of every row of ``raw``."""
+        columns = {
+            name: numbers(raw[described.column or name])
+            for name, described in settings.variables.items()
+            if described.scale == Scale.log
+        }
+        sized = pd.DataFrame({name: found for name, (found, _) in columns.items()}, index=raw.index)
+        self._unread = pd.DataFrame({name: wrong for name, (_, wrong) in columns.items()}, index=raw.index)
+        # what cannot be in logs is no size either: it is said where the table is checked, if it is kept
+        self._sizes = sized.where(np.isfinite(sized) & (sized > 0), 0.0)
+        self._sector = identified["sector"]
+        self._of = self._sector.index
+        self._entries: list[dict] = []
+
+    def described(self, kept: pd.Index) -> None:
+        """From here on shares are of these rows."""
+        self._of = kept
+
+    def enter(self, reason: str, before: pd.Index, after: pd.Index) -> None:
+        """Rows ``before`` that are not among those ``after`` are left out for this reason."""
+        gone = before.difference(after, sort=False)
+        if gone.empty:
+            return
+        sector = self._sector
+        entry = {
+            "reason": reason,
+            "rows": len(gone),
+            "of_rows": len(self._of),
+            "sectors": sector[before].nunique() - sector[after].nunique(),
+            "of_sectors": sector[self._of].nunique(),
+        }
+        total, lost = self._sizes.loc[self._of].sum(), self._sizes.loc[gone].sum()
+        known = (total > 0) & ~self._unread.loc[gone].any()
+        shares = {name: lost[name] / total[name] if known[name] else np.nan for name in self._sizes}
+        for name, share in (shares or {"": np.nan}).items():
+            self._entries.append({**entry, "variable": name, "share": share})
+
+    def table(self) -> pd.DataFrame:
+        """One row a reason and variable in logs; empty where nothing is left out.
+
+        Columns reason, rows, of_rows, sectors (that have no row any more), of_sectors, variable and share (of
+        its total; NaN where cells left out hold no number).
+        """
+        return pd.DataFrame(self._entries, columns=list(_COLUMNS)).astype(_COLUMNS)
+
+
+def nothing_left_out() -> pd.DataFrame:
+    """As ``Ledger.table`` of a table that is whole."""
+    return pd.DataFrame(columns=list(_COLUMNS)).astype(_COLUMNS)

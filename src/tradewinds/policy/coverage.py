@@ -1,0 +1,60 @@
+"""What of the observed rows a roll-out goes on from: the periods after its origin that it does not use, and
+the sectors whose own rows end before it.
+"""
+
+import numpy as np
+
+from tradewinds.data.panel import Grid
+from tradewinds.policy.origin import Origin, going_on, last_rows
+from tradewinds.settings.calendar import PER_YEAR
+from tradewinds.settings.data import DataSettings, Scale
+
+
+def unused(grid: Grid, origin: Origin, table: str) -> int:
+    """Periods of a table after the roll-out's origin."""
+    return len(grid.periods) - 1 - origin.last[table]
+
+
+def early_ends(
+    grid: Grid, origin: Origin, data: DataSettings, weights: str | None
+) -> dict[str, str | float | list[str]]:
+    """Sectors without a row at the origin, as attributes of a summary: nothing where all have one.
+
+    ``late``: those whose rows end within a year before (a reporting lag or a pause), which go on from their
+    last values and are in every national sum; ``ended``: those that ended before that, which are in none.
+    ``late_share`` and ``ended_share`` of the total of ``share_of`` (``size_of``) over each sector's own last
+    year; NaN without such a variable.
+    """
+    last, frequency = origin.last["sectors"], data.tables["sectors"].frequency
+    until, on = last_rows(grid, last), going_on(grid, last, frequency)
+    groups = {"late": on & (until < last), "ended": ~on}
+    if not any(of.any() for of in groups.values()):
+        return {}
+    size = size_of(data, weights)
+    totals = _own_totals(grid, size, until, PER_YEAR[frequency]) if size else np.full(len(until), np.nan)
+    found: dict[str, str | float | list[str]] = {"share_of": size}
+    for name, of in groups.items():
+        if of.any():
+            found[name] = np.array(grid.sectors)[of].tolist()
+            found[f"{name}_share"] = float(totals[of].sum() / totals.sum()) if totals.sum() > 0 else np.nan
+    return found
+
+
+def size_of(data: DataSettings, weights: str | None) -> str:
+    """The sector variable by which sectors are large or small: what effects are weighted by, else what the
+    nation's sums or weights are of, else the last one in logs; “” without any.
+    """
+    variables, known = data.tables["sectors"].variables, [*data.tables["sectors"].variables]
+    known += data.tables["sectors"].identities
+    summed = [one.of for one in data.aggregates.values() if one.how == "sum"]
+    named = [weights, *summed, *(one.weights for one in data.aggregates.values())]
+    logs = [name for name, variable in variables.items() if variable.scale == Scale.log]
+    return next((name for name in (*named, *reversed(logs)) if name in known), "")
+
+
+def _own_totals(grid: Grid, variable: str, until: np.ndarray, span: int) -> np.ndarray:
+    """Total [S] of a variable over the ``span`` periods until each sector's own last row."""
+    values = grid.values[variable]
+    return np.array(
+        [np.nansum(row[max(0, end + 1 - span) : end + 1]) for row, end in zip(values, until, strict=True)]
+    )

@@ -1,0 +1,23 @@
+"""Posteriors for those who work with ArviZ. Asked for only."""
+
+
+rule export_arviz:
+    """Posterior, log likelihood, predictive, prior and data of every equation of a tier, named as ArviZ has them."""
+    input:
+        train=every("split", "train"),
+        scaler=rules.scale.output.scaler,
+        posterior=rules.fit.output.posterior,
+    output:
+        **made("export_arviz"),
+    log:
+        f"{OUT}/log/export_arviz-{{tier}}.log",
+    conda:
+        "../envs/tradewinds.yaml"
+    resources:
+        mem_mb=lambda wildcards, attempt: 2500 * attempt,
+    params:
+        **params_of("export_arviz"),
+    message:
+        "write {wildcards.tier} for ArviZ"
+    script:
+        "../scripts/export_arviz.py"
