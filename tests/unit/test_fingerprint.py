@@ -66,6 +66,7 @@ def test_imports_are_followed_to_submodules_and_packages(tmp_path):
         "tradewinds.errors",
         "tradewinds.settings",
         "tradewinds.settings.checks",
+        "tradewinds.settings.fields",
         "tradewinds.settings.split",
     ]
 
