@@ -56,6 +56,18 @@ def test_a_nation_stands_beside_the_sectors(panel, frame):
     assert list(panel.tables) == ["sectors"], "the panel it came from is as it was"
 
 
+def test_an_aggregate_is_a_mean_or_a_sum(panel, frame):
+    nation = frame[["month"]].drop_duplicates().assign(avg_tariff=0.1)
+    with pytest.raises(tw.SettingsError, match="avg_tariff by 'median'; expected one of mean, sum"):
+        panel.with_nation(
+            nation,
+            period="month",
+            frequency="month",
+            rates=["avg_tariff"],
+            aggregates={"avg_tariff": ("tariff", "median")},
+        )
+
+
 def test_it_is_drawn_on_the_axes_it_is_given(panel):
     from matplotlib.figure import Figure
 
