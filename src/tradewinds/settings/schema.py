@@ -16,8 +16,8 @@ _SCALARS = {
     bool: ("true or false", lambda value: isinstance(value, bool)),
     int: ("a whole number", lambda value: isinstance(value, int) and not isinstance(value, bool)),
     float: ("a number", lambda value: isinstance(value, (int, float)) and not isinstance(value, bool)),
-    # a year or an industry's number is a text to us and a number to YAML
-    str: ("a text", lambda value: isinstance(value, (str, int, float)) and not isinstance(value, bool)),
+    # a year or an industry's code is a text to us and to YAML a number; a whole one keeps its digits
+    str: ("a text", lambda value: isinstance(value, (str, int)) and not isinstance(value, bool)),
 }
 
 
@@ -46,7 +46,8 @@ def compare(schema: Any, value: Any, key: str = "") -> None:
         _require(value in known, key, value, f"one of {', '.join(known)}", meant(value, known))
     else:
         expected, fits = _SCALARS[schema]
-        _require(fits(value), key, value, expected)
+        quoted = "Write it in quotes, as it is in the data (“10.10”, “true”). " if schema is str else ""
+        _require(fits(value), key, value, expected, quoted if isinstance(value, (bool, float)) else "")
 
 
 def meant(word: object, known: list[str]) -> str:
