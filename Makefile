@@ -2,6 +2,8 @@
 # make test   the tests, the longest first (TESTS=tests/unit for some of them)
 # make lint   lint and format, checked
 # make audit  does everything that is there follow from its inputs, settings, code and seed?
+# make docs   the site of the documents and of the library's reference, in site/ (needs the extra docs: CONTRIBUTING, “The site”)
+# make notebooks   execute the notebooks of docs/ anew and store their outputs (needs the extra docs too)
 # make lock   resolve requirements.lock anew (needs uv)
 EXPERIMENT ?= quickstart
 PYTHON ?=
@@ -10,7 +12,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run test lint format audit lock setup
+.PHONY: run test lint format audit docs notebooks lock setup
 .DEFAULT_GOAL := run
 
 run: $(READY)
@@ -34,6 +36,16 @@ format: $(READY)
 
 audit: $(READY)
 	$(BIN)/snakemake audit --config experiment=$(EXPERIMENT)
+
+docs: $(BIN)/mkdocs
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+	@echo "The site: site/index.html"
+
+notebooks: $(BIN)/mkdocs
+	$(BIN)/jupyter execute --inplace --NotebookClient.record_timing=False docs/notebooks/*.ipynb
+
+$(BIN)/mkdocs: | $(READY)
+	@test -x $@ || { echo "The extra docs is missing: $(BIN)/python -m pip install -e '.[docs]', then make again." >&2; exit 1; }
 
 setup: $(READY)
 
