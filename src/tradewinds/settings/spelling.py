@@ -62,9 +62,9 @@ def as_texts(schema: Any, value: Any) -> Any:
     return str(value) if schema is str and whole and not isinstance(value, Enum) else value
 
 
-def _faithful(loader: type) -> type:
+def _faithful(loader: Any) -> Any:
     """The loader with the narrower ways of writing a number and a truth value."""
-    narrowed = type("FaithfulLoader", (loader,), {})
+    narrowed: Any = type("FaithfulLoader", (loader,), {})
     tags = {f"tag:yaml.org,2002:{kind}" for kind in _PLAIN}
     narrowed.yaml_implicit_resolvers = {
         first: [(tag, pattern) for tag, pattern in known if tag not in tags]
