@@ -4,6 +4,8 @@
 # make types  types alone
 # make audit  does everything that is there follow from its inputs, settings, code and seed?
 # make generate   JSON Schema for editors and the tables of configs/README.md, from the settings' types
+# make docs   the site of the documents and of the library's reference, in site/ (needs the extra docs: CONTRIBUTING, “The site”)
+# make notebooks   execute the notebooks of docs/ anew and store their outputs (needs the extra docs too)
 # make lock   resolve requirements.lock anew (needs uv)
 EXPERIMENT ?= quickstart
 PYTHON ?=
@@ -12,7 +14,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run test lint types format audit generate lock setup
+.PHONY: run test lint types format audit generate docs notebooks lock setup
 .DEFAULT_GOAL := run
 
 run: $(READY)
@@ -42,6 +44,16 @@ audit: $(READY)
 
 generate: $(READY)
 	PYTHONPATH=src $(BIN)/python -m tradewinds.settings.generate
+
+docs: $(BIN)/mkdocs
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+	@echo "The site: site/index.html"
+
+notebooks: $(BIN)/mkdocs
+	$(BIN)/jupyter execute --inplace --NotebookClient.record_timing=False docs/notebooks/*.ipynb
+
+$(BIN)/mkdocs: | $(READY)
+	@test -x $@ || { echo "The extra docs is missing: $(BIN)/python -m pip install -e '.[docs]', then make again." >&2; exit 1; }
 
 setup: $(READY)
 

@@ -1,8 +1,12 @@
-"""Pictures of the report for the README: python docs/images/make.py results/quickstart/report/index.html
+"""Pictures for the README: python docs/images/make.py results/quickstart/report/index.html
 
-Needs Chromium. Two cuts of the page, as a reader sees them, with few colours so that the files stay small.
+Two cuts of the report, as a reader sees them (needs Chromium), and the last picture that the notebook holds,
+with few colours so that the files stay small.
 """
 
+import base64
+import io
+import json
 import shutil
 import subprocess
 import sys
@@ -19,6 +23,7 @@ KEEP_NATION = (
     " #path { border: 0 } .pictures img:nth-of-type(n + 7) { display: none }"
 )
 CUTS = {"in_short": KEEP_SHORT, "roll_out": KEEP_NATION}
+NOTEBOOK = FOLDER.parent / "notebooks" / "effect_in_ten_lines.ipynb"
 
 
 def photograph(page: str, style: str, folder: Path) -> Image.Image:
@@ -34,13 +39,27 @@ def photograph(page: str, style: str, folder: Path) -> Image.Image:
     return image.crop((0, 0, WIDTH, min(bottom + 20, HEIGHT)))
 
 
+def last_picture(notebook: Path) -> Image.Image:
+    """The last picture among the outputs stored in a notebook."""
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    outputs = [output.get("data", {}) for cell in cells for output in cell.get("outputs", ())]
+    png = [data["image/png"] for data in outputs if "image/png" in data][-1]
+    return Image.open(io.BytesIO(base64.b64decode("".join(png)))).convert("RGB")
+
+
+def save(image: Image.Image, name: str) -> None:
+    """Write it with few colours, and say how large it is."""
+    file = FOLDER / f"{name}.png"
+    image.quantize(256, method=Image.Quantize.FASTOCTREE).save(file, optimize=True)
+    print(f"{name}.png: {file.stat().st_size / 1000:.0f} kB, {image.size}")
+
+
 def main(report: str) -> None:
     page = Path(report).read_text(encoding="utf-8")
     with tempfile.TemporaryDirectory() as folder:
         for name, style in CUTS.items():
-            image = photograph(page, style, Path(folder)).quantize(256, method=Image.Quantize.FASTOCTREE)
-            image.save(FOLDER / f"{name}.png", optimize=True)
-            print(f"{name}.png: {(FOLDER / f'{name}.png').stat().st_size / 1000:.0f} kB, {image.size}")
+            save(photograph(page, style, Path(folder)), name)
+    save(last_picture(NOTEBOOK), "ten_lines")
 
 
 if __name__ == "__main__":

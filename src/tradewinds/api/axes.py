@@ -1,5 +1,8 @@
 """Axes for the pictures of results: taken from the caller, or new ones of a size for a notebook."""
 
+import builtins
+import sys
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -10,7 +13,7 @@ from tradewinds.report.figures import time_axis
 def own_axes(ax: Axes | None, title: str, unit: str) -> Axes:
     """The caller's axes, or those of a new figure, with title and unit.
 
-    A new figure is known to pyplot where that is in use, so that a notebook shows it.
+    A new figure is known to pyplot in a notebook, which shows no others, and wherever pyplot is in use.
     """
     if ax is None:
         ax = _new_axes()
@@ -27,8 +30,9 @@ def over_time(ax: Axes, x: np.ndarray, frequency: str) -> Axes:
 
 
 def _new_axes() -> Axes:
-    import sys
+    in_notebook = hasattr(builtins, "__IPYTHON__")
+    if in_notebook or "matplotlib.pyplot" in sys.modules:
+        from matplotlib import pyplot
 
-    if "matplotlib.pyplot" in sys.modules:
-        return sys.modules["matplotlib.pyplot"].subplots(figsize=(6.4, 3.6), layout="constrained")[1]
+        return pyplot.subplots(figsize=(6.4, 3.6), layout="constrained")[1]
     return Figure(figsize=(6.4, 3.6), layout="constrained").subplots()

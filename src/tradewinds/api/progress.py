@@ -1,9 +1,13 @@
 """Progress of a fit as a bar: equations done, and what the one in work is at."""
 
+from importlib.util import find_spec
 from types import TracebackType
 from typing import Self
 
-from tqdm.auto import tqdm
+if find_spec("ipywidgets"):
+    from tqdm.auto import tqdm
+else:  # of which ``tqdm.auto`` complains in a notebook, before it falls back to text
+    from tqdm import tqdm
 
 
 class Progress:

@@ -16,6 +16,7 @@ from tradewinds.errors import SettingsError
 from tradewinds.settings.experiment import Experiment
 from tradewinds.settings.scenarios import headline, paths_beside, refuse_other_name
 from tradewinds.settings.schema import meant, validated
+from tradewinds.settings.spelling import texts_as_written
 from tradewinds.settings.validation import validate
 from tradewinds.settings.wording import explained
 
@@ -41,7 +42,7 @@ def compose(configs: Path, experiment: str, overrides: list[str] | None = None) 
     GlobalHydra.instance().clear()
     scenarios = sorted(path.stem for path in (configs / "scenario").glob("*.yaml"))
     try:
-        with initialize_config_dir(str(configs.resolve()), version_base="1.3"):
+        with texts_as_written(), initialize_config_dir(str(configs.resolve()), version_base="1.3"):
             typed, changes = _composed(arguments)
             if typed.scenarios:
                 first = headline(typed.scenarios, spread, scenarios)

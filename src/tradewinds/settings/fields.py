@@ -14,12 +14,11 @@ from tradewinds.settings.checks import require
 
 
 class Section:
-    """Base of all sections: unknown keys are refused, numbers may stand for texts (a year, a code)."""
+    """Base of all sections: unknown keys are refused."""
 
     __pydantic_config__ = {
         "extra": "forbid",
         "use_attribute_docstrings": True,
-        "coerce_numbers_to_str": True,
     }
 
     def validate(self) -> None:

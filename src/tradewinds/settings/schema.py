@@ -10,6 +10,7 @@ from tradewinds.errors import SettingsError
 from tradewinds.settings.annotations import bare, first, hints_of, names_of, options_of
 from tradewinds.settings.fields import Items, Pattern, Range
 from tradewinds.settings.sections import plain
+from tradewinds.settings.spelling import as_texts
 
 T = TypeVar("T")
 REMEDY = "See configs/README.md for every key."
@@ -24,7 +25,7 @@ def validated(schema: type[T], content: Any, key: str = "") -> T:
     from pydantic import ValidationError  # a seventh of a second, which no job has to wait for
 
     try:
-        return _adapter(schema).validate_python(content)  # type: ignore[arg-type]  # mypy takes a class for its instance here
+        return _adapter(schema).validate_python(as_texts(schema, content))  # type: ignore[arg-type]  # mypy takes a class for its instance here
     except ValidationError as error:
         found = error.errors(include_url=False)
     unknown = [one for one in found if one["type"] == "unexpected_keyword_argument"]
@@ -78,7 +79,10 @@ def _explained(schema: type, error: Any, key: str) -> SettingsError:
         return SettingsError(found, limits.phrase, limits.remedy)
     if error["type"] in ("too_short", "too_long"):
         return SettingsError(found, first(kind, Items).phrase)
-    return SettingsError(found, _of_type(kind), meant(value, options_of(kind)) + REMEDY)
+    quotes = ""
+    if bare(kind) is str and isinstance(value, bool | float):
+        quotes = "Write it in quotes, as it is in the data (“10.10”, “true”). "
+    return SettingsError(found, _of_type(kind), quotes + meant(value, options_of(kind)) + REMEDY)
 
 
 def _of_check(error: SettingsError, place: str) -> SettingsError:
