@@ -3,15 +3,16 @@
 import re
 from pathlib import Path
 
+from tradewinds.settings.stages import STAGES
+
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "results" / "README.md").read_text(encoding="utf-8")
-RULES = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "workflow" / "rules").glob("*.smk"))
 
 
 def made() -> list[re.Pattern]:
-    """What the rules write, with anything in place of a wildcard."""
-    paths = re.findall(r'\{OUT\}/([^"]+\.(?:parquet|nc|html|json))"', RULES)
-    return [re.compile(re.sub(r"\\\{\\\{\w+\\\}\\\}", "[^/]+", re.escape(path))) for path in paths]
+    """What the stages declare that they make, with anything in place of a wildcard."""
+    paths = [path for stage in STAGES.values() for path in stage.artifacts.values()]
+    return [re.compile(re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(path))) for path in paths]
 
 
 def test_every_file_that_is_named_is_one_that_is_made():

@@ -12,7 +12,7 @@ from numpyro.distributions import constraints
 from numpyro.handlers import seed, trace
 from small_models import make_model
 
-from tradewinds.settings.model import Dynamics, Family, NoiseScale, PriorSettings
+from tradewinds.settings.model import Dynamics, Family, NoiseScale, NoiseSettings, PriorSettings
 
 CONFIGS = Path(__file__).parents[3] / "configs"
 
@@ -61,7 +61,8 @@ def test_the_sources_prior_is_the_same_for_every_weight():
     sites = sites_of(model)
     assert set(sites) == {"W1", "b1", "v", "intercept", "sigma"}
     assert all(moments(law) == pytest.approx((0.5, 0.1)) for name, law in sites.items() if name != "sigma")
-    assert noise == {"family": "normal", "scale": "constant", "prior": 0.1}
+    assert noise == {"scale": "constant", "prior": 0.1}  # of the family by default, normal
+    assert NoiseSettings(**noise).family == "normal"
     assert (text["width"], text["depth"], text["activation"], text["explain"]) == (16, 1, "tanh", "level")
 
 
