@@ -12,7 +12,15 @@ from numpyro.distributions import constraints
 from numpyro.handlers import seed, trace
 from small_models import make_model
 
-from tradewinds.settings.model import Dynamics, Family, NoiseScale, NoiseSettings, PriorSettings
+from tradewinds.settings.model import (
+    Dynamics,
+    Family,
+    ModelSettings,
+    NoiseScale,
+    NoiseSettings,
+    PriorSettings,
+)
+from tradewinds.settings.schema import validated
 
 CONFIGS = Path(__file__).parents[3] / "configs"
 
@@ -63,7 +71,8 @@ def test_the_sources_prior_is_the_same_for_every_weight():
     assert all(moments(law) == pytest.approx((0.5, 0.1)) for name, law in sites.items() if name != "sigma")
     assert noise == {"scale": "constant", "prior": 0.1}  # of the family by default, normal
     assert NoiseSettings(**noise).family == "normal"
-    assert (text["width"], text["depth"], text["activation"], text["explain"]) == (16, 1, "tanh", "level")
+    whole = validated(ModelSettings, text)
+    assert (whole.width, whole.depth, whole.activation, whole.explain) == (16, 1, "tanh", "level")
 
 
 @pytest.mark.parametrize(
