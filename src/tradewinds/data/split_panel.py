@@ -1,6 +1,6 @@
 """The tables of a panel cut forward in time: the rows networks are fitted on, and those ahead of them."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import pandas as pd
@@ -29,7 +29,7 @@ class SplitPanel:
 
     def training_rows(self) -> "SplitPanel":
         """The same without what is ahead."""
-        return replace(self, test={name: table.iloc[:0] for name, table in self.train.items()})
+        return SplitPanel.of_training(self.train, self.data)
 
     def all_rows(self, table: str) -> pd.DataFrame:
         """The rows of a table before and after the split, sorted by sector and period."""
