@@ -1,12 +1,6 @@
 """What economics says of a fit: its effect beside a regression's, and the checks that are declared."""
 
 
-def gates(wildcards):
-    """The verdicts of the economic checks where one of them keeps policies from being followed."""
-    gated = any(check.gate for check in checks_of(experiment_of(wildcards)).values())
-    return every("check", "checks")(wildcards) if gated else []
-
-
 rule estimate:
     """The network's effect of the policy beside that of a regression with fixed effects."""
     input:

@@ -1,17 +1,6 @@
 """Which path is best: a stated welfare, searched over paths and judged on other draws. Asked for only."""
 
 
-def headline_path(wildcards):
-    """The path of the first scenario."""
-    return rules.plan.output.path.format(scenario=experiment_of(wildcards).scenario.name, **wildcards)
-
-
-def start_of_aim(wildcards):
-    """The points of the frontier begin where the welfare's own search ended."""
-    ended = f"{OUT}/{STAGES['find_policy'].artifacts['path']}".format(**{**wildcards, "aim": WELFARE})
-    return [] if wildcards.aim == WELFARE else [ended]
-
-
 rule find_policy:
     """Look for the path with the highest welfare, or for a point of the frontier between two objectives."""
     input:

@@ -1,25 +1,5 @@
 """The policies' paths, each scenario a job of its own."""
 
-from functools import partial
-
-
-def path_files(wildcards):
-    """The user's CSVs that a scenario's path and its baseline's are read from, looked at before the first job."""
-    experiment = experiment_of(wildcards)
-    paths = paths_of(experiment)
-    path = paths[wildcards.scenario]
-    named = [one for one in (path, paths.get(path.baseline)) if one is not None and one.file]
-    if not named:
-        return []
-    from tradewinds.data.path_file import read_path
-
-    table, variable = experiment.data.tables["sectors"], experiment.scenario.variable
-    bounds = (table.variables[variable].smallest, table.variables[variable].largest)
-    for one in named:
-        read = partial(read_path, percent=one.written == "percent")
-        or_stop(read, data_folder() / one.file, variable, table.frequency, bounds)
-    return [str(data_folder() / one.file) for one in named]
-
 
 rule plan:
     """Lay a scenario's path and its baseline's out over sectors and periods."""

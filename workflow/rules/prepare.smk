@@ -1,16 +1,6 @@
 """From raw files, or a synthetic economy, to tables that can be learned from."""
 
 
-def raw_file(wildcards):
-    """The user's file that a table is read from; nothing for a synthetic economy."""
-    data = experiment_of(wildcards).data
-    if data.synthetic:
-        return []
-    from tradewinds.data.sources import raw_files
-
-    return str(or_stop(raw_files, data, data_folder())[wildcards.table])
-
-
 rule read:
     """Read, map and check one table."""
     input:

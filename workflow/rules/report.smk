@@ -1,15 +1,6 @@
 """What is read by people, and the list of everything."""
 
 
-def shown(wildcards):
-    """Name of the report's input → the files of all jobs whose results stand under it on the page."""
-    return {
-        name: every(stage.name, artifact)(wildcards)
-        for stage in STAGES.values()
-        for name, artifact in stage.page.items()
-    }
-
-
 rule report:
     """One self-contained page."""
     input:
@@ -45,13 +36,6 @@ rule report_checks:
         "write the page of the economic checks of {wildcards.experiment}"
     script:
         "../scripts/report_checks.py"
-
-
-def everything_else(wildcards):
-    """Every artifact of an experiment's results but the manifest."""
-    results = OUT.format(**wildcards)
-    made = artifacts_of(experiment_of(wildcards))
-    return [f"{results}/{path}" for stage, _, path in made if stage.name != "manifest"]
 
 
 rule manifest:

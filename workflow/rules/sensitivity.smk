@@ -1,12 +1,6 @@
 """What the effect of the policy owes to what was assumed. Asked for only."""
 
 
-def table_of_equation(wildcards):
-    """The training table that a refitted equation lives in."""
-    table = table_of_refit(experiment_of(wildcards), wildcards.tier, wildcards.equation)
-    return rules.split.output.train.format(table=table, **wildcards)
-
-
 rule refit:
     """Fit one equation anew: as it is, under another prior, with a candidate or its placebo, under a seed of its own."""
     input:
