@@ -9,17 +9,27 @@ import gc
 import os
 import sys
 import traceback
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, redirect_stderr, redirect_stdout
 from pathlib import Path
-from typing import Any, TextIO, TypeVar
+from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 import pandas as pd
 
-from tradewinds.artifacts import read_provenance, read_table, read_tree, recorded_hash
+from tradewinds.artifacts import (
+    read_provenance,
+    read_table,
+    read_tree,
+    recorded_hash,
+    write_page,
+    write_table,
+)
 from tradewinds.errors import TradewindsError
 from tradewinds.provenance import RAW, document
 from tradewinds.settings.sections import typed
+
+if TYPE_CHECKING:
+    from tradewinds.report.paper import Page
 
 T = TypeVar("T")
 ERROR = " | ERROR: "
@@ -90,9 +100,35 @@ class Job:
             seed=self.params.get("seed"),
         )
 
+    def found(self) -> dict[str, dict[str, Any]]:
+        """All inputs that are artifacts, read: name of the input → folder → table or labelled arrays."""
+        found: dict[str, dict[str, Any]] = {}
+        for name, path in self._artifacts():
+            read = read_table if path.suffix == ".parquet" else read_tree
+            found.setdefault(name, {})[path.parent.name] = read(path)
+        return found
+
     def documents(self) -> list[dict[str, Any]]:
-        """The provenance of every input that is an artifact, with its path within the results."""
-        return [{"path": self._name(Path(path)), **read_provenance(path)} for path in self.input]
+        """The provenance of every input that is an artifact, with its path within the results and the name
+        of the input.
+        """
+        return [
+            {"path": self._name(path), "input": name, **read_provenance(path)}
+            for name, path in self._artifacts()
+        ]
+
+    def _artifacts(self) -> Iterator[tuple[str, Path]]:
+        for name, paths in self.input.items():
+            for path in [paths] if isinstance(paths, str) else paths:
+                if Path(path).suffix in (".parquet", ".nc"):
+                    yield name, Path(path)
+
+    def publish(self, page: "Page") -> None:
+        """Write a page and its summary, with their provenance."""
+        provenance = self.provenance()
+        write_table(page.summary, self.output.summary, provenance)
+        write_page(page.html, self.output.page, provenance)
+        self.say(f"the page: {self.output.page}")
 
     def _name(self, path: Path) -> str:
         """An input's name: within the experiment's results, or within the user's data folder."""

@@ -3,12 +3,11 @@
 from costs import seconds_of
 from job import Job
 
-from tradewinds.artifacts import write_page
-from tradewinds.report.sweep import render_sweep
+from tradewinds.report.page_sweep import render
 from tradewinds.settings.report import ReportSettings
 
 with Job(snakemake) as job:
-    page = render_sweep(
+    page = render(
         job.settings["experiment"],
         job.tables.variants,
         job.tables.equations,
@@ -16,7 +15,7 @@ with Job(snakemake) as job:
         job.settings["changes"],
         job.settings["same"],
         job.settings["sweep"],
+        job.documents(),
         job.section(ReportSettings, "report"),
     )
-    write_page(page, job.output.page, job.provenance())
-    job.say(f"what the variants show: {job.output.page}")
+    job.publish(page)

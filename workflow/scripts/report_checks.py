@@ -2,7 +2,7 @@
 
 from job import Job
 
-from tradewinds.artifacts import read_table, write_page
+from tradewinds.artifacts import read_table
 from tradewinds.report.page_checks import render
 from tradewinds.settings.economics import CheckSettings
 from tradewinds.settings.report import ReportSettings
@@ -17,5 +17,4 @@ with Job(snakemake) as job:
         job.documents(),
         job.section(ReportSettings, "report"),
     )
-    write_page(page, job.output.page, job.provenance())
-    job.say(f"the page: {job.output.page}")
+    job.publish(page)

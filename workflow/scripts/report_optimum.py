@@ -3,7 +3,7 @@
 import pandas as pd
 from job import Job
 
-from tradewinds.artifacts import read_table, read_tree, write_page
+from tradewinds.artifacts import read_table, read_tree
 from tradewinds.report.page_optimum import render
 from tradewinds.settings.optimise import OptimiseSettings
 from tradewinds.settings.outcomes import Outcome
@@ -24,5 +24,4 @@ with Job(snakemake) as job:
         job.section(OptimiseSettings, "optimise"),
         job.section(ReportSettings, "report"),
     )
-    write_page(page, job.output.page, job.provenance())
-    job.say(f"the page: {job.output.page}")
+    job.publish(page)

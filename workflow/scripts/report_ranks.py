@@ -2,7 +2,6 @@
 
 from job import Job
 
-from tradewinds.artifacts import write_page
 from tradewinds.report.page_sbc import render
 from tradewinds.settings.report import ReportSettings
 from tradewinds.settings.sbc import SbcSettings
@@ -18,5 +17,4 @@ with Job(snakemake) as job:
         sbc=typed(SbcSettings, experiment["sbc"]),
         settings=typed(ReportSettings, experiment["report"]),
     )
-    write_page(page, job.output.page, job.provenance())
-    job.say(f"the page: {job.output.page}")
+    job.publish(page)

@@ -2,7 +2,7 @@
 
 from job import Job
 
-from tradewinds.artifacts import read_table, write_page
+from tradewinds.artifacts import read_table
 from tradewinds.report.page_sensitivity import render
 from tradewinds.settings.report import ReportSettings
 from tradewinds.settings.sensitivity import SensitivitySettings
@@ -17,5 +17,4 @@ with Job(snakemake) as job:
         job.section(SensitivitySettings, "sensitivity"),
         job.section(ReportSettings, "report"),
     )
-    write_page(page, job.output.page, job.provenance())
-    job.say(f"the page: {job.output.page}")
+    job.publish(page)

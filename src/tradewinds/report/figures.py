@@ -4,7 +4,6 @@ import base64
 import io
 import re
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -21,6 +20,7 @@ from matplotlib.ticker import (
     NullLocator,
 )
 
+from tradewinds.report.blocks import Key, Picture
 from tradewinds.report.names import time_ticks
 from tradewinds.report.words import shorten, tick
 
@@ -60,37 +60,6 @@ _STYLE: dict[Any, object] = {
     "path.simplify_threshold": 0.3,
 }
 _NO_METADATA = dict.fromkeys(("Creator", "Date", "Format", "Type"))
-
-
-@dataclass(frozen=True)
-class Picture:
-    """One image and the words for those who cannot see it."""
-
-    source: str
-    alt: str
-
-
-@dataclass(frozen=True)
-class Key:
-    """One entry of a legend: a swatch drawn by the page, and what it stands for."""
-
-    text: str
-    colour: str
-    kind: str = "line"
-    """line, dashed, dotted, band, dot, square or diamond."""
-
-
-@dataclass(frozen=True)
-class Plate:
-    """Pictures under one caption that says what to see."""
-
-    title: str
-    caption: str
-    pictures: list[Picture]
-    keys: list[Key] = field(default_factory=list)
-    small: bool = False
-    wide: bool = False
-    """One picture a row, across the page."""
 
 
 def style() -> AbstractContextManager[None]:

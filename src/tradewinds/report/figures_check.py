@@ -1,22 +1,13 @@
 """Can the model be believed? Predictions against outcomes, PIT histograms, coverage."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import xarray as xr
 
-from tradewinds.report.figures import (
-    GREY,
-    INK,
-    PALE,
-    Key,
-    Picture,
-    Plate,
-    band_keys,
-    bands,
-    panel,
-    picture,
-    time_axis,
-)
+from tradewinds.report.blocks import Key, Picture, Plate
+from tradewinds.report.figures import GREY, INK, PALE, band_keys, bands, panel, picture, time_axis
 from tradewinds.report.names import Names, Variable, period_text, positions
 from tradewinds.report.words import count, lower_first, percent
 
@@ -57,7 +48,7 @@ def pit_plate(names: Names, tier: str, predictions: xr.DataTree, accent: str) ->
         "wide, a slope forecasts too high or too low. Nine in ten bars of an honest model would lie in the "
         "grey zone if rows were independent; they are not quite, so it is somewhat too narrow."
     )
-    return Plate("Where outcomes fell", caption, pictures, small=True)
+    return Plate("Where outcomes fell", caption, pictures)
 
 
 def coverage_plate(names: Names, tier: str, calibration: pd.DataFrame, question: str) -> Plate | None:
@@ -102,6 +93,17 @@ def coverage_plate(names: Names, tier: str, calibration: pd.DataFrame, question:
         for (level, colour), shape in zip(LEVEL_COLOURS.items(), ("dot", "square", "diamond"), strict=True)
     ]
     return Plate("Claimed and observed", caption, [picture(figure, alt + ".")], keys)
+
+
+def boundary(names: Names, table: str, predictions: dict[str, xr.DataTree]) -> Any | None:
+    """The first period of the test rows of a table."""
+    first = []
+    for tier, tree in predictions.items():
+        for equation in tree.children:
+            rows = rows_of(tree, equation, "ahead")
+            if rows is not None and names.target(tier, equation).table == table:
+                first.append(rows["period"].values.min())
+    return min(first, default=None)
 
 
 def rows_of(predictions: xr.DataTree, equation: str, question: str) -> xr.Dataset | None:

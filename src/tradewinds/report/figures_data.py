@@ -4,14 +4,12 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from tradewinds.report.blocks import Key, Picture, Plate
 from tradewinds.report.figures import (
     COLOURS,
     DASHES,
     INK,
     PALE,
-    Key,
-    Picture,
-    Plate,
     log_axis,
     panel,
     picture,

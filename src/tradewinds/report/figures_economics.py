@@ -3,8 +3,9 @@
 import pandas as pd
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from tradewinds.report.blocks import Key, Picture, Plate
 from tradewinds.report.economics import expected
-from tradewinds.report.figures import GREY, INK, PALE, TRUTH, Key, Picture, Plate, panel, picture
+from tradewinds.report.figures import GREY, INK, PALE, TRUTH, panel, picture
 from tradewinds.report.words import finite, number, shorten, tick
 from tradewinds.review.economics import whole
 from tradewinds.settings.economics import CheckSettings

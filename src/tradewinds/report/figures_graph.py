@@ -5,7 +5,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch
 
-from tradewinds.report.figures import GREY, INK, Key, Picture, Plate, picture
+from tradewinds.report.blocks import Key, Picture, Plate
+from tradewinds.report.figures import GREY, INK, picture
 from tradewinds.report.names import Names
 from tradewinds.report.words import lower_first, shorten
 

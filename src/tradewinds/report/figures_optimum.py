@@ -3,17 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from tradewinds.report.figures import (
-    GREY,
-    INK,
-    WARNING,
-    Key,
-    Picture,
-    Plate,
-    panel,
-    picture,
-    time_axis,
-)
+from tradewinds.report.blocks import Key, Picture, Plate
+from tradewinds.report.figures import GREY, INK, WARNING, panel, picture, time_axis
 from tradewinds.report.names import Names, positions
 from tradewinds.report.words import count, listed, number
 

@@ -5,6 +5,7 @@ import pandas as pd
 import xarray as xr
 from matplotlib.axes import Axes
 
+from tradewinds.report.blocks import Key, Picture, Plate
 from tradewinds.report.figures import (
     COLOURS,
     DASHES,
@@ -12,9 +13,6 @@ from tradewinds.report.figures import (
     INK,
     TRUTH,
     WARNING,
-    Key,
-    Picture,
-    Plate,
     band_keys,
     bands,
     panel,

@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 
 from tradewinds.evaluation.sbc.uniformity import band, p_value, places
-from tradewinds.report.figures import GREY, INK, PALE, Key, Picture, Plate, panel, picture
+from tradewinds.report.blocks import Key, Picture, Plate
+from tradewinds.report.figures import GREY, INK, PALE, panel, picture
 from tradewinds.report.words import capital, count, number, percent
 
 EDGE = "#999999"

@@ -6,24 +6,15 @@ import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 
-from tradewinds.report.figures import (
-    COLOURS,
-    INK,
-    WARNING,
-    Key,
-    Picture,
-    Plate,
-    panel,
-    picture,
-    time_axis,
-)
+from tradewinds.report.blocks import Key, Picture, Plate
+from tradewinds.report.figures import COLOURS, INK, WARNING, panel, picture, time_axis
 from tradewinds.report.figures_policy import at_quantile, effect_factor, variables_of
 from tradewinds.report.names import Names, Variable, positions
 from tradewinds.report.scenarios import Rollouts
 from tradewinds.report.words import listed, number
 
 KINDS = {"-": "line", "--": "dashed", ":": "dotted"}
-"""Line of a picture → that of the legend."""
+"""Statement of a picture → that of the legend."""
 _MOST = 4
 """Variables of a table in pictures; the others stand in the table."""
 

@@ -3,7 +3,8 @@
 import pandas as pd
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from tradewinds.report.figures import GREY, INK, PALE, Key, Picture, Plate, panel, picture
+from tradewinds.report.blocks import Key, Picture, Plate
+from tradewinds.report.figures import GREY, INK, PALE, panel, picture
 from tradewinds.report.names import Variable
 from tradewinds.report.words import number, shorten, tick
 from tradewinds.settings.refits import PLACEBO, UNCHANGED, WITH

@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 from matplotlib.ticker import FuncFormatter, MultipleLocator
 
-from tradewinds.report.figures import GREY, PALE, Key, Picture, Plate, panel, picture
+from tradewinds.report.blocks import Key, Picture, Plate
+from tradewinds.report.figures import GREY, PALE, panel, picture
 from tradewinds.report.names import Names
 from tradewinds.report.tables_sobol import explained_label, input_label, interval, share
 from tradewinds.report.words import shorten

@@ -3,7 +3,8 @@
 import pandas as pd
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from tradewinds.report.figures import GREY, INK, Key, Plate, panel, picture
+from tradewinds.report.blocks import Key, Plate
+from tradewinds.report.figures import GREY, INK, panel, picture
 from tradewinds.report.words import tick, with_error
 from tradewinds.settings.sweep import BASE
 

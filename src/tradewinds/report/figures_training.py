@@ -3,7 +3,8 @@
 import numpy as np
 import xarray as xr
 
-from tradewinds.report.figures import INK, Key, Picture, Plate, panel, picture
+from tradewinds.report.blocks import Key, Picture, Plate
+from tradewinds.report.figures import INK, panel, picture
 from tradewinds.report.names import Names
 from tradewinds.report.words import number
 

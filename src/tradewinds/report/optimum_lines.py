@@ -4,8 +4,10 @@ it."""
 import numpy as np
 import pandas as pd
 
-from tradewinds.report.headlines import Line
+from tradewinds.report.blocks import Statement
 from tradewinds.report.names import Names, period_text
+from tradewinds.report.quantities import amount, banded, chance, counted, in_percent, measured, ranged
+from tradewinds.report.sources import Sources
 from tradewinds.report.table_row import TableRow
 from tradewinds.report.words import (
     count,
@@ -36,6 +38,7 @@ POLICIES = {
 """Policies of ``policy.judge`` as the page calls them."""
 SIMPLE = ("baseline", "free trade", "best uniform tariff", "best of the coarse grid")
 REFUSED = "refused"
+WELFARE = "units of welfare"
 _LONG, _JUMP = 8, 5.0
 """Periods of a path, and points within its second half, from which on its end is doubted."""
 _STILL = 1e-4
@@ -49,24 +52,26 @@ def headlines(
     starts: pd.DataFrame,
     asked: OptimiseSettings,
     welfare: WelfareSettings,
-) -> list[Line]:
+    sources: Sources,
+) -> list[Statement]:
     """What undoes the answer, then the answer (path, gain, regrets, the truth where known), then doubts."""
     best = policies[policies["policy"] == "optimum"].iloc[0]
     baseline = policies[policies["policy"] == "baseline"].iloc[0]
     late = _late(names, paths)
-    doubts = [
+    judged = [
         *_told(best, baseline, asked),
         *_fallen_back(policies, best),
         *_close(names, policies, asked),
-        *_moved(starts),
-        *late,
-        *_edges(names, paths, best, baseline, asked),
     ]
+    doubts = [
+        *sources.behind(judged, "policies"),
+        *sources.behind(_moved(starts), "starts"),
+        *sources.behind([*late, *_edges(names, paths, best, baseline, asked)], "paths", "policies"),
+    ]
+    gain = _gain(best, baseline, welfare, asked.confidence, bool(late))
     answer = [
-        _path(names, paths),
-        _gain(best, baseline, welfare, asked.confidence, bool(late)),
-        *_regrets(names, policies, best),
-        *_truth(policies, best),
+        *sources.behind([_path(names, paths)], "paths"),
+        *sources.behind([gain, *_regrets(names, policies, best), *_truth(policies, best)], "policies"),
     ]
     bad = [line for line in doubts if line.kind == "bad"]
     return [*bad, *answer, *(line for line in doubts if line.kind != "bad")]
@@ -98,23 +103,25 @@ def outcome_text(names: Names, outcome: Outcome) -> str:
     return f"{lower_first(variable.label)}{whose} ({variable.effect_unit})"
 
 
-def _told(best: pd.Series, baseline: pd.Series, asked: OptimiseSettings) -> list[Line]:
+def _told(best: pd.Series, baseline: pd.Series, asked: OptimiseSettings) -> list[Statement]:
     row = {**best, "baseline": baseline["objective"], "confidence": asked.confidence}
     (result,) = BETTER.review(row)
     if result.status is Status.passed:
         return []
     (found,) = BETTER.computation(row)
     words = {"probability": probability(best["gains"]), "asked": percent(asked.confidence)}
-    return [Line(BETTER.said(found, result.status).format(**words), result.status.kind)]
+    return [
+        chance(best["gains"]).in_words(BETTER.said(found, result.status).format(**words), result.status.kind)
+    ]
 
 
-def _fallen_back(policies: pd.DataFrame, best: pd.Series) -> list[Line]:
+def _fallen_back(policies: pd.DataFrame, best: pd.Series) -> list[Statement]:
     if not best["name"]:
         return []
     found = policies[policies["policy"] == "search"].iloc[0]
+    regret = measured(found["regret"], found["regret_error"], unit=WELFARE)
     worse = (
-        f"does worse on fresh draws than a simple policy, {best['name']}, by "
-        f"{with_error(found['regret'], found['regret_error'])}"
+        f"does worse on fresh draws than a simple policy, {best['name']}, by {regret}"
         if finite(found["regret"])
         else f"is refused on fresh draws, since too many of them run away on it, and {best['name']} is not"
     )
@@ -122,79 +129,83 @@ def _fallen_back(policies: pd.DataFrame, best: pd.Series) -> list[Line]:
         f"The search's own path {worse}: that policy is the answer. It was chosen on the draws that judge "
         "it, so that its figures flatter it a little. Raise optimise.draws or optimise.starts."
     )
-    return [Line(text, "bad")]
+    return [regret.in_words(text, "bad")]
 
 
-def _close(names: Names, policies: pd.DataFrame, asked: OptimiseSettings) -> list[Line]:
+def _close(names: Names, policies: pd.DataFrame, asked: OptimiseSettings) -> list[Statement]:
     """Whether a simple policy cannot be told from the optimum."""
     simple = policies[policies["policy"].isin(SIMPLE) & np.isfinite(policies["regret"])]
     for row in simple[simple["regret"] > 0].sort_values("regret").itertuples(index=False):
         case = {"behind": row.behind, "confidence": asked.confidence}
         (found,), (result,) = NO_SIMPLER.computation(case), NO_SIMPLER.review(case)
         if result.status is not Status.passed:
-            words = {"policy": lower_first(name_of(row, names)), "probability": probability(row.behind)}
-            return [Line(NO_SIMPLER.said(found, result.status).format(**words), result.status.kind)]
+            behind = chance(row.behind)
+            words = {"policy": lower_first(name_of(row, names)), "probability": behind}
+            text = NO_SIMPLER.said(found, result.status).format(**words)
+            return [behind.in_words(text, result.status.kind)]
     return []
 
 
-def _late(names: Names, paths: pd.DataFrame) -> list[Line]:
+def _late(names: Names, paths: pd.DataFrame) -> list[Statement]:
     """Whether rates move where their consequences come too late to count."""
     factor = names.variable("sectors", names.policy).factor
     by_period = paths[paths["policy"] == "optimum"].groupby("period")["rate"].mean() * factor
     change = by_period.iloc[-1] - by_period.iloc[len(by_period) // 2]
     if len(by_period) < _LONG or abs(change) < _JUMP:
         return []
+    by = amount(abs(change), 2, unit="points")
     text = (
-        f"Rates {'rise' if change > 0 else 'fall'} by {number(abs(change), 2)} points in the second half of "
+        f"Rates {'rise' if change > 0 else 'fall'} by {by} points in the second half of "
         "the path. What comes after its last period does not count, so that this may be the path's end "
         "alone: ask again with a longer one (scenario.periods)."
     )
-    return [Line(text, "doubt")]
+    return [by.in_words(text, "doubt")]
 
 
-def _moved(starts: pd.DataFrame) -> list[Line]:
+def _moved(starts: pd.DataFrame) -> list[Statement]:
     mine = starts[starts["aim"] == "welfare"]
     if (mine["moved"] < _STILL).all():
         text = (
             "The search ended where it began, from every start: nothing was found. Raise "
             "optimise.learning_rate."
         )
-        return [Line(text, "bad")]
+        return [Statement(text, "bad")]
     late = mine[mine["ended"] > mine["ended"].max() - max(0.02 * abs(mine["ended"].max()), 1e-3)]
     if len(mine) > 1 and late["apart"].max() > 0.02:
-        far = number(100 * late["apart"].max(), 2)
+        far = amount(late["apart"].max(), 2, factor=100, unit="points")
         text = (
             f"Searches that ended equally high lie {far} points apart on average: the path is not determined "
             "by what was asked, its welfare is."
         )
-        return [Line(text, "doubt")]
+        return [far.in_words(text, "doubt")]
     return []
 
 
 def _edges(
     names: Names, paths: pd.DataFrame, best: pd.Series, baseline: pd.Series, asked: OptimiseSettings
-) -> list[Line]:
+) -> list[Statement]:
     rates = paths[paths["policy"] == "optimum"]["rate"]
     lines, policy = _bounded(paths, asked), lower_first(names.variable("sectors", names.policy).label)
     for bound, at in (("lower", asked.lowest), ("upper", asked.highest)):
-        share = float((np.abs(rates - at) < 1e-6).mean())
-        if share > 0:
+        share = in_percent(float((np.abs(rates - at) < 1e-6).mean()))
+        if share.value > 0:
             text = (
-                f"{percent(share)} of its rates lie on the {bound} bound, {percent(at)}: there the bound "
+                f"{share} of its rates lie on the {bound} bound, {percent(at)}: there the bound "
                 "decides, not the welfare."
             )
-            lines.append(Line(text, "doubt" if bound == "upper" or at > 0 else "plain"))
+            lines.append(share.in_words(text, "doubt" if bound == "upper" or at > 0 else "plain"))
     if best["excess"] > max(0.05, 2 * baseline["excess"]):
+        by = amount(best["excess"], 2, unit="training ranges")
         text = (
-            f"It leaves what was seen in training, by {number(best['excess'], 2)} ranges on average beyond "
+            f"It leaves what was seen in training, by {by} ranges on average beyond "
             f"the {asked.inside:g} allowed (the baseline by {number(baseline['excess'], 2)}): there the "
             f"effect of the {policy} is assumption."
         )
-        lines.append(Line(text, "doubt"))
+        lines.append(by.in_words(text, "doubt"))
     return lines
 
 
-def _bounded(paths: pd.DataFrame, asked: OptimiseSettings) -> list[Line]:
+def _bounded(paths: pd.DataFrame, asked: OptimiseSettings) -> list[Statement]:
     """Whether the baseline itself could have been chosen."""
     baseline = paths[paths["policy"] == "baseline"].set_index("sector")["rate"]
     beyond = baseline[(baseline < asked.lowest) | (baseline > asked.highest)].index.unique()
@@ -204,10 +215,10 @@ def _bounded(paths: pd.DataFrame, asked: OptimiseSettings) -> list[Line]:
         f"The baseline lies outside the bounds in {count(len(beyond), 'sector')}: every path that was "
         "looked at moves there, whatever that costs. Widen optimise.lowest and highest to allow what is."
     )
-    return [Line(text, "doubt")]
+    return [counted(len(beyond), "sectors").in_words(text, "doubt")]
 
 
-def _path(names: Names, paths: pd.DataFrame) -> Line:
+def _path(names: Names, paths: pd.DataFrame) -> Statement:
     """Mean, first and last rates, the sectors that move most, and the largest moves of single periods."""
     variable = names.variable("sectors", names.policy)
     table = {
@@ -216,7 +227,9 @@ def _path(names: Names, paths: pd.DataFrame) -> Line:
         if policy in ("optimum", "baseline")
     }
     best, base = table["optimum"], table["baseline"]
-    first, last, before = (number(of.mean(), 2) for of in (best.iloc[0], best.iloc[-1], base.iloc[-1]))
+    first, last, before = (
+        amount(of.mean(), 2, unit="%") for of in (best.iloc[0], best.iloc[-1], base.iloc[-1])
+    )
     text = (
         f"The path: {lower_first(variable.label)} of {first} % in the first period and {last} % in the "
         f"last, mean over sectors, against {before} % on the baseline."
@@ -231,7 +244,7 @@ def _path(names: Names, paths: pd.DataFrame) -> Line:
         )
     flat = moves.to_numpy().ravel()
     low, high = (_single(names, moves, at) for at in (int(flat.argmin()), int(flat.argmax())))
-    return Line(f"{text} In single periods rates move by {low} to {high}.")
+    return last.in_words(f"{text} In single periods rates move by {low} to {high}.")
 
 
 def _single(names: Names, moves: pd.DataFrame, at: int) -> str:
@@ -243,35 +256,38 @@ def _single(names: Names, moves: pd.DataFrame, at: int) -> str:
 
 def _gain(
     best: pd.Series, baseline: pd.Series, welfare: WelfareSettings, confidence: float, late: bool
-) -> Line:
+) -> Statement:
     """``late``: the path's end is doubted, which what comes after it does not say; no tick then."""
-    low, high = (number(best[f"welfare_{edge}"], 2, sign=True) for edge in ("low", "high"))
+    gain = banded(best["welfare"], best["welfare_low"], best["welfare_high"], unit=WELFARE)
     text = (
-        f"Welfare: {number(best['welfare'], 3, sign=True)} against the baseline's nothing (90 % band {low} "
-        f"to {high}); better with a probability of {probability(best['gains'])}."
+        f"Welfare: {number(best['welfare'], 3, sign=True)} against the baseline's nothing (90 % band "
+        f"{ranged(gain.low, gain.high)}); better with a probability of {probability(best['gains'])}."
     )
     if welfare.risk == Risk.cvar:
         text += f" Mean of the worst {percent(welfare.level)} of draws: {number(best['risk'], 3, sign=True)}."
     if welfare.risk == Risk.loss:
         text += f" Probability of gaining no more than {welfare.target:g}: {probability(-best['risk'])}."
     sure = best["objective"] > baseline["objective"] and best["gains"] >= confidence
-    return Line(text, "good" if sure and not late else "plain")
+    return gain.in_words(text, "good" if sure and not late else "plain")
 
 
-def _regrets(names: Names, policies: pd.DataFrame, best: pd.Series) -> list[Line]:
+def _regrets(names: Names, policies: pd.DataFrame, best: pd.Series) -> list[Statement]:
     items = []
     for row in policies.itertuples(index=False):
         if row.policy in SIMPLE and not is_answer(row, best):
-            error = with_error(row.regret, row.regret_error, sign=True)
+            regret = measured(row.regret, row.regret_error, sign=True, unit=WELFARE)
             if np.isposinf(row.regret):
-                error = f"{REFUSED}, {count(row.left_out, 'draw runs', 'draws run')} away on it"
-            items.append(f"{name_of(row, names)}: {error}")
+                away = f"{REFUSED}, {count(row.left_out, 'draw runs', 'draws run')} away on it"
+                regret = counted(row.left_out, "draws").in_words(away)
+            items.append(regret.in_words(f"{name_of(row, names)}: {regret}"))
     return [
-        Line("What choosing a simple policy instead would cost (regret, penalties included):", "plain", items)
+        Statement(
+            "What choosing a simple policy instead would cost (regret, penalties included):", "plain", items
+        )
     ]
 
 
-def _truth(policies: pd.DataFrame, best: pd.Series) -> list[Line]:
+def _truth(policies: pd.DataFrame, best: pd.Series) -> list[Statement]:
     if not finite(best["truth"]):
         return []
     simple = policies[~policies["policy"].isin(["optimum", "search"]) & policies["name"].notna()]
@@ -287,7 +303,7 @@ def _truth(policies: pd.DataFrame, best: pd.Series) -> list[Line]:
     inside = best["welfare_low"] <= best["truth"] <= best["welfare_high"]
     text += f" The truth lies {'inside' if inside else 'outside'} the 90 % band."
     kind = "good" if best["truth"] >= top["truth"] else "doubt"
-    return [Line(text, kind if best["truth"] > 0 else "bad")]
+    return [amount(best["truth"], unit=WELFARE).in_words(text, kind if best["truth"] > 0 else "bad")]
 
 
 def flat_text(moves: pd.DataFrame, best: pd.Series, asked: OptimiseSettings) -> str:

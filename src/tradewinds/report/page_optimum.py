@@ -1,15 +1,19 @@
 """The page of the best path, beside the report."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 import pandas as pd
 import xarray as xr
 
-from tradewinds.report.figures import style
+from tradewinds.report.blocks import Block, Bullets, Lines, Prose
 from tradewinds.report.figures_optimum import flat_plate, frontier_plate, path_plate
 from tradewinds.report.figures_policy import rollout_plate
-from tradewinds.report.html import filled
 from tradewinds.report.names import Names
 from tradewinds.report.optimum_lines import POLICIES, flat_text, headlines, outcome_text
-from tradewinds.report.sources import folder_of, source_tables
+from tradewinds.report.paper import Page, page_of
+from tradewinds.report.sources import SOURCES, Sources
+from tradewinds.report.summary import Top, section
 from tradewinds.report.tables_optimum import (
     comparison_table,
     objectives,
@@ -21,7 +25,42 @@ from tradewinds.report.words import listed, percent
 from tradewinds.settings.optimise import OptimiseSettings
 from tradewinds.settings.outcomes import Outcome
 from tradewinds.settings.report import ReportSettings
-from tradewinds.settings.welfare import WelfareSettings
+from tradewinds.settings.welfare import Risk, WelfareSettings
+
+_LOOKED_FOR = {
+    Risk.cvar: "Looked for is the highest mean of the worst {level} of the draws (CVaR).",
+    Risk.loss: "Looked for is the lowest probability of gaining no more than {target}.",
+}
+_EXPECTED = "Looked for is the highest expected welfare."
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What the page is made of: tables and roll-out of ``policy.judge``, starts of the searches."""
+
+    names: Names
+    policies: pd.DataFrame
+    effects: pd.DataFrame
+    paths: pd.DataFrame
+    moves: pd.DataFrame
+    rollout: xr.DataTree
+    starts: pd.DataFrame
+    sources: Sources
+    outcomes: list[Outcome]
+    welfare: WelfareSettings
+    optimise: OptimiseSettings
+    settings: ReportSettings
+
+    @property
+    def baseline(self) -> str:
+        """What paths are compared with, within a sentence."""
+        return self.names.compared_with()
+
+    @property
+    def objectives(self) -> list[str]:
+        """The two of the frontier; none where there is no frontier."""
+        frontier = self.welfare.frontier
+        return objectives(self.outcomes, self.names, frontier) if frontier else []
 
 
 def render(
@@ -38,49 +77,121 @@ def render(
     welfare: WelfareSettings,
     optimise: OptimiseSettings,
     settings: ReportSettings,
-) -> str:
-    """The page as HTML: no network, no script, the same bytes for the same inputs.
+) -> Page:
+    """The page and its summary: no network, no script, the same bytes for the same inputs.
 
     ``experiment`` holds data, scenario and tiers as plain values; the tables and ``rollout`` are those of
     ``policy.judge``, ``starts`` those of ``policy.optimum.find_policy`` with a column ``aim``.
     """
-    names = Names(experiment, panels)
-    best = policies[policies["policy"] == "optimum"].iloc[0]
-    groups = {
-        name: rollout[name].to_dataset() for name in ("national", "sectors") if name in rollout.children
-    }
-    with style():
-        two = objectives(outcomes, names, welfare.frontier) if welfare.frontier else []
-        context = {
-            "settings": settings,
-            "title": f"{settings.title}: the best path",
-            "headlines": headlines(names, policies, paths, starts, optimise, welfare),
-            "terms": welfare_text(names, outcomes),
-            "floors": [
-                f"{outcome_text(names, one)} at least {one.floor:g}"
-                for one in outcomes
-                if one.floor is not None
-            ],
-            "welfare": welfare,
-            "optimise": optimise,
-            "level": percent(welfare.level),
-            "lowest": percent(optimise.lowest),
-            "highest": percent(optimise.highest),
-            "baseline": names.compared_with(),
-            "path": path_plate(names, paths, settings.accent),
-            "comparison": comparison_table(names, policies, tuple(POLICIES)),
-            "outcomes": outcome_table(names, effects, outcomes),
-            "plates": [
-                rollout_plate(names, name, data, settings.accent, called="optimum")
-                for name, data in groups.items()
-            ],
-            "frontier": frontier_plate(policies, two, settings.accent) if two else None,
-            "two": listed(two),
-            "flat": flat_plate(moves, optimise.tolerance, settings.accent),
-            "flat_text": flat_text(moves, best, optimise),
-            "starts": starts_table(starts),
-            "networks": [int(starts["networks"].iloc[0]), int(rollout.attrs["networks"])],
-            "sources": source_tables(provenance),
-            "folder": folder_of(provenance),
-        }
-    return filled("optimum.html.j2", context)
+    tables = (policies, effects, paths, moves, rollout, starts)
+    asked = (outcomes, welfare, optimise, settings)
+    given = Judged(Names(experiment, panels), *tables, Sources(provenance), *asked)
+    top = Top(
+        f"{settings.title}: the best path",
+        "Which path is best?",
+        [
+            f"Against {given.baseline}; rates between {percent(optimise.lowest)} and "
+            f"{percent(optimise.highest)}; results folder {given.sources.folder}."
+        ],
+        f"The best path under a stated welfare, for “{settings.title}”",
+    )
+    parts = (SHORT, ASKED, PATH, COMPARISON, FLAT, FRONTIER, OUTCOMES, SEARCH, SOURCES)
+    return page_of(top, parts, given, settings.accent)
+
+
+@section("short", "In short")
+def SHORT(given: Judged) -> Iterator[Block]:
+    """Which path, how much better than what, how sure, and every reason to doubt it."""
+    asked = (given.starts, given.optimise, given.welfare)
+    yield Lines(headlines(given.names, given.policies, given.paths, *asked, given.sources))
+
+
+@section("asked", "What was asked")
+def ASKED(given: Judged) -> Iterator[Block]:
+    """The welfare, the attitude to risk, and what is taken off."""
+    welfare, names = given.welfare, given.names
+    yield Prose(
+        f"The welfare of a path is the sum of its mean effects against {given.baseline}, each times what a "
+        "unit of it is worth:"
+    )
+    yield Bullets(welfare_text(names, given.outcomes))
+    looked_for = _LOOKED_FOR.get(welfare.risk, _EXPECTED).format(
+        level=percent(welfare.level), target=welfare.target
+    )
+    floors = "".join(
+        f"; {welfare.shortfall} for every unit short of a floor, {outcome_text(names, one)} at least "
+        f"{one.floor:g}"
+        for one in given.outcomes
+        if one.floor is not None
+    )
+    yield Prose(
+        "So the baseline's welfare is nothing by construction, in every draw. Later periods count less, by "
+        f"{welfare.discount} a year; what comes after the last period does not count at all, so a path may "
+        f"do at its end what it would not do before. {looked_for} Taken off: {welfare.smoothness} for a mean "
+        f"squared point of change from period to period; {welfare.support} for a mean training range beyond "
+        f"{given.optimise.inside} outside what was seen{floors}. These weights are a judgement, not a "
+        "finding: other weights, another path."
+    )
+
+
+@section("path", "The path")
+def PATH(given: Judged) -> Iterator[Block]:
+    """Its rates, sector by sector."""
+    yield path_plate(given.names, given.paths, given.settings.accent).of(given.sources.of("paths"))
+
+
+@section("comparison", "Beside simple policies")
+def COMPARISON(given: Judged) -> Iterator[Block]:
+    """Every policy in figures, and what each does."""
+    table = comparison_table(given.names, given.policies, tuple(POLICIES))
+    yield table.of(given.sources.of("policies"))
+    yield outcome_table(given.names, given.effects, given.outcomes).of(given.sources.of("effects"))
+
+
+@section("flat", "How flat it is")
+def FLAT(given: Judged) -> Iterator[Block]:
+    """What moving the optimum costs."""
+    best = given.policies[given.policies["policy"] == "optimum"].iloc[0]
+    source = given.sources.of("moves")
+    yield Prose(flat_text(given.moves, best, given.optimise), source=source)
+    yield flat_plate(given.moves, given.optimise.tolerance, given.settings.accent).of(source)
+
+
+@section("frontier", "Between two objectives")
+def FRONTIER(given: Judged) -> Iterator[Block]:
+    """What one costs of the other, where two were named."""
+    if two := given.objectives:
+        yield Prose(
+            f"One welfare hides what it trades. Here {listed(two)} were weighed against each other, from one "
+            "alone to the other alone, with the same bounds and penalties; each point is a path of its own."
+        )
+        plate = frontier_plate(given.policies, two, given.settings.accent)
+        yield plate.of(given.sources.of("policies"))
+
+
+@section("outcomes", "What it does")
+def OUTCOMES(given: Judged) -> Iterator[Block]:
+    """The optimum rolled forward."""
+    yield Prose(f"The optimum against {given.baseline}, on the draws it was judged by.")
+    for name in ("national", "sectors"):
+        if name in given.rollout.children:
+            data, accent = given.rollout[name].to_dataset(), given.settings.accent
+            plate = rollout_plate(given.names, name, data, accent, called="optimum")
+            yield plate.of(given.sources.of("rollout"))
+
+
+@section("search", "How it was looked for")
+def SEARCH(given: Judged) -> Iterator[Block]:
+    """Knots, gradient, draws and starts."""
+    asked = given.optimise
+    whose = "path" if asked.uniform else "sector's path"
+    searched, judged = int(given.starts["networks"].iloc[0]), int(given.rollout.attrs["networks"])
+    yield Prose(
+        f"Each {whose} has {asked.knots} knots, with straight lines between. The search follows the gradient "
+        f"of the objective through the roll-out, over {asked.draws} posterior draws ({searched} distinct) "
+        f"with one set of disturbances, from {asked.starts} start{'s' if asked.starts != 1 else ''}, the "
+        f"best point of a coarse grid first. All figures above are of {asked.judged} other draws ({judged} "
+        "distinct) and other disturbances. What none of this shows is whether the equations are right: the "
+        "optimum is theirs."
+    )
+    yield starts_table(given.starts).of(given.sources.of("starts"))

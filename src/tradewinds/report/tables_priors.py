@@ -1,59 +1,77 @@
 """The effect under the experiment's own prior and under another one."""
 
+from collections.abc import Callable
+
 import pandas as pd
 
+from tradewinds.report.blocks import Statement, Table, cell
+from tradewinds.report.columns import Column, of, tabulated, verdict
 from tradewinds.report.figures_sensitivity import effect_factor
 from tradewinds.report.names import Names
-from tradewinds.report.table import Cell, Table, cell
+from tradewinds.report.quantities import amount, ranged
+from tradewinds.report.table_row import TableRow
 from tradewinds.report.words import finite, listed, lower_first, number, percent
-from tradewinds.review.status import Status
 from tradewinds.sensitivity.bands import LEVEL
 
-_HEAD = [
-    "Equation", "Prior", "Verdict", "Mean effect", "Its band", "Band by the prior alone", "Scatter by seed",
-    "Difference", "Its band", "Difference ÷ deviation",
-]  # fmt: skip
+_OWN, _OTHER = "", "other_"
+"""Begin the columns of the effect under the own prior and under the other."""
 
 
 def prior_table(names: Names, priors: pd.DataFrame) -> Table:
     """Two rows an equation: its effect under its own prior; under the other, and how far they are apart."""
-    rows = []
-    for row in priors.itertuples():
-        target = names.target(row.tier, row.equation)
-        factor = effect_factor(target)
-        rows.append(
-            [
-                Cell(f"{target.label}, {target.effect_unit}"),
-                Cell("own"),
-                Cell(""),
-                cell(number(factor * row.effect, 3, sign=True)),
-                cell(_band(factor, row.band_low, row.band_high)),
-                cell(_band(factor, row.alone_low, row.alone_high)),
-                cell(number(factor * row.seed_scatter, 2)),
-                *[Cell("")] * 3,
-            ]
-        )
-        rows.append(
-            [
-                Cell(""),
-                Cell("other"),
-                Cell(Status.read(row.status).word),
-                cell(number(factor * row.other_effect, 3, sign=True)),
-                cell(_band(factor, row.other_band_low, row.other_band_high)),
-                cell(_band(factor, row.other_alone_low, row.other_alone_high)),
-                cell(number(factor * row.other_scatter, 2)),
-                cell(number(factor * row.shift, 2, sign=True)),
-                cell(_band(factor, row.low, row.high)),
-                cell(number(row.ratio, 2)),
-            ]
-        )
+
+    def effect(field: str) -> Callable[[tuple], Statement]:
+        def told(row: tuple) -> Statement:
+            return amount(_at(row, field), 3, True, *_unit(names, row[1]))
+
+        return told
+
+    def scatter(row: tuple) -> Statement:
+        field = "seed_scatter" if row[0] == _OWN else "other_scatter"
+        return amount(getattr(row[1], field), 2, False, *_unit(names, row[1]))
+
+    def band(field: str) -> Callable[[tuple], Statement]:
+        def told(row: tuple) -> Statement:
+            return _band(_at(row, f"{field}_low"), _at(row, f"{field}_high"), *_unit(names, row[1]))
+
+        return told
+
+    def apart(take: Callable[[TableRow], Statement | str]) -> Callable[[tuple], Statement | str]:
+        return lambda row: "" if row[0] == _OWN else take(row[1])
+
+    def label(row: tuple) -> str:
+        target = names.target(row[1].tier, row[1].equation)
+        return f"{target.label}, {target.effect_unit}" if row[0] == _OWN else ""
+
+    columns: list[Column] = [
+        ("Equation", label),
+        ("Prior", lambda row: "own" if row[0] == _OWN else "other"),
+        ("Verdict", apart(verdict)),
+        ("Mean effect", effect("effect")),
+        ("Its band", band("band")),
+        ("Band by the prior alone", band("alone")),
+        ("Scatter by seed", scatter),
+        ("Difference", apart(lambda row: amount(row.shift, 2, True, *_unit(names, row)))),
+        ("Its band", apart(lambda row: _band(row.low, row.high, *_unit(names, row)))),
+        ("Difference ÷ deviation", apart(of(amount, "ratio", digits=2))),
+    ]
     note = (
         f"Mean over refits of the mean effect, with its {percent(LEVEL)} band within one refit. By the prior "
         f"alone: the {percent(LEVEL)} band of the mean effect before any outcome is seen. Scatter by seed: "
         "standard deviation between refits; the larger one makes the band of the difference. Deviation: the "
         "posterior standard deviation of the mean effect under the own prior."
     )
-    return Table("The mean effect under two priors", _HEAD, rows, note, texts=3)
+    rows = [(which, row) for row in priors.itertuples() for which in (_OWN, _OTHER)]
+    return tabulated("The mean effect under two priors", rows, columns, note, texts=3)
+
+
+def _at(row: tuple, field: str) -> float:
+    return getattr(row[1], f"{row[0]}{field}")
+
+
+def _unit(names: Names, row: TableRow) -> tuple[float, str]:
+    target = names.target(row.tier, row.equation)
+    return effect_factor(target), target.effect_unit
 
 
 def prior_words(names: Names, priors: pd.DataFrame) -> str:
@@ -70,6 +88,8 @@ def prior_words(names: Names, priors: pd.DataFrame) -> str:
     return f"Under the other prior the mean effect is {listed(parts)}." if parts else ""
 
 
-def _band(factor: float, low: float, high: float) -> str:
-    ends = [number(factor * value, 2, sign=True) for value in (low, high)]
-    return " to ".join(ends) if finite(low) and finite(high) else ends[0 if not finite(low) else 1]
+def _band(low: float, high: float, factor: float, unit: str) -> Statement:
+    """Both ends; what is not computed is said once."""
+    said = ranged(low, high, factor, unit)
+    missing = [end for end in (low, high) if not finite(end)]
+    return cell(number(missing[0])) if missing else said

@@ -35,7 +35,7 @@ class Sample:
     distance: dict[str, pd.DataFrame] = field(default_factory=dict)
     verdicts: dict[str, pd.DataFrame] = field(default_factory=dict)
     recovery: dict[str, pd.DataFrame] = field(default_factory=dict)
-    posterior_training: dict[str, xr.DataTree] = field(default_factory=dict)
+    posteriors: dict[str, xr.DataTree] = field(default_factory=dict)
     rollouts: dict[str, xr.DataTree] = field(default_factory=dict)
     provenance: list[dict] = field(default_factory=list)
     settings: ReportSettings = field(default_factory=ReportSettings)
@@ -72,7 +72,7 @@ def sample(
         made.calibration[tier] = made_calibration(equations)
         made.convergence[tier] = made_convergence(rng, equations)
         made.verdicts[tier] = made_verdicts(tier, equations, network_advantage)
-        made.posterior_training[tier] = made_training(rng, equations)
+        made.posteriors[tier] = made_training(rng, equations)
         if synthetic:
             made.recovery[tier] = made_recovery(equations)
     made.rollouts = {

@@ -102,7 +102,7 @@ def test_a_cut_that_some_rates_cannot_make_is_told(monthly):
 
 
 def test_the_page_says_it_all(monthly):
-    page = render(**vars(monthly), left_out={"sectors": LEFT_OUT})
+    page = render(**vars(monthly), left_out={"sectors": LEFT_OUT}).html
     assert "Not in the table of sectors: 108 of 432 rows without a value." in page
     assert "Not in these results: " in page
-    assert "Not in the table" not in render(**vars(replace(monthly)))
+    assert "Not in the table" not in render(**vars(replace(monthly))).html

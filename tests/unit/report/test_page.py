@@ -43,7 +43,7 @@ class Outline(HTMLParser):
 
 @pytest.fixture(scope="module")
 def page(complete: Sample) -> str:
-    return render(**vars(complete))
+    return render(**vars(complete)).html
 
 
 @pytest.fixture(scope="module")
@@ -103,8 +103,8 @@ def test_equations_stand_as_they_were_written(complete: Sample, page: str) -> No
 
 def test_one_sector_one_tier_gives_the_same_bytes_twice() -> None:
     made = sample(sectors=1, periods=60, national=False)
-    first = render(**vars(made))
-    assert first == render(**vars(sample(sectors=1, periods=60, national=False)))
+    first = render(**vars(made)).html
+    assert first == render(**vars(sample(sectors=1, periods=60, national=False))).html
     assert "Tier 2" not in Outline(first).text
 
 
@@ -119,7 +119,7 @@ def test_months_long_names_failures_and_gaps() -> None:
     made.rollouts["rising"]["national"]["gdp_effect_mean"] = (
         made.rollouts["rising"]["national"]["gdp_effect_mean"] * math.nan
     )
-    page = Outline(render(**vars(made)))
+    page = Outline(render(**vars(made)).html)
     assert "Electrical equipment, appliances & components" in page.text
     assert "A simple model predicts better than the network" in page.text
     assert page.text.count("not computed") > 5
@@ -140,14 +140,14 @@ def test_a_closed_gate_leaves_nothing_that_was_not_done(complete: Sample) -> Non
     table = review_answers(asked, Answer(np.ones((10, 1)), np.zeros(1)), None, None, networks=10)
     refused = {"rising": xr.DataTree(xr.Dataset(attrs={"refused": "A gate fails."}))}
     shut = replace(complete, rollouts=refused)
-    text = render(**vars(shut), checks=table)
+    text = render(**vars(shut), checks={"economics": table}).html
     assert "the roll-out was refused. A gate fails." in text and "carried through" not in text
     assert "snakemake optimise" not in text and "snakemake sensitivity" in text
 
 
 def test_nothing_at_all_is_said_to_be_missing(complete: Sample) -> None:
     bare = Sample(complete.experiment, complete.panels)
-    text = Outline(render(**vars(bare))).text
+    text = Outline(render(**vars(bare)).html).text
     assert "no verdict was computed" in text
     assert "The roll-out was not computed." in text
     assert "recovery of their true effects was not computed" in text

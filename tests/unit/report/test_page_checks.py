@@ -65,7 +65,7 @@ def table():
 @pytest.fixture(scope="module")
 def page():
     settings = ReportSettings(title="Rising tariffs")
-    return render(EXPERIMENT, table(), CHECKS, ["One trade war."], FLAG, [], settings)
+    return render(EXPERIMENT, table(), CHECKS, ["One trade war."], FLAG, [], settings).html
 
 
 def words(page: str) -> str:
@@ -89,13 +89,13 @@ def test_it_says_the_gravest_first_and_what_it_rests_on(page):
 
 def test_the_same_bytes_for_the_same_inputs(page):
     settings = ReportSettings(title="Rising tariffs")
-    assert render(EXPERIMENT, table(), CHECKS, ["One trade war."], FLAG, [], settings) == page
+    assert render(EXPERIMENT, table(), CHECKS, ["One trade war."], FLAG, [], settings).html == page
 
 
 def test_a_check_without_a_source_says_so(page):
     assert "Source: theory." in page and "none stated" not in page
     bare = CHECKS | {"coffee": replace(CHECKS["coffee"], source="")}
-    text = words(render(EXPERIMENT, table(), bare, [], FLAG, [], ReportSettings(title="Rising tariffs")))
+    text = words(render(EXPERIMENT, table(), bare, [], FLAG, [], ReportSettings(title="Rising tariffs")).html)
     assert "Source: none stated." in text and "Source: ." not in text
 
 
@@ -110,7 +110,7 @@ def test_a_pass_outside_what_was_seen_has_a_mark_of_its_own(page):
     assert '<li class="passed-outside">' in page and '<li class="passed">' not in page
     assert words(page).count("passes, outside what was seen") == 4  # mark, and tables
     inside = table().assign(outside=FLAG)
-    text = render(EXPERIMENT, inside, CHECKS, [], FLAG, [], ReportSettings(title="Rising tariffs"))
+    text = render(EXPERIMENT, inside, CHECKS, [], FLAG, [], ReportSettings(title="Rising tariffs")).html
     assert '<li class="passed">' in text and "passes, outside what was seen" not in text
     assert [line.kind for line in check_lines(inside, FLAG)].count("good") == 1
 

@@ -104,7 +104,7 @@ def page(table=None, welfare=None, path=None, begun=None):
         welfare or WelfareSettings(frontier=["rest", "sectors.revenue"], floors=Floors()),
         OptimiseSettings(),
         ReportSettings(title="A question"),
-    )
+    ).html
 
 
 def test_it_says_which_path_how_much_better_how_sure_and_than_what():

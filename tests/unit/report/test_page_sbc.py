@@ -36,7 +36,7 @@ def page(complete: Sample, ranks: pd.DataFrame) -> str:
         "data": complete.experiment["data"],
         **{tier: complete.experiment[tier] | {"algorithm": "variational"} for tier in ("tier1", "tier2")},
     }
-    return render(experiment, {"tier1": ranks}, {"tier1": verdicts}, [], SBC, ReportSettings())
+    return render(experiment, {"tier1": ranks}, {"tier1": verdicts}, [], SBC, ReportSettings()).html
 
 
 def test_failures_come_first_with_advice_and_what_was_left_out_is_said(complete: Sample) -> None:

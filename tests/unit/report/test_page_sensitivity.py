@@ -146,7 +146,7 @@ def page(
     shares = sobol() if shares is None else shares
     priors = two_priors(prior) if prior else pd.DataFrame(columns=list(COMPARED))
     tables = (table, priors, means, power, confounding, shares, *graph(effect, fails))
-    return render(EXPERIMENT, *tables, [], settings, ReportSettings(title="A test"))
+    return render(EXPERIMENT, *tables, [], settings, ReportSettings(title="A test")).html
 
 
 def test_what_matters_comes_first_with_its_numbers():
@@ -262,8 +262,8 @@ def test_the_policys_share_is_said_by_the_name_each_table_has_for_it():
     both = pd.concat([sobol(), nation], ignore_index=True)
     first, second = sobol_lines(names, both, {"sectors": "tariff", "national": "average"})
     assert ", tariff accounts for" in first.text and ", average tariff accounts for" in second.text
-    assert [item.partition(" (")[0] for item in first.items] == ["Price"]
-    assert [item.partition(" (")[0] for item in second.items] == ["Wages"]
+    assert [item.text.partition(" (")[0] for item in first.items] == ["Price"]
+    assert [item.text.partition(" (")[0] for item in second.items] == ["Wages"]
 
 
 @pytest.mark.parametrize(

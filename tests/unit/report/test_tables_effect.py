@@ -84,8 +84,8 @@ def test_doubts_are_said(names, changes, line, words):
 def test_it_stands_on_the_page_where_it_was_asked_for(complete):
     made = copy.copy(vars(complete))
     made["experiment"] = complete.experiment | {"effect": ASKED}
-    page = render(**made, effect=found())
+    page = render(**made, effect={"economics": found()}).html
     assert "The effect beside a regression" in page and "not in proportion" not in page
-    short = render(**made, effect=found(steeper=4.0)).split("<nav")[0]
+    short = render(**made, effect={"economics": found(steeper=4.0)}).html.split("<nav")[0]
     assert "not in proportion to the rise" in short  # the roll-out's own answer stands below it
-    assert "The effect beside a regression" not in render(**vars(complete))
+    assert "The effect beside a regression" not in render(**vars(complete)).html

@@ -110,7 +110,11 @@ def judge_shifts(experiment: Experiment) -> dict[str, Any]:
     return {"sensitivity": only(experiment.sensitivity, "alpha", "tolerance")}
 
 
-@stage({"page": "report/sensitivity.html"}, once, study=Study.sensitivity)
+@stage(
+    {"page": "report/sensitivity.html", "summary": "report/sensitivity.parquet"},
+    once,
+    study=Study.sensitivity,
+)
 def report_sensitivity(experiment: Experiment) -> dict[str, Any]:
     """What was asked, with which names and colour."""
     tiers = {name: only(getattr(experiment, name), "title", "equations") for name in TIERS}

@@ -37,7 +37,7 @@ def weigh(experiment: Experiment, tier: str) -> dict[str, Any]:
     return only(experiment.diagnostics, "bootstrap")
 
 
-@stage({"page": "report/sweep.html"}, once, study=Study.sweep)
+@stage({"page": "report/sweep.html", "summary": "report/sweep.parquet"}, once, study=Study.sweep)
 def advise(experiment: Experiment) -> dict[str, Any]:
     """What the variants change, and names for the page."""
     words = {name: only(getattr(experiment, name), "title", "equations") for name in TIERS}

@@ -1,0 +1,33 @@
+"""Tables declared column by column: a heading, and how a row's cell is told."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from tradewinds.report.blocks import Statement, Table, cell
+from tradewinds.review.status import Status
+
+Column = tuple[str, Callable[[Any], Statement | str]]
+"""Heading, and what of a row stands below it: a number (``quantities``), or a text."""
+
+
+def tabulated(
+    caption: str, rows: Iterable[Any], columns: Iterable[Column], note: str = "", texts: int = 1
+) -> Table:
+    """One row of the table for each of the ``rows``, whatever these are."""
+    columns = list(columns)
+    told = [[_cell(take(row)) for _, take in columns] for row in rows]
+    return Table(caption, [head for head, _ in columns], told, note, texts)
+
+
+def of(form: Callable[..., Statement], *names: str, **options: Any) -> Callable[[Any], Statement]:
+    """A cell told by ``form`` from the row's fields of these names: ``of(measured, "value", "error")``."""
+    return lambda row: form(*(getattr(row, name) for name in names), **options)
+
+
+def verdict(row: Any) -> Statement:
+    """How a check ended, of a row with a ``status``."""
+    return Statement(Status.read(row.status).word)
+
+
+def _cell(said: Statement | str) -> Statement:
+    return cell(said) if isinstance(said, str) else said
