@@ -2,19 +2,8 @@
 
 from job import Job
 
-from tradewinds.artifacts import read_table
-from tradewinds.report.page_checks import render
-from tradewinds.settings.economics import CheckSettings
-from tradewinds.settings.report import ReportSettings
+from tradewinds.report.page_checks import CHECKS
 
 with Job(snakemake) as job:
-    page = render(
-        job.settings["experiment"],
-        read_table(job.input.checks),
-        job.sections(CheckSettings, "checks"),
-        job.settings["caveats"],
-        job.settings["flag"],
-        job.documents(),
-        job.section(ReportSettings, "report"),
-    )
+    page = CHECKS.render(job.settings, job.documents(), job.found())
     job.publish(page)

@@ -1,35 +1,59 @@
-"""What the report is made of: every artifact it shows, and what several of its parts need of them."""
+"""What a page is made of: what was asked, the artifacts it shows, and where these come from."""
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
-import xarray as xr
 
 from tradewinds.report.blocks import Statement
 from tradewinds.report.names import Names
 from tradewinds.report.sources import Sources
-from tradewinds.report.tables_effect import EffectText, effect_text
+from tradewinds.report.words import lower_first
 from tradewinds.settings.report import ReportSettings
+from tradewinds.settings.sections import typed
 
 Found = dict[str, dict[str, Any]]
-"""Input of the report → folder (table, tier, scenario) → artifact; what is missing was not computed."""
+"""Input of the page → folder (table, tier, scenario) → artifact; what is missing was not computed."""
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class Given:
-    """``experiment``: settings as plain values; ``found``: as the stages' declarations name it (``page``)."""
+    """``asked``: settings of the page's stage as plain values; ``provenance``: one document an artifact."""
 
-    experiment: dict
+    asked: dict[str, Any]
+    provenance: list[dict]
     found: Found
-    sources: Sources
-    settings: ReportSettings
+
+    @property
+    def experiment(self) -> dict:
+        """Data, tiers and what else the page's stage knows of the experiment."""
+        return self.asked["experiment"]
 
     @cached_property
     def names(self) -> Names:
         """Labels, units and equations."""
-        return Names(self.experiment, self.found["panels"])
+        return Names(self.experiment, self.every("panels"))
+
+    @cached_property
+    def sources(self) -> Sources:
+        """The artifacts behind the page."""
+        return Sources(self.provenance)
+
+    @cached_property
+    def settings(self) -> ReportSettings:
+        """Title, question and colour."""
+        return self.section(ReportSettings, "report")
+
+    @property
+    def policy(self) -> str:
+        """What the policy is called within a sentence."""
+        return lower_first(self.names.variable("sectors", self.names.policy).label)
+
+    def section(self, schema: type[T], name: str) -> T:
+        """A part of the settings with its type."""
+        return typed(schema, self.asked[name] if name in self.asked else self.experiment[name])
 
     def every(self, name: str) -> dict[str, Any]:
         """Folder → artifact of an input."""
@@ -39,68 +63,16 @@ class Given:
         """An artifact, None where it was not computed."""
         return self.every(name).get(folder)
 
-    @cached_property
-    def scores(self) -> dict[str, pd.DataFrame]:
-        """Tier → scores of the network, of the simple models, and the leads of the one over the others."""
-        beside = [self.every("baselines"), self.every("leads")]
-        return {
-            tier: pd.concat([table, *(tables[tier] for tables in beside if tier in tables)])
-            for tier, table in self.every("scores").items()
-        }
+    def only(self, name: str) -> Any:
+        """The artifact of an input that has one alone."""
+        (artifact,) = self.found[name].values()
+        return artifact
 
-    @cached_property
-    def convergence(self) -> dict[str, pd.DataFrame]:
-        """Tier → convergence, with the distance to a reference where one was asked for."""
-        distance = self.every("distance")
-        return {
-            tier: pd.concat([table, distance.get(tier)]) for tier, table in self.every("convergence").items()
-        }
-
-    @property
-    def checks(self) -> pd.DataFrame | None:
-        """Verdicts on the economic checks, where there are any."""
-        return self.one("checks", "economics")
-
-    @property
-    def flag(self) -> float:
-        """Training ranges beyond which an answer is said to be assumption."""
-        return self.experiment["scenario"]["flag_distance"]
-
-    @cached_property
-    def effect(self) -> EffectText | None:
-        """The policy's effect beside a regression, where it was asked for."""
-        found = self.one("effect", "economics")
-        return None if found is None else effect_text(self.names, found)
-
-    @cached_property
-    def groups(self) -> dict[str, dict[str, xr.Dataset]]:
-        """Scenario → group (sectors, weighted, national) → its roll-out."""
-        empty = xr.DataTree()
-        return {
-            name: _groups(self.every("rollouts").get(name, empty)) for name in self.experiment["scenarios"]
-        }
-
-    @property
-    def first(self) -> str:
-        """The scenario that the page answers."""
-        return self.experiment["scenarios"][0]
-
-    @property
-    def rollout(self) -> xr.DataTree:
-        """Of the first scenario."""
-        return self.every("rollouts").get(self.first, xr.DataTree())
-
-    @property
-    def paths(self) -> dict[str, xr.Dataset]:
-        """Table → the first scenario's roll-out."""
-        return {table: data for table, data in self.groups[self.first].items() if table != "weighted"}
+    def stacked(self, name: str) -> pd.DataFrame:
+        """The tables of an input below each other; an empty one without columns where there is none."""
+        tables = list(self.every(name).values())
+        return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
 
     def told(self, lines: list[Statement], *names: str, folder: str = "") -> list[Statement]:
         """The lines with the artifacts that they come from."""
         return self.sources.behind(lines, *names, folder=folder)
-
-
-def _groups(rollout: xr.DataTree) -> dict[str, xr.Dataset]:
-    """Group → its arrays, the sectors first."""
-    found = [group for group in ("sectors", "weighted", "national") if group in rollout.children]
-    return {group: rollout[group].to_dataset() for group in found}

@@ -1,7 +1,6 @@
 """The page of the economic checks, beside the report."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import pandas as pd
 
@@ -9,41 +8,42 @@ from tradewinds.report.blocks import Block, Bullets, Heading, Lines, Prose, Tabl
 from tradewinds.report.columns import of, tabulated
 from tradewinds.report.economics import check_lines, check_rows, expected, found, passes_outside
 from tradewinds.report.figures_economics import checks_plate
-from tradewinds.report.names import Names
-from tradewinds.report.paper import Page, page_of
+from tradewinds.report.given import Given
+from tradewinds.report.paper import Layout
 from tradewinds.report.quantities import amount, chance, ranged
-from tradewinds.report.sources import SOURCES, Sources
-from tradewinds.report.summary import Top, section
+from tradewinds.report.sources import SOURCES
+from tradewinds.report.summary import section
 from tradewinds.report.verdicts import verdict_rows, word
-from tradewinds.report.words import finite, listed, lower_first, number, sentence_case, with_error
+from tradewinds.report.words import finite, listed, number, sentence_case, with_error
 from tradewinds.review.economics import whole
 from tradewinds.review.status import Status
 from tradewinds.settings.economics import CheckSettings
 from tradewinds.settings.figure import FigureSettings
-from tradewinds.settings.report import ReportSettings
+from tradewinds.settings.sections import typed
 
 
-@dataclass(frozen=True)
-class Checked:
-    """What the page is made of: ``table`` of ``review.economics``, checks as declared, names."""
-
-    names: Names
-    table: pd.DataFrame
-    checks: dict[str, CheckSettings]
-    caveats: list[str]
-    flag: float
-    sources: Sources
-    settings: ReportSettings
+class Checked(Given):
+    """The verdicts, and the checks as they were declared."""
 
     @property
-    def asked(self) -> dict[str, CheckSettings]:
+    def table(self) -> pd.DataFrame:
+        """That of ``review.economics``."""
+        return self.only("checks")
+
+    @property
+    def checks(self) -> dict[str, CheckSettings]:
+        """Name → check, all of them."""
+        return {name: typed(CheckSettings, one) for name, one in self.asked["checks"].items()}
+
+    @property
+    def judged(self) -> dict[str, CheckSettings]:
         """Those whose outcome an equation explains."""
         return {name: check for name, check in self.checks.items() if name in set(self.table["check"])}
 
     @property
-    def policy(self) -> str:
-        """What the policy is called within a sentence."""
-        return lower_first(self.names.variable("sectors", self.names.policy).label)
+    def flag(self) -> float:
+        """Training ranges beyond which an answer is said to be assumption."""
+        return self.asked["flag"]
 
     @property
     def source(self) -> str:
@@ -51,35 +51,11 @@ class Checked:
         return self.sources.of("checks")
 
 
-def render(
-    experiment: dict,
-    table: pd.DataFrame,
-    checks: dict[str, CheckSettings],
-    caveats: list[str],
-    flag: float,
-    provenance: list[dict],
-    settings: ReportSettings,
-) -> Page:
-    """The page and its summary: no network, no script, the same bytes for the same inputs.
-
-    ``experiment`` holds data, tiers and the policy's name as plain values; ``table`` is that of
-    ``review.economics``; ``flag``: training ranges beyond which an answer is said to be assumption.
-    """
-    given = Checked(Names(experiment, {}), table, checks, caveats, flag, Sources(provenance), settings)
-    top = Top(
-        f"{settings.title}: economic checks",
-        "Does the fit do what economics expects?",
-        [f"Each was declared before the run; results folder {given.sources.folder}."],
-        f"Economic checks of “{settings.title}”",
-    )
-    return page_of(top, (SHORT, VERDICTS, FOUND, DECLARED, LIMITS, SOURCES), given, settings.accent)
-
-
 @section("short", "In short")
 def SHORT(given: Checked) -> Iterator[Block]:
     """How the checks ended."""
     yield Lines(check_lines(given.table, given.flag)).of(given.source)
-    left_out = [check.title or name for name, check in given.checks.items() if name not in given.asked]
+    left_out = [check.title or name for name, check in given.checks.items() if name not in given.judged]
     if left_out:
         which = listed(f"“{title}”" for title in left_out)
         yield Prose(f"Not asked, since no equation explains the outcome: {which}.")
@@ -105,7 +81,7 @@ def VERDICTS(given: Checked) -> Iterator[Block]:
 @section("found", "What was found")
 def FOUND(given: Checked) -> Iterator[Block]:
     """Answers beside expectations."""
-    yield checks_plate(given.table, given.asked, given.settings.accent).of(given.source)
+    yield checks_plate(given.table, given.judged, given.settings.accent).of(given.source)
     yield _table("Every check", whole(given.table), given.flag).of(given.source)
     places = _table("Sector by sector", given.table, given.flag).of(given.source)
     yield from folded(places.caption, [places])
@@ -114,7 +90,7 @@ def FOUND(given: Checked) -> Iterator[Block]:
 @section("declared", "What was declared, and where it comes from")
 def DECLARED(given: Checked) -> Iterator[Block]:
     """Every check as it was declared, and published figures beside it."""
-    for name, check in given.asked.items():
+    for name, check in given.judged.items():
         yield Heading(check.title or name, 4, detail=name)
         yield Prose(
             f"{given.names.variable(check.table, check.variable).label}, {_move(check, given.policy)}; "
@@ -139,8 +115,8 @@ def _move(check: CheckSettings, policy: str) -> str:
 @section("limits", "What these data can and cannot tell")
 def LIMITS(given: Checked) -> Iterator[Block]:
     """What the data are not good for, where anything is stated."""
-    if given.caveats:
-        yield Bullets(given.caveats, "verbatim")
+    if caveats := given.asked["caveats"]:
+        yield Bullets(caveats, "verbatim")
 
 
 def _figure(figure: FigureSettings) -> str:
@@ -175,3 +151,13 @@ def _table(caption: str, table: pd.DataFrame, flag: float) -> Table:
 
 def _known(value, said):
     return said if finite(value) else "–"
+
+
+CHECKS = Layout(
+    title="{title}: economic checks",
+    heading="Does the fit do what economics expects?",
+    question="Economic checks of “{title}”",
+    asked=lambda given: [f"Each was declared before the run; results folder {given.sources.folder}."],
+    sections=lambda given: [SHORT, VERDICTS, FOUND, DECLARED, LIMITS, SOURCES],
+    given=Checked,
+)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from tradewinds.report.blocks import Block, Heading, Plate, Prose, folded
 from tradewinds.report.figures_check import coverage_plate, pit_plate, prediction_plate
 from tradewinds.report.figures_training import loss_plate
-from tradewinds.report.given import Given
+from tradewinds.report.given_report import ReportGiven
 from tradewinds.report.summary import section
 from tradewinds.report.tables_checks import (
     convergence_table,
@@ -20,7 +20,7 @@ _MORE = [(q, m) for q in ("ahead", "inside") for m in ("lppd", "crps", "rmse", "
 
 
 @section("scores", "Scores against simple models", "Scores")
-def SCORES(given: Given) -> Iterator[Block]:
+def SCORES(given: ReportGiven) -> Iterator[Block]:
     """The network and the simple models side by side."""
     yield Prose(
         "Log predictive density says how probable a model found what then happened: 0.1 more means outcomes "
@@ -56,7 +56,7 @@ def SCORES(given: Given) -> Iterator[Block]:
 
 
 @section("calibration", "Can the bands be believed?", "Calibration")
-def CALIBRATION(given: Given) -> Iterator[Block]:
+def CALIBRATION(given: ReportGiven) -> Iterator[Block]:
     """What bands claim, and how often they held."""
     names = given.names
     for tier in names.tiers:
@@ -78,7 +78,7 @@ def CALIBRATION(given: Given) -> Iterator[Block]:
 
 
 @section("fit", "Forecasts, checks and convergence", "Forecasts and checks")
-def FIT(given: Given) -> Iterator[Block]:
+def FIT(given: ReportGiven) -> Iterator[Block]:
     """Forecasts beside outcomes, predictive checks, and how training and sampling went."""
     names = given.names
     for tier in names.tiers:
@@ -99,7 +99,7 @@ def FIT(given: Given) -> Iterator[Block]:
     )
 
 
-def _training(given: Given, tier: str) -> Iterator[Block]:
+def _training(given: ReportGiven, tier: str) -> Iterator[Block]:
     found, posterior = given.convergence.get(tier), given.one("posteriors", tier)
     table = None if found is None else convergence_table(given.names, tier, found)
     if table:
@@ -112,7 +112,7 @@ def _training(given: Given, tier: str) -> Iterator[Block]:
         yield plate.of(given.sources.of("posteriors", tier))
 
 
-def _drawn(given: Given, tier: str, draw) -> Plate | None:
+def _drawn(given: ReportGiven, tier: str, draw) -> Plate | None:
     """A plate of predictions, None when there is nothing on it."""
     predictions = given.one("predictions", tier)
     plate = None if predictions is None else draw(given.names, tier, predictions, given.settings.accent)
@@ -120,7 +120,7 @@ def _drawn(given: Given, tier: str, draw) -> Plate | None:
 
 
 @section("truth", "Where the truth is known", "Known truth")
-def TRUTH(given: Given) -> Iterator[Block]:
+def TRUTH(given: ReportGiven) -> Iterator[Block]:
     """True effects of a simulated economy beside the estimated ones."""
     names, recovery = given.names, given.every("recovery")
     tables = {tier: recovery_table(names, tier, recovery[tier]) for tier in names.tiers if tier in recovery}

@@ -1,19 +1,17 @@
 """The page of the best path, beside the report."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import pandas as pd
-import xarray as xr
 
 from tradewinds.report.blocks import Block, Bullets, Lines, Prose
 from tradewinds.report.figures_optimum import flat_plate, frontier_plate, path_plate
 from tradewinds.report.figures_policy import rollout_plate
-from tradewinds.report.names import Names
+from tradewinds.report.given import Given
 from tradewinds.report.optimum_lines import POLICIES, flat_text, headlines, outcome_text
-from tradewinds.report.paper import Page, page_of
-from tradewinds.report.sources import SOURCES, Sources
-from tradewinds.report.summary import Top, section
+from tradewinds.report.paper import Layout
+from tradewinds.report.sources import SOURCES
+from tradewinds.report.summary import section
 from tradewinds.report.tables_optimum import (
     comparison_table,
     objectives,
@@ -24,7 +22,7 @@ from tradewinds.report.tables_optimum import (
 from tradewinds.report.words import listed, percent
 from tradewinds.settings.optimise import OptimiseSettings
 from tradewinds.settings.outcomes import Outcome
-from tradewinds.settings.report import ReportSettings
+from tradewinds.settings.sections import typed
 from tradewinds.settings.welfare import Risk, WelfareSettings
 
 _LOOKED_FOR = {
@@ -34,76 +32,41 @@ _LOOKED_FOR = {
 _EXPECTED = "Looked for is the highest expected welfare."
 
 
-@dataclass(frozen=True)
-class Judged:
-    """What the page is made of: tables and roll-out of ``policy.judge``, starts of the searches."""
+class Judged(Given):
+    """Tables and roll-out of ``policy.judge``, starts of the searches, and what was asked."""
 
-    names: Names
-    policies: pd.DataFrame
-    effects: pd.DataFrame
-    paths: pd.DataFrame
-    moves: pd.DataFrame
-    rollout: xr.DataTree
-    starts: pd.DataFrame
-    sources: Sources
-    outcomes: list[Outcome]
-    welfare: WelfareSettings
-    optimise: OptimiseSettings
-    settings: ReportSettings
+    @property
+    def starts(self) -> pd.DataFrame:
+        """Of all searches, with a column ``aim``."""
+        of = self.every("starts").items()
+        return pd.concat([table.assign(aim=aim) for aim, table in of], ignore_index=True)
+
+    @property
+    def outcomes(self) -> list[Outcome]:
+        """What is weighed."""
+        return [typed(Outcome, one) for one in self.asked["outcomes"]]
+
+    @property
+    def welfare(self) -> WelfareSettings:
+        """How it is weighed."""
+        return self.section(WelfareSettings, "welfare")
+
+    @property
+    def optimise(self) -> OptimiseSettings:
+        """How the best path is looked for."""
+        return self.section(OptimiseSettings, "optimise")
 
     @property
     def baseline(self) -> str:
         """What paths are compared with, within a sentence."""
         return self.names.compared_with()
 
-    @property
-    def objectives(self) -> list[str]:
-        """The two of the frontier; none where there is no frontier."""
-        frontier = self.welfare.frontier
-        return objectives(self.outcomes, self.names, frontier) if frontier else []
-
-
-def render(
-    experiment: dict,
-    panels: dict[str, pd.DataFrame],
-    policies: pd.DataFrame,
-    effects: pd.DataFrame,
-    paths: pd.DataFrame,
-    moves: pd.DataFrame,
-    rollout: xr.DataTree,
-    starts: pd.DataFrame,
-    provenance: list[dict],
-    outcomes: list[Outcome],
-    welfare: WelfareSettings,
-    optimise: OptimiseSettings,
-    settings: ReportSettings,
-) -> Page:
-    """The page and its summary: no network, no script, the same bytes for the same inputs.
-
-    ``experiment`` holds data, scenario and tiers as plain values; the tables and ``rollout`` are those of
-    ``policy.judge``, ``starts`` those of ``policy.optimum.find_policy`` with a column ``aim``.
-    """
-    tables = (policies, effects, paths, moves, rollout, starts)
-    asked = (outcomes, welfare, optimise, settings)
-    given = Judged(Names(experiment, panels), *tables, Sources(provenance), *asked)
-    top = Top(
-        f"{settings.title}: the best path",
-        "Which path is best?",
-        [
-            f"Against {given.baseline}; rates between {percent(optimise.lowest)} and "
-            f"{percent(optimise.highest)}; results folder {given.sources.folder}."
-        ],
-        f"The best path under a stated welfare, for “{settings.title}”",
-    )
-    parts = (SHORT, ASKED, PATH, COMPARISON, FLAT, FRONTIER, OUTCOMES, SEARCH, SOURCES)
-    return page_of(top, parts, given, settings.accent)
-
 
 @section("short", "In short")
 def SHORT(given: Judged) -> Iterator[Block]:
     """Which path, how much better than what, how sure, and every reason to doubt it."""
     asked = (given.starts, given.optimise, given.welfare)
-    yield Lines(headlines(given.names, given.policies, given.paths, *asked, given.sources))
+    yield Lines(headlines(given.names, given.only("policies"), given.only("paths"), *asked, given.sources))
 
 
 @section("asked", "What was asked")
@@ -137,35 +100,36 @@ def ASKED(given: Judged) -> Iterator[Block]:
 @section("path", "The path")
 def PATH(given: Judged) -> Iterator[Block]:
     """Its rates, sector by sector."""
-    yield path_plate(given.names, given.paths, given.settings.accent).of(given.sources.of("paths"))
+    yield path_plate(given.names, given.only("paths"), given.settings.accent).of(given.sources.of("paths"))
 
 
 @section("comparison", "Beside simple policies")
 def COMPARISON(given: Judged) -> Iterator[Block]:
     """Every policy in figures, and what each does."""
-    table = comparison_table(given.names, given.policies, tuple(POLICIES))
+    table = comparison_table(given.names, given.only("policies"), tuple(POLICIES))
     yield table.of(given.sources.of("policies"))
-    yield outcome_table(given.names, given.effects, given.outcomes).of(given.sources.of("effects"))
+    yield outcome_table(given.names, given.only("effects"), given.outcomes).of(given.sources.of("effects"))
 
 
 @section("flat", "How flat it is")
 def FLAT(given: Judged) -> Iterator[Block]:
     """What moving the optimum costs."""
-    best = given.policies[given.policies["policy"] == "optimum"].iloc[0]
+    best = given.only("policies")[given.only("policies")["policy"] == "optimum"].iloc[0]
     source = given.sources.of("moves")
-    yield Prose(flat_text(given.moves, best, given.optimise), source=source)
-    yield flat_plate(given.moves, given.optimise.tolerance, given.settings.accent).of(source)
+    yield Prose(flat_text(given.only("moves"), best, given.optimise), source=source)
+    yield flat_plate(given.only("moves"), given.optimise.tolerance, given.settings.accent).of(source)
 
 
 @section("frontier", "Between two objectives")
 def FRONTIER(given: Judged) -> Iterator[Block]:
     """What one costs of the other, where two were named."""
-    if two := given.objectives:
+    if given.welfare.frontier:
+        two = objectives(given.outcomes, given.names, given.welfare.frontier)
         yield Prose(
             f"One welfare hides what it trades. Here {listed(two)} were weighed against each other, from one "
             "alone to the other alone, with the same bounds and penalties; each point is a path of its own."
         )
-        plate = frontier_plate(given.policies, two, given.settings.accent)
+        plate = frontier_plate(given.only("policies"), two, given.settings.accent)
         yield plate.of(given.sources.of("policies"))
 
 
@@ -174,8 +138,8 @@ def OUTCOMES(given: Judged) -> Iterator[Block]:
     """The optimum rolled forward."""
     yield Prose(f"The optimum against {given.baseline}, on the draws it was judged by.")
     for name in ("national", "sectors"):
-        if name in given.rollout.children:
-            data, accent = given.rollout[name].to_dataset(), given.settings.accent
+        if name in given.only("rollout").children:
+            data, accent = given.only("rollout")[name].to_dataset(), given.settings.accent
             plate = rollout_plate(given.names, name, data, accent, called="optimum")
             yield plate.of(given.sources.of("rollout"))
 
@@ -185,7 +149,7 @@ def SEARCH(given: Judged) -> Iterator[Block]:
     """Knots, gradient, draws and starts."""
     asked = given.optimise
     whose = "path" if asked.uniform else "sector's path"
-    searched, judged = int(given.starts["networks"].iloc[0]), int(given.rollout.attrs["networks"])
+    searched, judged = int(given.starts["networks"].iloc[0]), int(given.only("rollout").attrs["networks"])
     yield Prose(
         f"Each {whose} has {asked.knots} knots, with straight lines between. The search follows the gradient "
         f"of the objective through the roll-out, over {asked.draws} posterior draws ({searched} distinct) "
@@ -195,3 +159,19 @@ def SEARCH(given: Judged) -> Iterator[Block]:
         "optimum is theirs."
     )
     yield starts_table(given.starts).of(given.sources.of("starts"))
+
+
+def _asked(given: Judged) -> list[str]:
+    lowest, highest = percent(given.optimise.lowest), percent(given.optimise.highest)
+    folder = given.sources.folder
+    return [f"Against {given.baseline}; rates between {lowest} and {highest}; results folder {folder}."]
+
+
+OPTIMUM = Layout(
+    title="{title}: the best path",
+    heading="Which path is best?",
+    question="The best path under a stated welfare, for “{title}”",
+    asked=_asked,
+    sections=lambda given: [SHORT, ASKED, PATH, COMPARISON, FLAT, FRONTIER, OUTCOMES, SEARCH, SOURCES],
+    given=Judged,
+)

@@ -8,7 +8,7 @@ from tradewinds.report.blocks import Block, Lines, Prose, Verbatim, folded
 from tradewinds.report.coverage import early_end_lines
 from tradewinds.report.figures_policy import rollout_plate, tariff_plate
 from tradewinds.report.figures_scenarios import scenarios_plate
-from tradewinds.report.given import Given
+from tradewinds.report.given_report import ReportGiven
 from tradewinds.report.page_short import leaving
 from tradewinds.report.scenarios import lines, refused_scenarios
 from tradewinds.report.summary import section
@@ -21,7 +21,7 @@ _SHORT = 12
 
 
 @section("effect", "The effect beside a regression", "Effect")
-def EFFECT(given: Given) -> Iterator[Block]:
+def EFFECT(given: ReportGiven) -> Iterator[Block]:
     """What the network and a regression say of one effect, where it was asked for."""
     if given.effect:
         source = given.sources.of("effect")
@@ -31,7 +31,7 @@ def EFFECT(given: Given) -> Iterator[Block]:
 
 
 @section("path", "The roll-out", "Roll-out")
-def PATH(given: Given) -> Iterator[Block]:
+def PATH(given: ReportGiven) -> Iterator[Block]:
     """The path of the policy, and what it changes."""
     names, paths, source = given.names, given.paths, given.sources.of("rollouts", given.first)
     accent = given.settings.accent
@@ -60,7 +60,7 @@ def PATH(given: Given) -> Iterator[Block]:
     yield Prose(_next(given))
 
 
-def _rolled(given: Given) -> str:
+def _rolled(given: ReportGiven) -> str:
     """How the path was rolled forward, and which draws and sectors are left out of it."""
     scenario, draws = given.experiment["scenario"], given.experiment["scenario"]["draws"]
     networks = int(given.rollout.attrs.get("networks", draws))
@@ -82,7 +82,7 @@ def _rolled(given: Given) -> str:
     return " ".join([text, *(line.text for line in early)])
 
 
-def _next(given: Given) -> str:
+def _next(given: ReportGiven) -> str:
     """What can be asked beside the report; where a gate is closed, not which path is best."""
     if given.checks is not None and len(closed_gates(given.checks)):
         return (
@@ -97,7 +97,7 @@ def _next(given: Given) -> str:
 
 
 @section("scenarios", "The scenarios beside each other", "Scenarios")
-def SCENARIOS(given: Given) -> Iterator[Block]:
+def SCENARIOS(given: ReportGiven) -> Iterator[Block]:
     """All of them, where there is more than one."""
     if len(given.groups) < 2:
         return
@@ -111,7 +111,7 @@ def SCENARIOS(given: Given) -> Iterator[Block]:
 
 
 @section("sources", "What this was computed from", "Sources")
-def SOURCES(given: Given) -> Iterator[Block]:
+def ALL_SOURCES(given: ReportGiven) -> Iterator[Block]:
     """Every artifact with its checksums, and every setting."""
     yield Prose(
         f"Seed {given.experiment['seed']}. Every artifact carries its inputs, settings, code and seed "

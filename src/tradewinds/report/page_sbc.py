@@ -1,8 +1,7 @@
 """The page of simulation-based calibration, beside the report."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 
 import pandas as pd
 
@@ -10,67 +9,42 @@ from tradewinds.evaluation.sbc.uniformity import p_value, places
 from tradewinds.report.blocks import Block, Lines, Prose, Statement, Table, folded
 from tradewinds.report.columns import Column, tabulated
 from tradewinds.report.figures_sbc import rank_plate
+from tradewinds.report.given import Given
 from tradewinds.report.names import Names
-from tradewinds.report.paper import Page, page_of
+from tradewinds.report.paper import Layout
 from tradewinds.report.quantities import amount, counted, in_percent
-from tradewinds.report.sources import SOURCES, Sources
-from tradewinds.report.summary import Section, Top, section
+from tradewinds.report.sources import SOURCES
+from tradewinds.report.summary import Section, section
 from tradewinds.report.verdicts import Verdict, ordered_verdicts, verdict_blocks
 from tradewinds.report.words import capital, count, listed, lower_first, percent
 from tradewinds.review.status import Status
-from tradewinds.settings.report import ReportSettings
 from tradewinds.settings.sbc import SbcSettings
 
 BANDS = (0.5, 0.9)
 LIKELIHOOD = "log likelihood"
 
 
-@dataclass(frozen=True)
-class Ranked:
-    """What the page is made of: tier → ranks, and its verdicts as rows."""
+class Ranked(Given):
+    """Tier → ranks, and its verdicts as rows."""
 
-    names: Names
-    ranks: dict[str, pd.DataFrame]
-    verdicts: dict[str, list[Verdict]]
-    sbc: SbcSettings
-    sources: Sources
-    settings: ReportSettings
+    @cached_property
+    def verdicts(self) -> dict[str, list[Verdict]]:
+        """Tier → its verdicts, the gravest first."""
+        return {t: ordered_verdicts(self.names, t, table) for t, table in self.every("verdicts").items()}
 
-
-def render(
-    experiment: dict,
-    ranks: dict[str, pd.DataFrame],
-    verdicts: dict[str, pd.DataFrame],
-    provenance: list[dict],
-    sbc: SbcSettings,
-    settings: ReportSettings,
-) -> Page:
-    """The page and its summary: no network, no script, the same bytes for the same inputs.
-
-    ``experiment`` holds data, tiers and their algorithms as plain values; ``ranks`` and ``verdicts`` are
-    tier → table. Thresholds come with the verdicts; nothing is fitted here.
-    """
-    names, sources = Names(experiment, {}), Sources(provenance)
-    judged = {tier: ordered_verdicts(names, tier, table) for tier, table in verdicts.items()}
-    asked = (
-        f"{sbc.simulations} simulations an equation; the truth ranked among at most {sbc.draws} draws of "
-        f"each fit; results folder {sources.folder}."
-    )
-    question = f"Simulation-based calibration of “{settings.title}”"
-    heading = "Is the truth found where it is known?"
-    top = Top(f"Simulated fits: {settings.title}", heading, [asked], question)
-    tiers = [Section(tier, names.tier(tier), partial(_tier, tier)) for tier in ranks]
-    given = Ranked(names, ranks, judged, sbc, sources, settings)
-    return page_of(top, [SHORT, WHAT, *tiers, SOURCES], given, settings.accent)
+    @property
+    def sbc(self) -> SbcSettings:
+        """How much was simulated, and with which threshold."""
+        return self.section(SbcSettings, "sbc")
 
 
 @section("short", "In short")
 def SHORT(given: Ranked) -> Iterator[Block]:
     """Whether an error of the algorithm was found, tier by tier."""
     lines: list[Statement] = []
-    for tier in given.ranks:
+    for tier in given.every("ranks"):
         told = _headlines(given.names, tier, given.verdicts[tier])
-        lines += given.sources.behind(told, "verdicts", folder=tier)
+        lines += given.told(told, "verdicts", folder=tier)
     yield Lines(lines)
 
 
@@ -93,7 +67,7 @@ def WHAT(given: Ranked) -> Iterator[Block]:
 
 def _tier(tier: str, given: Ranked) -> Iterator[Block]:
     """Verdicts, pictures and figures of a tier, and what was not ranked."""
-    names, ranks, source = given.names, given.ranks[tier], given.sources.of("ranks", tier)
+    names, ranks, source = given.names, given.one("ranks", tier), given.sources.of("ranks", tier)
     for block in verdict_blocks(given.verdicts[tier], "Nothing failed."):
         yield block.of(given.sources.of("verdicts", tier))
     ranked, left = (ranks[ranks["status"] == "ranked"], ranks[ranks["status"] != "ranked"])
@@ -182,3 +156,27 @@ def _learned(ranks: pd.DataFrame) -> float:
     """1 − mean posterior variance ÷ variance of the truths, which have the prior's."""
     variance = ranks["truth"].var()
     return float(max(0.0, 1 - (ranks["deviation"] ** 2).mean() / variance)) if variance > 0 else float("nan")
+
+
+def _asked(given: Ranked) -> list[str]:
+    sbc = given.sbc
+    return [
+        f"{sbc.simulations} simulations an equation; the truth ranked among at most {sbc.draws} draws of "
+        f"each fit; results folder {given.sources.folder}."
+    ]
+
+
+def _sections(given: Ranked) -> list[Section]:
+    tiers = [Section(tier, given.names.tier(tier), partial(_tier, tier)) for tier in given.every("ranks")]
+    return [SHORT, WHAT, *tiers, SOURCES]
+
+
+SIMULATED_FITS = Layout(
+    title="Simulated fits: {title}",
+    heading="Is the truth found where it is known?",
+    question="Simulation-based calibration of “{title}”",
+    asked=_asked,
+    sections=_sections,
+    given=Ranked,
+)
+"""Thresholds come with the verdicts; nothing is fitted here."""

@@ -1,7 +1,6 @@
 """The page of the sensitivity of the policy's effect, beside the report."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import pandas as pd
 
@@ -9,42 +8,34 @@ from tradewinds.report.blocks import Block, Bullets, Lines, Prose, Table, folded
 from tradewinds.report.figures_graph import graph_plate
 from tradewinds.report.figures_sensitivity import refit_plate
 from tradewinds.report.figures_sobol import sobol_plate
-from tradewinds.report.names import Names
-from tradewinds.report.paper import Page, page_of
-from tradewinds.report.sources import SOURCES, Sources
-from tradewinds.report.summary import Top, section
+from tradewinds.report.given import Given
+from tradewinds.report.paper import Layout
+from tradewinds.report.sources import SOURCES
+from tradewinds.report.summary import section
 from tradewinds.report.tables_graph import failed_table, identification_table, independence_lines, tests_table
 from tradewinds.report.tables_priors import prior_table, prior_words
 from tradewinds.report.tables_sensitivity import confounding_lines, confounding_table, power_table
 from tradewinds.report.tables_shifts import pictured, shift_lines, shift_table
 from tradewinds.report.tables_sobol import sobol_lines, sobol_table, sobol_words
 from tradewinds.report.told import found_lines, what_follows
-from tradewinds.report.words import lower_first, percent
+from tradewinds.report.words import percent
 from tradewinds.review.sensitivity.confounder import CONFOUNDER
 from tradewinds.review.sensitivity.decides import DECIDES
 from tradewinds.review.sensitivity.graph import GRAPH, INDEPENDENCE
 from tradewinds.review.sensitivity.shift import OMITTED, OTHER_PRIOR
-from tradewinds.settings.report import ReportSettings
 from tradewinds.settings.sensitivity import SensitivitySettings
 
 
-@dataclass(frozen=True)
-class Asked:
-    """What the page is made of: tables as ``render`` has them, and what was asked."""
+class Asked(Given):
+    """Tables of ``tradewinds.sensitivity``, those of single tiers below each other, and what was asked."""
 
-    names: Names
-    shifts: pd.DataFrame
-    priors: pd.DataFrame
-    means: pd.DataFrame
-    power: pd.DataFrame
-    confounding: pd.DataFrame
-    sobol: pd.DataFrame
-    arrows: pd.DataFrame
-    identification: pd.DataFrame
-    independences: pd.DataFrame
-    sources: Sources
-    sensitivity: SensitivitySettings
-    settings: ReportSettings
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        return self.stacked(name)
+
+    @property
+    def sensitivity(self) -> SensitivitySettings:
+        """Which effect is followed, with how many refits, and what is of no consequence."""
+        return self.section(SensitivitySettings, "sensitivity")
 
     @property
     def policies(self) -> dict[str, str]:
@@ -60,49 +51,9 @@ class Asked:
         changes = ", ".join(_settings(self.sensitivity.shared))
         return f"All refits were made with {changes}." if changes else ""
 
-    def told(self, table: Table, name: str) -> Table:
-        """A table of the input ``name``."""
+    def shown(self, table: Table, name: str) -> Table:
+        """A table of the page that is of the input ``name``."""
         return table.of(self.sources.of(name))
-
-
-def render(
-    experiment: dict,
-    shifts: pd.DataFrame,
-    priors: pd.DataFrame,
-    means: pd.DataFrame,
-    power: pd.DataFrame,
-    confounding: pd.DataFrame,
-    sobol: pd.DataFrame,
-    arrows: pd.DataFrame,
-    identification: pd.DataFrame,
-    independences: pd.DataFrame,
-    provenance: list[dict],
-    sensitivity: SensitivitySettings,
-    settings: ReportSettings,
-) -> Page:
-    """The page and its summary: no network, no script, the same bytes for the same inputs.
-
-    ``experiment`` holds data, tiers and the policy's name as plain values; ``shifts`` and ``means`` are the
-    tables of ``tradewinds.sensitivity.shifts``, ``priors``, ``power``, ``confounding``,
-    ``identification`` and ``independences`` those of the modules there with these names, ``sobol`` those of
-    ``apportion``, ``arrows`` that of ``graph``. The first five are empty where there was nothing to ask.
-    """
-    tables = (shifts, priors, means, power, confounding, sobol, arrows, identification, independences)
-    given = Asked(Names(experiment, {}), *tables, Sources(provenance), sensitivity, settings)
-    policy = lower_first(given.names.variable("sectors", given.names.policy).label)
-    rise = f"{100 * sensitivity.rise:g}".replace("-", "−")
-    periods = f"{sensitivity.horizon} period{'s' if sensitivity.horizon != 1 else ''}"
-    top = Top(
-        f"{settings.title}: sensitivity",
-        "What does the effect owe to what was assumed?",
-        [
-            f"The effect of {policy} being higher by {rise} points for good, {periods} into it; results "
-            f"folder {given.sources.folder}."
-        ],
-        f"Sensitivity of “{settings.title}”",
-    )
-    parts = (SHORT, OMITTED_VARIABLES, INPUTS, PRIORS, CONFOUNDING, CAUSAL_GRAPH, SOURCES)
-    return page_of(top, parts, given, settings.accent)
 
 
 @section("short", "In short")
@@ -111,13 +62,13 @@ def SHORT(given: Asked) -> Iterator[Block]:
     names, behind = given.names, given.sources.behind
     yield Lines(
         [
-            *behind(shift_lines(names, given.shifts), "shifts"),
-            *behind(sobol_lines(names, given.sobol, given.policies), "sobol"),
-            *behind(found_lines(names, given.power, DECIDES), "power"),
-            *behind(found_lines(names, given.priors, OTHER_PRIOR), "priors"),
-            *behind(confounding_lines(names, given.confounding), "confounding"),
-            *behind(found_lines(names, given.identification, GRAPH), "identification"),
-            *behind(independence_lines(names, given.independences), "independences"),
+            *behind(shift_lines(names, given["shifts"]), "shifts"),
+            *behind(sobol_lines(names, given["sobol"], given.policies), "sobol"),
+            *behind(found_lines(names, given["power"], DECIDES), "power"),
+            *behind(found_lines(names, given["priors"], OTHER_PRIOR), "priors"),
+            *behind(confounding_lines(names, given["confounding"]), "confounding"),
+            *behind(found_lines(names, given["identification"], GRAPH), "identification"),
+            *behind(independence_lines(names, given["independences"]), "independences"),
         ]
     )
 
@@ -125,7 +76,7 @@ def SHORT(given: Asked) -> Iterator[Block]:
 @section("omitted", "Variables that may have been left out")
 def OMITTED_VARIABLES(given: Asked) -> Iterator[Block]:
     """Whether a variable that no equation uses shifts the effect."""
-    if given.shifts.empty:
+    if given["shifts"].empty:
         yield Prose(
             "There was nothing to leave out. A candidate is a column of an equation's table that the "
             "equation does not use and that no equation explains: describe one more under "
@@ -155,13 +106,13 @@ def OMITTED_VARIABLES(given: Asked) -> Iterator[Block]:
     if given.shared:
         yield Prose(given.shared, "flag")
     yield Prose("The equations as they are:")
-    keys = dict.fromkeys(zip(given.shifts["tier"], given.shifts["equation"], strict=True))
+    keys = dict.fromkeys(zip(given["shifts"]["tier"], given["shifts"]["equation"], strict=True))
     yield Bullets([f"`{names.equations[tier][name][1].text}`" for tier, name in keys])
-    refits = pictured(names, given.shifts, given.means)
+    refits = pictured(names, given["shifts"], given["means"])
     if plate := refit_plate(refits, given.settings.accent):
         yield plate.of(given.sources.of("means"))
-    yield given.told(shift_table(names, given.shifts), "shifts")
-    yield from what_follows(given.shifts, OMITTED)
+    yield given.shown(shift_table(names, given["shifts"]), "shifts")
+    yield from what_follows(given["shifts"], OMITTED)
 
 
 @section("inputs", "What moves the answer")
@@ -178,13 +129,13 @@ def INPUTS(given: Asked) -> Iterator[Block]:
     yield Prose(
         "**Correlation between inputs is not in these numbers.** They are for inputs drawn independently of "
         "each other, each from its own training rows, since otherwise shares are not defined; in the data "
-        f"inputs go together. {sobol_words(given.names, given.sobol)}",
+        f"inputs go together. {sobol_words(given.names, given['sobol'])}",
         source=given.sources.of("sobol"),
     )
-    plate = sobol_plate(given.names, given.sobol, given.policies, given.settings.accent)
+    plate = sobol_plate(given.names, given["sobol"], given.policies, given.settings.accent)
     if plate:
         yield plate.of(given.sources.of("sobol"))
-    table = given.told(sobol_table(given.names, given.sobol), "sobol")
+    table = given.shown(sobol_table(given.names, given["sobol"]), "sobol")
     yield from folded(table.caption, [table])
 
 
@@ -199,9 +150,9 @@ def PRIORS(given: Asked) -> Iterator[Block]:
         "alone is what was assumed; one that moves with both is a compromise between the two. Weights are "
         "left out of this: many networks answer alike."
     )
-    yield given.told(power_table(given.names, given.power), "power")
-    yield from what_follows(given.power, DECIDES)
-    if given.priors.empty:
+    yield given.shown(power_table(given.names, given["power"]), "power")
+    yield from what_follows(given["power"], DECIDES)
+    if given["priors"].empty:
         yield Prose(
             "No other prior was set beside it: `sensitivity.prior` names none, or no equation has the "
             "policy.",
@@ -216,9 +167,9 @@ def PRIORS(given: Asked) -> Iterator[Block]:
         f"their seeds and may exceed {percent(asked.tolerance)} of the effect, and **passes** where a "
         f"difference as large as that is ruled out. {given.shared}".strip()
     )
-    yield given.told(prior_table(given.names, given.priors), "priors")
-    yield Prose(prior_words(given.names, given.priors), source=given.sources.of("priors"))
-    yield from what_follows(given.priors, OTHER_PRIOR)
+    yield given.shown(prior_table(given.names, given["priors"]), "priors")
+    yield Prose(prior_words(given.names, given["priors"]), source=given.sources.of("priors"))
+    yield from what_follows(given["priors"], OTHER_PRIOR)
 
 
 @section("confounding", "A variable that is in no table")
@@ -233,8 +184,8 @@ def CONFOUNDING(given: Asked) -> Iterator[Block]:
         "errors are the classical ones, which rows that depend on each other make too small: where they do, "
         "less is needed."
     )
-    yield given.told(confounding_table(given.names, given.confounding), "confounding")
-    yield from what_follows(given.confounding, CONFOUNDER)
+    yield given.shown(confounding_table(given.names, given["confounding"]), "confounding")
+    yield from what_follows(given["confounding"], CONFOUNDER)
 
 
 @section("graph", "The causal graph")
@@ -249,10 +200,10 @@ def CAUSAL_GRAPH(given: Asked) -> Iterator[Block]:
         "outcome**. Under these assumptions the first table says whether the effect of the policy can be had "
         "from the data, and by adjusting for what."
     )
-    plate = graph_plate(names, given.arrows, given.policies, given.settings.accent)
+    plate = graph_plate(names, given["arrows"], given.policies, given.settings.accent)
     yield plate.of(given.sources.of("arrows"))
-    yield given.told(identification_table(names, given.identification), "identification")
-    yield from what_follows(given.identification, GRAPH)
+    yield given.shown(identification_table(names, given["identification"]), "identification")
+    yield from what_follows(given["identification"], GRAPH)
     yield Prose(
         "Some of what the graph says can be held against the data: given its inputs an outcome is "
         "independent of every earlier value that is no input, and of the coming values of what comes from "
@@ -260,13 +211,37 @@ def CAUSAL_GRAPH(given: Asked) -> Iterator[Block]:
         "the coming policy. What holds here is not thereby true: an unnamed cause of policy and outcome in "
         "the same period leaves no such trace."
     )
-    failed = given.told(failed_table(names, given.independences), "independences")
+    failed = given.shown(failed_table(names, given["independences"]), "independences")
     if failed.rows:
         yield failed
-    yield from what_follows(given.independences, INDEPENDENCE)
-    tests = given.told(tests_table(names, given.independences), "independences")
+    yield from what_follows(given["independences"], INDEPENDENCE)
+    tests = given.shown(tests_table(names, given["independences"]), "independences")
     yield from folded(tests.caption, [tests])
 
 
 def _settings(changes: dict[str, object]) -> list[str]:
     return [f"{key} = {str(value).lower()}" for key, value in changes.items()]
+
+
+def _asked(given: Asked) -> list[str]:
+    asked = given.sensitivity
+    rise = f"{100 * asked.rise:g}".replace("-", "−")
+    periods = f"{asked.horizon} period{'s' if asked.horizon != 1 else ''}"
+    return [
+        f"The effect of {given.policy} being higher by {rise} points for good, {periods} into it; results "
+        f"folder {given.sources.folder}."
+    ]
+
+
+SENSITIVITY = Layout(
+    title="{title}: sensitivity",
+    heading="What does the effect owe to what was assumed?",
+    question="Sensitivity of “{title}”",
+    asked=_asked,
+    sections=lambda given: [
+        *(SHORT, OMITTED_VARIABLES, INPUTS, PRIORS, CONFOUNDING, CAUSAL_GRAPH),
+        SOURCES,
+    ],
+    given=Asked,
+)
+"""Shifts, priors, power, confounding and sobol are empty where there was nothing to ask."""

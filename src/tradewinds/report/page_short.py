@@ -9,7 +9,7 @@ from tradewinds.report.coverage import left_out_lines, left_out_notes, start_lin
 from tradewinds.report.economics import check_lines, check_rows
 from tradewinds.report.figures_check import boundary
 from tradewinds.report.figures_data import data_plate
-from tradewinds.report.given import Given
+from tradewinds.report.given_report import ReportGiven
 from tradewinds.report.headlines import comparison_lines, truth_lines, verdict_lines
 from tradewinds.report.scenarios import refusals, refused_scenarios
 from tradewinds.report.summary import section
@@ -17,7 +17,7 @@ from tradewinds.report.verdicts import ordered_verdicts, verdict_blocks, verdict
 
 
 @section("short", "In short")
-def SHORT(given: Given) -> Iterator[Block]:
+def SHORT(given: ReportGiven) -> Iterator[Block]:
     """Whether the model can be believed, and what it answers."""
     lines, refused = _believed(given), given.rollout.attrs.get("refused")
     yield Heading("Can the model be believed?")
@@ -41,18 +41,18 @@ def SHORT(given: Given) -> Iterator[Block]:
         )
 
 
-def leaving(given: Given) -> Iterator[Block]:
+def leaving(given: ReportGiven) -> Iterator[Block]:
     """Where the path leaves what was seen."""
     line = outside(given.names, given.paths)
     if line is not None:
         yield Prose(line.text, "flag" if line.kind == "doubt" else "plain", source=_of_path(given))
 
 
-def _of_path(given: Given) -> str:
+def _of_path(given: ReportGiven) -> str:
     return given.sources.of("rollouts", given.first)
 
 
-def _believed(given: Given) -> list[Statement]:
+def _believed(given: ReportGiven) -> list[Statement]:
     """Simple models that win first, then the rest of the comparison, the verdicts, the known truth."""
     names, verdicts = given.names, given.every("verdicts")
     lines = given.told(comparison_lines(names, given.scores, verdicts), "verdicts", "leads")
@@ -70,7 +70,7 @@ def _believed(given: Given) -> list[Statement]:
 
 
 @section("verdicts", "Verdicts", "Verdicts")
-def VERDICTS(given: Given) -> Iterator[Block]:
+def VERDICTS(given: ReportGiven) -> Iterator[Block]:
     """Every check, tier by tier, and the economic ones."""
     names = given.names
     yield Prose(
@@ -93,7 +93,7 @@ def VERDICTS(given: Given) -> Iterator[Block]:
 
 
 @section("limits", "What these data can and cannot tell", "What the data can tell")
-def LIMITS(given: Given) -> Iterator[Block]:
+def LIMITS(given: ReportGiven) -> Iterator[Block]:
     """What the data are, and what they are not good for."""
     yield Prose(given.experiment["data"]["description"], "verbatim")
     if caveats := given.experiment["data"]["caveats"]:
@@ -101,7 +101,7 @@ def LIMITS(given: Given) -> Iterator[Block]:
 
 
 @section("equations", "The equations", "Equations")
-def EQUATIONS(given: Given) -> Iterator[Block]:
+def EQUATIONS(given: ReportGiven) -> Iterator[Block]:
     """As written, and what each assumes."""
     yield Prose("Exactly as they stand in the settings, then in words. Each arrow is learned from the data.")
     for model in (tier_text(given.names, tier) for tier in given.names.tiers):
@@ -116,7 +116,7 @@ def EQUATIONS(given: Given) -> Iterator[Block]:
 
 
 @section("data", "The data", "Data")
-def DATA(given: Given) -> Iterator[Block]:
+def DATA(given: ReportGiven) -> Iterator[Block]:
     """What is not in the tables, and every variable of them over time."""
     names, panels = given.names, given.every("panels")
     for table, of in given.every("left_out").items():

@@ -1,22 +1,20 @@
 """The page of a sweep: which settings the training periods speak for, or that none is worth changing."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 
 import pandas as pd
 
 from tradewinds.report.blocks import Block, Lines, Prose, Statement, folded
 from tradewinds.report.figures_sweep import lead_plate
+from tradewinds.report.given import Given
 from tradewinds.report.names import Names
-from tradewinds.report.paper import Page, page_of
+from tradewinds.report.paper import Layout
 from tradewinds.report.quantities import counted, measured
-from tradewinds.report.sources import Sources
-from tradewinds.report.summary import Section, Top, section
+from tradewinds.report.summary import Section, section
 from tradewinds.report.table_row import TableRow
 from tradewinds.report.tables_sweep import equation_table, outcome, variant_table
 from tradewinds.report.words import count, listed, lower_first, percent
-from tradewinds.settings.report import ReportSettings
 from tradewinds.settings.sweep import BASE
 
 Changes = dict[str, list[list[str]]]
@@ -24,77 +22,42 @@ Changes = dict[str, list[list[str]]]
 _NATS = "nats per observation"
 
 
-@dataclass(frozen=True)
-class Swept:
-    """What the page is made of, each tier → its part."""
+class Swept(Given):
+    """Tier → variants and their equations; what these change, and what their jobs took, is asked."""
 
-    names: Names
-    variants: dict[str, pd.DataFrame]
-    """In the order of their leads."""
-    equations: dict[str, pd.DataFrame]
-    seconds: dict[str, dict[str, float]]
-    changes: dict[str, Changes]
-    same: dict[str, list[str]]
-    sweep: dict
-    sources: Sources
-    settings: ReportSettings
-
-
-def render(
-    experiment: dict,
-    variants: dict[str, pd.DataFrame],
-    equations: dict[str, pd.DataFrame],
-    seconds: dict[str, dict[str, float]],
-    changes: dict[str, Changes],
-    same: dict[str, list[str]],
-    sweep: dict,
-    provenance: list[dict],
-    settings: ReportSettings,
-) -> Page:
-    """The page and its summary: no network, no script, the same bytes for the same inputs.
-
-    ``experiment`` holds the data's description and the tiers' titles and equations as plain values;
-    ``variants`` and ``equations`` are tier → the tables of ``evaluation.weighing``; ``seconds`` tier →
-    variant → what its job took; ``changes`` and ``same`` tier → what its variants change, and those that
-    are what the tier has already; ``sweep`` the share of periods, origins and shared changes.
-    """
-    ordered = {
-        tier: found.sort_values("lead", ascending=False, kind="stable", na_position="last")
-        for tier, found in variants.items()
-    }
-    of = (Names(experiment, {}), ordered, equations, seconds, changes, same, sweep)
-    given = Swept(*of, Sources(provenance), settings)
-    question = "Which settings forecast best, by the training periods alone?"
-    title = f"{settings.title}: settings by evidence"
-    top = Top(title, title, [], question)
-    tiers = [Section(tier, given.names.tier(tier), partial(_tier, tier)) for tier in variants]
-    return page_of(top, [SHORT, HOW, *tiers], given, settings.accent)
+    @cached_property
+    def variants(self) -> dict[str, pd.DataFrame]:
+        """Tier → its variants, the best first."""
+        order = {"by": "lead", "ascending": False, "kind": "stable", "na_position": "last"}
+        return {tier: found.sort_values(**order) for tier, found in self.every("variants").items()}
 
 
 @section("short", "In short")
 def SHORT(given: Swept) -> Iterator[Block]:
     """What to change, tier by tier."""
     for tier, variants in given.variants.items():
-        lines = advice(given.names, tier, variants, given.equations[tier], given.changes[tier])
+        lines = advice(
+            given.names, tier, variants, given.one("equations", tier), given.asked["changes"][tier]
+        )
         yield Lines(lines).of(given.sources.of("variants", tier))
 
 
 @section("how", "What was compared")
 def HOW(given: Swept) -> Iterator[Block]:
     """Which periods were held out, and of what every variant was fitted."""
-    runs = given.sweep["origins"]
+    runs = given.asked["sweep"]["origins"]
     held, start, their = (
         (f" in {runs} runs of equal length", "From the start of each run every", "its")
         if runs > 1
         else ("", "Every", "their")
     )
     yield Prose(
-        f"The last {percent(given.sweep['share'])} of the training periods were held out{held}. {start} "
-        f"variant was scaled and fitted anew to all that comes before, and asked for {their} periods one "
-        "ahead. The test periods of the report were not looked at, so its scores stay a fair judge of what "
-        "is chosen here."
+        f"The last {percent(given.asked['sweep']['share'])} of the training periods were held out{held}. "
+        f"{start} variant was scaled and fitted anew to all that comes before, and asked for {their} periods "
+        "one ahead. The test periods of the report were not looked at, so its scores stay a fair judge of "
+        "what is chosen here."
     )
-    if shared := given.sweep["shared"]:
+    if shared := given.asked["sweep"]["shared"]:
         of = ", ".join(f"{key} = {value}" for key, value in shared.items())
         yield Prose(f"All variants, and the settings as they are, were fitted with {of}.", "flag")
     yield Prose(
@@ -106,13 +69,30 @@ def HOW(given: Swept) -> Iterator[Block]:
 def _tier(tier: str, given: Swept) -> Iterator[Block]:
     """A tier's variants in figures and in a picture, and equation by equation."""
     variants, source = given.variants[tier], given.sources.of("variants", tier)
-    yield variant_table(variants, given.changes[tier], given.seconds[tier]).of(source)
-    if same := given.same[tier]:
+    yield variant_table(variants, given.asked["changes"][tier], given.asked["seconds"][tier]).of(source)
+    if same := given.asked["same"][tier]:
         yield Prose(f"Not tried, since the tier has these already: {listed(same)}.", "note")
     if plate := lead_plate(variants, given.settings.accent):
         yield plate.of(source)
-    table = equation_table(given.names, tier, variants, given.equations[tier])
+    table = equation_table(given.names, tier, variants, given.one("equations", tier))
     yield from folded("Equation by equation", [table.of(given.sources.of("equations", tier))], "open")
+
+
+def _sections(given: Swept) -> list[Section]:
+    tiers = [Section(tier, given.names.tier(tier), partial(_tier, tier)) for tier in given.variants]
+    return [SHORT, HOW, *tiers]
+
+
+SWEEP = Layout(
+    title="{title}: settings by evidence",
+    heading="{title}: settings by evidence",
+    question="Which settings forecast best, by the training periods alone?",
+    asked=lambda given: [],
+    sections=_sections,
+    given=Swept,
+)
+"""``seconds``: tier → variant → what its job took; ``changes``: tier → ``Changes``; ``same``: tier → variants
+that are what the tier has already."""
 
 
 def advice(

@@ -1,7 +1,7 @@
 """A page on paper: HTML of its frame and its images, the same bytes for the same contents."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -11,6 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from tradewinds.report.figures import style
+from tradewinds.report.given import Found, Given
 from tradewinds.report.summary import TOP, Section, Top, summarised
 
 _MARKS = (
@@ -31,11 +32,36 @@ class Page:
     """Everything that ``html`` says, one row a statement (``report.summary``)."""
 
 
-def page_of(top: Top, sections: Iterable[Section], given: Any, accent: str) -> Page:
-    """A page of its declared sections. ``given``: what these are made of; ``accent``: its colour."""
-    with style():
-        summary, images = summarised(top, sections, given)
-    return Page(html_of(summary, images, accent), summary)
+@dataclass(frozen=True)
+class Layout:
+    """A page as it is declared: what stands above all others, and its sections.
+
+    ``title`` (of the window), ``heading`` and ``question`` may hold ``{title}`` and ``{question}`` of the
+    settings; ``asked`` and ``sections`` follow from what the page is made of, which is a ``given``.
+    """
+
+    title: str
+    heading: str
+    question: str
+    asked: Callable[[Any], list[str]]
+    sections: Callable[[Any], Sequence[Section]]
+    given: type[Given] = Given
+
+    def render(self, asked: dict[str, Any], provenance: list[dict], found: Found) -> Page:
+        """The page and its summary: no network, no script, the same bytes for the same inputs.
+
+        ``asked``: the settings of the page's stage as plain values; ``provenance``: one document an artifact,
+        with its ``path`` and the ``input`` that it is; ``found``: input → folder → artifact.
+        """
+        given = self.given(asked, provenance, found)
+        words = {"title": given.settings.title, "question": given.settings.question}
+        title, heading, question = (
+            text.format(**words) for text in (self.title, self.heading, self.question)
+        )
+        with style():
+            top = Top(title, heading, question, self.asked(given))
+            summary, images = summarised(top, self.sections(given), given)
+        return Page(html_of(summary, images, given.settings.accent), summary)
 
 
 def html_of(summary: pd.DataFrame, images: list[str], accent: str) -> str:

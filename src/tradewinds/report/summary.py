@@ -45,13 +45,12 @@ def section(name: str, title: str, contents: str = "") -> Callable[[Parts], Sect
 
 @dataclass(frozen=True)
 class Top:
-    """What stands above all sections."""
+    """What stands above all sections; ``title`` is the window's."""
 
     title: str
-    """Of the window."""
     heading: str
+    question: str
     asked: list[str]
-    question: str = ""
 
     def entries(self) -> Iterator[Entry]:
         """In the order of the page."""

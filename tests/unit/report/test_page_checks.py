@@ -8,11 +8,11 @@ import pandas as pd
 import pytest
 
 from tradewinds.report.economics import check_lines, expected, passes_outside
-from tradewinds.report.page_checks import render
+from tradewinds.report.page_checks import CHECKS as LAYOUT
 from tradewinds.review.economics import Answer, Expectation, review_answers
 from tradewinds.settings.economics import CheckSettings
 from tradewinds.settings.figure import FigureSettings
-from tradewinds.settings.report import ReportSettings
+from tradewinds.settings.sections import plain
 
 VARIABLES = {
     "price": {"label": "Price", "unit": "index", "scale": "log"},
@@ -62,10 +62,15 @@ def table():
     return pd.concat(parts, ignore_index=True)
 
 
+def rendered(found: pd.DataFrame, checks: dict[str, CheckSettings], caveats: list[str]) -> str:
+    asked = {"experiment": EXPERIMENT, "checks": plain(checks), "caveats": caveats, "flag": FLAG}
+    asked["report"] = {"title": "Rising tariffs"}
+    return LAYOUT.render(asked, [], {"checks": {"economics": found}}).html
+
+
 @pytest.fixture(scope="module")
 def page():
-    settings = ReportSettings(title="Rising tariffs")
-    return render(EXPERIMENT, table(), CHECKS, ["One trade war."], FLAG, [], settings).html
+    return rendered(table(), CHECKS, ["One trade war."])
 
 
 def words(page: str) -> str:
@@ -88,14 +93,13 @@ def test_it_says_the_gravest_first_and_what_it_rests_on(page):
 
 
 def test_the_same_bytes_for_the_same_inputs(page):
-    settings = ReportSettings(title="Rising tariffs")
-    assert render(EXPERIMENT, table(), CHECKS, ["One trade war."], FLAG, [], settings).html == page
+    assert rendered(table(), CHECKS, ["One trade war."]) == page
 
 
 def test_a_check_without_a_source_says_so(page):
     assert "Source: theory." in page and "none stated" not in page
     bare = CHECKS | {"coffee": replace(CHECKS["coffee"], source="")}
-    text = words(render(EXPERIMENT, table(), bare, [], FLAG, [], ReportSettings(title="Rising tariffs")).html)
+    text = words(rendered(table(), bare, []))
     assert "Source: none stated." in text and "Source: ." not in text
 
 
@@ -110,7 +114,7 @@ def test_a_pass_outside_what_was_seen_has_a_mark_of_its_own(page):
     assert '<li class="passed-outside">' in page and '<li class="passed">' not in page
     assert words(page).count("passes, outside what was seen") == 4  # mark, and tables
     inside = table().assign(outside=FLAG)
-    text = render(EXPERIMENT, inside, CHECKS, [], FLAG, [], ReportSettings(title="Rising tariffs")).html
+    text = rendered(inside, CHECKS, [])
     assert '<li class="passed">' in text and "passes, outside what was seen" not in text
     assert [line.kind for line in check_lines(inside, FLAG)].count("good") == 1
 

@@ -8,10 +8,10 @@ import pytest
 import xarray as xr
 
 from tradewinds.report.figures_optimum import frontier_plate
-from tradewinds.report.page_optimum import render
+from tradewinds.report.page_optimum import OPTIMUM
 from tradewinds.settings.optimise import OptimiseSettings
 from tradewinds.settings.outcomes import Outcome
-from tradewinds.settings.report import ReportSettings
+from tradewinds.settings.sections import plain
 from tradewinds.settings.welfare import Floors, Risk, WelfareSettings
 
 VARIABLES = {
@@ -73,7 +73,7 @@ def late():
 def starts(moved=0.1, apart=0.0):
     rows = [("best of the coarse grid", 0.3, 0.51, moved, 0.0), ("baseline", 0.0, 0.51, moved, apart)]
     table = pd.DataFrame(rows, columns=["start", "began", "ended", "moved", "apart"])
-    return table.assign(aim="welfare", steps=40, networks=9)
+    return table.assign(steps=40, networks=9)
 
 
 def page(table=None, welfare=None, path=None, begun=None):
@@ -90,21 +90,25 @@ def page(table=None, welfare=None, path=None, begun=None):
         [{"kind": "shift", "by": by / 100, "loss": (by / 5) ** 2 / 2, "error": 0.01} for by in range(-10, 11)]
         + [{"kind": "share of the way from the baseline", "by": 1.0, "loss": 0.0, "error": 0.0}]
     )
-    return render(
-        EXPERIMENT,
-        {"sectors": pd.DataFrame({"sector": ["a", "b"], "period": [0, 0], "price": [1.0, 1.0]})},
-        policies() if table is None else table,
-        effects,
-        paths() if path is None else path,
-        moves,
-        xr.DataTree(xr.Dataset(attrs={"networks": 18})),
-        starts() if begun is None else begun,
-        [],
-        OUTCOMES,
-        welfare or WelfareSettings(frontier=["rest", "sectors.revenue"], floors=Floors()),
-        OptimiseSettings(),
-        ReportSettings(title="A question"),
-    ).html
+    begun = starts() if begun is None else begun
+    found = {
+        "policies": policies() if table is None else table,
+        "effects": effects,
+        "paths": paths() if path is None else path,
+        "moves": moves,
+        "rollout": xr.DataTree(xr.Dataset(attrs={"networks": 18})),
+    }
+    panel = pd.DataFrame({"sector": ["a", "b"], "period": [0, 0], "price": [1.0, 1.0]})
+    asked = {
+        "experiment": EXPERIMENT,
+        "outcomes": [plain(one) for one in OUTCOMES],
+        "welfare": plain(welfare or WelfareSettings(frontier=["rest", "sectors.revenue"], floors=Floors())),
+        "optimise": plain(OptimiseSettings()),
+        "report": {"title": "A question"},
+    }
+    single = {name: {"optimum": one} for name, one in found.items()}
+    several = {"panels": {"sectors": panel}, "starts": {"welfare": begun}}
+    return OPTIMUM.render(asked, [], single | several).html
 
 
 def test_it_says_which_path_how_much_better_how_sure_and_than_what():

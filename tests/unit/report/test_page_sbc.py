@@ -7,10 +7,10 @@ from sample import Sample
 from test_page import Outline
 
 from tradewinds.evaluation.sbc.ranks import COLUMNS
-from tradewinds.report.page_sbc import render
+from tradewinds.report.page_sbc import SIMULATED_FITS
 from tradewinds.review.calibration import review_ranks
-from tradewinds.settings.report import ReportSettings
 from tradewinds.settings.sbc import SbcSettings
+from tradewinds.settings.sections import plain
 
 SBC = SbcSettings(simulations=62)
 
@@ -34,9 +34,12 @@ def page(complete: Sample, ranks: pd.DataFrame) -> str:
     verdicts = review_ranks(ranks, SBC, "variational")
     experiment = {
         "data": complete.experiment["data"],
+        "sbc": plain(SBC),
+        "report": {},
         **{tier: complete.experiment[tier] | {"algorithm": "variational"} for tier in ("tier1", "tier2")},
     }
-    return render(experiment, {"tier1": ranks}, {"tier1": verdicts}, [], SBC, ReportSettings()).html
+    found = {"ranks": {"tier1": ranks}, "verdicts": {"tier1": verdicts}}
+    return SIMULATED_FITS.render({"experiment": experiment}, [], found).html
 
 
 def test_failures_come_first_with_advice_and_what_was_left_out_is_said(complete: Sample) -> None:

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from tradewinds.report.names import Names
-from tradewinds.report.page_sensitivity import render
+from tradewinds.report.page_sensitivity import SENSITIVITY as LAYOUT
 from tradewinds.report.tables_sensitivity import confounding_lines
 from tradewinds.report.tables_sobol import sobol_lines
 from tradewinds.review.sensitivity.area import SENSITIVITY, with_status
@@ -17,7 +17,7 @@ from tradewinds.review.status import Status
 from tradewinds.sensitivity.apportion import COLUMNS as APPORTIONED
 from tradewinds.sensitivity.priors import COLUMNS as COMPARED
 from tradewinds.sensitivity.shifts import BY_ROW, COLUMNS, MEAN
-from tradewinds.settings.report import ReportSettings
+from tradewinds.settings.sections import plain
 from tradewinds.settings.sensitivity import SensitivitySettings
 
 FAILED, UNDECIDED, VOID, PASSED = Status.failed, Status.undecided, Status.void, Status.passed
@@ -34,6 +34,9 @@ EXPERIMENT = {
     "tier1": {"title": "", "equations": ["price[t] ~ price[t-1] + tariff[t]"]},
     "tier2": {"title": "", "equations": []},
 }
+NAMES = (
+    "shifts", "priors", "means", "power", "confounding", "sobol", "arrows", "identification", "independences"
+)  # fmt: skip
 
 
 def shifts(**verdicts: tuple[str, str]) -> pd.DataFrame:
@@ -146,7 +149,9 @@ def page(
     shares = sobol() if shares is None else shares
     priors = two_priors(prior) if prior else pd.DataFrame(columns=list(COMPARED))
     tables = (table, priors, means, power, confounding, shares, *graph(effect, fails))
-    return render(EXPERIMENT, *tables, [], settings, ReportSettings(title="A test")).html
+    found = {name: {"sensitivity": one} for name, one in zip(NAMES, tables, strict=True)}
+    asked = {"experiment": EXPERIMENT, "sensitivity": plain(settings), "report": {"title": "A test"}}
+    return LAYOUT.render(asked, [], found).html
 
 
 def test_what_matters_comes_first_with_its_numbers():

@@ -1,6 +1,6 @@
 """What the page says of an effect."""
 
-import copy
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -8,7 +8,6 @@ import pytest
 
 from tradewinds.evaluation.effect import COLUMNS
 from tradewinds.report.names import Names
-from tradewinds.report.page import render
 from tradewinds.report.tables_effect import effect_text
 
 ASKED = {
@@ -82,10 +81,9 @@ def test_doubts_are_said(names, changes, line, words):
 
 
 def test_it_stands_on_the_page_where_it_was_asked_for(complete):
-    made = copy.copy(vars(complete))
-    made["experiment"] = complete.experiment | {"effect": ASKED}
-    page = render(**made, effect={"economics": found()}).html
+    made = replace(complete, experiment=complete.experiment | {"effect": ASKED})
+    page = replace(made, effect={"economics": found()}).page().html
     assert "The effect beside a regression" in page and "not in proportion" not in page
-    short = render(**made, effect={"economics": found(steeper=4.0)}).html.split("<nav")[0]
+    short = replace(made, effect={"economics": found(steeper=4.0)}).page().html.split("<nav")[0]
     assert "not in proportion to the rise" in short  # the roll-out's own answer stands below it
-    assert "The effect beside a regression" not in render(**vars(complete)).html
+    assert "The effect beside a regression" not in complete.page().html

@@ -8,7 +8,6 @@ from sample_tables import made_verdicts
 from tradewinds.errors import GateError
 from tradewinds.report.headlines import verdict_lines
 from tradewinds.report.names import Names
-from tradewinds.report.page import render
 from tradewinds.review.cases import EQUATION
 from tradewinds.review.check import Check
 from tradewinds.review.finding import Finding
@@ -47,7 +46,7 @@ def test_it_stands_in_the_table_of_verdicts(table):
 def test_it_stands_on_the_page_and_is_counted_in_its_first_lines(table):
     made = sample()
     made.verdicts["tier1"] = table
-    page = render(**vars(made)).html
+    page = made.page().html
     assert page.count("Patience of the reader") == 7  # once an equation of either tier
     assert "The name volume has 6 letters, allowed 5. Find a shorter one." in page
     assert 'title="Is the name of the equation short?"' in page

@@ -4,8 +4,7 @@ import pandas as pd
 import pytest
 
 from tradewinds.report.names import Names
-from tradewinds.report.page_sweep import advice, render
-from tradewinds.settings.report import ReportSettings
+from tradewinds.report.page_sweep import SWEEP, advice
 
 NAN = float("nan")
 APART = {"default": (0, 0), "wide": (0.03, 0.01), "deep": (-0.05, 0.01), "relu": (0.04, 0.01)}
@@ -77,17 +76,15 @@ def test_the_page_is_whole_and_best_first(experiment):
     summary, each = tables(
         {"default": (0, 0), "wide": (0.03, 0.01), "deep": (-0.05, 0.01), "relu": (0.04, 0.01)}
     )
-    page = render(
-        experiment,
-        {"tier1": summary},
-        {"tier1": each},
-        {"tier1": dict.fromkeys(VARIANTS, 61.3)},
-        {"tier1": CHANGES},
-        {"tier1": ["narrow"]},
-        {"share": 0.2, "origins": 2, "shared": {"inference.microcanonical.draws": 50}},
-        [],
-        ReportSettings(),
-    ).html
+    asked = {
+        "experiment": experiment,
+        "seconds": {"tier1": dict.fromkeys(VARIANTS, 61.3)},
+        "changes": {"tier1": CHANGES},
+        "same": {"tier1": ["narrow"]},
+        "sweep": {"share": 0.2, "origins": 2, "shared": {"inference.microcanonical.draws": 50}},
+        "report": {},
+    }
+    page = SWEEP.render(asked, [], {"variants": {"tier1": summary}, "equations": {"tier1": each}}).html
     assert "<script" not in page and "nan" not in page.split("</style>")[1].replace("finan", "")
     places = [
         page.index(f'<th scope="row">{name}</th>') for name in ("relu", "wide", "As they are", "deep", "wild")
