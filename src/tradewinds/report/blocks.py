@@ -67,12 +67,13 @@ class Block:
 class Prose(Block):
     """A paragraph; ``code``, **strong**, *stressed* and [links](to) are marked as in Markdown."""
 
-    text: str
+    text: str | Statement
     kind: str = "plain"
     """plain, missing (not computed), flag (a warning), note, or verbatim: without marks of its own."""
 
     def entries(self) -> Iterator[Entry]:
-        yield Entry("text", Statement(self.text, self.kind))
+        said = self.text if isinstance(self.text, Statement) else Statement(self.text)
+        yield Entry("text", said.in_words(said.text, self.kind))
 
 
 @dataclass(frozen=True)
@@ -101,8 +102,7 @@ class Lines(Block):
     def entries(self) -> Iterator[Entry]:
         for row, line in enumerate(self.lines):
             yield Entry("line", line, row)
-            for at, item in enumerate(line.items, 1):
-                yield Entry("item", item if isinstance(item, Statement) else Statement(item), row, at)
+            yield from (Entry("item", item, row, at) for at, item in enumerate(line.items, 1))
 
 
 @dataclass(frozen=True)

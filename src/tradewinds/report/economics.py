@@ -93,12 +93,11 @@ def check_rows(names: Names, table: pd.DataFrame, flag: float) -> list[Verdict]:
     return ordered([_row(names, row, flag) for row in whole(table).to_dict("records")])
 
 
-def expected(above: float, below: float) -> str:
+def expected(above: float, below: float) -> Statement:
     """“above 0”, “between −2 and 2”."""
     low, high = (tick(edge) if finite(edge) else "" for edge in (above, below))
-    if low and high:
-        return f"between {low} and {high}"
-    return f"above {low}" if low else f"below {high}"
+    text = f"between {low} and {high}" if low and high else f"above {low}" if low else f"below {high}"
+    return Statement(text, low=above, high=below)
 
 
 def found(row: dict) -> Statement:

@@ -17,7 +17,6 @@ from tradewinds.report.words import (
     number,
     percent,
     probability,
-    with_error,
 )
 from tradewinds.review.policy import BETTER
 from tradewinds.review.policy import SIMPLE as NO_SIMPLER
@@ -306,7 +305,7 @@ def _truth(policies: pd.DataFrame, best: pd.Series) -> list[Statement]:
     return [amount(best["truth"], unit=WELFARE).in_words(text, kind if best["truth"] > 0 else "bad")]
 
 
-def flat_text(moves: pd.DataFrame, best: pd.Series, asked: OptimiseSettings) -> str:
+def flat_text(moves: pd.DataFrame, best: pd.Series, asked: OptimiseSettings) -> Statement:
     """How far all rates may be shifted at no consequence, and what a point costs."""
     shifts = moves[moves["kind"] == "shift"]
     ranges = []
@@ -318,11 +317,11 @@ def flat_text(moves: pd.DataFrame, best: pd.Series, asked: OptimiseSettings) -> 
         low, high = (number(100 * edge, 2, sign=True) for edge in (near.min(), near.max()))
         ranges.append(f"shifts between {low} and {high} points lose less than {of}")
     one = shifts[np.isclose(shifts["by"].abs(), 0.01)]
-    costs = listed(
-        f"{with_error(row.loss, row.error)} for {100 * row.by:+.0f}".replace("-", "−")
-        for row in one.itertuples()
-    )
-    return (
-        f"Of welfare, a point on all rates costs {costs}; {listed(ranges)} (shifts up to ten points "
+    costs = [measured(row.loss, row.error, unit=WELFARE) for row in one.itertuples()]
+    points = (f"{100 * by:+.0f}".replace("-", "−") for by in one["by"])
+    which = listed(f"{cost} for {by}" for cost, by in zip(costs, points, strict=True))
+    text = (
+        f"Of welfare, a point on all rates costs {which}; {listed(ranges)} (shifts up to ten points "
         "were tried, rates held within the bounds)."
     )
+    return max(costs, key=lambda cost: cost.value).in_words(text) if costs else Statement(text)

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 
 import yaml
 
-from tradewinds.report.blocks import Block, Lines, Prose, Verbatim, folded
+from tradewinds.report.blocks import Block, Lines, Prose, Statement, Verbatim, folded
 from tradewinds.report.coverage import early_end_lines
 from tradewinds.report.figures_policy import rollout_plate, tariff_plate
 from tradewinds.report.figures_scenarios import scenarios_plate
 from tradewinds.report.given_report import ReportGiven
 from tradewinds.report.page_short import leaving
+from tradewinds.report.quantities import counted
 from tradewinds.report.scenarios import lines, refused_scenarios
 from tradewinds.report.summary import section
 from tradewinds.report.tables_policy import path_table
@@ -60,7 +61,7 @@ def PATH(given: ReportGiven) -> Iterator[Block]:
     yield Prose(_next(given))
 
 
-def _rolled(given: ReportGiven) -> str:
+def _rolled(given: ReportGiven) -> Statement:
     """How the path was rolled forward, and which draws and sectors are left out of it."""
     scenario, draws = given.experiment["scenario"], given.experiment["scenario"]["draws"]
     networks = int(given.rollout.attrs.get("networks", draws))
@@ -79,7 +80,7 @@ def _rolled(given: ReportGiven) -> str:
             "changes do not rule out explosive draws."
         )
     early = early_end_lines(given.names, given.paths["sectors"]) if "sectors" in given.paths else []
-    return " ".join([text, *(line.text for line in early)])
+    return counted(networks, "draws of the model").in_words(" ".join([text, *(line.text for line in early)]))
 
 
 def _next(given: ReportGiven) -> str:

@@ -126,12 +126,13 @@ def INPUTS(given: Asked) -> Iterator[Block]:
         "the change. These are shares of what the network expects, not of what happens: noise, the "
         "economy-wide effect and effects of groups are no part of it."
     )
-    yield Prose(
+    apart = sobol_words(given.names, given["sobol"])
+    text = (
         "**Correlation between inputs is not in these numbers.** They are for inputs drawn independently of "
         "each other, each from its own training rows, since otherwise shares are not defined; in the data "
-        f"inputs go together. {sobol_words(given.names, given['sobol'])}",
-        source=given.sources.of("sobol"),
+        f"inputs go together. {apart}"
     )
+    yield Prose(apart.in_words(text), source=given.sources.of("sobol"))
     plate = sobol_plate(given.names, given["sobol"], given.policies, given.settings.accent)
     if plate:
         yield plate.of(given.sources.of("sobol"))

@@ -11,6 +11,7 @@ from tradewinds.report.figures_check import boundary
 from tradewinds.report.figures_data import data_plate
 from tradewinds.report.given_report import ReportGiven
 from tradewinds.report.headlines import comparison_lines, truth_lines, verdict_lines
+from tradewinds.report.quantities import counted
 from tradewinds.report.scenarios import refusals, refused_scenarios
 from tradewinds.report.summary import section
 from tradewinds.report.verdicts import ordered_verdicts, verdict_blocks, verdict_rows
@@ -45,11 +46,8 @@ def leaving(given: ReportGiven) -> Iterator[Block]:
     """Where the path leaves what was seen."""
     line = outside(given.names, given.paths)
     if line is not None:
-        yield Prose(line.text, "flag" if line.kind == "doubt" else "plain", source=_of_path(given))
-
-
-def _of_path(given: ReportGiven) -> str:
-    return given.sources.of("rollouts", given.first)
+        kind = "flag" if line.kind == "doubt" else "plain"
+        yield Prose(line, kind, source=given.sources.of("rollouts", given.first))
 
 
 def _believed(given: ReportGiven) -> list[Statement]:
@@ -122,7 +120,8 @@ def DATA(given: ReportGiven) -> Iterator[Block]:
     for table, of in given.every("left_out").items():
         if notes := left_out_notes(names, table, of):
             whose = "the nation" if table == "national" else "sectors"
-            text = f"Not in the table of {whose}: {' '.join(notes)}"
+            rows = counted(of.drop_duplicates("reason")["rows"].sum(), "rows")
+            text = rows.in_words(f"Not in the table of {whose}: {' '.join(notes)}")
             yield Prose(text, source=given.sources.of("left_out", table))
     for table in panels:
         plate = data_plate(names, table, boundary(names, table, given.every("predictions")))

@@ -9,7 +9,7 @@ import pandas as pd
 from tradewinds.report.blocks import Statement, Table
 from tradewinds.report.columns import Column, tabulated
 from tradewinds.report.names import Names
-from tradewinds.report.quantities import amount, banded, measured, ranged
+from tradewinds.report.quantities import amount, banded, counted, measured, ranged
 from tradewinds.report.words import NOT_COMPUTED, capital, count, finite, listed, lower_first, number
 from tradewinds.review.rules import normal_band
 
@@ -21,7 +21,7 @@ _PER_POINT = "% per percentage point"
 class EffectText:
     """What was asked and found, in words and figures."""
 
-    asked: str
+    asked: Statement
     lines: list[Statement]
     table: Table
     doubts: list[Statement]
@@ -54,7 +54,8 @@ def effect_text(names: Names, effect: pd.DataFrame) -> EffectText:
         ]
     lines += [_elsewhere(figure) for figure in asked.get("figures", ())]
     doubts = _proportion(asked, effect)
-    return EffectText(text, lines + doubts, _table(names, asked, effect), doubts)
+    told = counted(effect["rows"].max(), "rows").in_words(text)
+    return EffectText(told, lines + doubts, _table(names, asked, effect), doubts)
 
 
 def _elsewhere(figure: dict) -> Statement:

@@ -74,18 +74,16 @@ def _unit(names: Names, row: TableRow) -> tuple[float, str]:
     return effect_factor(target), target.effect_unit
 
 
-def prior_words(names: Names, priors: pd.DataFrame) -> str:
+def prior_words(names: Names, priors: pd.DataFrame) -> Statement:
     """Both mean effects of every equation in one sentence; nothing where no other prior was asked for."""
-    parts = []
+    parts, first = [], Statement("")
     for row in priors.itertuples():
-        target = names.target(row.tier, row.equation)
-        factor = effect_factor(target)
-        own, other = (number(factor * value, 2, sign=True) for value in (row.effect, row.other_effect))
-        parts.append(
-            f"{other} in place of {own} {target.effect_unit} on {lower_first(target.label)} "
-            f"({number(row.ratio, 2)} posterior deviations apart)"
-        )
-    return f"Under the other prior the mean effect is {listed(parts)}." if parts else ""
+        own, other = (amount(v, 2, True, *_unit(names, row)) for v in (row.effect, row.other_effect))
+        what = lower_first(names.target(row.tier, row.equation).label)
+        apart = f"({number(row.ratio, 2)} posterior deviations apart)"
+        parts.append(f"{other} in place of {own} {own.unit} on {what} {apart}")
+        first = first if first.text else other
+    return first.in_words(f"Under the other prior the mean effect is {listed(parts)}." if parts else "")
 
 
 def _band(low: float, high: float, factor: float, unit: str) -> Statement:

@@ -1,5 +1,6 @@
 """Scores of the network and of the simple models, side by side."""
 
+import math
 from dataclasses import replace
 from functools import partial
 
@@ -10,7 +11,7 @@ from tradewinds.report.blocks import Statement, Table, cell
 from tradewinds.report.columns import Column, tabulated
 from tradewinds.report.comparison import MODELS, NETWORK, Comparison, best_model, compare, select
 from tradewinds.report.names import Names, Variable
-from tradewinds.report.quantities import amount, banded, measured, ranged
+from tradewinds.report.quantities import amount, banded, counted, measured, ranged
 from tradewinds.report.words import NOT_COMPUTED, THIN, capital, listed, percent
 
 _NO_SUCH_MODEL = "–"
@@ -37,15 +38,14 @@ def score_table(names: Names, tier: str, scores: pd.DataFrame, question: str, me
     columns: list[Column] = [("Model", _model)]
     columns += [_scored(names.target(tier, e), chosen, e, metric, own_unit) for e in equations]
     title, unit = METRICS[metric]
-    counted = [int(chosen.loc[chosen["equation"] == e, "rows"].max()) for e in equations]
-    held = f"{min(counted):,}" if len(set(counted)) == 1 else f"{min(counted):,} to {max(counted):,}"
+    rows = [int(chosen.loc[chosen["equation"] == e, "rows"].max()) for e in equations]
+    held = f"{min(rows):,}" if len(set(rows)) == 1 else f"{min(rows):,} to {max(rows):,}"
     asked = _asked(names, tier, equations, question)
     table = tabulated(f"{title}, {asked} ({unit}; {held} rows each)", models, columns)
     if metric == "skill":
         return table
     found = {c.equation: c for c in compare(scores, question, metric)}
-    factors = [names.target(tier, e).factor if own_unit else 1.0 for e in equations]
-    outcomes = [_outcome(found.get(e), factor) for e, factor in zip(equations, factors, strict=True)]
+    outcomes = [_outcome(found.get(e), *_unit(names.target(tier, e), metric, own_unit)) for e in equations]
     last = [Statement("Network against the best of these", "sum"), *outcomes]
     return replace(table, rows=[*table.rows, last])
 
@@ -58,7 +58,7 @@ def _scored(target: Variable, chosen: pd.DataFrame, equation: str, metric: str, 
     """An equation's column: every model's score, nothing for one that does not apply."""
     mine = chosen[chosen["equation"] == equation].set_index("model")
     best = best_model(mine["value"].astype(float), metric)
-    factor, unit = (target.factor, target.unit) if own_unit else (1.0, METRICS[metric][1].partition(",")[0])
+    factor, unit = _unit(target, metric, own_unit)
 
     def score(model: str) -> Statement | str:
         if model not in mine.index:
@@ -67,6 +67,12 @@ def _scored(target: Variable, chosen: pd.DataFrame, equation: str, metric: str, 
         return measured(mine["value"][model], mine["error"][model], factor=factor, unit=unit, kind=kind)
 
     return f"{target.label}, {target.unit}" if own_unit else target.label, score
+
+
+def _unit(target: Variable, metric: str, own: bool) -> tuple[float, str]:
+    """Factor and unit of a score: the outcome's own, or nats per observation, or training deviations."""
+    scores = {"lppd": "nats per observation", "skill": "share"}
+    return (target.factor, target.unit) if own else (1.0, scores.get(metric, "training deviations"))
 
 
 def horizon_table(names: Names, tier: str, scores: pd.DataFrame, calibration: pd.DataFrame) -> Table | None:
@@ -106,9 +112,9 @@ def horizon_table(names: Names, tier: str, scores: pd.DataFrame, calibration: pd
     return tabulated(caption, equations, columns, note)
 
 
-def subset_note(names: Names, tier: str, predictions: xr.DataTree) -> str | None:
+def subset_note(names: Names, tier: str, predictions: xr.DataTree) -> Statement | None:
     """A sentence where fewer rows were asked than there are, None where all were."""
-    found = []
+    found, least = [], math.inf
     for equation, questions in predictions.children.items():
         for question in ("ahead", "inside", "fit"):
             if question not in questions.children:
@@ -121,20 +127,21 @@ def subset_note(names: Names, tier: str, predictions: xr.DataTree) -> str | None
                     "inside": "held out inside",
                     "fit": "trained on",
                 }[question]
+                least = min(least, asked)
                 found.append(f"{asked:,} of {there:,} rows {what}")
     if not found:
         return None
-    return (
+    return counted(least, "rows").in_words(
         f"Not every row was asked: whole sectors were drawn at random, {listed(dict.fromkeys(found))}. All "
         "models were asked the same ones, and all were trained on every row."
     )
 
 
-def _outcome(c: Comparison | None, factor: float) -> Statement:
+def _outcome(c: Comparison | None, factor: float, unit: str) -> Statement:
     """Better or worse than the best simple model, and by how much; or that it cannot be told."""
     if c is None or c.outcome == "not computed":
         return cell(NOT_COMPUTED)
-    by = banded(c.advantage, *c.band, factor=factor, level=0.95)
+    by = banded(c.advantage, *c.band, factor=factor, unit=unit, level=0.95)
     low, high = c.band
     if c.outcome == "level":
         middle, ends = amount(c.advantage, 2, True, factor), ranged(low, high, factor)

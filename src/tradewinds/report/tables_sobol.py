@@ -95,18 +95,19 @@ def _item(names: Names, table: str, row: TableRow, of: pd.DataFrame) -> Statemen
     return own.in_words(f"{text}.")
 
 
-def sobol_words(names: Names, sobol: pd.DataFrame) -> str:
+def sobol_words(names: Names, sobol: pd.DataFrame) -> Statement:
     """How far inputs are from being independent: the two that go together most, over all equations."""
     known = sobol[sobol["correlation"].notna()]
     if known.empty:
-        return ""
+        return Statement("")
     row = next(known.sort_values("correlation", ascending=False).itertuples())
     table = names.equations[row.tier][row.equation][0]
     # itertuples renames the column with, a word of Python
     other = known.loc[row.Index, "with"]
     pair = [lower_first(input_label(names, table, one)) for one in (row.input, other)]
     where = lower_first(names.target(row.tier, row.equation).label)
-    text = f"At most they correlate by {number(row.correlation, 2)} ({pair[0]} with {pair[1]}, for {where})"
+    most = amount(row.correlation, 2)
+    text = f"At most they correlate by {most} ({pair[0]} with {pair[1]}, for {where})"
     tail = ": there the shares of the single inputs are of a world that the data do not show" * (
         row.correlation >= _TOGETHER
     )
@@ -114,7 +115,7 @@ def sobol_words(names: Names, sobol: pd.DataFrame) -> str:
     so_drawn = (
         f" So drawn, what is expected spreads up to {number(wider, 2)} times as far as on the training rows."
     )
-    return f"{text}{tail}.{so_drawn if finite(wider) else ''}"
+    return most.in_words(f"{text}{tail}.{so_drawn if finite(wider) else ''}")
 
 
 def sobol_table(names: Names, sobol: pd.DataFrame) -> Table:

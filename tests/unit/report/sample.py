@@ -55,6 +55,11 @@ class Sample:
         return REPORT.render(asked, self.provenance, found)
 
 
+def documents(found: dict[str, dict]) -> list[dict]:
+    """Provenance of artifacts, as far as their paths and what the page calls them."""
+    return [{"path": f"{folder}/{name}.parquet", "input": name} for name in found for folder in found[name]]
+
+
 def sample(
     sectors: int = 8,
     periods: int = 80,

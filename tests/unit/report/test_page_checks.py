@@ -6,9 +6,11 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from sample import documents
 
 from tradewinds.report.economics import check_lines, expected, passes_outside
 from tradewinds.report.page_checks import CHECKS as LAYOUT
+from tradewinds.report.paper import Page
 from tradewinds.review.economics import Answer, Expectation, review_answers
 from tradewinds.settings.economics import CheckSettings
 from tradewinds.settings.figure import FigureSettings
@@ -63,9 +65,14 @@ def table():
 
 
 def rendered(found: pd.DataFrame, checks: dict[str, CheckSettings], caveats: list[str]) -> str:
+    return made(found, checks, caveats).html
+
+
+def made(found: pd.DataFrame, checks: dict[str, CheckSettings], caveats: list[str]) -> Page:
     asked = {"experiment": EXPERIMENT, "checks": plain(checks), "caveats": caveats, "flag": FLAG}
     asked["report"] = {"title": "Rising tariffs"}
-    return LAYOUT.render(asked, [], {"checks": {"economics": found}}).html
+    tables = {"checks": {"economics": found}}
+    return LAYOUT.render(asked, documents(tables), tables)
 
 
 @pytest.fixture(scope="module")
@@ -137,4 +144,4 @@ def test_only_a_pass_beyond_the_flag_is_told_apart(status, outside, told):
     [((0.0, np.nan), "above 0"), ((np.nan, -1.5), "below −1.5"), ((-2.0, 2.0), "between −2 and 2")],
 )
 def test_an_expectation_in_words(edges, text):
-    assert expected(*edges) == text
+    assert expected(*edges).text == text

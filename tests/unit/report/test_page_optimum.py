@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import xarray as xr
+from sample import documents
 
 from tradewinds.report.figures_optimum import frontier_plate
 from tradewinds.report.page_optimum import OPTIMUM
@@ -76,7 +77,11 @@ def starts(moved=0.1, apart=0.0):
     return table.assign(steps=40, networks=9)
 
 
-def page(table=None, welfare=None, path=None, begun=None):
+def page(**changes):
+    return made(**changes).html
+
+
+def made(table=None, welfare=None, path=None, begun=None):
     kinds = ["optimum", "search", *NAMED[1:]]
     effects = pd.DataFrame(
         [
@@ -108,7 +113,7 @@ def page(table=None, welfare=None, path=None, begun=None):
     }
     single = {name: {"optimum": one} for name, one in found.items()}
     several = {"panels": {"sectors": panel}, "starts": {"welfare": begun}}
-    return OPTIMUM.render(asked, [], single | several).html
+    return OPTIMUM.render(asked, documents(single | several), single | several)
 
 
 def test_it_says_which_path_how_much_better_how_sure_and_than_what():
@@ -174,9 +179,9 @@ def test_the_attitude_to_risk_is_told_and_no_frontier_where_none_was_asked_for(w
 
 def test_a_simple_policy_that_is_truly_better_is_no_tick():
     found = policies(truth=0.3)
-    text = page(found)
+    text = page(table=found)
     assert '<li class="doubt">The truth of this simulated economy' in text
-    assert '<li class="good">The truth of this simulated economy' in page(policies(truth=0.6))
+    assert '<li class="good">The truth of this simulated economy' in page(table=policies(truth=0.6))
 
 
 def test_a_path_whose_end_is_doubted_gets_no_tick():
@@ -186,7 +191,7 @@ def test_a_path_whose_end_is_doubted_gets_no_tick():
 def test_an_answer_that_is_a_simple_policy_stands_there_once():
     table = policies(gains=0.7).assign(name=["point of the grid -5.0 to +5.0", *policies()["name"][1:]])
     table.loc[table["policy"] == "best of the coarse grid", "regret"] = 0.0
-    text = page(table)
+    text = page(table=table)
     assert text.count("est of the coarse grid (shift") == 0 < page().count("est of the coarse grid (shift")
     assert "its figures flatter it" in text and '<li class="good">Welfare' not in text
     assert '<li class="good">Welfare' in page()
@@ -201,7 +206,7 @@ def test_sectors_that_move_alike_share_one_picture():
 def test_a_frontier_that_simple_policies_beat_is_said_so():
     table = policies()
     table.loc[table["policy"] == "point of the grid", ["first", "second"]] = 0.1
-    assert "1 simple policy does better at both than a point of the frontier" in page(table)
+    assert "1 simple policy does better at both than a point of the frontier" in page(table=table)
     assert "better at both" not in page()
 
 

@@ -3,11 +3,12 @@
 import numpy as np
 import pandas as pd
 import pytest
-from sample import Sample
+from sample import Sample, documents
 from test_page import Outline
 
 from tradewinds.evaluation.sbc.ranks import COLUMNS
 from tradewinds.report.page_sbc import SIMULATED_FITS
+from tradewinds.report.paper import Page
 from tradewinds.review.calibration import review_ranks
 from tradewinds.settings.sbc import SbcSettings
 from tradewinds.settings.sections import plain
@@ -31,6 +32,10 @@ def made_ranks(width: float, rejected: int = 2) -> pd.DataFrame:
 
 
 def page(complete: Sample, ranks: pd.DataFrame) -> str:
+    return made(complete, ranks).html
+
+
+def made(complete: Sample, ranks: pd.DataFrame) -> Page:
     verdicts = review_ranks(ranks, SBC, "variational")
     experiment = {
         "data": complete.experiment["data"],
@@ -39,7 +44,7 @@ def page(complete: Sample, ranks: pd.DataFrame) -> str:
         **{tier: complete.experiment[tier] | {"algorithm": "variational"} for tier in ("tier1", "tier2")},
     }
     found = {"ranks": {"tier1": ranks}, "verdicts": {"tier1": verdicts}}
-    return SIMULATED_FITS.render({"experiment": experiment}, [], found).html
+    return SIMULATED_FITS.render({"experiment": experiment}, documents(found), found)
 
 
 def test_failures_come_first_with_advice_and_what_was_left_out_is_said(complete: Sample) -> None:

@@ -4,9 +4,11 @@ import math
 
 import pandas as pd
 import pytest
+from sample import documents
 
 from tradewinds.report.names import Names
 from tradewinds.report.page_sensitivity import SENSITIVITY as LAYOUT
+from tradewinds.report.paper import Page
 from tradewinds.report.tables_sensitivity import confounding_lines
 from tradewinds.report.tables_sobol import sobol_lines
 from tradewinds.review.sensitivity.area import SENSITIVITY, with_status
@@ -98,7 +100,11 @@ def two_priors(verdict: str) -> pd.DataFrame:
     )
 
 
-def page(
+def page(table: pd.DataFrame, *given: object, **changes: object) -> str:
+    return made(table, *given, **changes).html
+
+
+def made(
     table: pd.DataFrame,
     decided: str = DATA,
     bound: float = 0.076,
@@ -106,7 +112,7 @@ def page(
     fails: str = FAILED,
     shares: pd.DataFrame | None = None,
     prior: str = "",
-) -> str:
+) -> Page:
     changes = [
         "unchanged",
         *(f"{kind}_{c}" for c in table["candidate"].unique() for kind in ("with", "placebo")),
@@ -151,7 +157,7 @@ def page(
     tables = (table, priors, means, power, confounding, shares, *graph(effect, fails))
     found = {name: {"sensitivity": one} for name, one in zip(NAMES, tables, strict=True)}
     asked = {"experiment": EXPERIMENT, "sensitivity": plain(settings), "report": {"title": "A test"}}
-    return LAYOUT.render(asked, [], found).html
+    return LAYOUT.render(asked, documents(found), found)
 
 
 def test_what_matters_comes_first_with_its_numbers():

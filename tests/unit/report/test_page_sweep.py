@@ -2,9 +2,11 @@
 
 import pandas as pd
 import pytest
+from sample import documents
 
 from tradewinds.report.names import Names
 from tradewinds.report.page_sweep import SWEEP, advice
+from tradewinds.report.paper import Page
 
 NAN = float("nan")
 APART = {"default": (0, 0), "wide": (0.03, 0.01), "deep": (-0.05, 0.01), "relu": (0.04, 0.01)}
@@ -72,10 +74,8 @@ def test_a_default_that_failed_advises_nothing(experiment):
     assert [line.kind for lines in found.values() for line in lines] == ["bad"]
 
 
-def test_the_page_is_whole_and_best_first(experiment):
-    summary, each = tables(
-        {"default": (0, 0), "wide": (0.03, 0.01), "deep": (-0.05, 0.01), "relu": (0.04, 0.01)}
-    )
+def made(experiment: dict) -> Page:
+    summary, each = tables(APART)
     asked = {
         "experiment": experiment,
         "seconds": {"tier1": dict.fromkeys(VARIANTS, 61.3)},
@@ -84,7 +84,12 @@ def test_the_page_is_whole_and_best_first(experiment):
         "sweep": {"share": 0.2, "origins": 2, "shared": {"inference.microcanonical.draws": 50}},
         "report": {},
     }
-    page = SWEEP.render(asked, [], {"variants": {"tier1": summary}, "equations": {"tier1": each}}).html
+    found = {"variants": {"tier1": summary}, "equations": {"tier1": each}}
+    return SWEEP.render(asked, documents(found), found)
+
+
+def test_the_page_is_whole_and_best_first(experiment):
+    page = made(experiment).html
     assert "<script" not in page and "nan" not in page.split("</style>")[1].replace("finan", "")
     places = [
         page.index(f'<th scope="row">{name}</th>') for name in ("relu", "wide", "As they are", "deep", "wild")

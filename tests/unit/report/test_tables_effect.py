@@ -40,7 +40,8 @@ def names(complete) -> Names:
 
 def test_network_and_regression_are_set_side_by_side(names):
     text = effect_text(names, found())
-    assert "tariff" in text.asked and "2018-01 to 2019-12" in text.asked and "0.5 or 10 points" in text.asked
+    asked = text.asked.text
+    assert "tariff" in asked and "2018-01 to 2019-12" in asked and "0.5 or 10 points" in asked
     _, comparison, placebo = text.lines
     assert "−1.5\u00a0±\u00a00.5" in comparison.text and "cannot be told apart" in comparison.text
     assert "excludes zero" in comparison.text and comparison.kind == "plain"

@@ -10,7 +10,7 @@ from tradewinds.settings.stages.shared import only
 from tradewinds.settings.stages.stage import seed_of, stage
 
 
-@stage({"page": "report/index.html", "summary": "report/summary.parquet"}, once, seed=seed_of)
+@stage({"page": "report/index.html", "summary": "report/index.parquet"}, once, seed=seed_of)
 def report(experiment: Experiment) -> dict[str, Any]:
     """All but the studies beside it: the page says what was asked, assumed and computed."""
     beside = ("sweep", "sbc", "sensitivity", "welfare", "optimise")
