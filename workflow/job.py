@@ -9,7 +9,7 @@ import gc
 import os
 import sys
 import traceback
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack, redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO, TypeVar
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from tradewinds.report.paper import Page
 
 T = TypeVar("T")
+_READERS: dict[str, Callable[[Path], Any]] = {".parquet": read_table, ".nc": read_tree}
+_ARTIFACTS = (*_READERS, ".html", ".json")
 ERROR = " | ERROR: "
 """Stands in a log between the stage and what was wrong."""
 _OBJECTS = 20_000
@@ -101,11 +103,11 @@ class Job:
         )
 
     def found(self) -> dict[str, dict[str, Any]]:
-        """All inputs that are artifacts, read: name of the input → folder → table or labelled arrays."""
+        """All named inputs that hold numbers, read: name of the input → folder → table or labelled arrays."""
         found: dict[str, dict[str, Any]] = {}
-        for name, path in self._artifacts():
-            read = read_table if path.suffix == ".parquet" else read_tree
-            found.setdefault(name, {})[path.parent.name] = read(path)
+        for path, name in self._names.items():
+            if path.suffix in _READERS:
+                found.setdefault(name, {})[path.parent.name] = _READERS[path.suffix](path)
         return found
 
     def documents(self) -> list[dict[str, Any]]:
@@ -113,15 +115,16 @@ class Job:
         of the input.
         """
         return [
-            {"path": self._name(path), "input": name, **read_provenance(path)}
-            for name, path in self._artifacts()
+            {"path": self._name(path), "input": self._names.get(path, ""), **read_provenance(path)}
+            for path in map(Path, self.input)
+            if path.suffix in _ARTIFACTS
         ]
 
-    def _artifacts(self) -> Iterator[tuple[str, Path]]:
-        for name, paths in self.input.items():
-            for path in [paths] if isinstance(paths, str) else paths:
-                if Path(path).suffix in (".parquet", ".nc"):
-                    yield name, Path(path)
+    @property
+    def _names(self) -> dict[Path, str]:
+        """Path of an input → its name, of those that have one."""
+        named = [(name, [of] if isinstance(of, str) else of) for name, of in self.input.items()]
+        return {Path(path): name for name, paths in named for path in paths}
 
     def publish(self, page: "Page") -> None:
         """Write a page and its summary, with their provenance."""

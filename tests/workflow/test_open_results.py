@@ -29,14 +29,10 @@ def test_every_statement_of_a_page_names_artifacts_that_are_there(finished):
         told = page[page["role"].isin(["line", "item"])]
         sources = set(told["source"].str.split(", ").explode())
         assert len(sources) > 0 and all((finished.results / path).is_file() for path in sources)
-    (answer,) = (
-        pages["index"]
-        .query("role == 'line' and text.str.startswith('Real GDP per adult, ')")
-        .to_dict("records")
-    )
-    known = (
-        tw.open_results(finished.results).counterfactuals["rising_tariffs"].summary().set_index("variable")
-    )
+    report = pages["index"][pages["index"]["role"] == "line"]
+    (answer,) = report[report["text"].str.startswith("Real GDP per adult, ")].to_dict("records")
+    rolled = tw.open_results(finished.results).counterfactuals["rising_tariffs"]
+    known = rolled.summary().set_index("variable")
     assert answer["value"] == known.loc["gdp", "median"] and answer["high"] == known.loc["gdp", "high"]
     assert answer["source"] == "policy/rising_tariffs/rollout.nc"
 

@@ -3,9 +3,9 @@
 from costs import seconds_of
 from job import Job
 
-from tradewinds.report.page_sweep import SWEEP
+from tradewinds.report.page_sweep import SWEEP_PAGE
 
 with Job(snakemake) as job:
     asked = job.settings | {"seconds": seconds_of(job.input.cost)}
-    page = SWEEP.render(asked, job.documents(), job.found())
+    page = SWEEP_PAGE.render(asked, job.documents(), job.found())
     job.publish(page)

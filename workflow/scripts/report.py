@@ -2,8 +2,8 @@
 
 from job import Job
 
-from tradewinds.report.page import REPORT
+from tradewinds.report.page import REPORT_PAGE
 
 with Job(snakemake) as job:
-    page = REPORT.render(job.settings, job.documents(), job.found())
+    page = REPORT_PAGE.render(job.settings, job.documents(), job.found())
     job.publish(page)

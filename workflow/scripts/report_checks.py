@@ -2,8 +2,8 @@
 
 from job import Job
 
-from tradewinds.report.page_checks import CHECKS
+from tradewinds.report.page_checks import CHECKS_PAGE
 
 with Job(snakemake) as job:
-    page = CHECKS.render(job.settings, job.documents(), job.found())
+    page = CHECKS_PAGE.render(job.settings, job.documents(), job.found())
     job.publish(page)

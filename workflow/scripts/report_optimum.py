@@ -2,8 +2,8 @@
 
 from job import Job
 
-from tradewinds.report.page_optimum import OPTIMUM
+from tradewinds.report.page_optimum import OPTIMUM_PAGE
 
 with Job(snakemake) as job:
-    page = OPTIMUM.render(job.settings, job.documents(), job.found())
+    page = OPTIMUM_PAGE.render(job.settings, job.documents(), job.found())
     job.publish(page)

@@ -2,8 +2,8 @@
 
 from job import Job
 
-from tradewinds.report.page_sbc import SIMULATED_FITS
+from tradewinds.report.page_sbc import SIMULATED_FITS_PAGE
 
 with Job(snakemake) as job:
-    page = SIMULATED_FITS.render(job.settings, job.documents(), job.found())
+    page = SIMULATED_FITS_PAGE.render(job.settings, job.documents(), job.found())
     job.publish(page)

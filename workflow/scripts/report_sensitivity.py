@@ -2,8 +2,8 @@
 
 from job import Job
 
-from tradewinds.report.page_sensitivity import SENSITIVITY
+from tradewinds.report.page_sensitivity import SENSITIVITY_PAGE
 
 with Job(snakemake) as job:
-    page = SENSITIVITY.render(job.settings, job.documents(), job.found())
+    page = SENSITIVITY_PAGE.render(job.settings, job.documents(), job.found())
     job.publish(page)

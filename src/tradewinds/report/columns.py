@@ -6,12 +6,12 @@ from typing import Any
 from tradewinds.report.blocks import Statement, Table, cell
 from tradewinds.review.status import Status
 
-Column = tuple[str, Callable[[Any], Statement | str]]
+TableColumn = tuple[str, Callable[[Any], Statement | str]]
 """Heading, and what of a row stands below it: a number (``quantities``), or a text."""
 
 
 def tabulated(
-    caption: str, rows: Iterable[Any], columns: Iterable[Column], note: str = "", texts: int = 1
+    caption: str, rows: Iterable[Any], columns: Iterable[TableColumn], note: str = "", texts: int = 1
 ) -> Table:
     """One row of the table for each of the ``rows``, whatever these are."""
     columns = list(columns)
@@ -20,7 +20,7 @@ def tabulated(
 
 
 def of(form: Callable[..., Statement], *names: str, **options: Any) -> Callable[[Any], Statement]:
-    """A cell told by ``form`` from the row's fields of these names: ``of(measured, "value", "error")``."""
+    """A cell told by ``form`` from the row's fields of these names: ``of(amount, "value", unit="%")``."""
     return lambda row: form(*(getattr(row, name) for name in names), **options)
 
 

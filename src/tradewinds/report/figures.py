@@ -97,7 +97,7 @@ def panel(
     return figure, axes
 
 
-def drawn(
+def small_picture(
     title: str,
     unit: str,
     draw: Callable[[Axes], Axes],

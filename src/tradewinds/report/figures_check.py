@@ -15,9 +15,9 @@ from tradewinds.report.figures import (
     PALE,
     band_keys,
     bands,
-    drawn,
     named_rows,
     not_computed,
+    small_picture,
     time_axis,
 )
 from tradewinds.report.names import Names, Variable, period_text, positions
@@ -83,7 +83,7 @@ def coverage_plate(names: Names, tier: str, calibration: pd.DataFrame, question:
         Key(f"{percent(level)} band", colour, shape)
         for (level, colour), shape in zip(LEVEL_COLOURS.items(), ("dot", "square", "diamond"), strict=True)
     ]
-    one = drawn(
+    one = small_picture(
         "One period ahead",
         "share of outcomes inside the band, %",
         partial(draw_coverage, chosen, labels),
@@ -144,7 +144,7 @@ def _predicted(names: Names, variable: Variable, rows: xr.Dataset, sector: str, 
     first, last = (period_text(rows["period"].values[i], frequency) for i in (0, -1))
     what = f"{lower_first(variable.label)}, {of}" if of else lower_first(variable.label)
     alt = f"Forecasts of {what}, {first} to {last}, and outcomes.{inside}"
-    return drawn(
+    return small_picture(
         variable.label, variable.unit, partial(draw_forecast, variable, rows, frequency, accent), alt, of
     )
 
@@ -172,13 +172,13 @@ def _pit(variable: Variable, pit: np.ndarray, accent: str) -> Picture:
     known = pit[np.isfinite(pit)]
     unit = f"share of outcomes per bar, %; {count(len(known), 'row')}"
     if len(known) == 0:
-        return drawn(variable.label, unit, not_computed, f"{variable.label}: not computed.")
+        return small_picture(variable.label, unit, not_computed, f"{variable.label}: not computed.")
     bins = 10 if len(known) >= 60 else 5
     share = np.histogram(known, bins=bins, range=(0, 1))[0]
     lowest, highest = (percent(share[i] / len(known)) for i in (0, -1))
     alt = f"{variable.label}: {lowest} of outcomes in the lowest bar, {highest} in the highest"
     draw = partial(draw_pit, known, bins, accent)
-    return drawn(variable.label, unit, draw, f"{alt}; {percent(1 / bins)} would be even.")
+    return small_picture(variable.label, unit, draw, f"{alt}; {percent(1 / bins)} would be even.")
 
 
 def draw_pit(known: np.ndarray, bins: int, accent: str, ax: Axes) -> Axes:

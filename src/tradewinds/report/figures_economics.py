@@ -7,16 +7,16 @@ from matplotlib.axes import Axes
 
 from tradewinds.report.blocks import Key, Picture, Plate
 from tradewinds.report.economics import expected
-from tradewinds.report.figures import GREY, INK, PALE, TRUTH, across, drawn, named_rows
+from tradewinds.report.figures import GREY, INK, PALE, TRUTH, across, named_rows, small_picture
 from tradewinds.report.words import finite, number, shorten
 from tradewinds.review.economics import whole
 from tradewinds.settings.economics import CheckSettings
 from tradewinds.settings.figure import FigureSettings
 
 _MODEL, _PRIOR, _TRUE = "the fit", "its prior", "the truth"
-Answer = tuple[str, float, float, float, str]
+_Answer = tuple[str, float, float, float, str]
 """Whose it is, low end, middle and high end of its band, colour."""
-Point = tuple[str, float, float | None, str, str]
+_Point = tuple[str, float, float | None, str, str]
 """Whose it is, value, standard error where it has one, colour, mark."""
 _ROOM = 0.25
 """Share of the width of what is shown that is left on either side."""
@@ -46,13 +46,13 @@ def _check(row: dict, check: CheckSettings, accent: str) -> Picture:
     answers = [(_MODEL, row["low"], row["median"], row["high"], accent)]
     if finite(row["prior_median"]):
         answers.append((_PRIOR, row["prior_low"], row["prior_median"], row["prior_high"], GREY))
-    points: list[Point] = [(_TRUE, row["truth"], None, TRUTH, "D")] if finite(row["truth"]) else []
+    points: list[_Point] = [(_TRUE, row["truth"], None, TRUTH, "D")] if finite(row["truth"]) else []
     points += [(_name(figure), figure.value, figure.error, INK, "o") for figure in check.figures]
     written = [(name, *(number(v, 2, sign=True) for v in of)) for name, *of, _ in answers]
     alt = "; ".join(f"{name} {middle} ({begin} to {end})" for name, begin, middle, end in written)
     known = "".join(f"; {name} {number(value, 2, sign=True)}" for name, value, *_ in points)
     wanted = expected(row["above"], row["below"])
-    return drawn(
+    return small_picture(
         row["title"],
         row["unit"],
         partial(draw_answers, answers, points, (row["above"], row["below"]), _limits(row, check)),
@@ -63,8 +63,8 @@ def _check(row: dict, check: CheckSettings, accent: str) -> Picture:
 
 
 def draw_answers(
-    answers: list[Answer],
-    points: list[Point],
+    answers: list[_Answer],
+    points: list[_Point],
     wanted: tuple[float, float],
     limits: tuple[float, float],
     ax: Axes,

@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from tradewinds.report.blocks import Key, Picture, Plate
-from tradewinds.report.figures import GREY, INK, WARNING, drawn, time_axis
+from tradewinds.report.figures import GREY, INK, WARNING, small_picture, time_axis
 from tradewinds.report.names import Names, positions
 from tradewinds.report.words import count, listed, number
 
@@ -40,7 +40,7 @@ def path_plate(names: Names, paths: pd.DataFrame, accent: str) -> Plate:
             f"{number(before.iloc[-1])}."
         )
         draw = partial(draw_path, mine, before, frequency, accent, top)
-        pictures.append(drawn(title, variable.unit, draw, alt))
+        pictures.append(small_picture(title, variable.unit, draw, alt))
     caption = (
         f"{variable.label} under the optimum and on the baseline; rates are chosen, so they have no band."
     )
@@ -90,7 +90,7 @@ def frontier_plate(policies: pd.DataFrame, objectives: list[str], accent: str) -
         Key("simple policies", GREY, "dot"),
     ]
     alt = f"The frontier, {objectives[0]} against {objectives[1]}: {points}."
-    one = drawn(
+    one = small_picture(
         "What one costs of the other",
         f"up: {objectives[1]}",
         partial(draw_frontier, policies, frontier, simple, objectives[0], accent),
@@ -161,7 +161,7 @@ def _moves(
         f"{number(loss[i], 2)} at {number(x[i], 2, sign=True)}" for i in (0, len(x) // 2, len(x) - 1)
     )
     draw = partial(draw_moves, x, loss, 2 * moves["error"].to_numpy(), unit, tolerance, accent)
-    return drawn(title, "objective lost", draw, f"{title}, {unit}: objective lost {texts}.")
+    return small_picture(title, "objective lost", draw, f"{title}, {unit}: objective lost {texts}.")
 
 
 def draw_moves(

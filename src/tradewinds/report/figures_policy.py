@@ -17,9 +17,9 @@ from tradewinds.report.figures import (
     WARNING,
     band_keys,
     bands,
-    drawn,
     panel,
     picture,
+    small_picture,
     time_axis,
 )
 from tradewinds.report.names import Names, Variable, period_text, positions
@@ -46,7 +46,7 @@ def tariff_plate(names: Names, sectors: xr.Dataset) -> Plate | None:
     keys = [Key(names.sector(s), COLOURS[i], kinds[i]) for i, s in enumerate(shown)] if len(shown) > 1 else []
     caption = f"The scenario (strong lines) against {names.compared_with()} (thin lines)."
     draw = partial(draw_rates, sectors[policy].sel(sector=shown) * variable.factor, frequency)
-    return Plate("The policy", caption, [drawn(variable.label, variable.unit, draw, alt)], keys)
+    return Plate("The policy", caption, [small_picture(variable.label, variable.unit, draw, alt)], keys)
 
 
 def draw_rates(rates: xr.DataArray, frequency: str, ax: Axes) -> Axes:

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 
 from tradewinds.evaluation.sbc.uniformity import band, p_value, places
 from tradewinds.report.blocks import Key, Picture, Plate
-from tradewinds.report.figures import INK, PALE, drawn, not_computed
+from tradewinds.report.figures import INK, PALE, not_computed, small_picture
 from tradewinds.report.words import capital, count, number, percent
 
 EDGE = "#999999"
@@ -43,7 +43,7 @@ def _difference(quantity: str, ranks: pd.DataFrame, alpha: float, accent: str) -
     place, what = places(ranks["rank"].to_numpy(), ranks["draws"].to_numpy()), capital(quantity)
     unit = f"difference, points; {count(len(place), 'simulation')}"
     if len(place) < 2:
-        return drawn(what, unit, not_computed, f"{what}: not computed.")
+        return small_picture(what, unit, not_computed, f"{what}: not computed.")
     # everything starts and ends on the diagonal
     z, line, lower, upper = (100 * np.r_[end] for end in _closed(*band(place, alpha)))
     farthest = int(np.abs(line).argmax())
@@ -51,7 +51,7 @@ def _difference(quantity: str, ranks: pd.DataFrame, alpha: float, accent: str) -
         f"{what}: farthest from zero at {percent(z[farthest] / 100)} of the draws, by "
         f"{number(line[farthest], 2, sign=True)} points; p-value {number(p_value(place), 2)}."
     )
-    return drawn(what, unit, partial(draw_ranks, z, line, lower, upper, accent), alt)
+    return small_picture(what, unit, partial(draw_ranks, z, line, lower, upper, accent), alt)
 
 
 def draw_ranks(

@@ -8,7 +8,7 @@ import xarray as xr
 from matplotlib.axes import Axes
 
 from tradewinds.report.blocks import Key, Picture, Plate
-from tradewinds.report.figures import COLOURS, INK, WARNING, drawn, time_axis
+from tradewinds.report.figures import COLOURS, INK, WARNING, small_picture, time_axis
 from tradewinds.report.figures_policy import at_quantile, effect_factor, variables_of
 from tradewinds.report.names import Names, Variable, positions
 from tradewinds.report.scenarios import Rollouts
@@ -80,7 +80,7 @@ def _policy(names: Names, rollouts: Rollouts, styles: dict[str, Stroke]) -> Pict
     }
     ends = listed(f"{number(path.values[-1])} in {name}" for name, path in paths.items())
     alt = f"{variable.label} at the end of the path, {variable.unit}: {ends}."
-    return drawn(variable.label, variable.unit, partial(draw_paths, paths, styles, frequency), alt)
+    return small_picture(variable.label, variable.unit, partial(draw_paths, paths, styles, frequency), alt)
 
 
 def draw_paths(paths: dict[str, xr.DataArray], styles: dict[str, Stroke], frequency: str, ax: Axes) -> Axes:
@@ -106,7 +106,7 @@ def _differences(
     )
     text = f"{variable.label}{', ' + whose if whose else ''}, difference at the end, {variable.effect_unit}"
     draw = partial(draw_differences, effects, beyond, styles, names.frequency(variable.table))
-    one_picture = drawn(
+    one_picture = small_picture(
         variable.label, f"difference, {variable.effect_unit}", draw, f"{text}: {ends}.", whose
     )
     return one_picture, any(bool(of.any()) for of in beyond.values())

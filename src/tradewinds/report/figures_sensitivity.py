@@ -6,7 +6,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from tradewinds.report.blocks import Key, Picture, Plate
-from tradewinds.report.figures import GREY, INK, PALE, across, drawn, named_rows
+from tradewinds.report.figures import GREY, INK, PALE, across, named_rows, small_picture
 from tradewinds.report.names import Variable
 from tradewinds.report.words import number, shorten
 from tradewinds.settings.refits import PLACEBO, UNCHANGED, WITH
@@ -46,7 +46,7 @@ def _refits(target: Variable, means: pd.DataFrame, shifts: pd.DataFrame, accent:
         f"{text}: {number(by_change[change].min())} to {number(by_change[change].max())}"
         for change, text, _ in rows
     )
-    return drawn(
+    return small_picture(
         target.label,
         f"effect, {target.effect_unit}",
         partial(draw_refits, by_change, rows, shifts, effect_factor(target)),

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MultipleLocator
 
 from tradewinds.report.blocks import Key, Picture, Plate
-from tradewinds.report.figures import GREY, PALE, drawn, named_rows
+from tradewinds.report.figures import GREY, PALE, named_rows, small_picture
 from tradewinds.report.names import Names
 from tradewinds.report.tables_sobol import explained_label, input_label, interval, share
 from tradewinds.report.words import shorten
@@ -46,7 +46,7 @@ def _shares(names: Names, of: pd.DataFrame, policies: dict[str, str], accent: st
         for label, row in zip(labels, of.itertuples(), strict=True)
     )
     title = explained_label(names, first)
-    return drawn(
+    return small_picture(
         title,
         "share of the variance of what is expected, %",
         partial(draw_shares, of, labels, policies.get(table), accent),

@@ -6,7 +6,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from tradewinds.report.blocks import Key, Plate
-from tradewinds.report.figures import GREY, INK, across, drawn, named_rows
+from tradewinds.report.figures import GREY, INK, across, named_rows, small_picture
 from tradewinds.report.words import with_error
 from tradewinds.settings.sweep import BASE
 
@@ -17,7 +17,7 @@ def lead_plate(variants: pd.DataFrame, accent: str) -> Plate | None:
     if shown.empty:
         return None
     leads = (f"{r.variant}: {with_error(r.lead, r.lead_error, sign=True)}" for r in shown.itertuples())
-    one = drawn(
+    one = small_picture(
         "Lead over the settings as they are",
         "log density, nats per observation",
         partial(draw_leads, shown, accent),

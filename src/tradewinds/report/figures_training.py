@@ -7,7 +7,7 @@ import xarray as xr
 from matplotlib.axes import Axes
 
 from tradewinds.report.blocks import Key, Picture, Plate
-from tradewinds.report.figures import INK, drawn
+from tradewinds.report.figures import INK, small_picture
 from tradewinds.report.names import Names
 from tradewinds.report.words import number
 
@@ -40,7 +40,7 @@ def _loss(label: str, curve: xr.Dataset, accent: str) -> Picture:
     loss, last = _by_member(curve, "loss"), number(curve["step"].values[-1])
     ends = (number(float(np.nanmean(loss[:, i]))) for i in (0, -1))
     alt = f"{label}: loss from {' to '.join(ends)} over {last} steps."
-    return drawn(label, "nats per row", partial(draw_loss, curve, accent), alt)
+    return small_picture(label, "nats per row", partial(draw_loss, curve, accent), alt)
 
 
 def draw_loss(curve: xr.Dataset, accent: str, ax: Axes) -> Axes:

@@ -6,7 +6,7 @@ import pandas as pd
 
 from tradewinds.report.blocks import Statement
 from tradewinds.report.names import Names, period_text
-from tradewinds.report.quantities import amount, banded, chance, counted, in_percent, measured, ranged
+from tradewinds.report.quantities import amount, banded, chance, counted, in_percent, ranged, with_its_error
 from tradewinds.report.sources import Sources
 from tradewinds.report.table_row import TableRow
 from tradewinds.report.words import (
@@ -37,7 +37,7 @@ POLICIES = {
 """Policies of ``policy.judge`` as the page calls them."""
 SIMPLE = ("baseline", "free trade", "best uniform tariff", "best of the coarse grid")
 REFUSED = "refused"
-WELFARE = "units of welfare"
+WELFARE_UNIT = "units of welfare"
 _LONG, _JUMP = 8, 5.0
 """Periods of a path, and points within its second half, from which on its end is doubted."""
 _STILL = 1e-4
@@ -118,7 +118,7 @@ def _fallen_back(policies: pd.DataFrame, best: pd.Series) -> list[Statement]:
     if not best["name"]:
         return []
     found = policies[policies["policy"] == "search"].iloc[0]
-    regret = measured(found["regret"], found["regret_error"], unit=WELFARE)
+    regret = with_its_error(found["regret"], found["regret_error"], unit=WELFARE_UNIT)
     worse = (
         f"does worse on fresh draws than a simple policy, {best['name']}, by {regret}"
         if finite(found["regret"])
@@ -257,7 +257,7 @@ def _gain(
     best: pd.Series, baseline: pd.Series, welfare: WelfareSettings, confidence: float, late: bool
 ) -> Statement:
     """``late``: the path's end is doubted, which what comes after it does not say; no tick then."""
-    gain = banded(best["welfare"], best["welfare_low"], best["welfare_high"], unit=WELFARE)
+    gain = banded(best["welfare"], best["welfare_low"], best["welfare_high"], unit=WELFARE_UNIT)
     text = (
         f"Welfare: {number(best['welfare'], 3, sign=True)} against the baseline's nothing (90 % band "
         f"{ranged(gain.low, gain.high)}); better with a probability of {probability(best['gains'])}."
@@ -274,7 +274,7 @@ def _regrets(names: Names, policies: pd.DataFrame, best: pd.Series) -> list[Stat
     items = []
     for row in policies.itertuples(index=False):
         if row.policy in SIMPLE and not is_answer(row, best):
-            regret = measured(row.regret, row.regret_error, sign=True, unit=WELFARE)
+            regret = with_its_error(row.regret, row.regret_error, sign=True, unit=WELFARE_UNIT)
             if np.isposinf(row.regret):
                 away = f"{REFUSED}, {count(row.left_out, 'draw runs', 'draws run')} away on it"
                 regret = counted(row.left_out, "draws").in_words(away)
@@ -302,7 +302,7 @@ def _truth(policies: pd.DataFrame, best: pd.Series) -> list[Statement]:
     inside = best["welfare_low"] <= best["truth"] <= best["welfare_high"]
     text += f" The truth lies {'inside' if inside else 'outside'} the 90 % band."
     kind = "good" if best["truth"] >= top["truth"] else "doubt"
-    return [amount(best["truth"], unit=WELFARE).in_words(text, kind if best["truth"] > 0 else "bad")]
+    return [amount(best["truth"], unit=WELFARE_UNIT).in_words(text, kind if best["truth"] > 0 else "bad")]
 
 
 def flat_text(moves: pd.DataFrame, best: pd.Series, asked: OptimiseSettings) -> Statement:
@@ -317,7 +317,7 @@ def flat_text(moves: pd.DataFrame, best: pd.Series, asked: OptimiseSettings) -> 
         low, high = (number(100 * edge, 2, sign=True) for edge in (near.min(), near.max()))
         ranges.append(f"shifts between {low} and {high} points lose less than {of}")
     one = shifts[np.isclose(shifts["by"].abs(), 0.01)]
-    costs = [measured(row.loss, row.error, unit=WELFARE) for row in one.itertuples()]
+    costs = [with_its_error(row.loss, row.error, unit=WELFARE_UNIT) for row in one.itertuples()]
     points = (f"{100 * by:+.0f}".replace("-", "−") for by in one["by"])
     which = listed(f"{cost} for {by}" for cost, by in zip(costs, points, strict=True))
     text = (

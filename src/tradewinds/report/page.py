@@ -1,15 +1,15 @@
 """The report: everything that was computed, on one self-contained page."""
 
 from tradewinds.report.coverage import cut_short
-from tradewinds.report.given_report import ReportGiven
-from tradewinds.report.page_fit import CALIBRATION, FIT, SCORES, TRUTH
-from tradewinds.report.page_path import ALL_SOURCES, EFFECT, PATH, SCENARIOS
-from tradewinds.report.page_short import DATA, EQUATIONS, LIMITS, SHORT, VERDICTS
+from tradewinds.report.inputs_report import ReportInputs
+from tradewinds.report.page_fit import FIT_PARTS
+from tradewinds.report.page_path import PATH_PARTS
+from tradewinds.report.page_short import FIRST_PARTS
 from tradewinds.report.paper import Layout
 from tradewinds.report.scenarios import asked
 
 
-def _asked(given: ReportGiven) -> list[str]:
+def _above(given: ReportInputs) -> list[str]:
     """What the scenario is, and what this run makes of it."""
     names, scenario = given.names, given.experiment["scenario"]
     short = cut_short(names, given.paths["sectors"]) if "sectors" in given.paths else ""
@@ -18,16 +18,12 @@ def _asked(given: ReportGiven) -> list[str]:
     return [f"Scenario: {scenario['description']}", f"This run: {what}; results folder {folder}."]
 
 
-REPORT = Layout(
+REPORT_PAGE = Layout(
     title="{title}",
     heading="{title}",
     question="{question}",
-    asked=_asked,
-    given=ReportGiven,
-    sections=lambda given: [
-        *(SHORT, VERDICTS, LIMITS, EQUATIONS, DATA),
-        *(SCORES, CALIBRATION, FIT, TRUTH),
-        *(EFFECT, PATH, SCENARIOS, ALL_SOURCES),
-    ],
+    asked=_above,
+    given=ReportInputs,
+    sections=lambda given: [*FIRST_PARTS, *FIT_PARTS, *PATH_PARTS],
 )
 """What is missing is said to be not computed; nothing is estimated here."""

@@ -8,11 +8,11 @@ from tradewinds.report.blocks import Block, Bullets, Heading, Lines, Prose, Tabl
 from tradewinds.report.columns import of, tabulated
 from tradewinds.report.economics import check_lines, check_rows, expected, found, passes_outside
 from tradewinds.report.figures_economics import checks_plate
-from tradewinds.report.given import Given
+from tradewinds.report.inputs import PageInputs
 from tradewinds.report.paper import Layout
 from tradewinds.report.quantities import amount, chance, ranged
-from tradewinds.report.sources import SOURCES
-from tradewinds.report.summary import section
+from tradewinds.report.sources import SOURCES_PART
+from tradewinds.report.summary import page_part
 from tradewinds.report.verdicts import verdict_rows, word
 from tradewinds.report.words import finite, listed, number, sentence_case, with_error
 from tradewinds.review.economics import whole
@@ -22,7 +22,7 @@ from tradewinds.settings.figure import FigureSettings
 from tradewinds.settings.sections import typed
 
 
-class Checked(Given):
+class CheckInputs(PageInputs):
     """The verdicts, and the checks as they were declared."""
 
     @property
@@ -51,9 +51,8 @@ class Checked(Given):
         return self.sources.of("checks")
 
 
-@section("short", "In short")
-def SHORT(given: Checked) -> Iterator[Block]:
-    """How the checks ended."""
+@page_part("short", "In short")
+def _short(given: CheckInputs) -> Iterator[Block]:
     yield Lines(check_lines(given.table, given.flag)).of(given.source)
     left_out = [check.title or name for name, check in given.checks.items() if name not in given.judged]
     if left_out:
@@ -61,9 +60,8 @@ def SHORT(given: Checked) -> Iterator[Block]:
         yield Prose(f"Not asked, since no equation explains the outcome: {which}.")
 
 
-@section("verdicts", "Verdicts")
-def VERDICTS(given: Checked) -> Iterator[Block]:
-    """What passes means, and every verdict."""
+@page_part("verdicts", "Verdicts")
+def _verdicts(given: CheckInputs) -> Iterator[Block]:
     yield Prose(
         f"In each check sectors are put into a situation, {given.policy} is moved there for good, and the "
         "outcome is compared with that of the same situation without the move, under the same draws and "
@@ -78,18 +76,16 @@ def VERDICTS(given: Checked) -> Iterator[Block]:
     yield verdict_rows(check_rows(given.names, given.table, given.flag)).of(given.source)
 
 
-@section("found", "What was found")
-def FOUND(given: Checked) -> Iterator[Block]:
-    """Answers beside expectations."""
+@page_part("found", "What was found")
+def _found(given: CheckInputs) -> Iterator[Block]:
     yield checks_plate(given.table, given.judged, given.settings.accent).of(given.source)
     yield _table("Every check", whole(given.table), given.flag).of(given.source)
     places = _table("Sector by sector", given.table, given.flag).of(given.source)
     yield from folded(places.caption, [places])
 
 
-@section("declared", "What was declared, and where it comes from")
-def DECLARED(given: Checked) -> Iterator[Block]:
-    """Every check as it was declared, and published figures beside it."""
+@page_part("declared", "What was declared, and where it comes from")
+def _declared(given: CheckInputs) -> Iterator[Block]:
     for name, check in given.judged.items():
         yield Heading(check.title or name, 4, detail=name)
         yield Prose(
@@ -112,9 +108,8 @@ def _move(check: CheckSettings, policy: str) -> str:
     return f"{policy} {rise} points{beside}, {periods} into it"
 
 
-@section("limits", "What these data can and cannot tell")
-def LIMITS(given: Checked) -> Iterator[Block]:
-    """What the data are not good for, where anything is stated."""
+@page_part("limits", "What these data can and cannot tell")
+def _limits(given: CheckInputs) -> Iterator[Block]:
     if caveats := given.asked["caveats"]:
         yield Bullets(caveats, "verbatim")
 
@@ -153,11 +148,11 @@ def _known(value, said):
     return said if finite(value) else "–"
 
 
-CHECKS = Layout(
+CHECKS_PAGE = Layout(
     title="{title}: economic checks",
     heading="Does the fit do what economics expects?",
     question="Economic checks of “{title}”",
     asked=lambda given: [f"Each was declared before the run; results folder {given.sources.folder}."],
-    sections=lambda given: [SHORT, VERDICTS, FOUND, DECLARED, LIMITS, SOURCES],
-    given=Checked,
+    sections=lambda given: [_short, _verdicts, _found, _declared, _limits, SOURCES_PART],
+    given=CheckInputs,
 )

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from tradewinds.report.blocks import Block, Heading, Plate, Prose, folded
 from tradewinds.report.figures_check import coverage_plate, pit_plate, prediction_plate
 from tradewinds.report.figures_training import loss_plate
-from tradewinds.report.given_report import ReportGiven
-from tradewinds.report.summary import section
+from tradewinds.report.inputs_report import ReportInputs
+from tradewinds.report.summary import page_part
 from tradewinds.report.tables_checks import (
     convergence_table,
     coverage_table,
@@ -19,9 +19,8 @@ _MORE = [(q, m) for q in ("ahead", "inside") for m in ("lppd", "crps", "rmse", "
 """Questions and scores beside the first."""
 
 
-@section("scores", "Scores against simple models", "Scores")
-def SCORES(given: ReportGiven) -> Iterator[Block]:
-    """The network and the simple models side by side."""
+@page_part("scores", "Scores against simple models", "Scores")
+def _scores(given: ReportInputs) -> Iterator[Block]:
     yield Prose(
         "Log predictive density says how probable a model found what then happened: 0.1 more means outcomes "
         "were found about 10 % more probable, row by row. “Better” and “worse” are said only where the "
@@ -55,9 +54,8 @@ def SCORES(given: ReportGiven) -> Iterator[Block]:
         )
 
 
-@section("calibration", "Can the bands be believed?", "Calibration")
-def CALIBRATION(given: ReportGiven) -> Iterator[Block]:
-    """What bands claim, and how often they held."""
+@page_part("calibration", "Can the bands be believed?", "Calibration")
+def _calibration(given: ReportInputs) -> Iterator[Block]:
     names = given.names
     for tier in names.tiers:
         yield Heading(names.tier(tier))
@@ -77,9 +75,8 @@ def CALIBRATION(given: ReportGiven) -> Iterator[Block]:
             yield pit
 
 
-@section("fit", "Forecasts, checks and convergence", "Forecasts and checks")
-def FIT(given: ReportGiven) -> Iterator[Block]:
-    """Forecasts beside outcomes, predictive checks, and how training and sampling went."""
+@page_part("fit", "Forecasts, checks and convergence", "Forecasts and checks")
+def _fit(given: ReportInputs) -> Iterator[Block]:
     names = given.names
     for tier in names.tiers:
         yield Heading(names.tier(tier))
@@ -99,7 +96,7 @@ def FIT(given: ReportGiven) -> Iterator[Block]:
     )
 
 
-def _training(given: ReportGiven, tier: str) -> Iterator[Block]:
+def _training(given: ReportInputs, tier: str) -> Iterator[Block]:
     found, posterior = given.convergence.get(tier), given.one("posteriors", tier)
     table = None if found is None else convergence_table(given.names, tier, found)
     if table:
@@ -112,16 +109,15 @@ def _training(given: ReportGiven, tier: str) -> Iterator[Block]:
         yield plate.of(given.sources.of("posteriors", tier))
 
 
-def _drawn(given: ReportGiven, tier: str, draw) -> Plate | None:
+def _drawn(given: ReportInputs, tier: str, draw) -> Plate | None:
     """A plate of predictions, None when there is nothing on it."""
     predictions = given.one("predictions", tier)
     plate = None if predictions is None else draw(given.names, tier, predictions, given.settings.accent)
     return plate.of(given.sources.of("predictions", tier)) if plate and plate.pictures else None
 
 
-@section("truth", "Where the truth is known", "Known truth")
-def TRUTH(given: ReportGiven) -> Iterator[Block]:
-    """True effects of a simulated economy beside the estimated ones."""
+@page_part("truth", "Where the truth is known", "Known truth")
+def _truth(given: ReportInputs) -> Iterator[Block]:
     names, recovery = given.names, given.every("recovery")
     tables = {tier: recovery_table(names, tier, recovery[tier]) for tier in names.tiers if tier in recovery}
     known = {tier: table for tier, table in tables.items() if table}
@@ -141,3 +137,6 @@ def TRUTH(given: ReportGiven) -> Iterator[Block]:
             "These are observed data: the true effects are not known, and nothing on this page can show that "
             "an estimated effect is the true one."
         )
+
+
+FIT_PARTS = (_scores, _calibration, _fit, _truth)

@@ -7,11 +7,11 @@ import pandas as pd
 from tradewinds.report.blocks import Block, Bullets, Lines, Prose
 from tradewinds.report.figures_optimum import flat_plate, frontier_plate, path_plate
 from tradewinds.report.figures_policy import rollout_plate
-from tradewinds.report.given import Given
+from tradewinds.report.inputs import PageInputs
 from tradewinds.report.optimum_lines import POLICIES, flat_text, headlines, outcome_text
 from tradewinds.report.paper import Layout
-from tradewinds.report.sources import SOURCES
-from tradewinds.report.summary import section
+from tradewinds.report.sources import SOURCES_PART
+from tradewinds.report.summary import page_part
 from tradewinds.report.tables_optimum import (
     comparison_table,
     objectives,
@@ -32,7 +32,7 @@ _LOOKED_FOR = {
 _EXPECTED = "Looked for is the highest expected welfare."
 
 
-class Judged(Given):
+class OptimumInputs(PageInputs):
     """Tables and roll-out of ``policy.judge``, starts of the searches, and what was asked."""
 
     @property
@@ -62,16 +62,14 @@ class Judged(Given):
         return self.names.compared_with()
 
 
-@section("short", "In short")
-def SHORT(given: Judged) -> Iterator[Block]:
-    """Which path, how much better than what, how sure, and every reason to doubt it."""
+@page_part("short", "In short")
+def _short(given: OptimumInputs) -> Iterator[Block]:
     asked = (given.starts, given.optimise, given.welfare)
     yield Lines(headlines(given.names, given.only("policies"), given.only("paths"), *asked, given.sources))
 
 
-@section("asked", "What was asked")
-def ASKED(given: Judged) -> Iterator[Block]:
-    """The welfare, the attitude to risk, and what is taken off."""
+@page_part("asked", "What was asked")
+def _asked(given: OptimumInputs) -> Iterator[Block]:
     welfare, names = given.welfare, given.names
     yield Prose(
         f"The welfare of a path is the sum of its mean effects against {given.baseline}, each times what a "
@@ -97,32 +95,28 @@ def ASKED(given: Judged) -> Iterator[Block]:
     )
 
 
-@section("path", "The path")
-def PATH(given: Judged) -> Iterator[Block]:
-    """Its rates, sector by sector."""
+@page_part("path", "The path")
+def _path(given: OptimumInputs) -> Iterator[Block]:
     yield path_plate(given.names, given.only("paths"), given.settings.accent).of(given.sources.of("paths"))
 
 
-@section("comparison", "Beside simple policies")
-def COMPARISON(given: Judged) -> Iterator[Block]:
-    """Every policy in figures, and what each does."""
+@page_part("comparison", "Beside simple policies")
+def _comparison(given: OptimumInputs) -> Iterator[Block]:
     table = comparison_table(given.names, given.only("policies"), tuple(POLICIES))
     yield table.of(given.sources.of("policies"))
     yield outcome_table(given.names, given.only("effects"), given.outcomes).of(given.sources.of("effects"))
 
 
-@section("flat", "How flat it is")
-def FLAT(given: Judged) -> Iterator[Block]:
-    """What moving the optimum costs."""
+@page_part("flat", "How flat it is")
+def _flat(given: OptimumInputs) -> Iterator[Block]:
     best = given.only("policies")[given.only("policies")["policy"] == "optimum"].iloc[0]
     source = given.sources.of("moves")
     yield Prose(flat_text(given.only("moves"), best, given.optimise), source=source)
     yield flat_plate(given.only("moves"), given.optimise.tolerance, given.settings.accent).of(source)
 
 
-@section("frontier", "Between two objectives")
-def FRONTIER(given: Judged) -> Iterator[Block]:
-    """What one costs of the other, where two were named."""
+@page_part("frontier", "Between two objectives")
+def _frontier(given: OptimumInputs) -> Iterator[Block]:
     if given.welfare.frontier:
         two = objectives(given.outcomes, given.names, given.welfare.frontier)
         yield Prose(
@@ -133,9 +127,8 @@ def FRONTIER(given: Judged) -> Iterator[Block]:
         yield plate.of(given.sources.of("policies"))
 
 
-@section("outcomes", "What it does")
-def OUTCOMES(given: Judged) -> Iterator[Block]:
-    """The optimum rolled forward."""
+@page_part("outcomes", "What it does")
+def _outcomes(given: OptimumInputs) -> Iterator[Block]:
     yield Prose(f"The optimum against {given.baseline}, on the draws it was judged by.")
     for name in ("national", "sectors"):
         if name in given.only("rollout").children:
@@ -144,9 +137,8 @@ def OUTCOMES(given: Judged) -> Iterator[Block]:
             yield plate.of(given.sources.of("rollout"))
 
 
-@section("search", "How it was looked for")
-def SEARCH(given: Judged) -> Iterator[Block]:
-    """Knots, gradient, draws and starts."""
+@page_part("search", "How it was looked for")
+def _search(given: OptimumInputs) -> Iterator[Block]:
     asked = given.optimise
     whose = "path" if asked.uniform else "sector's path"
     searched, judged = int(given.starts["networks"].iloc[0]), int(given.only("rollout").attrs["networks"])
@@ -161,17 +153,18 @@ def SEARCH(given: Judged) -> Iterator[Block]:
     yield starts_table(given.starts).of(given.sources.of("starts"))
 
 
-def _asked(given: Judged) -> list[str]:
+def _above(given: OptimumInputs) -> list[str]:
     lowest, highest = percent(given.optimise.lowest), percent(given.optimise.highest)
     folder = given.sources.folder
     return [f"Against {given.baseline}; rates between {lowest} and {highest}; results folder {folder}."]
 
 
-OPTIMUM = Layout(
+_PARTS = (_short, _asked, _path, _comparison, _flat, _frontier, _outcomes, _search)
+OPTIMUM_PAGE = Layout(
     title="{title}: the best path",
     heading="Which path is best?",
     question="The best path under a stated welfare, for “{title}”",
-    asked=_asked,
-    sections=lambda given: [SHORT, ASKED, PATH, COMPARISON, FLAT, FRONTIER, OUTCOMES, SEARCH, SOURCES],
-    given=Judged,
+    asked=_above,
+    sections=lambda given: [*_PARTS, SOURCES_PART],
+    given=OptimumInputs,
 )

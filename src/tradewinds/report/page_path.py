@@ -8,11 +8,11 @@ from tradewinds.report.blocks import Block, Lines, Prose, Statement, Verbatim, f
 from tradewinds.report.coverage import early_end_lines
 from tradewinds.report.figures_policy import rollout_plate, tariff_plate
 from tradewinds.report.figures_scenarios import scenarios_plate
-from tradewinds.report.given_report import ReportGiven
+from tradewinds.report.inputs_report import ReportInputs
 from tradewinds.report.page_short import leaving
 from tradewinds.report.quantities import counted
 from tradewinds.report.scenarios import lines, refused_scenarios
-from tradewinds.report.summary import section
+from tradewinds.report.summary import page_part
 from tradewinds.report.tables_policy import path_table
 from tradewinds.report.tables_scenarios import scenarios_table
 from tradewinds.review.gate import closed_gates
@@ -21,9 +21,8 @@ _SHORT = 12
 """Rows of a table that is not folded away."""
 
 
-@section("effect", "The effect beside a regression", "Effect")
-def EFFECT(given: ReportGiven) -> Iterator[Block]:
-    """What the network and a regression say of one effect, where it was asked for."""
+@page_part("effect", "The effect beside a regression", "Effect")
+def _effect(given: ReportInputs) -> Iterator[Block]:
     if given.effect:
         source = given.sources.of("effect")
         yield Prose(given.effect.asked, "verbatim", source=source)
@@ -31,9 +30,8 @@ def EFFECT(given: ReportGiven) -> Iterator[Block]:
         yield given.effect.table.of(source)
 
 
-@section("path", "The roll-out", "Roll-out")
-def PATH(given: ReportGiven) -> Iterator[Block]:
-    """The path of the policy, and what it changes."""
+@page_part("path", "The roll-out", "Roll-out")
+def _path(given: ReportInputs) -> Iterator[Block]:
     names, paths, source = given.names, given.paths, given.sources.of("rollouts", given.first)
     accent = given.settings.accent
     plates = [rollout_plate(names, table, data, accent) for table, data in paths.items()]
@@ -61,7 +59,7 @@ def PATH(given: ReportGiven) -> Iterator[Block]:
     yield Prose(_next(given))
 
 
-def _rolled(given: ReportGiven) -> Statement:
+def _rolled(given: ReportInputs) -> Statement:
     """How the path was rolled forward, and which draws and sectors are left out of it."""
     scenario, draws = given.experiment["scenario"], given.experiment["scenario"]["draws"]
     networks = int(given.rollout.attrs.get("networks", draws))
@@ -83,7 +81,7 @@ def _rolled(given: ReportGiven) -> Statement:
     return counted(networks, "draws of the model").in_words(" ".join([text, *(line.text for line in early)]))
 
 
-def _next(given: ReportGiven) -> str:
+def _next(given: ReportInputs) -> str:
     """What can be asked beside the report; where a gate is closed, not which path is best."""
     if given.checks is not None and len(closed_gates(given.checks)):
         return (
@@ -97,9 +95,8 @@ def _next(given: ReportGiven) -> str:
     )
 
 
-@section("scenarios", "The scenarios beside each other", "Scenarios")
-def SCENARIOS(given: ReportGiven) -> Iterator[Block]:
-    """All of them, where there is more than one."""
+@page_part("scenarios", "The scenarios beside each other", "Scenarios")
+def _scenarios(given: ReportInputs) -> Iterator[Block]:
     if len(given.groups) < 2:
         return
     computed = {name: tables for name, tables in given.groups.items() if tables}
@@ -111,9 +108,8 @@ def SCENARIOS(given: ReportGiven) -> Iterator[Block]:
         yield scenarios_table(given.names, computed).of(source)
 
 
-@section("sources", "What this was computed from", "Sources")
-def ALL_SOURCES(given: ReportGiven) -> Iterator[Block]:
-    """Every artifact with its checksums, and every setting."""
+@page_part("sources", "What this was computed from", "Sources")
+def _all_sources(given: ReportInputs) -> Iterator[Block]:
     yield Prose(
         f"Seed {given.experiment['seed']}. Every artifact carries its inputs, settings, code and seed "
         "inside; `snakemake audit` checks them against each other."
@@ -121,3 +117,6 @@ def ALL_SOURCES(given: ReportGiven) -> Iterator[Block]:
     yield from given.sources.blocks()
     written = yaml.safe_dump(given.experiment, sort_keys=False, allow_unicode=True, width=100)
     yield from folded("Every setting of this run", [Verbatim(written)])
+
+
+PATH_PARTS = (_effect, _path, _scenarios, _all_sources)

@@ -7,14 +7,14 @@ import pandas as pd
 
 from tradewinds.evaluation.sbc.uniformity import p_value, places
 from tradewinds.report.blocks import Block, Lines, Prose, Statement, Table, folded
-from tradewinds.report.columns import Column, tabulated
+from tradewinds.report.columns import TableColumn, tabulated
 from tradewinds.report.figures_sbc import rank_plate
-from tradewinds.report.given import Given
+from tradewinds.report.inputs import PageInputs
 from tradewinds.report.names import Names
 from tradewinds.report.paper import Layout
 from tradewinds.report.quantities import amount, counted, in_percent
-from tradewinds.report.sources import SOURCES
-from tradewinds.report.summary import Section, section
+from tradewinds.report.sources import SOURCES_PART
+from tradewinds.report.summary import PagePart, page_part
 from tradewinds.report.verdicts import Verdict, ordered_verdicts, verdict_blocks
 from tradewinds.report.words import capital, count, listed, lower_first, percent
 from tradewinds.review.status import Status
@@ -24,7 +24,7 @@ BANDS = (0.5, 0.9)
 LIKELIHOOD = "log likelihood"
 
 
-class Ranked(Given):
+class RankInputs(PageInputs):
     """Tier → ranks, and its verdicts as rows."""
 
     @cached_property
@@ -38,9 +38,8 @@ class Ranked(Given):
         return self.section(SbcSettings, "sbc")
 
 
-@section("short", "In short")
-def SHORT(given: Ranked) -> Iterator[Block]:
-    """Whether an error of the algorithm was found, tier by tier."""
+@page_part("short", "In short")
+def _short(given: RankInputs) -> Iterator[Block]:
     lines: list[Statement] = []
     for tier in given.every("ranks"):
         told = _headlines(given.names, tier, given.verdicts[tier])
@@ -48,9 +47,8 @@ def SHORT(given: Ranked) -> Iterator[Block]:
     yield Lines(lines)
 
 
-@section("what", "What this tests")
-def WHAT(given: Ranked) -> Iterator[Block]:
-    """What the ranks of known truths can show, and what not."""
+@page_part("what", "What this tests")
+def _what(given: RankInputs) -> Iterator[Block]:
     yield Prose(
         "In every simulation the parameters of an equation were drawn from its prior and its targets from "
         "the model given them, at the inputs, sectors and periods of the training rows. The algorithm was "
@@ -65,7 +63,7 @@ def WHAT(given: Ranked) -> Iterator[Block]:
     )
 
 
-def _tier(tier: str, given: Ranked) -> Iterator[Block]:
+def _tier(tier: str, given: RankInputs) -> Iterator[Block]:
     """Verdicts, pictures and figures of a tier, and what was not ranked."""
     names, ranks, source = given.names, given.one("ranks", tier), given.sources.of("ranks", tier)
     for block in verdict_blocks(given.verdicts[tier], "Nothing failed."):
@@ -119,7 +117,7 @@ def rank_table(names: Names, tier: str, ranked: pd.DataFrame) -> Table:
     def learned(row: tuple) -> Statement | str:
         return "–" if row[0][1] == LIKELIHOOD else in_percent(_learned(row[1]))
 
-    columns: list[Column] = [
+    columns: list[TableColumn] = [
         ("Equation", lambda row: names.target(tier, str(row[0][0])).label),
         ("Quantity", lambda row: capital(str(row[0][1]))),
         ("Simulations", lambda row: counted(len(row[1]))),
@@ -143,7 +141,7 @@ def _held(level: float, row: tuple) -> Statement:
 
 def left_table(names: Names, tier: str, left: pd.DataFrame) -> Table:
     """Simulations that were not ranked and why."""
-    columns: list[Column] = [
+    columns: list[TableColumn] = [
         ("Equation", lambda row: names.target(tier, row.equation).label),
         ("Number", lambda row: counted(row.simulation + 1)),
         ("What", lambda row: {"rejected": "not fitted", "failed": "no draws"}[row.status]),
@@ -158,7 +156,7 @@ def _learned(ranks: pd.DataFrame) -> float:
     return float(max(0.0, 1 - (ranks["deviation"] ** 2).mean() / variance)) if variance > 0 else float("nan")
 
 
-def _asked(given: Ranked) -> list[str]:
+def _above(given: RankInputs) -> list[str]:
     sbc = given.sbc
     return [
         f"{sbc.simulations} simulations an equation; the truth ranked among at most {sbc.draws} draws of "
@@ -166,17 +164,17 @@ def _asked(given: Ranked) -> list[str]:
     ]
 
 
-def _sections(given: Ranked) -> list[Section]:
-    tiers = [Section(tier, given.names.tier(tier), partial(_tier, tier)) for tier in given.every("ranks")]
-    return [SHORT, WHAT, *tiers, SOURCES]
+def _sections(given: RankInputs) -> list[PagePart]:
+    tiers = [PagePart(tier, given.names.tier(tier), partial(_tier, tier)) for tier in given.every("ranks")]
+    return [_short, _what, *tiers, SOURCES_PART]
 
 
-SIMULATED_FITS = Layout(
+SIMULATED_FITS_PAGE = Layout(
     title="Simulated fits: {title}",
     heading="Is the truth found where it is known?",
     question="Simulation-based calibration of “{title}”",
-    asked=_asked,
+    asked=_above,
     sections=_sections,
-    given=Ranked,
+    given=RankInputs,
 )
 """Thresholds come with the verdicts; nothing is fitted here."""

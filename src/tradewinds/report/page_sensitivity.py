@@ -8,10 +8,10 @@ from tradewinds.report.blocks import Block, Bullets, Lines, Prose, Table, folded
 from tradewinds.report.figures_graph import graph_plate
 from tradewinds.report.figures_sensitivity import refit_plate
 from tradewinds.report.figures_sobol import sobol_plate
-from tradewinds.report.given import Given
+from tradewinds.report.inputs import PageInputs
 from tradewinds.report.paper import Layout
-from tradewinds.report.sources import SOURCES
-from tradewinds.report.summary import section
+from tradewinds.report.sources import SOURCES_PART
+from tradewinds.report.summary import page_part
 from tradewinds.report.tables_graph import failed_table, identification_table, independence_lines, tests_table
 from tradewinds.report.tables_priors import prior_table, prior_words
 from tradewinds.report.tables_sensitivity import confounding_lines, confounding_table, power_table
@@ -26,7 +26,7 @@ from tradewinds.review.sensitivity.shift import OMITTED, OTHER_PRIOR
 from tradewinds.settings.sensitivity import SensitivitySettings
 
 
-class Asked(Given):
+class SensitivityInputs(PageInputs):
     """Tables of ``tradewinds.sensitivity``, those of single tiers below each other, and what was asked."""
 
     def __getitem__(self, name: str) -> pd.DataFrame:
@@ -56,9 +56,8 @@ class Asked(Given):
         return table.of(self.sources.of(name))
 
 
-@section("short", "In short")
-def SHORT(given: Asked) -> Iterator[Block]:
-    """What was found by every question below."""
+@page_part("short", "In short")
+def _short(given: SensitivityInputs) -> Iterator[Block]:
     names, behind = given.names, given.sources.behind
     yield Lines(
         [
@@ -73,9 +72,8 @@ def SHORT(given: Asked) -> Iterator[Block]:
     )
 
 
-@section("omitted", "Variables that may have been left out")
-def OMITTED_VARIABLES(given: Asked) -> Iterator[Block]:
-    """Whether a variable that no equation uses shifts the effect."""
+@page_part("omitted", "Variables that may have been left out")
+def _omitted_variables(given: SensitivityInputs) -> Iterator[Block]:
     if given["shifts"].empty:
         yield Prose(
             "There was nothing to leave out. A candidate is a column of an equation's table that the "
@@ -115,9 +113,8 @@ def OMITTED_VARIABLES(given: Asked) -> Iterator[Block]:
     yield from what_follows(given["shifts"], OMITTED)
 
 
-@section("inputs", "What moves the answer")
-def INPUTS(given: Asked) -> Iterator[Block]:
-    """Which share of what the networks expect is each input's."""
+@page_part("inputs", "What moves the answer")
+def _inputs(given: SensitivityInputs) -> Iterator[Block]:
     yield Prose(
         "Of the variance of what each fitted network expects, which share is each input's? Sobol' indices: "
         "the **total** share of an input is what would be left if all others were known, its interactions "
@@ -140,9 +137,8 @@ def INPUTS(given: Asked) -> Iterator[Block]:
     yield from folded(table.caption, [table])
 
 
-@section("priors", "The prior or the data")
-def PRIORS(given: Asked) -> Iterator[Block]:
-    """Whether the effect moves with the prior, by reweighing and by refitting."""
+@page_part("priors", "The prior or the data")
+def _priors(given: SensitivityInputs) -> Iterator[Block]:
     asked = given.sensitivity
     yield Prose(
         "The draws of the experiment's own fit were reweighed as if its priors, or its data, counted for a "
@@ -173,9 +169,8 @@ def PRIORS(given: Asked) -> Iterator[Block]:
     yield from what_follows(given["priors"], OTHER_PRIOR)
 
 
-@section("confounding", "A variable that is in no table")
-def CONFOUNDING(given: Asked) -> Iterator[Block]:
-    """How strong a confounder would have to be."""
+@page_part("confounding", "A variable that is in no table")
+def _confounding(given: SensitivityInputs) -> Iterator[Block]:
     yield Prose(
         "How strong would it have to be? These figures are of a linear regression with the same inputs and "
         "effects as each equation, a fixed effect for every period where the equation has `t`; they are not "
@@ -189,9 +184,8 @@ def CONFOUNDING(given: Asked) -> Iterator[Block]:
     yield from what_follows(given["confounding"], CONFOUNDER)
 
 
-@section("graph", "The causal graph")
-def CAUSAL_GRAPH(given: Asked) -> Iterator[Block]:
-    """What the equations say of cause, and which of it the data bear out."""
+@page_part("graph", "The causal graph")
+def _causal_graph(given: SensitivityInputs) -> Iterator[Block]:
     names = given.names
     yield Prose(
         "Read as statements of cause, the equations are a graph over periods: every value that an equation "
@@ -224,7 +218,7 @@ def _settings(changes: dict[str, object]) -> list[str]:
     return [f"{key} = {str(value).lower()}" for key, value in changes.items()]
 
 
-def _asked(given: Asked) -> list[str]:
+def _above(given: SensitivityInputs) -> list[str]:
     asked = given.sensitivity
     rise = f"{100 * asked.rise:g}".replace("-", "−")
     periods = f"{asked.horizon} period{'s' if asked.horizon != 1 else ''}"
@@ -234,15 +228,15 @@ def _asked(given: Asked) -> list[str]:
     ]
 
 
-SENSITIVITY = Layout(
+SENSITIVITY_PAGE = Layout(
     title="{title}: sensitivity",
     heading="What does the effect owe to what was assumed?",
     question="Sensitivity of “{title}”",
-    asked=_asked,
+    asked=_above,
     sections=lambda given: [
-        *(SHORT, OMITTED_VARIABLES, INPUTS, PRIORS, CONFOUNDING, CAUSAL_GRAPH),
-        SOURCES,
+        *(_short, _omitted_variables, _inputs, _priors, _confounding, _causal_graph),
+        SOURCES_PART,
     ],
-    given=Asked,
+    given=SensitivityInputs,
 )
 """Shifts, priors, power, confounding and sobol are empty where there was nothing to ask."""

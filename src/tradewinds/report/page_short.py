@@ -9,17 +9,16 @@ from tradewinds.report.coverage import left_out_lines, left_out_notes, start_lin
 from tradewinds.report.economics import check_lines, check_rows
 from tradewinds.report.figures_check import boundary
 from tradewinds.report.figures_data import data_plate
-from tradewinds.report.given_report import ReportGiven
 from tradewinds.report.headlines import comparison_lines, truth_lines, verdict_lines
+from tradewinds.report.inputs_report import ReportInputs
 from tradewinds.report.quantities import counted
 from tradewinds.report.scenarios import refusals, refused_scenarios
-from tradewinds.report.summary import section
+from tradewinds.report.summary import page_part
 from tradewinds.report.verdicts import ordered_verdicts, verdict_blocks, verdict_rows
 
 
-@section("short", "In short")
-def SHORT(given: ReportGiven) -> Iterator[Block]:
-    """Whether the model can be believed, and what it answers."""
+@page_part("short", "In short")
+def _short(given: ReportInputs) -> Iterator[Block]:
     lines, refused = _believed(given), given.rollout.attrs.get("refused")
     yield Heading("Can the model be believed?")
     yield Lines(lines)
@@ -42,7 +41,7 @@ def SHORT(given: ReportGiven) -> Iterator[Block]:
         )
 
 
-def leaving(given: ReportGiven) -> Iterator[Block]:
+def leaving(given: ReportInputs) -> Iterator[Block]:
     """Where the path leaves what was seen."""
     line = outside(given.names, given.paths)
     if line is not None:
@@ -50,7 +49,7 @@ def leaving(given: ReportGiven) -> Iterator[Block]:
         yield Prose(line, kind, source=given.sources.of("rollouts", given.first))
 
 
-def _believed(given: ReportGiven) -> list[Statement]:
+def _believed(given: ReportInputs) -> list[Statement]:
     """Simple models that win first, then the rest of the comparison, the verdicts, the known truth."""
     names, verdicts = given.names, given.every("verdicts")
     lines = given.told(comparison_lines(names, given.scores, verdicts), "verdicts", "leads")
@@ -67,9 +66,8 @@ def _believed(given: ReportGiven) -> list[Statement]:
     return lines + (given.told(given.effect.doubts, "effect") if given.effect else [])
 
 
-@section("verdicts", "Verdicts", "Verdicts")
-def VERDICTS(given: ReportGiven) -> Iterator[Block]:
-    """Every check, tier by tier, and the economic ones."""
+@page_part("verdicts", "Verdicts", "Verdicts")
+def _verdicts(given: ReportInputs) -> Iterator[Block]:
     names = given.names
     yield Prose(
         "Thresholds were set before the run. A check that could not be computed counts as not passed."
@@ -90,17 +88,15 @@ def VERDICTS(given: ReportGiven) -> Iterator[Block]:
         yield verdict_rows(rows).of(given.sources.of("checks"))
 
 
-@section("limits", "What these data can and cannot tell", "What the data can tell")
-def LIMITS(given: ReportGiven) -> Iterator[Block]:
-    """What the data are, and what they are not good for."""
+@page_part("limits", "What these data can and cannot tell", "What the data can tell")
+def _limits(given: ReportInputs) -> Iterator[Block]:
     yield Prose(given.experiment["data"]["description"], "verbatim")
     if caveats := given.experiment["data"]["caveats"]:
         yield Bullets(caveats, "verbatim")
 
 
-@section("equations", "The equations", "Equations")
-def EQUATIONS(given: ReportGiven) -> Iterator[Block]:
-    """As written, and what each assumes."""
+@page_part("equations", "The equations", "Equations")
+def _equations(given: ReportInputs) -> Iterator[Block]:
     yield Prose("Exactly as they stand in the settings, then in words. Each arrow is learned from the data.")
     for model in (tier_text(given.names, tier) for tier in given.names.tiers):
         yield Heading(model.title)
@@ -113,9 +109,8 @@ def EQUATIONS(given: ReportGiven) -> Iterator[Block]:
     )
 
 
-@section("data", "The data", "Data")
-def DATA(given: ReportGiven) -> Iterator[Block]:
-    """What is not in the tables, and every variable of them over time."""
+@page_part("data", "The data", "Data")
+def _data(given: ReportInputs) -> Iterator[Block]:
     names, panels = given.names, given.every("panels")
     for table, of in given.every("left_out").items():
         if notes := left_out_notes(names, table, of):
@@ -126,3 +121,6 @@ def DATA(given: ReportGiven) -> Iterator[Block]:
     for table in panels:
         plate = data_plate(names, table, boundary(names, table, given.every("predictions")))
         yield plate.of(given.sources.of("panels", table))
+
+
+FIRST_PARTS = (_short, _verdicts, _limits, _equations, _data)

@@ -7,11 +7,11 @@ import pandas as pd
 
 from tradewinds.report.blocks import Block, Lines, Prose, Statement, folded
 from tradewinds.report.figures_sweep import lead_plate
-from tradewinds.report.given import Given
+from tradewinds.report.inputs import PageInputs
 from tradewinds.report.names import Names
 from tradewinds.report.paper import Layout
-from tradewinds.report.quantities import counted, measured
-from tradewinds.report.summary import Section, section
+from tradewinds.report.quantities import counted, with_its_error
+from tradewinds.report.summary import PagePart, page_part
 from tradewinds.report.table_row import TableRow
 from tradewinds.report.tables_sweep import equation_table, outcome, variant_table
 from tradewinds.report.words import count, listed, lower_first, percent
@@ -22,7 +22,7 @@ Changes = dict[str, list[list[str]]]
 _NATS = "nats per observation"
 
 
-class Swept(Given):
+class SweepInputs(PageInputs):
     """Tier → variants and their equations; what these change, and what their jobs took, is asked."""
 
     @cached_property
@@ -32,9 +32,8 @@ class Swept(Given):
         return {tier: found.sort_values(**order) for tier, found in self.every("variants").items()}
 
 
-@section("short", "In short")
-def SHORT(given: Swept) -> Iterator[Block]:
-    """What to change, tier by tier."""
+@page_part("short", "In short")
+def _short(given: SweepInputs) -> Iterator[Block]:
     for tier, variants in given.variants.items():
         lines = advice(
             given.names, tier, variants, given.one("equations", tier), given.asked["changes"][tier]
@@ -42,9 +41,8 @@ def SHORT(given: Swept) -> Iterator[Block]:
         yield Lines(lines).of(given.sources.of("variants", tier))
 
 
-@section("how", "What was compared")
-def HOW(given: Swept) -> Iterator[Block]:
-    """Which periods were held out, and of what every variant was fitted."""
+@page_part("how", "What was compared")
+def _how(given: SweepInputs) -> Iterator[Block]:
     runs = given.asked["sweep"]["origins"]
     held, start, their = (
         (f" in {runs} runs of equal length", "From the start of each run every", "its")
@@ -66,7 +64,7 @@ def HOW(given: Swept) -> Iterator[Block]:
     )
 
 
-def _tier(tier: str, given: Swept) -> Iterator[Block]:
+def _tier(tier: str, given: SweepInputs) -> Iterator[Block]:
     """A tier's variants in figures and in a picture, and equation by equation."""
     variants, source = given.variants[tier], given.sources.of("variants", tier)
     yield variant_table(variants, given.asked["changes"][tier], given.asked["seconds"][tier]).of(source)
@@ -78,18 +76,18 @@ def _tier(tier: str, given: Swept) -> Iterator[Block]:
     yield from folded("Equation by equation", [table.of(given.sources.of("equations", tier))], "open")
 
 
-def _sections(given: Swept) -> list[Section]:
-    tiers = [Section(tier, given.names.tier(tier), partial(_tier, tier)) for tier in given.variants]
-    return [SHORT, HOW, *tiers]
+def _sections(given: SweepInputs) -> list[PagePart]:
+    tiers = [PagePart(tier, given.names.tier(tier), partial(_tier, tier)) for tier in given.variants]
+    return [_short, _how, *tiers]
 
 
-SWEEP = Layout(
+SWEEP_PAGE = Layout(
     title="{title}: settings by evidence",
     heading="{title}: settings by evidence",
     question="Which settings forecast best, by the training periods alone?",
     asked=lambda given: [],
     sections=_sections,
-    given=Swept,
+    given=SweepInputs,
 )
 """``seconds``: tier → variant → what its job took; ``changes``: tier → ``Changes``; ``same``: tier → variants
 that are what the tier has already."""
@@ -127,7 +125,9 @@ def advice(
         items = [_item(names, tier, row, equations) for row in better.itertuples()]
         lines.append(counted(len(better), "variants").in_words(text, "doubt", items))
     if len(worse):
-        leads = [(row.variant, measured(-row.lead, row.lead_error, unit=_NATS)) for row in worse.itertuples()]
+        leads = [
+            (row.variant, with_its_error(-row.lead, row.lead_error, unit=_NATS)) for row in worse.itertuples()
+        ]
         items = [lead.in_words(f"{variant}: by {lead}") for variant, lead in leads]
         lines.append(Statement(f"{title}: worse beyond two errors:", "plain", items))
     for row in others[others["failure"] != ""].itertuples():
@@ -144,7 +144,7 @@ def _item(names: Names, tier: str, row: TableRow, equations: pd.DataFrame) -> St
     """A better variant with its lead, and the equations it is worse for."""
     own = equations[equations["variant"] == row.variant]
     lost = [e.equation for e in own.itertuples() if outcome(e.lead, e.lead_error) == "worse"]
-    lead = measured(row.lead, row.lead_error, unit=_NATS)
+    lead = with_its_error(row.lead, row.lead_error, unit=_NATS)
     text = f"{row.variant}: {lead}"
     if lost:
         text += f", but worse for {listed(lower_first(names.target(tier, e).label) for e in lost)}"

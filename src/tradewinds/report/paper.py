@@ -11,8 +11,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from tradewinds.report.figures import style
-from tradewinds.report.given import Found, Given
-from tradewinds.report.summary import TOP, Section, Top, summarised
+from tradewinds.report.inputs import InputArtifacts, PageInputs
+from tradewinds.report.summary import TOP, PagePart, Top, summarised
 
 _MARKS = (
     (r"\[([^\]]+)\]\(([^)]+)\)", r'<a href="\2">\1</a>'),
@@ -44,10 +44,10 @@ class Layout:
     heading: str
     question: str
     asked: Callable[[Any], list[str]]
-    sections: Callable[[Any], Sequence[Section]]
-    given: type[Given] = Given
+    sections: Callable[[Any], Sequence[PagePart]]
+    given: type[PageInputs] = PageInputs
 
-    def render(self, asked: dict[str, Any], provenance: list[dict], found: Found) -> Page:
+    def render(self, asked: dict[str, Any], provenance: list[dict], found: InputArtifacts) -> Page:
         """The page and its summary: no network, no script, the same bytes for the same inputs.
 
         ``asked``: the settings of the page's stage as plain values; ``provenance``: one document an artifact,

@@ -7,7 +7,7 @@ from typing import Any
 from tradewinds.report.blocks import Statement, cell
 from tradewinds.report.words import finite, number, percent, probability, with_error
 
-BAND = 0.9
+_BAND = 0.9
 """Level of the bands of effects."""
 
 
@@ -18,7 +18,7 @@ def amount(
     return _told(number(_times(value, factor), digits, sign), _times(value, factor), unit=unit, kind=kind)
 
 
-def measured(
+def with_its_error(
     value: Any, error: Any, sign: bool = False, factor: float = 1.0, unit: str = "", kind: str = "plain"
 ) -> Statement:
     """“0.45 ± 0.03”; ``low`` and ``high`` are one standard error away."""
@@ -33,7 +33,7 @@ def banded(
     high: Any,
     factor: float = 1.0,
     unit: str = "",
-    level: float = BAND,
+    level: float = _BAND,
     sign: bool = True,
 ) -> Statement:
     """“+0.45 (+0.40 to +0.50)”."""
@@ -45,7 +45,7 @@ def banded(
 
 
 def ranged(
-    low: Any, high: Any, factor: float = 1.0, unit: str = "", level: float = BAND, sign: bool = True
+    low: Any, high: Any, factor: float = 1.0, unit: str = "", level: float = _BAND, sign: bool = True
 ) -> Statement:
     """“+0.40 to +0.50”."""
     low, high = (_times(end, factor) for end in (low, high))

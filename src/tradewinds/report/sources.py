@@ -8,7 +8,7 @@ from typing import Any
 from tradewinds.provenance import RAW
 from tradewinds.report.blocks import Block, Prose, Statement, Table, folded
 from tradewinds.report.columns import tabulated
-from tradewinds.report.summary import section
+from tradewinds.report.summary import page_part
 
 _HASH = 12
 
@@ -73,9 +73,8 @@ class Sources:
             yield tabulated("Software", sorted(versions.items()), columns, texts=2)
 
 
-@section("sources", "What this was computed from")
-def SOURCES(given: Any) -> Iterator[Block]:
-    """The last part of every page that has ``sources``."""
+@page_part("sources", "What this was computed from")
+def SOURCES_PART(given: Any) -> Iterator[Block]:
     yield from given.sources.blocks()
 
 

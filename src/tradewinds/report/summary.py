@@ -8,7 +8,7 @@ import pandas as pd
 
 from tradewinds.report.blocks import Block, Entry, Heading, Plate, Statement
 
-COLUMNS = (
+SUMMARY_COLUMNS = (
     "section", "block", "form", "folded", "role", "row", "column", "row_name", "column_name", "text", "kind",
     "value", "low", "high", "level", "unit", "source",
 )  # fmt: skip
@@ -21,7 +21,7 @@ Parts = Callable[[Any], Iterable[Block]]
 
 
 @dataclass(frozen=True)
-class Section:
+class PagePart:
     """A part of a page: a declared function from what the page is made of to blocks."""
 
     name: str
@@ -38,9 +38,9 @@ class Section:
             yield from found
 
 
-def section(name: str, title: str, contents: str = "") -> Callable[[Parts], Section]:
+def page_part(name: str, title: str, contents: str = "") -> Callable[[Parts], PagePart]:
     """Declares the section that a function fills."""
-    return lambda blocks: Section(name, title, blocks, contents)
+    return lambda blocks: PagePart(name, title, blocks, contents)
 
 
 @dataclass(frozen=True)
@@ -61,8 +61,8 @@ class Top:
         yield from (Entry("asked", Statement(text), row) for row, text in enumerate(self.asked))
 
 
-def summarised(top: Top, sections: Iterable[Section], given: Any) -> tuple[pd.DataFrame, list[str]]:
-    """The page's frame, columns ``COLUMNS``, and the images of its rows with the role ``picture``."""
+def summarised(top: Top, sections: Iterable[PagePart], given: Any) -> tuple[pd.DataFrame, list[str]]:
+    """The page's frame, columns ``SUMMARY_COLUMNS``, and the images of its rows with the role ``picture``."""
     rows = [_row(TOP, 0, "Top", entry) for entry in top.entries()]
     images: list[str] = []
     for one in sections:
@@ -72,7 +72,7 @@ def summarised(top: Top, sections: Iterable[Section], given: Any) -> tuple[pd.Da
             rows += [_row(*place, entry, block.source, block.folded) for entry in block.entries()]
             if isinstance(block, Plate):
                 images += [picture.source for picture in block.pictures]
-    return pd.DataFrame(rows, columns=list(COLUMNS)), images
+    return pd.DataFrame(rows, columns=list(SUMMARY_COLUMNS)), images
 
 
 def _row(

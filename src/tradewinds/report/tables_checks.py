@@ -6,9 +6,9 @@ from typing import Any
 import pandas as pd
 
 from tradewinds.report.blocks import Statement, Table
-from tradewinds.report.columns import Column, tabulated
+from tradewinds.report.columns import TableColumn, tabulated
 from tradewinds.report.names import Names, Variable
-from tradewinds.report.quantities import amount, chance, counted, in_percent, measured
+from tradewinds.report.quantities import amount, chance, counted, in_percent, with_its_error
 from tradewinds.report.words import (
     NOT_COMPUTED,
     capital,
@@ -31,7 +31,7 @@ def coverage_table(names: Names, tier: str, calibration: pd.DataFrame) -> Table 
         (key, mine.set_index("level"))
         for key, mine in calibration.groupby(["equation", "question"], sort=False)
     ]
-    columns: list[Column] = [
+    columns: list[TableColumn] = [
         ("Equation", lambda row: names.target(tier, row[0][0]).label),
         ("Forecast", lambda row: _question(names, tier, *row[0])),
         *((f"{percent(level)} band holds, %", partial(_held, level)) for level in levels),
@@ -44,7 +44,7 @@ def _held(level: float, row: tuple) -> Statement | str:
     by_level = row[1]
     if level not in by_level.index or not finite(by_level["coverage"][level]):
         return NOT_COMPUTED
-    return measured(by_level["coverage"][level], by_level["error"][level], factor=100, unit="%")
+    return with_its_error(by_level["coverage"][level], by_level["error"][level], factor=100, unit="%")
 
 
 _QUANTITIES = {
@@ -100,7 +100,7 @@ def convergence_table(names: Names, tier: str, convergence: pd.DataFrame) -> Tab
     def value(equation: str, key: tuple) -> Statement | str:
         return amount(values[key][equation]) if equation in values[key] else "–"
 
-    columns: list[Column] = [("Measure", lambda key: named[key])]
+    columns: list[TableColumn] = [("Measure", lambda key: named[key])]
     for e in dict.fromkeys(chosen["equation"]):
         label = names.target(tier, e).label if e else "All equations"
         columns.append((label, partial(value, e)))
@@ -133,7 +133,7 @@ def predictive_check_table(names: Names, tier: str, convergence: pd.DataFrame) -
     def share(equation: str, metric: str) -> Statement:
         return _likely(values[metric].get(equation))
 
-    columns: list[Column] = [("Statistic", lambda metric: _STATISTICS.get(metric, capital(metric)))]
+    columns: list[TableColumn] = [("Statistic", lambda metric: _STATISTICS.get(metric, capital(metric)))]
     for e in dict.fromkeys(chosen["equation"]):
         columns.append((names.target(tier, e).label, partial(share, e)))
     note = (
@@ -163,7 +163,7 @@ def recovery_table(names: Names, tier: str, recovery: pd.DataFrame) -> Table | N
         factor, unit = _measured_in(row[0])
         return amount(row[1][column], 2, sign=True, factor=factor, unit=unit)
 
-    columns: list[Column] = [
+    columns: list[TableColumn] = [
         ("Effect on", lambda row: f"{row[0].label}, {_measured_in(row[0])[1]}"),
         ("when", lambda row: _intervention(names, row[0].table, row[1]["intervention"], row[1]["rise"])),
         ("True, mean", partial(effect, "mean_true")),

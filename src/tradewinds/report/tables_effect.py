@@ -7,9 +7,9 @@ from functools import partial
 import pandas as pd
 
 from tradewinds.report.blocks import Statement, Table
-from tradewinds.report.columns import Column, tabulated
+from tradewinds.report.columns import TableColumn, tabulated
 from tradewinds.report.names import Names
-from tradewinds.report.quantities import amount, banded, counted, measured, ranged
+from tradewinds.report.quantities import amount, banded, counted, ranged, with_its_error
 from tradewinds.report.words import NOT_COMPUTED, capital, count, finite, listed, lower_first, number
 from tradewinds.review.rules import normal_band
 
@@ -62,7 +62,7 @@ def _elsewhere(figure: dict) -> Statement:
     """As published, to its last digit."""
     value, error = f"{figure['value']:+g}".replace("-", "−"), figure["error"]
     said = value if error is None else f"{value}\u00a0±\u00a0{error:g}"
-    published = measured(figure["value"], error, unit=_PER_POINT)
+    published = with_its_error(figure["value"], error, unit=_PER_POINT)
     return replace(
         published.in_words(f"Found elsewhere: {said} ({figure['source']})."), source=figure["source"]
     )
@@ -83,7 +83,7 @@ def _comparison(names: Names, asked: dict, floor: float, mine: pd.DataFrame, ris
         return Statement(f"{_rows(names, asked, floor, mine)}: {NOT_COMPUTED}.", "bad")
     apart = normal_band(line["value"] - own["value"], math.hypot(line["error"], own["error"])).side() != 0
     verdict = "They differ by more than two standard errors" if apart else "They cannot be told apart"
-    slope = measured(line["value"], line["error"], sign=True, unit=_PER_POINT)
+    slope = with_its_error(line["value"], line["error"], sign=True, unit=_PER_POINT)
     effect = banded(own["value"], own["low"], own["high"], unit=_PER_POINT)
     zero = "excludes" if own["low"] > 0 or own["high"] < 0 else "includes"
     text = (
@@ -131,7 +131,7 @@ def _placebos(names: Names, asked: dict, mine: pd.DataFrame) -> list[Statement]:
             if far
             else "within two standard errors of nothing, as it should be"
         )
-        found = measured(line["value"], line["error"], sign=True, unit=_PER_POINT)
+        found = with_its_error(line["value"], line["error"], sign=True, unit=_PER_POINT)
         text = f"Placebo: the policy's change {later}, which cannot have had an effect, comes out at {found}"
         lines.append(found.in_words(f"{text}; {verdict}.", "doubt" if far else "plain"))
     return lines
@@ -148,7 +148,7 @@ def _rows(names: Names, asked: dict, floor: float, mine: pd.DataFrame) -> str:
 def _table(names: Names, asked: dict, effect: pd.DataFrame) -> Table:
     one = names.one("sectors")
     networks = {"network": f"in the {one}", "network, over the step": f"over {count(asked['step'], one)}"}
-    columns: list[Column] = [
+    columns: list[TableColumn] = [
         ("Rows", lambda row: _rows(names, asked, *row[0])),
         ("Policy", lambda row: _when(row[1], one)),
         *((head, partial(_slope, model)) for model, head in _REGRESSIONS.items()),
@@ -171,7 +171,9 @@ def _table(names: Names, asked: dict, effect: pd.DataFrame) -> Table:
 
 def _slope(model: str, row: tuple) -> Statement | str:
     found = _at(row[0][1], row[1], model)
-    return "–" if found is None else measured(found["value"], found["error"], sign=True, unit=_PER_POINT)
+    return (
+        "–" if found is None else with_its_error(found["value"], found["error"], sign=True, unit=_PER_POINT)
+    )
 
 
 def _answer(model: str, rise: float, row: tuple) -> Statement | str:

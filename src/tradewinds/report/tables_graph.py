@@ -5,7 +5,7 @@ import re
 import pandas as pd
 
 from tradewinds.report.blocks import Statement, Table
-from tradewinds.report.columns import Column, of, tabulated, verdict
+from tradewinds.report.columns import TableColumn, of, tabulated, verdict
 from tradewinds.report.figures_graph import lag_text
 from tradewinds.report.names import Names
 from tradewinds.report.quantities import amount, chance, counted
@@ -48,7 +48,7 @@ def independence_lines(names: Names, independences: pd.DataFrame) -> list[Statem
 
 def identification_table(names: Names, identification: pd.DataFrame) -> Table:
     """Every outcome with what is adjusted for."""
-    columns: list[Column] = [
+    columns: list[TableColumn] = [
         ("Outcome at t", lambda row: names.target(row.tier, row.equation).label),
         ("Policy", lambda row: said(names, row, row.policy)),
         ("Verdict", verdict),
@@ -82,7 +82,7 @@ def tests_table(names: Names, independences: pd.DataFrame) -> Table:
 
 
 def _table(names: Names, independences: pd.DataFrame, caption: str) -> Table:
-    columns: list[Column] = [
+    columns: list[TableColumn] = [
         ("Outcome at t", lambda row: names.target(row.tier, row.equation).label),
         ("Independent of", lambda row: _other(names, row)),
         ("Verdict", verdict),

@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 
 from tradewinds.report.blocks import Statement, Table
-from tradewinds.report.columns import Column, of, tabulated
+from tradewinds.report.columns import TableColumn, of, tabulated
 from tradewinds.report.names import Names
-from tradewinds.report.optimum_lines import REFUSED, WELFARE, is_answer, name_of, outcome_text
-from tradewinds.report.quantities import amount, banded, chance, measured, ranged
+from tradewinds.report.optimum_lines import REFUSED, WELFARE_UNIT, is_answer, name_of, outcome_text
+from tradewinds.report.quantities import amount, banded, chance, ranged, with_its_error
 from tradewinds.report.table_row import TableRow
 from tradewinds.report.words import finite
 from tradewinds.settings.outcomes import Outcome
@@ -24,8 +24,8 @@ def comparison_table(names: Names, policies: pd.DataFrame, order: tuple[str, ...
     columns = [
         ("Policy", lambda row: name_of(row, names)),
         ("Objective", _objective),
-        ("Welfare", of(amount, "welfare", digits=2, sign=True, unit=WELFARE)),
-        ("90 % band", of(ranged, "welfare_low", "welfare_high", unit=WELFARE)),
+        ("Welfare", of(amount, "welfare", digits=2, sign=True, unit=WELFARE_UNIT)),
+        ("90 % band", of(ranged, "welfare_low", "welfare_high", unit=WELFARE_UNIT)),
         ("Better than the baseline", lambda row: chance(row.gains) if row.policy != "baseline" else "–"),
         ("Regret", _regret),
         ("The optimum is better", lambda row: chance(row.behind) if row.policy != "optimum" else "–"),
@@ -39,25 +39,25 @@ def comparison_table(names: Names, policies: pd.DataFrame, order: tuple[str, ...
         f"sectors. {REFUSED.capitalize()}: more draws run away than scenario.runaway_share allows."
     )
     if policies["truth"].notna().any():
-        columns.append(("True welfare", of(amount, "truth", sign=True, unit=WELFARE)))
+        columns.append(("True welfare", of(amount, "truth", sign=True, unit=WELFARE_UNIT)))
         note += " True welfare: the mean in the simulated economy itself, without penalties."
     return tabulated("The optimum beside simple policies", rows, columns, note)
 
 
 def _objective(row: TableRow) -> Statement | str:
-    return REFUSED if np.isneginf(row.objective) else amount(row.objective, 3, sign=True, unit=WELFARE)
+    return REFUSED if np.isneginf(row.objective) else amount(row.objective, 3, sign=True, unit=WELFARE_UNIT)
 
 
 def _regret(row: TableRow) -> Statement | str:
     if row.policy == "optimum" or np.isposinf(row.regret):
         return "–"
-    return measured(row.regret, row.regret_error, sign=True, unit=WELFARE)
+    return with_its_error(row.regret, row.regret_error, sign=True, unit=WELFARE_UNIT)
 
 
 def outcome_table(names: Names, effects: pd.DataFrame, outcomes: list[Outcome]) -> Table:
     """What each outcome gives and takes under the optimum and the simple policies."""
     by_place = effects.set_index(["policy", "table", "outcome"])
-    columns: list[Column] = [
+    columns: list[TableColumn] = [
         ("Outcome", lambda one: outcome_text(names, one)),
         ("Weight", lambda one: Statement(f"{one.weight:g}".replace("-", "−"), value=one.weight)),
     ]
@@ -80,8 +80,8 @@ def starts_table(starts: pd.DataFrame) -> Table:
     columns = [
         ("Search", lambda row: row.aim.replace("-", " ")),
         ("From", lambda row: row.start),
-        ("Objective there", of(amount, "began", digits=4, sign=True, unit=WELFARE)),
-        ("… at the end", of(amount, "ended", digits=4, sign=True, unit=WELFARE)),
+        ("Objective there", of(amount, "began", digits=4, sign=True, unit=WELFARE_UNIT)),
+        ("… at the end", of(amount, "ended", digits=4, sign=True, unit=WELFARE_UNIT)),
         ("Steps", lambda row: Statement(str(row.steps), value=row.steps)),
         ("Largest move, points", of(amount, "moved", factor=100, unit="points")),
         ("From the highest end, points", of(amount, "apart", digits=2, factor=100, unit="points")),

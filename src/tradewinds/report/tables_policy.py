@@ -7,7 +7,7 @@ import numpy as np
 import xarray as xr
 
 from tradewinds.report.blocks import Statement, Table, cell
-from tradewinds.report.columns import Column, tabulated
+from tradewinds.report.columns import TableColumn, tabulated
 from tradewinds.report.figures_policy import effect_factor, variables_of
 from tradewinds.report.names import Names, Variable, period_text
 from tradewinds.report.quantities import amount, chance, ranged
@@ -40,7 +40,7 @@ def path_table(
         return found if weighted is None else _with_all(names, found, variables, weighted)
     one = last.isel(sector=0)
     parts = {variable: _effect(variable, one) for variable in variables}
-    columns: list[Column] = [
+    columns: list[TableColumn] = [
         ("Difference in", lambda v: f"{v.label}, {v.effect_unit}"),
         ("Middle", lambda v: parts[v].middle),
         ("90 % band", lambda v: parts[v].band),
@@ -68,7 +68,7 @@ def _by_sector(
     def difference(variable: Variable, sector: str) -> Statement:
         return _in_one(variable, last.sel(sector=sector))
 
-    columns: list[Column] = [("Sector", names.sector)]
+    columns: list[TableColumn] = [("Sector", names.sector)]
     for v in variables:
         columns.append((f"{v.label}, {v.effect_unit}", partial(difference, v)))
     known = any(f"{variable.name}_truth" in last for variable in variables)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pandas as pd
 
 from tradewinds.report.blocks import Statement, Table, cell
-from tradewinds.report.columns import Column, of, tabulated, verdict
+from tradewinds.report.columns import TableColumn, of, tabulated, verdict
 from tradewinds.report.figures_sensitivity import effect_factor
 from tradewinds.report.names import Names
 from tradewinds.report.quantities import amount, ranged
@@ -43,7 +43,7 @@ def prior_table(names: Names, priors: pd.DataFrame) -> Table:
         target = names.target(row[1].tier, row[1].equation)
         return f"{target.label}, {target.effect_unit}" if row[0] == _OWN else ""
 
-    columns: list[Column] = [
+    columns: list[TableColumn] = [
         ("Equation", label),
         ("Prior", lambda row: "own" if row[0] == _OWN else "other"),
         ("Verdict", apart(verdict)),

@@ -7,7 +7,7 @@ import numpy as np
 import xarray as xr
 
 from tradewinds.report.blocks import Statement, Table, cell
-from tradewinds.report.columns import Column, tabulated
+from tradewinds.report.columns import TableColumn, tabulated
 from tradewinds.report.figures_policy import effect_factor
 from tradewinds.report.figures_scenarios import compared
 from tradewinds.report.names import Names, Variable
@@ -31,7 +31,7 @@ def scenarios_table(names: Names, rollouts: Rollouts) -> Table:
     def difference(scenario: str, row: tuple[str, Variable]) -> Statement:
         return _difference(names, row[1], rollouts[scenario][row[0]])
 
-    columns: list[Column] = [
+    columns: list[TableColumn] = [
         ("Difference in", what),
         *((name, partial(difference, name)) for name in rollouts),
     ]

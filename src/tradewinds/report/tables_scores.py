@@ -8,10 +8,10 @@ import pandas as pd
 import xarray as xr
 
 from tradewinds.report.blocks import Statement, Table, cell
-from tradewinds.report.columns import Column, tabulated
+from tradewinds.report.columns import TableColumn, tabulated
 from tradewinds.report.comparison import MODELS, NETWORK, Comparison, best_model, compare, select
 from tradewinds.report.names import Names, Variable
-from tradewinds.report.quantities import amount, banded, counted, measured, ranged
+from tradewinds.report.quantities import amount, banded, counted, ranged, with_its_error
 from tradewinds.report.words import NOT_COMPUTED, THIN, capital, listed, percent
 
 _NO_SUCH_MODEL = "–"
@@ -35,7 +35,7 @@ def score_table(names: Names, tier: str, scores: pd.DataFrame, question: str, me
     if metric == "skill":
         models = [model for model in models if model != "last value"]
     own_unit = metric in ("rmse", "crps") and set(chosen["scale"]) == {"original"}
-    columns: list[Column] = [("Model", _model)]
+    columns: list[TableColumn] = [("Model", _model)]
     columns += [_scored(names.target(tier, e), chosen, e, metric, own_unit) for e in equations]
     title, unit = METRICS[metric]
     rows = [int(chosen.loc[chosen["equation"] == e, "rows"].max()) for e in equations]
@@ -54,7 +54,9 @@ def _model(model: str) -> Statement:
     return Statement(capital(MODELS.get(model, model)), "own" if model == NETWORK else "plain")
 
 
-def _scored(target: Variable, chosen: pd.DataFrame, equation: str, metric: str, own_unit: bool) -> Column:
+def _scored(
+    target: Variable, chosen: pd.DataFrame, equation: str, metric: str, own_unit: bool
+) -> TableColumn:
     """An equation's column: every model's score, nothing for one that does not apply."""
     mine = chosen[chosen["equation"] == equation].set_index("model")
     best = best_model(mine["value"].astype(float), metric)
@@ -64,7 +66,7 @@ def _scored(target: Variable, chosen: pd.DataFrame, equation: str, metric: str, 
         if model not in mine.index:
             return NOT_COMPUTED if model == NETWORK else _NO_SUCH_MODEL
         kind = "best" if model == best else "plain"
-        return measured(mine["value"][model], mine["error"][model], factor=factor, unit=unit, kind=kind)
+        return with_its_error(mine["value"][model], mine["error"][model], factor=factor, unit=unit, kind=kind)
 
     return f"{target.label}, {target.unit}" if own_unit else target.label, score
 
@@ -89,16 +91,16 @@ def horizon_table(names: Names, tier: str, scores: pd.DataFrame, calibration: pd
         if (question, equation) not in lppd.index:
             return Statement("explodes", "worse")
         row = lppd.loc[(question, equation)]
-        return measured(row["value"], row["error"], unit="nats per observation")
+        return with_its_error(row["value"], row["error"], unit="nats per observation")
 
     def within(equation: str) -> Statement | str:
         if ("fed_back", equation) not in lppd.index:
             return "–"
-        return measured(held["coverage"][equation], held["error"][equation], factor=100, unit="%")
+        return with_its_error(held["coverage"][equation], held["error"][equation], factor=100, unit="%")
 
     equations = lppd.loc["ahead"].index
     one = listed(dict.fromkeys(names.one(names.target(tier, e).table) for e in equations), last="or")
-    columns: list[Column] = [
+    columns: list[TableColumn] = [
         ("Equation", lambda e: names.target(tier, e).label),
         (f"One {one} ahead", partial(score, "ahead")),
         ("Own past simulated", partial(score, "fed_back")),

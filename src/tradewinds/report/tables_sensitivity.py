@@ -7,9 +7,9 @@ import pandas as pd
 from tradewinds.inference.registry import names as names_of
 from tradewinds.report.assumptions import term_text
 from tradewinds.report.blocks import Statement, Table
-from tradewinds.report.columns import Column, of, tabulated, verdict
+from tradewinds.report.columns import TableColumn, of, tabulated, verdict
 from tradewinds.report.names import Names
-from tradewinds.report.quantities import amount, in_percent, measured
+from tradewinds.report.quantities import amount, in_percent, with_its_error
 from tradewinds.report.table_row import TableRow
 from tradewinds.report.tables_sobol import input_label
 from tradewinds.report.words import capital, listed, lower_first, percent
@@ -21,7 +21,7 @@ from tradewinds.review.status import Status
 
 def power_table(names: Names, power: pd.DataFrame) -> Table:
     """Both sensitivities of every equation's mean effect."""
-    columns: list[Column] = [
+    columns: list[TableColumn] = [
         ("Equation", lambda row: names.target(row.tier, row.equation).label),
         ("Verdict", verdict),
         ("The effect is decided by", lambda row: row.decides),
@@ -75,11 +75,11 @@ def confounding_table(names: Names, confounding: pd.DataFrame) -> Table:
     def named(take: Callable[[TableRow], Statement | str]) -> Callable[[TableRow], Statement | str]:
         return lambda row: take(row) if isinstance(row.strongest, str) else "–"
 
-    columns: list[Column] = [
+    columns: list[TableColumn] = [
         ("Equation", lambda row: names.target(row.tier, row.equation).label),
         ("Verdict", verdict),
         ("Strongest observed input", named(lambda row: capital(_strongest(names, row)))),
-        ("Slope", of(measured, "estimate", "error", sign=True)),
+        ("Slope", of(with_its_error, "estimate", "error", sign=True)),
         ("Outcome explained by the policy", of(in_percent, "partial_r2")),
         ("Robustness value", of(in_percent, "robustness")),
         ("… to be told from zero", of(in_percent, "robustness_alpha")),

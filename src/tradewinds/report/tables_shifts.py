@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from tradewinds.report.blocks import Statement, Table
-from tradewinds.report.columns import Column, of, tabulated, verdict
+from tradewinds.report.columns import TableColumn, of, tabulated, verdict
 from tradewinds.report.figures_sensitivity import effect_factor
 from tradewinds.report.names import Names
 from tradewinds.report.quantities import amount, banded, counted, ranged
@@ -99,7 +99,7 @@ def shift_table(names: Names, shifts: pd.DataFrame) -> Table:
         unit = names.target(row.tier, row.equation).effect_unit
         return f"{'mean' if row.quantity == MEAN else 'by row'}, {unit}"
 
-    columns: list[Column] = [
+    columns: list[TableColumn] = [
         ("Equation", lambda row: names.target(row.tier, row.equation).label),
         ("Variable", lambda row: _label(names, shifts, row.candidate)),
         ("Effect", quantity),

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pandas as pd
 
 from tradewinds.report.blocks import Statement, Table, cell
-from tradewinds.report.columns import Column, tabulated
+from tradewinds.report.columns import TableColumn, tabulated
 from tradewinds.report.names import Names
 from tradewinds.report.quantities import amount
 from tradewinds.report.table_row import TableRow
@@ -131,14 +131,14 @@ def sobol_table(names: Names, sobol: pd.DataFrame) -> Table:
         correlation, table = amount(row.correlation, 2), names.equations[row.tier][row.equation][0]
         return correlation.in_words(f"{correlation}, {lower_first(input_label(names, table, row.other))}")
 
-    def shares(of: str, head: str) -> list[Column]:
+    def shares(of: str, head: str) -> list[TableColumn]:
         return [
             (head, lambda row: share(getattr(row, of))),
             ("90 % of draws", lambda row: interval(getattr(row, f"{of}_low"), getattr(row, f"{of}_high"))),
             ("Error", lambda row: _error(getattr(row, f"{of}_error"))),
         ]
 
-    columns: list[Column] = [
+    columns: list[TableColumn] = [
         ("Explained", lambda row: explained_label(names, row)),
         ("Input", name),
         ("Goes most with", together),

@@ -7,9 +7,9 @@ from typing import Any
 import pandas as pd
 
 from tradewinds.report.blocks import Statement, Table
-from tradewinds.report.columns import Column, tabulated
+from tradewinds.report.columns import TableColumn, tabulated
 from tradewinds.report.names import Names
-from tradewinds.report.quantities import amount, measured
+from tradewinds.report.quantities import amount, with_its_error
 from tradewinds.report.table_row import TableRow
 from tradewinds.report.words import NOT_COMPUTED, finite
 from tradewinds.review.rules import normal_band
@@ -74,7 +74,7 @@ def equation_table(names: Names, tier: str, variants: pd.DataFrame, equations: p
         row = by_place.loc[(variant, equation)]
         return _lead(row["lead"], row["lead_error"])
 
-    columns: list[Column] = [("Settings", lambda variant: variant)]
+    columns: list[TableColumn] = [("Settings", lambda variant: variant)]
     for e in dict.fromkeys(equations["equation"]):
         label = names.target(tier, e).label
         columns.append((label, partial(lead, e)))
@@ -84,4 +84,4 @@ def equation_table(names: Names, tier: str, variants: pd.DataFrame, equations: p
 def _lead(lead: float, error: float) -> Statement:
     kind = outcome(lead, error)
     kind = "plain" if kind == "level" else kind
-    return measured(lead, error, sign=True, unit="nats per observation", kind=kind)
+    return with_its_error(lead, error, sign=True, unit="nats per observation", kind=kind)

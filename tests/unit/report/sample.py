@@ -16,7 +16,7 @@ from sample_tables import (
     made_verdicts,
 )
 
-from tradewinds.report.page import REPORT
+from tradewinds.report.page import REPORT_PAGE
 from tradewinds.report.paper import Page
 from tradewinds.settings.report import ReportSettings
 from tradewinds.settings.sections import plain
@@ -52,7 +52,7 @@ class Sample:
         """The report on it."""
         found = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in NOT_FOUND}
         asked = {"experiment": self.experiment, "report": plain(self.settings)}
-        return REPORT.render(asked, self.provenance, found)
+        return REPORT_PAGE.render(asked, self.provenance, found)
 
 
 def documents(found: dict[str, dict]) -> list[dict]:

@@ -9,7 +9,7 @@ import pytest
 from sample import documents
 
 from tradewinds.report.economics import check_lines, expected, passes_outside
-from tradewinds.report.page_checks import CHECKS as LAYOUT
+from tradewinds.report.page_checks import CHECKS_PAGE
 from tradewinds.report.paper import Page
 from tradewinds.review.economics import Answer, Expectation, review_answers
 from tradewinds.settings.economics import CheckSettings
@@ -72,7 +72,7 @@ def made(found: pd.DataFrame, checks: dict[str, CheckSettings], caveats: list[st
     asked = {"experiment": EXPERIMENT, "checks": plain(checks), "caveats": caveats, "flag": FLAG}
     asked["report"] = {"title": "Rising tariffs"}
     tables = {"checks": {"economics": found}}
-    return LAYOUT.render(asked, documents(tables), tables)
+    return CHECKS_PAGE.render(asked, documents(tables), tables)
 
 
 @pytest.fixture(scope="module")

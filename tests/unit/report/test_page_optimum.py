@@ -9,7 +9,7 @@ import xarray as xr
 from sample import documents
 
 from tradewinds.report.figures_optimum import frontier_plate
-from tradewinds.report.page_optimum import OPTIMUM
+from tradewinds.report.page_optimum import OPTIMUM_PAGE
 from tradewinds.settings.optimise import OptimiseSettings
 from tradewinds.settings.outcomes import Outcome
 from tradewinds.settings.sections import plain
@@ -113,7 +113,7 @@ def made(table=None, welfare=None, path=None, begun=None):
     }
     single = {name: {"optimum": one} for name, one in found.items()}
     several = {"panels": {"sectors": panel}, "starts": {"welfare": begun}}
-    return OPTIMUM.render(asked, documents(single | several), single | several)
+    return OPTIMUM_PAGE.render(asked, documents(single | several), single | several)
 
 
 def test_it_says_which_path_how_much_better_how_sure_and_than_what():

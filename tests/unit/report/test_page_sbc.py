@@ -7,7 +7,7 @@ from sample import Sample, documents
 from test_page import Outline
 
 from tradewinds.evaluation.sbc.ranks import COLUMNS
-from tradewinds.report.page_sbc import SIMULATED_FITS
+from tradewinds.report.page_sbc import SIMULATED_FITS_PAGE
 from tradewinds.report.paper import Page
 from tradewinds.review.calibration import review_ranks
 from tradewinds.settings.sbc import SbcSettings
@@ -44,7 +44,7 @@ def made(complete: Sample, ranks: pd.DataFrame) -> Page:
         **{tier: complete.experiment[tier] | {"algorithm": "variational"} for tier in ("tier1", "tier2")},
     }
     found = {"ranks": {"tier1": ranks}, "verdicts": {"tier1": verdicts}}
-    return SIMULATED_FITS.render({"experiment": experiment}, documents(found), found)
+    return SIMULATED_FITS_PAGE.render({"experiment": experiment}, documents(found), found)
 
 
 def test_failures_come_first_with_advice_and_what_was_left_out_is_said(complete: Sample) -> None:

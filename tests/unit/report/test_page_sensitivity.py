@@ -7,7 +7,7 @@ import pytest
 from sample import documents
 
 from tradewinds.report.names import Names
-from tradewinds.report.page_sensitivity import SENSITIVITY as LAYOUT
+from tradewinds.report.page_sensitivity import SENSITIVITY_PAGE
 from tradewinds.report.paper import Page
 from tradewinds.report.tables_sensitivity import confounding_lines
 from tradewinds.report.tables_sobol import sobol_lines
@@ -157,7 +157,7 @@ def made(
     tables = (table, priors, means, power, confounding, shares, *graph(effect, fails))
     found = {name: {"sensitivity": one} for name, one in zip(NAMES, tables, strict=True)}
     asked = {"experiment": EXPERIMENT, "sensitivity": plain(settings), "report": {"title": "A test"}}
-    return LAYOUT.render(asked, documents(found), found)
+    return SENSITIVITY_PAGE.render(asked, documents(found), found)
 
 
 def test_what_matters_comes_first_with_its_numbers():

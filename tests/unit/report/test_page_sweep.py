@@ -5,7 +5,7 @@ import pytest
 from sample import documents
 
 from tradewinds.report.names import Names
-from tradewinds.report.page_sweep import SWEEP, advice
+from tradewinds.report.page_sweep import SWEEP_PAGE, advice
 from tradewinds.report.paper import Page
 
 NAN = float("nan")
@@ -85,7 +85,7 @@ def made(experiment: dict) -> Page:
         "report": {},
     }
     found = {"variants": {"tier1": summary}, "equations": {"tier1": each}}
-    return SWEEP.render(asked, documents(found), found)
+    return SWEEP_PAGE.render(asked, documents(found), found)
 
 
 def test_the_page_is_whole_and_best_first(experiment):

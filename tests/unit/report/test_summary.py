@@ -18,7 +18,7 @@ from test_tables_effect import ASKED, found
 
 from tradewinds.artifacts import read_table, write_table
 from tradewinds.report.paper import Page, html_of
-from tradewinds.report.summary import COLUMNS
+from tradewinds.report.summary import SUMMARY_COLUMNS
 from tradewinds.review.status import Status
 
 
@@ -100,7 +100,7 @@ def test_a_page_is_made_of_what_is_written_of_its_summary(pages, name, tmp_path)
     page, path = pages[name], tmp_path / "summary.parquet"
     write_table(page.summary, path, {})
     (accent,) = re.findall("--accent: (.*?);", page.html)
-    assert tuple(page.summary) == COLUMNS
+    assert tuple(page.summary) == SUMMARY_COLUMNS
     assert html_of(read_table(path), re.findall('<img src="(.*?)"', page.html), accent) == page.html
 
 

@@ -5,11 +5,11 @@ from functools import cached_property
 import pandas as pd
 import xarray as xr
 
-from tradewinds.report.given import Given
+from tradewinds.report.inputs import PageInputs
 from tradewinds.report.tables_effect import EffectText, effect_text
 
 
-class ReportGiven(Given):
+class ReportInputs(PageInputs):
     """The report's artifacts, by the names that the stages' declarations give them (``page``)."""
 
     @cached_property

@@ -13,18 +13,18 @@ from tradewinds.report.words import lower_first
 from tradewinds.settings.report import ReportSettings
 from tradewinds.settings.sections import typed
 
-Found = dict[str, dict[str, Any]]
+InputArtifacts = dict[str, dict[str, Any]]
 """Input of the page → folder (table, tier, scenario) → artifact; what is missing was not computed."""
 T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class Given:
+class PageInputs:
     """``asked``: settings of the page's stage as plain values; ``provenance``: one document an artifact."""
 
     asked: dict[str, Any]
     provenance: list[dict]
-    found: Found
+    found: InputArtifacts
 
     @property
     def experiment(self) -> dict:
