@@ -81,7 +81,7 @@ def run(path: str, batch: int | None, steps: int) -> dict:
 
     from tradewinds.artifacts import read_table
     from tradewinds.data.panel import to_grid
-    from tradewinds.data.scaling import Cloud, Scale, _to_dataset
+    from tradewinds.data.scaling import TrainingSupport, EquationScaler, _to_dataset
     from tradewinds.inference.fit import fit_tier, pose
     from tradewinds.inference.problem import constrain, sites_of, unflat
     from tradewinds.model.tier import TierModel
@@ -112,8 +112,8 @@ def run(path: str, batch: int | None, steps: int) -> dict:
         ),
     )
     zero, one = np.zeros(INPUTS), np.ones(INPUTS)
-    scale = Scale(
-        tuple(f"{name}[t]" for name in NAMES), zero, one, -one, one, 0.0, 1.0, Cloud(np.eye(INPUTS), 1.0)
+    scale = EquationScaler(
+        tuple(f"{name}[t]" for name in NAMES), zero, one, -one, one, 0.0, 1.0, TrainingSupport(np.eye(INPUTS), 1.0)
     )
     scaler = xr.DataTree.from_dict({"output": _to_dataset(scale, [])})
     began, seconds, looks = time.perf_counter(), [], Looks()

@@ -11,14 +11,14 @@ import pandas as pd
 import xarray as xr
 
 from tradewinds.data.panel import period_at
-from tradewinds.data.scaling import Scale, fit_scaler, read_scale
+from tradewinds.data.scaling import EquationScaler, fit_scaler, read_scale
 from tradewinds.data.split_panel import SplitPanel
 from tradewinds.equations import Equation
 from tradewinds.fitted.fit import Fit, FittedTier
 from tradewinds.model.rows import widest
 from tradewinds.model.tier import TierModel
 from tradewinds.policy.rollout import RollOut, roll_out
-from tradewinds.policy.scenario import plan, planned
+from tradewinds.policy.scenario import plan, planned_rates
 from tradewinds.settings import data as d
 from tradewinds.settings.inference import Precision
 from tradewinds.settings.model import Dynamics, Family, ModelSettings, NoiseScale, NoiseSettings
@@ -56,7 +56,7 @@ class World:
     scalers: dict[str, xr.DataTree]
     posteriors: dict[str, xr.DataTree]
 
-    def scale(self, equation: str) -> Scale:
+    def scale(self, equation: str) -> EquationScaler:
         tier = next(tier for tier, tree in self.scalers.items() if equation in tree.children)
         return read_scale(self.scalers[tier], equation)
 
@@ -167,7 +167,7 @@ def make_world(
     return World(data, tiers, train, test, scalers, posteriors)
 
 
-def _sites(equation: Equation, law: Law, scale: Scale, inputs: int) -> dict[str, np.ndarray]:
+def _sites(equation: Equation, law: Law, scale: EquationScaler, inputs: int) -> dict[str, np.ndarray]:
     slopes = np.asarray(law.slopes, float)
     assert len(slopes) == len(equation.columns), f"{equation.text}: {equation.columns}"
     level = law.intercept + slopes @ scale.mean - scale.target_mean
@@ -203,7 +203,7 @@ def planned_path(world: World, scenario: ScenarioSettings) -> pd.DataFrame:
 
 
 def roll(world: World, scenario: ScenarioSettings, seed: int = 0) -> RollOut:
-    tariffs = planned(planned_path(world, scenario))
+    tariffs = planned_rates(planned_path(world, scenario))
     return roll_out(world.fit(seed), scenario, tariffs)
 
 

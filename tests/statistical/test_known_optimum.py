@@ -11,11 +11,11 @@ import pytest
 import xarray as xr
 from linear_world import Law, described, linear_model, make_world, panel, planned_path, scenario, with_roles
 
-from tradewinds.policy.judge import judge_policies
-from tradewinds.policy.optimum import JUDGE, SEARCH, find_policy, path_of, prepare
-from tradewinds.policy.scenario import planned
+from tradewinds.policy.evaluate import evaluate_policies
+from tradewinds.policy.optimum import EVALUATE, SEARCH, find_policy, path_of, prepare
+from tradewinds.policy.scenario import planned_rates
 from tradewinds.settings.optimise import OptimiseSettings
-from tradewinds.settings.outcomes import Choice, Outcome
+from tradewinds.settings.outcomes import PolicyProblem, Outcome
 from tradewinds.settings.welfare import WelfareSettings
 
 DRAWS, HORIZON, PERIODS = 60, 6, 24
@@ -61,7 +61,7 @@ def world():
 def question(world, **welfare):
     outcomes = [Outcome("sectors", "revenue", total=True, weight=1.0)]
     settings = WelfareSettings(smoothness=0.0, support=0.0, discount=0.0, **welfare)
-    return Choice(world.data, world.tiers, ASKED, settings, SETTINGS, outcomes)
+    return PolicyProblem(world.data, world.tiers, ASKED, settings, SETTINGS, outcomes)
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +71,7 @@ def fit(world):
 
 @pytest.fixture(scope="module")
 def found(world, fit):
-    tariffs = planned(planned_path(world, ASKED))
+    tariffs = planned_rates(planned_path(world, ASKED))
     path, starts = find_policy(fit, question(world), tariffs["baseline"], None, None, lambda _: None)
     return path_of(path), starts, tariffs
 
@@ -94,7 +94,7 @@ def test_the_best_rate_is_found_within_a_third_of_a_point(found):
 
 def test_the_sides_share_neither_draws_nor_disturbances(world, fit, found):
     baseline = found[2]["baseline"]
-    sides = [prepare(fit, question(world), baseline, side) for side in (SEARCH, JUDGE)]
+    sides = [prepare(fit, question(world), baseline, side) for side in (SEARCH, EVALUATE)]
     betas, noise = [], []
     for side in sides:
         (sites, shocks, _), *_ = side.sample._parts
@@ -108,7 +108,7 @@ def test_the_sides_share_neither_draws_nor_disturbances(world, fit, found):
 @pytest.fixture(scope="module")
 def judged(world, fit, found):
     path, _, tariffs = found
-    return judge_policies(fit, question(world), {"welfare": path}, tariffs)
+    return evaluate_policies(fit, question(world), {"welfare": path}, tariffs)
 
 
 def test_on_fresh_draws_nothing_simple_does_better(judged):
@@ -133,7 +133,7 @@ def test_moving_the_optimum_costs_as_much_as_the_curve_of_the_hump_says(judged):
 def test_a_worse_path_is_replaced_by_the_simple_policy_that_beats_it(world, fit, found):
     tariffs = found[2]
     worse = np.full_like(tariffs["baseline"], 0.55)
-    judged = judge_policies(fit, question(world), {"welfare": worse}, tariffs).policies.set_index("policy")
+    judged = evaluate_policies(fit, question(world), {"welfare": worse}, tariffs).policies.set_index("policy")
     assert judged.loc["optimum", "name"].startswith(("point of the grid", "uniform tariff"))
     assert judged.loc["optimum", "regret"] == 0.0 < judged.loc["search", "regret"]
     simple = judged.loc[["baseline", "best uniform tariff", "best of the coarse grid"], "objective"]
@@ -153,7 +153,7 @@ def test_of_few_draws_the_search_has_half(world, found, draws, networks):
     few["tier1"]["volume/posterior"] = xr.DataTree(kept)
     asked = replace(question(world), optimise=replace(SETTINGS, draws=10, judged=30))
     baseline = found[2]["baseline"]
-    sides = [prepare(replace(world, posteriors=few).fit(), asked, baseline, side) for side in (SEARCH, JUDGE)]
+    sides = [prepare(replace(world, posteriors=few).fit(), asked, baseline, side) for side in (SEARCH, EVALUATE)]
     assert [side.networks for side in sides] == networks
     for side in sides:
         label = side.sample.networks
@@ -173,10 +173,10 @@ def test_the_optimum_is_flagged_as_a_scenario_is(world):
         model=linear_model(),
         draws=4,
     )
-    tariffs = planned(planned_path(of_changes, ASKED))
+    tariffs = planned_rates(planned_path(of_changes, ASKED))
     best = tariffs["baseline"] + np.linspace(0.05, 0.3, HORIZON)[:, None]
     asked = replace(question(of_changes), optimise=replace(SETTINGS, draws=4, judged=20))
-    judged = judge_policies(of_changes.fit(), asked, {"welfare": best}, tariffs)
+    judged = evaluate_policies(of_changes.fit(), asked, {"welfare": best}, tariffs)
     chosen = path_of(judged.paths[judged.paths["policy"] == "optimum"])
     seen = of_changes.train["sectors"]["tariff"]
     beyond = (chosen[-1] - seen.max()) / (seen.max() - seen.min())

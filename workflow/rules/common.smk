@@ -18,7 +18,7 @@ from locks import Run
 from logs import errors_since
 from tradewinds.errors import TradewindsError
 from tradewinds.fingerprint import code_fingerprints
-from tradewinds.plan import artifacts_of, planned
+from tradewinds.plan import artifacts_of, planned_artifacts
 from tradewinds.settings.experiment import checks_of, paths_of
 from tradewinds.settings.outcomes import WELFARE
 from tradewinds.settings.requests import read_request
@@ -110,4 +110,4 @@ def every_file(stage, pattern, **given):
 def planned_of(name):
     """What the audit compares with: every artifact of an experiment as this checkout would make it."""
     results = Path(OUT.format(experiment=name))
-    return or_stop(planned, REQUEST.experiments[name], CODE, lambda path: (results / path).exists())
+    return or_stop(planned_artifacts, REQUEST.experiments[name], CODE, lambda path: (results / path).exists())

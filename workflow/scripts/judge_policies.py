@@ -5,20 +5,20 @@ from job import Job
 
 from tradewinds.artifacts import read_table, write_table, write_tree
 from tradewinds.runtime import start_jax
-from tradewinds.settings.outcomes import Choice
+from tradewinds.settings.outcomes import PolicyProblem
 
 with Job(snakemake) as job:
     start_jax("float64", "cpu", job.cache)
-    from tradewinds.policy.judge import judge_policies
+    from tradewinds.policy.evaluate import evaluate_policies
     from tradewinds.policy.optimum import path_of
-    from tradewinds.policy.scenario import planned
+    from tradewinds.policy.scenario import planned_rates
 
-    choice = job.section(Choice, "choice")
-    judged = judge_policies(
+    choice = job.section(PolicyProblem, "choice")
+    judged = evaluate_policies(
         fit_of_tiers(job, choice.data, choice.tiers),
         choice,
         {aim: path_of(path) for aim, path in job.tables.found.items()},
-        planned(read_table(job.input.path)),
+        planned_rates(read_table(job.input.path)),
     )
     provenance = job.provenance()
     for name in ("policies", "effects", "paths", "moves"):

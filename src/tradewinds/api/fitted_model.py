@@ -14,7 +14,7 @@ from tradewinds.errors import FitError, GateError, SettingsError, SupportError
 from tradewinds.fitted.fit import Fit
 from tradewinds.settings.changes import changed
 from tradewinds.settings.economics import CheckSettings
-from tradewinds.settings.experiment import Experiment as ExperimentSettings
+from tradewinds.settings.experiment import ExperimentSettings
 from tradewinds.settings.experiment import checks_of
 from tradewinds.settings.scenario import ScenarioSettings
 
@@ -183,6 +183,6 @@ class FittedModel(Fit):
         return settings if draws is None else replace(settings, draws=draws)
 
     def _names(self) -> Any:
-        from tradewinds.api.names import names_of
+        from tradewinds.api.names import names_of_experiment
 
-        return names_of(self.settings, self.panel)
+        return names_of_experiment(self.settings, self.panel)

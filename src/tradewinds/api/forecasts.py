@@ -7,14 +7,14 @@ import xarray as xr
 from matplotlib.axes import Axes
 
 from tradewinds.api.axes import over_time, own_axes
-from tradewinds.api.names import names_of
+from tradewinds.api.names import names_of_experiment
 from tradewinds.api.result import Result
 from tradewinds.errors import SettingsError
 from tradewinds.evaluation.assess import predict_tier
 from tradewinds.fitted.fit import Fit
 from tradewinds.report.figures import COLOURS, INK, bands
 from tradewinds.report.names import Names, positions
-from tradewinds.settings.experiment import Experiment as ExperimentSettings
+from tradewinds.settings.experiment import ExperimentSettings
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -96,4 +96,4 @@ class Forecasts(Result):
 def forecasts(fit: Fit, settings: ExperimentSettings) -> Forecasts:
     """Forecasts of every equation; ``settings`` are the experiment's."""
     trees = {f"/{tier}": predict_tier(fit, tier, settings.diagnostics) for tier in fit.tiers}
-    return Forecasts(xr.DataTree.from_dict(trees), names_of(settings, fit.panel))
+    return Forecasts(xr.DataTree.from_dict(trees), names_of_experiment(settings, fit.panel))

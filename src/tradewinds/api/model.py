@@ -17,11 +17,11 @@ from tradewinds.data.split_panel import SplitPanel
 from tradewinds.settings.changes import changed, refuse_unknown
 from tradewinds.settings.compose import compose
 from tradewinds.settings.data import DataSettings
-from tradewinds.settings.experiment import Experiment as ExperimentSettings
+from tradewinds.settings.experiment import ExperimentSettings
 from tradewinds.settings.experiment import tiers_of
 from tradewinds.settings.sections import plain
 from tradewinds.settings.stages import STAGES
-from tradewinds.settings.validation import validate
+from tradewinds.settings.validation import validate_experiment
 
 
 class _Model(ABC):
@@ -52,7 +52,7 @@ class _Model(ABC):
         from tradewinds.model.tier import TierModel
 
         settings = self.settings_for(panel, seed)
-        validate(settings)
+        validate_experiment(settings)
         names = tiers_of(settings)
         for table, rows in panel.tables.items():
             check_length(

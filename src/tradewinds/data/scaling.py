@@ -34,7 +34,7 @@ differed in training a difference of a tenth of a standard deviation counts like
 
 
 @dataclass(frozen=True)
-class Cloud:
+class TrainingSupport:
     """The training rows' standardised inputs as an ellipsoid: x @ ``whitening`` [D, D], upper triangular, has
     unit covariance, and ``farthest`` is the length that no training row exceeds (Mahalanobis 1936).
     """
@@ -43,7 +43,7 @@ class Cloud:
     farthest: float
 
     @classmethod
-    def of(cls, x: np.ndarray) -> "Cloud":
+    def of(cls, x: np.ndarray) -> "TrainingSupport":
         """That of standardised inputs [N, D]."""
         covariance = x.T @ x / len(x) + FREEDOM * np.eye(x.shape[1])
         whitening = np.linalg.inv(np.linalg.cholesky(covariance)).T
@@ -71,7 +71,7 @@ class Season:
 
 
 @dataclass(frozen=True)
-class Scale:
+class EquationScaler:
     """Statistics of one equation's training rows: inputs [D] and their cloud, target scalars, month sums."""
 
     columns: tuple[str, ...]
@@ -81,7 +81,7 @@ class Scale:
     high: np.ndarray
     target_mean: float
     target_scale: float
-    cloud: Cloud
+    cloud: TrainingSupport
     season: Season | None = None
 
     def inputs(self, x: A) -> A:
@@ -96,14 +96,14 @@ class Scale:
         """Inverse of ``target``."""
         return standardised * self.target_scale + self.target_mean
 
-    def in_precision(self, kind: type[np.floating]) -> "Scale":
+    def in_precision(self, kind: type[np.floating]) -> "EquationScaler":
         """With what the inputs meet in another floating type; month sums stay as they are."""
         arrays = {name: getattr(self, name).astype(kind) for name in ("mean", "scale", "low", "high")}
         cloud = replace(self.cloud, whitening=self.cloud.whitening.astype(kind))
         return replace(self, cloud=cloud, **arrays)
 
 
-def design(grid: Grid, equation: Equation, explain: str, scale: Scale, raised: Raise | None = None) -> Design:
+def design(grid: Grid, equation: Equation, explain: str, scale: EquationScaler, raised: Raise | None = None) -> Design:
     """Rows of an equation with all its input columns, month effect and index included."""
     return _complete(raw_design(grid, equation, explain, raised), scale.season)
 
@@ -116,7 +116,7 @@ def _complete(rows: Design, season: Season | None) -> Design:
     return rows
 
 
-def fit_scale(grid: Grid, equation: Equation, explain: str) -> Scale:
+def fit_scale(grid: Grid, equation: Equation, explain: str) -> EquationScaler:
     """Learn the scale of one equation from its rows with role ``fit``.
 
     Raises DataError for a constant target or fewer rows than three.
@@ -137,7 +137,7 @@ def fit_scale(grid: Grid, equation: Equation, explain: str) -> Scale:
     deviation = rows.x.std(axis=0)
     constant = deviation <= 1e-12 * np.maximum(1.0, np.abs(rows.x).max(axis=0, initial=0.0))
     mean, scale = rows.x.mean(axis=0), np.where(constant, 1.0, deviation)
-    return Scale(
+    return EquationScaler(
         columns=rows.columns,
         mean=mean,
         scale=scale,
@@ -145,7 +145,7 @@ def fit_scale(grid: Grid, equation: Equation, explain: str) -> Scale:
         high=rows.x.max(axis=0),
         target_mean=float(rows.y.mean()),
         target_scale=spread,
-        cloud=Cloud.of((rows.x - mean) / scale),
+        cloud=TrainingSupport.of((rows.x - mean) / scale),
         season=season,
     )
 
@@ -171,7 +171,7 @@ def fit_scaler(
     return xr.DataTree.from_dict(groups)
 
 
-def _to_dataset(scale: Scale, sectors: list[str]) -> xr.Dataset:
+def _to_dataset(scale: EquationScaler, sectors: list[str]) -> xr.Dataset:
     columns = {name: ("input", getattr(scale, name)) for name in ("mean", "scale", "low", "high")}
     dataset = xr.Dataset(
         columns
@@ -187,18 +187,18 @@ def _to_dataset(scale: Scale, sectors: list[str]) -> xr.Dataset:
     return dataset
 
 
-def read_scale(scaler: xr.DataTree, equation: str) -> Scale:
+def read_scale(scaler: xr.DataTree, equation: str) -> EquationScaler:
     """The Scale of one equation from the scaler's tree."""
     group = scaler[equation].to_dataset()
     season = None
     if "season_total" in group:
         season = Season(group["year"].values, group["season_total"].values, group["season_count"].values)
     arrays = {name: group[name].values for name in ("mean", "scale", "low", "high")}
-    return Scale(
+    return EquationScaler(
         columns=tuple(str(name) for name in group["input"].values),
         target_mean=float(group["target_mean"]),
         target_scale=float(group["target_scale"]),
-        cloud=Cloud(group["whitening"].values, float(group["farthest"])),
+        cloud=TrainingSupport(group["whitening"].values, float(group["farthest"])),
         season=season,
         **arrays,
     )

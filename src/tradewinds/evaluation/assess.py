@@ -11,12 +11,12 @@ from tradewinds.data.features import to_value
 from tradewinds.errors import FitError
 from tradewinds.evaluation.bootstrap import scatters
 from tradewinds.evaluation.checks import predictive_checks
-from tradewinds.evaluation.convergence import convergence_table
+from tradewinds.evaluation.convergence import convergence_metrics
 from tradewinds.evaluation.feedback import FED_BACK, fed_back
 from tradewinds.evaluation.mixture import log_density, pit
-from tradewinds.evaluation.predictive import Asked, ask, left_out_densities
+from tradewinds.evaluation.predictive import PredictedRows, ask, left_out_densities
 from tradewinds.evaluation.quantiles import quantiles
-from tradewinds.evaluation.scoring import LEVELS, QUESTIONS, calibration_table, score_table
+from tradewinds.evaluation.scoring import LEVELS, HOLDOUTS, calibration_table, scores_of_model
 from tradewinds.evaluation.subset import Limit
 from tradewinds.fitted.equation import FittedEquation
 from tradewinds.fitted.fit import Fit
@@ -25,7 +25,7 @@ from tradewinds.runtime import in_double
 from tradewinds.settings.diagnostics import DiagnosticsSettings
 from tradewinds.streams import EXPERIMENT_PREDICT
 
-NETWORK = "network"
+NETWORK_MODEL = "network"
 
 
 class TierAssessment(NamedTuple):
@@ -53,7 +53,7 @@ def assess_tier(fit: Fit, tier: str, diagnostics: DiagnosticsSettings) -> TierAs
             if role != "fit":
                 about = (answer.predictive, answer.design, fitted.scale, fitted.name, role)
                 limits = (diagnostics.bootstrap, seed)
-                scores.append(score_table(*about, NETWORK, *limits))
+                scores.append(scores_of_model(*about, NETWORK_MODEL, *limits))
                 calibration.append(calibration_table(*about, *limits))
         exact = ALGORITHMS[settings.inference.algorithm].exact
         left_out = left_out_densities(fitted, limit) if exact else None
@@ -78,10 +78,10 @@ def predict_tier(fit: Fit, tier: str, diagnostics: DiagnosticsSettings) -> xr.Da
     return xr.DataTree.from_dict(tree)
 
 
-def _answers(fitted: FittedEquation, limit: Limit, seed: int) -> dict[str, Asked]:
+def _answers(fitted: FittedEquation, limit: Limit, seed: int) -> dict[str, PredictedRows]:
     """Question → the equation's answer, of those that have rows. Raises FitError without a row ahead."""
     key = jax.random.fold_in(jax.random.key(seed), EXPERIMENT_PREDICT)
-    asked = {role: ask(fitted, role, key, limit) for role in ("fit", *QUESTIONS)}
+    asked = {role: ask(fitted, role, key, limit) for role in ("fit", *HOLDOUTS)}
     answers = {role: answer for role, answer in asked.items() if answer is not None}
     if "inside" in answers and not scatters(answers["inside"].design.period):
         del answers["inside"]  # one period says nothing of how scores scatter
@@ -90,21 +90,21 @@ def _answers(fitted: FittedEquation, limit: Limit, seed: int) -> dict[str, Asked
     return answers | _long_forecast(fitted, key, limit, seed)
 
 
-def _long_forecast(fitted: FittedEquation, key: jax.Array, limit: Limit, seed: int) -> dict[str, Asked]:
+def _long_forecast(fitted: FittedEquation, key: jax.Array, limit: Limit, seed: int) -> dict[str, PredictedRows]:
     """The rows ahead with the target's own past simulated, where that can be done."""
     found = fed_back(fitted, jax.random.fold_in(key, 1), seed, limit)
     return {} if found is None else {FED_BACK: found}
 
 
 def _convergence(
-    fitted: FittedEquation, answers: dict[str, Asked], group: xr.DataTree, left_out: np.ndarray | None
+    fitted: FittedEquation, answers: dict[str, PredictedRows], group: xr.DataTree, left_out: np.ndarray | None
 ) -> pd.DataFrame:
     """Convergence of the draws over the rows asked; leave-one-out where they were sampled.
 
     The long forecast is left out: its inputs differ from draw to draw.
     """
     answers = {role: answer for role, answer in answers.items() if role != FED_BACK}
-    return convergence_table(
+    return convergence_metrics(
         fitted.name,
         np.concatenate([answer.location for answer in answers.values()], axis=1),
         np.concatenate([answer.noise_scale for answer in answers.values()], axis=1),
@@ -115,7 +115,7 @@ def _convergence(
     )
 
 
-def _predictions(fitted: FittedEquation, asked: Asked) -> xr.Dataset:
+def _predictions(fitted: FittedEquation, asked: PredictedRows) -> xr.Dataset:
     """Observed values with medians, bands, PIT and log density, one entry per row; of how many rows."""
     rows, predictive, scale = asked.design, asked.predictive, fitted.scale
     y = scale.target(rows.y)

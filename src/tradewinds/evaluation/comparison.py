@@ -11,14 +11,14 @@ import pandas as pd
 import xarray as xr
 
 from tradewinds.data.features import Design
-from tradewinds.data.scaling import Scale, design, read_scale
+from tradewinds.data.scaling import EquationScaler, design, read_scale
 from tradewinds.data.split_panel import SplitPanel
 from tradewinds.errors import DataError
 from tradewinds.evaluation.baselines.model import with_past
-from tradewinds.evaluation.baselines.registry import Asked, predictions
+from tradewinds.evaluation.baselines.registry import RowsByRole, predictions
 from tradewinds.evaluation.bootstrap import scatters
 from tradewinds.evaluation.mixture import Predictive, log_density
-from tradewinds.evaluation.scoring import QUESTIONS, score_table
+from tradewinds.evaluation.scoring import HOLDOUTS, scores_of_model
 from tradewinds.evaluation.subset import Limit
 from tradewinds.settings.diagnostics import DiagnosticsSettings
 from tradewinds.settings.tables import equations_of
@@ -26,7 +26,7 @@ from tradewinds.settings.tables import equations_of
 
 class SimpleModels(NamedTuple):
     scores: pd.DataFrame
-    """Columns as in ``score_table``."""
+    """Columns as in ``scores_of_model``."""
     answers: xr.DataTree
     """/{equation}/{question}: log_density [model, row], standardised; coordinates model, sector, period."""
 
@@ -48,11 +48,11 @@ def compare_tier(
             name = equation.name
             statistics[name], grids[name] = read_scale(scaler, name), grid
             rows = with_past(design(grid, equation, explain, statistics[name]), grid, parsed, explain)
-            inside, ahead = (rows.with_role(question) for question in QUESTIONS)
+            inside, ahead = (rows.with_role(question) for question in HOLDOUTS)
             limit = Limit(diagnostics.rows, seed)
             asked = (inside.take(limit.asked(inside)), ahead.take(limit.asked(ahead)))
             designs[name] = (rows.with_role("fit"), *asked)
-    found = compare(designs, statistics, diagnostics, seed)
+    found = compare_rows(designs, statistics, diagnostics, seed)
     for name, questions in found.answers.children.items():
         grid = grids[name]
         for answers in questions.children.values():
@@ -62,8 +62,8 @@ def compare_tier(
     return found
 
 
-def compare(
-    designs: dict[str, Asked], statistics: dict[str, Scale], settings: DiagnosticsSettings, seed: int
+def compare_rows(
+    designs: dict[str, RowsByRole], statistics: dict[str, EquationScaler], settings: DiagnosticsSettings, seed: int
 ) -> SimpleModels:
     """As ``compare_tier``, of rows at hand; sectors and periods are numbered as these are.
 
@@ -72,20 +72,20 @@ def compare(
     """
     tables, tree = [], {}
     for equation, questions in predictions(designs, statistics, settings).items():
-        rows = dict(zip(QUESTIONS, designs[equation][1:], strict=True))
+        rows = dict(zip(HOLDOUTS, designs[equation][1:], strict=True))
         for question, models in questions.items():
             if question == "inside" and not scatters(rows[question].period):
                 continue
             about = (rows[question], statistics[equation], equation, question)
             limits = (settings.bootstrap, seed)
-            tables += [score_table(law, *about, name, *limits) for name, law in models.items()]
+            tables += [scores_of_model(law, *about, name, *limits) for name, law in models.items()]
             tree[f"/{equation}/{question}"] = _answers(models, rows[question], statistics[equation])
     if not tables:
         raise DataError("no equation to score", "at least one", "Write equations into tier1 or tier2.")
     return SimpleModels(pd.concat(tables, ignore_index=True), xr.DataTree.from_dict(tree))
 
 
-def _answers(models: dict[str, Predictive], rows: Design, scale: Scale) -> xr.Dataset:
+def _answers(models: dict[str, Predictive], rows: Design, scale: EquationScaler) -> xr.Dataset:
     y = scale.target(rows.y)
     return xr.Dataset(
         {"log_density": (("model", "row"), np.stack([log_density(law, y) for law in models.values()]))},

@@ -18,7 +18,7 @@ _CLOSE = 1e-4
 """A Halley step this small (in the smallest scale of the row) leaves an error of the order of its cube."""
 _TIGHT = 1e-9
 
-Law = Callable[[np.ndarray], tuple[np.ndarray, np.ndarray, np.ndarray]]
+Distribution = Callable[[np.ndarray], tuple[np.ndarray, np.ndarray, np.ndarray]]
 """z [R, n] → distribution function, density, derivative of the density of each draw's standard law."""
 
 
@@ -46,7 +46,7 @@ def quantiles(predictive: Predictive, probabilities: np.ndarray | Sequence[float
 
 
 def _solve(
-    piece: Predictive, law: Law, probability: float, x: np.ndarray, low: np.ndarray, high: np.ndarray
+    piece: Predictive, law: Distribution, probability: float, x: np.ndarray, low: np.ndarray, high: np.ndarray
 ) -> np.ndarray:
     """One probability for the rows of a piece; the root lies between the draws' own quantiles."""
     smallest = piece.scale.min(axis=0)
@@ -80,7 +80,7 @@ def _first_guess(piece: Predictive, probabilities: np.ndarray) -> np.ndarray:
     return np.quantile(values.reshape(count, -1), probabilities, axis=0)
 
 
-def _law(df: np.ndarray | None) -> Law:
+def _law(df: np.ndarray | None) -> Distribution:
     if df is None:
         return _normal
     column = df[:, None]

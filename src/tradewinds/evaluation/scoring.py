@@ -16,7 +16,7 @@ import pandas as pd
 import scoringrules
 
 from tradewinds.data.features import Design, to_value
-from tradewinds.data.scaling import Scale
+from tradewinds.data.scaling import EquationScaler
 from tradewinds.errors import DataError
 from tradewinds.evaluation.bootstrap import PeriodBootstrap, Statistic, mean
 from tradewinds.evaluation.mixture import (
@@ -33,13 +33,13 @@ from tradewinds.evaluation.mixture import (
 from tradewinds.evaluation.quantiles import quantiles
 from tradewinds.streams import SEED_RESAMPLES, SEED_SCORES
 
-QUESTIONS = ("inside", "ahead")
+HOLDOUTS = ("inside", "ahead")
 LEVELS = (0.5, 0.8, 0.9)
 """Central bands whose coverage is reported."""
 _LATTICE = (np.arange(100) + 0.5) / 100
 
 
-def last_value(design: Design, statistics: Scale) -> np.ndarray:
+def last_value(design: Design, statistics: EquationScaler) -> np.ndarray:
     """The standardised explained quantity [N] if the target stays at its previous value."""
     with np.errstate(invalid="ignore", divide="ignore"):
         before = np.log(design.previous) if design.log else design.previous
@@ -53,10 +53,10 @@ def last_value(design: Design, statistics: Scale) -> np.ndarray:
     return explained
 
 
-def score_table(
+def scores_of_model(
     predictive: Predictive,
     design: Design,
-    statistics: Scale,
+    statistics: EquationScaler,
     equation: str,
     question: str,
     model: str,
@@ -106,7 +106,7 @@ def score_table(
     return _labelled(table, predictive.rows, equation=equation, question=question, model=model)
 
 
-def _crps_of_logs(predictive: Predictive, design: Design, statistics: Scale, seed: int) -> np.ndarray:
+def _crps_of_logs(predictive: Predictive, design: Design, statistics: EquationScaler, seed: int) -> np.ndarray:
     """CRPS [N] in the unit of a target that enters in logs, from quantiles.
 
     Twice the mean pinball loss at the probabilities 0.005, 0.015 … 0.995 (Gneiting & Ranjan 2011): a
@@ -129,7 +129,7 @@ def _crps_of_logs(predictive: Predictive, design: Design, statistics: Scale, see
 def calibration_table(
     predictive: Predictive,
     design: Design,
-    statistics: Scale,
+    statistics: EquationScaler,
     equation: str,
     question: str,
     bootstrap: int,
@@ -137,7 +137,7 @@ def calibration_table(
 ) -> pd.DataFrame:
     """Share of rows inside the central 50, 80 and 90 % bands, with errors over whole periods.
 
-    Columns equation, question, level, coverage, error, rows. Raises as ``score_table``.
+    Columns equation, question, level, coverage, error, rows. Raises as ``scores_of_model``.
     """
     distance = 2 * np.abs(pit(predictive, statistics.target(design.y)) - 0.5)
     resamples = PeriodBootstrap.draw(design.period, bootstrap, _fold(seed, SEED_RESAMPLES))

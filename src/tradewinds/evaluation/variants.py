@@ -17,22 +17,22 @@ from tradewinds.evaluation.predictive import ask
 from tradewinds.fitted.equation import FittedEquation
 from tradewinds.fitted.fit import Fit, FittedTier
 from tradewinds.inference.fit import fit_tier
-from tradewinds.inference.loop import Say
+from tradewinds.inference.loop import Log
 from tradewinds.model.tier import TierModel
 from tradewinds.runtime import computing
 from tradewinds.settings.sweep import SweepSettings
 from tradewinds.streams import EXPERIMENT_SWEEP
 
-Frames = dict[str, pd.DataFrame]
+_Tables = dict[str, pd.DataFrame]
 
 
 def try_variant(
-    train: Frames,
+    train: _Tables,
     model: TierModel,
     explain: str,
     sweep: SweepSettings,
     seed: int,
-    say: Say,
+    say: Log,
 ) -> pd.DataFrame:
     """Scores of every row that a variant forecasts, one period ahead, from each origin.
 
@@ -60,7 +60,7 @@ def _from_origin(
     model: TierModel,
     explain: str,
     seed: int,
-    say: Say,
+    say: Log,
     number: int,
 ) -> list[pd.DataFrame]:
     before, about = panel.train, (model.data, model.name, model.settings.equations)
@@ -101,7 +101,7 @@ def _row(origin: int, failure: str = "", **known: object) -> dict[str, object]:
     return {**texts, **numbers, **known, "failure": failure}
 
 
-def _require_length(train: Frames, model: TierModel, sweep: SweepSettings) -> None:
+def _require_length(train: _Tables, model: TierModel, sweep: SweepSettings) -> None:
     """The first origin has the fewest rows before it; the same least as for the split itself."""
     for table, equations in model.equations().items():
         reach = max(equation.reach for equation in equations)

@@ -15,11 +15,11 @@ import numpyro
 from tradewinds.errors import FitError
 from tradewinds.inference import guides
 from tradewinds.inference.optimise import Minimum
-from tradewinds.inference.problem import Draws, Law, constrain, potential, sites_of, unflat
+from tradewinds.inference.problem import Draws, ProbabilityModel, constrain, potential, sites_of, unflat
 from tradewinds.settings.inference import GuideFamily, VariationalSettings
 
 
-class Weighed(NamedTuple):
+class WeightedDraws(NamedTuple):
     """Draws of a guide, how much the posterior wants of each, and their fit."""
 
     vectors: np.ndarray
@@ -31,7 +31,7 @@ class Weighed(NamedTuple):
 
 
 def negative_elbo(
-    law: Law, variational: VariationalSettings, guide: dict, rows: Any, key: jax.Array
+    law: ProbabilityModel, variational: VariationalSettings, guide: dict, rows: Any, key: jax.Array
 ) -> jax.Array:
     """An estimate of −ELBO, scalar in nats, from K particles, of the rows with their weights.
 
@@ -55,7 +55,7 @@ def _by_site(particles: int) -> numpyro.infer.TraceMeanField_ELBO:
 
 @partial(jax.jit, static_argnames=("law", "family", "draws"))
 def drawn(
-    law: Law, family: GuideFamily, guide: dict, rows: Any, key: jax.Array, draws: int
+    law: ProbabilityModel, family: GuideFamily, guide: dict, rows: Any, key: jax.Array, draws: int
 ) -> tuple[jax.Array, jax.Array]:
     """Draws [R, d] of a guide, and log p(w) − log q(w) [R]; ``rows`` for the sizes of the model alone."""
     sites, approximation = sites_of(law, rows), guides.distribution(family, guide)
@@ -69,7 +69,7 @@ def drawn(
 
 
 @partial(jax.jit, static_argnames="law")
-def log_likelihoods(law: Law, vectors: jax.Array, rows: Any) -> jax.Array:
+def log_likelihoods(law: ProbabilityModel, vectors: jax.Array, rows: Any) -> jax.Array:
     """log p(y | w) [R] of the rows with their weights, for unbounded parameters [R, d]."""
     sites = sites_of(law, rows)
 
@@ -79,7 +79,7 @@ def log_likelihoods(law: Law, vectors: jax.Array, rows: Any) -> jax.Array:
     return jax.lax.map(each, vectors)
 
 
-def require_finite(name: str, found: Weighed) -> Weighed:
+def require_finite(name: str, found: WeightedDraws) -> WeightedDraws:
     """Raises FitError when the ELBO of the fitted guide is not finite."""
     if not (np.isfinite(found.log_weight).all() and np.isfinite(found.log_likelihood).all()):
         raise FitError(
@@ -90,7 +90,7 @@ def require_finite(name: str, found: Weighed) -> Weighed:
     return found
 
 
-def parts_of_elbo(found: Weighed, count: float) -> dict[str, float]:
+def parts_of_elbo(found: WeightedDraws, count: float) -> dict[str, float]:
     """ELBO and expected log likelihood, each by ``count`` rows, and KL = E_q[log p(y|w)] − ELBO, in nats."""
     elbo, likelihood = float(found.log_weight.mean()), float(found.log_likelihood.mean())
     return {
@@ -100,7 +100,7 @@ def parts_of_elbo(found: Weighed, count: float) -> dict[str, float]:
     }
 
 
-def draws_of(law: Law, rows: Any, found: Weighed, fitted: Minimum, count: float) -> Draws:
+def posterior_of_guide(law: ProbabilityModel, rows: Any, found: WeightedDraws, fitted: Minimum, count: float) -> Draws:
     """The draws as one chain with their log weights, the ELBO's parts among the facts."""
     sites = sites_of(law, rows)
     values = constrain(sites, unflat(sites, found.vectors))

@@ -9,12 +9,12 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from tradewinds.inference.loop import Say
+from tradewinds.inference.loop import Log
 from tradewinds.inference.optimise import Minimum, Search, Seen, minimise
 from tradewinds.inference.problem import (
     KEPT,
     Draws,
-    Law,
+    ProbabilityModel,
     Problem,
     constrain,
     generator,
@@ -35,7 +35,7 @@ def held_out(rows: int, members: int, share: float, key: jax.Array) -> np.ndarra
 
 
 def find_maps(
-    problem: Problem, members: int, settings: OptimiserSettings, key: jax.Array, say: Say
+    problem: Problem, members: int, settings: OptimiserSettings, key: jax.Array, say: Log
 ) -> Minimum:
     """MAP solutions in the unbounded space, site → [M, …], the best of each member by its held-out score.
 
@@ -47,7 +47,7 @@ def find_maps(
     seen = Seen(problem.rows, 1.0 - held, held)
     return minimise(
         problem.name,
-        search(problem.law, settings),
+        search_maps(problem.law, settings),
         starts(problem.law, start_key, problem.rows, members),
         lambda _: seen,
         run_key,
@@ -58,8 +58,8 @@ def find_maps(
 
 
 @lru_cache(maxsize=KEPT)
-def search(law: Law, settings: OptimiserSettings) -> Search:
-    """Minimises −log p(y, w) per row, in nats, over unbounded parameters; the score is ``Law.score``."""
+def search_maps(law: ProbabilityModel, settings: OptimiserSettings) -> Search:
+    """Minimises −log p(y, w) per row, in nats, over unbounded parameters; the score is ``ProbabilityModel.score``."""
 
     def loss(free: dict, rows: Any, weight: jax.Array, key: jax.Array) -> jax.Array:
         return potential(law, free, rows._replace(weight=weight)) / weight.sum()
@@ -97,7 +97,7 @@ def locate(problem: Problem, draw: dict) -> str:
     return f"first at {where}, where {names[largest]} = {size}"
 
 
-def run(problem: Problem, settings: InferenceSettings, key: jax.Array, say: Say) -> Draws:
+def run(problem: Problem, settings: InferenceSettings, key: jax.Array, say: Log) -> Draws:
     """One draw per member, members as chains: sites [M, 1, …].
 
     Raises FitError when the search for the MAP solutions fails (``minimise``).

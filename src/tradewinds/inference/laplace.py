@@ -16,11 +16,11 @@ import numpy as np
 
 from tradewinds.errors import FitError
 from tradewinds.inference.ensemble import find_maps
-from tradewinds.inference.loop import Say
+from tradewinds.inference.loop import Log
 from tradewinds.inference.problem import (
     KEPT,
     Draws,
-    Law,
+    ProbabilityModel,
     Problem,
     Site,
     constrain,
@@ -35,7 +35,7 @@ from tradewinds.settings.inference import InferenceSettings
 
 FLATTEST = 0.1
 """Least precision in any direction, below that of the priors."""
-LONGEST = 1.0
+_LONGEST_STEP = 1.0
 """No Newton step moves a parameter by more: scales and partial autocorrelations bend within a few units."""
 SETTLED = 1e-3
 """Nats that a Newton step has to promise, or the mode is reached."""
@@ -62,7 +62,7 @@ def anchors(sites: dict[str, Site], vector: Any) -> dict:
 
 
 @lru_cache(maxsize=KEPT)
-def _programs(law: Law) -> tuple[Callable, Callable]:
+def _programs(law: ProbabilityModel) -> tuple[Callable, Callable]:
     """−log p(y, w) of the network that is linear about an anchor; and its gradient with its Hessian."""
 
     def energy(vector: jax.Array, anchor: jax.Array, rows: Any) -> jax.Array:
@@ -77,7 +77,7 @@ def _programs(law: Law) -> tuple[Callable, Callable]:
     return jax.jit(energy), jax.jit(slopes)
 
 
-def run(problem: Problem, settings: InferenceSettings, key: jax.Array, say: Say) -> Draws:
+def run(problem: Problem, settings: InferenceSettings, key: jax.Array, say: Log) -> Draws:
     """Draws of each member's Normal distribution beside the anchor they belong to, as one chain: sites
     [1, M · draws, …].
 
@@ -132,7 +132,7 @@ def _settle(problem: Problem, start: np.ndarray, most: int) -> _Normal:
         if settled or taken == most:
             break
         step, now = -axes @ (along / spectrum), float(energy(mean, start, problem.rows))
-        step *= min(1.0, LONGEST / np.abs(step).max())
+        step *= min(1.0, _LONGEST_STEP / np.abs(step).max())
         sizes = (0.5**halving for halving in range(HALVINGS))
         lower = (size for size in sizes if float(energy(mean + size * step, start, problem.rows)) < now)
         size = next(lower, 0.0)

@@ -12,7 +12,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-Say = Callable[[str], None]
+Log = Callable[[str], None]
 Piece = TypeVar("Piece", bound=tuple)
 SOON = 20.0
 """Seconds; less than this is not worth announcing."""
@@ -64,7 +64,7 @@ class Loop(Generic[Piece]):
     """
 
     def __init__(
-        self, part: str, total: int, state: Any, piece: Callable[..., Piece], memory: Memory, say: Say
+        self, part: str, total: int, state: Any, piece: Callable[..., Piece], memory: Memory, say: Log
     ) -> None:
         self.part, self.total, self.state, self.pieces = part, total, state, list[Piece]()
         self._piece, self._memory, self._say = piece, memory, say

@@ -20,11 +20,11 @@ from blackjax.mcmc.mclmc import build_kernel
 
 from tradewinds.errors import FitError
 from tradewinds.inference.ensemble import find_maps
-from tradewinds.inference.loop import Loop, Say, lengths
+from tradewinds.inference.loop import Loop, Log, lengths
 from tradewinds.inference.problem import (
     KEPT,
     Draws,
-    Law,
+    ProbabilityModel,
     Problem,
     constrain,
     flat,
@@ -71,7 +71,7 @@ class _Piece(NamedTuple):
 
 
 @lru_cache(maxsize=KEPT)
-def _program(law: Law, settings: MicrocanonicalSettings) -> Callable:
+def _program(law: ProbabilityModel, settings: MicrocanonicalSettings) -> Callable:
     """One program for warm-up and draws: (chains, variances [d], rows, keys [M], adapt, positions) → chains,
     piece."""
     kernel, pace = build_kernel(integrator=isokinetic_velocity_verlet), _pace(settings)
@@ -132,7 +132,7 @@ def _phases(settings: MicrocanonicalSettings) -> list[list[int]]:
     return [lengths(count, max(1, settings.chunk // pace)) for count in counts]
 
 
-def run(problem: Problem, settings: InferenceSettings, key: jax.Array, say: Say) -> Draws:
+def run(problem: Problem, settings: InferenceSettings, key: jax.Array, say: Log) -> Draws:
     """Warm up and draw in compiled chunks, saying after each how far the chains are: sites [M, draws, …] of
     the M chains that are kept.
 
@@ -171,7 +171,7 @@ class _Sampler:
     """The chains of one problem on their way from the MAP starts ``vectors`` [M, d]."""
 
     def __init__(
-        self, problem: Problem, settings: MicrocanonicalSettings, vectors: jax.Array, key: jax.Array, say: Say
+        self, problem: Problem, settings: MicrocanonicalSettings, vectors: jax.Array, key: jax.Array, say: Log
     ) -> None:
         self.problem, self.settings, self.say = problem, settings, say
         self.program = _program(problem.law, settings)
@@ -248,7 +248,7 @@ class _Sampler:
         return chains._replace(tuning=constant(self.settings.chains, min(typical, 0.3))), variances
 
 
-def _require_alike(name: str, piece: _Piece, steps: np.ndarray, say: Say) -> np.ndarray:
+def _require_alike(name: str, piece: _Piece, steps: np.ndarray, say: Log) -> np.ndarray:
     """Chains whose log density is near the others', and whose steps [M] are not far shorter: one that strayed
     with finite values is left out, and one that stalled, in the neck of a funnel, where only steps far too
     short to leave it are sound.

@@ -14,15 +14,15 @@ import numpy as np
 
 from tradewinds.errors import SettingsError
 from tradewinds.inference import guides
-from tradewinds.inference.elbo import Weighed, drawn, draws_of, log_likelihoods, negative_elbo, require_finite
+from tradewinds.inference.elbo import WeightedDraws, drawn, posterior_of_guide, log_likelihoods, negative_elbo, require_finite
 from tradewinds.inference.ensemble import locate
-from tradewinds.inference.loop import Say
+from tradewinds.inference.loop import Log
 from tradewinds.inference.optimise import Search, Seen, minimise
-from tradewinds.inference.pools import AtHand, Pools, taken
+from tradewinds.inference.row_source import RowsInMemory, RowSource, taken
 from tradewinds.inference.problem import (
     KEPT,
     Draws,
-    Law,
+    ProbabilityModel,
     Problem,
     constrain,
     flat,
@@ -41,7 +41,7 @@ class _Data(NamedTuple):
 
 
 @lru_cache(maxsize=KEPT)
-def search(law: Law, settings: OptimiserSettings, variational: VariationalSettings) -> Search:
+def search_minibatches(law: ProbabilityModel, settings: OptimiserSettings, variational: VariationalSettings) -> Search:
     """As ``variational.search``, of ``_Data``."""
     few = _rows_per_step(variational)
 
@@ -61,16 +61,16 @@ def search(law: Law, settings: OptimiserSettings, variational: VariationalSettin
     return Search(loss, score, replace(settings, patience=settings.steps))
 
 
-def run(problem: Problem, settings: InferenceSettings, key: jax.Array, say: Say) -> Draws:
-    """As ``variational.run``, sites [1, R, …], of the problem's rows in pools (``Pools``) or in memory.
+def run(problem: Problem, settings: InferenceSettings, key: jax.Array, say: Log) -> Draws:
+    """As ``variational.run``, sites [1, R, …], of the problem's rows in pools (``RowSource``) or in memory.
 
     Raises FitError when the search fails (``minimise``) and when the ELBO of the fitted guide is not finite.
     """
     variational, optimiser, law = settings.variational, settings.optimiser, problem.law
     start_key, held_key, run_key, draw_key, factor_key = jax.random.split(key, 5)
     pools = problem.rows
-    if not isinstance(pools, Pools):
-        pools = AtHand.split(pools, optimiser.validation_share, generator(held_key))
+    if not isinstance(pools, RowSource):
+        pools = RowsInMemory.split(pools, optimiser.validation_share, generator(held_key))
     few = pools.scored
     sites = sites_of(law, few)
 
@@ -86,7 +86,7 @@ def run(problem: Problem, settings: InferenceSettings, key: jax.Array, say: Say)
 
     fitted = minimise(
         problem.name,
-        search(law, optimiser, variational),
+        search_minibatches(law, optimiser, variational),
         guides.begin(variational, flat(sites, starts(law, start_key, few, 1)), factor_key),
         seen,
         run_key,
@@ -100,8 +100,8 @@ def run(problem: Problem, settings: InferenceSettings, key: jax.Array, say: Say)
     # in double whatever the training's precision: the sums are large, their differences small
     each = (np.asarray(log_likelihoods(law, vectors, block), dtype=float) for block in pools.blocks())
     likelihood = np.asarray(sum(each))
-    weighed = Weighed(np.asarray(vectors), np.asarray(beyond) + likelihood, likelihood)
-    return draws_of(law, few, require_finite(problem.name, weighed), fitted, pools.count)
+    weighed = WeightedDraws(np.asarray(vectors), np.asarray(beyond) + likelihood, likelihood)
+    return posterior_of_guide(law, few, require_finite(problem.name, weighed), fitted, pools.count)
 
 
 def _rows_per_step(variational: VariationalSettings) -> int:
@@ -117,7 +117,7 @@ def _rows_per_step(variational: VariationalSettings) -> int:
 class _Around:
     """The pool of a turn, and the same with its first B rows once more at the end; kept until it changes."""
 
-    def __init__(self, pools: Pools, minibatch: int) -> None:
+    def __init__(self, pools: RowSource, minibatch: int) -> None:
         self._pools, self._minibatch, self._pool, self._longer = pools, minibatch, None, None
 
     def __call__(self, turn: int) -> tuple[Any, Any]:

@@ -9,11 +9,11 @@ import numpy as np
 import numpyro
 
 from tradewinds.inference.ensemble import find_maps
-from tradewinds.inference.loop import Loop, Say, lengths
+from tradewinds.inference.loop import Loop, Log, lengths
 from tradewinds.inference.problem import (
     KEPT,
     Draws,
-    Law,
+    ProbabilityModel,
     Problem,
     constrain,
     flat,
@@ -38,7 +38,7 @@ class _Kept(NamedTuple):
 
 
 @lru_cache(maxsize=KEPT)
-def _sampler(law: Law, nuts: NutsSettings) -> tuple[Callable, Callable]:
+def _sampler(law: ProbabilityModel, nuts: NutsSettings) -> tuple[Callable, Callable]:
     """Two programs: the chains' first state, and their states after a chunk with what it drew."""
     init_kernel, sample_kernel = numpyro.infer.hmc.hmc(
         potential_fn_gen=lambda rows: lambda free: potential(law, free, rows), algo="NUTS"
@@ -71,7 +71,7 @@ def _sampler(law: Law, nuts: NutsSettings) -> tuple[Callable, Callable]:
     return init, chunk
 
 
-def run(problem: Problem, settings: InferenceSettings, key: jax.Array, say: Say) -> Draws:
+def run(problem: Problem, settings: InferenceSettings, key: jax.Array, say: Log) -> Draws:
     """Warm up and draw in compiled chunks, saying after each how far the chains are: sites [M, draws, …].
 
     Raises FitError when the search for the starts fails (``minimise``), when draws are not finite and when a

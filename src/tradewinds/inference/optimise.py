@@ -15,7 +15,7 @@ import numpy as np
 import optax
 
 from tradewinds.errors import FitError
-from tradewinds.inference.loop import FORGETFUL, Loop, Memory, Say, lengths
+from tradewinds.inference.loop import FORGETFUL, Loop, Memory, Log, lengths
 from tradewinds.settings.inference import OptimiserSettings
 
 
@@ -132,7 +132,7 @@ def minimise(
     start: dict,
     seen: Callable[[int], Seen],
     key: jax.Array,
-    say: Say,
+    say: Log,
     locate: Callable[[dict], str],
     memory: Memory = FORGETFUL,
 ) -> Minimum:

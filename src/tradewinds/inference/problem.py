@@ -22,7 +22,7 @@ KEPT = 32
 """Programs of how many laws and settings an algorithm keeps, so that the next equation traces none."""
 
 
-class Law(Protocol):
+class ProbabilityModel(Protocol):
     """A NumPyro model of rows, and how a draw is scored on rows that were left out.
 
     Hashable by value and without data of its own: problems of one law share their compiled programs.
@@ -44,7 +44,7 @@ class Problem(NamedTuple):
     """A law and the rows it is to be learned from."""
 
     name: str
-    law: Law
+    law: ProbabilityModel
     rows: Any
     """Arrays with a leading row axis, fields ``x``, ``y``, ``weight``; an argument of every program. Or
     ``Pools`` of such, which minibatches alone can do with.
@@ -78,7 +78,7 @@ class Site(NamedTuple):
     """Whether it is a scale, unbounded as its log; else any real numbers."""
 
 
-def sites_of(law: Law, rows: Any) -> dict[str, Site]:
+def sites_of(law: ProbabilityModel, rows: Any) -> dict[str, Site]:
     """Shape and support of every latent site, without computing anything."""
     supports: dict[str, bool] = {}
 
@@ -119,7 +119,7 @@ def unflat(sites: dict[str, Site], vector: Any) -> dict:
 
 
 @partial(jax.jit, static_argnames="law")
-def potential(law: Law, free: dict, rows: Any) -> jax.Array:
+def potential(law: ProbabilityModel, free: dict, rows: Any) -> jax.Array:
     """−log p(y, w) at unbounded parameters, site → its shape, Jacobian included: scalar, nats.
 
     A program within the programs that call it, so that it is traced once for them all.
@@ -127,7 +127,7 @@ def potential(law: Law, free: dict, rows: Any) -> jax.Array:
     return potential_energy(law.model, (rows,), {}, free)
 
 
-def starts(law: Law, key: jax.Array, rows: Any, members: int, spread: float = 0.5) -> dict:
+def starts(law: ProbabilityModel, key: jax.Array, rows: Any, members: int, spread: float = 0.5) -> dict:
     """``members`` starting points, unbounded, site → [M, …]: weights around the mean of their prior,
     ``spread`` times as wide as it, and scales of one half.
     """
@@ -144,7 +144,7 @@ def starts(law: Law, key: jax.Array, rows: Any, members: int, spread: float = 0.
 
 
 @partial(jax.jit, static_argnames="law")
-def _prior_moments(law: Law, rows: Any) -> dict[str, tuple[jax.Array, jax.Array]]:
+def _prior_moments(law: ProbabilityModel, rows: Any) -> dict[str, tuple[jax.Array, jax.Array]]:
     """Mean and standard deviation of every site's prior that is not positive."""
     sites = sites_of(law, rows)
     anywhere = {name: jnp.ones(site.shape) for name, site in sites.items()}

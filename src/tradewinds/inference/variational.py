@@ -12,12 +12,12 @@ import jax.numpy as jnp
 import numpy as np
 
 from tradewinds.inference import guides, minibatch
-from tradewinds.inference.elbo import Weighed, drawn, draws_of, log_likelihoods, negative_elbo, require_finite
+from tradewinds.inference.elbo import WeightedDraws, drawn, posterior_of_guide, log_likelihoods, negative_elbo, require_finite
 from tradewinds.inference.ensemble import held_out, locate
-from tradewinds.inference.loop import Say
+from tradewinds.inference.loop import Log
 from tradewinds.inference.optimise import Search, Seen, minimise
-from tradewinds.inference.pools import Pools
-from tradewinds.inference.problem import KEPT, Draws, Law, Problem, constrain, flat, sites_of, starts, unflat
+from tradewinds.inference.row_source import RowSource
+from tradewinds.inference.problem import KEPT, Draws, ProbabilityModel, Problem, constrain, flat, sites_of, starts, unflat
 from tradewinds.settings.inference import (
     GuideFamily,
     InferenceSettings,
@@ -27,8 +27,8 @@ from tradewinds.settings.inference import (
 
 
 @lru_cache(maxsize=KEPT)
-def search(law: Law, settings: OptimiserSettings, variational: VariationalSettings) -> Search:
-    """Minimises −ELBO per row, in nats, over a guide's parameters; scored by ``Law.score`` where it is."""
+def search_guides(law: ProbabilityModel, settings: OptimiserSettings, variational: VariationalSettings) -> Search:
+    """Minimises −ELBO per row, in nats, over a guide's parameters; scored by ``ProbabilityModel.score`` where it is."""
 
     def loss(guide: dict, data: Any, weight: jax.Array, key: jax.Array) -> jax.Array:
         return negative_elbo(law, variational, guide, data._replace(weight=weight), key) / weight.sum()
@@ -42,7 +42,7 @@ def search(law: Law, settings: OptimiserSettings, variational: VariationalSettin
     return Search(loss, score, replace(settings, patience=settings.steps))
 
 
-def run(problem: Problem, settings: InferenceSettings, key: jax.Array, say: Say) -> Draws:
+def run(problem: Problem, settings: InferenceSettings, key: jax.Array, say: Log) -> Draws:
     """Draws of the fitted guide as one chain, sites [1, R, …], with their log weights [1, R] in nats, the
     ELBO's parts among the facts.
 
@@ -51,7 +51,7 @@ def run(problem: Problem, settings: InferenceSettings, key: jax.Array, say: Say)
     variational, optimiser = settings.variational, settings.optimiser
     law, rows = problem.law, problem.rows
     few = variational.minibatch
-    if isinstance(rows, Pools) or (few is not None and few < len(rows.weight)):
+    if isinstance(rows, RowSource) or (few is not None and few < len(rows.weight)):
         return minibatch.run(problem, settings, key, say)
     sites = sites_of(law, rows)
     start_key, held_key, run_key, draw_key, factor_key = jax.random.split(key, 5)
@@ -59,7 +59,7 @@ def run(problem: Problem, settings: InferenceSettings, key: jax.Array, say: Say)
     seen = Seen(rows, 1.0 - held, held)
     fitted = minimise(
         problem.name,
-        search(law, optimiser, variational),
+        search_guides(law, optimiser, variational),
         guides.begin(variational, flat(sites, starts(law, start_key, rows, 1)), factor_key),
         lambda _: seen,
         run_key,
@@ -71,10 +71,10 @@ def run(problem: Problem, settings: InferenceSettings, key: jax.Array, say: Say)
     reached = jax.tree.map(lambda leaf: leaf[0], fitted.last)
     trained = rows._replace(weight=jnp.asarray(1.0 - held[0]))
     found = weighed(problem._replace(rows=trained), variational.family, reached, variational.draws, draw_key)
-    return draws_of(law, rows, found, fitted, float(trained.weight.sum()))
+    return posterior_of_guide(law, rows, found, fitted, float(trained.weight.sum()))
 
 
-def weighed(problem: Problem, family: GuideFamily, guide: dict, draws: int, key: jax.Array) -> Weighed:
+def weighed(problem: Problem, family: GuideFamily, guide: dict, draws: int, key: jax.Array) -> WeightedDraws:
     """Draws [R, d] of a guide, their log weights [R] under the posterior of the problem's rows, all of them.
 
     Raises FitError when one is not finite.
@@ -82,4 +82,4 @@ def weighed(problem: Problem, family: GuideFamily, guide: dict, draws: int, key:
     law, rows = problem.law, problem.rows
     vectors, beyond = map(np.asarray, drawn(law, family, guide, rows, key, draws))
     likelihood = np.asarray(log_likelihoods(law, vectors, rows))
-    return require_finite(problem.name, Weighed(vectors, beyond + likelihood, likelihood))
+    return require_finite(problem.name, WeightedDraws(vectors, beyond + likelihood, likelihood))

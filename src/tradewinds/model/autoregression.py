@@ -12,15 +12,15 @@ from typing import NamedTuple
 import jax
 import jax.numpy as jnp
 
-LARGEST = 0.999
+_LARGEST_PARTIAL = 0.999
 """Partial autocorrelations stay below it, which leaves single precision the digits it needs."""
 _UNROLL = 2
 """Periods in one turn of a compiled loop: more are hardly faster and take long to compile."""
 
 
 def bounded(shape: jax.Array) -> jax.Array:
-    """Partial autocorrelations [p], within ±``LARGEST``, from unbounded shape parameters [p]."""
-    return LARGEST * jnp.tanh(shape)
+    """Partial autocorrelations [p], within ±``_LARGEST_PARTIAL``, from unbounded shape parameters [p]."""
+    return _LARGEST_PARTIAL * jnp.tanh(shape)
 
 
 class _Recursion(NamedTuple):
@@ -43,7 +43,7 @@ def _recursion(partial: jax.Array, periods: int) -> _Recursion:
     )
 
 
-def correlation(partial: jax.Array, periods: int) -> jax.Array:
+def correlation_matrix(partial: jax.Array, periods: int) -> jax.Array:
     """Correlation matrix [P, P] of ``partial`` [p]: ρ(0) = 1, ρ(1) = r₁, ρ(k) = φ₁ρ(k−1) + φ₂ρ(k−2)."""
     law = _recursion(partial, max(periods, 3))
     first = law.one[1]
@@ -59,7 +59,7 @@ def correlation(partial: jax.Array, periods: int) -> jax.Array:
 
 
 def path(partial: jax.Array, innovations: jax.Array) -> jax.Array:
-    """z [T] from standard normal innovations [T]: the Cholesky factor of ``correlation`` times these."""
+    """z [T] from standard normal innovations [T]: the Cholesky factor of ``correlation_matrix`` times these."""
     law = _recursion(partial, len(innovations))
 
     def step(state, now):
@@ -73,8 +73,8 @@ def path(partial: jax.Array, innovations: jax.Array) -> jax.Array:
     return jax.lax.scan(step, start, (law.one, law.two, shocks), unroll=_UNROLL)[1]
 
 
-def collapsed(partial: jax.Array, variance: jax.Array, a: jax.Array, b: jax.Array) -> jax.Array:
-    """``economy.collapsed`` for K = variance · ``correlation``, without the matrix: scalar, nats, of
+def collapsed_autoregressive(partial: jax.Array, variance: jax.Array, a: jax.Array, b: jax.Array) -> jax.Array:
+    """``economy.collapsed`` for K = variance · ``correlation_matrix``, without the matrix: scalar, nats, of
     ``partial`` [p], a and b [T].
 
     ½ bᵀM⁻¹b − ½ log|M| + ½ log|K⁻¹|, M = K⁻¹ + diag(a), by eliminating one period after another.

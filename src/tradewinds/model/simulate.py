@@ -9,7 +9,7 @@ import numpyro
 
 from tradewinds.model import dynamics
 from tradewinds.model.equation import EquationModel
-from tradewinds.model.law import EquationLaw
+from tradewinds.model.probability_model import EquationProbabilityModel
 from tradewinds.model.rows import Rows
 
 
@@ -26,7 +26,7 @@ def _sampled(model: EquationModel, fan_in: jax.Array, keys: jax.Array) -> dict[s
 
 
 @partial(jax.jit, static_argnames="law")
-def simulate(law: EquationLaw, rows: Rows, key: jax.Array) -> tuple[dict, jax.Array]:
+def simulate_from_prior(law: EquationProbabilityModel, rows: Rows, key: jax.Array) -> tuple[dict, jax.Array]:
     """Every parameter drawn from the prior, and the standardised targets [N] of the rows given them.
 
     Inputs, sectors and periods of the rows stay as they are, lags included: the law is one of y given x.

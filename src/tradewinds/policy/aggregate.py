@@ -15,7 +15,7 @@ from tradewinds.data.panel import Grid
 from tradewinds.data.scaling import A
 from tradewinds.errors import DataError
 from tradewinds.policy.history import history_until
-from tradewinds.policy.origin import going_on, last_rows
+from tradewinds.policy.forecast_origin import going_on, last_rows
 from tradewinds.settings.calendar import link_span
 from tradewinds.settings.data import AggregateSettings, DataSettings, Scale
 
@@ -29,7 +29,7 @@ def aggregate(values: A, weights: np.ndarray, how: str) -> A:
     return weighted.sum() if how == "sum" else weighted.mean()
 
 
-def shares(grid: Grid, variable: str | None, last: int, span: int) -> np.ndarray:
+def sector_weights(grid: Grid, variable: str | None, last: int, span: int) -> np.ndarray:
     """Weights [S] by a variable's totals over the ``span`` periods until ``last``; equal without one.
 
     Of a sector whose rows end up to ``span`` periods earlier, over those until its own last row: a reporting
@@ -52,7 +52,7 @@ def shares(grid: Grid, variable: str | None, last: int, span: int) -> np.ndarray
 
 
 @dataclass(frozen=True)
-class Passage:
+class BridgeEquation:
     """The way from the sectors to the nation.
 
     ``weights``: aggregated variable → [S], ones for a sum; sectors that have ended (``going_on``) have none.
@@ -75,11 +75,11 @@ class Passage:
         data: DataSettings,
         ratio: int,
         observed: Grid | None = None,
-    ) -> "Passage":
+    ) -> "BridgeEquation":
         """That of the last year, until period index ``last`` of each table; weights are those of the
         ``observed`` sectors, where ``grids`` have another past.
 
-        Raises DataError where an aggregate that is to be in logs was nothing then, and as ``shares``.
+        Raises DataError where an aggregate that is to be in logs was nothing then, and as ``sector_weights``.
         """
         national, sectors = data.tables["national"], grids["sectors"]
         span = link_span(national.frequency)
@@ -93,7 +93,7 @@ class Passage:
             if settings.how == "sum":
                 weights[name] = present.astype(float)
             else:
-                weights[name] = shares(observed, settings.weights, last["sectors"], ratio * span)
+                weights[name] = sector_weights(observed, settings.weights, last["sectors"], ratio * span)
             parts = np.asarray(year[settings.of]).reshape(span, ratio, -1)
             then = np.array([aggregate(part, weights[name], settings.how) for part in parts])
             before = np.asarray(national_year[name])[:, 0]
@@ -107,7 +107,7 @@ class Passage:
             apart[name] = before / then if log[name] else before - then
         return cls(data.aggregates, weights, apart, log, ratio)
 
-    def in_precision(self, kind: type[np.floating]) -> "Passage":
+    def in_precision(self, kind: type[np.floating]) -> "BridgeEquation":
         """With its weights in another floating type."""
         return replace(self, weights={name: one.astype(kind) for name, one in self.weights.items()})
 

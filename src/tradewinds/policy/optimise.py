@@ -8,8 +8,8 @@ import numpy as np
 import optax
 
 from tradewinds.errors import SupportError
-from tradewinds.policy.choices import Choices
-from tradewinds.policy.sample import Sample
+from tradewinds.policy.path_space import PathSpace
+from tradewinds.policy.path_evaluator import PathEvaluator
 from tradewinds.settings.optimise import OptimiseSettings
 from tradewinds.streams import SEED_STARTS
 
@@ -36,9 +36,9 @@ class Ended(NamedTuple):
     path: np.ndarray
 
 
-def search(
-    sample: Sample,
-    choices: Choices,
+def search_path(
+    sample: PathEvaluator,
+    choices: PathSpace,
     asked: OptimiseSettings,
     weights: np.ndarray,
     starts: dict[str, np.ndarray],
@@ -64,8 +64,8 @@ def search(
 
 
 def climb(
-    sample: Sample,
-    choices: Choices,
+    sample: PathEvaluator,
+    choices: PathSpace,
     asked: OptimiseSettings,
     weights: np.ndarray,
     name: str,
@@ -108,11 +108,11 @@ def climb(
     return Ended(name, began, best_value, step, float(np.abs(best - start).max()), best)
 
 
-def places(
-    choices: Choices,
+def starting_paths(
+    choices: PathSpace,
     asked: OptimiseSettings,
     weights: np.ndarray,
-    sample: Sample,
+    sample: PathEvaluator,
     seed: int,
 ) -> dict[str, np.ndarray]:
     """Where the search begins: the best of the coarse grid on its draws, the baseline, no tariff, then

@@ -15,17 +15,17 @@ import numpy as np
 
 from tradewinds.data.panel import Grid
 from tradewinds.model.arrays import Array
-from tradewinds.policy.aggregate import Passage
+from tradewinds.policy.aggregate import BridgeEquation
 from tradewinds.policy.history import history_until, latest, shift
-from tradewinds.policy.origin import Origin
-from tradewinds.policy.parts import Ready
-from tradewinds.policy.transition import Drawn, Part, Values, solve_period
+from tradewinds.policy.forecast_origin import ForecastOrigin
+from tradewinds.policy.drawn_equations import DrawnEquation
+from tradewinds.policy.transition import Drawn, RollOutEquation, PeriodValues, solve_period
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.inference import Precision
 
 Sites = dict[str, list[dict]]
 """Table → the sites of one draw of each equation."""
-Found = tuple[Values, jax.Array]
+PeriodResult = tuple[PeriodValues, jax.Array]
 """Variables of a period or of several, and distances outside the training range."""
 
 
@@ -48,9 +48,9 @@ class TwoTiers:
     given for its periods, and returns the state after and what was found, as ``jax.lax.scan`` wants it.
     """
 
-    parts: dict[str, list[Part]]
+    parts: dict[str, list[RollOutEquation]]
     identities: dict[str, dict[str, str]]
-    passage: Passage | None
+    passage: BridgeEquation | None
     policy: str
 
     def told(self, table: str) -> list[str]:
@@ -59,18 +59,18 @@ class TwoTiers:
         crossed = list(self.passage.settings) if self.passage and table == "national" else []
         return [*explained, *crossed, *self.identities[table]]
 
-    def sector_period(self, sites: Sites, past: Values, given: tuple) -> tuple[Values, Found]:
+    def sector_period(self, sites: Sites, past: PeriodValues, given: tuple) -> tuple[PeriodValues, PeriodResult]:
         """``given``: the policy [S] of the period, and its disturbances and calendar per equation."""
         path, at = given
         now = latest(past) | {self.policy: path}
         return self._solve("sectors", sites, past, now, at)
 
-    def sector_periods(self, sites: Sites, past: Values, given: tuple) -> tuple[Values, Found]:
+    def sector_periods(self, sites: Sites, past: PeriodValues, given: tuple) -> tuple[PeriodValues, PeriodResult]:
         return jax.lax.scan(partial(self.sector_period, sites), past, given)
 
-    def national_period(self, sites: Sites, past: dict[str, Values], given: tuple) -> tuple[dict, dict]:
+    def national_period(self, sites: Sites, past: dict[str, PeriodValues], given: tuple) -> tuple[dict, dict]:
         """``given``: that of its sector periods, its own disturbances and calendar per equation, and what the
-        national series is beside the aggregate (``Passage``)."""
+        national series is beside the aggregate (``BridgeEquation``)."""
         assert self.passage is not None  # where there is a nation
         of_sectors, at, apart = given
         sectors, found = self.sector_periods(sites, past["sectors"], of_sectors)
@@ -80,13 +80,13 @@ class TwoTiers:
         after = {"sectors": sectors, "national": national}
         return after, {"sectors": found, "national": found_here}
 
-    def _solve(self, table: str, sites: Sites, past: Values, now: Values, at: list) -> tuple[Values, Found]:
+    def _solve(self, table: str, sites: Sites, past: PeriodValues, now: PeriodValues, at: list) -> tuple[PeriodValues, PeriodResult]:
         drawn: list[Drawn] = [(site, *given) for site, given in zip(sites[table], at, strict=True)]
         now, outside = solve_period(self.parts[table], self.identities[table], past, now, drawn)
         return shift(past, now), ({name: now[name] for name in self.told(table)}, outside)
 
 
-class Draws(NamedTuple):
+class RollOutProgram(NamedTuple):
     """A run of one draw, to be compiled and differentiated, and what the draws bring to it.
 
     ``one(start, sites, shocks, columns, path)``: table → Found, for a ``path`` as ``by_period`` cuts it,
@@ -95,23 +95,23 @@ class Draws(NamedTuple):
     are in one precision, to which ``by_period`` brings the path.
     """
 
-    one: Callable[[dict, Sites, dict, dict, jax.Array], dict[str, Found]]
-    start: dict[str, Values]
+    one: Callable[[dict, Sites, dict, dict, jax.Array], dict[str, PeriodResult]]
+    start: dict[str, PeriodValues]
     sites: dict[str, list[dict]]
     shocks: dict[str, list]
     columns: dict[str, Any]
     by_period: Callable[[Array], jax.Array]
 
 
-def draws_of(
+def roll_out_program(
     grids: dict[str, Grid],
-    origin: Origin,
-    ready: dict[str, list[Ready]],
+    origin: ForecastOrigin,
+    ready: dict[str, list[DrawnEquation]],
     data: DataSettings,
     policy: str,
     precision: Precision,
     observed: Grid | None = None,
-) -> Draws:
+) -> RollOutProgram:
     """The economy from its origin on, as a function of the policy's path.
 
     ``precision``: that of the recursion. ``observed``: the sectors that weights are read from, where
@@ -119,7 +119,7 @@ def draws_of(
     """
     nation = "national" in grids
     last = origin.last
-    passage = Passage.between(grids, last, data, origin.ratio, observed) if nation else None
+    passage = BridgeEquation.between(grids, last, data, origin.ratio, observed) if nation else None
     kind = np.dtype(precision).type
     economy = TwoTiers(
         parts={table: [_in_precision(one.part, kind) for one in ready[table]] for table in grids},
@@ -132,7 +132,7 @@ def draws_of(
         for table, grid in grids.items()
     }
 
-    def one_draw(start: dict, sites: Sites, shocks: dict, columns: dict, path: jax.Array) -> dict[str, Found]:
+    def one_draw(start: dict, sites: Sites, shocks: dict, columns: dict, path: jax.Array) -> dict[str, PeriodResult]:
         at = {table: list(zip(shocks[table], columns[table], strict=True)) for table in grids}
         if not nation:
             return {"sectors": economy.sector_periods(sites, start["sectors"], (path, at["sectors"]))[1]}
@@ -151,10 +151,10 @@ def draws_of(
     start, sites, shocks, columns = jax.tree.map(
         lambda leaf: leaf.astype(kind), (start, sites, shocks, columns)
     )
-    return Draws(one_draw, start, sites, shocks, columns, lambda path: cut(jnp.asarray(path, kind)))
+    return RollOutProgram(one_draw, start, sites, shocks, columns, lambda path: cut(jnp.asarray(path, kind)))
 
 
-def runner_of(draws: Draws) -> Callable[..., Rolled]:
+def runner_of(draws: RollOutProgram) -> Callable[..., Rolled]:
     """A function from a path [H, S] of the policy variable to Rolled, compiled once for all paths.
 
     It takes other draws of the same shapes too, whose start may be another past.
@@ -162,7 +162,7 @@ def runner_of(draws: Draws) -> Callable[..., Rolled]:
     # periods come first inside, as the scan takes them: nothing is turned round on the way in or out
     run = jax.jit(jax.vmap(draws.one, in_axes=(None, 0, -2, None, None), out_axes=-2))
 
-    def run_path(path: np.ndarray, others: Draws | None = None) -> Rolled:
+    def run_path(path: np.ndarray, others: RollOutProgram | None = None) -> Rolled:
         _, start, sites, shocks, columns, by_period = others or draws
         found = jax.tree.map(_all_periods, run(start, sites, shocks, columns, by_period(path)))
         return Rolled(
@@ -173,11 +173,11 @@ def runner_of(draws: Draws) -> Callable[..., Rolled]:
     return run_path
 
 
-def _in_precision(part: Part, kind: type[np.floating]) -> Part:
+def _in_precision(part: RollOutEquation, kind: type[np.floating]) -> RollOutEquation:
     return replace(part, scale=part.scale.in_precision(kind))
 
 
-def _length(table: str, ready: list[Ready], passage: Passage | None) -> int:
+def _length(table: str, ready: list[DrawnEquation], passage: BridgeEquation | None) -> int:
     """Periods of history that the equations and the passage between the tiers look back on."""
     reach = max([1, *(one.part.equation.reach for one in ready)])
     return reach if passage is None or table == "national" else max(reach, passage.ratio)

@@ -9,21 +9,21 @@ import jax.numpy as jnp
 import numpy as np
 
 from tradewinds.data.features import evaluate, inputs_of_period, offset_term
-from tradewinds.data.scaling import Cloud, Scale
+from tradewinds.data.scaling import TrainingSupport, EquationScaler
 from tradewinds.equations import Equation
-from tradewinds.evaluation.shocks import Column, Shock
+from tradewinds.evaluation.shocks import CalendarTerms, Shock
 from tradewinds.identities import compute
 from tradewinds.model.arrays import Array
 from tradewinds.model.equation import EquationModel
 
-Values = dict[str, jax.Array]
+PeriodValues = dict[str, jax.Array]
 FAR = 5.0
 """Most that a combination counts for: inputs that hardly ever differed make its distance as large as one
 likes, which is to be flagged, not to be taken for a draw that runs away."""
 
 
 @dataclass(frozen=True)
-class Part:
+class RollOutEquation:
     """An equation ready to be rolled forward.
 
     ``groups``: the pooled group [S] of every sector, negative for groups not seen in training; ``present``:
@@ -32,19 +32,19 @@ class Part:
 
     equation: Equation
     model: EquationModel
-    scale: Scale
+    scale: EquationScaler
     explain: str
     groups: dict[str, jax.Array]
     present: np.ndarray
 
 
-Drawn = tuple[dict, Shock, Column]
+Drawn = tuple[dict, Shock, CalendarTerms]
 """What one draw and period bring to one equation: posterior sites, disturbances, calendar."""
 
 
 def solve_period(
-    parts: Sequence[Part], identities: dict[str, str], history: Values, now: Values, drawn: Sequence[Drawn]
-) -> tuple[Values, jax.Array]:
+    parts: Sequence[RollOutEquation], identities: dict[str, str], history: PeriodValues, now: PeriodValues, drawn: Sequence[Drawn]
+) -> tuple[PeriodValues, jax.Array]:
     """Every variable [S] of the period, and the largest distance [S] of any input outside its training range.
 
     history: variable → [L, S], the latest last; now: variable → [S], what is known of this period and
@@ -59,7 +59,7 @@ def solve_period(
 
 
 def explain_period(
-    part: Part, sites: dict, history: Values, now: Values, shock: Shock, column: Column
+    part: RollOutEquation, sites: dict, history: PeriodValues, now: PeriodValues, shock: Shock, column: CalendarTerms
 ) -> tuple[jax.Array, jax.Array]:
     """Value [S] of the target in its own unit, and how far its inputs lie outside the training range [S].
 
@@ -84,7 +84,7 @@ def explain_period(
     return jnp.exp(value) if equation.target.in_logs else value, distance(x, standardised, scale)
 
 
-def distance(x: jax.Array, standardised: jax.Array, scale: Scale) -> jax.Array:
+def distance(x: jax.Array, standardised: jax.Array, scale: EquationScaler) -> jax.Array:
     """How far the inputs [S, D] lie outside what was seen in training, in ranges [S]: the one that lies
     farthest, or all of them together (docs/model.md §6).
 
@@ -93,10 +93,10 @@ def distance(x: jax.Array, standardised: jax.Array, scale: Scale) -> jax.Array:
     beyond = (
         ranges_beyond(x[:, i], *edges) for i, edges in enumerate(zip(scale.low, scale.high, strict=True))
     )
-    return reduce(jnp.maximum, beyond, beyond_cloud(standardised, scale.cloud))
+    return reduce(jnp.maximum, beyond, beyond_support(standardised, scale.cloud))
 
 
-def beyond_cloud(x: jax.Array, cloud: Cloud) -> jax.Array:
+def beyond_support(x: jax.Array, cloud: TrainingSupport) -> jax.Array:
     """Distance [S] of standardised inputs [S, D] from the training ellipsoid, in diameters, 0 inside.
 
     ``whitening`` is upper triangular; products this small take longer by a library than written out.

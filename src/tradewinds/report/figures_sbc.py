@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from tradewinds.evaluation.sbc.uniformity import band, p_value, places
+from tradewinds.evaluation.sbc.uniformity import band, p_value, normalised_ranks
 from tradewinds.report.figures import GREY, INK, PALE, Key, Picture, Plate, panel, picture
 from tradewinds.report.words import capital, count, number, percent
 
@@ -36,7 +36,7 @@ def rank_plate(title: str, ranks: pd.DataFrame, alpha: float, accent: str) -> Pl
 
 
 def _difference(quantity: str, ranks: pd.DataFrame, alpha: float, accent: str) -> Picture:
-    place = places(ranks["rank"].to_numpy(), ranks["draws"].to_numpy())
+    place = normalised_ranks(ranks["rank"].to_numpy(), ranks["draws"].to_numpy())
     unit = f"difference, points; {count(len(place), 'simulation')}"
     figure, (ax,) = panel(capital(quantity), unit)
     if len(place) < 2:

@@ -42,7 +42,7 @@ def render(
     """The page as HTML: no network, no script, the same bytes for the same inputs.
 
     ``experiment`` holds data, scenario and tiers as plain values; the tables and ``rollout`` are those of
-    ``policy.judge``, ``starts`` those of ``policy.optimum.find_policy`` with a column ``aim``.
+    ``policy.evaluate``, ``starts`` those of ``policy.optimum.find_policy`` with a column ``aim``.
     """
     names = Names(experiment, panels)
     best = policies[policies["policy"] == "optimum"].iloc[0]

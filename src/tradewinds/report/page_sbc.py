@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from tradewinds.evaluation.sbc.uniformity import p_value, places
+from tradewinds.evaluation.sbc.uniformity import p_value, normalised_ranks
 from tradewinds.report.figures import style
 from tradewinds.report.figures_sbc import rank_plate
 from tradewinds.report.headlines import Line
@@ -94,7 +94,7 @@ def rank_table(names: Names, tier: str, ranked: pd.DataFrame) -> Table | None:
         return None
     rows = []
     for (equation, quantity), mine in ranked.groupby(["equation", "quantity"], sort=False):
-        place = places(mine["rank"].to_numpy(), mine["draws"].to_numpy())
+        place = normalised_ranks(mine["rank"].to_numpy(), mine["draws"].to_numpy())
         held = [float((abs(place - 0.5) <= level / 2).mean()) for level in BANDS]
         rows.append(
             [

@@ -30,7 +30,7 @@ from tradewinds.report.told import found_lines, what_follows
 from tradewinds.report.words import count, listed, lower_first, number, percent
 from tradewinds.review.finding import Finding
 from tradewinds.review.sensitivity.confounder import CONFOUNDER
-from tradewinds.review.sensitivity.decides import DECIDES
+from tradewinds.review.sensitivity.prior_or_data import PRIOR_OR_DATA
 from tradewinds.review.sensitivity.graph import GRAPH, INDEPENDENCE
 from tradewinds.review.sensitivity.shift import OMITTED, OTHER_PRIOR
 from tradewinds.review.status import Status
@@ -74,7 +74,7 @@ def render(
             "title": f"{settings.title}: sensitivity",
             "headlines": headlines(names, shifts)
             + sobol_lines(names, sobol, _policies(names))
-            + found_lines(names, power, DECIDES)
+            + found_lines(names, power, PRIOR_OR_DATA)
             + found_lines(names, priors, OTHER_PRIOR)
             + confounding_lines(names, confounding)
             + found_lines(names, identification, GRAPH)
@@ -94,7 +94,7 @@ def render(
             "shares": sobol_table(names, sobol),
             "apart": sobol_words(names, sobol),
             "powers": power_table(names, power),
-            "after_powers": what_follows(power, DECIDES),
+            "after_powers": what_follows(power, PRIOR_OR_DATA),
             "priors": prior_table(names, priors),
             "other_prior": _settings(sensitivity.prior),
             "two_priors": prior_words(names, priors),

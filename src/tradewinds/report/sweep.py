@@ -30,7 +30,7 @@ def render_sweep(
     """The page as HTML: no network, no script, the same bytes for the same inputs.
 
     ``experiment`` holds the data's description and the tiers' titles and equations as plain values;
-    ``variants`` and ``equations`` are tier → the tables of ``evaluation.weighing``; ``seconds`` tier →
+    ``variants`` and ``equations`` are tier → the tables of ``evaluation.variant_scores``; ``seconds`` tier →
     variant → what its job took; ``changes`` and ``same`` tier → what its variants change, and those that
     are what the tier has already; ``sweep`` the share of periods, origins and shared changes.
     """

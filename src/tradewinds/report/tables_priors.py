@@ -7,7 +7,7 @@ from tradewinds.report.names import Names
 from tradewinds.report.table import Cell, Table, cell
 from tradewinds.report.words import finite, listed, lower_first, number, percent
 from tradewinds.review.status import Status
-from tradewinds.sensitivity.bands import LEVEL
+from tradewinds.sensitivity.bands import EFFECT_LEVEL
 
 _HEAD = [
     "Equation", "Prior", "Verdict", "Mean effect", "Its band", "Band by the prior alone", "Scatter by seed",
@@ -48,8 +48,8 @@ def prior_table(names: Names, priors: pd.DataFrame) -> Table:
             ]
         )
     note = (
-        f"Mean over refits of the mean effect, with its {percent(LEVEL)} band within one refit. By the prior "
-        f"alone: the {percent(LEVEL)} band of the mean effect before any outcome is seen. Scatter by seed: "
+        f"Mean over refits of the mean effect, with its {percent(EFFECT_LEVEL)} band within one refit. By the prior "
+        f"alone: the {percent(EFFECT_LEVEL)} band of the mean effect before any outcome is seen. Scatter by seed: "
         "standard deviation between refits; the larger one makes the band of the difference. Deviation: the "
         "posterior standard deviation of the mean effect under the own prior."
     )

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from tradewinds.inference.registry import names as names_of
+from tradewinds.inference.registry import algorithm_names as names_of
 from tradewinds.report.assumptions import term_text
 from tradewinds.report.headlines import Line
 from tradewinds.report.names import Names
@@ -12,7 +12,7 @@ from tradewinds.report.tables_sobol import input_label
 from tradewinds.report.words import capital, listed, lower_first, number, percent, with_error
 from tradewinds.review.finding import Finding
 from tradewinds.review.sensitivity.confounder import CONFOUNDER
-from tradewinds.review.sensitivity.decides import FEWEST, SENSITIVE
+from tradewinds.review.sensitivity.prior_or_data import FEWEST_DRAWS, SENSITIVE
 from tradewinds.review.status import Status
 
 
@@ -32,7 +32,7 @@ def power_table(names: Names, power: pd.DataFrame) -> Table:
     note = (
         f"Sensitivities from {SENSITIVE:g} on say that the effect moves. Noise: what chains alike that have "
         "nothing to do with prior or data show in one case of twenty. Computed from draws of the posterior "
-        f"alone: not by {listed(names_of(exact=False), last='or')}, and not for fewer than {FEWEST} draws."
+        f"alone: not by {listed(names_of(exact=False), last='or')}, and not for fewer than {FEWEST_DRAWS} draws."
     )
     head = [
         "Equation",

@@ -74,7 +74,7 @@ class EquationCase:
 
     def value(self, quantity: str, metric: str) -> float:
         """The one value of a metric of convergence; NaN where it was not computed."""
-        return only(pick(self.convergence, quantity=quantity, metric=metric)["value"])
+        return single_value(pick(self.convergence, quantity=quantity, metric=metric)["value"])
 
     def values(self, quantity: str, metrics: Iterable[str]) -> list[float]:
         return [self.value(quantity, metric) for metric in metrics]
@@ -87,6 +87,6 @@ def pick(table: pd.DataFrame, **equal: str) -> pd.DataFrame:
     return table
 
 
-def only(values: pd.Series) -> float:
+def single_value(values: pd.Series) -> float:
     """The value where there is one alone, else NaN."""
     return float(values.iloc[0]) if len(values) == 1 else np.nan

@@ -18,7 +18,7 @@ words), one for each status, or a function of finding, status and threshold that
 of an advice is for failures."""
 Remedy = Callable[[str, Finding], str]
 """What the algorithm says is to be done, by a check's id and what it found."""
-NOT_COMPUTED = "Not computed."
+NOT_COMPUTED_SENTENCE = "Not computed."
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ class Check:
             status = Status.not_computed
         numbers = {"value": found.value, "low": found.low, "high": found.high, "threshold": threshold}
         known = _Fields({**numbers, "detail": found.detail, "remedy": remedy, **found.words})
-        sentence = NOT_COMPUTED
+        sentence = NOT_COMPUTED_SENTENCE
         if status is not Status.not_computed:
             sentence = self.said(found, status, threshold).format_map(known)
         return CheckResult(

@@ -1,6 +1,6 @@
 """Checks of a policy that was found: is it better than what is, and than what is simple?
 
-Their cases are rows of ``policies`` (``policy.judge``) with the ``confidence`` that was asked for;
+Their cases are rows of ``policies`` (``policy.evaluate``) with the ``confidence`` that was asked for;
 probabilities and labels in their sentences are the page's.
 """
 
@@ -12,15 +12,15 @@ from tradewinds.review.finding import Finding
 from tradewinds.review.status import Status
 
 POLICY = Area("policy")
-Row = Mapping[str, Any]
+CaseRow = Mapping[str, Any]
 
 
-def _gains(row: Row) -> Iterator[Finding]:
+def _gains(row: CaseRow) -> Iterator[Finding]:
     """Probability that welfare is higher than on the baseline; and whether the objective is, ``ahead``."""
     yield Finding(row["gains"], words={"ahead": row["objective"] > row["baseline"]})
 
 
-BETTER = POLICY.register(
+BETTER_THAN_BASELINE = POLICY.register(
     Check(
         id="better than the baseline",
         title="Better than the baseline",
@@ -39,12 +39,12 @@ BETTER = POLICY.register(
 )
 
 
-def _behind(row: Row) -> Iterator[Finding]:
+def _behind(row: CaseRow) -> Iterator[Finding]:
     """Probability that a simple policy is behind the optimum."""
     yield Finding(row["behind"])
 
 
-SIMPLE = POLICY.register(
+BETTER_THAN_SIMPLE = POLICY.register(
     Check(
         id="better than simple policies",
         title="Better than simple policies",

@@ -81,7 +81,7 @@ class Explained(NamedTuple):
         return {self.economy} if by_period and self.table == "sectors" else set()
 
 
-def explained(data: DataSettings, tiers: dict[str, dict]) -> list[Explained]:
+def explained_equations(data: DataSettings, tiers: dict[str, dict]) -> list[Explained]:
     """All equations of tiers, each a dictionary with ``equations``, ``explain`` and ``effects``."""
     return [
         Explained(tier, table, equation, settings["explain"], tuple(settings["effects"]))

@@ -14,7 +14,7 @@ from tradewinds.evaluation.log_densities import log_densities
 from tradewinds.fitted.fit import Fit
 from tradewinds.inference.registry import ALGORITHMS
 from tradewinds.review.sensitivity.area import with_status
-from tradewinds.review.sensitivity.decides import DECIDES, FEWEST, NOT_COMPUTED, decides
+from tradewinds.review.sensitivity.prior_or_data import PRIOR_OR_DATA, FEWEST_DRAWS, SOURCE_NOT_COMPUTED, determining_source
 from tradewinds.runtime import in_double
 from tradewinds.sensitivity.responses import asked_responses
 from tradewinds.settings.sensitivity import SensitivitySettings
@@ -33,7 +33,7 @@ def power_scaling(
     """One row an equation of ``policies`` (equation → its policy), columns as in ``COLUMNS``.
 
     The quantity is the mean effect over the rows of ``asked_responses``. Not computed of fewer than
-    ``FEWEST`` draws, and where the algorithm's are not the posterior's: reweighing those of an approximation,
+    ``FEWEST_DRAWS`` draws, and where the algorithm's are not the posterior's: reweighing those of an approximation,
     or the networks of an ensemble, says how the approximation would move, not the posterior.
     """
     settings, found = fit.tiers[tier].model.settings, []
@@ -41,8 +41,8 @@ def power_scaling(
         if fitted.name not in policies:
             continue
         about = {"tier": tier, "equation": fitted.name, "draws": fitted.draws}
-        if not ALGORITHMS[settings.inference.algorithm].exact or fitted.draws < FEWEST:
-            found.append(about | dict.fromkeys(_SENSITIVITIES, np.nan) | {"decides": NOT_COMPUTED})
+        if not ALGORITHMS[settings.inference.algorithm].exact or fitted.draws < FEWEST_DRAWS:
+            found.append(about | dict.fromkeys(_SENSITIVITIES, np.nan) | {"decides": SOURCE_NOT_COMPUTED})
             continue
         effect = asked_responses(fitted, policies[fitted.name], sensitivity, fit.seed)[1].mean(axis=1)
         prior, likelihood = log_densities(fitted)
@@ -50,7 +50,7 @@ def power_scaling(
             values.reshape(fitted.chains, -1) for values in (effect, prior, likelihood)
         )
         found.append(about | sensitivities(effect, prior, likelihood, fit.seed))
-    return with_status(pd.DataFrame(found, columns=list(COLUMNS)), DECIDES)
+    return with_status(pd.DataFrame(found, columns=list(COLUMNS)), PRIOR_OR_DATA)
 
 
 def sensitivities(quantity: np.ndarray, log_prior: np.ndarray, log_likelihood: np.ndarray, seed: int) -> dict:
@@ -70,7 +70,7 @@ def sensitivities(quantity: np.ndarray, log_prior: np.ndarray, log_likelihood: n
     for group in ("prior", "likelihood"):
         each = psense(tree, var_names=["effect"], group=group)["effect"].values.ravel()
         found |= {group: float(each[0]), f"{group}_noise": float(np.quantile(each[1:], 0.95))}
-    return {**found, "decides": decides(**found)}
+    return {**found, "decides": determining_source(**found)}
 
 
 def _elsewhere(quantity: np.ndarray, rng: np.random.Generator) -> np.ndarray:

@@ -9,12 +9,12 @@ import pandas as pd
 
 from tradewinds.review.sensitivity.area import with_status
 from tradewinds.review.sensitivity.shift import OTHER_PRIOR as SAME_UNDER_ANOTHER
-from tradewinds.sensitivity.bands import BANDS
+from tradewinds.sensitivity.bands import BAND_COLUMNS
 from tradewinds.sensitivity.shifts import by_refit, mean_shift
 from tradewinds.settings.refits import OTHER_PRIOR, UNCHANGED
 
 COLUMNS = (
-    "tier", "equation", "effect", *BANDS, "other_effect", *(f"other_{name}" for name in BANDS),
+    "tier", "equation", "effect", *BAND_COLUMNS, "other_effect", *(f"other_{name}" for name in BAND_COLUMNS),
     "shift", "low", "high", "margin", "status", "seed_scatter", "other_scatter",
     "posterior_deviation", "ratio", "refits",
 )  # fmt: skip
@@ -39,13 +39,13 @@ def compare_priors(effects: pd.DataFrame, alpha: float, tolerance: float) -> pd.
         refits = by_refit(of, f"{tier}.{equation}")
         own, other = refits[UNCHANGED], refits[OTHER_PRIOR]
         row = mean_shift(own, other, own, other, alpha, len(asked))
-        width = of.groupby(["change", "refit"])[["mean_deviation", *BANDS]].first().groupby("change").mean()
+        width = of.groupby(["change", "refit"])[["mean_deviation", *BAND_COLUMNS]].first().groupby("change").mean()
         deviation, margin = width.loc[UNCHANGED, "mean_deviation"], tolerance * abs(row["effect"])
         found.append(
             {"tier": tier, "equation": equation, **row}
             | {"other_effect": other.mean(), "other_scatter": other.mean(axis=1).std(ddof=1)}
-            | {name: width.loc[UNCHANGED, name] for name in BANDS}
-            | {f"other_{name}": width.loc[OTHER_PRIOR, name] for name in BANDS}
+            | {name: width.loc[UNCHANGED, name] for name in BAND_COLUMNS}
+            | {f"other_{name}": width.loc[OTHER_PRIOR, name] for name in BAND_COLUMNS}
             | {"margin": margin, "refits": len(own)}
             | {"posterior_deviation": deviation, "ratio": abs(row["shift"]) / deviation}
         )

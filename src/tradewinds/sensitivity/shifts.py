@@ -53,7 +53,7 @@ class Shift(TypedDict):
     ratio: float
 
 
-def judge_shifts(effects: pd.DataFrame, alpha: float, tolerance: float) -> pd.DataFrame:
+def evaluate_shifts(effects: pd.DataFrame, alpha: float, tolerance: float) -> pd.DataFrame:
     """Two rows a candidate and equation, columns as in ``COLUMNS``; none where there are no candidates.
 
     ``effects`` are the rows of ``refit.refit``, of all refits. ``effect`` is that of the unchanged equation:

@@ -109,7 +109,7 @@ class CheckSettings(Section):
         return self.outcome.removeprefix("national.")
 
 
-def validate(checks: dict[str, CheckSettings], data: DataSettings) -> None:
+def validate_checks(checks: dict[str, CheckSettings], data: DataSettings) -> None:
     """What the checks ask of the data, as far as it can be known without the equations; raises
     SettingsError."""
     for name, check in checks.items():

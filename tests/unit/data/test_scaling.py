@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from tradewinds.data.panel import to_grid
-from tradewinds.data.scaling import FREEDOM, Cloud, design, fit_scale, fit_scaler, read_scale
+from tradewinds.data.scaling import FREEDOM, TrainingSupport, design, fit_scale, fit_scaler, read_scale
 from tradewinds.equations import parse
 from tradewinds.errors import DataError
 from tradewinds.settings.data import DataSettings, Frequency, Scale, TableSettings, VariableSettings
@@ -211,7 +211,7 @@ def test_the_cloud_of_inputs_holds_every_row_and_tells_its_directions():
     rng = np.random.default_rng(0)
     along = rng.normal(size=4000)
     x = np.stack([along, along + 0.6 * rng.normal(size=4000)], axis=1)
-    cloud = Cloud.of(x)
+    cloud = TrainingSupport.of(x)
     whitened = x @ cloud.whitening
     np.testing.assert_allclose(np.cov(whitened.T, ddof=0), np.eye(2), atol=0.1)  # FREEDOM adds .01 to .16
     assert np.linalg.norm(whitened, axis=1).max() == cloud.farthest
@@ -221,6 +221,6 @@ def test_the_cloud_of_inputs_holds_every_row_and_tells_its_directions():
 
 def test_inputs_that_never_differed_leave_a_cloud():
     x = np.random.default_rng(0).normal(size=(6, 1))
-    cloud = Cloud.of(np.hstack([x, x, np.zeros((6, 1))]))
+    cloud = TrainingSupport.of(np.hstack([x, x, np.zeros((6, 1))]))
     assert np.isfinite(cloud.whitening).all() and cloud.farthest > 0
     np.testing.assert_allclose(np.linalg.norm(np.array([0.0, 0.0, 1.0]) @ cloud.whitening), FREEDOM**-0.5)

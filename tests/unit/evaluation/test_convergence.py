@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 import xarray as xr
 
-from tradewinds.evaluation.convergence import COLUMNS, PROBES, convergence_table
+from tradewinds.evaluation.convergence import COLUMNS, PROBES, convergence_metrics
 from tradewinds.review.status import Status
 from tradewinds.review.tier import review_tier
 from tradewinds.settings.diagnostics import DiagnosticsSettings
@@ -24,7 +24,7 @@ def independent(chains=CHAINS, draws=KEPT, seed=0):
 def table(location=None, noise=None, chains=CHAINS, left_out=None, stats=None, training=TRAINING):
     location = independent() if location is None else location
     noise = np.exp(independent(seed=1))[: len(location)] if noise is None else noise
-    return convergence_table(
+    return convergence_metrics(
         "price", location, noise, chains, left_out, xr.Dataset() if stats is None else stats, training
     )
 

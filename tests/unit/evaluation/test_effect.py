@@ -6,7 +6,7 @@ from linear_world import Law, described, make_world, panel, with_roles
 
 from tradewinds.equations import parse
 from tradewinds.errors import DataError
-from tradewinds.evaluation.effect import COLUMNS, change, estimate
+from tradewinds.evaluation.effect import COLUMNS, lagged_change, estimate
 from tradewinds.evaluation.slopes import response
 from tradewinds.settings.effect import EffectSettings
 
@@ -103,9 +103,9 @@ def test_a_window_without_rows_is_refused():
 
 def test_changes_and_leads():
     values = np.arange(6.0)[None] ** 2
-    np.testing.assert_array_equal(change(values, 2, 0)[0], [np.nan, np.nan, 4, 8, 12, 16])
-    np.testing.assert_array_equal(change(values, 2, 1)[0], [np.nan, np.nan, np.nan, 4, 8, 12])
-    np.testing.assert_array_equal(change(values, 2, -3)[0], [8, 12, 16, np.nan, np.nan, np.nan])
+    np.testing.assert_array_equal(lagged_change(values, 2, 0)[0], [np.nan, np.nan, 4, 8, 12, 16])
+    np.testing.assert_array_equal(lagged_change(values, 2, 1)[0], [np.nan, np.nan, np.nan, 4, 8, 12])
+    np.testing.assert_array_equal(lagged_change(values, 2, -3)[0], [8, 12, 16, np.nan, np.nan, np.nan])
 
 
 @pytest.mark.parametrize(

@@ -7,20 +7,20 @@ from scipy.stats import lognorm, norm
 
 from tradewinds.errors import DataError, FitError
 from tradewinds.evaluation.mixture import Predictive
-from tradewinds.evaluation.scoring import calibration_table, last_value, score_table
+from tradewinds.evaluation.scoring import calibration_table, last_value, scores_of_model
 
 LABELS = {"equation": "price", "question": "ahead", "bootstrap": 100, "seed": 3}
 
 
 def scores(law, design, statistics, **changes):
-    table = score_table(law, design, statistics, model="network", **(LABELS | changes))
+    table = scores_of_model(law, design, statistics, model="network", **(LABELS | changes))
     return table.set_index(["metric", "scale"])["value"]
 
 
 def test_the_columns_are_those_of_the_artifact(rows, scale):
     design = rows()
     law = Predictive.single(np.zeros(len(design)), np.ones(len(design)))
-    table = score_table(law, design, scale(design), model="network", **LABELS)
+    table = scores_of_model(law, design, scale(design), model="network", **LABELS)
     names = ["equation", "question", "model", "metric", "scale", "value", "error", "rows"]
     assert list(table.columns) == names
     assert set(table["metric"]) == {"lppd", "crps", "rmse", "skill"}

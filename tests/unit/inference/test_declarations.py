@@ -9,7 +9,7 @@ import pytest
 
 from tradewinds.fingerprint import modules_of
 from tradewinds.inference.declaration import OTHERWISE
-from tradewinds.inference.registry import ALGORITHMS, names
+from tradewinds.inference.registry import ALGORITHMS, algorithm_names
 from tradewinds.settings.inference import Algorithm, InferenceSettings, VariationalSettings
 from tradewinds.settings.sections import plain
 
@@ -27,8 +27,8 @@ def test_a_declaration_describes_itself_from_plain_settings(name):
 
 
 def test_what_is_exact_and_what_lies_at_modes():
-    assert names(exact=True) == ["microcanonical", "nuts"]
-    assert names(at_modes=True) == ["ensemble", "laplace"]
+    assert algorithm_names(exact=True) == ["microcanonical", "nuts"]
+    assert algorithm_names(at_modes=True) == ["ensemble", "laplace"]
 
 
 def test_the_rows_of_a_step_are_those_of_the_named_setting():

@@ -9,7 +9,7 @@ from scipy.stats import halfnorm, norm
 from small_models import make_model, make_rows
 
 from tradewinds.inference.problem import Site, constrain, flat, potential, sites_of, starts, unflat
-from tradewinds.model.law import EquationLaw
+from tradewinds.model.probability_model import EquationProbabilityModel
 from tradewinds.settings.model import Family, NoiseScale
 
 
@@ -29,7 +29,7 @@ def test_the_sites_of_an_equation():
     model = make_model(
         noise=NoiseScale.input_dependent, family=Family.student_t, collapsed=False, groups=(("a", 4),)
     )
-    sites = sites_of(EquationLaw(model), make_rows(model))
+    sites = sites_of(EquationProbabilityModel(model), make_rows(model))
     assert {name for name, site in sites.items() if site.positive} == {
         "sigma", "sigma_spread", "tail", "delta_scale", "a spread",
     }  # fmt: skip

@@ -14,7 +14,7 @@ from tradewinds.errors import FitError
 from tradewinds.inference import guides, variational
 from tradewinds.inference.elbo import parts_of_elbo
 from tradewinds.inference.problem import sites_of
-from tradewinds.model.law import EquationLaw
+from tradewinds.model.probability_model import EquationProbabilityModel
 from tradewinds.settings.inference import (
     GuideFamily,
     InferenceSettings,
@@ -49,7 +49,7 @@ def test_a_positive_number_has_a_lognormal_guide_and_every_other_a_normal():
         noise=NoiseScale.input_dependent, family=Family.student_t, collapsed=False, groups=(("a", 4),)
     )
     rows = make_rows(model)
-    sites = sites_of(EquationLaw(model), rows)
+    sites = sites_of(EquationProbabilityModel(model), rows)
     laws = {}
 
     def run(key):

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tradewinds.policy.choices import Choices, straight_lines
+from tradewinds.policy.path_space import PathSpace, straight_lines
 from tradewinds.settings.optimise import OptimiseSettings
 
 BASELINE = np.broadcast_to([0.05, 0.2, 0.35], (7, 3))
@@ -11,7 +11,7 @@ BASELINE = np.broadcast_to([0.05, 0.2, 0.35], (7, 3))
 
 @pytest.fixture(params=[False, True], ids=["each", "uniform"])
 def choices(request):
-    return Choices.of(BASELINE, OptimiseSettings(knots=4, uniform=request.param))
+    return PathSpace.of(BASELINE, OptimiseSettings(knots=4, uniform=request.param))
 
 
 def test_knots_are_met_and_lines_between_them_straight():
@@ -52,5 +52,5 @@ def test_the_grid_holds_the_baseline_and_every_path_of_it_is_a_choice(choices):
 
 
 def test_uniform_rates_are_the_same_everywhere():
-    found = Choices.of(BASELINE, OptimiseSettings(highest=0.4)).uniform_rates(5)
+    found = PathSpace.of(BASELINE, OptimiseSettings(highest=0.4)).uniform_rates(5)
     assert list(found) == ["0 %", "10 %", "20 %", "30 %", "40 %"] and (found["10 %"] == 0.1).all()

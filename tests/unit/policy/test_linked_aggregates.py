@@ -5,15 +5,15 @@ import pytest
 from linear_world import Law, described, make_world, roll, scenario, with_roles
 
 from tradewinds.data.mapping import with_identities
-from tradewinds.data.synthetic import simulate
-from tradewinds.settings.data import AggregateSettings, Economy, SyntheticSettings
+from tradewinds.data.synthetic import simulate_economy
+from tradewinds.settings.data import AggregateSettings, EconomyName, SyntheticSettings
 
 REVENUE = {"revenue": "tariff * price * volume"}
 
 
 @pytest.fixture(scope="module")
 def rolled():
-    tables = simulate(SyntheticSettings(economy=Economy.two_tier, sectors=4, periods=30), 0)
+    tables = simulate_economy(SyntheticSettings(economy=EconomyName.two_tier, sectors=4, periods=30), 0)
     settings = {
         "sectors": described(tables["sectors"], "step", identities=REVENUE),
         "national": described(tables["national"], "step"),

@@ -5,9 +5,9 @@ import pytest
 from small_sample import HORIZON, SECTORS, sample_of
 
 from tradewinds.errors import SupportError
-from tradewinds.policy.choices import Choices
+from tradewinds.policy.path_space import PathSpace
 from tradewinds.policy.optimise import BASELINE as AT_BASELINE
-from tradewinds.policy.optimise import FREE, GRID, climb, places, search
+from tradewinds.policy.optimise import FREE, GRID, climb, starting_paths, search_path
 from tradewinds.settings.optimise import OptimiseSettings
 
 BASELINE = np.full((HORIZON, SECTORS), 0.1)
@@ -22,7 +22,7 @@ def sample():
 
 
 def climbed(sample, path, weights=ONE, settings=SETTINGS):
-    return climb(sample, Choices.of(BASELINE, settings), settings, weights, "here", path)
+    return climb(sample, PathSpace.of(BASELINE, settings), settings, weights, "here", path)
 
 
 @pytest.mark.parametrize("start", [0.0, 0.1, 0.4])
@@ -47,11 +47,11 @@ def test_an_optimum_on_the_bound_is_met_exactly():
 
 
 def test_all_starts_end_alike_and_the_highest_comes_first(sample):
-    choices = Choices.of(BASELINE, SETTINGS)
-    starts = places(choices, OptimiseSettings(starts=4), ONE, sample, seed=0)
+    choices = PathSpace.of(BASELINE, SETTINGS)
+    starts = starting_paths(choices, OptimiseSettings(starts=4), ONE, sample, seed=0)
     assert list(starts) == [GRID, AT_BASELINE, FREE, "anywhere 1"]
     said = []
-    found = search(sample, choices, SETTINGS, ONE, starts, said.append)
+    found = search_path(sample, choices, SETTINGS, ONE, starts, said.append)
     assert len(said) == 4 and [one.ended for one in found] == sorted((o.ended for o in found), reverse=True)
     assert max(np.abs(one.path - found[0].path).max() for one in found) < 0.4 * POINT
 
@@ -65,12 +65,12 @@ def test_a_search_without_progress_is_left_early(sample):
 def test_where_draws_run_away_a_climb_goes_no_further_and_a_start_is_left():
     """One draw in ten overflows beyond a rate of 0.355, and its revenue draws the search there."""
     sample = sample_of([*np.full(9, 2.0), -2000.0], BASELINE, runaway_share=0.05)
-    choices = Choices.of(BASELINE, SETTINGS)
+    choices = PathSpace.of(BASELINE, SETTINGS)
     ended = climbed(sample, BASELINE)
     assert 0.2 < ended.path.max() < 0.356 and ended.steps < SETTINGS.steps
     said = []
     starts = {"too far": np.full_like(BASELINE, 0.39), "here": BASELINE}
-    (found,) = search(sample, choices, SETTINGS, ONE, starts, said.append)
+    (found,) = search_path(sample, choices, SETTINGS, ONE, starts, said.append)
     assert found.start == "here" and "run away" in said[0]
     with pytest.raises(SupportError, match="1 of 10 draws run away"):
-        search(sample, choices, SETTINGS, ONE, {"too far": np.full_like(BASELINE, 0.39)}, said.append)
+        search_path(sample, choices, SETTINGS, ONE, {"too far": np.full_like(BASELINE, 0.39)}, said.append)

@@ -17,7 +17,7 @@ from linear_world import (
 )
 
 from tradewinds.errors import DataError, SupportError
-from tradewinds.policy.scenario import planned
+from tradewinds.policy.scenario import planned_rates
 from tradewinds.settings.inference import Precision
 
 SECTORS, PERIODS, HORIZON = 3, 24, 12
@@ -232,7 +232,7 @@ def test_sectors_the_model_never_saw_are_refused(table):
 
 
 def test_the_paths_are_the_planned_ones(table, rolled):
-    expected = planned(planned_path(chain(table), scenario(HORIZON, 0.1)))
+    expected = planned_rates(planned_path(chain(table), scenario(HORIZON, 0.1)))
     for name, path in expected.items():
         np.testing.assert_array_equal(rolled.tariffs[name], path)
     assert rolled.explained == {"sectors": ["price", "volume"]}

@@ -5,7 +5,7 @@ import pytest
 from small_sample import HORIZON, SECTORS, sample_of
 
 from tradewinds.errors import SupportError
-from tradewinds.policy import sample as module
+from tradewinds.policy import path_evaluator as module
 from tradewinds.settings.welfare import Risk, WelfareSettings
 
 BASELINE = np.full((HORIZON, SECTORS), 0.1)
@@ -32,7 +32,7 @@ def test_the_gradient_is_that_of_the_objective(path, kind):
 
 def test_in_parts_it_is_the_same(path, monkeypatch):
     whole = sample_of(SLOPES, BASELINE).value_and_slope(path, ONE)
-    monkeypatch.setattr(module, "LARGEST", 4 * HORIZON * SECTORS)
+    monkeypatch.setattr(module, "_MOST_DIFFERENTIATED", 4 * HORIZON * SECTORS)
     parted = sample_of(SLOPES, BASELINE)
     assert len(parted._parts) == 3
     found = parted.value_and_slope(path, ONE)

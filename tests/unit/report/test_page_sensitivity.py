@@ -11,7 +11,7 @@ from tradewinds.report.tables_sensitivity import confounding_lines
 from tradewinds.report.tables_sobol import sobol_lines
 from tradewinds.review.sensitivity.area import SENSITIVITY, with_status
 from tradewinds.review.sensitivity.confounder import CONFOUNDER
-from tradewinds.review.sensitivity.decides import DATA, DECIDES, NOT_COMPUTED, PRIOR
+from tradewinds.review.sensitivity.prior_or_data import DATA, PRIOR_OR_DATA, SOURCE_NOT_COMPUTED, PRIOR
 from tradewinds.review.sensitivity.graph import GRAPH, IDENTIFIED, NO_EFFECT, NOT_IDENTIFIED
 from tradewinds.review.status import Status
 from tradewinds.sensitivity.apportion import COLUMNS as APPORTIONED
@@ -132,7 +132,7 @@ def page(
             }
         ]
     )
-    power = with_status(power, DECIDES)
+    power = with_status(power, PRIOR_OR_DATA)
     figures = {
         "estimate": 0.3,
         "error": 0.1,
@@ -179,7 +179,7 @@ def test_it_says_whether_the_prior_decides():
     found = shifts(home=(PASSED, PASSED))
     assert "The data, not the prior, decide the effect on price." in page(found)
     assert "The prior, not the data, decides the effect on price." in page(found, PRIOR)
-    assert "Whether the prior decides was not computed for the effect on price." in page(found, NOT_COMPUTED)
+    assert "Whether the prior decides was not computed for the effect on price." in page(found, SOURCE_NOT_COMPUTED)
 
 
 def test_both_priors_stand_side_by_side():

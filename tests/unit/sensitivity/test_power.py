@@ -10,16 +10,16 @@ from linear_world import Law, described, make_world, panel, with_roles
 from numpyro.infer.util import log_density
 
 from tradewinds.evaluation.log_densities import log_densities
-from tradewinds.model.law import EquationLaw
-from tradewinds.review.sensitivity.decides import (
+from tradewinds.model.probability_model import EquationProbabilityModel
+from tradewinds.review.sensitivity.prior_or_data import (
     CONFLICT,
     DATA,
-    FEWEST,
+    FEWEST_DRAWS,
     NEITHER,
-    NOT_COMPUTED,
+    SOURCE_NOT_COMPUTED,
     PRIOR,
     UNTOLD,
-    decides,
+    determining_source,
 )
 from tradewinds.sensitivity import power
 from tradewinds.sensitivity.power import power_scaling, sensitivities
@@ -68,7 +68,7 @@ def test_prior_and_likelihood_of_an_equation_are_those_of_its_model():
     prior, likelihood = log_densities(one)
     first = {name: jnp.asarray(value)[0] for name, value in one.sites.items()}
     with jax.enable_x64(True):
-        joint, _ = log_density(EquationLaw(one.model).model, (one.fit,), {}, first)
+        joint, _ = log_density(EquationProbabilityModel(one.model).model, (one.fit,), {}, first)
     assert prior[0] + likelihood[0] == pytest.approx(float(joint))
 
 
@@ -81,7 +81,7 @@ def test_only_draws_of_the_posterior_are_reweighed(algorithm, monkeypatch):
         {"sectors": with_roles(table, 8)},
         {"sectors": described(table, "step")},
         {"tier1": {"price[t] ~ price[t-1] + tariff[t]": Law([-0.5, 2.0], sigma=0.3)}},
-        draws=FEWEST,
+        draws=FEWEST_DRAWS,
     )
     tier = world.tiers["tier1"]
     tier = replace(tier, inference=replace(tier.inference, algorithm=algorithm))
@@ -90,11 +90,11 @@ def test_only_draws_of_the_posterior_are_reweighed(algorithm, monkeypatch):
     monkeypatch.setattr(power, "sensitivities", lambda *logs: told)
     one = power_scaling(fit, "tier1", {"price": "tariff"}, SensitivitySettings(rows=10)).iloc[0]
     exact = algorithm in (Algorithm.nuts, Algorithm.microcanonical)
-    assert one["decides"] == (DATA if exact else NOT_COMPUTED)
+    assert one["decides"] == (DATA if exact else SOURCE_NOT_COMPUTED)
 
 
 def test_what_is_not_finite_is_not_computed():
-    assert decides(float("nan"), 1.0, 0.01, 0.01) == decides(0.1, 0.1, 0.01, float("inf")) == NOT_COMPUTED
+    assert determining_source(float("nan"), 1.0, 0.01, 0.01) == determining_source(0.1, 0.1, 0.01, float("inf")) == SOURCE_NOT_COMPUTED
 
 
 def test_a_prior_of_very_many_weights_is_all_noise():

@@ -7,7 +7,7 @@ import pytest
 
 from tradewinds.settings.compose import compose
 from tradewinds.settings.data import DataSettings
-from tradewinds.settings.experiment import Experiment, refits, simulated
+from tradewinds.settings.experiment import ExperimentSettings, refits, simulated
 from tradewinds.settings.sections import plain, typed
 from tradewinds.settings.stages import STAGES
 from tradewinds.settings.stages.jobs import each_simulation, swept_tiers
@@ -136,7 +136,7 @@ def test_every_section_is_made_of_plain_types():
 def test_every_section_of_the_settings_is_used():
     used = sections()["report"]["experiment"]
     beside = {"sweep", "sbc", "sensitivity", "welfare", "optimise"}
-    assert {*used} | beside == set(Experiment.__dataclass_fields__)
+    assert {*used} | beside == set(ExperimentSettings.__dataclass_fields__)
 
 
 def test_sweeps_simulated_fits_and_refits_are_no_part_of_the_experiment():

@@ -7,15 +7,15 @@ import jax
 import numpy as np
 
 from tradewinds.inference.problem import Problem
-from tradewinds.model.law import EquationLaw
+from tradewinds.model.probability_model import EquationProbabilityModel
 from tradewinds.model.rows import Rows
 
-LIKELIHOOD = "log likelihood"
-Measure = Callable[[dict, Rows], dict[str, np.ndarray]]
+LOG_LIKELIHOOD = "log likelihood"
+RankedQuantities = Callable[[dict, Rows], dict[str, np.ndarray]]
 """(draws [R, …] by site, rows) → quantity → its value [R] in every draw."""
 
 
-def measure_of(problem: Problem, rows: int) -> Measure:
+def measure_of(problem: Problem, rows: int) -> RankedQuantities:
     """Predictions f(x) at so many rows, noise, spreads, and the joint log likelihood of all rows.
 
     Weights of a network are not identified: ranks of single ones would say little. The log likelihood
@@ -29,14 +29,14 @@ def measure_of(problem: Problem, rows: int) -> Measure:
     def measure(sites: dict, rows: Rows) -> dict[str, np.ndarray]:
         found = _measured(problem.law, sites, rows, chosen)
         values = np.asarray(found.pop("prediction")).T
-        found[LIKELIHOOD] = found.pop(LIKELIHOOD)  # compiled programs sort by name: the sum of all goes last
+        found[LOG_LIKELIHOOD] = found.pop(LOG_LIKELIHOOD)  # compiled programs sort by name: the sum of all goes last
         return dict(zip(names, values, strict=True)) | {name: np.asarray(v) for name, v in found.items()}
 
     return measure
 
 
 @partial(jax.jit, static_argnames=("law", "chosen"))
-def _measured(law: EquationLaw, sites: dict, rows: Rows, chosen: tuple[int, ...]) -> dict[str, jax.Array]:
+def _measured(law: EquationProbabilityModel, sites: dict, rows: Rows, chosen: tuple[int, ...]) -> dict[str, jax.Array]:
     model = law.equation
 
     def one(draw: dict) -> dict[str, jax.Array]:
@@ -48,6 +48,6 @@ def _measured(law: EquationLaw, sites: dict, rows: Rows, chosen: tuple[int, ...]
             found["size of the economy-wide effect"] = draw["delta_scale"]
         for name, _ in model.shape.groups:
             found[f"spread of {name} effects"] = draw[f"{name} spread"]
-        return found | {LIKELIHOOD: law.log_likelihood(draw, rows)}
+        return found | {LOG_LIKELIHOOD: law.log_likelihood(draw, rows)}
 
     return jax.lax.map(one, sites, batch_size=32)

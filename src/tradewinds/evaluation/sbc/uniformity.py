@@ -15,7 +15,7 @@ UNIFORM = 9_999
 """Simulated sets of uniform numbers: a p-value of 0.005 is known to 0.0007, and the least is 0.0001."""
 
 
-class Band(NamedTuple):
+class EcdfBand(NamedTuple):
     """ECDF less the diagonal at points z [n − 1]: what was found, and the lower and upper edge."""
 
     z: np.ndarray
@@ -24,7 +24,7 @@ class Band(NamedTuple):
     upper: np.ndarray
 
 
-def places(rank: np.ndarray, draws: np.ndarray) -> np.ndarray:
+def normalised_ranks(rank: np.ndarray, draws: np.ndarray) -> np.ndarray:
     """Place of the truth among the draws, (rank + u) / (draws + 1) with u uniform.
 
     Exactly uniform on (0, 1) where every rank 0 … draws is equally likely; u from a fixed stream.
@@ -41,7 +41,7 @@ def p_value(place: np.ndarray) -> float:
     return float((1 + (law.null <= law.least(_counts(place[None]))[0]).sum()) / (1 + UNIFORM))
 
 
-def band(place: np.ndarray, alpha: float) -> Band:
+def band(place: np.ndarray, alpha: float) -> EcdfBand:
     """The ECDF of places [n] less the diagonal, and the band that holds a uniform one, as a whole, with
     probability 1 − ``alpha``.
     """
@@ -50,7 +50,7 @@ def band(place: np.ndarray, alpha: float) -> Band:
     level = np.quantile(law.null, alpha, method="lower")
     inside = law.tail >= level
     z = law.z
-    return Band(
+    return EcdfBand(
         z,
         _counts(place[None])[0] / count - z,
         inside.argmax(axis=0) / count - z,

@@ -8,7 +8,7 @@ import pandas as pd
 from tradewinds.review.check import Area, Check
 
 SENSITIVITY = Area("sensitivity")
-Row = Mapping[str, Any]
+CaseRow = Mapping[str, Any]
 
 
 def with_status(table: pd.DataFrame, check: Check, **more: float) -> pd.DataFrame:

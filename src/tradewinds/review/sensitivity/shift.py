@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from tradewinds.review.check import Check
 from tradewinds.review.finding import Finding
 from tradewinds.review.rules import Band
-from tradewinds.review.sensitivity.area import SENSITIVITY, Row
+from tradewinds.review.sensitivity.area import SENSITIVITY, CaseRow
 from tradewinds.review.status import Status
 
 
-def _shift(row: Row) -> Iterator[Finding]:
+def _shift(row: CaseRow) -> Iterator[Finding]:
     """How far the effect shifts, with the band at the shared level and the farthest end of its own."""
     detail = str(row.get("candidate", ""))
     yield Finding(row["shift"], row["low"], row["high"], detail, {"within": row.get("within", math.nan)})

@@ -3,21 +3,21 @@
 import math
 from collections.abc import Iterator
 
-from tradewinds.inference.registry import names
+from tradewinds.inference.registry import algorithm_names
 from tradewinds.review.check import Check
 from tradewinds.review.finding import Finding
-from tradewinds.review.sensitivity.area import SENSITIVITY, Row
+from tradewinds.review.sensitivity.area import SENSITIVITY, CaseRow
 from tradewinds.review.status import Status
 
 SENSITIVE = 0.05
 """Sensitivity from which on a quantity is said to depend on prior or likelihood (Kallioinen et al. 2024)."""
-FEWEST = 100
+FEWEST_DRAWS = 100
 """Draws below which importance weights say little."""
 CONFLICT, PRIOR, DATA, NEITHER = "prior and data pull apart", "the prior", "the data", "neither"
-UNTOLD, NOT_COMPUTED = "cannot be told", str(Status.not_computed)
+UNTOLD, SOURCE_NOT_COMPUTED = "cannot be told", str(Status.not_computed)
 
 
-def decides(prior: float, likelihood: float, prior_noise: float, likelihood_noise: float) -> str:
+def determining_source(prior: float, likelihood: float, prior_noise: float, likelihood_noise: float) -> str:
     """The prior, the data, neither, or both against each other; nothing is said of what is not finite.
 
     A sensitivity within its noise, what a quantity shows that has nothing to do with prior or likelihood,
@@ -25,7 +25,7 @@ def decides(prior: float, likelihood: float, prior_noise: float, likelihood_nois
     """
     pairs = ((prior, prior_noise), (likelihood, likelihood_noise))
     if not all(math.isfinite(value) for pair in pairs for value in pair):
-        return NOT_COMPUTED
+        return SOURCE_NOT_COMPUTED
     if any(value <= noise and noise >= SENSITIVE for value, noise in pairs):
         return UNTOLD
     by_prior, by_data = (value >= SENSITIVE for value, _ in pairs)
@@ -34,7 +34,7 @@ def decides(prior: float, likelihood: float, prior_noise: float, likelihood_nois
     return PRIOR if by_prior else NEITHER
 
 
-def _power(row: Row) -> Iterator[Finding]:
+def _power(row: CaseRow) -> Iterator[Finding]:
     yield Finding(row["prior"], words={"decides": row["decides"]})
 
 
@@ -60,10 +60,10 @@ _DECIDED = {
         "There are too few draws to tell whether the prior decides the effect on {of}.",
         "Keep more draws of the posterior, then ask again.",
     ),
-    NOT_COMPUTED: (
+    SOURCE_NOT_COMPUTED: (
         Status.not_computed,
         "Whether the prior decides was not computed for the effect on {of}.",
-        f"Fit with inference={' or '.join(names(exact=True))}: their draws can be reweighed.",
+        f"Fit with inference={' or '.join(algorithm_names(exact=True))}: their draws can be reweighed.",
     ),
     DATA: (
         Status.passed,
@@ -72,7 +72,7 @@ _DECIDED = {
     ),
 }
 """What decides → how the check ends, what is said and what follows."""
-DECIDES = SENSITIVITY.register(
+PRIOR_OR_DATA = SENSITIVITY.register(
     Check(
         id="prior or data",
         title="The data decide the effect",

@@ -8,7 +8,7 @@ from tradewinds.settings.optimise import OptimiseSettings
 
 
 @dataclass(frozen=True)
-class Choices:
+class PathSpace:
     """τ[h,s] = τ⁰[h,s] + Σ_k L[h,k] v[k,s], held between ``lowest`` and ``highest``.
 
     ``baseline`` τ⁰ [H, S]; L ``lay`` [H, K] draws straight lines between knots; v [K, S], or [K, 1] where all
@@ -22,7 +22,7 @@ class Choices:
     uniform: bool
 
     @classmethod
-    def of(cls, baseline: np.ndarray, asked: OptimiseSettings) -> "Choices":
+    def of(cls, baseline: np.ndarray, asked: OptimiseSettings) -> "PathSpace":
         knots = min(asked.knots, len(baseline))
         return cls(baseline, asked.lowest, asked.highest, straight_lines(len(baseline), knots), asked.uniform)
 

@@ -13,7 +13,7 @@ from tradewinds.model.rows import Rows
 
 
 @dataclass(frozen=True)
-class EquationLaw:
+class EquationProbabilityModel:
     """Equal for equations with the same settings and sizes, which therefore share compiled programs."""
 
     equation: EquationModel

@@ -8,20 +8,20 @@ import pandas as pd
 import xarray as xr
 
 from tradewinds.fitted.fit import Fit
-from tradewinds.policy.aggregate import shares as weights_of_sectors
-from tradewinds.policy.choices import Choices
+from tradewinds.policy.aggregate import sector_weights as weights_of_sectors
+from tradewinds.policy.path_space import PathSpace
 from tradewinds.policy.optimise import BASELINE, FREE, GRID
-from tradewinds.policy.optimum import JUDGE, Prepared, path_table, prepare
+from tradewinds.policy.optimum import EVALUATE, Prepared, path_rows, prepare
 from tradewinds.policy.projection import summed_up, true_futures
 from tradewinds.policy.rollout import RollOut
-from tradewinds.policy.sample import Found, Sample
+from tradewinds.policy.path_evaluator import PathOutcomes, PathEvaluator
 from tradewinds.policy.support import keep_draws, runaway_draws, with_policy_level
 from tradewinds.policy.welfare import discounting, mean_effect, risk, roughness, sector_shares
 from tradewinds.runtime import in_double
 from tradewinds.settings.calendar import PER_YEAR
 from tradewinds.settings.optimise import OptimiseSettings
-from tradewinds.settings.outcomes import FRONTIER, WELFARE, Choice, Outcome
-from tradewinds.streams import SEED_JUDGE_POLICIES
+from tradewinds.settings.outcomes import FRONTIER, WELFARE, PolicyProblem, Outcome
+from tradewinds.streams import SEED_EVALUATE_POLICIES
 
 OPTIMUM, SEARCH, SCENARIO, UNIFORM = "optimum", "search", "scenario", "best uniform tariff"
 NAMED = (OPTIMUM, SEARCH, BASELINE, SCENARIO, FREE, UNIFORM, GRID)
@@ -33,7 +33,7 @@ _SHARES = np.array([0.0, 0.25, 0.5, 0.75, 1.0, 1.25, 1.5])
 _RESAMPLES = 200
 
 
-class Judged(NamedTuple):
+class PolicyEvaluation(NamedTuple):
     """Tables of policies, of their effects, of their paths and of moves about the optimum; the roll-out of
     it."""
 
@@ -45,9 +45,9 @@ class Judged(NamedTuple):
 
 
 @in_double
-def judge_policies(
-    fit: Fit, asked: Choice, found: dict[str, np.ndarray], tariffs: dict[str, np.ndarray]
-) -> Judged:
+def evaluate_policies(
+    fit: Fit, asked: PolicyProblem, found: dict[str, np.ndarray], tariffs: dict[str, np.ndarray]
+) -> PolicyEvaluation:
     """Everything about the answer.
 
     ``found``: aim → path [H, S] of its search; ``tariffs``: the baseline's and the headline scenario's. The
@@ -55,8 +55,8 @@ def judge_policies(
     best uniform tariff and the best point of the grid are chosen on these draws too, which favours them.
     """
     baseline, seed = tariffs["baseline"], fit.seed
-    side = prepare(fit, asked, baseline, JUDGE)
-    sample, choices = side.sample, Choices.of(baseline, asked.optimise)
+    side = prepare(fit, asked, baseline, EVALUATE)
+    sample, choices = side.sample, PathSpace.of(baseline, asked.optimise)
     candidates = _candidates(choices, asked.optimise, found, tariffs)
     asked_of = {key: sample.ask(path) for key, path in candidates.items()}
     weights = sample.measure.weights
@@ -79,15 +79,15 @@ def judge_policies(
     }
     truth = _truth(fit, asked, side, baseline)
     rows, effects, paths = [], [], []
-    rng = np.random.default_rng((seed, SEED_JUDGE_POLICIES))
+    rng = np.random.default_rng((seed, SEED_EVALUATE_POLICIES))
     for (kind, name), key in order.items():
         path, of = candidates[key], asked_of[key]
         row = _row(sample, of, path, asked_of[winner], candidates[winner], kind in NAMED, rng)
         rows.append({"policy": kind, "name": name} | row | {"truth": truth(path)})
         if kind in NAMED or kind.startswith(FRONTIER):
             effects += [{"policy": kind} | one for one in _effects(sample, of)]
-            paths.append(path_table(path, side).assign(policy=kind))
-    return Judged(
+            paths.append(path_rows(path, side).assign(policy=kind))
+    return PolicyEvaluation(
         pd.DataFrame(rows),
         pd.DataFrame(effects),
         pd.concat(paths, ignore_index=True),
@@ -97,7 +97,7 @@ def judge_policies(
 
 
 def _candidates(
-    choices: Choices, asked: OptimiseSettings, found: dict[str, np.ndarray], tariffs: dict[str, np.ndarray]
+    choices: PathSpace, asked: OptimiseSettings, found: dict[str, np.ndarray], tariffs: dict[str, np.ndarray]
 ) -> dict[tuple[str, str], np.ndarray]:
     """(kind, name) → path of everything that is judged."""
     candidates = {(SEARCH if aim == WELFARE else aim, ""): path for aim, path in found.items()}
@@ -113,10 +113,10 @@ def _said(key: tuple[str, str]) -> str:
 
 
 def _row(
-    sample: Sample,
-    of: Found,
+    sample: PathEvaluator,
+    of: PathOutcomes,
     path: np.ndarray,
-    best: Found,
+    best: PathOutcomes,
     best_path: np.ndarray,
     named: bool,
     rng: np.random.Generator,
@@ -160,7 +160,7 @@ def _spread(name: str, values: np.ndarray) -> dict[str, float]:
 
 
 def _error(
-    sample: Sample, of: Found, path: np.ndarray, best: Found, best_path: np.ndarray, rng: np.random.Generator
+    sample: PathEvaluator, of: PathOutcomes, path: np.ndarray, best: PathOutcomes, best_path: np.ndarray, rng: np.random.Generator
 ) -> float:
     """Monte Carlo error of a regret: the deviation over resamples of the networks, both policies on the
     same."""
@@ -169,13 +169,13 @@ def _error(
     weights, found = sample.measure.weights, []
     for _ in range(_RESAMPLES):
         rows = np.concatenate([by_network[i] for i in rng.integers(len(networks), size=len(networks))])
-        first, second = (Found(*(leaf[rows] for leaf in one)) for one in (best, of))
+        first, second = (PathOutcomes(*(leaf[rows] for leaf in one)) for one in (best, of))
         found.append(sample.value(best_path, weights, first) - sample.value(path, weights, second))
     finite = np.array(found)[np.isfinite(found)]
     return float(finite.std()) if len(finite) else np.nan
 
 
-def _effects(sample: Sample, of: Found) -> list[dict[str, object]]:
+def _effects(sample: PathEvaluator, of: PathOutcomes) -> list[dict[str, object]]:
     """Mean effect of one policy on every outcome, with its band and the probability of being positive."""
     rows = []
     for outcome, effect in zip(sample.measure.outcomes, of.effects.T, strict=True):
@@ -191,7 +191,7 @@ def _effects(sample: Sample, of: Found) -> list[dict[str, object]]:
 
 
 def _moves(
-    sample: Sample, choices: Choices, best: np.ndarray, found: Found, rng: np.random.Generator
+    sample: PathEvaluator, choices: PathSpace, best: np.ndarray, found: PathOutcomes, rng: np.random.Generator
 ) -> pd.DataFrame:
     """What moving the optimum costs: all rates by some points, or some of the way back to the baseline."""
     weights = sample.measure.weights
@@ -207,7 +207,7 @@ def _moves(
     return pd.DataFrame(rows)
 
 
-def _truth(fit: Fit, asked: Choice, side: Prepared, baseline: np.ndarray) -> Callable[[np.ndarray], float]:
+def _truth(fit: Fit, asked: PolicyProblem, side: Prepared, baseline: np.ndarray) -> Callable[[np.ndarray], float]:
     """A function from a path to its mean welfare in the simulated economy itself; NaN for real data."""
     data = fit.data
     if data.synthetic is None:
@@ -242,7 +242,7 @@ def _truth(fit: Fit, asked: Choice, side: Prepared, baseline: np.ndarray) -> Cal
     return welfare
 
 
-def _rollout(fit: Fit, asked: Choice, side: Prepared, tariffs: dict[str, np.ndarray]) -> xr.DataTree:
+def _rollout(fit: Fit, asked: PolicyProblem, side: Prepared, tariffs: dict[str, np.ndarray]) -> xr.DataTree:
     """The optimum and the baseline rolled forward, as a scenario is (``summarise``)."""
     paths = {
         name: with_policy_level(rolled, tariffs[name], fit.panel.train, fit.data, asked.scenario.variable)

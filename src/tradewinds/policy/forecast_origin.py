@@ -12,7 +12,7 @@ from tradewinds.settings.data import DataSettings, Frequency
 
 
 @dataclass(frozen=True)
-class Origin:
+class ForecastOrigin:
     """Table → index of its last known period, and its periods from there on (the origin itself first).
 
     ``ratio`` sector periods make one national period.
@@ -27,7 +27,7 @@ class Origin:
         return len(self.periods[table]) - 1
 
 
-def find_origin(grids: dict[str, Grid], data: DataSettings, periods: int) -> Origin:
+def find_origin(grids: dict[str, Grid], data: DataSettings, periods: int) -> ForecastOrigin:
     """Origin of a roll-out over ``periods`` sector periods, rounded up to whole national ones.
 
     With a nation, the origin is the end of the last national period that both tables hold: the sectors
@@ -43,7 +43,7 @@ def find_origin(grids: dict[str, Grid], data: DataSettings, periods: int) -> Ori
         whole = whole_periods(data, periods)
         end = {"sectors": (last + 1) * ratio - 1, "national": last}
         steps = {"sectors": whole, "national": whole // ratio}
-    return Origin(
+    return ForecastOrigin(
         last={table: int(end[table] - number[table][0]) for table in grids},
         periods={
             table: period_at(np.arange(end[table], end[table] + steps[table] + 1), frequency[table])
