@@ -15,7 +15,7 @@ from tradewinds.inference.registry import ALGORITHMS
 from tradewinds.inference.running import run_algorithm
 from tradewinds.model.equation import Conditional, EquationModel
 from tradewinds.model.probability_model import EquationProbabilityModel
-from tradewinds.model.rows import Rows, ParameterSizes
+from tradewinds.model.rows import ParameterSizes, Rows
 from tradewinds.settings.inference import InferenceSettings, Precision
 from tradewinds.settings.model import ModelSettings
 

@@ -46,8 +46,8 @@ from tradewinds.model.equation import EquationModel  # noqa: E402
 from tradewinds.model.rows import widest  # noqa: E402
 from tradewinds.model.simulate import prior_sites  # noqa: E402
 from tradewinds.model.tier import TierModel  # noqa: E402
-from tradewinds.policy.forecast_origin import ForecastOrigin, find_origin  # noqa: E402
 from tradewinds.policy.drawn_equations import DrawnEquation, drawn_equations  # noqa: E402
+from tradewinds.policy.forecast_origin import ForecastOrigin, find_origin  # noqa: E402
 from tradewinds.policy.run import Rolled, roll_out_program, runner_of  # noqa: E402
 from tradewinds.policy.scenario import plan, planned_rates  # noqa: E402
 from tradewinds.settings.compose import compose  # noqa: E402
@@ -192,7 +192,9 @@ def main() -> None:
     )
     grids, origin, ready, path, models = prepared(experiment)
     single, double = (
-        runner_of(roll_out_program(grids, origin, ready, experiment.data, experiment.scenario.variable, precision))
+        runner_of(
+            roll_out_program(grids, origin, ready, experiment.data, experiment.scenario.variable, precision)
+        )
         for precision in (Precision.float32, Precision.float64)
     )
     first = seconds(lambda: single(path))

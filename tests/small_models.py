@@ -12,7 +12,7 @@ from tradewinds.inference.problem import Problem, sites_of
 from tradewinds.model.autoregression import _LARGEST_PARTIAL
 from tradewinds.model.equation import LARGEST_SWING, EquationModel
 from tradewinds.model.probability_model import EquationProbabilityModel
-from tradewinds.model.rows import Rows, ParameterSizes
+from tradewinds.model.rows import ParameterSizes, Rows
 from tradewinds.settings.model import Dynamics, Family, ModelSettings, NoiseScale, NoiseSettings
 
 SECTORS, PERIODS, INPUTS = 3, 6, 2

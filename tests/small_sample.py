@@ -4,8 +4,8 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from tradewinds.policy.run import RollOutProgram, runner_of
 from tradewinds.policy.path_evaluator import OutcomeAggregation, PathEvaluator
+from tradewinds.policy.run import RollOutProgram, runner_of
 from tradewinds.settings.outcomes import Outcome
 from tradewinds.settings.scenario import ScenarioSettings
 from tradewinds.settings.welfare import WelfareSettings

@@ -101,7 +101,7 @@ class Job:
             return path.relative_to(results).as_posix()
         return RAW + Path(os.path.relpath(path, data_folder())).as_posix()
 
-    def say(self, text: str) -> None:
+    def info(self, text: str) -> None:
         """A line of progress."""
         print(f"  {self.rule} | {text}", file=sys.stderr, flush=True)
 

@@ -10,7 +10,9 @@ from tradewinds.settings.data import SyntheticSettings
 PRODUCTS = ("Bicycles", "Ceramic tiles", "Coffee", "Furniture", "Steel pipes", "Toys")
 MONTHS = pd.period_range("2015-01", "2021-12", freq="M")
 
-table = simulate_economy(SyntheticSettings("two_tier", sectors=len(PRODUCTS), periods=len(MONTHS)), seed=7)["sectors"]
+table = simulate_economy(SyntheticSettings("two_tier", sectors=len(PRODUCTS), periods=len(MONTHS)), seed=7)[
+    "sectors"
+]
 pd.DataFrame(
     {
         "month": table["period"].map(lambda number: str(MONTHS[number - 1])),

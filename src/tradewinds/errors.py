@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-_T = TypeVar("T")
+_T = TypeVar("_T")
 
 
 class TradewindsError(Exception):

@@ -15,7 +15,7 @@ from tradewinds.policy.evaluate import evaluate_policies
 from tradewinds.policy.optimum import EVALUATE, SEARCH, find_policy, path_of, prepare
 from tradewinds.policy.scenario import planned_rates
 from tradewinds.settings.optimise import OptimiseSettings
-from tradewinds.settings.outcomes import PolicyProblem, Outcome
+from tradewinds.settings.outcomes import Outcome, PolicyProblem
 from tradewinds.settings.welfare import WelfareSettings
 
 DRAWS, HORIZON, PERIODS = 60, 6, 24
@@ -27,7 +27,7 @@ two sectors and 30 draws by exp(0.1 z), and so move their mean β by some 0.5 ·
 of a point."""
 ASKED = scenario(HORIZON, 0.1)
 SETTINGS = OptimiseSettings(
-    knots=3, draws=30, judged=30, starts=2, steps=80, highest=0.6, grid=3, inside=9.0, patience=15
+    knots=3, draws=30, evaluation_draws=30, starts=2, steps=80, highest=0.6, grid=3, inside=9.0, patience=15
 )
 
 
@@ -151,9 +151,11 @@ def test_of_few_draws_the_search_has_half(world, found, draws, networks):
     few = {"tier1": world.posteriors["tier1"].copy(deep=True)}
     kept = few["tier1"]["volume/posterior"].to_dataset().isel(draw=slice(draws))
     few["tier1"]["volume/posterior"] = xr.DataTree(kept)
-    asked = replace(question(world), optimise=replace(SETTINGS, draws=10, judged=30))
+    asked = replace(question(world), optimise=replace(SETTINGS, draws=10, evaluation_draws=30))
     baseline = found[2]["baseline"]
-    sides = [prepare(replace(world, posteriors=few).fit(), asked, baseline, side) for side in (SEARCH, EVALUATE)]
+    sides = [
+        prepare(replace(world, posteriors=few).fit(), asked, baseline, side) for side in (SEARCH, EVALUATE)
+    ]
     assert [side.networks for side in sides] == networks
     for side in sides:
         label = side.sample.networks
@@ -175,7 +177,7 @@ def test_the_optimum_is_flagged_as_a_scenario_is(world):
     )
     tariffs = planned_rates(planned_path(of_changes, ASKED))
     best = tariffs["baseline"] + np.linspace(0.05, 0.3, HORIZON)[:, None]
-    asked = replace(question(of_changes), optimise=replace(SETTINGS, draws=4, judged=20))
+    asked = replace(question(of_changes), optimise=replace(SETTINGS, draws=4, evaluation_draws=20))
     judged = evaluate_policies(of_changes.fit(), asked, {"welfare": best}, tariffs)
     chosen = path_of(judged.paths[judged.paths["policy"] == "optimum"])
     seen = of_changes.train["sectors"]["tariff"]

@@ -5,7 +5,7 @@ import pytest
 from scipy.stats import t
 
 from tradewinds.data.features import Design
-from tradewinds.data.scaling import TrainingSupport, EquationScaler
+from tradewinds.data.scaling import EquationScaler, TrainingSupport
 from tradewinds.equations import parse
 from tradewinds.evaluation.baselines.model import RowsWithPast
 from tradewinds.evaluation.baselines.registry import BASELINES
@@ -18,7 +18,14 @@ SETTINGS = DiagnosticsSettings(bootstrap=400, ridge=1.0)
 SLOPES = np.array([0.8, -0.5])
 SCALES = np.array([0.3, 0.6, 1.2, 2.4])
 IDENTITY = EquationScaler(
-    ("a", "b"), np.zeros(2), np.ones(2), np.full(2, -9.0), np.full(2, 9.0), 0.0, 1.0, TrainingSupport(np.eye(2), 9.0)
+    ("a", "b"),
+    np.zeros(2),
+    np.ones(2),
+    np.full(2, -9.0),
+    np.full(2, 9.0),
+    0.0,
+    1.0,
+    TrainingSupport(np.eye(2), 9.0),
 )
 
 
@@ -116,7 +123,7 @@ def test_bands_of_a_model_that_is_true_cover_what_they_claim(name):
             parts.append(Design(**(vars(rows) | {"y": plain, "observed": plain})))
         design, later = parts
     law = BASELINES[name](design, IDENTITY, SETTINGS).predict(later)
-    labels = {"equation": "rate", "question": "ahead", "bootstrap": 400, "seed": 0}
+    labels = {"equation": "rate", "holdout": "ahead", "bootstrap": 400, "seed": 0}
     table = calibration_table(law, later, IDENTITY, **labels)
     for row in table.itertuples():
         binomial = np.sqrt(row.level * (1 - row.level) / 2000)
@@ -192,6 +199,6 @@ def test_trees_find_a_bend_that_a_line_cannot_and_their_bands_cover(name):
     laws = {n: BASELINES[n](design, IDENTITY, SETTINGS).predict(later) for n in (name, "ridge")}
     density = {n: log_density(law, later.y).mean() for n, law in laws.items()}
     assert density[name] > density["ridge"] + 0.75 * 0.96
-    labels = {"equation": "rate", "question": "ahead", "bootstrap": 400, "seed": 0}
+    labels = {"equation": "rate", "holdout": "ahead", "bootstrap": 400, "seed": 0}
     table = calibration_table(laws[name], later, IDENTITY, **labels).set_index("level")["coverage"]
     assert table[0.9] == pytest.approx(0.9, abs=4 * np.sqrt(0.09 / 2000) + 0.02)

@@ -10,7 +10,7 @@ REPORT = {"write the report of", "list the artifacts of"}
 TIER_2 = {
     "fit the networks of tier2",
     "predict held-out rows with tier2",
-    "judge tier2",
+    "review tier2",
     "roll the scenario rising_tariffs out",
 }
 FROM_FILE = {"plan the scenario from_file", "roll the scenario from_file out"}

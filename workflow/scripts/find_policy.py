@@ -21,7 +21,7 @@ with Job(snakemake) as job:
         planned_rates(read_table(job.input.path))["baseline"],
         job.settings["share"],
         path_of(read_table(job.input.start[0])) if job.input.start else None,
-        job.say,
+        job.info,
     )
     provenance = job.provenance()
     write_table(path, job.output.path, provenance)

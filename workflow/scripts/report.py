@@ -30,4 +30,4 @@ with Job(snakemake) as job:
         settings=typed(ReportSettings, experiment["report"]),
     )
     write_page(page, job.output.page, job.provenance())
-    job.say(f"the report: {job.output.page}")
+    job.info(f"the report: {job.output.page}")

@@ -18,4 +18,4 @@ with Job(snakemake) as job:
         job.section(ReportSettings, "report"),
     )
     write_page(page, job.output.page, job.provenance())
-    job.say(f"the page: {job.output.page}")
+    job.info(f"the page: {job.output.page}")

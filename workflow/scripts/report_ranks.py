@@ -19,4 +19,4 @@ with Job(snakemake) as job:
         settings=typed(ReportSettings, experiment["report"]),
     )
     write_page(page, job.output.page, job.provenance())
-    job.say(f"the page: {job.output.page}")
+    job.info(f"the page: {job.output.page}")

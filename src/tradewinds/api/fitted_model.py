@@ -14,8 +14,7 @@ from tradewinds.errors import FitError, GateError, SettingsError, SupportError
 from tradewinds.fitted.fit import Fit
 from tradewinds.settings.changes import changed
 from tradewinds.settings.economics import CheckSettings
-from tradewinds.settings.experiment import ExperimentSettings
-from tradewinds.settings.experiment import checks_of
+from tradewinds.settings.experiment import ExperimentSettings, checks_of
 from tradewinds.settings.scenario import ScenarioSettings
 
 if TYPE_CHECKING:

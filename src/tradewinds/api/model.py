@@ -17,8 +17,7 @@ from tradewinds.data.split_panel import SplitPanel
 from tradewinds.settings.changes import changed, refuse_unknown
 from tradewinds.settings.compose import compose
 from tradewinds.settings.data import DataSettings
-from tradewinds.settings.experiment import ExperimentSettings
-from tradewinds.settings.experiment import tiers_of
+from tradewinds.settings.experiment import ExperimentSettings, tiers_of
 from tradewinds.settings.sections import plain
 from tradewinds.settings.stages import STAGES
 from tradewinds.settings.validation import validate_experiment
@@ -62,8 +61,8 @@ class _Model(ABC):
         train, test = ({name: pair[i] for name, pair in parts.items()} for i in (0, 1))
         models = [TierModel(name, getattr(settings, name), panel.data) for name in names]
         count = sum(len(model.settings.equations) for model in models)
-        with Progress(count, progress) as say:
-            fit = fit_tiers(SplitPanel(train, test, panel.data), models, seed, say)
+        with Progress(count, progress) as log:
+            fit = fit_tiers(SplitPanel(train, test, panel.data), models, seed, log)
         fitted = FittedModel(fit.panel, fit.tiers, seed, settings=settings)
         if throw:
             fitted.assess(throw=True)

@@ -86,8 +86,8 @@ def find_optimum(
     about = (settings.scenario, settings.welfare, settings.optimise, outcomes_of(settings))
     choice = PolicyProblem(fit.data, tiers, *about)
     tariffs = planned_rates(plan(fit.panel, settings.scenario, settings.scenario))
-    say = print if progress else lambda _: None
-    path, _ = find_policy(fit, choice, tariffs["baseline"], None, None, say)
+    log = print if progress else lambda _: None
+    path, _ = find_policy(fit, choice, tariffs["baseline"], None, None, log)
     judged = evaluate_policies(fit, choice, {WELFARE: path_of(path)}, tariffs)
     tables = {one.name: getattr(judged, one.name) for one in fields(Optimum) if one.name != "frequency"}
     return Optimum(**tables, frequency=str(fit.data.tables["sectors"].frequency))

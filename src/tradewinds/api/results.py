@@ -19,8 +19,7 @@ from tradewinds.data.split_panel import SplitPanel
 from tradewinds.errors import ArtifactError
 from tradewinds.fitted.fit import FittedTier
 from tradewinds.model.tier import TierModel
-from tradewinds.settings.experiment import ExperimentSettings
-from tradewinds.settings.experiment import tiers_of
+from tradewinds.settings.experiment import ExperimentSettings, tiers_of
 from tradewinds.settings.sections import typed
 
 _PAGE = "report/index.html"

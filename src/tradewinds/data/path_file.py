@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from tradewinds.data.cells import trimmed_texts, numbers
+from tradewinds.data.cells import numbers, trimmed_texts
 from tradewinds.data.periods import parse_periods
 from tradewinds.errors import DataError, ScenarioError
 from tradewinds.settings.data import Frequency

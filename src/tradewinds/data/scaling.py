@@ -81,7 +81,7 @@ class EquationScaler:
     high: np.ndarray
     target_mean: float
     target_scale: float
-    cloud: TrainingSupport
+    support: TrainingSupport
     season: Season | None = None
 
     def inputs(self, x: A) -> A:
@@ -99,11 +99,13 @@ class EquationScaler:
     def in_precision(self, kind: type[np.floating]) -> "EquationScaler":
         """With what the inputs meet in another floating type; month sums stay as they are."""
         arrays = {name: getattr(self, name).astype(kind) for name in ("mean", "scale", "low", "high")}
-        cloud = replace(self.cloud, whitening=self.cloud.whitening.astype(kind))
-        return replace(self, cloud=cloud, **arrays)
+        support = replace(self.support, whitening=self.support.whitening.astype(kind))
+        return replace(self, support=support, **arrays)
 
 
-def design(grid: Grid, equation: Equation, explain: str, scale: EquationScaler, raised: Raise | None = None) -> Design:
+def design(
+    grid: Grid, equation: Equation, explain: str, scale: EquationScaler, raised: Raise | None = None
+) -> Design:
     """Rows of an equation with all its input columns, month effect and index included."""
     return _complete(raw_design(grid, equation, explain, raised), scale.season)
 
@@ -145,7 +147,7 @@ def fit_scale(grid: Grid, equation: Equation, explain: str) -> EquationScaler:
         high=rows.x.max(axis=0),
         target_mean=float(rows.y.mean()),
         target_scale=spread,
-        cloud=TrainingSupport.of((rows.x - mean) / scale),
+        support=TrainingSupport.of((rows.x - mean) / scale),
         season=season,
     )
 
@@ -176,7 +178,7 @@ def _to_dataset(scale: EquationScaler, sectors: list[str]) -> xr.Dataset:
     dataset = xr.Dataset(
         columns
         | {"target_mean": scale.target_mean, "target_scale": scale.target_scale}
-        | {"whitening": (("input", "axis"), scale.cloud.whitening), "farthest": scale.cloud.farthest},
+        | {"whitening": (("input", "axis"), scale.support.whitening), "farthest": scale.support.farthest},
         coords={"input": list(scale.columns), "sector": sectors},
     )
     if scale.season is not None:
@@ -198,7 +200,7 @@ def read_scale(scaler: xr.DataTree, equation: str) -> EquationScaler:
         columns=tuple(str(name) for name in group["input"].values),
         target_mean=float(group["target_mean"]),
         target_scale=float(group["target_scale"]),
-        cloud=TrainingSupport(group["whitening"].values, float(group["farthest"])),
+        support=TrainingSupport(group["whitening"].values, float(group["farthest"])),
         season=season,
         **arrays,
     )

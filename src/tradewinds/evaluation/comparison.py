@@ -27,8 +27,8 @@ from tradewinds.settings.tables import equations_of
 class SimpleModels(NamedTuple):
     scores: pd.DataFrame
     """Columns as in ``scores_of_model``."""
-    answers: xr.DataTree
-    """/{equation}/{question}: log_density [model, row], standardised; coordinates model, sector, period."""
+    densities: xr.DataTree
+    """/{equation}/{holdout}: log_density [model, row], standardised; coordinates model, sector, period."""
 
 
 def compare_tier(
@@ -48,22 +48,25 @@ def compare_tier(
             name = equation.name
             statistics[name], grids[name] = read_scale(scaler, name), grid
             rows = with_past(design(grid, equation, explain, statistics[name]), grid, parsed, explain)
-            inside, ahead = (rows.with_role(question) for question in HOLDOUTS)
+            inside, ahead = (rows.with_role(holdout) for holdout in HOLDOUTS)
             limit = Limit(diagnostics.rows, seed)
             asked = (inside.take(limit.asked(inside)), ahead.take(limit.asked(ahead)))
             designs[name] = (rows.with_role("fit"), *asked)
     found = compare_rows(designs, statistics, diagnostics, seed)
-    for name, questions in found.answers.children.items():
+    for name, holdouts in found.densities.children.items():
         grid = grids[name]
-        for answers in questions.children.values():
-            sector, period = (answers.coords[of].values for of in ("sector", "period"))
-            answers.coords["sector"] = ("row", np.array(grid.sectors)[sector])
-            answers.coords["period"] = ("row", grid.periods[period])
+        for densities in holdouts.children.values():
+            sector, period = (densities.coords[of].values for of in ("sector", "period"))
+            densities.coords["sector"] = ("row", np.array(grid.sectors)[sector])
+            densities.coords["period"] = ("row", grid.periods[period])
     return found
 
 
 def compare_rows(
-    designs: dict[str, RowsByRole], statistics: dict[str, EquationScaler], settings: DiagnosticsSettings, seed: int
+    designs: dict[str, RowsByRole],
+    statistics: dict[str, EquationScaler],
+    settings: DiagnosticsSettings,
+    seed: int,
 ) -> SimpleModels:
     """As ``compare_tier``, of rows at hand; sectors and periods are numbered as these are.
 
@@ -71,21 +74,21 @@ def compare_rows(
     ``predictions``, and DataError when there is no equation at all.
     """
     tables, tree = [], {}
-    for equation, questions in predictions(designs, statistics, settings).items():
+    for equation, holdouts in predictions(designs, statistics, settings).items():
         rows = dict(zip(HOLDOUTS, designs[equation][1:], strict=True))
-        for question, models in questions.items():
-            if question == "inside" and not scatters(rows[question].period):
+        for holdout, models in holdouts.items():
+            if holdout == "inside" and not scatters(rows[holdout].period):
                 continue
-            about = (rows[question], statistics[equation], equation, question)
+            about = (rows[holdout], statistics[equation], equation, holdout)
             limits = (settings.bootstrap, seed)
             tables += [scores_of_model(law, *about, name, *limits) for name, law in models.items()]
-            tree[f"/{equation}/{question}"] = _answers(models, rows[question], statistics[equation])
+            tree[f"/{equation}/{holdout}"] = _densities(models, rows[holdout], statistics[equation])
     if not tables:
         raise DataError("no equation to score", "at least one", "Write equations into tier1 or tier2.")
     return SimpleModels(pd.concat(tables, ignore_index=True), xr.DataTree.from_dict(tree))
 
 
-def _answers(models: dict[str, Predictive], rows: Design, scale: EquationScaler) -> xr.Dataset:
+def _densities(models: dict[str, Predictive], rows: Design, scale: EquationScaler) -> xr.Dataset:
     y = scale.target(rows.y)
     return xr.Dataset(
         {"log_density": (("model", "row"), np.stack([log_density(law, y) for law in models.values()]))},

@@ -68,7 +68,9 @@ def estimate(fit: Fit, asked: EffectSettings) -> pd.DataFrame:
     return pd.DataFrame(found, columns=list(COLUMNS))
 
 
-def estimation_sample(fitted: FittedEquation, data: DataSettings, asked: EffectSettings, floor: float) -> EstimationSample:
+def estimation_sample(
+    fitted: FittedEquation, data: DataSettings, asked: EffectSettings, floor: float
+) -> EstimationSample:
     """Rows of the window on which the equation and every regression can be computed."""
     grid, rows, frequency = fitted.grid, fitted.design, data.tables["sectors"].frequency
     outcome = np.where(grid.values[asked.outcome] >= floor, grid.values[asked.outcome], np.nan)
@@ -90,7 +92,9 @@ def estimation_sample(fitted: FittedEquation, data: DataSettings, asked: EffectS
             f"{asked.step} periods of history and {max([0, *asked.leads])} after it",
             "Look at effect.start, effect.end, effect.leads and effect.floors.",
         )
-    return EstimationSample(rows.take(kept), y[place][kept], {lag: one[place][kept] for lag, one in x.items()})
+    return EstimationSample(
+        rows.take(kept), y[place][kept], {lag: one[place][kept] for lag, one in x.items()}
+    )
 
 
 def lagged_change(values: np.ndarray, step: int, lag: int) -> np.ndarray:

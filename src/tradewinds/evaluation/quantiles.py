@@ -35,18 +35,25 @@ def quantiles(predictive: Predictive, probabilities: np.ndarray | Sequence[float
     standard = predictive.standard_quantiles(probabilities[:, None])
     if predictive.draws == 1:
         return predictive.mean + predictive.scale * standard
-    law = _law(predictive.df)
+    distribution = _distribution(predictive.df)
     result = np.empty((len(probabilities), predictive.rows))
     for rows, piece in pieces(predictive):
         first = _first_guess(piece, probabilities)
         for i, probability in enumerate(probabilities):
             ends = piece.mean + piece.scale * standard[i][:, None]
-            result[i, rows] = _solve(piece, law, probability, first[i], ends.min(axis=0), ends.max(axis=0))
+            result[i, rows] = _solve(
+                piece, distribution, probability, first[i], ends.min(axis=0), ends.max(axis=0)
+            )
     return result
 
 
 def _solve(
-    piece: Predictive, law: Distribution, probability: float, x: np.ndarray, low: np.ndarray, high: np.ndarray
+    piece: Predictive,
+    distribution: Distribution,
+    probability: float,
+    x: np.ndarray,
+    low: np.ndarray,
+    high: np.ndarray,
 ) -> np.ndarray:
     """One probability for the rows of a piece; the root lies between the draws' own quantiles."""
     smallest = piece.scale.min(axis=0)
@@ -56,7 +63,7 @@ def _solve(
         if not len(todo):
             break
         mean, scale, at = piece.mean[:, todo], piece.scale[:, todo], x[todo]
-        cdf, density, slope = law((at - mean) / scale)
+        cdf, density, slope = distribution((at - mean) / scale)
         miss = cdf.mean(axis=0) - probability
         low[todo] = np.where(miss <= 0, at, low[todo])
         high[todo] = np.where(miss >= 0, at, high[todo])
@@ -80,7 +87,7 @@ def _first_guess(piece: Predictive, probabilities: np.ndarray) -> np.ndarray:
     return np.quantile(values.reshape(count, -1), probabilities, axis=0)
 
 
-def _law(df: np.ndarray | None) -> Distribution:
+def _distribution(df: np.ndarray | None) -> Distribution:
     if df is None:
         return _normal
     column = df[:, None]

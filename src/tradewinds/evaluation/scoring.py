@@ -58,7 +58,7 @@ def scores_of_model(
     design: Design,
     statistics: EquationScaler,
     equation: str,
-    question: str,
+    holdout: str,
     model: str,
     bootstrap: int,
     seed: int,
@@ -103,10 +103,12 @@ def scores_of_model(
         for (metric, scale), (statistic, *columns) in scores.items()
     ]
     table = pd.DataFrame(rows, columns=["metric", "scale", "value", "error"])
-    return _labelled(table, predictive.rows, equation=equation, question=question, model=model)
+    return _labelled(table, predictive.rows, equation=equation, holdout=holdout, model=model)
 
 
-def _crps_of_logs(predictive: Predictive, design: Design, statistics: EquationScaler, seed: int) -> np.ndarray:
+def _crps_of_logs(
+    predictive: Predictive, design: Design, statistics: EquationScaler, seed: int
+) -> np.ndarray:
     """CRPS [N] in the unit of a target that enters in logs, from quantiles.
 
     Twice the mean pinball loss at the probabilities 0.005, 0.015 … 0.995 (Gneiting & Ranjan 2011): a
@@ -131,7 +133,7 @@ def calibration_table(
     design: Design,
     statistics: EquationScaler,
     equation: str,
-    question: str,
+    holdout: str,
     bootstrap: int,
     seed: int,
 ) -> pd.DataFrame:
@@ -143,7 +145,7 @@ def calibration_table(
     resamples = PeriodBootstrap.draw(design.period, bootstrap, _fold(seed, SEED_RESAMPLES))
     rows = [(level, *resamples.estimate(mean, (distance <= level).astype(float))) for level in LEVELS]
     table = pd.DataFrame(rows, columns=["level", "coverage", "error"])
-    return _labelled(table, predictive.rows, equation=equation, question=question)
+    return _labelled(table, predictive.rows, equation=equation, holdout=holdout)
 
 
 def _root_mean(total: np.ndarray, count: np.ndarray) -> np.ndarray:

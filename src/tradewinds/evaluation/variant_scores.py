@@ -54,7 +54,9 @@ def score_variants(forecasts: dict[str, pd.DataFrame], bootstrap: int, seed: int
             | {"equations": len(scores), "failure": failure}
         )
     order = ["variant", "equation", *SCORES, "lead", "lead_error", "rows"]
-    return VariantScores(pd.concat(by_equation, ignore_index=True).reindex(columns=order), pd.DataFrame(by_variant))
+    return VariantScores(
+        pd.concat(by_equation, ignore_index=True).reindex(columns=order), pd.DataFrame(by_variant)
+    )
 
 
 def _scores(rows: pd.DataFrame) -> pd.DataFrame:

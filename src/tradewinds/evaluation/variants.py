@@ -32,7 +32,7 @@ def try_variant(
     explain: str,
     sweep: SweepSettings,
     seed: int,
-    say: Log,
+    log: Log,
 ) -> pd.DataFrame:
     """Scores of every row that a variant forecasts, one period ahead, from each origin.
 
@@ -46,11 +46,11 @@ def try_variant(
     origins = rolling_origins(train, sweep.share, sweep.origins)
     found = []
     for number, (before, after) in enumerate(origins, start=1):
-        say(f"{model.name}: origin {number} of {len(origins)}")
+        log(f"{model.name}: origin {number} of {len(origins)}")
         try:
-            found += _from_origin(SplitPanel(before, after, model.data), model, explain, seed, say, number)
+            found += _from_origin(SplitPanel(before, after, model.data), model, explain, seed, log, number)
         except FitError as error:
-            say(f"{model.name}: the fit failed: {error}")
+            log(f"{model.name}: the fit failed: {error}")
             return pd.DataFrame([_row(number, failure=str(error))])
     return pd.concat(found, ignore_index=True)
 
@@ -60,13 +60,13 @@ def _from_origin(
     model: TierModel,
     explain: str,
     seed: int,
-    say: Log,
+    log: Log,
     number: int,
 ) -> list[pd.DataFrame]:
     before, about = panel.train, (model.data, model.name, model.settings.equations)
     scaler = fit_scaler(before, *about, model.settings.model.explain)
     unit = fit_scaler(before, *about, explain)
-    tier = FittedTier(model, scaler, fit_tier(before, scaler, model, seed, say))
+    tier = FittedTier(model, scaler, fit_tier(before, scaler, model, seed, log))
     with computing("float64"):  # as in the stage ``predict``, whatever the fit ran in and on
         key = jax.random.fold_in(jax.random.key(seed), EXPERIMENT_SWEEP)
         return [

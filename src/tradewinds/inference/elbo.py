@@ -31,20 +31,24 @@ class WeightedDraws(NamedTuple):
 
 
 def negative_elbo(
-    law: ProbabilityModel, variational: VariationalSettings, guide: dict, rows: Any, key: jax.Array
+    probability_model: ProbabilityModel,
+    variational: VariationalSettings,
+    guide: dict,
+    rows: Any,
+    key: jax.Array,
 ) -> jax.Array:
     """An estimate of −ELBO, scalar in nats, from K particles, of the rows with their weights.
 
     ``guide``: parameters of one member, each [d] or, of ``factor``, [d, …] (``guides``).
     """
-    family, particles, sites = variational.family, variational.particles, sites_of(law, rows)
+    family, particles, sites = variational.family, variational.particles, sites_of(probability_model, rows)
     if family == GuideFamily.mean_field:
         # its divergence from most priors is known in closed form, not only its entropy
         named = guides.named(sites, guide)
-        return _by_site(particles).loss(key, named, law.model, guides.mean_field(sites), rows)
+        return _by_site(particles).loss(key, named, probability_model.model, guides.mean_field(sites), rows)
     approximation = guides.distribution(family, guide)
     drawn = approximation.rsample(key, (particles,))
-    energy = jax.vmap(lambda vector: potential(law, unflat(sites, vector), rows))(drawn)
+    energy = jax.vmap(lambda vector: potential(probability_model, unflat(sites, vector), rows))(drawn)
     return energy.mean() - approximation.entropy()
 
 
@@ -53,28 +57,33 @@ def _by_site(particles: int) -> numpyro.infer.TraceMeanField_ELBO:
     return numpyro.infer.TraceMeanField_ELBO(num_particles=particles)
 
 
-@partial(jax.jit, static_argnames=("law", "family", "draws"))
+@partial(jax.jit, static_argnames=("probability_model", "family", "draws"))
 def drawn(
-    law: ProbabilityModel, family: GuideFamily, guide: dict, rows: Any, key: jax.Array, draws: int
+    probability_model: ProbabilityModel,
+    family: GuideFamily,
+    guide: dict,
+    rows: Any,
+    key: jax.Array,
+    draws: int,
 ) -> tuple[jax.Array, jax.Array]:
     """Draws [R, d] of a guide, and log p(w) − log q(w) [R]; ``rows`` for the sizes of the model alone."""
-    sites, approximation = sites_of(law, rows), guides.distribution(family, guide)
+    sites, approximation = sites_of(probability_model, rows), guides.distribution(family, guide)
     unseen = rows._replace(weight=jnp.zeros_like(rows.weight))
 
     def each(vector: jax.Array) -> jax.Array:
-        return -potential(law, unflat(sites, vector), unseen) - approximation.log_prob(vector)
+        return -potential(probability_model, unflat(sites, vector), unseen) - approximation.log_prob(vector)
 
     vectors = approximation.sample(key, (draws,))
     return vectors, jax.lax.map(each, vectors)
 
 
-@partial(jax.jit, static_argnames="law")
-def log_likelihoods(law: ProbabilityModel, vectors: jax.Array, rows: Any) -> jax.Array:
+@partial(jax.jit, static_argnames="probability_model")
+def log_likelihoods(probability_model: ProbabilityModel, vectors: jax.Array, rows: Any) -> jax.Array:
     """log p(y | w) [R] of the rows with their weights, for unbounded parameters [R, d]."""
-    sites = sites_of(law, rows)
+    sites = sites_of(probability_model, rows)
 
     def each(vector: jax.Array) -> jax.Array:
-        return law.log_likelihood(constrain(sites, unflat(sites, vector)), rows)
+        return probability_model.log_likelihood(constrain(sites, unflat(sites, vector)), rows)
 
     return jax.lax.map(each, vectors)
 
@@ -100,9 +109,11 @@ def parts_of_elbo(found: WeightedDraws, count: float) -> dict[str, float]:
     }
 
 
-def posterior_of_guide(law: ProbabilityModel, rows: Any, found: WeightedDraws, fitted: Minimum, count: float) -> Draws:
+def posterior_of_guide(
+    probability_model: ProbabilityModel, rows: Any, found: WeightedDraws, fitted: Minimum, count: float
+) -> Draws:
     """The draws as one chain with their log weights, the ELBO's parts among the facts."""
-    sites = sites_of(law, rows)
+    sites = sites_of(probability_model, rows)
     values = constrain(sites, unflat(sites, found.vectors))
     return Draws(
         sites={name: np.asarray(value)[None] for name, value in values.items()},

@@ -20,10 +20,10 @@ from tradewinds.equations import Equation
 from tradewinds.errors import FitError
 from tradewinds.inference.declaration import Declaration
 from tradewinds.inference.keys import equation_key
-from tradewinds.inference.loop import Memory, Log
-from tradewinds.inference.row_source import RowSource
+from tradewinds.inference.loop import Log, Memory
 from tradewinds.inference.problem import Draws, Problem
 from tradewinds.inference.registry import ALGORITHMS
+from tradewinds.inference.row_source import RowSource
 from tradewinds.inference.running import run_algorithm
 from tradewinds.inference.stored import Stored, can_be_stored, store_rows, stored
 from tradewinds.model.build import build, labels_of
@@ -57,7 +57,7 @@ def fit_tier(
     scaler: xr.DataTree,
     model: TierModel,
     seed: int,
-    say: Log,
+    log: Log,
     checkpoints: Checkpoints | None = None,
     scratch: Path | None = None,
 ) -> xr.DataTree:
@@ -70,7 +70,7 @@ def fit_tier(
     """
     inference = model.settings.inference
     with computing(inference.precision, inference.device):
-        return _fit_tier(train, scaler, model, seed, say, checkpoints, scratch)
+        return _fit_tier(train, scaler, model, seed, log, checkpoints, scratch)
 
 
 def _fit_tier(
@@ -78,7 +78,7 @@ def _fit_tier(
     scaler: xr.DataTree,
     model: TierModel,
     seed: int,
-    say: Log,
+    log: Log,
     checkpoints: Checkpoints | None,
     scratch: Path | None,
 ) -> xr.DataTree:
@@ -91,7 +91,7 @@ def _fit_tier(
             begun += 1
             known = checkpoints.read(equation.name) if checkpoints else None
             if known is not None:
-                say(f"{model.name} {equation.name}: finished before")
+                log(f"{model.name} {equation.name}: finished before")
                 tree |= _under(equation.name, known)
                 continue
             with ExitStack() as files:
@@ -105,9 +105,9 @@ def _fit_tier(
                 if checkpoints:
                     problem = problem._replace(memory=checkpoints.memory(equation.name))
                 algorithm = ALGORITHMS[settings.inference.algorithm]
-                say(f"{problem.name}, equation {begun} of {total}: {_size(problem, algorithm)}")
+                log(f"{problem.name}, equation {begun} of {total}: {_size(problem, algorithm)}")
                 key = equation_key(seed, equation.name)
-                draws = run_algorithm(algorithm, problem, settings.inference, key, say)
+                draws = run_algorithm(algorithm, problem, settings.inference, key, log)
             fitted = _to_groups(draws, labels, problem, settings)
             if checkpoints:
                 checkpoints.write(equation.name, fitted)
@@ -159,9 +159,9 @@ def pose(
     place = _places(grid, data.tables[table].frequency)
     _require_moving_inputs(name, scale)
     _require_finite(name, rows, scale.columns, place)
-    law = EquationProbabilityModel(build(equation, grid, labels, settings, table, inputs))
+    probability_model = EquationProbabilityModel(build(equation, grid, labels, settings, table, inputs))
     rows = jax.tree.map(jnp.asarray, rows)
-    return Problem(name, law, rows, scale.columns, place), labels
+    return Problem(name, probability_model, rows, scale.columns, place), labels
 
 
 def _pose_stored(
@@ -181,8 +181,8 @@ def _pose_stored(
     _require_moving_inputs(name, scale)
     check = partial(_require_finite, name, columns=scale.columns, place=place)
     rows, labels = store_rows(source, equation, inputs, scale, settings, table, folder, seed, check)
-    law = EquationProbabilityModel(build(equation, grid, labels, settings, table, inputs))
-    return Problem(name, law, rows, scale.columns, place), labels
+    probability_model = EquationProbabilityModel(build(equation, grid, labels, settings, table, inputs))
+    return Problem(name, probability_model, rows, scale.columns, place), labels
 
 
 def _under(equation: str, fitted: xr.DataTree) -> dict[str, xr.Dataset]:

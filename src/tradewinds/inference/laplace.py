@@ -62,14 +62,14 @@ def anchors(sites: dict[str, Site], vector: Any) -> dict:
 
 
 @lru_cache(maxsize=KEPT)
-def _programs(law: ProbabilityModel) -> tuple[Callable, Callable]:
+def _programs(probability_model: ProbabilityModel) -> tuple[Callable, Callable]:
     """−log p(y, w) of the network that is linear about an anchor; and its gradient with its Hessian."""
 
     def energy(vector: jax.Array, anchor: jax.Array, rows: Any) -> jax.Array:
-        sites = sites_of(law, rows)
+        sites = sites_of(probability_model, rows)
         free = unflat(sites, vector)
-        prior = potential(law, free, rows._replace(weight=jnp.zeros_like(rows.weight)))
-        return prior - law.log_likelihood(constrain(sites, free) | anchors(sites, anchor), rows)
+        prior = potential(probability_model, free, rows._replace(weight=jnp.zeros_like(rows.weight)))
+        return prior - probability_model.log_likelihood(constrain(sites, free) | anchors(sites, anchor), rows)
 
     def slopes(vector: jax.Array, anchor: jax.Array, rows: Any) -> tuple[jax.Array, jax.Array]:
         return jax.grad(energy)(vector, anchor, rows), jax.hessian(energy)(vector, anchor, rows)
@@ -77,7 +77,7 @@ def _programs(law: ProbabilityModel) -> tuple[Callable, Callable]:
     return jax.jit(energy), jax.jit(slopes)
 
 
-def run(problem: Problem, settings: InferenceSettings, key: jax.Array, say: Log) -> Draws:
+def run(problem: Problem, settings: InferenceSettings, key: jax.Array, log: Log) -> Draws:
     """Draws of each member's Normal distribution beside the anchor they belong to, as one chain: sites
     [1, M · draws, …].
 
@@ -85,16 +85,16 @@ def run(problem: Problem, settings: InferenceSettings, key: jax.Array, say: Log)
     a member's posterior is not finite.
     """
     laplace = settings.laplace
-    sites = sites_of(problem.law, problem.rows)
+    sites = sites_of(problem.probability_model, problem.rows)
     map_key, draw_key = jax.random.split(key)
-    fitted = find_maps(problem, laplace.members, settings.optimiser, map_key, say)
+    fitted = find_maps(problem, laplace.members, settings.optimiser, map_key, log)
     starts, rng = np.asarray(flat(sites, fitted.best)), generator(draw_key)
     found = []
     for member, start in enumerate(starts):
         normal = _settle(problem, start, laplace.newton_steps)
         found.append(normal)
         end = "" if normal.settled else ", not at the mode yet: raise inference.laplace.newton_steps"
-        say(f"{problem.name}: member {member + 1}/{len(starts)}, {normal.steps} Newton steps{end}")
+        log(f"{problem.name}: member {member + 1}/{len(starts)}, {normal.steps} Newton steps{end}")
     vectors = np.stack([_draw(normal, laplace.draws, rng) for normal in found])
     fixed = np.broadcast_to(starts[:, None], vectors.shape)
     # independent draws of all members as one chain: R̂ has nothing to compare
@@ -114,7 +114,7 @@ def run(problem: Problem, settings: InferenceSettings, key: jax.Array, say: Log)
 
 def _settle(problem: Problem, start: np.ndarray, most: int) -> _Normal:
     """Newton's method from the anchor to the mode of the linear network, and the Normal there."""
-    energy, slopes = _programs(problem.law)
+    energy, slopes = _programs(problem.probability_model)
     mean = start
     for taken in range(most + 1):
         gradient, hessian = map(np.asarray, slopes(mean, start, problem.rows))

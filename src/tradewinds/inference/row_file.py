@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from tradewinds.errors import DataError
-from tradewinds.inference.row_source import padded, held, taken
+from tradewinds.inference.row_source import held, padded, taken
 from tradewinds.model.rows import Rows
 
 POOL = 131_072

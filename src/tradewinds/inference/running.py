@@ -9,9 +9,9 @@ from tradewinds.inference.loop import Log
 from tradewinds.inference.problem import Draws, Problem
 
 
-def run_algorithm(algorithm: Declaration, problem: Problem, settings: Any, key: Any, say: Log) -> Draws:
+def run_algorithm(algorithm: Declaration, problem: Problem, settings: Any, key: Any, log: Log) -> Draws:
     """Draws of the problem's law, by an algorithm's ``run_algorithm(problem, settings, key, say)``.
 
     ``settings`` are those of the section ``inference``. Raises FitError where no draws can be trusted.
     """
-    return import_module(algorithm.module).run(problem, settings, key, say)
+    return import_module(algorithm.module).run(problem, settings, key, log)

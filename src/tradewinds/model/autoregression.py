@@ -73,7 +73,9 @@ def path(partial: jax.Array, innovations: jax.Array) -> jax.Array:
     return jax.lax.scan(step, start, (law.one, law.two, shocks), unroll=_UNROLL)[1]
 
 
-def collapsed_autoregressive(partial: jax.Array, variance: jax.Array, a: jax.Array, b: jax.Array) -> jax.Array:
+def collapsed_autoregressive(
+    partial: jax.Array, variance: jax.Array, a: jax.Array, b: jax.Array
+) -> jax.Array:
     """``economy.collapsed`` for K = variance · ``correlation_matrix``, without the matrix: scalar, nats, of
     ``partial`` [p], a and b [T].
 

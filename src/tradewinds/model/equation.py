@@ -12,7 +12,7 @@ from jax.scipy.stats import norm, t
 
 from tradewinds.model import dynamics, economy, network
 from tradewinds.model.arrays import Array
-from tradewinds.model.rows import Rows, ParameterSizes
+from tradewinds.model.rows import ParameterSizes, Rows
 from tradewinds.settings.model import Dynamics, Family, ModelSettings
 
 ANCHOR = " anchor"

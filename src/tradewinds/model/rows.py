@@ -85,7 +85,9 @@ def widest(equations: list[Equation]) -> int:
     return max(len(equation.columns) for equation in equations)
 
 
-def standardised_rows(design: Design, grid: Grid, scale: EquationScaler, labels: dict[str, list[str]], inputs: int) -> Rows:
+def standardised_rows(
+    design: Design, grid: Grid, scale: EquationScaler, labels: dict[str, list[str]], inputs: int
+) -> Rows:
     """Standardise a design, with ``inputs`` columns; ``labels``: groups seen in training, in order."""
     groups = {
         effect: group_codes(group_labels(design, grid, effect), known) for effect, known in labels.items()

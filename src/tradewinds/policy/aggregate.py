@@ -14,8 +14,8 @@ import numpy as np
 from tradewinds.data.panel import Grid
 from tradewinds.data.scaling import A
 from tradewinds.errors import DataError
-from tradewinds.policy.history import history_until
 from tradewinds.policy.forecast_origin import going_on, last_rows
+from tradewinds.policy.history import history_until
 from tradewinds.settings.calendar import link_span
 from tradewinds.settings.data import AggregateSettings, DataSettings, Scale
 
@@ -115,7 +115,9 @@ class BridgeEquation:
         """``apart`` of every national period to come: variable → [periods, 1]."""
         return {name: np.resize(values, periods)[:, None] for name, values in self.apart.items()}
 
-    def cross(self, sectors: dict[str, jax.Array], apart: dict[str, jax.Array]) -> dict[str, jax.Array]:
+    def national_values(
+        self, sectors: dict[str, jax.Array], apart: dict[str, jax.Array]
+    ) -> dict[str, jax.Array]:
         """The aggregated variables [1] of one national period.
 
         sectors: sector variable → [L, S] until its end; apart: variable → [1], its season's.

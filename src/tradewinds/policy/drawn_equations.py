@@ -35,13 +35,15 @@ ALL = Side()
 class DrawnEquation(NamedTuple):
     """One equation: its part, draws [R, …] and disturbances [R, H, S], calendar columns [H, …]."""
 
-    part: RollOutEquation
+    fixed: RollOutEquation
     sites: dict[str, Array]
     shocks: Shock
     columns: CalendarTerms
 
 
-def drawn_equations(fit: Fit, origin: ForecastOrigin, draws: int, side: Side = ALL) -> dict[str, list[DrawnEquation]]:
+def drawn_equations(
+    fit: Fit, origin: ForecastOrigin, draws: int, side: Side = ALL
+) -> dict[str, list[DrawnEquation]]:
     """Table → its equations of all tiers, in an order in which a period can be solved.
 
     Raises as ``Fit.equations``.
@@ -50,20 +52,25 @@ def drawn_equations(fit: Fit, origin: ForecastOrigin, draws: int, side: Side = A
 
 
 def draw_equations(
-    fitted: list[FittedEquation], data: DataSettings, origin: ForecastOrigin, draws: int, seed: int, side: Side = ALL
+    fitted: list[FittedEquation],
+    data: DataSettings,
+    origin: ForecastOrigin,
+    draws: int,
+    seed: int,
+    side: Side = ALL,
 ) -> dict[str, list[DrawnEquation]]:
     """Table → its equations with ``draws`` draws and their disturbances, in an order to be solved in."""
     ready: dict[str, dict[str, DrawnEquation]] = {table: {} for table in data.tables}
     for one in fitted:
         frequency = data.tables[one.table].frequency
-        ready[one.table][one.name] = _ready(one, origin, frequency, draws, seed, side)
+        ready[one.table][one.name] = _drawn_equation(one, origin, frequency, draws, seed, side)
     return {
-        table: [found[e.name] for e in solve_order([one.part.equation for one in found.values()])]
+        table: [found[e.name] for e in solve_order([one.fixed.equation for one in found.values()])]
         for table, found in ready.items()
     }
 
 
-def _ready(
+def _drawn_equation(
     fitted: FittedEquation, origin: ForecastOrigin, frequency: Frequency, draws: int, seed: int, side: Side
 ) -> DrawnEquation:
     fitted = replace(fitted, sites=chosen_draws(fitted.sites, draws, seed, side.begin, side.end))
@@ -71,7 +78,7 @@ def _ready(
     groups = {effect: jnp.asarray(codes) for effect, codes in future_groups(fitted, 1).items()}
     key = jax.random.fold_in(equation_key(seed, fitted.name), side.stream)
     return DrawnEquation(
-        part=RollOutEquation(
+        fixed=RollOutEquation(
             fitted.equation,
             fitted.model,
             fitted.scale,

@@ -13,28 +13,28 @@ from tradewinds.errors import DataError
 from tradewinds.fitted.equation import part_of
 from tradewinds.fitted.fit import Fit
 from tradewinds.policy.aggregate import sector_weights
-from tradewinds.policy.path_space import PathSpace
-from tradewinds.policy.optimise import starting_paths, search_path
-from tradewinds.policy.forecast_origin import ForecastOrigin, find_origin
 from tradewinds.policy.drawn_equations import Side, drawn_equations
-from tradewinds.policy.run import Rolled, roll_out_program, runner_of
+from tradewinds.policy.forecast_origin import ForecastOrigin, find_origin
+from tradewinds.policy.optimise import search_path, starting_paths
 from tradewinds.policy.path_evaluator import OutcomeAggregation, PathEvaluator
+from tradewinds.policy.path_space import PathSpace
+from tradewinds.policy.run import Rolled, roll_out_program, runner_of
 from tradewinds.policy.scenario import last_rates
 from tradewinds.policy.support import policy_ranges, runaway_draws
 from tradewinds.policy.welfare import discounting, sector_shares
 from tradewinds.runtime import in_double
 from tradewinds.settings.calendar import PER_YEAR
 from tradewinds.settings.optimise import OptimiseSettings
-from tradewinds.settings.outcomes import PolicyProblem, Outcome
+from tradewinds.settings.outcomes import Outcome, PolicyProblem
 from tradewinds.streams import EQUATION_EVALUATE, EQUATION_SEARCH
 
-SEARCH, EVALUATE = "search", "judge"
+SEARCH, EVALUATE = "search", "review"
 
 
 class Prepared(NamedTuple):
     """One side of the draws, ready to be asked; ``run`` rolls a path out in full."""
 
-    sample: PathEvaluator
+    evaluator: PathEvaluator
     run: Callable[[np.ndarray], Rolled]
     grids: dict[str, Grid]
     origin: ForecastOrigin
@@ -50,7 +50,7 @@ def find_policy(
     baseline: np.ndarray,
     share: float | None,
     start: np.ndarray | None,
-    say: Callable[[str], None],
+    log: Callable[[str], None],
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The best path (sector, period, rate), and every start with where it ended.
 
@@ -59,15 +59,15 @@ def find_policy(
     itself. Raises as ``find_origin``, ``sector_shares`` and ``search_path``.
     """
     found = prepare(fit, asked, baseline, SEARCH)
-    sample, settings = found.sample, asked.optimise
-    choices = PathSpace.of(baseline, settings)
-    weights = sample.measure.weights
+    evaluator, settings = found.evaluator, asked.optimise
+    space = PathSpace.of(baseline, settings)
+    weights = evaluator.measure.weights
     if share is not None:
-        weights = between(asked.outcomes, share, sample, choices, settings)
-    starts = starting_paths(choices, settings, weights, sample, fit.seed)
+        weights = between(asked.outcomes, share, evaluator, space, settings)
+    starts = starting_paths(space, settings, weights, evaluator, fit.seed)
     if start is not None:
         starts = {"the optimum of welfare": start} | dict(list(starts.items())[:2])
-    ended = search_path(sample, choices, settings, weights, starts, say)
+    ended = search_path(evaluator, space, settings, weights, starts, log)
     rows = [one._asdict() | {"apart": float(np.abs(one.path - ended[0].path).mean())} for one in ended]
     starts_table = pd.DataFrame(rows).drop(columns="path").assign(networks=found.networks)
     return path_rows(ended[0].path, found), starts_table
@@ -81,7 +81,7 @@ def prepare(fit: Fit, asked: PolicyProblem, baseline: np.ndarray, side: str) -> 
     Raises DataError for a posterior that cannot be divided.
     """
     data, scenario = fit.data, asked.scenario
-    distinct, counts = fit.distinct_draws(), (asked.optimise.draws, asked.optimise.judged)
+    distinct, counts = fit.distinct_draws(), (asked.optimise.draws, asked.optimise.evaluation_draws)
     if distinct < 2:
         raise DataError(
             "an equation has one draw alone",
@@ -98,15 +98,15 @@ def prepare(fit: Fit, asked: PolicyProblem, baseline: np.ndarray, side: str) -> 
     grids = fit.panel.grids
     origin = find_origin(grids, data, scenario.periods)
     ready = drawn_equations(fit, origin, count, part)
-    explained = {table: [one.part.equation.name for one in parts] for table, parts in ready.items()}
+    explained = {table: [one.fixed.equation.name for one in parts] for table, parts in ready.items()}
     draws = roll_out_program(grids, origin, ready, data, scenario.variable, scenario.precision)
     run = runner_of(draws)
     rolled = run(baseline)
     steady = ~runaway_draws({"baseline": rolled}, explained, scenario.runaway_distance)
     measure = _measure(fit.panel, asked, origin, explained, rolled, steady)
     networks = len(range(distinct)[part_of(distinct, part.begin, part.end)])
-    sample = PathEvaluator(draws, run, measure, np.arange(count) % networks, asked.welfare, scenario)
-    return Prepared(sample, run, grids, origin, explained, rolled, min(networks, count))
+    evaluator = PathEvaluator(draws, run, measure, np.arange(count) % networks, asked.welfare, scenario)
+    return Prepared(evaluator, run, grids, origin, explained, rolled, min(networks, count))
 
 
 def _measure(
@@ -142,7 +142,7 @@ def _measure(
 
 
 def between(
-    outcomes: list[Outcome], share: float, sample: PathEvaluator, choices: PathSpace, asked: OptimiseSettings
+    outcomes: list[Outcome], share: float, evaluator: PathEvaluator, space: PathSpace, asked: OptimiseSettings
 ) -> np.ndarray:
     """Weights [K] of 2 (1 − λ) a A + 2 λ b B, with A and B the frontier's objectives.
 
@@ -154,7 +154,7 @@ def between(
     paid = [_worth(outcomes, objective) for objective in both]
     worth = [pay for pay in paid if pay is not None]
     if len(worth) < len(paid):
-        found = [sample.ask(path) for path in choices.grid(asked.grid).values()]
+        found = [evaluator.ask(path) for path in space.grid(asked.grid).values()]
         means = np.array([one.effects[one.alive].mean(axis=0) for one in found if one.alive.any()])
         ranges = [float(np.ptp(means @ objective)) or 1.0 for objective in both]
         known = next((pay * width for pay, width in zip(paid, ranges, strict=True) if pay), 1.0)

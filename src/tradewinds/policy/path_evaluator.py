@@ -12,7 +12,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from tradewinds.errors import SupportError
-from tradewinds.policy.run import RollOutProgram, Rolled
+from tradewinds.policy.run import Rolled, RollOutProgram
 from tradewinds.policy.transition import ranges_beyond
 from tradewinds.policy.welfare import mean_effect, objective, roughness
 from tradewinds.settings.outcomes import Outcome

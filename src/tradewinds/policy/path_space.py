@@ -40,7 +40,7 @@ class PathSpace:
         slope = self.lay.T @ np.where(held, 0.0, by_rates)
         return slope.sum(axis=1, keepdims=True) if self.uniform else slope
 
-    def within(self, knots: np.ndarray) -> np.ndarray:
+    def clipped(self, knots: np.ndarray) -> np.ndarray:
         """The nearest v beyond which no rate moves any more."""
         low, high = self.lowest - self.baseline, self.highest - self.baseline
         axis = (0, 1) if self.uniform else 0
@@ -50,7 +50,7 @@ class PathSpace:
         """The v whose path is nearest to one [H, S], by least squares."""
         shift = path - self.baseline
         found = np.linalg.lstsq(self.lay, shift, rcond=None)[0]
-        return self.within(found.mean(axis=1, keepdims=True) if self.uniform else found)
+        return self.clipped(found.mean(axis=1, keepdims=True) if self.uniform else found)
 
     def grid(self, points: int) -> dict[str, np.ndarray]:
         """Name → path [H, S]: every sector shifted alike, in a straight line from one shift to another.
@@ -74,7 +74,7 @@ class PathSpace:
 
     def _shifted(self, knots: np.ndarray) -> np.ndarray:
         """The path of knots put within the bounds first, so that it is a choice."""
-        return self.path(self.within(knots))
+        return self.path(self.clipped(knots))
 
     def uniform_rates(self, points: int) -> dict[str, np.ndarray]:
         """Name → path: the same rate everywhere and always, ``points`` of them from bound to bound."""

@@ -10,8 +10,8 @@ import numpy as np
 
 from tradewinds.data.panel import Grid
 from tradewinds.fitted.fit import Fit
-from tradewinds.policy.forecast_origin import ForecastOrigin, find_origin
 from tradewinds.policy.drawn_equations import drawn_equations
+from tradewinds.policy.forecast_origin import ForecastOrigin, find_origin
 from tradewinds.policy.run import Rolled, roll_out_program, runner_of
 from tradewinds.policy.support import with_policy_level, within_support
 from tradewinds.settings.scenario import ScenarioSettings
@@ -42,7 +42,7 @@ def roll_out(fit: Fit, scenario: ScenarioSettings, tariffs: dict[str, np.ndarray
     grids, data = fit.panel.grids, fit.data
     origin = find_origin(grids, data, scenario.periods)
     ready = drawn_equations(fit, origin, scenario.draws)
-    explained = {table: [one.part.equation.name for one in parts] for table, parts in ready.items()}
+    explained = {table: [one.fixed.equation.name for one in parts] for table, parts in ready.items()}
     run = runner_of(roll_out_program(grids, origin, ready, data, scenario.variable, scenario.precision))
     paths = {
         name: with_policy_level(run(path), path, fit.panel.train, data, scenario.variable)

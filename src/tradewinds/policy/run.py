@@ -16,10 +16,10 @@ import numpy as np
 from tradewinds.data.panel import Grid
 from tradewinds.model.arrays import Array
 from tradewinds.policy.aggregate import BridgeEquation
-from tradewinds.policy.history import history_until, latest, shift
-from tradewinds.policy.forecast_origin import ForecastOrigin
 from tradewinds.policy.drawn_equations import DrawnEquation
-from tradewinds.policy.transition import Drawn, RollOutEquation, PeriodValues, solve_period
+from tradewinds.policy.forecast_origin import ForecastOrigin
+from tradewinds.policy.history import history_until, latest, shift
+from tradewinds.policy.transition import Drawn, PeriodValues, RollOutEquation, solve_period
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.inference import Precision
 
@@ -50,37 +50,43 @@ class TwoTiers:
 
     parts: dict[str, list[RollOutEquation]]
     identities: dict[str, dict[str, str]]
-    passage: BridgeEquation | None
+    bridge: BridgeEquation | None
     policy: str
 
     def told(self, table: str) -> list[str]:
         """What is handed out of a table: what a path can change in it."""
         explained = [part.equation.name for part in self.parts[table]]
-        crossed = list(self.passage.settings) if self.passage and table == "national" else []
-        return [*explained, *crossed, *self.identities[table]]
+        bridged = list(self.bridge.settings) if self.bridge and table == "national" else []
+        return [*explained, *bridged, *self.identities[table]]
 
-    def sector_period(self, sites: Sites, past: PeriodValues, given: tuple) -> tuple[PeriodValues, PeriodResult]:
+    def sector_period(
+        self, sites: Sites, past: PeriodValues, given: tuple
+    ) -> tuple[PeriodValues, PeriodResult]:
         """``given``: the policy [S] of the period, and its disturbances and calendar per equation."""
         path, at = given
         now = latest(past) | {self.policy: path}
         return self._solve("sectors", sites, past, now, at)
 
-    def sector_periods(self, sites: Sites, past: PeriodValues, given: tuple) -> tuple[PeriodValues, PeriodResult]:
+    def sector_periods(
+        self, sites: Sites, past: PeriodValues, given: tuple
+    ) -> tuple[PeriodValues, PeriodResult]:
         return jax.lax.scan(partial(self.sector_period, sites), past, given)
 
     def national_period(self, sites: Sites, past: dict[str, PeriodValues], given: tuple) -> tuple[dict, dict]:
         """``given``: that of its sector periods, its own disturbances and calendar per equation, and what the
         national series is beside the aggregate (``BridgeEquation``)."""
-        assert self.passage is not None  # where there is a nation
+        assert self.bridge is not None  # where there is a nation
         of_sectors, at, apart = given
         sectors, found = self.sector_periods(sites, past["sectors"], of_sectors)
-        crossed = self.passage.cross(sectors, apart)
-        now = latest(past["national"]) | crossed
+        bridged = self.bridge.national_values(sectors, apart)
+        now = latest(past["national"]) | bridged
         national, found_here = self._solve("national", sites, past["national"], now, at)
         after = {"sectors": sectors, "national": national}
         return after, {"sectors": found, "national": found_here}
 
-    def _solve(self, table: str, sites: Sites, past: PeriodValues, now: PeriodValues, at: list) -> tuple[PeriodValues, PeriodResult]:
+    def _solve(
+        self, table: str, sites: Sites, past: PeriodValues, now: PeriodValues, at: list
+    ) -> tuple[PeriodValues, PeriodResult]:
         drawn: list[Drawn] = [(site, *given) for site, given in zip(sites[table], at, strict=True)]
         now, outside = solve_period(self.parts[table], self.identities[table], past, now, drawn)
         return shift(past, now), ({name: now[name] for name in self.told(table)}, outside)
@@ -119,20 +125,22 @@ def roll_out_program(
     """
     nation = "national" in grids
     last = origin.last
-    passage = BridgeEquation.between(grids, last, data, origin.ratio, observed) if nation else None
+    bridge = BridgeEquation.between(grids, last, data, origin.ratio, observed) if nation else None
     kind = np.dtype(precision).type
     economy = TwoTiers(
-        parts={table: [_in_precision(one.part, kind) for one in ready[table]] for table in grids},
+        parts={table: [_in_precision(one.fixed, kind) for one in ready[table]] for table in grids},
         identities={table: data.tables[table].identities for table in grids},
-        passage=passage and passage.in_precision(kind),
+        bridge=bridge and bridge.in_precision(kind),
         policy=policy,
     )
     start = {
-        table: history_until(grid, last[table], _length(table, ready[table], passage))
+        table: history_until(grid, last[table], _length(table, ready[table], bridge))
         for table, grid in grids.items()
     }
 
-    def one_draw(start: dict, sites: Sites, shocks: dict, columns: dict, path: jax.Array) -> dict[str, PeriodResult]:
+    def one_draw(
+        start: dict, sites: Sites, shocks: dict, columns: dict, path: jax.Array
+    ) -> dict[str, PeriodResult]:
         at = {table: list(zip(shocks[table], columns[table], strict=True)) for table in grids}
         if not nation:
             return {"sectors": economy.sector_periods(sites, start["sectors"], (path, at["sectors"]))[1]}
@@ -144,8 +152,8 @@ def roll_out_program(
     shocks = {table: [one.shocks for one in ready[table]] for table in grids}
     columns: dict[str, Any] = {table: [one.columns for one in ready[table]] for table in grids}
     shocks = jax.tree.map(lambda leaf: jnp.swapaxes(leaf, 0, 1), shocks)
-    if passage:
-        columns["apart"] = passage.seasons(origin.horizon("national"))
+    if bridge:
+        columns["apart"] = bridge.seasons(origin.horizon("national"))
     cut = partial(_by_national_period, ratio=origin.ratio) if nation else jnp.asarray
     shocks["sectors"], columns["sectors"] = jax.tree.map(cut, (shocks["sectors"], columns["sectors"]))
     start, sites, shocks, columns = jax.tree.map(
@@ -177,10 +185,10 @@ def _in_precision(part: RollOutEquation, kind: type[np.floating]) -> RollOutEqua
     return replace(part, scale=part.scale.in_precision(kind))
 
 
-def _length(table: str, ready: list[DrawnEquation], passage: BridgeEquation | None) -> int:
+def _length(table: str, ready: list[DrawnEquation], bridge: BridgeEquation | None) -> int:
     """Periods of history that the equations and the passage between the tiers look back on."""
-    reach = max([1, *(one.part.equation.reach for one in ready)])
-    return reach if passage is None or table == "national" else max(reach, passage.ratio)
+    reach = max([1, *(one.fixed.equation.reach for one in ready)])
+    return reach if bridge is None or table == "national" else max(reach, bridge.ratio)
 
 
 def _by_national_period(leaf: jax.Array, ratio: int) -> jax.Array:

@@ -9,7 +9,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from tradewinds.data.features import evaluate, inputs_of_period, offset_term
-from tradewinds.data.scaling import TrainingSupport, EquationScaler
+from tradewinds.data.scaling import EquationScaler, TrainingSupport
 from tradewinds.equations import Equation
 from tradewinds.evaluation.shocks import CalendarTerms, Shock
 from tradewinds.identities import compute
@@ -43,7 +43,11 @@ Drawn = tuple[dict, Shock, CalendarTerms]
 
 
 def solve_period(
-    parts: Sequence[RollOutEquation], identities: dict[str, str], history: PeriodValues, now: PeriodValues, drawn: Sequence[Drawn]
+    parts: Sequence[RollOutEquation],
+    identities: dict[str, str],
+    history: PeriodValues,
+    now: PeriodValues,
+    drawn: Sequence[Drawn],
 ) -> tuple[PeriodValues, jax.Array]:
     """Every variable [S] of the period, and the largest distance [S] of any input outside its training range.
 
@@ -59,7 +63,12 @@ def solve_period(
 
 
 def explain_period(
-    part: RollOutEquation, sites: dict, history: PeriodValues, now: PeriodValues, shock: Shock, column: CalendarTerms
+    part: RollOutEquation,
+    sites: dict,
+    history: PeriodValues,
+    now: PeriodValues,
+    shock: Shock,
+    column: CalendarTerms,
 ) -> tuple[jax.Array, jax.Array]:
     """Value [S] of the target in its own unit, and how far its inputs lie outside the training range [S].
 
@@ -93,18 +102,18 @@ def distance(x: jax.Array, standardised: jax.Array, scale: EquationScaler) -> ja
     beyond = (
         ranges_beyond(x[:, i], *edges) for i, edges in enumerate(zip(scale.low, scale.high, strict=True))
     )
-    return reduce(jnp.maximum, beyond, beyond_support(standardised, scale.cloud))
+    return reduce(jnp.maximum, beyond, beyond_support(standardised, scale.support))
 
 
-def beyond_support(x: jax.Array, cloud: TrainingSupport) -> jax.Array:
+def beyond_support(x: jax.Array, support: TrainingSupport) -> jax.Array:
     """Distance [S] of standardised inputs [S, D] from the training ellipsoid, in diameters, 0 inside.
 
     ``whitening`` is upper triangular; products this small take longer by a library than written out.
     """
-    if not cloud.farthest:
+    if not support.farthest:
         return jnp.zeros(len(x), x.dtype)
-    whitened = (sum(x[:, i] * cloud.whitening[i, j] for i in range(j + 1)) for j in range(x.shape[1]))
-    apart = sum(column**2 for column in whitened) / cloud.farthest**2
+    whitened = (sum(x[:, i] * support.whitening[i, j] for i in range(j + 1)) for j in range(x.shape[1]))
+    apart = sum(column**2 for column in whitened) / support.farthest**2
     # the root of what is inside is never taken: its slope at the centre has no end
     beyond = jnp.where(apart > 1.0, (jnp.sqrt(jnp.where(apart > 1.0, apart, 1.0)) - 1.0) / 2, 0.0)
     return jnp.minimum(beyond, FAR)

@@ -8,10 +8,10 @@ from tradewinds.policy.rollout import RollOut
 from tradewinds.policy.summary import (
     QUANTILES,
     Truth,
-    responding_variables,
     effect,
     effect_statistics,
     from_origin,
+    responding_variables,
     with_origin,
 )
 from tradewinds.settings.calendar import PER_YEAR

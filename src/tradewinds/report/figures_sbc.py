@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from tradewinds.evaluation.sbc.uniformity import band, p_value, normalised_ranks
+from tradewinds.evaluation.sbc.uniformity import band, normalised_ranks, p_value
 from tradewinds.report.figures import GREY, INK, PALE, Key, Picture, Plate, panel, picture
 from tradewinds.report.words import capital, count, number, percent
 

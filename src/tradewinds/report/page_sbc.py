@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from tradewinds.evaluation.sbc.uniformity import p_value, normalised_ranks
+from tradewinds.evaluation.sbc.uniformity import normalised_ranks, p_value
 from tradewinds.report.figures import style
 from tradewinds.report.figures_sbc import rank_plate
 from tradewinds.report.headlines import Line

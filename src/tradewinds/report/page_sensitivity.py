@@ -30,8 +30,8 @@ from tradewinds.report.told import found_lines, what_follows
 from tradewinds.report.words import count, listed, lower_first, number, percent
 from tradewinds.review.finding import Finding
 from tradewinds.review.sensitivity.confounder import CONFOUNDER
-from tradewinds.review.sensitivity.prior_or_data import PRIOR_OR_DATA
 from tradewinds.review.sensitivity.graph import GRAPH, INDEPENDENCE
+from tradewinds.review.sensitivity.prior_or_data import PRIOR_OR_DATA
 from tradewinds.review.sensitivity.shift import OMITTED, OTHER_PRIOR
 from tradewinds.review.status import Status
 from tradewinds.sensitivity.shifts import BY_ROW, MEAN

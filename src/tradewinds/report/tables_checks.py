@@ -25,7 +25,7 @@ def coverage_table(names: Names, tier: str, calibration: pd.DataFrame) -> Table 
         return None
     levels = sorted(calibration["level"].unique())
     rows = []
-    for (equation, question), mine in calibration.groupby(["equation", "question"], sort=False):
+    for (equation, question), mine in calibration.groupby(["equation", "holdout"], sort=False):
         by_level = mine.set_index("level")
         row = [Cell(names.target(tier, equation).label), Cell(_question(names, tier, equation, question))]
         for level in levels:

@@ -22,7 +22,7 @@ def power_table(names: Names, power: pd.DataFrame) -> Table:
         [
             Cell(names.target(row.tier, row.equation).label),
             Cell(Status.read(row.status).word),
-            cell(row.decides),
+            cell(row.determined_by),
             *(cell(number(value, 2)) for value in (row.prior, row.prior_noise)),
             *(cell(number(value, 2)) for value in (row.likelihood, row.likelihood_noise)),
             cell(str(row.draws)),

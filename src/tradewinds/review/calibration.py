@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from tradewinds.evaluation.sbc.uniformity import p_value, normalised_ranks
+from tradewinds.evaluation.sbc.uniformity import normalised_ranks, p_value
 from tradewinds.inference.registry import ALGORITHMS
 from tradewinds.review.check import Area, Check
 from tradewinds.review.finding import Finding
@@ -43,7 +43,7 @@ def review_ranks(ranks: pd.DataFrame, sbc: SbcSettings, algorithm: str) -> pd.Da
     count = len(ranked[["equation", "quantity"]].drop_duplicates())
 
     def remedy(check: str, found: Finding) -> str:
-        return ALGORITHMS[algorithm].advise(check, found.words)
+        return ALGORITHMS[algorithm].advice_for(check, found.words)
 
     return results_table(
         result

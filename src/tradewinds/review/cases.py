@@ -40,7 +40,7 @@ class TierCase:
 
     def remedy(self, check: str, found: Finding) -> str:
         """What the algorithm advises where a check fails."""
-        return self.algorithm.advise(check, found.words)
+        return self.algorithm.advice_for(check, found.words)
 
 
 @dataclass(frozen=True)
@@ -57,12 +57,12 @@ class EquationCase:
     @property
     def leads(self) -> pd.DataFrame:
         """How much better the network's log density ahead is than that of each simple model."""
-        return pick(self.tier.leads, equation=self.equation, question="ahead", metric="lppd lead")
+        return pick(self.tier.leads, equation=self.equation, holdout="ahead", metric="lppd lead")
 
     @property
     def bands(self) -> pd.DataFrame:
         """Coverage of the bands ahead."""
-        return pick(self.tier.calibration, equation=self.equation, question="ahead")
+        return pick(self.tier.calibration, equation=self.equation, holdout="ahead")
 
     @property
     def convergence(self) -> pd.DataFrame:

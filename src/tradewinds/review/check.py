@@ -67,9 +67,11 @@ class Check:
     def review(self, case: Any, equation: str = "", remedy: Remedy = lambda *_: "") -> Iterator[CheckResult]:
         """Asked of one case; ``remedy`` of the check's id and what it found."""
         for found in self.computation(case):
-            yield self.judged(found, self.threshold(case), equation, remedy(self.id, found))
+            yield self.result_of(found, self.threshold(case), equation, remedy(self.id, found))
 
-    def judged(self, found: Finding, threshold: float, equation: str = "", remedy: str = "") -> CheckResult:
+    def result_of(
+        self, found: Finding, threshold: float, equation: str = "", remedy: str = ""
+    ) -> CheckResult:
         """The finding held against the threshold; ``remedy``: what the algorithm says is to be done.
 
         A value that is not finite is not computed, whatever the rule makes of it, unless the check is void.

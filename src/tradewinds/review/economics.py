@@ -84,7 +84,11 @@ def _held(found: Finding, required: float) -> Status:
 
 
 def review_estimates(
-    asked: Expectation, posterior: CheckEstimate, prior: CheckEstimate | None, truth: np.ndarray | None, networks: int
+    asked: Expectation,
+    posterior: CheckEstimate,
+    prior: CheckEstimate | None,
+    truth: np.ndarray | None,
+    networks: int,
 ) -> pd.DataFrame:
     """One row a place [P] (``COLUMNS``). ``prior`` is None where it has no say, ``truth`` [P] that of a
     simulated economy; ``networks``: different draws of the posterior, for the Monte Carlo error.
@@ -110,7 +114,7 @@ def review_estimates(
             "prior": None if prior is None else beforehand,
             "untouched": finite.any() and not values[finite].any(),
         }
-        result = one.judged(Finding(median, low, high, str(place), words), check.probability)
+        result = one.result_of(Finding(median, low, high, str(place), words), check.probability)
         rows.append(
             {
                 "check": asked.name,

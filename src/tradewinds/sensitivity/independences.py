@@ -113,7 +113,9 @@ class _Rows:
         key = known.tobytes()
         if key not in self._given:
             rows = self._rows.take(known)
-            self._given[key] = partialled_out(rows.y, rows.x, _effects(self._one, rows, self._grid), rows.period)
+            self._given[key] = partialled_out(
+                rows.y, rows.x, _effects(self._one, rows, self._grid), rows.period
+            )
         return self._given[key]
 
 

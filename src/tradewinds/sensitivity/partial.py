@@ -40,7 +40,9 @@ class PartialledOut(NamedTuple):
         return len(self.code) - self.basis.shape[1] - self.dummies.shape[1]
 
 
-def partialled_out(y: np.ndarray, others: np.ndarray, effects: list[np.ndarray], period: np.ndarray) -> PartialledOut:
+def partialled_out(
+    y: np.ndarray, others: np.ndarray, effects: list[np.ndarray], period: np.ndarray
+) -> PartialledOut:
     """y [N] with others [N, D] and effects (labels [N] each) taken out, ready to be compared."""
     dummies = dummies_of(effects or [np.zeros(len(y))])
     columns = [residual(one, dummies) for one in _basis(others).T]

@@ -14,7 +14,12 @@ from tradewinds.evaluation.log_densities import log_densities
 from tradewinds.fitted.fit import Fit
 from tradewinds.inference.registry import ALGORITHMS
 from tradewinds.review.sensitivity.area import with_status
-from tradewinds.review.sensitivity.prior_or_data import PRIOR_OR_DATA, FEWEST_DRAWS, SOURCE_NOT_COMPUTED, determining_source
+from tradewinds.review.sensitivity.prior_or_data import (
+    FEWEST_DRAWS,
+    PRIOR_OR_DATA,
+    SOURCE_NOT_COMPUTED,
+    determining_source,
+)
 from tradewinds.runtime import in_double
 from tradewinds.sensitivity.responses import asked_responses
 from tradewinds.settings.sensitivity import SensitivitySettings
@@ -23,7 +28,7 @@ from tradewinds.streams import SEED_POWER
 SHIFTED = 100
 """Copies of the quantity from which the noise of a sensitivity is learned."""
 _SENSITIVITIES = ("prior", "prior_noise", "likelihood", "likelihood_noise")
-COLUMNS = ("tier", "equation", *_SENSITIVITIES, "decides", "status", "draws")
+COLUMNS = ("tier", "equation", *_SENSITIVITIES, "determined_by", "status", "draws")
 
 
 @in_double
@@ -42,7 +47,9 @@ def power_scaling(
             continue
         about = {"tier": tier, "equation": fitted.name, "draws": fitted.draws}
         if not ALGORITHMS[settings.inference.algorithm].exact or fitted.draws < FEWEST_DRAWS:
-            found.append(about | dict.fromkeys(_SENSITIVITIES, np.nan) | {"decides": SOURCE_NOT_COMPUTED})
+            found.append(
+                about | dict.fromkeys(_SENSITIVITIES, np.nan) | {"determined_by": SOURCE_NOT_COMPUTED}
+            )
             continue
         effect = asked_responses(fitted, policies[fitted.name], sensitivity, fit.seed)[1].mean(axis=1)
         prior, likelihood = log_densities(fitted)
@@ -70,7 +77,7 @@ def sensitivities(quantity: np.ndarray, log_prior: np.ndarray, log_likelihood: n
     for group in ("prior", "likelihood"):
         each = psense(tree, var_names=["effect"], group=group)["effect"].values.ravel()
         found |= {group: float(each[0]), f"{group}_noise": float(np.quantile(each[1:], 0.95))}
-    return {**found, "decides": determining_source(**found)}
+    return {**found, "determined_by": determining_source(**found)}
 
 
 def _elsewhere(quantity: np.ndarray, rng: np.random.Generator) -> np.ndarray:

@@ -26,7 +26,7 @@ def compare_priors(effects: pd.DataFrame, alpha: float, tolerance: float) -> pd.
     ``effects`` are the rows of ``refit.refit``, of all refits. Effects, bands and ``posterior_deviation`` are
     means over refits, the latter and those without ``other_`` of the equation as it is. ``shift`` is what the
     other prior adds to the mean effect, with the interval ``low`` … ``high``; ``ratio`` the shift in units of
-    the posterior deviation. The level is shared among equations; margin and status as in ``judge_shifts``.
+    the posterior deviation. The level is shared among equations; margin and status as in ``evaluate_shifts``.
     Raises DataError as that.
     """
     if effects.empty:
@@ -39,7 +39,12 @@ def compare_priors(effects: pd.DataFrame, alpha: float, tolerance: float) -> pd.
         refits = by_refit(of, f"{tier}.{equation}")
         own, other = refits[UNCHANGED], refits[OTHER_PRIOR]
         row = mean_shift(own, other, own, other, alpha, len(asked))
-        width = of.groupby(["change", "refit"])[["mean_deviation", *BAND_COLUMNS]].first().groupby("change").mean()
+        width = (
+            of.groupby(["change", "refit"])[["mean_deviation", *BAND_COLUMNS]]
+            .first()
+            .groupby("change")
+            .mean()
+        )
         deviation, margin = width.loc[UNCHANGED, "mean_deviation"], tolerance * abs(row["effect"])
         found.append(
             {"tier": tier, "equation": equation, **row}

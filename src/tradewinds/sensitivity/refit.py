@@ -19,9 +19,9 @@ from tradewinds.model.simulate import prior_sites
 from tradewinds.model.tier import TierModel
 from tradewinds.runtime import computing
 from tradewinds.sensitivity.bands import BAND_COLUMNS, effect_bands
+from tradewinds.sensitivity.effect_labels import effect_labels
 from tradewinds.sensitivity.placebo import with_placebo
 from tradewinds.sensitivity.responses import asked_responses
-from tradewinds.sensitivity.effect_labels import effect_labels
 from tradewinds.settings.refits import PLACEBO, Refit
 from tradewinds.settings.sensitivity import SensitivitySettings
 from tradewinds.streams import SEED_REFIT
@@ -39,7 +39,7 @@ def refit(
     asked: Refit,
     sensitivity: SensitivitySettings,
     seed: int,
-    say: Log,
+    log: Log,
 ) -> pd.DataFrame:
     """The effect of the policy on every row asked, by one refit; columns as in ``COLUMNS``.
 
@@ -54,7 +54,7 @@ def refit(
         table = _with_placebo(table, model, asked, np.random.default_rng(own))
     tables, settings = {asked.table: table}, model.settings
     scaler = fit_scaler(tables, model.data, model.name, settings.equations, settings.model.explain)
-    tier = FittedTier(model, scaler, fit_tier(tables, scaler, model, own, say))
+    tier = FittedTier(model, scaler, fit_tier(tables, scaler, model, own, log))
     panel = SplitPanel.of_training(tables, model.data)
     with computing("float64"):  # as in the stage ``predict``, whatever the fit ran in and on
         (fitted,) = Fit(panel, {model.name: tier}).equations()

@@ -48,7 +48,7 @@ class Shift(TypedDict):
     shift: float
     low: float
     high: float
-    within: float
+    own_reach: float
     seed_scatter: float
     ratio: float
 
@@ -128,7 +128,7 @@ def mean_shift(
         "shift": shift,
         "low": shift - strict,
         "high": shift + strict,
-        "within": max(abs(shift - plain), abs(shift + plain)),
+        "own_reach": max(abs(shift - plain), abs(shift + plain)),
         "seed_scatter": scatter,
         "ratio": abs(shift) / scatter,
     }
@@ -160,7 +160,7 @@ def _row_shift(
         "shift": shift,
         "low": _root(c.mean() - largest),
         "high": _root(square + strict),
-        "within": _root(square + plain),
+        "own_reach": _root(square + plain),
         "seed_scatter": scatter,
         "ratio": shift / scatter,
     }

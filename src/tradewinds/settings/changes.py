@@ -7,7 +7,7 @@ from tradewinds.settings.annotations import hints_of
 from tradewinds.settings.schema import unknown_key, validated
 from tradewinds.settings.sections import plain
 
-_T = TypeVar("T")
+_T = TypeVar("_T")
 
 
 def changed(schema: type[_T], keys: Mapping[str, Any]) -> _T:

@@ -139,13 +139,13 @@ def answerable(
     if "national" in data.tables:
         moved["national"] += data.tables["national"].identities
 
-    def answers(check: CheckSettings) -> bool:
+    def responds(check: CheckSettings) -> bool:
         if check.measure != Measure.lead:
             return check.variable in moved[check.table]
         in_table = check.table == "sectors" or policy in aggregates.values()
         return in_table and check.variable in explained.get(check.table, [])
 
-    return {name: check for name, check in checks.items() if answers(check)}
+    return {name: check for name, check in checks.items() if responds(check)}
 
 
 def _validate_outcome(check: CheckSettings, key: str, data: DataSettings) -> None:

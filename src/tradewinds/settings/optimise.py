@@ -36,7 +36,7 @@ class OptimiseSettings(Section):
     """Steps without progress after which steps become small, and then a start is left."""
     draws: Annotated[int, Range(ge=2)] = 64
     """Posterior draws that the search sees."""
-    judged: Annotated[int, Range(ge=10)] = 200
+    evaluation_draws: Annotated[int, Range(ge=10)] = 200
     """Other draws, by which the answer is judged."""
     points: Annotated[int, Range(ge=2)] = 5
     """Points of the frontier, a search each."""

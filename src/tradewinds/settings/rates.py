@@ -21,7 +21,9 @@ def validate_rates(experiment: ExperimentSettings) -> None:
                 require_rate_change(f"checks.{name}.{part}", value, highest)
     if experiment.effect is not None:
         for position, rise in enumerate(experiment.effect.rises):
-            require_rate_change(f"effect.rises[{position}]", rise, table.variables[experiment.effect.policy].largest)
+            require_rate_change(
+                f"effect.rises[{position}]", rise, table.variables[experiment.effect.policy].largest
+            )
     asked, low, high = experiment.optimise, min(0.0, policy.smallest), max(1.0, policy.largest)
     require(
         low <= asked.lowest < asked.highest <= high,

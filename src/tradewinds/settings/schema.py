@@ -7,12 +7,12 @@ from functools import cache
 from typing import Any, TypeVar
 
 from tradewinds.errors import SettingsError
-from tradewinds.settings.annotations import bare, first, hints_of, field_names, options_of
+from tradewinds.settings.annotations import bare, field_names, first, hints_of, options_of
 from tradewinds.settings.fields import Items, Pattern, Range
 from tradewinds.settings.sections import plain
 from tradewinds.settings.spelling import as_texts
 
-_T = TypeVar("T")
+_T = TypeVar("_T")
 REMEDY = "See configs/README.md for every key."
 _NOUNS = {bool: "true or false", int: "a whole number", float: "a number", str: "a text"}
 _OF_RANGE = ("greater_than", "greater_than_equal", "less_than", "less_than_equal", "finite_number")

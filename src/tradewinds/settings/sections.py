@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from tradewinds.settings.annotations import bare, hints_of
 from tradewinds.settings.data import DataSettings, TableSettings, VariableSettings
 
-_T = TypeVar("T")
+_T = TypeVar("_T")
 
 
 def plain(section: Any) -> Any:

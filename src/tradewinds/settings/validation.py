@@ -113,7 +113,9 @@ def _validate_groups(experiment: ExperimentSettings, key: str, effects: list[str
         )
 
 
-def _validate_effect(experiment: ExperimentSettings, asked: EffectSettings, equations: list[Equation]) -> None:
+def _validate_effect(
+    experiment: ExperimentSettings, asked: EffectSettings, equations: list[Equation]
+) -> None:
     """The effect is of a rate of the sectors, on what one of tier 1's equations explains by it."""
     table = experiment.data.tables["sectors"]
     rates = [key for key, value in table.variables.items() if value.rate]
@@ -139,7 +141,9 @@ def _validate_effect(experiment: ExperimentSettings, asked: EffectSettings, equa
         require(one in names, "effect.clusters", one, f"one of {', '.join(dict.fromkeys(names))}")
 
 
-def _validate_known_in_time(experiment: ExperimentSettings, name: str, by_table: dict[str, list[Equation]]) -> None:
+def _validate_known_in_time(
+    experiment: ExperimentSettings, name: str, by_table: dict[str, list[Equation]]
+) -> None:
     """No target that follows from something else, no input of the period that is only computed later."""
     for table, equations in by_table.items():
         identities = experiment.data.tables[table].identities

@@ -27,7 +27,11 @@ def rising(table: pd.DataFrame, rise: float, periods: int = 20) -> np.ndarray:
 
 @every_economy
 def test_the_same_seed_gives_the_same_history(settings):
-    first, again, other = simulate_economy(settings, 3), simulate_economy(settings, 3), simulate_economy(settings, 4)
+    first, again, other = (
+        simulate_economy(settings, 3),
+        simulate_economy(settings, 3),
+        simulate_economy(settings, 4),
+    )
     for name, table in first.items():
         pd.testing.assert_frame_equal(table, again[name])
         assert not np.allclose(table.iloc[:, 3:], other[name].iloc[:, 3:])
@@ -144,12 +148,16 @@ def test_the_nation_adds_up():
     np.testing.assert_allclose(nation["imports"], by_period["volume"].sum())
     np.testing.assert_allclose(nation["revenue"], by_period["revenue"].sum())
     np.testing.assert_allclose(nation["avg_tariff"], by_period["tariff"].mean())
-    assert set(two_tier.national_aggregates({n: np.ones(2) for n in ("tariff", "price", "volume")})) <= set(nation)
+    assert set(two_tier.national_aggregates({n: np.ones(2) for n in ("tariff", "price", "volume")})) <= set(
+        nation
+    )
 
 
 def test_noise_scales_every_disturbance():
     quiet, loud = (
-        simulate_economy(SyntheticSettings(economy=EconomyName.nonlinear, sectors=6, periods=50, noise=n), 0)["sectors"]
+        simulate_economy(SyntheticSettings(economy=EconomyName.nonlinear, sectors=6, periods=50, noise=n), 0)[
+            "sectors"
+        ]
         for n in (0.1, 1.0)
     )
     np.testing.assert_allclose(quiet["tariff"], loud["tariff"])

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from tradewinds.data.scaling import TrainingSupport, EquationScaler
+from tradewinds.data.scaling import EquationScaler, TrainingSupport
 from tradewinds.equations import parse
 from tradewinds.evaluation.baselines.model import RowsWithPast
 
@@ -65,7 +65,7 @@ def scale_of(rows: RowsWithPast) -> EquationScaler:
         high=rows.x.max(axis=0),
         target_mean=float(rows.y.mean()),
         target_scale=float(rows.y.std()),
-        cloud=TrainingSupport.of((rows.x - mean) / scale),
+        support=TrainingSupport.of((rows.x - mean) / scale),
     )
 
 

@@ -98,8 +98,8 @@ def test_bands_are_quantiles_of_the_law_in_the_targets_own_unit(world, assessed,
 
 def test_scores_and_coverage_are_those_of_the_predictions(assessed):
     for equation in ("price", "gap"):
-        for question in ("inside", "ahead"):
-            found = assessed.predictions[f"{equation}/{question}"].to_dataset()
+        for holdout in ("inside", "ahead"):
+            found = assessed.predictions[f"{equation}/{holdout}"].to_dataset()
             scores = assessed.scores.query("equation == @equation and question == @question")
             assert (scores["model"] == "network").all() and (scores["rows"] == found.sizes["row"]).all()
             lppd = scores.query("metric == 'lppd' and scale == 'standardised'")["value"].item()
@@ -107,7 +107,7 @@ def test_scores_and_coverage_are_those_of_the_predictions(assessed):
             inside = (found["lower"] <= found["observed"]) & (found["observed"] <= found["upper"])
             bands = assessed.calibration.query("equation == @equation and question == @question")
             np.testing.assert_allclose(bands["coverage"], inside.mean("row"))
-    assert not (assessed.scores["question"] == "fit").any()
+    assert not (assessed.scores["holdout"] == "fit").any()
 
 
 @pytest.fixture(scope="module")
@@ -116,14 +116,14 @@ def lead(assessed, simple):
 
 
 def test_the_networks_lead_is_the_difference_of_the_scores(assessed, simple, lead):
-    keys = ["equation", "question"]
+    keys = ["equation", "holdout"]
     own = assessed.scores.query("metric == 'lppd' and scale == 'standardised'").set_index(keys)["value"]
     found = lead.set_index([*keys, "model"])["value"]
     theirs = simple.scores.query("metric == 'lppd' and scale == 'standardised'")
     theirs = theirs.set_index([*keys, "model"])["value"]
     assert set(found.index.get_level_values("model")) == set(BASELINES) - {"sector-month means"}
-    for (equation, question, model), value in found.items():
-        assert value == pytest.approx(own[equation, question] - theirs[equation, question, model])
+    for (equation, holdout, model), value in found.items():
+        assert value == pytest.approx(own[equation, holdout] - theirs[equation, holdout, model])
 
 
 def test_what_is_said_of_the_draws(assessed):

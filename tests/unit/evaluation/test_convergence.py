@@ -36,9 +36,9 @@ def values(found: pd.DataFrame, quantity: str) -> dict[str, float]:
 
 def verdict(found: pd.DataFrame, check: str = "convergence") -> Status:
     empty = pd.DataFrame(
-        columns=["equation", "question", "model", "metric", "scale", "value", "error", "rows"]
+        columns=["equation", "holdout", "model", "metric", "scale", "value", "error", "rows"]
     )
-    coverage = pd.DataFrame(columns=["equation", "question", "level", "coverage", "error", "rows"])
+    coverage = pd.DataFrame(columns=["equation", "holdout", "level", "coverage", "error", "rows"])
     judged = review_tier(empty, empty, coverage, found, DiagnosticsSettings(), "tier1", "nuts")
     return Status(judged.set_index("check").loc[check, "status"])
 

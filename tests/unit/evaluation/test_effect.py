@@ -6,7 +6,7 @@ from linear_world import Law, described, make_world, panel, with_roles
 
 from tradewinds.equations import parse
 from tradewinds.errors import DataError
-from tradewinds.evaluation.effect import COLUMNS, lagged_change, estimate
+from tradewinds.evaluation.effect import COLUMNS, estimate, lagged_change
 from tradewinds.evaluation.slopes import response
 from tradewinds.settings.effect import EffectSettings
 

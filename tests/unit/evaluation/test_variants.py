@@ -14,8 +14,8 @@ from tradewinds.data.split_panel import SplitPanel
 from tradewinds.errors import DataError
 from tradewinds.evaluation.predictive import ask
 from tradewinds.evaluation.scoring import calibration_table, scores_of_model
-from tradewinds.evaluation.variants import try_variant
 from tradewinds.evaluation.variant_scores import score_variants
+from tradewinds.evaluation.variants import try_variant
 from tradewinds.fitted.fit import Fit, FittedTier
 from tradewinds.inference.fit import fit_tier
 from tradewinds.model.tier import TierModel

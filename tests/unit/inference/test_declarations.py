@@ -39,10 +39,10 @@ def test_the_rows_of_a_step_are_those_of_the_named_setting():
 
 
 def test_advice_is_the_algorithms_own_or_to_try_another():
-    assert ALGORITHMS["nuts"].advise("divergences", {}) == "raise inference.nuts.target_accept"
-    assert ALGORITHMS["ensemble"].advise("divergences", {}) == OTHERWISE
+    assert ALGORITHMS["nuts"].advice_for("divergences", {}) == "raise inference.nuts.target_accept"
+    assert ALGORITHMS["ensemble"].advice_for("divergences", {}) == OTHERWISE
     for parameters, guide in ((90, "full_rank"), (7000, "low_rank")):
-        assert f"inference={guide}" in ALGORITHMS["variational"].advise(
+        assert f"inference={guide}" in ALGORITHMS["variational"].advice_for(
             "approximation", {"parameters": parameters}
         )
 

@@ -10,7 +10,7 @@ from tradewinds.data.panel import to_grid
 from tradewinds.data.scaling import design, fit_scale
 from tradewinds.equations import parse
 from tradewinds.errors import FitError
-from tradewinds.inference import row_source, row_file
+from tradewinds.inference import row_file, row_source
 from tradewinds.inference.stored import can_be_stored, store_rows, stored
 from tradewinds.model.build import labels_of
 from tradewinds.model.rows import Rows, standardised_rows

@@ -60,7 +60,10 @@ def dense(partial: jax.Array, variance: float, a: jax.Array, b: jax.Array) -> ja
 @pytest.mark.parametrize(("first", "second"), PARTIALS)
 def test_integrated_out_in_bands_as_with_the_matrix(first, second, periods):
     arguments = (jnp.array([first, second]), 0.7, *evidence(periods))
-    known = [jax.jit(jax.value_and_grad(f, argnums=(0, 1, 2, 3))) for f in (autoregression.collapsed_autoregressive, dense)]
+    known = [
+        jax.jit(jax.value_and_grad(f, argnums=(0, 1, 2, 3)))
+        for f in (autoregression.collapsed_autoregressive, dense)
+    ]
     (value, gradient), (expected, expected_gradient) = (run(*arguments) for run in known)
     assert float(value) == pytest.approx(float(expected), rel=1e-9)
     for one, other in zip(gradient, expected_gradient, strict=True):
@@ -86,7 +89,9 @@ def test_single_precision_keeps_the_digits(raw):
 
 def test_second_derivatives_are_finite_where_a_period_has_no_rows():
     a, b = evidence(9)
-    curvature = jax.hessian(autoregression.collapsed_autoregressive, argnums=(0, 1, 2))(jnp.array([0.6, -0.2]), 0.7, a, b)
+    curvature = jax.hessian(autoregression.collapsed_autoregressive, argnums=(0, 1, 2))(
+        jnp.array([0.6, -0.2]), 0.7, a, b
+    )
     assert all(np.isfinite(leaf).all() for leaf in jax.tree.leaves(curvature))
 
 

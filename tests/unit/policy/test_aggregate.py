@@ -76,14 +76,14 @@ def test_every_quarter_is_linked_to_the_same_quarter_of_the_year_before(months):
         },
     )
     grids = {"sectors": grid, "national": to_grid(nation, described(nation, "quarter"))}
-    passage = BridgeEquation.between(grids, {"sectors": 20, "national": 6}, settings, ratio=3)
+    bridge = BridgeEquation.between(grids, {"sectors": 20, "national": 6}, settings, ratio=3)
     price = grid.values["price"].T
     weights = sector_weights(grid, "volume", 20, 12)
-    apart = passage.seasons(6)
+    apart = bridge.seasons(6)
     np.testing.assert_array_equal(apart["gap"][4:], apart["gap"][:2])
     for quarter in range(3):
         last = 7 + quarter
-        found = passage.cross(
+        found = bridge.national_values(
             {"price": price[: 3 * last + 3]}, {name: values[quarter] for name, values in apart.items()}
         )
         now, then = (price[3 * q : 3 * q + 3] for q in (last, 3 + quarter))
@@ -108,19 +108,21 @@ def revenue():
 def test_what_falls_to_nothing_comes_back(revenue):
     """The link is to what was observed: an aggregate simulated a year before may be 0."""
     grids, data = revenue
-    passage = BridgeEquation.between(grids, {"sectors": 5, "national": 5}, data, ratio=1)
-    apart = {name: values[0] for name, values in passage.seasons(3).items()}
+    bridge = BridgeEquation.between(grids, {"sectors": 5, "national": 5}, data, ratio=1)
+    apart = {name: values[0] for name, values in bridge.seasons(3).items()}
     for total in ([1.0, 3.0], [0.0, 0.0], [0.0, 0.0], [2.0, 3.0]):
-        found = passage.cross({"revenue": np.array([total])}, apart)
+        found = bridge.national_values({"revenue": np.array([total])}, apart)
         assert found["revenue"] == pytest.approx(2 * sum(total))
 
 
 def test_a_sector_that_has_ended_is_in_no_sum(revenue):
     grids, data = revenue
     grids["sectors"].values["revenue"][1, 4:] = np.nan
-    passage = BridgeEquation.between(grids, {"sectors": 5, "national": 5}, data, ratio=1)
-    apart = {name: values[0] for name, values in passage.seasons(1).items()}
-    assert passage.cross({"revenue": np.array([[1.5, 3.0]])}, apart)["revenue"] == pytest.approx(8 * 1.5)
+    bridge = BridgeEquation.between(grids, {"sectors": 5, "national": 5}, data, ratio=1)
+    apart = {name: values[0] for name, values in bridge.seasons(1).items()}
+    assert bridge.national_values({"revenue": np.array([[1.5, 3.0]])}, apart)["revenue"] == pytest.approx(
+        8 * 1.5
+    )
 
 
 def test_an_aggregate_of_nothing_in_logs_is_refused(revenue):

@@ -32,11 +32,11 @@ def test_a_reporting_lag_is_no_end(lag, there):
     grids, data = economy(lag)
     origin = find_origin(grids, data, 3)
     assert going_on(grids["sectors"], origin.last["sectors"], Frequency.month).tolist() == [there, True]
-    passage = BridgeEquation.between(grids, origin.last, data, origin.ratio)
-    apart = {name: values[0] for name, values in passage.seasons(1).items()}
+    bridge = BridgeEquation.between(grids, origin.last, data, origin.ratio)
+    apart = {name: values[0] for name, values in bridge.seasons(1).items()}
     halved = {"value": np.tile([4.5, 1.0], (3, 1))}
     expected = 30.0 * (5.5 / 10 if there else 1.0)
-    assert passage.cross(halved, apart)["imports"] == pytest.approx(expected)
+    assert bridge.national_values(halved, apart)["imports"] == pytest.approx(expected)
 
 
 def test_who_is_late_or_has_ended_is_named_with_its_share():

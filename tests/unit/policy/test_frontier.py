@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from small_sample import HORIZON, SECTORS, sample_of
 
-from tradewinds.policy.path_space import PathSpace
 from tradewinds.policy.optimum import between
+from tradewinds.policy.path_space import PathSpace
 from tradewinds.settings.optimise import OptimiseSettings
 from tradewinds.settings.outcomes import Outcome
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from linear_world import LEVELS, linear_model
 
-from tradewinds.data.scaling import TrainingSupport, EquationScaler
+from tradewinds.data.scaling import EquationScaler, TrainingSupport
 from tradewinds.equations import parse
 from tradewinds.evaluation.shocks import CalendarTerms, Shock
 from tradewinds.model.equation import EquationModel
@@ -26,13 +26,21 @@ COLUMN = CalendarTerms(np.array([0.1, -0.2, 0.3]), np.array(41.0))
 LOG_PRICE, LOG_VOLUME = np.log(HISTORY["price"]), np.log(HISTORY["volume"])
 
 
-def part(text: str, slopes: list[float], explain: str = "change", wider: int = 0) -> tuple[RollOutEquation, dict]:
+def part(
+    text: str, slopes: list[float], explain: str = "change", wider: int = 0
+) -> tuple[RollOutEquation, dict]:
     """An equation on a scale with means and spreads of its own, and sites that undo them."""
     equation = parse(text, SCALES)
     count = len(equation.columns)
     mean, spread = np.arange(count) + 0.5, np.arange(count) + 2.0
     seen = (mean, spread, mean - 1, mean + 1)
-    scale = EquationScaler(equation.columns, *seen, target_mean=0.7, target_scale=3.0, cloud=TrainingSupport(np.eye(count), 1.0))
+    scale = EquationScaler(
+        equation.columns,
+        *seen,
+        target_mean=0.7,
+        target_scale=3.0,
+        support=TrainingSupport(np.eye(count), 1.0),
+    )
     shape = ParameterSizes(count + wider, 3, 10, groups=(), economy=False)
     model = EquationModel(linear_model(), shape, Dynamics.independent, collapsed=True)
     beta = np.asarray(slopes) * spread / 3.0
@@ -138,11 +146,11 @@ def test_sectors_that_have_ended_are_in_no_common_term():
     np.testing.assert_allclose(found, np.full(3, np.exp(2 * NOW["tariff"][[0, 2]].mean())))
 
 
-def scale_between(low: list[float], high: list[float], cloud: TrainingSupport) -> EquationScaler:
+def scale_between(low: list[float], high: list[float], support: TrainingSupport) -> EquationScaler:
     """A scale that leaves inputs as they are."""
     count = len(low)
     names, as_they_are = tuple("abcdef"[:count]), (np.zeros(count), np.ones(count))
-    return EquationScaler(names, *as_they_are, np.array(low), np.array(high), 0.0, 1.0, cloud)
+    return EquationScaler(names, *as_they_are, np.array(low), np.array(high), 0.0, 1.0, support)
 
 
 def test_the_farthest_input_counts_in_training_ranges():
@@ -159,17 +167,17 @@ def test_the_farthest_input_counts_in_training_ranges():
 def test_a_combination_never_seen_is_outside_though_each_input_is_inside():
     along = np.linspace(-1.5, 1.5, 31)
     seen = np.stack([along, along + 0.1 * np.cos(40 * along)], axis=1)
-    cloud = scale_between([-1.6, -1.6], [1.6, 1.6], TrainingSupport.of(seen))
+    support = scale_between([-1.6, -1.6], [1.6, 1.6], TrainingSupport.of(seen))
     x = jnp.concatenate([jnp.asarray(seen), jnp.array([[1.4, -1.4], [2.0, 2.0]])])
-    found = distance(x, x, cloud)
+    found = distance(x, x, support)
     np.testing.assert_array_equal(found[:-2], 0.0)
     assert found[-2] > 1.0  # against the grain: several diameters
     np.testing.assert_allclose(found[-1], 0.4 / 3.2, rtol=0.1)  # along it much as the range itself has it
 
 
 def test_the_distance_has_a_slope_everywhere():
-    cloud = scale_between([-1.0, -1.0], [1.0, 1.0], TrainingSupport(np.eye(2), 1.0))
-    slope = jax.grad(lambda x: distance(x[None], x[None], cloud)[0])
+    support = scale_between([-1.0, -1.0], [1.0, 1.0], TrainingSupport(np.eye(2), 1.0))
+    slope = jax.grad(lambda x: distance(x[None], x[None], support)[0])
     np.testing.assert_array_equal(slope(jnp.zeros(2)), 0.0)
     np.testing.assert_allclose(slope(jnp.array([0.9, 0.9])), np.full(2, 0.5**0.5 / 2))
 

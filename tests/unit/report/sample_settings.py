@@ -8,7 +8,9 @@ from tradewinds.settings.scenario import ScenarioSettings
 from tradewinds.settings.tier import TierSettings
 
 
-def made_settings(frequency: str, national: bool, synthetic: bool, sectors: int, periods: int) -> ExperimentSettings:
+def made_settings(
+    frequency: str, national: bool, synthetic: bool, sectors: int, periods: int
+) -> ExperimentSettings:
     def variable(label: str, unit: str, scale: str = "log", rate: bool = False) -> d.VariableSettings:
         return d.VariableSettings(label=label, unit=unit, scale=d.Scale(scale), rate=rate)
 

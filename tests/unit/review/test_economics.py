@@ -37,7 +37,7 @@ from tradewinds.settings.economics import CheckSettings
 def test_verdicts(probability, against, prior, expected):
     found = {"probability": probability, "contrary": against, "prior": prior, "untouched": False}
     one = declared("coffee", CheckSettings(above=0, title="Coffee"))
-    result = one.judged(Finding(1.0, words=found | {"title": "Coffee"}), 0.9)
+    result = one.result_of(Finding(1.0, words=found | {"title": "Coffee"}), 0.9)
     assert result.status == expected and (result.title, result.check) == ("Coffee", "coffee")
 
 

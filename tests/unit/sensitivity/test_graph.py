@@ -35,7 +35,9 @@ def graph_of(
     *texts: str, effects: tuple[str, ...] = (), explain: str = "level", beside: tuple[str, ...] = ()
 ):
     data, _ = data_of()
-    found = explained_equations(data, {"tier1": {"equations": list(texts), "explain": explain, "effects": effects}})
+    found = explained_equations(
+        data, {"tier1": {"equations": list(texts), "explain": explain, "effects": effects}}
+    )
     return unrolled(data, found, {("sectors", name) for name in beside}), found, data
 
 
@@ -155,7 +157,10 @@ def test_sectors_that_move_together_count_for_less(shared):
     def draw() -> np.ndarray:
         return np.sqrt(shared) * rng.normal(size=100)[period] + np.sqrt(1 - shared) * rng.normal(size=2000)
 
-    found = [partial_correlation(partialled_out(draw(), np.zeros((2000, 0)), [], period), draw()) for _ in range(200)]
+    found = [
+        partial_correlation(partialled_out(draw(), np.zeros((2000, 0)), [], period), draw())
+        for _ in range(200)
+    ]
     effective = np.mean([one["effective"] for one in found])
     assert effective == pytest.approx(2000 if not shared else 2000 / (1 + 19 * shared**2), rel=0.2)
     assert np.mean([one["p"] < 0.05 for one in found]) < 0.1
@@ -166,7 +171,9 @@ def test_what_inputs_leave_nothing_of_is_not_tested():
     assert partial_correlation(partialled_out(x[::-1], x[:, None], [], np.arange(100)), x + 1) == {}
     data, train = data_of(simulated(0) | {"gap": np.arange(SECTORS)[:, None] + np.zeros((1, PERIODS))})
     texts = ["price[t] ~ price[t-1] + tariff[t]"]
-    found = explained_equations(data, {"tier1": {"equations": texts, "explain": "level", "effects": ["sector"]}})
+    found = explained_equations(
+        data, {"tier1": {"equations": texts, "explain": "level", "effects": ["sector"]}}
+    )
     graph = unrolled(data, found, {("sectors", "gap")})
     scalers = {"tier1": fit_scaler(train, data, "tier1", texts, "level")}
     table = independences(train, scalers, data, list(implied(graph, found, data)), 0.05)

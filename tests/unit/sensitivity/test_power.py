@@ -16,8 +16,8 @@ from tradewinds.review.sensitivity.prior_or_data import (
     DATA,
     FEWEST_DRAWS,
     NEITHER,
-    SOURCE_NOT_COMPUTED,
     PRIOR,
+    SOURCE_NOT_COMPUTED,
     UNTOLD,
     determining_source,
 )
@@ -36,22 +36,22 @@ def found(mean: float, rows: float, seed: int = 0) -> dict:
 
 
 def test_many_rows_decide_against_the_prior():
-    assert found(0.5, 1000)["decides"] == DATA
+    assert found(0.5, 1000)["determined_by"] == DATA
 
 
 def test_rows_far_from_the_prior_pull_apart():
     one = found(5.0, 2)
-    assert one["decides"] == CONFLICT and one["prior"] > found(0.5, 2)["prior"]
+    assert one["determined_by"] == CONFLICT and one["prior"] > found(0.5, 2)["prior"]
 
 
 def test_where_rows_say_next_to_nothing_the_prior_decides():
-    assert found(0.0, 0.01)["decides"] == PRIOR
+    assert found(0.0, 0.01)["determined_by"] == PRIOR
 
 
 def test_what_neither_moves_is_the_datas_no_more_than_the_priors():
     rng = np.random.default_rng(0)
     quantity, prior, likelihood = rng.normal(size=(3, 4, 500))
-    assert sensitivities(quantity, 1e-3 * prior, 1e-3 * likelihood, 0)["decides"] == NEITHER
+    assert sensitivities(quantity, 1e-3 * prior, 1e-3 * likelihood, 0)["determined_by"] == NEITHER
 
 
 def test_prior_and_likelihood_of_an_equation_are_those_of_its_model():
@@ -86,15 +86,25 @@ def test_only_draws_of_the_posterior_are_reweighed(algorithm, monkeypatch):
     tier = world.tiers["tier1"]
     tier = replace(tier, inference=replace(tier.inference, algorithm=algorithm))
     fit = replace(world, tiers={"tier1": tier}).fit()
-    told = {"prior": 0.0, "prior_noise": 0.0, "likelihood": 1.0, "likelihood_noise": 0.0, "decides": DATA}
+    told = {
+        "prior": 0.0,
+        "prior_noise": 0.0,
+        "likelihood": 1.0,
+        "likelihood_noise": 0.0,
+        "determined_by": DATA,
+    }
     monkeypatch.setattr(power, "sensitivities", lambda *logs: told)
     one = power_scaling(fit, "tier1", {"price": "tariff"}, SensitivitySettings(rows=10)).iloc[0]
     exact = algorithm in (Algorithm.nuts, Algorithm.microcanonical)
-    assert one["decides"] == (DATA if exact else SOURCE_NOT_COMPUTED)
+    assert one["determined_by"] == (DATA if exact else SOURCE_NOT_COMPUTED)
 
 
 def test_what_is_not_finite_is_not_computed():
-    assert determining_source(float("nan"), 1.0, 0.01, 0.01) == determining_source(0.1, 0.1, 0.01, float("inf")) == SOURCE_NOT_COMPUTED
+    assert (
+        determining_source(float("nan"), 1.0, 0.01, 0.01)
+        == determining_source(0.1, 0.1, 0.01, float("inf"))
+        == SOURCE_NOT_COMPUTED
+    )
 
 
 def test_a_prior_of_very_many_weights_is_all_noise():
@@ -103,4 +113,4 @@ def test_a_prior_of_very_many_weights_is_all_noise():
     quantity, likelihood = rng.normal(size=(2, 4, 100))
     prior = -0.5 * rng.chisquare(400, size=(4, 100))
     one = sensitivities(quantity, prior, likelihood + 3 * quantity, 0)
-    assert one["prior_noise"] > 0.05 and one["decides"] == UNTOLD
+    assert one["prior_noise"] > 0.05 and one["determined_by"] == UNTOLD

@@ -140,7 +140,7 @@ def test_unknown_keys_and_wrong_types(quickstart, key, value, words):
         ),
         ("optimise.lowest", 0.5, ["optimise.lowest, highest = [0.5, 0.4]", "the first the smaller"]),
         ("optimise.knots", 0, ["optimise.knots = 0", "at least 1"]),
-        ("optimise.judged", 5, ["optimise.judged = 5", "at least 10"]),
+        ("optimise.evaluation_draws", 5, ["optimise.evaluation_draws = 5", "at least 10"]),
         ("optimise.learning_rate", 2.0, ["optimise.learning_rate = 2.0", "fraction"]),
         ("optimise.confidence", 90.0, ["optimise.confidence = 90.0", "fraction"]),
         # inference

@@ -21,7 +21,9 @@ def quickstart() -> ExperimentSettings:
     return compose(CONFIGS, "quickstart")
 
 
-def with_variants(experiment: ExperimentSettings, shared: dict | None = None, **variants: dict) -> ExperimentSettings:
+def with_variants(
+    experiment: ExperimentSettings, shared: dict | None = None, **variants: dict
+) -> ExperimentSettings:
     return replace(experiment, sweep=SweepSettings(shared=shared or {}, variants=variants))
 
 

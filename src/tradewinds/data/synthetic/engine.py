@@ -145,7 +145,10 @@ def _draw(
 
 
 def _roll(
-    economy: SyntheticEconomy, state: dict[str, State], tariffs: np.ndarray, shocks: dict[str, dict[str, np.ndarray]]
+    economy: SyntheticEconomy,
+    state: dict[str, State],
+    tariffs: np.ndarray,
+    shocks: dict[str, dict[str, np.ndarray]],
 ) -> list[dict[str, State]]:
     states = []
     for t, tariff in enumerate(tariffs):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tradewinds.data.synthetic.engine import SyntheticEconomy, Conditions, State
+from tradewinds.data.synthetic.engine import Conditions, State, SyntheticEconomy
 
 FIRST, LAST = 0.5, 0.05
 """Tariff in the first and in the last published period."""

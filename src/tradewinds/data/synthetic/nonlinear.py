@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tradewinds.data.synthetic.engine import SyntheticEconomy, Conditions, State
+from tradewinds.data.synthetic.engine import Conditions, State, SyntheticEconomy
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ SCARCE = 0.2
 """Volume at which half of the scarcity effects are felt."""
 SHOCKS = {"price": True, "volume": True, "cycle": False}
 STATIC = ("elasticity", "import_share", "capacity")
-COLUMNS = ("tariff", "price", "volume", *STATIC)
+PUBLISHED_COLUMNS = ("tariff", "price", "volume", *STATIC)
 BURN_IN = 40
 
 
@@ -137,6 +137,6 @@ ECONOMY = SyntheticEconomy(
     tariffs=tariffs,
     steps={"sectors": step},
     shocks={"sectors": SHOCKS},
-    published={"sectors": COLUMNS},
+    published={"sectors": PUBLISHED_COLUMNS},
     burn_in=BURN_IN,
 )

@@ -5,7 +5,7 @@ from functools import partial
 import numpy as np
 
 from tradewinds.data.synthetic import nonlinear
-from tradewinds.data.synthetic.engine import SyntheticEconomy, Conditions, State
+from tradewinds.data.synthetic.engine import Conditions, State, SyntheticEconomy
 from tradewinds.data.synthetic.nonlinear import Parameters
 
 HIDDEN = Parameters(home=0.9, threshold=0.45, softness=0.08, turmoil=1.5)
@@ -27,6 +27,6 @@ ECONOMY = SyntheticEconomy(
     tariffs=partial(nonlinear.tariffs, economy=HIDDEN),
     steps={"sectors": step},
     shocks={"sectors": nonlinear.SHOCKS | {"capacity": True}},
-    published={"sectors": nonlinear.COLUMNS},
+    published={"sectors": nonlinear.PUBLISHED_COLUMNS},
     burn_in=nonlinear.BURN_IN,
 )

@@ -5,7 +5,7 @@ from functools import partial
 import numpy as np
 
 from tradewinds.data.synthetic import nonlinear
-from tradewinds.data.synthetic.engine import SyntheticEconomy, Conditions, State
+from tradewinds.data.synthetic.engine import Conditions, State, SyntheticEconomy
 from tradewinds.data.synthetic.nonlinear import Parameters
 
 MILD = Parameters(
@@ -104,7 +104,7 @@ ECONOMY = SyntheticEconomy(
     steps={"sectors": partial(nonlinear.step, economy=MILD), "national": national_step},
     shocks={"sectors": nonlinear.SHOCKS, "national": dict.fromkeys(NOISE, False)},
     published={
-        "sectors": nonlinear.COLUMNS,
+        "sectors": nonlinear.PUBLISHED_COLUMNS,
         "national": ("avg_tariff", "import_price", "imports", "revenue", *_INDICES, "unemployment"),
     },
     aggregate=national_aggregates,

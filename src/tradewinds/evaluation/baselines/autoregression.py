@@ -24,7 +24,9 @@ _STILL = 1e-9
 """Standard deviations below which previous values that differ within sectors do so by rounding alone."""
 
 
-def fit_autoregression(fit: RowsWithPast, statistics: EquationScaler, settings: DiagnosticsSettings) -> Model | None:
+def fit_autoregression(
+    fit: RowsWithPast, statistics: EquationScaler, settings: DiagnosticsSettings
+) -> Model | None:
     """The explained quantity on its own previous value, an intercept a sector, Student-t noise.
 
     None with too few rows whose previous value is known, or where that never moves.
@@ -33,7 +35,9 @@ def fit_autoregression(fit: RowsWithPast, statistics: EquationScaler, settings: 
     return _fit(fit, statistics, lambda rows: rows.before[:, [own]])
 
 
-def fit_vector_autoregression(fit: RowsWithPast, statistics: EquationScaler, settings: DiagnosticsSettings) -> Model | None:
+def fit_vector_autoregression(
+    fit: RowsWithPast, statistics: EquationScaler, settings: DiagnosticsSettings
+) -> Model | None:
     """This quantity's equation of the VAR(1) of all that the table's equations explain; noise as for AR.
 
     None where nothing else is explained (it would be the AR), with too few rows, or where the previous
@@ -42,7 +46,9 @@ def fit_vector_autoregression(fit: RowsWithPast, statistics: EquationScaler, set
     return None if len(fit.explained) == 1 else _fit(fit, statistics, lambda rows: rows.before)
 
 
-def _fit(fit: RowsWithPast, statistics: EquationScaler, past: Callable[[RowsWithPast], np.ndarray]) -> Model | None:
+def _fit(
+    fit: RowsWithPast, statistics: EquationScaler, past: Callable[[RowsWithPast], np.ndarray]
+) -> Model | None:
     known = np.isfinite(past(fit)).all(axis=1)
     sectors, count = np.unique(fit.sector[known], return_counts=True)
     if known.sum() < _ROWS_A_NUMBER * (len(sectors) + past(fit).shape[1]):

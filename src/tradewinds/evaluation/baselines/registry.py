@@ -49,14 +49,16 @@ def predictions(
             name: _learned(learn, fit, statistics[equation], settings) for name, learn in BASELINES.items()
         }
         found[equation] = {
-            question: {name: model.predict(rows) for name, model in models.items() if model is not None}
-            for question, rows in zip(HOLDOUTS, asked, strict=True)
+            holdout: {name: model.predict(rows) for name, model in models.items() if model is not None}
+            for holdout, rows in zip(HOLDOUTS, asked, strict=True)
             if len(rows)
         }
     return found
 
 
-def _learned(learn: FitSimpleModel, fit: RowsWithPast, statistics: EquationScaler, settings: DiagnosticsSettings) -> Model | None:
+def _learned(
+    learn: FitSimpleModel, fit: RowsWithPast, statistics: EquationScaler, settings: DiagnosticsSettings
+) -> Model | None:
     """The model, None too where its iteration does not settle: one rival less, not the end of all."""
     try:
         return learn(fit, statistics, settings)

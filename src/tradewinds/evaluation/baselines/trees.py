@@ -59,7 +59,9 @@ def fit_forest(fit: RowsWithPast, statistics: EquationScaler, settings: Diagnost
     return Model(location, student_noise(sample.y - predicted, fit.sector))
 
 
-def fit_boosting(fit: RowsWithPast, statistics: EquationScaler, settings: DiagnosticsSettings) -> Model | None:
+def fit_boosting(
+    fit: RowsWithPast, statistics: EquationScaler, settings: DiagnosticsSettings
+) -> Model | None:
     """Histogram gradient boosting (Friedman 2001; Ke et al. 2017), of as many rounds as predict the
     left-out rows best. None as for the forest.
     """

@@ -34,7 +34,7 @@ class Trial(NamedTuple):
 
 
 def ranks(
-    trial: Trial, equation: str, numbers: Iterable[int], draws: int, largest: float, key: jax.Array, say: Log
+    trial: Trial, equation: str, numbers: Iterable[int], draws: int, largest: float, key: jax.Array, log: Log
 ) -> pd.DataFrame:
     """One row for every quantity of every simulation; its ``rank_of_truth`` is 0 … ``draws``, the number of posterior
     draws below the truth among that many spread evenly over the chains.
@@ -48,7 +48,7 @@ def ranks(
     for number in numbers:
         rows = _one(trial, draws, largest, jax.random.fold_in(key, number))
         status = rows[0]["status"]
-        say(f"{trial.problem.name}: simulation {number + 1} {status} {rows[0]['reason']}".rstrip())
+        log(f"{trial.problem.name}: simulation {number + 1} {status} {rows[0]['reason']}".rstrip())
         found += [{"equation": equation, "simulation": number, **row} for row in rows]
     return pd.DataFrame(found, columns=list(COLUMNS)).astype(
         {name: float for name in ("truth", "mean", "deviation", "rank", "draws", "effective_draws")}

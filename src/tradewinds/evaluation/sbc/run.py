@@ -26,7 +26,7 @@ def rank_equation(
     sbc: SbcSettings,
     simulations: tuple[int, int],
     seed: int,
-    say: Log,
+    log: Log,
 ) -> pd.DataFrame:
     """Ranks of the true quantities in the simulations from the first number to before the second.
 
@@ -41,9 +41,9 @@ def rank_equation(
     algorithm = ALGORITHMS[settings.inference.algorithm]
     trial = Trial(
         problem=problem,
-        simulate=lambda rows, key: simulate_from_prior(problem.law, rows, key),
+        simulate=lambda rows, key: simulate_from_prior(problem.probability_model, rows, key),
         measure=measure_of(problem, sbc.rows),
         draw=lambda posed, key: run_algorithm(algorithm, posed, settings.inference, key, lambda _: None),
     )
     key = jax.random.fold_in(equation_key(seed, name), EQUATION_SIMULATED_FITS)
-    return ranks(trial, name, range(*simulations), sbc.draws, sbc.largest, key, say)
+    return ranks(trial, name, range(*simulations), sbc.draws, sbc.largest, key, log)

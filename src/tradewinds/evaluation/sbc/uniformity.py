@@ -37,8 +37,10 @@ def p_value(place: np.ndarray) -> float:
     """Probability that the ECDF of as many uniform numbers departs at least as far; NaN for under two."""
     if len(place) < 2 or not np.isfinite(place).all():
         return np.nan
-    law = _law(len(place))
-    return float((1 + (law.null <= law.least(_counts(place[None]))[0]).sum()) / (1 + UNIFORM))
+    distribution = _distribution(len(place))
+    return float(
+        (1 + (distribution.null <= distribution.least(_counts(place[None]))[0]).sum()) / (1 + UNIFORM)
+    )
 
 
 def band(place: np.ndarray, alpha: float) -> EcdfBand:
@@ -46,10 +48,10 @@ def band(place: np.ndarray, alpha: float) -> EcdfBand:
     probability 1 − ``alpha``.
     """
     count = len(place)
-    law = _law(count)
-    level = np.quantile(law.null, alpha, method="lower")
-    inside = law.tail >= level
-    z = law.z
+    distribution = _distribution(count)
+    level = np.quantile(distribution.null, alpha, method="lower")
+    inside = distribution.tail >= level
+    z = distribution.z
     return EcdfBand(
         z,
         _counts(place[None])[0] / count - z,
@@ -58,7 +60,7 @@ def band(place: np.ndarray, alpha: float) -> EcdfBand:
     )
 
 
-class _Law:
+class _Distribution:
     """How far the ECDF of n uniform numbers departs from the diagonal."""
 
     def __init__(self, count: int) -> None:
@@ -75,8 +77,8 @@ class _Law:
 
 
 @lru_cache(maxsize=8)
-def _law(count: int) -> _Law:
-    return _Law(count)
+def _distribution(count: int) -> _Distribution:
+    return _Distribution(count)
 
 
 def _counts(place: np.ndarray) -> np.ndarray:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from tradewinds.review.cases import TIER, TierCase, single_value, pick
+from tradewinds.review.cases import TIER, TierCase, pick, single_value
 from tradewinds.review.check import Check
 from tradewinds.review.finding import Finding
 from tradewinds.review.rules import at_most
@@ -12,7 +12,7 @@ from tradewinds.review.rules import at_most
 
 def _loss(case: TierCase) -> Iterator[Finding]:
     """Mean over the tier's equations of the mean squared error ahead, standardised."""
-    about = {"question": "ahead", "metric": "rmse", "scale": "standardised", "model": "network"}
+    about = {"holdout": "ahead", "metric": "rmse", "scale": "standardised", "model": "network"}
     chosen = pick(case.scores, **about)
     errors = [single_value(pick(chosen, equation=equation)["value"]) for equation in case.equations]
     yield Finding(float(np.mean(np.square(errors))) if errors else np.nan)

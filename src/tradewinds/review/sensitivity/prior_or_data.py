@@ -35,7 +35,7 @@ def determining_source(prior: float, likelihood: float, prior_noise: float, like
 
 
 def _power(row: CaseRow) -> Iterator[Finding]:
-    yield Finding(row["prior"], words={"decides": row["decides"]})
+    yield Finding(row["prior"], words={"determined_by": row["determined_by"]})
 
 
 _DECIDED = {
@@ -79,8 +79,8 @@ PRIOR_OR_DATA = SENSITIVITY.register(
         question="Would the effect move with the data, and not with the prior?",
         threshold=lambda row: SENSITIVE,
         computation=_power,
-        rule=lambda found, _: _DECIDED[found.words["decides"]][0],
-        sentence=lambda found, *_: _DECIDED[found.words["decides"]][1],
-        advice=lambda found, *_: _DECIDED[found.words["decides"]][2],
+        rule=lambda found, _: _DECIDED[found.words["determined_by"]][0],
+        sentence=lambda found, *_: _DECIDED[found.words["determined_by"]][1],
+        advice=lambda found, *_: _DECIDED[found.words["determined_by"]][2],
     )
 )

@@ -123,7 +123,7 @@ def measure(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
 
 
 @stage(
-    {"baselines": "diagnose/{tier}/baselines.parquet", "answers": "diagnose/{tier}/simple.nc"},
+    {"baselines": "diagnose/{tier}/baselines.parquet", "densities": "diagnose/{tier}/simple.nc"},
     each_tier,
     seed=seed_of,
     page={"baselines": "baselines"},

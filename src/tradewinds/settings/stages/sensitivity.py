@@ -3,7 +3,14 @@
 import dataclasses
 from typing import Any
 
-from tradewinds.settings.experiment import TIER_NAMES, ExperimentSettings, policies, refits, refitted_tiers, tiers_of
+from tradewinds.settings.experiment import (
+    TIER_NAMES,
+    ExperimentSettings,
+    policies,
+    refits,
+    refitted_tiers,
+    tiers_of,
+)
 from tradewinds.settings.refits import Refit, refitted
 from tradewinds.settings.sections import structure_of, without_words
 from tradewinds.settings.stages.jobs import each_asked_tier, each_refit, each_tier, once

@@ -80,7 +80,9 @@ class Stage:
         """What a job makes, within the experiment's results."""
         return [path.format(**wildcards) for path in self.artifacts.values()]
 
-    def params(self, experiment: ExperimentSettings, wildcards: Wildcards, code: dict[str, str]) -> dict[str, Any]:
+    def params(
+        self, experiment: ExperimentSettings, wildcards: Wildcards, code: dict[str, str]
+    ) -> dict[str, Any]:
         """What a job depends on beside its inputs: settings, seed where it takes one, and the fingerprint of
         its code (``code``: by script).
         """

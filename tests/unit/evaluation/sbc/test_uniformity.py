@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
-from tradewinds.evaluation.sbc.uniformity import band, p_value, normalised_ranks
+from tradewinds.evaluation.sbc.uniformity import band, normalised_ranks, p_value
 
 SETS = 400
 
@@ -17,7 +17,9 @@ def ranks(rng: np.random.Generator, count: int, draws: int, width: float = 1.0, 
 @pytest.mark.parametrize(("count", "draws"), [(30, 8), (100, 100)])
 def test_ranks_of_exact_draws_pass_as_often_as_claimed(count, draws):
     rng = np.random.default_rng(0)
-    p = np.array([p_value(normalised_ranks(ranks(rng, count, draws), np.full(count, draws))) for _ in range(SETS)])
+    p = np.array(
+        [p_value(normalised_ranks(ranks(rng, count, draws), np.full(count, draws))) for _ in range(SETS)]
+    )
     # places of a set share one stream of fractions, which with eight draws is a fifth of their spread
     assert abs((p < 0.05).mean() - 0.05) < 4 * np.sqrt(0.05 * 0.95 / SETS)
 
@@ -26,7 +28,8 @@ def test_ranks_of_exact_draws_pass_as_often_as_claimed(count, draws):
 def test_ranks_of_other_draws_are_found(width, shift):
     rng = np.random.default_rng(1)
     found = [
-        p_value(normalised_ranks(ranks(rng, 100, 100, width, shift), np.full(100, 100))) < 0.05 / 10 for _ in range(50)
+        p_value(normalised_ranks(ranks(rng, 100, 100, width, shift), np.full(100, 100))) < 0.05 / 10
+        for _ in range(50)
     ]
     assert np.mean(found) > 0.9
 

@@ -19,4 +19,4 @@ with Job(snakemake) as job:
         job.section(ReportSettings, "report"),
     )
     write_page(page, job.output.page, job.provenance())
-    job.say(f"what the variants show: {job.output.page}")
+    job.info(f"what the variants show: {job.output.page}")
