@@ -26,7 +26,7 @@ from tradewinds.fitted.fit import Fit  # noqa: E402
 from tradewinds.fitted.train import fit_tiers  # noqa: E402
 from tradewinds.model.tier import TierModel  # noqa: E402
 from tradewinds.policy.optimise import search_path, starting_paths  # noqa: E402
-from tradewinds.policy.optimum import EVALUATE, SEARCH, prepare  # noqa: E402
+from tradewinds.policy.optimum import EVALUATION_SIDE, SEARCH_SIDE, prepare  # noqa: E402
 from tradewinds.policy.path_space import PathSpace  # noqa: E402
 from tradewinds.policy.scenario import plan, planned_rates  # noqa: E402
 from tradewinds.settings.compose import compose  # noqa: E402
@@ -69,7 +69,7 @@ def main() -> None:
     baseline = planned_rates(plan(fit.panel, scenario, scenario))["baseline"]
 
     began = [time.perf_counter(), time.process_time()]
-    evaluator = prepare(fit, question, baseline, SEARCH).evaluator
+    evaluator = prepare(fit, question, baseline, SEARCH_SIDE).evaluator
     space, weights = PathSpace.of(baseline, settings), evaluator.measure.weights
     starts = starting_paths(space, settings, weights, evaluator, experiment.seed)
     evaluator.value_and_slope(baseline, weights)
@@ -88,7 +88,7 @@ def main() -> None:
     ):
         print(f"{name:32} {b[0] - a[0]:6.1f} s of the clock, {b[1] - a[1]:6.1f} s of the processor")
 
-    fresh = prepare(fit, question, baseline, EVALUATE).evaluator
+    fresh = prepare(fit, question, baseline, EVALUATION_SIDE).evaluator
     found = fresh.value(ended[0].path, weights)
     grid = max(fresh.value(path, weights) for path in space.grid(settings.grid).values())
     print(

@@ -12,7 +12,7 @@ EQUATION_ROLL_OUT = 1
 EQUATION_SEARCH = 2
 """Disturbances under which paths are searched."""
 EQUATION_EVALUATE = 3
-"""Disturbances under which the paths found are judged."""
+"""Disturbances under which the paths found are evaluated."""
 EQUATION_SIMULATED_FITS = 5
 """Data that are simulated, and fits of them."""
 EQUATION_PRIOR = 109
@@ -40,7 +40,7 @@ SEED_HISTORY = 11
 SEED_FUTURE = 12
 """Its futures."""
 SEED_EVALUATE_POLICIES = 71
-"""Resamples of draws where policies are judged."""
+"""Resamples of draws where policies are evaluated."""
 SEED_SPLIT = 101
 """Rows held out inside, with the table behind it."""
 SEED_SUBSET = 103

@@ -12,7 +12,7 @@ import xarray as xr
 from linear_world import Law, described, linear_model, make_world, panel, planned_path, scenario, with_roles
 
 from tradewinds.policy.evaluate import evaluate_policies
-from tradewinds.policy.optimum import EVALUATE, SEARCH, find_policy, path_of, prepare
+from tradewinds.policy.optimum import EVALUATION_SIDE, SEARCH_SIDE, find_policy, path_of, prepare
 from tradewinds.policy.scenario import planned_rates
 from tradewinds.settings.optimise import OptimiseSettings
 from tradewinds.settings.outcomes import Outcome, PolicyProblem
@@ -94,7 +94,7 @@ def test_the_best_rate_is_found_within_a_third_of_a_point(found):
 
 def test_the_sides_share_neither_draws_nor_disturbances(world, fit, found):
     baseline = found[2]["baseline"]
-    sides = [prepare(fit, question(world), baseline, side) for side in (SEARCH, EVALUATE)]
+    sides = [prepare(fit, question(world), baseline, side) for side in (SEARCH_SIDE, EVALUATION_SIDE)]
     betas, noise = [], []
     for side in sides:
         (sites, shocks, _), *_ = side.sample._parts
@@ -154,7 +154,8 @@ def test_of_few_draws_the_search_has_half(world, found, draws, networks):
     asked = replace(question(world), optimise=replace(SETTINGS, draws=10, evaluation_draws=30))
     baseline = found[2]["baseline"]
     sides = [
-        prepare(replace(world, posteriors=few).fit(), asked, baseline, side) for side in (SEARCH, EVALUATE)
+        prepare(replace(world, posteriors=few).fit(), asked, baseline, side)
+        for side in (SEARCH_SIDE, EVALUATION_SIDE)
     ]
     assert [side.networks for side in sides] == networks
     for side in sides:

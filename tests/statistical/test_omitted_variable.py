@@ -15,7 +15,7 @@ from tradewinds.data.synthetic import simulate_economy
 from tradewinds.model.tier import TierModel
 from tradewinds.review.status import Status
 from tradewinds.sensitivity.refit import refit
-from tradewinds.sensitivity.shifts import BY_ROW, MEAN, evaluate_shifts
+from tradewinds.sensitivity.shifts import BY_ROW, MEAN_EFFECT, evaluate_shifts
 from tradewinds.settings.compose import compose
 from tradewinds.settings.experiment import refits, refitted_tiers
 from tradewinds.settings.refits import refitted
@@ -71,4 +71,4 @@ def test_the_elasticity_of_demand_is_not_missing_from_the_price():
     """In the simulated economy the price does not depend on it."""
     found = shifts("nonlinear", f"{PRICE} + capacity[t]", "elasticity")
     assert (found["status"] != Status.failed).all()
-    assert abs(found.loc[MEAN, "shift"]) < 0.2 * found.loc[MEAN, "effect"]
+    assert abs(found.loc[MEAN_EFFECT, "shift"]) < 0.2 * found.loc[MEAN_EFFECT, "effect"]

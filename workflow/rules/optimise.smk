@@ -1,4 +1,4 @@
-"""Which path is best: a stated welfare, searched over paths and judged on other draws. Asked for only."""
+"""Which path is best: a stated welfare, searched over paths and evaluated on other draws. Asked for only."""
 
 
 rule find_policy:

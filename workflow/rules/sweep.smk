@@ -1,4 +1,4 @@
-"""Settings by evidence: variants of the tiers' settings, judged inside the training periods."""
+"""Settings by evidence: variants of the tiers' settings, compared inside the training periods."""
 
 
 rule fit_variant:

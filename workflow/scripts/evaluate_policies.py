@@ -14,7 +14,7 @@ with Job(snakemake) as job:
     from tradewinds.policy.scenario import planned_rates
 
     choice = job.section(PolicyProblem, "choice")
-    judged = evaluate_policies(
+    evaluation = evaluate_policies(
         fit_of_tiers(job, choice.data, choice.tiers),
         choice,
         {aim: path_of(path) for aim, path in job.tables.found.items()},
@@ -22,5 +22,5 @@ with Job(snakemake) as job:
     )
     provenance = job.provenance()
     for name in ("policies", "effects", "paths", "moves"):
-        write_table(getattr(judged, name), job.output[name], provenance)
-    write_tree(judged.rollout, job.output.rollout, provenance)
+        write_table(getattr(evaluation, name), job.output[name], provenance)
+    write_tree(evaluation.rollout, job.output.rollout, provenance)

@@ -113,7 +113,7 @@ class FittedModel(Fit):
     def optimise(
         self, *, periods: int | None = None, progress: bool = True, **changes: Mapping[str, Any]
     ) -> "Optimum":
-        """The path with the highest welfare, judged on draws that the search has not seen.
+        """The path with the highest welfare, evaluated on draws that the search has not seen.
 
         ``welfare`` and ``optimise`` change keys of these sections:
         ``fit.optimise(welfare={"weights.sectors": {"revenue": 1.0}}, optimise={"highest": 0.3})``.

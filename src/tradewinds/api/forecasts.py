@@ -30,7 +30,7 @@ class Forecasts(Result):
     names: Names
 
     def summary(self) -> pd.DataFrame:
-        """One row an equation and question: rows, share within the 90 % band, and median absolute error."""
+        """One row an equation and holdout: rows, share within the 90 % band, and median absolute error."""
         rows = []
         for tier, equations in self.data.children.items():
             for equation, holdouts in equations.children.items():
@@ -59,7 +59,7 @@ class Forecasts(Result):
     ) -> Axes:
         """What was forecast, with 50, 80 and 90 % bands, and what came, of one sector.
 
-        Raises SettingsError for an equation, question or sector that is not there.
+        Raises SettingsError for an equation, holdout or sector that is not there.
         """
         places = {name: tier for tier, known in self.data.children.items() for name in known.children}
         equation = equation or next(iter(places))

@@ -70,7 +70,7 @@ class Optimum(Result):
 def find_optimum(
     fit: Any, periods: int | None, changes: Mapping[str, Mapping[str, Any]], progress: bool
 ) -> Optimum:
-    """Search on one side of the draws and judge on the other, as the workflow's ``optimise`` does.
+    """Search on one side of the draws and evaluate on the other, as the workflow's ``optimise`` does.
 
     ``fit`` is a ``FittedModel``; ``changes``: section (welfare, optimise) → keys to change.
     """
@@ -88,6 +88,6 @@ def find_optimum(
     tariffs = planned_rates(plan(fit.panel, settings.scenario, settings.scenario))
     log = print if progress else lambda _: None
     path, _ = find_policy(fit, choice, tariffs["baseline"], None, None, log)
-    judged = evaluate_policies(fit, choice, {WELFARE: path_of(path)}, tariffs)
-    tables = {one.name: getattr(judged, one.name) for one in fields(Optimum) if one.name != "frequency"}
+    evaluation = evaluate_policies(fit, choice, {WELFARE: path_of(path)}, tariffs)
+    tables = {one.name: getattr(evaluation, one.name) for one in fields(Optimum) if one.name != "frequency"}
     return Optimum(**tables, frequency=str(fit.data.tables["sectors"].frequency))

@@ -16,7 +16,7 @@ JOIN = " × "
 
 @dataclass(frozen=True, eq=False)
 class SectorBlock:
-    """What some sectors of a table (``blocks``) have to know of the others.
+    """Some sectors of a table (``blocks``), with what they have to know of the others.
 
     before: how many sectors come before them; common: input that is a mean over all sectors → its
     values [T].

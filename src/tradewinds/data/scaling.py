@@ -1,7 +1,7 @@
 """The scaler: everything that is learned from the training rows before any network is.
 
-Means and standard deviations of inputs and target, the ranges seen and the cloud that the inputs make
-together (to know later how far a question lies outside them), and the sums behind the month effects. One
+Means and standard deviations of inputs and target, the ranges seen and the ellipsoid that the inputs
+fill together (to know later how far new inputs lie outside them), and the sums behind the month effects. One
 group per equation.
 """
 
@@ -35,8 +35,10 @@ differed in training a difference of a tenth of a standard deviation counts like
 
 @dataclass(frozen=True)
 class TrainingSupport:
-    """The training rows' standardised inputs as an ellipsoid: x @ ``whitening`` [D, D], upper triangular, has
-    unit covariance, and ``farthest`` is the length that no training row exceeds (Mahalanobis 1936).
+    """The support of an equation's training rows: the ellipsoid about its D standardised inputs.
+
+    x @ ``whitening`` [D, D], upper triangular, has unit covariance, so that its length is the Mahalanobis
+    distance of x from the mean (Mahalanobis 1936); ``farthest`` is the largest among the training rows.
     """
 
     whitening: np.ndarray
@@ -44,7 +46,7 @@ class TrainingSupport:
 
     @classmethod
     def of(cls, x: np.ndarray) -> "TrainingSupport":
-        """That of standardised inputs [N, D]."""
+        """The support of N rows of standardised inputs [N, D]."""
         covariance = x.T @ x / len(x) + FREEDOM * np.eye(x.shape[1])
         whitening = np.linalg.inv(np.linalg.cholesky(covariance)).T
         return cls(whitening, float(np.linalg.norm(x @ whitening, axis=1).max()))
@@ -72,7 +74,11 @@ class Season:
 
 @dataclass(frozen=True)
 class EquationScaler:
-    """Statistics of one equation's training rows: inputs [D] and their cloud, target scalars, month sums."""
+    """Statistics of one equation's training rows, by which rows are standardised and outputs turned back.
+
+    Mean, standard deviation and range of the D inputs, their joint ``support``, mean and standard deviation
+    of the explained quantity, and the sums behind its month effects.
+    """
 
     columns: tuple[str, ...]
     mean: np.ndarray

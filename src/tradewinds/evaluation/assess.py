@@ -1,4 +1,4 @@
-"""Ask every equation of a tier its questions: predictions, scores, calibration, convergence."""
+"""Assess every equation of a tier: predictions of held-out rows, scores, calibration, convergence."""
 
 from typing import NamedTuple
 
@@ -37,9 +37,9 @@ class TierAssessment(NamedTuple):
 
 @in_double
 def assess_tier(fit: Fit, tier: str, diagnostics: DiagnosticsSettings) -> TierAssessment:
-    """Predictions and what follows from them, per equation of the tier and question.
+    """Predictions and what follows from them, per equation of the tier and holdout.
 
-    Of more than ``diagnostics.rows`` rows of a question whole sectors drawn at random are asked.
+    Of more than ``diagnostics.rows`` rows of a holdout whole sectors drawn at random are asked.
 
     Raises FitError when no equation has rows to be asked about ahead.
     """
@@ -86,7 +86,7 @@ def _predicted(fitted: FittedEquation, limit: Limit, seed: int) -> dict[str, Pre
     if "inside" in predicted and not scatters(predicted["inside"].design.period):
         del predicted["inside"]  # one period says nothing of how scores scatter
     if "ahead" not in predicted:
-        raise FitError(f"{fitted.name}: no test row to be judged on", "at least one period ahead")
+        raise FitError(f"{fitted.name}: no test row to be scored on", "at least one period ahead")
     return predicted | _long_forecast(fitted, key, limit, seed)
 
 

@@ -81,7 +81,7 @@ def compare_rows(
                 continue
             about = (rows[holdout], statistics[equation], equation, holdout)
             limits = (settings.bootstrap, seed)
-            tables += [scores_of_model(law, *about, name, *limits) for name, law in models.items()]
+            tables += [scores_of_model(one, *about, name, *limits) for name, one in models.items()]
             tree[f"/{equation}/{holdout}"] = _densities(models, rows[holdout], statistics[equation])
     if not tables:
         raise DataError("no equation to score", "at least one", "Write equations into tier1 or tier2.")
@@ -91,6 +91,6 @@ def compare_rows(
 def _densities(models: dict[str, Predictive], rows: Design, scale: EquationScaler) -> xr.Dataset:
     y = scale.target(rows.y)
     return xr.Dataset(
-        {"log_density": (("model", "row"), np.stack([log_density(law, y) for law in models.values()]))},
+        {"log_density": (("model", "row"), np.stack([log_density(one, y) for one in models.values()]))},
         coords={"model": list(models), "sector": ("row", rows.sector), "period": ("row", rows.period)},
     )

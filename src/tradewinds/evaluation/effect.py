@@ -40,7 +40,9 @@ _NORMAL = 1.6448536269514722
 
 
 class EstimationSample(NamedTuple):
-    """The rows of one floor: their design, the outcome's change [N], the policy's by lag [N]."""
+    """The N rows that an effect is estimated on, those with an outcome above one floor: their design, the
+    outcome's change ``y`` [N] in logs, and the policy's ``x``, lag → its change [N].
+    """
 
     rows: Design
     y: np.ndarray

@@ -21,7 +21,7 @@ from tradewinds.fitted.equation import FittedEquation, chosen_draws
 from tradewinds.model.equation import Conditional, EquationModel
 
 FED_BACK = "fed_back"
-"""Name of the question."""
+"""Name of the holdout."""
 LEAST_PATHS = 400
 """Fewest simulated paths; the draws of small fits are repeated, each time with other disturbances."""
 LOST = 0.05

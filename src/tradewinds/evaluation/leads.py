@@ -15,10 +15,10 @@ def leads(network: xr.DataTree, simple: xr.DataTree, bootstrap: int, seed: int) 
 
     Both trees hold /{equation}/{holdout} with log_density [row] and [model, row], and the sector and
     period of every row. Metric ``lppd lead``; the error is that of the paired difference over whole
-    periods, and ``lower`` to ``upper`` the middle 95 % of its resamples, by which leads are judged
+    periods, and ``lower`` to ``upper`` the middle 95 % of its resamples, by which leads are compared
     (``review.rules``): a few rows that are missed by far make the error as large as the lead itself, and the
     network no better. Raises DataError where the rows are not the same, a density is not finite, or a
-    question that simple models answered was not put to the network.
+    holdout that simple models forecast was not put to the network.
     """
     rows = []
     for equation, holdouts in simple.children.items():

@@ -1,4 +1,4 @@
-"""From posterior draws to predictive densities of the rows of each question.
+"""From posterior draws to predictive densities of the held-out rows, and of the training rows.
 
 *inside*: rows held out inside the training periods, the economy-wide effect smoothed.
 *ahead*: the periods after them, each forecast one period ahead (observed lags).
@@ -30,8 +30,11 @@ small ensemble's draws are repeated, so that these are not a lottery of eight ti
 
 
 class PredictedRows(NamedTuple):
-    """The rows asked of one question: their design and predictive; the equation's output with its groups'
-    effects, and the scale of its noise [R, N], δ in neither."""
+    """The N rows of one role with what R draws predict of them.
+
+    ``predictive``: the density of each row; ``location`` and ``noise_scale`` [R, N], standardised: the
+    equation's output with its groups' effects, and the scale of its noise, δ in neither.
+    """
 
     design: Design
     predictive: Predictive

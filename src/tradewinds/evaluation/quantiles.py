@@ -19,7 +19,7 @@ _CLOSE = 1e-4
 _TIGHT = 1e-9
 
 Distribution = Callable[[np.ndarray], tuple[np.ndarray, np.ndarray, np.ndarray]]
-"""z [R, n] → distribution function, density, derivative of the density of each draw's standard law."""
+"""z [R, n] → distribution function, density and its derivative, of each draw's standardised distribution."""
 
 
 def quantiles(predictive: Predictive, probabilities: np.ndarray | Sequence[float]) -> np.ndarray:

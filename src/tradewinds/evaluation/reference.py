@@ -45,7 +45,7 @@ def distance_table(fit: Fit, reference: Fit, tier: str) -> pd.DataFrame:
 
 
 def distances(pairs: list[tuple[PredictedRows, PredictedRows]]) -> dict[str, float]:
-    """Distance, floor and width over the rows of all questions; (posterior, reference) of each."""
+    """Distance, floor and width over the rows of all roles; (posterior, reference) of each."""
     far, floor, width = [], [], []
     for mine, exact in pairs:
         rows = np.linspace(0, len(exact.design) - 1, min(len(exact.design), MOST_ROWS)).round().astype(int)

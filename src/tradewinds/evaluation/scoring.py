@@ -65,7 +65,7 @@ def scores_of_model(
 ) -> pd.DataFrame:
     """Every score of one model on the N rows of ``design``, with errors over whole periods.
 
-    Columns equation, question, model, metric, scale (standardised, original), value, error, rows.
+    Columns equation, holdout, model, metric, scale (standardised, original), value, error, rows.
     ``predictive`` is of the standardised explained quantity; ``bootstrap`` resamples are taken.
     A skill against a last value without error is NaN. Raises DataError for rows that do not match, are
     empty or not finite, FitError for a predictive that cannot be used.
@@ -139,7 +139,7 @@ def calibration_table(
 ) -> pd.DataFrame:
     """Share of rows inside the central 50, 80 and 90 % bands, with errors over whole periods.
 
-    Columns equation, question, level, coverage, error, rows. Raises as ``scores_of_model``.
+    Columns equation, holdout, level, coverage, error, rows. Raises as ``scores_of_model``.
     """
     distance = 2 * np.abs(pit(predictive, statistics.target(design.y)) - 0.5)
     resamples = PeriodBootstrap.draw(design.period, bootstrap, _fold(seed, SEED_RESAMPLES))

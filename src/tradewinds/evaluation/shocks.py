@@ -27,7 +27,7 @@ class Shock(NamedTuple):
 
 
 class CalendarTerms(NamedTuple):
-    """What the calendar says of one period for one equation: month effect [S] and index []."""
+    """What the calendar adds to one equation in one period: month effect [S], and the period's index []."""
 
     month: Array
     index: Array  # type: ignore[assignment]  # a tuple's method of the same name is not called

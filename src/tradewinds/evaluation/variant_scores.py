@@ -17,7 +17,7 @@ _ROW = ["equation", "origin", "sector", "period"]
 
 
 class VariantScores(NamedTuple):
-    """One row a variant and equation; one row a variant, the mean over its equations."""
+    """Forecast scores: one row a variant and equation, and one row a variant, the mean over its equations."""
 
     equations: pd.DataFrame
     variants: pd.DataFrame

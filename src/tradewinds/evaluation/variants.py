@@ -78,7 +78,7 @@ def _from_origin(
 def _scored(fitted: FittedEquation, key: jax.Array, unit: float, number: int, seed: int) -> pd.DataFrame:
     asked = ask(fitted, "ahead", key)
     if asked is None:
-        raise FitError(f"{fitted.name}: no row to be judged on", "at least one period ahead")
+        raise FitError(f"{fitted.name}: no row to be scored on", "at least one period ahead")
     rows, predictive = asked.design, asked.predictive
     y, ratio = fitted.scale.target(rows.y), fitted.scale.target_scale / unit
     columns = _row(

@@ -20,7 +20,7 @@ from tradewinds.settings.inference import GuideFamily, VariationalSettings
 
 
 class WeightedDraws(NamedTuple):
-    """Draws of a guide, how much the posterior wants of each, and their fit."""
+    """R draws of a guide, d unbounded parameters each, with their importance weights and likelihood."""
 
     vectors: np.ndarray
     """[R, d]"""

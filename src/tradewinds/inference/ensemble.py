@@ -59,7 +59,7 @@ def find_maps(
 
 @lru_cache(maxsize=KEPT)
 def search_maps(probability_model: ProbabilityModel, settings: OptimiserSettings) -> Search:
-    """Minimises −log p(y, w) per row, in nats, over unbounded parameters; the score is ``ProbabilityModel.score``."""
+    """Minimises −log p(y, w) per row, in nats, over unbounded parameters; scored by the model's ``score``."""
 
     def loss(free: dict, rows: Any, weight: jax.Array, key: jax.Array) -> jax.Array:
         return potential(probability_model, free, rows._replace(weight=weight)) / weight.sum()

@@ -13,6 +13,7 @@ import jax.numpy as jnp
 import numpy as np
 
 Log = Callable[[str], None]
+"""Takes a line of progress."""
 Piece = TypeVar("Piece", bound=tuple)
 SOON = 20.0
 """Seconds; less than this is not worth announcing."""

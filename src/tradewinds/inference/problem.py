@@ -19,13 +19,15 @@ from tradewinds.errors import FitError
 from tradewinds.inference.loop import FORGETFUL, Memory
 
 KEPT = 32
-"""Programs of how many laws and settings an algorithm keeps, so that the next equation traces none."""
+"""Programs of how many models and settings an algorithm keeps, so that the next equation traces none."""
 
 
 class ProbabilityModel(Protocol):
-    """A NumPyro model of rows, and how a draw is scored on rows that were left out.
+    """The joint density p(y, w) of an equation's rows and parameters.
 
-    Hashable by value and without data of its own: problems of one law share their compiled programs.
+    A NumPyro model, its log likelihood, and the score of a draw on rows that were held out.
+
+    Hashable by value and without data of its own: problems of one model share their compiled programs.
     """
 
     def __hash__(self) -> int: ...
@@ -41,7 +43,7 @@ class ProbabilityModel(Protocol):
 
 
 class Problem(NamedTuple):
-    """A law and the rows it is to be learned from."""
+    """A probability model and the rows that its posterior is conditioned on."""
 
     name: str
     probability_model: ProbabilityModel

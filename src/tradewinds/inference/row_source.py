@@ -1,4 +1,4 @@
-"""Rows too many for every step to see all: training sees one pool of them after another."""
+"""Rows that are too many for a step to see all: a source that training takes one pool of after another."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ BLOCK = 65_536
 
 @runtime_checkable
 class RowSource(Protocol):
-    """Rows as laws take them (``Problem.rows``), a share of them held out."""
+    """Where minibatches take their rows from (``Problem.rows``), a share of them held out to be scored on."""
 
     @property
     def scored(self) -> Any:
@@ -56,7 +56,7 @@ def held(count: int, share: float, of: int) -> int:
 
 @dataclass(frozen=True)
 class RowsInMemory:
-    """Pools of rows in memory: all of those trained on, every turn."""
+    """A source whose rows are all in memory: every turn's pool is all of those trained on."""
 
     trained: Any
     scored: Any

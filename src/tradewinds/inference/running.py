@@ -10,7 +10,7 @@ from tradewinds.inference.problem import Draws, Problem
 
 
 def run_algorithm(algorithm: Declaration, problem: Problem, settings: Any, key: Any, log: Log) -> Draws:
-    """Draws of the problem's law, by an algorithm's ``run_algorithm(problem, settings, key, say)``.
+    """Draws of the problem's posterior, by an algorithm's ``run(problem, settings, key, log)``.
 
     ``settings`` are those of the section ``inference``. Raises FitError where no draws can be trusted.
     """

@@ -47,7 +47,7 @@ from tradewinds.settings.inference import (
 def search_guides(
     probability_model: ProbabilityModel, settings: OptimiserSettings, variational: VariationalSettings
 ) -> Search:
-    """Minimises −ELBO per row, in nats, over a guide's parameters; scored by ``ProbabilityModel.score`` where it is."""
+    """Minimises −ELBO per row, in nats, over a guide's parameters; scored by the model where it is."""
 
     def loss(guide: dict, data: Any, weight: jax.Array, key: jax.Array) -> jax.Array:
         return (

@@ -31,7 +31,7 @@ class Rows(NamedTuple):
 
 @dataclass(frozen=True)
 class ParameterSizes:
-    """Sizes of an equation's parameters."""
+    """How many of each parameter an equation has: by inputs, sectors, periods and groups."""
 
     inputs: int
     """Columns of x, the widest equation's of the table."""

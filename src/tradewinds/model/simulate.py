@@ -31,7 +31,7 @@ def simulate_from_prior(
 ) -> tuple[dict, jax.Array]:
     """Every parameter drawn from the prior, and the standardised targets [N] of the rows given them.
 
-    Inputs, sectors and periods of the rows stay as they are, lags included: the law is one of y given x.
+    Inputs, sectors and periods of the rows stay as they are, lags included: the model is one of y given x.
     """
     prior_key, data_key = jax.random.split(key)
     drawn = numpyro.handlers.trace(numpyro.handlers.seed(probability_model.model, prior_key)).get_trace(rows)

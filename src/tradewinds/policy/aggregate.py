@@ -53,7 +53,7 @@ def sector_weights(grid: Grid, variable: str | None, last: int, span: int) -> np
 
 @dataclass(frozen=True)
 class BridgeEquation:
-    """The way from the sectors to the nation.
+    """The bridge equation from the sectors to a national series: g(N[q]) = g(A[q]) + g(N[q*]) − g(A[q*]).
 
     ``weights``: aggregated variable → [S], ones for a sum; sectors that have ended (``going_on``) have none.
     ``apart``: variable → [k], what the national series is beside the aggregate in every season of

@@ -1,4 +1,4 @@
-"""What a check asks, laid out over sectors and periods: the past it starts from, and the policy's paths."""
+"""The set-up of an economic check: the past that its roll-outs start from, and the policy's paths."""
 
 from typing import NamedTuple
 
@@ -17,7 +17,11 @@ CheckRates = dict[str, np.ndarray]
 
 
 class CheckSetup(NamedTuple):
-    """One check: the sectors' past, the paths, which sectors [S] it is about, the levels of its situation."""
+    """One economic check over H periods and S sectors.
+
+    ``past``: the sectors' history, in the situation of the check; ``rates``: path → rates [H, S], fractions;
+    ``among`` [S]: the sectors that it is about; ``levels``: variable → its level in the situation.
+    """
 
     check: CheckSettings
     past: Grid
@@ -36,7 +40,7 @@ def set_up_check(
     last: int,
     horizon: int,
 ) -> CheckSetup:
-    """The question of a check, from period index ``last`` of the sectors on over ``horizon`` periods.
+    """The set-up of a check, from period index ``last`` of the sectors on over ``horizon`` periods.
 
     Raises ScenarioError for a sector that the data do not hold.
     """

@@ -33,7 +33,11 @@ ALL = Side()
 
 
 class DrawnEquation(NamedTuple):
-    """One equation: its part, draws [R, …] and disturbances [R, H, S], calendar columns [H, …]."""
+    """An equation with what R draws bring to its roll-out over H periods and S sectors.
+
+    ``fixed``: what is the same for every draw; ``sites``: the posterior's parameters [R, …]; ``shocks``: the
+    disturbances [R, H, S]; ``columns``: what the calendar says of each period [H, …].
+    """
 
     fixed: RollOutEquation
     sites: dict[str, Array]

@@ -1,4 +1,4 @@
-"""What was found, judged on draws and disturbances that the search has not seen, beside simple policies."""
+"""The optimum beside simple policies, evaluated on draws and disturbances that the search has not seen."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -10,7 +10,7 @@ import xarray as xr
 from tradewinds.fitted.fit import Fit
 from tradewinds.policy.aggregate import sector_weights as weights_of_sectors
 from tradewinds.policy.optimise import BASELINE, FREE, GRID
-from tradewinds.policy.optimum import EVALUATE, Prepared, path_rows, prepare
+from tradewinds.policy.optimum import EVALUATION_SIDE, Prepared, path_rows, prepare
 from tradewinds.policy.path_evaluator import PathEvaluator, PathOutcomes
 from tradewinds.policy.path_space import PathSpace
 from tradewinds.policy.projection import summed_up, true_futures
@@ -23,8 +23,8 @@ from tradewinds.settings.optimise import OptimiseSettings
 from tradewinds.settings.outcomes import FRONTIER, WELFARE, Outcome, PolicyProblem
 from tradewinds.streams import SEED_EVALUATE_POLICIES
 
-OPTIMUM, SEARCH, SCENARIO, UNIFORM = "optimum", "search", "scenario", "best uniform tariff"
-NAMED = (OPTIMUM, SEARCH, BASELINE, SCENARIO, FREE, UNIFORM, GRID)
+OPTIMUM, SEARCH, SCENARIO, BEST_UNIFORM = "optimum", "search", "scenario", "best uniform tariff"
+NAMED = (OPTIMUM, SEARCH, BASELINE, SCENARIO, FREE, BEST_UNIFORM, GRID)
 """Policies with a row of their own in the comparison; the others are points in pictures."""
 GRID_POINT, UNIFORM_POINT = "point of the grid", "uniform tariff"
 SHIFT, SHARE = "shift", "share of the way from the baseline"
@@ -34,8 +34,11 @@ _RESAMPLES = 200
 
 
 class PolicyEvaluation(NamedTuple):
-    """Tables of policies, of their effects, of their paths and of moves about the optimum; the roll-out of
-    it."""
+    """The optimum beside other policies, in tables.
+
+    ``policies``: objective, welfare and regret of each; ``effects``: on every outcome; ``paths``: rates;
+    ``moves``: what moving the optimum costs; ``rollout``: that of the optimum against the baseline.
+    """
 
     policies: pd.DataFrame
     effects: pd.DataFrame
@@ -48,14 +51,14 @@ class PolicyEvaluation(NamedTuple):
 def evaluate_policies(
     fit: Fit, asked: PolicyProblem, found: dict[str, np.ndarray], tariffs: dict[str, np.ndarray]
 ) -> PolicyEvaluation:
-    """Everything about the answer.
+    """Compare the paths that searches found with the baseline, the scenario, free trade and simple policies.
 
     ``found``: aim → path [H, S] of its search; ``tariffs``: the baseline's and the headline scenario's. The
     optimum is what the search found, or, where a simple policy does better on these draws, that policy. The
     best uniform tariff and the best point of the grid are chosen on these draws too, which favours them.
     """
     baseline, seed = tariffs["baseline"], fit.seed
-    side = prepare(fit, asked, baseline, EVALUATE)
+    side = prepare(fit, asked, baseline, EVALUATION_SIDE)
     evaluator, space = side.evaluator, PathSpace.of(baseline, asked.optimise)
     candidates = _candidates(space, asked.optimise, found, tariffs)
     asked_of = {key: evaluator.ask(path) for key, path in candidates.items()}
@@ -63,7 +66,7 @@ def evaluate_policies(
     values = {key: evaluator.value(candidates[key], weights, asked_of[key]) for key in candidates}
     best = {
         kind: max((key for key in candidates if key[0] == points), key=values.__getitem__)
-        for kind, points in ((UNIFORM, UNIFORM_POINT), (GRID, GRID_POINT))
+        for kind, points in ((BEST_UNIFORM, UNIFORM_POINT), (GRID, GRID_POINT))
     }
     # a scenario beyond the bounds is no answer; the baseline, which is to change nothing, always is one
     allowed = (tariffs[SCENARIO] >= space.lowest) & (tariffs[SCENARIO] <= space.highest)
@@ -99,7 +102,7 @@ def evaluate_policies(
 def _candidates(
     space: PathSpace, asked: OptimiseSettings, found: dict[str, np.ndarray], tariffs: dict[str, np.ndarray]
 ) -> dict[tuple[str, str], np.ndarray]:
-    """(kind, name) → path of everything that is judged."""
+    """(kind, name) → path of everything that is evaluated."""
     candidates = {(SEARCH if aim == WELFARE else aim, ""): path for aim, path in found.items()}
     candidates |= {(kind, ""): tariffs[kind] for kind in (BASELINE, SCENARIO)}
     candidates[FREE, ""] = np.zeros_like(space.baseline)

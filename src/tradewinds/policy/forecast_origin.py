@@ -13,9 +13,10 @@ from tradewinds.settings.data import DataSettings, Frequency
 
 @dataclass(frozen=True)
 class ForecastOrigin:
-    """Table → index of its last known period, and its periods from there on (the origin itself first).
+    """The forecast origin: the last period whose data a roll-out uses.
 
-    ``ratio`` sector periods make one national period.
+    ``last``: table → index of that period; ``periods``: table → the origin and the periods after it, in
+    order; ``ratio`` sector periods make one national period.
     """
 
     last: dict[str, int]

@@ -28,11 +28,11 @@ from tradewinds.settings.optimise import OptimiseSettings
 from tradewinds.settings.outcomes import Outcome, PolicyProblem
 from tradewinds.streams import EQUATION_EVALUATE, EQUATION_SEARCH
 
-SEARCH, EVALUATE = "search", "review"
+SEARCH_SIDE, EVALUATION_SIDE = "search", "evaluate"
 
 
 class Prepared(NamedTuple):
-    """One side of the draws, ready to be asked; ``run`` rolls a path out in full."""
+    """One side of the draws with its ``evaluator`` of paths; ``run`` rolls a path out in full."""
 
     evaluator: PathEvaluator
     run: Callable[[np.ndarray], Rolled]
@@ -58,7 +58,7 @@ def find_policy(
     objective of the frontier, for a point of it, which also begins from ``start``; None for the welfare
     itself. Raises as ``find_origin``, ``sector_shares`` and ``search_path``.
     """
-    found = prepare(fit, asked, baseline, SEARCH)
+    found = prepare(fit, asked, baseline, SEARCH_SIDE)
     evaluator, settings = found.evaluator, asked.optimise
     space = PathSpace.of(baseline, settings)
     weights = evaluator.measure.weights
@@ -85,13 +85,13 @@ def prepare(fit: Fit, asked: PolicyProblem, baseline: np.ndarray, side: str) -> 
     if distinct < 2:
         raise DataError(
             "an equation has one draw alone",
-            "one to optimise on and one to judge by",
+            "one to optimise on and one to evaluate by",
             "Take another inference.",
         )
     # of few draws the search has half: two networks of eight would be no expectation
     cut = max(counts[0] / sum(counts), min(0.5, counts[0] / distinct))
     cut = float(np.clip(cut, 1 / distinct, 1 - 1 / distinct))
-    searching = side == SEARCH
+    searching = side == SEARCH_SIDE
     stream = EQUATION_SEARCH if searching else EQUATION_EVALUATE
     part = Side(*((0.0, cut) if searching else (cut, 1.0)), stream=stream)
     count = counts[0] if searching else counts[1]

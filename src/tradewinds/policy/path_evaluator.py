@@ -1,5 +1,4 @@
-"""Draws and disturbances that paths are asked of: what each path does against the baseline, and its
-gradient."""
+"""What a tariff path does against the baseline, under given draws and disturbances; value and gradient."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -28,8 +27,11 @@ Ranges = dict[str, list[tuple[str, float, float]]]
 
 
 class PathOutcomes(NamedTuple):
-    """What a path does, draw by draw: effects [R, K], what is beyond the support [R], and who did not run
-    away."""
+    """What a path does, by draw R of the posterior and outcome K.
+
+    ``effects`` [R, K] against the baseline, each in its outcome's unit; ``excess`` [R]: mean distance beyond
+    the support of the training rows, in widths of their ranges; ``alive`` [R]: draws that did not run away.
+    """
 
     effects: np.ndarray
     excess: np.ndarray
@@ -38,7 +40,9 @@ class PathOutcomes(NamedTuple):
 
 @dataclass(frozen=True)
 class OutcomeAggregation:
-    """How a run becomes outcomes: weights of sectors [S] for each, of periods [H] for each table, and limits.
+    """How a roll-out is summed up in outcomes, and what it may not exceed.
+
+    ``shares``: the sectors' weights [S] in each outcome; ``discount``: table → the periods' weights [H].
 
     ``baseline``: table → variable → [R, H, S] of the outcomes; ``steady``: draws [R] that did not run away on
     it; ``last`` [S]: the rates before the path.
@@ -65,7 +69,7 @@ class OutcomeAggregation:
 
 
 class PathEvaluator:
-    """A side of the draws, with the baseline that all its paths are compared with.
+    """What tariff paths [H, S] do against the baseline, both under the same side of the posterior's draws.
 
     ``draws``: the run of one and what all bring; ``run``: that of all (``runner_of``); ``networks`` [R]:
     numbers of distinct draws of the weights.
@@ -91,7 +95,7 @@ class PathEvaluator:
         self._objective = jax.jit(jax.value_and_grad(self._smooth, argnums=(0, 1, 4)))
 
     def ask(self, path: np.ndarray) -> PathOutcomes:
-        """Everything about a path [H, S]."""
+        """Effects, excess and surviving draws of a path [H, S]."""
         rolled = self.run(path)
         with np.errstate(invalid="ignore", over="ignore"):  # of draws that run away
             found = _measured(self.measure, *rolled, self.measure.baseline, path, np)

@@ -1,4 +1,4 @@
-"""Paths among which one is chosen: knots of a shift from the baseline within bounds, and simple policies."""
+"""The space of tariff paths that a search moves in: knots of a shift from the baseline, within bounds."""
 
 from dataclasses import dataclass
 
@@ -9,10 +9,13 @@ from tradewinds.settings.optimise import OptimiseSettings
 
 @dataclass(frozen=True)
 class PathSpace:
-    """τ[h,s] = τ⁰[h,s] + Σ_k L[h,k] v[k,s], held between ``lowest`` and ``highest``.
+    """Every path of tariff rates that the search may choose, over H periods and S sectors.
 
-    ``baseline`` τ⁰ [H, S]; L ``lay`` [H, K] draws straight lines between knots; v [K, S], or [K, 1] where all
-    sectors shift alike, is what is chosen. The baseline itself is v = 0 where it lies within the bounds.
+    τ[h,s] = τ⁰[h,s] + Σ_k L[h,k] v[k,s], held between ``lowest`` and ``highest``; rates are fractions.
+
+    ``baseline`` τ⁰ [H, S] are the rates of the baseline; L ``lay`` [H, K] draws straight lines between knots;
+    v [K, S], or [K, 1] where all sectors shift alike, are the shifts at the knots, which is what is chosen.
+    The baseline itself is v = 0 where it lies within the bounds.
     """
 
     baseline: np.ndarray
@@ -41,7 +44,7 @@ class PathSpace:
         return slope.sum(axis=1, keepdims=True) if self.uniform else slope
 
     def clipped(self, knots: np.ndarray) -> np.ndarray:
-        """The nearest v beyond which no rate moves any more."""
+        """The shifts v [K, S], cut off where a larger one would move no rate: all are at a bound there."""
         low, high = self.lowest - self.baseline, self.highest - self.baseline
         axis = (0, 1) if self.uniform else 0
         return np.clip(knots, low.min(axis=axis), high.max(axis=axis))

@@ -1,7 +1,7 @@
 """A tariff path rolled forward through both tiers, draw by draw.
 
-Each period's outputs are the next period's inputs; weights, disturbances and the passage between the
-tiers belong to one draw. Two paths are compared under the same draws and disturbances.
+Each period's outputs are the next period's inputs; weights, disturbances and the bridge equation between
+the tiers belong to one draw. Two paths are compared under the same draws and disturbances.
 """
 
 from typing import NamedTuple

@@ -93,10 +93,10 @@ class TwoTiers:
 
 
 class RollOutProgram(NamedTuple):
-    """A run of one draw, to be compiled and differentiated, and what the draws bring to it.
+    """The roll-out of one draw, a function to be compiled and differentiated, and its arguments for R draws.
 
-    ``one(start, sites, shocks, columns, path)``: table → Found, for a ``path`` as ``by_period`` cuts it,
-    periods first. ``start`` is the state before the first period, ``sites`` and ``columns`` are as the
+    ``one(start, sites, shocks, columns, path)``: table → PeriodResult, for a ``path`` as ``by_period`` cuts
+    it, periods first. ``start`` is the state before the first period, ``sites`` and ``columns`` are as the
     equations have them, ``shocks`` have the draws on their second last axis, as ``one`` has none. All of them
     are in one precision, to which ``by_period`` brings the path.
     """
@@ -186,7 +186,7 @@ def _in_precision(part: RollOutEquation, kind: type[np.floating]) -> RollOutEqua
 
 
 def _length(table: str, ready: list[DrawnEquation], bridge: BridgeEquation | None) -> int:
-    """Periods of history that the equations and the passage between the tiers look back on."""
+    """Periods of history that the equations and the bridge equation look back on."""
     reach = max([1, *(one.fixed.equation.reach for one in ready)])
     return reach if bridge is None or table == "national" else max(reach, bridge.ratio)
 

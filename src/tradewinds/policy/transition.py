@@ -24,7 +24,7 @@ likes, which is to be flagged, not to be taken for a draw that runs away."""
 
 @dataclass(frozen=True)
 class RollOutEquation:
-    """An equation ready to be rolled forward.
+    """What an equation brings to its roll-out whichever draw is taken: formula, network, scaler and groups.
 
     ``groups``: the pooled group [S] of every sector, negative for groups not seen in training; ``present``:
     the sectors [S] that had not ended when the roll-out began, over which common terms are averaged.
@@ -106,7 +106,9 @@ def distance(x: jax.Array, standardised: jax.Array, scale: EquationScaler) -> ja
 
 
 def beyond_support(x: jax.Array, support: TrainingSupport) -> jax.Array:
-    """Distance [S] of standardised inputs [S, D] from the training ellipsoid, in diameters, 0 inside.
+    """Mahalanobis distance [S] of standardised inputs [S, D] beyond the training ellipsoid, in its diameters.
+
+    Zero inside: (√(x'Σ⁻¹x) / farthest − 1) / 2, with the farthest training row on the ellipsoid's edge.
 
     ``whitening`` is upper triangular; products this small take longer by a library than written out.
     """

@@ -11,7 +11,7 @@ from tradewinds.report.headlines import Line
 from tradewinds.report.names import Names, period_text
 from tradewinds.report.words import count, finite, first_few, listed, lower_first, percent
 from tradewinds.settings.data import DataSettings
-from tradewinds.settings.path import UNCHANGED, Shape
+from tradewinds.settings.path import NO_CHANGE, Shape
 from tradewinds.settings.scenario import ScenarioSettings
 from tradewinds.settings.sections import typed
 
@@ -86,7 +86,7 @@ def cut_short(names: Names, sectors: xr.Dataset) -> str:
         path["shape"] == Shape.file
         or path["relative"]
         or not path["size"] < 0
-        or path["baseline"] != UNCHANGED
+        or path["baseline"] != NO_CHANGE
     ):
         return ""
     of = sectors[names.policy].isel(period=slice(1, None)).transpose("path", "period", "sector")

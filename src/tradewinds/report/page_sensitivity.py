@@ -32,9 +32,9 @@ from tradewinds.review.finding import Finding
 from tradewinds.review.sensitivity.confounder import CONFOUNDER
 from tradewinds.review.sensitivity.graph import GRAPH, INDEPENDENCE
 from tradewinds.review.sensitivity.prior_or_data import PRIOR_OR_DATA
-from tradewinds.review.sensitivity.shift import OMITTED, OTHER_PRIOR
+from tradewinds.review.sensitivity.shift import OMITTED, SAME_UNDER_OTHER_PRIOR
 from tradewinds.review.status import Status
-from tradewinds.sensitivity.shifts import BY_ROW, MEAN
+from tradewinds.sensitivity.shifts import BY_ROW, MEAN_EFFECT
 from tradewinds.settings.report import ReportSettings
 from tradewinds.settings.sensitivity import SensitivitySettings
 
@@ -75,7 +75,7 @@ def render(
             "headlines": headlines(names, shifts)
             + sobol_lines(names, sobol, _policies(names))
             + found_lines(names, power, PRIOR_OR_DATA)
-            + found_lines(names, priors, OTHER_PRIOR)
+            + found_lines(names, priors, SAME_UNDER_OTHER_PRIOR)
             + confounding_lines(names, confounding)
             + found_lines(names, identification, GRAPH)
             + independence_lines(names, independences),
@@ -98,7 +98,7 @@ def render(
             "priors": prior_table(names, priors),
             "other_prior": _settings(sensitivity.prior),
             "two_priors": prior_words(names, priors),
-            "after_priors": what_follows(priors, OTHER_PRIOR),
+            "after_priors": what_follows(priors, SAME_UNDER_OTHER_PRIOR),
             "confounders": confounding_table(names, confounding),
             "after_confounders": what_follows(confounding, CONFOUNDER),
             "graph": graph_plate(names, arrows, _policies(names), settings.accent),
@@ -161,7 +161,7 @@ def _line(
 
 def _item(names: Names, rows: pd.DataFrame, status: Status) -> str:
     """One equation: its effect as it is and the shift of mean and rows."""
-    mean = rows[rows["quantity"] == MEAN].iloc[0]
+    mean = rows[rows["quantity"] == MEAN_EFFECT].iloc[0]
     by_row = rows[rows["quantity"] == BY_ROW].iloc[0]
     target = names.target(mean["tier"], mean["equation"])
     factor, unit = effect_factor(target), target.effect_unit
@@ -183,13 +183,13 @@ def shift_table(names: Names, shifts: pd.DataFrame) -> Table:
         target = names.target(row.tier, row.equation)
         factor, unit = effect_factor(target), target.effect_unit
         shift, low, high = (
-            number(factor * v, 2, sign=row.quantity == MEAN) for v in (row.shift, row.low, row.high)
+            number(factor * v, 2, sign=row.quantity == MEAN_EFFECT) for v in (row.shift, row.low, row.high)
         )
         rows.append(
             [
                 Cell(target.label),
                 Cell(_label(names, shifts, row.candidate)),
-                Cell(f"{'mean' if row.quantity == MEAN else 'by row'}, {unit}"),
+                Cell(f"{'mean' if row.quantity == MEAN_EFFECT else 'by row'}, {unit}"),
                 Cell(Status.read(row.status).word),
                 cell(number(factor * row.effect, 3)),
                 cell(shift),
@@ -226,7 +226,7 @@ def _pictured(names: Names, shifts: pd.DataFrame, means: pd.DataFrame) -> list[t
     found: list[tuple] = []
     if shifts.empty:
         return found
-    of_mean = shifts[shifts["quantity"] == MEAN]
+    of_mean = shifts[shifts["quantity"] == MEAN_EFFECT]
     for (tier, equation), mine in of_mean.groupby(["tier", "equation"], sort=False):
         refits = means[(means["tier"] == tier) & (means["equation"] == equation)]
         table = names.equations[tier][equation][0]

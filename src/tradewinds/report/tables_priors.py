@@ -48,9 +48,9 @@ def prior_table(names: Names, priors: pd.DataFrame) -> Table:
             ]
         )
     note = (
-        f"Mean over refits of the mean effect, with its {percent(EFFECT_LEVEL)} band within one refit. By the prior "
-        f"alone: the {percent(EFFECT_LEVEL)} band of the mean effect before any outcome is seen. Scatter by seed: "
-        "standard deviation between refits; the larger one makes the band of the difference. Deviation: the "
+        f"Mean over refits of the mean effect, with its {percent(EFFECT_LEVEL)} band within one refit. By the "
+        f"prior alone: the {percent(EFFECT_LEVEL)} band of the mean effect before any outcome is seen. Scatter by "
+        "seed: standard deviation between refits; the larger one makes the band of the difference. Deviation: the "
         "posterior standard deviation of the mean effect under the own prior."
     )
     return Table("The mean effect under two priors", _HEAD, rows, note, texts=3)

@@ -31,8 +31,9 @@ def power_table(names: Names, power: pd.DataFrame) -> Table:
     ]
     note = (
         f"Sensitivities from {SENSITIVE:g} on say that the effect moves. Noise: what chains alike that have "
-        "nothing to do with prior or data show in one case of twenty. Computed from draws of the posterior "
-        f"alone: not by {listed(names_of(exact=False), last='or')}, and not for fewer than {FEWEST_DRAWS} draws."
+        "nothing to do with prior or data show in one case of twenty. Computed from draws of the "
+        f"posterior alone: not by {listed(names_of(exact=False), last='or')}, and not for fewer than "
+        f"{FEWEST_DRAWS} draws."
     )
     head = [
         "Equation",

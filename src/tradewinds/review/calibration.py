@@ -107,7 +107,7 @@ def _ranks_advice(found: Finding, status: Status, limit: float) -> str:
     if status is Status.failed:
         return "{meaning}: {remedy}."
     if status is Status.not_computed:
-        return "Too few simulations were ranked to judge any."
+        return "Too few simulations were ranked to test any."
     if status is Status.passed:
         return ""
     if found.value < found.words["alpha"]:

@@ -12,6 +12,8 @@ from typing import Any
 from tradewinds.review.finding import Finding
 from tradewinds.review.status import Status
 
+CaseRow = Mapping[str, Any]
+"""A row of a table, column → value: the case of a check that is asked of rows."""
 Wording = str | Mapping[Status, str] | Callable[[Finding, Status, float], str]
 """A text with fields in braces ({value}, {low}, {high}, {threshold}, {detail}, {remedy} and the finding's
 words), one for each status, or a function of finding, status and threshold that chooses it. The single text

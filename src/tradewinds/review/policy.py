@@ -4,15 +4,13 @@ Their cases are rows of ``policies`` (``policy.evaluate``) with the ``confidence
 probabilities and labels in their sentences are the page's.
 """
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
-from tradewinds.review.check import Area, Check
+from tradewinds.review.check import Area, CaseRow, Check
 from tradewinds.review.finding import Finding
 from tradewinds.review.status import Status
 
 POLICY = Area("policy")
-CaseRow = Mapping[str, Any]
 
 
 def _gains(row: CaseRow) -> Iterator[Finding]:
@@ -33,7 +31,7 @@ BETTER_THAN_BASELINE = POLICY.register(
         sentence={
             Status.failed: "The data cannot tell it from the baseline: the probability that it is better at "
             "all is {probability}, below the {asked} that was asked for.",
-            Status.not_computed: "The optimum could not be judged: too many draws run away on it.",
+            Status.not_computed: "The optimum could not be evaluated: too many draws run away on it.",
         },
     )
 )

@@ -8,7 +8,7 @@ BAND_COLUMNS = ("band_low", "band_high", "alone_low", "alone_high")
 
 
 def effect_bands(posterior: np.ndarray, prior: np.ndarray) -> dict[str, float]:
-    """The middle ``EFFECT_LEVEL`` of the mean effect's draws [R]: of the posterior's, and of the prior's alone."""
+    """Ends of the 90 % band of the mean effect, from R draws of the posterior and R of the prior alone."""
     tails = ((1 - EFFECT_LEVEL) / 2, (1 + EFFECT_LEVEL) / 2)
     ends = [*np.quantile(posterior, tails), *np.quantile(prior, tails)]
     return dict(zip(BAND_COLUMNS, map(float, ends), strict=True))

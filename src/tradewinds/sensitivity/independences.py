@@ -21,7 +21,7 @@ from tradewinds.equations import Term
 from tradewinds.model.rows import group_labels
 from tradewinds.review.sensitivity.area import with_status
 from tradewinds.review.sensitivity.graph import INDEPENDENCE
-from tradewinds.sensitivity.graph import LEADS, MEAN, Explained, Node, is_latent
+from tradewinds.sensitivity.graph import LEADS, MEAN_OF, Explained, Node, is_latent
 from tradewinds.sensitivity.partial import PartialledOut, partial_correlation, partialled_out
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.tables import scales_of
@@ -53,7 +53,7 @@ def implied(graph: nx.DiGraph, equations: list[Explained], data: DataSettings) -
         given = set(one.parents) | one.held & set(graph)
         for other in sorted(graph):
             usual = other.table == one.table and -LEADS <= other.lag <= reach + 1
-            if not usual or is_latent(other) or other.variable.startswith(MEAN):
+            if not usual or is_latent(other) or other.variable.startswith(MEAN_OF):
                 continue
             term = _term(other, one, data)
             apart = {other, other._replace(lag=other.lag + term.step)} - given

@@ -38,8 +38,8 @@ def power_scaling(
     """One row an equation of ``policies`` (equation → its policy), columns as in ``COLUMNS``.
 
     The quantity is the mean effect over the rows of ``asked_responses``. Not computed of fewer than
-    ``FEWEST_DRAWS`` draws, and where the algorithm's are not the posterior's: reweighing those of an approximation,
-    or the networks of an ensemble, says how the approximation would move, not the posterior.
+    ``FEWEST_DRAWS`` draws, and where the algorithm's are not the posterior's: reweighing those of an
+    approximation, or the networks of an ensemble, says how that would move, not the posterior.
     """
     settings, found = fit.tiers[tier].model.settings, []
     for fitted in fit.on_training_rows().equations(tier):
@@ -61,7 +61,9 @@ def power_scaling(
 
 
 def sensitivities(quantity: np.ndarray, log_prior: np.ndarray, log_likelihood: np.ndarray, seed: int) -> dict:
-    """prior, likelihood, their noise and what decides, from draws [chain, draw] of a quantity and both logs.
+    """Sensitivities of a quantity to prior and likelihood, their noise, and what it is determined by.
+
+    All three arguments are draws [chain, draw]: of the quantity, of log p(w) and of log p(y | w) in nats.
 
     The noise is the 95 % quantile over ``SHIFTED`` copies of the quantity that belong to other draws: its
     chains in another order, each begun elsewhere and wrapped around, so that they mix as slowly as it does.

@@ -1,14 +1,14 @@
 """The effect of the policy under the experiment's own prior and under another one, side by side.
 
 Refits *as they are* and under the *other prior*, with all else and the number of refits alike. What the prior
-shifts is judged as what a candidate does (``shifts``), with the unchanged refits in the place of placebos: no
+shifts is tested as what a candidate does (``shifts``), with unchanged refits in the place of placebos: no
 input is added that could go with the outcome by chance.
 """
 
 import pandas as pd
 
 from tradewinds.review.sensitivity.area import with_status
-from tradewinds.review.sensitivity.shift import OTHER_PRIOR as SAME_UNDER_ANOTHER
+from tradewinds.review.sensitivity.shift import SAME_UNDER_OTHER_PRIOR as SAME_UNDER_ANOTHER
 from tradewinds.sensitivity.bands import BAND_COLUMNS
 from tradewinds.sensitivity.shifts import by_refit, mean_shift
 from tradewinds.settings.refits import OTHER_PRIOR, UNCHANGED

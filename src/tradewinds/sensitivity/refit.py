@@ -29,7 +29,8 @@ from tradewinds.streams import SEED_REFIT
 _PRIOR_DRAWS = 400
 """Draws of the prior alone whose effect is asked."""
 COLUMNS = (
-    "tier", "equation", "change", "refit", "sector", "period", "effect", "deviation", "mean_deviation", *BAND_COLUMNS
+    "tier", "equation", "change", "refit", "sector", "period", "effect", "deviation", "mean_deviation",
+    *BAND_COLUMNS,
 )  # fmt: skip
 
 
@@ -45,8 +46,8 @@ def refit(
 
     ``model`` is the tier with the one equation as it is refitted. ``effect`` is the posterior mean of
     ``asked_responses`` and ``deviation`` its standard deviation, ``mean_deviation`` that of the mean effect
-    over all rows, the same on each, as are its ``effect_bands``, NaN with a candidate. The rows are the same in
-    every refit. Raises FitError as ``fit_tier``, DataError as ``placebo``.
+    over all rows, the same on each, as are its bands, NaN with a candidate. The rows are the same in every
+    refit. Raises FitError as ``fit_tier``, DataError as ``placebo``.
     """
     own = own_seed(seed, asked)
     table = train[asked.table]

@@ -33,7 +33,7 @@ from tradewinds.review.sensitivity.area import with_status
 from tradewinds.review.sensitivity.shift import OMITTED
 from tradewinds.settings.refits import OTHER_PRIOR, PLACEBO, UNCHANGED, WITH
 
-MEAN, BY_ROW = "mean effect", "effect by row"
+MEAN_EFFECT, BY_ROW = "mean effect", "effect by row"
 COLUMNS = (
     "tier", "equation", "candidate", "quantity", "effect", "shift", "low", "high", "margin", "status",
     "seed_scatter", "ratio", "posterior_deviation", "refits", "rows",
@@ -78,7 +78,7 @@ def evaluate_shifts(effects: pd.DataFrame, alpha: float, tolerance: float) -> pd
         by_change = by_refit(of, f"{tier}.{equation}")
         width = of[of["change"] == UNCHANGED]
         deviation = {
-            MEAN: float(width.groupby("refit")["mean_deviation"].first().mean()),
+            MEAN_EFFECT: float(width.groupby("refit")["mean_deviation"].first().mean()),
             BY_ROW: float(np.sqrt((width["deviation"] ** 2).mean())),
         }
         every = np.concatenate([found for name, found in by_change.items() if name.startswith(f"{PLACEBO}_")])
@@ -123,7 +123,7 @@ def mean_shift(
     shift, scatter = c.mean() - p.mean(), b.std(ddof=1)
     strict, plain = (_half((b, p, e), len(p), level) for level in (alpha / tests, alpha))
     return {
-        "quantity": MEAN,
+        "quantity": MEAN_EFFECT,
         "effect": b.mean(),
         "shift": shift,
         "low": shift - strict,

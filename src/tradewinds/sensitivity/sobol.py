@@ -32,7 +32,7 @@ COLUMNS = (
 
 
 def saltelli_points(inputs: int, samples: int, seed: int) -> np.ndarray:
-    """Where f is asked [samples · (inputs + 2), inputs], each number of (0, 1) the place in an input's law.
+    """Where f is asked [samples · (inputs + 2), inputs], each number of (0, 1) a quantile level of an input.
 
     ``samples`` is a power of two; the sequence is scrambled by the seed.
     """
@@ -44,8 +44,9 @@ def saltelli_points(inputs: int, samples: int, seed: int) -> np.ndarray:
 def indices(outputs: np.ndarray, inputs: Sequence[str], seed: int) -> list[dict[str, object]] | None:
     """One row an input, keys as in ``COLUMNS``; None where some function does not vary at all.
 
-    ``outputs`` [R, M] are R functions, draws of a posterior, at ``saltelli_points``. ``first`` and ``total`` are means
-    over functions and their ``_low`` … ``_high`` the middle ``SOBOL_LEVEL`` of these: what is not known of f.
+    ``outputs`` [R, M] are R functions, draws of a posterior, at ``saltelli_points``. ``first`` and ``total``
+    are means over functions and their ``_low`` … ``_high`` the middle ``SOBOL_LEVEL`` of these: what is not
+    known of f.
     ``_error`` is half the interval of resampling, the mean over functions: what is not known for want of
     samples. Raises FitError for an output that is not finite.
     """

@@ -48,7 +48,7 @@ class DiagnosticsSettings(Section):
     ridge: Positive = 1.0
     """Penalty of the ridge regressions among the simple models (standardised inputs)."""
     rows: Count = 20_000
-    """Most rows of a question that are asked; of more, whole sectors are drawn at random, the same for all
+    """Most rows of a holdout that are predicted; of more, whole sectors are drawn at random, the same for all
     models, and the report says so. Training uses all rows."""
     replicas: Annotated[int, Range(ge=20)] = 200
     """Replicated data sets of the posterior predictive checks."""

@@ -19,7 +19,7 @@ UNCHANGED, OTHER_PRIOR, WITH, PLACEBO = "unchanged", "other_prior", "with", "pla
 
 
 class RefitTarget(NamedTuple):
-    """One equation, the policy among its inputs, and the columns that may be missing from it."""
+    """An equation to refit, the policy among its inputs, and the columns that may be missing from it."""
 
     tier: str
     table: str
@@ -107,7 +107,7 @@ def refits_of(
 ) -> Iterator[Refit]:
     """Every refit of every equation; none of one that has no candidates where no other prior is asked for.
 
-    Raises SettingsError where candidates are named and no equation can be given any, and as ``refit_targets``.
+    Raises SettingsError where candidates are named and no equation can have any, and as ``refit_targets``.
     """
     asked = refit_targets(data, tiers, policy, sensitivity)
     if sensitivity.candidates and not any(one.candidates for one in asked):

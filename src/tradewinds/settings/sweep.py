@@ -24,7 +24,7 @@ class SweepSettings(Section):
     )
     """Whose settings are varied."""
     share: Fraction = 0.2
-    """Share of the training periods, the last ones, that variants are judged on."""
+    """Share of the training periods, the last ones, that variants are scored on."""
     origins: Count = 2
     """Runs of equal length these are cut into; each is forecast, one period ahead, from a fit to all before
     it."""

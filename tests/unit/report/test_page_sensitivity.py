@@ -16,7 +16,7 @@ from tradewinds.review.sensitivity.prior_or_data import DATA, PRIOR, PRIOR_OR_DA
 from tradewinds.review.status import Status
 from tradewinds.sensitivity.apportion import COLUMNS as APPORTIONED
 from tradewinds.sensitivity.priors import COLUMNS as COMPARED
-from tradewinds.sensitivity.shifts import BY_ROW, COLUMNS, MEAN
+from tradewinds.sensitivity.shifts import BY_ROW, COLUMNS, MEAN_EFFECT
 from tradewinds.settings.report import ReportSettings
 from tradewinds.settings.sensitivity import SensitivitySettings
 
@@ -40,7 +40,7 @@ def shifts(**verdicts: tuple[str, str]) -> pd.DataFrame:
     """Candidate → verdicts on the mean effect and by row."""
     rows = []
     for candidate, pair in verdicts.items():
-        for quantity, verdict in zip((MEAN, BY_ROW), pair, strict=True):
+        for quantity, verdict in zip((MEAN_EFFECT, BY_ROW), pair, strict=True):
             numbers = {"effect": 0.02, "shift": 0.006, "low": 0.004, "high": 0.008, "margin": 0.004}
             about = {"tier": "tier1", "equation": "price", "candidate": candidate, "quantity": quantity}
             more = {"seed_scatter": 0.001, "ratio": 6.0, "posterior_deviation": 0.002, "refits": 6, "rows": 9}

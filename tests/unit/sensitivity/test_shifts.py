@@ -9,7 +9,7 @@ from tradewinds.review.status import Status
 from tradewinds.sensitivity.shifts import (
     BY_ROW,
     COLUMNS,
-    MEAN,
+    MEAN_EFFECT,
     evaluate_shifts,
     mean_effects,
 )
@@ -41,18 +41,18 @@ def judged(tolerance: float = 0.2, **changes) -> pd.DataFrame:
 
 def test_a_shift_of_the_mean_is_found_with_its_size():
     found = judged(mean=0.5)
-    assert found.loc[MEAN, "status"] == Status.failed
-    assert found.loc[MEAN, "low"] < 0.5 < found.loc[MEAN, "high"]
-    assert found.loc[MEAN, "ratio"] == pytest.approx(
-        found.loc[MEAN, "shift"] / found.loc[MEAN, "seed_scatter"]
+    assert found.loc[MEAN_EFFECT, "status"] == Status.failed
+    assert found.loc[MEAN_EFFECT, "low"] < 0.5 < found.loc[MEAN_EFFECT, "high"]
+    assert found.loc[MEAN_EFFECT, "ratio"] == pytest.approx(
+        found.loc[MEAN_EFFECT, "shift"] / found.loc[MEAN_EFFECT, "seed_scatter"]
     )
-    assert found.loc[MEAN, "posterior_deviation"] == pytest.approx(0.05)
+    assert found.loc[MEAN_EFFECT, "posterior_deviation"] == pytest.approx(0.05)
     assert found.loc[BY_ROW, "posterior_deviation"] == pytest.approx(0.1)
 
 
 def test_a_shift_that_leaves_the_mean_is_found_by_row():
     found = judged(by_row=0.5)
-    assert found.loc[BY_ROW, "status"] == Status.failed and found.loc[MEAN, "status"] == Status.passed
+    assert found.loc[BY_ROW, "status"] == Status.failed and found.loc[MEAN_EFFECT, "status"] == Status.passed
     assert found.loc[BY_ROW, "shift"] == pytest.approx(0.5, abs=0.02)
 
 
@@ -62,8 +62,8 @@ def test_no_shift_is_said_to_be_none_where_the_scatter_is_small():
 
 def test_a_shift_beyond_the_scatter_but_of_no_consequence_does_not_matter():
     found = judged(mean=0.1, noise=0.005)
-    assert found.loc[MEAN, "low"] > 0 and found.loc[MEAN, "status"] == Status.passed
-    assert judged(mean=0.1, noise=0.005, tolerance=0.05).loc[MEAN, "status"] == Status.failed
+    assert found.loc[MEAN_EFFECT, "low"] > 0 and found.loc[MEAN_EFFECT, "status"] == Status.passed
+    assert judged(mean=0.1, noise=0.005, tolerance=0.05).loc[MEAN_EFFECT, "status"] == Status.failed
 
 
 def test_where_refits_scatter_too_much_nothing_can_be_told():

@@ -35,9 +35,9 @@ BASELINES: dict[str, FitSimpleModel] = {
 def predictions(
     designs: dict[str, RowsByRole], statistics: dict[str, EquationScaler], settings: DiagnosticsSettings
 ) -> dict[str, dict[str, dict[str, Predictive]]]:
-    """Equation → question → simple model → predictive of that question's rows.
+    """Equation → holdout → simple model → predictive of that holdout's rows.
 
-    Each model is fitted once, on the first design. A question without rows (nothing was held out
+    Each model is fitted once, on the first design. A holdout without rows (nothing was held out
     inside) and a model that does not apply or settle are left out. Raises DataError for training rows of
     another role than ``fit``, no rows, or numbers that are not finite.
     """

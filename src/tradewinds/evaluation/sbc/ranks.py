@@ -36,7 +36,7 @@ class Trial(NamedTuple):
 def ranks(
     trial: Trial, equation: str, numbers: Iterable[int], draws: int, largest: float, key: jax.Array, log: Log
 ) -> pd.DataFrame:
-    """One row for every quantity of every simulation; its ``rank_of_truth`` is 0 … ``draws``, the number of posterior
+    """One row for every quantity of every simulation; its ``rank`` is 0 … ``draws``, the number of posterior
     draws below the truth among that many spread evenly over the chains.
 
     A simulation with a target beyond ``largest`` is *rejected* before it is fitted. That depends on the data

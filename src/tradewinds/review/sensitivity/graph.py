@@ -3,9 +3,9 @@
 import math
 from collections.abc import Iterator
 
-from tradewinds.review.check import Check
+from tradewinds.review.check import CaseRow, Check
 from tradewinds.review.finding import Finding
-from tradewinds.review.sensitivity.area import SENSITIVITY, CaseRow
+from tradewinds.review.sensitivity.area import SENSITIVITY
 from tradewinds.review.status import Status
 
 IDENTIFIED, NOT_IDENTIFIED, NO_EFFECT = "identified", "not by adjustment", "no path"

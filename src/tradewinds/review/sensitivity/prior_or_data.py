@@ -1,12 +1,12 @@
-"""Whether the prior or the data decide the effect, by two sensitivities."""
+"""Whether the prior or the data determine the effect, by two sensitivities of power-scaling."""
 
 import math
 from collections.abc import Iterator
 
 from tradewinds.inference.registry import algorithm_names
-from tradewinds.review.check import Check
+from tradewinds.review.check import CaseRow, Check
 from tradewinds.review.finding import Finding
-from tradewinds.review.sensitivity.area import SENSITIVITY, CaseRow
+from tradewinds.review.sensitivity.area import SENSITIVITY
 from tradewinds.review.status import Status
 
 SENSITIVE = 0.05
@@ -18,7 +18,10 @@ UNTOLD, SOURCE_NOT_COMPUTED = "cannot be told", str(Status.not_computed)
 
 
 def determining_source(prior: float, likelihood: float, prior_noise: float, likelihood_noise: float) -> str:
-    """The prior, the data, neither, or both against each other; nothing is said of what is not finite.
+    """What determines a quantity: the prior, the data, neither, or both against each other.
+
+    The four numbers are sensitivities to power-scaling (Kallioinen et al. 2024), without a unit, and what
+    noise alone would show of each. Where one is not finite the source is not computed.
 
     A sensitivity within its noise, what a quantity shows that has nothing to do with prior or likelihood,
     tells only where that noise itself is below ``SENSITIVE``.
@@ -71,7 +74,7 @@ _DECIDED = {
         "Nothing to do: somewhat wider or narrower priors would say the same.",
     ),
 }
-"""What decides → how the check ends, what is said and what follows."""
+"""What determines the effect → how the check ends, what is said and what is to be done."""
 PRIOR_OR_DATA = SENSITIVITY.register(
     Check(
         id="prior or data",

@@ -3,10 +3,10 @@
 import math
 from collections.abc import Iterator
 
-from tradewinds.review.check import Check
+from tradewinds.review.check import CaseRow, Check
 from tradewinds.review.finding import Finding
 from tradewinds.review.rules import Band
-from tradewinds.review.sensitivity.area import SENSITIVITY, CaseRow
+from tradewinds.review.sensitivity.area import SENSITIVITY
 from tradewinds.review.status import Status
 
 
@@ -55,7 +55,7 @@ OMITTED = SENSITIVITY.register(
         },
     )
 )
-OTHER_PRIOR = SENSITIVITY.register(
+SAME_UNDER_OTHER_PRIOR = SENSITIVITY.register(
     Check(
         id="other prior",
         title="Another prior gives the same effect",

@@ -4,7 +4,7 @@ import dataclasses
 from typing import Any
 
 from tradewinds.settings.experiment import ExperimentSettings, checks_of, paths_of, tiers_of
-from tradewinds.settings.path import UNCHANGED, PathSettings
+from tradewinds.settings.path import NO_CHANGE, PathSettings
 from tradewinds.settings.sections import plain, structure_of, without_words
 from tradewinds.settings.stages.jobs import each_scenario
 from tradewinds.settings.stages.shared import on_processor, some_fields
@@ -22,14 +22,14 @@ def plan(experiment: ExperimentSettings, scenario: str) -> dict[str, Any]:
         "scenario": some_fields(experiment.scenario, "variable", "periods"),
         "bounds": [policy.smallest, policy.largest],
         "path": _own(path),
-        "baseline": None if path.baseline == UNCHANGED else _own(paths[path.baseline]),
+        "baseline": None if path.baseline == NO_CHANGE else _own(paths[path.baseline]),
     }
 
 
 def _own(path: PathSettings) -> PathSettings:
     """A path without what all scenarios share, and without its baseline, which stands beside it."""
     own = {field.name: getattr(path, field.name) for field in dataclasses.fields(PathSettings)}
-    return PathSettings(**own | {"baseline": UNCHANGED})
+    return PathSettings(**own | {"baseline": NO_CHANGE})
 
 
 @stage({"rollout": "policy/{scenario}/rollout.nc"}, each_scenario, seed=seed_of, page={"rollouts": "rollout"})
