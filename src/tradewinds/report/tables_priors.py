@@ -48,10 +48,10 @@ def prior_table(names: Names, priors: pd.DataFrame) -> Table:
             ]
         )
     note = (
-        f"Mean over refits of the mean effect, with its {percent(EFFECT_LEVEL)} band within one refit. By the "
-        f"prior alone: the {percent(EFFECT_LEVEL)} band of the mean effect before any outcome is seen. Scatter by "
-        "seed: standard deviation between refits; the larger one makes the band of the difference. Deviation: the "
-        "posterior standard deviation of the mean effect under the own prior."
+        f"Mean over refits of the mean effect, with its {percent(EFFECT_LEVEL)} band within one refit. By "
+        f"the prior alone: the {percent(EFFECT_LEVEL)} band of the mean effect before any outcome is seen. "
+        "Scatter by seed: standard deviation between refits; the larger one makes the band of the "
+        "difference. Deviation: the posterior standard deviation of the mean effect under the own prior."
     )
     return Table("The mean effect under two priors", _HEAD, rows, note, texts=3)
 
