@@ -1,7 +1,7 @@
 """Economies whose equations are linear with known numbers, as the laboratory's own tables and trees.
 
 The panels are made by hand, the scaler is fitted on them, and the “posterior” is given: a network without
-hidden layers whose draws are the numbers of a ``Law``. What follows from them can be worked out on paper.
+hidden layers whose draws are given ``Coefficients``. What follows from them can be worked out on paper.
 """
 
 from dataclasses import dataclass, field, replace
@@ -31,7 +31,7 @@ LEVELS = ("tariff", "avg_tariff", "gap", "unemployment")
 
 
 @dataclass
-class Law:
+class Coefficients:
     """explained = intercept + Σ slope · input + δ + σ · noise, in the units of the explained quantity.
 
     ``slopes`` in the order of the equation's columns. ``sites`` are further sites of the posterior,
@@ -135,7 +135,7 @@ def linear_model(**changes: object) -> ModelSettings:
 def make_world(
     tables: dict[str, tuple[pd.DataFrame, pd.DataFrame]],
     described: dict[str, d.TableSettings],
-    laws: dict[str, dict[str, Law]],
+    laws: dict[str, dict[str, Coefficients]],
     *,
     effects: dict[str, list[str]] | None = None,
     aggregates: dict[str, d.AggregateSettings] | None = None,
@@ -167,7 +167,9 @@ def make_world(
     return World(data, tiers, train, test, scalers, posteriors)
 
 
-def _sites(equation: Equation, law: Law, scale: EquationScaler, inputs: int) -> dict[str, np.ndarray]:
+def _sites(
+    equation: Equation, law: Coefficients, scale: EquationScaler, inputs: int
+) -> dict[str, np.ndarray]:
     slopes = np.asarray(law.slopes, float)
     assert len(slopes) == len(equation.columns), f"{equation.text}: {equation.columns}"
     level = law.intercept + slopes @ scale.mean - scale.target_mean

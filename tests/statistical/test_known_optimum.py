@@ -9,7 +9,16 @@ import numpy as np
 import pandas as pd
 import pytest
 import xarray as xr
-from linear_world import Law, described, linear_model, make_world, panel, planned_path, scenario, with_roles
+from linear_world import (
+    Coefficients,
+    described,
+    linear_model,
+    make_world,
+    panel,
+    planned_path,
+    scenario,
+    with_roles,
+)
 
 from tradewinds.policy.evaluate import evaluate_policies
 from tradewinds.policy.optimum import EVALUATION_SIDE, SEARCH_SIDE, find_policy, path_of, prepare
@@ -45,7 +54,7 @@ def world():
     world = make_world(
         {"sectors": with_roles(table, 4)},
         {"sectors": described(table, "step", identities={"revenue": "tariff * volume"})},
-        {"tier1": {equation: Law([-1.0, -BETA], 0.5, sigma=0.1)}},
+        {"tier1": {equation: Coefficients([-1.0, -BETA], 0.5, sigma=0.1)}},
         model=linear_model(),
         draws=DRAWS,
     )
@@ -172,7 +181,7 @@ def test_the_optimum_is_flagged_as_a_scenario_is(world):
     of_changes = make_world(
         tables,
         world.data.tables,
-        {"tier1": {"volume[t] ~ volume[t-1] + d(tariff[t])": Law([-1.0, -BETA], 0.5, sigma=0.1)}},
+        {"tier1": {"volume[t] ~ volume[t-1] + d(tariff[t])": Coefficients([-1.0, -BETA], 0.5, sigma=0.1)}},
         model=linear_model(),
         draws=4,
     )

@@ -27,7 +27,7 @@ _SHOWN = ("policy", "name", "objective", "welfare", "welfare_low", "welfare_high
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Optimum(Result):
-    """Judged on draws and disturbances the search has not seen.
+    """Evaluated on draws and disturbances the search has not seen.
 
     ``policies``: the optimum, the baseline, the experiment's scenario, free trade and simple policies;
     ``effects`` of each on every outcome; ``paths``: their rates by sector and period; ``moves``: what

@@ -79,7 +79,7 @@ def predict_tier(fit: Fit, tier: str, diagnostics: DiagnosticsSettings) -> xr.Da
 
 
 def _predicted(fitted: FittedEquation, limit: Limit, seed: int) -> dict[str, PredictedRows]:
-    """Question → the equation's answer, of those that have rows. Raises FitError without a row ahead."""
+    """Role → its rows with what the equation predicts of them. Raises FitError without a row ahead."""
     key = jax.random.fold_in(jax.random.key(seed), EXPERIMENT_PREDICT)
     asked = {role: ask(fitted, role, key, limit) for role in ("fit", *HOLDOUTS)}
     predicted = {role: one for role, one in asked.items() if one is not None}

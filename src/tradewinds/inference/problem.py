@@ -49,7 +49,7 @@ class Problem(NamedTuple):
     probability_model: ProbabilityModel
     rows: Any
     """Arrays with a leading row axis, fields ``x``, ``y``, ``weight``; an argument of every program. Or
-    ``Pools`` of such, which minibatches alone can do with.
+    a ``RowSource`` of such, which minibatches alone can do with.
     """
     columns: tuple[str, ...] = ()
     """Names of the inputs, for errors."""

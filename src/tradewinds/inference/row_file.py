@@ -1,4 +1,4 @@
-"""Rows of an equation in a Parquet file, read a part at a time (``Pools``): memory hardly grows with them.
+"""Rows of an equation in a Parquet file, read a part at a time so that memory hardly grows with them.
 
 The file holds *blocks*, the rows of a few sectors each. Those of a block are in random order, cut into as
 many *parts* as all rows fill pools. A pool is one part of every block, at random: a sample of the table.
@@ -22,7 +22,7 @@ _PLAIN = ("y", "sector", "period", "weight", "fan_in")
 
 
 class RowFile:
-    """Pools in a Parquet file, written by ``Writer``; row group b · parts + p is part p of block b.
+    """A ``RowSource`` in a Parquet file, written by ``Writer``; row group b · parts + p is part p of block b.
 
     ``codes``: effect → index of the group that each code in the file stands for.
     """

@@ -48,14 +48,14 @@ class TwoTiers:
     given for its periods, and returns the state after and what was found, as ``jax.lax.scan`` wants it.
     """
 
-    parts: dict[str, list[RollOutEquation]]
+    equations: dict[str, list[RollOutEquation]]
     identities: dict[str, dict[str, str]]
     bridge: BridgeEquation | None
     policy: str
 
     def told(self, table: str) -> list[str]:
         """What is handed out of a table: what a path can change in it."""
-        explained = [part.equation.name for part in self.parts[table]]
+        explained = [part.equation.name for part in self.equations[table]]
         bridged = list(self.bridge.settings) if self.bridge and table == "national" else []
         return [*explained, *bridged, *self.identities[table]]
 
@@ -88,7 +88,7 @@ class TwoTiers:
         self, table: str, sites: Sites, past: PeriodValues, now: PeriodValues, at: list
     ) -> tuple[PeriodValues, PeriodResult]:
         drawn: list[Drawn] = [(site, *given) for site, given in zip(sites[table], at, strict=True)]
-        now, outside = solve_period(self.parts[table], self.identities[table], past, now, drawn)
+        now, outside = solve_period(self.equations[table], self.identities[table], past, now, drawn)
         return shift(past, now), ({name: now[name] for name in self.told(table)}, outside)
 
 
@@ -128,7 +128,7 @@ def roll_out_program(
     bridge = BridgeEquation.between(grids, last, data, origin.ratio, observed) if nation else None
     kind = np.dtype(precision).type
     economy = TwoTiers(
-        parts={table: [_in_precision(one.fixed, kind) for one in ready[table]] for table in grids},
+        equations={table: [_in_precision(one.fixed, kind) for one in ready[table]] for table in grids},
         identities={table: data.tables[table].identities for table in grids},
         bridge=bridge and bridge.in_precision(kind),
         policy=policy,

@@ -43,7 +43,7 @@ Drawn = tuple[dict, Shock, CalendarTerms]
 
 
 def solve_period(
-    parts: Sequence[RollOutEquation],
+    equations: Sequence[RollOutEquation],
     identities: dict[str, str],
     history: PeriodValues,
     now: PeriodValues,
@@ -55,7 +55,7 @@ def solve_period(
     last period's values of the rest. Parts are in an order in which each needs only what is known.
     """
     outside = jnp.zeros_like(next(iter(now.values())))
-    for part, (sites, shock, column) in zip(parts, drawn, strict=True):
+    for part, (sites, shock, column) in zip(equations, drawn, strict=True):
         value, beyond = explain_period(part, sites, history, now, shock, column)
         now = now | {part.equation.name: value}
         outside = jnp.maximum(outside, beyond)

@@ -18,7 +18,7 @@ def test_every_simple_model_is_scored_on_every_question(rows, scale):
     assert set(table["model"]) == set(BASELINES) and set(table["holdout"]) == {"inside", "ahead"}
     assert len(table) == len(BASELINES) * 2 * 8
     assert np.isfinite(table[["value", "error"]].to_numpy()).all()
-    best = table.query("question == 'ahead' and metric == 'lppd' and scale == 'standardised'")
+    best = table.query("holdout == 'ahead' and metric == 'lppd' and scale == 'standardised'")
     best = best.set_index("model")["value"]
     assert best["ridge"] > best["sector-month means"] and best["ridge"] > best["last value"]
 

@@ -94,7 +94,7 @@ class TwoModes(LineModel):
 
 
 @pytest.mark.parametrize(
-    ("law", "start", "flat_ones"),
+    ("probability_model", "start", "flat_ones"),
     [
         (LineModel(0.5), [0.0, 0.0], 0),
         (IdleWeight(0.5), [0.0, 0.0, 3.0], 1),

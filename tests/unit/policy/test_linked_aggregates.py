@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from linear_world import Law, described, make_world, roll, scenario, with_roles
+from linear_world import Coefficients, described, make_world, roll, scenario, with_roles
 
 from tradewinds.data.mapping import with_identities
 from tradewinds.data.synthetic import simulate_economy
@@ -25,8 +25,8 @@ def rolled():
             settings,
             {
                 "tier1": {
-                    "price[t] ~ tariff[t]": Law([0.4]),
-                    "volume[t] ~ price[t] + volume[t-1]": Law([-0.3, -0.2]),
+                    "price[t] ~ tariff[t]": Coefficients([0.4]),
+                    "volume[t] ~ price[t] + volume[t-1]": Coefficients([-0.3, -0.2]),
                 }
             },
             aggregates={

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from linear_world import Law, described, make_world, planned_path, scenario, with_roles
+from linear_world import Coefficients, described, make_world, planned_path, scenario, with_roles
 
 from tradewinds.data.mapping import with_identities
 from tradewinds.data.synthetic import simulate_economy
@@ -20,7 +20,7 @@ def projected(synthetic: bool, **changes: object):
     world = make_world(
         {"sectors": with_roles(table, 8)},
         {"sectors": known},
-        {"tier1": {"price[t] ~ price[t-1] + tariff[t]": Law([-0.6, 0.4], 1.8, sigma=0.01)}},
+        {"tier1": {"price[t] ~ price[t-1] + tariff[t]": Coefficients([-0.6, 0.4], 1.8, sigma=0.01)}},
     )
     world.data.synthetic = settings if synthetic else None
     asked = scenario(HORIZON, RISE, draws=20, futures=3, **changes)

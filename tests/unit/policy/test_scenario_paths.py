@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from linear_world import Law, described, make_world, panel, scenario, with_roles
+from linear_world import Coefficients, described, make_world, panel, scenario, with_roles
 
 from tradewinds.errors import ScenarioError
 from tradewinds.policy.scenario import Ahead, follow, plan, planned_rates
@@ -125,7 +125,7 @@ def world():
     return make_world(
         {"sectors": with_roles(table, 3)},
         {"sectors": described(table, "step")},
-        {"tier1": {"price[t] ~ price[t-1] + tariff[t]": Law([0.0, 1.0])}},
+        {"tier1": {"price[t] ~ price[t-1] + tariff[t]": Coefficients([0.0, 1.0])}},
     )
 
 

@@ -6,7 +6,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
-from linear_world import Law, described, make_world, panel, with_roles
+from linear_world import Coefficients, described, make_world, panel, with_roles
 from numpyro.infer.util import log_density
 
 from tradewinds.evaluation.log_densities import log_densities
@@ -61,7 +61,7 @@ def test_prior_and_likelihood_of_an_equation_are_those_of_its_model():
     world = make_world(
         {"sectors": with_roles(table, 8)},
         {"sectors": described(table, "step")},
-        {"tier1": {"price[t] ~ price[t-1] + tariff[t]": Law([-0.5, 2.0], sigma=0.3)}},
+        {"tier1": {"price[t] ~ price[t-1] + tariff[t]": Coefficients([-0.5, 2.0], sigma=0.3)}},
         draws=3,
     )
     (one,) = world.fit().equations()
@@ -80,7 +80,7 @@ def test_only_draws_of_the_posterior_are_reweighed(algorithm, monkeypatch):
     world = make_world(
         {"sectors": with_roles(table, 8)},
         {"sectors": described(table, "step")},
-        {"tier1": {"price[t] ~ price[t-1] + tariff[t]": Law([-0.5, 2.0], sigma=0.3)}},
+        {"tier1": {"price[t] ~ price[t-1] + tariff[t]": Coefficients([-0.5, 2.0], sigma=0.3)}},
         draws=FEWEST_DRAWS,
     )
     tier = world.tiers["tier1"]
