@@ -30,7 +30,7 @@ def aggregate(values: A, weights: np.ndarray, how: str) -> A:
 
 
 def shares(grid: Grid, variable: str | None, last: int, span: int) -> np.ndarray:
-    """Weights [S] by a variable's totals over the ``span`` periods (a year) until ``last``; equal without one.
+    """Weights [S] by a variable's totals over the ``span`` periods until ``last``; equal without one.
 
     Of a sector whose rows end up to ``span`` periods earlier, over those until its own last row: a reporting
     lag takes no weight away. One that has ended before weighs nothing. Raises DataError where the totals are
