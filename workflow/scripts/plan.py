@@ -17,14 +17,14 @@ with Job(snakemake) as job:
     baseline = job.section(PathSettings, "baseline") if job.settings["baseline"] else None
     frequency = data.tables["sectors"].frequency
     files = {
-        one.file: read_path(
+        role: read_path(
             data_folder() / one.file,
             scenario.variable,
             frequency,
             tuple(job.settings["bounds"]),
             percent=one.written == Unit.percent,
         )
-        for one in (path, baseline)
+        for role, one in {"scenario": path, "baseline": baseline}.items()
         if one is not None and one.file
     }
     planned = plan(panel_of(job), scenario, path, baseline, files)

@@ -76,7 +76,8 @@ class FittedModel(Fit):
         from tradewinds.policy.scenario import plan
 
         scenario = self._scenario(path, draws)
-        files = {one.settings().file: one.table for one in (path, baseline) if isinstance(one, Rates)}
+        asked = {"scenario": path, "baseline": baseline}
+        files = {role: one.table for role, one in asked.items() if isinstance(one, Rates)}
         planned = plan(
             self.panel, scenario, path.settings(), None if baseline is None else baseline.settings(), files
         )

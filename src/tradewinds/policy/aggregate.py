@@ -33,13 +33,17 @@ def sector_weights(grid: Grid, variable: str | None, last: int, span: int) -> np
     """Weights [S] by a variable's totals over the ``span`` periods until ``last``; equal without one.
 
     Of a sector whose rows end up to ``span`` periods earlier, over those until its own last row: a reporting
-    lag takes no weight away. Raises DataError where these are nothing in every sector.
+    lag takes no weight away. One that has ended before weighs nothing. Raises DataError where the totals are
+    nothing in every sector.
     """
+    until = last_rows(grid, last)
+    going = (until >= 0) & (last - until <= span)
     if variable is None:
-        return np.full(len(grid.sectors), 1.0 / len(grid.sectors))
-    values, until = grid.values[variable], last_rows(grid, last)
+        equal = (going if going.any() else np.ones_like(going)).astype(float)
+        return equal / equal.sum()
+    values = grid.values[variable]
     total = np.nansum(values[:, max(0, last + 1 - span) : last + 1], axis=1)
-    for late in np.flatnonzero((until < last) & (until > last - span)):
+    for late in np.flatnonzero(going & (until < last)):
         total[late] = np.nansum(values[late, max(0, until[late] + 1 - span) : until[late] + 1])
     if not total.sum() > 0:
         raise DataError(

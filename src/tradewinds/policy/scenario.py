@@ -40,8 +40,8 @@ def plan(
     """The path of a scenario and that of its baseline, one row a sector and period after the origin.
 
     Columns sector, period, baseline, scenario: rates as fractions. ``scenario`` says what all paths share,
-    ``baseline`` is None for rates that stay where they are; ``files``: name → rows of a user's CSV
-    (``read_path``). Raises as ``find_origin`` and ``follow``.
+    ``baseline`` is None for rates that stay where they are; ``files``: “scenario” or “baseline” → rows of the
+    user's CSV that the path is (``read_path``). Raises as ``find_origin`` and ``follow``.
     """
     origin = find_origin(panel.grids, panel.data, scenario.periods)
     grid = panel.grids["sectors"]
@@ -50,7 +50,7 @@ def plan(
     ahead = Ahead(grid.sectors, last, periods, frequency, scenario.variable)
     columns = {"sector": np.tile(grid.sectors, len(periods)), "period": np.repeat(periods, len(last))}
     for name, one in zip(BOTH, (baseline, path), strict=True):
-        rates = ahead.unchanged() if one is None else follow(one, ahead, (files or {}).get(one.file))
+        rates = ahead.unchanged() if one is None else follow(one, ahead, (files or {}).get(name))
         columns[name] = rates.reshape(-1)
     return pd.DataFrame(columns).sort_values(["sector", "period"], ignore_index=True)
 

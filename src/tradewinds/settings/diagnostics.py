@@ -2,11 +2,9 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated
 
 from tradewinds.settings.fields import Count, Fraction, Positive, Range, Section
-
-TierName = Literal["tier1", "tier2"]
 
 
 class Reference(StrEnum):
@@ -15,8 +13,16 @@ class Reference(StrEnum):
 
 
 @dataclass
+class EpsilonSettings(Section):
+    tier1: Positive = 1.0
+    """Largest mean squared error of tier 1."""
+    tier2: Positive = 1.0
+    """Largest mean squared error of tier 2."""
+
+
+@dataclass
 class DiagnosticsSettings(Section):
-    epsilon: dict[TierName, Positive] = field(default_factory=lambda: {"tier1": 1.0, "tier2": 1.0})
+    epsilon: EpsilonSettings = field(default_factory=EpsilonSettings)
     """The acceptance constraint: largest mean squared error of each tier, one period ahead, in training
     variances of what is explained. 1 is about what predicting the training mean scores."""
     rhat: Annotated[float, Range(gt=1, why="chains that agree have R̂ = 1")] = 1.05

@@ -79,7 +79,7 @@ def test_it_is_assessed_as_the_workflow_does(fit):
         fit.panel,
         fit.tiers,
         fit.seed,
-        settings=_with(fit.settings, {"diagnostics.epsilon": {"tier1": 1e-6, "tier2": 1.0}}),
+        settings=_with(fit.settings, {"diagnostics.epsilon.tier1": 1e-6}),
     )
     with pytest.raises(tw.FitError, match="tier1.*acceptance"):
         strict.assess(throw=True)

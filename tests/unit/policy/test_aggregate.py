@@ -40,6 +40,22 @@ def test_without_a_variable_all_sectors_weigh_the_same(months):
     np.testing.assert_allclose(sector_weights(months[0], None, 29, 12), [1 / 3, 1 / 3, 1 / 3])
 
 
+def test_without_a_variable_a_sector_that_has_ended_weighs_nothing(months):
+    """It counted in a plain mean, though it is in no sum any more."""
+    grid, _ = months
+    for values in grid.values.values():
+        values[2, 15:] = np.nan
+    np.testing.assert_allclose(sector_weights(grid, None, 29, 12), [0.5, 0.5, 0])
+
+
+@pytest.mark.parametrize("variable", [None, "volume"])
+def test_a_year_of_reporting_lag_takes_no_weight_away(months, variable):
+    grid, _ = months
+    for values in grid.values.values():
+        values[2, 15:] = np.nan
+    assert sector_weights(grid, variable, 26, 12)[2] > 0 and sector_weights(grid, variable, 27, 12)[2] == 0
+
+
 def test_history_shorter_than_a_year_is_taken_as_it_is(months):
     grid, _ = months
     np.testing.assert_allclose(sector_weights(grid, "price", 2, 12), sector_weights(grid, "price", 2, 3))

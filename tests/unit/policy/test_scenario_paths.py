@@ -152,3 +152,16 @@ def test_the_baseline_may_be_another_scenario(world):
     asked = scenario(4, 0.1)
     found = planned_rates(plan(world.panel, asked, asked, path("step", size=0.04)))
     np.testing.assert_allclose(found["scenario"][0] - found["baseline"][0], 0.025 - 0.04)
+
+
+def test_two_paths_from_one_file_are_read_each_in_its_own_way(world):
+    """The same CSV, once as percent and once as fractions: the second reading took the first one's place."""
+    asked = scenario(4, 0.1)
+    mine = replace(path("file", file="rates.csv"), name="mine")
+    files = {
+        role: pd.DataFrame({"period": [13, 14, 15, 16], "tariff": rate})
+        for role, rate in {"scenario": 0.25, "baseline": 0.1}.items()
+    }
+    found = planned_rates(plan(world.panel, asked, mine, replace(mine, name="other"), files))
+    np.testing.assert_allclose(found["scenario"], 0.25)
+    np.testing.assert_allclose(found["baseline"], 0.1)

@@ -11,7 +11,7 @@ from tradewinds.inference.declaration import OTHERWISE
 from tradewinds.review.check import COLUMNS
 from tradewinds.review.rules import normal_band
 from tradewinds.review.tier import review_tier
-from tradewinds.settings.diagnostics import DiagnosticsSettings
+from tradewinds.settings.diagnostics import DiagnosticsSettings, EpsilonSettings
 
 SETTINGS = DiagnosticsSettings()
 LEVELS = (0.5, 0.8, 0.9)
@@ -195,7 +195,13 @@ def test_one_row_too_many_fails():
 
 
 LIMITS = [
-    ("epsilon", {"tier1": 0.25}, "acceptance", {"scores": scores(price=0.5)}, {"scores": scores(price=0.51)}),
+    (
+        "epsilon",
+        EpsilonSettings(tier1=0.25),
+        "acceptance",
+        {"scores": scores(price=0.5)},
+        {"scores": scores(price=0.51)},
+    ),
     (
         "coverage",
         0.25,

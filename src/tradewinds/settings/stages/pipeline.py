@@ -3,7 +3,7 @@
 import dataclasses
 from typing import Any
 
-from tradewinds.settings.diagnostics import DiagnosticsSettings, TierName
+from tradewinds.settings.diagnostics import DiagnosticsSettings, EpsilonSettings
 from tradewinds.settings.experiment import ExperimentSettings, tiers_of
 from tradewinds.settings.inference import Algorithm, Device, Precision
 from tradewinds.settings.sections import structure_of, without_labels, without_words
@@ -140,11 +140,10 @@ def compare(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
     seed=seed_of,
     page={"leads": "leads", "verdicts": "verdicts"},
 )
-def review(experiment: ExperimentSettings, tier: TierName) -> dict[str, Any]:
+def review(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
     """The thresholds of the verdicts, and what their advice has to know of the algorithm."""
-    limits = dataclasses.replace(
-        experiment.diagnostics, epsilon={tier: experiment.diagnostics.epsilon.get(tier, 1.0)}
-    )
+    own = EpsilonSettings(**{tier: getattr(experiment.diagnostics.epsilon, tier)})
+    limits = dataclasses.replace(experiment.diagnostics, epsilon=own)
     computed = ("rows", "replicas", "ridge", "reference")
     kept = [name.name for name in dataclasses.fields(DiagnosticsSettings) if name.name not in computed]
     algorithm = getattr(experiment, tier).inference.algorithm
