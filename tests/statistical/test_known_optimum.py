@@ -106,7 +106,7 @@ def test_the_sides_share_neither_draws_nor_disturbances(world, fit, found):
     sides = [prepare(fit, question(world), baseline, side) for side in (SEARCH_SIDE, EVALUATION_SIDE)]
     betas, noise = [], []
     for side in sides:
-        (sites, shocks, _), *_ = side.sample._parts
+        (sites, shocks, _), *_ = side.evaluator._parts
         betas.append(np.asarray(sites["sectors"][0]["beta"])[:, 1])
         noise.append(np.asarray(shocks["sectors"][0].noise).ravel())
     assert not set(betas[0]) & set(betas[1]) and len({*betas[0], *betas[1]}) == DRAWS
@@ -168,9 +168,9 @@ def test_of_few_draws_the_search_has_half(world, found, draws, networks):
     ]
     assert [side.networks for side in sides] == networks
     for side in sides:
-        label = side.sample.networks
+        label = side.evaluator.networks
         betas = np.concatenate(
-            [np.asarray(part[0]["sectors"][0]["beta"])[:, 1] for part in side.sample._parts]
+            [np.asarray(part[0]["sectors"][0]["beta"])[:, 1] for part in side.evaluator._parts]
         )
         assert [len(np.unique(betas[label == one])) for one in np.unique(label)] == [1] * side.networks
 
