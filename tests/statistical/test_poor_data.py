@@ -181,7 +181,7 @@ def test_laplace_that_is_not_at_its_mode_says_so():
     assert judged.loc["mode", "status"] == "passed"
     judged, _ = verdicts(made(), inference=replace(inference, laplace=LaplaceSettings(2, newton_steps=0)))
     assert judged.loc["mode", "status"] == "failed"
-    assert "raise inference.laplace.newton_steps" in judged.loc["mode", "sentence"]
+    assert "inference.laplace.newton_steps" in judged.loc["mode", "advice"]
 
 
 def test_a_network_that_least_squares_beats_says_so():
@@ -191,4 +191,4 @@ def test_a_network_that_least_squares_beats_says_so():
     )
     judged, _ = verdicts(made(), inference=inference)
     row = judged.loc["beats simple models"]
-    assert row["status"] == "failed" and row["advice"] == "Use ridge."
+    assert row["status"] == "failed" and row["advice"] in ("Use ridge.", "Use ridge, Student-t.")

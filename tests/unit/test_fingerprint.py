@@ -135,6 +135,16 @@ def test_an_edit_counts_for_those_who_import_it(checkout):
         assert (fingerprint.code_fingerprint(script) != before) == counts
 
 
+def test_an_edit_counts_for_those_who_import_it_by_a_star_alone(checkout):
+    """No module names it: it stood in the list of modules and its code counted for nothing."""
+    package, script = checkout
+    script.write_text("from tradewinds.inference.algorithms import *\n")
+    before = fingerprint.code_fingerprint(script)
+    with (package / "inference" / "algorithms" / "nuts.py").open("a") as file:
+        file.write("\n\nADDED = 1\n")
+    assert fingerprint.code_fingerprint(script) != before
+
+
 @pytest.mark.parametrize(
     ("how", "counts"),
     [

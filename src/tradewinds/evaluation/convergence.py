@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 from arviz_base import from_dict
-from arviz_stats import ess, loo, rhat
+from arviz_stats import bfmi, ess, loo, rhat
 from arviz_stats.base import array_stats
 
 COLUMNS = ("equation", "quantity", "metric", "value", "note")
@@ -72,7 +72,9 @@ def convergence_metrics(
             add("approximation", "pareto_k", approximation_error(values.values), note)
     if "energy" in sample_stats:
         note = "smallest over chains; below 0.3 is poor"
-        add("sampler", "bfmi", _bfmi(sample_stats["energy"].values), note)
+        with np.errstate(invalid="ignore"):
+            # a chain that stands still has none: it must not go unnoticed
+            add("sampler", "bfmi", bfmi(sample_stats[["energy"]])["energy"].min(skipna=False), note)
     for quantity, names in FACTS.items():
         for name in names:
             if name in training.attrs:
@@ -109,12 +111,6 @@ def _probes(values: np.ndarray) -> np.ndarray:
     even = np.linspace(0, count - 1, min(count, PROBES)).round().astype(int)
     suspect = np.flatnonzero(~np.isfinite(values).all(axis=0) | (values == values[0]).all(axis=0))
     return np.union1d(even, suspect)
-
-
-def _bfmi(energy: np.ndarray) -> float:
-    """Energy Bayesian fraction of missing information (Betancourt 2016), smallest over chains."""
-    step = np.square(np.diff(energy, axis=1)).mean(axis=1)
-    return float((step / energy.var(axis=1)).min())
 
 
 def approximation_error(log_weight: np.ndarray) -> float:

@@ -1,4 +1,9 @@
-"""Quantiles of the mixture predictive: a safeguarded root search, all rows at once."""
+"""Quantiles of the mixture predictive: a safeguarded root search, all rows at once.
+
+Our own, because it knows derivatives and reads tails from a table: SciPy's ``elementwise.find_root`` finds
+the same quantiles in three times the time for Normal draws and twelve times for Student-t ones
+(``benchmarks/libraries.py``).
+"""
 
 from collections.abc import Callable, Sequence
 

@@ -98,7 +98,10 @@ def test_the_noise_scale_is_judged_as_its_mean_over_rows():
 
 
 def test_what_the_sampler_says():
-    """Energies that are drawn anew have a BFMI of 2; those that creep have one near 0."""
+    """Energies that are drawn anew have a BFMI of 2; those that creep have one near 0.
+
+    The least of any chain counts; its formula is Betancourt's (2016), and one that stands still has none.
+    """
     rng = np.random.default_rng(0)
     energy = rng.normal(size=(2, 2000))
     energy[1] = np.cumsum(energy[1])
@@ -114,6 +117,11 @@ def test_what_the_sampler_says():
     assert slow["bfmi"] < 0.1
     quick = values(table(stats=xr.Dataset({"energy": (("chain", "draw"), energy[:1])})), "sampler")
     assert quick["bfmi"] == pytest.approx(2.0, rel=0.1)
+    step, spread = np.diff(energy[0]), energy[0] - energy[0].mean()
+    assert quick["bfmi"] == pytest.approx(step @ step / (spread @ spread))  # n − 1 terms in either mean
+    energy[1] = 3.0
+    still = values(table(stats=xr.Dataset({"energy": (("chain", "draw"), energy)})), "sampler")
+    assert np.isnan(still["bfmi"])
 
 
 def test_training_and_its_best_score():

@@ -3,6 +3,9 @@
 After Säilynoja, Bürkner & Vehtari (2022), Graphical test for discrete uniformity: where every point of the
 ECDF of n uniform numbers has a binomial law, the least probable point of the whole curve is the statistic.
 Its own law is simulated, which gives a band for all points at once, as ArviZ has it, and a p-value with it.
+ArviZ 0.8 has the band alone, not among its public functions, and takes longer over a tenth of the
+simulations: meant to hold 90 % of uniform curves it holds 86 to 89 %, ours 89 to 90 %
+(``benchmarks/libraries.py``).
 """
 
 from functools import lru_cache
