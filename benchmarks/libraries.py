@@ -47,7 +47,7 @@ from side_by_side import alternate, machine, median, ratio  # noqa: E402
 from statsmodels.miscmodels.tmodel import TLinearModel  # noqa: E402
 
 from tradewinds.data.features import Design  # noqa: E402
-from tradewinds.data.scaling import Cloud, Scale  # noqa: E402
+from tradewinds.data.scaling import EquationScaler, TrainingSupport  # noqa: E402
 from tradewinds.equations import parse  # noqa: E402
 from tradewinds.evaluation.baselines.ridge import fit_ridge_student  # noqa: E402
 from tradewinds.evaluation.mixture import Predictive, crps, log_density, pieces  # noqa: E402
@@ -246,7 +246,9 @@ def sectors(periods: int, seed: int) -> Design:
 
 def compare_ridge(rounds: int) -> None:
     zero, one = np.zeros(2), np.ones(2)
-    scale = Scale(("a", "b"), zero, one, -9 * one, 9 * one, 0.0, 1.0, Cloud(np.eye(2), 9.0))
+    scale = EquationScaler(
+        ("a", "b"), zero, one, -9 * one, 9 * one, 0.0, 1.0, TrainingSupport(np.eye(2), 9.0)
+    )
     settings, test = DiagnosticsSettings(), sectors(1000, 1)
     for periods in (15, 100):
         train = sectors(periods, 0)
@@ -344,7 +346,7 @@ def compare_pictures(rounds: int) -> None:
 
     rank = np.random.default_rng(0).integers(0, 101, size=60)
     table = pd.DataFrame({"quantity": "noise scale", "rank": rank, "draws": 100})
-    place = uniformity.places(rank, np.full(60, 100))
+    place = uniformity.normalised_ranks(rank, np.full(60, 100))
     tree = xr.DataTree.from_dict(
         {"/prior_sbc": xr.Dataset({"noise scale": (("chain", "draw"), place[None])})}
     )

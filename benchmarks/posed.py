@@ -17,10 +17,9 @@ from tradewinds.data.scaling import fit_scaler
 from tradewinds.data.split import split
 from tradewinds.inference.fit import pose
 from tradewinds.inference.problem import Problem, constrain, sites_of, unflat
-from tradewinds.model.law import EquationLaw
+from tradewinds.model.probability_model import EquationProbabilityModel
 from tradewinds.model.tier import TierModel
-from tradewinds.settings.experiment import Experiment as ExperimentSettings
-from tradewinds.settings.experiment import tiers_of
+from tradewinds.settings.experiment import ExperimentSettings, tiers_of
 
 
 def experiment(name: str, overrides: list[str]) -> tuple[ExperimentSettings, dict[str, Problem]]:
@@ -94,7 +93,7 @@ def predictions(problem: Problem, vectors: np.ndarray) -> np.ndarray:
     return np.asarray(_of_equation(problem.law, found, problem.rows), float)
 
 
-def _each(law: EquationLaw, sites: dict, rows: object) -> jax.Array:
+def _each(law: EquationProbabilityModel, sites: dict, rows: object) -> jax.Array:
     def one(draw: dict) -> jax.Array:
         given = law.equation.conditional(draw, rows)
         return jnp.append(given.location, jnp.log(given.scale).mean())
