@@ -84,13 +84,13 @@ def ours_laplace(about: Problem, asked: InferenceSettings, seed: int) -> Fitted:
 def theirs(make: Callable, about: Problem, asked: InferenceSettings, seed: int) -> Fitted:
     """As NumPyro's documentation has it, with our start and our optimiser."""
     begin_key, run_key, draw_key = jax.random.split(jax.random.key(seed), 3)
-    sites, optimiser = sites_of(about.law, about.rows), asked.optimiser
-    free = starts(about.law, begin_key, about.rows, 1)
+    sites, optimiser = sites_of(about.probability_model, about.rows), asked.optimiser
+    free = starts(about.probability_model, begin_key, about.rows, 1)
     begin = constrain(sites, {name: value[0] for name, value in free.items()})
-    guide = make(about.law.model, init_loc_fn=init_to_value(values=begin))
+    guide = make(about.probability_model.model, init_loc_fn=init_to_value(values=begin))
     schedule = optax.cosine_decay_schedule(optimiser.learning_rate, optimiser.steps, alpha=0.05)
     steps = optax.chain(optax.clip_by_global_norm(optimiser.clip), optax.adam(schedule))
-    svi = SVI(about.law.model, guide, numpyro.optim.optax_to_numpyro(steps), Trace_ELBO())
+    svi = SVI(about.probability_model.model, guide, numpyro.optim.optax_to_numpyro(steps), Trace_ELBO())
     found = svi.run(run_key, optimiser.steps, about.rows, progress_bar=False)
     with warnings.catch_warnings(record=True) as said:
         warnings.simplefilter("always")
@@ -100,13 +100,13 @@ def theirs(make: Callable, about: Problem, asked: InferenceSettings, seed: int) 
     bound = np.nan
     if not isinstance(guide, autoguide.AutoLaplaceApproximation):
         many = Trace_ELBO(num_particles=DRAWS)
-        bound = -float(many.loss(draw_key, found.params, about.law.model, guide, about.rows))
+        bound = -float(many.loss(draw_key, found.params, about.probability_model.model, guide, about.rows))
     return Fitted({name: np.asarray(draws[name]) for name in sites}, bound / len(about.rows.y))
 
 
-def _densities(law: object, sites: dict, fit: object, aside: object) -> jax.Array:
+def _densities(probability_model: object, sites: dict, fit: object, aside: object) -> jax.Array:
     def one(draw: dict) -> jax.Array:
-        return smoothed(law.equation, draw, fit, aside, jax.random.key(0)).log_density(aside.y)
+        return smoothed(probability_model.equation, draw, fit, aside, jax.random.key(0)).log_density(aside.y)
 
     return jax.lax.map(one, sites, batch_size=64)
 
@@ -117,7 +117,7 @@ _compiled = jax.jit(_densities, static_argnums=0)
 def density(about: Problem, found: Fitted, aside: object) -> float:
     """Mean log predictive density of the rows kept aside."""
     sites = jax.tree.map(jnp.asarray, found.sites)
-    each = np.asarray(_compiled(about.law, sites, about.rows, aside))
+    each = np.asarray(_compiled(about.probability_model, sites, about.rows, aside))
     return float((logsumexp(each, axis=0) - np.log(len(each))).mean())
 
 

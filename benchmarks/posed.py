@@ -86,16 +86,16 @@ def predictions(problem: Problem, vectors: np.ndarray) -> np.ndarray:
     """What unbounded parameters [R, d] predict for the problem's rows [R, N], and the log of the noise's
     scale where it is learned [R, N + 1].
     """
-    sites = sites_of(problem.law, problem.rows)
+    sites = sites_of(problem.probability_model, problem.rows)
     found = constrain(sites, unflat(sites, jnp.asarray(vectors)))
-    if isinstance(problem.law, Line):
+    if isinstance(problem.probability_model, Line):
         return np.asarray(found["w"], float) @ np.asarray(problem.rows.x, float).T
-    return np.asarray(_of_equation(problem.law, found, problem.rows), float)
+    return np.asarray(_of_equation(problem.probability_model, found, problem.rows), float)
 
 
-def _each(law: EquationProbabilityModel, sites: dict, rows: object) -> jax.Array:
+def _each(probability_model: EquationProbabilityModel, sites: dict, rows: object) -> jax.Array:
     def one(draw: dict) -> jax.Array:
-        given = law.equation.conditional(draw, rows)
+        given = probability_model.equation.conditional(draw, rows)
         return jnp.append(given.location, jnp.log(given.scale).mean())
 
     return jax.lax.map(one, sites, batch_size=64)

@@ -88,9 +88,9 @@ def ours(problem: Problem, settings: MicrocanonicalSettings, starts: jax.Array, 
     return np.asarray(Sampler(problem, settings, starts, jax.random.key(seed), silent).sample().position)
 
 
-def _density(law: Any, rows: Any) -> Callable[[jax.Array], jax.Array]:
-    sites = sites_of(law, rows)
-    return lambda vector: -potential(law, unflat(sites, vector), rows)
+def _density(probability_model: Any, rows: Any) -> Callable[[jax.Array], jax.Array]:
+    sites = sites_of(probability_model, rows)
+    return lambda vector: -potential(probability_model, unflat(sites, vector), rows)
 
 
 def _drawn(step: Callable, state: Any, draws: int, thin: int, key: jax.Array) -> jax.Array:
@@ -105,9 +105,14 @@ def _drawn(step: Callable, state: Any, draws: int, thin: int, key: jax.Array) ->
 
 @partial(jax.jit, static_argnums=(0, 1, 2))
 def _blackjax(
-    law: Any, settings: MicrocanonicalSettings, name: str, rows: Any, starts: jax.Array, keys: jax.Array
+    probability_model: Any,
+    settings: MicrocanonicalSettings,
+    name: str,
+    rows: Any,
+    starts: jax.Array,
+    keys: jax.Array,
 ) -> jax.Array:
-    density, kernel = _density(law, rows), build_kernel(integrator=INTEGRATORS[name])
+    density, kernel = _density(probability_model, rows), build_kernel(integrator=INTEGRATORS[name])
     gradients = 2 if name == "McLachlan" else 1
 
     def one(start: jax.Array, key: jax.Array) -> jax.Array:
@@ -134,7 +139,7 @@ def theirs(
     name: str, problem: Problem, settings: MicrocanonicalSettings, starts: jax.Array, seed: int
 ) -> np.ndarray:
     keys = jax.random.split(jax.random.key(seed), settings.chains)
-    return np.asarray(_blackjax(problem.law, settings, name, problem.rows, starts, keys))
+    return np.asarray(_blackjax(problem.probability_model, settings, name, problem.rows, starts, keys))
 
 
 def halved(problem: Problem, settings: MicrocanonicalSettings, starts: jax.Array, seed: int) -> np.ndarray:
@@ -149,9 +154,14 @@ def halved(problem: Problem, settings: MicrocanonicalSettings, starts: jax.Array
 
 @partial(jax.jit, static_argnums=(0, 1))
 def _with_length(
-    law: Any, settings: MicrocanonicalSettings, rows: Any, chains: Any, variances: jax.Array, keys: jax.Array
+    probability_model: Any,
+    settings: MicrocanonicalSettings,
+    rows: Any,
+    chains: Any,
+    variances: jax.Array,
+    keys: jax.Array,
 ) -> jax.Array:
-    density, kernel = _density(law, rows), build_kernel(integrator=isokinetic_velocity_verlet)
+    density, kernel = _density(probability_model, rows), build_kernel(integrator=isokinetic_velocity_verlet)
     first = settings.momentum_length * jnp.sqrt(len(variances))
 
     def one(state: Any, size: jax.Array, key: jax.Array) -> jax.Array:
@@ -173,7 +183,7 @@ def its_length(
     warm = Sampler(problem, replace(settings, draws=10), starts, jax.random.key(seed), silent)
     warm.sample()
     keys = jax.random.split(jax.random.key(seed + 1000), settings.chains)
-    found = _with_length(problem.law, settings, problem.rows, warm.chains, warm.learned, keys)
+    found = _with_length(problem.probability_model, settings, problem.rows, warm.chains, warm.learned, keys)
     return np.asarray(found)
 
 
@@ -188,7 +198,7 @@ CONTESTANTS: dict[str, Callable[..., np.ndarray]] = {
 
 def truth(problem: Problem, settings: InferenceSettings) -> tuple[np.ndarray, np.ndarray]:
     """Mean and standard deviation of every prediction under the posterior."""
-    if isinstance(problem.law, Line):
+    if isinstance(problem.probability_model, Line):
         mean, cover = exact_line(problem)
         x = np.asarray(problem.rows.x, float)
         return x @ mean, np.sqrt(np.einsum("nd,de,ne->n", x, cover, x))
@@ -208,7 +218,7 @@ def truth(problem: Problem, settings: InferenceSettings) -> tuple[np.ndarray, np
 
 def starts_of(problem: Problem, settings: InferenceSettings, chains: int, seed: int) -> jax.Array:
     fitted = find_maps(problem, chains, settings.optimiser, jax.random.key(seed), silent)
-    return flat(sites_of(problem.law, problem.rows), fitted.best)
+    return flat(sites_of(problem.probability_model, problem.rows), fitted.best)
 
 
 def predicted(problem: Problem, positions: np.ndarray) -> np.ndarray:
@@ -254,7 +264,9 @@ def compare(problem: Problem, settings: InferenceSettings, rounds: int) -> None:
         table[COLUMNS[column]] = {
             name: np.exp(np.log(np.array(each)[:, column] / mine).mean()) for name, each in rows.items()
         }
-    size = sum(int(np.prod(site.shape)) for site in sites_of(problem.law, problem.rows).values())
+    size = sum(
+        int(np.prod(site.shape)) for site in sites_of(problem.probability_model, problem.rows).values()
+    )
     print(f"{problem.name}, {len(problem.rows.y)} rows, {size} parameters")
     print(table.round(3).to_string(), flush=True)
 
