@@ -18,6 +18,7 @@ import pandas as pd
 
 from tradewinds.artifacts import read_provenance, read_table, read_tree, recorded_hash
 from tradewinds.errors import TradewindsError
+from tradewinds.folders import data_folder
 from tradewinds.provenance import RAW, document
 from tradewinds.settings.sections import typed
 
@@ -28,11 +29,6 @@ _OBJECTS = 20_000
 """New objects after which Python looks for cycles among them. A job is a short process that makes a great
 many while it imports and traces: looking after every 700, as Python 3.11 does, took a twelfth of quickstart.
 """
-
-
-def data_folder() -> Path:
-    """Where a user's raw files lie."""
-    return Path(os.environ.get("TRADEWINDS_DATA", "data"))
 
 
 class Job:

@@ -13,11 +13,11 @@ os.environ.update(
     PYTHONPATH=os.pathsep.join([*sys.path[:2], os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep)
 )
 
-from job import data_folder
 from locks import Run
 from logs import errors_since
 from tradewinds.errors import TradewindsError
 from tradewinds.fingerprint import code_fingerprints
+from tradewinds.folders import data_folder
 from tradewinds.plan import artifacts_of, planned_artifacts
 from tradewinds.settings.experiment import checks_of, paths_of
 from tradewinds.settings.outcomes import WELFARE

@@ -1,10 +1,11 @@
 """Lay a scenario's path and its baseline's out over sectors and periods."""
 
 from fits import panel_of
-from job import Job, data_folder
+from job import Job
 
 from tradewinds.artifacts import write_table
 from tradewinds.data.path_file import read_path
+from tradewinds.folders import data_folder
 from tradewinds.policy.scenario import plan
 from tradewinds.settings.data import DataSettings, Unit
 from tradewinds.settings.path import PathSettings
