@@ -38,7 +38,7 @@ rule all:
 rule sweep:
     """What other settings would do, judged inside the training periods of every requested experiment."""
     input:
-        expand(rules.advise.output, experiment=REQUEST.experiments),
+        expand(rules.report_sweep.output, experiment=REQUEST.experiments),
 
 
 rule sbc:

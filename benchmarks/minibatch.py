@@ -81,7 +81,7 @@ def run(path: str, batch: int | None, steps: int) -> dict:
 
     from tradewinds.artifacts import read_table
     from tradewinds.data.panel import to_grid
-    from tradewinds.data.scaling import Cloud, Scale, _to_dataset
+    from tradewinds.data.scaling import EquationScaler, TrainingSupport, _to_dataset
     from tradewinds.inference.fit import fit_tier, pose
     from tradewinds.inference.problem import constrain, sites_of, unflat
     from tradewinds.model.tier import TierModel
@@ -112,18 +112,25 @@ def run(path: str, batch: int | None, steps: int) -> dict:
         ),
     )
     zero, one = np.zeros(INPUTS), np.ones(INPUTS)
-    scale = Scale(
-        tuple(f"{name}[t]" for name in NAMES), zero, one, -one, one, 0.0, 1.0, Cloud(np.eye(INPUTS), 1.0)
+    scale = EquationScaler(
+        tuple(f"{name}[t]" for name in NAMES),
+        zero,
+        one,
+        -one,
+        one,
+        0.0,
+        1.0,
+        TrainingSupport(np.eye(INPUTS), 1.0),
     )
     scaler = xr.DataTree.from_dict({"output": _to_dataset(scale, [])})
     began, seconds, looks = time.perf_counter(), [], Looks()
 
-    def say(text: str) -> None:
+    def log(text: str) -> None:
         if ": step " in text:
             seconds.append(time.perf_counter() - began)
 
     model = TierModel("tier1", tier, data)
-    fit_tier({"sectors": Path(path)}, scaler, model, 0, say, looks)
+    fit_tier({"sectors": Path(path)}, scaler, model, 0, log, looks)
     took, peak = time.perf_counter() - began, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
     table = read_table(Path(path))
@@ -131,11 +138,11 @@ def run(path: str, batch: int | None, steps: int) -> dict:
     inside = to_grid(table.assign(role=swapped), about)
     (equations,) = model.equations().values()
     problem, _ = pose(equations[0], equations, inside, scaler, model)
-    law, rows = problem.law, problem.rows
-    sites = sites_of(law, rows)
+    probability_model, rows = problem.probability_model, problem.rows
+    sites = sites_of(probability_model, rows)
 
     def score(location: jax.Array) -> jax.Array:
-        return law.score(constrain(sites, unflat(sites, location)), rows, rows.weight)
+        return probability_model.score(constrain(sites, unflat(sites, location)), rows, rows.weight)
 
     scores = jax.lax.map(score, np.stack(looks.locations)).tolist()
     return {"seconds": seconds, "score": scores, "peak": peak, "all": took, "rows": len(rows.y)}

@@ -25,18 +25,18 @@ from tradewinds.data.split_panel import SplitPanel  # noqa: E402
 from tradewinds.fitted.fit import Fit  # noqa: E402
 from tradewinds.fitted.train import fit_tiers  # noqa: E402
 from tradewinds.model.tier import TierModel  # noqa: E402
-from tradewinds.policy.choices import Choices  # noqa: E402
-from tradewinds.policy.optimise import places, search  # noqa: E402
-from tradewinds.policy.optimum import JUDGE, SEARCH, prepare  # noqa: E402
-from tradewinds.policy.scenario import plan, planned  # noqa: E402
+from tradewinds.policy.optimise import search_path, starting_paths  # noqa: E402
+from tradewinds.policy.optimum import EVALUATION_SIDE, SEARCH_SIDE, prepare  # noqa: E402
+from tradewinds.policy.path_space import PathSpace  # noqa: E402
+from tradewinds.policy.scenario import plan, planned_rates  # noqa: E402
 from tradewinds.settings.compose import compose  # noqa: E402
-from tradewinds.settings.experiment import Experiment, tiers_of  # noqa: E402
-from tradewinds.settings.outcomes import Choice, outcomes_of  # noqa: E402
+from tradewinds.settings.experiment import ExperimentSettings, tiers_of  # noqa: E402
+from tradewinds.settings.outcomes import PolicyProblem, outcomes_of  # noqa: E402
 
 CONFIGS = Path(__file__).resolve().parent.parent / "configs"
 
 
-def fitted(experiment: Experiment) -> Fit:
+def fitted(experiment: ExperimentSettings) -> Fit:
     """All tiers, fitted to the training rows."""
     data, seed = experiment.data, experiment.seed
     parts = split(load_tables(data, {}, seed), experiment.split, seed)
@@ -63,21 +63,23 @@ def main() -> None:
     fit = fitted(experiment)
     tiers = {name: getattr(experiment, name) for name in tiers_of(experiment)}
     scenario, settings = experiment.scenario, experiment.optimise
-    question = Choice(experiment.data, tiers, scenario, experiment.welfare, settings, outcomes_of(experiment))
-    baseline = planned(plan(fit.panel, scenario, scenario))["baseline"]
+    question = PolicyProblem(
+        experiment.data, tiers, scenario, experiment.welfare, settings, outcomes_of(experiment)
+    )
+    baseline = planned_rates(plan(fit.panel, scenario, scenario))["baseline"]
 
     began = [time.perf_counter(), time.process_time()]
-    sample = prepare(fit, question, baseline, SEARCH).sample
-    choices, weights = Choices.of(baseline, settings), sample.measure.weights
-    starts = places(choices, settings, weights, sample, experiment.seed)
-    sample.value_and_slope(baseline, weights)
+    evaluator = prepare(fit, question, baseline, SEARCH_SIDE).evaluator
+    space, weights = PathSpace.of(baseline, settings), evaluator.measure.weights
+    starts = starting_paths(space, settings, weights, evaluator, experiment.seed)
+    evaluator.value_and_slope(baseline, weights)
     ready = [time.perf_counter(), time.process_time()]
-    ended = search(sample, choices, settings, weights, starts, print)
+    ended = search_path(evaluator, space, settings, weights, starts, print)
     done = [time.perf_counter(), time.process_time()]
     steps = sum(one.steps for one in ended)
     print(
         f"{asked.periods} periods × {asked.sectors} sectors × {asked.draws} draws, {baseline.size} rates by "
-        f"{choices.knots(baseline).size} knots, {len(ended)} starts, {steps} steps"
+        f"{space.knots(baseline).size} knots, {len(ended)} starts, {steps} steps"
     )
     for name, a, b in (
         ("in all", began, done),
@@ -86,9 +88,9 @@ def main() -> None:
     ):
         print(f"{name:32} {b[0] - a[0]:6.1f} s of the clock, {b[1] - a[1]:6.1f} s of the processor")
 
-    fresh = prepare(fit, question, baseline, JUDGE).sample
+    fresh = prepare(fit, question, baseline, EVALUATION_SIDE).evaluator
     found = fresh.value(ended[0].path, weights)
-    grid = max(fresh.value(path, weights) for path in choices.grid(settings.grid).values())
+    grid = max(fresh.value(path, weights) for path in space.grid(settings.grid).values())
     print(
         f"on fresh draws: search {found:.3f}, best of the grid {grid:.3f}, baseline "
         f"{fresh.value(baseline, weights):.3f}"

@@ -140,10 +140,10 @@ def settings() -> DataSettings:
 def report(name: str, answers: dict[str, tuple[Predictive, np.ndarray, float]], seconds: float) -> dict:
     """Scores in units of the training price's standard deviation, whatever was explained."""
     row = {"variant": name, "seconds": seconds}
-    for question, (predictive, y, to_price) in answers.items():
+    for holdout, (predictive, y, to_price) in answers.items():
         distance = np.abs(pit(predictive, y) - 0.5)
-        row[f"{question} lppd"] = log_density(predictive, y).mean() + to_price
-        row[f"{question} cover 90"] = (distance <= 0.45).mean()
+        row[f"{holdout} lppd"] = log_density(predictive, y).mean() + to_price
+        row[f"{holdout} cover 90"] = (distance <= 0.45).mean()
     return row
 
 
@@ -164,10 +164,10 @@ def run(table: pd.DataFrame, variants: list[str]) -> pd.DataFrame:
         (fitted,) = fit_tiers(panel, [TierModel("tier1", tier, data)], 0, lambda text: None).equations()
         to_price = float(np.log(spread / fitted.scale.target_scale))
         answers = {}
-        for question in ("inside", "ahead", FED_BACK):
+        for holdout in ("inside", "ahead", FED_BACK):
             key = jax.random.key(0)
-            asked = fed_back(fitted, key) if question == FED_BACK else ask(fitted, question, key)
-            answers[question] = (asked.predictive, fitted.scale.target(asked.design.y), to_price)
+            asked = fed_back(fitted, key) if holdout == FED_BACK else ask(fitted, holdout, key)
+            answers[holdout] = (asked.predictive, fitted.scale.target(asked.design.y), to_price)
         rows.append(report(name, answers, time.perf_counter() - begin))
     rows.append(least_squares(table, data, train, spread))
     rows.append(truth(table, spread))
@@ -185,23 +185,23 @@ def least_squares(table: pd.DataFrame, data: DataSettings, train: dict, spread: 
     line = fit_ridge(rows.with_role("fit"), scale, replace(DiagnosticsSettings(), ridge=1e-6))
     to_price = float(np.log(spread / scale.target_scale))
     answers = {
-        question: (
-            line.predict(rows.with_role(question)),
-            scale.target(rows.with_role(question).y),
+        holdout: (
+            line.predict(rows.with_role(holdout)),
+            scale.target(rows.with_role(holdout).y),
             to_price,
         )
-        for question in ("inside", "ahead")
+        for holdout in ("inside", "ahead")
     }
     return report("least squares", answers, time.perf_counter() - begin)
 
 
 def truth(table: pd.DataFrame, spread: float) -> dict:
     row = {"variant": "the truth itself", "seconds": np.nan}
-    for question in ("inside", "ahead"):
-        asked = table[(table["role"] == question) & (table["period"] > 0)]
+    for holdout in ("inside", "ahead"):
+        asked = table[(table["role"] == holdout) & (table["period"] > 0)]
         law = norm(asked["true_mean"], asked["true_scale"])
-        row[f"{question} lppd"] = law.logpdf(asked["price"]).mean() + np.log(spread)
-        row[f"{question} cover 90"] = (np.abs(law.cdf(asked["price"]) - 0.5) <= 0.45).mean()
+        row[f"{holdout} lppd"] = law.logpdf(asked["price"]).mean() + np.log(spread)
+        row[f"{holdout} cover 90"] = (np.abs(law.cdf(asked["price"]) - 0.5) <= 0.45).mean()
     return row
 
 

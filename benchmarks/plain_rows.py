@@ -12,10 +12,10 @@ import numpy as np
 from tradewinds.evaluation.mixture import Predictive
 from tradewinds.inference.problem import Draws, Problem
 from tradewinds.inference.registry import ALGORITHMS
-from tradewinds.inference.running import run
+from tradewinds.inference.running import run_algorithm
 from tradewinds.model.equation import Conditional, EquationModel
-from tradewinds.model.law import EquationLaw
-from tradewinds.model.rows import Rows, Shape
+from tradewinds.model.probability_model import EquationProbabilityModel
+from tradewinds.model.rows import ParameterSizes, Rows
 from tradewinds.settings.inference import InferenceSettings, Precision
 from tradewinds.settings.model import ModelSettings
 
@@ -47,7 +47,7 @@ def rows_of(x: np.ndarray, y: np.ndarray, inputs: int | None = None) -> Rows:
 
 def equation_model(settings: ModelSettings, inputs: int) -> EquationModel:
     """The network with its priors and noise; no economy-wide effect, no groups."""
-    shape = Shape(inputs=inputs, sectors=1, periods=1, groups=(), economy=False)
+    shape = ParameterSizes(inputs=inputs, sectors=1, periods=1, groups=(), economy=False)
     return EquationModel(settings, shape, settings.dynamics, collapsed=False)
 
 
@@ -61,9 +61,9 @@ def predicted(
     """The predictive of the test rows after training on the others, in training standard deviations."""
     equation = equation_model(model, inputs or data.x.shape[1])
     with jax.enable_x64(inference.precision == Precision.float64):
-        problem = Problem("rows", EquationLaw(equation), rows_of(data.x, data.y, inputs))
+        problem = Problem("rows", EquationProbabilityModel(equation), rows_of(data.x, data.y, inputs))
         algorithm = ALGORITHMS[inference.algorithm]
-        draws = run(algorithm, problem, inference, jax.random.key(seed), silent)
+        draws = run_algorithm(algorithm, problem, inference, jax.random.key(seed), silent)
     return _predictive(equation, draws, rows_of(data.x_test, data.y_test, inputs))
 
 

@@ -46,12 +46,12 @@ from tradewinds.model.equation import EquationModel  # noqa: E402
 from tradewinds.model.rows import widest  # noqa: E402
 from tradewinds.model.simulate import prior_sites  # noqa: E402
 from tradewinds.model.tier import TierModel  # noqa: E402
-from tradewinds.policy.origin import Origin, find_origin  # noqa: E402
-from tradewinds.policy.parts import Ready, ready_parts  # noqa: E402
-from tradewinds.policy.run import Rolled, draws_of, runner_of  # noqa: E402
-from tradewinds.policy.scenario import plan, planned  # noqa: E402
+from tradewinds.policy.drawn_equations import DrawnEquation, drawn_equations  # noqa: E402
+from tradewinds.policy.forecast_origin import ForecastOrigin, find_origin  # noqa: E402
+from tradewinds.policy.run import Rolled, roll_out_program, runner_of  # noqa: E402
+from tradewinds.policy.scenario import plan, planned_rates  # noqa: E402
 from tradewinds.settings.compose import compose  # noqa: E402
-from tradewinds.settings.experiment import Experiment, tiers_of  # noqa: E402
+from tradewinds.settings.experiment import ExperimentSettings, tiers_of  # noqa: E402
 from tradewinds.settings.inference import Precision  # noqa: E402
 from tradewinds.settings.tables import equations_of  # noqa: E402
 
@@ -73,8 +73,8 @@ def from_the_prior(model: EquationModel, draws: int, key: jax.Array) -> xr.Datas
 
 
 def prepared(
-    experiment: Experiment,
-) -> tuple[dict, Origin, dict[str, list[Ready]], np.ndarray, list[EquationModel]]:
+    experiment: ExperimentSettings,
+) -> tuple[dict, ForecastOrigin, dict[str, list[DrawnEquation]], np.ndarray, list[EquationModel]]:
     """Grids, origin, equations with their draws and disturbances, the path [H, S], and the models."""
     data, seed = experiment.data, experiment.seed
     parts = split(load_tables(data, {}, seed), experiment.split, seed)
@@ -103,13 +103,13 @@ def prepared(
     grids = panel.grids
     origin = find_origin(grids, data, experiment.scenario.periods)
     draws = experiment.scenario.draws
-    ready = ready_parts(Fit(panel, fitted, seed), origin, draws)
-    path = planned(plan(panel, experiment.scenario, experiment.scenario))["scenario"]
+    ready = drawn_equations(Fit(panel, fitted, seed), origin, draws)
+    path = planned_rates(plan(panel, experiment.scenario, experiment.scenario))["scenario"]
     return grids, origin, ready, path, models
 
 
 def predictive(
-    ready: dict[str, list[Ready]], sectors: int, periods: int, vectorised: bool
+    ready: dict[str, list[DrawnEquation]], sectors: int, periods: int, vectorised: bool
 ) -> Callable[[], None]:
     """One ``Predictive`` call for every equation in every period; inputs [R, S, D] of each draw's own where
     ``vectorised``, else [S, D] of all."""
@@ -192,7 +192,9 @@ def main() -> None:
     )
     grids, origin, ready, path, models = prepared(experiment)
     single, double = (
-        runner_of(draws_of(grids, origin, ready, experiment.data, experiment.scenario.variable, precision))
+        runner_of(
+            roll_out_program(grids, origin, ready, experiment.data, experiment.scenario.variable, precision)
+        )
         for precision in (Precision.float32, Precision.float64)
     )
     first = seconds(lambda: single(path))

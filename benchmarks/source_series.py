@@ -29,17 +29,17 @@ from side_by_side import machine  # noqa: E402
 
 from tradewinds.data.features import Design, joined  # noqa: E402
 from tradewinds.data.panel import to_grid  # noqa: E402
-from tradewinds.data.scaling import Scale, design, fit_scaler, read_scale  # noqa: E402
+from tradewinds.data.scaling import EquationScaler, design, fit_scaler, read_scale  # noqa: E402
 from tradewinds.data.split import split  # noqa: E402
 from tradewinds.data.split_panel import SplitPanel  # noqa: E402
-from tradewinds.data.synthetic import simulate  # noqa: E402
+from tradewinds.data.synthetic import simulate_economy  # noqa: E402
 from tradewinds.evaluation.baselines.ridge import fit_ridge  # noqa: E402
 from tradewinds.evaluation.mixture import Predictive, log_density, pit  # noqa: E402
 from tradewinds.evaluation.predictive import ask  # noqa: E402
 from tradewinds.fitted.train import fit_tiers  # noqa: E402
 from tradewinds.model.tier import TierModel  # noqa: E402
 from tradewinds.settings.compose import compose  # noqa: E402
-from tradewinds.settings.experiment import Experiment  # noqa: E402
+from tradewinds.settings.experiment import ExperimentSettings  # noqa: E402
 from tradewinds.settings.tables import equations_of  # noqa: E402
 
 CONFIGS = ROOT / "configs"
@@ -47,14 +47,14 @@ LEAST_SQUARES, NO_PENALTY = "least squares", 1e-6
 DEFAULT = "falling_tariff"
 
 
-def tables(experiment: Experiment, seed: int) -> tuple[dict, dict]:
+def tables(experiment: ExperimentSettings, seed: int) -> tuple[dict, dict]:
     """Training and test tables of a history, as the workflow splits them."""
-    history = simulate(experiment.data.synthetic, seed)["sectors"].assign(id="S1")
+    history = simulate_economy(experiment.data.synthetic, seed)["sectors"].assign(id="S1")
     train, test = split({"sectors": history}, experiment.split, seed)["sectors"]
     return {"sectors": train}, {"sectors": test}
 
 
-def scored(predictive: Predictive, rows: Design, scale: Scale, spread: float) -> dict:
+def scored(predictive: Predictive, rows: Design, scale: EquationScaler, spread: float) -> dict:
     """Density in units of the training level's standard deviation, whatever was explained."""
     y = scale.target(rows.y)
     return {
@@ -63,7 +63,7 @@ def scored(predictive: Predictive, rows: Design, scale: Scale, spread: float) ->
     }
 
 
-def network(experiment: Experiment, train: dict, test: dict, seed: int) -> dict[str, dict]:
+def network(experiment: ExperimentSettings, train: dict, test: dict, seed: int) -> dict[str, dict]:
     tier, data = experiment.tier1, experiment.data
     begin, panel = time.perf_counter(), SplitPanel(train, test, data)
     fit = fit_tiers(panel, [TierModel("tier1", tier, data)], seed, lambda text: None)
@@ -77,7 +77,7 @@ def network(experiment: Experiment, train: dict, test: dict, seed: int) -> dict[
     return found
 
 
-def least_squares(experiment: Experiment, train: dict, test: dict) -> dict[str, dict]:
+def least_squares(experiment: ExperimentSettings, train: dict, test: dict) -> dict[str, dict]:
     tier, data = experiment.tier1, experiment.data
     explain = tier.model.explain
     scaler = fit_scaler(train, data, "tier1", tier.equations, explain)

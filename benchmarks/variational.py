@@ -37,14 +37,14 @@ from omegaconf import OmegaConf  # noqa: E402
 from side_by_side import alternate, machine, median, ratio  # noqa: E402
 from source_loop import PARTICLES, WIDTH, SourceLoop  # noqa: E402
 
-from tradewinds.data.synthetic import simulate  # noqa: E402
+from tradewinds.data.synthetic import simulate_economy  # noqa: E402
 from tradewinds.inference import ensemble, guides, variational  # noqa: E402
 from tradewinds.inference.optimise import Search, Seen, minimise  # noqa: E402
 from tradewinds.inference.problem import Problem, flat, sites_of, starts  # noqa: E402
 from tradewinds.model.equation import EquationModel  # noqa: E402
-from tradewinds.model.law import EquationLaw  # noqa: E402
-from tradewinds.model.rows import Rows, Shape  # noqa: E402
-from tradewinds.settings.data import Economy, SyntheticSettings  # noqa: E402
+from tradewinds.model.probability_model import EquationProbabilityModel  # noqa: E402
+from tradewinds.model.rows import ParameterSizes, Rows  # noqa: E402
+from tradewinds.settings.data import EconomyName, SyntheticSettings  # noqa: E402
 from tradewinds.settings.inference import (  # noqa: E402
     GuideFamily,
     InferenceSettings,
@@ -65,7 +65,9 @@ def problem() -> Problem:
     """The source's price equation on an economy like its own: Price[t-1], Tariff[t], Tariff[t-1],
     Volume[t-1] and t, all standardised.
     """
-    table = simulate(SyntheticSettings(economy=Economy.falling_tariff, sectors=1, periods=ROWS + 1), 0)
+    table = simulate_economy(
+        SyntheticSettings(economy=EconomyName.falling_tariff, sectors=1, periods=ROWS + 1), 0
+    )
     price, volume = (np.log(table["sectors"][name].to_numpy()) for name in ("price", "volume"))
     tariff = table["sectors"]["tariff"].to_numpy()
     x = np.column_stack([price[:-1], tariff[1:], tariff[:-1], volume[:-1], np.arange(1, ROWS + 1)])
@@ -82,9 +84,11 @@ def problem() -> Problem:
     source = validated(
         ModelSettings, OmegaConf.to_container(OmegaConf.load(ROOT / "configs" / "model" / "source.yaml"))
     )
-    shape = Shape(inputs=inputs, sectors=1, periods=ROWS, groups=(), economy=False)
-    law = EquationLaw(EquationModel(source, shape, source.dynamics, collapsed=False))
-    return Problem("the source's problem", law, jax.tree.map(jnp.asarray, rows))
+    shape = ParameterSizes(inputs=inputs, sectors=1, periods=ROWS, groups=(), economy=False)
+    probability_model = EquationProbabilityModel(
+        EquationModel(source, shape, source.dynamics, collapsed=False)
+    )
+    return Problem("the source's problem", probability_model, jax.tree.map(jnp.asarray, rows))
 
 
 def timed(run: Callable[[], object], per: int = 1) -> Callable[[], float]:
@@ -99,14 +103,14 @@ def timed(run: Callable[[], object], per: int = 1) -> Callable[[], float]:
 
 
 def guides_of(about: Problem, members: int = 1) -> dict:
-    sites = sites_of(about.law, about.rows)
-    start = starts(about.law, jax.random.key(0), about.rows, members)
+    sites = sites_of(about.probability_model, about.rows)
+    start = starts(about.probability_model, jax.random.key(0), about.rows, members)
     return guides.begin(MEAN_FIELD, flat(sites, start), jax.random.key(1))
 
 
 def ours(about: Problem) -> Callable[[], object]:
     """One compiled chunk of training."""
-    search = variational.search(about.law, OPTIMISER, MEAN_FIELD)
+    search = variational.search_guides(about.probability_model, OPTIMISER, MEAN_FIELD)
     state = search.begin(guides_of(about), jax.random.key(2))
     every, none = np.ones((1, ROWS)), np.eye(1, ROWS)
     return lambda: search.chunk(state, about.rows, every, none, CHUNK)
@@ -166,7 +170,9 @@ def looks(about: Problem, rounds: int) -> None:
     start = guides_of(about)
 
     def whole(chunk: int) -> Callable[[], object]:
-        search: Search = variational.search(about.law, replace(OPTIMISER, chunk=chunk), MEAN_FIELD)
+        search: Search = variational.search_guides(
+            about.probability_model, replace(OPTIMISER, chunk=chunk), MEAN_FIELD
+        )
         return lambda: (
             minimise(about.name, search, start, lambda _: seen, jax.random.key(4), _silent, str).last
         )
@@ -181,8 +187,10 @@ def members(about: Problem, rounds: int) -> None:
     """Prints what many members cost under one program."""
 
     def chunk(count: int) -> Callable[[], object]:
-        search = ensemble.search(about.law, OPTIMISER)
-        state = search.begin(starts(about.law, jax.random.key(5), about.rows, count), jax.random.key(6))
+        search = ensemble.search_maps(about.probability_model, OPTIMISER)
+        state = search.begin(
+            starts(about.probability_model, jax.random.key(5), about.rows, count), jax.random.key(6)
+        )
         held = ensemble.held_out(ROWS, count, 0.1, jax.random.key(7))
         return lambda: search.chunk(state, about.rows, 1.0 - held, held, CHUNK)
 

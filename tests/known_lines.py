@@ -57,7 +57,7 @@ def make_line(correlation: float = 0.0, rows: int = 40, seed: int = 0) -> Line:
 
 
 @dataclass(frozen=True)
-class LineLaw:
+class LineModel:
     """``noise`` None: a scale to be learned, HalfNormal(1)."""
 
     noise: float | None
@@ -78,7 +78,7 @@ class LineLaw:
 
 def make_problem(line: Line, noise: float | None = NOISE) -> Problem:
     """The line as an algorithm is given it."""
-    return Problem("line", LineLaw(noise), line, ("first", "second"), lambda _, row: f"place {row}")
+    return Problem("line", LineModel(noise), line, ("first", "second"), lambda _, row: f"place {row}")
 
 
 def exact(line: Line, noise: float = NOISE) -> Exact:

@@ -1,7 +1,7 @@
 """Economies whose equations are linear with known numbers, as the laboratory's own tables and trees.
 
 The panels are made by hand, the scaler is fitted on them, and the “posterior” is given: a network without
-hidden layers whose draws are the numbers of a ``Law``. What follows from them can be worked out on paper.
+hidden layers whose draws are given ``Coefficients``. What follows from them can be worked out on paper.
 """
 
 from dataclasses import dataclass, field, replace
@@ -11,14 +11,14 @@ import pandas as pd
 import xarray as xr
 
 from tradewinds.data.panel import period_at
-from tradewinds.data.scaling import Scale, fit_scaler, read_scale
+from tradewinds.data.scaling import EquationScaler, fit_scaler, read_scale
 from tradewinds.data.split_panel import SplitPanel
 from tradewinds.equations import Equation
 from tradewinds.fitted.fit import Fit, FittedTier
 from tradewinds.model.rows import widest
 from tradewinds.model.tier import TierModel
 from tradewinds.policy.rollout import RollOut, roll_out
-from tradewinds.policy.scenario import plan, planned
+from tradewinds.policy.scenario import plan, planned_rates
 from tradewinds.settings import data as d
 from tradewinds.settings.inference import Precision
 from tradewinds.settings.model import Dynamics, Family, ModelSettings, NoiseScale, NoiseSettings
@@ -31,7 +31,7 @@ LEVELS = ("tariff", "avg_tariff", "gap", "unemployment")
 
 
 @dataclass
-class Law:
+class Coefficients:
     """explained = intercept + Σ slope · input + δ + σ · noise, in the units of the explained quantity.
 
     ``slopes`` in the order of the equation's columns. ``sites`` are further sites of the posterior,
@@ -56,7 +56,7 @@ class World:
     scalers: dict[str, xr.DataTree]
     posteriors: dict[str, xr.DataTree]
 
-    def scale(self, equation: str) -> Scale:
+    def scale(self, equation: str) -> EquationScaler:
         tier = next(tier for tier, tree in self.scalers.items() if equation in tree.children)
         return read_scale(self.scalers[tier], equation)
 
@@ -135,7 +135,7 @@ def linear_model(**changes: object) -> ModelSettings:
 def make_world(
     tables: dict[str, tuple[pd.DataFrame, pd.DataFrame]],
     described: dict[str, d.TableSettings],
-    laws: dict[str, dict[str, Law]],
+    laws: dict[str, dict[str, Coefficients]],
     *,
     effects: dict[str, list[str]] | None = None,
     aggregates: dict[str, d.AggregateSettings] | None = None,
@@ -167,7 +167,9 @@ def make_world(
     return World(data, tiers, train, test, scalers, posteriors)
 
 
-def _sites(equation: Equation, law: Law, scale: Scale, inputs: int) -> dict[str, np.ndarray]:
+def _sites(
+    equation: Equation, law: Coefficients, scale: EquationScaler, inputs: int
+) -> dict[str, np.ndarray]:
     slopes = np.asarray(law.slopes, float)
     assert len(slopes) == len(equation.columns), f"{equation.text}: {equation.columns}"
     level = law.intercept + slopes @ scale.mean - scale.target_mean
@@ -203,7 +205,7 @@ def planned_path(world: World, scenario: ScenarioSettings) -> pd.DataFrame:
 
 
 def roll(world: World, scenario: ScenarioSettings, seed: int = 0) -> RollOut:
-    tariffs = planned(planned_path(world, scenario))
+    tariffs = planned_rates(planned_path(world, scenario))
     return roll_out(world.fit(seed), scenario, tariffs)
 
 

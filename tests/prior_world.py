@@ -13,11 +13,11 @@ from tradewinds.model.build import build, labels_of
 from tradewinds.model.rows import widest
 from tradewinds.model.simulate import prior_sites
 from tradewinds.model.tier import TierModel
-from tradewinds.settings.experiment import Experiment, tiers_of
+from tradewinds.settings.experiment import ExperimentSettings, tiers_of
 from tradewinds.settings.tables import equations_of
 
 
-def prior_world(experiment: Experiment, draws: int) -> Fit:
+def prior_world(experiment: ExperimentSettings, draws: int) -> Fit:
     data, seed = experiment.data, experiment.seed
     parts = split(load_tables(data, {}, seed), experiment.split, seed)
     train, test = ({name: pair[i] for name, pair in parts.items()} for i in (0, 1))

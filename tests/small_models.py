@@ -9,10 +9,10 @@ from scipy.linalg import solve_discrete_lyapunov
 from scipy.stats import multivariate_normal
 
 from tradewinds.inference.problem import Problem, sites_of
-from tradewinds.model.autoregression import LARGEST
+from tradewinds.model.autoregression import _LARGEST_PARTIAL
 from tradewinds.model.equation import LARGEST_SWING, EquationModel
-from tradewinds.model.law import EquationLaw
-from tradewinds.model.rows import Rows, Shape
+from tradewinds.model.probability_model import EquationProbabilityModel
+from tradewinds.model.rows import ParameterSizes, Rows
 from tradewinds.settings.model import Dynamics, Family, ModelSettings, NoiseScale, NoiseSettings
 
 SECTORS, PERIODS, INPUTS = 3, 6, 2
@@ -32,7 +32,7 @@ def make_model(
     """A network of three units; ``dynamics`` None leaves the economy-wide effect out."""
     return EquationModel(
         settings=replace(ModelSettings(width=3, noise=NoiseSettings(family, noise)), **settings),
-        shape=Shape(inputs, SECTORS, periods, groups, economy=dynamics is not None),
+        shape=ParameterSizes(inputs, SECTORS, periods, groups, economy=dynamics is not None),
         dynamics=dynamics or Dynamics.independent,
         collapsed=collapsed,
     )
@@ -64,14 +64,14 @@ def make_rows(
 
 def problem_of(model: EquationModel, rows: Rows, name: str = "small") -> Problem:
     """What an algorithm is given to fit this model."""
-    return Problem(name, EquationLaw(model), rows)
+    return Problem(name, EquationProbabilityModel(model), rows)
 
 
 def make_sites(model: EquationModel, rows: Rows, number: int = 0) -> dict[str, jax.Array]:
     """Some value of every site, of the size its prior expects."""
     rng = np.random.default_rng(100 + number)
     sites = {}
-    for name, site in sites_of(EquationLaw(model), rows).items():
+    for name, site in sites_of(EquationProbabilityModel(model), rows).items():
         value = 0.6 * rng.normal(size=site.shape)
         sites[name] = jnp.asarray(np.exp(value) if site.positive else value)
     return sites
@@ -93,7 +93,7 @@ def delta_covariance(model: EquationModel, sites: dict, periods: int) -> np.ndar
     if model.dynamics not in (Dynamics.independent, Dynamics.ar1, Dynamics.ar2):
         (unit,) = model.unit_covariances(sites, periods)
         return float(sites["delta_scale"]) ** 2 * np.asarray(unit)
-    partial = LARGEST * np.tanh(np.asarray(sites.get("delta_shape", np.zeros(0))))
+    partial = _LARGEST_PARTIAL * np.tanh(np.asarray(sites.get("delta_shape", np.zeros(0))))
     first, second = np.pad(partial, (0, 2 - len(partial)))
     return float(sites["delta_scale"]) ** 2 * correlation_by_lyapunov(first, second, periods)
 

@@ -4,8 +4,8 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from tradewinds.policy.run import Draws, runner_of
-from tradewinds.policy.sample import Measure, Sample
+from tradewinds.policy.path_evaluator import OutcomeAggregation, PathEvaluator
+from tradewinds.policy.run import RollOutProgram, runner_of
 from tradewinds.settings.outcomes import Outcome
 from tradewinds.settings.scenario import ScenarioSettings
 from tradewinds.settings.welfare import WelfareSettings
@@ -26,7 +26,7 @@ def sample_of(slopes, baseline, welfare=None, weights=None, **limits):
     with np.errstate(over="ignore"):
         volume = np.exp(-slopes[:, None, None] * baseline)
     values = {"volume": volume, "revenue": baseline * volume}
-    measure = Measure(
+    measure = OutcomeAggregation(
         outcomes=outcomes,
         shares=[np.ones(1) for _ in outcomes],
         discount={"sectors": np.full(HORIZON, 1 / HORIZON)},
@@ -40,8 +40,8 @@ def sample_of(slopes, baseline, welfare=None, weights=None, **limits):
     )
     shocks = {"sectors": [jnp.zeros((HORIZON, len(slopes), SECTORS))]}
     sites = {"sectors": [{"b": jnp.asarray(slopes)}]}
-    draws = Draws(jax.tree_util.Partial(one), {}, sites, shocks, {"sectors": []}, jnp.asarray)
+    draws = RollOutProgram(jax.tree_util.Partial(one), {}, sites, shocks, {"sectors": []}, jnp.asarray)
     settings = welfare or WelfareSettings(smoothness=0.0)
-    return Sample(
+    return PathEvaluator(
         draws, runner_of(draws), measure, np.arange(len(slopes)), settings, ScenarioSettings(**limits)
     )

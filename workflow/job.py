@@ -25,6 +25,7 @@ from tradewinds.artifacts import (
     write_table,
 )
 from tradewinds.errors import TradewindsError
+from tradewinds.folders import data_folder
 from tradewinds.provenance import RAW, document
 from tradewinds.settings.sections import typed
 
@@ -40,11 +41,6 @@ _OBJECTS = 20_000
 """New objects after which Python looks for cycles among them. A job is a short process that makes a great
 many while it imports and traces: looking after every 700, as Python 3.11 does, took a twelfth of quickstart.
 """
-
-
-def data_folder() -> Path:
-    """Where a user's raw files lie."""
-    return Path(os.environ.get("TRADEWINDS_DATA", "data"))
 
 
 class Job:
@@ -131,7 +127,7 @@ class Job:
         provenance = self.provenance()
         write_table(page.summary, self.output.summary, provenance)
         write_page(page.html, self.output.page, provenance)
-        self.say(f"the page: {self.output.page}")
+        self.info(f"the page: {self.output.page}")
 
     def _name(self, path: Path) -> str:
         """An input's name: within the experiment's results, or within the user's data folder."""
@@ -140,7 +136,7 @@ class Job:
             return path.relative_to(results).as_posix()
         return RAW + Path(os.path.relpath(path, data_folder())).as_posix()
 
-    def say(self, text: str) -> None:
+    def info(self, text: str) -> None:
         """A line of progress."""
         print(f"  {self.rule} | {text}", file=sys.stderr, flush=True)
 

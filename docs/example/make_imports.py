@@ -4,13 +4,15 @@ from pathlib import Path
 
 import pandas as pd
 
-from tradewinds.data.synthetic import simulate
+from tradewinds.data.synthetic import simulate_economy
 from tradewinds.settings.data import SyntheticSettings
 
 PRODUCTS = ("Bicycles", "Ceramic tiles", "Coffee", "Furniture", "Steel pipes", "Toys")
 MONTHS = pd.period_range("2015-01", "2021-12", freq="M")
 
-table = simulate(SyntheticSettings("two_tier", sectors=len(PRODUCTS), periods=len(MONTHS)), seed=7)["sectors"]
+table = simulate_economy(SyntheticSettings("two_tier", sectors=len(PRODUCTS), periods=len(MONTHS)), seed=7)[
+    "sectors"
+]
 pd.DataFrame(
     {
         "month": table["period"].map(lambda number: str(MONTHS[number - 1])),

@@ -32,7 +32,7 @@ class Planned:
 
 
 @dataclass(frozen=True)
-class Finding:
+class AuditFinding:
     """Why an artifact does not follow.
 
     ``cause`` is missing, damaged, value, code, settings, seed or input.
@@ -61,7 +61,7 @@ class Audit:
     _hashes: dict[Path, str] = field(default_factory=dict)
 
     @cached_property
-    def finding(self) -> Finding | None:
+    def finding(self) -> AuditFinding | None:
         """The first artifact, in the order of the pipeline, that does not follow; None when all do."""
         return next((found for planned in self.planned for found in self._check(planned)), None)
 
@@ -70,35 +70,35 @@ class Audit:
         """What a reader should know although it breaks nothing."""
         return [*self._other_versions(), *self._raw_not_here(), *self._strangers()]
 
-    def _check(self, planned: Planned) -> Iterator[Finding]:
+    def _check(self, planned: Planned) -> Iterator[AuditFinding]:
         path = self.results / planned.path
         try:
             then, now = read_provenance(path), self._hash(path)
         except ArtifactError as error:
             cause = "damaged" if path.is_file() else "missing"
-            yield Finding(planned.path, cause, error.found, error.remedy)
+            yield AuditFinding(planned.path, cause, error.found, error.remedy)
             return
         if then.get("values") != now:
-            yield Finding(planned.path, "value", "its values were changed after it was written", _AGAIN)
+            yield AuditFinding(planned.path, "value", "its values were changed after it was written", _AGAIN)
         if then.get("code") != planned.code:
             found = f"the code of “{planned.stage}” or of what it imports has changed since"
-            yield Finding(planned.path, "code", found, f"Take the change back, or {_AGAIN}")
+            yield AuditFinding(planned.path, "code", found, f"Take the change back, or {_AGAIN}")
         for difference in differences(then.get("settings"), planned.settings):
-            yield Finding(planned.path, "settings", difference, f"Set it back, or {_AGAIN}")
+            yield AuditFinding(planned.path, "settings", difference, f"Set it back, or {_AGAIN}")
         if then.get("seed") != planned.seed:
             found = f"made with seed {then.get('seed')}, the settings say {planned.seed}"
-            yield Finding(planned.path, "seed", found, f"Set it back, or {_AGAIN}")
+            yield AuditFinding(planned.path, "seed", found, f"Set it back, or {_AGAIN}")
         for name, values in then.get("inputs", {}).items():
             yield from self._check_input(planned, name, values)
 
-    def _check_input(self, planned: Planned, name: str, values: str) -> Iterator[Finding]:
+    def _check_input(self, planned: Planned, name: str, values: str) -> Iterator[AuditFinding]:
         path = self._place(name)
         if name.startswith(RAW) and not path.is_file():
             return
         if not path.is_file():
-            yield Finding(planned.path, "input", f"its input {name} is missing", _AGAIN)
+            yield AuditFinding(planned.path, "input", f"its input {name} is missing", _AGAIN)
         elif self._hash(path) != values:
-            yield Finding(planned.path, "input", f"its input {name} has other values now", _AGAIN)
+            yield AuditFinding(planned.path, "input", f"its input {name} has other values now", _AGAIN)
 
     def _place(self, name: str) -> Path:
         return self.data / name.removeprefix(RAW) if name.startswith(RAW) else self.results / name

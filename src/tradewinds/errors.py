@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 
 
 class TradewindsError(Exception):
@@ -50,7 +50,7 @@ class GateError(TradewindsError):
     """A policy that is kept back since an economic check that is a gate fails."""
 
 
-def few_of(things: Sequence[T], text: Callable[[T], str] = str) -> str:
+def few_of(things: Sequence[_T], text: Callable[[_T], str] = str) -> str:
     """The first three of what an error is about, as ``text`` has them, and how many more there are."""
     more = f" and {len(things) - 3} more" if len(things) > 3 else ""
     return "; ".join(map(text, things[:3])) + more

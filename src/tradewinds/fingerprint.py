@@ -83,7 +83,9 @@ class _Reader:
     def _used(self, name: str, path: Path, imports: list[list[str]]) -> str:
         """The essence of a module; of one that holds constants alone those that are imported by name."""
         parsed = self._parsed(path)
-        named = [[one for one in of if one.startswith(f"{name}.")] for of in imports if name in of]
+        star = f"{name.rpartition('.')[0]}.*"
+        using = [of for of in imports if name in of or star in of]
+        named = [[one for one in of if one.startswith(f"{name}.")] for of in using]
         used = sorted({one.rpartition(".")[2] for of in named for one in of})
         if not all(named) or not set(used) <= set(parsed.constants):
             return parsed.essence

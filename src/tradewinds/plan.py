@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
-from tradewinds.settings.experiment import Experiment
+from tradewinds.settings.experiment import ExperimentSettings
 from tradewinds.settings.stages import STAGES
 from tradewinds.settings.stages.stage import Stage, Wildcards
 
@@ -17,15 +17,15 @@ class Artifact(NamedTuple):
     """Within the experiment's results."""
 
 
-def artifacts_of(experiment: Experiment) -> Iterator[Artifact]:
+def artifacts_of(experiment: ExperimentSettings) -> Iterator[Artifact]:
     """The artifacts of the results, in the order of the pipeline, without those of the studies beside."""
     for stage in STAGES.values():
         if stage.study is None:
             yield from _made_by(stage, experiment)
 
 
-def planned(
-    experiment: Experiment, code: dict[str, str], made: Callable[[str], bool]
+def planned_artifacts(
+    experiment: ExperimentSettings, code: dict[str, str], made: Callable[[str], bool]
 ) -> list[dict[str, Any]]:
     """What the audit compares with: the results, and of the studies what was made, in the fields of
     ``audit.Planned``.
@@ -41,7 +41,7 @@ def planned(
     ]
 
 
-def _made_by(stage: Stage, experiment: Experiment) -> Iterator[Artifact]:
+def _made_by(stage: Stage, experiment: ExperimentSettings) -> Iterator[Artifact]:
     for wildcards in stage.jobs_of(experiment):
         for path in stage.paths(wildcards):
             yield Artifact(stage, wildcards, path)

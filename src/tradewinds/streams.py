@@ -11,8 +11,8 @@ EQUATION_ROLL_OUT = 1
 """Disturbances."""
 EQUATION_SEARCH = 2
 """Disturbances under which paths are searched."""
-EQUATION_JUDGE = 3
-"""Disturbances under which the paths found are judged."""
+EQUATION_EVALUATE = 3
+"""Disturbances under which the paths found are evaluated."""
 EQUATION_SIMULATED_FITS = 5
 """Data that are simulated, and fits of them."""
 EQUATION_PRIOR = 109
@@ -39,8 +39,8 @@ SEED_HISTORY = 11
 """The past of a simulated economy."""
 SEED_FUTURE = 12
 """Its futures."""
-SEED_JUDGE_POLICIES = 71
-"""Resamples of draws where policies are judged."""
+SEED_EVALUATE_POLICIES = 71
+"""Resamples of draws where policies are evaluated."""
 SEED_SPLIT = 101
 """Rows held out inside, with the table behind it."""
 SEED_SUBSET = 103

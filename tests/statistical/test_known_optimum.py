@@ -9,13 +9,22 @@ import numpy as np
 import pandas as pd
 import pytest
 import xarray as xr
-from linear_world import Law, described, linear_model, make_world, panel, planned_path, scenario, with_roles
+from linear_world import (
+    Coefficients,
+    described,
+    linear_model,
+    make_world,
+    panel,
+    planned_path,
+    scenario,
+    with_roles,
+)
 
-from tradewinds.policy.judge import judge_policies
-from tradewinds.policy.optimum import JUDGE, SEARCH, find_policy, path_of, prepare
-from tradewinds.policy.scenario import planned
+from tradewinds.policy.evaluate import evaluate_policies
+from tradewinds.policy.optimum import EVALUATION_SIDE, SEARCH_SIDE, find_policy, path_of, prepare
+from tradewinds.policy.scenario import planned_rates
 from tradewinds.settings.optimise import OptimiseSettings
-from tradewinds.settings.outcomes import Choice, Outcome
+from tradewinds.settings.outcomes import Outcome, PolicyProblem
 from tradewinds.settings.welfare import WelfareSettings
 
 DRAWS, HORIZON, PERIODS = 60, 6, 24
@@ -27,7 +36,7 @@ two sectors and 30 draws by exp(0.1 z), and so move their mean β by some 0.5 ·
 of a point."""
 ASKED = scenario(HORIZON, 0.1)
 SETTINGS = OptimiseSettings(
-    knots=3, draws=30, judged=30, starts=2, steps=80, highest=0.6, grid=3, inside=9.0, patience=15
+    knots=3, draws=30, evaluation_draws=30, starts=2, steps=80, highest=0.6, grid=3, inside=9.0, patience=15
 )
 
 
@@ -45,7 +54,7 @@ def world():
     world = make_world(
         {"sectors": with_roles(table, 4)},
         {"sectors": described(table, "step", identities={"revenue": "tariff * volume"})},
-        {"tier1": {equation: Law([-1.0, -BETA], 0.5, sigma=0.1)}},
+        {"tier1": {equation: Coefficients([-1.0, -BETA], 0.5, sigma=0.1)}},
         model=linear_model(),
         draws=DRAWS,
     )
@@ -61,7 +70,7 @@ def world():
 def question(world, **welfare):
     outcomes = [Outcome("sectors", "revenue", total=True, weight=1.0)]
     settings = WelfareSettings(smoothness=0.0, support=0.0, discount=0.0, **welfare)
-    return Choice(world.data, world.tiers, ASKED, settings, SETTINGS, outcomes)
+    return PolicyProblem(world.data, world.tiers, ASKED, settings, SETTINGS, outcomes)
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +80,7 @@ def fit(world):
 
 @pytest.fixture(scope="module")
 def found(world, fit):
-    tariffs = planned(planned_path(world, ASKED))
+    tariffs = planned_rates(planned_path(world, ASKED))
     path, starts = find_policy(fit, question(world), tariffs["baseline"], None, None, lambda _: None)
     return path_of(path), starts, tariffs
 
@@ -94,10 +103,10 @@ def test_the_best_rate_is_found_within_a_third_of_a_point(found):
 
 def test_the_sides_share_neither_draws_nor_disturbances(world, fit, found):
     baseline = found[2]["baseline"]
-    sides = [prepare(fit, question(world), baseline, side) for side in (SEARCH, JUDGE)]
+    sides = [prepare(fit, question(world), baseline, side) for side in (SEARCH_SIDE, EVALUATION_SIDE)]
     betas, noise = [], []
     for side in sides:
-        (sites, shocks, _), *_ = side.sample._parts
+        (sites, shocks, _), *_ = side.evaluator._parts
         betas.append(np.asarray(sites["sectors"][0]["beta"])[:, 1])
         noise.append(np.asarray(shocks["sectors"][0].noise).ravel())
     assert not set(betas[0]) & set(betas[1]) and len({*betas[0], *betas[1]}) == DRAWS
@@ -108,7 +117,7 @@ def test_the_sides_share_neither_draws_nor_disturbances(world, fit, found):
 @pytest.fixture(scope="module")
 def judged(world, fit, found):
     path, _, tariffs = found
-    return judge_policies(fit, question(world), {"welfare": path}, tariffs)
+    return evaluate_policies(fit, question(world), {"welfare": path}, tariffs)
 
 
 def test_on_fresh_draws_nothing_simple_does_better(judged):
@@ -133,7 +142,7 @@ def test_moving_the_optimum_costs_as_much_as_the_curve_of_the_hump_says(judged):
 def test_a_worse_path_is_replaced_by_the_simple_policy_that_beats_it(world, fit, found):
     tariffs = found[2]
     worse = np.full_like(tariffs["baseline"], 0.55)
-    judged = judge_policies(fit, question(world), {"welfare": worse}, tariffs).policies.set_index("policy")
+    judged = evaluate_policies(fit, question(world), {"welfare": worse}, tariffs).policies.set_index("policy")
     assert judged.loc["optimum", "name"].startswith(("point of the grid", "uniform tariff"))
     assert judged.loc["optimum", "regret"] == 0.0 < judged.loc["search", "regret"]
     simple = judged.loc[["baseline", "best uniform tariff", "best of the coarse grid"], "objective"]
@@ -151,14 +160,17 @@ def test_of_few_draws_the_search_has_half(world, found, draws, networks):
     few = {"tier1": world.posteriors["tier1"].copy(deep=True)}
     kept = few["tier1"]["volume/posterior"].to_dataset().isel(draw=slice(draws))
     few["tier1"]["volume/posterior"] = xr.DataTree(kept)
-    asked = replace(question(world), optimise=replace(SETTINGS, draws=10, judged=30))
+    asked = replace(question(world), optimise=replace(SETTINGS, draws=10, evaluation_draws=30))
     baseline = found[2]["baseline"]
-    sides = [prepare(replace(world, posteriors=few).fit(), asked, baseline, side) for side in (SEARCH, JUDGE)]
+    sides = [
+        prepare(replace(world, posteriors=few).fit(), asked, baseline, side)
+        for side in (SEARCH_SIDE, EVALUATION_SIDE)
+    ]
     assert [side.networks for side in sides] == networks
     for side in sides:
-        label = side.sample.networks
+        label = side.evaluator.networks
         betas = np.concatenate(
-            [np.asarray(part[0]["sectors"][0]["beta"])[:, 1] for part in side.sample._parts]
+            [np.asarray(part[0]["sectors"][0]["beta"])[:, 1] for part in side.evaluator._parts]
         )
         assert [len(np.unique(betas[label == one])) for one in np.unique(label)] == [1] * side.networks
 
@@ -169,14 +181,14 @@ def test_the_optimum_is_flagged_as_a_scenario_is(world):
     of_changes = make_world(
         tables,
         world.data.tables,
-        {"tier1": {"volume[t] ~ volume[t-1] + d(tariff[t])": Law([-1.0, -BETA], 0.5, sigma=0.1)}},
+        {"tier1": {"volume[t] ~ volume[t-1] + d(tariff[t])": Coefficients([-1.0, -BETA], 0.5, sigma=0.1)}},
         model=linear_model(),
         draws=4,
     )
-    tariffs = planned(planned_path(of_changes, ASKED))
+    tariffs = planned_rates(planned_path(of_changes, ASKED))
     best = tariffs["baseline"] + np.linspace(0.05, 0.3, HORIZON)[:, None]
-    asked = replace(question(of_changes), optimise=replace(SETTINGS, draws=4, judged=20))
-    judged = judge_policies(of_changes.fit(), asked, {"welfare": best}, tariffs)
+    asked = replace(question(of_changes), optimise=replace(SETTINGS, draws=4, evaluation_draws=20))
+    judged = evaluate_policies(of_changes.fit(), asked, {"welfare": best}, tariffs)
     chosen = path_of(judged.paths[judged.paths["policy"] == "optimum"])
     seen = of_changes.train["sectors"]["tariff"]
     beyond = (chosen[-1] - seen.max()) / (seen.max() - seen.min())

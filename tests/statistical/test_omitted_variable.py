@@ -11,11 +11,11 @@ import pytest
 from known_lines import silent
 
 from tradewinds.data.split import split
-from tradewinds.data.synthetic import simulate
+from tradewinds.data.synthetic import simulate_economy
 from tradewinds.model.tier import TierModel
 from tradewinds.review.status import Status
 from tradewinds.sensitivity.refit import refit
-from tradewinds.sensitivity.shifts import BY_ROW, MEAN, judge_shifts
+from tradewinds.sensitivity.shifts import BY_ROW, MEAN_EFFECT, evaluate_shifts
 from tradewinds.settings.compose import compose
 from tradewinds.settings.experiment import refits, refitted_tiers
 from tradewinds.settings.refits import refitted
@@ -42,7 +42,7 @@ VOLUME = "volume[t] ~ volume[t-1] + tariff[t] + price[t-1] + elasticity[t] + t"
 def shifts(economy: str, price: str, candidate: str) -> pd.DataFrame:
     asked = [f"sensitivity.candidates=[{candidate}]", f"tier1.equations=['{price}', '{VOLUME}']"]
     experiment = compose(CONFIGS, economy, QUICK + asked)
-    panel = simulate(experiment.data.synthetic, experiment.seed)
+    panel = simulate_economy(experiment.data.synthetic, experiment.seed)
     train = {name: table for name, (table, _) in split(panel, experiment.split, experiment.seed).items()}
     tiers, found = refitted_tiers(experiment), []
     with jax.enable_x64(True):
@@ -57,7 +57,7 @@ def shifts(economy: str, price: str, candidate: str) -> pd.DataFrame:
             )
             found.append(refit(*about, silent))
     sensitivity = experiment.sensitivity
-    table = judge_shifts(pd.concat(found, ignore_index=True), sensitivity.alpha, sensitivity.tolerance)
+    table = evaluate_shifts(pd.concat(found, ignore_index=True), sensitivity.alpha, sensitivity.tolerance)
     return table.set_index("quantity")
 
 
@@ -71,4 +71,4 @@ def test_the_elasticity_of_demand_is_not_missing_from_the_price():
     """In the simulated economy the price does not depend on it."""
     found = shifts("nonlinear", f"{PRICE} + capacity[t]", "elasticity")
     assert (found["status"] != Status.failed).all()
-    assert abs(found.loc[MEAN, "shift"]) < 0.2 * found.loc[MEAN, "effect"]
+    assert abs(found.loc[MEAN_EFFECT, "shift"]) < 0.2 * found.loc[MEAN_EFFECT, "effect"]

@@ -3,7 +3,7 @@
 import jax
 import numpy as np
 import pytest
-from linear_world import Law, described, linear_model, make_world, panel, with_roles
+from linear_world import Coefficients, described, linear_model, make_world, panel, with_roles
 from scipy.stats import kstest
 
 from tradewinds.evaluation.checks import predictive_checks
@@ -39,7 +39,7 @@ def asked(table, role, df=None, sigma=SIGMA, draws=1):
     inside = np.random.default_rng(0).random(SECTORS * (PERIODS - AHEAD)) < 0.2
     economy = " + t" if df is None else ""
     text = f"price[t] ~ price[t-1] + tariff[t]{economy}"
-    law = Law([PERSISTENCE - 1, PASSED], CONSTANT, sigma, TAU if df is None else None, sites)
+    law = Coefficients([PERSISTENCE - 1, PASSED], CONSTANT, sigma, TAU if df is None else None, sites)
     world = make_world(
         {"sectors": with_roles(table, AHEAD, inside)},
         {"sectors": described(table, "step")},

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from linear_world import Law, described, linear_model, make_world, panel, roll, scenario, with_roles
+from linear_world import Coefficients, described, linear_model, make_world, panel, roll, scenario, with_roles
 
 from tradewinds.settings.model import Family
 
@@ -37,7 +37,7 @@ def chain(table, laws, effects=(), model=None):
 @pytest.fixture(scope="module")
 def rolled(table):
     """Own noise, an effect of the period, and one of the industry in the period; in both equations."""
-    plain = chain(table, {PRICE: Law([PERSISTENCE - 1, PASSED]), VOLUME: Law([0.0])})
+    plain = chain(table, {PRICE: Coefficients([PERSISTENCE - 1, PASSED]), VOLUME: Coefficients([0.0])})
 
     def law(name, slopes, constant):
         spread = SPREAD / plain.scale(name).target_scale
@@ -45,7 +45,7 @@ def rolled(table):
             "industry:period spread": spread,
             "industry:period effect": np.zeros(2 * (PERIODS - 4 - 1)),
         }
-        return Law(slopes, constant, SIGMA, delta_scale=TAU, sites=sites)
+        return Coefficients(slopes, constant, SIGMA, delta_scale=TAU, sites=sites)
 
     laws = {PRICE: law("price", [PERSISTENCE - 1, PASSED], CONSTANT), VOLUME: law("volume", [0.0], 0.0)}
     return roll(chain(table, laws, ["period", "industry:period"]), ASKED)
@@ -120,7 +120,7 @@ def test_the_effect_of_the_path_has_no_noise_at_all(rolled):
 def test_student_t_noise_has_its_own_variance(table):
     """σ² ν / (ν − 2) each period; with ν = 12 the fourth moment is finite enough to judge by."""
     df = 12.0
-    law = Law([PERSISTENCE - 1, PASSED], CONSTANT, SIGMA, sites={"tail": df - 2})
+    law = Coefficients([PERSISTENCE - 1, PASSED], CONSTANT, SIGMA, sites={"tail": df - 2})
     model = linear_model(noise={"family": Family.student_t})
     found = roll(chain(table, {PRICE: law}, model=model), ASKED)
     expected = SIGMA**2 * df / (df - 2) * summed_squares()[:, None]

@@ -5,9 +5,9 @@ import pytest
 from scipy.stats import t
 
 from tradewinds.data.features import Design
-from tradewinds.data.scaling import Cloud, Scale
+from tradewinds.data.scaling import EquationScaler, TrainingSupport
 from tradewinds.equations import parse
-from tradewinds.evaluation.baselines.model import Rows
+from tradewinds.evaluation.baselines.model import RowsWithPast
 from tradewinds.evaluation.baselines.registry import BASELINES
 from tradewinds.evaluation.mixture import Predictive, log_density
 from tradewinds.evaluation.noise import student_noise
@@ -17,8 +17,15 @@ from tradewinds.settings.diagnostics import DiagnosticsSettings
 SETTINGS = DiagnosticsSettings(bootstrap=400, ridge=1.0)
 SLOPES = np.array([0.8, -0.5])
 SCALES = np.array([0.3, 0.6, 1.2, 2.4])
-IDENTITY = Scale(
-    ("a", "b"), np.zeros(2), np.ones(2), np.full(2, -9.0), np.full(2, 9.0), 0.0, 1.0, Cloud(np.eye(2), 9.0)
+IDENTITY = EquationScaler(
+    ("a", "b"),
+    np.zeros(2),
+    np.ones(2),
+    np.full(2, -9.0),
+    np.full(2, 9.0),
+    0.0,
+    1.0,
+    TrainingSupport(np.eye(2), 9.0),
 )
 
 
@@ -116,7 +123,7 @@ def test_bands_of_a_model_that_is_true_cover_what_they_claim(name):
             parts.append(Design(**(vars(rows) | {"y": plain, "observed": plain})))
         design, later = parts
     law = BASELINES[name](design, IDENTITY, SETTINGS).predict(later)
-    labels = {"equation": "rate", "question": "ahead", "bootstrap": 400, "seed": 0}
+    labels = {"equation": "rate", "holdout": "ahead", "bootstrap": 400, "seed": 0}
     table = calibration_table(law, later, IDENTITY, **labels)
     for row in table.itertuples():
         binomial = np.sqrt(row.level * (1 - row.level) / 2000)
@@ -128,7 +135,7 @@ PHI = np.array([[0.3, 0.6], [0.0, 0.5]])
 LEVELS = np.array([-1.0, 0.0, 1.0, 2.0])
 
 
-def autoregression(phi: np.ndarray, periods: int, seed: int) -> Rows:
+def autoregression(phi: np.ndarray, periods: int, seed: int) -> RowsWithPast:
     """y[s, t] = level[s] + phi y[s, t−1] + Normal(0, 1) in four sectors; rows of y's first variable."""
     rng = np.random.default_rng(seed)
     y = np.zeros((periods + 100, 4, len(phi)))
@@ -137,10 +144,10 @@ def autoregression(phi: np.ndarray, periods: int, seed: int) -> Rows:
     now, before = (y[part].reshape(4 * periods, -1) for part in (slice(100, None), slice(99, -1)))
     fields = vars(regression(periods, 5.0, seed)) | {"y": now[:, 0], "observed": now[:, 0]}
     fields["period"], fields["sector"] = (a.ravel() for a in np.indices((periods, 4)))
-    return Rows(**fields, explained=("rate", "other")[: len(phi)], before=before)
+    return RowsWithPast(**fields, explained=("rate", "other")[: len(phi)], before=before)
 
 
-def gain(later: Rows, first: str, design: Rows, phi: np.ndarray) -> float:
+def gain(later: RowsWithPast, first: str, design: RowsWithPast, phi: np.ndarray) -> float:
     """Mean log density of a fitted model on later rows, less that of the truth."""
     truth = Predictive.single(LEVELS[later.sector] + later.before @ phi[0], np.ones(len(later)))
     law = BASELINES[first](design, IDENTITY, SETTINGS).predict(later)
@@ -156,7 +163,7 @@ def test_the_autoregression_recovers_its_coefficient_and_reaches_the_truths_dens
     phi = np.array([[0.6]])
     design, later = autoregression(phi, 500, seed=7), autoregression(phi, 500, seed=8)
     model = BASELINES["autoregression"](design, IDENTITY, SETTINGS)
-    moved = Rows(**(vars(design) | {"before": design.before + 1}))
+    moved = RowsWithPast(**(vars(design) | {"before": design.before + 1}))
     slope = float((model.location(moved) - model.location(design)).mean())
     assert slope == pytest.approx(0.6, abs=4 * np.sqrt((1 - 0.6**2) / 2000) + 1.6 / 500)
     assert -0.01 < gain(later, "autoregression", design, phi) < 0.01
@@ -192,6 +199,6 @@ def test_trees_find_a_bend_that_a_line_cannot_and_their_bands_cover(name):
     laws = {n: BASELINES[n](design, IDENTITY, SETTINGS).predict(later) for n in (name, "ridge")}
     density = {n: log_density(law, later.y).mean() for n, law in laws.items()}
     assert density[name] > density["ridge"] + 0.75 * 0.96
-    labels = {"equation": "rate", "question": "ahead", "bootstrap": 400, "seed": 0}
+    labels = {"equation": "rate", "holdout": "ahead", "bootstrap": 400, "seed": 0}
     table = calibration_table(laws[name], later, IDENTITY, **labels).set_index("level")["coverage"]
     assert table[0.9] == pytest.approx(0.9, abs=4 * np.sqrt(0.09 / 2000) + 0.02)

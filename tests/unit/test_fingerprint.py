@@ -98,13 +98,13 @@ def workflow(tmp_path):
     (folder / "job.py").write_text("import os\nimport paths\n\n\ndef stacked():\n    return 1\n")
     (folder / "paths.py").write_text("from tradewinds.errors import DataError\n")
     (folder / "locks.py").write_text("HELD = 1\n")
-    (folder / "scripts" / "judge.py").write_text("from job import stacked\n")
+    (folder / "scripts" / "review.py").write_text("from job import stacked\n")
     (folder / "scripts" / "scale.py").write_text("import json\n")
     return folder
 
 
 def test_what_scripts_share_is_followed(workflow):
-    script = workflow / "scripts" / "judge.py"
+    script = workflow / "scripts" / "review.py"
     assert fingerprint.modules_of(script) == ["job", "paths", "tradewinds", "tradewinds.errors"]
 
 
@@ -118,7 +118,7 @@ def test_what_scripts_share_is_followed(workflow):
     ],
 )
 def test_an_edit_of_what_scripts_share_counts_for_those_who_use_it(workflow, name, old, new, counts):
-    scripts = [workflow / "scripts" / f"{stem}.py" for stem in ("judge", "scale")]
+    scripts = [workflow / "scripts" / f"{stem}.py" for stem in ("review", "scale")]
     before = [fingerprint.code_fingerprint(script) for script in scripts]
     path = workflow / name
     path.write_text(path.read_text().replace(old, new))
@@ -133,6 +133,16 @@ def test_an_edit_counts_for_those_who_import_it(checkout):
         with (package / name).open("a") as file:
             file.write("\n\nADDED = 1\n")
         assert (fingerprint.code_fingerprint(script) != before) == counts
+
+
+def test_an_edit_counts_for_those_who_import_it_by_a_star_alone(checkout):
+    """No module names it: it stood in the list of modules and its code counted for nothing."""
+    package, script = checkout
+    script.write_text("from tradewinds.inference.algorithms import *\n")
+    before = fingerprint.code_fingerprint(script)
+    with (package / "inference" / "algorithms" / "nuts.py").open("a") as file:
+        file.write("\n\nADDED = 1\n")
+    assert fingerprint.code_fingerprint(script) != before
 
 
 @pytest.mark.parametrize(

@@ -39,3 +39,48 @@ def test_imports_run_downwards_only():
 def test_every_room_has_its_place():
     rooms = {folder.name for folder in SRC.iterdir() if (folder / "__init__.py").is_file()}
     assert rooms == set(order()) - {"equations", "errors"}
+
+
+STAGES = SRC / "settings" / "stages"
+"""A stage has the name of its rule and its script; the function that does it may have it too."""
+PROTOCOLS = {
+    "COLUMNS": "the columns of the table that a module makes",
+    "DECLARATION": "what an inference algorithm declares of itself",
+    "describe": "an algorithm's sentence in the report",
+    "run": "draws from a posterior, by the module's algorithm",
+    "ECONOMY": "the parts of a simulated economy",
+    "start": "the state in which a simulated economy begins",
+    "step": "one period of a simulated economy",
+    "tariffs": "the tariffs of a simulated economy's history",
+    "render": "a page of the report, from what it shows",
+}
+"""Names that every module of one kind offers for the same thing, called through the module."""
+IN_THE_REPORT = {"BANDS", "compare", "effect_factor", "headlines", "said"}
+"""To be told apart within the report."""
+
+
+def public_names(file: Path) -> set[str]:
+    """What a module defines at its top without an underscore, imports left out."""
+    names: set[str] = set()
+    for node in ast.parse(file.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            names.add(node.name)
+        targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+        names |= {one.id for top in targets if top for one in ast.walk(top) if isinstance(one, ast.Name)}
+    return {name for name in names if not name.startswith("_")}
+
+
+def test_a_public_name_means_one_thing():
+    """Each is defined in one module, but for protocols and for a stage beside the function that does it."""
+    homes: dict[str, list[Path]] = {}
+    for file in sorted(SRC.rglob("*.py")):
+        for name in public_names(file):
+            homes.setdefault(name, []).append(file)
+    twice = {}
+    for name, files in homes.items():
+        others = [file for file in files if file.parent != STAGES]
+        stages = len(files) - len(others)
+        if max(stages, len(others)) > 1 and name not in PROTOCOLS:
+            twice[name] = [str(file.relative_to(SRC)) for file in files]
+    assert len(homes) > 1000 and set(twice) <= IN_THE_REPORT, twice
+    assert all(len(homes[name]) > 1 for name in PROTOCOLS), "a protocol of one module needs no exception"

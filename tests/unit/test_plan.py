@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tradewinds.audit import Planned
-from tradewinds.plan import artifacts_of, planned
+from tradewinds.plan import artifacts_of, planned_artifacts
 from tradewinds.settings.compose import compose
 from tradewinds.settings.stages import STAGES
 
@@ -19,7 +19,7 @@ def experiment():
 
 
 def test_the_results_are_planned_whether_they_are_there_or_not(experiment):
-    found = [Planned(**one) for one in planned(experiment, CODE, made=lambda path: False)]
+    found = [Planned(**one) for one in planned_artifacts(experiment, CODE, made=lambda path: False)]
     assert [one.path for one in found] == [one.path for one in artifacts_of(experiment)]
     assert found[0].path == "prepare/sectors/panel.parquet" and found[-1].path == "manifest.json"
     (posterior,) = [one for one in found if one.path == "fit/tier2/posterior.nc"]
@@ -29,7 +29,7 @@ def test_the_results_are_planned_whether_they_are_there_or_not(experiment):
 
 def test_of_a_study_what_was_made_is_planned(experiment):
     there = {"sbc", "sbc/tier1/price/ranks-1.parquet", "report/sbc.html", "sweep/tier1/a/forecasts.parquet"}
-    found = planned(experiment, CODE, made=there.__contains__)
+    found = planned_artifacts(experiment, CODE, made=there.__contains__)
     results = {one.path for one in artifacts_of(experiment)}
     beside = [one["path"] for one in found if one["path"] not in results]
     assert beside == ["sbc/tier1/price/ranks-1.parquet", "report/sbc.html"]
@@ -38,13 +38,13 @@ def test_of_a_study_what_was_made_is_planned(experiment):
 def test_a_study_that_was_never_made_is_not_looked_at(experiment):
     """Its settings may be such as it could not use."""
     broken = compose(CONFIGS, "quickstart", ["sweep.variants={huge: {model.width: -1}}"])
-    assert planned(broken, CODE, made=lambda path: False)
+    assert planned_artifacts(broken, CODE, made=lambda path: False)
     with pytest.raises(Exception, match="width"):
-        planned(broken, CODE, made=lambda path: path == "sweep")
+        planned_artifacts(broken, CODE, made=lambda path: path == "sweep")
 
 
 def test_a_reference_runs_the_script_of_the_fit(experiment):
     referred = compose(CONFIGS, "quickstart", ["diagnostics.reference=nuts"])
-    found = {one["path"]: one for one in planned(referred, CODE, made=lambda path: False)}
+    found = {one["path"]: one for one in planned_artifacts(referred, CODE, made=lambda path: False)}
     reference = found["fit/tier1/reference.nc"]
     assert (reference["stage"], reference["code"]) == ("fit_reference", "code of fit")

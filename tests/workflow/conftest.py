@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tradewinds.data.synthetic import simulate
+from tradewinds.data.synthetic import simulate_economy
 from tradewinds.settings.data import SyntheticSettings
 
 ROOT = Path(__file__).parents[2]
@@ -97,7 +97,7 @@ class Laboratory:
 def write_own_files(folder: Path) -> None:
     """Two tables as a user would bring them."""
     folder.mkdir()
-    for name, table in simulate(SyntheticSettings("two_tier", sectors=3, periods=50), seed=1).items():
+    for name, table in simulate_economy(SyntheticSettings("two_tier", sectors=3, periods=50), seed=1).items():
         table.to_csv(folder / f"{name}.csv", index=False)
 
 

@@ -10,15 +10,15 @@ MODULE = '''
     from tradewinds.inference.declaration import Declaration
 
 
-    def run(problem, settings, key, say):
+    def run(problem, settings, key, log):
         import numpy as np
 
         from tradewinds.inference.problem import Draws, constrain, sites_of, starts
 
-        sites, wanted = sites_of(problem.law, problem.rows), 4 * 30
-        free = starts(problem.law, key, problem.rows, wanted)
+        sites, wanted = sites_of(problem.probability_model, problem.rows), 4 * 30
+        free = starts(problem.probability_model, key, problem.rows, wanted)
         drawn = {name: np.asarray(value) for name, value in constrain(sites, free).items()}
-        say(f"{problem.name}: {wanted} draws near the prior")
+        log(f"{problem.name}: {wanted} draws near the prior")
         return Draws(
             sites={name: value.reshape(4, 30, *value.shape[1:]) for name, value in drawn.items()},
             stats={"diverging": np.ones((4, 30), dtype=bool)},

@@ -16,7 +16,7 @@ floors:
   sectors: {revenue: -50}
 frontier: [rest, sectors.revenue]
 """
-SEARCH = "{draws: 4, judged: 10, steps: 4, starts: 1, knots: 2, grid: 3, points: 2}\n"
+SEARCH = "{draws: 4, evaluation_draws: 10, steps: 4, starts: 1, knots: 2, grid: 3, points: 2}\n"
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ def test_only_training_goes_to_the_gpu_partition():
     slurm = profile("slurm")
     assert slurm["default-resources"]["slurm_partition"] == "cpu"
     training = {"slurm_partition": "gpu", "gpu": 1}
-    assert slurm["set-resources"] == {"fit": training, "refit": training, "vary": training}
+    assert slurm["set-resources"] == {"fit": training, "refit": training, "fit_variant": training}
     assert slurm["slurm-status-command"] == "squeue"
     assert "attempt" in slurm["default-resources"]["mem_mb"]
 

@@ -19,7 +19,7 @@ def test_an_ensemble_is_far_from_nuts_and_the_verdicts_say_so(tmp_path, new_labo
     others = [override for override in small if not override.startswith(replaced)]
     laboratory = new_laboratory(tmp_path / "checkout", others + ASKED)
     laboratory.open()
-    laboratory.done("--until", "judge")
+    laboratory.done("--until", "review")
     diagnosed = laboratory.results / "diagnose" / "tier1"
     value = read_table(diagnosed / "distance.parquet").set_index(["equation", "metric"])["value"].unstack()
     assert list(value.index) == ["wages"]

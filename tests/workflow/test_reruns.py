@@ -10,7 +10,7 @@ REPORT = {"write the report of", "list the artifacts of"}
 TIER_2 = {
     "fit the networks of tier2",
     "predict held-out rows with tier2",
-    "judge tier2",
+    "review tier2",
     "roll the scenario rising_tariffs out",
 }
 FROM_FILE = {"plan the scenario from_file", "roll the scenario from_file out"}
@@ -38,7 +38,8 @@ def test_touched_files_comments_and_the_order_of_keys_rerun_nothing(laboratory):
 
 
 def test_the_colour_of_a_plot_reruns_the_report_alone(laboratory):
-    edit(laboratory, "configs/report/default.yaml", "accent:", "accent: '#000000' #")
+    path = laboratory.folder / "configs" / "report" / "default.yaml"
+    path.write_text(f"{path.read_text()}accent: '#000000'\n")
     assert jobs(laboratory) == REPORT | PAGE
 
 

@@ -34,7 +34,7 @@ def test_refits_make_their_page_and_one_lost_job_repeats_only_itself(asking):
     assert list(priors["equation"]) == ["price"] and (priors["refits"] == 3).all()
     assert (priors["alone_low"] < 0).all() and (priors["other_alone_low"] > 0).all()
     power = read_table(results / "sensitivity" / "tier1" / "power.parquet")
-    assert list(power["equation"]) == ["price"] and power["decides"].iloc[0] == "not computed"
+    assert list(power["equation"]) == ["price"] and power["determined_by"].iloc[0] == "not computed"
     confounding = read_table(results / "sensitivity" / "tier1" / "confounding.parquet")
     assert list(confounding["equation"]) == ["price"]
     assert 0 <= confounding["robustness_alpha"].iloc[0] <= confounding["robustness"].iloc[0] < 1
@@ -53,7 +53,7 @@ def test_refits_make_their_page_and_one_lost_job_repeats_only_itself(asking):
     assert len(set(before)) == 12
     for lost in (jobs[4], *results.glob("sensitivity/*.parquet"), results / "report" / "sensitivity.html"):
         lost.unlink()
-    said = asking.done("sensitivity", "--until", "judge_shifts")
+    said = asking.done("sensitivity", "--until", "evaluate_shifts")
     assert len(set(re.findall(r"refit tier1 price, \w+, number \d", said))) == 1
     assert [path.read_bytes() for path in jobs] == before
 
@@ -73,7 +73,7 @@ def test_where_nothing_can_be_left_out_the_other_questions_are_asked(new_laborat
     )
     laboratory.experiment = "nonlinear"
     laboratory.open()
-    laboratory.done("sensitivity", "--until", "judge_shifts")
+    laboratory.done("sensitivity", "--until", "evaluate_shifts")
     assert read_table(laboratory.results / "sensitivity" / "shifts.parquet").empty
     left = laboratory.would_run("sensitivity")
     assert "apportion the variance of what tier1 expects among its inputs" in left

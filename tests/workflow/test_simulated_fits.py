@@ -19,6 +19,6 @@ def test_simulated_fits_make_their_page_and_one_lost_job_repeats_only_itself(lab
     before = [path.read_bytes() for path in parts]
     for lost in (parts[1], *results.glob("sbc/tier1/*.parquet"), results / "report" / "sbc.html"):
         lost.unlink()
-    said = laboratory.done("sbc", "--until", "judge_ranks")
+    said = laboratory.done("sbc", "--until", "review_ranks")
     assert "simulation 2 ranked" in said and "simulation 1 ranked" not in said
     assert [path.read_bytes() for path in parts] == before

@@ -13,12 +13,12 @@ os.environ.update(
     PYTHONPATH=os.pathsep.join([*sys.path[:2], os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep)
 )
 
-from job import data_folder
 from locks import Run
 from logs import errors_since
 from tradewinds.errors import TradewindsError
 from tradewinds.fingerprint import code_fingerprints
-from tradewinds.plan import artifacts_of, planned
+from tradewinds.folders import data_folder
+from tradewinds.plan import artifacts_of, planned_artifacts
 from tradewinds.settings.experiment import checks_of, paths_of
 from tradewinds.settings.outcomes import WELFARE
 from tradewinds.settings.requests import read_request
@@ -110,4 +110,4 @@ def every_file(stage, pattern, **given):
 def planned_of(name):
     """What the audit compares with: every artifact of an experiment as this checkout would make it."""
     results = Path(OUT.format(experiment=name))
-    return or_stop(planned, REQUEST.experiments[name], CODE, lambda path: (results / path).exists())
+    return or_stop(planned_artifacts, REQUEST.experiments[name], CODE, lambda path: (results / path).exists())

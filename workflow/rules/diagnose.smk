@@ -69,27 +69,27 @@ rule measure:
         "../scripts/measure.py"
 
 
-rule judge:
+rule review:
     """The lead over simple models; verdicts on the acceptance constraint and all that was diagnosed."""
     input:
         scores=rules.predict.output.scores,
         predictions=rules.predict.output.predictions,
-        answers=rules.compare.output.answers,
+        densities=rules.compare.output.densities,
         calibration=rules.predict.output.calibration,
         convergence=rules.predict.output.convergence,
         distance=every("measure", "distance"),
     output:
-        **made("judge"),
+        **made("review"),
     log:
-        f"{OUT}/log/judge-{{tier}}.log",
+        f"{OUT}/log/review-{{tier}}.log",
     conda:
         "../envs/tradewinds.yaml"
     params:
-        **params_of("judge"),
+        **params_of("review"),
     message:
-        "judge {wildcards.tier}"
+        "review {wildcards.tier}"
     script:
-        "../scripts/judge.py"
+        "../scripts/review.py"
 
 
 rule recover:

@@ -1,4 +1,4 @@
-"""Which path is best: a stated welfare, searched over paths and judged on other draws. Asked for only."""
+"""Which path is best: a stated welfare, searched over paths and evaluated on other draws. Asked for only."""
 
 
 rule find_policy:
@@ -27,7 +27,7 @@ rule find_policy:
         "../scripts/find_policy.py"
 
 
-rule judge_policies:
+rule evaluate_policies:
     """Judge what was found on other draws and disturbances, beside simple policies."""
     input:
         found=every("find_policy", "path"),
@@ -37,30 +37,30 @@ rule judge_policies:
         scalers=every("scale", "scaler"),
         posteriors=every("fit", "posterior"),
     output:
-        **made("judge_policies"),
+        **made("evaluate_policies"),
     log:
-        f"{OUT}/log/judge_policies.log",
+        f"{OUT}/log/evaluate_policies.log",
     conda:
         "../envs/tradewinds.yaml"
     resources:
         mem_mb=lambda wildcards, attempt: 3000 * attempt,
     params:
-        **params_of("judge_policies"),
+        **params_of("evaluate_policies"),
     message:
-        "judge the policies of {wildcards.experiment}"
+        "evaluate the policies of {wildcards.experiment}"
     script:
-        "../scripts/judge_policies.py"
+        "../scripts/evaluate_policies.py"
 
 
 rule report_optimum:
     """One page beside the report."""
     input:
         panels=every("read", "panel"),
-        policies=rules.judge_policies.output.policies,
-        effects=rules.judge_policies.output.effects,
-        paths=rules.judge_policies.output.paths,
-        moves=rules.judge_policies.output.moves,
-        rollout=rules.judge_policies.output.rollout,
+        policies=rules.evaluate_policies.output.policies,
+        effects=rules.evaluate_policies.output.effects,
+        paths=rules.evaluate_policies.output.paths,
+        moves=rules.evaluate_policies.output.moves,
+        rollout=rules.evaluate_policies.output.rollout,
         starts=every("find_policy", "starts"),
     output:
         page=report(made("report_optimum", "page"), caption="../report/optimum.rst", category="Report"),

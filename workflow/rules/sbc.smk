@@ -23,29 +23,29 @@ rule rank:
         "../scripts/rank.py"
 
 
-rule judge_ranks:
+rule review_ranks:
     """All ranks of a tier, and verdicts on them."""
     input:
         every("rank", "ranks"),
     output:
-        **made("judge_ranks"),
+        **made("review_ranks"),
     log:
-        f"{OUT}/log/judge_ranks-{{tier}}.log",
+        f"{OUT}/log/review_ranks-{{tier}}.log",
     conda:
         "../envs/tradewinds.yaml"
     params:
-        **params_of("judge_ranks"),
+        **params_of("review_ranks"),
     message:
-        "judge the ranks of {wildcards.tier}"
+        "review the ranks of {wildcards.tier}"
     script:
-        "../scripts/judge_ranks.py"
+        "../scripts/review_ranks.py"
 
 
 rule report_ranks:
     """One page beside the report."""
     input:
-        ranks=every("judge_ranks", "ranks"),
-        verdicts=every("judge_ranks", "verdicts"),
+        ranks=every("review_ranks", "ranks"),
+        verdicts=every("review_ranks", "verdicts"),
     output:
         page=report(made("report_ranks", "page"), caption="../report/sbc.rst", category="Report"),
         summary=made("report_ranks", "summary"),

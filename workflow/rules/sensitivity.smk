@@ -21,22 +21,22 @@ rule refit:
         "../scripts/refit.py"
 
 
-rule judge_shifts:
+rule evaluate_shifts:
     """How far each candidate, and another prior, shift the effect, and whether that matters."""
     input:
         every("refit", "effects"),
     output:
-        **made("judge_shifts"),
+        **made("evaluate_shifts"),
     log:
-        f"{OUT}/log/judge_shifts.log",
+        f"{OUT}/log/evaluate_shifts.log",
     conda:
         "../envs/tradewinds.yaml"
     params:
-        **params_of("judge_shifts"),
+        **params_of("evaluate_shifts"),
     message:
-        "judge how far candidates and another prior shift the effects of {wildcards.experiment}"
+        "evaluate how far candidates and another prior shift the effects of {wildcards.experiment}"
     script:
-        "../scripts/judge_shifts.py"
+        "../scripts/evaluate_shifts.py"
 
 
 rule scale_powers:
@@ -124,9 +124,9 @@ rule check_graph:
 rule report_sensitivity:
     """One page beside the report."""
     input:
-        shifts=rules.judge_shifts.output.shifts,
-        priors=rules.judge_shifts.output.priors,
-        means=rules.judge_shifts.output.means,
+        shifts=rules.evaluate_shifts.output.shifts,
+        priors=rules.evaluate_shifts.output.priors,
+        means=rules.evaluate_shifts.output.means,
         power=every("scale_powers", "power"),
         confounding=every("confound", "confounding"),
         sobol=every("apportion", "sobol"),

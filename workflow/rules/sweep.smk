@@ -1,14 +1,14 @@
-"""Settings by evidence: variants of the tiers' settings, judged inside the training periods."""
+"""Settings by evidence: variants of the tiers' settings, compared inside the training periods."""
 
 
-rule vary:
+rule fit_variant:
     """Fit one variant of a tier's settings from every origin, and score its forecasts row by row."""
     input:
         train=every("split", "train"),
     output:
-        **made("vary"),
+        **made("fit_variant"),
     log:
-        f"{OUT}/log/vary-{{tier}}-{{variant}}.log",
+        f"{OUT}/log/fit_variant-{{tier}}-{{variant}}.log",
     benchmark:
         # no artifact holds clock time, so what a variant costs stands beside it
         f"{OUT}/sweep/{{tier}}/{{variant}}/cost.tsv"
@@ -17,46 +17,46 @@ rule vary:
     resources:
         mem_mb=lambda wildcards, attempt: 2500 * attempt,
     params:
-        **params_of("vary"),
+        **params_of("fit_variant"),
     message:
         "try {wildcards.variant} in {wildcards.tier}"
     script:
-        "../scripts/vary.py"
+        "../scripts/fit_variant.py"
 
 
-rule weigh:
+rule score_variants:
     """Weigh the variants of a tier against its settings as they are."""
     input:
-        forecasts=every("vary", "forecasts"),
+        forecasts=every("fit_variant", "forecasts"),
     output:
-        **made("weigh"),
+        **made("score_variants"),
     log:
-        f"{OUT}/log/weigh-{{tier}}.log",
+        f"{OUT}/log/score_variants-{{tier}}.log",
     conda:
         "../envs/tradewinds.yaml"
     params:
-        **params_of("weigh"),
+        **params_of("score_variants"),
     message:
-        "weigh the variants of {wildcards.tier}"
+        "score the variants of {wildcards.tier}"
     script:
-        "../scripts/weigh.py"
+        "../scripts/score_variants.py"
 
 
-rule advise:
+rule report_sweep:
     """One page: which settings the training periods speak for."""
     input:
-        equations=every("weigh", "equations"),
-        variants=every("weigh", "variants"),
-        cost=every_file("vary", rules.vary.benchmark),
+        equations=every("score_variants", "equations"),
+        variants=every("score_variants", "variants"),
+        cost=every_file("fit_variant", rules.fit_variant.benchmark),
     output:
-        **made("advise"),
+        **made("report_sweep"),
     log:
-        f"{OUT}/log/advise.log",
+        f"{OUT}/log/report_sweep.log",
     conda:
         "../envs/tradewinds.yaml"
     params:
-        **params_of("advise"),
+        **params_of("report_sweep"),
     message:
         "write what the variants of {wildcards.experiment} show"
     script:
-        "../scripts/advise.py"
+        "../scripts/report_sweep.py"

@@ -3,9 +3,8 @@
 import sys
 from pathlib import Path
 
-from job import data_folder
-
 from tradewinds.audit import Audit, Planned
+from tradewinds.folders import data_folder
 
 lines, sound = [], True
 for name, planned in snakemake.params.planned.items():

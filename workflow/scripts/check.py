@@ -16,5 +16,5 @@ with Job(snakemake) as job:
     scenario = job.section(ScenarioSettings, "scenario")
     found = check(fit_of_tiers(job), scenario, job.sections(CheckSettings, "checks"))
     for row in whole(found).itertuples():
-        job.say(f"{row.check}: {row.status}")
+        job.info(f"{row.check}: {row.status}")
     write_table(found, job.output.checks, job.provenance())

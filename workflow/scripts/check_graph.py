@@ -3,14 +3,14 @@
 from job import Job
 
 from tradewinds.artifacts import write_table
-from tradewinds.sensitivity.graph import arrows, beside, explained, unrolled
+from tradewinds.sensitivity.graph import arrows, beside, explained_equations, unrolled
 from tradewinds.sensitivity.identification import identification
 from tradewinds.sensitivity.independences import implied, independences
 from tradewinds.settings.data import DataSettings
 
 with Job(snakemake) as job:
     data, asked = job.section(DataSettings, "data"), job.settings["sensitivity"]
-    equations = explained(data, job.settings["tiers"])
+    equations = explained_equations(data, job.settings["tiers"])
     graph = unrolled(data, equations, beside(data, equations, asked["candidates"], asked["moved"]))
     pairs = list(implied(graph, equations, data))
     tested = independences(job.tables.train, job.trees.scaler, data, pairs, asked["alpha"])

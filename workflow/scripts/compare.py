@@ -19,4 +19,4 @@ with Job(snakemake) as job:
     )
     provenance = job.provenance()
     write_table(found.scores, job.output.baselines, provenance)
-    write_tree(found.answers, job.output.answers, provenance)
+    write_tree(found.densities, job.output.densities, provenance)

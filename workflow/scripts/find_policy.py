@@ -5,23 +5,23 @@ from job import Job
 
 from tradewinds.artifacts import read_table, write_table
 from tradewinds.runtime import start_jax
-from tradewinds.settings.outcomes import Choice
+from tradewinds.settings.outcomes import PolicyProblem
 
 with Job(snakemake) as job:
     start_jax("float64", "cpu", job.cache)
     from tradewinds.policy.optimum import find_policy, path_of
-    from tradewinds.policy.scenario import planned
+    from tradewinds.policy.scenario import planned_rates
     from tradewinds.review.gate import require_gates
 
     require_gates(job.tables.checks.get("economics"))
-    choice = job.section(Choice, "choice")
+    choice = job.section(PolicyProblem, "choice")
     path, starts = find_policy(
         fit_of_tiers(job, choice.data, choice.tiers),
         choice,
-        planned(read_table(job.input.path))["baseline"],
+        planned_rates(read_table(job.input.path))["baseline"],
         job.settings["share"],
         path_of(read_table(job.input.start[0])) if job.input.start else None,
-        job.say,
+        job.info,
     )
     provenance = job.provenance()
     write_table(path, job.output.path, provenance)

@@ -20,7 +20,7 @@ with Job(snakemake) as job:
         read_tree(job.input.scaler),
         TierModel(job.wildcards.tier, tier, job.section(DataSettings, "data")),
         job.params.seed,
-        job.say,
+        job.info,
         checkpoints,
         checkpoints.folder,
     )

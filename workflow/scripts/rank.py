@@ -22,6 +22,6 @@ with Job(snakemake) as job:
         job.section(SbcSettings, "sbc"),
         job.settings["simulations"],
         job.params.seed,
-        job.say,
+        job.info,
     )
     write_table(ranks, job.output.ranks, job.provenance())

@@ -13,7 +13,7 @@ with Job(snakemake) as job:
     file = Path(job.input[0]) if len(job.input) else None
     table, left_out = load_table(data, name, file, job.params.seed)
     sectors, periods = table["sector"].nunique(), table["period"].nunique()
-    job.say(f"{name}: {sectors} sectors, {periods} periods, {len(table)} rows")
+    job.info(f"{name}: {sectors} sectors, {periods} periods, {len(table)} rows")
     described = data.tables[name]
     units = {
         key: variable.stored_unit for key, variable in described.variables.items()

@@ -21,6 +21,6 @@ with Job(snakemake) as job:
         job.section(Refit, "refit"),
         job.section(SensitivitySettings, "sensitivity"),
         job.params.seed,
-        job.say,
+        job.info,
     )
     write_table(effects, job.output.effects, job.provenance())

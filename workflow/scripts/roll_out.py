@@ -18,5 +18,5 @@ with Job(snakemake) as job:
         job.tables.checks.get("economics"),
     )
     if "refused" in rollout.attrs:
-        job.say(f"WARNING: {job.wildcards.scenario} is refused: {rollout.attrs['refused']}")
+        job.info(f"WARNING: {job.wildcards.scenario} is refused: {rollout.attrs['refused']}")
     write_tree(rollout, job.output.rollout, job.provenance())

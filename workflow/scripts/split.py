@@ -11,6 +11,6 @@ with Job(snakemake) as job:
     panel, units = read_table(job.input.panel), read_units(job.input.panel)
     check_length(panel, name, job.settings["reach"], settings.test_share)
     train, test = split({name: panel}, settings, job.params.seed)[name]
-    job.say(f"{name}: {len(train)} rows to train on, {len(test)} ahead of them")
+    job.info(f"{name}: {len(train)} rows to train on, {len(test)} ahead of them")
     write_table(train, job.output.train, job.provenance(), units)
     write_table(test, job.output.test, job.provenance(), units)

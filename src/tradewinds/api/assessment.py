@@ -24,7 +24,7 @@ class Assessment(Result):
 
     ``scores`` and ``baselines``: of the networks and of simple models on the same rows; ``leads``: their
     difference with its error; ``calibration``: claimed and observed coverage; ``convergence``: R̂, effective
-    draws, k̂ and the like; ``predictions``: tier → /{equation}/{question}.
+    draws, k̂ and the like; ``predictions``: tier → /{equation}/{holdout}.
     """
 
     verdicts: pd.DataFrame
@@ -58,7 +58,7 @@ class Assessment(Result):
         standard errors; on the diagonal bands hold what they claim.
         """
         ax = own_axes(ax, "Do the bands hold what they claim?", "observed coverage, %")
-        ahead = self.calibration[self.calibration["question"] == "ahead"]
+        ahead = self.calibration[self.calibration["holdout"] == "ahead"]
         ax.plot([0, 100], [0, 100], color="#999999", linewidth=0.8)
         for (_, equation), rows in ahead.groupby(["tier", "equation"], sort=False):
             rows = rows.sort_values("level")
@@ -74,14 +74,14 @@ class Assessment(Result):
 
 
 def assess(fit: Fit, diagnostics: DiagnosticsSettings) -> Assessment:
-    """All that the workflow's stages ``predict``, ``compare`` and ``judge`` compute, for every tier."""
+    """All that the workflow's stages ``predict``, ``compare`` and ``review`` compute, for every tier."""
     found: dict[str, list[pd.DataFrame]] = {}
     predictions = {}
     for name, tier in fit.tiers.items():
         own, settings = assess_tier(fit, name, diagnostics), tier.model.settings
         about = (settings.equations, settings.model.explain, name, diagnostics, fit.seed)
         simple = compare_tier(fit.panel, tier.scaler, *about)
-        ahead = leads(own.predictions, simple.answers, diagnostics.bootstrap, fit.seed)
+        ahead = leads(own.predictions, simple.densities, diagnostics.bootstrap, fit.seed)
         algorithm = settings.inference.algorithm
         tables = (own.scores, ahead, own.calibration, own.convergence)
         verdicts = review_tier(*tables, diagnostics, name, algorithm)

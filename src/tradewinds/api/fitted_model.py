@@ -14,8 +14,7 @@ from tradewinds.errors import FitError, GateError, SettingsError, SupportError
 from tradewinds.fitted.fit import Fit
 from tradewinds.settings.changes import changed
 from tradewinds.settings.economics import CheckSettings
-from tradewinds.settings.experiment import Experiment as ExperimentSettings
-from tradewinds.settings.experiment import checks_of
+from tradewinds.settings.experiment import ExperimentSettings, checks_of
 from tradewinds.settings.scenario import ScenarioSettings
 
 if TYPE_CHECKING:
@@ -77,7 +76,8 @@ class FittedModel(Fit):
         from tradewinds.policy.scenario import plan
 
         scenario = self._scenario(path, draws)
-        files = {one.settings().file: one.table for one in (path, baseline) if isinstance(one, Rates)}
+        asked = {"scenario": path, "baseline": baseline}
+        files = {role: one.table for role, one in asked.items() if isinstance(one, Rates)}
         planned = plan(
             self.panel, scenario, path.settings(), None if baseline is None else baseline.settings(), files
         )
@@ -114,7 +114,7 @@ class FittedModel(Fit):
     def optimise(
         self, *, periods: int | None = None, progress: bool = True, **changes: Mapping[str, Any]
     ) -> "Optimum":
-        """The path with the highest welfare, judged on draws that the search has not seen.
+        """The path with the highest welfare, evaluated on draws that the search has not seen.
 
         ``welfare`` and ``optimise`` change keys of these sections:
         ``fit.optimise(welfare={"weights.sectors": {"revenue": 1.0}}, optimise={"highest": 0.3})``.
@@ -183,6 +183,6 @@ class FittedModel(Fit):
         return settings if draws is None else replace(settings, draws=draws)
 
     def _names(self) -> Any:
-        from tradewinds.api.names import names_of
+        from tradewinds.api.names import names_of_experiment
 
-        return names_of(self.settings, self.panel)
+        return names_of_experiment(self.settings, self.panel)

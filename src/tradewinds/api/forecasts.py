@@ -7,7 +7,7 @@ import xarray as xr
 from matplotlib.axes import Axes
 
 from tradewinds.api.axes import own_axes
-from tradewinds.api.names import names_of
+from tradewinds.api.names import names_of_experiment
 from tradewinds.api.result import Result
 from tradewinds.errors import SettingsError
 from tradewinds.evaluation.assess import predict_tier
@@ -15,7 +15,7 @@ from tradewinds.fitted.fit import Fit
 from tradewinds.report.figures import COLOURS
 from tradewinds.report.figures_check import draw_forecast
 from tradewinds.report.names import Names
-from tradewinds.settings.experiment import Experiment as ExperimentSettings
+from tradewinds.settings.experiment import ExperimentSettings
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -87,4 +87,4 @@ class Forecasts(Result):
 def forecasts(fit: Fit, settings: ExperimentSettings) -> Forecasts:
     """Forecasts of every equation; ``settings`` are the experiment's."""
     trees = {f"/{tier}": predict_tier(fit, tier, settings.diagnostics) for tier in fit.tiers}
-    return Forecasts(xr.DataTree.from_dict(trees), names_of(settings, fit.panel))
+    return Forecasts(xr.DataTree.from_dict(trees), names_of_experiment(settings, fit.panel))

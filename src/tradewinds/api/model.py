@@ -11,17 +11,16 @@ from pathlib import Path
 from tradewinds.api.fitted_model import FittedModel
 from tradewinds.api.panel import Panel
 from tradewinds.api.progress import Progress
-from tradewinds.configs import configs_folder
 from tradewinds.data.split import check_length, split
 from tradewinds.data.split_panel import SplitPanel
+from tradewinds.folders import configs_folder, data_folder
 from tradewinds.settings.changes import changed, refuse_unknown
 from tradewinds.settings.compose import compose
 from tradewinds.settings.data import DataSettings
-from tradewinds.settings.experiment import Experiment as ExperimentSettings
-from tradewinds.settings.experiment import tiers_of
+from tradewinds.settings.experiment import ExperimentSettings, tiers_of
 from tradewinds.settings.sections import plain
 from tradewinds.settings.stages import STAGES
-from tradewinds.settings.validation import validate
+from tradewinds.settings.validation import validate_experiment
 
 
 class _Model(ABC):
@@ -52,7 +51,7 @@ class _Model(ABC):
         from tradewinds.model.tier import TierModel
 
         settings = self.settings_for(panel, seed)
-        validate(settings)
+        validate_experiment(settings)
         names = tiers_of(settings)
         for table, rows in panel.tables.items():
             check_length(
@@ -62,8 +61,8 @@ class _Model(ABC):
         train, test = ({name: pair[i] for name, pair in parts.items()} for i in (0, 1))
         models = [TierModel(name, getattr(settings, name), panel.data) for name in names]
         count = sum(len(model.settings.equations) for model in models)
-        with Progress(count, progress) as say:
-            fit = fit_tiers(SplitPanel(train, test, panel.data), models, seed, say)
+        with Progress(count, progress) as log:
+            fit = fit_tiers(SplitPanel(train, test, panel.data), models, seed, log)
         fitted = FittedModel(fit.panel, fit.tiers, seed, settings=settings)
         if throw:
             fitted.assess(throw=True)
@@ -132,15 +131,17 @@ class Experiment(_Model):
         """All settings of a fit to this panel."""
         return replace(self.settings, data=panel.data, seed=seed)
 
-    def panel(self, folder: str | PathLike[str] = "data") -> Panel:
+    def panel(self, folder: str | PathLike[str] | None = None) -> Panel:
         """The experiment's own data: simulated, or read from its files in ``folder``.
+
+        Without one they are looked for where the environment variable TRADEWINDS_DATA says, else in ``data``.
 
         Raises DataError for a file that is missing or does not hold what the settings say.
         """
         from tradewinds.data.sources import load_table, raw_files
 
         data: DataSettings = self.settings.data
-        files = raw_files(data, Path(folder))
+        files = raw_files(data, data_folder() if folder is None else Path(folder))
         loaded = {name: load_table(data, name, files.get(name), self.settings.seed) for name in data.tables}
         tables, left_out = ({name: one[i] for name, one in loaded.items()} for i in (0, 1))
         return Panel(tables, data, left_out)

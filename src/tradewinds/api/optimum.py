@@ -11,16 +11,16 @@ from matplotlib.axes import Axes
 from tradewinds.api.axes import own_axes
 from tradewinds.api.result import Result
 from tradewinds.errors import SettingsError
-from tradewinds.policy.judge import NAMED, judge_policies
+from tradewinds.policy.evaluate import NAMED, evaluate_policies
 from tradewinds.policy.optimum import find_policy, path_of
-from tradewinds.policy.scenario import plan, planned
+from tradewinds.policy.scenario import plan, planned_rates
 from tradewinds.report.figures import COLOURS
 from tradewinds.report.figures_optimum import draw_path
 from tradewinds.report.names import positions
 from tradewinds.settings.changes import with_keys
-from tradewinds.settings.experiment import Experiment as ExperimentSettings
-from tradewinds.settings.outcomes import WELFARE, Choice, outcomes_of
-from tradewinds.settings.validation import validate
+from tradewinds.settings.experiment import ExperimentSettings
+from tradewinds.settings.outcomes import WELFARE, PolicyProblem, outcomes_of
+from tradewinds.settings.validation import validate_experiment
 
 _SHOWN = ("policy", "name", "objective", "welfare", "welfare_low", "welfare_high", "gains", "regret",
           "regret_error", "truth")  # fmt: skip
@@ -28,7 +28,7 @@ _SHOWN = ("policy", "name", "objective", "welfare", "welfare_low", "welfare_high
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Optimum(Result):
-    """Judged on draws and disturbances the search has not seen.
+    """Evaluated on draws and disturbances the search has not seen.
 
     ``policies``: the optimum, the baseline, the experiment's scenario, free trade and simple policies;
     ``effects`` of each on every outcome; ``paths``: their rates by sector and period; ``moves``: what
@@ -71,7 +71,7 @@ class Optimum(Result):
 def find_optimum(
     fit: Any, periods: int | None, changes: Mapping[str, Mapping[str, Any]], progress: bool
 ) -> Optimum:
-    """Search on one side of the draws and judge on the other, as the workflow's ``optimise`` does.
+    """Search on one side of the draws and evaluate on the other, as the workflow's ``optimise`` does.
 
     ``fit`` is a ``FittedModel``; ``changes``: section (welfare, optimise) → keys to change.
     """
@@ -82,13 +82,13 @@ def find_optimum(
         if section not in ("welfare", "optimise"):
             raise SettingsError(f"optimise({section}=…)", "welfare or optimise")
         settings = with_keys(settings, {f"{section}.{key}": value for key, value in keys.items()})
-    validate(settings)
+    validate_experiment(settings)
     tiers = {name: tier.model.settings for name, tier in fit.tiers.items()}
     about = (settings.scenario, settings.welfare, settings.optimise, outcomes_of(settings))
-    choice = Choice(fit.data, tiers, *about)
-    tariffs = planned(plan(fit.panel, settings.scenario, settings.scenario))
-    say = print if progress else lambda _: None
-    path, _ = find_policy(fit, choice, tariffs["baseline"], None, None, say)
-    judged = judge_policies(fit, choice, {WELFARE: path_of(path)}, tariffs)
-    tables = {one.name: getattr(judged, one.name) for one in fields(Optimum) if one.name != "frequency"}
+    choice = PolicyProblem(fit.data, tiers, *about)
+    tariffs = planned_rates(plan(fit.panel, settings.scenario, settings.scenario))
+    log = print if progress else lambda _: None
+    path, _ = find_policy(fit, choice, tariffs["baseline"], None, None, log)
+    evaluation = evaluate_policies(fit, choice, {WELFARE: path_of(path)}, tariffs)
+    tables = {one.name: getattr(evaluation, one.name) for one in fields(Optimum) if one.name != "frequency"}
     return Optimum(**tables, frequency=str(fit.data.tables["sectors"].frequency))

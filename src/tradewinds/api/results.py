@@ -11,7 +11,7 @@ from tradewinds.api.assessment import Assessment, stacked
 from tradewinds.api.counterfactual import Counterfactual
 from tradewinds.api.economic_checks import EconomicChecks
 from tradewinds.api.fitted_model import FittedModel
-from tradewinds.api.names import names_of
+from tradewinds.api.names import names_of_experiment
 from tradewinds.api.optimum import Optimum
 from tradewinds.api.result import Result
 from tradewinds.artifacts import read_provenance, read_table, read_tree
@@ -19,8 +19,7 @@ from tradewinds.data.split_panel import SplitPanel
 from tradewinds.errors import ArtifactError
 from tradewinds.fitted.fit import FittedTier
 from tradewinds.model.tier import TierModel
-from tradewinds.settings.experiment import Experiment as ExperimentSettings
-from tradewinds.settings.experiment import tiers_of
+from tradewinds.settings.experiment import ExperimentSettings, tiers_of
 from tradewinds.settings.sections import typed
 
 _PAGE = "report/index.html"
@@ -68,7 +67,7 @@ class Results(Result):
     @cached_property
     def counterfactuals(self) -> dict[str, Counterfactual]:
         """Scenario → what its path does; the headline's first."""
-        names = names_of(self.settings, self.fit.panel)
+        names = names_of_experiment(self.settings, self.fit.panel)
         return {
             name: Counterfactual(
                 read_tree(self.folder / f"policy/{name}/rollout.nc"),

@@ -15,8 +15,7 @@ from tradewinds.errors import ArtifactError
 from tradewinds.fitted.fit import FittedTier
 from tradewinds.model.tier import TierModel
 from tradewinds.provenance import document
-from tradewinds.settings.experiment import Experiment as ExperimentSettings
-from tradewinds.settings.experiment import tiers_of
+from tradewinds.settings.experiment import ExperimentSettings, tiers_of
 from tradewinds.settings.sections import plain, typed
 
 if TYPE_CHECKING:

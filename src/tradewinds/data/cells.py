@@ -36,7 +36,7 @@ def numbers(column: pd.Series) -> tuple[pd.Series, pd.Series]:
     return found, found.isna() & ~nothing
 
 
-def names(column: pd.Series) -> pd.Series:
+def trimmed_texts(column: pd.Series) -> pd.Series:
     """The column as texts without blanks around them, “” where a cell is empty.
 
     Whole numbers that a gap has made decimals (101.0) are whole again.

@@ -6,7 +6,7 @@ from math import gcd
 import numpy as np
 import pandas as pd
 
-from tradewinds.data.cells import names
+from tradewinds.data.cells import trimmed_texts
 from tradewinds.data.panel import JOIN, NATION, ordinal
 from tradewinds.data.periods import parse_periods
 from tradewinds.errors import DataError
@@ -22,7 +22,7 @@ def identified(raw: pd.DataFrame, settings: TableSettings, name: str) -> pd.Data
 
     Raises DataError for a key that is empty and for a period that cannot be read; ``name`` is the table's.
     """
-    keys = {key: names(raw[column]) for key, column in settings.keys.items()}
+    keys = {key: trimmed_texts(raw[column]) for key, column in settings.keys.items()}
     for key, column in settings.keys.items():
         blank = np.flatnonzero(keys[key] == "")
         if len(blank):
@@ -50,7 +50,7 @@ def _labels(raw: pd.DataFrame, sector: pd.Series, settings: TableSettings) -> pd
         return pd.Series("Nation", index=raw.index, dtype="str")
     if settings.sector_label is None:
         return sector
-    written = names(raw[settings.sector_label]).map(_sentence_case).astype("str")
+    written = trimmed_texts(raw[settings.sector_label]).map(_sentence_case).astype("str")
     known = written[written != ""].groupby(sector).last()
     return written.where(written != "", sector.map(known)).fillna(sector).astype("str")
 

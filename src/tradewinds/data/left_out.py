@@ -7,7 +7,7 @@ from tradewinds.data.cells import numbers
 from tradewinds.settings.data import Scale, TableSettings
 
 EXCLUDED = "excluded"
-OUTSIDE = "before start or after end"
+OUTSIDE_SPAN = "before start or after end"
 NO_VALUE = "without a value"
 SHORT = "shorter than shortest"
 _COLUMNS = {

@@ -7,7 +7,7 @@ import pandas as pd
 
 from tradewinds.data.cells import numbers
 from tradewinds.data.identified import identified
-from tradewinds.data.left_out import EXCLUDED, NO_VALUE, OUTSIDE, SHORT, Ledger
+from tradewinds.data.left_out import EXCLUDED, NO_VALUE, OUTSIDE_SPAN, SHORT, Ledger
 from tradewinds.data.periods import parse_period
 from tradewinds.data.smoothing import jumps, without_jumps
 from tradewinds.data.validation import check_columns, place, validate_table
@@ -107,7 +107,7 @@ def _kept(table: pd.DataFrame, settings: TableSettings, name: str, ledger: Ledge
         keep &= table["period"] <= parse_period(
             settings.end, settings.frequency, f"data.tables.{name}.end", last=True
         )
-    ledger.enter(OUTSIDE, included, table.index[keep])
+    ledger.enter(OUTSIDE_SPAN, included, table.index[keep])
     ledger.described(table.index[keep])
     return table[keep].copy()
 

@@ -15,8 +15,8 @@ JOIN = " × "
 
 
 @dataclass(frozen=True, eq=False)
-class Part:
-    """What some sectors of a table (``blocks``) have to know of the others.
+class SectorBlock:
+    """Some sectors of a table (``blocks``), with what they have to know of the others.
 
     before: how many sectors come before them; common: input that is a mean over all sectors → its
     values [T].
@@ -45,7 +45,7 @@ class Grid:
     year: np.ndarray
     values: dict[str, np.ndarray]
     role: np.ndarray | None
-    part: Part | None = None
+    part: SectorBlock | None = None
 
 
 def ordinal(periods: np.ndarray, frequency: Frequency) -> np.ndarray:
@@ -64,7 +64,7 @@ def period_at(number: np.ndarray, frequency: Frequency) -> np.ndarray:
     return months.astype("datetime64[M]").astype("datetime64[ns]")
 
 
-def period_text(period: Any, frequency: Frequency) -> str:
+def period_label(period: Any, frequency: Frequency) -> str:
     """A period as the report writes it: 2019-03, 2019 Q1, 2019 or 17."""
     if frequency == Frequency.step:
         return str(int(period))
@@ -74,7 +74,7 @@ def period_text(period: Any, frequency: Frequency) -> str:
     return f"{date.year}-{date.month:02d}" if frequency == Frequency.month else str(date.year)
 
 
-def variables_of(table: pd.DataFrame, settings: TableSettings) -> list[str]:
+def variables_in(table: pd.DataFrame, settings: TableSettings) -> list[str]:
     """Variables and identities the table holds, in the order of the settings."""
     return [name for name in (*settings.variables, *settings.identities) if name in table]
 
@@ -111,9 +111,9 @@ def to_grid(table: pd.DataFrame, settings: TableSettings, whole: Grid | None = N
         periods=periods,
         calendar=calendar,
         year=year,
-        values={name: spread(name) for name in variables_of(table, settings)},
+        values={name: spread(name) for name in variables_in(table, settings)},
         role=role,
-        part=None if whole is None else Part(whole.sectors.index(sectors[0])),
+        part=None if whole is None else SectorBlock(whole.sectors.index(sectors[0])),
     )
 
 

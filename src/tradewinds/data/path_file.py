@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from tradewinds.data.cells import names, numbers
+from tradewinds.data.cells import numbers, trimmed_texts
 from tradewinds.data.periods import parse_periods
 from tradewinds.errors import DataError, ScenarioError
 from tradewinds.settings.data import Frequency
@@ -34,7 +34,7 @@ def read_path(
             "Name the columns so.",
         )
     keys = [name for name in ("sector", "period") if name in raw]
-    table = pd.DataFrame({key: names(raw[key]) for key in keys})
+    table = pd.DataFrame({key: trimmed_texts(raw[key]) for key in keys})
     try:
         table["period"] = parse_periods(table["period"], frequency)
     except DataError as error:

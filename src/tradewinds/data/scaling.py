@@ -1,7 +1,7 @@
 """The scaler: everything that is learned from the training rows before any network is.
 
-Means and standard deviations of inputs and target, the ranges seen and the cloud that the inputs make
-together (to know later how far a question lies outside them), and the sums behind the month effects. One
+Means and standard deviations of inputs and target, the ranges seen and the ellipsoid that the inputs
+fill together (to know later how far new inputs lie outside them), and the sums behind the month effects. One
 group per equation.
 """
 
@@ -34,17 +34,19 @@ differed in training a difference of a tenth of a standard deviation counts like
 
 
 @dataclass(frozen=True)
-class Cloud:
-    """The training rows' standardised inputs as an ellipsoid: x @ ``whitening`` [D, D], upper triangular, has
-    unit covariance, and ``farthest`` is the length that no training row exceeds (Mahalanobis 1936).
+class TrainingSupport:
+    """The support of an equation's training rows: the ellipsoid about its D standardised inputs.
+
+    x @ ``whitening`` [D, D], upper triangular, has unit covariance, so that its length is the Mahalanobis
+    distance of x from the mean (Mahalanobis 1936); ``farthest`` is the largest among the training rows.
     """
 
     whitening: np.ndarray
     farthest: float
 
     @classmethod
-    def of(cls, x: np.ndarray) -> "Cloud":
-        """That of standardised inputs [N, D]."""
+    def of(cls, x: np.ndarray) -> "TrainingSupport":
+        """The support of N rows of standardised inputs [N, D]."""
         covariance = x.T @ x / len(x) + FREEDOM * np.eye(x.shape[1])
         whitening = np.linalg.inv(np.linalg.cholesky(covariance)).T
         return cls(whitening, float(np.linalg.norm(x @ whitening, axis=1).max()))
@@ -71,8 +73,12 @@ class Season:
 
 
 @dataclass(frozen=True)
-class Scale:
-    """Statistics of one equation's training rows: inputs [D] and their cloud, target scalars, month sums."""
+class EquationScaler:
+    """Statistics of one equation's training rows, by which rows are standardised and outputs turned back.
+
+    Mean, standard deviation and range of the D inputs, their joint ``support``, mean and standard deviation
+    of the explained quantity, and the sums behind its month effects.
+    """
 
     columns: tuple[str, ...]
     mean: np.ndarray
@@ -81,7 +87,7 @@ class Scale:
     high: np.ndarray
     target_mean: float
     target_scale: float
-    cloud: Cloud
+    support: TrainingSupport
     season: Season | None = None
 
     def inputs(self, x: A) -> A:
@@ -96,14 +102,16 @@ class Scale:
         """Inverse of ``target``."""
         return standardised * self.target_scale + self.target_mean
 
-    def in_precision(self, kind: type[np.floating]) -> "Scale":
+    def in_precision(self, kind: type[np.floating]) -> "EquationScaler":
         """With what the inputs meet in another floating type; month sums stay as they are."""
         arrays = {name: getattr(self, name).astype(kind) for name in ("mean", "scale", "low", "high")}
-        cloud = replace(self.cloud, whitening=self.cloud.whitening.astype(kind))
-        return replace(self, cloud=cloud, **arrays)
+        support = replace(self.support, whitening=self.support.whitening.astype(kind))
+        return replace(self, support=support, **arrays)
 
 
-def design(grid: Grid, equation: Equation, explain: str, scale: Scale, raised: Raise | None = None) -> Design:
+def design(
+    grid: Grid, equation: Equation, explain: str, scale: EquationScaler, raised: Raise | None = None
+) -> Design:
     """Rows of an equation with all its input columns, month effect and index included."""
     return _complete(raw_design(grid, equation, explain, raised), scale.season)
 
@@ -116,7 +124,7 @@ def _complete(rows: Design, season: Season | None) -> Design:
     return rows
 
 
-def fit_scale(grid: Grid, equation: Equation, explain: str) -> Scale:
+def fit_scale(grid: Grid, equation: Equation, explain: str) -> EquationScaler:
     """Learn the scale of one equation from its rows with role ``fit``.
 
     Raises DataError for a constant target or fewer rows than three.
@@ -137,7 +145,7 @@ def fit_scale(grid: Grid, equation: Equation, explain: str) -> Scale:
     deviation = rows.x.std(axis=0)
     constant = deviation <= 1e-12 * np.maximum(1.0, np.abs(rows.x).max(axis=0, initial=0.0))
     mean, scale = rows.x.mean(axis=0), np.where(constant, 1.0, deviation)
-    return Scale(
+    return EquationScaler(
         columns=rows.columns,
         mean=mean,
         scale=scale,
@@ -145,7 +153,7 @@ def fit_scale(grid: Grid, equation: Equation, explain: str) -> Scale:
         high=rows.x.max(axis=0),
         target_mean=float(rows.y.mean()),
         target_scale=spread,
-        cloud=Cloud.of((rows.x - mean) / scale),
+        support=TrainingSupport.of((rows.x - mean) / scale),
         season=season,
     )
 
@@ -171,12 +179,12 @@ def fit_scaler(
     return xr.DataTree.from_dict(groups)
 
 
-def _to_dataset(scale: Scale, sectors: list[str]) -> xr.Dataset:
+def _to_dataset(scale: EquationScaler, sectors: list[str]) -> xr.Dataset:
     columns = {name: ("input", getattr(scale, name)) for name in ("mean", "scale", "low", "high")}
     dataset = xr.Dataset(
         columns
         | {"target_mean": scale.target_mean, "target_scale": scale.target_scale}
-        | {"whitening": (("input", "axis"), scale.cloud.whitening), "farthest": scale.cloud.farthest},
+        | {"whitening": (("input", "axis"), scale.support.whitening), "farthest": scale.support.farthest},
         coords={"input": list(scale.columns), "sector": sectors},
     )
     if scale.season is not None:
@@ -187,18 +195,18 @@ def _to_dataset(scale: Scale, sectors: list[str]) -> xr.Dataset:
     return dataset
 
 
-def read_scale(scaler: xr.DataTree, equation: str) -> Scale:
+def read_scale(scaler: xr.DataTree, equation: str) -> EquationScaler:
     """The Scale of one equation from the scaler's tree."""
     group = scaler[equation].to_dataset()
     season = None
     if "season_total" in group:
         season = Season(group["year"].values, group["season_total"].values, group["season_count"].values)
     arrays = {name: group[name].values for name in ("mean", "scale", "low", "high")}
-    return Scale(
+    return EquationScaler(
         columns=tuple(str(name) for name in group["input"].values),
         target_mean=float(group["target_mean"]),
         target_scale=float(group["target_scale"]),
-        cloud=Cloud(group["whitening"].values, float(group["farthest"])),
+        support=TrainingSupport(group["whitening"].values, float(group["farthest"])),
         season=season,
         **arrays,
     )

@@ -9,7 +9,7 @@ from pyarrow.lib import ArrowException
 from tradewinds.data.cells import SPELLINGS
 from tradewinds.data.left_out import nothing_left_out
 from tradewinds.data.mapping import map_table, with_identities
-from tradewinds.data.synthetic import simulate
+from tradewinds.data.synthetic import simulate_economy
 from tradewinds.data.validation import check_columns, validate_table
 from tradewinds.errors import DataError
 from tradewinds.settings.data import DataSettings, SyntheticSettings, TableSettings
@@ -73,7 +73,7 @@ def load_tables(settings: DataSettings, files: dict[str, Path], seed: int) -> di
 
 
 def _simulated(settings: DataSettings, synthetic: SyntheticSettings, seed: int) -> dict[str, pd.DataFrame]:
-    simulated = simulate(synthetic, seed)
+    simulated = simulate_economy(synthetic, seed)
     tables = {}
     for name, table in settings.tables.items():
         economy = synthetic.economy

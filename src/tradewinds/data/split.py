@@ -10,7 +10,7 @@ from tradewinds.errors import DataError, few_of
 from tradewinds.settings.split import SplitSettings
 from tradewinds.streams import SEED_SPLIT
 
-LEAST_ROWS = 10
+_FEWEST_TRAINING_ROWS = 10
 """Training rows a sector must keep once its lags are taken."""
 _TABLES = ("sectors", "national")
 
@@ -33,13 +33,13 @@ def check_length(
     before = table[table["period"] < first_ahead(table["period"], test_share)]
     periods, training = table["period"].nunique(), before["period"].nunique()
     rows = before["sector"].value_counts().reindex(table["sector"].unique(), fill_value=0) - reach
-    short = rows[rows < LEAST_ROWS]
+    short = rows[rows < _FEWEST_TRAINING_ROWS]
     if len(short):
         who = "" if list(short.index) == [NATION] else " for " + few_of(list(short.index))
         raise DataError(
             f"table “{name}” has too few periods{who}: {periods} in all, {training} of them for training, "
             f"{max(0, int(short.min()))} left once lags over {reach} periods are taken",
-            f"at least {LEAST_ROWS} left",
+            f"at least {_FEWEST_TRAINING_ROWS} left",
             f"Add periods, shorten the lags, lower {key}, or exclude the sector.",
         )
 

@@ -8,7 +8,7 @@ import pandas as pd
 import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
-from tradewinds.data.panel import NATION, ordinal, period_text
+from tradewinds.data.panel import NATION, ordinal, period_label
 from tradewinds.errors import DataError, few_of
 from tradewinds.settings.data import HIGHEST, Frequency, Gaps, Scale, TableSettings, Unit, VariableSettings
 
@@ -166,12 +166,12 @@ def _error(table: pd.DataFrame, settings: TableSettings, name: str, cases: pd.Da
 
 def place(row: pd.Series, frequency: Frequency) -> str:
     """Where a row stands: its sector and period, or the period alone for the nation."""
-    period = period_text(row["period"], frequency)
+    period = period_label(row["period"], frequency)
     return period if row["sector"] == NATION else f"{row['sector']}, {period}"
 
 
 def _missing_between(before: pd.Series, after: pd.Series, frequency: Frequency) -> str:
-    return f"nothing between {place(before, frequency)} and {period_text(after['period'], frequency)}"
+    return f"nothing between {place(before, frequency)} and {period_label(after['period'], frequency)}"
 
 
 def _count(rows: list[int], what: str) -> str:

@@ -28,7 +28,7 @@ from tradewinds.model.simulate import prior_sites
 from tradewinds.runtime import in_double
 from tradewinds.streams import EQUATION_ARVIZ_PRIOR, SEED_ARVIZ
 
-LARGEST = 4_000_000
+_LARGEST_GROUP = 4_000_000
 """Most numbers of a group with an entry a draw and row; of more draws every second, third … is kept."""
 _ROW = ("chain", "draw", "row")
 
@@ -56,7 +56,7 @@ def arviz_groups(fitted: FittedEquation, group: xr.DataTree, seed: int) -> xr.Da
     """
     rows = fitted.design.with_role("fit")
     each = fitted.draws // fitted.chains
-    every = max(1, -(-fitted.draws * len(rows) // LARGEST))
+    every = max(1, -(-fitted.draws * len(rows) // _LARGEST_GROUP))
     kept = np.arange(0, each, every)
 
     def by_chain(values: Array) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""Ask every equation of a tier its questions: predictions, scores, calibration, convergence."""
+"""Assess every equation of a tier: predictions of held-out rows, scores, calibration, convergence."""
 
 from typing import NamedTuple
 
@@ -11,12 +11,12 @@ from tradewinds.data.features import to_value
 from tradewinds.errors import FitError
 from tradewinds.evaluation.bootstrap import scatters
 from tradewinds.evaluation.checks import predictive_checks
-from tradewinds.evaluation.convergence import convergence_table
+from tradewinds.evaluation.convergence import convergence_metrics
 from tradewinds.evaluation.feedback import FED_BACK, fed_back
 from tradewinds.evaluation.mixture import log_density, pit
-from tradewinds.evaluation.predictive import Asked, ask, left_out_densities
+from tradewinds.evaluation.predictive import PredictedRows, ask, left_out_densities
 from tradewinds.evaluation.quantiles import quantiles
-from tradewinds.evaluation.scoring import LEVELS, QUESTIONS, calibration_table, score_table
+from tradewinds.evaluation.scoring import HOLDOUTS, LEVELS, calibration_table, scores_of_model
 from tradewinds.evaluation.subset import Limit
 from tradewinds.fitted.equation import FittedEquation
 from tradewinds.fitted.fit import Fit
@@ -25,7 +25,7 @@ from tradewinds.runtime import in_double
 from tradewinds.settings.diagnostics import DiagnosticsSettings
 from tradewinds.streams import EXPERIMENT_PREDICT
 
-NETWORK = "network"
+NETWORK_MODEL = "network"
 
 
 class TierAssessment(NamedTuple):
@@ -37,9 +37,9 @@ class TierAssessment(NamedTuple):
 
 @in_double
 def assess_tier(fit: Fit, tier: str, diagnostics: DiagnosticsSettings) -> TierAssessment:
-    """Predictions and what follows from them, per equation of the tier and question.
+    """Predictions and what follows from them, per equation of the tier and holdout.
 
-    Of more than ``diagnostics.rows`` rows of a question whole sectors drawn at random are asked.
+    Of more than ``diagnostics.rows`` rows of a holdout whole sectors drawn at random are asked.
 
     Raises FitError when no equation has rows to be asked about ahead.
     """
@@ -47,19 +47,19 @@ def assess_tier(fit: Fit, tier: str, diagnostics: DiagnosticsSettings) -> TierAs
     seed, settings, posterior = fit.seed, fit.tiers[tier].model.settings, fit.tiers[tier].posterior
     limit = Limit(diagnostics.rows, seed)
     for fitted in fit.equations(tier):
-        answers = _answers(fitted, limit, seed)
-        for role, answer in answers.items():
-            tree[f"/{fitted.name}/{role}"] = _predictions(fitted, answer)
+        predicted = _predicted(fitted, limit, seed)
+        for role, one in predicted.items():
+            tree[f"/{fitted.name}/{role}"] = _predictions(fitted, one)
             if role != "fit":
-                about = (answer.predictive, answer.design, fitted.scale, fitted.name, role)
+                about = (one.predictive, one.design, fitted.scale, fitted.name, role)
                 limits = (diagnostics.bootstrap, seed)
-                scores.append(score_table(*about, NETWORK, *limits))
+                scores.append(scores_of_model(*about, NETWORK_MODEL, *limits))
                 calibration.append(calibration_table(*about, *limits))
         exact = ALGORITHMS[settings.inference.algorithm].exact
         left_out = left_out_densities(fitted, limit) if exact else None
-        convergence.append(_convergence(fitted, answers, posterior.children[fitted.name], left_out))
+        convergence.append(_convergence(fitted, predicted, posterior.children[fitted.name], left_out))
         replicas = (diagnostics.replicas, seed)
-        convergence.append(predictive_checks(fitted.name, answers["fit"], fitted.scale, *replicas))
+        convergence.append(predictive_checks(fitted.name, predicted["fit"], fitted.scale, *replicas))
     return TierAssessment(
         xr.DataTree.from_dict(tree),
         pd.concat(scores, ignore_index=True),
@@ -73,41 +73,46 @@ def predict_tier(fit: Fit, tier: str, diagnostics: DiagnosticsSettings) -> xr.Da
     """The predictions of ``assess_tier`` alone. Raises as it does."""
     limit, tree = Limit(diagnostics.rows, fit.seed), {}
     for fitted in fit.equations(tier):
-        for role, answer in _answers(fitted, limit, fit.seed).items():
-            tree[f"/{fitted.name}/{role}"] = _predictions(fitted, answer)
+        for role, one in _predicted(fitted, limit, fit.seed).items():
+            tree[f"/{fitted.name}/{role}"] = _predictions(fitted, one)
     return xr.DataTree.from_dict(tree)
 
 
-def _answers(fitted: FittedEquation, limit: Limit, seed: int) -> dict[str, Asked]:
-    """Question → the equation's answer, of those that have rows. Raises FitError without a row ahead."""
+def _predicted(fitted: FittedEquation, limit: Limit, seed: int) -> dict[str, PredictedRows]:
+    """Role → its rows with what the equation predicts of them. Raises FitError without a row ahead."""
     key = jax.random.fold_in(jax.random.key(seed), EXPERIMENT_PREDICT)
-    asked = {role: ask(fitted, role, key, limit) for role in ("fit", *QUESTIONS)}
-    answers = {role: answer for role, answer in asked.items() if answer is not None}
-    if "inside" in answers and not scatters(answers["inside"].design.period):
-        del answers["inside"]  # one period says nothing of how scores scatter
-    if "ahead" not in answers:
-        raise FitError(f"{fitted.name}: no test row to be judged on", "at least one period ahead")
-    return answers | _long_forecast(fitted, key, limit, seed)
+    asked = {role: ask(fitted, role, key, limit) for role in ("fit", *HOLDOUTS)}
+    predicted = {role: one for role, one in asked.items() if one is not None}
+    if "inside" in predicted and not scatters(predicted["inside"].design.period):
+        del predicted["inside"]  # one period says nothing of how scores scatter
+    if "ahead" not in predicted:
+        raise FitError(f"{fitted.name}: no test row to be scored on", "at least one period ahead")
+    return predicted | _long_forecast(fitted, key, limit, seed)
 
 
-def _long_forecast(fitted: FittedEquation, key: jax.Array, limit: Limit, seed: int) -> dict[str, Asked]:
+def _long_forecast(
+    fitted: FittedEquation, key: jax.Array, limit: Limit, seed: int
+) -> dict[str, PredictedRows]:
     """The rows ahead with the target's own past simulated, where that can be done."""
     found = fed_back(fitted, jax.random.fold_in(key, 1), seed, limit)
     return {} if found is None else {FED_BACK: found}
 
 
 def _convergence(
-    fitted: FittedEquation, answers: dict[str, Asked], group: xr.DataTree, left_out: np.ndarray | None
+    fitted: FittedEquation,
+    predicted: dict[str, PredictedRows],
+    group: xr.DataTree,
+    left_out: np.ndarray | None,
 ) -> pd.DataFrame:
     """Convergence of the draws over the rows asked; leave-one-out where they were sampled.
 
     The long forecast is left out: its inputs differ from draw to draw.
     """
-    answers = {role: answer for role, answer in answers.items() if role != FED_BACK}
-    return convergence_table(
+    predicted = {role: one for role, one in predicted.items() if role != FED_BACK}
+    return convergence_metrics(
         fitted.name,
-        np.concatenate([answer.location for answer in answers.values()], axis=1),
-        np.concatenate([answer.noise_scale for answer in answers.values()], axis=1),
+        np.concatenate([one.location for one in predicted.values()], axis=1),
+        np.concatenate([one.noise_scale for one in predicted.values()], axis=1),
         fitted.chains,
         left_out,
         group["sample_stats"].to_dataset(),
@@ -115,7 +120,7 @@ def _convergence(
     )
 
 
-def _predictions(fitted: FittedEquation, asked: Asked) -> xr.Dataset:
+def _predictions(fitted: FittedEquation, asked: PredictedRows) -> xr.Dataset:
     """Observed values with medians, bands, PIT and log density, one entry per row; of how many rows."""
     rows, predictive, scale = asked.design, asked.predictive, fitted.scale
     y = scale.target(rows.y)

@@ -4,10 +4,10 @@ import numpy as np
 import pandas as pd
 
 from tradewinds.data.features import Design
-from tradewinds.data.scaling import Scale
+from tradewinds.data.scaling import EquationScaler
 from tradewinds.evaluation.convergence import COLUMNS
 from tradewinds.evaluation.mixture import Predictive
-from tradewinds.evaluation.predictive import Asked
+from tradewinds.evaluation.predictive import PredictedRows
 from tradewinds.streams import SEED_REPLICAS
 
 STATISTICS = ("standard deviation", "smallest", "largest", "persistence")
@@ -20,13 +20,15 @@ def statistics(y: np.ndarray, residual: np.ndarray, rows: Design) -> np.ndarray:
     their mean square. Not of y itself: lags are held at what was observed, and replicates of a
     variable that remembers its past would seem to remember too much of it.
     """
-    follows = (np.diff(rows.sector) == 0) & (np.diff(rows.period) == 1)
-    product = (residual[..., 1:] * residual[..., :-1])[..., follows]
-    persistence = product.sum(axis=-1) / np.maximum(follows.sum(), 1) / np.square(residual).mean(axis=-1)
+    consecutive = (np.diff(rows.sector) == 0) & (np.diff(rows.period) == 1)
+    product = (residual[..., 1:] * residual[..., :-1])[..., consecutive]
+    persistence = product.sum(axis=-1) / np.maximum(consecutive.sum(), 1) / np.square(residual).mean(axis=-1)
     return np.stack([y.std(axis=-1), y.min(axis=-1), y.max(axis=-1), persistence])
 
 
-def predictive_checks(equation: str, fit: Asked, scale: Scale, replicas: int, seed: int) -> pd.DataFrame:
+def predictive_checks(
+    equation: str, fit: PredictedRows, scale: EquationScaler, replicas: int, seed: int
+) -> pd.DataFrame:
     """Share of replicated data sets whose statistic exceeds the observed one, on the training rows.
 
     Near 0 or 1 the model cannot produce what was seen. Each replica has a posterior draw of its own.

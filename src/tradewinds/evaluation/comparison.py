@@ -11,14 +11,14 @@ import pandas as pd
 import xarray as xr
 
 from tradewinds.data.features import Design
-from tradewinds.data.scaling import Scale, design, read_scale
+from tradewinds.data.scaling import EquationScaler, design, read_scale
 from tradewinds.data.split_panel import SplitPanel
 from tradewinds.errors import DataError
 from tradewinds.evaluation.baselines.model import with_past
-from tradewinds.evaluation.baselines.registry import Asked, predictions
+from tradewinds.evaluation.baselines.registry import RowsByRole, predictions
 from tradewinds.evaluation.bootstrap import scatters
 from tradewinds.evaluation.mixture import Predictive, log_density
-from tradewinds.evaluation.scoring import QUESTIONS, score_table
+from tradewinds.evaluation.scoring import HOLDOUTS, scores_of_model
 from tradewinds.evaluation.subset import Limit
 from tradewinds.settings.diagnostics import DiagnosticsSettings
 from tradewinds.settings.tables import equations_of
@@ -26,9 +26,9 @@ from tradewinds.settings.tables import equations_of
 
 class SimpleModels(NamedTuple):
     scores: pd.DataFrame
-    """Columns as in ``score_table``."""
-    answers: xr.DataTree
-    """/{equation}/{question}: log_density [model, row], standardised; coordinates model, sector, period."""
+    """Columns as in ``scores_of_model``."""
+    densities: xr.DataTree
+    """/{equation}/{holdout}: log_density [model, row], standardised; coordinates model, sector, period."""
 
 
 def compare_tier(
@@ -48,22 +48,25 @@ def compare_tier(
             name = equation.name
             statistics[name], grids[name] = read_scale(scaler, name), grid
             rows = with_past(design(grid, equation, explain, statistics[name]), grid, parsed, explain)
-            inside, ahead = (rows.with_role(question) for question in QUESTIONS)
+            inside, ahead = (rows.with_role(holdout) for holdout in HOLDOUTS)
             limit = Limit(diagnostics.rows, seed)
             asked = (inside.take(limit.asked(inside)), ahead.take(limit.asked(ahead)))
             designs[name] = (rows.with_role("fit"), *asked)
-    found = compare(designs, statistics, diagnostics, seed)
-    for name, questions in found.answers.children.items():
+    found = compare_rows(designs, statistics, diagnostics, seed)
+    for name, holdouts in found.densities.children.items():
         grid = grids[name]
-        for answers in questions.children.values():
-            sector, period = (answers.coords[of].values for of in ("sector", "period"))
-            answers.coords["sector"] = ("row", np.array(grid.sectors)[sector])
-            answers.coords["period"] = ("row", grid.periods[period])
+        for densities in holdouts.children.values():
+            sector, period = (densities.coords[of].values for of in ("sector", "period"))
+            densities.coords["sector"] = ("row", np.array(grid.sectors)[sector])
+            densities.coords["period"] = ("row", grid.periods[period])
     return found
 
 
-def compare(
-    designs: dict[str, Asked], statistics: dict[str, Scale], settings: DiagnosticsSettings, seed: int
+def compare_rows(
+    designs: dict[str, RowsByRole],
+    statistics: dict[str, EquationScaler],
+    settings: DiagnosticsSettings,
+    seed: int,
 ) -> SimpleModels:
     """As ``compare_tier``, of rows at hand; sectors and periods are numbered as these are.
 
@@ -71,23 +74,23 @@ def compare(
     ``predictions``, and DataError when there is no equation at all.
     """
     tables, tree = [], {}
-    for equation, questions in predictions(designs, statistics, settings).items():
-        rows = dict(zip(QUESTIONS, designs[equation][1:], strict=True))
-        for question, models in questions.items():
-            if question == "inside" and not scatters(rows[question].period):
+    for equation, holdouts in predictions(designs, statistics, settings).items():
+        rows = dict(zip(HOLDOUTS, designs[equation][1:], strict=True))
+        for holdout, models in holdouts.items():
+            if holdout == "inside" and not scatters(rows[holdout].period):
                 continue
-            about = (rows[question], statistics[equation], equation, question)
+            about = (rows[holdout], statistics[equation], equation, holdout)
             limits = (settings.bootstrap, seed)
-            tables += [score_table(law, *about, name, *limits) for name, law in models.items()]
-            tree[f"/{equation}/{question}"] = _answers(models, rows[question], statistics[equation])
+            tables += [scores_of_model(one, *about, name, *limits) for name, one in models.items()]
+            tree[f"/{equation}/{holdout}"] = _densities(models, rows[holdout], statistics[equation])
     if not tables:
         raise DataError("no equation to score", "at least one", "Write equations into tier1 or tier2.")
     return SimpleModels(pd.concat(tables, ignore_index=True), xr.DataTree.from_dict(tree))
 
 
-def _answers(models: dict[str, Predictive], rows: Design, scale: Scale) -> xr.Dataset:
+def _densities(models: dict[str, Predictive], rows: Design, scale: EquationScaler) -> xr.Dataset:
     y = scale.target(rows.y)
     return xr.Dataset(
-        {"log_density": (("model", "row"), np.stack([log_density(law, y) for law in models.values()]))},
+        {"log_density": (("model", "row"), np.stack([log_density(one, y) for one in models.values()]))},
         coords={"model": list(models), "sector": ("row", rows.sector), "period": ("row", rows.period)},
     )

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 from arviz_base import from_dict
-from arviz_stats import ess, loo, rhat
+from arviz_stats import bfmi, ess, loo, rhat
 from arviz_stats.base import array_stats
 
 COLUMNS = ("equation", "quantity", "metric", "value", "note")
@@ -18,11 +18,11 @@ PROBES = 100
 """Rows on which R̂ and ESS are computed: of neighbouring rows one says what the other says."""
 PARETO_K = 0.7
 """Largest k̂ that is trusted (Vehtari et al. 2024)."""
-FEWEST = 100
+_FEWEST_DRAWS = 100
 """Draws below which no tail of importance weights is fitted."""
 ALIKE = 1e-6
 """Log weights that differ by no more are equal but for rounding."""
-FARTHEST = 600.0
+_WIDEST_LOG_RANGE = 600.0
 """Nats within which e to a difference of log weights is well within double precision."""
 FACTS = {
     "elbo": ("elbo_per_obs", "expected_loglik_per_obs", "kl"),
@@ -31,7 +31,7 @@ FACTS = {
 }
 
 
-def convergence_table(
+def convergence_metrics(
     equation: str,
     location: np.ndarray,
     noise_scale: np.ndarray,
@@ -72,7 +72,9 @@ def convergence_table(
             add("approximation", "pareto_k", approximation_error(values.values), note)
     if "energy" in sample_stats:
         note = "smallest over chains; below 0.3 is poor"
-        add("sampler", "bfmi", _bfmi(sample_stats["energy"].values), note)
+        with np.errstate(invalid="ignore"):
+            # a chain that stands still has none: it must not go unnoticed
+            add("sampler", "bfmi", bfmi(sample_stats[["energy"]])["energy"].min(skipna=False), note)
     for quantity, names in FACTS.items():
         for name in names:
             if name in training.attrs:
@@ -111,12 +113,6 @@ def _probes(values: np.ndarray) -> np.ndarray:
     return np.union1d(even, suspect)
 
 
-def _bfmi(energy: np.ndarray) -> float:
-    """Energy Bayesian fraction of missing information (Betancourt 2016), smallest over chains."""
-    step = np.square(np.diff(energy, axis=1)).mean(axis=1)
-    return float((step / energy.var(axis=1)).min())
-
-
 def approximation_error(log_weight: np.ndarray) -> float:
     """Pareto k̂ of importance weights log p(y, w) − log q(w) of draws w of q (Yao et al. 2018).
 
@@ -124,19 +120,19 @@ def approximation_error(log_weight: np.ndarray) -> float:
     0 where all weights are alike, which leaves no tail; infinite where those of the tail are too far apart
     to be numbers beside each other; NaN for too few draws or weights that are not finite.
     """
-    if log_weight.size < FEWEST or not np.isfinite(log_weight).all():
+    if log_weight.size < _FEWEST_DRAWS or not np.isfinite(log_weight).all():
         return np.nan
     if np.ptp(log_weight) < ALIKE:
         return 0.0
     # arviz would take weights that are 0 in double precision for a tail that ends, and find a small k̂
-    if log_weight.max() - np.quantile(log_weight, 0.8) > FARTHEST:
+    if log_weight.max() - np.quantile(log_weight, 0.8) > _WIDEST_LOG_RANGE:
         return np.inf
     return float(array_stats.psislw(-log_weight.ravel())[1])
 
 
 def _leave_one_out(left_out: np.ndarray, chains: int) -> dict[str, float]:
     """PSIS-LOO (Vehtari, Gelman & Gabry 2017) with its k̂; nothing for too few draws."""
-    if left_out.shape[0] < FEWEST:
+    if left_out.shape[0] < _FEWEST_DRAWS:
         return {}
     shaped = left_out.reshape(chains, -1, left_out.shape[1])
     with warnings.catch_warnings():  # k̂ above its limit is reported in the table, not on the terminal

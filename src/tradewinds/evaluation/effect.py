@@ -39,8 +39,10 @@ _NORMAL = 1.6448536269514722
 """Half of a 90 % band in standard errors."""
 
 
-class Sample(NamedTuple):
-    """The rows of one floor: their design, the outcome's change [N], the policy's by lag [N]."""
+class EstimationSample(NamedTuple):
+    """The N rows that an effect is estimated on, those with an outcome above one floor: their design, the
+    outcome's change ``y`` [N] in logs, and the policy's ``x``, lag → its change [N].
+    """
 
     rows: Design
     y: np.ndarray
@@ -54,7 +56,7 @@ def estimate(fit: Fit, asked: EffectSettings) -> pd.DataFrame:
     Raises DataError for a window or floor without rows, and as ``fixed_effects``.
     """
     fitted = next(one for one in fit.equations("tier1") if one.name == asked.outcome)
-    samples = {floor: sample(fitted, fit.data, asked, floor) for floor in asked.floors}
+    samples = {floor: estimation_sample(fitted, fit.data, asked, floor) for floor in asked.floors}
     everything = samples[min(samples)].rows  # higher floors have fewer rows of the same
     weights = np.stack([_share_of(one.rows, everything) for one in samples.values()])
     columns, found = _terms(fitted, asked.policy).values(), []
@@ -68,13 +70,15 @@ def estimate(fit: Fit, asked: EffectSettings) -> pd.DataFrame:
     return pd.DataFrame(found, columns=list(COLUMNS))
 
 
-def sample(fitted: FittedEquation, data: DataSettings, asked: EffectSettings, floor: float) -> Sample:
+def estimation_sample(
+    fitted: FittedEquation, data: DataSettings, asked: EffectSettings, floor: float
+) -> EstimationSample:
     """Rows of the window on which the equation and every regression can be computed."""
     grid, rows, frequency = fitted.grid, fitted.design, data.tables["sectors"].frequency
     outcome = np.where(grid.values[asked.outcome] >= floor, grid.values[asked.outcome], np.nan)
-    y = change(np.log(outcome), asked.step, 0)
+    y = lagged_change(np.log(outcome), asked.step, 0)
     lags = [*asked.lags, *(-lead for lead in asked.leads)]
-    x = {lag: change(grid.values[asked.policy], asked.step, lag) for lag in lags}
+    x = {lag: lagged_change(grid.values[asked.policy], asked.step, lag) for lag in lags}
     first, last = (
         parse_period(text, frequency, f"effect.{name}", last=name == "end")
         for name, text in (("start", asked.start), ("end", asked.end))
@@ -90,10 +94,12 @@ def sample(fitted: FittedEquation, data: DataSettings, asked: EffectSettings, fl
             f"{asked.step} periods of history and {max([0, *asked.leads])} after it",
             "Look at effect.start, effect.end, effect.leads and effect.floors.",
         )
-    return Sample(rows.take(kept), y[place][kept], {lag: one[place][kept] for lag, one in x.items()})
+    return EstimationSample(
+        rows.take(kept), y[place][kept], {lag: one[place][kept] for lag, one in x.items()}
+    )
 
 
-def change(values: np.ndarray, step: int, lag: int) -> np.ndarray:
+def lagged_change(values: np.ndarray, step: int, lag: int) -> np.ndarray:
     """v[t − lag] − v[t − lag − step] of values [S, T], NaN where one is not there; a lead: lag below 0."""
     return _shifted(values, lag) - _shifted(values, lag + step)
 
@@ -117,7 +123,7 @@ def _share_of(rows: Design, everything: Design) -> np.ndarray:
     return chosen / chosen.sum()
 
 
-def _regressions(found: Sample, grid: Grid, asked: EffectSettings) -> list[tuple]:
+def _regressions(found: EstimationSample, grid: Grid, asked: EffectSettings) -> list[tuple]:
     effects = [group_labels(found.rows, grid, effect) for effect in asked.effects]
     clusters = [group_labels(found.rows, grid, name) for name in asked.clusters]
 

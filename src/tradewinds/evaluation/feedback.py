@@ -14,21 +14,21 @@ import numpy as np
 
 from tradewinds.data.features import Lookup, evaluate, inputs_of_period, mean_of_known, offset_term
 from tradewinds.evaluation.mixture import Predictive
-from tradewinds.evaluation.predictive import Asked
-from tradewinds.evaluation.shocks import Column, calendar_columns, draw_shocks, future_groups
+from tradewinds.evaluation.predictive import PredictedRows
+from tradewinds.evaluation.shocks import CalendarTerms, calendar_columns, draw_shocks, future_groups
 from tradewinds.evaluation.subset import EVERY, Limit
 from tradewinds.fitted.equation import FittedEquation, chosen_draws
 from tradewinds.model.equation import Conditional, EquationModel
 
 FED_BACK = "fed_back"
-"""Name of the question."""
+"""Name of the holdout."""
 LEAST_PATHS = 400
 """Fewest simulated paths; the draws of small fits are repeated, each time with other disturbances."""
 LOST = 0.05
 """Largest share of paths that may leave the finite range and be left out of the mixture."""
 
 
-def fed_back(fitted: FittedEquation, key: jax.Array, seed: int, limit: Limit = EVERY) -> Asked | None:
+def fed_back(fitted: FittedEquation, key: jax.Array, seed: int, limit: Limit = EVERY) -> PredictedRows | None:
     """Predictive of the rows ahead with the target's own past simulated; None where there is no such row.
 
     All sectors are simulated, also where not all rows are asked. None too where more than ``LOST`` of the
@@ -49,7 +49,7 @@ def fed_back(fitted: FittedEquation, key: jax.Array, seed: int, limit: Limit = E
     df = fitted.model.df(fitted.sites)
     kept = None if df is None else np.asarray(df)[sound]
     predictive = Predictive(location[sound], scale[sound], kept)
-    return Asked(rows, predictive, location[sound], scale[sound], len(everything))
+    return PredictedRows(rows, predictive, location[sound], scale[sound], len(everything))
 
 
 def _simulated(fitted: FittedEquation, key: jax.Array) -> tuple[np.ndarray, np.ndarray]:
@@ -61,7 +61,7 @@ def _simulated(fitted: FittedEquation, key: jax.Array) -> tuple[np.ndarray, np.n
     first, horizon = fitted.model.shape.periods, len(grid.periods) - fitted.model.shape.periods
     shock = draw_shocks(fitted, first - 1, horizon, key)
     shared, noise = np.asarray(shock.shared), np.asarray(shock.noise)
-    column = Column(*map(np.asarray, calendar_columns(fitted, first - 1, grid.periods[first - 1 :])))
+    column = CalendarTerms(*map(np.asarray, calendar_columns(fitted, first - 1, grid.periods[first - 1 :])))
     mean = partial(mean_of_known, axis=-1)
     groups = future_groups(fitted, horizon)
     rows = fitted.design.with_role("ahead")

@@ -7,41 +7,41 @@ import xarray as xr
 from tradewinds.errors import DataError
 from tradewinds.evaluation.bootstrap import PeriodBootstrap, paired_difference
 
-COLUMNS = ("equation", "question", "model", "metric", "scale", "value", "error", "lower", "upper", "rows")
+COLUMNS = ("equation", "holdout", "model", "metric", "scale", "value", "error", "lower", "upper", "rows")
 
 
 def leads(network: xr.DataTree, simple: xr.DataTree, bootstrap: int, seed: int) -> pd.DataFrame:
     """Mean log density of the network less that of each simple model, nats an observation (``COLUMNS``).
 
-    Both trees hold /{equation}/{question} with log_density [row] and [model, row], and the sector and
+    Both trees hold /{equation}/{holdout} with log_density [row] and [model, row], and the sector and
     period of every row. Metric ``lppd lead``; the error is that of the paired difference over whole
-    periods, and ``lower`` to ``upper`` the middle 95 % of its resamples, by which leads are judged
+    periods, and ``lower`` to ``upper`` the middle 95 % of its resamples, by which leads are compared
     (``review.rules``): a few rows that are missed by far make the error as large as the lead itself, and the
     network no better. Raises DataError where the rows are not the same, a density is not finite, or a
-    question that simple models answered was not put to the network.
+    holdout that simple models forecast was not put to the network.
     """
     rows = []
-    for equation, questions in simple.children.items():
-        for question, rivals in questions.children.items():
-            own = _of_the_same_rows(network, rivals, f"{equation}/{question}")
+    for equation, holdouts in simple.children.items():
+        for holdout, rivals in holdouts.children.items():
+            own = _of_the_same_rows(network, rivals, f"{equation}/{holdout}")
             density, period = own["log_density"].values, own["period"].values
             resamples = PeriodBootstrap.draw(period, bootstrap, seed)
-            answers = rivals.to_dataset()
-            for model, theirs in zip(answers["model"].values, answers["log_density"].values, strict=True):
+            densities = rivals.to_dataset()
+            for model, theirs in zip(densities["model"].values, densities["log_density"].values, strict=True):
                 lead = paired_difference(density, theirs, period, bootstrap, seed)
                 band = resamples.band(density - theirs)
-                about = (equation, question, str(model), "lppd lead", "standardised")
+                about = (equation, holdout, str(model), "lppd lead", "standardised")
                 rows.append((*about, *lead, *band, len(density)))
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
 def _of_the_same_rows(network: xr.DataTree, rivals: xr.DataTree, place: str) -> xr.Dataset:
-    equation, question = place.split("/")
-    if equation not in network.children or question not in network[equation].children:
+    equation, holdout = place.split("/")
+    if equation not in network.children or holdout not in network[equation].children:
         raise DataError(f"no answer of the network to {place}", "one for every row held out")
-    own, answers = network[place].to_dataset(), rivals.to_dataset()
+    own, densities = network[place].to_dataset(), rivals.to_dataset()
     for label in ("sector", "period"):
-        if not np.array_equal(own[label].values, answers[label].values):
+        if not np.array_equal(own[label].values, densities[label].values):
             raise DataError(
                 f"{place}: {own.sizes['row']} rows of the network, {rivals.sizes['row']} of the simple "
                 f"models, and their {label}s differ",

@@ -6,7 +6,7 @@ import numpyro
 
 from tradewinds.fitted.equation import FittedEquation, over_draws
 from tradewinds.model.equation import EquationModel
-from tradewinds.model.law import EquationLaw
+from tradewinds.model.probability_model import EquationProbabilityModel
 from tradewinds.model.rows import Rows
 
 _GIVEN_THEIR_SPREAD = (" effect", "sigma_sector", "delta_innovation")
@@ -22,7 +22,7 @@ def log_densities(fitted: FittedEquation) -> tuple[np.ndarray, np.ndarray]:
 def _logs(
     model: EquationModel, sites: dict, fit: Rows, rows: tuple, key: jax.Array
 ) -> tuple[jax.Array, jax.Array]:
-    seeded = numpyro.handlers.seed(EquationLaw(model).model, key)
+    seeded = numpyro.handlers.seed(EquationProbabilityModel(model).model, key)
     sampled = numpyro.handlers.trace(numpyro.handlers.substitute(seeded, sites)).get_trace(fit)
     prior = sum(
         site["fn"].log_prob(site["value"]).sum()

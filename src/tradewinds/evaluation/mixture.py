@@ -160,7 +160,9 @@ def crps(predictive: Predictive, y: np.ndarray, seed: int) -> np.ndarray:
     """Continuous ranked probability score [N], lower is better (Gneiting & Raftery 2007).
 
     In closed form for a simple model; for a mixture by the unbiased estimator on at least a thousand
-    samples of each row.
+    samples of each row. A mixture of Normals has a closed form too, over all pairs of draws: for 400 it takes
+    a hundred times as long, and the mean of 100 rows differs by 0.0003 of 0.474
+    (``benchmarks/libraries.py``).
     """
     y = observations(predictive, y)
     if predictive.draws == 1:

@@ -47,7 +47,7 @@ def student_noise(residuals: np.ndarray, sector: np.ndarray, start: Noise | None
     noise = start or replace(normal_noise(residuals, sector), df=5.0)
     for _ in range(_STEPS):
         before, noise = noise, student_step(noise, residuals, sector)
-        if change(before, noise) < _CLOSE:
+        if _relative_change(before, noise) < _CLOSE:
             return noise
     raise FitError(f"Student-t noise did not settle in {_STEPS} steps", "convergence")
 
@@ -86,14 +86,14 @@ def _freedom(noise: Noise) -> float:
     return noise.df
 
 
-def change(before: Noise, after: Noise) -> float:
+def _relative_change(before: Noise, after: Noise) -> float:
     """Largest relative change between two steps."""
     old = np.array([before.pooled, before.df, *before.own])
     new = np.array([after.pooled, after.df, *after.own])
     return float(np.nanmax(np.abs(new / old - 1)))
 
 
-def left_out(residuals: np.ndarray, leverage: np.ndarray) -> np.ndarray:
+def leave_one_out_residuals(residuals: np.ndarray, leverage: np.ndarray) -> np.ndarray:
     """Residuals [N] as if each row had been left out of its own fit: residual / (1 − leverage)."""
     return residuals / (1 - np.minimum(leverage, _MOST_LEVERAGE))
 

@@ -1,4 +1,4 @@
-"""From posterior draws to predictive densities of the rows of each question.
+"""From posterior draws to predictive densities of the held-out rows, and of the training rows.
 
 *inside*: rows held out inside the training periods, the economy-wide effect smoothed.
 *ahead*: the periods after them, each forecast one period ahead (observed lags).
@@ -29,9 +29,12 @@ LEAST_DISTURBANCES = 200
 small ensemble's draws are repeated, so that these are not a lottery of eight tickets."""
 
 
-class Asked(NamedTuple):
-    """The rows asked of one question: their design and predictive; the equation's output with its groups'
-    effects, and the scale of its noise [R, N], δ in neither."""
+class PredictedRows(NamedTuple):
+    """The N rows of one role with what R draws predict of them.
+
+    ``predictive``: the density of each row; ``location`` and ``noise_scale`` [R, N], standardised: the
+    equation's output with its groups' effects, and the scale of its noise, δ in neither.
+    """
 
     design: Design
     predictive: Predictive
@@ -41,7 +44,7 @@ class Asked(NamedTuple):
     """Rows there are, where not all of them were asked (``subset``)."""
 
 
-def ask(fitted: FittedEquation, role: str, key: jax.Array, limit: Limit = EVERY) -> Asked | None:
+def ask(fitted: FittedEquation, role: str, key: jax.Array, limit: Limit = EVERY) -> PredictedRows | None:
     """Predictive of the rows with a role (fit, inside or ahead); None where there are none."""
     everything = fitted.design.with_role(role)
     if not len(everything):
@@ -64,7 +67,7 @@ def ask(fitted: FittedEquation, role: str, key: jax.Array, limit: Limit = EVERY)
     given, equation = over_draws(one, about, replace(fitted, sites=repeated), rows, key)
     predictive = Predictive(given.location, given.scale, given.df)
     location, scale = equation.location[::copies], equation.scale[::copies]
-    return Asked(chosen, predictive, location, scale, len(everything))
+    return PredictedRows(chosen, predictive, location, scale, len(everything))
 
 
 def _draws_disturbances(fitted: FittedEquation) -> bool:
@@ -100,4 +103,4 @@ def left_out_densities(fitted: FittedEquation, limit: Limit = EVERY) -> np.ndarr
 
 
 def _left_out(model: EquationModel, sites: dict, fit: Rows, asked: jax.Array, key: jax.Array) -> jax.Array:
-    return predict.left_out(model, sites, fit)[asked]
+    return predict.leave_one_out_log_densities(model, sites, fit)[asked]

@@ -44,7 +44,9 @@ def recover(fit: Fit, tier: str) -> pd.DataFrame:
             about = {"equation": fitted.name, "intervention": variable, "rise": rise}
             true = one_step_effect(data.synthetic, panel, fitted.name, rise, variable)
             estimated = estimated_effect(fitted, variable, rise)
-            rows += [about | found for found in compare(estimated, _of_rows_ahead(fitted, panel, true))]
+            rows += [
+                about | found for found in interval_metrics(estimated, _of_rows_ahead(fitted, panel, true))
+            ]
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
@@ -76,7 +78,7 @@ def _moved(
     return with_rise - without
 
 
-def compare(estimated: np.ndarray, true: np.ndarray) -> list[dict[str, float]]:
+def interval_metrics(estimated: np.ndarray, true: np.ndarray) -> list[dict[str, float]]:
     """Coverage, bias and width at every level, from effects [R, N] and the truth [N]."""
     found = []
     for level in LEVELS:

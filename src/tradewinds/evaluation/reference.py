@@ -12,7 +12,7 @@ import pandas as pd
 from scipy.stats import wasserstein_distance
 
 from tradewinds.evaluation.convergence import COLUMNS, function_space
-from tradewinds.evaluation.predictive import Asked, ask
+from tradewinds.evaluation.predictive import PredictedRows, ask
 from tradewinds.fitted.fit import Fit
 from tradewinds.runtime import in_double
 from tradewinds.streams import EXPERIMENT_MEASURE
@@ -20,7 +20,7 @@ from tradewinds.streams import EXPERIMENT_MEASURE
 ROLES = ("fit", "ahead")
 MOST_ROWS = 500
 """Rows of a role that are compared, evenly spread where there are more."""
-FARTHEST = 0.95
+_REPORTED_SHARE = 0.95
 """Share of rows whose distance is at most the one reported: a few rows may be far off."""
 
 
@@ -44,8 +44,8 @@ def distance_table(fit: Fit, reference: Fit, tier: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def distances(pairs: list[tuple[Asked, Asked]]) -> dict[str, float]:
-    """Distance, floor and width over the rows of all questions; (posterior, reference) of each."""
+def distances(pairs: list[tuple[PredictedRows, PredictedRows]]) -> dict[str, float]:
+    """Distance, floor and width over the rows of all roles; (posterior, reference) of each."""
     far, floor, width = [], [], []
     for mine, exact in pairs:
         rows = np.linspace(0, len(exact.design) - 1, min(len(exact.design), MOST_ROWS)).round().astype(int)
@@ -57,7 +57,7 @@ def distances(pairs: list[tuple[Asked, Asked]]) -> dict[str, float]:
             floor.append(wasserstein_distance(theirs[:half], theirs[half:]) / unit[row])
             width.append(ours.std() / theirs.std())
     return {
-        "distance": float(np.quantile(far, FARTHEST)),
-        "distance_floor": float(np.quantile(floor, FARTHEST)),
+        "distance": float(np.quantile(far, _REPORTED_SHARE)),
+        "distance_floor": float(np.quantile(floor, _REPORTED_SHARE)),
         "width": float(np.median(width)),
     }

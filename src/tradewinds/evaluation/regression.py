@@ -3,7 +3,9 @@
     y[n] = Σ_k β[k] x[k, n] + Σ_e α_e[g_e(n)] + ε[n]
 
 The effects α are taken out of both sides (Frisch & Waugh 1933; Lovell 1963) and β is left to ordinary least
-squares.
+squares; SciPy and statsmodels do the work. pyfixest gives the same slopes and errors, in four times the time
+on 200 rows and a third to two thirds of it on 60,000 to 600,000 (``benchmarks/libraries.py``). That is
+seconds of a stage that runs on request, and pyfixest brings thirty packages along, 121 MB.
 """
 
 from typing import NamedTuple

@@ -16,7 +16,7 @@ import pandas as pd
 import scoringrules
 
 from tradewinds.data.features import Design, to_value
-from tradewinds.data.scaling import Scale
+from tradewinds.data.scaling import EquationScaler
 from tradewinds.errors import DataError
 from tradewinds.evaluation.bootstrap import PeriodBootstrap, Statistic, mean
 from tradewinds.evaluation.mixture import (
@@ -33,13 +33,13 @@ from tradewinds.evaluation.mixture import (
 from tradewinds.evaluation.quantiles import quantiles
 from tradewinds.streams import SEED_RESAMPLES, SEED_SCORES
 
-QUESTIONS = ("inside", "ahead")
+HOLDOUTS = ("inside", "ahead")
 LEVELS = (0.5, 0.8, 0.9)
 """Central bands whose coverage is reported."""
 _LATTICE = (np.arange(100) + 0.5) / 100
 
 
-def last_value(design: Design, statistics: Scale) -> np.ndarray:
+def last_value(design: Design, statistics: EquationScaler) -> np.ndarray:
     """The standardised explained quantity [N] if the target stays at its previous value."""
     with np.errstate(invalid="ignore", divide="ignore"):
         before = np.log(design.previous) if design.log else design.previous
@@ -53,19 +53,19 @@ def last_value(design: Design, statistics: Scale) -> np.ndarray:
     return explained
 
 
-def score_table(
+def scores_of_model(
     predictive: Predictive,
     design: Design,
-    statistics: Scale,
+    statistics: EquationScaler,
     equation: str,
-    question: str,
+    holdout: str,
     model: str,
     bootstrap: int,
     seed: int,
 ) -> pd.DataFrame:
     """Every score of one model on the N rows of ``design``, with errors over whole periods.
 
-    Columns equation, question, model, metric, scale (standardised, original), value, error, rows.
+    Columns equation, holdout, model, metric, scale (standardised, original), value, error, rows.
     ``predictive`` is of the standardised explained quantity; ``bootstrap`` resamples are taken.
     A skill against a last value without error is NaN. Raises DataError for rows that do not match, are
     empty or not finite, FitError for a predictive that cannot be used.
@@ -103,10 +103,12 @@ def score_table(
         for (metric, scale), (statistic, *columns) in scores.items()
     ]
     table = pd.DataFrame(rows, columns=["metric", "scale", "value", "error"])
-    return _labelled(table, predictive.rows, equation=equation, question=question, model=model)
+    return _labelled(table, predictive.rows, equation=equation, holdout=holdout, model=model)
 
 
-def _crps_of_logs(predictive: Predictive, design: Design, statistics: Scale, seed: int) -> np.ndarray:
+def _crps_of_logs(
+    predictive: Predictive, design: Design, statistics: EquationScaler, seed: int
+) -> np.ndarray:
     """CRPS [N] in the unit of a target that enters in logs, from quantiles.
 
     Twice the mean pinball loss at the probabilities 0.005, 0.015 … 0.995 (Gneiting & Ranjan 2011): a
@@ -129,21 +131,21 @@ def _crps_of_logs(predictive: Predictive, design: Design, statistics: Scale, see
 def calibration_table(
     predictive: Predictive,
     design: Design,
-    statistics: Scale,
+    statistics: EquationScaler,
     equation: str,
-    question: str,
+    holdout: str,
     bootstrap: int,
     seed: int,
 ) -> pd.DataFrame:
     """Share of rows inside the central 50, 80 and 90 % bands, with errors over whole periods.
 
-    Columns equation, question, level, coverage, error, rows. Raises as ``score_table``.
+    Columns equation, holdout, level, coverage, error, rows. Raises as ``scores_of_model``.
     """
     distance = 2 * np.abs(pit(predictive, statistics.target(design.y)) - 0.5)
     resamples = PeriodBootstrap.draw(design.period, bootstrap, _fold(seed, SEED_RESAMPLES))
     rows = [(level, *resamples.estimate(mean, (distance <= level).astype(float))) for level in LEVELS]
     table = pd.DataFrame(rows, columns=["level", "coverage", "error"])
-    return _labelled(table, predictive.rows, equation=equation, question=question)
+    return _labelled(table, predictive.rows, equation=equation, holdout=holdout)
 
 
 def _root_mean(total: np.ndarray, count: np.ndarray) -> np.ndarray:

@@ -26,8 +26,8 @@ class Shock(NamedTuple):
     noise: jax.Array
 
 
-class Column(NamedTuple):
-    """What the calendar says of one period for one equation: month effect [S] and index []."""
+class CalendarTerms(NamedTuple):
+    """What the calendar adds to one equation in one period: month effect [S], and the period's index []."""
 
     month: Array
     index: Array  # type: ignore[assignment]  # a tuple's method of the same name is not called
@@ -96,7 +96,7 @@ def future_groups(fitted: FittedEquation, horizon: int) -> dict[str, np.ndarray]
     }
 
 
-def calendar_columns(fitted: FittedEquation, last: int, periods: np.ndarray) -> Column:
+def calendar_columns(fitted: FittedEquation, last: int, periods: np.ndarray) -> CalendarTerms:
     """Month effects [H, S] from all training years, and indices [H], of the periods after the first."""
     sectors, horizon = len(fitted.grid.sectors), len(periods) - 1
     month = np.zeros((horizon, sectors))
@@ -105,4 +105,4 @@ def calendar_columns(fitted: FittedEquation, last: int, periods: np.ndarray) -> 
         calendar, year = (np.repeat(part.to_numpy(), sectors) for part in (dates.month, dates.year))
         everyone = np.tile(np.arange(sectors), horizon)
         month = fitted.scale.season.effect(everyone, calendar, year).reshape(horizon, sectors)
-    return Column(jnp.asarray(month), jnp.asarray(last + 1.0 + np.arange(horizon)))
+    return CalendarTerms(jnp.asarray(month), jnp.asarray(last + 1.0 + np.arange(horizon)))

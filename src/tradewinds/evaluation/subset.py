@@ -1,7 +1,7 @@
-"""Which rows of a question are asked where there are very many: whole sectors, drawn at random.
+"""Which rows of a holdout are predicted where there are very many: whole sectors, drawn at random.
 
 Whole sectors, so that what follows each other in time stays together; the same ones for every model, so
-that their answers can be compared row by row.
+that their densities can be compared row by row.
 """
 
 import sys
@@ -14,7 +14,7 @@ from tradewinds.streams import SEED_SUBSET
 
 
 class Limit(NamedTuple):
-    """At most so many rows of a question, drawn with this seed."""
+    """At most so many rows of a holdout, drawn with this seed."""
 
     most: int
     seed: int

@@ -17,22 +17,22 @@ from tradewinds.evaluation.predictive import ask
 from tradewinds.fitted.equation import FittedEquation
 from tradewinds.fitted.fit import Fit, FittedTier
 from tradewinds.inference.fit import fit_tier
-from tradewinds.inference.loop import Say
+from tradewinds.inference.loop import Log
 from tradewinds.model.tier import TierModel
 from tradewinds.runtime import computing
 from tradewinds.settings.sweep import SweepSettings
 from tradewinds.streams import EXPERIMENT_SWEEP
 
-Frames = dict[str, pd.DataFrame]
+_Tables = dict[str, pd.DataFrame]
 
 
 def try_variant(
-    train: Frames,
+    train: _Tables,
     model: TierModel,
     explain: str,
     sweep: SweepSettings,
     seed: int,
-    say: Say,
+    log: Log,
 ) -> pd.DataFrame:
     """Scores of every row that a variant forecasts, one period ahead, from each origin.
 
@@ -46,11 +46,11 @@ def try_variant(
     origins = rolling_origins(train, sweep.share, sweep.origins)
     found = []
     for number, (before, after) in enumerate(origins, start=1):
-        say(f"{model.name}: origin {number} of {len(origins)}")
+        log(f"{model.name}: origin {number} of {len(origins)}")
         try:
-            found += _from_origin(SplitPanel(before, after, model.data), model, explain, seed, say, number)
+            found += _from_origin(SplitPanel(before, after, model.data), model, explain, seed, log, number)
         except FitError as error:
-            say(f"{model.name}: the fit failed: {error}")
+            log(f"{model.name}: the fit failed: {error}")
             return pd.DataFrame([_row(number, failure=str(error))])
     return pd.concat(found, ignore_index=True)
 
@@ -60,13 +60,13 @@ def _from_origin(
     model: TierModel,
     explain: str,
     seed: int,
-    say: Say,
+    log: Log,
     number: int,
 ) -> list[pd.DataFrame]:
     before, about = panel.train, (model.data, model.name, model.settings.equations)
     scaler = fit_scaler(before, *about, model.settings.model.explain)
     unit = fit_scaler(before, *about, explain)
-    tier = FittedTier(model, scaler, fit_tier(before, scaler, model, seed, say))
+    tier = FittedTier(model, scaler, fit_tier(before, scaler, model, seed, log))
     with computing("float64"):  # as in the stage ``predict``, whatever the fit ran in and on
         key = jax.random.fold_in(jax.random.key(seed), EXPERIMENT_SWEEP)
         return [
@@ -78,7 +78,7 @@ def _from_origin(
 def _scored(fitted: FittedEquation, key: jax.Array, unit: float, number: int, seed: int) -> pd.DataFrame:
     asked = ask(fitted, "ahead", key)
     if asked is None:
-        raise FitError(f"{fitted.name}: no row to be judged on", "at least one period ahead")
+        raise FitError(f"{fitted.name}: no row to be scored on", "at least one period ahead")
     rows, predictive = asked.design, asked.predictive
     y, ratio = fitted.scale.target(rows.y), fitted.scale.target_scale / unit
     columns = _row(
@@ -101,7 +101,7 @@ def _row(origin: int, failure: str = "", **known: object) -> dict[str, object]:
     return {**texts, **numbers, **known, "failure": failure}
 
 
-def _require_length(train: Frames, model: TierModel, sweep: SweepSettings) -> None:
+def _require_length(train: _Tables, model: TierModel, sweep: SweepSettings) -> None:
     """The first origin has the fewest rows before it; the same least as for the split itself."""
     for table, equations in model.equations().items():
         reach = max(equation.reach for equation in equations)

@@ -12,19 +12,19 @@ import xarray as xr
 
 from tradewinds.data.features import Design
 from tradewinds.data.panel import Grid
-from tradewinds.data.scaling import Scale, design, read_scale
+from tradewinds.data.scaling import EquationScaler, design, read_scale
 from tradewinds.data.split_panel import SplitPanel
 from tradewinds.equations import Equation
 from tradewinds.errors import DataError
 from tradewinds.model.arrays import Array
 from tradewinds.model.build import build, labels_of
 from tradewinds.model.equation import EquationModel
-from tradewinds.model.rows import Rows, by_period, rows_of, widest
+from tradewinds.model.rows import Rows, by_period, standardised_rows, widest
 from tradewinds.model.tier import TierModel
 
 BATCH = 64
 """Most draws computed at once, so that memory does not grow with their number."""
-LARGEST = 10_000_000
+_MOST_NUMBERS = 10_000_000
 """Most numbers in the matrices of all draws computed at once, 80 MB: with groups by period beside δ[t] a
 draw has one of sectors × sectors for each later period (``economy.evidence_beside_groups``)."""
 
@@ -41,7 +41,7 @@ class FittedEquation:
     equation: Equation
     explain: str
     grid: Grid
-    scale: Scale
+    scale: EquationScaler
     model: EquationModel
     design: Design
     labels: dict[str, list[str]]
@@ -63,7 +63,7 @@ class FittedEquation:
 
     def rows(self, chosen: Design) -> Rows:
         """Rows of the design as the model takes them."""
-        rows = rows_of(chosen, self.grid, self.scale, self.labels, self.model.shape.inputs)
+        rows = standardised_rows(chosen, self.grid, self.scale, self.labels, self.model.shape.inputs)
         return jax.tree.map(jnp.asarray, rows)
 
 
@@ -157,7 +157,7 @@ def _at_once(fitted: FittedEquation) -> int:
     if not (shape.economy and any(by_period(name) for name, _ in shape.groups)):
         return BATCH
     later = max(1, len(fitted.grid.periods) - shape.periods)
-    return min(BATCH, max(1, LARGEST // (later * shape.sectors**2)))
+    return min(BATCH, max(1, _MOST_NUMBERS // (later * shape.sectors**2)))
 
 
 @partial(jax.jit, static_argnames=("one", "about", "batches", "size"))

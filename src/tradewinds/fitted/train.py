@@ -6,20 +6,20 @@ from tradewinds.data.scaling import fit_scaler
 from tradewinds.data.split_panel import SplitPanel
 from tradewinds.fitted.fit import Fit, FittedTier
 from tradewinds.inference.fit import fit_tier
-from tradewinds.inference.loop import Say
+from tradewinds.inference.loop import Log
 from tradewinds.model.tier import TierModel
 
 
-def fit_tiers(panel: SplitPanel, models: Iterable[TierModel], seed: int, say: Say) -> Fit:
+def fit_tiers(panel: SplitPanel, models: Iterable[TierModel], seed: int, log: Log) -> Fit:
     """Fit every tier on the rows with role ``fit``; ``say`` is given lines of progress.
 
     The same as the workflow's stages ``scale`` and ``fit``, without their files. Raises FitError as
     ``fit_tier``.
     """
-    return Fit(panel, {model.name: _fitted(panel, model, seed, say) for model in models}, seed)
+    return Fit(panel, {model.name: _fitted(panel, model, seed, log) for model in models}, seed)
 
 
-def _fitted(panel: SplitPanel, model: TierModel, seed: int, say: Say) -> FittedTier:
+def _fitted(panel: SplitPanel, model: TierModel, seed: int, log: Log) -> FittedTier:
     settings = model.settings
     scaler = fit_scaler(panel.train, panel.data, model.name, settings.equations, settings.model.explain)
-    return FittedTier(model, scaler, fit_tier(panel.train, scaler, model, seed, say))
+    return FittedTier(model, scaler, fit_tier(panel.train, scaler, model, seed, log))

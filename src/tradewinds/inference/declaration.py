@@ -33,7 +33,7 @@ class Declaration:
         """Rows a step sees by the settings ``inference``, None for all."""
         return reduce(getattr, self.minibatch.split("."), inference) if self.minibatch else None
 
-    def advise(self, check: str, words: Mapping[str, Any]) -> str:
+    def advice_for(self, check: str, words: Mapping[str, Any]) -> str:
         """What to do where a check fails, by what it found."""
         advice = self.advice.get(check, OTHERWISE)
         return advice if isinstance(advice, str) else advice(words)

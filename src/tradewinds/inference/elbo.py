@@ -15,12 +15,12 @@ import numpyro
 from tradewinds.errors import FitError
 from tradewinds.inference import guides
 from tradewinds.inference.optimise import Minimum
-from tradewinds.inference.problem import Draws, Law, constrain, potential, sites_of, unflat
+from tradewinds.inference.problem import Draws, ProbabilityModel, constrain, potential, sites_of, unflat
 from tradewinds.settings.inference import GuideFamily, VariationalSettings
 
 
-class Weighed(NamedTuple):
-    """Draws of a guide, how much the posterior wants of each, and their fit."""
+class WeightedDraws(NamedTuple):
+    """R draws of a guide, d unbounded parameters each, with their importance weights and likelihood."""
 
     vectors: np.ndarray
     """[R, d]"""
@@ -31,20 +31,24 @@ class Weighed(NamedTuple):
 
 
 def negative_elbo(
-    law: Law, variational: VariationalSettings, guide: dict, rows: Any, key: jax.Array
+    probability_model: ProbabilityModel,
+    variational: VariationalSettings,
+    guide: dict,
+    rows: Any,
+    key: jax.Array,
 ) -> jax.Array:
     """An estimate of −ELBO, scalar in nats, from K particles, of the rows with their weights.
 
     ``guide``: parameters of one member, each [d] or, of ``factor``, [d, …] (``guides``).
     """
-    family, particles, sites = variational.family, variational.particles, sites_of(law, rows)
+    family, particles, sites = variational.family, variational.particles, sites_of(probability_model, rows)
     if family == GuideFamily.mean_field:
         # its divergence from most priors is known in closed form, not only its entropy
         named = guides.named(sites, guide)
-        return _by_site(particles).loss(key, named, law.model, guides.mean_field(sites), rows)
+        return _by_site(particles).loss(key, named, probability_model.model, guides.mean_field(sites), rows)
     approximation = guides.distribution(family, guide)
     drawn = approximation.rsample(key, (particles,))
-    energy = jax.vmap(lambda vector: potential(law, unflat(sites, vector), rows))(drawn)
+    energy = jax.vmap(lambda vector: potential(probability_model, unflat(sites, vector), rows))(drawn)
     return energy.mean() - approximation.entropy()
 
 
@@ -53,33 +57,38 @@ def _by_site(particles: int) -> numpyro.infer.TraceMeanField_ELBO:
     return numpyro.infer.TraceMeanField_ELBO(num_particles=particles)
 
 
-@partial(jax.jit, static_argnames=("law", "family", "draws"))
+@partial(jax.jit, static_argnames=("probability_model", "family", "draws"))
 def drawn(
-    law: Law, family: GuideFamily, guide: dict, rows: Any, key: jax.Array, draws: int
+    probability_model: ProbabilityModel,
+    family: GuideFamily,
+    guide: dict,
+    rows: Any,
+    key: jax.Array,
+    draws: int,
 ) -> tuple[jax.Array, jax.Array]:
     """Draws [R, d] of a guide, and log p(w) − log q(w) [R]; ``rows`` for the sizes of the model alone."""
-    sites, approximation = sites_of(law, rows), guides.distribution(family, guide)
+    sites, approximation = sites_of(probability_model, rows), guides.distribution(family, guide)
     unseen = rows._replace(weight=jnp.zeros_like(rows.weight))
 
     def each(vector: jax.Array) -> jax.Array:
-        return -potential(law, unflat(sites, vector), unseen) - approximation.log_prob(vector)
+        return -potential(probability_model, unflat(sites, vector), unseen) - approximation.log_prob(vector)
 
     vectors = approximation.sample(key, (draws,))
     return vectors, jax.lax.map(each, vectors)
 
 
-@partial(jax.jit, static_argnames="law")
-def log_likelihoods(law: Law, vectors: jax.Array, rows: Any) -> jax.Array:
+@partial(jax.jit, static_argnames="probability_model")
+def log_likelihoods(probability_model: ProbabilityModel, vectors: jax.Array, rows: Any) -> jax.Array:
     """log p(y | w) [R] of the rows with their weights, for unbounded parameters [R, d]."""
-    sites = sites_of(law, rows)
+    sites = sites_of(probability_model, rows)
 
     def each(vector: jax.Array) -> jax.Array:
-        return law.log_likelihood(constrain(sites, unflat(sites, vector)), rows)
+        return probability_model.log_likelihood(constrain(sites, unflat(sites, vector)), rows)
 
     return jax.lax.map(each, vectors)
 
 
-def require_finite(name: str, found: Weighed) -> Weighed:
+def require_finite(name: str, found: WeightedDraws) -> WeightedDraws:
     """Raises FitError when the ELBO of the fitted guide is not finite."""
     if not (np.isfinite(found.log_weight).all() and np.isfinite(found.log_likelihood).all()):
         raise FitError(
@@ -90,7 +99,7 @@ def require_finite(name: str, found: Weighed) -> Weighed:
     return found
 
 
-def parts_of_elbo(found: Weighed, count: float) -> dict[str, float]:
+def parts_of_elbo(found: WeightedDraws, count: float) -> dict[str, float]:
     """ELBO and expected log likelihood, each by ``count`` rows, and KL = E_q[log p(y|w)] − ELBO, in nats."""
     elbo, likelihood = float(found.log_weight.mean()), float(found.log_likelihood.mean())
     return {
@@ -100,9 +109,11 @@ def parts_of_elbo(found: Weighed, count: float) -> dict[str, float]:
     }
 
 
-def draws_of(law: Law, rows: Any, found: Weighed, fitted: Minimum, count: float) -> Draws:
+def posterior_of_guide(
+    probability_model: ProbabilityModel, rows: Any, found: WeightedDraws, fitted: Minimum, count: float
+) -> Draws:
     """The draws as one chain with their log weights, the ELBO's parts among the facts."""
-    sites = sites_of(law, rows)
+    sites = sites_of(probability_model, rows)
     values = constrain(sites, unflat(sites, found.vectors))
     return Draws(
         sites={name: np.asarray(value)[None] for name, value in values.items()},

@@ -9,12 +9,12 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from tradewinds.inference.loop import Say
+from tradewinds.inference.loop import Log
 from tradewinds.inference.optimise import Minimum, Search, Seen, minimise
 from tradewinds.inference.problem import (
     KEPT,
     Draws,
-    Law,
+    ProbabilityModel,
     Problem,
     constrain,
     generator,
@@ -35,37 +35,39 @@ def held_out(rows: int, members: int, share: float, key: jax.Array) -> np.ndarra
 
 
 def find_maps(
-    problem: Problem, members: int, settings: OptimiserSettings, key: jax.Array, say: Say
+    problem: Problem, members: int, settings: OptimiserSettings, key: jax.Array, log: Log
 ) -> Minimum:
     """MAP solutions in the unbounded space, site → [M, …], the best of each member by its held-out score.
 
     Raises FitError as ``minimise`` does.
     """
-    sites = sites_of(problem.law, problem.rows)
+    sites = sites_of(problem.probability_model, problem.rows)
     start_key, held_key, run_key = jax.random.split(key, 3)
     held = held_out(len(problem.rows.weight), members, settings.validation_share, held_key)
     seen = Seen(problem.rows, 1.0 - held, held)
     return minimise(
         problem.name,
-        search(problem.law, settings),
-        starts(problem.law, start_key, problem.rows, members),
+        search_maps(problem.probability_model, settings),
+        starts(problem.probability_model, start_key, problem.rows, members),
         lambda _: seen,
         run_key,
-        say,
+        log,
         lambda free: locate(problem, constrain(sites, free)),
         problem.memory,
     )
 
 
 @lru_cache(maxsize=KEPT)
-def search(law: Law, settings: OptimiserSettings) -> Search:
-    """Minimises −log p(y, w) per row, in nats, over unbounded parameters; the score is ``Law.score``."""
+def search_maps(probability_model: ProbabilityModel, settings: OptimiserSettings) -> Search:
+    """Minimises −log p(y, w) per row, in nats, over unbounded parameters; scored by the model's ``score``."""
 
     def loss(free: dict, rows: Any, weight: jax.Array, key: jax.Array) -> jax.Array:
-        return potential(law, free, rows._replace(weight=weight)) / weight.sum()
+        return potential(probability_model, free, rows._replace(weight=weight)) / weight.sum()
 
     def score(free: dict, rows: Any, weight: jax.Array, held: jax.Array, key: jax.Array) -> jax.Array:
-        return law.score(constrain(sites_of(law, rows), free), rows._replace(weight=weight), held)
+        return probability_model.score(
+            constrain(sites_of(probability_model, rows), free), rows._replace(weight=weight), held
+        )
 
     return Search(loss, score, settings)
 
@@ -77,7 +79,7 @@ def locate(problem: Problem, draw: dict) -> str:
     def each_finite(draw: dict, rows: Any) -> jax.Array:
         def alone(index: jax.Array) -> jax.Array:
             row = jax.tree.map(lambda leaf: jax.lax.dynamic_slice_in_dim(leaf, index, 1), rows)
-            return jnp.isfinite(problem.law.log_likelihood(draw, row))
+            return jnp.isfinite(problem.probability_model.log_likelihood(draw, row))
 
         return jax.lax.map(alone, jnp.arange(len(rows.weight)))
 
@@ -97,13 +99,13 @@ def locate(problem: Problem, draw: dict) -> str:
     return f"first at {where}, where {names[largest]} = {size}"
 
 
-def run(problem: Problem, settings: InferenceSettings, key: jax.Array, say: Say) -> Draws:
+def run(problem: Problem, settings: InferenceSettings, key: jax.Array, log: Log) -> Draws:
     """One draw per member, members as chains: sites [M, 1, …].
 
     Raises FitError when the search for the MAP solutions fails (``minimise``).
     """
-    fitted = find_maps(problem, settings.ensemble.members, settings.optimiser, key, say)
-    draws = constrain(sites_of(problem.law, problem.rows), fitted.best)
+    fitted = find_maps(problem, settings.ensemble.members, settings.optimiser, key, log)
+    draws = constrain(sites_of(problem.probability_model, problem.rows), fitted.best)
     return Draws(
         sites={name: np.asarray(value)[:, None] for name, value in draws.items()},
         curve=fitted.curve,

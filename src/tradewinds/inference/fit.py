@@ -14,25 +14,25 @@ import pandas as pd
 import xarray as xr
 
 from tradewinds.artifacts import read_table
-from tradewinds.data.panel import NATION, Grid, period_text, to_grid
-from tradewinds.data.scaling import Scale, design, read_scale
+from tradewinds.data.panel import NATION, Grid, period_label, to_grid
+from tradewinds.data.scaling import EquationScaler, design, read_scale
 from tradewinds.equations import Equation
 from tradewinds.errors import FitError
 from tradewinds.inference.declaration import Declaration
 from tradewinds.inference.keys import equation_key
-from tradewinds.inference.loop import Memory, Say
-from tradewinds.inference.pools import Pools
+from tradewinds.inference.loop import Log, Memory
 from tradewinds.inference.problem import Draws, Problem
 from tradewinds.inference.registry import ALGORITHMS
-from tradewinds.inference.running import run
+from tradewinds.inference.row_source import RowSource
+from tradewinds.inference.running import run_algorithm
 from tradewinds.inference.stored import Stored, can_be_stored, store_rows, stored
 from tradewinds.model.build import build, labels_of
-from tradewinds.model.law import EquationLaw
-from tradewinds.model.rows import Rows, rows_of, widest
+from tradewinds.model.probability_model import EquationProbabilityModel
+from tradewinds.model.rows import Rows, standardised_rows, widest
 from tradewinds.model.tier import TierModel
 from tradewinds.runtime import computing
 from tradewinds.settings.data import Frequency, TableSettings
-from tradewinds.settings.tables import table_of
+from tradewinds.settings.tables import table_of_equation
 from tradewinds.settings.tier import TierSettings
 
 MANY = 20_000
@@ -57,7 +57,7 @@ def fit_tier(
     scaler: xr.DataTree,
     model: TierModel,
     seed: int,
-    say: Say,
+    log: Log,
     checkpoints: Checkpoints | None = None,
     scratch: Path | None = None,
 ) -> xr.DataTree:
@@ -70,7 +70,7 @@ def fit_tier(
     """
     inference = model.settings.inference
     with computing(inference.precision, inference.device):
-        return _fit_tier(train, scaler, model, seed, say, checkpoints, scratch)
+        return _fit_tier(train, scaler, model, seed, log, checkpoints, scratch)
 
 
 def _fit_tier(
@@ -78,7 +78,7 @@ def _fit_tier(
     scaler: xr.DataTree,
     model: TierModel,
     seed: int,
-    say: Say,
+    log: Log,
     checkpoints: Checkpoints | None,
     scratch: Path | None,
 ) -> xr.DataTree:
@@ -91,7 +91,7 @@ def _fit_tier(
             begun += 1
             known = checkpoints.read(equation.name) if checkpoints else None
             if known is not None:
-                say(f"{model.name} {equation.name}: finished before")
+                log(f"{model.name} {equation.name}: finished before")
                 tree |= _under(equation.name, known)
                 continue
             with ExitStack() as files:
@@ -105,9 +105,9 @@ def _fit_tier(
                 if checkpoints:
                     problem = problem._replace(memory=checkpoints.memory(equation.name))
                 algorithm = ALGORITHMS[settings.inference.algorithm]
-                say(f"{problem.name}, equation {begun} of {total}: {_size(problem, algorithm)}")
+                log(f"{problem.name}, equation {begun} of {total}: {_size(problem, algorithm)}")
                 key = equation_key(seed, equation.name)
-                draws = run(algorithm, problem, settings.inference, key, say)
+                draws = run_algorithm(algorithm, problem, settings.inference, key, log)
             fitted = _to_groups(draws, labels, problem, settings)
             if checkpoints:
                 checkpoints.write(equation.name, fitted)
@@ -135,7 +135,7 @@ def _size(problem: Problem, algorithm: Declaration) -> str:
 
 def _count(problem: Problem) -> int:
     rows = problem.rows
-    return rows.count if isinstance(rows, Pools) else len(rows.y)
+    return rows.count if isinstance(rows, RowSource) else len(rows.y)
 
 
 def pose(
@@ -151,17 +151,17 @@ def pose(
     FitError for a value that is not finite, and where no input moves.
     """
     data, settings, name = model.data, model.settings, f"{model.name} {equation.name}"
-    table = table_of(data, model.name, equation.text)
+    table = table_of_equation(data, model.name, equation.text)
     scale, inputs = read_scale(scaler, equation.name), widest(beside)
     chosen = design(grid, equation, settings.model.explain, scale).with_role("fit")
     labels = labels_of(chosen, grid, settings.effects, table)
-    rows = rows_of(chosen, grid, scale, labels, inputs)
+    rows = standardised_rows(chosen, grid, scale, labels, inputs)
     place = _places(grid, data.tables[table].frequency)
     _require_moving_inputs(name, scale)
     _require_finite(name, rows, scale.columns, place)
-    law = EquationLaw(build(equation, grid, labels, settings, table, inputs))
+    probability_model = EquationProbabilityModel(build(equation, grid, labels, settings, table, inputs))
     rows = jax.tree.map(jnp.asarray, rows)
-    return Problem(name, law, rows, scale.columns, place), labels
+    return Problem(name, probability_model, rows, scale.columns, place), labels
 
 
 def _pose_stored(
@@ -175,14 +175,14 @@ def _pose_stored(
 ) -> tuple[Problem, dict[str, list[str]]]:
     """As ``pose``, the rows in a file in ``folder``."""
     data, settings, name = model.data, model.settings, f"{model.name} {equation.name}"
-    table = table_of(data, model.name, equation.text)
+    table = table_of_equation(data, model.name, equation.text)
     scale, inputs, grid = read_scale(scaler, equation.name), widest(beside), source.frame
     place = _places(grid, data.tables[table].frequency)
     _require_moving_inputs(name, scale)
     check = partial(_require_finite, name, columns=scale.columns, place=place)
     rows, labels = store_rows(source, equation, inputs, scale, settings, table, folder, seed, check)
-    law = EquationLaw(build(equation, grid, labels, settings, table, inputs))
-    return Problem(name, law, rows, scale.columns, place), labels
+    probability_model = EquationProbabilityModel(build(equation, grid, labels, settings, table, inputs))
+    return Problem(name, probability_model, rows, scale.columns, place), labels
 
 
 def _under(equation: str, fitted: xr.DataTree) -> dict[str, xr.Dataset]:
@@ -194,14 +194,14 @@ def _places(grid: Grid, frequency: Frequency) -> Callable[[Rows, int], str]:
 
     def place(rows: Rows, row: int) -> str:
         sector = grid.sectors[rows.sector[row]]
-        period = period_text(grid.periods[rows.period[row]], frequency)
+        period = period_label(grid.periods[rows.period[row]], frequency)
         period = f"period {period}" if frequency == Frequency.step else period
         return period if sector == NATION else f"{sector}, {period}"
 
     return place
 
 
-def _require_moving_inputs(name: str, scale: Scale) -> None:
+def _require_moving_inputs(name: str, scale: EquationScaler) -> None:
     """Raises FitError where every input is the same in all training rows."""
     if scale.columns and (scale.low == scale.high).all():
         raise FitError(

@@ -12,7 +12,8 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-Say = Callable[[str], None]
+Log = Callable[[str], None]
+"""Takes a line of progress."""
 Piece = TypeVar("Piece", bound=tuple)
 SOON = 20.0
 """Seconds; less than this is not worth announcing."""
@@ -64,10 +65,10 @@ class Loop(Generic[Piece]):
     """
 
     def __init__(
-        self, part: str, total: int, state: Any, piece: Callable[..., Piece], memory: Memory, say: Say
+        self, part: str, total: int, state: Any, piece: Callable[..., Piece], memory: Memory, log: Log
     ) -> None:
         self.part, self.total, self.state, self.pieces = part, total, state, list[Piece]()
-        self._piece, self._memory, self._say = piece, memory, say
+        self._piece, self._memory, self._say = piece, memory, log
         self._restore()
         self._restored = len(self.pieces)
         self._first_done = 0.0

@@ -14,15 +14,21 @@ import numpy as np
 
 from tradewinds.errors import SettingsError
 from tradewinds.inference import guides
-from tradewinds.inference.elbo import Weighed, drawn, draws_of, log_likelihoods, negative_elbo, require_finite
+from tradewinds.inference.elbo import (
+    WeightedDraws,
+    drawn,
+    log_likelihoods,
+    negative_elbo,
+    posterior_of_guide,
+    require_finite,
+)
 from tradewinds.inference.ensemble import locate
-from tradewinds.inference.loop import Say
+from tradewinds.inference.loop import Log
 from tradewinds.inference.optimise import Search, Seen, minimise
-from tradewinds.inference.pools import AtHand, Pools, taken
 from tradewinds.inference.problem import (
     KEPT,
     Draws,
-    Law,
+    ProbabilityModel,
     Problem,
     constrain,
     flat,
@@ -31,6 +37,7 @@ from tradewinds.inference.problem import (
     starts,
     unflat,
 )
+from tradewinds.inference.row_source import RowsInMemory, RowSource, taken
 from tradewinds.settings.inference import InferenceSettings, OptimiserSettings, VariationalSettings
 
 
@@ -41,7 +48,9 @@ class _Data(NamedTuple):
 
 
 @lru_cache(maxsize=KEPT)
-def search(law: Law, settings: OptimiserSettings, variational: VariationalSettings) -> Search:
+def search_minibatches(
+    probability_model: ProbabilityModel, settings: OptimiserSettings, variational: VariationalSettings
+) -> Search:
     """As ``variational.search``, of ``_Data``."""
     few = _rows_per_step(variational)
 
@@ -51,28 +60,32 @@ def search(law: Law, settings: OptimiserSettings, variational: VariationalSettin
         first = jax.random.randint(place_key, (), 0, rows)
         batch = jax.tree.map(lambda leaf: jax.lax.dynamic_slice_in_dim(leaf, first, few), data.pool)
         batch = batch._replace(weight=batch.weight * rows / few)
-        return negative_elbo(law, variational, guide, batch, key) / weight.sum()
+        return negative_elbo(probability_model, variational, guide, batch, key) / weight.sum()
 
     def score(guide: dict, data: _Data, weight: jax.Array, held: jax.Array, key: jax.Array) -> jax.Array:
-        sites = sites_of(law, data.scored)
+        sites = sites_of(probability_model, data.scored)
         at_mean = constrain(sites, unflat(sites, guide["location"]))
-        return law.score(at_mean, data.scored, held)
+        return probability_model.score(at_mean, data.scored, held)
 
     return Search(loss, score, replace(settings, patience=settings.steps))
 
 
-def run(problem: Problem, settings: InferenceSettings, key: jax.Array, say: Say) -> Draws:
-    """As ``variational.run``, sites [1, R, …], of the problem's rows in pools (``Pools``) or in memory.
+def run(problem: Problem, settings: InferenceSettings, key: jax.Array, log: Log) -> Draws:
+    """As ``variational.run``, sites [1, R, …], of the problem's rows in pools (``RowSource``) or in memory.
 
     Raises FitError when the search fails (``minimise``) and when the ELBO of the fitted guide is not finite.
     """
-    variational, optimiser, law = settings.variational, settings.optimiser, problem.law
+    variational, optimiser, probability_model = (
+        settings.variational,
+        settings.optimiser,
+        problem.probability_model,
+    )
     start_key, held_key, run_key, draw_key, factor_key = jax.random.split(key, 5)
     pools = problem.rows
-    if not isinstance(pools, Pools):
-        pools = AtHand.split(pools, optimiser.validation_share, generator(held_key))
+    if not isinstance(pools, RowSource):
+        pools = RowsInMemory.split(pools, optimiser.validation_share, generator(held_key))
     few = pools.scored
-    sites = sites_of(law, few)
+    sites = sites_of(probability_model, few)
 
     around = _Around(pools, _rows_per_step(variational))
 
@@ -86,22 +99,27 @@ def run(problem: Problem, settings: InferenceSettings, key: jax.Array, say: Say)
 
     fitted = minimise(
         problem.name,
-        search(law, optimiser, variational),
-        guides.begin(variational, flat(sites, starts(law, start_key, few, 1)), factor_key),
+        search_minibatches(probability_model, optimiser, variational),
+        guides.begin(variational, flat(sites, starts(probability_model, start_key, few, 1)), factor_key),
         seen,
         run_key,
-        say,
+        log,
         found_at,
         problem.memory,
     )
     reached = jax.tree.map(lambda leaf: leaf[0], fitted.last)
-    vectors, beyond = drawn(law, variational.family, reached, few, draw_key, variational.draws)
-    say(f"{problem.name}: weighs {variational.draws} draws on {pools.count:,} rows")
+    vectors, beyond = drawn(probability_model, variational.family, reached, few, draw_key, variational.draws)
+    log(f"{problem.name}: weighs {variational.draws} draws on {pools.count:,} rows")
     # in double whatever the training's precision: the sums are large, their differences small
-    each = (np.asarray(log_likelihoods(law, vectors, block), dtype=float) for block in pools.blocks())
+    each = (
+        np.asarray(log_likelihoods(probability_model, vectors, block), dtype=float)
+        for block in pools.blocks()
+    )
     likelihood = np.asarray(sum(each))
-    weighed = Weighed(np.asarray(vectors), np.asarray(beyond) + likelihood, likelihood)
-    return draws_of(law, few, require_finite(problem.name, weighed), fitted, pools.count)
+    weighed = WeightedDraws(np.asarray(vectors), np.asarray(beyond) + likelihood, likelihood)
+    return posterior_of_guide(
+        probability_model, few, require_finite(problem.name, weighed), fitted, pools.count
+    )
 
 
 def _rows_per_step(variational: VariationalSettings) -> int:
@@ -117,7 +135,7 @@ def _rows_per_step(variational: VariationalSettings) -> int:
 class _Around:
     """The pool of a turn, and the same with its first B rows once more at the end; kept until it changes."""
 
-    def __init__(self, pools: Pools, minibatch: int) -> None:
+    def __init__(self, pools: RowSource, minibatch: int) -> None:
         self._pools, self._minibatch, self._pool, self._longer = pools, minibatch, None, None
 
     def __call__(self, turn: int) -> tuple[Any, Any]:

@@ -9,11 +9,11 @@ import numpy as np
 import numpyro
 
 from tradewinds.inference.ensemble import find_maps
-from tradewinds.inference.loop import Loop, Say, lengths
+from tradewinds.inference.loop import Log, Loop, lengths
 from tradewinds.inference.problem import (
     KEPT,
     Draws,
-    Law,
+    ProbabilityModel,
     Problem,
     constrain,
     flat,
@@ -38,10 +38,10 @@ class _Kept(NamedTuple):
 
 
 @lru_cache(maxsize=KEPT)
-def _sampler(law: Law, nuts: NutsSettings) -> tuple[Callable, Callable]:
+def _sampler(probability_model: ProbabilityModel, nuts: NutsSettings) -> tuple[Callable, Callable]:
     """Two programs: the chains' first state, and their states after a chunk with what it drew."""
     init_kernel, sample_kernel = numpyro.infer.hmc.hmc(
-        potential_fn_gen=lambda rows: lambda free: potential(law, free, rows), algo="NUTS"
+        potential_fn_gen=lambda rows: lambda free: potential(probability_model, free, rows), algo="NUTS"
     )
 
     @jax.jit
@@ -62,7 +62,7 @@ def _sampler(law: Law, nuts: NutsSettings) -> tuple[Callable, Callable]:
     def chunk(state: Any, rows: Any, length: int) -> Any:
         def one(state: Any, _: None) -> tuple[Any, Any]:
             state = jax.vmap(lambda s: sample_kernel(s, (rows,), {}))(state)
-            position = flat(sites_of(law, rows), state.z)
+            position = flat(sites_of(probability_model, rows), state.z)
             kept = (position, state.diverging, state.num_steps, state.energy, state.accept_prob)
             return state, _Kept(*kept)
 
@@ -71,21 +71,21 @@ def _sampler(law: Law, nuts: NutsSettings) -> tuple[Callable, Callable]:
     return init, chunk
 
 
-def run(problem: Problem, settings: InferenceSettings, key: jax.Array, say: Say) -> Draws:
+def run(problem: Problem, settings: InferenceSettings, key: jax.Array, log: Log) -> Draws:
     """Warm up and draw in compiled chunks, saying after each how far the chains are: sites [M, draws, …].
 
     Raises FitError when the search for the starts fails (``minimise``), when draws are not finite and when a
     chain never moves.
     """
     nuts = settings.nuts
-    sites = sites_of(problem.law, problem.rows)
+    sites = sites_of(problem.probability_model, problem.rows)
     map_key, init_key = jax.random.split(key)
-    fitted = find_maps(problem, nuts.chains, settings.optimiser, map_key, say)
-    init, chunk = _sampler(problem.law, nuts)
+    fitted = find_maps(problem, nuts.chains, settings.optimiser, map_key, log)
+    init, chunk = _sampler(problem.probability_model, nuts)
     state = init(problem.rows, fitted.best, jax.random.split(init_key, nuts.chains))
     total = nuts.warmup + nuts.draws
     chunks = lengths(total, nuts.chunk)
-    loop = Loop("iterations", len(chunks), state, _Kept, problem.memory, say)
+    loop = Loop("iterations", len(chunks), state, _Kept, problem.memory, log)
     while loop.done < loop.total:
         state, piece = chunk(loop.state, problem.rows, chunks[loop.done])
         done = sum(chunks[: loop.done + 1])

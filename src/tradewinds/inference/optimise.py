@@ -15,7 +15,7 @@ import numpy as np
 import optax
 
 from tradewinds.errors import FitError
-from tradewinds.inference.loop import FORGETFUL, Loop, Memory, Say, lengths
+from tradewinds.inference.loop import FORGETFUL, Log, Loop, Memory, lengths
 from tradewinds.settings.inference import OptimiserSettings
 
 
@@ -132,7 +132,7 @@ def minimise(
     start: dict,
     seen: Callable[[int], Seen],
     key: jax.Array,
-    say: Say,
+    log: Log,
     locate: Callable[[dict], str],
     memory: Memory = FORGETFUL,
 ) -> Minimum:
@@ -149,13 +149,13 @@ def minimise(
     begin = _Progress(
         search.begin(start, key), start, np.full(members, -np.inf), np.zeros(members, int), np.zeros((), int)
     )
-    loop = Loop("search", len(chunks), begin, _Look, memory, say)
+    loop = Loop("search", len(chunks), begin, _Look, memory, log)
     while loop.done < loop.total and not (loop.done - 1 - loop.state.best_at >= settings.patience).all():
         before, length, step = loop.state, chunks[loop.done], reached[loop.done]
         state, mean, scored, failed = search.chunk(before.state, *seen(loop.done), length)
         scored, failed = np.asarray(scored), np.asarray(failed)
         if failed.any() and not before.non_finite:
-            say(f"{name}: first non-finite loss at step "
+            log(f"{name}: first non-finite loss at step "
                 f"{step - length + int(np.argmax(failed.any(axis=1))) + 1}")  # fmt: skip
         if failed.sum() > settings.non_finite_limit * failed.size:
             worst = int(failed.sum(axis=0).argmax())

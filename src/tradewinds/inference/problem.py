@@ -19,13 +19,15 @@ from tradewinds.errors import FitError
 from tradewinds.inference.loop import FORGETFUL, Memory
 
 KEPT = 32
-"""Programs of how many laws and settings an algorithm keeps, so that the next equation traces none."""
+"""Programs of how many models and settings an algorithm keeps, so that the next equation traces none."""
 
 
-class Law(Protocol):
-    """A NumPyro model of rows, and how a draw is scored on rows that were left out.
+class ProbabilityModel(Protocol):
+    """The joint density p(y, w) of an equation's rows and parameters.
 
-    Hashable by value and without data of its own: problems of one law share their compiled programs.
+    A NumPyro model, its log likelihood, and the score of a draw on rows that were held out.
+
+    Hashable by value and without data of its own: problems of one model share their compiled programs.
     """
 
     def __hash__(self) -> int: ...
@@ -41,13 +43,13 @@ class Law(Protocol):
 
 
 class Problem(NamedTuple):
-    """A law and the rows it is to be learned from."""
+    """A probability model and the rows that its posterior is conditioned on."""
 
     name: str
-    law: Law
+    probability_model: ProbabilityModel
     rows: Any
     """Arrays with a leading row axis, fields ``x``, ``y``, ``weight``; an argument of every program. Or
-    ``Pools`` of such, which minibatches alone can do with.
+    a ``RowSource`` of such, which minibatches alone can do with.
     """
     columns: tuple[str, ...] = ()
     """Names of the inputs, for errors."""
@@ -78,14 +80,16 @@ class Site(NamedTuple):
     """Whether it is a scale, unbounded as its log; else any real numbers."""
 
 
-def sites_of(law: Law, rows: Any) -> dict[str, Site]:
+def sites_of(probability_model: ProbabilityModel, rows: Any) -> dict[str, Site]:
     """Shape and support of every latent site, without computing anything."""
     supports: dict[str, bool] = {}
 
     def run(key: jax.Array, rows: Any) -> dict:
         latent = {}
         for name, site in (
-            numpyro.handlers.trace(numpyro.handlers.seed(law.model, key)).get_trace(rows).items()
+            numpyro.handlers.trace(numpyro.handlers.seed(probability_model.model, key))
+            .get_trace(rows)
+            .items()
         ):
             if site["type"] == "sample" and not site["is_observed"]:
                 support = getattr(site["fn"].support, "base_constraint", site["fn"].support)
@@ -118,23 +122,25 @@ def unflat(sites: dict[str, Site], vector: Any) -> dict:
     }
 
 
-@partial(jax.jit, static_argnames="law")
-def potential(law: Law, free: dict, rows: Any) -> jax.Array:
+@partial(jax.jit, static_argnames="probability_model")
+def potential(probability_model: ProbabilityModel, free: dict, rows: Any) -> jax.Array:
     """−log p(y, w) at unbounded parameters, site → its shape, Jacobian included: scalar, nats.
 
     A program within the programs that call it, so that it is traced once for them all.
     """
-    return potential_energy(law.model, (rows,), {}, free)
+    return potential_energy(probability_model.model, (rows,), {}, free)
 
 
-def starts(law: Law, key: jax.Array, rows: Any, members: int, spread: float = 0.5) -> dict:
+def starts(
+    probability_model: ProbabilityModel, key: jax.Array, rows: Any, members: int, spread: float = 0.5
+) -> dict:
     """``members`` starting points, unbounded, site → [M, …]: weights around the mean of their prior,
     ``spread`` times as wide as it, and scales of one half.
     """
     rng = generator(key)
     found = {}
-    moments = _prior_moments(law, rows)
-    for name, site in sites_of(law, rows).items():
+    moments = _prior_moments(probability_model, rows)
+    for name, site in sites_of(probability_model, rows).items():
         if site.positive:
             found[name] = jnp.full((members, *site.shape), math.log(0.5), dtype=float)
         else:
@@ -143,12 +149,14 @@ def starts(law: Law, key: jax.Array, rows: Any, members: int, spread: float = 0.
     return found
 
 
-@partial(jax.jit, static_argnames="law")
-def _prior_moments(law: Law, rows: Any) -> dict[str, tuple[jax.Array, jax.Array]]:
+@partial(jax.jit, static_argnames="probability_model")
+def _prior_moments(probability_model: ProbabilityModel, rows: Any) -> dict[str, tuple[jax.Array, jax.Array]]:
     """Mean and standard deviation of every site's prior that is not positive."""
-    sites = sites_of(law, rows)
+    sites = sites_of(probability_model, rows)
     anywhere = {name: jnp.ones(site.shape) for name, site in sites.items()}
-    priors = numpyro.handlers.trace(numpyro.handlers.substitute(law.model, anywhere)).get_trace(rows)
+    priors = numpyro.handlers.trace(numpyro.handlers.substitute(probability_model.model, anywhere)).get_trace(
+        rows
+    )
     return {
         name: (priors[name]["fn"].mean, jnp.sqrt(priors[name]["fn"].variance))
         for name, site in sites.items()

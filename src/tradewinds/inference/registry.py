@@ -10,7 +10,7 @@ ALGORITHMS: dict[str, Declaration] = {
 }
 
 
-def names(**having: object) -> list[str]:
+def algorithm_names(**having: object) -> list[str]:
     """Names of the algorithms whose declarations have these values, such as ``exact=True``."""
     return [
         name

@@ -1,4 +1,4 @@
-"""Rows of an equation in a Parquet file, read a part at a time (``Pools``): memory hardly grows with them.
+"""Rows of an equation in a Parquet file, read a part at a time so that memory hardly grows with them.
 
 The file holds *blocks*, the rows of a few sectors each. Those of a block are in random order, cut into as
 many *parts* as all rows fill pools. A pool is one part of every block, at random: a sample of the table.
@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from tradewinds.errors import DataError
-from tradewinds.inference.pools import filled, held, taken
+from tradewinds.inference.row_source import held, padded, taken
 from tradewinds.model.rows import Rows
 
 POOL = 131_072
@@ -22,7 +22,7 @@ _PLAIN = ("y", "sector", "period", "weight", "fan_in")
 
 
 class RowFile:
-    """Pools in a Parquet file, written by ``Writer``; row group b · parts + p is part p of block b.
+    """A ``RowSource`` in a Parquet file, written by ``Writer``; row group b · parts + p is part p of block b.
 
     ``codes``: effect → index of the group that each code in the file stands for.
     """
@@ -56,7 +56,7 @@ class RowFile:
         """All rows trained on, a block at a time, filled up to the size of the largest with weight 0."""
         for block in range(self._blocks):
             groups = range(block * self.parts, (block + 1) * self.parts)
-            yield filled(self._read(list(groups)), self._largest)
+            yield padded(self._read(list(groups)), self._largest)
 
     def _read(self, groups: list[int]) -> Rows:
         return self._coded(_rows(self._file.read_row_groups(groups)))
@@ -100,7 +100,7 @@ class Writer:
         size = -(-(count - first) // self.parts)
         for part in range(self.parts):
             index = np.arange(part, count - first, self.parts)
-            self._write_part(filled(taken(trained, index if len(index) else np.array([0])), size), len(index))
+            self._write_part(padded(taken(trained, index if len(index) else np.array([0])), size), len(index))
 
     def _write_part(self, rows: Rows, known: int) -> None:
         weight = np.where(np.arange(len(rows.weight)) < known, 1.0, 0.0)

@@ -5,13 +5,13 @@ from typing import Any
 
 from tradewinds.inference import *  # noqa: F403  so that all modules there are part of what a fit runs
 from tradewinds.inference.declaration import Declaration
-from tradewinds.inference.loop import Say
+from tradewinds.inference.loop import Log
 from tradewinds.inference.problem import Draws, Problem
 
 
-def run(algorithm: Declaration, problem: Problem, settings: Any, key: Any, say: Say) -> Draws:
-    """Draws of the problem's law, by an algorithm's ``run(problem, settings, key, say)``.
+def run_algorithm(algorithm: Declaration, problem: Problem, settings: Any, key: Any, log: Log) -> Draws:
+    """Draws of the problem's posterior, by an algorithm's ``run(problem, settings, key, log)``.
 
     ``settings`` are those of the section ``inference``. Raises FitError where no draws can be trusted.
     """
-    return import_module(algorithm.module).run(problem, settings, key, say)
+    return import_module(algorithm.module).run(problem, settings, key, log)

@@ -13,10 +13,10 @@ from tradewinds.artifacts import ROW_GROUP
 from tradewinds.data.blocks import frame_of, rows_in, sector_blocks
 from tradewinds.data.features import sums_over_sectors
 from tradewinds.data.panel import Grid, to_grid
-from tradewinds.data.scaling import Scale, design
+from tradewinds.data.scaling import EquationScaler, design
 from tradewinds.equations import Equation
 from tradewinds.inference.row_file import RowFile, Writer
-from tradewinds.model.rows import Rows, group_effects, group_labels, rows_of
+from tradewinds.model.rows import Rows, group_effects, group_labels, standardised_rows
 from tradewinds.settings.data import TableSettings
 from tradewinds.settings.tier import TierSettings
 
@@ -50,7 +50,7 @@ def store_rows(
     source: Stored,
     equation: Equation,
     inputs: int,
-    scale: Scale,
+    scale: EquationScaler,
     settings: TierSettings,
     table: str,
     folder: Path,
@@ -69,7 +69,7 @@ def store_rows(
             assert grid.part is not None  # as of every grid of some sectors of a whole table
             grid = replace(grid, part=replace(grid.part, common=common))
             chosen = design(grid, equation, settings.model.explain, scale).with_role("fit")
-            rows = rows_of(chosen, source.frame, scale, {}, inputs)
+            rows = standardised_rows(chosen, source.frame, scale, {}, inputs)
             groups = {
                 effect: _numbered(group_labels(chosen, source.frame, effect), known)
                 for effect, known in numbers.items()

@@ -12,12 +12,29 @@ import jax.numpy as jnp
 import numpy as np
 
 from tradewinds.inference import guides, minibatch
-from tradewinds.inference.elbo import Weighed, drawn, draws_of, log_likelihoods, negative_elbo, require_finite
+from tradewinds.inference.elbo import (
+    WeightedDraws,
+    drawn,
+    log_likelihoods,
+    negative_elbo,
+    posterior_of_guide,
+    require_finite,
+)
 from tradewinds.inference.ensemble import held_out, locate
-from tradewinds.inference.loop import Say
+from tradewinds.inference.loop import Log
 from tradewinds.inference.optimise import Search, Seen, minimise
-from tradewinds.inference.pools import Pools
-from tradewinds.inference.problem import KEPT, Draws, Law, Problem, constrain, flat, sites_of, starts, unflat
+from tradewinds.inference.problem import (
+    KEPT,
+    Draws,
+    ProbabilityModel,
+    Problem,
+    constrain,
+    flat,
+    sites_of,
+    starts,
+    unflat,
+)
+from tradewinds.inference.row_source import RowSource
 from tradewinds.settings.inference import (
     GuideFamily,
     InferenceSettings,
@@ -27,43 +44,48 @@ from tradewinds.settings.inference import (
 
 
 @lru_cache(maxsize=KEPT)
-def search(law: Law, settings: OptimiserSettings, variational: VariationalSettings) -> Search:
-    """Minimises −ELBO per row, in nats, over a guide's parameters; scored by ``Law.score`` where it is."""
+def search_guides(
+    probability_model: ProbabilityModel, settings: OptimiserSettings, variational: VariationalSettings
+) -> Search:
+    """Minimises −ELBO per row, in nats, over a guide's parameters; scored by the model where it is."""
 
     def loss(guide: dict, data: Any, weight: jax.Array, key: jax.Array) -> jax.Array:
-        return negative_elbo(law, variational, guide, data._replace(weight=weight), key) / weight.sum()
+        return (
+            negative_elbo(probability_model, variational, guide, data._replace(weight=weight), key)
+            / weight.sum()
+        )
 
     def score(guide: dict, data: Any, weight: jax.Array, held: jax.Array, key: jax.Array) -> jax.Array:
-        sites = sites_of(law, data)
+        sites = sites_of(probability_model, data)
         at_mean = constrain(sites, unflat(sites, guide["location"]))
-        return law.score(at_mean, data._replace(weight=weight), held)
+        return probability_model.score(at_mean, data._replace(weight=weight), held)
 
     # no early stopping: the score is taken at the guide's location and sees nothing of its width
     return Search(loss, score, replace(settings, patience=settings.steps))
 
 
-def run(problem: Problem, settings: InferenceSettings, key: jax.Array, say: Say) -> Draws:
+def run(problem: Problem, settings: InferenceSettings, key: jax.Array, log: Log) -> Draws:
     """Draws of the fitted guide as one chain, sites [1, R, …], with their log weights [1, R] in nats, the
     ELBO's parts among the facts.
 
     Raises FitError when the search fails (``minimise``) and when the ELBO of the fitted guide is not finite.
     """
     variational, optimiser = settings.variational, settings.optimiser
-    law, rows = problem.law, problem.rows
+    probability_model, rows = problem.probability_model, problem.rows
     few = variational.minibatch
-    if isinstance(rows, Pools) or (few is not None and few < len(rows.weight)):
-        return minibatch.run(problem, settings, key, say)
-    sites = sites_of(law, rows)
+    if isinstance(rows, RowSource) or (few is not None and few < len(rows.weight)):
+        return minibatch.run(problem, settings, key, log)
+    sites = sites_of(probability_model, rows)
     start_key, held_key, run_key, draw_key, factor_key = jax.random.split(key, 5)
     held = held_out(len(rows.weight), 1, optimiser.validation_share, held_key)
     seen = Seen(rows, 1.0 - held, held)
     fitted = minimise(
         problem.name,
-        search(law, optimiser, variational),
-        guides.begin(variational, flat(sites, starts(law, start_key, rows, 1)), factor_key),
+        search_guides(probability_model, optimiser, variational),
+        guides.begin(variational, flat(sites, starts(probability_model, start_key, rows, 1)), factor_key),
         lambda _: seen,
         run_key,
-        say,
+        log,
         lambda guide: locate(problem, constrain(sites, unflat(sites, guide["location"]))),
         problem.memory,
     )
@@ -71,15 +93,15 @@ def run(problem: Problem, settings: InferenceSettings, key: jax.Array, say: Say)
     reached = jax.tree.map(lambda leaf: leaf[0], fitted.last)
     trained = rows._replace(weight=jnp.asarray(1.0 - held[0]))
     found = weighed(problem._replace(rows=trained), variational.family, reached, variational.draws, draw_key)
-    return draws_of(law, rows, found, fitted, float(trained.weight.sum()))
+    return posterior_of_guide(probability_model, rows, found, fitted, float(trained.weight.sum()))
 
 
-def weighed(problem: Problem, family: GuideFamily, guide: dict, draws: int, key: jax.Array) -> Weighed:
+def weighed(problem: Problem, family: GuideFamily, guide: dict, draws: int, key: jax.Array) -> WeightedDraws:
     """Draws [R, d] of a guide, their log weights [R] under the posterior of the problem's rows, all of them.
 
     Raises FitError when one is not finite.
     """
-    law, rows = problem.law, problem.rows
-    vectors, beyond = map(np.asarray, drawn(law, family, guide, rows, key, draws))
-    likelihood = np.asarray(log_likelihoods(law, vectors, rows))
-    return require_finite(problem.name, Weighed(vectors, beyond + likelihood, likelihood))
+    probability_model, rows = problem.probability_model, problem.rows
+    vectors, beyond = map(np.asarray, drawn(probability_model, family, guide, rows, key, draws))
+    likelihood = np.asarray(log_likelihoods(probability_model, vectors, rows))
+    return require_finite(problem.name, WeightedDraws(vectors, beyond + likelihood, likelihood))

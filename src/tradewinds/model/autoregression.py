@@ -12,15 +12,15 @@ from typing import NamedTuple
 import jax
 import jax.numpy as jnp
 
-LARGEST = 0.999
+_LARGEST_PARTIAL = 0.999
 """Partial autocorrelations stay below it, which leaves single precision the digits it needs."""
 _UNROLL = 2
 """Periods in one turn of a compiled loop: more are hardly faster and take long to compile."""
 
 
 def bounded(shape: jax.Array) -> jax.Array:
-    """Partial autocorrelations [p], within ±``LARGEST``, from unbounded shape parameters [p]."""
-    return LARGEST * jnp.tanh(shape)
+    """Partial autocorrelations [p], within ±``_LARGEST_PARTIAL``, from unbounded shape parameters [p]."""
+    return _LARGEST_PARTIAL * jnp.tanh(shape)
 
 
 class _Recursion(NamedTuple):
@@ -43,14 +43,14 @@ def _recursion(partial: jax.Array, periods: int) -> _Recursion:
     )
 
 
-def correlation(partial: jax.Array, periods: int) -> jax.Array:
+def correlation_matrix(partial: jax.Array, periods: int) -> jax.Array:
     """Correlation matrix [P, P] of ``partial`` [p]: ρ(0) = 1, ρ(1) = r₁, ρ(k) = φ₁ρ(k−1) + φ₂ρ(k−2)."""
-    law = _recursion(partial, max(periods, 3))
-    first = law.one[1]
+    recursion = _recursion(partial, max(periods, 3))
+    first = recursion.one[1]
 
     def step(state, _):
         one_back, two_back = state
-        now = law.one[2] * one_back + law.two[2] * two_back
+        now = recursion.one[2] * one_back + recursion.two[2] * two_back
         return (now, one_back), now
 
     _, later = jax.lax.scan(step, (first, jnp.ones_like(first)), None, length=max(periods - 2, 0))
@@ -59,8 +59,8 @@ def correlation(partial: jax.Array, periods: int) -> jax.Array:
 
 
 def path(partial: jax.Array, innovations: jax.Array) -> jax.Array:
-    """z [T] from standard normal innovations [T]: the Cholesky factor of ``correlation`` times these."""
-    law = _recursion(partial, len(innovations))
+    """z [T] from standard normal innovations [T]: these times the Cholesky factor of the correlation."""
+    recursion = _recursion(partial, len(innovations))
 
     def step(state, now):
         one_back, two_back = state
@@ -68,27 +68,29 @@ def path(partial: jax.Array, innovations: jax.Array) -> jax.Array:
         value = one * one_back + two * two_back + shock
         return (value, one_back), value
 
-    shocks = jnp.sqrt(law.variance) * innovations
+    shocks = jnp.sqrt(recursion.variance) * innovations
     start = (jnp.zeros_like(shocks[0]), jnp.zeros_like(shocks[0]))
-    return jax.lax.scan(step, start, (law.one, law.two, shocks), unroll=_UNROLL)[1]
+    return jax.lax.scan(step, start, (recursion.one, recursion.two, shocks), unroll=_UNROLL)[1]
 
 
-def collapsed(partial: jax.Array, variance: jax.Array, a: jax.Array, b: jax.Array) -> jax.Array:
-    """``economy.collapsed`` for K = variance · ``correlation``, without the matrix: scalar, nats, of
+def collapsed_autoregressive(
+    partial: jax.Array, variance: jax.Array, a: jax.Array, b: jax.Array
+) -> jax.Array:
+    """``economy.collapsed`` for K = variance · ``correlation_matrix``, without the matrix: scalar, nats, of
     ``partial`` [p], a and b [T].
 
     ½ bᵀM⁻¹b − ½ log|M| + ½ log|K⁻¹|, M = K⁻¹ + diag(a), by eliminating one period after another.
     """
-    law = _recursion(partial, len(a))
+    recursion = _recursion(partial, len(a))
 
     def ahead(values: jax.Array, periods: int) -> jax.Array:
         return jnp.concatenate([values, jnp.zeros(periods, values.dtype)])[periods:]
 
     # K⁻¹ = LᵀD⁻¹L with L the recursion: its diagonal, and its entries one and two places to the left
-    weight = 1 / (variance * law.variance)
-    diagonal = weight + ahead(weight * law.one**2, 1) + ahead(weight * law.two**2, 2)
-    left = ahead(weight * law.one * law.two, 1) - weight * law.one
-    far_left = -weight * law.two
+    weight = 1 / (variance * recursion.variance)
+    diagonal = weight + ahead(weight * recursion.one**2, 1) + ahead(weight * recursion.two**2, 2)
+    left = ahead(weight * recursion.one * recursion.two, 1) - weight * recursion.one
+    far_left = -weight * recursion.two
 
     def eliminate(state, row):
         pivot, value, link, pivot_before, value_before = state

@@ -6,7 +6,7 @@ from tradewinds.data.features import Design
 from tradewinds.data.panel import Grid
 from tradewinds.equations import Equation
 from tradewinds.model.equation import EquationModel
-from tradewinds.model.rows import Shape, group_effects, group_labels
+from tradewinds.model.rows import ParameterSizes, group_effects, group_labels
 from tradewinds.settings.model import Dynamics
 from tradewinds.settings.tier import TierSettings
 
@@ -32,7 +32,7 @@ def build(
     redrawn = "period" in settings.effects and table == "sectors"
     return EquationModel(
         settings=settings.model,
-        shape=Shape(
+        shape=ParameterSizes(
             inputs=inputs,
             sectors=len(grid.sectors),
             periods=last_trained(grid) + 1,

@@ -55,11 +55,11 @@ def _path_independent(shape: jax.Array, innovations: jax.Array) -> jax.Array:
 
 
 def _stationary(shape: jax.Array, periods: int, trained: int) -> jax.Array:
-    return autoregression.correlation(autoregression.bounded(shape), periods)
+    return autoregression.correlation_matrix(autoregression.bounded(shape), periods)
 
 
 def _collapsed_stationary(shape: jax.Array, variance: jax.Array, a: jax.Array, b: jax.Array) -> jax.Array:
-    return autoregression.collapsed(autoregression.bounded(shape), variance, a, b)
+    return autoregression.collapsed_autoregressive(autoregression.bounded(shape), variance, a, b)
 
 
 def _path_stationary(shape: jax.Array, innovations: jax.Array) -> jax.Array:

@@ -12,7 +12,7 @@ from jax.scipy.stats import norm, t
 
 from tradewinds.model import dynamics, economy, network
 from tradewinds.model.arrays import Array
-from tradewinds.model.rows import Rows, Shape
+from tradewinds.model.rows import ParameterSizes, Rows
 from tradewinds.settings.model import Dynamics, Family, ModelSettings
 
 ANCHOR = " anchor"
@@ -42,7 +42,7 @@ class EquationModel:
     """
 
     settings: ModelSettings
-    shape: Shape
+    shape: ParameterSizes
     dynamics: Dynamics
     collapsed: bool
 

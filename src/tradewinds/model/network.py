@@ -17,7 +17,7 @@ ACTIVATIONS: dict[Activation, Callable] = {
 
 Product = Callable[[Array, jax.Array], Array]
 """Of x [N, D] and W [D, H]."""
-LONGEST = 16
+_LONGEST_SUM = 16
 """Most terms of a sum that is written out."""
 
 
@@ -33,7 +33,7 @@ def written_out(x: Array, w: jax.Array) -> Array:
     """x @ w [N, H] as a sum over the inputs, for weights [D, H] that serve few rows: it becomes one loop with
     what comes after it, where a library's product of so little takes longer than the activations.
     """
-    if not 0 < len(w) <= LONGEST:
+    if not 0 < len(w) <= _LONGEST_SUM:
         return x @ w
     return jnp.asarray(sum(x[:, i, None] * w[i] for i in range(len(w))))
 

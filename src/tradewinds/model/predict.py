@@ -151,7 +151,7 @@ def future_delta(
     return mean[later] + spread @ normal
 
 
-def left_out(model: EquationModel, sites: dict, fit: Rows) -> jax.Array:
+def leave_one_out_log_densities(model: EquationModel, sites: dict, fit: Rows) -> jax.Array:
     """log p(y[n] | draw, all other rows) [N] of the training rows, for leave-one-out.
 
     Where δ is integrated out, row n's own evidence is taken back out of its period's δ first:

@@ -6,7 +6,7 @@ import numpyro.distributions as dist
 
 from tradewinds.model.arrays import Array
 from tradewinds.model.dynamics import parameters
-from tradewinds.model.rows import Shape
+from tradewinds.model.rows import ParameterSizes
 from tradewinds.settings.model import Dynamics, Family, ModelSettings, NoiseScale
 
 SECTOR_NOISE_SPREAD = 0.5
@@ -21,7 +21,7 @@ def _weight(
     return numpyro.sample(name, prior.expand(shape).to_event(len(shape)))
 
 
-def network(shape: Shape, model: ModelSettings, fan_in: Array) -> dict:
+def network(shape: ParameterSizes, model: ModelSettings, fan_in: Array) -> dict:
     """Weights of one network: W [D, H], b [H], v [H], linear path β [D], intercept."""
     into: Array | float = fan_in
     weights, size, prior = {}, shape.inputs, model.prior
@@ -40,7 +40,7 @@ def network(shape: Shape, model: ModelSettings, fan_in: Array) -> dict:
     return weights
 
 
-def noise(shape: Shape, model: ModelSettings, fan_in: Array) -> dict:
+def noise(shape: ParameterSizes, model: ModelSettings, fan_in: Array) -> dict:
     """Noise scale σ of the standardised target, how its log differs between sectors [S] (times a spread) and
     with inputs [D] and hidden units [H], and the tails ν − 2; else scalars.
     """
@@ -63,7 +63,7 @@ def noise(shape: Shape, model: ModelSettings, fan_in: Array) -> dict:
     return sites
 
 
-def effects(shape: Shape, model: ModelSettings) -> dict:
+def effects(shape: ParameterSizes, model: ModelSettings) -> dict:
     """Partially pooled effects, not centred: value of group g is spread · u[g]; spread is a scalar, u [G]."""
     sites = {}
     for name, size in shape.groups:
@@ -73,7 +73,7 @@ def effects(shape: Shape, model: ModelSettings) -> dict:
     return sites
 
 
-def economy(shape: Shape, model: ModelSettings, dynamics: Dynamics, collapsed: bool) -> dict:
+def economy(shape: ParameterSizes, model: ModelSettings, dynamics: Dynamics, collapsed: bool) -> dict:
     """Scale (scalar) and shape [p] of δ[t]; its standardised innovations [T] unless collapsed.
 
     ``delta_pick``, independent of everything, says which process a draw goes on with where several are

@@ -8,7 +8,7 @@ import numpy as np
 
 from tradewinds.data.features import Design
 from tradewinds.data.panel import Grid
-from tradewinds.data.scaling import Scale
+from tradewinds.data.scaling import EquationScaler
 from tradewinds.equations import Equation
 from tradewinds.model.arrays import Array
 
@@ -30,8 +30,8 @@ class Rows(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Shape:
-    """Sizes of an equation's parameters."""
+class ParameterSizes:
+    """How many of each parameter an equation has: by inputs, sectors, periods and groups."""
 
     inputs: int
     """Columns of x, the widest equation's of the table."""
@@ -85,7 +85,9 @@ def widest(equations: list[Equation]) -> int:
     return max(len(equation.columns) for equation in equations)
 
 
-def rows_of(design: Design, grid: Grid, scale: Scale, labels: dict[str, list[str]], inputs: int) -> Rows:
+def standardised_rows(
+    design: Design, grid: Grid, scale: EquationScaler, labels: dict[str, list[str]], inputs: int
+) -> Rows:
     """Standardise a design, with ``inputs`` columns; ``labels``: groups seen in training, in order."""
     groups = {
         effect: group_codes(group_labels(design, grid, effect), known) for effect, known in labels.items()

@@ -9,7 +9,7 @@ import numpyro
 
 from tradewinds.model import dynamics
 from tradewinds.model.equation import EquationModel
-from tradewinds.model.law import EquationLaw
+from tradewinds.model.probability_model import EquationProbabilityModel
 from tradewinds.model.rows import Rows
 
 
@@ -25,20 +25,22 @@ def _sampled(model: EquationModel, fan_in: jax.Array, keys: jax.Array) -> dict[s
     return jax.vmap(lambda key: numpyro.handlers.seed(model.sample, key)(fan_in))(keys)
 
 
-@partial(jax.jit, static_argnames="law")
-def simulate(law: EquationLaw, rows: Rows, key: jax.Array) -> tuple[dict, jax.Array]:
+@partial(jax.jit, static_argnames="probability_model")
+def simulate_from_prior(
+    probability_model: EquationProbabilityModel, rows: Rows, key: jax.Array
+) -> tuple[dict, jax.Array]:
     """Every parameter drawn from the prior, and the standardised targets [N] of the rows given them.
 
-    Inputs, sectors and periods of the rows stay as they are, lags included: the law is one of y given x.
+    Inputs, sectors and periods of the rows stay as they are, lags included: the model is one of y given x.
     """
     prior_key, data_key = jax.random.split(key)
-    drawn = numpyro.handlers.trace(numpyro.handlers.seed(law.model, prior_key)).get_trace(rows)
+    drawn = numpyro.handlers.trace(numpyro.handlers.seed(probability_model.model, prior_key)).get_trace(rows)
     sites = {
         name: site["value"]
         for name, site in drawn.items()
         if site["type"] == "sample" and not site["is_observed"]
     }
-    return sites, targets(law.equation, sites, rows, data_key)
+    return sites, targets(probability_model.equation, sites, rows, data_key)
 
 
 def targets(model: EquationModel, sites: dict, rows: Rows, key: jax.Array) -> jax.Array:

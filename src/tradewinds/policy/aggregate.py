@@ -14,8 +14,8 @@ import numpy as np
 from tradewinds.data.panel import Grid
 from tradewinds.data.scaling import A
 from tradewinds.errors import DataError
+from tradewinds.policy.forecast_origin import going_on, last_rows
 from tradewinds.policy.history import history_until
-from tradewinds.policy.origin import going_on, last_rows
 from tradewinds.settings.calendar import link_span
 from tradewinds.settings.data import AggregateSettings, DataSettings, Scale
 
@@ -29,17 +29,21 @@ def aggregate(values: A, weights: np.ndarray, how: str) -> A:
     return weighted.sum() if how == "sum" else weighted.mean()
 
 
-def shares(grid: Grid, variable: str | None, last: int, span: int) -> np.ndarray:
+def sector_weights(grid: Grid, variable: str | None, last: int, span: int) -> np.ndarray:
     """Weights [S] by a variable's totals over the ``span`` periods until ``last``; equal without one.
 
     Of a sector whose rows end up to ``span`` periods earlier, over those until its own last row: a reporting
-    lag takes no weight away. Raises DataError where these are nothing in every sector.
+    lag takes no weight away. One that has ended before weighs nothing. Raises DataError where the totals are
+    nothing in every sector.
     """
+    until = last_rows(grid, last)
+    going = (until >= 0) & (last - until <= span)
     if variable is None:
-        return np.full(len(grid.sectors), 1.0 / len(grid.sectors))
-    values, until = grid.values[variable], last_rows(grid, last)
+        equal = (going if going.any() else np.ones_like(going)).astype(float)
+        return equal / equal.sum()
+    values = grid.values[variable]
     total = np.nansum(values[:, max(0, last + 1 - span) : last + 1], axis=1)
-    for late in np.flatnonzero((until < last) & (until > last - span)):
+    for late in np.flatnonzero(going & (until < last)):
         total[late] = np.nansum(values[late, max(0, until[late] + 1 - span) : until[late] + 1])
     if not total.sum() > 0:
         raise DataError(
@@ -52,8 +56,8 @@ def shares(grid: Grid, variable: str | None, last: int, span: int) -> np.ndarray
 
 
 @dataclass(frozen=True)
-class Passage:
-    """The way from the sectors to the nation.
+class BridgeEquation:
+    """The bridge equation from the sectors to a national series: g(N[q]) = g(A[q]) + g(N[q*]) − g(A[q*]).
 
     ``weights``: aggregated variable → [S], ones for a sum; sectors that have ended (``going_on``) have none.
     ``apart``: variable → [k], what the national series is beside the aggregate in every season of
@@ -75,11 +79,11 @@ class Passage:
         data: DataSettings,
         ratio: int,
         observed: Grid | None = None,
-    ) -> "Passage":
+    ) -> "BridgeEquation":
         """That of the last year, until period index ``last`` of each table; weights are those of the
         ``observed`` sectors, where ``grids`` have another past.
 
-        Raises DataError where an aggregate that is to be in logs was nothing then, and as ``shares``.
+        Raises DataError where an aggregate that is to be in logs was nothing then, and as ``sector_weights``.
         """
         national, sectors = data.tables["national"], grids["sectors"]
         span = link_span(national.frequency)
@@ -93,7 +97,7 @@ class Passage:
             if settings.how == "sum":
                 weights[name] = present.astype(float)
             else:
-                weights[name] = shares(observed, settings.weights, last["sectors"], ratio * span)
+                weights[name] = sector_weights(observed, settings.weights, last["sectors"], ratio * span)
             parts = np.asarray(year[settings.of]).reshape(span, ratio, -1)
             then = np.array([aggregate(part, weights[name], settings.how) for part in parts])
             before = np.asarray(national_year[name])[:, 0]
@@ -107,7 +111,7 @@ class Passage:
             apart[name] = before / then if log[name] else before - then
         return cls(data.aggregates, weights, apart, log, ratio)
 
-    def in_precision(self, kind: type[np.floating]) -> "Passage":
+    def in_precision(self, kind: type[np.floating]) -> "BridgeEquation":
         """With its weights in another floating type."""
         return replace(self, weights={name: one.astype(kind) for name, one in self.weights.items()})
 
@@ -115,7 +119,9 @@ class Passage:
         """``apart`` of every national period to come: variable → [periods, 1]."""
         return {name: np.resize(values, periods)[:, None] for name, values in self.apart.items()}
 
-    def cross(self, sectors: dict[str, jax.Array], apart: dict[str, jax.Array]) -> dict[str, jax.Array]:
+    def national_values(
+        self, sectors: dict[str, jax.Array], apart: dict[str, jax.Array]
+    ) -> dict[str, jax.Array]:
         """The aggregated variables [1] of one national period.
 
         sectors: sector variable → [L, S] until its end; apart: variable → [1], its season's.

@@ -7,25 +7,25 @@ from tradewinds.data.panel import NATION, Grid
 from tradewinds.errors import ScenarioError
 from tradewinds.fitted.equation import FittedEquation
 from tradewinds.fitted.fit import Fit
-from tradewinds.policy.aggregate import shares
+from tradewinds.policy.aggregate import sector_weights
+from tradewinds.policy.check_setup import CheckSetup, set_up_check
+from tradewinds.policy.drawn_equations import DrawnEquation, draw_equations
+from tradewinds.policy.forecast_origin import ForecastOrigin, find_origin
 from tradewinds.policy.lead import lead_effect
 from tradewinds.policy.measures import measured
-from tradewinds.policy.origin import Origin, find_origin
-from tradewinds.policy.parts import Ready, made_ready
 from tradewinds.policy.prior import from_prior
 from tradewinds.policy.projection import true_futures
-from tradewinds.policy.question import Question, laid_out
-from tradewinds.policy.run import Draws, draws_of, runner_of
-from tradewinds.policy.summary import answering
+from tradewinds.policy.run import RollOutProgram, roll_out_program, runner_of
+from tradewinds.policy.summary import responding_variables
 from tradewinds.policy.support import median_distance, runaway_draws, with_policy_level
 from tradewinds.policy.weighted import EVERYONE, weighted_mean
-from tradewinds.review.economics import Answer, Expectation, review_answers
+from tradewinds.review.economics import CheckEstimate, Expectation, review_estimates
 from tradewinds.runtime import in_double
 from tradewinds.settings.calendar import PER_YEAR
 from tradewinds.settings.economics import CheckSettings, Measure
 from tradewinds.settings.scenario import ScenarioSettings
 
-Values = dict[str, dict[str, dict[str, np.ndarray]]]
+RollOutValues = dict[str, dict[str, dict[str, np.ndarray]]]
 """Path → table → variable → [R, H, S]."""
 
 
@@ -41,7 +41,9 @@ def check(fit: Fit, scenario: ScenarioSettings, checks: dict[str, CheckSettings]
     origin = find_origin(fit.panel.grids, fit.data, max(one.horizon for one in checks.values()))
     fitted = fit.equations()
     drawn = {"posterior": fitted, "prior": [from_prior(one, scenario.draws, fit.seed) for one in fitted]}
-    ready = {name: made_ready(of, fit.data, origin, scenario.draws, fit.seed) for name, of in drawn.items()}
+    ready = {
+        name: draw_equations(of, fit.data, origin, scenario.draws, fit.seed) for name, of in drawn.items()
+    }
     economy = _Economy(fit, fitted, origin, ready, scenario)
     return pd.concat([economy.rows(name, one) for name, one in checks.items()], ignore_index=True)
 
@@ -53,8 +55,8 @@ class _Economy:
         self,
         fit: Fit,
         fitted: list[FittedEquation],
-        origin: Origin,
-        ready: dict[str, dict[str, list[Ready]]],
+        origin: ForecastOrigin,
+        ready: dict[str, dict[str, list[DrawnEquation]]],
         scenario: ScenarioSettings,
     ) -> None:
         self.train, self.grids, self.data, self.seed = fit.panel.train, fit.panel.grids, fit.data, fit.seed
@@ -62,28 +64,28 @@ class _Economy:
         grids, data = self.grids, self.data
         self.run = runner_of(self.draws(grids, ready["posterior"]))
         self.explained = {
-            table: [one.part.equation.name for one in parts] for table, parts in ready["posterior"].items()
+            table: [one.fixed.equation.name for one in parts] for table, parts in ready["posterior"].items()
         }
-        self.described = {table: answering(table, self.explained[table], data) for table in grids}
+        self.described = {table: responding_variables(table, self.explained[table], data) for table in grids}
         self.networks = min(scenario.draws, *(one.draws for one in fitted))
 
     def rows(self, name: str, check: CheckSettings) -> pd.DataFrame:
         """A check's rows."""
         known = self.data.synthetic is not None
         if check.measure == Measure.lead:
-            answer = self.lead(check)
+            estimate = self.lead(check)
             place = (NATION, "the nation") if check.table == "national" else (EVERYONE, EVERYONE)
             asked = Expectation(name, check, self.unit(check), [place], {})
             # nothing in these economies answers to what has not happened yet
-            return review_answers(asked, answer, None, np.zeros(1) if known else None, self.networks)
-        question = self.question(name, check)
-        answers = {which: self.answer(question, ready) for which, ready in self.ready.items()}
-        asked = Expectation(name, check, self.unit(check), self.places(question), question.levels)
-        truth = self.truth(question) if known else None
-        return review_answers(asked, answers["posterior"], answers["prior"], truth, self.networks)
+            return review_estimates(asked, estimate, None, np.zeros(1) if known else None, self.networks)
+        setup = self.setup(name, check)
+        estimates = {which: self.estimate(setup, ready) for which, ready in self.ready.items()}
+        asked = Expectation(name, check, self.unit(check), self.places(setup), setup.levels)
+        truth = self.truth(setup) if known else None
+        return review_estimates(asked, estimates["posterior"], estimates["prior"], truth, self.networks)
 
-    def question(self, name: str, check: CheckSettings) -> Question:
-        return laid_out(
+    def setup(self, name: str, check: CheckSettings) -> CheckSetup:
+        return set_up_check(
             name,
             check,
             self.grids["sectors"],
@@ -94,11 +96,11 @@ class _Economy:
             self.origin.horizon(),
         )
 
-    def places(self, question: Question) -> list[tuple[str, str]]:
+    def places(self, setup: CheckSetup) -> list[tuple[str, str]]:
         """Name and label of every place: all sectors together, then each, or the nation."""
-        if question.check.table == "national":
+        if setup.check.table == "national":
             return [(NATION, "the nation")]
-        grid, among = self.grids["sectors"], question.among
+        grid, among = self.grids["sectors"], setup.among
         labels = grid.keys["label"].to_numpy(dtype=object)[among]
         each = zip(np.array(grid.sectors, dtype=object)[among], labels, strict=True)
         return [(EVERYONE, EVERYONE), *each]
@@ -121,15 +123,15 @@ class _Economy:
         described = self.described[check.table][check.variable]
         return 100.0 if described.percent and not described.log else 1.0
 
-    def answer(self, question: Question, ready: dict[str, list[Ready]]) -> Answer:
+    def estimate(self, setup: CheckSetup, ready: dict[str, list[DrawnEquation]]) -> CheckEstimate:
         """The check's measure under some draws; one that runs away on any path gives no number."""
-        check, policy = question.check, self.scenario.variable
-        draws = self.draws(self.grids | {"sectors": question.past}, ready)
+        check, policy = setup.check, self.scenario.variable
+        draws = self.draws(self.grids | {"sectors": setup.past}, ready)
         rolled = {
             path: with_policy_level(self.run(rates, draws), rates, self.train, self.data, policy)
-            for path, rates in question.rates.items()
+            for path, rates in setup.rates.items()
         }
-        values, left_out = self.measure(question, {path: one.values for path, one in rolled.items()})
+        values, left_out = self.measure(setup, {path: one.values for path, one in rolled.items()})
         values[runaway_draws(rolled, self.explained, self.scenario.runaway_distance)] = np.nan
         until = self.place(check)
         outside = np.max(
@@ -137,40 +139,44 @@ class _Economy:
             axis=0,
         )
         if check.table == "sectors":
-            outside = outside[question.among]
+            outside = outside[setup.among]
             outside = np.concatenate([[outside.max()], outside])
-        return Answer(values, outside, left_out)
+        return CheckEstimate(values, outside, left_out)
 
-    def draws(self, grids: dict[str, Grid], ready: dict[str, list[Ready]]) -> Draws:
+    def draws(self, grids: dict[str, Grid], ready: dict[str, list[DrawnEquation]]) -> RollOutProgram:
         """What the economy does from the past of ``grids`` on, its sectors weighed as they are."""
         policy, precision = self.scenario.variable, self.scenario.precision
-        return draws_of(grids, self.origin, ready, self.data, policy, precision, self.grids["sectors"])
+        return roll_out_program(
+            grids, self.origin, ready, self.data, policy, precision, self.grids["sectors"]
+        )
 
-    def truth(self, question: Question) -> np.ndarray:
+    def truth(self, setup: CheckSetup) -> np.ndarray:
         """The measure in the economy itself [P], mean over its futures."""
-        held = {name: (question.among, level) for name, level in question.levels.items()}
+        held = {name: (setup.among, level) for name, level in setup.levels.items()}
         values = {
             path: true_futures(rates, self.origin, self.data, self.scenario, self.seed, held)
-            for path, rates in question.rates.items()
+            for path, rates in setup.rates.items()
         }
-        return self.measure(question, values)[0].mean(axis=0)
+        return self.measure(setup, values)[0].mean(axis=0)
 
-    def measure(self, question: Question, values: Values) -> tuple[np.ndarray, int]:
+    def measure(self, setup: CheckSetup, values: RollOutValues) -> tuple[np.ndarray, int]:
         """The measure [R, P], of all sectors together and then of each, and how many sectors have none."""
-        check, at = question.check, self.place(question.check) - 1
+        check, at = setup.check, self.place(setup.check) - 1
         outcome = {path: of[check.table][check.variable][:, at] for path, of in values.items()}
-        policy = {path: rates[check.horizon - 1] for path, rates in question.rates.items()}
+        policy = {path: rates[check.horizon - 1] for path, rates in setup.rates.items()}
         if check.table == "national":
-            policy = {path: rates[question.among] for path, rates in policy.items()}
+            policy = {path: rates[setup.among] for path, rates in policy.items()}
         usual = float(np.median(self.train[check.table][check.variable]))
         found = measured(check, outcome, policy, self.described[check.table][check.variable].log, usual)
         found = self.factor(check) * found
         if check.table == "national":
             return np.array(found), 0
-        found = found[:, question.among]
+        found = found[:, setup.among]
         span = PER_YEAR[self.data.tables["sectors"].frequency]
-        weight = shares(self.grids["sectors"], self.scenario.weights, self.origin.last["sectors"], span)
-        weight = weight[question.among]
+        weight = sector_weights(
+            self.grids["sectors"], self.scenario.weights, self.origin.last["sectors"], span
+        )
+        weight = weight[setup.among]
         there = np.isfinite(found).any(axis=0)
         if not weight.any():
             raise ScenarioError(
@@ -185,11 +191,11 @@ class _Economy:
         """Periods of the outcome's own table until the check's horizon."""
         return check.horizon if check.table == "sectors" else -(-check.horizon // self.origin.ratio)
 
-    def lead(self, check: CheckSettings) -> Answer:
+    def lead(self, check: CheckSettings) -> CheckEstimate:
         """What goes with the coming policy in the rows themselves: the prior has no say in it."""
         policy = self.scenario.variable
         if check.table == "national":
             policy = next(name for name, one in self.data.aggregates.items() if one.of == policy)
         one = next(f for f in self.fitted if f.table == check.table and f.name == check.variable)
         found = self.factor(check) * lead_effect(one, policy, check.rise, self.seed)
-        return Answer(found[:, None], np.zeros(1))
+        return CheckEstimate(found[:, None], np.zeros(1))

@@ -5,18 +5,18 @@ the sectors whose own rows end before it.
 import numpy as np
 
 from tradewinds.data.panel import Grid
-from tradewinds.policy.origin import Origin, going_on, last_rows
+from tradewinds.policy.forecast_origin import ForecastOrigin, going_on, last_rows
 from tradewinds.settings.calendar import PER_YEAR
 from tradewinds.settings.data import DataSettings, Scale
 
 
-def unused(grid: Grid, origin: Origin, table: str) -> int:
+def unused(grid: Grid, origin: ForecastOrigin, table: str) -> int:
     """Periods of a table after the roll-out's origin."""
     return len(grid.periods) - 1 - origin.last[table]
 
 
 def early_ends(
-    grid: Grid, origin: Origin, data: DataSettings, weights: str | None
+    grid: Grid, origin: ForecastOrigin, data: DataSettings, weights: str | None
 ) -> dict[str, str | float | list[str]]:
     """Sectors without a row at the origin, as attributes of a summary: nothing where all have one.
 

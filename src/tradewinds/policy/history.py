@@ -5,7 +5,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from tradewinds.data.panel import Grid
-from tradewinds.policy.origin import known_until
+from tradewinds.policy.forecast_origin import known_until
 
 
 def history_until(grid: Grid, last: int, length: int) -> dict[str, jax.Array]:

@@ -28,7 +28,7 @@ from tradewinds.model.equation import EquationModel
 from tradewinds.model.rows import Rows, group_labels
 from tradewinds.streams import SEED_LEAD
 
-FEWEST = 20
+_FEWEST_PERIODS = 20
 """Periods below which nothing is said."""
 _STILL = 1e-6
 """Share of a variance below which what is left of it is rounding."""
@@ -47,7 +47,7 @@ def lead_effect(fitted: FittedEquation, policy: str, rise: float, seed: int) -> 
     dummies = _dummies(fitted, rows)
     left = _clear(lead, rows.x, dummies)
     periods = np.unique(rows.period)
-    if len(periods) < FEWEST or left @ left <= _STILL * len(lead) * lead.var():
+    if len(periods) < _FEWEST_PERIODS or left @ left <= _STILL * len(lead) * lead.var():
         return np.full(fitted.draws, np.nan)
     location = over_draws(_location, (fitted.model,), fitted, fitted.rows(rows), jax.random.key(seed))
     unexplained = fitted.scale.target(rows.y) - location

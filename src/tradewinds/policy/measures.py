@@ -6,17 +6,17 @@ from tradewinds.errors import ScenarioError
 from tradewinds.policy.summary import effect
 from tradewinds.settings.economics import CheckSettings, Measure
 
-Values = np.ndarray
+OutcomeValues = np.ndarray
 """[R, S]: one variable in one period, by draw and sector; the nation is one."""
 
 
 def measured(
     check: CheckSettings,
-    outcome: dict[str, Values],
-    policy: dict[str, Values],
+    outcome: dict[str, OutcomeValues],
+    policy: dict[str, OutcomeValues],
     log: bool,
     usual: float,
-) -> Values:
+) -> OutcomeValues:
     """The measure [R, S] of a check from its outcome and its policy on the paths ``baseline``, ``rise`` and,
     where there is one, ``against``; ``usual`` is the outcome's median in training.
 
@@ -67,6 +67,6 @@ def _other_rise(check: CheckSettings) -> float:
     return check.against
 
 
-def _log_ratio(above: Values, below: Values) -> Values:
+def _log_ratio(above: OutcomeValues, below: OutcomeValues) -> OutcomeValues:
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.log(above / below)

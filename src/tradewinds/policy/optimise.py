@@ -8,8 +8,8 @@ import numpy as np
 import optax
 
 from tradewinds.errors import SupportError
-from tradewinds.policy.choices import Choices
-from tradewinds.policy.sample import Sample
+from tradewinds.policy.path_evaluator import PathEvaluator
+from tradewinds.policy.path_space import PathSpace
 from tradewinds.settings.optimise import OptimiseSettings
 from tradewinds.streams import SEED_STARTS
 
@@ -36,13 +36,13 @@ class Ended(NamedTuple):
     path: np.ndarray
 
 
-def search(
-    sample: Sample,
-    choices: Choices,
+def search_path(
+    evaluator: PathEvaluator,
+    space: PathSpace,
     asked: OptimiseSettings,
     weights: np.ndarray,
     starts: dict[str, np.ndarray],
-    say: Callable[[str], None],
+    log: Callable[[str], None],
 ) -> list[Ended]:
     """Climb from every start (name → path [H, S]); the highest end first.
 
@@ -51,12 +51,12 @@ def search(
     found, refused = [], None
     for name, path in starts.items():
         try:
-            ended = climb(sample, choices, asked, weights, name, path)
+            ended = climb(evaluator, space, asked, weights, name, path)
         except SupportError as error:
-            say(f"from {name}: {error.found}")
+            log(f"from {name}: {error.found}")
             refused = error
             continue
-        say(f"from {name}: {ended.began:.4g} to {ended.ended:.4g} in {ended.steps} steps")
+        log(f"from {name}: {ended.began:.4g} to {ended.ended:.4g} in {ended.steps} steps")
         found.append(ended)
     if refused is not None and not found:
         raise refused
@@ -64,8 +64,8 @@ def search(
 
 
 def climb(
-    sample: Sample,
-    choices: Choices,
+    evaluator: PathEvaluator,
+    space: PathSpace,
     asked: OptimiseSettings,
     weights: np.ndarray,
     name: str,
@@ -77,17 +77,17 @@ def climb(
     and a start there can leave it. Where too many draws run away it goes no further; raises SupportError
     where they do at the start.
     """
-    knots = choices.knots(path)
+    knots = space.knots(path)
     width = asked.highest - asked.lowest
     pace = optax.cosine_decay_schedule(asked.learning_rate * width, asked.steps, alpha=0.05)
     adam = optax.adam(pace)
     state, update = adam.init(knots), jax.jit(adam.update)
-    start = choices.path(knots)
+    start = space.path(knots)
     best, best_knots, best_value, began, since, step, scale = start, knots, -np.inf, -np.inf, 0, 0, 1.0
     for step in range(asked.steps + 1):
-        path = choices.path(knots)
+        path = space.path(knots)
         try:
-            value, by_rates = sample.value_and_slope(path, weights)
+            value, by_rates = evaluator.value_and_slope(path, weights)
         except SupportError:
             if step == 0:
                 raise
@@ -103,30 +103,30 @@ def climb(
             # it may only be stepping over the top: once more from the best, with small steps
             knots, state, since, scale = best_knots, adam.init(best_knots), 0, _SMALL
             continue
-        change, state = update(-choices.slope(knots, by_rates), state)
-        knots = choices.within(knots + scale * np.asarray(change))
+        change, state = update(-space.slope(knots, by_rates), state)
+        knots = space.clipped(knots + scale * np.asarray(change))
     return Ended(name, began, best_value, step, float(np.abs(best - start).max()), best)
 
 
-def places(
-    choices: Choices,
+def starting_paths(
+    space: PathSpace,
     asked: OptimiseSettings,
     weights: np.ndarray,
-    sample: Sample,
+    evaluator: PathEvaluator,
     seed: int,
 ) -> dict[str, np.ndarray]:
     """Where the search begins: the best of the coarse grid on its draws, the baseline, no tariff, then
     anywhere."""
-    grid = choices.grid(asked.grid)
-    best = max(grid.values(), key=lambda path: sample.value(path, weights))
+    grid = space.grid(asked.grid)
+    best = max(grid.values(), key=lambda path: evaluator.value(path, weights))
     found = {
         GRID: best,
-        BASELINE: choices.path(choices.knots(choices.baseline)),
-        FREE: choices.path(choices.knots(np.zeros_like(best))),
+        BASELINE: space.path(space.knots(space.baseline)),
+        FREE: space.path(space.knots(np.zeros_like(best))),
     }
     rng = np.random.default_rng((seed, SEED_STARTS))
     for number in range(max(0, asked.starts - len(found))):
-        knots = choices.knots(choices.baseline)
-        anywhere = rng.uniform(asked.lowest, asked.highest, knots.shape) - choices.baseline.mean()
-        found[f"anywhere {number + 1}"] = choices.path(choices.within(anywhere))
+        knots = space.knots(space.baseline)
+        anywhere = rng.uniform(asked.lowest, asked.highest, knots.shape) - space.baseline.mean()
+        found[f"anywhere {number + 1}"] = space.path(space.clipped(anywhere))
     return dict(list(found.items())[: asked.starts])

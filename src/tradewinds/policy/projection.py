@@ -10,9 +10,9 @@ from tradewinds.data.synthetic import futures
 from tradewinds.errors import DataError, GateError, SupportError
 from tradewinds.fitted.fit import Fit
 from tradewinds.identities import compute
-from tradewinds.policy.origin import Origin
+from tradewinds.policy.forecast_origin import ForecastOrigin
 from tradewinds.policy.rollout import RollOut, roll_out
-from tradewinds.policy.scenario import planned
+from tradewinds.policy.scenario import planned_rates
 from tradewinds.policy.summary import Truth, summarise
 from tradewinds.policy.weighted import weighted_effects
 from tradewinds.review.gate import require_gates
@@ -35,7 +35,7 @@ def project(
     """
     try:
         require_gates(checks)
-        rolled = roll_out(fit, scenario, planned(path))
+        rolled = roll_out(fit, scenario, planned_rates(path))
     except (GateError, SupportError) as error:
         return xr.DataTree(xr.Dataset(attrs={"refused": str(error)}))
     return summed_up(rolled, fit.data, scenario, min(fit.distinct_draws(), scenario.draws), fit.seed)
@@ -63,7 +63,7 @@ def _truth(rolled: RollOut, data: DataSettings, scenario: ScenarioSettings, seed
 
 def true_futures(
     path: np.ndarray,
-    origin: Origin,
+    origin: ForecastOrigin,
     data: DataSettings,
     scenario: ScenarioSettings,
     seed: int,

@@ -1,7 +1,7 @@
 """A tariff path rolled forward through both tiers, draw by draw.
 
-Each period's outputs are the next period's inputs; weights, disturbances and the passage between the
-tiers belong to one draw. Two paths are compared under the same draws and disturbances.
+Each period's outputs are the next period's inputs; weights, disturbances and the bridge equation between
+the tiers belong to one draw. Two paths are compared under the same draws and disturbances.
 """
 
 from typing import NamedTuple
@@ -10,9 +10,9 @@ import numpy as np
 
 from tradewinds.data.panel import Grid
 from tradewinds.fitted.fit import Fit
-from tradewinds.policy.origin import Origin, find_origin
-from tradewinds.policy.parts import ready_parts
-from tradewinds.policy.run import Rolled, draws_of, runner_of
+from tradewinds.policy.drawn_equations import drawn_equations
+from tradewinds.policy.forecast_origin import ForecastOrigin, find_origin
+from tradewinds.policy.run import Rolled, roll_out_program, runner_of
 from tradewinds.policy.support import with_policy_level, within_support
 from tradewinds.settings.scenario import ScenarioSettings
 
@@ -25,7 +25,7 @@ class RollOut(NamedTuple):
     """
 
     grids: dict[str, Grid]
-    origin: Origin
+    origin: ForecastOrigin
     explained: dict[str, list[str]]
     tariffs: dict[str, np.ndarray]
     paths: dict[str, Rolled]
@@ -41,9 +41,9 @@ def roll_out(fit: Fit, scenario: ScenarioSettings, tariffs: dict[str, np.ndarray
     """
     grids, data = fit.panel.grids, fit.data
     origin = find_origin(grids, data, scenario.periods)
-    ready = ready_parts(fit, origin, scenario.draws)
-    explained = {table: [one.part.equation.name for one in parts] for table, parts in ready.items()}
-    run = runner_of(draws_of(grids, origin, ready, data, scenario.variable, scenario.precision))
+    ready = drawn_equations(fit, origin, scenario.draws)
+    explained = {table: [one.fixed.equation.name for one in parts] for table, parts in ready.items()}
+    run = runner_of(roll_out_program(grids, origin, ready, data, scenario.variable, scenario.precision))
     paths = {
         name: with_policy_level(run(path), path, fit.panel.train, data, scenario.variable)
         for name, path in tariffs.items()

@@ -15,17 +15,17 @@ import numpy as np
 
 from tradewinds.data.panel import Grid
 from tradewinds.model.arrays import Array
-from tradewinds.policy.aggregate import Passage
+from tradewinds.policy.aggregate import BridgeEquation
+from tradewinds.policy.drawn_equations import DrawnEquation
+from tradewinds.policy.forecast_origin import ForecastOrigin
 from tradewinds.policy.history import history_until, latest, shift
-from tradewinds.policy.origin import Origin
-from tradewinds.policy.parts import Ready
-from tradewinds.policy.transition import Drawn, Part, Values, solve_period
+from tradewinds.policy.transition import Drawn, PeriodValues, RollOutEquation, solve_period
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.inference import Precision
 
 Sites = dict[str, list[dict]]
 """Table → the sites of one draw of each equation."""
-Found = tuple[Values, jax.Array]
+PeriodResult = tuple[PeriodValues, jax.Array]
 """Variables of a period or of several, and distances outside the training range."""
 
 
@@ -48,70 +48,76 @@ class TwoTiers:
     given for its periods, and returns the state after and what was found, as ``jax.lax.scan`` wants it.
     """
 
-    parts: dict[str, list[Part]]
+    equations: dict[str, list[RollOutEquation]]
     identities: dict[str, dict[str, str]]
-    passage: Passage | None
+    bridge: BridgeEquation | None
     policy: str
 
     def told(self, table: str) -> list[str]:
         """What is handed out of a table: what a path can change in it."""
-        explained = [part.equation.name for part in self.parts[table]]
-        crossed = list(self.passage.settings) if self.passage and table == "national" else []
-        return [*explained, *crossed, *self.identities[table]]
+        explained = [part.equation.name for part in self.equations[table]]
+        bridged = list(self.bridge.settings) if self.bridge and table == "national" else []
+        return [*explained, *bridged, *self.identities[table]]
 
-    def sector_period(self, sites: Sites, past: Values, given: tuple) -> tuple[Values, Found]:
+    def sector_period(
+        self, sites: Sites, past: PeriodValues, given: tuple
+    ) -> tuple[PeriodValues, PeriodResult]:
         """``given``: the policy [S] of the period, and its disturbances and calendar per equation."""
         path, at = given
         now = latest(past) | {self.policy: path}
         return self._solve("sectors", sites, past, now, at)
 
-    def sector_periods(self, sites: Sites, past: Values, given: tuple) -> tuple[Values, Found]:
+    def sector_periods(
+        self, sites: Sites, past: PeriodValues, given: tuple
+    ) -> tuple[PeriodValues, PeriodResult]:
         return jax.lax.scan(partial(self.sector_period, sites), past, given)
 
-    def national_period(self, sites: Sites, past: dict[str, Values], given: tuple) -> tuple[dict, dict]:
+    def national_period(self, sites: Sites, past: dict[str, PeriodValues], given: tuple) -> tuple[dict, dict]:
         """``given``: that of its sector periods, its own disturbances and calendar per equation, and what the
-        national series is beside the aggregate (``Passage``)."""
-        assert self.passage is not None  # where there is a nation
+        national series is beside the aggregate (``BridgeEquation``)."""
+        assert self.bridge is not None  # where there is a nation
         of_sectors, at, apart = given
         sectors, found = self.sector_periods(sites, past["sectors"], of_sectors)
-        crossed = self.passage.cross(sectors, apart)
-        now = latest(past["national"]) | crossed
+        bridged = self.bridge.national_values(sectors, apart)
+        now = latest(past["national"]) | bridged
         national, found_here = self._solve("national", sites, past["national"], now, at)
         after = {"sectors": sectors, "national": national}
         return after, {"sectors": found, "national": found_here}
 
-    def _solve(self, table: str, sites: Sites, past: Values, now: Values, at: list) -> tuple[Values, Found]:
+    def _solve(
+        self, table: str, sites: Sites, past: PeriodValues, now: PeriodValues, at: list
+    ) -> tuple[PeriodValues, PeriodResult]:
         drawn: list[Drawn] = [(site, *given) for site, given in zip(sites[table], at, strict=True)]
-        now, outside = solve_period(self.parts[table], self.identities[table], past, now, drawn)
+        now, outside = solve_period(self.equations[table], self.identities[table], past, now, drawn)
         return shift(past, now), ({name: now[name] for name in self.told(table)}, outside)
 
 
-class Draws(NamedTuple):
-    """A run of one draw, to be compiled and differentiated, and what the draws bring to it.
+class RollOutProgram(NamedTuple):
+    """The roll-out of one draw, a function to be compiled and differentiated, and its arguments for R draws.
 
-    ``one(start, sites, shocks, columns, path)``: table → Found, for a ``path`` as ``by_period`` cuts it,
-    periods first. ``start`` is the state before the first period, ``sites`` and ``columns`` are as the
+    ``one(start, sites, shocks, columns, path)``: table → PeriodResult, for a ``path`` as ``by_period`` cuts
+    it, periods first. ``start`` is the state before the first period, ``sites`` and ``columns`` are as the
     equations have them, ``shocks`` have the draws on their second last axis, as ``one`` has none. All of them
     are in one precision, to which ``by_period`` brings the path.
     """
 
-    one: Callable[[dict, Sites, dict, dict, jax.Array], dict[str, Found]]
-    start: dict[str, Values]
+    one: Callable[[dict, Sites, dict, dict, jax.Array], dict[str, PeriodResult]]
+    start: dict[str, PeriodValues]
     sites: dict[str, list[dict]]
     shocks: dict[str, list]
     columns: dict[str, Any]
     by_period: Callable[[Array], jax.Array]
 
 
-def draws_of(
+def roll_out_program(
     grids: dict[str, Grid],
-    origin: Origin,
-    ready: dict[str, list[Ready]],
+    origin: ForecastOrigin,
+    ready: dict[str, list[DrawnEquation]],
     data: DataSettings,
     policy: str,
     precision: Precision,
     observed: Grid | None = None,
-) -> Draws:
+) -> RollOutProgram:
     """The economy from its origin on, as a function of the policy's path.
 
     ``precision``: that of the recursion. ``observed``: the sectors that weights are read from, where
@@ -119,20 +125,22 @@ def draws_of(
     """
     nation = "national" in grids
     last = origin.last
-    passage = Passage.between(grids, last, data, origin.ratio, observed) if nation else None
+    bridge = BridgeEquation.between(grids, last, data, origin.ratio, observed) if nation else None
     kind = np.dtype(precision).type
     economy = TwoTiers(
-        parts={table: [_in_precision(one.part, kind) for one in ready[table]] for table in grids},
+        equations={table: [_in_precision(one.fixed, kind) for one in ready[table]] for table in grids},
         identities={table: data.tables[table].identities for table in grids},
-        passage=passage and passage.in_precision(kind),
+        bridge=bridge and bridge.in_precision(kind),
         policy=policy,
     )
     start = {
-        table: history_until(grid, last[table], _length(table, ready[table], passage))
+        table: history_until(grid, last[table], _length(table, ready[table], bridge))
         for table, grid in grids.items()
     }
 
-    def one_draw(start: dict, sites: Sites, shocks: dict, columns: dict, path: jax.Array) -> dict[str, Found]:
+    def one_draw(
+        start: dict, sites: Sites, shocks: dict, columns: dict, path: jax.Array
+    ) -> dict[str, PeriodResult]:
         at = {table: list(zip(shocks[table], columns[table], strict=True)) for table in grids}
         if not nation:
             return {"sectors": economy.sector_periods(sites, start["sectors"], (path, at["sectors"]))[1]}
@@ -144,17 +152,17 @@ def draws_of(
     shocks = {table: [one.shocks for one in ready[table]] for table in grids}
     columns: dict[str, Any] = {table: [one.columns for one in ready[table]] for table in grids}
     shocks = jax.tree.map(lambda leaf: jnp.swapaxes(leaf, 0, 1), shocks)
-    if passage:
-        columns["apart"] = passage.seasons(origin.horizon("national"))
+    if bridge:
+        columns["apart"] = bridge.seasons(origin.horizon("national"))
     cut = partial(_by_national_period, ratio=origin.ratio) if nation else jnp.asarray
     shocks["sectors"], columns["sectors"] = jax.tree.map(cut, (shocks["sectors"], columns["sectors"]))
     start, sites, shocks, columns = jax.tree.map(
         lambda leaf: leaf.astype(kind), (start, sites, shocks, columns)
     )
-    return Draws(one_draw, start, sites, shocks, columns, lambda path: cut(jnp.asarray(path, kind)))
+    return RollOutProgram(one_draw, start, sites, shocks, columns, lambda path: cut(jnp.asarray(path, kind)))
 
 
-def runner_of(draws: Draws) -> Callable[..., Rolled]:
+def runner_of(draws: RollOutProgram) -> Callable[..., Rolled]:
     """A function from a path [H, S] of the policy variable to Rolled, compiled once for all paths.
 
     It takes other draws of the same shapes too, whose start may be another past.
@@ -162,7 +170,7 @@ def runner_of(draws: Draws) -> Callable[..., Rolled]:
     # periods come first inside, as the scan takes them: nothing is turned round on the way in or out
     run = jax.jit(jax.vmap(draws.one, in_axes=(None, 0, -2, None, None), out_axes=-2))
 
-    def run_path(path: np.ndarray, others: Draws | None = None) -> Rolled:
+    def run_path(path: np.ndarray, others: RollOutProgram | None = None) -> Rolled:
         _, start, sites, shocks, columns, by_period = others or draws
         found = jax.tree.map(_all_periods, run(start, sites, shocks, columns, by_period(path)))
         return Rolled(
@@ -173,14 +181,14 @@ def runner_of(draws: Draws) -> Callable[..., Rolled]:
     return run_path
 
 
-def _in_precision(part: Part, kind: type[np.floating]) -> Part:
+def _in_precision(part: RollOutEquation, kind: type[np.floating]) -> RollOutEquation:
     return replace(part, scale=part.scale.in_precision(kind))
 
 
-def _length(table: str, ready: list[Ready], passage: Passage | None) -> int:
-    """Periods of history that the equations and the passage between the tiers look back on."""
-    reach = max([1, *(one.part.equation.reach for one in ready)])
-    return reach if passage is None or table == "national" else max(reach, passage.ratio)
+def _length(table: str, ready: list[DrawnEquation], bridge: BridgeEquation | None) -> int:
+    """Periods of history that the equations and the bridge equation look back on."""
+    reach = max([1, *(one.fixed.equation.reach for one in ready)])
+    return reach if bridge is None or table == "national" else max(reach, bridge.ratio)
 
 
 def _by_national_period(leaf: jax.Array, ratio: int) -> jax.Array:

@@ -5,10 +5,10 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from tradewinds.data.panel import Grid, period_text
+from tradewinds.data.panel import Grid, period_label
 from tradewinds.data.split_panel import SplitPanel
 from tradewinds.errors import ScenarioError
-from tradewinds.policy.origin import find_origin, known_until
+from tradewinds.policy.forecast_origin import find_origin, known_until
 from tradewinds.settings.data import Frequency
 from tradewinds.settings.path import PathSettings, Shape
 from tradewinds.settings.scenario import ScenarioSettings
@@ -40,8 +40,8 @@ def plan(
     """The path of a scenario and that of its baseline, one row a sector and period after the origin.
 
     Columns sector, period, baseline, scenario: rates as fractions. ``scenario`` says what all paths share,
-    ``baseline`` is None for rates that stay where they are; ``files``: name → rows of a user's CSV
-    (``read_path``). Raises as ``find_origin`` and ``follow``.
+    ``baseline`` is None for rates that stay where they are; ``files``: “scenario” or “baseline” → rows of the
+    user's CSV that the path is (``read_path``). Raises as ``find_origin`` and ``follow``.
     """
     origin = find_origin(panel.grids, panel.data, scenario.periods)
     grid = panel.grids["sectors"]
@@ -50,7 +50,7 @@ def plan(
     ahead = Ahead(grid.sectors, last, periods, frequency, scenario.variable)
     columns = {"sector": np.tile(grid.sectors, len(periods)), "period": np.repeat(periods, len(last))}
     for name, one in zip(BOTH, (baseline, path), strict=True):
-        rates = ahead.unchanged() if one is None else follow(one, ahead, (files or {}).get(one.file))
+        rates = ahead.unchanged() if one is None else follow(one, ahead, (files or {}).get(name))
         columns[name] = rates.reshape(-1)
     return pd.DataFrame(columns).sort_values(["sector", "period"], ignore_index=True)
 
@@ -60,7 +60,7 @@ def last_rates(grid: Grid, variable: str, last: int) -> np.ndarray:
     return known_until(grid.values[variable], last)[-1]
 
 
-def planned(table: pd.DataFrame) -> dict[str, np.ndarray]:
+def planned_rates(table: pd.DataFrame) -> dict[str, np.ndarray]:
     """Path → rates [H, S] of a table of ``plan``, sectors as a grid has them."""
     return {name: table.pivot(index="period", columns="sector", values=name).to_numpy() for name in BOTH}
 
@@ -77,7 +77,7 @@ def follow(path: PathSettings, ahead: Ahead, table: pd.DataFrame | None = None) 
         rates = _from_file(path, ahead, table)
     else:
         size = path.size * ahead.last if path.relative else path.size
-        moving = ahead.unchanged() + size * shares(path, len(ahead.periods))[:, None]
+        moving = ahead.unchanged() + size * shares_in_force(path, len(ahead.periods))[:, None]
         rates = not_below_zero(moving, ahead.last, path.relative)
     return np.where(moved, rates, ahead.last)
 
@@ -93,7 +93,7 @@ def not_below_zero(rates: np.ndarray, last: np.ndarray, relative: bool = False) 
     return np.maximum(rates, np.minimum(last, 0.0))
 
 
-def shares(path: PathSettings, horizon: int) -> np.ndarray:
+def shares_in_force(path: PathSettings, horizon: int) -> np.ndarray:
     """Share [H] of the size that is in force in each period; of shapes other than ``file``."""
     since = np.arange(1, horizon + 1) - path.start + 1
     if path.shape == Shape.profile:
@@ -121,7 +121,7 @@ def _rates(path: PathSettings, ahead: Ahead, rows: pd.DataFrame, sector: str) ->
     lacking = ahead.periods[np.isnan(rates)]
     if len(lacking):
         first, begin, end = (
-            period_text(period, ahead.frequency) for period in (lacking[0], *ahead.periods[[0, -1]])
+            period_label(period, ahead.frequency) for period in (lacking[0], *ahead.periods[[0, -1]])
         )
         whose = f" of sector {sector!r}" if sector else ""
         raise ScenarioError(

@@ -6,7 +6,7 @@ import numpy as np
 import xarray as xr
 
 from tradewinds.policy.coverage import early_ends, unused
-from tradewinds.policy.origin import known_until
+from tradewinds.policy.forecast_origin import known_until
 from tradewinds.policy.rollout import RollOut
 from tradewinds.settings.data import DataSettings, Scale
 
@@ -71,7 +71,7 @@ def _summarise_table(
             "label": ("sector", grid.keys["label"].to_numpy(dtype=object).astype(str)),
         },
     )
-    for name, described in answering(table, rolled.explained[table], data).items():
+    for name, described in responding_variables(table, rolled.explained[table], data).items():
         known = known_until(grid.values[name], last)[-1]
         draws = {path: with_origin(one.values[table][name], known) for path, one in rolled.paths.items()}
         dataset.update(_statistics(name, draws, described))
@@ -91,7 +91,7 @@ def _summarise_table(
     return dataset.assign_attrs(unused=later) if later else dataset
 
 
-def answering(table: str, explained: list[str], data: DataSettings) -> dict[str, Described]:
+def responding_variables(table: str, explained: list[str], data: DataSettings) -> dict[str, Described]:
     """Variables of a table that a path can change: explained, aggregated, and identities."""
     settings = data.tables[table]
     changing = {*explained, *(data.aggregates if table == "national" else ())}

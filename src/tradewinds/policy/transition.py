@@ -9,22 +9,22 @@ import jax.numpy as jnp
 import numpy as np
 
 from tradewinds.data.features import evaluate, inputs_of_period, offset_term
-from tradewinds.data.scaling import Cloud, Scale
+from tradewinds.data.scaling import EquationScaler, TrainingSupport
 from tradewinds.equations import Equation
-from tradewinds.evaluation.shocks import Column, Shock
+from tradewinds.evaluation.shocks import CalendarTerms, Shock
 from tradewinds.identities import compute
 from tradewinds.model.arrays import Array
 from tradewinds.model.equation import EquationModel
 
-Values = dict[str, jax.Array]
+PeriodValues = dict[str, jax.Array]
 FAR = 5.0
 """Most that a combination counts for: inputs that hardly ever differed make its distance as large as one
 likes, which is to be flagged, not to be taken for a draw that runs away."""
 
 
 @dataclass(frozen=True)
-class Part:
-    """An equation ready to be rolled forward.
+class RollOutEquation:
+    """What an equation brings to its roll-out whichever draw is taken: formula, network, scaler and groups.
 
     ``groups``: the pooled group [S] of every sector, negative for groups not seen in training; ``present``:
     the sectors [S] that had not ended when the roll-out began, over which common terms are averaged.
@@ -32,26 +32,30 @@ class Part:
 
     equation: Equation
     model: EquationModel
-    scale: Scale
+    scale: EquationScaler
     explain: str
     groups: dict[str, jax.Array]
     present: np.ndarray
 
 
-Drawn = tuple[dict, Shock, Column]
+Drawn = tuple[dict, Shock, CalendarTerms]
 """What one draw and period bring to one equation: posterior sites, disturbances, calendar."""
 
 
 def solve_period(
-    parts: Sequence[Part], identities: dict[str, str], history: Values, now: Values, drawn: Sequence[Drawn]
-) -> tuple[Values, jax.Array]:
+    equations: Sequence[RollOutEquation],
+    identities: dict[str, str],
+    history: PeriodValues,
+    now: PeriodValues,
+    drawn: Sequence[Drawn],
+) -> tuple[PeriodValues, jax.Array]:
     """Every variable [S] of the period, and the largest distance [S] of any input outside its training range.
 
     history: variable → [L, S], the latest last; now: variable → [S], what is known of this period and
     last period's values of the rest. Parts are in an order in which each needs only what is known.
     """
     outside = jnp.zeros_like(next(iter(now.values())))
-    for part, (sites, shock, column) in zip(parts, drawn, strict=True):
+    for part, (sites, shock, column) in zip(equations, drawn, strict=True):
         value, beyond = explain_period(part, sites, history, now, shock, column)
         now = now | {part.equation.name: value}
         outside = jnp.maximum(outside, beyond)
@@ -59,7 +63,12 @@ def solve_period(
 
 
 def explain_period(
-    part: Part, sites: dict, history: Values, now: Values, shock: Shock, column: Column
+    part: RollOutEquation,
+    sites: dict,
+    history: PeriodValues,
+    now: PeriodValues,
+    shock: Shock,
+    column: CalendarTerms,
 ) -> tuple[jax.Array, jax.Array]:
     """Value [S] of the target in its own unit, and how far its inputs lie outside the training range [S].
 
@@ -84,7 +93,7 @@ def explain_period(
     return jnp.exp(value) if equation.target.in_logs else value, distance(x, standardised, scale)
 
 
-def distance(x: jax.Array, standardised: jax.Array, scale: Scale) -> jax.Array:
+def distance(x: jax.Array, standardised: jax.Array, scale: EquationScaler) -> jax.Array:
     """How far the inputs [S, D] lie outside what was seen in training, in ranges [S]: the one that lies
     farthest, or all of them together (docs/model.md §6).
 
@@ -93,18 +102,20 @@ def distance(x: jax.Array, standardised: jax.Array, scale: Scale) -> jax.Array:
     beyond = (
         ranges_beyond(x[:, i], *edges) for i, edges in enumerate(zip(scale.low, scale.high, strict=True))
     )
-    return reduce(jnp.maximum, beyond, beyond_cloud(standardised, scale.cloud))
+    return reduce(jnp.maximum, beyond, beyond_support(standardised, scale.support))
 
 
-def beyond_cloud(x: jax.Array, cloud: Cloud) -> jax.Array:
-    """Distance [S] of standardised inputs [S, D] from the training ellipsoid, in diameters, 0 inside.
+def beyond_support(x: jax.Array, support: TrainingSupport) -> jax.Array:
+    """Mahalanobis distance [S] of standardised inputs [S, D] beyond the training ellipsoid, in its diameters.
+
+    Zero inside: (√(x'Σ⁻¹x) / farthest − 1) / 2, with the farthest training row on the ellipsoid's edge.
 
     ``whitening`` is upper triangular; products this small take longer by a library than written out.
     """
-    if not cloud.farthest:
+    if not support.farthest:
         return jnp.zeros(len(x), x.dtype)
-    whitened = (sum(x[:, i] * cloud.whitening[i, j] for i in range(j + 1)) for j in range(x.shape[1]))
-    apart = sum(column**2 for column in whitened) / cloud.farthest**2
+    whitened = (sum(x[:, i] * support.whitening[i, j] for i in range(j + 1)) for j in range(x.shape[1]))
+    apart = sum(column**2 for column in whitened) / support.farthest**2
     # the root of what is inside is never taken: its slope at the centre has no end
     beyond = jnp.where(apart > 1.0, (jnp.sqrt(jnp.where(apart > 1.0, apart, 1.0)) - 1.0) / 2, 0.0)
     return jnp.minimum(beyond, FAR)

@@ -3,15 +3,15 @@
 import numpy as np
 import xarray as xr
 
-from tradewinds.policy.aggregate import shares
+from tradewinds.policy.aggregate import sector_weights
 from tradewinds.policy.rollout import RollOut
 from tradewinds.policy.summary import (
     QUANTILES,
     Truth,
-    answering,
     effect,
     effect_statistics,
     from_origin,
+    responding_variables,
     with_origin,
 )
 from tradewinds.settings.calendar import PER_YEAR
@@ -30,7 +30,7 @@ def weighted_effects(
     (revenue without a tariff) has no effect in per cent: it is left out, and the others weigh the more.
     """
     grid, last = rolled.grids["sectors"], rolled.origin.last["sectors"]
-    weight = shares(grid, weights, last, PER_YEAR[data.tables["sectors"].frequency])
+    weight = sector_weights(grid, weights, last, PER_YEAR[data.tables["sectors"].frequency])
     periods = rolled.origin.periods["sectors"]
     dataset = xr.Dataset(
         {"weight": ("member", weight)},
@@ -43,7 +43,7 @@ def weighted_effects(
         },
         attrs={"weights": weights or "equal"},
     )
-    for name, described in answering("sectors", rolled.explained["sectors"], data).items():
+    for name, described in responding_variables("sectors", rolled.explained["sectors"], data).items():
         values = {path: one.values["sectors"][name] for path, one in rolled.paths.items()}
         change = effect(values["scenario"], values["baseline"], described.log)
         # per cent of nothing is no number: such sectors have no say

@@ -67,7 +67,7 @@ def compare(scores: pd.DataFrame, question: str, metric: str) -> list[Comparison
 
 def select(scores: pd.DataFrame, question: str, metric: str) -> pd.DataFrame:
     """Rows of one score, on the scale it is shown on where there is a choice."""
-    chosen = scores[(scores["question"] == question) & (scores["metric"] == metric)]
+    chosen = scores[(scores["holdout"] == question) & (scores["metric"] == metric)]
     preferred = chosen[chosen["scale"] == SCALE.get(metric, "standardised")]
     return preferred if len(preferred) else chosen
 

@@ -4,15 +4,15 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from tradewinds.data.left_out import EXCLUDED, NO_VALUE, OUTSIDE, SHORT
+from tradewinds.data.left_out import EXCLUDED, NO_VALUE, OUTSIDE_SPAN, SHORT
 from tradewinds.policy.coverage import size_of
-from tradewinds.policy.scenario import shares
+from tradewinds.policy.scenario import shares_in_force
 from tradewinds.report.blocks import Statement
 from tradewinds.report.names import Names, period_text
 from tradewinds.report.quantities import counted
 from tradewinds.report.words import count, finite, first_few, listed, lower_first, percent
 from tradewinds.settings.data import DataSettings
-from tradewinds.settings.path import UNCHANGED, Shape
+from tradewinds.settings.path import NO_CHANGE, Shape
 from tradewinds.settings.scenario import ScenarioSettings
 from tradewinds.settings.sections import typed
 
@@ -20,7 +20,7 @@ LARGE = 0.05
 """Share of what is measured from which a reader has to know of it before the answer."""
 _WHY = {
     EXCLUDED: "by exclude",
-    OUTSIDE: "before start or after end",
+    OUTSIDE_SPAN: "before start or after end",
     NO_VALUE: "without a value",
 }
 
@@ -89,12 +89,12 @@ def cut_short(names: Names, sectors: xr.Dataset) -> str:
         path["shape"] == Shape.file
         or path["relative"]
         or not path["size"] < 0
-        or path["baseline"] != UNCHANGED
+        or path["baseline"] != NO_CHANGE
     ):
         return ""
     of = sectors[names.policy].isel(period=slice(1, None)).transpose("path", "period", "sector")
     change = (of.sel(path="scenario") - of.sel(path="baseline")).values
-    asked = path["size"] * shares(typed(ScenarioSettings, names.experiment["scenario"]), len(change))
+    asked = path["size"] * shares_in_force(typed(ScenarioSettings, names.experiment["scenario"]), len(change))
     moved = (
         np.isin(sectors["sector"].values, path["sectors"])
         if path["sectors"]

@@ -65,7 +65,7 @@ def pit_plate(names: Names, tier: str, predictions: xr.DataTree, accent: str) ->
 
 def coverage_plate(names: Names, tier: str, calibration: pd.DataFrame, question: str) -> Plate | None:
     """Claimed against observed coverage of the bands of every equation."""
-    chosen = calibration[calibration["question"] == question]
+    chosen = calibration[calibration["holdout"] == question]
     if chosen.empty:
         return None
     equations = list(dict.fromkeys(chosen["equation"]))

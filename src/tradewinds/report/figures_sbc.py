@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from tradewinds.evaluation.sbc.uniformity import band, p_value, places
+from tradewinds.evaluation.sbc.uniformity import band, normalised_ranks, p_value
 from tradewinds.report.blocks import Key, Picture, Plate
 from tradewinds.report.figures import INK, PALE, not_computed, small_picture
 from tradewinds.report.words import capital, count, number, percent
@@ -40,7 +40,7 @@ def rank_plate(title: str, ranks: pd.DataFrame, alpha: float, accent: str) -> Pl
 
 
 def _difference(quantity: str, ranks: pd.DataFrame, alpha: float, accent: str) -> Picture:
-    place, what = places(ranks["rank"].to_numpy(), ranks["draws"].to_numpy()), capital(quantity)
+    place, what = normalised_ranks(ranks["rank"].to_numpy(), ranks["draws"].to_numpy()), capital(quantity)
     unit = f"difference, points; {count(len(place), 'simulation')}"
     if len(place) < 2:
         return small_picture(what, unit, not_computed, f"{what}: not computed.")

@@ -17,7 +17,7 @@ _BAND = 0.38
 def refit_plate(found: list[tuple[Variable, pd.DataFrame, pd.DataFrame]], accent: str) -> Plate | None:
     """One picture an equation; None where nothing was refitted.
 
-    Of each: what it explains, its rows of ``shifts.mean_effects`` and those of ``shifts.judge_shifts`` on the
+    Of each: what it explains, its rows of ``shifts.mean_effects`` and those of ``evaluate_shifts`` on the
     mean effect, with the ``label`` of each candidate.
     """
     if not found:

@@ -33,7 +33,7 @@ def lead_plate(variants: pd.DataFrame, accent: str) -> Plate | None:
 
 
 def draw_leads(variants: pd.DataFrame, accent: str, ax: Axes) -> Axes:
-    """Rows of ``evaluation.weighing`` below each other, with twice their errors."""
+    """Rows of ``evaluation.variant_scores`` below each other, with twice their errors."""
     ax.axvline(0, color=INK, linewidth=0.8, linestyle=(0, (3, 2)))
     ax.errorbar(
         variants["lead"],

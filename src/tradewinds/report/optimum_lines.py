@@ -18,8 +18,8 @@ from tradewinds.report.words import (
     percent,
     probability,
 )
-from tradewinds.review.policy import BETTER
-from tradewinds.review.policy import SIMPLE as NO_SIMPLER
+from tradewinds.review.policy import BETTER_THAN_BASELINE
+from tradewinds.review.policy import BETTER_THAN_SIMPLE as NO_SIMPLER
 from tradewinds.review.status import Status
 from tradewinds.settings.optimise import OptimiseSettings
 from tradewinds.settings.outcomes import Outcome
@@ -34,7 +34,7 @@ POLICIES = {
     "best uniform tariff": "Best uniform tariff",
     "best of the coarse grid": "Best of the coarse grid",
 }
-"""Policies of ``policy.judge`` as the page calls them."""
+"""Policies of ``policy.evaluate`` as the page calls them."""
 SIMPLE = ("baseline", "free trade", "best uniform tariff", "best of the coarse grid")
 REFUSED = "refused"
 WELFARE_UNIT = "units of welfare"
@@ -104,13 +104,13 @@ def outcome_text(names: Names, outcome: Outcome) -> str:
 
 def _told(best: pd.Series, baseline: pd.Series, asked: OptimiseSettings) -> list[Statement]:
     row = {**best, "baseline": baseline["objective"], "confidence": asked.confidence}
-    (result,) = BETTER.review(row)
+    (result,) = BETTER_THAN_BASELINE.review(row)
     if result.status is Status.passed:
         return []
-    (found,) = BETTER.computation(row)
+    (found,) = BETTER_THAN_BASELINE.computation(row)
     words = {"probability": probability(best["gains"]), "asked": percent(asked.confidence)}
     return [
-        chance(best["gains"]).in_words(BETTER.said(found, result.status).format(**words), result.status.kind)
+        chance(best["gains"]).in_words(BETTER_THAN_BASELINE.said(found, result.status).format(**words), result.status.kind)
     ]
 
 

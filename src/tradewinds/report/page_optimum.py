@@ -33,7 +33,7 @@ _EXPECTED = "Looked for is the highest expected welfare."
 
 
 class OptimumInputs(PageInputs):
-    """Tables and roll-out of ``policy.judge``, starts of the searches, and what was asked."""
+    """Tables and roll-out of ``policy.evaluate``, starts of the searches, and what was asked."""
 
     @property
     def starts(self) -> pd.DataFrame:
@@ -146,7 +146,7 @@ def _search(given: OptimumInputs) -> Iterator[Block]:
         f"Each {whose} has {asked.knots} knots, with straight lines between. The search follows the gradient "
         f"of the objective through the roll-out, over {asked.draws} posterior draws ({searched} distinct) "
         f"with one set of disturbances, from {asked.starts} start{'s' if asked.starts != 1 else ''}, the "
-        f"best point of a coarse grid first. All figures above are of {asked.judged} other draws ({judged} "
+        f"best point of a coarse grid first. All figures above are of {asked.evaluation_draws} other draws ({judged} "
         "distinct) and other disturbances. What none of this shows is whether the equations are right: the "
         "optimum is theirs."
     )

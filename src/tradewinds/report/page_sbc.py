@@ -5,7 +5,7 @@ from functools import cached_property, partial
 
 import pandas as pd
 
-from tradewinds.evaluation.sbc.uniformity import p_value, places
+from tradewinds.evaluation.sbc.uniformity import normalised_ranks, p_value
 from tradewinds.report.blocks import Block, Lines, Prose, Statement, Table, folded
 from tradewinds.report.columns import TableColumn, tabulated
 from tradewinds.report.figures_sbc import rank_plate
@@ -110,7 +110,7 @@ def _headlines(names: Names, tier: str, rows: list[Verdict]) -> list[Statement]:
 def rank_table(names: Names, tier: str, ranked: pd.DataFrame) -> Table:
     """Every quantity in figures."""
     rows = [
-        (key, mine, places(mine["rank"].to_numpy(), mine["draws"].to_numpy()))
+        (key, mine, normalised_ranks(mine["rank"].to_numpy(), mine["draws"].to_numpy()))
         for key, mine in ranked.groupby(["equation", "quantity"], sort=False)
     ]
 

@@ -20,9 +20,9 @@ from tradewinds.report.tables_sobol import sobol_lines, sobol_table, sobol_words
 from tradewinds.report.told import found_lines, what_follows
 from tradewinds.report.words import percent
 from tradewinds.review.sensitivity.confounder import CONFOUNDER
-from tradewinds.review.sensitivity.decides import DECIDES
+from tradewinds.review.sensitivity.prior_or_data import PRIOR_OR_DATA
 from tradewinds.review.sensitivity.graph import GRAPH, INDEPENDENCE
-from tradewinds.review.sensitivity.shift import OMITTED, OTHER_PRIOR
+from tradewinds.review.sensitivity.shift import OMITTED, SAME_UNDER_OTHER_PRIOR
 from tradewinds.settings.sensitivity import SensitivitySettings
 
 
@@ -63,8 +63,8 @@ def _short(given: SensitivityInputs) -> Iterator[Block]:
         [
             *behind(shift_lines(names, given["shifts"]), "shifts"),
             *behind(sobol_lines(names, given["sobol"], given.policies), "sobol"),
-            *behind(found_lines(names, given["power"], DECIDES), "power"),
-            *behind(found_lines(names, given["priors"], OTHER_PRIOR), "priors"),
+            *behind(found_lines(names, given["power"], PRIOR_OR_DATA), "power"),
+            *behind(found_lines(names, given["priors"], SAME_UNDER_OTHER_PRIOR), "priors"),
             *behind(confounding_lines(names, given["confounding"]), "confounding"),
             *behind(found_lines(names, given["identification"], GRAPH), "identification"),
             *behind(independence_lines(names, given["independences"]), "independences"),
@@ -148,7 +148,7 @@ def _priors(given: SensitivityInputs) -> Iterator[Block]:
         "left out of this: many networks answer alike."
     )
     yield given.shown(power_table(given.names, given["power"]), "power")
-    yield from what_follows(given["power"], DECIDES)
+    yield from what_follows(given["power"], PRIOR_OR_DATA)
     if given["priors"].empty:
         yield Prose(
             "No other prior was set beside it: `sensitivity.prior` names none, or no equation has the "
@@ -166,7 +166,7 @@ def _priors(given: SensitivityInputs) -> Iterator[Block]:
     )
     yield given.shown(prior_table(given.names, given["priors"]), "priors")
     yield Prose(prior_words(given.names, given["priors"]), source=given.sources.of("priors"))
-    yield from what_follows(given["priors"], OTHER_PRIOR)
+    yield from what_follows(given["priors"], SAME_UNDER_OTHER_PRIOR)
 
 
 @page_part("confounding", "A variable that is in no table")

@@ -29,7 +29,7 @@ def coverage_table(names: Names, tier: str, calibration: pd.DataFrame) -> Table 
     levels = sorted(calibration["level"].unique())
     rows = [
         (key, mine.set_index("level"))
-        for key, mine in calibration.groupby(["equation", "question"], sort=False)
+        for key, mine in calibration.groupby(["equation", "holdout"], sort=False)
     ]
     columns: list[TableColumn] = [
         ("Equation", lambda row: names.target(tier, row[0][0]).label),

@@ -11,7 +11,7 @@ from tradewinds.report.names import Names
 from tradewinds.report.quantities import amount, ranged
 from tradewinds.report.table_row import TableRow
 from tradewinds.report.words import finite, listed, lower_first, number, percent
-from tradewinds.sensitivity.bands import LEVEL
+from tradewinds.sensitivity.bands import EFFECT_LEVEL
 
 _OWN, _OTHER = "", "other_"
 """Begin the columns of the effect under the own prior and under the other."""
@@ -56,8 +56,8 @@ def prior_table(names: Names, priors: pd.DataFrame) -> Table:
         ("Difference ÷ deviation", apart(of(amount, "ratio", digits=2))),
     ]
     note = (
-        f"Mean over refits of the mean effect, with its {percent(LEVEL)} band within one refit. By the prior "
-        f"alone: the {percent(LEVEL)} band of the mean effect before any outcome is seen. Scatter by seed: "
+        f"Mean over refits of the mean effect, with its {percent(EFFECT_LEVEL)} band within one refit. By the prior "
+        f"alone: the {percent(EFFECT_LEVEL)} band of the mean effect before any outcome is seen. Scatter by seed: "
         "standard deviation between refits; the larger one makes the band of the difference. Deviation: the "
         "posterior standard deviation of the mean effect under the own prior."
     )

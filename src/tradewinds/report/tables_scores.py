@@ -80,10 +80,10 @@ def _unit(target: Variable, metric: str, own: bool) -> tuple[float, str]:
 def horizon_table(names: Names, tier: str, scores: pd.DataFrame, calibration: pd.DataFrame) -> Table | None:
     """The network one period ahead beside the long forecast, with the width of the latter's widest band."""
     lppd = scores[(scores["model"] == NETWORK) & (scores["metric"] == "lppd")]
-    lppd = lppd[lppd["scale"] == "standardised"].set_index(["question", "equation"])
-    if "ahead" not in lppd.index.get_level_values("question"):
+    lppd = lppd[lppd["scale"] == "standardised"].set_index(["holdout", "equation"])
+    if "ahead" not in lppd.index.get_level_values("holdout"):
         return None
-    bands = calibration[calibration["question"] == "fed_back"]
+    bands = calibration[calibration["holdout"] == "fed_back"]
     widest = calibration["level"].max()
     held = bands[bands["level"] == widest].set_index("equation")
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from tradewinds.inference.registry import names as names_of
+from tradewinds.inference.registry import algorithm_names as names_of
 from tradewinds.report.assumptions import term_text
 from tradewinds.report.blocks import Statement, Table
 from tradewinds.report.columns import TableColumn, of, tabulated, verdict
@@ -15,7 +15,7 @@ from tradewinds.report.tables_sobol import input_label
 from tradewinds.report.words import capital, listed, lower_first, percent
 from tradewinds.review.finding import Finding
 from tradewinds.review.sensitivity.confounder import CONFOUNDER
-from tradewinds.review.sensitivity.decides import FEWEST, SENSITIVE
+from tradewinds.review.sensitivity.prior_or_data import FEWEST_DRAWS, SENSITIVE
 from tradewinds.review.status import Status
 
 
@@ -24,7 +24,7 @@ def power_table(names: Names, power: pd.DataFrame) -> Table:
     columns: list[TableColumn] = [
         ("Equation", lambda row: names.target(row.tier, row.equation).label),
         ("Verdict", verdict),
-        ("The effect is decided by", lambda row: row.decides),
+        ("The effect is decided by", lambda row: row.determined_by),
         ("Sensitivity to the prior", of(amount, "prior", digits=2)),
         ("Noise", of(amount, "prior_noise", digits=2)),
         ("… to the data", of(amount, "likelihood", digits=2)),
@@ -34,7 +34,7 @@ def power_table(names: Names, power: pd.DataFrame) -> Table:
     note = (
         f"Sensitivities from {SENSITIVE:g} on say that the effect moves. Noise: what chains alike that have "
         "nothing to do with prior or data show in one case of twenty. Computed from draws of the posterior "
-        f"alone: not by {listed(names_of(exact=False), last='or')}, and not for fewer than {FEWEST} draws."
+        f"alone: not by {listed(names_of(exact=False), last='or')}, and not for fewer than {FEWEST_DRAWS} draws."
     )
     caption = "The mean effect when prior or data count for more or less"
     return tabulated(caption, power.itertuples(), columns, note, 3)

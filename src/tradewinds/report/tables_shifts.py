@@ -16,7 +16,7 @@ from tradewinds.report.words import count, listed, lower_first, number, percent
 from tradewinds.review.finding import Finding
 from tradewinds.review.sensitivity.shift import OMITTED
 from tradewinds.review.status import Status
-from tradewinds.sensitivity.shifts import BY_ROW, MEAN
+from tradewinds.sensitivity.shifts import BY_ROW, MEAN_EFFECT
 
 
 def shift_lines(names: Names, shifts: pd.DataFrame) -> list[Statement]:
@@ -65,7 +65,7 @@ def _line(
 
 def _item(names: Names, rows: pd.DataFrame, status: Status) -> Statement:
     """One equation: its effect as it is and the shift of mean and rows."""
-    mean = rows[rows["quantity"] == MEAN].iloc[0]
+    mean = rows[rows["quantity"] == MEAN_EFFECT].iloc[0]
     by_row = rows[rows["quantity"] == BY_ROW].iloc[0]
     target = names.target(mean["tier"], mean["equation"])
     factor, unit = effect_factor(target), target.effect_unit
@@ -85,7 +85,7 @@ def shift_table(names: Names, shifts: pd.DataFrame) -> Table:
 
     def effect(field: str, digits: int = 2) -> Any:
         def told(row: TableRow) -> Statement:
-            target, sign = names.target(row.tier, row.equation), field == "shift" and row.quantity == MEAN
+            target, sign = names.target(row.tier, row.equation), field == "shift" and row.quantity == MEAN_EFFECT
             return amount(getattr(row, field), digits, sign, effect_factor(target), target.effect_unit)
 
         return told
@@ -93,11 +93,11 @@ def shift_table(names: Names, shifts: pd.DataFrame) -> Table:
     def band(row: TableRow) -> Statement:
         target = names.target(row.tier, row.equation)
         ends = (row.low, row.high, effect_factor(target), target.effect_unit)
-        return ranged(*ends, sign=row.quantity == MEAN)
+        return ranged(*ends, sign=row.quantity == MEAN_EFFECT)
 
     def quantity(row: TableRow) -> str:
         unit = names.target(row.tier, row.equation).effect_unit
-        return f"{'mean' if row.quantity == MEAN else 'by row'}, {unit}"
+        return f"{'mean' if row.quantity == MEAN_EFFECT else 'by row'}, {unit}"
 
     columns: list[TableColumn] = [
         ("Equation", lambda row: names.target(row.tier, row.equation).label),
@@ -126,7 +126,7 @@ def pictured(names: Names, shifts: pd.DataFrame, means: pd.DataFrame) -> list[tu
     found: list[tuple] = []
     if shifts.empty:
         return found
-    of_mean = shifts[shifts["quantity"] == MEAN]
+    of_mean = shifts[shifts["quantity"] == MEAN_EFFECT]
     for (tier, equation), mine in of_mean.groupby(["tier", "equation"], sort=False):
         refits = means[(means["tier"] == tier) & (means["equation"] == equation)]
         table = names.equations[tier][equation][0]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from tradewinds.evaluation.sbc.uniformity import p_value, places
+from tradewinds.evaluation.sbc.uniformity import normalised_ranks, p_value
 from tradewinds.inference.registry import ALGORITHMS
 from tradewinds.review.check import Area, Check
 from tradewinds.review.finding import Finding
@@ -15,9 +15,9 @@ from tradewinds.review.status import Status
 from tradewinds.review.table import results_table
 from tradewinds.settings.sbc import SbcSettings
 
-FEWEST = 50
+_FEWEST_SIMULATIONS = 50
 """Ranked simulations below which uniform ranks prove little (docs/inference.md has what so many find)."""
-LEVEL = 0.9
+_HELD_LEVEL = 0.9
 """Central share of the draws in which the truth is said to lie so often."""
 CALIBRATION = Area("calibration")
 """Checks of ``RanksCase``."""
@@ -43,7 +43,7 @@ def review_ranks(ranks: pd.DataFrame, sbc: SbcSettings, algorithm: str) -> pd.Da
     count = len(ranked[["equation", "quantity"]].drop_duplicates())
 
     def remedy(check: str, found: Finding) -> str:
-        return ALGORITHMS[algorithm].advise(check, found.words)
+        return ALGORITHMS[algorithm].advice_for(check, found.words)
 
     return results_table(
         result
@@ -84,10 +84,10 @@ def _uniformity(case: RanksCase) -> Iterator[Finding]:
     """p-value of uniform ranks of every quantity, NaN where too few were ranked."""
     ranked = case.ranks[case.ranks["status"] == "ranked"]
     for quantity, mine in ranked.groupby("quantity", sort=False):
-        place = places(mine["rank"].to_numpy(), mine["draws"].to_numpy())
+        place = normalised_ranks(mine["rank"].to_numpy(), mine["draws"].to_numpy())
         wrong, meaning = direction(place)
         words = {
-            "held": float((np.abs(place - 0.5) <= LEVEL / 2).mean()),
+            "held": float((np.abs(place - 0.5) <= _HELD_LEVEL / 2).mean()),
             "count": len(place),
             "quantities": case.quantities,
             "alpha": case.sbc.alpha,
@@ -98,7 +98,7 @@ def _uniformity(case: RanksCase) -> Iterator[Finding]:
 
 
 def _ranks_rule(found: Finding, limit: float) -> Status:
-    likely = found.value >= found.words["alpha"] and found.words["count"] >= FEWEST
+    likely = found.value >= found.words["alpha"] and found.words["count"] >= _FEWEST_SIMULATIONS
     held = at_least(found, limit)
     return Status.undecided if held is Status.passed and not likely else held
 
@@ -107,7 +107,7 @@ def _ranks_advice(found: Finding, status: Status, limit: float) -> str:
     if status is Status.failed:
         return "{meaning}: {remedy}."
     if status is Status.not_computed:
-        return "Too few simulations were ranked to judge any."
+        return "Too few simulations were ranked to test any."
     if status is Status.passed:
         return ""
     if found.value < found.words["alpha"]:
@@ -115,7 +115,7 @@ def _ranks_advice(found: Finding, status: Status, limit: float) -> str:
             "One of {quantities} quantities departs as far by chance more often than {alpha:g}: raise "
             "sbc.simulations to decide."
         )
-    return f"Fewer than {FEWEST} simulations show great errors only: raise sbc.simulations."
+    return f"Fewer than {_FEWEST_SIMULATIONS} simulations show great errors only: raise sbc.simulations."
 
 
 def direction(place: np.ndarray) -> tuple[str, str]:
@@ -135,7 +135,7 @@ def direction(place: np.ndarray) -> tuple[str, str]:
     return "Too wide.", "Bands claim less than is known"
 
 
-_HELD = f"The middle {LEVEL:.0%} of the draws held the truth in {{held:.0%}} of {{count}} simulations."
+_HELD = f"The middle {_HELD_LEVEL:.0%} of the draws held the truth in {{held:.0%}} of {{count}} simulations."
 RANKS = CALIBRATION.register(
     Check(
         id="ranks",

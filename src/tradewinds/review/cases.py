@@ -40,7 +40,7 @@ class TierCase:
 
     def remedy(self, check: str, found: Finding) -> str:
         """What the algorithm advises where a check fails."""
-        return self.algorithm.advise(check, found.words)
+        return self.algorithm.advice_for(check, found.words)
 
 
 @dataclass(frozen=True)
@@ -57,12 +57,12 @@ class EquationCase:
     @property
     def leads(self) -> pd.DataFrame:
         """How much better the network's log density ahead is than that of each simple model."""
-        return pick(self.tier.leads, equation=self.equation, question="ahead", metric="lppd lead")
+        return pick(self.tier.leads, equation=self.equation, holdout="ahead", metric="lppd lead")
 
     @property
     def bands(self) -> pd.DataFrame:
         """Coverage of the bands ahead."""
-        return pick(self.tier.calibration, equation=self.equation, question="ahead")
+        return pick(self.tier.calibration, equation=self.equation, holdout="ahead")
 
     @property
     def convergence(self) -> pd.DataFrame:
@@ -74,7 +74,7 @@ class EquationCase:
 
     def value(self, quantity: str, metric: str) -> float:
         """The one value of a metric of convergence; NaN where it was not computed."""
-        return only(pick(self.convergence, quantity=quantity, metric=metric)["value"])
+        return single_value(pick(self.convergence, quantity=quantity, metric=metric)["value"])
 
     def values(self, quantity: str, metrics: Iterable[str]) -> list[float]:
         return [self.value(quantity, metric) for metric in metrics]
@@ -87,6 +87,6 @@ def pick(table: pd.DataFrame, **equal: str) -> pd.DataFrame:
     return table
 
 
-def only(values: pd.Series) -> float:
+def single_value(values: pd.Series) -> float:
     """The value where there is one alone, else NaN."""
     return float(values.iloc[0]) if len(values) == 1 else np.nan

@@ -12,13 +12,15 @@ from typing import Any
 from tradewinds.review.finding import Finding
 from tradewinds.review.status import Status
 
+CaseRow = Mapping[str, Any]
+"""A row of a table, column → value: the case of a check that is asked of rows."""
 Wording = str | Mapping[Status, str] | Callable[[Finding, Status, float], str]
 """A text with fields in braces ({value}, {low}, {high}, {threshold}, {detail}, {remedy} and the finding's
 words), one for each status, or a function of finding, status and threshold that chooses it. The single text
 of an advice is for failures."""
 Remedy = Callable[[str, Finding], str]
 """What the algorithm says is to be done, by a check's id and what it found."""
-NOT_COMPUTED = "Not computed."
+NOT_COMPUTED_SENTENCE = "Not computed."
 
 
 @dataclass(frozen=True)
@@ -67,9 +69,11 @@ class Check:
     def review(self, case: Any, equation: str = "", remedy: Remedy = lambda *_: "") -> Iterator[CheckResult]:
         """Asked of one case; ``remedy`` of the check's id and what it found."""
         for found in self.computation(case):
-            yield self.judged(found, self.threshold(case), equation, remedy(self.id, found))
+            yield self.result_of(found, self.threshold(case), equation, remedy(self.id, found))
 
-    def judged(self, found: Finding, threshold: float, equation: str = "", remedy: str = "") -> CheckResult:
+    def result_of(
+        self, found: Finding, threshold: float, equation: str = "", remedy: str = ""
+    ) -> CheckResult:
         """The finding held against the threshold; ``remedy``: what the algorithm says is to be done.
 
         A value that is not finite is not computed, whatever the rule makes of it, unless the check is void.
@@ -79,7 +83,7 @@ class Check:
             status = Status.not_computed
         numbers = {"value": found.value, "low": found.low, "high": found.high, "threshold": threshold}
         known = _Fields({**numbers, "detail": found.detail, "remedy": remedy, **found.words})
-        sentence = NOT_COMPUTED
+        sentence = NOT_COMPUTED_SENTENCE
         if status is not Status.not_computed:
             sentence = self.said(found, status, threshold).format_map(known)
         return CheckResult(

@@ -26,7 +26,7 @@ _ENOUGH = 0.5
 """Share of the prior's draws that have to give a number for it to be asked."""
 
 
-class Answer(NamedTuple):
+class CheckEstimate(NamedTuple):
     """The measure by draw and place [R, P], and how far the median draw is outside what was seen [P].
 
     left_out: sectors that have no answer in any draw and no say in the first place's.
@@ -83,8 +83,12 @@ def _held(found: Finding, required: float) -> Status:
     return Status.passed if computed and said["probability"] >= required else Status.undecided
 
 
-def review_answers(
-    asked: Expectation, posterior: Answer, prior: Answer | None, truth: np.ndarray | None, networks: int
+def review_estimates(
+    asked: Expectation,
+    posterior: CheckEstimate,
+    prior: CheckEstimate | None,
+    truth: np.ndarray | None,
+    networks: int,
 ) -> pd.DataFrame:
     """One row a place [P] (``COLUMNS``). ``prior`` is None where it has no say, ``truth`` [P] that of a
     simulated economy; ``networks``: different draws of the posterior, for the Monte Carlo error.
@@ -110,7 +114,7 @@ def review_answers(
             "prior": None if prior is None else beforehand,
             "untouched": finite.any() and not values[finite].any(),
         }
-        result = one.judged(Finding(median, low, high, str(place), words), check.probability)
+        result = one.result_of(Finding(median, low, high, str(place), words), check.probability)
         rows.append(
             {
                 "check": asked.name,

@@ -1,4 +1,4 @@
-"""What the computation of a check gives back, before it is judged."""
+"""What the computation of a check gives back, before it is held against a threshold."""
 
 import math
 from collections.abc import Mapping

@@ -1,26 +1,24 @@
 """Checks of a policy that was found: is it better than what is, and than what is simple?
 
-Their cases are rows of ``policies`` (``policy.judge``) with the ``confidence`` that was asked for;
+Their cases are rows of ``policies`` (``policy.evaluate``) with the ``confidence`` that was asked for;
 probabilities and labels in their sentences are the page's.
 """
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
-from tradewinds.review.check import Area, Check
+from tradewinds.review.check import Area, CaseRow, Check
 from tradewinds.review.finding import Finding
 from tradewinds.review.status import Status
 
 POLICY = Area("policy")
-Row = Mapping[str, Any]
 
 
-def _gains(row: Row) -> Iterator[Finding]:
+def _gains(row: CaseRow) -> Iterator[Finding]:
     """Probability that welfare is higher than on the baseline; and whether the objective is, ``ahead``."""
     yield Finding(row["gains"], words={"ahead": row["objective"] > row["baseline"]})
 
 
-BETTER = POLICY.register(
+BETTER_THAN_BASELINE = POLICY.register(
     Check(
         id="better than the baseline",
         title="Better than the baseline",
@@ -33,18 +31,18 @@ BETTER = POLICY.register(
         sentence={
             Status.failed: "The data cannot tell it from the baseline: the probability that it is better at "
             "all is {probability}, below the {asked} that was asked for.",
-            Status.not_computed: "The optimum could not be judged: too many draws run away on it.",
+            Status.not_computed: "The optimum could not be evaluated: too many draws run away on it.",
         },
     )
 )
 
 
-def _behind(row: Row) -> Iterator[Finding]:
+def _behind(row: CaseRow) -> Iterator[Finding]:
     """Probability that a simple policy is behind the optimum."""
     yield Finding(row["behind"])
 
 
-SIMPLE = POLICY.register(
+BETTER_THAN_SIMPLE = POLICY.register(
     Check(
         id="better than simple policies",
         title="Better than simple policies",

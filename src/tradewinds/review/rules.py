@@ -1,4 +1,4 @@
-"""Rules by which a finding is held against its threshold. NaN never passes (``Check.judged`` sees to it).
+"""Rules by which a finding is held against its threshold. NaN never passes (``Check.result_of`` sees to it).
 
 One rule says when two things differ, wherever they are compared: their difference counts where the 95 % band
 of its resamples over whole periods leaves out the threshold. Where resamples are Normal that band is two

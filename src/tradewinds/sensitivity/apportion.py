@@ -60,7 +60,7 @@ def of_equation(fitted: FittedEquation, asked: SobolSettings, seed: int) -> list
     fitted = replace(fitted, sites=chosen_draws(fitted.sites, few, seed))
     drawn = drawn_rows(rows, fitted.scale.inputs(rows.x), members, asked.samples, seed)
     some = np.random.default_rng(seed).permutation(len(rows))[: len(drawn)]
-    outputs, seen = expected(fitted, drawn), expected(fitted, rows.take(some))
+    outputs, seen = expected_output(fitted, drawn), expected_output(fitted, rows.take(some))
     about: dict[str, object] = {
         "explains": "level" if offset_term(fitted.equation, fitted.explain) is None else "change",
         "spread": unit * _spread(outputs),
@@ -90,7 +90,7 @@ def drawn_rows(
     A point's place u in (0, 1) is that row's place in the order of the input's values, so that a single
     column takes the quantiles of its training values; several are ordered by their first principal component.
     """
-    places = sobol.points(len(members), samples, seed) if members else np.zeros((1, 0))
+    places = sobol.saltelli_points(len(members), samples, seed) if members else np.zeros((1, 0))
     first = rows.take(np.zeros(len(places), dtype=int))
     x = np.empty((len(places), rows.x.shape[1]))
     for u, columns in zip(places.T, members.values(), strict=True):
@@ -107,7 +107,7 @@ def _along(values: np.ndarray) -> np.ndarray:
     return centred @ np.linalg.eigh(centred.T @ centred)[1][:, -1]
 
 
-def expected(fitted: FittedEquation, rows: Design) -> np.ndarray:
+def expected_output(fitted: FittedEquation, rows: Design) -> np.ndarray:
     """f(x) [R, N] of every draw, standardised, with group effects at zero, their usual value."""
     asked = fitted.rows(rows)
     asked = asked._replace(groups={name: -np.ones_like(code) for name, code in asked.groups.items()})

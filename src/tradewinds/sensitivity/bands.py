@@ -2,13 +2,13 @@
 
 import numpy as np
 
-LEVEL = 0.9
+EFFECT_LEVEL = 0.9
 """Level of the bands of the effect."""
-BANDS = ("band_low", "band_high", "alone_low", "alone_high")
+BAND_COLUMNS = ("band_low", "band_high", "alone_low", "alone_high")
 
 
-def bands(posterior: np.ndarray, prior: np.ndarray) -> dict[str, float]:
-    """The middle ``LEVEL`` of the mean effect's draws [R]: of the posterior's, and of the prior's alone."""
-    tails = ((1 - LEVEL) / 2, (1 + LEVEL) / 2)
+def effect_bands(posterior: np.ndarray, prior: np.ndarray) -> dict[str, float]:
+    """Ends of the 90 % band of the mean effect, from R draws of the posterior and R of the prior alone."""
+    tails = ((1 - EFFECT_LEVEL) / 2, (1 + EFFECT_LEVEL) / 2)
     ends = [*np.quantile(posterior, tails), *np.quantile(prior, tails)]
-    return dict(zip(BANDS, map(float, ends), strict=True))
+    return dict(zip(BAND_COLUMNS, map(float, ends), strict=True))

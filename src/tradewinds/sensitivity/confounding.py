@@ -24,7 +24,7 @@ from tradewinds.data.scaling import design, read_scale
 from tradewinds.evaluation.partialling import dummies_of, residual
 from tradewinds.review.sensitivity.area import with_status
 from tradewinds.review.sensitivity.confounder import CONFOUNDER
-from tradewinds.sensitivity.within import effect_labels
+from tradewinds.sensitivity.effect_labels import effect_labels
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.tables import equations_of
 

@@ -25,7 +25,7 @@ from tradewinds.settings.tables import equations_of
 
 LEADS = 1
 """Periods after t that the graph covers."""
-OUTSIDE, ECONOMY, MEAN = "outside", "δ", "mean of"
+OUTSIDE_NODE, ECONOMY_NODE, MEAN_OF = "outside", "δ", "mean of"
 
 
 class Node(NamedTuple):
@@ -56,7 +56,7 @@ class Explained(NamedTuple):
     @property
     def economy(self) -> Node:
         """δ[t] of this equation."""
-        return Node(self.table, f"{ECONOMY} {self.equation.name}", 0)
+        return Node(self.table, f"{ECONOMY_NODE} {self.equation.name}", 0)
 
     @property
     def reach(self) -> int:
@@ -67,7 +67,7 @@ class Explained(NamedTuple):
         """What moves the target at t, in the order of the equation; its own past last where not written."""
         found: dict[Node, None] = {}
         for term in self.equation.inputs:
-            name = f"{MEAN} {term.variable}" if term.common else term.variable
+            name = f"{MEAN_OF} {term.variable}" if term.common else term.variable
             for lag in {term.lag, term.lag + term.step}:
                 found[Node(self.table, name, lag)] = None
         if self.equation.target.step or self.explain == "change":
@@ -81,7 +81,7 @@ class Explained(NamedTuple):
         return {self.economy} if by_period and self.table == "sectors" else set()
 
 
-def explained(data: DataSettings, tiers: dict[str, dict]) -> list[Explained]:
+def explained_equations(data: DataSettings, tiers: dict[str, dict]) -> list[Explained]:
     """All equations of tiers, each a dictionary with ``equations``, ``explain`` and ``effects``."""
     return [
         Explained(tier, table, equation, settings["explain"], tuple(settings["effects"]))
@@ -101,7 +101,7 @@ def unrolled(data: DataSettings, equations: list[Explained], beside: set[tuple[s
     """
     graph, last = nx.DiGraph(), 2 * max((one.reach for one in equations), default=0) + 3
     lags = range(-LEADS, last + 1)
-    outside = Node("", OUTSIDE, 0)
+    outside = Node("", OUTSIDE_NODE, 0)
     for one in equations:
         for lag in lags:
             for parent in one.parents:
@@ -113,8 +113,8 @@ def unrolled(data: DataSettings, equations: list[Explained], beside: set[tuple[s
     _follow(graph, data, lags, last)
     targets = {(one.table, one.equation.name): one for one in equations}
     for node in list(graph):
-        if node.variable.startswith(MEAN):
-            own = (node.table, node.variable.removeprefix(f"{MEAN} "))
+        if node.variable.startswith(MEAN_OF):
+            own = (node.table, node.variable.removeprefix(f"{MEAN_OF} "))
             graph.add_edge(Node(*own, node.lag), node)
             graph.add_edge(outside, node)
             if own in targets and targets[own].equation.economy:
@@ -122,7 +122,7 @@ def unrolled(data: DataSettings, equations: list[Explained], beside: set[tuple[s
     for node in list(graph):
         first = any(node.table == table and node.variable == name for table, name in targets)
         reach = max((one.reach for one in equations), default=0)
-        alone = graph.in_degree(node) == 0 and not node.variable.startswith(ECONOMY)
+        alone = graph.in_degree(node) == 0 and not node.variable.startswith(ECONOMY_NODE)
         if node != outside and (alone or first and node.lag > last - reach):
             graph.add_edge(outside, node)
     if not nx.is_directed_acyclic_graph(graph):
@@ -159,7 +159,7 @@ def arrows(equations: list[Explained]) -> pd.DataFrame:
 
 def is_latent(node: Node) -> bool:
     """Whether a node stands for what is in no table."""
-    return node.variable == OUTSIDE or node.variable.startswith(f"{ECONOMY} ")
+    return node.variable == OUTSIDE_NODE or node.variable.startswith(f"{ECONOMY_NODE} ")
 
 
 def _point(graph: nx.DiGraph, cause: Node, effect: Node, lag: int, last: int) -> None:

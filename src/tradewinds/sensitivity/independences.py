@@ -21,8 +21,8 @@ from tradewinds.equations import Term
 from tradewinds.model.rows import group_labels
 from tradewinds.review.sensitivity.area import with_status
 from tradewinds.review.sensitivity.graph import INDEPENDENCE
-from tradewinds.sensitivity.graph import LEADS, MEAN, Explained, Node, is_latent
-from tradewinds.sensitivity.partial import Given, correlation, given
+from tradewinds.sensitivity.graph import LEADS, MEAN_OF, Explained, Node, is_latent
+from tradewinds.sensitivity.partial import PartialledOut, partial_correlation, partialled_out
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.tables import scales_of
 
@@ -53,7 +53,7 @@ def implied(graph: nx.DiGraph, equations: list[Explained], data: DataSettings) -
         given = set(one.parents) | one.held & set(graph)
         for other in sorted(graph):
             usual = other.table == one.table and -LEADS <= other.lag <= reach + 1
-            if not usual or is_latent(other) or other.variable.startswith(MEAN):
+            if not usual or is_latent(other) or other.variable.startswith(MEAN_OF):
                 continue
             term = _term(other, one, data)
             apart = {other, other._replace(lag=other.lag + term.step)} - given
@@ -98,7 +98,7 @@ class _Rows:
         scale = read_scale(scaler, one.equation.name)
         self._one, self._grid = one, grid
         self._rows = design(grid, one.equation, one.explain, scale).with_role("fit")
-        self._given: dict[bytes, Given] = {}
+        self._given: dict[bytes, PartialledOut] = {}
 
     def asked(self, term: Term) -> dict[str, float]:
         """Correlation with a term, where it is known."""
@@ -106,14 +106,16 @@ class _Rows:
             x = evaluate(term, lambda name, lag: _shifted(self._grid.values[name], lag), np, np.asarray)
         x = x[self._rows.sector, self._rows.period]
         known = np.isfinite(x)
-        found = correlation(self._left(known), x[known]) if known.any() else {}
+        found = partial_correlation(self._left(known), x[known]) if known.any() else {}
         return found | {"rows": int(known.sum())}
 
-    def _left(self, known: np.ndarray) -> Given:
+    def _left(self, known: np.ndarray) -> PartialledOut:
         key = known.tobytes()
         if key not in self._given:
             rows = self._rows.take(known)
-            self._given[key] = given(rows.y, rows.x, _effects(self._one, rows, self._grid), rows.period)
+            self._given[key] = partialled_out(
+                rows.y, rows.x, _effects(self._one, rows, self._grid), rows.period
+            )
         return self._given[key]
 
 

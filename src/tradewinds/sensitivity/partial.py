@@ -18,13 +18,13 @@ from scipy.stats import t as student
 
 from tradewinds.evaluation.partialling import dummies_of, residual
 
-FEWEST = 10
+_FEWEST_PERIODS = 10
 """Periods below which nothing is tested."""
 _STILL = 1e-6
 """Share of a variance below which what is left of it is rounding."""
 
 
-class Given(NamedTuple):
+class PartialledOut(NamedTuple):
     """What is taken out of every variable that is asked: a basis [N, K] clear of the dummies [N, G].
 
     left [N] is what is left of y, empty where nothing is; code [N] numbers the periods.
@@ -40,23 +40,25 @@ class Given(NamedTuple):
         return len(self.code) - self.basis.shape[1] - self.dummies.shape[1]
 
 
-def given(y: np.ndarray, others: np.ndarray, effects: list[np.ndarray], period: np.ndarray) -> Given:
+def partialled_out(
+    y: np.ndarray, others: np.ndarray, effects: list[np.ndarray], period: np.ndarray
+) -> PartialledOut:
     """y [N] with others [N, D] and effects (labels [N] each) taken out, ready to be compared."""
     dummies = dummies_of(effects or [np.zeros(len(y))])
     columns = [residual(one, dummies) for one in _basis(others).T]
     basis = np.column_stack(columns) if columns else np.zeros((len(y), 0))
     left = _left(residual(y, dummies), basis)
-    return Given(left, basis, dummies, np.unique(period, return_inverse=True)[1])
+    return PartialledOut(left, basis, dummies, np.unique(period, return_inverse=True)[1])
 
 
-def correlation(about: Given, x: np.ndarray) -> dict[str, float]:
+def partial_correlation(about: PartialledOut, x: np.ndarray) -> dict[str, float]:
     """correlation r, z, effective n_eff, p and periods, of x [N] and what ``about`` is of.
 
-    Empty where fewer than ``FEWEST`` periods are there or nothing is left of either.
+    Empty where fewer than ``_FEWEST_PERIODS`` periods are there or nothing is left of either.
     """
     periods = len(np.unique(about.code))
     u, v = about.left, _left(residual(x, about.dummies), about.basis)
-    if periods < FEWEST or about.degrees <= 3 or v @ v <= _STILL * len(x) * x.var() or not u @ u > 0:
+    if periods < _FEWEST_PERIODS or about.degrees <= 3 or v @ v <= _STILL * len(x) * x.var() or not u @ u > 0:
         return {}
     scale = np.sqrt((u @ u) * (v @ v))
     found = np.clip(u @ v / scale, -1 + 1e-12, 1 - 1e-12)

@@ -14,7 +14,12 @@ from tradewinds.evaluation.log_densities import log_densities
 from tradewinds.fitted.fit import Fit
 from tradewinds.inference.registry import ALGORITHMS
 from tradewinds.review.sensitivity.area import with_status
-from tradewinds.review.sensitivity.decides import DECIDES, FEWEST, NOT_COMPUTED, decides
+from tradewinds.review.sensitivity.prior_or_data import (
+    FEWEST_DRAWS,
+    PRIOR_OR_DATA,
+    SOURCE_NOT_COMPUTED,
+    determining_source,
+)
 from tradewinds.runtime import in_double
 from tradewinds.sensitivity.responses import asked_responses
 from tradewinds.settings.sensitivity import SensitivitySettings
@@ -23,7 +28,7 @@ from tradewinds.streams import SEED_POWER
 SHIFTED = 100
 """Copies of the quantity from which the noise of a sensitivity is learned."""
 _SENSITIVITIES = ("prior", "prior_noise", "likelihood", "likelihood_noise")
-COLUMNS = ("tier", "equation", *_SENSITIVITIES, "decides", "status", "draws")
+COLUMNS = ("tier", "equation", *_SENSITIVITIES, "determined_by", "status", "draws")
 
 
 @in_double
@@ -33,16 +38,18 @@ def power_scaling(
     """One row an equation of ``policies`` (equation → its policy), columns as in ``COLUMNS``.
 
     The quantity is the mean effect over the rows of ``asked_responses``. Not computed of fewer than
-    ``FEWEST`` draws, and where the algorithm's are not the posterior's: reweighing those of an approximation,
-    or the networks of an ensemble, says how the approximation would move, not the posterior.
+    ``FEWEST_DRAWS`` draws, and where the algorithm's are not the posterior's: reweighing those of an
+    approximation, or the networks of an ensemble, says how that would move, not the posterior.
     """
     settings, found = fit.tiers[tier].model.settings, []
     for fitted in fit.on_training_rows().equations(tier):
         if fitted.name not in policies:
             continue
         about = {"tier": tier, "equation": fitted.name, "draws": fitted.draws}
-        if not ALGORITHMS[settings.inference.algorithm].exact or fitted.draws < FEWEST:
-            found.append(about | dict.fromkeys(_SENSITIVITIES, np.nan) | {"decides": NOT_COMPUTED})
+        if not ALGORITHMS[settings.inference.algorithm].exact or fitted.draws < FEWEST_DRAWS:
+            found.append(
+                about | dict.fromkeys(_SENSITIVITIES, np.nan) | {"determined_by": SOURCE_NOT_COMPUTED}
+            )
             continue
         effect = asked_responses(fitted, policies[fitted.name], sensitivity, fit.seed)[1].mean(axis=1)
         prior, likelihood = log_densities(fitted)
@@ -50,11 +57,13 @@ def power_scaling(
             values.reshape(fitted.chains, -1) for values in (effect, prior, likelihood)
         )
         found.append(about | sensitivities(effect, prior, likelihood, fit.seed))
-    return with_status(pd.DataFrame(found, columns=list(COLUMNS)), DECIDES)
+    return with_status(pd.DataFrame(found, columns=list(COLUMNS)), PRIOR_OR_DATA)
 
 
 def sensitivities(quantity: np.ndarray, log_prior: np.ndarray, log_likelihood: np.ndarray, seed: int) -> dict:
-    """prior, likelihood, their noise and what decides, from draws [chain, draw] of a quantity and both logs.
+    """Sensitivities of a quantity to prior and likelihood, their noise, and what it is determined by.
+
+    All three arguments are draws [chain, draw]: of the quantity, of log p(w) and of log p(y | w) in nats.
 
     The noise is the 95 % quantile over ``SHIFTED`` copies of the quantity that belong to other draws: its
     chains in another order, each begun elsewhere and wrapped around, so that they mix as slowly as it does.
@@ -70,7 +79,7 @@ def sensitivities(quantity: np.ndarray, log_prior: np.ndarray, log_likelihood: n
     for group in ("prior", "likelihood"):
         each = psense(tree, var_names=["effect"], group=group)["effect"].values.ravel()
         found |= {group: float(each[0]), f"{group}_noise": float(np.quantile(each[1:], 0.95))}
-    return {**found, "decides": decides(**found)}
+    return {**found, "determined_by": determining_source(**found)}
 
 
 def _elsewhere(quantity: np.ndarray, rng: np.random.Generator) -> np.ndarray:

@@ -13,15 +13,15 @@ from tradewinds.data.split_panel import SplitPanel
 from tradewinds.fitted.equation import FittedEquation
 from tradewinds.fitted.fit import Fit, FittedTier
 from tradewinds.inference.fit import fit_tier
-from tradewinds.inference.loop import Say
+from tradewinds.inference.loop import Log
 from tradewinds.model.arrays import Array
 from tradewinds.model.simulate import prior_sites
 from tradewinds.model.tier import TierModel
 from tradewinds.runtime import computing
-from tradewinds.sensitivity.bands import BANDS, bands
+from tradewinds.sensitivity.bands import BAND_COLUMNS, effect_bands
+from tradewinds.sensitivity.effect_labels import effect_labels
 from tradewinds.sensitivity.placebo import with_placebo
 from tradewinds.sensitivity.responses import asked_responses
-from tradewinds.sensitivity.within import effect_labels
 from tradewinds.settings.refits import PLACEBO, Refit
 from tradewinds.settings.sensitivity import SensitivitySettings
 from tradewinds.streams import SEED_REFIT
@@ -29,7 +29,8 @@ from tradewinds.streams import SEED_REFIT
 _PRIOR_DRAWS = 400
 """Draws of the prior alone whose effect is asked."""
 COLUMNS = (
-    "tier", "equation", "change", "refit", "sector", "period", "effect", "deviation", "mean_deviation", *BANDS
+    "tier", "equation", "change", "refit", "sector", "period", "effect", "deviation", "mean_deviation",
+    *BAND_COLUMNS,
 )  # fmt: skip
 
 
@@ -39,14 +40,14 @@ def refit(
     asked: Refit,
     sensitivity: SensitivitySettings,
     seed: int,
-    say: Say,
+    log: Log,
 ) -> pd.DataFrame:
     """The effect of the policy on every row asked, by one refit; columns as in ``COLUMNS``.
 
     ``model`` is the tier with the one equation as it is refitted. ``effect`` is the posterior mean of
     ``asked_responses`` and ``deviation`` its standard deviation, ``mean_deviation`` that of the mean effect
-    over all rows, the same on each, as are its ``bands``, NaN with a candidate. The rows are the same in
-    every refit. Raises FitError as ``fit_tier``, DataError as ``placebo``.
+    over all rows, the same on each, as are its bands, NaN with a candidate. The rows are the same in every
+    refit. Raises FitError as ``fit_tier``, DataError as ``placebo``.
     """
     own = own_seed(seed, asked)
     table = train[asked.table]
@@ -54,7 +55,7 @@ def refit(
         table = _with_placebo(table, model, asked, np.random.default_rng(own))
     tables, settings = {asked.table: table}, model.settings
     scaler = fit_scaler(tables, model.data, model.name, settings.equations, settings.model.explain)
-    tier = FittedTier(model, scaler, fit_tier(tables, scaler, model, own, say))
+    tier = FittedTier(model, scaler, fit_tier(tables, scaler, model, own, log))
     panel = SplitPanel.of_training(tables, model.data)
     with computing("float64"):  # as in the stage ``predict``, whatever the fit ran in and on
         (fitted,) = Fit(panel, {model.name: tier}).equations()
@@ -90,7 +91,7 @@ def _effects(
     }
     if not asked.candidate:
         alone = asked_responses(_unfitted(fitted, own_seed(seed, asked)), asked.policy, sensitivity, seed)[1]
-        found |= bands(mean, alone.mean(axis=1))
+        found |= effect_bands(mean, alone.mean(axis=1))
     return pd.DataFrame(found).reindex(columns=list(COLUMNS))
 
 

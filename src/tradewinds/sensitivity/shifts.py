@@ -33,7 +33,7 @@ from tradewinds.review.sensitivity.area import with_status
 from tradewinds.review.sensitivity.shift import OMITTED
 from tradewinds.settings.refits import OTHER_PRIOR, PLACEBO, UNCHANGED, WITH
 
-MEAN, BY_ROW = "mean effect", "effect by row"
+MEAN_EFFECT, BY_ROW = "mean effect", "effect by row"
 COLUMNS = (
     "tier", "equation", "candidate", "quantity", "effect", "shift", "low", "high", "margin", "status",
     "seed_scatter", "ratio", "posterior_deviation", "refits", "rows",
@@ -48,12 +48,12 @@ class Shift(TypedDict):
     shift: float
     low: float
     high: float
-    within: float
+    own_reach: float
     seed_scatter: float
     ratio: float
 
 
-def judge_shifts(effects: pd.DataFrame, alpha: float, tolerance: float) -> pd.DataFrame:
+def evaluate_shifts(effects: pd.DataFrame, alpha: float, tolerance: float) -> pd.DataFrame:
     """Two rows a candidate and equation, columns as in ``COLUMNS``; none where there are no candidates.
 
     ``effects`` are the rows of ``refit.refit``, of all refits. ``effect`` is that of the unchanged equation:
@@ -78,7 +78,7 @@ def judge_shifts(effects: pd.DataFrame, alpha: float, tolerance: float) -> pd.Da
         by_change = by_refit(of, f"{tier}.{equation}")
         width = of[of["change"] == UNCHANGED]
         deviation = {
-            MEAN: float(width.groupby("refit")["mean_deviation"].first().mean()),
+            MEAN_EFFECT: float(width.groupby("refit")["mean_deviation"].first().mean()),
             BY_ROW: float(np.sqrt((width["deviation"] ** 2).mean())),
         }
         every = np.concatenate([found for name, found in by_change.items() if name.startswith(f"{PLACEBO}_")])
@@ -123,12 +123,12 @@ def mean_shift(
     shift, scatter = c.mean() - p.mean(), b.std(ddof=1)
     strict, plain = (_half((b, p, e), len(p), level) for level in (alpha / tests, alpha))
     return {
-        "quantity": MEAN,
+        "quantity": MEAN_EFFECT,
         "effect": b.mean(),
         "shift": shift,
         "low": shift - strict,
         "high": shift + strict,
-        "within": max(abs(shift - plain), abs(shift + plain)),
+        "own_reach": max(abs(shift - plain), abs(shift + plain)),
         "seed_scatter": scatter,
         "ratio": abs(shift) / scatter,
     }
@@ -160,7 +160,7 @@ def _row_shift(
         "shift": shift,
         "low": _root(c.mean() - largest),
         "high": _root(square + strict),
-        "within": _root(square + plain),
+        "own_reach": _root(square + plain),
         "seed_scatter": scatter,
         "ratio": shift / scatter,
     }

@@ -21,7 +21,7 @@ import numpy as np
 
 from tradewinds.errors import FitError
 
-LEVEL = 0.9
+SOBOL_LEVEL = 0.9
 """Level of all intervals, those of resampling and those over draws."""
 CONSTANT = 1e-9
 """Standard deviation, beside the size of the values, below which an output does not vary."""
@@ -31,8 +31,8 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def points(inputs: int, samples: int, seed: int) -> np.ndarray:
-    """Where f is asked [samples · (inputs + 2), inputs], each number of (0, 1) the place in an input's law.
+def saltelli_points(inputs: int, samples: int, seed: int) -> np.ndarray:
+    """Where f is asked [samples · (inputs + 2), inputs], each number of (0, 1) a quantile level of an input.
 
     ``samples`` is a power of two; the sequence is scrambled by the seed.
     """
@@ -44,8 +44,9 @@ def points(inputs: int, samples: int, seed: int) -> np.ndarray:
 def indices(outputs: np.ndarray, inputs: Sequence[str], seed: int) -> list[dict[str, object]] | None:
     """One row an input, keys as in ``COLUMNS``; None where some function does not vary at all.
 
-    ``outputs`` [R, M] are R functions, draws of a posterior, at ``points``. ``first`` and ``total`` are means
-    over functions and their ``_low`` … ``_high`` the middle ``LEVEL`` of these: what is not known of f.
+    ``outputs`` [R, M] are R functions, draws of a posterior, at ``saltelli_points``. ``first`` and ``total``
+    are means over functions and their ``_low`` … ``_high`` the middle ``SOBOL_LEVEL`` of these: what is not
+    known of f.
     ``_error`` is half the interval of resampling, the mean over functions: what is not known for want of
     samples. Raises FitError for an output that is not finite.
     """
@@ -61,12 +62,12 @@ def indices(outputs: np.ndarray, inputs: Sequence[str], seed: int) -> list[dict[
         return None
     problem = _problem(inputs)
     # 1 more, since SALib takes a seed of 0 for none at all
-    settings = {"calc_second_order": False, "conf_level": LEVEL, "seed": seed + 1}
+    settings = {"calc_second_order": False, "conf_level": SOBOL_LEVEL, "seed": seed + 1}
     found = [analyze(problem, one, **settings) for one in outputs]
     s, t, s_error, t_error = (
         np.array([one[name] for one in found]) for name in ("S1", "ST", "S1_conf", "ST_conf")
     )
-    tails = ((1 - LEVEL) / 2, (1 + LEVEL) / 2)
+    tails = ((1 - SOBOL_LEVEL) / 2, (1 + SOBOL_LEVEL) / 2)
     table = [inputs]
     for of, error in ((s, s_error), (t, t_error)):
         table += [of.mean(axis=0), *np.quantile(of, tails, axis=0), error.mean(axis=0)]

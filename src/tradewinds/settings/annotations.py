@@ -15,7 +15,7 @@ def hints_of(schema: type) -> dict[str, Any]:
     return {field.name: found[field.name] for field in dataclasses.fields(schema)}
 
 
-def names_of(kind: Any) -> list[str]:
+def field_names(kind: Any) -> list[str]:
     return list(hints_of(bare(kind)))
 
 

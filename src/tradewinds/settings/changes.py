@@ -7,10 +7,10 @@ from tradewinds.settings.annotations import hints_of
 from tradewinds.settings.schema import unknown_key, validated
 from tradewinds.settings.sections import plain
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 
 
-def changed(schema: type[T], keys: Mapping[str, Any]) -> T:
+def changed(schema: type[_T], keys: Mapping[str, Any]) -> _T:
     """The schema's defaults with some keys changed: ``{"tier1.model.width": 8}``.
 
     Raises SettingsError for an unknown key and for an impossible value.
@@ -18,7 +18,7 @@ def changed(schema: type[T], keys: Mapping[str, Any]) -> T:
     return validated(schema, _nested({}, keys))
 
 
-def with_keys(section: T, keys: Mapping[str, Any]) -> T:
+def with_keys(section: _T, keys: Mapping[str, Any]) -> _T:
     """A section with some of its keys changed. Raises SettingsError as ``changed``."""
     return validated(type(section), _nested(plain(section), keys))
 

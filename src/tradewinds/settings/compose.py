@@ -13,18 +13,18 @@ from omegaconf.errors import OmegaConfBaseException
 from yaml import YAMLError
 
 from tradewinds.errors import SettingsError
-from tradewinds.settings.experiment import Experiment
+from tradewinds.settings.experiment import ExperimentSettings
 from tradewinds.settings.scenarios import headline, paths_beside, refuse_other_name
 from tradewinds.settings.schema import meant, validated
 from tradewinds.settings.spelling import texts_as_written
-from tradewinds.settings.validation import validate
-from tradewinds.settings.wording import explained
+from tradewinds.settings.validation import validate_experiment
+from tradewinds.settings.wording import as_settings_error
 
 _SHARED = ("model", "inference")
 _GROUPS = {f"{name}": [f"{name}@{tier}.{name}" for tier in ("tier1", "tier2")] for name in _SHARED}
 
 
-def compose(configs: Path, experiment: str, overrides: list[str] | None = None) -> Experiment:
+def compose(configs: Path, experiment: str, overrides: list[str] | None = None) -> ExperimentSettings:
     """Compose ``configs/`` for one experiment into typed, validated settings.
 
     ``model.width=32`` and ``inference=nuts`` without a tier mean both tiers, ``tier2.inference=nuts`` one.
@@ -52,19 +52,19 @@ def compose(configs: Path, experiment: str, overrides: list[str] | None = None) 
             typed.scenarios = typed.scenarios or [typed.scenario.name]
             typed.paths = paths_beside(typed.scenario, typed.scenarios, changes, scenarios, _scenario)
     except (HydraException, OmegaConfBaseException, YAMLError) as error:
-        raise explained(error) from error
-    validate(typed)
+        raise as_settings_error(error) from error
+    validate_experiment(typed)
     return typed
 
 
-def _composed(arguments: list[str]) -> tuple[Experiment, dict[str, Any]]:
+def _composed(arguments: list[str]) -> tuple[ExperimentSettings, dict[str, Any]]:
     """The settings with their types, and what they say of paths, as it is written."""
     composed = hydra_compose("config", overrides=arguments, return_hydra_config=True)
     chosen = composed.hydra.runtime.choices["scenario"]
     with open_dict(composed):
         del composed["hydra"]
     content = cast(dict[str, Any], OmegaConf.to_container(composed, resolve=True, throw_on_missing=True))
-    typed = validated(Experiment, content)
+    typed = validated(ExperimentSettings, content)
     typed.scenario.name = typed.scenario.name or str(chosen)
     return typed, content.get("paths", {})
 

@@ -11,7 +11,7 @@ from tradewinds.settings.fields import Count, Positive, Range, Said, Section, Sw
 
 RESERVED = ("period", "sector", "label", "role")
 """Columns of the panel that no variable can be called."""
-Column = Annotated[str, Said("column")]
+ColumnName = Annotated[str, Said("column")]
 HIGHEST = 20.0
 """Highest rate that any tariff has come near (2,000 %): more is percent by mistake."""
 RateBound = Annotated[float, Range(ge=-HIGHEST, le=HIGHEST, noun="a fraction", remedy="Write 1.5 for 150 %.")]
@@ -47,7 +47,7 @@ class Gaps(StrEnum):
     """The panel is unbalanced: such rows are left out, and equations use the rows that can be computed."""
 
 
-class Economy(StrEnum):
+class EconomyName(StrEnum):
     falling_tariff = "falling_tariff"
     nonlinear = "nonlinear"
     two_tier = "two_tier"
@@ -69,7 +69,7 @@ class VariableSettings(Section):
     """Unit in the report and in the panel's metadata, such as “index, 2017 = 100”."""
     scale: Scale = Scale.level
     """``log`` for what is positive and grows, ``level`` for rates."""
-    column: Column | None = None
+    column: ColumnName | None = None
     """Column of the file, where it has another name."""
     written: Unit = Unit.as_is
     """``percent``: the file's numbers are divided by 100; what people read is in per cent again."""
@@ -83,7 +83,7 @@ class VariableSettings(Section):
     """
     smooth: Annotated[list[str], Said("list of periods")] = field(default_factory=list)
     """Periods at which the level jumps for administrative reasons: the jump is taken out (``scale: log``)."""
-    divided_by: Column | None = None
+    divided_by: ColumnName | None = None
     """Column the series was divided by (population), in which these jumps are measured; the series itself
     without one."""
 
@@ -135,9 +135,9 @@ class TableSettings(Section):
     variables: dict[str, VariableSettings]
     keys: Annotated[dict[str, str], Said("name → column")] = field(default_factory=dict)
     """What makes a sector (industry, or industry and origin); none for ``national``."""
-    sector_label: Column | None = None
+    sector_label: ColumnName | None = None
     """Column with a readable name of each sector; where its cells are empty, the sector's keys."""
-    period: Column = "period"
+    period: ColumnName = "period"
     """The file's column of periods: ``2019-03``, ``2019Q1``, ``2019``, a date without time of day, or a
     number for ``step``; a year or quarter in a monthly table is refused.
     """
@@ -201,7 +201,7 @@ class AggregateSettings(Section):
 class SyntheticSettings(Section):
     """Size of a synthetic economy; its equations stand in tradewinds.data.synthetic."""
 
-    economy: Economy
+    economy: EconomyName
     """Whose equations."""
     sectors: Count = 1
     """Number of sectors."""

@@ -2,11 +2,9 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated
 
 from tradewinds.settings.fields import Count, Fraction, Positive, Range, Section
-
-TierName = Literal["tier1", "tier2"]
 
 
 class Reference(StrEnum):
@@ -15,8 +13,16 @@ class Reference(StrEnum):
 
 
 @dataclass
+class EpsilonSettings(Section):
+    tier1: Positive = 1.0
+    """Largest mean squared error of tier 1."""
+    tier2: Positive = 1.0
+    """Largest mean squared error of tier 2."""
+
+
+@dataclass
 class DiagnosticsSettings(Section):
-    epsilon: dict[TierName, Positive] = field(default_factory=lambda: {"tier1": 1.0, "tier2": 1.0})
+    epsilon: EpsilonSettings = field(default_factory=EpsilonSettings)
     """The acceptance constraint: largest mean squared error of each tier, one period ahead, in training
     variances of what is explained. 1 is about what predicting the training mean scores."""
     rhat: Annotated[float, Range(gt=1, why="chains that agree have R̂ = 1")] = 1.05
@@ -48,7 +54,7 @@ class DiagnosticsSettings(Section):
     ridge: Positive = 1.0
     """Penalty of the ridge regressions among the simple models (standardised inputs)."""
     rows: Count = 20_000
-    """Most rows of a question that are asked; of more, whole sectors are drawn at random, the same for all
+    """Most rows of a holdout that are predicted; of more, whole sectors are drawn at random, the same for all
     models, and the report says so. Training uses all rows."""
     replicas: Annotated[int, Range(ge=20)] = 200
     """Replicated data sets of the posterior predictive checks."""

@@ -109,7 +109,7 @@ class CheckSettings(Section):
         return self.outcome.removeprefix("national.")
 
 
-def validate(checks: dict[str, CheckSettings], data: DataSettings) -> None:
+def validate_checks(checks: dict[str, CheckSettings], data: DataSettings) -> None:
     """What the checks ask of the data, as far as it can be known without the equations; raises
     SettingsError."""
     for name, check in checks.items():
@@ -139,13 +139,13 @@ def answerable(
     if "national" in data.tables:
         moved["national"] += data.tables["national"].identities
 
-    def answers(check: CheckSettings) -> bool:
+    def responds(check: CheckSettings) -> bool:
         if check.measure != Measure.lead:
             return check.variable in moved[check.table]
         in_table = check.table == "sectors" or policy in aggregates.values()
         return in_table and check.variable in explained.get(check.table, [])
 
-    return {name: check for name, check in checks.items() if answers(check)}
+    return {name: check for name, check in checks.items() if responds(check)}
 
 
 def _validate_outcome(check: CheckSettings, key: str, data: DataSettings) -> None:

@@ -13,7 +13,7 @@ from tradewinds.settings.fields import Name, Range, Said, Section
 from tradewinds.settings.model import Dynamics
 from tradewinds.settings.optimise import OptimiseSettings
 from tradewinds.settings.path import PathSettings
-from tradewinds.settings.refits import Refit, questions, refits_of, with_prior
+from tradewinds.settings.refits import Refit, refit_targets, refits_of, with_prior
 from tradewinds.settings.report import ReportSettings
 from tradewinds.settings.sbc import SbcSettings
 from tradewinds.settings.scenario import ScenarioSettings
@@ -24,11 +24,11 @@ from tradewinds.settings.tables import equations_of
 from tradewinds.settings.tier import TierSettings
 from tradewinds.settings.welfare import WelfareSettings
 
-TIERS = ("tier1", "tier2")
+TIER_NAMES = ("tier1", "tier2")
 
 
 @dataclass
-class Experiment(Section):
+class ExperimentSettings(Section):
     seed: Annotated[int, Range(ge=0)] = 0
     """Start of every random number of the experiment."""
     data: DataSettings = field(kw_only=True)
@@ -55,18 +55,18 @@ class Experiment(Section):
     optimise: OptimiseSettings = field(default_factory=OptimiseSettings)
 
 
-def tiers_of(experiment: Experiment) -> list[str]:
+def tiers_of(experiment: ExperimentSettings) -> list[str]:
     """The tiers that have equations."""
-    return [tier for tier in TIERS if getattr(experiment, tier).equations]
+    return [tier for tier in TIER_NAMES if getattr(experiment, tier).equations]
 
 
-def checks_of(experiment: Experiment) -> dict[str, CheckSettings]:
+def checks_of(experiment: ExperimentSettings) -> dict[str, CheckSettings]:
     """The checks that can be asked: those whose outcome answers to the policy under the equations."""
     policy = experiment.scenario.variable
     return economics.answerable(experiment.checks, experiment.data, _explained(experiment), policy)
 
 
-def _explained(experiment: Experiment) -> dict[str, list[str]]:
+def _explained(experiment: ExperimentSettings) -> dict[str, list[str]]:
     """Table → what the equations of all tiers explain."""
     found: dict[str, list[str]] = {}
     for tier in tiers_of(experiment):
@@ -76,12 +76,12 @@ def _explained(experiment: Experiment) -> dict[str, list[str]]:
     return found
 
 
-def paths_of(experiment: Experiment) -> dict[str, PathSettings]:
+def paths_of(experiment: ExperimentSettings) -> dict[str, PathSettings]:
     """Every path by the name of its scenario, the first one's first, baselines included."""
     return {experiment.scenario.name: experiment.scenario} | experiment.paths
 
 
-def variants_of(experiment: Experiment, tier: str) -> dict[str, TierSettings]:
+def variants_of(experiment: ExperimentSettings, tier: str) -> dict[str, TierSettings]:
     """The settings that ``sweep`` tries for a tier, the tier's own first under the name ``default``.
 
     A variant that is what the tier has already is left out, as is other dynamics of an economy-wide effect
@@ -107,7 +107,7 @@ def variants_of(experiment: Experiment, tier: str) -> dict[str, TierSettings]:
     return found
 
 
-def simulated(experiment: Experiment) -> dict[str, list[str]]:
+def simulated(experiment: ExperimentSettings) -> dict[str, list[str]]:
     """Tier → its equations that simulation-based calibration follows: those asked for, else the first of
     each table. Tiers without any are left out.
     """
@@ -121,11 +121,11 @@ def simulated(experiment: Experiment) -> dict[str, list[str]]:
                 named = {equation.text: equation.name for equation in equations}
                 first.setdefault(table, (tier, next(named[text] for text in texts if text in named)))
         asked = list(first.values())
-    by_tier = {tier: [name for other, name in asked if other == tier] for tier in TIERS}
+    by_tier = {tier: [name for other, name in asked if other == tier] for tier in TIER_NAMES}
     return {tier: names for tier, names in by_tier.items() if names}
 
 
-def refitted_tiers(experiment: Experiment) -> dict[str, TierSettings]:
+def refitted_tiers(experiment: ExperimentSettings) -> dict[str, TierSettings]:
     """The tiers with the changes that every refit of ``sensitivity`` shares.
 
     Raises SettingsError for what cannot be used of these, or of the other prior that some refits have.
@@ -137,16 +137,16 @@ def refitted_tiers(experiment: Experiment) -> dict[str, TierSettings]:
     return found
 
 
-def refits(experiment: Experiment) -> list[Refit]:
+def refits(experiment: ExperimentSettings) -> list[Refit]:
     """Every refit that ``snakemake sensitivity`` makes; none where there is nothing to change."""
     tiers = refitted_tiers(experiment)
     return list(refits_of(experiment.data, tiers, experiment.scenario.variable, experiment.sensitivity))
 
 
-def policies(experiment: Experiment) -> dict[str, dict[str, str]]:
+def policies(experiment: ExperimentSettings) -> dict[str, dict[str, str]]:
     """Tier → equation → its policy, of the equations whose effect ``sensitivity`` asks for."""
     tiers = refitted_tiers(experiment)
     found: dict[str, dict[str, str]] = {}
-    for one in questions(experiment.data, tiers, experiment.scenario.variable, experiment.sensitivity):
+    for one in refit_targets(experiment.data, tiers, experiment.scenario.variable, experiment.sensitivity):
         found.setdefault(one.tier, {})[one.equation.name] = one.policy
     return found

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tradewinds.errors import SettingsError
 from tradewinds.settings.json_schema import groups, of_files
-from tradewinds.settings.reference import sections, table_of, table_of_options
+from tradewinds.settings.reference import sections, table_of_keys, table_of_options
 
 _CONFIGS = Path(__file__).parents[3] / "configs"
 _MARKED = re.compile(r"(<!-- generated: (.+?) -->\n).*?(<!-- end -->)", flags=re.DOTALL)
@@ -22,7 +22,7 @@ def generated(configs: Path) -> dict[Path, str]:
     """
     files = {configs / "schema" / f"{name}.json": _json(kind) for name, kind in groups().items()}
     readme = configs / "README.md"
-    tables = {f"keys of {path or 'the top level'}": table_of(schema) for path, schema in sections()}
+    tables = {f"keys of {path or 'the top level'}": table_of_keys(schema) for path, schema in sections()}
     tables["options"] = table_of_options(configs)
     return files | {readme: _filled(readme.read_text(encoding="utf-8"), tables)}
 

@@ -10,7 +10,7 @@ from typing import Any
 from tradewinds.settings.annotations import hints_of, section_in
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.economics import CheckSettings
-from tradewinds.settings.experiment import Experiment
+from tradewinds.settings.experiment import ExperimentSettings
 from tradewinds.settings.inference import InferenceSettings
 from tradewinds.settings.model import ModelSettings
 from tradewinds.settings.path import PathSettings
@@ -26,13 +26,13 @@ def groups() -> dict[str, Any]:
     """Group of ``configs/`` → type of what its files say."""
     own = ("split", "diagnostics", "sbc", "report", "sweep", "sensitivity", "welfare", "optimise")
     return {
-        "experiment": Experiment,
+        "experiment": ExperimentSettings,
         "data": DataSettings,
         "model": ModelSettings,
         "inference": InferenceSettings,
         "scenario": PathSettings,
         "checks": dict[str, CheckSettings],
-    } | {name: hints_of(Experiment)[name] for name in own}
+    } | {name: hints_of(ExperimentSettings)[name] for name in own}
 
 
 def of_files(kind: Any) -> dict[str, Any]:

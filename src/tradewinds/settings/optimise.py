@@ -1,4 +1,4 @@
-"""Section ``optimise``: among which paths the best is looked for, how, and how it is judged."""
+"""Section ``optimise``: among which paths the best is looked for, how, and on which draws."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -36,8 +36,8 @@ class OptimiseSettings(Section):
     """Steps without progress after which steps become small, and then a start is left."""
     draws: Annotated[int, Range(ge=2)] = 64
     """Posterior draws that the search sees."""
-    judged: Annotated[int, Range(ge=10)] = 200
-    """Other draws, by which the answer is judged."""
+    evaluation_draws: Annotated[int, Range(ge=10)] = 200
+    """Other draws, on which the optimum and simple policies are evaluated."""
     points: Annotated[int, Range(ge=2)] = 5
     """Points of the frontier, a search each."""
     tolerance: Annotated[float, Range(gt=0, unit="welfare")] = 0.05

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from tradewinds.settings.checks import require
 from tradewinds.settings.data import DataSettings, Scale
-from tradewinds.settings.experiment import Experiment, tiers_of
+from tradewinds.settings.experiment import ExperimentSettings, tiers_of
 from tradewinds.settings.optimise import OptimiseSettings
 from tradewinds.settings.scenario import ScenarioSettings
 from tradewinds.settings.schema import meant
@@ -42,7 +42,7 @@ class Outcome:
 
 
 @dataclass
-class Choice:
+class PolicyProblem:
     """What is asked: of which tables and tiers, which welfare, and how the answer is looked for."""
 
     data: DataSettings
@@ -53,7 +53,7 @@ class Choice:
     outcomes: list[Outcome] = field(default_factory=list)
 
 
-def answering(experiment: Experiment) -> dict[str, list[str]]:
+def responding_names(experiment: ExperimentSettings) -> dict[str, list[str]]:
     """Table → what a path can change: explained, aggregated, and identities."""
     data = experiment.data
     found: dict[str, list[str]] = {table: [] for table in ("national", "sectors") if table in data.tables}
@@ -67,7 +67,7 @@ def answering(experiment: Experiment) -> dict[str, list[str]]:
     return found
 
 
-def outcomes_of(experiment: Experiment) -> list[Outcome]:
+def outcomes_of(experiment: ExperimentSettings) -> list[Outcome]:
     """The outcomes that welfare, its floors and its frontier name, the nation's first.
 
     Raises SettingsError for one that no path changes, and for a welfare without any. Composing does not:
@@ -87,7 +87,7 @@ def outcomes_of(experiment: Experiment) -> list[Outcome]:
     for key, places in (("weights", weights), ("floors", floors), ("frontier", frontier)):
         for table, name in places:
             _require_known(experiment, key, table, name)
-    known = answering(experiment)["sectors"]
+    known = responding_names(experiment)["sectors"]
     for name in welfare.totals:
         require(name in known, "welfare.totals", name, f"some of {', '.join(known)}", meant(name, known))
     require(
@@ -98,7 +98,7 @@ def outcomes_of(experiment: Experiment) -> list[Outcome]:
         "Write one, such as welfare.weights.national.income=1, or choose an option, welfare=sectors.",
     )
     asked = {*weights, *floors, *frontier}
-    answered = [(table, name) for table, names in answering(experiment).items() for name in names]
+    answered = [(table, name) for table, names in responding_names(experiment).items() for name in names]
     # in the order of the tables, so that the order of keys changes nothing
     found = [
         _outcome(experiment, table, name, weights, floors)
@@ -110,7 +110,7 @@ def outcomes_of(experiment: Experiment) -> list[Outcome]:
     return found
 
 
-def aims_of(experiment: Experiment) -> list[str]:
+def aims_of(experiment: ExperimentSettings) -> list[str]:
     """What is searched for: the welfare, then every point of the frontier."""
     points = experiment.optimise.points if experiment.welfare.frontier else 0
     return [WELFARE, *(f"{FRONTIER}{point}" for point in range(points))]
@@ -121,8 +121,8 @@ def share_of(aim: str, points: int) -> float | None:
     return None if aim == WELFARE else int(aim.removeprefix(FRONTIER)) / (points - 1)
 
 
-def _require_known(experiment: Experiment, key: str, table: str, name: str) -> None:
-    known = answering(experiment)
+def _require_known(experiment: ExperimentSettings, key: str, table: str, name: str) -> None:
+    known = responding_names(experiment)
     places = [f"{where}.{one}" for where, names in known.items() for one in names]
     place = f"{table}.{name}"
     require(
@@ -134,7 +134,7 @@ def _require_known(experiment: Experiment, key: str, table: str, name: str) -> N
     )
 
 
-def _outcome(experiment: Experiment, table: str, name: str, weights: dict, floors: dict) -> Outcome:
+def _outcome(experiment: ExperimentSettings, table: str, name: str, weights: dict, floors: dict) -> Outcome:
     variable = experiment.data.tables[table].variables.get(name)
     return Outcome(
         table=table,

@@ -8,7 +8,7 @@ from tradewinds.settings.checks import require
 from tradewinds.settings.data import Unit
 from tradewinds.settings.fields import Count, Pattern, Range, Said, Section, Sectors, Switch
 
-UNCHANGED = "unchanged"
+NO_CHANGE = "unchanged"
 """The baseline on which every tariff stays where it was last."""
 _LARGEST = 10.0
 """Largest relative change: more is taken for per cent by mistake."""
@@ -81,7 +81,7 @@ class PathSettings(Section):
     their last rate. Its periods are those after the last observed one, as many as the roll-out has."""
     written: Unit = Unit.as_is
     """Shape ``file``: ``percent`` divides the rates of the CSV by 100; else they are fractions."""
-    baseline: Annotated[str, Said("`unchanged`, or an option of `scenario`")] = UNCHANGED
+    baseline: Annotated[str, Said("`unchanged`, or an option of `scenario`")] = NO_CHANGE
     """What the path is compared with: rates that stay, or another scenario."""
 
     def validate(self) -> None:

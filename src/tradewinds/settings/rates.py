@@ -2,26 +2,28 @@
 
 from tradewinds.settings.checks import require
 from tradewinds.settings.data import bounds_of
-from tradewinds.settings.experiment import Experiment
+from tradewinds.settings.experiment import ExperimentSettings
 
 
-def validate(experiment: Experiment) -> None:
+def validate_rates(experiment: ExperimentSettings) -> None:
     """Every change of a rate that the settings name; raises SettingsError for one that cannot be."""
     table = experiment.data.tables["sectors"]
     policy = table.variables[experiment.scenario.variable]
     for key, path in {"scenario": experiment.scenario, **_beside(experiment)}.items():
         if not path.relative:
-            points(f"{key}.size", path.size, policy.largest)
-    points("sensitivity.rise", experiment.sensitivity.rise, policy.largest)
+            require_rate_change(f"{key}.size", path.size, policy.largest)
+    require_rate_change("sensitivity.rise", experiment.sensitivity.rise, policy.largest)
     highest = bounds_of(table)[1]
     for name, check in experiment.checks.items():
         for part in ("rise", "against"):
             value = getattr(check, part)
             if value is not None:
-                points(f"checks.{name}.{part}", value, highest)
+                require_rate_change(f"checks.{name}.{part}", value, highest)
     if experiment.effect is not None:
         for position, rise in enumerate(experiment.effect.rises):
-            points(f"effect.rises[{position}]", rise, table.variables[experiment.effect.policy].largest)
+            require_rate_change(
+                f"effect.rises[{position}]", rise, table.variables[experiment.effect.policy].largest
+            )
     asked, low, high = experiment.optimise, min(0.0, policy.smallest), max(1.0, policy.largest)
     require(
         low <= asked.lowest < asked.highest <= high,
@@ -32,7 +34,7 @@ def validate(experiment: Experiment) -> None:
     )
 
 
-def points(key: str, value: float, largest: float = 1.0) -> None:
+def require_rate_change(key: str, value: float, largest: float = 1.0) -> None:
     """A change of a rate that can be as high as ``largest``: a fraction, though it may be meant in points."""
     most = max(1.0, largest)
     inside = -1 < value < 1 or (most > 1 and -most <= value <= most)
@@ -41,5 +43,5 @@ def points(key: str, value: float, largest: float = 1.0) -> None:
     require(inside, key, value, expected, f"Write 0.1 for 10 points.{more}")
 
 
-def _beside(experiment: Experiment) -> dict:
+def _beside(experiment: ExperimentSettings) -> dict:
     return {f"paths.{name}": path for name, path in experiment.paths.items()}

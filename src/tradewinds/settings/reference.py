@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from tradewinds.settings.annotations import bare, first, hints_of, options_of, section_in
-from tradewinds.settings.experiment import Experiment
+from tradewinds.settings.experiment import ExperimentSettings
 from tradewinds.settings.fields import Pattern, Range, Said
 from tradewinds.settings.json_schema import descriptions, groups
 
@@ -24,7 +24,7 @@ _FOR_TOOLS = ("@package", "yaml-language-server:")
 _TYPES = {bool: "`true`, `false`", int: "whole number", float: "number", str: "text", Any: "any value"}
 
 
-def sections(schema: type = Experiment, path: str = "") -> Iterator[tuple[str, type]]:
+def sections(schema: type = ExperimentSettings, path: str = "") -> Iterator[tuple[str, type]]:
     """Every section by its place, such as ``TIER.model.prior``; ``""`` is the top level."""
     yield path, schema
     for name, kind in hints_of(schema).items():
@@ -38,7 +38,7 @@ def sections(schema: type = Experiment, path: str = "") -> Iterator[tuple[str, t
             yield from sections(section, place)
 
 
-def table_of(schema: type) -> str:
+def table_of_keys(schema: type) -> str:
     """A section's own keys, without its sections and what its base has; nothing where it has none."""
     meaning, kinds = descriptions(schema), hints_of(schema)
     rows = [

@@ -10,7 +10,7 @@ from tradewinds.settings.checks import require
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.schema import meant
 from tradewinds.settings.sensitivity import SensitivitySettings
-from tradewinds.settings.sweep import Changes, with_changes
+from tradewinds.settings.sweep import SettingChanges, with_changes
 from tradewinds.settings.tables import equations_of, scales_of
 from tradewinds.settings.tier import TierSettings
 
@@ -18,8 +18,8 @@ UNCHANGED, OTHER_PRIOR, WITH, PLACEBO = "unchanged", "other_prior", "with", "pla
 """The four kinds of refits; the latter two are of a candidate."""
 
 
-class Question(NamedTuple):
-    """One equation, the policy among its inputs, and the columns that may be missing from it."""
+class RefitTarget(NamedTuple):
+    """An equation to refit, the policy among its inputs, and the columns that may be missing from it."""
 
     tier: str
     table: str
@@ -52,9 +52,9 @@ class Refit:
         return self.tier, self.equation, self.change, self.number
 
 
-def questions(
+def refit_targets(
     data: DataSettings, tiers: dict[str, TierSettings], policy: str, sensitivity: SensitivitySettings
-) -> list[Question]:
+) -> list[RefitTarget]:
     """The equations that are asked, in the order of the settings, each with its candidates.
 
     ``policy`` is the variable of the sector table; the nation's is the mean of it. Candidates are columns
@@ -90,7 +90,7 @@ def questions(
     moved = {policy, *data.aggregates, *sensitivity.moved, *(equation.name for *_, equation in found)}
     _require_columns(data, moved, {table for _, _, table, _ in asked}, sensitivity.candidates)
     return [
-        Question(
+        RefitTarget(
             tier,
             table,
             equation,
@@ -107,9 +107,9 @@ def refits_of(
 ) -> Iterator[Refit]:
     """Every refit of every equation; none of one that has no candidates where no other prior is asked for.
 
-    Raises SettingsError where candidates are named and no equation can be given any, and as ``questions``.
+    Raises SettingsError where candidates are named and no equation can have any, and as ``refit_targets``.
     """
-    asked = questions(data, tiers, policy, sensitivity)
+    asked = refit_targets(data, tiers, policy, sensitivity)
     if sensitivity.candidates and not any(one.candidates for one in asked):
         raise SettingsError(
             f"sensitivity.candidates = {list(sensitivity.candidates)!r}: nothing to add to any equation",
@@ -132,7 +132,7 @@ def refits_of(
                 )
 
 
-def refitted(tier: TierSettings, asked: Refit, data: DataSettings, prior: Changes) -> TierSettings:
+def refitted(tier: TierSettings, asked: Refit, data: DataSettings, prior: SettingChanges) -> TierSettings:
     """The tier with the refit's equation alone, its candidate of the same period among the inputs, and
     ``prior`` in place of its own where that is what the refit changes.
 
@@ -147,7 +147,7 @@ def refitted(tier: TierSettings, asked: Refit, data: DataSettings, prior: Change
     return replace(changed, equations=[text])
 
 
-def with_prior(tier: TierSettings, prior: Changes) -> TierSettings:
+def with_prior(tier: TierSettings, prior: SettingChanges) -> TierSettings:
     """The tier under the other prior. Raises SettingsError for a key or a value that cannot be used."""
     return with_changes(tier, prior, "sensitivity.prior")
 

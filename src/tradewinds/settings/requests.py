@@ -9,7 +9,7 @@ from typing import Any
 
 from tradewinds.errors import SettingsError
 from tradewinds.settings.compose import compose
-from tradewinds.settings.experiment import Experiment
+from tradewinds.settings.experiment import ExperimentSettings
 from tradewinds.settings.schema import meant
 
 DEFAULT = "quickstart"
@@ -20,7 +20,7 @@ _KNOWN = ("experiment", "overrides", "results")
 class Request:
     """Experiments by the name of their results folder, and the folder of all results."""
 
-    experiments: dict[str, Experiment]
+    experiments: dict[str, ExperimentSettings]
     results: str
 
 

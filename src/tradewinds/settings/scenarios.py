@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tradewinds.settings.checks import require
-from tradewinds.settings.path import UNCHANGED, PathSettings
+from tradewinds.settings.path import NO_CHANGE, PathSettings
 from tradewinds.settings.scenario import ScenarioSettings
 from tradewinds.settings.schema import meant, validated
 
@@ -54,9 +54,9 @@ def paths_beside(
     asked.append((first.baseline, "scenario.baseline"))
     while asked:
         name, key = asked.pop(0)
-        if name in (UNCHANGED, first.name, *found):
+        if name in (NO_CHANGE, first.name, *found):
             continue
-        expected = [UNCHANGED, *known] if key.endswith("baseline") else known
+        expected = [NO_CHANGE, *known] if key.endswith("baseline") else known
         require(name in known, key, name, f"one of {', '.join(expected)}", meant(name, expected))
         content = of_file(name) | changes.get(name, {}) | {"name": name}
         found[name] = validated(PathSettings, content, f"paths.{name}")
@@ -76,12 +76,12 @@ def refuse_circles(paths: dict[str, PathSettings]) -> None:
     """Raise SettingsError where a path is compared with itself, by way of others or not."""
     for name, path in paths.items():
         seen, baseline = [name], path.baseline
-        while baseline != UNCHANGED:
+        while baseline != NO_CHANGE:
             require(
                 baseline not in seen,
                 "baseline",
                 " → ".join([*seen, baseline]),
-                f"baselines that lead back to “{UNCHANGED}”",
+                f"baselines that lead back to “{NO_CHANGE}”",
             )
             seen.append(baseline)
             baseline = paths[baseline].baseline

@@ -7,18 +7,18 @@ from functools import cache
 from typing import Any, TypeVar
 
 from tradewinds.errors import SettingsError
-from tradewinds.settings.annotations import bare, first, hints_of, names_of, options_of
+from tradewinds.settings.annotations import bare, field_names, first, hints_of, options_of
 from tradewinds.settings.fields import Items, Pattern, Range
 from tradewinds.settings.sections import plain
 from tradewinds.settings.spelling import as_texts
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 REMEDY = "See configs/README.md for every key."
 _NOUNS = {bool: "true or false", int: "a whole number", float: "a number", str: "a text"}
 _OF_RANGE = ("greater_than", "greater_than_equal", "less_than", "less_than_equal", "finite_number")
 
 
-def validated(schema: type[T], content: Any, key: str = "") -> T:
+def validated(schema: type[_T], content: Any, key: str = "") -> _T:
     """A section of this type from dictionaries, lists and scalars as a user writes them. ``key``: where the
     section stands, for errors. Raises SettingsError with the key, the value found, what was expected and
     what to do: for an unknown key, else for the first value that cannot be used."""
@@ -32,7 +32,7 @@ def validated(schema: type[T], content: Any, key: str = "") -> T:
     raise _explained(schema, [*unknown, *found][0], key) from None
 
 
-def check(section: Any, key: str = "") -> None:
+def require_valid(section: Any, key: str = "") -> None:
     """As ``validated``, of a section that is there; raises SettingsError."""
     validated(type(section), plain(section), key)
 
@@ -62,19 +62,19 @@ def _explained(schema: type, error: Any, key: str) -> SettingsError:
     if loc and loc[-1] == "[key]":
         loc, value, kind = loc[:-2], loc[-2], typing.get_args(_kind_at(schema, loc[:-2]))[0]
     elif error["type"] == "unexpected_keyword_argument":
-        return unknown_key(placed(key, loc), names_of(_kind_at(schema, loc[:-1])))
+        return unknown_key(placed(key, loc), field_names(_kind_at(schema, loc[:-1])))
     else:
         kind = _kind_at(schema, loc)
     place = placed(key, loc)
     if error["type"] == "value_error":
         return _of_check(error["ctx"]["error"].args[0], place)
     if error["type"] == "missing":
-        return SettingsError(f"{place} is not set", expected(kind), REMEDY)
+        return SettingsError(f"{place} is not set", expected_value(kind), REMEDY)
     found = f"{place} = {value!r}" if place else repr(value)
     limits = first(kind, Range, Pattern)
     if error["type"] in _OF_RANGE and isinstance(limits, Range):
         why = f": {limits.why}" if limits.why else ""
-        return SettingsError(found, expected(kind) + why, limits.remedy)
+        return SettingsError(found, expected_value(kind) + why, limits.remedy)
     if error["type"] == "string_pattern_mismatch" and isinstance(limits, Pattern):
         return SettingsError(found, limits.phrase, limits.remedy)
     if error["type"] in ("too_short", "too_long"):
@@ -99,7 +99,7 @@ def placed(key: str, loc: tuple) -> str:
     return key
 
 
-def expected(kind: Any) -> str:
+def expected_value(kind: Any) -> str:
     """What a value of this kind is, in words: “a whole number of at least 1”."""
     limits = first(kind, Range, Pattern)
     if isinstance(limits, Range):
@@ -108,10 +108,10 @@ def expected(kind: Any) -> str:
 
 
 def _of_type(kind: Any) -> str:
-    """As ``expected``, without the range: what is said of a value of another type."""
+    """As ``expected_value``, without the range: what is said of a value of another type."""
     bared = bare(kind)
     if dataclasses.is_dataclass(bared):
-        return f"a section with {', '.join(names_of(bared))}"
+        return f"a section with {', '.join(field_names(bared))}"
     if options_of(kind):
         return f"one of {', '.join(options_of(kind))}"
     if typing.get_origin(bared) is dict:

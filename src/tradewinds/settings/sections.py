@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from tradewinds.settings.annotations import bare, hints_of
 from tradewinds.settings.data import DataSettings, TableSettings, VariableSettings
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 
 
 def plain(section: Any) -> Any:
@@ -24,7 +24,7 @@ def plain(section: Any) -> Any:
     return section
 
 
-def typed(schema: type[T], section: dict[str, Any]) -> T:
+def typed(schema: type[_T], section: dict[str, Any]) -> _T:
     """The inverse of ``plain``: a dictionary from a rule's parameters onto its dataclass.
 
     Keys left out of the dictionary have their defaults. What it holds was checked before it became a

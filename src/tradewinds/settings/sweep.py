@@ -11,7 +11,7 @@ from tradewinds.settings.tier import TierSettings
 
 BASE = "default"
 """The variant that changes nothing: a tier's own settings."""
-Changes = Annotated[dict[str, Any], Said("key of a tier → value")]
+SettingChanges = Annotated[dict[str, Any], Said("key of a tier → value")]
 """Key of a tier, such as ``model.width``, and the value a variant gives it."""
 _VARIABLE = ("model", "inference")
 """What a variant may change of a tier."""
@@ -24,11 +24,11 @@ class SweepSettings(Section):
     )
     """Whose settings are varied."""
     share: Fraction = 0.2
-    """Share of the training periods, the last ones, that variants are judged on."""
+    """Share of the training periods, the last ones, that variants are scored on."""
     origins: Count = 2
     """Runs of equal length these are cut into; each is forecast, one period ahead, from a fit to all before
     it."""
-    shared: Changes = field(default_factory=dict)
+    shared: SettingChanges = field(default_factory=dict)
     """Changes of every variant and of the settings it is compared with, such as shorter chains."""
     variants: Annotated[dict[Name, dict[str, Any]], Said("name → key of a tier → value")] = field(
         default_factory=dict
@@ -48,7 +48,7 @@ def variant_of(tier: TierSettings, sweep: SweepSettings, variant: str) -> TierSe
     return with_changes(with_changes(tier, sweep.shared, "sweep.shared"), own, f"sweep.variants.{variant}")
 
 
-def with_changes(tier: TierSettings, changes: Changes, key: str) -> TierSettings:
+def with_changes(tier: TierSettings, changes: SettingChanges, key: str) -> TierSettings:
     """A tier's settings with other values of some keys; ``key`` names the changes in errors.
 
     Raises SettingsError for what a tier's ``model`` and ``inference`` do not know, or cannot be.

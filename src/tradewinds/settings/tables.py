@@ -12,7 +12,7 @@ def scales_of(settings: DataSettings, table: str) -> dict[str, str]:
     return scales | {name: "log" for name in described.identities}
 
 
-def table_of(settings: DataSettings, tier: str, text: str) -> str:
+def table_of_equation(settings: DataSettings, tier: str, text: str) -> str:
     """The table an equation lives in: tier 2 is national, tier 1 follows its target.
 
     Equations explain what is measured, so that a variable of one table comes before an identity of another
@@ -42,7 +42,7 @@ def equations_of(settings: DataSettings, tier: str, texts: list[str]) -> dict[st
     """Table → its equations of this tier, in an order in which they can be solved."""
     found: dict[str, list[Equation]] = {}
     for text in texts:
-        table = table_of(settings, tier, text)
+        table = table_of_equation(settings, tier, text)
         if table not in settings.tables:
             raise EquationError(f"{tier} needs the table {table}", "a national table", "Describe it in data.")
         found.setdefault(table, []).append(parse(text, scales_of(settings, table)))

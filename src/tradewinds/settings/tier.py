@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from tradewinds.inference.registry import ALGORITHMS, names
+from tradewinds.inference.registry import ALGORITHMS, algorithm_names
 from tradewinds.settings.checks import require
 from tradewinds.settings.fields import Items, Said, Section
 from tradewinds.settings.inference import InferenceSettings
@@ -45,5 +45,5 @@ class TierSettings(Section):
             "model.dynamics",
             str(self.model.dynamics),
             "one process: several are averaged only with Normal noise, without minibatches, and not by "
-            f"{' or '.join(names(at_modes=True))}",
+            f"{' or '.join(algorithm_names(at_modes=True))}",
         )

@@ -7,24 +7,24 @@ from tradewinds.settings.checks import require
 from tradewinds.settings.data import Scale
 from tradewinds.settings.effect import EffectSettings
 from tradewinds.settings.experiment import (
-    Experiment,
+    ExperimentSettings,
     checks_of,
     paths_of,
     refitted_tiers,
     tiers_of,
 )
 from tradewinds.settings.path import require_over
-from tradewinds.settings.refits import questions
+from tradewinds.settings.refits import refit_targets
 from tradewinds.settings.scenarios import refuse_circles
-from tradewinds.settings.schema import check
+from tradewinds.settings.schema import require_valid
 from tradewinds.settings.tables import equations_of
 
 
-def validate(experiment: Experiment) -> None:
+def validate_experiment(experiment: ExperimentSettings) -> None:
     """Everything that can be known to be wrong before the first job; raises SettingsError."""
-    check(experiment)
+    require_valid(experiment)
     _validate_scenario(experiment)
-    rates.validate(experiment)
+    rates.validate_rates(experiment)
     require(bool(experiment.tier1.equations), "tier1.equations", [], "at least one equation")
     for name in tiers_of(experiment):
         tier = getattr(experiment, name)
@@ -51,7 +51,7 @@ def validate(experiment: Experiment) -> None:
                     "no “t”: with one row a period an economy-wide effect is not told from noise",
                 )
     _validate_simulated(experiment)
-    economics.validate(experiment.checks, experiment.data)
+    economics.validate_checks(experiment.checks, experiment.data)
     asked = checks_of(experiment)
     for name, one in experiment.checks.items():
         require(
@@ -60,12 +60,12 @@ def validate(experiment: Experiment) -> None:
             one.gate,
             f"false: no equation explains {one.outcome}, and a gate that is not asked would stand open",
         )
-    questions(
+    refit_targets(
         experiment.data, refitted_tiers(experiment), experiment.scenario.variable, experiment.sensitivity
     )
 
 
-def _validate_scenario(experiment: Experiment) -> None:
+def _validate_scenario(experiment: ExperimentSettings) -> None:
     asked, variables = experiment.scenario, experiment.data.tables["sectors"].variables
     rates = [key for key, value in variables.items() if value.rate]
     require(
@@ -88,7 +88,7 @@ def _validate_scenario(experiment: Experiment) -> None:
     )
 
 
-def _validate_effects(experiment: Experiment, name: str, sectors: bool) -> None:
+def _validate_effects(experiment: ExperimentSettings, name: str, sectors: bool) -> None:
     tier = getattr(experiment, name)
     require(
         sectors or name == "tier1" or not tier.effects,
@@ -99,7 +99,7 @@ def _validate_effects(experiment: Experiment, name: str, sectors: bool) -> None:
     _validate_groups(experiment, f"{name}.effects", tier.effects)
 
 
-def _validate_groups(experiment: Experiment, key: str, effects: list[str]) -> None:
+def _validate_groups(experiment: ExperimentSettings, key: str, effects: list[str]) -> None:
     """Groups of rows: by period, sector or a key, or either of the latter in each period."""
     keys = list(experiment.data.tables["sectors"].keys)
     for one in effects:
@@ -113,7 +113,9 @@ def _validate_groups(experiment: Experiment, key: str, effects: list[str]) -> No
         )
 
 
-def _validate_effect(experiment: Experiment, asked: EffectSettings, equations: list[Equation]) -> None:
+def _validate_effect(
+    experiment: ExperimentSettings, asked: EffectSettings, equations: list[Equation]
+) -> None:
     """The effect is of a rate of the sectors, on what one of tier 1's equations explains by it."""
     table = experiment.data.tables["sectors"]
     rates = [key for key, value in table.variables.items() if value.rate]
@@ -139,7 +141,9 @@ def _validate_effect(experiment: Experiment, asked: EffectSettings, equations: l
         require(one in names, "effect.clusters", one, f"one of {', '.join(dict.fromkeys(names))}")
 
 
-def _validate_known_in_time(experiment: Experiment, name: str, by_table: dict[str, list[Equation]]) -> None:
+def _validate_known_in_time(
+    experiment: ExperimentSettings, name: str, by_table: dict[str, list[Equation]]
+) -> None:
     """No target that follows from something else, no input of the period that is only computed later."""
     for table, equations in by_table.items():
         identities = experiment.data.tables[table].identities
@@ -171,7 +175,7 @@ def _validate_known_in_time(experiment: Experiment, name: str, by_table: dict[st
                 )
 
 
-def _validate_simulated(experiment: Experiment) -> None:
+def _validate_simulated(experiment: ExperimentSettings) -> None:
     known = [
         f"{tier}.{equation.name}"
         for tier in tiers_of(experiment)
@@ -182,7 +186,7 @@ def _validate_simulated(experiment: Experiment) -> None:
         require(text in known, "sbc.equations", text, f"one of {', '.join(known)}")
 
 
-def _validate_no_overlap(experiment: Experiment, by_table: dict[str, list[Equation]]) -> None:
+def _validate_no_overlap(experiment: ExperimentSettings, by_table: dict[str, list[Equation]]) -> None:
     first = equations_of(experiment.data, "tier1", experiment.tier1.equations).get("national", [])
     twice = {e.name for e in first} & {e.name for e in by_table.get("national", [])}
     require(not twice, "tier2.equations", sorted(twice), "targets that tier 1 does not explain")

@@ -10,7 +10,7 @@ from tradewinds.errors import SettingsError
 from tradewinds.settings.schema import REMEDY, meant
 
 
-def explained(error: Exception) -> SettingsError:
+def as_settings_error(error: Exception) -> SettingsError:
     """The same error as a SettingsError naming the key or the file, and what is expected."""
     if isinstance(error, OverrideParseException):
         found = f"cannot read the override “{error.override.lstrip('+')}”"

@@ -79,7 +79,7 @@ def test_it_is_assessed_as_the_workflow_does(fit):
         fit.panel,
         fit.tiers,
         fit.seed,
-        settings=_with(fit.settings, {"diagnostics.epsilon": {"tier1": 1e-6, "tier2": 1.0}}),
+        settings=_with(fit.settings, {"diagnostics.epsilon.tier1": 1e-6}),
     )
     with pytest.raises(tw.FitError, match="tier1.*acceptance"):
         strict.assess(throw=True)
@@ -89,7 +89,7 @@ def test_forecasts_are_those_the_scores_are_of(fit):
     found, assessed = fit.predict(), fit.assess()
     ahead = found.data["tier1/price/ahead"]
     np.testing.assert_array_equal(ahead["median"], assessed.predictions["tier1"]["price/ahead"]["median"])
-    rows = found.summary().set_index("question").loc["ahead"]
+    rows = found.summary().set_index("holdout").loc["ahead"]
     assert rows["rows"] == ahead.sizes["row"] and 0.5 < rows["within_90"] <= 1
 
 

@@ -73,3 +73,14 @@ def test_it_is_drawn_on_the_axes_it_is_given(panel):
 
     ax = Figure().subplots()
     assert panel.plot("price", ax) is ax and ax.get_title(loc="left") == "Price"
+
+
+def test_an_experiment_finds_its_data_where_the_environment_says(tmp_path, monkeypatch):
+    """The error said so, and only the workflow looked there."""
+    experiment = tw.Experiment("us_industry")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(tw.DataError, match="no file data/.*TRADEWINDS_DATA"):
+        experiment.panel()
+    monkeypatch.setenv("TRADEWINDS_DATA", str(tmp_path / "mine"))
+    with pytest.raises(tw.DataError, match="no file .*/mine/"):
+        experiment.panel()

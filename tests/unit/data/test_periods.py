@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tradewinds.data.panel import ordinal, period_at, period_text
+from tradewinds.data.panel import ordinal, period_at, period_label
 from tradewinds.data.periods import parse_period, parse_periods
 from tradewinds.errors import DataError
 from tradewinds.settings.data import Frequency
@@ -72,10 +72,10 @@ def test_periods_are_numbered_one_apart_and_back():
 def test_periods_as_the_report_writes_them():
     day = np.datetime64("2019-04-01", "ns")
     texts = [
-        period_text(day, frequency) for frequency in (Frequency.month, Frequency.quarter, Frequency.year)
+        period_label(day, frequency) for frequency in (Frequency.month, Frequency.quarter, Frequency.year)
     ]
     assert texts == ["2019-04", "2019 Q2", "2019"]
-    assert period_text(np.int64(17), Frequency.step) == "17"
+    assert period_label(np.int64(17), Frequency.step) == "17"
 
 
 @pytest.mark.parametrize(

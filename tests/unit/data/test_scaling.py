@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from tradewinds.data.panel import to_grid
-from tradewinds.data.scaling import FREEDOM, Cloud, design, fit_scale, fit_scaler, read_scale
+from tradewinds.data.scaling import FREEDOM, TrainingSupport, design, fit_scale, fit_scaler, read_scale
 from tradewinds.equations import parse
 from tradewinds.errors import DataError
 from tradewinds.settings.data import DataSettings, Frequency, Scale, TableSettings, VariableSettings
@@ -51,8 +51,8 @@ def scale_of(table: pd.DataFrame, text: str, explain: str = "level"):
 def same(one, other) -> bool:
     names = ("mean", "scale", "low", "high", "target_mean", "target_scale")
     equal = all(np.array_equal(getattr(one, name), getattr(other, name)) for name in names)
-    equal &= np.array_equal(one.cloud.whitening, other.cloud.whitening)
-    equal &= one.cloud.farthest == other.cloud.farthest
+    equal &= np.array_equal(one.support.whitening, other.support.whitening)
+    equal &= one.support.farthest == other.support.farthest
     if one.season is None:
         return equal and other.season is None
     return equal and np.array_equal(one.season.total, other.season.total)
@@ -211,16 +211,16 @@ def test_the_cloud_of_inputs_holds_every_row_and_tells_its_directions():
     rng = np.random.default_rng(0)
     along = rng.normal(size=4000)
     x = np.stack([along, along + 0.6 * rng.normal(size=4000)], axis=1)
-    cloud = Cloud.of(x)
-    whitened = x @ cloud.whitening
+    support = TrainingSupport.of(x)
+    whitened = x @ support.whitening
     np.testing.assert_allclose(np.cov(whitened.T, ddof=0), np.eye(2), atol=0.1)  # FREEDOM adds .01 to .16
-    assert np.linalg.norm(whitened, axis=1).max() == cloud.farthest
-    with_it, against_it = (np.linalg.norm(np.array(step) @ cloud.whitening) for step in ([1, 1], [1, -1]))
+    assert np.linalg.norm(whitened, axis=1).max() == support.farthest
+    with_it, against_it = (np.linalg.norm(np.array(step) @ support.whitening) for step in ([1, 1], [1, -1]))
     assert against_it > 3 * with_it
 
 
 def test_inputs_that_never_differed_leave_a_cloud():
     x = np.random.default_rng(0).normal(size=(6, 1))
-    cloud = Cloud.of(np.hstack([x, x, np.zeros((6, 1))]))
-    assert np.isfinite(cloud.whitening).all() and cloud.farthest > 0
-    np.testing.assert_allclose(np.linalg.norm(np.array([0.0, 0.0, 1.0]) @ cloud.whitening), FREEDOM**-0.5)
+    support = TrainingSupport.of(np.hstack([x, x, np.zeros((6, 1))]))
+    assert np.isfinite(support.whitening).all() and support.farthest > 0
+    np.testing.assert_allclose(np.linalg.norm(np.array([0.0, 0.0, 1.0]) @ support.whitening), FREEDOM**-0.5)

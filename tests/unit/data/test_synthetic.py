@@ -4,15 +4,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tradewinds.data.synthetic import futures, omitted, one_step_effect, simulate, two_tier
+from tradewinds.data.synthetic import futures, omitted, one_step_effect, simulate_economy, two_tier
 from tradewinds.errors import DataError
-from tradewinds.settings.data import Economy, SyntheticSettings
+from tradewinds.settings.data import EconomyName, SyntheticSettings
 
 SETTINGS = {
-    Economy.falling_tariff: SyntheticSettings(economy=Economy.falling_tariff, sectors=1, periods=60),
-    Economy.nonlinear: SyntheticSettings(economy=Economy.nonlinear, sectors=6, periods=50),
-    Economy.two_tier: SyntheticSettings(economy=Economy.two_tier, sectors=5, periods=50),
-    Economy.omitted: SyntheticSettings(economy=Economy.omitted, sectors=4, periods=50),
+    EconomyName.falling_tariff: SyntheticSettings(economy=EconomyName.falling_tariff, sectors=1, periods=60),
+    EconomyName.nonlinear: SyntheticSettings(economy=EconomyName.nonlinear, sectors=6, periods=50),
+    EconomyName.two_tier: SyntheticSettings(economy=EconomyName.two_tier, sectors=5, periods=50),
+    EconomyName.omitted: SyntheticSettings(economy=EconomyName.omitted, sectors=4, periods=50),
 }
 every_economy = pytest.mark.parametrize("settings", SETTINGS.values(), ids=SETTINGS.keys())
 
@@ -27,7 +27,11 @@ def rising(table: pd.DataFrame, rise: float, periods: int = 20) -> np.ndarray:
 
 @every_economy
 def test_the_same_seed_gives_the_same_history(settings):
-    first, again, other = simulate(settings, 3), simulate(settings, 3), simulate(settings, 4)
+    first, again, other = (
+        simulate_economy(settings, 3),
+        simulate_economy(settings, 3),
+        simulate_economy(settings, 4),
+    )
     for name, table in first.items():
         pd.testing.assert_frame_equal(table, again[name])
         assert not np.allclose(table.iloc[:, 3:], other[name].iloc[:, 3:])
@@ -35,7 +39,7 @@ def test_the_same_seed_gives_the_same_history(settings):
 
 @every_economy
 def test_tables_are_whole(settings):
-    for name, table in simulate(settings, 0).items():
+    for name, table in simulate_economy(settings, 0).items():
         sectors = 1 if name == "national" else settings.sectors
         assert len(table) == sectors * settings.periods
         assert np.isfinite(table.iloc[:, 3:]).all().all()
@@ -45,7 +49,7 @@ def test_tables_are_whole(settings):
 
 @every_economy
 def test_futures_share_history_and_disturbances(settings):
-    table = simulate(settings, 0)["sectors"]
+    table = simulate_economy(settings, 0)["sectors"]
     low, high = (futures(settings, 0, settings.periods - 1, rising(table, r), 30) for r in (0.0, 0.1))
     other = futures(settings, 1, settings.periods - 1, rising(table, 0.0), 30)
     again = futures(settings, 0, settings.periods - 1, rising(table, 0.0), 30)
@@ -63,7 +67,7 @@ def test_futures_share_history_and_disturbances(settings):
 def test_futures_start_where_history_stands(settings):
     """Under the tariffs history had, with next to no noise, the future is the history."""
     calm = SyntheticSettings(economy=settings.economy, sectors=settings.sectors, periods=50, noise=1e-9)
-    table = simulate(calm, 0)["sectors"]
+    table = simulate_economy(calm, 0)["sectors"]
     path = table.pivot(index="sector", columns="period", values="tariff").to_numpy()[:, 30:]
     found = futures(calm, 0, 29, path, 2)["sectors"]["volume"][0]
     expected = table.pivot(index="sector", columns="period", values="volume").to_numpy()[:, 30:]
@@ -73,7 +77,7 @@ def test_futures_start_where_history_stands(settings):
 @every_economy
 @pytest.mark.parametrize("rise", [0.1, 0.2])
 def test_nothing_explodes_under_rising_tariffs(settings, rise):
-    table = simulate(settings, 0)["sectors"]
+    table = simulate_economy(settings, 0)["sectors"]
     ahead = futures(settings, 0, settings.periods - 1, rising(table, rise), 100)
     for variables in ahead.values():
         for values in variables.values():
@@ -87,7 +91,7 @@ def test_nothing_explodes_under_rising_tariffs(settings, rise):
 
 @every_economy
 def test_higher_tariffs_raise_prices_and_lower_volumes(settings):
-    table = simulate(settings, 0)["sectors"]
+    table = simulate_economy(settings, 0)["sectors"]
     price = one_step_effect(settings, table, "price", 0.1)
     volume = one_step_effect(settings, table, "volume", 0.1)
     known = np.isfinite(price)
@@ -96,8 +100,8 @@ def test_higher_tariffs_raise_prices_and_lower_volumes(settings):
 
 
 def test_one_step_effect_is_the_difference_of_two_steps():
-    settings = SETTINGS[Economy.omitted]
-    table = simulate(settings, 0)["sectors"]
+    settings = SETTINGS[EconomyName.omitted]
+    table = simulate_economy(settings, 0)["sectors"]
     row = 17
     now, before = table.iloc[row], table.iloc[row - 1]
     calm = {"price": 0.0, "volume": 0.0, "cycle": 0.0}
@@ -109,24 +113,24 @@ def test_one_step_effect_is_the_difference_of_two_steps():
 
 
 def test_one_step_effect_keeps_the_order_of_the_rows():
-    settings = SETTINGS[Economy.nonlinear]
-    table = simulate(settings, 0)["sectors"]
+    settings = SETTINGS[EconomyName.nonlinear]
+    table = simulate_economy(settings, 0)["sectors"]
     shuffled = table.sample(frac=1, random_state=0)
     found = pd.Series(one_step_effect(settings, shuffled, "price", 0.1), index=shuffled.index)
     np.testing.assert_allclose(found.sort_index(), one_step_effect(settings, table, "price", 0.1))
 
 
 def test_pass_through_saturates():
-    settings = SETTINGS[Economy.nonlinear]
-    table = simulate(settings, 0)["sectors"]
+    settings = SETTINGS[EconomyName.nonlinear]
+    table = simulate_economy(settings, 0)["sectors"]
     low = one_step_effect(settings, table.assign(tariff=0.02), "price", 0.1)
     high = one_step_effect(settings, table.assign(tariff=0.7), "price", 0.1)
     assert np.nanmean(high) < 0.2 * np.nanmean(low)
 
 
 def test_prosperity_follows_its_stated_equations():
-    settings = SETTINGS[Economy.two_tier]
-    nation = simulate(settings, 0)["national"]
+    settings = SETTINGS[EconomyName.two_tier]
+    nation = simulate_economy(settings, 0)["national"]
     wages = one_step_effect(settings, nation, "wages", 0.1)
     np.testing.assert_allclose(wages[1:], -0.003)
     income = one_step_effect(settings, nation, "income", 0.01, variable="wages")
@@ -137,19 +141,23 @@ def test_prosperity_follows_its_stated_equations():
 
 
 def test_the_nation_adds_up():
-    tables = simulate(SETTINGS[Economy.two_tier], 0)
+    tables = simulate_economy(SETTINGS[EconomyName.two_tier], 0)
     sectors = tables["sectors"].assign(revenue=lambda t: t["tariff"] * t["price"] * t["volume"])
     by_period = sectors.groupby("period")
     nation = tables["national"].set_index("period")
     np.testing.assert_allclose(nation["imports"], by_period["volume"].sum())
     np.testing.assert_allclose(nation["revenue"], by_period["revenue"].sum())
     np.testing.assert_allclose(nation["avg_tariff"], by_period["tariff"].mean())
-    assert set(two_tier.aggregate({n: np.ones(2) for n in ("tariff", "price", "volume")})) <= set(nation)
+    assert set(two_tier.national_aggregates({n: np.ones(2) for n in ("tariff", "price", "volume")})) <= set(
+        nation
+    )
 
 
 def test_noise_scales_every_disturbance():
     quiet, loud = (
-        simulate(SyntheticSettings(economy=Economy.nonlinear, sectors=6, periods=50, noise=n), 0)["sectors"]
+        simulate_economy(SyntheticSettings(economy=EconomyName.nonlinear, sectors=6, periods=50, noise=n), 0)[
+            "sectors"
+        ]
         for n in (0.1, 1.0)
     )
     np.testing.assert_allclose(quiet["tariff"], loud["tariff"])
@@ -158,8 +166,8 @@ def test_noise_scales_every_disturbance():
 
 
 def test_unknown_effects_are_refused():
-    settings = SETTINGS[Economy.falling_tariff]
-    table = simulate(settings, 0)["sectors"]
+    settings = SETTINGS[EconomyName.falling_tariff]
+    table = simulate_economy(settings, 0)["sectors"]
     with pytest.raises(DataError, match="no effect of tariff on wages"):
         one_step_effect(settings, table, "wages", 0.1)
     with pytest.raises(DataError, match="lacks volume"):

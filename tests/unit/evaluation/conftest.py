@@ -8,9 +8,9 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from tradewinds.data.scaling import Cloud, Scale
+from tradewinds.data.scaling import EquationScaler, TrainingSupport
 from tradewinds.equations import parse
-from tradewinds.evaluation.baselines.model import Rows
+from tradewinds.evaluation.baselines.model import RowsWithPast
 
 SCALES = {"price": "log", "rate": "level", "tariff": "level"}
 
@@ -23,7 +23,7 @@ def make_rows(
     start: int = 0,
     seed: int = 0,
     slope: float = 0.03,
-) -> Rows:
+) -> RowsWithPast:
     rng = np.random.default_rng(seed)
     equation = parse(text, SCALES)
     sector, period = (a.ravel() for a in np.meshgrid(range(sectors), range(start, start + periods)))
@@ -36,7 +36,7 @@ def make_rows(
     offset = np.log(previous) if log else previous
     own = np.full((sectors, periods), np.nan)
     own[:, 1:] = y.reshape(periods, sectors).T[:, :-1]
-    return Rows(
+    return RowsWithPast(
         equation=equation,
         columns=equation.columns,
         x=x,
@@ -54,10 +54,10 @@ def make_rows(
     )
 
 
-def scale_of(rows: Rows) -> Scale:
+def scale_of(rows: RowsWithPast) -> EquationScaler:
     empty = rows.x.shape[1] == 0
     mean, scale = rows.x.mean(axis=0), np.ones(0) if empty else rows.x.std(axis=0)
-    return Scale(
+    return EquationScaler(
         columns=rows.columns,
         mean=mean,
         scale=scale,
@@ -65,15 +65,15 @@ def scale_of(rows: Rows) -> Scale:
         high=rows.x.max(axis=0),
         target_mean=float(rows.y.mean()),
         target_scale=float(rows.y.std()),
-        cloud=Cloud.of((rows.x - mean) / scale),
+        support=TrainingSupport.of((rows.x - mean) / scale),
     )
 
 
 @pytest.fixture
-def rows() -> Callable[..., Rows]:
+def rows() -> Callable[..., RowsWithPast]:
     return make_rows
 
 
 @pytest.fixture
-def scale() -> Callable[[Rows], Scale]:
+def scale() -> Callable[[RowsWithPast], EquationScaler]:
     return scale_of

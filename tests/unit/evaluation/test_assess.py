@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from linear_world import Law, described, make_world, panel, with_roles
+from linear_world import Coefficients, described, make_world, panel, with_roles
 from scipy.stats import norm
 
 from tradewinds.errors import FitError
@@ -36,7 +36,7 @@ def world():
     made = make_world(
         {"sectors": with_roles(table, AHEAD, inside)},
         {"sectors": described(table, "step")},
-        {"tier1": {PRICE: Law([-0.5, 1.0], sigma=SIGMA), GAP: Law([0.0], sigma=0.05)}},
+        {"tier1": {PRICE: Coefficients([-0.5, 1.0], sigma=SIGMA), GAP: Coefficients([0.0], sigma=0.05)}},
         draws=30,
         chains=4,
     )
@@ -98,32 +98,32 @@ def test_bands_are_quantiles_of_the_law_in_the_targets_own_unit(world, assessed,
 
 def test_scores_and_coverage_are_those_of_the_predictions(assessed):
     for equation in ("price", "gap"):
-        for question in ("inside", "ahead"):
-            found = assessed.predictions[f"{equation}/{question}"].to_dataset()
-            scores = assessed.scores.query("equation == @equation and question == @question")
+        for holdout in ("inside", "ahead"):
+            found = assessed.predictions[f"{equation}/{holdout}"].to_dataset()
+            scores = assessed.scores.query("equation == @equation and holdout == @holdout")
             assert (scores["model"] == "network").all() and (scores["rows"] == found.sizes["row"]).all()
             lppd = scores.query("metric == 'lppd' and scale == 'standardised'")["value"].item()
             assert lppd == pytest.approx(float(found["log_density"].mean()))
             inside = (found["lower"] <= found["observed"]) & (found["observed"] <= found["upper"])
-            bands = assessed.calibration.query("equation == @equation and question == @question")
+            bands = assessed.calibration.query("equation == @equation and holdout == @holdout")
             np.testing.assert_allclose(bands["coverage"], inside.mean("row"))
-    assert not (assessed.scores["question"] == "fit").any()
+    assert not (assessed.scores["holdout"] == "fit").any()
 
 
 @pytest.fixture(scope="module")
 def lead(assessed, simple):
-    return leads(assessed.predictions, simple.answers, SETTINGS.bootstrap, 0)
+    return leads(assessed.predictions, simple.densities, SETTINGS.bootstrap, 0)
 
 
 def test_the_networks_lead_is_the_difference_of_the_scores(assessed, simple, lead):
-    keys = ["equation", "question"]
+    keys = ["equation", "holdout"]
     own = assessed.scores.query("metric == 'lppd' and scale == 'standardised'").set_index(keys)["value"]
     found = lead.set_index([*keys, "model"])["value"]
     theirs = simple.scores.query("metric == 'lppd' and scale == 'standardised'")
     theirs = theirs.set_index([*keys, "model"])["value"]
     assert set(found.index.get_level_values("model")) == set(BASELINES) - {"sector-month means"}
-    for (equation, question, model), value in found.items():
-        assert value == pytest.approx(own[equation, question] - theirs[equation, question, model])
+    for (equation, holdout, model), value in found.items():
+        assert value == pytest.approx(own[equation, holdout] - theirs[equation, holdout, model])
 
 
 def test_what_is_said_of_the_draws(assessed):
@@ -158,5 +158,5 @@ def test_leave_one_out_is_for_samplers(world):
 
 def test_without_a_row_ahead_there_is_nothing_to_judge(world):
     test = {"sectors": world.test["sectors"].iloc[:0]}
-    with pytest.raises(FitError, match="price: no test row to be judged on"):
+    with pytest.raises(FitError, match="price: no test row to be scored on"):
         assess_tier(replace(world, test=test).fit(), "tier1", SETTINGS)

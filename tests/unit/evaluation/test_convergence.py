@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 import xarray as xr
 
-from tradewinds.evaluation.convergence import COLUMNS, PROBES, convergence_table
+from tradewinds.evaluation.convergence import COLUMNS, PROBES, convergence_metrics
 from tradewinds.review.status import Status
 from tradewinds.review.tier import review_tier
 from tradewinds.settings.diagnostics import DiagnosticsSettings
@@ -24,7 +24,7 @@ def independent(chains=CHAINS, draws=KEPT, seed=0):
 def table(location=None, noise=None, chains=CHAINS, left_out=None, stats=None, training=TRAINING):
     location = independent() if location is None else location
     noise = np.exp(independent(seed=1))[: len(location)] if noise is None else noise
-    return convergence_table(
+    return convergence_metrics(
         "price", location, noise, chains, left_out, xr.Dataset() if stats is None else stats, training
     )
 
@@ -36,9 +36,9 @@ def values(found: pd.DataFrame, quantity: str) -> dict[str, float]:
 
 def verdict(found: pd.DataFrame, check: str = "convergence") -> Status:
     empty = pd.DataFrame(
-        columns=["equation", "question", "model", "metric", "scale", "value", "error", "rows"]
+        columns=["equation", "holdout", "model", "metric", "scale", "value", "error", "rows"]
     )
-    coverage = pd.DataFrame(columns=["equation", "question", "level", "coverage", "error", "rows"])
+    coverage = pd.DataFrame(columns=["equation", "holdout", "level", "coverage", "error", "rows"])
     judged = review_tier(empty, empty, coverage, found, DiagnosticsSettings(), "tier1", "nuts")
     return Status(judged.set_index("check").loc[check, "status"])
 
@@ -98,7 +98,10 @@ def test_the_noise_scale_is_judged_as_its_mean_over_rows():
 
 
 def test_what_the_sampler_says():
-    """Energies that are drawn anew have a BFMI of 2; those that creep have one near 0."""
+    """Energies that are drawn anew have a BFMI of 2; those that creep have one near 0.
+
+    The least of any chain counts; its formula is Betancourt's (2016), and one that stands still has none.
+    """
     rng = np.random.default_rng(0)
     energy = rng.normal(size=(2, 2000))
     energy[1] = np.cumsum(energy[1])
@@ -114,6 +117,11 @@ def test_what_the_sampler_says():
     assert slow["bfmi"] < 0.1
     quick = values(table(stats=xr.Dataset({"energy": (("chain", "draw"), energy[:1])})), "sampler")
     assert quick["bfmi"] == pytest.approx(2.0, rel=0.1)
+    step, spread = np.diff(energy[0]), energy[0] - energy[0].mean()
+    assert quick["bfmi"] == pytest.approx(step @ step / (spread @ spread))  # n − 1 terms in either mean
+    energy[1] = 3.0
+    still = values(table(stats=xr.Dataset({"energy": (("chain", "draw"), energy)})), "sampler")
+    assert np.isnan(still["bfmi"])
 
 
 def test_training_and_its_best_score():

@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
-from linear_world import Law, described, make_world, panel, with_roles
+from linear_world import Coefficients, described, make_world, panel, with_roles
 
 from tradewinds.equations import parse
 from tradewinds.errors import DataError
-from tradewinds.evaluation.effect import COLUMNS, change, estimate
+from tradewinds.evaluation.effect import COLUMNS, estimate, lagged_change
 from tradewinds.evaluation.slopes import response
 from tradewinds.settings.effect import EffectSettings
 
@@ -28,7 +28,7 @@ def asked(**changes) -> EffectSettings:
     return EffectSettings(**given | changes)
 
 
-def economy(law: Law | None = None, seed: int = 0, small: float = 1.0):
+def economy(law: Coefficients | None = None, seed: int = 0, small: float = 1.0):
     """12 industries × 10 origins: log value = EFFECT · tariff + what industries and origins do + noise.
 
     ``small`` multiplies the values of the first industry.
@@ -44,7 +44,7 @@ def economy(law: Law | None = None, seed: int = 0, small: float = 1.0):
     value[industry == 0] *= small
     keys = {"industry": [f"i{n}" for n in industry], "origin": [f"o{n}" for n in origin]}
     table = panel({"value": value, "tariff": tariff}, "2013-01", "month", **keys)
-    law = law or Law([0.0, EFFECT, 0.0])
+    law = law or Coefficients([0.0, EFFECT, 0.0])
     return make_world(
         {"sectors": with_roles(table, 6)},
         {"sectors": described(table, "month")},
@@ -78,7 +78,7 @@ def test_without_the_fixed_effects_it_does_not():
 
 
 def test_the_networks_effect_is_that_of_its_own_numbers():
-    found = estimated(economy(Law([0.5, -2.0, 0.25])), asked(step=3)).set_index(["model", "lag"])
+    found = estimated(economy(Coefficients([0.5, -2.0, 0.25])), asked(step=3)).set_index(["model", "lag"])
     assert found.loc[("network", 0), "value"] == pytest.approx(-2.0)
     assert found.loc[("network", 1), "value"] == pytest.approx(0.25)
     growth = [-2.0, -2.0 * 0.5 + 0.25]
@@ -103,9 +103,9 @@ def test_a_window_without_rows_is_refused():
 
 def test_changes_and_leads():
     values = np.arange(6.0)[None] ** 2
-    np.testing.assert_array_equal(change(values, 2, 0)[0], [np.nan, np.nan, 4, 8, 12, 16])
-    np.testing.assert_array_equal(change(values, 2, 1)[0], [np.nan, np.nan, np.nan, 4, 8, 12])
-    np.testing.assert_array_equal(change(values, 2, -3)[0], [8, 12, 16, np.nan, np.nan, np.nan])
+    np.testing.assert_array_equal(lagged_change(values, 2, 0)[0], [np.nan, np.nan, 4, 8, 12, 16])
+    np.testing.assert_array_equal(lagged_change(values, 2, 1)[0], [np.nan, np.nan, np.nan, 4, 8, 12])
+    np.testing.assert_array_equal(lagged_change(values, 2, -3)[0], [8, 12, 16, np.nan, np.nan, np.nan])
 
 
 @pytest.mark.parametrize(

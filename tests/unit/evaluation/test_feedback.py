@@ -5,7 +5,7 @@ from dataclasses import replace
 import jax
 import numpy as np
 import pytest
-from linear_world import Law, described, linear_model, make_world, panel, with_roles
+from linear_world import Coefficients, described, linear_model, make_world, panel, with_roles
 
 from tradewinds.evaluation.feedback import fed_back
 from tradewinds.evaluation.predictive import ask
@@ -20,14 +20,16 @@ PERSISTENCE = 0.9
 KEY = jax.random.key(0)
 
 
-def fitted(text: str = TEXT, law: Law | None = None, gap: bool = False, **settings) -> FittedEquation:
+def fitted(
+    text: str = TEXT, law: Coefficients | None = None, gap: bool = False, **settings
+) -> FittedEquation:
     """Two sectors; log price remembers itself and falls with the tariff."""
     rng = np.random.default_rng(0)
     price = np.exp(rng.normal(size=(2, PERIODS)))
     if gap:
         price[1, LAST + 2] = np.nan
     table = panel({"price": price, "tariff": rng.uniform(0, 0.3, (2, PERIODS))}, 1, "step", place=["a", "b"])
-    law = law or Law([MEMORY - 1, SLOPE], intercept=LEVEL, sigma=SIGMA)
+    law = law or Coefficients([MEMORY - 1, SLOPE], intercept=LEVEL, sigma=SIGMA)
     world = make_world(
         {"sectors": with_roles(table, AHEAD)},
         {"sectors": described(table, "step")},
@@ -69,7 +71,7 @@ def test_its_first_period_is_the_forecast_one_period_ahead():
 
 def test_an_equation_without_memory_sees_no_difference():
     text = "price[t] ~ tariff[t]"
-    one = fitted(text, Law([SLOPE], sigma=SIGMA), model=linear_model(explain="level"))
+    one = fitted(text, Coefficients([SLOPE], sigma=SIGMA), model=linear_model(explain="level"))
     far, near = fed_back(one, KEY, 0), ask(one, "ahead", KEY)
     np.testing.assert_allclose(far.predictive.mean[0], near.predictive.mean[0], atol=1e-10)
 
@@ -80,7 +82,7 @@ def test_an_effect_of_the_economy_is_drawn_jointly_over_the_horizon():
     From a known δ[T] the variance of δ[T+h] is τ²(1 − φ^2h), and that of δ[T+2] carries over by φ.
     """
     sites = {"delta_shape": np.arctanh([PERSISTENCE])}
-    law = Law([0.0, 0.0], sigma=1e-3, delta_scale=0.05, sites=sites)
+    law = Coefficients([0.0, 0.0], sigma=1e-3, delta_scale=0.05, sites=sites)
     one = fitted(TEXT + " + t", law)
     found = fed_back(one, KEY, 0)
     log = np.log(one.grid.values["price"])
@@ -97,7 +99,7 @@ def test_an_effect_of_the_economy_is_drawn_jointly_over_the_horizon():
 
 
 def test_heavy_tails_keep_their_degrees_of_freedom():
-    law = Law([MEMORY - 1, SLOPE], sigma=SIGMA, sites={"tail": 3.0})
+    law = Coefficients([MEMORY - 1, SLOPE], sigma=SIGMA, sites={"tail": 3.0})
     found = fed_back(fitted(law=law, model=linear_model(noise={"family": Family.student_t})), KEY, 0)
     np.testing.assert_array_equal(found.predictive.df, 5.0)
 

@@ -6,7 +6,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
-from linear_world import Law, described, linear_model, make_world, panel, with_roles
+from linear_world import Coefficients, described, linear_model, make_world, panel, with_roles
 from scipy.stats import norm
 
 from tradewinds.errors import DataError
@@ -36,8 +36,8 @@ def make(table, *, inside=True, effects=(), model=None, draws=3, chains=2, **law
     train = int((table["period"] <= PERIODS - AHEAD).sum())
     held_out = np.arange(train) % 7 == 0 if inside else None
     laws = {
-        TEXTS[1]: Law([PERSISTENCE - 1, -0.5], 0.2, SIGMA),
-        TEXTS[0]: Law([PERSISTENCE - 1, 1.0, 0.5], 0.1, SIGMA, **law),
+        TEXTS[1]: Coefficients([PERSISTENCE - 1, -0.5], 0.2, SIGMA),
+        TEXTS[0]: Coefficients([PERSISTENCE - 1, 1.0, 0.5], 0.1, SIGMA, **law),
     }
     return make_world(
         {"sectors": with_roles(table, AHEAD, held_out)},

@@ -45,7 +45,7 @@ def test_a_lead_is_the_mean_difference_with_the_error_of_the_pairs():
 
 def test_what_the_network_answered_alone_has_no_lead():
     both = tree(ahead=network(), fit=network())
-    assert set(leads(both, tree(ahead=simple(ridge=NOISE)), 50, 0)["question"]) == {"ahead"}
+    assert set(leads(both, tree(ahead=simple(ridge=NOISE)), 50, 0)["holdout"]) == {"ahead"}
 
 
 @pytest.mark.parametrize(

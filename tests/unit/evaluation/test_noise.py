@@ -3,7 +3,7 @@ import pytest
 from scipy.stats import t
 
 from tradewinds.errors import DataError
-from tradewinds.evaluation.noise import left_out, normal_noise, student_noise
+from tradewinds.evaluation.noise import leave_one_out_residuals, normal_noise, student_noise
 
 
 def test_student_noise_of_one_sector_is_the_librarys_maximum_likelihood():
@@ -25,7 +25,7 @@ def test_a_sector_that_stands_still_does_not_swallow_the_likelihood():
 
 
 def test_leverage_near_one_does_not_blow_a_residual_up():
-    assert left_out(np.array([1e-12]), np.array([1.0 - 1e-13]))[0] < 1e-10
+    assert leave_one_out_residuals(np.array([1e-12]), np.array([1.0 - 1e-13]))[0] < 1e-10
 
 
 @pytest.mark.parametrize("residuals", [np.zeros(0), np.array([1.0, np.nan])])

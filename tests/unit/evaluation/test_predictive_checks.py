@@ -7,7 +7,7 @@ import pytest
 
 from tradewinds.evaluation.checks import STATISTICS, predictive_checks, statistics
 from tradewinds.evaluation.mixture import Predictive
-from tradewinds.evaluation.predictive import Asked
+from tradewinds.evaluation.predictive import PredictedRows
 
 REPLICAS, DRAWS = 400, 10
 
@@ -48,7 +48,7 @@ def checked(rows, scale, y, df=None):
     design = replace(rows.take(np.lexsort((rows.period, rows.sector))), y=unit.explained(y))
     freedom = None if df is None else np.full(DRAWS, df)
     law = Predictive(np.zeros((DRAWS, len(y))), np.ones((DRAWS, len(y))), freedom)
-    found = predictive_checks("price", Asked(design, law, law.mean, law.scale), unit, REPLICAS, 0)
+    found = predictive_checks("price", PredictedRows(design, law, law.mean, law.scale), unit, REPLICAS, 0)
     assert (found["quantity"] == "predictive check").all() and tuple(found["metric"]) == STATISTICS
     return found.set_index("metric")["value"]
 

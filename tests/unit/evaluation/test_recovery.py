@@ -2,12 +2,12 @@
 
 import numpy as np
 import pytest
-from linear_world import Law, described, make_world, with_roles
+from linear_world import Coefficients, described, make_world, with_roles
 
-from tradewinds.data.synthetic import simulate
-from tradewinds.evaluation.recovery import COLUMNS, POLICY_RISE, compare, recover
+from tradewinds.data.synthetic import simulate_economy
+from tradewinds.evaluation.recovery import COLUMNS, POLICY_RISE, interval_metrics, recover
 from tradewinds.evaluation.scoring import LEVELS
-from tradewinds.settings.data import Economy, SyntheticSettings
+from tradewinds.settings.data import EconomyName, SyntheticSettings
 
 DRAWS = 100
 VOLUME = "volume[t] ~ volume[t-1] + price[t-1] + tariff[t]"
@@ -17,7 +17,7 @@ JOBS = "unemployment[t] ~ unemployment[t-1] + employment[t]"
 
 
 def table_of(estimated, true):
-    return {row["level"]: row for row in compare(estimated, true)}
+    return {row["level"]: row for row in interval_metrics(estimated, true)}
 
 
 def test_a_posterior_that_is_the_truth_covers_fully():
@@ -54,7 +54,7 @@ def test_what_is_not_known_is_not_covered():
 
 def recovered(tier, economy, laws, **settings):
     synthetic = SyntheticSettings(economy=economy, periods=40, **settings)
-    tables = simulate(synthetic, 0)
+    tables = simulate_economy(synthetic, 0)
     world = make_world(
         {name: with_roles(table, 8) for name, table in tables.items()},
         {name: described(table, "step") for name, table in tables.items()},
@@ -78,8 +78,11 @@ def scatter(world, tier, equation, position, deviation):
 @pytest.mark.parametrize(("slope", "coverage"), [(-0.3, 1.0), (-0.6, 0.0)], ids=["true", "wrong"])
 def test_the_effect_of_a_tariff_on_volumes(slope, coverage):
     """The economy: log volume moves by −0.3 per unit of the tariff of the period, whatever else."""
-    laws = {VOLUME: Law([-0.6, -0.9, slope], 6.9, 0.02), PRICE: Law([-0.5, 0.1], sigma=0.02)}
-    world, run = recovered("tier1", Economy.falling_tariff, laws, sectors=2)
+    laws = {
+        VOLUME: Coefficients([-0.6, -0.9, slope], 6.9, 0.02),
+        PRICE: Coefficients([-0.5, 0.1], sigma=0.02),
+    }
+    world, run = recovered("tier1", EconomyName.falling_tariff, laws, sectors=2)
     scatter(world, "tier1", "volume", 2, 0.1)
     found = run()
     assert tuple(found.columns) == COLUMNS
@@ -96,8 +99,11 @@ def test_the_effect_of_a_tariff_on_volumes(slope, coverage):
 def test_every_input_of_the_same_period_is_an_intervention():
     """Nationally, by one standard deviation each: 0.2 of wages and jobs, −0.06 of prices, in logs."""
     slopes = {"wages": 0.2, "employment": 0.2, "import_price": -0.06}
-    laws = {INCOME: Law([-0.2, *slopes.values()], 2.0, 0.01), JOBS: Law([-0.15, -12.0], 56.0, 0.1)}
-    world, run = recovered("tier2", Economy.two_tier, laws, sectors=3)
+    laws = {
+        INCOME: Coefficients([-0.2, *slopes.values()], 2.0, 0.01),
+        JOBS: Coefficients([-0.15, -12.0], 56.0, 0.1),
+    }
+    world, run = recovered("tier2", EconomyName.two_tier, laws, sectors=3)
     found = run().query("level == 0.9").set_index(["equation", "intervention"])
     assert set(found.index) == {*(("income", name) for name in slopes), ("unemployment", "employment")}
     deviations = dict(zip(("income", *slopes), world.scale("income").scale, strict=True))
@@ -111,6 +117,6 @@ def test_every_input_of_the_same_period_is_an_intervention():
 
 
 def test_nothing_to_intervene_on_is_an_empty_table():
-    _, run = recovered("tier1", Economy.falling_tariff, {PRICE: Law([-0.5, 0.1])}, sectors=1)
+    _, run = recovered("tier1", EconomyName.falling_tariff, {PRICE: Coefficients([-0.5, 0.1])}, sectors=1)
     found = run()
     assert found.empty and tuple(found.columns) == COLUMNS

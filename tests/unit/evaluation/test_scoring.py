@@ -7,21 +7,21 @@ from scipy.stats import lognorm, norm
 
 from tradewinds.errors import DataError, FitError
 from tradewinds.evaluation.mixture import Predictive
-from tradewinds.evaluation.scoring import calibration_table, last_value, score_table
+from tradewinds.evaluation.scoring import calibration_table, last_value, scores_of_model
 
-LABELS = {"equation": "price", "question": "ahead", "bootstrap": 100, "seed": 3}
+LABELS = {"equation": "price", "holdout": "ahead", "bootstrap": 100, "seed": 3}
 
 
 def scores(law, design, statistics, **changes):
-    table = score_table(law, design, statistics, model="network", **(LABELS | changes))
+    table = scores_of_model(law, design, statistics, model="network", **(LABELS | changes))
     return table.set_index(["metric", "scale"])["value"]
 
 
 def test_the_columns_are_those_of_the_artifact(rows, scale):
     design = rows()
     law = Predictive.single(np.zeros(len(design)), np.ones(len(design)))
-    table = score_table(law, design, scale(design), model="network", **LABELS)
-    names = ["equation", "question", "model", "metric", "scale", "value", "error", "rows"]
+    table = scores_of_model(law, design, scale(design), model="network", **LABELS)
+    names = ["equation", "holdout", "model", "metric", "scale", "value", "error", "rows"]
     assert list(table.columns) == names
     assert set(table["metric"]) == {"lppd", "crps", "rmse", "skill"}
     assert len(table) == 8 and (table["rows"] == len(design)).all()
@@ -107,7 +107,7 @@ def test_coverage_by_hand(rows, scale):
     statistics = scale(design)
     y = statistics.target(design.y)
     table = calibration_table(Predictive.single(0 * y, 0 * y + 2), design, statistics, **LABELS)
-    assert list(table.columns) == ["equation", "question", "level", "coverage", "error", "rows"]
+    assert list(table.columns) == ["equation", "holdout", "level", "coverage", "error", "rows"]
     for level, width in ((0.5, 1.349), (0.8, 2.563), (0.9, 3.290)):
         coverage = table.set_index("level").loc[level, "coverage"]
         assert coverage == pytest.approx(np.mean(np.abs(y) < width), abs=1.5 / len(y))

@@ -6,7 +6,7 @@ import jax
 import numpy as np
 import pandas as pd
 import pytest
-from linear_world import Law, described, linear_model, make_world, panel, with_roles
+from linear_world import Coefficients, described, linear_model, make_world, panel, with_roles
 from scipy.stats import t
 
 from tradewinds.evaluation.shocks import calendar_columns, draw_shocks, future_groups
@@ -55,7 +55,7 @@ DELTA = np.concatenate([0.02 * np.sin(np.arange(PERIODS - 1)), [0.12]])
 def test_a_persistent_effect_goes_on_from_where_it_stood():
     """After δ known to be d: mean φ^h d and variance τ² (1 − φ^2h), although d is in no training row."""
     sites = {"delta_shape": np.arctanh([PERSISTENCE])}
-    one, unit = fitted(simulated(DELTA), Law([0.0], sigma=1e-4, delta_scale=TAU, sites=sites))
+    one, unit = fitted(simulated(DELTA), Coefficients([0.0], sigma=1e-4, delta_scale=TAU, sites=sites))
     found = shared(one)
     assert (found == found[..., :1]).all(), "all sectors share δ"
     h = np.arange(1, HORIZON + 1)
@@ -71,7 +71,7 @@ def test_a_persistent_effect_goes_on_from_where_it_stood():
 
 
 def test_an_effect_of_the_period_alone_knows_nothing_of_the_next():
-    law = Law([0.0], sigma=1e-4, delta_scale=TAU)
+    law = Coefficients([0.0], sigma=1e-4, delta_scale=TAU)
     one, unit = fitted(simulated(DELTA), law, effects=["period"], text="price[t] ~ price[t-1]")
     found = shared(one)[..., 0]
     close(found.mean(axis=0), 0.0, TAU / unit / np.sqrt(DRAWS))
@@ -85,7 +85,7 @@ def test_an_effect_that_was_sampled_goes_on_from_its_last_value():
     sites = {"delta_shape": np.arctanh([PERSISTENCE]), "delta_innovation": innovation, "tail": 3.0}
     model = linear_model(noise={"family": Family.student_t})
     # noise so wide that the rows ahead say next to nothing
-    law = Law([0.0], sigma=100.0, delta_scale=TAU, sites=sites)
+    law = Coefficients([0.0], sigma=100.0, delta_scale=TAU, sites=sites)
     one, unit = fitted(simulated(DELTA), law, model=model)
     given = {name: value[0] for name, value in one.sites.items()}
     last = float(one.model.delta(given)[-1])
@@ -108,7 +108,7 @@ def test_an_effect_by_period_is_drawn_anew_and_shared_by_its_group(effect, group
     table = simulated(np.random.default_rng(1).normal(size=PERIODS))
     seen = PERIODS - AHEAD - 1
     sites = {f"{effect} spread": 0.7, f"{effect} effect": np.full((max(groups) + 1) * seen, 5.0)}
-    one, _ = fitted(table, Law([0.0], sites=sites), effects=[effect], text="price[t] ~ price[t-1]")
+    one, _ = fitted(table, Coefficients([0.0], sites=sites), effects=[effect], text="price[t] ~ price[t-1]")
     found = shared(one)
     for first in range(4):
         for second in range(4):
@@ -127,7 +127,9 @@ def test_several_effects_add_up():
     sites = {f"{name} spread": spread for name, spread in effects.items()}
     sites |= {f"{name} effect": np.zeros(seen) for name in effects}
     table = simulated(np.random.default_rng(1).normal(size=PERIODS))
-    one, _ = fitted(table, Law([0.0], sites=sites), effects=list(effects), text="price[t] ~ price[t-1]")
+    one, _ = fitted(
+        table, Coefficients([0.0], sites=sites), effects=list(effects), text="price[t] ~ price[t-1]"
+    )
     found = np.cov(shared(one)[:, 0].T)
     expected = np.array([[25, 9, 16, 0], [9, 25, 0, 16], [16, 0, 25, 9], [0, 16, 9, 25]]) / 100
     close(found, expected, 0.25 * np.sqrt(2 / DRAWS))
@@ -139,7 +141,7 @@ def test_a_group_without_training_rows_keeps_one_value():
     train = table[table["period"] <= PERIODS - AHEAD]
     held_out = (train["industry"] == "b").to_numpy()
     sites = {"industry spread": 0.7, "industry effect": np.array([5.0])}
-    law = Law([0.0], sites=sites)
+    law = Coefficients([0.0], sites=sites)
     one, _ = fitted(table, law, effects=["industry"], text="price[t] ~ price[t-1]", inside=held_out)
     found = shared(one)
     assert (found[..., :2] == 0).all(), "industry a was seen: its effect is in the network's output"
@@ -152,7 +154,7 @@ def test_known_groups_keep_their_number_and_new_ones_count_down():
     effects = ["industry", "origin:period"]
     sites = {"industry spread": 1.0, "industry effect": np.zeros(2)}
     sites |= {"origin:period spread": 1.0, "origin:period effect": np.zeros(2 * (PERIODS - AHEAD - 1))}
-    one, _ = fitted(table, Law([0.0], sites=sites), effects=effects, text="price[t] ~ price[t-1]")
+    one, _ = fitted(table, Coefficients([0.0], sites=sites), effects=effects, text="price[t] ~ price[t-1]")
     codes = future_groups(one, 2)
     assert codes["industry"].tolist() == [0, 0, 1, 1] * 2
     assert codes["origin:period"].tolist() == [-1, -2, -1, -2, -3, -4, -3, -4]
@@ -165,7 +167,7 @@ def test_noise_has_scale_one_and_the_variance_of_its_law(tail):
     sites = {} if tail is None else {"tail": tail}
     table = simulated(np.random.default_rng(1).normal(size=PERIODS))
     model = linear_model(noise={"family": family})
-    one, _ = fitted(table, Law([0.0], sites=sites), model=model, text="price[t] ~ price[t-1]")
+    one, _ = fitted(table, Coefficients([0.0], sites=sites), model=model, text="price[t] ~ price[t-1]")
     noise = np.asarray(draw_shocks(one, PERIODS - 1, HORIZON, jax.random.key(1)).noise).ravel()
     df = np.inf if tail is None else 2 + tail
     variance = 1.0 if tail is None else df / (df - 2)
@@ -186,7 +188,7 @@ def test_dates_and_months_of_the_future():
     world = make_world(
         {"sectors": with_roles(months, 4)},
         {"sectors": described(months, "month")},
-        {"tier1": {"price[t] ~ month + index": Law([1.0, 0.0])}},
+        {"tier1": {"price[t] ~ month + index": Coefficients([1.0, 0.0])}},
     )
     one = world.fit().equations()[0]
     periods = np.arange(np.datetime64("2019-04"), np.datetime64("2019-10")).astype("datetime64[ns]")

@@ -2,7 +2,7 @@
 
 import jax
 import numpy as np
-from linear_world import Law, described, make_world, panel, with_roles
+from linear_world import Coefficients, described, make_world, panel, with_roles
 
 import tradewinds.fitted.equation as fitted_module
 from tradewinds.evaluation.predictive import ask, left_out_densities
@@ -33,7 +33,7 @@ def four_sectors(effects: list[str], sites: dict):
     rng = np.random.default_rng(0)
     values = {"price": np.exp(rng.normal(size=(4, 40))), "tariff": rng.uniform(size=(4, 40))}
     table = panel(values, 1, "step", sector=["a", "b", "c", "d"], half=["x", "x", "y", "y"])
-    law = Law([0.4, -0.3], sigma=0.1, delta_scale=0.2, sites={"delta_shape": np.zeros(1)} | sites)
+    law = Coefficients([0.4, -0.3], sigma=0.1, delta_scale=0.2, sites={"delta_shape": np.zeros(1)} | sites)
     world = make_world(
         {"sectors": with_roles(table, 8)},
         {"sectors": described(table, "step")},
@@ -65,7 +65,7 @@ def test_draws_with_large_matrices_are_computed_a_few_at_once(monkeypatch):
     fitted, key = four_sectors(["half:period"], groups), jax.random.key(0)
     sizes, together = [], ask(fitted, "ahead", key)
     run = fitted_module._in_batches
-    monkeypatch.setattr(fitted_module, "LARGEST", 3 * 128)
+    monkeypatch.setattr(fitted_module, "_MOST_NUMBERS", 3 * 128)
     monkeypatch.setattr(fitted_module, "_in_batches", lambda *a: sizes.append(a[3]) or run(*a))
     few = ask(fitted, "ahead", key)
     assert sizes == [3]

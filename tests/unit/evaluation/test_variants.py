@@ -13,9 +13,9 @@ from tradewinds.data.split import rolling_origins
 from tradewinds.data.split_panel import SplitPanel
 from tradewinds.errors import DataError
 from tradewinds.evaluation.predictive import ask
-from tradewinds.evaluation.scoring import calibration_table, score_table
+from tradewinds.evaluation.scoring import calibration_table, scores_of_model
+from tradewinds.evaluation.variant_scores import score_variants
 from tradewinds.evaluation.variants import try_variant
-from tradewinds.evaluation.weighing import weigh
 from tradewinds.fitted.fit import Fit, FittedTier
 from tradewinds.inference.fit import fit_tier
 from tradewinds.model.tier import TierModel
@@ -85,7 +85,7 @@ def test_no_later_row_reaches_a_fit(train, base):
 
 
 def test_the_settings_tried_again_differ_by_exactly_nothing(train, base):
-    found = weigh({BASE: base, "again": tried(train, replace(TIER, title="other words"))}, 50, SEED)
+    found = score_variants({BASE: base, "again": tried(train, replace(TIER, title="other words"))}, 50, SEED)
     for table in found:
         of = table[table["variant"] == "again"]
         assert (of[["lead", "lead_error"]] == 0).all(axis=None)
@@ -101,7 +101,7 @@ def test_scores_are_those_of_the_diagnosis(train, base):
     (fitted,) = Fit(SplitPanel(before, after, data), {"tier1": tier}).equations()
     asked = ask(fitted, "ahead", key)
     about = (asked.predictive, asked.design, fitted.scale, "price", "ahead")
-    scores = score_table(*about, "network", 50, SEED).set_index(["metric", "scale"])["value"]
+    scores = scores_of_model(*about, "network", 50, SEED).set_index(["metric", "scale"])["value"]
     mine = base[base["origin"] == 1]
     assert mine["log_density"].mean() == pytest.approx(scores["lppd", "standardised"], rel=1e-12)
     assert np.sqrt((mine["error"] ** 2).mean()) == pytest.approx(scores["rmse", "standardised"], rel=1e-12)
@@ -134,7 +134,7 @@ def test_a_fit_that_fails_is_a_row_that_says_why(train, base):
     wild = replace(TIER.inference, optimiser=replace(TIER.inference.optimiser, learning_rate=1e300))
     found = tried(train, replace(TIER, inference=wild))
     assert len(found) == 1 and "tier1 price" in found["failure"].iloc[0]
-    weighed = weigh({BASE: base, "wild": found}, 50, SEED)
+    weighed = score_variants({BASE: base, "wild": found}, 50, SEED)
     row = weighed.variants.set_index("variant").loc["wild"]
     assert row["failure"] == found["failure"].iloc[0] and np.isnan(row["lead"])
     assert set(weighed.equations["variant"]) == {BASE}

@@ -9,7 +9,7 @@ import pytest
 
 from tradewinds.fingerprint import modules_of
 from tradewinds.inference.declaration import OTHERWISE
-from tradewinds.inference.registry import ALGORITHMS, names
+from tradewinds.inference.registry import ALGORITHMS, algorithm_names
 from tradewinds.settings.inference import Algorithm, InferenceSettings, VariationalSettings
 from tradewinds.settings.sections import plain
 
@@ -27,8 +27,8 @@ def test_a_declaration_describes_itself_from_plain_settings(name):
 
 
 def test_what_is_exact_and_what_lies_at_modes():
-    assert names(exact=True) == ["microcanonical", "nuts"]
-    assert names(at_modes=True) == ["ensemble", "laplace"]
+    assert algorithm_names(exact=True) == ["microcanonical", "nuts"]
+    assert algorithm_names(at_modes=True) == ["ensemble", "laplace"]
 
 
 def test_the_rows_of_a_step_are_those_of_the_named_setting():
@@ -39,10 +39,10 @@ def test_the_rows_of_a_step_are_those_of_the_named_setting():
 
 
 def test_advice_is_the_algorithms_own_or_to_try_another():
-    assert ALGORITHMS["nuts"].advise("divergences", {}) == "raise inference.nuts.target_accept"
-    assert ALGORITHMS["ensemble"].advise("divergences", {}) == OTHERWISE
+    assert ALGORITHMS["nuts"].advice_for("divergences", {}) == "raise inference.nuts.target_accept"
+    assert ALGORITHMS["ensemble"].advice_for("divergences", {}) == OTHERWISE
     for parameters, guide in ((90, "full_rank"), (7000, "low_rank")):
-        assert f"inference={guide}" in ALGORITHMS["variational"].advise(
+        assert f"inference={guide}" in ALGORITHMS["variational"].advice_for(
             "approximation", {"parameters": parameters}
         )
 

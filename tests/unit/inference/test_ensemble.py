@@ -4,7 +4,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
-from known_lines import NOISE, LineLaw, exact, make_line, make_problem, silent
+from known_lines import NOISE, LineModel, exact, make_line, make_problem, silent
 
 from tradewinds.inference import ensemble
 from tradewinds.inference.problem import potential
@@ -21,7 +21,7 @@ def line():
     return make_line(correlation=0.6)
 
 
-class ScoredByItsPosterior(LineLaw):
+class ScoredByItsPosterior(LineModel):
     """With this score the best of a run is its mode, and not where it predicts best."""
 
     def score(self, sites, rows, held):
@@ -29,7 +29,7 @@ class ScoredByItsPosterior(LineLaw):
 
 
 def scored_by_its_posterior(problem):
-    return problem._replace(law=ScoredByItsPosterior(problem.law.noise))
+    return problem._replace(probability_model=ScoredByItsPosterior(problem.probability_model.noise))
 
 
 @pytest.mark.parametrize(("rows", "share", "count"), [(40, 0.1, 4), (11, 0.1, 1), (3, 0.01, 1)])

@@ -56,7 +56,7 @@ SETTINGS = TierSettings(
 )
 
 
-def fit(train: pd.DataFrame = TRAIN, seed: int = 0, say=silent, spoil=None, file=None, **changes: object):
+def fit(train: pd.DataFrame = TRAIN, seed: int = 0, log=silent, spoil=None, file=None, **changes: object):
     """``file``: where to leave the table, to be trained on from there."""
     settings = replace(SETTINGS, **changes)
     tables = {"sectors": train}
@@ -67,7 +67,7 @@ def fit(train: pd.DataFrame = TRAIN, seed: int = 0, say=silent, spoil=None, file
         write_table(train, file, {"experiment": "small", "stage": "split"})
         tables = {"sectors": file}
     scratch = None if file is None else file.parent
-    return fit_tier(tables, scaler, TierModel("tier1", settings, DATA), seed, say, scratch=scratch)
+    return fit_tier(tables, scaler, TierModel("tier1", settings, DATA), seed, log, scratch=scratch)
 
 
 def same(one, other, equation: str = "price") -> bool:
@@ -78,7 +78,7 @@ def same(one, other, equation: str = "price") -> bool:
 @pytest.fixture(scope="module")
 def first():
     said = []
-    return fit(say=said.append), said
+    return fit(log=said.append), said
 
 
 def test_draws_by_chain_and_draw_with_the_names_of_their_groups(first):
@@ -109,7 +109,7 @@ def test_what_is_fitted_and_how_far_is_said(first):
 def test_an_algorithm_that_takes_all_rows_warns_of_many(monkeypatch):
     monkeypatch.setattr("tradewinds.inference.fit.MANY", 5)
     said = []
-    fit(say=said.append)
+    fit(log=said.append)
     assert said[0].endswith("WARNING: ensemble takes all of them for every step; see variational.minibatch")
 
 
@@ -189,7 +189,7 @@ def test_minibatches_from_a_file_learn_what_they_learn_from_memory(tmp_path, mon
     said = []
     settings = {"inference": in_minibatches(8), "equations": [VOLUME], "effects": ["place"]}
     memory = fit(**settings)["volume/posterior"].to_dataset()
-    stored = fit(**settings, file=tmp_path / "train.parquet", say=said.append)
+    stored = fit(**settings, file=tmp_path / "train.parquet", log=said.append)
     stored = stored["volume/posterior"].to_dataset()
     assert stored.sizes == memory.sizes and set(stored) == set(memory)
     assert stored["place effect 0"].equals(memory["place effect 0"])

@@ -8,7 +8,7 @@ import numpy as np
 import numpyro
 import numpyro.distributions as dist
 import pytest
-from known_lines import LineLaw, make_line, make_problem, silent
+from known_lines import LineModel, make_line, make_problem, silent
 from small_models import make_model, make_rows, problem_of
 
 from tradewinds.errors import FitError
@@ -33,7 +33,7 @@ def network():
 def test_draws_by_member_beside_the_weights_at_which_they_are_linear(network):
     said = []
     found = laplace.run(network, SETTINGS, jax.random.key(0), said.append)
-    sites = sites_of(network.law, network.rows)
+    sites = sites_of(network.probability_model, network.rows)
     real = {name for name, site in sites.items() if not site.positive}
     assert set(found.sites) == set(sites) | {f"{name}{ANCHOR}" for name in real}
     for name, value in found.sites.items():
@@ -51,10 +51,10 @@ def test_draws_by_member_beside_the_weights_at_which_they_are_linear(network):
 
 
 def test_newton_ends_where_the_linear_network_has_no_slope(network):
-    sites = sites_of(network.law, network.rows)
-    start = np.asarray(flat(sites, starts(network.law, jax.random.key(1), network.rows, 1)))[0]
+    sites = sites_of(network.probability_model, network.rows)
+    start = np.asarray(flat(sites, starts(network.probability_model, jax.random.key(1), network.rows, 1)))[0]
     normal = laplace._settle(network, start, 50)
-    gradient, hessian = laplace._programs(network.law)[1](normal.mean, start, network.rows)
+    gradient, hessian = laplace._programs(network.probability_model)[1](normal.mean, start, network.rows)
     assert 0 < normal.steps < 50
     assert 0.5 * gradient @ np.linalg.solve(hessian, gradient) < 2 * laplace.SETTLED
     precision = (normal.axes * normal.spectrum) @ normal.axes.T
@@ -62,8 +62,8 @@ def test_newton_ends_where_the_linear_network_has_no_slope(network):
 
 
 def test_no_steps_leave_the_map_network_where_it_is(network):
-    sites = sites_of(network.law, network.rows)
-    start = np.asarray(flat(sites, starts(network.law, jax.random.key(1), network.rows, 1)))[0]
+    sites = sites_of(network.probability_model, network.rows)
+    start = np.asarray(flat(sites, starts(network.probability_model, jax.random.key(1), network.rows, 1)))[0]
     normal = laplace._settle(network, start, 0)
     np.testing.assert_array_equal(normal.mean, start)
     assert not normal.settled
@@ -77,7 +77,7 @@ def test_a_curvature_that_is_not_finite_is_an_error():
 
 
 @dataclass(frozen=True)
-class IdleWeight(LineLaw):
+class IdleWeight(LineModel):
     """A line beside a weight that no row knows of: its precision is that of its prior, 0.01."""
 
     def model(self, rows):
@@ -86,7 +86,7 @@ class IdleWeight(LineLaw):
 
 
 @dataclass(frozen=True)
-class TwoModes(LineLaw):
+class TwoModes(LineModel):
     """Every row says w² − w⁴ of each weight: modes near ±0.7, between which the posterior bends upwards."""
 
     def log_likelihood(self, sites, rows):
@@ -94,26 +94,30 @@ class TwoModes(LineLaw):
 
 
 @pytest.mark.parametrize(
-    ("law", "start", "flat_ones"),
+    ("probability_model", "start", "flat_ones"),
     [
-        (LineLaw(0.5), [0.0, 0.0], 0),
+        (LineModel(0.5), [0.0, 0.0], 0),
         (IdleWeight(0.5), [0.0, 0.0, 3.0], 1),
         (TwoModes(0.5), [0.1, -0.1], 0),
         (TwoModes(0.5), [0.1, 0.0], 1),
         (TwoModes(0.5), [0.0, 0.0], 2),
     ],
 )
-def test_directions_in_which_the_posterior_is_flat_or_bends_upwards_are_counted(law, start, flat_ones):
-    problem = make_problem(make_line())._replace(law=law)
+def test_directions_in_which_the_posterior_is_flat_or_bends_upwards_are_counted(
+    probability_model, start, flat_ones
+):
+    problem = make_problem(make_line())._replace(probability_model=probability_model)
     normal = laplace._settle(problem, np.array(start), 50)
     assert normal.settled and normal.flat == flat_ones
     assert (normal.spectrum >= laplace.FLATTEST).all()
-    bends = np.linalg.eigvalsh(laplace._programs(law)[1](normal.mean, np.array(start), problem.rows)[1])
+    bends = np.linalg.eigvalsh(
+        laplace._programs(probability_model)[1](normal.mean, np.array(start), problem.rows)[1]
+    )
     assert (bends < laplace.FLATTEST).sum() == flat_ones
 
 
 def test_flat_directions_of_all_members_are_a_fact():
-    problem = make_problem(make_line())._replace(law=IdleWeight(0.5))
+    problem = make_problem(make_line())._replace(probability_model=IdleWeight(0.5))
     facts = laplace.run(problem, SETTINGS, jax.random.key(0), silent).facts
     assert facts["flat"] == SETTINGS.laplace.members and facts["unsettled"] == 0
     facts = laplace.run(make_problem(make_line()), SETTINGS, jax.random.key(0), silent).facts

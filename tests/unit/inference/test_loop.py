@@ -44,10 +44,10 @@ class Number(NamedTuple):
     value: np.ndarray
 
 
-def count(memory, stop=None, total=5, say=silent):
+def count(memory, stop=None, total=5, log=silent):
     """A loop over a random key, a counter of NumPy's and an array of JAX's."""
     start = (jax.random.key(0), np.zeros((), int), jnp.zeros(3, jnp.float32))
-    loop = Loop("count", total, start, Number, memory, say)
+    loop = Loop("count", total, start, Number, memory, log)
     while loop.done < loop.total:
         if loop.done == stop:
             raise Stopped
@@ -63,7 +63,7 @@ def test_a_loop_goes_on_where_it_was(stop):
     whole, memory, said = count(FORGETFUL), Kept(), []
     with pytest.raises(Stopped):
         count(memory, stop)
-    again = count(memory, say=said.append)
+    again = count(memory, log=said.append)
     assert said[0] == f"goes on after {stop} of 5 chunks that were made before" and len(said) == 6 - stop
     np.testing.assert_array_equal(np.stack(again.pieces), np.stack(whole.pieces))
     for one, other in zip(again.state[1:], whole.state[1:], strict=True):
@@ -84,7 +84,7 @@ def test_a_state_of_other_shapes_is_begun_anew():
 def test_the_time_that_is_left_is_that_of_the_chunks_after_the_first(monkeypatch):
     clock, said = iter([100.0, 130.0, 160.0, 190.0, 220.0]), []
     monkeypatch.setattr(loops.time, "perf_counter", lambda: next(clock))
-    count(FORGETFUL, total=5, say=said.append)
+    count(FORGETFUL, total=5, log=said.append)
     assert said == ["1 of 5", "2 of 5, 2 min left", "3 of 5, 60 s left", "4 of 5, 30 s left", "5 of 5"]
 
 

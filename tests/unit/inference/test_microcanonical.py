@@ -6,7 +6,7 @@ import jax
 import numpy as np
 import pytest
 from known_lines import make_line, make_problem, silent
-from stuck_laws import STUCK, from_the_start, stuck_problem
+from stuck_models import STUCK, from_the_start, stuck_problem
 
 from tradewinds.errors import FitError
 from tradewinds.inference import microcanonical
@@ -17,9 +17,9 @@ MICRO = MicrocanonicalSettings(chains=3, warmup=400, draws=25, thin=4, chunk=40)
 SETTINGS = InferenceSettings(microcanonical=MICRO, optimiser=OptimiserSettings(steps=40, chunk=20))
 
 
-def sample(say=silent, **changes):
+def sample(log=silent, **changes):
     settings = replace(SETTINGS, microcanonical=replace(MICRO, **changes))
-    return microcanonical.run(make_problem(make_line(), noise=None), settings, jax.random.key(0), say)
+    return microcanonical.run(make_problem(make_line(), noise=None), settings, jax.random.key(0), log)
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ import jax
 import numpy as np
 import pytest
 from known_lines import make_line, make_problem, silent
-from stuck_laws import STUCK, from_the_start, stuck_problem
+from stuck_models import STUCK, from_the_start, stuck_problem
 
 from tradewinds.errors import FitError
 from tradewinds.inference import nuts

@@ -23,7 +23,7 @@ def height(free, data, weight, held, key):
 
 
 def run(
-    loss=bowl, score=height, held=CENTRE, say=silent, start=None, locate=lambda free: "somewhere", **settings
+    loss=bowl, score=height, held=CENTRE, log=silent, start=None, locate=lambda free: "somewhere", **settings
 ):
     settings = {"steps": 400, "learning_rate": 0.1, "chunk": 100, "patience": 100} | settings
     return minimise(
@@ -32,7 +32,7 @@ def run(
         {"at": jnp.zeros((2, 2)) if start is None else start},
         lambda _: Seen({}, jnp.asarray(CENTRE), jnp.asarray(held)),
         jax.random.key(0),
-        say,
+        log,
         locate,
     )
 
@@ -91,7 +91,7 @@ def test_no_more_steps_than_asked_for():
 def test_steps_that_are_no_multiple_of_a_chunk_end_where_asked():
     """The last chunk is shorter, and says so: to the bit what one chunk of all steps comes to."""
     said = []
-    found, whole = run(steps=300, chunk=125, say=said.append), run(steps=300, chunk=300)
+    found, whole = run(steps=300, chunk=125, log=said.append), run(steps=300, chunk=300)
     assert found.step.tolist() == [125, 250, 300] and found.facts["steps"] == 300
     assert [line.split(",")[0] for line in said] == [f"bowls: step {n}/300" for n in (125, 250, 300)]
     np.testing.assert_array_equal(found.last["at"], whole.last["at"])
@@ -121,7 +121,7 @@ def test_a_failure_in_a_last_shorter_chunk_is_said_where_it_was():
 def test_an_update_that_is_not_finite_is_skipped_and_counted(gradient_alone):
     """A tenth of 800 member-steps: 80, give or take four binomial standard errors of 8.5."""
     said = []
-    found = run(failing(0.1, gradient_alone), non_finite_limit=0.5, say=said.append)
+    found = run(failing(0.1, gradient_alone), non_finite_limit=0.5, log=said.append)
     assert 46 < found.non_finite < 114
     np.testing.assert_allclose(found.best["at"], CENTRE, atol=0.02)
     assert np.isfinite(found.loss).all()

@@ -9,7 +9,7 @@ from scipy.stats import halfnorm, norm
 from small_models import make_model, make_rows
 
 from tradewinds.inference.problem import Site, constrain, flat, potential, sites_of, starts, unflat
-from tradewinds.model.law import EquationLaw
+from tradewinds.model.probability_model import EquationProbabilityModel
 from tradewinds.settings.model import Family, NoiseScale
 
 
@@ -19,7 +19,7 @@ def problem():
 
 
 def test_sites_in_the_order_of_the_model_with_shape_and_support(problem):
-    assert list(sites_of(problem.law, problem.rows).items()) == [
+    assert list(sites_of(problem.probability_model, problem.rows).items()) == [
         ("w", Site((2,), False)),
         ("sigma", Site((), True)),
     ]
@@ -29,7 +29,7 @@ def test_the_sites_of_an_equation():
     model = make_model(
         noise=NoiseScale.input_dependent, family=Family.student_t, collapsed=False, groups=(("a", 4),)
     )
-    sites = sites_of(EquationLaw(model), make_rows(model))
+    sites = sites_of(EquationProbabilityModel(model), make_rows(model))
     assert {name for name, site in sites.items() if site.positive} == {
         "sigma", "sigma_spread", "tail", "delta_scale", "a spread",
     }  # fmt: skip
@@ -39,7 +39,7 @@ def test_the_sites_of_an_equation():
 
 def test_positive_sites_are_exponentials_of_unbounded_numbers(problem):
     free = {"w": jnp.array([-1.0, 2.0]), "sigma": jnp.array(-30.0)}
-    found = constrain(sites_of(problem.law, problem.rows), free)
+    found = constrain(sites_of(problem.probability_model, problem.rows), free)
     np.testing.assert_array_equal(found["w"], free["w"])
     assert float(found["sigma"]) == pytest.approx(np.exp(-30.0))
 
@@ -49,21 +49,21 @@ def test_the_potential_is_the_joint_density_with_the_jacobian(problem):
     line, w, free = problem.rows, np.array([0.3, -0.2]), -0.4
     rows = norm.logpdf(line.y, np.asarray(line.x) @ w, np.exp(free))
     expected = rows.sum() + norm.logpdf(w).sum() + halfnorm.logpdf(np.exp(free)) + free
-    found = jax.jit(lambda p, r: potential(problem.law, p, r))(
+    found = jax.jit(lambda p, r: potential(problem.probability_model, p, r))(
         {"w": jnp.asarray(w), "sigma": jnp.asarray(free)}, line
     )
     assert float(found) == pytest.approx(-expected, rel=1e-12)
 
 
 def test_starting_points_differ_and_scales_begin_at_one_half(problem):
-    found = starts(problem.law, jax.random.key(0), problem.rows, 4)
+    found = starts(problem.probability_model, jax.random.key(0), problem.rows, 4)
     assert found["w"].shape == (4, 2) and len(np.unique(found["w"])) == 8
     np.testing.assert_allclose(np.exp(found["sigma"]), 0.5)
     # weak types would be strong after the first chunk of steps, whose program were compiled twice
     assert not any(value.weak_type for value in found.values())
-    again = starts(problem.law, jax.random.key(0), problem.rows, 4)
+    again = starts(problem.probability_model, jax.random.key(0), problem.rows, 4)
     np.testing.assert_array_equal(found["w"], again["w"])
-    many = starts(problem.law, jax.random.key(1), problem.rows, 2000)["w"]
+    many = starts(problem.probability_model, jax.random.key(1), problem.rows, 2000)["w"]
     assert float(many.std()) == pytest.approx(0.5, rel=4 / np.sqrt(2 * 4000))  # half their prior's spread
 
 

@@ -10,10 +10,10 @@ from tradewinds.data.panel import to_grid
 from tradewinds.data.scaling import design, fit_scale
 from tradewinds.equations import parse
 from tradewinds.errors import FitError
-from tradewinds.inference import pools, row_file
+from tradewinds.inference import row_file, row_source
 from tradewinds.inference.stored import can_be_stored, store_rows, stored
 from tradewinds.model.build import labels_of
-from tradewinds.model.rows import Rows, rows_of
+from tradewinds.model.rows import Rows, standardised_rows
 from tradewinds.settings.inference import (
     Algorithm,
     InferenceSettings,
@@ -73,7 +73,7 @@ def in_memory(train: pd.DataFrame) -> tuple[Rows, dict]:
     scale = fit_scale(grid, equation, "change")
     chosen = design(grid, equation, "change", scale).with_role("fit")
     labels = labels_of(chosen, grid, ["industry", "origin:period"], "sectors")
-    return rows_of(chosen, grid, scale, labels, 5), labels
+    return standardised_rows(chosen, grid, scale, labels, 5), labels
 
 
 def in_file(train: pd.DataFrame, path, folder, check=lambda rows: None):
@@ -152,5 +152,5 @@ def test_rows_stay_in_files_where_minibatches_can_take_them_from_there(table, se
 
 
 def test_rows_held_out_are_few_however_many_there_are():
-    assert pools.held(1000, 0.1, 1000) == 100
-    assert pools.held(50_000, 0.1, 1_000_000) == 500
+    assert row_source.held(1000, 0.1, 1000) == 100
+    assert row_source.held(50_000, 0.1, 1_000_000) == 500

@@ -14,7 +14,7 @@ from tradewinds.errors import FitError
 from tradewinds.inference import guides, variational
 from tradewinds.inference.elbo import parts_of_elbo
 from tradewinds.inference.problem import sites_of
-from tradewinds.model.law import EquationLaw
+from tradewinds.model.probability_model import EquationProbabilityModel
 from tradewinds.settings.inference import (
     GuideFamily,
     InferenceSettings,
@@ -49,20 +49,24 @@ def test_a_positive_number_has_a_lognormal_guide_and_every_other_a_normal():
         noise=NoiseScale.input_dependent, family=Family.student_t, collapsed=False, groups=(("a", 4),)
     )
     rows = make_rows(model)
-    sites = sites_of(EquationLaw(model), rows)
-    laws = {}
+    sites = sites_of(EquationProbabilityModel(model), rows)
+    probability_models = {}
 
     def run(key):
         for name, site in trace(seed(guides.mean_field(sites), key)).get_trace(rows).items():
             if site["type"] == "sample":
-                laws[name] = site["fn"]
+                probability_models[name] = site["fn"]
 
     jax.eval_shape(run, jax.random.key(0))
-    assert list(laws) == list(sites)
-    for name, law in laws.items():
-        inner = law.base_dist if isinstance(law, dist.Independent) else law
+    assert list(probability_models) == list(sites)
+    for name, probability_model in probability_models.items():
+        inner = (
+            probability_model.base_dist
+            if isinstance(probability_model, dist.Independent)
+            else probability_model
+        )
         assert isinstance(inner, dist.LogNormal if sites[name].positive else dist.Normal), name
-        assert law.event_shape == sites[name].shape
+        assert probability_model.event_shape == sites[name].shape
 
 
 @pytest.fixture(scope="module")
@@ -146,13 +150,13 @@ def covariance_by_hand(family: GuideFamily, guide: dict[str, jax.Array]) -> np.n
 @pytest.mark.parametrize("family", GuideFamily)
 def test_the_covariance_of_a_guide_is_the_one_it_says(family):
     guide = made_guide(family)
-    law, known = guides.distribution(family, guide), covariance_by_hand(family, guide)
-    np.testing.assert_allclose(law.mean, guide["location"])
-    np.testing.assert_allclose(law.variance, np.diag(known))
+    probability_model, known = guides.distribution(family, guide), covariance_by_hand(family, guide)
+    np.testing.assert_allclose(probability_model.mean, guide["location"])
+    np.testing.assert_allclose(probability_model.variance, np.diag(known))
     point = np.array([0.3, -1.0, 0.2, 2.0])
     exact = multivariate_normal(np.asarray(guide["location"]), known)
-    assert float(law.log_prob(point)) == pytest.approx(exact.logpdf(point))
-    assert float(law.entropy()) == pytest.approx(exact.entropy())
+    assert float(probability_model.log_prob(point)) == pytest.approx(exact.logpdf(point))
+    assert float(probability_model.entropy()) == pytest.approx(exact.entropy())
 
 
 @pytest.mark.parametrize("family", GuideFamily)

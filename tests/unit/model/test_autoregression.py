@@ -10,7 +10,7 @@ from tradewinds.model import autoregression, economy
 
 PARTIALS = [(0.0, 0.0), (0.6, 0.0), (-0.7, 0.0), (0.5, 0.4), (0.91, -0.81), (-0.5, -0.6), (0.99, 0.9)]
 PERIODS = 7
-correlation = jax.jit(autoregression.correlation, static_argnums=1)
+correlation = jax.jit(autoregression.correlation_matrix, static_argnums=1)
 
 
 @pytest.mark.parametrize(("first", "second"), PARTIALS)
@@ -60,7 +60,10 @@ def dense(partial: jax.Array, variance: float, a: jax.Array, b: jax.Array) -> ja
 @pytest.mark.parametrize(("first", "second"), PARTIALS)
 def test_integrated_out_in_bands_as_with_the_matrix(first, second, periods):
     arguments = (jnp.array([first, second]), 0.7, *evidence(periods))
-    known = [jax.jit(jax.value_and_grad(f, argnums=(0, 1, 2, 3))) for f in (autoregression.collapsed, dense)]
+    known = [
+        jax.jit(jax.value_and_grad(f, argnums=(0, 1, 2, 3)))
+        for f in (autoregression.collapsed_autoregressive, dense)
+    ]
     (value, gradient), (expected, expected_gradient) = (run(*arguments) for run in known)
     assert float(value) == pytest.approx(float(expected), rel=1e-9)
     for one, other in zip(gradient, expected_gradient, strict=True):
@@ -69,7 +72,7 @@ def test_integrated_out_in_bands_as_with_the_matrix(first, second, periods):
 
 def test_an_ar1_in_bands():
     a, b = evidence(9)
-    found = autoregression.collapsed(jnp.array([0.6]), 0.7, a, b)
+    found = autoregression.collapsed_autoregressive(jnp.array([0.6]), 0.7, a, b)
     assert float(found) == pytest.approx(float(dense(jnp.array([0.6]), 0.7, a, b)), rel=1e-12)
 
 
@@ -77,16 +80,18 @@ def test_an_ar1_in_bands():
 def test_single_precision_keeps_the_digits(raw):
     """To two hundredths of a nat even where both partial autocorrelations are at their limit."""
     a, b = evidence(200)
-    exact = float(autoregression.collapsed(autoregression.bounded(jnp.array(raw)), 0.7, a, b))
+    exact = float(autoregression.collapsed_autoregressive(autoregression.bounded(jnp.array(raw)), 0.7, a, b))
     single = [jnp.asarray(value, dtype=jnp.float32) for value in (raw, 0.7, a, b)]
-    found = autoregression.collapsed(autoregression.bounded(single[0]), *single[1:])
+    found = autoregression.collapsed_autoregressive(autoregression.bounded(single[0]), *single[1:])
     assert found.dtype == jnp.float32
     assert float(found) == pytest.approx(exact, abs=0.02)
 
 
 def test_second_derivatives_are_finite_where_a_period_has_no_rows():
     a, b = evidence(9)
-    curvature = jax.hessian(autoregression.collapsed, argnums=(0, 1, 2))(jnp.array([0.6, -0.2]), 0.7, a, b)
+    curvature = jax.hessian(autoregression.collapsed_autoregressive, argnums=(0, 1, 2))(
+        jnp.array([0.6, -0.2]), 0.7, a, b
+    )
     assert all(np.isfinite(leaf).all() for leaf in jax.tree.leaves(curvature))
 
 

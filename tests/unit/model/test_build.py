@@ -11,7 +11,7 @@ from tradewinds.data.panel import Grid
 from tradewinds.data.scaling import fit_scale
 from tradewinds.equations import parse
 from tradewinds.model.build import build, labels_of, last_trained
-from tradewinds.model.rows import group_effects, group_labels, rows_of, widest
+from tradewinds.model.rows import group_effects, group_labels, standardised_rows, widest
 from tradewinds.settings.inference import Algorithm, InferenceSettings, VariationalSettings
 from tradewinds.settings.model import Dynamics, Family, ModelSettings, NoiseSettings
 from tradewinds.settings.tier import TierSettings
@@ -112,7 +112,7 @@ def test_groups_are_those_of_the_training_rows_and_others_are_marked():
     labels = labels_of(rows.with_role("fit"), grid, ["origin:period"], "sectors")
     known = labels["origin:period"]
     assert known == sorted(known) and "China | 7" not in known and "Mexico | 3" not in known
-    found = rows_of(rows, grid, fit_scale(grid, equation, "change"), labels, inputs=3)
+    found = standardised_rows(rows, grid, fit_scale(grid, equation, "change"), labels, inputs=3)
     index = found.groups["origin:period"]
     ahead = rows.role == "ahead"
     same = np.equal.outer(index[ahead], index[ahead])
@@ -131,7 +131,7 @@ def test_rows_are_standardised_and_padded_to_the_widest_equation():
     assert widest(equations) == 3
     scale = fit_scale(grid, equations[0], "change")
     rows = raw_design(grid, equations[0], "change").with_role("fit")
-    found = rows_of(rows, grid, scale, {}, widest(equations))
+    found = standardised_rows(rows, grid, scale, {}, widest(equations))
     assert found.x.shape == (len(rows), 3) and (found.x[:, 1:] == 0).all()
     assert found.x[:, 0].mean() == pytest.approx(0, abs=1e-12) and found.x[:, 0].std() == pytest.approx(1)
     assert found.y.mean() == pytest.approx(0, abs=1e-12) and found.y.std() == pytest.approx(1)

@@ -7,7 +7,7 @@ import pytest
 from small_models import correlation_by_lyapunov
 
 from tradewinds.model import dynamics, economy
-from tradewinds.model.autoregression import LARGEST
+from tradewinds.model.autoregression import _LARGEST_PARTIAL
 from tradewinds.model.dynamics import SMOOTH_JITTER
 from tradewinds.settings.model import Dynamics
 
@@ -33,7 +33,7 @@ def test_independent_periods_have_nothing_in_common():
 
 
 def test_an_autoregression_of_unbounded_parameters():
-    first, second = LARGEST * np.tanh([0.4, -0.2])
+    first, second = _LARGEST_PARTIAL * np.tanh([0.4, -0.2])
     ar2 = correlation_by_lyapunov(first, second, PERIODS)
     np.testing.assert_allclose(unit(Dynamics.ar2, (0.4, -0.2)), ar2, atol=1e-12)
     ar1 = correlation_by_lyapunov(first, 0.0, PERIODS)

@@ -18,7 +18,7 @@ from small_models import (
     make_sites,
 )
 
-from tradewinds.model.autoregression import LARGEST
+from tradewinds.model.autoregression import _LARGEST_PARTIAL
 from tradewinds.model.dynamics import PROCESSES
 from tradewinds.model.equation import ANCHOR, LARGEST_SWING
 from tradewinds.settings.model import Dynamics, Family, NoiseScale
@@ -121,7 +121,7 @@ def test_a_sampled_effect_has_the_covariance_of_its_prior(dynamics, partial):
         del sites["delta_shape"]
     delta = jax.jit(jax.jacfwd(lambda z: model.delta(sites | {"delta_innovation": z})))
     factor = delta(jnp.zeros(PERIODS))
-    first, second = np.pad(LARGEST * np.tanh(np.asarray(raw)), (0, 2 - partial))
+    first, second = np.pad(_LARGEST_PARTIAL * np.tanh(np.asarray(raw)), (0, 2 - partial))
     expected = 0.16 * correlation_by_lyapunov(first, second, PERIODS)
     np.testing.assert_allclose(factor @ factor.T, expected, atol=1e-9)
 

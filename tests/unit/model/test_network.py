@@ -2,7 +2,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from tradewinds.model.network import LONGEST, hidden, output, written_out
+from tradewinds.model.network import _LONGEST_SUM, hidden, output, written_out
 from tradewinds.settings.model import Activation, ModelSettings
 
 RNG = np.random.default_rng(0)
@@ -46,7 +46,7 @@ def test_without_hidden_layers_the_line_is_left():
     np.testing.assert_allclose(mean, X @ WEIGHTS["beta"] + 0.7, rtol=1e-12)
 
 
-@pytest.mark.parametrize("inputs", [0, 1, LONGEST, LONGEST + 1])
+@pytest.mark.parametrize("inputs", [0, 1, _LONGEST_SUM, _LONGEST_SUM + 1])
 def test_a_product_written_out_is_the_product(inputs):
     x, w = RNG.normal(size=(4, inputs)), RNG.normal(size=(inputs, 3))
     np.testing.assert_allclose(written_out(jnp.asarray(x), jnp.asarray(w)), x @ w, atol=1e-14)

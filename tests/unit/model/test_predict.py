@@ -11,7 +11,7 @@ from small_models import PERIODS, Dense, by_hand, delta_covariance, make_model, 
 from tradewinds.model import predict
 from tradewinds.model.dynamics import PROCESSES
 from tradewinds.model.equation import Conditional
-from tradewinds.model.law import EquationLaw
+from tradewinds.model.probability_model import EquationProbabilityModel
 from tradewinds.settings.model import Dynamics, Family, NoiseScale
 
 pytestmark = pytest.mark.xdist_group("predict")
@@ -65,7 +65,7 @@ def test_filtered_is_conditioning_on_training_rows_and_on_the_periods_before(wor
 
 
 def test_left_out_is_conditioning_on_every_other_training_row(world):
-    found = world.call(predict.left_out, world.fit)
+    found = world.call(predict.leave_one_out_log_densities, world.fit)
     dense = Dense(world.model, world.sites, world.fit)
     for row in range(len(found)):
         mean, scale = dense.given(np.array([row]), np.delete(np.arange(len(found)), row))
@@ -75,7 +75,7 @@ def test_left_out_is_conditioning_on_every_other_training_row(world):
 def test_the_held_out_score_asks_rows_without_weight_given_those_with(world):
     held = np.arange(len(world.fit.y)) % 4 == 0
     rows = world.fit._replace(weight=jnp.asarray(~held, float))
-    found = EquationLaw(world.model).score(world.sites, rows, jnp.asarray(held, float))
+    found = EquationProbabilityModel(world.model).score(world.sites, rows, jnp.asarray(held, float))
     dense = Dense(world.model, world.sites, world.fit)
     mean, scale = dense.given(np.flatnonzero(held), np.flatnonzero(~held))
     assert found == pytest.approx(norm.logpdf(dense.y[held], mean, scale).mean(), abs=1e-8)
@@ -118,7 +118,7 @@ def test_without_an_economy_nothing_is_added():
         lambda *a: predict.filtered(*a[:4], PERIODS + LATER, a[4]), world.fit, world.ahead, KEY
     )
     np.testing.assert_allclose(later.location, world.conditional(world.ahead).location, rtol=1e-10)
-    densities = world.call(predict.left_out, world.fit)
+    densities = world.call(predict.leave_one_out_log_densities, world.fit)
     given = world.conditional(world.fit)
     np.testing.assert_allclose(densities, norm.logpdf(world.fit.y, given.location, given.scale), rtol=1e-10)
     assert (world.call(lambda m, s: predict.future_delta(m, s, world.fit, PERIODS - 1, 3, KEY)) == 0).all()
@@ -146,7 +146,7 @@ def test_a_sampled_effect_is_known_inside_the_training_periods(sampled):
         found.location - given.location, sampled.delta[world.inside.period], atol=sampled.slack
     )
     np.testing.assert_allclose(found.scale, given.scale, rtol=1e-10)
-    densities = world.call(predict.left_out, world.fit)
+    densities = world.call(predict.leave_one_out_log_densities, world.fit)
     given = world.conditional(world.fit)
     expected = t.logpdf(world.fit.y, given.df, given.location + sampled.delta[world.fit.period], given.scale)
     np.testing.assert_allclose(densities, expected, rtol=1e-9)

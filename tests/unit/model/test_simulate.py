@@ -6,8 +6,8 @@ import pytest
 from scipy.stats import kstest
 from small_models import Dense, make_model, make_rows, make_sites
 
-from tradewinds.model.law import EquationLaw
-from tradewinds.model.simulate import simulate, targets
+from tradewinds.model.probability_model import EquationProbabilityModel
+from tradewinds.model.simulate import simulate_from_prior, targets
 from tradewinds.settings.model import Dynamics, Family, NoiseScale
 
 MANY = 4000
@@ -63,11 +63,11 @@ def test_an_average_of_processes_takes_each_of_them():
 
 def test_parameters_have_their_priors_and_the_same_key_gives_the_same():
     model = make_model(groups=(("sector", 3),))
-    rows, law = make_rows(model), EquationLaw(model)
+    rows, probability_model = make_rows(model), EquationProbabilityModel(model)
     keys = jax.random.split(jax.random.key(1), MANY)
-    sites, y = jax.vmap(lambda key: simulate(law, rows, key))(keys)
+    sites, y = jax.vmap(lambda key: simulate_from_prior(probability_model, rows, key))(keys)
     assert kstest(np.asarray(sites["sigma"]), "halfnorm").pvalue > 1e-3
     assert kstest(np.asarray(sites["delta_scale"]) / 0.5, "halfnorm").pvalue > 1e-3
     assert kstest(np.asarray(sites["beta"][:, 0]) * np.sqrt(2), "norm").pvalue > 1e-3
-    again = simulate(law, rows, keys[3])
+    again = simulate_from_prior(probability_model, rows, keys[3])
     np.testing.assert_allclose(again[1], y[3], rtol=1e-6, atol=1e-9)

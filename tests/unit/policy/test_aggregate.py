@@ -6,7 +6,7 @@ from linear_world import described, panel
 
 from tradewinds.data.panel import to_grid
 from tradewinds.errors import DataError
-from tradewinds.policy.aggregate import Passage, aggregate, shares
+from tradewinds.policy.aggregate import BridgeEquation, aggregate, sector_weights
 from tradewinds.settings.calendar import link_span, sub_periods
 from tradewinds.settings.data import AggregateSettings, DataSettings, Frequency
 
@@ -24,7 +24,7 @@ def months():
 
 def test_weights_are_shares_of_the_last_year(months):
     grid, _ = months
-    weights = shares(grid, "volume", last=20, span=12)
+    weights = sector_weights(grid, "volume", last=20, span=12)
     total = np.nansum(grid.values["volume"][:, 9:21], axis=1)
     np.testing.assert_allclose(weights, total / total.sum())
     assert weights.sum() == pytest.approx(1.0) and (weights > 0).all()
@@ -32,17 +32,33 @@ def test_weights_are_shares_of_the_last_year(months):
 
 def test_a_sector_that_has_gone_weighs_nothing(months):
     grid, _ = months
-    weights = shares(grid, "volume", last=29, span=12)
+    weights = sector_weights(grid, "volume", last=29, span=12)
     assert weights[2] == 0.0 and weights.sum() == pytest.approx(1.0)
 
 
 def test_without_a_variable_all_sectors_weigh_the_same(months):
-    np.testing.assert_allclose(shares(months[0], None, 29, 12), [1 / 3, 1 / 3, 1 / 3])
+    np.testing.assert_allclose(sector_weights(months[0], None, 29, 12), [1 / 3, 1 / 3, 1 / 3])
+
+
+def test_without_a_variable_a_sector_that_has_ended_weighs_nothing(months):
+    """It counted in a plain mean, though it is in no sum any more."""
+    grid, _ = months
+    for values in grid.values.values():
+        values[2, 15:] = np.nan
+    np.testing.assert_allclose(sector_weights(grid, None, 29, 12), [0.5, 0.5, 0])
+
+
+@pytest.mark.parametrize("variable", [None, "volume"])
+def test_a_year_of_reporting_lag_takes_no_weight_away(months, variable):
+    grid, _ = months
+    for values in grid.values.values():
+        values[2, 15:] = np.nan
+    assert sector_weights(grid, variable, 26, 12)[2] > 0 and sector_weights(grid, variable, 27, 12)[2] == 0
 
 
 def test_history_shorter_than_a_year_is_taken_as_it_is(months):
     grid, _ = months
-    np.testing.assert_allclose(shares(grid, "price", 2, 12), shares(grid, "price", 2, 3))
+    np.testing.assert_allclose(sector_weights(grid, "price", 2, 12), sector_weights(grid, "price", 2, 3))
 
 
 def test_a_mean_is_weighted_over_sectors_and_plain_over_months():
@@ -76,14 +92,14 @@ def test_every_quarter_is_linked_to_the_same_quarter_of_the_year_before(months):
         },
     )
     grids = {"sectors": grid, "national": to_grid(nation, described(nation, "quarter"))}
-    passage = Passage.between(grids, {"sectors": 20, "national": 6}, settings, ratio=3)
+    bridge = BridgeEquation.between(grids, {"sectors": 20, "national": 6}, settings, ratio=3)
     price = grid.values["price"].T
-    weights = shares(grid, "volume", 20, 12)
-    apart = passage.seasons(6)
+    weights = sector_weights(grid, "volume", 20, 12)
+    apart = bridge.seasons(6)
     np.testing.assert_array_equal(apart["gap"][4:], apart["gap"][:2])
     for quarter in range(3):
         last = 7 + quarter
-        found = passage.cross(
+        found = bridge.national_values(
             {"price": price[: 3 * last + 3]}, {name: values[quarter] for name, values in apart.items()}
         )
         now, then = (price[3 * q : 3 * q + 3] for q in (last, 3 + quarter))
@@ -108,26 +124,28 @@ def revenue():
 def test_what_falls_to_nothing_comes_back(revenue):
     """The link is to what was observed: an aggregate simulated a year before may be 0."""
     grids, data = revenue
-    passage = Passage.between(grids, {"sectors": 5, "national": 5}, data, ratio=1)
-    apart = {name: values[0] for name, values in passage.seasons(3).items()}
+    bridge = BridgeEquation.between(grids, {"sectors": 5, "national": 5}, data, ratio=1)
+    apart = {name: values[0] for name, values in bridge.seasons(3).items()}
     for total in ([1.0, 3.0], [0.0, 0.0], [0.0, 0.0], [2.0, 3.0]):
-        found = passage.cross({"revenue": np.array([total])}, apart)
+        found = bridge.national_values({"revenue": np.array([total])}, apart)
         assert found["revenue"] == pytest.approx(2 * sum(total))
 
 
 def test_a_sector_that_has_ended_is_in_no_sum(revenue):
     grids, data = revenue
     grids["sectors"].values["revenue"][1, 4:] = np.nan
-    passage = Passage.between(grids, {"sectors": 5, "national": 5}, data, ratio=1)
-    apart = {name: values[0] for name, values in passage.seasons(1).items()}
-    assert passage.cross({"revenue": np.array([[1.5, 3.0]])}, apart)["revenue"] == pytest.approx(8 * 1.5)
+    bridge = BridgeEquation.between(grids, {"sectors": 5, "national": 5}, data, ratio=1)
+    apart = {name: values[0] for name, values in bridge.seasons(1).items()}
+    assert bridge.national_values({"revenue": np.array([[1.5, 3.0]])}, apart)["revenue"] == pytest.approx(
+        8 * 1.5
+    )
 
 
 def test_an_aggregate_of_nothing_in_logs_is_refused(revenue):
     grids, data = revenue
     grids["sectors"].values["revenue"][:] = 0.0
     with pytest.raises(DataError, match="“revenue” is in logs, and the sectors' “revenue” comes to 0"):
-        Passage.between(grids, {"sectors": 5, "national": 5}, data, ratio=1)
+        BridgeEquation.between(grids, {"sectors": 5, "national": 5}, data, ratio=1)
 
 
 def test_weights_of_nothing_are_refused(months):
@@ -136,4 +154,4 @@ def test_weights_of_nothing_are_refused(months):
     with pytest.raises(
         DataError, match="weighted by “volume”, whose total over the last 12 known periods is 0"
     ):
-        shares(grid, "volume", last=20, span=12)
+        sector_weights(grid, "volume", last=20, span=12)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from linear_world import Law, described, make_world, panel, scenario, with_roles
+from linear_world import Coefficients, described, make_world, panel, scenario, with_roles
 
 from tradewinds.errors import ScenarioError
 from tradewinds.policy.consistency import check
@@ -39,9 +39,9 @@ def made(lead: float = 0.0):
         {"sectors": described(sectors, "step"), "national": described(nation, "step")},
         {
             "tier1": {
-                "price[t] ~ price[t-1] + tariff[t]": Law([KEPT - 1, PASSED], sigma=0.01),
-                "volume[t] ~ volume[t-1] + tariff[t]": Law([KEPT - 1, LOSS], sigma=0.01),
-                "wages[t] ~ wages[t-1] + avg_tariff[t]": Law(
+                "price[t] ~ price[t-1] + tariff[t]": Coefficients([KEPT - 1, PASSED], sigma=0.01),
+                "volume[t] ~ volume[t-1] + tariff[t]": Coefficients([KEPT - 1, LOSS], sigma=0.01),
+                "wages[t] ~ wages[t-1] + avg_tariff[t]": Coefficients(
                     [-0.5, -0.2], intercept=0.5 * 4.6 + 0.2 * 0.175, sigma=0.001
                 ),
             }

@@ -5,9 +5,9 @@ import pytest
 from linear_world import described, panel
 
 from tradewinds.data.panel import to_grid
-from tradewinds.policy.aggregate import Passage, shares
+from tradewinds.policy.aggregate import BridgeEquation, sector_weights
 from tradewinds.policy.coverage import early_ends, size_of, unused
-from tradewinds.policy.origin import find_origin, going_on, last_rows
+from tradewinds.policy.forecast_origin import find_origin, going_on, last_rows
 from tradewinds.settings.data import AggregateSettings, DataSettings, Frequency
 
 LATE = {"a month late": (1, True), "a year late": (12, True), "ended": (13, False)}
@@ -32,11 +32,11 @@ def test_a_reporting_lag_is_no_end(lag, there):
     grids, data = economy(lag)
     origin = find_origin(grids, data, 3)
     assert going_on(grids["sectors"], origin.last["sectors"], Frequency.month).tolist() == [there, True]
-    passage = Passage.between(grids, origin.last, data, origin.ratio)
-    apart = {name: values[0] for name, values in passage.seasons(1).items()}
+    bridge = BridgeEquation.between(grids, origin.last, data, origin.ratio)
+    apart = {name: values[0] for name, values in bridge.seasons(1).items()}
     halved = {"value": np.tile([4.5, 1.0], (3, 1))}
     expected = 30.0 * (5.5 / 10 if there else 1.0)
-    assert passage.cross(halved, apart)["imports"] == pytest.approx(expected)
+    assert bridge.national_values(halved, apart)["imports"] == pytest.approx(expected)
 
 
 def test_who_is_late_or_has_ended_is_named_with_its_share():
@@ -51,7 +51,7 @@ def test_who_is_late_or_has_ended_is_named_with_its_share():
 
 def test_a_lag_takes_no_weight_away():
     grids, _ = economy(6)
-    np.testing.assert_allclose(shares(grids["sectors"], "value", 23, 12), [0.9, 0.1])
+    np.testing.assert_allclose(sector_weights(grids["sectors"], "value", 23, 12), [0.9, 0.1])
 
 
 def test_the_last_row_of_each_sector():

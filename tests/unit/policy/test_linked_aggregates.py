@@ -2,18 +2,18 @@
 
 import numpy as np
 import pytest
-from linear_world import Law, described, make_world, roll, scenario, with_roles
+from linear_world import Coefficients, described, make_world, roll, scenario, with_roles
 
 from tradewinds.data.mapping import with_identities
-from tradewinds.data.synthetic import simulate
-from tradewinds.settings.data import AggregateSettings, Economy, SyntheticSettings
+from tradewinds.data.synthetic import simulate_economy
+from tradewinds.settings.data import AggregateSettings, EconomyName, SyntheticSettings
 
 REVENUE = {"revenue": "tariff * price * volume"}
 
 
 @pytest.fixture(scope="module")
 def rolled():
-    tables = simulate(SyntheticSettings(economy=Economy.two_tier, sectors=4, periods=30), 0)
+    tables = simulate_economy(SyntheticSettings(economy=EconomyName.two_tier, sectors=4, periods=30), 0)
     settings = {
         "sectors": described(tables["sectors"], "step", identities=REVENUE),
         "national": described(tables["national"], "step"),
@@ -25,8 +25,8 @@ def rolled():
             settings,
             {
                 "tier1": {
-                    "price[t] ~ tariff[t]": Law([0.4]),
-                    "volume[t] ~ price[t] + volume[t-1]": Law([-0.3, -0.2]),
+                    "price[t] ~ tariff[t]": Coefficients([0.4]),
+                    "volume[t] ~ price[t] + volume[t-1]": Coefficients([-0.3, -0.2]),
                 }
             },
             aggregates={

@@ -2,25 +2,25 @@
 
 import numpy as np
 import pytest
-from linear_world import Law, described, make_world, planned_path, scenario, with_roles
+from linear_world import Coefficients, described, make_world, planned_path, scenario, with_roles
 
 from tradewinds.data.mapping import with_identities
-from tradewinds.data.synthetic import simulate
+from tradewinds.data.synthetic import simulate_economy
 from tradewinds.policy.projection import project
-from tradewinds.settings.data import Economy, SyntheticSettings
+from tradewinds.settings.data import EconomyName, SyntheticSettings
 
 HORIZON, RISE = 5, 0.1
 
 
 def projected(synthetic: bool, **changes: object):
-    settings = SyntheticSettings(economy=Economy.falling_tariff, sectors=2, periods=40)
-    table = simulate(settings, 0)["sectors"]
+    settings = SyntheticSettings(economy=EconomyName.falling_tariff, sectors=2, periods=40)
+    table = simulate_economy(settings, 0)["sectors"]
     known = described(table, "step", identities={"revenue": "tariff * price / 100 * volume"})
     table = with_identities(table, known)
     world = make_world(
         {"sectors": with_roles(table, 8)},
         {"sectors": known},
-        {"tier1": {"price[t] ~ price[t-1] + tariff[t]": Law([-0.6, 0.4], 1.8, sigma=0.01)}},
+        {"tier1": {"price[t] ~ price[t-1] + tariff[t]": Coefficients([-0.6, 0.4], 1.8, sigma=0.01)}},
     )
     world.data.synthetic = settings if synthetic else None
     asked = scenario(HORIZON, RISE, draws=20, futures=3, **changes)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from linear_world import (
-    Law,
+    Coefficients,
     described,
     linear_model,
     make_world,
@@ -17,7 +17,7 @@ from linear_world import (
 )
 
 from tradewinds.errors import DataError, SupportError
-from tradewinds.policy.scenario import planned
+from tradewinds.policy.scenario import planned_rates
 from tradewinds.settings.inference import Precision
 
 SECTORS, PERIODS, HORIZON = 3, 24, 12
@@ -40,8 +40,8 @@ def table():
 def chain(table, model=None, price=None, **law):
     """log p = φ log p[−1] + c + β τ, and log q = 0.5 log q[−1] − 0.5 log p[t] + 0.2 log revenue[t−1]."""
     change = (model or linear_model()).explain == "change"
-    price = price or Law([PERSISTENCE - change, PASSED], CONSTANT, **law)
-    volume = Law([0.5 - change, -0.5, 0.2])
+    price = price or Coefficients([PERSISTENCE - change, PASSED], CONSTANT, **law)
+    volume = Coefficients([0.5 - change, -0.5, 0.2])
     return make_world(
         {"sectors": with_roles(table, 5)},
         {"sectors": described(table, "step", identities={"revenue": "tariff * price * volume"})},
@@ -221,7 +221,7 @@ def test_a_path_too_far_from_the_data_is_refused_in_words(table):
 
 def test_an_explosive_chain_is_refused(table):
     with pytest.raises(SupportError, match="scenario: |baseline: "):
-        roll(chain(table, price=Law([4.0, 1.0])), scenario(60))
+        roll(chain(table, price=Coefficients([4.0, 1.0])), scenario(60))
 
 
 def test_sectors_the_model_never_saw_are_refused(table):
@@ -232,7 +232,7 @@ def test_sectors_the_model_never_saw_are_refused(table):
 
 
 def test_the_paths_are_the_planned_ones(table, rolled):
-    expected = planned(planned_path(chain(table), scenario(HORIZON, 0.1)))
+    expected = planned_rates(planned_path(chain(table), scenario(HORIZON, 0.1)))
     for name, path in expected.items():
         np.testing.assert_array_equal(rolled.tariffs[name], path)
     assert rolled.explained == {"sectors": ["price", "volume"]}

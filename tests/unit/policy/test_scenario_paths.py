@@ -5,10 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from linear_world import Law, described, make_world, panel, scenario, with_roles
+from linear_world import Coefficients, described, make_world, panel, scenario, with_roles
 
 from tradewinds.errors import ScenarioError
-from tradewinds.policy.scenario import Ahead, follow, plan, planned
+from tradewinds.policy.scenario import Ahead, follow, plan, planned_rates
 from tradewinds.settings.data import Frequency
 from tradewinds.settings.path import PathSettings
 
@@ -125,7 +125,7 @@ def world():
     return make_world(
         {"sectors": with_roles(table, 3)},
         {"sectors": described(table, "step")},
-        {"tier1": {"price[t] ~ price[t-1] + tariff[t]": Law([0.0, 1.0])}},
+        {"tier1": {"price[t] ~ price[t-1] + tariff[t]": Coefficients([0.0, 1.0])}},
     )
 
 
@@ -142,7 +142,7 @@ def test_a_plan_goes_on_after_the_last_period_of_the_data(world):
 def test_a_plan_is_read_as_periods_by_sectors(world):
     asked = scenario(4, 0.1)
     table = plan(world.panel, asked, asked)
-    found = planned(table.sample(frac=1, random_state=0))
+    found = planned_rates(table.sample(frac=1, random_state=0))
     last = world.test["sectors"].groupby("sector")["tariff"].last().to_numpy()
     np.testing.assert_allclose(found["baseline"], np.tile(last, (4, 1)))
     np.testing.assert_allclose(found["scenario"][1], last + 0.05)
@@ -150,5 +150,18 @@ def test_a_plan_is_read_as_periods_by_sectors(world):
 
 def test_the_baseline_may_be_another_scenario(world):
     asked = scenario(4, 0.1)
-    found = planned(plan(world.panel, asked, asked, path("step", size=0.04)))
+    found = planned_rates(plan(world.panel, asked, asked, path("step", size=0.04)))
     np.testing.assert_allclose(found["scenario"][0] - found["baseline"][0], 0.025 - 0.04)
+
+
+def test_two_paths_from_one_file_are_read_each_in_its_own_way(world):
+    """The same CSV, once as percent and once as fractions: the second reading took the first one's place."""
+    asked = scenario(4, 0.1)
+    mine = replace(path("file", file="rates.csv"), name="mine")
+    files = {
+        role: pd.DataFrame({"period": [13, 14, 15, 16], "tariff": rate})
+        for role, rate in {"scenario": 0.25, "baseline": 0.1}.items()
+    }
+    found = planned_rates(plan(world.panel, asked, mine, replace(mine, name="other"), files))
+    np.testing.assert_allclose(found["scenario"], 0.25)
+    np.testing.assert_allclose(found["baseline"], 0.1)

@@ -8,7 +8,7 @@ import pytest
 from linear_world import described, panel
 
 from tradewinds.data.panel import to_grid
-from tradewinds.policy.origin import Origin
+from tradewinds.policy.forecast_origin import ForecastOrigin
 from tradewinds.policy.rollout import RollOut
 from tradewinds.policy.run import Rolled
 from tradewinds.policy.summary import QUANTILES, effect, summarise
@@ -76,7 +76,7 @@ def rolled(data):
     }
     return RollOut(
         grids=grids,
-        origin=Origin({"sectors": 11, "national": 3}, periods, ratio=3),
+        origin=ForecastOrigin({"sectors": 11, "national": 3}, periods, ratio=3),
         explained={"sectors": ["price", "volume", "gap"], "national": ["wages"]},
         tariffs={"baseline": np.tile(last, (6, 1)), "scenario": last + np.linspace(0, 0.1, 7)[1:, None]},
         paths=paths,

@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 from linear_world import LEVELS, linear_model
 
-from tradewinds.data.scaling import Cloud, Scale
+from tradewinds.data.scaling import EquationScaler, TrainingSupport
 from tradewinds.equations import parse
-from tradewinds.evaluation.shocks import Column, Shock
+from tradewinds.evaluation.shocks import CalendarTerms, Shock
 from tradewinds.model.equation import EquationModel
-from tradewinds.model.rows import Shape
-from tradewinds.policy.transition import Part, distance, explain_period, solve_period
+from tradewinds.model.rows import ParameterSizes
+from tradewinds.policy.transition import RollOutEquation, distance, explain_period, solve_period
 from tradewinds.settings.model import Dynamics
 
 VARIABLES = ("price", "volume", "tariff", "gap")
@@ -22,18 +22,26 @@ RNG = np.random.default_rng(0)
 HISTORY = {name: RNG.uniform(1, 2, (14, 3)) for name in VARIABLES}
 NOW = {name: RNG.uniform(1, 2, 3) for name in VARIABLES}
 CALM = Shock(np.zeros(3), np.zeros(3))
-COLUMN = Column(np.array([0.1, -0.2, 0.3]), np.array(41.0))
+COLUMN = CalendarTerms(np.array([0.1, -0.2, 0.3]), np.array(41.0))
 LOG_PRICE, LOG_VOLUME = np.log(HISTORY["price"]), np.log(HISTORY["volume"])
 
 
-def part(text: str, slopes: list[float], explain: str = "change", wider: int = 0) -> tuple[Part, dict]:
+def part(
+    text: str, slopes: list[float], explain: str = "change", wider: int = 0
+) -> tuple[RollOutEquation, dict]:
     """An equation on a scale with means and spreads of its own, and sites that undo them."""
     equation = parse(text, SCALES)
     count = len(equation.columns)
     mean, spread = np.arange(count) + 0.5, np.arange(count) + 2.0
     seen = (mean, spread, mean - 1, mean + 1)
-    scale = Scale(equation.columns, *seen, target_mean=0.7, target_scale=3.0, cloud=Cloud(np.eye(count), 1.0))
-    shape = Shape(count + wider, 3, 10, groups=(), economy=False)
+    scale = EquationScaler(
+        equation.columns,
+        *seen,
+        target_mean=0.7,
+        target_scale=3.0,
+        support=TrainingSupport(np.eye(count), 1.0),
+    )
+    shape = ParameterSizes(count + wider, 3, 10, groups=(), economy=False)
     model = EquationModel(linear_model(), shape, Dynamics.independent, collapsed=True)
     beta = np.asarray(slopes) * spread / 3.0
     sites = {
@@ -41,7 +49,7 @@ def part(text: str, slopes: list[float], explain: str = "change", wider: int = 0
         "intercept": jnp.asarray((np.asarray(slopes) @ mean - 0.7) / 3.0),
         "sigma": jnp.asarray(0.25),
     }
-    return Part(equation, model, scale, explain, groups={}, present=np.ones(3, dtype=bool)), sites
+    return RollOutEquation(equation, model, scale, explain, groups={}, present=np.ones(3, dtype=bool)), sites
 
 
 def explained(text: str, slopes: list[float], explain: str = "change", shock: Shock = CALM, **more: int):
@@ -138,38 +146,38 @@ def test_sectors_that_have_ended_are_in_no_common_term():
     np.testing.assert_allclose(found, np.full(3, np.exp(2 * NOW["tariff"][[0, 2]].mean())))
 
 
-def scale_between(low: list[float], high: list[float], cloud: Cloud) -> Scale:
+def scale_between(low: list[float], high: list[float], support: TrainingSupport) -> EquationScaler:
     """A scale that leaves inputs as they are."""
     count = len(low)
     names, as_they_are = tuple("abcdef"[:count]), (np.zeros(count), np.ones(count))
-    return Scale(names, *as_they_are, np.array(low), np.array(high), 0.0, 1.0, cloud)
+    return EquationScaler(names, *as_they_are, np.array(low), np.array(high), 0.0, 1.0, support)
 
 
 def test_the_farthest_input_counts_in_training_ranges():
-    wide = scale_between([0.0, -1.0], [2.0, 1.0], Cloud(np.eye(2), 99.0))
+    wide = scale_between([0.0, -1.0], [2.0, 1.0], TrainingSupport(np.eye(2), 99.0))
     x = jnp.array([[0.0, 1.0], [3.0, 0.0], [1.0, -5.0], [-1.0, 1.5]])
     np.testing.assert_allclose(distance(x, x, wide), [0.0, 0.5, 2.0, 0.5])
-    still = scale_between([1.0], [1.0], Cloud(np.eye(1), 99.0))
+    still = scale_between([1.0], [1.0], TrainingSupport(np.eye(1), 99.0))
     x = jnp.array([[1.0], [1.25]])
     np.testing.assert_allclose(distance(x, x, still), [0.0, np.inf])
-    nothing = scale_between([], [], Cloud.of(np.zeros((5, 0))))
+    nothing = scale_between([], [], TrainingSupport.of(np.zeros((5, 0))))
     np.testing.assert_array_equal(distance(jnp.zeros((3, 0)), jnp.zeros((3, 0)), nothing), np.zeros(3))
 
 
 def test_a_combination_never_seen_is_outside_though_each_input_is_inside():
     along = np.linspace(-1.5, 1.5, 31)
     seen = np.stack([along, along + 0.1 * np.cos(40 * along)], axis=1)
-    cloud = scale_between([-1.6, -1.6], [1.6, 1.6], Cloud.of(seen))
+    support = scale_between([-1.6, -1.6], [1.6, 1.6], TrainingSupport.of(seen))
     x = jnp.concatenate([jnp.asarray(seen), jnp.array([[1.4, -1.4], [2.0, 2.0]])])
-    found = distance(x, x, cloud)
+    found = distance(x, x, support)
     np.testing.assert_array_equal(found[:-2], 0.0)
     assert found[-2] > 1.0  # against the grain: several diameters
     np.testing.assert_allclose(found[-1], 0.4 / 3.2, rtol=0.1)  # along it much as the range itself has it
 
 
 def test_the_distance_has_a_slope_everywhere():
-    cloud = scale_between([-1.0, -1.0], [1.0, 1.0], Cloud(np.eye(2), 1.0))
-    slope = jax.grad(lambda x: distance(x[None], x[None], cloud)[0])
+    support = scale_between([-1.0, -1.0], [1.0, 1.0], TrainingSupport(np.eye(2), 1.0))
+    slope = jax.grad(lambda x: distance(x[None], x[None], support)[0])
     np.testing.assert_array_equal(slope(jnp.zeros(2)), 0.0)
     np.testing.assert_allclose(slope(jnp.array([0.9, 0.9])), np.full(2, 0.5**0.5 / 2))
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from linear_world import Law, described, make_world, panel, roll, scenario, with_roles
+from linear_world import Coefficients, described, make_world, panel, roll, scenario, with_roles
 
 from tradewinds.settings.data import AggregateSettings
 
@@ -48,8 +48,12 @@ def world():
         },
         {
             # in another order than that in which they are solved
-            "tier2": {GAP: Law([2.0, 0.2]), INCOME: Law([-0.2, 0.1, -0.3])},
-            "tier1": {PRICE: Law([-0.5, 1.5]), VOLUME: Law([0.3, 1.0]), WAGES: Law([-0.4, 0.3])},
+            "tier2": {GAP: Coefficients([2.0, 0.2]), INCOME: Coefficients([-0.2, 0.1, -0.3])},
+            "tier1": {
+                PRICE: Coefficients([-0.5, 1.5]),
+                VOLUME: Coefficients([0.3, 1.0]),
+                WAGES: Coefficients([-0.4, 0.3]),
+            },
         },
         aggregates={
             "avg_tariff": AggregateSettings(of="tariff", how="mean", weights="volume"),

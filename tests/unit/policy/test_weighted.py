@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from linear_world import Law, described, make_world, panel, roll, scenario, with_roles
+from linear_world import Coefficients, described, make_world, panel, roll, scenario, with_roles
 
 from tradewinds.policy.summary import effect, summarise
 from tradewinds.policy.weighted import weighted_effects
@@ -23,7 +23,7 @@ def rolled():
     world = make_world(
         {"sectors": with_roles(table, 5)},
         {"sectors": described(table, "month")},
-        {"tier1": {"price[t] ~ price[t-1] + tariff[t]": Law([-0.4, 0.5], sigma=0.02)}},
+        {"tier1": {"price[t] ~ price[t-1] + tariff[t]": Coefficients([-0.4, 0.5], sigma=0.02)}},
     )
     return world, table, roll(world, scenario(HORIZON, 0.1, draws=30, sectors=["c"]))
 
@@ -81,7 +81,7 @@ def test_a_sector_without_a_baseline_has_no_say_in_per_cent():
     world = make_world(
         {"sectors": with_roles(table, 5)},
         {"sectors": described(table, "month", identities={"revenue": "tariff * price"})},
-        {"tier1": {"price[t] ~ price[t-1] + tariff[t]": Law([-0.4, 0.5], sigma=0.02)}},
+        {"tier1": {"price[t] ~ price[t-1] + tariff[t]": Coefficients([-0.4, 0.5], sigma=0.02)}},
     )
     found = roll(world, scenario(HORIZON, 0.1, draws=30, sectors=["c"]))
     sectors = summarise(found, world.data, "tariff")["sectors"]["revenue_effect_mean"].isel(period=-1)

@@ -2,13 +2,15 @@
 
 from tradewinds.settings import data as d
 from tradewinds.settings.diagnostics import DiagnosticsSettings
-from tradewinds.settings.experiment import Experiment
+from tradewinds.settings.experiment import ExperimentSettings
 from tradewinds.settings.report import ReportSettings
 from tradewinds.settings.scenario import ScenarioSettings
 from tradewinds.settings.tier import TierSettings
 
 
-def made_settings(frequency: str, national: bool, synthetic: bool, sectors: int, periods: int) -> Experiment:
+def made_settings(
+    frequency: str, national: bool, synthetic: bool, sectors: int, periods: int
+) -> ExperimentSettings:
     def variable(label: str, unit: str, scale: str = "log", rate: bool = False) -> d.VariableSettings:
         return d.VariableSettings(label=label, unit=unit, scale=d.Scale(scale), rate=rate)
 
@@ -48,13 +50,13 @@ def made_settings(frequency: str, national: bool, synthetic: bool, sectors: int,
         "dlog(income[t]) ~ dlog(income[t-1]) + dlog(wages[t-1])",
         "d(unemployment[t]) ~ d(unemployment[t-1]) + dlog(employment[t-1])",
     ]
-    return Experiment(
+    return ExperimentSettings(
         seed=7,
         data=d.DataSettings(
             name="two-tier synthetic economy" if synthetic else "US imports by industry",
             description="A made-up economy for trying the page: nothing in it is a finding.",
             tables=tables,
-            synthetic=d.SyntheticSettings(d.Economy.two_tier, sectors, periods) if synthetic else None,
+            synthetic=d.SyntheticSettings(d.EconomyName.two_tier, sectors, periods) if synthetic else None,
             caveats=[
                 "One trade war, on sectors that move together: twenty sectors are worth about three.",
                 "These data cannot tell the effect of tariffs on volumes from zero or from earlier trends.",

@@ -26,7 +26,7 @@ NONE = (float("nan"), float("nan"))
 def made_scores(rng: np.random.Generator, equations: dict, advantage: float) -> pd.DataFrame:
     rows = []
     for equation in equations:
-        for question in ("ahead", "inside"):
+        for holdout in ("ahead", "inside"):
             for i, model in enumerate(MODELS):
                 better = (advantage if i == 0 else 0) - (0.3 if model in POOR else 0.0)
                 for metric, scale, value, error in (
@@ -36,26 +36,26 @@ def made_scores(rng: np.random.Generator, equations: dict, advantage: float) -> 
                     ("rmse", "original", 2.2 - better + rng.normal(0, 0.01), 0.07),
                     ("skill", "original", 0.3 + better, 0.05),
                 ):
-                    rows.append((equation, question, model, metric, scale, value, error, 128, *NONE))
+                    rows.append((equation, holdout, model, metric, scale, value, error, 128, *NONE))
                 if i:
                     lead = advantage + (0.3 if model in POOR else 0.0)
-                    about = (equation, question, model, "lppd lead", "standardised")
+                    about = (equation, holdout, model, "lppd lead", "standardised")
                     rows.append((*about, lead, 0.03, 128, lead - 0.06, lead + 0.06))
         rows.append(
             (equation, "fed_back", MODELS[0], "lppd", "standardised", 0.1 + advantage, 0.06, 128, *NONE)
         )
-    columns = ["equation", "question", "model", "metric", "scale", "value", "error", "rows", "lower", "upper"]
+    columns = ["equation", "holdout", "model", "metric", "scale", "value", "error", "rows", "lower", "upper"]
     return pd.DataFrame(rows, columns=columns)
 
 
 def made_calibration(equations: dict) -> pd.DataFrame:
     rows = [
-        (equation, question, level, level - 0.03 * i, 0.025, 128)
+        (equation, holdout, level, level - 0.03 * i, 0.025, 128)
         for i, equation in enumerate(equations)
-        for question in ("ahead", "inside", "fed_back")
+        for holdout in ("ahead", "inside", "fed_back")
         for level in LEVELS
     ]
-    return pd.DataFrame(rows, columns=["equation", "question", "level", "coverage", "error", "rows"])
+    return pd.DataFrame(rows, columns=["equation", "holdout", "level", "coverage", "error", "rows"])
 
 
 def made_convergence(rng: np.random.Generator, equations: dict) -> pd.DataFrame:
@@ -81,7 +81,7 @@ def made_verdicts(tier: str, equations: dict, advantage: float) -> pd.DataFrame:
     """Those of an ensemble: its chains have a draw each."""
     rmse = pd.DataFrame(
         [(e, "ahead", "network", "rmse", "standardised", 0.9, 0.05, 128) for e in equations],
-        columns=["equation", "question", "model", "metric", "scale", "value", "error", "rows"],
+        columns=["equation", "holdout", "model", "metric", "scale", "value", "error", "rows"],
     )
     leads = [
         (

@@ -28,7 +28,7 @@ def scores(
     if lead:
         band = (lead[0] - 2 * lead[1], lead[0] + 2 * lead[1])
         rows.append(("price", "ahead", "ridge", f"{metric} lead", "standardised", *lead, 60, *band))
-    columns = ["equation", "question", "model", "metric", "scale", "value", "error", "rows", "lower", "upper"]
+    columns = ["equation", "holdout", "model", "metric", "scale", "value", "error", "rows", "lower", "upper"]
     return pd.DataFrame(rows, columns=columns)
 
 

@@ -11,7 +11,7 @@ import pytest
 import xarray as xr
 from sample import Sample, sample
 
-from tradewinds.review.economics import Answer, Expectation, review_answers
+from tradewinds.review.economics import CheckEstimate, Expectation, review_estimates
 from tradewinds.settings.economics import CheckSettings
 
 VOID = {"meta", "link", "img", "br"}
@@ -136,7 +136,7 @@ def test_leaving_the_data_is_said_and_flagged(page: str) -> None:
 def test_a_closed_gate_leaves_nothing_that_was_not_done(complete: Sample) -> None:
     check = CheckSettings(title="Never", below=0, gate=True)
     asked = Expectation("never", check, "%", [("all sectors", "all sectors")], {})
-    table = review_answers(asked, Answer(np.ones((10, 1)), np.zeros(1)), None, None, networks=10)
+    table = review_estimates(asked, CheckEstimate(np.ones((10, 1)), np.zeros(1)), None, None, networks=10)
     refused = {"rising": xr.DataTree(xr.Dataset(attrs={"refused": "A gate fails."}))}
     shut = replace(complete, rollouts=refused, checks={"economics": table})
     text = shut.page().html

@@ -11,7 +11,7 @@ from sample import documents
 from tradewinds.report.economics import check_lines, expected, passes_outside
 from tradewinds.report.page_checks import CHECKS_PAGE
 from tradewinds.report.paper import Page
-from tradewinds.review.economics import Answer, Expectation, review_answers
+from tradewinds.review.economics import CheckEstimate, Expectation, review_estimates
 from tradewinds.settings.economics import CheckSettings
 from tradewinds.settings.figure import FigureSettings
 from tradewinds.settings.sections import plain
@@ -43,8 +43,8 @@ def table():
     rng = np.random.default_rng(0)
     places = [("all sectors", "all sectors"), ("S1", "FURNITURE")]
 
-    def answer(mean: float, outside: float = 0.0) -> Answer:
-        return Answer(rng.normal(mean, 1, (100, 2)), np.full(2, outside))
+    def answer(mean: float, outside: float = 0.0) -> CheckEstimate:
+        return CheckEstimate(rng.normal(mean, 1, (100, 2)), np.full(2, outside))
 
     given = {
         "coffee": {"posterior": answer(5, outside=0.7), "prior": answer(0)},
@@ -52,7 +52,7 @@ def table():
         "assumed": {"posterior": answer(-5), "prior": answer(-9)},
     }
     parts = [
-        review_answers(
+        review_estimates(
             Expectation(name, CHECKS[name], "%", places, {"capacity": 0.0, "tariff": 0.2}),
             answers["posterior"],
             answers["prior"],

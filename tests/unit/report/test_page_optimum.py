@@ -149,7 +149,7 @@ def test_swings_that_cancel_over_periods_are_told():
     ("changes", "words"),
     [
         ({"table": policies(gains=0.7)}, "The data cannot tell it from the baseline"),
-        ({"table": policies(gains=np.nan)}, "could not be judged"),
+        ({"table": policies(gains=np.nan)}, "could not be evaluated"),
         ({"table": policies().assign(name=["baseline", *policies()["name"][1:]])}, "worse on fresh"),
         ({"begun": starts(moved=0.0)}, "ended where it began"),
         ({"begun": starts(apart=0.1)}, "lie 10 points apart"),

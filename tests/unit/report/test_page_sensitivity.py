@@ -13,12 +13,12 @@ from tradewinds.report.tables_sensitivity import confounding_lines
 from tradewinds.report.tables_sobol import sobol_lines
 from tradewinds.review.sensitivity.area import SENSITIVITY, with_status
 from tradewinds.review.sensitivity.confounder import CONFOUNDER
-from tradewinds.review.sensitivity.decides import DATA, DECIDES, NOT_COMPUTED, PRIOR
+from tradewinds.review.sensitivity.prior_or_data import DATA, PRIOR, PRIOR_OR_DATA, SOURCE_NOT_COMPUTED
 from tradewinds.review.sensitivity.graph import GRAPH, IDENTIFIED, NO_EFFECT, NOT_IDENTIFIED
 from tradewinds.review.status import Status
 from tradewinds.sensitivity.apportion import COLUMNS as APPORTIONED
 from tradewinds.sensitivity.priors import COLUMNS as COMPARED
-from tradewinds.sensitivity.shifts import BY_ROW, COLUMNS, MEAN
+from tradewinds.sensitivity.shifts import BY_ROW, COLUMNS, MEAN_EFFECT
 from tradewinds.settings.sections import plain
 from tradewinds.settings.sensitivity import SensitivitySettings
 
@@ -45,7 +45,7 @@ def shifts(**verdicts: tuple[str, str]) -> pd.DataFrame:
     """Candidate → verdicts on the mean effect and by row."""
     rows = []
     for candidate, pair in verdicts.items():
-        for quantity, verdict in zip((MEAN, BY_ROW), pair, strict=True):
+        for quantity, verdict in zip((MEAN_EFFECT, BY_ROW), pair, strict=True):
             numbers = {"effect": 0.02, "shift": 0.006, "low": 0.004, "high": 0.008, "margin": 0.004}
             about = {"tier": "tier1", "equation": "price", "candidate": candidate, "quantity": quantity}
             more = {"seed_scatter": 0.001, "ratio": 6.0, "posterior_deviation": 0.002, "refits": 6, "rows": 9}
@@ -137,11 +137,11 @@ def made(
                 "likelihood": 0.01,
                 "prior_noise": 0.02,
                 "likelihood_noise": 0.0,
-                "decides": decided,
+                "determined_by": decided,
             }
         ]
     )
-    power = with_status(power, DECIDES)
+    power = with_status(power, PRIOR_OR_DATA)
     figures = {
         "estimate": 0.3,
         "error": 0.1,
@@ -190,7 +190,7 @@ def test_it_says_whether_the_prior_decides():
     found = shifts(home=(PASSED, PASSED))
     assert "The data, not the prior, decide the effect on price." in page(found)
     assert "The prior, not the data, decides the effect on price." in page(found, PRIOR)
-    assert "Whether the prior decides was not computed for the effect on price." in page(found, NOT_COMPUTED)
+    assert "Whether the prior decides was not computed for the effect on price." in page(found, SOURCE_NOT_COMPUTED)
 
 
 def test_both_priors_stand_side_by_side():

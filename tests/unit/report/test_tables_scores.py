@@ -32,6 +32,6 @@ def test_the_long_forecast_stands_beside_the_short_one(complete):
     assert len(table.rows) == len(equations)
     near, far, held = (cell.text for cell in table.rows[0][1:])
     assert near.startswith("0.4") and far.startswith("0.20") and held.startswith("90")
-    alone = scores[scores["question"] != "fed_back"]
+    alone = scores[scores["holdout"] != "fed_back"]
     exploded = horizon_table(names, "tier1", alone, made_calibration(equations))
     assert [cell.text for cell in exploded.rows[0][2:]] == ["explodes", "–"]

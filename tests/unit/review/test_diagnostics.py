@@ -11,7 +11,7 @@ from tradewinds.inference.declaration import OTHERWISE
 from tradewinds.review.check import COLUMNS
 from tradewinds.review.rules import normal_band
 from tradewinds.review.tier import review_tier
-from tradewinds.settings.diagnostics import DiagnosticsSettings
+from tradewinds.settings.diagnostics import DiagnosticsSettings, EpsilonSettings
 
 SETTINGS = DiagnosticsSettings()
 LEVELS = (0.5, 0.8, 0.9)
@@ -22,7 +22,7 @@ def scores(**rmse: float) -> pd.DataFrame:
         (name, "ahead", "network", "rmse", "standardised", value, 0.1, 50) for name, value in rmse.items()
     ]
     return pd.DataFrame(
-        rows, columns=["equation", "question", "model", "metric", "scale", "value", "error", "rows"]
+        rows, columns=["equation", "holdout", "model", "metric", "scale", "value", "error", "rows"]
     )
 
 
@@ -44,7 +44,7 @@ def calibration(equation: str = "price", error: float = 0.01, **coverage: float)
         (equation, "ahead", level, value, error, 1000)
         for level, value in zip(LEVELS, found.values(), strict=True)
     ]
-    return pd.DataFrame(rows, columns=["equation", "question", "level", "coverage", "error", "rows"])
+    return pd.DataFrame(rows, columns=["equation", "holdout", "level", "coverage", "error", "rows"])
 
 
 GOOD = {
@@ -195,7 +195,13 @@ def test_one_row_too_many_fails():
 
 
 LIMITS = [
-    ("epsilon", {"tier1": 0.25}, "acceptance", {"scores": scores(price=0.5)}, {"scores": scores(price=0.51)}),
+    (
+        "epsilon",
+        EpsilonSettings(tier1=0.25),
+        "acceptance",
+        {"scores": scores(price=0.5)},
+        {"scores": scores(price=0.51)},
+    ),
     (
         "coverage",
         0.25,
@@ -355,7 +361,7 @@ def test_only_the_network_ahead_is_judged():
     other = scores(price=99.0)
     decoys = [
         other.assign(model="ridge"),
-        other.assign(question="inside"),
+        other.assign(holdout="inside"),
         other.assign(scale="original"),
         other.assign(metric="crps"),
     ]

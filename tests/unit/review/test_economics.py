@@ -6,13 +6,13 @@ import pytest
 from tradewinds.errors import GateError
 from tradewinds.review.economics import (
     COLUMNS,
-    Answer,
+    CheckEstimate,
     Expectation,
     contrary,
     declared,
     holds,
     prior_holds,
-    review_answers,
+    review_estimates,
 )
 from tradewinds.review.finding import Finding
 from tradewinds.review.gate import require_gates
@@ -37,7 +37,7 @@ from tradewinds.settings.economics import CheckSettings
 def test_verdicts(probability, against, prior, expected):
     found = {"probability": probability, "contrary": against, "prior": prior, "untouched": False}
     one = declared("coffee", CheckSettings(above=0, title="Coffee"))
-    result = one.judged(Finding(1.0, words=found | {"title": "Coffee"}), 0.9)
+    result = one.result_of(Finding(1.0, words=found | {"title": "Coffee"}), 0.9)
     assert result.status == expected and (result.title, result.check) == ("Coffee", "coffee")
 
 
@@ -59,15 +59,15 @@ def test_the_prior_is_asked_of_its_numbers_and_not_at_all_where_it_gives_few():
     assert np.isnan(prior_holds(check, np.zeros(0)))
 
 
-def answer(*columns: np.ndarray) -> Answer:
-    return Answer(np.column_stack(columns), np.arange(len(columns)) / 10)
+def answer(*columns: np.ndarray) -> CheckEstimate:
+    return CheckEstimate(np.column_stack(columns), np.arange(len(columns)) / 10)
 
 
 def rows(values, prior=None, **changes):
     check = CheckSettings(**{"above": 0} | changes)
     places = [("all sectors", "all sectors"), ("S1", "Sector 1")][: values.values.shape[1]]
     asked = Expectation("coffee", check, "%", places, {"capacity": 0.0})
-    return review_answers(asked, values, prior, None, networks=25)
+    return review_estimates(asked, values, prior, None, networks=25)
 
 
 def test_a_row_a_place_with_bands_probabilities_and_what_was_asked():

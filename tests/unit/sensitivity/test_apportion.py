@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import xarray as xr
-from linear_world import Law, described, make_world, panel, with_roles
+from linear_world import Coefficients, described, make_world, panel, with_roles
 
 from tradewinds.equations import parse
 from tradewinds.sensitivity.apportion import COLUMNS, NOTHING, apportion, drawn_rows, inputs_of
@@ -12,7 +12,7 @@ from tradewinds.settings.sensitivity import SobolSettings
 SCALES = {"price": "log", "tariff": "level", "gap": "level"}
 
 
-def world(text: str, law: Law, **about):
+def world(text: str, law: Coefficients, **about):
     """Tariffs that hardly move from one period to the next; a gap that goes with them."""
     rng = np.random.default_rng(0)
     tariff = np.cumsum(0.01 * rng.normal(size=(6, 80)), axis=1) + 0.3
@@ -27,7 +27,7 @@ def world(text: str, law: Law, **about):
     )
 
 
-def shares(text: str, law: Law, draws: int = 1, **about):
+def shares(text: str, law: Coefficients, draws: int = 1, **about):
     one = world(text, law, draws=draws, **about)
     return apportioned(one), one
 
@@ -55,7 +55,9 @@ def inputs(one) -> np.ndarray:
 
 def test_a_straight_line_is_apportioned_by_slopes_and_variances():
     slopes = np.array([-0.5, 3.0, 2.0, 0.4])
-    table, one = shares("price[t] ~ price[t-1] + tariff[t] + tariff[t-1] + gap[t]", Law(list(slopes)))
+    table, one = shares(
+        "price[t] ~ price[t-1] + tariff[t] + tariff[t-1] + gap[t]", Coefficients(list(slopes))
+    )
     x = inputs(one)
     parts = {"price": x[:, 0] * slopes[0], "tariff": x[:, 1:3] @ slopes[1:3], "gap": x[:, 3] * slopes[3]}
     variance = sum(part.var() for part in parts.values())
@@ -72,13 +74,13 @@ def test_a_straight_line_is_apportioned_by_slopes_and_variances():
 
 def test_lags_of_one_variable_stay_together():
     """Of slopes 2 and −2 on tariffs that hardly move little is left; drawn apart it would be much."""
-    law = Law([1.0, 2.0, -2.0])
+    law = Coefficients([1.0, 2.0, -2.0])
     table, one = shares("price[t] ~ price[t-1] + tariff[t] + tariff[t-1]", law)
     assert table.loc["tariff", "total"] < 0.01 < 4 * 2 * inputs(one)[:, 1].var()
 
 
 def test_draws_that_differ_widen_the_interval():
-    one = world("price[t] ~ price[t-1] + tariff[t]", Law([1.0, 1.0]), draws=3)
+    one = world("price[t] ~ price[t-1] + tariff[t]", Coefficients([1.0, 1.0]), draws=3)
     draws = one.posteriors["tier1"]["price/posterior"].to_dataset()
     slopes = np.array([[1.0, 0.2], [1.0, 1.0], [1.0, 3.0]])
     draws["beta"] = draws["beta"].copy(data=slopes[None])
@@ -91,12 +93,12 @@ def test_draws_that_differ_widen_the_interval():
 def test_group_effects_are_at_their_usual_values():
     sites = {"industry spread": np.array(5.0), "industry effect": np.array([-2.0, 0.0, 2.0])}
     about = {"effects": {"tier1": ["industry"]}}
-    table, one = shares("price[t] ~ price[t-1] + tariff[t]", Law([1.0, 1.0], sites=sites), **about)
+    table, one = shares("price[t] ~ price[t-1] + tariff[t]", Coefficients([1.0, 1.0], sites=sites), **about)
     assert table["spread_rows"].iloc[0] == pytest.approx(inputs(one)[:, :2].sum(axis=1).std(), rel=1e-6)
 
 
 def test_an_equation_that_does_not_answer_is_not_computed():
-    table, _ = shares("price[t] ~ price[t-1] + tariff[t]", Law([0.0, 0.0]))
+    table, _ = shares("price[t] ~ price[t-1] + tariff[t]", Coefficients([0.0, 0.0]))
     assert list(table.index) == [NOTHING] and np.isnan(table["total"].iloc[0])
     assert table["spread"].iloc[0] == pytest.approx(0, abs=1e-12)
 
@@ -113,7 +115,7 @@ def test_month_index_and_means_over_sectors_are_inputs_of_their_own():
 
 
 def test_a_single_column_takes_the_quantiles_of_its_training_values():
-    one = world("price[t] ~ tariff[t]", Law([1.0]))
+    one = world("price[t] ~ tariff[t]", Coefficients([1.0]))
     (fitted,) = one.fit().equations()
     rows = fitted.design.with_role("fit")
     drawn = drawn_rows(rows, fitted.scale.inputs(rows.x), {"tariff": [0]}, 256, 1)

@@ -8,7 +8,7 @@ from linear_world import described, panel, with_roles
 from tradewinds.data.scaling import fit_scaler
 from tradewinds.review.sensitivity.graph import IDENTIFIED, NO_EFFECT, NOT_IDENTIFIED
 from tradewinds.review.status import Status
-from tradewinds.sensitivity.graph import Node, explained, unrolled
+from tradewinds.sensitivity.graph import Node, explained_equations, unrolled
 from tradewinds.sensitivity.identification import (
     adjustment,
     identification,
@@ -17,7 +17,7 @@ from tradewinds.sensitivity.independences import (
     implied,
     independences,
 )
-from tradewinds.sensitivity.partial import correlation, given
+from tradewinds.sensitivity.partial import partial_correlation, partialled_out
 from tradewinds.settings.data import DataSettings
 
 SECTORS, PERIODS = 8, 60
@@ -35,7 +35,9 @@ def graph_of(
     *texts: str, effects: tuple[str, ...] = (), explain: str = "level", beside: tuple[str, ...] = ()
 ):
     data, _ = data_of()
-    found = explained(data, {"tier1": {"equations": list(texts), "explain": explain, "effects": effects}})
+    found = explained_equations(
+        data, {"tier1": {"equations": list(texts), "explain": explain, "effects": effects}}
+    )
     return unrolled(data, found, {("sectors", name) for name in beside}), found, data
 
 
@@ -120,7 +122,7 @@ def found_of(seed: int, **about: float):
     data, train = data_of(simulated(seed, **about))
     texts = ["price[t] ~ price[t-1] + tariff[t] + t", "volume[t] ~ price[t]"]
     settings = {"equations": texts, "explain": "level", "effects": ["sector"]}
-    found = explained(data, {"tier1": settings})
+    found = explained_equations(data, {"tier1": settings})
     graph = unrolled(data, found, {("sectors", "gap")})
     scalers = {"tier1": fit_scaler(train, data, "tier1", texts, "level")}
     return independences(train, scalers, data, list(implied(graph, found, data)), 0.05)
@@ -155,7 +157,10 @@ def test_sectors_that_move_together_count_for_less(shared):
     def draw() -> np.ndarray:
         return np.sqrt(shared) * rng.normal(size=100)[period] + np.sqrt(1 - shared) * rng.normal(size=2000)
 
-    found = [correlation(given(draw(), np.zeros((2000, 0)), [], period), draw()) for _ in range(200)]
+    found = [
+        partial_correlation(partialled_out(draw(), np.zeros((2000, 0)), [], period), draw())
+        for _ in range(200)
+    ]
     effective = np.mean([one["effective"] for one in found])
     assert effective == pytest.approx(2000 if not shared else 2000 / (1 + 19 * shared**2), rel=0.2)
     assert np.mean([one["p"] < 0.05 for one in found]) < 0.1
@@ -163,10 +168,12 @@ def test_sectors_that_move_together_count_for_less(shared):
 
 def test_what_inputs_leave_nothing_of_is_not_tested():
     x = np.random.default_rng(0).normal(size=100)
-    assert correlation(given(x[::-1], x[:, None], [], np.arange(100)), x + 1) == {}
+    assert partial_correlation(partialled_out(x[::-1], x[:, None], [], np.arange(100)), x + 1) == {}
     data, train = data_of(simulated(0) | {"gap": np.arange(SECTORS)[:, None] + np.zeros((1, PERIODS))})
     texts = ["price[t] ~ price[t-1] + tariff[t]"]
-    found = explained(data, {"tier1": {"equations": texts, "explain": "level", "effects": ["sector"]}})
+    found = explained_equations(
+        data, {"tier1": {"equations": texts, "explain": "level", "effects": ["sector"]}}
+    )
     graph = unrolled(data, found, {("sectors", "gap")})
     scalers = {"tier1": fit_scaler(train, data, "tier1", texts, "level")}
     table = independences(train, scalers, data, list(implied(graph, found, data)), 0.05)

@@ -11,7 +11,7 @@ from tradewinds.equations import parse
 from tradewinds.errors import DataError
 from tradewinds.review.status import Status
 from tradewinds.sensitivity.placebo import misplaced, placebo, with_placebo
-from tradewinds.sensitivity.shifts import MEAN, judge_shifts
+from tradewinds.sensitivity.shifts import MEAN_EFFECT, evaluate_shifts
 from tradewinds.settings.data import Frequency
 
 SECTORS, PERIODS = 4, 20
@@ -107,9 +107,9 @@ def test_an_irrelevant_candidate_that_goes_with_the_policy_is_not_found_more_oft
                 for row in range(2)
             ]
         about = {"tier": "tier1", "equation": "price", "sector": "a", "deviation": 0.1, "mean_deviation": 0.1}
-        page = judge_shifts(pd.DataFrame(found).assign(**about), 0.05, 1e-9)
+        page = evaluate_shifts(pd.DataFrame(found).assign(**about), 0.05, 1e-9)
         wrong.append(page.set_index("quantity")["status"] == Status.failed)
-    assert np.mean([one[MEAN] for one in wrong]) <= 0.05 + 2 * np.sqrt(0.05 * 0.95 / 100)
+    assert np.mean([one[MEAN_EFFECT] for one in wrong]) <= 0.05 + 2 * np.sqrt(0.05 * 0.95 / 100)
     assert np.mean([one.any() for one in wrong]) <= 0.1 + 2 * np.sqrt(0.1 * 0.9 / 100)
 
 

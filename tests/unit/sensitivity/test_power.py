@@ -6,20 +6,20 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
-from linear_world import Law, described, make_world, panel, with_roles
+from linear_world import Coefficients, described, make_world, panel, with_roles
 from numpyro.infer.util import log_density
 
 from tradewinds.evaluation.log_densities import log_densities
-from tradewinds.model.law import EquationLaw
-from tradewinds.review.sensitivity.decides import (
+from tradewinds.model.probability_model import EquationProbabilityModel
+from tradewinds.review.sensitivity.prior_or_data import (
     CONFLICT,
     DATA,
-    FEWEST,
+    FEWEST_DRAWS,
     NEITHER,
-    NOT_COMPUTED,
     PRIOR,
+    SOURCE_NOT_COMPUTED,
     UNTOLD,
-    decides,
+    determining_source,
 )
 from tradewinds.sensitivity import power
 from tradewinds.sensitivity.power import power_scaling, sensitivities
@@ -36,22 +36,22 @@ def found(mean: float, rows: float, seed: int = 0) -> dict:
 
 
 def test_many_rows_decide_against_the_prior():
-    assert found(0.5, 1000)["decides"] == DATA
+    assert found(0.5, 1000)["determined_by"] == DATA
 
 
 def test_rows_far_from_the_prior_pull_apart():
     one = found(5.0, 2)
-    assert one["decides"] == CONFLICT and one["prior"] > found(0.5, 2)["prior"]
+    assert one["determined_by"] == CONFLICT and one["prior"] > found(0.5, 2)["prior"]
 
 
 def test_where_rows_say_next_to_nothing_the_prior_decides():
-    assert found(0.0, 0.01)["decides"] == PRIOR
+    assert found(0.0, 0.01)["determined_by"] == PRIOR
 
 
 def test_what_neither_moves_is_the_datas_no_more_than_the_priors():
     rng = np.random.default_rng(0)
     quantity, prior, likelihood = rng.normal(size=(3, 4, 500))
-    assert sensitivities(quantity, 1e-3 * prior, 1e-3 * likelihood, 0)["decides"] == NEITHER
+    assert sensitivities(quantity, 1e-3 * prior, 1e-3 * likelihood, 0)["determined_by"] == NEITHER
 
 
 def test_prior_and_likelihood_of_an_equation_are_those_of_its_model():
@@ -61,14 +61,14 @@ def test_prior_and_likelihood_of_an_equation_are_those_of_its_model():
     world = make_world(
         {"sectors": with_roles(table, 8)},
         {"sectors": described(table, "step")},
-        {"tier1": {"price[t] ~ price[t-1] + tariff[t]": Law([-0.5, 2.0], sigma=0.3)}},
+        {"tier1": {"price[t] ~ price[t-1] + tariff[t]": Coefficients([-0.5, 2.0], sigma=0.3)}},
         draws=3,
     )
     (one,) = world.fit().equations()
     prior, likelihood = log_densities(one)
     first = {name: jnp.asarray(value)[0] for name, value in one.sites.items()}
     with jax.enable_x64(True):
-        joint, _ = log_density(EquationLaw(one.model).model, (one.fit,), {}, first)
+        joint, _ = log_density(EquationProbabilityModel(one.model).model, (one.fit,), {}, first)
     assert prior[0] + likelihood[0] == pytest.approx(float(joint))
 
 
@@ -80,21 +80,31 @@ def test_only_draws_of_the_posterior_are_reweighed(algorithm, monkeypatch):
     world = make_world(
         {"sectors": with_roles(table, 8)},
         {"sectors": described(table, "step")},
-        {"tier1": {"price[t] ~ price[t-1] + tariff[t]": Law([-0.5, 2.0], sigma=0.3)}},
-        draws=FEWEST,
+        {"tier1": {"price[t] ~ price[t-1] + tariff[t]": Coefficients([-0.5, 2.0], sigma=0.3)}},
+        draws=FEWEST_DRAWS,
     )
     tier = world.tiers["tier1"]
     tier = replace(tier, inference=replace(tier.inference, algorithm=algorithm))
     fit = replace(world, tiers={"tier1": tier}).fit()
-    told = {"prior": 0.0, "prior_noise": 0.0, "likelihood": 1.0, "likelihood_noise": 0.0, "decides": DATA}
+    told = {
+        "prior": 0.0,
+        "prior_noise": 0.0,
+        "likelihood": 1.0,
+        "likelihood_noise": 0.0,
+        "determined_by": DATA,
+    }
     monkeypatch.setattr(power, "sensitivities", lambda *logs: told)
     one = power_scaling(fit, "tier1", {"price": "tariff"}, SensitivitySettings(rows=10)).iloc[0]
     exact = algorithm in (Algorithm.nuts, Algorithm.microcanonical)
-    assert one["decides"] == (DATA if exact else NOT_COMPUTED)
+    assert one["determined_by"] == (DATA if exact else SOURCE_NOT_COMPUTED)
 
 
 def test_what_is_not_finite_is_not_computed():
-    assert decides(float("nan"), 1.0, 0.01, 0.01) == decides(0.1, 0.1, 0.01, float("inf")) == NOT_COMPUTED
+    assert (
+        determining_source(float("nan"), 1.0, 0.01, 0.01)
+        == determining_source(0.1, 0.1, 0.01, float("inf"))
+        == SOURCE_NOT_COMPUTED
+    )
 
 
 def test_a_prior_of_very_many_weights_is_all_noise():
@@ -103,4 +113,4 @@ def test_a_prior_of_very_many_weights_is_all_noise():
     quantity, likelihood = rng.normal(size=(2, 4, 100))
     prior = -0.5 * rng.chisquare(400, size=(4, 100))
     one = sensitivities(quantity, prior, likelihood + 3 * quantity, 0)
-    assert one["prior_noise"] > 0.05 and one["decides"] == UNTOLD
+    assert one["prior_noise"] > 0.05 and one["determined_by"] == UNTOLD

@@ -3,14 +3,14 @@
 import jax.numpy as jnp
 import numpy as np
 import pytest
-from linear_world import Law, described, make_world, panel, with_roles
+from linear_world import Coefficients, described, make_world, panel, with_roles
 
 from tradewinds.sensitivity.responses import row_responses
 
 PERIODS = 40
 
 
-def fitted(text: str, law: Law):
+def fitted(text: str, law: Coefficients):
     rng = np.random.default_rng(0)
     values = {"price": np.exp(rng.normal(size=(3, PERIODS))), "tariff": rng.uniform(0.1, 0.5, (3, PERIODS))}
     table = panel(values, 1, "step", industry=list("abc"))
@@ -28,7 +28,7 @@ def fitted(text: str, law: Law):
     ("horizon", "expected"), [(1, 0.2), (2, 0.2 + 0.1 + 0.05), (3, 0.2 + 0.1 + 0.05 + 0.075)]
 )
 def test_a_straight_line_answers_alike_on_every_row(horizon, expected):
-    one = fitted("price[t] ~ price[t-1] + tariff[t] + tariff[t-1]", Law([-0.5, 2.0, 0.5]))
+    one = fitted("price[t] ~ price[t-1] + tariff[t] + tariff[t-1]", Coefficients([-0.5, 2.0, 0.5]))
     rows = one.design.with_role("fit")
     found = row_responses(one, rows, "tariff", 0.1, horizon)
     assert found.shape == (3, len(rows))
@@ -37,7 +37,7 @@ def test_a_straight_line_answers_alike_on_every_row(horizon, expected):
 
 def test_a_bent_curve_answers_by_the_row_with_the_secant_of_the_rise():
     """A square stands in for the network: location = (x₂)² of the standardised tariff."""
-    one = fitted("price[t] ~ tariff[t]", Law([0.0]))
+    one = fitted("price[t] ~ tariff[t]", Coefficients([0.0]))
     rows = one.design.with_role("fit")
 
     class Square:

@@ -9,8 +9,8 @@ from tradewinds.review.status import Status
 from tradewinds.sensitivity.shifts import (
     BY_ROW,
     COLUMNS,
-    MEAN,
-    judge_shifts,
+    MEAN_EFFECT,
+    evaluate_shifts,
     mean_effects,
 )
 
@@ -34,25 +34,25 @@ def effects(
 
 
 def judged(tolerance: float = 0.2, **changes) -> pd.DataFrame:
-    found = judge_shifts(effects(**changes), 0.05, tolerance)
+    found = evaluate_shifts(effects(**changes), 0.05, tolerance)
     assert tuple(found) == COLUMNS
     return found.set_index("quantity")
 
 
 def test_a_shift_of_the_mean_is_found_with_its_size():
     found = judged(mean=0.5)
-    assert found.loc[MEAN, "status"] == Status.failed
-    assert found.loc[MEAN, "low"] < 0.5 < found.loc[MEAN, "high"]
-    assert found.loc[MEAN, "ratio"] == pytest.approx(
-        found.loc[MEAN, "shift"] / found.loc[MEAN, "seed_scatter"]
+    assert found.loc[MEAN_EFFECT, "status"] == Status.failed
+    assert found.loc[MEAN_EFFECT, "low"] < 0.5 < found.loc[MEAN_EFFECT, "high"]
+    assert found.loc[MEAN_EFFECT, "ratio"] == pytest.approx(
+        found.loc[MEAN_EFFECT, "shift"] / found.loc[MEAN_EFFECT, "seed_scatter"]
     )
-    assert found.loc[MEAN, "posterior_deviation"] == pytest.approx(0.05)
+    assert found.loc[MEAN_EFFECT, "posterior_deviation"] == pytest.approx(0.05)
     assert found.loc[BY_ROW, "posterior_deviation"] == pytest.approx(0.1)
 
 
 def test_a_shift_that_leaves_the_mean_is_found_by_row():
     found = judged(by_row=0.5)
-    assert found.loc[BY_ROW, "status"] == Status.failed and found.loc[MEAN, "status"] == Status.passed
+    assert found.loc[BY_ROW, "status"] == Status.failed and found.loc[MEAN_EFFECT, "status"] == Status.passed
     assert found.loc[BY_ROW, "shift"] == pytest.approx(0.5, abs=0.02)
 
 
@@ -62,8 +62,8 @@ def test_no_shift_is_said_to_be_none_where_the_scatter_is_small():
 
 def test_a_shift_beyond_the_scatter_but_of_no_consequence_does_not_matter():
     found = judged(mean=0.1, noise=0.005)
-    assert found.loc[MEAN, "low"] > 0 and found.loc[MEAN, "status"] == Status.passed
-    assert judged(mean=0.1, noise=0.005, tolerance=0.05).loc[MEAN, "status"] == Status.failed
+    assert found.loc[MEAN_EFFECT, "low"] > 0 and found.loc[MEAN_EFFECT, "status"] == Status.passed
+    assert judged(mean=0.1, noise=0.005, tolerance=0.05).loc[MEAN_EFFECT, "status"] == Status.failed
 
 
 def test_where_refits_scatter_too_much_nothing_can_be_told():
@@ -91,22 +91,22 @@ def test_the_level_is_held_where_chance_shifts_all_rows_alike():
             about = {"tier": "tier1", "equation": "price", "change": change, "sector": "a"}
             about |= {"deviation": 0.1, "mean_deviation": 0.05}
             found.append(pd.DataFrame(about | index | {"effect": value.ravel()}))
-        table = judge_shifts(pd.concat(found, ignore_index=True), 0.05, 1e-9)
+        table = evaluate_shifts(pd.concat(found, ignore_index=True), 0.05, 1e-9)
         wrong.append((table["status"] == Status.failed).any())
     assert np.mean(wrong) <= 0.05 + 2 * np.sqrt(0.05 * 0.95 / 200)
 
 
 def test_where_nothing_was_refitted_there_is_nothing_to_judge():
     nothing = pd.DataFrame()
-    assert judge_shifts(nothing, 0.05, 0.2).empty and mean_effects(nothing).empty
-    assert tuple(judge_shifts(nothing, 0.05, 0.2)) == COLUMNS
+    assert evaluate_shifts(nothing, 0.05, 0.2).empty and mean_effects(nothing).empty
+    assert tuple(evaluate_shifts(nothing, 0.05, 0.2)) == COLUMNS
 
 
 def test_levels_are_shared_among_candidates():
     one = effects(mean=0.1)
     other = one[one["change"] != "unchanged"].assign(change=one["change"].str.replace("_x", "_y"))
-    both = judge_shifts(pd.concat([one, other], ignore_index=True), 0.05, 0.2)
-    alone = judge_shifts(one, 0.05, 0.2)
+    both = evaluate_shifts(pd.concat([one, other], ignore_index=True), 0.05, 0.2)
+    alone = evaluate_shifts(one, 0.05, 0.2)
     width = [table["high"].iloc[0] - table["low"].iloc[0] for table in (alone, both)]
     assert width[1] > 1.1 * width[0] and len(both) == 4
 
@@ -114,26 +114,26 @@ def test_levels_are_shared_among_candidates():
 def test_refits_under_another_prior_say_nothing_of_candidates():
     some = effects(mean=0.1)
     prior = some[some["change"] == "unchanged"].assign(change="other_prior", effect=7.0)
-    both = judge_shifts(pd.concat([some, prior[prior["period"] > 9]], ignore_index=True), 0.05, 0.2)
-    pd.testing.assert_frame_equal(both, judge_shifts(some, 0.05, 0.2))
-    assert judge_shifts(prior, 0.05, 0.2).empty
+    both = evaluate_shifts(pd.concat([some, prior[prior["period"] > 9]], ignore_index=True), 0.05, 0.2)
+    pd.testing.assert_frame_equal(both, evaluate_shifts(some, 0.05, 0.2))
+    assert evaluate_shifts(prior, 0.05, 0.2).empty
 
 
 def test_rows_that_not_all_refits_have_are_left_out():
     some = effects()
     some = some[(some["refit"] > 0) | (some["period"] > 9)]
-    assert (judge_shifts(some, 0.05, 0.2)["rows"] == ROWS - 10).all()
+    assert (evaluate_shifts(some, 0.05, 0.2)["rows"] == ROWS - 10).all()
     none = effects()
     none = none[(none["change"] == "unchanged") == (none["period"] > 9)]
     with pytest.raises(DataError, match="tier1.price: refits with 0 rows in common"):
-        judge_shifts(none, 0.05, 0.2)
+        evaluate_shifts(none, 0.05, 0.2)
 
 
 def test_an_effect_that_is_not_a_number_is_refused():
     bad = effects()
     bad.loc[3, "effect"] = np.nan
     with pytest.raises(DataError, match="1 effects not finite"):
-        judge_shifts(bad, 0.05, 0.2)
+        evaluate_shifts(bad, 0.05, 0.2)
 
 
 def test_the_mean_of_every_refit_is_kept():

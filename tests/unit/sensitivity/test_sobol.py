@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tradewinds.errors import FitError
-from tradewinds.sensitivity.sobol import COLUMNS, indices, points
+from tradewinds.sensitivity.sobol import COLUMNS, indices, saltelli_points
 
 A, B = 7.0, 0.1
 
@@ -15,7 +15,7 @@ def ishigami(u: np.ndarray) -> np.ndarray:
 
 
 def found(outputs, samples: int = 2048, seed: int = 3) -> dict[str, dict]:
-    u = points(3, samples, seed)
+    u = saltelli_points(3, samples, seed)
     rows = indices(np.stack([one(u) for one in outputs]), ["x", "y", "z"], seed)
     assert all(tuple(row) == COLUMNS for row in rows)
     return {row["input"]: row for row in rows}
@@ -47,18 +47,18 @@ def test_what_draws_disagree_about_is_told_from_the_error_of_sampling():
 def test_the_same_seed_gives_the_same_figures_zero_too():
     for seed in (0, 5):
         assert found([ishigami], 64, seed) == found([ishigami], 64, seed)
-    assert (points(2, 64, 0) != points(2, 64, 1)).any()
+    assert (saltelli_points(2, 64, 0) != saltelli_points(2, 64, 1)).any()
 
 
 @pytest.mark.parametrize("constant", [lambda u: np.zeros(len(u)), lambda u: np.full(len(u), 1e6)])
 def test_a_function_that_does_not_vary_has_no_shares(constant):
-    u = points(3, 64, 0)
+    u = saltelli_points(3, 64, 0)
     assert indices(np.stack([ishigami(u), constant(u)]), ["x", "y", "z"], 0) is None
     assert indices(np.zeros((1, 8)), [], 0) is None
 
 
 def test_a_single_input_accounts_for_all():
-    u = points(1, 1024, 0)
+    u = saltelli_points(1, 1024, 0)
     (row,) = indices(np.exp(u).T, ["x"], 0)
     assert row["first"] == pytest.approx(1, abs=0.05) and row["total"] == pytest.approx(1, abs=0.05)
 

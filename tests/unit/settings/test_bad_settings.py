@@ -9,11 +9,11 @@ import pytest
 from tradewinds.errors import SettingsError
 from tradewinds.settings.compose import compose
 from tradewinds.settings.data import TableSettings
-from tradewinds.settings.experiment import Experiment, tiers_of
+from tradewinds.settings.experiment import ExperimentSettings, tiers_of
 from tradewinds.settings.model import Dynamics
 from tradewinds.settings.schema import validated
 from tradewinds.settings.sections import plain
-from tradewinds.settings.validation import validate
+from tradewinds.settings.validation import validate_experiment
 
 CONFIGS = Path(__file__).parents[3] / "configs"
 
@@ -25,11 +25,11 @@ def said(error: SettingsError) -> str:
 
 
 @pytest.fixture(scope="module")
-def quickstart() -> Experiment:
+def quickstart() -> ExperimentSettings:
     return compose(CONFIGS, "quickstart")
 
 
-def written(experiment: Experiment, key: str, value: object) -> dict:
+def written(experiment: ExperimentSettings, key: str, value: object) -> dict:
     """The settings as they are written, with one key as it is said here."""
     content = at = plain(experiment)
     *path, last = key.split(".")
@@ -39,7 +39,7 @@ def written(experiment: Experiment, key: str, value: object) -> dict:
     return content
 
 
-def with_change(experiment: Experiment, key: str, value: object) -> Experiment:
+def with_change(experiment: ExperimentSettings, key: str, value: object) -> ExperimentSettings:
     changed = copy.deepcopy(experiment)
     *path, last = key.split(".")
     at = changed
@@ -86,7 +86,7 @@ def with_change(experiment: Experiment, key: str, value: object) -> Experiment:
         ("tier1.inference.variational.family", "diagonal", ["family = 'diagonal'", "mean_field, low_rank"]),
         ("tier1.model.dynamics", "ar3", ["dynamics = 'ar3'", "independent, ar1, ar2, random_walk"]),
         ("tier1.model.noise.scale", "per-sector", ["= 'per-sector'", "Did you mean per_sector?"]),
-        ("diagnostics.epsilon", "low", ["diagnostics.epsilon = 'low'", "keys with values"]),
+        ("diagnostics.epsilon", "low", ["diagnostics.epsilon = 'low'", "a section with tier1, tier2"]),
         ("diagnostics.epsilon.tier1", "low", ["diagnostics.epsilon.tier1 = 'low'", "a number"]),
         ("data.tables.national", None, ["data.tables.national = None", "a section with frequency"]),
         ("data.tables.sectors.variables.tariff.scale", "logs", ["tariff.scale = 'logs'", "log, level"]),
@@ -94,7 +94,7 @@ def with_change(experiment: Experiment, key: str, value: object) -> Experiment:
 )
 def test_unknown_keys_and_wrong_types(quickstart, key, value, words):
     with pytest.raises(SettingsError) as error:
-        validated(Experiment, written(quickstart, key, value))
+        validated(ExperimentSettings, written(quickstart, key, value))
     text = said(error.value)
     assert all(word in text for word in words), text
     assert text.endswith("See configs/README.md for every key.")
@@ -140,7 +140,7 @@ def test_unknown_keys_and_wrong_types(quickstart, key, value, words):
         ),
         ("optimise.lowest", 0.5, ["optimise.lowest, highest = [0.5, 0.4]", "the first the smaller"]),
         ("optimise.knots", 0, ["optimise.knots = 0", "at least 1"]),
-        ("optimise.judged", 5, ["optimise.judged = 5", "at least 10"]),
+        ("optimise.evaluation_draws", 5, ["optimise.evaluation_draws = 5", "at least 10"]),
         ("optimise.learning_rate", 2.0, ["optimise.learning_rate = 2.0", "fraction"]),
         ("optimise.confidence", 90.0, ["optimise.confidence = 90.0", "fraction"]),
         # inference
@@ -195,7 +195,11 @@ def test_unknown_keys_and_wrong_types(quickstart, key, value, words):
         ("split.test_share", 1.5, ["split.test_share = 1.5", "between 0 and 1", "Write 0.2 for 20 %."]),
         ("split.test_share", float("nan"), ["split.test_share = nan"]),
         ("split.inside_share", -0.1, ["split.inside_share = -0.1"]),
-        ("diagnostics.epsilon", {"tier3": 1.0}, ["diagnostics.epsilon = 'tier3'", "one of tier1, tier2"]),
+        (
+            "diagnostics.epsilon",
+            {"tier3": 1.0},
+            ["unknown key diagnostics.epsilon.tier3", "one of tier1, tier2"],
+        ),
         ("diagnostics.epsilon", {"tier1": 0.0}, ["diagnostics.epsilon.tier1 = 0.0", "above 0"]),
         ("diagnostics.pareto_k", 0.0, ["diagnostics.pareto_k = 0.0", "above 0"]),
         ("diagnostics.rhat", 0.9, ["diagnostics.rhat = 0.9", "above 1"]),
@@ -265,7 +269,7 @@ def test_unknown_keys_and_wrong_types(quickstart, key, value, words):
 )
 def test_impossible_values(quickstart, key, value, words):
     with pytest.raises(SettingsError) as error:
-        validate(with_change(quickstart, key, value))
+        validate_experiment(with_change(quickstart, key, value))
     text = said(error.value)
     assert all(word in text for word in words), text
 
@@ -273,7 +277,7 @@ def test_impossible_values(quickstart, key, value, words):
 def test_nothing_is_left_without_hidden_layers_and_without_a_linear_path(quickstart):
     changed = with_change(with_change(quickstart, "tier1.model.depth", 0), "tier1.model.linear", False)
     with pytest.raises(SettingsError, match="tier1.model.linear = False; expected true when depth = 0"):
-        validate(changed)
+        validate_experiment(changed)
 
 
 @pytest.mark.parametrize(
@@ -287,21 +291,21 @@ def test_nothing_is_left_without_hidden_layers_and_without_a_linear_path(quickst
 )
 def test_processes_are_averaged_only_where_the_effect_is_integrated_out(quickstart, key, value):
     changed = with_change(quickstart, "tier1.model.dynamics", Dynamics.average)
-    validate(changed)
+    validate_experiment(changed)
     prefix = "tier1.model." if key.startswith("noise") else "tier1."
     changed = with_change(changed, prefix + key, value)
     changed = with_change(changed, "tier1.inference.variational.minibatch", 64)
     with pytest.raises(
         SettingsError, match="dynamics = 'average'; expected one process: several are averaged only"
     ):
-        validate(changed)
+        validate_experiment(changed)
 
 
 def test_a_name_that_the_laboratory_needs_for_itself(quickstart):
     table: TableSettings = quickstart.data.tables["sectors"]
     variables = dict(table.variables) | {"role": table.variables["price"]}
     with pytest.raises(SettingsError, match="data.tables.sectors = 'role'; expected another name"):
-        validate(with_change(quickstart, "data.tables.sectors.variables", variables))
+        validate_experiment(with_change(quickstart, "data.tables.sectors.variables", variables))
 
 
 @pytest.mark.parametrize(
@@ -329,7 +333,7 @@ def test_a_name_that_the_laboratory_needs_for_itself(quickstart):
 )
 def test_equations_that_cannot_be_used(quickstart, tier, equations, words):
     with pytest.raises(SettingsError) as error:
-        validate(with_change(quickstart, f"{tier}.equations", equations))
+        validate_experiment(with_change(quickstart, f"{tier}.equations", equations))
     text = said(error.value)
     assert all(word in text for word in words), text
 
@@ -338,13 +342,13 @@ def test_a_circle_through_both_tiers(quickstart):
     changed = with_change(quickstart, "tier1.equations", ["wages[t] ~ employment[t]", "price[t] ~ tariff[t]"])
     changed = with_change(changed, "tier2.equations", ["employment[t] ~ wages[t]"])
     with pytest.raises(SettingsError, match=r"employment\[t\] is computed after wages\[t\]"):
-        validate(changed)
+        validate_experiment(changed)
 
 
 def test_a_tier_2_without_a_nation():
     lonely = compose(CONFIGS, "falling_tariff")
     with pytest.raises(SettingsError, match="tier2 needs the table national; expected a national table"):
-        validate(with_change(lonely, "tier2.equations", ["gdp[t] ~ gdp[t-1]"]))
+        validate_experiment(with_change(lonely, "tier2.equations", ["gdp[t] ~ gdp[t-1]"]))
 
 
 @pytest.mark.parametrize("name", sorted(path.stem for path in (CONFIGS / "experiment").glob("*.yaml")))
@@ -353,7 +357,7 @@ def test_every_experiment_that_ships_is_valid(name):
 
 
 @pytest.fixture(scope="module")
-def us_trade() -> Experiment:
+def us_trade() -> ExperimentSettings:
     return compose(CONFIGS, "us_trade")
 
 
@@ -379,14 +383,14 @@ def us_trade() -> Experiment:
 )
 def test_an_effect_that_cannot_be_estimated(us_trade, key, value, words):
     with pytest.raises(SettingsError) as error:
-        validate(with_change(us_trade, f"effect.{key}", value))
+        validate_experiment(with_change(us_trade, f"effect.{key}", value))
     assert all(word in said(error.value) for word in words), str(error.value)
 
 
 def test_an_effect_of_an_equation_without_the_policy(us_trade):
     changed = with_change(us_trade, "tier1.equations", ["dlog(value[t]) ~ dlog(value[t-1])"])
     with pytest.raises(SettingsError, match="whose equation has tariff \\(none here\\)"):
-        validate(changed)
+        validate_experiment(changed)
 
 
 @pytest.mark.parametrize(
@@ -400,14 +404,14 @@ def test_an_effect_of_an_equation_without_the_policy(us_trade):
     ],
 )
 def test_types_that_fit(us_trade, key, value):
-    validated(Experiment, written(us_trade, key, value))
+    validated(ExperimentSettings, written(us_trade, key, value))
 
 
 def test_numbers_become_what_the_setting_is(us_trade):
     """A year is a text to us and a number to YAML, also within a list; 3 is a number."""
     content = written(us_trade, "tier1.model.prior.hidden", 3)
     content["data"]["tables"]["sectors"] |= {"start": 2013, "exclude": {"industry": [331]}}
-    found = validated(Experiment, content)
+    found = validated(ExperimentSettings, content)
     table = found.data.tables["sectors"]
     assert (table.start, table.exclude) == ("2013", {"industry": ["331"]})
     assert isinstance(found.tier1.model.prior.hidden, float)
@@ -425,14 +429,14 @@ def test_a_kind_of_section_is_checked_in_every_place_it_stands(us_trade, key, va
     content = written(us_trade, key, value)
     content["tier2"]["model"]["linear"] = "depth" not in key
     with pytest.raises(SettingsError, match=re.escape(words)):
-        validated(Experiment, content)
+        validated(ExperimentSettings, content)
 
 
 def test_a_key_that_is_missing_and_one_that_is_unknown(us_trade):
     content = plain(us_trade)
     del content["data"]["name"]
     with pytest.raises(SettingsError, match="data.name is not set; expected a text. See configs/README.md"):
-        validated(Experiment, content)
+        validated(ExperimentSettings, content)
     content["data"]["nmae"] = "x"
     with pytest.raises(SettingsError, match="unknown key data.nmae.*Did you mean name?"):
-        validated(Experiment, content)
+        validated(ExperimentSettings, content)

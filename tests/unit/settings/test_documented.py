@@ -11,7 +11,7 @@ from tradewinds.equations import SPECIAL, TRANSFORMS, parse
 from tradewinds.errors import SettingsError
 from tradewinds.settings.compose import compose
 from tradewinds.settings.generate import generated
-from tradewinds.settings.reference import sections, table_of
+from tradewinds.settings.reference import sections, table_of_keys
 
 ROOT = Path(__file__).parents[3]
 CONFIGS = ROOT / "configs"
@@ -26,7 +26,7 @@ def test_what_follows_from_the_types_is_current(path):
 
 def test_every_key_has_a_meaning():
     for path, schema in sections():
-        for row in table_of(schema).splitlines()[2:]:
+        for row in table_of_keys(schema).splitlines()[2:]:
             assert row.split(" | ")[1].strip(), f"{path}: {row}"
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from tradewinds.errors import SettingsError
 from tradewinds.settings.annotations import bare, first, hints_of
-from tradewinds.settings.experiment import Experiment
+from tradewinds.settings.experiment import ExperimentSettings
 from tradewinds.settings.fields import Count, Exactly, Fraction, Items, Positive, Range, Rise, Section, Share
 from tradewinds.settings.schema import validated
 
@@ -68,7 +68,7 @@ def scalars(kind: object) -> typing.Iterator[object]:
         yield kind
 
 
-def sections(schema: type = Experiment) -> set[type]:
+def sections(schema: type = ExperimentSettings) -> set[type]:
     found = {schema}
     for kind in hints_of(schema).values():
         for one in scalars(kind):

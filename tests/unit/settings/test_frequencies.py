@@ -4,7 +4,7 @@ import pytest
 
 from tradewinds.errors import SettingsError
 from tradewinds.settings import data as d
-from tradewinds.settings.schema import check
+from tradewinds.settings.schema import require_valid
 
 
 def settings(sectors: str, national: str | None = None, **words: dict[str, str]) -> d.DataSettings:
@@ -31,7 +31,7 @@ def settings(sectors: str, national: str | None = None, **words: dict[str, str])
     [("month", "quarter"), ("month", "year"), ("quarter", "quarter"), ("step", "step"), ("step", None)],
 )
 def test_sector_periods_make_up_national_ones(sectors, national):
-    check(settings(sectors, national), "data")
+    require_valid(settings(sectors, national), "data")
 
 
 @pytest.mark.parametrize(
@@ -45,13 +45,13 @@ def test_sector_periods_make_up_national_ones(sectors, national):
 )
 def test_others_are_refused(sectors, national, allowed):
     with pytest.raises(SettingsError, match=f"data.tables.sectors.frequency = '{sectors}'.*{allowed}"):
-        check(settings(sectors, national), "data")
+        require_valid(settings(sectors, national), "data")
 
 
 @pytest.mark.parametrize("words", ["identity_labels", "identity_units"])
 def test_words_for_an_identity_that_is_not_there(words):
-    check(settings("month", **{words: {"double": "Twice the price"}}), "data")
+    require_valid(settings("month", **{words: {"double": "Twice the price"}}), "data")
     with pytest.raises(
         SettingsError, match=f"data.tables.sectors.{words} = 'duble'; expected an identity: double"
     ):
-        check(settings("month", **{words: {"duble": "Twice the price"}}), "data")
+        require_valid(settings("month", **{words: {"duble": "Twice the price"}}), "data")

@@ -20,7 +20,6 @@ CONFIGS = Path(__file__).parents[3] / "configs"
 OPTIONS = sorted(CONFIGS.glob("*/*.yaml"))
 WHAT_IT_IS = {
     "data": ("scale", "sectors", "periods"),
-    "diagnostics": ("epsilon",),
     "inference": ("algorithm", "family", "particles", "members", "chains", "warmup", "draws", "thin"),
     "scenario": ("shape", "size"),
     "checks": ("rise", "outcome", "measure"),

@@ -7,7 +7,7 @@ import pytest
 from tradewinds.errors import SettingsError
 from tradewinds.settings.compose import compose
 from tradewinds.settings.data import Unit
-from tradewinds.settings.outcomes import aims_of, answering, outcomes_of, share_of
+from tradewinds.settings.outcomes import aims_of, outcomes_of, responding_names, share_of
 from tradewinds.settings.stages import STAGES
 
 CONFIGS = Path(__file__).parents[3] / "configs"
@@ -58,7 +58,7 @@ def test_the_order_is_that_of_the_tables_and_a_weight_of_nothing_leaves_out():
     known = experiment()
     nation = ["national.employment", "national.income", "national.imports"]
     assert list(weights(known)) == [*nation, "sectors.revenue"]
-    assert "avg_tariff" in answering(known)["national"]
+    assert "avg_tariff" in responding_names(known)["national"]
     known.welfare.weights.national["imports"] = 0.0
     assert list(weights(known)) == [*nation[:2], "sectors.revenue"]
 
@@ -106,7 +106,7 @@ def test_the_frontier_has_a_search_for_each_point():
 def sections(*overrides):
     known = experiment("quickstart", *overrides)
     found = {aim: STAGES["find_policy"](known, aim) for aim in aims_of(known)}
-    return found | {"judge": STAGES["judge_policies"](known), "page": STAGES["report_optimum"](known)}
+    return found | {"review": STAGES["evaluate_policies"](known), "page": STAGES["report_optimum"](known)}
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from tradewinds.errors import SettingsError
 from tradewinds.settings.compose import compose
 from tradewinds.settings.experiment import policies, refits, refitted_tiers
 from tradewinds.settings.refits import OTHER_PRIOR, PLACEBO, UNCHANGED, WITH, refitted
-from tradewinds.settings.schema import check
+from tradewinds.settings.schema import require_valid
 from tradewinds.settings.sensitivity import SensitivitySettings, SobolSettings
 
 CONFIGS = Path(__file__).parents[3] / "configs"
@@ -194,5 +194,5 @@ def test_a_named_candidate_that_no_equation_can_be_given_is_an_error():
 )
 def test_a_section_that_cannot_be_used_is_one_line(sensitivity, words):
     with pytest.raises(SettingsError) as error:
-        check(sensitivity, "sensitivity")
+        require_valid(sensitivity, "sensitivity")
     assert words in str(error.value)

@@ -7,7 +7,7 @@ import pytest
 
 from tradewinds.settings.compose import compose
 from tradewinds.settings.data import DataSettings
-from tradewinds.settings.experiment import Experiment, refits, simulated
+from tradewinds.settings.experiment import ExperimentSettings, refits, simulated
 from tradewinds.settings.sections import plain, typed
 from tradewinds.settings.stages import STAGES
 from tradewinds.settings.stages.jobs import each_simulation, swept_tiers
@@ -28,7 +28,7 @@ def sections(*overrides: str) -> dict[str, dict]:
         found["roll_out"] = STAGES["roll_out"](experiment, scenario)
     for name in ("read", "split"):
         found |= {f"{name} {table}": STAGES[name](experiment, table) for table in ("sectors", "national")}
-    for name in ("scale", "fit", "predict", "compare", "judge", "recover", "judge_ranks"):
+    for name in ("scale", "fit", "predict", "compare", "review", "recover", "review_ranks"):
         found |= {f"{name} {tier}": STAGES[name](experiment, tier) for tier in ("tier1", "tier2")}
     for equation, part in (("price", "0"), ("price", "3"), ("wages", "0")):
         found[f"rank {equation} {part}"] = STAGES["rank"](experiment, "tier1", equation, part)
@@ -51,15 +51,15 @@ def changed(*overrides: str) -> set[str]:
         ("scenario.baseline=removal", {"report", "plan rising_tariffs"}),
         ("scenario.description=other", {"report"}),
         ("scenarios=[rising_tariffs,removal]", {"report"}),
-        ("diagnostics.epsilon.tier2=0.5", {"report", "judge tier2"}),
-        ("diagnostics.rhat=1.2", {"report", "judge tier1", "judge tier2"}),
+        ("diagnostics.epsilon.tier2=0.5", {"report", "review tier2"}),
+        ("diagnostics.rhat=1.2", {"report", "review tier1", "review tier2"}),
         (
             "diagnostics.bootstrap=50",
             {
                 "report",
                 *(
                     f"{stage} {tier}"
-                    for stage in ("predict", "compare", "judge")
+                    for stage in ("predict", "compare", "review")
                     for tier in ("tier1", "tier2")
                 ),
             },
@@ -70,7 +70,7 @@ def changed(*overrides: str) -> set[str]:
             {"report", "roll_out", "fit tier2", "predict tier2", "recover tier2"},
         ),
         ("tier2.title=other", {"report", "report_ranks"}),
-        ("sbc.alpha=0.1", {"report_ranks", "judge_ranks tier1", "judge_ranks tier2"}),
+        ("sbc.alpha=0.1", {"report_ranks", "review_ranks tier1", "review_ranks tier2"}),
         ("sbc.simulations=90", {"report_ranks", "rank price 3"}),
         (
             "sbc.draws=50",
@@ -136,7 +136,7 @@ def test_every_section_is_made_of_plain_types():
 def test_every_section_of_the_settings_is_used():
     used = sections()["report"]["experiment"]
     beside = {"sweep", "sbc", "sensitivity", "welfare", "optimise"}
-    assert {*used} | beside == set(Experiment.__dataclass_fields__)
+    assert {*used} | beside == set(ExperimentSettings.__dataclass_fields__)
 
 
 def test_sweeps_simulated_fits_and_refits_are_no_part_of_the_experiment():
@@ -189,7 +189,7 @@ def test_a_job_of_a_sweep_depends_on_its_own_variant():
     def jobs(*overrides: str) -> dict[str, dict]:
         experiment = compose(CONFIGS, "quickstart", list(overrides))
         return {
-            f"{tier} {variant}": STAGES["vary"](experiment, tier, variant)
+            f"{tier} {variant}": STAGES["fit_variant"](experiment, tier, variant)
             for tier in swept_tiers(experiment)
             for variant in ("default", "relu", "width_32")
         }
@@ -206,7 +206,7 @@ def test_a_job_of_a_sweep_depends_on_its_own_variant():
 
 
 def test_the_page_of_a_sweep_says_what_each_variant_changes():
-    found = STAGES["advise"](compose(CONFIGS, "quickstart", ["sweep=short"]))
+    found = STAGES["report_sweep"](compose(CONFIGS, "quickstart", ["sweep=short"]))
     assert found["changes"]["tier1"]["width_32"] == [["model.width", "16", "32"]]
     assert found["changes"]["tier2"]["width_32"] == [["model.width", "8", "32"]]
     assert found["changes"]["tier1"]["default"] == []
@@ -243,8 +243,8 @@ def test_what_follows_a_policy_repeats_only_for_what_it_uses():
         return {
             "roll_out": STAGES["roll_out"](experiment, "rising_tariffs"),
             "find": STAGES["find_policy"](experiment, "welfare"),
-            "judge": STAGES["judge_policies"](experiment),
-            "advise": STAGES["advise"](experiment),
+            "review": STAGES["evaluate_policies"](experiment),
+            "advise": STAGES["report_sweep"](experiment),
         }
 
     before = of()
@@ -254,7 +254,7 @@ def test_what_follows_a_policy_repeats_only_for_what_it_uses():
 
     assert rerun("scenario.flag_distance=0.2", "data.description=other", "optimise.confidence=0.8") == set()
     assert rerun("scenario.draws=50", "scenario.refuse_distance=20") == {"roll_out"}
-    assert rerun("scenario.runaway_share=0.1") == {"roll_out", "find", "judge"}
-    assert rerun("optimise.knots=3") == {"find", "judge"}
-    assert rerun("scenario.periods=7") == {"roll_out", "find", "judge"}
+    assert rerun("scenario.runaway_share=0.1") == {"roll_out", "find", "review"}
+    assert rerun("optimise.knots=3") == {"find", "review"}
+    assert rerun("scenario.periods=7") == {"roll_out", "find", "review"}
     assert rerun("report.accent='#000000'") == {"advise"}

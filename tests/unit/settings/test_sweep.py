@@ -7,21 +7,23 @@ import pytest
 
 from tradewinds.errors import SettingsError
 from tradewinds.settings.compose import compose
-from tradewinds.settings.experiment import Experiment, variants_of
+from tradewinds.settings.experiment import ExperimentSettings, variants_of
 from tradewinds.settings.inference import Algorithm
 from tradewinds.settings.model import Family
-from tradewinds.settings.schema import check
+from tradewinds.settings.schema import require_valid
 from tradewinds.settings.sweep import BASE, SweepSettings, variant_of
 
 CONFIGS = Path(__file__).parents[3] / "configs"
 
 
 @pytest.fixture(scope="module")
-def quickstart() -> Experiment:
+def quickstart() -> ExperimentSettings:
     return compose(CONFIGS, "quickstart")
 
 
-def with_variants(experiment: Experiment, shared: dict | None = None, **variants: dict) -> Experiment:
+def with_variants(
+    experiment: ExperimentSettings, shared: dict | None = None, **variants: dict
+) -> ExperimentSettings:
     return replace(experiment, sweep=SweepSettings(shared=shared or {}, variants=variants))
 
 
@@ -91,7 +93,7 @@ def test_a_variant_that_cannot_be_used_is_one_line(quickstart, changes, words):
 )
 def test_a_section_that_cannot_be_used_is_one_line(sweep, words):
     with pytest.raises(SettingsError, match=words.replace("[", r"\[")):
-        check(sweep, "sweep")
+        require_valid(sweep, "sweep")
 
 
 def test_runs_that_sweep_nothing_do_not_mind_a_variant_that_does_not_fit_them():

@@ -5,7 +5,7 @@ import pytest
 
 from tradewinds.errors import EquationError
 from tradewinds.settings.compose import compose
-from tradewinds.settings.tables import equations_of, scales_of, table_of
+from tradewinds.settings.tables import equations_of, scales_of, table_of_equation
 
 CONFIGS = Path(__file__).parents[3] / "configs"
 
@@ -31,7 +31,7 @@ def test_scales_are_those_declared_and_identities_enter_in_logs(data):
     ],
 )
 def test_an_equation_lives_where_its_target_does(data, tier, text, table):
-    assert table_of(data, tier, text) == table
+    assert table_of_equation(data, tier, text) == table
 
 
 def test_equations_by_table_in_the_order_in_which_they_are_solved(data):
@@ -59,7 +59,7 @@ def test_a_target_that_both_tables_have(data):
     with pytest.raises(
         EquationError, match="“price” of .* is a variable of the tables sectors and national.*another name"
     ):
-        table_of(both, "tier1", "price[t] ~ tariff[t]")
+        table_of_equation(both, "tier1", "price[t] ~ tariff[t]")
 
 
 def test_a_national_variable_is_not_taken_for_a_sectors_identity_of_its_name(data):
@@ -67,6 +67,6 @@ def test_a_national_variable_is_not_taken_for_a_sectors_identity_of_its_name(dat
     variables = national.variables | {"revenue": national.variables["gdp"]}
     both = replace(data, tables=data.tables | {"national": replace(national, variables=variables)})
     assert "revenue" in both.tables["sectors"].identities
-    assert table_of(both, "tier1", "revenue[t] ~ revenue[t-1] + wages[t]") == "national"
+    assert table_of_equation(both, "tier1", "revenue[t] ~ revenue[t-1] + wages[t]") == "national"
     (equation,) = equations_of(both, "tier1", ["dlog(revenue[t]) ~ dlog(wages[t])"])["national"]
     assert equation.name == "revenue"

@@ -69,7 +69,7 @@ def test_a_job_reads_settings_and_tables_and_stamps_what_it_writes(snakemake):
 
 def test_what_is_said_is_seen_and_kept(snakemake, capsys):
     with Job(snakemake) as job:
-        job.say("step 10")
+        job.info("step 10")
         print("from a library")
     seen = capsys.readouterr()
     assert seen.err == "  split | step 10\n"

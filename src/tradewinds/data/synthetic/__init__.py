@@ -21,17 +21,17 @@ import numpy as np
 import pandas as pd
 
 from tradewinds.data.synthetic import engine, falling_tariff, nonlinear, omitted, two_tier
-from tradewinds.settings.data import Economy, SyntheticSettings
+from tradewinds.settings.data import EconomyName, SyntheticSettings
 
 _ECONOMIES = {
-    Economy.falling_tariff: falling_tariff.ECONOMY,
-    Economy.nonlinear: nonlinear.ECONOMY,
-    Economy.two_tier: two_tier.ECONOMY,
-    Economy.omitted: omitted.ECONOMY,
+    EconomyName.falling_tariff: falling_tariff.ECONOMY,
+    EconomyName.nonlinear: nonlinear.ECONOMY,
+    EconomyName.two_tier: two_tier.ECONOMY,
+    EconomyName.omitted: omitted.ECONOMY,
 }
 
 
-def simulate(settings: SyntheticSettings, seed: int) -> dict[str, pd.DataFrame]:
+def simulate_economy(settings: SyntheticSettings, seed: int) -> dict[str, pd.DataFrame]:
     """Table → long table (sector, label, period 1 … T, one column per variable) of one history."""
     economy = _economy(settings)
     history = engine.history(economy, settings.sectors, settings.periods, settings.noise, seed)
@@ -51,14 +51,14 @@ def futures(
 ) -> dict[str, dict[str, np.ndarray]]:
     """Table → variable → [draws, S, H] (S = 1 for the nation): what follows period index ``origin``.
 
-    The history is that of ``simulate`` with the same seed up to and with ``origin``; then H periods
+    The history is that of ``simulate_economy`` with the same seed up to and with ``origin``; then H periods
     under the tariff ``path`` [S, H], each draw with its own disturbances. Another path with the same
     seed, H and draws meets the same disturbances. ``held``: sector variable → the sectors [S] that stand at
     another level at ``origin``, and this level.
     """
     economy = _economy(settings)
     history = engine.history(economy, settings.sectors, settings.periods, settings.noise, seed)
-    return engine.futures(economy, history, origin, path, draws, settings.noise, seed, held)
+    return engine.simulated_futures(economy, history, origin, path, draws, settings.noise, seed, held)
 
 
 def one_step_effect(
@@ -77,8 +77,8 @@ def one_step_effect(
     elasticities and unemployment; ``rise`` likewise. NaN in the first period of a sector. Raises
     DataError for a variable the table does not have.
     """
-    return engine.one_step_effect(_economy(settings), panel, target, rise, variable)
+    return engine.step_difference(_economy(settings), panel, target, rise, variable)
 
 
-def _economy(settings: SyntheticSettings) -> engine.Economy:
-    return _ECONOMIES[Economy(settings.economy)]
+def _economy(settings: SyntheticSettings) -> engine.SyntheticEconomy:
+    return _ECONOMIES[EconomyName(settings.economy)]

@@ -16,15 +16,15 @@ from tradewinds.errors import DataError
 from tradewinds.streams import SEED_FUTURE, SEED_HISTORY
 
 State = dict[str, np.ndarray]
-Given = Mapping[str, np.ndarray]
-Step = Callable[[State, Given, Given], State]
+Conditions = Mapping[str, np.ndarray]
+Transition = Callable[[State, Conditions, Conditions], State]
 _TARIFF = {"sectors": "tariff", "national": "avg_tariff"}
 _LEVELS = ("tariff", "avg_tariff", "unemployment", "elasticity", "import_share", "capacity")
 """Variables that are not in logs."""
 
 
 @dataclass(frozen=True)
-class Economy:
+class SyntheticEconomy:
     """The parts of an economy the engine needs.
 
     start(rng, S) → table → state before the first period; tariffs(rng, start, T) → [T, S];
@@ -35,7 +35,7 @@ class Economy:
 
     start: Callable[[np.random.Generator, int], dict[str, State]]
     tariffs: Callable[[np.random.Generator, State, int], np.ndarray]
-    steps: dict[str, Step]
+    steps: dict[str, Transition]
     shocks: dict[str, dict[str, bool]]
     published: dict[str, tuple[str, ...]]
     aggregate: Callable[[State], State] | None = None
@@ -43,7 +43,7 @@ class Economy:
 
 
 def history(
-    economy: Economy, sectors: int, periods: int, noise: float, seed: int
+    economy: SyntheticEconomy, sectors: int, periods: int, noise: float, seed: int
 ) -> dict[str, dict[str, np.ndarray]]:
     """Table → variable (hidden ones too) → [T, S] over the published periods."""
     rng = np.random.default_rng((seed, SEED_HISTORY))
@@ -61,8 +61,8 @@ def history(
     }
 
 
-def futures(
-    economy: Economy,
+def simulated_futures(
+    economy: SyntheticEconomy,
     past: dict[str, dict[str, np.ndarray]],
     origin: int,
     path: np.ndarray,
@@ -92,8 +92,8 @@ def futures(
     }
 
 
-def one_step_effect(
-    economy: Economy, panel: pd.DataFrame, target: str, rise: float, variable: str | None = None
+def step_difference(
+    economy: SyntheticEconomy, panel: pd.DataFrame, target: str, rise: float, variable: str | None = None
 ) -> np.ndarray:
     """Difference of two steps from each row's previous row: see ``synthetic.one_step_effect``."""
     table = "national" if (panel["sector"] == NATION).all() else "sectors"
@@ -132,7 +132,7 @@ def long_table(variables: dict[str, np.ndarray], published: tuple[str, ...], nat
 
 
 def _draw(
-    economy: Economy, rng: np.random.Generator, leading: tuple[int, ...], sectors: int, noise: float
+    economy: SyntheticEconomy, rng: np.random.Generator, leading: tuple[int, ...], sectors: int, noise: float
 ) -> dict[str, dict[str, np.ndarray]]:
     """Every disturbance at once, in a fixed order, so that they do not depend on the tariffs."""
     return {
@@ -145,7 +145,10 @@ def _draw(
 
 
 def _roll(
-    economy: Economy, state: dict[str, State], tariffs: np.ndarray, shocks: dict[str, dict[str, np.ndarray]]
+    economy: SyntheticEconomy,
+    state: dict[str, State],
+    tariffs: np.ndarray,
+    shocks: dict[str, dict[str, np.ndarray]],
 ) -> list[dict[str, State]]:
     states = []
     for t, tariff in enumerate(tariffs):

@@ -2,13 +2,13 @@
 
 import numpy as np
 
-from tradewinds.data.synthetic.engine import Economy, Given, State
+from tradewinds.data.synthetic.engine import Conditions, State, SyntheticEconomy
 
 FIRST, LAST = 0.5, 0.05
 """Tariff in the first and in the last published period."""
 
 
-def step(before: State, now: Given, shock: Given) -> State:
+def step(before: State, now: Conditions, shock: Conditions) -> State:
     """One period; τ tariff, p and q logarithms of price and volume relative to 100.
 
     p[t] = 0.4 p[t-1] + 0.6 log(1 + 0.8 τ[t]) + 0.010 z_p
@@ -36,7 +36,7 @@ def tariffs(rng: np.random.Generator, start: State, periods: int) -> np.ndarray:
     return np.maximum(0.005, line + 0.01 * rng.standard_normal((periods, len(start["tariff"]))))
 
 
-ECONOMY = Economy(
+ECONOMY = SyntheticEconomy(
     start=start,
     tariffs=tariffs,
     steps={"sectors": step},

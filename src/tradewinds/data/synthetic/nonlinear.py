@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tradewinds.data.synthetic.engine import Economy, Given, State
+from tradewinds.data.synthetic.engine import Conditions, State, SyntheticEconomy
 
 
 @dataclass(frozen=True)
@@ -37,11 +37,11 @@ SCARCE = 0.2
 """Volume at which half of the scarcity effects are felt."""
 SHOCKS = {"price": True, "volume": True, "cycle": False}
 STATIC = ("elasticity", "import_share", "capacity")
-COLUMNS = ("tariff", "price", "volume", *STATIC)
+PUBLISHED_COLUMNS = ("tariff", "price", "volume", *STATIC)
 BURN_IN = 40
 
 
-def step(before: State, now: Given, shock: Given, economy: Parameters = SHARP) -> State:
+def step(before: State, now: Conditions, shock: Conditions, economy: Parameters = SHARP) -> State:
     """One period of every sector.
 
     τ tariff; p, q logarithms of price and volume (1 without tariffs), v = exp q; e elasticity,
@@ -132,11 +132,11 @@ def _saturating(tariff: np.ndarray) -> np.ndarray:
     return 0.3 * (1 - np.exp(-tariff / 0.3))
 
 
-ECONOMY = Economy(
+ECONOMY = SyntheticEconomy(
     start=start,
     tariffs=tariffs,
     steps={"sectors": step},
     shocks={"sectors": SHOCKS},
-    published={"sectors": COLUMNS},
+    published={"sectors": PUBLISHED_COLUMNS},
     burn_in=BURN_IN,
 )

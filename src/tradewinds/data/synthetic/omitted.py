@@ -5,13 +5,13 @@ from functools import partial
 import numpy as np
 
 from tradewinds.data.synthetic import nonlinear
-from tradewinds.data.synthetic.engine import Economy, Given, State
+from tradewinds.data.synthetic.engine import Conditions, State, SyntheticEconomy
 from tradewinds.data.synthetic.nonlinear import Parameters
 
 HIDDEN = Parameters(home=0.9, threshold=0.45, softness=0.08, turmoil=1.5)
 
 
-def step(before: State, now: Given, shock: Given) -> State:
+def step(before: State, now: Conditions, shock: Conditions) -> State:
     """One period: capacity k moves first, then price and volume as in ``nonlinear.step``.
 
     log(k / (1 − k))[t] = 0.97 log(k / (1 − k))[t-1] + 0.25 z_k
@@ -22,11 +22,11 @@ def step(before: State, now: Given, shock: Given) -> State:
     return nonlinear.step(before, now, shock, HIDDEN)
 
 
-ECONOMY = Economy(
+ECONOMY = SyntheticEconomy(
     start=partial(nonlinear.start, economy=HIDDEN),
     tariffs=partial(nonlinear.tariffs, economy=HIDDEN),
     steps={"sectors": step},
     shocks={"sectors": nonlinear.SHOCKS | {"capacity": True}},
-    published={"sectors": nonlinear.COLUMNS},
+    published={"sectors": nonlinear.PUBLISHED_COLUMNS},
     burn_in=nonlinear.BURN_IN,
 )

@@ -5,7 +5,7 @@ from functools import partial
 import numpy as np
 
 from tradewinds.data.synthetic import nonlinear
-from tradewinds.data.synthetic.engine import Economy, Given, State
+from tradewinds.data.synthetic.engine import Conditions, State, SyntheticEconomy
 from tradewinds.data.synthetic.nonlinear import Parameters
 
 MILD = Parameters(
@@ -32,7 +32,7 @@ NOISE = {
 _INDICES = ("productivity", "investment", "employment", "wages", "gdp", "income")
 
 
-def aggregate(sectors: State) -> State:
+def national_aggregates(sectors: State) -> State:
     """What sectors [..., S] give the nation [..., 1].
 
     avg_tariff and import_price: plain means over sectors; imports: sum of volumes; revenue: sum of
@@ -47,7 +47,7 @@ def aggregate(sectors: State) -> State:
     }
 
 
-def national_step(before: State, now: Given, shock: Given) -> State:
+def national_step(before: State, now: Conditions, shock: Conditions) -> State:
     """One period of the nation, given the sums of its sectors.
 
     τ = avg_tariff − 0.1; π = log import_price − 0.1; every other letter the logarithm of an index
@@ -95,18 +95,18 @@ def start(rng: np.random.Generator, sectors: int) -> dict[str, State]:
     """Sectors and nation at rest."""
     state = nonlinear.start(rng, sectors, MILD)
     nation = {name: np.full(1, 100.0) for name in _INDICES} | {"unemployment": np.full(1, 5.0)}
-    return state | {"national": aggregate(state["sectors"]) | nation}
+    return state | {"national": national_aggregates(state["sectors"]) | nation}
 
 
-ECONOMY = Economy(
+ECONOMY = SyntheticEconomy(
     start=start,
     tariffs=partial(nonlinear.tariffs, economy=MILD),
     steps={"sectors": partial(nonlinear.step, economy=MILD), "national": national_step},
     shocks={"sectors": nonlinear.SHOCKS, "national": dict.fromkeys(NOISE, False)},
     published={
-        "sectors": nonlinear.COLUMNS,
+        "sectors": nonlinear.PUBLISHED_COLUMNS,
         "national": ("avg_tariff", "import_price", "imports", "revenue", *_INDICES, "unemployment"),
     },
-    aggregate=aggregate,
+    aggregate=national_aggregates,
     burn_in=nonlinear.BURN_IN,
 )

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 from statsmodels.regression.linear_model import OLS
 
-from tradewinds.data.scaling import Scale
-from tradewinds.evaluation.baselines.model import Model, Rows
-from tradewinds.evaluation.noise import left_out, student_noise
+from tradewinds.data.scaling import EquationScaler
+from tradewinds.evaluation.baselines.model import Model, RowsWithPast
+from tradewinds.evaluation.noise import leave_one_out_residuals, student_noise
 from tradewinds.settings.diagnostics import DiagnosticsSettings
 
 _ROWS_A_NUMBER = 3
@@ -24,7 +24,9 @@ _STILL = 1e-9
 """Standard deviations below which previous values that differ within sectors do so by rounding alone."""
 
 
-def fit_autoregression(fit: Rows, statistics: Scale, settings: DiagnosticsSettings) -> Model | None:
+def fit_autoregression(
+    fit: RowsWithPast, statistics: EquationScaler, settings: DiagnosticsSettings
+) -> Model | None:
     """The explained quantity on its own previous value, an intercept a sector, Student-t noise.
 
     None with too few rows whose previous value is known, or where that never moves.
@@ -33,7 +35,9 @@ def fit_autoregression(fit: Rows, statistics: Scale, settings: DiagnosticsSettin
     return _fit(fit, statistics, lambda rows: rows.before[:, [own]])
 
 
-def fit_vector_autoregression(fit: Rows, statistics: Scale, settings: DiagnosticsSettings) -> Model | None:
+def fit_vector_autoregression(
+    fit: RowsWithPast, statistics: EquationScaler, settings: DiagnosticsSettings
+) -> Model | None:
     """This quantity's equation of the VAR(1) of all that the table's equations explain; noise as for AR.
 
     None where nothing else is explained (it would be the AR), with too few rows, or where the previous
@@ -42,7 +46,9 @@ def fit_vector_autoregression(fit: Rows, statistics: Scale, settings: Diagnostic
     return None if len(fit.explained) == 1 else _fit(fit, statistics, lambda rows: rows.before)
 
 
-def _fit(fit: Rows, statistics: Scale, past: Callable[[Rows], np.ndarray]) -> Model | None:
+def _fit(
+    fit: RowsWithPast, statistics: EquationScaler, past: Callable[[RowsWithPast], np.ndarray]
+) -> Model | None:
     known = np.isfinite(past(fit)).all(axis=1)
     sectors, count = np.unique(fit.sector[known], return_counts=True)
     if known.sum() < _ROWS_A_NUMBER * (len(sectors) + past(fit).shape[1]):
@@ -57,11 +63,11 @@ def _fit(fit: Rows, statistics: Scale, past: Callable[[Rows], np.ndarray]) -> Mo
     # intercepts taken out of both sides, which leaves slopes and residuals as they are (Frisch & Waugh 1933)
     line = OLS(y - within.of_rows(y), moves).fit()
     leverage = (1 / count)[within.place(rows.sector)] + line.get_influence().hat_matrix_diag
-    noise = student_noise(left_out(line.resid, leverage), rows.sector)
+    noise = student_noise(leave_one_out_residuals(line.resid, leverage), rows.sector)
     slopes = line.params / np.where(spread > 0, spread, 1.0)
     means, origin = within.by_sector(x), within.by_sector(y)
 
-    def location(asked: Rows) -> np.ndarray:
+    def location(asked: RowsWithPast) -> np.ndarray:
         before, usual = past(asked), within.at(means, asked.sector)
         return within.at(origin, asked.sector) + np.where(np.isfinite(before), before - usual, 0.0) @ slopes
 

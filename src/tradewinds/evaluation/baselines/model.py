@@ -13,7 +13,7 @@ from tradewinds.evaluation.noise import Noise
 
 
 @dataclass(frozen=True)
-class Rows(Design):
+class RowsWithPast(Design):
     """Rows of one equation, with what its table's equations explained one period before.
 
     ``before`` [N, E] in the order of ``explained`` (names of E equations, this one's among them), each in
@@ -23,11 +23,11 @@ class Rows(Design):
     explained: tuple[str, ...]
     before: np.ndarray
 
-    def take(self, rows: np.ndarray) -> "Rows":
+    def take(self, rows: np.ndarray) -> "RowsWithPast":
         return replace(super().take(rows), before=self.before[rows])
 
 
-def with_past(rows: Design, grid: Grid, equations: list[Equation], explain: str) -> Rows:
+def with_past(rows: Design, grid: Grid, equations: list[Equation], explain: str) -> RowsWithPast:
     """Rows of one of a table's equations with the previous values of what all of them explain.
 
     As for the network's inputs, a previous value may be that of a row held out inside: such rows are
@@ -36,15 +36,15 @@ def with_past(rows: Design, grid: Grid, equations: list[Equation], explain: str)
     where = (rows.sector, rows.period)
     before = [explained_before(grid, equation, explain)[where] for equation in equations]
     names = tuple(equation.name for equation in equations)
-    return Rows(**vars(rows), explained=names, before=np.column_stack(before))
+    return RowsWithPast(**vars(rows), explained=names, before=np.column_stack(before))
 
 
 @dataclass(frozen=True)
 class Model:
     """A fitted simple model: location of the standardised explained quantity, and the noise about it."""
 
-    location: Callable[[Rows], np.ndarray]
+    location: Callable[[RowsWithPast], np.ndarray]
     noise: Noise
 
-    def predict(self, rows: Rows) -> Predictive:
+    def predict(self, rows: RowsWithPast) -> Predictive:
         return Predictive.single(self.location(rows), self.noise.scale(rows.sector), self.noise.df)

@@ -4,22 +4,22 @@ from collections.abc import Callable
 
 import numpy as np
 
-from tradewinds.data.scaling import Scale
+from tradewinds.data.scaling import EquationScaler
 from tradewinds.errors import DataError, FitError
 from tradewinds.evaluation.baselines.autoregression import fit_autoregression, fit_vector_autoregression
 from tradewinds.evaluation.baselines.means import fit_drift, fit_last_value, fit_sector_months
-from tradewinds.evaluation.baselines.model import Model, Rows
+from tradewinds.evaluation.baselines.model import Model, RowsWithPast
 from tradewinds.evaluation.baselines.ridge import fit_ridge, fit_ridge_student
 from tradewinds.evaluation.baselines.trees import fit_boosting, fit_forest
 from tradewinds.evaluation.mixture import Predictive
-from tradewinds.evaluation.scoring import QUESTIONS
+from tradewinds.evaluation.scoring import HOLDOUTS
 from tradewinds.settings.diagnostics import DiagnosticsSettings
 
-Fit = Callable[[Rows, Scale, DiagnosticsSettings], Model | None]
-Asked = tuple[Rows, Rows, Rows]
+FitSimpleModel = Callable[[RowsWithPast, EquationScaler, DiagnosticsSettings], Model | None]
+RowsByRole = tuple[RowsWithPast, RowsWithPast, RowsWithPast]
 """Rows of one equation with role fit, inside and ahead, on one grid (the same sector numbers)."""
 
-BASELINES: dict[str, Fit] = {
+BASELINES: dict[str, FitSimpleModel] = {
     "last value": fit_last_value,
     "drift": fit_drift,
     "sector-month means": fit_sector_months,
@@ -33,30 +33,32 @@ BASELINES: dict[str, Fit] = {
 
 
 def predictions(
-    designs: dict[str, Asked], statistics: dict[str, Scale], settings: DiagnosticsSettings
+    designs: dict[str, RowsByRole], statistics: dict[str, EquationScaler], settings: DiagnosticsSettings
 ) -> dict[str, dict[str, dict[str, Predictive]]]:
-    """Equation → question → simple model → predictive of that question's rows.
+    """Equation → holdout → simple model → predictive of that holdout's rows.
 
-    Each model is fitted once, on the first design. A question without rows (nothing was held out
+    Each model is fitted once, on the first design. A holdout without rows (nothing was held out
     inside) and a model that does not apply or settle are left out. Raises DataError for training rows of
     another role than ``fit``, no rows, or numbers that are not finite.
     """
     found: dict[str, dict[str, dict[str, Predictive]]] = {}
     for equation, (fit, *asked) in designs.items():
-        for rows, role in zip((fit, *asked), ("fit", *QUESTIONS), strict=True):
+        for rows, role in zip((fit, *asked), ("fit", *HOLDOUTS), strict=True):
             _require_usable(rows, equation, role, statistics[equation])
         models = {
             name: _learned(learn, fit, statistics[equation], settings) for name, learn in BASELINES.items()
         }
         found[equation] = {
-            question: {name: model.predict(rows) for name, model in models.items() if model is not None}
-            for question, rows in zip(QUESTIONS, asked, strict=True)
+            holdout: {name: model.predict(rows) for name, model in models.items() if model is not None}
+            for holdout, rows in zip(HOLDOUTS, asked, strict=True)
             if len(rows)
         }
     return found
 
 
-def _learned(learn: Fit, fit: Rows, statistics: Scale, settings: DiagnosticsSettings) -> Model | None:
+def _learned(
+    learn: FitSimpleModel, fit: RowsWithPast, statistics: EquationScaler, settings: DiagnosticsSettings
+) -> Model | None:
     """The model, None too where its iteration does not settle: one rival less, not the end of all."""
     try:
         return learn(fit, statistics, settings)
@@ -64,7 +66,7 @@ def _learned(learn: Fit, fit: Rows, statistics: Scale, settings: DiagnosticsSett
         return None
 
 
-def _require_usable(rows: Rows, equation: str, role: str, statistics: Scale) -> None:
+def _require_usable(rows: RowsWithPast, equation: str, role: str, statistics: EquationScaler) -> None:
     if role != "inside" and not len(rows):
         raise DataError(f"no {role} row of {equation}", "at least one", "Give the table more periods.")
     if not (rows.role == role).all():

@@ -17,12 +17,12 @@ import numpy as np
 from sklearn.ensemble import HistGradientBoostingRegressor, RandomForestRegressor
 from threadpoolctl import threadpool_limits
 
-from tradewinds.data.scaling import Scale
-from tradewinds.evaluation.baselines.model import Model, Rows
+from tradewinds.data.scaling import EquationScaler
+from tradewinds.evaluation.baselines.model import Model, RowsWithPast
 from tradewinds.evaluation.noise import student_noise
 from tradewinds.settings.diagnostics import DiagnosticsSettings
 
-LEAST_ROWS = 25
+_FEWEST_ROWS = 25
 """Training rows below which there is no such model."""
 RUNS = 5
 """Runs of periods that are left out in turn."""
@@ -34,7 +34,7 @@ _ROUNDS = 60
 """Boosting rounds that are tried."""
 
 
-def fit_forest(fit: Rows, statistics: Scale, settings: DiagnosticsSettings) -> Model | None:
+def fit_forest(fit: RowsWithPast, statistics: EquationScaler, settings: DiagnosticsSettings) -> Model | None:
     """Random forest (Breiman 2001), a third of the inputs tried at each cut.
 
     None without inputs, and with too few rows or periods.
@@ -52,14 +52,16 @@ def fit_forest(fit: Rows, statistics: Scale, settings: DiagnosticsSettings) -> M
     for forest, run in zip(forests, sample.runs, strict=True):
         predicted[run] = forest.predict(sample.x[run])
 
-    def location(rows: Rows) -> np.ndarray:
+    def location(rows: RowsWithPast) -> np.ndarray:
         x = sample.inputs(rows)
         return np.mean([forest.predict(x) for forest in forests], axis=0)
 
     return Model(location, student_noise(sample.y - predicted, fit.sector))
 
 
-def fit_boosting(fit: Rows, statistics: Scale, settings: DiagnosticsSettings) -> Model | None:
+def fit_boosting(
+    fit: RowsWithPast, statistics: EquationScaler, settings: DiagnosticsSettings
+) -> Model | None:
     """Histogram gradient boosting (Friedman 2001; Ke et al. 2017), of as many rounds as predict the
     left-out rows best. None as for the forest.
     """
@@ -73,7 +75,7 @@ def fit_boosting(fit: Rows, statistics: Scale, settings: DiagnosticsSettings) ->
             predicted[:, run] = list(boosting.staged_predict(sample.x[run]))
     best = int(((sample.y - predicted) ** 2).mean(axis=1).argmin())
 
-    def location(rows: Rows) -> np.ndarray:
+    def location(rows: RowsWithPast) -> np.ndarray:
         x = sample.inputs(rows)
         with threadpool_limits(1):
             return np.mean([_at(boosting.staged_predict(x), best) for boosting in boostings], axis=0)
@@ -103,24 +105,24 @@ class _Sample:
     x: np.ndarray
     y: np.ndarray
     runs: list[np.ndarray]
-    statistics: Scale
+    statistics: EquationScaler
     several: bool
 
     @classmethod
-    def of(cls, fit: Rows, statistics: Scale) -> "_Sample | None":
+    def of(cls, fit: RowsWithPast, statistics: EquationScaler) -> "_Sample | None":
         """None without inputs, and with too few rows or periods."""
         several, periods = bool(np.ptp(fit.sector) > 0), np.unique(fit.period)
-        if len(fit) < LEAST_ROWS or len(periods) < RUNS or not (several or fit.x.shape[1]):
+        if len(fit) < _FEWEST_ROWS or len(periods) < RUNS or not (several or fit.x.shape[1]):
             return None
         runs = [np.isin(fit.period, run) for run in np.array_split(periods, RUNS)]
         return cls(_inputs(fit, statistics, several), statistics.target(fit.y), runs, statistics, several)
 
-    def inputs(self, rows: Rows) -> np.ndarray:
+    def inputs(self, rows: RowsWithPast) -> np.ndarray:
         """Inputs [N, D] of other rows."""
         return _inputs(rows, self.statistics, self.several)
 
 
-def _inputs(rows: Rows, statistics: Scale, several: bool) -> np.ndarray:
+def _inputs(rows: RowsWithPast, statistics: EquationScaler, several: bool) -> np.ndarray:
     """The network's inputs, standardised, and the sector's number where there are several."""
     x = statistics.inputs(rows.x)
     return np.column_stack([x, rows.sector]) if several else x

@@ -10,8 +10,8 @@ import pandas as pd
 from arviz_stats.base import array_stats
 
 from tradewinds.errors import FitError
-from tradewinds.evaluation.sbc.quantities import Measure
-from tradewinds.inference.loop import Say
+from tradewinds.evaluation.sbc.quantities import RankedQuantities
+from tradewinds.inference.loop import Log
 from tradewinds.inference.problem import Draws, Problem, generator
 
 COLUMNS = (
@@ -28,13 +28,13 @@ class Trial(NamedTuple):
     """Its rows' targets are replaced."""
     simulate: Callable[[Any, jax.Array], tuple[dict, jax.Array]]
     """(rows, key) → true parameters by site and targets [N]."""
-    measure: Measure
+    measure: RankedQuantities
     draw: Callable[[Problem, jax.Array], Draws]
     """The algorithm under test."""
 
 
 def ranks(
-    trial: Trial, equation: str, numbers: Iterable[int], draws: int, largest: float, key: jax.Array, say: Say
+    trial: Trial, equation: str, numbers: Iterable[int], draws: int, largest: float, key: jax.Array, log: Log
 ) -> pd.DataFrame:
     """One row for every quantity of every simulation; its ``rank`` is 0 … ``draws``, the number of posterior
     draws below the truth among that many spread evenly over the chains.
@@ -48,7 +48,7 @@ def ranks(
     for number in numbers:
         rows = _one(trial, draws, largest, jax.random.fold_in(key, number))
         status = rows[0]["status"]
-        say(f"{trial.problem.name}: simulation {number + 1} {status} {rows[0]['reason']}".rstrip())
+        log(f"{trial.problem.name}: simulation {number + 1} {status} {rows[0]['reason']}".rstrip())
         found += [{"equation": equation, "simulation": number, **row} for row in rows]
     return pd.DataFrame(found, columns=list(COLUMNS)).astype(
         {name: float for name in ("truth", "mean", "deviation", "rank", "draws", "effective_draws")}
@@ -83,7 +83,7 @@ def _one(trial: Trial, draws: int, largest: float, key: jax.Array) -> list[dict]
             "truth": float(truth[name][0]),
             "mean": value.mean(),
             "deviation": value.std(),
-            "rank": rank(truth[name][0], value[kept], rng),
+            "rank": rank_of_truth(truth[name][0], value[kept], rng),
             "draws": len(kept),
             "effective_draws": _effective(value.reshape(chains, each)),
         }
@@ -91,7 +91,7 @@ def _one(trial: Trial, draws: int, largest: float, key: jax.Array) -> list[dict]
     ]
 
 
-def rank(truth: float, draws: np.ndarray, rng: np.random.Generator) -> int:
+def rank_of_truth(truth: float, draws: np.ndarray, rng: np.random.Generator) -> int:
     """Draws below the truth; those equal to it, which rounding makes, count or not by chance."""
     return int((draws < truth).sum() + rng.integers(0, (draws == truth).sum(), endpoint=True))
 

@@ -9,10 +9,10 @@ from tradewinds.evaluation.sbc.quantities import measure_of
 from tradewinds.evaluation.sbc.ranks import Trial, ranks
 from tradewinds.inference.fit import pose
 from tradewinds.inference.keys import equation_key
-from tradewinds.inference.loop import Say
+from tradewinds.inference.loop import Log
 from tradewinds.inference.registry import ALGORITHMS
-from tradewinds.inference.running import run
-from tradewinds.model.simulate import simulate
+from tradewinds.inference.running import run_algorithm
+from tradewinds.model.simulate import simulate_from_prior
 from tradewinds.model.tier import TierModel
 from tradewinds.settings.sbc import SbcSettings
 from tradewinds.streams import EQUATION_SIMULATED_FITS
@@ -26,7 +26,7 @@ def rank_equation(
     sbc: SbcSettings,
     simulations: tuple[int, int],
     seed: int,
-    say: Say,
+    log: Log,
 ) -> pd.DataFrame:
     """Ranks of the true quantities in the simulations from the first number to before the second.
 
@@ -41,9 +41,9 @@ def rank_equation(
     algorithm = ALGORITHMS[settings.inference.algorithm]
     trial = Trial(
         problem=problem,
-        simulate=lambda rows, key: simulate(problem.law, rows, key),
+        simulate=lambda rows, key: simulate_from_prior(problem.probability_model, rows, key),
         measure=measure_of(problem, sbc.rows),
-        draw=lambda posed, key: run(algorithm, posed, settings.inference, key, lambda _: None),
+        draw=lambda posed, key: run_algorithm(algorithm, posed, settings.inference, key, lambda _: None),
     )
     key = jax.random.fold_in(equation_key(seed, name), EQUATION_SIMULATED_FITS)
-    return ranks(trial, name, range(*simulations), sbc.draws, sbc.largest, key, say)
+    return ranks(trial, name, range(*simulations), sbc.draws, sbc.largest, key, log)

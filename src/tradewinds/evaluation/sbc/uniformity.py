@@ -3,6 +3,9 @@
 After Säilynoja, Bürkner & Vehtari (2022), Graphical test for discrete uniformity: where every point of the
 ECDF of n uniform numbers has a binomial law, the least probable point of the whole curve is the statistic.
 Its own law is simulated, which gives a band for all points at once, as ArviZ has it, and a p-value with it.
+ArviZ 0.8 has the band alone, not among its public functions, and takes longer over a tenth of the
+simulations: meant to hold 90 % of uniform curves it holds 86 to 89 %, ours 89 to 90 %
+(``benchmarks/libraries.py``).
 """
 
 from functools import lru_cache
@@ -15,7 +18,7 @@ UNIFORM = 9_999
 """Simulated sets of uniform numbers: a p-value of 0.005 is known to 0.0007, and the least is 0.0001."""
 
 
-class Band(NamedTuple):
+class EcdfBand(NamedTuple):
     """ECDF less the diagonal at points z [n − 1]: what was found, and the lower and upper edge."""
 
     z: np.ndarray
@@ -24,7 +27,7 @@ class Band(NamedTuple):
     upper: np.ndarray
 
 
-def places(rank: np.ndarray, draws: np.ndarray) -> np.ndarray:
+def normalised_ranks(rank: np.ndarray, draws: np.ndarray) -> np.ndarray:
     """Place of the truth among the draws, (rank + u) / (draws + 1) with u uniform.
 
     Exactly uniform on (0, 1) where every rank 0 … draws is equally likely; u from a fixed stream.
@@ -37,20 +40,22 @@ def p_value(place: np.ndarray) -> float:
     """Probability that the ECDF of as many uniform numbers departs at least as far; NaN for under two."""
     if len(place) < 2 or not np.isfinite(place).all():
         return np.nan
-    law = _law(len(place))
-    return float((1 + (law.null <= law.least(_counts(place[None]))[0]).sum()) / (1 + UNIFORM))
+    distribution = _distribution(len(place))
+    return float(
+        (1 + (distribution.null <= distribution.least(_counts(place[None]))[0]).sum()) / (1 + UNIFORM)
+    )
 
 
-def band(place: np.ndarray, alpha: float) -> Band:
+def band(place: np.ndarray, alpha: float) -> EcdfBand:
     """The ECDF of places [n] less the diagonal, and the band that holds a uniform one, as a whole, with
     probability 1 − ``alpha``.
     """
     count = len(place)
-    law = _law(count)
-    level = np.quantile(law.null, alpha, method="lower")
-    inside = law.tail >= level
-    z = law.z
-    return Band(
+    distribution = _distribution(count)
+    level = np.quantile(distribution.null, alpha, method="lower")
+    inside = distribution.tail >= level
+    z = distribution.z
+    return EcdfBand(
         z,
         _counts(place[None])[0] / count - z,
         inside.argmax(axis=0) / count - z,
@@ -58,7 +63,7 @@ def band(place: np.ndarray, alpha: float) -> Band:
     )
 
 
-class _Law:
+class _Distribution:
     """How far the ECDF of n uniform numbers departs from the diagonal."""
 
     def __init__(self, count: int) -> None:
@@ -75,8 +80,8 @@ class _Law:
 
 
 @lru_cache(maxsize=8)
-def _law(count: int) -> _Law:
-    return _Law(count)
+def _distribution(count: int) -> _Distribution:
+    return _Distribution(count)
 
 
 def _counts(place: np.ndarray) -> np.ndarray:

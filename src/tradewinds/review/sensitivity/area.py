@@ -1,14 +1,10 @@
 """The area of the checks of the policy's effect, and how a table of theirs gets its statuses."""
 
-from collections.abc import Mapping
-from typing import Any
-
 import pandas as pd
 
 from tradewinds.review.check import Area, Check
 
 SENSITIVITY = Area("sensitivity")
-Row = Mapping[str, Any]
 
 
 def with_status(table: pd.DataFrame, check: Check, **more: float) -> pd.DataFrame:

@@ -3,13 +3,13 @@
 import math
 from collections.abc import Iterator
 
-from tradewinds.review.check import Check
+from tradewinds.review.check import CaseRow, Check
 from tradewinds.review.finding import Finding
-from tradewinds.review.sensitivity.area import SENSITIVITY, Row
+from tradewinds.review.sensitivity.area import SENSITIVITY
 from tradewinds.review.status import Status
 
 
-def _robustness(row: Row) -> Iterator[Finding]:
+def _robustness(row: CaseRow) -> Iterator[Finding]:
     """The robustness value, and that of an estimate that is told from zero (``told``)."""
     yield Finding(row["robustness"], words={"told": row["robustness_alpha"]})
 

@@ -3,16 +3,16 @@
 import math
 from collections.abc import Iterator
 
-from tradewinds.review.check import Check
+from tradewinds.review.check import CaseRow, Check
 from tradewinds.review.finding import Finding
-from tradewinds.review.sensitivity.area import SENSITIVITY, Row
+from tradewinds.review.sensitivity.area import SENSITIVITY
 from tradewinds.review.status import Status
 
 IDENTIFIED, NOT_IDENTIFIED, NO_EFFECT = "identified", "not by adjustment", "no path"
 """What the graph says of an effect."""
 
 
-def _identified(row: Row) -> Iterator[Finding]:
+def _identified(row: CaseRow) -> Iterator[Finding]:
     yield Finding(float(row["effect"] == IDENTIFIED), words={"effect": row["effect"]})
 
 
@@ -45,7 +45,7 @@ GRAPH = SENSITIVITY.register(
 )
 
 
-def _p_value(row: Row) -> Iterator[Finding]:
+def _p_value(row: CaseRow) -> Iterator[Finding]:
     yield Finding(row["adjusted"], detail=str(row["other"]))
 
 

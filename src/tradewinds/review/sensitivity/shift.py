@@ -3,26 +3,28 @@
 import math
 from collections.abc import Iterator
 
-from tradewinds.review.check import Check
+from tradewinds.review.check import CaseRow, Check
 from tradewinds.review.finding import Finding
 from tradewinds.review.rules import Band
-from tradewinds.review.sensitivity.area import SENSITIVITY, Row
+from tradewinds.review.sensitivity.area import SENSITIVITY
 from tradewinds.review.status import Status
 
 
-def _shift(row: Row) -> Iterator[Finding]:
+def _shift(row: CaseRow) -> Iterator[Finding]:
     """How far the effect shifts, with the band at the shared level and the farthest end of its own."""
     detail = str(row.get("candidate", ""))
-    yield Finding(row["shift"], row["low"], row["high"], detail, {"within": row.get("within", math.nan)})
+    yield Finding(
+        row["shift"], row["low"], row["high"], detail, {"own_reach": row.get("own_reach", math.nan)}
+    )
 
 
 def stays(found: Finding, margin: float) -> Status:
     """Passes where the shift's own band lies within the margin; fails where the shared one leaves out zero
     and reaches beyond the margin.
     """
-    if not math.isfinite(found.words["within"]):
+    if not math.isfinite(found.words["own_reach"]):
         return Status.not_computed
-    if found.words["within"] <= margin:
+    if found.words["own_reach"] <= margin:
         return Status.passed
     beyond = max(abs(found.low), abs(found.high)) > margin
     return Status.failed if Band(found.low, found.high).side() and beyond else Status.undecided
@@ -53,7 +55,7 @@ OMITTED = SENSITIVITY.register(
         },
     )
 )
-OTHER_PRIOR = SENSITIVITY.register(
+SAME_UNDER_OTHER_PRIOR = SENSITIVITY.register(
     Check(
         id="other prior",
         title="Another prior gives the same effect",

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tradewinds.settings.experiment import Experiment
+from tradewinds.settings.experiment import ExperimentSettings
 from tradewinds.settings.stages.jobs import each_tier
 from tradewinds.settings.stages.pipeline import fit
 from tradewinds.settings.stages.shared import on_processor
@@ -10,6 +10,6 @@ from tradewinds.settings.stages.stage import Study, seed_of, stage
 
 
 @stage({"groups": "arviz/{tier}.nc"}, each_tier, seed=seed_of, study=Study.arviz)
-def export_arviz(experiment: Experiment, tier: str) -> dict[str, Any]:
+def export_arviz(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
     """The tier as it was fitted."""
     return fit(on_processor(experiment), tier)

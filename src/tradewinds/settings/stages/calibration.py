@@ -2,25 +2,25 @@
 
 from typing import Any
 
-from tradewinds.settings.experiment import TIERS, Experiment
+from tradewinds.settings.experiment import TIER_NAMES, ExperimentSettings
 from tradewinds.settings.sections import without_words
 from tradewinds.settings.stages.jobs import each_simulated_tier, each_simulation, once
 from tradewinds.settings.stages.pipeline import fit
-from tradewinds.settings.stages.shared import on_processor, only
+from tradewinds.settings.stages.shared import on_processor, some_fields
 from tradewinds.settings.stages.stage import Study, seed_of, stage
 
 
 @stage(
     {"ranks": "sbc/{tier}/{equation}/ranks-{part}.parquet"}, each_simulation, seed=seed_of, study=Study.sbc
 )
-def rank(experiment: Experiment, tier: str, equation: str, part: str) -> dict[str, Any]:
+def rank(experiment: ExperimentSettings, tier: str, equation: str, part: str) -> dict[str, Any]:
     """As ``fit``, for the table of one equation, with the numbers of some simulations; no threshold."""
     section = fit(on_processor(experiment), tier)
     first = int(part) * experiment.sbc.per_job
     return section | {
         "equation": equation,
         "simulations": [first, min(first + experiment.sbc.per_job, experiment.sbc.simulations)],
-        "sbc": only(experiment.sbc, "draws", "rows", "largest"),
+        "sbc": some_fields(experiment.sbc, "draws", "rows", "largest"),
     }
 
 
@@ -29,18 +29,18 @@ def rank(experiment: Experiment, tier: str, equation: str, part: str) -> dict[st
     each_simulated_tier,
     study=Study.sbc,
 )
-def judge_ranks(experiment: Experiment, tier: str) -> dict[str, Any]:
+def review_ranks(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
     """The thresholds of these verdicts, and what its advice has to know of the algorithm."""
     algorithm = getattr(experiment, tier).inference.algorithm
-    return {"sbc": only(experiment.sbc, "alpha", "failures"), "algorithm": algorithm}
+    return {"sbc": some_fields(experiment.sbc, "alpha", "failures"), "algorithm": algorithm}
 
 
 @stage({"page": "report/sbc.html", "summary": "report/sbc.parquet"}, once, study=Study.sbc)
-def report_ranks(experiment: Experiment) -> dict[str, Any]:
+def report_ranks(experiment: ExperimentSettings) -> dict[str, Any]:
     """What is simulated, with which names and colour."""
     tiers = {
         name: {"title": tier.title, "equations": tier.equations, "algorithm": tier.inference.algorithm}
-        for name, tier in ((name, getattr(experiment, name)) for name in TIERS)
+        for name, tier in ((name, getattr(experiment, name)) for name in TIER_NAMES)
     }
     used = {"data": without_words(experiment.data), "sbc": experiment.sbc, "report": experiment.report}
     return {"experiment": tiers | used}

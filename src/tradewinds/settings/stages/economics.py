@@ -3,21 +3,21 @@
 import dataclasses
 from typing import Any
 
-from tradewinds.settings.experiment import Experiment, checks_of
+from tradewinds.settings.experiment import ExperimentSettings, checks_of
 from tradewinds.settings.stages.jobs import once
 from tradewinds.settings.stages.pipeline import fit
 from tradewinds.settings.stages.policy import roll_out
-from tradewinds.settings.stages.shared import on_processor, only
+from tradewinds.settings.stages.shared import on_processor, some_fields
 from tradewinds.settings.stages.stage import seed_of, stage
 
 
-def has_effect(experiment: Experiment) -> bool:
+def has_effect(experiment: ExperimentSettings) -> bool:
     """Whether the policy's effect is set beside a regression's."""
     return experiment.effect is not None
 
 
 @stage({"effect": "economics/effect.parquet"}, once, asked=has_effect, page={"effect": "effect"})
-def estimate(experiment: Experiment) -> dict[str, Any]:
+def estimate(experiment: ExperimentSettings) -> dict[str, Any]:
     """Tier 1 as it was fitted, and which effect is asked for."""
     effect = experiment.effect and dataclasses.replace(experiment.effect, figures=[])
     if effect and experiment.data.tables["sectors"].variables[effect.outcome].percent:
@@ -27,7 +27,7 @@ def estimate(experiment: Experiment) -> dict[str, Any]:
 
 
 @stage({"checks": "economics/checks.parquet"}, once, seed=seed_of, asked=checks_of, page={"checks": "checks"})
-def check(experiment: Experiment) -> dict[str, Any]:
+def check(experiment: ExperimentSettings) -> dict[str, Any]:
     """Every tier, how the tables meet, and what is expected, in words too: the table repeats them.
 
     Published figures are not in it.
@@ -37,6 +37,6 @@ def check(experiment: Experiment) -> dict[str, Any]:
     return {
         "data": of["data"],
         "tiers": of["tiers"],
-        "scenario": only(experiment.scenario, *used),
+        "scenario": some_fields(experiment.scenario, *used),
         "checks": {name: dataclasses.replace(one, figures=[]) for name, one in checks_of(experiment).items()},
     }

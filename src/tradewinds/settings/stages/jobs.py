@@ -3,7 +3,7 @@
 from itertools import product
 
 from tradewinds.settings.experiment import (
-    Experiment,
+    ExperimentSettings,
     policies,
     refits,
     simulated,
@@ -15,37 +15,37 @@ from tradewinds.settings.stages.shared import tables_of
 from tradewinds.settings.stages.stage import Wildcards
 
 
-def once(experiment: Experiment) -> list[Wildcards]:
+def once(experiment: ExperimentSettings) -> list[Wildcards]:
     """One job without wildcards."""
     return [{}]
 
 
-def each_table(experiment: Experiment) -> list[Wildcards]:
+def each_table(experiment: ExperimentSettings) -> list[Wildcards]:
     """A job a table."""
     return [{"table": table} for table in experiment.data.tables]
 
 
-def each_tier(experiment: Experiment) -> list[Wildcards]:
+def each_tier(experiment: ExperimentSettings) -> list[Wildcards]:
     """A job a tier with equations."""
     return [{"tier": tier} for tier in tiers_of(experiment)]
 
 
-def each_scenario(experiment: Experiment) -> list[Wildcards]:
+def each_scenario(experiment: ExperimentSettings) -> list[Wildcards]:
     """A job a scenario."""
     return [{"scenario": scenario} for scenario in experiment.scenarios]
 
 
-def swept_tiers(experiment: Experiment) -> list[str]:
+def swept_tiers(experiment: ExperimentSettings) -> list[str]:
     """The tiers whose settings are varied."""
     return [tier for tier in tiers_of(experiment) if tier in experiment.sweep.tiers]
 
 
-def each_swept_tier(experiment: Experiment) -> list[Wildcards]:
+def each_swept_tier(experiment: ExperimentSettings) -> list[Wildcards]:
     """A job a tier whose settings are varied."""
     return [{"tier": tier} for tier in swept_tiers(experiment)]
 
 
-def each_variant(experiment: Experiment) -> list[Wildcards]:
+def each_variant(experiment: ExperimentSettings) -> list[Wildcards]:
     """A job a variant of a tier's settings. Raises SettingsError for one that cannot be used."""
     return [
         {"tier": tier, "variant": variant}
@@ -54,12 +54,12 @@ def each_variant(experiment: Experiment) -> list[Wildcards]:
     ]
 
 
-def each_simulated_tier(experiment: Experiment) -> list[Wildcards]:
+def each_simulated_tier(experiment: ExperimentSettings) -> list[Wildcards]:
     """A job a tier with equations that simulation-based calibration follows."""
     return [{"tier": tier} for tier in simulated(experiment)]
 
 
-def each_simulation(experiment: Experiment) -> list[Wildcards]:
+def each_simulation(experiment: ExperimentSettings) -> list[Wildcards]:
     """A job for some of the simulations of an equation, ``sbc.per_job`` of them."""
     parts = range(-(-experiment.sbc.simulations // experiment.sbc.per_job))
     return [
@@ -69,24 +69,24 @@ def each_simulation(experiment: Experiment) -> list[Wildcards]:
     ]
 
 
-def each_refit(experiment: Experiment) -> list[Wildcards]:
+def each_refit(experiment: ExperimentSettings) -> list[Wildcards]:
     """A job a refit. Raises SettingsError for what cannot be used of these."""
     names = ("tier", "equation", "change", "part")
     return [dict(zip(names, map(str, one.place), strict=True)) for one in refits(experiment)]
 
 
-def each_asked_tier(experiment: Experiment) -> list[Wildcards]:
+def each_asked_tier(experiment: ExperimentSettings) -> list[Wildcards]:
     """A job a tier with an equation whose effect ``sensitivity`` asks for."""
     return [{"tier": tier} for tier in policies(experiment)]
 
 
-def each_aim(experiment: Experiment) -> list[Wildcards]:
+def each_aim(experiment: ExperimentSettings) -> list[Wildcards]:
     """A job a search for a best path. Raises SettingsError for an outcome that no path changes."""
     outcomes_of(experiment)
     return [{"aim": aim} for aim in aims_of(experiment)]
 
 
-def going_with(experiment: Experiment, jobs: list[Wildcards], asking: Wildcards) -> list[Wildcards]:
+def going_with(experiment: ExperimentSettings, jobs: list[Wildcards], asking: Wildcards) -> list[Wildcards]:
     """Those of the jobs whose results a job with the wildcards ``asking`` uses: with the same values of the
     wildcards that both have, and of tables those that its tier's equations live in, in the order of these.
     """

@@ -3,12 +3,12 @@
 import dataclasses
 from typing import Any
 
-from tradewinds.settings.experiment import TIERS, Experiment
+from tradewinds.settings.experiment import TIER_NAMES, ExperimentSettings
 from tradewinds.settings.outcomes import outcomes_of, share_of
 from tradewinds.settings.sections import without_words
 from tradewinds.settings.stages.jobs import each_aim, once
 from tradewinds.settings.stages.policy import roll_out
-from tradewinds.settings.stages.shared import only
+from tradewinds.settings.stages.shared import some_fields
 from tradewinds.settings.stages.stage import Study, seed_of, stage
 
 _JUDGING = ("tolerance", "confidence")
@@ -22,9 +22,9 @@ _OF_THE_SCENARIO = ("variable", "periods", "weights", "futures", "runaway_distan
     seed=seed_of,
     study=Study.optimise,
 )
-def find_policy(experiment: Experiment, aim: str) -> dict[str, Any]:
-    """What ``judge_policies`` knows, and which point of the frontier is looked for."""
-    return judge_policies(experiment) | {"share": share_of(aim, experiment.optimise.points)}
+def find_policy(experiment: ExperimentSettings, aim: str) -> dict[str, Any]:
+    """What ``evaluate_policies`` knows, and which point of the frontier is looked for."""
+    return evaluate_policies(experiment) | {"share": share_of(aim, experiment.optimise.points)}
 
 
 @stage(
@@ -39,7 +39,7 @@ def find_policy(experiment: Experiment, aim: str) -> dict[str, Any]:
     seed=seed_of,
     study=Study.optimise,
 )
-def judge_policies(experiment: Experiment) -> dict[str, Any]:
+def evaluate_policies(experiment: ExperimentSettings) -> dict[str, Any]:
     """The choice: tiers and how the tables meet as ``roll_out`` knows them, what it needs of the scenario,
     the outcomes, the welfare and the search."""
     search = {
@@ -49,7 +49,7 @@ def judge_policies(experiment: Experiment) -> dict[str, Any]:
     }
     of = roll_out(experiment, experiment.scenario.name)
     asked = {
-        "scenario": only(experiment.scenario, *_OF_THE_SCENARIO),
+        "scenario": some_fields(experiment.scenario, *_OF_THE_SCENARIO),
         "outcomes": outcomes_of(experiment),
         "welfare": experiment.welfare,
         "optimise": search,
@@ -58,9 +58,9 @@ def judge_policies(experiment: Experiment) -> dict[str, Any]:
 
 
 @stage({"page": "report/optimum.html", "summary": "report/optimum.parquet"}, once, study=Study.optimise)
-def report_optimum(experiment: Experiment) -> dict[str, Any]:
+def report_optimum(experiment: ExperimentSettings) -> dict[str, Any]:
     """What was asked, with which names, thresholds and colour."""
-    tiers = {name: only(getattr(experiment, name), "title", "equations") for name in TIERS}
+    tiers = {name: some_fields(getattr(experiment, name), "title", "equations") for name in TIER_NAMES}
     beside = {"scenario": experiment.scenario, "paths": experiment.paths}
     return {
         "experiment": {"data": without_words(experiment.data), **beside, **tiers},

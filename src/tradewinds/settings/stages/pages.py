@@ -3,26 +3,26 @@
 import dataclasses
 from typing import Any
 
-from tradewinds.settings.experiment import TIERS, Experiment, checks_of
+from tradewinds.settings.experiment import TIER_NAMES, ExperimentSettings, checks_of
 from tradewinds.settings.sections import without_words
 from tradewinds.settings.stages.jobs import once
-from tradewinds.settings.stages.shared import only
+from tradewinds.settings.stages.shared import some_fields
 from tradewinds.settings.stages.stage import seed_of, stage
 
 
 @stage({"page": "report/index.html", "summary": "report/index.parquet"}, once, seed=seed_of)
-def report(experiment: Experiment) -> dict[str, Any]:
+def report(experiment: ExperimentSettings) -> dict[str, Any]:
     """All but the studies beside it: the page says what was asked, assumed and computed."""
     beside = ("sweep", "sbc", "sensitivity", "welfare", "optimise")
     sections = [f.name for f in dataclasses.fields(experiment) if f.name not in beside]
-    return {"experiment": only(experiment, *sections)}
+    return {"experiment": some_fields(experiment, *sections)}
 
 
 @stage({"page": "report/checks.html", "summary": "report/checks.parquet"}, once, asked=checks_of)
-def report_checks(experiment: Experiment) -> dict[str, Any]:
+def report_checks(experiment: ExperimentSettings) -> dict[str, Any]:
     """What was expected and why, with which names and colour."""
-    tiers = {name: only(getattr(experiment, name), "title", "equations") for name in TIERS}
-    used = {"data": without_words(experiment.data), "scenario": only(experiment.scenario, "variable")}
+    tiers = {name: some_fields(getattr(experiment, name), "title", "equations") for name in TIER_NAMES}
+    used = {"data": without_words(experiment.data), "scenario": some_fields(experiment.scenario, "variable")}
     return {
         "experiment": {**used, **tiers},
         "caveats": experiment.data.caveats,
@@ -33,6 +33,6 @@ def report_checks(experiment: Experiment) -> dict[str, Any]:
 
 
 @stage({"manifest": "manifest.json"}, once)
-def manifest(experiment: Experiment) -> dict[str, Any]:
+def manifest(experiment: ExperimentSettings) -> dict[str, Any]:
     """Nothing: it lists what is there."""
     return {}

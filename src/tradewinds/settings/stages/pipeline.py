@@ -3,22 +3,22 @@
 import dataclasses
 from typing import Any
 
-from tradewinds.settings.diagnostics import DiagnosticsSettings, TierName
-from tradewinds.settings.experiment import Experiment, tiers_of
+from tradewinds.settings.diagnostics import DiagnosticsSettings, EpsilonSettings
+from tradewinds.settings.experiment import ExperimentSettings, tiers_of
 from tradewinds.settings.inference import Algorithm, Device, Precision
 from tradewinds.settings.sections import structure_of, without_labels, without_words
 from tradewinds.settings.stages.jobs import each_table, each_tier
-from tradewinds.settings.stages.shared import equations_by_table, on_processor, only, tables_of
+from tradewinds.settings.stages.shared import equations_by_table, on_processor, some_fields, tables_of
 from tradewinds.settings.stages.stage import seed_of, seed_of_simulated, stage
 from tradewinds.settings.tier import TierSettings
 
 
-def has_reference(experiment: Experiment) -> bool:
+def has_reference(experiment: ExperimentSettings) -> bool:
     """Whether the posterior is held against another algorithm's."""
     return experiment.diagnostics.reference != "none"
 
 
-def is_simulated(experiment: Experiment) -> bool:
+def is_simulated(experiment: ExperimentSettings) -> bool:
     """Whether the true effects are known."""
     return bool(experiment.data.synthetic)
 
@@ -29,7 +29,7 @@ def is_simulated(experiment: Experiment) -> bool:
     seed=seed_of_simulated,
     page={"panels": "panel", "left_out": "left_out"},
 )
-def read(experiment: Experiment, table: str) -> dict[str, Any]:
+def read(experiment: ExperimentSettings, table: str) -> dict[str, Any]:
     """Where a table comes from and what its columns mean; names for the report are left out."""
     data = without_words(experiment.data)
     return {
@@ -43,7 +43,7 @@ def read(experiment: Experiment, table: str) -> dict[str, Any]:
     seed=seed_of,
     page={"train": "train", "test": "test"},
 )
-def split(experiment: Experiment, table: str) -> dict[str, Any]:
+def split(experiment: ExperimentSettings, table: str) -> dict[str, Any]:
     """How a table is cut, and how far back the equations on it look."""
     reach = [
         equation.reach
@@ -54,7 +54,7 @@ def split(experiment: Experiment, table: str) -> dict[str, Any]:
 
 
 @stage({"scaler": "prepare/{tier}/scaler.nc"}, each_tier)
-def scale(experiment: Experiment, tier: str) -> dict[str, Any]:
+def scale(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
     """The equations whose rows are measured, and what they explain."""
     settings: TierSettings = getattr(experiment, tier)
     return {
@@ -65,7 +65,7 @@ def scale(experiment: Experiment, tier: str) -> dict[str, Any]:
 
 
 @stage({"posterior": "fit/{tier}/posterior.nc"}, each_tier, seed=seed_of, page={"posteriors": "posterior"})
-def fit(experiment: Experiment, tier: str) -> dict[str, Any]:
+def fit(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
     """A tier's equations, assumptions and algorithm."""
     return {
         "data": structure_of(experiment.data, tables_of(experiment, tier)),
@@ -74,7 +74,7 @@ def fit(experiment: Experiment, tier: str) -> dict[str, Any]:
 
 
 @stage({"posterior": "fit/{tier}/reference.nc"}, each_tier, seed=seed_of, asked=has_reference, script="fit")
-def fit_reference(experiment: Experiment, tier: str) -> dict[str, Any]:
+def fit_reference(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
     """As ``fit``, by the algorithm of the reference, in double precision and on the processor."""
     inference = getattr(experiment, tier).inference
     exact = dataclasses.replace(
@@ -103,9 +103,9 @@ def fit_reference(experiment: Experiment, tier: str) -> dict[str, Any]:
         "convergence": "convergence",
     },
 )
-def predict(experiment: Experiment, tier: str) -> dict[str, Any]:
+def predict(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
     """As ``fit``, with how many rows to ask, how often to resample and replicate; no threshold."""
-    used = only(experiment.diagnostics, "bootstrap", "rows", "replicas")
+    used = some_fields(experiment.diagnostics, "bootstrap", "rows", "replicas")
     return {**fit(on_processor(experiment), tier), "diagnostics": used}
 
 
@@ -116,21 +116,21 @@ def predict(experiment: Experiment, tier: str) -> dict[str, Any]:
     asked=has_reference,
     page={"distance": "distance"},
 )
-def measure(experiment: Experiment, tier: str) -> dict[str, Any]:
+def measure(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
     """As ``fit``, with the reference's own tier: whether δ is integrated out depends on the algorithm."""
     reference = fit_reference(experiment, tier)["tier"]
     return {**fit(on_processor(experiment), tier), "reference": reference}
 
 
 @stage(
-    {"baselines": "diagnose/{tier}/baselines.parquet", "answers": "diagnose/{tier}/simple.nc"},
+    {"baselines": "diagnose/{tier}/baselines.parquet", "densities": "diagnose/{tier}/simple.nc"},
     each_tier,
     seed=seed_of,
     page={"baselines": "baselines"},
 )
-def compare(experiment: Experiment, tier: str) -> dict[str, Any]:
+def compare(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
     """As ``scale``, with what the simple models need."""
-    used = only(experiment.diagnostics, "bootstrap", "rows", "ridge")
+    used = some_fields(experiment.diagnostics, "bootstrap", "rows", "ridge")
     return {**scale(experiment, tier), "diagnostics": used}
 
 
@@ -140,15 +140,14 @@ def compare(experiment: Experiment, tier: str) -> dict[str, Any]:
     seed=seed_of,
     page={"leads": "leads", "verdicts": "verdicts"},
 )
-def judge(experiment: Experiment, tier: TierName) -> dict[str, Any]:
+def review(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
     """The thresholds of the verdicts, and what their advice has to know of the algorithm."""
-    limits = dataclasses.replace(
-        experiment.diagnostics, epsilon={tier: experiment.diagnostics.epsilon.get(tier, 1.0)}
-    )
+    own = EpsilonSettings(**{tier: getattr(experiment.diagnostics.epsilon, tier)})
+    limits = dataclasses.replace(experiment.diagnostics, epsilon=own)
     computed = ("rows", "replicas", "ridge", "reference")
     kept = [name.name for name in dataclasses.fields(DiagnosticsSettings) if name.name not in computed]
     algorithm = getattr(experiment, tier).inference.algorithm
-    return {"diagnostics": only(limits, *kept), "algorithm": algorithm}
+    return {"diagnostics": some_fields(limits, *kept), "algorithm": algorithm}
 
 
 @stage(
@@ -158,7 +157,7 @@ def judge(experiment: Experiment, tier: TierName) -> dict[str, Any]:
     page={"recovery": "recovery"},
     seed=seed_of,
 )
-def recover(experiment: Experiment, tier: str) -> dict[str, Any]:
+def recover(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
     """As ``fit``, with the economy that knows the truth."""
     found = fit(on_processor(experiment), tier)
     found["data"]["synthetic"] = experiment.data.synthetic

@@ -3,37 +3,37 @@
 import dataclasses
 from typing import Any
 
-from tradewinds.settings.experiment import Experiment, checks_of, paths_of, tiers_of
-from tradewinds.settings.path import UNCHANGED, PathSettings
+from tradewinds.settings.experiment import ExperimentSettings, checks_of, paths_of, tiers_of
+from tradewinds.settings.path import NO_CHANGE, PathSettings
 from tradewinds.settings.sections import plain, structure_of, without_words
 from tradewinds.settings.stages.jobs import each_scenario
-from tradewinds.settings.stages.shared import on_processor, only
+from tradewinds.settings.stages.shared import on_processor, some_fields
 from tradewinds.settings.stages.stage import seed_of, stage
 
 
 @stage({"path": "policy/{scenario}/path.parquet"}, each_scenario)
-def plan(experiment: Experiment, scenario: str) -> dict[str, Any]:
+def plan(experiment: ExperimentSettings, scenario: str) -> dict[str, Any]:
     """A scenario's path and its baseline's, and what is needed of the data to place them."""
     paths = {name: dataclasses.replace(path, description="") for name, path in paths_of(experiment).items()}
     path = paths[scenario]
     policy = experiment.data.tables["sectors"].variables[experiment.scenario.variable]
     return {
         "data": structure_of(experiment.data, list(experiment.data.tables)),
-        "scenario": only(experiment.scenario, "variable", "periods"),
+        "scenario": some_fields(experiment.scenario, "variable", "periods"),
         "bounds": [policy.smallest, policy.largest],
         "path": _own(path),
-        "baseline": None if path.baseline == UNCHANGED else _own(paths[path.baseline]),
+        "baseline": None if path.baseline == NO_CHANGE else _own(paths[path.baseline]),
     }
 
 
 def _own(path: PathSettings) -> PathSettings:
     """A path without what all scenarios share, and without its baseline, which stands beside it."""
     own = {field.name: getattr(path, field.name) for field in dataclasses.fields(PathSettings)}
-    return PathSettings(**own | {"baseline": UNCHANGED})
+    return PathSettings(**own | {"baseline": NO_CHANGE})
 
 
 @stage({"rollout": "policy/{scenario}/rollout.nc"}, each_scenario, seed=seed_of, page={"rollouts": "rollout"})
-def roll_out(experiment: Experiment, scenario: str) -> dict[str, Any]:
+def roll_out(experiment: ExperimentSettings, scenario: str) -> dict[str, Any]:
     """Every tier, how the tables meet, and how paths are rolled forward; the path itself is an input.
 
     The checks that keep policies back are named, where there are any: their verdicts are an input too.

@@ -3,12 +3,19 @@
 import dataclasses
 from typing import Any
 
-from tradewinds.settings.experiment import TIERS, Experiment, policies, refits, refitted_tiers, tiers_of
+from tradewinds.settings.experiment import (
+    TIER_NAMES,
+    ExperimentSettings,
+    policies,
+    refits,
+    refitted_tiers,
+    tiers_of,
+)
 from tradewinds.settings.refits import Refit, refitted
 from tradewinds.settings.sections import structure_of, without_words
 from tradewinds.settings.stages.jobs import each_asked_tier, each_refit, each_tier, once
 from tradewinds.settings.stages.pipeline import fit, scale
-from tradewinds.settings.stages.shared import equations_by_table, on_processor, only
+from tradewinds.settings.stages.shared import equations_by_table, on_processor, some_fields
 from tradewinds.settings.stages.stage import Study, seed_of, stage
 
 
@@ -18,7 +25,7 @@ from tradewinds.settings.stages.stage import Study, seed_of, stage
     seed=seed_of,
     study=Study.sensitivity,
 )
-def refit(experiment: Experiment, tier: str, equation: str, change: str, part: str) -> dict[str, Any]:
+def refit(experiment: ExperimentSettings, tier: str, equation: str, change: str, part: str) -> dict[str, Any]:
     """As ``fit``, with one equation as it is refitted, and what is asked of it; no threshold."""
     asked = refit_of(experiment, tier, equation, change, part)
     changed = refitted(refitted_tiers(experiment)[tier], asked, experiment.data, experiment.sensitivity.prior)
@@ -26,17 +33,17 @@ def refit(experiment: Experiment, tier: str, equation: str, change: str, part: s
         "data": structure_of(experiment.data, [asked.table]),
         "tier": dataclasses.replace(changed, title=""),
         "refit": asked,
-        "sensitivity": only(experiment.sensitivity, "rise", "horizon", "rows"),
+        "sensitivity": some_fields(experiment.sensitivity, "rise", "horizon", "rows"),
     }
 
 
-def refit_of(experiment: Experiment, tier: str, equation: str, change: str, part: str) -> Refit:
+def refit_of(experiment: ExperimentSettings, tier: str, equation: str, change: str, part: str) -> Refit:
     """The refit with these wildcards."""
     place = (tier, equation, change, int(part))
     return next(one for one in refits(experiment) if one.place == place)
 
 
-def table_of_refit(experiment: Experiment, tier: str, equation: str) -> str:
+def table_of_refit(experiment: ExperimentSettings, tier: str, equation: str) -> str:
     """The table that a tier's equation lives in."""
     return next(
         table
@@ -46,17 +53,17 @@ def table_of_refit(experiment: Experiment, tier: str, equation: str) -> str:
 
 
 @stage({"power": "sensitivity/{tier}/power.parquet"}, each_asked_tier, seed=seed_of, study=Study.sensitivity)
-def scale_powers(experiment: Experiment, tier: str) -> dict[str, Any]:
+def scale_powers(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
     """As ``fit``, with the policy of each equation asked, and which effect is followed."""
     return {
         **fit(on_processor(experiment), tier),
         "policies": policies(experiment)[tier],
-        "sensitivity": only(experiment.sensitivity, "rise", "horizon", "rows"),
+        "sensitivity": some_fields(experiment.sensitivity, "rise", "horizon", "rows"),
     }
 
 
 @stage({"confounding": "sensitivity/{tier}/confounding.parquet"}, each_asked_tier, study=Study.sensitivity)
-def confound(experiment: Experiment, tier: str) -> dict[str, Any]:
+def confound(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
     """As ``scale``, with the tier's effects, the policy of each equation asked, and the level."""
     return {
         **scale(experiment, tier),
@@ -67,7 +74,7 @@ def confound(experiment: Experiment, tier: str) -> dict[str, Any]:
 
 
 @stage({"sobol": "sensitivity/{tier}/sobol.parquet"}, each_tier, seed=seed_of, study=Study.sensitivity)
-def apportion(experiment: Experiment, tier: str) -> dict[str, Any]:
+def apportion(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
     """As ``fit``, with how many points and draws."""
     return {**fit(on_processor(experiment), tier), "sobol": experiment.sensitivity.sobol}
 
@@ -81,7 +88,7 @@ def apportion(experiment: Experiment, tier: str) -> dict[str, Any]:
     once,
     study=Study.sensitivity,
 )
-def check_graph(experiment: Experiment) -> dict[str, Any]:
+def check_graph(experiment: ExperimentSettings) -> dict[str, Any]:
     """The equations of all tiers, what they explain and their effects; policy, candidates and level."""
     tiers = {
         name: {"equations": tier.equations, "explain": tier.model.explain, "effects": tier.effects}
@@ -92,7 +99,7 @@ def check_graph(experiment: Experiment) -> dict[str, Any]:
         "data": dataclasses.replace(structure, aggregates=experiment.data.aggregates),
         "tiers": tiers,
         "policy": experiment.scenario.variable,
-        "sensitivity": only(experiment.sensitivity, "candidates", "moved", "alpha"),
+        "sensitivity": some_fields(experiment.sensitivity, "candidates", "moved", "alpha"),
     }
 
 
@@ -105,9 +112,9 @@ def check_graph(experiment: Experiment) -> dict[str, Any]:
     once,
     study=Study.sensitivity,
 )
-def judge_shifts(experiment: Experiment) -> dict[str, Any]:
+def evaluate_shifts(experiment: ExperimentSettings) -> dict[str, Any]:
     """The thresholds."""
-    return {"sensitivity": only(experiment.sensitivity, "alpha", "tolerance")}
+    return {"sensitivity": some_fields(experiment.sensitivity, "alpha", "tolerance")}
 
 
 @stage(
@@ -115,10 +122,10 @@ def judge_shifts(experiment: Experiment) -> dict[str, Any]:
     once,
     study=Study.sensitivity,
 )
-def report_sensitivity(experiment: Experiment) -> dict[str, Any]:
+def report_sensitivity(experiment: ExperimentSettings) -> dict[str, Any]:
     """What was asked, with which names and colour."""
-    tiers = {name: only(getattr(experiment, name), "title", "equations") for name in TIERS}
-    used = {"data": without_words(experiment.data), "scenario": only(experiment.scenario, "variable")}
+    tiers = {name: some_fields(getattr(experiment, name), "title", "equations") for name in TIER_NAMES}
+    used = {"data": without_words(experiment.data), "scenario": some_fields(experiment.scenario, "variable")}
     return {
         "experiment": {**used, **tiers},
         "sensitivity": experiment.sensitivity,

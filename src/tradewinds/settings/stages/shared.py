@@ -4,30 +4,30 @@ import dataclasses
 from typing import Any
 
 from tradewinds.equations import Equation
-from tradewinds.settings.experiment import TIERS, Experiment
+from tradewinds.settings.experiment import TIER_NAMES, ExperimentSettings
 from tradewinds.settings.inference import Device
 from tradewinds.settings.tables import equations_of
 
 
-def tables_of(experiment: Experiment, tier: str) -> list[str]:
+def tables_of(experiment: ExperimentSettings, tier: str) -> list[str]:
     """The tables a tier's equations live in."""
     return list(equations_by_table(experiment, tier))
 
 
-def equations_by_table(experiment: Experiment, tier: str) -> dict[str, list[Equation]]:
+def equations_by_table(experiment: ExperimentSettings, tier: str) -> dict[str, list[Equation]]:
     """Table → a tier's equations on it."""
     return equations_of(experiment.data, tier, getattr(experiment, tier).equations)
 
 
-def on_processor(experiment: Experiment) -> Experiment:
+def on_processor(experiment: ExperimentSettings) -> ExperimentSettings:
     """Training alone is worth a GPU: what is asked of a fit runs where there may be none."""
     tiers = {
         name: dataclasses.replace(tier, inference=dataclasses.replace(tier.inference, device=Device.cpu))
-        for name, tier in ((name, getattr(experiment, name)) for name in TIERS)
+        for name, tier in ((name, getattr(experiment, name)) for name in TIER_NAMES)
     }
     return dataclasses.replace(experiment, **tiers)
 
 
-def only(section: Any, *names: str) -> dict[str, Any]:
+def some_fields(section: Any, *names: str) -> dict[str, Any]:
     """Some fields of a section."""
     return {name: getattr(section, name) for name in names}

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from tradewinds.settings.experiment import Experiment
+from tradewinds.settings.experiment import ExperimentSettings
 from tradewinds.settings.sections import plain
 
 Wildcards = dict[str, str]
-Jobs = Callable[[Experiment], list[Wildcards]]
+Jobs = Callable[[ExperimentSettings], list[Wildcards]]
 """The wildcards of every job of a stage, the experiment's name left out."""
 
 
@@ -23,17 +23,17 @@ class Study(StrEnum):
     arviz = "arviz"
 
 
-def seed_of(experiment: Experiment) -> int:
+def seed_of(experiment: ExperimentSettings) -> int:
     """The experiment's seed, for a stage that draws random numbers."""
     return experiment.seed
 
 
-def seed_of_simulated(experiment: Experiment) -> int | None:
+def seed_of_simulated(experiment: ExperimentSettings) -> int | None:
     """The seed where the data are simulated: a user's own data do not depend on it."""
     return experiment.seed if experiment.data.synthetic else None
 
 
-def always(experiment: Experiment) -> bool:
+def always(experiment: ExperimentSettings) -> bool:
     """Every experiment has use for the stage."""
     return True
 
@@ -48,9 +48,9 @@ class Stage:
     artifacts: dict[str, str]
     """Name → path within the experiment's results, with wildcards in braces."""
     jobs: Jobs
-    seed: Callable[[Experiment], int | None] | None = None
+    seed: Callable[[ExperimentSettings], int | None] | None = None
     """Left out where the stage draws no random numbers."""
-    asked: Callable[[Experiment], Any] = always
+    asked: Callable[[ExperimentSettings], Any] = always
     """Whether the experiment has use for it."""
     study: Study | None = None
     """Left out where it is made for the results themselves."""
@@ -69,10 +69,10 @@ class Stage:
         """Name of the script."""
         return self.script or self.name
 
-    def __call__(self, experiment: Experiment, *values: str, **wildcards: str) -> dict[str, Any]:
+    def __call__(self, experiment: ExperimentSettings, *values: str, **wildcards: str) -> dict[str, Any]:
         return plain(self.section(experiment, *values, **wildcards))
 
-    def jobs_of(self, experiment: Experiment) -> list[Wildcards]:
+    def jobs_of(self, experiment: ExperimentSettings) -> list[Wildcards]:
         """The wildcards of every job; none where the experiment has no use for the stage."""
         return self.jobs(experiment) if self.asked(experiment) else []
 
@@ -80,7 +80,9 @@ class Stage:
         """What a job makes, within the experiment's results."""
         return [path.format(**wildcards) for path in self.artifacts.values()]
 
-    def params(self, experiment: Experiment, wildcards: Wildcards, code: dict[str, str]) -> dict[str, Any]:
+    def params(
+        self, experiment: ExperimentSettings, wildcards: Wildcards, code: dict[str, str]
+    ) -> dict[str, Any]:
         """What a job depends on beside its inputs: settings, seed where it takes one, and the fingerprint of
         its code (``code``: by script).
         """

@@ -4,11 +4,11 @@ import dataclasses
 from collections.abc import Iterator
 from typing import Any
 
-from tradewinds.settings.experiment import TIERS, Experiment, variants_of
+from tradewinds.settings.experiment import TIER_NAMES, ExperimentSettings, variants_of
 from tradewinds.settings.sections import plain, without_words
 from tradewinds.settings.stages.jobs import each_swept_tier, each_variant, once, swept_tiers
 from tradewinds.settings.stages.pipeline import fit
-from tradewinds.settings.stages.shared import only
+from tradewinds.settings.stages.shared import some_fields
 from tradewinds.settings.stages.stage import Study, seed_of, stage
 from tradewinds.settings.sweep import BASE, variant_of
 
@@ -16,13 +16,13 @@ from tradewinds.settings.sweep import BASE, variant_of
 @stage(
     {"forecasts": "sweep/{tier}/{variant}/forecasts.parquet"}, each_variant, seed=seed_of, study=Study.sweep
 )
-def vary(experiment: Experiment, tier: str, variant: str) -> dict[str, Any]:
+def fit_variant(experiment: ExperimentSettings, tier: str, variant: str) -> dict[str, Any]:
     """As ``fit`` with the variant's settings, and what of the training periods is held out."""
     tried: dict[str, Any] = {tier: variant_of(getattr(experiment, tier), experiment.sweep, variant)}
     return {
         **fit(dataclasses.replace(experiment, **tried), tier),
         "explain": getattr(experiment, tier).model.explain,
-        "sweep": only(experiment.sweep, "share", "origins"),
+        "sweep": some_fields(experiment.sweep, "share", "origins"),
     }
 
 
@@ -32,20 +32,20 @@ def vary(experiment: Experiment, tier: str, variant: str) -> dict[str, Any]:
     seed=seed_of,
     study=Study.sweep,
 )
-def weigh(experiment: Experiment, tier: str) -> dict[str, Any]:
+def score_variants(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
     """How often to resample."""
-    return only(experiment.diagnostics, "bootstrap")
+    return some_fields(experiment.diagnostics, "bootstrap")
 
 
 @stage({"page": "report/sweep.html", "summary": "report/sweep.parquet"}, once, study=Study.sweep)
-def advise(experiment: Experiment) -> dict[str, Any]:
+def report_sweep(experiment: ExperimentSettings) -> dict[str, Any]:
     """What the variants change, and names for the page."""
-    words = {name: only(getattr(experiment, name), "title", "equations") for name in TIERS}
+    words = {name: some_fields(getattr(experiment, name), "title", "equations") for name in TIER_NAMES}
     tried = {tier: plain(variants_of(experiment, tier)) for tier in swept_tiers(experiment)}
     return {
         "experiment": {"data": without_words(experiment.data), **words},
         "report": experiment.report,
-        "sweep": only(experiment.sweep, "share", "origins", "shared"),
+        "sweep": some_fields(experiment.sweep, "share", "origins", "shared"),
         "changes": {
             tier: {name: list(_changes(found[BASE], settings)) for name, settings in found.items()}
             for tier, found in tried.items()

@@ -6,7 +6,7 @@ import pytest
 
 from tradewinds.errors import DataError
 from tradewinds.evaluation.baselines.registry import BASELINES, predictions
-from tradewinds.evaluation.comparison import compare
+from tradewinds.evaluation.comparison import compare_rows
 from tradewinds.evaluation.mixture import log_density
 from tradewinds.fingerprint import modules_of
 from tradewinds.settings.diagnostics import DiagnosticsSettings
@@ -66,7 +66,7 @@ def test_numbers_that_are_not_finite_are_named(rows, scale, name, place):
     broken[3] = np.inf
     designs[place] = replace(designs[place], **{name: broken})
     with pytest.raises(DataError, match=f"numbers of {name} are not finite"):
-        compare({"price": tuple(designs)}, {"price": statistics}, SETTINGS, 0)
+        compare_rows({"price": tuple(designs)}, {"price": statistics}, SETTINGS, 0)
 
 
 def test_rows_that_do_not_belong_are_named(rows, scale):
@@ -80,9 +80,9 @@ def test_rows_that_do_not_belong_are_named(rows, scale):
     }
     for word, designs in cases.items():
         with pytest.raises(DataError, match=word):
-            compare({"price": designs}, statistics, SETTINGS, 0)
+            compare_rows({"price": designs}, statistics, SETTINGS, 0)
     with pytest.raises(DataError, match="no equation"):
-        compare({}, {}, SETTINGS, 0)
+        compare_rows({}, {}, SETTINGS, 0)
 
 
 def test_nothing_of_a_row_that_is_asked_about_reaches_a_fit(rows, scale):

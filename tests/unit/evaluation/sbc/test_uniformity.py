@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
-from tradewinds.evaluation.sbc.uniformity import band, p_value, places
+from tradewinds.evaluation.sbc.uniformity import band, normalised_ranks, p_value
 
 SETS = 400
 
@@ -17,7 +17,9 @@ def ranks(rng: np.random.Generator, count: int, draws: int, width: float = 1.0, 
 @pytest.mark.parametrize(("count", "draws"), [(30, 8), (100, 100)])
 def test_ranks_of_exact_draws_pass_as_often_as_claimed(count, draws):
     rng = np.random.default_rng(0)
-    p = np.array([p_value(places(ranks(rng, count, draws), np.full(count, draws))) for _ in range(SETS)])
+    p = np.array(
+        [p_value(normalised_ranks(ranks(rng, count, draws), np.full(count, draws))) for _ in range(SETS)]
+    )
     # places of a set share one stream of fractions, which with eight draws is a fifth of their spread
     assert abs((p < 0.05).mean() - 0.05) < 4 * np.sqrt(0.05 * 0.95 / SETS)
 
@@ -26,7 +28,8 @@ def test_ranks_of_exact_draws_pass_as_often_as_claimed(count, draws):
 def test_ranks_of_other_draws_are_found(width, shift):
     rng = np.random.default_rng(1)
     found = [
-        p_value(places(ranks(rng, 100, 100, width, shift), np.full(100, 100))) < 0.05 / 10 for _ in range(50)
+        p_value(normalised_ranks(ranks(rng, 100, 100, width, shift), np.full(100, 100))) < 0.05 / 10
+        for _ in range(50)
     ]
     assert np.mean(found) > 0.9
 
@@ -35,7 +38,7 @@ def test_the_band_is_left_where_the_test_rejects():
     rng = np.random.default_rng(2)
     for width in (0.7, 1.0):
         for _ in range(50):
-            place = places(ranks(rng, 60, 100, width), np.full(60, 100))
+            place = normalised_ranks(ranks(rng, 60, 100, width), np.full(60, 100))
             edges, p = band(place, 0.05), p_value(place)
             outside = (edges.found < edges.lower - 1e-9) | (edges.found > edges.upper + 1e-9)
             if abs(p - 0.05) > 1e-3:
@@ -52,7 +55,7 @@ def test_the_band_holds_uniform_curves_as_a_whole():
 
 
 def test_places_are_uniform_whatever_the_number_of_draws():
-    place = places(np.repeat(np.arange(9), 500), np.full(4500, 8))
+    place = normalised_ranks(np.repeat(np.arange(9), 500), np.full(4500, 8))
     assert abs(place.mean() - 0.5) < 4 * np.sqrt(1 / 12 / 4500) and place.min() > 0 and place.max() < 1
 
 

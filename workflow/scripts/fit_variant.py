@@ -20,6 +20,6 @@ with Job(snakemake) as job:
         job.settings["explain"],
         job.section(SweepSettings, "sweep"),
         job.params.seed,
-        job.say,
+        job.info,
     )
     write_table(forecasts, job.output.forecasts, job.provenance())

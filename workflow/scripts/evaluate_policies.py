@@ -5,22 +5,22 @@ from job import Job
 
 from tradewinds.artifacts import read_table, write_table, write_tree
 from tradewinds.runtime import start_jax
-from tradewinds.settings.outcomes import Choice
+from tradewinds.settings.outcomes import PolicyProblem
 
 with Job(snakemake) as job:
     start_jax("float64", "cpu", job.cache)
-    from tradewinds.policy.judge import judge_policies
+    from tradewinds.policy.evaluate import evaluate_policies
     from tradewinds.policy.optimum import path_of
-    from tradewinds.policy.scenario import planned
+    from tradewinds.policy.scenario import planned_rates
 
-    choice = job.section(Choice, "choice")
-    judged = judge_policies(
+    choice = job.section(PolicyProblem, "choice")
+    evaluation = evaluate_policies(
         fit_of_tiers(job, choice.data, choice.tiers),
         choice,
         {aim: path_of(path) for aim, path in job.tables.found.items()},
-        planned(read_table(job.input.path)),
+        planned_rates(read_table(job.input.path)),
     )
     provenance = job.provenance()
     for name in ("policies", "effects", "paths", "moves"):
-        write_table(getattr(judged, name), job.output[name], provenance)
-    write_tree(judged.rollout, job.output.rollout, provenance)
+        write_table(getattr(evaluation, name), job.output[name], provenance)
+    write_tree(evaluation.rollout, job.output.rollout, provenance)

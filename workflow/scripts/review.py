@@ -12,7 +12,7 @@ with Job(snakemake) as job:
     diagnostics = job.section(DiagnosticsSettings, "diagnostics")
     found = leads(
         read_tree(job.input.predictions),
-        read_tree(job.input.answers),
+        read_tree(job.input.densities),
         diagnostics.bootstrap,
         job.params.seed,
     )

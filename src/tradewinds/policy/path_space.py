@@ -1,4 +1,4 @@
-"""Paths among which one is chosen: knots of a shift from the baseline within bounds, and simple policies."""
+"""The space of tariff paths that a search moves in: knots of a shift from the baseline, within bounds."""
 
 from dataclasses import dataclass
 
@@ -8,11 +8,14 @@ from tradewinds.settings.optimise import OptimiseSettings
 
 
 @dataclass(frozen=True)
-class Choices:
-    """τ[h,s] = τ⁰[h,s] + Σ_k L[h,k] v[k,s], held between ``lowest`` and ``highest``.
+class PathSpace:
+    """Every path of tariff rates that the search may choose, over H periods and S sectors.
 
-    ``baseline`` τ⁰ [H, S]; L ``lay`` [H, K] draws straight lines between knots; v [K, S], or [K, 1] where all
-    sectors shift alike, is what is chosen. The baseline itself is v = 0 where it lies within the bounds.
+    τ[h,s] = τ⁰[h,s] + Σ_k L[h,k] v[k,s], held between ``lowest`` and ``highest``; rates are fractions.
+
+    ``baseline`` τ⁰ [H, S] are the rates of the baseline; L ``lay`` [H, K] draws straight lines between knots;
+    v [K, S], or [K, 1] where all sectors shift alike, are the shifts at the knots, which is what is chosen.
+    The baseline itself is v = 0 where it lies within the bounds.
     """
 
     baseline: np.ndarray
@@ -22,7 +25,7 @@ class Choices:
     uniform: bool
 
     @classmethod
-    def of(cls, baseline: np.ndarray, asked: OptimiseSettings) -> "Choices":
+    def of(cls, baseline: np.ndarray, asked: OptimiseSettings) -> "PathSpace":
         knots = min(asked.knots, len(baseline))
         return cls(baseline, asked.lowest, asked.highest, straight_lines(len(baseline), knots), asked.uniform)
 
@@ -40,8 +43,8 @@ class Choices:
         slope = self.lay.T @ np.where(held, 0.0, by_rates)
         return slope.sum(axis=1, keepdims=True) if self.uniform else slope
 
-    def within(self, knots: np.ndarray) -> np.ndarray:
-        """The nearest v beyond which no rate moves any more."""
+    def clipped(self, knots: np.ndarray) -> np.ndarray:
+        """The shifts v [K, S], cut off where a larger one would move no rate: all are at a bound there."""
         low, high = self.lowest - self.baseline, self.highest - self.baseline
         axis = (0, 1) if self.uniform else 0
         return np.clip(knots, low.min(axis=axis), high.max(axis=axis))
@@ -50,7 +53,7 @@ class Choices:
         """The v whose path is nearest to one [H, S], by least squares."""
         shift = path - self.baseline
         found = np.linalg.lstsq(self.lay, shift, rcond=None)[0]
-        return self.within(found.mean(axis=1, keepdims=True) if self.uniform else found)
+        return self.clipped(found.mean(axis=1, keepdims=True) if self.uniform else found)
 
     def grid(self, points: int) -> dict[str, np.ndarray]:
         """Name → path [H, S]: every sector shifted alike, in a straight line from one shift to another.
@@ -74,7 +77,7 @@ class Choices:
 
     def _shifted(self, knots: np.ndarray) -> np.ndarray:
         """The path of knots put within the bounds first, so that it is a choice."""
-        return self.path(self.within(knots))
+        return self.path(self.clipped(knots))
 
     def uniform_rates(self, points: int) -> dict[str, np.ndarray]:
         """Name → path: the same rate everywhere and always, ``points`` of them from bound to bound."""

@@ -1,4 +1,4 @@
-"""An equation's model as an inference algorithm takes it."""
+"""An equation's probability model as an inference algorithm takes it."""
 
 from dataclasses import dataclass
 
@@ -13,8 +13,11 @@ from tradewinds.model.rows import Rows
 
 
 @dataclass(frozen=True)
-class EquationLaw:
-    """Equal for equations with the same settings and sizes, which therefore share compiled programs."""
+class EquationProbabilityModel:
+    """The joint density of an equation's rows and parameters (``inference.problem.ProbabilityModel``).
+
+    Equal for equations with the same settings and sizes, which therefore share compiled programs.
+    """
 
     equation: EquationModel
 

@@ -16,14 +16,14 @@ BAND = 0.9
 _ROW = ["equation", "origin", "sector", "period"]
 
 
-class Weighed(NamedTuple):
-    """One row a variant and equation; one row a variant, the mean over its equations."""
+class VariantScores(NamedTuple):
+    """Forecast scores: one row a variant and equation, and one row a variant, the mean over its equations."""
 
     equations: pd.DataFrame
     variants: pd.DataFrame
 
 
-def weigh(forecasts: dict[str, pd.DataFrame], bootstrap: int, seed: int) -> Weighed:
+def score_variants(forecasts: dict[str, pd.DataFrame], bootstrap: int, seed: int) -> VariantScores:
     """Scores of every variant and its lead over the variant ``default``, with paired errors.
 
     ``forecasts``: variant → rows as ``try_variant`` gives them. Scores: ``lppd`` mean log density, nats an
@@ -54,7 +54,9 @@ def weigh(forecasts: dict[str, pd.DataFrame], bootstrap: int, seed: int) -> Weig
             | {"equations": len(scores), "failure": failure}
         )
     order = ["variant", "equation", *SCORES, "lead", "lead_error", "rows"]
-    return Weighed(pd.concat(by_equation, ignore_index=True).reindex(columns=order), pd.DataFrame(by_variant))
+    return VariantScores(
+        pd.concat(by_equation, ignore_index=True).reindex(columns=order), pd.DataFrame(by_variant)
+    )
 
 
 def _scores(rows: pd.DataFrame) -> pd.DataFrame:

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from tradewinds.errors import DataError
-from tradewinds.evaluation.weighing import weigh
+from tradewinds.evaluation.variant_scores import score_variants
 from tradewinds.settings.sweep import BASE
 
 
@@ -32,7 +32,7 @@ def two(first, second, periods: range = range(10)) -> pd.DataFrame:
 
 
 def test_equations_count_alike_whatever_their_rows():
-    found = weigh({BASE: two(0.0, 0.0), "v": two(1.0, 0.5)}, 50, 0).variants.set_index("variant")
+    found = score_variants({BASE: two(0.0, 0.0), "v": two(1.0, 0.5)}, 50, 0).variants.set_index("variant")
     assert found.loc["v", "lead"] == pytest.approx(0.75)
     assert found.loc["v", ["lppd", "crps", "rmse", "coverage"]].tolist() == [0.75, 0.5, 2.0, 0.0]
     assert found.loc[BASE, ["lead", "lead_error"]].tolist() == [0.0, 0.0]
@@ -43,13 +43,13 @@ def test_equations_of_the_same_periods_are_resampled_together():
     rng = np.random.default_rng(0)
     wave = rng.normal(size=10)
     base, variant = two(0.0, 0.0), two(np.repeat(wave, 4), -wave)
-    found = weigh({BASE: base, "v": variant}, 200, 0).variants.set_index("variant").loc["v"]
+    found = score_variants({BASE: base, "v": variant}, 200, 0).variants.set_index("variant").loc["v"]
     assert abs(found["lead"]) < 1e-12 and found["lead_error"] < 1e-12
     apart = [
         pd.concat([rows(a, "price", range(10), 4), rows(b, "gdp", range(20, 30))], ignore_index=True)
         for a, b in ((0.0, 0.0), (np.repeat(wave, 4), -wave))
     ]
-    found = weigh({BASE: apart[0], "v": apart[1]}, 2000, 0).variants.set_index("variant").loc["v"]
+    found = score_variants({BASE: apart[0], "v": apart[1]}, 2000, 0).variants.set_index("variant").loc["v"]
     # each half the mean of ten numbers: the error of their sum is that of one mean over √2
     one = wave.std(ddof=1) / np.sqrt(10)
     assert found["lead_error"] == pytest.approx(one / np.sqrt(2), rel=0.05)
@@ -57,7 +57,7 @@ def test_equations_of_the_same_periods_are_resampled_together():
 
 def test_a_default_that_failed_leaves_no_lead_but_the_scores():
     failed = two(0.0, 0.0).head(1).assign(failure="no draws", log_density=np.nan)
-    found = weigh({BASE: failed, "v": two(1.0, 0.5)}, 50, 0)
+    found = score_variants({BASE: failed, "v": two(1.0, 0.5)}, 50, 0)
     of = found.variants.set_index("variant")
     assert np.isnan(of.loc["v", "lead"]) and of.loc["v", "lppd"] == 0.75
     assert of.loc[BASE, "failure"] == "no draws" and of.loc["v", "failure"] == ""
@@ -65,4 +65,4 @@ def test_a_default_that_failed_leaves_no_lead_but_the_scores():
 
 def test_other_rows_are_an_error():
     with pytest.raises(DataError, match="the same rows in the same order"):
-        weigh({BASE: two(0.0, 0.0), "v": two(0.0, 0.0, range(9))}, 50, 0)
+        score_variants({BASE: two(0.0, 0.0), "v": two(0.0, 0.0, range(9))}, 50, 0)

@@ -1,4 +1,4 @@
-"""Rows too many for every step to see all: training sees one pool of them after another."""
+"""Rows that are too many for a step to see all: a source that training takes one pool of after another."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,8 +15,8 @@ BLOCK = 65_536
 
 
 @runtime_checkable
-class Pools(Protocol):
-    """Rows as laws take them (``Problem.rows``), a share of them held out."""
+class RowSource(Protocol):
+    """Where minibatches take their rows from (``Problem.rows``), a share of them held out to be scored on."""
 
     @property
     def scored(self) -> Any:
@@ -40,7 +40,7 @@ def taken(rows: Any, index: np.ndarray) -> Any:
     return jax.tree.map(lambda leaf: leaf[index], rows)
 
 
-def filled(rows: Any, count: int) -> Any:
+def padded(rows: Any, count: int) -> Any:
     """The rows made ``count`` of them, the last one repeated with weight 0."""
     have = len(rows.weight)
     longer = taken(rows, np.minimum(np.arange(count), have - 1))
@@ -55,14 +55,14 @@ def held(count: int, share: float, of: int) -> int:
 
 
 @dataclass(frozen=True)
-class AtHand:
-    """Pools of rows in memory: all of those trained on, every turn."""
+class RowsInMemory:
+    """A source whose rows are all in memory: every turn's pool is all of those trained on."""
 
     trained: Any
     scored: Any
 
     @classmethod
-    def split(cls, rows: Any, share: float, rng: np.random.Generator) -> "AtHand":
+    def split(cls, rows: Any, share: float, rng: np.random.Generator) -> "RowsInMemory":
         """Hold out a share of the rows at random, at least one and some ``SCORED`` at most."""
         total = len(rows.weight)
         order = rng.permutation(total)
@@ -86,4 +86,4 @@ class AtHand:
         """All rows trained on, each once, ``BLOCK`` at a time; the last piece is filled up with weight 0."""
         size = min(BLOCK, self.count)
         for first in range(0, self.count, size):
-            yield filled(taken(self.trained, np.arange(first, min(first + size, self.count))), size)
+            yield padded(taken(self.trained, np.arange(first, min(first + size, self.count))), size)

@@ -6,7 +6,7 @@ import jax
 import jax.numpy as jnp
 import numpyro
 import numpyro.distributions as dist
-from known_lines import Line, LineLaw, make_line
+from known_lines import Line, LineModel, make_line
 
 from tradewinds.inference.problem import Problem
 from tradewinds.settings.inference import InferenceSettings, OptimiserSettings
@@ -27,7 +27,7 @@ class OnePoint:
         return self.log_likelihood(sites, rows)
 
 
-STUCK = {"impossible elsewhere": OnePoint(), "a gradient of 1e200": LineLaw(noise=1e-100)}
+STUCK = {"impossible elsewhere": OnePoint(), "a gradient of 1e200": LineModel(noise=1e-100)}
 """Why a chain cannot move → the law."""
 
 

@@ -1,4 +1,4 @@
-"""What was found, judged on draws and disturbances that the search has not seen, beside simple policies."""
+"""The optimum beside simple policies, evaluated on draws and disturbances that the search has not seen."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -8,23 +8,23 @@ import pandas as pd
 import xarray as xr
 
 from tradewinds.fitted.fit import Fit
-from tradewinds.policy.aggregate import shares as weights_of_sectors
-from tradewinds.policy.choices import Choices
+from tradewinds.policy.aggregate import sector_weights as weights_of_sectors
 from tradewinds.policy.optimise import BASELINE, FREE, GRID
-from tradewinds.policy.optimum import JUDGE, Prepared, path_table, prepare
+from tradewinds.policy.optimum import EVALUATION_SIDE, Prepared, path_rows, prepare
+from tradewinds.policy.path_evaluator import PathEvaluator, PathOutcomes
+from tradewinds.policy.path_space import PathSpace
 from tradewinds.policy.projection import summed_up, true_futures
 from tradewinds.policy.rollout import RollOut
-from tradewinds.policy.sample import Found, Sample
 from tradewinds.policy.support import keep_draws, runaway_draws, with_policy_level
 from tradewinds.policy.welfare import discounting, mean_effect, risk, roughness, sector_shares
 from tradewinds.runtime import in_double
 from tradewinds.settings.calendar import PER_YEAR
 from tradewinds.settings.optimise import OptimiseSettings
-from tradewinds.settings.outcomes import FRONTIER, WELFARE, Choice, Outcome
-from tradewinds.streams import SEED_JUDGE_POLICIES
+from tradewinds.settings.outcomes import FRONTIER, WELFARE, Outcome, PolicyProblem
+from tradewinds.streams import SEED_EVALUATE_POLICIES
 
-OPTIMUM, SEARCH, SCENARIO, UNIFORM = "optimum", "search", "scenario", "best uniform tariff"
-NAMED = (OPTIMUM, SEARCH, BASELINE, SCENARIO, FREE, UNIFORM, GRID)
+OPTIMUM, SEARCH, SCENARIO, BEST_UNIFORM = "optimum", "search", "scenario", "best uniform tariff"
+NAMED = (OPTIMUM, SEARCH, BASELINE, SCENARIO, FREE, BEST_UNIFORM, GRID)
 """Policies with a row of their own in the comparison; the others are points in pictures."""
 GRID_POINT, UNIFORM_POINT = "point of the grid", "uniform tariff"
 SHIFT, SHARE = "shift", "share of the way from the baseline"
@@ -33,9 +33,12 @@ _SHARES = np.array([0.0, 0.25, 0.5, 0.75, 1.0, 1.25, 1.5])
 _RESAMPLES = 200
 
 
-class Judged(NamedTuple):
-    """Tables of policies, of their effects, of their paths and of moves about the optimum; the roll-out of
-    it."""
+class PolicyEvaluation(NamedTuple):
+    """The optimum beside other policies, in tables.
+
+    ``policies``: objective, welfare and regret of each; ``effects``: on every outcome; ``paths``: rates;
+    ``moves``: what moving the optimum costs; ``rollout``: that of the optimum against the baseline.
+    """
 
     policies: pd.DataFrame
     effects: pd.DataFrame
@@ -45,28 +48,28 @@ class Judged(NamedTuple):
 
 
 @in_double
-def judge_policies(
-    fit: Fit, asked: Choice, found: dict[str, np.ndarray], tariffs: dict[str, np.ndarray]
-) -> Judged:
-    """Everything about the answer.
+def evaluate_policies(
+    fit: Fit, asked: PolicyProblem, found: dict[str, np.ndarray], tariffs: dict[str, np.ndarray]
+) -> PolicyEvaluation:
+    """Compare the paths that searches found with the baseline, the scenario, free trade and simple policies.
 
     ``found``: aim → path [H, S] of its search; ``tariffs``: the baseline's and the headline scenario's. The
     optimum is what the search found, or, where a simple policy does better on these draws, that policy. The
     best uniform tariff and the best point of the grid are chosen on these draws too, which favours them.
     """
     baseline, seed = tariffs["baseline"], fit.seed
-    side = prepare(fit, asked, baseline, JUDGE)
-    sample, choices = side.sample, Choices.of(baseline, asked.optimise)
-    candidates = _candidates(choices, asked.optimise, found, tariffs)
-    asked_of = {key: sample.ask(path) for key, path in candidates.items()}
-    weights = sample.measure.weights
-    values = {key: sample.value(candidates[key], weights, asked_of[key]) for key in candidates}
+    side = prepare(fit, asked, baseline, EVALUATION_SIDE)
+    evaluator, space = side.evaluator, PathSpace.of(baseline, asked.optimise)
+    candidates = _candidates(space, asked.optimise, found, tariffs)
+    asked_of = {key: evaluator.ask(path) for key, path in candidates.items()}
+    weights = evaluator.measure.weights
+    values = {key: evaluator.value(candidates[key], weights, asked_of[key]) for key in candidates}
     best = {
         kind: max((key for key in candidates if key[0] == points), key=values.__getitem__)
-        for kind, points in ((UNIFORM, UNIFORM_POINT), (GRID, GRID_POINT))
+        for kind, points in ((BEST_UNIFORM, UNIFORM_POINT), (GRID, GRID_POINT))
     }
     # a scenario beyond the bounds is no answer; the baseline, which is to change nothing, always is one
-    allowed = (tariffs[SCENARIO] >= choices.lowest) & (tariffs[SCENARIO] <= choices.highest)
+    allowed = (tariffs[SCENARIO] >= space.lowest) & (tariffs[SCENARIO] <= space.highest)
     known = [(BASELINE, ""), *([(SCENARIO, "")] if allowed.all() else []), *best.values()]
     simple = max(known, key=values.__getitem__)
     searched = (SEARCH, "")
@@ -79,32 +82,32 @@ def judge_policies(
     }
     truth = _truth(fit, asked, side, baseline)
     rows, effects, paths = [], [], []
-    rng = np.random.default_rng((seed, SEED_JUDGE_POLICIES))
+    rng = np.random.default_rng((seed, SEED_EVALUATE_POLICIES))
     for (kind, name), key in order.items():
         path, of = candidates[key], asked_of[key]
-        row = _row(sample, of, path, asked_of[winner], candidates[winner], kind in NAMED, rng)
+        row = _row(evaluator, of, path, asked_of[winner], candidates[winner], kind in NAMED, rng)
         rows.append({"policy": kind, "name": name} | row | {"truth": truth(path)})
         if kind in NAMED or kind.startswith(FRONTIER):
-            effects += [{"policy": kind} | one for one in _effects(sample, of)]
-            paths.append(path_table(path, side).assign(policy=kind))
-    return Judged(
+            effects += [{"policy": kind} | one for one in _effects(evaluator, of)]
+            paths.append(path_rows(path, side).assign(policy=kind))
+    return PolicyEvaluation(
         pd.DataFrame(rows),
         pd.DataFrame(effects),
         pd.concat(paths, ignore_index=True),
-        _moves(sample, choices, candidates[winner], asked_of[winner], rng),
+        _moves(evaluator, space, candidates[winner], asked_of[winner], rng),
         _rollout(fit, asked, side, {"baseline": baseline, "scenario": candidates[winner]}),
     )
 
 
 def _candidates(
-    choices: Choices, asked: OptimiseSettings, found: dict[str, np.ndarray], tariffs: dict[str, np.ndarray]
+    space: PathSpace, asked: OptimiseSettings, found: dict[str, np.ndarray], tariffs: dict[str, np.ndarray]
 ) -> dict[tuple[str, str], np.ndarray]:
-    """(kind, name) → path of everything that is judged."""
+    """(kind, name) → path of everything that is evaluated."""
     candidates = {(SEARCH if aim == WELFARE else aim, ""): path for aim, path in found.items()}
     candidates |= {(kind, ""): tariffs[kind] for kind in (BASELINE, SCENARIO)}
-    candidates[FREE, ""] = np.zeros_like(choices.baseline)
-    candidates |= {(GRID_POINT, name): path for name, path in choices.grid(asked.grid).items()}
-    uniform = choices.uniform_rates(2 * asked.grid - 1)
+    candidates[FREE, ""] = np.zeros_like(space.baseline)
+    candidates |= {(GRID_POINT, name): path for name, path in space.grid(asked.grid).items()}
+    uniform = space.uniform_rates(2 * asked.grid - 1)
     return candidates | {(UNIFORM_POINT, name): path for name, path in uniform.items()}
 
 
@@ -113,10 +116,10 @@ def _said(key: tuple[str, str]) -> str:
 
 
 def _row(
-    sample: Sample,
-    of: Found,
+    evaluator: PathEvaluator,
+    of: PathOutcomes,
     path: np.ndarray,
-    best: Found,
+    best: PathOutcomes,
     best_path: np.ndarray,
     named: bool,
     rng: np.random.Generator,
@@ -125,12 +128,12 @@ def _row(
 
     The regret is what the optimum's objective is above this policy's, on the same draws.
     """
-    measure = sample.measure
+    measure = evaluator.measure
     alive = of.alive & best.alive
     welfare = (of.effects @ measure.weights)[of.alive]
-    row: dict[str, float] = {"objective": sample.value(path, measure.weights, of)}
+    row: dict[str, float] = {"objective": evaluator.value(path, measure.weights, of)}
     row |= _spread("welfare", welfare) | {
-        "risk": float(risk(of.effects @ measure.weights, of.alive, sample.welfare)),
+        "risk": float(risk(of.effects @ measure.weights, of.alive, evaluator.welfare)),
         "gains": float((welfare > 0).mean()),
         "excess": float(of.excess[of.alive].mean()),
         "roughness": float(roughness(path, measure.last)),
@@ -139,10 +142,10 @@ def _row(
     for key in ("first", "second"):
         by = np.array([getattr(one, key) for one in measure.outcomes])
         row |= _spread(key, (of.effects @ by)[of.alive])
-    row["regret"] = sample.value(best_path, measure.weights, best) - row["objective"]
+    row["regret"] = evaluator.value(best_path, measure.weights, best) - row["objective"]
     ahead = ((best.effects - of.effects) @ measure.weights)[alive]
     row["behind"] = float((ahead > 0).mean()) if len(ahead) else np.nan
-    row["regret_error"] = _error(sample, of, path, best, best_path, rng) if named else np.nan
+    row["regret_error"] = _error(evaluator, of, path, best, best_path, rng) if named else np.nan
     return row
 
 
@@ -160,25 +163,30 @@ def _spread(name: str, values: np.ndarray) -> dict[str, float]:
 
 
 def _error(
-    sample: Sample, of: Found, path: np.ndarray, best: Found, best_path: np.ndarray, rng: np.random.Generator
+    evaluator: PathEvaluator,
+    of: PathOutcomes,
+    path: np.ndarray,
+    best: PathOutcomes,
+    best_path: np.ndarray,
+    rng: np.random.Generator,
 ) -> float:
     """Monte Carlo error of a regret: the deviation over resamples of the networks, both policies on the
     same."""
-    networks = np.unique(sample.networks)
-    by_network = [np.flatnonzero(sample.networks == one) for one in networks]
-    weights, found = sample.measure.weights, []
+    networks = np.unique(evaluator.networks)
+    by_network = [np.flatnonzero(evaluator.networks == one) for one in networks]
+    weights, found = evaluator.measure.weights, []
     for _ in range(_RESAMPLES):
         rows = np.concatenate([by_network[i] for i in rng.integers(len(networks), size=len(networks))])
-        first, second = (Found(*(leaf[rows] for leaf in one)) for one in (best, of))
-        found.append(sample.value(best_path, weights, first) - sample.value(path, weights, second))
+        first, second = (PathOutcomes(*(leaf[rows] for leaf in one)) for one in (best, of))
+        found.append(evaluator.value(best_path, weights, first) - evaluator.value(path, weights, second))
     finite = np.array(found)[np.isfinite(found)]
     return float(finite.std()) if len(finite) else np.nan
 
 
-def _effects(sample: Sample, of: Found) -> list[dict[str, object]]:
+def _effects(evaluator: PathEvaluator, of: PathOutcomes) -> list[dict[str, object]]:
     """Mean effect of one policy on every outcome, with its band and the probability of being positive."""
     rows = []
-    for outcome, effect in zip(sample.measure.outcomes, of.effects.T, strict=True):
+    for outcome, effect in zip(evaluator.measure.outcomes, of.effects.T, strict=True):
         known = effect[of.alive]
         row = {
             "table": outcome.table,
@@ -191,23 +199,29 @@ def _effects(sample: Sample, of: Found) -> list[dict[str, object]]:
 
 
 def _moves(
-    sample: Sample, choices: Choices, best: np.ndarray, found: Found, rng: np.random.Generator
+    evaluator: PathEvaluator,
+    space: PathSpace,
+    best: np.ndarray,
+    found: PathOutcomes,
+    rng: np.random.Generator,
 ) -> pd.DataFrame:
     """What moving the optimum costs: all rates by some points, or some of the way back to the baseline."""
-    weights = sample.measure.weights
-    top, rows = sample.value(best, weights, found), []
+    weights = evaluator.measure.weights
+    top, rows = evaluator.value(best, weights, found), []
     for kind, amounts in ((SHIFT, _SHIFTS), (SHARE, _SHARES)):
         for amount in amounts:
-            moved = best + amount if kind == SHIFT else choices.baseline + amount * (best - choices.baseline)
-            path = np.clip(moved, choices.lowest, choices.highest)
-            of = sample.ask(path)
-            loss = top - sample.value(path, weights, of)
-            error = _error(sample, of, path, found, best, rng)
+            moved = best + amount if kind == SHIFT else space.baseline + amount * (best - space.baseline)
+            path = np.clip(moved, space.lowest, space.highest)
+            of = evaluator.ask(path)
+            loss = top - evaluator.value(path, weights, of)
+            error = _error(evaluator, of, path, found, best, rng)
             rows.append({"kind": kind, "by": float(amount), "loss": float(loss), "error": error})
     return pd.DataFrame(rows)
 
 
-def _truth(fit: Fit, asked: Choice, side: Prepared, baseline: np.ndarray) -> Callable[[np.ndarray], float]:
+def _truth(
+    fit: Fit, asked: PolicyProblem, side: Prepared, baseline: np.ndarray
+) -> Callable[[np.ndarray], float]:
     """A function from a path to its mean welfare in the simulated economy itself; NaN for real data."""
     data = fit.data
     if data.synthetic is None:
@@ -242,7 +256,7 @@ def _truth(fit: Fit, asked: Choice, side: Prepared, baseline: np.ndarray) -> Cal
     return welfare
 
 
-def _rollout(fit: Fit, asked: Choice, side: Prepared, tariffs: dict[str, np.ndarray]) -> xr.DataTree:
+def _rollout(fit: Fit, asked: PolicyProblem, side: Prepared, tariffs: dict[str, np.ndarray]) -> xr.DataTree:
     """The optimum and the baseline rolled forward, as a scenario is (``summarise``)."""
     paths = {
         name: with_policy_level(rolled, tariffs[name], fit.panel.train, fit.data, asked.scenario.variable)

@@ -1,5 +1,4 @@
-"""Draws and disturbances that paths are asked of: what each path does against the baseline, and its
-gradient."""
+"""What a tariff path does against the baseline, under given draws and disturbances; value and gradient."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -12,14 +11,14 @@ import jax.numpy as jnp
 import numpy as np
 
 from tradewinds.errors import SupportError
-from tradewinds.policy.run import Draws, Rolled
+from tradewinds.policy.run import Rolled, RollOutProgram
 from tradewinds.policy.transition import ranges_beyond
 from tradewinds.policy.welfare import mean_effect, objective, roughness
 from tradewinds.settings.outcomes import Outcome
 from tradewinds.settings.scenario import ScenarioSettings
 from tradewinds.settings.welfare import WelfareSettings
 
-LARGEST = 100_000
+_MOST_DIFFERENTIATED = 100_000
 """Most draws × periods × sectors differentiated at once: some 200 MB with the default networks."""
 _QUICK = {"xla_llvm_disable_expensive_passes": True}
 """A third less time to compile, and programs that run as fast (quickstart: 31 to 21 s, 0.08 s a gradient)."""
@@ -27,9 +26,12 @@ Ranges = dict[str, list[tuple[str, float, float]]]
 """Table → names of the policy with their ranges in training."""
 
 
-class Found(NamedTuple):
-    """What a path does, draw by draw: effects [R, K], what is beyond the support [R], and who did not run
-    away."""
+class PathOutcomes(NamedTuple):
+    """What a path does, by draw R of the posterior and outcome K.
+
+    ``effects`` [R, K] against the baseline, each in its outcome's unit; ``excess`` [R]: mean distance beyond
+    the support of the training rows, in widths of their ranges; ``alive`` [R]: draws that did not run away.
+    """
 
     effects: np.ndarray
     excess: np.ndarray
@@ -37,8 +39,10 @@ class Found(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Measure:
-    """How a run becomes outcomes: weights of sectors [S] for each, of periods [H] for each table, and limits.
+class OutcomeAggregation:
+    """How a roll-out is summed up in outcomes, and what it may not exceed.
+
+    ``shares``: the sectors' weights [S] in each outcome; ``discount``: table → the periods' weights [H].
 
     ``baseline``: table → variable → [R, H, S] of the outcomes; ``steady``: draws [R] that did not run away on
     it; ``last`` [S]: the rates before the path.
@@ -64,8 +68,8 @@ class Measure:
         return np.array([-np.inf if one.floor is None else one.floor for one in self.outcomes])
 
 
-class Sample:
-    """A side of the draws, with the baseline that all its paths are compared with.
+class PathEvaluator:
+    """What tariff paths [H, S] do against the baseline, both under the same side of the posterior's draws.
 
     ``draws``: the run of one and what all bring; ``run``: that of all (``runner_of``); ``networks`` [R]:
     numbers of distinct draws of the weights.
@@ -73,9 +77,9 @@ class Sample:
 
     def __init__(
         self,
-        draws: Draws,
+        draws: RollOutProgram,
         run: Callable[[np.ndarray], Rolled],
-        measure: Measure,
+        measure: OutcomeAggregation,
         networks: np.ndarray,
         welfare: WelfareSettings,
         limits: ScenarioSettings,
@@ -90,15 +94,15 @@ class Sample:
         self._slopes = jax.jit(self._slopes_of, compiler_options=_QUICK)
         self._objective = jax.jit(jax.value_and_grad(self._smooth, argnums=(0, 1, 4)))
 
-    def ask(self, path: np.ndarray) -> Found:
-        """Everything about a path [H, S]."""
+    def ask(self, path: np.ndarray) -> PathOutcomes:
+        """Effects, excess and surviving draws of a path [H, S]."""
         rolled = self.run(path)
         with np.errstate(invalid="ignore", over="ignore"):  # of draws that run away
             found = _measured(self.measure, *rolled, self.measure.baseline, path, np)
         effects, excess, alive = map(np.asarray, found)
-        return Found(effects, excess, alive & self.measure.steady)
+        return PathOutcomes(effects, excess, alive & self.measure.steady)
 
-    def value(self, path: np.ndarray, weights: np.ndarray, found: Found | None = None) -> float:
+    def value(self, path: np.ndarray, weights: np.ndarray, found: PathOutcomes | None = None) -> float:
         """The objective of a path under ``weights`` [K] of the outcomes; −∞ where too many draws run away."""
         effects, excess, alive = found or self.ask(path)
         if 1.0 - alive.mean() > self._limits.runaway_share:
@@ -153,7 +157,7 @@ class Sample:
         return jnp.where(kept, slopes, 0.0).sum(axis=0), (alive & ~finite).sum()
 
 
-def _one(draws: Draws, measure: Measure, sites, shocks, columns, base, path):
+def _one(draws: RollOutProgram, measure: OutcomeAggregation, sites, shocks, columns, base, path):
     """Effects [K] and excess [] of one draw, and whether it stayed near the data."""
     found = draws.one(draws.start, sites, shocks, columns, draws.by_period(path))
     found = jax.tree.map(lambda leaf: leaf.reshape(-1, leaf.shape[-1]), found)
@@ -164,13 +168,13 @@ def _one(draws: Draws, measure: Measure, sites, shocks, columns, base, path):
 
 
 def _measured(
-    measure: Measure,
+    measure: OutcomeAggregation,
     values: dict[str, dict[str, Any]],
     outside: dict[str, Any],
     base: dict[str, dict[str, Any]],
     path: Any,
     xp: ModuleType,
-) -> Found:
+) -> PathOutcomes:
     """Effects […, K], excess […] and who stayed near the data […], from what a path leads to […, H, S]."""
     effects = [
         mean_effect(one, values[one.table][one.name], base[one.table][one.name], shares, discount, xp)
@@ -189,14 +193,14 @@ def _measured(
         free = xp.minimum(beyond, measure.runaway) - measure.inside
         excess += xp.maximum(free, 0.0).mean(axis=(-2, -1))
     stacked = xp.stack(effects, axis=-1)
-    return Found(stacked, excess, alive & xp.isfinite(stacked).all(axis=-1))
+    return PathOutcomes(stacked, excess, alive & xp.isfinite(stacked).all(axis=-1))
 
 
-def _parts(draws: Draws, measure: Measure) -> Iterator[tuple[dict, dict, dict]]:
+def _parts(draws: RollOutProgram, measure: OutcomeAggregation) -> Iterator[tuple[dict, dict, dict]]:
     """Sites, disturbances and baseline of some draws at a time, all alike in number so that one program
     serves."""
     count = len(jax.tree.leaves(draws.sites)[0])
-    least = -(-count * len(measure.discount["sectors"]) * len(measure.last) // LARGEST)
+    least = -(-count * len(measure.discount["sectors"]) * len(measure.last) // _MOST_DIFFERENTIATED)
     batches = next(n for n in range(max(1, least), count + 1) if count % n == 0) if least <= count else count
     size = count // batches
     for begin in range(0, count, size):

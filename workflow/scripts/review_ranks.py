@@ -1,4 +1,4 @@
-"""Join the ranks of a tier's simulations and judge them."""
+"""Join the ranks of a tier's simulations and review whether they are uniform."""
 
 import pandas as pd
 from job import Job

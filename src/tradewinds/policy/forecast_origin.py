@@ -12,10 +12,11 @@ from tradewinds.settings.data import DataSettings, Frequency
 
 
 @dataclass(frozen=True)
-class Origin:
-    """Table → index of its last known period, and its periods from there on (the origin itself first).
+class ForecastOrigin:
+    """The forecast origin: the last period whose data a roll-out uses.
 
-    ``ratio`` sector periods make one national period.
+    ``last``: table → index of that period; ``periods``: table → the origin and the periods after it, in
+    order; ``ratio`` sector periods make one national period.
     """
 
     last: dict[str, int]
@@ -27,7 +28,7 @@ class Origin:
         return len(self.periods[table]) - 1
 
 
-def find_origin(grids: dict[str, Grid], data: DataSettings, periods: int) -> Origin:
+def find_origin(grids: dict[str, Grid], data: DataSettings, periods: int) -> ForecastOrigin:
     """Origin of a roll-out over ``periods`` sector periods, rounded up to whole national ones.
 
     With a nation, the origin is the end of the last national period that both tables hold: the sectors
@@ -43,7 +44,7 @@ def find_origin(grids: dict[str, Grid], data: DataSettings, periods: int) -> Ori
         whole = whole_periods(data, periods)
         end = {"sectors": (last + 1) * ratio - 1, "national": last}
         steps = {"sectors": whole, "national": whole // ratio}
-    return Origin(
+    return ForecastOrigin(
         last={table: int(end[table] - number[table][0]) for table in grids},
         periods={
             table: period_at(np.arange(end[table], end[table] + steps[table] + 1), frequency[table])

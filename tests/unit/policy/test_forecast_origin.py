@@ -6,7 +6,7 @@ from linear_world import described, panel
 
 from tradewinds.data.panel import to_grid
 from tradewinds.errors import DataError
-from tradewinds.policy.origin import find_origin
+from tradewinds.policy.forecast_origin import find_origin
 from tradewinds.settings.data import DataSettings
 
 

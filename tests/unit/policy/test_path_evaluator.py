@@ -5,7 +5,7 @@ import pytest
 from small_sample import HORIZON, SECTORS, sample_of
 
 from tradewinds.errors import SupportError
-from tradewinds.policy import sample as module
+from tradewinds.policy import path_evaluator as module
 from tradewinds.settings.welfare import Risk, WelfareSettings
 
 BASELINE = np.full((HORIZON, SECTORS), 0.1)
@@ -20,19 +20,19 @@ def path():
 
 @pytest.mark.parametrize("kind", [Risk.expected, Risk.cvar])
 def test_the_gradient_is_that_of_the_objective(path, kind):
-    sample = sample_of(SLOPES, BASELINE, WelfareSettings(risk=kind, level=0.3, smoothness=0.01))
-    value, slope = sample.value_and_slope(path, ONE)
-    assert value == pytest.approx(sample.value(path, ONE))
+    evaluator = sample_of(SLOPES, BASELINE, WelfareSettings(risk=kind, level=0.3, smoothness=0.01))
+    value, slope = evaluator.value_and_slope(path, ONE)
+    assert value == pytest.approx(evaluator.value(path, ONE))
     for place in ((0, 0), (HORIZON - 1, 2)):
         nudge = np.zeros_like(path)
         nudge[place] = 1e-5
-        rise = sample.value(path + nudge, ONE) - sample.value(path - nudge, ONE)
+        rise = evaluator.value(path + nudge, ONE) - evaluator.value(path - nudge, ONE)
         assert slope[place] == pytest.approx(rise / 2e-5, rel=1e-5)
 
 
 def test_in_parts_it_is_the_same(path, monkeypatch):
     whole = sample_of(SLOPES, BASELINE).value_and_slope(path, ONE)
-    monkeypatch.setattr(module, "LARGEST", 4 * HORIZON * SECTORS)
+    monkeypatch.setattr(module, "_MOST_DIFFERENTIATED", 4 * HORIZON * SECTORS)
     parted = sample_of(SLOPES, BASELINE)
     assert len(parted._parts) == 3
     found = parted.value_and_slope(path, ONE)
@@ -41,18 +41,18 @@ def test_in_parts_it_is_the_same(path, monkeypatch):
 
 def test_a_draw_that_runs_away_spoils_nothing(path):
     calm = sample_of(SLOPES, BASELINE).value_and_slope(path, ONE)
-    sample = sample_of([*SLOPES, -1e5], BASELINE, runaway_share=0.2)
-    found = sample.ask(path)
+    evaluator = sample_of([*SLOPES, -1e5], BASELINE, runaway_share=0.2)
+    found = evaluator.ask(path)
     assert found.alive.sum() == len(SLOPES) and not found.alive[-1]
-    value, slope = sample.value_and_slope(path, ONE)
+    value, slope = evaluator.value_and_slope(path, ONE)
     assert value == pytest.approx(calm[0]) and slope == pytest.approx(calm[1])
 
 
 def test_too_many_of_them_end_the_search_and_cannot_win(path):
-    sample = sample_of([*SLOPES, -1e5], BASELINE, runaway_share=0.05)
-    assert sample.value(path, ONE) == -np.inf
+    evaluator = sample_of([*SLOPES, -1e5], BASELINE, runaway_share=0.05)
+    assert evaluator.value(path, ONE) == -np.inf
     with pytest.raises(SupportError, match="1 of 13 draws run away"):
-        sample.value_and_slope(path, ONE)
+        evaluator.value_and_slope(path, ONE)
 
 
 def test_leaving_the_support_costs(path):

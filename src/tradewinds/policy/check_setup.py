@@ -1,4 +1,4 @@
-"""What a check asks, laid out over sectors and periods: the past it starts from, and the policy's paths."""
+"""The set-up of an economic check: the past that its roll-outs start from, and the policy's paths."""
 
 from typing import NamedTuple
 
@@ -12,21 +12,25 @@ from tradewinds.policy.situation import in_situation, levels
 from tradewinds.settings.data import TableSettings
 from tradewinds.settings.economics import CheckSettings
 
-Rates = dict[str, np.ndarray]
+CheckRates = dict[str, np.ndarray]
 """Path (baseline, rise, against) → rates [H, S]."""
 
 
-class Question(NamedTuple):
-    """One check: the sectors' past, the paths, which sectors [S] it is about, the levels of its situation."""
+class CheckSetup(NamedTuple):
+    """One economic check over H periods and S sectors.
+
+    ``past``: the sectors' history, in the situation of the check; ``rates``: path → rates [H, S], fractions;
+    ``among`` [S]: the sectors that it is about; ``levels``: variable → its level in the situation.
+    """
 
     check: CheckSettings
     past: Grid
-    rates: Rates
+    rates: CheckRates
     among: np.ndarray
     levels: dict[str, float]
 
 
-def laid_out(
+def set_up_check(
     name: str,
     check: CheckSettings,
     grid: Grid,
@@ -35,8 +39,8 @@ def laid_out(
     policy: str,
     last: int,
     horizon: int,
-) -> Question:
-    """The question of a check, from period index ``last`` of the sectors on over ``horizon`` periods.
+) -> CheckSetup:
+    """The set-up of a check, from period index ``last`` of the sectors on over ``horizon`` periods.
 
     Raises ScenarioError for a sector that the data do not hold.
     """
@@ -55,4 +59,4 @@ def laid_out(
         if rise is not None:
             # a cut ends where a scenario's does
             rates[path] = not_below_zero(rates["baseline"] + rise * among, rates["baseline"])
-    return Question(check, past, rates, among, held)
+    return CheckSetup(check, past, rates, among, held)

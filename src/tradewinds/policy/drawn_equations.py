@@ -7,13 +7,13 @@ import jax
 import jax.numpy as jnp
 
 from tradewinds.equations import solve_order
-from tradewinds.evaluation.shocks import Column, Shock, calendar_columns, draw_shocks, future_groups
+from tradewinds.evaluation.shocks import CalendarTerms, Shock, calendar_columns, draw_shocks, future_groups
 from tradewinds.fitted.equation import FittedEquation, chosen_draws
 from tradewinds.fitted.fit import Fit
 from tradewinds.inference.keys import equation_key
 from tradewinds.model.arrays import Array
-from tradewinds.policy.origin import Origin, going_on
-from tradewinds.policy.transition import Part
+from tradewinds.policy.forecast_origin import ForecastOrigin, going_on
+from tradewinds.policy.transition import RollOutEquation
 from tradewinds.settings.data import DataSettings, Frequency
 from tradewinds.streams import EQUATION_ROLL_OUT
 
@@ -32,46 +32,57 @@ class Side(NamedTuple):
 ALL = Side()
 
 
-class Ready(NamedTuple):
-    """One equation: its part, draws [R, …] and disturbances [R, H, S], calendar columns [H, …]."""
+class DrawnEquation(NamedTuple):
+    """An equation with what R draws bring to its roll-out over H periods and S sectors.
 
-    part: Part
+    ``fixed``: what is the same for every draw; ``sites``: the posterior's parameters [R, …]; ``shocks``: the
+    disturbances [R, H, S]; ``columns``: what the calendar says of each period [H, …].
+    """
+
+    fixed: RollOutEquation
     sites: dict[str, Array]
     shocks: Shock
-    columns: Column
+    columns: CalendarTerms
 
 
-def ready_parts(fit: Fit, origin: Origin, draws: int, side: Side = ALL) -> dict[str, list[Ready]]:
+def drawn_equations(
+    fit: Fit, origin: ForecastOrigin, draws: int, side: Side = ALL
+) -> dict[str, list[DrawnEquation]]:
     """Table → its equations of all tiers, in an order in which a period can be solved.
 
     Raises as ``Fit.equations``.
     """
-    return made_ready(fit.equations(), fit.data, origin, draws, fit.seed, side)
+    return draw_equations(fit.equations(), fit.data, origin, draws, fit.seed, side)
 
 
-def made_ready(
-    fitted: list[FittedEquation], data: DataSettings, origin: Origin, draws: int, seed: int, side: Side = ALL
-) -> dict[str, list[Ready]]:
+def draw_equations(
+    fitted: list[FittedEquation],
+    data: DataSettings,
+    origin: ForecastOrigin,
+    draws: int,
+    seed: int,
+    side: Side = ALL,
+) -> dict[str, list[DrawnEquation]]:
     """Table → its equations with ``draws`` draws and their disturbances, in an order to be solved in."""
-    ready: dict[str, dict[str, Ready]] = {table: {} for table in data.tables}
+    ready: dict[str, dict[str, DrawnEquation]] = {table: {} for table in data.tables}
     for one in fitted:
         frequency = data.tables[one.table].frequency
-        ready[one.table][one.name] = _ready(one, origin, frequency, draws, seed, side)
+        ready[one.table][one.name] = _drawn_equation(one, origin, frequency, draws, seed, side)
     return {
-        table: [found[e.name] for e in solve_order([one.part.equation for one in found.values()])]
+        table: [found[e.name] for e in solve_order([one.fixed.equation for one in found.values()])]
         for table, found in ready.items()
     }
 
 
-def _ready(
-    fitted: FittedEquation, origin: Origin, frequency: Frequency, draws: int, seed: int, side: Side
-) -> Ready:
+def _drawn_equation(
+    fitted: FittedEquation, origin: ForecastOrigin, frequency: Frequency, draws: int, seed: int, side: Side
+) -> DrawnEquation:
     fitted = replace(fitted, sites=chosen_draws(fitted.sites, draws, seed, side.begin, side.end))
     last, periods = origin.last[fitted.table], origin.periods[fitted.table]
     groups = {effect: jnp.asarray(codes) for effect, codes in future_groups(fitted, 1).items()}
     key = jax.random.fold_in(equation_key(seed, fitted.name), side.stream)
-    return Ready(
-        part=Part(
+    return DrawnEquation(
+        fixed=RollOutEquation(
             fitted.equation,
             fitted.model,
             fitted.scale,
