@@ -5,7 +5,7 @@ from collections import Counter
 import pandas as pd
 
 from tradewinds.report.blocks import Statement
-from tradewinds.report.comparison import MODELS, Comparison, compare
+from tradewinds.report.comparison import MODELS, Comparison, compare_with_simple
 from tradewinds.report.names import Names
 from tradewinds.report.quantities import banded, counted
 from tradewinds.report.tables_checks import TENTH, effects_missed, truth_held
@@ -143,7 +143,7 @@ def _when(names: Names, found: Found | Judged) -> str:
 
 
 def _all(scores: dict[str, pd.DataFrame], question: str, metric: str) -> Found:
-    return [(tier, c) for tier, table in scores.items() for c in compare(table, question, metric)]
+    return [(tier, c) for tier, table in scores.items() for c in compare_with_simple(table, question, metric)]
 
 
 def verdict_lines(names: Names, tier: str, verdicts: pd.DataFrame | None) -> list[Statement]:

@@ -110,7 +110,9 @@ def _told(best: pd.Series, baseline: pd.Series, asked: OptimiseSettings) -> list
     (found,) = BETTER_THAN_BASELINE.computation(row)
     words = {"probability": probability(best["gains"]), "asked": percent(asked.confidence)}
     return [
-        chance(best["gains"]).in_words(BETTER_THAN_BASELINE.said(found, result.status).format(**words), result.status.kind)
+        chance(best["gains"]).in_words(
+            BETTER_THAN_BASELINE.said(found, result.status).format(**words), result.status.kind
+        )
     ]
 
 

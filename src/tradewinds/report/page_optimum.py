@@ -146,9 +146,9 @@ def _search(given: OptimumInputs) -> Iterator[Block]:
         f"Each {whose} has {asked.knots} knots, with straight lines between. The search follows the gradient "
         f"of the objective through the roll-out, over {asked.draws} posterior draws ({searched} distinct) "
         f"with one set of disturbances, from {asked.starts} start{'s' if asked.starts != 1 else ''}, the "
-        f"best point of a coarse grid first. All figures above are of {asked.evaluation_draws} other draws ({judged} "
-        "distinct) and other disturbances. What none of this shows is whether the equations are right: the "
-        "optimum is theirs."
+        f"best point of a coarse grid first. All figures above are of {asked.evaluation_draws} other draws "
+        f"({judged} distinct) and other disturbances. What none of this shows is whether the equations are "
+        "right: the optimum is theirs."
     )
     yield starts_table(given.starts).of(given.sources.of("starts"))
 

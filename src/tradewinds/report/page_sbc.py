@@ -20,8 +20,8 @@ from tradewinds.report.words import capital, count, listed, lower_first, percent
 from tradewinds.review.status import Status
 from tradewinds.settings.sbc import SbcSettings
 
-BANDS = (0.5, 0.9)
-LIKELIHOOD = "log likelihood"
+_BANDS = (0.5, 0.9)
+_LIKELIHOOD = "log likelihood"
 
 
 class RankInputs(PageInputs):
@@ -115,14 +115,14 @@ def rank_table(names: Names, tier: str, ranked: pd.DataFrame) -> Table:
     ]
 
     def learned(row: tuple) -> Statement | str:
-        return "–" if row[0][1] == LIKELIHOOD else in_percent(_learned(row[1]))
+        return "–" if row[0][1] == _LIKELIHOOD else in_percent(_learned(row[1]))
 
     columns: list[TableColumn] = [
         ("Equation", lambda row: names.target(tier, str(row[0][0])).label),
         ("Quantity", lambda row: capital(str(row[0][1]))),
         ("Simulations", lambda row: counted(len(row[1]))),
         ("p-value", lambda row: amount(p_value(row[2]), 2)),
-        *((f"Truth in {percent(level)} of the draws", partial(_held, level)) for level in BANDS),
+        *((f"Truth in {percent(level)} of the draws", partial(_held, level)) for level in _BANDS),
         ("Mean place of the truth", lambda row: in_percent(row[2].mean())),
         ("Learned", learned),
         ("Effective draws, median", lambda row: amount(row[1]["effective_draws"].median())),

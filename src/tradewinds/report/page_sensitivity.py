@@ -20,8 +20,8 @@ from tradewinds.report.tables_sobol import sobol_lines, sobol_table, sobol_words
 from tradewinds.report.told import found_lines, what_follows
 from tradewinds.report.words import percent
 from tradewinds.review.sensitivity.confounder import CONFOUNDER
-from tradewinds.review.sensitivity.prior_or_data import PRIOR_OR_DATA
 from tradewinds.review.sensitivity.graph import GRAPH, INDEPENDENCE
+from tradewinds.review.sensitivity.prior_or_data import PRIOR_OR_DATA
 from tradewinds.review.sensitivity.shift import OMITTED, SAME_UNDER_OTHER_PRIOR
 from tradewinds.settings.sensitivity import SensitivitySettings
 

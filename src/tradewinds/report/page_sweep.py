@@ -117,10 +117,11 @@ def advice(
         lines.append(counted(len(judged), "variants").in_words(text, "good"))
     else:
         first = better.iloc[0]
+        change, equations_judged = change_text(changes[first["variant"]]), int(first["equations"])
         text = (
-            f"{title}: {said(changes[first['variant']])}. {len(better)} of {tried} forecast better beyond "
-            "two errors, as by chance alone one in forty would; the log density of outcomes is higher by "
-            f"(nats per observation, mean over {count(int(first['equations']), 'equation')}):"
+            f"{title}: {change}. {len(better)} of {tried} forecast better beyond two errors, as by chance alone "
+            "one in forty would; the log density of outcomes is higher by (nats per observation, mean over "
+            f"{count(equations_judged, 'equation')}):"
         )
         items = [_item(names, tier, row, equations) for row in better.itertuples()]
         lines.append(counted(len(better), "variants").in_words(text, "doubt", items))
@@ -135,7 +136,7 @@ def advice(
     return lines
 
 
-def said(changes: list[list[str]]) -> str:
+def change_text(changes: list[list[str]]) -> str:
     """“change model.width from 16 to 32”."""
     return "change " + listed(f"{key} from {before} to {after}" for key, before, after in changes)
 

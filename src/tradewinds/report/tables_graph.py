@@ -50,12 +50,12 @@ def identification_table(names: Names, identification: pd.DataFrame) -> Table:
     """Every outcome with what is adjusted for."""
     columns: list[TableColumn] = [
         ("Outcome at t", lambda row: names.target(row.tier, row.equation).label),
-        ("Policy", lambda row: said(names, row, row.policy)),
+        ("Policy", lambda row: labelled(names, row, row.policy)),
         ("Verdict", verdict),
         ("Effect", lambda row: row.effect),
-        ("Adjusting for", lambda row: said(names, row, row.adjust) or "–"),
-        ("Held fixed", lambda row: said(names, row, row.held) or "–"),
-        ("The effect passes", lambda row: said(names, row, row.through) or "–"),
+        ("Adjusting for", lambda row: labelled(names, row, row.adjust) or "–"),
+        ("Held fixed", lambda row: labelled(names, row, row.held) or "–"),
+        ("The effect passes", lambda row: labelled(names, row, row.through) or "–"),
     ]
     note = (
         "The total effect of the latest value of the policy that moves the outcome; back-door criterion. "
@@ -103,10 +103,10 @@ def _table(names: Names, independences: pd.DataFrame, caption: str) -> Table:
 
 
 def _other(names: Names, row: TableRow) -> str:
-    return said(names, row, f"{row.other}[{lag_text(row.lag)}]")
+    return labelled(names, row, f"{row.other}[{lag_text(row.lag)}]")
 
 
-def said(names: Names, row: TableRow, text: str) -> str:
+def labelled(names: Names, row: TableRow, text: str) -> str:
     """A text about an equation's row with its table's variables by their labels: “home capacity[t−1]”."""
     table = names.equations[row.tier][row.equation][0]
     known = {one.name: lower_first(one.label.partition(" (")[0]) for one in names.variables(table)}

@@ -6,7 +6,7 @@ import pandas as pd
 
 from tradewinds.report.blocks import Statement, Table, cell
 from tradewinds.report.columns import TableColumn, of, tabulated, verdict
-from tradewinds.report.figures_sensitivity import effect_factor
+from tradewinds.report.figures_sensitivity import refit_factor
 from tradewinds.report.names import Names
 from tradewinds.report.quantities import amount, ranged
 from tradewinds.report.table_row import TableRow
@@ -56,10 +56,10 @@ def prior_table(names: Names, priors: pd.DataFrame) -> Table:
         ("Difference ÷ deviation", apart(of(amount, "ratio", digits=2))),
     ]
     note = (
-        f"Mean over refits of the mean effect, with its {percent(EFFECT_LEVEL)} band within one refit. By the prior "
-        f"alone: the {percent(EFFECT_LEVEL)} band of the mean effect before any outcome is seen. Scatter by seed: "
-        "standard deviation between refits; the larger one makes the band of the difference. Deviation: the "
-        "posterior standard deviation of the mean effect under the own prior."
+        f"Mean over refits of the mean effect, with its {percent(EFFECT_LEVEL)} band within one refit. By "
+        f"the prior alone: the {percent(EFFECT_LEVEL)} band of the mean effect before any outcome is seen. "
+        "Scatter by seed: standard deviation between refits; the larger one makes the band of the "
+        "difference. Deviation: the posterior standard deviation of the mean effect under the own prior."
     )
     rows = [(which, row) for row in priors.itertuples() for which in (_OWN, _OTHER)]
     return tabulated("The mean effect under two priors", rows, columns, note, texts=3)
@@ -71,7 +71,7 @@ def _at(row: tuple, field: str) -> float:
 
 def _unit(names: Names, row: TableRow) -> tuple[float, str]:
     target = names.target(row.tier, row.equation)
-    return effect_factor(target), target.effect_unit
+    return refit_factor(target), target.effect_unit
 
 
 def prior_words(names: Names, priors: pd.DataFrame) -> Statement:

@@ -9,7 +9,7 @@ import xarray as xr
 
 from tradewinds.report.blocks import Statement, Table, cell
 from tradewinds.report.columns import TableColumn, tabulated
-from tradewinds.report.comparison import MODELS, NETWORK, Comparison, best_model, compare, select
+from tradewinds.report.comparison import MODELS, NETWORK, Comparison, best_model, compare_with_simple, select
 from tradewinds.report.names import Names, Variable
 from tradewinds.report.quantities import amount, banded, counted, ranged, with_its_error
 from tradewinds.report.words import NOT_COMPUTED, THIN, capital, listed, percent
@@ -44,7 +44,7 @@ def score_table(names: Names, tier: str, scores: pd.DataFrame, question: str, me
     table = tabulated(f"{title}, {asked} ({unit}; {held} rows each)", models, columns)
     if metric == "skill":
         return table
-    found = {c.equation: c for c in compare(scores, question, metric)}
+    found = {c.equation: c for c in compare_with_simple(scores, question, metric)}
     outcomes = [_outcome(found.get(e), *_unit(names.target(tier, e), metric, own_unit)) for e in equations]
     last = [Statement("Network against the best of these", "sum"), *outcomes]
     return replace(table, rows=[*table.rows, last])

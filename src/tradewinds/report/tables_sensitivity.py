@@ -34,7 +34,8 @@ def power_table(names: Names, power: pd.DataFrame) -> Table:
     note = (
         f"Sensitivities from {SENSITIVE:g} on say that the effect moves. Noise: what chains alike that have "
         "nothing to do with prior or data show in one case of twenty. Computed from draws of the posterior "
-        f"alone: not by {listed(names_of(exact=False), last='or')}, and not for fewer than {FEWEST_DRAWS} draws."
+        f"alone: not by {listed(names_of(exact=False), last='or')}, and not for fewer than {FEWEST_DRAWS} "
+        "draws."
     )
     caption = "The mean effect when prior or data count for more or less"
     return tabulated(caption, power.itertuples(), columns, note, 3)

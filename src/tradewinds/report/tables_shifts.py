@@ -7,7 +7,7 @@ import pandas as pd
 
 from tradewinds.report.blocks import Statement, Table
 from tradewinds.report.columns import TableColumn, of, tabulated, verdict
-from tradewinds.report.figures_sensitivity import effect_factor
+from tradewinds.report.figures_sensitivity import refit_factor
 from tradewinds.report.names import Names
 from tradewinds.report.quantities import amount, banded, counted, ranged
 from tradewinds.report.table_row import TableRow
@@ -68,7 +68,7 @@ def _item(names: Names, rows: pd.DataFrame, status: Status) -> Statement:
     mean = rows[rows["quantity"] == MEAN_EFFECT].iloc[0]
     by_row = rows[rows["quantity"] == BY_ROW].iloc[0]
     target = names.target(mean["tier"], mean["equation"])
-    factor, unit = effect_factor(target), target.effect_unit
+    factor, unit = refit_factor(target), target.effect_unit
     shift = banded(mean["shift"], mean["low"], mean["high"], factor, unit)
     text = (
         f"{target.label}: mean effect {number(factor * mean['effect'], 2, sign=True)} {unit}, "
@@ -85,14 +85,17 @@ def shift_table(names: Names, shifts: pd.DataFrame) -> Table:
 
     def effect(field: str, digits: int = 2) -> Any:
         def told(row: TableRow) -> Statement:
-            target, sign = names.target(row.tier, row.equation), field == "shift" and row.quantity == MEAN_EFFECT
-            return amount(getattr(row, field), digits, sign, effect_factor(target), target.effect_unit)
+            target, sign = (
+                names.target(row.tier, row.equation),
+                field == "shift" and row.quantity == MEAN_EFFECT,
+            )
+            return amount(getattr(row, field), digits, sign, refit_factor(target), target.effect_unit)
 
         return told
 
     def band(row: TableRow) -> Statement:
         target = names.target(row.tier, row.equation)
-        ends = (row.low, row.high, effect_factor(target), target.effect_unit)
+        ends = (row.low, row.high, refit_factor(target), target.effect_unit)
         return ranged(*ends, sign=row.quantity == MEAN_EFFECT)
 
     def quantity(row: TableRow) -> str:

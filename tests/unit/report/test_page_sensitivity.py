@@ -13,8 +13,8 @@ from tradewinds.report.tables_sensitivity import confounding_lines
 from tradewinds.report.tables_sobol import sobol_lines
 from tradewinds.review.sensitivity.area import SENSITIVITY, with_status
 from tradewinds.review.sensitivity.confounder import CONFOUNDER
-from tradewinds.review.sensitivity.prior_or_data import DATA, PRIOR, PRIOR_OR_DATA, SOURCE_NOT_COMPUTED
 from tradewinds.review.sensitivity.graph import GRAPH, IDENTIFIED, NO_EFFECT, NOT_IDENTIFIED
+from tradewinds.review.sensitivity.prior_or_data import DATA, PRIOR, PRIOR_OR_DATA, SOURCE_NOT_COMPUTED
 from tradewinds.review.status import Status
 from tradewinds.sensitivity.apportion import COLUMNS as APPORTIONED
 from tradewinds.sensitivity.priors import COLUMNS as COMPARED
@@ -190,7 +190,9 @@ def test_it_says_whether_the_prior_decides():
     found = shifts(home=(PASSED, PASSED))
     assert "The data, not the prior, decide the effect on price." in page(found)
     assert "The prior, not the data, decides the effect on price." in page(found, PRIOR)
-    assert "Whether the prior decides was not computed for the effect on price." in page(found, SOURCE_NOT_COMPUTED)
+    assert "Whether the prior decides was not computed for the effect on price." in page(
+        found, SOURCE_NOT_COMPUTED
+    )
 
 
 def test_both_priors_stand_side_by_side():
