@@ -119,9 +119,9 @@ def advice(
         first = better.iloc[0]
         change, equations_judged = change_text(changes[first["variant"]]), int(first["equations"])
         text = (
-            f"{title}: {change}. {len(better)} of {tried} forecast better beyond two errors, as by chance alone "
-            "one in forty would; the log density of outcomes is higher by (nats per observation, mean over "
-            f"{count(equations_judged, 'equation')}):"
+            f"{title}: {change}. {len(better)} of {tried} forecast better beyond two errors, as by chance "
+            "alone one in forty would; the log density of outcomes is higher by (nats per observation, mean "
+            f"over {count(equations_judged, 'equation')}):"
         )
         items = [_item(names, tier, row, equations) for row in better.itertuples()]
         lines.append(counted(len(better), "variants").in_words(text, "doubt", items))
