@@ -5,10 +5,10 @@ import numpy as np
 import pandas as pd
 
 from tradewinds.report.blocks import Statement
+from tradewinds.report.columns import TableRow
 from tradewinds.report.names import Names, period_text
 from tradewinds.report.quantities import amount, banded, chance, counted, in_percent, ranged, with_its_error
 from tradewinds.report.sources import Sources
-from tradewinds.report.table_row import TableRow
 from tradewinds.report.words import (
     count,
     finite,

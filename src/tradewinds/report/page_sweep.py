@@ -6,13 +6,13 @@ from functools import cached_property, partial
 import pandas as pd
 
 from tradewinds.report.blocks import Block, Lines, Prose, Statement, folded
+from tradewinds.report.columns import TableRow
 from tradewinds.report.figures_sweep import lead_plate
 from tradewinds.report.inputs import PageInputs
 from tradewinds.report.names import Names
 from tradewinds.report.paper import Layout
 from tradewinds.report.quantities import counted, with_its_error
 from tradewinds.report.summary import PagePart, page_part
-from tradewinds.report.table_row import TableRow
 from tradewinds.report.tables_sweep import equation_table, outcome, variant_table
 from tradewinds.report.words import count, listed, lower_first, percent
 from tradewinds.settings.sweep import BASE

@@ -5,11 +5,10 @@ import re
 import pandas as pd
 
 from tradewinds.report.blocks import Statement, Table
-from tradewinds.report.columns import TableColumn, of, tabulated, verdict
+from tradewinds.report.columns import TableColumn, TableRow, of, tabulated, verdict
 from tradewinds.report.figures_graph import lag_text
 from tradewinds.report.names import Names
 from tradewinds.report.quantities import amount, chance, counted
-from tradewinds.report.table_row import TableRow
 from tradewinds.report.words import count, lower_first, number
 from tradewinds.review.status import Status
 

@@ -5,11 +5,10 @@ from collections.abc import Callable
 import pandas as pd
 
 from tradewinds.report.blocks import Statement, Table, cell
-from tradewinds.report.columns import TableColumn, of, tabulated, verdict
+from tradewinds.report.columns import TableColumn, TableRow, of, tabulated, verdict
 from tradewinds.report.figures_sensitivity import refit_factor
 from tradewinds.report.names import Names
 from tradewinds.report.quantities import amount, ranged
-from tradewinds.report.table_row import TableRow
 from tradewinds.report.words import finite, listed, lower_first, number, percent
 from tradewinds.sensitivity.bands import EFFECT_LEVEL
 

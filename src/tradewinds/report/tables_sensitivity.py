@@ -7,10 +7,9 @@ import pandas as pd
 from tradewinds.inference.registry import algorithm_names as names_of
 from tradewinds.report.assumptions import term_text
 from tradewinds.report.blocks import Statement, Table
-from tradewinds.report.columns import TableColumn, of, tabulated, verdict
+from tradewinds.report.columns import TableColumn, TableRow, of, tabulated, verdict
 from tradewinds.report.names import Names
 from tradewinds.report.quantities import amount, in_percent, with_its_error
-from tradewinds.report.table_row import TableRow
 from tradewinds.report.tables_sobol import input_label
 from tradewinds.report.words import capital, listed, lower_first, percent
 from tradewinds.review.finding import Finding

@@ -6,11 +6,10 @@ from typing import Any
 import pandas as pd
 
 from tradewinds.report.blocks import Statement, Table
-from tradewinds.report.columns import TableColumn, of, tabulated, verdict
+from tradewinds.report.columns import TableColumn, TableRow, of, tabulated, verdict
 from tradewinds.report.figures_sensitivity import refit_factor
 from tradewinds.report.names import Names
 from tradewinds.report.quantities import amount, banded, counted, ranged
-from tradewinds.report.table_row import TableRow
 from tradewinds.report.tables_sobol import input_label
 from tradewinds.report.words import count, listed, lower_first, number, percent
 from tradewinds.review.finding import Finding

@@ -6,10 +6,9 @@ from dataclasses import replace
 import pandas as pd
 
 from tradewinds.report.blocks import Statement, Table, cell
-from tradewinds.report.columns import TableColumn, tabulated
+from tradewinds.report.columns import TableColumn, TableRow, tabulated
 from tradewinds.report.names import Names
 from tradewinds.report.quantities import amount
-from tradewinds.report.table_row import TableRow
 from tradewinds.report.words import NOT_COMPUTED, THIN, finite, lower_first, number
 
 _TOGETHER = 0.5

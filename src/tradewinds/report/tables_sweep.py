@@ -7,10 +7,9 @@ from typing import Any
 import pandas as pd
 
 from tradewinds.report.blocks import Statement, Table
-from tradewinds.report.columns import TableColumn, tabulated
+from tradewinds.report.columns import TableColumn, TableRow, tabulated
 from tradewinds.report.names import Names
 from tradewinds.report.quantities import amount, with_its_error
-from tradewinds.report.table_row import TableRow
 from tradewinds.report.words import NOT_COMPUTED, finite
 from tradewinds.review.rules import normal_band
 from tradewinds.settings.sweep import BASE
