@@ -193,26 +193,12 @@ class Plate(Block):
         yield Entry("caption", Statement(self.caption))
 
 
-@dataclass(frozen=True)
-class Fold(Block):
-    """Begins what is folded away under a line to click on."""
-
-    summary: str
-    kind: str = "plain"
-    """open where it is not folded at first."""
-
-    def entries(self) -> Iterator[Entry]:
-        yield Entry("text", Statement(self.summary, self.kind))
+class Fold(Prose):
+    """Begins what is folded away under a line to click on; of the kind open where it is not at first."""
 
 
-@dataclass(frozen=True)
-class Verbatim(Block):
+class Verbatim(Prose):
     """A text in its own lines."""
-
-    text: str
-
-    def entries(self) -> Iterator[Entry]:
-        yield Entry("text", Statement(self.text))
 
 
 def folded(summary: str, blocks: Iterable[Block], kind: str = "plain") -> Iterator[Block]:
