@@ -33,8 +33,9 @@ def _scores(given: ReportInputs) -> Iterator[Block]:
         predictions, scores = given.one("predictions", tier), given.scores.get(tier)
         note = None if predictions is None else subset_note(names, tier, predictions)
         if note:
-            yield Prose(note, source=given.sources.of("predictions", tier))
-        source = ", ".join(given.sources.of(name, tier) for name in ("scores", "baselines", "leads"))
+            yield Prose(note, source=given.sources.of("predictions", folder=tier))
+        compared = ("scores", "baselines", "leads")
+        source = given.sources.of(*compared, folder=tier)
         table = None if scores is None else score_table(names, tier, scores, "ahead", "lppd")
         if table is None:
             yield Prose("Scores were not computed for this tier.", "missing")
@@ -46,7 +47,7 @@ def _scores(given: ReportInputs) -> Iterator[Block]:
         if calibration is not None and len(calibration):
             horizon = horizon_table(names, tier, scores, calibration)
             if horizon:
-                yield horizon.of(f"{source}, {given.sources.of('calibration', tier)}")
+                yield horizon.of(given.sources.of(*compared, "calibration", folder=tier))
         others = (score_table(names, tier, scores, *key) for key in _MORE)
         yield from folded(
             "Other scores, and rows held out inside the training periods",
@@ -66,7 +67,7 @@ def _calibration(given: ReportInputs) -> Iterator[Block]:
         if not (coverage or pit):
             yield Prose("Calibration was not computed for this tier.", "missing")
             continue
-        source = given.sources.of("calibration", tier)
+        source = given.sources.of("calibration", folder=tier)
         if coverage:
             yield coverage.of(source)
         if has and (table := coverage_table(names, tier, calibration)):
@@ -82,7 +83,7 @@ def _fit(given: ReportInputs) -> Iterator[Block]:
         yield Heading(names.tier(tier))
         if plate := _drawn(given, tier, prediction_plate):
             yield plate
-        found, source = given.convergence.get(tier), given.sources.of("convergence", tier)
+        found, source = given.convergence.get(tier), given.sources.of("convergence", folder=tier)
         checks = None if found is None else predictive_check_table(names, tier, found)
         if checks:
             yield checks.of(source)
@@ -100,20 +101,19 @@ def _training(given: ReportInputs, tier: str) -> Iterator[Block]:
     found, posterior = given.convergence.get(tier), given.one("posteriors", tier)
     table = None if found is None else convergence_table(given.names, tier, found)
     if table:
-        sources = {given.sources.of(name, tier): None for name in ("convergence", "distance")}
-        yield table.of(", ".join(sources))
+        yield table.of(given.sources.of("convergence", "distance", folder=tier))
     else:
         yield Prose("Convergence was not computed for this tier.", "missing")
     plate = None if posterior is None else loss_plate(given.names, tier, posterior, given.settings.accent)
     if plate:
-        yield plate.of(given.sources.of("posteriors", tier))
+        yield plate.of(given.sources.of("posteriors", folder=tier))
 
 
 def _drawn(given: ReportInputs, tier: str, draw) -> Plate | None:
     """A plate of predictions, None when there is nothing on it."""
     predictions = given.one("predictions", tier)
     plate = None if predictions is None else draw(given.names, tier, predictions, given.settings.accent)
-    return plate.of(given.sources.of("predictions", tier)) if plate and plate.pictures else None
+    return plate.of(given.sources.of("predictions", folder=tier)) if plate and plate.pictures else None
 
 
 @page_part("truth", "Where the truth is known", "Known truth")
@@ -128,7 +128,7 @@ def _truth(given: ReportInputs) -> Iterator[Block]:
         )
         for tier, table in known.items():
             yield Heading(names.tier(tier))
-            yield table.of(given.sources.of("recovery", tier))
+            yield table.of(given.sources.of("recovery", folder=tier))
     elif given.experiment["data"]["synthetic"]:
         text = "These data were simulated, but the recovery of their true effects was not computed."
         yield Prose(text, "missing")

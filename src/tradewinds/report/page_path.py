@@ -32,7 +32,7 @@ def _effect(given: ReportInputs) -> Iterator[Block]:
 
 @page_part("path", "The roll-out", "Roll-out")
 def _path(given: ReportInputs) -> Iterator[Block]:
-    names, paths, source = given.names, given.paths, given.sources.of("rollouts", given.first)
+    names, paths, source = given.names, given.paths, given.sources.of("rollouts", folder=given.first)
     accent = given.settings.accent
     plates = [rollout_plate(names, table, data, accent) for table, data in paths.items()]
     plates = [plate for plate in plates if plate.pictures]

@@ -65,9 +65,9 @@ def _what(given: RankInputs) -> Iterator[Block]:
 
 def _tier(tier: str, given: RankInputs) -> Iterator[Block]:
     """Verdicts, pictures and figures of a tier, and what was not ranked."""
-    names, ranks, source = given.names, given.one("ranks", tier), given.sources.of("ranks", tier)
+    names, ranks, source = given.names, given.one("ranks", tier), given.sources.of("ranks", folder=tier)
     for block in verdict_blocks(given.verdicts[tier], "Nothing failed."):
-        yield block.of(given.sources.of("verdicts", tier))
+        yield block.of(given.sources.of("verdicts", folder=tier))
     ranked, left = (ranks[ranks["status"] == "ranked"], ranks[ranks["status"] != "ranked"])
     plates = [
         rank_plate(

@@ -27,7 +27,7 @@ def _short(given: ReportInputs) -> Iterator[Block]:
     if found:
         if any(line.kind == "bad" for line in lines):
             yield Prose("To be read with the failures above in mind.")
-        yield Lines(found).of(given.sources.of("rollouts", given.first))
+        yield Lines(found).of(given.sources.of("rollouts", folder=given.first))
         yield from leaving(given)
     else:
         why = f"was refused. {refused}" if refused else "was not computed."
@@ -46,7 +46,7 @@ def leaving(given: ReportInputs) -> Iterator[Block]:
     line = outside(given.names, given.paths)
     if line is not None:
         kind = "flag" if line.kind == "doubt" else "plain"
-        yield Prose(line, kind, source=given.sources.of("rollouts", given.first))
+        yield Prose(line, kind, source=given.sources.of("rollouts", folder=given.first))
 
 
 def _believed(given: ReportInputs) -> list[Statement]:
@@ -77,7 +77,7 @@ def _verdicts(given: ReportInputs) -> Iterator[Block]:
         rows = ordered_verdicts(names, tier, given.one("verdicts", tier))
         none = "No verdict was computed for this tier."
         for block in verdict_blocks(rows, none, "missing"):
-            yield block.of(given.sources.of("verdicts", tier))
+            yield block.of(given.sources.of("verdicts", folder=tier))
     if given.checks is not None:
         yield Heading("Economic checks", name="economics", contents="Economic checks")
         yield Prose(
@@ -117,10 +117,10 @@ def _data(given: ReportInputs) -> Iterator[Block]:
             whose = "the nation" if table == "national" else "sectors"
             rows = counted(of.drop_duplicates("reason")["rows"].sum(), "rows")
             text = rows.in_words(f"Not in the table of {whose}: {' '.join(notes)}")
-            yield Prose(text, source=given.sources.of("left_out", table))
+            yield Prose(text, source=given.sources.of("left_out", folder=table))
     for table in panels:
         plate = data_plate(names, table, boundary(names, table, given.every("predictions")))
-        yield plate.of(given.sources.of("panels", table))
+        yield plate.of(given.sources.of("panels", folder=table))
 
 
 FIRST_PARTS = (_short, _verdicts, _limits, _equations, _data)

@@ -38,7 +38,7 @@ def _short(given: SweepInputs) -> Iterator[Block]:
         lines = advice(
             given.names, tier, variants, given.one("equations", tier), given.asked["changes"][tier]
         )
-        yield Lines(lines).of(given.sources.of("variants", tier))
+        yield Lines(lines).of(given.sources.of("variants", folder=tier))
 
 
 @page_part("how", "What was compared")
@@ -66,14 +66,14 @@ def _how(given: SweepInputs) -> Iterator[Block]:
 
 def _tier(tier: str, given: SweepInputs) -> Iterator[Block]:
     """A tier's variants in figures and in a picture, and equation by equation."""
-    variants, source = given.variants[tier], given.sources.of("variants", tier)
+    variants, source = given.variants[tier], given.sources.of("variants", folder=tier)
     yield variant_table(variants, given.asked["changes"][tier], given.asked["seconds"][tier]).of(source)
     if same := given.asked["same"][tier]:
         yield Prose(f"Not tried, since the tier has these already: {listed(same)}.", "note")
     if plate := lead_plate(variants, given.settings.accent):
         yield plate.of(source)
     table = equation_table(given.names, tier, variants, given.one("equations", tier))
-    yield from folded("Equation by equation", [table.of(given.sources.of("equations", tier))], "open")
+    yield from folded("Equation by equation", [table.of(given.sources.of("equations", folder=tier))], "open")
 
 
 def _sections(given: SweepInputs) -> list[PagePart]:

@@ -27,14 +27,19 @@ class Sources:
         """The results folder that the artifacts lie in."""
         return next((d["experiment"] for d in self.provenance if d.get("experiment")), "not recorded")
 
-    def of(self, name: str, folder: str = "") -> str:
-        """Paths of an input's artifacts, of those in one folder (tier, table, scenario) where it is named."""
-        paths = [str(d.get("path")) for d in self.provenance if d.get("input") == name]
-        return ", ".join(p for p in paths if folder in ("", PurePath(p).parent.name)) or name
+    def of(self, *names: str, folder: str = "") -> str:
+        """Paths of the artifacts of these inputs, of those in one folder (tier, table, scenario) where it is
+        named; the inputs' names where no provenance is known.
+        """
+        if not self.provenance:
+            return ", ".join(names)
+        paths = [(d.get("input"), str(d.get("path"))) for d in self.provenance]
+        chosen = [path for name in names for known, path in paths if known == name]
+        return ", ".join(path for path in chosen if folder in ("", PurePath(path).parent.name))
 
     def behind(self, lines: Iterable[Statement], *names: str, folder: str = "") -> list[Statement]:
         """The lines, and what they list, with the inputs of these names for their sources."""
-        source = ", ".join(self.of(name, folder) for name in names)
+        source = self.of(*names, folder=folder)
         return [
             replace(line, source=source, items=[replace(item, source=source) for item in line.items])
             for line in lines

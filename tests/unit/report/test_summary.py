@@ -18,6 +18,7 @@ from test_tables_effect import ASKED, found
 
 from tradewinds.artifacts import read_table, write_table
 from tradewinds.report.paper import Page, html_of
+from tradewinds.report.sources import Sources
 from tradewinds.report.summary import SUMMARY_COLUMNS
 from tradewinds.review.status import Status
 
@@ -124,8 +125,16 @@ def test_every_number_has_its_value_or_band_and_its_source(pages, name):
     untold = told[told[["value", "low", "high"]].isna().all(axis=1)]
     assert untold.empty, untold["text"].tolist()
     assert (told["source"] != "").all(), told.loc[told["source"] == "", "text"].tolist()
-    known = told["source"].str.split(", ").explode()
-    assert known.str.endswith(".parquet").mean() > 0.9  # the others are published figures
+    files = {path for source in told["source"] for path in source.split(", ") if "/" in path}
+    assert files and all(re.fullmatch(r"\w+/\w+\.parquet", path) for path in files), files
+
+
+def test_what_was_not_made_is_no_source(complete):
+    known = documents({"convergence": {"tier1": None, "tier2": None}})
+    sources = Sources(known)
+    assert sources.of("convergence", "distance", folder="tier2") == "tier2/convergence.parquet"
+    assert sources.of("distance") == "" and Sources([]).of("distance") == "distance"
+    assert sources.of("convergence") == "tier1/convergence.parquet, tier2/convergence.parquet"
 
 
 @pytest.mark.parametrize("name", NAMES)
