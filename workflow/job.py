@@ -12,7 +12,7 @@ import traceback
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack, redirect_stderr, redirect_stdout
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO, TypeVar
+from typing import Any, Protocol, TextIO, TypeVar
 
 import pandas as pd
 
@@ -28,9 +28,6 @@ from tradewinds.errors import TradewindsError
 from tradewinds.folders import data_folder
 from tradewinds.provenance import RAW, document
 from tradewinds.settings.sections import typed
-
-if TYPE_CHECKING:
-    from tradewinds.report.paper import Page
 
 T = TypeVar("T")
 _READERS: dict[str, Callable[[Path], Any]] = {".parquet": read_table, ".nc": read_tree}
@@ -122,7 +119,7 @@ class Job:
         named = [(name, [of] if isinstance(of, str) else of) for name, of in self.input.items()]
         return {Path(path): name for name, paths in named for path in paths}
 
-    def publish(self, page: "Page") -> None:
+    def publish(self, page: "PageWithNumbers") -> None:
         """Write a page and its summary, with their provenance."""
         provenance = self.provenance()
         write_table(page.summary, self.output.summary, provenance)
@@ -156,6 +153,16 @@ class Job:
         self._open.close()
         if isinstance(error, Exception):
             sys.exit(1)
+
+
+class PageWithNumbers(Protocol):
+    """What every page of the report is; the report itself is imported by the scripts of its pages alone."""
+
+    @property
+    def html(self) -> str: ...
+
+    @property
+    def summary(self) -> pd.DataFrame: ...
 
 
 class _ByFolder:
