@@ -1,5 +1,6 @@
 # make run    the experiment quickstart, from an empty machine to its report (EXPERIMENT=us_industry for another)
 # make test   the tests, the longest first (TESTS=tests/unit for some of them)
+# make check  lint, format, types and the quick tests, for every change: about a minute
 # make lint   lint, format and types, checked
 # make types  types alone
 # make audit  does everything that is there follow from its inputs, settings, code and seed?
@@ -14,7 +15,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run test lint types format audit generate docs notebooks lock setup
+.PHONY: run test check lint types format audit generate docs notebooks lock setup
 .DEFAULT_GOAL := run
 
 run: $(READY)
@@ -24,6 +25,9 @@ run: $(READY)
 
 test: $(READY)
 	$(BIN)/python -m pytest -n auto --dist loadgroup --durations=15 $(TESTS)
+
+check: lint
+	$(BIN)/python -m pytest -n auto --dist loadgroup -q -m "not slow" tests/unit
 
 lint: $(READY) types
 	$(BIN)/ruff check

@@ -11,6 +11,8 @@ import pytest
 
 import tradewinds as tw
 
+pytestmark = pytest.mark.slow
+
 TOP = Path(__file__).parents[2]
 NOTEBOOK = TOP / "docs" / "notebooks" / "effect_in_ten_lines.ipynb"
 

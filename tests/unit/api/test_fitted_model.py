@@ -8,6 +8,8 @@ from matplotlib.axes import Axes
 
 import tradewinds as tw
 
+pytestmark = pytest.mark.slow
+
 SMALL = {
     "tier1.model.width": 2,
     "tier1.inference.ensemble.members": 2,

@@ -26,6 +26,8 @@ from tradewinds.settings.sweep import BASE, SweepSettings
 from tradewinds.settings.tier import TierSettings
 from tradewinds.streams import EXPERIMENT_SWEEP
 
+pytestmark = pytest.mark.slow
+
 PERIODS, SEED = 50, 3
 SWEEP = SweepSettings(share=0.2, origins=2)
 TIER = TierSettings(

@@ -19,6 +19,8 @@ from tradewinds.settings.inference import (
     VariationalSettings,
 )
 
+pytestmark = pytest.mark.slow
+
 
 class Stopped(Exception):
     """What a job that is taken off its machine leaves behind is what was written before."""

@@ -8,6 +8,8 @@ from small_models import correlation_by_lyapunov
 
 from tradewinds.model import autoregression, economy
 
+pytestmark = pytest.mark.slow
+
 PARTIALS = [(0.0, 0.0), (0.6, 0.0), (-0.7, 0.0), (0.5, 0.4), (0.91, -0.81), (-0.5, -0.6), (0.99, 0.9)]
 PERIODS = 7
 correlation = jax.jit(autoregression.correlation_matrix, static_argnums=1)

@@ -8,6 +8,8 @@ from small_models import correlation_by_lyapunov
 
 from tradewinds.model import economy
 
+pytestmark = pytest.mark.slow
+
 PERIODS = 7
 
 

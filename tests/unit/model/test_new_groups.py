@@ -11,6 +11,8 @@ from tradewinds.model.economy import evidence, evidence_beside_groups
 from tradewinds.model.equation import EquationModel
 from tradewinds.model.rows import Rows, by_period, group_codes
 
+pytestmark = pytest.mark.slow
+
 LATER = 4
 KEY = jax.random.key(0)
 GROUPS = {

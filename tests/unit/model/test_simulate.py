@@ -10,6 +10,8 @@ from tradewinds.model.probability_model import EquationProbabilityModel
 from tradewinds.model.simulate import simulate_from_prior, targets
 from tradewinds.settings.model import Dynamics, Family, NoiseScale
 
+pytestmark = pytest.mark.slow
+
 MANY = 4000
 
 

@@ -12,6 +12,8 @@ from tradewinds.policy.consistency import check
 from tradewinds.settings.data import AggregateSettings, Unit
 from tradewinds.settings.economics import CheckSettings, Measure
 
+pytestmark = pytest.mark.slow
+
 SECTORS, PERIODS = 3, 40
 KEPT, PASSED, LOSS = 0.6, 0.5, -0.4
 DRAWS = 40

@@ -10,6 +10,8 @@ from tradewinds.policy.optimise import FREE, GRID, climb, search_path, starting_
 from tradewinds.policy.path_space import PathSpace
 from tradewinds.settings.optimise import OptimiseSettings
 
+pytestmark = pytest.mark.slow
+
 BASELINE = np.full((HORIZON, SECTORS), 0.1)
 SETTINGS = OptimiseSettings(knots=3, steps=150, patience=20)
 ONE = np.ones(1)

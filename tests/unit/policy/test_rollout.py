@@ -20,6 +20,8 @@ from tradewinds.errors import DataError, SupportError
 from tradewinds.policy.scenario import planned_rates
 from tradewinds.settings.inference import Precision
 
+pytestmark = pytest.mark.slow
+
 SECTORS, PERIODS, HORIZON = 3, 24, 12
 PERSISTENCE, CONSTANT, PASSED = 0.6, 0.05, 1.5
 

@@ -14,6 +14,8 @@ from tradewinds.review.finding import Finding
 from tradewinds.review.gate import require_gates
 from tradewinds.review.rules import at_most
 
+pytestmark = pytest.mark.slow
+
 PATIENCE = Check(
     id="patience",
     title="Patience of the reader",

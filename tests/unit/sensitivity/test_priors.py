@@ -8,6 +8,8 @@ from tradewinds.errors import DataError
 from tradewinds.review.status import Status
 from tradewinds.sensitivity.priors import COLUMNS, compare_priors
 
+pytestmark = pytest.mark.slow
+
 ROWS, REFITS, DEVIATION = 50, 6, 0.05
 
 

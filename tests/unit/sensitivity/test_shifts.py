@@ -14,6 +14,8 @@ from tradewinds.sensitivity.shifts import (
     mean_effects,
 )
 
+pytestmark = pytest.mark.slow
+
 ROWS, REFITS = 200, 6
 
 

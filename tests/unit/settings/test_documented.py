@@ -13,6 +13,8 @@ from tradewinds.settings.compose import compose
 from tradewinds.settings.generate import generated
 from tradewinds.settings.reference import sections, table_of_keys
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[3]
 CONFIGS = ROOT / "configs"
 README = (CONFIGS / "README.md").read_text(encoding="utf-8")

@@ -10,6 +10,8 @@ from tradewinds.settings.data import Unit
 from tradewinds.settings.outcomes import aims_of, outcomes_of, responding_names, share_of
 from tradewinds.settings.stages import STAGES
 
+pytestmark = pytest.mark.slow
+
 CONFIGS = Path(__file__).parents[3] / "configs"
 
 

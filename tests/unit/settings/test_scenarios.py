@@ -13,6 +13,8 @@ from tradewinds.settings.data import Frequency
 from tradewinds.settings.experiment import paths_of
 from tradewinds.settings.path import Shape
 
+pytestmark = pytest.mark.slow
+
 CONFIGS = Path(__file__).parents[3] / "configs"
 SHIPPED = [file.stem for file in (CONFIGS / "scenario").glob("*.yaml")]
 

@@ -8,6 +8,8 @@ import pytest
 from tradewinds.errors import SettingsError
 from tradewinds.settings.compose import compose
 
+pytestmark = pytest.mark.slow
+
 CONFIGS = Path(__file__).parents[3] / "configs"
 CODES = ["0101", "0709", "0203", "NO", "on", "y", "1_000", "12:30", "0x1F", "65", "010.5", "00", "NA", "nan"]
 DATA = """

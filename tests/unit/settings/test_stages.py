@@ -14,6 +14,8 @@ from tradewinds.settings.stages.jobs import each_simulation, swept_tiers
 from tradewinds.settings.stages.shared import tables_of
 from tradewinds.settings.tier import TierSettings
 
+pytestmark = pytest.mark.slow
+
 CONFIGS = Path(__file__).parents[3] / "configs"
 
 

@@ -11,6 +11,8 @@ from tradewinds.evaluation.mixture import log_density
 from tradewinds.fingerprint import modules_of
 from tradewinds.settings.diagnostics import DiagnosticsSettings
 
+pytestmark = pytest.mark.slow
+
 SETTINGS = DiagnosticsSettings(bootstrap=100, ridge=1.0)
 
 
