@@ -20,7 +20,7 @@ from tradewinds.settings.experiment import ExperimentSettings
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Forecasts(Result):
-    """``data``: /{tier}/{equation}/{question} with observed, median, lower, upper, pit and log_density by
+    """``data``: /{tier}/{equation}/{holdout} with observed, median, lower, upper, pit and log_density by
     row.
 
     Questions: ``inside`` (rows held out inside the training periods), ``ahead`` (one period ahead),
@@ -31,18 +31,18 @@ class Forecasts(Result):
     names: Names
 
     def summary(self) -> pd.DataFrame:
-        """One row an equation and question: rows, share within the 90 % band, and median absolute error."""
+        """One row an equation and holdout: rows, share within the 90 % band, and median absolute error."""
         rows = []
         for tier, equations in self.data.children.items():
-            for equation, questions in equations.children.items():
-                for question, answers in questions.children.items():
-                    found = answers.to_dataset()
+            for equation, holdouts in equations.children.items():
+                for holdout, predicted in holdouts.children.items():
+                    found = predicted.to_dataset()
                     inside = (found["lower"] <= found["observed"]) & (found["observed"] <= found["upper"])
                     rows.append(
                         {
                             "tier": tier,
                             "equation": equation,
-                            "question": question,
+                            "holdout": holdout,
                             "rows": found.sizes["row"],
                             "within_90": float(inside.sel(level=0.9).mean()),
                             "median_error": float(abs(found["observed"] - found["median"]).median()),
@@ -55,20 +55,20 @@ class Forecasts(Result):
         self,
         equation: str | None = None,
         sector: str | None = None,
-        question: str = "ahead",
+        holdout: str = "ahead",
         ax: Axes | None = None,
     ) -> Axes:
         """What was forecast, with 50, 80 and 90 % bands, and what came, of one sector.
 
-        Raises SettingsError for an equation, question or sector that is not there.
+        Raises SettingsError for an equation, holdout or sector that is not there.
         """
         places = {name: tier for tier, known in self.data.children.items() for name in known.children}
         equation = equation or next(iter(places))
-        if equation not in places or question not in self.data[places[equation]][equation].children:
+        if equation not in places or holdout not in self.data[places[equation]][equation].children:
             raise SettingsError(
-                f"no forecast {question!r} of {equation!r}", f"an equation: {', '.join(places)}"
+                f"no forecast {holdout!r} of {equation!r}", f"an equation: {', '.join(places)}"
             )
-        found = self.data[f"{places[equation]}/{equation}/{question}"].to_dataset()
+        found = self.data[f"{places[equation]}/{equation}/{holdout}"].to_dataset()
         sectors = list(dict.fromkeys(map(str, found["sector"].values)))
         sector = sectors[0] if sector is None else sector
         if sector not in sectors:
