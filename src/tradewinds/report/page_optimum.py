@@ -8,7 +8,8 @@ from tradewinds.report.blocks import Block, Bullets, Lines, Prose
 from tradewinds.report.figures_optimum import flat_plate, frontier_plate, path_plate
 from tradewinds.report.figures_policy import rollout_plate
 from tradewinds.report.inputs import PageInputs
-from tradewinds.report.optimum_lines import POLICIES, flat_text, headlines, outcome_text
+from tradewinds.report.optimum_lines import flat_text, headlines
+from tradewinds.report.optimum_policies import POLICIES, outcome_text
 from tradewinds.report.paper import Layout
 from tradewinds.report.sources import SOURCES_PART
 from tradewinds.report.summary import page_part

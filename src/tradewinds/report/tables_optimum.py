@@ -8,7 +8,7 @@ import pandas as pd
 from tradewinds.report.blocks import Statement, Table
 from tradewinds.report.columns import TableColumn, TableRow, of, tabulated
 from tradewinds.report.names import Names
-from tradewinds.report.optimum_lines import REFUSED, WELFARE_UNIT, is_answer, name_of, outcome_text
+from tradewinds.report.optimum_policies import REFUSED, WELFARE_UNIT, is_answer, name_of, outcome_text
 from tradewinds.report.quantities import amount, banded, chance, ranged, with_its_error
 from tradewinds.report.words import finite
 from tradewinds.settings.outcomes import Outcome
