@@ -10,6 +10,8 @@ from sample import Sample, sample
 from tradewinds.report.coverage import cut_short, left_out_lines, left_out_notes, start_lines
 from tradewinds.report.names import Names
 
+pytestmark = pytest.mark.slow
+
 LEFT_OUT = pd.DataFrame(
     [
         ("without a value", 108, 432, 0, 6, "price", 0.2),

@@ -15,6 +15,8 @@ from tradewinds.settings.outcomes import Outcome
 from tradewinds.settings.sections import plain
 from tradewinds.settings.welfare import Floors, Risk, WelfareSettings
 
+pytestmark = pytest.mark.slow
+
 VARIABLES = {
     "price": {"label": "Price", "unit": "index", "scale": "log"},
     "tariff": {"label": "Tariff", "unit": "fraction", "scale": "level", "rate": True},

@@ -22,6 +22,8 @@ from tradewinds.sensitivity.shifts import BY_ROW, COLUMNS, MEAN_EFFECT
 from tradewinds.settings.sections import plain
 from tradewinds.settings.sensitivity import SensitivitySettings
 
+pytestmark = pytest.mark.slow
+
 FAILED, UNDECIDED, VOID, PASSED = Status.failed, Status.undecided, Status.void, Status.passed
 VARIABLES = {
     "price": {"label": "Price", "unit": "index", "scale": "log"},

@@ -12,6 +12,8 @@ from tradewinds.report.tables_scenarios import scenarios_table
 from tradewinds.settings.path import PathSettings
 from tradewinds.settings.sections import plain
 
+pytestmark = pytest.mark.slow
+
 STEP = PathSettings(name="step", shape="step", size=0.1)
 
 

@@ -10,6 +10,8 @@ from tradewinds.evaluation.effect import COLUMNS
 from tradewinds.report.names import Names
 from tradewinds.report.tables_effect import effect_text
 
+pytestmark = pytest.mark.slow
+
 ASKED = {
     "outcome": "volume", "start": "2018-01", "end": "2019-12", "policy": "tariff", "rises": [0.005, 0.1],
     "step": 12,
