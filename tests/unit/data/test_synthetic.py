@@ -17,7 +17,9 @@ SETTINGS = {
     EconomyName.omitted: SyntheticSettings(economy=EconomyName.omitted, sectors=4, periods=50),
 }
 PANELS = {
-    name: SyntheticSettings(economy=name, sectors=4, periods=50) for name in EconomyName if name not in SETTINGS
+    name: SyntheticSettings(economy=name, sectors=4, periods=50)
+    for name in EconomyName
+    if name not in SETTINGS
 }
 every_economy = pytest.mark.parametrize(
     "settings", (SETTINGS | PANELS).values(), ids=(SETTINGS | PANELS).keys()

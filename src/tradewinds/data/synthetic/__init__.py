@@ -1,8 +1,8 @@
 """Synthetic economies: stated equations, so that the true effect of every intervention is known.
 
-One module per economy holds its equations; those that an estimate is held to are declared in ``kinds``, of the
-parts in ``tariff_panel``. ``engine`` rolls any of them. A history, the futures
-after it and the effect of an intervention all come from the same ``step`` functions.
+One module per economy holds its equations; those that estimates are held to are declared in ``kinds``, of the
+parts in ``tariff_panel``. ``engine`` rolls any of them. A history, the futures after it and the effect of an
+intervention all come from the same ``step`` functions.
 
 ======================  ==============================================================================
 economy                 equations that can represent it (``t``: the shared cycle)

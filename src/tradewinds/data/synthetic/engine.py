@@ -20,8 +20,8 @@ Conditions = Mapping[str, np.ndarray]
 Transition = Callable[[State, Conditions, Conditions], State]
 """(state before, what is given for the period, its shocks) → state after, or what else follows from these.
 
-A sector's step is given the ``tariff``, the number of the ``period`` (1 is the first published one), the place
-of the ``sector`` (from 0), and where tariffs are announced the mean of those ``announced`` for the next periods.
+A sector's step is given the ``tariff``, the number of the ``period`` (1 is the first published one), the
+place of the ``sector`` (from 0), and where tariffs are known ahead the mean of those ``announced``.
 """
 _TARIFF = {"sectors": "tariff", "national": "avg_tariff"}
 _LEVELS = ("tariff", "avg_tariff", "unemployment", "elasticity", "import_share", "capacity")
@@ -124,7 +124,8 @@ def step_difference(
     without = step(before, known | given, calm)[target]
     with_rise = step(before, known | given | {variable: raised}, calm)[target]
     effect = with_rise - without if target in _LEVELS else np.log(with_rise / without)
-    return pd.Series(effect, index=ordered.index).loc[panel.index].to_numpy()
+    known = pd.Series(effect, index=ordered.index).mask(ordered.groupby("sector").cumcount() == 0)
+    return known.loc[panel.index].to_numpy()
 
 
 def long_table(variables: dict[str, np.ndarray], published: tuple[str, ...], nation: bool) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""Kinds of economies an estimate of a tariff's effect is held to, each with its truth and what is to be said of it.
+"""Kinds of economies that estimates of a tariff's effect are held to, each with its truth and its verdict.
 
 Equations are those of ``tariff_panel.step`` and ``tariff_panel.policy``; ``equations`` says what is special.
 """
@@ -28,8 +28,8 @@ class Expected(StrEnum):
 class Kind:
     """An economy, what sets it apart, its truth and the verdict on it.
 
-    truth: per cent of volume after twelve months under tariffs higher by five points, the mean of sectors, after
-    a history of 96 months of 10 sectors; its average over histories.
+    truth: per cent of volume after twelve months under tariffs higher by five points, the mean of sectors,
+    after a history of 96 months of 10 sectors; its average over histories.
     """
 
     panel: TariffPanel
@@ -47,7 +47,9 @@ ECONOMY_KINDS: dict[str, Kind] = {
     "no_effect": Kind(TariffPanel(Law(elasticity=(0.0,), price=0.0)), "e = π = 0: tariffs do nothing", 0.0),
     "realised_rate": Kind(
         TariffPanel(
-            Law(elasticity=(-1.0,)), Schedule(chance=(0.01,), change=(-0.02, 0.04)), sight=Sight(-0.012, 0.003)
+            Law(elasticity=(-1.0,)),
+            Schedule(chance=(0.01,), change=(-0.02, 0.04)),
+            sight=Sight(-0.012, 0.003),
         ),
         "seen[t] = τ[t] − .012 z_q[t] + .003 z_r[t], e = −1: what is seen holds the disturbance of volume",
         -4.5,
@@ -55,7 +57,7 @@ ECONOMY_KINDS: dict[str, Kind] = {
     ),
     "anticipation": Kind(
         TariffPanel(Law(elasticity=(-0.9,), stocks=3.0), announced=3),
-        "g[t] = 3 (mean of log(1 + τ[t+1 … t+3]) − log(1 + τ[t])), e = −.9: stocks are built before and run down",
+        "g[t] = 3 log((1 + mean of τ[t+1 … t+3]) / (1 + τ[t])), e = −.9: stocks are built, and run down",
         -4.0,
         Expected.leads,
     ),
@@ -81,7 +83,7 @@ ECONOMY_KINDS: dict[str, Kind] = {
         TariffPanel(
             Law(elasticity=(0.0,), price=0.0, memory=0.9, noise=0.04), _FIXED, Reaction("demand", 0.06, 0.17)
         ),
-        "τ rises by 6 points when u[t−1] passes .17, φ = .9, e = 0: the surge would have fallen back by itself",
+        "τ rises by 6 points when u[t−1] passes .17, φ = .9, e = 0: surges fall back by themselves",
         0.0,
         Expected.leads,
     ),
@@ -105,7 +107,7 @@ ECONOMY_KINDS: dict[str, Kind] = {
     ),
     "own_shock": Kind(
         TariffPanel(Law(elasticity=(0.0,), price=0.0, event=-0.16), _ONE),
-        "as one_treated with e = 0, and k = −.16: the treated sector loses trade that month for another reason",
+        "as one_treated with e = 0, and k = −.16: that sector loses trade in that month for another reason",
         0.0,
         Expected.few,
     ),
@@ -131,7 +133,7 @@ ECONOMY_KINDS: dict[str, Kind] = {
     ),
     "common_tariff": Kind(
         TariffPanel(Law(elasticity=(0.0,), price=0.0), Schedule(shared=True)),
-        "every sector has the changes of the first, e = 0: months cannot be told from tariffs",
+        "every sector has the tariff of the first, e = 0: months cannot be told from tariffs",
         0.0,
         Expected.comparison,
     ),

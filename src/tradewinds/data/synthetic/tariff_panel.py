@@ -1,7 +1,7 @@
 """Sectors under statutory tariffs, by month: the parts that economies with a known difficulty are made of.
 
-An economy is a ``TariffPanel``: the law of price and volume, how tariffs are set, what of them reacts to trade,
-and what is seen of them. Each part says nothing unless it is told otherwise; ``kinds`` declares the shipped ones.
+An economy is a ``TariffPanel``: the law of price and volume, how tariffs are set, what of them reacts to
+trade, and what is seen of them. As they stand they are the economy ``linear``; ``kinds`` declares the others.
 """
 
 from collections.abc import Sequence
@@ -20,16 +20,16 @@ SETTLING = 36
 
 @dataclass(frozen=True)
 class Law:
-    """What trade answers to. A list of numbers is of groups of sectors in turn: of two the odd and the even."""
+    """What trade answers to. Groups of sectors take turns: two groups are the odd and the even ones."""
 
     elasticity: tuple[float, ...] = (-2.0,)
-    """e: per cent of volume for each per cent by which a tariff makes imports dearer; by groups of sectors."""
+    """e: per cent of volume for each per cent by which a tariff makes imports dearer; by groups."""
     later: tuple[float, ...] | None = None
     """The same from ``date`` on, where it changes."""
     months: int = 1
     """n: months over which a tariff is felt more and more, in equal parts."""
     stocks: float = 0.0
-    """s: stocks held, in logs of a month's volume, for each point of log tariff announced and not in force."""
+    """s: stocks held, in logs of a month's volume, for each log point of tariff that is announced."""
     price: float = -0.2
     """π: per cent of the price before duty for each per cent by which a tariff makes imports dearer."""
     price_noise: float = 0.01
@@ -55,11 +55,11 @@ class Schedule:
     start: tuple[float, float] = (0.02, 0.08)
     """Bounds between which each sector's first tariff lies."""
     chance: tuple[float, ...] = (0.025,)
-    """Probability of another rate in a month, by groups of sectors."""
+    """Probability of another rate in a month, by groups."""
     change: tuple[float, float] = (-0.05, 0.09)
     """Bounds of such a change."""
     shared: bool = False
-    """Whether all sectors have the changes of the first."""
+    """Whether all sectors have the tariff of the first."""
     rise: float = 0.0
     """Rise of the first sector's tariff at ``rise_date``, beside the changes by chance."""
     rise_date: int = 41
@@ -67,7 +67,7 @@ class Schedule:
 
 @dataclass(frozen=True)
 class Reaction:
-    """How policy reacts to a hidden quantity x: its ``cause`` this month or its ``demand`` the month before."""
+    """How policy reacts to a hidden quantity x: the ``cause`` of this month or ``demand`` a month ago."""
 
     to: str
     slope: float
@@ -105,7 +105,7 @@ def step(before: State, now: Conditions, shock: Conditions, law: Law) -> State:
     e, n, s, π, σ, φ, h, λ, k: the law's numbers.
 
         f[t] = (1/n) Σ_j<n log(1 + τ[t−j])                              the tariff as it is felt
-        g[t] = s (mean of log(1 + τ) over the months announced − log(1 + τ[t]))  stocks
+        g[t] = s log((1 + mean of τ announced) / (1 + τ[t]))            stocks
         c[t] = 0.97 c[t−1] + 0.01 z_c                                   a hidden cause
         y[t] = 0.8 y[t−1] + 0.02 z_y                                    what sectors share
         v[t] = φ v[t−1] + σ_p z_p
@@ -148,6 +148,8 @@ def step(before: State, now: Conditions, shock: Conditions, law: Law) -> State:
 def start(rng: np.random.Generator, sectors: int, panel: TariffPanel) -> dict[str, State]:
     """Sectors at rest under their first tariffs: each with its usual price and volume."""
     tariff = rng.uniform(*panel.schedule.start, sectors)
+    if panel.schedule.shared:
+        tariff = np.full(sectors, tariff[0])
     hidden = ("stocks", "cause", "cost", "demand", "demand_before")
     usual = {"usual_price": rng.normal(0, 0.3, sectors), "usual_volume": rng.normal(0, 0.6, sectors)}
     names = ("tariff", "statutory", "enacted", *(f"tariff_{lag}" for lag in range(1, panel.law.months)))
