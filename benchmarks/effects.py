@@ -1,6 +1,7 @@
 """Does an estimate of a tariff's effect hold in economies with known difficulties, and does it say where not?
 
     python benchmarks/effects.py [--draws 10] [--first 1] [--kinds linear surge …] [--network] [--overrides …]
+    python benchmarks/effects.py --describe
 
 Each kind of ``tradewinds.data.synthetic.kinds`` is drawn so many times: sectors, tariffs and disturbances
 anew. Asked is the effect on volume of five points more on every tariff, after twelve months, per cent, the
@@ -12,7 +13,8 @@ mean of sectors; the truth is that of the economy's own futures. Estimates:
 - with ``--network`` the experiment ``effects`` as shipped, minutes a draw.
 
 Printed are means over draws of truth, estimate and 90 % band, in how many draws the band holds the truth, in
-how many leads are flagged or the estimate refuses, and what a report must say of the kind.
+how many leads are flagged or the estimate refuses, and what a report must say of the kind; ``--describe``
+prints the equations of the kinds instead.
 """
 
 import argparse
@@ -143,7 +145,12 @@ def main() -> None:
     parser.add_argument("--kinds", nargs="+", default=list(ECONOMY_KINDS), choices=list(ECONOMY_KINDS))
     parser.add_argument("--network", action="store_true")
     parser.add_argument("--overrides", nargs="*", default=[], help="of the network's settings")
+    parser.add_argument("--describe", action="store_true")
     asked = parser.parse_args()
+    if asked.describe:
+        for kind in asked.kinds:
+            print(f"{kind:<20} {ECONOMY_KINDS[kind].equations}")
+        return
     seeds = range(asked.first, asked.first + asked.draws)
     counts = f"{'holds':>6}{'leads':>8}{'refuses':>8}"
     print(f"{'kind':<20} {'by':<16}{'truth':>7} {'estimate, 90 % band':<24}{counts}  a report must say")

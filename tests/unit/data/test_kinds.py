@@ -46,6 +46,7 @@ def changes(found: dict[str, np.ndarray], variable: str = "statutory") -> np.nda
     return np.diff(found[variable], axis=0)
 
 
+@pytest.mark.slow
 @every_kind
 def test_the_truth_is_what_is_stated(kind):
     """On average over histories, within four of its errors and what rounding to a decimal leaves."""
@@ -84,6 +85,7 @@ def two_way(kind: str, seed: int) -> tuple[float, float]:
     return float(found.slopes[0]), float(found.errors[0])
 
 
+@pytest.mark.slow
 def test_a_plain_regression_finds_the_effect_where_it_is_plain_and_not_where_it_is_confounded():
     """The mean of twenty slopes, against its own error over histories."""
     for kind, truth, right in (
