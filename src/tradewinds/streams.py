@@ -19,6 +19,8 @@ EQUATION_PRIOR = 109
 """Draws from the prior alone."""
 EQUATION_ARVIZ_PRIOR = 139
 """Draws from the prior in ArviZ's groups."""
+EQUATION_ARVIZ_REPLICAS = 151
+"""Replicated data in ArviZ's groups."""
 
 # folded into JAX's key of the seed
 EXPERIMENT_PREDICT = 2
@@ -53,8 +55,6 @@ SEED_LEAD = 131
 """The error of the effect of later policies."""
 SEED_REPLICAS = 137
 """Replicated data of the predictive checks."""
-SEED_ARVIZ = 149
-"""Replicated data in ArviZ's groups."""
 
 # beside the seed, with tier and place of the equation behind it: apart from a simulated economy's past
 TIER_APPORTION = 11
