@@ -28,6 +28,6 @@ def test_every_file_that_is_named_is_one_that_is_made():
 
 def test_its_python_compiles():
     blocks = re.findall(r"```python\n(.*?)```", PAGE, flags=re.DOTALL)
-    assert len(blocks) == 3
+    assert len(blocks) == 4
     for block in blocks:
         compile(block, "results/README.md", "exec")

@@ -14,8 +14,9 @@ def own_axes(ax: Axes | None, title: str, unit: str) -> Axes:
     """
     if ax is None:
         ax = _new_axes()
-    ax.set_title(title, loc="left")
-    ax.set_ylabel(unit)
+    # words of a user: “US$” is no mathematics
+    ax.set_title(title, loc="left", parse_math=False)
+    ax.set_ylabel(unit, parse_math=False)
     ax.spines[["top", "right"]].set_visible(False)
     return ax
 

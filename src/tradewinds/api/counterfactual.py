@@ -11,7 +11,13 @@ from tradewinds.api.axes import own_axes
 from tradewinds.api.result import Result
 from tradewinds.errors import SettingsError, SupportError
 from tradewinds.report.figures import COLOURS, time_axis
-from tradewinds.report.figures_policy import at_quantile, draw_effect, effect_factor, variables_of
+from tradewinds.report.figures_policy import (
+    at_quantile,
+    draw_effect,
+    effect_factor,
+    flag_outside,
+    variables_of,
+)
 from tradewinds.report.names import Names, Variable, positions
 
 _GROUPS = ("national", "weighted", "sectors")
@@ -59,7 +65,8 @@ class Counterfactual(Result):
 
     def summary(self) -> pd.DataFrame:
         """The effects at the end of the path: median, 90 % band, probability of being above zero, and the
-        truth where it is known.
+        truth where it is known. ``outside``: how many training ranges the policy or an input lies beyond what
+        was seen there, at most; where that is much the answer is assumption.
         """
         if self.refused:
             return pd.DataFrame({"refused": [self.refused]})
@@ -68,38 +75,66 @@ class Counterfactual(Result):
             group, one = self._place(variable, None)
             known, factor = self._variable(group, variable), effect_factor(self._variable(group, variable))
             last = self.effect(variable).isel(period=-1)
-            truth = one.get(f"{variable}_truth")
+            truth, weights = one.get(f"{variable}_truth"), one.attrs.get("weights")
+            whose = "the nation" if group == "national" else str(one["sector"].item())
             rows.append(
                 {
                     "variable": variable,
                     "label": known.label,
-                    "of": "the nation" if group == "national" else str(one["sector"].item()),
+                    "of": f"{whose}, {self.names.weights(weights)}" if weights else whose,
                     "unit": known.effect_unit,
                     "period": one["period"].values[-1],
                     "median": float(at_quantile(last, 0.5)),
                     "low": float(at_quantile(last, 0.05)),
                     "high": float(at_quantile(last, 0.95)),
                     "above_zero": float(one[f"{variable}_effect_positive"].values[-1]),
+                    "outside": float(self._outside(group)[-1]),
                     "truth": np.nan if truth is None else float(truth.values[-1]) * factor,
                 }
             )
-        return pd.DataFrame(rows)
+        return pd.DataFrame(rows).dropna(axis="columns", how="all")
 
     def plot(self, variable: str | None = None, sector: str | None = None, ax: Axes | None = None) -> Axes:
         """The effect on a variable over the periods of the path, with its 50, 80 and 90 % bands, and the
-        truth where it is known. Raises as ``effect``.
+        truth, dashed, where it is known. An orange bar marks periods in which the policy or an input lies
+        outside what was seen. Raises as ``effect``.
         """
         variable = variable or next(iter(self.variables), "")
         group, one = self._place(variable, sector)
         known = self._variable(group, variable)
         frequency = self.names.frequency(known.table)
         x = positions(one["period"].values, frequency)
-        ax = own_axes(ax, f"{known.label}: difference from the baseline", known.effect_unit)
-        return time_axis(draw_effect(ax, known, one, x, COLOURS[0]), x, frequency)
+        whose = "" if group == "national" else f", {one['sector'].item()}"
+        ax = own_axes(ax, f"{known.label}{whose}: difference from the baseline", known.effect_unit)
+        flag_outside(
+            (draw_effect(ax, known, one, x, COLOURS[0]),), x, self._outside(group, sector) > self._limit
+        )
+        return time_axis(ax, x, frequency)
 
     @property
     def title(self) -> str:
-        return "Refused" if self.refused else "What the path does, at its end"
+        if self.refused:
+            return "Refused"
+        far = max(float(np.nanmax(self._outside(group), initial=0.0)) for group in self._groups())
+        note = (
+            ""
+            if far <= self._limit
+            else f": assumption, up to {far:.2g} training ranges outside what was seen"
+        )
+        return f"What the path does, at its end{note}"
+
+    @property
+    def _limit(self) -> float:
+        """Training ranges beyond which the report flags an answer."""
+        return float(self.names.experiment["scenario"]["flag_distance"])
+
+    def _groups(self) -> list[str]:
+        return [group for group in ("sectors", "national") if group in self.data.children]
+
+    def _outside(self, group: str, sector: str | None = None) -> np.ndarray:
+        """Training ranges [T] by which either path leaves what was seen: of a sector, or the farthest."""
+        away = self.data["national" if group == "national" else "sectors"]["outside"].max("path")
+        return np.asarray((away.max("sector") if sector is None else away.sel(sector=sector)).values)
 
     def _place(self, variable: str, sector: str | None) -> tuple[str, xr.Dataset]:
         """The group a variable's effect stands in, and its dataset of one sector."""

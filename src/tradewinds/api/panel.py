@@ -9,7 +9,9 @@ from matplotlib.axes import Axes
 
 from tradewinds.data.mapping import map_table
 from tradewinds.errors import SettingsError
+from tradewinds.settings.checks import require
 from tradewinds.settings.data import (
+    RESERVED,
     AggregateSettings,
     Aggregation,
     DataSettings,
@@ -46,10 +48,10 @@ class Panel:
         sector: str | Sequence[str],
         period: str = "period",
         frequency: str = "month",
-        rates: Sequence[str] = ("tariff",),
-        logs: Sequence[str] = (),
-        levels: Sequence[str] = (),
-        percent: Sequence[str] = (),
+        rates: str | Sequence[str] = ("tariff",),
+        logs: str | Sequence[str] = (),
+        levels: str | Sequence[str] = (),
+        percent: str | Sequence[str] = (),
         labels: Mapping[str, str] | None = None,
         units: Mapping[str, str] | None = None,
         identities: Mapping[str, str] | None = None,
@@ -67,10 +69,10 @@ class Panel:
 
         Raises DataError for rows that cannot be used, naming them and what to do.
         """
-        sectors = [sector] if isinstance(sector, str) else list(sector)
+        sectors = several(sector)
         settings = replace(
             _described(period, frequency, rates, logs, levels, percent, labels, units),
-            keys={_key(column): column for column in sectors},
+            keys={_key(column, sectors): column for column in sectors},
             identities=dict(identities or {}),
             gaps=Gaps.keep if gaps else Gaps.refuse,
         )
@@ -85,10 +87,10 @@ class Panel:
         aggregates: Mapping[str, tuple[str, ...]],
         period: str = "period",
         frequency: str = "quarter",
-        logs: Sequence[str] = (),
-        levels: Sequence[str] = (),
-        rates: Sequence[str] = (),
-        percent: Sequence[str] = (),
+        logs: str | Sequence[str] = (),
+        levels: str | Sequence[str] = (),
+        rates: str | Sequence[str] = (),
+        percent: str | Sequence[str] = (),
         labels: Mapping[str, str] | None = None,
         units: Mapping[str, str] | None = None,
     ) -> "Panel":
@@ -174,9 +176,15 @@ class Panel:
         return f"Panel {self.data.name}: {', '.join(counts)}"
 
 
-def _key(column: str) -> str:
-    """A key's name: the column's, unless that is one of the laboratory's own."""
-    return "unit" if column in ("period", "label", "role") else column
+def _key(column: str, columns: list[str]) -> str:
+    """A key's name: the column's, unless that is one of the laboratory's own; an only key may be “sector”."""
+    own = column in RESERVED and columns != ["sector"]
+    return f"{column}_of_sector" if own else column
+
+
+def several(names: str | Sequence[str]) -> list[str]:
+    """Names as a list, where one alone may be written without."""
+    return [names] if isinstance(names, str) else list(names)
 
 
 def _aggregate(national: str, of: str, how: str, weights: str | None = None) -> AggregateSettings:
@@ -188,15 +196,20 @@ def _aggregate(national: str, of: str, how: str, weights: str | None = None) -> 
 def _described(
     period: str,
     frequency: str,
-    rates: Sequence[str],
-    logs: Sequence[str],
-    levels: Sequence[str],
-    percent: Sequence[str],
+    rates: str | Sequence[str],
+    logs: str | Sequence[str],
+    levels: str | Sequence[str],
+    percent: str | Sequence[str],
     labels: Mapping[str, str] | None,
     units: Mapping[str, str] | None,
 ) -> TableSettings:
     """Frequency, variables and period column of a table."""
     labels, units = labels or {}, units or {}
+    rates, logs, levels, percent = (several(names) for names in (rates, logs, levels, percent))
+    known = [*rates, *logs, *levels]
+    for what, names in {"percent": percent, "labels": labels, "units": units}.items():
+        for name in names:
+            require(name in known, what, name, f"some of {', '.join(known)}")
 
     def described(name: str, scale: Scale, unit: str, rate: bool = False) -> VariableSettings:
         return VariableSettings(

@@ -9,14 +9,15 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from tradewinds.artifacts import read_provenance, read_tree, write_tree
+from tradewinds.artifacts import read_provenance, read_tree, recorded_hash, value_hash, write_tree
 from tradewinds.data.split_panel import SplitPanel
-from tradewinds.errors import ArtifactError
+from tradewinds.errors import ArtifactError, SettingsError
 from tradewinds.fitted.fit import FittedTier
 from tradewinds.model.tier import TierModel
 from tradewinds.provenance import document
 from tradewinds.settings.experiment import ExperimentSettings, tiers_of
 from tradewinds.settings.sections import plain, typed
+from tradewinds.values import hash_json
 
 if TYPE_CHECKING:
     from tradewinds.api.fitted_model import FittedModel
@@ -26,7 +27,9 @@ STAGE = "fitted model"
 
 
 def save(model: "FittedModel", path: str | PathLike[str]) -> None:
-    """Write the model; whole or not at all."""
+    """Write the model; whole or not at all. Raises ArtifactError for a name that does not end in .nc."""
+    if Path(path).suffix != ".nc" or Path(path).is_dir():
+        raise ArtifactError(f"a fitted model cannot be saved as {path}", "the name of a file ending in .nc")
     groups: dict[str, xr.Dataset] = {}
     for part, tables in (("train", model.panel.train), ("test", model.panel.test)):
         for name, table in tables.items():
@@ -43,12 +46,23 @@ def save(model: "FittedModel", path: str | PathLike[str]) -> None:
 
 def load(path: str | PathLike[str]) -> "FittedModel":
     """The model as it was saved. Raises ArtifactError for a missing, damaged or foreign file."""
-    from tradewinds.api.fitted_model import FittedModel
-
-    known = read_provenance(Path(path))
+    path = Path(path)
+    known = read_provenance(path)
     if known.get("stage") != STAGE:
         raise ArtifactError(f"{path} is no saved model", "a file that FittedModel.save wrote")
-    tree = read_tree(Path(path))
+    if recorded_hash(path) != value_hash(path) or hash_json(known["settings"]) != known["settings_hash"]:
+        raise ArtifactError(f"{path} is not as it was saved", "a file that nothing has changed since")
+    try:
+        return _model(known, read_tree(path))
+    except (KeyError, TypeError, ValueError, AttributeError, SettingsError) as error:
+        raise ArtifactError(
+            f"{path} cannot be read: {error}", "a model that this version has saved", "Fit and save it anew."
+        ) from error
+
+
+def _model(known: dict[str, Any], tree: xr.DataTree) -> "FittedModel":
+    from tradewinds.api.fitted_model import FittedModel
+
     settings: ExperimentSettings = typed(ExperimentSettings, known["settings"])
     train, test = (
         {str(name): _to_table(parts[part].to_dataset()) for name, parts in tree["tables"].children.items()}

@@ -1,5 +1,6 @@
 """Whom and when a row of a user's file is about: keys, sector, label and period."""
 
+import re
 from functools import reduce
 from math import gcd
 
@@ -13,8 +14,9 @@ from tradewinds.errors import DataError
 from tradewinds.settings.calendar import PER_YEAR
 from tradewinds.settings.data import Frequency, TableSettings
 
-_SHOUTED = 4
-"""Letters up to which capitals are an abbreviation: USA, NA."""
+_WORD = re.compile(r"[^\W\d_]+")
+_LONG, _SHORT = 6, 3
+"""Letters of a word that is no abbreviation; of one that is none where another stands beside it."""
 
 
 def identified(raw: pd.DataFrame, settings: TableSettings, name: str) -> pd.DataFrame:
@@ -35,6 +37,7 @@ def identified(raw: pd.DataFrame, settings: TableSettings, name: str) -> pd.Data
     sector = pd.Series(NATION, index=raw.index, dtype="str")
     for i, values in enumerate(keys.values()):
         sector = values if i == 0 else sector + JOIN + values
+    _refuse_joined(pd.DataFrame(keys).assign(sector=sector), name)
     label = _labels(raw, sector, settings)
     try:
         period = parse_periods(raw[settings.period], settings.frequency)
@@ -42,6 +45,18 @@ def identified(raw: pd.DataFrame, settings: TableSettings, name: str) -> pd.Data
     except DataError as error:
         raise DataError(f"table “{name}”: {error.found}", error.expected, error.remedy) from None
     return pd.DataFrame({"sector": sector, **keys, "label": label, "period": period}, index=raw.index)
+
+
+def _refuse_joined(keys: pd.DataFrame, name: str) -> None:
+    """Raise DataError where different keys make one name: “a × b”, “c” and “a”, “b × c”."""
+    once = keys.drop_duplicates()
+    twice = once["sector"][once["sector"].duplicated()]
+    if len(twice):
+        raise DataError(
+            f"table “{name}”: different sectors are both called “{twice.iloc[0]}”",
+            f"keys without “{JOIN.strip()}”, which stands between those of a sector",
+            "Write these names otherwise.",
+        )
 
 
 def _labels(raw: pd.DataFrame, sector: pd.Series, settings: TableSettings) -> pd.Series:
@@ -56,8 +71,10 @@ def _labels(raw: pd.DataFrame, sector: pd.Series, settings: TableSettings) -> pd
 
 
 def _sentence_case(label: str) -> str:
-    """Publishers' capitals made readable: “PRIMARY METAL MFG” becomes “Primary metal mfg”."""
-    return label.capitalize() if label.isupper() and len(label) > _SHOUTED else label
+    """Publishers' capitals made readable: “PRIMARY METAL MFG” becomes “Primary metal mfg”, USMCA stays."""
+    letters = sorted((len(word) for word in _WORD.findall(label)), reverse=True)
+    shouted = letters[:1] >= [_LONG] or (len(letters) > 1 and letters[1] >= _SHORT)
+    return label.capitalize() if label.isupper() and shouted else label
 
 
 def _refuse_longer(periods: np.ndarray, frequency: Frequency) -> None:

@@ -51,6 +51,7 @@ def parse_periods(values: pd.Series, frequency: Frequency) -> np.ndarray:
         return _steps(values)
     if pd.api.types.is_datetime64_any_dtype(values):
         return _first_days(_months_of_dates(values, frequency), frequency)
+    _refuse_fiscal(values, frequency)
     codes, spellings = pd.factorize(values, use_na_sentinel=False)
     read = [_named(spelling) for spelling in spellings]
     _refuse(values, np.array([one is None for one in read], dtype=bool)[codes], frequency)
@@ -123,6 +124,21 @@ def _refuse(values: pd.Series, wrong: np.ndarray, frequency: Frequency) -> None:
             f"{_rows(values, wrong)} cannot be read ({_first(values, wrong)})",
             _EXAMPLES[frequency],
             "Write them so, name the right column under “period”, or change “frequency”.",
+        )
+
+
+def _refuse_fiscal(values: pd.Series, frequency: Frequency) -> None:
+    """pandas' periods of a year that ends before December: written out, they look like the calendar's."""
+
+    def fiscal(one: object) -> bool:
+        return isinstance(one, pd.Period) and one.freqstr.partition("-")[2] not in ("", "DEC")
+
+    wrong = np.array([fiscal(one) for one in values], dtype=bool)
+    if wrong.any():
+        raise DataError(
+            f"{_rows(values, wrong)} are of a year that does not end in December ({_first(values, wrong)})",
+            _EXAMPLES[frequency],
+            "Hand over the calendar's periods, such as those of .dt.asfreq('M') or their first days.",
         )
 
 

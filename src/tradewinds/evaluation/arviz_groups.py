@@ -9,7 +9,7 @@ package.
 ``log_prior``             of each draw, in one number
 ``posterior_predictive``  one replica of every training row from each draw, the others given
 ``observed_data``         the explained quantity, in its own unit
-``constant_data``         inputs in their own units, ``offset`` (what the row counts from), and where it stands
+``constant_data``         inputs in their own units, ``offset`` (what a row counts from), and where it stands
 ========================  ====================================================================================
 """
 

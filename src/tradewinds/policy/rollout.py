@@ -36,8 +36,8 @@ def roll_out(fit: Fit, scenario: ScenarioSettings, tariffs: dict[str, np.ndarray
     """Roll a scenario and its baseline forward from the last known period.
 
     ``tariffs``: baseline and scenario → rates [H, S] (``planned_rates``). The draws and their disturbances
-    depend on the seed and the equation alone, so that every scenario of an experiment meets the same. Raises as
-    ``find_origin``, ``Fit.equations`` and ``within_support``.
+    depend on the seed and the equation alone, so that every scenario of an experiment meets the same. Raises
+    as ``find_origin``, ``Fit.equations`` and ``within_support``.
     """
     grids, data = fit.panel.grids, fit.data
     origin = find_origin(grids, data, scenario.periods)

@@ -133,7 +133,7 @@ def _rolled(names: Names, variable: Variable, one: xr.Dataset, sector: str, acce
     below.set_xlim(above.get_xlim())
     if "outside" in one:
         limit = float(names.experiment["scenario"]["flag_distance"])
-        _flag((above, below), x, ~(one["outside"] <= limit).all("path").values)
+        flag_outside((above, below), x, ~(one["outside"] <= limit).all("path").values)
     last = period_text(one["period"].values[-1], frequency)
     positive = one[f"{variable.name}_effect_positive"].values[-1]
     effect = one[f"{variable.name}_effect_quantile"].isel(period=-1) * effect_factor(variable)
@@ -205,7 +205,7 @@ def _truths(variables: list[Variable], rollout: xr.Dataset) -> str:
     return f" The truth lies in the 90 % band in {held} of the {total} pictures where it is known."
 
 
-def _flag(axes: tuple[Axes, ...], x: np.ndarray, outside: np.ndarray) -> None:
+def flag_outside(axes: tuple[Axes, ...], x: np.ndarray, outside: np.ndarray) -> None:
     """A bar along the bottom where inputs lie too far outside the training range; outside [T] bool."""
     where = np.flatnonzero(outside)
     half = (x[1] - x[0]) / 2 if len(x) > 1 else 0.5

@@ -184,7 +184,7 @@ class TableSettings(Section):
         taken = {*self.variables, *self.identities, *self.keys} & {*RESERVED}
         for name in RESERVED:
             require(
-                name not in taken or name == "sector" in self.keys,
+                name not in taken or (name == "sector" and [*self.keys] == ["sector"]),
                 "",
                 name,
                 "another name: this one is the laboratory's own",

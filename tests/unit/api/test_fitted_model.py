@@ -1,5 +1,6 @@
 """A fitted model answers, is saved and loaded whole, and leaves the process as it was."""
 
+import h5py
 import jax
 import numpy as np
 import pandas as pd
@@ -7,6 +8,7 @@ import pytest
 from matplotlib.axes import Axes
 
 import tradewinds as tw
+from tradewinds.api import saved
 
 pytestmark = pytest.mark.slow
 
@@ -159,3 +161,40 @@ def test_the_truth_is_that_of_the_data_whatever_the_seed_of_the_fit():
         return fitted.roll_out(tw.Step(0.05, periods=3)).data["sectors"]["price_truth"].values
 
     np.testing.assert_array_equal(truth(0), truth(5))
+
+
+def test_an_answer_outside_what_was_seen_says_so(fit):
+    """The page marked it, and a notebook did not."""
+    near, far = fit.roll_out(tw.Step(0.001, periods=3)), fit.roll_out(tw.Step(0.6, periods=3))
+    assert "assumption" not in near.title and (near.summary()["outside"] < 0.1).all()
+    assert "assumption" in far.title and (far.summary()["outside"] > 1).all()
+    bars = [len(one.plot("price").patches) for one in (near, far)]
+    assert bars == [0, 1]
+    assert far.summary()["of"].iloc[0].endswith("of the last observed year") and "truth" not in far.summary()
+
+
+def test_a_saved_model_that_was_changed_is_no_model(fit, tmp_path):
+    """It was loaded, and answered with other numbers."""
+    path = tmp_path / "fit.nc"
+    fit.save(path)
+    with h5py.File(path, "r+") as file:
+        weights = file["tier1/posterior/price/posterior/W1"]
+        weights[...] = -weights[...]
+    with pytest.raises(tw.ArtifactError, match="not as it was saved"):
+        tw.FittedModel.load(path)
+
+
+def test_a_model_of_another_version_is_a_named_error(fit, tmp_path, monkeypatch):
+    path = tmp_path / "fit.nc"
+    content = saved.plain(fit.settings)
+    monkeypatch.setattr(saved, "plain", lambda settings: content | {"no_such_key": 1})
+    fit.save(path)
+    with pytest.raises(tw.ArtifactError, match="cannot be read: .*no_such_key"):
+        tw.FittedModel.load(path)
+
+
+@pytest.mark.parametrize("name", ["model", "model.h5", "model.parquet"])
+def test_a_name_that_could_not_be_loaded_is_refused(fit, tmp_path, name):
+    with pytest.raises(tw.ArtifactError, match="ending in .nc"):
+        fit.save(tmp_path / name)
+    assert not list(tmp_path.iterdir())

@@ -78,9 +78,36 @@ def test_it_is_drawn_on_the_axes_it_is_given(panel):
 def test_an_experiment_finds_its_data_where_the_environment_says(tmp_path, monkeypatch):
     """The error said so, and only the workflow looked there."""
     experiment = tw.Experiment("us_industry")
+    monkeypatch.delenv("TRADEWINDS_DATA", raising=False)
     monkeypatch.chdir(tmp_path)
     with pytest.raises(tw.DataError, match="no file data/.*TRADEWINDS_DATA"):
         experiment.panel()
     monkeypatch.setenv("TRADEWINDS_DATA", str(tmp_path / "mine"))
     with pytest.raises(tw.DataError, match="no file .*/mine/"):
         experiment.panel()
+
+
+def test_one_name_may_stand_without_a_list_and_an_unknown_one_is_said(frame):
+    """A column named in “percent” by mistake stayed in per cent."""
+    known = {"sector": "industry", "period": "month"}
+    one = tw.Panel.from_frame(frame, **known, rates="tariff", logs="price")
+    assert list(one.summary()["variable"]) == ["tariff", "price"]
+    for argument in ({"percent": ["rate"]}, {"labels": {"rate": "Rate"}}, {"units": {"rate": "%"}}):
+        with pytest.raises(tw.SettingsError, match="rate.*; expected some of tariff, price"):
+            tw.Panel.from_frame(frame, **known, logs="price", **argument)
+
+
+def test_keys_with_names_of_the_laboratory_make_sectors_of_their_own(frame):
+    """“label” and “unit” became one key, and “sector” took the place of the name that both make."""
+    both = frame.assign(sector=frame["industry"], label="x", unit=frame["industry"].str.upper())
+    for columns in (["label", "unit"], ["label", "sector"]):
+        found = tw.Panel.from_frame(both, sector=columns, period="month", logs="price").sectors
+        assert len(found) == 4 and all(name.startswith("x × ") for name in found)
+
+
+def test_different_keys_that_make_one_name_are_refused(frame):
+    two = frame[frame["industry"].isin(["steel", "cars"])].assign(place="c")
+    two.loc[two["industry"] == "steel", ["industry", "place"]] = ["a × b", "c"]
+    two.loc[two["industry"] == "cars", ["industry", "place"]] = ["a", "b × c"]
+    with pytest.raises(tw.DataError, match="both called “a × b × c”"):
+        tw.Panel.from_frame(two, sector=["industry", "place"], period="month", logs="price")

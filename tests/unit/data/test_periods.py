@@ -134,3 +134,13 @@ def test_a_longer_span_in_the_settings_begins_with_its_first_period_and_ends_wit
 ):
     assert parse_period(text, Frequency(frequency), "start") == np.datetime64(first)
     assert parse_period(text, Frequency(frequency), "end", last=True) == np.datetime64(last)
+
+
+@pytest.mark.parametrize(("anchor", "frequency"), [("Q-MAR", "quarter"), ("Y-JUN", "year")])
+def test_periods_of_a_fiscal_year_are_refused(anchor, frequency):
+    """2015Q1 of a year that ends in March begins in April 2014, and was read as January 2015."""
+    values = pd.Series(pd.period_range("2015-01", periods=4, freq=anchor))
+    with pytest.raises(DataError, match="does not end in December"):
+        parse_periods(values, Frequency(frequency))
+    calendar = pd.Series(pd.period_range("2015-01", periods=4, freq=f"{anchor[0]}-DEC"))
+    assert parse_periods(calendar, Frequency(frequency))[0] == np.datetime64("2015-01-01")

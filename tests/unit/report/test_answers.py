@@ -78,3 +78,11 @@ def test_where_the_data_end_is_told_for_when_and_for_how_many(complete):
     away[{"path": 1, "sector": 1}] = 0.0
     text = outside(names, {"sectors": tables["sectors"].assign(outside=away)}).text
     assert f"from {periods[3]} to {periods[5]} (1 of 8 sectors at some time, 0 at the end)" in text
+
+
+def test_a_baseline_that_leaves_the_data_is_told_too(complete):
+    """The effect is a difference of both paths: it said that everything stays inside."""
+    names, tables, _ = found(complete, [])
+    away = xr.zeros_like(tables["sectors"]["outside"])
+    away[{"path": 0, "sector": 0, "period": slice(3, 6)}] = 0.4
+    assert "0.40 of its width" in outside(names, {"sectors": tables["sectors"].assign(outside=away)}).text
