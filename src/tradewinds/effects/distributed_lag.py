@@ -1,0 +1,58 @@
+"""Distributed lag: the outcome's change on the policy's changes at every lag and lead.
+
+    Δ ln y[s, t] = Σ_{l = −L … H} β[l] Δx[s, t − l] + Σ_e α_e[g_e(s, t)] + ε[s, t]
+
+The path after a lasting rise of x by one at 0, against the period before it, is θ[h] = Σ_{l = 0 … h} β[l], and
+before it θ[−k] = −Σ_{l = −k + 1 … −1} β[l], so that θ[−1] = 0 (Schmidheiny & Siegloch 2023: an event study of
+levels). Each θ is a linear combination of the β, and its error that of the combination. That β[l] is 0 for l < 0
+is what the test of leads asks.
+"""
+
+import numpy as np
+
+from tradewinds.data.panel import Grid
+from tradewinds.effects.design import EventDesign, change, rows_where
+from tradewinds.effects.least_squares import least_squares
+from tradewinds.effects.path import EventPath
+from tradewinds.errors import SettingsError
+
+
+def distributed_lag(grid: Grid, asked: EventDesign, horizons: int = 24, leads: int = 12) -> EventPath:
+    """The path from ``leads`` + 1 periods before a rise to ``horizons`` after it.
+
+    A row needs the policy from ``horizons`` + 1 periods before it to ``leads`` after it; others are left
+    out. Raises DataError where too few are left or effects leave the policy nothing.
+    """
+    require_horizons(horizons, leads)
+    lags = np.arange(-leads, horizons + 1)
+    policy = asked.policy_of(grid)
+    rows = rows_where(
+        grid, asked, change(asked.outcome_of(grid)), [change(policy, int(lag)) for lag in lags]
+    )
+    found = least_squares(rows)
+    at = np.arange(-leads - 1, horizons + 1)
+    sums = _sums(at, lags)
+    return EventPath(
+        "distributed lag",
+        at,
+        sums @ found.slopes,
+        tuple((sign, one @ sums.T) for sign, one in found.influences),
+        found.slopes[:leads],
+        tuple((sign, one[:, :leads]) for sign, one in found.influences),
+        np.full(len(at), found.rows),
+        found.clusters,
+    )
+
+
+def require_horizons(horizons: int, leads: int) -> None:
+    """Raises SettingsError for numbers of periods that cannot be."""
+    for name, value in (("horizons", horizons), ("leads", leads)):
+        if value < 0 or value != int(value):
+            raise SettingsError(f"{name} = {value}", "a whole number of periods, at least 0")
+
+
+def _sums(horizons: np.ndarray, lags: np.ndarray) -> np.ndarray:
+    """Rows θ[h] as weights of β [H, K]."""
+    after = (lags[None, :] >= 0) & (lags[None, :] <= horizons[:, None])
+    before = (lags[None, :] < 0) & (lags[None, :] > horizons[:, None])
+    return after.astype(float) - before
