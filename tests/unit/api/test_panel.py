@@ -78,6 +78,7 @@ def test_it_is_drawn_on_the_axes_it_is_given(panel):
 def test_an_experiment_finds_its_data_where_the_environment_says(tmp_path, monkeypatch):
     """The error said so, and only the workflow looked there."""
     experiment = tw.Experiment("us_industry")
+    monkeypatch.delenv("TRADEWINDS_DATA", raising=False)
     monkeypatch.chdir(tmp_path)
     with pytest.raises(tw.DataError, match="no file data/.*TRADEWINDS_DATA"):
         experiment.panel()
