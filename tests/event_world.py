@@ -27,8 +27,8 @@ def tariffs(rng: np.random.Generator, sectors: int, periods: int, moves: float =
 
 
 def answered(rng: np.random.Generator, policy: np.ndarray, weights: dict[int, float]) -> np.ndarray:
-    """A quantity [S, T] whose log moves by Σ weights[l] Δx[t − l], with trends of sectors, a cycle of all, and
-    random walks of their own. ``weights`` beyond the periods are left out.
+    """A quantity [S, T] whose log moves by Σ weights[l] Δx[t − l], with trends of sectors, a cycle of all,
+    and random walks of their own. ``weights`` beyond the periods are left out.
     """
     sectors, periods = policy.shape
     moves = np.diff(policy, axis=1, prepend=policy[:, :1])

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from html import escape
+from typing import TYPE_CHECKING
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -21,6 +22,10 @@ from tradewinds.settings.data import (
     Unit,
     VariableSettings,
 )
+
+if TYPE_CHECKING:
+    from tradewinds.api.event_study import EventStudy
+    from tradewinds.api.policy_slopes import PolicySlopes
 
 _FROM_FRAME = "a data frame"
 """Stands where the name of a file stands otherwise."""
@@ -159,6 +164,73 @@ class Panel:
         ax.fill_between(x, by_period.quantile(0.05), by_period.quantile(0.95), alpha=0.2, linewidth=0)
         ax.plot(x, by_period.median())
         return over_time(ax, x, settings.frequency)
+
+    def event_study(
+        self,
+        outcome: str,
+        *,
+        policy: str = "tariff",
+        horizons: int = 24,
+        leads: int = 12,
+        designs: str | Sequence[str] = "distributed lag",
+        effects: Sequence[str] = ("sector", "period"),
+        clusters: str | Sequence[str] = "sector",
+        weights: str | None = None,
+        trends: bool = False,
+        start: str | None = None,
+        end: str | None = None,
+        level: float = 0.9,
+    ) -> "EventStudy":
+        """The outcome by periods since a rise of the policy that lasts, with its leads; no network is
+        trained.
+
+        ``designs``: ``distributed lag``, ``local projection`` (one regression a horizon) and ``clean
+        controls`` (changes after twelve still periods, beside sectors whose policy stands still: where
+        effects differ and treatments go on and off; leave ``sector`` out of ``effects`` there). ``effects``
+        and ``clusters`` (one or two): ``sector``, ``period``, a key, or several joined by colons such as
+        ``origin:period``; as outcomes are taken in changes, sector effects are trends of their levels, and
+        ``trends`` lets those bend. ``weights``: a variable. ``start`` and ``end`` bound the outcome's
+        changes.
+
+        Raises DataError where effects leave nothing of the policy (a tariff common to all sectors) and where
+        too few periods are left; SettingsError for names that are not there.
+        """
+        from tradewinds.api.designs import DesignChoices
+        from tradewinds.api.event_study import study_events
+
+        choices = DesignChoices(outcome, policy, effects, clusters, weights, trends, start, end)
+        return study_events(self.tables["sectors"], self.data, choices, designs, horizons, leads, level)
+
+    def policy_slopes(
+        self,
+        outcome: str,
+        *,
+        policy: str = "tariff",
+        instrument: str | None = None,
+        step: int | None = None,
+        effects: Sequence[str] = ("sector", "period"),
+        clusters: str | Sequence[str] = "sector",
+        weights: str | None = None,
+        trends: bool = False,
+        start: str | None = None,
+        end: str | None = None,
+        permutations: int = 0,
+        within: str | None = None,
+        seed: int = 0,
+    ) -> "PolicySlopes":
+        """Slopes of the outcome's changes over ``step`` periods (a year) on the policy's, side by side:
+        contemporaneous, lagged a period, instrumented, and the instrument's own (reduced form).
+
+        ``instrument``: a variable, such as a statutory rate beside a realised one; the policy of the period
+        before when left out. ``permutations``: how often its paths go to other sectors, within groups of the
+        key ``within``, for errors that owe nothing to clusters. Otherwise, and raises, as ``event_study``.
+        """
+        from tradewinds.api.designs import DesignChoices
+        from tradewinds.api.policy_slopes import slopes_of_policy
+
+        choices = DesignChoices(outcome, policy, effects, clusters, weights, trends, start, end)
+        about = (instrument, step, permutations, within, seed)
+        return slopes_of_policy(self.tables["sectors"], self.data, choices, *about)
 
     def _repr_html_(self) -> str:
         table = self.summary().to_html(index=False, border=0)

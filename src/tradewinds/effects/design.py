@@ -28,19 +28,17 @@ class EventDesign:
     weights: str | None = None
     trends: bool = False
     logs: bool = True
+    policy_in_logs: bool = False
     start: int | None = None
     end: int | None = None
 
     def outcome_of(self, grid: Grid) -> np.ndarray:
         """The outcome [S, T], in logs where asked; NaN where it has none."""
-        values = variable_of(grid, self.outcome)
-        if not self.logs:
-            return values
-        return np.log(np.where(values > 0, values, np.nan))
+        return variable_of(grid, self.outcome, self.logs)
 
     def policy_of(self, grid: Grid) -> np.ndarray:
-        """The policy [S, T]."""
-        return variable_of(grid, self.policy)
+        """The policy [S, T], in logs where asked."""
+        return variable_of(grid, self.policy, self.policy_in_logs)
 
 
 class EventRows(NamedTuple):
@@ -56,14 +54,13 @@ class EventRows(NamedTuple):
     weights: np.ndarray
     used_up: int
 
-    def __len__(self) -> int:
-        return len(self.y)
 
-
-def variable_of(grid: Grid, name: str) -> np.ndarray:
+def variable_of(grid: Grid, name: str, logs: bool = False) -> np.ndarray:
+    """Values [S, T], or their logarithms. Raises SettingsError for what the grid does not have."""
     if name not in grid.values:
         raise SettingsError(f"no variable {name!r}", f"one of {', '.join(grid.values)}")
-    return np.asarray(grid.values[name], dtype=float)
+    values = np.asarray(grid.values[name], dtype=float)
+    return np.log(np.where(values > 0, values, np.nan)) if logs else values
 
 
 def codes_of(grid: Grid, effect: str) -> np.ndarray:
@@ -79,8 +76,12 @@ def codes_of(grid: Grid, effect: str) -> np.ndarray:
             one = np.unique(grid.keys[name].to_numpy().astype(str), return_inverse=True)[1]
             part = np.broadcast_to(one[:, None], shape)
         else:
-            known = ", ".join(["sector", "period", *(key for key in grid.keys if key not in ("sector", "label"))])
-            raise SettingsError(f"no group {name!r} in {effect!r}", f"one of {known}, or several joined by “:”")
+            known = ", ".join(
+                ["sector", "period", *(key for key in grid.keys if key not in ("sector", "label"))]
+            )
+            raise SettingsError(
+                f"no group {name!r} in {effect!r}", f"one of {known}, or several joined by “:”"
+            )
         codes = codes * (int(part.max()) + 1) + part
     return np.unique(codes, return_inverse=True)[1].reshape(shape)
 
@@ -130,22 +131,6 @@ def rows_where(
         weight / weight.mean(),
         used + 1,
     )
-
-
-def change(values: np.ndarray, lag: int = 0, step: int = 1) -> np.ndarray:
-    """v[t − lag] − v[t − lag − step] of values [S, T], NaN where one is not there; a lead: lag below 0."""
-    return moved(values, lag) - moved(values, lag + step)
-
-
-def moved(values: np.ndarray, lag: int) -> np.ndarray:
-    """v[t − lag] of values [S, T], NaN beyond their ends."""
-    found, periods = np.full(values.shape, np.nan), values.shape[1]
-    if abs(lag) < periods:
-        if lag >= 0:
-            found[:, lag:] = values[:, : periods - lag]
-        else:
-            found[:, :lag] = values[:, -lag:]
-    return found
 
 
 def _dummies(codes: np.ndarray, values: np.ndarray) -> sparse.csr_matrix:

@@ -2,16 +2,17 @@
 
     Δ ln y[s, t] = Σ_{l = −L … H} β[l] Δx[s, t − l] + Σ_e α_e[g_e(s, t)] + ε[s, t]
 
-The path after a lasting rise of x by one at 0, against the period before it, is θ[h] = Σ_{l = 0 … h} β[l], and
-before it θ[−k] = −Σ_{l = −k + 1 … −1} β[l], so that θ[−1] = 0 (Schmidheiny & Siegloch 2023: an event study of
-levels). Each θ is a linear combination of the β, and its error that of the combination. That β[l] is 0 for l < 0
-is what the test of leads asks.
+The path after a lasting rise of x by one at 0, against the period before it, is θ[h] = Σ_{l = 0 … h} β[l],
+and before it θ[−k] = −Σ_{l = −k + 1 … −1} β[l], so that θ[−1] = 0 (Schmidheiny & Siegloch 2023: an event
+study of levels). Each θ is a linear combination of the β, and its error that of the combination. That β[l] is
+0 for l < 0 is what the test of leads asks.
 """
 
 import numpy as np
 
+from tradewinds.data.changes import lagged_change
 from tradewinds.data.panel import Grid
-from tradewinds.effects.design import EventDesign, change, rows_where
+from tradewinds.effects.design import EventDesign, rows_where
 from tradewinds.effects.least_squares import least_squares
 from tradewinds.effects.path import EventPath
 from tradewinds.errors import SettingsError
@@ -27,7 +28,10 @@ def distributed_lag(grid: Grid, asked: EventDesign, horizons: int = 24, leads: i
     lags = np.arange(-leads, horizons + 1)
     policy = asked.policy_of(grid)
     rows = rows_where(
-        grid, asked, change(asked.outcome_of(grid)), [change(policy, int(lag)) for lag in lags]
+        grid,
+        asked,
+        lagged_change(asked.outcome_of(grid), 1, 0),
+        [lagged_change(policy, 1, int(lag)) for lag in lags],
     )
     found = least_squares(rows)
     at = np.arange(-leads - 1, horizons + 1)

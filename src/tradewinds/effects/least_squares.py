@@ -3,10 +3,11 @@
     β = (Z′WX)⁻¹ Z′W y of what the effects leave of each;   Z = X without instruments
 
 (Frisch & Waugh 1933; Lovell 1963). With more instruments than inputs Z is what they predict of X (two-stage
-least squares). The error of β is Σ_g of a cluster's influence (X̂′X̂)⁻¹ X̂_g′û_g, so that estimates of several
-regressions on the same clusters have a covariance too. One or two dimensions of clusters (Cameron, Gelbach &
-Miller 2011), with the factor G/(G − 1) · (N − 1)/(N − K); of the effects those count in K that do not lie
-within clusters. statsmodels has no instruments with clusters; pyfixest was measured (``benchmarks/README.md``).
+least squares). The error of β is Σ_g of a cluster's influence (X̂′X̂)⁻¹ X̂_g′û_g, so that estimates of
+several regressions on the same clusters have a covariance too. One or two dimensions of clusters (Cameron,
+Gelbach & Miller 2011), with the factor G/(G − 1) · (N − 1)/(N − K); of the effects those count in K that do
+not lie within clusters. statsmodels has no instruments with clusters; pyfixest was measured
+(``benchmarks/README.md``).
 """
 
 from dataclasses import dataclass
@@ -54,8 +55,8 @@ def least_squares(rows: EventRows, instruments: np.ndarray | None = None) -> Slo
 
     Raises DataError where effects leave nothing of an input, or of an instrument.
     """
-    count = rows.x.shape[1]
-    extra = np.zeros((len(rows), 0)) if instruments is None else instruments
+    total, count = rows.x.shape
+    extra = np.zeros((total, 0)) if instruments is None else instruments
     raw = np.column_stack([rows.y, rows.x, extra])
     root = np.sqrt(rows.weights)[:, None]
     within = residuals(raw * root, (sparse.diags(root.ravel()) @ rows.taken_out).tocsr())
@@ -70,25 +71,25 @@ def least_squares(rows: EventRows, instruments: np.ndarray | None = None) -> Slo
     bread = np.linalg.inv(x_hat.T @ x_hat)
     slopes = bread @ (x_hat.T @ y)
     left = y - x @ slopes
-    spare = len(rows) - count - rows.used_up
+    spare = total - count - rows.used_up
     if spare < 1:
         raise DataError(
-            f"{len(rows)} rows for {count + rows.used_up} parameters",
+            f"{total} rows for {count + rows.used_up} parameters",
             "more rows than parameters",
             "Ask for fewer horizons or effects.",
         )
     scores = (x_hat * left[:, None]) @ bread
     influences = tuple(
-        (sign, _summed(scores, codes) * np.sqrt(_few(codes) * (len(rows) - 1) / spare))
+        (sign, _summed(scores, codes) * np.sqrt(_few(codes) * (total - 1) / spare))
         for sign, codes in rows.clusters
     )
-    total = float(y @ y)
+    squares = float(y @ y)
     return SlopeEstimate(
         slopes,
         influences,
-        len(rows),
+        total,
         tuple(len(np.unique(codes)) for sign, codes in rows.clusters if sign > 0),
-        1 - float(left @ left) / total if total > 0 else np.nan,
+        1 - float(left @ left) / squares if squares > 0 else np.nan,
     )
 
 
@@ -112,7 +113,7 @@ def _few(codes: np.ndarray) -> float:
 
 
 def _summed(scores: np.ndarray, codes: np.ndarray) -> np.ndarray:
-    """Sums over clusters [G, K]; clusters without a row have zeros, so that regressions on other rows match."""
+    """Sums over clusters [G, K], zero without a row, so that regressions on other rows match."""
     return np.column_stack([np.bincount(codes, one, minlength=int(codes.max()) + 1) for one in scores.T])
 
 

@@ -1,4 +1,6 @@
-"""The path of an outcome about a change of the policy, and whether it moved before: what every design returns."""
+"""The path of an outcome about a change of the policy, and whether it moved before: what every design
+returns.
+"""
 
 from dataclasses import dataclass
 
@@ -14,7 +16,8 @@ Influences = tuple[tuple[float, np.ndarray], ...]
 
 @dataclass(frozen=True, eq=False)
 class EventPath:
-    """By horizon, the outcome's difference from what it was one period before the policy rose by one, for good.
+    """By horizon, the outcome's difference from what it was one period before the policy rose by one, for
+    good.
 
     ``horizons`` [H]: periods since the rise; below 0 before it, where there is no effect to be had; −1, to
     which all is compared, is 0. ``estimates`` [H] in the outcome's logs (or its unit) per unit of the policy.
@@ -41,7 +44,7 @@ class EventPath:
         return min(self.clusters) - 1
 
     def table(self, level: float = 0.9) -> pd.DataFrame:
-        """Columns horizon, estimate, error, low, high (Student's t of the clusters), rows, clusters, design."""
+        """Columns horizon, estimate, error, low, high (Student's t), rows, clusters, design."""
         errors = np.sqrt(np.diag(self.covariance))
         half = critical(self.freedom, level) * errors
         return pd.DataFrame(
@@ -86,19 +89,20 @@ class LeadsTest:
 
 
 def zero_test(values: np.ndarray, covariance: np.ndarray, freedom: int) -> LeadsTest:
-    """Wald's statistic W of K coefficients against Hotelling's law, W (ν − K + 1)/(ν K) ~ F(K, ν − K + 1), ν one
-    less than the clusters: with F(K, ν) a dozen leads of a few dozen clusters are rejected far too often. Where
-    there are fewer than two clusters a coefficient, K times the smallest p of each (Bonferroni).
+    """Wald's statistic W of K coefficients against Hotelling's law, W (ν − K + 1)/(ν K) ~ F(K, ν − K + 1), ν
+    one less than the clusters: with F(K, ν) a dozen leads of a few dozen clusters are rejected far too often.
+    At a claimed 10 % it rejects 10 to 18 % with 24 to 80 clusters and six leads that are zero. With fewer
+    than 2 K + 2 clusters, K times the smallest p of each (Bonferroni).
     """
     count = len(values)
     if count == 0:
         return LeadsTest(np.nan, np.nan, np.zeros(0), "no leads")
-    each = 2 * stats.t.sf(np.abs(values) / np.sqrt(np.diag(covariance)), freedom)
-    cumulated = 2 * stats.t.sf(abs(values.sum()) / np.sqrt(covariance.sum()), freedom)
+    with np.errstate(divide="ignore", invalid="ignore"):  # without noise there are no errors
+        each = 2 * stats.t.sf(np.abs(values) / np.sqrt(np.diag(covariance)), freedom)
+        cumulated = 2 * stats.t.sf(abs(values.sum()) / np.sqrt(max(covariance.sum(), 0.0)), freedom)
     if freedom + 1 < 2 * count + 2:
         return LeadsTest(min(1.0, count * float(each.min())), float(cumulated), each, "Bonferroni")
     wald = float(values @ np.linalg.pinv(covariance, hermitian=True) @ values)
     rest = freedom - count + 1
     joint = float(stats.f.sf(wald * rest / (freedom * count), count, rest))
     return LeadsTest(joint, float(cumulated), each, "Hotelling")
-
