@@ -52,7 +52,8 @@ def rival_slopes(
         REDUCED: least_squares(rows._replace(x=set_to)),
         INSTRUMENTED: least_squares(rows._replace(x=now), set_to),
     }
-    strength = float((first.slopes[0] / first.errors[0]) ** 2)
+    with np.errstate(divide="ignore"):  # an instrument that is the policy itself
+        strength = float((first.slopes[0] / first.errors[0]) ** 2)
     table = [_row(name, one, level) for name, one in found.items()]
     table.append(_row(FIRST_STAGE, first, level) | {"f": strength, "r2": first.explained})
     return pd.DataFrame(table)

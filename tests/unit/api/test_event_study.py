@@ -65,6 +65,7 @@ def test_the_picture_has_leads_left_of_zero_and_units(study):
     assert ax.get_ylabel() == "% per percentage point" and ax.get_xlabel() == "months since the rise"
     lines = [line for line in ax.lines if len(line.get_xdata()) == 20]
     assert len(lines) == 2 and lines[0].get_xdata()[0] == -7 and len(ax.collections) == 2
+    assert [-0.5, -0.5] in [list(line.get_xdata()) for line in ax.lines], "the rise"
     assert "leads p = " in ax.get_legend().get_texts()[0].get_text()
     assert "Imports about a rise of Tariff" in study._repr_html_()
 

@@ -1,5 +1,7 @@
 """The path after a rise is the true one, and leads find what moved before it."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -123,6 +125,16 @@ def test_weights_are_rows_said_more_than_once():
     repeated = as_grid({name: values[copies] for name, values in grid.values.items()})
     plain = distributed_lag(repeated, EventDesign("volume", "tariff", ("period",)), 4, 2)
     np.testing.assert_allclose(weighted.estimates, plain.estimates, atol=1e-9)
+
+
+def test_rows_without_a_weight_are_left_out():
+    grid = world(AT_ONCE, sectors=20, periods=40)
+    size = np.ones((20, 40))
+    size[:5], size[5:10] = 0.0, np.nan
+    few = distributed_lag(as_grid({**grid.values, "size": size}), replace(ASKED, weights="size"), 2, 1)
+    half = as_grid({name: values[10:] for name, values in grid.values.items()})
+    np.testing.assert_allclose(few.estimates, distributed_lag(half, ASKED, 2, 1).estimates, atol=1e-9)
+    assert few.clusters == (10,)
 
 
 def test_trends_that_bend_are_taken_out():
