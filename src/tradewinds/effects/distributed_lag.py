@@ -45,6 +45,7 @@ def distributed_lag(grid: Grid, asked: EventDesign, horizons: int = 24, leads: i
         tuple((sign, one[:, :leads]) for sign, one in found.influences),
         np.full(len(at), found.rows),
         found.clusters,
+        np.full(len(at), found.effective.mean()),
     )
 
 

@@ -59,7 +59,7 @@ def rival_slopes(
     return pd.DataFrame(table)
 
 
-def detectable(error: float, freedom: int | None = None) -> float:
+def detectable(error: float, freedom: float | None = None) -> float:
     """The smallest effect that a test at 5 % finds with 80 % power (Bloom 1995)."""
     law = stats.norm if freedom is None else stats.t(freedom)
     return float((law.ppf(0.975) + law.ppf(_POWER)) * error)
@@ -67,16 +67,17 @@ def detectable(error: float, freedom: int | None = None) -> float:
 
 def _row(name: str, one: SlopeEstimate, level: float) -> dict:
     estimate, error = float(one.slopes[0]), float(one.errors[0])
-    half = critical(one.freedom, level) * error
+    half = float(critical(one.freedom, level)[0]) * error
     return {
         "design": name,
         "estimate": estimate,
         "error": error,
         "low": estimate - half,
         "high": estimate + half,
-        "detectable": detectable(error, one.freedom),
+        "detectable": detectable(error, float(one.freedom[0])),
         "rows": one.rows,
         "clusters": " and ".join(map(str, one.clusters)),
+        "effective": float(one.effective[0]),
         "f": np.nan,
         "r2": np.nan,
     }

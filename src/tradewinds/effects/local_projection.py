@@ -83,7 +83,7 @@ def _path(
     require_horizons(horizons, leads)
     outcome = asked.outcome_of(grid)
     at = np.arange(-leads - 1, horizons + 1)
-    estimates, counts = np.zeros(len(at)), np.zeros(len(at), dtype=int)
+    estimates, effective, counts = np.zeros(len(at)), np.full(len(at), np.nan), np.zeros(len(at), dtype=int)
     pieces: list[Influences | None] = []
     clusters: list[tuple[int, ...]] = []
     for place, horizon in enumerate(at):
@@ -94,6 +94,7 @@ def _path(
         kept = None if comparable is None else comparable(int(horizon))
         found = least_squares(rows_where(grid, asked, y, columns(int(horizon)), kept))
         estimates[place], counts[place] = found.slopes[0], found.rows
+        effective[place] = found.effective[0]
         pieces.append(tuple((sign, one[:, :1]) for sign, one in found.influences))
         clusters.append(found.clusters)
     influences = _stacked(pieces)
@@ -107,6 +108,7 @@ def _path(
         tuple((sign, one[:, early]) for sign, one in influences),
         counts,
         tuple(min(one) for one in zip(*clusters, strict=True)),
+        np.where(at == -1, np.nanmean(effective), effective),
     )
 
 

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from event_world import AT_ONCE, ELASTICITY, world
 from matplotlib.figure import Figure
+from scipy import stats
 
 import tradewinds as tw
 from tradewinds.api.result import Result
@@ -51,7 +52,8 @@ def test_a_study_is_a_tidy_table_in_per_cent_per_point(study):
         assert list(rows["horizon"]) == list(range(-7, 13)), design
         last = rows.iloc[-1]
         assert last["estimate"] == pytest.approx(ELASTICITY, abs=3 * last["error"])
-        assert last["high"] - last["estimate"] == pytest.approx(1.714 * last["error"], rel=1e-3)  # t(23)
+        half = stats.t.ppf(0.95, last["effective"] - 1) * last["error"]
+        assert last["high"] - last["estimate"] == pytest.approx(half) and 12 < last["effective"] < 24
         assert (rows["leads"] == study.leads.set_index("design").loc[design, "joint"]).all()
     net = study.between(-7, 12)
     assert len(net) == 2 and (net["error"] > 0).all()

@@ -5,9 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from event_world import ANTICIPATED, AT_ONCE, ELASTICITY, GRADUAL, as_grid, world
+from event_world import ANTICIPATED, AT_ONCE, ELASTICITY, GRADUAL, answered, as_grid, tariffs, world
 from scipy import stats
 
+from tradewinds.data.panel import Grid
 from tradewinds.effects.design import EventDesign
 from tradewinds.effects.distributed_lag import distributed_lag
 from tradewinds.effects.least_squares import covariance_of
@@ -51,6 +52,32 @@ def test_bands_hold_the_truth_as_often_as_they_say():
         table = distributed_lag(world(GRADUAL, seed, 24, 60), ASKED, 12, 3).table().set_index("horizon")
         held.append(table.loc[12, "low"] <= ELASTICITY <= table.loc[12, "high"])
     assert 0.9 - 3 * np.sqrt(0.09 / 60) <= np.mean(held) <= 1
+
+
+def test_bands_hold_the_truth_where_few_are_treated():
+    """Three of 20 sectors: with all clusters less one, they would hold in two thirds of worlds."""
+    held, naive = [], []
+    for seed in range(80):
+        last = distributed_lag(few_treated(3, seed), ASKED, 3, 1).table().iloc[-1]
+        assert 1.5 < last["effective"] < 3.5 and last["clusters"] == "20"
+        held.append(last["low"] <= ELASTICITY <= last["high"])
+        naive.append(abs(last["estimate"] - ELASTICITY) <= stats.t.ppf(0.95, 19) * last["error"])
+    error = 3 * np.sqrt(0.09 / 80)
+    assert np.mean(held) >= 0.9 - error > np.mean(naive)
+
+
+def test_one_that_is_treated_is_one_effective_cluster():
+    last = distributed_lag(few_treated(1, 0), ASKED, 3, 1).table().iloc[-1]
+    assert last["effective"] == pytest.approx(1.1, abs=0.1)
+    assert last["high"] - last["estimate"] == pytest.approx(6.31 * last["error"], rel=1e-3)  # t(1)
+
+
+def few_treated(treated: int, seed: int) -> Grid:
+    """Twenty sectors, of which so many have a tariff that moves."""
+    rng = np.random.default_rng((seed, 99))
+    rate = tariffs(rng, 20, 60)
+    rate[treated:] = rate[treated:, :1]
+    return as_grid({"tariff": rate, "volume": answered(rng, rate, AT_ONCE)})
 
 
 def test_the_joint_test_of_leads_rejects_as_often_as_it_says():
