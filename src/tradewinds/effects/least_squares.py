@@ -22,6 +22,9 @@ from tradewinds.evaluation.partialling import residuals
 _STILL = 1e-8
 """Share of an input's spread below which what effects leave of it is rounding."""
 
+_COLLINEAR = 1e-11
+"""Smallest eigenvalue of the inputs' correlations below which one is a sum of others but for rounding."""
+
 
 @dataclass(frozen=True, eq=False)
 class SlopeEstimate:
@@ -66,12 +69,13 @@ def least_squares(rows: EventRows, instruments: np.ndarray | None = None) -> Slo
     y, x, z = within[:, 0], within[:, 1 : 1 + count], within[:, 1 + count :]
     _require_left(within[:, 1:], (raw * root)[:, 1:])
     if instruments is not None:
-        _require_full(z)
+        _require_full(z.T @ z)
         x_hat = z @ np.linalg.lstsq(z, x, rcond=None)[0]
     else:
         x_hat = x
-    _require_full(x_hat)
-    bread = np.linalg.inv(x_hat.T @ x_hat)
+    products = x_hat.T @ x_hat
+    _require_full(products)
+    bread = np.linalg.inv(products)
     slopes = bread @ (x_hat.T @ y)
     left = y - x @ slopes
     spare = total - count - rows.used_up
@@ -143,9 +147,9 @@ def _require_left(within: np.ndarray, raw: np.ndarray) -> None:
         raise _nothing_left()
 
 
-def _require_full(x: np.ndarray) -> None:
-    scaled = x / np.sqrt((x**2).sum(axis=0))
-    if np.linalg.matrix_rank(scaled, tol=1e-7) < x.shape[1]:
+def _require_full(products: np.ndarray) -> None:
+    length = np.sqrt(np.diag(products))
+    if np.linalg.eigvalsh(products / np.outer(length, length))[0] < _COLLINEAR:
         raise _nothing_left()
 
 
