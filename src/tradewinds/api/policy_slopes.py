@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -31,6 +30,8 @@ class PolicySlopes(Result):
     table: pd.DataFrame
     permuted: Mapping[str, Randomised]
     words: EffectWords
+    reduced: EffectWords
+    """Those of the reduced form, whose slope is that on the instrument."""
 
     def summary(self) -> pd.DataFrame:
         """One row a design: estimate, clustered error, 90 % band and smallest effect found with 80 % power,
@@ -38,13 +39,15 @@ class PolicySlopes(Result):
         paths, its p and the smallest effect found by it.
         """
         table = self.table.copy()
-        slope = table["design"] != FIRST_STAGE
-        table.loc[slope, _SCALED] *= self.words.factor
-        table["unit"] = np.where(slope, self.words.unit, "policy per unit of the instrument")
+        factor = (
+            table["design"].map({FIRST_STAGE: 1.0, REDUCED: self.reduced.factor}).fillna(self.words.factor)
+        )
+        table[_SCALED] = table[_SCALED].mul(factor, axis=0)
+        unit = {FIRST_STAGE: "policy per unit of the instrument", REDUCED: self.reduced.unit}
+        table["unit"] = table["design"].map(unit).fillna(self.words.unit)
         for name in ("error", "p", "detectable") if self.permuted else ():
-            factor = 1.0 if name == "p" else self.words.factor
-            values = {design: getattr(one, name) * factor for design, one in self.permuted.items()}
-            table[f"permuted_{name}"] = table["design"].map(values)
+            values = table["design"].map({key: getattr(one, name) for key, one in self.permuted.items()})
+            table[f"permuted_{name}"] = values * (1.0 if name == "p" else factor)
         return table
 
     def plot(self, ax: Axes | None = None) -> Axes:
@@ -76,11 +79,14 @@ def slopes_of_policy(
     """As ``Panel.policy_slopes``, of its table."""
     grid, asked, words = choices.on(table, data)
     over = step or PER_YEAR[data.tables["sectors"].frequency]
-    found = rival_slopes(grid, asked, instrument, over)
+    by, reduced = None, words
+    if instrument is not None:
+        by, reduced = replace(choices, policy=instrument).on(table, data)[1:]
+    found = rival_slopes(grid, asked, by, over)
     permuted = {}
     if permutations:
-        moved = {AS_IT_IS: asked} | ({REDUCED: replace(asked, policy=instrument)} if instrument else {})
+        moved = {AS_IT_IS: asked} | ({} if by is None else {REDUCED: by})
         permuted = {
             name: permuted_slope(grid, one, over, permutations, seed, within) for name, one in moved.items()
         }
-    return PolicySlopes(found, permuted, words)
+    return PolicySlopes(found, permuted, words, reduced)

@@ -16,7 +16,7 @@ from scipy import stats
 
 from tradewinds.data.changes import lagged_change
 from tradewinds.data.panel import Grid
-from tradewinds.effects.design import EventDesign, rows_where, variable_of
+from tradewinds.effects.design import EventDesign, rows_where
 from tradewinds.effects.least_squares import SlopeEstimate, critical, least_squares
 
 AS_IT_IS, LATER, REDUCED, INSTRUMENTED, FIRST_STAGE = (
@@ -31,18 +31,18 @@ _POWER = 0.8
 
 
 def rival_slopes(
-    grid: Grid, asked: EventDesign, instrument: str | None = None, step: int = 1, level: float = 0.9
+    grid: Grid, asked: EventDesign, instrument: EventDesign | None = None, step: int = 1, level: float = 0.9
 ) -> pd.DataFrame:
     """One row a design: estimate, error, low, high, smallest effect found with 80 % power, rows, clusters; F
     of the first stage and its share of the policy's squares explained where there is one.
 
-    Without ``instrument``, the policy's own value a period before stands for it. All designs are on the same
-    rows but the one that is lagged, on those whose policy a period before is known. Raises DataError as
-    ``least_squares``.
+    ``instrument``: the same design with the instrument as its policy; without it, the policy's own value a
+    period before stands for it. All designs are on the same rows but the one that is lagged, on those whose
+    policy a period before is known. Raises DataError as ``least_squares``.
     """
     policy, outcome = asked.policy_of(grid), lagged_change(asked.outcome_of(grid), step, 0)
     before = lagged_change(policy, step, 1)
-    by = before if instrument is None else lagged_change(variable_of(grid, instrument), step, 0)
+    by = before if instrument is None else lagged_change(instrument.policy_of(grid), step, 0)
     rows = rows_where(grid, asked, outcome, [lagged_change(policy, step, 0), by])
     now, set_to = rows.x[:, [0]], rows.x[:, [1]]
     first = least_squares(rows._replace(y=rows.x[:, 0], x=set_to))

@@ -22,6 +22,7 @@ def framed(weights=AT_ONCE, periods: int = 96) -> pd.DataFrame:
         month=pd.DatetimeIndex(grid.periods[period]),
         law=frame["tariff"],
         share=np.log(frame["volume"]),
+        size=np.exp(frame["tariff"]),
     )
 
 
@@ -32,7 +33,7 @@ def traded() -> tw.Panel:
         sector=["product", "origin"],
         period="month",
         rates=["tariff", "law"],
-        logs=["volume"],
+        logs=["volume", "size"],
         levels=["share"],
         labels={"volume": "Imports"},
     )
@@ -107,6 +108,10 @@ def test_slopes_stand_side_by_side(traded):
     ax = slopes.plot(Figure().subplots())
     assert ax.get_xlabel() == "% per percentage point" and len(ax.get_yticklabels()) == 4
     assert "Imports on Tariff" in slopes._repr_html_()
+    logged = traded.policy_slopes("volume", instrument="size", step=1).summary().set_index("design")
+    assert logged.loc["reduced form", "unit"] == "% per 1 % more" and logged["unit"].nunique() == 3
+    ratio = logged.loc["reduced form", "estimate"] / logged.loc["first stage", "estimate"]
+    assert logged.loc["instrumented", "estimate"] == pytest.approx(ratio)
     assert traded.policy_slopes("volume").table["rows"].max() == 24 * 83, "over a year when nothing is said"
 
 
