@@ -19,8 +19,8 @@ from tradewinds.errors import SettingsError
 from tradewinds.report.figures import COLOURS, GREY
 from tradewinds.settings.data import DataSettings
 
-_DESIGNS: dict[str, Callable[[Grid, EventDesign, int, int], EventPath]] = {
-    "distributed lag": distributed_lag,
+_DESIGNS: dict[str, Callable[[Grid, EventDesign, int, int, int], EventPath]] = {
+    "distributed lag": lambda grid, asked, horizons, leads, _: distributed_lag(grid, asked, horizons, leads),
     "local projection": local_projection,
     "clean controls": clean_projection,
 }
@@ -112,6 +112,7 @@ def study_events(
     designs: str | Sequence[str],
     horizons: int,
     leads: int,
+    before: int,
     level: float,
 ) -> EventStudy:
     """As ``Panel.event_study``, of its table."""
@@ -120,4 +121,5 @@ def study_events(
     if unknown or not wanted:
         raise SettingsError(f"designs: {', '.join(unknown) or 'none'}", f"of {', '.join(_DESIGNS)}")
     grid, asked, words = choices.on(table, data)
-    return EventStudy({name: _DESIGNS[name](grid, asked, horizons, leads) for name in wanted}, words, level)
+    paths = {name: _DESIGNS[name](grid, asked, horizons, leads, before) for name in wanted}
+    return EventStudy(paths, words, level)

@@ -172,6 +172,7 @@ class Panel:
         policy: str = "tariff",
         horizons: int = 24,
         leads: int = 12,
+        before: int = 12,
         designs: str | Sequence[str] = "distributed lag",
         effects: Sequence[str] = ("sector", "period"),
         clusters: str | Sequence[str] = "sector",
@@ -184,13 +185,13 @@ class Panel:
         """The outcome by periods since a rise of the policy that lasts, with its leads; no network is
         trained.
 
-        ``designs``: ``distributed lag``, ``local projection`` (one regression a horizon) and ``clean
-        controls`` (changes after twelve still periods, beside sectors whose policy stands still: where
-        effects differ and treatments go on and off; leave ``sector`` out of ``effects`` there). ``effects``
-        and ``clusters`` (one or two): ``sector``, ``period``, a key, or several joined by colons such as
-        ``origin:period``; as outcomes are taken in changes, sector effects are trends of their levels, and
-        ``trends`` lets those bend. ``weights``: a variable. ``start`` and ``end`` bound the outcome's
-        changes.
+        ``designs``: ``distributed lag``, ``local projection`` (one regression a horizon, the policy's changes
+        in ``before`` periods held fixed) and ``clean controls`` (changes after ``before`` still periods,
+        beside sectors whose policy stands still: where effects differ and treatments go on and off; leave
+        ``sector`` out of ``effects`` there). ``effects`` and ``clusters`` (one or two): ``sector``,
+        ``period``, a key, or several joined by colons such as ``origin:period``; as outcomes are taken in
+        changes, sector effects are trends of their levels, and ``trends`` lets those bend. ``weights``: a
+        variable. ``start`` and ``end`` bound the outcome's changes. ``level``: of the bands.
 
         Raises DataError where effects leave nothing of the policy (a tariff common to all sectors) and where
         too few periods are left; SettingsError for names that are not there.
@@ -199,7 +200,9 @@ class Panel:
         from tradewinds.api.event_study import study_events
 
         choices = DesignChoices(outcome, policy, effects, clusters, weights, trends, start, end)
-        return study_events(self.tables["sectors"], self.data, choices, designs, horizons, leads, level)
+        return study_events(
+            self.tables["sectors"], self.data, choices, designs, horizons, leads, before, level
+        )
 
     def policy_slopes(
         self,

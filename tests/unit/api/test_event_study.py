@@ -87,6 +87,14 @@ def test_a_window_keys_and_two_clusters(traded):
     assert two.summary()["clusters"].iloc[0] == "24 and 90"
 
 
+def test_clean_controls_want_still_periods(traded):
+    """Tariffs here move every ten months or so: hardly any after a still year, many after a still quarter."""
+    about = {"horizons": 0, "leads": 0, "designs": "clean controls", "effects": ["period"]}
+    quarter, year = (traded.event_study("volume", before=n, **about).summary().iloc[-1] for n in (3, 12))
+    assert quarter["rows"] > 1.5 * year["rows"]
+    assert quarter["estimate"] == pytest.approx(ELASTICITY, abs=3 * quarter["error"])
+
+
 def test_levels_answer_in_their_own_unit(traded):
     study = traded.event_study("share", horizons=3, leads=2)
     last = study.summary().iloc[-1]

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from event_world import ANTICIPATED, AT_ONCE, ELASTICITY, GRADUAL, answered, as_grid, tariffs, world
+from event_world import ANTICIPATED, AT_ONCE, ELASTICITY, GRADUAL, SCALE, answered, as_grid, tariffs, world
 from scipy import stats
 
 from tradewinds.data.panel import Grid
@@ -180,6 +180,24 @@ def test_trends_that_bend_are_taken_out():
 def answered_again(grid):
     """The grid's volume without the tariff's part."""
     return grid.values["volume"] * np.exp(-ELASTICITY * grid.values["tariff"])
+
+
+def test_three_kinds_of_effects_leave_the_truth_and_two_do_not():
+    """A boom of every product and one of every origin, both with tariffs of their own, and trends of the
+    pairs.
+    """
+    rng = np.random.default_rng(11)
+    product, origin = np.divmod(np.arange(48), 6)
+    booms = rng.standard_normal((8, 60))[product] + rng.standard_normal((6, 60))[origin]
+    moves = 0.02 * booms + 0.03 * rng.standard_normal((48, 60)) + 0.01 * rng.standard_normal((48, 1))
+    change = ELASTICITY * moves + 0.1 * booms + SCALE * rng.standard_normal((48, 60)) + moves.mean(1)[:, None]
+    values = {"tariff": moves.cumsum(axis=1), "volume": np.exp(change.cumsum(axis=1))}
+    keys = {"product": [f"p{one}" for one in product], "origin": [f"o{one}" for one in origin]}
+    grid, last = as_grid(values, keys), []
+    for effects in (("product:period", "origin:period", "sector"), ("product:period", "sector")):
+        last.append(distributed_lag(grid, replace(ASKED, effects=effects), 2, 2).table().iloc[-1])
+    assert last[0]["estimate"] == pytest.approx(ELASTICITY, abs=3 * last[0]["error"])
+    assert last[0]["error"] < 0.1 and abs(last[1]["estimate"] - ELASTICITY) > 10 * last[1]["error"]
 
 
 def test_a_common_tariff_is_refused():
