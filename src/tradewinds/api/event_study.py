@@ -1,6 +1,5 @@
 """An outcome about the changes of a policy, by designs that need no network."""
 
-from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,23 +7,15 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from tradewinds.api.axes import own_axes
-from tradewinds.api.designs import DesignChoices, EffectWords
 from tradewinds.api.result import Result
-from tradewinds.data.panel import Grid
-from tradewinds.effects.design import EventDesign
-from tradewinds.effects.distributed_lag import distributed_lag
-from tradewinds.effects.local_projection import clean_projection, local_projection
+from tradewinds.effects.choices import EffectWords
 from tradewinds.effects.path import EventPath
+from tradewinds.effects.study import event_paths, table_of_paths
 from tradewinds.errors import SettingsError
 from tradewinds.report.figures import COLOURS, GREY
 from tradewinds.settings.data import DataSettings
+from tradewinds.settings.event_study import DesignName, EventStudySettings
 
-_DESIGNS: dict[str, Callable[[Grid, EventDesign, int, int, int], EventPath]] = {
-    "distributed lag": lambda grid, asked, horizons, leads, _: distributed_lag(grid, asked, horizons, leads),
-    "local projection": local_projection,
-    "clean controls": clean_projection,
-}
-_NUMBERS = ["estimate", "error", "low", "high"]
 _BESIDE = 0.12
 """Periods by which designs are drawn beside each other."""
 
@@ -37,7 +28,7 @@ class EventStudy(Result):
     covariance of its horizons.
     """
 
-    paths: Mapping[str, EventPath]
+    paths: dict[str, EventPath]
     words: EffectWords
     level: float = 0.9
 
@@ -47,13 +38,7 @@ class EventStudy(Result):
 
         Horizons below 0 lie before the rise; everything is compared with horizon −1. Per cent are log points.
         """
-        tables = []
-        for name, path in self.paths.items():
-            table = path.table(self.level)
-            table[_NUMBERS] *= self.words.factor
-            about = {"design": name, "unit": self.words.unit, "leads": path.leads_test().joint}
-            tables.append(table.assign(**about))
-        return pd.concat(tables, ignore_index=True)
+        return table_of_paths(self.paths, self.words, self.level)
 
     @property
     def leads(self) -> pd.DataFrame:
@@ -105,21 +90,10 @@ class EventStudy(Result):
         return f"{self.words.outcome} about a rise of {self.words.policy}"
 
 
-def study_events(
-    table: pd.DataFrame,
-    data: DataSettings,
-    choices: DesignChoices,
-    designs: str | Sequence[str],
-    horizons: int,
-    leads: int,
-    before: int,
-    level: float,
-) -> EventStudy:
+def studied(table: pd.DataFrame, data: DataSettings, asked: EventStudySettings, level: float) -> EventStudy:
     """As ``Panel.event_study``, of its table."""
-    wanted = [designs] if isinstance(designs, str) else list(designs)
-    unknown = [name for name in wanted if name not in _DESIGNS]
-    if unknown or not wanted:
-        raise SettingsError(f"designs: {', '.join(unknown) or 'none'}", f"of {', '.join(_DESIGNS)}")
-    grid, asked, words = choices.on(table, data)
-    paths = {name: _DESIGNS[name](grid, asked, horizons, leads, before) for name in wanted}
-    return EventStudy(paths, words, level)
+    known = [str(name) for name in DesignName]
+    unknown = [name for name in asked.designs if name not in known]
+    if unknown or not asked.designs:
+        raise SettingsError(f"designs: {', '.join(unknown) or 'none'}", f"of {', '.join(known)}")
+    return EventStudy(*event_paths(table, data, asked), level)

@@ -196,13 +196,25 @@ class Panel:
         Raises DataError where effects leave nothing of the policy (a tariff common to all sectors) and where
         too few periods are left; SettingsError for names that are not there.
         """
-        from tradewinds.api.designs import DesignChoices
-        from tradewinds.api.event_study import study_events
+        from tradewinds.api.event_study import studied
+        from tradewinds.settings.event_study import EventStudySettings
 
-        choices = DesignChoices(outcome, policy, effects, clusters, weights, trends, start, end)
-        return study_events(
-            self.tables["sectors"], self.data, choices, designs, horizons, leads, before, level
+        wanted: list = [designs] if isinstance(designs, str) else list(designs)
+        asked = EventStudySettings(
+            outcome=outcome,
+            policy=policy,
+            designs=wanted,
+            horizons=horizons,
+            leads=leads,
+            before=before,
+            effects=list(effects),
+            clusters=[clusters] if isinstance(clusters, str) else list(clusters),
+            weights=weights,
+            trends=trends,
+            start=start,
+            end=end,
         )
+        return studied(self.tables["sectors"], self.data, asked, level)
 
     def policy_slopes(
         self,
@@ -228,8 +240,8 @@ class Panel:
         before when left out. ``permutations``: how often its paths go to other sectors, within groups of the
         key ``within``, for errors that owe nothing to clusters. Otherwise, and raises, as ``event_study``.
         """
-        from tradewinds.api.designs import DesignChoices
         from tradewinds.api.policy_slopes import slopes_of_policy
+        from tradewinds.effects.choices import DesignChoices
 
         choices = DesignChoices(outcome, policy, effects, clusters, weights, trends, start, end)
         about = (instrument, step, permutations, within, seed)

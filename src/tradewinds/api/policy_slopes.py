@@ -7,8 +7,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from tradewinds.api.axes import own_axes
-from tradewinds.api.designs import DesignChoices, EffectWords
 from tradewinds.api.result import Result
+from tradewinds.effects.choices import DesignChoices, EffectWords
 from tradewinds.effects.instrumented import AS_IT_IS, FIRST_STAGE, REDUCED, rival_slopes
 from tradewinds.effects.permutation import Randomised, permuted_slope
 from tradewinds.report.figures import COLOURS, GREY
