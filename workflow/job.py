@@ -9,20 +9,29 @@ import gc
 import os
 import sys
 import traceback
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack, redirect_stderr, redirect_stdout
 from pathlib import Path
-from typing import Any, TextIO, TypeVar
+from typing import Any, Protocol, TextIO, TypeVar
 
 import pandas as pd
 
-from tradewinds.artifacts import read_provenance, read_table, read_tree, recorded_hash
+from tradewinds.artifacts import (
+    read_provenance,
+    read_table,
+    read_tree,
+    recorded_hash,
+    write_page,
+    write_table,
+)
 from tradewinds.errors import TradewindsError
 from tradewinds.folders import data_folder
 from tradewinds.provenance import RAW, document
 from tradewinds.settings.sections import typed
 
 T = TypeVar("T")
+_READERS: dict[str, Callable[[Path], Any]] = {".parquet": read_table, ".nc": read_tree}
+_ARTIFACTS = (*_READERS, ".html", ".json")
 ERROR = " | ERROR: "
 """Stands in a log between the stage and what was wrong."""
 _OBJECTS = 20_000
@@ -86,9 +95,36 @@ class Job:
             seed=self.params.get("seed"),
         )
 
+    def found(self) -> dict[str, dict[str, Any]]:
+        """All named inputs that hold numbers, read: name of the input → folder → table or labelled arrays."""
+        found: dict[str, dict[str, Any]] = {}
+        for path, name in self._names.items():
+            if path.suffix in _READERS:
+                found.setdefault(name, {})[path.parent.name] = _READERS[path.suffix](path)
+        return found
+
     def documents(self) -> list[dict[str, Any]]:
-        """The provenance of every input that is an artifact, with its path within the results."""
-        return [{"path": self._name(Path(path)), **read_provenance(path)} for path in self.input]
+        """The provenance of every input that is an artifact, with its path within the results and the name
+        of the input.
+        """
+        return [
+            {"path": self._name(path), "input": self._names.get(path, ""), **read_provenance(path)}
+            for path in map(Path, self.input)
+            if path.suffix in _ARTIFACTS
+        ]
+
+    @property
+    def _names(self) -> dict[Path, str]:
+        """Path of an input → its name, of those that have one."""
+        named = [(name, [of] if isinstance(of, str) else of) for name, of in self.input.items()]
+        return {Path(path): name for name, paths in named for path in paths}
+
+    def publish(self, page: "PageWithNumbers") -> None:
+        """Write a page and its summary, with their provenance."""
+        provenance = self.provenance()
+        write_table(page.summary, self.output.summary, provenance)
+        write_page(page.html, self.output.page, provenance)
+        self.info(f"the page: {self.output.page}")
 
     def _name(self, path: Path) -> str:
         """An input's name: within the experiment's results, or within the user's data folder."""
@@ -117,6 +153,16 @@ class Job:
         self._open.close()
         if isinstance(error, Exception):
             sys.exit(1)
+
+
+class PageWithNumbers(Protocol):
+    """What every page of the report is; the report itself is imported by the scripts of its pages alone."""
+
+    @property
+    def html(self) -> str: ...
+
+    @property
+    def summary(self) -> pd.DataFrame: ...
 
 
 class _ByFolder:

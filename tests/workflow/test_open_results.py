@@ -22,6 +22,21 @@ def test_a_finished_run_opens_as_the_objects_of_the_library(finished):
     pd.testing.assert_frame_equal(found.checks.table, checks)
 
 
+def test_every_statement_of_a_page_names_artifacts_that_are_there(finished):
+    pages = tw.open_results(finished.results).pages
+    assert set(pages) == {"index", "checks"}
+    for page in pages.values():
+        told = page[page["role"].isin(["line", "item"])]
+        sources = set(told["source"].str.split(", ").explode())
+        assert len(sources) > 0 and all((finished.results / path).is_file() for path in sources)
+    report = pages["index"][pages["index"]["role"] == "line"]
+    (answer,) = report[report["text"].str.startswith("Real GDP per adult, ")].to_dict("records")
+    rolled = tw.open_results(finished.results).counterfactuals["rising_tariffs"]
+    known = rolled.summary().set_index("variable")
+    assert answer["value"] == known.loc["gdp", "median"] and answer["high"] == known.loc["gdp", "high"]
+    assert answer["source"] == "policy/rising_tariffs/rollout.nc"
+
+
 def test_the_fit_of_a_finished_run_answers_as_the_run_did(finished):
     found = tw.open_results(finished.results)
     for tier in found.fit.tiers:

@@ -64,6 +64,7 @@ rule report_optimum:
         starts=every("find_policy", "starts"),
     output:
         page=report(made("report_optimum", "page"), caption="../report/optimum.rst", category="Report"),
+        summary=made("report_optimum", "summary"),
     log:
         f"{OUT}/log/report_optimum.log",
     conda:

@@ -8,6 +8,7 @@ rule report:
         unpack(shown),
     output:
         page=report(made("report", "page"), caption="../report/page.rst", category="Report"),
+        summary=made("report", "summary"),
     log:
         f"{OUT}/log/report.log",
     conda:
@@ -26,6 +27,7 @@ rule report_checks:
         checks=rules.check.output.checks,
     output:
         page=report(made("report_checks", "page"), caption="../report/checks.rst", category="Report"),
+        summary=made("report_checks", "summary"),
     log:
         f"{OUT}/log/report_checks.log",
     conda:

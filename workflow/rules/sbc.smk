@@ -48,6 +48,7 @@ rule report_ranks:
         verdicts=every("review_ranks", "verdicts"),
     output:
         page=report(made("report_ranks", "page"), caption="../report/sbc.rst", category="Report"),
+        summary=made("report_ranks", "summary"),
     log:
         f"{OUT}/log/report_ranks.log",
     conda:

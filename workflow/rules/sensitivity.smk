@@ -137,6 +137,7 @@ rule report_sensitivity:
         page=report(
             made("report_sensitivity", "page"), caption="../report/sensitivity.rst", category="Report"
         ),
+        summary=made("report_sensitivity", "summary"),
     log:
         f"{OUT}/log/report_sensitivity.log",
     conda:

@@ -3,20 +3,9 @@
 from costs import seconds_of
 from job import Job
 
-from tradewinds.artifacts import write_page
-from tradewinds.report.sweep import render_sweep
-from tradewinds.settings.report import ReportSettings
+from tradewinds.report.page_sweep import SWEEP_PAGE
 
 with Job(snakemake) as job:
-    page = render_sweep(
-        job.settings["experiment"],
-        job.tables.variants,
-        job.tables.equations,
-        seconds_of(job.input.cost),
-        job.settings["changes"],
-        job.settings["same"],
-        job.settings["sweep"],
-        job.section(ReportSettings, "report"),
-    )
-    write_page(page, job.output.page, job.provenance())
-    job.info(f"what the variants show: {job.output.page}")
+    asked = job.settings | {"seconds": seconds_of(job.input.cost)}
+    page = SWEEP_PAGE.render(asked, job.documents(), job.found())
+    job.publish(page)

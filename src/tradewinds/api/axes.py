@@ -3,11 +3,8 @@
 import builtins
 import sys
 
-import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-
-from tradewinds.report.figures import time_axis
 
 
 def own_axes(ax: Axes | None, title: str, unit: str) -> Axes:
@@ -20,12 +17,6 @@ def own_axes(ax: Axes | None, title: str, unit: str) -> Axes:
     ax.set_title(title, loc="left")
     ax.set_ylabel(unit)
     ax.spines[["top", "right"]].set_visible(False)
-    return ax
-
-
-def over_time(ax: Axes, x: np.ndarray, frequency: str) -> Axes:
-    """The axes with periods below them."""
-    time_axis(ax, np.asarray(x, float), str(frequency))
     return ax
 
 

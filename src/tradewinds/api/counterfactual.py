@@ -7,10 +7,10 @@ import pandas as pd
 import xarray as xr
 from matplotlib.axes import Axes
 
-from tradewinds.api.axes import over_time, own_axes
+from tradewinds.api.axes import own_axes
 from tradewinds.api.result import Result
 from tradewinds.errors import SettingsError, SupportError
-from tradewinds.report.figures import COLOURS
+from tradewinds.report.figures import COLOURS, time_axis
 from tradewinds.report.figures_policy import at_quantile, draw_effect, effect_factor, variables_of
 from tradewinds.report.names import Names, Variable, positions
 
@@ -95,8 +95,7 @@ class Counterfactual(Result):
         frequency = self.names.frequency(known.table)
         x = positions(one["period"].values, frequency)
         ax = own_axes(ax, f"{known.label}: difference from the baseline", known.effect_unit)
-        draw_effect(ax, known, one, x, COLOURS[0])
-        return over_time(ax, x, frequency)
+        return time_axis(draw_effect(ax, known, one, x, COLOURS[0]), x, frequency)
 
     @property
     def title(self) -> str:

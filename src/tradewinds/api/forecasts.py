@@ -6,14 +6,15 @@ import pandas as pd
 import xarray as xr
 from matplotlib.axes import Axes
 
-from tradewinds.api.axes import over_time, own_axes
+from tradewinds.api.axes import own_axes
 from tradewinds.api.names import names_of_experiment
 from tradewinds.api.result import Result
 from tradewinds.errors import SettingsError
 from tradewinds.evaluation.assess import predict_tier
 from tradewinds.fitted.fit import Fit
-from tradewinds.report.figures import COLOURS, INK, bands
-from tradewinds.report.names import Names, positions
+from tradewinds.report.figures import COLOURS
+from tradewinds.report.figures_check import draw_forecast
+from tradewinds.report.names import Names
 from tradewinds.settings.experiment import ExperimentSettings
 
 
@@ -74,19 +75,9 @@ class Forecasts(Result):
             raise SettingsError(f"no sector {sector!r}", f"one of {', '.join(sectors[:10])}")
         one = found.isel(row=found["sector"].values == sector).sortby("period")
         variable = self.names.target(places[equation], equation)
-        frequency, factor = self.names.frequency(variable.table), variable.factor
-        x = positions(one["period"].values, frequency)
         of = "" if len(sectors) == 1 else f", {self.names.sector(sector)}"
         ax = own_axes(ax, f"{variable.label}{of}", variable.unit)
-        lower, upper = (
-            {float(level): one[name].sel(level=level).values * factor for level in one["level"].values}
-            for name in ("lower", "upper")
-        )
-        bands(ax, x, lower, upper, COLOURS[0])
-        ax.plot(x, one["median"] * factor, color=COLOURS[0], label="median forecast")
-        ax.plot(x, one["observed"] * factor, color=INK, linewidth=1, label="observed")
-        ax.legend(frameon=False, fontsize="small")
-        return over_time(ax, x, frequency)
+        return draw_forecast(variable, one, self.names.frequency(variable.table), COLOURS[0], ax)
 
     @property
     def title(self) -> str:

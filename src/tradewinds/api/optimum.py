@@ -8,13 +8,14 @@ import pandas as pd
 import xarray as xr
 from matplotlib.axes import Axes
 
-from tradewinds.api.axes import over_time, own_axes
+from tradewinds.api.axes import own_axes
 from tradewinds.api.result import Result
 from tradewinds.errors import SettingsError
 from tradewinds.policy.evaluate import NAMED, evaluate_policies
 from tradewinds.policy.optimum import find_policy, path_of
 from tradewinds.policy.scenario import plan, planned_rates
 from tradewinds.report.figures import COLOURS
+from tradewinds.report.figures_optimum import draw_path
 from tradewinds.report.names import positions
 from tradewinds.settings.changes import with_keys
 from tradewinds.settings.experiment import ExperimentSettings
@@ -49,18 +50,18 @@ class Optimum(Result):
         return named[list(_SHOWN)].reset_index(drop=True)
 
     def plot(self, ax: Axes | None = None) -> Axes:
-        """Rates of the optimum over the path, mean over sectors and the range of them, beside the
-        baseline's.
+        """Rates of the optimum over the path, mean over sectors and the range of them; dashed, the mean of
+        the baseline's.
         """
         ax = own_axes(ax, "The path with the highest welfare", "tariff, %")
-        for colour, policy in zip(COLOURS, ("optimum", "baseline"), strict=False):
-            chosen = self.paths[self.paths["policy"] == policy]
-            rates = (100 * chosen["rate"]).groupby(chosen["period"])
-            x = positions(rates.mean().index.to_numpy(), self.frequency)
-            ax.fill_between(x, rates.min(), rates.max(), color=colour, alpha=0.15, linewidth=0)
-            ax.plot(x, rates.mean(), color=colour, label=policy)
-        ax.legend(frameon=False, fontsize="small")
-        return over_time(ax, x, self.frequency)
+        best, baseline = (
+            100 * of.pivot(index="period", columns="sector", values="rate")
+            for of in (self.paths[self.paths["policy"] == policy] for policy in ("optimum", "baseline"))
+        )
+        x, top = positions(best.index, self.frequency), 1.05 * max(best.max().max(), baseline.max().max())
+        ax.fill_between(x, best.min(axis=1), best.max(axis=1), color=COLOURS[0], alpha=0.15, linewidth=0)
+        means = (best.mean(axis=1), baseline.mean(axis=1))
+        return draw_path(*means, self.frequency, COLOURS[0], float(top), ax)
 
     @property
     def title(self) -> str:

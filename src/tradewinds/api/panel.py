@@ -10,7 +10,6 @@ from matplotlib.axes import Axes
 
 from tradewinds.data.mapping import map_table
 from tradewinds.errors import SettingsError
-from tradewinds.report.names import positions
 from tradewinds.settings.data import (
     AggregateSettings,
     Aggregation,
@@ -147,8 +146,9 @@ class Panel:
         return pd.DataFrame(rows)
 
     def plot(self, variable: str | None = None, ax: Axes | None = None) -> Axes:
-        """A variable over time: its median over sectors, and the range that holds nine sectors of ten."""
-        from tradewinds.api.axes import over_time, own_axes
+        """A variable over time: every sector, of very many the range of 80 %; dotted, their median."""
+        from tradewinds.api.axes import own_axes
+        from tradewinds.report.figures_data import draw_series
 
         place = next(
             (name for name, table in self.tables.items() if variable in table),
@@ -158,12 +158,9 @@ class Panel:
         variable = variable or next(iter(settings.variables))
         described = settings.variables.get(variable)
         label, unit = (described.label, described.unit) if described else (variable, "")
-        by_period = table.groupby("period")[variable]
-        x = positions(by_period.median().index.to_numpy(), settings.frequency)
-        ax = own_axes(ax, label, unit)
-        ax.fill_between(x, by_period.quantile(0.05), by_period.quantile(0.95), alpha=0.2, linewidth=0)
-        ax.plot(x, by_period.median())
-        return over_time(ax, x, settings.frequency)
+        log = described is None or described.scale == Scale.log
+        values = table.pivot(index="period", columns="sector", values=variable)
+        return draw_series(values, [], settings.frequency, None, log, own_axes(ax, label, unit))
 
     def event_study(
         self,

@@ -90,6 +90,13 @@ class Results(Result):
         frequency = str(self.settings.data.tables["sectors"].frequency)
         return Optimum(**tables, rollout=rollout, frequency=frequency)
 
+    @cached_property
+    def pages(self) -> dict[str, pd.DataFrame]:
+        """Every page that was made (``index`` is the report) in numbers: one row a statement or cell of a
+        table, with its value, band, unit, and the artifacts it comes from.
+        """
+        return {path.stem: read_table(path) for path in sorted(self.folder.glob("report/*.parquet"))}
+
     def summary(self) -> pd.DataFrame:
         """The effects of every scenario at the end of its path."""
         return pd.concat(

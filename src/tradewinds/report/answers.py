@@ -6,9 +6,10 @@ from dataclasses import replace
 import numpy as np
 import xarray as xr
 
+from tradewinds.report.blocks import Statement
 from tradewinds.report.figures_policy import effect_factor, variables_of
-from tradewinds.report.headlines import Line
 from tradewinds.report.names import Names, Variable, period_text
+from tradewinds.report.quantities import amount, banded, ranged
 from tradewinds.report.words import THIN, count, finite, listed, number, probability
 
 _MOST = 4
@@ -19,14 +20,14 @@ _SMALL = 0.01
 """Share of the band's width below which a middle is as good as zero."""
 
 
-def answers(names: Names, rollout: Mapping[str, xr.Dataset]) -> list[Line]:
+def answers(names: Names, rollout: Mapping[str, xr.Dataset]) -> list[Statement]:
     """What the roll-out says about the end of the path, one line a variable.
 
     Of the nation where there is one, tier 2's variables first; then what is learned of the sectors, all of
     them together, and of those that were asked for by name. Where the policy is back before the end, each is
     told of the last period of the change first. ``rollout``: its groups (sectors, weighted, national).
     """
-    lines: list[Line] = []
+    lines: list[Statement] = []
     if "sectors" not in rollout:
         return lines
     sectors, ended = rollout["sectors"], _last_change(names, rollout["sectors"])
@@ -63,7 +64,7 @@ def _last_change(names: Names, sectors: xr.Dataset) -> np.generic | None:
 
 def _told(
     names: Names, data: xr.Dataset, variable: Variable, sector: str, ended: np.generic | None
-) -> list[Line]:
+) -> list[Statement]:
     """One variable at the end of the path, and before it, where the change is over by then, as it lasted."""
     if ended is None:
         return [_answer(names, data, variable, sector, -1)]
@@ -81,11 +82,12 @@ def _over_sectors(data: xr.Dataset, variable: Variable) -> str:
     if not (finite(low) and finite(high)):
         return "Not computed in all sectors."
     unit = variable.effect_unit.replace("%", "per cent")
-    span = f"{number(low, 2, sign=True)} to {number(high, 2, sign=True)} {unit}"
-    return f"Sector by sector the middle of the band goes from {span}."
+    return f"Sector by sector the middle of the band goes from {ranged(low, high)} {unit}."
 
 
-def _answer(names: Names, data: xr.Dataset, variable: Variable, sector: str, at: int, note: str = "") -> Line:
+def _answer(
+    names: Names, data: xr.Dataset, variable: Variable, sector: str, at: int, note: str = ""
+) -> Statement:
     name, table = variable.name, variable.table
     last = data.sel(sector=sector).isel(period=at)
     quantile = last[f"{name}_effect_quantile"] * effect_factor(variable)
@@ -96,12 +98,15 @@ def _answer(names: Names, data: xr.Dataset, variable: Variable, sector: str, at:
     whose = f" ({of})" if of else ""
     when = period_text(last["period"].values, names.frequency(table)) + note
     if not finite(middle):
-        return Line(f"{variable.label}{whose}: not computed.", "bad")
+        return Statement(f"{variable.label}{whose}: not computed.", "bad")
     unit = variable.effect_unit.replace("%", "per cent")
     if low == high == 0:
-        return Line(f"{variable.label}{whose}, {when}: no equation leads from the policy to it.", "doubt")
+        return Statement(
+            f"{variable.label}{whose}, {when}: no equation leads from the policy to it.", "doubt"
+        )
     compared = names.compared_with()
     size = f"{number(abs(middle), 2)} {unit} {'higher' if middle > 0 else 'lower'} than with {compared}"
+    band = banded(middle, low, high, unit=variable.effect_unit)
     unit_of_band = ""
     if abs(middle) < _SMALL * (high - low):
         size = f"no different in the middle of its band than with {compared}"
@@ -109,7 +114,7 @@ def _answer(names: Names, data: xr.Dataset, variable: Variable, sector: str, at:
     zero = "The band includes zero: the sign is not known" if low <= 0 <= high else "The band excludes zero"
     text = (
         f"{variable.label}{whose}, {when}: {size} "
-        f"(90{THIN}% band {number(low, 2, sign=True)} to {number(high, 2, sign=True)}{unit_of_band}). "
+        f"(90{THIN}% band {ranged(low, high)}{unit_of_band}). "
         f"Probability of being higher: {probability(last[f'{name}_effect_positive'].item())}. {zero}."
     )
     truth = last[f"{name}_truth"].item() * effect_factor(variable) if f"{name}_truth" in last else None
@@ -118,36 +123,36 @@ def _answer(names: Names, data: xr.Dataset, variable: Variable, sector: str, at:
         if where == "outside" and number(truth, 2) in (number(low, 2), number(high, 2)):
             where = "barely outside"
         text += f" The truth of this simulated economy: {number(truth, 2, sign=True)}, {where} the band."
-    return Line(text)
+    return band.in_words(text)
 
 
-def outside(names: Names, paths: Mapping[str, xr.Dataset]) -> Line | None:
+def outside(names: Names, paths: Mapping[str, xr.Dataset]) -> Statement | None:
     """Does the path lead where the model has seen nothing? A line of kind doubt where it is flagged."""
     limit = float(names.experiment["scenario"]["flag_distance"])
-    far, flagged = [], []
+    far, flagged, most = [], [], amount(0.0, unit="training ranges")
     for table, data in paths.items():
         if "outside" not in data:
             continue
         away = data["outside"].sel(path="scenario")
         whose = "the nation" if table == "national" else "the sectors"
-        furthest = float(away.max())
-        if not furthest <= 0:
-            far.append(f"{number(furthest, 2)} of its width in {whose}")
+        furthest = amount(away.max(), 2, unit="training ranges")
+        if not furthest.value <= 0:
+            most = furthest if not furthest.value <= most.value else most
+            far.append(f"{furthest} of its width in {whose}")
         beyond = ~(away <= limit)
         if bool(beyond.any()):
             flagged.append(f"in {whose} {_when_beyond(beyond, names.frequency(table))}")
     if not any("outside" in data for data in paths.values()):
         return None
     if not far:
-        return Line("The policy and all inputs stay inside the range seen in training.")
+        return Statement("The policy and all inputs stay inside the range seen in training.")
     text = f"The policy or inputs leave the range seen in training by at most {listed(far)} (median draw)."
-    if not flagged:
-        return Line(text)
-    return Line(
-        f"{text} More than {limit:g} of its width away, {listed(flagged)}, the answer is assumption, "
-        "not learning.",
-        "doubt",
-    )
+    if flagged:
+        text += (
+            f" More than {limit:g} of its width away, {listed(flagged)}, the answer is assumption, "
+            "not learning."
+        )
+    return most.in_words(text, "doubt" if flagged else "plain")
 
 
 def _when_beyond(beyond: xr.DataArray, frequency: str) -> str:

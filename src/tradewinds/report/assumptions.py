@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from tradewinds.equations import Equation, Term
 from tradewinds.inference.registry import ALGORITHMS
+from tradewinds.report.blocks import Statement
 from tradewinds.report.names import Names, Variable
 from tradewinds.report.words import capital, count, listed, lower_first
 
@@ -31,6 +32,11 @@ class EquationText:
     written: str
     explains: str
     inputs: list[str]
+
+    def texts(self) -> dict[str, Statement]:
+        """As it stands on the page."""
+        texts = {"written": self.written, "explains": self.explains, "inputs": "; ".join(self.inputs)}
+        return {name: Statement(text) for name, text in texts.items()}
 
 
 @dataclass(frozen=True)

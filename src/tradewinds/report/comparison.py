@@ -50,7 +50,7 @@ class Comparison:
         return ("level", "better", "worse")[self.band.side()]
 
 
-def compare(scores: pd.DataFrame, question: str, metric: str) -> list[Comparison]:
+def compare_with_simple(scores: pd.DataFrame, question: str, metric: str) -> list[Comparison]:
     """One comparison an equation, with the simple model that scores best.
 
     Where the scores hold paired leads (metric “… lead”, model = the simple model, positive where the network

@@ -7,8 +7,9 @@ import xarray as xr
 from tradewinds.data.left_out import EXCLUDED, NO_VALUE, OUTSIDE_SPAN, SHORT
 from tradewinds.policy.coverage import size_of
 from tradewinds.policy.scenario import shares_in_force
-from tradewinds.report.headlines import Line
+from tradewinds.report.blocks import Statement
 from tradewinds.report.names import Names, period_text
+from tradewinds.report.quantities import counted
 from tradewinds.report.words import count, finite, first_few, listed, lower_first, percent
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.path import NO_CHANGE, Shape
@@ -29,18 +30,19 @@ def left_out_notes(names: Names, table: str, left_out: pd.DataFrame) -> list[str
     return [_note(names, table, reason, of) for reason, of in left_out.groupby("reason", sort=False)]
 
 
-def left_out_lines(names: Names, left_out: dict[str, pd.DataFrame]) -> list[Line]:
+def left_out_lines(names: Names, left_out: dict[str, pd.DataFrame]) -> list[Statement]:
     """A doubt for each table of which much is left out, that nobody asked to be left out by name."""
     lines = []
     for table, entries in left_out.items():
         unasked = entries[entries["reason"].isin([NO_VALUE, SHORT])]
         if _large(names, table, unasked):
             texts = [_note(names, table, reason, of) for reason, of in unasked.groupby("reason", sort=False)]
-            lines.append(Line(f"Not in these results: {' '.join(texts)}", "doubt"))
+            rows = counted(unasked.drop_duplicates("reason")["rows"].sum(), "rows")
+            lines.append(rows.in_words(f"Not in these results: {' '.join(texts)}", "doubt"))
     return lines
 
 
-def start_lines(names: Names, paths: dict[str, xr.Dataset]) -> list[Line]:
+def start_lines(names: Names, paths: dict[str, xr.Dataset]) -> list[Statement]:
     """Where the scenario starts and why, where observed periods come after it; then who has no row there.
 
     ``paths``: table → its roll-out.
@@ -50,7 +52,7 @@ def start_lines(names: Names, paths: dict[str, xr.Dataset]) -> list[Line]:
     return [*_later(names, paths), *early_end_lines(names, paths["sectors"])]
 
 
-def early_end_lines(names: Names, sectors: xr.Dataset) -> list[Line]:
+def early_end_lines(names: Names, sectors: xr.Dataset) -> list[Statement]:
     """Sectors whose rows end before the scenario starts, a doubt where they are a large share."""
     when = period_text(sectors["period"].values[0], names.frequency("sectors"))
     lines = []
@@ -75,7 +77,8 @@ def early_end_lines(names: Names, sectors: xr.Dataset) -> list[Line]:
         if finite(share):
             size = lower_first(names.variable("sectors", str(sectors.attrs["share_of"])).label)
             text += f", with {percent(share)} of {size}"
-        lines.append(Line(f"{text}.", "doubt" if not share < LARGE else "plain"))
+        kind = "doubt" if not share < LARGE else "plain"
+        lines.append(counted(len(found), "sectors").in_words(f"{text}.", kind))
     return lines
 
 
@@ -103,7 +106,7 @@ def cut_short(names: Names, sectors: xr.Dataset) -> str:
     )
 
 
-def _later(names: Names, paths: dict[str, xr.Dataset]) -> list[Line]:
+def _later(names: Names, paths: dict[str, xr.Dataset]) -> list[Statement]:
     """One sentence where a table has periods that the roll-out does not use."""
     unused = {table: int(data.attrs.get("unused", 0)) for table, data in paths.items()}
     if not any(unused.values()):
@@ -127,7 +130,7 @@ def _later(names: Names, paths: dict[str, xr.Dataset]) -> list[Line]:
         f"The scenario starts in {start}, from what was in force in {origin}, since {why}: "
         f"{listed(lost)} {verb} not used for it."
     )
-    return [Line(text, "doubt")]
+    return [counted(sum(unused.values()), "periods").in_words(text, "doubt")]
 
 
 def _last(names: Names, table: str) -> str:

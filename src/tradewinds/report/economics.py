@@ -2,8 +2,9 @@
 
 import pandas as pd
 
-from tradewinds.report.headlines import Line
+from tradewinds.report.blocks import Statement, cell
 from tradewinds.report.names import Names
+from tradewinds.report.quantities import banded, counted
 from tradewinds.report.verdicts import Verdict, ordered
 from tradewinds.report.words import (
     NOT_COMPUTED,
@@ -35,7 +36,7 @@ _CLEAR = 2.0
 """Monte Carlo errors within which a probability is not told from what was asked."""
 
 
-def check_lines(table: pd.DataFrame, flag: float) -> list[Line]:
+def check_lines(table: pd.DataFrame, flag: float) -> list[Statement]:
     """One line a status, failures first; ``table`` is that of ``review.economics``.
 
     ``flag``: as in ``check_rows``.
@@ -54,11 +55,13 @@ def check_lines(table: pd.DataFrame, flag: float) -> list[Line]:
             which = listed([*within, *beyond])
             if beyond and not away:
                 which += f" ({'all' if not within else listed(beyond)} in a situation outside the data)"
-            lines.append(Line(f"{text} {asked}: {which}.", "doubt" if away else status.kind))
+            kind = "doubt" if away else status.kind
+            lines.append(counted(len(mine), "checks").in_words(f"{text} {asked}: {which}.", kind))
     closed = closed_gates(table)
     if len(closed):
         which = listed(f"“{title}”" for title in closed["title"])
-        lines.insert(0, Line(f"{which} is a gate and fails: no policy was followed.", "bad"))
+        text = f"{which} is a gate and fails: no policy was followed."
+        lines.insert(0, counted(len(closed), "checks").in_words(text, "bad"))
     return [*lines, *_missed(first)]
 
 
@@ -67,7 +70,7 @@ def passes_outside(status: str, outside: float, flag: float) -> bool:
     return Status.read(status) is Status.passed and not outside <= flag
 
 
-def _missed(first: pd.DataFrame) -> list[Line]:
+def _missed(first: pd.DataFrame) -> list[Statement]:
     """Answers whose band does not hold the truth of a simulated economy, whatever their verdicts."""
     known = first[first["truth"].notna()]
     missed = known[(known["truth"] < known["low"]) | (known["truth"] > known["high"])]
@@ -78,9 +81,8 @@ def _missed(first: pd.DataFrame) -> list[Line]:
         for row in missed.itertuples()
     )
     asked = f"{len(missed)} of {count(len(known), 'answer')}"
-    return [
-        Line(f"The truth of this simulated economy lies outside the 90 % band of {asked}: {which}.", "doubt")
-    ]
+    text = f"The truth of this simulated economy lies outside the 90 % band of {asked}: {which}."
+    return [counted(len(missed), "answers").in_words(text, "doubt")]
 
 
 def check_rows(names: Names, table: pd.DataFrame, flag: float) -> list[Verdict]:
@@ -91,18 +93,19 @@ def check_rows(names: Names, table: pd.DataFrame, flag: float) -> list[Verdict]:
     return ordered([_row(names, row, flag) for row in whole(table).to_dict("records")])
 
 
-def expected(above: float, below: float) -> str:
+def expected(above: float, below: float) -> Statement:
     """“above 0”, “between −2 and 2”."""
     low, high = (tick(edge) if finite(edge) else "" for edge in (above, below))
-    if low and high:
-        return f"between {low} and {high}"
-    return f"above {low}" if low else f"below {high}"
+    text = f"between {low} and {high}" if low and high else f"above {low}" if low else f"below {high}"
+    return Statement(text, low=above, high=below)
 
 
-def found(row: dict) -> str:
-    """The middle of an answer with its unit, which an elasticity has not."""
-    unit = "" if row["measure"] == Measure.elasticity else f" {row['unit']}"
-    return f"{number(row['median'], 2, sign=True)}{unit}"
+def found(row: dict) -> Statement:
+    """The middle of an answer with its unit, which an elasticity has not, and its band."""
+    unit = "" if row["measure"] == Measure.elasticity else row["unit"]
+    middle = banded(row["median"], row["low"], row["high"], unit=unit)
+    text = f"{number(row['median'], 2, sign=True)}{f' {unit}' if unit else ''}"
+    return middle.in_words(text, cell(text).kind)
 
 
 def _row(names: Names, row: dict, flag: float) -> Verdict:
@@ -129,6 +132,7 @@ def _row(names: Names, row: dict, flag: float) -> Verdict:
         question="",
         of=_situation(names, row["situation"]),
         value=answer,
+        number=found(row),
         threshold="–",
         status=status,
         outside=passes_outside(row["status"], row["outside"], flag),

@@ -3,8 +3,8 @@
 import base64
 import io
 import re
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -21,8 +21,9 @@ from matplotlib.ticker import (
     NullLocator,
 )
 
+from tradewinds.report.blocks import Key, Picture
 from tradewinds.report.names import time_ticks
-from tradewinds.report.words import shorten, tick
+from tradewinds.report.words import NOT_COMPUTED, shorten, tick
 
 INK, GREY, PALE = "#222222", "#767676", "#ebebeb"
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#aa4499")
@@ -62,37 +63,6 @@ _STYLE: dict[Any, object] = {
 _NO_METADATA = dict.fromkeys(("Creator", "Date", "Format", "Type"))
 
 
-@dataclass(frozen=True)
-class Picture:
-    """One image and the words for those who cannot see it."""
-
-    source: str
-    alt: str
-
-
-@dataclass(frozen=True)
-class Key:
-    """One entry of a legend: a swatch drawn by the page, and what it stands for."""
-
-    text: str
-    colour: str
-    kind: str = "line"
-    """line, dashed, dotted, band, dot, square or diamond."""
-
-
-@dataclass(frozen=True)
-class Plate:
-    """Pictures under one caption that says what to see."""
-
-    title: str
-    caption: str
-    pictures: list[Picture]
-    keys: list[Key] = field(default_factory=list)
-    small: bool = False
-    wide: bool = False
-    """One picture a row, across the page."""
-
-
 def style() -> AbstractContextManager[None]:
     """Context in which every figure of the page is drawn."""
     return rc_context(_STYLE)
@@ -127,6 +97,42 @@ def panel(
     return figure, axes
 
 
+def small_picture(
+    title: str,
+    unit: str,
+    draw: Callable[[Axes], Axes],
+    alt: str,
+    of: str = "",
+    left: float = 0.155,
+    taller: float = 0.0,
+) -> Picture:
+    """One small figure as a picture; ``draw`` takes its axes and returns them, ``alt`` says what is seen."""
+    figure, (ax,) = panel(title, unit, of, left=left, taller=taller)
+    draw(ax)
+    return picture(figure, alt)
+
+
+def not_computed(ax: Axes) -> Axes:
+    """Where there is nothing to draw."""
+    ax.text(0.5, 0.5, NOT_COMPUTED, transform=ax.transAxes, ha="center", color=GREY)
+    return ax
+
+
+def named_rows(ax: Axes, labels: Sequence[str], above: float = 0.5, below: float = 0.5) -> Axes:
+    """Rows from top to bottom, each with its name; room above the first and below the last."""
+    ax.set_yticks(range(len(labels)), labels)
+    ax.set_ylim(len(labels) - 1 + below, -above)
+    ax.tick_params(axis="y", length=0)
+    return ax
+
+
+def across(ax: Axes, ticks: int = 5, steps: Sequence[float] = (1, 2, 2.5, 5, 10)) -> Axes:
+    """Numbers below an axis whose rows have names."""
+    ax.xaxis.set_major_locator(MaxNLocator(ticks, steps=list(steps)))
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: tick(round(value, 9))))
+    return ax
+
+
 def subtitle(figure: Figure, unit: str, below: float = 0.0) -> None:
     """The unit, in grey below the title; explanations in brackets go where there is no room."""
     text = unit if len(unit) <= 50 else re.sub(r" \(.*\)", "", unit)
@@ -134,13 +140,14 @@ def subtitle(figure: Figure, unit: str, below: float = 0.0) -> None:
     figure.text(0.01, top, shorten(text, 50), color=GREY, size=7, va="top")
 
 
-def time_axis(ax: Axes, x: np.ndarray, frequency: str, name: bool = True) -> None:
+def time_axis(ax: Axes, x: np.ndarray, frequency: str, name: bool = True) -> Axes:
     """Years, months, quarters or steps below the axis, and which of them."""
     ticks, texts, what = time_ticks(float(np.min(x)), float(np.max(x)), frequency)
     ax.xaxis.set_major_locator(FixedLocator(ticks))
     ax.xaxis.set_major_formatter(FixedFormatter(texts) if name else NullFormatter())
     if name:
         ax.set_xlabel(what, labelpad=1)
+    return ax
 
 
 def log_axis(ax: Axes, values: np.ndarray) -> None:

@@ -4,14 +4,12 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from tradewinds.report.blocks import Key, Picture, Plate
 from tradewinds.report.figures import (
     COLOURS,
     DASHES,
     INK,
     PALE,
-    Key,
-    Picture,
-    Plate,
     log_axis,
     panel,
     picture,
@@ -56,12 +54,6 @@ def sector_keys(names: Names, shown: list[str]) -> list[Key]:
     return [Key(names.sector(s), COLOURS[i % 4], kinds[i % 4]) for i, s in enumerate(shown[: len(COLOURS)])]
 
 
-def shade_test(ax: Axes, boundary: float | None, half_period: float, last: float) -> None:
-    """Shade the periods kept back for testing."""
-    if boundary is not None:
-        ax.axvspan(boundary - half_period, last + half_period, color=PALE, linewidth=0, zorder=0)
-
-
 def _variable(
     names: Names,
     variable: Variable,
@@ -70,35 +62,51 @@ def _variable(
     frequency: str,
     boundary: object | None,
 ) -> Picture:
-    figure, (ax,) = panel(variable.label)
-    x = positions(values.index, frequency)
-    half = (x[1] - x[0]) / 2 if len(x) > 1 else 0.5
-    start = None if boundary is None else positions([boundary], frequency)[0]
-    shade_test(ax, start, half, x[-1])
-    numbers = values.to_numpy()
-    if values.shape[1] > _MANY:
-        low, high = np.nanquantile(numbers, [0.1, 0.9], axis=1)
-        ax.fill_between(x, low, high, color="#dddddd", linewidth=0)
-    else:
-        for sector in values.columns.difference(shown[: len(COLOURS)], sort=False):
-            ax.plot(x, values[sector], color="#c4c4c4", linewidth=0.6)
-    if values.shape[1] > len(shown):
-        ax.plot(x, values.median(axis=1), color=INK, linewidth=0.9, linestyle=(0, (1, 1)))
-    for i, sector in enumerate(shown[: len(COLOURS)]):
-        if sector in values:
-            ax.plot(x, values[sector], color=COLOURS[i], linestyle=DASHES[i])
-    if variable.log:
-        log_axis(ax, numbers)
-    subtitle(figure, f"log axis, {variable.unit}" if ax.get_yscale() == "log" else variable.unit)
-    time_axis(ax, x, frequency)
     first, last = (period_text(p, frequency) for p in (values.index[0], values.index[-1]))
     whose = "" if values.shape[1] == 1 else f", {count(values.shape[1], 'sector')}"
+    numbers = values.to_numpy()
     alt = (
         f"{variable.label}, {variable.unit}, {first} to {last}{whose}: "
         f"from {number(np.nanmin(numbers))} to {number(np.nanmax(numbers))}, "
         f"median {number(np.nanmedian(numbers[0]))} at first and {number(np.nanmedian(numbers[-1]))} at last."
     )
+    figure, (ax,) = panel(variable.label)
+    draw_series(values, shown, frequency, boundary, variable.log, ax)
+    subtitle(figure, f"log axis, {variable.unit}" if ax.get_yscale() == "log" else variable.unit)
     return picture(figure, alt)
+
+
+def draw_series(
+    values: pd.DataFrame,
+    shown: list[str],
+    frequency: str,
+    boundary: object | None,
+    log: bool,
+    ax: Axes,
+) -> Axes:
+    """A variable over time, ``values`` [period, sector]: the sectors ``shown`` in colours, the others behind
+    them (of very many the range of 80 %), their median; what comes from ``boundary`` on is shaded.
+    """
+    x = positions(values.index, frequency)
+    half = (x[1] - x[0]) / 2 if len(x) > 1 else 0.5
+    if boundary is not None:
+        start = positions([boundary], frequency)[0]
+        ax.axvspan(start - half, x[-1] + half, color=PALE, linewidth=0, zorder=0)
+    numbers, shown = values.to_numpy(), shown[: len(COLOURS)]
+    if values.shape[1] > _MANY:
+        low, high = np.nanquantile(numbers, [0.1, 0.9], axis=1)
+        ax.fill_between(x, low, high, color="#dddddd", linewidth=0)
+    else:
+        for sector in values.columns.difference(shown, sort=False):
+            ax.plot(x, values[sector], color="#c4c4c4", linewidth=0.6)
+    if values.shape[1] > len(shown):
+        ax.plot(x, values.median(axis=1), color=INK, linewidth=0.9, linestyle=(0, (1, 1)))
+    for i, sector in enumerate(shown):
+        if sector in values:
+            ax.plot(x, values[sector], color=COLOURS[i], linestyle=DASHES[i])
+    if log:
+        log_axis(ax, numbers)
+    return time_axis(ax, x, frequency)
 
 
 def _caption(names: Names, table: str, frame: pd.DataFrame, boundary: object | None) -> str:

@@ -1,16 +1,23 @@
 """What each economic check found, beside what was expected, what the prior says and what is known."""
 
-import pandas as pd
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from functools import partial
 
+import pandas as pd
+from matplotlib.axes import Axes
+
+from tradewinds.report.blocks import Key, Picture, Plate
 from tradewinds.report.economics import expected
-from tradewinds.report.figures import GREY, INK, PALE, TRUTH, Key, Picture, Plate, panel, picture
-from tradewinds.report.words import finite, number, shorten, tick
+from tradewinds.report.figures import GREY, INK, PALE, TRUTH, across, named_rows, small_picture
+from tradewinds.report.words import finite, number, shorten
 from tradewinds.review.economics import whole
 from tradewinds.settings.economics import CheckSettings
 from tradewinds.settings.figure import FigureSettings
 
 _MODEL, _PRIOR, _TRUE = "the fit", "its prior", "the truth"
+_Answer = tuple[str, float, float, float, str]
+"""Whose it is, low end, middle and high end of its band, colour."""
+_Point = tuple[str, float, float | None, str, str]
+"""Whose it is, value, standard error where it has one, colour, mark."""
 _ROOM = 0.25
 """Share of the width of what is shown that is left on either side."""
 
@@ -36,40 +43,48 @@ def checks_plate(found: pd.DataFrame, checks: dict[str, CheckSettings], accent: 
 
 
 def _check(row: dict, check: CheckSettings, accent: str) -> Picture:
-    lines = [(_MODEL, row["low"], row["median"], row["high"], accent)]
+    answers = [(_MODEL, row["low"], row["median"], row["high"], accent)]
     if finite(row["prior_median"]):
-        lines.append((_PRIOR, row["prior_low"], row["prior_median"], row["prior_high"], GREY))
-    points: list[tuple[str, float, float | None, str, str]] = []
-    points += [(_TRUE, row["truth"], None, TRUTH, "D")] if finite(row["truth"]) else []
+        answers.append((_PRIOR, row["prior_low"], row["prior_median"], row["prior_high"], GREY))
+    points: list[_Point] = [(_TRUE, row["truth"], None, TRUTH, "D")] if finite(row["truth"]) else []
     points += [(_name(figure), figure.value, figure.error, INK, "o") for figure in check.figures]
-    figure, (ax,) = panel(
-        row["title"], row["unit"], left=0.33, taller=max(0, len(lines) + len(points) - 5) * 0.2
-    )
-    low, high = _limits(row, check)
-    above = row["above"] if finite(row["above"]) else low
-    below = row["below"] if finite(row["below"]) else high
-    ax.axvspan(max(above, low), min(below, high), color=PALE, linewidth=0)
-    for place, (_, begin, middle, end, colour) in enumerate(lines):
-        ax.plot([begin, end], [place, place], color=colour, linewidth=1.6, solid_capstyle="butt")
-        ax.plot([middle], [place], "o", color=colour, markersize=4)
-    for place, (_, value, error, colour, mark) in enumerate(points, start=len(lines)):
-        if error is not None:
-            ax.plot([value - 1.645 * error, value + 1.645 * error], [place, place], color=colour)
-        ax.plot([value], [place], mark, color=colour, markersize=4)
-    names = [name for name, *_ in (*lines, *points)]
-    ax.set_yticks(range(len(names)), names)
-    ax.set_ylim(len(names) - 0.4, -0.6)
-    ax.set_xlim(low, high)
-    ax.axvline(0, color=INK, linewidth=0.6)
-    ax.grid(visible=False)
-    ax.xaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 2.5, 5, 10]))
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: tick(round(value, 9))))
-    ax.tick_params(axis="y", length=0)
-    written = [(name, *(number(v, 2, sign=True) for v in of)) for name, *of, _ in lines]
+    written = [(name, *(number(v, 2, sign=True) for v in of)) for name, *of, _ in answers]
     alt = "; ".join(f"{name} {middle} ({begin} to {end})" for name, begin, middle, end in written)
     known = "".join(f"; {name} {number(value, 2, sign=True)}" for name, value, *_ in points)
     wanted = expected(row["above"], row["below"])
-    return picture(figure, f"{row['title']}, {row['unit']}: {alt}{known}. Expected {wanted}.")
+    return small_picture(
+        row["title"],
+        row["unit"],
+        partial(draw_answers, answers, points, (row["above"], row["below"]), _limits(row, check)),
+        f"{row['title']}, {row['unit']}: {alt}{known}. Expected {wanted}.",
+        left=0.33,
+        taller=max(0, len(answers) + len(points) - 5) * 0.2,
+    )
+
+
+def draw_answers(
+    answers: list[_Answer],
+    points: list[_Point],
+    wanted: tuple[float, float],
+    limits: tuple[float, float],
+    ax: Axes,
+) -> Axes:
+    """Bands below each other, then points that are known, before the zone of what is expected."""
+    low, high = limits
+    above, below = (edge if finite(edge) else end for edge, end in zip(wanted, limits, strict=True))
+    ax.axvspan(max(above, low), min(below, high), color=PALE, linewidth=0)
+    for place, (_, begin, middle, end, colour) in enumerate(answers):
+        ax.plot([begin, end], [place, place], color=colour, linewidth=1.6, solid_capstyle="butt")
+        ax.plot([middle], [place], "o", color=colour, markersize=4)
+    for place, (_, value, error, colour, mark) in enumerate(points, start=len(answers)):
+        if error is not None:
+            ax.plot([value - 1.645 * error, value + 1.645 * error], [place, place], color=colour)
+        ax.plot([value], [place], mark, color=colour, markersize=4)
+    named_rows(ax, [name for name, *_ in (*answers, *points)], above=0.6, below=0.6)
+    ax.set_xlim(low, high)
+    ax.axvline(0, color=INK, linewidth=0.6)
+    ax.grid(visible=False)
+    return across(ax, 4)
 
 
 def _limits(row: dict, check: CheckSettings) -> tuple[float, float]:

@@ -5,7 +5,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch
 
-from tradewinds.report.figures import GREY, INK, Key, Picture, Plate, picture
+from tradewinds.report.blocks import Key, Picture, Plate
+from tradewinds.report.figures import GREY, INK, picture
 from tradewinds.report.names import Names
 from tradewinds.report.words import lower_first, shorten
 
@@ -41,9 +42,23 @@ def _graph(names: Names, table: str, arrows: pd.DataFrame, policy: str | None, a
     rows = _rows(arrows, policy)
     height = _ROW * len(rows) + _EDGE
     figure = Figure(figsize=(_WIDTH, height))
+    labels = [shorten(_label(names, table, name), 30) for name in rows]
     ax = figure.add_axes((0.26, 0.35 / height, 0.71, _ROW * len(rows) / height))
+    draw_graph(arrows, rows, labels, policy, accent, ax)
     what = "sectors" if table == "sectors" else "the nation"
     figure.text(0.005, 1 - 0.05 / height, f"Equations of {what}", weight="bold", size=8, va="top")
+    texts = [
+        f"{_label(names, table, str(target))} is moved by "
+        + ", ".join(f"{one.cause} at {lag_text(one.lag)}" for one in of.itertuples())
+        for target, of in arrows.groupby("equation", sort=False)
+    ]
+    return picture(figure, "; ".join(texts) + ".")
+
+
+def draw_graph(
+    arrows: pd.DataFrame, rows: dict[str, int], labels: list[str], policy: str | None, accent: str, ax: Axes
+) -> Axes:
+    """Arrows of ``graph.arrows`` into period t, every variable in its row."""
     deepest = int(arrows["lag"].max())
     for arrow in arrows.itertuples():
         colour = accent if arrow.cause == policy else _ARROWS
@@ -54,18 +69,13 @@ def _graph(names: Names, table: str, arrows: pd.DataFrame, policy: str | None, a
     ax.set_xlim(-max(deepest, 1) - 0.15, 0.25)
     ax.set_ylim(len(rows) - 0.45, -0.55)
     ax.set_xticks(range(-deepest, 1), [lag_text(-lag) for lag in range(-deepest, 1)])
-    ax.set_yticks(list(rows.values()), [shorten(_label(names, table, name), 30) for name in rows])
+    ax.set_yticks(list(rows.values()), labels)
     for label, name in zip(ax.get_yticklabels(), rows, strict=True):
         label.set(color=accent if name == policy else INK, weight="bold" if name == policy else "normal")
     ax.tick_params(length=0)
     for side in ax.spines.values():
         side.set_visible(False)
-    texts = [
-        f"{_label(names, table, str(target))} is moved by "
-        + ", ".join(f"{one.cause} at {lag_text(one.lag)}" for one in of.itertuples())
-        for target, of in arrows.groupby("equation", sort=False)
-    ]
-    return picture(figure, "; ".join(texts) + ".")
+    return ax
 
 
 def _rows(arrows: pd.DataFrame, policy: str | None) -> dict[str, int]:

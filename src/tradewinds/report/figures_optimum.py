@@ -1,19 +1,13 @@
 """The best path in pictures: its rates, the frontier between two objectives, how flat the optimum is."""
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 
-from tradewinds.report.figures import (
-    GREY,
-    INK,
-    WARNING,
-    Key,
-    Picture,
-    Plate,
-    panel,
-    picture,
-    time_axis,
-)
+from tradewinds.report.blocks import Key, Picture, Plate
+from tradewinds.report.figures import GREY, INK, WARNING, small_picture, time_axis
 from tradewinds.report.names import Names, positions
 from tradewinds.report.words import count, listed, number
 
@@ -41,17 +35,12 @@ def path_plate(names: Names, paths: pd.DataFrame, accent: str) -> Plate:
     for sector in ["", *shown] if len(best.columns) > 1 else shown:
         mine, before = (of.mean(axis=1) if sector == "" else of[sector] for of in (best, base))
         title = "Mean of all sectors" if sector == "" else names.sector(sector)
-        figure, (ax,) = panel(title, variable.unit)
-        x = positions(mine.index, frequency)
-        ax.plot(x, before, color=GREY, linestyle=(0, (4, 2)), linewidth=0.9)
-        ax.plot(x, mine, color=accent)
-        ax.set_ylim(0, top)
-        time_axis(ax, x, frequency)
         alt = (
             f"{title}: {number(mine.iloc[0])} at first, {number(mine.iloc[-1])} at last; baseline "
             f"{number(before.iloc[-1])}."
         )
-        pictures.append(picture(figure, alt))
+        draw = partial(draw_path, mine, before, frequency, accent, top)
+        pictures.append(small_picture(title, variable.unit, draw, alt))
     caption = (
         f"{variable.label} under the optimum and on the baseline; rates are chosen, so they have no band."
     )
@@ -63,29 +52,22 @@ def path_plate(names: Names, paths: pd.DataFrame, accent: str) -> Plate:
     return Plate("Rates, sector by sector", caption, pictures, keys)
 
 
+def draw_path(
+    best: pd.Series, baseline: pd.Series, frequency: str, accent: str, top: float, ax: Axes
+) -> Axes:
+    """Rates of the optimum and of the baseline by period, from zero to ``top``."""
+    x = positions(best.index, frequency)
+    ax.plot(x, baseline, color=GREY, linestyle=(0, (4, 2)), linewidth=0.9)
+    ax.plot(x, best, color=accent)
+    ax.set_ylim(0, top)
+    return time_axis(ax, x, frequency)
+
+
 def frontier_plate(policies: pd.DataFrame, objectives: list[str], accent: str) -> Plate:
     """Both objectives of every point of the frontier with bands, and simple policies about them."""
     frontier = policies[policies["policy"].str.startswith("frontier")].sort_values("policy")
-    figure, (ax,) = panel("What one costs of the other", f"up: {objectives[1]}", taller=0.9)
     simple = policies[policies["policy"].isin(["point of the grid", "uniform tariff"])]
-    for row in frontier.itertuples(index=False):
-        ax.plot([row.first_low, row.first_high], [row.second] * 2, color=accent, linewidth=0.6, alpha=0.6)
-        ax.plot([row.first] * 2, [row.second_low, row.second_high], color=accent, linewidth=0.6, alpha=0.6)
     ordered = frontier.sort_values("first")
-    ax.plot(ordered["first"], ordered["second"], "o-", color=accent, markersize=4)
-    marks = {"optimum": ("D", INK), "baseline": ("s", INK), "scenario": ("s", WARNING)}
-    for kind, (mark, colour) in marks.items():
-        row = policies[policies["policy"] == kind].iloc[0]
-        ax.plot([row["first"]], [row["second"]], mark, color=colour, markersize=4.5, zorder=4)
-    ax.set_xlabel(objectives[0], labelpad=1)
-    about = pd.concat([frontier, policies[policies["policy"].isin(marks)]])
-    near = np.ones(len(simple), bool)
-    for axis, name in ((ax.set_xlim, "first"), (ax.set_ylim, "second")):
-        low, high = float(about[f"{name}_low"].min()), float(about[f"{name}_high"].max())
-        near &= simple[name].between(low, high).to_numpy()
-        axis(low - _MARGIN * (high - low), high + _MARGIN * (high - low))
-    cloud = simple[near]
-    ax.plot(cloud["first"], cloud["second"], "o", color=GREY, markersize=2, alpha=0.5, zorder=1)
     points = listed(
         f"({number(row.first, 2)}, {number(row.second, 2)})" for row in ordered.itertuples(index=False)
     )
@@ -108,7 +90,44 @@ def frontier_plate(policies: pd.DataFrame, objectives: list[str], accent: str) -
         Key("simple policies", GREY, "dot"),
     ]
     alt = f"The frontier, {objectives[0]} against {objectives[1]}: {points}."
-    return Plate("The frontier between two objectives", caption, [picture(figure, alt)], keys)
+    one = small_picture(
+        "What one costs of the other",
+        f"up: {objectives[1]}",
+        partial(draw_frontier, policies, frontier, simple, objectives[0], accent),
+        alt,
+        taller=0.9,
+    )
+    return Plate("The frontier between two objectives", caption, [one], keys)
+
+
+def draw_frontier(
+    policies: pd.DataFrame,
+    frontier: pd.DataFrame,
+    simple: pd.DataFrame,
+    below: str,
+    accent: str,
+    ax: Axes,
+) -> Axes:
+    """Points of the frontier with bands, named policies beside them, simple ones near them in grey."""
+    for row in frontier.itertuples(index=False):
+        ax.plot([row.first_low, row.first_high], [row.second] * 2, color=accent, linewidth=0.6, alpha=0.6)
+        ax.plot([row.first] * 2, [row.second_low, row.second_high], color=accent, linewidth=0.6, alpha=0.6)
+    ordered = frontier.sort_values("first")
+    ax.plot(ordered["first"], ordered["second"], "o-", color=accent, markersize=4)
+    marks = {"optimum": ("D", INK), "baseline": ("s", INK), "scenario": ("s", WARNING)}
+    for kind, (mark, colour) in marks.items():
+        row = policies[policies["policy"] == kind].iloc[0]
+        ax.plot([row["first"]], [row["second"]], mark, color=colour, markersize=4.5, zorder=4)
+    ax.set_xlabel(below, labelpad=1)
+    about = pd.concat([frontier, policies[policies["policy"].isin(marks)]])
+    near = np.ones(len(simple), bool)
+    for axis, name in ((ax.set_xlim, "first"), (ax.set_ylim, "second")):
+        low, high = float(about[f"{name}_low"].min()), float(about[f"{name}_high"].max())
+        near &= simple[name].between(low, high).to_numpy()
+        axis(low - _MARGIN * (high - low), high + _MARGIN * (high - low))
+    cloud = simple[near]
+    ax.plot(cloud["first"], cloud["second"], "o", color=GREY, markersize=2, alpha=0.5, zorder=1)
+    return ax
 
 
 def flat_plate(moves: pd.DataFrame, tolerance: float, accent: str) -> Plate:
@@ -136,19 +155,31 @@ def flat_plate(moves: pd.DataFrame, tolerance: float, accent: str) -> Plate:
 def _moves(
     moves: pd.DataFrame, title: str, unit: str, factor: float, tolerance: float, accent: str
 ) -> Picture:
-    figure, (ax,) = panel(title, "objective lost")
-    x, loss, error = factor * moves["by"].to_numpy(), moves["loss"].to_numpy(), 2 * moves["error"].to_numpy()
-    finite = np.isfinite(loss)
-    x, loss, error = x[finite], loss[finite], error[finite]
+    moves = moves[np.isfinite(moves["loss"])]
+    x, loss = factor * moves["by"].to_numpy(), moves["loss"].to_numpy()
+    texts = listed(
+        f"{number(loss[i], 2)} at {number(x[i], 2, sign=True)}" for i in (0, len(x) // 2, len(x) - 1)
+    )
+    draw = partial(draw_moves, x, loss, 2 * moves["error"].to_numpy(), unit, tolerance, accent)
+    return small_picture(title, "objective lost", draw, f"{title}, {unit}: objective lost {texts}.")
+
+
+def draw_moves(
+    x: np.ndarray,
+    loss: np.ndarray,
+    error: np.ndarray,
+    unit: str,
+    tolerance: float,
+    accent: str,
+    ax: Axes,
+) -> Axes:
+    """What is lost by moving the optimum by ``x``, with its error, beside what is of no consequence."""
     ax.fill_between(x, loss - error, loss + error, color=accent, alpha=0.2, linewidth=0)
     ax.plot(x, loss, color=accent)
     ax.axhline(tolerance, color=GREY, linestyle=(0, (4, 2)), linewidth=0.8)
     ax.axhline(0, color=INK, linewidth=0.6)
     ax.set_xlabel(unit, labelpad=1)
-    texts = listed(
-        f"{number(loss[i], 2)} at {number(x[i], 2, sign=True)}" for i in (0, len(x) // 2, len(x) - 1)
-    )
-    return picture(figure, f"{title}, {unit}: objective lost {texts}.")
+    return ax
 
 
 def _beyond(frontier: pd.DataFrame, simple: pd.DataFrame) -> np.ndarray:

@@ -1,10 +1,13 @@
 """The roll-out in pictures: tariff paths, levels under both paths, differences with their bands."""
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 import xarray as xr
 from matplotlib.axes import Axes
 
+from tradewinds.report.blocks import Key, Picture, Plate
 from tradewinds.report.figures import (
     COLOURS,
     DASHES,
@@ -12,13 +15,11 @@ from tradewinds.report.figures import (
     INK,
     TRUTH,
     WARNING,
-    Key,
-    Picture,
-    Plate,
     band_keys,
     bands,
     panel,
     picture,
+    small_picture,
     time_axis,
 )
 from tradewinds.report.names import Names, Variable, period_text, positions
@@ -34,14 +35,7 @@ def tariff_plate(names: Names, sectors: xr.Dataset) -> Plate | None:
         return None
     variable = names.variable("sectors", policy)
     frequency = names.frequency("sectors")
-    x = positions(sectors["period"].values, frequency)
-    figure, (ax,) = panel(variable.label, variable.unit)
     shown = [s for s in names.shown if s in sectors["sector"].values][: len(COLOURS)]
-    for i, sector in enumerate(shown):
-        path = sectors[policy].sel(sector=sector) * variable.factor
-        ax.plot(x, path.sel(path="scenario"), color=COLOURS[i], linestyle=DASHES[i])
-        ax.plot(x, path.sel(path="baseline"), color=COLOURS[i], linewidth=0.6, alpha=0.8)
-    time_axis(ax, x, frequency)
     ends = sectors[policy].mean("sector").isel(period=-1) * variable.factor
     alt = (
         f"{variable.label} at the end of the path, mean over sectors: "
@@ -51,7 +45,18 @@ def tariff_plate(names: Names, sectors: xr.Dataset) -> Plate | None:
     kinds = ("line", "dashed", "dotted", "dashed")
     keys = [Key(names.sector(s), COLOURS[i], kinds[i]) for i, s in enumerate(shown)] if len(shown) > 1 else []
     caption = f"The scenario (strong lines) against {names.compared_with()} (thin lines)."
-    return Plate("The policy", caption, [picture(figure, alt)], keys)
+    draw = partial(draw_rates, sectors[policy].sel(sector=shown) * variable.factor, frequency)
+    return Plate("The policy", caption, [small_picture(variable.label, variable.unit, draw, alt)], keys)
+
+
+def draw_rates(rates: xr.DataArray, frequency: str, ax: Axes) -> Axes:
+    """The policy of some sectors on both paths; dimensions path, sector, period."""
+    x = positions(rates["period"].values, frequency)
+    for i, sector in enumerate(rates["sector"].values):
+        path = rates.sel(sector=sector)
+        ax.plot(x, path.sel(path="scenario"), color=COLOURS[i], linestyle=DASHES[i])
+        ax.plot(x, path.sel(path="baseline"), color=COLOURS[i], linewidth=0.6, alpha=0.8)
+    return time_axis(ax, x, frequency)
 
 
 def rollout_plate(
@@ -113,23 +118,15 @@ def effect_factor(variable: Variable) -> float:
 
 
 def _rolled(names: Names, variable: Variable, one: xr.Dataset, sector: str, accent: str) -> Picture:
-    frequency = names.frequency(variable.table)
-    of = names.whose(sector)
+    frequency, of = names.frequency(variable.table), names.whose(sector)
     figure, (above, below) = panel(variable.label, variable.unit, of, rows=2)
     x = positions(one["period"].values, frequency)
     past = _past(names, variable, sector, len(x), one["period"].values[0])
     start = positions(past.index, frequency)
-    above.plot(start, past.to_numpy() * variable.factor, color=INK, linewidth=0.9)
-    quantiles = one[f"{variable.name}_quantile"] * variable.factor
-    bands(above, x, *_edges(quantiles.sel(path="scenario")), accent)
-    baseline = quantiles.sel(path="baseline")
-    above.plot(x, at_quantile(baseline, 0.5), color=GREY, linestyle=(0, (4, 2)), linewidth=0.9)
-    for edge in (0.05, 0.95):
-        above.plot(x, at_quantile(baseline, edge), color=GREY, linestyle=(0, (1, 1.5)), linewidth=0.8)
-    above.plot(x, at_quantile(quantiles.sel(path="scenario"), 0.5), color=accent)
+    draw_levels(variable, one, past, start, x, accent, above)
     draw_effect(below, variable, one, x, accent)
-    unit = variable.effect_unit
-    below.set_title(f"difference, {lower_first(unit)}", loc="left", size=7, color=GREY, pad=3)
+    unit = lower_first(variable.effect_unit)
+    below.set_title(f"difference, {unit}", loc="left", size=7, color=GREY, pad=3)
     both = np.concatenate([start, x])
     time_axis(above, both, frequency, name=False)
     time_axis(below, both, frequency)
@@ -149,7 +146,28 @@ def _rolled(names: Names, variable: Variable, one: xr.Dataset, sector: str, acce
     return picture(figure, alt)
 
 
-def draw_effect(ax: Axes, variable: Variable, one: xr.Dataset, x: np.ndarray, accent: str) -> None:
+def draw_levels(
+    variable: Variable,
+    one: xr.Dataset,
+    past: pd.Series,
+    start: np.ndarray,
+    x: np.ndarray,
+    accent: str,
+    ax: Axes,
+) -> Axes:
+    """What was observed, at ``start``, and what is to be expected on both paths, at ``x``, with bands."""
+    ax.plot(start, past.to_numpy() * variable.factor, color=INK, linewidth=0.9)
+    quantiles = one[f"{variable.name}_quantile"] * variable.factor
+    scenario, baseline = (quantiles.sel(path=path) for path in ("scenario", "baseline"))
+    bands(ax, x, *_edges(scenario), accent)
+    ax.plot(x, at_quantile(baseline, 0.5), color=GREY, linestyle=(0, (4, 2)), linewidth=0.9)
+    for edge in (0.05, 0.95):
+        ax.plot(x, at_quantile(baseline, edge), color=GREY, linestyle=(0, (1, 1.5)), linewidth=0.8)
+    ax.plot(x, at_quantile(scenario, 0.5), color=accent)
+    return ax
+
+
+def draw_effect(ax: Axes, variable: Variable, one: xr.Dataset, x: np.ndarray, accent: str) -> Axes:
     """A difference between two paths over time, with its bands, zero, and the truth where it is known.
 
     ``one``: a roll-out's summary of one sector; x [T]: positions of its periods.
@@ -162,6 +180,7 @@ def draw_effect(ax: Axes, variable: Variable, one: xr.Dataset, x: np.ndarray, ac
     truth = f"{variable.name}_truth"
     if truth in one and bool(np.isfinite(one[truth]).any()):
         ax.plot(x, one[truth].values * factor, color=TRUTH, linestyle=(0, (5, 1.5)))
+    return ax
 
 
 def _signs(variables: list[Variable], rollout: xr.Dataset) -> str:

@@ -1,10 +1,14 @@
 """Ranks of known truths among posterior draws: how far their distribution is from uniform."""
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 
 from tradewinds.evaluation.sbc.uniformity import band, normalised_ranks, p_value
-from tradewinds.report.figures import GREY, INK, PALE, Key, Picture, Plate, panel, picture
+from tradewinds.report.blocks import Key, Picture, Plate
+from tradewinds.report.figures import INK, PALE, not_computed, small_picture
 from tradewinds.report.words import capital, count, number, percent
 
 EDGE = "#999999"
@@ -36,15 +40,24 @@ def rank_plate(title: str, ranks: pd.DataFrame, alpha: float, accent: str) -> Pl
 
 
 def _difference(quantity: str, ranks: pd.DataFrame, alpha: float, accent: str) -> Picture:
-    place = normalised_ranks(ranks["rank"].to_numpy(), ranks["draws"].to_numpy())
+    place, what = normalised_ranks(ranks["rank"].to_numpy(), ranks["draws"].to_numpy()), capital(quantity)
     unit = f"difference, points; {count(len(place), 'simulation')}"
-    figure, (ax,) = panel(capital(quantity), unit)
     if len(place) < 2:
-        ax.text(0.5, 0.5, "not computed", transform=ax.transAxes, ha="center", color=GREY)
-        return picture(figure, f"{capital(quantity)}: not computed.")
-    found = band(place, alpha)
+        return small_picture(what, unit, not_computed, f"{what}: not computed.")
     # everything starts and ends on the diagonal
-    z, line, lower, upper = (100 * np.r_[end] for end in _closed(*found))
+    z, line, lower, upper = (100 * np.r_[end] for end in _closed(*band(place, alpha)))
+    farthest = int(np.abs(line).argmax())
+    alt = (
+        f"{what}: farthest from zero at {percent(z[farthest] / 100)} of the draws, by "
+        f"{number(line[farthest], 2, sign=True)} points; p-value {number(p_value(place), 2)}."
+    )
+    return small_picture(what, unit, partial(draw_ranks, z, line, lower, upper, accent), alt)
+
+
+def draw_ranks(
+    z: np.ndarray, line: np.ndarray, lower: np.ndarray, upper: np.ndarray, accent: str, ax: Axes
+) -> Axes:
+    """The share of truths below a share ``z`` of the draws, less that share, and where it should be; in %."""
     ax.fill_between(z, lower, upper, color=PALE, linewidth=0, step="post")
     for edge in (lower, upper):
         ax.plot(z, edge, color=EDGE, linewidth=0.5, drawstyle="steps-post")
@@ -52,10 +65,7 @@ def _difference(quantity: str, ranks: pd.DataFrame, alpha: float, accent: str) -
     ax.plot(z, line, color=accent)
     ax.set_xlim(0, 100)
     ax.set_xlabel("place of the truth among the draws, %", labelpad=1)
-    farthest = int(np.abs(line).argmax())
-    alt = f"{capital(quantity)}: farthest from zero at {percent(z[farthest] / 100)} of the draws, "
-    alt += f"by {number(line[farthest], 2, sign=True)} points; "
-    return picture(figure, f"{alt}p-value {number(p_value(place), 2)}.")
+    return ax
 
 
 def _closed(z: np.ndarray, *lines: np.ndarray) -> list[np.ndarray]:

@@ -1,22 +1,14 @@
 """The scenarios beside each other: their paths, and what each does, in one picture a variable."""
 
+from functools import partial
 from typing import TypedDict
 
 import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 
-from tradewinds.report.figures import (
-    COLOURS,
-    INK,
-    WARNING,
-    Key,
-    Picture,
-    Plate,
-    panel,
-    picture,
-    time_axis,
-)
+from tradewinds.report.blocks import Key, Picture, Plate
+from tradewinds.report.figures import COLOURS, INK, WARNING, small_picture, time_axis
 from tradewinds.report.figures_policy import at_quantile, effect_factor, variables_of
 from tradewinds.report.names import Names, Variable, positions
 from tradewinds.report.scenarios import Rollouts
@@ -82,46 +74,63 @@ def compared(names: Names, rollouts: Rollouts, most: int | None = None) -> list[
 
 def _policy(names: Names, rollouts: Rollouts, styles: dict[str, Stroke]) -> Picture:
     variable, frequency = names.variable("sectors", names.policy), names.frequency("sectors")
-    figure, (ax,) = panel(variable.label, variable.unit)
-    ends = []
-    for name, tables in rollouts.items():
-        path = tables["sectors"][names.policy].sel(path="scenario").mean("sector") * variable.factor
+    paths = {
+        name: tables["sectors"][names.policy].sel(path="scenario").mean("sector") * variable.factor
+        for name, tables in rollouts.items()
+    }
+    ends = listed(f"{number(path.values[-1])} in {name}" for name, path in paths.items())
+    alt = f"{variable.label} at the end of the path, {variable.unit}: {ends}."
+    return small_picture(variable.label, variable.unit, partial(draw_paths, paths, styles, frequency), alt)
+
+
+def draw_paths(paths: dict[str, xr.DataArray], styles: dict[str, Stroke], frequency: str, ax: Axes) -> Axes:
+    """One line a scenario over its periods."""
+    for name, path in paths.items():
         x = positions(path["period"].values, frequency)
         ax.plot(x, path.values, **styles[name])
-        ends.append(f"{number(path.values[-1])} in {name}")
-    time_axis(ax, x, frequency)
-    return picture(figure, f"{variable.label} at the end of the path, {variable.unit}: {listed(ends)}.")
+    return time_axis(ax, x, frequency)
 
 
 def _differences(
     names: Names, group: str, variable: Variable, rollouts: Rollouts, styles: dict[str, Stroke]
 ) -> tuple[Picture, bool]:
     """One variable under every scenario, and whether any point is flagged."""
-    frequency = names.frequency(variable.table)
     whose = "All sectors, weighted" if group == "weighted" else ""
-    figure, (ax,) = panel(variable.label, f"difference, {variable.effect_unit}", whose)
-    ends, flagged = [], False
+    effects, beyond = {}, {}
     for name, tables in rollouts.items():
         one = tables[group].isel(sector=0)
-        x = positions(one["period"].values, frequency)
-        effect = one[f"{variable.name}_effect_quantile"] * effect_factor(variable)
+        effects[name] = one[f"{variable.name}_effect_quantile"] * effect_factor(variable)
+        beyond[name] = _beyond(names, tables[variable.table])
+    ends = listed(
+        f"{number(at_quantile(effect, 0.5)[-1], 2, sign=True)} in {name}" for name, effect in effects.items()
+    )
+    text = f"{variable.label}{', ' + whose if whose else ''}, difference at the end, {variable.effect_unit}"
+    draw = partial(draw_differences, effects, beyond, styles, names.frequency(variable.table))
+    one_picture = small_picture(
+        variable.label, f"difference, {variable.effect_unit}", draw, f"{text}: {ends}.", whose
+    )
+    return one_picture, any(bool(of.any()) for of in beyond.values())
+
+
+def draw_differences(
+    effects: dict[str, xr.DataArray],
+    beyond: dict[str, np.ndarray],
+    styles: dict[str, Stroke],
+    frequency: str,
+    ax: Axes,
+) -> Axes:
+    """Quantiles of a difference over the periods of every scenario, marked where they are assumption."""
+    for name, effect in effects.items():
+        x = positions(effect["period"].values, frequency)
         low, middle, high = (at_quantile(effect, q) for q in (0.05, 0.5, 0.95))
         ax.fill_between(x, low, high, color=styles[name]["color"], alpha=0.15, linewidth=0)
         ax.plot(x, middle, **styles[name])
-        flagged |= _mark(ax, x, middle, _beyond(names, tables[variable.table]))
-        ends.append(f"{number(middle[-1], 2, sign=True)} in {name}")
+        ax.plot(x[beyond[name]], middle[beyond[name]], "o", color=WARNING, markersize=2.2, zorder=3)
     ax.axhline(0, color=INK, linewidth=0.6)
-    time_axis(ax, x, frequency)
-    text = f"{variable.label}{', ' + whose if whose else ''}, difference at the end, {variable.effect_unit}"
-    return picture(figure, f"{text}: {listed(ends)}."), flagged
+    return time_axis(ax, x, frequency)
 
 
 def _beyond(names: Names, data: xr.Dataset) -> np.ndarray:
     """Periods [T] in which an input of some sector lies further outside than is flagged."""
     limit = float(names.experiment["scenario"]["flag_distance"])
     return ~(data["outside"].sel(path="scenario") <= limit).all("sector").values
-
-
-def _mark(ax: Axes, x: np.ndarray, middle: np.ndarray, beyond: np.ndarray) -> bool:
-    ax.plot(x[beyond], middle[beyond], "o", color=WARNING, markersize=2.2, zorder=3)
-    return bool(beyond.any())

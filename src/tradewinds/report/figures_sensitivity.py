@@ -1,11 +1,14 @@
 """The mean effect of every refit as a dot: unchanged, with each candidate, with its placebo."""
 
-import pandas as pd
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from functools import partial
 
-from tradewinds.report.figures import GREY, INK, PALE, Key, Picture, Plate, panel, picture
+import pandas as pd
+from matplotlib.axes import Axes
+
+from tradewinds.report.blocks import Key, Picture, Plate
+from tradewinds.report.figures import GREY, INK, PALE, across, named_rows, small_picture
 from tradewinds.report.names import Variable
-from tradewinds.report.words import number, shorten, tick
+from tradewinds.report.words import number, shorten
 from tradewinds.settings.refits import PLACEBO, UNCHANGED, WITH
 
 _BAND = 0.38
@@ -34,35 +37,46 @@ def refit_plate(found: list[tuple[Variable, pd.DataFrame, pd.DataFrame]], accent
 
 
 def _refits(target: Variable, means: pd.DataFrame, shifts: pd.DataFrame, accent: str) -> Picture:
-    factor = effect_factor(target)
-    rows, texts = [(UNCHANGED, "as it is", accent)], []
+    by_change = {change: refit_factor(target) * of["effect"] for change, of in means.groupby("change")}
+    rows = [(UNCHANGED, "as it is", accent)]
     for candidate, label in zip(shifts["candidate"], shifts["label"], strict=True):
         rows.append((f"{WITH}_{candidate}", f"+ {shorten(label, 22)}", accent))
         rows.append((f"{PLACEBO}_{candidate}", "placebo", GREY))
-    figure, (ax,) = panel(target.label, f"effect, {target.effect_unit}", taller=max(0, len(rows) - 7) * 0.16)
-    by_change = {change: factor * of["effect"] for change, of in means.groupby("change")}
-    for place, (change, text, colour) in enumerate(rows):
-        ax.plot(
-            by_change[change], [place] * len(by_change[change]), "o", color=colour, markersize=3, alpha=0.7
-        )
-        texts.append(f"{text}: {number(by_change[change].min())} to {number(by_change[change].max())}")
+    texts = (
+        f"{text}: {number(by_change[change].min())} to {number(by_change[change].max())}"
+        for change, text, _ in rows
+    )
+    return small_picture(
+        target.label,
+        f"effect, {target.effect_unit}",
+        partial(draw_refits, by_change, rows, shifts, refit_factor(target)),
+        f"{target.label}, {target.effect_unit}: {'; '.join(texts)}.",
+        taller=max(0, len(rows) - 7) * 0.16,
+    )
+
+
+def draw_refits(
+    by_change: dict[str, pd.Series],
+    rows: list[tuple[str, str, str]],
+    shifts: pd.DataFrame,
+    factor: float,
+    ax: Axes,
+) -> Axes:
+    """Effects of every refit as dots; ``rows``: change, its name and colour; a band for each candidate."""
+    for place, (change, _, colour) in enumerate(rows):
+        effects = by_change[change]
+        ax.plot(effects, [place] * len(effects), "o", color=colour, markersize=3, alpha=0.7)
     for place, row in enumerate(shifts.itertuples()):
         centre = by_change[f"{PLACEBO}_{row.candidate}"].mean()
-        half = factor * (row.high - row.low) / 2
-        ax.fill_betweenx(
-            [2 * place + 0.5, 2 * place + 2.5], centre - half, centre + half, color=PALE, linewidth=0
-        )
+        half, between = factor * (row.high - row.low) / 2, [2 * place + 0.5, 2 * place + 2.5]
+        ax.fill_betweenx(between, centre - half, centre + half, color=PALE, linewidth=0)
     ax.axvline(by_change[UNCHANGED].mean(), color=INK, linewidth=0.8, linestyle=(0, (3, 2)))
-    ax.set_yticks(range(len(rows)), [text for _, text, _ in rows])
-    ax.set_ylim(len(rows) - 0.5, -0.5)
+    named_rows(ax, [text for _, text, _ in rows])
     ax.grid(visible=False)
     ax.margins(x=0.05)
-    ax.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: tick(round(value, 9))))
-    ax.tick_params(axis="y", length=0)
-    return picture(figure, f"{target.label}, {target.effect_unit}: {'; '.join(texts)}.")
+    return across(ax)
 
 
-def effect_factor(target: Variable) -> float:
+def refit_factor(target: Variable) -> float:
     """From an effect as it is stored to one in the unit that the reader meets."""
     return 100.0 if target.log else target.factor

@@ -1,9 +1,13 @@
 """How training went: the loss curve of every equation."""
 
+from functools import partial
+
 import numpy as np
 import xarray as xr
+from matplotlib.axes import Axes
 
-from tradewinds.report.figures import INK, Key, Picture, Plate, panel, picture
+from tradewinds.report.blocks import Key, Picture, Plate
+from tradewinds.report.figures import INK, small_picture
 from tradewinds.report.names import Names
 from tradewinds.report.words import number
 
@@ -33,25 +37,31 @@ def loss_plate(names: Names, tier: str, posterior: xr.DataTree, accent: str) -> 
 
 
 def _loss(label: str, curve: xr.Dataset, accent: str) -> Picture:
-    figure, (ax,) = panel(label, "nats per row")
-    step = curve["step"].values
-    loss, score = (_by_member(curve, name) for name in ("loss", "score"))
-    right = ax.twinx()
+    loss, last = _by_member(curve, "loss"), number(curve["step"].values[-1])
+    ends = (number(float(np.nanmean(loss[:, i]))) for i in (0, -1))
+    alt = f"{label}: loss from {' to '.join(ends)} over {last} steps."
+    return small_picture(label, "nats per row", partial(draw_loss, curve, accent), alt)
+
+
+def draw_loss(curve: xr.Dataset, accent: str, ax: Axes) -> Axes:
+    """Loss of every member over the steps, and on the right the log density of held-out rows."""
+    step, right = curve["step"].values, ax.twinx()
     right.spines["right"].set_visible(True)
-    for values, axes, colour, pattern in ((loss, ax, accent, "-"), (score, right, INK, (0, (1, 1)))):
+    of = (("loss", ax, accent, "-", [0.0, 0.97]), ("score", right, INK, (0, (1, 1)), [0.03, 1.0]))
+    for name, axes, colour, pattern, ends in of:
+        values = _by_member(curve, name)
         for line in values:
             axes.plot(*_thinned(step, line), color=colour, linewidth=0.8, linestyle=pattern)
         known = values[np.isfinite(values)]
         if len(known):
-            low, high = np.quantile(known, [0.0, 0.97] if values is loss else [0.03, 1.0])
+            low, high = np.quantile(known, ends)
             axes.set_ylim(low - 0.05 * (high - low) - 1e-9, high + 0.05 * (high - low) + 1e-9)
     right.tick_params(labelsize=6)
     ax.set_xlabel("step", labelpad=1)
     x, y, width, height = ax.get_position().bounds
     for axes in (ax, right):
         axes.set_position((x, y, width - 0.08, height))
-    first, last = (number(float(np.nanmean(loss[:, i]))) for i in (0, -1))
-    return picture(figure, f"{label}: loss from {first} to {last} over {number(step[-1])} steps.")
+    return ax
 
 
 def _by_member(curve: xr.Dataset, name: str) -> np.ndarray:

@@ -1,15 +1,16 @@
 """The first lines of the page: what a reader in a hurry must not miss."""
 
 from collections import Counter
-from dataclasses import dataclass, field
 
 import pandas as pd
 
-from tradewinds.report.comparison import MODELS, Comparison, compare
+from tradewinds.report.blocks import Statement
+from tradewinds.report.comparison import MODELS, Comparison, compare_with_simple
 from tradewinds.report.names import Names
+from tradewinds.report.quantities import banded, counted
 from tradewinds.report.tables_checks import TENTH, effects_missed, truth_held
 from tradewinds.report.verdicts import Verdict, ordered_verdicts
-from tradewinds.report.words import THIN, count, listed, lower_first, number, percent
+from tradewinds.report.words import THIN, count, listed, lower_first, percent
 from tradewinds.review.check import CheckResult
 from tradewinds.review.diagnostics.acceptance import ACCEPTANCE
 from tradewinds.review.diagnostics.comparison import COMPARISON
@@ -24,34 +25,12 @@ Found = list[tuple[str, Comparison]]
 Judged = list[tuple[str, CheckResult]]
 """(tier, result) of the check that compares each equation with simple models."""
 _BAND = f"95{THIN}% band"
+_LEVEL = 0.95
 
 
-@dataclass(frozen=True)
-class Line:
-    """A sentence, what it lists, and how it should strike the eye: bad, doubt, good or plain."""
-
-    text: str
-    kind: str = "plain"
-    items: list[str] = field(default_factory=list)
-
-
-def headlines(
-    names: Names,
-    scores: dict[str, pd.DataFrame],
-    verdicts: dict[str, pd.DataFrame],
-    recovery: dict[str, pd.DataFrame],
-) -> list[Line]:
-    """Simple models that win first, then the rest of the comparison, the verdicts, the known truth."""
-    return [
-        *_comparison_lines(names, scores, verdicts),
-        *_verdict_lines(names, verdicts),
-        *_truth_lines(names, recovery),
-    ]
-
-
-def _comparison_lines(
+def comparison_lines(
     names: Names, scores: dict[str, pd.DataFrame], verdicts: dict[str, pd.DataFrame]
-) -> list[Line]:
+) -> list[Statement]:
     """What the check that compares the network with simple models found, as it was judged there."""
     judged = [(tier, one) for tier, table in verdicts.items() for one in results_of(table)]
     judged = [(tier, one) for tier, one in judged if one.check == COMPARISON.id]
@@ -85,22 +64,23 @@ def _ahead(better: Judged) -> str:
     return "The network predicts better than every simple model for {which}"
 
 
-def _judged_line(names: Names, of: Judged, text: str, sign: int) -> list[Line]:
+def _judged_line(names: Names, of: Judged, text: str, sign: int) -> list[Statement]:
     """One line about results of one kind; ``sign`` −1: of by how much the simple model is ahead."""
     if not of:
         return []
     asked = count(sum(len(equations) for equations in names.equations.values()), "equation")
     margin = f"{abs(of[0][1].threshold):g}"
-    text = text.format(which=f"{len(of)} of {asked}", margin=margin)
+    how_many = counted(len(of), "equations")
+    text = text.format(which=f"{how_many} of {asked}", margin=margin)
     ahead = "the network" if sign > 0 else "it"
     text += f", {_when(names, of)}; {ahead} is ahead in log density by (nats per observation, {_BAND}):"
     items = [
         _item(names, tier, one.equation, one.detail, one.value, (one.low, one.high), sign) for tier, one in of
     ]
-    return [Line(text, of[0][1].status.kind, items)]
+    return [how_many.in_words(text, of[0][1].status.kind, items)]
 
 
-def _lost_elsewhere(names: Names, scores: dict[str, pd.DataFrame], said: set) -> list[Line]:
+def _lost_elsewhere(names: Names, scores: dict[str, pd.DataFrame], said: set) -> list[Statement]:
     """Wins of simple models that the headline score does not show."""
     lines = []
     points = [(t, c) for t, c in _all(scores, "ahead", "rmse") if c.outcome == "worse"]
@@ -115,7 +95,7 @@ def _lost_elsewhere(names: Names, scores: dict[str, pd.DataFrame], said: set) ->
             _item(names, t, c.equation, c.rival, c.advantage, c.band, -1, per=c.network / 100)
             for t, c in points
         ]
-        lines.append(Line(text, "bad", items))
+        lines.append(counted(len(points), "equations").in_words(text, "bad", items))
     inside = [(t, c) for t, c in _all(scores, "inside", "lppd") if c.outcome == "worse"]
     inside = [(t, c) for t, c in inside if (t, c.equation) not in said]
     if inside:
@@ -124,17 +104,19 @@ def _lost_elsewhere(names: Names, scores: dict[str, pd.DataFrame], said: set) ->
             f"higher by (nats per observation, {_BAND}):"
         )
         items = [_item(names, t, c.equation, c.rival, c.advantage, c.band, -1) for t, c in inside]
-        lines.append(Line(text, "bad", items))
+        lines.append(counted(len(inside), "equations").in_words(text, "bad", items))
     return lines
 
 
-def _missing(names: Names, compared: set[tuple[str, str]]) -> list[Line]:
+def _missing(names: Names, compared: set[tuple[str, str]]) -> list[Statement]:
     """Equations of which nothing can be claimed."""
     missing = [(t, e) for t in names.tiers for e in names.equations[t] if (t, e) not in compared]
     if not missing:
         return []
     which = listed(lower_first(names.target(tier, equation).label) for tier, equation in missing)
-    return [Line(f"No comparison with simple models was computed for {which}: nothing is claimed.", "bad")]
+    return [
+        Statement(f"No comparison with simple models was computed for {which}: nothing is claimed.", "bad")
+    ]
 
 
 def _item(
@@ -146,12 +128,12 @@ def _item(
     band: tuple[float, float],
     sign: int,
     per: float = 1.0,
-) -> str:
+) -> Statement:
     """“Imports: gradient boosting, 0.08 (0.01 to 0.16)”; ``sign`` −1: how far the simple model is ahead."""
-    ends = band if sign > 0 else band[::-1]
-    by, low, high = (number(sign * end / per, 2) for end in (lead, *ends))
-    text = f"{names.target(tier, equation).label}: {MODELS.get(rival, rival)}, {by} ({low} to {high})"
-    return text + (" %" if per != 1.0 else "")
+    ends, unit = band if sign > 0 else band[::-1], "nats per observation" if per == 1.0 else "%"
+    by = banded(lead, *ends, factor=sign / per, unit=unit, level=_LEVEL, sign=False)
+    text = f"{names.target(tier, equation).label}: {MODELS.get(rival, rival)}, {by}"
+    return by.in_words(text + (" %" if per != 1.0 else ""))
 
 
 def _when(names: Names, found: Found | Judged) -> str:
@@ -161,31 +143,29 @@ def _when(names: Names, found: Found | Judged) -> str:
 
 
 def _all(scores: dict[str, pd.DataFrame], question: str, metric: str) -> Found:
-    return [(tier, c) for tier, table in scores.items() for c in compare(table, question, metric)]
+    return [(tier, c) for tier, table in scores.items() for c in compare_with_simple(table, question, metric)]
 
 
-def _verdict_lines(names: Names, verdicts: dict[str, pd.DataFrame]) -> list[Line]:
-    lines = []
-    for tier in names.tiers:
-        rows = ordered_verdicts(names, tier, verdicts.get(tier))
-        if not rows:
-            lines.append(Line(f"Tier {tier[-1]}: no verdict was computed; its results are unchecked.", "bad"))
-            continue
-        accepted = [row for row in rows if row.check == ACCEPTANCE.id]
-        lines += [Line(f"Tier {tier[-1]}: {row.sentence}", row.status.kind) for row in accepted]
-        judged = [row for row in rows if row.status is not Status.void]
-        failed = [row for row in judged if row.status.bad]
-        unsure = [row for row in judged if row.status is Status.undecided]
-        if failed or unsure:
-            parts = [f"{len(failed) or 'none'} of {count(len(judged), 'check')} failed{_which(failed)}"]
-            if unsure:
-                parts.append(f"{len(unsure)} cannot say{_which(unsure)}")
-            lines.append(Line(f"Tier {tier[-1]}: {listed(parts)}.", "bad" if failed else "doubt"))
-        elif judged:
-            lines.append(Line(f"Tier {tier[-1]}: all {count(len(judged), 'check')} passed.", "good"))
-        else:
-            lines.append(Line(f"Tier {tier[-1]}: no check could be asked; its results are unchecked.", "bad"))
-    return lines
+def verdict_lines(names: Names, tier: str, verdicts: pd.DataFrame | None) -> list[Statement]:
+    """Whether the tier is accepted, and how many of its checks failed or cannot say, with which."""
+    rows, title = ordered_verdicts(names, tier, verdicts), f"Tier {tier[-1]}"
+    if not rows:
+        return [Statement(f"{title}: no verdict was computed; its results are unchecked.", "bad")]
+    accepted = [row for row in rows if row.check == ACCEPTANCE.id]
+    lines = [row.number.in_words(f"{title}: {row.sentence}", row.status.kind) for row in accepted]
+    judged = [row for row in rows if row.status is not Status.void]
+    failed = [row for row in judged if row.status.bad]
+    unsure = [row for row in judged if row.status is Status.undecided]
+    checks = count(len(judged), "check")
+    if failed or unsure:
+        parts = [f"{len(failed) or 'none'} of {checks} failed{_which(failed)}"]
+        if unsure:
+            parts.append(f"{len(unsure)} cannot say{_which(unsure)}")
+        text, kind = f"{title}: {listed(parts)}.", "bad" if failed else "doubt"
+        return [*lines, counted(len(failed), "checks").in_words(text, kind)]
+    if judged:
+        return [*lines, counted(len(judged), "checks").in_words(f"{title}: all {checks} passed.", "good")]
+    return [*lines, Statement(f"{title}: no check could be asked; its results are unchecked.", "bad")]
 
 
 def _which(rows: list[Verdict]) -> str:
@@ -196,21 +176,19 @@ def _which(rows: list[Verdict]) -> str:
     return f" ({', '.join(named)})" if named else ""
 
 
-def _truth_lines(names: Names, recovery: dict[str, pd.DataFrame]) -> list[Line]:
-    lines = []
-    for tier, table in recovery.items():
-        if table.empty:
-            continue
-        held, asked, level = truth_held(table)
-        text = (
-            f"Tier {tier[-1]}, against the known truth: the {percent(level)} band held the true one-period "
-            f"effect in at least {percent(level - TENTH)} of rows, for {held} of {count(asked, 'effect')}"
-        )
-        kind = "good" if held == asked else "bad" if held <= asked / 2 else "doubt"
-        missed = effects_missed(names, tier, table)
-        if len(missed) > _MOST:
-            missed = [*missed[:_MOST], f"and {len(missed) - _MOST} more, in the tables below"]
-        lines.append(
-            Line(f"{text}; not for (true, means over rows):" if missed else f"{text}.", kind, missed)
-        )
-    return lines
+def truth_lines(names: Names, tier: str, recovery: pd.DataFrame) -> list[Statement]:
+    """For how many effects of a simulated economy the band held the truth, and for which it did not."""
+    if recovery.empty:
+        return []
+    held, asked, level = truth_held(recovery)
+    text = (
+        f"Tier {tier[-1]}, against the known truth: the {percent(level)} band held the true one-period "
+        f"effect in at least {percent(level - TENTH)} of rows, for {held} of {count(asked, 'effect')}"
+    )
+    kind = "good" if held == asked else "bad" if held <= asked / 2 else "doubt"
+    missed = effects_missed(names, tier, recovery)
+    if len(missed) > _MOST:
+        more = counted(len(missed) - _MOST, "effects")
+        missed = [*missed[:_MOST], more.in_words(f"and {more} more, in the tables below")]
+    text += "; not for (true, means over rows):" if missed else "."
+    return [counted(held, "effects").in_words(text, kind, missed)]

@@ -1,12 +1,14 @@
-"""What was found, in sentences: which path, how much better than what, how sure, and every reason to doubt
-it."""
+"""What was found, in sentences: which path, how much better than what, how sure."""
 
 import numpy as np
 import pandas as pd
 
-from tradewinds.report.headlines import Line
+from tradewinds.report.blocks import Statement
 from tradewinds.report.names import Names, period_text
-from tradewinds.report.table_row import TableRow
+from tradewinds.report.optimum_doubts import edge_doubts, ends_late, evaluation_doubts, search_doubts
+from tradewinds.report.optimum_policies import REFUSED, SIMPLE, WELFARE_UNIT, is_answer, name_of
+from tradewinds.report.quantities import amount, banded, counted, ranged, with_its_error
+from tradewinds.report.sources import Sources
 from tradewinds.report.words import (
     count,
     finite,
@@ -15,31 +17,9 @@ from tradewinds.report.words import (
     number,
     percent,
     probability,
-    with_error,
 )
-from tradewinds.review.policy import BETTER_THAN_BASELINE
-from tradewinds.review.policy import BETTER_THAN_SIMPLE as NO_SIMPLER
-from tradewinds.review.status import Status
 from tradewinds.settings.optimise import OptimiseSettings
-from tradewinds.settings.outcomes import Outcome
 from tradewinds.settings.welfare import Risk, WelfareSettings
-
-POLICIES = {
-    "optimum": "The optimum",
-    "search": "What the search found",
-    "baseline": "Baseline",
-    "scenario": "Scenario",
-    "free trade": "Free trade",
-    "best uniform tariff": "Best uniform tariff",
-    "best of the coarse grid": "Best of the coarse grid",
-}
-"""Policies of ``policy.evaluate`` as the page calls them."""
-SIMPLE = ("baseline", "free trade", "best uniform tariff", "best of the coarse grid")
-REFUSED = "refused"
-_LONG, _JUMP = 8, 5.0
-"""Periods of a path, and points within its second half, from which on its end is doubted."""
-_STILL = 1e-4
-"""Largest change of a rate below which a start has not moved."""
 
 
 def headlines(
@@ -49,165 +29,28 @@ def headlines(
     starts: pd.DataFrame,
     asked: OptimiseSettings,
     welfare: WelfareSettings,
-) -> list[Line]:
+    sources: Sources,
+) -> list[Statement]:
     """What undoes the answer, then the answer (path, gain, regrets, the truth where known), then doubts."""
     best = policies[policies["policy"] == "optimum"].iloc[0]
     baseline = policies[policies["policy"] == "baseline"].iloc[0]
-    late = _late(names, paths)
+    late = ends_late(names, paths)
+    judged = evaluation_doubts(names, policies, asked)
     doubts = [
-        *_told(best, baseline, asked),
-        *_fallen_back(policies, best),
-        *_close(names, policies, asked),
-        *_moved(starts),
-        *late,
-        *_edges(names, paths, best, baseline, asked),
+        *sources.behind(judged, "policies"),
+        *sources.behind(search_doubts(starts), "starts"),
+        *sources.behind([*late, *edge_doubts(names, paths, best, baseline, asked)], "paths", "policies"),
     ]
+    gain = _gain(best, baseline, welfare, asked.confidence, bool(late))
     answer = [
-        _path(names, paths),
-        _gain(best, baseline, welfare, asked.confidence, bool(late)),
-        *_regrets(names, policies, best),
-        *_truth(policies, best),
+        *sources.behind([_path(names, paths)], "paths"),
+        *sources.behind([gain, *_regrets(names, policies, best), *_truth(policies, best)], "policies"),
     ]
     bad = [line for line in doubts if line.kind == "bad"]
     return [*bad, *answer, *(line for line in doubts if line.kind != "bad")]
 
 
-def name_of(row: TableRow, names: Names) -> str:
-    """A policy as the page calls it, with which one of its kind it is."""
-    text = POLICIES.get(row.policy, row.policy)
-    if row.policy == "scenario":
-        return f"Scenario {names.experiment['scenario']['name']}"
-    if row.policy == "best of the coarse grid":
-        return f"{text} (shift of {row.name} points)".replace("-", "−")
-    return f"{text} ({row.name})" if row.name else text
-
-
-def is_answer(row: TableRow, best: pd.Series) -> bool:
-    """Whether a policy is the optimum under another name: what the search found, or what it fell back on."""
-    named = bool(best["name"]) or row.policy == "search"
-    return named and row.policy != "optimum" and abs(row.regret) < 1e-12
-
-
-def outcome_text(names: Names, outcome: Outcome) -> str:
-    """“customs revenue, total of the sectors (%)”."""
-    variable = names.variable(outcome.table, outcome.name)
-    if outcome.table == "national":
-        whose = ""
-    else:
-        whose = ", total of the sectors" if outcome.total else ", mean of the sectors"
-    return f"{lower_first(variable.label)}{whose} ({variable.effect_unit})"
-
-
-def _told(best: pd.Series, baseline: pd.Series, asked: OptimiseSettings) -> list[Line]:
-    row = {**best, "baseline": baseline["objective"], "confidence": asked.confidence}
-    (result,) = BETTER_THAN_BASELINE.review(row)
-    if result.status is Status.passed:
-        return []
-    (found,) = BETTER_THAN_BASELINE.computation(row)
-    words = {"probability": probability(best["gains"]), "asked": percent(asked.confidence)}
-    return [Line(BETTER_THAN_BASELINE.said(found, result.status).format(**words), result.status.kind)]
-
-
-def _fallen_back(policies: pd.DataFrame, best: pd.Series) -> list[Line]:
-    if not best["name"]:
-        return []
-    found = policies[policies["policy"] == "search"].iloc[0]
-    worse = (
-        f"does worse on fresh draws than a simple policy, {best['name']}, by "
-        f"{with_error(found['regret'], found['regret_error'])}"
-        if finite(found["regret"])
-        else f"is refused on fresh draws, since too many of them run away on it, and {best['name']} is not"
-    )
-    text = (
-        f"The search's own path {worse}: that policy is the answer. It was chosen on the draws that judge "
-        "it, so that its figures flatter it a little. Raise optimise.draws or optimise.starts."
-    )
-    return [Line(text, "bad")]
-
-
-def _close(names: Names, policies: pd.DataFrame, asked: OptimiseSettings) -> list[Line]:
-    """Whether a simple policy cannot be told from the optimum."""
-    simple = policies[policies["policy"].isin(SIMPLE) & np.isfinite(policies["regret"])]
-    for row in simple[simple["regret"] > 0].sort_values("regret").itertuples(index=False):
-        case = {"behind": row.behind, "confidence": asked.confidence}
-        (found,), (result,) = NO_SIMPLER.computation(case), NO_SIMPLER.review(case)
-        if result.status is not Status.passed:
-            words = {"policy": lower_first(name_of(row, names)), "probability": probability(row.behind)}
-            return [Line(NO_SIMPLER.said(found, result.status).format(**words), result.status.kind)]
-    return []
-
-
-def _late(names: Names, paths: pd.DataFrame) -> list[Line]:
-    """Whether rates move where their consequences come too late to count."""
-    factor = names.variable("sectors", names.policy).factor
-    by_period = paths[paths["policy"] == "optimum"].groupby("period")["rate"].mean() * factor
-    change = by_period.iloc[-1] - by_period.iloc[len(by_period) // 2]
-    if len(by_period) < _LONG or abs(change) < _JUMP:
-        return []
-    text = (
-        f"Rates {'rise' if change > 0 else 'fall'} by {number(abs(change), 2)} points in the second half of "
-        "the path. What comes after its last period does not count, so that this may be the path's end "
-        "alone: ask again with a longer one (scenario.periods)."
-    )
-    return [Line(text, "doubt")]
-
-
-def _moved(starts: pd.DataFrame) -> list[Line]:
-    mine = starts[starts["aim"] == "welfare"]
-    if (mine["moved"] < _STILL).all():
-        text = (
-            "The search ended where it began, from every start: nothing was found. Raise "
-            "optimise.learning_rate."
-        )
-        return [Line(text, "bad")]
-    late = mine[mine["ended"] > mine["ended"].max() - max(0.02 * abs(mine["ended"].max()), 1e-3)]
-    if len(mine) > 1 and late["apart"].max() > 0.02:
-        far = number(100 * late["apart"].max(), 2)
-        text = (
-            f"Searches that ended equally high lie {far} points apart on average: the path is not determined "
-            "by what was asked, its welfare is."
-        )
-        return [Line(text, "doubt")]
-    return []
-
-
-def _edges(
-    names: Names, paths: pd.DataFrame, best: pd.Series, baseline: pd.Series, asked: OptimiseSettings
-) -> list[Line]:
-    rates = paths[paths["policy"] == "optimum"]["rate"]
-    lines, policy = _bounded(paths, asked), lower_first(names.variable("sectors", names.policy).label)
-    for bound, at in (("lower", asked.lowest), ("upper", asked.highest)):
-        share = float((np.abs(rates - at) < 1e-6).mean())
-        if share > 0:
-            text = (
-                f"{percent(share)} of its rates lie on the {bound} bound, {percent(at)}: there the bound "
-                "decides, not the welfare."
-            )
-            lines.append(Line(text, "doubt" if bound == "upper" or at > 0 else "plain"))
-    if best["excess"] > max(0.05, 2 * baseline["excess"]):
-        text = (
-            f"It leaves what was seen in training, by {number(best['excess'], 2)} ranges on average beyond "
-            f"the {asked.inside:g} allowed (the baseline by {number(baseline['excess'], 2)}): there the "
-            f"effect of the {policy} is assumption."
-        )
-        lines.append(Line(text, "doubt"))
-    return lines
-
-
-def _bounded(paths: pd.DataFrame, asked: OptimiseSettings) -> list[Line]:
-    """Whether the baseline itself could have been chosen."""
-    baseline = paths[paths["policy"] == "baseline"].set_index("sector")["rate"]
-    beyond = baseline[(baseline < asked.lowest) | (baseline > asked.highest)].index.unique()
-    if beyond.empty:
-        return []
-    text = (
-        f"The baseline lies outside the bounds in {count(len(beyond), 'sector')}: every path that was "
-        "looked at moves there, whatever that costs. Widen optimise.lowest and highest to allow what is."
-    )
-    return [Line(text, "doubt")]
-
-
-def _path(names: Names, paths: pd.DataFrame) -> Line:
+def _path(names: Names, paths: pd.DataFrame) -> Statement:
     """Mean, first and last rates, the sectors that move most, and the largest moves of single periods."""
     variable = names.variable("sectors", names.policy)
     table = {
@@ -216,7 +59,9 @@ def _path(names: Names, paths: pd.DataFrame) -> Line:
         if policy in ("optimum", "baseline")
     }
     best, base = table["optimum"], table["baseline"]
-    first, last, before = (number(of.mean(), 2) for of in (best.iloc[0], best.iloc[-1], base.iloc[-1]))
+    first, last, before = (
+        amount(of.mean(), 2, unit="%") for of in (best.iloc[0], best.iloc[-1], base.iloc[-1])
+    )
     text = (
         f"The path: {lower_first(variable.label)} of {first} % in the first period and {last} % in the "
         f"last, mean over sectors, against {before} % on the baseline."
@@ -231,7 +76,7 @@ def _path(names: Names, paths: pd.DataFrame) -> Line:
         )
     flat = moves.to_numpy().ravel()
     low, high = (_single(names, moves, at) for at in (int(flat.argmin()), int(flat.argmax())))
-    return Line(f"{text} In single periods rates move by {low} to {high}.")
+    return last.in_words(f"{text} In single periods rates move by {low} to {high}.")
 
 
 def _single(names: Names, moves: pd.DataFrame, at: int) -> str:
@@ -243,35 +88,38 @@ def _single(names: Names, moves: pd.DataFrame, at: int) -> str:
 
 def _gain(
     best: pd.Series, baseline: pd.Series, welfare: WelfareSettings, confidence: float, late: bool
-) -> Line:
+) -> Statement:
     """``late``: the path's end is doubted, which what comes after it does not say; no tick then."""
-    low, high = (number(best[f"welfare_{edge}"], 2, sign=True) for edge in ("low", "high"))
+    gain = banded(best["welfare"], best["welfare_low"], best["welfare_high"], unit=WELFARE_UNIT)
     text = (
-        f"Welfare: {number(best['welfare'], 3, sign=True)} against the baseline's nothing (90 % band {low} "
-        f"to {high}); better with a probability of {probability(best['gains'])}."
+        f"Welfare: {number(best['welfare'], 3, sign=True)} against the baseline's nothing (90 % band "
+        f"{ranged(gain.low, gain.high)}); better with a probability of {probability(best['gains'])}."
     )
     if welfare.risk == Risk.cvar:
         text += f" Mean of the worst {percent(welfare.level)} of draws: {number(best['risk'], 3, sign=True)}."
     if welfare.risk == Risk.loss:
         text += f" Probability of gaining no more than {welfare.target:g}: {probability(-best['risk'])}."
     sure = best["objective"] > baseline["objective"] and best["gains"] >= confidence
-    return Line(text, "good" if sure and not late else "plain")
+    return gain.in_words(text, "good" if sure and not late else "plain")
 
 
-def _regrets(names: Names, policies: pd.DataFrame, best: pd.Series) -> list[Line]:
+def _regrets(names: Names, policies: pd.DataFrame, best: pd.Series) -> list[Statement]:
     items = []
     for row in policies.itertuples(index=False):
         if row.policy in SIMPLE and not is_answer(row, best):
-            error = with_error(row.regret, row.regret_error, sign=True)
+            regret = with_its_error(row.regret, row.regret_error, sign=True, unit=WELFARE_UNIT)
             if np.isposinf(row.regret):
-                error = f"{REFUSED}, {count(row.left_out, 'draw runs', 'draws run')} away on it"
-            items.append(f"{name_of(row, names)}: {error}")
+                away = f"{REFUSED}, {count(row.left_out, 'draw runs', 'draws run')} away on it"
+                regret = counted(row.left_out, "draws").in_words(away)
+            items.append(regret.in_words(f"{name_of(row, names)}: {regret}"))
     return [
-        Line("What choosing a simple policy instead would cost (regret, penalties included):", "plain", items)
+        Statement(
+            "What choosing a simple policy instead would cost (regret, penalties included):", "plain", items
+        )
     ]
 
 
-def _truth(policies: pd.DataFrame, best: pd.Series) -> list[Line]:
+def _truth(policies: pd.DataFrame, best: pd.Series) -> list[Statement]:
     if not finite(best["truth"]):
         return []
     simple = policies[~policies["policy"].isin(["optimum", "search"]) & policies["name"].notna()]
@@ -287,10 +135,10 @@ def _truth(policies: pd.DataFrame, best: pd.Series) -> list[Line]:
     inside = best["welfare_low"] <= best["truth"] <= best["welfare_high"]
     text += f" The truth lies {'inside' if inside else 'outside'} the 90 % band."
     kind = "good" if best["truth"] >= top["truth"] else "doubt"
-    return [Line(text, kind if best["truth"] > 0 else "bad")]
+    return [amount(best["truth"], unit=WELFARE_UNIT).in_words(text, kind if best["truth"] > 0 else "bad")]
 
 
-def flat_text(moves: pd.DataFrame, best: pd.Series, asked: OptimiseSettings) -> str:
+def flat_text(moves: pd.DataFrame, best: pd.Series, asked: OptimiseSettings) -> Statement:
     """How far all rates may be shifted at no consequence, and what a point costs."""
     shifts = moves[moves["kind"] == "shift"]
     ranges = []
@@ -302,11 +150,11 @@ def flat_text(moves: pd.DataFrame, best: pd.Series, asked: OptimiseSettings) -> 
         low, high = (number(100 * edge, 2, sign=True) for edge in (near.min(), near.max()))
         ranges.append(f"shifts between {low} and {high} points lose less than {of}")
     one = shifts[np.isclose(shifts["by"].abs(), 0.01)]
-    costs = listed(
-        f"{with_error(row.loss, row.error)} for {100 * row.by:+.0f}".replace("-", "−")
-        for row in one.itertuples()
-    )
-    return (
-        f"Of welfare, a point on all rates costs {costs}; {listed(ranges)} (shifts up to ten points "
+    costs = [with_its_error(row.loss, row.error, unit=WELFARE_UNIT) for row in one.itertuples()]
+    points = (f"{100 * by:+.0f}".replace("-", "−") for by in one["by"])
+    which = listed(f"{cost} for {by}" for cost, by in zip(costs, points, strict=True))
+    text = (
+        f"Of welfare, a point on all rates costs {which}; {listed(ranges)} (shifts up to ten points "
         "were tried, rates held within the bounds)."
     )
+    return max(costs, key=lambda cost: cost.value).in_words(text) if costs else Statement(text)

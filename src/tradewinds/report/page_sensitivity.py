@@ -1,242 +1,242 @@
 """The page of the sensitivity of the policy's effect, beside the report."""
 
-import math
+from collections.abc import Iterator
 
 import pandas as pd
 
-from tradewinds.report.figures import style
+from tradewinds.report.blocks import Block, Bullets, Lines, Prose, Table, folded
 from tradewinds.report.figures_graph import graph_plate
-from tradewinds.report.figures_sensitivity import effect_factor, refit_plate
+from tradewinds.report.figures_sensitivity import refit_plate
 from tradewinds.report.figures_sobol import sobol_plate
-from tradewinds.report.headlines import Line
-from tradewinds.report.html import filled
-from tradewinds.report.names import Names
-from tradewinds.report.sources import folder_of, source_tables
-from tradewinds.report.table import Cell, Table, cell
-from tradewinds.report.tables_graph import (
-    failed_table,
-    identification_table,
-    independence_lines,
-    tests_table,
-)
+from tradewinds.report.inputs import PageInputs
+from tradewinds.report.paper import Layout
+from tradewinds.report.sources import SOURCES_PART
+from tradewinds.report.summary import page_part
+from tradewinds.report.tables_graph import failed_table, identification_table, independence_lines, tests_table
 from tradewinds.report.tables_priors import prior_table, prior_words
-from tradewinds.report.tables_sensitivity import (
-    confounding_lines,
-    confounding_table,
-    power_table,
-)
-from tradewinds.report.tables_sobol import input_label, sobol_lines, sobol_table, sobol_words
+from tradewinds.report.tables_sensitivity import confounding_lines, confounding_table, power_table
+from tradewinds.report.tables_shifts import pictured, shift_lines, shift_table
+from tradewinds.report.tables_sobol import sobol_lines, sobol_table, sobol_words
 from tradewinds.report.told import found_lines, what_follows
-from tradewinds.report.words import count, listed, lower_first, number, percent
-from tradewinds.review.finding import Finding
+from tradewinds.report.words import percent
 from tradewinds.review.sensitivity.confounder import CONFOUNDER
 from tradewinds.review.sensitivity.graph import GRAPH, INDEPENDENCE
 from tradewinds.review.sensitivity.prior_or_data import PRIOR_OR_DATA
 from tradewinds.review.sensitivity.shift import OMITTED, SAME_UNDER_OTHER_PRIOR
-from tradewinds.review.status import Status
-from tradewinds.sensitivity.shifts import BY_ROW, MEAN_EFFECT
-from tradewinds.settings.report import ReportSettings
 from tradewinds.settings.sensitivity import SensitivitySettings
 
-_HEAD = [
-    "Equation", "Variable", "Effect", "Verdict", "As it is", "Shift", "Band of the shift", "Margin",
-    "Scatter by seed", "Shift ÷ scatter", "Posterior deviation",
-]  # fmt: skip
+
+class SensitivityInputs(PageInputs):
+    """Tables of ``tradewinds.sensitivity``, those of single tiers below each other, and what was asked."""
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        return self.stacked(name)
+
+    @property
+    def sensitivity(self) -> SensitivitySettings:
+        """Which effect is followed, with how many refits, and what is of no consequence."""
+        return self.section(SensitivitySettings, "sensitivity")
+
+    @property
+    def policies(self) -> dict[str, str]:
+        """Table → its name of the policy: the nation's is the aggregate of it."""
+        names = self.names
+        aggregates = names.experiment["data"].get("aggregates", {})
+        national = [name for name, one in aggregates.items() if one["of"] == names.policy]
+        return {"sectors": names.policy} | ({"national": national[0]} if national else {})
+
+    @property
+    def shared(self) -> str:
+        """With which settings all refits were made, where these differ from the experiment's."""
+        changes = ", ".join(_settings(self.sensitivity.shared))
+        return f"All refits were made with {changes}." if changes else ""
+
+    def shown(self, table: Table, name: str) -> Table:
+        """A table of the page that is of the input ``name``."""
+        return table.of(self.sources.of(name))
 
 
-def render(
-    experiment: dict,
-    shifts: pd.DataFrame,
-    priors: pd.DataFrame,
-    means: pd.DataFrame,
-    power: pd.DataFrame,
-    confounding: pd.DataFrame,
-    sobol: pd.DataFrame,
-    arrows: pd.DataFrame,
-    identification: pd.DataFrame,
-    independences: pd.DataFrame,
-    provenance: list[dict],
-    sensitivity: SensitivitySettings,
-    settings: ReportSettings,
-) -> str:
-    """The page as HTML: no network, no script, the same bytes for the same inputs.
-
-    ``experiment`` holds data, tiers and the policy's name as plain values; ``shifts`` and ``means`` are the
-    tables of ``tradewinds.sensitivity.shifts``, ``priors``, ``power``, ``confounding``,
-    ``identification`` and ``independences`` those of the modules there with these names, ``sobol`` those of
-    ``apportion``, ``arrows`` that of ``graph``. The first five are empty where there was nothing to ask.
-    """
-    names = Names(experiment, {})
-    policy = names.variable("sectors", names.policy)
-    with style():
-        context = {
-            "settings": settings,
-            "title": f"{settings.title}: sensitivity",
-            "headlines": headlines(names, shifts)
-            + sobol_lines(names, sobol, _policies(names))
-            + found_lines(names, power, PRIOR_OR_DATA)
-            + found_lines(names, priors, SAME_UNDER_OTHER_PRIOR)
-            + confounding_lines(names, confounding)
-            + found_lines(names, identification, GRAPH)
-            + independence_lines(names, independences),
-            "policy": lower_first(policy.label),
-            "rise": f"{100 * sensitivity.rise:g}".replace("-", "−"),
-            "horizon": sensitivity.horizon,
-            "sensitivity": sensitivity,
-            "alpha": percent(sensitivity.alpha, 1),
-            "tolerance": percent(sensitivity.tolerance),
-            "shared": _settings(sensitivity.shared),
-            "equations": _equations(names, shifts),
-            "dots": refit_plate(_pictured(names, shifts, means), settings.accent),
-            "shifts": shift_table(names, shifts),
-            "after_omitted": what_follows(shifts, OMITTED),
-            "inputs": sobol_plate(names, sobol, _policies(names), settings.accent),
-            "shares": sobol_table(names, sobol),
-            "apart": sobol_words(names, sobol),
-            "powers": power_table(names, power),
-            "after_powers": what_follows(power, PRIOR_OR_DATA),
-            "priors": prior_table(names, priors),
-            "other_prior": _settings(sensitivity.prior),
-            "two_priors": prior_words(names, priors),
-            "after_priors": what_follows(priors, SAME_UNDER_OTHER_PRIOR),
-            "confounders": confounding_table(names, confounding),
-            "after_confounders": what_follows(confounding, CONFOUNDER),
-            "graph": graph_plate(names, arrows, _policies(names), settings.accent),
-            "after_identified": what_follows(identification, GRAPH),
-            "after_tests": what_follows(independences, INDEPENDENCE),
-            "identified": identification_table(names, identification),
-            "failed": failed_table(names, independences),
-            "tests": tests_table(names, independences),
-            "sources": source_tables(provenance),
-            "folder": folder_of(provenance),
-        }
-    return filled("sensitivity.html.j2", context)
+@page_part("short", "In short")
+def _short(given: SensitivityInputs) -> Iterator[Block]:
+    names, behind = given.names, given.sources.behind
+    yield Lines(
+        [
+            *behind(shift_lines(names, given["shifts"]), "shifts"),
+            *behind(sobol_lines(names, given["sobol"], given.policies), "sobol"),
+            *behind(found_lines(names, given["power"], PRIOR_OR_DATA), "power"),
+            *behind(found_lines(names, given["priors"], SAME_UNDER_OTHER_PRIOR), "priors"),
+            *behind(confounding_lines(names, given["confounding"]), "confounding"),
+            *behind(found_lines(names, given["identification"], GRAPH), "identification"),
+            *behind(independence_lines(names, given["independences"]), "independences"),
+        ]
+    )
 
 
-def headlines(names: Names, shifts: pd.DataFrame) -> list[Line]:
-    """What was missing first, then what cannot be told, then what was not."""
-    if shifts.empty:
-        text = "There was nothing to leave out: no equation with the policy can be given a further column."
-        return [Line(text, Status.undecided.kind)]
-    lines = []
-    overall = {key: _overall(of) for key, of in shifts.groupby(["candidate"], sort=False)}
-    for (candidate,), verdicts in overall.items():
-        for status in (Status.failed, Status.not_computed, Status.undecided):
-            of = [key for key, found in verdicts.items() if found is status]
-            if of:
-                lines.append(_line(names, shifts, candidate, status, of, len(verdicts)))
-    settled = [c for (c,), verdicts in overall.items() if set(verdicts.values()) == {Status.passed}]
-    if settled:
-        which = listed(_label(names, shifts, c) for c in settled)
-        lines.append(Line(_said(Status.passed).format(label=which), Status.passed.kind))
-    return sorted(lines, key=lambda line: [status.kind for status in Status].index(line.kind))
+@page_part("omitted", "Variables that may have been left out")
+def _omitted_variables(given: SensitivityInputs) -> Iterator[Block]:
+    if given["shifts"].empty:
+        yield Prose(
+            "There was nothing to leave out. A candidate is a column of an equation's table that the "
+            "equation does not use and that no equation explains: describe one more under "
+            "`data.tables.TABLE.variables` and it is tried. The rest of this page needs none.",
+            "missing",
+        )
+        return
+    asked, names = given.sensitivity, given.names
+    yield Prose(
+        f"Each equation was fitted anew {asked.refits} times as it is, {asked.refits} times with a variable "
+        f"added, and {asked.refits} times with a placebo of it. The placebo goes with the equation's other "
+        "inputs, the policy among them, as the variable does (a linear fit within the equation's effects); "
+        "the rest of the variable is in the wrong place: the series of another sector, begun at another "
+        "time. Every refit has a seed of its own. After each, the equation was asked on the same training "
+        "rows what the rise changes, its own past fed back and all else as it is. A variable that is not "
+        "missing shifts the effect no further than its placebos do."
+    )
+    yield Prose(
+        "The check **fails**, the variable matters, where the shift lies outside the band of one that does "
+        f"not (by chance in at most {percent(asked.alpha, 1)} of such pages) and may exceed "
+        f"{percent(asked.tolerance)} of the effect. It **passes** where a shift as large as that is ruled "
+        "out. A variable can matter in two ways: it shifts the mean effect, as a confounder does, or only "
+        "where the effect is large and where it is small. What the policy itself moves is never added: "
+        "holding it fixed would take away part of the effect. No test here can tell of a variable that is in "
+        "no table."
+    )
+    if given.shared:
+        yield Prose(given.shared, "flag")
+    yield Prose("The equations as they are:")
+    keys = dict.fromkeys(zip(given["shifts"]["tier"], given["shifts"]["equation"], strict=True))
+    yield Bullets([f"`{names.equations[tier][name][1].text}`" for tier, name in keys])
+    refits = pictured(names, given["shifts"], given["means"])
+    if plate := refit_plate(refits, given.settings.accent):
+        yield plate.of(given.sources.of("means"))
+    yield given.shown(shift_table(names, given["shifts"]), "shifts")
+    yield from what_follows(given["shifts"], OMITTED)
 
 
-def _said(status: Status) -> str:
-    return OMITTED.said(Finding(math.nan), status)
+@page_part("inputs", "What moves the answer")
+def _inputs(given: SensitivityInputs) -> Iterator[Block]:
+    yield Prose(
+        "Of the variance of what each fitted network expects, which share is each input's? Sobol' indices: "
+        "the **total** share of an input is what would be left if all others were known, its interactions "
+        "with them counted; its share **alone** is what knowing it by itself would take away. An input is a "
+        "variable with all its lags, the own past among them; where a change is explained, the shares are of "
+        "the change. These are shares of what the network expects, not of what happens: noise, the "
+        "economy-wide effect and effects of groups are no part of it."
+    )
+    apart = sobol_words(given.names, given["sobol"])
+    text = (
+        "**Correlation between inputs is not in these numbers.** They are for inputs drawn independently of "
+        "each other, each from its own training rows, since otherwise shares are not defined; in the data "
+        f"inputs go together. {apart}"
+    )
+    yield Prose(apart.in_words(text), source=given.sources.of("sobol"))
+    plate = sobol_plate(given.names, given["sobol"], given.policies, given.settings.accent)
+    if plate:
+        yield plate.of(given.sources.of("sobol"))
+    table = given.shown(sobol_table(given.names, given["sobol"]), "sobol")
+    yield from folded(table.caption, [table])
+
+
+@page_part("priors", "The prior or the data")
+def _priors(given: SensitivityInputs) -> Iterator[Block]:
+    asked = given.sensitivity
+    yield Prose(
+        "The draws of the experiment's own fit were reweighed as if its priors, or its data, counted for a "
+        "little more or less (power-scaling), and the mean effect was computed from them again. An effect "
+        "that moves with the data and not with the prior is what the data say. One that moves with the prior "
+        "alone is what was assumed; one that moves with both is a compromise between the two. Weights are "
+        "left out of this: many networks answer alike."
+    )
+    yield given.shown(power_table(given.names, given["power"]), "power")
+    yield from what_follows(given["power"], PRIOR_OR_DATA)
+    if given["priors"].empty:
+        yield Prose(
+            "No other prior was set beside it: `sensitivity.prior` names none, or no equation has the "
+            "policy.",
+            "missing",
+        )
+        return
+    other = ", ".join(f"`{text}`" for text in _settings(asked.prior))
+    yield Prose(
+        f"Each equation was also fitted anew {asked.refits} times as it is and {asked.refits} times under "
+        f"another prior, all else alike. The other prior has {other}; as shipped it is the source's, every "
+        "weight Normal(0.5, 0.1). The check **fails** where the difference is beyond what refits scatter by "
+        f"their seeds and may exceed {percent(asked.tolerance)} of the effect, and **passes** where a "
+        f"difference as large as that is ruled out. {given.shared}".strip()
+    )
+    yield given.shown(prior_table(given.names, given["priors"]), "priors")
+    yield Prose(prior_words(given.names, given["priors"]), source=given.sources.of("priors"))
+    yield from what_follows(given["priors"], SAME_UNDER_OTHER_PRIOR)
+
+
+@page_part("confounding", "A variable that is in no table")
+def _confounding(given: SensitivityInputs) -> Iterator[Block]:
+    yield Prose(
+        "How strong would it have to be? These figures are of a linear regression with the same inputs and "
+        "effects as each equation, a fixed effect for every period where the equation has `t`; they are not "
+        "of the network. An unobserved variable that explains less than the robustness value of what is left "
+        "of the policy *and* of the outcome cannot bring the slope to zero, let alone turn its sign (Cinelli "
+        "and Hazlett 2020). The strongest observed input is there to judge what is plausible. Standard "
+        "errors are the classical ones, which rows that depend on each other make too small: where they do, "
+        "less is needed."
+    )
+    yield given.shown(confounding_table(given.names, given["confounding"]), "confounding")
+    yield from what_follows(given["confounding"], CONFOUNDER)
+
+
+@page_part("graph", "The causal graph")
+def _causal_graph(given: SensitivityInputs) -> Iterator[Block]:
+    names = given.names
+    yield Prose(
+        "Read as statements of cause, the equations are a graph over periods: every value that an equation "
+        "needs moves what it explains. The graph says as much by the arrows it has not: what no equation "
+        "explains, the policy among it, answers to nothing that is explained; an economy-wide effect moves "
+        "all sectors of its own equation and nothing else; **nothing unnamed moves both the policy and the "
+        "outcome**. Under these assumptions the first table says whether the effect of the policy can be had "
+        "from the data, and by adjusting for what."
+    )
+    plate = graph_plate(names, given["arrows"], given.policies, given.settings.accent)
+    yield plate.of(given.sources.of("arrows"))
+    yield given.shown(identification_table(names, given["identification"]), "identification")
+    yield from what_follows(given["identification"], GRAPH)
+    yield Prose(
+        "Some of what the graph says can be held against the data: given its inputs an outcome is "
+        "independent of every earlier value that is no input, and of the coming values of what comes from "
+        "outside. A policy that answers to the outcome shows as a partial correlation of the outcome with "
+        "the coming policy. What holds here is not thereby true: an unnamed cause of policy and outcome in "
+        "the same period leaves no such trace."
+    )
+    failed = given.shown(failed_table(names, given["independences"]), "independences")
+    if failed.rows:
+        yield failed
+    yield from what_follows(given["independences"], INDEPENDENCE)
+    tests = given.shown(tests_table(names, given["independences"]), "independences")
+    yield from folded(tests.caption, [tests])
 
 
 def _settings(changes: dict[str, object]) -> list[str]:
     return [f"{key} = {str(value).lower()}" for key, value in changes.items()]
 
 
-def _overall(of: pd.DataFrame) -> dict[tuple[str, str], Status]:
-    """(tier, equation) → the gravest status of a candidate's two rows."""
-    return {
-        key: min(map(Status.read, rows["status"]), key=list(Status).index)
-        for key, rows in of.groupby(["tier", "equation"], sort=False)
-    }
+def _above(given: SensitivityInputs) -> list[str]:
+    asked = given.sensitivity
+    rise = f"{100 * asked.rise:g}".replace("-", "−")
+    periods = f"{asked.horizon} period{'s' if asked.horizon != 1 else ''}"
+    return [
+        f"The effect of {given.policy} being higher by {rise} points for good, {periods} into it; results "
+        f"folder {given.sources.folder}."
+    ]
 
 
-def _line(
-    names: Names, shifts: pd.DataFrame, candidate: str, status: Status, of: list[tuple[str, str]], asked: int
-) -> Line:
-    label, where = _label(names, shifts, candidate), f"{len(of)} of {count(asked, 'equation')}"
-    items = []
-    for tier, equation in of:
-        mine = shifts[(shifts["candidate"] == candidate) & (shifts["tier"] == tier)]
-        items.append(_item(names, mine[mine["equation"] == equation], status))
-    return Line(_said(status).format(label=label, of=where), status.kind, items)
-
-
-def _item(names: Names, rows: pd.DataFrame, status: Status) -> str:
-    """One equation: its effect as it is and the shift of mean and rows."""
-    mean = rows[rows["quantity"] == MEAN_EFFECT].iloc[0]
-    by_row = rows[rows["quantity"] == BY_ROW].iloc[0]
-    target = names.target(mean["tier"], mean["equation"])
-    factor, unit = effect_factor(target), target.effect_unit
-    shift, low, high = (number(factor * mean[name], 2, sign=True) for name in ("shift", "low", "high"))
-    text = (
-        f"{target.label}: mean effect {number(factor * mean['effect'], 2, sign=True)} {unit}, "
-        f"shifted by {shift} ({low} to {high})"
-    )
-    if Status.read(by_row["status"]) is status:
-        share = percent(by_row["shift"] / by_row["effect"]) if by_row["effect"] else "an unknown share"
-        text += f"; row by row by {share} of the effect (root mean square)"
-    return f"{text}."
-
-
-def shift_table(names: Names, shifts: pd.DataFrame) -> Table:
-    """Every candidate, equation and quantity in figures."""
-    rows = []
-    for row in shifts.itertuples():
-        target = names.target(row.tier, row.equation)
-        factor, unit = effect_factor(target), target.effect_unit
-        shift, low, high = (
-            number(factor * v, 2, sign=row.quantity == MEAN_EFFECT) for v in (row.shift, row.low, row.high)
-        )
-        rows.append(
-            [
-                Cell(target.label),
-                Cell(_label(names, shifts, row.candidate)),
-                Cell(f"{'mean' if row.quantity == MEAN_EFFECT else 'by row'}, {unit}"),
-                Cell(Status.read(row.status).word),
-                cell(number(factor * row.effect, 3)),
-                cell(shift),
-                cell(f"{low} to {high}"),
-                *(cell(number(factor * value, 2)) for value in (row.margin, row.seed_scatter)),
-                cell(number(row.ratio, 2)),
-                cell(number(factor * row.posterior_deviation, 2)),
-            ]
-        )
-    note = (
-        "Margin: shifts below it are of no consequence. By row: root mean square over the rows asked, of the "
-        "effect and of what the variable shifts beyond what its placebos do. Scatter by seed: standard "
-        "deviation between refits of the unchanged equation. "
-        "Posterior deviation: that of the effect within one such refit."
-    )
-    return Table("How far each variable shifts the effect", _HEAD, rows, note, texts=4)
-
-
-def _equations(names: Names, shifts: pd.DataFrame) -> list[str]:
-    if shifts.empty:
-        return []
-    asked = dict.fromkeys(zip(shifts["tier"], shifts["equation"], strict=True))
-    return [names.equations[tier][name][1].text for tier, name in asked]
-
-
-def _policies(names: Names) -> dict[str, str]:
-    """Table → its name of the policy: the nation's is the aggregate of it."""
-    aggregates = names.experiment["data"].get("aggregates", {})
-    national = [name for name, one in aggregates.items() if one["of"] == names.policy]
-    return {"sectors": names.policy} | ({"national": national[0]} if national else {})
-
-
-def _pictured(names: Names, shifts: pd.DataFrame, means: pd.DataFrame) -> list[tuple]:
-    found: list[tuple] = []
-    if shifts.empty:
-        return found
-    of_mean = shifts[shifts["quantity"] == MEAN_EFFECT]
-    for (tier, equation), mine in of_mean.groupby(["tier", "equation"], sort=False):
-        refits = means[(means["tier"] == tier) & (means["equation"] == equation)]
-        table = names.equations[tier][equation][0]
-        labels = [input_label(names, table, candidate) for candidate in mine["candidate"]]
-        found.append((names.target(tier, equation), refits, mine.assign(label=labels)))
-    return found
-
-
-def _label(names: Names, shifts: pd.DataFrame, candidate: str) -> str:
-    first = shifts[shifts["candidate"] == candidate].iloc[0]
-    table = names.equations[first["tier"]][first["equation"]][0]
-    label = names.variable(table, candidate).label.partition(" (")[0]
-    return f"{lower_first(label)} ({candidate})" if label.lower() != candidate else candidate
+SENSITIVITY_PAGE = Layout(
+    title="{title}: sensitivity",
+    heading="What does the effect owe to what was assumed?",
+    question="Sensitivity of “{title}”",
+    asked=_above,
+    sections=lambda given: [
+        *(_short, _omitted_variables, _inputs, _priors, _confounding, _causal_graph),
+        SOURCES_PART,
+    ],
+    given=SensitivityInputs,
+)
+"""Shifts, priors, power, confounding and sobol are empty where there was nothing to ask."""

@@ -3,7 +3,7 @@
 import xarray as xr
 
 from tradewinds.report.answers import outside
-from tradewinds.report.headlines import Line
+from tradewinds.report.blocks import Statement
 from tradewinds.report.names import Names
 from tradewinds.report.words import NOT_COMPUTED, count, first_few, lower_first, number
 
@@ -20,24 +20,33 @@ def asked(names: Names, name: str) -> str:
     return f"{text}; {count(periods, names.one('sectors'))}, against {names.compared_with(name)}"
 
 
-def lines(names: Names, rollouts: Rollouts, refused: dict[str, str]) -> list[Line]:
+def lines(names: Names, rollouts: Rollouts, refused: dict[str, str]) -> list[Statement]:
     """One line a scenario: what is asked, and where that is assumption; those that were refused say why."""
     found = []
     for name in names.experiment["scenarios"]:
         text = f"{name}: {lower_first(asked(names, name))}."
         if name in refused:
-            found.append(Line(f"{text} Refused: {refused[name]}", "bad"))
+            found.append(Statement(f"{text} Refused: {refused[name]}", "bad"))
             continue
         tables = {table: data for table, data in rollouts[name].items() if table != "weighted"}
         beyond = outside(names, tables)
         if beyond is not None and beyond.kind == "doubt":
-            found.append(Line(f"{text} {beyond.text}", "doubt"))
+            found.append(beyond.in_words(f"{text} {beyond}", "doubt"))
         else:
-            found.append(Line(text, "plain"))
+            found.append(Statement(text, value=names.path(name)["size"]))
     return found
 
 
-def refusals(refused: dict[str, str], first: str) -> list[Line]:
+def refused_scenarios(groups: Rollouts, rollouts: dict[str, xr.DataTree]) -> dict[str, str]:
+    """Scenario without a roll-out → why. ``groups``: scenario → what was rolled forward of it."""
+    return {
+        name: rollouts[name].attrs.get("refused", NOT_COMPUTED) if name in rollouts else NOT_COMPUTED
+        for name, tables in groups.items()
+        if not tables
+    }
+
+
+def refusals(refused: dict[str, str], first: str) -> list[Statement]:
     """One line a scenario that was refused, with why; of the first, whose answer is missed, none.
 
     ``refused``: scenario → why.
@@ -50,7 +59,7 @@ def refusals(refused: dict[str, str], first: str) -> list[Line]:
             text = "was not computed."
         else:
             text = "is refused as well, for the same reason." if why == said else f"is refused. {why}"
-        found.append(Line(f"The scenario {name} {text}", "bad"))
+        found.append(Statement(f"The scenario {name} {text}", "bad"))
     return found
 
 

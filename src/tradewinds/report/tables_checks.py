@@ -1,9 +1,14 @@
 """Calibration, convergence, predictive checks and recovery in figures."""
 
+from functools import partial
+from typing import Any
+
 import pandas as pd
 
+from tradewinds.report.blocks import Statement, Table
+from tradewinds.report.columns import TableColumn, tabulated
 from tradewinds.report.names import Names, Variable
-from tradewinds.report.table import Cell, Table, cell
+from tradewinds.report.quantities import amount, chance, counted, in_percent, with_its_error
 from tradewinds.report.words import (
     NOT_COMPUTED,
     capital,
@@ -11,8 +16,6 @@ from tradewinds.report.words import (
     lower_first,
     number,
     percent,
-    probability,
-    with_error,
 )
 
 TENTH = 0.1
@@ -24,24 +27,24 @@ def coverage_table(names: Names, tier: str, calibration: pd.DataFrame) -> Table 
     if calibration.empty:
         return None
     levels = sorted(calibration["level"].unique())
-    rows = []
-    for (equation, question), mine in calibration.groupby(["equation", "holdout"], sort=False):
-        by_level = mine.set_index("level")
-        row = [Cell(names.target(tier, equation).label), Cell(_question(names, tier, equation, question))]
-        for level in levels:
-            known = level in by_level.index and finite(by_level["coverage"][level])
-            if not known:
-                row.append(cell(NOT_COMPUTED))
-                continue
-            seen, error = by_level["coverage"][level], by_level["error"][level]
-            row.append(Cell(with_error(100 * seen, 100 * error)))
-        widest = levels[-1]
-        seen, error = (by_level[column].get(widest) for column in ("coverage", "error"))
-        row.append(cell(_direction(seen, error, widest, by_level["rows"].get(widest))))
-        rows.append(row)
-    holds = [f"{percent(level)} band holds, %" for level in levels]
-    head = ["Equation", "Forecast", *holds, f"{percent(levels[-1])} band is"]
-    return Table("How often the bands held the outcome", head, rows, texts=2)
+    rows = [
+        (key, mine.set_index("level"))
+        for key, mine in calibration.groupby(["equation", "holdout"], sort=False)
+    ]
+    columns: list[TableColumn] = [
+        ("Equation", lambda row: names.target(tier, row[0][0]).label),
+        ("Forecast", lambda row: _question(names, tier, *row[0])),
+        *((f"{percent(level)} band holds, %", partial(_held, level)) for level in levels),
+        (f"{percent(levels[-1])} band is", partial(_direction, levels[-1])),
+    ]
+    return tabulated("How often the bands held the outcome", rows, columns, texts=2)
+
+
+def _held(level: float, row: tuple) -> Statement | str:
+    by_level = row[1]
+    if level not in by_level.index or not finite(by_level["coverage"][level]):
+        return NOT_COMPUTED
+    return with_its_error(by_level["coverage"][level], by_level["error"][level], factor=100, unit="%")
 
 
 _QUANTITIES = {
@@ -89,20 +92,27 @@ def convergence_table(names: Names, tier: str, convergence: pd.DataFrame) -> Tab
     chosen = convergence[convergence["quantity"] != "predictive check"]
     if chosen.empty:
         return None
-    equations = list(dict.fromkeys(chosen["equation"]))
-    rows = []
-    for (quantity, metric), mine in chosen.groupby(["quantity", "metric"], sort=False):
-        label = _QUANTITIES.get((quantity, metric), capital(f"{quantity}: {str(metric).replace('_', ' ')}"))
-        if not label:
-            continue
-        values = mine.groupby("equation")["value"].first()
-        row = [Cell(label)]
-        for e in equations:
-            present = e in values.index
-            row.append(cell(number(values[e]) if present else "–"))
-        rows.append(row)
-    head = ["Measure", *(names.target(tier, e).label if e else "All equations" for e in equations)]
-    return Table("Sampler and training", head, rows)
+    values = _across(chosen, ["quantity", "metric"])
+    named = {
+        key: _QUANTITIES.get(key, capital(f"{key[0]}: {str(key[1]).replace('_', ' ')}")) for key in values
+    }
+
+    def value(equation: str, key: tuple) -> Statement | str:
+        return amount(values[key][equation]) if equation in values[key] else "–"
+
+    columns: list[TableColumn] = [("Measure", lambda key: named[key])]
+    for e in dict.fromkeys(chosen["equation"]):
+        label = names.target(tier, e).label if e else "All equations"
+        columns.append((label, partial(value, e)))
+    return tabulated("Sampler and training", [key for key in values if named[key]], columns)
+
+
+def _across(table: pd.DataFrame, keys: list[str]) -> dict[Any, dict[str, float]]:
+    """Row of a table → equation → its value."""
+    return {
+        key: dict(mine.groupby("equation")["value"].first())
+        for key, mine in table.groupby(keys if len(keys) > 1 else keys[0], sort=False)
+    }
 
 
 _STATISTICS = {
@@ -118,22 +128,25 @@ def predictive_check_table(names: Names, tier: str, convergence: pd.DataFrame) -
     chosen = convergence[convergence["quantity"] == "predictive check"]
     if chosen.empty:
         return None
-    equations = list(dict.fromkeys(chosen["equation"]))
-    rows = []
-    for statistic, mine in chosen.groupby("metric", sort=False):
-        values = mine.groupby("equation")["value"].first()
-        row = [Cell(_STATISTICS.get(statistic, capital(statistic)))]
-        for e in equations:
-            p = values.get(e)
-            odd = finite(p) and not 0.025 <= p <= 0.975
-            row.append(cell(f"{probability(p)}{' ✗' if odd else ''}", "odd" if odd else ""))
-        rows.append(row)
-    head = ["Statistic", *(names.target(tier, e).label for e in equations)]
+    values = _across(chosen, ["metric"])
+
+    def share(equation: str, metric: str) -> Statement:
+        return _likely(values[metric].get(equation))
+
+    columns: list[TableColumn] = [("Statistic", lambda metric: _STATISTICS.get(metric, capital(metric)))]
+    for e in dict.fromkeys(chosen["equation"]):
+        columns.append((names.target(tier, e).label, partial(share, e)))
     note = (
         "Share of data sets simulated from the fitted model in which the statistic is larger than in the "
         "real data. Near 50 % the model reproduces it; below 2.5 % or above 97.5 % (✗) it does not."
     )
-    return Table("Does the model produce data like these?", head, rows, note)
+    return tabulated("Does the model produce data like these?", values, columns, note)
+
+
+def _likely(share: float | None) -> Statement:
+    said = chance(share)
+    odd = finite(share) and not 0.025 <= share <= 0.975
+    return said.in_words(f"{said} ✗", "odd") if odd else said
 
 
 def recovery_table(names: Names, tier: str, recovery: pd.DataFrame) -> Table | None:
@@ -141,24 +154,29 @@ def recovery_table(names: Names, tier: str, recovery: pd.DataFrame) -> Table | N
     if recovery.empty:
         return None
     levels = sorted(recovery["level"].unique())
-    rows = []
-    for (equation, raised), mine in recovery.groupby(["equation", "intervention"], sort=False):
-        target, by_level = names.target(tier, equation), mine.set_index("level")
-        factor, unit = _measured_in(target)
-        first = mine.iloc[0]
-        when = _intervention(names, target.table, raised, first["rise"])
-        row = [Cell(f"{target.label}, {unit}"), Cell(when)]
-        row += [cell(number(first[c] * factor, 2, sign=True)) for c in ("mean_true", "mean_estimate", "bias")]
-        row += [cell(percent(by_level["coverage"].get(level))) for level in levels]
-        row.append(cell(f"{int(first['rows']):,}"))
-        rows.append(row)
-    head = ["Effect on", "when", "True, mean", "Estimated, mean", "Bias"]
-    head += [f"Truth in {percent(level)} band" for level in levels] + ["Rows"]
+    rows = [
+        (names.target(tier, equation), mine.iloc[0], mine.set_index("level")["coverage"])
+        for (equation, _), mine in recovery.groupby(["equation", "intervention"], sort=False)
+    ]
+
+    def effect(column: str, row: tuple) -> Statement:
+        factor, unit = _measured_in(row[0])
+        return amount(row[1][column], 2, sign=True, factor=factor, unit=unit)
+
+    columns: list[TableColumn] = [
+        ("Effect on", lambda row: f"{row[0].label}, {_measured_in(row[0])[1]}"),
+        ("when", lambda row: _intervention(names, row[0].table, row[1]["intervention"], row[1]["rise"])),
+        ("True, mean", partial(effect, "mean_true")),
+        ("Estimated, mean", partial(effect, "mean_estimate")),
+        ("Bias", partial(effect, "bias")),
+        *((f"Truth in {percent(v)} band", lambda row, v=v: in_percent(row[2].get(v))) for v in levels),
+        ("Rows", lambda row: counted(row[1]["rows"])),
+    ]
     note = "Effects in the same period, mean over the rows ahead; those on quantities are log changes × 100."
-    return Table("True and estimated effects", head, rows, note, texts=2)
+    return tabulated("True and estimated effects", rows, columns, note, texts=2)
 
 
-def effects_missed(names: Names, tier: str, recovery: pd.DataFrame) -> list[str]:
+def effects_missed(names: Names, tier: str, recovery: pd.DataFrame) -> list[Statement]:
     """Effects whose widest band held the truth less often than it claims, worst first, with both means."""
     level = recovery["level"].max()
     missed = recovery[(recovery["level"] == level) & (recovery["coverage"] < level - TENTH)]
@@ -166,9 +184,9 @@ def effects_missed(names: Names, tier: str, recovery: pd.DataFrame) -> list[str]
     for row in missed.sort_values("coverage", kind="stable").itertuples(index=False):
         target = names.target(tier, row.equation)
         factor, unit = _measured_in(target)
-        true, found = (number(value * factor, 2, sign=True) for value in (row.mean_true, row.mean_estimate))
+        true, found = (amount(v, 2, True, factor, unit) for v in (row.mean_true, row.mean_estimate))
         when = lower_first(_intervention(names, target.table, row.intervention, row.rise))
-        texts.append(f"{target.label}, when {when}: {true} {unit}, estimated {found}")
+        texts.append(true.in_words(f"{target.label}, when {when}: {true} {unit}, estimated {found}"))
     return texts
 
 
@@ -195,8 +213,9 @@ def _question(names: Names, tier: str, equation: str, question: str) -> str:
     return known[question]
 
 
-def _direction(coverage: object, error: object, level: float, rows: object) -> str:
+def _direction(level: float, row: tuple) -> str:
     """In which direction a band errs by more than two errors; a coverage of 0 or 1 has its claim's own."""
+    coverage, error, rows = (row[1][column].get(level) for column in ("coverage", "error", "rows"))
     if not (finite(coverage) and finite(error) and finite(rows)):
         return NOT_COMPUTED
     if abs(coverage - level) <= 2 * max(error, (level * (1 - level) / rows) ** 0.5):

@@ -1,36 +1,30 @@
 """The effect of the policy: the network's beside the regression's, and the placebo."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 import pandas as pd
 
-from tradewinds.report.headlines import Line
+from tradewinds.report.blocks import Statement, Table
+from tradewinds.report.columns import TableColumn, tabulated
 from tradewinds.report.names import Names
-from tradewinds.report.table import Cell, Table, cell
-from tradewinds.report.words import (
-    NOT_COMPUTED,
-    capital,
-    count,
-    finite,
-    listed,
-    lower_first,
-    number,
-    with_error,
-)
+from tradewinds.report.quantities import amount, banded, counted, ranged, with_its_error
+from tradewinds.report.words import NOT_COMPUTED, capital, count, finite, listed, lower_first, number
 from tradewinds.review.rules import normal_band
 
 _REGRESSIONS = {"regression": "Regression", "regression, together": "Regression, lags together"}
+_PER_POINT = "% per percentage point"
 
 
 @dataclass(frozen=True)
 class EffectText:
     """What was asked and found, in words and figures."""
 
-    asked: str
-    lines: list[Line]
+    asked: Statement
+    lines: list[Statement]
     table: Table
-    doubts: list[Line]
+    doubts: list[Statement]
     """What bears on the roll-out too, for the first lines of the page."""
 
 
@@ -58,16 +52,20 @@ def effect_text(names: Names, effect: pd.DataFrame) -> EffectText:
             *(_comparison(names, asked, floor, mine, rise) for rise in asked["rises"]),
             *_placebos(names, asked, mine),
         ]
-    lines += [Line(f"Found elsewhere: {_figure(figure)}.") for figure in asked.get("figures", ())]
+    lines += [_elsewhere(figure) for figure in asked.get("figures", ())]
     doubts = _proportion(asked, effect)
-    return EffectText(text, lines + doubts, _table(names, asked, effect), doubts)
+    told = counted(effect["rows"].max(), "rows").in_words(text)
+    return EffectText(told, lines + doubts, _table(names, asked, effect), doubts)
 
 
-def _figure(figure: dict) -> str:
+def _elsewhere(figure: dict) -> Statement:
     """As published, to its last digit."""
     value, error = f"{figure['value']:+g}".replace("-", "−"), figure["error"]
     said = value if error is None else f"{value}\u00a0±\u00a0{error:g}"
-    return f"{said} ({figure['source']})"
+    published = with_its_error(figure["value"], error, unit=_PER_POINT)
+    return replace(
+        published.in_words(f"Found elsewhere: {said} ({figure['source']})."), source=figure["source"]
+    )
 
 
 def _at(mine: pd.DataFrame, lag: int, model: str, rise: float | None = None) -> pd.Series | None:
@@ -77,53 +75,54 @@ def _at(mine: pd.DataFrame, lag: int, model: str, rise: float | None = None) -> 
     return None if found.empty else found.iloc[0]
 
 
-def _comparison(names: Names, asked: dict, floor: float, mine: pd.DataFrame, rise: float) -> Line:
+def _comparison(names: Names, asked: dict, floor: float, mine: pd.DataFrame, rise: float) -> Statement:
     """Network and regression at the first lag, and whether they can be told apart."""
     lag = asked["lags"][0]
     line, own = _at(mine, lag, "regression"), _at(mine, lag, "network, over the step", rise)
     if line is None or own is None or not (finite(line["value"]) and finite(own["value"])):
-        return Line(f"{_rows(names, asked, floor, mine)}: {NOT_COMPUTED}.", "bad")
+        return Statement(f"{_rows(names, asked, floor, mine)}: {NOT_COMPUTED}.", "bad")
     apart = normal_band(line["value"] - own["value"], math.hypot(line["error"], own["error"])).side() != 0
     verdict = "They differ by more than two standard errors" if apart else "They cannot be told apart"
-    band = f"{number(own['low'], 2, sign=True)} to {number(own['high'], 2, sign=True)}"
+    slope = with_its_error(line["value"], line["error"], sign=True, unit=_PER_POINT)
+    effect = banded(own["value"], own["low"], own["high"], unit=_PER_POINT)
     zero = "excludes" if own["low"] > 0 or own["high"] < 0 else "includes"
-    return Line(
-        f"{_rows(names, asked, floor, mine)}: regression "
-        f"{with_error(line['value'], line['error'], sign=True)}, "
-        f"network, rise by {_points(rise)} points, {number(own['value'], 2, sign=True)} (90 % band {band}, "
-        f"which {zero} zero). {verdict}.",
-        "doubt" if apart else "plain",
+    text = (
+        f"{_rows(names, asked, floor, mine)}: regression {slope}, network, rise by {_points(rise)} points, "
+        f"{amount(own['value'], 2, sign=True)} (90 % band {ranged(own['low'], own['high'])}, "
+        f"which {zero} zero). {verdict}."
     )
+    return effect.in_words(text, "doubt" if apart else "plain")
 
 
-def _proportion(asked: dict, effect: pd.DataFrame) -> list[Line]:
+def _proportion(asked: dict, effect: pd.DataFrame) -> list[Statement]:
     """Whether small rises count for as much a point as large ones."""
     mine = effect[effect["floor"] == effect["floor"].min()]
     answers = (_at(mine, asked["lags"][0], "network, over the step", rise) for rise in asked["rises"])
     found = [row for row in answers if row is not None]
     if len(found) < len(asked["rises"]):
-        return [Line(f"Whether the effect is in proportion to the rise: {NOT_COMPUTED}.", "bad")]
+        return [Statement(f"Whether the effect is in proportion to the rise: {NOT_COMPUTED}.", "bad")]
     low, high = (min(found, key=lambda row: row["value"]), max(found, key=lambda row: row["value"]))
     apart = normal_band(high["value"] - low["value"], math.hypot(low["error"], high["error"]))
     if apart.side() <= 0:
         return []
+    least = amount(low["value"], 2, sign=True, unit=_PER_POINT)
     text = (
         "The network's effect is not in proportion to the rise: "
-        f"{number(low['value'], 2, sign=True)} per cent a point when it is {_points(low['rise'])} points, "
-        f"{number(high['value'], 2, sign=True)} when it is {_points(high['rise'])}. A roll-out answers to "
+        f"{least} per cent a point when it is {_points(low['rise'])} points, "
+        f"{amount(high['value'], 2, sign=True)} when it is {_points(high['rise'])}. A roll-out answers to "
         "the steps it is made of: the same rise in small steps and at once lead to different places."
     )
-    return [Line(text, "doubt")]
+    return [least.in_words(text, "doubt")]
 
 
-def _placebos(names: Names, asked: dict, mine: pd.DataFrame) -> list[Line]:
+def _placebos(names: Names, asked: dict, mine: pd.DataFrame) -> list[Statement]:
     """What a later policy seems to do, which cannot be."""
     lines = []
     for lead in asked["leads"]:
         later = f"{count(lead, names.one('sectors'))} later"
         line = _at(mine, -lead, "regression")
         if line is None or not finite(line["value"]):
-            lines.append(Line(f"The placebo of {later}: {NOT_COMPUTED}.", "bad"))
+            lines.append(Statement(f"The placebo of {later}: {NOT_COMPUTED}.", "bad"))
             continue
         far = normal_band(line["value"], line["error"]).side() != 0
         verdict = (
@@ -132,9 +131,9 @@ def _placebos(names: Names, asked: dict, mine: pd.DataFrame) -> list[Line]:
             if far
             else "within two standard errors of nothing, as it should be"
         )
-        found = with_error(line["value"], line["error"], sign=True)
+        found = with_its_error(line["value"], line["error"], sign=True, unit=_PER_POINT)
         text = f"Placebo: the policy's change {later}, which cannot have had an effect, comes out at {found}"
-        lines.append(Line(f"{text}; {verdict}.", "doubt" if far else "plain"))
+        lines.append(found.in_words(f"{text}; {verdict}.", "doubt" if far else "plain"))
     return lines
 
 
@@ -148,44 +147,42 @@ def _rows(names: Names, asked: dict, floor: float, mine: pd.DataFrame) -> str:
 
 def _table(names: Names, asked: dict, effect: pd.DataFrame) -> Table:
     one = names.one("sectors")
-    networks = [
-        (model, rise, f"Network, {when}, rise by {_points(rise)} points")
-        for rise in asked["rises"]
-        for model, when in (
-            ("network", f"in the {one}"),
-            ("network, over the step", f"over {count(asked['step'], one)}"),
-        )
+    networks = {"network": f"in the {one}", "network, over the step": f"over {count(asked['step'], one)}"}
+    columns: list[TableColumn] = [
+        ("Rows", lambda row: _rows(names, asked, *row[0])),
+        ("Policy", lambda row: _when(row[1], one)),
+        *((head, partial(_slope, model)) for model, head in _REGRESSIONS.items()),
+        *(
+            (f"Network, {when}, rise by {_points(rise)} points", partial(_answer, model, rise))
+            for rise in asked["rises"]
+            for model, when in networks.items()
+        ),
     ]
-    rows = []
-    for floor, mine in effect.groupby("floor", sort=True):
-        for lag in [*asked["lags"], *(-lead for lead in asked["leads"])]:
-            row = [Cell(_rows(names, asked, floor, mine)), Cell(_when(lag, one))]
-            row += [_with_error(_at(mine, lag, model)) for model in _REGRESSIONS]
-            row += [_band(_at(mine, lag, model, rise)) for model, rise, _ in networks]
-            rows.append(row)
-    head = ["Rows", "Policy", *_REGRESSIONS.values(), *(name for *_, name in networks)]
+    lags = [*asked["lags"], *(-lead for lead in asked["leads"])]
+    rows = [(of, lag) for of in effect.groupby("floor", sort=True) for lag in lags]
     note = (
         "Regression: slope ± standard error. Network: mean (90 % band of its posterior). It was not trained "
         "with later policies, so it has no placebo."
     )
-    return Table("Per cent of the outcome per percentage point of the policy", head, rows, note, texts=2)
+    return tabulated(
+        "Per cent of the outcome per percentage point of the policy", rows, columns, note, texts=2
+    )
 
 
-def _with_error(found: pd.Series | None) -> Cell:
-    return Cell("–") if found is None else cell(with_error(found["value"], found["error"], sign=True))
+def _slope(model: str, row: tuple) -> Statement | str:
+    found = _at(row[0][1], row[1], model)
+    return (
+        "–" if found is None else with_its_error(found["value"], found["error"], sign=True, unit=_PER_POINT)
+    )
+
+
+def _answer(model: str, rise: float, row: tuple) -> Statement | str:
+    found = _at(row[0][1], row[1], model, rise)
+    return "–" if found is None else banded(found["value"], found["low"], found["high"], unit=_PER_POINT)
 
 
 def _points(rise: float) -> str:
     return f"{100 * rise:g}".replace("-", "−")
-
-
-def _band(found: pd.Series | None) -> Cell:
-    if found is None:
-        return Cell("–")
-    if not finite(found["value"]):
-        return cell(NOT_COMPUTED)
-    low, high = (number(found[edge], 2, sign=True) for edge in ("low", "high"))
-    return Cell(f"{number(found['value'], 2, sign=True)} ({low} to {high})")
 
 
 def _when(lag: int, one: str) -> str:

@@ -1,14 +1,17 @@
 """The end of the path in figures."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import xarray as xr
 
+from tradewinds.report.blocks import Statement, Table, cell
+from tradewinds.report.columns import TableColumn, tabulated
 from tradewinds.report.figures_policy import effect_factor, variables_of
 from tradewinds.report.names import Names, Variable, period_text
-from tradewinds.report.table import Cell, Table, cell
-from tradewinds.report.words import NOT_COMPUTED, finite, lower_first, number, probability
+from tradewinds.report.quantities import amount, chance, ranged
+from tradewinds.report.words import NOT_COMPUTED, finite, lower_first
 
 _MOST = 60
 """Sectors in one table."""
@@ -36,12 +39,16 @@ def path_table(
         found = _by_sector(names, caption, variables, last, largest)
         return found if weighted is None else _with_all(names, found, variables, weighted)
     one = last.isel(sector=0)
-    rows = [[Cell(f"{v.label}, {v.effect_unit}"), *_effect(v, one)] for v in variables]
-    head = ["Difference in", "Middle", "90 % band", "Probability above zero"]
-    if any(len(row) > len(head) for row in rows):
-        head.append("Truth")
-        rows = [[*row, *[Cell("–")] * (len(head) - len(row))] for row in rows]
-    return Table(caption, head, rows)
+    parts = {variable: _effect(variable, one) for variable in variables}
+    columns: list[TableColumn] = [
+        ("Difference in", lambda v: f"{v.label}, {v.effect_unit}"),
+        ("Middle", lambda v: parts[v].middle),
+        ("90 % band", lambda v: parts[v].band),
+        ("Probability above zero", lambda v: parts[v].positive),
+    ]
+    if any(known.truth for known in parts.values()):
+        columns.append(("Truth", lambda v: parts[v].truth or "–"))
+    return tabulated(caption, variables, columns)
 
 
 def _largest(variables: list[Variable], rollout: xr.Dataset) -> list[str]:
@@ -58,44 +65,52 @@ def _largest(variables: list[Variable], rollout: xr.Dataset) -> list[str]:
 def _by_sector(
     names: Names, caption: str, variables: list[Variable], last: xr.Dataset, sectors: list[str]
 ) -> Table:
-    rows = [
-        [Cell(names.sector(sector)), *(_in_one(variable, last.sel(sector=sector)) for variable in variables)]
-        for sector in sectors
-    ]
+    def difference(variable: Variable, sector: str) -> Statement:
+        return _in_one(variable, last.sel(sector=sector))
+
+    columns: list[TableColumn] = [("Sector", names.sector)]
+    for v in variables:
+        columns.append((f"{v.label}, {v.effect_unit}", partial(difference, v)))
     known = any(f"{variable.name}_truth" in last for variable in variables)
     note = "Middle (90 % band); probability that the difference is above zero"
-    note += "; the true difference." if known else "."
-    return Table(caption, ["Sector", *(f"{v.label}, {v.effect_unit}" for v in variables)], rows, note)
+    return tabulated(caption, sectors, columns, note + ("; the true difference." if known else "."))
 
 
 def _with_all(names: Names, table: Table, variables: list[Variable], weighted: xr.Dataset) -> Table:
     """The table with a first row of all sectors together."""
     one, how = weighted.isel(sector=0, period=-1), names.weights(weighted.attrs["weights"])
-    row = [Cell(f"All sectors, {how}"), *(_in_one(variable, one) for variable in variables)]
+    row = [Statement(f"All sectors, {how}"), *(_in_one(variable, one) for variable in variables)]
     return replace(table, rows=[row, *table.rows])
 
 
-def _in_one(variable: Variable, one: xr.Dataset) -> Cell:
+@dataclass(frozen=True)
+class _Difference:
+    """A difference at the end of the path."""
+
+    middle: Statement
+    band: Statement
+    positive: Statement
+    truth: Statement | None
+
+
+def _in_one(variable: Variable, one: xr.Dataset) -> Statement:
     """Everything about a difference in one cell."""
-    middle, band, positive, *truth = _effect(variable, one)
-    text = f"{middle.text} ({band.text}); {positive.text}"
-    text += f"; truth {truth[0].text}" if truth else ""
-    return Cell(text) if middle.kind != "missing" else middle
+    found = _effect(variable, one)
+    if found.middle.kind == "missing":
+        return found.middle
+    text = f"{found.middle} ({found.band}); {found.positive}{f'; truth {found.truth}' if found.truth else ''}"
+    return replace(found.band, text=text, value=found.middle.value)
 
 
-def _effect(variable: Variable, one: xr.Dataset) -> list[Cell]:
+def _effect(variable: Variable, one: xr.Dataset) -> _Difference:
     """Median, band, probability of being positive, and the truth where it is known."""
-    name, factor = variable.name, effect_factor(variable)
+    name, factor, unit = variable.name, effect_factor(variable), variable.effect_unit
     edges = one[f"{name}_effect_quantile"]
-    low, middle, high = (
-        float(edges.sel(quantile=q, method="nearest").item()) * factor for q in (0.05, 0.5, 0.95)
+    low, middle, high = (float(edges.sel(quantile=q, method="nearest").item()) for q in (0.05, 0.5, 0.95))
+    truth = one[f"{name}_truth"].item() if f"{name}_truth" in one else None
+    return _Difference(
+        amount(middle, 2, True, factor, unit),
+        ranged(low, high, factor, unit) if finite(low) and finite(high) else cell(NOT_COMPUTED),
+        chance(one[f"{name}_effect_positive"].item()),
+        amount(truth, 2, True, factor, unit) if finite(truth) else None,
     )
-    band = f"{number(low, 2, sign=True)} to {number(high, 2, sign=True)}"
-    cells = [
-        cell(number(middle, 2, sign=True)),
-        cell(band if finite(low) and finite(high) else NOT_COMPUTED),
-        cell(probability(one[f"{name}_effect_positive"].item())),
-    ]
-    if f"{name}_truth" in one and finite(truth := one[f"{name}_truth"].item() * factor):
-        cells.append(Cell(number(truth, 2, sign=True)))
-    return cells

@@ -1,12 +1,18 @@
 """Scores of the network and of the simple models, side by side."""
 
+import math
+from dataclasses import replace
+from functools import partial
+
 import pandas as pd
 import xarray as xr
 
-from tradewinds.report.comparison import MODELS, NETWORK, Comparison, best_model, compare, select
-from tradewinds.report.names import Names
-from tradewinds.report.table import Cell, Table, cell
-from tradewinds.report.words import NOT_COMPUTED, THIN, capital, listed, number, percent, with_error
+from tradewinds.report.blocks import Statement, Table, cell
+from tradewinds.report.columns import TableColumn, tabulated
+from tradewinds.report.comparison import MODELS, NETWORK, Comparison, best_model, compare_with_simple, select
+from tradewinds.report.names import Names, Variable
+from tradewinds.report.quantities import amount, banded, counted, ranged, with_its_error
+from tradewinds.report.words import NOT_COMPUTED, THIN, capital, listed, percent
 
 _NO_SUCH_MODEL = "–"
 """Of a simple model that does not apply to an equation."""
@@ -28,36 +34,47 @@ def score_table(names: Names, tier: str, scores: pd.DataFrame, question: str, me
     models = [NETWORK, *(m for m in dict.fromkeys(chosen["model"]) if m != NETWORK)]
     if metric == "skill":
         models = [model for model in models if model != "last value"]
-    value, error = (chosen.pivot(index="model", columns="equation", values=v) for v in ("value", "error"))
     own_unit = metric in ("rmse", "crps") and set(chosen["scale"]) == {"original"}
-    head, factors = ["Model"], {}
-    for equation in equations:
-        target = names.target(tier, equation)
-        factors[equation] = target.factor if own_unit else 1.0
-        head.append(f"{target.label}, {target.unit}" if own_unit else target.label)
-    there = set(zip(chosen["model"], chosen["equation"], strict=True))
-    best = {e: best_model(value[e].astype(float), metric) for e in equations}
-    rows = []
-    for model in models:
-        row = [Cell(capital(MODELS.get(model, model)), "own" if model == NETWORK else "")]
-        for e in equations:
-            if model != NETWORK and (model, e) not in there:
-                row.append(Cell(_NO_SUCH_MODEL))
-                continue
-            mark = "best" if model == best[e] else ""
-            present = model in value.index
-            v, s = (float(table.loc[model, e]) if present else float("nan") for table in (value, error))
-            row.append(cell(with_error(v * factors[e], s * factors[e]), mark))
-        rows.append(row)
-    if metric != "skill":
-        found = {c.equation: c for c in compare(scores, question, metric)}
-        rows.append([Cell("Network against the best of these", "sum")])
-        rows[-1] += [_outcome(found.get(e), factors[e]) for e in equations]
-    counted = [int(chosen.loc[chosen["equation"] == e, "rows"].max()) for e in equations]
+    columns: list[TableColumn] = [("Model", _model)]
+    columns += [_scored(names.target(tier, e), chosen, e, metric, own_unit) for e in equations]
     title, unit = METRICS[metric]
+    rows = [int(chosen.loc[chosen["equation"] == e, "rows"].max()) for e in equations]
+    held = f"{min(rows):,}" if len(set(rows)) == 1 else f"{min(rows):,} to {max(rows):,}"
     asked = _asked(names, tier, equations, question)
-    held = f"{min(counted):,}" if len(set(counted)) == 1 else f"{min(counted):,} to {max(counted):,}"
-    return Table(f"{title}, {asked} ({unit}; {held} rows each)", head, rows)
+    table = tabulated(f"{title}, {asked} ({unit}; {held} rows each)", models, columns)
+    if metric == "skill":
+        return table
+    found = {c.equation: c for c in compare_with_simple(scores, question, metric)}
+    outcomes = [_outcome(found.get(e), *_unit(names.target(tier, e), metric, own_unit)) for e in equations]
+    last = [Statement("Network against the best of these", "sum"), *outcomes]
+    return replace(table, rows=[*table.rows, last])
+
+
+def _model(model: str) -> Statement:
+    return Statement(capital(MODELS.get(model, model)), "own" if model == NETWORK else "plain")
+
+
+def _scored(
+    target: Variable, chosen: pd.DataFrame, equation: str, metric: str, own_unit: bool
+) -> TableColumn:
+    """An equation's column: every model's score, nothing for one that does not apply."""
+    mine = chosen[chosen["equation"] == equation].set_index("model")
+    best = best_model(mine["value"].astype(float), metric)
+    factor, unit = _unit(target, metric, own_unit)
+
+    def score(model: str) -> Statement | str:
+        if model not in mine.index:
+            return NOT_COMPUTED if model == NETWORK else _NO_SUCH_MODEL
+        kind = "best" if model == best else "plain"
+        return with_its_error(mine["value"][model], mine["error"][model], factor=factor, unit=unit, kind=kind)
+
+    return f"{target.label}, {target.unit}" if own_unit else target.label, score
+
+
+def _unit(target: Variable, metric: str, own: bool) -> tuple[float, str]:
+    """Factor and unit of a score: the outcome's own, or nats per observation, or training deviations."""
+    scores = {"lppd": "nats per observation", "skill": "share"}
+    return (target.factor, target.unit) if own else (1.0, scores.get(metric, "training deviations"))
 
 
 def horizon_table(names: Names, tier: str, scores: pd.DataFrame, calibration: pd.DataFrame) -> Table | None:
@@ -69,32 +86,37 @@ def horizon_table(names: Names, tier: str, scores: pd.DataFrame, calibration: pd
     bands = calibration[calibration["holdout"] == "fed_back"]
     widest = calibration["level"].max()
     held = bands[bands["level"] == widest].set_index("equation")
-    rows, counted = [], []
-    for equation in lppd.loc["ahead"].index:
-        near = lppd.loc[("ahead", equation)]
-        row = [Cell(names.target(tier, equation).label), cell(with_error(near["value"], near["error"]))]
-        if ("fed_back", equation) in lppd.index:
-            far, seen = lppd.loc[("fed_back", equation)], held.loc[equation]
-            row.append(cell(with_error(far["value"], far["error"])))
-            row.append(cell(with_error(100 * seen["coverage"], 100 * seen["error"])))
-        else:
-            row += [Cell("explodes", "worse"), Cell("–")]
-        rows.append(row)
-        counted.append(names.one(names.target(tier, equation).table))
-    ahead = listed(dict.fromkeys(counted), last="or")
-    head = ["Equation", f"One {ahead} ahead", "Own past simulated", f"{percent(widest)} band then holds, %"]
+
+    def score(question: str, equation: str) -> Statement:
+        if (question, equation) not in lppd.index:
+            return Statement("explodes", "worse")
+        row = lppd.loc[(question, equation)]
+        return with_its_error(row["value"], row["error"], unit="nats per observation")
+
+    def within(equation: str) -> Statement | str:
+        if ("fed_back", equation) not in lppd.index:
+            return "–"
+        return with_its_error(held["coverage"][equation], held["error"][equation], factor=100, unit="%")
+
+    equations = lppd.loc["ahead"].index
+    one = listed(dict.fromkeys(names.one(names.target(tier, e).table) for e in equations), last="or")
+    columns: list[TableColumn] = [
+        ("Equation", lambda e: names.target(tier, e).label),
+        (f"One {one} ahead", partial(score, "ahead")),
+        ("Own past simulated", partial(score, "fed_back")),
+        (f"{percent(widest)} band then holds, %", within),
+    ]
     note = (
         "From the last training period to the end of the test periods, every forecast built on the forecasts "
         "before it and all other variables as observed: what a path into the future is built of."
     )
-    return Table(
-        "The network's long forecast (log predictive density, nats per observation)", head, rows, note
-    )
+    caption = "The network's long forecast (log predictive density, nats per observation)"
+    return tabulated(caption, equations, columns, note)
 
 
-def subset_note(names: Names, tier: str, predictions: xr.DataTree) -> str | None:
+def subset_note(names: Names, tier: str, predictions: xr.DataTree) -> Statement | None:
     """A sentence where fewer rows were asked than there are, None where all were."""
-    found = []
+    found, least = [], math.inf
     for equation, questions in predictions.children.items():
         for question in ("ahead", "inside", "fit"):
             if question not in questions.children:
@@ -107,24 +129,29 @@ def subset_note(names: Names, tier: str, predictions: xr.DataTree) -> str | None
                     "inside": "held out inside",
                     "fit": "trained on",
                 }[question]
+                least = min(least, asked)
                 found.append(f"{asked:,} of {there:,} rows {what}")
     if not found:
         return None
-    return (
+    return counted(least, "rows").in_words(
         f"Not every row was asked: whole sectors were drawn at random, {listed(dict.fromkeys(found))}. All "
         "models were asked the same ones, and all were trained on every row."
     )
 
 
-def _outcome(c: Comparison | None, factor: float) -> Cell:
+def _outcome(c: Comparison | None, factor: float, unit: str) -> Statement:
+    """Better or worse than the best simple model, and by how much; or that it cannot be told."""
     if c is None or c.outcome == "not computed":
         return cell(NOT_COMPUTED)
+    by = banded(c.advantage, *c.band, factor=factor, unit=unit, level=0.95)
+    low, high = c.band
     if c.outcome == "level":
-        ends = [number(end * factor, 2, sign=True) for end in (c.advantage, *c.band)]
-        return Cell(f"cannot be told apart ({ends[0]}, 95{THIN}% band {ends[1]} to {ends[2]})", c.outcome)
-    sign = 1 if c.outcome == "better" else -1
-    by, *ends = (number(sign * end * factor, 2) for end in (c.advantage, *c.band[::sign]))
-    return Cell(f"{c.outcome} by {by} (95{THIN}% band {ends[0]} to {ends[1]})", c.outcome)
+        middle, ends = amount(c.advantage, 2, True, factor), ranged(low, high, factor)
+        return by.in_words(f"cannot be told apart ({middle}, 95{THIN}% band {ends})", c.outcome)
+    if c.outcome == "worse":
+        low, high, factor = high, low, -factor
+    size, ends = amount(c.advantage, 2, factor=factor), ranged(low, high, factor, sign=False)
+    return by.in_words(f"{c.outcome} by {size} (95{THIN}% band {ends})", c.outcome)
 
 
 def _asked(names: Names, tier: str, equations: list[str], question: str) -> str:

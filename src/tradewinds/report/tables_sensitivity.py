@@ -1,15 +1,17 @@
 """Whether the prior or the data decide the effect, and how strong a confounder would have to be."""
 
+from collections.abc import Callable
+
 import pandas as pd
 
 from tradewinds.inference.registry import algorithm_names as names_of
 from tradewinds.report.assumptions import term_text
-from tradewinds.report.headlines import Line
+from tradewinds.report.blocks import Statement, Table
+from tradewinds.report.columns import TableColumn, TableRow, of, tabulated, verdict
 from tradewinds.report.names import Names
-from tradewinds.report.table import Cell, Table, cell
-from tradewinds.report.table_row import TableRow
+from tradewinds.report.quantities import amount, in_percent, with_its_error
 from tradewinds.report.tables_sobol import input_label
-from tradewinds.report.words import capital, listed, lower_first, number, percent, with_error
+from tradewinds.report.words import capital, listed, lower_first, percent
 from tradewinds.review.finding import Finding
 from tradewinds.review.sensitivity.confounder import CONFOUNDER
 from tradewinds.review.sensitivity.prior_or_data import FEWEST_DRAWS, SENSITIVE
@@ -18,45 +20,36 @@ from tradewinds.review.status import Status
 
 def power_table(names: Names, power: pd.DataFrame) -> Table:
     """Both sensitivities of every equation's mean effect."""
-    rows = [
-        [
-            Cell(names.target(row.tier, row.equation).label),
-            Cell(Status.read(row.status).word),
-            cell(row.determined_by),
-            *(cell(number(value, 2)) for value in (row.prior, row.prior_noise)),
-            *(cell(number(value, 2)) for value in (row.likelihood, row.likelihood_noise)),
-            cell(str(row.draws)),
-        ]
-        for row in power.itertuples()
+    columns: list[TableColumn] = [
+        ("Equation", lambda row: names.target(row.tier, row.equation).label),
+        ("Verdict", verdict),
+        ("The effect is decided by", lambda row: row.determined_by),
+        ("Sensitivity to the prior", of(amount, "prior", digits=2)),
+        ("Noise", of(amount, "prior_noise", digits=2)),
+        ("… to the data", of(amount, "likelihood", digits=2)),
+        ("Noise", of(amount, "likelihood_noise", digits=2)),
+        ("Draws", lambda row: Statement(str(row.draws), value=row.draws)),
     ]
     note = (
         f"Sensitivities from {SENSITIVE:g} on say that the effect moves. Noise: what chains alike that have "
-        "nothing to do with prior or data show in one case of twenty. Computed from draws of the "
-        f"posterior alone: not by {listed(names_of(exact=False), last='or')}, and not for fewer than "
-        f"{FEWEST_DRAWS} draws."
+        "nothing to do with prior or data show in one case of twenty. Computed from draws of the posterior "
+        f"alone: not by {listed(names_of(exact=False), last='or')}, and not for fewer than {FEWEST_DRAWS} "
+        "draws."
     )
-    head = [
-        "Equation",
-        "Verdict",
-        "The effect is decided by",
-        "Sensitivity to the prior",
-        "Noise",
-        "… to the data",
-        "Noise",
-        "Draws",
-    ]
-    return Table("The mean effect when prior or data count for more or less", head, rows, note, 3)
+    caption = "The mean effect when prior or data count for more or less"
+    return tabulated(caption, power.itertuples(), columns, note, 3)
 
 
-def confounding_lines(names: Names, confounding: pd.DataFrame) -> list[Line]:
+def confounding_lines(names: Names, confounding: pd.DataFrame) -> list[Statement]:
     """How strong a confounder would bring each effect to zero; what is not told from zero anyway."""
     lines = []
     for row in confounding.itertuples():
         status = Status.read(row.status)
         said = CONFOUNDER.said(Finding(row.robustness), status)
         words = {"of": lower_first(names.target(row.tier, row.equation).label)}
-        words |= {"share": percent(row.robustness), "measure": _measure(names, row)}
-        lines.append(Line(said.format(**words), status.kind))
+        share = in_percent(row.robustness)
+        words |= {"share": str(share), "measure": _measure(names, row)}
+        lines.append(share.in_words(said.format(**words), status.kind))
     return lines
 
 
@@ -78,29 +71,24 @@ def _strongest(names: Names, row: TableRow) -> str:
 
 def confounding_table(names: Names, confounding: pd.DataFrame) -> Table:
     """Linear estimate, partial R² and robustness values of every equation."""
-    rows = []
-    for row in confounding.itertuples():
-        named = isinstance(row.strongest, str)
-        rows.append(
-            [
-                Cell(names.target(row.tier, row.equation).label),
-                Cell(Status.read(row.status).word),
-                Cell(capital(_strongest(names, row)) if named else "–"),
-                cell(with_error(row.estimate, row.error, sign=True)),
-                *(cell(percent(value)) for value in (row.partial_r2, row.robustness, row.robustness_alpha)),
-                cell(percent(row.strongest_policy) if named else "–"),
-                cell(percent(row.strongest_outcome) if named else "–"),
-            ]
-        )
-    head = ["Equation", "Verdict", "Strongest observed input", "Slope", "Outcome explained by the policy"]
-    head += [
-        "Robustness value",
-        "… to be told from zero",
-        "Of the policy the input explains",
-        "Of the outcome",
+
+    def named(take: Callable[[TableRow], Statement | str]) -> Callable[[TableRow], Statement | str]:
+        return lambda row: take(row) if isinstance(row.strongest, str) else "–"
+
+    columns: list[TableColumn] = [
+        ("Equation", lambda row: names.target(row.tier, row.equation).label),
+        ("Verdict", verdict),
+        ("Strongest observed input", named(lambda row: capital(_strongest(names, row)))),
+        ("Slope", of(with_its_error, "estimate", "error", sign=True)),
+        ("Outcome explained by the policy", of(in_percent, "partial_r2")),
+        ("Robustness value", of(in_percent, "robustness")),
+        ("… to be told from zero", of(in_percent, "robustness_alpha")),
+        ("Of the policy the input explains", named(of(in_percent, "strongest_policy"))),
+        ("Of the outcome", named(of(in_percent, "strongest_outcome"))),
     ]
     note = (
         "Slope: of what is explained by the policy, all its terms together, with its classical standard "
         "error. All shares are partial R², of what the other inputs and the effects leave."
     )
-    return Table("Least squares with the inputs and effects of each equation", head, rows, note, texts=3)
+    caption = "Least squares with the inputs and effects of each equation"
+    return tabulated(caption, confounding.itertuples(), columns, note, texts=3)

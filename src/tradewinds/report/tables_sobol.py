@@ -1,13 +1,14 @@
 """Which share of what the networks expect is each input's: lines, table and words."""
 
 import math
+from dataclasses import replace
 
 import pandas as pd
 
-from tradewinds.report.headlines import Line
+from tradewinds.report.blocks import Statement, Table, cell
+from tradewinds.report.columns import TableColumn, TableRow, tabulated
 from tradewinds.report.names import Names
-from tradewinds.report.table import Cell, Table, cell
-from tradewinds.report.table_row import TableRow
+from tradewinds.report.quantities import amount
 from tradewinds.report.words import NOT_COMPUTED, THIN, finite, lower_first, number
 
 _TOGETHER = 0.5
@@ -29,14 +30,20 @@ def explained_label(names: Names, row: TableRow) -> str:
     return f"{label} (change)" if row.explains == "change" else label
 
 
-def share(value: float) -> str:
+def share(value: float, low: float = math.nan, high: float = math.nan) -> Statement:
     """A share in per cent; one that is below zero or above one by its error is shown as zero or one."""
-    return f"{_figure(value)}{THIN}%" if finite(value) else NOT_COMPUTED
+    text = f"{_figure(value)}{THIN}%" if finite(value) else NOT_COMPUTED
+    return _in_per_cent(text, value, low, high)
 
 
-def interval(low: float, high: float) -> str:
+def interval(low: float, high: float) -> Statement:
     """“8–15 %”."""
-    return f"{_figure(low)}–{_figure(high)}{THIN}%" if finite(low) and finite(high) else NOT_COMPUTED
+    text = f"{_figure(low)}–{_figure(high)}{THIN}%" if finite(low) and finite(high) else NOT_COMPUTED
+    return _in_per_cent(text, math.nan, low, high)
+
+
+def _in_per_cent(text: str, value: float, low: float, high: float) -> Statement:
+    return replace(cell(text), value=100 * value, low=100 * low, high=100 * high, level=0.9, unit="%")
 
 
 def _figure(value: float) -> str:
@@ -45,26 +52,28 @@ def _figure(value: float) -> str:
     return f"{value:.1f}" if 0.05 <= value < 0.95 else f"{value:.0f}"
 
 
-def sobol_lines(names: Names, sobol: pd.DataFrame, policies: dict[str, str]) -> list[Line]:
+def sobol_lines(names: Names, sobol: pd.DataFrame, policies: dict[str, str]) -> list[Statement]:
     """The policy's share in every equation that has it, by its name there, and what was not computed.
 
     ``policies``: table → its name of the policy.
     """
-    lost: list[Line] = []
-    items: dict[str, list[str]] = {}
+    lost: list[Statement] = []
+    items: dict[str, list[Statement]] = {}
     for (tier, equation), of in sobol.groupby(["tier", "equation"], sort=False):
         first = next(of.itertuples())
         table = names.equations[tier][equation][0]
         if not of["total"].notna().all():
             text = f"What moves {lower_first(explained_label(names, first))} was not computed: "
-            lost.append(Line(f"{text}by some draws the network expects the same of all inputs.", "doubt"))
+            lost.append(
+                Statement(f"{text}by some draws the network expects the same of all inputs.", "doubt")
+            )
             continue
         mine = of[of["input"] == policies.get(table)]
         if len(mine):
             label = input_label(names, table, policies[table])
             items.setdefault(label, []).append(_item(names, table, next(mine.itertuples()), of))
     found = [
-        Line(
+        Statement(
             f"Of the variance of what the networks expect, {lower_first(label)} accounts for, "
             "were inputs independent of each other:",
             items=of,
@@ -74,29 +83,30 @@ def sobol_lines(names: Names, sobol: pd.DataFrame, policies: dict[str, str]) -> 
     return [*found, *lost]
 
 
-def _item(names: Names, table: str, row: TableRow, of: pd.DataFrame) -> str:
-    others = of[of["input"] != row.input]
-    text = f"{explained_label(names, row)}: {share(row.total)} ({interval(row.total_low, row.total_high)})"
+def _item(names: Names, table: str, row: TableRow, of: pd.DataFrame) -> Statement:
+    others, own = of[of["input"] != row.input], share(row.total, row.total_low, row.total_high)
+    text = f"{explained_label(names, row)}: {own} ({interval(row.total_low, row.total_high)})"
     if len(others):
         largest = next(others.sort_values("total", ascending=False).itertuples())
         which = "most of all" if largest.total > row.total else "the most after it"
         text += f"; {which}: {lower_first(input_label(names, table, largest.input, row.equation))} "
         text += f"({share(largest.total)})"
-    return f"{text}."
+    return own.in_words(f"{text}.")
 
 
-def sobol_words(names: Names, sobol: pd.DataFrame) -> str:
+def sobol_words(names: Names, sobol: pd.DataFrame) -> Statement:
     """How far inputs are from being independent: the two that go together most, over all equations."""
     known = sobol[sobol["correlation"].notna()]
     if known.empty:
-        return ""
+        return Statement("")
     row = next(known.sort_values("correlation", ascending=False).itertuples())
     table = names.equations[row.tier][row.equation][0]
     # itertuples renames the column with, a word of Python
     other = known.loc[row.Index, "with"]
     pair = [lower_first(input_label(names, table, one)) for one in (row.input, other)]
     where = lower_first(names.target(row.tier, row.equation).label)
-    text = f"At most they correlate by {number(row.correlation, 2)} ({pair[0]} with {pair[1]}, for {where})"
+    most = amount(row.correlation, 2)
+    text = f"At most they correlate by {most} ({pair[0]} with {pair[1]}, for {where})"
     tail = ": there the shares of the single inputs are of a world that the data do not show" * (
         row.correlation >= _TOGETHER
     )
@@ -104,41 +114,38 @@ def sobol_words(names: Names, sobol: pd.DataFrame) -> str:
     so_drawn = (
         f" So drawn, what is expected spreads up to {number(wider, 2)} times as far as on the training rows."
     )
-    return f"{text}{tail}.{so_drawn if finite(wider) else ''}"
+    return most.in_words(f"{text}{tail}.{so_drawn if finite(wider) else ''}")
 
 
 def sobol_table(names: Names, sobol: pd.DataFrame) -> Table:
     """Every equation and input in figures."""
-    rows = []
-    for row, other in zip(sobol.itertuples(), sobol["with"], strict=True):
+
+    def name(row: TableRow) -> str:
         table = names.equations[row.tier][row.equation][0]
-        computed = finite(row.total)
-        beside = isinstance(other, str) and other and finite(row.correlation)
-        with_whom = (
-            f"{number(row.correlation, 2)}, {lower_first(input_label(names, table, other))}"
-            if beside
-            else "–"
-        )
-        rows.append(
-            [
-                Cell(explained_label(names, row)),
-                Cell(input_label(names, table, row.input, row.equation) if computed else "all inputs"),
-                Cell(with_whom),
-                *(
-                    cell(text)
-                    for of in ("total", "first")
-                    for text in (
-                        share(getattr(row, of)),
-                        interval(getattr(row, f"{of}_low"), getattr(row, f"{of}_high")),
-                        _error(getattr(row, f"{of}_error")),
-                    )
-                ),
-                cell(_against(row.spread, row.spread_target)),
-                cell(_against(row.spread_rows, row.spread_target)),
-            ]
-        )
-    head = ["Explained", "Input", "Goes most with", "Total share", "90 % of draws", "Error"]
-    head += ["Alone", "90 % of draws", "Error", "Moves by", "… in the data"]
+        return input_label(names, table, row.input, row.equation) if finite(row.total) else "all inputs"
+
+    def together(row: TableRow) -> Statement | str:
+        if not (isinstance(row.other, str) and row.other and finite(row.correlation)):
+            return "–"
+        correlation, table = amount(row.correlation, 2), names.equations[row.tier][row.equation][0]
+        return correlation.in_words(f"{correlation}, {lower_first(input_label(names, table, row.other))}")
+
+    def shares(of: str, head: str) -> list[TableColumn]:
+        return [
+            (head, lambda row: share(getattr(row, of))),
+            ("90 % of draws", lambda row: interval(getattr(row, f"{of}_low"), getattr(row, f"{of}_high"))),
+            ("Error", lambda row: _error(getattr(row, f"{of}_error"))),
+        ]
+
+    columns: list[TableColumn] = [
+        ("Explained", lambda row: explained_label(names, row)),
+        ("Input", name),
+        ("Goes most with", together),
+        *shares("total", "Total share"),
+        *shares("first", "Alone"),
+        ("Moves by", lambda row: _against(row.spread, row.spread_target)),
+        ("… in the data", lambda row: _against(row.spread_rows, row.spread_target)),
+    ]
     note = (
         "Total: with all its interactions; these add up to more than one where inputs interact. Alone: first "
         "order. 90 % of draws: the middle of the posterior’s draws. Error: half the 90 % interval of "
@@ -148,12 +155,16 @@ def sobol_table(names: Names, sobol: pd.DataFrame) -> Table:
         "multiple of that of what is explained; … in the data: with the inputs as they go "
         "together in the training rows."
     )
-    return Table("Share of each input in the variance of what the networks expect", head, rows, note, texts=3)
+    rows = sobol.rename(columns={"with": "other"}).itertuples()  # a word of Python is no field
+    caption = "Share of each input in the variance of what the networks expect"
+    return tabulated(caption, rows, columns, note, texts=3)
 
 
-def _error(value: float) -> str:
-    return f"±{_figure(value)}{THIN}%" if finite(value) else NOT_COMPUTED
+def _error(value: float) -> Statement:
+    text = f"±{_figure(value)}{THIN}%" if finite(value) else NOT_COMPUTED
+    return _in_per_cent(text, value, math.nan, math.nan)
 
 
-def _against(value: float, unit: float) -> str:
-    return number(value / unit, 2) if finite(value) and unit > 0 and math.isfinite(unit) else NOT_COMPUTED
+def _against(value: float, unit: float) -> Statement:
+    known = finite(value) and unit > 0 and math.isfinite(unit)
+    return amount(value / unit if known else math.nan, 2)

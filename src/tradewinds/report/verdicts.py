@@ -1,10 +1,13 @@
 """Results of checks as rows a reader can go through; what is missing never passes."""
 
+import math
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from tradewinds.report.blocks import Block, Fields, Prose, Statement, folded
 from tradewinds.report.names import Names
 from tradewinds.report.words import THIN, finite, listed, number
 from tradewinds.review.check import CheckResult
@@ -33,6 +36,10 @@ class Verdict:
     """What was found alone."""
     outside: bool = False
     """Whether it passes outside what was seen alone."""
+    number: Statement = Statement("")
+    """The number that was judged."""
+    limit: float = math.nan
+    """The number that it was held against."""
 
     @property
     def sign(self) -> str:
@@ -46,6 +53,35 @@ class Verdict:
     def mark(self) -> str:
         """Name of its mark in the style sheet."""
         return "-".join([*str(self.status).split(), *(["outside"] if self.outside else [])])
+
+
+def verdict_rows(rows: list[Verdict]) -> Fields:
+    """Verdicts below each other: mark, check and question, what of, value and threshold, sentence."""
+    return Fields("verdicts", [_texts(row) for row in rows])
+
+
+def _texts(row: Verdict) -> dict[str, Statement]:
+    words = {name: Statement(getattr(row, name)) for name in ("sign", "word", "title", "question", "of")}
+    words["word"] = Statement(row.word, row.mark)
+    limit = Statement(row.threshold, value=row.limit)
+    numbers = {"value": row.number.in_words(row.value), "threshold": limit}
+    return words | numbers | {"sentence": Statement(row.sentence)}
+
+
+def verdict_blocks(rows: list[Verdict], none: str, kind: str = "plain") -> Iterator[Block]:
+    """What did not pass, then what did and what is void, folded away; ``none`` where there are none."""
+    unfolded = [row for row in rows if row.status not in (Status.passed, Status.void)]
+    passed, void = ([row for row in rows if row.status is status] for status in (Status.passed, Status.void))
+    if unfolded:
+        yield verdict_rows(unfolded)
+    elif passed:
+        yield Prose("Nothing failed.")
+    else:
+        yield Prose(none, kind)
+    if passed:
+        yield from folded(f"{len(passed)} passed", [verdict_rows(merged(passed))])
+    if void:
+        yield from folded("Void: nothing to compare", [verdict_rows(merged(void))])
 
 
 def word(status: Status, outside: bool = False) -> str:
@@ -90,6 +126,8 @@ def _verdict(names: Names, tier: str, result: CheckResult) -> Verdict:
         of=names.target(tier, result.equation).label if result.equation else "the whole tier",
         value=_short(result.value) if result.status is not Status.void else "–",
         threshold=_short(result.threshold) if finite(result.threshold) else "–",
+        number=Statement("", value=result.value, low=result.low, high=result.high),
+        limit=result.threshold,
         status=result.status,
         found=typeset(result.sentence),
         sentence=typeset(" ".join(part for part in parts if part)),

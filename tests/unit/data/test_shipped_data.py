@@ -11,6 +11,7 @@ from tradewinds.data.panel import to_grid, to_table
 from tradewinds.data.sources import load_tables, raw_files
 from tradewinds.data.split import check_length
 from tradewinds.errors import DataError
+from tradewinds.settings.data import EconomyName
 
 FOLDER = os.environ.get("TRADEWINDS_DATA")
 with_real_data = pytest.mark.skipif(
@@ -18,9 +19,10 @@ with_real_data = pytest.mark.skipif(
 )
 
 
-@pytest.mark.parametrize("name", ["falling_tariff", "nonlinear", "two_tier", "omitted"])
+@pytest.mark.parametrize("name", [*EconomyName])
 def test_synthetic_economies_load(shipped, name):
     settings = shipped(name)
+    assert settings.name == settings.synthetic.economy == name
     assert raw_files(settings, Path("nowhere")) == {}
     tables = load_tables(settings, {}, 0)
     assert set(tables) == set(settings.tables)

@@ -1,6 +1,6 @@
 """Made-up artifacts with the layout of real ones, so that the page can be tried without a run."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 import numpy as np
 import pandas as pd
@@ -16,13 +16,18 @@ from sample_tables import (
     made_verdicts,
 )
 
+from tradewinds.report.page import REPORT_PAGE
+from tradewinds.report.paper import Page
 from tradewinds.settings.report import ReportSettings
 from tradewinds.settings.sections import plain
+
+NOT_FOUND = ("experiment", "provenance", "settings")
+"""Fields that are no artifacts."""
 
 
 @dataclass
 class Sample:
-    """Everything ``render`` takes, by name."""
+    """Everything the report is made of, by name; ``checks`` and ``effect`` where they were asked for."""
 
     experiment: dict
     panels: dict[str, pd.DataFrame]
@@ -35,10 +40,24 @@ class Sample:
     distance: dict[str, pd.DataFrame] = field(default_factory=dict)
     verdicts: dict[str, pd.DataFrame] = field(default_factory=dict)
     recovery: dict[str, pd.DataFrame] = field(default_factory=dict)
-    posterior_training: dict[str, xr.DataTree] = field(default_factory=dict)
+    posteriors: dict[str, xr.DataTree] = field(default_factory=dict)
     rollouts: dict[str, xr.DataTree] = field(default_factory=dict)
+    left_out: dict[str, pd.DataFrame] = field(default_factory=dict)
+    checks: dict[str, pd.DataFrame] = field(default_factory=dict)
+    effect: dict[str, pd.DataFrame] = field(default_factory=dict)
     provenance: list[dict] = field(default_factory=list)
     settings: ReportSettings = field(default_factory=ReportSettings)
+
+    def page(self) -> Page:
+        """The report on it."""
+        found = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in NOT_FOUND}
+        asked = {"experiment": self.experiment, "report": plain(self.settings)}
+        return REPORT_PAGE.render(asked, self.provenance, found)
+
+
+def documents(found: dict[str, dict]) -> list[dict]:
+    """Provenance of artifacts, as far as their paths and what the page calls them."""
+    return [{"path": f"{folder}/{name}.parquet", "input": name} for name in found for folder in found[name]]
 
 
 def sample(
@@ -72,7 +91,7 @@ def sample(
         made.calibration[tier] = made_calibration(equations)
         made.convergence[tier] = made_convergence(rng, equations)
         made.verdicts[tier] = made_verdicts(tier, equations, network_advantage)
-        made.posterior_training[tier] = made_training(rng, equations)
+        made.posteriors[tier] = made_training(rng, equations)
         if synthetic:
             made.recovery[tier] = made_recovery(equations)
     made.rollouts = {

@@ -3,7 +3,7 @@ import math
 import pandas as pd
 import pytest
 
-from tradewinds.report.comparison import compare
+from tradewinds.report.comparison import compare_with_simple
 
 
 def scores(
@@ -47,26 +47,26 @@ def scores(
 def test_better_is_said_only_where_the_band_leaves_out_zero(
     network: float, lead: tuple | None, outcome: str
 ) -> None:
-    (found,) = compare(scores(network, 0.5, lead), "ahead", "lppd")
+    (found,) = compare_with_simple(scores(network, 0.5, lead), "ahead", "lppd")
     assert found.rival == "ridge"
     assert found.outcome == outcome
 
 
 def test_lower_errors_are_better() -> None:
-    (found,) = compare(scores(2.0, 1.0, None, "rmse"), "ahead", "rmse")
+    (found,) = compare_with_simple(scores(2.0, 1.0, None, "rmse"), "ahead", "rmse")
     assert (found.rival, found.outcome) == ("ridge", "worse")
 
 
 def test_without_a_simple_model_nothing_is_claimed() -> None:
     table = scores(0.6, 0.5, None)
-    (found,) = compare(table[table["model"] == "network"], "ahead", "lppd")
+    (found,) = compare_with_simple(table[table["model"] == "network"], "ahead", "lppd")
     assert found.outcome == "not computed"
 
 
 def test_resamples_count_and_not_the_error() -> None:
     """A few rows missed by far: the error is as large as the lead, nearly all resamples are below zero."""
     table = scores(0.4, 0.5, (-0.08, 0.05))
-    (found,) = compare(table.assign(upper=-0.01), "ahead", "lppd")
+    (found,) = compare_with_simple(table.assign(upper=-0.01), "ahead", "lppd")
     assert found.outcome == "worse"
-    (found,) = compare(table, "ahead", "lppd")
+    (found,) = compare_with_simple(table, "ahead", "lppd")
     assert found.outcome == "level"

@@ -9,7 +9,8 @@ from sample import Sample, sample
 
 from tradewinds.report.coverage import cut_short, left_out_lines, left_out_notes, start_lines
 from tradewinds.report.names import Names
-from tradewinds.report.page import render
+
+pytestmark = pytest.mark.slow
 
 LEFT_OUT = pd.DataFrame(
     [
@@ -102,7 +103,7 @@ def test_a_cut_that_some_rates_cannot_make_is_told(monthly):
 
 
 def test_the_page_says_it_all(monthly):
-    page = render(**vars(monthly), left_out={"sectors": LEFT_OUT})
+    page = replace(monthly, left_out={"sectors": LEFT_OUT}).page().html
     assert "Not in the table of sectors: 108 of 432 rows without a value." in page
     assert "Not in these results: " in page
-    assert "Not in the table" not in render(**vars(replace(monthly)))
+    assert "Not in the table" not in monthly.page().html

@@ -4,18 +4,22 @@ import pandas as pd
 import pytest
 from sample import Sample, sample
 
-from tradewinds.report.headlines import Line, headlines
+from tradewinds.report.blocks import Statement
+from tradewinds.report.headlines import comparison_lines, truth_lines, verdict_lines
 from tradewinds.report.names import Names
 from tradewinds.report.verdicts import ordered_verdicts
 from tradewinds.review.table import status_of
 
 
-def lines_of(made: Sample) -> list[Line]:
+def lines_of(made: Sample) -> list[Statement]:
     scores = {
         tier: pd.concat([table, made.baselines[tier], made.leads[tier]])
         for tier, table in made.scores.items()
     }
-    return headlines(Names(made.experiment, made.panels), scores, made.verdicts, made.recovery)
+    names = Names(made.experiment, made.panels)
+    verdicts = [line for tier in names.tiers for line in verdict_lines(names, tier, made.verdicts.get(tier))]
+    truth = [line for tier, table in made.recovery.items() for line in truth_lines(names, tier, table)]
+    return [*comparison_lines(names, scores, made.verdicts), *verdicts, *truth]
 
 
 def test_a_simple_model_that_wins_stands_in_the_first_line() -> None:
@@ -24,7 +28,7 @@ def test_a_simple_model_that_wins_stands_in_the_first_line() -> None:
     assert (
         "A simple model predicts better than the network for 7 of 7 equations, one period ahead" in first.text
     )
-    assert any(item == "Producer price: ridge regression, 0.12 (0.060 to 0.18)" for item in first.items)
+    assert any(item.text == "Producer price: ridge regression, 0.12 (0.060 to 0.18)" for item in first.items)
 
 
 def test_nothing_is_called_better_within_the_error() -> None:
@@ -70,7 +74,7 @@ def test_a_truth_that_bands_do_not_hold_is_said(complete: Sample) -> None:
     missed = {tier: table.assign(coverage=0.2) for tier, table in complete.recovery.items()}
     last = lines_of(Sample(**{**vars(complete), "recovery": missed}))[-1]
     assert last.kind == "bad" and "for 0 of 3 effects; not for" in last.text and len(last.items) == 3
-    assert all(", when " in item and ", estimated " in item for item in last.items)
+    assert all(", when " in item.text and ", estimated " in item.text for item in last.items)
     assert lines_of(complete)[-1].kind == "good"
 
 
@@ -107,7 +111,7 @@ def test_a_comparison_is_told_as_its_check_found_it(complete: Sample, band: tupl
     table.loc[row, "status"] = status
     made = Sample(**{**vars(complete), "verdicts": complete.verdicts | {"tier1": table}})
     told = next(line for line in lines_of(made) if says in line.text)
-    assert len(told.items) == 1 and told.items[0].startswith("Producer price: ridge regression")
+    assert len(told.items) == 1 and told.items[0].text.startswith("Producer price: ridge regression")
     (verdict,) = [
         row
         for row in ordered_verdicts(Names(made.experiment, made.panels), "tier1", table)

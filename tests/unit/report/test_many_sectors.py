@@ -38,7 +38,7 @@ def test_which_rows_were_asked(complete):
     }
     rows = tree["/price/ahead"].sizes["row"]
     tree["/price/fit"].attrs["of"] = rows
-    said = subset_note(names, "tier1", xr.DataTree.from_dict(tree))
+    said = subset_note(names, "tier1", xr.DataTree.from_dict(tree)).text
     assert f"{rows:,} of 123,456 rows one period ahead" in said and "trained on," not in said
 
 

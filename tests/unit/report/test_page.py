@@ -11,9 +11,10 @@ import pytest
 import xarray as xr
 from sample import Sample, sample
 
-from tradewinds.report.page import render
 from tradewinds.review.economics import CheckEstimate, Expectation, review_estimates
 from tradewinds.settings.economics import CheckSettings
+
+pytestmark = pytest.mark.slow
 
 VOID = {"meta", "link", "img", "br"}
 
@@ -43,7 +44,7 @@ class Outline(HTMLParser):
 
 @pytest.fixture(scope="module")
 def page(complete: Sample) -> str:
-    return render(**vars(complete))
+    return complete.page().html
 
 
 @pytest.fixture(scope="module")
@@ -103,8 +104,8 @@ def test_equations_stand_as_they_were_written(complete: Sample, page: str) -> No
 
 def test_one_sector_one_tier_gives_the_same_bytes_twice() -> None:
     made = sample(sectors=1, periods=60, national=False)
-    first = render(**vars(made))
-    assert first == render(**vars(sample(sectors=1, periods=60, national=False)))
+    first = made.page().html
+    assert first == sample(sectors=1, periods=60, national=False).page().html
     assert "Tier 2" not in Outline(first).text
 
 
@@ -119,7 +120,7 @@ def test_months_long_names_failures_and_gaps() -> None:
     made.rollouts["rising"]["national"]["gdp_effect_mean"] = (
         made.rollouts["rising"]["national"]["gdp_effect_mean"] * math.nan
     )
-    page = Outline(render(**vars(made)))
+    page = Outline(made.page().html)
     assert "Electrical equipment, appliances & components" in page.text
     assert "A simple model predicts better than the network" in page.text
     assert page.text.count("not computed") > 5
@@ -139,15 +140,15 @@ def test_a_closed_gate_leaves_nothing_that_was_not_done(complete: Sample) -> Non
     asked = Expectation("never", check, "%", [("all sectors", "all sectors")], {})
     table = review_estimates(asked, CheckEstimate(np.ones((10, 1)), np.zeros(1)), None, None, networks=10)
     refused = {"rising": xr.DataTree(xr.Dataset(attrs={"refused": "A gate fails."}))}
-    shut = replace(complete, rollouts=refused)
-    text = render(**vars(shut), checks=table)
+    shut = replace(complete, rollouts=refused, checks={"economics": table})
+    text = shut.page().html
     assert "the roll-out was refused. A gate fails." in text and "carried through" not in text
     assert "snakemake optimise" not in text and "snakemake sensitivity" in text
 
 
 def test_nothing_at_all_is_said_to_be_missing(complete: Sample) -> None:
     bare = Sample(complete.experiment, complete.panels)
-    text = Outline(render(**vars(bare))).text
+    text = Outline(bare.page().html).text
     assert "no verdict was computed" in text
     assert "The roll-out was not computed." in text
     assert "recovery of their true effects was not computed" in text

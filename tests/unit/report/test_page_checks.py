@@ -6,13 +6,15 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from sample import documents
 
 from tradewinds.report.economics import check_lines, expected, passes_outside
-from tradewinds.report.page_checks import render
+from tradewinds.report.page_checks import CHECKS_PAGE
+from tradewinds.report.paper import Page
 from tradewinds.review.economics import CheckEstimate, Expectation, review_estimates
 from tradewinds.settings.economics import CheckSettings
 from tradewinds.settings.figure import FigureSettings
-from tradewinds.settings.report import ReportSettings
+from tradewinds.settings.sections import plain
 
 VARIABLES = {
     "price": {"label": "Price", "unit": "index", "scale": "log"},
@@ -62,10 +64,20 @@ def table():
     return pd.concat(parts, ignore_index=True)
 
 
+def rendered(found: pd.DataFrame, checks: dict[str, CheckSettings], caveats: list[str]) -> str:
+    return made(found, checks, caveats).html
+
+
+def made(found: pd.DataFrame, checks: dict[str, CheckSettings], caveats: list[str]) -> Page:
+    asked = {"experiment": EXPERIMENT, "checks": plain(checks), "caveats": caveats, "flag": FLAG}
+    asked["report"] = {"title": "Rising tariffs"}
+    tables = {"checks": {"economics": found}}
+    return CHECKS_PAGE.render(asked, documents(tables), tables)
+
+
 @pytest.fixture(scope="module")
 def page():
-    settings = ReportSettings(title="Rising tariffs")
-    return render(EXPERIMENT, table(), CHECKS, ["One trade war."], FLAG, [], settings)
+    return rendered(table(), CHECKS, ["One trade war."])
 
 
 def words(page: str) -> str:
@@ -88,14 +100,13 @@ def test_it_says_the_gravest_first_and_what_it_rests_on(page):
 
 
 def test_the_same_bytes_for_the_same_inputs(page):
-    settings = ReportSettings(title="Rising tariffs")
-    assert render(EXPERIMENT, table(), CHECKS, ["One trade war."], FLAG, [], settings) == page
+    assert rendered(table(), CHECKS, ["One trade war."]) == page
 
 
 def test_a_check_without_a_source_says_so(page):
     assert "Source: theory." in page and "none stated" not in page
     bare = CHECKS | {"coffee": replace(CHECKS["coffee"], source="")}
-    text = words(render(EXPERIMENT, table(), bare, [], FLAG, [], ReportSettings(title="Rising tariffs")))
+    text = words(rendered(table(), bare, []))
     assert "Source: none stated." in text and "Source: ." not in text
 
 
@@ -110,7 +121,7 @@ def test_a_pass_outside_what_was_seen_has_a_mark_of_its_own(page):
     assert '<li class="passed-outside">' in page and '<li class="passed">' not in page
     assert words(page).count("passes, outside what was seen") == 4  # mark, and tables
     inside = table().assign(outside=FLAG)
-    text = render(EXPERIMENT, inside, CHECKS, [], FLAG, [], ReportSettings(title="Rising tariffs"))
+    text = rendered(inside, CHECKS, [])
     assert '<li class="passed">' in text and "passes, outside what was seen" not in text
     assert [line.kind for line in check_lines(inside, FLAG)].count("good") == 1
 
@@ -133,4 +144,4 @@ def test_only_a_pass_beyond_the_flag_is_told_apart(status, outside, told):
     [((0.0, np.nan), "above 0"), ((np.nan, -1.5), "below −1.5"), ((-2.0, 2.0), "between −2 and 2")],
 )
 def test_an_expectation_in_words(edges, text):
-    assert expected(*edges) == text
+    assert expected(*edges).text == text

@@ -6,13 +6,16 @@ import numpy as np
 import pandas as pd
 import pytest
 import xarray as xr
+from sample import documents
 
 from tradewinds.report.figures_optimum import frontier_plate
-from tradewinds.report.page_optimum import render
+from tradewinds.report.page_optimum import OPTIMUM_PAGE
 from tradewinds.settings.optimise import OptimiseSettings
 from tradewinds.settings.outcomes import Outcome
-from tradewinds.settings.report import ReportSettings
+from tradewinds.settings.sections import plain
 from tradewinds.settings.welfare import Floors, Risk, WelfareSettings
+
+pytestmark = pytest.mark.slow
 
 VARIABLES = {
     "price": {"label": "Price", "unit": "index", "scale": "log"},
@@ -73,10 +76,14 @@ def late():
 def starts(moved=0.1, apart=0.0):
     rows = [("best of the coarse grid", 0.3, 0.51, moved, 0.0), ("baseline", 0.0, 0.51, moved, apart)]
     table = pd.DataFrame(rows, columns=["start", "began", "ended", "moved", "apart"])
-    return table.assign(aim="welfare", steps=40, networks=9)
+    return table.assign(steps=40, networks=9)
 
 
-def page(table=None, welfare=None, path=None, begun=None):
+def page(**changes):
+    return made(**changes).html
+
+
+def made(table=None, welfare=None, path=None, begun=None):
     kinds = ["optimum", "search", *NAMED[1:]]
     effects = pd.DataFrame(
         [
@@ -90,21 +97,25 @@ def page(table=None, welfare=None, path=None, begun=None):
         [{"kind": "shift", "by": by / 100, "loss": (by / 5) ** 2 / 2, "error": 0.01} for by in range(-10, 11)]
         + [{"kind": "share of the way from the baseline", "by": 1.0, "loss": 0.0, "error": 0.0}]
     )
-    return render(
-        EXPERIMENT,
-        {"sectors": pd.DataFrame({"sector": ["a", "b"], "period": [0, 0], "price": [1.0, 1.0]})},
-        policies() if table is None else table,
-        effects,
-        paths() if path is None else path,
-        moves,
-        xr.DataTree(xr.Dataset(attrs={"networks": 18})),
-        starts() if begun is None else begun,
-        [],
-        OUTCOMES,
-        welfare or WelfareSettings(frontier=["rest", "sectors.revenue"], floors=Floors()),
-        OptimiseSettings(),
-        ReportSettings(title="A question"),
-    )
+    begun = starts() if begun is None else begun
+    found = {
+        "policies": policies() if table is None else table,
+        "effects": effects,
+        "paths": paths() if path is None else path,
+        "moves": moves,
+        "rollout": xr.DataTree(xr.Dataset(attrs={"networks": 18})),
+    }
+    panel = pd.DataFrame({"sector": ["a", "b"], "period": [0, 0], "price": [1.0, 1.0]})
+    asked = {
+        "experiment": EXPERIMENT,
+        "outcomes": [plain(one) for one in OUTCOMES],
+        "welfare": plain(welfare or WelfareSettings(frontier=["rest", "sectors.revenue"], floors=Floors())),
+        "optimise": plain(OptimiseSettings()),
+        "report": {"title": "A question"},
+    }
+    single = {name: {"optimum": one} for name, one in found.items()}
+    several = {"panels": {"sectors": panel}, "starts": {"welfare": begun}}
+    return OPTIMUM_PAGE.render(asked, documents(single | several), single | several)
 
 
 def test_it_says_which_path_how_much_better_how_sure_and_than_what():
@@ -170,9 +181,9 @@ def test_the_attitude_to_risk_is_told_and_no_frontier_where_none_was_asked_for(w
 
 def test_a_simple_policy_that_is_truly_better_is_no_tick():
     found = policies(truth=0.3)
-    text = page(found)
+    text = page(table=found)
     assert '<li class="doubt">The truth of this simulated economy' in text
-    assert '<li class="good">The truth of this simulated economy' in page(policies(truth=0.6))
+    assert '<li class="good">The truth of this simulated economy' in page(table=policies(truth=0.6))
 
 
 def test_a_path_whose_end_is_doubted_gets_no_tick():
@@ -182,7 +193,7 @@ def test_a_path_whose_end_is_doubted_gets_no_tick():
 def test_an_answer_that_is_a_simple_policy_stands_there_once():
     table = policies(gains=0.7).assign(name=["point of the grid -5.0 to +5.0", *policies()["name"][1:]])
     table.loc[table["policy"] == "best of the coarse grid", "regret"] = 0.0
-    text = page(table)
+    text = page(table=table)
     assert text.count("est of the coarse grid (shift") == 0 < page().count("est of the coarse grid (shift")
     assert "its figures flatter it" in text and '<li class="good">Welfare' not in text
     assert '<li class="good">Welfare' in page()
@@ -197,7 +208,7 @@ def test_sectors_that_move_alike_share_one_picture():
 def test_a_frontier_that_simple_policies_beat_is_said_so():
     table = policies()
     table.loc[table["policy"] == "point of the grid", ["first", "second"]] = 0.1
-    assert "1 simple policy does better at both than a point of the frontier" in page(table)
+    assert "1 simple policy does better at both than a point of the frontier" in page(table=table)
     assert "better at both" not in page()
 
 

@@ -3,14 +3,15 @@
 import numpy as np
 import pandas as pd
 import pytest
-from sample import Sample
+from sample import Sample, documents
 from test_page import Outline
 
 from tradewinds.evaluation.sbc.ranks import COLUMNS
-from tradewinds.report.page_sbc import render
+from tradewinds.report.page_sbc import SIMULATED_FITS_PAGE
+from tradewinds.report.paper import Page
 from tradewinds.review.calibration import review_ranks
-from tradewinds.settings.report import ReportSettings
 from tradewinds.settings.sbc import SbcSettings
+from tradewinds.settings.sections import plain
 
 SBC = SbcSettings(simulations=62)
 
@@ -31,12 +32,19 @@ def made_ranks(width: float, rejected: int = 2) -> pd.DataFrame:
 
 
 def page(complete: Sample, ranks: pd.DataFrame) -> str:
+    return made(complete, ranks).html
+
+
+def made(complete: Sample, ranks: pd.DataFrame) -> Page:
     verdicts = review_ranks(ranks, SBC, "variational")
     experiment = {
         "data": complete.experiment["data"],
+        "sbc": plain(SBC),
+        "report": {},
         **{tier: complete.experiment[tier] | {"algorithm": "variational"} for tier in ("tier1", "tier2")},
     }
-    return render(experiment, {"tier1": ranks}, {"tier1": verdicts}, [], SBC, ReportSettings())
+    found = {"ranks": {"tier1": ranks}, "verdicts": {"tier1": verdicts}}
+    return SIMULATED_FITS_PAGE.render({"experiment": experiment}, documents(found), found)
 
 
 def test_failures_come_first_with_advice_and_what_was_left_out_is_said(complete: Sample) -> None:

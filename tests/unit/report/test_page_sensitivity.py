@@ -4,9 +4,11 @@ import math
 
 import pandas as pd
 import pytest
+from sample import documents
 
 from tradewinds.report.names import Names
-from tradewinds.report.page_sensitivity import render
+from tradewinds.report.page_sensitivity import SENSITIVITY_PAGE
+from tradewinds.report.paper import Page
 from tradewinds.report.tables_sensitivity import confounding_lines
 from tradewinds.report.tables_sobol import sobol_lines
 from tradewinds.review.sensitivity.area import SENSITIVITY, with_status
@@ -17,8 +19,10 @@ from tradewinds.review.status import Status
 from tradewinds.sensitivity.apportion import COLUMNS as APPORTIONED
 from tradewinds.sensitivity.priors import COLUMNS as COMPARED
 from tradewinds.sensitivity.shifts import BY_ROW, COLUMNS, MEAN_EFFECT
-from tradewinds.settings.report import ReportSettings
+from tradewinds.settings.sections import plain
 from tradewinds.settings.sensitivity import SensitivitySettings
+
+pytestmark = pytest.mark.slow
 
 FAILED, UNDECIDED, VOID, PASSED = Status.failed, Status.undecided, Status.void, Status.passed
 VARIABLES = {
@@ -34,6 +38,9 @@ EXPERIMENT = {
     "tier1": {"title": "", "equations": ["price[t] ~ price[t-1] + tariff[t]"]},
     "tier2": {"title": "", "equations": []},
 }
+NAMES = (
+    "shifts", "priors", "means", "power", "confounding", "sobol", "arrows", "identification", "independences"
+)  # fmt: skip
 
 
 def shifts(**verdicts: tuple[str, str]) -> pd.DataFrame:
@@ -95,7 +102,11 @@ def two_priors(verdict: str) -> pd.DataFrame:
     )
 
 
-def page(
+def page(table: pd.DataFrame, *given: object, **changes: object) -> str:
+    return made(table, *given, **changes).html
+
+
+def made(
     table: pd.DataFrame,
     decided: str = DATA,
     bound: float = 0.076,
@@ -103,7 +114,7 @@ def page(
     fails: str = FAILED,
     shares: pd.DataFrame | None = None,
     prior: str = "",
-) -> str:
+) -> Page:
     changes = [
         "unchanged",
         *(f"{kind}_{c}" for c in table["candidate"].unique() for kind in ("with", "placebo")),
@@ -146,7 +157,9 @@ def page(
     shares = sobol() if shares is None else shares
     priors = two_priors(prior) if prior else pd.DataFrame(columns=list(COMPARED))
     tables = (table, priors, means, power, confounding, shares, *graph(effect, fails))
-    return render(EXPERIMENT, *tables, [], settings, ReportSettings(title="A test"))
+    found = {name: {"sensitivity": one} for name, one in zip(NAMES, tables, strict=True)}
+    asked = {"experiment": EXPERIMENT, "sensitivity": plain(settings), "report": {"title": "A test"}}
+    return SENSITIVITY_PAGE.render(asked, documents(found), found)
 
 
 def test_what_matters_comes_first_with_its_numbers():
@@ -264,8 +277,8 @@ def test_the_policys_share_is_said_by_the_name_each_table_has_for_it():
     both = pd.concat([sobol(), nation], ignore_index=True)
     first, second = sobol_lines(names, both, {"sectors": "tariff", "national": "average"})
     assert ", tariff accounts for" in first.text and ", average tariff accounts for" in second.text
-    assert [item.partition(" (")[0] for item in first.items] == ["Price"]
-    assert [item.partition(" (")[0] for item in second.items] == ["Wages"]
+    assert [item.text.partition(" (")[0] for item in first.items] == ["Price"]
+    assert [item.text.partition(" (")[0] for item in second.items] == ["Wages"]
 
 
 @pytest.mark.parametrize(

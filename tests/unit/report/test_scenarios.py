@@ -7,11 +7,12 @@ import xarray as xr
 from sample import Sample
 
 from tradewinds.report.names import Names
-from tradewinds.report.page import render
 from tradewinds.report.scenarios import asked, lines, refusals
 from tradewinds.report.tables_scenarios import scenarios_table
 from tradewinds.settings.path import PathSettings
 from tradewinds.settings.sections import plain
+
+pytestmark = pytest.mark.slow
 
 STEP = PathSettings(name="step", shape="step", size=0.1)
 
@@ -101,7 +102,7 @@ def test_the_answer_says_of_every_other_scenario_why_it_is_refused():
 def test_the_page_has_the_section_where_there_are_several(complete):
     made = with_beside(complete, step=STEP, gone=replace(STEP, name="gone"))
     made.rollouts["gone"] = xr.DataTree(xr.Dataset(attrs={"refused": "too far."}))
-    page = render(**vars(made))
+    page = made.page().html
     assert '<section id="scenarios">' in page and "gone: tariff +10 points at once" in page
     short = page[: page.index('<section id="verdicts">')]
     assert "The scenario gone is refused. too far." in short and "The scenario step" not in short

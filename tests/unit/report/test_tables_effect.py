@@ -1,6 +1,6 @@
 """What the page says of an effect."""
 
-import copy
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -8,8 +8,9 @@ import pytest
 
 from tradewinds.evaluation.effect import COLUMNS
 from tradewinds.report.names import Names
-from tradewinds.report.page import render
 from tradewinds.report.tables_effect import effect_text
+
+pytestmark = pytest.mark.slow
 
 ASKED = {
     "outcome": "volume", "start": "2018-01", "end": "2019-12", "policy": "tariff", "rises": [0.005, 0.1],
@@ -41,7 +42,8 @@ def names(complete) -> Names:
 
 def test_network_and_regression_are_set_side_by_side(names):
     text = effect_text(names, found())
-    assert "tariff" in text.asked and "2018-01 to 2019-12" in text.asked and "0.5 or 10 points" in text.asked
+    asked = text.asked.text
+    assert "tariff" in asked and "2018-01 to 2019-12" in asked and "0.5 or 10 points" in asked
     _, comparison, placebo = text.lines
     assert "−1.5\u00a0±\u00a00.5" in comparison.text and "cannot be told apart" in comparison.text
     assert "excludes zero" in comparison.text and comparison.kind == "plain"
@@ -82,10 +84,9 @@ def test_doubts_are_said(names, changes, line, words):
 
 
 def test_it_stands_on_the_page_where_it_was_asked_for(complete):
-    made = copy.copy(vars(complete))
-    made["experiment"] = complete.experiment | {"effect": ASKED}
-    page = render(**made, effect=found())
+    made = replace(complete, experiment=complete.experiment | {"effect": ASKED})
+    page = replace(made, effect={"economics": found()}).page().html
     assert "The effect beside a regression" in page and "not in proportion" not in page
-    short = render(**made, effect=found(steeper=4.0)).split("<nav")[0]
+    short = replace(made, effect={"economics": found(steeper=4.0)}).page().html.split("<nav")[0]
     assert "not in proportion to the rise" in short  # the roll-out's own answer stands below it
-    assert "The effect beside a regression" not in render(**vars(complete))
+    assert "The effect beside a regression" not in complete.page().html

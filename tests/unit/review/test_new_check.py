@@ -6,9 +6,8 @@ from sample import sample
 from sample_tables import made_verdicts
 
 from tradewinds.errors import GateError
-from tradewinds.report.headlines import headlines
+from tradewinds.report.headlines import verdict_lines
 from tradewinds.report.names import Names
-from tradewinds.report.page import render
 from tradewinds.review.cases import EQUATION
 from tradewinds.review.check import Check
 from tradewinds.review.finding import Finding
@@ -49,12 +48,12 @@ def test_it_stands_in_the_table_of_verdicts(table):
 def test_it_stands_on_the_page_and_is_counted_in_its_first_lines(table):
     made = sample()
     made.verdicts["tier1"] = table
-    page = render(**vars(made))
+    page = made.page().html
     assert page.count("Patience of the reader") == 7  # once an equation of either tier
     assert "The name volume has 6 letters, allowed 5. Find a shorter one." in page
     assert 'title="Is the name of the equation short?"' in page
     names = Names(made.experiment, made.panels)
-    said = [line.text for line in headlines(names, made.scores, made.verdicts, made.recovery)]
+    said = [line.text for line in verdict_lines(names, "tier1", table)]
     assert any("failed (patience of the reader 2)" in text for text in said)
 
 

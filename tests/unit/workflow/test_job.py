@@ -1,11 +1,12 @@
 import gc
+from pathlib import Path
 from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 from job import Job
 
-from tradewinds.artifacts import read_provenance, value_hash, write_table
+from tradewinds.artifacts import read_provenance, read_table, value_hash, write_table
 from tradewinds.errors import DataError
 from tradewinds.settings.split import SplitSettings
 
@@ -15,6 +16,7 @@ class Named(list):
 
     def __init__(self, **items):
         super().__init__()
+        self.items = items.items
         for name, value in items.items():
             self.extend(value if isinstance(value, list) else [value])
             setattr(self, name, value)
@@ -65,6 +67,26 @@ def test_a_job_reads_settings_and_tables_and_stamps_what_it_writes(snakemake):
         "raw/imports.csv": value_hash(snakemake.input.raw),
     }
     assert (document["experiment"], document["stage"], document["seed"]) == ("tiny", "split", 3)
+
+
+def test_inputs_of_a_page_come_read_with_their_names_and_paths(snakemake):
+    with Job(snakemake) as job:
+        found, documents = job.found(), job.documents()
+    assert set(found) == {"train"} and set(found["train"]) == {"sectors", "national"}
+    assert [(one["input"], one["path"]) for one in documents] == [
+        ("train", "prepare/sectors/train.parquet"),
+        ("train", "prepare/national/train.parquet"),
+    ]
+
+
+def test_a_page_is_written_with_its_numbers_and_both_know_where_they_come_from(snakemake):
+    folder = Path(snakemake.output.panel).parent
+    snakemake.output = Named(page=str(folder / "index.html"), summary=str(folder / "index.parquet"))
+    with Job(snakemake) as job:
+        job.publish(SimpleNamespace(html="<p>1</p>", summary=pd.DataFrame({"value": [1.0]})))
+    page, summary = (read_provenance(path) for path in snakemake.output)
+    assert page["inputs"] == summary["inputs"] and page["stage"] == summary["stage"] == "split"
+    assert read_table(snakemake.output.summary)["value"].tolist() == [1.0]
 
 
 def test_what_is_said_is_seen_and_kept(snakemake, capsys):

@@ -1,7 +1,8 @@
 """Synthetic economies: stated equations, so that the true effect of every intervention is known.
 
-One module per economy holds its equations; ``engine`` rolls any of them. A history, the futures
-after it and the effect of an intervention all come from the same ``step`` functions.
+One module per economy holds its equations; those that estimates are held to are declared in ``kinds``, of the
+parts in ``tariff_panel``. ``engine`` rolls any of them. A history, the futures after it and the effect of an
+intervention all come from the same ``step`` functions.
 
 ======================  ==============================================================================
 economy                 equations that can represent it (``t``: the shared cycle)
@@ -12,6 +13,8 @@ economy                 equations that can represent it (``t``: the shared cycle
                         + elasticity[t] + import_share[t] + capacity[t] + t
 ``two_tier``            sectors as ``nonlinear``; the national equations stand in the module
 ``omitted``             as ``nonlinear`` without capacity[t], which matters and is left out
+``linear`` … (kinds)    price[t] ~ price[t-1] + tariff[t] + tariff[t-1];
+                        volume[t] ~ volume[t-1] + tariff[t] + tariff[t-1], sector and period effects
 ======================  ==============================================================================
 """
 
@@ -21,6 +24,8 @@ import numpy as np
 import pandas as pd
 
 from tradewinds.data.synthetic import engine, falling_tariff, nonlinear, omitted, two_tier
+from tradewinds.data.synthetic.kinds import ECONOMY_KINDS
+from tradewinds.data.synthetic.tariff_panel import economy_of
 from tradewinds.settings.data import EconomyName, SyntheticSettings
 
 _ECONOMIES = {
@@ -28,7 +33,7 @@ _ECONOMIES = {
     EconomyName.nonlinear: nonlinear.ECONOMY,
     EconomyName.two_tier: two_tier.ECONOMY,
     EconomyName.omitted: omitted.ECONOMY,
-}
+} | {EconomyName(name): economy_of(kind.panel) for name, kind in ECONOMY_KINDS.items()}
 
 
 def simulate_economy(settings: SyntheticSettings, seed: int) -> dict[str, pd.DataFrame]:

@@ -18,6 +18,11 @@ from tradewinds.streams import SEED_FUTURE, SEED_HISTORY
 State = dict[str, np.ndarray]
 Conditions = Mapping[str, np.ndarray]
 Transition = Callable[[State, Conditions, Conditions], State]
+"""(state before, what is given for the period, its shocks) → state after, or what else follows from these.
+
+A sector's step is given the ``tariff``, the number of the ``period`` (1 is the first published one), the
+place of the ``sector`` (from 0), and where tariffs are known ahead the mean of those ``announced``.
+"""
 _TARIFF = {"sectors": "tariff", "national": "avg_tariff"}
 _LEVELS = ("tariff", "avg_tariff", "unemployment", "elasticity", "import_share", "capacity")
 """Variables that are not in logs."""
@@ -30,7 +35,9 @@ class SyntheticEconomy:
     start(rng, S) → table → state before the first period; tariffs(rng, start, T) → [T, S];
     steps: table → its step; shocks: table → shock → whether each sector has its own;
     published: table → columns of the table; aggregate: sectors' state → what it gives the nation;
-    burn_in: periods simulated and dropped before the first published one.
+    burn_in: periods simulated and dropped before the first published one; policy: what a sector's
+    step is given of policy in history (a tariff that reacts, a rate that is seen with an error), where
+    this is more than the tariffs drawn; announced: how many periods ahead tariffs are known.
     """
 
     start: Callable[[np.random.Generator, int], dict[str, State]]
@@ -40,6 +47,8 @@ class SyntheticEconomy:
     published: dict[str, tuple[str, ...]]
     aggregate: Callable[[State], State] | None = None
     burn_in: int = 0
+    policy: Transition | None = None
+    announced: int = 0
 
 
 def history(
@@ -51,7 +60,7 @@ def history(
     state = economy.start(rng, sectors)
     tariffs = economy.tariffs(rng, state["sectors"], length)
     shocks = _draw(economy, rng, (length,), sectors, noise)
-    states = _roll(economy, state, tariffs, shocks)[economy.burn_in :]
+    states = _roll(economy, state, tariffs, shocks, 1 - economy.burn_in, economy.policy)[economy.burn_in :]
     shape = {"sectors": sectors, "national": 1}
     return {
         table: {
@@ -81,7 +90,7 @@ def simulated_futures(
     state = {table: {n: v[origin] for n, v in variables.items()} for table, variables in past.items()}
     for name, (among, level) in (held or {}).items():
         state["sectors"][name] = np.where(among, level, state["sectors"][name])
-    states = _roll(economy, state, path.T, shocks)
+    states = _roll(economy, state, path.T, shocks, origin + 2)
     shape = {"sectors": (draws, sectors), "national": (draws, 1)}
     return {
         table: {
@@ -105,16 +114,18 @@ def step_difference(
     ordered = panel.sort_values(["sector", "period"])
     previous = ordered.groupby("sector")[list(names)].shift(1)
     given = {n: ordered[n].to_numpy() for n in names if n != target}
+    known = {"period": ordered["period"].to_numpy(), "sector": ordered.groupby("sector").ngroup().to_numpy()}
     if target not in names or variable not in given:
         raise DataError(f"no effect of {variable} on {target}", f"two of {', '.join(names)}")
     raised = given[variable] + rise if variable in _LEVELS else given[variable] * np.exp(rise)
     before = {n: previous[n].to_numpy() for n in names}
     calm = {shock: np.zeros(len(ordered)) for shock in economy.shocks[table]}
     step = economy.steps[table]
-    without = step(before, given, calm)[target]
-    with_rise = step(before, given | {variable: raised}, calm)[target]
+    without = step(before, known | given, calm)[target]
+    with_rise = step(before, known | given | {variable: raised}, calm)[target]
     effect = with_rise - without if target in _LEVELS else np.log(with_rise / without)
-    return pd.Series(effect, index=ordered.index).loc[panel.index].to_numpy()
+    known = pd.Series(effect, index=ordered.index).mask(ordered.groupby("sector").cumcount() == 0)
+    return known.loc[panel.index].to_numpy()
 
 
 def long_table(variables: dict[str, np.ndarray], published: tuple[str, ...], nation: bool) -> pd.DataFrame:
@@ -149,11 +160,20 @@ def _roll(
     state: dict[str, State],
     tariffs: np.ndarray,
     shocks: dict[str, dict[str, np.ndarray]],
+    first: int,
+    policy: Transition | None = None,
 ) -> list[dict[str, State]]:
-    states = []
+    """The states of the periods from number ``first`` on."""
+    states, place = [], np.arange(tariffs.shape[1])
     for t, tariff in enumerate(tariffs):
         now = {name: {shock: z[t] for shock, z in table.items()} for name, table in shocks.items()}
-        after = {"sectors": economy.steps["sectors"](state["sectors"], {"tariff": tariff}, now["sectors"])}
+        known = {"tariff": tariff, "period": np.array(first + t), "sector": place}
+        if economy.announced:
+            ahead = np.minimum(np.arange(t + 1, t + 1 + economy.announced), len(tariffs) - 1)
+            known["announced"] = tariffs[ahead].mean(axis=0)
+        if policy is not None:
+            known |= policy(state["sectors"], known, now["sectors"])
+        after = {"sectors": economy.steps["sectors"](state["sectors"], known, now["sectors"])}
         if economy.aggregate is not None:
             given = economy.aggregate(after["sectors"])
             after["national"] = economy.steps["national"](state["national"], given, now["national"])

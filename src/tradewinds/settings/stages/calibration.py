@@ -35,7 +35,7 @@ def review_ranks(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
     return {"sbc": some_fields(experiment.sbc, "alpha", "failures"), "algorithm": algorithm}
 
 
-@stage({"page": "report/sbc.html"}, once, study=Study.sbc)
+@stage({"page": "report/sbc.html", "summary": "report/sbc.parquet"}, once, study=Study.sbc)
 def report_ranks(experiment: ExperimentSettings) -> dict[str, Any]:
     """What is simulated, with which names and colour."""
     tiers = {

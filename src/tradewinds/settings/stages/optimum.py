@@ -57,7 +57,7 @@ def evaluate_policies(experiment: ExperimentSettings) -> dict[str, Any]:
     return {"choice": {name: of[name] for name in ("data", "tiers")} | asked}
 
 
-@stage({"page": "report/optimum.html"}, once, study=Study.optimise)
+@stage({"page": "report/optimum.html", "summary": "report/optimum.parquet"}, once, study=Study.optimise)
 def report_optimum(experiment: ExperimentSettings) -> dict[str, Any]:
     """What was asked, with which names, thresholds and colour."""
     tiers = {name: some_fields(getattr(experiment, name), "title", "equations") for name in TIER_NAMES}

@@ -10,7 +10,7 @@ from tradewinds.settings.stages.shared import some_fields
 from tradewinds.settings.stages.stage import seed_of, stage
 
 
-@stage({"page": "report/index.html"}, once, seed=seed_of)
+@stage({"page": "report/index.html", "summary": "report/index.parquet"}, once, seed=seed_of)
 def report(experiment: ExperimentSettings) -> dict[str, Any]:
     """All but the studies beside it: the page says what was asked, assumed and computed."""
     beside = ("sweep", "sbc", "sensitivity", "welfare", "optimise")
@@ -18,7 +18,7 @@ def report(experiment: ExperimentSettings) -> dict[str, Any]:
     return {"experiment": some_fields(experiment, *sections)}
 
 
-@stage({"page": "report/checks.html"}, once, asked=checks_of)
+@stage({"page": "report/checks.html", "summary": "report/checks.parquet"}, once, asked=checks_of)
 def report_checks(experiment: ExperimentSettings) -> dict[str, Any]:
     """What was expected and why, with which names and colour."""
     tiers = {name: some_fields(getattr(experiment, name), "title", "equations") for name in TIER_NAMES}

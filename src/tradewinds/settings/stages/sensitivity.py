@@ -117,7 +117,11 @@ def evaluate_shifts(experiment: ExperimentSettings) -> dict[str, Any]:
     return {"sensitivity": some_fields(experiment.sensitivity, "alpha", "tolerance")}
 
 
-@stage({"page": "report/sensitivity.html"}, once, study=Study.sensitivity)
+@stage(
+    {"page": "report/sensitivity.html", "summary": "report/sensitivity.parquet"},
+    once,
+    study=Study.sensitivity,
+)
 def report_sensitivity(experiment: ExperimentSettings) -> dict[str, Any]:
     """What was asked, with which names and colour."""
     tiers = {name: some_fields(getattr(experiment, name), "title", "equations") for name in TIER_NAMES}

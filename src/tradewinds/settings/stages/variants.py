@@ -37,7 +37,7 @@ def score_variants(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
     return some_fields(experiment.diagnostics, "bootstrap")
 
 
-@stage({"page": "report/sweep.html"}, once, study=Study.sweep)
+@stage({"page": "report/sweep.html", "summary": "report/sweep.parquet"}, once, study=Study.sweep)
 def report_sweep(experiment: ExperimentSettings) -> dict[str, Any]:
     """What the variants change, and names for the page."""
     words = {name: some_fields(getattr(experiment, name), "title", "equations") for name in TIER_NAMES}

@@ -2,10 +2,11 @@
 
 import pandas as pd
 import pytest
+from sample import documents
 
 from tradewinds.report.names import Names
-from tradewinds.report.sweep import advice, render_sweep
-from tradewinds.settings.report import ReportSettings
+from tradewinds.report.page_sweep import SWEEP_PAGE, advice
+from tradewinds.report.paper import Page
 
 NAN = float("nan")
 APART = {"default": (0, 0), "wide": (0.03, 0.01), "deep": (-0.05, 0.01), "relu": (0.04, 0.01)}
@@ -63,9 +64,9 @@ def test_the_best_is_named_with_what_to_change_and_what_it_loses(experiment):
     )
     (line,) = found["doubt"]
     assert "change model.activation from tanh to relu. 2 of 3 variants forecast better" in line.text
-    assert [item.split(":")[0] for item in line.items] == ["relu", "wide"]
-    assert "but worse for" in line.items[0] and not found["good"]
-    assert found["plain"][0].items == ["deep: by 0.050\u00a0±\u00a00.010"]
+    assert [item.text.split(":")[0] for item in line.items] == ["relu", "wide"]
+    assert "but worse for" in line.items[0].text and not found["good"]
+    assert [item.text for item in found["plain"][0].items] == ["deep: by 0.050\u00a0±\u00a00.010"]
 
 
 def test_a_default_that_failed_advises_nothing(experiment):
@@ -73,20 +74,22 @@ def test_a_default_that_failed_advises_nothing(experiment):
     assert [line.kind for lines in found.values() for line in lines] == ["bad"]
 
 
+def made(experiment: dict) -> Page:
+    summary, each = tables(APART)
+    asked = {
+        "experiment": experiment,
+        "seconds": {"tier1": dict.fromkeys(VARIANTS, 61.3)},
+        "changes": {"tier1": CHANGES},
+        "same": {"tier1": ["narrow"]},
+        "sweep": {"share": 0.2, "origins": 2, "shared": {"inference.microcanonical.draws": 50}},
+        "report": {},
+    }
+    found = {"variants": {"tier1": summary}, "equations": {"tier1": each}}
+    return SWEEP_PAGE.render(asked, documents(found), found)
+
+
 def test_the_page_is_whole_and_best_first(experiment):
-    summary, each = tables(
-        {"default": (0, 0), "wide": (0.03, 0.01), "deep": (-0.05, 0.01), "relu": (0.04, 0.01)}
-    )
-    page = render_sweep(
-        experiment,
-        {"tier1": summary},
-        {"tier1": each},
-        {"tier1": dict.fromkeys(VARIANTS, 61.3)},
-        {"tier1": CHANGES},
-        {"tier1": ["narrow"]},
-        {"share": 0.2, "origins": 2, "shared": {"inference.microcanonical.draws": 50}},
-        ReportSettings(),
-    )
+    page = made(experiment).html
     assert "<script" not in page and "nan" not in page.split("</style>")[1].replace("finan", "")
     places = [
         page.index(f'<th scope="row">{name}</th>') for name in ("relu", "wide", "As they are", "deep", "wild")

@@ -1,0 +1,75 @@
+"""What several parts of the report need of its artifacts."""
+
+from functools import cached_property
+
+import pandas as pd
+import xarray as xr
+
+from tradewinds.report.inputs import PageInputs
+from tradewinds.report.tables_effect import EffectText, effect_text
+
+
+class ReportInputs(PageInputs):
+    """The report's artifacts, by the names that the stages' declarations give them (``page``)."""
+
+    @cached_property
+    def scores(self) -> dict[str, pd.DataFrame]:
+        """Tier → scores of the network, of the simple models, and the leads of the one over the others."""
+        beside = [self.every("baselines"), self.every("leads")]
+        return {
+            tier: pd.concat([table, *(tables[tier] for tables in beside if tier in tables)])
+            for tier, table in self.every("scores").items()
+        }
+
+    @cached_property
+    def convergence(self) -> dict[str, pd.DataFrame]:
+        """Tier → convergence, with the distance to a reference where one was asked for."""
+        distance = self.every("distance")
+        return {
+            tier: pd.concat([table, distance.get(tier)]) for tier, table in self.every("convergence").items()
+        }
+
+    @property
+    def checks(self) -> pd.DataFrame | None:
+        """Verdicts on the economic checks, where there are any."""
+        return self.one("checks", "economics")
+
+    @property
+    def flag(self) -> float:
+        """Training ranges beyond which an answer is said to be assumption."""
+        return self.experiment["scenario"]["flag_distance"]
+
+    @cached_property
+    def effect(self) -> EffectText | None:
+        """The policy's effect beside a regression, where it was asked for."""
+        found = self.one("effect", "economics")
+        return None if found is None else effect_text(self.names, found)
+
+    @cached_property
+    def groups(self) -> dict[str, dict[str, xr.Dataset]]:
+        """Scenario → group (sectors, weighted, national) → its roll-out."""
+        empty = xr.DataTree()
+        return {
+            name: _groups(self.every("rollouts").get(name, empty)) for name in self.experiment["scenarios"]
+        }
+
+    @property
+    def first(self) -> str:
+        """The scenario that the page answers."""
+        return self.experiment["scenarios"][0]
+
+    @property
+    def rollout(self) -> xr.DataTree:
+        """Of the first scenario."""
+        return self.every("rollouts").get(self.first, xr.DataTree())
+
+    @property
+    def paths(self) -> dict[str, xr.Dataset]:
+        """Table → the first scenario's roll-out."""
+        return {table: data for table, data in self.groups[self.first].items() if table != "weighted"}
+
+
+def _groups(rollout: xr.DataTree) -> dict[str, xr.Dataset]:
+    """Group → its arrays, the sectors first."""
+    found = [group for group in ("sectors", "weighted", "national") if group in rollout.children]
+    return {group: rollout[group].to_dataset() for group in found}
