@@ -10,7 +10,7 @@ mean of sectors; the truth is that of the economy's own futures. Estimates:
 - a distributed lag in levels, log volume on the changes of log(1 + tariff) from three months ahead to twelve
   months ago and its level before, with sector and period effects, errors clustered by sector; leads are
   flagged where the smallest p of three, times three, is below .05;
-- ``Panel.event_study``, distributed lag and local projections of changes, leads tested jointly;
+- ``Panel.event_study``, distributed lags of changes and in levels, local projections, leads tested jointly;
 - with ``--network`` the experiment ``effects`` as shipped, minutes a draw.
 
 Printed are means over draws of truth, estimate and 90 % band, in how many draws the band holds the truth, in
@@ -36,6 +36,12 @@ from tradewinds.settings.data import EconomyName, SyntheticSettings
 RISE, MONTHS = 0.05, 12
 LAGS, LEADS = 12, 3
 LEVEL = 0.9
+STUDIES = {
+    "distributed lag": "study: changes",
+    "distributed lag in levels": "study: levels",
+    "local projection": "study: local",
+}
+"""Design of ``Panel.event_study`` → its name in the table."""
 
 
 class Estimate(NamedTuple):
@@ -132,8 +138,8 @@ def compared(kind: str, seeds: range, by_network: bool, overrides: list[str]) ->
     for seed in seeds:
         settings, table = drawn(kind, seed)
         truth, answers = true_effect(settings, table, seed), {"distributed lag": distributed_lag(table)}
-        for design in ("distributed lag", "local projection"):
-            answers[f"study, {design.split()[0]}"] = event_study(table, design)
+        for design, name in STUDIES.items():
+            answers[name] = event_study(table, design)
         if by_network:
             answers["network"] = network(kind, seed, overrides)
         rows += [

@@ -36,7 +36,8 @@ class EventStudy(Result):
         """One row a design and horizon: estimate, error and band in ``unit``, rows, clusters, and in
         ``leads`` the p of all leads of the design together.
 
-        Horizons below 0 lie before the rise; everything is compared with horizon −1. Per cent are log points.
+        Horizons below 0 lie before the rise; everything is compared with horizon −1, in levels with the
+        earliest. Per cent are log points.
         """
         return table_of_paths(self.paths, self.words, self.level)
 

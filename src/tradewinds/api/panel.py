@@ -182,10 +182,11 @@ class Panel:
         """The outcome by periods since a rise of the policy that lasts, with its leads; no network is
         trained.
 
-        ``designs``: ``distributed lag``, ``local projection`` (one regression a horizon, the policy's changes
-        in ``before`` periods held fixed) and ``clean controls`` (changes after ``before`` still periods,
-        beside sectors whose policy stands still: where effects differ and treatments go on and off; leave
-        ``sector`` out of ``effects`` there). ``effects`` and ``clusters`` (one or two): ``sector``,
+        ``designs``: ``distributed lag`` of changes, ``distributed lag in levels`` (against the time before
+        the earliest lead; where shocks fade), ``local projection`` (one regression a horizon, the policy's
+        changes in ``before`` periods held fixed) and ``clean controls`` (changes after ``before`` still
+        periods, beside sectors whose policy stands still: where effects differ and treatments go on and off;
+        leave ``sector`` out of ``effects`` there). ``effects`` and ``clusters`` (one or two): ``sector``,
         ``period``, a key, or several joined by colons such as ``origin:period``; as outcomes are taken in
         changes, sector effects are trends of their levels, and ``trends`` lets those bend. ``weights``: a
         variable. ``start`` and ``end`` bound the outcome's changes. ``level``: of the bands.

@@ -6,11 +6,18 @@ The path after a lasting rise of x by one at 0, against the period before it, is
 and before it θ[−k] = −Σ_{l = −k + 1 … −1} β[l], so that θ[−1] = 0 (Schmidheiny & Siegloch 2023: an event
 study of levels). Each θ is a linear combination of the β, and its error that of the combination. That β[l] is
 0 for l < 0 is what the test of leads asks.
+
+In levels the same path is
+
+    ln y[s, t] = Σ_{l = −L … H − 1} θ[l] Δx[s, t − l] + θ[H] x[s, t − H] + Σ_e α_e[g_e(s, t)] + ε[s, t]
+
+against the time before the earliest lead. Changes suit shocks that last (random walks), levels shocks that
+fade, whose changes are noisier than they are; either way errors are those of the clusters.
 """
 
 import numpy as np
 
-from tradewinds.data.changes import lagged_change
+from tradewinds.data.changes import lagged_change, shifted
 from tradewinds.data.panel import Grid
 from tradewinds.effects.design import EventDesign, rows_where
 from tradewinds.effects.least_squares import least_squares
@@ -41,6 +48,28 @@ def distributed_lag(grid: Grid, asked: EventDesign, horizons: int = 24, leads: i
         at,
         sums @ found.slopes,
         tuple((sign, one @ sums.T) for sign, one in found.influences),
+        found.slopes[:leads],
+        tuple((sign, one[:, :leads]) for sign, one in found.influences),
+        np.full(len(at), found.rows),
+        found.clusters,
+        np.full(len(at), found.effective.mean()),
+    )
+
+
+def level_lag(grid: Grid, asked: EventDesign, horizons: int = 24, leads: int = 12) -> EventPath:
+    """The same in levels, against the time before the earliest lead; sector effects belong to it. Raises as
+    ``distributed_lag``.
+    """
+    require_horizons(horizons, leads)
+    policy = asked.policy_of(grid)
+    columns = [lagged_change(policy, 1, lag) for lag in range(-leads, horizons)] + [shifted(policy, horizons)]
+    found = least_squares(rows_where(grid, asked, asked.outcome_of(grid), columns))
+    at = np.arange(-leads - 1, horizons + 1)
+    return EventPath(
+        "distributed lag in levels",
+        at,
+        np.concatenate([[0.0], found.slopes]),
+        tuple((sign, np.pad(one, ((0, 0), (1, 0)))) for sign, one in found.influences),
         found.slopes[:leads],
         tuple((sign, one[:, :leads]) for sign, one in found.influences),
         np.full(len(at), found.rows),

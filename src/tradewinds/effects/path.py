@@ -20,9 +20,9 @@ class EventPath:
     good.
 
     ``horizons`` [H]: periods since the rise; below 0 before it, where there is no effect to be had; −1, to
-    which all is compared, is 0. ``estimates`` [H] in the outcome's logs (or its unit) per unit of the policy.
-    ``leads``: the coefficients that are to be zero before the rise, and their influences, which the joint
-    test is on.
+    which all is compared, is 0; of a lag in levels it is the earliest. ``estimates`` [H] in the outcome's
+    logs (or its unit) per unit of the policy. ``leads``: the coefficients that are to be zero before the
+    rise, and their influences, which the joint test is on.
     """
 
     design: str

@@ -7,7 +7,7 @@ import pandas as pd
 from tradewinds.data.panel import Grid
 from tradewinds.effects.choices import DesignChoices, EffectWords
 from tradewinds.effects.design import EventDesign
-from tradewinds.effects.distributed_lag import distributed_lag
+from tradewinds.effects.distributed_lag import distributed_lag, level_lag
 from tradewinds.effects.local_projection import clean_projection, local_projection
 from tradewinds.effects.path import EventPath
 from tradewinds.settings.data import DataSettings
@@ -15,6 +15,9 @@ from tradewinds.settings.event_study import DesignName, EventStudySettings
 
 _DESIGNS: dict[DesignName, Callable[[Grid, EventDesign, int, int, int], EventPath]] = {
     DesignName.distributed_lag: lambda grid, asked, horizons, leads, _: distributed_lag(
+        grid, asked, horizons, leads
+    ),
+    DesignName.distributed_lag_in_levels: lambda grid, asked, horizons, leads, _: level_lag(
         grid, asked, horizons, leads
     ),
     DesignName.local_projection: local_projection,

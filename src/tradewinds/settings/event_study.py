@@ -10,6 +10,7 @@ from tradewinds.settings.fields import Count, Items, Said, Section, Switch
 
 class DesignName(StrEnum):
     distributed_lag = "distributed lag"
+    distributed_lag_in_levels = "distributed lag in levels"
     local_projection = "local projection"
     clean_controls = "clean controls"
 

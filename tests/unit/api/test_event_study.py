@@ -125,7 +125,7 @@ def test_slopes_stand_side_by_side(traded):
 
 def test_what_cannot_be_asked_is_named(traded):
     with pytest.raises(
-        tw.SettingsError, match="designs: guess; expected of distributed lag, local projection"
+        tw.SettingsError, match="designs: guess; expected of distributed lag, distributed lag in"
     ):
         traded.event_study("volume", designs="guess")
     with pytest.raises(tw.SettingsError, match="no variable 'imports' in the panel; expected one of tariff"):

@@ -8,9 +8,10 @@ import pytest
 from event_world import ANTICIPATED, AT_ONCE, ELASTICITY, GRADUAL, SCALE, answered, as_grid, tariffs, world
 from scipy import stats
 
+from tradewinds.data.changes import shifted
 from tradewinds.data.panel import Grid
 from tradewinds.effects.design import EventDesign
-from tradewinds.effects.distributed_lag import distributed_lag
+from tradewinds.effects.distributed_lag import distributed_lag, level_lag
 from tradewinds.effects.least_squares import covariance_of
 from tradewinds.errors import DataError, SettingsError
 
@@ -198,6 +199,32 @@ def test_three_kinds_of_effects_leave_the_truth_and_two_do_not():
         last.append(distributed_lag(grid, replace(ASKED, effects=effects), 2, 2).table().iloc[-1])
     assert last[0]["estimate"] == pytest.approx(ELASTICITY, abs=3 * last[0]["error"])
     assert last[0]["error"] < 0.1 and abs(last[1]["estimate"] - ELASTICITY) > 10 * last[1]["error"]
+
+
+def fading(weights: dict[int, float]) -> Grid:
+    """As ``world``, with shocks that are gone the month after."""
+    rng = np.random.default_rng(17)
+    rate = tariffs(rng, 40, 96)
+    still = np.ones(rate.shape)
+    for lag, weight in weights.items():
+        moves = np.diff(rate, axis=1, prepend=rate[:, :1])
+        still *= np.exp(weight * np.nan_to_num(shifted(moves, lag)).cumsum(axis=1))
+    noise = SCALE * rng.standard_normal(rate.shape) + 0.1 * rng.standard_normal(96)
+    return as_grid({"tariff": rate, "volume": np.exp(5 + noise + rng.standard_normal((40, 1))) * still})
+
+
+@pytest.mark.parametrize(
+    "weights", [AT_ONCE, GRADUAL, ANTICIPATED, {}], ids=["once", "gradual", "early", "none"]
+)
+def test_levels_find_the_path_against_the_time_before_the_leads(weights):
+    grid = fading(weights)
+    path, changes = (design(grid, ASKED, 14, 5) for design in (level_lag, distributed_lag))
+    error = np.sqrt(np.diag(path.covariance))
+    upto = [sum(w for lag, w in weights.items() if lag <= h) for h in path.horizons]
+    assert (np.abs(path.estimates - upto) <= 3.5 * error + 1e-12).all() and list(path.horizons[:1]) == [-6]
+    wide = np.sqrt(np.diag(changes.covariance))[7:]
+    assert error[8:].mean() < 0.75 * wide.mean(), "narrower than changes"
+    assert (path.leads_test().joint < 1e-4) == (weights is ANTICIPATED)
 
 
 def test_a_common_tariff_is_refused():
