@@ -9,10 +9,11 @@ study of levels). Each θ is a linear combination of the β, and its error that 
 
 In levels the same path is
 
-    ln y[s, t] = Σ_{l = −L … H − 1} θ[l] Δx[s, t − l] + θ[H] x[s, t − H] + Σ_e α_e[g_e(s, t)] + ε[s, t]
+    ln y[s, t] = Σ_{l = −L … H} θ[l] Δx[s, t − l] + λ x[s, t − H − 1] + Σ_e α_e[g_e(s, t)] + ε[s, t]
 
-against the time before the earliest lead. Changes suit shocks that last (random walks), levels shocks that
-fade, whose changes are noisier than they are; either way errors are those of the clusters.
+against the time before the earliest lead; λ is what comes after the last horizon, so that it need not have
+come by then. Changes suit shocks that last (random walks), levels shocks that fade, whose changes are noisier
+than they are; either way errors are those of the clusters.
 """
 
 import numpy as np
@@ -62,14 +63,15 @@ def level_lag(grid: Grid, asked: EventDesign, horizons: int = 24, leads: int = 1
     """
     require_horizons(horizons, leads)
     policy = asked.policy_of(grid)
-    columns = [lagged_change(policy, 1, lag) for lag in range(-leads, horizons)] + [shifted(policy, horizons)]
+    columns = [lagged_change(policy, 1, lag) for lag in range(-leads, horizons + 1)]
+    columns.append(shifted(policy, horizons + 1))
     found = least_squares(rows_where(grid, asked, asked.outcome_of(grid), columns))
     at = np.arange(-leads - 1, horizons + 1)
     return EventPath(
         "distributed lag in levels",
         at,
-        np.concatenate([[0.0], found.slopes]),
-        tuple((sign, np.pad(one, ((0, 0), (1, 0)))) for sign, one in found.influences),
+        np.concatenate([[0.0], found.slopes[:-1]]),
+        tuple((sign, np.pad(one[:, :-1], ((0, 0), (1, 0)))) for sign, one in found.influences),
         found.slopes[:leads],
         tuple((sign, one[:, :leads]) for sign, one in found.influences),
         np.full(len(at), found.rows),

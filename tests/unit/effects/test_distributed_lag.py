@@ -227,6 +227,12 @@ def test_levels_find_the_path_against_the_time_before_the_leads(weights):
     assert (path.leads_test().joint < 1e-4) == (weights is ANTICIPATED)
 
 
+def test_levels_do_not_take_what_comes_later_for_the_last_horizon():
+    """Half of an effect that is gradual over twelve periods is there after six."""
+    last = level_lag(fading(GRADUAL), ASKED, 5, 2).table().iloc[-1]
+    assert last["estimate"] == pytest.approx(ELASTICITY / 2, abs=3 * last["error"]) and last["error"] < 0.1
+
+
 def test_a_common_tariff_is_refused():
     grid = world(AT_ONCE)
     common = as_grid({**grid.values, "tariff": np.broadcast_to(grid.values["tariff"][:1], (40, 96)).copy()})
