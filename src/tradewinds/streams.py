@@ -19,6 +19,8 @@ EQUATION_PRIOR = 109
 """Draws from the prior alone."""
 EQUATION_ARVIZ_PRIOR = 139
 """Draws from the prior in ArviZ's groups."""
+EQUATION_ARVIZ_REPLICAS = 151
+"""Replicated data in ArviZ's groups."""
 
 # folded into JAX's key of the seed
 EXPERIMENT_PREDICT = 2
@@ -53,9 +55,7 @@ SEED_LEAD = 131
 """The error of the effect of later policies."""
 SEED_REPLICAS = 137
 """Replicated data of the predictive checks."""
-SEED_ARVIZ = 149
-"""Replicated data in ArviZ's groups."""
-SEED_PERMUTATIONS = 151
+SEED_PERMUTATIONS = 157
 """Paths of a policy that belong to other sectors."""
 
 # beside the seed, with tier and place of the equation behind it: apart from a simulated economy's past

@@ -144,6 +144,9 @@ class Experiment(_Model):
         files = raw_files(data, data_folder() if folder is None else Path(folder))
         loaded = {name: load_table(data, name, files.get(name), self.settings.seed) for name in data.tables}
         tables, left_out = ({name: one[i] for name, one in loaded.items()} for i in (0, 1))
+        if data.synthetic is not None:  # so that the truth stays theirs, whatever the seed of a fit
+            seed = data.synthetic.seed_or(self.settings.seed)
+            data = replace(data, synthetic=replace(data.synthetic, seed=seed))
         return Panel(tables, data, left_out)
 
     def fit(

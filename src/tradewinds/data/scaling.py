@@ -196,7 +196,7 @@ def _to_dataset(scale: EquationScaler, sectors: list[str]) -> xr.Dataset:
 
 
 def read_scale(scaler: xr.DataTree, equation: str) -> EquationScaler:
-    """The Scale of one equation from the scaler's tree."""
+    """The scaler of one equation from the scaler's tree."""
     group = scaler[equation].to_dataset()
     season = None
     if "season_total" in group:

@@ -73,7 +73,7 @@ def load_tables(settings: DataSettings, files: dict[str, Path], seed: int) -> di
 
 
 def _simulated(settings: DataSettings, synthetic: SyntheticSettings, seed: int) -> dict[str, pd.DataFrame]:
-    simulated = simulate_economy(synthetic, seed)
+    simulated = simulate_economy(synthetic, synthetic.seed_or(seed))
     tables = {}
     for name, table in settings.tables.items():
         economy = synthetic.economy

@@ -1,1 +1,1 @@
-"""How good the posterior is: scores, calibration, rivals, convergence, verdicts."""
+"""How good the posterior is: scores, calibration, rivals, convergence."""

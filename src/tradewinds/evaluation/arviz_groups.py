@@ -1,16 +1,16 @@
 """One equation's draws in the groups and with the dimensions that ArviZ knows, to be used without this
 package.
 
-=====================
-========================================================================================== posterior, prior
-every parameter, dimensions chain, draw and what it is of: input, unit, sector, … sample_stats           as
-the algorithm left them log_likelihood         log p(y[n] | draw, all other training rows), whose
-leave-one-out is exact beside an economy-wide effect; where rows are independent given a draw it is p(y[n] |
-draw) log_prior              of each draw, in one number posterior_predictive   one replica of every
-training row from each draw, the others given observed_data          the explained quantity, in its own unit
-constant_data          inputs in their own units, what the row counts from (offset), and where it stands
-=====================
-==========================================================================================
+========================  ====================================================================================
+``posterior``, ``prior``  every parameter, dimensions chain, draw and what it is of: input, unit, sector, …
+``sample_stats``          as the algorithm left them
+``log_likelihood``        log p(y[n] | draw, all other training rows), whose leave-one-out is exact beside an
+                          economy-wide effect; where rows are independent given a draw it is p(y[n] | draw)
+``log_prior``             of each draw, in one number
+``posterior_predictive``  one replica of every training row from each draw, the others given
+``observed_data``         the explained quantity, in its own unit
+``constant_data``         inputs in their own units, ``offset`` (what the row counts from), and where it stands
+========================  ====================================================================================
 """
 
 import jax
@@ -22,11 +22,12 @@ from tradewinds.evaluation.predictive import ask, left_out_densities
 from tradewinds.fitted.equation import FittedEquation
 from tradewinds.fitted.fit import Fit
 from tradewinds.inference.keys import equation_key
+from tradewinds.inference.problem import generator
 from tradewinds.model.arrays import Array
 from tradewinds.model.equation import ANCHOR
 from tradewinds.model.simulate import prior_sites
 from tradewinds.runtime import in_double
-from tradewinds.streams import EQUATION_ARVIZ_PRIOR, SEED_ARVIZ
+from tradewinds.streams import EQUATION_ARVIZ_PRIOR, EQUATION_ARVIZ_REPLICAS
 
 _LARGEST_GROUP = 4_000_000
 """Most numbers of a group with an entry a draw and row; of more draws every second, third … is kept."""
@@ -106,9 +107,11 @@ def arviz_groups(fitted: FittedEquation, group: xr.DataTree, seed: int) -> xr.Da
 
 def _replicas(fitted: FittedEquation, seed: int) -> np.ndarray:
     """One standardised replica [R, N] of every training row from each draw."""
-    asked = ask(fitted, "fit", jax.random.key(0))
+    key = jax.random.fold_in(equation_key(seed, fitted.name), EQUATION_ARVIZ_REPLICAS)
+    disturbances, noise = jax.random.split(key)
+    asked = ask(fitted, "fit", disturbances)
     assert asked is not None  # it was fitted on rows
-    predictive, rng = asked.predictive, np.random.default_rng((seed, SEED_ARVIZ))
+    predictive, rng = asked.predictive, generator(noise)
     copies = len(predictive.mean) // fitted.draws
     mean, scale = predictive.mean[::copies], predictive.scale[::copies]
     if predictive.df is None:

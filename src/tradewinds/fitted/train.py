@@ -11,7 +11,7 @@ from tradewinds.model.tier import TierModel
 
 
 def fit_tiers(panel: SplitPanel, models: Iterable[TierModel], seed: int, log: Log) -> Fit:
-    """Fit every tier on the rows with role ``fit``; ``say`` is given lines of progress.
+    """Fit every tier on the rows with role ``fit``; ``log`` is given lines of progress.
 
     The same as the workflow's stages ``scale`` and ``fit``, without their files. Raises FitError as
     ``fit_tier``.

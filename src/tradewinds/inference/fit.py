@@ -66,7 +66,7 @@ def fit_tier(
     Only rows with role ``fit`` are used. What ``checkpoints`` hold is taken from there. Where a table is a
     file and trained on in minibatches, its rows stay in files, those of the equations in the folder
     ``scratch``. Precision and device are those of the settings, whatever the process was set up for.
-    Raises FitError with advice when a fit cannot be trusted.
+    Raises FitError with advice where no draws can be had that are worth judging.
     """
     inference = model.settings.inference
     with computing(inference.precision, inference.device):

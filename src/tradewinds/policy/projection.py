@@ -71,11 +71,14 @@ def true_futures(
 ) -> dict[str, dict[str, np.ndarray]]:
     """Table → variable → [futures, H, S] of the simulated economy itself under a path [H, S].
 
-    ``held`` as in ``synthetic.futures``. Raises DataError for data whose truth is not known.
+    ``seed``: the experiment's, of data that name none; ``held`` as in ``synthetic.futures``. Raises DataError
+    for data whose truth is not known.
     """
     if data.synthetic is None:
         raise DataError("no true future is known of these data", "a simulated economy")
-    known = futures(data.synthetic, seed, origin.last["sectors"], path.T, scenario.futures, held)
+    known = futures(
+        data.synthetic, data.synthetic.seed_or(seed), origin.last["sectors"], path.T, scenario.futures, held
+    )
     found = {}
     for table, settings in data.tables.items():
         values = {variable: of.swapaxes(1, 2) for variable, of in known[table].items()}

@@ -35,8 +35,8 @@ class RollOut(NamedTuple):
 def roll_out(fit: Fit, scenario: ScenarioSettings, tariffs: dict[str, np.ndarray]) -> RollOut:
     """Roll a scenario and its baseline forward from the last known period.
 
-    ``tariffs``: baseline and scenario → rates [H, S] (``planned``). The draws and their disturbances depend
-    on the seed and the equation alone, so that every scenario of an experiment meets the same. Raises as
+    ``tariffs``: baseline and scenario → rates [H, S] (``planned_rates``). The draws and their disturbances
+    depend on the seed and the equation alone, so that every scenario of an experiment meets the same. Raises as
     ``find_origin``, ``Fit.equations`` and ``within_support``.
     """
     grids, data = fit.panel.grids, fit.data

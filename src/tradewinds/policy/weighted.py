@@ -58,8 +58,10 @@ def weighted_effects(
 
 
 def weighted_mean(change: np.ndarray, weight: np.ndarray, there: np.ndarray) -> np.ndarray:
-    """Weighted mean […, 1] of changes [..., S] over the sectors that are there; NaN where none is."""
-    if not there.any():
+    """Weighted mean […, 1] of changes [..., S] over the sectors that are there; NaN where none of any weight
+    is.
+    """
+    share = np.where(there, weight, 0.0)
+    if not share.any():
         return np.full((*change.shape[:-1], 1), np.nan)
-    total = weight[there].sum()
-    return change[..., there] @ (weight[there] / (total or 1.0))[:, None]
+    return change[..., there] @ (share[there] / share.sum())[:, None]

@@ -123,7 +123,12 @@ class Area:
         return check
 
     def review(self, case: Any, equation: str = "", remedy: Remedy = lambda *_: "") -> Iterator[CheckResult]:
-        """Every check of the area asked of one case, as ``Check.review``."""
+        """Every check of the area asked of one case, as ``Check.review``.
+
+        Raises RuntimeError where no module of checks was imported: nothing asked is not nothing found.
+        """
+        if not self.checks:
+            raise RuntimeError(f"no check is registered in the area “{self.name}”: import its modules first")
         for check in self.checks.values():
             yield from check.review(case, equation, remedy)
 

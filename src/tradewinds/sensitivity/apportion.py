@@ -85,7 +85,7 @@ def inputs_of(equation: Equation) -> dict[str, list[int]]:
 def drawn_rows(
     rows: Design, standardised: np.ndarray, members: dict[str, list[int]], samples: int, seed: int
 ) -> Design:
-    """Rows [M] at ``sobol.points``, each input from a training row of its own.
+    """Rows [M] at ``saltelli_points``, each input from a training row of its own.
 
     A point's place u in (0, 1) is that row's place in the order of the input's values, so that a single
     column takes the quantiles of its training values; several are ordered by their first principal component.

@@ -227,6 +227,13 @@ class SyntheticSettings(Section):
     """Number of periods."""
     noise: Positive = 1.0
     """Multiplies every disturbance of the economy; 1 is the economy as described."""
+    seed: Annotated[int, Range(ge=0)] | None = None
+    """Start of the economy's own random numbers, where other fits are to see the same data; the experiment's
+    ``seed`` without one."""
+
+    def seed_or(self, experiment: int) -> int:
+        """That of the economy, where an experiment begins at the seed ``experiment``."""
+        return experiment if self.seed is None else self.seed
 
 
 @dataclass

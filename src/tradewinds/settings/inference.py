@@ -35,7 +35,7 @@ class OptimiserSettings(Section):
     """Adam with cosine decay, clipped gradients, early stopping on a held-out score."""
 
     steps: Count = 2000
-    """Most steps, rounded up to whole chunks."""
+    """Most steps."""
     learning_rate: Positive = 0.01
     """At the start; it falls to a twentieth."""
     clip: Positive = 10.0
@@ -116,7 +116,7 @@ class MicrocanonicalSettings(Section):
     """Mean squared change of energy per step and parameter the step size is set for; smaller is more exact
     and slower."""
     chunk: Annotated[int, Range(ge=20)] = 400
-    """Steps between two lines of progress; each phase of the warm-up and the draws take whole chunks."""
+    """Steps between two lines of progress."""
 
 
 @dataclass(unsafe_hash=True)

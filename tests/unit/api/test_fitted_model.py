@@ -146,3 +146,16 @@ def test_unknown_keys_are_refused_when_a_model_is_made():
 def test_an_equation_about_what_is_not_there_is_refused(panel):
     with pytest.raises(tw.EquationError, match="wages"):
         tw.TradeModel(["wages[t] ~ tariff[t]"]).fit(panel, progress=False)
+
+
+def test_the_truth_is_that_of_the_data_whatever_the_seed_of_the_fit():
+    """It was that of another economy, which the seed of the fit would have made."""
+    small = ["data.synthetic.periods=40", "inference=ensemble", "inference.ensemble.members=2"]
+    small += ["inference.optimiser.steps=20", "inference.optimiser.chunk=20", "model.width=2"]
+    experiment = tw.Experiment("falling_tariff", [*small, "scenario.futures=20", "scenario.draws=10"])
+
+    def truth(seed: int) -> np.ndarray:
+        fitted = experiment.fit(seed=seed, progress=False)
+        return fitted.roll_out(tw.Step(0.05, periods=3)).data["sectors"]["price_truth"].values
+
+    np.testing.assert_array_equal(truth(0), truth(5))

@@ -5,7 +5,7 @@ import pytest
 from linear_world import Coefficients, described, make_world, panel, roll, scenario, with_roles
 
 from tradewinds.policy.summary import effect, summarise
-from tradewinds.policy.weighted import weighted_effects
+from tradewinds.policy.weighted import weighted_effects, weighted_mean
 
 SECTORS, PERIODS, HORIZON = 3, 20, 4
 
@@ -88,3 +88,11 @@ def test_a_sector_without_a_baseline_has_no_say_in_per_cent():
     assert np.isnan(sectors.values[1])
     everyone = weighted_effects(found, world.data, None)["revenue_effect_mean"].isel(period=-1, sector=0)
     np.testing.assert_allclose(everyone, (sectors.values[0] + sectors.values[2]) / 2)
+
+
+def test_sectors_of_no_weight_have_no_mean():
+    """It was 0, and certain."""
+    change = np.array([[1.0, 2.0, 3.0]])
+    there = np.array([True, True, False])
+    assert np.isnan(weighted_mean(change, np.array([0.0, 0.0, 1.0]), there)).all()
+    np.testing.assert_allclose(weighted_mean(change, np.array([1.0, 3.0, 4.0]), there), [[1.75]])

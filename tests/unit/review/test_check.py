@@ -8,7 +8,7 @@ import pytest
 
 from tradewinds.review.calibration import CALIBRATION
 from tradewinds.review.cases import EQUATION, TIER
-from tradewinds.review.check import COLUMNS, Check
+from tradewinds.review.check import COLUMNS, Area, Check
 from tradewinds.review.diagnostics import __all__ as modules
 from tradewinds.review.finding import Finding
 from tradewinds.review.gate import closed_gates, require_gates
@@ -104,3 +104,9 @@ def test_every_check_says_what_it_asks(check):
 def test_every_module_of_diagnostics_registers_checks():
     assert len(modules) >= 7 and callable(review_tier)
     assert len({check.id for check in ALL}) == len(ALL)
+
+
+def test_an_area_without_checks_is_an_error():
+    """Nothing asked is not nothing found."""
+    with pytest.raises(RuntimeError, match="no check is registered in the area “empty”"):
+        list(Area("empty").review(None))

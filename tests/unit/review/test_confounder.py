@@ -29,6 +29,7 @@ def test_a_variable_that_does_as_much_as_the_robustness_value_brings_the_estimat
         (0.14, 0.08, 0.2, 0.01, Status.passed),
         (0.14, 0.08, 0.3, 0.3, Status.failed),
         (0.14, 0.0, 0.2, 0.01, Status.undecided),
+        (0.14, 0.0, math.nan, math.nan, Status.undecided),
         (0.14, 0.08, math.nan, math.nan, Status.void),
         (math.nan, math.nan, 0.2, 0.01, Status.not_computed),
     ],

@@ -65,7 +65,11 @@ def convergence(equation: str = "price", **changes: float | None) -> pd.DataFram
     """
     facts = {key: changes.get(key[1], value) for key, value in GOOD.items()}
     facts[("sampler", "bfmi")] = changes.get("bfmi")
-    facts |= {("training", name): changes.get(name) for name in ("unsettled", "flat", "rows", "inputs")}
+    facts |= {("training", name): changes.get(name) for name in ("unsettled", "flat")}
+    facts |= {
+        ("training", "rows"): changes.get("rows", 100.0),
+        ("training", "inputs"): changes.get("inputs", 7.0),
+    }
     if "noise_rhat" in changes:
         facts |= {("noise scale", "rhat"): changes["noise_rhat"], ("noise scale", "ess_bulk"): 700.0}
         facts[("noise scale", "ess_tail")] = changes.get("noise_tail", 600.0)
@@ -429,6 +433,14 @@ def test_no_more_rows_than_inputs_is_a_failure_of_its_own():
     assert "rows" not in verdicts(convergence=convergence(rows=8.0, inputs=7.0)).index
     found = verdicts(convergence=convergence(rows=7.0, inputs=7.0)).loc["rows"]
     assert found["status"] == "failed" and found["sentence"].startswith("7 training rows for 7 inputs")
+
+
+@pytest.mark.parametrize("unknown", ["rows", "inputs"])
+@pytest.mark.parametrize("value", [None, np.nan])
+def test_rows_or_inputs_that_are_not_known_are_said(unknown, value):
+    """The check was not asked, as where there are rows enough."""
+    found = verdicts(convergence=convergence(**{unknown: value}))
+    assert found.loc["rows", "status"] == "not computed"
 
 
 def test_far_from_a_reference_that_has_not_converged_is_not_decided():

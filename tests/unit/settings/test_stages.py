@@ -246,6 +246,7 @@ def test_what_follows_a_policy_repeats_only_for_what_it_uses():
             "roll_out": STAGES["roll_out"](experiment, "rising_tariffs"),
             "find": STAGES["find_policy"](experiment, "welfare"),
             "review": STAGES["evaluate_policies"](experiment),
+            "check": STAGES["check"](experiment),
             "advise": STAGES["report_sweep"](experiment),
         }
 
@@ -255,8 +256,9 @@ def test_what_follows_a_policy_repeats_only_for_what_it_uses():
         return {name for name, section in of(*overrides).items() if section != before[name]}
 
     assert rerun("scenario.flag_distance=0.2", "data.description=other", "optimise.confidence=0.8") == set()
-    assert rerun("scenario.draws=50", "scenario.refuse_distance=20") == {"roll_out"}
+    assert rerun("scenario.draws=50", "scenario.refuse_distance=20") == {"roll_out", "check"}
     assert rerun("scenario.runaway_share=0.1") == {"roll_out", "find", "review"}
+    assert rerun("scenario.precision=float64") == {"roll_out", "find", "review", "check"}
     assert rerun("optimise.knots=3") == {"find", "review"}
     assert rerun("scenario.periods=7") == {"roll_out", "find", "review"}
     assert rerun("report.accent='#000000'") == {"advise"}

@@ -10,9 +10,9 @@ from tradewinds.review.status import Status
 
 
 def _rows(case: EquationCase) -> Iterator[Finding]:
-    """Said of an equation with no more rows than inputs alone."""
+    """Said of an equation that is not known to have more rows than inputs."""
     rows, inputs = case.values("training", ("rows", "inputs"))
-    if rows <= inputs:
+    if not rows > inputs:  # NaN too: what was not computed is said
         yield Finding(rows, words={"inputs": inputs})
 
 

@@ -25,6 +25,12 @@ def as_strong(outcome: float, policy: float) -> float:
     return (math.sqrt(strength**2 + 4 * strength) - strength) / 2
 
 
+def _strongest(row: CaseRow) -> float:
+    """What the strongest observed input would do; of an effect that is not told from zero, without any, 0."""
+    strongest = as_strong(row["strongest_outcome"], row["strongest_policy"])
+    return 0.0 if row["robustness_alpha"] == 0 and math.isnan(strongest) else strongest
+
+
 def _withstands(found: Finding, strongest: float) -> Status:
     told = found.words["told"]
     if math.isnan(told):
@@ -46,7 +52,7 @@ CONFOUNDER = SENSITIVITY.register(
         id="confounder",
         title="A confounder would have to be strong",
         question="Would it take a variable stronger than every observed input to explain the effect away?",
-        threshold=lambda row: as_strong(row["strongest_outcome"], row["strongest_policy"]),
+        threshold=_strongest,
         computation=_robustness,
         rule=_withstands,
         sentence={

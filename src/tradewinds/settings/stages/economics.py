@@ -45,7 +45,7 @@ def check(experiment: ExperimentSettings) -> dict[str, Any]:
     Published figures are not in it.
     """
     of = roll_out(experiment, experiment.scenarios[0])
-    used = ("variable", "weights", "draws", "futures", "runaway_distance")
+    used = ("variable", "weights", "draws", "precision", "futures", "runaway_distance")
     return {
         "data": of["data"],
         "tiers": of["tiers"],

@@ -13,7 +13,15 @@ from tradewinds.settings.stages.stage import Study, seed_of, stage
 
 _JUDGING = ("tolerance", "confidence")
 """What only the page's words depend on."""
-_OF_THE_SCENARIO = ("variable", "periods", "weights", "futures", "runaway_distance", "runaway_share")
+_OF_THE_SCENARIO = (
+    "variable",
+    "periods",
+    "weights",
+    "precision",
+    "futures",
+    "runaway_distance",
+    "runaway_share",
+)
 
 
 @stage(
