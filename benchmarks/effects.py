@@ -10,6 +10,7 @@ mean of sectors; the truth is that of the economy's own futures. Estimates:
 - a distributed lag in levels, log volume on the changes of log(1 + tariff) from three months ahead to twelve
   months ago and its level before, with sector and period effects, errors clustered by sector; leads are
   flagged where the smallest p of three, times three, is below .05;
+- ``Panel.event_study``, distributed lags of changes and in levels, local projections, leads tested jointly;
 - with ``--network`` the experiment ``effects`` as shipped, minutes a draw.
 
 Printed are means over draws of truth, estimate and 90 % band, in how many draws the band holds the truth, in
@@ -35,6 +36,12 @@ from tradewinds.settings.data import EconomyName, SyntheticSettings
 RISE, MONTHS = 0.05, 12
 LAGS, LEADS = 12, 3
 LEVEL = 0.9
+STUDIES = {
+    "distributed lag": "study: changes",
+    "distributed lag in levels": "study: levels",
+    "local projection": "study: local",
+}
+"""Design of ``Panel.event_study`` → its name in the table."""
 
 
 class Estimate(NamedTuple):
@@ -97,6 +104,24 @@ def distributed_lag(table: pd.DataFrame) -> Estimate:
     return Estimate(middle, low, high, min(1.0, LEADS * leads.min()))
 
 
+def event_study(table: pd.DataFrame, design: str) -> Estimate:
+    """``Panel.event_study`` of changes, on log(1 + τ), twelve horizons and six leads; their joint p."""
+    frame = table.assign(rate=np.log1p(table["tariff"]))[["sector", "period", "rate", "volume"]]
+    frame = frame.rename(columns={"sector": "name"})
+    panel = tw.Panel.from_frame(
+        frame, sector="name", frequency="step", rates=[], levels=["rate"], logs=["volume"]
+    )
+    try:
+        study = panel.event_study("volume", policy="rate", designs=design, horizons=MONTHS - 1, leads=6)
+    except DataError:
+        return REFUSED
+    at = study.summary().iloc[-1]
+    last = by_sector(table, "tariff")[:, -1]
+    rise = np.log1p(last + RISE) - np.log1p(last)
+    slopes = at[["estimate", "low", "high"]].to_numpy(float) / 100  # per cent per unit of the rate
+    return Estimate(*100 * np.expm1(slopes[:, None] * rise).mean(axis=1), at["leads"])
+
+
 def network(kind: str, seed: int, overrides: list[str]) -> Estimate:
     """The roll-out of the experiment ``effects``."""
     fitted = tw.Experiment("effects", [f"data={kind}", f"seed={seed}", *overrides]).fit(progress=False)
@@ -113,6 +138,8 @@ def compared(kind: str, seeds: range, by_network: bool, overrides: list[str]) ->
     for seed in seeds:
         settings, table = drawn(kind, seed)
         truth, answers = true_effect(settings, table, seed), {"distributed lag": distributed_lag(table)}
+        for design, name in STUDIES.items():
+            answers[name] = event_study(table, design)
         if by_network:
             answers["network"] = network(kind, seed, overrides)
         rows += [

@@ -23,6 +23,8 @@ _HOME = {
     "Counterfactual": "counterfactual",
     "EconomicChecks": "economic_checks",
     "Optimum": "optimum",
+    "EventStudy": "event_study",
+    "PolicySlopes": "policy_slopes",
     "Results": "results",
     "open_results": "results",
 }

@@ -3,6 +3,7 @@
 from tradewinds.api.assessment import Assessment as Assessment
 from tradewinds.api.counterfactual import Counterfactual as Counterfactual
 from tradewinds.api.economic_checks import EconomicChecks as EconomicChecks
+from tradewinds.api.event_study import EventStudy as EventStudy
 from tradewinds.api.fitted_model import FittedModel as FittedModel
 from tradewinds.api.forecasts import Forecasts as Forecasts
 from tradewinds.api.model import Experiment as Experiment
@@ -27,6 +28,7 @@ from tradewinds.api.paths import (
 from tradewinds.api.paths import (
     Temporary as Temporary,
 )
+from tradewinds.api.policy_slopes import PolicySlopes as PolicySlopes
 from tradewinds.api.results import Results as Results
 from tradewinds.api.results import open_results as open_results
 from tradewinds.errors import (
@@ -73,6 +75,8 @@ __all__ = [
     "Counterfactual",
     "EconomicChecks",
     "Optimum",
+    "EventStudy",
+    "PolicySlopes",
     "Results",
     "open_results",
     "TradewindsError",

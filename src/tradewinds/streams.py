@@ -55,6 +55,8 @@ SEED_LEAD = 131
 """The error of the effect of later policies."""
 SEED_REPLICAS = 137
 """Replicated data of the predictive checks."""
+SEED_PERMUTATIONS = 157
+"""Paths of a policy that belong to other sectors."""
 
 # beside the seed, with tier and place of the equation behind it: apart from a simulated economy's past
 TIER_APPORTION = 11

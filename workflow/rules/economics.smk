@@ -24,6 +24,27 @@ rule estimate:
         "../scripts/estimate.py"
 
 
+rule study_events:
+    """An outcome about the policy's changes, by designs without a network."""
+    input:
+        train=every("split", "train", table="sectors"),
+        test=every("split", "test", table="sectors"),
+    output:
+        **made("study_events"),
+    log:
+        f"{OUT}/log/study_events.log",
+    conda:
+        "../envs/tradewinds.yaml"
+    resources:
+        mem_mb=lambda wildcards, attempt: 2500 * attempt,
+    params:
+        **params_of("study_events"),
+    message:
+        "study the policy's changes"
+    script:
+        "../scripts/study_events.py"
+
+
 rule check:
     """Does the fit do what economics expects of it, and would its prior alone?"""
     input:

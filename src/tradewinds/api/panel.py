@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from html import escape
+from typing import TYPE_CHECKING
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -22,6 +23,10 @@ from tradewinds.settings.data import (
     Unit,
     VariableSettings,
 )
+
+if TYPE_CHECKING:
+    from tradewinds.api.event_study import EventStudy
+    from tradewinds.api.policy_slopes import PolicySlopes
 
 _FROM_FRAME = "a data frame"
 """Stands where the name of a file stands otherwise."""
@@ -158,6 +163,89 @@ class Panel:
         log = described is None or described.scale == Scale.log
         values = table.pivot(index="period", columns="sector", values=variable)
         return draw_series(values, [], settings.frequency, None, log, own_axes(ax, label, unit))
+
+    def event_study(
+        self,
+        outcome: str,
+        *,
+        policy: str = "tariff",
+        horizons: int = 24,
+        leads: int = 12,
+        before: int = 12,
+        designs: str | Sequence[str] = "distributed lag",
+        effects: Sequence[str] = ("sector", "period"),
+        clusters: str | Sequence[str] = "sector",
+        weights: str | None = None,
+        trends: bool = False,
+        start: str | None = None,
+        end: str | None = None,
+        level: float = 0.9,
+    ) -> "EventStudy":
+        """The outcome by periods since a rise of the policy that lasts, with its leads; no network is
+        trained.
+
+        ``designs``: ``distributed lag`` of changes, ``distributed lag in levels`` (against the time before
+        the earliest lead; where shocks fade), ``local projection`` (one regression a horizon, the policy's
+        changes in ``before`` periods held fixed) and ``clean controls`` (changes after ``before`` still
+        periods, beside sectors whose policy stands still: where effects differ and treatments go on and off;
+        leave ``sector`` out of ``effects`` there). ``effects`` and ``clusters`` (one or two): ``sector``,
+        ``period``, a key, or several joined by colons such as ``origin:period``; as outcomes are taken in
+        changes, sector effects are trends of their levels, and ``trends`` lets those bend. ``weights``: a
+        variable. ``start`` and ``end`` bound the outcome's changes. ``level``: of the bands.
+
+        Raises DataError where effects leave nothing of the policy (a tariff common to all sectors) and where
+        too few periods are left; SettingsError for names that are not there.
+        """
+        from tradewinds.api.event_study import studied
+        from tradewinds.settings.event_study import EventStudySettings
+
+        wanted: list = [designs] if isinstance(designs, str) else list(designs)
+        asked = EventStudySettings(
+            outcome=outcome,
+            policy=policy,
+            designs=wanted,
+            horizons=horizons,
+            leads=leads,
+            before=before,
+            effects=list(effects),
+            clusters=[clusters] if isinstance(clusters, str) else list(clusters),
+            weights=weights,
+            trends=trends,
+            start=start,
+            end=end,
+        )
+        return studied(self.tables["sectors"], self.data, asked, level)
+
+    def policy_slopes(
+        self,
+        outcome: str,
+        *,
+        policy: str = "tariff",
+        instrument: str | None = None,
+        step: int | None = None,
+        effects: Sequence[str] = ("sector", "period"),
+        clusters: str | Sequence[str] = "sector",
+        weights: str | None = None,
+        trends: bool = False,
+        start: str | None = None,
+        end: str | None = None,
+        permutations: int = 0,
+        within: str | None = None,
+        seed: int = 0,
+    ) -> "PolicySlopes":
+        """Slopes of the outcome's changes over ``step`` periods (a year) on the policy's, side by side:
+        contemporaneous, lagged a period, instrumented, and the instrument's own (reduced form).
+
+        ``instrument``: a variable, such as a statutory rate beside a realised one; the policy of the period
+        before when left out. ``permutations``: how often its paths go to other sectors, within groups of the
+        key ``within``, for errors that owe nothing to clusters. Otherwise, and raises, as ``event_study``.
+        """
+        from tradewinds.api.policy_slopes import slopes_of_policy
+        from tradewinds.effects.choices import DesignChoices
+
+        choices = DesignChoices(outcome, policy, effects, clusters, weights, trends, start, end)
+        about = (instrument, step, permutations, within, seed)
+        return slopes_of_policy(self.tables["sectors"], self.data, choices, *about)
 
     def _repr_html_(self) -> str:
         table = self.summary().to_html(index=False, border=0)

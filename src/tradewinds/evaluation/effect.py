@@ -21,6 +21,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from tradewinds.data.changes import lagged_change
 from tradewinds.data.features import Design
 from tradewinds.data.panel import Grid
 from tradewinds.data.periods import parse_period
@@ -97,22 +98,6 @@ def estimation_sample(
     return EstimationSample(
         rows.take(kept), y[place][kept], {lag: one[place][kept] for lag, one in x.items()}
     )
-
-
-def lagged_change(values: np.ndarray, step: int, lag: int) -> np.ndarray:
-    """v[t − lag] − v[t − lag − step] of values [S, T], NaN where one is not there; a lead: lag below 0."""
-    return _shifted(values, lag) - _shifted(values, lag + step)
-
-
-def _shifted(values: np.ndarray, lag: int) -> np.ndarray:
-    found, periods = np.full(values.shape, np.nan), values.shape[1]
-    if abs(lag) >= periods:
-        return found
-    if lag >= 0:
-        found[:, lag:] = values[:, : periods - lag]
-    else:
-        found[:, :lag] = values[:, -lag:]
-    return found
 
 
 def _share_of(rows: Design, everything: Design) -> np.ndarray:

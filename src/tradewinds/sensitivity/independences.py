@@ -14,6 +14,7 @@ import pandas as pd
 import xarray as xr
 from scipy.stats import false_discovery_control
 
+from tradewinds.data.changes import shifted
 from tradewinds.data.features import Design, evaluate
 from tradewinds.data.panel import Grid, to_grid
 from tradewinds.data.scaling import design, read_scale
@@ -103,7 +104,7 @@ class _Rows:
     def asked(self, term: Term) -> dict[str, float]:
         """Correlation with a term, where it is known."""
         with np.errstate(invalid="ignore", divide="ignore"):
-            x = evaluate(term, lambda name, lag: _shifted(self._grid.values[name], lag), np, np.asarray)
+            x = evaluate(term, lambda name, lag: shifted(self._grid.values[name], lag), np, np.asarray)
         x = x[self._rows.sector, self._rows.period]
         known = np.isfinite(x)
         found = partial_correlation(self._left(known), x[known]) if known.any() else {}
@@ -131,13 +132,3 @@ def _term(node: Node, one: Explained, data: DataSettings) -> Term:
     if not one.equation.target.step:
         return Term(node.variable, node.lag, scale)
     return Term(node.variable, node.lag, "dlog" if scale == "log" else "d", one.equation.target.step)
-
-
-def _shifted(values: np.ndarray, lag: int) -> np.ndarray:
-    """Values [S, T] of ``lag`` periods before, or after where it is negative."""
-    moved = np.full(values.shape, np.nan)
-    if lag > 0:
-        moved[:, lag:] = values[:, :-lag]
-    else:
-        moved[:, : values.shape[1] + lag] = values[:, -lag:]
-    return moved

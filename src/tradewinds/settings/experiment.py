@@ -9,6 +9,7 @@ from tradewinds.settings.data import DataSettings
 from tradewinds.settings.diagnostics import DiagnosticsSettings
 from tradewinds.settings.economics import CheckSettings
 from tradewinds.settings.effect import EffectSettings
+from tradewinds.settings.event_study import EventStudySettings
 from tradewinds.settings.fields import Name, Range, Said, Section
 from tradewinds.settings.model import Dynamics
 from tradewinds.settings.optimise import OptimiseSettings
@@ -46,6 +47,8 @@ class ExperimentSettings(Section):
     """Scenarios beside the first, and baselines, by name: what is to be other than in their files."""
     effect: EffectSettings | None = None
     """Set: the policy's effect is estimated beside a regression. Not set: it is not."""
+    event_study: EventStudySettings | None = None
+    """Set: an outcome about the policy's changes, by designs without a network. Not set: none."""
     checks: dict[Name, CheckSettings] = field(default_factory=dict)
     """What economics expects of the fit, by name; nothing is checked when empty."""
     report: ReportSettings = field(default_factory=ReportSettings)

@@ -6,6 +6,7 @@ from tradewinds.settings.calendar import whole_periods
 from tradewinds.settings.checks import require
 from tradewinds.settings.data import Scale
 from tradewinds.settings.effect import EffectSettings
+from tradewinds.settings.event_study import EventStudySettings
 from tradewinds.settings.experiment import (
     ExperimentSettings,
     checks_of,
@@ -26,6 +27,8 @@ def validate_experiment(experiment: ExperimentSettings) -> None:
     _validate_scenario(experiment)
     rates.validate_rates(experiment)
     require(bool(experiment.tier1.equations), "tier1.equations", [], "at least one equation")
+    if experiment.event_study is not None:
+        _validate_event_study(experiment, experiment.event_study)
     for name in tiers_of(experiment):
         tier = getattr(experiment, name)
         by_table = equations_of(experiment.data, name, tier.equations)
@@ -139,6 +142,24 @@ def _validate_effect(
     names = ["sector", *table.keys]
     for one in asked.clusters:
         require(one in names, "effect.clusters", one, f"one of {', '.join(dict.fromkeys(names))}")
+
+
+def _validate_event_study(experiment: ExperimentSettings, asked: EventStudySettings) -> None:
+    """Variables of the sectors, and groups of their rows: sector, period, keys, or several together."""
+    table = experiment.data.tables["sectors"]
+    known = [*table.variables, *table.identities]
+    for key in ("outcome", "policy", "weights"):
+        name = getattr(asked, key)
+        require(name in (*known, None), f"event_study.{key}", name, f"a sector variable: {', '.join(known)}")
+    groups = list(dict.fromkeys(["sector", "period", *table.keys]))
+    for key in ("effects", "clusters"):
+        for one in getattr(asked, key):
+            require(
+                set(one.split(":")) <= set(groups),
+                f"event_study.{key}",
+                one,
+                f"one of {', '.join(groups)}, or several joined by “:”",
+            )
 
 
 def _validate_known_in_time(

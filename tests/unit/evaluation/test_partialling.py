@@ -1,8 +1,11 @@
 """Against least squares with a column for every group, solved outright."""
 
 import numpy as np
+import pytest
 
-from tradewinds.evaluation.partialling import dummies_of, residual
+from tradewinds.errors import DataError
+from tradewinds.evaluation import partialling
+from tradewinds.evaluation.partialling import dummies_of, residual, residuals
 
 
 def test_what_is_left_is_that_of_a_regression_on_all_groups():
@@ -14,3 +17,26 @@ def test_what_is_left_is_that_of_a_regression_on_all_groups():
     assert full.shape == (35, 12) and (full.sum(axis=1) == 2).all()
     expected = values - full @ np.linalg.lstsq(full, values, rcond=None)[0]
     np.testing.assert_allclose(residual(values, dummies), expected, atol=1e-9)
+
+
+def overlapping() -> tuple[np.ndarray, np.ndarray]:
+    """Columns of 300 rows in three kinds of groups, of one to dozens of rows, of very unequal weights."""
+    rng = np.random.default_rng(2)
+    groups = [(rng.uniform(size=300) ** 3 * count).astype(int).astype(str) for count in (12, 20, 40)]
+    root = np.sqrt(np.exp(2 * rng.standard_normal(300)))[:, None]
+    columns = rng.standard_normal((300, 6)) + (groups[0].astype(int) ** 2)[:, None]
+    return columns * root, dummies_of(groups).multiply(root).tocsr()
+
+
+def test_many_columns_at_once_are_those_of_one_regression_each():
+    columns, dummies = overlapping()
+    full = dummies.toarray()
+    expected = columns - full @ np.linalg.lstsq(full, columns, rcond=None)[0]
+    np.testing.assert_allclose(residuals(columns, dummies), expected, atol=1e-8)
+    np.testing.assert_allclose(residuals(0 * columns, dummies), 0 * columns)
+
+
+def test_what_does_not_settle_is_refused(monkeypatch):
+    monkeypatch.setattr(partialling, "_MOST", 3)
+    with pytest.raises(DataError, match="not taken out after 3 steps"):
+        residuals(*overlapping())

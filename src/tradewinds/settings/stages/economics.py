@@ -4,6 +4,7 @@ import dataclasses
 from typing import Any
 
 from tradewinds.settings.experiment import ExperimentSettings, checks_of
+from tradewinds.settings.sections import structure_of
 from tradewinds.settings.stages.jobs import once
 from tradewinds.settings.stages.pipeline import fit
 from tradewinds.settings.stages.policy import roll_out
@@ -24,6 +25,17 @@ def estimate(experiment: ExperimentSettings) -> dict[str, Any]:
         # as the panel has the outcome
         effect = dataclasses.replace(effect, floors=[floor / 100 for floor in effect.floors])
     return {**fit(on_processor(experiment), "tier1"), "effect": effect}
+
+
+def has_event_study(experiment: ExperimentSettings) -> bool:
+    """Whether the outcome about the policy's changes is asked for."""
+    return experiment.event_study is not None
+
+
+@stage({"event_study": "economics/event_study.parquet"}, once, asked=has_event_study)
+def study_events(experiment: ExperimentSettings) -> dict[str, Any]:
+    """The table of sectors and what is asked of it; no network."""
+    return {"data": structure_of(experiment.data, ["sectors"]), "event_study": experiment.event_study}
 
 
 @stage({"checks": "economics/checks.parquet"}, once, seed=seed_of, asked=checks_of, page={"checks": "checks"})

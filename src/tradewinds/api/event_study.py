@@ -1,0 +1,100 @@
+"""An outcome about the changes of a policy, by designs that need no network."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from tradewinds.api.axes import own_axes
+from tradewinds.api.result import Result
+from tradewinds.effects.choices import EffectWords
+from tradewinds.effects.path import EventPath
+from tradewinds.effects.study import event_paths, table_of_paths
+from tradewinds.errors import SettingsError
+from tradewinds.report.figures import COLOURS, GREY
+from tradewinds.settings.data import DataSettings
+from tradewinds.settings.event_study import DesignName, EventStudySettings
+
+_BESIDE = 0.12
+"""Periods by which designs are drawn beside each other."""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class EventStudy(Result):
+    """An outcome about a rise of the policy that lasts, against the period before it, by one design or more.
+
+    ``paths``: design → its path in logs (or units) of the outcome per unit of the policy, with the
+    covariance of its horizons.
+    """
+
+    paths: dict[str, EventPath]
+    words: EffectWords
+    level: float = 0.9
+
+    def summary(self) -> pd.DataFrame:
+        """One row a design and horizon: estimate, error and band in ``unit``, rows, clusters, and in
+        ``leads`` the p of all leads of the design together.
+
+        Horizons below 0 lie before the rise; everything is compared with horizon −1, in levels with the
+        earliest. Per cent are log points.
+        """
+        return table_of_paths(self.paths, self.words, self.level)
+
+    @property
+    def leads(self) -> pd.DataFrame:
+        """Did the outcome move before the policy? One row a design: p of all leads together, of their sum,
+        the smallest of each alone, and how the first was found.
+        """
+        rows = []
+        for name, path in self.paths.items():
+            test = path.leads_test()
+            smallest = float(test.each.min()) if len(test.each) else np.nan
+            rows.append((name, len(test.each), test.joint, test.cumulated, smallest, test.by))
+        return pd.DataFrame(rows, columns=["design", "leads", "joint", "cumulated", "smallest", "by"])
+
+    def between(self, first: int, last: int) -> pd.DataFrame:
+        """What changed from one horizon to another, one row a design: from the earliest lead on, the effect
+        net of what was done in anticipation. Raises SettingsError for horizons that were not estimated.
+        """
+        rows = []
+        for name, path in self.paths.items():
+            for horizon in (first, last):
+                if horizon not in path.horizons:
+                    there = f"from {path.horizons[0]} to {path.horizons[-1]}"
+                    raise SettingsError(f"no horizon {horizon}", there)
+            estimate, error = (self.words.factor * one for one in path.between(first, last))
+            rows.append((name, first, last, estimate, error, self.words.unit))
+        return pd.DataFrame(rows, columns=["design", "first", "last", "estimate", "error", "unit"])
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Estimates with their bands by periods since the rise; leads are left of the dashed line."""
+        ax = own_axes(ax, self._about, self.words.unit)
+        for number, (name, rows) in enumerate(self.summary().groupby("design", sort=False)):
+            colour, at = COLOURS[number % len(COLOURS)], rows["horizon"] + _BESIDE * number
+            p = rows["leads"].iloc[0]
+            label = f"{name}; leads p = {p:.2g}" if np.isfinite(p) else str(name)
+            ax.fill_between(at, rows["low"], rows["high"], color=colour, alpha=0.16, linewidth=0)
+            ax.plot(at, rows["estimate"], "o-", color=colour, markersize=3, linewidth=1, label=label)
+        ax.axhline(0, color=GREY, linewidth=0.6)
+        ax.axvline(-0.5, color=GREY, linewidth=0.8, linestyle="--")
+        ax.set_xlabel(f"{self.words.periods} since the rise")
+        ax.legend(frameon=False, fontsize="small")
+        return ax
+
+    @property
+    def title(self) -> str:
+        return f"{self._about}: {self.words.unit}, {100 * self.level:g} % bands"
+
+    @property
+    def _about(self) -> str:
+        return f"{self.words.outcome} about a rise of {self.words.policy}"
+
+
+def studied(table: pd.DataFrame, data: DataSettings, asked: EventStudySettings, level: float) -> EventStudy:
+    """As ``Panel.event_study``, of its table."""
+    known = [str(name) for name in DesignName]
+    unknown = [name for name in asked.designs if name not in known]
+    if unknown or not asked.designs:
+        raise SettingsError(f"designs: {', '.join(unknown) or 'none'}", f"of {', '.join(known)}")
+    return EventStudy(*event_paths(table, data, asked), level)

@@ -1,0 +1,1 @@
+"""Policy-event designs: distributed lags, local projections, instruments, leads. Rivals of the network."""

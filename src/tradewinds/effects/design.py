@@ -1,0 +1,144 @@
+"""What is asked of a policy-event design, and the rows it is estimated on."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from scipy import sparse
+
+from tradewinds.data.panel import Grid
+from tradewinds.errors import DataError, SettingsError
+
+
+@dataclass(frozen=True)
+class EventDesign:
+    """Whose effect on what, beside which effects of groups.
+
+    ``effects`` and ``clusters`` (one or two): ``sector``, ``period``, a key of the panel, or several joined
+    by colons, such as ``origin:period``. Outcomes are taken in changes, so that sector effects are trends of
+    their levels; ``trends`` lets those bend: a line over time of every sector's change. ``weights``: variable
+    of the grid that rows are weighed by. ``start`` and ``end``: places of the first and last period among the
+    grid's whose change of the outcome (at horizon 0) is used.
+    """
+
+    outcome: str
+    policy: str
+    effects: tuple[str, ...] = ("sector", "period")
+    clusters: tuple[str, ...] = ("sector",)
+    weights: str | None = None
+    trends: bool = False
+    logs: bool = True
+    policy_in_logs: bool = False
+    start: int | None = None
+    end: int | None = None
+
+    def outcome_of(self, grid: Grid) -> np.ndarray:
+        """The outcome [S, T], in logs where asked; NaN where it has none."""
+        return variable_of(grid, self.outcome, self.logs)
+
+    def policy_of(self, grid: Grid) -> np.ndarray:
+        """The policy [S, T], in logs where asked."""
+        return variable_of(grid, self.policy, self.policy_in_logs)
+
+
+class EventRows(NamedTuple):
+    """N rows: y [N], x [N, K], sparse columns of what is taken out [N, G], weights [N] and ``used_up``, the
+    parameters of effects that count. ``clusters``: sign and codes [N] over the whole grid of every dimension,
+    and of what two share.
+    """
+
+    y: np.ndarray
+    x: np.ndarray
+    taken_out: sparse.csr_matrix
+    clusters: tuple[tuple[float, np.ndarray], ...]
+    weights: np.ndarray
+    used_up: int
+
+
+def variable_of(grid: Grid, name: str, logs: bool = False) -> np.ndarray:
+    """Values [S, T], or their logarithms. Raises SettingsError for what the grid does not have."""
+    if name not in grid.values:
+        raise SettingsError(f"no variable {name!r}", f"one of {', '.join(grid.values)}")
+    values = np.asarray(grid.values[name], dtype=float)
+    return np.log(np.where(values > 0, values, np.nan)) if logs else values
+
+
+def codes_of(grid: Grid, effect: str) -> np.ndarray:
+    """Number [S, T] of every row's group. Raises SettingsError for what the panel does not have."""
+    shape = (len(grid.sectors), len(grid.periods))
+    codes = np.zeros(shape, dtype=np.int64)
+    for name in effect.split(":"):
+        if name == "period":
+            part = np.broadcast_to(np.arange(shape[1]), shape)
+        elif name == "sector":
+            part = np.broadcast_to(np.arange(shape[0])[:, None], shape)
+        elif name in grid.keys:
+            one = np.unique(grid.keys[name].to_numpy().astype(str), return_inverse=True)[1]
+            part = np.broadcast_to(one[:, None], shape)
+        else:
+            known = ", ".join(
+                ["sector", "period", *(key for key in grid.keys if key not in ("sector", "label"))]
+            )
+            raise SettingsError(
+                f"no group {name!r} in {effect!r}", f"one of {known}, or several joined by “:”"
+            )
+        codes = codes * (int(part.max()) + 1) + part
+    return np.unique(codes, return_inverse=True)[1].reshape(shape)
+
+
+def rows_where(
+    grid: Grid, asked: EventDesign, y: np.ndarray, x: list[np.ndarray], kept: np.ndarray | None = None
+) -> EventRows:
+    """The rows of [S, T] arrays on which y and all x are known, within the window and, where given, ``kept``.
+
+    Raises DataError where there are none, fewer than what is estimated, or a single cluster.
+    """
+    weights = np.ones(y.shape) if asked.weights is None else variable_of(grid, asked.weights)
+    known = np.isfinite(y) & np.all([np.isfinite(one) for one in x], axis=0) & (weights > 0)
+    places = np.arange(y.shape[1])
+    first = 0 if asked.start is None else asked.start
+    known &= (places >= first) & (places <= (y.shape[1] if asked.end is None else asked.end))
+    if kept is not None:
+        known &= kept
+    rows = int(known.sum())
+    periods = int(known.any(axis=0).sum())
+    if rows <= len(x) + 1 or periods < 2:
+        raise DataError(
+            f"{rows} rows in {periods} periods on which {len(x)} changes of {asked.policy} and the change of "
+            f"{asked.outcome} are known",
+            "at least 2 periods and more rows than changes",
+            "Ask for fewer horizons or leads, or bring more periods.",
+        )
+    signs = {name: 1.0 for name in asked.clusters}
+    if len(asked.clusters) > 1:
+        signs |= {":".join(asked.clusters): -1.0}
+    clusters = [(sign, codes_of(grid, name)[known]) for name, sign in signs.items()]
+    for name, (_, codes) in zip(signs, clusters, strict=True):
+        if len(np.unique(codes)) < 2:
+            raise DataError(f"a single {name} to cluster by", "at least 2", "Choose other clusters.")
+    groups = [codes_of(grid, name)[known] for name in asked.effects] or [np.zeros(rows, dtype=np.int64)]
+    blocks = [_dummies(codes, np.ones(rows)) for codes in groups]
+    if asked.trends:
+        sector, period = np.nonzero(known)
+        blocks += [_dummies(sector, (period - period.mean()) / max(1.0, period.std()))]
+    used = sum(len(np.unique(one)) - 1 for one in groups if not any(_nested(one, c) for _, c in clusters))
+    weight = weights[known]
+    return EventRows(
+        y[known],
+        np.column_stack([one[known] for one in x]),
+        sparse.hstack(blocks).tocsr(),
+        tuple(clusters),
+        weight / weight.mean(),
+        used + 1,
+    )
+
+
+def _dummies(codes: np.ndarray, values: np.ndarray) -> sparse.csr_matrix:
+    place = np.unique(codes, return_inverse=True)[1]
+    return sparse.csr_matrix((values, (np.arange(len(codes)), place)))
+
+
+def _nested(groups: np.ndarray, clusters: np.ndarray) -> bool:
+    """Whether every group lies in one cluster."""
+    pairs = np.unique(np.column_stack([groups, clusters]), axis=0)
+    return len(pairs) == len(np.unique(groups))

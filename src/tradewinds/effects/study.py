@@ -1,0 +1,60 @@
+"""An event study of a panel's table, by one design or several."""
+
+from collections.abc import Callable
+
+import pandas as pd
+
+from tradewinds.data.panel import Grid
+from tradewinds.effects.choices import DesignChoices, EffectWords
+from tradewinds.effects.design import EventDesign
+from tradewinds.effects.distributed_lag import distributed_lag, level_lag
+from tradewinds.effects.local_projection import clean_projection, local_projection
+from tradewinds.effects.path import EventPath
+from tradewinds.settings.data import DataSettings
+from tradewinds.settings.event_study import DesignName, EventStudySettings
+
+_DESIGNS: dict[DesignName, Callable[[Grid, EventDesign, int, int, int], EventPath]] = {
+    DesignName.distributed_lag: lambda grid, asked, horizons, leads, _: distributed_lag(
+        grid, asked, horizons, leads
+    ),
+    DesignName.distributed_lag_in_levels: lambda grid, asked, horizons, leads, _: level_lag(
+        grid, asked, horizons, leads
+    ),
+    DesignName.local_projection: local_projection,
+    DesignName.clean_controls: clean_projection,
+}
+_NUMBERS = ["estimate", "error", "low", "high"]
+
+
+def event_paths(
+    table: pd.DataFrame, data: DataSettings, asked: EventStudySettings
+) -> tuple[dict[str, EventPath], EffectWords]:
+    """Design → its path, and the words it is said in. Raises as ``DesignChoices.on`` and every design."""
+    choices = DesignChoices(
+        asked.outcome,
+        asked.policy,
+        asked.effects,
+        asked.clusters,
+        asked.weights,
+        asked.trends,
+        asked.start,
+        asked.end,
+    )
+    grid, design, words = choices.on(table, data)
+    lengths = (asked.horizons, asked.leads, asked.before)
+    return {str(name): _DESIGNS[DesignName(name)](grid, design, *lengths) for name in asked.designs}, words
+
+
+def table_of_paths(paths: dict[str, EventPath], words: EffectWords, level: float = 0.9) -> pd.DataFrame:
+    """One row a design and horizon, in the words' unit, with the joint p of the design's leads."""
+    tables = []
+    for name, path in paths.items():
+        table = path.table(level)
+        table[_NUMBERS] *= words.factor
+        tables.append(table.assign(design=name, unit=words.unit, leads=path.leads_test().joint))
+    return pd.concat(tables, ignore_index=True)
+
+
+def study_events(table: pd.DataFrame, data: DataSettings, asked: EventStudySettings) -> pd.DataFrame:
+    """As ``table_of_paths``, of the table's rows (sectors × periods)."""
+    return table_of_paths(*event_paths(table, data, asked))

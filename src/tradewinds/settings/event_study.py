@@ -1,0 +1,53 @@
+"""Section ``event_study``: an outcome about the policy's changes, where that is asked for."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Annotated
+
+from tradewinds.settings.effect import Lag
+from tradewinds.settings.fields import Count, Items, Said, Section, Switch
+
+
+class DesignName(StrEnum):
+    distributed_lag = "distributed lag"
+    distributed_lag_in_levels = "distributed lag in levels"
+    local_projection = "local projection"
+    clean_controls = "clean controls"
+
+
+@dataclass
+class EventStudySettings(Section):
+    outcome: Annotated[str, Said("name")]
+    """What the effect is on: a sector variable."""
+    policy: Annotated[str, Said("name")] = "tariff"
+    """Whose changes: a sector variable."""
+    designs: Annotated[list[DesignName], Items(least=1, such_as="[distributed lag]")] = field(
+        default_factory=lambda: [DesignName.distributed_lag]
+    )
+    """All lags and leads in one regression, one regression a horizon, or that beside sectors whose policy
+    stands still.
+    """
+    horizons: Lag = 24
+    """Periods after the rise."""
+    leads: Lag = 12
+    """Periods before it, in which there can be no effect; tested together."""
+    before: Count = 12
+    """Local projections hold the policy's changes of so many periods before fixed; with clean controls it
+    stood still.
+    """
+    effects: Annotated[
+        list[str], Items(least=1, such_as="[period]"), Said("as `sector` or `origin:period`")
+    ] = field(default_factory=lambda: ["sector", "period"])
+    """Fixed effects of the changes; those of a sector are trends of its level."""
+    clusters: Annotated[
+        list[str], Items(least=1, most=2, such_as="[sector]"), Said("one or two of what effects may be")
+    ] = field(default_factory=lambda: ["sector"])
+    """What standard errors are clustered by."""
+    weights: Annotated[str | None, Said("name")] = None
+    """A sector variable that rows are weighed by."""
+    trends: Switch = False
+    """Whether trends of sectors may bend: a line over time in every sector's changes."""
+    start: Annotated[str | None, Said("as the column `period`")] = None
+    """First period whose change of the outcome is used."""
+    end: Annotated[str | None, Said("as the column `period`")] = None
+    """Last one."""
