@@ -10,12 +10,13 @@ from tradewinds.settings.sections import plain
 _T = TypeVar("_T")
 
 
-def changed(schema: type[_T], keys: Mapping[str, Any]) -> _T:
+def changed(schema: type[_T], keys: Mapping[str, Any], key: str = "") -> _T:
     """The schema's defaults with some keys changed: ``{"tier1.model.width": 8}``.
 
-    Raises SettingsError for an unknown key and for an impossible value.
+    ``key``: where the section stands, for errors. Raises SettingsError for an unknown key and for an
+    impossible value.
     """
-    return validated(schema, _nested({}, keys))
+    return validated(schema, _nested({}, keys), key)
 
 
 def with_keys(section: _T, keys: Mapping[str, Any]) -> _T:

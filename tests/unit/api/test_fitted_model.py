@@ -146,3 +146,19 @@ def test_unknown_keys_are_refused_when_a_model_is_made():
 def test_an_equation_about_what_is_not_there_is_refused(panel):
     with pytest.raises(tw.EquationError, match="wages"):
         tw.TradeModel(["wages[t] ~ tariff[t]"]).fit(panel, progress=False)
+
+
+def test_a_gate_that_fails_keeps_every_path_back(fit):
+    """The workflow refused what the notebook answered."""
+    falls = {"outcome": "price", "rise": 0.05, "horizon": 6, "below": -1, "gate": True}
+    gated = tw.FittedModel(
+        fit.panel, fit.tiers, fit.seed, settings=_with(fit.settings, {"checks.falls": falls})
+    )
+    assert "A check that is a gate fails: falls" in gated.roll_out(tw.Step(0.05, periods=4)).refused
+    asked = gated.gates
+    with pytest.raises(tw.GateError, match="falls"):
+        gated.roll_out(tw.Step(0.05, periods=4), throw=True)
+    with pytest.raises(tw.GateError, match="falls"):
+        gated.optimise(periods=4, welfare={"weights.sectors": {"price": 1.0}})
+    assert gated.gates is asked, "the checks are asked once"
+    assert fit.gates is None, "nothing is asked where no check is a gate"
