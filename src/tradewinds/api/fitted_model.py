@@ -10,7 +10,7 @@ import pandas as pd
 import xarray as xr
 
 from tradewinds.api.paths import Path as TariffPath
-from tradewinds.api.paths import bare, rates_of, validate_asked
+from tradewinds.api.paths import own_number, rates_of, validate_asked
 from tradewinds.errors import FitError, GateError, SettingsError, SupportError
 from tradewinds.fitted.fit import Fit
 from tradewinds.settings.changes import changed
@@ -202,8 +202,8 @@ class FittedModel(Fit):
 
     def _scenario(self, path: TariffPath, draws: int | None) -> ScenarioSettings:
         """The experiment's way to roll forward, over the periods of a path."""
-        settings = replace(self.settings.scenario, periods=bare(getattr(path, "periods", 1)))
-        return settings if draws is None else replace(settings, draws=bare(draws))
+        settings = replace(self.settings.scenario, periods=own_number(getattr(path, "periods", 1)))
+        return settings if draws is None else replace(settings, draws=own_number(draws))
 
     def _declared(self, checks: Mapping[str, Mapping[str, Any]]) -> dict[str, CheckSettings]:
         """Checks declared in a call, validated as those of an experiment are."""

@@ -31,7 +31,7 @@ class _Path:
     def _path(self, shape: Shape) -> PathSettings:
         sectors = [self.sectors] if isinstance(self.sectors, str) else self.sectors
         return PathSettings(
-            name="asked", shape=shape, sectors=[str(name) for name in sectors], start=bare(self.start)
+            name="asked", shape=shape, sectors=[str(name) for name in sectors], start=own_number(self.start)
         )
 
 
@@ -42,7 +42,10 @@ class _Sized(_Path):
 
     def _sized(self, shape: Shape, length: int | None = None) -> PathSettings:
         return replace(
-            self._path(shape), size=bare(self.size), relative=bare(self.relative), length=bare(length)
+            self._path(shape),
+            size=own_number(self.size),
+            relative=own_number(self.relative),
+            length=own_number(length),
         )
 
 
@@ -120,7 +123,7 @@ def validate_asked(path: Path, name: str, scenario: ScenarioSettings, data: Data
     known = ", ".join(one.__name__ for one in get_args(Path))
     require(isinstance(path, Path), name, path, f"a path ({known})", "Write tw.Step(0.05) for five points.")
     require(
-        not isinstance(path, Rates) or bare(path.start) == 1,
+        not isinstance(path, Rates) or own_number(path.start) == 1,
         f"{name}.start",
         path.start,
         "nothing: the table says which rate is in force when",
@@ -142,6 +145,6 @@ def rates_of(paths: dict[str, Path], variable: str, data: DataSettings) -> dict[
     }
 
 
-def bare(value: Any) -> Any:
+def own_number(value: Any) -> Any:
     """A number of NumPy's as Python's own, which settings are made of."""
     return value.item() if isinstance(value, np.generic) else value
