@@ -24,6 +24,15 @@ def with_keys(section: _T, keys: Mapping[str, Any]) -> _T:
     return validated(type(section), _nested(plain(section), keys))
 
 
+def leaves(content: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+    """Nested settings as dotted keys, each after ``prefix``."""
+    found: dict[str, Any] = {}
+    for key, value in content.items():
+        inside = isinstance(value, Mapping)
+        found |= leaves(value, f"{prefix}{key}.") if inside else {f"{prefix}{key}": value}
+    return found
+
+
 def refuse_unknown(schema: type, keys: Mapping[str, Any]) -> None:
     """Raise SettingsError for an unknown key or an impossible value in the sections that the keys name."""
     known = hints_of(schema)
