@@ -121,7 +121,9 @@ class FittedModel(Fit):
         unknown = [name for name in names if name not in known]
         if unknown:
             raise SettingsError(
-                f"no check {unknown[0]!r} in the settings", f"one of {', '.join(known) or 'none'}"
+                f"no check {unknown[0]!r} in the settings that can be asked",
+                f"one of {', '.join(known) or 'none'}",
+                meant(unknown[0], [*known]),
             )
         chosen = known if not names and not declared else {name: known[name] for name in names}
         asked = chosen | self._declared(declared)
@@ -160,7 +162,9 @@ class FittedModel(Fit):
                 if one.name == equation:
                     return arviz_groups(one, tier.posterior.children[equation], self.seed)
         known = [name for tier in self.tiers.values() for name in tier.posterior.children]
-        raise SettingsError(f"no equation explains {equation!r}", f"one of {', '.join(known)}")
+        raise SettingsError(
+            f"no equation explains {equation!r}", f"one of {', '.join(known)}", meant(equation, known)
+        )
 
     def save(self, path: str | PathLike[str]) -> None:
         """Write everything into one NetCDF file, whole or not at all."""

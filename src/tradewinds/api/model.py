@@ -13,7 +13,7 @@ from tradewinds.api.panel import Panel
 from tradewinds.api.progress import Progress
 from tradewinds.data.split import check_length, split
 from tradewinds.data.split_panel import SplitPanel
-from tradewinds.errors import FitError
+from tradewinds.errors import DataError, FitError
 from tradewinds.folders import configs_folder, data_folder
 from tradewinds.settings.changes import changed, leaves, refuse_unknown
 from tradewinds.settings.compose import compose, option
@@ -51,6 +51,10 @@ class _Model(ABC):
         from tradewinds.fitted.train import fit_tiers
         from tradewinds.model.tier import TierModel
 
+        if not isinstance(panel, Panel):
+            raise DataError(
+                f"{type(panel).__name__} in place of a panel", "a Panel", "Make one with tw.Panel.from_frame."
+            )
         settings = self.settings_for(panel, seed)
         validate_experiment(settings)
         names = tiers_of(settings)

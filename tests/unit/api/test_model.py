@@ -29,6 +29,11 @@ def test_what_is_said_beside_an_algorithm_counts(panel):
     assert found.tier2.inference.precision == "float64"
 
 
+def test_a_frame_is_no_panel(frame):
+    with pytest.raises(tw.DataError, match="DataFrame in place of a panel; .*tw.Panel.from_frame"):
+        tw.TradeModel([EQUATION]).fit(frame)
+
+
 def test_an_unknown_algorithm_is_named():
     with pytest.raises(tw.SettingsError, match="inference = 'nut'; expected one of .*Did you mean nuts"):
         tw.TradeModel([EQUATION], inference="nut")
