@@ -115,22 +115,43 @@ def test_a_baseline_that_is_not_declared_is_named(panel):
         model.fit(panel, progress=False)
 
 
-def headline(fit, **keys):
-    from tradewinds.api.optimum import _headline
-
-    return _headline(fit, with_keys(fit.settings, {"scenario.periods": 4} | keys))
+class Found(Exception):
+    """What the search for a path was given."""
 
 
-def test_effects_of_the_best_path_are_counted_from_the_baseline(untrained, tmp_path, monkeypatch):
-    """The scenario's own path was taken for it."""
-    step = {"name": "step", "shape": "step", "size": 0.1}
-    found = headline(untrained, **{"paths": {"step": step}, "scenario.baseline": "step"})
-    still = headline(untrained)
-    np.testing.assert_allclose(found["baseline"] - still["baseline"], 0.1)
-    assert (still.groupby("sector")["baseline"].nunique() == 1).all()
+@pytest.fixture
+def counted_from(untrained, monkeypatch):
+    """The baseline that ``optimise`` counts effects from, under some settings."""
 
-    periods = found["period"].drop_duplicates()
-    pd.DataFrame({"period": periods, "tariff": 0.3}).to_csv(tmp_path / "mine.csv", index=False)
+    def found(fit, choice, baseline, *_):
+        raise Found(baseline)
+
+    monkeypatch.setattr("tradewinds.api.optimum.find_policy", found)
+
+    def ask(**keys) -> np.ndarray:
+        asked = replace(untrained, settings=with_keys(untrained.settings, keys))
+        with pytest.raises(Found) as search:
+            asked.optimise(periods=4, welfare={"weights": {"sectors": {"price": 1.0}}}, progress=False)
+        return search.value.args[0]
+
+    return ask
+
+
+def test_effects_of_the_best_path_are_counted_from_the_baseline(counted_from, tmp_path, monkeypatch):
+    """The scenario's own path was taken for it, and a path from a file was a TypeError."""
+    still = counted_from()
+    assert (still == still[0]).all()
+    paths = {"step": {"name": "step", "shape": "step", "size": 0.1}}
+    moved = counted_from(**{"paths": paths, "scenario.baseline": "step"})
+    np.testing.assert_allclose(moved - still, 0.1)
+
     monkeypatch.setenv("TRADEWINDS_DATA", str(tmp_path))
-    file = {"scenario.shape": "file", "scenario.file": "mine.csv"}
-    assert (headline(untrained, **file)["scenario"] == 0.3).all()
+    rates().assign(tariff=30.0).to_csv(tmp_path / "mine.csv", index=False)
+    file = {"shape": "file", "file": "mine.csv", "written": "percent"}
+    assert (counted_from(**{f"scenario.{key}": value for key, value in file.items()}) == still).all()
+    paths = {"mine": {"name": "mine"} | file}
+    assert (counted_from(**{"paths": paths, "scenario.baseline": "mine"}) == 0.3).all()
+
+
+def test_one_sector_need_not_be_a_list():
+    assert tw.Step(0.05, sectors="toys").settings().sectors == ["toys"]
