@@ -1,7 +1,7 @@
 """Named errors: what was found, what was expected, what to do."""
 
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 _T = TypeVar("_T")
 
@@ -40,6 +40,10 @@ class ArtifactError(TradewindsError):
 
 class FitError(TradewindsError):
     """Training that cannot be trusted: too many non-finite losses, nothing learned, no draws."""
+
+    fit: Any = None
+    """The ``FittedModel`` whose checks failed, where ``model.fit(…, throw=True)`` trained one: it need not be
+    trained again to be looked at."""
 
 
 class SupportError(TradewindsError):

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 import xarray as xr
 from matplotlib.axes import Axes
@@ -13,6 +12,7 @@ from tradewinds.evaluation.assess import assess_tier
 from tradewinds.evaluation.comparison import compare_tier
 from tradewinds.evaluation.leads import leads
 from tradewinds.fitted.fit import Fit
+from tradewinds.report.figures_check import draw_coverage
 from tradewinds.review.status import Status
 from tradewinds.review.tier import review_tier
 from tradewinds.settings.diagnostics import DiagnosticsSettings
@@ -54,19 +54,13 @@ class Assessment(Result):
         ]
 
     def plot(self, ax: Axes | None = None) -> Axes:
-        """Observed against claimed coverage of the bands one period ahead, a line an equation, with two
-        standard errors; on the diagonal bands hold what they claim.
+        """Share of outcomes one period ahead within the bands, with its standard error, as the report draws
+        it: a row an equation, a mark a band beside the dashed line of what the band claims.
         """
-        ax = own_axes(ax, "Do the bands hold what they claim?", "observed coverage, %")
         ahead = self.calibration[self.calibration["holdout"] == "ahead"]
-        ax.plot([0, 100], [0, 100], color="#999999", linewidth=0.8)
-        for (_, equation), rows in ahead.groupby(["tier", "equation"], sort=False):
-            rows = rows.sort_values("level")
-            claimed, seen, error = (100 * rows[name] for name in ("level", "coverage", "error"))
-            ax.errorbar(claimed, seen, yerr=2 * np.asarray(error), marker="o", markersize=3, label=equation)
-        ax.set_xlabel("claimed coverage, %")
-        ax.legend(frameon=False, fontsize="small")
-        return ax
+        named = ahead.assign(equation=ahead["tier"] + " " + ahead["equation"])
+        ax = own_axes(ax, "Share of outcomes inside the band", "")
+        return draw_coverage(named, list(dict.fromkeys(named["equation"])), ax)
 
     @property
     def title(self) -> str:
@@ -74,7 +68,10 @@ class Assessment(Result):
 
 
 def assess(fit: Fit, diagnostics: DiagnosticsSettings) -> Assessment:
-    """All that the workflow's stages ``predict``, ``compare`` and ``review`` compute, for every tier."""
+    """What the workflow's stages ``predict``, ``compare`` and ``review`` compute, for every tier, but for the
+    distance to a reference (``diagnostics.reference``), which needs another fit and which only the workflow
+    asks.
+    """
     found: dict[str, list[pd.DataFrame]] = {}
     predictions = {}
     for name, tier in fit.tiers.items():

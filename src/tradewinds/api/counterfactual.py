@@ -8,7 +8,7 @@ import xarray as xr
 from matplotlib.axes import Axes
 
 from tradewinds.api.axes import own_axes
-from tradewinds.api.result import Result
+from tradewinds.api.result import Result, refuse_unknown_name
 from tradewinds.errors import SettingsError, SupportError
 from tradewinds.report.figures import COLOURS, time_axis
 from tradewinds.report.figures_policy import (
@@ -19,6 +19,7 @@ from tradewinds.report.figures_policy import (
     variables_of,
 )
 from tradewinds.report.names import Names, Variable, positions
+from tradewinds.settings.schema import meant
 
 _GROUPS = ("national", "weighted", "sectors")
 """Where the headline of a variable is looked for, in this order."""
@@ -142,13 +143,22 @@ class Counterfactual(Result):
             raise SupportError(self.refused)
         groups = _GROUPS if sector is None else ("sectors",)
         for group in groups:
-            if group in self.data.children and f"{variable}_effect_mean" in self.data[group]:
+            if _has(self.data, group, variable):
                 dataset = self.data[group].to_dataset()
                 sectors = [str(name) for name in dataset["sector"].values]
-                if sector is not None and sector not in sectors:
-                    raise SettingsError(f"no sector {sector!r}", f"one of {', '.join(sectors[:10])}")
+                if sector is not None:
+                    refuse_unknown_name("sector", sector, sectors)
                 return group, dataset.sel(sector=sector or sectors[0])
-        raise SettingsError(f"no effect on {variable!r}", f"one of {', '.join(self.variables)}")
+        known = [one for one in self.variables if any(_has(self.data, group, one) for group in groups)]
+        place = "" if sector is None else f" in sector {sector!r}"
+        raise SettingsError(
+            f"no effect on {variable!r}{place}", f"one of {', '.join(known)}", meant(variable, known)
+        )
 
     def _variable(self, group: str, variable: str) -> Variable:
         return self.names.variable("national" if group == "national" else "sectors", variable)
+
+
+def _has(data: xr.DataTree, group: str, variable: str) -> bool:
+    """Whether the effects of a group are also of this variable."""
+    return group in data.children and f"{variable}_effect_mean" in data[group]

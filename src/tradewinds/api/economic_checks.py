@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
 from tradewinds.api.axes import own_axes
-from tradewinds.api.result import Result
+from tradewinds.api.result import Result, refuse_unknown_name
+from tradewinds.report.figures import COLOURS
+from tradewinds.report.figures_economics import answers_of, draw_answers, limits_of
 from tradewinds.review.economics import whole
 from tradewinds.review.status import Status
 
@@ -34,27 +35,19 @@ class EconomicChecks(Result):
         """
         return whole(self.table)[list(_SHOWN)].reset_index(drop=True)
 
-    def plot(self, ax: Axes | None = None) -> Axes:
-        """Every check's answer with its 90 % band, in units of the band's half width, so that checks in
-        different units stand on one axis; green where what is expected lies within.
+    def plot(self, check: str | None = None, ax: Axes | None = None) -> Axes:
+        """A check's answer as the page draws it, the first one's where none is named: the fit's and its
+        prior's median and 90 % band, and the truth where it is known, before the zone of what is expected.
+
+        Raises SettingsError for a check that is not there.
         """
-        rows = whole(self.table).iloc[::-1]
-        ax = own_axes(ax, "What economics expects, and what the fit says", "")
-        for y, row in enumerate(rows.itertuples()):
-            edges = (row.low, row.high, row.above, row.below)
-            half = max((abs(edge) for edge in edges if np.isfinite(edge)), default=1.0)
-            half = half if np.isfinite(half) and half > 0 else 1.0
-            low = row.above / half if np.isfinite(row.above) else -1.2
-            high = row.below / half if np.isfinite(row.below) else 1.2
-            ax.barh(y, high - low, left=low, height=0.7, color="#009e73", alpha=0.15)
-            ax.plot([row.low / half, row.high / half], [y, y], color="#0072b2")
-            ax.plot(row.median / half, y, "o", color="#0072b2", markersize=4)
-        ax.axvline(0, color="#999999", linewidth=0.8)
-        ax.set_yticks(range(len(rows)), [f"{row.title}: {row.status}" for row in rows.itertuples()])
-        ax.set_xlim(-1.2, 1.2)
-        ax.set_xticks([])
-        ax.set_xlabel("90 % band (line), expected range (shaded), zero (grey)")
-        return ax
+        rows = {row["check"]: row for row in whole(self.table).to_dict("records")}
+        check = next(iter(rows)) if check is None else check
+        refuse_unknown_name("check", check, list(rows))
+        row = rows[check]
+        ax = own_axes(ax, f"{row['title']}, {row['unit']}", "")
+        wanted = (row["above"], row["below"])
+        return draw_answers(*answers_of(row, [], COLOURS[0]), wanted, limits_of(row, []), ax)
 
     @property
     def title(self) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from os import PathLike
 from typing import TYPE_CHECKING, Any
 
@@ -9,13 +10,17 @@ import pandas as pd
 import xarray as xr
 
 from tradewinds.api.paths import Path as TariffPath
-from tradewinds.api.paths import Rates
+from tradewinds.api.paths import own_number, rates_of, validate_asked
 from tradewinds.errors import FitError, GateError, SettingsError, SupportError
 from tradewinds.fitted.fit import Fit
 from tradewinds.settings.changes import changed
-from tradewinds.settings.economics import CheckSettings
+from tradewinds.settings.checks import require
+from tradewinds.settings.economics import CheckSettings, validate_checks
 from tradewinds.settings.experiment import ExperimentSettings, checks_of
+from tradewinds.settings.outcomes import responding_names
+from tradewinds.settings.rates import validate_rates
 from tradewinds.settings.scenario import ScenarioSettings
+from tradewinds.settings.schema import meant
 
 if TYPE_CHECKING:
     from tradewinds.api.assessment import Assessment
@@ -34,6 +39,15 @@ class FittedModel(Fit):
     """
 
     settings: ExperimentSettings = field(kw_only=True)
+
+    @cached_property
+    def gates(self) -> pd.DataFrame | None:
+        """Verdicts on the checks of the settings where one of them is a gate, else nothing; asked once."""
+        from tradewinds.policy.consistency import check
+
+        asked = checks_of(self.settings)
+        gated = any(one.gate for one in asked.values())
+        return check(self, self.settings.scenario, asked) if gated else None
 
     def assess(self, throw: bool = False) -> "Assessment":
         """Is the fit to be trusted: convergence, calibration, and scores beside those of simple models.
@@ -68,20 +82,26 @@ class FittedModel(Fit):
         """What the path does, against rates that stay where they are (or against ``baseline``), draw by draw.
 
         Both are followed under the same draws and disturbances. A path too far outside what was seen is
-        refused: the answer then says why, or, with ``throw``, SupportError is raised. Raises ScenarioError
-        for a sector that the data do not hold, or a table without a rate in some period.
+        refused, and so is every path where a check of the settings that is a gate fails: the answer then
+        says why, or, with ``throw``, SupportError or GateError is raised. The gates are asked once, by the
+        first roll-out; it takes as long as ``check()`` then. Raises SettingsError for a path that cannot be
+        (a size beyond what rates may be, a change after its end) and for too few draws, ScenarioError for a
+        sector that the data do not hold, and for a table of rates that cannot be used.
         """
         from tradewinds.api.counterfactual import Counterfactual
         from tradewinds.policy.projection import project
         from tradewinds.policy.scenario import plan
+        from tradewinds.review.gate import require_gates
 
         scenario = self._scenario(path, draws)
-        asked = {"scenario": path, "baseline": baseline}
-        files = {role: one.table for role, one in asked.items() if isinstance(one, Rates)}
-        planned = plan(
-            self.panel, scenario, path.settings(), None if baseline is None else baseline.settings(), files
-        )
-        found = project(self, scenario, planned)
+        asked = {"path": path} | ({} if baseline is None else {"baseline": baseline})
+        paths = {name: validate_asked(one, name, scenario, self.data) for name, one in asked.items()}
+        files = rates_of(asked, scenario.variable, self.data)
+        files = {"scenario" if name == "path" else name: table for name, table in files.items()}
+        planned = plan(self.panel, scenario, paths["path"], paths.get("baseline"), files)
+        if throw:
+            require_gates(self.gates)
+        found = project(self, scenario, planned, self.gates)
         if throw and "refused" in found.attrs:
             raise SupportError(found.attrs["refused"])
         return Counterfactual(found, planned, self._names())
@@ -91,7 +111,8 @@ class FittedModel(Fit):
 
         ``names`` are checks of the experiment, all of them when nothing is named; further ones are declared
         as in the settings: ``fit.check(wages={"outcome": "national.wages", "rise": 0.1, "below": 0})``.
-        With ``throw`` GateError is raised where one fails. Raises SettingsError for an unknown name.
+        With ``throw`` GateError is raised where one fails. Raises SettingsError, before anything is computed,
+        for an unknown name and for a check that cannot be asked.
         """
         from tradewinds.api.economic_checks import EconomicChecks
         from tradewinds.policy.consistency import check
@@ -100,10 +121,12 @@ class FittedModel(Fit):
         unknown = [name for name in names if name not in known]
         if unknown:
             raise SettingsError(
-                f"no check {unknown[0]!r} in the settings", f"one of {', '.join(known) or 'none'}"
+                f"no check {unknown[0]!r} in the settings that can be asked",
+                f"one of {', '.join(known) or 'none'}",
+                meant(unknown[0], [*known]),
             )
         chosen = known if not names and not declared else {name: known[name] for name in names}
-        asked = chosen | {name: changed(CheckSettings, one) for name, one in declared.items()}
+        asked = chosen | self._declared(declared)
         if not asked:
             raise SettingsError("no check is asked", "a name, or a check as in the settings")
         found = EconomicChecks(check(self, self.settings.scenario, asked))
@@ -118,7 +141,9 @@ class FittedModel(Fit):
 
         ``welfare`` and ``optimise`` change keys of these sections:
         ``fit.optimise(welfare={"weights.sectors": {"revenue": 1.0}}, optimise={"highest": 0.3})``.
-        Raises SettingsError for an outcome that no path changes.
+        Effects are counted from the baseline of the settings' scenario, whose file, where it has one, is
+        looked for where the environment variable TRADEWINDS_DATA says. Raises SettingsError for an outcome
+        that no path changes, GateError where a check that is a gate fails.
         """
         from tradewinds.api.optimum import find_optimum
 
@@ -137,7 +162,9 @@ class FittedModel(Fit):
                 if one.name == equation:
                     return arviz_groups(one, tier.posterior.children[equation], self.seed)
         known = [name for tier in self.tiers.values() for name in tier.posterior.children]
-        raise SettingsError(f"no equation explains {equation!r}", f"one of {', '.join(known)}")
+        raise SettingsError(
+            f"no equation explains {equation!r}", f"one of {', '.join(known)}", meant(equation, known)
+        )
 
     def save(self, path: str | PathLike[str]) -> None:
         """Write everything into one NetCDF file, whole or not at all."""
@@ -179,8 +206,23 @@ class FittedModel(Fit):
 
     def _scenario(self, path: TariffPath, draws: int | None) -> ScenarioSettings:
         """The experiment's way to roll forward, over the periods of a path."""
-        settings = replace(self.settings.scenario, periods=path.periods)
-        return settings if draws is None else replace(settings, draws=draws)
+        settings = replace(self.settings.scenario, periods=own_number(getattr(path, "periods", 1)))
+        return settings if draws is None else replace(settings, draws=own_number(draws))
+
+    def _declared(self, checks: Mapping[str, Mapping[str, Any]]) -> dict[str, CheckSettings]:
+        """Checks declared in a call, validated as those of an experiment are."""
+        for name, one in checks.items():
+            require(isinstance(one, Mapping), f"checks.{name}", one, "the check's keys with values")
+        found = {name: changed(CheckSettings, one, f"checks.{name}") for name, one in checks.items()}
+        validate_checks(found, self.data)
+        asked = replace(self.settings, checks=found)
+        validate_rates(asked)
+        answers, known = checks_of(asked), responding_names(self.settings)
+        places = [f"national.{name}" for name in known.get("national", [])] + known["sectors"]
+        for name in found.keys() - answers.keys():
+            outcome, expected = found[name].outcome, f"what the policy moves: {', '.join(places)}"
+            raise SettingsError(f"checks.{name}.outcome = {outcome!r}", expected, meant(outcome, places))
+        return found
 
     def _names(self) -> Any:
         from tradewinds.api.names import names_of_experiment

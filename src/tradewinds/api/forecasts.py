@@ -8,8 +8,7 @@ from matplotlib.axes import Axes
 
 from tradewinds.api.axes import own_axes
 from tradewinds.api.names import names_of_experiment
-from tradewinds.api.result import Result
-from tradewinds.errors import SettingsError
+from tradewinds.api.result import Result, refuse_unknown_name
 from tradewinds.evaluation.assess import predict_tier
 from tradewinds.fitted.fit import Fit
 from tradewinds.report.figures import COLOURS
@@ -23,7 +22,7 @@ class Forecasts(Result):
     """``data``: /{tier}/{equation}/{holdout} with observed, median, lower, upper, pit and log_density by
     row.
 
-    Questions: ``inside`` (rows held out inside the training periods), ``ahead`` (one period ahead),
+    Holdouts: ``inside`` (rows held out inside the training periods), ``ahead`` (one period ahead),
     ``fed back`` (ahead with the equation's own past simulated) and ``fit`` (the training rows).
     """
 
@@ -64,15 +63,12 @@ class Forecasts(Result):
         """
         places = {name: tier for tier, known in self.data.children.items() for name in known.children}
         equation = equation or next(iter(places))
-        if equation not in places or holdout not in self.data[places[equation]][equation].children:
-            raise SettingsError(
-                f"no forecast {holdout!r} of {equation!r}", f"an equation: {', '.join(places)}"
-            )
+        refuse_unknown_name("equation", equation, list(places))
+        refuse_unknown_name("holdout", holdout, list(self.data[places[equation]][equation].children))
         found = self.data[f"{places[equation]}/{equation}/{holdout}"].to_dataset()
         sectors = list(dict.fromkeys(map(str, found["sector"].values)))
         sector = sectors[0] if sector is None else sector
-        if sector not in sectors:
-            raise SettingsError(f"no sector {sector!r}", f"one of {', '.join(sectors[:10])}")
+        refuse_unknown_name("sector", sector, sectors)
         one = found.isel(row=found["sector"].values == sector).sortby("period")
         variable = self.names.target(places[equation], equation)
         of = "" if len(sectors) == 1 else f", {self.names.sector(sector)}"

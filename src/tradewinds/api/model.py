@@ -13,11 +13,12 @@ from tradewinds.api.panel import Panel
 from tradewinds.api.progress import Progress
 from tradewinds.data.split import check_length, split
 from tradewinds.data.split_panel import SplitPanel
+from tradewinds.errors import DataError, FitError
 from tradewinds.folders import configs_folder, data_folder
-from tradewinds.settings.changes import changed, refuse_unknown
-from tradewinds.settings.compose import compose
+from tradewinds.settings.changes import changed, leaves, refuse_unknown
+from tradewinds.settings.compose import compose, option
 from tradewinds.settings.data import DataSettings
-from tradewinds.settings.experiment import ExperimentSettings, tiers_of
+from tradewinds.settings.experiment import TIER_NAMES, ExperimentSettings, tiers_of
 from tradewinds.settings.sections import plain
 from tradewinds.settings.stages import STAGES
 from tradewinds.settings.validation import validate_experiment
@@ -42,14 +43,18 @@ class _Model(ABC):
         these.
 
         The same seed gives the same draws as the workflow, to the bit on one machine. Precision and device
-        are those of the settings. With ``throw`` a fit of which a check failed raises FitError; otherwise
-        it is a value, and ``assess`` says what failed. Raises SettingsError and EquationError for settings
-        that do not go with the panel, DataError for too few periods, FitError where nothing could be
-        learned.
+        are those of the settings. With ``throw`` a fit of which a check failed raises FitError, which keeps
+        it as ``error.fit``; otherwise it is a value, and ``assess`` says what failed. Raises SettingsError
+        and EquationError for settings that do not go with the panel, DataError for too few periods, FitError
+        where nothing could be learned.
         """
         from tradewinds.fitted.train import fit_tiers
         from tradewinds.model.tier import TierModel
 
+        if not isinstance(panel, Panel):
+            raise DataError(
+                f"{type(panel).__name__} in place of a panel", "a Panel", "Make one with tw.Panel.from_frame."
+            )
         settings = self.settings_for(panel, seed)
         validate_experiment(settings)
         names = tiers_of(settings)
@@ -65,7 +70,11 @@ class _Model(ABC):
             fit = fit_tiers(SplitPanel(train, test, panel.data), models, seed, log)
         fitted = FittedModel(fit.panel, fit.tiers, seed, settings=settings)
         if throw:
-            fitted.assess(throw=True)
+            try:
+                fitted.assess(throw=True)
+            except FitError as error:
+                error.fit = fitted
+                raise
         return fitted
 
 
@@ -76,11 +85,12 @@ class TradeModel(_Model):
     nation (tier 2): ``"volume[t] ~ volume[t-1] + tariff[t] + t"``, where ``t`` is an economy-wide effect of
     the period, and ``d(…)``, ``dlog(…)``, ``month``, ``common(…)`` are understood. ``effects``: partially
     pooled effects of tier 1 (sector, period, a key, or key:period). ``inference``: microcanonical (the
-    default: exact draws), nuts, variational, laplace or ensemble, for both tiers. ``policy``: the variable
-    that scenarios move. ``settings``: further keys of configs/README.md, such as ``{"tier1.model.width":
-    8}``.
+    default: exact draws), nuts, variational, low_rank, full_rank, laplace or ensemble, for both tiers; each
+    with the settings that the workflow's ``inference=NAME`` has, those of configs/inference/NAME.yaml.
+    ``policy``: the variable that scenarios move. ``settings``: further keys of configs/README.md, such as
+    ``{"tier1.model.width": 8}``.
 
-    Raises SettingsError for an unknown key or an impossible value.
+    Raises SettingsError for an unknown algorithm or key, or an impossible value.
     """
 
     def __init__(
@@ -98,12 +108,13 @@ class TradeModel(_Model):
             "tier1.equations": list(equations),
             "tier1.effects": list(effects),
             "tier2.equations": list(prosperity),
-            "tier1.inference.algorithm": str(inference),
-            "tier2.inference.algorithm": str(inference),
             "scenario.name": "asked",
             "scenario.variable": policy,
             "scenario.weights": weights,
         }
+        chosen = option(configs_folder(), "inference", str(inference))
+        for tier in TIER_NAMES:
+            asked |= leaves(chosen, f"{tier}.inference.")
         self._keys = asked | dict(settings or {})
         refuse_unknown(ExperimentSettings, self._keys)
 

@@ -11,15 +11,21 @@ from matplotlib.axes import Axes
 from tradewinds.api.axes import own_axes
 from tradewinds.api.result import Result
 from tradewinds.errors import SettingsError
+from tradewinds.folders import data_folder
 from tradewinds.policy.evaluate import NAMED, evaluate_policies
 from tradewinds.policy.optimum import find_policy, path_of
-from tradewinds.policy.scenario import plan, planned_rates
+from tradewinds.policy.scenario import plan_from_files, planned_rates
 from tradewinds.report.figures import COLOURS
 from tradewinds.report.figures_optimum import draw_path
 from tradewinds.report.names import positions
+from tradewinds.review.gate import require_gates
 from tradewinds.settings.changes import with_keys
+from tradewinds.settings.checks import require
 from tradewinds.settings.experiment import ExperimentSettings
 from tradewinds.settings.outcomes import WELFARE, PolicyProblem, outcomes_of
+from tradewinds.settings.path import PathSettings
+from tradewinds.settings.sections import typed
+from tradewinds.settings.stages import STAGES
 from tradewinds.settings.validation import validate_experiment
 
 _SHOWN = ("policy", "name", "objective", "welfare", "welfare_low", "welfare_high", "gains", "regret",
@@ -81,14 +87,24 @@ def find_optimum(
     for section, keys in changes.items():
         if section not in ("welfare", "optimise"):
             raise SettingsError(f"optimise({section}=…)", "welfare or optimise")
+        require(isinstance(keys, Mapping), f"optimise.{section}", keys, "keys of the section with values")
         settings = with_keys(settings, {f"{section}.{key}": value for key, value in keys.items()})
     validate_experiment(settings)
     tiers = {name: tier.model.settings for name, tier in fit.tiers.items()}
     about = (settings.scenario, settings.welfare, settings.optimise, outcomes_of(settings))
     choice = PolicyProblem(fit.data, tiers, *about)
-    tariffs = planned_rates(plan(fit.panel, settings.scenario, settings.scenario))
+    require_gates(fit.gates)
+    tariffs = planned_rates(_headline(fit, settings))
     log = print if progress else lambda _: None
     path, _ = find_policy(fit, choice, tariffs["baseline"], None, None, log)
     evaluation = evaluate_policies(fit, choice, {WELFARE: path_of(path)}, tariffs)
     tables = {one.name: getattr(evaluation, one.name) for one in fields(Optimum) if one.name != "frequency"}
     return Optimum(**tables, frequency=str(fit.data.tables["sectors"].frequency))
+
+
+def _headline(fit: Any, settings: ExperimentSettings) -> pd.DataFrame:
+    """The first scenario's path and its baseline's, as the workflow's ``plan`` lays them out."""
+    asked = STAGES["plan"](settings, scenario=settings.scenario.name)
+    path, baseline = (one and typed(PathSettings, one) for one in (asked["path"], asked["baseline"]))
+    bounds = tuple(asked["bounds"])
+    return plan_from_files(fit.panel, settings.scenario, path, baseline, bounds, data_folder())

@@ -23,6 +23,7 @@ from tradewinds.settings.data import (
     Unit,
     VariableSettings,
 )
+from tradewinds.settings.schema import meant, require_valid
 
 if TYPE_CHECKING:
     from tradewinds.api.event_study import EventStudy
@@ -59,6 +60,8 @@ class Panel:
         percent: str | Sequence[str] = (),
         labels: Mapping[str, str] | None = None,
         units: Mapping[str, str] | None = None,
+        smallest: Mapping[str, float] | None = None,
+        largest: Mapping[str, float] | None = None,
         identities: Mapping[str, str] | None = None,
         gaps: bool = False,
         name: str = "panel",
@@ -68,21 +71,24 @@ class Panel:
         ``sector``: the column, or columns, that name a sector; ``frequency``: step, month, quarter or year.
         Variables are columns of the frame under their own names: ``rates`` (tariffs) are fractions,
         ``logs`` positive quantities that enter in logarithms, ``levels`` everything else. Those in
-        ``percent`` are divided by 100. ``labels`` and ``units`` are for tables and pictures; ``identities``
-        are products of variables, such as ``{"revenue": "tariff * price * volume"}``. With ``gaps`` rows
-        without a value are left out.
+        ``percent`` are divided by 100. ``labels`` and ``units`` are for tables and pictures; ``smallest`` and
+        ``largest`` are for rates below 0 or above 1, such as ``{"tariff": 2.0}``; ``identities`` are products
+        of variables, such as ``{"revenue": "tariff * price * volume"}``. With ``gaps`` rows without a value
+        are left out.
 
-        Raises DataError for rows that cannot be used, naming them and what to do.
+        Raises DataError for rows that cannot be used, naming them and what to do, SettingsError for a
+        description that cannot be.
         """
         sectors = several(sector)
         settings = replace(
-            _described(period, frequency, rates, logs, levels, percent, labels, units),
+            _described(period, frequency, rates, logs, levels, percent, labels, units, smallest, largest),
             keys={_key(column, sectors): column for column in sectors},
             identities=dict(identities or {}),
             gaps=Gaps.keep if gaps else Gaps.refuse,
         )
-        table, left_out = map_table(frame, settings, "sectors", _FROM_FRAME)
         data = DataSettings(name=name, description="", tables={"sectors": settings})
+        require_valid(data, "data")
+        table, left_out = map_table(frame, settings, "sectors", _FROM_FRAME)
         return cls({"sectors": table}, data, {"sectors": left_out})
 
     def with_nation(
@@ -98,6 +104,8 @@ class Panel:
         percent: str | Sequence[str] = (),
         labels: Mapping[str, str] | None = None,
         units: Mapping[str, str] | None = None,
+        smallest: Mapping[str, float] | None = None,
+        largest: Mapping[str, float] | None = None,
     ) -> "Panel":
         """The same with national series, one row a period.
 
@@ -105,11 +113,14 @@ class Panel:
         variable that weighs the mean): how it follows from the sectors along a path. Otherwise as
         ``from_frame``.
         """
-        settings = _described(period, frequency, rates, logs, levels, percent, labels, units)
-        table, left_out = map_table(frame, settings, "national", _FROM_FRAME)
-        ways = {national: _aggregate(national, *how) for national, how in aggregates.items()}
+        settings = _described(
+            period, frequency, rates, logs, levels, percent, labels, units, smallest, largest
+        )
+        ways = {national: _aggregate(national, how) for national, how in aggregates.items()}
         tables = {**self.data.tables, "national": settings}
         data = replace(self.data, tables=tables, aggregates={**self.data.aggregates, **ways})
+        require_valid(data, "data")
+        table, left_out = map_table(frame, settings, "national", _FROM_FRAME)
         tables, left = {**self.tables, "national": table}, {**self.left_out, "national": left_out}
         return Panel(tables, data, left)
 
@@ -148,16 +159,22 @@ class Panel:
         return pd.DataFrame(rows)
 
     def plot(self, variable: str | None = None, ax: Axes | None = None) -> Axes:
-        """A variable over time: every sector, of very many the range of 80 %; dotted, their median."""
+        """A variable over time: every sector, of very many the range of 80 %; dotted, their median.
+
+        Raises SettingsError for a variable that is not there.
+        """
         from tradewinds.api.axes import own_axes
+        from tradewinds.api.result import refuse_unknown_name
         from tradewinds.report.figures_data import draw_series
 
-        place = next(
-            (name for name, table in self.tables.items() if variable in table),
-            "sectors",
-        )
-        settings, table = self.data.tables[place], self.tables[place]
-        variable = variable or next(iter(settings.variables))
+        places = {
+            name: table
+            for table, settings in reversed(self.data.tables.items())
+            for name in (*settings.variables, *settings.identities)
+        }
+        variable = next(iter(self.data.tables["sectors"].variables)) if variable is None else variable
+        refuse_unknown_name("variable", variable, list(places))
+        settings, table = self.data.tables[places[variable]], self.tables[places[variable]]
         described = settings.variables.get(variable)
         label, unit = (described.label, described.unit) if described else (variable, "")
         log = described is None or described.scale == Scale.log
@@ -275,10 +292,17 @@ def several(names: str | Sequence[str]) -> list[str]:
     return [names] if isinstance(names, str) else list(names)
 
 
-def _aggregate(national: str, of: str, how: str, weights: str | None = None) -> AggregateSettings:
+def _aggregate(national: str, follows: tuple[str, ...]) -> AggregateSettings:
+    if isinstance(follows, str) or len(follows) not in (2, 3):
+        raise SettingsError(
+            f"aggregates: {national} = {follows!r}",
+            "a sector variable, “mean” or “sum”, and perhaps the sector variable that weighs the mean",
+            'Write ("tariff", "mean").',
+        )
+    of, how, *weights = follows
     if how not in list(Aggregation):
         raise SettingsError(f"aggregates: {national} by {how!r}", f"one of {', '.join(Aggregation)}")
-    return AggregateSettings(of, Aggregation(how), weights)
+    return AggregateSettings(of, Aggregation(how), *weights)
 
 
 def _described(
@@ -290,14 +314,31 @@ def _described(
     percent: str | Sequence[str],
     labels: Mapping[str, str] | None,
     units: Mapping[str, str] | None,
+    smallest: Mapping[str, float] | None,
+    largest: Mapping[str, float] | None,
 ) -> TableSettings:
     """Frequency, variables and period column of a table."""
-    labels, units = labels or {}, units or {}
+    labels, units, smallest, largest = labels or {}, units or {}, smallest or {}, largest or {}
     rates, logs, levels, percent = (several(names) for names in (rates, logs, levels, percent))
-    known = [*rates, *logs, *levels]
-    for what, names in {"percent": percent, "labels": labels, "units": units}.items():
+    known, lengths = [*rates, *logs, *levels], [str(one) for one in Frequency]
+    require(
+        frequency in lengths,
+        "frequency",
+        frequency,
+        f"one of {', '.join(lengths)}",
+        meant(frequency, lengths),
+    )
+    for name in known:
+        require(known.count(name) == 1, "rates, logs, levels", known, f"{name} once")
+    for key, names, among in (
+        ("percent", percent, known),
+        ("labels", labels, known),
+        ("units", units, known),
+        ("smallest", smallest, rates),
+        ("largest", largest, rates),
+    ):
         for name in names:
-            require(name in known, what, name, f"some of {', '.join(known)}")
+            require(name in among, key, name, f"one of {', '.join(among)}", meant(name, [*among]))
 
     def described(name: str, scale: Scale, unit: str, rate: bool = False) -> VariableSettings:
         return VariableSettings(
@@ -306,6 +347,8 @@ def _described(
             scale=scale,
             rate=rate,
             written=Unit.percent if name in percent else Unit.as_is,
+            smallest=smallest.get(name, 0.0),
+            largest=largest.get(name, 1.0),
         )
 
     variables = {name: described(name, Scale.level, "fraction", rate=True) for name in rates}

@@ -2,15 +2,23 @@
 
 ``size`` is a fraction: 0.05 is five percentage points, or, where ``relative``, a twentieth of each sector's
 last rate. ``sectors`` names the sectors whose tariff moves; all when empty. ``periods`` is how long the
-path is followed.
+path is followed. What cannot be is refused where the path is asked about: ``FittedModel.roll_out`` knows
+how high its rates may be.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any, get_args
 
+import numpy as np
 import pandas as pd
 
+from tradewinds.data.path_file import checked_rates
+from tradewinds.settings.checks import require
+from tradewinds.settings.data import DataSettings
 from tradewinds.settings.path import PathSettings, Shape
+from tradewinds.settings.scenario import ScenarioSettings
+from tradewinds.settings.validation import validate_path
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,8 +29,9 @@ class _Path:
     """First period in which the rate is another."""
 
     def _path(self, shape: Shape) -> PathSettings:
+        sectors = [self.sectors] if isinstance(self.sectors, str) else self.sectors
         return PathSettings(
-            name="asked", shape=shape, sectors=[str(name) for name in self.sectors], start=self.start
+            name="asked", shape=shape, sectors=[str(name) for name in sectors], start=own_number(self.start)
         )
 
 
@@ -32,7 +41,12 @@ class _Sized(_Path):
     relative: bool = False
 
     def _sized(self, shape: Shape, length: int | None = None) -> PathSettings:
-        return replace(self._path(shape), size=self.size, relative=self.relative, length=length)
+        return replace(
+            self._path(shape),
+            size=own_number(self.size),
+            relative=own_number(self.relative),
+            length=own_number(length),
+        )
 
 
 class Step(_Sized):
@@ -86,10 +100,11 @@ class Removal(_Path):
 class Rates(_Path):
     """Rates from a table: columns ``period``, the policy variable, and ``sector`` unless it is for all.
 
-    Sectors that the table lacks keep their last rate.
+    They are fractions, or, with ``percent``, in percent. Sectors that the table lacks keep their last rate.
     """
 
     table: pd.DataFrame
+    percent: bool = False
 
     def settings(self) -> PathSettings:
         """The path as the settings have it; the rates themselves are handed over beside it."""
@@ -97,3 +112,39 @@ class Rates(_Path):
 
 
 Path = Step | Ramp | Temporary | Impulse | Removal | Rates
+
+
+def validate_asked(path: Path, name: str, scenario: ScenarioSettings, data: DataSettings) -> PathSettings:
+    """The settings of a path that is asked about, validated as those of an experiment are.
+
+    ``name``: what the path is called in errors. Raises SettingsError for what is no path, for a size that
+    cannot be, and for a path that is not over within its periods.
+    """
+    known = ", ".join(one.__name__ for one in get_args(Path))
+    require(isinstance(path, Path), name, path, f"a path ({known})", "Write tw.Step(0.05) for five points.")
+    require(
+        not isinstance(path, Rates) or own_number(path.start) == 1,
+        f"{name}.start",
+        path.start,
+        "nothing: the table says which rate is in force when",
+    )
+    settings = path.settings()
+    validate_path(settings, name, scenario, data, "periods")
+    return settings
+
+
+def rates_of(paths: dict[str, Path], variable: str, data: DataSettings) -> dict[str, pd.DataFrame]:
+    """Name → rates of the paths that are tables. Raises ScenarioError for rows that cannot be used."""
+    table = data.tables["sectors"]
+    policy = table.variables[variable]
+    about = (variable, table.frequency, (policy.smallest, policy.largest))
+    return {
+        name: checked_rates(path.table, f"{name}.table", *about, percent=path.percent, switch="percent=True")
+        for name, path in paths.items()
+        if isinstance(path, Rates)
+    }
+
+
+def own_number(value: Any) -> Any:
+    """A number of NumPy's as Python's own, which settings are made of."""
+    return value.item() if isinstance(value, np.generic) else value

@@ -1,9 +1,22 @@
 """What all results have in common: a frame that sums them up, and how a notebook shows them."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from html import escape
 
 import pandas as pd
+
+from tradewinds.errors import SettingsError
+from tradewinds.settings.schema import meant
+
+
+def refuse_unknown_name(kind: str, name: str, known: Sequence[str]) -> None:
+    """Raise SettingsError, with what is there, unless a name is known."""
+    if name not in known:
+        more = " …" if len(known) > 10 else ""
+        raise SettingsError(
+            f"no {kind} {name!r}", f"one of {', '.join(known[:10])}{more}", meant(name, list(known))
+        )
 
 
 class Result(ABC):

@@ -1,5 +1,6 @@
-"""A tariff path from a user's CSV."""
+"""A tariff path from a user's CSV or frame."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +9,8 @@ import pandas as pd
 from tradewinds.data.cells import numbers, trimmed_texts
 from tradewinds.data.periods import parse_periods
 from tradewinds.errors import DataError, ScenarioError
-from tradewinds.settings.data import Frequency
+from tradewinds.settings.data import Frequency, Unit
+from tradewinds.settings.path import PathSettings
 
 
 def read_path(
@@ -19,45 +21,79 @@ def read_path(
     *,
     percent: bool = False,
 ) -> pd.DataFrame:
-    """Columns ``period``, ``variable`` (a fraction) and, unless the path is for all, ``sector`` of a CSV.
-
-    ``bounds``: smallest and largest rate, fractions; ``percent``: the file's rates are in percent. Raises
-    ScenarioError for a file that is missing or damaged, a missing column, a period that cannot be read or
-    comes twice, and a rate that is missing, infinite or beyond the bounds.
+    """The rates of a CSV, as ``checked_rates`` has them. Raises ScenarioError as it does, and for a file that
+    is missing or damaged.
     """
-    raw = _read(file)
-    missing = [name for name in ("period", variable) if name not in raw]
-    if missing:
-        raise ScenarioError(
-            f"{file.name}: no column {missing[0]!r} among {', '.join(map(str, raw))}",
-            f"period, {variable}, and sector unless the path is for all",
-            "Name the columns so.",
-        )
+    return checked_rates(_read(file), file.name, variable, frequency, bounds, percent=percent)
+
+
+def read_paths(
+    paths: Mapping[str, PathSettings | None],
+    folder: Path,
+    variable: str,
+    frequency: Frequency,
+    bounds: tuple[float, float],
+) -> dict[str, pd.DataFrame]:
+    """Name → rates of the CSV, for those of the paths that have one; ``folder``: where these lie."""
+    return {
+        name: read_path(folder / one.file, variable, frequency, bounds, percent=one.written == Unit.percent)
+        for name, one in paths.items()
+        if one is not None and one.file
+    }
+
+
+def checked_rates(
+    raw: pd.DataFrame,
+    where: str,
+    variable: str,
+    frequency: Frequency,
+    bounds: tuple[float, float] = (0.0, 1.0),
+    *,
+    percent: bool = False,
+    switch: str = "“written: percent”",
+) -> pd.DataFrame:
+    """Columns ``period``, ``variable`` (a fraction) and, unless the path is for all, ``sector``.
+
+    ``raw``: a frame, or a file with its cells as text; ``where`` and ``switch``: what errors call it, and
+    what says that its rates are in percent. ``bounds``: smallest and largest rate, fractions; ``percent``:
+    the rates are in percent. Raises ScenarioError for a table without rows, a missing column, a period that
+    cannot be read or comes twice, and a rate that is missing, infinite or beyond the bounds.
+    """
+    raw = raw.reset_index(drop=True)
     keys = [name for name in ("sector", "period") if name in raw]
+    for name in ("period", variable):
+        columns = f"period, {variable}, and sector unless the path is for all"
+        if list(raw).count(name) != 1:
+            said = f"no column {name!r}" if name not in raw else f"more than one column {name!r}"
+            raise ScenarioError(
+                f"{where}: {said} among {', '.join(map(str, raw))}", columns, "Name the columns so."
+            )
+    if raw.empty:
+        raise ScenarioError(f"{where}: no rows", "a rate in every period of the path", "Add them.")
     table = pd.DataFrame({key: trimmed_texts(raw[key]) for key in keys})
+    dated = pd.api.types.is_datetime64_any_dtype(raw["period"])
     try:
-        table["period"] = parse_periods(table["period"], frequency)
+        table["period"] = parse_periods(raw["period"] if dated else table["period"], frequency)
     except DataError as error:
-        raise ScenarioError(f"{file.name}: {error.found}", error.expected, "Write them so.") from None
+        raise ScenarioError(f"{where}: {error.found}", error.expected, "Write them so.") from None
     if "sector" in table:
-        _refuse(file, raw, table["sector"] == "", "sector", "a sector in every row, or no such column")
+        _refuse(where, raw, table["sector"] == "", "sector", "a sector in every row, or no such column")
     table[variable], _ = numbers(raw[variable])
-    _refuse(file, raw, ~np.isfinite(table[variable]), variable, "a number in every row")
+    _refuse(where, raw, ~np.isfinite(table[variable]), variable, "a number in every row")
     table[variable] /= 100 if percent else 1
     smallest, largest = bounds
     _refuse(
-        file, raw, table[variable] < smallest, variable, f"rates of at least {_rate(smallest, percent)}",
+        where, raw, table[variable] < smallest, variable, f"rates of at least {_rate(smallest, percent)}",
         "Mend these rows, or set the variable's “smallest” if they are meant.",
     )  # fmt: skip
     _refuse(
-        file, raw, table[variable] > largest, variable,
-        f"percent of at most {100 * largest:g}: “written: percent” is set" if percent
+        where, raw, table[variable] > largest, variable,
+        f"percent of at most {100 * largest:g}: {switch} is set" if percent
         else f"fractions of at most {largest:g}: 0.25 for 25 %",
         "Mend these rows, or set the variable's “largest” if they are meant." if percent
-        else "Set the path's “written: percent” if the file has percent, the variable's “largest” if such "
-        "rates are meant.",
+        else f"Set {switch} if they are percent, the variable's “largest” if such rates are meant.",
     )  # fmt: skip
-    _refuse(file, raw, table.duplicated(keys), "period", f"each {' and '.join(keys)} once")
+    _refuse(where, raw, table.duplicated(keys), "period", f"each {' and '.join(keys)} once")
     return table
 
 
@@ -84,7 +120,7 @@ def _rate(fraction: float, percent: bool) -> str:
 
 
 def _refuse(
-    file: Path,
+    where: str,
     raw: pd.DataFrame,
     wrong: pd.Series,
     column: str,
@@ -94,10 +130,9 @@ def _refuse(
     """Raise ScenarioError naming the first wrong row, counted from 1 without the header."""
     rows = np.flatnonzero(wrong)
     if len(rows):
-        value = raw[column].iloc[rows[0]]
+        value = str(raw[column].iloc[rows[0]]).strip()
         raise ScenarioError(
-            f"{file.name}: {column} = {value.strip() or 'nothing'} in row {rows[0] + 1} "
-            f"({len(rows)} of {len(raw)} rows)",
+            f"{where}: {column} = {value or 'nothing'} in row {rows[0] + 1} ({len(rows)} of {len(raw)} rows)",
             expected,
             remedy,
         )

@@ -1,11 +1,13 @@
 """Tariff paths: the policy that is asked about, and the one it is compared with."""
 
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from tradewinds.data.panel import Grid, period_label
+from tradewinds.data.path_file import read_paths
 from tradewinds.data.split_panel import SplitPanel
 from tradewinds.errors import ScenarioError
 from tradewinds.policy.forecast_origin import find_origin, known_until
@@ -53,6 +55,23 @@ def plan(
         rates = ahead.unchanged() if one is None else follow(one, ahead, (files or {}).get(name))
         columns[name] = rates.reshape(-1)
     return pd.DataFrame(columns).sort_values(["sector", "period"], ignore_index=True)
+
+
+def plan_from_files(
+    panel: SplitPanel,
+    scenario: ScenarioSettings,
+    path: PathSettings,
+    baseline: PathSettings | None,
+    bounds: tuple[float, float],
+    folder: Path,
+) -> pd.DataFrame:
+    """``plan``, with the rates of the CSVs in ``folder`` that the path, or its baseline, is.
+
+    ``bounds``: smallest and largest rate. Raises as ``plan`` and ``read_path``.
+    """
+    about = (scenario.variable, panel.data.tables["sectors"].frequency, bounds)
+    files = read_paths(dict(zip(BOTH, (baseline, path), strict=True)), folder, *about)
+    return plan(panel, scenario, path, baseline, files)
 
 
 def last_rates(grid: Grid, variable: str, last: int) -> np.ndarray:

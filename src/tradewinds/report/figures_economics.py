@@ -42,12 +42,18 @@ def checks_plate(found: pd.DataFrame, checks: dict[str, CheckSettings], accent: 
     return Plate("Answers beside expectations", caption, pictures, keys)
 
 
-def _check(row: dict, check: CheckSettings, accent: str) -> Picture:
+def answers_of(row: dict, figures: list[FigureSettings], accent: str) -> tuple[list[_Answer], list[_Point]]:
+    """What ``draw_answers`` draws of a check: the fit and its prior, then the truth and published figures."""
     answers = [(_MODEL, row["low"], row["median"], row["high"], accent)]
     if finite(row["prior_median"]):
         answers.append((_PRIOR, row["prior_low"], row["prior_median"], row["prior_high"], GREY))
     points: list[_Point] = [(_TRUE, row["truth"], None, TRUTH, "D")] if finite(row["truth"]) else []
-    points += [(_name(figure), figure.value, figure.error, INK, "o") for figure in check.figures]
+    points += [(_name(figure), figure.value, figure.error, INK, "o") for figure in figures]
+    return answers, points
+
+
+def _check(row: dict, check: CheckSettings, accent: str) -> Picture:
+    answers, points = answers_of(row, check.figures, accent)
     written = [(name, *(number(v, 2, sign=True) for v in of)) for name, *of, _ in answers]
     alt = "; ".join(f"{name} {middle} ({begin} to {end})" for name, begin, middle, end in written)
     known = "".join(f"; {name} {number(value, 2, sign=True)}" for name, value, *_ in points)
@@ -55,7 +61,7 @@ def _check(row: dict, check: CheckSettings, accent: str) -> Picture:
     return small_picture(
         row["title"],
         row["unit"],
-        partial(draw_answers, answers, points, (row["above"], row["below"]), _limits(row, check)),
+        partial(draw_answers, answers, points, (row["above"], row["below"]), limits_of(row, check.figures)),
         f"{row['title']}, {row['unit']}: {alt}{known}. Expected {wanted}.",
         left=0.33,
         taller=max(0, len(answers) + len(points) - 5) * 0.2,
@@ -87,12 +93,12 @@ def draw_answers(
     return across(ax, 4)
 
 
-def _limits(row: dict, check: CheckSettings) -> tuple[float, float]:
+def limits_of(row: dict, figures: list[FigureSettings]) -> tuple[float, float]:
     """The stretch that is shown: the fit, the truth, the figures and the edges of the expectation; not all
     of the prior, whose width may dwarf the rest.
     """
     shown = [row[name] for name in ("low", "high", "truth", "above", "below") if finite(row[name])]
-    shown += [figure.value for figure in check.figures] + [0.0]
+    shown += [figure.value for figure in figures] + [0.0]
     width = (max(shown) - min(shown)) or 1.0
     if finite(row["prior_low"]):
         shown.append(max(row["prior_low"], min(shown) - width / 2))

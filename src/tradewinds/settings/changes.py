@@ -10,17 +10,27 @@ from tradewinds.settings.sections import plain
 _T = TypeVar("_T")
 
 
-def changed(schema: type[_T], keys: Mapping[str, Any]) -> _T:
+def changed(schema: type[_T], keys: Mapping[str, Any], key: str = "") -> _T:
     """The schema's defaults with some keys changed: ``{"tier1.model.width": 8}``.
 
-    Raises SettingsError for an unknown key and for an impossible value.
+    ``key``: where the section stands, for errors. Raises SettingsError for an unknown key and for an
+    impossible value.
     """
-    return validated(schema, _nested({}, keys))
+    return validated(schema, _nested({}, keys), key)
 
 
 def with_keys(section: _T, keys: Mapping[str, Any]) -> _T:
     """A section with some of its keys changed. Raises SettingsError as ``changed``."""
     return validated(type(section), _nested(plain(section), keys))
+
+
+def leaves(content: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+    """Nested settings as dotted keys, each after ``prefix``."""
+    found: dict[str, Any] = {}
+    for key, value in content.items():
+        inside = isinstance(value, Mapping)
+        found |= leaves(value, f"{prefix}{key}.") if inside else {f"{prefix}{key}": value}
+    return found
 
 
 def refuse_unknown(schema: type, keys: Mapping[str, Any]) -> None:

@@ -13,6 +13,7 @@ from omegaconf.errors import OmegaConfBaseException
 from yaml import YAMLError
 
 from tradewinds.errors import SettingsError
+from tradewinds.settings.checks import require
 from tradewinds.settings.experiment import ExperimentSettings
 from tradewinds.settings.scenarios import headline, paths_beside, refuse_other_name
 from tradewinds.settings.schema import meant, validated
@@ -57,6 +58,21 @@ def compose(configs: Path, experiment: str, overrides: list[str] | None = None) 
     return typed
 
 
+def option(configs: Path, group: str, name: str) -> dict[str, Any]:
+    """What one option of a group says, with what it starts from: ``configs/inference/NAME.yaml``.
+
+    Raises SettingsError for an option that is not there.
+    """
+    known = sorted(path.stem for path in (configs / group).glob("*.yaml"))
+    require(name in known, group, name, f"one of {', '.join(known)}", meant(name, known))
+    GlobalHydra.instance().clear()
+    try:
+        with texts_as_written(), initialize_config_dir(str(configs.resolve()), version_base="1.3"):
+            return _option(group, name)
+    except (HydraException, OmegaConfBaseException, YAMLError) as error:
+        raise as_settings_error(error) from error
+
+
 def _composed(arguments: list[str]) -> tuple[ExperimentSettings, dict[str, Any]]:
     """The settings with their types, and what they say of paths, as it is written."""
     composed = hydra_compose("config", overrides=arguments, return_hydra_config=True)
@@ -71,8 +87,12 @@ def _composed(arguments: list[str]) -> tuple[ExperimentSettings, dict[str, Any]]
 
 def _scenario(name: str) -> dict[str, Any]:
     """What the file of a scenario says, with what it starts from."""
-    content = OmegaConf.to_container(hydra_compose(f"scenario/{name}"), resolve=True)
-    return cast(dict[str, Any], content).get("scenario", {})
+    return _option("scenario", name)
+
+
+def _option(group: str, name: str) -> dict[str, Any]:
+    content = OmegaConf.to_container(hydra_compose(f"{group}/{name}"), resolve=True)
+    return cast(dict[str, Any], content).get(group, {})
 
 
 def _spread(overrides: list[str]) -> list[str]:

@@ -124,16 +124,16 @@ class PathSettings(Section):
         )
 
 
-def require_over(path: PathSettings, key: str, horizon: int) -> None:
+def require_over(path: PathSettings, key: str, horizon: int, periods: str = "scenario.periods") -> None:
     """Raise SettingsError unless the path begins, and is over or goes on, within ``horizon`` periods.
 
-    ``key`` is the section of the settings.
+    ``key`` is the section of the settings, ``periods`` what errors call the horizon.
     """
     require(
         path.start <= horizon,
         f"{key}.start",
         path.start,
-        f"at most scenario.periods = {horizon}: the path ends before",
+        f"at most {periods} = {horizon}: the path ends before",
         "Start earlier, or lengthen the path.",
     )
     if path.length is not None:
@@ -142,8 +142,8 @@ def require_over(path: PathSettings, key: str, horizon: int) -> None:
             last <= horizon,
             f"{key}.length",
             path.length,
-            f"a path that is over within scenario.periods = {horizon}; it takes {last}",
-            f"Shorten it, or set scenario.periods={last}.",
+            f"a path that is over within {periods} = {horizon}; it takes {last}",
+            f"Shorten it, or set {periods}={last}.",
         )
     covered = path.start - 1 + len(path.profile)
     require(
@@ -151,5 +151,5 @@ def require_over(path: PathSettings, key: str, horizon: int) -> None:
         f"{key}.profile",
         f"{len(path.profile)} periods from period {path.start} on",
         f"{horizon - path.start + 1}, to the end of the path",
-        f"Add periods, or set scenario.periods={covered}.",
+        f"Add periods, or set {periods}={covered}.",
     )

@@ -73,7 +73,9 @@ def paths_beside(
 
 
 def refuse_circles(paths: dict[str, PathSettings]) -> None:
-    """Raise SettingsError where a path is compared with itself, by way of others or not."""
+    """Raise SettingsError where a path is compared with one that is not there, or with itself, by way of
+    others or not.
+    """
     for name, path in paths.items():
         seen, baseline = [name], path.baseline
         while baseline != NO_CHANGE:
@@ -82,6 +84,13 @@ def refuse_circles(paths: dict[str, PathSettings]) -> None:
                 "baseline",
                 " → ".join([*seen, baseline]),
                 f"baselines that lead back to “{NO_CHANGE}”",
+            )
+            require(
+                baseline in paths,
+                "baseline",
+                baseline,
+                f"one of {', '.join([NO_CHANGE, *paths])}",
+                "Declare the path under “paths”.",
             )
             seen.append(baseline)
             baseline = paths[baseline].baseline

@@ -4,7 +4,7 @@ from tradewinds.equations import Equation, solve_order
 from tradewinds.settings import economics, rates
 from tradewinds.settings.calendar import whole_periods
 from tradewinds.settings.checks import require
-from tradewinds.settings.data import Scale
+from tradewinds.settings.data import DataSettings, Scale
 from tradewinds.settings.effect import EffectSettings
 from tradewinds.settings.event_study import EventStudySettings
 from tradewinds.settings.experiment import (
@@ -14,8 +14,9 @@ from tradewinds.settings.experiment import (
     refitted_tiers,
     tiers_of,
 )
-from tradewinds.settings.path import require_over
+from tradewinds.settings.path import PathSettings, require_over
 from tradewinds.settings.refits import refit_targets
+from tradewinds.settings.scenario import ScenarioSettings
 from tradewinds.settings.scenarios import refuse_circles
 from tradewinds.settings.schema import require_valid
 from tradewinds.settings.tables import equations_of
@@ -66,6 +67,22 @@ def validate_experiment(experiment: ExperimentSettings) -> None:
     refit_targets(
         experiment.data, refitted_tiers(experiment), experiment.scenario.variable, experiment.sensitivity
     )
+
+
+def validate_path(
+    path: PathSettings, key: str, scenario: ScenarioSettings, data: DataSettings, periods: str
+) -> None:
+    """A path asked about beside those of an experiment, over the periods of ``scenario``: its own keys, a
+    size that the policy's rates may have, and when it begins and ends; raises SettingsError.
+
+    ``key`` is what errors call the path, ``periods`` its length.
+    """
+    require_valid(scenario, "scenario")
+    require_valid(path, key)
+    if not path.relative:
+        policy = data.tables["sectors"].variables[scenario.variable]
+        rates.require_rate_change(f"{key}.size", path.size, policy.largest)
+    require_over(path, key, whole_periods(data, scenario.periods), periods)
 
 
 def _validate_scenario(experiment: ExperimentSettings) -> None:

@@ -114,6 +114,32 @@ def test_every_answer_is_drawn_and_written_out(fit):
         assert one._repr_html_().startswith("<p><b>")
 
 
+def test_what_is_not_there_is_named(fit):
+    forecasts, effect = fit.predict(), fit.roll_out(tw.Step(0.05, periods=4))
+    checks = fit.check(up={"outcome": "price", "rise": 0.05, "horizon": 2, "above": 0})
+    for ask, words in (
+        (lambda: forecasts.plot("prise"), "no equation 'prise'; .*Did you mean price"),
+        (lambda: forecasts.plot(holdout="ahed"), "no holdout 'ahed'; .*Did you mean ahead"),
+        (lambda: forecasts.plot(sector="toy"), "no sector 'toy'; .*Did you mean toys"),
+        (lambda: effect.plot("prise"), "no effect on 'prise'; .*Did you mean price"),
+        (lambda: effect.effect("price", "toy"), "no sector 'toy'; .*Did you mean toys"),
+        (lambda: checks.plot("upp"), "no check 'upp'; .*Did you mean up"),
+        (lambda: fit.to_arviz("prise"), "no equation explains 'prise'; .*Did you mean price"),
+        (lambda: fit.optimise(welfare=3), "optimise.welfare = 3; expected keys"),
+        (lambda: fit.optimise(wealth={}), "expected welfare or optimise"),
+    ):
+        with pytest.raises(tw.SettingsError, match=words):
+            ask()
+
+
+def test_verdicts_are_drawn_as_on_the_page(fit):
+    """Rows with names, and the zone of what is expected: as ``draw_coverage`` and ``draw_answers`` do."""
+    assert [text.get_text() for text in fit.assess().plot().get_yticklabels()] == ["tier1 price"]
+    ax = fit.check(up={"outcome": "price", "rise": 0.05, "horizon": 2, "above": 0}).plot("up")
+    assert [text.get_text() for text in ax.get_yticklabels()] == ["the fit", "its prior"]
+    assert ax.get_title(loc="left") == "up, %"
+
+
 def test_it_is_saved_and_loaded_whole(fit, tmp_path):
     fit.save(tmp_path / "fit.nc")
     again = tw.FittedModel.load(tmp_path / "fit.nc")
@@ -198,3 +224,19 @@ def test_a_name_that_could_not_be_loaded_is_refused(fit, tmp_path, name):
     with pytest.raises(tw.ArtifactError, match="ending in .nc"):
         fit.save(tmp_path / name)
     assert not list(tmp_path.iterdir())
+
+
+def test_a_gate_that_fails_keeps_every_path_back(fit):
+    """The workflow refused what the notebook answered."""
+    falls = {"outcome": "price", "rise": 0.05, "horizon": 6, "below": -1, "gate": True}
+    gated = tw.FittedModel(
+        fit.panel, fit.tiers, fit.seed, settings=_with(fit.settings, {"checks.falls": falls})
+    )
+    assert "A check that is a gate fails: falls" in gated.roll_out(tw.Step(0.05, periods=4)).refused
+    asked = gated.gates
+    with pytest.raises(tw.GateError, match="falls"):
+        gated.roll_out(tw.Step(0.05, periods=4), throw=True)
+    with pytest.raises(tw.GateError, match="falls"):
+        gated.optimise(periods=4, welfare={"weights.sectors": {"price": 1.0}})
+    assert gated.gates is asked, "the checks are asked once"
+    assert fit.gates is None, "nothing is asked where no check is a gate"

@@ -40,6 +40,42 @@ def test_what_cannot_be_used_is_named(frame):
         )
 
 
+@pytest.mark.parametrize(
+    ("described", "words"),
+    [
+        ({"frequency": "weekly"}, "frequency = 'weekly'; expected one of step, month, quarter, year"),
+        ({"frequency": "mont"}, "Did you mean month"),
+        ({"percent": ["tarif"]}, "percent = 'tarif'; .*Did you mean tariff"),
+        ({"largest": {"price": 2.0}}, "largest = 'price'; expected one of tariff"),
+        ({"largest": {"tariff": 200.0}}, "data.tables.sectors.variables.tariff.largest = 200.0"),
+        ({"levels": ["price"]}, "rates, logs, levels = .*price once"),
+        (
+            {"identities": {"revenue": "tarif * price"}},
+            "identities.revenue = .* variables among tariff, price",
+        ),
+    ],
+)
+def test_a_description_that_cannot_be_is_named(frame, described, words):
+    """It was a ValueError or a KeyError, or changed nothing in silence."""
+    with pytest.raises(tw.SettingsError, match=words):
+        tw.Panel.from_frame(frame, sector="industry", period="month", logs=["price"], **described)
+
+
+def test_rates_above_one_are_taken_where_they_are_meant(frame):
+    high = frame.assign(tariff=frame["tariff"] + 1)
+    about = {"sector": "industry", "period": "month", "logs": ["price"]}
+    with pytest.raises(tw.DataError, match="largest"):
+        tw.Panel.from_frame(high, **about)
+    panel = tw.Panel.from_frame(high, **about, largest={"tariff": 2.0})
+    assert panel.data.tables["sectors"].variables["tariff"].largest == 2.0
+
+
+def test_a_variable_that_is_not_there_is_not_drawn(panel):
+    for name in ("prise", "label"):
+        with pytest.raises(tw.SettingsError, match=f"no variable '{name}'; expected one of tariff, price"):
+            panel.plot(name)
+
+
 def test_a_nation_stands_beside_the_sectors(panel, frame):
     quarters = frame.assign(quarter=frame["month"].str[:4] + "Q1").drop_duplicates("quarter")
     nation = quarters[["quarter"]].assign(gdp=100.0, avg_tariff=0.1)
@@ -65,6 +101,14 @@ def test_an_aggregate_is_a_mean_or_a_sum(panel, frame):
             frequency="month",
             rates=["avg_tariff"],
             aggregates={"avg_tariff": ("tariff", "median")},
+        )
+    with pytest.raises(tw.SettingsError, match='avg_tariff = .tariff.; .*Write ."tariff", "mean"'):
+        panel.with_nation(
+            nation,
+            period="month",
+            frequency="month",
+            rates=["avg_tariff"],
+            aggregates={"avg_tariff": "tariff"},
         )
 
 
@@ -93,7 +137,7 @@ def test_one_name_may_stand_without_a_list_and_an_unknown_one_is_said(frame):
     one = tw.Panel.from_frame(frame, **known, rates="tariff", logs="price")
     assert list(one.summary()["variable"]) == ["tariff", "price"]
     for argument in ({"percent": ["rate"]}, {"labels": {"rate": "Rate"}}, {"units": {"rate": "%"}}):
-        with pytest.raises(tw.SettingsError, match="rate.*; expected some of tariff, price"):
+        with pytest.raises(tw.SettingsError, match="rate.*; expected one of tariff, price"):
             tw.Panel.from_frame(frame, **known, logs="price", **argument)
 
 

@@ -61,6 +61,7 @@ def test_a_code_that_others_take_for_nothing_is_a_sector(tmp_path, code):
         ("sector,period,tariff\na,2020-01,0.1\na,2020-01,0.2\n", "expected each sector and period once"),
         ("sector,period,tariff\na,2020-01,0.1\n,2020-02,0.9\n", "sector = nothing in row 2"),
         ("", "cannot be read"),
+        ("sector,period,tariff\n", "mine.csv: no rows; expected a rate in every period"),
     ],
 )
 def test_what_cannot_be_used_is_refused_in_one_line(tmp_path, text, words):
