@@ -50,7 +50,7 @@ class _Sized(_Path):
 
 
 class Step(_Sized):
-    """The whole change at once, and it stays."""
+    """The whole change at once, and it stays: ``Step(0.05)`` is five percentage points more everywhere."""
 
     def settings(self) -> PathSettings:
         """The path as the settings have it."""
@@ -59,7 +59,10 @@ class Step(_Sized):
 
 @dataclass(frozen=True)
 class Ramp(_Sized):
-    """The change in equal steps over ``length`` periods (to the end of the path when left out)."""
+    """The change in equal steps over ``length`` periods (to the end of the path when left out).
+
+    ``size`` is a fraction, 0.05 for five percentage points.
+    """
 
     length: int | None = None
 
@@ -70,7 +73,7 @@ class Ramp(_Sized):
 
 @dataclass(frozen=True)
 class Temporary(_Sized):
-    """The whole change for ``length`` periods, then back."""
+    """The whole change for ``length`` periods, then back; ``size`` 0.05 is five percentage points."""
 
     length: int = 8
 
@@ -80,7 +83,10 @@ class Temporary(_Sized):
 
 
 class Impulse(_Sized):
-    """The whole change in one period: differences from the baseline are the impulse response."""
+    """The whole change in one period: differences from the baseline are the impulse response.
+
+    ``size`` is a fraction, 0.05 for five percentage points.
+    """
 
     def settings(self) -> PathSettings:
         """The path as the settings have it."""
