@@ -152,6 +152,11 @@ def over_draws(
     return jax.tree.map(np.asarray, found)
 
 
+def location_of_rows(model: EquationModel, sites: dict, fit: Rows, rows: Rows, key: jax.Array) -> jax.Array:
+    """For ``over_draws``: what the network expects of rows [N] under a draw, in the target's scale."""
+    return model.conditional(sites, rows).location
+
+
 def _at_once(fitted: FittedEquation) -> int:
     shape = fitted.model.shape
     if not (shape.economy and any(by_period(name) for name, _ in shape.groups)):

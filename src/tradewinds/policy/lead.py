@@ -23,9 +23,8 @@ from scipy import sparse
 
 from tradewinds.data.features import Design
 from tradewinds.evaluation.partialling import dummies_of, residual
-from tradewinds.fitted.equation import FittedEquation, over_draws
-from tradewinds.model.equation import EquationModel
-from tradewinds.model.rows import Rows, group_labels
+from tradewinds.fitted.equation import FittedEquation, location_of_rows, over_draws
+from tradewinds.model.rows import group_labels
 from tradewinds.streams import SEED_LEAD
 
 _FEWEST_PERIODS = 20
@@ -49,7 +48,7 @@ def lead_effect(fitted: FittedEquation, policy: str, rise: float, seed: int) -> 
     periods = np.unique(rows.period)
     if len(periods) < _FEWEST_PERIODS or left @ left <= _STILL * len(lead) * lead.var():
         return np.full(fitted.draws, np.nan)
-    location = over_draws(_location, (fitted.model,), fitted, fitted.rows(rows), jax.random.key(seed))
+    location = over_draws(location_of_rows, (fitted.model,), fitted, fitted.rows(rows), jax.random.key(seed))
     unexplained = fitted.scale.target(rows.y) - location
     slopes = unexplained @ left / (left @ left)
     remaining = _clear(unexplained.mean(axis=0), rows.x, dummies)
@@ -72,10 +71,6 @@ def slope_error(y: np.ndarray, x: np.ndarray, period: np.ndarray, taken: int) ->
     variance = 2.0 * np.mean((cosines @ by_period) ** 2)
     correction = len(y) / max(len(y) - taken - 1, 1)
     return float(np.sqrt(variance * correction) / (x @ x)), len(waves)
-
-
-def _location(model: EquationModel, sites: dict, fit: Rows, rows: Rows, key: jax.Array) -> jax.Array:
-    return model.conditional(sites, rows).location
 
 
 def _dummies(fitted: FittedEquation, rows: Design) -> sparse.csr_matrix:

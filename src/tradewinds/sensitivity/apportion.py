@@ -15,10 +15,8 @@ import pandas as pd
 
 from tradewinds.data.features import Design, offset_term
 from tradewinds.equations import Equation
-from tradewinds.fitted.equation import FittedEquation, chosen_draws, over_draws
+from tradewinds.fitted.equation import FittedEquation, chosen_draws, location_of_rows, over_draws
 from tradewinds.fitted.fit import Fit
-from tradewinds.model.equation import EquationModel
-from tradewinds.model.rows import Rows
 from tradewinds.runtime import in_double
 from tradewinds.sensitivity import sobol
 from tradewinds.settings.sensitivity import SobolSettings
@@ -111,11 +109,7 @@ def expected_output(fitted: FittedEquation, rows: Design) -> np.ndarray:
     """f(x) [R, N] of every draw, standardised, with group effects at zero, their usual value."""
     asked = fitted.rows(rows)
     asked = asked._replace(groups={name: -np.ones_like(code) for name, code in asked.groups.items()})
-    return over_draws(_location, (fitted.model,), fitted, asked, jax.random.key(0))
-
-
-def _location(model: EquationModel, sites: dict, fit: Rows, rows: Rows, key: jax.Array) -> jax.Array:
-    return model.conditional(sites, rows).location
+    return over_draws(location_of_rows, (fitted.model,), fitted, asked, jax.random.key(0))
 
 
 def _spread(outputs: np.ndarray) -> float:

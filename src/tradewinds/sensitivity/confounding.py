@@ -25,6 +25,7 @@ from tradewinds.evaluation.partialling import dummies_of, residual
 from tradewinds.review.sensitivity.area import with_status
 from tradewinds.review.sensitivity.confounder import CONFOUNDER
 from tradewinds.sensitivity.effect_labels import effect_labels
+from tradewinds.sensitivity.partial import unexplained
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.tables import equations_of
 
@@ -80,7 +81,7 @@ def _benchmark(rows: Design, policy: str, labels: list[np.ndarray], alpha: float
     dummies = dummies_of(labels or [np.zeros(len(rows))])
     y, within = residual(rows.y, dummies), np.column_stack([residual(one, dummies) for one in x.T])
     others = np.delete(within, own[0], axis=1)
-    outcome, left = _left(y, others), _left(within[:, own[0]], others)
+    outcome, left = unexplained(y, others), unexplained(within[:, own[0]], others)
     degrees = len(rows) - _rank([dummies_of([one]) for one in labels or [np.zeros(len(rows))]])
     degrees, spread = degrees - int(np.linalg.matrix_rank(others)) - 1, x[:, own[0]].var() * len(rows)
     if degrees < 2 or left @ left <= _STILL * spread:
@@ -131,9 +132,5 @@ def _strongest(columns: tuple[str, ...], y: np.ndarray, x: np.ndarray, own: list
 
 def _partial_r2(y: np.ndarray, x: np.ndarray, others: np.ndarray) -> float:
     """Share of what ``others`` leave of y [N] that x [N] explains; 0 where they leave nothing of x."""
-    a, b = _left(y, others), _left(x, others)
+    a, b = unexplained(y, others), unexplained(x, others)
     return 0.0 if b @ b <= _STILL * (x @ x) else float((a @ b) ** 2 / ((a @ a) * (b @ b)))
-
-
-def _left(values: np.ndarray, others: np.ndarray) -> np.ndarray:
-    return values - others @ np.linalg.lstsq(others, values, rcond=None)[0]

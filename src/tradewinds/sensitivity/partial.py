@@ -47,7 +47,7 @@ def partialled_out(
     dummies = dummies_of(effects or [np.zeros(len(y))])
     columns = [residual(one, dummies) for one in _basis(others).T]
     basis = np.column_stack(columns) if columns else np.zeros((len(y), 0))
-    left = _left(residual(y, dummies), basis)
+    left = unexplained(residual(y, dummies), basis)
     return PartialledOut(left, basis, dummies, np.unique(period, return_inverse=True)[1])
 
 
@@ -57,7 +57,7 @@ def partial_correlation(about: PartialledOut, x: np.ndarray) -> dict[str, float]
     Empty where fewer than ``_FEWEST_PERIODS`` periods are there or nothing is left of either.
     """
     periods = len(np.unique(about.code))
-    u, v = about.left, _left(residual(x, about.dummies), about.basis)
+    u, v = about.left, unexplained(residual(x, about.dummies), about.basis)
     if periods < _FEWEST_PERIODS or about.degrees <= 3 or v @ v <= _STILL * len(x) * x.var() or not u @ u > 0:
         return {}
     scale = np.sqrt((u @ u) * (v @ v))
@@ -79,5 +79,6 @@ def _basis(x: np.ndarray) -> np.ndarray:
     return np.column_stack([x, x[:, first] * x[:, second]])
 
 
-def _left(values: np.ndarray, others: np.ndarray) -> np.ndarray:
+def unexplained(values: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """What least squares on the columns ``others`` [N, K] leaves of ``values`` [N]."""
     return values - others @ np.linalg.lstsq(others, values, rcond=None)[0]
