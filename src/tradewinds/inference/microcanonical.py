@@ -43,6 +43,8 @@ from tradewinds.inference.step_size import Tuning, adapted, constant
 from tradewinds.model.arrays import Array
 from tradewinds.settings.inference import InferenceSettings, MicrocanonicalSettings
 
+_SHORTEST = 5
+"""Fewest positions of a chunk, and how many times shorter than asked it may be, so that all are alike."""
 PHASES = (0.2, 0.3, 0.3, 0.2)
 """Shares of the warm-up: find a step size, learn the metric, learn it again from there, settle the step."""
 FIRST_STEP = 0.01
@@ -128,13 +130,16 @@ def _pace(settings: MicrocanonicalSettings) -> int:
 def _phases(settings: MicrocanonicalSettings) -> list[list[int]]:
     """Of every phase of the warm-up, and of the draws, the positions that each chunk gives back.
 
-    A warm-up that is no multiple of the steps between two positions ends before the last of these.
+    A warm-up that is no multiple of the steps between two positions ends before the last of these. Chunks are
+    of one length where one not much shorter than ``chunk`` goes into all phases: each is compiled anew.
     """
     pace = _pace(settings)
     ends = [round(share * (settings.warmup // pace)) for share in accumulate(PHASES)]
     counts = [max(1, end - begin) for begin, end in pairwise([0, *ends])]
     counts.append(settings.draws * settings.thin // pace)
-    return [lengths(count, max(1, settings.chunk // pace)) for count in counts]
+    most, common = max(1, settings.chunk // pace), math.gcd(*counts)
+    even = max(length for length in range(1, most + 1) if common % length == 0)
+    return [lengths(count, even if even >= max(_SHORTEST, most / _SHORTEST) else most) for count in counts]
 
 
 def run(problem: Problem, settings: InferenceSettings, key: jax.Array, log: Log) -> Draws:
