@@ -15,12 +15,12 @@ from tradewinds.report.inputs import InputArtifacts, PageInputs
 from tradewinds.report.summary import TOP, PagePart, Top, summarised
 
 _MARKS = (
-    (r"\[([^\]]+)\]\(([^)]+)\)", r'<a href="\2">\1</a>'),
+    (r"\[([^\]]+)\]\(((?:#|https?://|[\w-]+\.html)[^)]*)\)", r'<a href="\2">\1</a>'),
     (r"`([^`]+)`", r"<code>\1</code>"),
     (r"\*\*(.+?)\*\*", r"<strong>\1</strong>"),
     (r"(?<![\w*])\*(\w[^*]*)\*(?![\w*])", r"<em>\1</em>"),
 )
-"""Marks within a paragraph, as in Markdown → HTML."""
+"""Marks within a paragraph, as in Markdown → HTML; links lead within a page, to another, or into the web."""
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from test_scenarios import STEP, with_beside
 from test_tables_effect import ASKED, found
 
 from tradewinds.artifacts import read_table, write_table
-from tradewinds.report.paper import Page, html_of
+from tradewinds.report.paper import Page, html_of, inline
 from tradewinds.report.sources import Sources
 from tradewinds.report.summary import SUMMARY_COLUMNS
 from tradewinds.review.status import Status
@@ -151,3 +151,17 @@ def test_a_number_is_in_the_unit_that_is_shown(pages):
     assert len(rates) > 5 and (rates["unit"] == "%").all()
     shown = rates["text"].str.extract(r"(\d+)")[0].astype(float)
     assert ((shown - rates["value"]).abs() <= 1).all()
+
+
+@pytest.mark.parametrize(
+    ("to", "leads"),
+    [
+        ("#scenarios", True),
+        ("checks.html", True),
+        ("https://example.org/a", True),
+        ("javascript:alert(1)", False),
+    ],
+)
+def test_links_of_prose_lead_to_pages_alone(to, leads):
+    """A scenario's description is a user's; a script in it must not become a link."""
+    assert ("href" in inline(f"see [this]({to})")) == leads
