@@ -134,7 +134,7 @@ class Counterfactual(Result):
 
     def _outside(self, group: str, sector: str | None = None) -> np.ndarray:
         """Training ranges [T] by which either path leaves what was seen: of a sector, or the farthest."""
-        away = self.data["national" if group == "national" else "sectors"]["outside"].max("path")
+        away = self.data[_table_of(group)]["outside"].max("path")
         return np.asarray((away.max("sector") if sector is None else away.sel(sector=sector)).values)
 
     def _place(self, variable: str, sector: str | None) -> tuple[str, xr.Dataset]:
@@ -156,7 +156,12 @@ class Counterfactual(Result):
         )
 
     def _variable(self, group: str, variable: str) -> Variable:
-        return self.names.variable("national" if group == "national" else "sectors", variable)
+        return self.names.variable(_table_of(group), variable)
+
+
+def _table_of(group: str) -> str:
+    """The table that a group of a roll-out is of: all sectors together are of theirs."""
+    return "national" if group == "national" else "sectors"
 
 
 def _has(data: xr.DataTree, group: str, variable: str) -> bool:

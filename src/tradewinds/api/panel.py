@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 from matplotlib.axes import Axes
 
+from tradewinds.api.names import several
 from tradewinds.data.mapping import map_table
 from tradewinds.errors import SettingsError
 from tradewinds.settings.checks import require
@@ -216,7 +217,7 @@ class Panel:
         from tradewinds.api.event_study import studied
         from tradewinds.settings.event_study import EventStudySettings
 
-        wanted: list = [designs] if isinstance(designs, str) else list(designs)
+        wanted: list = several(designs)
         asked = EventStudySettings(
             outcome=outcome,
             policy=policy,
@@ -225,7 +226,7 @@ class Panel:
             leads=leads,
             before=before,
             effects=list(effects),
-            clusters=[clusters] if isinstance(clusters, str) else list(clusters),
+            clusters=several(clusters),
             weights=weights,
             trends=trends,
             start=start,
@@ -285,11 +286,6 @@ def _key(column: str, columns: list[str]) -> str:
     """A key's name: the column's, unless that is one of the laboratory's own; an only key may be “sector”."""
     own = column in RESERVED and columns != ["sector"]
     return f"{column}_of_sector" if own else column
-
-
-def several(names: str | Sequence[str]) -> list[str]:
-    """Names as a list, where one alone may be written without."""
-    return [names] if isinstance(names, str) else list(names)
 
 
 def _aggregate(national: str, follows: tuple[str, ...]) -> AggregateSettings:

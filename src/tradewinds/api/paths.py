@@ -13,6 +13,7 @@ from typing import Any, get_args
 import numpy as np
 import pandas as pd
 
+from tradewinds.api.names import several
 from tradewinds.data.path_file import checked_rates
 from tradewinds.settings.checks import require
 from tradewinds.settings.data import DataSettings
@@ -29,7 +30,7 @@ class _Path:
     """First period in which the rate is another."""
 
     def _path(self, shape: Shape) -> PathSettings:
-        sectors = [self.sectors] if isinstance(self.sectors, str) else self.sectors
+        sectors = several(self.sectors)
         return PathSettings(
             name="asked", shape=shape, sectors=[str(name) for name in sectors], start=own_number(self.start)
         )

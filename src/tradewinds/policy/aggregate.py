@@ -14,7 +14,7 @@ import numpy as np
 from tradewinds.data.panel import Grid
 from tradewinds.data.scaling import A
 from tradewinds.errors import DataError
-from tradewinds.policy.forecast_origin import going_on, last_rows
+from tradewinds.policy.forecast_origin import going_on, heard_of, last_rows
 from tradewinds.policy.history import history_until
 from tradewinds.settings.calendar import link_span
 from tradewinds.settings.data import AggregateSettings, DataSettings, Scale
@@ -36,14 +36,12 @@ def sector_weights(grid: Grid, variable: str | None, last: int, span: int) -> np
     lag takes no weight away. One that has ended before weighs nothing. Raises DataError where the totals are
     nothing in every sector.
     """
-    until = last_rows(grid, last)
-    going = (until >= 0) & (last - until <= span)
     if variable is None:
-        equal = (going if going.any() else np.ones_like(going)).astype(float)
+        equal = going_on(grid, last, span).astype(float)
         return equal / equal.sum()
-    values = grid.values[variable]
+    values, until = grid.values[variable], last_rows(grid, last)
     total = np.nansum(values[:, max(0, last + 1 - span) : last + 1], axis=1)
-    for late in np.flatnonzero(going & (until < last)):
+    for late in np.flatnonzero(heard_of(grid, last, span) & (until < last)):
         total[late] = np.nansum(values[late, max(0, until[late] + 1 - span) : until[late] + 1])
     if not total.sum() > 0:
         raise DataError(
@@ -88,7 +86,7 @@ class BridgeEquation:
         national, sectors = data.tables["national"], grids["sectors"]
         span = link_span(national.frequency)
         observed = observed or sectors
-        present = going_on(observed, last["sectors"], data.tables["sectors"].frequency)
+        present = going_on(observed, last["sectors"], ratio * span)
         log = {name: national.variables[name].scale == Scale.log for name in data.aggregates}
         year = history_until(sectors, last["sectors"], ratio * span)
         national_year = history_until(grids["national"], last["national"], span)

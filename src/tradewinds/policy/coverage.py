@@ -26,7 +26,7 @@ def early_ends(
     year; NaN without such a variable.
     """
     last, frequency = origin.last["sectors"], data.tables["sectors"].frequency
-    until, on = last_rows(grid, last), going_on(grid, last, frequency)
+    until, on = last_rows(grid, last), going_on(grid, last, PER_YEAR[frequency])
     groups = {"late": on & (until < last), "ended": ~on}
     if not any(of.any() for of in groups.values()):
         return {}

@@ -14,6 +14,7 @@ from tradewinds.inference.keys import equation_key
 from tradewinds.model.arrays import Array
 from tradewinds.policy.forecast_origin import ForecastOrigin, going_on
 from tradewinds.policy.transition import RollOutEquation
+from tradewinds.settings.calendar import PER_YEAR
 from tradewinds.settings.data import DataSettings, Frequency
 from tradewinds.streams import EQUATION_ROLL_OUT
 
@@ -88,7 +89,7 @@ def _drawn_equation(
             fitted.scale,
             fitted.explain,
             groups,
-            going_on(fitted.grid, last, frequency),
+            going_on(fitted.grid, last, PER_YEAR[frequency]),
         ),
         sites=fitted.sites,
         shocks=draw_shocks(fitted, last, len(periods) - 1, key),

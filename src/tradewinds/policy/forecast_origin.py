@@ -7,8 +7,8 @@ import pandas as pd
 
 from tradewinds.data.panel import Grid, ordinal, period_at
 from tradewinds.errors import DataError
-from tradewinds.settings.calendar import PER_YEAR, sub_periods, whole_periods
-from tradewinds.settings.data import DataSettings, Frequency
+from tradewinds.settings.calendar import sub_periods, whole_periods
+from tradewinds.settings.data import DataSettings
 
 
 @dataclass(frozen=True)
@@ -67,16 +67,20 @@ def last_rows(grid: Grid, last: int) -> np.ndarray:
     return np.where(known.any(axis=1), last - np.argmax(known[:, ::-1], axis=1), -1)
 
 
-def going_on(grid: Grid, last: int, frequency: Frequency) -> np.ndarray:
-    """Sectors [S] with any value in period index ``last`` or in the year before it (one period, where there
-    is no calendar).
+def heard_of(grid: Grid, last: int, span: int) -> np.ndarray:
+    """Sectors [S] with any value in period index ``last`` or in the ``span`` periods before it."""
+    found = last_rows(grid, last)
+    return (found >= 0) & (last - found <= span)
+
+
+def going_on(grid: Grid, last: int, span: int) -> np.ndarray:
+    """Sectors [S] that are ``heard_of`` in the last ``span`` periods: a year, or one without a calendar.
 
     Such a lag is one of reporting, or a pause: the sector goes on from its last values. The others have
     ended. Where all have, all go on.
     """
-    found = last_rows(grid, last)
-    within = (found >= 0) & (last - found <= PER_YEAR[frequency])
-    return within if within.any() else np.ones(len(grid.sectors), dtype=bool)
+    within = heard_of(grid, last, span)
+    return within if within.any() else np.ones_like(within)
 
 
 def _last_common(sectors: np.ndarray, nation: np.ndarray, ratio: int) -> int:

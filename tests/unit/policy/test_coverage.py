@@ -8,6 +8,7 @@ from tradewinds.data.panel import to_grid
 from tradewinds.policy.aggregate import BridgeEquation, sector_weights
 from tradewinds.policy.coverage import early_ends, size_of, unused
 from tradewinds.policy.forecast_origin import find_origin, going_on, last_rows
+from tradewinds.settings.calendar import PER_YEAR
 from tradewinds.settings.data import AggregateSettings, DataSettings, Frequency
 
 LATE = {"a month late": (1, True), "a year late": (12, True), "ended": (13, False)}
@@ -31,7 +32,10 @@ def test_a_reporting_lag_is_no_end(lag, there):
     """A sector with nine tenths of imports fell out of the nation's sum where one row was missing."""
     grids, data = economy(lag)
     origin = find_origin(grids, data, 3)
-    assert going_on(grids["sectors"], origin.last["sectors"], Frequency.month).tolist() == [there, True]
+    assert going_on(grids["sectors"], origin.last["sectors"], PER_YEAR[Frequency.month]).tolist() == [
+        there,
+        True,
+    ]
     bridge = BridgeEquation.between(grids, origin.last, data, origin.ratio)
     apart = {name: values[0] for name, values in bridge.seasons(1).items()}
     halved = {"value": np.tile([4.5, 1.0], (3, 1))}
