@@ -166,7 +166,7 @@ def run(table: pd.DataFrame, variants: list[str]) -> pd.DataFrame:
         answers = {}
         for holdout in ("inside", "ahead", FED_BACK):
             key = jax.random.key(0)
-            asked = fed_back(fitted, key) if holdout == FED_BACK else ask(fitted, holdout, key)
+            asked = fed_back(fitted, key, seed=0) if holdout == FED_BACK else ask(fitted, holdout, key)
             answers[holdout] = (asked.predictive, fitted.scale.target(asked.design.y), to_price)
         rows.append(report(name, answers, time.perf_counter() - begin))
     rows.append(least_squares(table, data, train, spread))

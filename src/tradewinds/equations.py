@@ -5,22 +5,23 @@
 Left of ``~`` stands the target, right of it the inputs. A *term* is a variable at a lag, under a
 transform:
 
-=====================  =====================================================================
-``price[t-1]``         the variable on the scale it is declared with (``log`` or ``level``)
-``log(price[t-1])``    its logarithm
-``level(price[t-1])``  its value as it stands
-``d(tariff[t])``       change over one period; ``d(tariff[t], 12)`` over twelve
-``dlog(price[t], 3)``  change of the logarithm over three periods
-``common(…)``          mean of a term over all sectors of the period
-``month``              mean of the target in this calendar month (shrunken, from other years)
-``t``                  the economy-wide effect of the period
-``index``              the bare time index, inside the network (the source's model)
-=====================  =====================================================================
+========================  ===================================================================
+``price[t-1]``            the variable on the scale it is declared with (``log`` or ``level``)
+``log(price[t-1])``       its logarithm
+``level(price[t-1])``     its value as it stands
+``d(tariff[t])``          change over one period; ``d(tariff[t], 12)`` over twelve
+``dlog(price[t], 3)``     change of the logarithm over three periods
+``mean(tariff[t], 12)``   mean of the variable, on its own scale, over twelve periods, the last at t
+``common(…)``             mean of a term over all sectors of the period
+``month``                 mean of the target in this calendar month (shrunken, from other years)
+``t``                     the economy-wide effect of the period
+``index``                 the bare time index, inside the network (the source's model)
+========================  ===================================================================
 """
 
 import ast
 import difflib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tradewinds.errors import EquationError
 
@@ -31,18 +32,27 @@ _REMEDY = "See configs/README.md, “Equations”."
 
 @dataclass(frozen=True)
 class Term:
-    """One variable at one lag under one transform; ``step`` periods for a change."""
+    """One variable at one lag under one transform; ``step`` periods for a change.
+
+    ``window``: the periods, ``lag`` the last of them, over which what is transformed is averaged.
+    """
 
     variable: str
     lag: int
     transform: str
     step: int = 0
     common: bool = False
+    window: int = 1
+
+    @property
+    def lags(self) -> tuple[int, ...]:
+        """Periods back at which the variable is looked up, a change's earlier value aside."""
+        return tuple(range(self.lag, self.lag + self.window))
 
     @property
     def reach(self) -> int:
         """How many periods back the term looks."""
-        return self.lag + self.step
+        return self.lag + self.step + self.window - 1
 
     @property
     def in_logs(self) -> bool:
@@ -55,6 +65,8 @@ class Term:
         if self.step > 1:
             inside += f", {self.step}"
         text = f"{self.transform}({inside})"
+        if self.window > 1:
+            text = f"mean({text}, {self.window})"
         return f"common({text})" if self.common else text
 
 
@@ -179,13 +191,19 @@ def _term(node: ast.expr, text: str, scales: dict[str, str]) -> Term:
         name, arguments = node.func.id, node.args
         if name == "common" and len(arguments) == 1:
             inner = _term(arguments[0], text, scales)
-            return Term(inner.variable, inner.lag, inner.transform, inner.step, common=True)
+            return replace(inner, common=True)
+        if name == "mean" and arguments:
+            inner = _term(arguments[0], text, scales)
+            if inner.step or inner.common or inner.window > 1:
+                found = f"“{ast.unparse(node)}” in “{text}”"
+                raise EquationError(found, "the mean of a variable or of its logarithm", _REMEDY)
+            return replace(inner, window=_periods(arguments[1:], text))
         if name in TRANSFORMS and arguments:
             variable, lag = _lagged(arguments[0], text, scales)
             step = _step(name, arguments[1:], text)
             return Term(variable, lag, name, step)
         raise EquationError(
-            f"“{ast.unparse(node)}” in “{text}”", f"one of {', '.join(TRANSFORMS)}, common", _REMEDY
+            f"“{ast.unparse(node)}” in “{text}”", f"one of {', '.join(TRANSFORMS)}, mean, common", _REMEDY
         )
     variable, lag = _lagged(node, text, scales)
     return Term(variable, lag, scales[variable])
@@ -202,6 +220,15 @@ def _step(transform: str, arguments: list[ast.expr], text: str) -> int:
     if len(arguments) == 1 and type(step) is int and step >= 1:
         return step
     raise EquationError(f"step of {transform} in “{text}”", "one whole number of periods, 1 or more", _REMEDY)
+
+
+def _periods(arguments: list[ast.expr], text: str) -> int:
+    """The periods of a mean."""
+    window = arguments[0].value if arguments and isinstance(arguments[0], ast.Constant) else None
+    if len(arguments) == 1 and type(window) is int and window >= 2:
+        return window
+    expected = "one whole number of periods, 2 or more, as in mean(tariff[t-1], 12)"
+    raise EquationError(f"periods of a mean in “{text}”", expected, _REMEDY)
 
 
 def _lagged(node: ast.expr, text: str, scales: dict[str, str]) -> tuple[str, int]:

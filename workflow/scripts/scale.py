@@ -13,5 +13,6 @@ with Job(snakemake) as job:
         job.wildcards.tier,
         job.settings["equations"],
         job.settings["explain"],
+        job.settings["within"],
     )
     write_tree(scaler, job.output.scaler, job.provenance())

@@ -28,7 +28,10 @@ def evaluate(term: Term, values: Lookup, xp: ModuleType, mean: Callable[[Any], A
     jax.numpy; ``mean`` averages over sectors and broadcasts back (for ``common``).
     """
     now = values(term.variable, term.lag)
-    if term.transform == "level":
+    if term.window > 1:
+        each = (values(term.variable, lag) for lag in term.lags)
+        result = sum(xp.log(one) if term.in_logs else one for one in each) / term.window
+    elif term.transform == "level":
         result = now
     elif term.transform == "log":
         result = xp.log(now)

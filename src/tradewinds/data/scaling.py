@@ -1,8 +1,8 @@
 """The scaler: everything that is learned from the training rows before any network is.
 
-Means and standard deviations of inputs and target, the ranges seen and the ellipsoid that the inputs
-fill together (to know later how far new inputs lie outside them), and the sums behind the month effects. One
-group per equation.
+Means and standard deviations of inputs and target, the usual level of every sector, the ranges seen and the
+ellipsoid that the inputs fill together (to know later how far new inputs lie outside them), and the sums
+behind the month effects. One group per equation.
 """
 
 from dataclasses import dataclass, replace
@@ -16,7 +16,7 @@ from tradewinds.data.features import Design, Raise, raw_design
 from tradewinds.data.panel import Grid, to_grid
 from tradewinds.equations import Equation
 from tradewinds.errors import DataError
-from tradewinds.settings.data import DataSettings
+from tradewinds.settings.data import DataSettings, TableSettings
 from tradewinds.settings.tables import equations_of
 
 if TYPE_CHECKING:
@@ -77,7 +77,9 @@ class EquationScaler:
     """Statistics of one equation's training rows, by which rows are standardised and outputs turned back.
 
     Mean, standard deviation and range of the D inputs, their joint ``support``, mean and standard deviation
-    of the explained quantity, and the sums behind its month effects.
+    of the explained quantity, and the sums behind its month effects. ``usual`` [S, D]: what is taken off each
+    sector's inputs before all of this, the mean of its own training rows where the input is a level in logs
+    and 0 elsewhere (the within transformation; Mundlak 1978); None where nothing is taken off.
     """
 
     columns: tuple[str, ...]
@@ -89,6 +91,11 @@ class EquationScaler:
     target_scale: float
     support: TrainingSupport
     season: Season | None = None
+    usual: np.ndarray | None = None
+
+    def from_usual(self, x: A) -> A:
+        """Inputs [..., S, D] of every sector as deviations from what is usual there."""
+        return x if self.usual is None else x - self.usual
 
     def inputs(self, x: A) -> A:
         """Standardised inputs [N, D]."""
@@ -106,17 +113,20 @@ class EquationScaler:
         """With what the inputs meet in another floating type; month sums stay as they are."""
         arrays = {name: getattr(self, name).astype(kind) for name in ("mean", "scale", "low", "high")}
         support = replace(self.support, whitening=self.support.whitening.astype(kind))
-        return replace(self, support=support, **arrays)
+        usual = None if self.usual is None else self.usual.astype(kind)
+        return replace(self, support=support, usual=usual, **arrays)
 
 
 def design(
     grid: Grid, equation: Equation, explain: str, scale: EquationScaler, raised: Raise | None = None
 ) -> Design:
     """Rows of an equation with all its input columns, month effect and index included."""
-    return _complete(raw_design(grid, equation, explain, raised), scale.season)
+    return _complete(raw_design(grid, equation, explain, raised), scale.season, scale.usual)
 
 
-def _complete(rows: Design, season: Season | None) -> Design:
+def _complete(rows: Design, season: Season | None, usual: np.ndarray | None) -> Design:
+    if usual is not None:
+        rows = replace(rows, x=rows.x - usual[rows.sector, : rows.x.shape[1]])
     if season is not None:
         rows = rows.with_column("month", season.effect(rows.sector, rows.calendar, rows.year))
     if rows.equation.index:
@@ -124,15 +134,21 @@ def _complete(rows: Design, season: Season | None) -> Design:
     return rows
 
 
-def fit_scale(grid: Grid, equation: Equation, explain: str) -> EquationScaler:
+def fit_scale(
+    grid: Grid, equation: Equation, explain: str, within: frozenset[str] | None = None
+) -> EquationScaler:
     """Learn the scale of one equation from its rows with role ``fit``.
+
+    ``within``: levels in logs, and those of the variables named, count from their sector's own mean: a
+    sector's units change nothing, and what policy does is learned from its moves, not from whom it meets.
 
     Raises DataError for a constant target or fewer rows than three.
     """
     rows = raw_design(grid, equation, explain)
     rows = rows.with_role("fit")
     season = _season(rows, len(grid.sectors)) if equation.month else None
-    rows = _complete(rows, season)
+    usual = None if within is None else _usual(rows, len(grid.sectors), within)
+    rows = _complete(rows, season, usual)
     if len(rows) < 3:
         raise DataError(f"{len(rows)} training rows for “{equation.text}”", "at least 3")
     spread = float(rows.y.std())
@@ -155,7 +171,27 @@ def fit_scale(grid: Grid, equation: Equation, explain: str) -> EquationScaler:
         target_scale=spread,
         support=TrainingSupport.of((rows.x - mean) / scale),
         season=season,
+        usual=usual,
     )
+
+
+def _usual(rows: Design, sectors: int, named: frozenset[str]) -> np.ndarray | None:
+    """Mean [S, D] of a sector's rows for inputs that are levels in logs or ``named``, 0 for others.
+
+    None where no input is either.
+    """
+    columns = [
+        k
+        for k, term in enumerate(rows.equation.inputs)
+        if not term.step and not term.common and (term.in_logs or term.variable in named)
+    ]
+    if sectors < 2 or not columns:
+        return None
+    count = np.maximum(np.bincount(rows.sector, minlength=sectors), 1)
+    found = np.zeros((sectors, len(rows.equation.columns)))
+    for k in columns:
+        found[:, k] = np.bincount(rows.sector, rows.x[:, k], sectors) / count
+    return found
 
 
 def _season(rows: Design, sectors: int) -> Season:
@@ -167,15 +203,30 @@ def _season(rows: Design, sectors: int) -> Season:
     return Season(years, total, count)
 
 
+def rates_of(table: TableSettings) -> frozenset[str]:
+    """Variables of a table that are rates of a tariff."""
+    return frozenset(name for name, one in table.variables.items() if one.rate)
+
+
 def fit_scaler(
-    train: dict[str, pd.DataFrame], data: DataSettings, tier: str, equations: list[str], explain: str
+    train: dict[str, pd.DataFrame],
+    data: DataSettings,
+    tier: str,
+    equations: list[str],
+    explain: str,
+    within: bool = False,
 ) -> xr.DataTree:
-    """Scale of every equation of a tier, from training tables alone; one group per equation."""
+    """Scale of every equation of a tier, from training tables alone; one group per equation.
+
+    ``within``: whether levels count from their sector's own mean, as in ``fit_scale``, those of rates too.
+    """
     groups = {}
     for table, parsed in equations_of(data, tier, equations).items():
-        grid = to_grid(train[table], data.tables[table])
+        settings = data.tables[table]
+        grid, named = to_grid(train[table], settings), rates_of(settings) if within else None
         for equation in parsed:
-            groups[equation.name] = _to_dataset(fit_scale(grid, equation, explain), grid.sectors)
+            scale = fit_scale(grid, equation, explain, named)
+            groups[equation.name] = _to_dataset(scale, grid.sectors)
     return xr.DataTree.from_dict(groups)
 
 
@@ -187,6 +238,8 @@ def _to_dataset(scale: EquationScaler, sectors: list[str]) -> xr.Dataset:
         | {"whitening": (("input", "axis"), scale.support.whitening), "farthest": scale.support.farthest},
         coords={"input": list(scale.columns), "sector": sectors},
     )
+    if scale.usual is not None:
+        dataset["usual"] = (("sector", "input"), scale.usual)
     if scale.season is not None:
         dims = ("sector", "month", "year")
         dataset["season_total"] = (dims, scale.season.total)
@@ -208,5 +261,6 @@ def read_scale(scaler: xr.DataTree, equation: str) -> EquationScaler:
         target_scale=float(group["target_scale"]),
         support=TrainingSupport(group["whitening"].values, float(group["farthest"])),
         season=season,
+        usual=group["usual"].values if "usual" in group else None,
         **arrays,
     )

@@ -77,7 +77,7 @@ def _simulated(fitted: FittedEquation, key: jax.Array) -> tuple[np.ndarray, np.n
         with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
             features = inputs_of_period(equation, lookup, calendar, own.shape[:2], np, mean)
         codes = {effect: code.reshape(horizon, -1)[step] for effect, code in groups.items()}
-        given = _given(fitted.model, fitted.sites, scale.inputs(features), codes)
+        given = _given(fitted.model, fitted.sites, scale.inputs(scale.from_usual(features)), codes)
         location, spread = np.asarray(given.location) + shared[:, step], np.asarray(given.scale)
         drawn = scale.explained(location + spread * noise[:, step])
         with np.errstate(over="ignore", invalid="ignore", divide="ignore"):

@@ -85,7 +85,7 @@ def response(equation: Equation, explain: str, slopes: np.ndarray, policy: str, 
         return 1.0 if variable == policy else own[..., at]
 
     def moved(term: Term, now: int) -> np.ndarray | float:
-        change = value(term.variable, now - term.lag)
+        change = sum(value(term.variable, now - lag) for lag in term.lags) / term.window
         return change - value(term.variable, now - term.reach) if term.step else change
 
     before = offset_term(equation, explain)

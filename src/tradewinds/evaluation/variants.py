@@ -64,7 +64,7 @@ def _from_origin(
     number: int,
 ) -> list[pd.DataFrame]:
     before, about = panel.train, (model.data, model.name, model.settings.equations)
-    scaler = fit_scaler(before, *about, model.settings.model.explain)
+    scaler = fit_scaler(before, *about, model.settings.model.explain, model.settings.within_sectors)
     unit = fit_scaler(before, *about, explain)
     tier = FittedTier(model, scaler, fit_tier(before, scaler, model, seed, log))
     with computing("float64"):  # as in the stage ``predict``, whatever the fit ran in and on

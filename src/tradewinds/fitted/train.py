@@ -21,5 +21,12 @@ def fit_tiers(panel: SplitPanel, models: Iterable[TierModel], seed: int, log: Lo
 
 def _fitted(panel: SplitPanel, model: TierModel, seed: int, log: Log) -> FittedTier:
     settings = model.settings
-    scaler = fit_scaler(panel.train, panel.data, model.name, settings.equations, settings.model.explain)
+    scaler = fit_scaler(
+        panel.train,
+        panel.data,
+        model.name,
+        settings.equations,
+        settings.model.explain,
+        settings.within_sectors,
+    )
     return FittedTier(model, scaler, fit_tier(panel.train, scaler, model, seed, log))

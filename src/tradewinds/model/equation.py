@@ -87,7 +87,7 @@ class EquationModel:
                 swing = x @ weights["sigma_beta"]
             if "sigma_v" in weights:
                 swing = swing + features @ weights["sigma_v"]
-            return network.output(weights, x, features, self.settings), swing
+            return network.output(weights, x, features, self.settings, sites.get("bend", 1.0)), swing
 
         fixed = {name: value for name in sites if (value := sites.get(f"{name}{ANCHOR}")) is not None}
         if not fixed:

@@ -38,11 +38,13 @@ def written_out(x: Array, w: jax.Array) -> Array:
     return jnp.asarray(sum(x[:, i, None] * w[i] for i in range(len(w))))
 
 
-def output(weights: dict, x: Array, features: Array, model: ModelSettings) -> jax.Array:
-    """[N] h·v + x·β + c of x [N, D] and ``features`` h [N, H], with the terms that settings leave in."""
+def output(
+    weights: dict, x: Array, features: Array, model: ModelSettings, bend: Array | float = 1.0
+) -> jax.Array:
+    """[N] ``bend`` h·v + x·β + c of x [N, D] and ``features`` h [N, H], with the terms settings leave in."""
     mean = jnp.broadcast_to(weights["intercept"], x.shape[:1])
     if model.depth:
-        mean = mean + features @ weights["v"]
+        mean = mean + bend * (features @ weights["v"])
     if model.linear:
         mean = mean + x @ weights["beta"]
     return mean

@@ -22,7 +22,9 @@ def _weight(
 
 
 def network(shape: ParameterSizes, model: ModelSettings, fan_in: Array) -> dict:
-    """Weights of one network: W [D, H], b [H], v [H], linear path β [D], intercept."""
+    """Weights of one network: W [D, H], b [H], v [H] and the factor on what they add, linear path β [D],
+    intercept.
+    """
     into: Array | float = fan_in
     weights, size, prior = {}, shape.inputs, model.prior
     bias = prior.hidden if prior.flat else 1.0
@@ -34,6 +36,8 @@ def network(shape: ParameterSizes, model: ModelSettings, fan_in: Array) -> dict:
         size = into = model.width
     if model.depth:
         weights["v"] = _weight("v", (size,), model, prior.output, size)
+        if model.draws_to_its_line:
+            weights["bend"] = numpyro.sample("bend", dist.HalfNormal(prior.bend))
     if model.linear:
         weights["beta"] = _weight("beta", (shape.inputs,), model, prior.linear, fan_in)
     weights["intercept"] = numpyro.sample("intercept", dist.Normal(prior.location, bias))

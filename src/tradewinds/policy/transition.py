@@ -84,7 +84,7 @@ def explain_period(
         return jnp.broadcast_to(known.mean(), array.shape)
 
     equation, scale = part.equation, part.scale
-    x = inputs_of_period(equation, values, column, shock.noise.shape, jnp, mean)
+    x = scale.from_usual(inputs_of_period(equation, values, column, shock.noise.shape, jnp, mean))
     standardised = scale.inputs(x)
     given = part.model.one_period(sites, standardised, part.groups)
     explained = scale.explained(given.location + shock.shared + given.scale * shock.noise)

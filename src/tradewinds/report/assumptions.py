@@ -1,6 +1,6 @@
 """The equations as they were written, and in words what each of them assumes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tradewinds.equations import Equation, Term
 from tradewinds.inference.registry import ALGORITHMS
@@ -57,10 +57,10 @@ def tier_text(names: Names, tier: str) -> TierText:
 
 def _equation_text(names: Names, table: str, equation: Equation) -> EquationText:
     target = _transformed(names, names.variable(table, equation.name), equation.target)
-    groups: dict[tuple[str, str, int, bool], list[int]] = {}
+    groups: dict[Term, list[int]] = {}
     for term in equation.inputs:
-        groups.setdefault((term.variable, term.transform, term.step, term.common), []).append(term.lag)
-    inputs = [_input(names, table, *key, lags) for key, lags in groups.items()]
+        groups.setdefault(replace(term, lag=0), []).append(term.lag)
+    inputs = [_input(names, table, term, lags) for term, lags in groups.items()]
     if equation.month:
         inputs.append("the season: the usual value of this calendar month")
     if equation.economy:
@@ -72,21 +72,19 @@ def _equation_text(names: Names, table: str, equation: Equation) -> EquationText
 
 def term_text(names: Names, table: str, term: Term) -> str:
     """One term of an equation in words: “price (logarithm), the month before”."""
-    return _input(names, table, term.variable, term.transform, term.step, term.common, [term.lag])
+    return _input(names, table, term, [term.lag])
 
 
-def _input(
-    names: Names, table: str, variable: str, transform: str, step: int, common: bool, lags: list[int]
-) -> str:
-    described = names.variable(table, variable)
-    text = _transformed(names, described, Term(variable, lags[0], transform, step))
-    if common:
+def _input(names: Names, table: str, term: Term, lags: list[int]) -> str:
+    """The term in words, at every one of its lags."""
+    text = _transformed(names, names.variable(table, term.variable), term)
+    if term.common:
         text = f"mean over all sectors of the {text}"
     one = names.one(table)
     before = [lag for lag in lags if lag]
     when = [f"in the same {one}"] if 0 in lags else []
     if before == [1]:
-        when.append(f"the {one} before")
+        when.append(f"up to the {one} before" if term.window > 1 else f"the {one} before")
     elif before:
         spans = _spans(before)
         when.append(f"{spans} {one + 's' if before[-1] > 1 else one} before")
@@ -100,12 +98,12 @@ def _spans(lags: list[int]) -> str:
 
 
 def _transformed(names: Names, variable: Variable, term: Term) -> str:
-    label = lower_first(variable.label)
+    label, one = lower_first(variable.label), names.one(variable.table)
+    mean = f"mean over {count(term.window, one)} of the " if term.window > 1 else ""
     if term.transform == "level":
-        return label
+        return mean + label
     if term.transform == "log":
-        return f"{label} (logarithm)"
-    one = names.one(variable.table)
+        return f"{mean}{label} (logarithm)"
     span = f"over {count(term.step, one)}" if term.step > 1 else f"over one {one}"
     return f"{'growth' if term.transform == 'dlog' else 'change'} of {label} {span}"
 
@@ -157,9 +155,11 @@ def _prior(model: dict) -> str:
         text += next(iter(widths.values()))
     else:
         text += listed(f"{width} {where}" for where, width in widths.items())
+    bends = model["depth"] and model["linear"] and prior["bend"] is not None
     if not prior["flat"]:
         text += ", divided by the square root of the number of its inputs"
     if prior["location"]:
         rises = "rises" if prior["location"] > 0 else "falls"
         return f"{text}: every output {rises} with every input by assumption, whatever the data say."
-    return f"{text}: no sign of any effect is assumed."
+    drawn = "; what the hidden layers add is drawn towards nothing unless the data bend" if bends else ""
+    return f"{text}{drawn}: no sign of any effect is assumed."

@@ -68,7 +68,7 @@ class Explained(NamedTuple):
         found: dict[Node, None] = {}
         for term in self.equation.inputs:
             name = f"{MEAN_OF} {term.variable}" if term.common else term.variable
-            for lag in {term.lag, term.lag + term.step}:
+            for lag in {*term.lags, term.lag + term.step}:
                 found[Node(self.table, name, lag)] = None
         if self.equation.target.step or self.explain == "change":
             found[Node(self.table, self.equation.name, own_previous(self.equation.target).lag)] = None

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from tradewinds.data.panel import to_grid
-from tradewinds.data.scaling import design, fit_scale, fit_scaler
+from tradewinds.data.scaling import design, fit_scale, fit_scaler, rates_of
 from tradewinds.data.split_panel import SplitPanel
 from tradewinds.fitted.equation import FittedEquation
 from tradewinds.fitted.fit import Fit, FittedTier
@@ -54,7 +54,9 @@ def refit(
     if asked.kind == PLACEBO:
         table = _with_placebo(table, model, asked, np.random.default_rng(own))
     tables, settings = {asked.table: table}, model.settings
-    scaler = fit_scaler(tables, model.data, model.name, settings.equations, settings.model.explain)
+    scaler = fit_scaler(
+        tables, model.data, model.name, settings.equations, settings.model.explain, settings.within_sectors
+    )
     tier = FittedTier(model, scaler, fit_tier(tables, scaler, model, own, log))
     panel = SplitPanel.of_training(tables, model.data)
     with computing("float64"):  # as in the stage ``predict``, whatever the fit ran in and on
@@ -67,7 +69,8 @@ def _with_placebo(
 ) -> pd.DataFrame:
     ((equation,),), data, settings = model.equations().values(), model.data, model.settings
     grid, explain = to_grid(table, data.tables[asked.table]), settings.model.explain
-    rows = design(grid, equation, explain, fit_scale(grid, equation, explain))
+    within = rates_of(data.tables[asked.table]) if settings.within_sectors else None
+    rows = design(grid, equation, explain, fit_scale(grid, equation, explain, within))
     labels = effect_labels(rows, grid, settings.effects, asked.table)
     frequency = data.tables[asked.table].frequency
     return with_placebo(table, frequency, grid, rows, labels, asked.candidate, rng)

@@ -54,6 +54,9 @@ class PriorSettings(Section):
     bend."""
     output: Positive = 1.0
     """The same of the weights out of the last hidden layer: how far it moves the target."""
+    bend: Positive | None = 0.5
+    """Scale of the half-normal prior of a learned factor on what the hidden layers add: it draws the network
+    towards its linear path unless the data bend. None, ``flat`` or no linear path: 1."""
     linear: Positive = 1.0
     """Prior standard deviation of the linear path's weights, divided by √fan-in."""
     flat: Switch = False
@@ -94,6 +97,11 @@ class ModelSettings(Section):
     dynamics: Dynamics = Dynamics.ar2
     """How δ[t] moves where an equation has ``t``; ``average`` weighs the six others by the data, with Normal
     noise only."""
+
+    @property
+    def draws_to_its_line(self) -> bool:
+        """Whether what the hidden layers add has a factor of its own."""
+        return self.depth > 0 and self.linear and self.prior.bend is not None and not self.prior.flat
 
     def validate(self) -> None:
         require(

@@ -25,6 +25,11 @@ class TierSettings(Section):
     inference: InferenceSettings = field(default_factory=InferenceSettings)
 
     @property
+    def within_sectors(self) -> bool:
+        """Whether levels in logs count from their sector's own mean: where sectors have effects."""
+        return "sector" in self.effects
+
+    @property
     def integrates_out(self) -> bool:
         """Whether the economy-wide effect is integrated out: with Normal noise and all rows at hand."""
         return self.model.noise.family == Family.normal and self.rows_per_step is None

@@ -52,6 +52,8 @@ def column(text: str, **options) -> np.ndarray:
         ("d(tariff[t], 2)", TARIFF[:, 2:] - TARIFF[:, :-2]),
         ("d(tariff[t-1])", TARIFF[:, 1:-1] - TARIFF[:, :-2]),
         ("dlog(price[t-1])", np.log(PRICE[:, 1:-1] / PRICE[:, :-2])),
+        ("mean(tariff[t], 3)", (TARIFF[:, 2:] + TARIFF[:, 1:-1] + TARIFF[:, :-2]) / 3),
+        ("mean(price[t-1], 2)", np.log(PRICE[:, 1:-1] * PRICE[:, :-2]) / 2),
         ("common(tariff[t])", np.tile(TARIFF[:, 2:].mean(axis=0), (2, 1))),
         ("common(dlog(price[t-1]))", np.tile(np.log(PRICE[:, 1:-1] / PRICE[:, :-2]).mean(axis=0), (2, 1))),
     ],

@@ -224,3 +224,52 @@ def test_inputs_that_never_differed_leave_a_cloud():
     support = TrainingSupport.of(np.hstack([x, x, np.zeros((6, 1))]))
     assert np.isfinite(support.whitening).all() and support.farthest > 0
     np.testing.assert_allclose(np.linalg.norm(np.array([0.0, 0.0, 1.0]) @ support.whitening), FREEDOM**-0.5)
+
+
+WITHIN = frozenset({"tariff"})
+FORM = "price[t] ~ price[t-1] + mean(price[t-2], 3) + tariff[t] + d(tariff[t]) + dlog(price[t-1]) + month"
+
+
+def test_levels_count_from_their_sectors_own_mean_and_changes_do_not():
+    table = make_table()
+    table["tariff"] += table["sector"].map({"place 0": 0.0, "place 1": 0.2, "place 2": 0.5})
+    grid, equation = to_grid(table, TABLE), parse(FORM, SCALES)
+    scale = fit_scale(grid, equation, "change", WITHIN)
+    rows = design(grid, equation, "change", scale).with_role("fit")
+    raw = design(grid, equation, "change", fit_scale(grid, equation, "change")).with_role("fit")
+    for sector in range(3):
+        own = rows.sector == sector
+        np.testing.assert_allclose(rows.x[own][:, :3].mean(axis=0), 0, atol=1e-12)
+        expected = raw.x[own][:, :3] - raw.x[own][:, :3].mean(axis=0)
+        np.testing.assert_allclose(rows.x[own][:, :3], expected, atol=1e-12)
+    np.testing.assert_array_equal(rows.x[:, 3:], raw.x[:, 3:])
+
+
+def test_the_usual_levels_are_learned_from_rows_to_fit_alone_and_are_kept():
+    table = make_table()
+    changed = table.copy()
+    changed.loc[changed["role"] == "ahead", ["price", "tariff"]] *= 3
+    tree = fit_scaler({"sectors": table}, DATA, "tier1", [FORM], "change", within=True)
+    kept, equation = read_scale(tree, "price"), parse(FORM, SCALES)
+    usual = fit_scale(to_grid(changed, TABLE), equation, "change").usual
+    assert usual is None  # without effects of sectors nothing is taken off
+    usual = fit_scale(to_grid(changed, TABLE), equation, "change", frozenset()).usual
+    np.testing.assert_allclose(kept.usual, usual)  # no rates in this table, so logs alone
+    x = np.arange(18.0).reshape(3, 6)
+    np.testing.assert_allclose(kept.from_usual(x), x - usual)
+    assert kept.in_precision(np.float32).usual.dtype == np.float32
+
+
+@pytest.mark.parametrize("text", [FORM, "dlog(price[t]) ~ price[t-1] + common(dlog(price[t-1])) + tariff[t]"])
+def test_the_units_of_a_sector_change_no_row(text):
+    """A sector's prices in another currency: its standardised inputs and target are what they were."""
+    table, equation = make_table(), parse(text, SCALES)
+    other = table.copy()
+    other["price"] *= table["sector"].map({"place 0": 1.0, "place 1": 1000.0, "place 2": 0.003})
+    found = []
+    for one in (table, other):
+        grid = to_grid(one, TABLE)
+        scale = fit_scale(grid, equation, "change", WITHIN)
+        rows = design(grid, equation, "change", scale)
+        found.append(np.column_stack([scale.inputs(rows.x), scale.target(rows.y)]))
+    np.testing.assert_allclose(found[0], found[1], atol=1e-9)

@@ -40,6 +40,14 @@ def test_two_hidden_layers_with_and_without_a_linear_path(activation, linear):
     np.testing.assert_allclose(mean, expected @ WEIGHTS["v"] + line + 0.7, rtol=1e-12)
 
 
+def test_the_factor_is_on_what_the_hidden_layers_add_alone():
+    model, weights = ModelSettings(width=3, depth=2), {n: jnp.asarray(w) for n, w in WEIGHTS.items()}
+    features = hidden(weights, jnp.asarray(X), model)
+    line, whole, half = (output(weights, jnp.asarray(X), features, model, b) for b in (0.0, 1.0, 0.5))
+    np.testing.assert_allclose(half, (line + whole) / 2, rtol=1e-12)
+    np.testing.assert_allclose(line, X @ WEIGHTS["beta"] + 0.7, rtol=1e-12)
+
+
 def test_without_hidden_layers_the_line_is_left():
     features, mean = found(depth=0)
     np.testing.assert_array_equal(features, X)

@@ -45,8 +45,8 @@ def test_weights_are_centred_and_scaled_by_their_fan_in():
     sites = sites_of(make_model(depth=2, inputs=4, prior=PriorSettings(hidden=3.0, output=2.0, linear=0.6)))
     shapes = {name: law.event_shape for name, law in sites.items()}
     assert shapes == {
-        "W1": (4, 3), "b1": (3,), "W2": (3, 3), "b2": (3,), "v": (3,), "beta": (4,), "intercept": (),
-        "sigma": (), "delta_scale": (), "delta_shape": (2,),
+        "W1": (4, 3), "b1": (3,), "W2": (3, 3), "b2": (3,), "v": (3,), "bend": (), "beta": (4,),
+        "intercept": (), "sigma": (), "delta_scale": (), "delta_shape": (2,),
     }  # fmt: skip
     assert moments(sites["W1"]) == pytest.approx((0, 3 / np.sqrt(4)))
     assert moments(sites["W2"]) == pytest.approx((0, 3 / np.sqrt(3)))
@@ -89,7 +89,7 @@ def test_the_sources_prior_is_the_same_for_every_weight():
 )
 def test_sites_of_the_noise(noise, family, expected):
     sites = sites_of(make_model(dynamics=None, noise=noise, family=family))
-    assert set(sites) - {"W1", "b1", "v", "beta", "intercept"} == expected
+    assert set(sites) - {"W1", "b1", "v", "bend", "beta", "intercept"} == expected
 
 
 @pytest.mark.parametrize(
@@ -110,4 +110,20 @@ def test_every_scale_and_the_tails_have_a_positive_support_and_nothing_else_has(
         noise=NoiseScale.input_dependent, family=Family.student_t, collapsed=False, groups=(("industry", 2),)
     )
     positive = {name for name, law in sites_of(model).items() if law.support is constraints.positive}
-    assert positive == {"sigma", "sigma_spread", "tail", "delta_scale", "industry spread"}
+    assert positive == {"sigma", "sigma_spread", "tail", "delta_scale", "industry spread", "bend"}
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"prior": PriorSettings(bend=None)},
+        {"prior": PriorSettings(flat=True)},
+        {"linear": False},
+        {"depth": 0},
+    ],
+)
+def test_hidden_layers_are_drawn_to_the_line_where_there_are_both(other):
+    assert float(base(sites_of(make_model(prior=PriorSettings(bend=0.3)))["bend"]).scale) == pytest.approx(
+        0.3
+    )
+    assert "bend" not in sites_of(make_model(**other))

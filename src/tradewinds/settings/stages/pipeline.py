@@ -61,6 +61,7 @@ def scale(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
         "data": structure_of(experiment.data, tables_of(experiment, tier)),
         "equations": settings.equations,
         "explain": settings.model.explain,
+        "within": settings.within_sectors,
     }
 
 
