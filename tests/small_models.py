@@ -27,12 +27,13 @@ def make_model(
     groups: tuple[tuple[str, int], ...] = (),
     inputs: int = INPUTS,
     periods: int = PERIODS,
+    varied: tuple[int, ...] = (),
     **settings: object,
 ) -> EquationModel:
     """A network of three units; ``dynamics`` None leaves the economy-wide effect out."""
     return EquationModel(
         settings=replace(ModelSettings(width=3, noise=NoiseSettings(family, noise)), **settings),
-        shape=ParameterSizes(inputs, SECTORS, periods, groups, economy=dynamics is not None),
+        shape=ParameterSizes(inputs, SECTORS, periods, groups, economy=dynamics is not None, varied=varied),
         dynamics=dynamics or Dynamics.independent,
         collapsed=collapsed,
     )
@@ -104,7 +105,11 @@ def by_hand(model: EquationModel, sites: dict, rows: Rows) -> tuple[np.ndarray, 
     layers, features = range(1, model.settings.depth + 1), x
     for layer in layers:
         features = np.tanh(features @ known[f"W{layer}"] + known[f"b{layer}"])
-    location = known["intercept"] + x @ known["beta"] + (features @ known["v"] if layers else 0.0)
+    location = (
+        known["intercept"]
+        + x @ known["beta"]
+        + (float(known.get("bend", 1.0)) * (features @ known["v"]) if layers else 0.0)
+    )
     for name, _ in model.shape.groups:
         group = np.asarray(rows.groups[name])
         effect = known[f"{name} spread"] * known[f"{name} effect"]

@@ -157,7 +157,7 @@ def _dimensions(fitted: FittedEquation, site: str, count: int) -> tuple[str, ...
         return ("input",)
     if site in ("v", "sigma_v") or (site.startswith("b") and site[1:].isdigit()):
         return ("unit",)
-    if site == "sigma_sector":
+    if site in ("sigma_sector", "slope_sector"):
         return ("sector",)
     if site == "delta_innovation":
         return ("training_period",)

@@ -9,7 +9,7 @@ from tradewinds.model.equation import EquationModel
 from tradewinds.model.probability_model import EquationProbabilityModel
 from tradewinds.model.rows import Rows
 
-_GIVEN_THEIR_SPREAD = (" effect", "sigma_sector", "delta_innovation")
+_GIVEN_THEIR_SPREAD = (" effect", "sigma_sector", "slope_sector", "delta_innovation")
 """Ends of sites that are parameters among many under a spread of their own: their law is part of the model,
 and only the prior of the spread is an assumption that one would vary."""
 

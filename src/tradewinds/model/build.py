@@ -38,10 +38,16 @@ def build(
             periods=last_trained(grid) + 1,
             groups=tuple((name, len(known)) for name, known in labels.items()),
             economy=equation.economy or redrawn,
+            varied=_varied(equation, settings) if table == "sectors" and len(grid.sectors) > 1 else (),
         ),
         dynamics=settings.model.dynamics if equation.economy else Dynamics.independent,
         collapsed=settings.integrates_out,
     )
+
+
+def _varied(equation: Equation, settings: TierSettings) -> tuple[int, ...]:
+    """Columns of the variables whose slopes differ between sectors."""
+    return tuple(k for k, term in enumerate(equation.inputs) if term.variable in settings.slopes)
 
 
 def last_trained(grid: Grid) -> int:

@@ -52,7 +52,7 @@ class EquationModel:
 
         sites = priors.network(self.shape, self.settings, fan_in)
         sites |= priors.noise(self.shape, self.settings, fan_in)
-        sites |= priors.effects(self.shape, self.settings)
+        sites |= priors.slopes(self.shape) | priors.effects(self.shape, self.settings)
         if self.shape.economy:
             sites |= priors.economy(self.shape, self.settings, self.dynamics, self.collapsed)
         return sites
@@ -66,6 +66,9 @@ class EquationModel:
             value = sites[f"{name} spread"] * sites[f"{name} effect"]
             group = rows.groups[name]
             location = location + jnp.where(group >= 0, value[group], 0.0)
+        if varied := list(self.shape.varied):
+            more = sites["slope_spread"] * sites["slope_sector"]
+            location = location + more[rows.sector] * (rows.x[:, varied] @ sites["beta"][jnp.array(varied)])
         log_scale = jnp.log(sites["sigma"])
         if "sigma_sector" in sites:
             log_scale = log_scale + (sites["sigma_spread"] * sites["sigma_sector"])[rows.sector]

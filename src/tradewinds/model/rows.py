@@ -40,6 +40,8 @@ class ParameterSizes:
     """Periods of the training rows, counted from the grid's first."""
     groups: tuple[tuple[str, int], ...]
     economy: bool
+    varied: tuple[int, ...] = ()
+    """Columns of x whose weights in the linear path differ between sectors."""
 
 
 class Places(NamedTuple):

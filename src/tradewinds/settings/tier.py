@@ -21,6 +21,11 @@ class TierSettings(Section):
         default_factory=list
     )
     """Partially pooled effects of the sector equations."""
+    slopes: Annotated[list[str], Items(), Said("sector variables, such as `tariff`")] = field(
+        default_factory=list
+    )
+    """Variables that some sectors answer to more than others: one factor a sector on their weights in the
+    linear path, partially pooled. Bands widen, by half where sectors are alike."""
     model: ModelSettings = field(default_factory=ModelSettings)
     inference: InferenceSettings = field(default_factory=InferenceSettings)
 
@@ -45,6 +50,13 @@ class TierSettings(Section):
         return ALGORITHMS[self.inference.algorithm].rows_per_step(self.inference)
 
     def validate(self) -> None:
+        require(
+            not self.slopes or self.model.linear,
+            "slopes",
+            list(self.slopes),
+            "[] without a linear path",
+            "Set model.linear=true.",
+        )
         require(
             self.model.dynamics != Dynamics.average or (self.integrates_out and self.draws_processes),
             "model.dynamics",

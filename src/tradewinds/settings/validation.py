@@ -18,7 +18,7 @@ from tradewinds.settings.path import PathSettings, require_over
 from tradewinds.settings.refits import refit_targets
 from tradewinds.settings.scenario import ScenarioSettings
 from tradewinds.settings.scenarios import refuse_circles
-from tradewinds.settings.schema import require_valid
+from tradewinds.settings.schema import meant, require_valid
 from tradewinds.settings.tables import equations_of
 
 
@@ -117,6 +117,11 @@ def _validate_effects(experiment: ExperimentSettings, name: str, sectors: bool) 
         "[]: effects belong to equations of sectors, and this tier has none",
     )
     _validate_groups(experiment, f"{name}.effects", tier.effects)
+    table = experiment.data.tables["sectors"]
+    known = [*table.variables, *table.identities]
+    for one in tier.slopes:
+        known_as = f"a variable of the sectors: {', '.join(known)}"
+        require(one in known, f"{name}.slopes", one, known_as, meant(one, known))
 
 
 def _validate_groups(experiment: ExperimentSettings, key: str, effects: list[str]) -> None:

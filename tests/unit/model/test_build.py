@@ -51,6 +51,12 @@ def test_sizes():
     assert shape.groups == (("sector", 3), ("origin", 2))
 
 
+def test_slopes_differ_in_every_column_of_the_variable_and_between_sectors_alone():
+    text = "price[t] ~ tariff[t] + price[t-1] + d(tariff[t-1])"
+    assert made(text, slopes=["tariff"]).shape.varied == (0, 2)
+    assert made(text).shape.varied == made(text, table="national", slopes=["tariff"]).shape.varied == ()
+
+
 @pytest.mark.parametrize(
     ("text", "effects", "table", "economy", "dynamics"),
     [

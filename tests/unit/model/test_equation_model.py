@@ -5,6 +5,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 from jax.scipy.stats import multivariate_normal
+from numpyro.handlers import seed
 from scipy.special import logsumexp
 from scipy.stats import norm, t
 from small_models import (
@@ -22,6 +23,11 @@ from tradewinds.model.autoregression import _LARGEST_PARTIAL
 from tradewinds.model.dynamics import PROCESSES
 from tradewinds.model.equation import ANCHOR, LARGEST_SWING
 from tradewinds.settings.model import Dynamics, Family, NoiseScale
+
+
+def sites_of(model) -> dict:
+    """What NumPyro samples."""
+    return seed(model.sample, jax.random.key(0))(jnp.asarray(3.0))
 
 
 def log_likelihood(model, sites, rows) -> float:
@@ -52,6 +58,18 @@ def test_an_average_is_the_mean_density_of_its_processes():
         begin += process.parameters
     assert np.ptp(each) > 0.1
     assert log_likelihood(model, sites, rows) == pytest.approx(logsumexp(each) - np.log(len(each)), rel=1e-9)
+
+
+def test_a_sector_answers_more_than_usual_by_its_own_factor():
+    model = make_model(varied=(1,))
+    rows, usual = make_rows(model), make_model()
+    sites = make_sites(usual, rows)
+    own = jnp.linspace(-1.0, 2.0, SECTORS)
+    found = model.conditional(sites | {"slope_spread": jnp.asarray(0.5), "slope_sector": own}, rows)
+    line = np.asarray(rows.x)[:, 1] * np.asarray(sites["beta"])[1]
+    expected = usual.conditional(sites, rows).location + 0.5 * own[rows.sector] * line
+    np.testing.assert_allclose(found.location, expected, rtol=1e-6)
+    assert {"slope_spread", "slope_sector"} <= set(sites_of(model))
 
 
 def test_rows_without_weight_are_not_there():
@@ -191,7 +209,8 @@ def test_about_an_anchor_the_network_is_linear_in_its_weights():
     rows = make_rows(model)
     fixed, other = make_sites(model, rows, 0), make_sites(model, rows, 1)
     fixed["sigma_spread"] = jnp.zeros(())  # so that the noise differs by the inputs alone
-    weights = [name for name in fixed if name[0] in "Wbvi" or name in ("sigma_beta", "sigma_v")]
+    network = [name for name in fixed if name[0] in "Wbvi" and name != "bend"]
+    weights = [*network, "sigma_beta", "sigma_v"]
     anchors = {f"{name}{ANCHOR}": fixed[name] for name in weights}
 
     def at(share: float, anchored: bool = True):

@@ -207,6 +207,7 @@ def test_unknown_keys_and_wrong_types(quickstart, key, value, words):
         ("report.accent", "blue", ["report.accent = 'blue'", "#1f5a8a"]),
         # tiers
         ("tier1.equations", [], ["tier1.equations = []", "at least one equation"]),
+        ("tier1.slopes", ["tarif"], ["tier1.slopes = 'tarif'", "a variable of the sectors", "tariff"]),
         ("tier1.effects", ["secotr"], ["tier1.effects = 'secotr'", "period, sector"]),
         ("tier1.effects", ["sector", "sector"], ["tier1.effects = ['sector', 'sector']", "sector once"]),
         # data
