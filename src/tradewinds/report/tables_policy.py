@@ -6,12 +6,13 @@ from functools import partial
 import numpy as np
 import xarray as xr
 
+from tradewinds.policy.differences import LEVEL, LOG, TOTAL
 from tradewinds.report.blocks import Statement, Table, cell
 from tradewinds.report.columns import TableColumn, tabulated
 from tradewinds.report.figures_policy import effect_factor, variables_of
-from tradewinds.report.names import Names, Variable, period_text
+from tradewinds.report.names import Names, Variable, average_of, period_text
 from tradewinds.report.quantities import amount, chance, ranged
-from tradewinds.report.words import NOT_COMPUTED, finite, lower_first
+from tradewinds.report.words import NOT_COMPUTED, finite, listed, lower_first
 
 _MOST = 60
 """Sectors in one table."""
@@ -79,8 +80,22 @@ def _by_sector(
 def _with_all(names: Names, table: Table, variables: list[Variable], weighted: xr.Dataset) -> Table:
     """The table with a first row of all sectors together."""
     one, how = weighted.isel(sector=0, period=-1), names.weights(weighted.attrs["weights"])
+    note = f"{table.note} {averages_note(variables, weighted)}".strip()
     row = [Statement(f"All sectors, {how}"), *(_in_one(variable, one) for variable in variables)]
-    return replace(table, rows=[row, *table.rows])
+    return replace(table, rows=[row, *table.rows], note=note)
+
+
+def averages_note(variables: list[Variable], weighted: xr.Dataset) -> str:
+    """How the effects on all sectors together are made of those of each."""
+    by: dict[str, list[str]] = {LOG: [], TOTAL: [], LEVEL: []}
+    for variable in variables:
+        label, average = lower_first(variable.label), average_of(weighted, variable.name)
+        if average and label not in by[average]:
+            by[average].append(label)
+    parts = [f"of {listed(by[LOG])} the mean of log effects"] if by[LOG] else []
+    parts += [f"of {listed(by[LEVEL])} the mean difference"] if by[LEVEL] else []
+    parts += [f"of {listed(by[TOTAL])} the effect on the total, without weights"] if by[TOTAL] else []
+    return f"All sectors together: {'; '.join(parts)}." if parts else ""
 
 
 @dataclass(frozen=True)
