@@ -28,7 +28,7 @@ def support_lines(names: Names, paths: Mapping[str, xr.Dataset]) -> list[Stateme
     where = policy_support(data, flag)
     left = where != OWN_RANGE
     policy = lower_first(names.variable("sectors", names.policy).label)
-    whole = f"their own range of {policy}, in level, or in how much it changes in a period or a year"
+    whole = f"their own range of the {policy}, in level, or in how much it changes in a period or a year"
     if left.any():
         text = f"{_share(names, data, left)} leave {whole}"
         text += f": {_reliance(data, where)}." if len(where) > 1 else f". {_alone(data)}"
