@@ -26,6 +26,8 @@ from tradewinds.settings.data import DataSettings, Frequency
 
 YEAR = 12
 """Periods over which the speed of a change is looked at where there is no calendar."""
+_ENOUGH = 500
+"""Draws that tell a median."""
 _ROUNDING = 1e-9
 
 
@@ -142,8 +144,8 @@ def _of_sectors(seen: Grid, name: str, grid: Grid) -> np.ndarray:
 
 
 def _middle(values: np.ndarray) -> np.ndarray:
-    """The median draw [H, S] of values [N, H, S]; one that ran away is not in it."""
-    return np.nanmedian(np.where(np.isfinite(values), values, np.nan), axis=0)
+    """The median draw [H, S] of values [N, H, S]."""
+    return np.median(values[:_ENOUGH], axis=0)
 
 
 def _inputs_on(

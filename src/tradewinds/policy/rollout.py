@@ -19,8 +19,8 @@ from tradewinds.policy.run import Rolled, roll_out_program, runner_of
 from tradewinds.policy.support import with_policy_level, within_support
 from tradewinds.settings.scenario import ScenarioSettings
 
-_MOST = 20_000_000
-"""Most futures × periods × sectors of a path: 160 MB a variable."""
+_MOST = 5_000_000
+"""Most futures × periods × sectors of a path: 40 MB a variable."""
 
 
 class RollOut(NamedTuple):

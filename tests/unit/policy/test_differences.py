@@ -24,7 +24,7 @@ def test_futures_of_a_draw_are_averaged_as_the_quantity_asks(both):
     found = {what: average_effect(*both, what, DRAW)[1] for what in (LOG, TOTAL, LEVEL)}
     logs = np.mean([np.log(a / b) for a, b in zip(*futures, strict=True)], axis=0)
     np.testing.assert_allclose(found[LOG], 100 * (np.exp(logs) - 1))
-    np.testing.assert_allclose(found[TOTAL], 100 * (sum(futures[0]) / sum(futures[1]) - 1))
+    np.testing.assert_allclose(found[TOTAL], found[LOG])  # of one series
     np.testing.assert_allclose(found[LEVEL], (sum(futures[0]) - sum(futures[1])) / 2)
 
 
@@ -47,8 +47,10 @@ def test_several_series_are_a_mean_of_logs_a_total_or_a_mean_of_levels(both):
     weight = np.array([0.2, 0.0, 0.8])
     logs = 0.2 * np.log(one / other)[..., 0] + 0.8 * np.log(one / other)[..., 2]
     np.testing.assert_allclose(joint_effect(*both, LOG, weight)[..., 0], 100 * np.expm1(logs))
-    sums = [values[..., 0] + values[..., 2] for values in both]
-    np.testing.assert_allclose(joint_effect(*both, TOTAL, weight)[..., 0], 100 * (sums[0] / sums[1] - 1))
+    amount = np.exp(np.log(other).mean(axis=0))[..., [0, 2]]  # of all draws
+    changed = (amount * (one / other)[..., [0, 2]]).sum(axis=-1)
+    expected = 100 * (changed / amount.sum(axis=-1) - 1)
+    np.testing.assert_allclose(joint_effect(*both, TOTAL, weight)[..., 0], expected)
     expected = (one - other) @ weight
     np.testing.assert_allclose(joint_effect(*both, LEVEL, weight)[..., 0], expected)
     assert np.isnan(joint_effect(*both, LOG, np.zeros(3), DRAW)).all()
@@ -70,6 +72,29 @@ def test_units_of_a_series_change_nothing_in_a_mean_of_logs(both):
     np.testing.assert_allclose(
         joint_effect(one * units, other * units, LOG, weight), joint_effect(*both, LOG, weight)
     )
+
+
+def test_one_future_that_runs_far_is_not_the_total(both):
+    """Heavy-tailed noise, summed up over two years: in one future of one draw a series was a million times
+    what it is elsewhere, on both paths, and the effect on the total was that on it: thirty times as much."""
+    one, other = (values.copy() for values in both)
+    one[..., 0], one[..., 1:] = 30.0 * other[..., 0], 0.9 * other[..., 1:]
+    other[..., 0] /= 1e4
+    one[..., 0] /= 1e4
+    far = [values.copy() for values in (one, other)]
+    for values in far:
+        values[4, :, 0] *= 1e6
+    assert (far[0].sum(axis=-1) / far[1].sum(axis=-1))[4].min() > 10
+    found = joint_effect(*far, TOTAL, np.full(3, 1 / 3), DRAW)
+    assert (found < -5).all()
+
+
+def test_what_had_nothing_on_the_baseline_is_in_the_total():
+    """A tariff where there was none: amounts of 3 and 0, then 3 and 1."""
+    baseline, scenario = np.full((6, 1, 2), [3.0, 0.0]), np.full((6, 1, 2), [3.0, 1.0])
+    for draw in (None, DRAW):
+        found = joint_effect(scenario, baseline, TOTAL, np.full(2, 0.5), draw)
+        np.testing.assert_allclose(found, 100 / 3)
 
 
 def test_a_total_of_nothing_has_no_effect_in_per_cent():

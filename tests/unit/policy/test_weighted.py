@@ -88,8 +88,10 @@ def test_the_effect_on_revenue_is_that_on_the_total():
     sectors = summarise(found, world.data, "tariff")["sectors"]["revenue_effect_mean"].isel(period=-1)
     assert np.isnan(sectors.values[1])
     dataset = weighted_effects(found, world.data, None)
-    paths = {name: one.values["sectors"]["revenue"][:, -1].sum() for name, one in found.paths.items()}
-    expected = 100 * (paths["scenario"] / paths["baseline"] - 1)
+    last = {name: one.values["sectors"]["revenue"][:, -1] for name, one in found.paths.items()}
+    assert (last["baseline"][:, 1] == 0).all() and (last["baseline"][:, [0, 2]] > 0).all()
+    total = {name: np.exp(np.log(of[:, [0, 2]]).mean(axis=0)).sum() for name, of in last.items()}
+    expected = 100 * (total["scenario"] / total["baseline"] - 1)  # all futures are of one draw
     everyone = dataset["revenue_effect_mean"]
     np.testing.assert_allclose(everyone.isel(period=-1, sector=0), expected)
     assert everyone.attrs["average"] == "total" and dataset["price_effect_mean"].attrs["average"] == "log"
