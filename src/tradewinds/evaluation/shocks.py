@@ -47,7 +47,7 @@ def draw_shocks(fitted: FittedEquation, last: int, horizon: int, key: jax.Array,
     return Shock(shared, jnp.asarray(_noise(fitted.model.df(sites), shape, noise_key)))
 
 
-def in_each_future(sites: dict[str, Array], futures: int) -> dict[str, jax.Array]:
+def in_each_future(sites: Mapping[str, Array], futures: int) -> dict[str, Array]:
     """Draws [R, …] of every site as [F · R, …]: all of them once, then again. By NumPy, which has nothing to
     compile."""
     if futures == 1:
@@ -88,9 +88,7 @@ def _delta(
     return jax.vmap(lambda one: future_delta(model, sites, known, last, horizon, one))(keys)
 
 
-def _new_groups(
-    fitted: FittedEquation, sites: dict[str, jax.Array], horizon: int, key: jax.Array
-) -> jax.Array:
+def _new_groups(fitted: FittedEquation, sites: dict[str, Array], horizon: int, key: jax.Array) -> jax.Array:
     """Effects [N, H · S] of groups never seen in training, drawn from their population, for N draws of the
     ``sites``.
 

@@ -188,8 +188,8 @@ class _Economy:
         everyone = weighted_mean(found, weight, there & (weight > 0))
         described = self.described[check.table][check.variable]
         if check.measure == Measure.effect and described.log:
-            both = (outcome[path][:, setup.among] for path in ("rise", "baseline"))
-            everyone = joint_effect(*both, described, weight)
+            rise, before = (outcome[path][:, setup.among] for path in ("rise", "baseline"))
+            everyone = joint_effect(rise, before, described, weight)
         return np.concatenate([everyone, found], axis=1), int((~there).sum())
 
     def place(self, check: CheckSettings) -> int:

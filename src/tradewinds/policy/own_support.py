@@ -105,9 +105,10 @@ def own_distances(
         seen = to_grid(train[table], data.tables[table])
         spans = _spans(data.tables[table].frequency)
         mine, others = [np.zeros(shape)], [np.zeros(shape)]
-        past = history_until(grid, origin.last[table], _history(ready[table], spans))
+        known = history_until(grid, origin.last[table], _history(ready[table], spans))
+        past = {name: np.asarray(values) for name, values in known.items()}
         for name, of in paths.items():
-            before = np.asarray(past[name])
+            before = past[name]
             own = PolicyRange.of(_of_sectors(seen, name, grid), spans)
             mine.append(own.beyond(of, before))
             others.append(own.together().beyond(of, before))
@@ -155,7 +156,7 @@ def _inputs_on(
     horizon = shape[0]
 
     def values(variable: str, lag: int) -> np.ndarray:
-        before = np.asarray(past[variable])
+        before = past[variable]
         ahead = known.get(variable, np.repeat(before[-1:], horizon, axis=0))
         whole = np.concatenate([before, ahead])
         return whole[len(before) - lag : len(whole) - lag]

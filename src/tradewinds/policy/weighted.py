@@ -17,6 +17,7 @@ from tradewinds.policy.summary import (
 from tradewinds.settings.data import DataSettings
 
 EVERYONE = "all sectors"
+_PATHS = ("scenario", "baseline")
 
 
 def weighted_effects(
@@ -48,12 +49,12 @@ def weighted_effects(
         attrs={"weights": weights or "equal"},
     )
     for name, described in responding_variables("sectors", rolled.explained["sectors"], data).items():
-        values = [rolled.paths[path].values["sectors"][name] for path in ("scenario", "baseline")]
-        change = joint_effect(*values, described, weight, rolled.draw)
+        scenario, baseline = (rolled.paths[path].values["sectors"][name] for path in _PATHS)
+        change = joint_effect(scenario, baseline, described, weight, rolled.draw)
         dataset.update(effect_statistics(name, with_origin(change, np.zeros(1)), described))
         if truth is not None and name in truth["baseline"].get("sectors", {}):
-            known = [truth[path]["sectors"][name] for path in ("scenario", "baseline")]
-            true = joint_effect(*known, described, weight, one_draw(known[0]))[0]
+            scenario, baseline = (truth[path]["sectors"][name] for path in _PATHS)
+            true = joint_effect(scenario, baseline, described, weight, one_draw(scenario))[0]
             dataset[f"{name}_truth"] = (("sector", "period"), from_origin(true))
     return dataset
 

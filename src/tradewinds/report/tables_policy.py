@@ -94,7 +94,11 @@ def averages_note(variables: list[Variable], weighted: xr.Dataset) -> str:
             by[average].append(label)
     parts = [f"of {listed(by[LOG])} the mean of log effects"] if by[LOG] else []
     parts += [f"of {listed(by[LEVEL])} the mean difference"] if by[LEVEL] else []
-    parts += [f"of {listed(by[TOTAL])} the effect on the total, without weights"] if by[TOTAL] else []
+    parts += (
+        [f"of {listed(by[TOTAL])} the effect on the total, in which each counts by its usual amount"]
+        if by[TOTAL]
+        else []
+    )
     return f"All sectors together: {'; '.join(parts)}." if parts else ""
 
 
