@@ -7,6 +7,7 @@ from sample import Sample, sample
 
 from tradewinds.report.names import Names
 from tradewinds.report.support import left_weight, support_lines
+from tradewinds.report.tables_policy import path_table
 from tradewinds.report.words import THIN
 
 pytestmark = pytest.mark.slow
@@ -79,3 +80,14 @@ def test_refused_series_are_named_with_their_weight(monthly, names):
 def test_a_roll_out_without_own_ranges_says_nothing(monthly, names):
     data = {"sectors": monthly.rollouts[monthly.experiment["scenarios"][0]]["sectors"].to_dataset()}
     assert support_lines(names, data) == [] and np.isnan(left_weight(data["sectors"], 0.1))
+
+
+def test_each_series_of_the_table_says_on_whose_range_it_rests(monthly, names):
+    data = paths(monthly, [0.0, 3.0, np.inf])["sectors"]
+    weighted = monthly.rollouts[monthly.experiment["scenarios"][0]]["weighted"].to_dataset()
+    for together in (None, weighted):
+        table = path_table(names, "sectors", data, together)
+        assert table.head[-1] == "Range of tariff" and len({len(row) for row in table.rows}) == 1
+        rows = table.rows[0 if together is None else 1 :]
+        found = [row[-1].text for row in rows]
+        assert found[:4] == ["its own", "that of other sectors", "none: assumption", "its own"]
