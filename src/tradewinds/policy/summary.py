@@ -13,6 +13,8 @@ from tradewinds.settings.data import DataSettings, Scale
 QUANTILES = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)
 Truth = dict[str, dict[str, dict[str, np.ndarray]]]
 """path → table → variable → [futures, H, S] of the true economy."""
+_TELL_A_LEVEL = 1000
+"""Futures, all draws once and then again, that tell the band of a level."""
 _PLACE = ("sector", "period")
 _LEVEL = ("path", *_PLACE)
 
@@ -104,11 +106,12 @@ def _statistics(
     """Mean and quantiles of both paths, from path → [N, H, S], and of their difference, of which each draw
     has its mean over futures."""
     change = average_effect(draws["scenario"], draws["baseline"], described, draw)
+    levels = [path[:_TELL_A_LEVEL] for path in draws.values()]
     attributes = {"label": described.label, "unit": described.unit}
     return {
-        f"{name}_mean": xr.Variable(_LEVEL, np.stack([_mean(path) for path in draws.values()]), attributes),
+        f"{name}_mean": xr.Variable(_LEVEL, np.stack([_mean(path) for path in levels]), attributes),
         f"{name}_quantile": xr.Variable(
-            ("path", "quantile", *_PLACE), np.stack([_quantiles(path) for path in draws.values()])
+            ("path", "quantile", *_PLACE), np.stack([_quantiles(path) for path in levels])
         ),
     } | effect_statistics(name, change, described)
 
