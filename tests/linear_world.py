@@ -210,6 +210,6 @@ def roll(world: World, scenario: ScenarioSettings, seed: int = 0) -> RollOut:
 
 
 def scenario(periods: int, size: float = 0.1, draws: int = 1, **changes: object) -> ScenarioSettings:
-    """That of a ramp; in double precision, in which closed forms are compared."""
-    exact = {"precision": Precision.float64} | changes
+    """That of a ramp; in double precision and under one future a draw, of which closed forms are known."""
+    exact = {"precision": Precision.float64, "futures_per_draw": 1} | changes
     return ScenarioSettings(name="asked", periods=periods, size=size, draws=draws, **exact)

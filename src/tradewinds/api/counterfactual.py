@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from tradewinds.api.axes import own_axes
 from tradewinds.api.result import Result, refuse_unknown_name
 from tradewinds.errors import SettingsError, SupportError
+from tradewinds.policy.series_support import policy_support
 from tradewinds.report.figures import COLOURS, time_axis
 from tradewinds.report.figures_policy import (
     at_quantile,
@@ -18,9 +19,11 @@ from tradewinds.report.figures_policy import (
     flag_outside,
     variables_of,
 )
-from tradewinds.report.names import Names, Variable, positions
+from tradewinds.report.names import Names, Variable, average_of, positions
+from tradewinds.report.support import left_weight
 from tradewinds.settings.schema import meant
 
+_DISTANCES = {"policy": "own_policy", "others": "all_policy", "inputs": "own_inputs"}
 _GROUPS = ("national", "weighted", "sectors")
 """Where the headline of a variable is looked for, in this order."""
 
@@ -67,7 +70,8 @@ class Counterfactual(Result):
     def summary(self) -> pd.DataFrame:
         """The effects at the end of the path: median, 90 % band, probability of being above zero, and the
         truth where it is known. ``outside``: how many training ranges the policy or an input lies beyond what
-        was seen there, at most; where that is much the answer is assumption.
+        was seen there, at most; where that is much the answer is assumption. ``leaves_own``: share of the
+        weight of series that leave their own range of the policy (``support``).
         """
         if self.refused:
             return pd.DataFrame({"refused": [self.refused]})
@@ -77,12 +81,13 @@ class Counterfactual(Result):
             known, factor = self._variable(group, variable), effect_factor(self._variable(group, variable))
             last = self.effect(variable).isel(period=-1)
             truth, weights = one.get(f"{variable}_truth"), one.attrs.get("weights")
+            average = average_of(one, variable)
             whose = "the nation" if group == "national" else str(one["sector"].item())
             rows.append(
                 {
                     "variable": variable,
                     "label": known.label,
-                    "of": f"{whose}, {self.names.weights(weights)}" if weights else whose,
+                    "of": f"{whose}, {self.names.weights(weights, average)}" if weights else whose,
                     "unit": known.effect_unit,
                     "period": one["period"].values[-1],
                     "median": float(at_quantile(last, 0.5)),
@@ -90,10 +95,31 @@ class Counterfactual(Result):
                     "high": float(at_quantile(last, 0.95)),
                     "above_zero": float(one[f"{variable}_effect_positive"].values[-1]),
                     "outside": float(self._outside(group)[-1]),
+                    "leaves_own": left_weight(self.data[_table_of(group)].to_dataset(), self._limit),
                     "truth": np.nan if truth is None else float(truth.values[-1]) * factor,
                 }
             )
         return pd.DataFrame(rows).dropna(axis="columns", how="all")
+
+    def support(self) -> pd.DataFrame:
+        """Of every series, and of the nation, how far the path leaves what it has seen itself, in widths of
+        its own range: ``policy`` its level and changes, ``inputs`` what the equations meet; ``others`` the
+        policy from what all series together have seen.
+
+        ``support`` says what the answer rests on: “own”, “others” (their experience) or “none”;
+        ``weight`` is the share of all sectors.
+        """
+        if self.refused:
+            return pd.DataFrame({"refused": [self.refused]})
+        frames = []
+        for group in self._groups():
+            one = self.data[group].to_dataset()
+            far = {name: one[of].max(("path", "period")).values for name, of in _DISTANCES.items()}
+            columns = {"sector": one["sector"].values.astype(str)} | far
+            columns["support"] = policy_support(one, self._limit)
+            columns["weight"] = one["weight"].values if "weight" in one else np.ones(1)
+            frames.append(pd.DataFrame(columns))
+        return pd.concat(frames, ignore_index=True)
 
     def plot(self, variable: str | None = None, sector: str | None = None, ax: Axes | None = None) -> Axes:
         """The effect on a variable over the periods of the path, with its 50, 80 and 90 % bands, and the

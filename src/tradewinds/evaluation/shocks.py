@@ -33,16 +33,26 @@ class CalendarTerms(NamedTuple):
     index: Array  # type: ignore[assignment]  # a tuple's method of the same name is not called
 
 
-def draw_shocks(fitted: FittedEquation, last: int, horizon: int, key: jax.Array) -> Shock:
-    """Disturbances [R, H, S] of every draw over the H periods after period index ``last``."""
+def draw_shocks(fitted: FittedEquation, last: int, horizon: int, key: jax.Array, futures: int = 1) -> Shock:
+    """Disturbances [F · R, H, S] of every draw over the H periods after period index ``last``, in each of F
+    futures: those of all draws once, then again."""
     delta_key, group_key, noise_key = jax.random.split(key, 3)
-    shape = (fitted.draws, horizon, len(fitted.grid.sectors))
+    shape = (futures * fitted.draws, horizon, len(fitted.grid.sectors))
+    sites = in_each_future(fitted.sites, futures)
     shared = jnp.zeros(shape)
     if fitted.model.shape.economy:
-        shared += _deltas(fitted, last, horizon, delta_key)[:, :, None]
+        shared += _deltas(fitted, last, horizon, delta_key, futures).reshape(-1, horizon, 1)
     if fitted.labels:
-        shared += _new_groups(fitted, horizon, group_key).reshape(shape)
-    return Shock(shared, jnp.asarray(_noise(fitted.model.df(fitted.sites), shape, noise_key)))
+        shared += _new_groups(fitted, sites, horizon, group_key).reshape(shape)
+    return Shock(shared, jnp.asarray(_noise(fitted.model.df(sites), shape, noise_key)))
+
+
+def in_each_future(sites: Mapping[str, Array], futures: int) -> dict[str, Array]:
+    """Draws [R, …] of every site as [F · R, …]: all of them once, then again. By NumPy, which has nothing to
+    compile."""
+    if futures == 1:
+        return {name: jnp.asarray(site) for name, site in sites.items()}
+    return {name: jnp.asarray(np.concatenate([np.asarray(site)] * futures)) for name, site in sites.items()}
 
 
 def _noise(df: jax.Array | None, shape: tuple[int, int, int], key: jax.Array) -> np.ndarray:
@@ -53,28 +63,40 @@ def _noise(df: jax.Array | None, shape: tuple[int, int, int], key: jax.Array) ->
     return rng.standard_t(np.asarray(df)[:, None, None], shape)
 
 
-def _deltas(fitted: FittedEquation, last: int, horizon: int, key: jax.Array) -> np.ndarray:
-    """One path of δ [R, H] per draw, going on from what the rows until ``last`` say of it.
+def _deltas(fitted: FittedEquation, last: int, horizon: int, key: jax.Array, futures: int) -> np.ndarray:
+    """Paths of δ [F, R, H], F of each draw, going on from what the rows until ``last`` say of it.
 
     Rows held out inside say nothing, as where the model is scored.
     """
     told = fitted.design.take((fitted.design.period <= last) & (fitted.design.role != "inside"))
-    return over_draws(_delta, (fitted.model, last, horizon), fitted, fitted.rows(told), key)
+    found = over_draws(_delta, (fitted.model, last, horizon, futures), fitted, fitted.rows(told), key)
+    return found.swapaxes(0, 1)
 
 
 def _delta(
-    model: EquationModel, last: int, horizon: int, sites: dict, fit: Rows, known: Rows, key: jax.Array
+    model: EquationModel,
+    last: int,
+    horizon: int,
+    futures: int,
+    sites: dict,
+    fit: Rows,
+    known: Rows,
+    key: jax.Array,
 ) -> jax.Array:
-    return future_delta(model, sites, known, last, horizon, key)
+    """[F, H]: what the rows say of δ is computed once for all futures, which differ in their key alone."""
+    keys = key[None] if futures == 1 else jax.random.split(key, futures)
+    return jax.vmap(lambda one: future_delta(model, sites, known, last, horizon, one))(keys)
 
 
-def _new_groups(fitted: FittedEquation, horizon: int, key: jax.Array) -> jax.Array:
-    """Effects [R, H · S] of groups never seen in training, drawn from their population.
+def _new_groups(fitted: FittedEquation, sites: dict[str, Array], horizon: int, key: jax.Array) -> jax.Array:
+    """Effects [N, H · S] of groups never seen in training, drawn from their population, for N draws of the
+    ``sites``.
 
     The sectors of a group share its value; an effect by period has new groups in every period.
     """
     codes = {effect: jnp.asarray(code) for effect, code in future_groups(fitted, horizon).items()}
-    return _every_unseen(fitted.model, fitted.sites, codes, jax.random.split(key, fitted.draws))
+    draws = len(next(iter(sites.values())))
+    return _every_unseen(fitted.model, sites, codes, jax.random.split(key, draws))
 
 
 @partial(jax.jit, static_argnames="model")

@@ -9,6 +9,7 @@ from tradewinds.fitted.equation import FittedEquation
 from tradewinds.fitted.fit import Fit
 from tradewinds.policy.aggregate import sector_weights
 from tradewinds.policy.check_setup import CheckSetup, set_up_check
+from tradewinds.policy.differences import joint_effect
 from tradewinds.policy.drawn_equations import DrawnEquation, draw_equations
 from tradewinds.policy.forecast_origin import ForecastOrigin, find_origin
 from tradewinds.policy.lead import lead_effect
@@ -184,8 +185,12 @@ class _Economy:
                 "sectors with a weight",
                 "Ask of others, or leave scenario.weights out.",
             )
-        together = weighted_mean(found, weight, there & (weight > 0))
-        return np.concatenate([together, found], axis=1), int((~there).sum())
+        everyone = weighted_mean(found, weight, there & (weight > 0))
+        described = self.described[check.table][check.variable]
+        if check.measure == Measure.effect and described.log:
+            rise, before = (outcome[path][:, setup.among] for path in ("rise", "baseline"))
+            everyone = joint_effect(rise, before, described, weight)
+        return np.concatenate([everyone, found], axis=1), int((~there).sum())
 
     def place(self, check: CheckSettings) -> int:
         """Periods of the outcome's own table until the check's horizon."""

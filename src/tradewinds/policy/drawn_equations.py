@@ -7,7 +7,14 @@ import jax
 import jax.numpy as jnp
 
 from tradewinds.equations import solve_order
-from tradewinds.evaluation.shocks import CalendarTerms, Shock, calendar_columns, draw_shocks, future_groups
+from tradewinds.evaluation.shocks import (
+    CalendarTerms,
+    Shock,
+    calendar_columns,
+    draw_shocks,
+    future_groups,
+    in_each_future,
+)
 from tradewinds.fitted.equation import FittedEquation, chosen_draws
 from tradewinds.fitted.fit import Fit
 from tradewinds.inference.keys import equation_key
@@ -63,12 +70,16 @@ def draw_equations(
     draws: int,
     seed: int,
     side: Side = ALL,
+    futures: int = 1,
 ) -> dict[str, list[DrawnEquation]]:
-    """Table → its equations with ``draws`` draws and their disturbances, in an order to be solved in."""
+    """Table → its equations with ``draws`` draws and their disturbances, in an order to be solved in.
+
+    Each draw comes ``futures`` times, with other disturbances: all of them once, then again.
+    """
     ready: dict[str, dict[str, DrawnEquation]] = {table: {} for table in data.tables}
     for one in fitted:
         frequency = data.tables[one.table].frequency
-        ready[one.table][one.name] = _drawn_equation(one, origin, frequency, draws, seed, side)
+        ready[one.table][one.name] = _drawn_equation(one, origin, frequency, draws, seed, side, futures)
     return {
         table: [found[e.name] for e in solve_order([one.fixed.equation for one in found.values()])]
         for table, found in ready.items()
@@ -76,9 +87,16 @@ def draw_equations(
 
 
 def _drawn_equation(
-    fitted: FittedEquation, origin: ForecastOrigin, frequency: Frequency, draws: int, seed: int, side: Side
+    fitted: FittedEquation,
+    origin: ForecastOrigin,
+    frequency: Frequency,
+    draws: int,
+    seed: int,
+    side: Side,
+    futures: int,
 ) -> DrawnEquation:
-    fitted = replace(fitted, sites=chosen_draws(fitted.sites, draws, seed, side.begin, side.end))
+    chosen = chosen_draws(fitted.sites, draws, seed, side.begin, side.end)
+    fitted = replace(fitted, sites=chosen)
     last, periods = origin.last[fitted.table], origin.periods[fitted.table]
     groups = {effect: jnp.asarray(codes) for effect, codes in future_groups(fitted, 1).items()}
     key = jax.random.fold_in(equation_key(seed, fitted.name), side.stream)
@@ -91,7 +109,7 @@ def _drawn_equation(
             groups,
             going_on(fitted.grid, last, PER_YEAR[frequency]),
         ),
-        sites=fitted.sites,
-        shocks=draw_shocks(fitted, last, len(periods) - 1, key),
+        sites=in_each_future(chosen, futures),
+        shocks=draw_shocks(fitted, last, len(periods) - 1, key, futures),
         columns=calendar_columns(fitted, last, periods),
     )

@@ -264,5 +264,6 @@ def _rollout(fit: Fit, asked: PolicyProblem, side: Prepared, tariffs: dict[str, 
     }
     runaway = runaway_draws(paths, side.explained, asked.scenario.runaway_distance)
     kept = {name: keep_draws(one, ~runaway) for name, one in paths.items()}
-    rolled = RollOut(side.grids, side.origin, side.explained, tariffs, kept, int(runaway.sum()))
+    draw, left_out = side.evaluator.networks[~runaway], int(runaway.sum())
+    rolled = RollOut(side.grids, side.origin, side.explained, tariffs, kept, left_out, draw)
     return summed_up(rolled, fit.data, asked.scenario, side.networks, fit.seed)

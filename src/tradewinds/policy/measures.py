@@ -3,7 +3,7 @@
 import numpy as np
 
 from tradewinds.errors import ScenarioError
-from tradewinds.policy.summary import effect
+from tradewinds.policy.differences import effect
 from tradewinds.settings.economics import CheckSettings, Measure
 
 OutcomeValues = np.ndarray

@@ -1,5 +1,7 @@
 """How far a roll-out may leave what was seen in training: what is refused, and which draws are left out."""
 
+from typing import NamedTuple
+
 import numpy as np
 import pandas as pd
 
@@ -8,6 +10,8 @@ from tradewinds.policy.run import Rolled
 from tradewinds.policy.transition import ranges_beyond
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.scenario import ScenarioSettings
+
+_ROUNDING = 1e-9
 
 
 def with_policy_level(
@@ -44,19 +48,30 @@ def policy_ranges(
     }
 
 
-def within_support(
-    paths: dict[str, Rolled], explained: dict[str, list[str]], scenario: ScenarioSettings
-) -> tuple[dict[str, Rolled], int]:
-    """The paths without the draws that ran away on any of them, and how many these are.
+class Supported(NamedTuple):
+    """The paths without the draws that ran away on any of them.
 
-    ``explained``: table → targets of its equations. Raises SupportError when the median draw leaves the
-    training range by more than the settings allow, or too many draws run away.
+    ``kept`` [N]: which draws are left; ``refused`` [S]: sectors too far outside for an answer.
     """
-    for name, rolled in paths.items():
-        require_support(name, rolled, scenario.refuse_distance)
-    runaway = runaway_draws(paths, explained, scenario.runaway_distance)
+
+    paths: dict[str, Rolled]
+    kept: np.ndarray
+    refused: np.ndarray
+
+
+def within_support(
+    paths: dict[str, Rolled], explained: dict[str, list[str]], scenario: ScenarioSettings, weight: np.ndarray
+) -> Supported:
+    """The paths without the draws that ran away on any of them, and the sectors too far outside.
+
+    ``explained``: table → targets of its equations; ``weight`` [S]: of the sectors, in sum one. Raises
+    SupportError as ``refused_sectors``, and when too many draws run away.
+    """
+    refused = refused_sectors(paths, scenario, weight)
+    near = {name: _without(rolled, refused) for name, rolled in paths.items()}
+    runaway = runaway_draws(near, explained, scenario.runaway_distance)
     if runaway.mean() > scenario.runaway_share:
-        where = _where_they_run(paths, explained, scenario.runaway_distance)
+        where = _where_they_run(near, explained, scenario.runaway_distance)
         raise SupportError(
             f"{runaway.sum()} of {len(runaway)} draws run away ({where}): more than "
             f"{scenario.runaway_distance:g} training ranges beyond the data",
@@ -65,20 +80,55 @@ def within_support(
             "(scenario.periods), look at their persistence, or give the networks less room "
             "(model.prior.hidden=1).",
         )
-    return {name: keep_draws(rolled, ~runaway) for name, rolled in paths.items()}, int(runaway.sum())
+    return Supported(
+        {name: keep_draws(rolled, ~runaway) for name, rolled in paths.items()}, ~runaway, refused
+    )
 
 
-def require_support(name: str, rolled: Rolled, limit: float) -> None:
-    """Raise SupportError where the median draw's inputs lie more than ``limit`` training ranges outside."""
-    for outside in rolled.outside.values():
-        distance = float(median_distance(outside).max())
-        if distance > limit:
-            still = ": something that never moved in training moves" if np.isinf(distance) else ""
+def refused_sectors(paths: dict[str, Rolled], scenario: ScenarioSettings, weight: np.ndarray) -> np.ndarray:
+    """Sectors [S] in which, on some path, the median draw's inputs lie more than the settings allow outside
+    the training range: no effect is named of them.
+
+    Raises SupportError where they have more than ``scenario.refuse_share`` of the ``weight`` [S], and where
+    the nation is as far.
+    """
+    limit = scenario.refuse_distance
+    far = {
+        name: {table: median_distance(found).max(axis=0) for table, found in rolled.outside.items()}
+        for name, rolled in paths.items()
+    }
+    refused = np.any([one["sectors"] > limit for one in far.values()], axis=0)
+    share = float(weight[refused].sum())
+    for name, of in far.items():
+        for table, distance in of.items():
+            if not distance.max() > limit:
+                continue
+            where, expected = "", f"at most scenario.refuse_distance = {limit:g}"
+            if table == "sectors":
+                if share <= scenario.refuse_share + _ROUNDING and not refused.all():
+                    continue
+                where = (
+                    f" in {refused.sum()} of {len(refused)} sectors with {100 * share:.3g} % of the weight"
+                )
+                expected += f", or {scenario.refuse_share:g} of the weight beyond it (scenario.refuse_share)"
+            still = ": something that never moved in training moves" if np.isinf(distance.max()) else ""
             raise SupportError(
-                f"{name}: the median path reaches {distance:.1f} training ranges beyond the data{still}",
-                f"at most scenario.refuse_distance = {limit:g}",
+                f"{name}: the median path reaches {distance.max():.1f} training ranges beyond the data"
+                f"{where}{still}",
+                expected,
                 "Ask for a smaller change or a shorter path.",
             )
+    return refused
+
+
+def _without(rolled: Rolled, refused: np.ndarray) -> Rolled:
+    """A path as it is in the sectors that are not refused."""
+    if not refused.any():
+        return rolled
+    values = rolled.values | {
+        "sectors": {name: found[..., ~refused] for name, found in rolled.values["sectors"].items()}
+    }
+    return Rolled(values, rolled.outside | {"sectors": rolled.outside["sectors"][..., ~refused]})
 
 
 def median_distance(outside: np.ndarray) -> np.ndarray:

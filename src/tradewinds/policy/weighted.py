@@ -3,34 +3,39 @@
 import numpy as np
 import xarray as xr
 
-from tradewinds.policy.aggregate import sector_weights
+from tradewinds.policy.differences import joint_effect, one_draw
+from tradewinds.policy.own_support import series_weights
 from tradewinds.policy.rollout import RollOut
 from tradewinds.policy.summary import (
     QUANTILES,
     Truth,
-    effect,
     effect_statistics,
     from_origin,
     responding_variables,
     with_origin,
 )
-from tradewinds.settings.calendar import PER_YEAR
 from tradewinds.settings.data import DataSettings
 
 EVERYONE = "all sectors"
+_PATHS = ("scenario", "baseline")
 
 
 def weighted_effects(
     rolled: RollOut, data: DataSettings, weights: str | None, truth: Truth | None = None
 ) -> xr.Dataset:
-    """Σ weight · effect of every sector variable, draw by draw, with dims quantile, sector (one), period.
+    """Effect on all sectors together of every sector variable, draw by draw, with dims quantile, sector
+    (one), period: on the weighted mean of logs, on the total of what adds up, on the weighted mean of levels
+    (``differences.joint_effect``; ``average`` of ``{variable}_effect_mean`` says which).
 
     The weights, which sum to one, are the sectors' shares of the variable ``weights`` over the last observed
-    year, or equal without one; they stand in ``weight`` by ``member``. A sector whose baseline is nothing
-    (revenue without a tariff) has no effect in per cent: it is left out, and the others weigh the more.
+    year, or equal without one; they stand in ``weight`` by ``member``. Totals have none: sectors count as
+    they are. Refused sectors are left out, of totals those without weight too, and the others weigh the more.
     """
-    grid, last = rolled.grids["sectors"], rolled.origin.last["sectors"]
-    weight = sector_weights(grid, weights, last, PER_YEAR[data.tables["sectors"].frequency])
+    grid = rolled.grids["sectors"]
+    weight = series_weights(grid, weights, rolled.origin, data)
+    if rolled.refused is not None and rolled.refused.any():
+        weight = np.where(rolled.refused, 0.0, weight)
+        weight /= weight.sum()
     periods = rolled.origin.periods["sectors"]
     dataset = xr.Dataset(
         {"weight": ("member", weight)},
@@ -44,16 +49,13 @@ def weighted_effects(
         attrs={"weights": weights or "equal"},
     )
     for name, described in responding_variables("sectors", rolled.explained["sectors"], data).items():
-        values = {path: one.values["sectors"][name] for path, one in rolled.paths.items()}
-        change = effect(values["scenario"], values["baseline"], described.log)
-        # per cent of nothing is no number: such sectors have no say
-        there = np.isfinite(change).all(axis=(0, 1))
-        change = weighted_mean(change, weight, there)
+        scenario, baseline = (rolled.paths[path].values["sectors"][name] for path in _PATHS)
+        change = joint_effect(scenario, baseline, described, weight, rolled.draw)
         dataset.update(effect_statistics(name, with_origin(change, np.zeros(1)), described))
         if truth is not None and name in truth["baseline"].get("sectors", {}):
-            known = {path: one["sectors"][name] for path, one in truth.items()}
-            true = effect(known["scenario"], known["baseline"], described.log).mean(axis=0)
-            dataset[f"{name}_truth"] = (("sector", "period"), from_origin(weighted_mean(true, weight, there)))
+            scenario, baseline = (truth[path]["sectors"][name] for path in _PATHS)
+            true = joint_effect(scenario, baseline, described, weight, one_draw(scenario))[0]
+            dataset[f"{name}_truth"] = (("sector", "period"), from_origin(true))
     return dataset
 
 

@@ -8,7 +8,7 @@ import xarray as xr
 
 from tradewinds.report.blocks import Statement
 from tradewinds.report.figures_policy import effect_factor, variables_of
-from tradewinds.report.names import Names, Variable, period_text
+from tradewinds.report.names import Names, Variable, average_of, period_text
 from tradewinds.report.quantities import amount, banded, ranged
 from tradewinds.report.words import THIN, count, finite, listed, number, probability
 
@@ -94,7 +94,7 @@ def _answer(
     low, middle, high = (float(quantile.sel(quantile=q, method="nearest").item()) for q in (0.05, 0.5, 0.95))
     of = names.whose(sector)
     if "weights" in data.attrs:
-        of = f"all sectors, {names.weights(data.attrs['weights'])}"
+        of = f"all sectors, {names.weights(data.attrs['weights'], average_of(data, name))}"
     whose = f" ({of})" if of else ""
     when = period_text(last["period"].values, names.frequency(table)) + note
     if not finite(middle):

@@ -13,6 +13,7 @@ import pandas as pd
 
 from tradewinds.equations import Equation, parse
 from tradewinds.errors import SettingsError
+from tradewinds.policy.differences import TOTAL
 from tradewinds.report.words import lower_first, sentence_case
 
 TIERS = ("tier1", "tier2")
@@ -38,6 +39,12 @@ class Variable:
         if self.log:
             return "%"
         return "percentage points" if self.unit.startswith("%") else self.unit
+
+
+def average_of(data: Any, variable: str) -> str:
+    """How the effects on several series, and of several futures, are averaged (``Described.average``), from a
+    summary of a roll-out."""
+    return str(data[f"{variable}_effect_mean"].attrs.get("average", ""))
 
 
 class Names:
@@ -132,8 +139,11 @@ class Names:
             return "the nation"
         return sentence_case(self._sectors.get(str(sector), str(sector)))
 
-    def weights(self, weights: str) -> str:
-        """How sectors are averaged: by a variable of this name, or “equal”."""
+    def weights(self, weights: str, average: str = "") -> str:
+        """How sectors are averaged: by a variable of this name, or “equal”; ``average`` as of an effect
+        (``Described.average``), of which a total has no weights."""
+        if average == TOTAL:
+            return "their total"
         if weights == "equal":
             return "equal weights"
         label = lower_first(self.variable("sectors", weights).label)

@@ -71,11 +71,17 @@ def _rolled(given: ReportInputs) -> Statement:
         f"{through} for {draws} {histories}; both paths share the same draws and disturbances."
     )
     left_out = max((int(data.attrs.get("left_out", 0)) for data in given.paths.values()), default=0)
+    rolled = left_out + max((int(data.attrs.get("draws", 0)) for data in given.paths.values()), default=0)
+    if rolled > networks:
+        text += (
+            f" Each draw has {max(1, rolled // networks)} futures, over which its effect is averaged: the "
+            "band of a difference is that of what was learned, that of a level has the disturbances in it."
+        )
     if left_out:
         are = "is" if left_out == 1 else "are"
         text += (
-            f" {left_out} of these ran away without limit and {are} left out of both paths: the equations of "
-            "changes do not rule out explosive draws."
+            f" {left_out} of the {rolled} futures ran away without limit and {are} left out of both paths: "
+            "the equations of changes do not rule out explosive draws."
         )
     early = early_end_lines(given.names, given.paths["sectors"]) if "sectors" in given.paths else []
     return counted(networks, "draws of the model").in_words(" ".join([text, *(line.text for line in early)]))

@@ -14,6 +14,7 @@ from tradewinds.report.inputs_report import ReportInputs
 from tradewinds.report.quantities import counted
 from tradewinds.report.scenarios import refusals, refused_scenarios
 from tradewinds.report.summary import page_part
+from tradewinds.report.support import support_lines
 from tradewinds.report.verdicts import ordered_verdicts, verdict_blocks, verdict_rows
 
 
@@ -42,11 +43,11 @@ def _short(given: ReportInputs) -> Iterator[Block]:
 
 
 def leaving(given: ReportInputs) -> Iterator[Block]:
-    """Where the path leaves what was seen."""
+    """Where the path leaves what was seen, of all series and of each itself."""
     line = outside(given.names, given.paths)
-    if line is not None:
-        kind = "flag" if line.kind == "doubt" else "plain"
-        yield Prose(line, kind, source=given.sources.of("rollouts", folder=given.first))
+    for one in [*([line] if line else []), *support_lines(given.names, given.paths)]:
+        kind = "flag" if one.kind == "doubt" else "plain"
+        yield Prose(one, kind, source=given.sources.of("rollouts", folder=given.first))
 
 
 def _believed(given: ReportInputs) -> list[Statement]:

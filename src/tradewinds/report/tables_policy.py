@@ -6,13 +6,16 @@ from functools import partial
 import numpy as np
 import xarray as xr
 
+from tradewinds.policy.differences import LEVEL, LOG, TOTAL
+from tradewinds.policy.series_support import NO_RANGE, OTHERS_RANGE, OWN_RANGE, policy_support
 from tradewinds.report.blocks import Statement, Table, cell
 from tradewinds.report.columns import TableColumn, tabulated
 from tradewinds.report.figures_policy import effect_factor, variables_of
-from tradewinds.report.names import Names, Variable, period_text
+from tradewinds.report.names import Names, Variable, average_of, period_text
 from tradewinds.report.quantities import amount, chance, ranged
-from tradewinds.report.words import NOT_COMPUTED, finite, lower_first
+from tradewinds.report.words import NOT_COMPUTED, finite, listed, lower_first
 
+_RESTS = {OWN_RANGE: "its own", OTHERS_RANGE: "that of other sectors", NO_RANGE: "none: assumption"}
 _MOST = 60
 """Sectors in one table."""
 
@@ -37,6 +40,8 @@ def path_table(
             size = next(variable for variable in variables if variable.log)
             caption += f", the {len(largest)} largest of {len(sectors)} sectors by {lower_first(size.label)}"
         found = _by_sector(names, caption, variables, last, largest)
+        if "own_policy" in rollout:
+            found = _with_support(names, found, rollout, largest)
         return found if weighted is None else _with_all(names, found, variables, weighted)
     one = last.isel(sector=0)
     parts = {variable: _effect(variable, one) for variable in variables}
@@ -76,11 +81,39 @@ def _by_sector(
     return tabulated(caption, sectors, columns, note + ("; the true difference." if known else "."))
 
 
+def _with_support(names: Names, table: Table, rollout: xr.Dataset, sectors: list[str]) -> Table:
+    """The table with a last column that says on what range of the policy each sector's answer rests."""
+    flag = float(names.experiment["scenario"]["flag_distance"])
+    known = dict(zip(rollout["sector"].values.astype(str), policy_support(rollout, flag), strict=True))
+    rows = [[*row, cell(_RESTS[known[of]])] for row, of in zip(table.rows, sectors, strict=True)]
+    head = [*table.head, f"Range of {lower_first(names.variable('sectors', names.policy).label)}"]
+    return replace(table, head=head, rows=rows)
+
+
 def _with_all(names: Names, table: Table, variables: list[Variable], weighted: xr.Dataset) -> Table:
     """The table with a first row of all sectors together."""
     one, how = weighted.isel(sector=0, period=-1), names.weights(weighted.attrs["weights"])
+    note = f"{table.note} {averages_note(variables, weighted)}".strip()
     row = [Statement(f"All sectors, {how}"), *(_in_one(variable, one) for variable in variables)]
-    return replace(table, rows=[row, *table.rows])
+    row += [cell("–")] * (len(table.rows[0]) - len(row))
+    return replace(table, rows=[row, *table.rows], note=note)
+
+
+def averages_note(variables: list[Variable], weighted: xr.Dataset) -> str:
+    """How the effects on all sectors together are made of those of each."""
+    by: dict[str, list[str]] = {LOG: [], TOTAL: [], LEVEL: []}
+    for variable in variables:
+        label, average = lower_first(variable.label), average_of(weighted, variable.name)
+        if average and label not in by[average]:
+            by[average].append(label)
+    parts = [f"of {listed(by[LOG])} the mean of log effects"] if by[LOG] else []
+    parts += [f"of {listed(by[LEVEL])} the mean difference"] if by[LEVEL] else []
+    parts += (
+        [f"of {listed(by[TOTAL])} the effect on the total, in which each counts by its usual amount"]
+        if by[TOTAL]
+        else []
+    )
+    return f"All sectors together: {'; '.join(parts)}." if parts else ""
 
 
 @dataclass(frozen=True)

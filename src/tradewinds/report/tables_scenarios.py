@@ -13,6 +13,7 @@ from tradewinds.report.figures_scenarios import compared
 from tradewinds.report.names import Names, Variable
 from tradewinds.report.quantities import banded
 from tradewinds.report.scenarios import Rollouts
+from tradewinds.report.tables_policy import averages_note
 from tradewinds.report.words import NOT_COMPUTED, count, finite, number, probability
 
 
@@ -42,6 +43,8 @@ def scenarios_table(names: Names, rollouts: Rollouts) -> Table:
     weights = [tables["weighted"].attrs["weights"] for tables in rollouts.values() if "weighted" in tables]
     if weights:
         note += f" All sectors: {names.weights(weights[0])}."
+        together = next(tables["weighted"] for tables in rollouts.values() if "weighted" in tables)
+        note += f" {averages_note([one for group, one in asked if group == 'weighted'], together)}".rstrip()
     return tabulated("Difference from the baseline", asked, columns, note)
 
 

@@ -27,10 +27,19 @@ class ScenarioSettings(PathSettings):
     half the time and moves an effect by less than 0.001 per cent."""
     futures: Count = 200
     """Simulated economies: futures over which the true effect is averaged."""
+    futures_per_draw: Count = 8
+    """Futures, with disturbances of their own, over which a draw's effect is averaged, so that the band of an
+    effect is that of what was learned; fewer where a panel is very large. Bands of levels have the
+    disturbances in them."""
     flag_distance: TrainingRanges = 0.1
-    """How far outside the training range the policy or an input may lie before the report flags it."""
+    """How far outside the training range, that of all series or its own, the policy or an input may lie
+    before the report flags it."""
     refuse_distance: Annotated[TrainingRanges, Said("number above `flag_distance` (training ranges)")] = 10.0
-    """… before the roll-out is refused (median draw)."""
+    """… outside that of all series before no effect on a series is named (median draw); for the nation the
+    roll-out is refused."""
+    refuse_share: Share = 0.1
+    """Largest share of the weight (`weights`) that such series may have; with more the roll-out is
+    refused."""
     runaway_distance: TrainingRanges = 10.0
     """Training ranges beyond the data at which a single draw counts as run away and is left out of both
     paths."""

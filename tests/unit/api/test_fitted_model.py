@@ -240,3 +240,18 @@ def test_a_gate_that_fails_keeps_every_path_back(fit):
         gated.optimise(periods=4, welfare={"weights.sectors": {"price": 1.0}})
     assert gated.gates is asked, "the checks are asked once"
     assert fit.gates is None, "nothing is asked where no check is a gate"
+
+
+def test_what_each_series_answer_rests_on_is_a_table(fit):
+    near, far = fit.roll_out(tw.Step(0.001, periods=3)), fit.roll_out(tw.Step(0.6, periods=3))
+    known = far.support().set_index("sector")
+    assert sorted(known.index) == ["cars", "steel", "toys", "wine"]
+    assert (
+        (known["support"] == "none").all() and (known["policy"] > 1).all() and (known["others"] > 0.1).all()
+    )
+    np.testing.assert_allclose(known["weight"].sum(), 1.0)
+    assert (far.summary()["leaves_own"] == 1.0).all()
+    inside = near.support().set_index("sector")
+    share = inside["weight"][inside["support"] != "own"].sum()
+    np.testing.assert_allclose(near.summary()["leaves_own"], share)
+    assert share < 1

@@ -70,6 +70,21 @@ def test_a_persistent_effect_goes_on_from_where_it_stood():
     close(between, PERSISTENCE**3 * deviation[0] ** 2, deviation[0] * deviation[3] / np.sqrt(DRAWS))
 
 
+def test_futures_of_a_draw_go_on_from_the_same_and_differ_from_each_other():
+    """All draws are alike here, so that futures of one and of several draws follow one law."""
+    sites = {"delta_shape": np.arctanh([PERSISTENCE])}
+    one, unit = fitted(simulated(DELTA), Coefficients([0.0], sigma=1e-4, delta_scale=TAU, sites=sites))
+    shock = draw_shocks(one, PERIODS - 1, HORIZON, jax.random.key(1), futures=3)
+    assert shock.shared.shape == shock.noise.shape == (3 * DRAWS, HORIZON, len(one.grid.sectors))
+    found = np.asarray(shock.shared)[..., 0].reshape(3, DRAWS, HORIZON) * unit
+    for h in range(1, HORIZON + 1):
+        spread = TAU * np.sqrt(1 - PERSISTENCE ** (2 * h))
+        expected = PERSISTENCE**h * DELTA[-1]
+        close(found[..., h - 1].mean(axis=1), expected, spread / np.sqrt(DRAWS) + 1e-3)
+        apart = found[0, :, h - 1] - found[1, :, h - 1]
+        close(apart.std(), np.sqrt(2) * spread, np.sqrt(2) * spread / np.sqrt(2 * DRAWS))
+
+
 def test_an_effect_of_the_period_alone_knows_nothing_of_the_next():
     law = Coefficients([0.0], sigma=1e-4, delta_scale=TAU)
     one, unit = fitted(simulated(DELTA), law, effects=["period"], text="price[t] ~ price[t-1]")

@@ -8,10 +8,11 @@ import pytest
 from linear_world import described, panel
 
 from tradewinds.data.panel import to_grid
+from tradewinds.policy.differences import effect, log_effect, per_cent
 from tradewinds.policy.forecast_origin import ForecastOrigin
 from tradewinds.policy.rollout import RollOut
 from tradewinds.policy.run import Rolled
-from tradewinds.policy.summary import QUANTILES, effect, summarise
+from tradewinds.policy.summary import QUANTILES, summarise
 from tradewinds.settings.data import AggregateSettings, DataSettings
 
 DRAWS, SECTORS = 50, ["a", "b"]
@@ -127,7 +128,8 @@ def test_bands_and_effects_are_those_of_the_draws(data, rolled, summary, table, 
                 found[f"{name}_quantile"].sel(quantile=quantile), np.quantile(expected, quantile, axis=0).T
             )
     found = dataset.isel(period=slice(1, None))
-    np.testing.assert_allclose(found[f"{name}_effect_mean"], difference.mean(axis=0).T)
+    mean = per_cent(log_effect(values["scenario"], values["baseline"]).mean(axis=0))
+    np.testing.assert_allclose(found[f"{name}_effect_mean"], (mean if log else difference.mean(axis=0)).T)
     np.testing.assert_allclose(found[f"{name}_effect_positive"], (difference > 0).mean(axis=0).T)
     for quantile in QUANTILES:
         np.testing.assert_allclose(
@@ -159,10 +161,14 @@ def test_the_policy_and_the_distances_stand_on_both_paths(rolled, summary):
 def test_labels_and_units(summary):
     dataset = summary["sectors"].to_dataset()
     assert dataset["price_mean"].attrs == {"label": "Price", "unit": "unit of price"}
-    assert dataset["price_effect_mean"].attrs == {"label": "Price", "unit": "%"}
-    assert dataset["gap_effect_mean"].attrs == {"label": "Gap", "unit": "unit of gap"}
+    assert dataset["price_effect_mean"].attrs == {"label": "Price", "unit": "%", "average": "log"}
+    assert dataset["gap_effect_mean"].attrs == {"label": "Gap", "unit": "unit of gap", "average": "level"}
     assert dataset["duty_paid_mean"].attrs == {"label": "Customs revenue", "unit": "USD a month"}
-    assert dataset["duty_paid_effect_mean"].attrs["unit"] == "%"
+    assert dataset["duty_paid_effect_mean"].attrs == {
+        "label": "Customs revenue",
+        "unit": "%",
+        "average": "total",
+    }
     assert list(dataset["label"].values) == ["Apples", "Bread"]
     assert dataset.attrs == {"draws": DRAWS, "left_out": 3, "policy": "tariff"}
 
@@ -183,7 +189,7 @@ def test_the_truth_is_the_mean_over_true_futures(data, rolled):
     }
     dataset = summarise(rolled, data[0], "tariff", truth)["sectors"].to_dataset()
     one, other = truth["scenario"]["sectors"], truth["baseline"]["sectors"]
-    expected = (100 * (one["price"] / other["price"] - 1)).mean(axis=0).T
+    expected = per_cent(np.log(one["price"] / other["price"]).mean(axis=0)).T
     np.testing.assert_allclose(dataset["price_truth"].isel(period=slice(1, None)), expected)
     expected = (one["gap"] - other["gap"]).mean(axis=0).T
     np.testing.assert_allclose(dataset["gap_truth"].isel(period=slice(1, None)), expected)

@@ -1,5 +1,7 @@
 """Paths that leave the data: refused when the median draw does, thinned when single draws do."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -9,7 +11,7 @@ from tradewinds.errors import SupportError
 from tradewinds.policy.run import Rolled
 from tradewinds.policy.support import (
     keep_draws,
-    require_support,
+    refused_sectors,
     runaway_draws,
     with_policy_level,
     within_support,
@@ -19,6 +21,7 @@ from tradewinds.settings.data import AggregateSettings, DataSettings
 DRAWS = 40
 EXPLAINED = {"sectors": ["price"], "national": ["wages"]}
 FAR = scenario(4, refuse_distance=5.0, runaway_distance=5.0, runaway_share=0.05)
+EVEN = np.array([0.5, 0.5])
 
 
 def path(distances=0.0, **values: np.ndarray) -> Rolled:
@@ -44,10 +47,40 @@ def some(number: int, value: float) -> np.ndarray:
     ids=["fewer than half", "at the limit", "more than half", "not a number"],
 )
 def test_the_median_draw_decides(distances, refused):
+    """Of the nation, of which there is one."""
     if not refused:
-        return require_support("scenario", path(distances), 5.0)
+        assert not refused_sectors({"scenario": path(distances)}, FAR, EVEN).any()
+        return
     with pytest.raises(SupportError, match="scenario: the median path reaches (5.1|inf) training ranges"):
-        require_support("scenario", path(distances), 5.0)
+        refused_sectors({"scenario": path(distances)}, FAR, EVEN)
+
+
+def in_sectors(*distances: float) -> Rolled:
+    """A path whose sectors lie so far outside, in every draw."""
+    rolled = path()
+    rolled.outside["sectors"] = np.broadcast_to(np.array(distances), (DRAWS, 4, 2))
+    return rolled
+
+
+@pytest.mark.parametrize("which", ["baseline", "scenario"])
+@pytest.mark.parametrize("far", [5.1, np.inf, np.nan])
+def test_a_series_too_far_outside_is_left_out_where_it_weighs_little(which, far):
+    """One of a thousandth of the weight took the answer of all others with it; it is far in every draw, and
+    the others' draws stay."""
+    paths = {"baseline": path(), "scenario": path()} | {which: in_sectors(far, 0.0)}
+    found = within_support(paths, EXPLAINED, FAR, np.array([0.001, 0.999]))
+    assert found.refused.tolist() == [True, False] and found.kept.all()
+    heavy = np.array([0.11, 0.89])
+    with pytest.raises(
+        SupportError, match=f"{which}: .* in 1 of 2 sectors with 11 % of the weight.*refuse_sh"
+    ):
+        within_support(paths, EXPLAINED, FAR, heavy)
+    assert within_support(paths, EXPLAINED, replace(FAR, refuse_share=0.2), heavy).refused[0]
+
+
+def test_all_series_too_far_outside_are_refused_whatever_they_weigh():
+    with pytest.raises(SupportError, match="2 of 2 sectors"):
+        refused_sectors({"scenario": in_sectors(6.0, 7.0)}, FAR, np.zeros(2))
 
 
 def broken(bad: float) -> np.ndarray:
@@ -76,31 +109,31 @@ def test_which_draws_run_away(which, rolled, expected):
 def test_they_are_left_out_of_both_paths():
     """Two paths are compared draw by draw: a draw that is in one only could not be."""
     paths = {"baseline": path(), "scenario": path(price=broken(np.inf))}
-    found, left_out = within_support(paths, EXPLAINED, FAR)
-    assert left_out == 1
+    found = within_support(paths, EXPLAINED, FAR, EVEN)
     rest = np.delete(np.arange(DRAWS), 3)
-    for rolled in found.values():
+    assert np.flatnonzero(found.kept).tolist() == rest.tolist()
+    for rolled in found.paths.values():
         assert {len(outside) for outside in rolled.outside.values()} == {DRAWS - 1}
         np.testing.assert_array_equal(rolled.values["national"]["wages"][:, 0, 0], rest)
         assert np.isfinite(rolled.values["sectors"]["price"]).all()
 
 
 def test_no_draw_runs_away_and_nothing_changes():
-    found, left_out = within_support({"baseline": path()}, EXPLAINED, FAR)
-    assert left_out == 0
+    found = within_support({"baseline": path()}, EXPLAINED, FAR, EVEN)
+    assert found.kept.all() and not found.refused.any()
     np.testing.assert_array_equal(
-        found["baseline"].values["sectors"]["price"], path().values["sectors"]["price"]
+        found.paths["baseline"].values["sectors"]["price"], path().values["sectors"]["price"]
     )
 
 
 def test_more_of_them_than_allowed_are_refused():
-    within_support({"scenario": path(some(2, 9.0))}, EXPLAINED, FAR)
+    within_support({"scenario": path(some(2, 9.0))}, EXPLAINED, FAR, EVEN)
     with pytest.raises(
         SupportError,
         match=r"3 of 40 draws run away \(3 in equations of the nation\).*scenario.runaway_share = 0.05.*"
         "smaller change or a shorter path",
     ):
-        within_support({"scenario": path(some(3, 9.0))}, EXPLAINED, FAR)
+        within_support({"scenario": path(some(3, 9.0))}, EXPLAINED, FAR, EVEN)
 
 
 def test_draws_are_kept_in_every_table():
@@ -139,4 +172,4 @@ def test_a_policy_that_never_moved_is_infinitely_far_once_it_moves():
     far = with_policy_level(rolled, tariffs, train, data, "tariff")
     assert far.outside["sectors"][0, 1, 1] == np.inf and far.outside["sectors"][0, 0, 0] == 0
     with pytest.raises(SupportError, match="something that never moved in training moves"):
-        require_support("scenario", far, 5.0)
+        refused_sectors({"scenario": far}, FAR, EVEN)

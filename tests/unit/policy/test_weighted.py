@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from linear_world import Coefficients, described, make_world, panel, roll, scenario, with_roles
 
-from tradewinds.policy.summary import effect, summarise
+from tradewinds.policy.differences import log_effect, per_cent
+from tradewinds.policy.summary import summarise
 from tradewinds.policy.weighted import weighted_effects, weighted_mean
 
 SECTORS, PERIODS, HORIZON = 3, 20, 4
@@ -39,9 +40,9 @@ def test_it_is_the_weighted_mean_draw_by_draw(rolled, weights):
         known = known / known.sum()
     np.testing.assert_allclose(dataset["weight"], known)
     price = [found.paths[name].values["sectors"]["price"] for name in ("scenario", "baseline")]
-    expected = (effect(*price, log=True) * known).sum(axis=2)
+    expected = per_cent(log_effect(*price) @ known)
     later = dataset.isel(sector=0, period=slice(1, None))
-    np.testing.assert_allclose(later["price_effect_mean"], expected.mean(axis=0))
+    np.testing.assert_allclose(later["price_effect_mean"], per_cent(np.log1p(expected / 100).mean(axis=0)))
     np.testing.assert_allclose(
         later["price_effect_quantile"].sel(quantile=0.9), np.quantile(expected, 0.9, axis=0)
     )
@@ -54,7 +55,7 @@ def test_where_one_sector_alone_moves_the_others_count_as_nothing(rolled):
     sectors = summarise(found, world.data, "tariff")["sectors"]["price_effect_mean"].isel(period=-1)
     assert (sectors.values[:2] == 0).all() and sectors.values[2] > 0
     everyone = weighted_effects(found, world.data, None)["price_effect_mean"].isel(period=-1, sector=0)
-    np.testing.assert_allclose(everyone, sectors.values[2] / 3)
+    np.testing.assert_allclose(everyone, per_cent(np.log1p(sectors.values[2] / 100) / 3))
 
 
 def test_the_truth_is_weighted_as_the_estimate_is(rolled):
@@ -66,12 +67,12 @@ def test_the_truth_is_weighted_as_the_estimate_is(rolled):
     }
     dataset = weighted_effects(found, world.data, "volume", truth)
     one, other = (truth[path]["sectors"]["price"] for path in ("scenario", "baseline"))
-    expected = (100 * (one / other - 1)).mean(axis=0) @ dataset["weight"].values
+    expected = per_cent(np.log(one / other).mean(axis=0) @ dataset["weight"].values)
     np.testing.assert_allclose(dataset["price_truth"].values[0], [0, *expected])
 
 
-def test_a_sector_without_a_baseline_has_no_say_in_per_cent():
-    """Revenue of a sector that pays no tariff is nothing: per cent of it is no number."""
+def test_the_effect_on_revenue_is_that_on_the_total():
+    """Per cent of the revenue of a sector that pays no tariff is no number; in the total it is nothing."""
     rng = np.random.default_rng(0)
     tariff = rng.uniform(0.05, 0.3, (SECTORS, PERIODS))
     tariff[1] = 0.0
@@ -86,8 +87,14 @@ def test_a_sector_without_a_baseline_has_no_say_in_per_cent():
     found = roll(world, scenario(HORIZON, 0.1, draws=30, sectors=["c"]))
     sectors = summarise(found, world.data, "tariff")["sectors"]["revenue_effect_mean"].isel(period=-1)
     assert np.isnan(sectors.values[1])
-    everyone = weighted_effects(found, world.data, None)["revenue_effect_mean"].isel(period=-1, sector=0)
-    np.testing.assert_allclose(everyone, (sectors.values[0] + sectors.values[2]) / 2)
+    dataset = weighted_effects(found, world.data, None)
+    last = {name: one.values["sectors"]["revenue"][:, -1] for name, one in found.paths.items()}
+    assert (last["baseline"][:, 1] == 0).all() and (last["baseline"][:, [0, 2]] > 0).all()
+    total = {name: np.exp(np.log(of[:, [0, 2]]).mean(axis=0)).sum() for name, of in last.items()}
+    expected = 100 * (total["scenario"] / total["baseline"] - 1)  # all futures are of one draw
+    everyone = dataset["revenue_effect_mean"]
+    np.testing.assert_allclose(everyone.isel(period=-1, sector=0), expected)
+    assert everyone.attrs["average"] == "total" and dataset["price_effect_mean"].attrs["average"] == "log"
 
 
 def test_sectors_of_no_weight_have_no_mean():
@@ -96,3 +103,15 @@ def test_sectors_of_no_weight_have_no_mean():
     there = np.array([True, True, False])
     assert np.isnan(weighted_mean(change, np.array([0.0, 0.0, 1.0]), there)).all()
     np.testing.assert_allclose(weighted_mean(change, np.array([1.0, 3.0, 4.0]), there), [[1.75]])
+
+
+def test_refused_sectors_are_left_out_and_the_others_weigh_the_more(rolled):
+    world, _, found = rolled
+    refused = np.array([False, False, True])
+    together = weighted_effects(found._replace(refused=refused), world.data, "volume")
+    assert together["weight"].values[2] == 0
+    np.testing.assert_allclose(together["weight"].sum(), 1)
+    assert (together["price_effect_mean"] == 0).all()  # the tariff rises in the third alone
+    summary = summarise(found._replace(refused=refused), world.data, "tariff")["sectors"]
+    effects = summary["price_effect_quantile"].isel(period=-1, quantile=3)
+    assert np.isnan(effects.values).tolist() == refused.tolist()
