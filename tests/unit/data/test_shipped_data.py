@@ -66,6 +66,16 @@ def test_the_unbalanced_table_loads(shipped, caplog):
 
 
 @with_real_data
+def test_the_table_of_statutory_rates_loads(shipped):
+    settings = shipped("us_statute")
+    table = load_tables(settings, raw_files(settings, Path(FOLDER)), 0)["sectors"]
+    assert table["sector"].nunique() == 1988 and len(table) == 1988 * 102
+    assert not {"98", "99"} & set(table["chapter"]) and table["origin"].nunique() == 28
+    named = table[table["section_301"] > 0]
+    assert set(named["origin"]) == {"China"} and named["period"].min() == pd.Timestamp("2018-07-01")
+
+
+@with_real_data
 def test_labels_are_readable(shipped):
     settings = shipped("us_industry")
     table = load_tables(settings, raw_files(settings, Path(FOLDER)), 0)["sectors"]
