@@ -5,11 +5,15 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
+from tradewinds.data.panel import ordinal, period_at, period_label
+from tradewinds.data.periods import parse_period
 from tradewinds.effects.instrumented import FIRST_STAGE, INSTRUMENTED, REDUCED
 from tradewinds.report.blocks import Statement
 from tradewinds.report.names import Names
 from tradewinds.report.quantities import amount, banded, with_its_error
 from tradewinds.report.words import capital, count, finite, listed, lower_first, number
+from tradewinds.settings.calendar import PER_YEAR
+from tradewinds.settings.data import Frequency
 from tradewinds.settings.event_study import EventStudySettings
 from tradewinds.settings.policy_slopes import PolicySlopesSettings
 
@@ -68,7 +72,7 @@ def slope_lines(
     law = called(names, asked.instrument) if asked.instrument else before
     stage, weak = with_its_error(first["estimate"], first["error"]), first["f"] < _WEAK
     yield stage.in_words(
-        f"First stage: where {law} rises by one point {policy} rises by {stage}; that accounts for "
+        f"First stage: where {law} rises by one point, {policy} rises by {stage}; that accounts for "
         f"{100 * first['r2']:.0f} % of what {policy} moves within the effects (F {number(first['f'], 2)})"
         f"{': a weak instrument' if weak else ''}.",
         "doubt" if weak else "plain",
@@ -112,9 +116,10 @@ def _placebo_lines(names: Names, asked: PolicySlopesSettings, table: pd.DataFram
     widest = rows.loc[rows["estimate"].abs().idxmax()]
     low, high = (amount(value, 2, sign=True) for value in (rows["estimate"].min(), rows["estimate"].max()))
     back = listed(str(int(moved)) for moved in rows["moved"])
+    when = _window(names, asked)
     text = (
         f"Placebos: {called(names, asked.assigned or asked.instrument or asked.policy)} moved back by {back} "
-        f"{names.one('sectors')}s, where it can have had no effect, has slopes from {low} to {high} "
+        f"{names.one('sectors')}s{when}, where it can have had no effect, has slopes from {low} to {high} "
         f"{widest['unit']} (smallest p{' by permutation' if drawn else ''} {_p(p)})"
     )
     doubt = ": something else moved alike" if p < _ODD else ""
@@ -180,6 +185,19 @@ def _network_line(reduced: pd.Series, network: pd.Series, law: str, weighed: str
         f"{reduced['unit']}, the design {amount(reduced['estimate'], 2, sign=True)}; {verdict}.",
         "doubt" if apart else "good",
     )
+
+
+def _window(names: Names, asked: PolicySlopesSettings) -> str:
+    """The time that the changes of all placebos span, where the window's is known."""
+    if asked.start is None or asked.end is None:
+        return ""
+    frequency = Frequency(names.frequency("sectors"))
+    step = asked.step or PER_YEAR[frequency]
+    first = ordinal(np.array([parse_period(asked.start, frequency, "start")]), frequency)
+    last = ordinal(np.array([parse_period(asked.end, frequency, "end", last=True)]), frequency)
+    ends = (first - step - max(asked.placebos), last - min(asked.placebos))
+    begin, end = (period_label(period_at(one, frequency)[0], frequency) for one in ends)
+    return f" ({begin} to {end})"
 
 
 def _p(value: float) -> str:

@@ -43,6 +43,7 @@ def draw_slopes(table: pd.DataFrame, ax: Axes, beside: Sequence[Rival] = ()) -> 
         colour = COLOURS[0] if place < len(own) else COLOURS[1]
         ax.plot([low, high], [place, place], color=colour, linewidth=1.6, solid_capstyle="butt")
         ax.plot([middle], [place], "o", color=colour, markersize=4)
+    ax.margins(x=0.06)
     named_rows(ax, [shorten(str(name), 34) for name, *_ in (*own, *beside)], above=0.6, below=0.6)
     ax.axvline(0, color=GREY, linewidth=0.6)
     return across(ax, 4)
@@ -56,6 +57,7 @@ def draw_permutations(table: pd.DataFrame, design: str, ax: Axes) -> Axes:
     counts = ax.hist(draws, bins=24, color="#bbbbbb", linewidth=0)[0]
     ax.axvline(own, color=COLOURS[0], linewidth=1.6)
     ax.axvline(0, color=GREY, linewidth=0.6)
+    ax.margins(x=0.06)
     placebos = table.loc[table["kind"] == "placebo", "estimate"]
     ax.plot(placebos, np.full(len(placebos), 0.06 * np.max(counts)), "D", color=WARNING, markersize=4)
     return across(ax, 5)

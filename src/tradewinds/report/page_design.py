@@ -51,10 +51,14 @@ def _what(given: ReportInputs, asked: dict) -> str:
     if asked["weights"]:
         when = f" in {asked['weights_in']}" if asked["weights_in"] else ""
         weights = f" Rows are weighed by {called(given.names, asked['weights'])}{when}."
+    compared = (
+        "so that every answer is **relative**: of rows whose policy moved, beside others whose moved less"
+        if _has_rivals(asked)
+        else "and nothing is compared with rivals of the same time"
+    )
     return (
         "Least squares on the rows of these data alone: no network, no prior. What all rows of a group share "
-        f"is taken out ({effects}), so that every answer is **relative**: of rows whose policy moved, beside "
-        f"others whose policy moved less.{weights} Errors are clustered by {listed(asked['clusters'])}."
+        f"is taken out ({effects}), {compared}.{weights} Errors are clustered by {listed(asked['clusters'])}."
     )
 
 
@@ -177,10 +181,16 @@ def _group_plate(asked: PolicySlopesSettings, table: pd.DataFrame, groups: pd.Da
 def _limits(given: ReportInputs, asked: dict, study: pd.DataFrame | None) -> Iterator[str]:
     keys, one = given.names.experiment["data"]["tables"]["sectors"]["keys"], given.names.one("sectors")
     rivals = f"other {listed(f'{key}s' for key in keys)}" if keys else "others"
-    yield (
-        f"An effect relative to {rivals}. Where these gain what the others lose, it is larger than the "
-        "effect on those whose policy moved, and the effect on the sum of all is not in it."
-    )
+    if _has_rivals(asked):
+        yield (
+            f"An effect relative to {rivals}. Where these gain what the others lose, it is larger than the "
+            "effect on those whose policy moved, and the effect on the sum of all is not in it."
+        )
+    else:
+        yield (
+            f"No effect of a {one} is taken out, so whatever moves everything at the same time is in the "
+            "answer: it says what went with the change, which is its effect only if nothing else did."
+        )
     if study is not None:
         last = count(int(study["horizon"].max()), one)
         yield f"It ends {last} after the rise. The long run is unknown: nothing later is estimated here."
@@ -193,6 +203,11 @@ def _limits(given: ReportInputs, asked: dict, study: pd.DataFrame | None) -> Ite
         "lead is not taken out. Where effects differ between rows, it is a mean of them that weighs most "
         "where the policy moved most."
     )
+
+
+def _has_rivals(asked: dict) -> bool:
+    """Whether rows are compared with others of the same period."""
+    return any("period" in one.split(":") for one in asked["effects"])
 
 
 DESIGN_PARTS = (DESIGN_PART,)

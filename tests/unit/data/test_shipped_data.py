@@ -76,6 +76,15 @@ def test_the_table_of_statutory_rates_loads(shipped):
 
 
 @with_real_data
+@pytest.mark.parametrize(("name", "rows"), [("coffee", 476), ("sugar", 516)])
+def test_a_single_series_has_the_sector_that_its_file_does_not_name(shipped, name, rows):
+    settings = shipped(name)
+    table = load_tables(settings, raw_files(settings, Path(FOLDER)), 0)["sectors"]
+    assert set(table["sector"]) == {name} and len(table) == rows
+    assert set(table["tariff"]) == {0.0} if name == "coffee" else table["wedge"].max() > 4
+
+
+@with_real_data
 def test_labels_are_readable(shipped):
     settings = shipped("us_industry")
     table = load_tables(settings, raw_files(settings, Path(FOLDER)), 0)["sectors"]

@@ -85,8 +85,9 @@ def slopes(placebo: float = 0.3, alike: float = 0.001, f: float = 90.0, p: float
     )
 
 
-def page(made: Sample, network: float | None = None, **found: pd.DataFrame):
-    settings = {"event_study": plain(STUDY), "policy_slopes": plain(SLOPES), "effect": EFFECT}
+def page(made: Sample, network: float | None = None, study_effects: list | None = None, **found):
+    asked_study = plain(STUDY) | ({"effects": study_effects} if study_effects else {})
+    settings = {"event_study": asked_study, "policy_slopes": plain(SLOPES), "effect": EFFECT}
     layout = Layout("", "", "", lambda given: [], lambda given: DESIGN_PARTS, REPORT_PAGE.given)
     if network is not None:
         row = {"model": "network, over the step", "floor": 0.0, "lag": 0, "rise": 0.1, "value": network}
@@ -161,6 +162,16 @@ def test_the_report_has_the_part_where_it_was_asked_for(complete):
     found = {name: getattr(made, name) for name in names} | found
     html = REPORT_PAGE.render(asked, [], found).html
     assert html.index('id="design"') < html.index('id="path"') and 'href="#design"' in html
+
+
+def test_without_rivals_nothing_is_said_to_be_relative(complete):
+    relative = page(complete, event_study=study()).html
+    assert "<strong>relative</strong>" in relative and "An effect relative to other " in relative
+    series = page(complete, study_effects=["sector"], event_study=study()).html
+    assert "<strong>relative</strong>" not in series and "An effect relative" not in series
+    assert (
+        "whatever moves everything at the same time" in series and "nothing is compared with rivals" in series
+    )
 
 
 def test_pictures_show_what_they_say():
