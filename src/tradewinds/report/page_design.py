@@ -54,7 +54,7 @@ def _what(given: ReportInputs, asked: dict) -> str:
     compared = (
         "so that every answer is **relative**: of rows whose policy moved, beside others whose moved less"
         if _has_rivals(asked)
-        else "and nothing is compared with rivals of the same time"
+        else "and nothing is compared with rivals of the same time: this is what **went with** a change"
     )
     return (
         "Least squares on the rows of these data alone: no network, no prior. What all rows of a group share "

@@ -53,18 +53,12 @@ def horizons_table(names: Names, table: pd.DataFrame) -> Table:
     unit = table["unit"].iloc[0]
 
     def told(rows: pd.DataFrame) -> Callable[[int], Statement | str]:
-        return lambda horizon: (
-            banded(*rows.loc[horizon, ["estimate", "low", "high"]], unit=unit)
-            if horizon in rows.index
-            else "–"
-        )
+        known = {row.horizon: (row.estimate, row.low, row.high) for row in rows.itertuples()}
+        return lambda horizon: banded(*known[horizon], 1.0, unit) if horizon in known else "–"
 
     columns: list[TableColumn] = [
         (f"{capital(names.one('sectors'))}s since the rise", lambda horizon: f"{horizon}".replace("-", "−")),
-        *(
-            (capital(str(name)), told(rows.set_index("horizon")))
-            for name, rows in table.groupby("design", sort=False)
-        ),
+        *((capital(str(name)), told(rows)) for name, rows in table.groupby("design", sort=False)),
     ]
     return tabulated(f"Every horizon, {unit}", sorted(set(table["horizon"])), columns)
 

@@ -193,9 +193,9 @@ class TableSettings(Section):
                 "another name: this one is the laboratory's own",
             )
         for column, value in self.constants.items():
-            named = isinstance(value, str) and bool(value.strip())
-            known = named or (isinstance(value, int | float) and not isinstance(value, bool))
-            require(known, f"constants.{column}", value, "a text or a number")
+            named = isinstance(value, str) and value.strip() != ""
+            counted = isinstance(value, int | float) and not isinstance(value, bool)
+            require(named or counted, f"constants.{column}", value, "a text or a number")
         for excluded in self.exclude:
             require(excluded in self.keys, "exclude", excluded, f"a key: {', '.join(self.keys)}")
         for identity, text in self.identities.items():
