@@ -36,6 +36,8 @@ def DESIGN_PART(given: ReportInputs) -> Iterator[Block]:
     about = [
         given.experiment[name] for name in ("event_study", "policy_slopes") if given.experiment.get(name)
     ]
+    if other := _of_something_else(given, about):
+        yield Prose(other, "flag")
     yield Prose(_what(given, about[0]))
     if study is not None:
         yield from _study(given, given.section(EventStudySettings, "event_study"), study)
@@ -43,6 +45,19 @@ def DESIGN_PART(given: ReportInputs) -> Iterator[Block]:
         yield from _slopes(given, given.section(PolicySlopesSettings, "policy_slopes"), slopes)
     yield Heading("What it is, and what would break it", 3)
     yield Bullets(list(_limits(given, about[0], study)))
+
+
+def _of_something_else(given: ReportInputs, about: list[dict]) -> str:
+    """Where what moves is not the scenario's policy."""
+    names = given.names
+    asked = [one.get(key) for one in about for key in ("policy", "instrument", "assigned")]
+    if names.policy in asked:
+        return ""
+    moved = listed(dict.fromkeys(called(names, one["policy"]) for one in about))
+    return (
+        f"What moves here is {moved}, not {called(names, names.policy)}: what the policy itself does is not "
+        "estimated by these designs."
+    )
 
 
 def _what(given: ReportInputs, asked: dict) -> str:

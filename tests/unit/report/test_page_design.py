@@ -174,6 +174,12 @@ def test_without_rivals_nothing_is_said_to_be_relative(complete):
     )
 
 
+def test_what_moves_is_named_where_it_is_not_the_policy(complete):
+    assert "What moves here is" not in page(complete, event_study=study()).html
+    other = replace(complete, experiment=complete.experiment | {"scenario": {"variable": "import_share"}})
+    assert "What moves here is tariff, not import share" in page(other, event_study=study()).html
+
+
 def test_pictures_show_what_they_say():
     ax = draw_event_study(study(), Figure().subplots())
     assert [list(line.get_xdata()) for line in ax.lines[-2:]] == [[0, 1], [-0.5, -0.5]] and len(
