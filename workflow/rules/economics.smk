@@ -45,6 +45,27 @@ rule study_events:
         "../scripts/study_events.py"
 
 
+rule estimate_slopes:
+    """An outcome on the policy: as it is, instrumented, permuted, moved back and by groups."""
+    input:
+        train=every("split", "train", table="sectors"),
+        test=every("split", "test", table="sectors"),
+    output:
+        **made("estimate_slopes"),
+    log:
+        f"{OUT}/log/estimate_slopes.log",
+    conda:
+        "../envs/tradewinds.yaml"
+    resources:
+        mem_mb=lambda wildcards, attempt: 2500 * attempt,
+    params:
+        **params_of("estimate_slopes"),
+    message:
+        "estimate the slopes on the policy"
+    script:
+        "../scripts/estimate_slopes.py"
+
+
 rule check:
     """Does the fit do what economics expects of it, and would its prior alone?"""
     input:

@@ -12,12 +12,9 @@ from tradewinds.effects.choices import EffectWords
 from tradewinds.effects.path import EventPath
 from tradewinds.effects.study import event_paths, table_of_paths
 from tradewinds.errors import SettingsError
-from tradewinds.report.figures import COLOURS, GREY
+from tradewinds.report.figures_design import draw_event_study
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.event_study import DesignName, EventStudySettings
-
-_BESIDE = 0.12
-"""Periods by which designs are drawn beside each other."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -70,14 +67,7 @@ class EventStudy(Result):
     def plot(self, ax: Axes | None = None) -> Axes:
         """Estimates with their bands by periods since the rise; leads are left of the dashed line."""
         ax = own_axes(ax, self._about, self.words.unit)
-        for number, (name, rows) in enumerate(self.summary().groupby("design", sort=False)):
-            colour, at = COLOURS[number % len(COLOURS)], rows["horizon"] + _BESIDE * number
-            p = rows["leads"].iloc[0]
-            label = f"{name}; leads p = {p:.2g}" if np.isfinite(p) else str(name)
-            ax.fill_between(at, rows["low"], rows["high"], color=colour, alpha=0.16, linewidth=0)
-            ax.plot(at, rows["estimate"], "o-", color=colour, markersize=3, linewidth=1, label=label)
-        ax.axhline(0, color=GREY, linewidth=0.6)
-        ax.axvline(-0.5, color=GREY, linewidth=0.8, linestyle="--")
+        draw_event_study(self.summary(), ax)
         ax.set_xlabel(f"{self.words.periods} since the rise")
         ax.legend(frameon=False, fontsize="small")
         return ax

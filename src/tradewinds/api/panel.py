@@ -194,6 +194,7 @@ class Panel:
         effects: Sequence[str] = ("sector", "period"),
         clusters: str | Sequence[str] = "sector",
         weights: str | None = None,
+        weights_in: str | None = None,
         trends: bool = False,
         start: str | None = None,
         end: str | None = None,
@@ -209,7 +210,8 @@ class Panel:
         leave ``sector`` out of ``effects`` there). ``effects`` and ``clusters`` (one or two): ``sector``,
         ``period``, a key, or several joined by colons such as ``origin:period``; as outcomes are taken in
         changes, sector effects are trends of their levels, and ``trends`` lets those bend. ``weights``: a
-        variable. ``start`` and ``end`` bound the outcome's changes. ``level``: of the bands.
+        variable, ``weights_in``: the periods (``2017``) whose mean of it rows are weighed by. ``start`` and
+        ``end`` bound the outcome's changes. ``level``: of the bands.
 
         Raises DataError where effects leave nothing of the policy (a tariff common to all sectors) and where
         too few periods are left; SettingsError for names that are not there.
@@ -228,6 +230,7 @@ class Panel:
             effects=list(effects),
             clusters=several(clusters),
             weights=weights,
+            weights_in=weights_in,
             trends=trends,
             start=start,
             end=end,
@@ -240,15 +243,19 @@ class Panel:
         *,
         policy: str = "tariff",
         instrument: str | None = None,
+        assigned: str | None = None,
         step: int | None = None,
         effects: Sequence[str] = ("sector", "period"),
         clusters: str | Sequence[str] = "sector",
         weights: str | None = None,
+        weights_in: str | None = None,
         trends: bool = False,
         start: str | None = None,
         end: str | None = None,
         permutations: int = 0,
         within: str | None = None,
+        placebos: Sequence[int] = (),
+        by: str | None = None,
         seed: int = 0,
     ) -> "PolicySlopes":
         """Slopes of the outcome's changes over ``step`` periods (a year) on the policy's, side by side:
@@ -256,14 +263,33 @@ class Panel:
 
         ``instrument``: a variable, such as a statutory rate beside a realised one; the policy of the period
         before when left out. ``permutations``: how often its paths go to other sectors, within groups of the
-        key ``within``, for errors that owe nothing to clusters. Otherwise, and raises, as ``event_study``.
+        key ``within``, for errors that owe nothing to clusters. ``placebos``: periods by which it is moved
+        back, to where it can have no slope; ``by``: a key whose groups have slopes of their own, partially
+        pooled, with the errors of placebos. ``assigned``: the variable that is permuted, moved back and asked
+        by groups in the instrument's place. Otherwise, and raises, as ``event_study``.
         """
         from tradewinds.api.policy_slopes import slopes_of_policy
-        from tradewinds.effects.choices import DesignChoices
+        from tradewinds.settings.policy_slopes import PolicySlopesSettings
 
-        choices = DesignChoices(outcome, policy, effects, clusters, weights, trends, start, end)
-        about = (instrument, step, permutations, within, seed)
-        return slopes_of_policy(self.tables["sectors"], self.data, choices, *about)
+        asked = PolicySlopesSettings(
+            outcome=outcome,
+            policy=policy,
+            instrument=instrument,
+            assigned=assigned,
+            step=step,
+            effects=list(effects),
+            clusters=several(clusters),
+            weights=weights,
+            weights_in=weights_in,
+            trends=trends,
+            start=start,
+            end=end,
+            permutations=permutations,
+            within=within,
+            placebos=list(placebos),
+            by=by,
+        )
+        return slopes_of_policy(self.tables["sectors"], self.data, asked, seed)
 
     def _repr_html_(self) -> str:
         table = self.summary().to_html(index=False, border=0)

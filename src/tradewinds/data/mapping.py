@@ -23,10 +23,11 @@ def map_table(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """A validated table from a file's rows, and what of them is not in it (``Ledger.table``).
 
-    ``name`` and ``where`` (table, file) are said in errors. In order: keys and periods, ``exclude``,
-    ``start`` and ``end``, numbers and their units, rows without a value where gaps are kept, ``shortest``,
-    validation (which sorts), administrative jumps, identities.
+    ``name`` and ``where`` (table, file) are said in errors. In order: constants, keys and periods,
+    ``exclude``, ``start`` and ``end``, numbers and their units, rows without a value where gaps are kept,
+    ``shortest``, validation (which sorts), administrative jumps, identities.
     """
+    raw = _with_constants(raw, settings, name, where)
     check_columns(list(raw), _wanted(settings), name, where)
     raw = raw.reset_index(drop=True)
     every = identified(raw, settings, name)
@@ -49,6 +50,18 @@ def map_table(
             table[variable] = _smoothed(table, variable, described, settings, name)
     table = table.drop(columns=[_measure(column) for column in measured])
     return with_identities(table, settings), ledger.table()
+
+
+def _with_constants(raw: pd.DataFrame, settings: TableSettings, name: str, where: str) -> pd.DataFrame:
+    """The rows with the columns that their file lacks."""
+    there = [column for column in settings.constants if column in raw]
+    if there:
+        raise DataError(
+            f"data.tables.{name}.constants: {where} has a column {there[0]} of its own",
+            "columns that it lacks",
+            "Remove it there, or give it another name.",
+        )
+    return raw.assign(**settings.constants)
 
 
 def _doubt_percent(values: pd.Series, variable: str, name: str) -> None:

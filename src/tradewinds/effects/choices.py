@@ -1,15 +1,15 @@
 """From a panel to what a policy-event design is asked, and the units in which it answers."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from tradewinds.data.panel import Grid, to_grid
 from tradewinds.data.periods import parse_period
-from tradewinds.effects.design import EventDesign
-from tradewinds.errors import SettingsError
+from tradewinds.effects.design import EventDesign, variable_of
+from tradewinds.errors import DataError, SettingsError
 from tradewinds.settings.data import DataSettings, VariableSettings
 from tradewinds.settings.tables import scales_of
 
@@ -39,6 +39,8 @@ class DesignChoices:
     trends: bool
     start: str | None
     end: str | None
+    weights_in: str | None = None
+    """Rows are weighed by their sector's mean over these periods; by their own value without it."""
 
     def on(self, table: pd.DataFrame, data: DataSettings) -> tuple[Grid, EventDesign, EffectWords]:
         """Grid, design and words. Raises SettingsError for names and DataError for periods that are not
@@ -49,7 +51,7 @@ class DesignChoices:
         for name in (self.outcome, self.policy):
             if name not in scales:
                 raise SettingsError(f"no variable {name!r} in the panel", f"one of {', '.join(scales)}")
-        grid = to_grid(table, settings)
+        grid, weights = self._weighed(to_grid(table, settings), data)
         clusters = (self.clusters,) if isinstance(self.clusters, str) else tuple(self.clusters)
         if not 1 <= len(clusters) <= 2:
             raise SettingsError(f"{len(clusters)} names under clusters", "one or two")
@@ -62,7 +64,7 @@ class DesignChoices:
             self.policy,
             tuple(self.effects),
             clusters,
-            self.weights,
+            weights,
             self.trends,
             scales[self.outcome] == "log",
             scales[self.policy] == "log",
@@ -76,6 +78,27 @@ class DesignChoices:
         ]
         periods = "periods" if settings.frequency == "step" else f"{settings.frequency}s"
         return grid, asked, EffectWords(labels[0], labels[1], unit, factor, periods)
+
+    def _weighed(self, grid: Grid, data: DataSettings) -> tuple[Grid, str | None]:
+        """The grid with what rows are weighed by, and its name there."""
+        if self.weights is None or self.weights_in is None:
+            return grid, self.weights
+        frequency = data.tables["sectors"].frequency
+        first, last = (
+            parse_period(self.weights_in, frequency, "weights_in", last=end) for end in (False, True)
+        )
+        then = (grid.periods >= first) & (grid.periods <= last)
+        values = variable_of(grid, self.weights)
+        known = np.isfinite(values[:, then])
+        if not known.any():
+            raise DataError(
+                f"weights_in = {self.weights_in}: no {self.weights} in these periods", "periods of the table"
+            )
+        sums = np.where(known, values[:, then], 0.0).sum(axis=1)
+        mean = sums / np.maximum(known.sum(axis=1), 1)
+        name = f"{self.weights} in {self.weights_in}"
+        fixed = np.repeat(mean[:, None], values.shape[1], axis=1)
+        return replace(grid, values={**grid.values, name: fixed}), name
 
 
 def _unit(

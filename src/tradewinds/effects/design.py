@@ -140,5 +140,6 @@ def _dummies(codes: np.ndarray, values: np.ndarray) -> sparse.csr_matrix:
 
 def _nested(groups: np.ndarray, clusters: np.ndarray) -> bool:
     """Whether every group lies in one cluster."""
-    pairs = np.unique(np.column_stack([groups, clusters]), axis=0)
-    return len(pairs) == len(np.unique(groups))
+    of_group = np.zeros(int(groups.max()) + 1, dtype=clusters.dtype)
+    of_group[groups] = clusters
+    return bool((of_group[groups] == clusters).all())

@@ -54,8 +54,8 @@ def rival_slopes(
     }
     with np.errstate(divide="ignore"):  # an instrument that is the policy itself
         strength = float((first.slopes[0] / first.errors[0]) ** 2)
-    table = [_row(name, one, level) for name, one in found.items()]
-    table.append(_row(FIRST_STAGE, first, level) | {"f": strength, "r2": first.explained})
+    table = [slope_row(name, one, level) for name, one in found.items()]
+    table.append(slope_row(FIRST_STAGE, first, level) | {"f": strength, "r2": first.explained})
     return pd.DataFrame(table)
 
 
@@ -65,7 +65,8 @@ def detectable(error: float, freedom: float | None = None) -> float:
     return float((law.ppf(0.975) + law.ppf(_POWER)) * error)
 
 
-def _row(name: str, one: SlopeEstimate, level: float) -> dict:
+def slope_row(name: str, one: SlopeEstimate, level: float = 0.9) -> dict:
+    """What ``rival_slopes`` says of one slope."""
     estimate, error = float(one.slopes[0]), float(one.errors[0])
     half = float(critical(one.freedom, level)[0]) * error
     return {

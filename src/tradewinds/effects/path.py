@@ -42,8 +42,11 @@ class EventPath:
         return covariance_of(self.influences)
 
     def table(self, level: float = 0.9) -> pd.DataFrame:
-        """Columns horizon, estimate, error, low, high (Student's t), rows, clusters, effective, design."""
+        """Columns horizon, estimate, error, low, high (Student's t), rows, clusters, effective, design; in
+        ``net`` and ``net_error`` what changed since the earliest horizon (``between``).
+        """
         errors = np.sqrt(np.diag(self.covariance))
+        net = [self.between(int(self.horizons[0]), int(horizon)) for horizon in self.horizons]
         half = critical(freedom_of(self.effective), level) * errors
         return pd.DataFrame(
             {
@@ -56,6 +59,8 @@ class EventPath:
                 "clusters": " and ".join(map(str, self.clusters)),
                 "effective": self.effective,
                 "design": self.design,
+                "net": [estimate for estimate, _ in net],
+                "net_error": [error for _, error in net],
             }
         )
 
@@ -67,7 +72,8 @@ class EventPath:
         weights = np.zeros(len(self.horizons))
         weights[at[1]] += 1
         weights[at[0]] -= 1
-        return float(weights @ self.estimates), float(np.sqrt(weights @ self.covariance @ weights))
+        squared = max(0.0, float(weights @ self.covariance @ weights))
+        return float(weights @ self.estimates), float(np.sqrt(squared))
 
     def leads_test(self) -> "LeadsTest":
         """Whether the outcome moved before the policy did."""

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
 
 from tradewinds.data.changes import lagged_change
 from tradewinds.data.panel import Grid
@@ -71,6 +72,7 @@ def permuted_slope(
     grid: Grid, asked: EventDesign, step: int, draws: int, seed: int, within: str | None = None
 ) -> Randomised:
     """The slope of the outcome's change over ``step`` periods on the policy's, as ``randomised``."""
+    grid, asked = _cut(grid, asked, step)
 
     def slope(one: Grid) -> float:
         outcome, policy = (lagged_change(of(one), step, 0) for of in (asked.outcome_of, asked.policy_of))
@@ -79,14 +81,27 @@ def permuted_slope(
     return randomised(grid, asked.policy, slope, draws, seed, within)
 
 
+def _cut(grid: Grid, asked: EventDesign, step: int) -> tuple[Grid, EventDesign]:
+    """The periods that the window's changes need: rows, and so the slope, are the same."""
+    first = max(0, (0 if asked.start is None else asked.start) - step)
+    last = len(grid.periods) if asked.end is None else asked.end + 1
+    kept = slice(first, last)
+    values = {name: value[:, kept] for name, value in grid.values.items()}
+    times = {name: getattr(grid, name)[kept] for name in ("periods", "calendar", "year")}
+    role = None if grid.role is None else grid.role[:, kept]
+    shorter = replace(grid, values=values, role=role, **times)
+    start = None if asked.start is None else asked.start - first
+    return shorter, replace(asked, start=start, end=None)
+
+
 def _moved_together(grid: Grid, within: str | None) -> tuple[int, Callable[[np.ndarray], np.ndarray]]:
     """How many units are permuted, and from a permutation of them the sector whose path each sector gets."""
     keys = [name for name in grid.keys if name not in ("sector", "label")]
     if within is not None and within not in keys:
         raise SettingsError(f"within = {within!r}", f"one of {', '.join(keys)}" if keys else "nothing")
-    others = [name for name in keys if name != within] if within else ["sector"]
+    others = [name for name in keys if name != within] if within else []
     table = grid.keys.reset_index(drop=True).astype(str)
-    unit = table[others].agg(" × ".join, axis=1) if others else table["sector"]
+    unit = table[others].agg(" × ".join, axis=1) if others else pd.Series(grid.sectors)
     units, code = np.unique(unit.to_numpy(), return_inverse=True)
     if len(units) < 3:
         raise SettingsError(f"{len(units)} paths to permute", "at least 3", "Leave “within” out.")

@@ -23,7 +23,7 @@ _DESIGNS: dict[DesignName, Callable[[Grid, EventDesign, int, int, int], EventPat
     DesignName.local_projection: local_projection,
     DesignName.clean_controls: clean_projection,
 }
-_NUMBERS = ["estimate", "error", "low", "high"]
+_NUMBERS = ["estimate", "error", "low", "high", "net", "net_error"]
 
 
 def event_paths(
@@ -39,6 +39,7 @@ def event_paths(
         asked.trends,
         asked.start,
         asked.end,
+        asked.weights_in,
     )
     grid, design, words = choices.on(table, data)
     lengths = (asked.horizons, asked.leads, asked.before)

@@ -2,6 +2,7 @@
 
 from tradewinds.report.coverage import cut_short
 from tradewinds.report.inputs_report import ReportInputs
+from tradewinds.report.page_design import DESIGN_PARTS
 from tradewinds.report.page_fit import FIT_PARTS
 from tradewinds.report.page_path import PATH_PARTS
 from tradewinds.report.page_short import FIRST_PARTS
@@ -24,6 +25,6 @@ REPORT_PAGE = Layout(
     question="{question}",
     asked=_above,
     given=ReportInputs,
-    sections=lambda given: [*FIRST_PARTS, *FIT_PARTS, *PATH_PARTS],
+    sections=lambda given: [*FIRST_PARTS, *DESIGN_PARTS, *FIT_PARTS, *PATH_PARTS],
 )
 """What is missing is said to be not computed; nothing is estimated here."""

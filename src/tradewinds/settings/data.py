@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 from tradewinds.identities import names_in
 from tradewinds.settings.checks import require
@@ -161,6 +161,9 @@ class TableSettings(Section):
     """
     file: Annotated[str, Said("a name ending in `.parquet` or `.csv`")] | None = None
     """The file, relative to the data folder (``TRADEWINDS_DATA``, else ``data/``); not for simulated data."""
+    constants: Annotated[dict[str, Any], Said("column → text or number")] = field(default_factory=dict)
+    """Columns that the file lacks, the same in every row: the one sector of a single series (``good:
+    coffee``), or a rate that never moved (``tariff: 0.0``)."""
     exclude: Annotated[dict[str, list[str]], Said("key → list of values")] = field(default_factory=dict)
     """Values left out, ``industry: ["211", "324"]``."""
     start: Annotated[str, Said("as the column `period`")] | None = None
@@ -189,6 +192,10 @@ class TableSettings(Section):
                 name,
                 "another name: this one is the laboratory's own",
             )
+        for column, value in self.constants.items():
+            named = isinstance(value, str) and value.strip() != ""
+            counted = isinstance(value, int | float) and not isinstance(value, bool)
+            require(named or counted, f"constants.{column}", value, "a text or a number")
         for excluded in self.exclude:
             require(excluded in self.keys, "exclude", excluded, f"a key: {', '.join(self.keys)}")
         for identity, text in self.identities.items():
@@ -318,7 +325,7 @@ def _refuse_to_read(table: TableSettings, key: str) -> None:
             "Leave it out, or set data.synthetic=null for a file.",
         )
     unset = TableSettings(table.frequency, table.variables)
-    for name in ("file", "start", "end", "exclude", "gaps", "shortest"):
+    for name in ("file", "constants", "start", "end", "exclude", "gaps", "shortest"):
         value = getattr(table, name)
         require(
             value == getattr(unset, name),

@@ -45,6 +45,9 @@ class EventStudySettings(Section):
     """What standard errors are clustered by."""
     weights: Annotated[str | None, Said("name")] = None
     """A sector variable that rows are weighed by."""
+    weights_in: Annotated[str | None, Said("as the column `period`, or a longer span such as `2017`")] = None
+    """Rows are weighed by their sector's mean over these periods, before the policy moved; by their own value
+    without it."""
     trends: Switch = False
     """Whether trends of sectors may bend: a line over time in every sector's changes."""
     start: Annotated[str | None, Said("as the column `period`")] = None

@@ -14,6 +14,7 @@ from tradewinds.settings.fields import Name, Range, Said, Section
 from tradewinds.settings.model import Dynamics
 from tradewinds.settings.optimise import OptimiseSettings
 from tradewinds.settings.path import PathSettings
+from tradewinds.settings.policy_slopes import PolicySlopesSettings
 from tradewinds.settings.refits import Refit, refit_targets, refits_of, with_prior
 from tradewinds.settings.report import ReportSettings
 from tradewinds.settings.sbc import SbcSettings
@@ -49,6 +50,8 @@ class ExperimentSettings(Section):
     """Set: the policy's effect is estimated beside a regression. Not set: it is not."""
     event_study: EventStudySettings | None = None
     """Set: an outcome about the policy's changes, by designs without a network. Not set: none."""
+    policy_slopes: PolicySlopesSettings | None = None
+    """Set: its slopes on the policy side by side, instrumented, permuted and moved back. Not set: none."""
     checks: dict[Name, CheckSettings] = field(default_factory=dict)
     """What economics expects of the fit, by name; nothing is checked when empty."""
     report: ReportSettings = field(default_factory=ReportSettings)

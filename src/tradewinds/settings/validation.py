@@ -15,6 +15,7 @@ from tradewinds.settings.experiment import (
     tiers_of,
 )
 from tradewinds.settings.path import PathSettings, require_over
+from tradewinds.settings.policy_slopes import PolicySlopesSettings
 from tradewinds.settings.refits import refit_targets
 from tradewinds.settings.scenario import ScenarioSettings
 from tradewinds.settings.scenarios import refuse_circles
@@ -30,6 +31,8 @@ def validate_experiment(experiment: ExperimentSettings) -> None:
     require(bool(experiment.tier1.equations), "tier1.equations", [], "at least one equation")
     if experiment.event_study is not None:
         _validate_event_study(experiment, experiment.event_study)
+    if experiment.policy_slopes is not None:
+        _validate_policy_slopes(experiment, experiment.policy_slopes)
     for name in tiers_of(experiment):
         tier = getattr(experiment, name)
         by_table = equations_of(experiment.data, name, tier.equations)
@@ -168,17 +171,42 @@ def _validate_effect(
 
 def _validate_event_study(experiment: ExperimentSettings, asked: EventStudySettings) -> None:
     """Variables of the sectors, and groups of their rows: sector, period, keys, or several together."""
+    _validate_design(experiment, "event_study", asked, ("outcome", "policy", "weights"))
+
+
+def _validate_policy_slopes(experiment: ExperimentSettings, asked: PolicySlopesSettings) -> None:
+    """As of an event study; groups and what paths stay within are keys."""
+    names = ("outcome", "policy", "instrument", "assigned", "weights")
+    _validate_design(experiment, "policy_slopes", asked, names)
+    keys = list(experiment.data.tables["sectors"].keys)
+    for key in ("within", "by"):
+        name = getattr(asked, key)
+        require(name in (*keys, None), f"policy_slopes.{key}", name, f"a key: {', '.join(keys)}")
+
+
+def _validate_design(
+    experiment: ExperimentSettings,
+    section: str,
+    asked: EventStudySettings | PolicySlopesSettings,
+    variables: tuple[str, ...],
+) -> None:
     table = experiment.data.tables["sectors"]
     known = [*table.variables, *table.identities]
-    for key in ("outcome", "policy", "weights"):
+    for key in variables:
         name = getattr(asked, key)
-        require(name in (*known, None), f"event_study.{key}", name, f"a sector variable: {', '.join(known)}")
+        require(name in (*known, None), f"{section}.{key}", name, f"a sector variable: {', '.join(known)}")
+    require(
+        asked.weights is not None or asked.weights_in is None,
+        f"{section}.weights_in",
+        asked.weights_in,
+        "the variable under “weights” beside it",
+    )
     groups = list(dict.fromkeys(["sector", "period", *table.keys]))
     for key in ("effects", "clusters"):
         for one in getattr(asked, key):
             require(
                 set(one.split(":")) <= set(groups),
-                f"event_study.{key}",
+                f"{section}.{key}",
                 one,
                 f"one of {', '.join(groups)}, or several joined by “:”",
             )

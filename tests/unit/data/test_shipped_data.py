@@ -66,6 +66,25 @@ def test_the_unbalanced_table_loads(shipped, caplog):
 
 
 @with_real_data
+def test_the_table_of_statutory_rates_loads(shipped):
+    settings = shipped("us_statute")
+    table = load_tables(settings, raw_files(settings, Path(FOLDER)), 0)["sectors"]
+    assert table["sector"].nunique() == 1988 and len(table) == 1988 * 102
+    assert not {"98", "99"} & set(table["chapter"]) and table["origin"].nunique() == 28
+    named = table[table["section_301"] > 0]
+    assert set(named["origin"]) == {"China"} and named["period"].min() == pd.Timestamp("2018-07-01")
+
+
+@with_real_data
+@pytest.mark.parametrize(("name", "rows"), [("coffee", 476), ("sugar", 516)])
+def test_a_single_series_has_the_sector_that_its_file_does_not_name(shipped, name, rows):
+    settings = shipped(name)
+    table = load_tables(settings, raw_files(settings, Path(FOLDER)), 0)["sectors"]
+    assert set(table["sector"]) == {name} and len(table) == rows
+    assert set(table["tariff"]) == {0.0} if name == "coffee" else table["wedge"].max() > 4
+
+
+@with_real_data
 def test_labels_are_readable(shipped):
     settings = shipped("us_industry")
     table = load_tables(settings, raw_files(settings, Path(FOLDER)), 0)["sectors"]

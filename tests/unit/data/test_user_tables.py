@@ -35,6 +35,13 @@ def test_several_keys_make_a_sector(read, raw):
     assert table["industry"].unique().tolist() == ["007"]
 
 
+def test_what_the_file_lacks_may_be_said_once(read, raw):
+    one = raw[raw["country"] == "China"].drop(columns=["country", "tariff"])
+    table = read(one, constants={"country": "Peru", "tariff": 0.0})
+    assert set(table["sector"]) == {"Peru"} and set(table["tariff"]) == {0.0} and len(table) == len(one)
+    refused(read, raw, "constants", "a column tariff of its own", constants={"tariff": 0.1})
+
+
 def test_percent_is_divided_when_the_settings_say_so(read, raw):
     rows = raw.assign(tariff=2.5)
     assert read(rows, variables={"tariff": {"written": "percent"}})["tariff"].unique().tolist() == [0.025]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from event_world import AT_ONCE, world
+from event_world import ANTICIPATED, AT_ONCE, world
 
 import tradewinds as tw
 from tradewinds.data.panel import to_table
@@ -26,6 +26,22 @@ def test_both_ways_give_the_same_numbers():
     study = panel.event_study("volume", designs=designs, horizons=5, leads=3, start="2016-06")
     pd.testing.assert_frame_equal(found, study.summary())
     assert list(found["design"].unique()) == ["distributed lag", "local projection"]
+
+
+def test_what_is_left_net_of_purchases_ahead_is_known():
+    """Stocks of 1.5 built before the rise are run down after it: −3.3 since the month before, −1.8 since long
+    before.
+    """
+    frame = to_table(world(ANTICIPATED, periods=96)).rename(columns={"sector": "industry"})
+    panel = tw.Panel.from_frame(frame, sector="industry", logs=["volume"])
+    asked = EventStudySettings(outcome="volume", horizons=6, leads=6)
+    found = study_events(panel.tables["sectors"], panel.data, asked)
+    first, last = found.iloc[0], found.iloc[-1]
+    assert last["estimate"] == pytest.approx(-3.3, abs=3 * last["error"]) and last["error"] < 0.3
+    assert -first["estimate"] == pytest.approx(1.5, abs=3 * first["error"]) and last["leads"] < 1e-3
+    assert last["net"] == pytest.approx(-1.8, abs=3 * last["net_error"]) and last["net_error"] < 0.3
+    assert abs(last["net"] - last["estimate"]) > 5 * last["net_error"], "the mistake is there to be seen"
+    assert first["net"] == first["net_error"] == 0
 
 
 @pytest.mark.parametrize(

@@ -218,6 +218,7 @@ def test_unknown_keys_and_wrong_types(quickstart, key, value, words):
             {"place": ["x"]},
             ["data.tables.sectors.exclude = 'place'", "a key: sector"],
         ),
+        ("data.tables.sectors.constants", {"good": True}, ["constants.good = True", "a text or a number"]),
         ("data.tables.sectors.variables", {}, ["data.tables.sectors.variables = {}", "at least one"]),
         (
             "data.tables.sectors.identities",

@@ -72,10 +72,14 @@ def test_a_studys_folder_holds_its_artifacts():
 @pytest.mark.parametrize(
     ("overrides", "missing"),
     [
-        ([], {"fit_reference", "measure", "estimate", "study_events"}),
-        (["event_study.outcome=price"], {"fit_reference", "measure", "estimate"}),
-        (["diagnostics.reference=nuts"], {"estimate", "study_events"}),
-        (["checks=[]"], {"fit_reference", "measure", "estimate", "study_events", "check", "report_checks"}),
+        ([], {"fit_reference", "measure", "estimate", "study_events", "estimate_slopes"}),
+        (["event_study.outcome=price"], {"fit_reference", "measure", "estimate", "estimate_slopes"}),
+        (["policy_slopes.outcome=price"], {"fit_reference", "measure", "estimate", "study_events"}),
+        (["diagnostics.reference=nuts"], {"estimate", "study_events", "estimate_slopes"}),
+        (
+            ["checks=[]", "event_study.outcome=price", "policy_slopes.outcome=price"],
+            {"fit_reference", "measure", "estimate", "check", "report_checks"},
+        ),
     ],
 )
 def test_what_an_experiment_has_no_use_for_has_no_jobs(overrides, missing):

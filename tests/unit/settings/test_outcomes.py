@@ -34,6 +34,7 @@ def weights(known):
         "us_industry",
         "us_border",
         "us_trade",
+        "us_statute",
     ],
 )
 def test_every_shipped_experiment_has_a_welfare(name):

@@ -32,10 +32,33 @@ def has_event_study(experiment: ExperimentSettings) -> bool:
     return experiment.event_study is not None
 
 
-@stage({"event_study": "economics/event_study.parquet"}, once, asked=has_event_study)
+@stage(
+    {"event_study": "economics/event_study.parquet"},
+    once,
+    asked=has_event_study,
+    page={"event_study": "event_study"},
+)
 def study_events(experiment: ExperimentSettings) -> dict[str, Any]:
     """The table of sectors and what is asked of it; no network."""
     return {"data": structure_of(experiment.data, ["sectors"]), "event_study": experiment.event_study}
+
+
+def has_policy_slopes(experiment: ExperimentSettings) -> bool:
+    """Whether slopes on the policy are set side by side."""
+    return experiment.policy_slopes is not None
+
+
+@stage(
+    {"policy_slopes": "economics/policy_slopes.parquet"},
+    once,
+    seed=seed_of,
+    asked=has_policy_slopes,
+    page={"policy_slopes": "policy_slopes"},
+)
+def estimate_slopes(experiment: ExperimentSettings) -> dict[str, Any]:
+    """The table of sectors and what is asked of it, but for what the report calls groups; no network."""
+    asked = experiment.policy_slopes and dataclasses.replace(experiment.policy_slopes, names={})
+    return {"data": structure_of(experiment.data, ["sectors"]), "policy_slopes": asked}
 
 
 @stage({"checks": "economics/checks.parquet"}, once, seed=seed_of, asked=checks_of, page={"checks": "checks"})
