@@ -51,6 +51,11 @@ class EffectQuestion:
     network: xr.Dataset | None = None
 
 
+def weighted_of(rollout: xr.DataTree) -> xr.Dataset | None:
+    """The effects of a roll-out on all sectors together; None where it was refused."""
+    return rollout["weighted"].to_dataset() if "weighted" in rollout.children else None
+
+
 def question_of(
     grid: Grid,
     frequency: Frequency,

@@ -18,7 +18,7 @@ from tradewinds.settings.path import PathSettings, require_over
 from tradewinds.settings.refits import refit_targets
 from tradewinds.settings.scenario import ScenarioSettings
 from tradewinds.settings.scenarios import refuse_circles
-from tradewinds.settings.schema import require_valid
+from tradewinds.settings.schema import meant, require_valid
 from tradewinds.settings.tables import equations_of
 
 
@@ -30,6 +30,7 @@ def validate_experiment(experiment: ExperimentSettings) -> None:
     require(bool(experiment.tier1.equations), "tier1.equations", [], "at least one equation")
     if experiment.event_study is not None:
         _validate_event_study(experiment, experiment.event_study)
+    _validate_verdict(experiment)
     for name in tiers_of(experiment):
         tier = getattr(experiment, name)
         by_table = equations_of(experiment.data, name, tier.equations)
@@ -168,12 +169,28 @@ def _validate_event_study(experiment: ExperimentSettings, asked: EventStudySetti
     for key in ("outcome", "policy", "weights"):
         name = getattr(asked, key)
         require(name in (*known, None), f"event_study.{key}", name, f"a sector variable: {', '.join(known)}")
-    groups = list(dict.fromkeys(["sector", "period", *table.keys]))
-    for key in ("effects", "clusters"):
-        for one in getattr(asked, key):
+    _validate_row_groups(experiment, "event_study", {"effects": asked.effects, "clusters": asked.clusters})
+
+
+def _validate_verdict(experiment: ExperimentSettings) -> None:
+    """Variables of the sectors, a rate as the policy, and groups of rows."""
+    asked, table = experiment.verdict, experiment.data.tables["sectors"]
+    known = [*table.variables, *table.identities]
+    for name in (*asked.outcomes, *([asked.weights] if asked.weights else [])):
+        require(name in known, "verdict", name, f"a sector variable: {', '.join(known)}", meant(name, known))
+    rates_there = [key for key, value in table.variables.items() if value.rate]
+    expected = f"a rate of the sector table: {', '.join(rates_there)}"
+    require(asked.policy is None or asked.policy in rates_there, "verdict.policy", asked.policy, expected)
+    _validate_row_groups(experiment, "verdict", {"effects": asked.effects, "clusters": asked.clusters})
+
+
+def _validate_row_groups(experiment: ExperimentSettings, section: str, named: dict[str, list[str]]) -> None:
+    groups = list(dict.fromkeys(["sector", "period", *experiment.data.tables["sectors"].keys]))
+    for key, names in named.items():
+        for one in names:
             require(
                 set(one.split(":")) <= set(groups),
-                f"event_study.{key}",
+                f"{section}.{key}",
                 one,
                 f"one of {', '.join(groups)}, or several joined by “:”",
             )
