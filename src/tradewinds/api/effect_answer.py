@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -13,7 +13,13 @@ from tradewinds.api.paths import Path as TariffPath
 from tradewinds.api.paths import own_number, rates_of, validate_asked
 from tradewinds.api.result import Result, refuse_unknown_name
 from tradewinds.data.split_panel import SplitPanel
-from tradewinds.policy.effect_verdict import ANSWER, STANDING, judge_effects, question_of
+from tradewinds.policy.effect_verdict import (
+    ANSWER,
+    STANDING,
+    judge_effects,
+    question_of,
+    weighted_of,
+)
 from tradewinds.policy.scenario import plan
 from tradewinds.report.figures import COLOURS
 from tradewinds.report.figures_effect import draw_response
@@ -21,8 +27,12 @@ from tradewinds.report.words import capital, lower_first
 from tradewinds.review.status import Status
 from tradewinds.settings.changes import changed
 from tradewinds.settings.data import DataSettings
+from tradewinds.settings.experiment import judged_outcomes
 from tradewinds.settings.scenario import ScenarioSettings
 from tradewinds.settings.verdict import VerdictSettings
+
+if TYPE_CHECKING:
+    from tradewinds.api.fitted_model import FittedModel
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -111,8 +121,28 @@ def answered(
         None,
         rates_of({"scenario": path}, policy, data),
     )
-    grid = panel.grids["sectors"]
-    question = question_of(grid, data.tables["sectors"].frequency, scenario, planned)
-    found = judge_effects(grid, data, question, names, asked, seed)
-    labels = {name: described[name].label if name in described else name for name in names}
-    return EffectAnswer(*found, labels, lower_first(described[policy].label))
+    question = question_of(panel.grids["sectors"], data.tables["sectors"].frequency, scenario, planned)
+    found = judge_effects(panel.grids["sectors"], data, question, names, asked, seed)
+    return answer_of(*found, data, names, policy)
+
+
+def answered_beside(fit: "FittedModel", path: TariffPath, outcomes: Sequence[str]) -> EffectAnswer:
+    """As ``FittedModel.effect``."""
+    settings, data, grid = fit.settings, fit.data, fit.panel.grids["sectors"]
+    rolled = fit.roll_out(path)
+    frequency, network = data.tables["sectors"].frequency, weighted_of(rolled.data)
+    question = question_of(grid, frequency, settings.scenario, rolled.path, network)
+    names = [*outcomes] or judged_outcomes(settings)
+    for name in names:
+        refuse_unknown_name("variable", name, [*grid.values])
+    found = judge_effects(grid, data, question, names, settings.verdict, fit.seed)
+    return answer_of(*found, data, names, settings.scenario.variable)
+
+
+def answer_of(
+    verdicts: pd.DataFrame, paths: pd.DataFrame, data: DataSettings, outcomes: Sequence[str], policy: str
+) -> EffectAnswer:
+    """Tables of ``judge_effects`` with the names of what they are about."""
+    described = data.tables["sectors"].variables
+    labels = {name: described[name].label if name in described else name for name in outcomes}
+    return EffectAnswer(verdicts, paths, labels, lower_first(described[policy].label))

@@ -106,6 +106,8 @@ class EffectVerdicts:
         if not finite(middle):
             return ""
         figure = f"{number(middle, 2, sign=True)} ({ranged(low, high)})"
+        if not self.names.posterior:
+            return f" Networks from several starts say {figure}, a spread that is no band."
         if not answered:
             return f" The network's own {figure} is no answer either."
         apart = [one for one in self.results[variable.name] if one.check == "network"]
