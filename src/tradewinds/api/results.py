@@ -86,9 +86,9 @@ class Results(Result):
     @cached_property
     def effect(self) -> EffectAnswer:
         """The effect of the headline's path without a network, and whether the data answer it."""
-        tables = (self._table(f"economics/effect_{name}") for name in ("verdict", "paths"))
+        verdicts, paths = (self._table(f"economics/effect_{name}") for name in ("verdict", "paths"))
         outcomes, policy = judged_outcomes(self.settings), self.settings.scenario.variable
-        return answer_of(*tables, self.settings.data, outcomes, policy)
+        return answer_of(verdicts, paths, self.settings.data, outcomes, policy)
 
     @cached_property
     def optimum(self) -> Optimum:
