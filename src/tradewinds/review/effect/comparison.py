@@ -112,8 +112,8 @@ POWER = EFFECT.register(
         rule=at_most,
         sentence={
             Status.passed: "An effect of {value:.2g} % for each per cent of the price would have been found.",
-            Status.failed: "{policy} hardly moved: only an effect of {value:.2g} % or more for each per cent "
-            "of the price would have been found, wanted {threshold:g}.",
+            Status.failed: "{policy} hardly moved beside what else moves {outcome}: only an effect of "
+            "{value:.2g} % or more for each per cent of the price would be found, wanted {threshold:g}.",
         },
         advice="Bring data in which the policy moved more.",
     )
