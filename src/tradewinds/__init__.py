@@ -23,6 +23,7 @@ _HOME = {
     "Counterfactual": "counterfactual",
     "EconomicChecks": "economic_checks",
     "Optimum": "optimum",
+    "EffectAnswer": "effect_answer",
     "EventStudy": "event_study",
     "PolicySlopes": "policy_slopes",
     "Results": "results",

@@ -3,6 +3,7 @@
 from tradewinds.api.assessment import Assessment as Assessment
 from tradewinds.api.counterfactual import Counterfactual as Counterfactual
 from tradewinds.api.economic_checks import EconomicChecks as EconomicChecks
+from tradewinds.api.effect_answer import EffectAnswer as EffectAnswer
 from tradewinds.api.event_study import EventStudy as EventStudy
 from tradewinds.api.fitted_model import FittedModel as FittedModel
 from tradewinds.api.forecasts import Forecasts as Forecasts

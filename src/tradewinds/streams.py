@@ -57,6 +57,10 @@ SEED_REPLICAS = 137
 """Replicated data of the predictive checks."""
 SEED_PERMUTATIONS = 157
 """Paths of a policy that belong to other sectors."""
+SEED_SIGNS = 163
+"""Turns of clusters' signs, behind tests with few of them."""
+SEED_SERIES = 167
+"""Residuals that go to other sectors."""
 
 # beside the seed, with tier and place of the equation behind it: apart from a simulated economy's past
 TIER_APPORTION = 11

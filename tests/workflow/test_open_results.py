@@ -20,6 +20,9 @@ def test_a_finished_run_opens_as_the_objects_of_the_library(finished):
     assert (found.assessment.verdicts["tier"] == "tier1").sum() == len(verdicts)
     checks = read_table(finished.results / "economics" / "checks.parquet")
     pd.testing.assert_frame_equal(found.checks.table, checks)
+    judged = read_table(finished.results / "economics" / "effect_verdict.parquet")
+    pd.testing.assert_frame_equal(found.effect.verdicts, judged)
+    assert list(found.effect.summary()["outcome"]) == [*judged["outcome"].unique()]
 
 
 def test_every_statement_of_a_page_names_artifacts_that_are_there(finished):

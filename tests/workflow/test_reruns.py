@@ -7,6 +7,8 @@ from changes import ask, edit, jobs
 PAGE = {"write the page of the economic checks of"}
 CHECKS = {"check what economics expects"} | PAGE
 REPORT = {"write the report of", "list the artifacts of"}
+JUDGED = {"judge the effect of the policy"}
+"""What is held against the roll-out of the first scenario."""
 TIER_2 = {
     "fit the networks of tier2",
     "predict held-out rows with tier2",
@@ -50,7 +52,7 @@ def test_a_prior_of_tier_2_leaves_tier_1_alone(laboratory):
         "tier2:\n",
         "tier2:\n  model:\n    prior:\n      output: 0.7\n",
     )
-    assert jobs(laboratory) == REPORT | CHECKS | TIER_2
+    assert jobs(laboratory) == REPORT | CHECKS | TIER_2 | JUDGED
 
 
 def test_one_cell_of_the_data_reruns_all_that_follows(laboratory):
@@ -101,7 +103,7 @@ def test_another_scenario_leaves_the_first_alone(laboratory):
 def test_another_size_plans_and_rolls_that_scenario_alone(laboratory):
     ask(laboratory, "scenario:\n  size: 0.05")
     found = {"plan the scenario rising_tariffs", "roll the scenario rising_tariffs out"}
-    assert jobs(laboratory) == REPORT | found
+    assert jobs(laboratory) == REPORT | found | JUDGED
 
 
 def test_a_changed_path_of_a_user_reruns_what_follows_from_it(laboratory):

@@ -66,6 +66,29 @@ rule estimate_slopes:
         "../scripts/estimate_slopes.py"
 
 
+rule judge_effect:
+    """The effect of the first scenario's path by a distributed lag, and whether the data answer it."""
+    input:
+        path=headline_path,
+        rollout=headline_rollout,
+        train=every("split", "train", table="sectors"),
+        test=every("split", "test", table="sectors"),
+    output:
+        **made("judge_effect"),
+    log:
+        f"{OUT}/log/judge_effect.log",
+    conda:
+        "../envs/tradewinds.yaml"
+    resources:
+        mem_mb=lambda wildcards, attempt: 2500 * attempt,
+    params:
+        **params_of("judge_effect"),
+    message:
+        "judge the effect of the policy"
+    script:
+        "../scripts/judge_effect.py"
+
+
 rule check:
     """Does the fit do what economics expects of it, and would its prior alone?"""
     input:

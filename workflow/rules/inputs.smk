@@ -64,6 +64,11 @@ def headline_path(wildcards):
     return rules.plan.output.path.format(scenario=experiment_of(wildcards).scenario.name, **wildcards)
 
 
+def headline_rollout(wildcards):
+    """What the networks say along it."""
+    return rules.roll_out.output.rollout.format(scenario=experiment_of(wildcards).scenario.name, **wildcards)
+
+
 def start_of_aim(wildcards):
     """The points of the frontier begin where the welfare's own search ended."""
     ended = f"{OUT}/{STAGES['find_policy'].artifacts['path']}".format(**{**wildcards, "aim": WELFARE})

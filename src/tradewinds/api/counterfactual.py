@@ -68,10 +68,11 @@ class Counterfactual(Result):
         return found.rename(variable).assign_attrs(label=known.label, unit=known.effect_unit)
 
     def summary(self) -> pd.DataFrame:
-        """The effects at the end of the path: median, 90 % band, probability of being above zero, and the
-        truth where it is known. ``outside``: how many training ranges the policy or an input lies beyond what
-        was seen there, at most; where that is much the answer is assumption. ``leaves_own``: share of the
-        weight of series that leave their own range of the policy (``support``).
+        """The effects at the end of the path: median, 90 % band, probability of being above zero (none where
+        draws are no posterior's, as an ensemble's are not), and the truth where it is known. ``outside``: how
+        many training ranges the policy or an input lies beyond what was seen there, at most; where that is
+        much the answer is assumption. ``leaves_own``: share of the weight of series that leave their own
+        range of the policy (``support``).
         """
         if self.refused:
             return pd.DataFrame({"refused": [self.refused]})
@@ -93,7 +94,9 @@ class Counterfactual(Result):
                     "median": float(at_quantile(last, 0.5)),
                     "low": float(at_quantile(last, 0.05)),
                     "high": float(at_quantile(last, 0.95)),
-                    "above_zero": float(one[f"{variable}_effect_positive"].values[-1]),
+                    "above_zero": float(one[f"{variable}_effect_positive"].values[-1])
+                    if self.names.posterior
+                    else np.nan,
                     "outside": float(self._outside(group)[-1]),
                     "leaves_own": left_weight(self.data[_table_of(group)].to_dataset(), self._limit),
                     "truth": np.nan if truth is None else float(truth.values[-1]) * factor,

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from tradewinds.api.assessment import Assessment
     from tradewinds.api.counterfactual import Counterfactual
     from tradewinds.api.economic_checks import EconomicChecks
+    from tradewinds.api.effect_answer import EffectAnswer
     from tradewinds.api.forecasts import Forecasts
     from tradewinds.api.optimum import Optimum
 
@@ -105,6 +106,16 @@ class FittedModel(Fit):
         if throw and "refused" in found.attrs:
             raise SupportError(found.attrs["refused"])
         return Counterfactual(found, planned, self._names())
+
+    def effect(self, path: TariffPath, *outcomes: str) -> "EffectAnswer":
+        """What the path does by a distributed lag without the network, whether the data answer it, and
+        whether the network agrees; of all that tier 1 explains of the sectors where no outcome is named.
+        ``verdict`` of the settings says how it is judged. Raises as ``roll_out``, and SettingsError for an
+        unknown name.
+        """
+        from tradewinds.api.effect_answer import answered_beside
+
+        return answered_beside(self, path, outcomes)
 
     def check(self, *names: str, throw: bool = False, **declared: Mapping[str, Any]) -> "EconomicChecks":
         """Does the fit do what economics expects of it, and would its prior alone do so?

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -27,7 +27,9 @@ from tradewinds.settings.data import (
 from tradewinds.settings.schema import meant, require_valid
 
 if TYPE_CHECKING:
+    from tradewinds.api.effect_answer import EffectAnswer
     from tradewinds.api.event_study import EventStudy
+    from tradewinds.api.paths import Path as TariffPath
     from tradewinds.api.policy_slopes import PolicySlopes
 
 _FROM_FRAME = "a data frame"
@@ -236,6 +238,30 @@ class Panel:
             end=end,
         )
         return studied(self.tables["sectors"], self.data, asked, level)
+
+    def effect(
+        self,
+        outcomes: str | Sequence[str],
+        path: "TariffPath",
+        *,
+        policy: str = "tariff",
+        weights: str | None = None,
+        seed: int = 0,
+        **verdict: Any,
+    ) -> "EffectAnswer":
+        """What a path such as ``tw.Step(0.05, periods=12)`` does to the outcomes, and whether these data
+        answer it; no network is trained.
+
+        The effect is that of a distributed lag in levels. It stands where every check passes: leads are zero,
+        levels and changes agree, sectors and times answer alike, the policy was set and not measured with
+        trade in it, enough sectors were treated, and each test would have found what matters. ``weights``: a
+        variable by whose last year sectors are averaged; ``verdict``: keys of that section of the settings,
+        such as ``effects=["sector", "period"]`` or ``size=0.01``. Raises SettingsError for names and paths
+        that cannot be.
+        """
+        from tradewinds.api.effect_answer import answered
+
+        return answered(self.tables, self.data, path, outcomes, policy, weights, seed, verdict)
 
     def policy_slopes(
         self,

@@ -10,6 +10,7 @@ import pandas as pd
 from tradewinds.api.assessment import Assessment, stacked
 from tradewinds.api.counterfactual import Counterfactual
 from tradewinds.api.economic_checks import EconomicChecks
+from tradewinds.api.effect_answer import EffectAnswer, answer_of
 from tradewinds.api.fitted_model import FittedModel
 from tradewinds.api.names import names_of_experiment
 from tradewinds.api.optimum import Optimum
@@ -19,7 +20,7 @@ from tradewinds.data.split_panel import SplitPanel
 from tradewinds.errors import ArtifactError
 from tradewinds.fitted.fit import FittedTier
 from tradewinds.model.tier import TierModel
-from tradewinds.settings.experiment import ExperimentSettings, tiers_of
+from tradewinds.settings.experiment import ExperimentSettings, judged_outcomes, tiers_of
 from tradewinds.settings.sections import typed
 
 _PAGE = "report/index.html"
@@ -81,6 +82,13 @@ class Results(Result):
     def checks(self) -> EconomicChecks:
         """What economics expects, and what the fit says."""
         return EconomicChecks(self._table("economics/checks"))
+
+    @cached_property
+    def effect(self) -> EffectAnswer:
+        """The effect of the headline's path without a network, and whether the data answer it."""
+        verdicts, paths = (self._table(f"economics/effect_{name}") for name in ("verdict", "paths"))
+        outcomes, policy = judged_outcomes(self.settings), self.settings.scenario.variable
+        return answer_of(verdicts, paths, self.settings.data, outcomes, policy)
 
     @cached_property
     def optimum(self) -> Optimum:

@@ -44,7 +44,7 @@ class EventDesign:
 class EventRows(NamedTuple):
     """N rows: y [N], x [N, K], sparse columns of what is taken out [N, G], weights [N] and ``used_up``, the
     parameters of effects that count. ``clusters``: sign and codes [N] over the whole grid of every dimension,
-    and of what two share.
+    and of what two share. ``sector`` and ``period`` [N]: places in the grid.
     """
 
     y: np.ndarray
@@ -53,6 +53,8 @@ class EventRows(NamedTuple):
     clusters: tuple[tuple[float, np.ndarray], ...]
     weights: np.ndarray
     used_up: int
+    sector: np.ndarray
+    period: np.ndarray
 
 
 def variable_of(grid: Grid, name: str, logs: bool = False) -> np.ndarray:
@@ -118,8 +120,8 @@ def rows_where(
             raise DataError(f"a single {name} to cluster by", "at least 2", "Choose other clusters.")
     groups = [codes_of(grid, name)[known] for name in asked.effects] or [np.zeros(rows, dtype=np.int64)]
     blocks = [_dummies(codes, np.ones(rows)) for codes in groups]
+    sector, period = np.nonzero(known)
     if asked.trends:
-        sector, period = np.nonzero(known)
         blocks += [_dummies(sector, (period - period.mean()) / max(1.0, period.std()))]
     used = sum(len(np.unique(one)) - 1 for one in groups if not any(_nested(one, c) for _, c in clusters))
     weight = weights[known]
@@ -130,6 +132,8 @@ def rows_where(
         tuple(clusters),
         weight / weight.mean(),
         used + 1,
+        sector,
+        period,
     )
 
 

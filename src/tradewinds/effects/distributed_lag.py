@@ -20,7 +20,7 @@ import numpy as np
 
 from tradewinds.data.changes import lagged_change, shifted
 from tradewinds.data.panel import Grid
-from tradewinds.effects.design import EventDesign, rows_where
+from tradewinds.effects.design import EventDesign, EventRows, rows_where
 from tradewinds.effects.least_squares import least_squares
 from tradewinds.effects.path import EventPath
 from tradewinds.errors import SettingsError
@@ -32,16 +32,8 @@ def distributed_lag(grid: Grid, asked: EventDesign, horizons: int = 24, leads: i
     A row needs the policy from ``horizons`` + 1 periods before it to ``leads`` after it; others are left
     out. Raises DataError where too few are left or effects leave the policy nothing.
     """
-    require_horizons(horizons, leads)
+    found = least_squares(change_rows(grid, asked, horizons, leads))
     lags = np.arange(-leads, horizons + 1)
-    policy = asked.policy_of(grid)
-    rows = rows_where(
-        grid,
-        asked,
-        lagged_change(asked.outcome_of(grid), 1, 0),
-        [lagged_change(policy, 1, int(lag)) for lag in lags],
-    )
-    found = least_squares(rows)
     at = np.arange(-leads - 1, horizons + 1)
     sums = _sums(at, lags)
     return EventPath(
@@ -61,11 +53,7 @@ def level_lag(grid: Grid, asked: EventDesign, horizons: int = 24, leads: int = 1
     """The same in levels, against the time before the earliest lead; sector effects belong to it. Raises as
     ``distributed_lag``.
     """
-    require_horizons(horizons, leads)
-    policy = asked.policy_of(grid)
-    columns = [lagged_change(policy, 1, lag) for lag in range(-leads, horizons + 1)]
-    columns.append(shifted(policy, horizons + 1))
-    found = least_squares(rows_where(grid, asked, asked.outcome_of(grid), columns))
+    found = least_squares(level_rows(grid, asked, horizons, leads))
     at = np.arange(-leads - 1, horizons + 1)
     return EventPath(
         "distributed lag in levels",
@@ -78,6 +66,22 @@ def level_lag(grid: Grid, asked: EventDesign, horizons: int = 24, leads: int = 1
         found.clusters,
         np.full(len(at), found.effective.mean()),
     )
+
+
+def change_rows(grid: Grid, asked: EventDesign, horizons: int, leads: int) -> EventRows:
+    """The rows of ``distributed_lag``: changes of the policy from the earliest lead to the last lag."""
+    require_horizons(horizons, leads)
+    policy = asked.policy_of(grid)
+    columns = [lagged_change(policy, 1, lag) for lag in range(-leads, horizons + 1)]
+    return rows_where(grid, asked, lagged_change(asked.outcome_of(grid), 1, 0), columns)
+
+
+def level_rows(grid: Grid, asked: EventDesign, horizons: int, leads: int) -> EventRows:
+    """The rows of ``level_lag``: the same changes, and the level before them."""
+    require_horizons(horizons, leads)
+    policy = asked.policy_of(grid)
+    columns = [lagged_change(policy, 1, lag) for lag in range(-leads, horizons + 1)]
+    return rows_where(grid, asked, asked.outcome_of(grid), [*columns, shifted(policy, horizons + 1)])
 
 
 def require_horizons(horizons: int, leads: int) -> None:

@@ -24,6 +24,8 @@ class Declaration:
     """Whether its draws are the posterior's, so that they can be reweighed: power-scaling, leave-one-out."""
     at_modes: bool = False
     """Whether its draws are modes or lie about modes, where one process of δ[t] is the only one."""
+    posterior: bool = True
+    """Whether its draws stand for a posterior, well or badly, so that shares of them are probabilities."""
     minibatch: str = ""
     """The setting, below ``inference``, that says how many rows a step sees; empty: always all of them."""
     advice: Mapping[str, Advice] = field(default_factory=dict)

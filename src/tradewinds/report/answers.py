@@ -1,7 +1,9 @@
 """What the roll-out answers, in sentences: the end of the path, and where it leaves the data."""
 
-from collections.abc import Mapping
+import math
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import xarray as xr
@@ -11,6 +13,7 @@ from tradewinds.report.figures_policy import effect_factor, variables_of
 from tradewinds.report.names import Names, Variable, average_of, period_text
 from tradewinds.report.quantities import amount, banded, ranged
 from tradewinds.report.words import THIN, count, finite, listed, number, probability
+from tradewinds.sensitivity.bands import EFFECT_LEVEL
 
 _MOST = 4
 """Variables, and sectors, that get lines of their own."""
@@ -20,13 +23,18 @@ _SMALL = 0.01
 """Share of the band's width below which a middle is as good as zero."""
 
 
-def answers(names: Names, rollout: Mapping[str, xr.Dataset]) -> list[Statement]:
+def answers(
+    names: Names, rollout: Mapping[str, xr.Dataset], withheld: Callable[[str], bool] = lambda _: False
+) -> list[Statement]:
     """What the roll-out says about the end of the path, one line a variable.
 
     Of the nation where there is one, tier 2's variables first; then what is learned of the sectors, all of
     them together, and of those that were asked for by name. Where the policy is back before the end, each is
-    told of the last period of the change first. ``rollout``: its groups (sectors, weighted, national).
+    told of the last period of the change first. ``rollout``: its groups (sectors, weighted, national);
+    ``withheld``: whether the data do not answer what the policy does to a variable, of which nothing is
+    claimed then.
     """
+    told = partial(_told, names, withheld)
     lines: list[Statement] = []
     if "sectors" not in rollout:
         return lines
@@ -35,7 +43,7 @@ def answers(names: Names, rollout: Mapping[str, xr.Dataset]) -> list[Statement]:
         found = variables_of(names, "national", rollout["national"])
         second = [v for v in found if v.name in names.equations.get("tier2", {})]
         for variable in (second or found)[:_MOST]:
-            lines += _told(names, rollout["national"], variable, "nation", ended)
+            lines += told(rollout["national"], variable, "nation", ended)
     if "weighted" in rollout:
         everyone = str(rollout["weighted"]["sector"].item())
     found = variables_of(names, "sectors", sectors)
@@ -43,15 +51,15 @@ def answers(names: Names, rollout: Mapping[str, xr.Dataset]) -> list[Statement]:
     # an identity of the sectors follows from them: beside a nation it stands in the tables alone
     for variable in learned if "national" in rollout else found[:_MOST]:
         if "weighted" in rollout:
-            lines += _told(names, rollout["weighted"], variable, everyone, ended)
+            lines += told(rollout["weighted"], variable, everyone, ended)
             if variable in learned:
                 lines[-1] = replace(lines[-1], text=f"{lines[-1].text} {_over_sectors(sectors, variable)}")
         elif "national" not in rollout:
-            lines += _told(names, sectors, variable, str(sectors["sector"].values[0]), ended)
+            lines += told(sectors, variable, str(sectors["sector"].values[0]), ended)
     named = names.shown if names.experiment["scenario"].get("show") else []
     for sector in named[:_MOST] if len(names.sectors) > 1 else []:
         for variable in learned:
-            lines += _told(names, sectors, variable, sector, ended)
+            lines += told(sectors, variable, sector, ended)
     return lines
 
 
@@ -63,15 +71,21 @@ def _last_change(names: Names, sectors: xr.Dataset) -> np.generic | None:
 
 
 def _told(
-    names: Names, data: xr.Dataset, variable: Variable, sector: str, ended: np.generic | None
+    names: Names,
+    withheld: Callable[[str], bool],
+    data: xr.Dataset,
+    variable: Variable,
+    sector: str,
+    ended: np.generic | None,
 ) -> list[Statement]:
     """One variable at the end of the path, and before it, where the change is over by then, as it lasted."""
+    of, claimed = (names, data, variable, sector), not withheld(variable.name)
     if ended is None:
-        return [_answer(names, data, variable, sector, -1)]
+        return [_answer(*of, -1, claimed=claimed)]
     during = max(1, int(np.searchsorted(data["period"].values, ended, side="right")) - 1)
     return [
-        _answer(names, data, variable, sector, during, ", the last of the change"),
-        _answer(names, data, variable, sector, -1, ", when it is over"),
+        _answer(*of, during, ", the last of the change", claimed),
+        _answer(*of, -1, ", when it is over", claimed),
     ]
 
 
@@ -86,7 +100,13 @@ def _over_sectors(data: xr.Dataset, variable: Variable) -> str:
 
 
 def _answer(
-    names: Names, data: xr.Dataset, variable: Variable, sector: str, at: int, note: str = ""
+    names: Names,
+    data: xr.Dataset,
+    variable: Variable,
+    sector: str,
+    at: int,
+    note: str = "",
+    claimed: bool = True,
 ) -> Statement:
     name, table = variable.name, variable.table
     last = data.sel(sector=sector).isel(period=at)
@@ -106,24 +126,28 @@ def _answer(
         )
     compared = names.compared_with()
     size = f"{number(abs(middle), 2)} {unit} {'higher' if middle > 0 else 'lower'} than with {compared}"
-    band = banded(middle, low, high, unit=variable.effect_unit)
+    level = EFFECT_LEVEL if names.posterior else math.nan
+    band = banded(middle, low, high, unit=variable.effect_unit, level=level)
     unit_of_band = ""
     if abs(middle) < _SMALL * (high - low):
         size = f"no different in the middle of its band than with {compared}"
         unit_of_band = f" {unit}"
-    zero = "The band includes zero: the sign is not known" if low <= 0 <= high else "The band excludes zero"
-    text = (
-        f"{variable.label}{whose}, {when}: {size} "
-        f"(90{THIN}% band {ranged(low, high)}{unit_of_band}). "
-        f"Probability of being higher: {probability(last[f'{name}_effect_positive'].item())}. {zero}."
-    )
+    called = f"90{THIN}% band" if names.posterior else "best fits from several starts:"
+    text = f"{variable.label}{whose}, {when}: {size} ({called} {ranged(low, high)}{unit_of_band}). "
+    if not names.posterior:
+        text += "Their spread is no posterior: no probability follows from it, nor whether zero is excluded."
+    elif claimed:
+        text += f"Probability of being higher: {probability(last[f'{name}_effect_positive'].item())}. "
+        text += f"The band {'includes zero: the sign is not known' if low <= 0 <= high else 'excludes zero'}."
+    else:
+        text += "This is the network's figure alone: the data do not answer it."
     truth = last[f"{name}_truth"].item() * effect_factor(variable) if f"{name}_truth" in last else None
     if finite(truth):
         where = "inside" if low <= truth <= high else "outside"
         if where == "outside" and number(truth, 2) in (number(low, 2), number(high, 2)):
             where = "barely outside"
         text += f" The truth of this simulated economy: {number(truth, 2, sign=True)}, {where} the band."
-    return band.in_words(text)
+    return band.in_words(text, "plain" if claimed and names.posterior else "doubt")
 
 
 def outside(names: Names, paths: Mapping[str, xr.Dataset]) -> Statement | None:

@@ -1,6 +1,8 @@
 """The roll-out in pictures: tariff paths, levels under both paths, differences with their bands."""
 
+from collections.abc import Callable
 from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -59,12 +61,28 @@ def draw_rates(rates: xr.DataArray, frequency: str, ax: Axes) -> Axes:
     return time_axis(ax, x, frequency)
 
 
-def rollout_plate(
-    names: Names, table: str, rollout: xr.Dataset, accent: str, called: str = "scenario"
-) -> Plate:
-    """Levels under both paths above, the difference from the baseline below.
+class Rival(NamedTuple):
+    """Another estimate of a difference. ``draw``: of a variable, on the axes of its difference, at the
+    positions [T] of the path's periods, the origin first; ``key`` says what it is.
+    """
 
-    ``called``: what the page calls the path that is not the baseline.
+    key: Key
+    draw: Callable[[Axes, Variable, np.ndarray], Axes]
+
+
+def rollout_plate(
+    names: Names,
+    table: str,
+    rollout: xr.Dataset,
+    accent: str,
+    called: str = "scenario",
+    rival: Rival | None = None,
+    withheld: Callable[[str], bool] = lambda _: False,
+) -> Plate:
+    """Levels under both paths above, the difference from the baseline below, with a ``rival``'s.
+
+    ``called``: what the page calls the path that is not the baseline; ``withheld``: whether the data do not
+    answer what the policy does to a variable, so that its band claims nothing.
     """
     pictures = []
     sectors = [str(s) for s in rollout["sector"].values]
@@ -73,7 +91,7 @@ def rollout_plate(
     for variable in variables:
         for sector in shown:
             one = rollout.sel(sector=sector)
-            pictures.append(_rolled(names, variable, one, sector, accent))
+            pictures.append(_rolled(names, variable, one, sector, accent, rival))
     keys = [
         Key("observed", INK),
         Key(f"{names.compared_with()}, with its 90 % band", GREY, "dashed"),
@@ -83,8 +101,11 @@ def rollout_plate(
     caption = (
         f"Above: what was observed, and what is to be expected on both paths. Below: {called} minus "
         f"{names.compared_with()}, both under the same disturbances. "
-        f"{_signs(variables, rollout.sel(sector=shown))}"
     )
+    if names.posterior and not any(withheld(variable.name) for variable in variables):
+        caption += _signs(variables, rollout.sel(sector=shown))
+    if rival is not None:
+        keys.append(rival.key)
     if any(f"{variable.name}_truth" in rollout for variable in variables):
         caption += _truths(variables, rollout.sel(sector=shown))
         keys.append(Key("the truth, known for simulated data", TRUTH, "dashed"))
@@ -117,7 +138,9 @@ def effect_factor(variable: Variable) -> float:
     return 1.0 if variable.log else variable.factor
 
 
-def _rolled(names: Names, variable: Variable, one: xr.Dataset, sector: str, accent: str) -> Picture:
+def _rolled(
+    names: Names, variable: Variable, one: xr.Dataset, sector: str, accent: str, rival: Rival | None
+) -> Picture:
     frequency, of = names.frequency(variable.table), names.whose(sector)
     figure, (above, below) = panel(variable.label, variable.unit, of, rows=2)
     x = positions(one["period"].values, frequency)
@@ -125,6 +148,8 @@ def _rolled(names: Names, variable: Variable, one: xr.Dataset, sector: str, acce
     start = positions(past.index, frequency)
     draw_levels(variable, one, past, start, x, accent, above)
     draw_effect(below, variable, one, x, accent)
+    if rival is not None:
+        rival.draw(below, variable, x)
     unit = lower_first(variable.effect_unit)
     below.set_title(f"difference, {unit}", loc="left", size=7, color=GREY, pad=3)
     both = np.concatenate([start, x])
@@ -140,9 +165,9 @@ def _rolled(names: Names, variable: Variable, one: xr.Dataset, sector: str, acce
     low, middle, high = (number(at_quantile(effect, q), 2, sign=True) for q in (0.05, 0.5, 0.95))
     alt = (
         f"{variable.label}{', ' + of if of else ''} in {last}: difference {middle} "
-        f"{variable.effect_unit}, 90 % band {low} to {high}, "
-        f"probability that it is above zero {probability(positive)}."
+        f"{variable.effect_unit}, 90 % band {low} to {high}"
     )
+    alt += f", probability that it is above zero {probability(positive)}." if names.posterior else "."
     return picture(figure, alt)
 
 

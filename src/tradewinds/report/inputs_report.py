@@ -5,6 +5,7 @@ from functools import cached_property
 import pandas as pd
 import xarray as xr
 
+from tradewinds.report.effect_answers import EffectVerdicts
 from tradewinds.report.inputs import PageInputs
 from tradewinds.report.tables_effect import EffectText, effect_text
 
@@ -44,6 +45,18 @@ class ReportInputs(PageInputs):
         """The policy's effect beside a regression, where it was asked for."""
         found = self.one("effect", "economics")
         return None if found is None else effect_text(self.names, found)
+
+    @cached_property
+    def verdict(self) -> EffectVerdicts | None:
+        """The policy's effect without a network, and whether the data answer it."""
+        table, paths = (self.one(name, "economics") for name in ("effect_verdict", "effect_paths"))
+        if table is None or paths is None or table.empty:
+            return None
+        return EffectVerdicts(self.names, table, paths, self.groups[self.first].get("weighted"))
+
+    def withheld(self, variable: str) -> bool:
+        """Whether the data do not answer what the policy does to a variable."""
+        return self.verdict is not None and self.verdict.withheld(variable)
 
     @cached_property
     def groups(self) -> dict[str, dict[str, xr.Dataset]]:

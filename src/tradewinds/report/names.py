@@ -13,6 +13,7 @@ import pandas as pd
 
 from tradewinds.equations import Equation, parse
 from tradewinds.errors import SettingsError
+from tradewinds.inference.registry import ALGORITHMS
 from tradewinds.policy.differences import TOTAL
 from tradewinds.report.words import lower_first, sentence_case
 
@@ -63,6 +64,12 @@ class Names:
         """“Tier 1, policy → indicators”."""
         title = self.experiment[tier].get("title") or ""
         return f"Tier {tier[-1]}: {title}" if title else f"Tier {tier[-1]}"
+
+    @property
+    def posterior(self) -> bool:
+        """Whether draws of every tier are those of a posterior, whose shares are probabilities."""
+        chosen = (self.experiment[tier].get("inference", {}).get("algorithm") for tier in self.tiers)
+        return all(ALGORITHMS[str(name)].posterior for name in chosen if name)
 
     @property
     def policy(self) -> str:

@@ -6,6 +6,7 @@ import yaml
 
 from tradewinds.report.blocks import Block, Lines, Prose, Statement, Verbatim, folded
 from tradewinds.report.coverage import early_end_lines
+from tradewinds.report.figures_effect import response_plate, rival_of
 from tradewinds.report.figures_policy import rollout_plate, tariff_plate
 from tradewinds.report.figures_scenarios import scenarios_plate
 from tradewinds.report.inputs_report import ReportInputs
@@ -15,6 +16,8 @@ from tradewinds.report.scenarios import lines, refused_scenarios
 from tradewinds.report.summary import page_part
 from tradewinds.report.tables_policy import path_table
 from tradewinds.report.tables_scenarios import scenarios_table
+from tradewinds.report.verdicts import verdict_blocks
+from tradewinds.report.words import listed
 from tradewinds.review.gate import closed_gates
 
 _SHORT = 12
@@ -30,11 +33,36 @@ def _effect(given: ReportInputs) -> Iterator[Block]:
         yield given.effect.table.of(source)
 
 
+@page_part("answer", "The effect, and whether it stands", "The effect")
+def _answer(given: ReportInputs) -> Iterator[Block]:
+    if given.verdict is None:
+        return
+    source, asked = given.sources.of("effect_verdict", "effect_paths"), given.experiment["verdict"]
+    effects, clusters = listed(asked["effects"]), listed(asked["clusters"])
+    yield Prose(
+        "A distributed lag with leads: levels of each outcome on the policy's changes, from some periods "
+        "ahead to the length of the path ago, and on its level before that; effects of "
+        f"{effects}, errors clustered by {clusters}; the policy is log(1 + rate), by which imports become "
+        "dearer. No network has a part in it.",
+        source=source,
+    )
+    plate = response_plate(given.verdict, given.settings.accent)
+    if plate.pictures:
+        yield plate.of(source)
+    for block in verdict_blocks(list(given.verdict.rows()), "No check could be asked.", "missing"):
+        yield block.of(source)
+
+
 @page_part("path", "The roll-out", "Roll-out")
 def _path(given: ReportInputs) -> Iterator[Block]:
     names, paths, source = given.names, given.paths, given.sources.of("rollouts", folder=given.first)
     accent = given.settings.accent
-    plates = [rollout_plate(names, table, data, accent) for table, data in paths.items()]
+    plates = [
+        rollout_plate(
+            names, table, data, accent, rival=rival_of(given.verdict, table), withheld=given.withheld
+        )
+        for table, data in paths.items()
+    ]
     plates = [plate for plate in plates if plate.pictures]
     if plates:
         yield Prose(_rolled(given), "verbatim", source=source)
@@ -125,4 +153,4 @@ def _all_sources(given: ReportInputs) -> Iterator[Block]:
     yield from folded("Every setting of this run", [Verbatim(written)])
 
 
-PATH_PARTS = (_effect, _path, _scenarios, _all_sources)
+PATH_PARTS = (_answer, _effect, _path, _scenarios, _all_sources)

@@ -21,10 +21,13 @@ from tradewinds.report.verdicts import ordered_verdicts, verdict_blocks, verdict
 @page_part("short", "In short")
 def _short(given: ReportInputs) -> Iterator[Block]:
     lines, refused = _believed(given), given.rollout.attrs.get("refused")
+    if given.verdict:
+        yield Heading("What the policy does")
+        yield Lines(given.verdict.lines()).of(given.sources.of("effect_verdict"))
     yield Heading("Can the model be believed?")
     yield Lines(lines)
     yield Heading("What the model answers")
-    found = answers(given.names, given.groups[given.first])
+    found = answers(given.names, given.groups[given.first], given.withheld)
     if found:
         if any(line.kind == "bad" for line in lines):
             yield Prose("To be read with the failures above in mind.")

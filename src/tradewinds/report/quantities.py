@@ -6,9 +6,7 @@ from typing import Any
 
 from tradewinds.report.blocks import Statement, cell
 from tradewinds.report.words import finite, number, percent, probability, with_error
-
-_BAND = 0.9
-"""Level of the bands of effects."""
+from tradewinds.sensitivity.bands import EFFECT_LEVEL
 
 
 def amount(
@@ -33,7 +31,7 @@ def banded(
     high: Any,
     factor: float = 1.0,
     unit: str = "",
-    level: float = _BAND,
+    level: float = EFFECT_LEVEL,
     sign: bool = True,
 ) -> Statement:
     """“+0.45 (+0.40 to +0.50)”."""
@@ -45,7 +43,7 @@ def banded(
 
 
 def ranged(
-    low: Any, high: Any, factor: float = 1.0, unit: str = "", level: float = _BAND, sign: bool = True
+    low: Any, high: Any, factor: float = 1.0, unit: str = "", level: float = EFFECT_LEVEL, sign: bool = True
 ) -> Statement:
     """“+0.40 to +0.50”."""
     low, high = (_times(end, factor) for end in (low, high))

@@ -48,9 +48,10 @@ def path_table(
     columns: list[TableColumn] = [
         ("Difference in", lambda v: f"{v.label}, {v.effect_unit}"),
         ("Middle", lambda v: parts[v].middle),
-        ("90 % band", lambda v: parts[v].band),
-        ("Probability above zero", lambda v: parts[v].positive),
+        ("90 % band" if names.posterior else "Best fits", lambda v: parts[v].band),
     ]
+    if names.posterior:
+        columns.append(("Probability above zero", lambda v: parts[v].positive))
     if any(known.truth for known in parts.values()):
         columns.append(("Truth", lambda v: parts[v].truth or "–"))
     return tabulated(caption, variables, columns)
@@ -71,13 +72,15 @@ def _by_sector(
     names: Names, caption: str, variables: list[Variable], last: xr.Dataset, sectors: list[str]
 ) -> Table:
     def difference(variable: Variable, sector: str) -> Statement:
-        return _in_one(variable, last.sel(sector=sector))
+        return _in_one(variable, last.sel(sector=sector), names.posterior)
 
     columns: list[TableColumn] = [("Sector", names.sector)]
     for v in variables:
         columns.append((f"{v.label}, {v.effect_unit}", partial(difference, v)))
     known = any(f"{variable.name}_truth" in last for variable in variables)
     note = "Middle (90 % band); probability that the difference is above zero"
+    if not names.posterior:
+        note = "Middle (spread of best fits, which is no posterior)"
     return tabulated(caption, sectors, columns, note + ("; the true difference." if known else "."))
 
 
@@ -94,7 +97,10 @@ def _with_all(names: Names, table: Table, variables: list[Variable], weighted: x
     """The table with a first row of all sectors together."""
     one, how = weighted.isel(sector=0, period=-1), names.weights(weighted.attrs["weights"])
     note = f"{table.note} {averages_note(variables, weighted)}".strip()
-    row = [Statement(f"All sectors, {how}"), *(_in_one(variable, one) for variable in variables)]
+    row = [
+        Statement(f"All sectors, {how}"),
+        *(_in_one(variable, one, names.posterior) for variable in variables),
+    ]
     row += [cell("–")] * (len(table.rows[0]) - len(row))
     return replace(table, rows=[row, *table.rows], note=note)
 
@@ -126,12 +132,13 @@ class _Difference:
     truth: Statement | None
 
 
-def _in_one(variable: Variable, one: xr.Dataset) -> Statement:
-    """Everything about a difference in one cell."""
+def _in_one(variable: Variable, one: xr.Dataset, posterior: bool) -> Statement:
+    """Everything about a difference in one cell; a probability where draws are a ``posterior``'s."""
     found = _effect(variable, one)
     if found.middle.kind == "missing":
         return found.middle
-    text = f"{found.middle} ({found.band}); {found.positive}{f'; truth {found.truth}' if found.truth else ''}"
+    text = f"{found.middle} ({found.band}){f'; {found.positive}' if posterior else ''}"
+    text += f"; truth {found.truth}" if found.truth else ""
     return replace(found.band, text=text, value=found.middle.value)
 
 

@@ -37,8 +37,8 @@ def scenarios_table(names: Names, rollouts: Rollouts) -> Table:
         *((name, partial(difference, name)) for name in rollouts),
     ]
     note = (
-        "At the end of the path: middle (90 % band); probability that the difference is above zero; where it "
-        "was larger before, the largest middle with its period."
+        f"At the end of the path: {_meaning(names)}; where it was larger before, the largest middle with its "
+        "period."
     )
     weights = [tables["weighted"].attrs["weights"] for tables in rollouts.values() if "weighted" in tables]
     if weights:
@@ -48,6 +48,13 @@ def scenarios_table(names: Names, rollouts: Rollouts) -> Table:
     return tabulated("Difference from the baseline", asked, columns, note)
 
 
+def _meaning(names: Names) -> str:
+    """What stands in a cell."""
+    if not names.posterior:
+        return "middle (spread of best fits, which is no posterior)"
+    return "middle (90 % band); probability that the difference is above zero"
+
+
 def _difference(names: Names, variable: Variable, data: xr.Dataset) -> Statement:
     one = data.isel(sector=0)
     quantile = one[f"{variable.name}_effect_quantile"] * effect_factor(variable)
@@ -55,7 +62,8 @@ def _difference(names: Names, variable: Variable, data: xr.Dataset) -> Statement
     if not finite(middle[-1].item()):
         return cell(NOT_COMPUTED)
     end = banded(middle[-1], low[-1], high[-1], unit=variable.effect_unit)
-    text = f"{end}; {probability(one[f'{variable.name}_effect_positive'].values[-1])}"
+    positive = probability(one[f"{variable.name}_effect_positive"].values[-1])
+    text = f"{end}; {positive}" if names.posterior else str(end)
     largest = int(np.nanargmax(np.abs(middle)))
     if abs(middle[largest]) > 1.05 * abs(middle[-1]):
         peak = number(middle[largest], 2, sign=True)

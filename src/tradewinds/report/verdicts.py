@@ -124,8 +124,8 @@ def _verdict(names: Names, tier: str, result: CheckResult) -> Verdict:
         title=result.title,
         question=result.question,
         of=names.target(tier, result.equation).label if result.equation else "the whole tier",
-        value=_short(result.value) if result.status is not Status.void else "–",
-        threshold=_short(result.threshold) if finite(result.threshold) else "–",
+        value=shortened(result.value) if result.status is not Status.void else "–",
+        threshold=shortened(result.threshold) if finite(result.threshold) else "–",
         number=Statement("", value=result.value, low=result.low, high=result.high),
         limit=result.threshold,
         status=result.status,
@@ -134,7 +134,7 @@ def _verdict(names: Names, tier: str, result: CheckResult) -> Verdict:
     )
 
 
-def _short(value: object) -> str:
+def shortened(value: object) -> str:
     """Three significant digits without trailing zeros."""
     text = number(value)
     return re.sub(r"\.?0+$", "", text) if "." in text and " " not in text else text

@@ -24,6 +24,7 @@ from tradewinds.settings.split import SplitSettings
 from tradewinds.settings.sweep import BASE, SweepSettings, variant_of, with_changes
 from tradewinds.settings.tables import equations_of
 from tradewinds.settings.tier import TierSettings
+from tradewinds.settings.verdict import VerdictSettings
 from tradewinds.settings.welfare import WelfareSettings
 
 TIER_NAMES = ("tier1", "tier2")
@@ -52,6 +53,7 @@ class ExperimentSettings(Section):
     """Set: an outcome about the policy's changes, by designs without a network. Not set: none."""
     policy_slopes: PolicySlopesSettings | None = None
     """Set: its slopes on the policy side by side, instrumented, permuted and moved back. Not set: none."""
+    verdict: VerdictSettings = field(default_factory=VerdictSettings)
     checks: dict[Name, CheckSettings] = field(default_factory=dict)
     """What economics expects of the fit, by name; nothing is checked when empty."""
     report: ReportSettings = field(default_factory=ReportSettings)
@@ -70,6 +72,13 @@ def checks_of(experiment: ExperimentSettings) -> dict[str, CheckSettings]:
     """The checks that can be asked: those whose outcome answers to the policy under the equations."""
     policy = experiment.scenario.variable
     return economics.answerable(experiment.checks, experiment.data, _explained(experiment), policy)
+
+
+def judged_outcomes(experiment: ExperimentSettings) -> list[str]:
+    """The sector variables whose effect gets a verdict: those asked for, else all that tier 1 explains."""
+    texts = experiment.tier1.equations
+    explained = equations_of(experiment.data, "tier1", texts).get("sectors", []) if texts else []
+    return experiment.verdict.outcomes or [equation.name for equation in explained]
 
 
 def _explained(experiment: ExperimentSettings) -> dict[str, list[str]]:

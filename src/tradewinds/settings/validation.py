@@ -33,6 +33,7 @@ def validate_experiment(experiment: ExperimentSettings) -> None:
         _validate_event_study(experiment, experiment.event_study)
     if experiment.policy_slopes is not None:
         _validate_policy_slopes(experiment, experiment.policy_slopes)
+    _validate_verdict(experiment)
     for name in tiers_of(experiment):
         tier = getattr(experiment, name)
         by_table = equations_of(experiment.data, name, tier.equations)
@@ -201,9 +202,25 @@ def _validate_design(
         asked.weights_in,
         "the variable under “weights” beside it",
     )
-    groups = list(dict.fromkeys(["sector", "period", *table.keys]))
-    for key in ("effects", "clusters"):
-        for one in getattr(asked, key):
+    _validate_row_groups(experiment, section, {"effects": asked.effects, "clusters": asked.clusters})
+
+
+def _validate_verdict(experiment: ExperimentSettings) -> None:
+    """Variables of the sectors, a rate as the policy, and groups of rows."""
+    asked, table = experiment.verdict, experiment.data.tables["sectors"]
+    known = [*table.variables, *table.identities]
+    for name in (*asked.outcomes, *([asked.weights] if asked.weights else [])):
+        require(name in known, "verdict", name, f"a sector variable: {', '.join(known)}", meant(name, known))
+    rates_there = [key for key, value in table.variables.items() if value.rate]
+    expected = f"a rate of the sector table: {', '.join(rates_there)}"
+    require(asked.policy is None or asked.policy in rates_there, "verdict.policy", asked.policy, expected)
+    _validate_row_groups(experiment, "verdict", {"effects": asked.effects, "clusters": asked.clusters})
+
+
+def _validate_row_groups(experiment: ExperimentSettings, section: str, named: dict[str, list[str]]) -> None:
+    groups = list(dict.fromkeys(["sector", "period", *experiment.data.tables["sectors"].keys]))
+    for key, names in named.items():
+        for one in names:
             require(
                 set(one.split(":")) <= set(groups),
                 f"{section}.{key}",

@@ -140,6 +140,21 @@ def test_verdicts_are_drawn_as_on_the_page(fit):
     assert ax.get_title(loc="left") == "up, %"
 
 
+def test_the_effect_without_the_network_stands_beside_the_networks(fit):
+    """The tariff is a walk that moves every month: an answer stands on an assumption at best."""
+    found = fit.effect(tw.Step(0.05, periods=6))
+    assert list(found.summary()["outcome"]) == ["price"]
+    assert found.summary()["verdict"][0] != "stands"
+    checks = found.checks().set_index("check")
+    assert checks.loc["set rate", "status"] == "undecided" and "network" in checks.index
+    with pytest.raises(tw.SettingsError, match="prices"):
+        fit.effect(tw.Step(0.05, periods=6), "prices")
+
+
+def test_best_fits_from_several_starts_have_no_probabilities(fit):
+    assert "above_zero" not in fit.roll_out(tw.Step(0.05, periods=5)).summary()
+
+
 def test_it_is_saved_and_loaded_whole(fit, tmp_path):
     fit.save(tmp_path / "fit.nc")
     again = tw.FittedModel.load(tmp_path / "fit.nc")

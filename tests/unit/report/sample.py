@@ -45,6 +45,8 @@ class Sample:
     left_out: dict[str, pd.DataFrame] = field(default_factory=dict)
     checks: dict[str, pd.DataFrame] = field(default_factory=dict)
     effect: dict[str, pd.DataFrame] = field(default_factory=dict)
+    effect_verdict: dict[str, pd.DataFrame] = field(default_factory=dict)
+    effect_paths: dict[str, pd.DataFrame] = field(default_factory=dict)
     provenance: list[dict] = field(default_factory=list)
     settings: ReportSettings = field(default_factory=ReportSettings)
 

@@ -66,7 +66,7 @@ def test_the_example_of_an_experiment_is_one(configs):
         block(README, "## A new experiment", "yaml"), encoding="utf-8"
     )
     experiment = compose(configs, "mine")
-    assert experiment.tier1.model.width == 8 and experiment.tier2.inference.algorithm == "ensemble"
+    assert experiment.tier1.model.width == 8 and experiment.tier2.inference.algorithm == "nuts"
 
 
 def test_every_term_of_the_grammar_can_be_read_and_none_is_left_out():

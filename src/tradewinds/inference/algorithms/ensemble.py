@@ -18,5 +18,6 @@ DECLARATION = Declaration(
     module="tradewinds.inference.ensemble",
     describe=describe,
     at_modes=True,
+    posterior=False,
     advice={"ranks": "an ensemble has no width of its own: use inference=microcanonical"},
 )

@@ -3,7 +3,7 @@
 import dataclasses
 from typing import Any
 
-from tradewinds.settings.experiment import ExperimentSettings, checks_of
+from tradewinds.settings.experiment import ExperimentSettings, checks_of, judged_outcomes
 from tradewinds.settings.sections import structure_of
 from tradewinds.settings.stages.jobs import once
 from tradewinds.settings.stages.pipeline import fit
@@ -59,6 +59,25 @@ def estimate_slopes(experiment: ExperimentSettings) -> dict[str, Any]:
     """The table of sectors and what is asked of it, but for what the report calls groups; no network."""
     asked = experiment.policy_slopes and dataclasses.replace(experiment.policy_slopes, names={})
     return {"data": structure_of(experiment.data, ["sectors"]), "policy_slopes": asked}
+
+
+@stage(
+    {"verdict": "economics/effect_verdict.parquet", "paths": "economics/effect_paths.parquet"},
+    once,
+    seed=seed_of,
+    asked=judged_outcomes,
+    page={"effect_verdict": "verdict", "effect_paths": "paths"},
+)
+def judge_effect(experiment: ExperimentSettings) -> dict[str, Any]:
+    """The table of sectors, whose effect on what, and what a verdict asks; inputs are the path, and what the
+    network says along it.
+    """
+    return {
+        "data": structure_of(experiment.data, ["sectors"]),
+        "scenario": some_fields(experiment.scenario, "variable", "weights"),
+        "outcomes": judged_outcomes(experiment),
+        "verdict": dataclasses.replace(experiment.verdict, outcomes=[]),
+    }
 
 
 @stage({"checks": "economics/checks.parquet"}, once, seed=seed_of, asked=checks_of, page={"checks": "checks"})

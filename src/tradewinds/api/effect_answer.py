@@ -1,0 +1,148 @@
+"""What a path of the policy does by the design without a network, and whether the data answer it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from tradewinds.api.axes import own_axes
+from tradewinds.api.names import several
+from tradewinds.api.paths import Path as TariffPath
+from tradewinds.api.paths import own_number, rates_of, validate_asked
+from tradewinds.api.result import Result, refuse_unknown_name
+from tradewinds.data.split_panel import SplitPanel
+from tradewinds.policy.effect_verdict import (
+    ANSWER,
+    STANDING,
+    judge_effects,
+    question_of,
+    weighted_of,
+)
+from tradewinds.policy.scenario import plan
+from tradewinds.report.figures import COLOURS
+from tradewinds.report.figures_effect import draw_response
+from tradewinds.report.words import capital, lower_first
+from tradewinds.review.status import Status
+from tradewinds.settings.changes import changed
+from tradewinds.settings.data import DataSettings
+from tradewinds.settings.experiment import judged_outcomes
+from tradewinds.settings.scenario import ScenarioSettings
+from tradewinds.settings.verdict import VerdictSettings
+
+if TYPE_CHECKING:
+    from tradewinds.api.fitted_model import FittedModel
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class EffectAnswer(Result):
+    """The effect at the end of a path, and the checks that say whether it stands.
+
+    ``verdicts``: one row an outcome and check, the outcome's own verdict first; ``paths``: the response by
+    periods since a rise that lasts (leads below 0), and the effect along the path.
+    """
+
+    verdicts: pd.DataFrame
+    paths: pd.DataFrame
+    labels: dict[str, str]
+    policy: str
+
+    def summary(self) -> pd.DataFrame:
+        """One row an outcome: effect with its 90 % band (per cent for quantities in logs), whether it
+        ``stands``, is ``assumed`` (it stands if what is named holds) or ``withheld``, and why.
+        """
+        own = self.verdicts[self.verdicts["check"] == ANSWER]
+        return pd.DataFrame(
+            {
+                "outcome": own["outcome"],
+                "effect": own["value"],
+                "low": own["low"],
+                "high": own["high"],
+                "unit": own["unit"],
+                "verdict": [STANDING[Status.read(status)] for status in own["status"]],
+                "because": [self._said(row) for row in own.itertuples()],
+            }
+        ).reset_index(drop=True)
+
+    def checks(self, outcome: str | None = None) -> pd.DataFrame:
+        """Every check of an outcome (the first without a name): status, value, threshold, the ``power``, what
+        it would have found per per cent of the price, and its sentence.
+        """
+        outcome = next(iter(self.labels)) if outcome is None else outcome
+        refuse_unknown_name("outcome", outcome, list(self.labels))
+        rows = self.verdicts[(self.verdicts["outcome"] == outcome) & (self.verdicts["check"] != ANSWER)]
+        said = [self._said(row) for row in rows.itertuples()]
+        return rows[["check", "status", "value", "threshold", "power"]].assign(sentence=said)
+
+    def plot(self, outcome: str | None = None, ax: Axes | None = None) -> Axes:
+        """The response by periods since a rise of 1 % in the price of imports, with leads and band."""
+        outcome = next(iter(self.labels)) if outcome is None else outcome
+        refuse_unknown_name("outcome", outcome, list(self.labels))
+        rows = self.paths[(self.paths["outcome"] == outcome) & (self.paths["of"] == "response")]
+        ax = own_axes(ax, f"{self.labels[outcome]} about a rise of {lower_first(self.policy)}", "")
+        return draw_response(ax, rows, COLOURS[0])
+
+    @property
+    def title(self) -> str:
+        return "What the path does at its end, by a distributed lag, and whether the data answer it"
+
+    def _said(self, row: Any) -> str:
+        text = row.sentence.format_map(
+            {"outcome": lower_first(self.labels[row.outcome]), "policy": self.policy}
+        )
+        return capital(text)
+
+
+def answered(
+    tables: dict[str, pd.DataFrame],
+    data: DataSettings,
+    path: TariffPath,
+    outcomes: str | Sequence[str],
+    policy: str,
+    weights: str | None,
+    seed: int,
+    keys: dict[str, Any],
+) -> EffectAnswer:
+    """As ``Panel.effect``, of its tables."""
+    panel = SplitPanel.of_training(tables, data)
+    described = data.tables["sectors"].variables
+    names = several(outcomes)
+    for name in (*names, policy):
+        refuse_unknown_name("variable", name, [*described, *data.tables["sectors"].identities])
+    scenario = replace(
+        ScenarioSettings(), variable=policy, weights=weights, periods=own_number(getattr(path, "periods", 1))
+    )
+    asked = changed(VerdictSettings, keys, "verdict")
+    planned = plan(
+        panel,
+        scenario,
+        validate_asked(path, "path", scenario, data),
+        None,
+        rates_of({"scenario": path}, policy, data),
+    )
+    question = question_of(panel.grids["sectors"], data.tables["sectors"].frequency, scenario, planned)
+    found = judge_effects(panel.grids["sectors"], data, question, names, asked, seed)
+    return answer_of(*found, data, names, policy)
+
+
+def answered_beside(fit: "FittedModel", path: TariffPath, outcomes: Sequence[str]) -> EffectAnswer:
+    """As ``FittedModel.effect``."""
+    settings, data, grid = fit.settings, fit.data, fit.panel.grids["sectors"]
+    rolled = fit.roll_out(path)
+    frequency, network = data.tables["sectors"].frequency, weighted_of(rolled.data)
+    question = question_of(grid, frequency, settings.scenario, rolled.path, network)
+    names = [*outcomes] or judged_outcomes(settings)
+    for name in names:
+        refuse_unknown_name("variable", name, [*grid.values])
+    found = judge_effects(grid, data, question, names, settings.verdict, fit.seed)
+    return answer_of(*found, data, names, settings.scenario.variable)
+
+
+def answer_of(
+    verdicts: pd.DataFrame, paths: pd.DataFrame, data: DataSettings, outcomes: Sequence[str], policy: str
+) -> EffectAnswer:
+    """Tables of ``judge_effects`` with the names of what they are about."""
+    described = data.tables["sectors"].variables
+    labels = {name: described[name].label if name in described else name for name in outcomes}
+    return EffectAnswer(verdicts, paths, labels, lower_first(described[policy].label))

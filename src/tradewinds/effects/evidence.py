@@ -1,0 +1,190 @@
+"""What the data say for and against an estimate of a policy's effect: every number its verdict rests on.
+
+The estimate is the distributed lag in levels. Beside it stand the leads, the same in changes and with trends
+of sectors, how the policy moves, and whether sectors or times answer differently (``score_tests``,
+``slopes_differ``). A difference of two estimates that are both right without endogeneity, as those of levels
+and of changes are, is a test of it (Hausman 1978; Griliches & Hausman 1986 for an error in the policy).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+from scipy import stats
+
+from tradewinds.data.changes import lagged_change, shifted
+from tradewinds.data.panel import Grid
+from tradewinds.effects.design import EventDesign, EventRows, codes_of, rows_where
+from tradewinds.effects.distributed_lag import change_rows, distributed_lag, level_lag, level_rows
+from tradewinds.effects.instrumented import detectable
+from tradewinds.effects.least_squares import freedom_of
+from tradewinds.effects.path import EventPath
+from tradewinds.effects.policy_moves import PolicyMoves, policy_moves
+from tradewinds.effects.score_tests import (
+    UNTESTED,
+    Restricted,
+    ScoreTest,
+    joint_test,
+    largest_test,
+    restricted,
+)
+from tradewinds.effects.slopes_differ import detectable_spread, slopes_differ
+from tradewinds.errors import DataError
+
+_MIDDLE = (0.15, 0.85)
+"""Share of the periods within which a break is looked for (Andrews 1993)."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Of two estimates of one effect: how far apart, the error of that, its p, and what would have been
+    found.
+    """
+
+    value: float
+    error: float
+    p: float
+    detectable: float
+
+
+UNKNOWN = Difference(np.nan, np.nan, np.nan, np.nan)
+
+
+@dataclass(frozen=True, eq=False)
+class Evidence:
+    """All in the outcome's logs (or units) per unit of the policy, but for p and shares."""
+
+    path: EventPath
+    """Distributed lag in levels, to the horizon asked about."""
+    moves: PolicyMoves
+    effective: float
+    """Clusters of like leverage that the estimate is as good as resting on."""
+    detectable: float
+    """The smallest effect at the last horizon that is found with 80 % power."""
+    leads: dict[str, ScoreTest]
+    """In ``levels`` and in ``changes``."""
+    lead_power: float
+    """The smallest sum of leads that would have been found."""
+    changes: Difference
+    """The estimate in levels less that in changes."""
+    trends: Difference
+    """The estimate less that beside a trend of every sector; its p is that of ``_courses``."""
+    broken: ScoreTest
+    break_at: int
+    """Place in the grid of the period from which the policy is answered most differently."""
+    shift: float
+    """By how much the response is another from then on."""
+    shift_power: float
+    differ: ScoreTest
+    differ_power: float
+    """Root mean square by which the responses of clusters must differ to be found."""
+
+
+def gather(grid: Grid, asked: EventDesign, horizons: int, leads: int, seed: int = 0) -> Evidence:
+    """Everything, of the response at ``horizons`` periods after a rise. Raises DataError where effects leave
+    the policy nothing, and where too few periods are left.
+    """
+    path = level_lag(grid, asked, horizons, leads)
+    rows = level_rows(grid, asked, horizons, leads)
+    plain, lags = restricted(level_rows(grid, asked, horizons, 0)), rows.x[:, leads:]
+    freedom = float(freedom_of(path.effective[-1:])[0])
+    tests = {"levels": joint_test(restricted(rows._replace(x=lags)), rows.x[:, :leads], seed)}
+    in_changes = _or_none(lambda: distributed_lag(grid, asked, horizons, leads))
+    if in_changes is not None:
+        steps = change_rows(grid, asked, horizons, leads)
+        tests["changes"] = joint_test(
+            restricted(steps._replace(x=steps.x[:, leads:])), steps.x[:, :leads], seed
+        )
+    trending = _or_none(lambda: level_lag(grid, replace(asked, trends=True), horizons, leads))
+    lead_error = np.sqrt(sum(sign * (one.sum(axis=1) ** 2).sum() for sign, one in path.lead_influences))
+    whole = _or_none(lambda: _long_rows(grid, asked, horizons))
+    breaking = plain if whole is None else restricted(whole)
+    broken, at, shift, shift_power = _break(grid, asked, breaking, seed, freedom)
+    policy = asked.policy_of(grid)[plain.rows.sector, plain.rows.period]
+    groups = codes_of(grid, asked.clusters[0])[plain.rows.sector, plain.rows.period]
+    return Evidence(
+        path,
+        policy_moves(grid, asked, rows),
+        float(path.effective[-1]),
+        detectable(float(np.sqrt(path.covariance[-1, -1])), freedom),
+        tests,
+        detectable(float(lead_error), freedom) / max(leads, 1),
+        _difference(path, in_changes),
+        replace(_difference(path, trending), p=_courses(grid, asked, breaking, seed).p),
+        broken,
+        at,
+        shift,
+        shift_power,
+        slopes_differ(plain, policy, groups, seed),
+        detectable_spread(plain, policy, groups),
+    )
+
+
+def _long_rows(grid: Grid, asked: EventDesign, horizons: int) -> EventRows:
+    """Levels with lags over twice the horizon, the later ones joined: a response that goes on growing is no
+    break.
+    """
+    policy, one = asked.policy_of(grid), horizons + 1
+    columns = [lagged_change(policy, 1, lag) for lag in range(one)]
+    ends = sorted({one, one + max(1, one // 2), 2 * one})
+    columns += [shifted(policy, a) - shifted(policy, b) for a, b in zip(ends, ends[1:], strict=False)]
+    return rows_where(grid, asked, asked.outcome_of(grid), [*columns, shifted(policy, ends[-1])])
+
+
+def _courses(grid: Grid, asked: EventDesign, found: Restricted, seed: int) -> ScoreTest:
+    """Do sectors whose policy rose more follow another trend? The score of time · the sector's whole rise."""
+    policy = asked.policy_of(grid)
+    known = np.isfinite(policy)
+    ends = [np.argmax(known, axis=1), policy.shape[1] - 1 - np.argmax(known[:, ::-1], axis=1)]
+    first, last = (policy[np.arange(len(policy)), end] for end in ends)
+    rise = np.nan_to_num(last - first)[found.rows.sector]
+    return joint_test(found, (rise * found.rows.period)[:, None], seed)
+
+
+def _break(
+    grid: Grid, asked: EventDesign, found: Restricted, seed: int, freedom: float
+) -> tuple[ScoreTest, int, float, float]:
+    """sup over dates of the score of policy · 1[t ≥ date], the likeliest date, the response's shift there and
+    the shift that would have been found at the median date.
+    """
+    policy = asked.policy_of(grid)[found.rows.sector, found.rows.period]
+    periods = np.unique(found.rows.period)
+    first, last = (int(np.quantile(periods, edge)) for edge in _MIDDLE)
+    dates = np.arange(first + 1, last + 1)
+    if len(dates) < 3:
+        return UNTESTED, -1, np.nan, np.nan
+    columns = policy[:, None] * (found.rows.period[:, None] >= dates)
+    test = largest_test(found, columns, seed)
+    if test is UNTESTED:
+        return UNTESTED, -1, np.nan, np.nan
+    z = found.columns(columns[:, [test.at, len(dates) // 2]])
+    length = (z**2).sum(axis=0)
+    length = np.where(length > 0, length, np.nan)
+    errors = np.sqrt(found.variances(z).sum(axis=0)) / length
+    shift = float((z[:, 0] @ found.left) / length[0])
+    return test, int(dates[test.at]), shift, detectable(float(errors[1]), freedom)
+
+
+def _difference(one: EventPath, other: EventPath | None) -> Difference:
+    if other is None:
+        return UNKNOWN
+    value = float(one.estimates[-1] - other.estimates[-1])
+    variance = 0.0
+    for (sign, mine), (_, theirs) in zip(one.influences, other.influences, strict=True):
+        longest = max(len(mine), len(theirs))
+        apart = np.zeros(longest)
+        apart[: len(mine)] += mine[:, -1]
+        apart[: len(theirs)] -= theirs[:, -1]
+        variance += sign * float(apart @ apart)
+    error = float(np.sqrt(max(variance, 0.0)))
+    freedom = float(freedom_of(np.minimum(one.effective[-1:], other.effective[-1:]))[0])
+    p = float(2 * stats.t.sf(abs(value) / error, freedom)) if error > 0 else np.nan
+    return Difference(value, error, p, detectable(error, freedom))
+
+
+def _or_none(estimate: Callable):
+    """The estimate, None where its rows do not suffice."""
+    try:
+        return estimate()
+    except DataError:
+        return None

@@ -1,0 +1,173 @@
+"""Score tests of columns that a regression leaves out, right with few clusters and errors that last.
+
+With y and x what the effects leave of outcome and inputs, û the residuals of y on x alone and z̃ what effects
+and x leave of the columns z that may be missing,
+
+    s = Σ_g s_g,   s_g = Σ_{n in g} z̃[n] û[n],   Q = s′ V⁻¹ s,   V = Σ_s z̃_s′ Γ_s z̃_s
+
+Γ_s is the covariance of a sector's errors over time: the autocorrelation of an autoregression fitted to û of
+all sectors, times the variance of this sector's. Q is compared with the same statistic under all turns of
+the clusters' signs, s* = Σ_g ±s_g (wild score bootstrap, Kline & Santos 2012): with ten clusters the law of a
+robust Wald statistic of six slopes is anyone's guess, and that of the signs is not. V only weighs the
+columns: whatever it is, the size of the test is that of the signs.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import linalg, sparse
+
+from tradewinds.effects.design import EventRows
+from tradewinds.evaluation.partialling import residuals
+from tradewinds.streams import SEED_SIGNS
+
+_ORDER = 6
+"""Of the autoregression of errors, or a tenth of the periods."""
+_ALL_SIGNS = 11
+"""Clusters up to which every turn of signs is taken."""
+_SIGNS = 1999
+"""Turns that are drawn where there are more."""
+_STILL = 1e-8
+"""Share of a column's length below which what is left of it is rounding."""
+
+
+@dataclass(frozen=True, eq=False)
+class Restricted:
+    """A regression without what is tested: ``x`` [N, K] within, ``left`` [N] its residuals."""
+
+    rows: EventRows
+    x: np.ndarray
+    left: np.ndarray
+    correlation: np.ndarray
+    """Of a sector's errors, by distance in periods [T]."""
+    variance: np.ndarray
+    """Of each sector's errors [S]."""
+
+    def columns(self, extra: np.ndarray) -> np.ndarray:
+        """What effects and x leave of more columns [N, M]; zero where that is nothing."""
+        root = np.sqrt(self.rows.weights)[:, None]
+        within = residuals(extra * root, (sparse.diags(root.ravel()) @ self.rows.taken_out).tocsr())
+        bread = np.linalg.pinv(self.x.T @ self.x, hermitian=True)
+        found = within - self.x @ (bread @ (self.x.T @ within))
+        length = np.sqrt((extra**2).sum(axis=0))
+        return np.where(np.sqrt((found**2).sum(axis=0)) > _STILL * length, found, 0.0)
+
+    def covariance(self, z: np.ndarray) -> np.ndarray:
+        """V [M, M] of the score of columns z [N, M]."""
+        over_time, smoothed = self._over_time(z)
+        return np.einsum("stm,stn->mn", over_time, smoothed)
+
+    def variances(self, z: np.ndarray) -> np.ndarray:
+        """V of each column alone, sector by sector [S, M]."""
+        over_time, smoothed = self._over_time(z)
+        return np.einsum("stm,stm->sm", over_time, smoothed)
+
+    def _over_time(self, z: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        whole = np.zeros((len(self.variance), len(self.correlation), z.shape[1]))
+        whole[self.rows.sector, self.rows.period] = z
+        gamma = linalg.toeplitz(self.correlation)
+        return whole, np.einsum("tu,sum->stm", gamma, whole) * self.variance[:, None, None]
+
+    def scores(self, z: np.ndarray) -> np.ndarray:
+        """s_g [G, M], over the dimension with the fewest clusters."""
+        codes = min(
+            (one for sign, one in self.rows.clusters if sign > 0), key=lambda one: len(np.unique(one))
+        )
+        code = np.unique(codes, return_inverse=True)[1]
+        found = np.zeros((int(code.max()) + 1, z.shape[1]))
+        np.add.at(found, code, z * self.left[:, None])
+        return found
+
+
+def restricted(rows: EventRows) -> Restricted:
+    """The regression of y on x and the effects."""
+    root = np.sqrt(rows.weights)[:, None]
+    taken = (sparse.diags(root.ravel()) @ rows.taken_out).tocsr()
+    within = residuals(np.column_stack([rows.y, rows.x]) * root, taken)
+    y, x = within[:, 0], within[:, 1:]
+    left = y - x @ np.linalg.lstsq(x, y, rcond=None)[0]
+    return Restricted(rows, x, left, *_errors_over_time(rows, left))
+
+
+def _errors_over_time(rows: EventRows, left: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Correlation by distance [T], of an autoregression (Yule–Walker), and variance by sector [S]."""
+    sectors, periods = int(rows.sector.max()) + 1, int(rows.period.max()) + 1
+    table, there = np.zeros((sectors, periods)), np.zeros((sectors, periods))
+    table[rows.sector, rows.period], there[rows.sector, rows.period] = left, 1.0
+    counts = np.maximum(there.sum(axis=1), 1.0)
+    variance = (table**2).sum(axis=1) / counts * len(left) / max(1, len(left) - rows.used_up)
+    scaled = table / np.sqrt(np.where(variance > 0, variance, 1.0))[:, None]
+    order = max(1, min(_ORDER, periods // 10))
+    found = np.ones(order + 1)
+    for lag in range(1, order + 1):
+        pairs = (there[:, lag:] * there[:, :-lag]).sum()
+        found[lag] = (scaled[:, lag:] * scaled[:, :-lag]).sum() / max(pairs, 1.0)
+    phi = linalg.solve_toeplitz(found[:-1] + np.eye(order)[0] * 1e-9, found[1:])
+    correlation = np.zeros(periods + order)
+    correlation[: order + 1] = found
+    for lag in range(order + 1, periods):
+        correlation[lag] = phi @ correlation[lag - order : lag][::-1]
+    return correlation[:periods], variance
+
+
+@dataclass(frozen=True)
+class ScoreTest:
+    """``p`` of columns that are left out, by turned signs; ``smallest`` it could have been; ``at``: the place
+    of the column that departs most; ``count``: how many there were.
+    """
+
+    p: float
+    smallest: float
+    at: int
+    count: int
+
+
+UNTESTED = ScoreTest(np.nan, np.nan, -1, 0)
+
+
+def joint_test(found: Restricted, extra: np.ndarray, seed: int) -> ScoreTest:
+    """Are all the slopes of columns [N, M] zero?"""
+    if not extra.shape[1]:
+        return UNTESTED
+    z = found.columns(extra)
+    z = z[:, (z**2).sum(axis=0) > 0]
+    if not z.shape[1]:
+        return UNTESTED
+    weight = np.linalg.pinv(found.covariance(z), hermitian=True, rcond=1e-10)
+    scores = found.scores(z)
+
+    def quadratic(turned: np.ndarray) -> np.ndarray:
+        return np.einsum("rm,mn,rn->r", turned, weight, turned)
+
+    return _against_signs(scores, quadratic, seed, z.shape[1], int(np.argmax(np.abs(scores.sum(axis=0)))))
+
+
+def largest_test(found: Restricted, extra: np.ndarray, seed: int) -> ScoreTest:
+    """Is each slope of columns [N, M] zero, by the largest |s| / √V of them: a sup-test."""
+    z = found.columns(extra)
+    spread = np.sqrt(found.variances(z).sum(axis=0))
+    scores = found.scores(z)[:, spread > 0] / spread[spread > 0]
+    if not scores.shape[1]:
+        return UNTESTED
+    place = np.flatnonzero(spread > 0)[np.argmax(np.abs(scores.sum(axis=0)))]
+    return _against_signs(scores, lambda one: np.abs(one).max(axis=1), seed, scores.shape[1], int(place))
+
+
+def _against_signs(
+    scores: np.ndarray, statistic: Callable[[np.ndarray], np.ndarray], seed: int, count: int, at: int
+) -> ScoreTest:
+    signs = turns(len(scores), seed)
+    many = statistic(signs @ scores)
+    own = statistic(scores.sum(axis=0)[None])[0]
+    beyond = (many >= own * (1 - 1e-9)).mean()
+    return ScoreTest(float(max(beyond, 1 / len(signs))), float(1 / len(signs)), at, count)
+
+
+def turns(clusters: int, seed: int) -> np.ndarray:
+    """Turns of signs [R, G], the first without any; all there are, but for their mirror images, of few."""
+    if clusters <= _ALL_SIGNS:
+        bits = np.arange(2 ** (clusters - 1))[:, None] >> np.arange(clusters - 1)
+        return np.column_stack([np.ones(len(bits)), 1.0 - 2.0 * (bits & 1)])
+    drawn = np.random.default_rng((seed, SEED_SIGNS)).choice([-1.0, 1.0], (_SIGNS, clusters))
+    return np.vstack([np.ones(clusters), drawn])

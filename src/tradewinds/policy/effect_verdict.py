@@ -1,0 +1,219 @@
+"""The effect of a path by the design without a network, and whether the data answer it.
+
+The policy enters as log(1 + rate), by which a tariff makes imports dearer; outcomes in logs where the panel
+has them so. A verdict is ``withheld`` where a check of ``review.effect`` fails, ``assumed`` where one cannot
+say, and ``stands`` where all pass.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from tradewinds.data.panel import Grid, period_label
+from tradewinds.effects.design import EventDesign
+from tradewinds.effects.evidence import Evidence, gather
+from tradewinds.effects.scenario_effect import ScenarioEffect, scenario_effect
+from tradewinds.errors import DataError, SettingsError
+from tradewinds.policy.scenario import planned_rates
+from tradewinds.review.check import COLUMNS, CheckResult
+from tradewinds.review.effect.case import EFFECT, EffectCase, Pair
+from tradewinds.review.effect.reasons import REASONS, powers
+from tradewinds.review.status import Status
+from tradewinds.review.table import results_table
+from tradewinds.settings.calendar import PER_YEAR
+from tradewinds.settings.data import DataSettings, Frequency, TableSettings
+from tradewinds.settings.scenario import ScenarioSettings
+from tradewinds.settings.tables import scales_of
+from tradewinds.settings.verdict import VerdictSettings
+
+ANSWER = "effect"
+"""Id of the row that is the verdict itself: the effect with its band, and why it is withheld or assumed."""
+STANDING = {Status.passed: "stands", Status.undecided: "assumed", Status.failed: "withheld"}
+VERDICT_COLUMNS = ("outcome", "unit", "power", *COLUMNS)
+PATH_COLUMNS = ("outcome", "of", "horizon", "estimate", "low", "high", "unit", "leads")
+_SAME = 1e-12
+"""Difference of two rates below which they are the same."""
+_BAND = 3.2897072539029444
+"""Width of a 90 % band in standard errors."""
+
+
+@dataclass(frozen=True, eq=False)
+class EffectQuestion:
+    """Which path is asked about: ``policy`` of the panel, ``rates`` path → [H, S], sectors' weights [S]; what
+    a network says (``weighted``), where one was asked.
+    """
+
+    policy: str
+    rates: dict[str, np.ndarray]
+    weights: np.ndarray
+    network: xr.Dataset | None = None
+
+
+def weighted_of(rollout: xr.DataTree) -> xr.Dataset | None:
+    """The effects of a roll-out on all sectors together; None where it was refused."""
+    return rollout["weighted"].to_dataset() if "weighted" in rollout.children else None
+
+
+def question_of(
+    grid: Grid,
+    frequency: Frequency,
+    scenario: ScenarioSettings,
+    planned: pd.DataFrame,
+    network: xr.Dataset | None = None,
+) -> EffectQuestion:
+    """The question that a path lays out (``scenario.plan``) asks. Sectors weigh as in the network's roll-out
+    where there is one; else by ``scenario.weights`` over the last year, or alike.
+    """
+    if network is not None and "weight" in network:
+        weights = network["weight"].to_series().reindex(grid.sectors).fillna(0.0).to_numpy()
+    elif scenario.weights is None:
+        weights = np.ones(len(grid.sectors))
+    else:
+        year = grid.values[scenario.weights][:, -PER_YEAR[frequency] :]
+        weights = np.nan_to_num(np.nansum(year, axis=1))
+    if not weights.sum() > 0:
+        raise DataError(f"sectors of no weight by {scenario.weights!r}", "a positive total")
+    return EffectQuestion(scenario.variable, planned_rates(planned), weights / weights.sum(), network)
+
+
+def judge_effects(
+    grid: Grid, data: DataSettings, question: EffectQuestion, outcomes: list[str], asked: VerdictSettings,
+    seed: int = 0,
+) -> tuple[pd.DataFrame, pd.DataFrame]:  # fmt: skip
+    """Verdicts (``VERDICT_COLUMNS``), each outcome's own first, and paths (``PATH_COLUMNS``): ``response`` by
+    periods since a rise of 1 % in the price of imports that lasts, ``scenario`` by period of the path.
+    """
+    verdicts, paths = [], []
+    for outcome in outcomes:
+        found = _judged(grid, data, question, outcome, asked, seed)
+        verdicts.append(found[0])
+        paths += found[1]
+    table = pd.concat(verdicts, ignore_index=True) if verdicts else pd.DataFrame(columns=VERDICT_COLUMNS)
+    drawn = pd.concat(paths, ignore_index=True) if paths else pd.DataFrame(columns=PATH_COLUMNS)
+    return table, drawn
+
+
+def _judged(
+    grid: Grid, data: DataSettings, question: EffectQuestion, outcome: str, asked: VerdictSettings, seed: int
+) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
+    table = data.tables["sectors"]
+    logs = scales_of(data, "sectors")[outcome] == "log"
+    unit = "%" if logs else ""
+    policy = asked.policy or question.policy
+    moved = _by_price(grid, table, policy)
+    difference = np.log1p(question.rates["scenario"]) - np.log1p(question.rates["baseline"])
+    design = EventDesign(
+        outcome, policy, tuple(asked.effects), tuple(asked.clusters), asked.weights, logs=logs
+    )
+    periods = grid.values[policy].shape[1]
+    horizons = min(len(difference) - 1, periods // 4)
+    leads = min(asked.leads, max(1, periods // 12))
+    evidence, refusal, effect = None, "", None
+    try:
+        evidence = gather(moved, design, horizons, leads, seed)
+        effect = scenario_effect(evidence.path, difference.T, question.weights, logs)
+    except DataError as error:
+        refusal = _refusal(moved, policy, error)
+    case = EffectCase(
+        asked,
+        evidence,
+        refusal,
+        _share_moved(evidence, difference, question.weights),
+        1.0 if logs else float(abs(np.nanmean(grid.values[outcome]))),
+        "" if evidence is None else period_label(grid.periods[max(evidence.break_at, 0)], table.frequency),
+        None if effect is None else Pair(float(effect.estimate[-1]), float(effect.error[-1])),
+        _network(question.network, outcome),
+    )
+    results = list(EFFECT.review(case))
+    answer = _answer(results, effect)
+    whole = results_table([answer, *results]).assign(outcome=outcome, unit=unit)
+    power = powers(case)
+    whole["power"] = [power.get(name, np.nan) for name in whole["check"]]
+    return whole[list(VERDICT_COLUMNS)], _paths(evidence, effect, outcome, unit)
+
+
+def _answer(results: list[CheckResult], effect: ScenarioEffect | None) -> CheckResult:
+    """The verdict as a row: value and band of the effect at the end of the path, status and reason."""
+    by_id = {one.check: one for one in results}
+    deciding = [by_id[one.id] for one in REASONS if one.id in by_id]
+    status, reason = Status.passed, ""
+    failed = [one.check for one in deciding if one.status.bad]
+    unsure = [one.check for one in deciding if one.status is Status.undecided]
+    for ending, reasons in ((Status.undecided, unsure), (Status.failed, failed)):
+        if reasons:
+            status, reason = ending, reasons[0]
+    numbers = (effect.estimate, effect.low, effect.high) if effect is not None else [np.full(1, np.nan)] * 3
+    value, low, high = (float(one[-1]) for one in numbers)
+    return CheckResult(
+        check=ANSWER,
+        title="The effect",
+        question="Do these data answer what the policy does?",
+        equation="",
+        detail=reason,
+        value=value,
+        low=low,
+        high=high,
+        threshold=np.nan,
+        status=status,
+        gate=False,
+        sentence=by_id[reason].sentence if reason else "",
+        advice=by_id[reason].advice if reason else "",
+    )
+
+
+def _paths(
+    evidence: Evidence | None, effect: ScenarioEffect | None, outcome: str, unit: str
+) -> list[pd.DataFrame]:
+    if evidence is None or effect is None:
+        return []
+    tests = [test.p for test in evidence.leads.values() if test.count]
+    leads = min(1.0, len(tests) * min(tests)) if tests else np.nan
+    response = evidence.path.table()[["horizon", "estimate", "low", "high"]]
+    response[["estimate", "low", "high"]] *= 1.0 if unit == "%" else 0.01
+    along = pd.DataFrame(
+        {
+            "horizon": np.arange(1, len(effect.estimate) + 1),
+            **{name: getattr(effect, name) for name in ("estimate", "low", "high")},
+        }
+    )
+    found = [response.assign(of="response"), along.assign(of="scenario")]
+    return [one.assign(outcome=outcome, unit=unit, leads=leads)[list(PATH_COLUMNS)] for one in found]
+
+
+def _by_price(grid: Grid, table: TableSettings, policy: str) -> Grid:
+    """The grid with the policy as log(1 + rate). Raises SettingsError for what is no variable."""
+    if policy not in grid.values:
+        raise SettingsError(f"verdict.policy = {policy!r}", f"one of {', '.join(grid.values)}")
+    values = np.asarray(grid.values[policy], dtype=float)
+    return replace(grid, values={**grid.values, policy: np.log1p(np.where(values > -1, values, np.nan))})
+
+
+def _refusal(grid: Grid, policy: str, error: DataError) -> str:
+    """Why the design refuses, in a clause."""
+    values = grid.values[policy]
+    shape = values - np.nanmean(values, axis=1, keepdims=True)
+    with np.errstate(invalid="ignore"):
+        apart = np.nanmax(np.abs(shape - np.nanmean(shape, axis=0)), initial=0.0)
+    if len(values) > 1 and apart < _SAME:
+        return "every sector has the same changes of the policy, which are not told from the period"
+    return error.found
+
+
+def _share_moved(evidence: Evidence | None, difference: np.ndarray, weights: np.ndarray) -> float:
+    """Share, by weight, of the sectors whose rate the path changes in which the policy has moved before."""
+    asked = (np.abs(difference) > _SAME).any(axis=0) * weights
+    if evidence is None or not asked.sum() > 0:
+        return np.nan
+    return float(asked[~evidence.moves.standing].sum() / asked.sum())
+
+
+def _network(found: xr.Dataset | None, outcome: str) -> Pair | None:
+    """The network's effect at the end of the path, and its error; None where it gives none."""
+    name = f"{outcome}_effect_quantile"
+    if found is None or name not in found:
+        return None
+    last = found[name].isel(sector=0, period=-1)
+    low, middle, high = (float(last.sel(quantile=at, method="nearest")) for at in (0.05, 0.5, 0.95))
+    return Pair(middle, (high - low) / _BAND) if np.isfinite(middle) else None

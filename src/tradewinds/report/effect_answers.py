@@ -1,0 +1,156 @@
+"""What the policy does, by the design without a network, in sentences: the effect, or why there is none."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from tradewinds.policy.effect_verdict import ANSWER
+from tradewinds.report.blocks import Statement
+from tradewinds.report.figures_policy import effect_factor
+from tradewinds.report.names import Names, Variable
+from tradewinds.report.quantities import banded, ranged
+from tradewinds.report.verdicts import Verdict, ordered, shortened, typeset
+from tradewinds.report.words import THIN, capital, count, finite, lower_first, number
+from tradewinds.review.check import CheckResult
+from tradewinds.review.status import Status
+from tradewinds.review.table import results_of
+
+
+@dataclass(frozen=True)
+class EffectVerdicts:
+    """``table`` and ``paths`` of ``policy.effect_verdict``; ``weighted``: the network's answer for all
+    sectors together, where it gives one.
+    """
+
+    names: Names
+    table: pd.DataFrame
+    paths: pd.DataFrame
+    weighted: xr.Dataset | None = None
+
+    @cached_property
+    def results(self) -> dict[str, list[CheckResult]]:
+        """Outcome → its verdict, then its checks."""
+        return {str(name): results_of(rows) for name, rows in self.table.groupby("outcome", sort=False)}
+
+    def status(self, variable: str) -> Status:
+        """How the verdict on a variable ends; one that has none follows from the others, and so does its."""
+        own = [found[0].status for name, found in self.results.items() if name == variable]
+        every = own or [found[0].status for found in self.results.values()]
+        return min(every, key=list(Status).index, default=Status.passed)
+
+    def withheld(self, variable: str) -> bool:
+        """Whether the data do not answer what the policy does to it."""
+        return self.status(variable).bad
+
+    def lines(self) -> list[Statement]:
+        """One line an outcome: the effect at the end of the path and whether it stands, or why not."""
+        return [
+            self._line(self.names.variable("sectors", name), found[0]) for name, found in self.results.items()
+        ]
+
+    def _line(self, variable: Variable, verdict: CheckResult) -> Statement:
+        reason = self.worded(verdict.sentence, variable)
+        factor, unit = effect_factor(variable), variable.effect_unit
+        if verdict.status.bad:
+            why = f"{capital(reason)}{self._network(variable, False)}"
+            return Statement(f"{variable.label}: these data do not answer this. {why}", "bad")
+        band = banded(verdict.value, verdict.low, verdict.high, factor, unit)
+        middle = verdict.value * factor
+        size = (
+            f"{number(abs(middle), 2)} {unit.replace('%', 'per cent')} {'higher' if middle > 0 else 'lower'}"
+        )
+        text = (
+            f"{variable.label}, {self._whose()}: {size} than with {self.names.compared_with()} "
+            f"(90{THIN}% band {ranged(verdict.low, verdict.high, factor)}), by a distributed lag without a "
+            "network."
+        )
+        if verdict.status is Status.passed:
+            text += " It stands: every check of it passes."
+        else:
+            text += f" It stands if one thing holds that cannot be tested here: {lower_first(reason)}"
+        return band.in_words(
+            text + self._network(variable, True) + self._truth(variable, band), verdict.status.kind
+        )
+
+    def _truth(self, variable: Variable, band: Statement) -> str:
+        """That of a simulated economy, for the same sectors and path."""
+        name = f"{variable.name}_truth"
+        if self.weighted is None or name not in self.weighted:
+            return ""
+        truth = float(self.weighted[name].isel(sector=0, period=-1)) * effect_factor(variable)
+        if not finite(truth):
+            return ""
+        where = "inside" if band.low <= truth <= band.high else "outside"
+        return f" The truth of this simulated economy: {number(truth, 2, sign=True)}, {where} the band."
+
+    def _whose(self) -> str:
+        after = count(int(self._along["horizon"].max()), self.names.one("sectors"))
+        weights = "" if self.weighted is None else f", {self.names.weights(self.weighted.attrs['weights'])}"
+        return f"all sectors{weights}, after {after}"
+
+    @property
+    def _along(self) -> pd.DataFrame:
+        return self.paths[self.paths["of"] == "scenario"]
+
+    def _network(self, variable: Variable, answered: bool) -> str:
+        """The network's own figure, and whether it agrees."""
+        name = f"{variable.name}_effect_quantile"
+        if self.weighted is None or name not in self.weighted:
+            return ""
+        last = self.weighted[name].isel(sector=0, period=-1) * effect_factor(variable)
+        low, middle, high = (float(last.sel(quantile=at, method="nearest")) for at in (0.05, 0.5, 0.95))
+        if not finite(middle):
+            return ""
+        figure = f"{number(middle, 2, sign=True)} ({ranged(low, high)})"
+        if not self.names.posterior:
+            return f" Networks from several starts say {figure}, a spread that is no band."
+        if not answered:
+            return f" The network's own {figure} is no answer either."
+        apart = [one for one in self.results[variable.name] if one.check == "network"]
+        if not apart or apart[0].status is Status.passed:
+            return f" The network's own figure agrees: {figure}."
+        return f" The network says {figure}, which differs: believe the former, whose assumptions are tested."
+
+    def worded(self, sentence: str, variable: Variable) -> str:
+        """A sentence of a check with the names of outcome and policy."""
+        policy = self.names.variable("sectors", self.names.policy).label
+        words = {"outcome": lower_first(variable.label), "policy": lower_first(policy)}
+        return typeset(sentence.format_map(words))
+
+    def rows(self) -> Iterator[Verdict]:
+        """Every check of every outcome, failures first."""
+        for name, found in self.results.items():
+            variable = self.names.variable("sectors", name)
+            yield from ordered([self._row(variable, one) for one in found if one.check != ANSWER])
+
+    def _row(self, variable: Variable, result: CheckResult) -> Verdict:
+        said = capital(self.worded(" ".join(filter(None, [result.sentence, result.advice])), variable))
+        return Verdict(
+            check=result.check,
+            title=result.title,
+            question=result.question,
+            of=variable.label,
+            value=shortened(result.value),
+            threshold=shortened(result.threshold) if finite(result.threshold) else "–",
+            number=Statement("", value=result.value, low=result.low, high=result.high),
+            limit=result.threshold,
+            status=result.status,
+            sentence=said,
+        )
+
+    def rival(self, variable: str) -> pd.DataFrame:
+        """The effect along the path, period by period from the first; empty where there is none."""
+        return self._along[self._along["outcome"] == variable]
+
+    def response(self, variable: str) -> pd.DataFrame:
+        """The outcome by periods since a rise, leads first."""
+        return self.paths[(self.paths["of"] == "response") & (self.paths["outcome"] == variable)]
+
+    def leads(self, variable: str) -> float:
+        """p of its leads."""
+        found = self.response(variable)["leads"]
+        return float(found.iloc[0]) if len(found) else np.nan

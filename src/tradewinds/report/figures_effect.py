@@ -1,0 +1,79 @@
+"""The outcome about a rise of the policy, by the design without a network."""
+
+from functools import partial
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from tradewinds.report.blocks import Key, Plate
+from tradewinds.report.effect_answers import EffectVerdicts
+from tradewinds.report.figures import COLOURS, GREY, small_picture
+from tradewinds.report.figures_policy import Rival, effect_factor
+from tradewinds.report.names import Variable
+from tradewinds.report.words import finite, number
+
+RIVAL = COLOURS[3]
+"""Of the path without a network where it stands beside the network's."""
+
+
+def response_plate(effect: EffectVerdicts, accent: str) -> Plate:
+    """Every outcome about a rise of 1 % in the price of imports, leads left of the dashed line."""
+    pictures = []
+    for name in effect.results:
+        rows, variable = effect.response(name), effect.names.variable("sectors", name)
+        if rows.empty:
+            continue
+        factor = effect_factor(variable)
+        last = rows.iloc[-1][["estimate", "low", "high"]] * factor
+        middle, low, high = (number(one, 2, sign=True) for one in last)
+        leads = effect.leads(name)
+        alt = (
+            f"{variable.label}, {int(rows['horizon'].max())} periods after imports became 1 % dearer: "
+            f"{middle} {variable.effect_unit}, 90 % band {low} to {high}"
+            f"{f'; that nothing happened before has p = {number(leads, 2)}' if finite(leads) else ''}."
+        )
+        draw = partial(draw_response, rows=rows, colour=accent, factor=factor)
+        of = f"leads: p = {number(leads, 2)}" if finite(leads) else ""
+        pictures.append(small_picture(variable.label, variable.effect_unit, draw, alt, of))
+    caption = (
+        f"By {effect.names.one('sectors')}s since a rise of the policy that makes imports 1 % dearer and "
+        "lasts. What lies left of the dashed line came before it, and should be nothing."
+    )
+    keys = [Key("estimate, with its 90 % band", accent, "dot")]
+    return Plate("About a rise of the policy", caption, pictures, keys)
+
+
+def draw_response(ax: Axes, rows: pd.DataFrame, colour: str, factor: float = 1.0) -> Axes:
+    """Estimates and 90 % band by periods since the rise; what lies left of the dashed line came before it."""
+    low, high = rows["low"] * factor, rows["high"] * factor
+    ax.fill_between(rows["horizon"], low, high, color=colour, alpha=0.16, linewidth=0)
+    ax.plot(rows["horizon"], rows["estimate"] * factor, "o-", color=colour, markersize=2.5, linewidth=0.9)
+    ax.axhline(0, color=GREY, linewidth=0.6)
+    ax.axvline(-0.5, color=GREY, linewidth=0.8, linestyle="--")
+    ax.set_xlabel("periods since the rise")
+    return ax
+
+
+def rival_of(effect: EffectVerdicts | None, table: str) -> Rival | None:
+    """The path without a network, for the pictures of the sectors' roll-out; none for the nation's."""
+    if effect is None or table != "sectors" or effect.paths.empty:
+        return None
+
+    def draw(ax: Axes, variable: Variable, x: np.ndarray) -> Axes:
+        return draw_rival(ax, effect.rival(variable.name), x, effect_factor(variable))
+
+    return Rival(Key("all sectors, by the distributed lag, with its 90 % band", RIVAL, "dashed"), draw)
+
+
+def draw_rival(ax: Axes, rows: pd.DataFrame, x: np.ndarray, factor: float = 1.0) -> Axes:
+    """The effect along the path without a network: its middle, dashed, and the edges of its 90 % band.
+
+    x [T]: positions of the origin and of the periods after it.
+    """
+    at = x[1 : len(rows) + 1]
+    for name, width in (("estimate", 1.1), ("low", 0.6), ("high", 0.6)):
+        values = rows[name].to_numpy()[: len(at)] * factor
+        dashes = (0, (5, 1.5)) if name == "estimate" else (0, (1, 1.5))
+        ax.plot(at, values, color=RIVAL, linewidth=width, linestyle=dashes)
+    return ax

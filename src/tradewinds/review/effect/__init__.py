@@ -1,0 +1,1 @@
+"""Checks of a policy's effect: do the data answer it, and if not, why."""

@@ -1,0 +1,75 @@
+"""What the checks of an effect are asked of, and their common rule.
+
+Each says its power: a test that could not have found what matters does not pass.
+"""
+
+import math
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from tradewinds.effects.evidence import Difference, Evidence
+from tradewinds.effects.score_tests import ScoreTest
+from tradewinds.review.check import Area
+from tradewinds.review.finding import Finding
+from tradewinds.review.status import Status
+from tradewinds.settings.verdict import VerdictSettings
+
+EFFECT = Area("effect")
+FOUND = "one of {power:.2g} % for each per cent would have been found"
+BLIND = "but only one of {power:.2g} % or more for each per cent would have been found: this shows little."
+
+
+class Pair(NamedTuple):
+    """An effect at the end of the path and its standard error."""
+
+    value: float
+    error: float
+
+
+@dataclass(frozen=True, eq=False)
+class EffectCase:
+    """``evidence`` on one outcome, None where the design refuses, with its ``refusal``; ``moved``: share of
+    what is asked about whose own policy moved; ``scale``: 1, or the mean of an outcome that is not in logs;
+    ``effect`` of the path, and the ``network``'s where it gives one.
+
+    Sentences leave {outcome} and {policy} to whoever knows what these are called.
+    """
+
+    asked: VerdictSettings
+    evidence: Evidence | None
+    refusal: str = ""
+    moved: float = math.nan
+    scale: float = 1.0
+    break_at: str = ""
+    effect: Pair | None = None
+    network: Pair | None = None
+
+    @property
+    def enough(self) -> float:
+        """The largest smallest effect that may be missed."""
+        return self.asked.largest_detectable * self.scale
+
+    def words(self, power: float = math.nan) -> dict[str, object]:
+        """The power of a test, in per cent for each per cent, and whether it is ``blind``."""
+        return {"power": power / self.scale, "blind": not power <= self.enough}
+
+    def tested(self, test: ScoreTest, power: float, **more: object) -> Finding:
+        """The p of a test that has to be able to reach its size, too."""
+        blind = not (test.smallest <= self.asked.size and power <= self.enough)
+        return Finding(test.p, words=self.words(power) | more | {"blind": blind})
+
+    def compared(self, apart: Difference) -> Finding:
+        """The p of a difference, with how far ``apart`` two estimates are."""
+        return Finding(apart.p, words=self.words(apart.detectable) | {"apart": apart.value / self.scale})
+
+
+def test_size(case: EffectCase) -> float:
+    """Probability with which a test rejects what is true."""
+    return case.asked.size
+
+
+def significant(found: Finding, size: float) -> Status:
+    """Fails where p reaches the size of the test; undecided where it could not have found what matters."""
+    if found.value <= size:
+        return Status.failed
+    return Status.undecided if found.words["blind"] else Status.passed

@@ -1,0 +1,88 @@
+"""Does anything beside the policy drive what looks like its effect: leads, levels and changes, trends."""
+
+from collections.abc import Iterator
+
+from tradewinds.review.check import Check
+from tradewinds.review.effect.case import BLIND, EFFECT, FOUND, EffectCase, significant, test_size
+from tradewinds.review.finding import Finding
+from tradewinds.review.status import Status
+
+
+def _leads(case: EffectCase) -> Iterator[Finding]:
+    """The smallest p, times the number of tests."""
+    if case.evidence is None or not case.evidence.leads["levels"].count:
+        return
+    tests = case.evidence.leads
+    p = min(1.0, len(tests) * min(test.p for test in tests.values()))
+    smallest = len(tests) * max(test.smallest for test in tests.values())
+    words = case.words(case.evidence.lead_power)
+    blind = words["blind"] or smallest > case.asked.lead_size
+    yield Finding(p, words=words | {"blind": blind, "leads": tests["levels"].count})
+
+
+NO_LEADS = EFFECT.register(
+    Check(
+        id="leads",
+        title="Nothing happened before",
+        question="Did the outcome stand still before the policy moved?",
+        threshold=lambda case: case.asked.lead_size,
+        computation=_leads,
+        rule=significant,
+        sentence={
+            Status.passed: f"The {{leads}} leads are zero (p = {{value:.2g}}); {FOUND}.",
+            Status.undecided: f"The {{leads}} leads are not told from zero (p = {{value:.2g}}), {BLIND}",
+            Status.failed: "leads are not zero: {outcome} moved before {policy} did (p = {value:.2g}), so "
+            "that what came after is not told from what was under way.",
+        },
+        advice="Date the policy by its announcement, or bring what moved both.",
+    )
+)
+
+
+def _changes(case: EffectCase) -> Iterator[Finding]:
+    if case.evidence is not None:
+        yield case.compared(case.evidence.changes)
+
+
+LEVELS_AND_CHANGES = EFFECT.register(
+    Check(
+        id="levels and changes",
+        title="Levels and changes agree",
+        question="Do levels and changes give the same effect, as they do where nothing drives both?",
+        threshold=test_size,
+        computation=_changes,
+        rule=significant,
+        sentence={
+            Status.passed: f"Levels and changes give the same (p = {{value:.2g}}); a difference, {FOUND}.",
+            Status.undecided: f"Levels and changes are not told apart (p = {{value:.2g}}), {BLIND}",
+            Status.failed: "levels and changes of {outcome} give effects {apart:+.2g} % apart for each per "
+            "cent (p = {value:.2g}): {policy} answers to it, or is measured with it.",
+        },
+        advice="Bring an instrument, such as the statutory rate.",
+    )
+)
+
+
+def _trends(case: EffectCase) -> Iterator[Finding]:
+    if case.evidence is not None:
+        yield case.compared(case.evidence.trends)
+
+
+COURSE = "Sectors whose {policy} rose were on no other course (p = {value:.2g})"
+TRENDS = EFFECT.register(
+    Check(
+        id="sector trends",
+        title="No other course",
+        question="Were sectors whose policy rose on the same course as others?",
+        threshold=test_size,
+        computation=_trends,
+        rule=significant,
+        sentence={
+            Status.passed: f"{COURSE}; a difference, {FOUND}.",
+            Status.undecided: f"{COURSE}, {BLIND}",
+            Status.failed: "sectors whose {policy} rose were on another course (p = {value:.2g}); beside a "
+            "trend of each the effect is another by {apart:+.2g} % for each per cent.",
+        },
+        advice="Choose sectors on a like course, or bring what sets them apart.",
+    )
+)

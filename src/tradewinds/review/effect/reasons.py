@@ -1,0 +1,41 @@
+"""Which checks decide whether an effect stands, in what order, and what each would have found."""
+
+from tradewinds.review.effect.case import EffectCase
+from tradewinds.review.effect.comparison import COMPARABLE, COVERED, ENOUGH_TREATED, POWER, SET_RATE
+from tradewinds.review.effect.exogeneity import LEVELS_AND_CHANGES, NO_LEADS, TRENDS
+from tradewinds.review.effect.network import NETWORK_AGREES
+from tradewinds.review.effect.stability import SAME_EVERYWHERE, SAME_THROUGHOUT
+
+REASONS = (
+    COMPARABLE,
+    SET_RATE,
+    NO_LEADS,
+    ENOUGH_TREATED,
+    LEVELS_AND_CHANGES,
+    TRENDS,
+    SAME_THROUGHOUT,
+    SAME_EVERYWHERE,
+    POWER,
+    COVERED,
+)
+"""The first that fails is the reason for which an answer is withheld."""
+BESIDE = (NETWORK_AGREES,)
+"""Those that decide nothing."""
+
+
+def powers(case: EffectCase) -> dict[str, float]:
+    """Check → what it would have found with 80 % power, per cent of the outcome for each per cent of the
+    price; those without a test are left out.
+    """
+    if case.evidence is None:
+        return {}
+    found = case.evidence
+    power = {
+        NO_LEADS.id: found.lead_power,
+        LEVELS_AND_CHANGES.id: found.changes.detectable,
+        TRENDS.id: found.trends.detectable,
+        SAME_THROUGHOUT.id: found.shift_power,
+        SAME_EVERYWHERE.id: found.differ_power,
+        POWER.id: found.detectable,
+    }
+    return {check: one / case.scale for check, one in power.items()}

@@ -1,0 +1,58 @@
+"""Is there one effect: the same early and late, and in all sectors?"""
+
+from collections.abc import Iterator
+
+from tradewinds.review.check import Check
+from tradewinds.review.effect.case import BLIND, EFFECT, FOUND, EffectCase, significant, test_size
+from tradewinds.review.finding import Finding
+from tradewinds.review.status import Status
+
+
+def _broken(case: EffectCase) -> Iterator[Finding]:
+    if case.evidence is not None:
+        found = case.evidence
+        more = {"at": case.break_at, "shift": found.shift / case.scale}
+        yield case.tested(found.broken, found.shift_power, **more)
+
+
+SAME_THROUGHOUT = EFFECT.register(
+    Check(
+        id="stability",
+        title="The response is one throughout",
+        question="Is the policy answered alike early and late in the data?",
+        threshold=test_size,
+        computation=_broken,
+        rule=significant,
+        sentence={
+            Status.passed: f"No break in the response (sup-test, p = {{value:.2g}}); {FOUND}.",
+            Status.undecided: f"No break in the response is found (sup-test, p = {{value:.2g}}), {BLIND}",
+            Status.failed: "the effect changed within the data: from {at} on the response is another by "
+            "{shift:+.2g} % for each per cent (sup-test, p = {value:.2g}).",
+        },
+        advice="Ask of the time since then alone.",
+    )
+)
+
+
+def _differ(case: EffectCase) -> Iterator[Finding]:
+    if case.evidence is not None and case.evidence.differ.count:
+        yield case.tested(case.evidence.differ, case.evidence.differ_power)
+
+
+SAME_EVERYWHERE = EFFECT.register(
+    Check(
+        id="alike sectors",
+        title="Sectors answer alike",
+        question="Is the policy answered alike in all sectors?",
+        threshold=test_size,
+        computation=_differ,
+        rule=significant,
+        sentence={
+            Status.passed: f"Sectors answer alike (p = {{value:.2g}}); a spread, {FOUND}.",
+            Status.undecided: f"Sectors are not told apart (p = {{value:.2g}}); a spread, {BLIND}",
+            Status.failed: "sectors differ in how they answer (p = {value:.2g}): the mean of those that were "
+            "treated is not that of all.",
+        },
+        advice="Ask of the sectors that were treated, or of groups that answer alike.",
+    )
+)

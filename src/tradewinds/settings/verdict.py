@@ -1,0 +1,51 @@
+"""Section ``verdict``: whether the data answer what the policy does, by a design without a network."""
+
+from dataclasses import dataclass, field
+from typing import Annotated
+
+from tradewinds.settings.effect import Lag
+from tradewinds.settings.fields import Fraction, Items, Positive, Range, Said, Section, Share
+
+LogPoints = Annotated[float, Range(gt=0, noun="log points of the outcome for each log point of 1 + rate")]
+
+
+@dataclass
+class VerdictSettings(Section):
+    outcomes: Annotated[
+        list[str], Items(), Said("names; what tier 1 explains of the sectors without any")
+    ] = field(default_factory=list)
+    """Sector variables whose effect is judged."""
+    policy: Annotated[str | None, Said("name")] = None
+    """Sector variable whose changes identify the effect, such as a statutory rate beside a realised one; that
+    of the scenario without it."""
+    leads: Lag = 6
+    """Periods before a change in which nothing may happen; a twelfth of the periods where these are few."""
+    effects: Annotated[
+        list[str], Items(least=1, such_as="[period]"), Said("as `sector` or `origin:period`")
+    ] = field(default_factory=lambda: ["sector", "period"])
+    """Fixed effects of the outcome's levels."""
+    clusters: Annotated[
+        list[str], Items(least=1, most=2, such_as="[sector]"), Said("one or two of what effects may be")
+    ] = field(default_factory=lambda: ["sector"])
+    """What standard errors are clustered by, and what must not answer differently."""
+    weights: Annotated[str | None, Said("name")] = None
+    """A sector variable that rows of the regression are weighed by."""
+    lead_size: Fraction = 0.05
+    """Probability with which leads that are zero are taken for something, those of levels and of changes
+    together."""
+    size: Fraction = 0.01
+    """The same of every other test: there are several, and an answer has to pass all."""
+    largest_detectable: LogPoints = 2.0
+    """Smallest effect that has to be found with a probability of 80 %. Trade answers by 1 to 2.5 within a
+    year (Amiti, Redding & Weinstein 2019; Fajgelbaum, Goldberg, Kennedy & Khandelwal 2020; Boehm, Levchenko &
+    Pandalai-Nayar 2023): data that would miss that do not answer."""
+    least_clusters: Positive = 3.0
+    """Effective clusters below which an error is not known (Carter, Schnepel & Steigerwald 2017)."""
+    least_moved: Share = 0.65
+    """Share of what is asked about, by weight, in sectors whose own policy moved."""
+    most_reverting: Fraction = 0.25
+    """Share of the variance of the policy's changes that is undone a period later, above which it is taken
+    for a realised rate, which has trade in its denominator."""
+    most_moving: Fraction = 0.5
+    """Share of periods in which the policy changes, above which it was not set by decisions, and the answer
+    stands on the assumption that nothing else moved both."""

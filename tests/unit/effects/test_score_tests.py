@@ -1,0 +1,95 @@
+"""Score tests with few clusters: sizes of tests, known p, and power."""
+
+import numpy as np
+import pytest
+from event_world import as_grid
+
+from tradewinds.effects.design import EventDesign, EventRows, rows_where
+from tradewinds.effects.score_tests import UNTESTED, joint_test, largest_test, restricted, turns
+from tradewinds.effects.slopes_differ import detectable_spread, slopes_differ
+
+SECTORS, PERIODS = 10, 80
+
+
+def lasting(rng: np.random.Generator, memory: float = 0.6) -> np.ndarray:
+    """Errors [S, T] that last, of other variance in every sector."""
+    noise = rng.standard_normal((SECTORS, PERIODS)) * rng.uniform(0.5, 2, (SECTORS, 1))
+    for t in range(1, PERIODS):
+        noise[:, t] += memory * noise[:, t - 1]
+    return noise
+
+
+def rows_of(rng: np.random.Generator, answer: np.ndarray | float = 0.0) -> tuple[EventRows, np.ndarray]:
+    """Rows of an outcome that answers to a walk by ``answer``, and the walk [N]."""
+    walk = (rng.standard_normal((SECTORS, PERIODS)) * (rng.random((SECTORS, PERIODS)) < 0.1)).cumsum(axis=1)
+    outcome = lasting(rng) + answer * walk
+    grid = as_grid({"x": walk, "y": np.exp(outcome / 10)})
+    found = rows_where(grid, EventDesign("y", "x"), outcome, [walk])
+    return found, walk[found.sector, found.period]
+
+
+def test_of_few_clusters_every_turn_is_taken_once():
+    found = turns(10, 0)
+    assert found.shape == (2**9, 10) and len(np.unique(found, axis=0)) == 2**9
+    np.testing.assert_array_equal(found[0], 1)
+    assert turns(40, 0).shape[0] == 2000
+
+
+def test_where_all_clusters_agree_p_is_the_smallest_there_is():
+    rng = np.random.default_rng(1)
+    rows, walk = rows_of(rng, 3.0)
+    left_out = restricted(rows._replace(x=rng.standard_normal((len(walk), 1))))
+    found = joint_test(left_out, walk[:, None], 0)
+    assert found.p == found.smallest == 2.0**-9
+    assert joint_test(left_out, np.zeros((len(walk), 0)), 0) is UNTESTED
+
+
+def share_rejected(test, level: float = 0.1, draws: int = 80) -> float:
+    """Of tests of what is not there."""
+    return float(np.mean([test(np.random.default_rng((seed, 7))) <= level for seed in range(draws)]))
+
+
+def joint(rng: np.random.Generator) -> float:
+    rows, walk = rows_of(rng)
+    later = np.column_stack([np.roll(walk, shift) for shift in range(1, 5)])
+    return joint_test(restricted(rows), later, 0).p
+
+
+def a_break(rng: np.random.Generator) -> float:
+    rows, walk = rows_of(rng)
+    columns = walk[:, None] * (rows.period[:, None] >= np.arange(15, 65, 3))
+    return largest_test(restricted(rows), columns, 0).p
+
+
+def unlike(rng: np.random.Generator) -> float:
+    rows, walk = rows_of(rng)
+    return slopes_differ(restricted(rows), walk, rows.sector, 0).p
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("test", [joint, a_break, unlike])
+def test_what_is_not_there_is_found_as_often_as_stated(test):
+    """10 % of 80 draws, within three of its errors, .034, above: at twice the size it would fail."""
+    assert share_rejected(test) <= 0.1 + 3 * 0.034
+
+
+@pytest.mark.slow
+def test_a_spread_of_responses_is_found_as_often_as_stated():
+    """Slopes drawn with that standard deviation: in 60 draws, within three errors, .052, of 80 %."""
+    found = []
+    for seed in range(60):
+        rng = np.random.default_rng((seed, 11))
+        rows, walk = rows_of(rng)
+        spread = detectable_spread(restricted(rows), walk, rows.sector, 0.05)
+        own = spread * rng.standard_normal(SECTORS)
+        shifted = rows._replace(y=rows.y + own[rows.sector] * walk)
+        found.append(slopes_differ(restricted(shifted), walk, rows.sector, 0).p <= 0.05)
+    assert 0.8 - 3 * 0.052 <= np.mean(found) <= 0.8 + 3 * 0.052
+
+
+def test_a_break_is_dated():
+    rows, walk = rows_of(np.random.default_rng(5))
+    broken = rows._replace(y=rows.y + 2 * walk * (rows.period >= 40))
+    dates = np.arange(15, 65)
+    found = largest_test(restricted(broken), walk[:, None] * (rows.period[:, None] >= dates), 0)
+    assert found.p < 0.01 and abs(dates[found.at] - 40) <= 3

@@ -1,0 +1,134 @@
+"""The verdict on an effect: what it says of economies whose truth is known, and of what it is made."""
+
+import numpy as np
+import pandas as pd
+import pytest
+import xarray as xr
+
+import tradewinds as tw
+from tradewinds.data.panel import to_grid
+from tradewinds.data.synthetic import simulate_economy
+from tradewinds.errors import SettingsError
+from tradewinds.policy.effect_verdict import ANSWER, EffectQuestion, judge_effects
+from tradewinds.review.check import NOT_COMPUTED_SENTENCE
+from tradewinds.review.effect.reasons import BESIDE, REASONS
+from tradewinds.settings.data import EconomyName, SyntheticSettings
+from tradewinds.settings.verdict import VerdictSettings
+
+RISE = tw.Step(0.05, periods=12)
+
+
+def panel_of(kind: str, seed: int) -> tw.Panel:
+    settings = SyntheticSettings(economy=EconomyName(kind), sectors=10, periods=96)
+    table = simulate_economy(settings, seed)["sectors"].rename(columns={"sector": "name"})
+    frame = table[["name", "period", "tariff", "price", "volume"]]
+    return tw.Panel.from_frame(frame, sector="name", frequency="step", logs=["price", "volume"])
+
+
+@pytest.mark.parametrize(
+    ("kind", "seed", "verdict", "check"),
+    [
+        ("linear", 4, "stands", ""),
+        ("realised_rate", 4, "withheld", "set rate"),
+        ("anticipation", 4, "withheld", "leads"),
+        ("confounded", 5, "assumed", "set rate"),
+        ("reverse_causality", 4, "withheld", "leads"),
+        ("structural_break", 4, "withheld", "stability"),
+        ("one_treated", 4, "withheld", "enough treated"),
+        ("quiet_tariffs", 4, "withheld", "power"),
+        ("common_tariff", 4, "withheld", "comparison"),
+    ],
+)
+def test_a_kind_of_economy_gets_its_verdict(kind, seed, verdict, check):
+    found = panel_of(kind, seed).effect("volume", RISE)
+    row = found.summary().iloc[0]
+    decided = found.verdicts.iloc[0]["detail"]
+    assert (row["verdict"], decided) == (verdict, check), row["because"]
+    assert bool(row["because"]) == bool(check)
+    assert "{" not in row["because"] and (row["because"][:1].isupper() or not check)
+
+
+def test_an_effect_that_stands_holds_the_truth_and_says_what_each_test_would_have_found():
+    found = panel_of("linear", 4).effect("volume", RISE)
+    row, checks = found.summary().iloc[0], found.checks().set_index("check")
+    assert row["low"] < -8.6 < row["high"] and row["high"] - row["low"] < 8
+    assert set(checks.index) == {one.id for one in REASONS}
+    assert (checks["status"] == "passed").all()
+    tested = ["leads", "levels and changes", "sector trends", "stability", "alike sectors", "power"]
+    assert (checks.loc[tested, "power"] < 2).all() and checks["power"].notna().sum() == len(tested)
+    assert not checks["sentence"].str.contains("{", regex=False).any()
+
+
+def test_every_outcome_has_its_own_verdict_and_paths():
+    found = panel_of("linear", 4).effect(["price", "volume"], RISE)
+    assert list(found.summary()["outcome"]) == ["price", "volume"]
+    along = found.paths[(found.paths["of"] == "scenario") & (found.paths["outcome"] == "volume")]
+    np.testing.assert_array_equal(along["horizon"], np.arange(1, 13))
+    assert along["estimate"].iloc[-1] == pytest.approx(found.summary()["effect"][1])
+    response = found.paths[found.paths["of"] == "response"]
+    assert response["horizon"].min() == -7 and response["horizon"].max() == 11
+    assert found.plot("price").lines
+
+
+def test_what_nobody_was_treated_for_is_not_answered():
+    panel = panel_of("linear", 4)
+    frozen = {name: i < 4 for i, name in enumerate(panel.sectors)}
+    table = panel.tables["sectors"]
+    first = table.groupby("sector")["tariff"].transform("first")
+    still = table.assign(tariff=np.where(table["sector"].map(frozen), first, table["tariff"]))
+    row = tw.Panel({"sectors": still}, panel.data).effect("volume", RISE)
+    asked = row.checks().set_index("check").loc["own policy moved"]
+    assert asked["status"] == "failed" and asked["value"] <= 0.6
+    of_the_others = tw.Step(0.05, periods=12, sectors=[name for name, kept in frozen.items() if not kept])
+    narrower = tw.Panel({"sectors": still}, panel.data).effect("volume", of_the_others)
+    assert narrower.checks().set_index("check").loc["own policy moved", "value"] > asked["value"]
+
+
+def test_a_test_without_power_does_not_pass():
+    found = panel_of("linear", 4).effect("volume", RISE, largest_detectable=0.2)
+    checks = found.checks().set_index("check")
+    assert set(checks.loc[["leads", "levels and changes", "alike sectors"], "status"]) == {"undecided"}
+    assert checks.loc["power", "status"] == "failed" and found.summary()["verdict"][0] == "withheld"
+    assert "shows little" in checks.loc["leads", "sentence"]
+
+
+def network(value: float, error: float) -> xr.Dataset:
+    """A roll-out of all sectors together whose effect on volume at the end is Normal."""
+    quantiles = [value - 1.645 * error, value, value + 1.645 * error]
+    numbers = np.array(quantiles)[:, None, None]
+    return xr.Dataset(
+        {"volume_effect_quantile": (("quantile", "sector", "period"), numbers)},
+        coords={"quantile": [0.05, 0.5, 0.95]},
+    )
+
+
+@pytest.mark.parametrize(("value", "status"), [(-8.0, "passed"), (20.0, "failed")])
+def test_the_network_stands_beside_it_and_decides_nothing(value, status):
+    panel = panel_of("linear", 4)
+    grid = to_grid(panel.tables["sectors"], panel.data.tables["sectors"])
+    last = np.repeat(grid.values["tariff"][:, -1:], 12, axis=1).T
+    question = EffectQuestion(
+        "tariff", {"baseline": last, "scenario": last + 0.05}, np.full(10, 0.1), network(value, 1.0)
+    )
+    table, _ = judge_effects(grid, panel.data, question, ["volume"], VerdictSettings())
+    rows = table.set_index("check")
+    assert rows.loc["network", "status"] == status and rows.loc[ANSWER, "status"] == "passed"
+    assert not (rows["sentence"] == NOT_COMPUTED_SENTENCE).any()
+    assert [one.id for one in BESIDE] == ["network"]
+
+
+def test_names_that_are_not_there_are_refused():
+    panel = panel_of("linear", 4)
+    with pytest.raises(SettingsError, match="volumes"):
+        panel.effect("volumes", RISE)
+    with pytest.raises(SettingsError, match="largest"):
+        panel.effect("volume", RISE, largest=2)
+    with pytest.raises(SettingsError, match="no outcome"):
+        panel.effect("volume", RISE).checks("price")
+
+
+def test_sectors_in_another_order_change_nothing():
+    panel = panel_of("linear", 4)
+    shuffled = panel.tables["sectors"].sample(frac=1, random_state=0)
+    other = tw.Panel({"sectors": shuffled}, panel.data).effect("volume", RISE)
+    pd.testing.assert_frame_equal(other.verdicts, panel.effect("volume", RISE).verdicts)

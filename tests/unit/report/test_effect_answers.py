@@ -1,0 +1,126 @@
+"""The effect without a network in sentences: it stands, on an assumption, or is withheld and why."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from tradewinds.policy.effect_verdict import ANSWER, PATH_COLUMNS, VERDICT_COLUMNS
+from tradewinds.report.answers import answers
+from tradewinds.report.effect_answers import EffectVerdicts
+from tradewinds.report.figures_effect import response_plate, rival_of
+from tradewinds.report.figures_policy import rollout_plate
+from tradewinds.report.names import Names
+from tradewinds.report.tables_policy import path_table
+
+REASON = "leads are not zero: {outcome} moved before {policy} did (p = 0.001)."
+ASSUMED = "{policy} moves all the time, in 99% of periods."
+
+
+def row(outcome: str, check: str, status: str, sentence: str = "", value: float = -5.0) -> dict:
+    blank = dict.fromkeys(VERDICT_COLUMNS, "") | {"threshold": 0.05, "power": np.nan, "gate": False}
+    numbers = {"value": value, "low": value - 2, "high": value + 2}
+    about = {"outcome": outcome, "unit": "%", "check": check, "status": status, "sentence": sentence}
+    return blank | numbers | about | {"title": check, "question": f"{check}?", "detail": ""}
+
+
+def verdicts(complete, *rows: dict) -> EffectVerdicts:
+    names = Names(complete.experiment, complete.panels)
+    paths = []
+    for outcome in {one["outcome"]: None for one in rows}:
+        for of, horizons in (("response", range(-4, 6)), ("scenario", range(1, 21))):
+            for at in horizons:
+                numbers = (0.0 if at < 0 else -0.5, -1.0, 0.1)
+                paths.append((outcome, of, at, *numbers, "%", 0.4))
+    weighted = next(iter(complete.rollouts.values()))["weighted"].to_dataset()
+    return EffectVerdicts(
+        names, pd.DataFrame(rows), pd.DataFrame(paths, columns=list(PATH_COLUMNS)), weighted
+    )
+
+
+def test_an_effect_that_stands_is_told_with_its_band_and_the_networks_beside_it(complete):
+    agrees = row("volume", "network", "passed")
+    (line,) = verdicts(complete, row("volume", ANSWER, "passed"), agrees).lines()
+    assert "Import volume, all sectors, equal weights, after 20 periods: 5.0 per cent lower" in line.text
+    assert "−7.0 to −3.0" in line.text and "It stands" in line.text and "agrees" in line.text
+    assert (line.value, line.low, line.high, line.kind) == (-5.0, -7.0, -3.0, "good")
+    (differs,) = verdicts(complete, row("volume", ANSWER, "passed"), agrees | {"status": "failed"}).lines()
+    assert "differs: believe the former" in differs.text
+
+
+def test_what_is_assumed_is_named_and_what_is_withheld_has_no_number(complete):
+    assumed, withheld = verdicts(
+        complete, row("price", ANSWER, "undecided", ASSUMED), row("volume", ANSWER, "failed", REASON)
+    ).lines()
+    assert (
+        "It stands if one thing holds that cannot be tested here: tariff moves all the time" in assumed.text
+    )
+    assert assumed.kind == "doubt"
+    said = (
+        "Import volume: these data do not answer this. Leads are not zero: import volume moved before tariff"
+    )
+    assert said in withheld.text and withheld.kind == "bad" and np.isnan(withheld.value)
+    assert "−7.0" not in withheld.text and "no answer either" in withheld.text
+
+
+def told(complete, names: Names, withheld) -> str:
+    rollout = next(iter(complete.rollouts.values()))
+    tables = {table: rollout[table].to_dataset() for table in rollout.children}
+    return " ".join(line.text for line in answers(names, tables, withheld))
+
+
+def test_where_it_is_withheld_the_network_claims_nothing(complete):
+    found = verdicts(complete, row("price", ANSWER, "passed"), row("volume", ANSWER, "failed", REASON))
+    assert found.withheld("volume") and not found.withheld("price")
+    assert found.withheld("gdp"), "what follows from sectors is no better than the worst of them"
+    text = told(complete, found.names, lambda name: True)
+    assert "xcludes zero" not in text and "Probability" not in text and "network's figure alone" in text
+    assert "Probability of being higher" in told(complete, found.names, lambda name: False)
+    rollout = next(iter(complete.rollouts.values()))["sectors"].to_dataset()
+    plate = rollout_plate(found.names, "sectors", rollout, "#1f5a8a", withheld=found.withheld)
+    assert "excludes zero" not in plate.caption
+
+
+@pytest.fixture
+def best_fits(complete) -> Names:
+    tiers = {
+        name: complete.experiment[name]
+        | {"inference": complete.experiment[name]["inference"] | {"algorithm": "ensemble"}}
+        for name in ("tier1", "tier2")
+    }
+    return Names(complete.experiment | tiers, complete.panels)
+
+
+def test_a_spread_of_best_fits_is_no_posterior(complete, best_fits):
+    assert Names(complete.experiment, complete.panels).posterior and not best_fits.posterior
+    text = told(complete, best_fits, lambda name: False)
+    assert "no posterior" in text and "xcludes zero" not in text and "Probability" not in text
+    assert "90\u202f% band" not in text
+    rollout = next(iter(complete.rollouts.values()))
+    plate = rollout_plate(best_fits, "national", rollout["national"].to_dataset(), "#1f5a8a")
+    assert "excludes zero" not in plate.caption
+    assert not any("probability" in one.alt for one in plate.pictures)
+    table = path_table(best_fits, "national", rollout["national"].to_dataset())
+    assert table is not None and "Probability above zero" not in table.head
+
+
+def test_the_response_is_drawn_with_its_leads_and_stands_in_the_roll_out(complete):
+    found = verdicts(complete, row("price", ANSWER, "passed"), row("volume", ANSWER, "passed"))
+    plate = response_plate(found, "#1f5a8a")
+    assert len(plate.pictures) == 2 and "p = 0.40" in plate.pictures[0].alt
+    rival = rival_of(found, "sectors")
+    assert rival is not None and rival_of(found, "national") is None and rival_of(None, "sectors") is None
+    rollout = next(iter(complete.rollouts.values()))["sectors"].to_dataset()
+    beside = rollout_plate(found.names, "sectors", rollout, "#1f5a8a", rival=rival)
+    assert "distributed lag" in " ".join(key.text for key in beside.keys)
+
+
+def test_the_page_begins_with_it(complete):
+    found = verdicts(complete, row("price", ANSWER, "passed"), row("volume", ANSWER, "failed", REASON))
+    made = replace(
+        complete, effect_verdict={"economics": found.table}, effect_paths={"economics": found.paths}
+    )
+    page = made.page()
+    assert page.html.index("What the policy does") < page.html.index("Can the model be believed?")
+    assert "these data do not answer this" in page.html and 'id="answer"' in page.html
