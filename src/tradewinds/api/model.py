@@ -40,7 +40,8 @@ class _Model(ABC):
         throw: bool = False,
     ) -> FittedModel:
         """Split the panel forward in time, scale it by its training rows, and learn every equation from
-        these.
+        these: the fit that is scored. Then learn them again from all rows: the fit that answers
+        (``split.refit``).
 
         The same seed gives the same draws as the workflow, to the bit on one machine. Precision and device
         are those of the settings. With ``throw`` a fit of which a check failed raises FitError, which keeps
@@ -65,10 +66,14 @@ class _Model(ABC):
         parts = split(panel.tables, settings.split, seed)
         train, test = ({name: pair[i] for name, pair in parts.items()} for i in (0, 1))
         models = [TierModel(name, getattr(settings, name), panel.data) for name in names]
-        count = sum(len(model.settings.equations) for model in models)
+        panels = [SplitPanel(train, test, panel.data)]
+        if settings.split.refit:
+            panels.append(SplitPanel.of_training(panel.tables, panel.data))
+        count = len(panels) * sum(len(model.settings.equations) for model in models)
         with Progress(count, progress) as log:
-            fit = fit_tiers(SplitPanel(train, test, panel.data), models, seed, log)
-        fitted = FittedModel(fit.panel, fit.tiers, seed, settings=settings)
+            fits = [fit_tiers(one, models, seed, log) for one in panels]
+        refit = fits[1] if settings.split.refit else None
+        fitted = FittedModel(fits[0].panel, fits[0].tiers, seed, settings=settings, refit=refit)
         if throw:
             try:
                 fitted.assess(throw=True)

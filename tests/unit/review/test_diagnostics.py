@@ -486,3 +486,30 @@ def test_a_guide_that_misses_parts_of_the_posterior_is_told_what_to_use():
     far = convergence(pareto_k=1.234, parameters=7000.0)
     advice = verdicts(algorithm="variational", convergence=far).loc["approximation", "advice"]
     assert "inference=low_rank" in advice and "full_rank" not in advice
+
+
+def of_all_rows(**changes: float | None) -> pd.DataFrame:
+    """Verdicts on one good equation whose fit to all rows has these metrics; by check."""
+    tables = (scores(price=0.5), simple(ridge=(0.5, 0.1)), calibration(), convergence())
+    return review_tier(*tables, SETTINGS, "tier1", "nuts", convergence(**changes)).set_index("check")
+
+
+def test_the_fit_that_answers_has_verdicts_of_its_own():
+    found = of_all_rows()
+    assert list(found.index)[8:] == [
+        f"{check}, all rows" for check in ("convergence", "effective draws", "divergences", "training")
+    ]
+    assert (found["status"] == "passed").all() and (found["equation"][1:] == "price").all()
+
+
+def test_chains_of_the_fit_that_answers_that_disagree_fail_there_alone():
+    found = of_all_rows(rhat=1.5)
+    assert found["status"]["convergence"] == "passed"
+    failed = found.loc["convergence, all rows"]
+    assert failed["status"] == "failed" and failed["title"] == "Convergence, all rows"
+    assert failed["sentence"].startswith("Of the fit to all rows: Largest R̂ over 4 chains")
+    assert failed["advice"].endswith("raise inference.nuts.warmup and draws, or look for several modes.")
+
+
+def test_a_metric_of_the_fit_that_answers_that_is_missing_does_not_pass():
+    assert of_all_rows(non_finite=None)["status"]["training, all rows"] == "not computed"

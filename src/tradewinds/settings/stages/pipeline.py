@@ -73,6 +73,27 @@ def fit(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
     }
 
 
+def is_refitted(experiment: ExperimentSettings) -> bool:
+    """Whether tiers are fitted again to all rows."""
+    return experiment.split.refit
+
+
+@stage(
+    {
+        "scaler": "answer/{tier}/scaler.nc",
+        "posterior": "answer/{tier}/posterior.nc",
+        "convergence": "answer/{tier}/convergence.parquet",
+    },
+    each_tier,
+    seed=seed_of,
+    asked=is_refitted,
+    page={"answers": "convergence"},
+)
+def fit_all(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
+    """As ``fit``: what is held out for the scores has no part in it."""
+    return fit(experiment, tier)
+
+
 @stage({"posterior": "fit/{tier}/reference.nc"}, each_tier, seed=seed_of, asked=has_reference, script="fit")
 def fit_reference(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
     """As ``fit``, by the algorithm of the reference, in double precision and on the processor."""

@@ -1,0 +1,63 @@
+"""The fit to all rows is one of rows without a role, and its draws are judged as those of any fit."""
+
+import numpy as np
+import pytest
+from linear_world import Coefficients, described, make_world, panel
+
+from tradewinds.data.split_panel import SplitPanel
+from tradewinds.evaluation.convergence import COLUMNS, PROBES
+from tradewinds.evaluation.refit import convergence_of_draws
+from tradewinds.fitted.fit import Fit
+from tradewinds.settings.inference import Algorithm
+
+SECTORS, PERIODS, CHAINS, DRAWS = 5, 40, 4, 50
+
+
+@pytest.fixture
+def fit():
+    """Draws of one equation, all from one law, on a table of which nothing is held out."""
+    rng = np.random.default_rng(1)
+    values = {
+        "tariff": rng.uniform(0.05, 0.5, (SECTORS, PERIODS)),
+        "price": np.exp(rng.normal(size=(SECTORS, PERIODS))),
+    }
+    table = panel(values, 1, "step", industry=list("abcde"))
+    equation = Coefficients([-0.5, 1.0], sigma=0.1)
+    made = make_world(
+        {"sectors": (table.assign(role="fit"), table.iloc[:0].assign(role="ahead"))},
+        {"sectors": described(table, "step")},
+        {"tier1": {"price[t] ~ price[t-1] + tariff[t]": equation}},
+        draws=DRAWS,
+        chains=CHAINS,
+    )
+    made.tiers["tier1"].inference.algorithm = Algorithm.nuts
+    known = made.fit()
+    posterior = known.tiers["tier1"].posterior["price/posterior"]
+    sites = posterior.to_dataset()
+    posterior.dataset = sites.assign(
+        {name: sites[name] + 0.01 * rng.normal(size=sites[name].shape) for name in ("intercept", "beta")}
+    )
+    return Fit(SplitPanel.of_training({"sectors": table}, known.data), known.tiers)
+
+
+def metrics(fit):
+    found = convergence_of_draws(fit)
+    assert tuple(found.columns) == COLUMNS and set(found["equation"]) == {"price"}
+    return found.set_index(["quantity", "metric"])["value"]
+
+
+def test_every_row_is_one_that_is_fitted(fit):
+    (fitted,) = fit.equations()
+    assert set(fitted.design.role) == {"fit"} and len(fitted.fit.y) == SECTORS * (PERIODS - 1) > PROBES
+
+
+def test_draws_of_one_law_agree_and_a_chain_elsewhere_is_found(fit):
+    """R̂ of a chain four standard deviations off the three others is about √(1 + 4² · 3/16) = 2."""
+    good = metrics(fit)
+    assert good["prediction", "rhat"] < 1.1 and good["prediction", "ess_bulk"] > CHAINS * DRAWS / 4
+    posterior = fit.tiers["tier1"].posterior["price/posterior"]
+    sites = posterior.to_dataset()
+    elsewhere = np.zeros(sites["intercept"].shape)
+    elsewhere[0] = 0.2
+    posterior.dataset = sites.assign(intercept=sites["intercept"] + elsewhere)
+    assert metrics(fit)["prediction", "rhat"] > 1.5
