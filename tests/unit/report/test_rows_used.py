@@ -25,7 +25,8 @@ def given(frequency: str, ahead: dict[str, int], **found) -> ReportInputs:
 def test_both_dates_are_said():
     both = {"sectors": 16, "national": 16}
     assert rows_used(given("step", both, answers={"tier1": NONE})) == (
-        "Scores: trained to period 64, held against the rows after it. Answer: fitted again to all rows, to period 80."
+        "Scores: trained to period 64, held against the rows after it. "
+        "Answer: fitted again to all rows, to period 80."
     )
 
 

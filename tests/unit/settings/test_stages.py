@@ -90,6 +90,7 @@ def changed(*overrides: str) -> set[str]:
             {"report", "report_ranks", "roll_out", "read national"},
         ),
         ("split.inside_share=0.2", {"report", "split sectors", "split national"}),
+        ("split.refit=false", {"report", "roll_out", "estimate"}),
         ("split.test_share=0.3", {"report", "split sectors", "split national"}),
     ],
 )

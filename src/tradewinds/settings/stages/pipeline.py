@@ -50,7 +50,8 @@ def split(experiment: ExperimentSettings, table: str) -> dict[str, Any]:
         for tier in tiers_of(experiment)
         for equation in equations_by_table(experiment, tier).get(table, [])
     ]
-    return {"split": experiment.split, "reach": max(reach, default=0)}
+    used = some_fields(experiment.split, "test_share", "inside_share")
+    return {"split": used, "reach": max(reach, default=0)}
 
 
 @stage({"scaler": "prepare/{tier}/scaler.nc"}, each_tier)
