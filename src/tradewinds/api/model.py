@@ -21,6 +21,7 @@ from tradewinds.settings.data import DataSettings
 from tradewinds.settings.experiment import TIER_NAMES, ExperimentSettings, tiers_of
 from tradewinds.settings.sections import plain
 from tradewinds.settings.stages import STAGES
+from tradewinds.settings.tier import as_it_answers
 from tradewinds.settings.validation import validate_experiment
 
 
@@ -66,12 +67,13 @@ class _Model(ABC):
         parts = split(panel.tables, settings.split, seed)
         train, test = ({name: pair[i] for name, pair in parts.items()} for i in (0, 1))
         models = [TierModel(name, getattr(settings, name), panel.data) for name in names]
-        panels = [SplitPanel(train, test, panel.data)]
+        asked = [(SplitPanel(train, test, panel.data), models)]
         if settings.split.refit:
-            panels.append(SplitPanel.of_training(panel.tables, panel.data))
-        count = len(panels) * sum(len(model.settings.equations) for model in models)
+            again = [replace(model, settings=as_it_answers(model.settings)) for model in models]
+            asked.append((SplitPanel.of_training(panel.tables, panel.data), again))
+        count = len(asked) * sum(len(model.settings.equations) for model in models)
         with Progress(count, progress) as log:
-            fits = [fit_tiers(one, models, seed, log) for one in panels]
+            fits = [fit_tiers(*one, seed, log) for one in asked]
         refit = fits[1] if settings.split.refit else None
         fitted = FittedModel(fits[0].panel, fits[0].tiers, seed, settings=settings, refit=refit)
         if throw:

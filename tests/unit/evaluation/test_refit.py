@@ -61,3 +61,10 @@ def test_draws_of_one_law_agree_and_a_chain_elsewhere_is_found(fit):
     elsewhere[0] = 0.2
     posterior.dataset = sites.assign(intercept=sites["intercept"] + elsewhere)
     assert metrics(fit)["prediction", "rhat"] > 1.5
+
+
+def test_effects_over_seeds_are_said_of_every_other_variable(fit):
+    """The own past is no policy; draws of one law scatter by their Monte Carlo error, 1/(3.29 √200)."""
+    found = metrics(fit)["effect over seeds"]
+    assert list(found.index) == ["tariff"]
+    assert found["tariff"] == pytest.approx(1 / (3.29 * np.sqrt(CHAINS * DRAWS)), rel=0.9)

@@ -18,5 +18,8 @@ DECLARATION = Declaration(
     module="tradewinds.inference.ensemble",
     describe=describe,
     at_modes=True,
-    advice={"ranks": "an ensemble has no width of its own: use inference=microcanonical"},
+    advice={
+        "ranks": "an ensemble has no width of its own: use inference=microcanonical",
+        "other seeds": "raise inference.ensemble.members, or use inference=microcanonical",
+    },
 )

@@ -10,7 +10,7 @@ from tradewinds.settings.sections import structure_of, without_labels, without_w
 from tradewinds.settings.stages.jobs import each_table, each_tier
 from tradewinds.settings.stages.shared import equations_by_table, on_processor, some_fields, tables_of
 from tradewinds.settings.stages.stage import seed_of, seed_of_simulated, stage
-from tradewinds.settings.tier import TierSettings
+from tradewinds.settings.tier import TierSettings, as_it_answers
 
 
 def has_reference(experiment: ExperimentSettings) -> bool:
@@ -91,8 +91,9 @@ def is_refitted(experiment: ExperimentSettings) -> bool:
     page={"answers": "convergence"},
 )
 def fit_all(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
-    """As ``fit``: what is held out for the scores has no part in it."""
-    return fit(experiment, tier)
+    """As ``fit``, by as many guides as an answer takes: what is held out for the scores has no part in it."""
+    answering = as_it_answers(getattr(experiment, tier))
+    return fit(dataclasses.replace(experiment, **{tier: answering}), tier)
 
 
 @stage({"posterior": "fit/{tier}/reference.nc"}, each_tier, seed=seed_of, asked=has_reference, script="fit")
