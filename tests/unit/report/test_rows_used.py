@@ -46,3 +46,13 @@ def test_it_stands_at_the_head_of_the_page():
     asked = {"experiment": made.experiment, "report": plain(made.settings)}
     found = {"panels": made.panels, "train": made.panels, "rollouts": made.rollouts}
     assert "Scores: trained to period 80" in REPORT_PAGE.render(asked, made.provenance, found).html
+
+
+@pytest.mark.slow
+def test_the_sampler_of_the_fit_that_answers_has_a_table_of_its_own():
+    made = sample()
+    titles = [f"Sampler and training{of}" for of in ("", " of the fit to all rows, which answers")]
+    page = made.page().html
+    assert all(page.count(f">{title}<") == 2 for title in titles)  # one a tier
+    made.answers = {}
+    assert titles[1] not in made.page().html
