@@ -92,8 +92,9 @@ def is_refitted(experiment: ExperimentSettings) -> bool:
 )
 def fit_all(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
     """As ``fit``, by as many guides as an answer takes: what is held out for the scores has no part in it."""
-    answering = as_it_answers(getattr(experiment, tier))
-    return fit(dataclasses.replace(experiment, **{tier: answering}), tier)
+    return fit(experiment, tier) | {
+        "tier": dataclasses.replace(as_it_answers(getattr(experiment, tier)), title="")
+    }
 
 
 @stage({"posterior": "fit/{tier}/reference.nc"}, each_tier, seed=seed_of, asked=has_reference, script="fit")
