@@ -97,7 +97,8 @@ def _convergence(fit: Fit, fitted: FittedEquation) -> Iterator[pd.DataFrame]:
             if np.isfinite(effect).all():
                 value = scatter_over_seeds(effect, fitted.chains)
                 found.append((fitted.name, EFFECT_OVER_SEEDS, variable, value, f"after {HORIZON} periods"))
-    yield pd.DataFrame(found, columns=list(COLUMNS))
+    if found:  # an empty table would make the numbers of the others objects
+        yield pd.DataFrame(found, columns=list(COLUMNS))
 
 
 def _expected(

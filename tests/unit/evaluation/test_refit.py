@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from linear_world import Coefficients, described, make_world, panel
 
+from tradewinds.artifacts import write_table
 from tradewinds.data.split_panel import SplitPanel
 from tradewinds.evaluation.convergence import COLUMNS, PROBES
 from tradewinds.evaluation.refit import convergence_of_draws
@@ -15,18 +16,21 @@ SECTORS, PERIODS, CHAINS, DRAWS = 5, 40, 4, 50
 
 @pytest.fixture
 def fit():
-    """Draws of one equation, all from one law, on a table of which nothing is held out."""
+    return made_fit({"price[t] ~ price[t-1] + tariff[t]": Coefficients([-0.5, 1.0], sigma=0.1)})
+
+
+def made_fit(equations):
+    """Draws of equations of the price, all from one law, on a table of which nothing is held out."""
     rng = np.random.default_rng(1)
     values = {
         "tariff": rng.uniform(0.05, 0.5, (SECTORS, PERIODS)),
         "price": np.exp(rng.normal(size=(SECTORS, PERIODS))),
     }
     table = panel(values, 1, "step", industry=list("abcde"))
-    equation = Coefficients([-0.5, 1.0], sigma=0.1)
     made = make_world(
         {"sectors": (table.assign(role="fit"), table.iloc[:0].assign(role="ahead"))},
         {"sectors": described(table, "step")},
-        {"tier1": {"price[t] ~ price[t-1] + tariff[t]": equation}},
+        {"tier1": equations},
         draws=DRAWS,
         chains=CHAINS,
     )
@@ -68,3 +72,9 @@ def test_effects_over_seeds_are_said_of_every_other_variable(fit):
     found = metrics(fit)["effect over seeds"]
     assert list(found.index) == ["tariff"]
     assert found["tariff"] == pytest.approx(1 / (3.29 * np.sqrt(CHAINS * DRAWS)), rel=0.9)
+
+
+def test_an_equation_of_its_own_past_alone_has_no_effect_and_a_table_that_can_be_written(tmp_path):
+    found = convergence_of_draws(made_fit({"price[t] ~ price[t-1]": Coefficients([-0.5], sigma=0.1)}))
+    assert "effect over seeds" not in set(found["quantity"])
+    write_table(found, tmp_path / "convergence.parquet", {"experiment": "small", "stage": "fit_all"})
