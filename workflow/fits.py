@@ -14,9 +14,10 @@ if TYPE_CHECKING:
 
 
 def panel_of(job: Job, data: DataSettings | None = None) -> SplitPanel:
-    """The tables of the inputs ``train`` and ``test``; nothing is ahead where the rule has no ``test``."""
+    """The tables of the inputs ``train`` and ``test``; nothing is ahead where the rule has no ``test``, and
+    whole tables, without roles, are fitted with all of their rows."""
     data = job.section(DataSettings, "data") if data is None else data
-    if job.input.get("test") is None:
+    if not job.input.get("test"):
         return SplitPanel.of_training(job.tables.train, data)
     return SplitPanel(job.tables.train, job.tables.test, data)
 

@@ -11,9 +11,14 @@ JUDGED = {"judge the effect of the policy"}
 """What is held against the roll-out of the first scenario."""
 TIER_2 = {
     "fit the networks of tier2",
+    "fit the networks of tier2 to all rows",
     "predict held-out rows with tier2",
     "review tier2",
     "roll the scenario rising_tariffs out",
+}
+ANSWERS = {
+    *(f"fit the networks of {tier} to all rows" for tier in ("tier1", "tier2")),
+    *(f"{what} the scenario rising_tariffs{out}" for what, out in (("plan", ""), ("roll", " out"))),
 }
 FROM_FILE = {"plan the scenario from_file", "roll the scenario from_file out"}
 
@@ -53,6 +58,36 @@ def test_a_prior_of_tier_2_leaves_tier_1_alone(laboratory):
         "tier2:\n  model:\n    prior:\n      output: 0.7\n",
     )
     assert jobs(laboratory) == REPORT | CHECKS | TIER_2 | JUDGED
+
+
+def test_another_share_held_out_leaves_the_answer_alone(laboratory):
+    """Scores are made again; the fit to all rows, its paths and its checks stand."""
+    ask(laboratory, "split: {test_share: 0.3}")
+    announced = jobs(laboratory)
+    assert {
+        "fit the networks of tier1",
+        "predict held-out rows with tier1",
+        "review tier1",
+    } | REPORT <= announced
+    assert not announced & (CHECKS | ANSWERS)
+    answers = [
+        laboratory.results / "answer/tier1/posterior.nc",
+        *laboratory.results.glob("policy/*/rollout.nc"),
+    ]
+    before = [path.read_bytes() for path in answers]
+    laboratory.done()
+    assert [path.read_bytes() for path in answers] == before and len(before) == 2
+
+
+def test_without_a_refit_the_scored_fit_answers(laboratory):
+    ask(laboratory, "split: {refit: false}")
+    announced = jobs(laboratory)
+    assert {
+        "check what economics expects",
+        "roll the scenario rising_tariffs out",
+        "review tier1",
+    } <= announced
+    assert not any(job.startswith("fit the networks") for job in announced)
 
 
 def test_one_cell_of_the_data_reruns_all_that_follows(laboratory):

@@ -78,6 +78,7 @@ rule review:
         calibration=rules.predict.output.calibration,
         convergence=rules.predict.output.convergence,
         distance=every("measure", "distance"),
+        refit=every("fit_all", "convergence"),
     output:
         **made("review"),
     log:

@@ -4,10 +4,10 @@
 rule estimate:
     """The network's effect of the policy beside that of a regression with fixed effects."""
     input:
-        train=every("split", "train", tier="tier1"),
-        test=every("split", "test", tier="tier1"),
-        scaler=rules.scale.output.scaler.replace("{tier}", "tier1"),
-        posterior=rules.fit.output.posterior.replace("{tier}", "tier1"),
+        train=answering("split", "train", tier="tier1"),
+        test=answering("split", "test", tier="tier1"),
+        scaler=only(answering("scale", "scaler", tier="tier1")),
+        posterior=only(answering("fit", "posterior", tier="tier1")),
     output:
         **made("estimate"),
     log:
@@ -27,8 +27,7 @@ rule estimate:
 rule study_events:
     """An outcome about the policy's changes, by designs without a network."""
     input:
-        train=every("split", "train", table="sectors"),
-        test=every("split", "test", table="sectors"),
+        train=every("read", "panel", table="sectors"),
     output:
         **made("study_events"),
     log:
@@ -92,10 +91,10 @@ rule judge_effect:
 rule check:
     """Does the fit do what economics expects of it, and would its prior alone?"""
     input:
-        train=every("split", "train"),
-        test=every("split", "test"),
-        scalers=every("scale", "scaler"),
-        posteriors=every("fit", "posterior"),
+        train=answering("split", "train"),
+        test=answering("split", "test"),
+        scalers=answering("scale", "scaler"),
+        posteriors=answering("fit", "posterior"),
     output:
         **made("check"),
     log:

@@ -23,6 +23,27 @@ rule fit:
         "../scripts/fit.py"
 
 
+rule fit_all:
+    """Scale and fit a tier again, to all rows: what the held-out ones had to say is said, and they answer too."""
+    input:
+        train=every("read", "panel"),
+    output:
+        **made("fit_all"),
+    log:
+        f"{OUT}/log/fit_all-{{tier}}.log",
+    priority: 2  # as the fit that is scored
+    conda:
+        "../envs/tradewinds.yaml"
+    resources:
+        mem_mb=lambda wildcards, attempt: 2500 * attempt,
+    params:
+        **params_of("fit_all"),
+    message:
+        "fit the networks of {wildcards.tier} to all rows"
+    script:
+        "../scripts/fit_all.py"
+
+
 use rule fit as fit_reference with:
     output:
         **made("fit_reference"),

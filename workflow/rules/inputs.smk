@@ -13,6 +13,31 @@ def raw_file(wildcards):
     return str(or_stop(raw_files, data, data_folder())[wildcards.table])
 
 
+TO_ALL_ROWS = {
+    ("split", "train"): ("read", "panel"),
+    ("split", "test"): None,
+    ("scale", "scaler"): ("fit_all", "scaler"),
+    ("fit", "posterior"): ("fit_all", "posterior"),
+}
+
+
+def answering(stage, artifact, **given):
+    """As every, of the fit that answers: that to all rows, with nothing ahead, unless `split.refit` is off."""
+
+    def files(wildcards):
+        if not experiment_of(wildcards).split.refit:
+            return every(stage, artifact, **given)(wildcards)
+        made_of = TO_ALL_ROWS[stage, artifact]
+        return every(*made_of, **given)(wildcards) if made_of else []
+
+    return files
+
+
+def only(files):
+    """The one file of a function that gives a list."""
+    return lambda wildcards: files(wildcards)[0]
+
+
 def gates(wildcards):
     """The verdicts of the economic checks where one of them keeps policies from being followed."""
     gated = any(check.gate for check in checks_of(experiment_of(wildcards)).values())
@@ -54,9 +79,9 @@ def everything_else(wildcards):
 
 
 def table_of_equation(wildcards):
-    """The training table that a refitted equation lives in."""
+    """The table that a refitted equation lives in, with the rows of the fit that answers."""
     table = table_of_refit(experiment_of(wildcards), wildcards.tier, wildcards.equation)
-    return rules.split.output.train.format(table=table, **wildcards)
+    return only(answering("split", "train", table=table))(wildcards)
 
 
 def headline_path(wildcards):

@@ -5,10 +5,10 @@ rule find_policy:
     """Look for the path with the highest welfare, or for a point of the frontier between two objectives."""
     input:
         path=headline_path,
-        train=every("split", "train"),
-        test=every("split", "test"),
-        scalers=every("scale", "scaler"),
-        posteriors=every("fit", "posterior"),
+        train=answering("split", "train"),
+        test=answering("split", "test"),
+        scalers=answering("scale", "scaler"),
+        posteriors=answering("fit", "posterior"),
         start=start_of_aim,
         checks=gates,
     output:
@@ -32,10 +32,10 @@ rule evaluate_policies:
     input:
         found=every("find_policy", "path"),
         path=headline_path,
-        train=every("split", "train"),
-        test=every("split", "test"),
-        scalers=every("scale", "scaler"),
-        posteriors=every("fit", "posterior"),
+        train=answering("split", "train"),
+        test=answering("split", "test"),
+        scalers=answering("scale", "scaler"),
+        posteriors=answering("fit", "posterior"),
     output:
         **made("evaluate_policies"),
     log:

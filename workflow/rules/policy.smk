@@ -4,8 +4,7 @@
 rule plan:
     """Lay a scenario's path and its baseline's out over sectors and periods."""
     input:
-        train=every("split", "train"),
-        test=every("split", "test"),
+        train=every("read", "panel"),
         files=path_files,
     output:
         **made("plan"),
@@ -27,10 +26,10 @@ rule roll_out:
     """Carry the posterior through both tiers along a scenario's path and along its baseline's."""
     input:
         path=rules.plan.output.path,
-        train=every("split", "train"),
-        test=every("split", "test"),
-        scalers=every("scale", "scaler"),
-        posteriors=every("fit", "posterior"),
+        train=answering("split", "train"),
+        test=answering("split", "test"),
+        scalers=answering("scale", "scaler"),
+        posteriors=answering("fit", "posterior"),
         checks=gates,
     output:
         **made("roll_out"),

@@ -42,9 +42,9 @@ rule evaluate_shifts:
 rule scale_powers:
     """Is the effect the prior's or the data's? Power-scaling of the draws of a tier."""
     input:
-        train=every("split", "train"),
-        scaler=rules.scale.output.scaler,
-        posterior=rules.fit.output.posterior,
+        train=answering("split", "train"),
+        scaler=only(answering("scale", "scaler")),
+        posterior=only(answering("fit", "posterior")),
     output:
         **made("scale_powers"),
     log:
@@ -64,8 +64,8 @@ rule scale_powers:
 rule confound:
     """How strong an unobserved variable would have to be to explain the effect away."""
     input:
-        train=every("split", "train"),
-        scaler=rules.scale.output.scaler,
+        train=answering("split", "train"),
+        scaler=only(answering("scale", "scaler")),
     output:
         **made("confound"),
     log:
@@ -83,9 +83,9 @@ rule confound:
 rule apportion:
     """Which share of what each equation's network expects is each input's: Sobol' indices."""
     input:
-        train=every("split", "train"),
-        scaler=rules.scale.output.scaler,
-        posterior=rules.fit.output.posterior,
+        train=answering("split", "train"),
+        scaler=only(answering("scale", "scaler")),
+        posterior=only(answering("fit", "posterior")),
     output:
         **made("apportion"),
     log:
@@ -105,8 +105,8 @@ rule apportion:
 rule check_graph:
     """The causal graph of the equations: is the effect identified, do the data bear out its independences?"""
     input:
-        train=every("split", "train"),
-        scaler=every("scale", "scaler"),
+        train=answering("split", "train"),
+        scaler=answering("scale", "scaler"),
     output:
         **made("check_graph"),
     log:

@@ -24,6 +24,7 @@ with Job(snakemake) as job:
         diagnostics,
         job.wildcards.tier,
         job.settings["algorithm"],
+        job.stacked(job.input.refit) if job.input.refit else None,
     )
     provenance = job.provenance()
     write_table(found, job.output.leads, provenance)

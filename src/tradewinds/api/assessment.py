@@ -11,6 +11,7 @@ from tradewinds.api.result import Result
 from tradewinds.evaluation.assess import assess_tier
 from tradewinds.evaluation.comparison import compare_tier
 from tradewinds.evaluation.leads import leads
+from tradewinds.evaluation.refit import convergence_of_draws
 from tradewinds.fitted.fit import Fit
 from tradewinds.report.figures_check import draw_coverage
 from tradewinds.review.status import Status
@@ -20,7 +21,8 @@ from tradewinds.settings.diagnostics import DiagnosticsSettings
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Assessment(Result):
-    """Verdicts on every equation, each table with a column ``tier``.
+    """Verdicts on every equation, on the fit that is scored and on that to all rows, each table with a column
+    ``tier``.
 
     ``scores`` and ``baselines``: of the networks and of simple models on the same rows; ``leads``: their
     difference with its error; ``calibration``: claimed and observed coverage; ``convergence``: R̂, effective
@@ -67,11 +69,12 @@ class Assessment(Result):
         return f"{len(self.failed)} of {len(self.verdicts)} checks of the fit fail"
 
 
-def assess(fit: Fit, diagnostics: DiagnosticsSettings) -> Assessment:
+def assess(fit: Fit, diagnostics: DiagnosticsSettings, refit: Fit | None = None) -> Assessment:
     """What the workflow's stages ``predict``, ``compare`` and ``review`` compute, for every tier, but for the
     distance to a reference (``diagnostics.reference``), which needs another fit and which only the workflow
-    asks.
+    asks. ``refit``: the fit to all rows, of which it is asked whether its draws can be trusted.
     """
+    again = None if refit is None else convergence_of_draws(refit)
     found: dict[str, list[pd.DataFrame]] = {}
     predictions = {}
     for name, tier in fit.tiers.items():
@@ -81,7 +84,8 @@ def assess(fit: Fit, diagnostics: DiagnosticsSettings) -> Assessment:
         ahead = leads(own.predictions, simple.densities, diagnostics.bootstrap, fit.seed)
         algorithm = settings.inference.algorithm
         tables = (own.scores, ahead, own.calibration, own.convergence)
-        verdicts = review_tier(*tables, diagnostics, name, algorithm)
+        mine = None if again is None else again[again["equation"].isin([*tier.posterior.children])]
+        verdicts = review_tier(*tables, diagnostics, name, algorithm, mine)
         predictions[name] = own.predictions
         beside = {
             "verdicts": verdicts,

@@ -11,6 +11,7 @@ import xarray as xr
 
 from tradewinds.api.paths import Path as TariffPath
 from tradewinds.api.paths import own_number, rates_of, validate_asked
+from tradewinds.data.panel import period_label
 from tradewinds.errors import FitError, GateError, SettingsError, SupportError
 from tradewinds.fitted.fit import Fit
 from tradewinds.settings.changes import changed
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from tradewinds.api.effect_answer import EffectAnswer
     from tradewinds.api.forecasts import Forecasts
     from tradewinds.api.optimum import Optimum
+    from tradewinds.fitted.equation import FittedEquation
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -36,10 +38,18 @@ class FittedModel(Fit):
     """A ``Fit`` (tables, scalers, equations, settings, seed and posterior) with the questions one asks of it.
 
     ``settings`` are the experiment's: what is not said in a call is as they have it. No call changes anything
-    outside what it returns.
+    outside what it returns. Itself it is the fit that is scored, to the training rows: ``predict`` and
+    ``assess`` ask it. ``refit`` is the one to all rows, where ``split.refit`` asks for it: what
+    ``roll_out``, ``check`` and ``optimise`` answer is its answer.
     """
 
     settings: ExperimentSettings = field(kw_only=True)
+    refit: Fit | None = field(default=None, kw_only=True)
+
+    @property
+    def answering(self) -> Fit:
+        """The fit that answers: that to all rows, or this one without such a one."""
+        return self if self.refit is None else self.refit
 
     @cached_property
     def gates(self) -> pd.DataFrame | None:
@@ -48,7 +58,7 @@ class FittedModel(Fit):
 
         asked = checks_of(self.settings)
         gated = any(one.gate for one in asked.values())
-        return check(self, self.settings.scenario, asked) if gated else None
+        return check(self.answering, self.settings.scenario, asked) if gated else None
 
     def assess(self, throw: bool = False) -> "Assessment":
         """Is the fit to be trusted: convergence, calibration, and scores beside those of simple models.
@@ -57,7 +67,7 @@ class FittedModel(Fit):
         """
         from tradewinds.api.assessment import assess
 
-        found = assess(self, self.settings.diagnostics)
+        found = assess(self, self.settings.diagnostics, self.refit)
         if throw and found.failed:
             raise FitError(
                 f"{found.title}, first: {found.failed[0]}",
@@ -99,10 +109,10 @@ class FittedModel(Fit):
         paths = {name: validate_asked(one, name, scenario, self.data) for name, one in asked.items()}
         files = rates_of(asked, scenario.variable, self.data)
         files = {"scenario" if name == "path" else name: table for name, table in files.items()}
-        planned = plan(self.panel, scenario, paths["path"], paths.get("baseline"), files)
+        planned = plan(self.answering.panel, scenario, paths["path"], paths.get("baseline"), files)
         if throw:
             require_gates(self.gates)
-        found = project(self, scenario, planned, self.gates)
+        found = project(self.answering, scenario, planned, self.gates)
         if throw and "refused" in found.attrs:
             raise SupportError(found.attrs["refused"])
         return Counterfactual(found, planned, self._names())
@@ -140,7 +150,7 @@ class FittedModel(Fit):
         asked = chosen | self._declared(declared)
         if not asked:
             raise SettingsError("no check is asked", "a name, or a check as in the settings")
-        found = EconomicChecks(check(self, self.settings.scenario, asked))
+        found = EconomicChecks(check(self.answering, self.settings.scenario, asked))
         if throw and found.failed:
             raise GateError(f"economic checks fail: {', '.join(found.failed)}")
         return found
@@ -191,22 +201,31 @@ class FittedModel(Fit):
         return load(path)
 
     def summary(self) -> pd.DataFrame:
-        """One row an equation: tier, table, what it is, rows it was fitted on, inputs, chains and draws."""
+        """One row an equation: tier, table, what it is; rows that the fit that is scored was fitted to and
+        the last period of these, the same of the fit that answers; inputs, chains and draws.
+        """
         rows = []
         for name in self.tiers:
-            for one in self.equations(name):
+            pairs = zip(self.equations(name), self.answering.equations(name), strict=True)
+            for scored, answering in pairs:
                 rows.append(
                     {
                         "tier": name,
-                        "table": one.table,
-                        "equation": one.equation.text,
-                        "rows": int((one.design.role == "fit").sum()),
-                        "inputs": len(one.equation.columns),
-                        "chains": one.chains,
-                        "draws": one.draws,
+                        "table": scored.table,
+                        "equation": scored.equation.text,
+                        **self._fitted_to(scored, "scored"),
+                        **self._fitted_to(answering, "answer"),
+                        "inputs": len(scored.equation.columns),
+                        "chains": answering.chains,
+                        "draws": answering.draws,
                     }
                 )
         return pd.DataFrame(rows)
+
+    def _fitted_to(self, one: "FittedEquation", whose: str) -> dict[str, Any]:
+        rows = one.design.with_role("fit")
+        last = period_label(one.grid.periods[rows.period.max()], self.data.tables[one.table].frequency)
+        return {f"{whose}_rows": len(rows), f"{whose}_until": last}
 
     def _repr_html_(self) -> str:
         table = self.summary().to_html(index=False, border=0)

@@ -21,6 +21,7 @@ from tradewinds.settings.data import DataSettings
 from tradewinds.settings.experiment import TIER_NAMES, ExperimentSettings, tiers_of
 from tradewinds.settings.sections import plain
 from tradewinds.settings.stages import STAGES
+from tradewinds.settings.tier import as_it_answers
 from tradewinds.settings.validation import validate_experiment
 
 
@@ -40,7 +41,8 @@ class _Model(ABC):
         throw: bool = False,
     ) -> FittedModel:
         """Split the panel forward in time, scale it by its training rows, and learn every equation from
-        these.
+        these: the fit that is scored. Then learn them again from all rows: the fit that answers
+        (``split.refit``).
 
         The same seed gives the same draws as the workflow, to the bit on one machine. Precision and device
         are those of the settings. With ``throw`` a fit of which a check failed raises FitError, which keeps
@@ -65,10 +67,15 @@ class _Model(ABC):
         parts = split(panel.tables, settings.split, seed)
         train, test = ({name: pair[i] for name, pair in parts.items()} for i in (0, 1))
         models = [TierModel(name, getattr(settings, name), panel.data) for name in names]
-        count = sum(len(model.settings.equations) for model in models)
+        asked = [(SplitPanel(train, test, panel.data), models)]
+        if settings.split.refit:
+            again = [replace(model, settings=as_it_answers(model.settings)) for model in models]
+            asked.append((SplitPanel.of_training(panel.tables, panel.data), again))
+        count = len(asked) * sum(len(model.settings.equations) for model in models)
         with Progress(count, progress) as log:
-            fit = fit_tiers(SplitPanel(train, test, panel.data), models, seed, log)
-        fitted = FittedModel(fit.panel, fit.tiers, seed, settings=settings)
+            fits = [fit_tiers(*one, seed, log) for one in asked]
+        refit = fits[1] if settings.split.refit else None
+        fitted = FittedModel(fits[0].panel, fits[0].tiers, seed, settings=settings, refit=refit)
         if throw:
             try:
                 fitted.assess(throw=True)

@@ -96,8 +96,8 @@ def find_optimum(
     require_gates(fit.gates)
     tariffs = planned_rates(_headline(fit, settings))
     log = print if progress else lambda _: None
-    path, _ = find_policy(fit, choice, tariffs["baseline"], None, None, log)
-    evaluation = evaluate_policies(fit, choice, {WELFARE: path_of(path)}, tariffs)
+    path, _ = find_policy(fit.answering, choice, tariffs["baseline"], None, None, log)
+    evaluation = evaluate_policies(fit.answering, choice, {WELFARE: path_of(path)}, tariffs)
     tables = {one.name: getattr(evaluation, one.name) for one in fields(Optimum) if one.name != "frequency"}
     return Optimum(**tables, frequency=str(fit.data.tables["sectors"].frequency))
 
@@ -107,4 +107,4 @@ def _headline(fit: Any, settings: ExperimentSettings) -> pd.DataFrame:
     asked = STAGES["plan"](settings, scenario=settings.scenario.name)
     path, baseline = (one and typed(PathSettings, one) for one in (asked["path"], asked["baseline"]))
     bounds = tuple(asked["bounds"])
-    return plan_from_files(fit.panel, settings.scenario, path, baseline, bounds, data_folder())
+    return plan_from_files(fit.answering.panel, settings.scenario, path, baseline, bounds, data_folder())

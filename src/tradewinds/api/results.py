@@ -18,10 +18,11 @@ from tradewinds.api.result import Result
 from tradewinds.artifacts import read_provenance, read_table, read_tree
 from tradewinds.data.split_panel import SplitPanel
 from tradewinds.errors import ArtifactError
-from tradewinds.fitted.fit import FittedTier
+from tradewinds.fitted.fit import Fit, FittedTier
 from tradewinds.model.tier import TierModel
 from tradewinds.settings.experiment import ExperimentSettings, judged_outcomes, tiers_of
 from tradewinds.settings.sections import typed
+from tradewinds.settings.stages import STAGES
 
 _PAGE = "report/index.html"
 
@@ -39,20 +40,27 @@ class Results(Result):
     @cached_property
     def fit(self) -> FittedModel:
         """The fitted model, of which anything more can be asked."""
-        data, names = self.settings.data, tiers_of(self.settings)
-        train, test = (
+        data, seed = self.settings.data, self.settings.seed
+        train, test, whole = (
             {table: self._table(f"prepare/{table}/{part}") for table in data.tables}
-            for part in ("train", "test")
+            for part in ("train", "test", "panel")
         )
-        tiers = {
+        refit = None
+        if self.settings.split.refit:
+            refit = Fit(SplitPanel.of_training(whole, data), self._tiers("fit_all", "fit_all"), seed)
+        tiers = self._tiers("scale", "fit")
+        return FittedModel(SplitPanel(train, test, data), tiers, seed, settings=self.settings, refit=refit)
+
+    def _tiers(self, scaled: str, fitted: str) -> dict[str, FittedTier]:
+        """The tiers with the scaler and the draws that two stages made."""
+        artifacts = (STAGES[scaled].artifacts["scaler"], STAGES[fitted].artifacts["posterior"])
+        return {
             name: FittedTier(
-                TierModel(name, getattr(self.settings, name), data),
-                read_tree(self.folder / f"prepare/{name}/scaler.nc"),
-                read_tree(self.folder / f"fit/{name}/posterior.nc"),
+                TierModel(name, getattr(self.settings, name), self.settings.data),
+                *(read_tree(self.folder / path.format(tier=name)) for path in artifacts),
             )
-            for name in names
+            for name in tiers_of(self.settings)
         }
-        return FittedModel(SplitPanel(train, test, data), tiers, self.settings.seed, settings=self.settings)
 
     @cached_property
     def assessment(self) -> Assessment:

@@ -12,7 +12,7 @@ import xarray as xr
 from tradewinds.artifacts import read_provenance, read_tree, recorded_hash, value_hash, write_tree
 from tradewinds.data.split_panel import SplitPanel
 from tradewinds.errors import ArtifactError, SettingsError
-from tradewinds.fitted.fit import FittedTier
+from tradewinds.fitted.fit import Fit, FittedTier
 from tradewinds.model.tier import TierModel
 from tradewinds.provenance import document
 from tradewinds.settings.experiment import ExperimentSettings, tiers_of
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 STAGE = "fitted model"
 """What the provenance of such a file says it is."""
+_REFIT = "/refit"
+"""Group of the fit to all rows."""
 
 
 def save(model: "FittedModel", path: str | PathLike[str]) -> None:
@@ -34,9 +36,10 @@ def save(model: "FittedModel", path: str | PathLike[str]) -> None:
     for part, tables in (("train", model.panel.train), ("test", model.panel.test)):
         for name, table in tables.items():
             groups[f"/tables/{name}/{part}"] = _to_arrays(table)
-    for name, tier in model.tiers.items():
-        groups |= {f"/{name}/scaler{place}": one for place, one in _groups(tier.scaler)}
-        groups |= {f"/{name}/posterior{place}": one for place, one in _groups(tier.posterior)}
+    for fit, top in ((model, ""), (model.refit, _REFIT)):
+        for name, tier in fit.tiers.items() if fit else ():
+            groups |= {f"{top}/{name}/scaler{place}": one for place, one in _groups(tier.scaler)}
+            groups |= {f"{top}/{name}/posterior{place}": one for place, one in _groups(tier.posterior)}
     content = plain(model.settings)
     provenance = document(
         experiment=model.data.name, stage=STAGE, settings=content, inputs={}, code="", seed=model.seed
@@ -68,7 +71,15 @@ def _model(known: dict[str, Any], tree: xr.DataTree) -> "FittedModel":
         {str(name): _to_table(parts[part].to_dataset()) for name, parts in tree["tables"].children.items()}
         for part in ("train", "test")
     )
-    tiers = {
+    panel, seed = SplitPanel(train, test, settings.data), known["seed"]
+    again, refit = tree.children.get(_REFIT.strip("/")), None
+    if again is not None:
+        refit = Fit(panel.fitted_whole(), _tiers(settings, again), seed)
+    return FittedModel(panel, _tiers(settings, tree), seed, settings=settings, refit=refit)
+
+
+def _tiers(settings: ExperimentSettings, tree: xr.DataTree) -> dict[str, FittedTier]:
+    return {
         name: FittedTier(
             TierModel(name, getattr(settings, name), settings.data),
             _subtree(tree.children[name].children["scaler"]),
@@ -76,7 +87,6 @@ def _model(known: dict[str, Any], tree: xr.DataTree) -> "FittedModel":
         )
         for name in tiers_of(settings)
     }
-    return FittedModel(SplitPanel(train, test, settings.data), tiers, known["seed"], settings=settings)
 
 
 def _groups(tree: xr.DataTree) -> list[tuple[str, xr.Dataset]]:

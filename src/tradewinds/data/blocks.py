@@ -66,8 +66,12 @@ def frame_of(path: Path, settings: TableSettings) -> Grid:
     )
 
 
-def _roles(path: Path, sectors: pd.Index, first: int, periods: int, settings: TableSettings) -> np.ndarray:
-    """[S, T], as a grid has them."""
+def _roles(
+    path: Path, sectors: pd.Index, first: int, periods: int, settings: TableSettings
+) -> np.ndarray | None:
+    """[S, T], as a grid has them; None where the table has none."""
+    if "role" not in opened_table(path).schema_arrow.names:
+        return None
     role = np.full((len(sectors), periods), "", dtype=object)
     for block in sector_blocks(path, ["sector", "period", "role"]):
         column = ordinal(block["period"].to_numpy(), settings.frequency) - first

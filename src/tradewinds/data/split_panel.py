@@ -24,12 +24,19 @@ class SplitPanel:
 
     @classmethod
     def of_training(cls, train: dict[str, pd.DataFrame], data: DataSettings) -> "SplitPanel":
-        """Training rows with nothing ahead of them."""
+        """Training rows with nothing ahead of them; whole tables, without a role, are all of them to be
+        fitted.
+        """
         return cls(train, {name: table.iloc[:0] for name, table in train.items()}, data)
 
     def training_rows(self) -> "SplitPanel":
         """The same without what is ahead."""
         return SplitPanel.of_training(self.train, self.data)
+
+    def fitted_whole(self) -> "SplitPanel":
+        """The tables before they were split, all rows of them to be fitted."""
+        whole = {name: self.all_rows(name).drop(columns="role") for name in self.train}
+        return SplitPanel.of_training(whole, self.data)
 
     def all_rows(self, table: str) -> pd.DataFrame:
         """The rows of a table before and after the split, sorted by sector and period."""

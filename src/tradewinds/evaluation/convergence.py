@@ -26,7 +26,7 @@ _WIDEST_LOG_RANGE = 600.0
 """Nats within which e to a difference of log weights is well within double precision."""
 FACTS = {
     "elbo": ("elbo_per_obs", "expected_loglik_per_obs", "kl"),
-    "approximation": ("parameters",),
+    "approximation": ("parameters", "guides"),
     "training": ("rows", "inputs", "steps", "non_finite", "unsettled", "flat"),
 }
 

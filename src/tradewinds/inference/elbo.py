@@ -109,15 +109,38 @@ def parts_of_elbo(found: WeightedDraws, count: float) -> dict[str, float]:
     }
 
 
-def posterior_of_guide(
-    probability_model: ProbabilityModel, rows: Any, found: WeightedDraws, fitted: Minimum, count: float
+def each_guide(fitted: Minimum) -> list[dict[str, jax.Array]]:
+    """The parameters of every guide at the end of the search."""
+    members = len(fitted.last["location"])
+    return [jax.tree.map(lambda leaf, number=number: leaf[number], fitted.last) for number in range(members)]
+
+
+def keys_of_guides(key: jax.Array, guides: int) -> list[jax.Array]:
+    """A key for the draws of each; that of one alone is the key itself."""
+    return [key] if guides == 1 else list(jax.random.split(key, guides))
+
+
+def draws_of_guide(variational: VariationalSettings) -> int:
+    """Draws kept of each guide, so that all together are those asked for, rounded up."""
+    return -(-variational.draws // variational.guides)
+
+
+def posterior_of_guides(
+    probability_model: ProbabilityModel, rows: Any, found: list[WeightedDraws], fitted: Minimum, count: float
 ) -> Draws:
-    """The draws as one chain with their log weights, the ELBO's parts among the facts."""
+    """The draws of every guide as a chain with their log weights, the ELBO's parts among the facts.
+
+    Pooled with equal weights: the bound of the mixture of guides is no lower than the mean of theirs, which
+    is the one that is reported.
+    """
     sites = sites_of(probability_model, rows)
-    values = constrain(sites, unflat(sites, found.vectors))
+    values = constrain(sites, unflat(sites, np.stack([one.vectors for one in found])))
+    parts = [parts_of_elbo(one, count) for one in found]
     return Draws(
-        sites={name: np.asarray(value)[None] for name, value in values.items()},
-        stats={"log_weight": found.log_weight[None]},
+        sites={name: np.asarray(value) for name, value in values.items()},
+        stats={"log_weight": np.stack([one.log_weight for one in found])},
         curve=fitted.curve,
-        facts=fitted.facts | {"parameters": found.vectors.shape[1]} | parts_of_elbo(found, count),
+        facts=fitted.facts
+        | {"parameters": found[0].vectors.shape[1], "guides": len(found)}
+        | {name: float(np.mean([part[name] for part in parts])) for name in parts[0]},
     )

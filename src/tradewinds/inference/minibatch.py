@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 import jax
+import jax.numpy as jnp
 import numpy as np
 
 from tradewinds.errors import SettingsError
@@ -17,9 +18,12 @@ from tradewinds.inference import guides
 from tradewinds.inference.elbo import (
     WeightedDraws,
     drawn,
+    draws_of_guide,
+    each_guide,
+    keys_of_guides,
     log_likelihoods,
     negative_elbo,
-    posterior_of_guide,
+    posterior_of_guides,
     require_finite,
 )
 from tradewinds.inference.ensemble import locate
@@ -71,7 +75,8 @@ def search_minibatches(
 
 
 def run(problem: Problem, settings: InferenceSettings, key: jax.Array, log: Log) -> Draws:
-    """As ``variational.run``, sites [1, R, …], of the problem's rows in pools (``RowSource``) or in memory.
+    """As ``variational.run``, sites [M, R, …], of the problem's rows in pools (``RowSource``) or in memory;
+    the guides share the rows that are held out.
 
     Raises FitError when the search fails (``minimise``) and when the ELBO of the fitted guide is not finite.
     """
@@ -87,11 +92,13 @@ def run(problem: Problem, settings: InferenceSettings, key: jax.Array, log: Log)
     few = pools.scored
     sites = sites_of(probability_model, few)
 
+    members = variational.guides
     around = _Around(pools, _rows_per_step(variational))
 
     def seen(chunk: int) -> Seen:
         pool, longer = around(chunk)
-        return Seen(_Data(longer, few), pool.weight[None], few.weight[None])
+        weight, held = (jnp.broadcast_to(one.weight, (members, len(one.weight))) for one in (pool, few))
+        return Seen(_Data(longer, few), weight, held)
 
     def found_at(guide: dict) -> str:
         draw = constrain(sites, unflat(sites, guide["location"]))
@@ -100,26 +107,31 @@ def run(problem: Problem, settings: InferenceSettings, key: jax.Array, log: Log)
     fitted = minimise(
         problem.name,
         search_minibatches(probability_model, optimiser, variational),
-        guides.begin(variational, flat(sites, starts(probability_model, start_key, few, 1)), factor_key),
+        guides.begin(
+            variational, flat(sites, starts(probability_model, start_key, few, members)), factor_key
+        ),
         seen,
         run_key,
         log,
         found_at,
         problem.memory,
     )
-    reached = jax.tree.map(lambda leaf: leaf[0], fitted.last)
-    vectors, beyond = drawn(probability_model, variational.family, reached, few, draw_key, variational.draws)
-    log(f"{problem.name}: weighs {variational.draws} draws on {pools.count:,} rows")
+    about = (probability_model, variational.family)
+    found = [
+        drawn(*about, guide, few, own_key, draws_of_guide(variational))
+        for guide, own_key in zip(each_guide(fitted), keys_of_guides(draw_key, members), strict=True)
+    ]
+    vectors, beyond = (np.asarray(jnp.concatenate(parts)) for parts in zip(*found, strict=True))
+    log(f"{problem.name}: weighs {len(vectors)} draws on {pools.count:,} rows")
     # in double whatever the training's precision: the sums are large, their differences small
     each = (
         np.asarray(log_likelihoods(probability_model, vectors, block), dtype=float)
         for block in pools.blocks()
     )
     likelihood = np.asarray(sum(each))
-    weighed = WeightedDraws(np.asarray(vectors), np.asarray(beyond) + likelihood, likelihood)
-    return posterior_of_guide(
-        probability_model, few, require_finite(problem.name, weighed), fitted, pools.count
-    )
+    weighed = require_finite(problem.name, WeightedDraws(vectors, beyond + likelihood, likelihood))
+    own = [WeightedDraws(*parts) for parts in zip(*(np.split(one, members) for one in weighed), strict=True)]
+    return posterior_of_guides(probability_model, few, own, fitted, pools.count)
 
 
 def _rows_per_step(variational: VariationalSettings) -> int:

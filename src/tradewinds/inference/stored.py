@@ -42,6 +42,8 @@ def can_be_stored(path: Path, settings: TierSettings) -> bool:
     few = settings.rows_per_step
     if few is None or few >= rows_in(path):
         return False
+    if "role" not in pq.read_schema(path).names:  # all of them are to be fitted
+        return True
     roles = pc.equal(pq.read_table(path, columns=["role"])["role"], "fit")
     return few < pc.sum(roles).as_py()
 

@@ -15,9 +15,12 @@ from tradewinds.inference import guides, minibatch
 from tradewinds.inference.elbo import (
     WeightedDraws,
     drawn,
+    draws_of_guide,
+    each_guide,
+    keys_of_guides,
     log_likelihoods,
     negative_elbo,
-    posterior_of_guide,
+    posterior_of_guides,
     require_finite,
 )
 from tradewinds.inference.ensemble import held_out, locate
@@ -65,8 +68,8 @@ def search_guides(
 
 
 def run(problem: Problem, settings: InferenceSettings, key: jax.Array, log: Log) -> Draws:
-    """Draws of the fitted guide as one chain, sites [1, R, …], with their log weights [1, R] in nats, the
-    ELBO's parts among the facts.
+    """Draws of the fitted guides, as many of each, a chain each, sites [M, R, …], with their log weights
+    [M, R] in nats under the guide of their own; the ELBO's parts among the facts, means over the guides.
 
     Raises FitError when the search fails (``minimise``) and when the ELBO of the fitted guide is not finite.
     """
@@ -77,12 +80,15 @@ def run(problem: Problem, settings: InferenceSettings, key: jax.Array, log: Log)
         return minibatch.run(problem, settings, key, log)
     sites = sites_of(probability_model, rows)
     start_key, held_key, run_key, draw_key, factor_key = jax.random.split(key, 5)
-    held = held_out(len(rows.weight), 1, optimiser.validation_share, held_key)
+    members = variational.guides
+    held = held_out(len(rows.weight), members, optimiser.validation_share, held_key)
     seen = Seen(rows, 1.0 - held, held)
     fitted = minimise(
         problem.name,
         search_guides(probability_model, optimiser, variational),
-        guides.begin(variational, flat(sites, starts(probability_model, start_key, rows, 1)), factor_key),
+        guides.begin(
+            variational, flat(sites, starts(probability_model, start_key, rows, members)), factor_key
+        ),
         lambda _: seen,
         run_key,
         log,
@@ -90,10 +96,13 @@ def run(problem: Problem, settings: InferenceSettings, key: jax.Array, log: Log)
         problem.memory,
     )
     # the last parameters, not the best-scoring ones: a guide stopped early has not found its width
-    reached = jax.tree.map(lambda leaf: leaf[0], fitted.last)
-    trained = rows._replace(weight=jnp.asarray(1.0 - held[0]))
-    found = weighed(problem._replace(rows=trained), variational.family, reached, variational.draws, draw_key)
-    return posterior_of_guide(probability_model, rows, found, fitted, float(trained.weight.sum()))
+    each = []
+    for guide, kept, own_key in zip(
+        each_guide(fitted), 1.0 - held, keys_of_guides(draw_key, members), strict=True
+    ):
+        trained = problem._replace(rows=rows._replace(weight=jnp.asarray(kept)))
+        each.append(weighed(trained, variational.family, guide, draws_of_guide(variational), own_key))
+    return posterior_of_guides(probability_model, rows, each, fitted, float((1.0 - held[0]).sum()))
 
 
 def weighed(problem: Problem, family: GuideFamily, guide: dict, draws: int, key: jax.Array) -> WeightedDraws:

@@ -7,16 +7,18 @@ from tradewinds.report.page_fit import FIT_PARTS
 from tradewinds.report.page_path import PATH_PARTS
 from tradewinds.report.page_short import FIRST_PARTS
 from tradewinds.report.paper import Layout
+from tradewinds.report.rows_used import rows_used
 from tradewinds.report.scenarios import asked
 
 
 def _above(given: ReportInputs) -> list[str]:
-    """What the scenario is, and what this run makes of it."""
+    """What the scenario is, what this run makes of it, and the rows it rests on."""
     names, scenario = given.names, given.experiment["scenario"]
     short = cut_short(names, given.paths["sectors"]) if "sectors" in given.paths else ""
     what = "; ".join(filter(None, [asked(names, scenario["name"]), short]))
     folder = given.sources.folder
-    return [f"Scenario: {scenario['description']}", f"This run: {what}; results folder {folder}."]
+    run = f"This run: {what}; results folder {folder}."
+    return [f"Scenario: {scenario['description']}", run, *filter(None, [rows_used(given)])]
 
 
 REPORT_PAGE = Layout(

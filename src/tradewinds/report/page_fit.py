@@ -104,6 +104,11 @@ def _training(given: ReportInputs, tier: str) -> Iterator[Block]:
         yield table.of(given.sources.of("convergence", "distance", folder=tier))
     else:
         yield Prose("Convergence was not computed for this tier.", "missing")
+    again = given.one("answers", tier)
+    if again is not None:
+        title = "Sampler and training of the fit to all rows, which answers"
+        if table := convergence_table(given.names, tier, again, title):
+            yield table.of(given.sources.of("answers", folder=tier))
     plate = None if posterior is None else loss_plate(given.names, tier, posterior, given.settings.accent)
     if plate:
         yield plate.of(given.sources.of("posteriors", folder=tier))

@@ -87,7 +87,9 @@ _QUANTITIES = {
 """What is measured → how the page calls it; without a name it repeats another row and is left out."""
 
 
-def convergence_table(names: Names, tier: str, convergence: pd.DataFrame) -> Table | None:
+def convergence_table(
+    names: Names, tier: str, convergence: pd.DataFrame, title: str = "Sampler and training"
+) -> Table | None:
     """Numbers about the sampler and the training, equations across."""
     chosen = convergence[convergence["quantity"] != "predictive check"]
     if chosen.empty:
@@ -104,7 +106,7 @@ def convergence_table(names: Names, tier: str, convergence: pd.DataFrame) -> Tab
     for e in dict.fromkeys(chosen["equation"]):
         label = names.target(tier, e).label if e else "All equations"
         columns.append((label, partial(value, e)))
-    return tabulated("Sampler and training", [key for key in values if named[key]], columns)
+    return tabulated(title, [key for key in values if named[key]], columns)
 
 
 def _across(table: pd.DataFrame, keys: list[str]) -> dict[Any, dict[str, float]]:

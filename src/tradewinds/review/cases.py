@@ -15,6 +15,8 @@ TIER = Area("tier")
 """Checks of ``TierCase``."""
 EQUATION = Area("equation")
 """Checks of ``EquationCase``."""
+REFIT = Area("refit")
+"""Checks of the ``EquationCase`` of the fit to all rows, of which there is convergence alone."""
 
 
 @dataclass(frozen=True)

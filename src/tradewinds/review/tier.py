@@ -5,8 +5,10 @@ from itertools import chain
 import pandas as pd
 
 from tradewinds.inference.registry import ALGORITHMS
-from tradewinds.review.cases import EQUATION, TIER, TierCase
+from tradewinds.review.cases import EQUATION, REFIT, TIER, TierCase
+from tradewinds.review.check import Remedy
 from tradewinds.review.diagnostics import *  # noqa: F403  all modules there: see ``fingerprint``
+from tradewinds.review.diagnostics.refit import ALL_ROWS
 from tradewinds.review.table import results_table
 from tradewinds.settings.diagnostics import DiagnosticsSettings
 
@@ -19,12 +21,24 @@ def review_tier(
     diagnostics: DiagnosticsSettings,
     tier: str,
     algorithm: str,
+    refit: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Every verdict on one tier, those on the whole of it first (``review.check.COLUMNS``).
 
     ``scores`` are the network's, ``leads`` how much better they are than those of each simple model; an
     equation is any that a table names. ``algorithm`` made the draws, and advises where a check fails.
+    ``refit``: convergence of the fit to all rows, where there is one.
     """
     case = TierCase(tier, scores, leads, calibration, convergence, diagnostics, ALGORITHMS[algorithm])
-    of_equations = (EQUATION.review(case.of(name), name, case.remedy) for name in case.equations)
-    return results_table(chain(TIER.review(case, remedy=case.remedy), *of_equations))
+    found = [TIER.review(case, remedy=case.remedy)]
+    found += [EQUATION.review(case.of(name), name, case.remedy) for name in case.equations]
+    if refit is not None:
+        none = pd.DataFrame(columns=["equation"])
+        again = TierCase(tier, none, none, none, refit, diagnostics, ALGORITHMS[algorithm])
+        found += [REFIT.review(again.of(name), name, _advised(again)) for name in again.equations]
+    return results_table(chain(*found))
+
+
+def _advised(case: TierCase) -> Remedy:
+    """What the algorithm advises is the same of either fit."""
+    return lambda check, found: case.remedy(check.removesuffix(ALL_ROWS), found)

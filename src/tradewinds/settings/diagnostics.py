@@ -30,6 +30,9 @@ class DiagnosticsSettings(Section):
     ess: Positive = 100.0
     """Smallest effective number of draws of a prediction or the noise scale, in bulk or tails; with 100 the
     error of a posterior mean is a tenth of the posterior's width."""
+    scatter: Positive = 0.1
+    """Largest standard error over seeds of the middle of an effect of the fit that answers, in widths of its
+    90 % band."""
     divergences: Fraction = 0.01
     """Largest share of divergent transitions."""
     energy_error: Positive = 10.0

@@ -1,12 +1,12 @@
 """Sections ``tier1`` and ``tier2``: equations, and what each equation assumes and how it is fitted."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Annotated
 
 from tradewinds.inference.registry import ALGORITHMS, algorithm_names
 from tradewinds.settings.checks import require
 from tradewinds.settings.fields import Items, Said, Section
-from tradewinds.settings.inference import InferenceSettings
+from tradewinds.settings.inference import GUIDES, InferenceSettings
 from tradewinds.settings.model import Dynamics, Family, ModelSettings
 
 
@@ -64,3 +64,10 @@ class TierSettings(Section):
             "one process: several are averaged only with Normal noise, without minibatches, and not by "
             f"{' or '.join(algorithm_names(at_modes=True))}",
         )
+
+
+def as_it_answers(tier: TierSettings) -> TierSettings:
+    """The tier as it is fitted to all rows: a variational one by several guides."""
+    variational = tier.inference.variational
+    pooled = replace(variational, starts=variational.starts or GUIDES)
+    return replace(tier, inference=replace(tier.inference, variational=pooled))

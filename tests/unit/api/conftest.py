@@ -20,6 +20,12 @@ SMALL = {
 
 
 @pytest.fixture(scope="session")
+def small() -> dict[str, object]:
+    """Settings of the model."""
+    return dict(SMALL)
+
+
+@pytest.fixture(scope="session")
 def frame() -> pd.DataFrame:
     """Four industries over 72 months: log price follows half of its past and the tariff."""
     rng = np.random.default_rng(3)

@@ -154,3 +154,14 @@ def test_rows_stay_in_files_where_minibatches_can_take_them_from_there(table, se
 def test_rows_held_out_are_few_however_many_there_are():
     assert row_source.held(1000, 0.1, 1000) == 100
     assert row_source.held(50_000, 0.1, 1_000_000) == 500
+
+
+def test_of_a_table_without_roles_every_row_is_to_be_fitted(table, small, tmp_path):
+    whole, path = table[0].drop(columns="role"), tmp_path / "panel.parquet"
+    write_table(whole, path, {"experiment": "small", "stage": "read"})
+    assert can_be_stored(path, tier())
+    rows, labels = in_memory(whole)
+    assert len(rows.y) == len(in_memory(table[0])[0].y)  # none of which is held out
+    stored_rows, found = in_file(whole, path, tmp_path)
+    assert found == labels
+    np.testing.assert_allclose(as_set(stored_rows.scored, *stored_rows.blocks()), as_set(rows), atol=1e-12)

@@ -41,6 +41,7 @@ class Sample:
     verdicts: dict[str, pd.DataFrame] = field(default_factory=dict)
     recovery: dict[str, pd.DataFrame] = field(default_factory=dict)
     posteriors: dict[str, xr.DataTree] = field(default_factory=dict)
+    answers: dict[str, pd.DataFrame] = field(default_factory=dict)
     rollouts: dict[str, xr.DataTree] = field(default_factory=dict)
     left_out: dict[str, pd.DataFrame] = field(default_factory=dict)
     checks: dict[str, pd.DataFrame] = field(default_factory=dict)
@@ -92,6 +93,7 @@ def sample(
         made.leads[tier] = everyone[lead]
         made.calibration[tier] = made_calibration(equations)
         made.convergence[tier] = made_convergence(rng, equations)
+        made.answers[tier] = made.convergence[tier].query("quantity != 'predictive check'")
         made.verdicts[tier] = made_verdicts(tier, equations, network_advantage)
         made.posteriors[tier] = made_training(rng, equations)
         if synthetic:

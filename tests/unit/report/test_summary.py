@@ -63,7 +63,7 @@ def pages(complete) -> dict[str, Page]:
         left_out={"sectors": LEFT_OUT},
     )
     inputs = ("predictions", "scores", "baselines", "leads", "calibration", "convergence", "verdicts")
-    inputs += ("recovery", "posteriors", "rollouts", "effect", "checks", "left_out", "panels")
+    inputs += ("recovery", "answers", "posteriors", "rollouts", "effect", "checks", "left_out", "panels")
     known = documents({name: getattr(full, name) for name in inputs})
     named = {name: complete.experiment[name] for name in ("data", "tier1", "tier2")}
     failed = (Status.failed, Status.undecided)

@@ -85,8 +85,17 @@ def convergence(equation: str = "price", **changes: float | None) -> pd.DataFram
     return pd.DataFrame(rows, columns=["equation", "quantity", "metric", "value", "note"])
 
 
+def over_seeds(**scatter: float) -> pd.DataFrame:
+    """Convergence of a good fit to all rows, and the scatter over seeds of the effect of each variable."""
+    rows = [("price", "effect over seeds", *one, "after 12 periods") for one in scatter.items()]
+    return pd.concat([convergence(), pd.DataFrame(rows, columns=convergence().columns)])
+
+
 def verdicts(
-    settings: DiagnosticsSettings = SETTINGS, algorithm: str = "nuts", **tables: pd.DataFrame
+    settings: DiagnosticsSettings = SETTINGS,
+    algorithm: str = "nuts",
+    refit: pd.DataFrame | None = None,
+    **tables: pd.DataFrame,
 ) -> pd.DataFrame:
     """Verdicts on one good equation, with some of its tables replaced; by check."""
     found = {
@@ -95,7 +104,7 @@ def verdicts(
         "calibration": calibration(),
         "convergence": convergence(),
     }
-    table = review_tier(*(found | tables).values(), settings, "tier1", algorithm)
+    table = review_tier(*(found | tables).values(), settings, "tier1", algorithm, refit)
     assert tuple(table.columns) == COLUMNS
     return table.set_index("check")
 
@@ -268,6 +277,13 @@ LIMITS = [
         "leave-one-out",
         {"convergence": convergence(pareto_k_high=0.3)},
         {"convergence": convergence(pareto_k_high=0.31)},
+    ),
+    (
+        "scatter",
+        0.2,
+        "other seeds",
+        {"refit": over_seeds(tariff=0.2)},
+        {"refit": over_seeds(tariff=0.21)},
     ),
 ]
 
@@ -486,3 +502,42 @@ def test_a_guide_that_misses_parts_of_the_posterior_is_told_what_to_use():
     far = convergence(pareto_k=1.234, parameters=7000.0)
     advice = verdicts(algorithm="variational", convergence=far).loc["approximation", "advice"]
     assert "inference=low_rank" in advice and "full_rank" not in advice
+
+
+def test_the_fit_that_answers_has_verdicts_of_its_own():
+    found = verdicts(refit=convergence())
+    assert list(found.index)[8:] == [
+        f"{check}, all rows" for check in ("convergence", "effective draws", "divergences", "training")
+    ]
+    assert (found["status"] == "passed").all() and (found["equation"][1:] == "price").all()
+
+
+def test_chains_of_the_fit_that_answers_that_disagree_fail_there_alone():
+    found = verdicts(refit=convergence(rhat=1.5))
+    assert found["status"]["convergence"] == "passed"
+    failed = found.loc["convergence, all rows"]
+    assert failed["status"] == "failed" and failed["title"] == "Convergence, all rows"
+    assert failed["sentence"].startswith("Of the fit to all rows: Largest R̂ over 4 chains")
+    assert failed["advice"].endswith("raise inference.nuts.warmup and draws, or look for several modes.")
+
+
+def test_a_metric_of_the_fit_that_answers_that_is_missing_does_not_pass():
+    assert verdicts(refit=convergence(non_finite=None))["status"]["training, all rows"] == "not computed"
+
+
+def test_the_effect_that_scatters_most_over_seeds_is_judged():
+    tables = (over_seeds(tariff=0.03, volume=0.09), over_seeds(tariff=0.17, volume=0.09))
+    good, bad = (verdicts(algorithm="variational", refit=one).loc["other seeds"] for one in tables)
+    assert good["status"] == "passed" and good["value"] == 0.09
+    assert bad["status"] == "failed" and "of the effect of tariff, after 12 periods" in bad["sentence"]
+    assert bad["advice"].endswith("raise inference.variational.starts.")
+
+
+def test_one_guide_cannot_say_what_another_seed_would_find():
+    assert verdicts(refit=over_seeds(tariff=np.nan))["status"]["other seeds"] == "not computed"
+
+
+def test_guides_that_are_pooled_need_not_agree():
+    guides = pd.DataFrame([("price", "approximation", "guides", 12.0, "")], columns=convergence().columns)
+    found = verdicts(algorithm="variational", convergence=pd.concat([convergence(rhat=3.0), guides]))
+    assert found["status"]["convergence"] == "void" and "effective draws" not in found.index

@@ -18,6 +18,8 @@ pytestmark = pytest.mark.slow
 
 CONFIGS = Path(__file__).parents[3] / "configs"
 
+FITS = ("fit", "fit_all")
+
 
 @cache
 def sections(*overrides: str) -> dict[str, dict]:
@@ -30,7 +32,7 @@ def sections(*overrides: str) -> dict[str, dict]:
         found["roll_out"] = STAGES["roll_out"](experiment, scenario)
     for name in ("read", "split"):
         found |= {f"{name} {table}": STAGES[name](experiment, table) for table in ("sectors", "national")}
-    for name in ("scale", "fit", "predict", "compare", "review", "recover", "review_ranks"):
+    for name in ("scale", "fit", "fit_all", "predict", "compare", "review", "recover", "review_ranks"):
         found |= {f"{name} {tier}": STAGES[name](experiment, tier) for tier in ("tier1", "tier2")}
     for equation, part in (("price", "0"), ("price", "3"), ("wages", "0")):
         found[f"rank {equation} {part}"] = STAGES["rank"](experiment, "tier1", equation, part)
@@ -69,7 +71,7 @@ def changed(*overrides: str) -> set[str]:
         ("diagnostics.ridge=2", {"report", "compare tier1", "compare tier2"}),
         (
             "tier2.model.prior.output=0.5",
-            {"report", "roll_out", "fit tier2", "predict tier2", "recover tier2"},
+            {"report", "roll_out", "fit tier2", "fit_all tier2", "predict tier2", "recover tier2"},
         ),
         ("tier2.title=other", {"report", "report_ranks"}),
         ("sbc.alpha=0.1", {"report_ranks", "review_ranks tier1", "review_ranks tier2"}),
@@ -78,13 +80,18 @@ def changed(*overrides: str) -> set[str]:
             "sbc.draws=50",
             {"report_ranks", "rank price 0", "rank price 3", "rank wages 0"},
         ),
-        ("inference.device=gpu", {"report", "fit tier1", "fit tier2"}),
+        (
+            "inference.device=gpu",
+            {"report", *(f"{fit} {tier}" for fit in FITS for tier in ("tier1", "tier2"))},
+        ),
         ("data.tables.national.variables.gdp.label=other", {"report", "report_ranks", "roll_out"}),
         (
             "data.tables.national.variables.gdp.unit=other",
             {"report", "report_ranks", "roll_out", "read national"},
         ),
         ("split.inside_share=0.2", {"report", "split sectors", "split national"}),
+        ("split.refit=false", {"report", "roll_out", "estimate"}),
+        ("split.test_share=0.3", {"report", "split sectors", "split national"}),
     ],
 )
 def test_a_setting_changes_the_stages_that_use_it_and_no_other(override, stages_changed):

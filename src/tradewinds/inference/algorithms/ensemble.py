@@ -19,5 +19,8 @@ DECLARATION = Declaration(
     describe=describe,
     at_modes=True,
     posterior=False,
-    advice={"ranks": "an ensemble has no width of its own: use inference=microcanonical"},
+    advice={
+        "ranks": "an ensemble has no width of its own: use inference=microcanonical",
+        "other seeds": "raise inference.ensemble.members, or use inference=microcanonical",
+    },
 )

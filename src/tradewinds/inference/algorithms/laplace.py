@@ -21,6 +21,7 @@ DECLARATION = Declaration(
     at_modes=True,
     advice={
         "mode": "raise inference.laplace.newton_steps, or use inference=microcanonical",
+        "other seeds": "raise inference.laplace.members",
         "ranks": "use inference=microcanonical",
     },
 )

@@ -26,6 +26,7 @@ DECLARATION = Declaration(
         "divergences": "lower inference.microcanonical.energy_variance",
         "chains left out": "raise inference.microcanonical.warmup",
         "energy error": "lower inference.microcanonical.energy_variance, or compare with NUTS",
+        "other seeds": "raise inference.microcanonical.thin or chains",
         "ranks": "raise inference.microcanonical.thin or warmup, or lower energy_variance",
     },
 )

@@ -24,6 +24,7 @@ DECLARATION = Declaration(
         "effective draws": "raise inference.nuts.draws",
         "divergences": "raise inference.nuts.target_accept",
         "energy": "raise inference.nuts.warmup, or take narrower priors",
+        "other seeds": "raise inference.nuts.draws or chains",
         "ranks": "raise inference.nuts.warmup and draws",
     },
 )

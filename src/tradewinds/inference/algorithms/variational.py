@@ -45,5 +45,9 @@ DECLARATION = Declaration(
     module="tradewinds.inference.variational",
     describe=describe,
     minibatch="variational.minibatch",
-    advice={"approximation": _instead, "ranks": _ANOTHER_GUIDE},
+    advice={
+        "approximation": _instead,
+        "ranks": _ANOTHER_GUIDE,
+        "other seeds": "raise inference.variational.starts",
+    },
 )

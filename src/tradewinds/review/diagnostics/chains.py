@@ -12,8 +12,9 @@ from tradewinds.review.status import Status
 
 
 def _compared(case: EquationCase) -> bool:
-    """Whether there are several chains with several draws each."""
-    return 1 not in case.values("prediction", ("chains", "draws_per_chain"))
+    """Whether there are several chains with several draws each; guides are no chains, and need not agree."""
+    guides = case.has(quantity="approximation", metric="guides")
+    return not guides and 1 not in case.values("prediction", ("chains", "draws_per_chain"))
 
 
 def _rhat(case: EquationCase) -> Iterator[Finding]:
@@ -30,7 +31,7 @@ def _agree(found: Finding, limit: float) -> Status:
 
 def _rhat_sentence(found: Finding, status: Status, threshold: float) -> str:
     if status is Status.void:
-        return "One draw or one chain per fit: R̂ compares chains and does not apply."
+        return "One draw or one chain per fit, or guides: R̂ compares chains and does not apply."
     return "Largest R̂ over {chains:.0f} chains, of {where}: {value:.3f}, allowed {threshold:g}."
 
 

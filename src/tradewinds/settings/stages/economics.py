@@ -8,7 +8,7 @@ from tradewinds.settings.sections import structure_of
 from tradewinds.settings.stages.jobs import once
 from tradewinds.settings.stages.pipeline import fit
 from tradewinds.settings.stages.policy import roll_out
-from tradewinds.settings.stages.shared import on_processor, some_fields
+from tradewinds.settings.stages.shared import answering_fit, on_processor, some_fields
 from tradewinds.settings.stages.stage import seed_of, stage
 
 
@@ -24,7 +24,7 @@ def estimate(experiment: ExperimentSettings) -> dict[str, Any]:
     if effect and experiment.data.tables["sectors"].variables[effect.outcome].percent:
         # as the panel has the outcome
         effect = dataclasses.replace(effect, floors=[floor / 100 for floor in effect.floors])
-    return {**fit(on_processor(experiment), "tier1"), "effect": effect}
+    return {**fit(on_processor(experiment), "tier1"), **answering_fit(experiment), "effect": effect}
 
 
 def has_event_study(experiment: ExperimentSettings) -> bool:
@@ -91,6 +91,7 @@ def check(experiment: ExperimentSettings) -> dict[str, Any]:
     return {
         "data": of["data"],
         "tiers": of["tiers"],
+        **answering_fit(experiment),
         "scenario": some_fields(experiment.scenario, *used),
         "checks": {name: dataclasses.replace(one, figures=[]) for name, one in checks_of(experiment).items()},
     }

@@ -8,7 +8,7 @@ from tradewinds.settings.outcomes import outcomes_of, share_of
 from tradewinds.settings.sections import without_words
 from tradewinds.settings.stages.jobs import each_aim, once
 from tradewinds.settings.stages.policy import roll_out
-from tradewinds.settings.stages.shared import some_fields
+from tradewinds.settings.stages.shared import answering_fit, some_fields
 from tradewinds.settings.stages.stage import Study, seed_of, stage
 
 _JUDGING = ("tolerance", "confidence")
@@ -62,7 +62,7 @@ def evaluate_policies(experiment: ExperimentSettings) -> dict[str, Any]:
         "welfare": experiment.welfare,
         "optimise": search,
     }
-    return {"choice": {name: of[name] for name in ("data", "tiers")} | asked}
+    return {"choice": {name: of[name] for name in ("data", "tiers")} | asked, **answering_fit(experiment)}
 
 
 @stage({"page": "report/optimum.html", "summary": "report/optimum.parquet"}, once, study=Study.optimise)

@@ -10,7 +10,7 @@ from tradewinds.settings.sections import structure_of, without_labels, without_w
 from tradewinds.settings.stages.jobs import each_table, each_tier
 from tradewinds.settings.stages.shared import equations_by_table, on_processor, some_fields, tables_of
 from tradewinds.settings.stages.stage import seed_of, seed_of_simulated, stage
-from tradewinds.settings.tier import TierSettings
+from tradewinds.settings.tier import TierSettings, as_it_answers
 
 
 def has_reference(experiment: ExperimentSettings) -> bool:
@@ -50,7 +50,8 @@ def split(experiment: ExperimentSettings, table: str) -> dict[str, Any]:
         for tier in tiers_of(experiment)
         for equation in equations_by_table(experiment, tier).get(table, [])
     ]
-    return {"split": experiment.split, "reach": max(reach, default=0)}
+    used = some_fields(experiment.split, "test_share", "inside_share")
+    return {"split": used, "reach": max(reach, default=0)}
 
 
 @stage({"scaler": "prepare/{tier}/scaler.nc"}, each_tier)
@@ -71,6 +72,29 @@ def fit(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
     return {
         "data": structure_of(experiment.data, tables_of(experiment, tier)),
         "tier": dataclasses.replace(getattr(experiment, tier), title=""),
+    }
+
+
+def is_refitted(experiment: ExperimentSettings) -> bool:
+    """Whether tiers are fitted again to all rows."""
+    return experiment.split.refit
+
+
+@stage(
+    {
+        "scaler": "answer/{tier}/scaler.nc",
+        "posterior": "answer/{tier}/posterior.nc",
+        "convergence": "answer/{tier}/convergence.parquet",
+    },
+    each_tier,
+    seed=seed_of,
+    asked=is_refitted,
+    page={"answers": "convergence"},
+)
+def fit_all(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
+    """As ``fit``, by as many guides as an answer takes: what is held out for the scores has no part in it."""
+    return fit(experiment, tier) | {
+        "tier": dataclasses.replace(as_it_answers(getattr(experiment, tier)), title="")
     }
 
 

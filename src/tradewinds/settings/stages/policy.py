@@ -7,7 +7,7 @@ from tradewinds.settings.experiment import ExperimentSettings, checks_of, paths_
 from tradewinds.settings.path import NO_CHANGE, PathSettings
 from tradewinds.settings.sections import plain, structure_of, without_words
 from tradewinds.settings.stages.jobs import each_scenario
-from tradewinds.settings.stages.shared import on_processor, some_fields
+from tradewinds.settings.stages.shared import answering_fit, on_processor, some_fields
 from tradewinds.settings.stages.stage import seed_of, stage
 
 
@@ -43,6 +43,5 @@ def roll_out(experiment: ExperimentSettings, scenario: str) -> dict[str, Any]:
     words = {"show", "flag_distance", *(field.name for field in dataclasses.fields(PathSettings))}
     used = {name: value for name, value in plain(experiment.scenario).items() if name not in words}
     gates = sorted(name for name, check in checks_of(experiment).items() if check.gate)
-    return {"data": without_words(experiment.data), "tiers": tiers, "scenario": used} | (
-        {"gates": gates} if gates else {}
-    )
+    found = {"data": without_words(experiment.data), "tiers": tiers, "scenario": used}
+    return found | answering_fit(experiment) | ({"gates": gates} if gates else {})

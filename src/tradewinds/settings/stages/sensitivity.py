@@ -15,7 +15,12 @@ from tradewinds.settings.refits import Refit, refitted
 from tradewinds.settings.sections import structure_of, without_words
 from tradewinds.settings.stages.jobs import each_asked_tier, each_refit, each_tier, once
 from tradewinds.settings.stages.pipeline import fit, scale
-from tradewinds.settings.stages.shared import equations_by_table, on_processor, some_fields
+from tradewinds.settings.stages.shared import (
+    answering_fit,
+    equations_by_table,
+    on_processor,
+    some_fields,
+)
 from tradewinds.settings.stages.stage import Study, seed_of, stage
 
 
@@ -32,6 +37,7 @@ def refit(experiment: ExperimentSettings, tier: str, equation: str, change: str,
     return {
         "data": structure_of(experiment.data, [asked.table]),
         "tier": dataclasses.replace(changed, title=""),
+        **answering_fit(experiment),
         "refit": asked,
         "sensitivity": some_fields(experiment.sensitivity, "rise", "horizon", "rows"),
     }
@@ -57,6 +63,7 @@ def scale_powers(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
     """As ``fit``, with the policy of each equation asked, and which effect is followed."""
     return {
         **fit(on_processor(experiment), tier),
+        **answering_fit(experiment),
         "policies": policies(experiment)[tier],
         "sensitivity": some_fields(experiment.sensitivity, "rise", "horizon", "rows"),
     }
@@ -67,6 +74,7 @@ def confound(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
     """As ``scale``, with the tier's effects, the policy of each equation asked, and the level."""
     return {
         **scale(experiment, tier),
+        **answering_fit(experiment),
         "effects": getattr(experiment, tier).effects,
         "policies": policies(experiment)[tier],
         "alpha": experiment.sensitivity.alpha,
@@ -76,7 +84,8 @@ def confound(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
 @stage({"sobol": "sensitivity/{tier}/sobol.parquet"}, each_tier, seed=seed_of, study=Study.sensitivity)
 def apportion(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
     """As ``fit``, with how many points and draws."""
-    return {**fit(on_processor(experiment), tier), "sobol": experiment.sensitivity.sobol}
+    used = {"sobol": experiment.sensitivity.sobol}
+    return {**fit(on_processor(experiment), tier), **answering_fit(experiment), **used}
 
 
 @stage(
@@ -98,6 +107,7 @@ def check_graph(experiment: ExperimentSettings) -> dict[str, Any]:
     return {
         "data": dataclasses.replace(structure, aggregates=experiment.data.aggregates),
         "tiers": tiers,
+        **answering_fit(experiment),
         "policy": experiment.scenario.variable,
         "sensitivity": some_fields(experiment.sensitivity, "candidates", "moved", "alpha"),
     }

@@ -28,6 +28,11 @@ def on_processor(experiment: ExperimentSettings) -> ExperimentSettings:
     return dataclasses.replace(experiment, **tiers)
 
 
+def answering_fit(experiment: ExperimentSettings) -> dict[str, bool]:
+    """Which fit is asked: that to all rows, or the one that was scored; the files of it are inputs."""
+    return {"all_rows": experiment.split.refit}
+
+
 def some_fields(section: Any, *names: str) -> dict[str, Any]:
     """Some fields of a section."""
     return {name: getattr(section, name) for name in names}
