@@ -13,7 +13,6 @@ import numpy as np
 import pandas as pd
 
 from tradewinds.artifacts import read_table
-from tradewinds.data.scaling import fit_scaler
 from tradewinds.data.split_panel import SplitPanel
 from tradewinds.evaluation.convergence import COLUMNS, PROBES, convergence_metrics
 from tradewinds.evaluation.scatter import EFFECT_OVER_SEEDS, scatter_over_seeds
@@ -51,13 +50,12 @@ def fit_all(
     Files, ``checkpoints`` and ``scratch`` as of ``fit_tier``. Raises FitError as it does, DataError as
     ``fit_scaler``.
     """
-    settings = model.settings
     frames = {
         name: read_table(table) if isinstance(table, Path) else table
         for name, table in tables.items()
         if name in model.equations()
     }
-    scaler = fit_scaler(frames, model.data, model.name, settings.equations, settings.model.explain)
+    scaler = model.scaler(frames)
     posterior = fit_tier(tables, scaler, model, seed, log, checkpoints, scratch)
     tier = FittedTier(model, scaler, posterior)
     return RefittedTier(

@@ -8,7 +8,7 @@ import jax
 import numpy as np
 import pandas as pd
 
-from tradewinds.data.scaling import fit_scaler, read_scale
+from tradewinds.data.scaling import read_scale
 from tradewinds.data.split import check_length, rolling_origins
 from tradewinds.data.split_panel import SplitPanel
 from tradewinds.errors import FitError
@@ -63,9 +63,8 @@ def _from_origin(
     log: Log,
     number: int,
 ) -> list[pd.DataFrame]:
-    before, about = panel.train, (model.data, model.name, model.settings.equations)
-    scaler = fit_scaler(before, *about, model.settings.model.explain, model.settings.within_sectors)
-    unit = fit_scaler(before, *about, explain)
+    before = panel.train
+    scaler, unit = model.scaler(before), model.scaler(before, explain)
     tier = FittedTier(model, scaler, fit_tier(before, scaler, model, seed, log))
     with computing("float64"):  # as in the stage ``predict``, whatever the fit ran in and on
         key = jax.random.fold_in(jax.random.key(seed), EXPERIMENT_SWEEP)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 
-from tradewinds.data.scaling import fit_scaler
 from tradewinds.data.split_panel import SplitPanel
 from tradewinds.fitted.fit import Fit, FittedTier
 from tradewinds.inference.fit import fit_tier
@@ -20,13 +19,5 @@ def fit_tiers(panel: SplitPanel, models: Iterable[TierModel], seed: int, log: Lo
 
 
 def _fitted(panel: SplitPanel, model: TierModel, seed: int, log: Log) -> FittedTier:
-    settings = model.settings
-    scaler = fit_scaler(
-        panel.train,
-        panel.data,
-        model.name,
-        settings.equations,
-        settings.model.explain,
-        settings.within_sectors,
-    )
+    scaler = model.scaler(panel.train)
     return FittedTier(model, scaler, fit_tier(panel.train, scaler, model, seed, log))

@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass
 
+import pandas as pd
+import xarray as xr
+
+from tradewinds.data.scaling import fit_scaler
 from tradewinds.equations import Equation
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.tables import equations_of
@@ -15,6 +19,18 @@ class TierModel:
     name: str
     settings: TierSettings
     data: DataSettings
+
+    def scaler(self, train: dict[str, pd.DataFrame], explain: str | None = None) -> xr.DataTree:
+        """The scale of every equation from training tables; ``explain`` in place of its own."""
+        settings = self.settings
+        return fit_scaler(
+            train,
+            self.data,
+            self.name,
+            settings.equations,
+            explain or settings.model.explain,
+            settings.within_sectors,
+        )
 
     def equations(self) -> dict[str, list[Equation]]:
         """Table → its equations, in an order in which they can be solved."""

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from tradewinds.data.panel import to_grid
-from tradewinds.data.scaling import design, fit_scale, fit_scaler, rates_of
+from tradewinds.data.scaling import design, fit_scale, rates_of
 from tradewinds.data.split_panel import SplitPanel
 from tradewinds.fitted.equation import FittedEquation
 from tradewinds.fitted.fit import Fit, FittedTier
@@ -54,9 +54,7 @@ def refit(
     if asked.kind == PLACEBO:
         table = _with_placebo(table, model, asked, np.random.default_rng(own))
     tables, settings = {asked.table: table}, model.settings
-    scaler = fit_scaler(
-        tables, model.data, model.name, settings.equations, settings.model.explain, settings.within_sectors
-    )
+    scaler = model.scaler(tables)
     tier = FittedTier(model, scaler, fit_tier(tables, scaler, model, own, log))
     panel = SplitPanel.of_training(tables, model.data)
     with computing("float64"):  # as in the stage ``predict``, whatever the fit ran in and on
