@@ -16,7 +16,7 @@ from tradewinds.data.features import Design, Raise, raw_design
 from tradewinds.data.panel import Grid, to_grid
 from tradewinds.equations import Equation
 from tradewinds.errors import DataError
-from tradewinds.settings.data import DataSettings, TableSettings
+from tradewinds.settings.data import DataSettings
 from tradewinds.settings.tables import equations_of
 
 if TYPE_CHECKING:
@@ -203,11 +203,6 @@ def _season(rows: Design, sectors: int) -> Season:
     return Season(years, total, count)
 
 
-def rates_of(table: TableSettings) -> frozenset[str]:
-    """Variables of a table that are rates of a tariff."""
-    return frozenset(name for name, one in table.variables.items() if one.rate)
-
-
 def fit_scaler(
     train: dict[str, pd.DataFrame],
     data: DataSettings,
@@ -223,7 +218,7 @@ def fit_scaler(
     groups = {}
     for table, parsed in equations_of(data, tier, equations).items():
         settings = data.tables[table]
-        grid, named = to_grid(train[table], settings), rates_of(settings) if within else None
+        grid, named = to_grid(train[table], settings), frozenset(settings.rates) if within else None
         for equation in parsed:
             scale = fit_scale(grid, equation, explain, named)
             groups[equation.name] = _to_dataset(scale, grid.sectors)

@@ -26,7 +26,7 @@ _RANK = 1e-8
 """Share of the largest eigenvalue below which another is rounding."""
 
 
-class GroupSlopes(NamedTuple):
+class SlopesByCluster(NamedTuple):
     """Columns of the groups within, by sector and period [S, T, M], and the residuals beside them [S, T]."""
 
     columns: np.ndarray
@@ -45,7 +45,7 @@ class GroupSlopes(NamedTuple):
         return float(score @ self.inverse @ score)
 
 
-def group_slopes(found: Restricted, policy: np.ndarray, groups: np.ndarray) -> GroupSlopes | None:
+def slopes_by_cluster(found: Restricted, policy: np.ndarray, groups: np.ndarray) -> SlopesByCluster | None:
     """Of the policy [N] and the codes of groups [N] on the rows of ``found``; None where fewer than two can
     be told apart.
     """
@@ -63,12 +63,12 @@ def group_slopes(found: Restricted, policy: np.ndarray, groups: np.ndarray) -> G
     columns[rows.sector, rows.period], left[rows.sector, rows.period] = z, found.left
     larger = len(found.left) / max(1.0, len(found.left) - used)
     inverse = np.linalg.pinv(covariance, hermitian=True, rcond=_RANK)
-    return GroupSlopes(columns, left, inverse, rank, larger, np.where(spread > 0, spread, 1.0))
+    return SlopesByCluster(columns, left, inverse, rank, larger, np.where(spread > 0, spread, 1.0))
 
 
 def slopes_differ(found: Restricted, policy: np.ndarray, groups: np.ndarray, seed: int) -> ScoreTest:
     """Whether slopes of groups are the same."""
-    asked = group_slopes(found, policy, groups)
+    asked = slopes_by_cluster(found, policy, groups)
     if asked is None:
         return UNTESTED
     rng = np.random.default_rng((seed, SEED_SERIES))
@@ -89,7 +89,7 @@ def detectable_spread(found: Restricted, policy: np.ndarray, groups: np.ndarray,
     τ² tr(z̃′z̃ V⁻¹ z̃′z̃); the residuals that are permuted then hold z̃ d too, by which Q of chance is larger.
     Infinite where no τ is found, NaN where there is nothing to test.
     """
-    asked = group_slopes(found, policy, groups)
+    asked = slopes_by_cluster(found, policy, groups)
     if asked is None or asked.rank < 1:
         return np.nan
     products = np.einsum("stm,stn->mn", asked.columns, asked.columns)

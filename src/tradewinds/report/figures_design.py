@@ -13,7 +13,7 @@ from tradewinds.report.words import shorten
 
 _BESIDE = 0.12
 """Periods by which designs are drawn beside each other."""
-Rival = tuple[str, float, float, float]
+OtherEstimate = tuple[str, float, float, float]
 """Another answer: whose, low end, middle, high end."""
 
 
@@ -33,7 +33,7 @@ def draw_event_study(table: pd.DataFrame, ax: Axes) -> Axes:
     return ax
 
 
-def draw_slopes(table: pd.DataFrame, ax: Axes, beside: Sequence[Rival] = ()) -> Axes:
+def draw_slopes(table: pd.DataFrame, ax: Axes, beside: Sequence[OtherEstimate] = ()) -> Axes:
     """Estimates with their 90 % bands, one line a design, then those ``beside`` them. ``table``: columns
     kind, design, estimate, low and high.
     """

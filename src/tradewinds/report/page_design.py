@@ -11,7 +11,7 @@ from tradewinds.report.blocks import Block, Bullets, Heading, Key, Lines, Pictur
 from tradewinds.report.design_lines import called, group_name, named_designs, slope_lines, study_lines
 from tradewinds.report.figures import COLOURS, INK, WARNING, small_picture
 from tradewinds.report.figures_design import (
-    Rival,
+    OtherEstimate,
     draw_event_study,
     draw_groups,
     draw_permutations,
@@ -143,7 +143,7 @@ def _network(given: ReportInputs, asked: PolicySlopesSettings) -> pd.Series | No
 
 def _forest(table: pd.DataFrame, network: pd.Series | None) -> Picture:
     rows = table[(table["kind"] == "slope") & (table["design"] != FIRST_STAGE)]
-    beside: list[Rival] = []
+    beside: list[OtherEstimate] = []
     if network is not None:
         beside.append(("network", network["low"], network["value"], network["high"]))
     told = [f"{row.design} {number(row.estimate, 2, sign=True)}" for row in rows.itertuples()]

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from tradewinds.data.panel import to_grid
-from tradewinds.data.scaling import design, fit_scale, rates_of
+from tradewinds.data.scaling import design, fit_scale
 from tradewinds.data.split_panel import SplitPanel
 from tradewinds.fitted.equation import FittedEquation
 from tradewinds.fitted.fit import Fit, FittedTier
@@ -53,7 +53,7 @@ def refit(
     table = train[asked.table]
     if asked.kind == PLACEBO:
         table = _with_placebo(table, model, asked, np.random.default_rng(own))
-    tables, settings = {asked.table: table}, model.settings
+    tables = {asked.table: table}
     scaler = model.scaler(tables)
     tier = FittedTier(model, scaler, fit_tier(tables, scaler, model, own, log))
     panel = SplitPanel.of_training(tables, model.data)
@@ -67,7 +67,7 @@ def _with_placebo(
 ) -> pd.DataFrame:
     ((equation,),), data, settings = model.equations().values(), model.data, model.settings
     grid, explain = to_grid(table, data.tables[asked.table]), settings.model.explain
-    within = rates_of(data.tables[asked.table]) if settings.within_sectors else None
+    within = frozenset(data.tables[asked.table].rates) if settings.within_sectors else None
     rows = design(grid, equation, explain, fit_scale(grid, equation, explain, within))
     labels = effect_labels(rows, grid, settings.effects, asked.table)
     frequency = data.tables[asked.table].frequency

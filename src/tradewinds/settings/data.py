@@ -182,6 +182,11 @@ class TableSettings(Section):
     identity_units: Annotated[dict[str, str], Said("identity → text")] = field(default_factory=dict)
     """Unit of an identity in the report."""
 
+    @property
+    def rates(self) -> list[str]:
+        """Its variables that are rates of a tariff."""
+        return [name for name, one in self.variables.items() if one.rate]
+
     def validate(self) -> None:
         require(bool(self.variables), "variables", {}, "at least one variable")
         taken = {*self.variables, *self.identities, *self.keys} & {*RESERVED}

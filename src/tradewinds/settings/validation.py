@@ -147,9 +147,11 @@ def _validate_effect(
 ) -> None:
     """The effect is of a rate of the sectors, on what one of tier 1's equations explains by it."""
     table = experiment.data.tables["sectors"]
-    rates = [key for key, value in table.variables.items() if value.rate]
     require(
-        asked.policy in rates, "effect.policy", asked.policy, f"a rate of the sectors: {', '.join(rates)}"
+        asked.policy in table.rates,
+        "effect.policy",
+        asked.policy,
+        f"a rate of the sectors: {', '.join(table.rates)}",
     )
     explained = {
         equation.name: equation
@@ -211,9 +213,8 @@ def _validate_verdict(experiment: ExperimentSettings) -> None:
     known = [*table.variables, *table.identities]
     for name in (*asked.outcomes, *([asked.weights] if asked.weights else [])):
         require(name in known, "verdict", name, f"a sector variable: {', '.join(known)}", meant(name, known))
-    rates_there = [key for key, value in table.variables.items() if value.rate]
-    expected = f"a rate of the sector table: {', '.join(rates_there)}"
-    require(asked.policy is None or asked.policy in rates_there, "verdict.policy", asked.policy, expected)
+    expected = f"a rate of the sector table: {', '.join(table.rates)}"
+    require(asked.policy is None or asked.policy in table.rates, "verdict.policy", asked.policy, expected)
     _validate_row_groups(experiment, "verdict", {"effects": asked.effects, "clusters": asked.clusters})
 
 

@@ -85,7 +85,7 @@ def test_draws_by_chain_and_draw_with_the_names_of_their_groups(first):
     posterior = first[0]["price/posterior"].to_dataset()
     assert dict(posterior.sizes)["chain"] == 2 and dict(posterior.sizes)["draw"] == 1
     assert set(posterior) == {
-        "W1", "b1", "v", "beta", "intercept", "sigma", "sigma_spread", "sigma_sector",
+        "W1", "b1", "v", "bend", "beta", "intercept", "sigma", "sigma_spread", "sigma_sector",
         "place spread", "place effect", "delta_scale", "delta_shape",
     }  # fmt: skip
     assert posterior["W1"].shape == (2, 1, 2, 2) and posterior["sigma_sector"].shape == (2, 1, 3)

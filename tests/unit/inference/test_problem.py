@@ -31,7 +31,7 @@ def test_the_sites_of_an_equation():
     )
     sites = sites_of(EquationProbabilityModel(model), make_rows(model))
     assert {name for name, site in sites.items() if site.positive} == {
-        "sigma", "sigma_spread", "tail", "delta_scale", "a spread",
+        "bend", "sigma", "sigma_spread", "tail", "delta_scale", "a spread",
     }  # fmt: skip
     assert sites["W1"].shape == (2, 3) and sites["a effect"].shape == (4,)
     assert list(sites)[:4] == ["W1", "b1", "v", "beta"]
