@@ -34,7 +34,7 @@ def test_the_sites_of_an_equation():
         "bend", "sigma", "sigma_spread", "tail", "delta_scale", "a spread",
     }  # fmt: skip
     assert sites["W1"].shape == (2, 3) and sites["a effect"].shape == (4,)
-    assert list(sites)[:4] == ["W1", "b1", "v", "beta"]
+    assert list(sites)[:4] == ["W1", "b1", "v", "bend"]
 
 
 def test_positive_sites_are_exponentials_of_unbounded_numbers(problem):
