@@ -3,7 +3,7 @@
     e[s, h] = Σ_{k = 1 … h} θ[h − k] (δ[s, k] − δ[s, k − 1]),   δ = x under the path less x under its baseline
 
 with θ the response to a rise that lasts, by periods since it; past its last horizon it stays where it is. Of
-all sectors, per cent: Σ_s w[s] (exp(e[s, h]) − 1), its error by the delta method.
+all sectors Σ_s w[s] e[s, h], which is linear in θ; of outcomes in logs the mean log effect, told in per cent.
 """
 
 from typing import NamedTuple
@@ -37,14 +37,12 @@ def scenario_effect(
         loads = np.zeros((sectors, len(response)))  # of each θ in e[s, at]
         for since in range(at + 1):
             loads[:, min(since, last)] += rises[:, at - since]
-        each = loads @ response
-        slope = np.exp(each) if logs else np.ones(sectors)
-        middle[at] = weights @ (np.expm1(each) if logs else each)
-        gradient = (weights * slope) @ loads
+        middle[at], gradient = weights @ loads @ response, weights @ loads
         error[at] = np.sqrt(max(float(gradient @ covariance @ gradient), 0.0))
-    half = float(critical(freedom_of(np.nanmin(path.effective[after])), level))
+    reach = float(critical(freedom_of(np.nanmin(path.effective[after])), level)) * error
+    low, high = middle - reach, middle + reach
     if not logs:
-        return ScenarioEffect(middle, error, middle - half * error, middle + half * error)
-    reach = half * error / (1 + middle)
-    low, high = (np.expm1(np.log1p(middle) + side * reach) for side in (-1, 1))
-    return ScenarioEffect(100 * middle, 100 * error, 100 * low, 100 * high)
+        return ScenarioEffect(middle, error, low, high)
+    return ScenarioEffect(
+        100 * np.expm1(middle), 100 * np.exp(middle) * error, 100 * np.expm1(low), 100 * np.expm1(high)
+    )
