@@ -12,7 +12,13 @@ from tradewinds.report.inputs import PageInputs
 from tradewinds.report.paper import Layout
 from tradewinds.report.sources import SOURCES_PART
 from tradewinds.report.summary import page_part
-from tradewinds.report.tables_graph import failed_table, identification_table, independence_lines, tests_table
+from tradewinds.report.tables_graph import (
+    assumptions_table,
+    failed_table,
+    identification_table,
+    independence_lines,
+    tests_table,
+)
 from tradewinds.report.tables_priors import prior_table, prior_words
 from tradewinds.report.tables_sensitivity import confounding_lines, confounding_table, power_table
 from tradewinds.report.tables_shifts import pictured, shift_lines, shift_table
@@ -199,6 +205,7 @@ def _causal_graph(given: SensitivityInputs) -> Iterator[Block]:
     yield plate.of(given.sources.of("arrows"))
     yield given.shown(identification_table(names, given["identification"]), "identification")
     yield from what_follows(given["identification"], GRAPH)
+    yield assumptions_table()
     yield Prose(
         "Some of what the graph says can be held against the data: given its inputs an outcome is "
         "independent of every earlier value that is no input, and of the coming values of what comes from "

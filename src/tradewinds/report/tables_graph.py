@@ -10,6 +10,7 @@ from tradewinds.report.figures_graph import lag_text
 from tradewinds.report.names import Names
 from tradewinds.report.quantities import amount, chance, counted
 from tradewinds.report.words import count, lower_first, number
+from tradewinds.review.sensitivity.graph import ASSUMPTIONS
 from tradewinds.review.status import Status
 
 _NAMED = 3
@@ -63,6 +64,17 @@ def identification_table(names: Names, identification: pd.DataFrame) -> Table:
     )
     caption = "Is the effect of the policy identified under the graph?"
     return tabulated(caption, identification.itertuples(), columns, note, texts=7)
+
+
+def assumptions_table() -> Table:
+    """What identification rests on beside the graph, and what would break it."""
+    columns: list[TableColumn] = [
+        ("Assumed", lambda row: row.assumed),
+        ("Broken by", lambda row: row.broken_by),
+        ("What would show it", lambda row: row.seen_by),
+    ]
+    note = "None of these follows from the data; those that something here would show are not thereby proven."
+    return tabulated("On what identification rests", ASSUMPTIONS, columns, note, texts=3)
 
 
 def failed_table(names: Names, independences: pd.DataFrame) -> Table:

@@ -235,7 +235,10 @@ def test_it_says_how_strong_a_confounder_would_have_to_be():
 def test_it_says_what_the_graph_identifies_and_what_the_data_contradict():
     found = shifts(home=(PASSED, PASSED))
     text = page(found)
-    assert "adjusting for inputs identifies the effect of the policy on price." in text
+    assert (
+        "adjusting for inputs gives the effect of the policy on price, if nothing unnamed moves both" in text
+    )
+    assert "On what identification rests" in text and "buyers who stock up" in text
     assert "The data contradict 1 of the 1 independence that" in text
     assert "Price, given its inputs, goes with home capacity[t] (−0.31)." in text
     assert "Price is moved by price at t−1, tariff at t, δ price at t." in text and "tariff[t+1]" in text
