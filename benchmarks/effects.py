@@ -14,9 +14,8 @@ mean of sectors; the truth is that of the economy's own futures. Estimates:
 - with ``--network`` the experiment ``effects`` as shipped, minutes a draw.
 
 Printed are means over draws of truth, estimate and 90 % band, in how many draws the band holds the truth, in
-how many leads are flagged or the estimate refuses, and what a report must say of the kind, and at the end width and
-error as ratios to the distributed lag's; ``--describe``
-prints the equations of the kinds instead.
+how many leads are flagged or the estimate refuses, and what a report must say of the kind; at the end width
+and error as ratios to the distributed lag's. ``--describe`` prints the equations of the kinds instead.
 """
 
 import argparse
@@ -198,10 +197,8 @@ def main() -> None:
     table["answerable"] = [ECONOMY_KINDS[kind].expected == Expected.answerable for kind in table["kind"]]
     base = table[table["by"] == "distributed lag"]
     for by, part in table[table["answerable"]].groupby("by", sort=False):
-        ratios = [_size(part)[which] / _size(base[base["answerable"]])[which] for which in (0, 1)]
-        print(
-            f"{by}, kinds answerable: width {ratios[0]:.2f} and error {ratios[1]:.2f} of the distributed lag's"
-        )
+        width, error = np.divide(_size(part), _size(base[base["answerable"]]))
+        print(f"{by}: width {width:.2f} and error {error:.2f} of the distributed lag's, kinds answerable")
     for (by, answerable), part in table.groupby(["by", "answerable"], sort=False):
         held = part.dropna(subset="middle")["holds"]
         which = "answerable" if answerable else "to be withheld or assumed"
