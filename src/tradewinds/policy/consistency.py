@@ -20,7 +20,7 @@ from tradewinds.policy.run import RollOutProgram, roll_out_program, runner_of
 from tradewinds.policy.summary import responding_variables
 from tradewinds.policy.support import median_distance, runaway_draws, with_policy_level
 from tradewinds.policy.weighted import EVERYONE, weighted_mean
-from tradewinds.review.economics import CheckEstimate, Expectation, review_estimates
+from tradewinds.review.economics import CheckEstimate, Expectation, contradicted, review_estimates
 from tradewinds.runtime import in_double
 from tradewinds.settings.calendar import PER_YEAR
 from tradewinds.settings.economics import CheckSettings, Measure
@@ -46,7 +46,8 @@ def check(fit: Fit, scenario: ScenarioSettings, checks: dict[str, CheckSettings]
         name: draw_equations(of, fit.data, origin, scenario.draws, fit.seed) for name, of in drawn.items()
     }
     economy = _Economy(fit, fitted, origin, ready, scenario)
-    return pd.concat([economy.rows(name, one) for name, one in checks.items()], ignore_index=True)
+    rows = [economy.rows(name, one) for name, one in checks.items()]
+    return contradicted(pd.concat(rows, ignore_index=True))
 
 
 class _Economy:

@@ -12,7 +12,7 @@ import pandas as pd
 from tradewinds.review.check import Check
 from tradewinds.review.finding import Finding
 from tradewinds.review.status import Status
-from tradewinds.settings.economics import CheckSettings
+from tradewinds.settings.economics import CheckSettings, Measure
 
 COLUMNS = (
     "check", "title", "place", "label", "outcome", "rise", "against", "horizon", "measure", "unit", "mean",
@@ -157,6 +157,22 @@ def review_estimates(
             }
         )
     return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def contradicted(table: pd.DataFrame) -> pd.DataFrame:
+    """All checks' rows (``COLUMNS``), where no elasticity passes that a lead contradicts.
+
+    What goes with the policy before it comes is not its effect: where a check of that fails, an elasticity of
+    the same outcome that lies where it is expected may be the same movement, and cannot say.
+    """
+    table, first = table.copy(), whole(table)
+    failed = first[(first["measure"] == str(Measure.lead)) & (first["status"] == str(Status.failed))]
+    for _, lead in failed.iterrows():
+        mine = (table["measure"] == str(Measure.elasticity)) & (table["outcome"] == lead["outcome"])
+        mine &= table["status"] == str(Status.passed)
+        table.loc[mine, "status"] = str(Status.undecided)
+        table.loc[mine, "sentence"] += f" “{lead['title']}” fails: this may be what moved before the policy."
+    return table
 
 
 def holds(check: CheckSettings, values: np.ndarray) -> float:

@@ -1,6 +1,7 @@
 """When a check passes, fails, cannot say, or is void; what is no number never passes."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from tradewinds.errors import GateError
@@ -8,6 +9,7 @@ from tradewinds.review.economics import (
     COLUMNS,
     CheckEstimate,
     Expectation,
+    contradicted,
     contrary,
     declared,
     holds,
@@ -123,3 +125,24 @@ def test_only_a_failed_gate_closes():
         require_gates(stays_open.assign(gate=True))
     with pytest.raises(GateError, match="coffee: Holds with probability 0.00, asked 0.9"):
         require_gates(rows(bad, against, gate=True))
+
+
+@pytest.mark.parametrize(
+    ("outcome", "lead", "expected"),
+    [("volume", 12.0, "undecided"), ("price", 12.0, "passed"), ("volume", 0.0, "passed")],
+)
+def test_no_elasticity_passes_that_a_lead_on_the_same_outcome_contradicts(outcome, lead, expected):
+    """A lead of 12 % where within ± 5 % is expected fails; an elasticity of −2 lies between −6 and −1."""
+    elasticity = CheckSettings(outcome="volume", measure="elasticity", above=-6.0, below=-1.0)
+    ahead = CheckSettings(title="Placebo", outcome=outcome, measure="lead", above=-5.0, below=5.0)
+
+    def asked(name: str, check: CheckSettings, value: float) -> pd.DataFrame:
+        estimate = CheckEstimate(np.full((25, 1), value), np.zeros(1))
+        return review_estimates(Expectation(name, check, "", [("all", "all")], {}), estimate, None, None, 25)
+
+    both = [asked("elasticity", elasticity, -2.0), asked("ahead", ahead, lead)]
+    found = pd.concat(both, ignore_index=True)
+    judged = contradicted(found).set_index("check")
+    assert judged.loc["elasticity", "status"] == expected
+    assert ("“Placebo” fails" in judged.loc["elasticity", "sentence"]) is (expected == "undecided")
+    assert found["status"].tolist()[0] == "passed"  # what was given is not changed
