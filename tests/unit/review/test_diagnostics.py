@@ -363,9 +363,11 @@ def test_a_coverage_of_one_has_the_error_of_its_claim():
     assert verdicts(tight, calibration=few.assign(rows=1000)).loc["coverage", "status"] == "failed"
 
 
-def test_coverage_within_two_errors_of_the_limit_is_not_decided():
-    wide = verdicts(calibration=calibration(ninety=0.75, error=0.05)).loc["coverage"]
+def test_coverage_off_by_more_than_the_limit_fails_unless_it_may_be_chance():
+    wide = verdicts(calibration=calibration(ninety=0.75, error=0.09)).loc["coverage"]
     assert wide["status"] == "undecided"
+    surely = verdicts(calibration=calibration(ninety=0.75, error=0.05)).loc["coverage"]
+    assert surely["status"] == "failed"
     cautious = verdicts(calibration=calibration(fifty=0.9)).loc["coverage"]
     assert cautious["status"] == "failed" and cautious["advice"] == "Too cautious."
 

@@ -15,7 +15,7 @@ _DECIMALS = 12
 
 
 def _gap(case: EquationCase) -> Iterator[Finding]:
-    """The band farthest from its claim; of those beyond the limit the one that is so most surely."""
+    """The band farthest from its claim; of those farther than the limit the one that is off most surely."""
     bands = case.bands
     if not len(bands) or not np.isfinite(bands[["coverage", "error"]].to_numpy()).all():
         yield Finding(np.nan)
@@ -25,16 +25,19 @@ def _gap(case: EquationCase) -> Iterator[Finding]:
     error = np.maximum(bands["error"], np.sqrt(level * (1 - level) / bands["rows"]))
     gap = (bands["coverage"] - level).abs().round(_DECIMALS)
     surely = gap - ERRORS * error
-    row = surely.idxmax() if surely.max() > case.diagnostics.coverage else gap.idxmax()
+    far = gap > case.diagnostics.coverage
+    row = surely[far].idxmax() if far.any() else gap.idxmax()
     words = {"claimed": level[row], "seen": bands["coverage"][row], "rows": int(bands["rows"].max())}
     yield Finding(gap[row], surely[row], gap[row] + ERRORS * error[row], f"{level[row]:.0%} band", words)
 
 
 def _rule(found: Finding, limit: float) -> Status:
-    """A gap within the limit passes; one beyond it fails only where its whole band is beyond."""
+    """A gap within the limit passes; a larger one fails where it is no chance, whose error counts rows of a
+    period as one (``scoring``).
+    """
     if found.value <= limit:
         return Status.passed
-    return Status.failed if found.low > limit else Status.undecided
+    return Status.failed if found.low > 0 else Status.undecided
 
 
 def _advice(found: Finding, status: Status, threshold: float) -> str:
