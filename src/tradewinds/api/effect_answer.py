@@ -123,7 +123,7 @@ def answered(
     )
     question = question_of(panel.grids["sectors"], data.tables["sectors"].frequency, scenario, planned)
     found = judge_effects(panel.grids["sectors"], data, question, names, asked, seed)
-    return answer_of(*found, data, names, policy)
+    return answer_of(*found, data, names, asked.policy or policy)
 
 
 def answered_beside(fit: "FittedModel", path: TariffPath, outcomes: Sequence[str]) -> EffectAnswer:
@@ -136,7 +136,7 @@ def answered_beside(fit: "FittedModel", path: TariffPath, outcomes: Sequence[str
     for name in names:
         refuse_unknown_name("variable", name, [*grid.values])
     found = judge_effects(grid, data, question, names, settings.verdict, fit.seed)
-    return answer_of(*found, data, names, settings.scenario.variable)
+    return answer_of(*found, data, names, settings.verdict.policy or settings.scenario.variable)
 
 
 def answer_of(
@@ -145,4 +145,5 @@ def answer_of(
     """Tables of ``judge_effects`` with the names of what they are about."""
     described = data.tables["sectors"].variables
     labels = {name: described[name].label if name in described else name for name in outcomes}
-    return EffectAnswer(verdicts, paths, labels, lower_first(described[policy].label))
+    label = lower_first(described[policy].label) if policy in described else policy
+    return EffectAnswer(verdicts, paths, labels, label)

@@ -64,7 +64,7 @@ class Evidence:
     leads: dict[str, ScoreTest]
     """In ``levels`` and in ``changes``."""
     lead_power: float
-    """The smallest sum of leads that would have been found."""
+    """The smallest mean of leads that would have been found."""
     changes: Difference
     """The estimate in levels less that in changes."""
     trends: Difference
@@ -80,9 +80,18 @@ class Evidence:
     """Root mean square by which the responses of clusters must differ to be found."""
 
 
-def gather(grid: Grid, asked: EventDesign, horizons: int, leads: int, seed: int = 0) -> Evidence:
-    """Everything, of the response at ``horizons`` periods after a rise. Raises DataError where effects leave
-    the policy nothing, and where too few periods are left.
+def gather(
+    grid: Grid,
+    asked: EventDesign,
+    horizons: int,
+    leads: int,
+    seed: int = 0,
+    size: float = 0.01,
+    lead_size: float = 0.05,
+) -> Evidence:
+    """Everything, of the response at ``horizons`` periods after a rise; ``size`` and ``lead_size``: of the
+    tests whose power is told. Raises DataError where effects leave the policy nothing, and where too few
+    periods are left.
     """
     path = level_lag(grid, asked, horizons, leads)
     rows = level_rows(grid, asked, horizons, leads)
@@ -96,10 +105,11 @@ def gather(grid: Grid, asked: EventDesign, horizons: int, leads: int, seed: int 
             restricted(steps._replace(x=steps.x[:, leads:])), steps.x[:, :leads], seed
         )
     trending = _or_none(lambda: level_lag(grid, replace(asked, trends=True), horizons, leads))
-    lead_error = np.sqrt(sum(sign * (one.sum(axis=1) ** 2).sum() for sign, one in path.lead_influences))
+    lead_variance = sum(sign * (one.sum(axis=1) ** 2).sum() for sign, one in path.lead_influences)
+    lead_error = np.sqrt(max(float(lead_variance), 0.0)) if leads else np.nan
     whole = _or_none(lambda: _long_rows(grid, asked, horizons))
     breaking = plain if whole is None else restricted(whole)
-    broken, at, shift, shift_power = _break(grid, asked, breaking, seed, freedom)
+    broken, at, shift, shift_power = _break(grid, asked, breaking, seed, freedom, size)
     policy = asked.policy_of(grid)[plain.rows.sector, plain.rows.period]
     groups = codes_of(grid, asked.clusters[0])[plain.rows.sector, plain.rows.period]
     return Evidence(
@@ -108,15 +118,15 @@ def gather(grid: Grid, asked: EventDesign, horizons: int, leads: int, seed: int 
         float(path.effective[-1]),
         detectable(float(np.sqrt(path.covariance[-1, -1])), freedom),
         tests,
-        detectable(float(lead_error), freedom) / max(leads, 1),
-        _difference(path, in_changes),
-        replace(_difference(path, trending), p=_courses(grid, asked, breaking, seed).p),
+        detectable(float(lead_error), freedom, lead_size / len(tests)) / max(leads, 1),
+        _difference(path, in_changes, size),
+        replace(_difference(path, trending, size), p=_courses(grid, asked, breaking, seed).p),
         broken,
         at,
         shift,
         shift_power,
         slopes_differ(plain, policy, groups, seed),
-        detectable_spread(plain, policy, groups),
+        detectable_spread(plain, policy, groups, size),
     )
 
 
@@ -142,7 +152,7 @@ def _courses(grid: Grid, asked: EventDesign, found: Restricted, seed: int) -> Sc
 
 
 def _break(
-    grid: Grid, asked: EventDesign, found: Restricted, seed: int, freedom: float
+    grid: Grid, asked: EventDesign, found: Restricted, seed: int, freedom: float, size: float
 ) -> tuple[ScoreTest, int, float, float]:
     """sup over dates of the score of policy · 1[t ≥ date], the likeliest date, the response's shift there and
     the shift that would have been found at the median date.
@@ -162,10 +172,10 @@ def _break(
     length = np.where(length > 0, length, np.nan)
     errors = np.sqrt(found.variances(z).sum(axis=0)) / length
     shift = float((z[:, 0] @ found.left) / length[0])
-    return test, int(dates[test.at]), shift, detectable(float(errors[1]), freedom)
+    return test, int(dates[test.at]), shift, detectable(float(errors[1]), freedom, size)
 
 
-def _difference(one: EventPath, other: EventPath | None) -> Difference:
+def _difference(one: EventPath, other: EventPath | None, size: float) -> Difference:
     if other is None:
         return UNKNOWN
     value = float(one.estimates[-1] - other.estimates[-1])
@@ -179,7 +189,7 @@ def _difference(one: EventPath, other: EventPath | None) -> Difference:
     error = float(np.sqrt(max(variance, 0.0)))
     freedom = float(freedom_of(np.minimum(one.effective[-1:], other.effective[-1:]))[0])
     p = float(2 * stats.t.sf(abs(value) / error, freedom)) if error > 0 else np.nan
-    return Difference(value, error, p, detectable(error, freedom))
+    return Difference(value, error, p, detectable(error, freedom, size))
 
 
 def _or_none(estimate: Callable):

@@ -59,10 +59,10 @@ def rival_slopes(
     return pd.DataFrame(table)
 
 
-def detectable(error: float, freedom: float | None = None) -> float:
-    """The smallest effect that a test at 5 % finds with 80 % power (Bloom 1995)."""
+def detectable(error: float, freedom: float | None = None, size: float = 0.05) -> float:
+    """The smallest effect that a two-sided test of this size finds with 80 % power (Bloom 1995)."""
     law = stats.norm if freedom is None else stats.t(freedom)
-    return float((law.ppf(0.975) + law.ppf(_POWER)) * error)
+    return float((law.ppf(1 - size / 2) + law.ppf(_POWER)) * error)
 
 
 def slope_row(name: str, one: SlopeEstimate, level: float = 0.9) -> dict:

@@ -112,7 +112,7 @@ def _judged(
     leads = min(asked.leads, max(1, periods // 12))
     evidence, refusal, effect = None, "", None
     try:
-        evidence = gather(moved, design, horizons, leads, seed)
+        evidence = gather(moved, design, horizons, leads, seed, asked.size, asked.lead_size)
         effect = scenario_effect(evidence.path, difference.T, question.weights, logs)
     except DataError as error:
         refusal = _refusal(moved, policy, error)

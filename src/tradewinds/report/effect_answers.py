@@ -16,6 +16,7 @@ from tradewinds.report.quantities import banded, ranged
 from tradewinds.report.verdicts import Verdict, ordered, shortened, typeset
 from tradewinds.report.words import THIN, capital, count, finite, lower_first, number
 from tradewinds.review.check import CheckResult
+from tradewinds.review.effect.reasons import REASONS
 from tradewinds.review.status import Status
 from tradewinds.review.table import results_of
 
@@ -49,10 +50,11 @@ class EffectVerdicts:
     def lines(self) -> list[Statement]:
         """One line an outcome: the effect at the end of the path and whether it stands, or why not."""
         return [
-            self._line(self.names.variable("sectors", name), found[0]) for name, found in self.results.items()
+            self._line(self.names.variable("sectors", name), found) for name, found in self.results.items()
         ]
 
-    def _line(self, variable: Variable, verdict: CheckResult) -> Statement:
+    def _line(self, variable: Variable, found: list[CheckResult]) -> Statement:
+        verdict = found[0]
         reason = self.worded(verdict.sentence, variable)
         factor, unit = effect_factor(variable), variable.effect_unit
         if verdict.status.bad:
@@ -71,10 +73,34 @@ class EffectVerdicts:
         if verdict.status is Status.passed:
             text += " It stands: every check of it passes."
         else:
-            text += f" It stands if one thing holds that cannot be tested here: {lower_first(reason)}"
+            text += f" It stands if what cannot be shown here holds: {self._unshown(found, variable)}."
+        text += self._extent()
         return band.in_words(
             text + self._network(variable, True) + self._truth(variable, band), verdict.status.kind
         )
+
+    def _unshown(self, found: list[CheckResult], variable: Variable) -> str:
+        """Every check of an effect that decides and cannot say."""
+        deciding = {one.id for one in REASONS}
+        unsure = [one for one in found if one.check in deciding and one.status is Status.undecided]
+        return "; ".join(lower_first(self.worded(one.sentence, variable)).rstrip(".") for one in unsure)
+
+    def _extent(self) -> str:
+        """How far the response is estimated where the path is longer, and by which rate where by another."""
+        response = self.paths.loc[self.paths["of"] == "response", "horizon"].max() + 1
+        text = ""
+        if self._along["horizon"].max() > response:
+            since = count(int(response), self.names.one("sectors"))
+            text = f" It is estimated up to {since} after a rise, and taken to stay there."
+        if self._tested != self.names.policy:
+            label = lower_first(self.names.variable("sectors", self._tested).label)
+            text += f" It is that of {label}: the path is read as one of that rate."
+        return text
+
+    @property
+    def _tested(self) -> str:
+        """The variable whose changes identify the effect."""
+        return self.names.experiment["verdict"]["policy"] or self.names.policy
 
     def _truth(self, variable: Variable, band: Statement) -> str:
         """That of a simulated economy, for the same sectors and path."""
@@ -117,7 +143,7 @@ class EffectVerdicts:
 
     def worded(self, sentence: str, variable: Variable) -> str:
         """A sentence of a check with the names of outcome and policy."""
-        policy = self.names.variable("sectors", self.names.policy).label
+        policy = self.names.variable("sectors", self._tested).label
         words = {"outcome": lower_first(variable.label), "policy": lower_first(policy)}
         return typeset(sentence.format_map(words))
 

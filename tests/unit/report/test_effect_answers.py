@@ -50,12 +50,17 @@ def test_an_effect_that_stands_is_told_with_its_band_and_the_networks_beside_it(
 
 
 def test_what_is_assumed_is_named_and_what_is_withheld_has_no_number(complete):
+    blind = "Sectors are not told apart."
     assumed, withheld = verdicts(
-        complete, row("price", ANSWER, "undecided", ASSUMED), row("volume", ANSWER, "failed", REASON)
+        complete,
+        row("price", ANSWER, "undecided", ASSUMED),
+        row("price", "set rate", "undecided", ASSUMED),
+        row("price", "alike sectors", "undecided", blind),
+        row("volume", ANSWER, "failed", REASON),
     ).lines()
-    assert (
-        "It stands if one thing holds that cannot be tested here: tariff moves all the time" in assumed.text
-    )
+    assert "It stands if what cannot be shown here holds: tariff moves all the time" in assumed.text
+    assert "; sectors are not told apart. " in assumed.text  # every one of them
+    assert "It is estimated up to 6" in assumed.text  # a response of six periods, a path of twenty
     assert assumed.kind == "doubt"
     said = (
         "Import volume: these data do not answer this. Leads are not zero: import volume moved before tariff"
