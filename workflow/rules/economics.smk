@@ -47,8 +47,7 @@ rule study_events:
 rule estimate_slopes:
     """An outcome on the policy: as it is, instrumented, permuted, moved back and by groups."""
     input:
-        train=every("split", "train", table="sectors"),
-        test=every("split", "test", table="sectors"),
+        train=every("read", "panel", table="sectors"),
     output:
         **made("estimate_slopes"),
     log:
@@ -70,8 +69,7 @@ rule judge_effect:
     input:
         path=headline_path,
         rollout=headline_rollout,
-        train=every("split", "train", table="sectors"),
-        test=every("split", "test", table="sectors"),
+        train=every("read", "panel", table="sectors"),
     output:
         **made("judge_effect"),
     log:

@@ -13,7 +13,7 @@ _STANDS = 1e-9
 
 class PolicyMoves(NamedTuple):
     """``moving``: share of sectors and periods in which it changes. ``reverting``: share of the variance of
-    its changes that is undone in the period after; of x = w + e, w a random walk and e white,
+    its changes that is transitory; of x = w + e, w a random walk and e white,
 
         −2 cov(Δx[t], Δx[t+1]) / var(Δx[t]) = 2 var(e) / (var(Δw) + 2 var(e)).
 

@@ -53,7 +53,9 @@ def effect_text(names: Names, effect: pd.DataFrame) -> EffectText:
             *_placebos(names, asked, mine),
         ]
     lines += [_elsewhere(figure) for figure in asked.get("figures", ())]
-    doubts = _proportion(asked, effect)
+    inputs = names.equations["tier1"][asked["outcome"]][1].inputs
+    level = any(term.variable == asked["policy"] and not term.step and not term.common for term in inputs)
+    doubts = _proportion(asked, effect, level)
     told = counted(effect["rows"].max(), "rows").in_words(text)
     return EffectText(told, lines + doubts, _table(names, asked, effect), doubts)
 
@@ -94,8 +96,10 @@ def _comparison(names: Names, asked: dict, floor: float, mine: pd.DataFrame, ris
     return effect.in_words(text, "doubt" if apart else "plain")
 
 
-def _proportion(asked: dict, effect: pd.DataFrame) -> list[Statement]:
-    """Whether small rises count for as much a point as large ones."""
+def _proportion(asked: dict, effect: pd.DataFrame, has_level: bool) -> list[Statement]:
+    """Whether small rises count for as much a point as large ones; ``has_level``: whether the equation has
+    the policy's level among its inputs, by which its outcome ends in one place.
+    """
     mine = effect[effect["floor"] == effect["floor"].min()]
     answers = (_at(mine, asked["lags"][0], "network, over the step", rise) for rise in asked["rises"])
     found = [row for row in answers if row is not None]
@@ -106,11 +110,17 @@ def _proportion(asked: dict, effect: pd.DataFrame) -> list[Statement]:
     if apart.side() <= 0:
         return []
     least = amount(low["value"], 2, sign=True, unit=_PER_POINT)
+    where = (
+        "Where a roll-out ends does not depend on its steps, but how much a point counts depends on how many "
+        "there are."
+        if has_level
+        else "A roll-out answers to the steps it is made of: the same rise in small steps and at once lead "
+        "to different places."
+    )
     text = (
         "The network's effect is not in proportion to the rise: "
         f"{least} per cent a point when it is {_points(low['rise'])} points, "
-        f"{amount(high['value'], 2, sign=True)} when it is {_points(high['rise'])}. A roll-out answers to "
-        "the steps it is made of: the same rise in small steps and at once lead to different places."
+        f"{amount(high['value'], 2, sign=True)} when it is {_points(high['rise'])}. {where}"
     )
     return [least.in_words(text, "doubt")]
 

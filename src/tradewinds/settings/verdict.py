@@ -44,7 +44,7 @@ class VerdictSettings(Section):
     least_moved: Share = 0.65
     """Share of what is asked about, by weight, in sectors whose own policy moved."""
     most_reverting: Fraction = 0.25
-    """Share of the variance of the policy's changes that is undone a period later, above which it is taken
+    """Share of the variance of the policy's changes that is transitory, above which it is taken
     for a realised rate, which has trade in its denominator."""
     most_moving: Fraction = 0.5
     """Share of periods in which the policy changes, above which it was not set by decisions, and the answer

@@ -16,7 +16,7 @@ from tradewinds.settings.verdict import VerdictSettings
 
 EFFECT = Area("effect")
 FOUND = "one of {power:.2g} % for each per cent would have been found"
-BLIND = "but only one of {power:.2g} % or more for each per cent would have been found: this shows little."
+BLIND = "but {only} would have been found: this shows little."
 
 
 class Pair(NamedTuple):
@@ -51,7 +51,13 @@ class EffectCase:
 
     def words(self, power: float = math.nan) -> dict[str, object]:
         """The power of a test, in per cent for each per cent, and whether it is ``blind``."""
-        return {"power": power / self.scale, "blind": not power <= self.enough}
+        one = power / self.scale
+        only = (
+            f"only one of {one:.2g} % or more for each per cent"
+            if math.isfinite(one)
+            else "none, of any size,"
+        )
+        return {"power": one, "only": only, "blind": not power <= self.enough}
 
     def tested(self, test: ScoreTest, power: float, **more: object) -> Finding:
         """The p of a test that has to be able to reach its size, too."""

@@ -67,7 +67,7 @@ SET_RATE = EFFECT.register(
             Status.undecided: "{policy} moves all the time, in {moving:.0%} of periods: whatever moved it "
             "may have moved {outcome} too, and no test here would see it.",
             Status.failed: "the rate has trade in its denominator: {policy} moves in {moving:.0%} of "
-            "periods, and {value:.0%} of that is undone a period later.",
+            "periods, and {value:.0%} of the variance of its changes is transitory.",
         },
         advice="Bring the statutory rate, and name it in verdict.policy.",
     )
