@@ -80,8 +80,9 @@ class EffectAnswer(Result):
         outcome = next(iter(self.labels)) if outcome is None else outcome
         refuse_unknown_name("outcome", outcome, list(self.labels))
         rows = self.paths[(self.paths["outcome"] == outcome) & (self.paths["of"] == "response")]
-        ax = own_axes(ax, f"{self.labels[outcome]} about a rise of {lower_first(self.policy)}", "")
-        return draw_response(ax, rows, COLOURS[0])
+        title = f"{self.labels[outcome]} about a rise of {lower_first(self.policy)}"
+        ax = own_axes(ax, f"{title}: no estimate" if rows.empty else title, "")
+        return ax if rows.empty else draw_response(ax, rows, COLOURS[0])
 
     @property
     def title(self) -> str:

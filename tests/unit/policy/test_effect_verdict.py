@@ -70,6 +70,14 @@ def test_every_outcome_has_its_own_verdict_and_paths():
     assert found.plot("price").lines
 
 
+def test_where_there_is_nothing_to_compare_the_picture_is_empty_and_says_so():
+    found = panel_of("common_tariff", 4).effect("volume", RISE)
+    axes = found.plot()
+    assert not axes.lines and "no estimate" in "".join(
+        axes.get_title(loc) for loc in ("left", "center", "right")
+    )
+
+
 def test_what_nobody_was_treated_for_is_not_answered():
     panel = panel_of("linear", 4)
     frozen = {name: i < 4 for i, name in enumerate(panel.sectors)}
