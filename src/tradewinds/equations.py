@@ -112,7 +112,7 @@ def parse(text: str, scales: dict[str, str]) -> Equation:
     if not tilde or "~" in right:
         raise EquationError(f"equation “{text}”", "one “~” between target and inputs", _REMEDY)
     target = _term(_expression(left, text), text, scales)
-    if target.lag != 0 or target.common:
+    if target.lag != 0 or target.common or target.window > 1:
         raise EquationError(f"target “{left.strip()}” of “{text}”", "a variable at [t]", _REMEDY)
     terms, special = [], set()
     for node in _summands(_expression(right, text)):

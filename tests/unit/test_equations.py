@@ -98,6 +98,7 @@ def test_own_previous_value(target, before):
         ("price[t] ~ tariff[s]", ["tariff[s]"]),
         ("price[t] ~ tariff[t-0.5]", ["tariff[t - 0.5]"]),
         ("price[t] ~ exp(tariff[t])", ["exp(tariff[t])", "level, log, d, dlog, mean, common"]),
+        ("mean(price[t], 3) ~ tariff[t]", ["target", "a variable at [t]"]),
         ("price[t] ~ mean(tariff[t])", ["periods of a mean", "2 or more"]),
         ("price[t] ~ mean(tariff[t], 1)", ["periods of a mean", "2 or more"]),
         ("price[t] ~ mean(d(tariff[t]), 3)", ["mean of a variable or of its logarithm"]),

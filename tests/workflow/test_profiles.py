@@ -20,7 +20,8 @@ def test_only_training_goes_to_the_gpu_partition():
     slurm = profile("slurm")
     assert slurm["default-resources"]["slurm_partition"] == "cpu"
     training = {"slurm_partition": "gpu", "gpu": 1}
-    assert slurm["set-resources"] == {"fit": training, "refit": training, "fit_variant": training}
+    trained = ("fit", "fit_all", "refit", "fit_variant")
+    assert slurm["set-resources"] == dict.fromkeys(trained, training)
     assert slurm["slurm-status-command"] == "squeue"
     assert "attempt" in slurm["default-resources"]["mem_mb"]
 

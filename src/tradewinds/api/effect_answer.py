@@ -13,6 +13,7 @@ from tradewinds.api.paths import Path as TariffPath
 from tradewinds.api.paths import own_number, rates_of, validate_asked
 from tradewinds.api.result import Result, refuse_unknown_name
 from tradewinds.data.split_panel import SplitPanel
+from tradewinds.errors import SettingsError
 from tradewinds.policy.effect_verdict import (
     ANSWER,
     STANDING,
@@ -111,6 +112,8 @@ def answered(
     names = several(outcomes)
     for name in (*names, policy):
         refuse_unknown_name("variable", name, [*described, *data.tables["sectors"].identities])
+    if policy in names:
+        raise SettingsError(f"the effect of {policy} on itself", "another variable", "Name an outcome.")
     scenario = replace(
         ScenarioSettings(), variable=policy, weights=weights, periods=own_number(getattr(path, "periods", 1))
     )

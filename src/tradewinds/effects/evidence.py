@@ -68,7 +68,9 @@ class Evidence:
     changes: Difference
     """The estimate in levels less that in changes."""
     trends: Difference
-    """The estimate less that beside a trend of every sector; its p is that of ``_courses``."""
+    """The estimate less that beside a trend of every sector."""
+    course: ScoreTest
+    """Of another trend in sectors whose policy rose more."""
     broken: ScoreTest
     break_at: int
     """Place in the grid of the period from which the policy is answered most differently."""
@@ -120,7 +122,8 @@ def gather(
         tests,
         detectable(float(lead_error), freedom, lead_size / len(tests)) / max(leads, 1),
         _difference(path, in_changes, size),
-        replace(_difference(path, trending, size), p=_courses(grid, asked, breaking, seed).p),
+        _difference(path, trending, size),
+        _courses(grid, asked, breaking, seed),
         broken,
         at,
         shift,
@@ -179,14 +182,16 @@ def _difference(one: EventPath, other: EventPath | None, size: float) -> Differe
     if other is None:
         return UNKNOWN
     value = float(one.estimates[-1] - other.estimates[-1])
-    variance = 0.0
+    variance, parts = 0.0, []
     for (sign, mine), (_, theirs) in zip(one.influences, other.influences, strict=True):
         longest = max(len(mine), len(theirs))
         apart = np.zeros(longest)
         apart[: len(mine)] += mine[:, -1]
         apart[: len(theirs)] -= theirs[:, -1]
-        variance += sign * float(apart @ apart)
-    error = float(np.sqrt(max(variance, 0.0)))
+        parts.append(float(apart @ apart))
+        variance += sign * parts[-1]
+    # of two dimensions the sum may be below nothing: then the larger alone (Cameron, Gelbach & Miller 2011)
+    error = float(np.sqrt(variance if variance > 0 else max(parts)))
     freedom = float(freedom_of(np.minimum(one.effective[-1:], other.effective[-1:]))[0])
     p = float(2 * stats.t.sf(abs(value) / error, freedom)) if error > 0 else np.nan
     return Difference(value, error, p, detectable(error, freedom, size))

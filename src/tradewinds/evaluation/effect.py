@@ -60,7 +60,7 @@ def estimate(fit: Fit, asked: EffectSettings) -> pd.DataFrame:
     samples = {floor: estimation_sample(fitted, fit.data, asked, floor) for floor in asked.floors}
     everything = samples[min(samples)].rows  # higher floors have fewer rows of the same
     weights = np.stack([_share_of(one.rows, everything) for one in samples.values()])
-    columns, found = _terms(fitted, asked.policy).values(), []
+    columns, found = [column for at in _terms(fitted, asked.policy).values() for column in at], []
     for floor, one in samples.items():
         found += [(floor, *row) for row in _regressions(one, fitted.grid, asked)]
     for rise in asked.rises:
@@ -129,17 +129,20 @@ def _network(fitted: FittedEquation, slopes: np.ndarray, asked: EffectSettings, 
     path = response(fitted.equation, fitted.explain, slopes, asked.policy, max(asked.lags) + asked.step)
     rows = []
     for lag in asked.lags:
-        if lag in terms:
-            rows.append((lag, "network", rise, *_summary(slopes[:, terms[lag]])))
+        if len(terms.get(lag, [])) == 1:  # of several, as a level and its change, none alone is the answer
+            rows.append((lag, "network", rise, *_summary(slopes[:, terms[lag][0]])))
         over = path[:, lag : lag + asked.step].mean(axis=1)
         rows.append((lag, "network, over the step", rise, *_summary(over)))
     return rows
 
 
-def _terms(fitted: FittedEquation, policy: str) -> dict[int, int]:
-    """Lag → column of the policy's own terms."""
-    inputs = enumerate(fitted.equation.inputs)
-    return {term.lag: column for column, term in inputs if term.variable == policy and not term.common}
+def _terms(fitted: FittedEquation, policy: str) -> dict[int, list[int]]:
+    """Lag → columns of the policy's own terms."""
+    found: dict[int, list[int]] = {}
+    for column, term in enumerate(fitted.equation.inputs):
+        if term.variable == policy and not term.common:
+            found.setdefault(term.lag, []).append(column)
+    return found
 
 
 def _summary(draws: np.ndarray) -> tuple[float, float, float, float]:

@@ -7,7 +7,6 @@ from tradewinds.data.panel import NATION, Grid
 from tradewinds.errors import ScenarioError
 from tradewinds.fitted.equation import FittedEquation
 from tradewinds.fitted.fit import Fit
-from tradewinds.policy.aggregate import sector_weights
 from tradewinds.policy.check_setup import CheckSetup, set_up_check
 from tradewinds.policy.differences import joint_effect
 from tradewinds.policy.drawn_equations import DrawnEquation, draw_equations
@@ -17,6 +16,7 @@ from tradewinds.policy.measures import measured
 from tradewinds.policy.prior import from_prior
 from tradewinds.policy.projection import true_futures
 from tradewinds.policy.run import RollOutProgram, roll_out_program, runner_of
+from tradewinds.policy.sector_weights import sector_weights
 from tradewinds.policy.summary import responding_variables
 from tradewinds.policy.support import median_distance, runaway_draws, with_policy_level
 from tradewinds.policy.weighted import EVERYONE, weighted_mean

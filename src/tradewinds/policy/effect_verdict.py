@@ -17,6 +17,7 @@ from tradewinds.effects.evidence import Evidence, gather
 from tradewinds.effects.scenario_effect import ScenarioEffect, scenario_effect
 from tradewinds.errors import DataError, SettingsError
 from tradewinds.policy.scenario import planned_rates
+from tradewinds.policy.sector_weights import sector_weights
 from tradewinds.review.check import COLUMNS, CheckResult
 from tradewinds.review.effect.case import EFFECT, EffectCase, Pair
 from tradewinds.review.effect.reasons import REASONS, powers
@@ -68,13 +69,8 @@ def question_of(
     """
     if network is not None and "weight" in network:
         weights = network["weight"].to_series().reindex(grid.sectors).fillna(0.0).to_numpy()
-    elif scenario.weights is None:
-        weights = np.ones(len(grid.sectors))
     else:
-        year = grid.values[scenario.weights][:, -PER_YEAR[frequency] :]
-        weights = np.nan_to_num(np.nansum(year, axis=1))
-    if not weights.sum() > 0:
-        raise DataError(f"sectors of no weight by {scenario.weights!r}", "a positive total")
+        weights = sector_weights(grid, scenario.weights, len(grid.periods) - 1, PER_YEAR[frequency])
     return EffectQuestion(scenario.variable, planned_rates(planned), weights / weights.sum(), network)
 
 
@@ -121,10 +117,11 @@ def _judged(
         evidence,
         refusal,
         _share_moved(evidence, difference, question.weights),
-        1.0 if logs else float(abs(np.nanmean(grid.values[outcome]))),
+        1.0 if logs else _spread_within(grid.values[outcome]),
         "" if evidence is None else period_label(grid.periods[max(evidence.break_at, 0)], table.frequency),
         None if effect is None else Pair(float(effect.estimate[-1]), float(effect.error[-1])),
         _network(question.network, outcome),
+        (horizons + 1, len(difference)),
     )
     results = list(EFFECT.review(case))
     answer = _answer(results, effect)
@@ -199,6 +196,12 @@ def _refusal(grid: Grid, policy: str, error: DataError) -> str:
     if len(values) > 1 and apart < _SAME:
         return "every sector has the same changes of the policy, which are not told from the period"
     return error.found
+
+
+def _spread_within(values: np.ndarray) -> float:
+    """Standard deviation of an outcome [S, T] about the means of its sectors, which has no origin."""
+    own = values - np.nanmean(values, axis=1, keepdims=True)
+    return float(np.nanstd(own))
 
 
 def _share_moved(evidence: Evidence | None, difference: np.ndarray, weights: np.ndarray) -> float:

@@ -8,13 +8,13 @@ import pandas as pd
 import xarray as xr
 
 from tradewinds.fitted.fit import Fit
-from tradewinds.policy.aggregate import sector_weights as weights_of_sectors
 from tradewinds.policy.optimise import BASELINE, FREE, GRID
 from tradewinds.policy.optimum import EVALUATION_SIDE, Prepared, path_rows, prepare
 from tradewinds.policy.path_evaluator import PathEvaluator, PathOutcomes
 from tradewinds.policy.path_space import PathSpace
 from tradewinds.policy.projection import summed_up, true_futures
 from tradewinds.policy.rollout import RollOut
+from tradewinds.policy.sector_weights import sector_weights as weights_of_sectors
 from tradewinds.policy.support import keep_draws, runaway_draws, with_policy_level
 from tradewinds.policy.welfare import discounting, mean_effect, risk, roughness, sector_shares
 from tradewinds.runtime import in_double

@@ -12,7 +12,6 @@ from tradewinds.data.split_panel import SplitPanel
 from tradewinds.errors import DataError
 from tradewinds.fitted.equation import part_of
 from tradewinds.fitted.fit import Fit
-from tradewinds.policy.aggregate import sector_weights
 from tradewinds.policy.drawn_equations import Side, drawn_equations
 from tradewinds.policy.forecast_origin import ForecastOrigin, find_origin
 from tradewinds.policy.optimise import search_path, starting_paths
@@ -20,6 +19,7 @@ from tradewinds.policy.path_evaluator import OutcomeAggregation, PathEvaluator
 from tradewinds.policy.path_space import PathSpace
 from tradewinds.policy.run import Rolled, roll_out_program, runner_of
 from tradewinds.policy.scenario import last_rates
+from tradewinds.policy.sector_weights import sector_weights
 from tradewinds.policy.support import policy_ranges, runaway_draws
 from tradewinds.policy.welfare import discounting, sector_shares
 from tradewinds.runtime import in_double

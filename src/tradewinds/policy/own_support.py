@@ -15,11 +15,11 @@ import pandas as pd
 from tradewinds.data.features import inputs_of_period
 from tradewinds.data.panel import Grid, to_grid
 from tradewinds.fitted.equation import FittedEquation
-from tradewinds.policy.aggregate import sector_weights
 from tradewinds.policy.drawn_equations import DrawnEquation
 from tradewinds.policy.forecast_origin import ForecastOrigin
 from tradewinds.policy.history import history_until
 from tradewinds.policy.run import Rolled
+from tradewinds.policy.sector_weights import sector_weights
 from tradewinds.policy.transition import ranges_beyond
 from tradewinds.settings.calendar import PER_YEAR
 from tradewinds.settings.data import DataSettings, Frequency
@@ -152,7 +152,9 @@ def _middle(values: np.ndarray) -> np.ndarray:
 def _inputs_on(
     known: dict[str, np.ndarray], past: dict[str, np.ndarray], one: DrawnEquation, shape: tuple[int, ...]
 ) -> np.ndarray:
-    """Inputs [H, S, D] of an equation on a path of all variables; what no path moves keeps its last value."""
+    """Inputs [H, S, D] of an equation on a path of all variables, as its rows have them; what no path moves
+    keeps its last value.
+    """
     horizon = shape[0]
 
     def values(variable: str, lag: int) -> np.ndarray:
@@ -167,7 +169,8 @@ def _inputs_on(
 
     calendar = (np.asarray(one.columns.month), np.asarray(one.columns.index)[:, None])
     with np.errstate(divide="ignore", invalid="ignore"):
-        return np.asarray(inputs_of_period(one.fixed.equation, values, calendar, shape, np, mean))
+        found = np.asarray(inputs_of_period(one.fixed.equation, values, calendar, shape, np, mean))
+    return one.fixed.scale.from_usual(found)
 
 
 def _beyond_own(x: np.ndarray, seen: np.ndarray, sector: np.ndarray) -> np.ndarray:

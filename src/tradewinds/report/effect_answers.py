@@ -74,7 +74,7 @@ class EffectVerdicts:
             text += " It stands: every check of it passes."
         else:
             text += f" It stands if what cannot be shown here holds: {self._unshown(found, variable)}."
-        text += self._extent()
+        text += self._whose_rate()
         return band.in_words(
             text + self._network(variable, True) + self._truth(variable, band), verdict.status.kind
         )
@@ -85,17 +85,12 @@ class EffectVerdicts:
         unsure = [one for one in found if one.check in deciding and one.status is Status.undecided]
         return "; ".join(lower_first(self.worded(one.sentence, variable)).rstrip(".") for one in unsure)
 
-    def _extent(self) -> str:
-        """How far the response is estimated where the path is longer, and by which rate where by another."""
-        response = self.paths.loc[self.paths["of"] == "response", "horizon"].max() + 1
-        text = ""
-        if self._along["horizon"].max() > response:
-            since = count(int(response), self.names.one("sectors"))
-            text = f" It is estimated up to {since} after a rise, and taken to stay there."
-        if self._tested != self.names.policy:
-            label = lower_first(self.names.variable("sectors", self._tested).label)
-            text += f" It is that of {label}: the path is read as one of that rate."
-        return text
+    def _whose_rate(self) -> str:
+        """By which rate, where that is another than the one asked about."""
+        if self._tested == self.names.policy:
+            return ""
+        label = lower_first(self.names.variable("sectors", self._tested).label)
+        return f" It is that of {label}: the path is read as one of that rate."
 
     @property
     def _tested(self) -> str:

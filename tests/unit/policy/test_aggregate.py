@@ -6,7 +6,8 @@ from linear_world import described, panel
 
 from tradewinds.data.panel import to_grid
 from tradewinds.errors import DataError
-from tradewinds.policy.aggregate import BridgeEquation, aggregate, sector_weights
+from tradewinds.policy.aggregate import BridgeEquation, aggregate
+from tradewinds.policy.sector_weights import sector_weights
 from tradewinds.settings.calendar import link_span, sub_periods
 from tradewinds.settings.data import AggregateSettings, DataSettings, Frequency
 

@@ -5,9 +5,10 @@ import pytest
 from linear_world import described, panel
 
 from tradewinds.data.panel import to_grid
-from tradewinds.policy.aggregate import BridgeEquation, sector_weights
+from tradewinds.policy.aggregate import BridgeEquation
 from tradewinds.policy.coverage import early_ends, size_of, unused
 from tradewinds.policy.forecast_origin import find_origin, going_on, last_rows
+from tradewinds.policy.sector_weights import sector_weights
 from tradewinds.settings.calendar import PER_YEAR
 from tradewinds.settings.data import AggregateSettings, DataSettings, Frequency
 

@@ -140,3 +140,39 @@ def test_sectors_in_another_order_change_nothing():
     shuffled = panel.tables["sectors"].sample(frac=1, random_state=0)
     other = tw.Panel({"sectors": shuffled}, panel.data).effect("volume", RISE)
     pd.testing.assert_frame_equal(other.verdicts, panel.effect("volume", RISE).verdicts)
+
+
+def test_a_path_longer_than_the_response_is_estimated_for_does_not_simply_stand():
+    """96 periods say something of 25; a longer path is answered as far, on an assumption that is named."""
+    short, long = (panel_of("linear", 9).effect("volume", tw.Step(0.05, periods=n)) for n in (24, 60))
+    length = [found.checks().set_index("check").loc["length"] for found in (short, long)]
+    assert [one["status"] for one in length] == ["passed", "undecided"]
+    assert "25 of the 60 periods" in length[1]["sentence"] and long.summary()["verdict"][0] != "stands"
+
+
+def test_with_few_sectors_no_turn_of_signs_is_rare_and_no_test_of_them_passes():
+    panel = panel_of("linear", 9)
+    table = panel.tables["sectors"]
+    few = table[table["sector"].isin(sorted(table["sector"].unique())[:5])].reset_index(drop=True)
+    checks = tw.Panel({"sectors": few}, panel.data).effect("volume", RISE).checks().set_index("check")
+    assert not (checks.loc[["leads", "sector trends", "stability"], "status"] == "passed").any()
+    assert "none, of any size, would have been found" in checks.loc["leads", "sentence"]
+
+
+def test_what_is_added_to_an_outcome_in_levels_changes_no_verdict():
+    panel = panel_of("linear", 9)
+    frame = panel.tables["sectors"][["sector", "period", "tariff", "volume"]].rename(
+        columns={"sector": "name"}
+    )
+    found = []
+    for added in (0.0, 1e4):
+        moved = frame.assign(volume=frame["volume"] + added)
+        levels = tw.Panel.from_frame(moved, sector="name", frequency="step", levels=["volume"])
+        found.append(levels.effect("volume", RISE))
+    one, other = (answer.checks()["status"].tolist() for answer in found)
+    assert one == other
+
+
+def test_a_policy_has_no_effect_on_itself():
+    with pytest.raises(SettingsError, match="on itself"):
+        panel_of("linear", 9).effect("tariff", RISE)

@@ -60,7 +60,6 @@ def test_what_is_assumed_is_named_and_what_is_withheld_has_no_number(complete):
     ).lines()
     assert "It stands if what cannot be shown here holds: tariff moves all the time" in assumed.text
     assert "; sectors are not told apart. " in assumed.text  # every one of them
-    assert "It is estimated up to 6" in assumed.text  # a response of six periods, a path of twenty
     assert assumed.kind == "doubt"
     said = (
         "Import volume: these data do not answer this. Leads are not zero: import volume moved before tariff"

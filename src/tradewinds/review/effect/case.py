@@ -29,8 +29,8 @@ class Pair(NamedTuple):
 @dataclass(frozen=True, eq=False)
 class EffectCase:
     """``evidence`` on one outcome, None where the design refuses, with its ``refusal``; ``moved``: share of
-    what is asked about whose own policy moved; ``scale``: 1, or the mean of an outcome that is not in logs;
-    ``effect`` of the path, and the ``network``'s where it gives one.
+    what is asked about whose own policy moved; ``scale``: 1, or the standard deviation within sectors of an
+    outcome that is not in logs; ``effect`` of the path, and the ``network``'s where it gives one.
 
     Sentences leave {outcome} and {policy} to whoever knows what these are called.
     """
@@ -43,6 +43,8 @@ class EffectCase:
     break_at: str = ""
     effect: Pair | None = None
     network: Pair | None = None
+    periods: tuple[int, int] = (1, 1)
+    """After a rise: those the response is estimated for, and those of the path."""
 
     @property
     def enough(self) -> float:
@@ -61,8 +63,8 @@ class EffectCase:
 
     def tested(self, test: ScoreTest, power: float, **more: object) -> Finding:
         """The p of a test that has to be able to reach its size, too."""
-        blind = not (test.smallest <= self.asked.size and power <= self.enough)
-        return Finding(test.p, words=self.words(power) | more | {"blind": blind})
+        words = self.words(power if test.smallest <= self.asked.size else math.inf)
+        return Finding(test.p, words=words | more)
 
     def compared(self, apart: Difference) -> Finding:
         """The p of a difference, with how far ``apart`` two estimates are."""

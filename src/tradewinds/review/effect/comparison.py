@@ -120,6 +120,30 @@ POWER = EFFECT.register(
 )
 
 
+def _estimated(case: EffectCase) -> Iterator[Finding]:
+    if case.evidence is not None:
+        estimated, asked = case.periods
+        yield Finding(estimated / asked, words={"estimated": estimated, "asked": asked})
+
+
+ESTIMATED = EFFECT.register(
+    Check(
+        id="length",
+        title="Estimated as far as asked",
+        question="Is the response estimated for as many periods after a rise as the path has?",
+        threshold=lambda case: 1.0,
+        computation=_estimated,
+        rule=lambda found, whole: Status.passed if found.value >= whole else Status.undecided,
+        sentence={
+            Status.passed: "The response is estimated for all of the path.",
+            Status.undecided: "The response is estimated for {estimated} of the {asked} periods of the path, "
+            "and taken to stay there: what comes later is not in it.",
+        },
+        advice="Ask for a shorter path, or bring more periods: a quarter of them can be asked about.",
+    )
+)
+
+
 def _moved(case: EffectCase) -> Iterator[Finding]:
     if case.evidence is not None:
         yield Finding(case.moved)

@@ -1,5 +1,6 @@
 """Does anything beside the policy drive what looks like its effect: leads, levels and changes, trends."""
 
+import math
 from collections.abc import Iterator
 
 from tradewinds.review.check import Check
@@ -15,9 +16,9 @@ def _leads(case: EffectCase) -> Iterator[Finding]:
     tests = case.evidence.leads
     p = min(1.0, len(tests) * min(test.p for test in tests.values()))
     smallest = len(tests) * max(test.smallest for test in tests.values())
-    words = case.words(case.evidence.lead_power)
-    blind = words["blind"] or smallest > case.asked.lead_size
-    yield Finding(p, words=words | {"blind": blind, "leads": tests["levels"].count})
+    # with few clusters no turn of their signs is rare enough, whatever the leads are
+    words = case.words(case.evidence.lead_power if smallest <= case.asked.lead_size else math.inf)
+    yield Finding(p, words=words | {"leads": tests["levels"].count})
 
 
 NO_LEADS = EFFECT.register(
@@ -65,7 +66,8 @@ LEVELS_AND_CHANGES = EFFECT.register(
 
 def _trends(case: EffectCase) -> Iterator[Finding]:
     if case.evidence is not None:
-        yield case.compared(case.evidence.trends)
+        apart = case.evidence.trends
+        yield case.tested(case.evidence.course, apart.detectable, apart=apart.value / case.scale)
 
 
 COURSE = "Sectors whose {policy} rose were on no other course (p = {value:.2g})"

@@ -1,7 +1,14 @@
 """Which checks decide whether an effect stands, in what order, and what each would have found."""
 
 from tradewinds.review.effect.case import EffectCase
-from tradewinds.review.effect.comparison import COMPARABLE, COVERED, ENOUGH_TREATED, POWER, SET_RATE
+from tradewinds.review.effect.comparison import (
+    COMPARABLE,
+    COVERED,
+    ENOUGH_TREATED,
+    ESTIMATED,
+    POWER,
+    SET_RATE,
+)
 from tradewinds.review.effect.exogeneity import LEVELS_AND_CHANGES, NO_LEADS, TRENDS
 from tradewinds.review.effect.network import NETWORK_AGREES
 from tradewinds.review.effect.stability import SAME_EVERYWHERE, SAME_THROUGHOUT
@@ -17,6 +24,7 @@ REASONS = (
     SAME_EVERYWHERE,
     POWER,
     COVERED,
+    ESTIMATED,
 )
 """The first that fails is the reason for which an answer is withheld."""
 BESIDE = (NETWORK_AGREES,)
