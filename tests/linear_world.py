@@ -142,8 +142,12 @@ def make_world(
     model: ModelSettings | None = None,
     draws: int = 1,
     chains: int = 1,
+    within: bool = False,
 ) -> World:
-    """A world of tables (train, test) and tier → equation → its law; ``draws`` in each of ``chains``."""
+    """A world of tables (train, test) and tier → equation → its law; ``draws`` in each of ``chains``.
+
+    ``within``: slopes are of deviations from what is usual in a sector.
+    """
     data = d.DataSettings(name="", description="", tables=described, aggregates=aggregates or {})
     tiers = {
         tier: TierSettings(
@@ -156,7 +160,7 @@ def make_world(
     scalers, posteriors = {}, {}
     for tier, settings in tiers.items():
         explain = settings.model.explain
-        scalers[tier] = fit_scaler(train, data, tier, settings.equations, explain)
+        scalers[tier] = fit_scaler(train, data, tier, settings.equations, explain, within)
         groups = {}
         for equations in equations_of(data, tier, settings.equations).values():
             for equation in equations:
