@@ -112,7 +112,9 @@ class Check:
 
 @dataclass(frozen=True)
 class Area:
-    """Checks that are asked of the same kind of case, in the order in which they were registered."""
+    """Checks that are asked of the same kind of case: modules by name, whichever was imported first, and of a
+    module in the order in which they stand there.
+    """
 
     name: str
     checks: dict[str, Check] = field(default_factory=dict)
@@ -129,7 +131,7 @@ class Area:
         """
         if not self.checks:
             raise RuntimeError(f"no check is registered in the area “{self.name}”: import its modules first")
-        for check in self.checks.values():
+        for check in sorted(self.checks.values(), key=lambda one: getattr(one.computation, "__module__", "")):
             yield from check.review(case, equation, remedy)
 
 

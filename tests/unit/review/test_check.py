@@ -110,3 +110,16 @@ def test_an_area_without_checks_is_an_error():
     """Nothing asked is not nothing found."""
     with pytest.raises(RuntimeError, match="no check is registered in the area “empty”"):
         list(Area("empty").review(None))
+
+
+def test_checks_are_asked_in_the_order_of_their_modules_whichever_was_imported_first():
+    area = Area("order")
+    for module, names in (("b", ("third", "fourth")), ("a", ("first", "second"))):
+        for name in names:
+
+            def computation(case):
+                return [Finding(1.0)]
+
+            computation.__module__ = module
+            area.register(replace(ONE, id=name, computation=computation))
+    assert [one.check for one in area.review([1.0])] == ["first", "second", "third", "fourth"]
