@@ -28,7 +28,7 @@ from tradewinds.effects.score_tests import (
     largest_test,
     restricted,
 )
-from tradewinds.effects.slopes_differ import detectable_spread, slopes_differ
+from tradewinds.effects.slopes_differ import detectable_spread, slopes_by_cluster, slopes_differ
 from tradewinds.errors import DataError
 
 _MIDDLE = (0.15, 0.85)
@@ -81,6 +81,12 @@ class Evidence:
     differ_power: float
     """Root mean square by which the responses of clusters must differ to be found."""
 
+    @property
+    def leads_p(self) -> float:
+        """The smallest p of the tests of leads, times their number; NaN without any."""
+        tests = [test.p for test in self.leads.values() if test.count]
+        return min(1.0, len(tests) * min(tests)) if tests else np.nan
+
 
 def gather(
     grid: Grid,
@@ -114,6 +120,7 @@ def gather(
     broken, at, shift, shift_power = _break(grid, asked, breaking, seed, freedom, size)
     policy = asked.policy_of(grid)[plain.rows.sector, plain.rows.period]
     groups = codes_of(grid, asked.clusters[0])[plain.rows.sector, plain.rows.period]
+    apart = slopes_by_cluster(plain, policy, groups)
     return Evidence(
         path,
         policy_moves(grid, asked, rows),
@@ -128,8 +135,8 @@ def gather(
         at,
         shift,
         shift_power,
-        slopes_differ(plain, policy, groups, seed),
-        detectable_spread(plain, policy, groups, size),
+        slopes_differ(apart, seed),
+        detectable_spread(apart, size),
     )
 
 

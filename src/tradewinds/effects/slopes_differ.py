@@ -54,7 +54,8 @@ def slopes_by_cluster(found: Restricted, policy: np.ndarray, groups: np.ndarray)
     """Of the policy [N] and the codes of groups [N] on the rows of ``found``; None where fewer than two can
     be told apart.
     """
-    codes, rows = _joined(policy, np.unique(groups, return_inverse=True)[1]), found.rows
+    rows, group = found.rows, np.unique(groups, return_inverse=True)[1]
+    codes = _joined(policy, group)
     z = found.columns(np.where(codes[:, None] == np.arange(codes.max() + 1), policy[:, None], 0.0))
     z = z[:, (z**2).sum(axis=0) > 0]
     if z.shape[1] < 2:
@@ -70,16 +71,15 @@ def slopes_by_cluster(found: Restricted, policy: np.ndarray, groups: np.ndarray)
     larger = len(found.left) / max(1.0, len(found.left) - used)
     inverse = np.linalg.pinv(covariance, hermitian=True, rcond=_RANK)
     own = np.full(len(spread), -1)
-    own[rows.sector] = np.unique(groups, return_inverse=True)[1]
-    members = [np.flatnonzero(own == group) for group in range(own.max() + 1)]
+    own[rows.sector] = group
+    members = [np.flatnonzero(own == number) for number in range(own.max() + 1)]
     known = np.bincount(rows.sector, minlength=len(spread)) / len(np.unique(rows.period))
     spread = np.where(spread > 0, spread, 1.0)
     return SlopesByCluster(columns, left, inverse, rank, larger, spread, members, known)
 
 
-def slopes_differ(found: Restricted, policy: np.ndarray, groups: np.ndarray, seed: int) -> ScoreTest:
-    """Whether slopes of groups are the same."""
-    asked = slopes_by_cluster(found, policy, groups)
+def slopes_differ(asked: SlopesByCluster | None, seed: int) -> ScoreTest:
+    """Whether slopes of groups are the same; untested where they cannot be told apart."""
     if asked is None:
         return UNTESTED
     rng = np.random.default_rng((seed, SEED_SERIES))
@@ -99,14 +99,13 @@ def slopes_differ(found: Restricted, policy: np.ndarray, groups: np.ndarray, see
     return ScoreTest(float(beyond), 1 / (1 + _DRAWS), 0, asked.columns.shape[2])
 
 
-def detectable_spread(found: Restricted, policy: np.ndarray, groups: np.ndarray, size: float = 0.01) -> float:
+def detectable_spread(asked: SlopesByCluster | None, size: float = 0.01) -> float:
     """Standard deviation τ of responses between groups that such a test finds with 80 % power.
 
     With deviations d of groups the score has the mean z̃′z̃ d, so that Q is a noncentral χ² with, on average,
     τ² tr(z̃′z̃ V⁻¹ z̃′z̃); the residuals that are permuted then hold z̃ d too, by which Q of chance is larger.
     Infinite where no τ is found, NaN where there is nothing to test.
     """
-    asked = slopes_by_cluster(found, policy, groups)
     if asked is None or asked.rank < 1:
         return np.nan
     products = np.einsum("stm,stn->mn", asked.columns, asked.columns)

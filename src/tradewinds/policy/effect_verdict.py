@@ -165,8 +165,6 @@ def _paths(
 ) -> list[pd.DataFrame]:
     if evidence is None or effect is None:
         return []
-    tests = [test.p for test in evidence.leads.values() if test.count]
-    leads = min(1.0, len(tests) * min(tests)) if tests else np.nan
     response = evidence.path.table()[["horizon", "estimate", "low", "high"]]
     response[["estimate", "low", "high"]] *= 1.0 if unit == "%" else 0.01
     along = pd.DataFrame(
@@ -176,7 +174,9 @@ def _paths(
         }
     )
     found = [response.assign(of="response"), along.assign(of="scenario")]
-    return [one.assign(outcome=outcome, unit=unit, leads=leads)[list(PATH_COLUMNS)] for one in found]
+    return [
+        one.assign(outcome=outcome, unit=unit, leads=evidence.leads_p)[list(PATH_COLUMNS)] for one in found
+    ]
 
 
 def _by_price(grid: Grid, table: TableSettings, policy: str) -> Grid:

@@ -55,10 +55,9 @@ class EffectVerdicts:
 
     def _line(self, variable: Variable, found: list[CheckResult]) -> Statement:
         verdict = found[0]
-        reason = self.worded(verdict.sentence, variable)
         factor, unit = effect_factor(variable), variable.effect_unit
         if verdict.status.bad:
-            why = f"{capital(reason)}{self._network(variable, False)}"
+            why = f"{capital(self.worded(verdict.sentence, variable))}{self._network(variable, False)}"
             return Statement(f"{variable.label}: these data do not answer this. {why}", "bad")
         band = banded(verdict.value, verdict.low, verdict.high, factor, unit)
         middle = verdict.value * factor

@@ -90,8 +90,8 @@ def validate_path(
 
 
 def _validate_scenario(experiment: ExperimentSettings) -> None:
-    asked, variables = experiment.scenario, experiment.data.tables["sectors"].variables
-    rates = [key for key, value in variables.items() if value.rate]
+    asked, table = experiment.scenario, experiment.data.tables["sectors"]
+    variables, rates = table.variables, table.rates
     require(
         asked.variable in rates,
         "scenario.variable",

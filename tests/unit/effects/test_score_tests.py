@@ -6,7 +6,7 @@ from event_world import as_grid
 
 from tradewinds.effects.design import EventDesign, EventRows, rows_where
 from tradewinds.effects.score_tests import UNTESTED, joint_test, largest_test, restricted, turns
-from tradewinds.effects.slopes_differ import detectable_spread, slopes_differ
+from tradewinds.effects.slopes_differ import detectable_spread, slopes_by_cluster, slopes_differ
 
 SECTORS, PERIODS = 10, 80
 
@@ -63,7 +63,7 @@ def a_break(rng: np.random.Generator) -> float:
 
 def unlike(rng: np.random.Generator) -> float:
     rows, walk = rows_of(rng)
-    return slopes_differ(restricted(rows), walk, rows.sector, 0).p
+    return slopes_differ(slopes_by_cluster(restricted(rows), walk, rows.sector), 0).p
 
 
 @pytest.mark.slow
@@ -80,10 +80,10 @@ def test_a_spread_of_responses_is_found_as_often_as_stated():
     for seed in range(60):
         rng = np.random.default_rng((seed, 11))
         rows, walk = rows_of(rng)
-        spread = detectable_spread(restricted(rows), walk, rows.sector, 0.05)
+        spread = detectable_spread(slopes_by_cluster(restricted(rows), walk, rows.sector), 0.05)
         own = spread * rng.standard_normal(SECTORS)
         shifted = rows._replace(y=rows.y + own[rows.sector] * walk)
-        found.append(slopes_differ(restricted(shifted), walk, rows.sector, 0).p <= 0.05)
+        found.append(slopes_differ(slopes_by_cluster(restricted(shifted), walk, rows.sector), 0).p <= 0.05)
     assert 0.8 - 3 * 0.052 <= np.mean(found) <= 0.8 + 3 * 0.052
 
 

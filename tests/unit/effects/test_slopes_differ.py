@@ -8,7 +8,7 @@ from tradewinds.data.panel import Grid
 from tradewinds.effects.design import EventDesign, codes_of
 from tradewinds.effects.distributed_lag import level_rows
 from tradewinds.effects.score_tests import restricted
-from tradewinds.effects.slopes_differ import slopes_differ
+from tradewinds.effects.slopes_differ import slopes_by_cluster, slopes_differ
 
 GROUPS, EACH, PERIODS = 10, 5, 60
 ASKED = EventDesign("volume", "rate", ("sector", "period"), ("group",), logs=False)
@@ -36,7 +36,8 @@ def grid_of(seed: int, shared: float, spread: float = 0.0, gaps: bool = False) -
 def p_of(grid: Grid) -> float:
     found = restricted(level_rows(grid, ASKED, 2, 0))
     place = (found.rows.sector, found.rows.period)
-    return slopes_differ(found, grid.values["rate"][place], codes_of(grid, "group")[place], seed=0).p
+    asked = slopes_by_cluster(found, grid.values["rate"][place], codes_of(grid, "group")[place])
+    return slopes_differ(asked, seed=0).p
 
 
 @pytest.mark.parametrize(("shared", "gaps"), [(0.0, False), (2.0, False), (0.0, True)])

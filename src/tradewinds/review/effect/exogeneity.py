@@ -10,15 +10,14 @@ from tradewinds.review.status import Status
 
 
 def _leads(case: EffectCase) -> Iterator[Finding]:
-    """The smallest p, times the number of tests."""
+    """The joint p of the tests that could be made."""
     if case.evidence is None or not case.evidence.leads["levels"].count:
         return
     tests = case.evidence.leads
-    p = min(1.0, len(tests) * min(test.p for test in tests.values()))
     smallest = len(tests) * max(test.smallest for test in tests.values())
     # with few clusters no turn of their signs is rare enough, whatever the leads are
     words = case.words(case.evidence.lead_power if smallest <= case.asked.lead_size else math.inf)
-    yield Finding(p, words=words | {"leads": tests["levels"].count})
+    yield Finding(case.evidence.leads_p, words=words | {"leads": tests["levels"].count})
 
 
 NO_LEADS = EFFECT.register(
