@@ -11,6 +11,8 @@ import numpy as np
 
 LOG, TOTAL, LEVEL = "log", "total", "level"
 """How effects are averaged: of logs, of what adds up, of what is neither."""
+INDEX = "index, last observed = 100"
+"""Unit of a weighted mean of logs."""
 
 
 class Described(NamedTuple):
@@ -96,6 +98,28 @@ def joint_effect(
         return per_cent(mean if draw is None else mean_by(mean, draw))
     mean = ((scenario - baseline) @ share)[..., None]
     return mean if draw is None else mean_by(mean, draw)
+
+
+def joint_level(path: np.ndarray, origin: np.ndarray, described: Described, weight: np.ndarray) -> np.ndarray:
+    """All series together [N, …, 1] on a path [N, …, S], by the same averages as ``joint_effect``.
+
+        log     100 exp(Σ_s w[s] log(x[s] / x[s, origin])), an index that is 100 at the origin
+        total   Σ_s x[s]
+        level   Σ_s w[s] x[s]
+
+    over the series that have a ``weight`` w [S] and, where logs are taken, a value at the ``origin`` [S].
+    """
+    there = weight > 0
+    if described.average == LOG:
+        there = there & (origin > 0)
+    if not there.any():
+        return np.full((*path.shape[:-1], 1), np.nan)
+    of, share = path[..., there], weight[there] / weight[there].sum()
+    if described.average == TOTAL:
+        return of.sum(axis=-1, keepdims=True)
+    if described.average == LOG:
+        return 100.0 * np.exp(log_effect(of, origin[there]) @ share)[..., None]
+    return (of @ share)[..., None]
 
 
 def one_draw(futures: np.ndarray) -> np.ndarray:

@@ -1,5 +1,7 @@
 """From draws of two paths to what is reported: bands, differences, their probability of being positive."""
 
+from collections.abc import Iterable
+
 import numpy as np
 import xarray as xr
 
@@ -106,14 +108,20 @@ def _statistics(
     """Mean and quantiles of both paths, from path → [N, H, S], and of their difference, of which each draw
     has its mean over futures."""
     change = average_effect(draws["scenario"], draws["baseline"], described, draw)
-    levels = [path[:_TELL_A_LEVEL] for path in draws.values()]
-    attributes = {"label": described.label, "unit": described.unit}
+    levels = level_statistics(name, draws.values(), described.label, described.unit)
+    return levels | effect_statistics(name, change, described)
+
+
+def level_statistics(name: str, draws: Iterable[np.ndarray], label: str, unit: str) -> dict[str, xr.Variable]:
+    """Mean and quantiles of a variable on paths, each [N, H, S], the origin first."""
+    levels = [path[:_TELL_A_LEVEL] for path in draws]
+    attributes = {"label": label, "unit": unit}
     return {
         f"{name}_mean": xr.Variable(_LEVEL, np.stack([_mean(path) for path in levels]), attributes),
         f"{name}_quantile": xr.Variable(
             ("path", "quantile", *_PLACE), np.stack([_quantiles(path) for path in levels])
         ),
-    } | effect_statistics(name, change, described)
+    }
 
 
 def effect_statistics(name: str, change: np.ndarray, described: Described) -> dict[str, xr.Variable]:

@@ -3,7 +3,8 @@
 import numpy as np
 import xarray as xr
 
-from tradewinds.policy.differences import joint_effect, one_draw
+from tradewinds.policy.differences import INDEX, LOG, joint_effect, joint_level, one_draw
+from tradewinds.policy.forecast_origin import known_until
 from tradewinds.policy.own_support import series_weights
 from tradewinds.policy.rollout import RollOut
 from tradewinds.policy.summary import (
@@ -11,6 +12,7 @@ from tradewinds.policy.summary import (
     Truth,
     effect_statistics,
     from_origin,
+    level_statistics,
     responding_variables,
     with_origin,
 )
@@ -31,7 +33,7 @@ def weighted_effects(
     year, or equal without one; they stand in ``weight`` by ``member``. Totals have none: sectors count as
     they are. Refused sectors are left out, of totals those without weight too, and the others weigh the more.
     """
-    grid = rolled.grids["sectors"]
+    grid, last = rolled.grids["sectors"], rolled.origin.last["sectors"]
     weight = series_weights(grid, weights, rolled.origin, data)
     if rolled.refused is not None and rolled.refused.any():
         weight = np.where(rolled.refused, 0.0, weight)
@@ -40,6 +42,7 @@ def weighted_effects(
     dataset = xr.Dataset(
         {"weight": ("member", weight)},
         coords={
+            "path": list(_PATHS),
             "quantile": list(QUANTILES),
             "member": grid.sectors,
             "sector": [EVERYONE],
@@ -52,6 +55,12 @@ def weighted_effects(
         scenario, baseline = (rolled.paths[path].values["sectors"][name] for path in _PATHS)
         change = joint_effect(scenario, baseline, described, weight, rolled.draw)
         dataset.update(effect_statistics(name, with_origin(change, np.zeros(1)), described))
+        known = known_until(grid.values[name], last)[-1]
+        levels = [
+            joint_level(with_origin(one, known), known, described, weight) for one in (scenario, baseline)
+        ]
+        unit = INDEX if described.average == LOG else described.unit
+        dataset.update(level_statistics(name, levels, described.label, unit))
         if truth is not None and name in truth["baseline"].get("sectors", {}):
             scenario, baseline = (truth[path]["sectors"][name] for path in _PATHS)
             true = joint_effect(scenario, baseline, described, weight, one_draw(scenario))[0]

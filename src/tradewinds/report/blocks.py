@@ -193,6 +193,14 @@ class Plate(Block):
         yield Entry("caption", Statement(self.caption))
 
 
+def together(plates: Sequence[Plate]) -> Plate:
+    """Several plates of one kind as one, with the words of the first."""
+    first = plates[0]
+    pictures = [picture for plate in plates for picture in plate.pictures]
+    sources = ", ".join(dict.fromkeys(plate.source for plate in plates if plate.source))
+    return replace(first, pictures=pictures, source=sources)
+
+
 class Fold(Prose):
     """Begins what is folded away under a line to click on; of the kind open where it is not at first."""
 
@@ -202,8 +210,11 @@ class Verbatim(Prose):
 
 
 def folded(summary: str, blocks: Iterable[Block], kind: str = "plain") -> Iterator[Block]:
-    """Blocks under a line to click on; nothing where there are none."""
-    found = [replace(block, folded=True) for block in blocks]
+    """Blocks under a line to click on; nothing where there are none. Folds among them become headings."""
+    found = [
+        replace(Heading(str(block.text), 4) if isinstance(block, Fold) else block, folded=True)
+        for block in blocks
+    ]
     if found:
         yield Fold(summary, kind)
         yield from found

@@ -86,13 +86,13 @@ class EffectVerdicts:
 
     def _whose_rate(self) -> str:
         """By which rate, where that is another than the one asked about."""
-        if self._tested == self.names.policy:
+        if self.tested == self.names.policy:
             return ""
-        label = lower_first(self.names.variable("sectors", self._tested).label)
+        label = lower_first(self.names.variable("sectors", self.tested).label)
         return f" It is that of {label}: the path is read as one of that rate."
 
     @property
-    def _tested(self) -> str:
+    def tested(self) -> str:
         """The variable whose changes identify the effect."""
         return self.names.experiment["verdict"]["policy"] or self.names.policy
 
@@ -137,7 +137,7 @@ class EffectVerdicts:
 
     def worded(self, sentence: str, variable: Variable) -> str:
         """A sentence of a check with the names of outcome and policy."""
-        policy = self.names.variable("sectors", self._tested).label
+        policy = self.names.variable("sectors", self.tested).label
         words = {"outcome": lower_first(variable.label), "policy": lower_first(policy)}
         return typeset(sentence.format_map(words))
 

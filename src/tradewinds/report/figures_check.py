@@ -84,7 +84,7 @@ def coverage_plate(names: Names, tier: str, calibration: pd.DataFrame, question:
         for (level, colour), shape in zip(LEVEL_COLOURS.items(), ("dot", "square", "diamond"), strict=True)
     ]
     one = small_picture(
-        "One period ahead",
+        names.tier(tier).partition(":")[0],
         "share of outcomes inside the band, %",
         partial(draw_coverage, chosen, labels),
         alt + ".",

@@ -91,7 +91,10 @@ def rollout_plate(
     for variable in variables:
         for sector in shown:
             one = rollout.sel(sector=sector)
-            pictures.append(_rolled(names, variable, one, sector, accent, rival))
+            past = _past(names, variable, sector, one.sizes["period"], one["period"].values[0])
+            claimed = names.posterior and not withheld(variable.name)
+            whose = names.whose(sector)
+            pictures.append(rolled_picture(names, variable, one, past, whose, accent, rival, claimed))
     keys = [
         Key("observed", INK),
         Key(f"{names.compared_with()}, with its 90 % band", GREY, "dashed"),
@@ -138,13 +141,24 @@ def effect_factor(variable: Variable) -> float:
     return 1.0 if variable.log else variable.factor
 
 
-def _rolled(
-    names: Names, variable: Variable, one: xr.Dataset, sector: str, accent: str, rival: Rival | None
+def rolled_picture(
+    names: Names,
+    variable: Variable,
+    one: xr.Dataset,
+    past: pd.Series,
+    of: str,
+    accent: str,
+    rival: Rival | None = None,
+    claimed: bool = True,
 ) -> Picture:
-    frequency, of = names.frequency(variable.table), names.whose(sector)
+    """Levels of a variable on both paths, and the difference below.
+
+    ``one``: a roll-out's summary of one sector, of which ``of`` is the name; ``past``: what was observed, by
+    period; ``claimed``: whether the share of draws above zero is the probability of an effect.
+    """
+    frequency = names.frequency(variable.table)
     figure, (above, below) = panel(variable.label, variable.unit, of, rows=2)
     x = positions(one["period"].values, frequency)
-    past = _past(names, variable, sector, len(x), one["period"].values[0])
     start = positions(past.index, frequency)
     draw_levels(variable, one, past, start, x, accent, above)
     draw_effect(below, variable, one, x, accent)
@@ -159,16 +173,20 @@ def _rolled(
     if "outside" in one:
         limit = float(names.experiment["scenario"]["flag_distance"])
         flag_outside((above, below), x, ~(one["outside"] <= limit).all("path").values)
-    last = period_text(one["period"].values[-1], frequency)
-    positive = one[f"{variable.name}_effect_positive"].values[-1]
+    return picture(figure, _difference_in_words(names, variable, one, of, claimed))
+
+
+def _difference_in_words(names: Names, variable: Variable, one: xr.Dataset, of: str, claimed: bool) -> str:
+    """The difference at the end of the path, with its sign's probability where that is ``claimed``."""
+    last = period_text(one["period"].values[-1], names.frequency(variable.table))
     effect = one[f"{variable.name}_effect_quantile"].isel(period=-1) * effect_factor(variable)
     low, middle, high = (number(at_quantile(effect, q), 2, sign=True) for q in (0.05, 0.5, 0.95))
-    alt = (
+    text = (
         f"{variable.label}{', ' + of if of else ''} in {last}: difference {middle} "
         f"{variable.effect_unit}, 90 % band {low} to {high}"
     )
-    alt += f", probability that it is above zero {probability(positive)}." if names.posterior else "."
-    return picture(figure, alt)
+    positive = one[f"{variable.name}_effect_positive"].values[-1]
+    return f"{text}, probability that it is above zero {probability(positive)}." if claimed else f"{text}."
 
 
 def draw_levels(

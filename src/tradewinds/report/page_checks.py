@@ -151,7 +151,7 @@ def _known(value, said):
 CHECKS_PAGE = Layout(
     title="{title}: economic checks",
     heading="Does the fit do what economics expects?",
-    question="Economic checks of “{title}”",
+    about="Economic checks of “{title}”",
     asked=lambda given: [f"Each was declared before the run; results folder {given.sources.folder}."],
     sections=lambda given: [_short, _verdicts, _found, _declared, _limits, SOURCES_PART],
     given=CheckInputs,

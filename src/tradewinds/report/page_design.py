@@ -38,13 +38,12 @@ def DESIGN_PART(given: ReportInputs) -> Iterator[Block]:
     ]
     if other := _of_something_else(given, about):
         yield Prose(other, "flag")
-    yield Prose(_what(given, about[0]))
     if study is not None:
         yield from _study(given, given.section(EventStudySettings, "event_study"), study)
     if slopes is not None:
         yield from _slopes(given, given.section(PolicySlopesSettings, "policy_slopes"), slopes)
-    yield Heading("What it is, and what would break it", 3)
-    yield Bullets(list(_limits(given, about[0], study)))
+    about_it = [Prose(_what(given, about[0])), Bullets(list(_limits(given, about[0], study)))]
+    yield from folded("How it is estimated, and what would break it", about_it)
 
 
 def _of_something_else(given: ReportInputs, about: list[dict]) -> str:
@@ -96,8 +95,8 @@ def _study(given: ReportInputs, asked: EventStudySettings, table: pd.DataFrame) 
         "Middle and 90 % band by time since a rise that lasts, against the period before it. Left of the "
         "dashed line the policy had not risen: what moves there is anticipation, or something else."
     )
-    yield Lines([*study_lines(names, asked, table)]).of(source)
     yield Plate("Before and after the rise", caption, [shown], keys).of(source)
+    yield Lines([*study_lines(names, asked, table)]).of(source)
     every = horizons_table(names, table).of(source)
     yield from folded(every.caption, [every])
 
@@ -106,7 +105,6 @@ def _slopes(given: ReportInputs, asked: PolicySlopesSettings, table: pd.DataFram
     source, names = given.sources.of("policy_slopes"), given.names
     table, network = named_designs(names, table), _network(given, asked)
     yield Heading("Slopes side by side", 3)
-    yield Lines([*slope_lines(names, asked, table, network)]).of(source)
     pictures = [_forest(table, network)]
     keys = [Key("design, 90 % band", COLOURS[0])]
     if network is not None:
@@ -119,6 +117,7 @@ def _slopes(given: ReportInputs, asked: PolicySlopesSettings, table: pd.DataFram
     if len(pictures) > 1:
         caption += ", and beside slopes on paths that belong to others, which can only be by chance"
     yield Plate("Slopes", f"{caption}.", pictures, keys).of(source)
+    yield Lines([*slope_lines(names, asked, table, network)]).of(source)
     whole = slopes_table(names, table).of(source)
     yield from folded(whole.caption, [whole])
     groups = table[table["kind"] == "group"]

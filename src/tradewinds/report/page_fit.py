@@ -1,100 +1,100 @@
-"""The report's parts about the fit: scores, calibration, forecasts and convergence, the known truth."""
+"""The report's parts about the fit: scores, calibration, forecasts and convergence."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from tradewinds.report.blocks import Block, Heading, Plate, Prose, folded
+from tradewinds.report.blocks import Block, Plate, Prose, folded, together
 from tradewinds.report.figures_check import coverage_plate, pit_plate, prediction_plate
+from tradewinds.report.figures_scores import leads_plate
 from tradewinds.report.figures_training import loss_plate
 from tradewinds.report.inputs_report import ReportInputs
 from tradewinds.report.summary import page_part
-from tradewinds.report.tables_checks import (
-    convergence_table,
-    coverage_table,
-    predictive_check_table,
-    recovery_table,
-)
+from tradewinds.report.tables_checks import convergence_table, coverage_table, predictive_check_table
 from tradewinds.report.tables_scores import horizon_table, score_table, subset_note
 
+_FEW = 3
+"""Forecasts of a tier that are not folded away."""
 _MORE = [(q, m) for q in ("ahead", "inside") for m in ("lppd", "crps", "rmse", "skill")][1:]
 """Questions and scores beside the first."""
 
 
-@page_part("scores", "Scores against simple models", "Scores")
+@page_part("scores", "Does it forecast better than simple models?", "Scores")
 def _scores(given: ReportInputs) -> Iterator[Block]:
+    names = given.names
+    plate = leads_plate(names, given.every("verdicts"), given.settings.accent)
+    if plate is not None:
+        yield plate.of(given.sources.of("verdicts"))
+    for tier in names.tiers:
+        yield from folded(f"{names.tier(tier)}: scores of every model", _tables(given, tier))
+
+
+def _tables(given: ReportInputs, tier: str) -> Iterator[Block]:
+    """Scores of one tier, the headline first."""
+    names, scores = given.names, given.scores.get(tier)
+    predictions = given.one("predictions", tier)
+    compared = ("scores", "baselines", "leads")
+    source = given.sources.of(*compared, folder=tier)
+    table = None if scores is None else score_table(names, tier, scores, "ahead", "lppd")
+    if scores is None or table is None:
+        yield Prose("Scores were not computed for this tier.", "missing")
+        return
     yield Prose(
         "Log predictive density says how probable a model found what then happened: 0.1 more means outcomes "
         "were found about 10 % more probable, row by row. “Better” and “worse” are said only where the "
         "difference is more than twice its standard error (after ±), computed over whole periods; ★ marks "
         "the best of a column."
     )
-    names = given.names
-    for tier in names.tiers:
-        yield Heading(names.tier(tier))
-        predictions, scores = given.one("predictions", tier), given.scores.get(tier)
-        note = None if predictions is None else subset_note(names, tier, predictions)
-        if note:
-            yield Prose(note, source=given.sources.of("predictions", folder=tier))
-        compared = ("scores", "baselines", "leads")
-        source = given.sources.of(*compared, folder=tier)
-        table = None if scores is None else score_table(names, tier, scores, "ahead", "lppd")
-        if table is None:
-            yield Prose("Scores were not computed for this tier.", "missing")
-        else:
-            yield table.of(source)
-        if scores is None:
-            continue
-        calibration = given.one("calibration", tier)
-        if calibration is not None and len(calibration):
-            horizon = horizon_table(names, tier, scores, calibration)
-            if horizon:
-                yield horizon.of(given.sources.of(*compared, "calibration", folder=tier))
-        others = (score_table(names, tier, scores, *key) for key in _MORE)
-        yield from folded(
-            "Other scores, and rows held out inside the training periods",
-            [other.of(source) for other in others if other],
-        )
+    note = None if predictions is None else subset_note(names, tier, predictions)
+    if note:
+        yield Prose(note, source=given.sources.of("predictions", folder=tier))
+    yield table.of(source)
+    calibration = given.one("calibration", tier)
+    if calibration is not None and len(calibration):
+        horizon = horizon_table(names, tier, scores, calibration)
+        if horizon:
+            yield horizon.of(given.sources.of(*compared, "calibration", folder=tier))
+    others = (score_table(names, tier, scores, *key) for key in _MORE)
+    yield from (other.of(source) for other in others if other)
 
 
 @page_part("calibration", "Can the bands be believed?", "Calibration")
 def _calibration(given: ReportInputs) -> Iterator[Block]:
-    names = given.names
+    names, plates, more = given.names, [], []
     for tier in names.tiers:
-        yield Heading(names.tier(tier))
         calibration = given.one("calibration", tier)
         has = calibration is not None and len(calibration) > 0
+        source = given.sources.of("calibration", folder=tier)
         coverage = coverage_plate(names, tier, calibration, "ahead") if has else None
         pit = _drawn(given, tier, pit_plate)
         if not (coverage or pit):
-            yield Prose("Calibration was not computed for this tier.", "missing")
-            continue
-        source = given.sources.of("calibration", folder=tier)
+            yield Prose(f"{names.tier(tier)}: calibration was not computed.", "missing")
         if coverage:
-            yield coverage.of(source)
+            plates.append(coverage.of(source))
         if has and (table := coverage_table(names, tier, calibration)):
-            yield from folded("In figures", [table.of(source)])
+            more.append(table.of(source))
         if pit:
-            yield pit
+            more.append(pit)
+    if plates:
+        yield together(plates)
+    yield from folded("In figures, and where outcomes fell", more)
 
 
-@page_part("fit", "Forecasts, checks and convergence", "Forecasts and checks")
+@page_part("fit", "Forecasts, checks and convergence", "Forecasts and convergence")
 def _fit(given: ReportInputs) -> Iterator[Block]:
     names = given.names
+    plates = [plate for tier in names.tiers if (plate := _drawn(given, tier, prediction_plate))]
+    if plates:
+        yield together([replace(one, pictures=one.pictures[:_FEW]) for one in plates])
     for tier in names.tiers:
-        yield Heading(names.tier(tier))
-        if plate := _drawn(given, tier, prediction_plate):
-            yield plate
         found, source = given.convergence.get(tier), given.sources.of("convergence", folder=tier)
         checks = None if found is None else predictive_check_table(names, tier, found)
+        blocks: list[Block] = [plate for plate in (_drawn(given, tier, prediction_plate),) if plate]
         if checks:
-            yield checks.of(source)
+            blocks.append(checks.of(source))
         else:
-            yield Prose("Posterior predictive checks were not computed for this tier.", "missing")
-        yield from folded("Convergence and training", _training(given, tier))
-    yield Prose(
-        "Whether the algorithm finds a truth it is given is a test of its own: `snakemake sbc`, with the "
-        "same `--config` as this run, fits data simulated from the model and writes `sbc.html` beside this "
-        "page."
-    )
+            yield Prose(f"{names.tier(tier)}: posterior predictive checks were not computed.", "missing")
+        blocks += _training(given, tier)
+        yield from folded(f"{names.tier(tier)}: forecasts, predictive checks, convergence", blocks)
 
 
 def _training(given: ReportInputs, tier: str) -> Iterator[Block]:
@@ -121,27 +121,4 @@ def _drawn(given: ReportInputs, tier: str, draw) -> Plate | None:
     return plate.of(given.sources.of("predictions", folder=tier)) if plate and plate.pictures else None
 
 
-@page_part("truth", "Where the truth is known", "Known truth")
-def _truth(given: ReportInputs) -> Iterator[Block]:
-    names, recovery = given.names, given.every("recovery")
-    tables = {tier: recovery_table(names, tier, recovery[tier]) for tier in names.tiers if tier in recovery}
-    known = {tier: table for tier, table in tables.items() if table}
-    if known:
-        yield Prose(
-            "These data were simulated, so the true effect of every intervention is known. The estimate is "
-            "right if it is near the truth, and honest if its bands hold the truth as often as they claim."
-        )
-        for tier, table in known.items():
-            yield Heading(names.tier(tier))
-            yield table.of(given.sources.of("recovery", folder=tier))
-    elif given.experiment["data"]["synthetic"]:
-        text = "These data were simulated, but the recovery of their true effects was not computed."
-        yield Prose(text, "missing")
-    else:
-        yield Prose(
-            "These are observed data: the true effects are not known, and nothing on this page can show that "
-            "an estimated effect is the true one."
-        )
-
-
-FIT_PARTS = (_scores, _calibration, _fit, _truth)
+FIT_PARTS = (_scores, _calibration, _fit)

@@ -1,101 +1,148 @@
-"""The report's last parts: the effect beside a regression, the roll-out, scenarios, sources."""
+"""The economist's parts: what happens over time, whether the effect stands, what economics expects."""
 
+from collections import Counter
 from collections.abc import Iterator
 
-import yaml
-
-from tradewinds.report.blocks import Block, Lines, Prose, Statement, Verbatim, folded
-from tradewinds.report.coverage import early_end_lines
+from tradewinds.report.answers import answers, outside
+from tradewinds.report.blocks import Block, Lines, Prose, Statement, folded
+from tradewinds.report.coverage import cut_short, early_end_lines, left_out_lines, start_lines
+from tradewinds.report.economics import check_rows
+from tradewinds.report.figures_economics import checks_plate
 from tradewinds.report.figures_effect import response_plate, rival_of
 from tradewinds.report.figures_policy import rollout_plate, tariff_plate
 from tradewinds.report.figures_scenarios import scenarios_plate
 from tradewinds.report.inputs_report import ReportInputs
-from tradewinds.report.page_short import leaving
 from tradewinds.report.quantities import counted
-from tradewinds.report.scenarios import lines, refused_scenarios
+from tradewinds.report.scenarios import asked, lines, refused_scenarios
 from tradewinds.report.summary import page_part
+from tradewinds.report.support import support_lines
 from tradewinds.report.tables_policy import path_table
 from tradewinds.report.tables_scenarios import scenarios_table
-from tradewinds.report.verdicts import verdict_blocks
+from tradewinds.report.verdicts import merged, verdict_rows
 from tradewinds.report.words import listed
 from tradewinds.review.gate import closed_gates
+from tradewinds.review.status import Status
+from tradewinds.settings.economics import CheckSettings
+from tradewinds.settings.sections import typed
 
-_SHORT = 12
-"""Rows of a table that is not folded away."""
-
-
-@page_part("effect", "The effect beside a regression", "Effect")
-def _effect(given: ReportInputs) -> Iterator[Block]:
-    if given.effect:
-        source = given.sources.of("effect")
-        yield Prose(given.effect.asked, "verbatim", source=source)
-        yield Lines(given.effect.lines).of(source)
-        yield given.effect.table.of(source)
+_FIRST = 2
+"""Lines of the effect beside a regression that are not folded away."""
+_FEW_PICTURES = 4
+"""Pictures of sectors that stand open beside those of the nation."""
 
 
-@page_part("answer", "The effect, and whether it stands", "The effect")
+@page_part("answer", "Does the effect stand?", "Effect")
 def _answer(given: ReportInputs) -> Iterator[Block]:
     if given.verdict is None:
         return
     source, asked = given.sources.of("effect_verdict", "effect_paths"), given.experiment["verdict"]
     effects, clusters = listed(asked["effects"]), listed(asked["clusters"])
-    yield Prose(
+    plate = response_plate(given.verdict, given.settings.accent)
+    if plate.pictures:
+        yield plate.of(source)
+    yield from folded("The effect in words", [Lines(given.verdict.lines()).of(source)])
+    how = Prose(
         "A distributed lag with leads: levels of each outcome on the policy's changes, from some periods "
         "ahead to the length of the path ago, and on its level before that; effects of "
         f"{effects}, errors clustered by {clusters}; the policy is log(1 + rate), by which imports become "
         "dearer. No network has a part in it.",
         source=source,
     )
-    plate = response_plate(given.verdict, given.settings.accent)
-    if plate.pictures:
-        yield plate.of(source)
-    for block in verdict_blocks(list(given.verdict.rows()), "No check could be asked.", "missing"):
-        yield block.of(source)
+    rows = list(given.verdict.rows())
+    checks = verdict_rows(merged(rows)).of(source) if rows else Prose("No check could be asked.", "missing")
+    ends = Counter(row.status for row in rows)
+    told = listed(f"{ends[status]} {status.plural}" for status in Status if ends[status])
+    yield from folded(f"How it is estimated, and its checks: {told or 'none'}", [how, checks])
 
 
-@page_part("path", "The roll-out", "Roll-out")
+@page_part("effect", "The effect beside a regression", "Regression")
+def _effect(given: ReportInputs) -> Iterator[Block]:
+    if given.effect:
+        source = given.sources.of("effect")
+        yield Lines(given.effect.lines[:_FIRST]).of(source)
+        blocks = [
+            Prose(given.effect.asked, "verbatim", source=source),
+            Lines(given.effect.lines[_FIRST:]).of(source),
+            given.effect.table.of(source),
+        ]
+        yield from folded("How it was asked, placebos, and the table", blocks)
+
+
+@page_part("economics", "What economics expects", "Economics")
+def _economics(given: ReportInputs) -> Iterator[Block]:
+    if given.checks is None:
+        yield Prose("No economic check was asked of this fit (configs/checks).", "missing")
+        return
+    source = given.sources.of("checks")
+    declared = {name: typed(CheckSettings, one) for name, one in given.experiment["checks"].items()}
+    judged = set(given.checks["check"])
+    checks = {name: check for name, check in declared.items() if name in judged}
+    if checks:
+        yield checks_plate(given.checks, checks, given.settings.accent).of(source)
+    rows = check_rows(given.names, given.checks, given.flag)
+    yield from folded("Each check in words", [verdict_rows(rows).of(source)])
+    yield Prose("What was asked, of which prior, sector by sector: [the page of the checks](checks.html).")
+
+
+@page_part("path", "What happens over time", "Over time")
 def _path(given: ReportInputs) -> Iterator[Block]:
     names, paths, source = given.names, given.paths, given.sources.of("rollouts", folder=given.first)
-    accent = given.settings.accent
-    plates = [
-        rollout_plate(
+    accent, weighted = given.settings.accent, given.groups[given.first].get("weighted")
+    plates = {
+        table: rollout_plate(
             names, table, data, accent, rival=rival_of(given.verdict, table), withheld=given.withheld
-        )
+        ).of(source)
         for table, data in paths.items()
-    ]
-    plates = [plate for plate in plates if plate.pictures]
-    if plates:
-        yield Prose(_rolled(given), "verbatim", source=source)
-    else:
-        refused = "refused" in given.rollout.attrs
-        why = "was refused: “In short” says why." if refused else "was not computed."
-        yield Prose(f"The roll-out {why}", "missing")
-    yield from leaving(given)
+    }
+    plates = {table: plate for table, plate in plates.items() if plate.pictures}
+    short = cut_short(names, paths["sectors"]) if "sectors" in paths else ""
+    yield Prose(f"{'; '.join(filter(None, [asked(names, names.experiment['scenario']['name']), short]))}.")
+    if "national" in plates:
+        yield plates["national"]
     tariff = tariff_plate(names, paths["sectors"]) if "sectors" in paths else None
-    for plate in [tariff, *plates]:
-        if plate:
-            yield plate.of(source)
-    weighted = given.groups[given.first].get("weighted")
-    for name, data in paths.items():
-        table = path_table(names, name, data, weighted if name == "sectors" else None)
-        if table is None:
-            continue
-        if len(table.rows) > _SHORT:
-            yield from folded(table.caption, [table.of(source)])
-        else:
-            yield table.of(source)
-    yield Prose(_next(given))
+    if "sectors" in plates:
+        sectors = [plate for plate in (tariff.of(source) if tariff else None, plates["sectors"]) if plate]
+        few = len(plates["sectors"].pictures) <= _FEW_PICTURES or "national" not in plates
+        yield from sectors if few else folded("Sector by sector", sectors)
+    if not plates:
+        refused = "refused" in given.rollout.attrs
+        yield Prose(f"The roll-out {'was refused' if refused else 'was not computed'}.", "missing")
+    yield from given_doubts(given)
+    tables = [
+        table.of(source)
+        for name, data in paths.items()
+        if (table := path_table(names, name, data, weighted if name == "sectors" else None, given.withheld))
+    ]
+    yield from folded("The end of the path in figures", tables)
+    found = answers(names, given.groups[given.first], given.withheld)
+    if found:
+        yield from folded("Every answer in words", [Lines(found).of(source)])
+    how = [Prose(_rolled(given), "verbatim", source=source)] if plates else []
+    yield from folded("How it was rolled forward, and what can be asked next", [*how, Prose(_next(given))])
+
+
+def given_doubts(given: ReportInputs) -> Iterator[Block]:
+    """What the answer does not rest on, and where it leaves what was seen."""
+    lines = given.told(left_out_lines(given.names, given.every("left_out")), "left_out")
+    lines += given.told(start_lines(given.names, given.paths), "rollouts", folder=given.first)
+    away = outside(given.names, given.paths)
+    beyond = [*([away] if away else []), *support_lines(given.names, given.paths)]
+    lines += given.told(beyond, "rollouts", folder=given.first)
+    doubts = [line for line in lines if line.kind in ("doubt", "bad")]
+    if doubts:
+        yield Lines(doubts)
+    yield from folded("What the path stays within", [Lines([one for one in lines if one not in doubts])])
 
 
 def _rolled(given: ReportInputs) -> Statement:
     """How the path was rolled forward, and which draws and sectors are left out of it."""
-    scenario, draws = given.experiment["scenario"], given.experiment["scenario"]["draws"]
+    draws = given.experiment["scenario"]["draws"]
     networks = int(given.rollout.attrs.get("networks", draws))
     through = "both tiers" if len(given.names.tiers) > 1 else "the model"
     of = f"draws of the model ({networks}) repeated among them"
     histories = f"histories of disturbances, with the {of}" if networks < draws else "draws of the model"
     text = (
-        f"{scenario['description']} Each period's outcomes are the next period's inputs, carried through "
+        f"Each period's outcomes are the next period's inputs, carried through "
         f"{through} for {draws} {histories}; both paths share the same draws and disturbances."
     )
     left_out = max((int(data.attrs.get("left_out", 0)) for data in given.paths.values()), default=0)
@@ -136,21 +183,11 @@ def _scenarios(given: ReportInputs) -> Iterator[Block]:
     computed = {name: tables for name, tables in given.groups.items() if tables}
     refused = refused_scenarios(given.groups, given.every("rollouts"))
     source = given.sources.of("rollouts")
-    yield Lines(lines(given.names, computed, refused)).of(source)
     if computed:
         yield scenarios_plate(given.names, computed).of(source)
-        yield scenarios_table(given.names, computed).of(source)
+        table = scenarios_table(given.names, computed, given.withheld).of(source)
+        yield from folded(table.caption, [table])
+    yield Lines(lines(given.names, computed, refused)).of(source)
 
 
-@page_part("sources", "What this was computed from", "Sources")
-def _all_sources(given: ReportInputs) -> Iterator[Block]:
-    yield Prose(
-        f"Seed {given.experiment['seed']}. Every artifact carries its inputs, settings, code and seed "
-        "inside; `snakemake audit` checks them against each other."
-    )
-    yield from given.sources.blocks()
-    written = yaml.safe_dump(given.experiment, sort_keys=False, allow_unicode=True, width=100)
-    yield from folded("Every setting of this run", [Verbatim(written)])
-
-
-PATH_PARTS = (_answer, _effect, _path, _scenarios, _all_sources)
+PATH_PARTS = (_path, _answer, _effect, _economics, _scenarios)

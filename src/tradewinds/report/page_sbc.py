@@ -172,7 +172,7 @@ def _sections(given: RankInputs) -> list[PagePart]:
 SIMULATED_FITS_PAGE = Layout(
     title="Simulated fits: {title}",
     heading="Is the truth found where it is known?",
-    question="Simulation-based calibration of “{title}”",
+    about="Simulation-based calibration of “{title}”",
     asked=_above,
     sections=_sections,
     given=RankInputs,

@@ -238,7 +238,7 @@ def _above(given: SensitivityInputs) -> list[str]:
 SENSITIVITY_PAGE = Layout(
     title="{title}: sensitivity",
     heading="What does the effect owe to what was assumed?",
-    question="Sensitivity of “{title}”",
+    about="Sensitivity of “{title}”",
     asked=_above,
     sections=lambda given: [
         *(_short, _omitted_variables, _inputs, _priors, _confounding, _causal_graph),

@@ -84,7 +84,7 @@ def _sections(given: SweepInputs) -> list[PagePart]:
 SWEEP_PAGE = Layout(
     title="{title}: settings by evidence",
     heading="{title}: settings by evidence",
-    question="Which settings forecast best, by the training periods alone?",
+    about="Which settings forecast best, by the training periods alone?",
     asked=lambda given: [],
     sections=_sections,
     given=SweepInputs,

@@ -36,15 +36,18 @@ class Page:
 class Layout:
     """A page as it is declared: what stands above all others, and its sections.
 
-    ``title`` (of the window), ``heading`` and ``question`` may hold ``{title}`` and ``{question}`` of the
-    settings; ``asked`` and ``sections`` follow from what the page is made of, which is a ``given``.
+    ``title`` (of the window), ``about`` (a line above the heading) and ``heading`` may hold the settings'
+    ``{title}``; ``heading`` where it is a function, ``asked``, ``beside`` and ``sections`` follow from what
+    the page is made of, which is a ``given``.
     """
 
     title: str
-    heading: str
-    question: str
-    asked: Callable[[Any], list[str]]
+    heading: str | Callable[[Any], str]
+    about: str
     sections: Callable[[Any], Sequence[PagePart]]
+    asked: Callable[[Any], list[str]] = lambda given: []
+    beside: Callable[[Any], list[tuple[str, str]]] = lambda given: [("Report", "index.html")]
+    """Names and files of the pages that lie beside it for certain."""
     given: type[PageInputs] = PageInputs
 
     def render(self, asked: dict[str, Any], provenance: list[dict], found: InputArtifacts) -> Page:
@@ -54,12 +57,11 @@ class Layout:
         with its ``path`` and the ``input`` that it is; ``found``: input → folder → artifact.
         """
         given = self.given(asked, provenance, found)
-        words = {"title": given.settings.title, "question": given.settings.question}
-        title, heading, question = (
-            text.format(**words) for text in (self.title, self.heading, self.question)
-        )
+        name = given.settings.title
+        heading = self.heading if isinstance(self.heading, str) else self.heading(given)
+        titles = [text.replace("{title}", name) for text in (self.title, heading, self.about)]
         with style():
-            top = Top(title, heading, question, self.asked(given))
+            top = Top(*titles, self.asked(given), self.beside(given))
             summary, images = summarised(top, self.sections(given), given)
         return Page(html_of(summary, images, given.settings.accent), summary)
 
@@ -86,9 +88,8 @@ def html_of(summary: pd.DataFrame, images: list[str], accent: str) -> str:
     top = next(one["blocks"][0] for one in found if one["name"] == TOP)
     sections = [one for one in found if one["name"] != TOP]
     contents = [r for r in records if r["form"] == "Heading" and r["column_name"]]
-    return environment.get_template("page.html.j2").render(
-        top=top, sections=sections, contents=contents, accent=accent
-    )
+    page = environment.get_template("page.html.j2")
+    return page.render(top=top, sections=sections, contents=contents, accent=accent).lstrip()
 
 
 def inline(text: str) -> Markup:
@@ -115,7 +116,8 @@ _ROLES = (
     "detail",
     "title",
     "heading",
-    "question",
+    "about",
+    "beside",
     "asked",
     "key",
     "picture",

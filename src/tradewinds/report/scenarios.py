@@ -46,23 +46,6 @@ def refused_scenarios(groups: Rollouts, rollouts: dict[str, xr.DataTree]) -> dic
     }
 
 
-def refusals(refused: dict[str, str], first: str) -> list[Statement]:
-    """One line a scenario that was refused, with why; of the first, whose answer is missed, none.
-
-    ``refused``: scenario → why.
-    """
-    said, found = refused.get(first), []
-    for name, why in refused.items():
-        if name == first:
-            continue
-        if why == NOT_COMPUTED:
-            text = "was not computed."
-        else:
-            text = "is refused as well, for the same reason." if why == said else f"is refused. {why}"
-        found.append(Statement(f"The scenario {name} {text}", "bad"))
-    return found
-
-
 def _size(path: dict) -> str:
     if path["shape"] == "file":
         return f"as in {path['file']}"

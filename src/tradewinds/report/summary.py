@@ -15,7 +15,7 @@ SUMMARY_COLUMNS = (
 """``form`` is the kind of block; ``row`` and ``column`` are places in it; ``row_name`` and ``column_name``
 what a table calls them."""
 TOP = "top"
-"""Stands for the section above all others: title, question, what was asked."""
+"""Stands for the section above all others: title, heading, what was asked, the pages beside."""
 
 Parts = Callable[[Any], Iterable[Block]]
 
@@ -49,15 +49,18 @@ class Top:
 
     title: str
     heading: str
-    question: str
+    about: str
     asked: list[str]
+    beside: list[tuple[str, str]]
 
     def entries(self) -> Iterator[Entry]:
         """In the order of the page."""
         yield Entry("title", Statement(self.title))
+        yield Entry("about", Statement(self.about))
+        yield from (
+            Entry("beside", Statement(text), row, 0, "", file) for row, (text, file) in enumerate(self.beside)
+        )
         yield Entry("heading", Statement(self.heading))
-        if self.question:
-            yield Entry("question", Statement(self.question))
         yield from (Entry("asked", Statement(text), row) for row, text in enumerate(self.asked))
 
 

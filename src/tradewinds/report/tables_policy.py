@@ -1,5 +1,6 @@
 """The end of the path in figures."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -16,16 +17,23 @@ from tradewinds.report.quantities import amount, chance, ranged
 from tradewinds.report.words import NOT_COMPUTED, finite, listed, lower_first
 
 _RESTS = {OWN_RANGE: "its own", OTHERS_RANGE: "that of other sectors", NO_RANGE: "none: assumption"}
+Withheld = Callable[[str], bool]
+"""Whether the data do not answer what the policy does to a variable."""
 _MOST = 60
 """Sectors in one table."""
 
 
 def path_table(
-    names: Names, table: str, rollout: xr.Dataset, weighted: xr.Dataset | None = None
+    names: Names,
+    table: str,
+    rollout: xr.Dataset,
+    weighted: xr.Dataset | None = None,
+    withheld: Withheld = lambda _: False,
 ) -> Table | None:
     """Differences at the end of the path: of every variable, in every sector where there are several.
 
-    ``weighted`` are those of all sectors together, which come first.
+    ``weighted`` are those of all sectors together, which come first; of what is ``withheld`` no probability
+    is named.
     """
     variables = variables_of(names, table, rollout)
     if not variables:
@@ -39,10 +47,10 @@ def path_table(
         if len(largest) < len(sectors):
             size = next(variable for variable in variables if variable.log)
             caption += f", the {len(largest)} largest of {len(sectors)} sectors by {lower_first(size.label)}"
-        found = _by_sector(names, caption, variables, last, largest)
+        found = _by_sector(names, caption, variables, last, largest, withheld)
         if "own_policy" in rollout:
             found = _with_support(names, found, rollout, largest)
-        return found if weighted is None else _with_all(names, found, variables, weighted)
+        return found if weighted is None else _with_all(names, found, variables, weighted, withheld)
     one = last.isel(sector=0)
     parts = {variable: _effect(variable, one) for variable in variables}
     columns: list[TableColumn] = [
@@ -51,7 +59,9 @@ def path_table(
         ("90 % band" if names.posterior else "Best fits", lambda v: parts[v].band),
     ]
     if names.posterior:
-        columns.append(("Probability above zero", lambda v: parts[v].positive))
+        columns.append(
+            ("Probability above zero", lambda v: "withheld" if withheld(v.name) else parts[v].positive)
+        )
     if any(known.truth for known in parts.values()):
         columns.append(("Truth", lambda v: parts[v].truth or "–"))
     return tabulated(caption, variables, columns)
@@ -69,16 +79,23 @@ def _largest(variables: list[Variable], rollout: xr.Dataset) -> list[str]:
 
 
 def _by_sector(
-    names: Names, caption: str, variables: list[Variable], last: xr.Dataset, sectors: list[str]
+    names: Names,
+    caption: str,
+    variables: list[Variable],
+    last: xr.Dataset,
+    sectors: list[str],
+    withheld: Withheld,
 ) -> Table:
     def difference(variable: Variable, sector: str) -> Statement:
-        return _in_one(variable, last.sel(sector=sector), names.posterior)
+        claimed = names.posterior and not withheld(variable.name)
+        return _in_one(variable, last.sel(sector=sector), claimed)
 
     columns: list[TableColumn] = [("Sector", names.sector)]
     for v in variables:
         columns.append((f"{v.label}, {v.effect_unit}", partial(difference, v)))
     known = any(f"{variable.name}_truth" in last for variable in variables)
-    note = "Middle (90 % band); probability that the difference is above zero"
+    some = " where these data answer it" if any(withheld(variable.name) for variable in variables) else ""
+    note = f"Middle (90 % band); probability that the difference is above zero{some}"
     if not names.posterior:
         note = "Middle (spread of best fits, which is no posterior)"
     return tabulated(caption, sectors, columns, note + ("; the true difference." if known else "."))
@@ -93,13 +110,15 @@ def _with_support(names: Names, table: Table, rollout: xr.Dataset, sectors: list
     return replace(table, head=head, rows=rows)
 
 
-def _with_all(names: Names, table: Table, variables: list[Variable], weighted: xr.Dataset) -> Table:
+def _with_all(
+    names: Names, table: Table, variables: list[Variable], weighted: xr.Dataset, withheld: Withheld
+) -> Table:
     """The table with a first row of all sectors together."""
     one, how = weighted.isel(sector=0, period=-1), names.weights(weighted.attrs["weights"])
     note = f"{table.note} {averages_note(variables, weighted)}".strip()
     row = [
         Statement(f"All sectors, {how}"),
-        *(_in_one(variable, one, names.posterior) for variable in variables),
+        *(_in_one(v, one, names.posterior and not withheld(v.name)) for v in variables),
     ]
     row += [cell("–")] * (len(table.rows[0]) - len(row))
     return replace(table, rows=[row, *table.rows], note=note)
@@ -132,12 +151,12 @@ class _Difference:
     truth: Statement | None
 
 
-def _in_one(variable: Variable, one: xr.Dataset, posterior: bool) -> Statement:
-    """Everything about a difference in one cell; a probability where draws are a ``posterior``'s."""
+def _in_one(variable: Variable, one: xr.Dataset, claimed: bool) -> Statement:
+    """Everything about a difference in one cell; a probability where one is ``claimed``."""
     found = _effect(variable, one)
     if found.middle.kind == "missing":
         return found.middle
-    text = f"{found.middle} ({found.band}){f'; {found.positive}' if posterior else ''}"
+    text = f"{found.middle} ({found.band}){f'; {found.positive}' if claimed else ''}"
     text += f"; truth {found.truth}" if found.truth else ""
     return replace(found.band, text=text, value=found.middle.value)
 

@@ -13,12 +13,13 @@ from tradewinds.report.figures_scenarios import compared
 from tradewinds.report.names import Names, Variable
 from tradewinds.report.quantities import banded
 from tradewinds.report.scenarios import Rollouts
-from tradewinds.report.tables_policy import averages_note
+from tradewinds.report.tables_policy import Withheld, averages_note
 from tradewinds.report.words import NOT_COMPUTED, count, finite, number, probability
 
 
-def scenarios_table(names: Names, rollouts: Rollouts) -> Table:
-    """Rows are variables, columns scenarios: the difference at the end of the path, and the largest."""
+def scenarios_table(names: Names, rollouts: Rollouts, withheld: Withheld = lambda _: False) -> Table:
+    """Rows are variables, columns scenarios: the difference at the end of the path, and the largest; of what
+    is ``withheld`` without a probability."""
     asked = list(compared(names, rollouts))
     labels = Counter(variable.label for _, variable in asked)
 
@@ -30,15 +31,16 @@ def scenarios_table(names: Names, rollouts: Rollouts) -> Table:
         return f"{variable.label}{whose}, {variable.effect_unit}"
 
     def difference(scenario: str, row: tuple[str, Variable]) -> Statement:
-        return _difference(names, row[1], rollouts[scenario][row[0]])
+        claimed = names.posterior and not withheld(row[1].name)
+        return _difference(names, row[1], rollouts[scenario][row[0]], claimed)
 
     columns: list[TableColumn] = [
         ("Difference in", what),
         *((name, partial(difference, name)) for name in rollouts),
     ]
+    meaning = _meaning(names, any(withheld(variable.name) for _, variable in asked))
     note = (
-        f"At the end of the path: {_meaning(names)}; where it was larger before, the largest middle with its "
-        "period."
+        f"At the end of the path: {meaning}; where it was larger before, the largest middle with its period."
     )
     weights = [tables["weighted"].attrs["weights"] for tables in rollouts.values() if "weighted" in tables]
     if weights:
@@ -48,14 +50,15 @@ def scenarios_table(names: Names, rollouts: Rollouts) -> Table:
     return tabulated("Difference from the baseline", asked, columns, note)
 
 
-def _meaning(names: Names) -> str:
+def _meaning(names: Names, some: bool) -> str:
     """What stands in a cell."""
     if not names.posterior:
         return "middle (spread of best fits, which is no posterior)"
-    return "middle (90 % band); probability that the difference is above zero"
+    where = " where these data answer it" if some else ""
+    return f"middle (90 % band); probability that the difference is above zero{where}"
 
 
-def _difference(names: Names, variable: Variable, data: xr.Dataset) -> Statement:
+def _difference(names: Names, variable: Variable, data: xr.Dataset, claimed: bool) -> Statement:
     one = data.isel(sector=0)
     quantile = one[f"{variable.name}_effect_quantile"] * effect_factor(variable)
     low, middle, high = (quantile.sel(quantile=q, method="nearest").values for q in (0.05, 0.5, 0.95))
@@ -63,7 +66,7 @@ def _difference(names: Names, variable: Variable, data: xr.Dataset) -> Statement
         return cell(NOT_COMPUTED)
     end = banded(middle[-1], low[-1], high[-1], unit=variable.effect_unit)
     positive = probability(one[f"{variable.name}_effect_positive"].values[-1])
-    text = f"{end}; {positive}" if names.posterior else str(end)
+    text = f"{end}; {positive}" if claimed else str(end)
     largest = int(np.nanargmax(np.abs(middle)))
     if abs(middle[largest]) > 1.05 * abs(middle[-1]):
         peak = number(middle[largest], 2, sign=True)

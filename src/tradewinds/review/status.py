@@ -35,6 +35,11 @@ class Status(StrEnum):
         return _SHOWN[self].word
 
     @property
+    def plural(self) -> str:
+        """As a page says it of several checks: “3 fail”, “2 cannot say”."""
+        return _SHOWN[self].plural
+
+    @property
     def kind(self) -> str:
         """How a line about it should strike the eye: bad, doubt or good."""
         return _SHOWN[self].kind
@@ -46,13 +51,14 @@ class Status(StrEnum):
 class _Shown(NamedTuple):
     mark: str
     word: str
+    plural: str
     kind: str
 
 
 _SHOWN = {
-    Status.failed: _Shown("✗", "fails", "bad"),
-    Status.not_computed: _Shown("✗", "not computed", "bad"),
-    Status.undecided: _Shown("?", "cannot say", "doubt"),
-    Status.void: _Shown("○", "void", "doubt"),
-    Status.passed: _Shown("✓", "passes", "good"),
+    Status.failed: _Shown("✗", "fails", "fail", "bad"),
+    Status.not_computed: _Shown("✗", "not computed", "not computed", "bad"),
+    Status.undecided: _Shown("?", "cannot say", "cannot say", "doubt"),
+    Status.void: _Shown("○", "void", "void", "doubt"),
+    Status.passed: _Shown("✓", "passes", "pass", "good"),
 }

@@ -29,6 +29,7 @@ def compose(configs: Path, experiment: str, overrides: list[str] | None = None) 
     """Compose ``configs/`` for one experiment into typed, validated settings.
 
     ``model.width=32`` and ``inference=nuts`` without a tier mean both tiers, ``tier2.inference=nuts`` one.
+    Another scenario is another question than the one in the experiment's file, which is left out then.
     Raises SettingsError with the key, the value and the remedy.
     """
     known = sorted(path.stem for path in (configs / "experiment").glob("*.yaml"))
@@ -54,8 +55,16 @@ def compose(configs: Path, experiment: str, overrides: list[str] | None = None) 
             typed.paths = paths_beside(typed.scenario, typed.scenarios, changes, scenarios, _scenario)
     except (HydraException, OmegaConfBaseException, YAMLError) as error:
         raise as_settings_error(error) from error
+    if _asks_anew(spread):
+        typed.report.question = ""
     validate_experiment(typed)
     return typed
+
+
+def _asks_anew(overrides: list[str]) -> bool:
+    """Whether the question that the experiment's file puts is another one now, and no new one was put."""
+    keys = [override.partition("=")[0].lstrip("+~") for override in overrides]
+    return any(re.match(r"scenarios?\b", key) for key in keys) and "report.question" not in keys
 
 
 def option(configs: Path, group: str, name: str) -> dict[str, Any]:

@@ -119,10 +119,17 @@ def made_rollout(
 
 
 def _together(sectors: xr.Dataset) -> xr.Dataset:
-    """Plain means of all sectors' effects, in the form of weighted ones."""
-    effects = [name for name in sectors if "_effect_" in name or name.endswith("_truth")]
-    mean = sectors[effects].mean("sector").expand_dims(sector=["all sectors"])
-    return mean.transpose("quantile", "sector", "period").assign_attrs(weights="equal")
+    """Plain means of all sectors' paths and effects, in the form of weighted ones."""
+    names = [name for name in sectors if str(name).endswith(("_mean", "_quantile", "_positive", "_truth"))]
+    mean = sectors[names].mean("sector").expand_dims(sector=["all sectors"])
+    dims = ("path", "quantile", "sector", "period")
+    mean = mean.map(lambda one: one.transpose(*(dim for dim in dims if dim in one.dims)))
+    for name in names:
+        if str(name).endswith("_effect_mean"):
+            mean[name].attrs["average"] = "level" if str(name).startswith("unemployment") else "log"
+    members = sectors["sector"].values
+    mean["weight"] = ("member", np.full(len(members), 1 / len(members)))
+    return mean.assign_coords(member=members).assign_attrs(weights="equal")
 
 
 def _variable(

@@ -18,9 +18,7 @@ def test_the_recipe_of_a_table_is_set_with_its_numbers_and_source(complete: Samp
     text = re.search(RECIPE, CONTRIBUTING.read_text(encoding="utf-8"), re.M | re.S)
     declared: dict = {}
     exec(text[1], declared)
-    layout = Layout(
-        "", "Moments", "", lambda given: [], lambda given: [declared["MOMENTS"]], REPORT_PAGE.given
-    )
+    layout = Layout("", "Moments", "", lambda given: [declared["MOMENTS"]], given=REPORT_PAGE.given)
     table = pd.DataFrame({"variable": ["price", "tariff"], "mean": [101.5, 0.042], "std": [3.25, 0.01]})
     found = {"panels": complete.panels, "moments": {"sectors": table}}
     asked = {"experiment": complete.experiment, "report": plain(complete.settings)}

@@ -88,8 +88,9 @@ def _ordinary(made: Sample) -> str:
 
 
 def test_the_order_a_reader_needs(outline: Outline) -> None:
-    wanted = ["In short", "Verdicts", "What these data can", "The equations", "The data", "Scores against"]
-    wanted += ["Can the bands", "Where the truth is known", "The roll-out", "What this was computed from"]
+    wanted = ["The answer", "What happens over time", "What economics expects", "For the reviewer"]
+    wanted += ["Does it forecast better", "Can the bands", "Where the truth is known", "The data"]
+    wanted += ["What these data can", "The method", "What this was computed from"]
     places = [outline.text.rindex(heading) for heading in wanted]
     assert places == sorted(places)
     for caveat in sample(sectors=2, periods=40).experiment["data"]["caveats"]:
@@ -142,7 +143,7 @@ def test_a_closed_gate_leaves_nothing_that_was_not_done(complete: Sample) -> Non
     refused = {"rising": xr.DataTree(xr.Dataset(attrs={"refused": "A gate fails."}))}
     shut = replace(complete, rollouts=refused, checks={"economics": table})
     text = shut.page().html
-    assert "the roll-out was refused. A gate fails." in text and "carried through" not in text
+    assert "This question is refused: a gate fails." in text and "carried through" not in text
     assert "snakemake optimise" not in text and "snakemake sensitivity" in text
 
 

@@ -88,7 +88,7 @@ def slopes(placebo: float = 0.3, alike: float = 0.001, f: float = 90.0, p: float
 def page(made: Sample, network: float | None = None, study_effects: list | None = None, **found):
     asked_study = plain(STUDY) | ({"effects": study_effects} if study_effects else {})
     settings = {"event_study": asked_study, "policy_slopes": plain(SLOPES), "effect": EFFECT}
-    layout = Layout("", "", "", lambda given: [], lambda given: DESIGN_PARTS, REPORT_PAGE.given)
+    layout = Layout("", "", "", lambda given: DESIGN_PARTS, given=REPORT_PAGE.given)
     if network is not None:
         row = {"model": "network, over the step", "floor": 0.0, "lag": 0, "rise": 0.1, "value": network}
         found["effect"] = pd.DataFrame([row | {"error": 0.2, "low": network - 0.3, "high": network + 0.3}])
@@ -161,7 +161,10 @@ def test_the_report_has_the_part_where_it_was_asked_for(complete):
     names = [name for name in vars(made) if name not in ("experiment", "provenance", "settings")]
     found = {name: getattr(made, name) for name in names} | found
     html = REPORT_PAGE.render(asked, [], found).html
-    assert html.index('id="design"') < html.index('id="path"') and 'href="#design"' in html
+    assert (
+        html.index('id="path"') < html.index('id="design"') < html.index('id="verdicts"')
+        and 'href="#design"' in html
+    )
 
 
 def test_without_rivals_nothing_is_said_to_be_relative(complete):

@@ -100,7 +100,7 @@ def test_every_line_and_cell_of_a_page_stands_in_its_summary(pages, name):
 def test_a_page_is_made_of_what_is_written_of_its_summary(pages, name, tmp_path):
     page, path = pages[name], tmp_path / "summary.parquet"
     write_table(page.summary, path, {})
-    (accent,) = re.findall("--accent: (.*?);", page.html)
+    accent = re.findall("--accent: (.*?);", page.html)[0]
     assert tuple(page.summary) == SUMMARY_COLUMNS
     assert html_of(read_table(path), re.findall('<img src="(.*?)"', page.html), accent) == page.html
 

@@ -87,6 +87,7 @@ def test_it_stands_on_the_page_where_it_was_asked_for(complete):
     made = replace(complete, experiment=complete.experiment | {"effect": ASKED})
     page = replace(made, effect={"economics": found()}).page().html
     assert "The effect beside a regression" in page and "not in proportion" not in page
-    short = replace(made, effect={"economics": found(steeper=4.0)}).page().html.split("<nav")[0]
-    assert "not in proportion to the rise" in short  # the roll-out's own answer stands below it
+    short = replace(made, effect={"economics": found(steeper=4.0)}).page().summary
+    doubts = short[(short["section"] == "verdicts") & short["text"].str.contains("not in proportion")]
+    assert set(doubts["kind"]) == {"doubt"}  # the roll-out's own answer is another
     assert "The effect beside a regression" not in complete.page().html

@@ -1,0 +1,260 @@
+"""How far to believe an answer: at most six marks, each of them a line with a link, and what to do about the
+worst."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+
+from tradewinds.report.blocks import Fields, Statement
+from tradewinds.report.effect_answers import EffectVerdicts
+from tradewinds.report.inputs_report import ReportInputs
+from tradewinds.report.support import left_weight
+from tradewinds.report.words import count, finite, listed, lower_first, percent
+from tradewinds.review.check import CheckResult
+from tradewinds.review.economics import whole
+from tradewinds.review.status import Status
+from tradewinds.review.table import results_of
+
+_ANSWERING = ", all rows"
+"""Ends the name of a check of the fit that answers."""
+_CONVERGED = (
+    "convergence",
+    "effective draws",
+    "divergences",
+    "energy error",
+    "approximation",
+    "training",
+    "other seeds",
+)
+_READ = (Status.passed, Status.failed, Status.not_computed, Status.undecided, Status.void)
+_NAMED = 2
+"""Equations that are named; of more, how many."""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One reason to believe an answer or not: how it ends, in a few words, where more of it stands, and what
+    to do about it."""
+
+    status: Status
+    label: str
+    text: str
+    link: str
+    advice: str = ""
+
+
+Judged = list[tuple[str, CheckResult]]
+"""(tier, result)."""
+
+
+def marks(given: ReportInputs) -> list[Mark]:
+    """In the order of the page; where a truth is known, convergence and calibration share a line."""
+    judged: Judged = [
+        (tier, one) for tier, table in given.every("verdicts").items() for one in results_of(table)
+    ]
+    fit = [converged(given, judged), calibrated(given, judged)]
+    truth = known_truth(given)
+    if truth is not None:
+        fit = [_both(*fit)]
+    found = [
+        designs_agree(given.verdict),
+        *fit,
+        beats_simple(given, judged),
+        economics(given.checks),
+        inside(given),
+        truth,
+    ]
+    return [one for one in found if one is not None]
+
+
+def mark_lines(found: list[Mark]) -> Fields:
+    """Sign, what was looked at, what was found, and the link to more."""
+    return Fields(
+        "marks",
+        [
+            {
+                "sign": Statement(one.status.mark, one.status.kind),
+                "label": Statement(one.label),
+                "text": Statement(one.text),
+                "link": Statement(one.link),
+            }
+            for one in found
+        ],
+    )
+
+
+def worst(found: list[Mark]) -> Mark | None:
+    """The gravest that has advice, the first of them; None where all is well."""
+    order = list(Status)
+    wanting = [one for one in found if one.status is not Status.passed and one.advice]
+    return min(wanting, key=lambda one: order.index(one.status), default=None)
+
+
+def designs_agree(verdict: EffectVerdicts | None) -> Mark:
+    """Whether an effect can be told at all, and network and distributed lag say the same of it."""
+    label, link = "Designs agree", "#answer"
+    if verdict is None:
+        text = "no design without a network was asked"
+        return Mark(Status.void, label, text, "#verdicts", "Name outcomes in `verdict.outcomes`.")
+    first = [found[0] for found in verdict.results.values()]
+    withheld = [one for one in first if one.status.bad]
+    if withheld:
+        which = "" if len(withheld) == len(first) else f" for {len(withheld)} of {len(first)}"
+        return Mark(withheld[0].status, label, f"no design answers{which}", link, withheld[0].advice)
+    apart = [
+        one for of in verdict.results.values() for one in of if one.check == "network" and one.status.bad
+    ]
+    if apart:
+        text = "the network differs: believe the regression"
+        return Mark(Status.failed, label, text, link, apart[0].advice)
+    unsure = [one for one in first if one.status is Status.undecided]
+    if unsure:
+        advice = unsure[0].advice or "Bring a policy whose changes were decided by something else."
+        return Mark(Status.undecided, label, "yes, on an untested assumption", link, advice)
+    return Mark(Status.passed, label, "network and regression", link)
+
+
+def converged(given: ReportInputs, judged: Judged) -> Mark:
+    """Of the fit that answers: its checks of the computation, equation by equation."""
+    answering = any(one.check.endswith(_ANSWERING) for _, one in judged)
+    mine = [
+        (tier, one)
+        for tier, one in judged
+        if one.check.removesuffix(_ANSWERING) in _CONVERGED
+        and one.check.endswith(_ANSWERING) == (answering and one.check != "other seeds")
+    ]
+    status, of = _gravest(mine)
+    text = {
+        Status.passed: f"in all {count(len(_equations(mine)), 'equation')}",
+        Status.void: "nothing to compare",
+    }.get(status, _which(given, of))
+    return Mark(status, "Converged", text, "#fit", _advised(of))
+
+
+def calibrated(given: ReportInputs, judged: Judged) -> Mark:
+    """Whether bands hold as many outcomes as they claim, one period ahead."""
+    mine = [(tier, one) for tier, one in judged if one.check == "coverage"]
+    status, of = _gravest(mine)
+    text = f"in all {count(len(mine), 'equation')}" if status is Status.passed else _which(given, of)
+    return Mark(status, "Calibrated", text, "#calibration", _advised(of, "Read the bands as wider."))
+
+
+def _both(fit: Mark, bands: Mark) -> Mark:
+    """Two marks on one line, as the graver ends."""
+    order = list(Status)
+    first = min((fit, bands), key=lambda one: order.index(one.status))
+    label = "Converged, calibrated"
+    if first.status is Status.passed:
+        return Mark(first.status, label, fit.text, fit.link)
+    return Mark(first.status, label, first.text, first.link, first.advice)
+
+
+def beats_simple(given: ReportInputs, judged: Judged) -> Mark:
+    """The network beside the best simple model, as the check of it found."""
+    mine = [(tier, one) for tier, one in judged if one.check == "beats simple models"]
+    status, of = _gravest(mine)
+    ahead = sum(one.status is Status.passed for _, one in mine)
+    behind = sum(one.status is Status.failed for _, one in mine)
+    text = f"ahead in {ahead}, behind in {behind} of {count(len(mine), 'equation')}"
+    if not ahead and not behind:
+        text = f"no better, no worse in {count(len(mine), 'equation')}"
+    if not mine or status is Status.not_computed:
+        text = "not compared"
+    advice = _advised(of).rstrip(".")
+    said = f"{advice} to forecast {_named(given, of)}." if advice and status is Status.failed else ""
+    return Mark(status, "Better than simple models", text, "#scores", said)
+
+
+def economics(checks: pd.DataFrame | None) -> Mark:
+    """What was expected of the fit before the run."""
+    label, link = "As economics expects", "#economics"
+    if checks is None or checks.empty:
+        text = "no check was asked"
+        return Mark(Status.void, label, text, link, "Add checks: `overrides=[checks=…]`.")
+    first = whole(checks)
+    every = [Status.read(status) for status in first["status"]]
+    told = {status: every.count(status) for status in Status}
+    parts = [f"{told[status]} {status.plural}" for status in _READ if told[status]]
+    failed = first[[status.bad for status in every]]
+    advice = str(failed["suggests"].iloc[0]) if len(failed) else ""
+    ends = min((one for one in every if one is not Status.void), key=list(Status).index, default=Status.void)
+    return Mark(ends, label, listed(parts), link, _sentence(advice))
+
+
+def inside(given: ReportInputs) -> Mark | None:
+    """Whether series stay within what each has seen of the policy."""
+    label, link = "Inside what was seen", "#path"
+    data = given.paths.get("sectors")
+    if data is None:
+        return None
+    flag = given.flag
+    beyond = "outside" in data and not bool((data["outside"] <= flag).all())
+    share = left_weight(data, flag)
+    if finite(share) and share > 0:
+        advice = "Ask for a smaller or slower change, or of the sectors that have seen one."
+        return Mark(Status.undecided, label, f"{percent(share)} leave their own range", link, advice)
+    if beyond:
+        advice = "Ask for a smaller or slower change."
+        return Mark(Status.undecided, label, "the path leaves it", link, advice)
+    return Mark(Status.passed, label, "all sectors stay there", link)
+
+
+def known_truth(given: ReportInputs) -> Mark | None:
+    """Whether the bands of the roll-out hold the truth of a simulated economy at the end of the path."""
+    held = known = 0
+    for group in ("weighted", "national"):
+        data = given.groups[given.first].get(group)
+        for name in [] if data is None else [str(one) for one in data if str(one).endswith("_truth")]:
+            truth = float(data[name].isel(sector=0, period=-1))
+            effect = data[f"{name.removesuffix('_truth')}_effect_quantile"].isel(sector=0, period=-1)
+            low, high = (float(effect.sel(quantile=at, method="nearest")) for at in (0.05, 0.95))
+            if finite(truth) and finite(low) and not low == high == truth == 0:
+                known, held = known + 1, held + (low <= truth <= high)
+    if not known:
+        return None
+    # nine bands in ten hold: one less is as good, fewer than chance allows is a failure
+    chance = 0.9 * known - 1.645 * (0.09 * known) ** 0.5
+    status = Status.passed if held >= 0.9 * known - 1 else Status.undecided
+    status = Status.failed if held < chance else status
+    return Mark(status, "Known truth", f"inside {held} of {count(known, 'band')}", "#truth")
+
+
+def _gravest(of: Judged) -> tuple[Status, Judged]:
+    """How the worst end, and which these are. What was not computed counts as failed; what is void for some
+    equations alone does not hide how the others end."""
+    if not of:
+        return Status.not_computed, []
+    told = [pair for pair in of if pair[1].status is not Status.void] or of
+    status = min((one.status for _, one in told), key=list(Status).index)
+    return status, [pair for pair in told if pair[1].status is status]
+
+
+def _equations(of: Judged) -> set[tuple[str, str]]:
+    return {(tier, one.equation) for tier, one in of if one.equation}
+
+
+def _which(given: ReportInputs, of: Judged) -> str:
+    """“not in unemployment”, “cannot say in 4 equations”."""
+    if not of:
+        return "not computed"
+    said = {Status.undecided: "cannot say in"}.get(of[0][1].status, "not in")
+    return f"{said} {_named(given, of)}"
+
+
+def _named(given: ReportInputs, of: Judged) -> str:
+    equations = sorted(_equations(of))
+    if len(equations) > _NAMED or not equations:
+        return count(len(equations), "equation") if equations else "a tier"
+    return listed(lower_first(given.names.target(tier, one).label) for tier, one in equations)
+
+
+def _advised(of: Judged, otherwise: str = "") -> str:
+    found: Iterator[str] = (one.advice for _, one in of if one.advice)
+    return _sentence(next(found, otherwise))
+
+
+def _sentence(text: str) -> str:
+    """The first sentence alone."""
+    head, dot, _ = text.partition(". ")
+    return f"{head}." if dot else text

@@ -1,0 +1,60 @@
+"""The first screen: the answer, one picture of it, how far to believe it, and what to do about the worst."""
+
+from collections.abc import Iterator
+
+from tradewinds.report.answer_sentence import AnswerSentence
+from tradewinds.report.answered import Answered, answered
+from tradewinds.report.blocks import Block, Key, Plate, Prose
+from tradewinds.report.figures import GREY, INK, TRUTH, WARNING
+from tradewinds.report.figures_effect import RIVAL, rival_of
+from tradewinds.report.figures_policy import rolled_picture, tariff_plate
+from tradewinds.report.inputs_report import ReportInputs
+from tradewinds.report.marks import mark_lines, marks, worst
+from tradewinds.report.summary import page_part
+
+
+@page_part("short", "The answer")
+def ANSWER_PART(given: ReportInputs) -> Iterator[Block]:
+    of = first_answers(given)
+    refused = str(given.rollout.attrs.get("refused", ""))
+    told = AnswerSentence(given.names, of, given.verdict, refused).told()
+    sources = given.sources.of("effect_verdict", "rollouts")
+    yield Prose(told, f"answer {told.kind}", source=sources)
+    plate = _picture(given, of)
+    if plate is not None:
+        yield plate.of(sources)
+    found = marks(given)
+    yield mark_lines(found).of(given.sources.of("verdicts", "checks", "effect_verdict", "rollouts"))
+    gravest = worst(found)
+    if gravest is not None:
+        yield Prose(f"**First:** {gravest.advice}", "todo")
+
+
+def first_answers(given: ReportInputs) -> list[Answered]:
+    """What the first screen answers, of the first scenario."""
+    first = list(given.verdict.results) if given.verdict else []
+    return answered(given.names, given.groups[given.first], first)
+
+
+def _picture(given: ReportInputs, of: list[Answered]) -> Plate | None:
+    """Both paths of what is answered; where there is no roll-out, the policy that was asked about."""
+    names, accent = given.names, given.settings.accent
+    if not of:
+        data = given.paths.get("sectors")
+        return tariff_plate(names, data) if data is not None else None
+    keys = [Key("observed", INK), Key("scenario", accent, "band")]
+    keys.append(Key(names.compared_with(), GREY, "dashed"))
+    rival = rival_of(given.verdict, "sectors")
+    pictures = []
+    for variable, paths, past, whose in of:
+        withheld = given.withheld(variable.name)
+        beside = rival if variable.table == "sectors" and not withheld else None
+        colour, claimed = (GREY, False) if withheld else (accent, names.posterior)
+        pictures.append(rolled_picture(names, variable, paths, past, whose, colour, beside, claimed))
+    if rival is not None and any(one.variable.table == "sectors" for one in of):
+        keys.append(Key("regression", RIVAL, "dashed"))
+    if any(f"{one.variable.name}_truth" in one.paths for one in of):
+        keys.append(Key("truth", TRUTH, "dashed"))
+    if any("outside" in one.paths and not bool((one.paths["outside"] <= given.flag).all()) for one in of):
+        keys.append(Key("outside what was seen", WARNING))
+    return Plate("", "", pictures, keys)

@@ -1,0 +1,153 @@
+"""The first screen: the answer with its band, one picture, at most six marks, what to do about the worst."""
+
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+import xarray as xr
+from sample import Sample
+from test_effect_answers import REASON, row, verdicts
+
+from tradewinds.policy.effect_verdict import ANSWER
+from tradewinds.report.answer_sentence import AnswerSentence
+from tradewinds.report.answered import answered
+from tradewinds.report.inputs_report import ReportInputs
+from tradewinds.report.marks import Mark, designs_agree, known_truth, marks, worst
+from tradewinds.report.words import number
+from tradewinds.review.status import Status
+from tradewinds.settings.sections import plain
+
+MOST_WORDS_FIRST, MOST_WORDS = 150, 1500
+
+
+def given(made: Sample, **found) -> ReportInputs:
+    names = [name for name in vars(made) if name not in ("experiment", "provenance", "settings")]
+    inputs = {name: getattr(made, name) for name in names} | found
+    asked = {"experiment": made.experiment, "report": plain(made.settings)}
+    return ReportInputs(asked, [], inputs)
+
+
+def sentence(of: ReportInputs) -> str:
+    first = list(of.verdict.results) if of.verdict else []
+    told = answered(of.names, of.groups[of.first], first)
+    return AnswerSentence(of.names, told, of.verdict, of.rollout.attrs.get("refused", "")).told().text
+
+
+def with_verdict(made: Sample, *rows: dict) -> ReportInputs:
+    found = verdicts(made, *rows)
+    return given(made, effect_verdict={"economics": found.table}, effect_paths={"economics": found.paths})
+
+
+def test_the_answer_is_that_of_the_design_and_of_the_network_where_there_is_no_design(complete):
+    of = with_verdict(complete, row("price", ANSWER, "passed"), row("volume", ANSWER, "passed"))
+    price, nation = of.verdict.results["price"][0], of.groups[of.first]["national"]
+    told = sentence(of)
+    assert f"price would be {number(abs(price.value), 2)}" in told
+    assert f"({number(price.low, 2, sign=True)} to {number(price.high, 2, sign=True)})" in told
+    gdp = nation["gdp_effect_quantile"].isel(sector=0, period=-1)
+    low, high = (float(gdp.sel(quantile=at, method="nearest")) for at in (0.05, 0.95))
+    assert f"({number(low, 2, sign=True)} to {number(high, 2, sign=True)})" in told
+    assert "90\u202f% bands" in told and "probab" in told
+
+
+def test_the_probability_of_a_designs_sign_is_that_of_its_band(complete):
+    """A band of 1.645 standard errors on either side whose nearer end is zero: 95 %."""
+    one = row("price", ANSWER, "passed") | {"value": 2.0, "low": 0.0, "high": 4.0}
+    of = with_verdict(complete, one)
+    told = AnswerSentence(of.names, answered(of.names, of.groups[of.first], ["price"])[:1], of.verdict).told()
+    assert "probability of the sign 95\u202f%" in told.text
+
+
+def test_what_is_withheld_has_no_number_and_says_why(complete):
+    told = sentence(with_verdict(complete, row("price", ANSWER, "failed", REASON)))
+    assert told.startswith("These data do not answer this: ") and not re.search(r"probab|band", told)
+
+
+def test_a_refused_scenario_is_refused_in_the_first_words(complete):
+    refused = {"rising": xr.DataTree(xr.Dataset(attrs={"refused": "Rates go beyond the data."}))}
+    told = sentence(given(complete, rollouts=refused))
+    assert told == "This question is refused: rates go beyond the data."
+
+
+def test_an_assumption_that_cannot_be_shown_ends_the_sentence(complete):
+    rows = [row(name, ANSWER, "undecided") | {"detail": "set rate"} for name in ("price", "volume")]
+    told = sentence(with_verdict(complete, *rows))
+    assert told.endswith(", if nothing else moved tariff and producer price and import volume together.")
+
+
+def test_the_first_screen_is_short_and_the_page_too(complete: Sample):
+    summary = complete.page().summary
+    assert (
+        words(summary[summary["section"] == "short"]) + words(summary[summary["role"] == "heading"])
+        <= MOST_WORDS_FIRST
+    )
+    assert words(summary) <= MOST_WORDS
+    first = summary[summary["section"] == "short"]
+    assert 1 <= len(first[first["role"] == "picture"]) <= 3
+    assert len(first[first["column_name"] == "label"]) <= 6
+
+
+def words(summary: pd.DataFrame) -> int:
+    """Of what is open and not the text of a picture, a link or a sign."""
+    hidden = summary["folded"] | summary["role"].isin(["picture", "title"])
+    hidden |= summary["column_name"].isin(["link", "sign"])
+    text = summary.loc[~hidden, "text"].str.replace("[\u202f\u00a0]", "", regex=True)
+    return int(text.str.split().str.len().sum())
+
+
+def test_every_mark_leads_to_a_part_that_is_there(complete):
+    page = complete.page()
+    links = page.summary.query("form == 'marks' and column_name == 'link'")["text"]
+    assert len(links) > 3
+    for link in links:
+        assert f'id="{link.removeprefix("#")}"' in page.html
+
+
+def test_a_mark_says_how_the_worst_of_its_checks_ended(complete):
+    of = given(complete)
+    found = {one.label: one for one in marks(of)}
+    table = pd.concat(of.every("verdicts").values())
+    ends = table[table["check"] == "beats simple models"]["status"]
+    behind = int((ends == "failed").sum())
+    assert f"behind in {behind} of {len(ends)} equations" in found["Better than simple models"].text
+    wanted = Status.failed if behind else Status.undecided if (ends == "undecided").any() else Status.passed
+    assert found["Better than simple models"].status is wanted
+
+
+def test_where_the_network_differs_from_the_design_it_is_said_whom_to_believe(complete):
+    rows = [row("price", ANSWER, "passed"), row("price", "network", "failed")]
+    mark = designs_agree(with_verdict(complete, *rows).verdict)
+    assert mark.status is Status.failed and "believe the regression" in mark.text
+
+
+@pytest.mark.parametrize(("shift", "ends"), [(0.0, Status.passed), (50.0, Status.failed)])
+def test_the_known_truth_is_counted(complete, shift, ends):
+    rollout = next(iter(complete.rollouts.values())).copy(deep=True)
+    for group in ("weighted", "national"):
+        data = rollout[group].to_dataset()
+        for name in [str(one) for one in data if str(one).endswith("_truth")]:
+            middle = data[f"{name.removesuffix('_truth')}_effect_quantile"].sel(quantile=0.5)
+            data[name] = middle.drop_vars("quantile") + shift
+        rollout[group] = data
+    first = next(iter(complete.rollouts))
+    mark = known_truth(given(complete, rollouts={first: rollout}))
+    assert mark is not None and mark.status is ends
+
+
+def test_the_gravest_mark_says_what_to_do():
+    found = [
+        Mark(Status.undecided, "A", "", "#a", "Do a."),
+        Mark(Status.failed, "B", "", "#b", "Do b."),
+        Mark(Status.failed, "C", "", "#c", "Do c."),
+    ]
+    assert worst(found) == found[1] and worst([Mark(Status.passed, "D", "", "#d", "Do d.")]) is None
+
+
+def test_all_sectors_together_have_a_past_that_meets_their_paths(complete):
+    of = given(complete)
+    (price, *_) = answered(of.names, of.groups[of.first], ["price"])
+    frame = complete.panels["sectors"].pivot(index="period", columns="sector", values="price")
+    expected = 100 * np.exp(np.log(frame / frame.iloc[-1]).mean(axis=1))
+    np.testing.assert_allclose(price.past, expected.loc[price.past.index])
+    assert price.past.iloc[-1] == pytest.approx(100) and price.variable.unit.startswith("index")
