@@ -31,13 +31,15 @@ def project(
     on checks, where one of them is a gate.
 
     A roll-out that is refused, by a gate or for leaving what was seen, has no groups; its attribute
-    ``refused`` says why. Raises as ``roll_out`` otherwise.
+    ``refused`` says why (``refused_found`` what was found, ``refused_remedy`` what to do). Raises as
+    ``roll_out`` otherwise.
     """
     try:
         require_gates(checks)
         rolled = roll_out(fit, scenario, planned_rates(path))
     except (GateError, SupportError) as error:
-        return xr.DataTree(xr.Dataset(attrs={"refused": str(error)}))
+        why = {"refused": str(error), "refused_found": error.found, "refused_remedy": error.remedy}
+        return xr.DataTree(xr.Dataset(attrs=why))
     return summed_up(rolled, fit.data, scenario, min(fit.distinct_draws(), scenario.draws), fit.seed)
 
 

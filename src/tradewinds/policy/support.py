@@ -73,8 +73,8 @@ def within_support(
     if runaway.mean() > scenario.runaway_share:
         where = _where_they_run(near, explained, scenario.runaway_distance)
         raise SupportError(
-            f"{runaway.sum()} of {len(runaway)} draws run away ({where}): more than "
-            f"{scenario.runaway_distance:g} training ranges beyond the data",
+            f"{runaway.sum()} of {len(runaway)} draws run away ({where}), beyond the data by more than "
+            f"{scenario.runaway_distance:g} times their range",
             f"at most scenario.runaway_share = {scenario.runaway_share:g} of them",
             "The equations feed back on themselves: ask for a smaller change or a shorter path "
             "(scenario.periods), look at their persistence, or give the networks less room "
@@ -107,14 +107,19 @@ def refused_sectors(paths: dict[str, Rolled], scenario: ScenarioSettings, weight
             if table == "sectors":
                 if share <= scenario.refuse_share + _ROUNDING and not refused.all():
                     continue
-                where = (
-                    f" in {refused.sum()} of {len(refused)} sectors with {100 * share:.3g} % of the weight"
-                )
+                if len(refused) > 1:
+                    of = f"{refused.sum()} of {len(refused)} sectors"
+                    where = f" in {of} with {100 * share:.3g} % of the weight"
                 expected += f", or {scenario.refuse_share:g} of the weight beyond it (scenario.refuse_share)"
-            still = ": something that never moved in training moves" if np.isinf(distance.max()) else ""
+            reach = float(distance.max())
+            if np.isinf(reach):
+                raise SupportError(
+                    f"{name}: the path moves what never moved in training{where}: nothing was learned of it",
+                    expected,
+                    "Bring data in which it moved, or ask about something that did.",
+                )
             raise SupportError(
-                f"{name}: the median path reaches {distance.max():.1f} training ranges beyond the data"
-                f"{where}{still}",
+                f"{name}: the median path reaches {reach:.1f} training ranges beyond the data{where}",
                 expected,
                 "Ask for a smaller change or a shorter path.",
             )

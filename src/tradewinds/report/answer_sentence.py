@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from statistics import NormalDist
 from typing import NamedTuple
 
-from tradewinds.report.answered import Answered
 from tradewinds.report.blocks import Statement
 from tradewinds.report.effect_answers import EffectVerdicts
 from tradewinds.report.figures_policy import at_quantile, effect_factor
+from tradewinds.report.first_answers import Answered
 from tradewinds.report.names import Names, Variable
 from tradewinds.report.quantities import EFFECT_LEVEL, banded, ranged
 from tradewinds.report.words import THIN, count, finite, listed, lower_first, number, probability
@@ -50,7 +50,8 @@ class AnswerSentence:
     def told(self) -> Statement:
         """What stands first on the page."""
         if self.refused:
-            return Statement(f"This question is refused: {lower_first(self.refused)}", "bad")
+            why = self.refused.removeprefix("scenario: ").rstrip(".")
+            return Statement(f"This question is refused: {lower_first(why)}.", "bad")
         known = [(one.variable, effect) for one in self.of if (effect := self._effect(one)) is not None]
         withheld = self._withheld()
         if not known:

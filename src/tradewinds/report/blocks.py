@@ -193,7 +193,7 @@ class Plate(Block):
         yield Entry("caption", Statement(self.caption))
 
 
-def together(plates: Sequence[Plate]) -> Plate:
+def joined(plates: Sequence[Plate]) -> Plate:
     """Several plates of one kind as one, with the words of the first."""
     first = plates[0]
     pictures = [picture for plate in plates for picture in plate.pictures]

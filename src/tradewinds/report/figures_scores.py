@@ -34,7 +34,7 @@ def leads_plate(names: Names, verdicts: dict[str, pd.DataFrame], accent: str) ->
     shown = small_picture(
         "Ahead of the best simple model",
         "log predictive density, nats per observation",
-        partial(draw_leads, [one for _, one in rows], labels, accent),
+        partial(draw_lead_bands, [one for _, one in rows], labels, accent),
         alt,
         left=0.5,
         taller=max(0.0, 0.26 * len(rows) - 1.0),
@@ -48,7 +48,7 @@ def leads_plate(names: Names, verdicts: dict[str, pd.DataFrame], accent: str) ->
     return Plate("The network beside simple models", caption, [shown], keys)
 
 
-def draw_leads(rows: list[CheckResult], labels: list[str], accent: str, ax: Axes) -> Axes:
+def draw_lead_bands(rows: list[CheckResult], labels: list[str], accent: str, ax: Axes) -> Axes:
     """Middle and band of each lead, from top to bottom; those below zero in a colour of their own."""
     for place, one in enumerate(rows):
         colour = BEHIND if one.high < 0 else accent

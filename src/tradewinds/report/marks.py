@@ -44,13 +44,13 @@ class Mark:
     advice: str = ""
 
 
-Judged = list[tuple[str, CheckResult]]
+_Results = list[tuple[str, CheckResult]]
 """(tier, result)."""
 
 
 def marks(given: ReportInputs) -> list[Mark]:
     """In the order of the page; where a truth is known, convergence and calibration share a line."""
-    judged: Judged = [
+    judged: _Results = [
         (tier, one) for tier, table in given.every("verdicts").items() for one in results_of(table)
     ]
     fit = [converged(given, judged), calibrated(given, judged)]
@@ -115,7 +115,7 @@ def designs_agree(verdict: EffectVerdicts | None) -> Mark:
     return Mark(Status.passed, label, "network and regression", link)
 
 
-def converged(given: ReportInputs, judged: Judged) -> Mark:
+def converged(given: ReportInputs, judged: _Results) -> Mark:
     """Of the fit that answers: its checks of the computation, equation by equation."""
     answering = any(one.check.endswith(_ANSWERING) for _, one in judged)
     mine = [
@@ -126,17 +126,17 @@ def converged(given: ReportInputs, judged: Judged) -> Mark:
     ]
     status, of = _gravest(mine)
     text = {
-        Status.passed: f"in all {count(len(_equations(mine)), 'equation')}",
+        Status.passed: _everywhere(len(_equations(mine))),
         Status.void: "nothing to compare",
     }.get(status, _which(given, of))
     return Mark(status, "Converged", text, "#fit", _advised(of))
 
 
-def calibrated(given: ReportInputs, judged: Judged) -> Mark:
+def calibrated(given: ReportInputs, judged: _Results) -> Mark:
     """Whether bands hold as many outcomes as they claim, one period ahead."""
     mine = [(tier, one) for tier, one in judged if one.check == "coverage"]
     status, of = _gravest(mine)
-    text = f"in all {count(len(mine), 'equation')}" if status is Status.passed else _which(given, of)
+    text = _everywhere(len(mine)) if status is Status.passed else _which(given, of)
     return Mark(status, "Calibrated", text, "#calibration", _advised(of, "Read the bands as wider."))
 
 
@@ -150,7 +150,7 @@ def _both(fit: Mark, bands: Mark) -> Mark:
     return Mark(first.status, label, first.text, first.link, first.advice)
 
 
-def beats_simple(given: ReportInputs, judged: Judged) -> Mark:
+def beats_simple(given: ReportInputs, judged: _Results) -> Mark:
     """The network beside the best simple model, as the check of it found."""
     mine = [(tier, one) for tier, one in judged if one.check == "beats simple models"]
     status, of = _gravest(mine)
@@ -220,7 +220,7 @@ def known_truth(given: ReportInputs) -> Mark | None:
     return Mark(status, "Known truth", f"inside {held} of {count(known, 'band')}", "#truth")
 
 
-def _gravest(of: Judged) -> tuple[Status, Judged]:
+def _gravest(of: _Results) -> tuple[Status, _Results]:
     """How the worst end, and which these are. What was not computed counts as failed; what is void for some
     equations alone does not hide how the others end."""
     if not of:
@@ -230,11 +230,15 @@ def _gravest(of: Judged) -> tuple[Status, Judged]:
     return status, [pair for pair in told if pair[1].status is status]
 
 
-def _equations(of: Judged) -> set[tuple[str, str]]:
+def _equations(of: _Results) -> set[tuple[str, str]]:
     return {(tier, one.equation) for tier, one in of if one.equation}
 
 
-def _which(given: ReportInputs, of: Judged) -> str:
+def _everywhere(equations: int) -> str:
+    return "in the one equation" if equations == 1 else f"in all {equations} equations"
+
+
+def _which(given: ReportInputs, of: _Results) -> str:
     """“not in unemployment”, “cannot say in 4 equations”."""
     if not of:
         return "not computed"
@@ -242,14 +246,14 @@ def _which(given: ReportInputs, of: Judged) -> str:
     return f"{said} {_named(given, of)}"
 
 
-def _named(given: ReportInputs, of: Judged) -> str:
+def _named(given: ReportInputs, of: _Results) -> str:
     equations = sorted(_equations(of))
     if len(equations) > _NAMED or not equations:
         return count(len(equations), "equation") if equations else "a tier"
     return listed(lower_first(given.names.target(tier, one).label) for tier, one in equations)
 
 
-def _advised(of: Judged, otherwise: str = "") -> str:
+def _advised(of: _Results, otherwise: str = "") -> str:
     found: Iterator[str] = (one.advice for _, one in of if one.advice)
     return _sentence(next(found, otherwise))
 

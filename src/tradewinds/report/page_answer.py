@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from tradewinds.report.answer_sentence import AnswerSentence
-from tradewinds.report.answered import Answered, answered
 from tradewinds.report.blocks import Block, Key, Plate, Prose
 from tradewinds.report.figures import GREY, INK, TRUTH, WARNING
+from tradewinds.report.figures_asked import asked_plate
 from tradewinds.report.figures_effect import RIVAL, rival_of
-from tradewinds.report.figures_policy import rolled_picture, tariff_plate
+from tradewinds.report.figures_policy import rolled_picture
+from tradewinds.report.first_answers import Answered, first_answers
 from tradewinds.report.inputs_report import ReportInputs
 from tradewinds.report.marks import mark_lines, marks, worst
 from tradewinds.report.summary import page_part
@@ -15,8 +16,9 @@ from tradewinds.report.summary import page_part
 
 @page_part("short", "The answer")
 def ANSWER_PART(given: ReportInputs) -> Iterator[Block]:
-    of = first_answers(given)
-    refused = str(given.rollout.attrs.get("refused", ""))
+    of = _answered(given)
+    attrs = given.rollout.attrs
+    refused = str(attrs.get("refused_found", attrs.get("refused", "")))
     told = AnswerSentence(given.names, of, given.verdict, refused).told()
     sources = given.sources.of("effect_verdict", "rollouts")
     yield Prose(told, f"answer {told.kind}", source=sources)
@@ -26,22 +28,22 @@ def ANSWER_PART(given: ReportInputs) -> Iterator[Block]:
     found = marks(given)
     yield mark_lines(found).of(given.sources.of("verdicts", "checks", "effect_verdict", "rollouts"))
     gravest = worst(found)
-    if gravest is not None:
-        yield Prose(f"**First:** {gravest.advice}", "todo")
+    advice = str(attrs.get("refused_remedy", "")) or (gravest.advice if gravest else "")
+    if advice:
+        yield Prose(f"**First:** {advice}", "todo")
 
 
-def first_answers(given: ReportInputs) -> list[Answered]:
+def _answered(given: ReportInputs) -> list[Answered]:
     """What the first screen answers, of the first scenario."""
     first = list(given.verdict.results) if given.verdict else []
-    return answered(given.names, given.groups[given.first], first)
+    return first_answers(given.names, given.groups[given.first], first)
 
 
 def _picture(given: ReportInputs, of: list[Answered]) -> Plate | None:
     """Both paths of what is answered; where there is no roll-out, the policy that was asked about."""
     names, accent = given.names, given.settings.accent
     if not of:
-        data = given.paths.get("sectors")
-        return tariff_plate(names, data) if data is not None else None
+        return asked_plate(names, given.one("planned", given.first), accent)
     keys = [Key("observed", INK), Key("scenario", accent, "band")]
     keys.append(Key(names.compared_with(), GREY, "dashed"))
     rival = rival_of(given.verdict, "sectors")

@@ -131,7 +131,8 @@ def given_doubts(given: ReportInputs) -> Iterator[Block]:
     doubts = [line for line in lines if line.kind in ("doubt", "bad")]
     if doubts:
         yield Lines(doubts)
-    yield from folded("What the path stays within", [Lines([one for one in lines if one not in doubts])])
+    others = [line for line in lines if line not in doubts]
+    yield from folded("What the path stays within", [Lines(others)] if others else [])
 
 
 def _rolled(given: ReportInputs) -> Statement:

@@ -64,7 +64,9 @@ def compose(configs: Path, experiment: str, overrides: list[str] | None = None) 
 def _asks_anew(overrides: list[str]) -> bool:
     """Whether the question that the experiment's file puts is another one now, and no new one was put."""
     keys = [override.partition("=")[0].lstrip("+~") for override in overrides]
-    return any(re.match(r"scenarios?\b", key) for key in keys) and "report.question" not in keys
+    return (
+        any(re.match(r"scenarios?\b(?!\.description)", key) for key in keys) and "report.question" not in keys
+    )
 
 
 def option(configs: Path, group: str, name: str) -> dict[str, Any]:

@@ -171,5 +171,5 @@ def test_a_policy_that_never_moved_is_infinitely_far_once_it_moves():
     data = DataSettings(name="", description="", tables={})
     far = with_policy_level(rolled, tariffs, train, data, "tariff")
     assert far.outside["sectors"][0, 1, 1] == np.inf and far.outside["sectors"][0, 0, 0] == 0
-    with pytest.raises(SupportError, match="something that never moved in training moves"):
+    with pytest.raises(SupportError, match="the path moves what never moved in training"):
         refused_sectors({"scenario": far}, FAR, EVEN)

@@ -11,7 +11,7 @@ from test_effect_answers import REASON, row, verdicts
 
 from tradewinds.policy.effect_verdict import ANSWER
 from tradewinds.report.answer_sentence import AnswerSentence
-from tradewinds.report.answered import answered
+from tradewinds.report.first_answers import first_answers
 from tradewinds.report.inputs_report import ReportInputs
 from tradewinds.report.marks import Mark, designs_agree, known_truth, marks, worst
 from tradewinds.report.words import number
@@ -30,7 +30,7 @@ def given(made: Sample, **found) -> ReportInputs:
 
 def sentence(of: ReportInputs) -> str:
     first = list(of.verdict.results) if of.verdict else []
-    told = answered(of.names, of.groups[of.first], first)
+    told = first_answers(of.names, of.groups[of.first], first)
     return AnswerSentence(of.names, told, of.verdict, of.rollout.attrs.get("refused", "")).told().text
 
 
@@ -55,7 +55,9 @@ def test_the_probability_of_a_designs_sign_is_that_of_its_band(complete):
     """A band of 1.645 standard errors on either side whose nearer end is zero: 95 %."""
     one = row("price", ANSWER, "passed") | {"value": 2.0, "low": 0.0, "high": 4.0}
     of = with_verdict(complete, one)
-    told = AnswerSentence(of.names, answered(of.names, of.groups[of.first], ["price"])[:1], of.verdict).told()
+    told = AnswerSentence(
+        of.names, first_answers(of.names, of.groups[of.first], ["price"])[:1], of.verdict
+    ).told()
     assert "probability of the sign 95\u202f%" in told.text
 
 
@@ -146,7 +148,7 @@ def test_the_gravest_mark_says_what_to_do():
 
 def test_all_sectors_together_have_a_past_that_meets_their_paths(complete):
     of = given(complete)
-    (price, *_) = answered(of.names, of.groups[of.first], ["price"])
+    (price, *_) = first_answers(of.names, of.groups[of.first], ["price"])
     frame = complete.panels["sectors"].pivot(index="period", columns="sector", values="price")
     expected = 100 * np.exp(np.log(frame / frame.iloc[-1]).mean(axis=1))
     np.testing.assert_allclose(price.past, expected.loc[price.past.index])

@@ -42,5 +42,9 @@ def report_ranks(experiment: ExperimentSettings) -> dict[str, Any]:
         name: {"title": tier.title, "equations": tier.equations, "algorithm": tier.inference.algorithm}
         for name, tier in ((name, getattr(experiment, name)) for name in TIER_NAMES)
     }
-    used = {"data": without_words(experiment.data), "sbc": experiment.sbc, "report": experiment.report}
+    used = {
+        "data": without_words(experiment.data),
+        "sbc": experiment.sbc,
+        "report": some_fields(experiment.report, "title", "accent"),
+    }
     return {"experiment": tiers | used}

@@ -75,5 +75,5 @@ def report_optimum(experiment: ExperimentSettings) -> dict[str, Any]:
         "outcomes": outcomes_of(experiment),
         "welfare": experiment.welfare,
         "optimise": experiment.optimise,
-        "report": experiment.report,
+        "report": some_fields(experiment.report, "title", "accent"),
     }

@@ -27,7 +27,7 @@ def report_checks(experiment: ExperimentSettings) -> dict[str, Any]:
         "experiment": {**used, **tiers},
         "caveats": experiment.data.caveats,
         "checks": experiment.checks,
-        "report": experiment.report,
+        "report": some_fields(experiment.report, "title", "accent"),
         "flag": experiment.scenario.flag_distance,
     }
 

@@ -11,7 +11,7 @@ from tradewinds.settings.stages.shared import answering_fit, on_processor, some_
 from tradewinds.settings.stages.stage import seed_of, stage
 
 
-@stage({"path": "policy/{scenario}/path.parquet"}, each_scenario)
+@stage({"path": "policy/{scenario}/path.parquet"}, each_scenario, page={"planned": "path"})
 def plan(experiment: ExperimentSettings, scenario: str) -> dict[str, Any]:
     """A scenario's path and its baseline's, and what is needed of the data to place them."""
     paths = {name: dataclasses.replace(path, description="") for name, path in paths_of(experiment).items()}

@@ -139,5 +139,5 @@ def report_sensitivity(experiment: ExperimentSettings) -> dict[str, Any]:
     return {
         "experiment": {**used, **tiers},
         "sensitivity": experiment.sensitivity,
-        "report": experiment.report,
+        "report": some_fields(experiment.report, "title", "accent"),
     }

@@ -44,7 +44,7 @@ def report_sweep(experiment: ExperimentSettings) -> dict[str, Any]:
     tried = {tier: plain(variants_of(experiment, tier)) for tier in swept_tiers(experiment)}
     return {
         "experiment": {"data": without_words(experiment.data), **words},
-        "report": experiment.report,
+        "report": some_fields(experiment.report, "title", "accent"),
         "sweep": some_fields(experiment.sweep, "share", "origins", "shared"),
         "changes": {
             tier: {name: list(_changes(found[BASE], settings)) for name, settings in found.items()}

@@ -30,7 +30,7 @@ class Answered(NamedTuple):
     of: str
 
 
-def answered(names: Names, groups: Mapping[str, xr.Dataset], first: list[str]) -> list[Answered]:
+def first_answers(names: Names, groups: Mapping[str, xr.Dataset], first: list[str]) -> list[Answered]:
     """At most three: of the sectors those named ``first``, else in the order of the equations, and what the
     nation's prosperity is measured by. ``groups``: sectors, weighted, national → summary of a roll-out."""
     found: list[Answered] = []
