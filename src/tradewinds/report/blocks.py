@@ -193,7 +193,7 @@ class Plate(Block):
         yield Entry("caption", Statement(self.caption))
 
 
-def joined(plates: Sequence[Plate]) -> Plate:
+def one_plate(plates: Sequence[Plate]) -> Plate:
     """Several plates of one kind as one, with the words of the first."""
     first = plates[0]
     pictures = [picture for plate in plates for picture in plate.pictures]
@@ -212,7 +212,7 @@ class Verbatim(Prose):
 def folded(summary: str, blocks: Iterable[Block], kind: str = "plain") -> Iterator[Block]:
     """Blocks under a line to click on; nothing where there are none. Folds among them become headings."""
     found = [
-        replace(Heading(str(block.text), 4) if isinstance(block, Fold) else block, folded=True)
+        replace(Heading(str(block.text), 3) if isinstance(block, Fold) else block, folded=True)
         for block in blocks
     ]
     if found:

@@ -87,7 +87,7 @@ def _found(given: CheckInputs) -> Iterator[Block]:
 @page_part("declared", "What was declared, and where it comes from")
 def _declared(given: CheckInputs) -> Iterator[Block]:
     for name, check in given.judged.items():
-        yield Heading(check.title or name, 4, detail=name)
+        yield Heading(check.title or name, 3, detail=name)
         yield Prose(
             f"{given.names.variable(check.table, check.variable).label}, {_move(check, given.policy)}; "
             f"measure `{check.measure}`. Source: {check.source.strip() or 'none stated'}."

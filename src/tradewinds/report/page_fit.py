@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from tradewinds.report.blocks import Block, Plate, Prose, folded, joined
+from tradewinds.report.blocks import Block, Plate, Prose, folded, one_plate
 from tradewinds.report.figures_check import coverage_plate, pit_plate, prediction_plate
 from tradewinds.report.figures_scores import leads_plate
 from tradewinds.report.figures_training import loss_plate
@@ -75,7 +75,7 @@ def _calibration(given: ReportInputs) -> Iterator[Block]:
         if pit:
             more.append(pit)
     if plates:
-        yield joined(plates)
+        yield one_plate(plates)
     yield from folded("In figures, and where outcomes fell", more)
 
 
@@ -84,7 +84,7 @@ def _fit(given: ReportInputs) -> Iterator[Block]:
     names = given.names
     plates = [plate for tier in names.tiers if (plate := _drawn(given, tier, prediction_plate))]
     if plates:
-        yield joined([replace(one, pictures=one.pictures[:_FEW]) for one in plates])
+        yield one_plate([replace(one, pictures=one.pictures[:_FEW]) for one in plates])
     for tier in names.tiers:
         found, source = given.convergence.get(tier), given.sources.of("convergence", folder=tier)
         checks = None if found is None else predictive_check_table(names, tier, found)
