@@ -30,13 +30,13 @@ def leads_plate(names: Names, verdicts: dict[str, pd.DataFrame], accent: str) ->
         return None
     said = [f"{label} {number(one.value, 2, sign=True)} ({_rival(one)})" for label, one in rows]
     alt = f"Ahead of the best simple model, nats per observation: {'; '.join(said)}."
-    labels = [f"{shorten(label, 26)}\n{shorten(_rival(one), 26)}" for label, one in rows]
+    labels = [f"{shorten(label, 26)}\n{shorten(_rival(one), 34)}" for label, one in rows]
     shown = small_picture(
         "Ahead of the best simple model",
         "log predictive density, nats per observation",
         partial(draw_lead_bands, [one for _, one in rows], labels, accent),
         alt,
-        left=0.5,
+        left=0.56,
         taller=max(0.0, 0.26 * len(rows) - 1.0),
     )
     caption = (
@@ -54,6 +54,7 @@ def draw_lead_bands(rows: list[CheckResult], labels: list[str], accent: str, ax:
         colour = BEHIND if one.high < 0 else accent
         ax.plot([one.low, one.high], [place, place], color=colour, linewidth=1.4)
         ax.plot([one.value], [place], "o", color=colour, markersize=3.5)
+    ax.margins(x=0.06)
     ax.axvline(0, color=INK, linewidth=0.7)
     ax.tick_params(axis="y", labelsize=6.5)
     ax.xaxis.label.set_color(GREY)
@@ -61,4 +62,5 @@ def draw_lead_bands(rows: list[CheckResult], labels: list[str], accent: str, ax:
 
 
 def _rival(one: CheckResult) -> str:
-    return f"over {MODELS.get(one.detail, one.detail)}"
+    name = MODELS.get(one.detail, one.detail)
+    return f"over {name.replace('with Student-t noise', '(Student-t)')}"
