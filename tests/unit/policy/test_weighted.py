@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from linear_world import Coefficients, described, make_world, panel, roll, scenario, with_roles
 
-from tradewinds.policy.differences import log_effect, per_cent
+from tradewinds.policy.differences import Described, joint_level, log_effect, per_cent
 from tradewinds.policy.summary import summarise
 from tradewinds.policy.weighted import weighted_effects, weighted_mean
 
@@ -48,6 +48,27 @@ def test_it_is_the_weighted_mean_draw_by_draw(rolled, weights):
     )
     assert dataset.attrs["weights"] == (weights or "equal")
     assert dataset["horizon"].values.tolist() == [0, 1, 2, 3, 4]
+
+
+def test_both_paths_stand_beside_as_an_index_of_the_same_average(rolled):
+    world, table, found = rolled
+    dataset = weighted_effects(found, world.data, "volume").isel(sector=0)
+    share, now = dataset["weight"].values, table.groupby("sector")["price"].last().to_numpy()
+    for path in ("scenario", "baseline"):
+        price = found.paths[path].values["sectors"]["price"]
+        expected = 100 * np.exp(np.log(price / now) @ share)
+        levels = dataset["price_quantile"].sel(path=path, quantile=0.9)
+        assert levels[0] == 100
+        np.testing.assert_allclose(levels[1:], np.quantile(expected, 0.9, axis=0))
+    assert dataset["price_mean"].attrs["unit"] == "index, last observed = 100"
+
+
+def test_of_what_adds_up_all_sectors_together_are_their_sum():
+    path = np.array([[[1.0, 2.0, 4.0]]])
+    amount = Described("Revenue", "USD", log=True, total=True)
+    np.testing.assert_allclose(joint_level(path, path[0, 0], amount, np.array([0.5, 0.5, 0.0])), [[[3.0]]])
+    rate = Described("Rate", "", log=False)
+    np.testing.assert_allclose(joint_level(path, path[0, 0], rate, np.array([0.25, 0.75, 0.0])), [[[1.75]]])
 
 
 def test_where_one_sector_alone_moves_the_others_count_as_nothing(rolled):
