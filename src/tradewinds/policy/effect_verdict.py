@@ -16,6 +16,7 @@ from tradewinds.effects.design import EventDesign
 from tradewinds.effects.evidence import Evidence, gather
 from tradewinds.effects.scenario_effect import ScenarioEffect, scenario_effect
 from tradewinds.errors import DataError, SettingsError
+from tradewinds.normal import WIDTH_90
 from tradewinds.policy.scenario import planned_rates
 from tradewinds.policy.sector_weights import sector_weights
 from tradewinds.review.check import COLUMNS, CheckResult
@@ -36,8 +37,6 @@ VERDICT_COLUMNS = ("outcome", "unit", "power", *COLUMNS)
 PATH_COLUMNS = ("outcome", "of", "horizon", "estimate", "low", "high", "unit", "leads")
 _SAME = 1e-12
 """Difference of two rates below which they are the same."""
-_BAND = 3.2897072539029444
-"""Width of a 90 % band in standard errors."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -219,4 +218,4 @@ def _network(found: xr.Dataset | None, outcome: str) -> Pair | None:
         return None
     last = found[name].isel(sector=0, period=-1)
     low, middle, high = (float(last.sel(quantile=at, method="nearest")) for at in (0.05, 0.5, 0.95))
-    return Pair(middle, (high - low) / _BAND) if np.isfinite(middle) else None
+    return Pair(middle, (high - low) / WIDTH_90) if np.isfinite(middle) else None
