@@ -26,11 +26,16 @@ def scatter_over_seeds(effect: np.ndarray, chains: int) -> float:
     Chains that mix each have the posterior's mean but for their Monte Carlo error, and this is that error of
     all of them; guides that end elsewhere scatter by more. Infinite where draws do not move within a chain.
     """
-    if chains < 2:
+    return scatter_between(effect, np.repeat(np.arange(chains), len(effect) // chains))
+
+
+def scatter_between(effect: np.ndarray, chain: np.ndarray) -> float:
+    """The same of draws [R] in any order, each of the ``chain`` [R] that is told."""
+    each = [effect[chain == one] for one in np.unique(chain)]
+    if len(each) < 2:
         return np.nan
-    each = effect.reshape(chains, -1)
-    width = WIDTH_90 * float(np.sqrt(each.var(axis=1).mean()))
-    error = float(each.mean(axis=1).std(ddof=1)) / np.sqrt(chains)
+    width = WIDTH_90 * float(np.sqrt(np.mean([one.var() for one in each])))
+    error = float(np.std([one.mean() for one in each], ddof=1)) / np.sqrt(len(each))
     return error / width if width > 0 else np.inf
 
 

@@ -20,7 +20,7 @@ from tradewinds.normal import WIDTH_90
 from tradewinds.policy.scenario import planned_rates
 from tradewinds.policy.sector_weights import sector_weights
 from tradewinds.review.check import COLUMNS, CheckResult
-from tradewinds.review.effect.case import EFFECT, EffectCase, Pair
+from tradewinds.review.effect.case import EFFECT, EffectCase, NetworkAnswer, Pair
 from tradewinds.review.effect.reasons import REASONS, powers
 from tradewinds.review.status import Status
 from tradewinds.review.table import results_table
@@ -211,11 +211,14 @@ def _share_moved(evidence: Evidence | None, difference: np.ndarray, weights: np.
     return float(asked[~evidence.moves.standing].sum() / asked.sum())
 
 
-def _network(found: xr.Dataset | None, outcome: str) -> Pair | None:
+def _network(found: xr.Dataset | None, outcome: str) -> NetworkAnswer | None:
     """The network's effect at the end of the path, and its error; None where it gives none."""
     name = f"{outcome}_effect_quantile"
     if found is None or name not in found:
         return None
     last = found[name].isel(sector=0, period=-1)
     low, middle, high = (float(last.sel(quantile=at, method="nearest")) for at in (0.05, 0.5, 0.95))
-    return Pair(middle, (high - low) / WIDTH_90) if np.isfinite(middle) else None
+    if not np.isfinite(middle):
+        return None
+    told = {key: found[name].attrs[key] for key in NetworkAnswer._fields if key in found[name].attrs}
+    return NetworkAnswer(middle, (high - low) / WIDTH_90, **told)

@@ -11,7 +11,7 @@ from tradewinds.data.synthetic import simulate_economy
 from tradewinds.errors import SettingsError
 from tradewinds.policy.effect_verdict import ANSWER, EffectQuestion, judge_effects
 from tradewinds.review.check import NOT_COMPUTED_SENTENCE
-from tradewinds.review.effect.reasons import BESIDE, REASONS
+from tradewinds.review.effect.reasons import BESIDE, OF_ITSELF, REASONS
 from tradewinds.settings.data import EconomyName, SyntheticSettings
 from tradewinds.settings.verdict import VerdictSettings
 
@@ -122,7 +122,31 @@ def test_the_network_stands_beside_it_and_decides_nothing(value, status):
     rows = table.set_index("check")
     assert rows.loc["network", "status"] == status and rows.loc[ANSWER, "status"] == "passed"
     assert not (rows["sentence"] == NOT_COMPUTED_SENTENCE).any()
-    assert [one.id for one in BESIDE] == ["network"]
+    assert [one.id for one in BESIDE] == ["network", *(one.id for one in OF_ITSELF)]
+
+
+@pytest.mark.parametrize(
+    ("told", "check", "status"),
+    [
+        ({"apart": -3.2, "apart_width": 6.5, "steps": 4}, "network in steps", "passed"),
+        ({"apart": -3.3, "apart_width": 6.5, "steps": 4}, "network in steps", "failed"),
+        ({"apart": np.nan, "apart_width": np.nan, "steps": 4}, "network in steps", "not computed"),
+        ({"scatter": 0.09}, "network over seeds", "passed"),
+        ({"scatter": 0.11}, "network over seeds", "failed"),
+        ({}, "network over seeds", None),
+        ({}, "network in steps", None),
+    ],
+)
+def test_a_network_that_contradicts_itself_is_found_out_and_decides_nothing(told, check, status):
+    panel, answer = panel_of("linear", 9), network(-8.0, 1.0)
+    answer["volume_effect_quantile"].attrs |= told
+    grid = to_grid(panel.tables["sectors"], panel.data.tables["sectors"])
+    last = np.repeat(grid.values["tariff"][:, -1:], 12, axis=1).T
+    rates = {"baseline": last, "scenario": last + 0.05}
+    question = EffectQuestion("tariff", rates, np.full(10, 0.1), answer)
+    table, _ = judge_effects(grid, panel.data, question, ["volume"], VerdictSettings())
+    found = dict(zip(table["check"], table["status"], strict=True))
+    assert found.get(check) == status and found[ANSWER] == "passed"
 
 
 def test_names_that_are_not_there_are_refused():

@@ -8,12 +8,6 @@ from tradewinds.review.finding import Finding
 from tradewinds.review.rules import at_least, at_most
 from tradewinds.review.status import Status
 
-_CLEAR = 0.25
-"""Share of the largest effect that may be missed: by less than that levels and changes must be known to agree
-before a rate that goes to and fro is taken for one that was set."""
-_NEARLY_ALL = 0.8
-"""Share of those asked about that has to have been treated for the rest to make little difference."""
-
 
 def _comparison(case: EffectCase) -> Iterator[Finding]:
     yield Finding(0.0 if case.evidence is None else 1.0, words={"refusal": case.refusal})
@@ -40,7 +34,7 @@ def _reverting(case: EffectCase) -> Iterator[Finding]:
     if case.evidence is None:
         return
     moves, apart = case.evidence.moves, case.evidence.changes
-    agree = apart.p > case.asked.lead_size and apart.detectable <= case.enough * _CLEAR
+    agree = apart.p > case.asked.lead_size and apart.detectable <= case.enough * case.asked.close_changes
     words = {"moving": moves.moving, "agree": agree, "always": moves.moving > case.asked.most_moving}
     yield Finding(moves.reverting, words=words)
 
@@ -146,14 +140,14 @@ ESTIMATED = EFFECT.register(
 
 def _moved(case: EffectCase) -> Iterator[Finding]:
     if case.evidence is not None:
-        yield Finding(case.moved)
+        yield Finding(case.moved, words={"enough": case.moved >= case.asked.nearly_all})
 
 
 def _covered(found: Finding, least: float) -> Status:
     """Undecided between ``least`` and the share whose gap cannot move the mean by more than a fifth."""
     if found.value < least:
         return Status.failed
-    return Status.passed if found.value >= max(least, _NEARLY_ALL) else Status.undecided
+    return Status.passed if found.words["enough"] else Status.undecided
 
 
 COVERED = EFFECT.register(
