@@ -26,6 +26,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from tradewinds.normal import WIDTH_90
 from tradewinds.settings.requests import read_request
 from tradewinds.settings.scenario import ScenarioSettings
 
@@ -37,8 +38,6 @@ SHORT = {
 }
 """The sampler's settings where an experiment's own would take minutes."""
 LOW, MIDDLE, HIGH = 0.05, 0.5, 0.95
-DEVIATIONS = 3.29
-"""Width of a Normal's 90 % band in standard deviations."""
 ARITHMETIC = 1e-9
 """Width below which there is nothing uncertain about an effect: the average tariff follows from the path."""
 FLAG = ScenarioSettings().flag_distance
@@ -117,7 +116,7 @@ def effects(name: str, path: Path, flag: float) -> pd.DataFrame:
                             "holds": bool(low[at] <= truth[at] <= high[at]),
                             "flagged": bool(farthest[: at + 1].max() > flag),
                             "width": high[at] - low[at],
-                            "short": DEVIATIONS
+                            "short": WIDTH_90
                             * np.sign(truth[at])
                             * (truth[at] - middle[at])
                             / (high[at] - low[at]),

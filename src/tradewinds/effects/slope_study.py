@@ -15,6 +15,7 @@ from tradewinds.effects.instrumented import AS_IT_IS, FIRST_STAGE, REDUCED, riva
 from tradewinds.effects.least_squares import SlopeEstimate, least_squares
 from tradewinds.effects.permutation import Randomised, permuted_slope
 from tradewinds.effects.placebo import moved_back
+from tradewinds.normal import REACH_90
 from tradewinds.settings.calendar import PER_YEAR
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.policy_slopes import PolicySlopesSettings
@@ -117,7 +118,7 @@ def _groups(
     found = group_slopes(grid, even, step, str(asked.by), asked.placebos)
     yield _said(found.table().assign(design="by group"), "group", words)
     mean, error, spread, alike, *_ = found.pooled
-    half = stats.norm.ppf(0.95) * error
+    half = REACH_90 * error
     whole = {"design": "mean of groups", "estimate": mean, "error": error, "spread": spread, "p": alike}
     whole |= {"low": mean - half, "high": mean + half}
     yield _said(pd.DataFrame([whole]), "groups", words)

@@ -31,13 +31,12 @@ from tradewinds.evaluation.slopes import average_slopes, response
 from tradewinds.fitted.equation import FittedEquation
 from tradewinds.fitted.fit import Fit
 from tradewinds.model.rows import group_labels
+from tradewinds.normal import REACH_90
 from tradewinds.runtime import in_double
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.effect import EffectSettings
 
 COLUMNS = ("floor", "lag", "model", "rise", "value", "error", "low", "high", "rows", "clusters")
-_NORMAL = 1.6448536269514722
-"""Half of a 90 % band in standard errors."""
 
 
 class EstimationSample(NamedTuple):
@@ -115,7 +114,7 @@ def _regressions(found: EstimationSample, grid: Grid, asked: EffectSettings) -> 
     def run(model: str, lags: list[int]) -> list[tuple]:
         line = fixed_effects(found.y, np.column_stack([found.x[lag] for lag in lags]), effects, clusters)
         about = (line.rows, " and ".join(map(str, line.clusters)))
-        half = _NORMAL * line.errors
+        half = REACH_90 * line.errors
         each = zip(lags, line.slopes, line.errors, line.slopes - half, line.slopes + half, strict=True)
         return [(lag, model, np.nan, *numbers, *about) for lag, *numbers in each]
 

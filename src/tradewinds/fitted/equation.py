@@ -120,10 +120,22 @@ def chosen_draws(
 
     Only those between two shares of that order are chosen from; there has to be one.
     """
-    count = len(next(iter(sites.values())))
-    order = np.random.default_rng(seed).permutation(count)[part_of(count, begin, end)]
-    chosen = np.resize(order, draws)
+    chosen = _order(len(next(iter(sites.values()))), draws, seed, begin, end)
     return {name: jnp.asarray(np.asarray(values)[chosen]) for name, values in sites.items()}
+
+
+def chains_of_draws(fitted: list[FittedEquation], draws: int, seed: int) -> np.ndarray | None:
+    """The chain [draws] that each of ``chosen_draws`` is of; None where equations differ in their chains."""
+    shapes = {(one.draws, one.chains) for one in fitted}
+    if len(shapes) != 1:
+        return None
+    count, chains = shapes.pop()
+    return _order(count, draws, seed) // (count // chains)
+
+
+def _order(count: int, draws: int, seed: int, begin: float = 0.0, end: float = 1.0) -> np.ndarray:
+    order = np.random.default_rng(seed).permutation(count)[part_of(count, begin, end)]
+    return np.resize(order, draws)
 
 
 def _require_known_sectors(trained: Grid, grid: Grid) -> None:

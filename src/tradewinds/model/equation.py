@@ -52,7 +52,7 @@ class EquationModel:
 
         sites = priors.network(self.shape, self.settings, fan_in)
         sites |= priors.noise(self.shape, self.settings, fan_in)
-        sites |= priors.slopes(self.shape) | priors.effects(self.shape, self.settings)
+        sites |= priors.slopes(self.shape, self.settings) | priors.effects(self.shape, self.settings)
         if self.shape.economy:
             sites |= priors.economy(self.shape, self.settings, self.dynamics, self.collapsed)
         return sites

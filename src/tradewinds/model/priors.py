@@ -67,17 +67,13 @@ def noise(shape: ParameterSizes, model: ModelSettings, fan_in: Array) -> dict:
     return sites
 
 
-SLOPE_SPREAD = 0.5
-"""Prior scale of how much slopes differ between sectors, as a share of the usual slope."""
-
-
-def slopes(shape: ParameterSizes) -> dict:
+def slopes(shape: ParameterSizes, model: ModelSettings) -> dict:
     """How much more than the usual one each sector's slope is, not centred: spread · u[s], u [S]."""
     if not shape.varied:
         return {}
     own = dist.Normal(0, 1).expand([shape.sectors]).to_event(1)
     return {
-        "slope_spread": numpyro.sample("slope_spread", dist.HalfNormal(SLOPE_SPREAD)),
+        "slope_spread": numpyro.sample("slope_spread", dist.HalfNormal(model.prior.slopes)),
         "slope_sector": numpyro.sample("slope_sector", own),
     }
 

@@ -16,10 +16,11 @@ from tradewinds.effects.design import EventDesign
 from tradewinds.effects.evidence import Evidence, gather
 from tradewinds.effects.scenario_effect import ScenarioEffect, scenario_effect
 from tradewinds.errors import DataError, SettingsError
+from tradewinds.normal import WIDTH_90
 from tradewinds.policy.scenario import planned_rates
 from tradewinds.policy.sector_weights import sector_weights
 from tradewinds.review.check import COLUMNS, CheckResult
-from tradewinds.review.effect.case import EFFECT, EffectCase, Pair
+from tradewinds.review.effect.case import EFFECT, EffectCase, NetworkAnswer, Pair
 from tradewinds.review.effect.reasons import REASONS, powers
 from tradewinds.review.status import Status
 from tradewinds.review.table import results_table
@@ -36,8 +37,6 @@ VERDICT_COLUMNS = ("outcome", "unit", "power", *COLUMNS)
 PATH_COLUMNS = ("outcome", "of", "horizon", "estimate", "low", "high", "unit", "leads")
 _SAME = 1e-12
 """Difference of two rates below which they are the same."""
-_BAND = 3.2897072539029444
-"""Width of a 90 % band in standard errors."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,7 +107,8 @@ def _judged(
     leads = min(asked.leads, max(1, periods // 12))
     evidence, refusal, effect = None, "", None
     try:
-        evidence = gather(moved, design, horizons, leads, seed, asked.size, asked.lead_size)
+        sizes = (asked.size, asked.lead_size, asked.break_size)
+        evidence = gather(moved, design, horizons, leads, seed, *sizes)
         effect = scenario_effect(evidence.path, difference.T, question.weights, logs)
     except DataError as error:
         refusal = _refusal(moved, policy, error)
@@ -212,11 +212,14 @@ def _share_moved(evidence: Evidence | None, difference: np.ndarray, weights: np.
     return float(asked[~evidence.moves.standing].sum() / asked.sum())
 
 
-def _network(found: xr.Dataset | None, outcome: str) -> Pair | None:
+def _network(found: xr.Dataset | None, outcome: str) -> NetworkAnswer | None:
     """The network's effect at the end of the path, and its error; None where it gives none."""
     name = f"{outcome}_effect_quantile"
     if found is None or name not in found:
         return None
     last = found[name].isel(sector=0, period=-1)
     low, middle, high = (float(last.sel(quantile=at, method="nearest")) for at in (0.05, 0.5, 0.95))
-    return Pair(middle, (high - low) / _BAND) if np.isfinite(middle) else None
+    if not np.isfinite(middle):
+        return None
+    told = {key: found[name].attrs[key] for key in NetworkAnswer._fields if key in found[name].attrs}
+    return NetworkAnswer(middle, (high - low) / WIDTH_90, **told)

@@ -4,13 +4,14 @@ Each period's outputs are the next period's inputs; weights, disturbances and th
 the tiers belong to one draw. Two paths are compared under the same draws and disturbances.
 """
 
+from collections.abc import Callable
 from math import lcm
 from typing import NamedTuple
 
 import numpy as np
 
 from tradewinds.data.panel import Grid
-from tradewinds.fitted.equation import FittedEquation
+from tradewinds.fitted.equation import FittedEquation, chains_of_draws
 from tradewinds.fitted.fit import Fit
 from tradewinds.policy.drawn_equations import draw_equations
 from tradewinds.policy.forecast_origin import ForecastOrigin, find_origin
@@ -29,7 +30,9 @@ class RollOut(NamedTuple):
     ``explained``: table → targets of its equations; ``tariffs``: path → [H, S]; ``left_out``: futures
     that ran away on either path and are in neither. ``draw`` [N]: which draw of the parameters each future on
     the paths is of; without it each is of one of its own. ``own``: path → table → how far it leaves what each
-    series has seen; ``refused`` [S]: sectors too far outside for an answer.
+    series has seen; ``refused`` [S]: sectors too far outside for an answer. ``run``: another path
+    [H, S] under the same futures, of which ``kept`` are on the paths; ``chain``: of every draw of the
+    parameters.
     """
 
     grids: dict[str, Grid]
@@ -41,6 +44,9 @@ class RollOut(NamedTuple):
     draw: np.ndarray | None = None
     own: dict[str, dict[str, OwnDistances]] | None = None
     refused: np.ndarray | None = None
+    run: Callable[[np.ndarray], Rolled] | None = None
+    kept: np.ndarray | None = None
+    chain: np.ndarray | None = None
 
 
 def roll_out(fit: Fit, scenario: ScenarioSettings, tariffs: dict[str, np.ndarray]) -> RollOut:
@@ -66,7 +72,10 @@ def roll_out(fit: Fit, scenario: ScenarioSettings, tariffs: dict[str, np.ndarray
         for name, rolled in paths.items()
     }
     left_out = int((~kept).sum())
-    return RollOut(grids, origin, explained, tariffs, paths, left_out, draw[kept], own, refused)
+    chain = chains_of_draws(fitted, scenario.draws, fit.seed)
+    return RollOut(
+        grids, origin, explained, tariffs, paths, left_out, draw[kept], own, refused, run, kept, chain
+    )
 
 
 def draws_of_futures(fitted: list[FittedEquation], scenario: ScenarioSettings, size: int) -> np.ndarray:

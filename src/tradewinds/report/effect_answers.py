@@ -16,7 +16,7 @@ from tradewinds.report.quantities import banded, ranged
 from tradewinds.report.verdicts import Verdict, ordered, shortened, typeset
 from tradewinds.report.words import THIN, capital, count, finite, lower_first, number
 from tradewinds.review.check import CheckResult
-from tradewinds.review.effect.reasons import REASONS
+from tradewinds.review.effect.reasons import OF_ITSELF, REASONS
 from tradewinds.review.status import Status
 from tradewinds.review.table import results_of
 
@@ -44,8 +44,12 @@ class EffectVerdicts:
         return min(every, key=list(Status).index, default=Status.passed)
 
     def withheld(self, variable: str) -> bool:
-        """Whether the data do not answer what the policy does to it."""
-        return self.status(variable).bad
+        """Whether nothing is claimed of the network's figure: the data do not answer what the policy does to
+        it, or the network contradicts itself (``OF_ITSELF``) about it or what it follows from.
+        """
+        mine = self.results.get(variable)
+        unsure = [one for found in ([mine] if mine else self.results.values()) for one in _unsure(found)]
+        return self.status(variable).bad or bool(unsure)
 
     def lines(self) -> list[Statement]:
         """One line an outcome: the effect at the end of the path and whether it stands, or why not."""
@@ -128,6 +132,12 @@ class EffectVerdicts:
         figure = f"{number(middle, 2, sign=True)} ({ranged(low, high)})"
         if not self.names.posterior:
             return f" Networks from several starts say {figure}, a spread that is no band."
+        unsure = _unsure(self.results[variable.name])
+        if unsure:
+            why = lower_first(self.worded(unsure[0].sentence, variable)).rstrip(".")
+            if unsure[0].status is Status.not_computed:
+                why = "too many draws run away where the change is cut into steps"
+            return f" The network's own figure is not shown, because {why}."
         if not answered:
             return f" The network's own {figure} is no answer either."
         apart = [one for one in self.results[variable.name] if one.check == "network"]
@@ -174,3 +184,9 @@ class EffectVerdicts:
         """p of its leads."""
         found = self.response(variable)["leads"]
         return float(found.iloc[0]) if len(found) else np.nan
+
+
+def _unsure(found: list[CheckResult]) -> list[CheckResult]:
+    """Checks by which the network's figure is another in steps, or from other starts."""
+    about = {one.id for one in OF_ITSELF}
+    return [one for one in found if one.check in about and one.status.bad]

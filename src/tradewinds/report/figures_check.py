@@ -8,6 +8,7 @@ import pandas as pd
 import xarray as xr
 from matplotlib.axes import Axes
 
+from tradewinds.normal import REACH_90
 from tradewinds.report.blocks import Key, Picture, Plate
 from tradewinds.report.figures import (
     GREY,
@@ -184,7 +185,7 @@ def _pit(variable: Variable, pit: np.ndarray, accent: str) -> Picture:
 def draw_pit(known: np.ndarray, bins: int, accent: str, ax: Axes) -> Axes:
     """Histogram of places in the predicted distributions, and where nine in ten even bars would end."""
     share, edges = np.histogram(known, bins=bins, range=(0, 1))
-    spread = 1.645 * np.sqrt((1 / bins) * (1 - 1 / bins) / len(known))
+    spread = REACH_90 * np.sqrt((1 / bins) * (1 - 1 / bins) / len(known))
     ax.axhspan(100 * max(0, 1 / bins - spread), 100 * (1 / bins + spread), color=PALE, linewidth=0)
     ax.bar(100 * edges[:-1], 100 * share / len(known), 100 / bins * 0.92, align="edge", color=accent)
     ax.axhline(100 / bins, color=INK, linestyle=(0, (3, 2)), linewidth=0.8)

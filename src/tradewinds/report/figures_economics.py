@@ -5,6 +5,7 @@ from functools import partial
 import pandas as pd
 from matplotlib.axes import Axes
 
+from tradewinds.normal import REACH_90
 from tradewinds.report.blocks import Key, Picture, Plate
 from tradewinds.report.economics import expected
 from tradewinds.report.figures import GREY, INK, PALE, TRUTH, across, named_rows, small_picture
@@ -84,7 +85,7 @@ def draw_answers(
         ax.plot([middle], [place], "o", color=colour, markersize=4)
     for place, (_, value, error, colour, mark) in enumerate(points, start=len(answers)):
         if error is not None:
-            ax.plot([value - 1.645 * error, value + 1.645 * error], [place, place], color=colour)
+            ax.plot([value - REACH_90 * error, value + REACH_90 * error], [place, place], color=colour)
         ax.plot([value], [place], mark, color=colour, markersize=4)
     named_rows(ax, [name for name, *_ in (*answers, *points)], above=0.6, below=0.6)
     ax.set_xlim(low, high)

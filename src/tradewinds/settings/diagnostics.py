@@ -31,8 +31,8 @@ class DiagnosticsSettings(Section):
     """Smallest effective number of draws of a prediction or the noise scale, in bulk or tails; with 100 the
     error of a posterior mean is a tenth of the posterior's width."""
     scatter: Positive = 0.1
-    """Largest standard error over seeds of the middle of an effect of the fit that answers, in widths of its
-    90 % band."""
+    """Largest standard error over seeds of the middle of an effect of the fit that answers, in widths of the
+    90 % band within chains or guides."""
     divergences: Fraction = 0.01
     """Largest share of divergent transitions."""
     energy_error: Positive = 10.0

@@ -63,6 +63,9 @@ class PriorSettings(Section):
     """The same scales whatever the fan-in, and that of ``hidden`` for biases (the source's prior)."""
     effects: Positive = 0.5
     """Scale of the half-normal prior on the spread of pooled effects and of δ[t]."""
+    slopes: Positive = 0.5
+    """Scale of the half-normal prior of how much slopes differ between sectors (`slopes` of a tier), as a
+    share of the usual slope."""
 
 
 @dataclass(unsafe_hash=True)

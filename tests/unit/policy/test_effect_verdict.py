@@ -1,5 +1,7 @@
 """The verdict on an effect: what it says of economies whose truth is known, and of what it is made."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -8,10 +10,15 @@ import xarray as xr
 import tradewinds as tw
 from tradewinds.data.panel import to_grid
 from tradewinds.data.synthetic import simulate_economy
+from tradewinds.effects.design import EventDesign
+from tradewinds.effects.evidence import Evidence, gather
+from tradewinds.effects.score_tests import ScoreTest
 from tradewinds.errors import SettingsError
 from tradewinds.policy.effect_verdict import ANSWER, EffectQuestion, judge_effects
 from tradewinds.review.check import NOT_COMPUTED_SENTENCE
-from tradewinds.review.effect.reasons import BESIDE, REASONS
+from tradewinds.review.effect.case import EffectCase
+from tradewinds.review.effect.comparison import COVERED
+from tradewinds.review.effect.reasons import BESIDE, OF_ITSELF, REASONS
 from tradewinds.settings.data import EconomyName, SyntheticSettings
 from tradewinds.settings.verdict import VerdictSettings
 
@@ -92,6 +99,26 @@ def test_what_nobody_was_treated_for_is_not_answered():
     assert narrower.checks().set_index("check").loc["own policy moved", "value"] > asked["value"]
 
 
+@pytest.mark.parametrize(
+    ("moved", "p", "status"),
+    [
+        (1.0, 0.02, "passed"), (0.8, 0.2, "passed"), (0.8, 0.05, "undecided"), (0.79, 0.2, "undecided"),
+        (0.65, 0.2, "undecided"), (0.64, 0.2, "failed"),
+    ],
+)  # fmt: skip
+def test_the_treated_stand_for_others_where_most_were_and_nothing_hints_at_a_difference(moved, p, status):
+    evidence = replace(gathered(), differ=ScoreTest(p, 0.001, 0, 10))
+    case = EffectCase(VerdictSettings(), evidence, moved=moved)
+    (found,) = COVERED.review(case)
+    assert found.status == status and ("hints at" in found.sentence) == (p <= 0.05 and status == "undecided")
+
+
+def gathered() -> Evidence:
+    panel = panel_of("linear", 9)
+    grid = to_grid(panel.tables["sectors"], panel.data.tables["sectors"])
+    return gather(grid, EventDesign("volume", "tariff"), 11, 6)
+
+
 def test_a_test_without_power_does_not_pass():
     found = panel_of("linear", 4).effect("volume", RISE, largest_detectable=0.2)
     checks = found.checks().set_index("check")
@@ -122,7 +149,31 @@ def test_the_network_stands_beside_it_and_decides_nothing(value, status):
     rows = table.set_index("check")
     assert rows.loc["network", "status"] == status and rows.loc[ANSWER, "status"] == "passed"
     assert not (rows["sentence"] == NOT_COMPUTED_SENTENCE).any()
-    assert [one.id for one in BESIDE] == ["network"]
+    assert [one.id for one in BESIDE] == ["network", *(one.id for one in OF_ITSELF)]
+
+
+@pytest.mark.parametrize(
+    ("told", "check", "status"),
+    [
+        ({"apart": -3.2, "apart_width": 6.5, "steps": 4}, "network in steps", "passed"),
+        ({"apart": -3.3, "apart_width": 6.5, "steps": 4}, "network in steps", "failed"),
+        ({"apart": np.nan, "apart_width": np.nan, "steps": 4}, "network in steps", "not computed"),
+        ({"scatter": 0.09}, "network over seeds", "passed"),
+        ({"scatter": 0.11}, "network over seeds", "failed"),
+        ({}, "network over seeds", None),
+        ({}, "network in steps", None),
+    ],
+)
+def test_a_network_that_contradicts_itself_is_found_out_and_decides_nothing(told, check, status):
+    panel, answer = panel_of("linear", 9), network(-8.0, 1.0)
+    answer["volume_effect_quantile"].attrs |= told
+    grid = to_grid(panel.tables["sectors"], panel.data.tables["sectors"])
+    last = np.repeat(grid.values["tariff"][:, -1:], 12, axis=1).T
+    rates = {"baseline": last, "scenario": last + 0.05}
+    question = EffectQuestion("tariff", rates, np.full(10, 0.1), answer)
+    table, _ = judge_effects(grid, panel.data, question, ["volume"], VerdictSettings())
+    found = dict(zip(table["check"], table["status"], strict=True))
+    assert found.get(check) == status and found[ANSWER] == "passed"
 
 
 def test_names_that_are_not_there_are_refused():

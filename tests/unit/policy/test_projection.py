@@ -75,5 +75,11 @@ def test_a_refusal_is_a_result():
     assert "scenario.refuse_distance = 0.2" in tree.attrs["refused"]
 
 
+def test_a_linear_network_answers_steps_as_the_change_at_once():
+    attributes = projected(synthetic=False)[1]["weighted"]["price_effect_quantile"].attrs
+    assert attributes["steps"] == 2 and abs(attributes["apart"]) < 1e-3
+    assert "scatter" not in attributes, "a single chain has nothing to agree with"
+
+
 def test_how_many_networks_stand_behind_the_draws():
     assert projected(synthetic=False)[1].attrs["networks"] == 1

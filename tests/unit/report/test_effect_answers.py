@@ -49,6 +49,18 @@ def test_an_effect_that_stands_is_told_with_its_band_and_the_networks_beside_it(
     assert "differs: believe the former" in differs.text
 
 
+@pytest.mark.parametrize("check", ["network in steps", "network over seeds"])
+def test_a_network_that_contradicts_itself_has_no_figure_beside_an_effect(complete, check):
+    why = "the network says something else."
+    rows = [row("volume", ANSWER, "passed"), row("volume", "network", "passed")]
+    good = verdicts(complete, *rows, row("volume", check, "passed"))
+    bad = verdicts(complete, *rows, row("volume", check, "failed", why))
+    assert "own figure agrees" in good.lines()[0].text and not good.withheld("volume")
+    text = bad.lines()[0].text
+    assert " The network's own figure is not shown, because the network says something else. " in text
+    assert "It stands" in text and bad.withheld("volume") and bad.withheld("gdp")
+
+
 def test_what_is_assumed_is_named_and_what_is_withheld_has_no_number(complete):
     blind = "Sectors are not told apart."
     assumed, withheld = verdicts(

@@ -533,6 +533,13 @@ def test_the_effect_that_scatters_most_over_seeds_is_judged():
     assert good["status"] == "passed" and good["value"] == 0.09
     assert bad["status"] == "failed" and "of the effect of tariff, after 12 periods" in bad["sentence"]
     assert bad["advice"].endswith("raise inference.variational.starts.")
+    assert bad["sentence"].endswith("Starts that scatter by 0.35 widths would have been found.")
+
+
+def test_networks_without_a_posterior_have_nothing_for_their_scatter_to_be_held_against():
+    for value in (0.01, 5.0, np.inf):
+        found = verdicts(algorithm="ensemble", refit=over_seeds(tariff=value)).loc["other seeds"]
+        assert found["status"] == "void" and "no width of their own" in found["sentence"]
 
 
 def test_one_guide_cannot_say_what_another_seed_would_find():

@@ -21,6 +21,5 @@ DECLARATION = Declaration(
     posterior=False,
     advice={
         "ranks": "an ensemble has no width of its own: use inference=microcanonical",
-        "other seeds": "raise inference.ensemble.members, or use inference=microcanonical",
     },
 )

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from tradewinds.evaluation.scatter import EFFECT_OVER_SEEDS
+from tradewinds.evaluation.scatter import EFFECT_OVER_SEEDS, scatter_found
 from tradewinds.review.cases import REFIT, EquationCase, pick
 from tradewinds.review.check import Check
 from tradewinds.review.diagnostics.approximation import APPROXIMATION, MODE
@@ -14,6 +14,7 @@ from tradewinds.review.diagnostics.sampler import DIVERGENCES, ENERGY, ENERGY_ER
 from tradewinds.review.diagnostics.training import TRAINING
 from tradewinds.review.finding import Finding
 from tradewinds.review.rules import at_most
+from tradewinds.review.status import Status
 
 ALL_ROWS = ", all rows"
 """Ends the ids and titles of these checks."""
@@ -51,7 +52,25 @@ def _scatter(case: EquationCase) -> Iterator[Finding]:
     if len(found):
         worst = found.loc[found["value"].idxmax()] if found["value"].notna().all() else found.iloc[0]
         value = worst["value"] if found["value"].notna().all() else np.nan
-        yield Finding(float(value), words={"variable": worst["metric"], "after": worst["note"]})
+        words = {"variable": worst["metric"], "after": worst["note"]}
+        words |= {"starts": case.value("prediction", "chains"), "band": case.tier.algorithm.posterior}
+        yield Finding(float(value), words=words)
+
+
+def _repeated(found: Finding, limit: float) -> Status:
+    """Void without a posterior, whose width is what starts are held against."""
+    return at_most(found, limit) if found.words["band"] else Status.void
+
+
+def _scatter_sentence(found: Finding, status: Status, limit: float) -> str:
+    if status is Status.void:
+        return "Networks from several starts have no width of their own for their scatter to be held against."
+    power = scatter_found(limit, int(found.words["starts"]))
+    return (
+        "Over other seeds the middle of the effect of {variable}, {after}, scatters by {value:.2f} times the "
+        "width of the 90 % band within each of {starts:.0f} chains or guides, most of all inputs; allowed "
+        f"{{threshold:g}}. Starts that scatter by {power:.2g} widths would have been found."
+    )
 
 
 OTHER_SEEDS = REFIT.register(
@@ -61,9 +80,8 @@ OTHER_SEEDS = REFIT.register(
         question="Would the effect be another one if it were computed under another seed?",
         threshold=lambda case: case.diagnostics.scatter,
         computation=_scatter,
-        rule=at_most,
-        sentence="Over other seeds the middle of the effect of {variable}, {after}, scatters by {value:.2f} "
-        "times the width of its 90 % band, the most of all inputs; allowed {threshold:g}.",
-        advice="The band does not hold the scatter of its own computation: {remedy}.",
+        rule=_repeated,
+        sentence=_scatter_sentence,
+        advice="The answer owes as much to where it was started as to the data: {remedy}.",
     )
 )

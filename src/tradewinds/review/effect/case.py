@@ -26,6 +26,19 @@ class Pair(NamedTuple):
     error: float
 
 
+class NetworkAnswer(NamedTuple):
+    """The network's effect at the end of the path and its error; what ``policy.in_steps`` and
+    ``evaluation.scatter`` say of it, NaN (``steps`` 0) where they say nothing.
+    """
+
+    value: float
+    error: float
+    apart: float = math.nan
+    apart_width: float = math.nan
+    steps: int = 0
+    scatter: float = math.nan
+
+
 @dataclass(frozen=True, eq=False)
 class EffectCase:
     """``evidence`` on one outcome, None where the design refuses, with its ``refusal``; ``moved``: share of
@@ -42,7 +55,7 @@ class EffectCase:
     scale: float = 1.0
     break_at: str = ""
     effect: Pair | None = None
-    network: Pair | None = None
+    network: NetworkAnswer | None = None
     periods: tuple[int, int] = (1, 1)
     """After a rise: those the response is estimated for, and those of the path."""
 
@@ -61,9 +74,9 @@ class EffectCase:
         )
         return {"power": one, "only": only, "blind": not power <= self.enough}
 
-    def tested(self, test: ScoreTest, power: float, **more: object) -> Finding:
-        """The p of a test that has to be able to reach its size, too."""
-        words = self.words(power if test.smallest <= self.asked.size else math.inf)
+    def tested(self, test: ScoreTest, power: float, size: float, **more: object) -> Finding:
+        """The p of a test that has to be able to reach its ``size``, too."""
+        words = self.words(power if test.smallest <= size else math.inf)
         return Finding(test.p, words=words | more)
 
     def compared(self, apart: Difference) -> Finding:

@@ -8,12 +8,6 @@ from tradewinds.review.finding import Finding
 from tradewinds.review.rules import at_least, at_most
 from tradewinds.review.status import Status
 
-_CLEAR = 0.25
-"""Share of the largest effect that may be missed: by less than that levels and changes must be known to agree
-before a rate that goes to and fro is taken for one that was set."""
-_NEARLY_ALL = 0.8
-"""Share of those asked about that has to have been treated for the rest to make little difference."""
-
 
 def _comparison(case: EffectCase) -> Iterator[Finding]:
     yield Finding(0.0 if case.evidence is None else 1.0, words={"refusal": case.refusal})
@@ -40,7 +34,7 @@ def _reverting(case: EffectCase) -> Iterator[Finding]:
     if case.evidence is None:
         return
     moves, apart = case.evidence.moves, case.evidence.changes
-    agree = apart.p > case.asked.lead_size and apart.detectable <= case.enough * _CLEAR
+    agree = apart.p > case.asked.lead_size and apart.detectable <= case.enough * case.asked.close_changes
     words = {"moving": moves.moving, "agree": agree, "always": moves.moving > case.asked.most_moving}
     yield Finding(moves.reverting, words=words)
 
@@ -146,14 +140,21 @@ ESTIMATED = EFFECT.register(
 
 def _moved(case: EffectCase) -> Iterator[Finding]:
     if case.evidence is not None:
-        yield Finding(case.moved)
+        alike = case.evidence.differ.p > case.asked.hint
+        little = case.moved >= case.asked.nearly_all and (alike or case.moved == 1)
+        yield Finding(case.moved, words={"little": little, "hint": "" if alike else _HINT})
+
+
+_HINT = ", though something hints at sectors that differ"
 
 
 def _covered(found: Finding, least: float) -> Status:
-    """Undecided between ``least`` and the share whose gap cannot move the mean by more than a fifth."""
+    """Undecided between ``least`` and the share whose gap cannot move the mean by more than a fifth, and
+    where those who were treated may not stand for the others.
+    """
     if found.value < least:
         return Status.failed
-    return Status.passed if found.value >= max(least, _NEARLY_ALL) else Status.undecided
+    return Status.passed if found.words["little"] else Status.undecided
 
 
 COVERED = EFFECT.register(
@@ -167,7 +168,7 @@ COVERED = EFFECT.register(
         sentence={
             Status.passed: "{policy} moved in {value:.0%} of the sectors that are asked about.",
             Status.undecided: "{policy} moved in {value:.0%} of the sectors that are asked about: the others "
-            "are assumed to answer as these did.",
+            "are assumed to answer as these did{hint}.",
             Status.failed: "few of those asked about were treated: {policy} moved in {value:.0%} of them, "
             "wanted {threshold:.0%}, and nothing tells whether the others would answer as these did.",
         },

@@ -10,7 +10,7 @@ from tradewinds.review.effect.comparison import (
     SET_RATE,
 )
 from tradewinds.review.effect.exogeneity import LEVELS_AND_CHANGES, NO_LEADS, TRENDS
-from tradewinds.review.effect.network import NETWORK_AGREES
+from tradewinds.review.effect.network import NETWORK_AGREES, NETWORK_IN_STEPS, NETWORK_OVER_SEEDS
 from tradewinds.review.effect.stability import SAME_EVERYWHERE, SAME_THROUGHOUT
 
 REASONS = (
@@ -27,8 +27,11 @@ REASONS = (
     ESTIMATED,
 )
 """The first that fails is the reason for which an answer is withheld."""
-BESIDE = (NETWORK_AGREES,)
+BESIDE = (NETWORK_AGREES, NETWORK_IN_STEPS, NETWORK_OVER_SEEDS)
 """Those that decide nothing."""
+OF_ITSELF = (NETWORK_IN_STEPS, NETWORK_OVER_SEEDS)
+"""Those without which the network's own figure is not shown: it would be another in steps, or from another
+start."""
 
 
 def powers(case: EffectCase) -> dict[str, float]:
