@@ -14,6 +14,7 @@ include: "workflow/rules/sbc.smk"
 include: "workflow/rules/sensitivity.smk"
 include: "workflow/rules/optimise.smk"
 include: "workflow/rules/arviz.smk"
+include: "workflow/rules/paper.smk"
 
 
 localrules:
@@ -25,6 +26,7 @@ localrules:
     sensitivity,
     optimise,
     arviz,
+    paper,
 
 
 rule all:
@@ -67,6 +69,12 @@ rule arviz:
             for name, known in REQUEST.experiments.items()
             for job in STAGES["export_arviz"].jobs_of(known)
         ],
+
+
+rule paper:
+    """Pictures, tables, a paragraph and references for papers, of every requested experiment."""
+    input:
+        expand(rules.write_paper.output, experiment=REQUEST.experiments),
 
 
 rule audit:

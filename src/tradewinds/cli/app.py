@@ -201,6 +201,22 @@ _command(
     Nothing is trained; minutes to an hour. --set optimise=short moves all sectors together.
     """,
 )
+_command(
+    "paper",
+    ["paper"],
+    "quote.md",
+    """What a paper takes from a run: pictures, tables, a paragraph to quote, references.
+
+    \b
+    report/figures/*.svg, *.pdf    effects with bands, the effect's design, calibration, scores
+    report/tables/*.csv, *.tex     the page's tables: numbers with their bands, and LaTeX (booktabs)
+    report/quote.md                question, answer with band or why there is none, data, software
+    report/references.bib          software, data and methods that this run used
+    report/paper.json              what each of these is, with its caption
+
+    Trains nothing that is there; takes half a minute.
+    """,
+)
 
 
 @tradewinds.command()

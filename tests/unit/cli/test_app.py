@@ -16,6 +16,7 @@ TARGETS = {
     "sbc": ["sbc"],
     "sensitivity": ["sensitivity"],
     "optimise": ["optimise"],
+    "paper": ["paper"],
     "report": ["results/quickstart/report/index.html"],
     "check": ["results/quickstart/report/checks.html"],
 }
