@@ -15,6 +15,7 @@ include: "workflow/rules/sensitivity.smk"
 include: "workflow/rules/optimise.smk"
 include: "workflow/rules/arviz.smk"
 include: "workflow/rules/paper.smk"
+include: "workflow/rules/compare.smk"
 
 
 localrules:
@@ -27,6 +28,7 @@ localrules:
     optimise,
     arviz,
     paper,
+    compare,
 
 
 rule all:
@@ -75,6 +77,12 @@ rule paper:
     """Pictures, tables, a paragraph and references for papers, of every requested experiment."""
     input:
         expand(rules.write_paper.output, experiment=REQUEST.experiments),
+
+
+rule compare:
+    """Two experiments beside each other, and how they differ: --config 'experiments=[a,b]'."""
+    input:
+        compared,
 
 
 rule audit:

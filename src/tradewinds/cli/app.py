@@ -1,5 +1,6 @@
 """The commands, each a thin name for a target of the Snakefile, and what their ``--help`` teaches."""
 
+import json
 import os
 import shlex
 import sys
@@ -73,13 +74,12 @@ def _command(name: str, target: Sequence[str], page: str, text: str, answer: str
         asked = Asked(experiments or ("quickstart",), overrides, results)
         pages = asked.pages(page) if page else []
         wanted = list(target) or (pages if name in _BY_PAGE else [])
-        _ended(name, wanted, asked.config, pages, answer and f"{results}/{answer}", **how)
+        _ended(wanted, asked.config, pages, answer and f"{results}/{answer}", **how)
 
     tradewinds.command(name, help=text)(_of_experiments(follow))
 
 
 def _ended(
-    name: str,
     target: Sequence[str],
     config: Sequence[str],
     pages: Sequence[str],
@@ -217,6 +217,42 @@ _command(
     Trains nothing that is there; takes half a minute.
     """,
 )
+
+
+@tradewinds.command()
+@click.argument("a")
+@click.argument("b")
+@click.option(
+    "--set",
+    "-s",
+    "overrides",
+    multiple=True,
+    metavar="KEY=VALUE",
+    help="A setting of both; may be given often.",
+)
+def compare(a: str, b: str, overrides: tuple[str, ...], results: str, **how: Any) -> None:
+    """Two results beside each other, and how they differ, with its uncertainty: results/compare/….html.
+
+    \b
+    tradewinds compare us_trade us_statute                  two experiments
+    tradewinds compare quickstart "quickstart seed=1"       one under another setting
+    tradewinds compare quickstart old/results/quickstart    one and a folder of finished results
+
+    Settings and data that differ, the verdict on each effect, effects by horizon, scores on the same rows,
+    checks that end otherwise, and the best path where both were asked for it. Makes what is not there, trains
+    nothing anew; where both are there it takes half a minute.
+    """
+    from tradewinds.settings.requests import compared_folder, comparison_name
+
+    folders = [compared_folder(side, list(overrides), results) for side in (a, b)]
+    config = ["--config", f"experiments={json.dumps([a, b])}"]
+    config += [f"overrides={json.dumps(list(overrides))}"] if overrides else []
+    pages = [f"{results}/compare/{comparison_name(folders)}.html"]
+    _ended(["compare"], [*config, f"results={results}"], pages, **how)
+
+
+for _option in _SHARED:
+    _option(compare)
 
 
 @tradewinds.command()

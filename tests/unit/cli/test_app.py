@@ -1,5 +1,6 @@
 """The commands: what they ask of Snakemake, and what they say."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,15 @@ def test_settings_machines_and_folders_are_passed_on(asked):
         "2",
     ]
     assert said.count("The page: ") == 2 and "/there/a+seed-1-x-1-2-" in said
+
+
+def test_two_are_compared_under_settings_of_both(asked):
+    said = called("compare", "quickstart", "quickstart seed=1", "-s", "model.width=8")
+    (arguments,) = asked
+    experiments = 'experiments=["quickstart", "quickstart seed=1"]'
+    assert arguments == ["compare", "--config", experiments, 'overrides=["model.width=8"]', "results=results"]
+    name = "quickstart[+]model.width-8-.*--quickstart[+]model.width-8-seed-1-.*"
+    assert re.search(f"results/compare/{name}.html", said)
 
 
 def test_the_last_line_says_where_the_page_is(asked):
