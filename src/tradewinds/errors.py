@@ -54,10 +54,6 @@ class GateError(TradewindsError):
     """A policy that is kept back since an economic check that is a gate fails."""
 
 
-class CommandError(TradewindsError):
-    """A command that cannot be carried out: not in a checkout, or nothing there that it asks for."""
-
-
 def few_of(things: Sequence[_T], text: Callable[[_T], str] = str) -> str:
     """The first three of what an error is about, as ``text`` has them, and how many more there are."""
     more = f" and {len(things) - 3} more" if len(things) > 3 else ""

@@ -6,13 +6,6 @@ PARTS = or_stop(compared_parts, REQUEST)
 COMPARISON = f"{REQUEST.results}/compare/{REQUEST.comparison or 'nothing'}"
 
 
-def compared(wildcards):
-    """The page, where two are named."""
-    if not REQUEST.compared:
-        raise SystemExit("tradewinds: nothing to compare; name two: --config 'experiments=[a,b]'")
-    return rules.set_beside.output
-
-
 rule set_beside:
     """Settings, data, verdicts, effects, scores and checks of two results, and how they differ."""
     input:

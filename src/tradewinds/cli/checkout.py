@@ -5,10 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tradewinds.errors import CommandError
+from tradewinds.errors import TradewindsError
 
 _MARKS = ("Snakefile", "workflow/rules/common.smk", "configs/experiment")
 """What a folder has that is a checkout."""
+
+
+class CommandError(TradewindsError):
+    """A command that cannot be carried out where it was given."""
 
 
 @dataclass(frozen=True)

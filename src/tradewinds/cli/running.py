@@ -153,7 +153,7 @@ def _started(
     )
     os.close(writing)
     told: queue.Queue[tuple[str, str]] = queue.Queue()
-    streams = [("event", os.fdopen(reading, "rb"))]
+    streams: list[tuple[str, IO[bytes]]] = [("event", os.fdopen(reading, "rb"))]
     streams += [("line", process.stdout)] if process.stdout else []
     readers = [threading.Thread(target=_read, args=(*one, told), daemon=True) for one in streams]
     for reader in readers:

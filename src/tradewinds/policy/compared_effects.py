@@ -25,9 +25,10 @@ def compared_effects(a: xr.DataTree, b: xr.DataTree) -> pd.DataFrame:
     ``COMPARED_COLUMNS``. What stands in one alone is left out. ``same``: the two are the same numbers, so
     that nothing is uncertain about their difference.
     """
-    rows = [
-        row for group, variable in common_effects(a, b) for row in _rows(a[group], b[group], group, variable)
-    ]
+    rows: list[tuple] = []
+    for group, variable in common_effects(a, b):
+        one, other = (tree.children[group].to_dataset() for tree in (a, b))
+        rows += _rows(one, other, group, variable)
     return pd.DataFrame(rows, columns=list(COMPARED_COLUMNS))
 
 
@@ -66,7 +67,7 @@ def _at_scores(quantiles: np.ndarray, known: np.ndarray, scores: np.ndarray) -> 
     return quantiles[left] * (1 - share) + quantiles[left + 1] * share
 
 
-def _rows(a: xr.DataTree, b: xr.DataTree, group: str, variable: str) -> Iterator[tuple]:
+def _rows(a: xr.Dataset, b: xr.Dataset, group: str, variable: str) -> Iterator[tuple]:
     """One a period, of the periods that both have."""
     name = f"{variable}_effect_quantile"
     one, other = (tree[name].isel(sector=0).transpose("quantile", "period") for tree in (a, b))

@@ -174,7 +174,7 @@ def apart(a: Any, b: Any, key: str = "") -> Iterator[tuple[str, str, str]]:
         for name in [*a, *(name for name in b if name not in a)]:
             inner = f"{key}.{name}" if key else str(name)
             if name not in a or name not in b:
-                yield inner, *(str(side[name]) if name in side else "–" for side in (a, b))
+                yield inner, str(a.get(name, "–")), str(b.get(name, "–"))
             else:
                 yield from apart(a[name], b[name], inner)
     elif a != b:
@@ -189,10 +189,10 @@ def _data(a: ReportInputs, b: ReportInputs) -> Iterator[tuple[str, str, str, str
     """Rows, sectors, dates, values and files of every table."""
     tables = dict.fromkeys([*a.every("panels"), *b.every("panels")])
     for table in tables:
-        facts = [_facts(side, table) for side in (a, b)]
-        for what in dict.fromkeys([*facts[0], *facts[1]]):
-            values = [fact.get(what, "–") for fact in facts]
-            yield table, what, *values, values[0] == values[1]
+        own, theirs = _facts(a, table), _facts(b, table)
+        for what in dict.fromkeys([*own, *theirs]):
+            one, other = own.get(what, "–"), theirs.get(what, "–")
+            yield table, what, one, other, one == other
 
 
 def _facts(side: ReportInputs, table: str) -> dict[str, str]:

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from tradewinds.report.blocks import Block, Lines, Prose, Statement, Table, folded
-from tradewinds.report.columns import TableRow, of, tabulated
+from tradewinds.report.columns import TableColumn, TableRow, of, tabulated
 from tradewinds.report.compared import ComparedVerdict, CompareInputs
 from tradewinds.report.figures_compare import compared_plate
 from tradewinds.report.figures_policy import effect_factor
@@ -285,8 +285,8 @@ def _effect_table(given: CompareInputs, rows: list[TableRow]) -> Table:
     def told(middle: str, low: str, high: str) -> Any:
         def cell(row: TableRow) -> Statement:
             variable = _variable(given, row)
-            values = (getattr(row, name) for name in (middle, low, high))
-            return banded(*values, effect_factor(variable), variable.effect_unit)
+            value, lowest, highest = (getattr(row, name) for name in (middle, low, high))
+            return banded(value, lowest, highest, effect_factor(variable), variable.effect_unit)
 
         return cell
 
@@ -310,7 +310,7 @@ def _scores(given: CompareInputs) -> Iterator[Block]:
         return
     names = given.a.names
     questions = {"ahead": f"one {names.one('sectors')} ahead", "inside": "inside the training periods"}
-    columns = [
+    columns: list[TableColumn] = [
         ("Equation", lambda row: names.target(row.tier, row.equation).label),
         ("Rows", lambda row: f"{questions[row.holdout]} ({row.rows:,})"),
         ("A", of(amount, "a", unit=_NATS)),

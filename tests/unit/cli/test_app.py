@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from tradewinds.cli import app
-from tradewinds.errors import CommandError
+from tradewinds.cli.checkout import CommandError
 
 TOP = Path(__file__).parents[3]
 TARGETS = {
@@ -93,6 +93,15 @@ def test_every_command_teaches():
     for name, command in app.tradewinds.commands.items():
         said = CliRunner().invoke(app.tradewinds, [name, "--help"]).output
         assert len(command.get_short_help_str(200)) > 20 and said.count("\n") > 8, name
+
+
+def test_documents_name_commands_and_options_that_there_are():
+    texts = [(TOP / "docs" / name).read_text(encoding="utf-8") for name in ("command_line.md", "papers.md")]
+    named = set(re.findall(r"^tradewinds ([a-z]+)", "\n".join(texts), flags=re.MULTILINE))
+    rows = re.findall(r"^\| `(\w+)[ `]", texts[0], flags=re.MULTILINE)
+    assert named | set(rows) <= set(app.tradewinds.commands) and len(named) > 3
+    known = {text for one in app.tradewinds.commands["run"].params for text in one.opts}
+    assert set(re.findall(r"^\| `(--[\w-]+)", texts[0], flags=re.MULTILINE)) <= known
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,7 @@ def changed(*overrides: str) -> set[str]:
                 ),
             },
         ),
-        ("diagnostics.ridge=2", {"report", "compare tier1", "compare tier2"}),
+        ("diagnostics.ridge=2", {"report", "score_simple tier1", "score_simple tier2"}),
         (
             "tier2.model.prior.output=0.5",
             {"report", "roll_out", "fit tier2", "fit_all tier2", "predict tier2", "recover tier2"},

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
@@ -19,7 +20,7 @@ from tradewinds.report.words import shorten, tick
 _WIDTH, _LEAST, _HEIGHT = 7.05, 3.5, 1.85
 """Inches: a page of text is as wide, and a column of two; one row of axes."""
 _COLUMNS = 3
-_LINES = {"line": "-", "dashed": (0, (5, 1.5)), "dotted": (0, (1.5, 1.2))}
+_LINES: dict[str, Any] = {"line": "-", "dashed": (0, (5, 1.5)), "dotted": (0, (1.5, 1.2))}
 _MARKERS = {"dot": "o", "square": "s", "diamond": "D"}
 _METADATA: dict[str, dict[str, None]] = {
     "svg": dict.fromkeys(("Creator", "Date", "Format", "Type")),

@@ -37,7 +37,7 @@ _LATIN = 0x17F
 
 def escaped(text: str) -> str:
     """The text as LaTeX sets it: no character of it is a command."""
-    found = []
+    found: list[str] = []
     for letter in unicodedata.normalize("NFC", text):
         if letter in _ACCENTS and found:
             found[-1] = f"${_ACCENTS[letter]}{{{found[-1].strip('$')}}}$"

@@ -1,5 +1,6 @@
 """All that papers take from a run, put together."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -31,7 +32,10 @@ class PaperParts:
     @property
     def listing(self) -> dict[str, Any]:
         """What there is, with captions and the artifacts behind each."""
-        parts = {"figures": self.figures, "tables": self.tables}
+        parts: dict[str, Sequence[PaperFigure | PaperTable]] = {
+            "figures": self.figures,
+            "tables": self.tables,
+        }
         return {
             kind: [{"name": one.name, "caption": one.caption, "source": one.source} for one in found]
             for kind, found in parts.items()
