@@ -19,9 +19,7 @@ READY := $(VENV)/.ready
 .DEFAULT_GOAL := run
 
 run: $(READY)
-	$(BIN)/snakemake --quiet reason --config experiment=$(EXPERIMENT)
-	@echo
-	@echo "The report: results/$(EXPERIMENT)/report/index.html"
+	@$(BIN)/tradewinds run $(EXPERIMENT)
 
 test: $(READY)
 	$(BIN)/python -m pytest -n auto --dist loadgroup --durations=15 $(TESTS)

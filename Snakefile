@@ -14,6 +14,8 @@ include: "workflow/rules/sbc.smk"
 include: "workflow/rules/sensitivity.smk"
 include: "workflow/rules/optimise.smk"
 include: "workflow/rules/arviz.smk"
+include: "workflow/rules/paper.smk"
+include: "workflow/rules/compare.smk"
 
 
 localrules:
@@ -25,6 +27,8 @@ localrules:
     sensitivity,
     optimise,
     arviz,
+    paper,
+    compare,
 
 
 rule all:
@@ -67,6 +71,18 @@ rule arviz:
             for name, known in REQUEST.experiments.items()
             for job in STAGES["export_arviz"].jobs_of(known)
         ],
+
+
+rule paper:
+    """Pictures, tables, a paragraph and references for papers, of every requested experiment."""
+    input:
+        expand(rules.write_paper.output, experiment=REQUEST.experiments),
+
+
+rule compare:
+    """Two experiments beside each other, and how they differ: --config 'experiments=[a,b]'."""
+    input:
+        compared,
 
 
 rule audit:

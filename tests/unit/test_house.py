@@ -1,6 +1,8 @@
 """The rooms of the library import downwards only, in the order that CONTRIBUTING states."""
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 
 TOP = Path(__file__).parents[2]
@@ -12,7 +14,7 @@ DECLARED = ("tradewinds.inference.algorithms", "tradewinds.inference.registry")
 def order() -> dict[str, int]:
     """Room → its height; those with a comma between them are neighbours, the first the higher."""
     text = (TOP / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    line = next(line for line in text.splitlines() if line.startswith("api →"))
+    line = next(line for line in text.splitlines() if line.startswith("cli → api →"))
     rooms = [room.strip() for step in line.rstrip(".").split("→") for room in step.split(",")]
     return {room: len(rooms) - number for number, room in enumerate(rooms)}
 
@@ -34,6 +36,15 @@ def test_imports_run_downwards_only():
                 if heights[other] > heights[room]:
                     upwards.append(f"{file.relative_to(SRC)} imports {module}")
     assert seen > 500 and not upwards, upwards
+
+
+def test_a_command_answers_without_jax():
+    """Nor does it wait for Hydra, pandas or Matplotlib: ``--help`` is a matter of a tenth of a second."""
+    code = "import sys, tradewinds.cli.app, tradewinds.cli.doctor; print(*sys.modules)"
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = ended.stdout.split()
+    assert "click" in loaded
+    assert not {"jax", "numpyro", "xarray", "pandas", "matplotlib", "hydra", "snakemake"} & set(loaded)
 
 
 def test_every_room_has_its_place():

@@ -25,24 +25,24 @@ rule predict:
         "../scripts/predict.py"
 
 
-rule compare:
+rule score_simple:
     """Score simple models on the same rows; needs no network, so runs beside training."""
     input:
         train=every("split", "train"),
         test=every("split", "test"),
         scaler=rules.scale.output.scaler,
     output:
-        **made("compare"),
+        **made("score_simple"),
     log:
-        f"{OUT}/log/compare-{{tier}}.log",
+        f"{OUT}/log/score_simple-{{tier}}.log",
     conda:
         "../envs/tradewinds.yaml"
     params:
-        **params_of("compare"),
+        **params_of("score_simple"),
     message:
         "score simple models beside {wildcards.tier}"
     script:
-        "../scripts/compare.py"
+        "../scripts/score_simple.py"
 
 
 rule measure:
@@ -74,7 +74,7 @@ rule review:
     input:
         scores=rules.predict.output.scores,
         predictions=rules.predict.output.predictions,
-        densities=rules.compare.output.densities,
+        densities=rules.score_simple.output.densities,
         calibration=rules.predict.output.calibration,
         convergence=rules.predict.output.convergence,
         distance=every("measure", "distance"),

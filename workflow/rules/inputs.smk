@@ -98,3 +98,10 @@ def start_of_aim(wildcards):
     """The points of the frontier begin where the welfare's own search ended."""
     ended = f"{OUT}/{STAGES['find_policy'].artifacts['path']}".format(**{**wildcards, "aim": WELFARE})
     return [] if wildcards.aim == WELFARE else [ended]
+
+
+def compared(wildcards):
+    """What is made of two results, where two are named."""
+    if not REQUEST.compared:
+        raise SystemExit("tradewinds: nothing to compare; name two: --config 'experiments=[a,b]'")
+    return rules.set_beside.output

@@ -70,9 +70,9 @@ class Assessment(Result):
 
 
 def assess(fit: Fit, diagnostics: DiagnosticsSettings, refit: Fit | None = None) -> Assessment:
-    """What the workflow's stages ``predict``, ``compare`` and ``review`` compute, for every tier, but for the
-    distance to a reference (``diagnostics.reference``), which needs another fit and which only the workflow
-    asks. ``refit``: the fit to all rows, of which it is asked whether its draws can be trusted.
+    """What the workflow's stages ``predict``, ``score_simple`` and ``review`` compute, for every tier, but
+    for the distance to a reference (``diagnostics.reference``), which needs another fit and which only the
+    workflow asks. ``refit``: the fit to all rows, of which it is asked whether its draws can be trusted.
     """
     again = None if refit is None else convergence_of_draws(refit)
     found: dict[str, list[pd.DataFrame]] = {}

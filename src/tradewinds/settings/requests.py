@@ -13,32 +13,102 @@ from tradewinds.settings.experiment import ExperimentSettings
 from tradewinds.settings.schema import meant
 
 DEFAULT = "quickstart"
-_KNOWN = ("experiment", "overrides", "results")
+_KNOWN = ("experiment", "experiments", "overrides", "results")
+_TWO = "two experiments"
+
+
+@dataclass(frozen=True)
+class ComparedSide:
+    """One of two results that are compared: its folder, and its name among the request's experiments, which
+    is empty for a folder that is taken as it is.
+    """
+
+    folder: str
+    name: str = ""
+
+    @property
+    def label(self) -> str:
+        """What the comparison calls it."""
+        return self.name or self.folder
 
 
 @dataclass(frozen=True)
 class Request:
-    """Experiments by the name of their results folder, and the folder of all results."""
+    """Experiments by the name of their results folder, the folder of all results, and what is compared."""
 
     experiments: dict[str, ExperimentSettings]
     results: str
+    compared: tuple[ComparedSide, ...] = ()
+
+    @property
+    def comparison(self) -> str:
+        """Name of the comparison's files; empty where nothing is compared."""
+        return comparison_name([side.folder for side in self.compared]) if self.compared else ""
 
 
 def read_request(config: dict[str, Any], configs: Path) -> Request:
     """Compose what ``--config experiment=a,b overrides=[…] results=DIR`` asks for.
 
+    ``experiments=[a,b]`` in place of ``experiment`` names two that ``snakemake compare`` sets beside each
+    other: experiments, with overrides of their own after the name (``"a seed=1"``), or folders of results
+    (``old/results/a``).
     Raises SettingsError for another key, and for anything wrong in the settings.
     """
     for key, value in config.items():
         if key not in _KNOWN:
             remedy = meant(key, list(_KNOWN)) or f"Write --config 'overrides=[{key}={value}]' for a setting."
             raise SettingsError(f"--config {key}={value}", f"one of {', '.join(_KNOWN)}", remedy)
-    names = _items(config.get("experiment", DEFAULT))
+    results = str(config.get("results", "results")).rstrip("/")
     overrides = sorted(_items(config.get("overrides", [])))
+    if "experiments" in config:
+        return _comparing(config, configs, overrides, results)
+    names = _items(config.get("experiment", DEFAULT))
     if not names:
         raise SettingsError("--config experiment= without a name", "a name", "Leave it out for quickstart.")
     experiments = {run_name(name, overrides): compose(configs, name, overrides) for name in names}
-    return Request(experiments, str(config.get("results", "results")).rstrip("/"))
+    return Request(experiments, results)
+
+
+def comparison_name(folders: list[str]) -> str:
+    """“a--b” of two results folders; with a hash where they do not lie beside each other."""
+    paths = [Path(folder) for folder in folders]
+    name = "--".join(path.name for path in paths)
+    if len({path.parent for path in paths}) == 1:
+        return name
+    return f"{name}-{hashlib.sha256(' '.join(folders).encode()).hexdigest()[:6]}"
+
+
+def compared_folder(text: str, overrides: list[str], results: str) -> str:
+    """The results folder of one side as it is written: “a seed=1”, or a path with a slash in it."""
+    name, *own = shlex.split(text)
+    return name.rstrip("/") if "/" in name else f"{results}/{run_name(name, [*overrides, *own])}"
+
+
+def _comparing(config: dict[str, Any], configs: Path, overrides: list[str], results: str) -> Request:
+    if "experiment" in config:
+        raise SettingsError(
+            "--config experiment=… experiments=…", "one of them", f"Leave experiment out to compare {_TWO}."
+        )
+    asked = config["experiments"]
+    texts = _items(asked) if isinstance(asked, str) else [str(item) for item in asked]
+    known: dict[str, ExperimentSettings] = {}
+    sides = []
+    for text in texts:
+        folder = compared_folder(text, overrides, results)
+        name, *own = shlex.split(text)
+        if "/" in name:
+            sides.append(ComparedSide(folder))
+        else:
+            run = Path(folder).name
+            known[run] = compose(configs, name, sorted([*overrides, *own]))
+            sides.append(ComparedSide(folder, run))
+    if len({side.folder for side in sides}) != 2 or len(texts) != 2:
+        raise SettingsError(
+            f"--config experiments={texts}",
+            f"{_TWO} that are not the same",
+            "Write 'experiments=[a,b]', or 'experiments=[a,\"a seed=1\"]' for one under two settings.",
+        )
+    return Request(known, results, tuple(sides))
 
 
 def run_name(experiment: str, overrides: list[str]) -> str:

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from tradewinds.errors import SettingsError
-from tradewinds.settings.requests import read_request, run_name
+from tradewinds.settings.requests import comparison_name, read_request, run_name
 
 CONFIGS = Path(__file__).parents[3] / "configs"
 
@@ -80,3 +80,44 @@ def test_what_cannot_be_used_is_named_in_one_line(config, words):
     text = str(error.value)
     assert "\n" not in text
     assert all(word in text for word in words), text
+
+
+def test_two_to_compare_are_experiments_with_overrides_of_their_own_or_folders():
+    asked = {
+        "experiments": [
+            "quickstart",
+            "quickstart seed=1",
+        ],
+        "overrides": ["model.width=8"],
+    }
+    request = read_request(asked, CONFIGS)
+    own = run_name("quickstart", ["model.width=8", "seed=1"])
+    assert [side.name for side in request.compared] == [run_name("quickstart", ["model.width=8"]), own]
+    assert list(request.experiments) == [side.name for side in request.compared]
+    assert request.experiments[own].seed == 1 and request.experiments[own].tier1.model.width == 8
+    assert request.compared[1].folder == f"results/{own}"
+    mixed = read_request({"experiments": "quickstart,old/results/quickstart/"}, CONFIGS)
+    assert [side.folder for side in mixed.compared] == ["results/quickstart", "old/results/quickstart"]
+    assert [side.name for side in mixed.compared] == ["quickstart", ""]
+    assert list(mixed.experiments) == ["quickstart"]
+
+
+def test_names_of_comparisons_tell_folders_apart():
+    assert comparison_name(["results/a", "results/b"]) == "a--b"
+    names = {comparison_name([f"{place}/a", "results/a"]) for place in ("old", "older")}
+    assert len(names) == 2 and all(name.startswith("a--a-") for name in names)
+    assert read_request({}, CONFIGS).comparison == ""
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        {"experiments": ["quickstart"]},
+        {"experiments": ["quickstart", "quickstart"]},
+        {"experiments": ["quickstart", "effects", "coffee"]},
+        {"experiments": ["quickstart", "effects"], "experiment": "quickstart"},
+    ],
+)
+def test_what_cannot_be_compared_is_said(config):
+    with pytest.raises(SettingsError, match="experiments"):
+        read_request(config, CONFIGS)

@@ -32,7 +32,7 @@ def sections(*overrides: str) -> dict[str, dict]:
         found["roll_out"] = STAGES["roll_out"](experiment, scenario)
     for name in ("read", "split"):
         found |= {f"{name} {table}": STAGES[name](experiment, table) for table in ("sectors", "national")}
-    for name in ("scale", "fit", "fit_all", "predict", "compare", "review", "recover", "review_ranks"):
+    for name in ("scale", "fit", "fit_all", "predict", "score_simple", "review", "recover", "review_ranks"):
         found |= {f"{name} {tier}": STAGES[name](experiment, tier) for tier in ("tier1", "tier2")}
     for equation, part in (("price", "0"), ("price", "3"), ("wages", "0")):
         found[f"rank {equation} {part}"] = STAGES["rank"](experiment, "tier1", equation, part)
@@ -63,12 +63,12 @@ def changed(*overrides: str) -> set[str]:
                 "report",
                 *(
                     f"{stage} {tier}"
-                    for stage in ("predict", "compare", "review")
+                    for stage in ("predict", "score_simple", "review")
                     for tier in ("tier1", "tier2")
                 ),
             },
         ),
-        ("diagnostics.ridge=2", {"report", "compare tier1", "compare tier2"}),
+        ("diagnostics.ridge=2", {"report", "score_simple tier1", "score_simple tier2"}),
         (
             "tier2.model.prior.output=0.5",
             {"report", "roll_out", "fit tier2", "fit_all tier2", "predict tier2", "recover tier2"},

@@ -12,13 +12,14 @@ from tradewinds.settings.stages import (
     pages,
     pipeline,
     policy,
+    publication,
     sensitivity,
     variants,
 )
 from tradewinds.settings.stages.stage import declared_in
 
 _RESULTS = (pipeline, economics, policy, pages)
-_STUDIES = (variants, sensitivity, optimum, calibration, arviz)
+_STUDIES = (variants, sensitivity, optimum, calibration, arviz, publication)
 
 STAGES = declared_in([*_RESULTS, *_STUDIES])
 """Every stage by its name, in the order of the pipeline: none uses the artifacts of a later one."""

@@ -153,7 +153,7 @@ def measure(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
     seed=seed_of,
     page={"baselines": "baselines"},
 )
-def compare(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
+def score_simple(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
     """As ``scale``, with what the simple models need."""
     used = some_fields(experiment.diagnostics, "bootstrap", "rows", "ridge")
     return {**scale(experiment, tier), "diagnostics": used}

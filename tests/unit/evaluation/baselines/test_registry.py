@@ -134,4 +134,4 @@ def test_only_the_comparison_runs_the_code_of_simple_models():
     """Another rule would run again for a change in them, and import scikit-learn and statsmodels."""
     scripts = sorted((Path(__file__).parents[4] / "workflow" / "scripts").glob("*.py"))
     using = [s.stem for s in scripts if any("evaluation.baselines" in name for name in modules_of(s))]
-    assert using == ["compare"]
+    assert using == ["score_simple"]

@@ -1,0 +1,281 @@
+"""The commands, each a thin name for a target of the Snakefile, and what their ``--help`` teaches."""
+
+import json
+import os
+import shlex
+import sys
+import webbrowser
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from tradewinds.cli.checkout import Asked, checkout_of
+from tradewinds.cli.running import WorkflowRun
+from tradewinds.errors import TradewindsError
+
+_WIDE = {"max_content_width": 100, "help_option_names": ["-h", "--help"]}
+
+
+@click.group(context_settings=_WIDE)
+@click.version_option(package_name="tradewinds")
+def tradewinds() -> None:
+    """A reproducible laboratory for trade policy: from data and equations to a report with bands.
+
+    \b
+    Begin with
+      tradewinds doctor             can this machine run it, and which experiments are there data for?
+      tradewinds run                the example "quickstart": half a minute to a few minutes, no data needed
+      tradewinds run us_trade       another experiment (configs/experiment/), from your data folder
+      tradewinds run us_trade --set scenario=half_again     the same under another scenario
+
+    Everything lies in results/EXPERIMENT; a run that was stopped goes on where it was when the command is
+    given again. Each command is a name for `snakemake TARGET --config experiment=…`, which does the same.
+    """
+
+
+def _of_experiments(command: Callable[..., None]) -> Callable[..., None]:
+    """The arguments that all commands about experiments have."""
+    options = [
+        click.argument("experiments", nargs=-1, metavar="[EXPERIMENT]..."),
+        click.option(
+            "--set",
+            "-s",
+            "overrides",
+            multiple=True,
+            metavar="KEY=VALUE",
+            help="A setting of configs/README.md; may be given often. Results lie in a folder of their own.",
+        ),
+        *_SHARED,
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+_SHARED = [
+    click.option("--results", default="results", show_default=True, help="Folder of all results."),
+    click.option("--cores", "-c", type=click.IntRange(1), help="Jobs at once here; else every core."),
+    click.option("--profile", metavar="NAME", help='"slurm": every job to the cluster (profiles/slurm).'),
+    click.option("--dry-run", "-n", is_flag=True, help="Only say what would be done."),
+    click.option("--verbose", "-v", is_flag=True, help="All that Snakemake says, in place of the one line."),
+    click.option("--no-open", is_flag=True, help="Do not open the page in a browser."),
+]
+
+
+def _command(name: str, target: Sequence[str], page: str, text: str, answer: str = "") -> None:
+    """Declare a command about experiments: its target, the page it ends with, and its help.
+
+    ``answer``: the file among the results in which the target says what it found.
+    """
+
+    def follow(experiments: tuple[str, ...], overrides: tuple[str, ...], results: str, **how: Any) -> None:
+        asked = Asked(experiments or ("quickstart",), overrides, results)
+        pages = asked.pages(page) if page else []
+        wanted = list(target) or (pages if name in _BY_PAGE else [])
+        _ended(wanted, asked.config, pages, answer and f"{results}/{answer}", **how)
+
+    tradewinds.command(name, help=text)(_of_experiments(follow))
+
+
+def _ended(
+    target: Sequence[str],
+    config: Sequence[str],
+    pages: Sequence[str],
+    answer: str = "",
+    *,
+    cores: int | None,
+    profile: str | None,
+    dry_run: bool,
+    verbose: bool,
+    no_open: bool,
+) -> None:
+    """Run Snakemake to the end, say where the pages are, and leave with its status."""
+    root = checkout_of(Path.cwd())
+    arguments = [*target, *config]
+    arguments += ["--cores", str(cores)] if cores else []
+    arguments += ["--profile", profile] if profile else []
+    arguments += ["--dry-run", "--quiet", "rules"] if dry_run else []
+    again = shlex.join([Path(sys.argv[0]).name, *sys.argv[1:]])
+    status = WorkflowRun(root, arguments, again, verbose or dry_run, answer).follow()
+    if status == 0 and not dry_run:
+        for page in pages:
+            click.echo(f"The {'page' if page.endswith('.html') else 'text'}: {root / page}")
+        if pages and not no_open:
+            show(root / pages[0])
+    sys.exit(status)
+
+
+def show(page: Path) -> bool:
+    """Open a page where there is a screen and somebody who called; whether it was tried."""
+    screen = sys.platform == "darwin" or any(os.environ.get(one) for one in ("DISPLAY", "WAYLAND_DISPLAY"))
+    if not (screen and sys.stdout.isatty() and page.suffix == ".html"):
+        return False
+    return webbrowser.open(page.as_uri())
+
+
+_BY_PAGE = ("report", "check")
+"""Commands whose target is the page itself."""
+
+_command(
+    "run",
+    [],
+    "index.html",
+    """Train, test, roll out and report: results/EXPERIMENT/report/index.html.
+
+    \b
+    tradewinds run                                        quickstart, simulated data
+    tradewinds run us_trade us_industry                   two experiments
+    tradewinds run quickstart --set scenario.periods=40   a longer path
+    tradewinds run us_trade --set inference=nuts          another algorithm
+    tradewinds run us_trade --profile slurm               on a cluster
+
+    What comes out: the report, and beside it every number of it (report/index.parquet), the posterior
+    (fit/), scores and verdicts (diagnose/), the roll-outs (policy/) and manifest.json. How long: quickstart
+    one to three minutes on two cores, us_trade about half an hour; the line that is shown says what is left
+    once a run of the kind has been through. What is current is not made again.
+    """,
+)
+_command(
+    "report",
+    [],
+    "index.html",
+    """Make the report, and nothing that it does not show: as `run` without the manifest.
+
+    Where all is current nothing runs, and the page is opened.
+    """,
+)
+_command(
+    "check",
+    [],
+    "checks.html",
+    """Ask the fit what economics expects of it: report/checks.html.
+
+    Trains what is not there; a minute more than the training.
+    """,
+)
+_command(
+    "audit",
+    ["audit"],
+    "",
+    """Does everything in the results follow from its inputs, settings, code and seed?
+
+    Makes nothing, takes seconds; leaves with an error where something does not follow, and says what to do.
+    """,
+    answer="audit.log",
+)
+_command(
+    "sweep",
+    ["sweep"],
+    "sweep.html",
+    """Try other settings inside the training periods: report/sweep.html.
+
+    Each variant trains anew: count on ten to thirty times as long as a run.
+    """,
+)
+_command(
+    "sbc",
+    ["sbc"],
+    "sbc.html",
+    """Simulation-based calibration, is a known truth found as often as claimed? report/sbc.html.
+
+    Fits many simulated data sets: hours, worth a cluster (--profile slurm).
+    """,
+)
+_command(
+    "sensitivity",
+    ["sensitivity"],
+    "sensitivity.html",
+    """What the effect owes to what was assumed, and which variable may be missing: report/sensitivity.html.
+
+    Refits every equation of the policy some dozen times. --set sensitivity=short is a few times a run.
+    """,
+)
+_command(
+    "optimise",
+    ["optimise"],
+    "optimum.html",
+    """Which path is best under a stated welfare, and by how much: report/optimum.html.
+
+    Nothing is trained; minutes to an hour. --set optimise=short moves all sectors together.
+    """,
+)
+_command(
+    "paper",
+    ["paper"],
+    "quote.md",
+    """What a paper takes from a run: pictures, tables, a paragraph to quote, references.
+
+    \b
+    report/figures/*.svg, *.pdf    effects with bands, the effect's design, calibration, scores
+    report/tables/*.csv, *.tex     the page's tables: numbers with their bands, and LaTeX (booktabs)
+    report/quote.md                question, answer with band or why there is none, data, software
+    report/references.bib          software, data and methods that this run used
+    report/paper.json              what each of these is, with its caption
+
+    Trains nothing that is there; takes half a minute.
+    """,
+)
+
+
+@tradewinds.command()
+@click.argument("a")
+@click.argument("b")
+@click.option(
+    "--set",
+    "-s",
+    "overrides",
+    multiple=True,
+    metavar="KEY=VALUE",
+    help="A setting of both; may be given often.",
+)
+def compare(a: str, b: str, overrides: tuple[str, ...], results: str, **how: Any) -> None:
+    """Two results beside each other, and how they differ, with its uncertainty: results/compare/….html.
+
+    \b
+    tradewinds compare us_trade us_statute                  two experiments
+    tradewinds compare quickstart "quickstart seed=1"       one under another setting
+    tradewinds compare quickstart old/results/quickstart    one and a folder of finished results
+
+    Settings and data that differ, the verdict on each effect, effects by horizon, scores on the same rows,
+    checks that end otherwise, and the best path where both were asked for it. Makes what is not there, trains
+    nothing anew; where both are there it takes half a minute.
+    """
+    from tradewinds.settings.requests import compared_folder, comparison_name
+
+    folders = [compared_folder(side, list(overrides), results) for side in (a, b)]
+    config = ["--config", f"experiments={json.dumps([a, b])}"]
+    config += [f"overrides={json.dumps(list(overrides))}"] if overrides else []
+    pages = [f"{results}/compare/{comparison_name(folders)}.html"]
+    _ended(["compare"], [*config, f"results={results}"], pages, **how)
+
+
+for _option in _SHARED:
+    _option(compare)
+
+
+@tradewinds.command()
+def doctor() -> None:
+    """Can this machine run it? A line for all that a run needs, with what to do where it is not so.
+
+    Python and packages against requirements.lock, devices, variables that change numbers, caches, the data
+    folder and which experiments it is enough for, the cluster. A browser, LaTeX and a network are not needed.
+    Takes some seconds and changes nothing; leaves with an error where a line is BAD.
+    """
+    from tradewinds.cli.doctor import Mark, examined
+
+    ill = False
+    for symptom in examined(checkout_of(Path.cwd())):
+        click.echo(symptom)
+        ill |= symptom.mark is Mark.ill
+    sys.exit(1 if ill else 0)
+
+
+def command_line() -> None:
+    """Entry of the console script: a user's error is one line."""
+    try:
+        tradewinds(prog_name="tradewinds")
+    except TradewindsError as error:
+        click.echo(f"tradewinds: {error}", err=True)
+        sys.exit(1)

@@ -1,0 +1,256 @@
+"""What of this machine and checkout a run needs, one line each, with what to do."""
+
+import importlib.metadata
+import os
+import platform
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+from packaging.requirements import Requirement
+
+from tradewinds.errors import TradewindsError
+from tradewinds.folders import data_folder
+
+_SET_BY_RUNS = {
+    "JAX_ENABLE_X64",
+    "JAX_PLATFORMS",
+    "JAX_COMPILATION_CACHE_DIR",
+    "JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS",
+    "JAX_PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES",
+}
+"""Of JAX's variables, those that jobs set themselves or that change no number."""
+_OF_THE_COMPILER = ("XLA_FLAGS", "LIBTPU_INIT_ARGS", "NVIDIA_TF32_OVERRIDE", "CUBLAS_WORKSPACE_CONFIG")
+_ROOM = 2e9
+"""Bytes free on the disk below which a larger experiment may not find room."""
+_ASK_JAX = "import jax; print('; '.join(f'{d.platform} {d.device_kind}' for d in jax.devices()))"
+_PATIENCE = 120.0
+
+
+class Mark(Enum):
+    """How a line of the doctor ends."""
+
+    well = "ok  "
+    note = "note"
+    """A run works, but not as it could, or not everywhere."""
+    ill = "BAD "
+
+
+@dataclass(frozen=True)
+class Symptom:
+    """One thing that was looked at."""
+
+    mark: Mark
+    found: str
+    remedy: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.mark.value}  {self.found}" + (f"\n      → {self.remedy}" if self.remedy else "")
+
+
+def examined(root: Path) -> Iterator[Symptom]:
+    """Everything, in the order of a run; each look is taken when its line is asked for."""
+    looks: list[Callable[[Path], Iterator[Symptom]]] = [
+        python_version,
+        packages,
+        devices,
+        changing_variables,
+        caches,
+        data_tables,
+        experiments,
+        cluster,
+    ]
+    for look in looks:
+        yield from look(root)
+
+
+def python_version(root: Path) -> Iterator[Symptom]:
+    """The interpreter, and whether it is the checkout's own."""
+    here = f"Python {platform.python_version()} ({sys.executable})"
+    if not (3, 11) <= sys.version_info[:2] <= (3, 13):
+        yield Symptom(Mark.ill, here, "3.11, 3.12 or 3.13 is needed: PYTHON=python3.12 make setup")
+    else:
+        yield Symptom(Mark.well, here)
+    import tradewinds
+
+    code = Path(tradewinds.__file__).parents[2]
+    if code.resolve() != root.resolve():
+        yield Symptom(
+            Mark.note,
+            f"this command is of another copy of tradewinds ({code}); runs use the code of {root}",
+            f"Call {root}/.venv/bin/tradewinds, after `make setup` there.",
+        )
+
+
+def packages(root: Path) -> Iterator[Symptom]:
+    """What is installed against the lock."""
+    lock = root / "requirements.lock"
+    if not lock.is_file():
+        yield Symptom(Mark.note, "no requirements.lock here: versions cannot be compared")
+        return
+    wanted = locked_versions(lock.read_text(encoding="utf-8"))
+    installed = {name: _installed(name) for name in wanted}
+    missing = [name for name, version in installed.items() if version is None]
+    other = [
+        f"{name} {installed[name]}, not {version}"
+        for name, version in wanted.items()
+        if installed[name] not in (None, version)
+    ]
+    text = f"{len(wanted) - len(missing) - len(other)} of {len(wanted)} packages as locked"
+    if missing or other:
+        kinds = []
+        kinds += [f"missing: {_few(missing)}"] if missing else []
+        kinds += [f"other versions: {_few(other)}"] if other else []
+        yield Symptom(
+            Mark.ill if missing else Mark.note,
+            f"{text}; {'; '.join(kinds)}",
+            "make setup (other versions may change the last digits of results)",
+        )
+    else:
+        yield Symptom(Mark.well, text)
+
+
+def locked_versions(lock: str) -> dict[str, str]:
+    """Name → version of what a lock holds for this machine."""
+    found = {}
+    for line in lock.splitlines():
+        if "==" not in line or line.startswith((" ", "#")):
+            continue
+        one = Requirement(line.rstrip(" \\"))
+        if one.marker is None or one.marker.evaluate():
+            found[one.name] = next(iter(one.specifier)).version
+    return found
+
+
+def devices(root: Path) -> Iterator[Symptom]:
+    """Cores, and what JAX computes on; a process of its own asks it."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    try:
+        asked = subprocess.run(
+            [sys.executable, "-c", _ASK_JAX], capture_output=True, text=True, timeout=_PATIENCE
+        )
+    except subprocess.TimeoutExpired:
+        yield Symptom(Mark.ill, "JAX did not start within two minutes", "Is the disk of .venv very slow?")
+        return
+    if asked.returncode:
+        last = (asked.stderr.strip().splitlines() or ["no word"])[-1]
+        yield Symptom(Mark.ill, f"JAX does not start: {last}", "make setup")
+        return
+    found = asked.stdout.strip().splitlines()[-1]
+    yield Symptom(Mark.well, f"{cores} cores, a job on each; JAX computes on {found}")
+    if shutil.which("nvidia-smi") and "cpu" in found.split():
+        yield Symptom(
+            Mark.note,
+            "this machine has an NVIDIA GPU that JAX does not see; training works without it",
+            "For it: pip install -e '.[gpu]', then --set inference.device=gpu",
+        )
+    yield Symptom(
+        Mark.well,
+        "training in the precision of inference.precision (float32 unless set), all that is asked of a fit "
+        "in double precision",
+    )
+
+
+def changing_variables(root: Path) -> Iterator[Symptom]:
+    """Variables of the environment that change what is computed."""
+    mine = {name: value for name, value in os.environ.items() if name.startswith("JAX_")}
+    mine = {name: value for name, value in mine.items() if name not in _SET_BY_RUNS}
+    mine |= {name: os.environ[name] for name in _OF_THE_COMPILER if os.environ.get(name)}
+    if not mine:
+        yield Symptom(Mark.well, "no variable of the environment changes what JAX computes")
+    for name, value in sorted(mine.items()):
+        yield Symptom(
+            Mark.note,
+            f"{name}={value} changes the numbers of every run in this shell, and no artifact records it",
+            f"unset {name}, unless it is meant",
+        )
+
+
+def caches(root: Path) -> Iterator[Symptom]:
+    """Compiled programs, and room for results."""
+    folder = root / ".cache" / "jax"
+    size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()) if folder.is_dir() else 0
+    what = f"compiled programs: {size / 1e6:.0f} MB in .cache/jax" if size else "no compiled programs yet"
+    slower = "" if size else " (a first run takes a minute longer)"
+    yield Symptom(Mark.well, f"{what}{slower}")
+    for name in (".cache", ".snakemake", "results"):
+        place = root / name
+        if not os.access(place if place.exists() else root, os.W_OK):
+            yield Symptom(Mark.ill, f"{place} cannot be written", "Take a checkout of your own.")
+    free = shutil.disk_usage(root).free
+    mark, remedy = (Mark.well, "") if free > _ROOM else (Mark.note, "Make room, or use --results.")
+    yield Symptom(mark, f"{free / 1e9:.0f} GB free for results", remedy)
+
+
+def data_tables(root: Path) -> Iterator[Symptom]:
+    """The folder of a user's own tables."""
+    folder = data_folder() if data_folder().is_absolute() else root / data_folder()
+    if folder.is_dir():
+        files = [file for file in folder.rglob("*") if file.suffix in (".parquet", ".csv")]
+        yield Symptom(Mark.well, f"data folder {folder}: {len(files)} tables")
+    else:
+        yield Symptom(
+            Mark.note,
+            f"no data folder {folder}: experiments on simulated data alone can run",
+            "export TRADEWINDS_DATA=/path/to/tables, or put them into data/ (README, “Your own data”)",
+        )
+
+
+def experiments(root: Path) -> Iterator[Symptom]:
+    """Which of the checkout's experiments can run on what is at hand."""
+    from tradewinds.settings.compose import compose
+
+    folder = data_folder() if data_folder().is_absolute() else root / data_folder()
+    able, unable = [], {}
+    for file in sorted((root / "configs" / "experiment").glob("*.yaml")):
+        try:
+            asked = compose(root / "configs", file.stem).data
+        except TradewindsError as error:
+            yield Symptom(Mark.ill, f"experiment {file.stem}: {error}", "See configs/README.md.")
+            continue
+        needed = [] if asked.synthetic else [one.file for one in asked.tables.values() if one.file]
+        lacking = [name for name in needed if not (folder / name).is_file()]
+        if lacking:
+            unable[file.stem] = lacking
+        else:
+            able.append(file.stem + ("" if asked.synthetic is None else " (simulated)"))
+    if able:
+        yield Symptom(Mark.well, f"can run: {', '.join(able)}")
+    for name, lacking in unable.items():
+        yield Symptom(Mark.note, f"cannot run: {name}, not there: {', '.join(lacking)}")
+    if unable:
+        yield Symptom(
+            Mark.note,
+            f"{len(unable)} of {len(unable) + len(able)} experiments lack their tables",
+            "README, “US data”, says where they come from; TRADEWINDS_DATA names their folder",
+        )
+
+
+def cluster(root: Path) -> Iterator[Symptom]:
+    """Slurm, and the profile for it."""
+    profile = root / "profiles" / "slurm" / "config.yaml"
+    if not shutil.which("sbatch"):
+        yield Symptom(Mark.well, "no Slurm on this machine (sbatch): runs are of this machine alone")
+        return
+    if not profile.is_file() or _installed("snakemake-executor-plugin-slurm") is None:
+        yield Symptom(Mark.note, "Slurm is here, but no profile or plugin for it", "make setup")
+        return
+    yield Symptom(
+        Mark.well,
+        "Slurm is here: tradewinds run … --profile slurm (partitions: profiles/slurm/config.yaml)",
+    )
+
+
+def _installed(name: str) -> str | None:
+    try:
+        return importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        return None
+
+
+def _few(texts: list[str]) -> str:
+    return ", ".join(texts[:4]) + (f" and {len(texts) - 4} more" if len(texts) > 4 else "")

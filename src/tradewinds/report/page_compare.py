@@ -1,0 +1,414 @@
+"""The page of two results beside each other: what was asked otherwise, and what came out otherwise."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from tradewinds.report.blocks import Block, Lines, Prose, Statement, Table, folded
+from tradewinds.report.columns import TableColumn, TableRow, of, tabulated
+from tradewinds.report.compared import ComparedVerdict, CompareInputs
+from tradewinds.report.figures_compare import compared_plate
+from tradewinds.report.figures_policy import effect_factor
+from tradewinds.report.inputs import InputArtifacts
+from tradewinds.report.names import Variable
+from tradewinds.report.paper import Layout
+from tradewinds.report.quantities import amount, banded, counted, ranged
+from tradewinds.report.scenarios import asked as asked_of
+from tradewinds.report.summary import page_part
+from tradewinds.report.words import count, finite, listed
+from tradewinds.review.rules import Band
+
+_NATS = "nats per observation"
+_SHORT = 15
+"""Rows of a table that is not folded away."""
+
+
+def comparison_inputs(
+    sides: Sequence[str],
+    folders: Sequence[str],
+    parts: Mapping[str, Sequence[str]],
+    read: Mapping[str, Any],
+    documents: Mapping[str, dict],
+) -> tuple[dict[str, Any], list[dict], InputArtifacts]:
+    """What ``COMPARE_PAGE`` renders: what was asked, provenance, artifacts.
+
+    ``parts``: path → side (a, b) and name; ``read`` and ``documents``: what lies there, and its provenance.
+    The settings are those that each report was written from.
+    """
+    found: InputArtifacts = {}
+    provenance, settings = [], {}
+    for path, (side, name) in parts.items():
+        if name == "report":
+            settings[side] = documents[path]["settings"]["experiment"]
+        else:
+            found.setdefault(f"{side}.{name}", {})[path.split("/")[-2]] = read[path]
+        provenance.append({**documents[path], "path": path, "input": f"{side}.{name}"})
+    asked = {
+        "sides": list(sides),
+        "folders": list(folders),
+        "experiments": [settings["a"], settings["b"]],
+        "report": settings["a"]["report"],
+    }
+    return asked, provenance, found
+
+
+@page_part("short", "In short")
+def _short(given: CompareInputs) -> Iterator[Block]:
+    yield Lines([_settings_line(given), _data_line(given)])
+    lines = [_verdict_line(given, one) for one in given.verdicts]
+    if lines:
+        yield Lines(lines).of(given.from_both("effect_verdict"))
+    ends = [_end_line(given, row) for row in _at_the_end(given) if _headlined(given, row)]
+    if ends:
+        yield Lines(ends).of(given.from_both("rollouts"))
+    yield Lines(list(_fit_lines(given)))
+    yield Prose(rule_of(given.same_data, given.same_seed), "note")
+
+
+def rule_of(same_data: bool, same_seed: bool) -> str:
+    """How the uncertainty of a difference is reckoned, and what that leaves out."""
+    text = "Differences are B less A. Their bands take the two posteriors as independent"
+    if same_data:
+        shared = "the same rows and begin with the same seed" if same_seed else "the same rows"
+        return (
+            f"{text}. Both rest on {shared}: what is accident in these data is so in both, and as a rule the "
+            "band is wider than the difference deserves. Where both are the same numbers, the difference is "
+            "nothing and has no band."
+        )
+    return f"{text}, as those of other data are; what differs in the data is part of the difference."
+
+
+def _settings_line(given: CompareInputs) -> Statement:
+    found = given.settings_apart
+    if found.empty:
+        return Statement("Asked was the same: no setting differs.", "good", value=0.0, unit="settings")
+    told = listed(found["key"]) if len(found) <= 4 else f"{listed(found['key'][:3])} and others"
+    said = count(len(found), "setting differs", "settings differ")
+    return counted(len(found), "settings").in_words(f"{said}: {told}.")
+
+
+def _data_line(given: CompareInputs) -> Statement:
+    if given.same_data:
+        return Statement("The data are the same, value by value.", "good")
+    other = given.data[~given.data["same"]]
+    named = listed(dict.fromkeys(f"{row.what} of {_whose(row.table)}" for row in other.itertuples()))
+    return counted(len(other), "facts").in_words(f"The data are not the same: {named} differ.", "doubt")
+
+
+def _verdict_line(given: CompareInputs, one: ComparedVerdict) -> Statement:
+    variable = given.a.names.variable("sectors", one.outcome)
+    ends = [("A", one.a), ("B", one.b)]
+    withheld = [name for name, side in ends if side.status.bad]
+    low, middle, high = one.difference
+    difference = banded(middle, low, high, effect_factor(variable), variable.effect_unit)
+    if len(withheld) == 2:
+        return Statement(f"{variable.label}: neither answers what the policy does to it.", "doubt")
+    if withheld:
+        other, estimate = next((name, side) for name, side in ends if name not in withheld)
+        text = (
+            f"{variable.label}: the data of {withheld[0]} do not answer what the policy does to it; {other}: "
+            f"{_estimate(estimate, variable)} {variable.effect_unit}."
+        )
+        return _estimate(estimate, variable).in_words(text, "doubt")
+    told = [f"{name} {_estimate(side, variable)}" for name, side in ends]
+    return difference.in_words(
+        f"{variable.label}, by the distributed lag: {', '.join(told)} {variable.effect_unit}; "
+        f"{_apart_in_words(low, middle, high, difference)}.",
+        _kind(low, high),
+    )
+
+
+def _estimate(side: Any, variable: Variable) -> Statement:
+    return banded(side.value, side.low, side.high, effect_factor(variable), variable.effect_unit)
+
+
+def _apart_in_words(low: float, middle: float, high: float, difference: Statement) -> str:
+    if low == middle == high == 0:
+        return "the same in both"
+    if not all(map(finite, (low, high))):
+        return "their difference was not computed"
+    apart = "which is told from none" if _told_apart(low, high) else "not told from none"
+    return f"difference {difference}, {apart}"
+
+
+def _kind(low: float, high: float) -> str:
+    known = finite(low) and finite(high)
+    return "bad" if not known else "doubt" if _told_apart(low, high) else "plain"
+
+
+def _told_apart(low: float, high: float) -> bool:
+    """Whether the band of a difference excludes zero."""
+    return low > 0 or high < 0
+
+
+def _at_the_end(given: CompareInputs) -> list[TableRow]:
+    """Every outcome at its last common horizon."""
+    effects = given.effects
+    if effects.empty:
+        return []
+    return list(effects.groupby(["group", "variable"], sort=False).tail(1).itertuples())
+
+
+def _variable(given: CompareInputs, row: TableRow) -> Variable:
+    table = "national" if row.group == "national" else "sectors"
+    return given.a.names.variable(table, row.variable)
+
+
+def _headlined(given: CompareInputs, row: TableRow) -> bool:
+    """What the second tier explains; where there is no nation, what the networks say of all sectors."""
+    second = given.a.names.equations.get("tier2", {})
+    if second:
+        return row.group == "national" and row.variable in second
+    return row.group != "national" and row.variable in given.a.names.equations.get("tier1", {})
+
+
+def _end_line(given: CompareInputs, row: TableRow) -> Statement:
+    variable = _variable(given, row)
+    factor, unit = effect_factor(variable), variable.effect_unit
+    difference = banded(row.difference, row.low, row.high, factor, unit)
+    sides = [
+        banded(getattr(row, side), getattr(row, f"{side}_low"), getattr(row, f"{side}_high"), factor, unit)
+        for side in "ab"
+    ]
+    text = (
+        f"{variable.label}, {count(row.horizon, given.a.names.one(variable.table))} on, by the networks: "
+        f"A {sides[0]}, B {sides[1]} {unit}; "
+        f"{_apart_in_words(row.low, row.difference, row.high, difference)}."
+    )
+    withheld = [name for name, side in zip("AB", given.both, strict=True) if side.withheld(variable.name)]
+    if withheld:
+        text += f" The data of {listed(withheld)} do not answer it."
+    return difference.in_words(text, "doubt" if withheld else _kind(row.low, row.high))
+
+
+def _fit_lines(given: CompareInputs) -> Iterator[Statement]:
+    scores = given.scores
+    ahead = scores[scores["holdout"] == "ahead"] if len(scores) else scores
+    known = ahead[ahead["why"] == ""] if len(ahead) else ahead
+    if len(known):
+        sides = [Band(row.low, row.high).side() for row in known.itertuples()]
+        better, worse = sides.count(1), sides.count(-1)
+        text = (
+            "One period ahead, on the same held-out rows, B forecasts better for "
+            f"{better} and worse for {worse} of {count(len(known), 'equation')}."
+        )
+        yield counted(better, "equations").in_words(text, "doubt" if better or worse else "plain")
+    elif len(ahead):
+        yield Statement(f"Scores are not of the same held-out rows ({ahead['why'].iloc[0]}).", "doubt")
+    changed = len(given.changed)
+    if changed:
+        said = count(changed, "check ends", "checks end")
+        yield counted(changed, "checks").in_words(f"{said} otherwise in B than in A.", "doubt")
+    else:
+        yield Statement("Every check that both were asked ends the same.", value=0.0, unit="checks")
+
+
+@page_part("settings", "What was asked", "Settings")
+def _settings(given: CompareInputs) -> Iterator[Block]:
+    for name, side in zip("AB", given.both, strict=True):
+        yield Prose(f"{name}: {asked_of(side.names, side.first)}.")
+    found = given.settings_apart
+    if found.empty:
+        yield Prose("No setting differs.")
+        return
+    columns = [("Setting", lambda row: row.key), ("A", lambda row: row.a), ("B", lambda row: row.b)]
+    table = tabulated("Settings that differ", found.itertuples(), columns, texts=3)
+    yield from _unfolded(table.of(given.from_both("report")))
+
+
+@page_part("data", "The data", "Data")
+def _data(given: CompareInputs) -> Iterator[Block]:
+    columns = [
+        ("Of", lambda row: _whose(row.table)),
+        ("What", lambda row: row.what),
+        ("A", lambda row: row.a),
+        ("B", lambda row: row.b),
+        ("", lambda row: "" if row.same else "differs"),
+    ]
+    note = (
+        "“values” is the beginning of the hash of all values of the table, “file” that of the file's bytes."
+    )
+    yield tabulated("The tables", given.data.itertuples(), columns, note, texts=5).of(
+        given.from_both("panels")
+    )
+
+
+@page_part("effects", "What the policy does", "Effects")
+def _effects(given: CompareInputs) -> Iterator[Block]:
+    source = given.from_both("effect_verdict")
+    if given.verdicts:
+        yield _verdict_table(given).of(source)
+    else:
+        yield Prose("No outcome has a verdict in both.", "missing")
+    source = given.from_both("rollouts")
+    for group in ("national", "weighted", "sectors"):
+        if plate := compared_plate(given.a.names, given.effects, group):
+            yield plate.of(source)
+    rows = _at_the_end(given)
+    if rows:
+        yield _effect_table(given, rows).of(source)
+    else:
+        yield Prose("No outcome is rolled forward in both.", "missing")
+
+
+def _verdict_table(given: CompareInputs) -> Table:
+    def of_side(side: str) -> Any:
+        def told(one: ComparedVerdict) -> Statement:
+            variable = given.a.names.variable("sectors", one.outcome)
+            estimate = getattr(one, side)
+            band = _estimate(estimate, variable)
+            return band.in_words(
+                f"{estimate.status.word}: {band}" if not estimate.status.bad else "no answer"
+            )
+
+        return told
+
+    def apart(one: ComparedVerdict) -> Statement | str:
+        if one.a.status.bad or one.b.status.bad:
+            return "–"
+        variable = given.a.names.variable("sectors", one.outcome)
+        low, middle, high = one.difference
+        return banded(middle, low, high, effect_factor(variable), variable.effect_unit)
+
+    columns = [
+        ("Outcome", lambda one: f"{given.a.names.variable('sectors', one.outcome).label}"),
+        ("A", of_side("a")),
+        ("B", of_side("b")),
+        ("B less A", apart),
+    ]
+    note = "At the end of the path, by a distributed lag without a network; per cent for quantities in logs."
+    return tabulated("The effect and its verdict", given.verdicts, columns, note)
+
+
+def _effect_table(given: CompareInputs, rows: list[TableRow]) -> Table:
+    def told(middle: str, low: str, high: str) -> Any:
+        def cell(row: TableRow) -> Statement:
+            variable = _variable(given, row)
+            value, lowest, highest = (getattr(row, name) for name in (middle, low, high))
+            return banded(value, lowest, highest, effect_factor(variable), variable.effect_unit)
+
+        return cell
+
+    groups = {"national": "the nation", "weighted": "all sectors", "sectors": "the sector"}
+    columns = [
+        ("Outcome", lambda row: f"{_variable(given, row).label}, {_variable(given, row).effect_unit}"),
+        ("Of", lambda row: groups[row.group]),
+        ("Horizon", lambda row: counted(row.horizon)),
+        ("A", told("a", "a_low", "a_high")),
+        ("B", told("b", "b_low", "b_high")),
+        ("B less A", told("difference", "low", "high")),
+    ]
+    note = "Middle and 90 % band at the last horizon of both; every horizon is in the table beside the page."
+    return tabulated("By the networks", rows, columns, note, texts=2)
+
+
+@page_part("scores", "Scores on the same rows", "Scores")
+def _scores(given: CompareInputs) -> Iterator[Block]:
+    if given.scores.empty:
+        yield Prose("No equation was scored in both.", "missing")
+        return
+    names = given.a.names
+    questions = {"ahead": f"one {names.one('sectors')} ahead", "inside": "inside the training periods"}
+    columns: list[TableColumn] = [
+        ("Equation", lambda row: names.target(row.tier, row.equation).label),
+        ("Rows", lambda row: f"{questions[row.holdout]} ({row.rows:,})"),
+        ("A", of(amount, "a", unit=_NATS)),
+        ("B", of(amount, "b", unit=_NATS)),
+        ("B ahead by", lambda row: amount(row.lead, 2, True, unit=_NATS) if not row.why else row.why),
+        ("95 % band", lambda row: ranged(row.low, row.high, unit=_NATS, level=0.95) if not row.why else "–"),
+    ]
+    note = (
+        "Mean log predictive density of the outcome in its own unit, nats per observation; higher is better. "
+        "The band is that of the paired difference over whole periods."
+    )
+    table = tabulated("Log predictive density", given.scores.itertuples(), columns, note, texts=2)
+    yield table.of(given.from_both("predictions"))
+
+
+@page_part("checks", "Checks that end otherwise", "Checks")
+def _checks(given: CompareInputs) -> Iterator[Block]:
+    if given.changed.empty:
+        yield Prose("None of those that both were asked.")
+        return
+    columns = [
+        ("Check", lambda row: row.title),
+        ("Of", lambda row: _checked(given, row)),
+        ("A", lambda row: row.a),
+        ("B", lambda row: row.b),
+    ]
+    table = tabulated("Checks that end otherwise", given.changed.itertuples(), columns, texts=4)
+    source = ", ".join(filter(None, [given.from_both("verdicts"), given.from_both("checks")]))
+    yield from _unfolded(table.of(source))
+
+
+def _checked(given: CompareInputs, row: TableRow) -> str:
+    names, found = given.a.names, []
+    if row.equation:
+        known = row.of in names.equations and row.equation in names.equations[row.of]
+        found.append(names.target(row.of, row.equation).label if known else row.equation)
+    return (
+        ", ".join(filter(None, [*found, row.place])) or names.tier(row.of)
+        if row.of in names.tiers
+        else row.place
+    )
+
+
+@page_part("policies", "The best path", "Best path")
+def _policies(given: CompareInputs) -> Iterator[Block]:
+    tables = [side.one("policies", "optimum") for side in given.both]
+    if any(table is None for table in tables):
+        return
+    common = [
+        name for name in tables[0]["policy"] if name in set(tables[1]["policy"]) and "frontier" not in name
+    ]
+    sides = [table.set_index("policy") for table in tables]
+    columns = [
+        ("Policy", lambda name: name),
+        *(
+            (f"{letter}, welfare", lambda name, table=table: _welfare(table.loc[name]))
+            for letter, table in zip("AB", sides, strict=True)
+        ),
+    ]
+    note = "Middle and 90 % band of each one's welfare, as its page of the best path has it."
+    named = [name for name in common if isinstance(sides[0].loc[name], pd.Series)]
+    yield tabulated("Welfare of the policies", named, columns, note).of(given.from_both("policies"))
+
+
+def _welfare(row: pd.Series) -> Statement:
+    return banded(row["welfare"], row["welfare_low"], row["welfare_high"], unit="per cent of income")
+
+
+@page_part("sources", "What this was computed from")
+def _sources(given: CompareInputs) -> Iterator[Block]:
+    yield from given.sources.blocks()
+
+
+def _unfolded(table: Table) -> Iterator[Block]:
+    """A long table under a line to click on."""
+    if len(table.rows) > _SHORT:
+        yield from folded(f"{table.caption}: {len(table.rows)} rows", [table])
+    else:
+        yield table
+
+
+def _whose(table: str) -> str:
+    return "the nation" if table == "national" else "the sectors"
+
+
+def _above(given: CompareInputs) -> list[str]:
+    return [
+        f"{name}: {side} ({folder})" if side != folder else f"{name}: {folder}"
+        for name, side, folder in zip("AB", given.asked["sides"], given.asked["folders"], strict=True)
+    ]
+
+
+COMPARE_PAGE = Layout(
+    title="{title}: two results",
+    heading="Two results beside each other",
+    question="What differs between A and B, in what was asked and in what came out?",
+    asked=_above,
+    sections=lambda given: [_short, _settings, _data, _effects, _scores, _checks, _policies, _sources],
+    given=CompareInputs,
+)
+"""Made of what ``comparison_inputs`` gives."""

@@ -1,0 +1,99 @@
+"""Pictures for papers: several axes under one legend, as files of the same bytes for the same drawing."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from tradewinds.artifacts import replacing
+from tradewinds.report.blocks import Key
+from tradewinds.report.figures import PALE
+from tradewinds.report.words import shorten, tick
+
+_WIDTH, _LEAST, _HEIGHT = 7.05, 3.5, 1.85
+"""Inches: a page of text is as wide, and a column of two; one row of axes."""
+_COLUMNS = 3
+_LINES: dict[str, Any] = {"line": "-", "dashed": (0, (5, 1.5)), "dotted": (0, (1.5, 1.2))}
+_MARKERS = {"dot": "o", "square": "s", "diamond": "D"}
+_METADATA: dict[str, dict[str, None]] = {
+    "svg": dict.fromkeys(("Creator", "Date", "Format", "Type")),
+    "pdf": dict.fromkeys(("Creator", "Producer", "CreationDate")),
+}
+"""What would tell the time, or the version of Matplotlib."""
+
+
+@dataclass(frozen=True)
+class PaperFigure:
+    """A picture with the words that belong to it; ``name`` is that of its files."""
+
+    name: str
+    figure: Figure
+    caption: str
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One pair of axes: what stands above it, its unit, and what draws on it."""
+
+    title: str
+    unit: str
+    draw: Callable[[Axes], object]
+    note: str = ""
+    """A second line above it: whose it is, or that the data do not answer it."""
+    rows: float = 1.0
+    """Its height in those of others, where names stand at its side."""
+
+
+def sheet(cells: Sequence[Cell], keys: Sequence[Key] = (), columns: int = _COLUMNS) -> Figure:
+    """The axes in rows of as many ``columns``, the legend below."""
+    columns = min(columns, len(cells))
+    rows = -(-len(cells) // columns)
+    tall = max(cell.rows for cell in cells)
+    height = rows * _HEIGHT * tall + 0.17 * -(-len(keys) // 2)
+    width = min(_WIDTH, max(_LEAST, columns * _WIDTH / _COLUMNS))
+    figure = Figure(figsize=(width, height), layout="constrained")
+    grid = figure.subplots(rows, columns, squeeze=False)
+    for place, ax in enumerate(grid.flat):
+        if place >= len(cells):
+            figure.delaxes(ax)
+            continue
+        cell = cells[place]
+        ax.yaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 2.5, 5, 10]))
+        ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: tick(value)))
+        ax.grid(axis="y", color=PALE, linewidth=0.6)
+        ax.set_axisbelow(True)
+        cell.draw(ax)
+        title = "\n".join(filter(None, [shorten(cell.title, 36), shorten(cell.note, 46), cell.unit]))
+        ax.set_title(title, loc="left", size=7.5, linespacing=1.25)
+    if keys:
+        handles = [_handle(key) for key in keys]
+        texts = [key.text for key in keys]
+        figure.legend(handles, texts, loc="outside lower center", ncols=2, frameon=False, fontsize=7)
+    return figure
+
+
+def write_figure(one: PaperFigure, folder: Path) -> list[Path]:
+    """NAME.svg and NAME.pdf in the folder; their paths."""
+    written = []
+    for kind, metadata in _METADATA.items():
+        path = folder / f"{one.name}.{kind}"
+        with replacing(path) as temporary:
+            one.figure.savefig(temporary, format=kind, metadata=metadata)
+        written.append(path)
+    return written
+
+
+def _handle(key: Key) -> Artist:
+    if key.kind == "band":
+        return Patch(color=key.colour, alpha=0.35, linewidth=0)
+    if key.kind in _MARKERS:
+        return Line2D([], [], color=key.colour, marker=_MARKERS[key.kind], linestyle="none", markersize=4)
+    return Line2D([], [], color=key.colour, linestyle=_LINES.get(key.kind, "-"))

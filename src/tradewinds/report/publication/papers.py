@@ -1,0 +1,60 @@
+"""All that papers take from a run, put together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from matplotlib import rc_context
+
+from tradewinds.report.figures import style
+from tradewinds.report.inputs_report import ReportInputs
+from tradewinds.report.publication.drawn import PaperFigure, write_figure
+from tradewinds.report.publication.figures import paper_figures
+from tradewinds.report.publication.quote import quoted
+from tradewinds.report.publication.references import references
+from tradewinds.report.publication.tables import PaperTable, paper_tables
+
+_PAPER_STYLE: dict[Any, object] = {"pdf.fonttype": 42}
+"""Letters that stay letters in a PDF."""
+
+
+@dataclass(frozen=True)
+class PaperParts:
+    """Pictures, tables, the paragraph, and BibTeX."""
+
+    figures: list[PaperFigure]
+    tables: list[PaperTable]
+    quote: str
+    references: str
+
+    @property
+    def listing(self) -> dict[str, Any]:
+        """What there is, with captions and the artifacts behind each."""
+        parts: dict[str, Sequence[PaperFigure | PaperTable]] = {
+            "figures": self.figures,
+            "tables": self.tables,
+        }
+        return {
+            kind: [{"name": one.name, "caption": one.caption, "source": one.source} for one in found]
+            for kind, found in parts.items()
+        }
+
+    def write(self, figures: Path, tables: Path) -> None:
+        """Each picture as SVG and PDF, each table as CSV and LaTeX."""
+        for folder in (figures, tables):
+            folder.mkdir(parents=True, exist_ok=True)
+        with style(), rc_context(_PAPER_STYLE):
+            for figure in self.figures:
+                write_figure(figure, figures)
+        for table in self.tables:
+            (tables / f"{table.name}.csv").write_text(table.csv(), encoding="utf-8")
+            (tables / f"{table.name}.tex").write_text(table.tex(), encoding="utf-8")
+
+
+def published(given: ReportInputs, frame: pd.DataFrame) -> PaperParts:
+    """Of the report's artifacts and its page's frame (``report.summary``): the same for the same inputs."""
+    with style():
+        figures = list(paper_figures(given))
+    return PaperParts(figures, list(paper_tables(frame, given.names)), quoted(given), references(given))

@@ -1,0 +1,120 @@
+"""The commands: what they ask of Snakemake, and what they say."""
+
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from tradewinds.cli import app
+from tradewinds.cli.checkout import CommandError
+
+TOP = Path(__file__).parents[3]
+TARGETS = {
+    "run": [],
+    "audit": ["audit"],
+    "sweep": ["sweep"],
+    "sbc": ["sbc"],
+    "sensitivity": ["sensitivity"],
+    "optimise": ["optimise"],
+    "paper": ["paper"],
+    "report": ["results/quickstart/report/index.html"],
+    "check": ["results/quickstart/report/checks.html"],
+}
+
+
+@pytest.fixture
+def asked(monkeypatch):
+    """Arguments that Snakemake would get, in place of running it."""
+    found = []
+
+    class Followed:
+        def __init__(self, root, arguments, again, verbose, answer):
+            found.append(list(arguments))
+
+        def follow(self):
+            return 0
+
+    monkeypatch.setattr(app, "WorkflowRun", Followed)
+    monkeypatch.chdir(TOP / "docs")  # a folder within the checkout will do
+    return found
+
+
+def called(*arguments):
+    ended = CliRunner().invoke(app.tradewinds, arguments)
+    assert ended.exit_code == 0, ended.output
+    return ended.output
+
+
+@pytest.mark.parametrize("name", TARGETS)
+def test_each_command_is_its_target(asked, name):
+    called(name, "quickstart")
+    config = ["--config", 'experiment=["quickstart"]', "results=results"]
+    assert asked == [[*TARGETS[name], *config]]
+    snakefile = (TOP / "Snakefile").read_text()
+    assert all(f"rule {target}:" in snakefile for target in TARGETS[name] if "/" not in target)
+
+
+def test_settings_machines_and_folders_are_passed_on(asked):
+    said = called("run", "a", "b", "--set", "seed=1", "-s", "x=[1,2]", "--results", "there", "--cores", "2")
+    (arguments,) = asked
+    assert arguments == [
+        "--config",
+        'experiment=["a", "b"]',
+        'overrides=["seed=1", "x=[1,2]"]',
+        "results=there",
+        "--cores",
+        "2",
+    ]
+    assert said.count("The page: ") == 2 and "/there/a+seed-1-x-1-2-" in said
+
+
+def test_two_are_compared_under_settings_of_both(asked):
+    said = called("compare", "quickstart", "quickstart seed=1", "-s", "model.width=8")
+    (arguments,) = asked
+    experiments = 'experiments=["quickstart", "quickstart seed=1"]'
+    assert arguments == ["compare", "--config", experiments, 'overrides=["model.width=8"]', "results=results"]
+    name = "quickstart[+]model.width-8-.*--quickstart[+]model.width-8-seed-1-.*"
+    assert re.search(f"results/compare/{name}.html", said)
+
+
+def test_the_last_line_says_where_the_page_is(asked):
+    assert called("run") == f"The page: {TOP / 'results/quickstart/report/index.html'}\n"
+    assert called("run", "--dry-run") == ""
+
+
+def test_a_command_elsewhere_says_where_to_go(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    ended = CliRunner().invoke(app.tradewinds, ["run"])
+    assert isinstance(ended.exception, CommandError) and "is in no checkout" in str(ended.exception)
+
+
+def test_every_command_teaches():
+    for name, command in app.tradewinds.commands.items():
+        said = CliRunner().invoke(app.tradewinds, [name, "--help"]).output
+        assert len(command.get_short_help_str(200)) > 20 and said.count("\n") > 8, name
+
+
+def test_documents_name_commands_and_options_that_there_are():
+    texts = [(TOP / "docs" / name).read_text(encoding="utf-8") for name in ("command_line.md", "papers.md")]
+    named = set(re.findall(r"^tradewinds ([a-z]+)", "\n".join(texts), flags=re.MULTILINE))
+    rows = re.findall(r"^\| `(\w+)[ `]", texts[0], flags=re.MULTILINE)
+    assert named | set(rows) <= set(app.tradewinds.commands) and len(named) > 3
+    known = {text for one in app.tradewinds.commands["run"].params for text in one.opts}
+    assert set(re.findall(r"^\| `(--[\w-]+)", texts[0], flags=re.MULTILINE)) <= known
+
+
+@pytest.mark.parametrize(
+    ("screen", "terminal", "opened"), [(True, True, True), (False, True, False), (True, False, False)]
+)
+def test_a_page_opens_only_where_there_is_a_screen_and_somebody_looking(
+    monkeypatch, screen, terminal, opened
+):
+    calls = []
+    monkeypatch.setattr(app.sys, "platform", "linux")
+    monkeypatch.setattr(app.sys.stdout, "isatty", lambda: terminal, raising=False)
+    monkeypatch.setattr(app.webbrowser, "open", lambda address: calls.append(address) or True)
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    monkeypatch.setenv("DISPLAY", ":0") if screen else monkeypatch.delenv("DISPLAY", raising=False)
+    assert app.show(TOP / "page.html") is opened and bool(calls) is opened
+    assert not app.show(TOP / "quote.md")

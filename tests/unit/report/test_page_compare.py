@@ -1,0 +1,130 @@
+"""Two results beside each other on a page."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from sample import NOT_FOUND, Sample
+
+from tradewinds.policy.effect_verdict import ANSWER
+from tradewinds.report.compared import ComparedVerdict, CompareInputs, EffectEstimate, apart
+from tradewinds.report.page_compare import COMPARE_PAGE, comparison_inputs, rule_of
+from tradewinds.review.status import Status
+from tradewinds.settings.sections import plain
+
+pytestmark = pytest.mark.slow
+
+
+def made_of(a: Sample, b: Sample, values: tuple[str, str] = ("1" * 64, "1" * 64)):
+    """What the page is made of, of two samples; ``values``: hashes of the tables of each."""
+    parts, read, documents = {}, {}, {}
+    for side, one, value in zip("ab", (a, b), values, strict=True):
+        settings = {"experiment": one.experiment | {"report": plain(one.settings)}}
+        for name, by_folder in vars(one).items():
+            if name not in NOT_FOUND and isinstance(by_folder, dict):
+                for folder, artifact in by_folder.items():
+                    path = f"results/{side}/{name}/{folder}/{name}.parquet"
+                    parts[path], read[path] = (side, name), artifact
+                    documents[path] = {"values": value, "stage": name, "inputs": {}}
+        path = f"results/{side}/report/index.parquet"
+        parts[path], documents[path] = (side, "report"), {"settings": settings, "inputs": {}}
+    return comparison_inputs(["a", "b"], ["results/a", "results/b"], parts, read, documents)
+
+
+def texts(frame: pd.DataFrame, section: str) -> str:
+    return "\n".join(frame[frame["section"] == section]["text"])
+
+
+def test_of_the_same_results_nothing_differs(complete):
+    page = COMPARE_PAGE.render(*made_of(complete, complete))
+    short = texts(page.summary, "short")
+    assert "no setting differs" in short and "The data are the same, value by value." in short
+    assert "the same in both" in short and "Every check that both were asked ends the same." in short
+    assert "B forecasts better for 0 and worse for 0 of" in short
+    assert "<h1" in page.html and "results/a" in page.html
+
+
+def test_settings_data_and_checks_that_differ_are_named(complete):
+    verdicts = {tier: table.copy() for tier, table in complete.verdicts.items()}
+    first = verdicts["tier1"].index[verdicts["tier1"]["status"] == "passed"][0]
+    verdicts["tier1"].loc[first, "status"] = "failed"
+    other = replace(complete, experiment=complete.experiment | {"seed": 99}, verdicts=verdicts)
+    frame = COMPARE_PAGE.render(*made_of(complete, other, ("1" * 64, "2" * 64))).summary
+    cells = frame[(frame["section"] == "settings") & (frame["role"] == "cell")]
+    assert list(cells["text"]) == ["seed", str(complete.experiment["seed"]), "99"]
+    assert "The data are not the same: values of the sectors" in texts(frame, "short")
+    checks = frame[(frame["section"] == "checks") & (frame["role"] == "cell")]["text"].tolist()
+    assert checks[0] == verdicts["tier1"].loc[first, "title"] and checks[-2:] == ["passes", "fails"]
+    assert "1 check ends otherwise" in texts(frame, "short")
+
+
+def test_a_moved_effect_is_told_with_the_band_of_its_difference(complete):
+    rollouts = {name: tree.copy() for name, tree in complete.rollouts.items()}
+    first = complete.experiment["scenarios"][0]
+    nation = rollouts[first]["national"].to_dataset().copy(deep=True)
+    for name in [name for name in nation if str(name).endswith("_effect_quantile")]:
+        nation[name] = nation[name] + 50.0
+    rollouts[first] = rollouts[first].copy()
+    rollouts[first]["national"] = nation
+    made = made_of(complete, replace(complete, rollouts=rollouts))
+    effects = CompareInputs(*made).effects
+    moved = effects[effects["group"] == "national"]
+    assert moved["difference"].to_numpy() == pytest.approx(50.0, abs=0.5) and (moved["low"] > 0).all()
+    policy = complete.experiment["scenario"].get("variable", "tariff")
+    aggregates = complete.experiment["data"].get("aggregates") or {}
+    assert not set(moved["variable"]) & {name for name, one in aggregates.items() if one["of"] == policy}
+    lines = texts(COMPARE_PAGE.render(*made).summary, "short")
+    assert "which is told from none" in lines
+
+
+def judged(made: Sample, status: str, value: float = 2.0) -> Sample:
+    row = {"outcome": "price", "unit": "%", "power": np.nan, "check": ANSWER, "title": "The effect"}
+    row |= {
+        "question": "?",
+        "equation": "",
+        "detail": "",
+        "value": value,
+        "low": value - 1,
+        "high": value + 1,
+    }
+    row |= {"threshold": np.nan, "status": status, "gate": False, "advice": "", "sentence": "Because."}
+    path = {"outcome": "price", "of": "scenario", "unit": "%", "leads": np.nan, "horizon": 1}
+    paths = pd.DataFrame([path | {"estimate": value, "low": value - 1, "high": value + 1}])
+    verdict = {"policy": None, "outcomes": [], "effects": ["sector"], "clusters": ["sector"]}
+    found = {"effect_verdict": {"economics": pd.DataFrame([row])}, "effect_paths": {"economics": paths}}
+    return replace(made, experiment=made.experiment | {"verdict": verdict}, **found)
+
+
+def test_what_one_side_does_not_answer_is_no_difference(complete):
+    frame = COMPARE_PAGE.render(*made_of(judged(complete, "passed"), judged(complete, "failed", 9.0))).summary
+    short = texts(frame, "short")
+    assert "the data of B do not answer what the policy does to it; A: +2.0 (+1.0 to +3.0)" in short
+    rows = frame[(frame["section"] == "effects") & (frame["row"] == 0) & (frame["role"] == "cell")]
+    first = rows[rows["block"] == rows["block"].min()]["text"].tolist()
+    assert first[2:] == ["no answer", "–"] and "9.0" not in "".join(first)
+
+
+def test_two_estimates_differ_by_independent_errors():
+    """Bands of ±1 and ±2 at 90 %: the difference has one of ±√5."""
+    one, other = EffectEstimate(Status.passed, 2, 1, 3), EffectEstimate(Status.passed, 5, 3, 7)
+    low, middle, high = ComparedVerdict("price", one, other).difference
+    assert (middle, high - middle, middle - low) == pytest.approx((3, np.sqrt(5), np.sqrt(5)))
+    assert ComparedVerdict("price", one, one).difference == (0, 0, 0)
+
+
+def test_the_rule_says_what_is_shared():
+    assert "same seed" in rule_of(True, True) and "wider than the difference deserves" in rule_of(True, False)
+    assert "part of the difference" in rule_of(False, True)
+
+
+def test_settings_that_one_side_lacks_are_shown_as_that():
+    a, b = {"x": {"y": 1, "z": [1]}, "w": 0}, {"x": {"y": 2, "z": [1], "v": None}}
+    assert sorted(apart(a, b)) == [("w", "0", "–"), ("x.v", "–", "None"), ("x.y", "1", "2")]
+
+
+def test_the_pages_paths_name_their_folders(complete):
+    asked, provenance, found = made_of(complete, complete)
+    assert {Path(one["path"]).parts[1] for one in provenance} == {"a", "b"}
+    assert set(found["a.rollouts"]) == set(complete.rollouts)

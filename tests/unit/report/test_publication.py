@@ -1,0 +1,225 @@
+"""What papers take from a run: it says what the page says, and LaTeX can set it."""
+
+import csv
+import io
+import re
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.figure import Figure
+from sample import NOT_FOUND, Sample
+
+from tradewinds.inference.registry import ALGORITHMS
+from tradewinds.policy.effect_verdict import ANSWER
+from tradewinds.report.figures import style
+from tradewinds.report.inputs_report import ReportInputs
+from tradewinds.report.publication.drawn import write_figure
+from tradewinds.report.publication.figures import draw_score_leads, paper_figures
+from tradewinds.report.publication.latex import escaped
+from tradewinds.report.publication.papers import published
+from tradewinds.report.publication.quote import quoted
+from tradewinds.report.publication.references import (
+    _ALGORITHMS,
+    _DESIGNS,
+    _PACKAGES,
+    references,
+    shipped_entries,
+)
+from tradewinds.report.publication.tables import PaperTable, paper_tables, unmarked
+from tradewinds.report.words import lower_first
+from tradewinds.settings.sections import plain
+
+
+def given_of(made: Sample, provenance: list[dict] | None = None) -> ReportInputs:
+    found = {
+        name: value for name, value in vars(made).items() if name not in NOT_FOUND and isinstance(value, dict)
+    }
+    asked = {"experiment": made.experiment, "report": plain(made.settings)}
+    return ReportInputs(asked, made.provenance if provenance is None else provenance, found)
+
+
+@pytest.fixture(scope="module")
+def given(complete):
+    return given_of(complete)
+
+
+@pytest.fixture(scope="module")
+def frame(complete):
+    return complete.page().summary
+
+
+def balanced(text: str) -> bool:
+    """Whether braces, environments and mathematics that are begun are ended, and no sign is left bare."""
+    bare = re.sub(r"\\.", "", text)
+    depth = 0
+    for letter in bare:
+        depth += (letter == "{") - (letter == "}")
+        if depth < 0:
+            return False
+    begun, ended = (re.findall(rf"\\{word}\{{(\w+)\}}", text) for word in ("begin", "end"))
+    return depth == 0 and begun == ended[::-1] and bare.count("$") % 2 == 0 and not re.search(r"[%#]", bare)
+
+
+@pytest.mark.parametrize(
+    ("text", "tex"),
+    [
+        ("50 % of A&B_c #1", r"50 \% of A\&B\_c \#1"),
+        ("−2.3 ± 0.1", r"$-$2.3 $\pm$ 0.1"),
+        ("{x} \\ $5 ~ ^", r"\{x\} \textbackslash{} \$5 \textasciitilde{} \textasciicircum{}"),
+        ("3 × 10⁻⁴", r"3 $\times$ 10$^{-}$$^{4}$"),
+        ("R̂ and δ, Ω", r"$\hat{R}$ and $\delta$, $\Omega$"),
+        ("Vlaanderen — Genève, Łódź", "Vlaanderen --- Genève, Łódź"),
+        ("“90\u202f%”", r"``90\,\%''"),
+        ("ﬁ ✓", "fi ?"),
+    ],
+)
+def test_nothing_of_a_text_is_a_command_and_no_letter_is_one_that_fonts_lack(text, tex):
+    assert escaped(text) == tex and balanced(tex)
+
+
+def test_the_check_of_balance_itself_finds_what_latex_would_not_set():
+    for text in ("{", "}{", r"\begin{a}\end{b}", "50 %", "$x", "a#"):
+        assert not balanced(text), text
+
+
+@pytest.mark.slow
+def test_each_table_is_the_pages_own_and_latex_can_set_it(given, frame):
+    tables = list(paper_tables(frame, given.names))
+    assert len(tables) > 5 and len({table.name for table in tables}) == len(tables)
+    said = {(row.section, row.text) for row in frame[frame["role"] == "cell"].itertuples()}
+    for table in tables:
+        tex = table.tex()
+        assert balanced(tex), table.name
+        assert tex.count(r"\toprule") >= 1 and f"tab:{table.name}" in tex
+        section = table.cells["section"].iloc[0]
+        assert section != "sources" and all((section, text) in said for text in table.cells["text"])
+        body = tex[tex.index(r"\midrule") : tex.index(r"\bottomrule")]
+        assert all(line.count(" & ") == len(table.head) - 1 for line in body.splitlines() if "\\\\" in line)
+
+
+@pytest.mark.slow
+def test_numbers_of_a_table_are_those_of_the_frame_with_their_bands(given, frame):
+    table = next(one for one in paper_tables(frame, given.names) if one.cells["low"].notna().any())
+    rows = list(csv.reader(io.StringIO(table.csv())))
+    assert all(len(row) == len(rows[0]) for row in rows)
+    numbers = {float(one) for row in rows[1:] for one in row if re.fullmatch(r"-?[\d.]+(e-?\d+)?", one)}
+    for value in table.cells[["value", "low", "high"]].to_numpy().ravel():
+        assert np.isnan(value) or any(np.isclose(value, number) for number in numbers)
+
+
+def test_a_table_longer_than_a_page_goes_on_over_pages():
+    rows = [{"row": row, "column": 0, "text": f"{row} %", "unit": "", "source": ""} for row in range(60)]
+    cells = pd.DataFrame(rows).assign(value=np.nan, low=np.nan, high=np.nan)
+    long = PaperTable("name", "Caption", "A note.", ["Head"], cells, 1)
+    assert r"\begin{longtable}{l}" in long.tex() and balanced(long.tex())
+    short = replace(long, cells=cells[cells["row"] < 9])
+    assert r"\begin{table}" in short.tex() and r"\caption{Caption. A note.}" in short.tex()
+
+
+def test_marks_of_a_page_are_not_printed():
+    assert unmarked("`code`, **strong** and [a page](checks.html)") == "code, strong and a page"
+
+
+@pytest.mark.slow
+def test_pictures_are_named_after_what_they_show_and_their_files_are_the_same_twice(given, tmp_path):
+    names = {"effect_nation", "calibration_tier1"}
+    for folder in ("one", "two"):
+        (tmp_path / folder).mkdir()
+        with style():
+            found = [
+                one for one in paper_figures(given) if one.name in ("effect_nation", "calibration_tier1")
+            ]
+            for one in found:
+                write_figure(one, tmp_path / folder)
+    written = sorted(path.name for path in (tmp_path / "one").iterdir())
+    assert written == sorted(f"{name}.{kind}" for name in names for kind in ("svg", "pdf"))
+    for name in written:
+        first, second = ((tmp_path / folder / name).read_bytes() for folder in ("one", "two"))
+        assert first == second and len(first) > 5000
+    assert all(one.caption and one.figure.axes for one in found)
+
+
+def test_of_the_scores_the_hardest_rival_has_the_band():
+    columns = ["equation", "model", "value", "lower", "upper"]
+    rows = [("price", "ridge", 0.2, 0.1, 0.3), ("price", "drift", 0.1, -0.05, 0.25)]
+    ax = draw_score_leads(pd.DataFrame(rows, columns=columns), ["Price"], Figure().subplots())
+    band = next(line for line in ax.lines if len(line.get_xdata()) == 2 and line.get_linewidth() > 1)
+    assert list(band.get_xdata()) == [-0.05, 0.25]
+
+
+def judged(made: Sample, status: str) -> ReportInputs:
+    """With a verdict of this status on the price: 2.5 (1 to 4) after five periods."""
+    base = {"outcome": "price", "unit": "%", "power": np.nan, "check": ANSWER, "title": "The effect"}
+    base |= {"question": "?", "equation": "", "detail": "", "value": 2.5, "low": 1.0, "high": 4.0}
+    base |= {"threshold": np.nan, "status": status, "gate": False, "advice": ""}
+    table = pd.DataFrame([base | {"sentence": "The {policy} moves with {outcome} by itself."}])
+    path = {"outcome": "price", "of": "scenario", "unit": "%", "leads": np.nan}
+    paths = pd.DataFrame(
+        [path | {"horizon": h, "estimate": h / 2, "low": h / 5, "high": 0.8 * h} for h in range(1, 6)]
+    )
+    verdict = {"policy": None, "outcomes": [], "effects": ["sector", "period"], "clusters": ["sector"]}
+    experiment = made.experiment | {"verdict": verdict}
+    found = {"effect_verdict": {"economics": table}, "effect_paths": {"economics": paths}}
+    return given_of(replace(made, experiment=experiment, **found))
+
+
+def test_an_answer_is_quoted_with_its_band_and_design(complete):
+    said = quoted(judged(complete, "passed"))
+    assert "2.5 per cent higher than with unchanged tariffs (90\u202f% band +1.0 to +4.0)." in said
+    assert "After 5 periods" in said and "errors clustered by sector" in said
+    assert "by itself" not in said and "do not answer" not in said
+
+
+def test_what_an_answer_stands_on_is_quoted_with_it(complete):
+    said = quoted(judged(complete, "undecided"))
+    assert "+4.0), if what these data cannot show holds: the " in said and "by itself" in said
+
+
+@pytest.mark.parametrize("status", ["failed", "not computed"])
+def test_what_the_data_do_not_answer_is_quoted_as_that_and_no_figure_with_it(complete, status):
+    given = judged(complete, status)
+    said, label = quoted(given), lower_first(given.names.variable("sectors", "price").label)
+    assert f"to {label} these data do not answer: the " in said and f"moves with {label} by itself." in said
+    assert "2.5" not in said and "+1.0 to" not in said
+    assert "What networks say of the rest is not quoted" in said
+
+
+def test_the_quote_names_data_seed_and_version(given, complete):
+    said = quoted(given)
+    assert f"seed {complete.experiment['seed']}" in said and "tradewinds 0." in said
+    assert complete.experiment["data"]["name"] in said and "rows)" in said
+
+
+def test_references_are_those_of_what_was_used(complete):
+    made = [{"packages": {"numpyro": "0.20.1", "numpy": "2.4.6"}, "inputs": {"raw/a_b.parquet": "f" * 64}}]
+    own = complete.experiment | {"data": complete.experiment["data"] | {"synthetic": None}}
+    text = references(given_of(replace(complete, experiment=own), made))
+    keys = re.findall(r"^@\w+\{(\w+),", text, flags=re.MULTILINE)
+    assert {"tradewinds", "snakemake", "numpyro", "numpy", "data1"} <= set(keys) and len(keys) == len(
+        set(keys)
+    )
+    assert "matplotlib" not in keys and "cleanprojection" not in keys
+    assert "note = {version 0.20.1}" in text and r"a\_b.parquet, vintage ffffffffffffffff" in text
+    assert all(line.count("{") == line.count("}") for line in text.splitlines())
+    algorithm = complete.experiment["tier1"]["inference"]["algorithm"]
+    assert algorithm in keys and ("nuts" in keys) == (algorithm == "nuts")
+
+
+def test_every_algorithm_has_an_entry_and_every_entry_is_whole():
+    assert set(_ALGORITHMS) == set(ALGORITHMS)
+    known = shipped_entries()
+    wanted = [*_PACKAGES.values(), *sum(_ALGORITHMS.values(), []), *sum(_DESIGNS.values(), [])]
+    assert set(wanted) <= set(known)
+    for entry in known.values():
+        assert entry.count("{") == entry.count("}") and "title = {" in entry and "year = {" in entry
+
+
+@pytest.mark.slow
+def test_all_of_it_is_listed_with_captions(given, frame, tmp_path):
+    paper = published(given, frame)
+    paper.write(tmp_path / "figures", tmp_path / "tables")
+    names = {one["name"] for kind in ("figures", "tables") for one in paper.listing[kind]}
+    assert {path.stem for path in tmp_path.rglob("*.*")} == names
+    assert all(one["caption"] for kind in paper.listing.values() for one in kind)
