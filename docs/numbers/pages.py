@@ -2,8 +2,9 @@
 
     python docs/numbers/pages.py        set every marked number as its table has it
 
-A page marks a number as ``<!-- source_example.rows -->99<!-- / -->``: the row ``rows`` of ``source_example.csv``
-beside this file, which ``source_example.py`` made. ``tests/unit/test_documents.py`` holds pages to their tables.
+A page marks a number as ``<!-- source_example.rows -->99<!-- / -->``: the row ``rows`` of
+``source_example.csv`` beside this file, which ``source_example.py`` made. ``tests/unit/test_numbers.py`` holds
+pages to their tables.
 """
 
 import re
@@ -49,14 +50,14 @@ def write(name: str, numbers: list[Number]) -> None:
 def stored() -> dict[str, str]:
     """“table.key” → the number as it is shown, of every table."""
     tables = {path.stem: pd.read_csv(path, dtype=str) for path in sorted(FOLDER.glob("*.csv"))}
-    return {
-        f"{name}.{row.key}": row.shown for name, table in tables.items() for row in table.itertuples()
-    }
+    return {f"{name}.{row.key}": row.shown for name, table in tables.items() for row in table.itertuples()}
 
 
 def with_numbers(text: str, known: dict[str, str]) -> str:
     """A page's text with every marked number as its table has it; KeyError for a mark of none."""
-    return MARK.sub(lambda mark: f"{mark['open']}{known[mark['table'] + '.' + mark['key']]}{mark['close']}", text)
+    return MARK.sub(
+        lambda mark: f"{mark['open']}{known[mark['table'] + '.' + mark['key']]}{mark['close']}", text
+    )
 
 
 def set_pages() -> list[Path]:

@@ -5,7 +5,7 @@ and ``falling_tariff``. One guide, as the source has it, where the answer otherw
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,19 +29,23 @@ NORMAL = 0.5 * math.log(2 * math.pi)
 
 @dataclass
 class Example:
-    """Both fits, to the same series, and what they answer."""
+    """Fits to the same series: the source's, that to its first periods alone, and the default's."""
 
-    panel: tw.Panel
     source: tw.FittedModel
+    early: tw.FittedModel
     default: tw.FittedModel
 
 
-def fitted(source: tuple[str, ...] = (), default: tuple[str, ...] = ()) -> Example:
+def fitted(source: Sequence[str] = (), default: Sequence[str] = ()) -> Example:
     """Fits as the page has them, or with further settings."""
-    asked = tw.Experiment("source", [*ONE_GUIDE, *source])
-    panel = asked.panel()
-    beside = tw.Experiment("falling_tariff", list(default))
-    return Example(panel, asked.fit(panel, progress=False), beside.fit(panel, progress=False))
+    asked = [*ONE_GUIDE, *source]
+    models = (
+        tw.Experiment("source", asked),
+        tw.Experiment("source", [*asked, "split.refit=false"]),
+        tw.Experiment("falling_tariff", list(default)),
+    )
+    panel = models[0].panel()
+    return Example(*(model.fit(panel, progress=False) for model in models))
 
 
 def of_loss(example: Example) -> Iterator[Number]:
@@ -55,7 +59,12 @@ def of_loss(example: Example) -> Iterator[Number]:
         misfit = -rows * part["expected_loglik_per_obs"]
         yield Number(f"{name}_loss", f"{loss:.0f}", loss, f"loss of {name}, nats")
         yield Number(f"{name}_kl", f"{part['kl']:.0f}", part["kl"], "its KL term, nats")
-        yield Number(f"{name}_misfit", signed(misfit).removeprefix("+"), misfit, "its other term, −E log p(y | w), nats")
+        yield Number(
+            f"{name}_misfit",
+            signed(misfit).removeprefix("+"),
+            misfit,
+            "its other term, −E log p(y | w), nats",
+        )
         per_row = part["elbo_per_obs"]
         yield Number(f"{name}_bound", signed(per_row, 1), per_row, "ELBO, nats an observation")
         again = per_row / PARTICLES
@@ -91,9 +100,7 @@ def of_path(example: Example) -> Iterator[Number]:
                 yield Number(f"true_{variable}", shown, end["truth"], f"true effect on {variable}, per cent")
         away = ends["outside"].max()
         yield Number(f"{name}_outside", f"{away:.1f}", away, "widths of the training range that it leaves")
-    history = tw.Experiment("source", [*ONE_GUIDE, "split.refit=false"])
-    end = history.fit(example.panel, progress=False).roll_out(tw.Ramp(RISE, periods=STEPS))
-    row = end.summary().set_index("variable").loc["price"]
+    row = example.early.roll_out(tw.Ramp(RISE, periods=STEPS)).summary().set_index("variable").loc["price"]
     yield Number("early_price", signed(row["median"]), row["median"], "the same by the fit to 80 periods")
     shown = band(row["low"], row["high"])
     yield Number("early_price_band", shown, row["high"] - row["low"], "its 90 % band, width")
