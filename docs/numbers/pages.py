@@ -3,8 +3,8 @@
     python docs/numbers/pages.py        set every marked number as its table has it
 
 A page marks a number as ``<!-- source_example.rows -->99<!-- / -->``: the row ``rows`` of
-``source_example.csv`` beside this file, which ``source_example.py`` made. ``tests/unit/test_numbers.py`` holds
-pages to their tables.
+``source_example.csv`` beside this file, which ``source_example.py`` made. Pages are held to their tables by
+``tests/unit/test_numbers.py``.
 """
 
 import re

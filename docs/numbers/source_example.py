@@ -1,4 +1,4 @@
-"""The numbers of docs/source_example.md: python docs/numbers/source_example.py (two minutes of one core)
+"""The numbers and the picture of docs/source_example.md: python docs/numbers/source_example.py (two minutes)
 
 The source's model on a series like the source's, beside the default on the same rows: experiments ``source``
 and ``falling_tariff``. One guide, as the source has it, where the answer otherwise pools twelve.
@@ -8,9 +8,11 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
-from pages import Number, band, signed, write
+from matplotlib.axes import Axes
+from pages import DOCS, Number, band, signed, write
 
 import tradewinds as tw
 from tradewinds.evaluation.refit import convergence_of_draws
@@ -142,6 +144,33 @@ def _best(baselines: pd.DataFrame, variable: str) -> float:
     return float(ahead.loc[ahead["metric"] == "lppd", "value"].max())
 
 
+def draw_path(example: Example, variable: str, ax: Axes) -> Axes:
+    """The effect of the rising steps: both models' middle and 90 % band, and the truth, dashed."""
+    for label, colour, fit in (
+        ("the essay's model", "#D55E00", example.source),
+        ("the default", "#0072B2", example.default),
+    ):
+        found = fit.roll_out(tw.Ramp(RISE, periods=STEPS)).data["sectors"].isel(sector=0)
+        effect, steps = found[f"{variable}_effect_quantile"], found["horizon"]
+        ax.fill_between(steps, *(effect.sel(quantile=q) for q in (0.05, 0.95)), color=colour, alpha=0.2, lw=0)
+        ax.plot(steps, effect.sel(quantile=0.5), color=colour, label=label)
+    ax.plot(steps, found[f"{variable}_truth"], color="black", linestyle="--", label="the truth")
+    ax.axhline(0, color="grey", linewidth=0.6)
+    ax.set_title({"price": "Price", "volume": "Volume of imports"}[variable], loc="left")
+    ax.set(xlabel="step", ylabel="difference, %", xticks=range(0, STEPS + 1, 5))
+    ax.spines[["top", "right"]].set_visible(False)
+    return ax
+
+
+def draw(example: Example) -> plt.Figure:
+    """Price and volume beside each other."""
+    figure, axes = plt.subplots(1, 2, figsize=(9, 3.4), layout="constrained")
+    for variable, ax in zip(("price", "volume"), axes, strict=True):
+        draw_path(example, variable, ax)
+    axes[0].legend(frameon=False, loc="upper left")
+    return figure
+
+
 def numbers(example: Example) -> list[Number]:
     """All numbers of the page."""
     loss = list(of_loss(example))
@@ -150,4 +179,7 @@ def numbers(example: Example) -> list[Number]:
 
 
 if __name__ == "__main__":
-    write("source_example", numbers(fitted()))
+    plt.rcParams["svg.hashsalt"] = "tradewinds"  # the same picture, the same bytes
+    made = fitted()
+    write("source_example", numbers(made))
+    draw(made).savefig(DOCS / "images" / "source_example.svg", metadata={"Date": None})

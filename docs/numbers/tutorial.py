@@ -24,9 +24,8 @@ def of_design(results: tw.Results) -> Iterator[Number]:
     for outcome in OUTCOMES:
         checks = results.effect.checks(outcome).set_index("check")
         least = checks.loc["power", "power"]
-        yield Number(
-            f"{outcome}_least", f"{least:.1f} %", least, "smallest effect found, per per cent of price"
-        )
+        meaning = "smallest effect that would be found, for each per cent of the price"
+        yield Number(f"{outcome}_least", f"{least:.1f} %", least, meaning)
     for key, outcome, check in (("leads", "price", "leads"), ("alike", "volume", "alike sectors")):
         p = results.effect.checks(outcome).set_index("check").loc[check, "value"]
         yield Number(key, f"{p:.3f}", p, f"p-value of {check}, {outcome}")
