@@ -7,6 +7,7 @@
 # make generate   JSON Schema for editors and the tables of configs/README.md, from the settings' types
 # make docs   the site of the documents and of the library's reference, in site/ (needs the extra docs: CONTRIBUTING, “The site”)
 # make notebooks   execute the notebooks of docs/ anew and store their outputs (needs the extra docs too)
+# make numbers   the numbers that documents quote, from their scripts: the source's example, and the tutorial where it was run
 # make lock   resolve requirements.lock anew (needs uv)
 EXPERIMENT ?= quickstart
 PYTHON ?=
@@ -15,7 +16,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run test check lint types format audit generate docs notebooks lock setup
+.PHONY: run test check lint types format audit generate docs notebooks numbers lock setup
 .DEFAULT_GOAL := run
 
 run: $(READY)
@@ -53,6 +54,10 @@ docs: $(BIN)/mkdocs
 
 notebooks: $(BIN)/mkdocs
 	$(BIN)/jupyter execute --inplace --NotebookClient.record_timing=False docs/notebooks/*.ipynb
+
+numbers: $(READY)
+	PYTHONPATH=src MPLBACKEND=agg $(BIN)/python docs/numbers/source_example.py
+	test ! -d results/furniture || PYTHONPATH=src $(BIN)/python docs/numbers/tutorial.py results/furniture
 
 $(BIN)/mkdocs: | $(READY)
 	@test -x $@ || { echo "The extra docs is missing: $(BIN)/python -m pip install -e '.[docs]', then make again." >&2; exit 1; }

@@ -2,7 +2,8 @@
 
 So their links to each other hold in both places. A link to anything else in the repository, a file of
 settings or a folder of them, leads to a page that shows its text. Notebooks become pages with the outputs
-they hold, and the library's reference has a section for every name of ``tradewinds.__all__``.
+they hold, the gallery is executed, and the library's reference has a section for every name of
+``tradewinds.__all__``.
 """
 
 import json
@@ -11,12 +12,17 @@ import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
 ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT / "docs"))
+
+import gallery_page  # noqa: E402
+
 LINK = re.compile(r"""(?P<before>\]\(|\b(?:href|src)=")(?P<path>[^)"#\s:]+)(?P<after>#[^)"\s]*)?(?=[)"])""")
 PICTURES = {".png", ".svg"}
 SHOWN = 200
@@ -26,7 +32,7 @@ SHOWN = 200
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """The pages of the navigation and, from there on, everything in the repository that a page links to."""
     site = Files([file for file in files if file.src_uri.startswith("assets/")])
-    waiting = ["docs/site.css", *(path for entry in config.nav for path in entry.values())]
+    waiting = ["docs/site.css", *places(config.nav)]
     while waiting:
         path = waiting.pop()
         if path in site.src_uris:
@@ -38,6 +44,13 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         else:
             site.append(File.generated(config, path, abs_src_path=str(ROOT / path)))
     return site
+
+
+def places(nav: list[dict[str, Any]]) -> Iterator[str]:
+    """The pages of the navigation, of all its sections."""
+    for entry in nav:
+        for under in entry.values():
+            yield from [under] if isinstance(under, str) else places(under)
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
@@ -79,6 +92,8 @@ def page(path: str) -> str:
     source = ROOT / path
     if path == "docs/library.md":
         return library()
+    if path == "docs/gallery.md":
+        return gallery_page.page()
     if source.is_file():
         return source.read_text(encoding="utf-8")
     if source.with_suffix(".ipynb").is_file():

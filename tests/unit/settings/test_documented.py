@@ -1,4 +1,4 @@
-"""What is generated from the types is current, and README's own examples run."""
+"""What is generated from the types is current, and examples of documents run."""
 
 import re
 import shutil
@@ -50,14 +50,15 @@ def configs(tmp_path):
     return shutil.copytree(CONFIGS, tmp_path / "configs")
 
 
-def test_the_example_of_ones_own_data_is_what_the_readme_says(configs):
-    text, folder = (ROOT / "README.md").read_text(encoding="utf-8"), ROOT / "docs" / "example"
+def test_the_example_of_ones_own_data_is_what_its_page_says(configs):
+    text = (ROOT / "docs" / "own_data.md").read_text(encoding="utf-8")
+    folder = ROOT / "docs" / "example"
     for place in ("data/my_imports.yaml", "experiment/my_imports.yaml"):
         (configs / place).write_text(block(text, f"`configs/{place}`", "yaml"), encoding="utf-8")
     data = compose(configs, "my_imports").data
     tables = read_tables(data, raw_files(data, folder))
     assert tables["sectors"]["sector"].nunique() == 6 and len(tables["sectors"]) == 6 * 84
-    shown = block(text, "## Your own data", "").splitlines()
+    shown = block(text, "# Your own data", "").splitlines()
     assert (folder / "imports.csv").read_text().splitlines()[: len(shown)] == shown
 
 
