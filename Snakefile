@@ -14,6 +14,7 @@ include: "workflow/rules/sbc.smk"
 include: "workflow/rules/sensitivity.smk"
 include: "workflow/rules/optimise.smk"
 include: "workflow/rules/arviz.smk"
+include: "workflow/rules/explore.smk"
 
 
 localrules:
@@ -25,6 +26,7 @@ localrules:
     sensitivity,
     optimise,
     arviz,
+    explore,
 
 
 rule all:
@@ -57,6 +59,12 @@ rule optimise:
     """The best path under a stated welfare of every requested experiment, and its page."""
     input:
         expand(rules.report_optimum.output, experiment=REQUEST.experiments),
+
+
+rule explore:
+    """The page in which paths are moved by hand, of every requested experiment."""
+    input:
+        expand(rules.build_explorer.output, experiment=REQUEST.experiments),
 
 
 rule arviz:

@@ -8,6 +8,7 @@ from tradewinds.settings.stages import (
     arviz,
     calibration,
     economics,
+    explorer,
     optimum,
     pages,
     pipeline,
@@ -18,7 +19,7 @@ from tradewinds.settings.stages import (
 from tradewinds.settings.stages.stage import declared_in
 
 _RESULTS = (pipeline, economics, policy, pages)
-_STUDIES = (variants, sensitivity, optimum, calibration, arviz)
+_STUDIES = (variants, sensitivity, optimum, calibration, arviz, explorer)
 
 STAGES = declared_in([*_RESULTS, *_STUDIES])
 """Every stage by its name, in the order of the pipeline: none uses the artifacts of a later one."""

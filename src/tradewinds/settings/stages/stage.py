@@ -21,6 +21,7 @@ class Study(StrEnum):
     optimise = "optimum"
     sbc = "sbc"
     arviz = "arviz"
+    explore = "explorer"
 
 
 def seed_of(experiment: ExperimentSettings) -> int:
