@@ -56,11 +56,11 @@ class Answers {
   // `whole`: with all futures, support and welfare; else a first look.
   answer(scenario, baseline, futures, asked, whole) {
     const runs = { scenario, baseline }, both = [baseline, scenario];
-    const medians = whole ? both.map((run) => this.support.median(run, futures)) : null;
+    const medians = whole ? both.map((run) => run.remembered("median", futures.length, () => this.support.median(run, futures))) : null;
     const nobody = new Uint8Array(this.spec.weights.of.length);
     const within = whole
       ? this.support.within(both, futures, medians)
-      : { refused: nobody, kept: futures.filter((n) => !both.some((run) => this.support.runsAway(run, n, nobody))), reason: null };
+      : { refused: nobody, kept: this.support.steady(both, futures, nobody), reason: null };
     const kept = within.kept.length ? within.kept : futures, groups = byDraw(kept, this.draw);
     const weights = renormalised(this.spec.weights.of, within.refused);
     const some = kept.slice(0, TELL_A_LEVEL);
@@ -109,7 +109,7 @@ class Answers {
   said(both, futures, medians) {
     const found = {};
     for (const name of Object.keys(this.economy.tables)) {
-      const of = both.map((run) => this.support.own(run, name, futures));
+      const of = both.map((run) => run.remembered(`own ${name}`, futures.join(), () => this.support.own(run, name, futures)));
       const most = (key) => {
         const into = Float64Array.from(of[0][key]);
         raise(into, of[1][key]);

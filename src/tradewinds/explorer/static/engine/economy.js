@@ -17,8 +17,6 @@ class Table {
     for (const one of this.equations) {
       for (const term of [...one.inputs, ...(one.offset ? [one.offset] : [])]) if (term.log) this.logged.add(term.variable);
     }
-    this.early = this.identities.map(([variable]) => variable)
-      .filter((variable) => this.equations.some((one) => one.inputs.some((term) => term.variable === variable && !term.lag)));
     this.outside = null;
   }
 }
@@ -29,6 +27,7 @@ class Run {
     this.economy = economy;
     this.path = null;
     this.known = new Map();
+    this.memory = new Map();
     this.columns = {};
     this.outside = {};
     for (const [name, table] of Object.entries(economy.tables)) {
@@ -57,12 +56,22 @@ class Run {
       first = Math.floor(first / sectors);
     }
     first -= first % ratio;
+    if (first < horizon) this.memory.clear();
     this.path = Float64Array.from(path);
     const column = this.columns.sectors[policy];
     for (let h = 0; h < horizon; h += 1) {
       column.set(length + h, this.path.subarray(h * sectors, (h + 1) * sectors), sectors);
     }
     for (const [key, from] of this.known) this.known.set(key, Math.min(from, first));
+  }
+
+  // What was made of this path before, under the same key, or is made now.
+  remembered(what, key, compute) {
+    const known = this.memory.get(what);
+    if (known && known.key === key) return known.found;
+    const found = compute();
+    this.memory.set(what, { key, found });
+    return found;
   }
 
   // Computes a chunk of futures, as far as it is not known already.
@@ -104,21 +113,21 @@ class Economy {
     const outside = run.outside[table.name];
     table.outside = outside;
     for (const n of chosen) outside.fill(0, (step * futures + n) * sectors, (step * futures + n + 1) * sectors);
-    for (const variable of table.early) carry(columns[variable], length + step, chosen, sectors);
     for (const equation of table.equations) equation.solve(table, columns, step, chosen);
     for (const [name, factors] of table.identities) {
       const into = columns[name], period = length + step;
-      for (const n of chosen) {
-        const to = into.at(period, n, sectors);
-        for (let s = 0; s < sectors; s += 1) {
-          let value = 1;
-          for (const [how, what] of factors) {
-            const factor = typeof what === "number" ? what : columns[what].value[columns[what].at(period, n, sectors) + s];
-            value = how === "*" ? value * factor : value / factor;
+      const parts = factors.map(([how, what]) => ({ over: how === "/", column: columns[what], number: what }));
+      for (let c = 0; c < chosen.length; c += 1) {
+        const n = chosen[c], to = into.at(period, n, sectors);
+        into.value.fill(1, to, to + sectors);
+        for (let f = 0; f < parts.length; f += 1) {
+          const { over, column, number } = parts[f], from = column ? column.at(period, n, sectors) : 0;
+          for (let s = 0; s < sectors; s += 1) {
+            const factor = column ? column.value[from + s] : number;
+            into.value[to + s] = over ? into.value[to + s] / factor : into.value[to + s] * factor;
           }
-          into.value[to + s] = value;
-          if (into.log) into.log[to + s] = Math.log(value);
         }
+        if (into.log) for (let s = 0; s < sectors; s += 1) into.log[to + s] = Math.log(into.value[to + s]);
       }
     }
   }
@@ -139,17 +148,6 @@ class Economy {
         into.value[to] = value;
         if (into.log) into.log[to] = Math.log(value);
       }
-    }
-  }
-}
-
-// What is computed last of a period stands at the value before until then.
-function carry(column, period, chosen, sectors) {
-  for (const n of chosen) {
-    const to = column.at(period, n, sectors), from = column.at(period - 1, n, sectors);
-    for (let s = 0; s < sectors; s += 1) {
-      column.value[to + s] = column.value[from + s];
-      if (column.log) column.log[to + s] = column.log[from + s];
     }
   }
 }

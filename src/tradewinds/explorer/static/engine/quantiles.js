@@ -12,8 +12,39 @@ function quantilesOf(values, levels = LEVELS) {
   });
 }
 
+// By selection (Hoare 1961), which leaves the values in another order.
 function medianOf(values) {
-  return quantilesOf(values, [0.5])[0];
+  const count = values.length, middle = count >> 1;
+  for (let i = 0; i < count; i += 1) if (values[i] !== values[i]) return NaN;
+  const upper = selected(values, middle);
+  if (count % 2) return upper;
+  let lower = -Infinity;
+  for (let i = 0; i < middle; i += 1) if (values[i] > lower) lower = values[i];
+  return lower === upper ? upper : (lower + upper) / 2;
+}
+
+// The value that would stand at `place`; smaller ones are before it afterwards.
+function selected(values, place) {
+  let low = 0, high = values.length - 1;
+  while (low < high) {
+    const pivot = values[(low + high) >> 1];
+    let i = low, j = high;
+    while (i <= j) {
+      while (values[i] < pivot) i += 1;
+      while (values[j] > pivot) j -= 1;
+      if (i <= j) {
+        const kept = values[i];
+        values[i] = values[j];
+        values[j] = kept;
+        i += 1;
+        j -= 1;
+      }
+    }
+    if (place <= j) high = j;
+    else if (place >= i) low = i;
+    else break;
+  }
+  return values[place];
 }
 
 // Nothing is half a rise.

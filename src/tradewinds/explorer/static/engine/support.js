@@ -18,30 +18,39 @@ class Support {
     }
   }
 
-  // Distance of a future in a period and sector, that of the policy's own level among them.
-  far(run, name, h, n, s) {
-    const table = this.economy.tables[name];
-    let far = run.outside[name][(h * table.futures + n) * table.sectors + s];
+  // Distances [H, N, S] of a path's futures, that of the policy's own level among them.
+  far(run, name) {
+    const table = this.economy.tables[name], { horizon, futures, sectors, length } = table;
+    const far = run.outside[name];
     for (const range of this.ranges[name]) {
       const column = run.columns[name][range.name];
-      const level = rangesBeyond(column.value[column.at(table.length + h, n, table.sectors) + s], range.low, range.high);
-      if (!(level <= far)) far = level;
+      for (let h = 0, k = 0; h < horizon; h += 1) {
+        for (let n = 0; n < futures; n += 1) {
+          const at = column.at(length + h, n, sectors);
+          for (let s = 0; s < sectors; s += 1, k += 1) {
+            const value = column.value[at + s];
+            if (value >= range.low && value <= range.high) continue;
+            const level = rangesBeyond(value, range.low, range.high);
+            if (!(level <= far[k])) far[k] = level;
+          }
+        }
+      }
     }
     return far;
   }
 
   // The median draw's distance: table → [H · S].
   median(run, futures) {
-    const found = {};
-    for (const [name, { horizon, sectors }] of Object.entries(this.economy.tables)) {
-      const values = new Float64Array(futures.length), far = new Float64Array(horizon * sectors);
+    const found = {}, values = new Float64Array(futures.length);
+    for (const [name, { horizon, sectors, futures: all }] of Object.entries(this.economy.tables)) {
+      const far = this.far(run, name), middle = new Float64Array(horizon * sectors);
       for (let h = 0; h < horizon; h += 1) {
         for (let s = 0; s < sectors; s += 1) {
-          futures.forEach((n, i) => { values[i] = this.far(run, name, h, n, s); });
-          far[h * sectors + s] = medianOf(values);
+          for (let i = 0; i < futures.length; i += 1) values[i] = far[(h * all + futures[i]) * sectors + s];
+          middle[h * sectors + s] = medianOf(values);
         }
       }
-      found[name] = far;
+      found[name] = middle;
     }
     return found;
   }
@@ -64,33 +73,43 @@ class Support {
     let reason = null;
     if (nation > limit) reason = { what: "nation", distance: nation };
     if (count && (share > most + ROUNDING || count === table.sectors)) reason = { what: "sectors", distance: farthest, count, share };
-    const kept = futures.filter((n) => !runs.some((run) => this.runsAway(run, n, refused)));
+    const kept = this.steady(runs, futures, refused);
     if (!reason && 1 - kept.length / futures.length > lost) reason = { what: "draws", share: 1 - kept.length / futures.length };
     return { refused, kept, reason };
   }
 
-  runsAway(run, n, refused) {
-    const limit = this.thresholds.runaway_distance;
-    for (const [name, { horizon, sectors, length, equations }] of Object.entries(this.economy.tables)) {
-      for (let h = 0; h < horizon; h += 1) {
-        for (let s = 0; s < sectors; s += 1) {
-          if (name === "sectors" && refused[s]) continue;
-          if (!(this.far(run, name, h, n, s) <= limit)) return true;
-          for (const { name: target } of equations) {
-            const column = run.columns[name][target];
-            if (!Number.isFinite(column.value[column.at(length + h, n, sectors) + s])) return true;
+  // The futures that run away on none of the paths: no input too far out, every target a finite number.
+  steady(runs, futures, refused) {
+    const { futures: all, thresholds } = this.economy.spec, gone = new Uint8Array(all), limit = thresholds.runaway_distance;
+    for (const run of runs) {
+      for (const [name, { horizon, sectors, length, equations }] of Object.entries(this.economy.tables)) {
+        const far = this.far(run, name), skip = name === "sectors" ? refused : null;
+        const targets = equations.map((one) => run.columns[name][one.name]);
+        for (let h = 0; h < horizon; h += 1) {
+          for (let c = 0; c < futures.length; c += 1) {
+            const n = futures[c], k = (h * all + n) * sectors;
+            for (let s = 0; s < sectors; s += 1) {
+              if (skip !== null && skip[s]) continue;
+              if (!(far[k + s] <= limit)) gone[n] = 1;
+              for (let e = 0; e < targets.length; e += 1) {
+                const value = targets[e].value[(length + h) * targets[e].step + n * sectors + s];
+                if (!(value - value === 0)) gone[n] = 1;
+              }
+            }
           }
         }
       }
     }
-    return false;
+    return futures.filter((n) => !gone[n]);
   }
 
   // How far the path, and what the equations meet in its middle, leaves each series' own past, each [H · S]:
   // `policy` in widths of its own range, `others` of everyone's, `inputs`.
   own(run, name, futures) {
     const { economy } = this, table = economy.tables[name], { horizon, sectors, length } = table;
-    const middle = middleOf(run, table, futures.slice(0, ENOUGH));
+    const asked = new Set(this.ranges[name].map((range) => range.name));
+    for (const equation of table.equations) for (const term of equation.inputs) asked.add(term.variable);
+    const middle = middleOf(run, table, futures.slice(0, ENOUGH), asked);
     const policy = new Float64Array(horizon * sectors), others = new Float64Array(horizon * sectors);
     for (const range of this.ranges[name]) {
       raise(policy, beyondRange(range.own, middle[range.name].value, table));
@@ -145,11 +164,12 @@ function beyondRange({ low, high, changes }, values, { horizon, sectors, length 
   return far;
 }
 
-// The median draw of every variable, as columns that do not differ between futures.
-function middleOf(run, table, futures) {
+// The median draw of the variables that are asked, as columns that do not differ between futures.
+function middleOf(run, table, futures, asked) {
   const { sectors, horizon, length } = table, found = {}, values = new Float64Array(futures.length);
   const row = new Float64Array(sectors);
-  for (const [name, column] of Object.entries(run.columns[table.name])) {
+  for (const name of asked) {
+    const column = run.columns[table.name][name];
     if (!column.drawn) { found[name] = column; continue; }
     const middle = new Column(length + horizon, 1, sectors, false, column.log !== null);
     for (let t = 0; t < length + horizon; t += 1) {

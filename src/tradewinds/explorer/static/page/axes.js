@@ -23,6 +23,11 @@ function namedPeriods(periods, most) {
   return periods.flatMap((_, i) => (i % every === 0 ? [i] : []));
 }
 
+// A period in a sentence: “2019-03”, “period 17”.
+function inPeriod(text) {
+  return /^\d{1,3}$/.test(text) ? `period ${text}` : text;
+}
+
 function periodText(text) {
   if (/^\d{4}-01$/.test(text) || /^\d{4} Q1$/.test(text)) return text.slice(0, 4);
   return text;

@@ -37,7 +37,7 @@ class Editor {
     const parts = [...frame.axes(about.labels, (value) => signed(value)), draw("path", { d: frame.line(rows), class: `line ${about.kind}` })];
     const radius = Math.min(7, Math.max(3, (width / values.length) * 0.3));
     values.forEach((value, h) => {
-      const said = `${periodText(about.labels[h + 1])}: ${signed(100 * value)} ${about.unit}`;
+      const said = `${inPeriod(about.labels[h + 1])}: ${signed(100 * value)} ${about.unit}`;
       parts.push(draw("circle", {
         cx: frame.x(h + 1), cy: frame.y(100 * value), r: radius, class: `handle ${about.kind}`, role: "slider",
         tabindex: h === this.focus ? 0 : -1, "data-h": h, "aria-label": `${about.name}, ${about.labels[h + 1]}`,

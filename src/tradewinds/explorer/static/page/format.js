@@ -32,7 +32,7 @@ function lowerFirst(text) {
 function percentOf(share) {
   const per = 100 * share;
   if (!Number.isFinite(per)) return "–";
-  if (per > 0 && per < 1) return "below 1 %";
-  if (per < 100 && per > 99) return "above 99 %";
+  if (per < 1) return "below 1 %";
+  if (per > 99) return "above 99 %";
   return `${Math.round(per)} %`;
 }

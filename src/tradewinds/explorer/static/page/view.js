@@ -64,7 +64,7 @@ App.prototype.sentence = function sentence(path, found, place, i) {
   if (!shown) return "";
   const whose = of && of !== "nation" ? ` (${lowerFirst(of)})` : "";
   return answerSentence({
-    path, period: periodText(periods[h]), label, of: whose, quantiles: shown.effect[h], positive: shown.positive[h], units, silent,
+    path, period: inPeriod(periods[h]), label, of: whose, quantiles: shown.effect[h], positive: shown.positive[h], units, silent,
   });
 };
 
@@ -112,7 +112,7 @@ App.prototype.paintPictures = function paintPictures() {
     const [low, , middle, , high] = effect[horizon];
     const chance = silent ? "" : `; rises with probability ${percentOf(shown.positive[horizon])}`;
     foot.textContent = found.reason || !Number.isFinite(middle) ? "no answer"
-      : `${periodText(periods[horizon])}: ${signed(middle)} (${signed(low)} to ${signed(high)})${chance}`;
+      : `${inPeriod(periods[horizon])}: ${signed(middle, 2)} (${signed(low, 2)} to ${signed(high, 2)})${chance}`;
   });
 };
 
@@ -144,15 +144,15 @@ App.prototype.paintTable = function paintTable() {
       const { quantiles, positive } = one.table[k], value = quantiles.map((q) => units.change * q);
       const nothing = one.reason || !Number.isFinite(value[2]);
       return nothing ? [make("td", {}, "–"), make("td", {}, ""), make("td", {}, "")] : [
-        make("td", {}, `${signed(value[2])} ${units.changeUnit === "percentage points" ? "points" : units.changeUnit}`),
-        make("td", {}, `${signed(value[0])} to ${signed(value[4])}`), make("td", {}, silent ? "" : percentOf(positive)),
+        make("td", {}, `${signed(value[2], 2)} ${units.changeUnit === "percentage points" ? "points" : units.changeUnit}`),
+        make("td", {}, `${signed(value[0], 2)} to ${signed(value[4], 2)}`), make("td", {}, silent ? "" : percentOf(positive)),
       ];
     });
     return make("tr", {}, make("th", { scope: "row" }, make("label", {}, box, ` ${label}`)), make("td", { class: "text" }, of), ...cells);
   });
   const table = byId("outcomes");
   const focused = table.contains(document.activeElement) ? [...table.querySelectorAll("input")].indexOf(document.activeElement) : -1;
-  table.replaceChildren(make("caption", {}, `Differences from the baseline in ${periodText(spec.tables.sectors.periods[settings.horizon])}, median of the draws. Tick what the pictures show.`),
+  table.replaceChildren(make("caption", {}, `Differences from the baseline in ${inPeriod(spec.tables.sectors.periods[settings.horizon])}, median of the draws. Tick what the pictures show.`),
     make("thead", {}, head), make("tbody", {}, ...rows));
   if (focused >= 0) table.querySelectorAll("input")[focused].focus({ preventScroll: true });
 };

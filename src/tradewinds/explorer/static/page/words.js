@@ -10,10 +10,10 @@ function joined(names, most = 3) {
 function answerSentence({ path, period, label, of, quantiles, positive, units, silent }) {
   const [low, , middle, , high] = quantiles.map((value) => units.change * value);
   if (!Number.isFinite(middle)) return `Path ${path}, ${period}: no effect on ${lowerFirst(label)}${of} is named.`;
-  const size = digits(Math.abs(middle)), unit = units.changeUnit;
+  const size = digits(Math.abs(middle), 2), unit = units.changeUnit;
   const direction = size === "0" ? "as on the baseline" : `${size} ${unit} ${middle > 0 ? "higher" : "lower"} than on the baseline`;
   const chance = silent ? "" : `, a rise with probability ${percentOf(positive)}`;
-  return `Path ${path}, ${period}: ${lowerFirst(label)}${of} ${direction} (90 % band ${signed(low)} to ${signed(high)} ${unit})${chance}.`;
+  return `Path ${path}, ${period}: ${lowerFirst(label)}${of} ${direction} (90 % band ${signed(low, 2)} to ${signed(high, 2)} ${unit})${chance}.`;
 }
 
 // Why there is no answer at all.
