@@ -1,10 +1,11 @@
 // One picture: a median with its bands of 50 and 90 % over the periods, of one path or of two beside each other.
 
-function chart(svg, { labels, horizon, lines, zone, alt }) {
+// `values`: what the axis is to hold, that of the other path among them.
+function chart(svg, { labels, horizon, lines, values: held, zone, alt }) {
   const width = Math.max(200, svg.clientWidth || 320), height = Number(svg.dataset.height || 150);
   svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
   const shown = lines.map((line) => ({ ...line, rows: line.rows.slice(0, horizon + 1) }));
-  const values = shown.flatMap((line) => line.rows.flat()).filter(Number.isFinite);
+  const values = held.filter(Number.isFinite);
   let low = Math.min(...values), high = Math.max(...values);
   if (!values.length) { low = -1; high = 1; }
   const pad = (high - low || Math.abs(high) * 0.1 || 1) * 0.06;
@@ -62,8 +63,9 @@ function scatter(svg, { points, best, current, names, alt }) {
     title.textContent = point.title;
     dot.append(title);
     parts.push(dot);
-    if (point === current) parts.push(labelled(x(point.x) + 8, frame.y(point.y) - 6, "tick", "your path"));
-    if (point === best && best !== current) parts.push(labelled(x(point.x) + 8, frame.y(point.y) - 6, "tick", point.name));
+    const named = point === current ? "your path" : point === best ? point.name : "";
+    const right = x(point.x) < width - 120;
+    if (named) parts.push(labelled(x(point.x) + (right ? 9 : -9), frame.y(point.y) - 7, right ? "tick" : "tick end", named));
   }
   svg.replaceChildren(...parts);
   svg.setAttribute("role", "img");

@@ -51,7 +51,11 @@ App.prototype.controls = function controls() {
     const { a, b } = this.answers, answers = { A: a, ...(b ? { B: b } : {}) };
     if (a) download(`explorer_${about.experiment}.csv`, answersCsv(answers, this.settings, spec, (place) => this.describe(place)), "text/csv");
   };
-  byId("welfare").ontoggle = () => { this.paintFrontier(); this.askFamily(); };
+  byId("welfare").ontoggle = () => {
+    if (this.settings.welfare === byId("welfare").open) return;
+    this.settings.welfare = byId("welfare").open;
+    this.change();
+  };
   this.weightControls();
 };
 

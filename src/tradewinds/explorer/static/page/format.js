@@ -1,15 +1,16 @@
 // Numbers and units as people read them: three digits, a real minus sign, per cent for shares.
 
-function digits(value, count = 3) {
+// With `whole` no zeros stand at the end, as on an axis.
+function digits(value, count = 3, whole = count !== 2) {
   if (value === Infinity || value === -Infinity) return value > 0 ? "∞" : "−∞";
   if (!Number.isFinite(value)) return "–";
   if (value === 0) return "0";
   const size = Math.abs(value), places = Math.max(0, count - 1 - Math.floor(Math.log10(size)));
-  const rounded = places > 6 ? 0 : value;
+  const shown = Math.min(places, 6);
   const text = size >= 1e6
-    ? rounded.toLocaleString("en", { maximumSignificantDigits: count, notation: "compact" })
-    : rounded.toLocaleString("en", { maximumFractionDigits: Math.min(places, 6), useGrouping: size >= 1e4 });
-  return text === "-0" ? "0" : text.replace("-", "−");
+    ? value.toLocaleString("en", { maximumSignificantDigits: count, notation: "compact" })
+    : value.toLocaleString("en", { maximumFractionDigits: shown, minimumFractionDigits: whole ? 0 : shown, useGrouping: size >= 1e4 });
+  return Number(text.replaceAll(",", "")) === 0 ? "0" : text.replace("-", "−");
 }
 
 function signed(value, count = 3) {
@@ -20,9 +21,10 @@ function signed(value, count = 3) {
 // What stored values are multiplied by, and the unit they are then in, for a level and for a difference.
 function unitsOf(shown) {
   const factor = shown.percent ? 100 : 1;
-  const unit = shown.percent ? "%" : shown.unit;
+  const share = shown.percent || /^(percent|per cent|%)/.test(shown.unit);
+  const unit = share ? "%" : shown.unit;
   if (shown.log) return { factor, unit, change: 1, changeUnit: "%" };
-  return { factor, unit, change: factor, changeUnit: shown.percent ? "percentage points" : shown.unit };
+  return { factor, unit, change: factor, changeUnit: share ? "percentage points" : shown.unit };
 }
 
 function lowerFirst(text) {

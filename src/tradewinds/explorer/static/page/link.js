@@ -39,6 +39,8 @@ function fitting(found, defaults, spec, groups) {
     horizon: Math.min(Math.max(1, Math.round(found.horizon) || spec.horizon), spec.horizon),
     paths: { a: path(given.a || {}), b: given.b ? path(given.b) : null, baseline: path(given.baseline || {}) },
     shown: shown.length ? shown : defaults.settings.shown,
+    welfare: Boolean(found.welfare),
+    axes: (found.axes || []).length === 2 ? found.axes : defaults.settings.axes,
     weights: { ...defaults.settings.weights, ...found.weights },
   };
 }

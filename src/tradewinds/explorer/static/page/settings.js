@@ -30,6 +30,7 @@ function defaultsOf(spec, about) {
     horizon: spec.horizon,
     shown,
     weights: { ...about.welfare.weights },
+    welfare: false,
     axes: axesOf(about, outcomes),
   };
   const sectors = [all, ...spec.tables.sectors.sectors.keys()];
@@ -37,12 +38,13 @@ function defaultsOf(spec, about) {
   return { settings, places: places.map(placeId) };
 }
 
-// The frontier's two outcomes: those that the welfare weighs most, else the first of each table.
+// The frontier's two outcomes: the one that the welfare weighs most, and what adds up (revenue), else the next.
 function axesOf(about, outcomes) {
-  const weighed = Object.entries(about.welfare.weights).filter(([, weight]) => weight)
-    .sort((one, other) => Math.abs(other[1]) - Math.abs(one[1])).map(([id]) => id);
   const ids = outcomes.map(({ table, name }) => `${table}.${name}`);
-  const rest = ids.filter((id) => !weighed.includes(id));
-  const total = rest.filter((id) => outcomes.some((one) => `${one.table}.${one.name}` === id && one.average === TOTAL));
-  return [...weighed, ...total, ...rest].slice(0, 2);
+  const weighed = Object.entries(about.welfare.weights).filter(([id, weight]) => weight && ids.includes(id))
+    .sort((one, other) => Math.abs(other[1]) - Math.abs(one[1])).map(([id]) => id);
+  const sums = ids.filter((id) => outcomes.some((one) => `${one.table}.${one.name}` === id && one.average === TOTAL));
+  const [first] = [...weighed, ...ids];
+  const second = [...sums, ...weighed, ...ids].find((id) => id !== first) || first;
+  return [first, second];
 }

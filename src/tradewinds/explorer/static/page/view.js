@@ -8,11 +8,13 @@ App.prototype.paint = function paint() {
     if (tab.dataset.edit === "b") tab.textContent = settings.paths.b ? "Path B" : "+ Path B";
   }
   byId("remove-b").hidden = !settings.paths.b;
+  for (const part of document.querySelectorAll(".of-b")) part.hidden = !settings.paths.b;
+  if (byId("welfare").open !== settings.welfare) byId("welfare").open = settings.welfare;
   byId("group").value = settings.group;
   const move = this.move(), group = this.groups.find((one) => one.id === settings.group);
   byId("relative").value = move.relative ? "share" : "points";
   const last = group.members.map((s) => spec.rates[s]), low = Math.min(...last), high = Math.max(...last);
-  const at = (rate) => digits(100 * rate);
+  const at = (rate) => digits(100 * rate, 2, true);
   byId("last").textContent = `${about.policy.label} now: ${at(low)}${high > low ? ` to ${at(high)}` : ""} %.`
     + (settings.paths[editing].from === "report" && !move.values.some(Boolean) ? " The path is the report's own until you draw." : "");
   this.editor.show(move.values, {
@@ -36,7 +38,7 @@ App.prototype.paint = function paint() {
 App.prototype.paintAnswers = function paintAnswers() {
   const { answers, spec, about, settings } = this;
   if (!answers.a) return;
-  const verdict = verdictSentence(about.verdicts, spec);
+  const verdict = verdictSentence(about.verdicts, spec, about.policy.label);
   byId("verdict").hidden = !verdict;
   byId("verdict").textContent = verdict;
   this.paintSupport();
@@ -69,19 +71,20 @@ App.prototype.sentence = function sentence(path, found, place, i) {
 };
 
 App.prototype.paintSupport = function paintSupport() {
-  const { answers, spec, about } = this, lines = [];
+  const { answers, spec, about } = this, lines = [], heads = [], { labels } = spec.tables.sectors;
   for (const [which, found] of Object.entries({ A: answers.a, B: answers.b })) {
     if (!found || !found.support) continue;
-    const reason = refusal(found.reason, spec.thresholds);
-    if (reason) lines.push(`Path ${which}: ${reason}`);
-    const { labels } = spec.tables.sectors;
-    if (!reason && found.refused.length) lines.push(`Path ${which}: no effect on ${joined(found.refused.map((s) => labels[s]))} is named: too far outside the data.`);
-    for (const text of supportSentences(found.support, spec, about)) lines.push(answers.b ? `Path ${which}: ${text}` : text);
-    if (!reason && found.leftOut) lines.push(`Path ${which}: ${found.leftOut} of ${found.futures} futures run away and are left out.`);
+    const path = answers.b ? `Path ${which}: ` : "", { who, sentences } = supportSentences(found.support, spec, about);
+    if (found.reason) heads.push(`${path}${refusal(found.reason, spec.thresholds)}`);
+    else if (who) heads.push(`${path}${who}.`);
+    lines.push(...sentences.map((text) => path + text));
+    if (found.refused.length) lines.push(`${path}No effect on ${joined(found.refused.map((s) => labels[s]))} is named: too far outside the data.`);
+    if (found.leftOut) lines.push(`${path}${found.leftOut} of ${found.futures} futures run away and are left out.`);
   }
   const box = byId("support");
   box.hidden = !lines.length;
-  box.replaceChildren(...(lines.length ? [make("strong", {}, "Outside what was seen. ")] : []), ...[...new Set(lines)].flatMap((text) => [text, " "]));
+  box.querySelector("summary").textContent = heads.length ? `Outside what was seen: ${heads.join(" ")} Grey parts are assumption.` : "What was left out";
+  box.querySelector("ul").replaceChildren(...lines.map((text) => make("li", {}, text)));
 };
 
 App.prototype.paintPictures = function paintPictures() {
@@ -101,13 +104,16 @@ App.prototype.paintPictures = function paintPictures() {
     card.classList.toggle("withheld", silent);
     if (!shown) return;
     const scale = (rows, factor) => rows.map((row) => row.map((value) => factor * value));
+    const all = which.flatMap(([, one]) => (one.shown[i] && !one.reason ? [one.shown[i]] : []));
+    const range = (rows, factor) => rows.flatMap((of) => of.slice(0, horizon + 1).flat()).map((value) => factor * value);
     const zone = found.support ? zonesOf(place, found.support, spec) : card.zone;
     card.zone = zone;
     const sentence = found.reason ? refusal(found.reason, spec.thresholds) : this.sentence(name.toUpperCase(), found, place, i);
     const effect = scale(shown.effect, units.change);
-    chart(difference, { labels: periods, horizon, zone, lines: [{ kind: name, rows: found.reason ? [] : effect }], alt: `Difference over the periods. ${sentence}` });
+    chart(difference, { labels: periods, horizon, zone, values: range(all.map((one) => one.effect), units.change), lines: [{ kind: name, rows: found.reason ? [] : effect }], alt: `Difference over the periods. ${sentence}` });
     const lines = [{ kind: "baseline", rows: scale(shown.baseline, units.factor) }, { kind: name, rows: scale(shown.scenario, units.factor) }];
-    chart(level, { labels: periods, horizon, zone, lines, alt: `Level of ${lowerFirst(label)} on the path and on the baseline, ${units.unit}, with bands` });
+    const values = range(all.flatMap((one) => [one.baseline, one.scenario]), units.factor);
+    chart(level, { labels: periods, horizon, zone, values, lines, alt: `Level of ${lowerFirst(label)} on the path and on the baseline, ${units.unit}, with bands` });
     card.querySelector(".level-unit").textContent = `level, ${units.unit}`;
     const [low, , middle, , high] = effect[horizon];
     const chance = silent ? "" : `; rises with probability ${percentOf(shown.positive[horizon])}`;
@@ -133,7 +139,7 @@ App.prototype.paintTable = function paintTable() {
   const paths = Object.entries({ A: answers.a, B: answers.b }).filter(([, one]) => one && one.table);
   const head = make("tr", {}, make("th", { scope: "col" }, "Outcome"), make("th", { scope: "col", class: "text" }, "Of"),
     ...paths.flatMap(([which]) => [
-      make("th", { scope: "col" }, paths.length > 1 ? `Path ${which}` : "Difference"), make("th", { scope: "col" }, "90 % band"), make("th", { scope: "col" }, "Rise"),
+      make("th", { scope: "col" }, paths.length > 1 ? `Path ${which}` : "Difference"), make("th", { scope: "col" }, "90 % band"), make("th", { scope: "col" }, "Chance of a rise"),
     ]));
   const rows = this.outcomes.map(({ table, name }, k) => {
     const place = { table, name, sector: table === "national" ? 0 : everySector(spec) };
@@ -179,7 +185,7 @@ App.prototype.paintWelfare = function paintWelfare() {
     }
     const mean = values.reduce((sum, one) => sum + one, 0) / values.length, [low, , , , high] = quantilesOf(values);
     const chance = silent ? "" : `, a gain with probability ${percentOf(shareAbove(values))}`;
-    lines.push(`Path ${which}: expected gain ${signed(mean)} (90 % band ${signed(low)} to ${signed(high)})${chance}; mean of the worst tenth ${signed(worstTenth(values, 0.1))}.`);
+    lines.push(`Path ${which}: expected gain ${signed(mean, 2)} (90 % band ${signed(low, 2)} to ${signed(high, 2)})${chance}; mean of the worst tenth ${signed(worstTenth(values, 0.1), 2)}.`);
   }
   byId("gain").replaceChildren(...lines.map((text) => make("p", {}, text)));
   this.paintFrontier();

@@ -27,31 +27,33 @@ function refusal(reason, thresholds) {
   return `${where} would be ${far}, more than ${thresholds.refuse_distance}: no answer. Draw a smaller change.`;
 }
 
-// Where sectors and nation leave what was seen, each in one sentence; nothing where all stay inside.
+// Where sectors and nation leave what was seen: who, in few words, and each in a sentence; nothing where all stay inside.
 function supportSentences(support, spec, about) {
   const flag = spec.thresholds.flag_distance, { sectors, labels } = spec.tables.sectors, count = sectors.length;
-  const where = standing(support.sectors, count, flag, count === 1), found = [];
-  const share = (which) => which.reduce((sum, s) => sum + spec.weights.of[s], 0);
-  const policy = lowerFirst(about.policy.label), range = `range of the ${policy} (its level, or its change within a period or a year)`;
+  const where = standing(support.sectors, count, flag, count === 1), who = [], found = [];
+  const share = (which) => percentOf(which.reduce((sum, s) => sum + spec.weights.of[s], 0));
+  const policy = lowerFirst(about.policy.label), range = `range of the ${policy}, in level or in how much it changes in a period or a year`;
   const left = [...where.keys()].filter((s) => where[s] !== "own");
+  const outside = farOut(support.sectors.outside, count, flag);
+  const either = [...new Set([...left, ...outside])];
+  if (either.length) who.push(count === 1 ? labels[0] : `${either.length} of ${count} sectors (${share(either)} of the weight)`);
   if (left.length) {
     const beyond = left.filter((s) => where[s] === "none"), others = left.filter((s) => where[s] === "others");
-    const who = count === 1 ? "The path leaves the" : `${left.length} of ${count} sectors (${percentOf(share(left))} of the weight) leave their own`;
-    const rest = [];
-    if (others.length) rest.push(`in ${others.length} others have been where the path goes, and the answer rests on their experience`);
-    if (beyond.length && count > 1) rest.push(`in ${beyond.length} (${joined(beyond.map((s) => labels[s]))}) nobody has been there: it is assumption`);
-    if (count === 1) rest.push("the answer is assumption there");
-    found.push(`${who} ${range}: ${rest.join("; ")}.`);
+    found.push(count === 1 ? `The path leaves its ${range}.` : `${left.length} of ${count} sectors leave their own ${range}.`);
+    if (others.length) found.push(`In ${others.length} of them others have been where it goes, and the answer rests on their experience.`);
+    if (beyond.length && count > 1) found.push(`In ${beyond.length} nobody has been there (${joined(beyond.map((s) => labels[s]))}): it is assumption.`);
   }
-  const outside = farOut(support.sectors.outside, count, flag);
   if (outside.length) {
     found.push(`In ${outside.length === count ? "all" : outside.length} of ${count} sectors the equations meet inputs outside everything they were trained on.`);
   }
   if (support.national) {
     const nation = standing(support.national, 1, flag, true)[0] !== "own", met = farOut(support.national.outside, 1, flag).length > 0;
-    if (nation || met) found.push(`The nation leaves ${nation ? `its own ${range}` : "what its equations were trained on"}.`);
+    if (nation || met) {
+      who.push("the nation");
+      found.push(`The nation leaves ${nation ? `its own ${range}` : "what its equations were trained on"}.`);
+    }
   }
-  return found;
+  return { who: who.join(" and "), sentences: found };
 }
 
 // Of each sector: in its own range of the policy, where only others have been, or where none has.
@@ -102,10 +104,11 @@ function verdictOn(place, verdicts) {
   return verdicts.length && verdicts.every((one) => one.standing === "withheld") ? "withheld" : "";
 }
 
-function verdictSentence(verdicts, spec) {
+function verdictSentence(verdicts, spec, policy) {
   const withheld = verdicts.filter((one) => one.standing === "withheld");
   if (!withheld.length) return "";
   const label = (one) => lowerFirst((spec.tables.sectors.shown.find((shown) => shown.name === one.outcome) || { label: one.outcome }).label);
   const every = withheld.length === verdicts.length && spec.tables.national ? " What follows for the nation rests on that." : "";
-  return `These data do not answer what the policy does to ${joined(withheld.map(label))}: ${lowerFirst(withheld[0].sentence)}${every} What is drawn is what the fitted equations say, without probabilities.`;
+  const reason = withheld[0].sentence.replaceAll("{outcome}", label(withheld[0])).replaceAll("{policy}", lowerFirst(policy));
+  return `These data do not answer what the policy does to ${joined(withheld.map(label))}: ${lowerFirst(reason)}${every} What is drawn is what the fitted equations say, without probabilities.`;
 }
