@@ -16,6 +16,7 @@ include: "workflow/rules/optimise.smk"
 include: "workflow/rules/arviz.smk"
 include: "workflow/rules/paper.smk"
 include: "workflow/rules/compare.smk"
+include: "workflow/rules/explore.smk"
 
 
 localrules:
@@ -29,6 +30,7 @@ localrules:
     arviz,
     paper,
     compare,
+    explore,
 
 
 rule all:
@@ -61,6 +63,12 @@ rule optimise:
     """The best path under a stated welfare of every requested experiment, and its page."""
     input:
         expand(rules.report_optimum.output, experiment=REQUEST.experiments),
+
+
+rule explore:
+    """The page in which paths are moved by hand, of every requested experiment."""
+    input:
+        expand(rules.build_explorer.output, experiment=REQUEST.experiments),
 
 
 rule arviz:

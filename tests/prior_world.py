@@ -17,7 +17,8 @@ from tradewinds.settings.experiment import ExperimentSettings, tiers_of
 from tradewinds.settings.tables import equations_of
 
 
-def prior_world(experiment: ExperimentSettings, draws: int) -> Fit:
+def prior_world(experiment: ExperimentSettings, draws: int, within: bool = False) -> Fit:
+    """``within``: levels in logs count from their sector's own mean."""
     data, seed = experiment.data, experiment.seed
     parts = split(load_tables(data, {}, seed), experiment.split, seed)
     train, test = ({name: pair[i] for name, pair in parts.items()} for i in (0, 1))
@@ -25,7 +26,7 @@ def prior_world(experiment: ExperimentSettings, draws: int) -> Fit:
     scalers, posteriors = {}, {}
     for tier, settings in tiers.items():
         explain, groups = settings.model.explain, {}
-        scalers[tier] = fit_scaler(train, data, tier, settings.equations, explain)
+        scalers[tier] = fit_scaler(train, data, tier, settings.equations, explain, within)
         for table, equations in equations_of(data, tier, settings.equations).items():
             grid = to_grid(train[table], data.tables[table])
             for equation in equations:

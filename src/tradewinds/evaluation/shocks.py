@@ -36,7 +36,7 @@ class CalendarTerms(NamedTuple):
 def draw_shocks(fitted: FittedEquation, last: int, horizon: int, key: jax.Array, futures: int = 1) -> Shock:
     """Disturbances [F · R, H, S] of every draw over the H periods after period index ``last``, in each of F
     futures: those of all draws once, then again."""
-    delta_key, group_key, noise_key = jax.random.split(key, 3)
+    delta_key, group_key, _ = jax.random.split(key, 3)
     shape = (futures * fitted.draws, horizon, len(fitted.grid.sectors))
     sites = in_each_future(fitted.sites, futures)
     shared = jnp.zeros(shape)
@@ -44,7 +44,12 @@ def draw_shocks(fitted: FittedEquation, last: int, horizon: int, key: jax.Array,
         shared += _deltas(fitted, last, horizon, delta_key, futures).reshape(-1, horizon, 1)
     if fitted.labels:
         shared += _new_groups(fitted, sites, horizon, group_key).reshape(shape)
-    return Shock(shared, jnp.asarray(_noise(fitted.model.df(sites), shape, noise_key)))
+    return Shock(shared, jnp.asarray(_noise(fitted.model.df(sites), shape, noise_generator(key))))
+
+
+def noise_generator(key: jax.Array) -> np.random.Generator:
+    """What draws each sector's own noise of ``draw_shocks`` with this key."""
+    return np.random.default_rng(np.asarray(jax.random.key_data(jax.random.split(key, 3)[2])))
 
 
 def in_each_future(sites: Mapping[str, Array], futures: int) -> dict[str, Array]:
@@ -55,9 +60,8 @@ def in_each_future(sites: Mapping[str, Array], futures: int) -> dict[str, Array]
     return {name: jnp.asarray(np.concatenate([np.asarray(site)] * futures)) for name, site in sites.items()}
 
 
-def _noise(df: jax.Array | None, shape: tuple[int, int, int], key: jax.Array) -> np.ndarray:
+def _noise(df: jax.Array | None, shape: tuple[int, int, int], rng: np.random.Generator) -> np.ndarray:
     """Each sector's own noise [R, H, S], of scale 1; by NumPy, which has nothing to compile."""
-    rng = np.random.default_rng(np.asarray(jax.random.key_data(key)))
     if df is None:
         return rng.standard_normal(shape)
     return rng.standard_t(np.asarray(df)[:, None, None], shape)

@@ -53,6 +53,11 @@ class DrawnEquation(NamedTuple):
     columns: CalendarTerms
 
 
+def shock_key(seed: int, equation: str, side: Side = ALL) -> jax.Array:
+    """The key of an equation's disturbances along a path (``draw_shocks``)."""
+    return jax.random.fold_in(equation_key(seed, equation), side.stream)
+
+
 def drawn_equations(
     fit: Fit, origin: ForecastOrigin, draws: int, side: Side = ALL
 ) -> dict[str, list[DrawnEquation]]:
@@ -99,7 +104,7 @@ def _drawn_equation(
     fitted = replace(fitted, sites=chosen)
     last, periods = origin.last[fitted.table], origin.periods[fitted.table]
     groups = {effect: jnp.asarray(codes) for effect, codes in future_groups(fitted, 1).items()}
-    key = jax.random.fold_in(equation_key(seed, fitted.name), side.stream)
+    key = shock_key(seed, fitted.name, side)
     return DrawnEquation(
         fixed=RollOutEquation(
             fitted.equation,

@@ -406,7 +406,7 @@ def _above(given: CompareInputs) -> list[str]:
 COMPARE_PAGE = Layout(
     title="{title}: two results",
     heading="Two results beside each other",
-    question="What differs between A and B, in what was asked and in what came out?",
+    about="What differs between A and B, in what was asked and in what came out?",
     asked=_above,
     sections=lambda given: [_short, _settings, _data, _effects, _scores, _checks, _policies, _sources],
     given=CompareInputs,

@@ -8,6 +8,7 @@ from tradewinds.settings.stages import (
     arviz,
     calibration,
     economics,
+    explorer,
     optimum,
     pages,
     pipeline,
@@ -20,6 +21,7 @@ from tradewinds.settings.stages.stage import declared_in
 
 _RESULTS = (pipeline, economics, policy, pages)
 _STUDIES = (variants, sensitivity, optimum, calibration, arviz, publication)
+_STUDIES = (variants, sensitivity, optimum, calibration, arviz, explorer)
 
 STAGES = declared_in([*_RESULTS, *_STUDIES])
 """Every stage by its name, in the order of the pipeline: none uses the artifacts of a later one."""

@@ -22,6 +22,7 @@ class Study(StrEnum):
     sbc = "sbc"
     arviz = "arviz"
     paper = "report/figures"
+    explore = "explorer"
 
 
 def seed_of(experiment: ExperimentSettings) -> int:

@@ -1,0 +1,227 @@
+"""The engine of the explorer against the roll-out itself, on random paths, for fits of every kind."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pytest
+import xarray as xr
+from chromium_page import needs_chromium, run_script
+from linear_world import Coefficients, described, make_world, panel, with_roles
+from linear_world import scenario as world_scenario
+from prior_world import prior_world
+
+from tradewinds.explorer.carried import carried, carried_scenario
+from tradewinds.explorer.description import Description, describe_rollout
+from tradewinds.explorer.page import engine_source
+from tradewinds.fitted.fit import Fit
+from tradewinds.policy.run import Rolled, roll_out_program, runner_of
+from tradewinds.settings.compose import compose
+from tradewinds.settings.data import AggregateSettings
+from tradewinds.settings.scenario import ScenarioSettings
+
+pytestmark = [pytest.mark.slow, needs_chromium]
+
+CONFIGS = Path(__file__).parents[2] / "configs"
+DRAWS, PERIODS = 12, 6
+OF_THE_BAND = 1e-3
+"""Largest error, as a share of the width of a band of 90 %: what is promised of the page."""
+TAME = [
+    "data.synthetic.sectors=3",
+    "data.synthetic.periods=40",
+    "model.width=5",
+    "tier1.model.prior.output=0.2",
+    "tier1.model.prior.linear=0.3",
+    "tier1.model.noise.prior=0.3",
+    "tier1.model.noise.spread=0.3",
+    "tier2.model.noise.prior=0.3",
+]
+"""Draws of a prior that does not run away."""
+TERMS = (
+    "tier1.equations=['dlog(price[t], 2) ~ price[t-1] + d(tariff[t], 3) + mean(tariff[t-1], 4) + log(volume[t-1]) "
+    "+ index', 'volume[t] ~ common(dlog(price[t])) + level(price[t-2]) + mean(volume[t-1], 2) + dlog(revenue[t-1])', "
+    "'wages[t] ~ avg_tariff[t] + revenue[t-1]']"
+)
+KINDS = {
+    "input-dependent Normal noise, δ, effects of sectors": [],
+    "heavy tails, two layers of relu": [
+        "tier1.model.noise={family: student_t, scale: constant}",
+        "tier1.model.activation=relu",
+        "tier1.model.depth=2",
+    ],
+    "a noise size a sector, swish, levels explained": [
+        "tier1.model.noise.scale=per_sector",
+        "tier1.model.activation=swish",
+        "tier1.model.explain=level",
+        "tier1.model.prior.bend=null",
+    ],
+    "every form of a term, no layer, slopes of sectors": [
+        TERMS,
+        "tier1.model.depth=0",
+        "tier1.slopes=[tariff]",
+        "tier1.effects=[sector,period]",
+        "tier2.equations=['gdp[t] ~ wages[t]']",
+    ],
+    "a path without a linear one": ["tier1.model.linear=false", "tier1.model.noise.family=student_t"],
+}
+
+
+@dataclass
+class Case:
+    fit: Fit
+    scenario: ScenarioSettings
+    found: Description
+    paths: list[np.ndarray]
+    rolled: list[Rolled]
+
+
+def case_of(fit: Fit, scenario: ScenarioSettings) -> Case:
+    """The roll-out of two random paths; the second leaves the first after half of its periods."""
+    found, parts = describe_rollout(fit, scenario, DRAWS), carried(fit, scenario, DRAWS)
+    rng, last = np.random.default_rng(1), np.array(found.document["rates"])
+    steps = rng.normal(0, 0.02, (2, found.document["horizon"], len(last)))
+    half = len(steps[0]) // 2
+    steps[1, :half] = steps[0, :half]
+    paths = list(np.abs(last + steps.cumsum(axis=1)))
+    program = roll_out_program(
+        fit.panel.grids, parts.origin, parts.equations, fit.data, scenario.variable, "float64"
+    )
+    run = runner_of(program)
+    return Case(fit, scenario, found, paths, [run(path) for path in paths])
+
+
+def anchored(fit: Fit) -> Fit:
+    """The same draws, linear in the weights about the first of them."""
+    for tier in fit.tiers.values():
+        for name in tier.posterior.children:
+            draws = tier.posterior[f"{name}/posterior"].to_dataset()
+            weights = [site for site in draws if site[0] in "Wbv" or site in ("intercept", "beta", "sigma_beta", "sigma_v")]
+            for site in (one for one in weights if one != "bend"):
+                first = draws[site].isel(draw=slice(0, 1)).values.repeat(draws.sizes["draw"], axis=1)
+                draws[f"{site} anchor"] = (draws[site].dims, first)
+            tier.posterior[f"{name}/posterior"] = xr.DataTree(draws)
+    return fit
+
+
+def monthly() -> Fit:
+    """Months and quarters, month effects, an aggregate of each kind, groups that are new in every period."""
+    rng = np.random.default_rng(0)
+    months = {
+        "tariff": rng.uniform(0.05, 0.2, (4, 41)),
+        "price": np.exp(rng.normal(0.4, 0.2, (4, 41))),
+        "volume": np.exp(rng.normal(1, 0.2, (4, 41))),
+    }
+    quarters = {
+        "avg_tariff": rng.uniform(0.05, 0.2, (1, 13)),
+        "import_price": np.exp(rng.normal(0.1, 0.1, (1, 13))),
+        "imports": np.exp(rng.normal(5, 0.1, (1, 13))),
+        "wages": np.exp(rng.normal(0, 0.1, (1, 13))),
+    }
+    months["price"][3, -20:] = np.nan  # a sector that has ended, over which nothing is averaged any more
+    sectors = panel(months, "2016-01", "month", industry=list("abcd"), origin=["x", "x", "y", "y"])
+    nation = panel(quarters, "2016-01", "quarter")
+    spread = {"origin:period spread": 0.5, "industry:period spread": 0.3}
+    effects = {f"{name}:period effect": np.zeros(200) for name in ("origin", "industry")}
+    return make_world(
+        {"sectors": with_roles(sectors, 0), "national": with_roles(nation, 0)},
+        {"sectors": described(sectors, "month"), "national": described(nation, "quarter")},
+        {
+            "tier1": {
+                "dlog(price[t]) ~ dlog(price[t-1]) + common(d(tariff[t])) + month": Coefficients(
+                    [0.4, 1.5, 1.0], sigma=0.05, sites=spread | effects
+                ),
+                "volume[t] ~ volume[t-1] + tariff[t]": Coefficients([-0.4, -1.0], sigma=0.1, sites=spread | effects),
+                "wages[t] ~ avg_tariff[t] + import_price[t] + imports[t]": Coefficients([-0.4, 0.3, 0.2], sigma=0.02),
+            },
+        },
+        aggregates={
+            "avg_tariff": AggregateSettings(of="tariff", how="mean", weights="volume"),
+            "import_price": AggregateSettings(of="price", how="mean"),
+            "imports": AggregateSettings(of="volume", how="sum"),
+        },
+        effects={"tier1": ["origin:period", "industry:period"]},
+        draws=DRAWS,
+    ).fit()
+
+
+@pytest.fixture(scope="module")
+def cases() -> dict[str, Case]:
+    found = {}
+    for name, overrides in KINDS.items():
+        experiment = compose(CONFIGS, "quickstart", [*TAME, f"scenario.periods={PERIODS}", *overrides])
+        scenario = experiment.scenario
+        found[name] = case_of(prior_world(experiment, DRAWS, within=name == next(iter(KINDS))), scenario)
+    experiment = compose(CONFIGS, "quickstart", [*TAME, f"scenario.periods={PERIODS}"])
+    found["linear about an anchor"] = case_of(anchored(prior_world(experiment, DRAWS)), experiment.scenario)
+    found["months and quarters"] = case_of(monthly(), world_scenario(7, draws=DRAWS))
+    return found
+
+
+COMPUTE = """
+function result() {
+  return cases.map(({ spec, numbers, paths }) => {
+    const economy = new Economy(spec, bytesOf(numbers)), run = new Run(economy);
+    const half = Math.ceil(spec.futures / 2), all = [...Array(spec.futures).keys()];
+    return paths.map((path) => {
+      run.begin(path);
+      run.solve("first", all.slice(0, half));
+      run.solve("rest", all.slice(half));
+      const found = {};
+      for (const [name, table] of Object.entries(economy.tables)) {
+        const columns = run.columns[name], solved = [...table.solved].map((one) => [one, columns[one]]);
+        found[name] = Object.fromEntries(solved.map(([one, column]) => [one, [...column.value.slice(table.length * column.step)]]));
+        found[name][" outside"] = [...run.outside[name]];
+      }
+      return found;
+    });
+  });
+}
+"""
+
+
+@pytest.fixture(scope="module")
+def computed(cases, tmp_path_factory):
+    given = [
+        {"spec": one.found.document, "numbers": one.found.numbers.text(), "paths": [p.ravel().tolist() for p in one.paths]}
+        for one in cases.values()
+    ]
+    script = f"{engine_source()}\nconst cases = {json.dumps(given)};{COMPUTE}"
+    return dict(zip(cases, run_script(script, tmp_path_factory.mktemp("engine") / "page.html"), strict=True))
+
+
+def in_order(values: list, like: np.ndarray) -> np.ndarray:
+    """[H · N · S] as [N, H, S]; what JSON has no number for is none."""
+    draws, periods, series = like.shape
+    array = np.array([np.nan if one is None else one for one in values], float)
+    return array.reshape(periods, draws, series).swapaxes(0, 1)
+
+
+@pytest.mark.parametrize("name", [*KINDS, "linear about an anchor", "months and quarters"])
+def test_the_page_rolls_random_paths_out_as_the_workflow_does(name, cases, computed):
+    apart = []
+    for expected, found in zip(cases[name].rolled, computed[name], strict=True):
+        for table, variables in expected.values.items():
+            for variable, values in variables.items():
+                assert np.isfinite(values).all(), "a world that runs away compares nothing"
+                band = np.quantile(values, 0.95, axis=0) - np.quantile(values, 0.05, axis=0)
+                error = np.abs(in_order(found[table][variable], values) - values)
+                apart.append((error <= OF_THE_BAND * band + 1e-9 * np.abs(values)).all())
+            far = in_order(found[table][" outside"], expected.outside[table])
+            np.testing.assert_allclose(far, expected.outside[table], atol=1e-3, rtol=1e-3)
+    assert all(apart) and len(apart) >= 6
+
+
+def test_a_path_moved_halfway_is_another_from_there_on(cases):
+    """What the second path of every case has in common with the first is not computed anew, and is the same."""
+    one, other = next(iter(cases.values())).rolled
+    price = [path.values["sectors"]["price"] for path in (one, other)]
+    np.testing.assert_array_equal(price[0][:, : PERIODS // 2], price[1][:, : PERIODS // 2])
+    assert np.abs(price[0] - price[1])[:, -1].max() > 1e-6
+
+
+def test_few_rows_have_futures_of_their_own(cases):
+    one = next(iter(cases.values()))
+    scenario = carried_scenario(one.fit, one.scenario)
+    assert scenario.draws == 200 and scenario.futures_per_draw == one.scenario.futures_per_draw == 8
+    assert one.found.document["futures"] == 8 * DRAWS

@@ -1,0 +1,277 @@
+"""The explorer's page as a browser shows it: its answers, links, files, and that it needs no network."""
+
+import base64
+import json
+import re
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+import yaml
+from chromium_page import needs_chromium, result_of
+from prior_world import prior_world
+
+from tradewinds.explorer.build import build_page
+from tradewinds.explorer.carried import carried_scenario
+from tradewinds.policy.projection import project
+from tradewinds.policy.scenario import plan, planned_rates
+from tradewinds.policy.series_support import policy_support
+from tradewinds.settings.compose import compose
+from tradewinds.settings.experiment import paths_of
+from tradewinds.settings.inference import Precision
+
+pytestmark = [pytest.mark.slow, needs_chromium]
+
+CONFIGS = Path(__file__).parents[2] / "configs"
+SMALL = [
+    "data.synthetic.sectors=3",
+    "data.synthetic.periods=40",
+    "model.width=3",
+    "tier1.model.prior.output=0.1",
+    "tier1.model.prior.linear=0.2",
+    "tier1.model.noise.prior=0.2",
+    "tier1.model.noise.spread=0.2",
+    "tier2.model.prior.linear=0.2",
+    "tier2.model.noise.prior=0.2",
+    "tier1.equations=['price[t] ~ price[t-1] + tariff[t] + t', 'volume[t] ~ volume[t-1] + price[t]', "
+    "'wages[t] ~ wages[t-1] + avg_tariff[t]']",
+    "tier2.equations=['gdp[t] ~ gdp[t-1] + wages[t]']",
+    "scenario.periods=5",
+    "scenario.size=0.3",
+    "scenario.futures_per_draw=2",
+]
+OF_THE_BAND = 1e-3
+TELL = """
+<pre id="result"></pre><script>
+const wait = setInterval(() => {
+  if (document.body.dataset.busy === "true") return;
+  clearInterval(wait);
+  const { answers, settings, foreign, spec, groups, about } = explorer, { a } = answers;
+  const plain = (_, value) => (ArrayBuffer.isView(value) ? [...value] : value === Infinity ? "infinite" : value);
+  document.getElementById("result").textContent = JSON.stringify({
+    a, settings, foreign, link: location.hash, sentence: byId("sentence").textContent, verdict: byId("verdict").textContent,
+    support: byId("support").textContent, cards: document.querySelectorAll("#pictures .card").length,
+    table: byId("outcomes").textContent, gain: byId("gain").textContent, wide: document.documentElement.scrollWidth,
+    rates: { a: explorer.rates("a"), baseline: explorer.rates("baseline"), b: settings.paths.b && explorer.rates("b") },
+    yaml: { a: scenarioYaml(settings, "a", spec, groups, about), b: settings.paths.b && scenarioYaml(settings, "b", spec, groups, about) },
+    csv: { rates: ratesCsv(explorer.rates("a"), spec), answers: answersCsv({ A: a }, settings, spec, (one) => explorer.describe(one)) },
+    unnamed: [...document.querySelectorAll("button, input, select, svg")].filter((one) => !one.closest("[hidden]")
+      && !(one.textContent.trim() || one.getAttribute("aria-label") || one.closest("label"))).map((one) => one.outerHTML),
+  }, plain);
+}, 50);
+</script>
+"""
+
+
+def built(verdicts: pd.DataFrame | None = None):
+    experiment = compose(CONFIGS, "quickstart", SMALL)
+    fit, scenario = prior_world(experiment, 30), experiment.scenario
+    planned = plan(fit.panel, scenario, scenario)
+    page = build_page(
+        fit, scenario, scenario, planned, experiment="quickstart", title="A title", prosperity=["gdp"],
+        welfare=experiment.welfare, inputs={"fit": "1"}, verdicts=verdicts,
+    )  # fmt: skip
+    return fit, scenario, planned, page
+
+
+@pytest.fixture(scope="module")
+def world():
+    return built()
+
+
+@pytest.fixture(scope="module")
+def page(world, tmp_path_factory):
+    path = tmp_path_factory.mktemp("page") / "explorer.html"
+    path.write_text(world[3].html.replace("</body>", TELL + "</body>"), encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def shown(page):
+    return result_of(page, "?still")
+
+
+@pytest.fixture(scope="module")
+def summary(world):
+    fit, scenario, planned, _ = world
+    # in double precision, as a browser computes: the effects here are so small that single ones round them
+    return project(fit, replace(carried_scenario(fit, scenario), precision=Precision.float64), planned)
+
+
+def link(settings: dict) -> str:
+    return "#" + base64.urlsafe_b64encode(json.dumps(settings).encode()).decode().rstrip("=")
+
+
+def quantiles(shown: dict, place: int, what: str) -> np.ndarray:
+    return np.array(shown["a"]["shown"][place][what], float).T
+
+
+def test_bands_are_those_of_the_workflow(shown, summary):
+    """Levels and differences of every picture; what the page shows first are the nation's and the sectors' own."""
+    levels, seen = (0.05, 0.25, 0.5, 0.75, 0.95), 0
+    for number, place in enumerate(shown["settings"]["shown"]):
+        table, name = place["table"], place["name"]
+        everyone = place["sector"] == "all"
+        data = summary["weighted" if everyone else table].to_dataset().isel(sector=0)
+        effect = data[f"{name}_effect_quantile"].sel(quantile=list(levels)).values
+        band = effect[4] - effect[0]
+        assert (np.abs(quantiles(shown, number, "effect") - effect) <= OF_THE_BAND * band + 1e-9).all()
+        positive = np.array(shown["a"]["shown"][number]["positive"])
+        np.testing.assert_allclose(positive[1:], data[f"{name}_effect_positive"].values[1:], atol=1e-9)
+        if not everyone:
+            for which in ("baseline", "scenario"):
+                level = data[f"{name}_quantile"].sel(path=which, quantile=list(levels)).values
+                error = np.abs(quantiles(shown, number, which) - level)
+                assert (error <= OF_THE_BAND * (level[4] - level[0]) + 1e-9 * np.abs(level)).all()
+        seen += 1
+    assert seen == shown["cards"] == 3
+
+
+def test_the_table_says_the_end_of_the_same_effects(shown, summary):
+    rows = {(row["table"], row["name"]): row for row in shown["a"]["table"]}
+    data = summary["national"].to_dataset().isel(sector=0, period=-1)
+    expected = data["avg_tariff_effect_quantile"].sel(quantile=[0.05, 0.5, 0.95]).values
+    found = np.array(rows["national", "avg_tariff"]["quantiles"])[[0, 2, 4]]
+    np.testing.assert_allclose(found, expected, rtol=1e-6)
+    assert {"gdp", "wages", "price", "volume", "revenue"} <= {name for _, name in rows}
+
+
+def test_support_is_the_workflows(shown, summary, world):
+    for table in ("sectors", "national"):
+        data = summary[table].to_dataset()
+        for name, key in (("own_policy", "policy"), ("all_policy", "others"), ("own_inputs", "inputs")):
+            expected = data[name].max("path").values[:, 1:].T
+            found = np.array(
+                [np.inf if one == "infinite" else one for one in shown["a"]["support"][table][key]], float
+            ).reshape(expected.shape)
+            np.testing.assert_allclose(found, expected, rtol=2e-3, atol=2e-3)
+    left = policy_support(summary["sectors"].to_dataset(), world[1].flag_distance) != "own"
+    assert left.any() and f"{left.sum()} of 3 sectors leave their own range" in shown["support"]
+    assert shown["a"]["leftOut"] == summary["sectors"].attrs["left_out"]
+
+
+def test_the_sentence_names_path_size_band_and_probability(shown):
+    expected = r"Path A, period \d+: .+ (higher|lower) than on the baseline \(90 % band .+ to .+\), a rise with probability"
+    assert re.match(expected, shown["sentence"])
+
+
+def test_a_link_restores_every_setting(page, shown):
+    settings = shown["settings"] | {
+        "paths": {
+            "a": {"from": "unchanged", "moves": [{"of": "all", "relative": True, "values": [-1, -1, -1, 0, 0.5]}]},
+            "b": {
+                "from": "unchanged",
+                "moves": [
+                    {"of": "all", "relative": False, "values": [0.1] * 5},
+                    {"of": "sector:S2", "relative": False, "values": [0, 0, 0.2, 0.2, 0.2]},
+                ],
+            },
+            "baseline": {"from": "unchanged", "moves": [{"of": "all", "relative": False, "values": [0.01] * 5}]},
+        },
+        "editing": "b",
+        "horizon": 3,
+        "shown": [{"table": "sectors", "name": "volume", "sector": 1}],
+        "weights": shown["settings"]["weights"] | {"national.gdp": 1.5},
+        "hash": "another",
+    }
+    again = result_of(page, "?still" + link(settings), width=390)
+    assert again["foreign"]
+    assert again["settings"] == settings | {"hash": shown["settings"]["hash"]}
+    assert again["cards"] == 2
+    assert again["wide"] <= 500  # the narrowest window of this browser: nothing is wider than the screen
+
+
+def test_rates_follow_the_settings_rules(page, shown, world):
+    """Points and shares of the rate, none below zero, and a group on top of all."""
+    last = np.array(shown["rates"]["baseline"]).reshape(5, 3)[0]
+    moves = [
+        {"of": "all", "relative": False, "values": [-0.9, 0.1, 0.1, 0.1, 0.1]},
+        {"of": "sector:S2", "relative": True, "values": [-1, 0, 1, 1, 1]},
+    ]
+    settings = shown["settings"] | {"paths": shown["settings"]["paths"] | {"a": {"from": "unchanged", "moves": moves}}}
+    found = np.array(result_of(page, "?still" + link(settings))["rates"]["a"]).reshape(5, 3)
+    names = [str(name) for name in sorted(world[0].panel.train["sectors"]["sector"].unique())]
+    second = names.index("S2")
+    np.testing.assert_allclose(np.delete(found, second, axis=1)[0], 0, atol=1e-12)
+    np.testing.assert_allclose(np.delete(found, second, axis=1)[1], np.delete(last, second) + 0.1)
+    np.testing.assert_allclose(found[:, second], last[second] * np.array([0, 1, 2, 2, 2]), atol=1e-12)
+
+
+def test_the_yaml_is_a_scenario_of_the_project(page, shown, world, tmp_path):
+    """Files as the page writes them, read as the workflow reads them, give the rates that were drawn."""
+    fit, scenario, _, _ = world
+    settings = shown["settings"] | {
+        "paths": {
+            "a": {
+                "from": "unchanged",
+                "moves": [{"of": "sector:S2", "relative": True, "values": [0.25, -0.5, 1, 0, 0]}],
+            },
+            "b": None,
+            "baseline": {"from": "unchanged", "moves": [{"of": "all", "relative": False, "values": [0.02] * 5}]},
+        },
+    }
+    found = result_of(page, "?still" + link(settings))
+    configs = tmp_path / "configs"
+    shutil.copytree(CONFIGS, configs)
+    files = re.split(r"^# configs/scenario/(\w+)\.yaml$", found["yaml"]["a"], flags=re.MULTILINE)
+    names, texts = files[1::2], files[2::2]
+    assert names == ["explored_a", "explored_baseline"]
+    for name, text in zip(names, texts, strict=True):
+        (configs / "scenario" / f"{name}.yaml").write_text(text.strip() + "\n", encoding="utf-8")
+    asked = re.search(r"scenarios: (\[.*\])", found["yaml"]["a"])[1]
+    experiment = compose(configs, "quickstart", [*SMALL, f"scenarios={asked}"])
+    paths = paths_of(experiment)
+    planned = planned_rates(plan(fit.panel, scenario, paths["explored_a"], paths["explored_baseline"]))
+    np.testing.assert_allclose(planned["scenario"].ravel(), found["rates"]["a"], atol=1e-6)
+    np.testing.assert_allclose(planned["baseline"].ravel(), found["rates"]["baseline"], atol=1e-6)
+
+
+def test_paths_of_several_groups_go_into_a_csv(page, shown, world, tmp_path):
+    moves = [
+        {"of": "all", "relative": False, "values": [0.1] * 5},
+        {"of": "sector:S2", "relative": False, "values": [0.3] * 5},
+    ]
+    settings = shown["settings"] | {"paths": shown["settings"]["paths"] | {"a": {"from": "unchanged", "moves": moves}}}
+    found = result_of(page, "?still" + link(settings))
+    written = yaml.safe_load(found["yaml"]["a"])
+    assert written["shape"] == "file" and written["file"] == "explored_a.csv"
+    (tmp_path / "explored_a.csv").write_text(found["csv"]["rates"], encoding="utf-8")
+    from tradewinds.policy.scenario import plan_from_files
+    from tradewinds.settings.path import PathSettings
+
+    fit, scenario, _, _ = world
+    path = PathSettings(name="explored_a", shape="file", file="explored_a.csv")
+    planned = plan_from_files(fit.panel, scenario, path, None, (0.0, 1.0), tmp_path)
+    np.testing.assert_allclose(planned_rates(planned)["scenario"].ravel(), found["rates"]["a"], atol=1e-6)
+
+
+def test_a_withheld_effect_shows_no_probability(tmp_path):
+    verdicts = pd.DataFrame(
+        {
+            "outcome": ["price", "volume"],
+            "check": "effect",
+            "status": "failed",
+            "sentence": "The policy hardly moved.",
+        }
+    )
+    path = tmp_path / "explorer.html"
+    path.write_text(built(verdicts)[3].html.replace("</body>", TELL + "</body>"), encoding="utf-8")
+    found = result_of(path, "?still")
+    assert "do not answer" in found["verdict"] and "the policy hardly moved" in found["verdict"]
+    assert "probability" not in found["sentence"] + found["gain"]
+    assert not re.search(r"\d %$", found["table"].rstrip("0123456789 ")) and "below 1 %" not in found["table"]
+
+
+def test_everything_has_a_name(shown):
+    assert shown["unnamed"] == []
+
+
+def test_nothing_is_fetched(world):
+    text = world[3].html.replace("http://www.w3.org/2000/svg", "")
+    numbers = re.search(r'id="numbers">.*?</script>', text, flags=re.DOTALL)[0]
+    text = text.replace(numbers, "")
+    assert not re.search(r"https?:|//[a-z0-9.-]+\.[a-z]{2,}/|@import|\burl\(|<link|<img|\ssrc=|fetch\(|XMLHttp", text)
+    assert len(world[3].html) < 5e6

@@ -1,0 +1,28 @@
+"""The page in which paths are moved by hand. Asked for only."""
+
+
+rule build_explorer:
+    """Put the posterior that answers into a page that rolls any path out in the browser."""
+    input:
+        path=headline_path,
+        verdict=every("judge_effect", "verdict"),
+        train=answering("split", "train"),
+        test=answering("split", "test"),
+        scalers=answering("scale", "scaler"),
+        posteriors=answering("fit", "posterior"),
+        checks=gates,
+    output:
+        page=report(made("build_explorer", "page"), caption="../report/explorer.rst", category="Report"),
+        facts=made("build_explorer", "facts"),
+    log:
+        f"{OUT}/log/build_explorer.log",
+    conda:
+        "../envs/tradewinds.yaml"
+    resources:
+        mem_mb=lambda wildcards, attempt: 2500 * attempt,
+    params:
+        **params_of("build_explorer"),
+    message:
+        "build the explorer of {wildcards.experiment}"
+    script:
+        "../scripts/build_explorer.py"
