@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="neither chromium nor google-chrome is installed")
+needs_chromium = pytest.mark.skipif(
+    CHROMIUM is None, reason="neither chromium nor google-chrome is installed"
+)
 _RESULT = re.compile(r'<pre id="result">(.*?)</pre>', re.DOTALL)
 
 

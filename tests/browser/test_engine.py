@@ -96,7 +96,11 @@ def anchored(fit: Fit) -> Fit:
     for tier in fit.tiers.values():
         for name in tier.posterior.children:
             draws = tier.posterior[f"{name}/posterior"].to_dataset()
-            weights = [site for site in draws if site[0] in "Wbv" or site in ("intercept", "beta", "sigma_beta", "sigma_v")]
+            weights = [
+                site
+                for site in draws
+                if site[0] in "Wbv" or site in ("intercept", "beta", "sigma_beta", "sigma_v")
+            ]
             for site in (one for one in weights if one != "bend"):
                 first = draws[site].isel(draw=slice(0, 1)).values.repeat(draws.sizes["draw"], axis=1)
                 draws[f"{site} anchor"] = (draws[site].dims, first)
@@ -131,8 +135,12 @@ def monthly() -> Fit:
                 "dlog(price[t]) ~ dlog(price[t-1]) + common(d(tariff[t])) + month": Coefficients(
                     [0.4, 1.5, 1.0], sigma=0.05, sites=spread | effects
                 ),
-                "volume[t] ~ volume[t-1] + tariff[t]": Coefficients([-0.4, -1.0], sigma=0.1, sites=spread | effects),
-                "wages[t] ~ avg_tariff[t] + import_price[t] + imports[t]": Coefficients([-0.4, 0.3, 0.2], sigma=0.02),
+                "volume[t] ~ volume[t-1] + tariff[t]": Coefficients(
+                    [-0.4, -1.0], sigma=0.1, sites=spread | effects
+                ),
+                "wages[t] ~ avg_tariff[t] + import_price[t] + imports[t]": Coefficients(
+                    [-0.4, 0.3, 0.2], sigma=0.02
+                ),
             },
         },
         aggregates={
@@ -183,7 +191,11 @@ function result() {
 @pytest.fixture(scope="module")
 def computed(cases, tmp_path_factory):
     given = [
-        {"spec": one.found.document, "numbers": one.found.numbers.text(), "paths": [p.ravel().tolist() for p in one.paths]}
+        {
+            "spec": one.found.document,
+            "numbers": one.found.numbers.text(),
+            "paths": [p.ravel().tolist() for p in one.paths],
+        }
         for one in cases.values()
     ]
     script = f"{engine_source()}\nconst cases = {json.dumps(given)};{COMPUTE}"

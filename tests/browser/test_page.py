@@ -161,7 +161,10 @@ def test_the_sentence_names_path_size_band_and_probability(shown):
 def test_a_link_restores_every_setting(page, shown):
     settings = shown["settings"] | {
         "paths": {
-            "a": {"from": "unchanged", "moves": [{"of": "all", "relative": True, "values": [-1, -1, -1, 0, 0.5]}]},
+            "a": {
+                "from": "unchanged",
+                "moves": [{"of": "all", "relative": True, "values": [-1, -1, -1, 0, 0.5]}],
+            },
             "b": {
                 "from": "unchanged",
                 "moves": [
@@ -169,7 +172,10 @@ def test_a_link_restores_every_setting(page, shown):
                     {"of": "sector:S2", "relative": False, "values": [0, 0, 0.2, 0.2, 0.2]},
                 ],
             },
-            "baseline": {"from": "unchanged", "moves": [{"of": "all", "relative": False, "values": [0.01] * 5}]},
+            "baseline": {
+                "from": "unchanged",
+                "moves": [{"of": "all", "relative": False, "values": [0.01] * 5}],
+            },
         },
         "editing": "b",
         "horizon": 3,
@@ -191,7 +197,9 @@ def test_rates_follow_the_settings_rules(page, shown, world):
         {"of": "all", "relative": False, "values": [-0.9, 0.1, 0.1, 0.1, 0.1]},
         {"of": "sector:S2", "relative": True, "values": [-1, 0, 1, 1, 1]},
     ]
-    settings = shown["settings"] | {"paths": shown["settings"]["paths"] | {"a": {"from": "unchanged", "moves": moves}}}
+    settings = shown["settings"] | {
+        "paths": shown["settings"]["paths"] | {"a": {"from": "unchanged", "moves": moves}}
+    }
     found = np.array(result_of(page, "?still" + link(settings))["rates"]["a"]).reshape(5, 3)
     names = [str(name) for name in sorted(world[0].panel.train["sectors"]["sector"].unique())]
     second = names.index("S2")
@@ -210,7 +218,10 @@ def test_the_yaml_is_a_scenario_of_the_project(page, shown, world, tmp_path):
                 "moves": [{"of": "sector:S2", "relative": True, "values": [0.25, -0.5, 1, 0, 0]}],
             },
             "b": None,
-            "baseline": {"from": "unchanged", "moves": [{"of": "all", "relative": False, "values": [0.02] * 5}]},
+            "baseline": {
+                "from": "unchanged",
+                "moves": [{"of": "all", "relative": False, "values": [0.02] * 5}],
+            },
         },
     }
     found = result_of(page, "?still" + link(settings))
@@ -234,7 +245,9 @@ def test_paths_of_several_groups_go_into_a_csv(page, shown, world, tmp_path):
         {"of": "all", "relative": False, "values": [0.1] * 5},
         {"of": "sector:S2", "relative": False, "values": [0.3] * 5},
     ]
-    settings = shown["settings"] | {"paths": shown["settings"]["paths"] | {"a": {"from": "unchanged", "moves": moves}}}
+    settings = shown["settings"] | {
+        "paths": shown["settings"]["paths"] | {"a": {"from": "unchanged", "moves": moves}}
+    }
     found = result_of(page, "?still" + link(settings))
     written = yaml.safe_load(found["yaml"]["a"])
     assert written["shape"] == "file" and written["file"] == "explored_a.csv"
@@ -273,5 +286,7 @@ def test_nothing_is_fetched(world):
     text = world[3].html.replace("http://www.w3.org/2000/svg", "")
     numbers = re.search(r'id="numbers">.*?</script>', text, flags=re.DOTALL)[0]
     text = text.replace(numbers, "")
-    assert not re.search(r"https?:|//[a-z0-9.-]+\.[a-z]{2,}/|@import|\burl\(|<link|<img|\ssrc=|fetch\(|XMLHttp", text)
+    assert not re.search(
+        r"https?:|//[a-z0-9.-]+\.[a-z]{2,}/|@import|\burl\(|<link|<img|\ssrc=|fetch\(|XMLHttp", text
+    )
     assert len(world[3].html) < 5e6

@@ -81,13 +81,11 @@ def write(arguments: list[str], configs: Path, command: str) -> None:
 
 
 def own_command(arguments: list[str], configs: Path, command: str) -> None:
-    from importlib.metadata import EntryPoint
-
     from click.testing import CliRunner
 
-    assert "scripts" in PROJECT, "the package has no command of its own"
-    program = EntryPoint("tradewinds", PROJECT["scripts"]["tradewinds"], "").load()
-    said = CliRunner().invoke(program, [*arguments[:1], "--help"])
+    from tradewinds.cli.app import tradewinds
+
+    said = CliRunner().invoke(tradewinds, [*arguments[:1], "--help"])
     assert said.exit_code == 0, said.output
 
 

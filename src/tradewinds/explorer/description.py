@@ -71,7 +71,11 @@ def _table(name: str, grid: Grid, fit: Fit, found: Carried, numbers: Numbers) ->
             one,
             fitted[one.fixed.equation.name].design.with_role("fit"),
             found.scenario.draws,
-            [codes for codes in future_groups(fitted[one.fixed.equation.name], 1).values() if (codes < 0).any()],
+            [
+                codes
+                for codes in future_groups(fitted[one.fixed.equation.name], 1).values()
+                if (codes < 0).any()
+            ],
             noise_generator(shock_key(fit.seed, one.fixed.equation.name)),
             numbers,
         )

@@ -33,7 +33,7 @@ _NAMED = 2
 
 
 @dataclass(frozen=True)
-class Mark:
+class TrustMark:
     """One reason to believe an answer or not: how it ends, in a few words, where more of it stands, and what
     to do about it."""
 
@@ -48,7 +48,7 @@ _Results = list[tuple[str, CheckResult]]
 """(tier, result)."""
 
 
-def marks(given: ReportInputs) -> list[Mark]:
+def marks(given: ReportInputs) -> list[TrustMark]:
     """In the order of the page; where a truth is known, convergence and calibration share a line."""
     judged: _Results = [
         (tier, one) for tier, table in given.every("verdicts").items() for one in results_of(table)
@@ -68,7 +68,7 @@ def marks(given: ReportInputs) -> list[Mark]:
     return [one for one in found if one is not None]
 
 
-def mark_lines(found: list[Mark]) -> Fields:
+def mark_lines(found: list[TrustMark]) -> Fields:
     """Sign, what was looked at, what was found, and the link to more."""
     return Fields(
         "marks",
@@ -84,38 +84,38 @@ def mark_lines(found: list[Mark]) -> Fields:
     )
 
 
-def worst(found: list[Mark]) -> Mark | None:
+def worst(found: list[TrustMark]) -> TrustMark | None:
     """The gravest that has advice, the first of them; None where all is well."""
     order = list(Status)
     wanting = [one for one in found if one.status is not Status.passed and one.advice]
     return min(wanting, key=lambda one: order.index(one.status), default=None)
 
 
-def designs_agree(verdict: EffectVerdicts | None) -> Mark:
+def designs_agree(verdict: EffectVerdicts | None) -> TrustMark:
     """Whether an effect can be told at all, and network and distributed lag say the same of it."""
     label, link = "Designs agree", "#answer"
     if verdict is None:
         text = "no design without a network was asked"
-        return Mark(Status.void, label, text, "#verdicts", "Name outcomes in `verdict.outcomes`.")
+        return TrustMark(Status.void, label, text, "#verdicts", "Name outcomes in `verdict.outcomes`.")
     first = [found[0] for found in verdict.results.values()]
     withheld = [one for one in first if one.status.bad]
     if withheld:
         which = "" if len(withheld) == len(first) else f" for {len(withheld)} of {len(first)}"
-        return Mark(withheld[0].status, label, f"no design answers{which}", link, withheld[0].advice)
+        return TrustMark(withheld[0].status, label, f"no design answers{which}", link, withheld[0].advice)
     apart = [
         one for of in verdict.results.values() for one in of if one.check == "network" and one.status.bad
     ]
     if apart:
         text = "the network differs: believe the regression"
-        return Mark(Status.failed, label, text, link, apart[0].advice)
+        return TrustMark(Status.failed, label, text, link, apart[0].advice)
     unsure = [one for one in first if one.status is Status.undecided]
     if unsure:
         advice = unsure[0].advice or "Bring a policy whose changes were decided by something else."
-        return Mark(Status.undecided, label, "yes, on an untested assumption", link, advice)
-    return Mark(Status.passed, label, "network and regression", link)
+        return TrustMark(Status.undecided, label, "yes, on an untested assumption", link, advice)
+    return TrustMark(Status.passed, label, "network and regression", link)
 
 
-def converged(given: ReportInputs, judged: _Results) -> Mark:
+def converged(given: ReportInputs, judged: _Results) -> TrustMark:
     """Of the fit that answers: its checks of the computation, equation by equation."""
     answering = any(one.check.endswith(_ANSWERING) for _, one in judged)
     mine = [
@@ -129,28 +129,28 @@ def converged(given: ReportInputs, judged: _Results) -> Mark:
         Status.passed: _everywhere(len(_equations(mine))),
         Status.void: "nothing to compare",
     }.get(status, _which(given, of))
-    return Mark(status, "Converged", text, "#fit", _advised(of))
+    return TrustMark(status, "Converged", text, "#fit", _advised(of))
 
 
-def calibrated(given: ReportInputs, judged: _Results) -> Mark:
+def calibrated(given: ReportInputs, judged: _Results) -> TrustMark:
     """Whether bands hold as many outcomes as they claim, one period ahead."""
     mine = [(tier, one) for tier, one in judged if one.check == "coverage"]
     status, of = _gravest(mine)
     text = _everywhere(len(mine)) if status is Status.passed else _which(given, of)
-    return Mark(status, "Calibrated", text, "#calibration", _advised(of, "Read the bands as wider."))
+    return TrustMark(status, "Calibrated", text, "#calibration", _advised(of, "Read the bands as wider."))
 
 
-def _both(fit: Mark, bands: Mark) -> Mark:
+def _both(fit: TrustMark, bands: TrustMark) -> TrustMark:
     """Two marks on one line, as the graver ends."""
     order = list(Status)
     first = min((fit, bands), key=lambda one: order.index(one.status))
     label = "Converged, calibrated"
     if first.status is Status.passed:
-        return Mark(first.status, label, fit.text, fit.link)
-    return Mark(first.status, label, first.text, first.link, first.advice)
+        return TrustMark(first.status, label, fit.text, fit.link)
+    return TrustMark(first.status, label, first.text, first.link, first.advice)
 
 
-def beats_simple(given: ReportInputs, judged: _Results) -> Mark:
+def beats_simple(given: ReportInputs, judged: _Results) -> TrustMark:
     """The network beside the best simple model, as the check of it found."""
     mine = [(tier, one) for tier, one in judged if one.check == "beats simple models"]
     status, of = _gravest(mine)
@@ -163,15 +163,15 @@ def beats_simple(given: ReportInputs, judged: _Results) -> Mark:
         text = "not compared"
     advice = _advised(of).rstrip(".")
     said = f"{advice} to forecast {_named(given, of)}." if advice and status is Status.failed else ""
-    return Mark(status, "Better than simple models", text, "#scores", said)
+    return TrustMark(status, "Better than simple models", text, "#scores", said)
 
 
-def economics(checks: pd.DataFrame | None) -> Mark:
+def economics(checks: pd.DataFrame | None) -> TrustMark:
     """What was expected of the fit before the run."""
     label, link = "As economics expects", "#economics"
     if checks is None or checks.empty:
         text = "no check was asked"
-        return Mark(Status.void, label, text, link, "Add checks: `overrides=[checks=…]`.")
+        return TrustMark(Status.void, label, text, link, "Add checks: `overrides=[checks=…]`.")
     first = whole(checks)
     every = [Status.read(status) for status in first["status"]]
     told = {status: every.count(status) for status in Status}
@@ -179,10 +179,10 @@ def economics(checks: pd.DataFrame | None) -> Mark:
     failed = first[[status.bad for status in every]]
     advice = str(failed["suggests"].iloc[0]) if len(failed) else ""
     ends = min((one for one in every if one is not Status.void), key=list(Status).index, default=Status.void)
-    return Mark(ends, label, listed(parts), link, _sentence(advice))
+    return TrustMark(ends, label, listed(parts), link, _sentence(advice))
 
 
-def inside(given: ReportInputs) -> Mark | None:
+def inside(given: ReportInputs) -> TrustMark | None:
     """Whether series stay within what each has seen of the policy."""
     label, link = "Inside what was seen", "#path"
     data = given.paths.get("sectors")
@@ -193,14 +193,14 @@ def inside(given: ReportInputs) -> Mark | None:
     share = left_weight(data, flag)
     if finite(share) and share > 0:
         advice = "Ask for a smaller or slower change, or of the sectors that have seen one."
-        return Mark(Status.undecided, label, f"{percent(share)} leave their own range", link, advice)
+        return TrustMark(Status.undecided, label, f"{percent(share)} leave their own range", link, advice)
     if beyond:
         advice = "Ask for a smaller or slower change."
-        return Mark(Status.undecided, label, "the path leaves it", link, advice)
-    return Mark(Status.passed, label, "all sectors stay there", link)
+        return TrustMark(Status.undecided, label, "the path leaves it", link, advice)
+    return TrustMark(Status.passed, label, "all sectors stay there", link)
 
 
-def known_truth(given: ReportInputs) -> Mark | None:
+def known_truth(given: ReportInputs) -> TrustMark | None:
     """Whether the bands of the roll-out hold the truth of a simulated economy at the end of the path."""
     held = known = 0
     for group in ("weighted", "national"):
@@ -217,7 +217,7 @@ def known_truth(given: ReportInputs) -> Mark | None:
     chance = 0.9 * known - 1.645 * (0.09 * known) ** 0.5
     status = Status.passed if held >= 0.9 * known - 1 else Status.undecided
     status = Status.failed if held < chance else status
-    return Mark(status, "Known truth", f"inside {held} of {count(known, 'band')}", "#truth")
+    return TrustMark(status, "Known truth", f"inside {held} of {count(known, 'band')}", "#truth")
 
 
 def _gravest(of: _Results) -> tuple[Status, _Results]:

@@ -13,7 +13,7 @@ from tradewinds.policy.effect_verdict import ANSWER
 from tradewinds.report.answer_sentence import AnswerSentence
 from tradewinds.report.first_answers import first_answers
 from tradewinds.report.inputs_report import ReportInputs
-from tradewinds.report.marks import Mark, designs_agree, known_truth, marks, worst
+from tradewinds.report.marks import TrustMark, designs_agree, known_truth, marks, worst
 from tradewinds.report.words import number
 from tradewinds.review.status import Status
 from tradewinds.settings.sections import plain
@@ -139,11 +139,11 @@ def test_the_known_truth_is_counted(complete, shift, ends):
 
 def test_the_gravest_mark_says_what_to_do():
     found = [
-        Mark(Status.undecided, "A", "", "#a", "Do a."),
-        Mark(Status.failed, "B", "", "#b", "Do b."),
-        Mark(Status.failed, "C", "", "#c", "Do c."),
+        TrustMark(Status.undecided, "A", "", "#a", "Do a."),
+        TrustMark(Status.failed, "B", "", "#b", "Do b."),
+        TrustMark(Status.failed, "C", "", "#c", "Do c."),
     ]
-    assert worst(found) == found[1] and worst([Mark(Status.passed, "D", "", "#d", "Do d.")]) is None
+    assert worst(found) == found[1] and worst([TrustMark(Status.passed, "D", "", "#d", "Do d.")]) is None
 
 
 def test_all_sectors_together_have_a_past_that_meets_their_paths(complete):

@@ -20,8 +20,7 @@ from tradewinds.settings.stages import (
 from tradewinds.settings.stages.stage import declared_in
 
 _RESULTS = (pipeline, economics, policy, pages)
-_STUDIES = (variants, sensitivity, optimum, calibration, arviz, publication)
-_STUDIES = (variants, sensitivity, optimum, calibration, arviz, explorer)
+_STUDIES = (variants, sensitivity, optimum, calibration, arviz, explorer, publication)
 
 STAGES = declared_in([*_RESULTS, *_STUDIES])
 """Every stage by its name, in the order of the pipeline: none uses the artifacts of a later one."""
