@@ -6,6 +6,7 @@ they hold, the gallery is executed, and the library's reference has a section fo
 ``tradewinds.__all__``.
 """
 
+import html
 import json
 import posixpath
 import re
@@ -134,7 +135,8 @@ def shown(output: dict) -> str:
         table = re.sub(r"<style.*?</style>", "", data["text/html"], flags=re.DOTALL)
         table = re.sub(r"\s*\n\s*", "", table)  # an empty line would end the block of HTML
         return f'<div class="output">{table}</div>'
-    return fenced(data.get("text/plain", "".join(output.get("text", ""))), "text")
+    said = data.get("text/plain", "".join(output.get("text", ""))).strip()
+    return f'<pre class="output">{html.escape(said)}</pre>'
 
 
 def fenced(text: str, language: str) -> str:
