@@ -152,7 +152,8 @@ def library() -> str:
     errors = [name for name in tradewinds.__all__ if name.endswith("Error")]
     sections = {"Objects and functions": names, "Errors": errors}
     parts = ["# The library", tradewinds.__doc__.replace("``", "`")]
-    parts.append("[An effect in ten lines](notebooks/effect_in_ten_lines.ipynb) shows it in use.")
+    notebook = "[An effect in ten lines](notebooks/effect_in_ten_lines.ipynb)"
+    parts.append(f"{notebook} shows it in use, the [gallery](gallery.md) its figures.")
     for title, members in sections.items():
         parts += [f"## {title}", *(f"::: tradewinds.{name}" for name in members)]
     return "\n\n".join(parts)

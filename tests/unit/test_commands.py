@@ -30,10 +30,12 @@ ARTIFACTS = [
     for stage in STAGES.values()
     for path in stage.artifacts.values()
 ]
+TODAYS = [page for page in PAGES if page.name != "CHANGELOG.md"]
+"""Pages that say how things are done now."""
 OTHERS = {"cd", "tmux", "nohup", "sinfo", "squeue"}
 """Commands of the system, which are taken as they are."""
 SETTINGS_FILE = re.compile(r"`(?:configs/)?(\w+/\w+\.yaml)`")
-PLACE = re.compile(r"[A-Z]+|…")
+PLACE = re.compile(r"[A-Z]+|\b[a-z]\b|…")
 """What stands for a name of the reader's own."""
 
 
@@ -138,7 +140,7 @@ def given(page: Path, configs: Path) -> list[str]:
     return [*found, *commands_in_text(text)]
 
 
-@pytest.mark.parametrize("page", PAGES, ids=named)
+@pytest.mark.parametrize("page", TODAYS, ids=named)
 def test_every_command_of_a_page_can_be_given(page, configs):
     for command in given(page, configs):
         try:
@@ -167,4 +169,4 @@ def test_a_command_that_cannot_be_given_is_found(command, configs, capsys):
 
 
 def test_there_are_commands_to_look_at(configs):
-    assert sum(len(given(page, configs)) for page in PAGES) > 60
+    assert sum(len(given(page, configs)) for page in TODAYS) > 60
