@@ -6,6 +6,7 @@ they hold, the gallery is executed, and the library's reference has a section fo
 ``tradewinds.__all__``.
 """
 
+import html
 import json
 import posixpath
 import re
@@ -134,7 +135,8 @@ def shown(output: dict) -> str:
         table = re.sub(r"<style.*?</style>", "", data["text/html"], flags=re.DOTALL)
         table = re.sub(r"\s*\n\s*", "", table)  # an empty line would end the block of HTML
         return f'<div class="output">{table}</div>'
-    return fenced(data.get("text/plain", "".join(output.get("text", ""))), "text")
+    said = data.get("text/plain", "".join(output.get("text", ""))).strip()
+    return f'<pre class="output">{html.escape(said)}</pre>'
 
 
 def fenced(text: str, language: str) -> str:
@@ -150,7 +152,8 @@ def library() -> str:
     errors = [name for name in tradewinds.__all__ if name.endswith("Error")]
     sections = {"Objects and functions": names, "Errors": errors}
     parts = ["# The library", tradewinds.__doc__.replace("``", "`")]
-    parts.append("[An effect in ten lines](notebooks/effect_in_ten_lines.ipynb) shows it in use.")
+    notebook = "[An effect in ten lines](notebooks/effect_in_ten_lines.ipynb)"
+    parts.append(f"{notebook} shows it in use, the [gallery](gallery.md) its figures.")
     for title, members in sections.items():
         parts += [f"## {title}", *(f"::: tradewinds.{name}" for name in members)]
     return "\n\n".join(parts)

@@ -1,4 +1,4 @@
-"""The numbers of docs/tutorial.md: python docs/numbers/tutorial.py results/furniture
+"""The numbers and the picture of docs/tutorial.md: python docs/numbers/tutorial.py results/furniture
 
 From the results that the commands of that page leave: the experiment, its sensitivity and its best path.
 """
@@ -7,8 +7,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import pandas as pd
-from pages import Number, band, signed, write
+import matplotlib.pyplot as plt
+from pages import DOCS, Number, band, signed, write
 
 import tradewinds as tw
 from tradewinds.artifacts import read_table
@@ -118,7 +118,19 @@ def numbers(folder: Path) -> list[Number]:
     return [*(one for part in parts for one in part(results)), *of_sensitivity(folder)]
 
 
+def draw(results: tw.Results) -> plt.Figure:
+    """Prices and imports about a rise, with leads and bands: what the design's verdict is read from."""
+    figure, axes = plt.subplots(1, 2, figsize=(9, 3.4), layout="constrained")
+    for outcome, ax in zip(OUTCOMES, axes, strict=True):
+        results.effect.plot(outcome, ax=ax)
+        ax.set_title({"price": "Domestic producer price", "volume": "Import volume"}[outcome], loc="left")
+        ax.set(xlabel="months since the rise", ylabel="% for each % of the price")
+        ax.spines[["top", "right"]].set_visible(False)
+    return figure
+
+
 if __name__ == "__main__":
-    found = numbers(Path(sys.argv[1]))
-    write("tutorial", found)
-    print(pd.DataFrame([vars(one) for one in found]).to_string())
+    plt.rcParams["svg.hashsalt"] = "tradewinds"  # the same picture, the same bytes
+    folder = Path(sys.argv[1])
+    write("tutorial", numbers(folder))
+    draw(tw.open_results(folder)).savefig(DOCS / "images" / "tutorial.svg", metadata={"Date": None})

@@ -9,6 +9,8 @@ import pandas as pd
 import pytest
 from documents import FENCE, ROOT, SPAN
 
+import tradewinds as tw
+
 FOLDER = ROOT / "docs" / "numbers"
 DOCS = sorted((ROOT / "docs").glob("*.md"))
 MADE = ("source_example", "tutorial")
@@ -104,11 +106,40 @@ def test_the_sources_example_is_what_its_script_makes(numbers):
         assert key not in exact or found[key].shown == kept.loc[key, "shown"]
 
 
-@pytest.mark.parametrize("name", ["furniture"])
-def test_the_tutorials_numbers_are_those_of_its_results(name, numbers):
-    """Where its commands were given here: `snakemake --config experiment=furniture` and so on."""
-    folder = ROOT / "results" / name
-    if not (folder / "report" / "optimum.html").exists():
-        pytest.skip(f"no results of {name} here")
-    found = {one.key: one.shown for one in numbers("tutorial").numbers(folder)}
+def test_what_the_page_says_of_the_sources_example_follows_from_its_numbers():
+    value = table("source_example")["value"]
+    assert value["constant_loss"] < value["allowed_loss"] < value["volume_loss"], "the rule's own verdicts"
+    assert value["volume_misfit"] < value["constant_loss"] and value["price_misfit"] < value["constant_loss"]
+    assert value["price_kl"] > 0.5 * value["price_loss"] and value["volume_kl"] > 0.5 * value["volume_loss"]
+    assert (
+        value["source_price"] > 2 * value["true_price"] and value["source_volume"] > value["true_volume"] / 2
+    )
+    for variable in ("price", "volume"):
+        network, simple = value[f"default_{variable}_score"], value[f"simple_{variable}_score"]
+        assert 0 < simple - network < 0.1 and value[f"source_{variable}_score"] < network - 0.5
+        assert abs(value[f"default_{variable}"] - value[f"true_{variable}"]) < 2.5
+
+
+@pytest.fixture
+def furniture():
+    """The tutorial's results, where its commands were given in this checkout."""
+    folder = ROOT / "results" / "furniture"
+    if not all((folder / "report" / f"{page}.html").exists() for page in ("sensitivity", "optimum")):
+        pytest.skip("the tutorial's commands were not given here")
+    return folder
+
+
+def test_the_tutorials_numbers_are_those_of_its_results(furniture, numbers):
+    found = {one.key: one.shown for one in numbers("tutorial").numbers(furniture)}
     assert found == table("tutorial")["shown"].to_dict()
+
+
+def test_the_tutorials_words_are_those_of_its_results(furniture):
+    results = tw.open_results(furniture)
+    assert set(results.effect.summary()["verdict"]) == {"withheld"}
+    ended = results.checks.summary().set_index("check")["status"].to_dict()
+    assert ended == {"import_elasticity": "failed", "placebo": "undecided", "symmetry": "undecided"}
+    failed = results.assessment.summary().query("status == 'failed'")
+    assert {"acceptance", "convergence, all rows", "effective draws, all rows"} <= set(failed["check"])
+    policies = results.optimum.policies.set_index("policy")
+    assert policies.loc["optimum", "objective"] > policies.loc["search", "objective"]
