@@ -225,3 +225,22 @@ def test_few_rows_have_futures_of_their_own(cases):
     scenario = carried_scenario(one.fit, one.scenario)
     assert scenario.draws == 200 and scenario.futures_per_draw == one.scenario.futures_per_draw == 8
     assert one.found.document["futures"] == 8 * DRAWS
+
+
+def test_the_page_draws_the_numbers_that_numpy_draws(tmp_path):
+    """Long enough for every branch: the tail beyond the last layer is met once in some four thousand numbers."""
+    count, df = 200_000, 2.7
+    rng = np.random.default_rng(3)
+    state = rng.bit_generator.state["state"]
+    begin = json.dumps([f"{state['state']:032x}", f"{state['inc']:032x}"])
+    script = f"""{engine_source()}
+    function result() {{
+      const from = new Generator(...{begin}), found = [];
+      for (let i = 0; i < {count}; i += 1) found.push(from.normal());
+      for (let i = 0; i < 1000; i += 1) found.push(from.student({df}));
+      return found;
+    }}"""
+    found = np.array(run_script(script, tmp_path / "numbers.html"))
+    expected = np.concatenate([rng.standard_normal(count), rng.standard_t(df, 1000)])
+    assert np.abs(expected[:count]).max() > 3.6541528853610088  # beyond the last layer
+    np.testing.assert_allclose(found, expected, rtol=1e-11)

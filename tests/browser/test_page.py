@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import yaml
-from chromium_page import needs_chromium, result_of
+from chromium_page import Tab, needs_chromium, result_of
 from prior_world import prior_world
 
 from tradewinds.explorer.build import build_page
@@ -275,3 +275,36 @@ def test_nothing_is_fetched(world):
     text = text.replace(numbers, "")
     assert not re.search(r"https?:|//[a-z0-9.-]+\.[a-z]{2,}/|@import|\burl\(|<link|<img|\ssrc=|fetch\(|XMLHttp", text)
     assert len(world[3].html) < 5e6
+
+
+WAIT = """new Promise((go) => { const wait = setInterval(() => {
+  if (document.body.dataset.busy !== "true") { clearInterval(wait); go(document.body.dataset.busy); } }, 20); })"""
+
+
+def test_the_worker_answers_to_keys_and_to_a_hand(world, tmp_path):
+    """In real time: a key moves a point by half a point, and a hand that is drawn across moves what it passes."""
+    path = tmp_path / "explorer.html"
+    path.write_text(world[3].html, encoding="utf-8")
+    with Tab(path) as tab:
+        assert tab.value(WAIT) == "false"
+        before = tab.value("[...explorer.rates('a')]")
+        tab.value(
+            """document.querySelector('#editor [tabindex="0"]').dispatchEvent(
+            new KeyboardEvent('keydown', {key: 'ArrowUp', bubbles: true}))"""
+        )
+        after = tab.value("[...explorer.rates('a')]")
+        np.testing.assert_allclose(np.subtract(after, before), [0.005] * 3 + [0] * 12, atol=1e-9)
+        assert tab.value(WAIT) == "false"
+        drawn = """(() => {
+          const svg = byId("editor"), box = svg.getBoundingClientRect();
+          svg.setPointerCapture = () => {};
+          const at = (x, y) => ({ clientX: box.left + x * box.width, clientY: box.top + y * box.height, pointerId: 1 });
+          svg.dispatchEvent(new PointerEvent("pointerdown", at(0.4, 0.5)));
+          svg.dispatchEvent(new PointerEvent("pointermove", at(0.99, 0.5)));
+          svg.dispatchEvent(new PointerEvent("pointerup", at(0.99, 0.5)));
+          return explorer.move().values;
+        })()"""
+        values = tab.value(drawn)
+        assert values[0] == pytest.approx(0.065) and len(set(values[2:])) == 1 and values[-1] != 0.3
+        assert tab.value(WAIT) == "false"
+        assert tab.value("location.hash === toLink(explorer.settings) && byId('sentence').textContent.startsWith('Path A')")
