@@ -2,9 +2,9 @@
 
     python benchmarks/explorer.py results/quickstart …
 
-For the explorer of every results folder: milliseconds from a path to its first look and to the whole answer, as the
-page itself counts them in a headless Chromium, all periods moved and the second half of them, median and quickest (on a
-machine that others use too, the quickest is what the page takes); megabytes of the page.
+For the explorer of every results folder: milliseconds from a path to its first look and to the whole answer,
+as the page counts them in a headless Chromium, all periods moved and the second half of them, median and
+quickest (on a machine that others use too, the quickest is what the page takes); megabytes of the page.
 """
 
 import sys
@@ -49,11 +49,13 @@ def measure(folder: Path) -> None:
         assert tab.value(_READY) == "false", "the page could not compute"
         horizon, carried = tab.value("explorer.spec.horizon"), tab.value("explorer.spec.futures")
         sectors = tab.value("explorer.spec.rates.length")
-        print(f"{folder.name[:40]}: {page.stat().st_size / 1e6:.2f} MB, {carried} futures, {sectors} sectors, {horizon} periods")
+        size = f"{page.stat().st_size / 1e6:.2f} MB, {carried} futures"
+        print(f"{folder.name[:40]}: {size}, {sectors} sectors, {horizon} periods")
         for what, first in (("all periods", 0), ("second half", horizon // 2)):
             took = [tab.value(_MOVE % (first, 0.001 * (number + 1))) for number in range(MOVES)][MOVES // 3 :]
-            look, whole, _ = (f"{median(times):.0f} ms ({min(times):.0f})" for times in zip(*took, strict=True))
-            print(f"  {what} moved: first look {look}, whole answer {whole}; median (quickest) of {len(took)}")
+            look, whole, _ = (f"{median(of):.0f} ms ({min(of):.0f})" for of in zip(*took, strict=True))
+            said = f"first look {look}, whole answer {whole}"
+            print(f"  {what} moved: {said}; median (quickest) of {len(took)}")
 
 
 if __name__ == "__main__":

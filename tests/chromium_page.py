@@ -14,12 +14,12 @@ from typing import Any
 import pytest
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="neither chromium nor google-chrome is installed")
+needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="neither Chromium nor Google Chrome is here")
 _RESULT = re.compile(r'<pre id="result">(.*?)</pre>', re.DOTALL)
 
 
 def opened(page: Path, address: str = "", width: int = 1366) -> str:
-    """The page's elements as they are once its scripts have come to rest; ``address``: a query and what follows."""
+    """The page's elements once its scripts have come to rest; ``address``: a query and what follows it."""
     command = [
         str(CHROMIUM), "--headless", "--no-sandbox", "--disable-gpu", f"--window-size={width},900",
         "--virtual-time-budget=60000", "--dump-dom", f"{page.as_uri()}{address}",
@@ -55,7 +55,7 @@ os.execvp(sys.argv[3], sys.argv[3:])
 
 
 class Tab:
-    """A page in a headless browser in real time, its worker too, spoken to over a pipe (Chrome DevTools Protocol)."""
+    """A page in a headless browser in real time, spoken to over a pipe (Chrome DevTools Protocol)."""
 
     def __init__(self, page: Path, address: str = "", width: int = 1366, height: int = 900) -> None:
         command = [

@@ -1,6 +1,7 @@
 """The engine of the explorer against the roll-out itself, on random paths, for fits of every kind."""
 
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,8 +40,9 @@ TAME = [
 ]
 """Draws of a prior that does not run away."""
 TERMS = (
-    "tier1.equations=['dlog(price[t], 2) ~ price[t-1] + d(tariff[t], 3) + mean(tariff[t-1], 4) + log(volume[t-1]) "
-    "+ index', 'volume[t] ~ common(dlog(price[t])) + level(price[t-2]) + mean(volume[t-1], 2) + dlog(revenue[t-1])', "
+    "tier1.equations=['dlog(price[t], 2) ~ price[t-1] + d(tariff[t], 3) + mean(tariff[t-1], 4) "
+    "+ log(volume[t-1]) + index', "
+    "'volume[t] ~ common(dlog(price[t])) + level(price[t-2]) + mean(volume[t-1], 2) + dlog(revenue[t-1])', "
     "'wages[t] ~ avg_tariff[t] + revenue[t-1]']"
 )
 KINDS = {
@@ -96,8 +98,10 @@ def anchored(fit: Fit) -> Fit:
     for tier in fit.tiers.values():
         for name in tier.posterior.children:
             draws = tier.posterior[f"{name}/posterior"].to_dataset()
-            weights = [site for site in draws if site[0] in "Wbv" or site in ("intercept", "beta", "sigma_beta", "sigma_v")]
-            for site in (one for one in weights if one != "bend"):
+            weights = [
+                site for site in draws if re.fullmatch(r"[Wb]\d|v|intercept|beta|sigma_(beta|v)", site)
+            ]
+            for site in weights:
                 first = draws[site].isel(draw=slice(0, 1)).values.repeat(draws.sizes["draw"], axis=1)
                 draws[f"{site} anchor"] = (draws[site].dims, first)
             tier.posterior[f"{name}/posterior"] = xr.DataTree(draws)
@@ -131,8 +135,12 @@ def monthly() -> Fit:
                 "dlog(price[t]) ~ dlog(price[t-1]) + common(d(tariff[t])) + month": Coefficients(
                     [0.4, 1.5, 1.0], sigma=0.05, sites=spread | effects
                 ),
-                "volume[t] ~ volume[t-1] + tariff[t]": Coefficients([-0.4, -1.0], sigma=0.1, sites=spread | effects),
-                "wages[t] ~ avg_tariff[t] + import_price[t] + imports[t]": Coefficients([-0.4, 0.3, 0.2], sigma=0.02),
+                "volume[t] ~ volume[t-1] + tariff[t]": Coefficients(
+                    [-0.4, -1.0], sigma=0.1, sites=spread | effects
+                ),
+                "wages[t] ~ avg_tariff[t] + import_price[t] + imports[t]": Coefficients(
+                    [-0.4, 0.3, 0.2], sigma=0.02
+                ),
             },
         },
         aggregates={
@@ -170,7 +178,8 @@ function result() {
       const found = {};
       for (const [name, table] of Object.entries(economy.tables)) {
         const columns = run.columns[name], solved = [...table.solved].map((one) => [one, columns[one]]);
-        found[name] = Object.fromEntries(solved.map(([one, column]) => [one, [...column.value.slice(table.length * column.step)]]));
+        const values = ({ value, step }) => [...value.slice(table.length * step)];
+        found[name] = Object.fromEntries(solved.map(([one, column]) => [one, values(column)]));
         found[name][" outside"] = [...run.outside[name]];
       }
       return found;
@@ -183,7 +192,11 @@ function result() {
 @pytest.fixture(scope="module")
 def computed(cases, tmp_path_factory):
     given = [
-        {"spec": one.found.document, "numbers": one.found.numbers.text(), "paths": [p.ravel().tolist() for p in one.paths]}
+        {
+            "spec": one.found.document,
+            "numbers": one.found.numbers.text(),
+            "paths": [path.ravel().tolist() for path in one.paths],
+        }
         for one in cases.values()
     ]
     script = f"{engine_source()}\nconst cases = {json.dumps(given)};{COMPUTE}"
@@ -213,7 +226,7 @@ def test_the_page_rolls_random_paths_out_as_the_workflow_does(name, cases, compu
 
 
 def test_a_path_moved_halfway_is_another_from_there_on(cases):
-    """What the second path of every case has in common with the first is not computed anew, and is the same."""
+    """What the second path has in common with the first is not computed anew, and is the same."""
     one, other = next(iter(cases.values())).rolled
     price = [path.values["sectors"]["price"] for path in (one, other)]
     np.testing.assert_array_equal(price[0][:, : PERIODS // 2], price[1][:, : PERIODS // 2])
@@ -228,7 +241,7 @@ def test_few_rows_have_futures_of_their_own(cases):
 
 
 def test_the_page_draws_the_numbers_that_numpy_draws(tmp_path):
-    """Long enough for every branch: the tail beyond the last layer is met once in some four thousand numbers."""
+    """Long enough for every branch: one in some four thousand lies beyond the last layer."""
     count, df = 200_000, 2.7
     rng = np.random.default_rng(3)
     state = rng.bit_generator.state["state"]

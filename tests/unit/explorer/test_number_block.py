@@ -14,7 +14,8 @@ def read(numbers: Numbers, reference: dict) -> np.ndarray:
     """As the page reads it: by place, kind and shape."""
     content = base64.b64decode(numbers.text())
     count = int(np.prod(reference["shape"]))
-    values = np.frombuffer(content, KINDS[reference["kind"]], count, reference["at"]).reshape(reference["shape"])
+    values = np.frombuffer(content, KINDS[reference["kind"]], count, reference["at"])
+    values = values.reshape(reference["shape"])
     return reference["low"] + reference["step"] * values if reference["kind"] == "u2" else values
 
 
