@@ -2,23 +2,24 @@
 
 import html
 import json
+import os
 import re
 import shutil
 import subprocess
+import sys
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-needs_chromium = pytest.mark.skipif(
-    CHROMIUM is None, reason="neither chromium nor google-chrome is installed"
-)
+needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="neither Chromium nor Google Chrome is here")
 _RESULT = re.compile(r'<pre id="result">(.*?)</pre>', re.DOTALL)
 
 
 def opened(page: Path, address: str = "", width: int = 1366) -> str:
-    """The page's elements as they are once its scripts have come to rest; ``address``: a query and what follows."""
+    """The page's elements once its scripts have come to rest; ``address``: a query and what follows it."""
     command = [
         str(CHROMIUM), "--headless", "--no-sandbox", "--disable-gpu", f"--window-size={width},900",
         "--virtual-time-budget=60000", "--dump-dom", f"{page.as_uri()}{address}",
@@ -41,3 +42,71 @@ def run_script(script: str, path: Path) -> Any:
         encoding="utf-8",
     )
     return result_of(path)
+
+
+_ON_PIPES = """
+import fcntl, os, sys
+ours = [fcntl.fcntl(int(name), fcntl.F_DUPFD_CLOEXEC, 10) for name in sys.argv[1:3]]
+os.dup2(ours[0], 3)
+os.dup2(ours[1], 4)
+os.execvp(sys.argv[3], sys.argv[3:])
+"""
+"""The browser reads from its file 3 and writes to 4."""
+
+
+class Tab:
+    """A page in a headless browser in real time, spoken to over a pipe (Chrome DevTools Protocol)."""
+
+    def __init__(self, page: Path, address: str = "", width: int = 1366, height: int = 900) -> None:
+        command = [
+            str(CHROMIUM), "--headless", "--no-sandbox", "--disable-gpu", "--remote-debugging-pipe",
+            f"--window-size={width},{height}", "about:blank",
+        ]  # fmt: skip
+        theirs_in, self._out = os.pipe()
+        self._in, theirs_out = os.pipe()
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", _ON_PIPES, str(theirs_in), str(theirs_out), *command],
+            pass_fds=(theirs_in, theirs_out), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        os.close(theirs_in)
+        os.close(theirs_out)
+        self._rest, self._number, self._session = b"", 0, ""
+        target = self._call("Target.createTarget", url="about:blank")["targetId"]
+        self._session = self._call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
+        self._call("Page.navigate", url=f"{page.as_uri()}{address}")
+        while not self.value("location.protocol === 'file:' && document.readyState === 'complete'"):
+            time.sleep(0.05)
+
+    def value(self, expression: str) -> Any:
+        """Of an expression in the page, awaited where it is a promise."""
+        found = self._call(
+            "Runtime.evaluate", expression=expression, awaitPromise=True, returnByValue=True, userGesture=True
+        )
+        assert "exceptionDetails" not in found, found["exceptionDetails"]
+        return found["result"].get("value")
+
+    def _call(self, method: str, **parameters: Any) -> dict[str, Any]:
+        self._number += 1
+        message = {"id": self._number, "method": method, "params": parameters}
+        if self._session:
+            message["sessionId"] = self._session
+        os.write(self._out, json.dumps(message).encode() + b"\0")
+        while True:
+            while b"\0" not in self._rest:
+                more = os.read(self._in, 1 << 20)
+                assert more, "the browser has ended"
+                self._rest += more
+            text, _, self._rest = self._rest.partition(b"\0")
+            answer = json.loads(text)
+            if answer.get("id") == self._number:
+                assert "error" not in answer, answer["error"]
+                return answer["result"]
+
+    def __enter__(self) -> "Tab":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.terminate()
+        self._process.wait(timeout=30)
+        os.close(self._in)
+        os.close(self._out)

@@ -1,6 +1,7 @@
 """The engine of the explorer against the roll-out itself, on random paths, for fits of every kind."""
 
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,8 +40,9 @@ TAME = [
 ]
 """Draws of a prior that does not run away."""
 TERMS = (
-    "tier1.equations=['dlog(price[t], 2) ~ price[t-1] + d(tariff[t], 3) + mean(tariff[t-1], 4) + log(volume[t-1]) "
-    "+ index', 'volume[t] ~ common(dlog(price[t])) + level(price[t-2]) + mean(volume[t-1], 2) + dlog(revenue[t-1])', "
+    "tier1.equations=['dlog(price[t], 2) ~ price[t-1] + d(tariff[t], 3) + mean(tariff[t-1], 4) "
+    "+ log(volume[t-1]) + index', "
+    "'volume[t] ~ common(dlog(price[t])) + level(price[t-2]) + mean(volume[t-1], 2) + dlog(revenue[t-1])', "
     "'wages[t] ~ avg_tariff[t] + revenue[t-1]']"
 )
 KINDS = {
@@ -97,11 +99,9 @@ def anchored(fit: Fit) -> Fit:
         for name in tier.posterior.children:
             draws = tier.posterior[f"{name}/posterior"].to_dataset()
             weights = [
-                site
-                for site in draws
-                if site[0] in "Wbv" or site in ("intercept", "beta", "sigma_beta", "sigma_v")
+                site for site in draws if re.fullmatch(r"[Wb]\d|v|intercept|beta|sigma_(beta|v)", site)
             ]
-            for site in (one for one in weights if one != "bend"):
+            for site in weights:
                 first = draws[site].isel(draw=slice(0, 1)).values.repeat(draws.sizes["draw"], axis=1)
                 draws[f"{site} anchor"] = (draws[site].dims, first)
             tier.posterior[f"{name}/posterior"] = xr.DataTree(draws)
@@ -178,7 +178,8 @@ function result() {
       const found = {};
       for (const [name, table] of Object.entries(economy.tables)) {
         const columns = run.columns[name], solved = [...table.solved].map((one) => [one, columns[one]]);
-        found[name] = Object.fromEntries(solved.map(([one, column]) => [one, [...column.value.slice(table.length * column.step)]]));
+        const values = ({ value, step }) => [...value.slice(table.length * step)];
+        found[name] = Object.fromEntries(solved.map(([one, column]) => [one, values(column)]));
         found[name][" outside"] = [...run.outside[name]];
       }
       return found;
@@ -194,7 +195,7 @@ def computed(cases, tmp_path_factory):
         {
             "spec": one.found.document,
             "numbers": one.found.numbers.text(),
-            "paths": [p.ravel().tolist() for p in one.paths],
+            "paths": [path.ravel().tolist() for path in one.paths],
         }
         for one in cases.values()
     ]
@@ -225,7 +226,7 @@ def test_the_page_rolls_random_paths_out_as_the_workflow_does(name, cases, compu
 
 
 def test_a_path_moved_halfway_is_another_from_there_on(cases):
-    """What the second path of every case has in common with the first is not computed anew, and is the same."""
+    """What the second path has in common with the first is not computed anew, and is the same."""
     one, other = next(iter(cases.values())).rolled
     price = [path.values["sectors"]["price"] for path in (one, other)]
     np.testing.assert_array_equal(price[0][:, : PERIODS // 2], price[1][:, : PERIODS // 2])
@@ -237,3 +238,22 @@ def test_few_rows_have_futures_of_their_own(cases):
     scenario = carried_scenario(one.fit, one.scenario)
     assert scenario.draws == 200 and scenario.futures_per_draw == one.scenario.futures_per_draw == 8
     assert one.found.document["futures"] == 8 * DRAWS
+
+
+def test_the_page_draws_the_numbers_that_numpy_draws(tmp_path):
+    """Long enough for every branch: one in some four thousand lies beyond the last layer."""
+    count, df = 200_000, 2.7
+    rng = np.random.default_rng(3)
+    state = rng.bit_generator.state["state"]
+    begin = json.dumps([f"{state['state']:032x}", f"{state['inc']:032x}"])
+    script = f"""{engine_source()}
+    function result() {{
+      const from = new Generator(...{begin}), found = [];
+      for (let i = 0; i < {count}; i += 1) found.push(from.normal());
+      for (let i = 0; i < 1000; i += 1) found.push(from.student({df}));
+      return found;
+    }}"""
+    found = np.array(run_script(script, tmp_path / "numbers.html"))
+    expected = np.concatenate([rng.standard_normal(count), rng.standard_t(df, 1000)])
+    assert np.abs(expected[:count]).max() > 3.6541528853610088  # beyond the last layer
+    np.testing.assert_allclose(found, expected, rtol=1e-11)

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import yaml
-from chromium_page import needs_chromium, result_of
+from chromium_page import Tab, needs_chromium, result_of
 from prior_world import prior_world
 
 from tradewinds.explorer.build import build_page
@@ -40,7 +40,9 @@ SMALL = [
     "'wages[t] ~ wages[t-1] + avg_tariff[t]']",
     "tier2.equations=['gdp[t] ~ gdp[t-1] + wages[t]']",
     "scenario.periods=5",
-    "scenario.size=0.3",
+    "scenario.shape=temporary",
+    "scenario.length=2",
+    "scenario.size=0.12",
     "scenario.futures_per_draw=2",
 ]
 OF_THE_BAND = 1e-3
@@ -50,16 +52,23 @@ const wait = setInterval(() => {
   if (document.body.dataset.busy === "true") return;
   clearInterval(wait);
   const { answers, settings, foreign, spec, groups, about } = explorer, { a } = answers;
-  const plain = (_, value) => (ArrayBuffer.isView(value) ? [...value] : value === Infinity ? "infinite" : value);
+  const plain = (_, value) => {
+    if (ArrayBuffer.isView(value)) return [...value];
+    return value === Infinity ? "infinite" : value;
+  };
+  const text = (id) => byId(id).textContent, rates = (which) => explorer.rates(which);
+  const file = (which) => scenarioYaml(settings, which, spec, groups, about), b = settings.paths.b;
+  const named = (one) => one.textContent.trim() || one.getAttribute("aria-label") || one.closest("label");
+  const parts = [...document.querySelectorAll("button, input, select, svg")];
+  const answers_csv = answersCsv({ A: a }, settings, spec, (one) => explorer.describe(one));
   document.getElementById("result").textContent = JSON.stringify({
-    a, settings, foreign, link: location.hash, sentence: byId("sentence").textContent, verdict: byId("verdict").textContent,
-    support: byId("support").textContent, cards: document.querySelectorAll("#pictures .card").length,
-    table: byId("outcomes").textContent, gain: byId("gain").textContent, wide: document.documentElement.scrollWidth,
-    rates: { a: explorer.rates("a"), baseline: explorer.rates("baseline"), b: settings.paths.b && explorer.rates("b") },
-    yaml: { a: scenarioYaml(settings, "a", spec, groups, about), b: settings.paths.b && scenarioYaml(settings, "b", spec, groups, about) },
-    csv: { rates: ratesCsv(explorer.rates("a"), spec), answers: answersCsv({ A: a }, settings, spec, (one) => explorer.describe(one)) },
-    unnamed: [...document.querySelectorAll("button, input, select, svg")].filter((one) => !one.closest("[hidden]")
-      && !(one.textContent.trim() || one.getAttribute("aria-label") || one.closest("label"))).map((one) => one.outerHTML),
+    a, settings, foreign, link: location.hash, sentence: text("sentence"), verdict: text("verdict"),
+    support: text("support"), table: text("outcomes"), gain: text("gain"),
+    cards: document.querySelectorAll("#pictures .card").length, wide: document.documentElement.scrollWidth,
+    rates: { a: rates("a"), baseline: rates("baseline"), b: b && rates("b") },
+    yaml: { a: file("a"), b: b && file("b") },
+    csv: { rates: ratesCsv(explorer.rates("a"), spec), answers: answers_csv },
+    unnamed: parts.filter((one) => !one.closest("[hidden]") && !named(one)).map((one) => one.outerHTML),
   }, plain);
 }, 50);
 </script>
@@ -101,6 +110,16 @@ def summary(world):
     return project(fit, replace(carried_scenario(fit, scenario), precision=Precision.float64), planned)
 
 
+def drawn(values: list[float], of: str = "all", relative: bool = False) -> dict:
+    return {"of": of, "relative": relative, "values": values}
+
+
+def with_path(shown: dict, **paths: list[dict] | None) -> dict:
+    """The settings with other moves on some paths."""
+    changed = {name: moves and {"from": "unchanged", "moves": moves} for name, moves in paths.items()}
+    return shown["settings"] | {"paths": shown["settings"]["paths"] | changed}
+
+
 def link(settings: dict) -> str:
     return "#" + base64.urlsafe_b64encode(json.dumps(settings).encode()).decode().rstrip("=")
 
@@ -110,7 +129,7 @@ def quantiles(shown: dict, place: int, what: str) -> np.ndarray:
 
 
 def test_bands_are_those_of_the_workflow(shown, summary):
-    """Levels and differences of every picture; what the page shows first are the nation's and the sectors' own."""
+    """Levels and differences of every picture that the page opens with."""
     levels, seen = (0.05, 0.25, 0.5, 0.75, 0.95), 0
     for number, place in enumerate(shown["settings"]["shown"]):
         table, name = place["table"], place["name"]
@@ -154,33 +173,22 @@ def test_support_is_the_workflows(shown, summary, world):
 
 
 def test_the_sentence_names_path_size_band_and_probability(shown):
-    expected = r"Path A, period \d+: .+ (higher|lower) than on the baseline \(90 % band .+ to .+\), a rise with probability"
-    assert re.match(expected, shown["sentence"])
+    size, band = r"Path A, period \d+: .+ (higher|lower) than on the baseline", r"\(90 % band .+ to .+\)"
+    assert re.match(f"{size} {band}, a rise with probability", shown["sentence"])
 
 
 def test_a_link_restores_every_setting(page, shown):
-    settings = shown["settings"] | {
-        "paths": {
-            "a": {
-                "from": "unchanged",
-                "moves": [{"of": "all", "relative": True, "values": [-1, -1, -1, 0, 0.5]}],
-            },
-            "b": {
-                "from": "unchanged",
-                "moves": [
-                    {"of": "all", "relative": False, "values": [0.1] * 5},
-                    {"of": "sector:S2", "relative": False, "values": [0, 0, 0.2, 0.2, 0.2]},
-                ],
-            },
-            "baseline": {
-                "from": "unchanged",
-                "moves": [{"of": "all", "relative": False, "values": [0.01] * 5}],
-            },
-        },
+    settings = with_path(
+        shown,
+        a=[drawn([-1, -1, -1, 0, 0.5], relative=True)],
+        b=[drawn([0.1] * 5), drawn([0, 0, 0.2, 0.2, 0.2], of="sector:S2")],
+        baseline=[drawn([0.01] * 5)],
+    ) | {
         "editing": "b",
         "horizon": 3,
         "shown": [{"table": "sectors", "name": "volume", "sector": 1}],
         "weights": shown["settings"]["weights"] | {"national.gdp": 1.5},
+        "welfare": True,
         "hash": "another",
     }
     again = result_of(page, "?still" + link(settings), width=390)
@@ -193,13 +201,8 @@ def test_a_link_restores_every_setting(page, shown):
 def test_rates_follow_the_settings_rules(page, shown, world):
     """Points and shares of the rate, none below zero, and a group on top of all."""
     last = np.array(shown["rates"]["baseline"]).reshape(5, 3)[0]
-    moves = [
-        {"of": "all", "relative": False, "values": [-0.9, 0.1, 0.1, 0.1, 0.1]},
-        {"of": "sector:S2", "relative": True, "values": [-1, 0, 1, 1, 1]},
-    ]
-    settings = shown["settings"] | {
-        "paths": shown["settings"]["paths"] | {"a": {"from": "unchanged", "moves": moves}}
-    }
+    moves = [drawn([-0.9, 0.1, 0.1, 0.1, 0.1]), drawn([-1, 0, 1, 1, 1], of="sector:S2", relative=True)]
+    settings = with_path(shown, a=moves)
     found = np.array(result_of(page, "?still" + link(settings))["rates"]["a"]).reshape(5, 3)
     names = [str(name) for name in sorted(world[0].panel.train["sectors"]["sector"].unique())]
     second = names.index("S2")
@@ -211,19 +214,8 @@ def test_rates_follow_the_settings_rules(page, shown, world):
 def test_the_yaml_is_a_scenario_of_the_project(page, shown, world, tmp_path):
     """Files as the page writes them, read as the workflow reads them, give the rates that were drawn."""
     fit, scenario, _, _ = world
-    settings = shown["settings"] | {
-        "paths": {
-            "a": {
-                "from": "unchanged",
-                "moves": [{"of": "sector:S2", "relative": True, "values": [0.25, -0.5, 1, 0, 0]}],
-            },
-            "b": None,
-            "baseline": {
-                "from": "unchanged",
-                "moves": [{"of": "all", "relative": False, "values": [0.02] * 5}],
-            },
-        },
-    }
+    move = drawn([0.25, -0.5, 1, 0, 0], of="sector:S2", relative=True)
+    settings = with_path(shown, a=[move], baseline=[drawn([0.02] * 5)])
     found = result_of(page, "?still" + link(settings))
     configs = tmp_path / "configs"
     shutil.copytree(CONFIGS, configs)
@@ -241,13 +233,7 @@ def test_the_yaml_is_a_scenario_of_the_project(page, shown, world, tmp_path):
 
 
 def test_paths_of_several_groups_go_into_a_csv(page, shown, world, tmp_path):
-    moves = [
-        {"of": "all", "relative": False, "values": [0.1] * 5},
-        {"of": "sector:S2", "relative": False, "values": [0.3] * 5},
-    ]
-    settings = shown["settings"] | {
-        "paths": shown["settings"]["paths"] | {"a": {"from": "unchanged", "moves": moves}}
-    }
+    settings = with_path(shown, a=[drawn([0.1] * 5), drawn([0.3] * 5, of="sector:S2")])
     found = result_of(page, "?still" + link(settings))
     written = yaml.safe_load(found["yaml"]["a"])
     assert written["shape"] == "file" and written["file"] == "explored_a.csv"
@@ -286,7 +272,50 @@ def test_nothing_is_fetched(world):
     text = world[3].html.replace("http://www.w3.org/2000/svg", "")
     numbers = re.search(r'id="numbers">.*?</script>', text, flags=re.DOTALL)[0]
     text = text.replace(numbers, "")
-    assert not re.search(
-        r"https?:|//[a-z0-9.-]+\.[a-z]{2,}/|@import|\burl\(|<link|<img|\ssrc=|fetch\(|XMLHttp", text
+    addresses, calls = (
+        r"https?:|//[a-z0-9.-]+\.[a-z]{2,}/",
+        r"@import|\burl\(|<link|<img|\ssrc=|fetch\(|XMLHttp",
     )
+    assert not re.search(f"{addresses}|{calls}", text)
     assert len(world[3].html) < 5e6
+
+
+WAIT = """new Promise((go) => {
+  const wait = setInterval(() => {
+    if (document.body.dataset.busy === "true") return;
+    clearInterval(wait);
+    go(document.body.dataset.busy);
+  }, 20);
+})"""
+
+
+def test_the_worker_answers_to_keys_and_to_a_hand(world, tmp_path):
+    """In real time: a key moves a period by half a point, and a hand moves all that it passes."""
+    path = tmp_path / "explorer.html"
+    path.write_text(world[3].html, encoding="utf-8")
+    with Tab(path) as tab:
+        assert tab.value(WAIT) == "false"
+        before = tab.value("[...explorer.rates('a')]")
+        tab.value(
+            """document.querySelector('#editor [tabindex="0"]').dispatchEvent(
+            new KeyboardEvent('keydown', {key: 'ArrowUp', bubbles: true}))"""
+        )
+        after = tab.value("[...explorer.rates('a')]")
+        np.testing.assert_allclose(np.subtract(after, before), [0.005] * 3 + [0] * 12, atol=1e-9)
+        assert tab.value(WAIT) == "false"
+        drawn = """(() => {
+          const svg = byId("editor"), box = svg.getBoundingClientRect();
+          svg.setPointerCapture = () => {};
+          const at = (x, y) => ({
+            clientX: box.left + x * box.width, clientY: box.top + y * box.height, pointerId: 1,
+          });
+          svg.dispatchEvent(new PointerEvent("pointerdown", at(0.4, 0.5)));
+          svg.dispatchEvent(new PointerEvent("pointermove", at(0.99, 0.5)));
+          svg.dispatchEvent(new PointerEvent("pointerup", at(0.99, 0.5)));
+          return explorer.move().values;
+        })()"""
+        values = tab.value(drawn)
+        assert values[0] == pytest.approx(0.125) and len(set(values[2:])) == 1 and values[-1] != 0
+        assert tab.value(WAIT) == "false"
+        assert tab.value("location.hash === toLink(explorer.settings)")
+        assert tab.value("byId('sentence').textContent").startswith("Path A")

@@ -1,4 +1,4 @@
-"""Which draws the page carries along, with their disturbances: those that the workflow's roll-out would have."""
+"""Which draws the page carries along, with their disturbances: those that the workflow's roll-out has."""
 
 from dataclasses import replace
 from typing import NamedTuple
@@ -21,8 +21,8 @@ browser computes within a tenth of a second."""
 class Carried(NamedTuple):
     """What is rolled out in the browser.
 
-    ``scenario``: the experiment's, with the draws and futures that are carried; ``draw`` [N]: which draw of the
-    parameters each future is of, ``scenario.draws`` of them once and then again.
+    ``scenario``: the experiment's, with the draws and futures that are carried; ``draw`` [N]: which draw of
+    the parameters each future is of, ``scenario.draws`` of them once and then again.
     """
 
     scenario: ScenarioSettings

@@ -10,10 +10,11 @@ from tradewinds.evaluation.shocks import future_groups, noise_generator
 from tradewinds.explorer.carried import DRAWS, Carried, carried
 from tradewinds.explorer.equation_parts import equation_part
 from tradewinds.explorer.number_block import Numbers
+from tradewinds.fitted.equation import FittedEquation
 from tradewinds.fitted.fit import Fit
 from tradewinds.policy.aggregate import BridgeEquation
 from tradewinds.policy.coverage import size_of
-from tradewinds.policy.drawn_equations import shock_key
+from tradewinds.policy.drawn_equations import DrawnEquation, shock_key
 from tradewinds.policy.history import history_until
 from tradewinds.policy.own_support import PolicyRange, _of_sectors, _spans, series_weights
 from tradewinds.policy.scenario import last_rates
@@ -66,21 +67,7 @@ def describe_rollout(fit: Fit, scenario: ScenarioSettings, draws: int = DRAWS) -
 def _table(name: str, grid: Grid, fit: Fit, found: Carried, numbers: Numbers) -> dict[str, Any]:
     settings, last, ready = fit.data.tables[name], found.origin.last[name], found.equations[name]
     fitted = {one.name: one for one in fit.equations() if one.table == name}
-    parts = [
-        equation_part(
-            one,
-            fitted[one.fixed.equation.name].design.with_role("fit"),
-            found.scenario.draws,
-            [
-                codes
-                for codes in future_groups(fitted[one.fixed.equation.name], 1).values()
-                if (codes < 0).any()
-            ],
-            noise_generator(shock_key(fit.seed, one.fixed.equation.name)),
-            numbers,
-        )
-        for one in ready
-    ]
+    parts = [_equation(one, fitted[one.fixed.equation.name], found, fit.seed, numbers) for one in ready]
     spans = _spans(settings.frequency)
     length = max(found.origin.ratio, *spans, *(one.fixed.equation.reach for one in ready), 1)
     past = {name: np.asarray(values) for name, values in history_until(grid, last, length).items()}
@@ -99,6 +86,14 @@ def _table(name: str, grid: Grid, fit: Fit, found: Carried, numbers: Numbers) ->
         "shown": _shown(name, explained, fit),
         "ranges": _ranges(name, grid, fit, found, spans, numbers),
     }
+
+
+def _equation(
+    one: DrawnEquation, fitted: FittedEquation, found: Carried, seed: int, numbers: Numbers
+) -> dict[str, Any]:
+    new = [codes for codes in future_groups(fitted, 1).values() if (codes < 0).any()]
+    noise = noise_generator(shock_key(seed, fitted.name))
+    return equation_part(one, fitted.design.with_role("fit"), found.scenario.draws, new, noise, numbers)
 
 
 def _shown(table: str, explained: list[str], fit: Fit) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from tradewinds.data.scaling import EquationScaler
 from tradewinds.equations import Term
 from tradewinds.errors import SettingsError
 from tradewinds.evaluation.shocks import Shock
-from tradewinds.explorer.number_block import Numbers, Reference
+from tradewinds.explorer.number_block import Numbers, StoredArray
 from tradewinds.model.equation import ANCHOR, EquationModel
 from tradewinds.policy.drawn_equations import DrawnEquation
 from tradewinds.settings.model import Activation
@@ -28,8 +28,8 @@ def equation_part(
     noise: np.random.Generator,
     numbers: Numbers,
 ) -> Part:
-    """An equation with its first ``draws`` draws; ``rows`` are those it was fitted on, ``new_groups`` of every
-    effect the groups [S] of a period to come that training did not see, ``noise`` what draws its noise.
+    """An equation with its first ``draws`` draws; ``rows`` are those it was fitted on, ``new_groups`` of
+    every effect the groups [S] of a coming period that training did not see, ``noise`` what draws its noise.
 
     What follows from a draw whatever the path is worked out here: the factor on what the network adds stands
     in its weights, effects of groups in one number a sector. Raises SettingsError for an activation that the
@@ -79,8 +79,8 @@ def _scaler(scale: EquationScaler, numbers: Numbers) -> Part:
     }
 
 
-def _seen(rows: Design, sectors: int, numbers: Numbers) -> dict[str, Reference]:
-    """Smallest and largest of each sector's own inputs [S, D]; a sector without rows has a low above its high."""
+def _seen(rows: Design, sectors: int, numbers: Numbers) -> dict[str, StoredArray]:
+    """Smallest and largest of each sector's own inputs [S, D]; without rows a low is above its high."""
     low, high = np.full((sectors, rows.x.shape[1]), np.inf), np.full((sectors, rows.x.shape[1]), -np.inf)
     np.minimum.at(low, rows.sector, rows.x)
     np.maximum.at(high, rows.sector, rows.x)
@@ -118,7 +118,7 @@ def _weights(
     depth: int,
     numbers: Numbers,
 ) -> Part:
-    """The weights of the network, unit by unit [R, H, D], without the columns that only wider equations have."""
+    """The weights, unit by unit [R, H, D], without the columns that only wider equations have."""
     layers = []
     for layer in range(1, depth + 1):
         into = weights[f"W{layer}"][:, :inputs] if layer == 1 else weights[f"W{layer}"]
@@ -150,7 +150,7 @@ def _group_effect(sites: dict[str, np.ndarray], name: str, group: np.ndarray) ->
 def _noise_part(
     noise: np.random.Generator, model: EquationModel, sites: dict[str, np.ndarray], numbers: Numbers
 ) -> Part:
-    """The state in which the noise's generator begins, and degrees of freedom [R]: a browser draws the same."""
+    """The state in which the noise's generator begins, and degrees of freedom [R]: browsers draw the same."""
     state = dict(noise.bit_generator.state)["state"]
     df = model.df(sites)
     return {

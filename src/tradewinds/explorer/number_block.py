@@ -5,8 +5,8 @@ from typing import Any
 
 import numpy as np
 
-Reference = dict[str, Any]
-"""Where an array lies in the block: ``at`` (byte), ``kind``, ``shape``, of codes also ``low`` and ``step``."""
+StoredArray = dict[str, Any]
+"""Where an array lies in the block: ``at`` (byte), ``kind``, ``shape``; of codes ``low`` and ``step``."""
 _ALIGNED = 8
 """Bytes at whose multiples arrays begin, as typed arrays want it."""
 _CODES = 2**16 - 1
@@ -20,22 +20,22 @@ class Numbers:
     def __init__(self) -> None:
         self._parts: list[bytes] = []
         self._size = 0
-        self._known: dict[tuple[str, tuple[int, ...], bytes], Reference] = {}
+        self._known: dict[tuple[str, tuple[int, ...], bytes], StoredArray] = {}
 
-    def double(self, array: Any) -> Reference:
+    def double(self, array: Any) -> StoredArray:
         """What is to arrive as it is: a history, a range."""
         return self._stored("f8", np.asarray(array, "<f8"))
 
-    def single(self, array: Any) -> Reference:
+    def single(self, array: Any) -> StoredArray:
         """Parameters: their seventh digit is lost."""
         return self._stored("f4", np.asarray(array, "<f4"))
 
-    def draws(self, array: Any) -> Reference:
+    def draws(self, array: Any) -> StoredArray:
         """``single`` of [R, …], once where all draws have the same."""
         array = np.asarray(array, "<f4")
         return self.single(array[:1] if (array == array[:1]).all() else array)
 
-    def codes(self, array: Any) -> Reference:
+    def codes(self, array: Any) -> StoredArray:
         """Disturbances: one of 65,536 values between the smallest and the largest, where that is near enough;
         single numbers where tails are too long for it."""
         array = np.asarray(array, float)
@@ -53,7 +53,7 @@ class Numbers:
         """The block in base64."""
         return base64.b64encode(b"".join(self._parts)).decode()
 
-    def _stored(self, kind: str, array: np.ndarray) -> Reference:
+    def _stored(self, kind: str, array: np.ndarray) -> StoredArray:
         content = np.ascontiguousarray(array).tobytes()
         key = (kind, array.shape, content)
         if key not in self._known:

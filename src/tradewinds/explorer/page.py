@@ -52,9 +52,8 @@ def page_without(title: str, reason: str) -> str:
 
 def _inside(content: Any) -> str:
     """JSON that may stand in a script element."""
-    return json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":")).replace(
-        "</", "<\\/"
-    )
+    text = json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return text.replace("</", "<\\/")
 
 
 def _script(folder: str, name: str) -> str:

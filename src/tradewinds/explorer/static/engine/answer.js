@@ -50,7 +50,7 @@ class Answers {
   levels(run, place, h, futures, weights) {
     if (place.sector !== EVERYONE) return futures.map(this.reader(run, place, h, place.sector));
     const shown = this.described(place), readers = weights.map((_, s) => this.reader(run, place, h, s));
-    return futures.map((n) => jointLevel((s) => readers[s], shown, weights, n));
+    return Float64Array.from(futures, (n) => jointLevel((s) => readers[s], shown, weights, n));
   }
 
   // `whole`: with all futures, support and welfare; else a first look.
@@ -75,18 +75,20 @@ class Answers {
     };
     if (!whole) return found;
     found.support = this.said(both, kept, medians, within.refused);
-    found.effects = welfareEffects(this.economy, scenario, baseline, asked.outcomes, kept, asked.discount)
+    if (asked.welfare) found.effects = welfareEffects(this.economy, scenario, baseline, asked.outcomes, kept, asked.discount)
       .map((values) => Float32Array.from(values));
     return found;
   }
 
   shown(runs, place, futures, groups, weights, refused) {
-    const { horizon } = this.economy.tables[place.table], effect = [], positive = [], levels = { scenario: [], baseline: [] };
+    const { horizon } = this.economy.tables[place.table], effect = [], positive = [], levels = {};
     const silent = place.sector !== EVERYONE && place.table === "sectors" && refused[place.sector];
+    const key = `${futures.join()} ${refused.join()}`;
+    for (const [name, run] of Object.entries(runs)) {
+      levels[name] = run.remembered(`${place.table} ${place.name} ${place.sector}`, key, () => (
+        Array.from({ length: horizon + 1 }, (_, h) => quantilesOf(this.levels(run, place, h, futures, weights)))));
+    }
     for (let h = 0; h <= horizon; h += 1) {
-      for (const [name, run] of Object.entries(runs)) {
-        levels[name].push(quantilesOf(this.levels(run, place, h, futures, weights)));
-      }
       const change = h ? this.effect(runs, place, h, groups, weights) : Float64Array.of(0);
       effect.push(silent ? LEVELS.map(() => NaN) : quantilesOf(change));
       positive.push(silent ? NaN : shareAbove(change));

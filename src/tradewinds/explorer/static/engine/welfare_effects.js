@@ -13,29 +13,34 @@ function welfareEffects(economy, run, baseline, outcomes, futures, discount) {
     const table = economy.tables[outcome.table], { horizon, sectors, length } = table;
     const after = run.columns[outcome.table][outcome.name], before = baseline.columns[outcome.table][outcome.name];
     const delta = discounting(horizon, economy.spec.tables[outcome.table].per_year, discount);
-    const at = (column, h, n) => column.at(length + h, n, sectors);
-    const summed = outcome.total || sectors === 1;
-    const there = outcome.table === "national" ? [1] : summed && outcome.total ? [1] : Array.from(shares);
-    if (outcome.log && !outcome.total) {
-      there.forEach((_, s) => {
-        if (futures.some((n) => delta.some((__, h) => before.value[at(before, h, n) + s] === 0))) there[s] = 0;
-      });
+    const { log, factor } = outcome, total = outcome.total && outcome.table === "sectors";
+    const there = outcome.table === "national" || total ? [1] : Array.from(shares);
+    if (log && !total) {
+      for (let s = 0; s < there.length; s += 1) {
+        for (let h = 0; h < horizon && there[s] > 0; h += 1) {
+          const from = before.at(length + h, 0, sectors) + s;
+          if (futures.some((n) => before.value[from + (before.drawn ? n * sectors : 0)] === 0)) there[s] = 0;
+        }
+      }
     }
-    const sum = there.reduce((total, one) => total + one, 0);
+    const sum = there.reduce((all, one) => all + one, 0), weight = there.map((one) => one / sum);
     return Float64Array.from(futures, (n) => {
       let found = 0;
       for (let h = 0; h < horizon; h += 1) {
-        const one = at(after, h, n), other = at(before, h, n);
+        const one = after.at(length + h, n, sectors), other = before.at(length + h, n, sectors);
         let change = 0;
-        if (outcome.total && outcome.table === "sectors") {
+        if (total) {
           let x = 0, y = 0;
-          for (let s = 0; s < sectors; s += 1) { x += after.value[one + s]; y += before.value[other + s]; }
-          change = outcome.log ? (y === 0 ? NaN : 100 * (x / y - 1)) : outcome.factor * (x - y);
+          for (let s = 0; s < sectors; s += 1) {
+            x += after.value[one + s];
+            y += before.value[other + s];
+          }
+          change = log ? (y === 0 ? NaN : 100 * (x / y - 1)) : factor * (x - y);
         } else {
-          for (let s = 0; s < there.length; s += 1) {
-            if (!there[s]) continue;
+          for (let s = 0; s < weight.length; s += 1) {
+            if (!weight[s]) continue;
             const x = after.value[one + s], y = before.value[other + s];
-            change += (there[s] / sum) * (outcome.log ? 100 * (x / y - 1) : outcome.factor * (x - y));
+            change += weight[s] * (log ? 100 * (x / y - 1) : factor * (x - y));
           }
         }
         found += delta[h] * change;

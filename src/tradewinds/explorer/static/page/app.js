@@ -58,9 +58,9 @@ class App {
     const paths = { baseline: this.rates("baseline"), a: this.rates("a") };
     if (this.settings.paths.b) paths.b = this.rates("b");
     document.body.dataset.busy = "true";
-    const { shown, horizon } = this.settings, { discount } = this.about.welfare;
+    const { shown, horizon, welfare } = this.settings, { discount } = this.about.welfare;
     this.asked = performance.now();
-    this.worker.postMessage({ kind: "ask", id: this.id, paths, shown, horizon, outcomes: this.outcomes, discount, first: quick });
+    this.worker.postMessage({ kind: "ask", id: this.id, paths, shown, horizon, outcomes: this.outcomes, discount, welfare, first: quick });
   }
 
   told(data) {
@@ -91,7 +91,7 @@ class App {
   }
 
   askFamily() {
-    if (!byId("welfare").open || this.spec.tables.sectors.sectors.length * this.spec.horizon > 5000) return;
+    if (!this.settings.welfare || this.spec.tables.sectors.sectors.length * this.spec.horizon > 5000) return;
     const baseline = this.rates("baseline"), key = this.rates("a").join() + baseline.join();
     if (this.familyKey === key) return;
     this.familyKey = key;
