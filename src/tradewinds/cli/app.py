@@ -263,12 +263,12 @@ def doctor() -> None:
     folder and which experiments it is enough for, the cluster. A browser, LaTeX and a network are not needed.
     Takes some seconds and changes nothing; leaves with an error where a line is BAD.
     """
-    from tradewinds.cli.doctor import Mark, examined
+    from tradewinds.cli.doctor import Health, examined
 
     ill = False
     for symptom in examined(checkout_of(Path.cwd())):
         click.echo(symptom)
-        ill |= symptom.mark is Mark.ill
+        ill |= symptom.mark is Health.ill
     sys.exit(1 if ill else 0)
 
 
