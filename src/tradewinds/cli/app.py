@@ -234,9 +234,9 @@ def compare(a: str, b: str, overrides: tuple[str, ...], results: str, **how: Any
     """Two results beside each other, and how they differ, with its uncertainty: results/compare/….html.
 
     \b
-    tradewinds compare us_trade us_statute                  two experiments
-    tradewinds compare quickstart "quickstart seed=1"       one under another setting
-    tradewinds compare quickstart old/results/quickstart    one and a folder of finished results
+    tradewinds compare us_trade us_statute                     two experiments
+    tradewinds compare quickstart "quickstart inference=nuts"  one under another setting
+    tradewinds compare quickstart old/results/quickstart       one and a folder of finished results
 
     Settings and data that differ, the verdict on each effect, effects by horizon, scores on the same rows,
     checks that end otherwise, and the best path where both were asked for it. Makes what is not there, trains
