@@ -234,9 +234,9 @@ def compare(a: str, b: str, overrides: tuple[str, ...], results: str, **how: Any
     """Two results beside each other, and how they differ, with its uncertainty: results/compare/….html.
 
     \b
-    tradewinds compare us_trade us_statute                  two experiments
-    tradewinds compare quickstart "quickstart seed=1"       one under another setting
-    tradewinds compare quickstart old/results/quickstart    one and a folder of finished results
+    tradewinds compare us_trade us_statute                     two experiments
+    tradewinds compare quickstart "quickstart inference=nuts"  one under another setting
+    tradewinds compare quickstart old/results/quickstart       one and a folder of finished results
 
     Settings and data that differ, the verdict on each effect, effects by horizon, scores on the same rows,
     checks that end otherwise, and the best path where both were asked for it. Makes what is not there, trains
@@ -263,12 +263,12 @@ def doctor() -> None:
     folder and which experiments it is enough for, the cluster. A browser, LaTeX and a network are not needed.
     Takes some seconds and changes nothing; leaves with an error where a line is BAD.
     """
-    from tradewinds.cli.doctor import Mark, examined
+    from tradewinds.cli.doctor import Health, examined
 
     ill = False
     for symptom in examined(checkout_of(Path.cwd())):
         click.echo(symptom)
-        ill |= symptom.mark is Mark.ill
+        ill |= symptom.mark is Health.ill
     sys.exit(1 if ill else 0)
 
 

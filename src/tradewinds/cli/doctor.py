@@ -31,7 +31,7 @@ _ASK_JAX = "import jax; print('; '.join(f'{d.platform} {d.device_kind}' for d in
 _PATIENCE = 120.0
 
 
-class Mark(Enum):
+class Health(Enum):
     """How a line of the doctor ends."""
 
     well = "ok  "
@@ -44,7 +44,7 @@ class Mark(Enum):
 class Symptom:
     """One thing that was looked at."""
 
-    mark: Mark
+    mark: Health
     found: str
     remedy: str = ""
 
@@ -72,15 +72,15 @@ def python_version(root: Path) -> Iterator[Symptom]:
     """The interpreter, and whether it is the checkout's own."""
     here = f"Python {platform.python_version()} ({sys.executable})"
     if not (3, 11) <= sys.version_info[:2] <= (3, 13):
-        yield Symptom(Mark.ill, here, "3.11, 3.12 or 3.13 is needed: PYTHON=python3.12 make setup")
+        yield Symptom(Health.ill, here, "3.11, 3.12 or 3.13 is needed: PYTHON=python3.12 make setup")
     else:
-        yield Symptom(Mark.well, here)
+        yield Symptom(Health.well, here)
     import tradewinds
 
     code = Path(tradewinds.__file__).parents[2]
     if code.resolve() != root.resolve():
         yield Symptom(
-            Mark.note,
+            Health.note,
             f"this command is of another copy of tradewinds ({code}); runs use the code of {root}",
             f"Call {root}/.venv/bin/tradewinds, after `make setup` there.",
         )
@@ -90,7 +90,7 @@ def packages(root: Path) -> Iterator[Symptom]:
     """What is installed against the lock."""
     lock = root / "requirements.lock"
     if not lock.is_file():
-        yield Symptom(Mark.note, "no requirements.lock here: versions cannot be compared")
+        yield Symptom(Health.note, "no requirements.lock here: versions cannot be compared")
         return
     wanted = locked_versions(lock.read_text(encoding="utf-8"))
     installed = {name: _installed(name) for name in wanted}
@@ -106,12 +106,12 @@ def packages(root: Path) -> Iterator[Symptom]:
         kinds += [f"missing: {_few(missing)}"] if missing else []
         kinds += [f"other versions: {_few(other)}"] if other else []
         yield Symptom(
-            Mark.ill if missing else Mark.note,
+            Health.ill if missing else Health.note,
             f"{text}; {'; '.join(kinds)}",
             "make setup (other versions may change the last digits of results)",
         )
     else:
-        yield Symptom(Mark.well, text)
+        yield Symptom(Health.well, text)
 
 
 def locked_versions(lock: str) -> dict[str, str]:
@@ -134,22 +134,22 @@ def devices(root: Path) -> Iterator[Symptom]:
             [sys.executable, "-c", _ASK_JAX], capture_output=True, text=True, timeout=_PATIENCE
         )
     except subprocess.TimeoutExpired:
-        yield Symptom(Mark.ill, "JAX did not start within two minutes", "Is the disk of .venv very slow?")
+        yield Symptom(Health.ill, "JAX did not start within two minutes", "Is the disk of .venv very slow?")
         return
     if asked.returncode:
         last = (asked.stderr.strip().splitlines() or ["no word"])[-1]
-        yield Symptom(Mark.ill, f"JAX does not start: {last}", "make setup")
+        yield Symptom(Health.ill, f"JAX does not start: {last}", "make setup")
         return
     found = asked.stdout.strip().splitlines()[-1]
-    yield Symptom(Mark.well, f"{cores} cores, a job on each; JAX computes on {found}")
+    yield Symptom(Health.well, f"{cores} cores, a job on each; JAX computes on {found}")
     if shutil.which("nvidia-smi") and "cpu" in found.split():
         yield Symptom(
-            Mark.note,
+            Health.note,
             "this machine has an NVIDIA GPU that JAX does not see; training works without it",
             "For it: pip install -e '.[gpu]', then --set inference.device=gpu",
         )
     yield Symptom(
-        Mark.well,
+        Health.well,
         "training in the precision of inference.precision (float32 unless set), all that is asked of a fit "
         "in double precision",
     )
@@ -161,10 +161,10 @@ def changing_variables(root: Path) -> Iterator[Symptom]:
     mine = {name: value for name, value in mine.items() if name not in _SET_BY_RUNS}
     mine |= {name: os.environ[name] for name in _OF_THE_COMPILER if os.environ.get(name)}
     if not mine:
-        yield Symptom(Mark.well, "no variable of the environment changes what JAX computes")
+        yield Symptom(Health.well, "no variable of the environment changes what JAX computes")
     for name, value in sorted(mine.items()):
         yield Symptom(
-            Mark.note,
+            Health.note,
             f"{name}={value} changes the numbers of every run in this shell, and no artifact records it",
             f"unset {name}, unless it is meant",
         )
@@ -176,13 +176,13 @@ def caches(root: Path) -> Iterator[Symptom]:
     size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()) if folder.is_dir() else 0
     what = f"compiled programs: {size / 1e6:.0f} MB in .cache/jax" if size else "no compiled programs yet"
     slower = "" if size else " (a first run takes a minute longer)"
-    yield Symptom(Mark.well, f"{what}{slower}")
+    yield Symptom(Health.well, f"{what}{slower}")
     for name in (".cache", ".snakemake", "results"):
         place = root / name
         if not os.access(place if place.exists() else root, os.W_OK):
-            yield Symptom(Mark.ill, f"{place} cannot be written", "Take a checkout of your own.")
+            yield Symptom(Health.ill, f"{place} cannot be written", "Take a checkout of your own.")
     free = shutil.disk_usage(root).free
-    mark, remedy = (Mark.well, "") if free > _ROOM else (Mark.note, "Make room, or use --results.")
+    mark, remedy = (Health.well, "") if free > _ROOM else (Health.note, "Make room, or use --results.")
     yield Symptom(mark, f"{free / 1e9:.0f} GB free for results", remedy)
 
 
@@ -191,10 +191,10 @@ def data_tables(root: Path) -> Iterator[Symptom]:
     folder = data_folder() if data_folder().is_absolute() else root / data_folder()
     if folder.is_dir():
         files = [file for file in folder.rglob("*") if file.suffix in (".parquet", ".csv")]
-        yield Symptom(Mark.well, f"data folder {folder}: {len(files)} tables")
+        yield Symptom(Health.well, f"data folder {folder}: {len(files)} tables")
     else:
         yield Symptom(
-            Mark.note,
+            Health.note,
             f"no data folder {folder}: experiments on simulated data alone can run",
             "export TRADEWINDS_DATA=/path/to/tables, or put them into data/ (README, “Your own data”)",
         )
@@ -210,7 +210,7 @@ def experiments(root: Path) -> Iterator[Symptom]:
         try:
             asked = compose(root / "configs", file.stem).data
         except TradewindsError as error:
-            yield Symptom(Mark.ill, f"experiment {file.stem}: {error}", "See configs/README.md.")
+            yield Symptom(Health.ill, f"experiment {file.stem}: {error}", "See configs/README.md.")
             continue
         needed = [] if asked.synthetic else [one.file for one in asked.tables.values() if one.file]
         lacking = [name for name in needed if not (folder / name).is_file()]
@@ -219,12 +219,12 @@ def experiments(root: Path) -> Iterator[Symptom]:
         else:
             able.append(file.stem + ("" if asked.synthetic is None else " (simulated)"))
     if able:
-        yield Symptom(Mark.well, f"can run: {', '.join(able)}")
+        yield Symptom(Health.well, f"can run: {', '.join(able)}")
     for name, lacking in unable.items():
-        yield Symptom(Mark.note, f"cannot run: {name}, not there: {', '.join(lacking)}")
+        yield Symptom(Health.note, f"cannot run: {name}, not there: {', '.join(lacking)}")
     if unable:
         yield Symptom(
-            Mark.note,
+            Health.note,
             f"{len(unable)} of {len(unable) + len(able)} experiments lack their tables",
             "README, “US data”, says where they come from; TRADEWINDS_DATA names their folder",
         )
@@ -234,13 +234,13 @@ def cluster(root: Path) -> Iterator[Symptom]:
     """Slurm, and the profile for it."""
     profile = root / "profiles" / "slurm" / "config.yaml"
     if not shutil.which("sbatch"):
-        yield Symptom(Mark.well, "no Slurm on this machine (sbatch): runs are of this machine alone")
+        yield Symptom(Health.well, "no Slurm on this machine (sbatch): runs are of this machine alone")
         return
     if not profile.is_file() or _installed("snakemake-executor-plugin-slurm") is None:
-        yield Symptom(Mark.note, "Slurm is here, but no profile or plugin for it", "make setup")
+        yield Symptom(Health.note, "Slurm is here, but no profile or plugin for it", "make setup")
         return
     yield Symptom(
-        Mark.well,
+        Health.well,
         "Slurm is here: tradewinds run … --profile slurm (partitions: profiles/slurm/config.yaml)",
     )
 

@@ -1,6 +1,7 @@
 """The page of two results beside each other: what was asked otherwise, and what came out otherwise."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -44,11 +45,13 @@ def comparison_inputs(
         else:
             found.setdefault(f"{side}.{name}", {})[path.split("/")[-2]] = read[path]
         provenance.append({**documents[path], "path": path, "input": f"{side}.{name}"})
+    beside = len({Path(one).parent for one in folders}) == 1  # as the page's own folder lies
     asked = {
         "sides": list(sides),
         "folders": list(folders),
         "experiments": [settings["a"], settings["b"]],
         "report": settings["a"]["report"],
+        "reports": [f"../{Path(one).name}/report/index.html" if beside else "" for one in folders],
     }
     return asked, provenance, found
 
@@ -406,8 +409,11 @@ def _above(given: CompareInputs) -> list[str]:
 COMPARE_PAGE = Layout(
     title="{title}: two results",
     heading="Two results beside each other",
-    about="What differs between A and B, in what was asked and in what came out?",
+    about="What differs between A and B, in what was asked and in what came out",
     asked=_above,
+    beside=lambda given: [
+        (f"Report of {name}", page) for name, page in zip("AB", given.asked["reports"], strict=True) if page
+    ],
     sections=lambda given: [_short, _settings, _data, _effects, _scores, _checks, _policies, _sources],
     given=CompareInputs,
 )

@@ -50,8 +50,8 @@ def read_request(config: dict[str, Any], configs: Path) -> Request:
     """Compose what ``--config experiment=a,b overrides=[…] results=DIR`` asks for.
 
     ``experiments=[a,b]`` in place of ``experiment`` names two that ``snakemake compare`` sets beside each
-    other: experiments, with overrides of their own after the name (``"a seed=1"``), or folders of results
-    (``old/results/a``).
+    other: experiments, with overrides of their own after the name (``"a inference=nuts"``), or folders of
+    results (``old/results/a``).
     Raises SettingsError for another key, and for anything wrong in the settings.
     """
     for key, value in config.items():
@@ -79,7 +79,7 @@ def comparison_name(folders: list[str]) -> str:
 
 
 def compared_folder(text: str, overrides: list[str], results: str) -> str:
-    """The results folder of one side as it is written: “a seed=1”, or a path with a slash in it."""
+    """The results folder of one side as it is written: “a inference=nuts”, or a path with a slash in it."""
     name, *own = shlex.split(text)
     return name.rstrip("/") if "/" in name else f"{results}/{run_name(name, [*overrides, *own])}"
 
@@ -106,7 +106,7 @@ def _comparing(config: dict[str, Any], configs: Path, overrides: list[str], resu
         raise SettingsError(
             f"--config experiments={texts}",
             f"{_TWO} that are not the same",
-            "Write 'experiments=[a,b]', or 'experiments=[a,\"a seed=1\"]' for one under two settings.",
+            "Write 'experiments=[a,b]', or 'experiments=[a,\"a inference=nuts\"]'.",
         )
     return Request(known, results, tuple(sides))
 

@@ -6,7 +6,7 @@ import pytest
 
 from tradewinds.cli import doctor
 from tradewinds.cli.doctor import (
-    Mark,
+    Health,
     changing_variables,
     data_tables,
     experiments,
@@ -34,39 +34,39 @@ def test_packages_that_are_missing_or_other_are_named(tmp_path, monkeypatch):
     there = {"a-b": "1.2.3", "c": None, "click": "0.2"}
     monkeypatch.setattr(doctor, "_installed", there.get)
     (line,) = packages(tmp_path)
-    assert line.mark is Mark.ill and line.remedy.startswith("make setup")
+    assert line.mark is Health.ill and line.remedy.startswith("make setup")
     assert line.found == "1 of 3 packages as locked; missing: c; other versions: click 0.2, not 0.1"
     monkeypatch.setattr(doctor, "_installed", (there | {"c": "2.0", "click": "0.1"}).get)
     (line,) = packages(tmp_path)
-    assert line.mark is Mark.well
+    assert line.mark is Health.well
 
 
 def test_variables_that_change_numbers_are_named_and_those_that_do_not_are_not(monkeypatch, tmp_path):
     for name in [name for name in doctor.os.environ if name.startswith(("JAX_", "XLA_"))]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("JAX_COMPILATION_CACHE_DIR", "/tmp")
-    assert [line.mark for line in changing_variables(tmp_path)] == [Mark.well]
+    assert [line.mark for line in changing_variables(tmp_path)] == [Health.well]
     monkeypatch.setenv("JAX_DEFAULT_PRNG_IMPL", "rbg")
     monkeypatch.setenv("XLA_FLAGS", "--xla_cpu_enable_fast_math=true")
     found = [(line.mark, line.found.split("=")[0]) for line in changing_variables(tmp_path)]
-    assert found == [(Mark.note, "JAX_DEFAULT_PRNG_IMPL"), (Mark.note, "XLA_FLAGS")]
+    assert found == [(Health.note, "JAX_DEFAULT_PRNG_IMPL"), (Health.note, "XLA_FLAGS")]
 
 
 def test_a_data_folder_that_is_not_there_is_said(monkeypatch, tmp_path):
     monkeypatch.setenv("TRADEWINDS_DATA", str(tmp_path / "none"))
     (line,) = data_tables(TOP)
-    assert line.mark is Mark.note and "TRADEWINDS_DATA" in line.remedy
+    assert line.mark is Health.note and "TRADEWINDS_DATA" in line.remedy
     monkeypatch.setenv("TRADEWINDS_DATA", str(tmp_path))
     (tmp_path / "a.parquet").touch()
     (line,) = data_tables(TOP)
-    assert line.mark is Mark.well and line.found.endswith("1 tables")
+    assert line.mark is Health.well and line.found.endswith("1 tables")
 
 
 @pytest.mark.slow
 def test_experiments_without_their_tables_are_told_from_those_that_can_run(monkeypatch, tmp_path):
     monkeypatch.setenv("TRADEWINDS_DATA", str(tmp_path))
     lines = list(experiments(TOP))
-    (able,) = (line.found for line in lines if line.mark is Mark.well)
+    (able,) = (line.found for line in lines if line.mark is Health.well)
     assert "quickstart (simulated)" in able and "us_trade" not in able
     assert any(line.found.startswith("cannot run: us_trade, not there: ") for line in lines)
-    assert lines[-1].remedy and not any(line.mark is Mark.ill for line in lines)
+    assert lines[-1].remedy and not any(line.mark is Health.ill for line in lines)

@@ -57,4 +57,6 @@ def published(given: ReportInputs, frame: pd.DataFrame) -> PaperParts:
     """Of the report's artifacts and its page's frame (``report.summary``): the same for the same inputs."""
     with style():
         figures = list(paper_figures(given))
-    return PaperParts(figures, list(paper_tables(frame, given.names)), quoted(given), references(given))
+    return PaperParts(
+        figures, list(paper_tables(frame, given.names)), quoted(given, frame), references(given)
+    )

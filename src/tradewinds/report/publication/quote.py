@@ -4,78 +4,77 @@ import re
 from collections.abc import Iterator
 from importlib.metadata import version
 
+import pandas as pd
+
 from tradewinds.provenance import RAW
 from tradewinds.report.answers import answers
-from tradewinds.report.figures_policy import effect_factor
 from tradewinds.report.inputs_report import ReportInputs
-from tradewinds.report.names import Variable, period_text
-from tradewinds.report.quantities import ranged
+from tradewinds.report.names import period_text
 from tradewinds.report.scenarios import asked
-from tradewinds.report.words import THIN, count, listed, lower_first, number
-from tradewinds.review.check import CheckResult
+from tradewinds.report.words import count, listed, lower_first
 from tradewinds.review.status import Status
 
 _HASH = 12
+_ANSWER = "answer "
+"""Begins the kind of the sentence that a page answers first with."""
 _SIZE = re.compile(r".*? band [^)]*\)\.")
 """Of a sentence about the roll-out what stands before its probability: the effect and its band."""
 
 
-def quoted(given: ReportInputs) -> str:
-    """The paragraph as Markdown, each sentence from the artifacts that the page's own come from."""
-    sentences = [*_question(given), *_answers(given), *_belief(given), *_data(given), *_software(given)]
+def quoted(given: ReportInputs, frame: pd.DataFrame) -> str:
+    """The paragraph as Markdown. Its answer is the page's own sentence, a row of the page's ``frame``
+    (``report.summary``); what follows comes from the artifacts that the page's sentences come from.
+    """
+    answer = first_sentence(frame)
+    parts = [*_question(given, answer), *_doubts(given, answer), *_design(given), *_networks(given, answer)]
+    sentences = [*parts, *_belief(given), *_data(given), *_software(given)]
     question = f"*{given.settings.question.strip()}*\n\n" if given.settings.question.strip() else ""
     return f"{question}> {' '.join(sentences)}\n"
 
 
-def _question(given: ReportInputs) -> Iterator[str]:
+def first_sentence(frame: pd.DataFrame) -> str:
+    """What a page answers first; empty where it has no such row."""
+    rows = frame[(frame["role"] == "text") & frame["kind"].str.startswith(_ANSWER)]
+    return str(rows["text"].iloc[0]) if len(rows) else ""
+
+
+def _question(given: ReportInputs, answer: str) -> Iterator[str]:
     yield f"Asked was {lower_first(asked(given.names, given.first))}."
+    yield answer or "The page has no answer."
 
 
-def _answers(given: ReportInputs) -> Iterator[str]:
-    """What the design says of each outcome, as its verdict has it; then what the networks say of the rest."""
-    refused = given.rollout.attrs.get("refused")
-    if refused:
-        yield f"There is no answer: the roll-out was refused. {refused}"
-    judged = given.verdict.results if given.verdict is not None else {}
-    for name, found in judged.items():
-        yield _judged(given, given.names.variable("sectors", name), found[0])
-    if judged:
-        effects, clusters = (listed(given.experiment["verdict"][key]) for key in ("effects", "clusters"))
-        yield (
-            f"These are estimates of a distributed lag with leads, with effects of {effects} and errors "
-            f"clustered by {clusters}; no network has a part in them."
-        )
-    yield from _networks(given, judged)
+def _doubts(given: ReportInputs, answer: str) -> Iterator[str]:
+    """Of each outcome what the answer stands on, or why there is none, where the answer has not said it."""
+    effect, told = given.verdict, dict[str, list[str]]()
+    for name, found in effect.results.items() if effect is not None else []:
+        variable = given.names.variable("sectors", name)
+        why = lower_first(effect.worded(found[0].sentence, variable).rstrip(".")) if effect else ""
+        if found[0].status is not Status.passed and why not in answer:
+            begin = "Why not" if found[0].status.bad else "What these data cannot show"
+            told.setdefault(f"{begin} of {{}}: {why}.", []).append(lower_first(variable.label))
+    for text, labels in told.items():
+        yield text.replace("{}", listed(labels), 1)
 
 
-def _judged(given: ReportInputs, variable: Variable, verdict: CheckResult) -> str:
-    effect = given.verdict
-    assert effect is not None
-    label = lower_first(variable.label)
-    if effect.withheld(variable.name):
-        why = effect.worded(verdict.sentence, variable).rstrip(".")
-        return f"What that does to {label} these data do not answer: {lower_first(why)}."
-    unit = variable.effect_unit.replace("%", "per cent")
-    factor = effect_factor(variable)
-    middle = verdict.value * factor
-    along = effect.rival(variable.name)
-    after = count(int(along["horizon"].max()), given.names.one("sectors")) if len(along) else "the path"
-    side = "higher" if middle > 0 else "lower"
-    text = (
-        f"After {after} {label} in all sectors together would be {number(abs(middle), 2)} {unit} {side} than "
-        f"with {given.names.compared_with()} (90{THIN}% band {ranged(verdict.low, verdict.high, factor)})"
+def _design(given: ReportInputs) -> Iterator[str]:
+    """By what the effects on sectors are known."""
+    if given.verdict is None or not given.verdict.results:
+        return
+    labels = [lower_first(given.names.variable("sectors", name).label) for name in given.verdict.results]
+    effects, clusters = (listed(given.experiment["verdict"][key]) for key in ("effects", "clusters"))
+    yield (
+        f"The effect on {listed(labels)} is judged by a distributed lag with leads, effects of {effects} and "
+        f"errors clustered by {clusters}; no network has a part in it."
     )
-    if verdict.status is Status.passed:
-        return f"{text}."
-    doubt = effect.worded(verdict.sentence, variable).rstrip(".")
-    return f"{text}, if what these data cannot show holds: {lower_first(doubt)}."
 
 
-def _networks(given: ReportInputs, judged: dict) -> Iterator[str]:
-    """The networks' answers about what no design judges; none where what they rest on is not answered."""
+def _networks(given: ReportInputs, answer: str) -> Iterator[str]:
+    """The networks' answers about what is not told yet; none where what they rest on is not answered."""
     found = answers(given.names, given.groups[given.first], given.withheld)
-    labels = {given.names.variable("sectors", name).label for name in judged}
+    judged = given.verdict.results if given.verdict is not None else {}
+    labels = [given.names.variable("sectors", name).label for name in judged]
     rest = [line for line in found if not any(line.text.startswith(label) for label in labels)]
+    rest = [line for line in rest if _outcome(line.text) not in answer]
     claimed = [_SIZE.match(line.text) for line in rest if line.kind == "plain"]
     if not given.names.posterior:
         yield "The networks are fits from several starts, whose spread is no band; they are not quoted."
@@ -84,6 +83,11 @@ def _networks(given: ReportInputs, judged: dict) -> Iterator[str]:
         yield f"By Bayesian neural networks that learn each equation: {told}."
     elif rest:
         yield "What networks say of the rest is not quoted: the data do not answer what it rests on."
+
+
+def _outcome(text: str) -> str:
+    """“real GDP per adult” of a sentence that begins with it."""
+    return lower_first(re.split(r" \(|, ", text)[0])
 
 
 def _belief(given: ReportInputs) -> Iterator[str]:

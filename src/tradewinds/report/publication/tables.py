@@ -101,25 +101,24 @@ def paper_tables(frame: pd.DataFrame, names: Names) -> Iterator[PaperTable]:
     known: set[str] = set()
     tables = frame[(frame["form"] == "Table") & ~frame["section"].isin(_NOT_FOR_PAPERS)]
     open_in = tables[~tables["folded"]]["section"].unique()
-    tier, seen = _tiers_before(frame, names), Counter[tuple[str, str]]()
-    for (section, block), rows in tables.groupby(["section", "block"], sort=False):
-        whose = tier.get((section, block), "")
-        seen[section, whose] += 1
-        if rows["folded"].any() and (section in open_in or seen[section, whose] > _OF_FOLDED):
+    seen: Counter[tuple[str, str]] = Counter()
+    for (section, _), rows in tables.groupby(["section", "block"], sort=False):
+        tier = _tier(rows, names)
+        seen[section, tier] += 1
+        if rows["folded"].any() and (section in open_in or seen[section, tier] > _OF_FOLDED):
             continue
         roles = {role: of for role, of in rows.groupby("role", sort=False)}
         if "cell" not in roles:
             continue
         head = roles["head"].sort_values("column")
         caption = str(roles["caption"]["text"].iloc[0])
-        name = base = _name(str(section), whose, caption)
-        while name in known:
-            name = f"{base}-{sum(one.startswith(base) for one in known) + 1}"
+        ways = [(), (str(head["text"].iloc[0]),), *((str(number),) for number in range(2, len(tables)))]
+        of = (str(section), tier, caption)
+        name = next(one for more in ways if (one := _name(*of, *more)) not in known)
         known.add(name)
-        title = f"{names.tier(whose)}. {caption}" if whose else caption
         yield PaperTable(
             name,
-            title,
+            f"{names.tier(tier)}. {caption}" if tier else caption,
             " ".join(roles["note"]["text"]) if "note" in roles else "",
             [str(text) for text in head["text"]],
             roles["cell"],
@@ -137,20 +136,21 @@ def unmarked(text: str) -> str:
     return _MARKS.sub(lambda found: found[1] or found[2] or found[3] or "", text)
 
 
-def _tiers_before(frame: pd.DataFrame, names: Names) -> dict[tuple[object, object], str]:
-    """(section, block) → the tier whose heading stands above it in its section."""
-    titles = {names.tier(tier): tier for tier in names.tiers}
-    found, last = {}, ("", "")
-    for row in frame.drop_duplicates(["section", "block"]).itertuples():
-        if row.form == "Heading":
-            last = (row.section, titles.get(row.text, ""))
-        elif last[0] == row.section and last[1]:
-            found[row.section, row.block] = last[1]
-    return found
+def _tier(rows: pd.DataFrame, names: Names) -> str:
+    """The tier whose artifacts a table comes from; empty where it is of none, or of more than one."""
+    sources = " ".join(rows["source"].unique())
+    found = [tier for tier in names.tiers if f"/{tier}/" in sources]
+    return found[0] if len(found) == 1 else ""
 
 
-def _name(section: str, tier: str, caption: str) -> str:
-    """“scores-tier1-log-predictive-density”: lower case, no character that a file system minds."""
-    words = re.sub(r"[^a-z0-9]+", "-", unmarked(caption).partition("(")[0].lower()).strip("-")
-    cut = words if len(words) <= _LONGEST else words[:_LONGEST].rsplit("-", 1)[0]
-    return "-".join(filter(None, [section, tier, cut]))
+def _name(section: str, tier: str, caption: str, more: str = "") -> str:
+    """“scores-tier1-log-predictive-density”: lower case, no character that a file system minds; ``more``
+    where that is the name of another.
+    """
+    parts = [section, tier, _slug(unmarked(caption).partition("(")[0]), _slug(more)]
+    return "-".join(filter(None, parts))
+
+
+def _slug(text: str) -> str:
+    words = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+    return words if len(words) <= _LONGEST else words[:_LONGEST].rsplit("-", 1)[0]
