@@ -75,6 +75,7 @@ rule review:
         scores=rules.predict.output.scores,
         predictions=rules.predict.output.predictions,
         densities=rules.score_simple.output.densities,
+        baselines=rules.score_simple.output.baselines,
         calibration=rules.predict.output.calibration,
         convergence=rules.predict.output.convergence,
         distance=every("measure", "distance"),
