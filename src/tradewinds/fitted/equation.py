@@ -16,7 +16,7 @@ from tradewinds.data.scaling import EquationScaler, design, read_scale
 from tradewinds.data.split_panel import SplitPanel
 from tradewinds.equations import Equation
 from tradewinds.errors import DataError
-from tradewinds.model.arrays import Array
+from tradewinds.model.arrays import Array, on_device
 from tradewinds.model.build import build, labels_of
 from tradewinds.model.equation import EquationModel
 from tradewinds.model.rows import Rows, by_period, standardised_rows, widest
@@ -64,7 +64,7 @@ class FittedEquation:
     def rows(self, chosen: Design) -> Rows:
         """Rows of the design as the model takes them."""
         rows = standardised_rows(chosen, self.grid, self.scale, self.labels, self.model.shape.inputs)
-        return jax.tree.map(jnp.asarray, rows)
+        return on_device(rows)
 
 
 def fitted_equation(
@@ -123,7 +123,7 @@ def chosen_draws(
     count = len(next(iter(sites.values())))
     order = np.random.default_rng(seed).permutation(count)[part_of(count, begin, end)]
     chosen = np.resize(order, draws)
-    return {name: jnp.asarray(np.asarray(values)[chosen]) for name, values in sites.items()}
+    return on_device({name: np.asarray(values)[chosen] for name, values in sites.items()})
 
 
 def _require_known_sectors(trained: Grid, grid: Grid) -> None:
