@@ -1,7 +1,7 @@
 """Pictures for the README: python docs/images/make.py results/quickstart/report
 
-The first screens of the report and of the explorer, as a reader sees them (needs Chromium), with few colours so
-that the files stay small.
+The first screens of the report and of the explorer, as a reader sees them (needs Chromium), with few colours
+so that the files stay small.
 """
 
 import shutil

@@ -11,7 +11,6 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 import jax
-import jax.numpy as jnp
 import numpy as np
 
 from tradewinds.data.features import Design
@@ -19,7 +18,7 @@ from tradewinds.evaluation.mixture import Predictive
 from tradewinds.evaluation.subset import EVERY, Limit
 from tradewinds.fitted.equation import FittedEquation, over_draws
 from tradewinds.model import predict
-from tradewinds.model.arrays import Array
+from tradewinds.model.arrays import Array, on_device
 from tradewinds.model.equation import Conditional, EquationModel
 from tradewinds.model.rows import Rows, by_period
 from tradewinds.settings.model import Family
@@ -57,7 +56,7 @@ def ask(fitted: FittedEquation, role: str, key: jax.Array, limit: Limit = EVERY)
     if role == "ahead":
         # all later rows say what they know of δ, whichever are asked
         one, about = _ahead, (fitted.model, len(fitted.grid.periods))
-        rows = (fitted.rows(everything), jnp.asarray(asked))
+        rows = (fitted.rows(everything), on_device(asked))
     else:
         one, about, rows = _inside, (fitted.model,), fitted.rows(chosen)
     copies = -(-LEAST_DISTURBANCES // fitted.draws) if _draws_disturbances(fitted) else 1
@@ -98,7 +97,7 @@ def _ahead(
 
 def left_out_densities(fitted: FittedEquation, limit: Limit = EVERY) -> np.ndarray:
     """log p(y[n] | draw, all other training rows) [R, N] of the training rows that are asked."""
-    asked = jnp.asarray(limit.asked(fitted.design.with_role("fit")))
+    asked = on_device(limit.asked(fitted.design.with_role("fit")))
     return over_draws(_left_out, (fitted.model,), fitted, asked, jax.random.key(0))
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from tradewinds.fitted.equation import FittedEquation, over_draws
-from tradewinds.model.arrays import Array
+from tradewinds.model.arrays import Array, on_device
 from tradewinds.model.equation import EquationModel
 from tradewinds.model.predict import future_delta, unseen_groups
 from tradewinds.model.rows import Places, Rows, group_codes, group_labels
@@ -39,12 +39,12 @@ def draw_shocks(fitted: FittedEquation, last: int, horizon: int, key: jax.Array,
     delta_key, group_key, _ = jax.random.split(key, 3)
     shape = (futures * fitted.draws, horizon, len(fitted.grid.sectors))
     sites = in_each_future(fitted.sites, futures)
-    shared = jnp.zeros(shape)
+    shared = np.zeros(shape)
     if fitted.model.shape.economy:
         shared += _deltas(fitted, last, horizon, delta_key, futures).reshape(-1, horizon, 1)
     if fitted.labels:
-        shared += _new_groups(fitted, sites, horizon, group_key).reshape(shape)
-    return Shock(shared, jnp.asarray(_noise(fitted.model.df(sites), shape, noise_generator(key))))
+        shared += np.asarray(_new_groups(fitted, sites, horizon, group_key)).reshape(shape)
+    return on_device(Shock(shared, _noise(fitted.model.df(sites), shape, noise_generator(key))))
 
 
 def noise_generator(key: jax.Array) -> np.random.Generator:
@@ -56,8 +56,8 @@ def in_each_future(sites: Mapping[str, Array], futures: int) -> dict[str, Array]
     """Draws [R, …] of every site as [F · R, …]: all of them once, then again. By NumPy, which has nothing to
     compile."""
     if futures == 1:
-        return {name: jnp.asarray(site) for name, site in sites.items()}
-    return {name: jnp.asarray(np.concatenate([np.asarray(site)] * futures)) for name, site in sites.items()}
+        return on_device(dict(sites))
+    return on_device({name: np.concatenate([np.asarray(site)] * futures) for name, site in sites.items()})
 
 
 def _noise(df: jax.Array | None, shape: tuple[int, int, int], rng: np.random.Generator) -> np.ndarray:
@@ -98,7 +98,7 @@ def _new_groups(fitted: FittedEquation, sites: dict[str, Array], horizon: int, k
 
     The sectors of a group share its value; an effect by period has new groups in every period.
     """
-    codes = {effect: jnp.asarray(code) for effect, code in future_groups(fitted, horizon).items()}
+    codes = on_device(future_groups(fitted, horizon))
     draws = len(next(iter(sites.values())))
     return _every_unseen(fitted.model, sites, codes, jax.random.split(key, draws))
 
@@ -131,4 +131,4 @@ def calendar_columns(fitted: FittedEquation, last: int, periods: np.ndarray) -> 
         calendar, year = (np.repeat(part.to_numpy(), sectors) for part in (dates.month, dates.year))
         everyone = np.tile(np.arange(sectors), horizon)
         month = fitted.scale.season.effect(everyone, calendar, year).reshape(horizon, sectors)
-    return CalendarTerms(jnp.asarray(month), jnp.asarray(last + 1.0 + np.arange(horizon)))
+    return on_device(CalendarTerms(month, last + 1.0 + np.arange(horizon)))

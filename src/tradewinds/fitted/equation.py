@@ -16,7 +16,7 @@ from tradewinds.data.scaling import EquationScaler, design, read_scale
 from tradewinds.data.split_panel import SplitPanel
 from tradewinds.equations import Equation
 from tradewinds.errors import DataError
-from tradewinds.model.arrays import Array
+from tradewinds.model.arrays import Array, on_device
 from tradewinds.model.build import build, labels_of
 from tradewinds.model.equation import EquationModel
 from tradewinds.model.rows import Rows, by_period, standardised_rows, widest
@@ -64,7 +64,7 @@ class FittedEquation:
     def rows(self, chosen: Design) -> Rows:
         """Rows of the design as the model takes them."""
         rows = standardised_rows(chosen, self.grid, self.scale, self.labels, self.model.shape.inputs)
-        return jax.tree.map(jnp.asarray, rows)
+        return on_device(rows)
 
 
 def fitted_equation(
@@ -121,7 +121,7 @@ def chosen_draws(
     Only those between two shares of that order are chosen from; there has to be one.
     """
     chosen = _order(len(next(iter(sites.values()))), draws, seed, begin, end)
-    return {name: jnp.asarray(np.asarray(values)[chosen]) for name, values in sites.items()}
+    return on_device({name: np.asarray(values)[chosen] for name, values in sites.items()})
 
 
 def chains_of_draws(fitted: list[FittedEquation], draws: int, seed: int) -> np.ndarray | None:

@@ -7,8 +7,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Protocol
 
-import jax
-import jax.numpy as jnp
 import numpy as np
 import pandas as pd
 import xarray as xr
@@ -26,6 +24,7 @@ from tradewinds.inference.registry import ALGORITHMS
 from tradewinds.inference.row_source import RowSource
 from tradewinds.inference.running import run_algorithm
 from tradewinds.inference.stored import Stored, can_be_stored, store_rows, stored
+from tradewinds.model.arrays import on_device
 from tradewinds.model.build import build, labels_of
 from tradewinds.model.probability_model import EquationProbabilityModel
 from tradewinds.model.rows import Rows, standardised_rows, widest
@@ -160,8 +159,7 @@ def pose(
     _require_moving_inputs(name, scale)
     _require_finite(name, rows, scale.columns, place)
     probability_model = EquationProbabilityModel(build(equation, grid, labels, settings, table, inputs))
-    rows = jax.tree.map(jnp.asarray, rows)
-    return Problem(name, probability_model, rows, scale.columns, place), labels
+    return Problem(name, probability_model, on_device(rows), scale.columns, place), labels
 
 
 def _pose_stored(

@@ -20,6 +20,7 @@ from typing import Any
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 import numpyro
 import numpyro.distributions as dist
 
@@ -30,19 +31,19 @@ FIRST_FACTOR = 0.1
 """Length of a row of F at the start: with F = 0 the bound would have no slope along it."""
 
 
-def begin(settings: VariationalSettings, location: jax.Array, key: jax.Array) -> dict[str, jax.Array]:
+def begin(settings: VariationalSettings, location: np.ndarray, key: jax.Array) -> dict[str, np.ndarray]:
     """Parameters of narrow guides around locations [M, d], with next to no correlation: ``location`` and
-    ``log_scale`` [M, d], ``factor`` [M, d, rank] or [M, d, d].
+    ``log_scale`` [M, d], ``factor`` [M, d, rank] or [M, d, d], in the precision of the locations.
     """
     members, size = location.shape
-    log_scale = jnp.full_like(location, math.log(settings.initial_scale))
+    log_scale = np.full_like(location, math.log(settings.initial_scale))
     start = {"location": location, "log_scale": log_scale}
     if settings.family == GuideFamily.low_rank:
         rank = min(settings.rank, size)
         numbers = generator(key).standard_normal((members, size, rank))
-        start["factor"] = jnp.asarray(FIRST_FACTOR / math.sqrt(rank) * numbers)
+        start["factor"] = (FIRST_FACTOR / math.sqrt(rank) * numbers).astype(location.dtype)
     elif settings.family == GuideFamily.full_rank:
-        start["factor"] = jnp.zeros((members, size, size))
+        start["factor"] = np.zeros((members, size, size), location.dtype)
     return start
 
 

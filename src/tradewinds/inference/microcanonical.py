@@ -40,7 +40,7 @@ from tradewinds.inference.problem import (
     unflat,
 )
 from tradewinds.inference.step_size import Tuning, adapted, constant
-from tradewinds.model.arrays import Array
+from tradewinds.model.arrays import Array, on_device
 from tradewinds.settings.inference import InferenceSettings, MicrocanonicalSettings
 
 _SHORTEST = 5
@@ -181,18 +181,23 @@ class _Sampler:
     """The chains of one problem on their way from the MAP starts ``vectors`` [M, d]."""
 
     def __init__(
-        self, problem: Problem, settings: MicrocanonicalSettings, vectors: jax.Array, key: jax.Array, log: Log
+        self,
+        problem: Problem,
+        settings: MicrocanonicalSettings,
+        vectors: np.ndarray,
+        key: jax.Array,
+        log: Log,
     ) -> None:
         self.problem, self.settings, self.log = problem, settings, log
         self.program = _program(problem.probability_model, settings)
         rng = generator(key)
         self.entropy = int(rng.integers(2**63))
-        self.variances = jnp.ones(vectors.shape[1])
         direction = rng.standard_normal(vectors.shape)
-        momentum = jnp.asarray(direction / np.linalg.norm(direction, axis=1, keepdims=True))
-        state = IntegratorState(vectors, momentum, jnp.zeros(len(vectors)), jnp.zeros(vectors.shape))
-        begun = jnp.zeros(len(vectors), dtype=bool)
-        self.chains = _Chains(state, constant(len(vectors), FIRST_STEP)._replace(begun=begun))
+        momentum = direction / np.linalg.norm(direction, axis=1, keepdims=True)
+        state = IntegratorState(vectors, momentum, np.zeros(len(vectors)), np.zeros(vectors.shape))
+        begun = np.zeros(len(vectors), dtype=bool)
+        chains = _Chains(state, constant(len(vectors), FIRST_STEP)._replace(begun=begun))
+        self.variances, self.chains = on_device((np.ones(vectors.shape[1]), chains))
 
     def sample(self) -> _Piece:
         """Warm-up, then the draws [M, draws]."""
@@ -219,9 +224,11 @@ class _Sampler:
             phase, nth, of, positions = plan[loop.done]
             rng = np.random.default_rng([self.entropy, loop.done])
             bits = rng.integers(0, 2**32, size=(micro.chains, 2), dtype=np.uint32)
-            keys = jax.random.wrap_key_data(jnp.asarray(bits))
+            keys = jax.random.wrap_key_data(on_device(bits))
             draws = phase == len(PHASES)
-            chains, piece = self.program(*loop.state, problem.rows, keys, jnp.asarray(not draws), positions)
+            chains, piece = self.program(
+                *loop.state, problem.rows, keys, on_device(np.array(not draws)), positions
+            )
             piece, variances = jax.tree.map(np.asarray, piece), loop.state[1]
             if phase in (1, 2) and nth == of:
                 before = [earlier.position for earlier in loop.pieces[loop.done - of + 1 :]]
@@ -252,7 +259,7 @@ class _Sampler:
         within = positions.var(axis=1).mean(axis=0)
         unit = np.exp(np.log(np.maximum(within, 1e-12)).mean())
         share = count / (count + 5.0)
-        variances = jnp.asarray(share * within + (1 - share) * unit)
+        variances = on_device(share * within + (1 - share) * unit)
         # in the new metric a posterior is about one wide, and the length of a step is of another unit
         typical = float(np.median(chains.tuning.step)) / np.sqrt(unit)
         return chains._replace(tuning=constant(self.settings.chains, min(typical, 0.3))), variances

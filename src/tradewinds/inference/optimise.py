@@ -168,7 +168,7 @@ def minimise(
         better = scored > before.best_score
         now = _Progress(
             state,
-            _where(jnp.asarray(better), state.params, before.best),
+            _best(better, state.params, before.best),
             np.where(better, scored, before.best_score),
             np.where(better, loop.done, before.best_at),
             before.non_finite + failed.sum(),
@@ -186,6 +186,16 @@ def minimise(
     looks = _Look(*map(np.stack, zip(*loop.pieces, strict=True)))
     steps = reached[: loop.done]
     return Minimum(end.best, end.state.params, steps, looks.loss, looks.score, int(end.non_finite))
+
+
+def _best(better: np.ndarray, now: dict, before: dict) -> dict:
+    """``now`` for the members [M] that got better, ``before`` for the others; by NumPy, which has nothing to
+    compile."""
+    return jax.tree.map(
+        lambda a, b: np.where(better.reshape(-1, *[1] * (a.ndim - 1)), np.asarray(a), np.asarray(b)),
+        now,
+        before,
+    )
 
 
 def _where(chosen: jax.Array, yes: Any, no: Any) -> Any:

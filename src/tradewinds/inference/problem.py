@@ -107,9 +107,10 @@ def constrain(sites: dict[str, Site], free: dict) -> dict:
     return {name: jnp.exp(value) if sites[name].positive else value for name, value in free.items()}
 
 
-def flat(sites: dict[str, Site], free: dict) -> jax.Array:
-    """Members' unbounded parameters as vectors [M, d]."""
-    return jnp.concatenate([free[name].reshape(len(free[name]), -1) for name in sites], axis=1)
+def flat(sites: dict[str, Site], free: dict) -> Any:
+    """Members' unbounded parameters as vectors [M, d], by the library of their arrays."""
+    xp = jnp if any(isinstance(value, jax.Array) for value in free.values()) else np
+    return xp.concatenate([free[name].reshape(len(free[name]), -1) for name in sites], axis=1)
 
 
 def unflat(sites: dict[str, Site], vector: Any) -> dict:
@@ -135,17 +136,18 @@ def starts(
     probability_model: ProbabilityModel, key: jax.Array, rows: Any, members: int, spread: float = 0.5
 ) -> dict:
     """``members`` starting points, unbounded, site → [M, …]: weights around the mean of their prior,
-    ``spread`` times as wide as it, and scales of one half.
+    ``spread`` times as wide as it, and scales of one half. NumPy's arrays, in the precision in use: by
+    operations on JAX's each shape would be compiled.
     """
-    rng = generator(key)
+    rng, kind = generator(key), jax.dtypes.canonicalize_dtype(float)
     found = {}
-    moments = _prior_moments(probability_model, rows)
+    moments = jax.tree.map(partial(np.asarray, dtype=kind), _prior_moments(probability_model, rows))
     for name, site in sites_of(probability_model, rows).items():
         if site.positive:
-            found[name] = jnp.full((members, *site.shape), math.log(0.5), dtype=float)
+            found[name] = np.full((members, *site.shape), math.log(0.5), dtype=kind)
         else:
             mean, sd = moments[name]
-            found[name] = mean + spread * sd * rng.standard_normal((members, *site.shape))
+            found[name] = mean + spread * sd * rng.standard_normal((members, *site.shape)).astype(kind)
     return found
 
 

@@ -4,6 +4,9 @@ from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
+import numpy as np
+
+from tradewinds.model.arrays import on_device
 
 MEMORY = 149 / 151
 """Decay of the averages from which the step size is set: about 150 steps count (Robnik et al. 2023)."""
@@ -29,8 +32,8 @@ class Tuning(NamedTuple):
 
 def constant(chains: int, step: float) -> Tuning:
     """Nothing learned yet, and this step size, for every chain."""
-    every = jnp.ones(chains)
-    return Tuning(step * every, 0.0 * every, 0.0 * every, jnp.inf * every, every > 0)
+    begun = np.ones(chains, dtype=bool)
+    return on_device(Tuning(*(np.full(chains, value) for value in (step, 0.0, 0.0, np.inf)), begun))
 
 
 def adapted(tuning: Tuning, error: jax.Array, sound: jax.Array) -> Tuning:

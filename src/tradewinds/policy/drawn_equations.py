@@ -4,7 +4,6 @@ from dataclasses import replace
 from typing import NamedTuple
 
 import jax
-import jax.numpy as jnp
 
 from tradewinds.equations import solve_order
 from tradewinds.evaluation.shocks import (
@@ -18,7 +17,7 @@ from tradewinds.evaluation.shocks import (
 from tradewinds.fitted.equation import FittedEquation, chosen_draws
 from tradewinds.fitted.fit import Fit
 from tradewinds.inference.keys import equation_key
-from tradewinds.model.arrays import Array
+from tradewinds.model.arrays import Array, on_device
 from tradewinds.policy.forecast_origin import ForecastOrigin, going_on
 from tradewinds.policy.transition import RollOutEquation
 from tradewinds.settings.calendar import PER_YEAR
@@ -103,7 +102,7 @@ def _drawn_equation(
     chosen = chosen_draws(fitted.sites, draws, seed, side.begin, side.end)
     fitted = replace(fitted, sites=chosen)
     last, periods = origin.last[fitted.table], origin.periods[fitted.table]
-    groups = {effect: jnp.asarray(codes) for effect, codes in future_groups(fitted, 1).items()}
+    groups = on_device(future_groups(fitted, 1))
     key = shock_key(seed, fitted.name, side)
     return DrawnEquation(
         fixed=RollOutEquation(

@@ -5,6 +5,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from tradewinds.data.panel import Grid
+from tradewinds.model.arrays import on_device
 from tradewinds.policy.forecast_origin import known_until
 
 
@@ -17,8 +18,8 @@ def history_until(grid: Grid, last: int, length: int) -> dict[str, jax.Array]:
     for name, values in grid.values.items():
         known = known_until(values, last)
         padded = np.concatenate([np.repeat(known[:1], length, axis=0), known])
-        filled[name] = jnp.asarray(padded[-length:])
-    return filled
+        filled[name] = padded[-length:]
+    return on_device(filled)
 
 
 def latest(history: dict[str, jax.Array]) -> dict[str, jax.Array]:

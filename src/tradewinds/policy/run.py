@@ -14,7 +14,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from tradewinds.data.panel import Grid
-from tradewinds.model.arrays import Array
+from tradewinds.model.arrays import Array, on_device
 from tradewinds.policy.aggregate import BridgeEquation
 from tradewinds.policy.drawn_equations import DrawnEquation
 from tradewinds.policy.forecast_origin import ForecastOrigin
@@ -151,13 +151,15 @@ def roll_out_program(
     sites = {table: [one.sites for one in ready[table]] for table in grids}
     shocks = {table: [one.shocks for one in ready[table]] for table in grids}
     columns: dict[str, Any] = {table: [one.columns for one in ready[table]] for table in grids}
-    shocks = jax.tree.map(lambda leaf: jnp.swapaxes(leaf, 0, 1), shocks)
+    # all of this by NumPy, which has nothing to compile
+    start, sites, shocks, columns = jax.tree.map(np.asarray, (start, sites, shocks, columns))
+    shocks = jax.tree.map(lambda leaf: leaf.swapaxes(0, 1), shocks)
     if bridge:
-        columns["apart"] = bridge.seasons(origin.horizon("national"))
-    cut = partial(_by_national_period, ratio=origin.ratio) if nation else jnp.asarray
+        columns["apart"] = jax.tree.map(np.asarray, bridge.seasons(origin.horizon("national")))
+    cut = partial(_by_national_period, ratio=origin.ratio) if nation else lambda leaf: leaf
     shocks["sectors"], columns["sectors"] = jax.tree.map(cut, (shocks["sectors"], columns["sectors"]))
-    start, sites, shocks, columns = jax.tree.map(
-        lambda leaf: leaf.astype(kind), (start, sites, shocks, columns)
+    start, sites, shocks, columns = on_device(
+        jax.tree.map(lambda leaf: leaf.astype(kind), (start, sites, shocks, columns))
     )
     return RollOutProgram(one_draw, start, sites, shocks, columns, lambda path: cut(jnp.asarray(path, kind)))
 
@@ -191,7 +193,7 @@ def _length(table: str, ready: list[DrawnEquation], bridge: BridgeEquation | Non
     return reach if bridge is None or table == "national" else max(reach, bridge.ratio)
 
 
-def _by_national_period(leaf: jax.Array, ratio: int) -> jax.Array:
+def _by_national_period(leaf: Array, ratio: int) -> Array:
     """[H, …] → [H / ratio, ratio, …]."""
     return leaf.reshape(-1, ratio, *leaf.shape[1:])
 

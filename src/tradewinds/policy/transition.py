@@ -121,9 +121,14 @@ def beyond_support(x: jax.Array, support: TrainingSupport) -> jax.Array:
     return jnp.minimum(beyond, FAR)
 
 
-def ranges_beyond(x: Array, low: Array | float, high: Array | float) -> jax.Array:
-    """Distance of x from [low, high] in widths of it, 0 inside; infinite where what never moved moves."""
+def ranges_beyond(x: Array, low: Array | float, high: Array | float) -> Array:
+    """Distance of x from [low, high] in widths of it, 0 inside; infinite where what never moved moves.
+
+    By the library that x is an array of: NumPy has nothing to compile.
+    """
+    xp = jnp if isinstance(x, jax.Array) else np
     width = high - low
-    beyond = jnp.maximum(jnp.maximum(low - x, x - high), 0.0)
-    still = jnp.where(jnp.isclose(x, low), 0.0, jnp.inf)
-    return jnp.where(width > 0, beyond / jnp.where(width > 0, width, 1.0), still)
+    with np.errstate(invalid="ignore", over="ignore"):
+        beyond = xp.maximum(xp.maximum(low - x, x - high), 0.0)
+        still = xp.where(xp.isclose(x, low), 0.0, xp.inf)
+        return xp.where(width > 0, beyond / xp.where(width > 0, width, 1.0), still)

@@ -6,6 +6,7 @@ import jax
 import numpy as np
 import pandas as pd
 import pytest
+from compiled import KEYS, compiled
 from known_lines import silent
 from linear_world import described, panel, with_roles
 
@@ -21,6 +22,7 @@ from tradewinds.settings.inference import (
     Algorithm,
     EnsembleSettings,
     InferenceSettings,
+    MicrocanonicalSettings,
     OptimiserSettings,
     VariationalSettings,
 )
@@ -222,3 +224,27 @@ def test_a_fit_computes_in_the_precision_of_its_settings(precision):
     found = fit(inference=replace(SETTINGS.inference, precision=precision))
     assert {str(site.dtype) for site in found["price/posterior"].data_vars.values()} == {precision}
     assert jax.config.jax_enable_x64 == before
+
+
+@pytest.mark.parametrize(
+    ("algorithm", "programs"),
+    [
+        (InferenceSettings(Algorithm.ensemble, ensemble=EnsembleSettings(members=2)), {"exp"}),
+        (
+            InferenceSettings(
+                Algorithm.microcanonical,
+                microcanonical=MicrocanonicalSettings(chains=2, warmup=400, draws=10, thin=20),
+            ),
+            {"exp", "log"},
+        ),
+    ],
+    ids=["ensemble", "microcanonical"],
+)
+def test_nothing_is_compiled_for_the_arrays_around_a_program(caplog, algorithm, programs):
+    """Each shape that JAX's functions are called with is a program: they were three of four of a fit's."""
+    algorithm = replace(algorithm, optimiser=SETTINGS.inference.optimiser)
+    with compiled(caplog) as found:
+        fit(inference=algorithm)
+    assert {"begin", "chunk", "_prior_moments"} <= set(found)
+    assert set(found) <= {"begin", "chunk", "_prior_moments"} | programs | KEYS
+    assert found.count("stage") <= 2 and found.count("convert_element_type") <= 1

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from compiled import KEYS, compiled
 from linear_world import Coefficients, described, make_world, planned_path, scenario, with_roles
 
 from tradewinds.data.mapping import with_identities
@@ -83,3 +84,11 @@ def test_a_linear_network_answers_steps_as_the_change_at_once():
 
 def test_how_many_networks_stand_behind_the_draws():
     assert projected(synthetic=False)[1].attrs["networks"] == 1
+
+
+def test_nothing_is_compiled_for_the_arrays_around_a_roll_out(caplog):
+    """Nine of ten programs were of a copy, a rounding or a distance, one for every shape of it."""
+    with compiled(caplog) as found:
+        projected(synthetic=False)
+    assert "one_draw" in found and set(found) <= {"one_draw", "_in_batches", "_every_unseen"} | KEYS
+    assert found.count("stage") <= 2 and found.count("convert_element_type") <= 1
