@@ -108,8 +108,8 @@ def refused_sectors(paths: dict[str, Rolled], scenario: ScenarioSettings, weight
                 if share <= scenario.refuse_share + _ROUNDING and not refused.all():
                     continue
                 if len(refused) > 1:
-                    of = f"{refused.sum()} of {len(refused)} sectors"
-                    where = f" in {of} with {100 * share:.3g} % of the weight"
+                    far_away = f"{refused.sum()} of {len(refused)} sectors"
+                    where = f" in {far_away} with {100 * share:.3g} % of the weight"
                 expected += f", or {scenario.refuse_share:g} of the weight beyond it (scenario.refuse_share)"
             reach = float(distance.max())
             if np.isinf(reach):

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pandas as pd
+import xarray as xr
 
 from tradewinds.report.blocks import Fields, Statement
 from tradewinds.report.effect_answers import EffectVerdicts
@@ -204,8 +205,8 @@ def known_truth(given: ReportInputs) -> TrustMark | None:
     """Whether the bands of the roll-out hold the truth of a simulated economy at the end of the path."""
     held = known = 0
     for group in ("weighted", "national"):
-        data = given.groups[given.first].get(group)
-        for name in [] if data is None else [str(one) for one in data if str(one).endswith("_truth")]:
+        data = given.groups[given.first].get(group, xr.Dataset())
+        for name in [str(one) for one in data if str(one).endswith("_truth")]:
             truth = float(data[name].isel(sector=0, period=-1))
             effect = data[f"{name.removesuffix('_truth')}_effect_quantile"].isel(sector=0, period=-1)
             low, high = (float(effect.sel(quantile=at, method="nearest")) for at in (0.05, 0.95))

@@ -59,7 +59,9 @@ def _tables(given: ReportInputs, tier: str) -> Iterator[Block]:
 
 @page_part("calibration", "Can the bands be believed?", "Calibration")
 def _calibration(given: ReportInputs) -> Iterator[Block]:
-    names, plates, more = given.names, [], []
+    names = given.names
+    plates: list[Plate] = []
+    more: list[Block] = []
     for tier in names.tiers:
         calibration = given.one("calibration", tier)
         has = calibration is not None and len(calibration) > 0

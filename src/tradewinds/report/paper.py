@@ -59,9 +59,9 @@ class Layout:
         given = self.given(asked, provenance, found)
         name = given.settings.title
         heading = self.heading if isinstance(self.heading, str) else self.heading(given)
-        titles = [text.replace("{title}", name) for text in (self.title, heading, self.about)]
+        title, heading, about = (text.replace("{title}", name) for text in (self.title, heading, self.about))
         with style():
-            top = Top(*titles, self.asked(given), self.beside(given))
+            top = Top(title, heading, about, self.asked(given), self.beside(given))
             summary, images = summarised(top, self.sections(given), given)
         return Page(html_of(summary, images, given.settings.accent), summary)
 
