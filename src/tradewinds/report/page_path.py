@@ -107,6 +107,11 @@ def _path(given: ReportInputs) -> Iterator[Block]:
     if not plates:
         refused = "refused" in given.rollout.attrs
         yield Prose(f"The roll-out {'was refused' if refused else 'was not computed'}.", "missing")
+    if plates:
+        yield Prose(
+            "To move the tariffs yourself: `snakemake explore`, with the same `--config`, writes "
+            "`explorer.html` beside this page."
+        )
     yield from given_doubts(given)
     tables = [
         table.of(source)
