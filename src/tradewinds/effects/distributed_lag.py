@@ -9,11 +9,14 @@ study of levels). Each θ is a linear combination of the β, and its error that 
 
 In levels the same path is
 
-    ln y[s, t] = Σ_{l = −L … H} θ[l] Δx[s, t − l] + λ x[s, t − H − 1] + Σ_e α_e[g_e(s, t)] + ε[s, t]
+    ln y[s, t] = Σ_{l = −L … H} θ[l] Δx[s, t − l] + λ (x[s, t − H − 1] − x[s, t − 2 H − 2])
+                 + μ x[s, t − 2 H − 2] + Σ_e α_e[g_e(s, t)] + ε[s, t]
 
-against the time before the earliest lead; λ is what comes after the last horizon, so that it need not have
-come by then. Changes suit shocks that last (random walks), levels shocks that fade, whose changes are noisier
-than they are; either way errors are those of the clusters.
+against the time before the earliest lead; λ and μ are what comes after the last horizon, within as long again
+and later, so that it need not have come by then: where a response takes two years, one number for both biases
+what is seen after one. Before the first rate that is known the policy is taken to have stood there. Changes
+suit shocks that last (random walks), levels shocks that fade, whose changes are noisier than they are; either
+way errors are those of the clusters.
 """
 
 import numpy as np
@@ -23,7 +26,7 @@ from tradewinds.data.panel import Grid
 from tradewinds.effects.design import EventDesign, EventRows, rows_where
 from tradewinds.effects.least_squares import least_squares
 from tradewinds.effects.path import EventPath
-from tradewinds.errors import SettingsError
+from tradewinds.errors import DataError, SettingsError
 
 
 def distributed_lag(grid: Grid, asked: EventDesign, horizons: int = 24, leads: int = 12) -> EventPath:
@@ -53,13 +56,18 @@ def level_lag(grid: Grid, asked: EventDesign, horizons: int = 24, leads: int = 1
     """The same in levels, against the time before the earliest lead; sector effects belong to it. Raises as
     ``distributed_lag``.
     """
-    found = least_squares(level_rows(grid, asked, horizons, leads))
+    rows = level_rows(grid, asked, horizons, leads)
+    try:
+        found = least_squares(rows)
+    except DataError:  # what is long ago may not vary beside the effects
+        found = least_squares(rows._replace(x=_joined(rows.x)))
+    last = leads + horizons + 1
     at = np.arange(-leads - 1, horizons + 1)
     return EventPath(
         "distributed lag in levels",
         at,
-        np.concatenate([[0.0], found.slopes[:-1]]),
-        tuple((sign, np.pad(one[:, :-1], ((0, 0), (1, 0)))) for sign, one in found.influences),
+        np.concatenate([[0.0], found.slopes[:last]]),
+        tuple((sign, np.pad(one[:, :last], ((0, 0), (1, 0)))) for sign, one in found.influences),
         found.slopes[:leads],
         tuple((sign, one[:, :leads]) for sign, one in found.influences),
         np.full(len(at), found.rows),
@@ -77,11 +85,21 @@ def change_rows(grid: Grid, asked: EventDesign, horizons: int, leads: int) -> Ev
 
 
 def level_rows(grid: Grid, asked: EventDesign, horizons: int, leads: int) -> EventRows:
-    """The rows of ``level_lag``: the same changes, and the level before them."""
+    """The rows of ``level_lag``: the same changes, what the policy moved in as long a time before them, and
+    its level before that.
+    """
     require_horizons(horizons, leads)
     policy = asked.policy_of(grid)
     columns = [lagged_change(policy, 1, lag) for lag in range(-leads, horizons + 1)]
-    return rows_where(grid, asked, asked.outcome_of(grid), [*columns, shifted(policy, horizons + 1)])
+    before, long_ago = shifted(policy, horizons + 1), shifted(policy, 2 * horizons + 2)
+    first = np.take_along_axis(policy, np.isfinite(policy).argmax(axis=1)[:, None], axis=1)
+    long_ago = np.where(np.isfinite(long_ago), long_ago, first)
+    return rows_where(grid, asked, asked.outcome_of(grid), [*columns, before - long_ago, long_ago])
+
+
+def _joined(x: np.ndarray) -> np.ndarray:
+    """Inputs [N, K] with one level in place of the last two columns, their sum."""
+    return np.column_stack([x[:, :-2], x[:, -2] + x[:, -1]])
 
 
 def require_horizons(horizons: int, leads: int) -> None:

@@ -66,7 +66,8 @@ class Evidence:
     lead_power: float
     """The smallest mean of leads that would have been found."""
     changes: Difference
-    """The estimate in levels less that in changes."""
+    """The mean response over the horizons in levels less that in changes: what is measured with the policy,
+    or answers to it, is in all of them, and their mean is known better than the last."""
     trends: Difference
     """The estimate less that beside a trend of every sector."""
     course: ScoreTest
@@ -96,10 +97,11 @@ def gather(
     seed: int = 0,
     size: float = 0.01,
     lead_size: float = 0.05,
+    break_size: float = 0.03,
 ) -> Evidence:
-    """Everything, of the response at ``horizons`` periods after a rise; ``size`` and ``lead_size``: of the
-    tests whose power is told. Raises DataError where effects leave the policy nothing, and where too few
-    periods are left.
+    """Everything, of the response at ``horizons`` periods after a rise; ``size``, ``lead_size`` and
+    ``break_size``: of the tests whose power is told. Raises DataError where effects leave the policy nothing,
+    and where too few periods are left.
     """
     path = level_lag(grid, asked, horizons, leads)
     rows = level_rows(grid, asked, horizons, leads)
@@ -117,7 +119,7 @@ def gather(
     lead_error = np.sqrt(max(float(lead_variance), 0.0)) if leads else np.nan
     whole = _or_none(lambda: _long_rows(grid, asked, horizons))
     breaking = plain if whole is None else restricted(whole)
-    broken, at, shift, shift_power = _break(grid, asked, breaking, seed, freedom, size)
+    broken, at, shift, shift_power = _break(grid, asked, breaking, seed, freedom, break_size)
     policy = asked.policy_of(grid)[plain.rows.sector, plain.rows.period]
     groups = codes_of(grid, asked.clusters[0])[plain.rows.sector, plain.rows.period]
     apart = slopes_by_cluster(plain, policy, groups)
@@ -128,8 +130,8 @@ def gather(
         detectable(float(np.sqrt(path.covariance[-1, -1])), freedom),
         tests,
         detectable(float(lead_error), freedom, lead_size / len(tests)) / max(leads, 1),
-        _difference(path, in_changes, size),
-        _difference(path, trending, size),
+        _difference(path, in_changes, size, _mean),
+        _difference(path, trending, size, _end),
         _courses(grid, asked, breaking, seed),
         broken,
         at,
@@ -185,16 +187,20 @@ def _break(
     return test, int(dates[test.at]), shift, detectable(float(errors[1]), freedom, size)
 
 
-def _difference(one: EventPath, other: EventPath | None, size: float) -> Difference:
+def _difference(
+    one: EventPath, other: EventPath | None, size: float, of: Callable[[np.ndarray], np.ndarray]
+) -> Difference:
+    """Of what ``of`` makes of the horizons after the rise."""
     if other is None:
         return UNKNOWN
-    value = float(one.estimates[-1] - other.estimates[-1])
+    weights = [of(path.horizons) for path in (one, other)]
+    value = float(weights[0] @ one.estimates - weights[1] @ other.estimates)
     variance, parts = 0.0, []
     for (sign, mine), (_, theirs) in zip(one.influences, other.influences, strict=True):
         longest = max(len(mine), len(theirs))
         apart = np.zeros(longest)
-        apart[: len(mine)] += mine[:, -1]
-        apart[: len(theirs)] -= theirs[:, -1]
+        apart[: len(mine)] += mine @ weights[0]
+        apart[: len(theirs)] -= theirs @ weights[1]
         parts.append(float(apart @ apart))
         variance += sign * parts[-1]
     # of two dimensions the sum may be below nothing: then the larger alone (Cameron, Gelbach & Miller 2011)
@@ -202,6 +208,17 @@ def _difference(one: EventPath, other: EventPath | None, size: float) -> Differe
     freedom = float(freedom_of(np.minimum(one.effective[-1:], other.effective[-1:]))[0])
     p = float(2 * stats.t.sf(abs(value) / error, freedom)) if error > 0 else np.nan
     return Difference(value, error, p, detectable(error, freedom, size))
+
+
+def _end(horizons: np.ndarray) -> np.ndarray:
+    """Weights of the last horizon."""
+    return (horizons == horizons[-1]).astype(float)
+
+
+def _mean(horizons: np.ndarray) -> np.ndarray:
+    """Weights of the mean over all horizons after the rise."""
+    after = (horizons >= 0).astype(float)
+    return after / after.sum()
 
 
 def _or_none(estimate: Callable):

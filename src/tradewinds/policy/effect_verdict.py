@@ -107,7 +107,8 @@ def _judged(
     leads = min(asked.leads, max(1, periods // 12))
     evidence, refusal, effect = None, "", None
     try:
-        evidence = gather(moved, design, horizons, leads, seed, asked.size, asked.lead_size)
+        sizes = (asked.size, asked.lead_size, asked.break_size)
+        evidence = gather(moved, design, horizons, leads, seed, *sizes)
         effect = scenario_effect(evidence.path, difference.T, question.weights, logs)
     except DataError as error:
         refusal = _refusal(moved, policy, error)

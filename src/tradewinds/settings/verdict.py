@@ -35,6 +35,8 @@ class VerdictSettings(Section):
     together."""
     size: Fraction = 0.01
     """The same of every other test: there are several, and an answer has to pass all."""
+    break_size: Fraction = 0.03
+    """The same of a break in the response, which is looked for at many dates and found less easily."""
     largest_detectable: LogPoints = 2.0
     """Smallest effect that has to be found with a probability of 80 %. Trade answers by 1 to 2.5 within a
     year (Amiti, Redding & Weinstein 2019; Fajgelbaum, Goldberg, Kennedy & Khandelwal 2020; Boehm, Levchenko &
@@ -51,6 +53,8 @@ class VerdictSettings(Section):
     rate that goes to and fro is taken for one that was set."""
     nearly_all: Share = 0.8
     """Share of what is asked about that has to have been treated for the rest to make little difference."""
+    hint: Fraction = 0.05
+    """p above which nothing hints at sectors that differ, so that those treated may stand for the others."""
     apart_in_steps: Positive = 1.0
     """Largest distance, in half widths of its band, between the network's effect of the change at once and
     that of the change in steps; beyond it the network's figure is not shown."""

@@ -1,5 +1,7 @@
 """The verdict on an effect: what it says of economies whose truth is known, and of what it is made."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -8,9 +10,14 @@ import xarray as xr
 import tradewinds as tw
 from tradewinds.data.panel import to_grid
 from tradewinds.data.synthetic import simulate_economy
+from tradewinds.effects.design import EventDesign
+from tradewinds.effects.evidence import Evidence, gather
+from tradewinds.effects.score_tests import ScoreTest
 from tradewinds.errors import SettingsError
 from tradewinds.policy.effect_verdict import ANSWER, EffectQuestion, judge_effects
 from tradewinds.review.check import NOT_COMPUTED_SENTENCE
+from tradewinds.review.effect.case import EffectCase
+from tradewinds.review.effect.comparison import COVERED
 from tradewinds.review.effect.reasons import BESIDE, OF_ITSELF, REASONS
 from tradewinds.settings.data import EconomyName, SyntheticSettings
 from tradewinds.settings.verdict import VerdictSettings
@@ -90,6 +97,26 @@ def test_what_nobody_was_treated_for_is_not_answered():
     of_the_others = tw.Step(0.05, periods=12, sectors=[name for name, kept in frozen.items() if not kept])
     narrower = tw.Panel({"sectors": still}, panel.data).effect("volume", of_the_others)
     assert narrower.checks().set_index("check").loc["own policy moved", "value"] > asked["value"]
+
+
+@pytest.mark.parametrize(
+    ("moved", "p", "status"),
+    [
+        (1.0, 0.02, "passed"), (0.8, 0.2, "passed"), (0.8, 0.05, "undecided"), (0.79, 0.2, "undecided"),
+        (0.65, 0.2, "undecided"), (0.64, 0.2, "failed"),
+    ],
+)  # fmt: skip
+def test_the_treated_stand_for_others_where_most_were_and_nothing_hints_at_a_difference(moved, p, status):
+    evidence = replace(gathered(), differ=ScoreTest(p, 0.001, 0, 10))
+    case = EffectCase(VerdictSettings(), evidence, moved=moved)
+    (found,) = COVERED.review(case)
+    assert found.status == status and ("hints at" in found.sentence) == (p <= 0.05 and status == "undecided")
+
+
+def gathered() -> Evidence:
+    panel = panel_of("linear", 9)
+    grid = to_grid(panel.tables["sectors"], panel.data.tables["sectors"])
+    return gather(grid, EventDesign("volume", "tariff"), 11, 6)
 
 
 def test_a_test_without_power_does_not_pass():

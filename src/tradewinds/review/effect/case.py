@@ -74,9 +74,9 @@ class EffectCase:
         )
         return {"power": one, "only": only, "blind": not power <= self.enough}
 
-    def tested(self, test: ScoreTest, power: float, **more: object) -> Finding:
-        """The p of a test that has to be able to reach its size, too."""
-        words = self.words(power if test.smallest <= self.asked.size else math.inf)
+    def tested(self, test: ScoreTest, power: float, size: float, **more: object) -> Finding:
+        """The p of a test that has to be able to reach its ``size``, too."""
+        words = self.words(power if test.smallest <= size else math.inf)
         return Finding(test.p, words=words | more)
 
     def compared(self, apart: Difference) -> Finding:

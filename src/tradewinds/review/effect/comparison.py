@@ -140,14 +140,21 @@ ESTIMATED = EFFECT.register(
 
 def _moved(case: EffectCase) -> Iterator[Finding]:
     if case.evidence is not None:
-        yield Finding(case.moved, words={"enough": case.moved >= case.asked.nearly_all})
+        alike = case.evidence.differ.p > case.asked.hint
+        little = case.moved >= case.asked.nearly_all and (alike or case.moved == 1)
+        yield Finding(case.moved, words={"little": little, "hint": "" if alike else _HINT})
+
+
+_HINT = ", though something hints at sectors that differ"
 
 
 def _covered(found: Finding, least: float) -> Status:
-    """Undecided between ``least`` and the share whose gap cannot move the mean by more than a fifth."""
+    """Undecided between ``least`` and the share whose gap cannot move the mean by more than a fifth, and
+    where those who were treated may not stand for the others.
+    """
     if found.value < least:
         return Status.failed
-    return Status.passed if found.words["enough"] else Status.undecided
+    return Status.passed if found.words["little"] else Status.undecided
 
 
 COVERED = EFFECT.register(
@@ -161,7 +168,7 @@ COVERED = EFFECT.register(
         sentence={
             Status.passed: "{policy} moved in {value:.0%} of the sectors that are asked about.",
             Status.undecided: "{policy} moved in {value:.0%} of the sectors that are asked about: the others "
-            "are assumed to answer as these did.",
+            "are assumed to answer as these did{hint}.",
             Status.failed: "few of those asked about were treated: {policy} moved in {value:.0%} of them, "
             "wanted {threshold:.0%}, and nothing tells whether the others would answer as these did.",
         },

@@ -66,7 +66,8 @@ LEVELS_AND_CHANGES = EFFECT.register(
 def _trends(case: EffectCase) -> Iterator[Finding]:
     if case.evidence is not None:
         apart = case.evidence.trends
-        yield case.tested(case.evidence.course, apart.detectable, apart=apart.value / case.scale)
+        more = {"apart": apart.value / case.scale}
+        yield case.tested(case.evidence.course, apart.detectable, case.asked.size, **more)
 
 
 COURSE = "Sectors whose {policy} rose were on no other course (p = {value:.2g})"

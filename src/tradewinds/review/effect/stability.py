@@ -12,7 +12,7 @@ def _broken(case: EffectCase) -> Iterator[Finding]:
     if case.evidence is not None:
         found = case.evidence
         more = {"at": case.break_at, "shift": found.shift / case.scale}
-        yield case.tested(found.broken, found.shift_power, **more)
+        yield case.tested(found.broken, found.shift_power, case.asked.break_size, **more)
 
 
 SAME_THROUGHOUT = EFFECT.register(
@@ -20,7 +20,7 @@ SAME_THROUGHOUT = EFFECT.register(
         id="stability",
         title="The response is one throughout",
         question="Is the policy answered alike early and late in the data?",
-        threshold=test_size,
+        threshold=lambda case: case.asked.break_size,
         computation=_broken,
         rule=significant,
         sentence={
@@ -36,7 +36,7 @@ SAME_THROUGHOUT = EFFECT.register(
 
 def _differ(case: EffectCase) -> Iterator[Finding]:
     if case.evidence is not None and case.evidence.differ.count:
-        yield case.tested(case.evidence.differ, case.evidence.differ_power)
+        yield case.tested(case.evidence.differ, case.evidence.differ_power, case.asked.size)
 
 
 SAME_EVERYWHERE = EFFECT.register(
