@@ -115,6 +115,9 @@ def _row(names: Names, row: dict, flag: float) -> Verdict:
     asked = probability(row["required"])
     wanted = f"Expected {expected(row['above'], row['below'])} with a probability of {asked}"
     parts.append(f"{wanted}; it is {probability(row['probability'])}{_alone(row)}.")
+    if finite(row["power"]) and not _untouched(row):
+        of = "lead of" if row["measure"] == Measure.lead else "violation by"
+        parts.append(f"A {of} {number(row['power'], 2)} would have been found.")
     parts += _doubts(row)
     status = Status.read(row["status"])
     if status is Status.void:
@@ -159,6 +162,8 @@ def _doubts(row: dict) -> list[str]:
         found.append(f"{sectors} no answer and {'has' if row['left_out'] == 1 else 'have'} no say.")
     if _untouched(row):
         found.append("No equation leads from the policy to the outcome: there is nothing to judge.")
+    elif row["doubt"]:
+        found.append(f"It does not pass all the same: {row['doubt']}.")
     elif Status.read(row["status"]) is not Status.void and min(
         abs(row["probability"] - row["required"]), abs(row["contrary"] - row["required"])
     ) <= _CLEAR * max(row["error"], 1e-9):

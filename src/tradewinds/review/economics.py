@@ -9,6 +9,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from tradewinds.effects.instrumented import detectable
+from tradewinds.normal import WIDTH_90
 from tradewinds.review.check import Check
 from tradewinds.review.finding import Finding
 from tradewinds.review.status import Status
@@ -19,9 +21,13 @@ COLUMNS = (
     "low", "median", "high", "prior_low", "prior_median", "prior_high", "truth", "above", "below",
     "probability", "error", "contrary", "prior_probability", "required", "draws", "not_finite",
     "prior_not_finite", "outside", "left_out", "status", "gate", "sentence", "situation", "expectation",
-    "source", "suggests",
+    "source", "suggests", "power", "doubt",
 )  # fmt: skip
+"""``power``: what violation would have been found with 80 % power (``violation_found``); ``doubt``: why an
+answer that lies where it is expected does not pass all the same."""
 _BAND = (0.05, 0.5, 0.95)
+_LEAD_SIZE = 0.1
+"""Of the test whether a lead is zero: that of its 90 % band."""
 _ENOUGH = 0.5
 """Share of the prior's draws that have to give a number for it to be asked."""
 
@@ -60,14 +66,15 @@ def declared(name: str, settings: CheckSettings) -> Check:
         threshold=lambda _: settings.probability,
         computation=lambda found: [found],
         rule=_held,
-        sentence="Holds with probability {probability:.2f}, asked {threshold:g}.",
+        sentence="Holds with probability {probability:.2f}, asked {threshold:g}{more}.",
         gate=settings.gate,
     )
 
 
 def _held(found: Finding, required: float) -> Status:
     """Fails where the contrary is as probable as the expectation was asked to be; void where the prior alone
-    passes and the data do not refute it; else passed or undecided.
+    passes and the data do not refute it; else passed or undecided, which is what it is where a ``doubt`` is
+    left: a violation that matters could not have been found, or a lead is not zero.
 
     ``prior`` is None where it has no say, and NaN where it could not be asked: then nothing passes. Neither
     does an answer that no equation leads to.
@@ -80,7 +87,8 @@ def _held(found: Finding, required: float) -> Status:
     if said["prior"] is not None and said["prior"] >= required:
         return Status.void
     computed = said["prior"] is None or np.isfinite(said["prior"])
-    return Status.passed if computed and said["probability"] >= required else Status.undecided
+    passes = computed and said["probability"] >= required and not said["doubt"]
+    return Status.passed if passes else Status.undecided
 
 
 def review_estimates(
@@ -107,7 +115,12 @@ def review_estimates(
         beforehand = prior_holds(check, before)
         low, median, high = _quantiles(values)
         prior_low, prior_median, prior_high = _quantiles(before)
+        power = violation_found(check, low, high)
+        doubt = _doubt(check, low, high, power) if probability >= check.probability else ""
+        more = f"; a violation by {power:.2g} would have been found" if np.isfinite(power) else ""
         words = {
+            "doubt": doubt,
+            "more": f"{more}, but {doubt}" if doubt else more,
             "title": title,
             "probability": probability,
             "contrary": against,
@@ -154,6 +167,8 @@ def review_estimates(
                 "expectation": check.expectation,
                 "source": check.source.strip(),
                 "suggests": check.suggests.strip(),
+                "power": power,
+                "doubt": doubt,
             }
         )
     return pd.DataFrame(rows, columns=list(COLUMNS))
@@ -193,6 +208,24 @@ def contrary(check: CheckSettings, values: np.ndarray) -> float:
     above, below = _edges(check)
     sides = np.mean(values <= above), np.mean(values >= below)
     return float(max(sides) + np.mean(np.isnan(values)))
+
+
+def violation_found(check: CheckSettings, low: float, high: float) -> float:
+    """How far beyond its edge the truth must lie for the check to fail with a probability of 80 %, of an
+    answer as wide as its 90 % band: (z(required) + z(.8)) σ. Of a lead how far from zero, to be told from it.
+    """
+    error = (high - low) / WIDTH_90
+    size = _LEAD_SIZE if check.measure == Measure.lead else 2 * (1 - check.probability)
+    return detectable(error, size=size)
+
+
+def _doubt(check: CheckSettings, low: float, high: float, power: float) -> str:
+    """Half the width of what is expected is what a violation matters by, where it has two edges."""
+    above, below = _edges(check)
+    if check.measure == Measure.lead and not low <= 0 <= high:
+        return "its band leaves out zero"
+    half = (below - above) / 2
+    return "that is more than half of the width of what is expected" if power > half else ""
 
 
 def prior_holds(check: CheckSettings, values: np.ndarray) -> float:

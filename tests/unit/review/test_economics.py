@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 from tradewinds.errors import GateError
 from tradewinds.review.economics import (
@@ -38,6 +39,7 @@ from tradewinds.settings.economics import CheckSettings
 )
 def test_verdicts(probability, against, prior, expected):
     found = {"probability": probability, "contrary": against, "prior": prior, "untouched": False}
+    found |= {"doubt": "", "more": ""}
     one = declared("coffee", CheckSettings(above=0, title="Coffee"))
     result = one.result_of(Finding(1.0, words=found | {"title": "Coffee"}), 0.9)
     assert result.status == expected and (result.title, result.check) == ("Coffee", "coffee")
@@ -84,6 +86,45 @@ def test_a_row_a_place_with_bands_probabilities_and_what_was_asked():
     assert list(found["status"]) == ["undecided", "failed"]
     assert list(found["outside"]) == [0.0, 0.1] and first["situation"] == "capacity = 0"
     assert np.isnan(first["truth"]) and np.isnan(first["below"])
+
+
+def spread(middle: float, error: float) -> CheckEstimate:
+    """Normal draws, as quantiles."""
+    return answer(middle + error * stats.norm.ppf((np.arange(2000) + 0.5) / 2000))
+
+
+@pytest.mark.parametrize(
+    ("middle", "error", "status", "doubt"),
+    [
+        (0.5, 1.0, "passed", ""),
+        (3.0, 0.4, "undecided", "leaves out zero"),  # within ±5, and seven errors from zero
+        (0.0, 2.9, "undecided", "half of the width"),  # a lead of 5 would have been missed
+        (9.0, 0.5, "failed", ""),
+    ],
+)
+def test_a_placebo_passes_where_a_lead_would_have_been_found_and_is_none(middle, error, status, doubt):
+    found = rows(spread(middle, error), above=-5, below=5, measure="lead").iloc[0]
+    assert found["status"] == status and doubt in found["doubt"]
+    assert found["power"] == pytest.approx((1.645 + 0.842) * error, rel=0.01)
+    assert ("would have been found" in found["sentence"]) and found["sentence"].count(found["doubt"]) > 0
+
+
+def test_the_violation_that_is_said_to_be_found_is_found_four_times_in_five():
+    """Answers that scatter about a truth beyond the edge as their own width says: 2,000, known to .9 %."""
+    rng, error = np.random.default_rng(1), 0.8
+    power = rows(spread(3.0, error)).iloc[0]["power"]
+    middles = -power + error * rng.standard_normal(2000)
+    against = [contrary(CheckSettings(above=0), spread(one, error).values[:, 0]) for one in middles]
+    assert np.mean(np.array(against) >= 0.9) == pytest.approx(0.8, abs=3 * 0.009)
+    half = middles + power / 2
+    missed = [contrary(CheckSettings(above=0), spread(one, error).values[:, 0]) for one in half]
+    assert np.mean(np.array(missed) >= 0.9) < 0.6
+
+
+def test_an_elasticity_as_wide_as_what_is_expected_cannot_say():
+    sharp, wide = (rows(spread(-3.5, one), above=-6, below=-1).iloc[0] for one in (0.8, 1.4))
+    assert (sharp["status"], wide["status"]) == ("passed", "undecided")
+    assert wide["probability"] >= 0.9 and "half of the width" in wide["sentence"]
 
 
 def test_the_table_says_what_was_declared():
