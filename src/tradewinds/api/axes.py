@@ -2,9 +2,12 @@
 
 import builtins
 import sys
+from textwrap import wrap
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+
+from tradewinds.report.figures import WARNING
 
 
 def own_axes(ax: Axes | None, title: str, unit: str) -> Axes:
@@ -18,6 +21,15 @@ def own_axes(ax: Axes | None, title: str, unit: str) -> Axes:
     ax.set_title(title, loc="left", parse_math=False)
     ax.set_ylabel(unit, parse_math=False)
     ax.spines[["top", "right"]].set_visible(False)
+    return ax
+
+
+def doubted(ax: Axes, doubt: str) -> Axes:
+    """The axes with a line below them that says what casts doubt on them; nothing where nothing does."""
+    if doubt:
+        text = "\n".join(wrap(doubt, 86))
+        place = {"xy": (0, 0), "xycoords": "axes fraction", "xytext": (0, -38), "textcoords": "offset points"}
+        ax.annotate(text, **place, va="top", fontsize="small", color=WARNING, parse_math=False)
     return ax
 
 

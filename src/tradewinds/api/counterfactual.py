@@ -1,16 +1,19 @@
 """What a tariff path does, against its baseline."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 import xarray as xr
 from matplotlib.axes import Axes
 
-from tradewinds.api.axes import own_axes
+from tradewinds.api.axes import doubted, own_axes
 from tradewinds.api.result import Result, refuse_unknown_name
 from tradewinds.errors import SettingsError, SupportError
 from tradewinds.policy.series_support import policy_support
+from tradewinds.report.effect_answers import EffectVerdicts
 from tradewinds.report.figures import COLOURS, time_axis
 from tradewinds.report.figures_policy import (
     at_quantile,
@@ -23,6 +26,8 @@ from tradewinds.report.names import Names, Variable, average_of, positions
 from tradewinds.report.support import left_weight
 from tradewinds.settings.schema import meant
 
+_SAID = "these data do not answer this, and the figure is the network's alone"
+_NO_ANSWER = f"{_SAID[0].upper()}{_SAID[1:]}: nothing is claimed of its sign (effect)."
 _DISTANCES = {"policy": "own_policy", "others": "all_policy", "inputs": "own_inputs"}
 _GROUPS = ("national", "weighted", "sectors")
 """Where the headline of a variable is looked for, in this order."""
@@ -39,6 +44,22 @@ class Counterfactual(Result):
     data: xr.DataTree
     path: pd.DataFrame
     names: Names
+    judge: Callable[[], pd.DataFrame] | None = None
+    """Makes the verdicts on the path's effects (``policy.effect_verdict``), asked when they are needed."""
+
+    @cached_property
+    def verdicts(self) -> EffectVerdicts | None:
+        """Whether the data answer what the path does, by the design without a network; nothing where no
+        verdict was asked for, or the path was refused.
+        """
+        if self.judge is None or self.refused:
+            return None
+        weighted = self.data["weighted"].to_dataset() if "weighted" in self.data.children else None
+        table = self.judge()
+        return None if table.empty else EffectVerdicts(self.names, table, pd.DataFrame(), weighted)
+
+    def _withheld(self, variable: str) -> bool:
+        return self.verdicts is not None and self.verdicts.withheld(variable)
 
     @property
     def refused(self) -> str:
@@ -69,9 +90,10 @@ class Counterfactual(Result):
 
     def summary(self) -> pd.DataFrame:
         """The effects at the end of the path: median, 90 % band, probability of being above zero (none where
-        draws are no posterior's, as an ensemble's are not), and the truth where it is known. ``outside``: how
-        many training ranges the policy or an input lies beyond what was seen there, at most; where that is
-        much the answer is assumption. ``leaves_own``: share of the weight of series that leave their own
+        draws are no posterior's, as an ensemble's are not, and where the verdict on the effect is
+        ``withheld``: the figure is then the network's alone), and the truth where it is known. ``outside``:
+        how many training ranges the policy or an input lies beyond what was seen there, at most; where that
+        is much the answer is assumption. ``leaves_own``: share of the weight of series that leave their own
         range of the policy (``support``).
         """
         if self.refused:
@@ -95,14 +117,18 @@ class Counterfactual(Result):
                     "low": float(at_quantile(last, 0.05)),
                     "high": float(at_quantile(last, 0.95)),
                     "above_zero": float(one[f"{variable}_effect_positive"].values[-1])
-                    if self.names.posterior
+                    if self.names.posterior and not self._withheld(variable)
                     else np.nan,
+                    "withheld": self._withheld(variable) if self.verdicts is not None else None,
                     "outside": float(self._outside(group)[-1]),
                     "leaves_own": left_weight(self.data[_table_of(group)].to_dataset(), self._limit),
                     "truth": np.nan if truth is None else float(truth.values[-1]) * factor,
                 }
             )
-        return pd.DataFrame(rows).dropna(axis="columns", how="all")
+        table = pd.DataFrame(rows)
+        empty = table.columns[table.isna().all()]
+        kept = {"above_zero"} if self.names.posterior else set()
+        return table.drop(columns=[name for name in empty if name not in kept])
 
     def support(self) -> pd.DataFrame:
         """Of every series, and of the nation, how far the path leaves what it has seen itself, in widths of
@@ -139,7 +165,8 @@ class Counterfactual(Result):
         flag_outside(
             (draw_effect(ax, known, one, x, COLOURS[0]),), x, self._outside(group, sector) > self._limit
         )
-        return time_axis(ax, x, frequency)
+        time_axis(ax, x, frequency)
+        return doubted(ax, _NO_ANSWER if self._withheld(variable) else "")
 
     @property
     def title(self) -> str:
@@ -151,7 +178,8 @@ class Counterfactual(Result):
             if far <= self._limit
             else f": assumption, up to {far:.2g} training ranges outside what was seen"
         )
-        return f"What the path does, at its end{note}"
+        held = any(self._withheld(variable) for variable in self.variables)
+        return f"What the path does, at its end{note}{f'. Where withheld, {_SAID}' if held else ''}"
 
     @property
     def _limit(self) -> float:

@@ -82,7 +82,8 @@ class EffectAnswer(Result):
         refuse_unknown_name("outcome", outcome, list(self.labels))
         rows = self.paths[(self.paths["outcome"] == outcome) & (self.paths["of"] == "response")]
         title = f"{self.labels[outcome]} about a rise of {lower_first(self.policy)}"
-        ax = own_axes(ax, f"{title}: no estimate" if rows.empty else title, "")
+        unit = "" if rows.empty else f"{rows['unit'].iloc[0] or 'units'} for 1 % dearer imports"
+        ax = own_axes(ax, f"{title}: no estimate" if rows.empty else title, unit)
         return ax if rows.empty else draw_response(ax, rows, COLOURS[0])
 
     @property

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from tradewinds.api.axes import own_axes
+from tradewinds.api.axes import doubted, own_axes
 from tradewinds.api.result import Result
 from tradewinds.effects.choices import EffectWords
 from tradewinds.effects.path import EventPath
@@ -15,6 +15,8 @@ from tradewinds.errors import SettingsError
 from tradewinds.report.figures_design import draw_event_study
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.event_study import DesignName, EventStudySettings
+
+_DOUBT = "moved before the policy did"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -28,15 +30,28 @@ class EventStudy(Result):
     paths: dict[str, EventPath]
     words: EffectWords
     level: float = 0.9
+    lead_size: float = 0.1
 
     def summary(self) -> pd.DataFrame:
-        """One row a design and horizon: estimate, error and band in ``unit``, rows, clusters, and in
-        ``leads`` the p of all leads of the design together.
+        """One row a design and horizon: estimate, error and band in ``unit``, rows, clusters, in ``leads``
+        the p of all leads of the design together, and in ``doubt`` that it is not zero before the rise.
 
         Horizons below 0 lie before the rise; everything is compared with horizon −1, in levels with the
         earliest. Per cent are log points.
         """
-        return table_of_paths(self.paths, self.words, self.level)
+        table = table_of_paths(self.paths, self.words, self.level)
+        return table.assign(doubt=np.where(table["leads"] < self.lead_size, _DOUBT, ""))
+
+    @property
+    def doubt(self) -> str:
+        """Of which designs the leads are not zero, in a sentence; nothing where they are."""
+        moved = self.leads[self.leads["joint"] < self.lead_size]
+        said = ", ".join(f"{one.design}, p = {one.joint:.2g}" for one in moved.itertuples())
+        return (
+            f"{self.words.outcome} {_DOUBT} ({said}): what came after may have been under way."
+            if said
+            else ""
+        )
 
     @property
     def leads(self) -> pd.DataFrame:
@@ -70,11 +85,12 @@ class EventStudy(Result):
         draw_event_study(self.summary(), ax)
         ax.set_xlabel(f"{self.words.periods} since the rise")
         ax.legend(frameon=False, fontsize="small")
-        return ax
+        return doubted(ax, self.doubt)
 
     @property
     def title(self) -> str:
-        return f"{self._about}: {self.words.unit}, {100 * self.level:g} % bands"
+        text = f"{self._about}: {self.words.unit}, {100 * self.level:g} % bands"
+        return f"{text}. {self.doubt}" if self.doubt else text
 
     @property
     def _about(self) -> str:
@@ -87,4 +103,4 @@ def studied(table: pd.DataFrame, data: DataSettings, asked: EventStudySettings, 
     unknown = [name for name in asked.designs if name not in known]
     if unknown or not asked.designs:
         raise SettingsError(f"designs: {', '.join(unknown) or 'none'}", f"of {', '.join(known)}")
-    return EventStudy(*event_paths(table, data, asked), level)
+    return EventStudy(*event_paths(table, data, asked), level, asked.lead_size)

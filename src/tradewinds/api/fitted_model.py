@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from os import PathLike
 from typing import TYPE_CHECKING, Any
 
@@ -115,7 +115,17 @@ class FittedModel(Fit):
         found = project(self.answering, scenario, planned, self.gates)
         if throw and "refused" in found.attrs:
             raise SupportError(found.attrs["refused"])
-        return Counterfactual(found, planned, self._names())
+        return Counterfactual(found, planned, self._names(), partial(self._judged, planned, found))
+
+    def _judged(self, planned: pd.DataFrame, rolled: xr.DataTree) -> pd.DataFrame:
+        """Verdicts on the effects of a path that was rolled out."""
+        from tradewinds.policy.effect_verdict import judge_effects, question_of, weighted_of
+        from tradewinds.settings.experiment import judged_outcomes
+
+        grid, frequency = self.panel.grids["sectors"], self.data.tables["sectors"].frequency
+        scenario, verdict = self.settings.scenario, self.settings.verdict
+        question = question_of(grid, frequency, scenario, planned, weighted_of(rolled))
+        return judge_effects(grid, self.data, question, judged_outcomes(self.settings), verdict, self.seed)[0]
 
     def effect(self, path: TariffPath, *outcomes: str) -> "EffectAnswer":
         """What the path does by a distributed lag without the network, whether the data answer it, and

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from tradewinds.api.axes import own_axes
+from tradewinds.api.axes import doubted, own_axes
 from tradewinds.api.result import Result
+from tradewinds.effects.placebo import holm
 from tradewinds.effects.slope_study import estimate_slopes
 from tradewinds.report.figures_design import draw_slopes
 from tradewinds.settings.data import DataSettings
@@ -31,21 +33,34 @@ class PolicySlopes(Result):
     table: pd.DataFrame
     outcome: str
     policy: str
+    size: float = 0.05
 
     def summary(self) -> pd.DataFrame:
         """One row a design: estimate, clustered error, 90 % band and smallest effect found with 80 % power,
         in ``unit``; of the first stage F and R² too; where asked for the standard deviation over permuted
-        paths, its p and the smallest effect found by it.
+        paths, its p and the smallest effect found by it, and with placebos that fail a ``doubt``.
         """
         rows = self._of("slope")
         asked = _PERMUTED if rows["permuted_p"].notna().any() else []
-        return rows[[*_DESIGN, *asked]]
+        doubt = {"doubt": self.doubt} if self.doubt else {}
+        return rows[[*_DESIGN, *asked]].assign(**doubt)
+
+    @property
+    def doubt(self) -> str:
+        """Which placebos have a slope that is not by chance, in a sentence; nothing where none has."""
+        bad = self.placebos[self.placebos["adjusted"] < self.size]
+        said = ", ".join(f"{one.moved}, p = {one.adjusted:.2g}" for one in bad.itertuples())
+        return f"Placebos fail (periods back: {said}): something else moved alike." if said else ""
 
     @property
     def placebos(self) -> pd.DataFrame:
-        """One row a placebo: periods by which the policy was ``moved`` back, its slope there, and p."""
+        """One row a placebo: periods by which the policy was ``moved`` back, its slope there, and p;
+        ``adjusted``: for the number of placebos (Holm), by permutation where asked for.
+        """
         rows = self._of("placebo")
-        return rows[["moved", "estimate", "error", "low", "high", "p", *_PERMUTED, "unit"]]
+        drawn = len(rows) > 0 and rows["permuted_p"].notna().all()
+        rows["adjusted"] = holm(rows["permuted_p"] if drawn else rows["p"])
+        return rows[["moved", "estimate", "error", "low", "high", "p", *_PERMUTED, "adjusted", "unit"]]
 
     @property
     def permutations(self) -> pd.DataFrame:
@@ -54,20 +69,26 @@ class PolicySlopes(Result):
 
     @property
     def groups(self) -> pd.DataFrame:
-        """One row a group: its own slope with the error that placebos give it, and pooled with 90 % band."""
+        """One row a group: its own slope with the error that placebos give it, and pooled with 90 % band;
+        ``spread``: the standard deviation of true slopes by which they are pooled, ``alike``: p that it is
+        zero.
+        """
         names = ["group", "estimate", "error", "pooled", "pooled_error", "low", "high", "unit"]
-        return self._of("group")[names]
+        rows, whole = self._of("group")[names], self._of("groups")
+        found = (float(whole[name].iloc[0]) if len(whole) else np.nan for name in ("spread", "p"))
+        return rows.assign(**dict(zip(("spread", "alike"), found, strict=True)))
 
     def plot(self, ax: Axes | None = None) -> Axes:
         """Estimates with their 90 % bands, one line a design."""
         ax = own_axes(ax, f"{self.outcome} on {self.policy}", "")
         draw_slopes(self.table, ax)
         ax.set_xlabel(self._unit)
-        return ax
+        return doubted(ax, self.doubt)
 
     @property
     def title(self) -> str:
-        return f"{self.outcome} on {self.policy}: {self._unit}"
+        text = f"{self.outcome} on {self.policy}: {self._unit}"
+        return f"{text}. {self.doubt}" if self.doubt else text
 
     @property
     def _unit(self) -> str:
@@ -85,4 +106,4 @@ def slopes_of_policy(
     found = estimate_slopes(table, data, asked, seed)
     described = data.tables["sectors"].variables
     labels = [described[name].label if name in described else name for name in (asked.outcome, asked.policy)]
-    return PolicySlopes(found, *labels)
+    return PolicySlopes(found, *labels, asked.size)

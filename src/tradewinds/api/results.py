@@ -1,7 +1,7 @@
 """A finished run of the workflow, as the objects of a notebook."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from os import PathLike
 from pathlib import Path
 
@@ -75,13 +75,14 @@ class Results(Result):
 
     @cached_property
     def counterfactuals(self) -> dict[str, Counterfactual]:
-        """Scenario → what its path does; the headline's first."""
+        """Scenario → what its path does; the headline's first, whose verdict withholds of others too."""
         names = names_of_experiment(self.settings, self.fit.panel)
         return {
             name: Counterfactual(
                 read_tree(self.folder / f"policy/{name}/rollout.nc"),
                 self._table(f"policy/{name}/path"),
                 names,
+                partial(self._table, "economics/effect_verdict") if judged_outcomes(self.settings) else None,
             )
             for name in self.settings.scenarios
         }

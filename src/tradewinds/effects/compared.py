@@ -3,6 +3,8 @@
 import math
 from typing import Protocol
 
+import numpy as np
+
 
 class Estimated(Protocol):
     """An estimate and its standard error."""
@@ -22,3 +24,8 @@ def joint_errors(one: Estimated, other: Estimated) -> float:
     """
     error = math.hypot(one.error, other.error)
     return abs(one.value - other.value) / error if error > 0 else math.nan
+
+
+def larger_error(clustered: float, permuted: float = math.nan) -> float:
+    """That of a design: of clusters, or of permutations where these say more."""
+    return float(np.nanmax([clustered, permuted]))

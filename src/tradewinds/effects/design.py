@@ -93,9 +93,16 @@ def rows_where(
 ) -> EventRows:
     """The rows of [S, T] arrays on which y and all x are known, within the window and, where given, ``kept``.
 
-    Raises DataError where there are none, fewer than what is estimated, or a single cluster.
+    Raises DataError where there are none, fewer than what is estimated, or a single cluster, and for weights
+    below zero. Rows that weigh nothing are left out.
     """
     weights = np.ones(y.shape) if asked.weights is None else variable_of(grid, asked.weights)
+    if (weights < 0).any():
+        raise DataError(
+            f"rows are weighed by “{asked.weights}”, which is {np.nanmin(weights):g} somewhere",
+            "a variable that is never below zero",
+            "Name another one, or none for equal weights.",
+        )
     known = np.isfinite(y) & np.all([np.isfinite(one) for one in x], axis=0) & (weights > 0)
     places = np.arange(y.shape[1])
     first = 0 if asked.start is None else asked.start

@@ -1,5 +1,6 @@
 """A policy moved back to a time that could not know it: a slope there is by chance, or of something else."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -27,3 +28,17 @@ def moved_back(grid: Grid, asked: EventDesign, periods: int) -> tuple[Grid, Even
     paths = shifted(np.asarray(grid.values[asked.policy], dtype=float), -periods)
     end = (last if asked.end is None else asked.end) - periods
     return replace(grid, values={**grid.values, asked.policy: paths}), replace(asked, start=first, end=end)
+
+
+def holm(p: Sequence[float]) -> np.ndarray:
+    """p [K] of tests that are made together, so that the smallest below a size is by chance no more often
+    than that, whatever goes with what (Holm 1979): the k-th smallest of K, times K − k + 1, and none below
+    that of a smaller one. What is not known stays so and is not counted.
+    """
+    values = np.asarray(p, dtype=float)
+    known = np.flatnonzero(np.isfinite(values))
+    order = known[np.argsort(values[known], kind="stable")]
+    found = np.full(values.shape, np.nan)
+    times = np.arange(len(order), 0, -1)
+    found[order] = np.minimum(1.0, np.maximum.accumulate(values[order] * times))
+    return found

@@ -12,7 +12,7 @@ def sector_weights(grid: Grid, variable: str | None, last: int, span: int) -> np
 
     Of a sector whose rows end up to ``span`` periods earlier, over those until its own last row: a reporting
     lag takes no weight away. One that has ended before weighs nothing. Raises DataError where the totals are
-    nothing in every sector.
+    nothing in every sector, and where one is below zero.
     """
     if variable is None:
         equal = going_on(grid, last, span).astype(float)
@@ -21,6 +21,8 @@ def sector_weights(grid: Grid, variable: str | None, last: int, span: int) -> np
     total = np.nansum(values[:, max(0, last + 1 - span) : last + 1], axis=1)
     for late in np.flatnonzero(heard_of(grid, last, span) & (until < last)):
         total[late] = np.nansum(values[late, max(0, until[late] + 1 - span) : until[late] + 1])
+    if (total < 0).any():
+        raise _below_zero(variable, grid.sectors[int(np.argmin(total))], float(total.min()))
     if not total.sum() > 0:
         raise DataError(
             f"sectors are weighted by “{variable}”, whose total over the last {span} known periods is "
@@ -29,3 +31,11 @@ def sector_weights(grid: Grid, variable: str | None, last: int, span: int) -> np
             "Name another one, or none for equal weights.",
         )
     return total / total.sum()
+
+
+def _below_zero(variable: str, sector: str, total: float) -> DataError:
+    return DataError(
+        f"sectors are weighted by “{variable}”, which comes to {total:g} in sector {sector!r}",
+        "a variable of which no sector has less than nothing",
+        "Name another one, or none for equal weights.",
+    )

@@ -7,22 +7,19 @@ import pandas as pd
 
 from tradewinds.data.panel import ordinal, period_at, period_label
 from tradewinds.data.periods import parse_period
+from tradewinds.effects.compared import joint_errors, larger_error
 from tradewinds.effects.instrumented import FIRST_STAGE, INSTRUMENTED, REDUCED
+from tradewinds.effects.placebo import holm
 from tradewinds.report.blocks import Statement
 from tradewinds.report.names import Names
 from tradewinds.report.quantities import amount, banded, with_its_error
 from tradewinds.report.words import capital, count, finite, listed, lower_first, number
+from tradewinds.review.effect.case import Pair
+from tradewinds.review.rules import ERRORS
 from tradewinds.settings.calendar import PER_YEAR
 from tradewinds.settings.data import Frequency
 from tradewinds.settings.event_study import EventStudySettings
 from tradewinds.settings.policy_slopes import PolicySlopesSettings
-
-_ODD = 0.05
-"""p below which something is not by chance."""
-_MOVED_BEFORE = 0.1
-"""p of all leads together below which the outcome moved before the policy."""
-_WEAK = 10
-"""F of a first stage below which an instrument is weak (Staiger & Stock 1997)."""
 
 
 def study_lines(names: Names, asked: EventStudySettings, table: pd.DataFrame) -> Iterator[Statement]:
@@ -37,7 +34,7 @@ def study_lines(names: Names, asked: EventStudySettings, table: pd.DataFrame) ->
         found = banded(last["estimate"], last["low"], last["high"], unit=unit)
         before = with_its_error(-first["estimate"], first["error"], sign=True, unit=unit)
         net = with_its_error(last["net"], last["net_error"], sign=True, unit=unit)
-        moved = finite(last["leads"]) and last["leads"] < _MOVED_BEFORE
+        moved = finite(last["leads"]) and last["leads"] < asked.lead_size
         tested = f"all leads together p {_p(last['leads'])}"
         if place > 0:
             early = f"; before the rise {before} ({tested})" if finite(last["leads"]) else ""
@@ -70,7 +67,7 @@ def slope_lines(
     policy, first = called(names, asked.policy), slopes.loc[FIRST_STAGE]
     before = f"{policy} of the {names.one('sectors')} before"
     law = called(names, asked.instrument) if asked.instrument else before
-    stage, weak = with_its_error(first["estimate"], first["error"]), first["f"] < _WEAK
+    stage, weak = with_its_error(first["estimate"], first["error"]), first["f"] < asked.weak
     yield stage.in_words(
         f"First stage: where {law} rises by one point, {policy} rises by {stage}; that accounts for "
         f"{100 * first['r2']:.0f} % of what {policy} moves within the effects (F {number(first['f'], 2)})"
@@ -112,7 +109,7 @@ def _placebo_lines(names: Names, asked: PolicySlopesSettings, table: pd.DataFram
     if rows.empty:
         return
     drawn = rows["permuted_p"].notna().all()
-    p = (rows["permuted_p"] if drawn else rows["p"]).min()
+    p = np.nanmin(holm(rows["permuted_p"] if drawn else rows["p"]))
     widest = rows.loc[rows["estimate"].abs().idxmax()]
     low, high = (amount(value, 2, sign=True) for value in (rows["estimate"].min(), rows["estimate"].max()))
     back = listed(str(int(moved)) for moved in rows["moved"])
@@ -120,9 +117,9 @@ def _placebo_lines(names: Names, asked: PolicySlopesSettings, table: pd.DataFram
     text = (
         f"Placebos: {called(names, asked.assigned or asked.instrument or asked.policy)} moved back by {back} "
         f"{names.one('sectors')}s{when}, where it can have had no effect, has slopes from {low} to {high} "
-        f"{widest['unit']} (smallest p{' by permutation' if drawn else ''} {_p(p)})"
+        f"{widest['unit']} (smallest p{' by permutation' if drawn else ''}, times their number, {_p(p)})"
     )
-    doubt = ": something else moved alike" if p < _ODD else ""
+    doubt = ": something else moved alike" if p < asked.size else ""
     said = amount(widest["estimate"], 2, sign=True, unit=widest["unit"])
     yield said.in_words(f"{text}{doubt}.", "doubt" if doubt else "good")
 
@@ -133,7 +130,7 @@ def _permutation_lines(
     for design, row in slopes[slopes["permuted_p"].notna()].iterrows():
         moved = asked.assigned or (asked.instrument if design == REDUCED else asked.policy)
         among = f" of the same {asked.within}" if asked.within else ""
-        chance = row["permuted_p"] >= _ODD
+        chance = row["permuted_p"] >= asked.size
         own = amount(row["estimate"], 2, sign=True)
         found = with_its_error(row["estimate"], row["permuted_error"], sign=True, unit=row["unit"])
         yield found.in_words(
@@ -157,7 +154,7 @@ def _group_lines(asked: PolicySlopesSettings, table: pd.DataFrame) -> Iterator[S
     if whole.empty:
         return
     row, groups = whole.iloc[0], table[table["kind"] == "group"]
-    if row["p"] < _ODD:
+    if row["p"] < asked.size:
         ends = (groups.loc[groups["pooled"].idxmin()], groups.loc[groups["pooled"].idxmax()])
         said = [f"{group_name(asked, one['group'])} ({amount(one['pooled'], 2, sign=True)})" for one in ends]
         verdict = f"from {said[0]} to {said[1]}"
@@ -173,8 +170,8 @@ def _group_lines(asked: PolicySlopesSettings, table: pd.DataFrame) -> Iterator[S
 def _network_line(reduced: pd.Series, network: pd.Series, law: str, weighed: str) -> Statement:
     """The network beside the reduced form, whose error is that of permutations where there are any."""
     found = banded(network["value"], network["low"], network["high"], unit=reduced["unit"])
-    error = float(np.nanmax([reduced["error"], reduced["permuted_error"]]))
-    apart = abs(network["value"] - reduced["estimate"]) > 2 * np.hypot(error, network["error"])
+    design = Pair(reduced["estimate"], larger_error(reduced["error"], reduced["permuted_error"]))
+    apart = joint_errors(Pair(network["value"], network["error"]), design) > ERRORS
     verdict = (
         "they differ by more than two joint errors, and the design, which assumes less, is to be believed"
         if apart

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Annotated
 
 from tradewinds.settings.effect import Lag
-from tradewinds.settings.fields import Count, Items, Said, Section, Switch
+from tradewinds.settings.fields import Count, Fraction, Items, Said, Section, Switch
 
 
 class DesignName(StrEnum):
@@ -54,3 +54,5 @@ class EventStudySettings(Section):
     """First period whose change of the outcome is used."""
     end: Annotated[str | None, Said("as the column `period`")] = None
     """Last one."""
+    lead_size: Fraction = 0.1
+    """p of all leads together below which the outcome is said to have moved before the policy did."""

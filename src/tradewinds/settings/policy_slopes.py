@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Annotated
 
 from tradewinds.settings.checks import require
-from tradewinds.settings.fields import Count, Items, Range, Said, Section, Switch
+from tradewinds.settings.fields import Count, Fraction, Items, Positive, Range, Said, Section, Switch
 
 _FEWEST = 19
 """Permutations below which no p comes to .05."""
@@ -51,6 +51,11 @@ class PolicySlopesSettings(Section):
     ] = field(default_factory=list)
     """Periods by which the policy is moved back, to a time that could not know it, where its slope has to be
     zero. Fewer than those of the window and a step reach into the window itself."""
+    size: Fraction = 0.05
+    """p below which a placebo, of all of them together (Holm 1979), is not by chance; of permutations and of
+    groups that differ the same."""
+    weak: Positive = 10.0
+    """F of a first stage below which an instrument is weak (Staiger & Stock 1997)."""
     by: Annotated[str | None, Said("a key")] = None
     """Groups of this key have slopes of their own too, without weights and partially pooled; their errors are
     those of placebos."""

@@ -37,7 +37,7 @@ def validate_experiment(experiment: ExperimentSettings) -> None:
     for name in tiers_of(experiment):
         tier = getattr(experiment, name)
         by_table = equations_of(experiment.data, name, tier.equations)
-        _validate_effects(experiment, name, "sectors" in by_table)
+        _validate_effects(experiment, name, by_table.get("sectors", []))
         _validate_known_in_time(experiment, name, by_table)
         if name == "tier2":
             _validate_no_overlap(experiment, by_table)
@@ -112,10 +112,10 @@ def _validate_scenario(experiment: ExperimentSettings) -> None:
     )
 
 
-def _validate_effects(experiment: ExperimentSettings, name: str, sectors: bool) -> None:
+def _validate_effects(experiment: ExperimentSettings, name: str, sectors: list[Equation]) -> None:
     tier = getattr(experiment, name)
     require(
-        sectors or name == "tier1" or not tier.effects,
+        bool(sectors) or name == "tier1" or not tier.effects,
         f"{name}.effects",
         list(tier.effects),
         "[]: effects belong to equations of sectors, and this tier has none",
@@ -126,6 +126,9 @@ def _validate_effects(experiment: ExperimentSettings, name: str, sectors: bool) 
     for one in tier.slopes:
         known_as = f"a variable of the sectors: {', '.join(known)}"
         require(one in known, f"{name}.slopes", one, known_as, meant(one, known))
+        inputs = [*dict.fromkeys(term.variable for equation in sectors for term in equation.inputs)]
+        known_as = f"a variable among the inputs of an equation of the sectors: {', '.join(inputs)}"
+        require(one in inputs, f"{name}.slopes", one, known_as, "Put it in an equation, or leave it out.")
 
 
 def _validate_groups(experiment: ExperimentSettings, key: str, effects: list[str]) -> None:

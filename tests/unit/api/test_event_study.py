@@ -23,6 +23,7 @@ def framed(weights=AT_ONCE, periods: int = 96) -> pd.DataFrame:
         law=frame["tariff"],
         share=np.log(frame["volume"]),
         size=np.exp(frame["tariff"]),
+        change=np.log(frame["volume"]) - 1e3,
     )
 
 
@@ -34,7 +35,7 @@ def traded() -> tw.Panel:
         period="month",
         rates=["tariff", "law"],
         logs=["volume", "size"],
-        levels=["share"],
+        levels=["share", "change"],
         labels={"volume": "Imports"},
     )
 
@@ -100,6 +101,31 @@ def test_levels_answer_in_their_own_unit(traded):
     last = study.summary().iloc[-1]
     assert last["unit"] == "units of share per percentage point"
     assert last["estimate"] == pytest.approx(ELASTICITY / 100, abs=3 * last["error"])
+
+
+def test_weights_below_zero_are_refused(traded):
+    with pytest.raises(tw.DataError, match="“change”, which is .* somewhere; expected .* never below zero"):
+        traded.event_study("volume", horizons=2, leads=1, weights="change")
+
+
+def test_an_outcome_that_moved_before_is_said_in_summary_title_and_picture():
+    """Half of the answer comes two months early; without it no line is there."""
+    early, plain = framed(), framed()
+    later = early.groupby(["product", "origin"])["tariff"].shift(-2)
+    early["volume"] *= np.exp(-2.0 * (later.fillna(early["tariff"]) - early["tariff"]))
+    about = {
+        "sector": ["product", "origin"],
+        "period": "month",
+        "rates": ["tariff", "law"],
+        "logs": ["volume"],
+    }
+    for frame, moved in ((early, True), (plain, False)):
+        columns = ["product", "origin", "month", "tariff", "law", "volume"]
+        study = tw.Panel.from_frame(frame[columns], **about).event_study("volume", horizons=6, leads=2)
+        assert ("moved before the policy did" in study.doubt) == moved == ("moved before" in repr(study))
+        assert (study.summary()["doubt"] != "").all() == moved
+        said = [text.get_text() for text in study.plot(Figure().subplots()).texts]
+        assert any("moved before" in text for text in said) == moved
 
 
 def test_slopes_stand_side_by_side(traded):

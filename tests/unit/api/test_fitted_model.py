@@ -9,6 +9,8 @@ from matplotlib.axes import Axes
 
 import tradewinds as tw
 from tradewinds.api import saved
+from tradewinds.api.names import names_of_experiment
+from tradewinds.policy.effect_verdict import ANSWER, VERDICT_COLUMNS
 
 pytestmark = pytest.mark.slow
 
@@ -153,6 +155,34 @@ def test_the_effect_without_the_network_stands_beside_the_networks(fit):
 
 def test_best_fits_from_several_starts_have_no_probabilities(fit):
     assert "above_zero" not in fit.roll_out(tw.Step(0.05, periods=5)).summary()
+
+
+def judged(status: str) -> pd.DataFrame:
+    """A verdict on the price alone."""
+    blank = dict.fromkeys(VERDICT_COLUMNS, "") | {"threshold": np.nan, "power": np.nan, "gate": False}
+    numbers = {"value": 4.0, "low": 2.0, "high": 6.0, "outcome": "price", "check": ANSWER, "status": status}
+    return pd.DataFrame([blank | numbers])
+
+
+@pytest.mark.parametrize(("status", "withheld"), [("passed", False), ("undecided", False), ("failed", True)])
+def test_where_the_verdict_withholds_no_probability_is_named(fit, status, withheld):
+    """Nor of revenue, which follows from the price; the figure stays, as the network's alone."""
+    found = fit.roll_out(tw.Step(0.05, periods=4))
+    names = names_of_experiment(_with(fit.settings, {"tier1.inference.algorithm": "nuts"}), fit.panel)
+    one = tw.Counterfactual(found.data, found.path, names, lambda: judged(status))
+    table = one.summary()
+    assert (table["withheld"] == withheld).all() and table["above_zero"].isna().all() == withheld
+    said = [text.get_text() for text in one.plot("price").texts]
+    assert any("do not answer" in text for text in said) == withheld
+    assert ("network's alone" in repr(one)) == withheld
+    unjudged = tw.Counterfactual(found.data, found.path, names)
+    assert "withheld" not in unjudged.summary() and unjudged.summary()["above_zero"].notna().all()
+
+
+def test_a_roll_out_is_judged_as_the_effect_is(fit):
+    path = tw.Step(0.05, periods=6)
+    rolled, effect = fit.roll_out(path), fit.effect(path)
+    pd.testing.assert_frame_equal(rolled.verdicts.table, effect.verdicts)
 
 
 def test_it_is_saved_and_loaded_whole(fit, tmp_path):

@@ -7,13 +7,14 @@ import numpy as np
 import pandas as pd
 import pytest
 from event_world import ELASTICITY, SCALE, as_grid
+from matplotlib.figure import Figure
 
 import tradewinds as tw
 from tradewinds.data.panel import Grid, to_table
 from tradewinds.effects.choices import DesignChoices
 from tradewinds.effects.design import EventDesign
 from tradewinds.effects.group_slopes import group_slopes, moderated, pooled
-from tradewinds.effects.placebo import moved_back
+from tradewinds.effects.placebo import holm, moved_back
 from tradewinds.effects.slope_study import SLOPE_COLUMNS, estimate_slopes
 from tradewinds.errors import DataError, SettingsError
 from tradewinds.settings.compose import compose
@@ -121,6 +122,38 @@ def test_slopes_of_groups_are_pooled_by_as_much_as_they_differ():
     # 320 bands whose errors come from three squares each
     assert 0.83 < np.mean(held) < 0.97
     assert np.mean(better) < 0.8 * np.mean(own)
+
+
+@pytest.mark.parametrize(
+    ("p", "adjusted"),
+    [
+        ([0.01, 0.04, 0.03], [0.03, 0.06, 0.06]),
+        ([0.5, 0.6], [1.0, 1.0]),
+        ([0.04, np.nan], [0.04, np.nan]),
+        ([], []),
+    ],
+)
+def test_p_of_several_tests_are_told_for_all_of_them(p, adjusted):
+    np.testing.assert_allclose(holm(p), adjusted)
+
+
+def test_placebos_that_fail_are_told_and_five_at_a_time_do_not_fail_by_number(panel):
+    """The smallest p of two is told twice as large; with a placebo where the policy already was it fails."""
+    slopes = panel.policy_slopes(**ABOUT)
+    found = slopes.placebos
+    assert (found["adjusted"] == holm(found["permuted_p"])).all() and slopes.doubt == ""
+    assert "doubt" not in slopes.summary()
+
+    def with_p(smallest: float) -> tw.PolicySlopes:
+        p = np.where(slopes.table["moved"] == 24, smallest, 0.5)
+        return replace(slopes, table=slopes.table.assign(permuted_p=p))
+
+    bad = with_p(0.02)
+    assert "24, p = 0.04" in bad.doubt and "Placebos fail" in repr(bad)
+    assert any("Placebos fail" in text.get_text() for text in bad.plot(Figure().subplots()).texts)
+    assert with_p(0.03).doubt == ""
+    groups = slopes.groups
+    assert groups["spread"].nunique() == 1 and 0 <= groups["alike"].iloc[0] <= 1
 
 
 def test_few_squares_are_shrunk_to_what_they_share():

@@ -1,5 +1,7 @@
 """From the sectors to the nation: weights, sums, links over a year."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from linear_world import described, panel
@@ -29,6 +31,14 @@ def test_weights_are_shares_of_the_last_year(months):
     total = np.nansum(grid.values["volume"][:, 9:21], axis=1)
     np.testing.assert_allclose(weights, total / total.sum())
     assert weights.sum() == pytest.approx(1.0) and (weights > 0).all()
+
+
+def test_weights_below_zero_are_refused(months):
+    grid = months[0]
+    less = np.where(np.arange(len(grid.sectors))[:, None] == 1, -grid.values["volume"], grid.values["volume"])
+    other = replace(grid, values={**grid.values, "volume": less})
+    with pytest.raises(DataError, match="in sector '.*'; expected a variable of which no sector has less"):
+        sector_weights(other, "volume", 20, 12)
 
 
 def test_a_sector_that_has_gone_weighs_nothing(months):

@@ -74,7 +74,8 @@ def test_every_outcome_has_its_own_verdict_and_paths():
     assert along["estimate"].iloc[-1] == pytest.approx(found.summary()["effect"][1])
     response = found.paths[found.paths["of"] == "response"]
     assert response["horizon"].min() == -7 and response["horizon"].max() == 11
-    assert found.plot("price").lines
+    axes = found.plot("price")
+    assert axes.lines and axes.get_ylabel() == "% for 1 % dearer imports"
 
 
 def test_where_there_is_nothing_to_compare_the_picture_is_empty_and_says_so():

@@ -208,6 +208,7 @@ def test_unknown_keys_and_wrong_types(quickstart, key, value, words):
         # tiers
         ("tier1.equations", [], ["tier1.equations = []", "at least one equation"]),
         ("tier1.slopes", ["tarif"], ["tier1.slopes = 'tarif'", "a variable of the sectors", "tariff"]),
+        ("tier1.slopes", ["revenue"], ["tier1.slopes = 'revenue'", "among the inputs of an equation"]),
         ("tier1.effects", ["secotr"], ["tier1.effects = 'secotr'", "period, sector"]),
         ("tier1.effects", ["sector", "sector"], ["tier1.effects = ['sector', 'sector']", "sector once"]),
         # data
