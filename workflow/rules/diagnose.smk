@@ -75,6 +75,7 @@ rule review:
         scores=rules.predict.output.scores,
         predictions=rules.predict.output.predictions,
         densities=rules.compare.output.densities,
+        baselines=rules.compare.output.baselines,
         calibration=rules.predict.output.calibration,
         convergence=rules.predict.output.convergence,
         distance=every("measure", "distance"),

@@ -17,7 +17,7 @@ with Job(snakemake) as job:
         job.params.seed,
     )
     verdicts = review_tier(
-        read_table(job.input.scores),
+        pd.concat([read_table(job.input.scores), read_table(job.input.baselines)]),
         found,
         read_table(job.input.calibration),
         pd.concat([read_table(path) for path in (job.input.convergence, *job.input.distance)]),

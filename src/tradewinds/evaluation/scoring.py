@@ -1,14 +1,15 @@
 """Scores of a predictive against what was observed, as tables: one function for every model.
 
-===========  =================================================================================
-``lppd``     mean log predictive density, nats per observation, higher is better. On the original
-             scale the density of the value in its own unit: log p(y) − log target_scale, and
-             − log value where the target enters in logs.
-``crps``     continuous ranked probability score, lower is better. On the original scale in the target's
-             own unit: target_scale times the standardised one, or from quantiles for a target in logs.
-``rmse``     root mean squared error of the predictive mean (standardised) or median (original).
-``skill``    1 − MSE / MSE(last value) of the same points: 0 is the last value, 1 is perfect.
-===========  =================================================================================
+============  ================================================================================
+``lppd``      mean log predictive density, nats per observation, higher is better. On the original
+              scale the density of the value in its own unit: log p(y) − log target_scale, and
+              − log value where the target enters in logs.
+``crps``      continuous ranked probability score, lower is better. On the original scale in the target's
+              own unit: target_scale times the standardised one, or from quantiles for a target in logs.
+``rmse``      root mean squared error of the predictive mean (standardised) or median (original).
+``skill``     1 − MSE / MSE(last value) of the same points: 0 is the last value, 1 is perfect.
+``constant``  root mean squared error of the training mean of what is explained (standardised).
+============  ================================================================================
 """
 
 import numpy as np
@@ -98,6 +99,7 @@ def scores_of_model(
     for scale, (own, reference) in squares.items():
         scores["rmse", scale] = (_root_mean, own)
         scores["skill", scale] = (_skill, own, reference)
+    scores["constant", "standardised"] = (_root_mean, y**2)
     rows = [
         (metric, scale, *resamples.estimate(statistic, *columns))
         for (metric, scale), (statistic, *columns) in scores.items()

@@ -25,9 +25,9 @@ def review_tier(
 ) -> pd.DataFrame:
     """Every verdict on one tier, those on the whole of it first (``review.check.COLUMNS``).
 
-    ``scores`` are the network's, ``leads`` how much better they are than those of each simple model; an
-    equation is any that a table names. ``algorithm`` made the draws, and advises where a check fails.
-    ``refit``: convergence of the fit to all rows, where there is one.
+    ``scores`` are those of the network and of simple models, ``leads`` how much better the network's are than
+    those of each; an equation is any that a table names. ``algorithm`` made the draws, and advises where a
+    check fails. ``refit``: convergence of the fit to all rows, where there is one.
     """
     case = TierCase(tier, scores, leads, calibration, convergence, diagnostics, ALGORITHMS[algorithm])
     found = [TIER.review(case, remedy=case.remedy)]

@@ -23,8 +23,8 @@ def test_the_columns_are_those_of_the_artifact(rows, scale):
     table = scores_of_model(law, design, scale(design), model="network", **LABELS)
     names = ["equation", "holdout", "model", "metric", "scale", "value", "error", "rows"]
     assert list(table.columns) == names
-    assert set(table["metric"]) == {"lppd", "crps", "rmse", "skill"}
-    assert len(table) == 8 and (table["rows"] == len(design)).all()
+    assert set(table["metric"]) == {"lppd", "crps", "rmse", "skill", "constant"}
+    assert len(table) == 9 and (table["rows"] == len(design)).all()
     assert np.isfinite(table[["value", "error"]].to_numpy()).all() and (table["error"] > 0).all()
 
 

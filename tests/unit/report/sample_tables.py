@@ -80,7 +80,11 @@ def made_convergence(rng: np.random.Generator, equations: dict) -> pd.DataFrame:
 def made_verdicts(tier: str, equations: dict, advantage: float) -> pd.DataFrame:
     """Those of an ensemble: its chains have a draw each."""
     rmse = pd.DataFrame(
-        [(e, "ahead", "network", "rmse", "standardised", 0.9, 0.05, 128) for e in equations],
+        [
+            (e, "ahead", "network", metric, "standardised", value, 0.05, 128)
+            for e in equations
+            for metric, value in (("rmse", 0.9), ("constant", 1.1))
+        ],
         columns=["equation", "holdout", "model", "metric", "scale", "value", "error", "rows"],
     )
     leads = [

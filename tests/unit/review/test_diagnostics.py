@@ -17,10 +17,12 @@ SETTINGS = DiagnosticsSettings()
 LEVELS = (0.5, 0.8, 0.9)
 
 
-def scores(**rmse: float) -> pd.DataFrame:
-    rows = [
-        (name, "ahead", "network", "rmse", "standardised", value, 0.1, 50) for name, value in rmse.items()
-    ]
+def scores(constant: float = 1.1, ridge: float = 0.9, **rmse: float) -> pd.DataFrame:
+    """Of the network, and of the training mean and a simple model beside it, in every equation the same."""
+    rows = []
+    for name, value in rmse.items():
+        of = [("network", "rmse", value), ("network", "constant", constant), ("ridge", "rmse", ridge)]
+        rows += [(name, "ahead", *one[:2], "standardised", one[2], 0.1, 50) for one in of]
     return pd.DataFrame(
         rows, columns=["equation", "holdout", "model", "metric", "scale", "value", "error", "rows"]
     )
@@ -534,6 +536,20 @@ def test_the_effect_that_scatters_most_over_seeds_is_judged():
     assert bad["status"] == "failed" and "of the effect of tariff, after 12 periods" in bad["sentence"]
     assert bad["advice"].endswith("raise inference.variational.starts.")
     assert bad["sentence"].endswith("Starts that scatter by 0.35 widths would have been found.")
+
+
+def test_an_acceptance_limit_that_a_constant_meets_is_none():
+    """The mean scores .9² = .81, below the limit of 1: within it nothing passes, beyond it all fails."""
+    good, met, bad = (
+        verdicts(scores=scores(**one)).loc["acceptance"]
+        for one in ({"price": 0.5}, {"price": 0.5, "constant": 0.9}, {"price": 1.2, "constant": 0.9})
+    )
+    assert [one["status"] for one in (good, met, bad)] == ["passed", "void", "failed"]
+    said = "0.250, allowed 1, that of the training mean 1.210, that of the best simple model (ridge) 0.810."
+    assert said in good["sentence"]
+    assert met["sentence"].endswith("a limit that a constant meets is no limit.") and "below" in met["advice"]
+    unknown = scores(price=0.5).query("metric != 'constant'")
+    assert verdicts(scores=unknown)["status"]["acceptance"] == "undecided"
 
 
 def test_networks_without_a_posterior_have_nothing_for_their_scatter_to_be_held_against():
