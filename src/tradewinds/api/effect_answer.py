@@ -48,6 +48,9 @@ class EffectAnswer(Result):
     paths: pd.DataFrame
     labels: dict[str, str]
     policy: str
+    """What identifies the effect."""
+    rate: str = ""
+    """What the path is one of; the same without it."""
 
     def summary(self) -> pd.DataFrame:
         """One row an outcome: effect with its 90 % band (per cent for quantities in logs), whether it
@@ -81,7 +84,7 @@ class EffectAnswer(Result):
         outcome = next(iter(self.labels)) if outcome is None else outcome
         refuse_unknown_name("outcome", outcome, list(self.labels))
         rows = self.paths[(self.paths["outcome"] == outcome) & (self.paths["of"] == "response")]
-        title = f"{self.labels[outcome]} about a rise of {lower_first(self.policy)}"
+        title = f"{self.labels[outcome]} about a rise of {lower_first(self.rate or self.policy)}"
         unit = "" if rows.empty else f"{rows['unit'].iloc[0] or 'units'} for 1 % dearer imports"
         ax = own_axes(ax, f"{title}: no estimate" if rows.empty else title, unit)
         return ax if rows.empty else draw_response(ax, rows, COLOURS[0])
@@ -92,7 +95,11 @@ class EffectAnswer(Result):
 
     def _said(self, row: Any) -> str:
         text = row.sentence.format_map(
-            {"outcome": lower_first(self.labels[row.outcome]), "policy": self.policy}
+            {
+                "outcome": lower_first(self.labels[row.outcome]),
+                "policy": self.policy,
+                "rate": self.rate or self.policy,
+            }
         )
         return capital(text)
 
@@ -128,7 +135,7 @@ def answered(
     )
     question = question_of(panel.grids["sectors"], data.tables["sectors"].frequency, scenario, planned)
     found = judge_effects(panel.grids["sectors"], data, question, names, asked, seed)
-    return answer_of(*found, data, names, asked.policy or policy)
+    return answer_of(*found, data, names, policy, asked)
 
 
 def answered_beside(fit: "FittedModel", path: TariffPath, outcomes: Sequence[str]) -> EffectAnswer:
@@ -141,14 +148,24 @@ def answered_beside(fit: "FittedModel", path: TariffPath, outcomes: Sequence[str
     for name in names:
         refuse_unknown_name("variable", name, [*grid.values])
     found = judge_effects(grid, data, question, names, settings.verdict, fit.seed)
-    return answer_of(*found, data, names, settings.verdict.policy or settings.scenario.variable)
+    return answer_of(*found, data, names, settings.scenario.variable, settings.verdict)
 
 
 def answer_of(
-    verdicts: pd.DataFrame, paths: pd.DataFrame, data: DataSettings, outcomes: Sequence[str], policy: str
+    verdicts: pd.DataFrame,
+    paths: pd.DataFrame,
+    data: DataSettings,
+    outcomes: Sequence[str],
+    rate: str,
+    asked: VerdictSettings,
 ) -> EffectAnswer:
-    """Tables of ``judge_effects`` with the names of what they are about."""
+    """Tables of ``judge_effects`` with the names of what they are about; ``rate``: what the path is one
+    of.
+    """
     described = data.tables["sectors"].variables
     labels = {name: described[name].label if name in described else name for name in outcomes}
-    label = lower_first(described[policy].label) if policy in described else policy
-    return EffectAnswer(verdicts, paths, labels, label)
+    said = [
+        lower_first(described[name].label) if name in described else name
+        for name in (asked.policy or rate, rate)
+    ]
+    return EffectAnswer(verdicts, paths, labels, *said)

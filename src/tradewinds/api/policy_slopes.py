@@ -36,9 +36,10 @@ class PolicySlopes(Result):
     size: float = 0.05
 
     def summary(self) -> pd.DataFrame:
-        """One row a design: estimate, clustered error, 90 % band and smallest effect found with 80 % power,
-        in ``unit``; of the first stage F and R² too; where asked for the standard deviation over permuted
-        paths, its p and the smallest effect found by it, and with placebos that fail a ``doubt``.
+        """One row a design: estimate, clustered error, 90 % band (that of permuted paths where it is wider)
+        and smallest effect found with 80 % power, in ``unit``; of the first stage F and R² too; where asked
+        for the standard deviation over permuted paths, its p and the smallest effect found by it, and with
+        placebos that fail a ``doubt``.
         """
         rows = self._of("slope")
         asked = _PERMUTED if rows["permuted_p"].notna().any() else []

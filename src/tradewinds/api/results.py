@@ -97,7 +97,7 @@ class Results(Result):
         """The effect of the headline's path without a network, and whether the data answer it."""
         verdicts, paths = (self._table(f"economics/effect_{name}") for name in ("verdict", "paths"))
         outcomes, policy = judged_outcomes(self.settings), self.settings.scenario.variable
-        return answer_of(verdicts, paths, self.settings.data, outcomes, policy)
+        return answer_of(verdicts, paths, self.settings.data, outcomes, policy, self.settings.verdict)
 
     @cached_property
     def optimum(self) -> Optimum:

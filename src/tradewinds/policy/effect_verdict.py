@@ -1,8 +1,10 @@
 """The effect of a path by the design without a network, and whether the data answer it.
 
 The policy enters as log(1 + rate), by which a tariff makes imports dearer; outcomes in logs where the panel
-has them so. A verdict is ``withheld`` where a check of ``review.effect`` fails, ``assumed`` where one cannot
-say, and ``stands`` where all pass.
+has them so. The path is always one of the rate that is asked about (``scenario.variable``): where another one
+identifies the effect (``verdict.policy``), the response is divided by the first stage. A verdict is
+``withheld`` where a check of ``review.effect`` fails, ``assumed`` where one cannot say, and ``stands`` where
+all pass.
 """
 
 from dataclasses import dataclass, replace
@@ -14,6 +16,8 @@ import xarray as xr
 from tradewinds.data.panel import Grid, period_label
 from tradewinds.effects.design import EventDesign
 from tradewinds.effects.evidence import Evidence, gather
+from tradewinds.effects.first_stage import first_stage, per_realised
+from tradewinds.effects.path import EventPath
 from tradewinds.effects.scenario_effect import ScenarioEffect, scenario_effect
 from tradewinds.errors import DataError, SettingsError
 from tradewinds.normal import WIDTH_90
@@ -25,7 +29,7 @@ from tradewinds.review.effect.reasons import REASONS, powers
 from tradewinds.review.status import Status
 from tradewinds.review.table import results_table
 from tradewinds.settings.calendar import PER_YEAR
-from tradewinds.settings.data import DataSettings, Frequency, TableSettings
+from tradewinds.settings.data import DataSettings, Frequency
 from tradewinds.settings.scenario import ScenarioSettings
 from tradewinds.settings.tables import scales_of
 from tradewinds.settings.verdict import VerdictSettings
@@ -97,7 +101,7 @@ def _judged(
     logs = scales_of(data, "sectors")[outcome] == "log"
     unit = "%" if logs else ""
     policy = asked.policy or question.policy
-    moved = _by_price(grid, table, policy)
+    moved = _by_price(grid, {policy, question.policy})
     difference = np.log1p(question.rates["scenario"]) - np.log1p(question.rates["baseline"])
     design = EventDesign(
         outcome, policy, tuple(asked.effects), tuple(asked.clusters), asked.weights, logs=logs
@@ -105,11 +109,15 @@ def _judged(
     periods = grid.values[policy].shape[1]
     horizons = min(len(difference) - 1, periods // 4)
     leads = min(asked.leads, max(1, periods // 12))
-    evidence, refusal, effect = None, "", None
+    evidence, refusal, effect, first, response = None, "", None, None, None
     try:
         sizes = (asked.size, asked.lead_size, asked.break_size)
         evidence = gather(moved, design, horizons, leads, seed, *sizes)
-        effect = scenario_effect(evidence.path, difference.T, question.weights, logs)
+        response = evidence.path
+        if policy != question.policy:
+            first = first_stage(moved, design, question.policy, horizons, leads)
+            response = per_realised(response, first)
+        effect = scenario_effect(response, difference.T, question.weights, logs)
     except DataError as error:
         refusal = _refusal(moved, policy, error)
     case = EffectCase(
@@ -122,13 +130,14 @@ def _judged(
         None if effect is None else Pair(float(effect.estimate[-1]), float(effect.error[-1])),
         _network(question.network, outcome),
         (horizons + 1, len(difference)),
+        first,
     )
     results = list(EFFECT.review(case))
     answer = _answer(results, effect)
     whole = results_table([answer, *results]).assign(outcome=outcome, unit=unit)
     power = powers(case)
     whole["power"] = [power.get(name, np.nan) for name in whole["check"]]
-    return whole[list(VERDICT_COLUMNS)], _paths(evidence, effect, outcome, unit)
+    return whole[list(VERDICT_COLUMNS)], _paths(evidence, response, effect, outcome, unit)
 
 
 def _answer(results: list[CheckResult], effect: ScenarioEffect | None) -> CheckResult:
@@ -161,11 +170,15 @@ def _answer(results: list[CheckResult], effect: ScenarioEffect | None) -> CheckR
 
 
 def _paths(
-    evidence: Evidence | None, effect: ScenarioEffect | None, outcome: str, unit: str
+    evidence: Evidence | None,
+    path: EventPath | None,
+    effect: ScenarioEffect | None,
+    outcome: str,
+    unit: str,
 ) -> list[pd.DataFrame]:
-    if evidence is None or effect is None:
+    if evidence is None or path is None or effect is None:
         return []
-    response = evidence.path.table()[["horizon", "estimate", "low", "high"]]
+    response = path.table()[["horizon", "estimate", "low", "high"]]
     response[["estimate", "low", "high"]] *= 1.0 if unit == "%" else 0.01
     along = pd.DataFrame(
         {
@@ -179,12 +192,15 @@ def _paths(
     ]
 
 
-def _by_price(grid: Grid, table: TableSettings, policy: str) -> Grid:
-    """The grid with the policy as log(1 + rate). Raises SettingsError for what is no variable."""
-    if policy not in grid.values:
-        raise SettingsError(f"verdict.policy = {policy!r}", f"one of {', '.join(grid.values)}")
-    values = np.asarray(grid.values[policy], dtype=float)
-    return replace(grid, values={**grid.values, policy: np.log1p(np.where(values > -1, values, np.nan))})
+def _by_price(grid: Grid, rates: set[str]) -> Grid:
+    """The grid with rates as log(1 + rate). Raises SettingsError for what is no variable."""
+    found = dict(grid.values)
+    for name in rates:
+        if name not in grid.values:
+            raise SettingsError(f"verdict.policy = {name!r}", f"one of {', '.join(grid.values)}")
+        values = np.asarray(grid.values[name], dtype=float)
+        found[name] = np.log1p(np.where(values > -1, values, np.nan))
+    return replace(grid, values=found)
 
 
 def _refusal(grid: Grid, policy: str, error: DataError) -> str:

@@ -92,8 +92,13 @@ class EffectVerdicts:
         """By which rate, where that is another than the one asked about."""
         if self.tested == self.names.policy:
             return ""
-        label = lower_first(self.names.variable("sectors", self.tested).label)
-        return f" It is that of {label}: the path is read as one of that rate."
+        law, rate = (
+            lower_first(self.names.variable("sectors", name).label)
+            for name in (self._tested, self.names.policy)
+        )
+        return (
+            f" The path is one of {rate}; changes of {law} identify the effect, by what {rate} moves with it."
+        )
 
     @property
     def tested(self) -> str:
@@ -147,8 +152,10 @@ class EffectVerdicts:
 
     def worded(self, sentence: str, variable: Variable) -> str:
         """A sentence of a check with the names of outcome and policy."""
-        policy = self.names.variable("sectors", self.tested).label
-        words = {"outcome": lower_first(variable.label), "policy": lower_first(policy)}
+        policy = self.names.variable("sectors", self._tested).label
+        rate = self.names.variable("sectors", self.names.policy).label
+        words = {"outcome": variable.label, "policy": policy, "rate": rate}
+        words = {name: lower_first(label) for name, label in words.items()}
         return typeset(sentence.format_map(words))
 
     def rows(self) -> Iterator[Verdict]:

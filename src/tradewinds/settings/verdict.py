@@ -17,7 +17,8 @@ class VerdictSettings(Section):
     """Sector variables whose effect is judged."""
     policy: Annotated[str | None, Said("name")] = None
     """Sector variable whose changes identify the effect, such as a statutory rate beside a realised one; that
-    of the scenario without it."""
+    of the scenario without it. The path stays one of the scenario's: what the response to this one is divided
+    by is how far the scenario's moves with it."""
     leads: Lag = 6
     """Periods before a change in which nothing may happen; a twelfth of the periods where these are few."""
     effects: Annotated[
@@ -55,6 +56,8 @@ class VerdictSettings(Section):
     """Share of what is asked about that has to have been treated for the rest to make little difference."""
     hint: Fraction = 0.05
     """p above which nothing hints at sectors that differ, so that those treated may stand for the others."""
+    weak: Positive = 10.0
+    """F of that first stage below which it is too weak (Staiger & Stock 1997)."""
     apart_in_steps: Positive = 1.0
     """Largest distance, in half widths of its band, between the network's effect of the change at once and
     that of the change in steps; beyond it the network's figure is not shown."""

@@ -17,6 +17,7 @@ from tradewinds.effects.group_slopes import group_slopes, moderated, pooled
 from tradewinds.effects.placebo import holm, moved_back
 from tradewinds.effects.slope_study import SLOPE_COLUMNS, estimate_slopes
 from tradewinds.errors import DataError, SettingsError
+from tradewinds.normal import REACH_90
 from tradewinds.settings.compose import compose
 from tradewinds.settings.policy_slopes import PolicySlopesSettings
 from tradewinds.settings.sections import structure_of
@@ -154,6 +155,19 @@ def test_placebos_that_fail_are_told_and_five_at_a_time_do_not_fail_by_number(pa
     assert with_p(0.03).doubt == ""
     groups = slopes.groups
     assert groups["spread"].nunique() == 1 and 0 <= groups["alike"].iloc[0] <= 1
+
+
+def test_bands_are_as_wide_as_permutations_say(panel):
+    table = panel.policy_slopes(**ABOUT).table
+    some = table[table["permuted_error"].notna()]
+    plain = panel.policy_slopes(**{**ABOUT, "permutations": 0}).table
+    kinds = ["kind", "design", "moved"]
+    before = plain.set_index(kinds).loc[some.set_index(kinds).index]
+    half = (some["high"] - some["estimate"]).to_numpy()
+    own = (before["high"] - before["estimate"]).to_numpy()
+    np.testing.assert_allclose(half, np.maximum(own, REACH_90 * some["permuted_error"]))
+    np.testing.assert_allclose(some["estimate"] - some["low"], half)
+    assert (half > own * 1.001).any() and (half < own * 1.001).any()
 
 
 def test_few_squares_are_shrunk_to_what_they_share():

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from tradewinds.effects.evidence import Difference, Evidence
+from tradewinds.effects.first_stage import FirstStage
 from tradewinds.effects.score_tests import ScoreTest
 from tradewinds.review.check import Area
 from tradewinds.review.finding import Finding
@@ -58,6 +59,8 @@ class EffectCase:
     network: NetworkAnswer | None = None
     periods: tuple[int, int] = (1, 1)
     """After a rise: those the response is estimated for, and those of the path."""
+    first: FirstStage | None = None
+    """Where another rate identifies the effect than the path is one of."""
 
     @property
     def enough(self) -> float:

@@ -175,3 +175,27 @@ COVERED = EFFECT.register(
         advice="Ask of the sectors that were treated (scenario.sectors).",
     )
 )
+
+
+def _first(case: EffectCase) -> Iterator[Finding]:
+    if case.first is not None:
+        yield Finding(case.first.f, words={"slope": case.first.slope, "error": case.first.error})
+
+
+_STAGE = "Where {policy} rises by one per cent, {rate} rises by {slope:.2f} (± {error:.2f}, F {value:.3g})"
+STRONG_STAGE = EFFECT.register(
+    Check(
+        id="first stage",
+        title="The rate follows the law",
+        question="Does the rate that is asked about follow the one that identifies the effect?",
+        threshold=lambda case: case.asked.weak,
+        computation=_first,
+        rule=at_least,
+        sentence={
+            Status.passed: f"{_STAGE}: the response is divided by that, and the path is one of {{rate}}.",
+            Status.failed: "{rate} hardly follows {policy}: where that rises by one per cent it rises by "
+            "{slope:.2f} (± {error:.2f}, F {value:.3g}, wanted {threshold:g}), which says nothing of a path.",
+        },
+        advice="Ask about the statutory rate itself (scenario.variable).",
+    )
+)

@@ -8,6 +8,7 @@ from tradewinds.review.effect.comparison import (
     ESTIMATED,
     POWER,
     SET_RATE,
+    STRONG_STAGE,
 )
 from tradewinds.review.effect.exogeneity import LEVELS_AND_CHANGES, NO_LEADS, TRENDS
 from tradewinds.review.effect.network import NETWORK_AGREES, NETWORK_IN_STEPS, NETWORK_OVER_SEEDS
@@ -23,6 +24,7 @@ REASONS = (
     SAME_THROUGHOUT,
     SAME_EVERYWHERE,
     POWER,
+    STRONG_STAGE,
     COVERED,
     ESTIMATED,
 )
