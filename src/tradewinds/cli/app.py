@@ -202,6 +202,15 @@ _command(
     """,
 )
 _command(
+    "explore",
+    ["explore"],
+    "explorer.html",
+    """A page in which the tariffs are moved by hand, and the posterior answers: report/explorer.html.
+
+    One file that needs no network. Trains nothing that is there; takes about a minute.
+    """,
+)
+_command(
     "paper",
     ["paper"],
     "quote.md",

@@ -205,7 +205,9 @@ def _passing_on(process: subprocess.Popen, signals: list[int], display: Display)
             else:
                 os.killpg(process.pid, signal.SIGINT)
 
-    before = {one: signal.signal(one, pass_on) for one in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+    heard = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
+    heard = [one for one in heard if signal.getsignal(one) is not signal.SIG_IGN]  # as nohup asks
+    before = {one: signal.signal(one, pass_on) for one in heard}
     try:
         yield
     finally:

@@ -17,6 +17,7 @@ TARGETS = {
     "sbc": ["sbc"],
     "sensitivity": ["sensitivity"],
     "optimise": ["optimise"],
+    "explore": ["explore"],
     "paper": ["paper"],
     "report": ["results/quickstart/report/index.html"],
     "check": ["results/quickstart/report/checks.html"],

@@ -16,7 +16,7 @@ from tradewinds.policy.effect_verdict import ANSWER
 from tradewinds.report.figures import style
 from tradewinds.report.inputs_report import ReportInputs
 from tradewinds.report.publication.drawn import write_figure
-from tradewinds.report.publication.figures import draw_score_leads, paper_figures
+from tradewinds.report.publication.figures import UNANSWERED, draw_score_leads, paper_figures
 from tradewinds.report.publication.latex import escaped
 from tradewinds.report.publication.papers import published
 from tradewinds.report.publication.quote import first_sentence, quoted
@@ -138,6 +138,36 @@ def test_pictures_are_named_after_what_they_show_and_their_files_are_the_same_tw
         first, second = ((tmp_path / folder / name).read_bytes() for folder in ("one", "two"))
         assert first == second and len(first) > 5000
     assert all(one.caption and one.figure.axes for one in found)
+
+
+@pytest.mark.slow
+def test_designs_without_a_network_have_pictures_where_they_were_asked_for(complete, tmp_path):
+    study = pd.DataFrame({"design": "distributed lag", "horizon": range(-2, 3), "estimate": 1.0, "low": 0.0})
+    study = study.assign(high=2.0, leads=0.4, unit="%")
+    slope = {"kind": "slope", "estimate": -1.0, "low": -2.0, "high": 0.0, "unit": "% per percentage point"}
+    slopes = pd.DataFrame([slope | {"design": one} for one in ("contemporaneous", "instrumented")])
+    asked = complete.experiment | {"event_study": {"outcome": "volume"}, "policy_slopes": {}}
+    given = given_of(replace(complete, experiment=asked))
+    given.found.update(event_study={"economics": study}, policy_slopes={"economics": slopes})
+    with style():
+        found = {one.name: one for one in paper_figures(given)}
+        for name in ("event_study", "slopes"):
+            assert len(write_figure(found[name], tmp_path)) == 2
+    assert "effect_design" not in found and "distributed lag" in (tmp_path / "event_study.svg").read_text()
+    plain = {one.name for one in paper_figures(given_of(complete))}
+    assert not {"event_study", "slopes"} & plain
+
+
+@pytest.mark.slow
+def test_above_what_the_data_do_not_answer_the_picture_says_so(complete):
+    found = {}
+    for status in ("passed", "failed"):
+        with style():
+            every = paper_figures(given_of(judged(complete, status)))
+            found[status] = next(one for one in every if one.name == "effect_by_sector")
+    titles = {status: [ax.get_title(loc="left") for ax in one.figure.axes] for status, one in found.items()}
+    assert all(UNANSWERED[:20] in title for title in titles["failed"])
+    assert not any(UNANSWERED[:20] in title for title in titles["passed"])
 
 
 def test_of_the_scores_the_hardest_rival_has_the_band():

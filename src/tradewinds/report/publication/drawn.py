@@ -20,6 +20,8 @@ from tradewinds.report.words import shorten, tick
 _WIDTH, _LEAST, _HEIGHT = 7.05, 3.5, 1.85
 """Inches: a page of text is as wide, and a column of two; one row of axes."""
 _COLUMNS = 3
+_LETTER, _SWATCH = 0.052, 0.5
+"""Inches of a letter of the legend, and of what stands before one of its texts."""
 _LINES: dict[str, Any] = {"line": "-", "dashed": (0, (5, 1.5)), "dotted": (0, (1.5, 1.2))}
 _MARKERS = {"dot": "o", "square": "s", "diamond": "D"}
 _METADATA: dict[str, dict[str, None]] = {
@@ -46,8 +48,9 @@ class Cell:
     title: str
     unit: str
     draw: Callable[[Axes], object]
-    note: str = ""
-    """A second line above it: whose it is, or that the data do not answer it."""
+    whose: str = ""
+    warning: str = ""
+    """That the data do not answer it."""
     rows: float = 1.0
     """Its height in those of others, where names stand at its side."""
 
@@ -57,8 +60,10 @@ def sheet(cells: Sequence[Cell], keys: Sequence[Key] = (), columns: int = _COLUM
     columns = min(columns, len(cells))
     rows = -(-len(cells) // columns)
     tall = max(cell.rows for cell in cells)
-    height = rows * _HEIGHT * tall + 0.17 * -(-len(keys) // 2)
     width = min(_WIDTH, max(_LEAST, columns * _WIDTH / _COLUMNS))
+    longest = max((len(key.text) for key in keys), default=0)
+    beside = 2 if 2 * (longest * _LETTER + _SWATCH) < width else 1
+    height = rows * _HEIGHT * tall + 0.17 * -(-len(keys) // beside)
     figure = Figure(figsize=(width, height), layout="constrained")
     grid = figure.subplots(rows, columns, squeeze=False)
     for place, ax in enumerate(grid.flat):
@@ -71,12 +76,13 @@ def sheet(cells: Sequence[Cell], keys: Sequence[Key] = (), columns: int = _COLUM
         ax.grid(axis="y", color=PALE, linewidth=0.6)
         ax.set_axisbelow(True)
         cell.draw(ax)
-        title = "\n".join(filter(None, [shorten(cell.title, 36), shorten(cell.note, 46), cell.unit]))
+        above = [shorten(cell.title, 36), shorten(cell.whose, 46), cell.unit, cell.warning]
+        title = "\n".join(filter(None, above))
         ax.set_title(title, loc="left", size=7.5, linespacing=1.25)
     if keys:
         handles = [_handle(key) for key in keys]
         texts = [key.text for key in keys]
-        figure.legend(handles, texts, loc="outside lower center", ncols=2, frameon=False, fontsize=7)
+        figure.legend(handles, texts, loc="outside lower center", ncols=beside, frameon=False, fontsize=7)
     return figure
 
 

@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 
 from tradewinds.report.blocks import Key
 from tradewinds.report.comparison import MODELS
+from tradewinds.report.design_lines import named_designs
 from tradewinds.report.figures import COLOURS, GREY, TRUTH, band_keys, named_rows, time_axis
 from tradewinds.report.figures_check import LEVEL_COLOURS, draw_coverage, draw_pit, rows_of
 from tradewinds.report.figures_design import draw_event_study, draw_slopes
@@ -20,9 +21,9 @@ from tradewinds.report.names import Variable, positions
 from tradewinds.report.publication.drawn import Cell, PaperFigure, sheet
 from tradewinds.report.words import lower_first, percent
 
-UNANSWERED = "these data do not answer this"
-_MOST = 4
-"""Sectors that are drawn one by one."""
+UNANSWERED = "not answered by these data"
+_MOST, _BESIDE = 4, {2: 2, 3: 3, 4: 2}
+"""Sectors that are drawn one by one; how many of as many stand beside each other."""
 
 
 def paper_figures(given: ReportInputs) -> Iterator[PaperFigure]:
@@ -47,7 +48,7 @@ def _effects(given: ReportInputs, data: xr.Dataset, whose: str) -> Iterator[Pape
     if not cells:
         return
     keys = _effect_keys(given, one, variables)
-    if rival:
+    if rival and _claimed(given, variables):
         keys.append(Key("distributed lag without a network, with its 90 % band", RIVAL, "dashed"))
     averaged = ""
     if "weights" in data.attrs:
@@ -78,29 +79,34 @@ def _by_sector(given: ReportInputs) -> Iterator[PaperFigure]:
         )
         source = given.sources.of("rollouts", folder=given.first)
         keys = _effect_keys(given, data, variables)
-        yield PaperFigure("effect_by_sector", sheet(cells, keys, len(shown)), caption, source)
+        yield PaperFigure("effect_by_sector", sheet(cells, keys, _BESIDE.get(len(shown), 1)), caption, source)
 
 
 def _effect_cell(given: ReportInputs, variable: Variable, one: xr.Dataset, rival: bool, of: str = "") -> Cell:
     frequency = given.names.frequency(variable.table)
-    x = positions(one["period"].values, frequency)
+    x, withheld = positions(one["period"].values, frequency), given.withheld(variable.name)
 
     def draw(ax: Axes) -> Axes:
-        draw_effect(ax, variable, one, x, given.settings.accent)
-        if rival and given.verdict is not None:
+        draw_effect(ax, variable, one, x, GREY if withheld else given.settings.accent)
+        if rival and given.verdict is not None and not withheld:
             draw_rival(ax, given.verdict.rival(variable.name), x, effect_factor(variable))
         return time_axis(ax, x, frequency)
 
-    notes = [of, UNANSWERED if given.withheld(variable.name) else ""]
     unit = f"difference, {lower_first(variable.effect_unit)}"
-    return Cell(variable.label, unit, draw, "; ".join(filter(None, notes)))
+    return Cell(variable.label, unit, draw, of, UNANSWERED if withheld else "")
 
 
 def _effect_keys(given: ReportInputs, one: xr.Dataset, variables: list[Variable]) -> list[Key]:
-    keys = [Key("median", given.settings.accent), *band_keys(given.settings.accent)]
+    colour = given.settings.accent if _claimed(given, variables) else GREY
+    keys = [Key("median", colour), *band_keys(colour)]
     if any(f"{variable.name}_truth" in one for variable in variables):
         keys.append(Key("the truth of the simulated economy", TRUTH, "dashed"))
     return keys
+
+
+def _claimed(given: ReportInputs, variables: list[Variable]) -> bool:
+    """Whether the data answer what the policy does to one of them at least."""
+    return not all(given.withheld(variable.name) for variable in variables)
 
 
 def _policy(given: ReportInputs) -> PaperFigure:
@@ -124,9 +130,9 @@ def _design(given: ReportInputs) -> Iterator[PaperFigure]:
         for name in effect.results:
             rows, variable = effect.response(name), given.names.variable("sectors", name)
             draw = partial(draw_response, rows=rows, colour=accent, factor=effect_factor(variable))
-            note = UNANSWERED if effect.withheld(name) else ""
+            warning = UNANSWERED if effect.withheld(name) else ""
             if len(rows):
-                cells.append(Cell(variable.label, variable.effect_unit, draw, note))
+                cells.append(Cell(variable.label, variable.effect_unit, draw, "", warning))
         caption = (
             f"Each outcome by {given.names.one('sectors')}s since a rise of the policy that makes imports "
             "1 % dearer and lasts, by a distributed lag with leads; 90 % band. Left of the dashed line lies "
@@ -148,7 +154,9 @@ def _design(given: ReportInputs) -> Iterator[PaperFigure]:
     slopes = given.one("policy_slopes", "economics")
     if slopes is not None and (slopes["kind"] == "slope").any():
         unit = str(slopes.loc[slopes["kind"] == "slope", "unit"].iloc[0])
-        cell = Cell("Slopes side by side", unit, partial(draw_slopes, slopes), rows=1.4)
+        cell = Cell(
+            "Slopes side by side", unit, partial(draw_slopes, named_designs(given.names, slopes)), rows=1.4
+        )
         caption = "The same slope on the policy, held apart from what else moves in several ways; 90 % bands."
         yield PaperFigure("slopes", sheet([cell]), caption, given.sources.of("policy_slopes"))
 
