@@ -38,8 +38,8 @@ class Numbers:
         return self.single(array[:1] if (array == array[:1]).all() else array)
 
     def codes(self, array: Any) -> StoredArray:
-        """Disturbances, where they are many: one of 65,536 values between the smallest and the largest; single
-        numbers where tails are too long for that to be near enough."""
+        """Disturbances, where they are many: one of 65,536 values between the smallest and the largest; in
+        single precision where tails are too long for that to be near enough."""
         array = np.asarray(array, float)
         if array.size <= _FEW:
             return self.single(array)
