@@ -319,3 +319,8 @@ def test_the_worker_answers_to_keys_and_to_a_hand(world, tmp_path):
         assert tab.value(WAIT) == "false"
         assert tab.value("location.hash === toLink(explorer.settings)")
         assert tab.value("byId('sentence').textContent").startswith("Path A")
+        asked = tab.value("location.hash")
+        several = tab.value("JSON.stringify(explorer.answers.a.shown)")
+    with Tab(path, "?still" + asked) as tab:  # one thread, and everything computed at once
+        assert tab.value(WAIT) == "false"
+        assert json.loads(tab.value("JSON.stringify(explorer.answers.a.shown)")) == json.loads(several)

@@ -10,6 +10,8 @@ StoredArray = dict[str, Any]
 _ALIGNED = 8
 """Bytes at whose multiples arrays begin, as typed arrays want it."""
 _CODES = 2**16 - 1
+_FEW = 100_000
+"""Numbers up to which single precision is cheap."""
 _FINE = 1e-4
 """Largest error of a code, as a share of the standard deviation of what it stands for."""
 
@@ -36,9 +38,11 @@ class Numbers:
         return self.single(array[:1] if (array == array[:1]).all() else array)
 
     def codes(self, array: Any) -> StoredArray:
-        """Disturbances: one of 65,536 values between the smallest and the largest, where that is near enough;
-        single numbers where tails are too long for it."""
+        """Disturbances, where they are many: one of 65,536 values between the smallest and the largest; in
+        single precision where tails are too long for that to be near enough."""
         array = np.asarray(array, float)
+        if array.size <= _FEW:
+            return self.single(array)
         low, width = float(array.min()), float(np.ptp(array))
         step = width / _CODES
         if not np.isfinite(step) or step / 2 > _FINE * array.std():

@@ -5,6 +5,7 @@ import base64
 import numpy as np
 import pytest
 
+from tradewinds.explorer import number_block
 from tradewinds.explorer.number_block import Numbers
 
 KINDS = {"f8": "<f8", "f4": "<f4", "u2": "<u2"}
@@ -42,7 +43,8 @@ def test_draws_that_do_not_differ_are_one():
     assert numbers.draws(np.arange(40.0)[:, None])["shape"] == [40, 1]
 
 
-def test_codes_are_near_enough_and_single_numbers_where_they_would_not_be():
+def test_codes_are_near_enough_and_single_numbers_where_they_would_not_be(monkeypatch):
+    monkeypatch.setattr(number_block, "_FEW", 100)
     rng = np.random.default_rng(1)
     numbers, normal, heavy = Numbers(), rng.normal(size=(50, 40)), rng.standard_cauchy(size=(50, 40))
     coded, kept = numbers.codes(normal), numbers.codes(heavy)
@@ -52,6 +54,7 @@ def test_codes_are_near_enough_and_single_numbers_where_they_would_not_be():
 
 
 @pytest.mark.parametrize("value", [0.0, 2.5])
-def test_codes_of_a_constant(value):
+def test_codes_of_a_constant(value, monkeypatch):
+    monkeypatch.setattr(number_block, "_FEW", 1)
     numbers = Numbers()
     np.testing.assert_allclose(read(numbers, numbers.codes(np.full((4, 2), value))), value)

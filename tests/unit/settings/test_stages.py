@@ -98,6 +98,30 @@ def test_a_setting_changes_the_stages_that_use_it_and_no_other(override, stages_
     assert changed(override) == stages_changed
 
 
+@pytest.mark.parametrize(
+    ("override", "used"),
+    [
+        ("scenario.size=0.2", True),
+        ("scenario.flag_distance=0.2", True),
+        ("scenario.draws=50", True),
+        ("welfare.weights.national.gdp=1", True),
+        ("report.title=other", True),
+        ("data.tables.national.variables.gdp.label=other", True),
+        ("welfare.risk=cvar", False),
+        ("report.accent='#000000'", False),
+        ("scenario.show=[S1]", False),
+        ("tier2.title=other", False),
+        ("data.description=other", False),
+        ("diagnostics.rhat=1.2", False),
+    ],
+)
+def test_the_explorer_is_built_anew_for_what_it_shows_and_nothing_else(override, used):
+    before, after = (
+        STAGES["build_explorer"](compose(CONFIGS, "quickstart", asked)) for asked in ([], [override])
+    )
+    assert (before != after) is used
+
+
 def test_sections_go_through_plain_types_and_back():
     experiment = compose(CONFIGS, "quickstart", [])
     section = STAGES["fit"](experiment, "tier1")

@@ -22,7 +22,7 @@ class Answers {
   }
 
   begin(name, path) {
-    if (!this.runs[name]) this.runs[name] = new Run(this.economy);
+    if (!this.runs[name]) this.runs[name] = new Run(this.economy, name);
     this.runs[name].begin(path);
     return this.runs[name];
   }

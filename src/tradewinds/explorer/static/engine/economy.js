@@ -23,8 +23,9 @@ class Table {
 
 // The columns of all variables along one path, with how far out it leads: table → columns, table → [H, N, S].
 class Run {
-  constructor(economy) {
+  constructor(economy, name = "") {
     this.economy = economy;
+    this.name = name;
     this.path = null;
     this.known = new Map();
     this.memory = new Map();

@@ -3,7 +3,7 @@
 const KINDS = { a: "A", b: "B", baseline: "Baseline" };
 
 class App {
-  constructor(spec, about, worker, buffer) {
+  constructor(spec, about, worker, buffer, helpers = []) {
     Object.assign(this, { spec, about, worker });
     this.groups = groupsOf(spec);
     this.outcomes = outcomesOf(spec).map((one) => ({
@@ -21,7 +21,7 @@ class App {
     this.editor = new Editor(byId("editor"), (values, done) => this.drawn(values, done));
     this.controls();
     worker.onmessage = ({ data }) => this.told(data);
-    worker.postMessage({ kind: "begin", spec, buffer }, [buffer]);
+    worker.postMessage({ kind: "begin", spec, buffer, helpers }, [buffer, ...helpers]);
     this.paint();
     addEventListener("resize", () => this.paint());
     addEventListener("hashchange", () => this.restore());
