@@ -1,5 +1,6 @@
 """What a headless browser finds on a page that writes its result into the element ``result``."""
 
+import base64
 import html
 import json
 import os
@@ -59,7 +60,7 @@ class Tab:
 
     def __init__(self, page: Path, address: str = "", width: int = 1366, height: int = 900) -> None:
         command = [
-            str(CHROMIUM), "--headless", "--no-sandbox", "--disable-gpu", "--remote-debugging-pipe",
+            str(CHROMIUM), "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--remote-debugging-pipe",
             f"--window-size={width},{height}", "about:blank",
         ]  # fmt: skip
         theirs_in, self._out = os.pipe()
@@ -84,6 +85,10 @@ class Tab:
         )
         assert "exceptionDetails" not in found, found["exceptionDetails"]
         return found["result"].get("value")
+
+    def photographed(self) -> bytes:
+        """What the window shows now, as PNG."""
+        return base64.b64decode(self._call("Page.captureScreenshot", format="png")["data"])
 
     def _call(self, method: str, **parameters: Any) -> dict[str, Any]:
         self._number += 1

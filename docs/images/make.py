@@ -4,28 +4,33 @@ The first screens of the report and of the explorer, as a reader sees them (need
 so that the files stay small.
 """
 
-import shutil
-import subprocess
+import io
 import sys
-import tempfile
+import time
 from pathlib import Path
 
 from PIL import Image, ImageChops
 
+sys.path.insert(0, str(Path(__file__).parents[2] / "tests"))
+from chromium_page import Tab  # noqa: E402
+
 FOLDER = Path(__file__).parent
-WIDTH, HEIGHT = 1280, 720
+WIDTH, HEIGHT = 1280, 790
+REST = 4.0
+"""Seconds in which nothing moves on a page that has come to rest."""
 SCREENS = {"first_screen": "index.html", "explorer": "explorer.html"}
 
 
-def photograph(page: Path, picture: Path) -> Image.Image:
-    """What a laptop shows of a page when it opens, cut where it ends."""
-    browser = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
-    options = ["--headless", "--no-sandbox", "--hide-scrollbars", f"--window-size={WIDTH},{HEIGHT}"]
-    waits = ["--virtual-time-budget=8000", f"--screenshot={picture}", page.resolve().as_uri()]
-    subprocess.run([browser, *options, *waits], check=True, capture_output=True)
-    image = Image.open(picture).convert("RGB")
+def photograph(page: Path) -> Image.Image:
+    """What a laptop shows of a page once it has come to rest, cut where it ends."""
+    with Tab(page.resolve(), width=WIDTH, height=HEIGHT) as tab:
+        before = b""
+        while (now := tab.photographed()) != before:
+            before = now
+            time.sleep(REST)
+    image = Image.open(io.BytesIO(now)).convert("RGB")
     *_, bottom = ImageChops.difference(image, Image.new("RGB", image.size, "white")).getbbox()
-    return image.crop((0, 0, WIDTH, min(bottom + 20, HEIGHT)))
+    return image.crop((0, 0, image.width, min(bottom + 20, image.height)))
 
 
 def save(image: Image.Image, name: str) -> None:
@@ -36,9 +41,8 @@ def save(image: Image.Image, name: str) -> None:
 
 
 def main(report: str) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        for name, page in SCREENS.items():
-            save(photograph(Path(report) / page, Path(folder) / "screen.png"), name)
+    for name, page in SCREENS.items():
+        save(photograph(Path(report) / page), name)
 
 
 if __name__ == "__main__":

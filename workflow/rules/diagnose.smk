@@ -74,8 +74,8 @@ rule review:
     input:
         scores=rules.predict.output.scores,
         predictions=rules.predict.output.predictions,
-        densities=rules.compare.output.densities,
-        baselines=rules.compare.output.baselines,
+        densities=rules.score_simple.output.densities,
+        baselines=rules.score_simple.output.baselines,
         calibration=rules.predict.output.calibration,
         convergence=rules.predict.output.convergence,
         distance=every("measure", "distance"),

@@ -15,9 +15,9 @@ from tradewinds.report.words import THIN, count, finite, listed, lower_first, nu
 from tradewinds.review.status import Status
 
 _IF = {
-    "set rate": "if nothing else moved {policy} and {outcome} together",
+    "set rate": "if nothing else moved {policy} together with {outcome}",
     "leads": "if nobody acted before {policy} changed",
-    "levels and changes": "if nothing slow moved {policy} and {outcome} together",
+    "levels and changes": "if nothing slow moved {policy} together with {outcome}",
     "sector trends": "if sectors whose {policy} rose were on no other course",
     "stability": "if the response was the same throughout",
     "alike sectors": "if all sectors answer alike",

@@ -75,7 +75,7 @@ def test_a_refused_scenario_is_refused_in_the_first_words(complete):
 def test_an_assumption_that_cannot_be_shown_ends_the_sentence(complete):
     rows = [row(name, ANSWER, "undecided") | {"detail": "set rate"} for name in ("price", "volume")]
     told = sentence(with_verdict(complete, *rows))
-    assert told.endswith(", if nothing else moved tariff and producer price and import volume together.")
+    assert told.endswith(", if nothing else moved tariff together with producer price and import volume.")
 
 
 def test_the_first_screen_is_short_and_the_page_too(complete: Sample):
