@@ -60,8 +60,8 @@ class Tab:
 
     def __init__(self, page: Path, address: str = "", width: int = 1366, height: int = 900) -> None:
         command = [
-            str(CHROMIUM), "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--remote-debugging-pipe",
-            f"--window-size={width},{height}", "about:blank",
+            str(CHROMIUM), "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars",
+            "--remote-debugging-pipe", f"--window-size={width},{height}", "about:blank",
         ]  # fmt: skip
         theirs_in, self._out = os.pipe()
         self._in, theirs_out = os.pipe()
