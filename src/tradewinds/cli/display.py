@@ -8,6 +8,8 @@ from tradewinds.cli.state import Durations, RunningJob, RunState
 
 _QUIET = 60.0
 """Seconds after which plain lines say that a run is still at work."""
+_LEAST = 12
+"""Letters of a part that is cut."""
 _WIDTH = 80
 """Columns of a terminal that does not say how many it has."""
 _CLEAR = "\r\033[K"
@@ -114,13 +116,16 @@ def at_work(state: RunState) -> str:
 
 
 def fitted(parts: list[str], times: str, width: int) -> str:
-    """The parts and the times in one line no longer than ``width``; what stands last among the parts gives
-    way first.
+    """The parts and the times in one line no longer than ``width``; what stands last among the parts is cut,
+    or gives way, first.
     """
     for kept in range(len(parts), 0, -1):
         line = " · ".join([*parts[:kept], times])
+        room = len(parts[kept - 1]) - (len(line) - width)
         if len(line) <= width:
             return line
+        if kept > 1 and room >= _LEAST:
+            return " · ".join([*parts[: kept - 1], f"{parts[kept - 1][: room - 1].rstrip(' ,')}…", times])
     return f"{parts[0]} · {times}"[:width]
 
 

@@ -80,6 +80,8 @@ class WorkflowRun:
         if event is None:
             return
         job = self.state.take(event, time.monotonic())
+        if event["event"] == "job_finished":
+            display.detail("")
         if event["event"] == "job_info" and job is not None and not self.verbose:
             display.begin(job, self.state)
         if event["event"] == "job_error" and job is not None and not (self._signals or self.answer):

@@ -9,6 +9,9 @@ from typing import Any
 Durations = dict[str, dict[str, float]]
 """Results folder → rule → seconds that a job of it took."""
 
+_ENOUGH = 0.75
+"""Share of the jobs that are left whose rules have to be known for a word on the time."""
+
 
 @dataclass(frozen=True)
 class RunningJob:
@@ -69,16 +72,18 @@ class RunState:
         return job
 
     def left(self, now: float, known: Durations) -> float | None:
-        """Seconds that the rest takes, None where a rule of it has never been seen to end.
+        """Seconds that the rest takes; None where too few of its jobs are of rules that were seen to end.
 
-        The work that remains over the jobs that ran at once, and no less than the longest job of it.
+        The work that remains over the jobs that ran at once, and no less than the longest job of it. A rule
+        that is not known counts as no work.
         """
         waiting = self.planned - self.begun
         seconds = {rule: self._expected(rule, known) for rule in waiting}
         running = [(job, self._expected(job.rule, known)) for job in self.running.values()]
-        if not (waiting or running) or any(one is None for one in seconds.values()):
-            return None
-        if any(one is None for _, one in running):
+        jobs = sum(waiting.values()) + len(running)
+        seen = sum(count for rule, count in waiting.items() if seconds[rule] is not None)
+        seen += sum(expected is not None for _, expected in running)
+        if not jobs or seen < _ENOUGH * jobs:
             return None
         rest = [max((expected or 0.0) - (now - job.since), 0.0) for job, expected in running]
         each = {rule: one or 0.0 for rule, one in seconds.items()}
@@ -95,11 +100,12 @@ class RunState:
         return sum(own) / len(own) if own else None
 
     def durations(self) -> Durations:
-        """Of the jobs that ended: the mean of each rule in each folder."""
+        """Of the jobs that ended: the mean of each rule in each folder; of targets, which have no log, under
+        an empty name.
+        """
         found: dict[str, dict[str, list[float]]] = {}
         for job, seconds in self.took:
-            if job.folder:
-                found.setdefault(job.folder, {}).setdefault(job.rule, []).append(seconds)
+            found.setdefault(job.folder, {}).setdefault(job.rule, []).append(seconds)
         return {
             folder: {rule: sum(all_of) / len(all_of) for rule, all_of in rules.items()}
             for folder, rules in found.items()

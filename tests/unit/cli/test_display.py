@@ -63,6 +63,12 @@ def test_what_does_not_fit_gives_way_from_behind(width, line):
     assert fitted(["a", "bb", "ccc"], "5 s", width) == line
 
 
+def test_what_is_long_is_cut_where_enough_of_it_stays():
+    long = ["3 of 9", "tier1 price: step 100/500, loss 1"]
+    assert fitted(long, "5 s", 34) == "3 of 9 · tier1 price: step… · 5 s"
+    assert len(fitted(long, "5 s", 30)) == 30 and fitted(long, "5 s", 20) == "3 of 9 · 5 s"
+
+
 def test_durations_are_said_as_people_say_them():
     assert [clock(one) for one in (0.4, 59, 185, 3720)] == ["0 s", "59 s", "3:05 min", "1:02 h"]
 

@@ -37,6 +37,10 @@ def test_jobs_are_counted_timed_and_taken_from_those_that_run():
     assert (state.done, state.total, state.most) == (1, 3, 2)
     assert [job.message for job in state.running.values()] == ["fit the networks"]
     assert state.durations() == {"quickstart": {"read": 4.0}}  # of 2 and 6 seconds
+    target = {"event": "job_info", "jobid": 4, "rule_name": "all", "rule_msg": None, "log": []}
+    state.take(target, 8)
+    state.take({"event": "job_finished", "job_id": 4}, 9)
+    assert state.durations()[""] == {"all": 1.0}
 
 
 def test_a_failed_job_is_named_with_its_log_and_runs_no_more():
@@ -60,8 +64,9 @@ KNOWN = {"quickstart": {"read": 2.0, "fit": 60.0}, "other": {"fit": 600.0, "repo
         ([(0, planned(fit=1)), (0, info(1, "fit"))], 70, 0.0),
         # the one long job that waits is the least that is left, however many run at once
         ([(0, planned(read=2, fit=1)), (0, info(1, "read")), (0, info(2, "read"))], 0, 60.0),
-        # a rule that was never seen to end
+        # a rule that was never seen to end is half of it, or one job of six
         ([(0, planned(read=1, sweep=1)), (0, info(1, "read"))], 0, None),
+        ([(0, planned(read=5, all=1)), (0, info(1, "read"))], 0, 10.0),
         ([], 0, None),
     ],
 )
