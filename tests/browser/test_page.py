@@ -198,6 +198,22 @@ def test_a_link_restores_every_setting(page, shown):
     assert again["wide"] <= 500  # the narrowest window of this browser: nothing is wider than the screen
 
 
+def test_a_link_that_does_not_fit_leaves_the_page_as_it_opens(page, shown):
+    foreign = {
+        "paths": {"a": {"moves": [drawn([0.1] * 3), drawn([0.1] * 5, of="sector:nowhere")]}},
+        "editing": "b",
+        "horizon": 99,
+        "shown": [{"table": "national", "name": "happiness", "sector": 0}],
+        "axes": ["national.happiness", "national.gdp"],
+        "weights": {"national.happiness": 3},
+    }
+    found = result_of(page, "?still" + link(foreign))
+    usual = shown["settings"]
+    kept = {"paths": usual["paths"] | {"a": {"from": "unchanged", "moves": []}}}
+    assert found["settings"] == usual | kept
+    assert result_of(page, "?still#nonsense")["settings"] == usual
+
+
 def test_rates_follow_the_settings_rules(page, shown, world):
     """Points and shares of the rate, none below zero, and a group on top of all."""
     last = np.array(shown["rates"]["baseline"]).reshape(5, 3)[0]

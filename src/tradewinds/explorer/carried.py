@@ -13,7 +13,7 @@ from tradewinds.settings.scenario import ScenarioSettings
 
 DRAWS = 200
 """Draws of a posterior that the page carries, of those that a roll-out has."""
-_ROWS = 250_000
+_ROWS = 200_000
 """Rows (a future, a period, a sector and an equation) up to which a draw has more than one future: what a
 browser computes within a tenth of a second."""
 

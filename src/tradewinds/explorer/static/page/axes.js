@@ -71,7 +71,8 @@ class Frame {
     }
     const most = Math.max(2, Math.floor((this.width - this.left) / 62));
     for (const h of namedPeriods(labels, most)) {
-      const text = draw("text", { x: this.x(h), y: this.height - 6, class: "tick middle" });
+      const edge = this.x(h) > this.width - 24;
+      const text = draw("text", { x: edge ? this.width : this.x(h), y: this.height - 6, class: `tick ${edge ? "end" : "middle"}` });
       text.textContent = periodText(labels[h]);
       parts.push(text);
     }

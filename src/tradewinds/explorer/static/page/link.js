@@ -20,28 +20,30 @@ function fromLink(hash) {
 
 // Settings with everything that is missing or does not fit this result taken from the defaults.
 function fitting(found, defaults, spec, groups) {
-  const known = new Set(groups.map((one) => one.id));
+  const known = new Set(groups.map((one) => one.id)), { settings: usual, places } = defaults;
+  const outcomes = new Set(places.map((id) => id.split(".").slice(0, 2).join(".")));
+  const list = (value) => (Array.isArray(value) ? value : []);
   const path = (one) => ({
     from: ["unchanged", "report"].includes(one.from) ? one.from : "unchanged",
-    moves: (one.moves || [])
-      .filter((move) => known.has(move.of) && Array.isArray(move.values) && move.values.length === spec.horizon
-        && move.values.every(Number.isFinite))
+    moves: list(one.moves)
+      .filter((move) => known.has(move.of) && list(move.values).length === spec.horizon && move.values.every(Number.isFinite))
       .map((move) => ({ of: move.of, relative: Boolean(move.relative), values: move.values })),
   });
-  const given = found.paths, places = new Set(defaults.places);
-  const shown = (found.shown || []).filter((place) => places.has(placeId(place)));
+  const { a, b, baseline } = found.paths;
+  const shown = list(found.shown).filter((place) => places.includes(placeId(place)));
+  const axes = list(found.axes).filter((id) => outcomes.has(id));
+  const weights = Object.entries(found.weights || {}).filter(([id, value]) => outcomes.has(id) && Number.isFinite(value));
   return {
-    ...defaults.settings,
-    ...found,
-    hash: defaults.settings.hash,
-    editing: ["a", "b", "baseline"].includes(found.editing) ? found.editing : "a",
+    version: usual.version,
+    hash: usual.hash,
+    paths: { a: path(a || {}), b: b ? path(b) : null, baseline: path(baseline || {}) },
+    editing: ["a", "baseline", ...(b ? ["b"] : [])].includes(found.editing) ? found.editing : "a",
     group: known.has(found.group) ? found.group : "all",
     horizon: Math.min(Math.max(1, Math.round(found.horizon) || spec.horizon), spec.horizon),
-    paths: { a: path(given.a || {}), b: given.b ? path(given.b) : null, baseline: path(given.baseline || {}) },
-    shown: shown.length ? shown : defaults.settings.shown,
+    shown: shown.length ? shown.map(({ table, name, sector }) => ({ table, name, sector })) : usual.shown,
+    weights: { ...usual.weights, ...Object.fromEntries(weights) },
     welfare: Boolean(found.welfare),
-    axes: (found.axes || []).length === 2 ? found.axes : defaults.settings.axes,
-    weights: { ...defaults.settings.weights, ...found.weights },
+    axes: axes.length === 2 ? axes : usual.axes,
   };
 }
 

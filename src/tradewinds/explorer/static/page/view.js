@@ -83,7 +83,7 @@ App.prototype.paintSupport = function paintSupport() {
   }
   const box = byId("support");
   box.hidden = !lines.length;
-  box.querySelector("summary").textContent = heads.length ? `Outside what was seen: ${heads.join(" ")} Grey parts are assumption.` : "What was left out";
+  box.querySelector("summary").textContent = heads.length ? `Outside what was seen: ${heads.join(" ")} Pictures are grey from then on, dark where nobody has been.` : "What was left out";
   box.querySelector("ul").replaceChildren(...lines.map((text) => make("li", {}, text)));
 };
 
