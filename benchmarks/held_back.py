@@ -5,9 +5,9 @@
 The rows of ``us_statute`` to August 2019, before list 4, and those of ``us_trade`` to June 2018, before list
 1, predict the log change of every series' imports over the year after by the rates that then came: the event
 design, by its lag in levels with the verdict's effects, and with ``--network`` the network of the experiment,
-fitted to the same rows (minutes). The slope of what happened on what was predicted, beside effects of
-chapters (industries) and of origins, weighed by imports of the year before and alike, is 1 within its error,
-or the verdict withholds. Errors are of chapters or industries.
+fitted to the same rows (minutes). The slope of what happened on what was predicted, beside those of chapters
+(industries) and origins, weighed by imports of the year before and alike, is 1 within its error, or the
+verdict withholds. Errors are of chapters or industries.
 """
 
 import argparse

@@ -7,7 +7,7 @@ from textwrap import wrap
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from tradewinds.report.figures import WARNING
+from tradewinds.report.figures import INK
 
 
 def own_axes(ax: Axes | None, title: str, unit: str) -> Axes:
@@ -28,8 +28,17 @@ def doubted(ax: Axes, doubt: str) -> Axes:
     """The axes with a line below them that says what casts doubt on them; nothing where nothing does."""
     if doubt:
         text = "\n".join(wrap(doubt, 86))
-        place = {"xy": (0, 0), "xycoords": "axes fraction", "xytext": (0, -38), "textcoords": "offset points"}
-        ax.annotate(text, **place, va="top", fontsize="small", color=WARNING, parse_math=False)
+        ax.annotate(
+            text,
+            (0, 0),
+            xytext=(0, -38),
+            xycoords="axes fraction",
+            textcoords="offset points",
+            va="top",
+            fontsize="small",
+            color=INK,
+            parse_math=False,
+        )
     return ax
 
 

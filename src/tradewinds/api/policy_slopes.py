@@ -106,5 +106,7 @@ def slopes_of_policy(
     asked.validate()
     found = estimate_slopes(table, data, asked, seed)
     described = data.tables["sectors"].variables
-    labels = [described[name].label if name in described else name for name in (asked.outcome, asked.policy)]
-    return PolicySlopes(found, *labels, asked.size)
+    outcome, policy = (
+        described[name].label if name in described else name for name in (asked.outcome, asked.policy)
+    )
+    return PolicySlopes(found, outcome, policy, asked.size)

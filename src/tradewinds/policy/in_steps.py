@@ -52,7 +52,8 @@ def apart_in_steps(
             for variable, one in described.items()
         }
         del values, kept
-    return {variable: _held(*(found[name][variable] for name in shares), steps) for variable in described}
+    at_once, in_steps = found["at once"], found["in steps"]
+    return {name: _held(at_once[name], in_steps[name], steps) for name in described}
 
 
 def _held(at_once: np.ndarray, in_steps: np.ndarray, steps: int) -> InSteps:
