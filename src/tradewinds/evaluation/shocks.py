@@ -44,7 +44,8 @@ def draw_shocks(fitted: FittedEquation, last: int, horizon: int, key: jax.Array,
         shared += _deltas(fitted, last, horizon, delta_key, futures).reshape(-1, horizon, 1)
     if fitted.labels:
         shared += np.asarray(_new_groups(fitted, sites, horizon, group_key)).reshape(shape)
-    return on_device(Shock(shared, _noise(fitted.model.df(sites), shape, noise_key)))
+    noise = _noise(fitted.model.df(sites), shape, noise_key)
+    return Shock(on_device(shared), on_device(noise))
 
 
 def in_each_future(sites: Mapping[str, Array], futures: int) -> dict[str, Array]:
