@@ -1,5 +1,5 @@
 # make run    the experiment quickstart, from an empty machine to its report (EXPERIMENT=us_industry for another)
-# make test   the tests, the longest first (TESTS=tests/unit for some of them)
+# make test   the tests, the longest first (TESTS=tests/unit for some of them, WORKERS=1 on one core)
 # make check  lint, format, types and the quick tests, for every change: about a minute
 # make lint   lint, format and types, checked
 # make types  types alone
@@ -12,6 +12,7 @@
 EXPERIMENT ?= quickstart
 PYTHON ?=
 TESTS ?= tests/workflow tests/statistical tests/unit
+WORKERS ?= auto
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
@@ -23,7 +24,7 @@ run: $(READY)
 	@$(BIN)/tradewinds run $(EXPERIMENT)
 
 test: $(READY)
-	$(BIN)/python -m pytest -n auto --dist loadgroup --durations=15 $(TESTS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --durations=15 $(TESTS)
 
 check: lint
 	$(BIN)/python -m pytest -n auto --dist loadgroup -q -m "not slow" tests/unit

@@ -4,10 +4,18 @@ Set before anything imports JAX. Programs of tests run for milliseconds: what co
 compile.
 """
 
+import gc
 import os
+from importlib.metadata import version
 from pathlib import Path
 
 from tradewinds.runtime import start_jax
 
 os.environ["JAX_DISABLE_MOST_OPTIMIZATIONS"] = "1"
+if version("jaxlib").startswith("0.10."):  # one that does not know a flag ends the process
+    # compiled in two thirds of the time; chains run by half as long again, so that stages do without
+    os.environ["XLA_FLAGS"] = f"{os.environ.get('XLA_FLAGS', '')} --xla_cpu_use_fusion_emitters=false".strip()
 start_jax("float64", "cpu", Path(__file__).parents[1] / ".cache" / "tests")
+
+gc.set_threshold(50_000)
+"""New objects after which Python looks for cycles among them: it would after 700, and tests make many."""

@@ -5,7 +5,13 @@ what is said to the terminal and to the rule's log, and gives every output its p
 ends the job with one line; any other error keeps its traceback.
 """
 
+# ruff: noqa: E402
 import gc
+
+gc.set_threshold(20_000)
+# New objects after which Python looks for cycles among them. A job is a short process that makes a great many
+# while it imports, hence here, and traces: looking after every 700, as Python 3.11 does, took a tenth of it.
+
 import os
 import sys
 import traceback
@@ -34,10 +40,6 @@ _READERS: dict[str, Callable[[Path], Any]] = {".parquet": read_table, ".nc": rea
 _ARTIFACTS = (*_READERS, ".html", ".json")
 ERROR = " | ERROR: "
 """Stands in a log between the stage and what was wrong."""
-_OBJECTS = 20_000
-"""New objects after which Python looks for cycles among them. A job is a short process that makes a great
-many while it imports and traces: looking after every 700, as Python 3.11 does, took a twelfth of quickstart.
-"""
 
 
 class Job:
@@ -138,7 +140,6 @@ class Job:
         print(f"  {self.rule} | {text}", file=sys.stderr, flush=True)
 
     def __enter__(self) -> "Job":
-        gc.set_threshold(_OBJECTS)
         file = self._open.enter_context(self.log.open("w", encoding="utf-8"))
         self._open.enter_context(redirect_stdout(_Tee(sys.stdout, file)))
         self._open.enter_context(redirect_stderr(_Tee(sys.stderr, file)))

@@ -109,11 +109,10 @@ def shared(tmp_path_factory, worker_id):
 
 
 @pytest.fixture(scope="session")
-def new_laboratory(shared):
-    """Makes laboratories; all share one cache of compiled programs."""
+def new_laboratory():
+    """Makes laboratories; all share the cache of compiled programs that the tests have."""
     left_out = ("PYTHONPATH", "TRADEWINDS_DATA")
     environment = {name: value for name, value in os.environ.items() if name not in left_out}
-    environment["JAX_COMPILATION_CACHE_DIR"] = str(shared / "jax")
 
     def new(folder: Path, overrides: list[str]) -> Laboratory:
         return Laboratory(folder, overrides, dict(environment))

@@ -44,7 +44,8 @@ def draw_shocks(fitted: FittedEquation, last: int, horizon: int, key: jax.Array,
         shared += _deltas(fitted, last, horizon, delta_key, futures).reshape(-1, horizon, 1)
     if fitted.labels:
         shared += np.asarray(_new_groups(fitted, sites, horizon, group_key)).reshape(shape)
-    return on_device(Shock(shared, _noise(fitted.model.df(sites), shape, noise_generator(key))))
+    noise = _noise(fitted.model.df(sites), shape, noise_generator(key))
+    return Shock(on_device(shared), on_device(noise))
 
 
 def noise_generator(key: jax.Array) -> np.random.Generator:

@@ -195,9 +195,10 @@ class _Sampler:
         direction = rng.standard_normal(vectors.shape)
         momentum = direction / np.linalg.norm(direction, axis=1, keepdims=True)
         state = IntegratorState(vectors, momentum, np.zeros(len(vectors)), np.zeros(vectors.shape))
-        begun = np.zeros(len(vectors), dtype=bool)
-        chains = _Chains(state, constant(len(vectors), FIRST_STEP)._replace(begun=begun))
-        self.variances, self.chains = on_device((np.ones(vectors.shape[1]), chains))
+        self.variances, state, begun = on_device(
+            (np.ones(vectors.shape[1]), state, np.zeros(len(vectors), dtype=bool))
+        )
+        self.chains = _Chains(state, constant(len(vectors), FIRST_STEP)._replace(begun=begun))
 
     def sample(self) -> _Piece:
         """Warm-up, then the draws [M, draws]."""

@@ -32,8 +32,8 @@ class Tuning(NamedTuple):
 
 def constant(chains: int, step: float) -> Tuning:
     """Nothing learned yet, and this step size, for every chain."""
-    begun = np.ones(chains, dtype=bool)
-    return on_device(Tuning(*(np.full(chains, value) for value in (step, 0.0, 0.0, np.inf)), begun))
+    values = [np.full(chains, value) for value in (step, 0.0, 0.0, np.inf)]
+    return Tuning(*on_device([*values, np.ones(chains, dtype=bool)]))
 
 
 def adapted(tuning: Tuning, error: jax.Array, sound: jax.Array) -> Tuning:

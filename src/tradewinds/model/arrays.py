@@ -1,6 +1,6 @@
 """Arrays of either library: NumPy's where they are read and written, JAX's inside a compiled program."""
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -11,10 +11,8 @@ if TYPE_CHECKING:
 else:
     Array = np.ndarray  # what needs no JAX imports none
 
-Tree = TypeVar("Tree")
 
-
-def on_device(arrays: Tree) -> Tree:
+def on_device(arrays: Any) -> Any:
     """NumPy's arrays, in containers of any kind, as JAX's, in the precision and on the device in use.
 
     Nothing is compiled for it: ``jax.numpy.asarray`` makes a program of every new shape, which takes 9 ms,

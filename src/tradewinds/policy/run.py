@@ -193,7 +193,7 @@ def _length(table: str, ready: list[DrawnEquation], bridge: BridgeEquation | Non
     return reach if bridge is None or table == "national" else max(reach, bridge.ratio)
 
 
-def _by_national_period(leaf: Array, ratio: int) -> Array:
+def _by_national_period(leaf: Any, ratio: int) -> Any:
     """[H, …] → [H / ratio, ratio, …]."""
     return leaf.reshape(-1, ratio, *leaf.shape[1:])
 
