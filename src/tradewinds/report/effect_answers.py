@@ -94,7 +94,7 @@ class EffectVerdicts:
             return ""
         law, rate = (
             lower_first(self.names.variable("sectors", name).label)
-            for name in (self._tested, self.names.policy)
+            for name in (self.tested, self.names.policy)
         )
         return (
             f" The path is one of {rate}; changes of {law} identify the effect, by what {rate} moves with it."
@@ -152,7 +152,7 @@ class EffectVerdicts:
 
     def worded(self, sentence: str, variable: Variable) -> str:
         """A sentence of a check with the names of outcome and policy."""
-        policy = self.names.variable("sectors", self._tested).label
+        policy = self.names.variable("sectors", self.tested).label
         rate = self.names.variable("sectors", self.names.policy).label
         words = {"outcome": variable.label, "policy": policy, "rate": rate}
         words = {name: lower_first(label) for name, label in words.items()}
