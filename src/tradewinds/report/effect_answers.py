@@ -48,7 +48,9 @@ class EffectVerdicts:
         it, or the network contradicts itself (``OF_ITSELF``) about it or what it follows from.
         """
         mine = self.results.get(variable)
-        unsure = [one for found in ([mine] if mine else self.results.values()) for one in _unsure(found)]
+        unsure = [
+            one for found in ([mine] if mine else self.results.values()) for one in unsure_of_itself(found)
+        ]
         return self.status(variable).bad or bool(unsure)
 
     def lines(self) -> list[Statement]:
@@ -137,7 +139,7 @@ class EffectVerdicts:
         figure = f"{number(middle, 2, sign=True)} ({ranged(low, high)})"
         if not self.names.posterior:
             return f" Networks from several starts say {figure}, a spread that is no band."
-        unsure = _unsure(self.results[variable.name])
+        unsure = unsure_of_itself(self.results[variable.name])
         if unsure:
             why = lower_first(self.worded(unsure[0].sentence, variable)).rstrip(".")
             if unsure[0].status is Status.not_computed:
@@ -193,7 +195,7 @@ class EffectVerdicts:
         return float(found.iloc[0]) if len(found) else np.nan
 
 
-def _unsure(found: list[CheckResult]) -> list[CheckResult]:
+def unsure_of_itself(found: list[CheckResult]) -> list[CheckResult]:
     """Checks by which the network's figure is another in steps, or from other starts."""
     about = {one.id for one in OF_ITSELF}
     return [one for one in found if one.check in about and one.status.bad]

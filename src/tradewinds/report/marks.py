@@ -8,7 +8,7 @@ import pandas as pd
 import xarray as xr
 
 from tradewinds.report.blocks import Fields, Statement
-from tradewinds.report.effect_answers import EffectVerdicts
+from tradewinds.report.effect_answers import EffectVerdicts, unsure_of_itself
 from tradewinds.report.inputs_report import ReportInputs
 from tradewinds.report.support import left_weight
 from tradewinds.report.words import count, finite, listed, lower_first, percent
@@ -109,6 +109,10 @@ def designs_agree(verdict: EffectVerdicts | None) -> TrustMark:
     if apart:
         text = "the network differs: believe the regression"
         return TrustMark(Status.failed, label, text, link, apart[0].advice)
+    itself = [one for of in verdict.results.values() for one in unsure_of_itself(of)]
+    if itself:
+        text = "the network differs from itself: believe the regression"
+        return TrustMark(Status.failed, label, text, link, itself[0].advice)
     unsure = [one for one in first if one.status is Status.undecided]
     if unsure:
         advice = unsure[0].advice or "Bring a policy whose changes were decided by something else."

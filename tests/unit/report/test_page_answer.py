@@ -15,6 +15,7 @@ from tradewinds.report.first_answers import first_answers
 from tradewinds.report.inputs_report import ReportInputs
 from tradewinds.report.marks import TrustMark, designs_agree, known_truth, marks, worst
 from tradewinds.report.words import number
+from tradewinds.review.effect.network import NETWORK_IN_STEPS
 from tradewinds.review.status import Status
 from tradewinds.settings.sections import plain
 
@@ -121,6 +122,12 @@ def test_where_the_network_differs_from_the_design_it_is_said_whom_to_believe(co
     rows = [row("price", ANSWER, "passed"), row("price", "network", "failed")]
     mark = designs_agree(with_verdict(complete, *rows).verdict)
     assert mark.status is Status.failed and "believe the regression" in mark.text
+
+
+def test_a_network_that_differs_from_itself_is_not_believed(complete):
+    rows = [row("price", ANSWER, "passed"), row("price", NETWORK_IN_STEPS.id, "failed")]
+    mark = designs_agree(with_verdict(complete, *rows).verdict)
+    assert mark.status is Status.failed and "differs from itself" in mark.text
 
 
 @pytest.mark.parametrize(("shift", "ends"), [(0.0, Status.passed), (50.0, Status.failed)])
