@@ -76,13 +76,12 @@ def rollout_plate(
     rollout: xr.Dataset,
     accent: str,
     called: str = "scenario",
-    rival: Rival | None = None,
     withheld: Callable[[str], bool] = lambda _: False,
 ) -> Plate:
-    """Levels under both paths above, the difference from the baseline below, with a ``rival``'s.
+    """Levels under both paths above, the difference from the baseline below.
 
     ``called``: what the page calls the path that is not the baseline; ``withheld``: whether the data do not
-    answer what the policy does to a variable, so that its band claims nothing.
+    answer what the policy does to a variable, so that its band claims nothing, and is grey.
     """
     pictures = []
     sectors = [str(s) for s in rollout["sector"].values]
@@ -92,9 +91,9 @@ def rollout_plate(
         for sector in shown:
             one = rollout.sel(sector=sector)
             past = _past(names, variable, sector, one.sizes["period"], one["period"].values[0])
-            claimed = names.posterior and not withheld(variable.name)
-            whose = names.whose(sector)
-            pictures.append(rolled_picture(names, variable, one, past, whose, accent, rival, claimed))
+            silent, whose = withheld(variable.name), names.whose(sector)
+            claimed, colour = names.posterior and not silent, GREY if silent else accent
+            pictures.append(rolled_picture(names, variable, one, past, whose, colour, claimed=claimed))
     keys = [
         Key("observed", INK),
         Key(f"{names.compared_with()}, with its 90 % band", GREY, "dashed"),
@@ -105,10 +104,11 @@ def rollout_plate(
         f"Above: what was observed, and what is to be expected on both paths. Below: {called} minus "
         f"{names.compared_with()}, both under the same disturbances. "
     )
-    if names.posterior and not any(withheld(variable.name) for variable in variables):
+    some = any(withheld(variable.name) for variable in variables)
+    if some:
+        caption += "Grey: the network's paths of what these data do not answer. "
+    elif names.posterior:
         caption += _signs(variables, rollout.sel(sector=shown))
-    if rival is not None:
-        keys.append(rival.key)
     if any(f"{variable.name}_truth" in rollout for variable in variables):
         caption += _truths(variables, rollout.sel(sector=shown))
         keys.append(Key("the truth, known for simulated data", TRUTH, "dashed"))

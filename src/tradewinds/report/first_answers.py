@@ -12,7 +12,7 @@ from tradewinds.policy.differences import INDEX, LOG, TOTAL
 from tradewinds.report.figures_policy import variables_of
 from tradewinds.report.names import Names, Variable, average_of
 
-_MOST = 3
+MOST = 3
 """Variables of the first screen."""
 _NEARLY_ALL = 0.9
 """Share of the weight whose past is that of all sectors."""
@@ -35,15 +35,15 @@ def first_answers(names: Names, groups: Mapping[str, xr.Dataset], first: list[st
     nation's prosperity is measured by. ``groups``: sectors, weighted, national → summary of a roll-out."""
     found: list[Answered] = []
     national = groups.get("national")
-    nation = variables_of(names, "national", national)[:_MOST] if national is not None else []
-    room = _MOST - min(len(nation), 1)
+    nation = variables_of(names, "national", national)[:MOST] if national is not None else []
+    room = MOST - min(len(nation), 1)
     together = groups.get("weighted", groups.get("sectors"))
     if together is not None and together.sizes["sector"] == 1:
         known = {variable.name: variable for variable in variables_of(names, "sectors", together)}
         order = [name for name in first if name in known] or [*known]
         found += [_sectors(names, known[name], together) for name in order[:room]]
     if national is not None:
-        found += [_nation(names, one, national) for one in nation[: _MOST - len(found)]]
+        found += [_nation(names, one, national) for one in nation[: MOST - len(found)]]
     return found
 
 

@@ -6,9 +6,9 @@ from tradewinds.report.answer_sentence import AnswerSentence
 from tradewinds.report.blocks import Block, Key, Plate, Prose
 from tradewinds.report.figures import GREY, INK, TRUTH, WARNING
 from tradewinds.report.figures_asked import asked_plate
-from tradewinds.report.figures_effect import RIVAL, rival_of
+from tradewinds.report.figures_effect import RIVAL, response_plate, rival_of
 from tradewinds.report.figures_policy import rolled_picture
-from tradewinds.report.first_answers import Answered, first_answers
+from tradewinds.report.first_answers import MOST, Answered, first_answers
 from tradewinds.report.inputs_report import ReportInputs
 from tradewinds.report.marks import mark_lines, marks, worst
 from tradewinds.report.summary import page_part
@@ -44,19 +44,25 @@ def _picture(given: ReportInputs, of: list[Answered]) -> Plate | None:
     names, accent = given.names, given.settings.accent
     if not of:
         return asked_plate(names, given.one("planned", given.first), accent)
+    silent = given.verdict is not None and all(given.withheld(one.variable.name) for one in of)
+    if silent:
+        of = [one for one in of if one.variable.table == "sectors"]
     keys = [Key("observed", INK), Key("scenario", accent, "band")]
     keys.append(Key(names.compared_with(), GREY, "dashed"))
     rival = rival_of(given.verdict, "sectors")
-    pictures = []
+    pictures, drawn = [], False
     for variable, paths, past, whose in of:
         withheld = given.withheld(variable.name)
         beside = rival if variable.table == "sectors" and not withheld else None
+        drawn |= beside is not None
         colour, claimed = (GREY, False) if withheld else (accent, names.posterior)
         pictures.append(rolled_picture(names, variable, paths, past, whose, colour, beside, claimed))
-    if rival is not None and any(one.variable.table == "sectors" for one in of):
+    if drawn:
         keys.append(Key("regression", RIVAL, "dashed"))
     if any(f"{one.variable.name}_truth" in one.paths for one in of):
         keys.append(Key("truth", TRUTH, "dashed"))
     if any("outside" in one.paths and not bool((one.paths["outside"] <= given.flag).all()) for one in of):
         keys.append(Key("outside what was seen", WARNING))
+    if silent and given.verdict is not None:
+        pictures += response_plate(given.verdict, accent).pictures[: MOST - len(pictures)]
     return Plate("", "", pictures, keys)

@@ -24,6 +24,8 @@ from tradewinds.report.words import count, listed, number, shorten
 from tradewinds.settings.event_study import EventStudySettings
 from tradewinds.settings.policy_slopes import PolicySlopesSettings
 
+_GRAVEST = 3
+"""Of what slopes say, what is not folded away: the first that are bad."""
 _ENDS = 7
 """Groups drawn from either end of their order."""
 
@@ -117,9 +119,12 @@ def _slopes(given: ReportInputs, asked: PolicySlopesSettings, table: pd.DataFram
     if len(pictures) > 1:
         caption += ", and beside slopes on paths that belong to others, which can only be by chance"
     yield Plate("Slopes", f"{caption}.", pictures, keys).of(source)
-    yield Lines([*slope_lines(names, asked, table, network)]).of(source)
+    words = [*slope_lines(names, asked, table, network)]
+    gravest = [line for line in words if line.kind == "bad"][:_GRAVEST]
+    if gravest:
+        yield Lines(gravest).of(source)
     whole = slopes_table(names, table).of(source)
-    yield from folded(whole.caption, [whole])
+    yield from folded("Every slope, in words and figures", [Lines(words).of(source), whole])
     groups = table[table["kind"] == "group"]
     if len(groups):
         yield _group_plate(asked, table, groups).of(source)

@@ -8,7 +8,7 @@ from tradewinds.report.blocks import Block, Lines, Prose, Statement, folded
 from tradewinds.report.coverage import cut_short, early_end_lines, left_out_lines, start_lines
 from tradewinds.report.economics import check_rows
 from tradewinds.report.figures_economics import checks_plate
-from tradewinds.report.figures_effect import response_plate, rival_of
+from tradewinds.report.figures_effect import response_plate
 from tradewinds.report.figures_policy import rollout_plate, tariff_plate
 from tradewinds.report.figures_scenarios import scenarios_plate
 from tradewinds.report.inputs_report import ReportInputs
@@ -89,9 +89,7 @@ def _path(given: ReportInputs) -> Iterator[Block]:
     names, paths, source = given.names, given.paths, given.sources.of("rollouts", folder=given.first)
     accent, weighted = given.settings.accent, given.groups[given.first].get("weighted")
     plates = {
-        table: rollout_plate(
-            names, table, data, accent, rival=rival_of(given.verdict, table), withheld=given.withheld
-        ).of(source)
+        table: rollout_plate(names, table, data, accent, withheld=given.withheld).of(source)
         for table, data in paths.items()
     }
     plates = {table: plate for table, plate in plates.items() if plate.pictures}

@@ -5,19 +5,31 @@ import xarray as xr
 from tradewinds.report.answers import outside
 from tradewinds.report.blocks import Statement
 from tradewinds.report.names import Names
-from tradewinds.report.words import NOT_COMPUTED, count, first_few, lower_first, number
+from tradewinds.report.words import NOT_COMPUTED, count, listed, lower_first, number
 
 Rollouts = dict[str, dict[str, xr.Dataset]]
 """Scenario → group (sectors, weighted, national) → its roll-out."""
+
+
+_NAMED = 5
+"""Sectors that are named; of more the first, and how many."""
 
 
 def asked(names: Names, name: str) -> str:
     """“Tariff +10 points in equal steps; 20 periods, against unchanged tariffs”."""
     path, periods = names.path(name), int(names.experiment["scenario"]["periods"])
     policy = names.variable("sectors", names.policy).label
-    where = f" in {first_few(names.sector(s) for s in path['sectors'])}" if path["sectors"] else ""
+    where = _where(names, path["sectors"]) if path["sectors"] else ""
     text = " ".join([f"{policy}{where}", _size(path), _shape(names, path)]).strip()
     return f"{text}; {count(periods, names.one('sectors'))}, against {names.compared_with(name)}"
+
+
+def _where(names: Names, sectors: list[str]) -> str:
+    """“ in wheat and rice”, “ in 95 of 1,988 sectors (01 × China, 02 × China, …)”."""
+    if len(sectors) <= _NAMED:
+        return f" in {listed(names.sector(s) for s in sectors)}"
+    few = ", ".join(names.sector(s) for s in sectors[:2])
+    return f" in {len(sectors):,} of {len(names.sectors):,} sectors ({few}, …)"
 
 
 def lines(names: Names, rollouts: Rollouts, refused: dict[str, str]) -> list[Statement]:

@@ -127,9 +127,6 @@ def test_the_response_is_drawn_with_its_leads_and_stands_in_the_roll_out(complet
     assert len(plate.pictures) == 2 and "p = 0.40" in plate.pictures[0].alt
     rival = rival_of(found, "sectors")
     assert rival is not None and rival_of(found, "national") is None and rival_of(None, "sectors") is None
-    rollout = next(iter(complete.rollouts.values()))["sectors"].to_dataset()
-    beside = rollout_plate(found.names, "sectors", rollout, "#1f5a8a", rival=rival)
-    assert "distributed lag" in " ".join(key.text for key in beside.keys)
 
 
 def test_the_page_begins_with_it(complete):

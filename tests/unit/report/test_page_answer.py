@@ -1,6 +1,7 @@
 """The first screen: the answer with its band, one picture, at most six marks, what to do about the worst."""
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -65,6 +66,16 @@ def test_the_probability_of_a_designs_sign_is_that_of_its_band(complete):
 def test_what_is_withheld_has_no_number_and_says_why(complete):
     told = sentence(with_verdict(complete, row("price", ANSWER, "failed", REASON)))
     assert told.startswith("These data do not answer this: ") and not re.search(r"probab|band", told)
+
+
+def test_what_is_withheld_is_drawn_grey_beside_what_speaks_against_it(complete):
+    found = verdicts(complete, row("price", ANSWER, "failed", REASON))
+    tables = {"effect_verdict": found.table, "effect_paths": found.paths}
+    made = replace(complete, **{name: {"economics": table} for name, table in tables.items()})
+    first = made.page().summary.query("section == 'short'")
+    keys, pictures = (first.loc[first["role"] == role, "text"] for role in ("key", "picture"))
+    assert "regression" not in set(keys) and not pictures.str.contains("probability").any()
+    assert pictures.iloc[-1].startswith("Producer price, 5 periods after imports became 1 % dearer")
 
 
 def test_a_refused_scenario_is_refused_in_the_first_words(complete):
