@@ -263,6 +263,17 @@ def test_paths_of_several_groups_go_into_a_csv(page, shown, world, tmp_path):
     np.testing.assert_allclose(planned_rates(planned)["scenario"].ravel(), found["rates"]["a"], atol=1e-6)
 
 
+def test_too_far_outside_there_is_no_answer(page, shown, world):
+    """As the workflow refuses the same path, and a smaller one is answered again."""
+    fit, scenario, planned, _ = world
+    settings = with_path(shown, a=[drawn([8.0] * 5)], b=[drawn([0.01] * 5)])
+    found = result_of(page, "?still" + link(settings))
+    assert "no answer" in found["sentence"] and found["a"]["reason"]["what"] in ("sectors", "nation")
+    assert "Path B, period" in found["sentence"]
+    far = planned.assign(scenario=planned["baseline"] + 8.0)
+    assert "refused" in project(fit, carried_scenario(fit, scenario), far).attrs
+
+
 def test_a_withheld_effect_shows_no_probability(tmp_path):
     verdicts = pd.DataFrame(
         {

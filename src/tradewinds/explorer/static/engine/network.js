@@ -39,15 +39,25 @@ class Network {
       before = into;
       size = width;
     }
-    let location = weights.intercept.of[r * weights.intercept.stride], swing = 0;
-    if (depth > 0) {
-      location += dot(before, width, weights.v, r);
-      if (weights.sigma_v !== null) swing += dot(before, width, weights.sigma_v, r);
-    }
-    if (weights.beta !== null) location += dot(x, inputs, weights.beta, r);
-    if (weights.sigma_beta !== null) swing += dot(x, inputs, weights.sigma_beta, r);
-    this.location = location;
-    this.swing = swing;
+    this.location = weights.intercept.of[r * weights.intercept.stride];
+    this.swing = 0;
+    if (depth > 0) this.add(before, width, weights.v, weights.sigma_v, r);
+    if (weights.beta !== null || weights.sigma_beta !== null) this.add(x, inputs, weights.beta, weights.sigma_beta, r);
+  }
+
+  // Adds x · w to the location and x · u to the swing, where these weights are there.
+  add(x, size, weights, others, r) {
+    let sum = 0, other = 0;
+    if (weights !== null && others !== null) {
+      const w = weights.of, u = others.of, first = r * weights.stride, second = r * others.stride;
+      for (let i = 0; i < size; i += 1) {
+        sum += x[i] * w[first + i];
+        other += x[i] * u[second + i];
+      }
+    } else if (weights !== null) sum = dot(x, size, weights, r);
+    else other = dot(x, size, others, r);
+    this.location += sum;
+    this.swing += other;
   }
 
   // linear in the weights about the anchor: f(x; w*) + J(x) (w − w*)

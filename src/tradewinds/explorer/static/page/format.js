@@ -31,6 +31,11 @@ function lowerFirst(text) {
   return /^[A-Z][a-z]/.test(text) ? text[0].toLowerCase() + text.slice(1) : text;
 }
 
+// A share of the weight; of draws it is never all or none (percentOf).
+function wholePercent(share) {
+  return `${Math.round(100 * share)} %`;
+}
+
 function percentOf(share) {
   const per = 100 * share;
   if (!Number.isFinite(per)) return "–";

@@ -75,8 +75,7 @@ App.prototype.paintSupport = function paintSupport() {
   for (const [which, found] of Object.entries({ A: answers.a, B: answers.b })) {
     if (!found || !found.support) continue;
     const path = answers.b ? `Path ${which}: ` : "", { who, sentences } = supportSentences(found.support, spec, about);
-    if (found.reason) heads.push(`${path}${refusal(found.reason, spec.thresholds)}`);
-    else if (who) heads.push(`${path}${who}.`);
+    if (who) heads.push(`${path}${who}.`);
     lines.push(...sentences.map((text) => path + text));
     if (found.refused.length) lines.push(`${path}No effect on ${joined(found.refused.map((s) => labels[s]))} is named: too far outside the data.`);
     if (found.leftOut) lines.push(`${path}${found.leftOut} of ${found.futures} futures run away and are left out.`);

@@ -23,7 +23,7 @@ function refusal(reason, thresholds) {
     return `${percentOf(reason.share)} of the draws run away on this path: no answer. Draw a smaller change, or one over fewer periods.`;
   }
   const far = Number.isFinite(reason.distance) ? `${digits(reason.distance)} times the range of the data outside it` : "where nothing ever moved";
-  const where = reason.what === "nation" ? "The nation" : `${reason.count} sectors with ${percentOf(reason.share)} of the weight`;
+  const where = reason.what === "nation" ? "The nation" : `${reason.count} sectors with ${wholePercent(reason.share)} of the weight`;
   return `${where} would be ${far}, more than ${thresholds.refuse_distance}: no answer. Draw a smaller change.`;
 }
 
@@ -31,7 +31,7 @@ function refusal(reason, thresholds) {
 function supportSentences(support, spec, about) {
   const flag = spec.thresholds.flag_distance, { sectors, labels } = spec.tables.sectors, count = sectors.length;
   const where = standing(support.sectors, count, flag, count === 1), who = [], found = [];
-  const share = (which) => percentOf(which.reduce((sum, s) => sum + spec.weights.of[s], 0));
+  const share = (which) => wholePercent(which.reduce((sum, s) => sum + spec.weights.of[s], 0));
   const policy = lowerFirst(about.policy.label), range = `range of the ${policy}, in level or in how much it changes in a period or a year`;
   const left = [...where.keys()].filter((s) => where[s] !== "own");
   const outside = farOut(support.sectors.outside, count, flag);
