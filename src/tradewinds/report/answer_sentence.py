@@ -25,6 +25,8 @@ _IF = {
     "length": "if nothing changes after the periods that could be estimated",
 }
 """Check of the effect that cannot say → what is then assumed."""
+_LABEL = 50
+"""Letters of what stands before a colon, as the name of what is then explained."""
 _SURE = 0.9
 """Probability from which signs are told together."""
 _UNTOLD = "on an assumption that these data cannot test"
@@ -46,12 +48,15 @@ class AnswerSentence:
     of: Sequence[Answered]
     verdict: EffectVerdicts | None = None
     refused: str = ""
+    reach: str = ""
+    """How far the policy goes beyond what was seen, where it does."""
 
     def told(self) -> Statement:
         """What stands first on the page."""
         if self.refused:
             why = self.refused.removeprefix("scenario: ").rstrip(".")
-            return Statement(f"This question is refused: {lower_first(why)}.", "bad")
+            far = f"the path leaves what was seen ({self.reach}), and " if self.reach else ""
+            return Statement(f"No answer: {far}{lower_first(why)}.", "bad")
         known = [(one.variable, effect) for one in self.of if (effect := self._effect(one)) is not None]
         withheld = self._withheld()
         if not known:
@@ -127,6 +132,8 @@ class AnswerSentence:
             return None
         name, first = which[0]
         why = self.verdict.worded(first.sentence, self.names.variable("sectors", name))
+        label, _, explained = why.partition(": ")
+        why = explained if explained and len(label) < _LABEL else why
         if len(which) == len(self.verdict.results):
             return Statement(f"These data do not answer this: {why}", "bad")
         of = listed(lower_first(self.names.variable("sectors", one).label) for one, _ in which)

@@ -10,8 +10,9 @@ import xarray as xr
 from tradewinds.report.blocks import Fields, Statement
 from tradewinds.report.effect_answers import EffectVerdicts, unsure_of_itself
 from tradewinds.report.inputs_report import ReportInputs
+from tradewinds.report.names import Names
 from tradewinds.report.support import left_weight
-from tradewinds.report.words import count, finite, listed, lower_first, percent
+from tradewinds.report.words import THIN, count, finite, listed, lower_first, number, percent
 from tradewinds.review.check import CheckResult
 from tradewinds.review.economics import whole
 from tradewinds.review.status import Status
@@ -29,6 +30,7 @@ _CONVERGED = (
     "other seeds",
 )
 _READ = (Status.passed, Status.failed, Status.not_computed, Status.undecided, Status.void)
+_ENDS = {Status.void: "show nothing"}
 _NAMED = 2
 """Equations that are named; of more, how many."""
 
@@ -94,15 +96,15 @@ def worst(found: list[TrustMark]) -> TrustMark | None:
 
 def designs_agree(verdict: EffectVerdicts | None) -> TrustMark:
     """Whether an effect can be told at all, and network and distributed lag say the same of it."""
-    label, link = "Designs agree", "#answer"
+    label, link = "Two methods agree", "#answer"
     if verdict is None:
-        text = "no design without a network was asked"
+        text = "a regression was not asked"
         return TrustMark(Status.void, label, text, "#verdicts", "Name outcomes in `verdict.outcomes`.")
     first = [found[0] for found in verdict.results.values()]
     withheld = [one for one in first if one.status.bad]
     if withheld:
         which = "" if len(withheld) == len(first) else f" for {len(withheld)} of {len(first)}"
-        return TrustMark(withheld[0].status, label, f"no design answers{which}", link, withheld[0].advice)
+        return TrustMark(withheld[0].status, label, f"neither answers{which}", link, withheld[0].advice)
     apart = [
         one for of in verdict.results.values() for one in of if one.check == "network" and one.status.bad
     ]
@@ -150,8 +152,8 @@ def _both(fit: TrustMark, bands: TrustMark) -> TrustMark:
     order = list(Status)
     first = min((fit, bands), key=lambda one: order.index(one.status))
     label = "Converged, calibrated"
-    if first.status is Status.passed:
-        return TrustMark(first.status, label, fit.text, fit.link)
+    if fit.status is bands.status is not Status.passed and fit.text != bands.text:
+        return TrustMark(first.status, label, f"{fit.text}; {bands.text}", fit.link, fit.advice)
     return TrustMark(first.status, label, first.text, first.link, first.advice)
 
 
@@ -161,14 +163,16 @@ def beats_simple(given: ReportInputs, judged: _Results) -> TrustMark:
     status, of = _gravest(mine)
     ahead = sum(one.status is Status.passed for _, one in mine)
     behind = sum(one.status is Status.failed for _, one in mine)
-    text = f"ahead in {ahead}, behind in {behind} of {count(len(mine), 'equation')}"
-    if not ahead and not behind:
-        text = f"no better, no worse in {count(len(mine), 'equation')}"
+    level = len(mine) - ahead - behind
+    parts = ((ahead, "better"), (level, "level"), (behind, "worse"))
+    said = [f"{word} in {how_many}" for how_many, word in parts if how_many]
+    text = f"{listed(said)} of {count(len(mine), 'equation')}" if len(mine) > 1 else said[0] if said else ""
+    text = text.replace(" in 1", "") if len(mine) == 1 else text
     if not mine or status is Status.not_computed:
         text = "not compared"
     advice = _advised(of).rstrip(".")
-    said = f"{advice} to forecast {_named(given, of)}." if advice and status is Status.failed else ""
-    return TrustMark(status, "Better than simple models", text, "#scores", said)
+    remedy = f"{advice} to forecast {_named(given, of)}." if advice and status is Status.failed else ""
+    return TrustMark(status, "Better than simple models", text, "#scores", remedy)
 
 
 def economics(checks: pd.DataFrame | None) -> TrustMark:
@@ -180,7 +184,7 @@ def economics(checks: pd.DataFrame | None) -> TrustMark:
     first = whole(checks)
     every = [Status.read(status) for status in first["status"]]
     told = {status: every.count(status) for status in Status}
-    parts = [f"{told[status]} {status.plural}" for status in _READ if told[status]]
+    parts = [f"{told[status]} {_ENDS.get(status, status.plural)}" for status in _READ if told[status]]
     failed = first[[status.bad for status in every]]
     advice = str(failed["suggests"].iloc[0]) if len(failed) else ""
     ends = min((one for one in every if one is not Status.void), key=list(Status).index, default=Status.void)
@@ -191,18 +195,47 @@ def inside(given: ReportInputs) -> TrustMark | None:
     """Whether series stay within what each has seen of the policy."""
     label, link = "Inside what was seen", "#path"
     data = given.paths.get("sectors")
+    reach = reaches(given.names, given.one("planned", given.first))
     if data is None:
-        return None
+        return TrustMark(Status.failed, label, reach, link, "Ask for a smaller change.") if reach else None
     flag = given.flag
     beyond = "outside" in data and not bool((data["outside"] <= flag).all())
     share = left_weight(data, flag)
     if finite(share) and share > 0:
         advice = "Ask for a smaller or slower change, or of the sectors that have seen one."
-        return TrustMark(Status.undecided, label, f"{percent(share)} leave their own range", link, advice)
+        return TrustMark(
+            Status.undecided, label, f"sectors of {percent(share)} of the weight leave it", link, advice
+        )
     if beyond:
         advice = "Ask for a smaller or slower change."
         return TrustMark(Status.undecided, label, "the path leaves it", link, advice)
     return TrustMark(Status.passed, label, "all sectors stay there", link)
+
+
+def reaches(names: Names, planned: pd.DataFrame | None) -> str:
+    """“it reaches 110 %, where none was above 37 %”; nothing where the path stays within what was seen.
+
+    ``planned``: as ``policy.scenario.plan`` has it.
+    """
+    frame, policy = names.panels.get("sectors"), names.variable("sectors", names.policy)
+    if planned is None or frame is None or policy.name not in frame:
+        return ""
+    most, ends = (float(one.max()) * policy.factor for one in (frame[policy.name], planned["scenario"]))
+    if not ends > most:
+        return ""
+    unit = f"{THIN}%" if policy.unit.startswith("%") else f" {policy.unit}"
+    return f"it reaches {number(ends, 2)}{unit}, where none was above {number(most, 2)}{unit}"
+
+
+def use(found: list[TrustMark], answered: bool) -> Statement:
+    """What may be done with the answer, by the marks on it."""
+    if not answered:
+        return Statement("No number may be quoted.", "bad")
+    if found and all(one.status is Status.passed for one in found):
+        return Statement("Nothing that was tested speaks against it.", "good")
+    if any(one.status.bad for one in found):
+        return Statement("Use with care: what fails is marked ✗, what cannot be told ?.", "doubt")
+    return Statement("Use with care: what cannot be told is marked ?.", "doubt")
 
 
 def known_truth(given: ReportInputs) -> TrustMark | None:
@@ -222,7 +255,8 @@ def known_truth(given: ReportInputs) -> TrustMark | None:
     chance = 0.9 * known - 1.645 * (0.09 * known) ** 0.5
     status = Status.passed if held >= 0.9 * known - 1 else Status.undecided
     status = Status.failed if held < chance else status
-    return TrustMark(status, "Known truth", f"inside {held} of {count(known, 'band')}", "#truth")
+    text = f"in {held} of {count(known, 'band')}, {0.9 * known:.0f} expected"
+    return TrustMark(status, "Known truth", text, "#truth")
 
 
 def _gravest(of: _Results) -> tuple[Status, _Results]:

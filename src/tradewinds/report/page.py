@@ -9,19 +9,24 @@ from tradewinds.report.page_path import PATH_PARTS
 from tradewinds.report.page_review import TRUTH_PART, VERDICTS_PART
 from tradewinds.report.paper import Layout
 from tradewinds.report.scenarios import asked
+from tradewinds.report.words import lower_first
 
 
 def _question(given: ReportInputs) -> str:
     """As it was put; where none was, what was run."""
     names = given.names
     run = asked(names, names.experiment["scenario"]["name"])
-    return given.settings.question or f"What would follow from this? {run}"
+    return given.settings.question or f"What would follow from this: {lower_first(run)}?"
+
+
+def _simulated(given: ReportInputs) -> list[str]:
+    return ["simulated data, of no country"] if given.experiment["data"]["synthetic"] else []
 
 
 REPORT_PAGE = Layout(
     title="{title}",
     heading=_question,
-    about="{title}",
+    about=lambda given: " · ".join(["{title}", *_simulated(given)]),
     beside=lambda given: [("Economic checks", "checks.html")] if given.checks is not None else [],
     given=ReportInputs,
     sections=lambda given: [

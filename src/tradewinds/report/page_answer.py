@@ -10,8 +10,9 @@ from tradewinds.report.figures_effect import RIVAL, response_plate, rival_of
 from tradewinds.report.figures_policy import rolled_picture
 from tradewinds.report.first_answers import MOST, Answered, first_answers
 from tradewinds.report.inputs_report import ReportInputs
-from tradewinds.report.marks import mark_lines, marks, worst
+from tradewinds.report.marks import mark_lines, marks, reaches, use, worst
 from tradewinds.report.summary import page_part
+from tradewinds.report.words import THIN
 
 
 @page_part("short", "The answer")
@@ -19,18 +20,20 @@ def ANSWER_PART(given: ReportInputs) -> Iterator[Block]:
     of = _answered(given)
     attrs = given.rollout.attrs
     refused = str(attrs.get("refused_found", attrs.get("refused", "")))
-    told = AnswerSentence(given.names, of, given.verdict, refused).told()
+    reach = reaches(given.names, given.one("planned", given.first)) if refused else ""
+    told = AnswerSentence(given.names, of, given.verdict, refused, reach).told()
     sources = given.sources.of("effect_verdict", "rollouts")
     yield Prose(told, f"answer {told.kind}", source=sources)
     plate = _picture(given, of)
     if plate is not None:
         yield plate.of(sources)
     found = marks(given)
+    yield Prose(use(found, told.kind != "bad"), "use")
     yield mark_lines(found).of(given.sources.of("verdicts", "checks", "effect_verdict", "rollouts"))
     gravest = worst(found)
     advice = str(attrs.get("refused_remedy", "")) or (gravest.advice if gravest else "")
     if advice:
-        yield Prose(f"**First:** {advice}", "todo")
+        yield Prose(f"**To improve it:** {advice}", "todo")
 
 
 def _answered(given: ReportInputs) -> list[Answered]:
@@ -44,11 +47,11 @@ def _picture(given: ReportInputs, of: list[Answered]) -> Plate | None:
     names, accent = given.names, given.settings.accent
     if not of:
         return asked_plate(names, given.one("planned", given.first), accent)
-    silent = given.verdict is not None and all(given.withheld(one.variable.name) for one in of)
-    if silent:
-        of = [one for one in of if one.variable.table == "sectors"]
-    keys = [Key("observed", INK), Key("scenario", accent, "band")]
-    keys.append(Key(names.compared_with(), GREY, "dashed"))
+    if given.verdict is not None and all(given.withheld(one.variable.name) for one in of):
+        found = response_plate(given.verdict, GREY)
+        return Plate("", found.caption, found.pictures[:MOST], found.keys) if found.pictures else None
+    keys = [Key("observed", INK), Key(f"scenario, 50, 80 and 90{THIN}% bands", accent, "band")]
+    keys.append(Key(f"{names.compared_with()}, dotted: 90{THIN}% band", GREY, "dashed"))
     rival = rival_of(given.verdict, "sectors")
     pictures, drawn = [], False
     for variable, paths, past, whose in of:
@@ -58,11 +61,9 @@ def _picture(given: ReportInputs, of: list[Answered]) -> Plate | None:
         colour, claimed = (GREY, False) if withheld else (accent, names.posterior)
         pictures.append(rolled_picture(names, variable, paths, past, whose, colour, beside, claimed))
     if drawn:
-        keys.append(Key("regression", RIVAL, "dashed"))
+        keys.append(Key("regression, the answer for sectors", RIVAL, "dashed"))
     if any(f"{one.variable.name}_truth" in one.paths for one in of):
         keys.append(Key("truth", TRUTH, "dashed"))
     if any("outside" in one.paths and not bool((one.paths["outside"] <= given.flag).all()) for one in of):
         keys.append(Key("outside what was seen", WARNING))
-    if silent and given.verdict is not None:
-        pictures += response_plate(given.verdict, accent).pictures[: MOST - len(pictures)]
     return Plate("", "", pictures, keys)

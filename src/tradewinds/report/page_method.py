@@ -32,6 +32,8 @@ def _data(given: ReportInputs) -> Iterator[Block]:
             text = left.in_words(f"Not in the table of {whose}: {' '.join(notes)}")
             yield Prose(text, source=given.sources.of("left_out", folder=table))
     told: list[Block] = [Prose(given.experiment["data"]["description"], "verbatim")]
+    if not given.experiment["data"]["synthetic"]:
+        told.append(Prose("True effects are not known: nothing on this page shows that an estimate is one."))
     if caveats := given.experiment["data"]["caveats"]:
         told.append(Bullets(caveats, "verbatim"))
     yield from folded("What these data can and cannot tell", told)

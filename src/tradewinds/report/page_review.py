@@ -68,8 +68,3 @@ def TRUTH_PART(given: ReportInputs) -> Iterator[Block]:
     elif given.experiment["data"]["synthetic"]:
         text = "These data were simulated, but the recovery of their true effects was not computed."
         yield Prose(text, "missing")
-    else:
-        yield Prose(
-            "These are observed data: the true effects are not known, and nothing on this page can show that "
-            "an estimated effect is the true one."
-        )

@@ -37,13 +37,13 @@ class Layout:
     """A page as it is declared: what stands above all others, and its sections.
 
     ``title`` (of the window), ``about`` (a line above the heading) and ``heading`` may hold the settings'
-    ``{title}``; ``heading`` where it is a function, ``asked``, ``beside`` and ``sections`` follow from what
-    the page is made of, which is a ``given``.
+    ``{title}``. ``about`` and ``heading`` where they are functions, ``asked``, ``beside`` and ``sections``
+    follow from what the page is made of, which is a ``given``.
     """
 
     title: str
     heading: str | Callable[[Any], str]
-    about: str
+    about: str | Callable[[Any], str]
     sections: Callable[[Any], Sequence[PagePart]]
     asked: Callable[[Any], list[str]] = lambda given: []
     beside: Callable[[Any], list[tuple[str, str]]] = lambda given: [("Report", "index.html")]
@@ -59,7 +59,8 @@ class Layout:
         given = self.given(asked, provenance, found)
         name = given.settings.title
         heading = self.heading if isinstance(self.heading, str) else self.heading(given)
-        title, heading, about = (text.replace("{title}", name) for text in (self.title, heading, self.about))
+        about = self.about if isinstance(self.about, str) else self.about(given)
+        title, heading, about = (text.replace("{title}", name) for text in (self.title, heading, about))
         with style():
             top = Top(title, heading, about, self.asked(given), self.beside(given))
             summary, images = summarised(top, self.sections(given), given)

@@ -14,7 +14,7 @@ from tradewinds.policy.effect_verdict import ANSWER
 from tradewinds.report.answer_sentence import AnswerSentence
 from tradewinds.report.first_answers import first_answers
 from tradewinds.report.inputs_report import ReportInputs
-from tradewinds.report.marks import TrustMark, designs_agree, known_truth, marks, worst
+from tradewinds.report.marks import TrustMark, designs_agree, known_truth, marks, reaches, use, worst
 from tradewinds.report.words import number
 from tradewinds.review.effect.network import NETWORK_IN_STEPS
 from tradewinds.review.status import Status
@@ -75,13 +75,15 @@ def test_what_is_withheld_is_drawn_grey_beside_what_speaks_against_it(complete):
     first = made.page().summary.query("section == 'short'")
     keys, pictures = (first.loc[first["role"] == role, "text"] for role in ("key", "picture"))
     assert "regression" not in set(keys) and not pictures.str.contains("probability").any()
-    assert pictures.iloc[-1].startswith("Producer price, 5 periods after imports became 1 % dearer")
+    assert len(pictures) == 1 and pictures.iloc[0].startswith(
+        "Producer price, 5 periods after imports became"
+    )
 
 
 def test_a_refused_scenario_is_refused_in_the_first_words(complete):
     refused = {"rising": xr.DataTree(xr.Dataset(attrs={"refused": "Rates go beyond the data."}))}
     told = sentence(given(complete, rollouts=refused))
-    assert told == "This question is refused: rates go beyond the data."
+    assert told == "No answer: rates go beyond the data."
 
 
 def test_an_assumption_that_cannot_be_shown_ends_the_sentence(complete):
@@ -123,10 +125,42 @@ def test_a_mark_says_how_the_worst_of_its_checks_ended(complete):
     found = {one.label: one for one in marks(of)}
     table = pd.concat(of.every("verdicts").values())
     ends = table[table["check"] == "beats simple models"]["status"]
-    behind = int((ends == "failed").sum())
-    assert f"behind in {behind} of {len(ends)} equations" in found["Better than simple models"].text
+    behind, ahead = (int((ends == status).sum()) for status in ("failed", "passed"))
+    told = found["Better than simple models"].text
+    assert f"better in {ahead}" in told and ("worse" in told) == bool(behind)
     wanted = Status.failed if behind else Status.undecided if (ends == "undecided").any() else Status.passed
     assert found["Better than simple models"].status is wanted
+
+
+def test_who_is_ahead_level_and_behind_is_counted(complete):
+    table = next(iter(complete.verdicts.values())).copy()
+    mine = table.index[table["check"] == "beats simple models"][:3]
+    for at, status in zip(mine, ("failed", "undecided", "undecided"), strict=True):
+        table.loc[at, "status"] = status
+    tier = next(iter(complete.verdicts))
+    of = given(complete, verdicts={tier: table})
+    (mark,) = [one for one in marks(of) if one.label == "Better than simple models"]
+    rest = int((table["check"] == "beats simple models").sum()) - 3
+    told = f"better in {rest}, level in 2 and worse in 1" if rest else "level in 2 and worse in 1"
+    assert mark.text.startswith(told) and mark.status is Status.failed
+
+
+def test_what_may_be_done_with_the_answer_follows_from_the_marks():
+    good, unsure, bad = (
+        TrustMark(status, "A", "", "#a") for status in (Status.passed, Status.undecided, Status.failed)
+    )
+    assert use([good], answered=False).text == "No number may be quoted."
+    assert use([good], answered=True).kind == "good"
+    assert "✗" in use([good, bad, unsure], answered=True).text
+    assert "✗" not in use([good, unsure], answered=True).text
+
+
+def test_how_far_a_path_goes_beyond_what_was_seen_is_told(complete):
+    of = given(complete)
+    most = float(complete.panels["sectors"]["tariff"].max())
+    planned = pd.DataFrame({"scenario": [most + 0.5]})
+    assert "none was above" in reaches(of.names, planned)
+    assert not reaches(of.names, pd.DataFrame({"scenario": [most]}))
 
 
 def test_where_the_network_differs_from_the_design_it_is_said_whom_to_believe(complete):

@@ -31,10 +31,10 @@ NO_LEADS = EFFECT.register(
         sentence={
             Status.passed: f"The {{leads}} leads are zero (p = {{value:.2g}}); {FOUND}.",
             Status.undecided: f"The {{leads}} leads are not told from zero (p = {{value:.2g}}), {BLIND}",
-            Status.failed: "leads are not zero: {outcome} moved before {policy} did (p = {value:.2g}), so "
-            "that what came after is not told from what was under way.",
+            Status.failed: "leads are not zero: {outcome} moved before the {policy} did (p = {value:.2g}), "
+            "so that what came after cannot be told from what was under way.",
         },
-        advice="Date the policy by its announcement, or bring what moved both.",
+        advice="Date the policy by its announcement, or add to the table what moved both.",
     )
 )
 
