@@ -174,7 +174,7 @@ def test_support_is_the_workflows(shown, summary, world):
 
 def test_the_sentence_names_path_size_band_and_probability(shown):
     size, band = r"Path A, period \d+: .+ (higher|lower) than on the baseline", r"\(90 % band .+ to .+\)"
-    assert re.match(f"{size} {band}, a rise with probability", shown["sentence"])
+    assert re.match(f"{size} {band}, (higher|lower) with probability", shown["sentence"])
 
 
 def test_a_link_restores_every_setting(page, shown):

@@ -96,7 +96,7 @@ App.prototype.paintPictures = function paintPictures() {
   wanted.forEach(({ place, i, name, found }, k) => {
     const card = box.children[k], shown = (answers.shown || [])[i] && placeId(answers.shown[i]) === placeId(place) ? found.shown[i] : null;
     const { label, units, of, silent, periods } = this.describe(place), horizon = this.horizonIn(place.table);
-    const [title, unit, difference, level, foot] = ["h3", ".unit", ".difference", ".level", ".foot"].map((one) => card.querySelector(one));
+    const [title, unit, difference, level, foot] = ["h2", ".unit", ".difference", ".level", ".foot"].map((one) => card.querySelector(one));
     title.textContent = `${label}${which.length > 1 ? `, path ${name.toUpperCase()}` : ""}`;
     unit.textContent = `${of ? `${of}; ` : ""}difference, ${units.changeUnit}`;
     card.classList.toggle("refused", Boolean(found.reason));
@@ -115,7 +115,7 @@ App.prototype.paintPictures = function paintPictures() {
     chart(level, { labels: periods, horizon, zone, values, lines, alt: `Level of ${lowerFirst(label)} on the path and on the baseline, ${units.unit}, with bands` });
     card.querySelector(".level-unit").textContent = `level, ${units.unit}`;
     const [low, , middle, , high] = effect[horizon];
-    const chance = silent ? "" : `; rises with probability ${percentOf(shown.positive[horizon])}`;
+    const chance = silent ? "" : `; ${signChance(middle, shown.positive[horizon])}`;
     foot.textContent = found.reason || !Number.isFinite(middle) ? "no answer"
       : `${inPeriod(periods[horizon])}: ${signed(middle, 2)} (${signed(low, 2)} to ${signed(high, 2)})${chance}`;
   });
@@ -128,7 +128,7 @@ App.prototype.card = function card() {
     return svg;
   };
   return make("figure", { class: "card" },
-    make("h3", {}), make("p", { class: "unit" }), picture("difference", 150), make("p", { class: "foot" }),
+    make("h2", { class: "card-title" }), make("p", { class: "unit" }), picture("difference", 150), make("p", { class: "foot" }),
     make("p", { class: "level-unit" }), picture("level", 110));
 };
 

@@ -6,13 +6,18 @@ function joined(names, most = 3) {
   return first.length < 2 ? first.join("") : `${first.slice(0, -1).join(", ")} and ${first.at(-1)}`;
 }
 
-// “Path A, period 20: wages 1.2 % lower than on the baseline (90 %: −2.1 to −0.3), a rise with probability 2 %.”
+// “lower with probability 98 %”
+function signChance(middle, positive) {
+  return middle > 0 ? `higher with probability ${percentOf(positive)}` : `lower with probability ${percentOf(1 - positive)}`;
+}
+
+// “Path A, period 20: wages 1.2 % lower than on the baseline (90 %: −2.1 to −0.3), lower with probability 98 %.”
 function answerSentence({ path, period, label, of, quantiles, positive, units, silent }) {
   const [low, , middle, , high] = quantiles.map((value) => units.change * value);
   if (!Number.isFinite(middle)) return `Path ${path}, ${period}: no effect on ${lowerFirst(label)}${of} is named.`;
   const size = digits(Math.abs(middle), 2), unit = units.changeUnit;
   const direction = size === "0" ? "as on the baseline" : `${size} ${unit} ${middle > 0 ? "higher" : "lower"} than on the baseline`;
-  const chance = silent ? "" : `, a rise with probability ${percentOf(positive)}`;
+  const chance = silent ? "" : `, ${signChance(middle, positive)}`;
   return `Path ${path}, ${period}: ${lowerFirst(label)}${of} ${direction} (90 % band ${signed(low, 2)} to ${signed(high, 2)} ${unit})${chance}.`;
 }
 
