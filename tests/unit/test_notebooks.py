@@ -64,7 +64,7 @@ def test_the_design_withholds_and_assumes_where_the_text_says_so(tmp_path):
 first = announced.effect("volume", RISE)
 own, = first.summary().to_dict("records")
 assert own["verdict"] == "withheld" and own["because"].startswith("Leads are not zero")
-assert list(first.checks().query("status == 'failed'")["check"]) == ["leads"]
+assert list(first.checks().query("status == 'failed'")["check"])[0] == "leads"
 network, = model.fit(announced, seed=1, progress=False).roll_out(RISE).summary().query(
     "variable == 'volume'").to_dict("records")
 assert not own["low"] < network["truth"] < own["high"]

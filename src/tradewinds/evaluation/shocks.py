@@ -50,7 +50,8 @@ def draw_shocks(fitted: FittedEquation, last: int, horizon: int, key: jax.Array,
 
 def noise_generator(key: jax.Array) -> np.random.Generator:
     """What draws each sector's own noise of ``draw_shocks`` with this key."""
-    return np.random.default_rng(np.asarray(jax.random.key_data(jax.random.split(key, 3)[2])))
+    _, _, noise_key = jax.random.split(key, 3)
+    return np.random.default_rng(np.asarray(jax.random.key_data(noise_key)))
 
 
 def in_each_future(sites: Mapping[str, Array], futures: int) -> dict[str, Array]:

@@ -16,7 +16,7 @@ def test_every_simple_model_is_scored_on_every_question(rows, scale):
     statistics = scale(fit)
     table = compare_rows({"price": (fit, inside, ahead)}, {"price": statistics}, SETTINGS, seed=0).scores
     assert set(table["model"]) == set(BASELINES) and set(table["holdout"]) == {"inside", "ahead"}
-    assert len(table) == len(BASELINES) * 2 * 8
+    assert len(table) == len(BASELINES) * 2 * 9
     assert np.isfinite(table[["value", "error"]].to_numpy()).all()
     best = table.query("holdout == 'ahead' and metric == 'lppd' and scale == 'standardised'")
     best = best.set_index("model")["value"]
