@@ -12,7 +12,7 @@ from tradewinds.report.effect_answers import EffectVerdicts, unsure_of_itself
 from tradewinds.report.inputs_report import ReportInputs
 from tradewinds.report.names import Names
 from tradewinds.report.support import left_weight
-from tradewinds.report.words import THIN, count, finite, listed, lower_first, number, percent
+from tradewinds.report.words import THIN, capital, count, finite, listed, lower_first, number, percent
 from tradewinds.review.check import CheckResult
 from tradewinds.review.economics import whole
 from tradewinds.review.status import Status
@@ -118,7 +118,7 @@ def designs_agree(verdict: EffectVerdicts | None) -> TrustMark:
     unsure = [one for one in first if one.status is Status.undecided]
     if unsure:
         advice = unsure[0].advice or "Bring a policy whose changes were decided by something else."
-        return TrustMark(Status.undecided, label, "yes, on an untested assumption", link, advice)
+        return TrustMark(Status.undecided, label, "on an untested assumption", link, advice)
     return TrustMark(Status.passed, label, "network and regression", link)
 
 
@@ -153,7 +153,8 @@ def _both(fit: TrustMark, bands: TrustMark) -> TrustMark:
     first = min((fit, bands), key=lambda one: order.index(one.status))
     label = "Converged, calibrated"
     if fit.status is bands.status is not Status.passed and fit.text != bands.text:
-        return TrustMark(first.status, label, f"{fit.text}; {bands.text}", fit.link, fit.advice)
+        text = f"{fit.text}, {bands.text.removeprefix('not ')}"
+        return TrustMark(first.status, label, text, fit.link, fit.advice)
     return TrustMark(first.status, label, first.text, first.link, first.advice)
 
 
@@ -163,11 +164,10 @@ def beats_simple(given: ReportInputs, judged: _Results) -> TrustMark:
     status, of = _gravest(mine)
     ahead = sum(one.status is Status.passed for _, one in mine)
     behind = sum(one.status is Status.failed for _, one in mine)
-    level = len(mine) - ahead - behind
-    parts = ((ahead, "better"), (level, "level"), (behind, "worse"))
-    said = [f"{word} in {how_many}" for how_many, word in parts if how_many]
-    text = f"{listed(said)} of {count(len(mine), 'equation')}" if len(mine) > 1 else said[0] if said else ""
-    text = text.replace(" in 1", "") if len(mine) == 1 else text
+    worse = f", worse in {behind}" if behind else ""
+    text = f"in {ahead} of {count(len(mine), 'equation')}{worse}"
+    if len(mine) == 1:
+        text = "better" if ahead else "worse" if behind else "level"
     if not mine or status is Status.not_computed:
         text = "not compared"
     advice = _advised(of).rstrip(".")
@@ -203,9 +203,7 @@ def inside(given: ReportInputs) -> TrustMark | None:
     share = left_weight(data, flag)
     if finite(share) and share > 0:
         advice = "Ask for a smaller or slower change, or of the sectors that have seen one."
-        return TrustMark(
-            Status.undecided, label, f"sectors of {percent(share)} of the weight leave it", link, advice
-        )
+        return TrustMark(Status.undecided, label, f"{percent(share)} of the weight leaves it", link, advice)
     if beyond:
         advice = "Ask for a smaller or slower change."
         return TrustMark(Status.undecided, label, "the path leaves it", link, advice)
@@ -234,8 +232,8 @@ def use(found: list[TrustMark], answered: bool) -> Statement:
     if found and all(one.status is Status.passed for one in found):
         return Statement("Nothing that was tested speaks against it.", "good")
     if any(one.status.bad for one in found):
-        return Statement("Use with care: what fails is marked ✗, what cannot be told ?.", "doubt")
-    return Statement("Use with care: what cannot be told is marked ?.", "doubt")
+        return Statement("Use with care: some tests fail.", "doubt")
+    return Statement("Use with care: some tests cannot say.", "doubt")
 
 
 def known_truth(given: ReportInputs) -> TrustMark | None:
@@ -255,7 +253,7 @@ def known_truth(given: ReportInputs) -> TrustMark | None:
     chance = 0.9 * known - 1.645 * (0.09 * known) ** 0.5
     status = Status.passed if held >= 0.9 * known - 1 else Status.undecided
     status = Status.failed if held < chance else status
-    text = f"in {held} of {count(known, 'band')}, {0.9 * known:.0f} expected"
+    text = f"in {held} of {known} bands, {0.9 * known:.0f} expected"
     return TrustMark(status, "Known truth", text, "#truth")
 
 
@@ -278,10 +276,10 @@ def _everywhere(equations: int) -> str:
 
 
 def _which(given: ReportInputs, of: _Results) -> str:
-    """“not in unemployment”, “cannot say in 4 equations”."""
+    """“not unemployment”, “cannot say of 4 equations”."""
     if not of:
         return "not computed"
-    said = {Status.undecided: "cannot say in"}.get(of[0][1].status, "not in")
+    said = {Status.undecided: "cannot say of"}.get(of[0][1].status, "not")
     return f"{said} {_named(given, of)}"
 
 
@@ -298,6 +296,7 @@ def _advised(of: _Results, otherwise: str = "") -> str:
 
 
 def _sentence(text: str) -> str:
-    """The first sentence alone."""
+    """What is to be done, in the first sentence alone; what stands before a colon is why."""
     head, dot, _ = text.partition(". ")
-    return f"{head}." if dot else text
+    why, colon, remedy = head.partition(": ")
+    return capital(remedy if colon else why) + ("." if dot else "")

@@ -20,7 +20,7 @@ def _question(given: ReportInputs) -> str:
 
 
 def _simulated(given: ReportInputs) -> list[str]:
-    return ["simulated data, of no country"] if given.experiment["data"]["synthetic"] else []
+    return ["simulated data"] if given.experiment["data"]["synthetic"] else []
 
 
 REPORT_PAGE = Layout(

@@ -12,7 +12,6 @@ from tradewinds.report.first_answers import MOST, Answered, first_answers
 from tradewinds.report.inputs_report import ReportInputs
 from tradewinds.report.marks import mark_lines, marks, reaches, use, worst
 from tradewinds.report.summary import page_part
-from tradewinds.report.words import THIN
 
 
 @page_part("short", "The answer")
@@ -33,7 +32,7 @@ def ANSWER_PART(given: ReportInputs) -> Iterator[Block]:
     gravest = worst(found)
     advice = str(attrs.get("refused_remedy", "")) or (gravest.advice if gravest else "")
     if advice:
-        yield Prose(f"**To improve it:** {advice}", "todo")
+        yield Prose(f"**To improve:** {advice}", "todo")
 
 
 def _answered(given: ReportInputs) -> list[Answered]:
@@ -50,8 +49,8 @@ def _picture(given: ReportInputs, of: list[Answered]) -> Plate | None:
     if given.verdict is not None and all(given.withheld(one.variable.name) for one in of):
         found = response_plate(given.verdict, GREY)
         return Plate("", found.caption, found.pictures[:MOST], found.keys) if found.pictures else None
-    keys = [Key("observed", INK), Key(f"scenario, 50, 80 and 90{THIN}% bands", accent, "band")]
-    keys.append(Key(f"{names.compared_with()}, dotted: 90{THIN}% band", GREY, "dashed"))
+    keys = [Key("observed", INK), Key("scenario with bands", accent, "band")]
+    keys.append(Key(names.compared_with(), GREY, "dashed"))
     rival = rival_of(given.verdict, "sectors")
     pictures, drawn = [], False
     for variable, paths, past, whose in of:
@@ -61,7 +60,7 @@ def _picture(given: ReportInputs, of: list[Answered]) -> Plate | None:
         colour, claimed = (GREY, False) if withheld else (accent, names.posterior)
         pictures.append(rolled_picture(names, variable, paths, past, whose, colour, beside, claimed))
     if drawn:
-        keys.append(Key("regression, the answer for sectors", RIVAL, "dashed"))
+        keys.append(Key("regression: the sectors' answer", RIVAL, "dashed"))
     if any(f"{one.variable.name}_truth" in one.paths for one in of):
         keys.append(Key("truth", TRUTH, "dashed"))
     if any("outside" in one.paths and not bool((one.paths["outside"] <= given.flag).all()) for one in of):
