@@ -26,7 +26,7 @@ from tradewinds.report.names import Names, Variable, average_of, positions
 from tradewinds.report.support import left_weight
 from tradewinds.settings.schema import meant
 
-_SAID = "these data do not answer this, and the figure is the network's alone"
+_SAID = "the figure is the network's alone, and these data do not answer it or it contradicts itself"
 _NO_ANSWER = f"{_SAID[0].upper()}{_SAID[1:]}: nothing is claimed of its sign (effect)."
 _DISTANCES = {"policy": "own_policy", "others": "all_policy", "inputs": "own_inputs"}
 _GROUPS = ("national", "weighted", "sectors")

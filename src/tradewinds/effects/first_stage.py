@@ -29,7 +29,10 @@ class FirstStage(NamedTuple):
 
     @property
     def f(self) -> float:
-        """(π / error)²: a weak instrument below 10 (Staiger & Stock 1997)."""
+        """(π / error)²: a weak instrument below 10 (Staiger & Stock 1997); 0 where the rate moves against the
+        policy, which is no first stage."""
+        if not self.slope > 0:
+            return 0.0
         return (self.slope / self.error) ** 2 if self.error > 0 else np.inf
 
 

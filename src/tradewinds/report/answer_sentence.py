@@ -72,8 +72,10 @@ class AnswerSentence:
         return first.in_words(text, kind)
 
     def _when(self) -> str:
-        periods = int(self.names.experiment["scenario"]["periods"])
-        return f"After {count(periods, self.names.one('sectors'))}"
+        periods, table = int(self.names.experiment["scenario"]["periods"]), "sectors"
+        if self.of and "period" in self.of[0].paths.sizes:
+            periods, table = self.of[0].paths.sizes["period"] - 1, self.of[0].variable.table
+        return f"After {count(periods, self.names.one(table))}"
 
     def _effect(self, one: Answered) -> Effect | None:
         """By the design where there is one of the variable, else the network's; None where it is withheld."""
@@ -146,6 +148,8 @@ def _part(variable: Variable, effect: Effect, first: bool) -> str:
     unit = variable.effect_unit.replace("percentage points", "points")
     size = f"{number(abs(band.value), 2)}{THIN if unit == '%' else ' '}{unit}"
     way = "higher" if band.value > 0 else "lower"
+    if number(abs(band.value), 2) == "0":
+        size, way = "no", "different"
     would = "would be " if first else ""
     return f"{lower_first(variable.label)} {would}{size} {way} ({ranged(band.low, band.high)})"
 

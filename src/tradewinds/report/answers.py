@@ -31,7 +31,7 @@ def answers(
     Of the nation where there is one, tier 2's variables first; then what is learned of the sectors, all of
     them together, and of those that were asked for by name. Where the policy is back before the end, each is
     told of the last period of the change first. ``rollout``: its groups (sectors, weighted, national);
-    ``withheld``: whether the data do not answer what the policy does to a variable, of which nothing is
+    ``withheld``: whether nothing is claimed of the network's figure of a variable, of which nothing is
     claimed then.
     """
     told = partial(_told, names, withheld)
@@ -140,7 +140,7 @@ def _answer(
         text += f"Probability of being higher: {probability(last[f'{name}_effect_positive'].item())}. "
         text += f"The band {'includes zero: the sign is not known' if low <= 0 <= high else 'excludes zero'}."
     else:
-        text += "This is the network's figure alone: the data do not answer it."
+        text += "This is the network's figure alone, of which nothing is claimed."
     truth = last[f"{name}_truth"].item() * effect_factor(variable) if f"{name}_truth" in last else None
     if finite(truth):
         where = "inside" if low <= truth <= high else "outside"

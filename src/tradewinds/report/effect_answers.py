@@ -43,6 +43,10 @@ class EffectVerdicts:
         every = own or [found[0].status for found in self.results.values()]
         return min(every, key=list(Status).index, default=Status.passed)
 
+    def unanswered(self, variable: str) -> bool:
+        """Whether the data do not answer what the policy does to it."""
+        return self.status(variable).bad
+
     def withheld(self, variable: str) -> bool:
         """Whether nothing is claimed of the network's figure: the data do not answer what the policy does to
         it, or the network contradicts itself (``OF_ITSELF``) about it or what it follows from.
@@ -51,7 +55,7 @@ class EffectVerdicts:
         unsure = [
             one for found in ([mine] if mine else self.results.values()) for one in unsure_of_itself(found)
         ]
-        return self.status(variable).bad or bool(unsure)
+        return self.unanswered(variable) or bool(unsure)
 
     def lines(self) -> list[Statement]:
         """One line an outcome: the effect at the end of the path and whether it stands, or why not."""
@@ -144,7 +148,7 @@ class EffectVerdicts:
             why = lower_first(self.worded(unsure[0].sentence, variable)).rstrip(".")
             if unsure[0].status is Status.not_computed:
                 why = "too many draws run away where the change is cut into steps"
-            return f" The network's own figure is not shown, because {why}."
+            return f" The network's own figure is not quoted, because {why}."
         if not answered:
             return f" The network's own {figure} is no answer either."
         apart = [one for one in self.results[variable.name] if one.check == "network"]

@@ -106,7 +106,7 @@ def rollout_plate(
     )
     some = any(withheld(variable.name) for variable in variables)
     if some:
-        caption += "Grey: the network's paths of what these data do not answer. "
+        caption += "Grey: paths of the network of which nothing is claimed. "
     elif names.posterior:
         caption += _signs(variables, rollout.sel(sector=shown))
     if any(f"{variable.name}_truth" in rollout for variable in variables):

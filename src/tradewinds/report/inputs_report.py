@@ -54,8 +54,12 @@ class ReportInputs(PageInputs):
             return None
         return EffectVerdicts(self.names, table, paths, self.groups[self.first].get("weighted"))
 
-    def withheld(self, variable: str) -> bool:
+    def unanswered(self, variable: str) -> bool:
         """Whether the data do not answer what the policy does to a variable."""
+        return self.verdict is not None and self.verdict.unanswered(variable)
+
+    def withheld(self, variable: str) -> bool:
+        """Whether nothing is claimed of the network's figure (``EffectVerdicts.withheld``)."""
         return self.verdict is not None and self.verdict.withheld(variable)
 
     @cached_property

@@ -3,18 +3,22 @@ worst."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import comb
 
 import pandas as pd
 import xarray as xr
 
+from tradewinds.report.answers import outside
 from tradewinds.report.blocks import Fields, Statement
-from tradewinds.report.effect_answers import EffectVerdicts, unsure_of_itself
+from tradewinds.report.effect_answers import EffectVerdicts
 from tradewinds.report.inputs_report import ReportInputs
 from tradewinds.report.names import Names
-from tradewinds.report.support import left_weight
+from tradewinds.report.support import left_weight, support_lines
 from tradewinds.report.words import THIN, capital, count, finite, listed, lower_first, number, percent
 from tradewinds.review.check import CheckResult
 from tradewinds.review.economics import whole
+from tradewinds.review.effect.network import NETWORK_AGREES
+from tradewinds.review.effect.reasons import OF_ITSELF
 from tradewinds.review.status import Status
 from tradewinds.review.table import results_of
 
@@ -31,6 +35,8 @@ _CONVERGED = (
 )
 _READ = (Status.passed, Status.failed, Status.not_computed, Status.undecided, Status.void)
 _ENDS = {Status.void: "show nothing"}
+_RARE = 0.05
+"""Probability, were each band right with nine in ten, below which too few hold."""
 _NAMED = 2
 """Equations that are named; of more, how many."""
 
@@ -47,6 +53,8 @@ class TrustMark:
     advice: str = ""
 
 
+_ITSELF = {one.id for one in OF_ITSELF}
+"""Checks of the network against itself."""
 _Results = list[tuple[str, CheckResult]]
 """(tier, result)."""
 
@@ -105,16 +113,18 @@ def designs_agree(verdict: EffectVerdicts | None) -> TrustMark:
     if withheld:
         which = "" if len(withheld) == len(first) else f" for {len(withheld)} of {len(first)}"
         return TrustMark(withheld[0].status, label, f"neither answers{which}", link, withheld[0].advice)
-    apart = [
-        one for of in verdict.results.values() for one in of if one.check == "network" and one.status.bad
-    ]
-    if apart:
-        text = "the network differs: believe the regression"
-        return TrustMark(Status.failed, label, text, link, apart[0].advice)
-    itself = [one for of in verdict.results.values() for one in unsure_of_itself(of)]
-    if itself:
-        text = "the network differs from itself: believe the regression"
-        return TrustMark(Status.failed, label, text, link, itself[0].advice)
+    checks = [one for of in verdict.results.values() for one in of]
+    compared = [one for one in checks if one.check == NETWORK_AGREES.id]
+    if not compared:
+        return TrustMark(Status.void, label, "the regression alone answers", link)
+    itself = [one for one in checks if one.check in _ITSELF]
+    for found, what in ((compared, "differs"), (itself, "differs from itself")):
+        failed = [one for one in found if one.status is Status.failed]
+        bad = failed or [one for one in found if one.status.bad]
+        if bad:
+            what = what if failed else "could not be compared"
+            text = f"the network {what}: believe the regression"
+            return TrustMark(bad[0].status, label, text, link, bad[0].advice)
     unsure = [one for one in first if one.status is Status.undecided]
     if unsure:
         advice = unsure[0].advice or "Bring a policy whose changes were decided by something else."
@@ -171,7 +181,8 @@ def beats_simple(given: ReportInputs, judged: _Results) -> TrustMark:
     if not mine or status is Status.not_computed:
         text = "not compared"
     advice = _advised(of).rstrip(".")
-    remedy = f"{advice} to forecast {_named(given, of)}." if advice and status is Status.failed else ""
+    same = [pair for pair in of if _sentence(pair[1].advice).rstrip(".") == advice]
+    remedy = f"{advice} to forecast {_named(given, same)}." if advice and status is Status.failed else ""
     return TrustMark(status, "Better than simple models", text, "#scores", remedy)
 
 
@@ -185,10 +196,9 @@ def economics(checks: pd.DataFrame | None) -> TrustMark:
     every = [Status.read(status) for status in first["status"]]
     told = {status: every.count(status) for status in Status}
     parts = [f"{told[status]} {_ENDS.get(status, status.plural)}" for status in _READ if told[status]]
-    failed = first[[status.bad for status in every]]
-    advice = str(failed["suggests"].iloc[0]) if len(failed) else ""
+    advice = "See what the checks that fail suggest." if any(one.bad for one in every) else ""
     ends = min((one for one in every if one is not Status.void), key=list(Status).index, default=Status.void)
-    return TrustMark(ends, label, listed(parts), link, _sentence(advice))
+    return TrustMark(ends, label, listed(parts), link, advice)
 
 
 def inside(given: ReportInputs) -> TrustMark | None:
@@ -198,16 +208,15 @@ def inside(given: ReportInputs) -> TrustMark | None:
     reach = reaches(given.names, given.one("planned", given.first))
     if data is None:
         return TrustMark(Status.failed, label, reach, link, "Ask for a smaller change.") if reach else None
-    flag = given.flag
-    beyond = "outside" in data and not bool((data["outside"] <= flag).all())
-    share = left_weight(data, flag)
+    share = left_weight(data, given.flag)
     if finite(share) and share > 0:
         advice = "Ask for a smaller or slower change, or of the sectors that have seen one."
         return TrustMark(Status.undecided, label, f"{percent(share)} of the weight leaves it", link, advice)
-    if beyond:
-        advice = "Ask for a smaller or slower change."
-        return TrustMark(Status.undecided, label, "the path leaves it", link, advice)
-    return TrustMark(Status.passed, label, "all sectors stay there", link)
+    away = outside(given.names, given.paths)
+    told = [*([away] if away else []), *support_lines(given.names, given.paths)]
+    if any(line.kind == "doubt" for line in told):
+        return TrustMark(Status.undecided, label, "some of it is left", link, "Ask for a smaller change.")
+    return TrustMark(Status.passed, label, "all stays there", link)
 
 
 def reaches(names: Names, planned: pd.DataFrame | None) -> str:
@@ -218,11 +227,17 @@ def reaches(names: Names, planned: pd.DataFrame | None) -> str:
     frame, policy = names.panels.get("sectors"), names.variable("sectors", names.policy)
     if planned is None or frame is None or policy.name not in frame:
         return ""
-    most, ends = (float(one.max()) * policy.factor for one in (frame[policy.name], planned["scenario"]))
-    if not ends > most:
-        return ""
+    seen, asked = (one * policy.factor for one in (frame[policy.name], planned["scenario"]))
     unit = f"{THIN}%" if policy.unit.startswith("%") else f" {policy.unit}"
-    return f"it reaches {number(ends, 2)}{unit}, where none was above {number(most, 2)}{unit}"
+    if asked.max() > seen.max():
+        return (
+            f"it reaches {number(asked.max(), 2)}{unit}, where none was above {number(seen.max(), 2)}{unit}"
+        )
+    if asked.min() < seen.min():
+        return (
+            f"it falls to {number(asked.min(), 2)}{unit}, where none was below {number(seen.min(), 2)}{unit}"
+        )
+    return ""
 
 
 def use(found: list[TrustMark], answered: bool) -> Statement:
@@ -249,10 +264,9 @@ def known_truth(given: ReportInputs) -> TrustMark | None:
                 known, held = known + 1, held + (low <= truth <= high)
     if not known:
         return None
-    # nine bands in ten hold: one less is as good, fewer than chance allows is a failure
-    chance = 0.9 * known - 1.645 * (0.09 * known) ** 0.5
+    chance = sum(comb(known, one) * 0.9**one * 0.1 ** (known - one) for one in range(held + 1))
     status = Status.passed if held >= 0.9 * known - 1 else Status.undecided
-    status = Status.failed if held < chance else status
+    status = Status.failed if chance < _RARE else status
     text = f"in {held} of {known} bands, {0.9 * known:.0f} expected"
     return TrustMark(status, "Known truth", text, "#truth")
 

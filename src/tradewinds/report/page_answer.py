@@ -46,7 +46,7 @@ def _picture(given: ReportInputs, of: list[Answered]) -> Plate | None:
     names, accent = given.names, given.settings.accent
     if not of:
         return asked_plate(names, given.one("planned", given.first), accent)
-    if given.verdict is not None and all(given.withheld(one.variable.name) for one in of):
+    if given.verdict is not None and all(given.unanswered(one.variable.name) for one in of):
         found = response_plate(given.verdict, GREY)
         return Plate("", found.caption, found.pictures[:MOST], found.keys) if found.pictures else None
     keys = [Key("observed", INK), Key("scenario with bands", accent, "band")]
@@ -54,8 +54,8 @@ def _picture(given: ReportInputs, of: list[Answered]) -> Plate | None:
     rival = rival_of(given.verdict, "sectors")
     pictures, drawn = [], False
     for variable, paths, past, whose in of:
-        withheld = given.withheld(variable.name)
-        beside = rival if variable.table == "sectors" and not withheld else None
+        withheld, sector = given.withheld(variable.name), variable.table == "sectors"
+        beside = rival if sector and not given.unanswered(variable.name) else None
         drawn |= beside is not None
         colour, claimed = (GREY, False) if withheld else (accent, names.posterior)
         pictures.append(rolled_picture(names, variable, paths, past, whose, colour, beside, claimed))

@@ -84,13 +84,14 @@ def _calibration(given: ReportInputs) -> Iterator[Block]:
 @page_part("fit", "Forecasts, checks and convergence", "Forecasts and convergence")
 def _fit(given: ReportInputs) -> Iterator[Block]:
     names = given.names
-    plates = [plate for tier in names.tiers if (plate := _drawn(given, tier, prediction_plate))]
-    if plates:
+    drawn = {tier: _drawn(given, tier, prediction_plate) for tier in names.tiers}
+    if plates := [plate for plate in drawn.values() if plate]:
         yield one_plate([replace(one, pictures=one.pictures[:_FEW]) for one in plates])
-    for tier in names.tiers:
+    for tier, plate in drawn.items():
         found, source = given.convergence.get(tier), given.sources.of("convergence", folder=tier)
         checks = None if found is None else predictive_check_table(names, tier, found)
-        blocks: list[Block] = [plate for plate in (_drawn(given, tier, prediction_plate),) if plate]
+        more = plate.pictures[_FEW:] if plate else []
+        blocks: list[Block] = [replace(plate, pictures=more)] if plate and more else []
         if checks:
             blocks.append(checks.of(source))
         else:

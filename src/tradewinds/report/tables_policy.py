@@ -94,7 +94,7 @@ def _by_sector(
     for v in variables:
         columns.append((f"{v.label}, {v.effect_unit}", partial(difference, v)))
     known = any(f"{variable.name}_truth" in last for variable in variables)
-    some = " where these data answer it" if any(withheld(variable.name) for variable in variables) else ""
+    some = " where one is claimed" if any(withheld(variable.name) for variable in variables) else ""
     note = f"Middle (90 % band); probability that the difference is above zero{some}"
     if not names.posterior:
         note = "Middle (spread of best fits, which is no posterior)"

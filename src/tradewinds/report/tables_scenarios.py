@@ -54,7 +54,7 @@ def _meaning(names: Names, some: bool) -> str:
     """What stands in a cell."""
     if not names.posterior:
         return "middle (spread of best fits, which is no posterior)"
-    where = " where these data answer it" if some else ""
+    where = " where one is claimed" if some else ""
     return f"middle (90 % band); probability that the difference is above zero{where}"
 
 

@@ -12,6 +12,7 @@ from tradewinds.data.panel import to_grid
 from tradewinds.data.synthetic import simulate_economy
 from tradewinds.effects.design import EventDesign
 from tradewinds.effects.evidence import Evidence, gather
+from tradewinds.effects.first_stage import FirstStage
 from tradewinds.effects.score_tests import ScoreTest
 from tradewinds.errors import SettingsError
 from tradewinds.policy.effect_verdict import ANSWER, EffectQuestion, judge_effects
@@ -292,3 +293,9 @@ def test_what_is_added_to_an_outcome_in_levels_changes_no_verdict():
 def test_a_policy_has_no_effect_on_itself():
     with pytest.raises(SettingsError, match="on itself"):
         panel_of("linear", 9).effect("tariff", RISE)
+
+
+def test_a_rate_that_moves_against_the_law_is_no_first_stage():
+    """π = 0.8 ± 0.1 has F = 64; −0.8 would turn the response round, and has none."""
+    assert FirstStage(0.8, 0.1, ()).f == pytest.approx(64)
+    assert FirstStage(-0.8, 0.1, ()).f == 0

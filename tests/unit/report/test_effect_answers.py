@@ -57,7 +57,7 @@ def test_a_network_that_contradicts_itself_has_no_figure_beside_an_effect(comple
     bad = verdicts(complete, *rows, row("volume", check, "failed", why))
     assert "own figure agrees" in good.lines()[0].text and not good.withheld("volume")
     text = bad.lines()[0].text
-    assert " The network's own figure is not shown, because the network says something else. " in text
+    assert " The network's own figure is not quoted, because the network says something else. " in text
     assert "It stands" in text and bad.withheld("volume") and bad.withheld("gdp")
 
 

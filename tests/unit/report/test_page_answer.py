@@ -160,6 +160,7 @@ def test_how_far_a_path_goes_beyond_what_was_seen_is_told(complete):
     planned = pd.DataFrame({"scenario": [most + 0.5]})
     assert "none was above" in reaches(of.names, planned)
     assert not reaches(of.names, pd.DataFrame({"scenario": [most]}))
+    assert reaches(of.names, pd.DataFrame({"scenario": [-0.5]})).startswith("it falls to")
 
 
 def test_where_the_network_differs_from_the_design_it_is_said_whom_to_believe(complete):
@@ -168,8 +169,16 @@ def test_where_the_network_differs_from_the_design_it_is_said_whom_to_believe(co
     assert mark.status is Status.failed and "believe the regression" in mark.text
 
 
+def test_where_one_method_answers_two_do_not_agree(complete):
+    mark = designs_agree(with_verdict(complete, row("price", ANSWER, "passed")).verdict)
+    assert mark.status is Status.void and mark.text == "the regression alone answers"
+    rows = [row("price", ANSWER, "passed"), row("price", "network", "not computed")]
+    assert "could not be compared" in designs_agree(with_verdict(complete, *rows).verdict).text
+
+
 def test_a_network_that_differs_from_itself_is_not_believed(complete):
-    rows = [row("price", ANSWER, "passed"), row("price", NETWORK_IN_STEPS.id, "failed")]
+    rows = [row("price", name, "passed") for name in (ANSWER, "network")]
+    rows.append(row("price", NETWORK_IN_STEPS.id, "failed"))
     mark = designs_agree(with_verdict(complete, *rows).verdict)
     assert mark.status is Status.failed and "differs from itself" in mark.text
 
