@@ -60,7 +60,7 @@ def test_the_design_needs_no_network_and_stands_on_the_page(tmp_path, new_labora
     assert 0.5 < first["estimate"] < 1 and first["f"] > 10
     assert slopes["kind"].value_counts()["permutation"] == 19 and (slopes["kind"] == "placebo").sum() == 2
     experiment = plain(compose(laboratory.folder / "configs", "us_statute", SMALL))
-    layout = Layout("", "", "", lambda given: [], lambda given: DESIGN_PARTS, REPORT_PAGE.given)
+    layout = Layout("", "", "", lambda given: DESIGN_PARTS, given=REPORT_PAGE.given)
     documents = [{"path": f"economics/{name}.parquet", "input": name} for name in MADE]
     asked = {"experiment": experiment, "report": experiment["report"]}
     page = layout.render(asked, documents, {**found, "panels": {}})
