@@ -65,8 +65,8 @@ def targets_in_documents() -> dict[str, list[str]]:
 
 
 def shipped(arguments: list[str]) -> bool:
-    """Whether all is there: an experiment of simulated data, no path of the reader's, no cluster, no name that
-    stands for any.
+    """Whether all is there: an experiment of simulated data, no path of the reader's, no cluster, and no name
+    that stands for any.
     """
     given = get_argument_parser().parse_args(arguments)
     asked = dict(one.split("=", 1) for one in given.config or ())
