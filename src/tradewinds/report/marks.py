@@ -8,13 +8,14 @@ import pandas as pd
 import xarray as xr
 
 from tradewinds.report.blocks import Fields, Statement
-from tradewinds.report.effect_answers import EffectVerdicts, unsure_of_itself
+from tradewinds.report.effect_answers import EffectVerdicts
 from tradewinds.report.inputs_report import ReportInputs
 from tradewinds.report.names import Names
 from tradewinds.report.support import left_weight
 from tradewinds.report.words import THIN, capital, count, finite, listed, lower_first, number, percent
 from tradewinds.review.check import CheckResult
 from tradewinds.review.economics import whole
+from tradewinds.review.effect.claims import unsure_of_itself
 from tradewinds.review.status import Status
 from tradewinds.review.table import results_of
 
