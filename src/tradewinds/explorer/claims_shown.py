@@ -63,5 +63,5 @@ def _said(judged: EffectResults, shown: Shown, policy: str, rate: str, posterior
         return ""
     if shown.get("national"):
         said.append("What follows for the nation rests on that.")
-    without = ", without the probabilities that this leaves open" if posterior else ""
+    without = ", without probabilities of what this concerns" if posterior else ""
     return " ".join([*said, f"What is drawn is what the fitted equations say{without}."])
