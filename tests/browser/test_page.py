@@ -1,9 +1,12 @@
 """The explorer's page as a browser shows it: its answers, links, files, and that it needs no network."""
 
 import base64
+import csv
+import io
 import json
 import re
 import shutil
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,6 +22,7 @@ from tradewinds.explorer.carried import carried_scenario
 from tradewinds.policy.projection import project
 from tradewinds.policy.scenario import plan, planned_rates
 from tradewinds.policy.series_support import policy_support
+from tradewinds.review.check import COLUMNS
 from tradewinds.settings.compose import compose
 from tradewinds.settings.experiment import paths_of
 from tradewinds.settings.inference import Precision
@@ -60,10 +64,14 @@ const wait = setInterval(() => {
   const file = (which) => scenarioYaml(settings, which, spec, groups, about), b = settings.paths.b;
   const named = (one) => one.textContent.trim() || one.getAttribute("aria-label") || one.closest("label");
   const parts = [...document.querySelectorAll("button, input, select, svg")];
-  const answers_csv = answersCsv({ A: a }, settings, spec, (one) => explorer.describe(one));
+  const answers_csv = answersCsv({ A: a }, settings, spec, (one) => explorer.describe(one), about);
   document.getElementById("result").textContent = JSON.stringify({
     a, settings, foreign, link: location.hash, sentence: text("sentence"), verdict: text("verdict"),
     support: text("support"), table: text("outcomes"), gain: text("gain"),
+    elements: {
+      i: document.querySelectorAll("body i").length, img: document.images.length, title: document.title,
+    },
+    head: document.querySelector("h1").textContent, names: text("sector"),
     cards: document.querySelectorAll("#pictures .card").length, wide: document.documentElement.scrollWidth,
     rates: { a: rates("a"), baseline: rates("baseline"), b: b && rates("b") },
     yaml: { a: file("a"), b: b && file("b") },
@@ -75,12 +83,17 @@ const wait = setInterval(() => {
 """
 
 
-def built(verdicts: pd.DataFrame | None = None):
-    experiment = compose(CONFIGS, "quickstart", SMALL)
+def built(verdicts: pd.DataFrame | None = None, more: Sequence[str] = (), title="A title", sector: str = ""):
+    """``sector``: what the first one is called."""
+    experiment = compose(CONFIGS, "quickstart", [*SMALL, *more])
     fit, scenario = prior_world(experiment, 30), experiment.scenario
+    if sector:
+        for tables in (fit.panel.train, fit.panel.test):
+            first = tables["sectors"]["sector"] == "S1"
+            tables["sectors"]["label"] = tables["sectors"]["label"].astype(str).mask(first, sector)
     planned = plan(fit.panel, scenario, scenario)
     page = build_page(
-        fit, scenario, scenario, planned, experiment="quickstart", title="A title", prosperity=["gdp"],
+        fit, scenario, scenario, planned, experiment="quickstart", title=title, prosperity=["gdp"],
         welfare=experiment.welfare, inputs={"fit": "1"}, verdicts=verdicts,
     )  # fmt: skip
     return fit, scenario, planned, page
@@ -274,21 +287,75 @@ def test_too_far_outside_there_is_no_answer(page, shown, world):
     assert "refused" in project(fit, carried_scenario(fit, scenario), far).attrs
 
 
-def test_a_withheld_effect_shows_no_probability(tmp_path):
-    verdicts = pd.DataFrame(
-        {
-            "outcome": ["price", "volume"],
-            "check": "effect",
-            "status": "failed",
-            "sentence": "The policy hardly moved.",
-        }
-    )
+def verdict_row(outcome: str, check: str, status: str, sentence: str = "") -> dict:
+    about = {"outcome": outcome, "check": check, "status": status, "sentence": sentence, "value": -5.0}
+    return dict.fromkeys(COLUMNS, "") | {"threshold": 0.05, "gate": False} | about
+
+
+def written(tmp_path: Path, html: str) -> Path:
     path = tmp_path / "explorer.html"
-    path.write_text(built(verdicts)[3].html.replace("</body>", TELL + "</body>"), encoding="utf-8")
-    found = result_of(path, "?still")
-    assert "do not answer" in found["verdict"] and "the policy hardly moved" in found["verdict"]
+    path.write_text(html.replace("</body>", TELL + "</body>"), encoding="utf-8")
+    return path
+
+
+def chances(found: dict) -> dict[str, set[str]]:
+    """Outcome → the probabilities of a rise in the table that can be taken away."""
+    rows = list(csv.DictReader(io.StringIO(found["csv"]["answers"])))
+    named: dict[str, set[str]] = {row["outcome"]: set() for row in rows}
+    for row in rows:
+        named[row["outcome"]] |= {row["probability of a rise"]} - {""}
+    return named
+
+
+def test_a_withheld_effect_shows_no_probability(tmp_path):
+    why = "{policy} hardly moved, and {rate} neither."
+    verdicts = pd.DataFrame([verdict_row(name, "effect", "failed", why) for name in ("price", "volume")])
+    found = result_of(written(tmp_path, built(verdicts)[3].html), "?still")
+    assert "do not answer" in found["verdict"] and "hardly moved, and" in found["verdict"]
+    assert "{" not in found["verdict"]
     assert "probability" not in found["sentence"] + found["gain"]
+    assert not any(chances(found).values())
     assert not re.search(r"\d %$", found["table"].rstrip("0123456789 ")) and "below 1 %" not in found["table"]
+
+
+@pytest.mark.parametrize("itself", [False, True])
+def test_what_stands_keeps_its_probability_beside_what_is_withheld(tmp_path, itself):
+    """One outcome is withheld, by the data or by a network that contradicts itself: so is the nation's."""
+    rows = [verdict_row("price", "effect", "passed"), verdict_row("volume", "effect", "passed")]
+    if itself:
+        rows.append(verdict_row("volume", "network in steps", "failed", "in steps it is another."))
+    else:
+        rows[1] |= {"status": "failed"}
+    page = written(tmp_path, built(pd.DataFrame(rows))[3].html)
+    shown = result_of(page, "?still")
+    places = [("national", "gdp", 0), ("sectors", "price", "all"), ("sectors", "volume", "all")]
+    asked = [dict(zip(("table", "name", "sector"), place, strict=True)) for place in places]
+    found = result_of(page, "?still" + link(shown["settings"] | {"shown": asked}))
+    gdp, price, volume = chances(found).values()
+    assert price and not gdp and not volume
+    assert "probability" not in found["sentence"] and "import volume" in found["verdict"].lower()
+
+
+def test_a_spread_of_best_fits_names_no_probability(tmp_path):
+    page = written(tmp_path, built(more=["inference=ensemble"])[3].html)
+    found = result_of(page, "?still")
+    text = re.sub(r"<script.*?</script>", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+    for one in (found["sentence"], found["table"], found["gain"], found["csv"]["answers"].splitlines()[0]):
+        assert "probability" not in one and "Chance" not in one and "band" not in one
+    assert "spread" in found["sentence"] and "median of the best fits" in found["table"]
+    assert "posterior" not in text and "Best fits" in text and "bands" not in text
+
+
+def test_labels_are_text_and_keep_their_capitals(tmp_path):
+    hostile = "<img src=x onerror=\"document.title='broken'\"> R&D <i>x</i></script>"
+    label = "data.tables.sectors.variables"
+    more = [f"{label}.tariff.label='US tariff <i>x</i>'", f"{label}.price.label='Price <i>&</i></script>'"]
+    _, _, _, page = built(title=hostile, more=more, sector=hostile)
+    found = result_of(written(tmp_path, page.html), "?still")
+    assert "Price <i>&</i></script>" in found["table"]
+    assert found["elements"] == {"i": 0, "img": 0, "title": f"Explorer: {hostile}"}
+    assert "move the US tariff <i>x</i> yourself" in found["head"]
+    assert hostile in found["names"]
 
 
 def test_everything_has_a_name(shown):

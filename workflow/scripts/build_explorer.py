@@ -26,6 +26,7 @@ with Job(snakemake) as job:
         welfare=job.section(WelfareSettings, "welfare"),
         verdicts=verdicts[0] if verdicts else None,
         inputs=provenance["inputs"],
+        tested=job.settings["tested"],
         checks=job.tables.checks.get("economics"),
     )
     if page.facts["reason"]:

@@ -8,9 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from tradewinds.policy.effect_verdict import ANSWER, STANDING
+from tradewinds.explorer.claims_shown import Shown, claims_shown
 from tradewinds.policy.scenario import planned_rates, shares_in_force
-from tradewinds.review.status import Status
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.path import PathSettings, Shape
 from tradewinds.settings.welfare import WelfareSettings
@@ -27,13 +26,19 @@ def about_result(
     welfare: WelfareSettings,
     verdicts: pd.DataFrame | None,
     inputs: Mapping[str, str],
+    shown: Shown,
+    *,
+    tested: str | None = None,
+    posterior: bool = True,
 ) -> dict[str, Any]:
     """In plain types. ``planned``: the first scenario's path and its baseline's, as ``plan`` has them;
     ``prosperity``: what tier 2 explains; ``verdicts`` as ``judge_effects`` has them; ``inputs``: the hash of
-    every artifact that the page is made of.
+    every artifact that the page is made of; ``tested``: the variable whose changes identify the effect, the
+    one that is moved without it; ``posterior``: whether shares of the draws are probabilities.
     """
     policy, rates = data.tables["sectors"].variables[variable], planned_rates(planned)
     compared = not np.allclose(rates["baseline"], rates["baseline"][:1]) or path.baseline != "unchanged"
+    law = data.tables["sectors"].variables[tested or variable].label
     return {
         "experiment": experiment,
         "title": title,
@@ -43,7 +48,8 @@ def about_result(
         "baseline": bool(compared),
         "rates": {name: np.round(of, 8).ravel().tolist() for name, of in rates.items()},
         "prosperity": prosperity,
-        "verdicts": _verdicts(verdicts),
+        "posterior": posterior,
+        **claims_shown(verdicts, shown, law, policy.label, posterior),
         "welfare": {
             "weights": {
                 f"{table}.{name}": float(weight)
@@ -67,13 +73,3 @@ def _drawn(path: PathSettings, horizon: int) -> dict[str, Any]:
         return {"values": None, "relative": False}
     values = path.size * shares_in_force(path, horizon)
     return {"values": np.round(values, 8).tolist(), "relative": path.relative}
-
-
-def _verdicts(table: pd.DataFrame | None) -> list[dict[str, str]]:
-    if table is None or table.empty:
-        return []
-    answers = table[table["check"] == ANSWER]
-    return [
-        {"outcome": row.outcome, "standing": STANDING[Status(row.status)], "sentence": row.sentence}
-        for row in answers.itertuples()
-    ]

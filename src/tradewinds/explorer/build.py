@@ -7,6 +7,7 @@ import pandas as pd
 
 from tradewinds.errors import GateError, SettingsError
 from tradewinds.explorer.about import about_result, hash_of
+from tradewinds.explorer.claims_shown import stands_for_posterior
 from tradewinds.explorer.description import describe_rollout
 from tradewinds.explorer.page import explorer_page, page_without
 from tradewinds.fitted.fit import Fit
@@ -41,6 +42,7 @@ def build_page(
     inputs: Mapping[str, str],
     verdicts: pd.DataFrame | None = None,
     checks: pd.DataFrame | None = None,
+    tested: str | None = None,
 ) -> Built:
     """The page of a fit, which opens with the first scenario's ``path``; the rest as ``about_result`` has it.
 
@@ -57,9 +59,12 @@ def build_page(
     if len(found.numbers) > _LARGEST:
         reason = f"its numbers take {len(found.numbers) / 1e6:.0f} MB, more than {_LARGEST / 1e6:.0f}"
         return _none(title, reason, facts | carried)
+    tables = found.document["tables"]
+    shown = {name: {one["name"]: one["label"] for one in part["shown"]} for name, part in tables.items()}
     about = about_result(
-        experiment, title, fit.data, path, scenario.variable, planned, prosperity, welfare, verdicts, inputs
-    )
+        experiment, title, fit.data, path, scenario.variable, planned, prosperity, welfare, verdicts, inputs,
+        shown, tested=tested, posterior=stands_for_posterior(fit),
+    )  # fmt: skip
     return Built(explorer_page(found, about), facts | carried)
 
 

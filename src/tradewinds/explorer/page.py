@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from tradewinds.explorer.description import Description
+from tradewinds.report.words import lower_first
 
 _STATIC = Path(__file__).parent / "static"
 ENGINE = (
@@ -34,26 +36,27 @@ def explorer_page(description: Description, about: dict[str, Any]) -> str:
     return _template("explorer.html.j2").render(
         about=about,
         about_json=_inside(about),
-        css=_file("explorer.css"),
+        css=Markup(_file("explorer.css")),
         discount=f"{100 * about['welfare']['discount']:.3g} %",
         draws=description.document["draws"],
-        engine=engine_source(),
+        engine=Markup(engine_source()),
         futures=description.document["futures"],
-        numbers=description.numbers.text(),
-        page="\n".join(scripts),
+        numbers=Markup(description.numbers.text()),
+        page=Markup("\n".join(scripts)),
+        policy=lower_first(about["policy"]["label"]),
         spec=_inside(description.document),
     )
 
 
 def page_without(title: str, reason: str) -> str:
     """In place of the explorer, the sentence that says why there is none."""
-    return _template("none.html.j2").render(title=title, reason=reason, css=_file("explorer.css"))
+    return _template("none.html.j2").render(title=title, reason=reason, css=Markup(_file("explorer.css")))
 
 
-def _inside(content: Any) -> str:
+def _inside(content: Any) -> Markup:
     """JSON that may stand in a script element."""
     text = json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    return text.replace("</", "<\\/")
+    return Markup(text.replace("<", "\\u003c"))
 
 
 def _script(folder: str, name: str) -> str:
@@ -66,5 +69,5 @@ def _file(name: str) -> str:
 
 @cache
 def _template(name: str) -> Any:
-    environment = Environment(loader=FileSystemLoader(_STATIC), undefined=StrictUndefined, autoescape=False)
+    environment = Environment(loader=FileSystemLoader(_STATIC), undefined=StrictUndefined, autoescape=True)
     return environment.get_template(name)

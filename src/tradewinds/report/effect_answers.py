@@ -13,10 +13,11 @@ from tradewinds.report.blocks import Statement
 from tradewinds.report.figures_policy import effect_factor
 from tradewinds.report.names import Names, Variable
 from tradewinds.report.quantities import banded, ranged
-from tradewinds.report.verdicts import Verdict, ordered, shortened, typeset
+from tradewinds.report.verdicts import Verdict, ordered, sentence_about, shortened
 from tradewinds.report.words import THIN, capital, count, finite, lower_first, number
 from tradewinds.review.check import CheckResult
-from tradewinds.review.effect.reasons import OF_ITSELF, REASONS
+from tradewinds.review.effect.claims import contradiction, judged_status, unsure_of_itself, withholds
+from tradewinds.review.effect.reasons import REASONS
 from tradewinds.review.status import Status
 from tradewinds.review.table import results_of
 
@@ -39,9 +40,7 @@ class EffectVerdicts:
 
     def status(self, variable: str) -> Status:
         """How the verdict on a variable ends; one that has none follows from the others, and so does its."""
-        own = [found[0].status for name, found in self.results.items() if name == variable]
-        every = own or [found[0].status for found in self.results.values()]
-        return min(every, key=list(Status).index, default=Status.passed)
+        return judged_status(self.results, variable)
 
     def unanswered(self, variable: str) -> bool:
         """Whether the data do not answer what the policy does to it."""
@@ -51,11 +50,7 @@ class EffectVerdicts:
         """Whether nothing is claimed of the network's figure: the data do not answer what the policy does to
         it, or the network contradicts itself (``OF_ITSELF``) about it or what it follows from.
         """
-        mine = self.results.get(variable)
-        unsure = [
-            one for found in ([mine] if mine else self.results.values()) for one in unsure_of_itself(found)
-        ]
-        return self.unanswered(variable) or bool(unsure)
+        return withholds(self.results, variable)
 
     def lines(self) -> list[Statement]:
         """One line an outcome: the effect at the end of the path and whether it stands, or why not."""
@@ -143,11 +138,9 @@ class EffectVerdicts:
         figure = f"{number(middle, 2, sign=True)} ({ranged(low, high)})"
         if not self.names.posterior:
             return f" Networks from several starts say {figure}, a spread that is no band."
-        unsure = unsure_of_itself(self.results[variable.name])
-        if unsure:
-            why = lower_first(self.worded(unsure[0].sentence, variable)).rstrip(".")
-            if unsure[0].status is Status.not_computed:
-                why = "too many draws run away where the change is cut into steps"
+        if unsure_of_itself(self.results[variable.name]):
+            why = self.worded(contradiction(self.results[variable.name]), variable)
+            why = lower_first(why).rstrip(".")
             return f" The network's own figure is not quoted, because {why}."
         if not answered:
             return f" The network's own {figure} is no answer either."
@@ -160,9 +153,7 @@ class EffectVerdicts:
         """A sentence of a check with the names of outcome and policy."""
         policy = self.names.variable("sectors", self.tested).label
         rate = self.names.variable("sectors", self.names.policy).label
-        words = {"outcome": variable.label, "policy": policy, "rate": rate}
-        words = {name: lower_first(label) for name, label in words.items()}
-        return typeset(sentence.format_map(words))
+        return sentence_about(sentence, variable.label, policy, rate)
 
     def rows(self) -> Iterator[Verdict]:
         """Every check of every outcome, failures first."""
@@ -197,9 +188,3 @@ class EffectVerdicts:
         """p of its leads."""
         found = self.response(variable)["leads"]
         return float(found.iloc[0]) if len(found) else np.nan
-
-
-def unsure_of_itself(found: list[CheckResult]) -> list[CheckResult]:
-    """Checks by which the network's figure is another in steps, or from other starts."""
-    about = {one.id for one in OF_ITSELF}
-    return [one for one in found if one.check in about and one.status.bad]

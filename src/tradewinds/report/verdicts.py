@@ -9,7 +9,7 @@ import pandas as pd
 
 from tradewinds.report.blocks import Block, Fields, Prose, Statement, folded
 from tradewinds.report.names import Names
-from tradewinds.report.words import THIN, finite, listed, number
+from tradewinds.report.words import THIN, finite, listed, lower_first, number
 from tradewinds.review.check import CheckResult
 from tradewinds.review.status import Status
 from tradewinds.review.table import results_of
@@ -113,6 +113,14 @@ def typeset(sentence: str) -> str:
     """Minus signs and per cent as on the rest of the page."""
     sentence = re.sub(r"(?<![\w-])-(?=\d)", "−", sentence)
     return re.sub(r"(?<=\d)%", f"{THIN}%", sentence)
+
+
+def sentence_about(sentence: str, outcome: str, policy: str, rate: str) -> str:
+    """A sentence of a check on an effect with the labels of its outcome, of the policy whose changes identify
+    the effect, and of the rate that is asked about, typeset.
+    """
+    words = {"outcome": outcome, "policy": policy, "rate": rate}
+    return typeset(sentence.format_map({name: lower_first(label) for name, label in words.items()}))
 
 
 def _verdict(names: Names, tier: str, result: CheckResult) -> Verdict:

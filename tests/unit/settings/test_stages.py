@@ -107,6 +107,7 @@ def test_a_setting_changes_the_stages_that_use_it_and_no_other(override, stages_
         ("welfare.weights.national.gdp=1", True),
         ("report.title=other", True),
         ("data.tables.national.variables.gdp.label=other", True),
+        ("verdict.policy=tariff", False),
         ("welfare.risk=cvar", False),
         ("report.accent='#000000'", False),
         ("scenario.show=[S1]", False),

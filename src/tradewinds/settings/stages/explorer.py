@@ -25,6 +25,7 @@ def build_explorer(experiment: ExperimentSettings) -> dict[str, Any]:
         "scenario": found["scenario"] | flagged,
         "path": plan(experiment, name)["path"] | some_fields(experiment.scenario, "baseline"),
         "prosperity": [one.name for equations in prosperity.values() for one in equations],
+        "tested": experiment.verdict.policy or experiment.scenario.variable,
         "title": experiment.report.title,
         "welfare": some_fields(experiment.welfare, "weights", "totals", "discount"),
     }

@@ -147,7 +147,7 @@ class App {
     let of = "";
     if (place.table === "sectors" && sectors.length > 1) of = place.sector === EVERYONE ? "all sectors" : labels[place.sector];
     if (place.table === "national") of = "nation";
-    const silent = verdictOn(place, this.about.verdicts) === "withheld";
+    const silent = isSilent(place, this.about);
     return { label: shown.label, units, of, silent, periods: this.spec.tables[place.table].periods, shown };
   }
 }

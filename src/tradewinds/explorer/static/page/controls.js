@@ -49,7 +49,7 @@ App.prototype.controls = function controls() {
   };
   byId("csv").onclick = () => {
     const { a, b } = this.answers, answers = { A: a, ...(b ? { B: b } : {}) };
-    if (a) download(`explorer_${about.experiment}.csv`, answersCsv(answers, this.settings, spec, (place) => this.describe(place)), "text/csv");
+    if (a) download(`explorer_${about.experiment}.csv`, answersCsv(answers, this.settings, spec, (place) => this.describe(place), about), "text/csv");
   };
   byId("welfare").ontoggle = () => {
     if (this.settings.welfare === byId("welfare").open) return;

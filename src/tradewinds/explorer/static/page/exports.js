@@ -69,19 +69,20 @@ function csv(rows) {
 }
 
 // What is shown, period by period, and all outcomes at the end: the numbers behind the page.
-function answersCsv(answers, settings, spec, describe) {
+function answersCsv(answers, settings, spec, describe, { posterior }) {
+  const chance = (value) => (posterior ? [value] : []);
   const names = ["5 %", "25 %", "50 %", "75 %", "95 %"];
-  const rows = [["path", "outcome", "of", "unit", "period", "what", ...names, "probability of a rise"]];
+  const rows = [["path", "outcome", "of", "unit", "period", "what", ...names, ...chance("probability of a rise")]];
   for (const [which, found] of Object.entries(answers)) {
     settings.shown.forEach((place, i) => {
       const shown = found.shown[i], { label, units, of, periods, silent } = describe(place);
       if (!shown) return;
       periods.forEach((period, h) => {
         const level = (name) => shown[name][h].map((value) => short(units.factor * value));
-        rows.push([which, label, of, units.unit, period, "level", ...level("scenario"), ""]);
-        rows.push([which, label, of, units.unit, period, "level on the baseline", ...level("baseline"), ""]);
+        rows.push([which, label, of, units.unit, period, "level", ...level("scenario"), ...chance("")]);
+        rows.push([which, label, of, units.unit, period, "level on the baseline", ...level("baseline"), ...chance("")]);
         const change = shown.effect[h].map((value) => short(units.change * value));
-        rows.push([which, label, of, units.changeUnit, period, "difference", ...change, silent || !h ? "" : short(shown.positive[h])]);
+        rows.push([which, label, of, units.changeUnit, period, "difference", ...change, ...chance(silent || !h ? "" : short(shown.positive[h]))]);
       });
     });
   }

@@ -28,7 +28,7 @@ function unitsOf(shown) {
 }
 
 function lowerFirst(text) {
-  return /^[A-Z][a-z]/.test(text) ? text[0].toLowerCase() + text.slice(1) : text;
+  return /^[A-Z][a-z]|^[A-Z] /.test(text) ? text[0].toLowerCase() + text.slice(1) : text;
 }
 
 // A share of the weight; of draws it is never all or none (percentOf).

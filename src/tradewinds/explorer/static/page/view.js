@@ -38,9 +38,8 @@ App.prototype.paint = function paint() {
 App.prototype.paintAnswers = function paintAnswers() {
   const { answers, spec, about, settings } = this;
   if (!answers.a) return;
-  const verdict = verdictSentence(about.verdicts, spec, about.policy.label);
-  byId("verdict").hidden = !verdict;
-  byId("verdict").textContent = verdict;
+  byId("verdict").hidden = !about.verdict;
+  byId("verdict").textContent = about.verdict;
   this.paintSupport();
   this.paintPictures();
   this.paintTable();
@@ -48,7 +47,7 @@ App.prototype.paintAnswers = function paintAnswers() {
   const sentences = [];
   for (const [which, found] of Object.entries({ A: answers.a, B: answers.b })) {
     if (!found || !found.whole) continue;
-    if (found.reason) sentences.push(`Path ${which}: ${refusal(found.reason, spec.thresholds)}`);
+    if (found.reason) sentences.push(`Path ${which}: ${refusal(found.reason, spec.thresholds, drawsOf(this.about).draws)}`);
     else sentences.push(this.sentence(which, found, settings.shown[0], 0));
   }
   if (sentences.length) byId("sentence").textContent = sentences.join(" ");
@@ -66,7 +65,7 @@ App.prototype.sentence = function sentence(path, found, place, i) {
   if (!shown) return "";
   const whose = of && of !== "nation" ? ` (${lowerFirst(of)})` : "";
   return answerSentence({
-    path, period: inPeriod(periods[h]), label, of: whose, quantiles: shown.effect[h], positive: shown.positive[h], units, silent,
+    path, period: inPeriod(periods[h]), label, of: whose, quantiles: shown.effect[h], positive: shown.positive[h], units, silent, band: drawsOf(this.about).band,
   });
 };
 
@@ -107,12 +106,12 @@ App.prototype.paintPictures = function paintPictures() {
     const range = (rows, factor) => rows.flatMap((of) => of.slice(0, horizon + 1).flat()).map((value) => factor * value);
     const zone = found.support ? zonesOf(place, found.support, spec) : card.zone;
     card.zone = zone;
-    const sentence = found.reason ? refusal(found.reason, spec.thresholds) : this.sentence(name.toUpperCase(), found, place, i);
+    const sentence = found.reason ? refusal(found.reason, spec.thresholds, drawsOf(this.about).draws) : this.sentence(name.toUpperCase(), found, place, i);
     const effect = scale(shown.effect, units.change);
     chart(difference, { labels: periods, horizon, zone, values: range(all.map((one) => one.effect), units.change), lines: [{ kind: name, rows: found.reason ? [] : effect }], alt: `Difference over the periods. ${sentence}` });
     const lines = [{ kind: "baseline", rows: scale(shown.baseline, units.factor) }, { kind: name, rows: scale(shown.scenario, units.factor) }];
     const values = range(all.flatMap((one) => [one.baseline, one.scenario]), units.factor);
-    chart(level, { labels: periods, horizon, zone, values, lines, alt: `Level of ${lowerFirst(label)} on the path and on the baseline, ${units.unit}, with bands` });
+    chart(level, { labels: periods, horizon, zone, values, lines, alt: `Level of ${lowerFirst(label)} on the path and on the baseline, ${units.unit}, with ${drawsOf(this.about).bands}` });
     card.querySelector(".level-unit").textContent = `level, ${units.unit}`;
     const [low, , middle, , high] = effect[horizon];
     const chance = silent ? "" : `; ${signChance(middle, shown.positive[horizon])}`;
@@ -133,12 +132,13 @@ App.prototype.card = function card() {
 };
 
 App.prototype.paintTable = function paintTable() {
-  const { answers, settings, spec } = this, found = answers.a;
+  const { answers, settings, spec, about } = this, found = answers.a, { draws, band } = drawsOf(about);
+  const chance = (text) => (about.posterior ? [make("td", {}, text)] : []);
   if (!found.table) return;
   const paths = Object.entries({ A: answers.a, B: answers.b }).filter(([, one]) => one && one.table);
   const head = make("tr", {}, make("th", { scope: "col" }, "Outcome"), make("th", { scope: "col", class: "text" }, "Of"),
     ...paths.flatMap(([which]) => [
-      make("th", { scope: "col" }, paths.length > 1 ? `Path ${which}` : "Difference"), make("th", { scope: "col" }, "90 % band"), make("th", { scope: "col" }, "Chance of a rise"),
+      make("th", { scope: "col" }, paths.length > 1 ? `Path ${which}` : "Difference"), make("th", { scope: "col" }, about.posterior ? band : "Spread"), ...(about.posterior ? [make("th", { scope: "col" }, "Chance of a rise")] : []),
     ]));
   const rows = this.outcomes.map(({ table, name }, k) => {
     const place = { table, name, sector: table === "national" ? 0 : everySector(spec) };
@@ -148,16 +148,16 @@ App.prototype.paintTable = function paintTable() {
     const cells = paths.flatMap(([, one]) => {
       const { quantiles, positive } = one.table[k], value = quantiles.map((q) => units.change * q);
       const nothing = one.reason || !Number.isFinite(value[2]);
-      return nothing ? [make("td", {}, "–"), make("td", {}, ""), make("td", {}, "")] : [
+      return nothing ? [make("td", {}, "–"), make("td", {}, ""), ...chance("")] : [
         make("td", {}, `${signed(value[2], 2)} ${units.changeUnit === "percentage points" ? "points" : units.changeUnit}`),
-        make("td", {}, `${signed(value[0], 2)} to ${signed(value[4], 2)}`), make("td", {}, silent ? "" : percentOf(positive)),
+        make("td", {}, `${signed(value[0], 2)} to ${signed(value[4], 2)}`), ...chance(silent ? "" : percentOf(positive)),
       ];
     });
     return make("tr", {}, make("th", { scope: "row" }, make("label", {}, box, ` ${label}`)), make("td", { class: "text" }, of), ...cells);
   });
   const table = byId("outcomes");
   const focused = table.contains(document.activeElement) ? [...table.querySelectorAll("input")].indexOf(document.activeElement) : -1;
-  table.replaceChildren(make("caption", {}, `Differences from the baseline in ${inPeriod(spec.tables.sectors.periods[settings.horizon])}, median of the draws. Tick what the pictures show.`),
+  table.replaceChildren(make("caption", {}, `Differences from the baseline in ${inPeriod(spec.tables.sectors.periods[settings.horizon])}, median of the ${draws}. Tick what the pictures show.`),
     make("thead", {}, head), make("tbody", {}, ...rows));
   if (focused >= 0) table.querySelectorAll("input")[focused].focus({ preventScroll: true });
 };
@@ -174,7 +174,8 @@ App.prototype.paintWelfare = function paintWelfare() {
   for (const input of document.querySelectorAll("[data-weight]")) {
     input.nextElementSibling.textContent = signed(settings.weights[input.dataset.weight] || 0);
   }
-  const silent = about.verdicts.length > 0 && about.verdicts.every((one) => one.standing === "withheld"), lines = [];
+  const weighed = outcomes.filter(({ table, name }) => settings.weights[`${table}.${name}`]), lines = [];
+  const silent = !about.posterior || weighed.some((one) => isSilent(one, about)), { band } = drawsOf(about);
   for (const [which, found] of Object.entries({ A: answers.a, B: answers.b })) {
     if (!found || !found.effects || found.reason) continue;
     const values = gains(found.effects, outcomes, settings.weights);
@@ -184,7 +185,8 @@ App.prototype.paintWelfare = function paintWelfare() {
     }
     const mean = values.reduce((sum, one) => sum + one, 0) / values.length, [low, , , , high] = quantilesOf(values);
     const chance = silent ? "" : `, a gain with probability ${percentOf(shareAbove(values))}`;
-    lines.push(`Path ${which}: expected gain ${signed(mean, 2)} (90 % band ${signed(low, 2)} to ${signed(high, 2)})${chance}; mean of the worst tenth ${signed(worstTenth(values, 0.1), 2)}.`);
+    const worst = about.posterior ? `; mean of the worst tenth ${signed(worstTenth(values, 0.1), 2)}` : "";
+    lines.push(`Path ${which}: ${about.posterior ? "expected" : "mean"} gain ${signed(mean, 2)} (${band} ${signed(low, 2)} to ${signed(high, 2)})${chance}${worst}.`);
   }
   byId("gain").replaceChildren(...lines.map((text) => make("p", {}, text)));
   this.paintFrontier();

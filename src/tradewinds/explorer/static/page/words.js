@@ -12,20 +12,20 @@ function signChance(middle, positive) {
 }
 
 // “Path A, period 20: wages 1.2 % lower than on the baseline (90 %: −2.1 to −0.3), lower with probability 98 %.”
-function answerSentence({ path, period, label, of, quantiles, positive, units, silent }) {
+function answerSentence({ path, period, label, of, quantiles, positive, units, silent, band }) {
   const [low, , middle, , high] = quantiles.map((value) => units.change * value);
   if (!Number.isFinite(middle)) return `Path ${path}, ${period}: no effect on ${lowerFirst(label)}${of} is named.`;
   const size = digits(Math.abs(middle), 2), unit = units.changeUnit;
   const direction = size === "0" ? "as on the baseline" : `${size} ${unit} ${middle > 0 ? "higher" : "lower"} than on the baseline`;
   const chance = silent ? "" : `, ${signChance(middle, positive)}`;
-  return `Path ${path}, ${period}: ${lowerFirst(label)}${of} ${direction} (90 % band ${signed(low, 2)} to ${signed(high, 2)} ${unit})${chance}.`;
+  return `Path ${path}, ${period}: ${lowerFirst(label)}${of} ${direction} (${band} ${signed(low, 2)} to ${signed(high, 2)} ${unit})${chance}.`;
 }
 
 // Why there is no answer at all.
-function refusal(reason, thresholds) {
+function refusal(reason, thresholds, draws) {
   if (!reason) return "";
   if (reason.what === "draws") {
-    return `${percentOf(reason.share)} of the draws run away on this path: no answer. Draw a smaller change, or one over fewer periods.`;
+    return `${percentOf(reason.share)} of the ${draws} run away on this path: no answer. Draw a smaller change, or one over fewer periods.`;
   }
   const far = Number.isFinite(reason.distance) ? `${digits(reason.distance)} times the range of the data outside it` : "where nothing ever moved";
   const where = reason.what === "nation" ? "The nation" : `${reason.count} sectors with ${wholePercent(reason.share)} of the weight`;
@@ -102,18 +102,12 @@ function zonesOf(place, support, spec) {
   return zone;
 }
 
-// Whether the data answer what the policy does to a place: “withheld” where they do not.
-function verdictOn(place, verdicts) {
-  const own = verdicts.find((one) => place.table === "sectors" && one.outcome === place.name);
-  if (own) return own.standing;
-  return verdicts.length && verdicts.every((one) => one.standing === "withheld") ? "withheld" : "";
+// What the draws are, and what their quantiles span: best fits from several starts have a spread, which is no band.
+function drawsOf(about) {
+  return about.posterior ? { draws: "draws", band: "90 % band", bands: "bands" } : { draws: "best fits", band: "spread", bands: "their spread" };
 }
 
-function verdictSentence(verdicts, spec, policy) {
-  const withheld = verdicts.filter((one) => one.standing === "withheld");
-  if (!withheld.length) return "";
-  const label = (one) => lowerFirst((spec.tables.sectors.shown.find((shown) => shown.name === one.outcome) || { label: one.outcome }).label);
-  const every = withheld.length === verdicts.length && spec.tables.national ? " What follows for the nation rests on that." : "";
-  const reason = withheld[0].sentence.replaceAll("{outcome}", label(withheld[0])).replaceAll("{policy}", lowerFirst(policy));
-  return `These data do not answer what the policy does to ${joined(withheld.map(label))}: ${lowerFirst(reason)}${every} What is drawn is what the fitted equations say, without probabilities.`;
+// Whether no probability is named: where draws are no posterior's, and where the report withholds its own.
+function isSilent({ table, name }, about) {
+  return !about.posterior || about.withheld[`${table}.${name}`] !== false;
 }

@@ -1,0 +1,48 @@
+"""What the verdicts on effects let a page claim of the network's own figures, probabilities among them."""
+
+from collections.abc import Mapping
+
+from tradewinds.review.check import CheckResult
+from tradewinds.review.effect.reasons import OF_ITSELF
+from tradewinds.review.status import Status
+
+RUN_AWAY = "too many draws run away where the change is cut into steps"
+"""Why the network's figure in steps was not computed."""
+EffectResults = Mapping[str, list[CheckResult]]
+"""Outcome → its verdict, then its checks."""
+
+
+def judged_status(judged: EffectResults, variable: str) -> Status:
+    """How the verdict on a variable ends; one that has none follows from the others, and so does its."""
+    return min(
+        (found[0].status for found in _behind(judged, variable)),
+        key=list(Status).index,
+        default=Status.passed,
+    )
+
+
+def withholds(judged: EffectResults, variable: str) -> bool:
+    """Whether nothing may be claimed of the network's figure: the data do not answer what the policy does to
+    it, or the network contradicts itself (``OF_ITSELF``) about it or what it follows from.
+    """
+    unsure = [one for found in _behind(judged, variable) for one in unsure_of_itself(found)]
+    return judged_status(judged, variable).bad or bool(unsure)
+
+
+def unsure_of_itself(found: list[CheckResult]) -> list[CheckResult]:
+    """Checks by which the network's figure is another in steps, or from other starts."""
+    about = {one.id for one in OF_ITSELF}
+    return [one for one in found if one.check in about and one.status.bad]
+
+
+def contradiction(found: list[CheckResult]) -> str:
+    """The first of ``unsure_of_itself`` in words, names still to be put in; empty without one."""
+    unsure = unsure_of_itself(found)
+    if not unsure:
+        return ""
+    return RUN_AWAY if unsure[0].status is Status.not_computed else unsure[0].sentence
+
+
+def _behind(judged: EffectResults, variable: str) -> list[list[CheckResult]]:
+    """What is known of a variable: its own, else that of everything that was judged."""
+    return [judged[variable]] if variable in judged else list(judged.values())
