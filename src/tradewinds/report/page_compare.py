@@ -31,11 +31,13 @@ def comparison_inputs(
     parts: Mapping[str, Sequence[str]],
     read: Mapping[str, Any],
     documents: Mapping[str, dict],
+    results: str,
 ) -> tuple[dict[str, Any], list[dict], InputArtifacts]:
     """What ``COMPARE_PAGE`` renders: what was asked, provenance, artifacts.
 
     ``parts``: path → side (a, b) and name; ``read`` and ``documents``: what lies there, and its provenance.
-    The settings are those that each report was written from.
+    The settings are those that each report was written from. ``results``: the folder of all results, in whose
+    folder ``compare`` the page lies; reports elsewhere are not linked.
     """
     found: InputArtifacts = {}
     provenance, settings = [], {}
@@ -45,15 +47,20 @@ def comparison_inputs(
         else:
             found.setdefault(f"{side}.{name}", {})[path.split("/")[-2]] = read[path]
         provenance.append({**documents[path], "path": path, "input": f"{side}.{name}"})
-    beside = len({Path(one).parent for one in folders}) == 1  # as the page's own folder lies
     asked = {
         "sides": list(sides),
         "folders": list(folders),
         "experiments": [settings["a"], settings["b"]],
         "report": settings["a"]["report"],
-        "reports": [f"../{Path(one).name}/report/index.html" if beside else "" for one in folders],
+        "reports": [_link(one, results) for one in folders],
     }
     return asked, provenance, found
+
+
+def _link(folder: str, results: str) -> str:
+    """From the page to a report; empty where the report lies elsewhere, from where the page may be moved."""
+    place = Path(folder)
+    return f"../{place.name}/report/index.html" if place.parent == Path(results) else ""
 
 
 @page_part("short", "In short")

@@ -1,7 +1,7 @@
 """Two results beside each other on a page."""
 
+import re
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -17,20 +17,23 @@ from tradewinds.settings.sections import plain
 pytestmark = pytest.mark.slow
 
 
-def made_of(a: Sample, b: Sample, values: tuple[str, str] = ("1" * 64, "1" * 64)):
-    """What the page is made of, of two samples; ``values``: hashes of the tables of each."""
+def made_of(a: Sample, b: Sample, values: tuple[str, str] = ("1" * 64, "1" * 64), where: str = "results"):
+    """What the page is made of, of two samples; ``values``: hashes of the tables of each; ``where``: folder
+    of both, of which the page's own is results.
+    """
     parts, read, documents = {}, {}, {}
     for side, one, value in zip("ab", (a, b), values, strict=True):
         settings = {"experiment": one.experiment | {"report": plain(one.settings)}}
         for name, by_folder in vars(one).items():
             if name not in NOT_FOUND and isinstance(by_folder, dict):
                 for folder, artifact in by_folder.items():
-                    path = f"results/{side}/{name}/{folder}/{name}.parquet"
+                    path = f"{where}/{side}/{name}/{folder}/{name}.parquet"
                     parts[path], read[path] = (side, name), artifact
                     documents[path] = {"values": value, "stage": name, "inputs": {}}
-        path = f"results/{side}/report/index.parquet"
+        path = f"{where}/{side}/report/index.parquet"
         parts[path], documents[path] = (side, "report"), {"settings": settings, "inputs": {}}
-    return comparison_inputs(["a", "b"], ["results/a", "results/b"], parts, read, documents)
+    folders = [f"{where}/a", f"{where}/b"]
+    return comparison_inputs(["a", "b"], folders, parts, read, documents, "results")
 
 
 def texts(frame: pd.DataFrame, section: str) -> str:
@@ -124,7 +127,11 @@ def test_settings_that_one_side_lacks_are_shown_as_that():
     assert sorted(apart(a, b)) == [("w", "0", "–"), ("x.v", "–", "None"), ("x.y", "1", "2")]
 
 
-def test_the_pages_paths_name_their_folders(complete):
-    asked, provenance, found = made_of(complete, complete)
-    assert {Path(one["path"]).parts[1] for one in provenance} == {"a", "b"}
-    assert set(found["a.rollouts"]) == set(complete.rollouts)
+@pytest.mark.parametrize("where", ["results", "old/results"])
+def test_reports_are_linked_that_lie_in_the_folder_of_all_results(complete, where):
+    made = made_of(complete, complete, where=where)
+    beside = [f"../{side}/report/index.html" for side in "ab"] if where == "results" else ["", ""]
+    assert made[0]["reports"] == beside
+    linked = re.findall(r'href="([^"#]*/index\.html)"', COMPARE_PAGE.render(*made).html)
+    assert linked == [one for one in beside if one]
+    assert set(made[2]["a.rollouts"]) == set(complete.rollouts)
