@@ -28,6 +28,7 @@ from tradewinds.report.publication.references import (
     shipped_entries,
 )
 from tradewinds.report.publication.tables import PaperTable, paper_tables, unmarked
+from tradewinds.report.words import SPREAD
 from tradewinds.settings.sections import plain
 
 
@@ -168,6 +169,25 @@ def test_above_what_the_data_do_not_answer_the_picture_says_so(complete):
     titles = {status: [ax.get_title(loc="left") for ax in one.figure.axes] for status, one in found.items()}
     assert all(UNANSWERED[:20] in title for title in titles["failed"])
     assert not any(UNANSWERED[:20] in title for title in titles["passed"])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("algorithm", ["microcanonical", "ensemble"])
+def test_pictures_call_the_spread_of_best_fits_no_band(complete, algorithm):
+    tiers = {
+        tier: complete.experiment[tier]
+        | {"inference": complete.experiment[tier]["inference"] | {"algorithm": algorithm}}
+        for tier in ("tier1", "tier2")
+    }
+    with style():
+        every = paper_figures(given_of(replace(complete, experiment=complete.experiment | tiers)))
+        found = [one for one in every if one.name in ("effect_nation", "effect_by_sector")]
+    assert len(found) == 2
+    for one in found:
+        said = [one.caption, *(text.get_text() for text in one.figure.legends[0].get_texts())]
+        assert [SPREAD in " ".join(said), "80 and 90 %" in " ".join(said)] == (
+            [True, False] if algorithm == "ensemble" else [False, True]
+        )
 
 
 def test_of_the_scores_the_hardest_rival_has_the_band():
