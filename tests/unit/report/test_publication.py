@@ -118,6 +118,17 @@ def test_a_table_longer_than_a_page_goes_on_over_pages():
     assert r"\begin{table}" in short.tex() and r"\caption{Caption. A note.}" in short.tex()
 
 
+@pytest.mark.parametrize("rows", [3, 60])
+def test_a_row_may_begin_with_what_latex_takes_for_an_option(rows):
+    """``\\\\[Other]`` asks for a distance, ``\\\\*`` for no page break, ``\\toprule[Head]`` for a width."""
+    texts = ["[Other]", "*note", "plain"] * (rows // 3)
+    cells = pd.DataFrame({"row": range(rows), "column": 0, "text": texts, "unit": "", "source": ""})
+    cells = cells.assign(value=np.nan, low=np.nan, high=np.nan)
+    tex = PaperTable("name", "Caption", "", ["[Head]"], cells, 1).tex()
+    assert not re.search(r"(\\\\|rule)\s*[\[*]", tex)
+    assert all(one in tex for one in ("{}[Head]", "{}[Other]", "{}*note", "  plain"))
+
+
 def test_marks_of_a_page_are_not_printed():
     assert unmarked("`code`, **strong** and [a page](checks.html)") == "code, strong and a page"
 
