@@ -252,8 +252,52 @@ def test_what_an_answer_stands_on_is_quoted_with_it(complete):
     assert "by itself." in unsure
 
 
+def relabelled(made: Sample, table: str, **labels: str) -> Sample:
+    """With other labels of variables."""
+    data = made.experiment["data"]
+    variables = dict(data["tables"][table]["variables"])
+    variables |= {name: variables[name] | {"label": label} for name, label in labels.items()}
+    tables = data["tables"] | {table: data["tables"][table] | {"variables": variables}}
+    return replace(made, experiment=made.experiment | {"data": data | {"tables": tables}})
+
+
+@pytest.mark.slow
+def test_what_is_told_is_known_by_its_variable_not_by_how_its_label_begins(complete):
+    """Judged is “Output” of the sectors; “Output per worker”, and a nation's “Output”, are other things."""
+    made = relabelled(judged(complete, "passed"), "sectors", price="Output", volume="Output per worker")
+    said, answer = quote_and_answer(made)
+    networks = said.partition("By Bayesian neural networks")[2]
+    assert "output" in answer and "output per worker" in networks and "output (all" not in networks
+    made = relabelled(judged(complete, "passed"), "national", unemployment="GDP")
+    said, answer = quote_and_answer(made)
+    networks = said.partition("By Bayesian neural networks")[2]
+    assert "real GDP per adult" in answer and "GDP, period" in networks and "real GDP" not in networks
+
+
+@pytest.mark.parametrize(
+    ("ends", "said"),
+    [
+        (
+            ["undecided", "passed", "undecided"],
+            "Of 3 verdicts on the networks none failed; 2 cannot say: the fit.",
+        ),
+        (["failed", "void", "passed"], "Of 2 verdicts on the networks 1 failed: the fit."),
+        (["passed"], "Of 1 verdict on the networks none failed."),
+    ],
+)
+def test_verdicts_that_cannot_say_are_counted(complete, ends, said):
+    table = pd.DataFrame({"status": ends, "title": "The fit"})
+    made = given_of(replace(complete, verdicts={"tier1": table}))
+    assert said in quoted(made, answered_frame())
+
+
+def answered_frame() -> pd.DataFrame:
+    """A page's frame with an answer alone."""
+    return pd.DataFrame({"role": ["text"], "kind": ["answer plain"], "text": ["Up by 2 %."]})
+
+
 def test_the_quote_names_data_seed_and_version(given, complete):
-    said = quoted(given, pd.DataFrame({"role": ["text"], "kind": ["answer plain"], "text": ["Up by 2 %."]}))
+    said = quoted(given, answered_frame())
     assert f"seed {complete.experiment['seed']}" in said and "tradewinds 0." in said
     assert complete.experiment["data"]["name"] in said and "rows)" in said and " Up by 2 %. " in said
 
