@@ -317,6 +317,18 @@ def test_references_are_those_of_what_was_used(complete):
     assert algorithm in keys and ("nuts" in keys) == (algorithm == "nuts")
 
 
+def test_versions_are_those_that_the_run_recorded(complete):
+    """Of what it recorded none, the file says that it is installed now."""
+    made = [{"packages": {"tradewinds": "0.0.7"}}, {"packages": {"tradewinds": "0.0.8", "numpy": "1.2.3"}}]
+    given = given_of(complete, made)
+    text, said = references(given), quoted(given, answered_frame())
+    assert "note = {version 0.0.7, 0.0.8}" in text and "simulated by tradewinds 0.0.7, 0.0.8, seed" in text
+    assert "Computed with tradewinds 0.0.7, 0.0.8, experiment" in said and "version 1.2.3" in text
+    snakemake = next(line for line in text.splitlines() if line.startswith("@article{snakemake"))
+    assert "as installed now" in snakemake and text.count("as installed now") == 1
+    assert quoted(given_of(complete), answered_frame()).count("as installed now") == 1
+
+
 def test_every_algorithm_has_an_entry_and_every_entry_is_whole():
     assert set(_ALGORITHMS) == set(ALGORITHMS)
     known = shipped_entries()

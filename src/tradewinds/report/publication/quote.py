@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from importlib.metadata import version
 
 import pandas as pd
 
@@ -11,6 +10,7 @@ from tradewinds.report.answers import answers_of_variables
 from tradewinds.report.inputs_report import ReportInputs
 from tradewinds.report.names import Variable, period_text
 from tradewinds.report.page_answer import answer_of
+from tradewinds.report.publication.software import used_version
 from tradewinds.report.scenarios import asked
 from tradewinds.report.words import count, listed, lower_first
 from tradewinds.review.status import Status
@@ -129,7 +129,8 @@ def _data(given: ReportInputs) -> Iterator[str]:
 
 def _software(given: ReportInputs) -> Iterator[str]:
     folder, seed = given.sources.folder, given.experiment["seed"]
-    yield f"Computed with tradewinds {version('tradewinds')} (experiment {folder}, seed {seed})."
+    number = used_version(given.provenance, "tradewinds")
+    yield f"Computed with tradewinds {number}, experiment {folder}, seed {seed}."
 
 
 def vintages(provenance: list[dict]) -> dict[str, str]:
