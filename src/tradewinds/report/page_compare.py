@@ -323,7 +323,7 @@ def _verdict_table(given: CompareInputs) -> Table:
 
 def _effect_table(given: CompareInputs, rows: list[TableRow]) -> Table:
     groups = {"national": "the nation", "weighted": "all sectors", "sectors": "the sector"}
-    columns = [
+    columns: list[TableColumn] = [
         ("Outcome", lambda row: f"{_variable(given, row).label}, {_variable(given, row).effect_unit}"),
         ("Of", lambda row: groups[row.group]),
         ("Horizon", lambda row: counted(row.horizon)),

@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from dataclasses import replace
+from pathlib import PurePath
 
 import numpy as np
 import pandas as pd
@@ -15,7 +16,7 @@ from tradewinds.inference.registry import ALGORITHMS
 from tradewinds.policy.effect_verdict import ANSWER
 from tradewinds.report.figures import style
 from tradewinds.report.inputs_report import ReportInputs
-from tradewinds.report.publication.drawn import write_figure
+from tradewinds.report.publication.drawn import figure_files
 from tradewinds.report.publication.figures import UNANSWERED, draw_score_leads, paper_figures
 from tradewinds.report.publication.latex import escaped
 from tradewinds.report.publication.papers import published
@@ -134,26 +135,20 @@ def test_marks_of_a_page_are_not_printed():
 
 
 @pytest.mark.slow
-def test_pictures_are_named_after_what_they_show_and_their_files_are_the_same_twice(given, tmp_path):
+def test_pictures_are_named_after_what_they_show_and_their_files_are_the_same_twice(given):
     names = {"effect_nation", "calibration_tier1"}
-    for folder in ("one", "two"):
-        (tmp_path / folder).mkdir()
+    made: list[dict[str, bytes]] = []
+    for _ in range(2):
         with style():
-            found = [
-                one for one in paper_figures(given) if one.name in ("effect_nation", "calibration_tier1")
-            ]
-            for one in found:
-                write_figure(one, tmp_path / folder)
-    written = sorted(path.name for path in (tmp_path / "one").iterdir())
-    assert written == sorted(f"{name}.{kind}" for name in names for kind in ("svg", "pdf"))
-    for name in written:
-        first, second = ((tmp_path / folder / name).read_bytes() for folder in ("one", "two"))
-        assert first == second and len(first) > 5000
+            found = [one for one in paper_figures(given) if one.name in names]
+            made.append({name: held for one in found for name, held in figure_files(one).items()})
+    assert set(made[0]) == {f"{name}.{kind}" for name in names for kind in ("svg", "pdf")}
+    assert made[0] == made[1] and min(map(len, made[0].values())) > 5000
     assert all(one.caption and one.figure.axes for one in found)
 
 
 @pytest.mark.slow
-def test_designs_without_a_network_have_pictures_where_they_were_asked_for(complete, tmp_path):
+def test_designs_without_a_network_have_pictures_where_they_were_asked_for(complete):
     study = pd.DataFrame({"design": "distributed lag", "horizon": range(-2, 3), "estimate": 1.0, "low": 0.0})
     study = study.assign(high=2.0, leads=0.4, unit="%")
     slope = {"kind": "slope", "estimate": -1.0, "low": -2.0, "high": 0.0, "unit": "% per percentage point"}
@@ -163,9 +158,9 @@ def test_designs_without_a_network_have_pictures_where_they_were_asked_for(compl
     given.found.update(event_study={"economics": study}, policy_slopes={"economics": slopes})
     with style():
         found = {one.name: one for one in paper_figures(given)}
-        for name in ("event_study", "slopes"):
-            assert len(write_figure(found[name], tmp_path)) == 2
-    assert "effect_design" not in found and "distributed lag" in (tmp_path / "event_study.svg").read_text()
+        files = figure_files(found["event_study"]) | figure_files(found["slopes"])
+    assert set(files) == {f"{name}.{kind}" for name in ("event_study", "slopes") for kind in ("svg", "pdf")}
+    assert "effect_design" not in found and b"distributed lag" in files["event_study.svg"]
     plain = {one.name for one in paper_figures(given_of(complete))}
     assert not {"event_study", "slopes"} & plain
 
@@ -339,9 +334,8 @@ def test_every_algorithm_has_an_entry_and_every_entry_is_whole():
 
 
 @pytest.mark.slow
-def test_all_of_it_is_listed_with_captions(given, frame, tmp_path):
+def test_all_of_it_is_listed_with_captions(given, frame):
     paper = published(given, frame)
-    paper.write(tmp_path / "figures", tmp_path / "tables")
     names = {one["name"] for kind in ("figures", "tables") for one in paper.listing[kind]}
-    assert {path.stem for path in tmp_path.rglob("*.*")} == names
+    assert {PurePath(one).stem for one in [*paper.figure_files(), *paper.table_files()]} == names
     assert all(one["caption"] for kind in paper.listing.values() for one in kind)

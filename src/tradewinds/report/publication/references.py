@@ -91,10 +91,10 @@ def _data(given: ReportInputs) -> Iterator[str]:
     described = given.experiment["data"]
     if described["synthetic"]:
         economy, seed = described["synthetic"]["economy"], given.experiment["seed"]
-        number = used_version(given.provenance, "tradewinds")
+        software = used_version(given.provenance, "tradewinds")
         yield (
             f"@misc{{data, key = {{data}}, title = {{Simulated economy {escaped(str(economy))}}}, "
-            f"note = {{simulated by tradewinds {number}, seed {seed}}}}}\n"
+            f"note = {{simulated by tradewinds {software}, seed {seed}}}}}\n"
         )
         return
     spans = {
