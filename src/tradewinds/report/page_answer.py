@@ -16,7 +16,7 @@ from tradewinds.report.summary import page_part
 
 @page_part("short", "The answer")
 def ANSWER_PART(given: ReportInputs) -> Iterator[Block]:
-    of, attrs, told = _answered(given), given.rollout.attrs, answer_of(given).told()
+    of, attrs, told = _answered(given), given.rollout.attrs, told_first(given).told()
     sources = given.sources.of("effect_verdict", "rollouts")
     yield Prose(told, f"answer {told.kind}", source=sources)
     plate = _picture(given, of)
@@ -31,7 +31,7 @@ def ANSWER_PART(given: ReportInputs) -> Iterator[Block]:
         yield Prose(f"**To improve:** {advice}", "todo")
 
 
-def answer_of(given: ReportInputs) -> AnswerSentence:
+def told_first(given: ReportInputs) -> AnswerSentence:
     """What the page answers first."""
     attrs = given.rollout.attrs
     refused = str(attrs.get("refused_found", attrs.get("refused", "")))

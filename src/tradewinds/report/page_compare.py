@@ -143,22 +143,24 @@ def _estimate(side: Any, variable: Variable) -> Statement:
     return banded(side.value, side.low, side.high, effect_factor(variable), variable.effect_unit)
 
 
-def _apart_in_words(low: float, middle: float, high: float, difference: Statement) -> str:
+def _apart_in_words(
+    low: float, middle: float, high: float, difference: Statement, fits: Sequence[str] = ()
+) -> str:
     if low == middle == high == 0:
         return "the same in both"
-    if not finite(middle):
-        return "their difference was not computed"
-    if not all(map(finite, (low, high))):
+    if fits and finite(middle):
         return f"difference {difference}, which has no band"
+    if not all(map(finite, (low, high))):
+        return "their difference was not computed"
     apart = "which is told from none" if _told_apart(low, high) else "not told from none"
     return f"difference {difference}, {apart}"
 
 
 def _kind(low: float, high: float, fits: Sequence[str] = ()) -> str:
-    if fits:
-        return "doubt"
     known = finite(low) and finite(high)
-    return "bad" if not known else "doubt" if _told_apart(low, high) else "plain"
+    if not known:
+        return "doubt" if fits else "bad"
+    return "doubt" if _told_apart(low, high) else "plain"
 
 
 def _told_apart(low: float, high: float) -> bool:
@@ -193,7 +195,7 @@ def _end_line(given: CompareInputs, row: TableRow) -> Statement:
     text = (
         f"{variable.label}, {count(row.horizon, given.a.names.one(variable.table))} on, by the networks: "
         f"A {sides[0]}, B {sides[1]} {variable.effect_unit}; "
-        f"{_apart_in_words(row.low, row.difference, row.high, difference)}."
+        f"{_apart_in_words(row.low, row.difference, row.high, difference, given.fits)}."
     )
     withheld = [name for name, side in zip("AB", given.both, strict=True) if side.withheld(variable.name)]
     if withheld:

@@ -106,6 +106,9 @@ def test_a_spread_of_best_fits_is_called_no_band_and_tells_nothing_from_none(com
     assert len(own) and own["level"].isna().all() and own["low"].notna().all()
     ends = frame[frame["section"].eq("short") & frame["text"].str.contains("by the networks: A")]
     assert len(ends) and set(ends["kind"]) == {"doubt"}
+    alike = COMPARE_PAGE.render(*made_of(of_fits(complete), of_fits(complete))).summary
+    ends = alike[alike["section"].eq("short") & alike["text"].str.contains("by the networks: A")]
+    assert ends["text"].str.endswith("; the same in both.").all() and set(ends["kind"]) == {"plain"}
 
 
 def judged(made: Sample, status: str, value: float = 2.0) -> Sample:

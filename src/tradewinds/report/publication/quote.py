@@ -9,7 +9,7 @@ from tradewinds.provenance import RAW
 from tradewinds.report.answers import answers_of_variables
 from tradewinds.report.inputs_report import ReportInputs
 from tradewinds.report.names import Variable, period_text
-from tradewinds.report.page_answer import answer_of
+from tradewinds.report.page_answer import told_first
 from tradewinds.report.publication.software import used_version
 from tradewinds.report.scenarios import asked
 from tradewinds.report.words import count, listed, lower_first
@@ -72,7 +72,7 @@ def _design(given: ReportInputs) -> Iterator[str]:
 def _networks(given: ReportInputs) -> Iterator[str]:
     """The networks' answers about what is not told yet; none where what they rest on is not answered."""
     judged = given.verdict.results if given.verdict is not None else {}
-    told = {("sectors", name) for name in judged} | {_place(of) for of, _ in answer_of(given).known()}
+    told = {("sectors", name) for name in judged} | {_place(of) for of, _ in told_first(given).known()}
     lines = answers_of_variables(given.names, given.groups[given.first], given.withheld)
     rest = [line for variable, line in lines if _place(variable) not in told]
     claimed = [_SIZE.match(line.text) for line in rest if line.kind == "plain"]
