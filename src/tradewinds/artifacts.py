@@ -129,6 +129,12 @@ def read_provenance(path: Path | str) -> dict[str, Any]:
     return json.loads(document)
 
 
+def write_file(content: bytes | str, path: Path | str) -> None:
+    """Write bytes, or a text as UTF-8, that carry no provenance."""
+    with replacing(path) as temporary:
+        temporary.write_bytes(content.encode() if isinstance(content, str) else content)
+
+
 def value_hash(path: Path | str) -> str:
     """Hash of what an artifact holds now; of the bytes for a file that is none. Raises ArtifactError."""
     path = Path(path)

@@ -13,7 +13,7 @@ from tradewinds.values import hash_json
 _COMPUTING = (
     "numpy", "scipy", "pandas", "pyarrow", "xarray", "h5netcdf", "h5py", "sklearn", "statsmodels",
     "jax", "jaxlib", "numpyro", "blackjax", "optax", "arviz_base", "arviz_stats", "scoringrules", "pandera",
-    "matplotlib",
+    "matplotlib", "tradewinds",
 )  # fmt: skip
 _LATE = {"h5netcdf": "h5py"}
 """Packages that are loaded with the first array that is written, which a run that goes on where it was may

@@ -11,6 +11,7 @@ from tradewinds.artifacts import (
     read_tree,
     read_units,
     value_hash,
+    write_file,
     write_json,
     write_page,
     write_table,
@@ -175,6 +176,22 @@ def test_a_failed_write_leaves_what_was_there(tmp_path, frame):
     with pytest.raises(TypeError):
         write_table(frame.assign(step=2), path, {"settings": object()})
     assert path.read_bytes() == before and os.listdir(tmp_path) == ["panel.parquet"]
+
+
+def test_a_file_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
+    for content in ("ü\n", "ü\n".encode()):
+        write_file(content, tmp_path / "quote.md")
+        assert (tmp_path / "quote.md").read_bytes() == "ü\n".encode()
+
+    def interrupted(path, content):
+        with path.open("wb") as file:
+            file.write(content[:1])
+        raise OSError
+
+    monkeypatch.setattr("pathlib.Path.write_bytes", interrupted)
+    with pytest.raises(OSError):
+        write_file("other", tmp_path / "quote.md")
+    assert (tmp_path / "quote.md").read_bytes() == "ü\n".encode() and os.listdir(tmp_path) == ["quote.md"]
 
 
 def test_mixed_columns_are_refused(tmp_path):

@@ -2,6 +2,7 @@ import json
 import re
 import subprocess
 import sys
+from importlib.metadata import version
 
 from tradewinds.provenance import document
 from tradewinds.values import hash_json
@@ -19,7 +20,7 @@ def test_the_document_says_where_an_artifact_comes_from():
     assert list(found["inputs"]) == ["a", "b"]
     assert found["seed"] == 7
     assert found["python"] == ".".join(map(str, sys.version_info[:3]))
-    assert found["packages"]["numpy"]
+    assert found["packages"]["numpy"] and found["packages"]["tradewinds"] == version("tradewinds")
 
 
 def test_the_hash_of_settings_does_not_see_the_order_of_keys():

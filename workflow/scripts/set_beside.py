@@ -17,7 +17,8 @@ from tradewinds.report.page_compare import COMPARE_PAGE, comparison_inputs
 with Job(snakemake) as job:
     read = {path: (read_tree if path.endswith(".nc") else read_table)(path) for path in job.input}
     documents = {path: read_provenance(path) for path in job.input}
-    made = comparison_inputs(job.params.sides, job.params.folders, job.params.parts, read, documents)
+    asked = job.params
+    made = comparison_inputs(asked.sides, asked.folders, asked.parts, read, documents, asked.results)
     page, effects = COMPARE_PAGE.render(*made), CompareInputs(*made).effects
     provenance = document(
         experiment=" and ".join(job.params.sides),

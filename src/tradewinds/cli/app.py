@@ -256,7 +256,7 @@ def compare(a: str, b: str, overrides: tuple[str, ...], results: str, **how: Any
     folders = [compared_folder(side, list(overrides), results) for side in (a, b)]
     config = ["--config", f"experiments={json.dumps([a, b])}"]
     config += [f"overrides={json.dumps(list(overrides))}"] if overrides else []
-    pages = [f"{results}/compare/{comparison_name(folders)}.html"]
+    pages = [f"{results}/compare/{comparison_name(folders, results)}.html"]
     _ended(["compare"], [*config, f"results={results}"], pages, **how)
 
 

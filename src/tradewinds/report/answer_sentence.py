@@ -57,8 +57,7 @@ class AnswerSentence:
             why = self.refused.removeprefix("scenario: ").rstrip(".")
             far = f"the path leaves what was seen ({self.reach}), and " if self.reach else ""
             return Statement(f"No answer: {far}{lower_first(why)}.", "bad")
-        known = [(one.variable, effect) for one in self.of if (effect := self._effect(one)) is not None]
-        withheld = self._withheld()
+        known, withheld = self.known(), self._withheld()
         if not known:
             return withheld or Statement("Nothing was computed that answers this.", "bad")
         parts = [_part(variable, effect, place == 0) for place, (variable, effect) in enumerate(known)]
@@ -70,6 +69,12 @@ class AnswerSentence:
             text += f" {withheld}"
         first = known[0][1].band
         return first.in_words(text, kind)
+
+    def known(self) -> list[tuple[Variable, Effect]]:
+        """The effects that it tells, and of what; none where it is refused."""
+        if self.refused:
+            return []
+        return [(one.variable, effect) for one in self.of if (effect := self._effect(one)) is not None]
 
     def _when(self) -> str:
         periods, table = int(self.names.experiment["scenario"]["periods"]), "sectors"

@@ -3,7 +3,6 @@
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import partial
 
 import numpy as np
 import xarray as xr
@@ -26,6 +25,13 @@ _SMALL = 0.01
 def answers(
     names: Names, rollout: Mapping[str, xr.Dataset], withheld: Callable[[str], bool] = lambda _: False
 ) -> list[Statement]:
+    """What ``answers_of_variables`` has, without the variables."""
+    return [line for _, line in answers_of_variables(names, rollout, withheld)]
+
+
+def answers_of_variables(
+    names: Names, rollout: Mapping[str, xr.Dataset], withheld: Callable[[str], bool] = lambda _: False
+) -> list[tuple[Variable, Statement]]:
     """What the roll-out says about the end of the path, one line a variable.
 
     Of the nation where there is one, tier 2's variables first; then what is learned of the sectors, all of
@@ -34,16 +40,19 @@ def answers(
     ``withheld``: whether nothing is claimed of the network's figure of a variable, of which nothing is
     claimed then.
     """
-    told = partial(_told, names, withheld)
-    lines: list[Statement] = []
+    lines: list[tuple[Variable, Statement]] = []
     if "sectors" not in rollout:
         return lines
     sectors, ended = rollout["sectors"], _last_change(names, rollout["sectors"])
+
+    def tell(data: xr.Dataset, variable: Variable, sector: str) -> None:
+        lines.extend((variable, one) for one in _told(names, withheld, data, variable, sector, ended))
+
     if "national" in rollout:
         found = variables_of(names, "national", rollout["national"])
         second = [v for v in found if v.name in names.equations.get("tier2", {})]
         for variable in (second or found)[:_MOST]:
-            lines += told(rollout["national"], variable, "nation", ended)
+            tell(rollout["national"], variable, "nation")
     if "weighted" in rollout:
         everyone = str(rollout["weighted"]["sector"].item())
     found = variables_of(names, "sectors", sectors)
@@ -51,15 +60,16 @@ def answers(
     # an identity of the sectors follows from them: beside a nation it stands in the tables alone
     for variable in learned if "national" in rollout else found[:_MOST]:
         if "weighted" in rollout:
-            lines += told(rollout["weighted"], variable, everyone, ended)
+            tell(rollout["weighted"], variable, everyone)
             if variable in learned:
-                lines[-1] = replace(lines[-1], text=f"{lines[-1].text} {_over_sectors(sectors, variable)}")
+                last = lines[-1][1]
+                lines[-1] = variable, replace(last, text=f"{last.text} {_over_sectors(sectors, variable)}")
         elif "national" not in rollout:
-            lines += told(sectors, variable, str(sectors["sector"].values[0]), ended)
+            tell(sectors, variable, str(sectors["sector"].values[0]))
     named = names.shown if names.experiment["scenario"].get("show") else []
     for sector in named[:_MOST] if len(names.sectors) > 1 else []:
         for variable in learned:
-            lines += told(sectors, variable, sector, ended)
+            tell(sectors, variable, sector)
     return lines
 
 

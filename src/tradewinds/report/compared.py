@@ -74,8 +74,13 @@ class CompareInputs(PageInputs):
 
     @cached_property
     def effects(self) -> pd.DataFrame:
-        """As ``policy.compared_effects``, of the first scenario of each, without the policy itself."""
+        """As ``policy.compared_effects``, of the first scenario of each, without the policy itself.
+
+        A difference that is not nothing has no band where the draws of one of them are those of no posterior.
+        """
         found = compared_effects(self.a.rollout, self.b.rollout)
+        if self.fits:
+            found.loc[~found["same"].astype(bool), ["low", "high"]] = math.nan
         order = [
             (group, variable.name)
             for group in dict.fromkeys(found["group"])
@@ -88,6 +93,11 @@ class CompareInputs(PageInputs):
         by_outcome = dict(list(found.groupby(["group", "variable"])))
         kept = [by_outcome[place] for place in order if place in by_outcome]
         return pd.concat(kept, ignore_index=True) if kept else found.iloc[:0]
+
+    @property
+    def fits(self) -> list[str]:
+        """Which of A and B rest on best fits from several starts, whose spread is no band."""
+        return [name for name, side in zip("AB", self.both, strict=True) if not side.names.posterior]
 
     @cached_property
     def verdicts(self) -> list["ComparedVerdict"]:

@@ -23,7 +23,7 @@ from matplotlib.ticker import (
 
 from tradewinds.report.blocks import Key, Picture
 from tradewinds.report.names import time_ticks
-from tradewinds.report.words import NOT_COMPUTED, shorten, tick
+from tradewinds.report.words import NOT_COMPUTED, SPREAD, shorten, tick
 
 INK, GREY, PALE = "#222222", "#767676", "#ebebeb"
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#aa4499")
@@ -171,9 +171,9 @@ def bands(ax: Axes, x: np.ndarray, lower: dict, upper: dict, colour: str) -> Non
             ax.fill_between(x, lower[level], upper[level], color=colour, alpha=opacity, linewidth=0)
 
 
-def band_keys(colour: str) -> list[Key]:
-    """Legend of the bands."""
-    return [Key("50, 80 and 90 % bands (darker: more likely)", colour, "band")]
+def band_keys(colour: str, posterior: bool = True) -> list[Key]:
+    """Legend of the bands, or of the spread of what is no posterior."""
+    return [Key("50, 80 and 90 % bands (darker: more likely)" if posterior else SPREAD, colour, "band")]
 
 
 def picture(figure: Figure, alt: str) -> Picture:

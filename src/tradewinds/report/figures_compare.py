@@ -1,5 +1,6 @@
 """Two results beside each other in pictures: both effects over time, and their difference."""
 
+from collections.abc import Sequence
 from functools import partial
 
 import pandas as pd
@@ -10,14 +11,17 @@ from tradewinds.report.blocks import Key, Plate
 from tradewinds.report.figures import COLOURS, GREY, INK, panel, picture
 from tradewinds.report.figures_policy import effect_factor
 from tradewinds.report.names import Names, Variable
-from tradewinds.report.words import lower_first, number
+from tradewinds.report.words import SPREAD, finite, listed, lower_first, number
 
 SIDES = (COLOURS[0], COLOURS[1])
 """Colour of each of two results."""
 
 
-def compared_plate(names: Names, effects: pd.DataFrame, group: str) -> Plate | None:
-    """Every outcome of a group of ``policy.compared_effects``; None where there is none in both."""
+def compared_plate(names: Names, effects: pd.DataFrame, group: str, fits: Sequence[str] = ()) -> Plate | None:
+    """Every outcome of a group of ``CompareInputs.effects``; None where there is none in both.
+
+    ``fits``: which of A and B have no posterior.
+    """
     table = "national" if group == "national" else "sectors"
     pictures = []
     for name, rows in effects[effects["group"] == group].groupby("variable", sort=False):
@@ -32,10 +36,11 @@ def compared_plate(names: Names, effects: pd.DataFrame, group: str) -> Plate | N
         pictures.append(picture(figure, _seen(variable, rows)))
     if not pictures:
         return None
-    caption = (
-        "Above: the effect of the policy in A and in B, middle and 90 % band. Below: B less A, with the 90 % "
-        "band of two independent posteriors."
-    )
+    caption = "Above: the effect of the policy in A and in B, middle and 90 % band"
+    if fits:
+        caption += f"; of {listed(fits)} the {SPREAD}. Below: B less A, which has no band."
+    else:
+        caption += ". Below: B less A, with the 90 % band of two independent posteriors."
     keys = [Key("A", SIDES[0]), Key("B", SIDES[1], "dashed"), Key("B less A", INK)]
     return Plate("The nation" if table == "national" else "The sectors", caption, pictures, keys)
 
@@ -64,7 +69,8 @@ def _seen(variable: Variable, rows: pd.DataFrame) -> str:
     last, told = rows.iloc[-1], partial(number, digits=2, sign=True)
     factor = effect_factor(variable)
     a, b, middle, low, high = (last[name] * factor for name in ("a", "b", "difference", "low", "high"))
+    band = f"90 % band {told(low)} to {told(high)}" if finite(low) and finite(high) else "without a band"
     return (
         f"{variable.label} at the last horizon: {told(a)} in A, {told(b)} in B, difference {told(middle)} "
-        f"{variable.effect_unit}, 90 % band {told(low)} to {told(high)}."
+        f"{variable.effect_unit}, {band}."
     )

@@ -16,11 +16,7 @@ from tradewinds.report.summary import page_part
 
 @page_part("short", "The answer")
 def ANSWER_PART(given: ReportInputs) -> Iterator[Block]:
-    of = _answered(given)
-    attrs = given.rollout.attrs
-    refused = str(attrs.get("refused_found", attrs.get("refused", "")))
-    reach = reaches(given.names, given.one("planned", given.first)) if refused else ""
-    told = AnswerSentence(given.names, of, given.verdict, refused, reach).told()
+    of, attrs, told = _answered(given), given.rollout.attrs, told_first(given).told()
     sources = given.sources.of("effect_verdict", "rollouts")
     yield Prose(told, f"answer {told.kind}", source=sources)
     plate = _picture(given, of)
@@ -33,6 +29,14 @@ def ANSWER_PART(given: ReportInputs) -> Iterator[Block]:
     advice = str(attrs.get("refused_remedy", "")) or (gravest.advice if gravest else "")
     if advice:
         yield Prose(f"**To improve:** {advice}", "todo")
+
+
+def told_first(given: ReportInputs) -> AnswerSentence:
+    """What the page answers first."""
+    attrs = given.rollout.attrs
+    refused = str(attrs.get("refused_found", attrs.get("refused", "")))
+    reach = reaches(given.names, given.one("planned", given.first)) if refused else ""
+    return AnswerSentence(given.names, _answered(given), given.verdict, refused, reach)
 
 
 def _answered(given: ReportInputs) -> list[Answered]:

@@ -1,5 +1,6 @@
 """The page of two results beside each other: what was asked otherwise, and what came out otherwise."""
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -17,8 +18,9 @@ from tradewinds.report.paper import Layout
 from tradewinds.report.quantities import amount, banded, counted, ranged
 from tradewinds.report.scenarios import asked as asked_of
 from tradewinds.report.summary import page_part
-from tradewinds.report.words import count, finite, listed
+from tradewinds.report.words import SPREAD, count, finite, listed
 from tradewinds.review.rules import Band
+from tradewinds.sensitivity.bands import EFFECT_LEVEL
 
 _NATS = "nats per observation"
 _SHORT = 15
@@ -31,11 +33,13 @@ def comparison_inputs(
     parts: Mapping[str, Sequence[str]],
     read: Mapping[str, Any],
     documents: Mapping[str, dict],
+    results: str,
 ) -> tuple[dict[str, Any], list[dict], InputArtifacts]:
     """What ``COMPARE_PAGE`` renders: what was asked, provenance, artifacts.
 
     ``parts``: path → side (a, b) and name; ``read`` and ``documents``: what lies there, and its provenance.
-    The settings are those that each report was written from.
+    The settings are those that each report was written from. ``results``: the folder of all results, in whose
+    folder ``compare`` the page lies; reports elsewhere are not linked.
     """
     found: InputArtifacts = {}
     provenance, settings = [], {}
@@ -45,15 +49,20 @@ def comparison_inputs(
         else:
             found.setdefault(f"{side}.{name}", {})[path.split("/")[-2]] = read[path]
         provenance.append({**documents[path], "path": path, "input": f"{side}.{name}"})
-    beside = len({Path(one).parent for one in folders}) == 1  # as the page's own folder lies
     asked = {
         "sides": list(sides),
         "folders": list(folders),
         "experiments": [settings["a"], settings["b"]],
         "report": settings["a"]["report"],
-        "reports": [f"../{Path(one).name}/report/index.html" if beside else "" for one in folders],
+        "reports": [_link(one, results) for one in folders],
     }
     return asked, provenance, found
+
+
+def _link(folder: str, results: str) -> str:
+    """From the page to a report; empty where the report lies elsewhere, from where the page may be moved."""
+    place = Path(folder)
+    return f"../{place.name}/report/index.html" if place.parent == Path(results) else ""
 
 
 @page_part("short", "In short")
@@ -66,12 +75,20 @@ def _short(given: CompareInputs) -> Iterator[Block]:
     if ends:
         yield Lines(ends).of(given.from_both("rollouts"))
     yield Lines(list(_fit_lines(given)))
-    yield Prose(rule_of(given.same_data, given.same_seed), "note")
+    yield Prose(rule_of(given.same_data, given.same_seed, given.fits), "note")
 
 
-def rule_of(same_data: bool, same_seed: bool) -> str:
-    """How the uncertainty of a difference is reckoned, and what that leaves out."""
+def rule_of(same_data: bool, same_seed: bool, fits: Sequence[str] = ()) -> str:
+    """How the uncertainty of a difference is reckoned, and what that leaves out.
+
+    ``fits``: which of A and B have no posterior.
+    """
     text = "Differences are B less A. Their bands take the two posteriors as independent"
+    if fits:
+        text = (
+            f"Differences are B less A. By the networks they have no band: of {listed(fits)} there is but "
+            f"the {SPREAD}. The bands of others take the two estimates as independent"
+        )
     if same_data:
         shared = "the same rows and begin with the same seed" if same_seed else "the same rows"
         return (
@@ -126,18 +143,24 @@ def _estimate(side: Any, variable: Variable) -> Statement:
     return banded(side.value, side.low, side.high, effect_factor(variable), variable.effect_unit)
 
 
-def _apart_in_words(low: float, middle: float, high: float, difference: Statement) -> str:
+def _apart_in_words(
+    low: float, middle: float, high: float, difference: Statement, fits: Sequence[str] = ()
+) -> str:
     if low == middle == high == 0:
         return "the same in both"
+    if fits and finite(middle):
+        return f"difference {difference}, which has no band"
     if not all(map(finite, (low, high))):
         return "their difference was not computed"
     apart = "which is told from none" if _told_apart(low, high) else "not told from none"
     return f"difference {difference}, {apart}"
 
 
-def _kind(low: float, high: float) -> str:
+def _kind(low: float, high: float, fits: Sequence[str] = ()) -> str:
     known = finite(low) and finite(high)
-    return "bad" if not known else "doubt" if _told_apart(low, high) else "plain"
+    if not known:
+        return "doubt" if fits else "bad"
+    return "doubt" if _told_apart(low, high) else "plain"
 
 
 def _told_apart(low: float, high: float) -> bool:
@@ -168,21 +191,37 @@ def _headlined(given: CompareInputs, row: TableRow) -> bool:
 
 def _end_line(given: CompareInputs, row: TableRow) -> Statement:
     variable = _variable(given, row)
-    factor, unit = effect_factor(variable), variable.effect_unit
-    difference = banded(row.difference, row.low, row.high, factor, unit)
-    sides = [
-        banded(getattr(row, side), getattr(row, f"{side}_low"), getattr(row, f"{side}_high"), factor, unit)
-        for side in "ab"
-    ]
+    difference, sides = _difference(given, row), [_side(given, row, side) for side in "ab"]
     text = (
         f"{variable.label}, {count(row.horizon, given.a.names.one(variable.table))} on, by the networks: "
-        f"A {sides[0]}, B {sides[1]} {unit}; "
-        f"{_apart_in_words(row.low, row.difference, row.high, difference)}."
+        f"A {sides[0]}, B {sides[1]} {variable.effect_unit}; "
+        f"{_apart_in_words(row.low, row.difference, row.high, difference, given.fits)}."
     )
     withheld = [name for name, side in zip("AB", given.both, strict=True) if side.withheld(variable.name)]
     if withheld:
         text += f" The data of {listed(withheld)} do not answer it."
-    return difference.in_words(text, "doubt" if withheld else _kind(row.low, row.high))
+    return difference.in_words(text, "doubt" if withheld else _kind(row.low, row.high, given.fits))
+
+
+def _side(given: CompareInputs, row: TableRow, side: str) -> Statement:
+    """The effect in one of them, with its band, or with the spread of its best fits."""
+    variable = _variable(given, row)
+    middle, low, high = (getattr(row, name) for name in (side, f"{side}_low", f"{side}_high"))
+    factor, unit = effect_factor(variable), variable.effect_unit
+    if side.upper() not in given.fits:
+        return banded(middle, low, high, factor, unit)
+    found = banded(middle, low, high, factor, unit, level=math.nan)
+    ends = ranged(low, high, factor, unit, math.nan)
+    return found.in_words(f"{amount(middle, 2, True, factor, unit)} (best fits {ends})")
+
+
+def _difference(given: CompareInputs, row: TableRow) -> Statement:
+    """B less A, with its band where it has one."""
+    variable = _variable(given, row)
+    factor, unit = effect_factor(variable), variable.effect_unit
+    if not (finite(row.low) and finite(row.high)):
+        return amount(row.difference, 2, True, factor, unit)
+    return banded(row.difference, row.low, row.high, factor, unit)
 
 
 def _fit_lines(given: CompareInputs) -> Iterator[Statement]:
@@ -246,7 +285,7 @@ def _effects(given: CompareInputs) -> Iterator[Block]:
         yield Prose("No outcome has a verdict in both.", "missing")
     source = given.from_both("rollouts")
     for group in ("national", "weighted", "sectors"):
-        if plate := compared_plate(given.a.names, given.effects, group):
+        if plate := compared_plate(given.a.names, given.effects, group, given.fits):
             yield plate.of(source)
     rows = _at_the_end(given)
     if rows:
@@ -285,24 +324,18 @@ def _verdict_table(given: CompareInputs) -> Table:
 
 
 def _effect_table(given: CompareInputs, rows: list[TableRow]) -> Table:
-    def told(middle: str, low: str, high: str) -> Any:
-        def cell(row: TableRow) -> Statement:
-            variable = _variable(given, row)
-            value, lowest, highest = (getattr(row, name) for name in (middle, low, high))
-            return banded(value, lowest, highest, effect_factor(variable), variable.effect_unit)
-
-        return cell
-
     groups = {"national": "the nation", "weighted": "all sectors", "sectors": "the sector"}
-    columns = [
+    columns: list[TableColumn] = [
         ("Outcome", lambda row: f"{_variable(given, row).label}, {_variable(given, row).effect_unit}"),
         ("Of", lambda row: groups[row.group]),
         ("Horizon", lambda row: counted(row.horizon)),
-        ("A", told("a", "a_low", "a_high")),
-        ("B", told("b", "b_low", "b_high")),
-        ("B less A", told("difference", "low", "high")),
+        ("A", lambda row: _side(given, row, "a")),
+        ("B", lambda row: _side(given, row, "b")),
+        ("B less A", lambda row: _difference(given, row)),
     ]
     note = "Middle and 90 % band at the last horizon of both; every horizon is in the table beside the page."
+    if given.fits:
+        note += f" Of {listed(given.fits)}: {SPREAD}; nor has the difference one."
     return tabulated("By the networks", rows, columns, note, texts=2)
 
 
@@ -369,17 +402,23 @@ def _policies(given: CompareInputs) -> Iterator[Block]:
     columns = [
         ("Policy", lambda name: name),
         *(
-            (f"{letter}, welfare", lambda name, table=table: _welfare(table.loc[name]))
+            (
+                f"{letter}, welfare",
+                lambda name, table=table, fits=letter in given.fits: _welfare(table.loc[name], fits),
+            )
             for letter, table in zip("AB", sides, strict=True)
         ),
     ]
     note = "Middle and 90 % band of each one's welfare, as its page of the best path has it."
+    if given.fits:
+        note += f" Of {listed(given.fits)}: {SPREAD}."
     named = [name for name in common if isinstance(sides[0].loc[name], pd.Series)]
     yield tabulated("Welfare of the policies", named, columns, note).of(given.from_both("policies"))
 
 
-def _welfare(row: pd.Series) -> Statement:
-    return banded(row["welfare"], row["welfare_low"], row["welfare_high"], unit="per cent of income")
+def _welfare(row: pd.Series, fits: bool) -> Statement:
+    level, unit = math.nan if fits else EFFECT_LEVEL, "per cent of income"
+    return banded(row["welfare"], row["welfare_low"], row["welfare_high"], unit=unit, level=level)
 
 
 @page_part("sources", "What this was computed from")

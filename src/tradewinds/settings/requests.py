@@ -43,7 +43,8 @@ class Request:
     @property
     def comparison(self) -> str:
         """Name of the comparison's files; empty where nothing is compared."""
-        return comparison_name([side.folder for side in self.compared]) if self.compared else ""
+        folders = [side.folder for side in self.compared]
+        return comparison_name(folders, self.results) if folders else ""
 
 
 def read_request(config: dict[str, Any], configs: Path) -> Request:
@@ -69,11 +70,10 @@ def read_request(config: dict[str, Any], configs: Path) -> Request:
     return Request(experiments, results)
 
 
-def comparison_name(folders: list[str]) -> str:
-    """“a--b” of two results folders; with a hash where they do not lie beside each other."""
-    paths = [Path(folder) for folder in folders]
-    name = "--".join(path.name for path in paths)
-    if len({path.parent for path in paths}) == 1:
+def comparison_name(folders: list[str], results: str) -> str:
+    """“a--b” of two folders of the folder of all results; with a hash where one lies elsewhere."""
+    name = "--".join(Path(folder).name for folder in folders)
+    if all(Path(folder).parent == Path(results) for folder in folders):
         return name
     return f"{name}-{hashlib.sha256(' '.join(folders).encode()).hexdigest()[:6]}"
 

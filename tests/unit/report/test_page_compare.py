@@ -1,7 +1,7 @@
 """Two results beside each other on a page."""
 
+import re
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -11,26 +11,30 @@ from sample import NOT_FOUND, Sample
 from tradewinds.policy.effect_verdict import ANSWER
 from tradewinds.report.compared import ComparedVerdict, CompareInputs, EffectEstimate, apart
 from tradewinds.report.page_compare import COMPARE_PAGE, comparison_inputs, rule_of
+from tradewinds.report.words import SPREAD
 from tradewinds.review.status import Status
 from tradewinds.settings.sections import plain
 
 pytestmark = pytest.mark.slow
 
 
-def made_of(a: Sample, b: Sample, values: tuple[str, str] = ("1" * 64, "1" * 64)):
-    """What the page is made of, of two samples; ``values``: hashes of the tables of each."""
+def made_of(a: Sample, b: Sample, values: tuple[str, str] = ("1" * 64, "1" * 64), where: str = "results"):
+    """What the page is made of, of two samples; ``values``: hashes of the tables of each; ``where``: folder
+    of both, of which the page's own is results.
+    """
     parts, read, documents = {}, {}, {}
     for side, one, value in zip("ab", (a, b), values, strict=True):
         settings = {"experiment": one.experiment | {"report": plain(one.settings)}}
         for name, by_folder in vars(one).items():
             if name not in NOT_FOUND and isinstance(by_folder, dict):
                 for folder, artifact in by_folder.items():
-                    path = f"results/{side}/{name}/{folder}/{name}.parquet"
+                    path = f"{where}/{side}/{name}/{folder}/{name}.parquet"
                     parts[path], read[path] = (side, name), artifact
                     documents[path] = {"values": value, "stage": name, "inputs": {}}
-        path = f"results/{side}/report/index.parquet"
+        path = f"{where}/{side}/report/index.parquet"
         parts[path], documents[path] = (side, "report"), {"settings": settings, "inputs": {}}
-    return comparison_inputs(["a", "b"], ["results/a", "results/b"], parts, read, documents)
+    folders = [f"{where}/a", f"{where}/b"]
+    return comparison_inputs(["a", "b"], folders, parts, read, documents, "results")
 
 
 def texts(frame: pd.DataFrame, section: str) -> str:
@@ -61,22 +65,50 @@ def test_settings_data_and_checks_that_differ_are_named(complete):
 
 
 def test_a_moved_effect_is_told_with_the_band_of_its_difference(complete):
-    rollouts = {name: tree.copy() for name, tree in complete.rollouts.items()}
-    first = complete.experiment["scenarios"][0]
-    nation = rollouts[first]["national"].to_dataset().copy(deep=True)
-    for name in [name for name in nation if str(name).endswith("_effect_quantile")]:
-        nation[name] = nation[name] + 50.0
-    rollouts[first] = rollouts[first].copy()
-    rollouts[first]["national"] = nation
-    made = made_of(complete, replace(complete, rollouts=rollouts))
+    made = made_of(complete, moved(complete, 50.0))
     effects = CompareInputs(*made).effects
-    moved = effects[effects["group"] == "national"]
-    assert moved["difference"].to_numpy() == pytest.approx(50.0, abs=0.5) and (moved["low"] > 0).all()
+    nation = effects[effects["group"] == "national"]
+    assert nation["difference"].to_numpy() == pytest.approx(50.0, abs=0.5) and (nation["low"] > 0).all()
     policy = complete.experiment["scenario"].get("variable", "tariff")
     aggregates = complete.experiment["data"].get("aggregates") or {}
-    assert not set(moved["variable"]) & {name for name, one in aggregates.items() if one["of"] == policy}
+    assert not set(nation["variable"]) & {name for name, one in aggregates.items() if one["of"] == policy}
     lines = texts(COMPARE_PAGE.render(*made).summary, "short")
     assert "which is told from none" in lines
+
+
+def of_fits(made: Sample) -> Sample:
+    """With an ensemble's draws in place of a posterior's."""
+    inference = {"inference": made.experiment["tier1"]["inference"] | {"algorithm": "ensemble"}}
+    tiers = {tier: made.experiment[tier] | inference for tier in ("tier1", "tier2")}
+    return replace(made, experiment=made.experiment | tiers)
+
+
+def moved(made: Sample, by: float) -> Sample:
+    """With the effects on the nation so much higher."""
+    tree = made.rollouts["rising"].copy()
+    nation = tree["national"].to_dataset().copy(deep=True)
+    for name in [name for name in nation if str(name).endswith("_effect_quantile")]:
+        nation[name] = nation[name] + by
+    tree["national"] = nation
+    return replace(made, rollouts=made.rollouts | {"rising": tree})
+
+
+def test_a_spread_of_best_fits_is_called_no_band_and_tells_nothing_from_none(complete):
+    made = made_of(complete, of_fits(moved(complete, 50.0)))
+    frame = COMPARE_PAGE.render(*made).summary
+    national = CompareInputs(*made).effects.query("group == 'national'")
+    assert national[["low", "high"]].isna().all(axis=None) and (national["difference"] > 40).all()
+    short, effects = texts(frame, "short"), texts(frame, "effects")
+    assert "from none" not in short and "(best fits +" in short and "which has no band" in short
+    assert f"of B there is but the {SPREAD}" in short and f"of B the {SPREAD}" in effects
+    assert "of two independent posteriors" not in effects
+    own = frame[frame["section"].eq("effects") & frame["text"].str.contains("best fits +", regex=False)]
+    assert len(own) and own["level"].isna().all() and own["low"].notna().all()
+    ends = frame[frame["section"].eq("short") & frame["text"].str.contains("by the networks: A")]
+    assert len(ends) and set(ends["kind"]) == {"doubt"}
+    alike = COMPARE_PAGE.render(*made_of(of_fits(complete), of_fits(complete))).summary
+    ends = alike[alike["section"].eq("short") & alike["text"].str.contains("by the networks: A")]
+    assert ends["text"].str.endswith("; the same in both.").all() and set(ends["kind"]) == {"plain"}
 
 
 def judged(made: Sample, status: str, value: float = 2.0) -> Sample:
@@ -124,7 +156,11 @@ def test_settings_that_one_side_lacks_are_shown_as_that():
     assert sorted(apart(a, b)) == [("w", "0", "–"), ("x.v", "–", "None"), ("x.y", "1", "2")]
 
 
-def test_the_pages_paths_name_their_folders(complete):
-    asked, provenance, found = made_of(complete, complete)
-    assert {Path(one["path"]).parts[1] for one in provenance} == {"a", "b"}
-    assert set(found["a.rollouts"]) == set(complete.rollouts)
+@pytest.mark.parametrize("where", ["results", "old/results"])
+def test_reports_are_linked_that_lie_in_the_folder_of_all_results(complete, where):
+    made = made_of(complete, complete, where=where)
+    beside = [f"../{side}/report/index.html" for side in "ab"] if where == "results" else ["", ""]
+    assert made[0]["reports"] == beside
+    linked = re.findall(r'href="([^"#]*/index\.html)"', COMPARE_PAGE.render(*made).html)
+    assert linked == [one for one in beside if one]
+    assert set(made[2]["a.rollouts"]) == set(complete.rollouts)

@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from dataclasses import replace
+from pathlib import PurePath
 
 import numpy as np
 import pandas as pd
@@ -15,7 +16,7 @@ from tradewinds.inference.registry import ALGORITHMS
 from tradewinds.policy.effect_verdict import ANSWER
 from tradewinds.report.figures import style
 from tradewinds.report.inputs_report import ReportInputs
-from tradewinds.report.publication.drawn import write_figure
+from tradewinds.report.publication.drawn import figure_files
 from tradewinds.report.publication.figures import UNANSWERED, draw_score_leads, paper_figures
 from tradewinds.report.publication.latex import escaped
 from tradewinds.report.publication.papers import published
@@ -28,6 +29,7 @@ from tradewinds.report.publication.references import (
     shipped_entries,
 )
 from tradewinds.report.publication.tables import PaperTable, paper_tables, unmarked
+from tradewinds.report.words import SPREAD
 from tradewinds.settings.sections import plain
 
 
@@ -117,31 +119,36 @@ def test_a_table_longer_than_a_page_goes_on_over_pages():
     assert r"\begin{table}" in short.tex() and r"\caption{Caption. A note.}" in short.tex()
 
 
+@pytest.mark.parametrize("rows", [3, 60])
+def test_a_row_may_begin_with_what_latex_takes_for_an_option(rows):
+    """``\\\\[Other]`` asks for a distance, ``\\\\*`` for no page break, ``\\toprule[Head]`` for a width."""
+    texts = ["[Other]", "*note", "plain"] * (rows // 3)
+    cells = pd.DataFrame({"row": range(rows), "column": 0, "text": texts, "unit": "", "source": ""})
+    cells = cells.assign(value=np.nan, low=np.nan, high=np.nan)
+    tex = PaperTable("name", "Caption", "", ["[Head]"], cells, 1).tex()
+    assert not re.search(r"(\\\\|rule)\s*[\[*]", tex)
+    assert all(one in tex for one in ("{}[Head]", "{}[Other]", "{}*note", "  plain"))
+
+
 def test_marks_of_a_page_are_not_printed():
     assert unmarked("`code`, **strong** and [a page](checks.html)") == "code, strong and a page"
 
 
 @pytest.mark.slow
-def test_pictures_are_named_after_what_they_show_and_their_files_are_the_same_twice(given, tmp_path):
+def test_pictures_are_named_after_what_they_show_and_their_files_are_the_same_twice(given):
     names = {"effect_nation", "calibration_tier1"}
-    for folder in ("one", "two"):
-        (tmp_path / folder).mkdir()
+    made: list[dict[str, bytes]] = []
+    for _ in range(2):
         with style():
-            found = [
-                one for one in paper_figures(given) if one.name in ("effect_nation", "calibration_tier1")
-            ]
-            for one in found:
-                write_figure(one, tmp_path / folder)
-    written = sorted(path.name for path in (tmp_path / "one").iterdir())
-    assert written == sorted(f"{name}.{kind}" for name in names for kind in ("svg", "pdf"))
-    for name in written:
-        first, second = ((tmp_path / folder / name).read_bytes() for folder in ("one", "two"))
-        assert first == second and len(first) > 5000
+            found = [one for one in paper_figures(given) if one.name in names]
+            made.append({name: held for one in found for name, held in figure_files(one).items()})
+    assert set(made[0]) == {f"{name}.{kind}" for name in names for kind in ("svg", "pdf")}
+    assert made[0] == made[1] and min(map(len, made[0].values())) > 5000
     assert all(one.caption and one.figure.axes for one in found)
 
 
 @pytest.mark.slow
-def test_designs_without_a_network_have_pictures_where_they_were_asked_for(complete, tmp_path):
+def test_designs_without_a_network_have_pictures_where_they_were_asked_for(complete):
     study = pd.DataFrame({"design": "distributed lag", "horizon": range(-2, 3), "estimate": 1.0, "low": 0.0})
     study = study.assign(high=2.0, leads=0.4, unit="%")
     slope = {"kind": "slope", "estimate": -1.0, "low": -2.0, "high": 0.0, "unit": "% per percentage point"}
@@ -151,9 +158,9 @@ def test_designs_without_a_network_have_pictures_where_they_were_asked_for(compl
     given.found.update(event_study={"economics": study}, policy_slopes={"economics": slopes})
     with style():
         found = {one.name: one for one in paper_figures(given)}
-        for name in ("event_study", "slopes"):
-            assert len(write_figure(found[name], tmp_path)) == 2
-    assert "effect_design" not in found and "distributed lag" in (tmp_path / "event_study.svg").read_text()
+        files = figure_files(found["event_study"]) | figure_files(found["slopes"])
+    assert set(files) == {f"{name}.{kind}" for name in ("event_study", "slopes") for kind in ("svg", "pdf")}
+    assert "effect_design" not in found and b"distributed lag" in files["event_study.svg"]
     plain = {one.name for one in paper_figures(given_of(complete))}
     assert not {"event_study", "slopes"} & plain
 
@@ -168,6 +175,25 @@ def test_above_what_the_data_do_not_answer_the_picture_says_so(complete):
     titles = {status: [ax.get_title(loc="left") for ax in one.figure.axes] for status, one in found.items()}
     assert all(UNANSWERED[:20] in title for title in titles["failed"])
     assert not any(UNANSWERED[:20] in title for title in titles["passed"])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("algorithm", ["microcanonical", "ensemble"])
+def test_pictures_call_the_spread_of_best_fits_no_band(complete, algorithm):
+    tiers = {
+        tier: complete.experiment[tier]
+        | {"inference": complete.experiment[tier]["inference"] | {"algorithm": algorithm}}
+        for tier in ("tier1", "tier2")
+    }
+    with style():
+        every = paper_figures(given_of(replace(complete, experiment=complete.experiment | tiers)))
+        found = [one for one in every if one.name in ("effect_nation", "effect_by_sector")]
+    assert len(found) == 2
+    for one in found:
+        said = [one.caption, *(text.get_text() for text in one.figure.legends[0].get_texts())]
+        assert [SPREAD in " ".join(said), "80 and 90 %" in " ".join(said)] == (
+            [True, False] if algorithm == "ensemble" else [False, True]
+        )
 
 
 def test_of_the_scores_the_hardest_rival_has_the_band():
@@ -221,8 +247,52 @@ def test_what_an_answer_stands_on_is_quoted_with_it(complete):
     assert "by itself." in unsure
 
 
+def relabelled(made: Sample, table: str, **labels: str) -> Sample:
+    """With other labels of variables."""
+    data = made.experiment["data"]
+    variables = dict(data["tables"][table]["variables"])
+    variables |= {name: variables[name] | {"label": label} for name, label in labels.items()}
+    tables = data["tables"] | {table: data["tables"][table] | {"variables": variables}}
+    return replace(made, experiment=made.experiment | {"data": data | {"tables": tables}})
+
+
+@pytest.mark.slow
+def test_what_is_told_is_known_by_its_variable_not_by_how_its_label_begins(complete):
+    """Judged is “Output” of the sectors; “Output per worker”, and a nation's “Output”, are other things."""
+    made = relabelled(judged(complete, "passed"), "sectors", price="Output", volume="Output per worker")
+    said, answer = quote_and_answer(made)
+    networks = said.partition("By Bayesian neural networks")[2]
+    assert "output" in answer and "output per worker" in networks and "output (all" not in networks
+    made = relabelled(judged(complete, "passed"), "national", unemployment="GDP")
+    said, answer = quote_and_answer(made)
+    networks = said.partition("By Bayesian neural networks")[2]
+    assert "real GDP per adult" in answer and "GDP, period" in networks and "real GDP" not in networks
+
+
+@pytest.mark.parametrize(
+    ("ends", "said"),
+    [
+        (
+            ["undecided", "passed", "undecided"],
+            "Of 3 verdicts on the networks none failed; 2 cannot say: the fit.",
+        ),
+        (["failed", "void", "passed"], "Of 2 verdicts on the networks 1 failed: the fit."),
+        (["passed"], "Of 1 verdict on the networks none failed."),
+    ],
+)
+def test_verdicts_that_cannot_say_are_counted(complete, ends, said):
+    table = pd.DataFrame({"status": ends, "title": "The fit"})
+    made = given_of(replace(complete, verdicts={"tier1": table}))
+    assert said in quoted(made, answered_frame())
+
+
+def answered_frame() -> pd.DataFrame:
+    """A page's frame with an answer alone."""
+    return pd.DataFrame({"role": ["text"], "kind": ["answer plain"], "text": ["Up by 2 %."]})
+
+
 def test_the_quote_names_data_seed_and_version(given, complete):
-    said = quoted(given, pd.DataFrame({"role": ["text"], "kind": ["answer plain"], "text": ["Up by 2 %."]}))
+    said = quoted(given, answered_frame())
     assert f"seed {complete.experiment['seed']}" in said and "tradewinds 0." in said
     assert complete.experiment["data"]["name"] in said and "rows)" in said and " Up by 2 %. " in said
 
@@ -242,6 +312,18 @@ def test_references_are_those_of_what_was_used(complete):
     assert algorithm in keys and ("nuts" in keys) == (algorithm == "nuts")
 
 
+def test_versions_are_those_that_the_run_recorded(complete):
+    """Of what it recorded none, the file says that it is installed now."""
+    made = [{"packages": {"tradewinds": "0.0.7"}}, {"packages": {"tradewinds": "0.0.8", "numpy": "1.2.3"}}]
+    given = given_of(complete, made)
+    text, said = references(given), quoted(given, answered_frame())
+    assert "note = {version 0.0.7, 0.0.8}" in text and "simulated by tradewinds 0.0.7, 0.0.8, seed" in text
+    assert "Computed with tradewinds 0.0.7, 0.0.8, experiment" in said and "version 1.2.3" in text
+    snakemake = next(line for line in text.splitlines() if line.startswith("@article{snakemake"))
+    assert "as installed now" in snakemake and text.count("as installed now") == 1
+    assert quoted(given_of(complete), answered_frame()).count("as installed now") == 1
+
+
 def test_every_algorithm_has_an_entry_and_every_entry_is_whole():
     assert set(_ALGORITHMS) == set(ALGORITHMS)
     known = shipped_entries()
@@ -252,9 +334,8 @@ def test_every_algorithm_has_an_entry_and_every_entry_is_whole():
 
 
 @pytest.mark.slow
-def test_all_of_it_is_listed_with_captions(given, frame, tmp_path):
+def test_all_of_it_is_listed_with_captions(given, frame):
     paper = published(given, frame)
-    paper.write(tmp_path / "figures", tmp_path / "tables")
     names = {one["name"] for kind in ("figures", "tables") for one in paper.listing[kind]}
-    assert {path.stem for path in tmp_path.rglob("*.*")} == names
+    assert {PurePath(one).stem for one in [*paper.figure_files(), *paper.table_files()]} == names
     assert all(one["caption"] for kind in paper.listing.values() for one in kind)

@@ -103,8 +103,10 @@ def test_two_to_compare_are_experiments_with_overrides_of_their_own_or_folders()
 
 
 def test_names_of_comparisons_tell_folders_apart():
-    assert comparison_name(["results/a", "results/b"]) == "a--b"
-    names = {comparison_name([f"{place}/a", "results/a"]) for place in ("old", "older")}
+    assert comparison_name(["results/a", "results/b"], "results") == "a--b"
+    apart = [comparison_name([f"old/{place}/a", f"old/{place}/b"], "results") for place in ("one", "two")]
+    assert len(set(apart)) == 2 and all(name.startswith("a--b-") for name in apart)
+    names = {comparison_name([f"{place}/a", "results/a"], "results") for place in ("old", "older")}
     assert len(names) == 2 and all(name.startswith("a--a-") for name in names)
     assert read_request({}, CONFIGS).comparison == ""
 

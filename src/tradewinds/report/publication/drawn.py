@@ -1,8 +1,8 @@
 """Pictures for papers: several axes under one legend, as files of the same bytes for the same drawing."""
 
+import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from matplotlib.artist import Artist
@@ -12,7 +12,6 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from tradewinds.artifacts import replacing
 from tradewinds.report.blocks import Key
 from tradewinds.report.figures import PALE
 from tradewinds.report.words import shorten, tick
@@ -86,15 +85,14 @@ def sheet(cells: Sequence[Cell], keys: Sequence[Key] = (), columns: int = _COLUM
     return figure
 
 
-def write_figure(one: PaperFigure, folder: Path) -> list[Path]:
-    """NAME.svg and NAME.pdf in the folder; their paths."""
-    written = []
+def figure_files(one: PaperFigure) -> dict[str, bytes]:
+    """NAME.svg and NAME.pdf → what they hold."""
+    found = {}
     for kind, metadata in _METADATA.items():
-        path = folder / f"{one.name}.{kind}"
-        with replacing(path) as temporary:
-            one.figure.savefig(temporary, format=kind, metadata=metadata)
-        written.append(path)
-    return written
+        stream = io.BytesIO()
+        one.figure.savefig(stream, format=kind, metadata=metadata)
+        found[f"{one.name}.{kind}"] = stream.getvalue()
+    return found
 
 
 def _handle(key: Key) -> Artist:

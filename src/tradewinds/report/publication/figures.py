@@ -17,9 +17,9 @@ from tradewinds.report.figures_design import draw_event_study, draw_slopes
 from tradewinds.report.figures_effect import RIVAL, draw_response, draw_rival
 from tradewinds.report.figures_policy import draw_effect, draw_rates, effect_factor, variables_of
 from tradewinds.report.inputs_report import ReportInputs
-from tradewinds.report.names import Variable, positions
+from tradewinds.report.names import Names, Variable, positions
 from tradewinds.report.publication.drawn import Cell, PaperFigure, sheet
-from tradewinds.report.words import lower_first, percent
+from tradewinds.report.words import SPREAD, lower_first, percent
 
 UNANSWERED = "not answered by these data"
 _MOST, _BESIDE = 4, {2: 2, 3: 3, 4: 2}
@@ -55,7 +55,7 @@ def _effects(given: ReportInputs, data: xr.Dataset, whose: str) -> Iterator[Pape
         averaged = f" All sectors together, {given.names.weights(data.attrs['weights'])}."
     caption = (
         f"Effect of the policy on {'the nation' if whose == 'nation' else 'sectors'}: scenario minus "
-        f"{given.names.compared_with()}, both under the same draws and disturbances; 50, 80 and 90 % bands."
+        f"{given.names.compared_with()}, both under the same draws and disturbances; {_shaded(given.names)}."
         f"{averaged}"
     )
     source = given.sources.of("rollouts", folder=given.first)
@@ -74,8 +74,8 @@ def _by_sector(given: ReportInputs) -> Iterator[PaperFigure]:
     ]
     if cells:
         caption = (
-            f"Effect of the policy sector by sector: scenario minus {given.names.compared_with()}; 50, 80 "
-            "and 90 % bands."
+            f"Effect of the policy sector by sector: scenario minus {given.names.compared_with()}; "
+            f"{_shaded(given.names)}."
         )
         source = given.sources.of("rollouts", folder=given.first)
         keys = _effect_keys(given, data, variables)
@@ -98,10 +98,15 @@ def _effect_cell(given: ReportInputs, variable: Variable, one: xr.Dataset, rival
 
 def _effect_keys(given: ReportInputs, one: xr.Dataset, variables: list[Variable]) -> list[Key]:
     colour = given.settings.accent if _claimed(given, variables) else GREY
-    keys = [Key("median", colour), *band_keys(colour)]
+    keys = [Key("median", colour), *band_keys(colour, given.names.posterior)]
     if any(f"{variable.name}_truth" in one for variable in variables):
         keys.append(Key("the truth of the simulated economy", TRUTH, "dashed"))
     return keys
+
+
+def _shaded(names: Names) -> str:
+    """What lies about the middle of an effect."""
+    return "50, 80 and 90 % bands" if names.posterior else f"shaded: {SPREAD}"
 
 
 def _claimed(given: ReportInputs, variables: list[Variable]) -> bool:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -10,7 +9,7 @@ from matplotlib import rc_context
 
 from tradewinds.report.figures import style
 from tradewinds.report.inputs_report import ReportInputs
-from tradewinds.report.publication.drawn import PaperFigure, write_figure
+from tradewinds.report.publication.drawn import PaperFigure, figure_files
 from tradewinds.report.publication.figures import paper_figures
 from tradewinds.report.publication.quote import quoted
 from tradewinds.report.publication.references import references
@@ -41,16 +40,15 @@ class PaperParts:
             for kind, found in parts.items()
         }
 
-    def write(self, figures: Path, tables: Path) -> None:
-        """Each picture as SVG and PDF, each table as CSV and LaTeX."""
-        for folder in (figures, tables):
-            folder.mkdir(parents=True, exist_ok=True)
+    def figure_files(self) -> dict[str, bytes]:
+        """File → what it holds: each picture as SVG and PDF."""
         with style(), rc_context(_PAPER_STYLE):
-            for figure in self.figures:
-                write_figure(figure, figures)
-        for table in self.tables:
-            (tables / f"{table.name}.csv").write_text(table.csv(), encoding="utf-8")
-            (tables / f"{table.name}.tex").write_text(table.tex(), encoding="utf-8")
+            return {name: held for one in self.figures for name, held in figure_files(one).items()}
+
+    def table_files(self) -> dict[str, str]:
+        """File → what it holds: each table as CSV and LaTeX."""
+        made = {"csv": PaperTable.csv, "tex": PaperTable.tex}
+        return {f"{one.name}.{kind}": make(one) for one in self.tables for kind, make in made.items()}
 
 
 def published(given: ReportInputs, frame: pd.DataFrame) -> PaperParts:

@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Iterator
-from importlib.metadata import version
 
 import pandas as pd
 
 from tradewinds.provenance import RAW
-from tradewinds.report.answers import answers
+from tradewinds.report.answers import answers_of_variables
 from tradewinds.report.inputs_report import ReportInputs
-from tradewinds.report.names import period_text
+from tradewinds.report.names import Variable, period_text
+from tradewinds.report.page_answer import told_first
+from tradewinds.report.publication.software import used_version
 from tradewinds.report.scenarios import asked
 from tradewinds.report.words import count, listed, lower_first
 from tradewinds.review.status import Status
@@ -26,7 +27,7 @@ def quoted(given: ReportInputs, frame: pd.DataFrame) -> str:
     (``report.summary``); what follows comes from the artifacts that the page's sentences come from.
     """
     answer = first_sentence(frame)
-    parts = [*_question(given, answer), *_doubts(given, answer), *_design(given), *_networks(given, answer)]
+    parts = [*_question(given, answer), *_doubts(given, answer), *_design(given), *_networks(given)]
     sentences = [*parts, *_belief(given), *_data(given), *_software(given)]
     question = f"*{given.settings.question.strip()}*\n\n" if given.settings.question.strip() else ""
     return f"{question}> {' '.join(sentences)}\n"
@@ -68,40 +69,44 @@ def _design(given: ReportInputs) -> Iterator[str]:
     )
 
 
-def _networks(given: ReportInputs, answer: str) -> Iterator[str]:
+def _networks(given: ReportInputs) -> Iterator[str]:
     """The networks' answers about what is not told yet; none where what they rest on is not answered."""
-    found = answers(given.names, given.groups[given.first], given.withheld)
     judged = given.verdict.results if given.verdict is not None else {}
-    labels = [given.names.variable("sectors", name).label for name in judged]
-    rest = [line for line in found if not any(line.text.startswith(label) for label in labels)]
-    rest = [line for line in rest if _outcome(line.text) not in answer]
+    told = {("sectors", name) for name in judged} | {_place(of) for of, _ in told_first(given).known()}
+    lines = answers_of_variables(given.names, given.groups[given.first], given.withheld)
+    rest = [line for variable, line in lines if _place(variable) not in told]
     claimed = [_SIZE.match(line.text) for line in rest if line.kind == "plain"]
     if not given.names.posterior:
         yield "The networks are fits from several starts, whose spread is no band; they are not quoted."
     elif any(claimed):
-        told = "; ".join(lower_first(one[0].rstrip(".")) for one in claimed if one)
-        yield f"By Bayesian neural networks that learn each equation: {told}."
+        said = "; ".join(lower_first(one[0].rstrip(".")) for one in claimed if one)
+        yield f"By Bayesian neural networks that learn each equation: {said}."
     elif rest:
         yield "What networks say of the rest is not quoted: the data do not answer what it rests on."
 
 
-def _outcome(text: str) -> str:
-    """“real GDP per adult” of a sentence that begins with it."""
-    return lower_first(re.split(r" \(|, ", text)[0])
+def _place(variable: Variable) -> tuple[str, str]:
+    return variable.table, variable.name
 
 
 def _belief(given: ReportInputs) -> Iterator[str]:
-    """Which checks of the fit failed."""
-    failed: list[str] = []
-    asked_of = 0
-    for table in given.every("verdicts").values():
-        ends = [Status.read(one) for one in table["status"]]
-        asked_of += sum(one is not Status.void for one in ends)
-        failed += [title for title, one in zip(table["title"], ends, strict=True) if one.bad]
-    if asked_of:
-        names = listed(lower_first(title) for title in dict.fromkeys(failed))
-        tail = f"{len(failed)} failed: {names}" if failed else "none failed"
-        yield f"Of {asked_of} verdicts on the networks {tail}."
+    """Which checks of the fit failed, and which cannot say."""
+    ends = [
+        (Status.read(status), str(title))
+        for table in given.every("verdicts").values()
+        for status, title in zip(table["status"], table["title"], strict=True)
+    ]
+    failed = [title for status, title in ends if status.bad]
+    unsure = [title for status, title in ends if status is Status.undecided]
+    if asked_of := sum(status is not Status.void for status, _ in ends):
+        parts = [f"{len(failed)} failed: {_titles(failed)}" if failed else "none failed"]
+        parts += [f"{len(unsure)} cannot say: {_titles(unsure)}"] if unsure else []
+        yield f"Of {count(asked_of, 'verdict')} on the networks {'; '.join(parts)}."
+
+
+def _titles(of: list[str]) -> str:
+    """Of several checks, each once."""
+    return listed(lower_first(title) for title in dict.fromkeys(of))
 
 
 def _data(given: ReportInputs) -> Iterator[str]:
@@ -124,7 +129,8 @@ def _data(given: ReportInputs) -> Iterator[str]:
 
 def _software(given: ReportInputs) -> Iterator[str]:
     folder, seed = given.sources.folder, given.experiment["seed"]
-    yield f"Computed with tradewinds {version('tradewinds')} (experiment {folder}, seed {seed})."
+    number = used_version(given.provenance, "tradewinds")
+    yield f"Computed with tradewinds {number}, experiment {folder}, seed {seed}."
 
 
 def vintages(provenance: list[dict]) -> dict[str, str]:

@@ -1,14 +1,14 @@
 """BibTeX of what a run really used: software with its versions, data with their vintage, methods."""
 
 import re
-from collections.abc import Iterable, Iterator
-from importlib.metadata import version
+from collections.abc import Iterator
 from importlib.resources import files
 
 from tradewinds.report.inputs_report import ReportInputs
 from tradewinds.report.names import period_text
 from tradewinds.report.publication.latex import escaped
 from tradewinds.report.publication.quote import vintages
+from tradewinds.report.publication.software import used_packages, used_version
 
 _PACKAGES = {
     "jax": "jax", "numpyro": "numpyro", "blackjax": "blackjax", "optax": "optax", "arviz_stats": "arviz",
@@ -38,10 +38,10 @@ def references(given: ReportInputs) -> str:
     """A file of BibTeX: this software, what it stands on, the data, the methods; each once."""
     known = shipped_entries()
     versions = used_packages(given.provenance)
-    parts = [_own()]
-    parts += [_versioned(known["snakemake"], version("snakemake"))]
+    parts = [_own(used_version(given.provenance, "tradewinds"))]
+    parts += [_versioned(known["snakemake"], used_version(given.provenance, "snakemake"))]
     parts += [
-        _versioned(known[entry], ", ".join(sorted(versions[name])))
+        _versioned(known[entry], used_version(given.provenance, name))
         for name, entry in _PACKAGES.items()
         if name in versions
     ]
@@ -54,15 +54,6 @@ def shipped_entries() -> dict[str, str]:
     """Key → entry of the file beside this module."""
     text = (files("tradewinds.report.publication") / "references.bib").read_text(encoding="utf-8")
     return {found[1]: line + "\n" for line in text.splitlines() if (found := _ENTRY.match(line))}
-
-
-def used_packages(provenance: Iterable[dict]) -> dict[str, set[str]]:
-    """Package → the versions that the artifacts were made with."""
-    found: dict[str, set[str]] = {}
-    for document in provenance:
-        for name, number in (document.get("packages") or {}).items():
-            found.setdefault(name, set()).add(str(number))
-    return found
 
 
 def used_methods(given: ReportInputs) -> Iterator[str]:
@@ -85,8 +76,7 @@ def used_methods(given: ReportInputs) -> Iterator[str]:
         yield "clusters"
 
 
-def _own() -> str:
-    number = version("tradewinds")
+def _own(number: str) -> str:
     title = "tradewinds: a reproducible laboratory for trade policy"
     return f"@misc{{tradewinds, key = {{tradewinds}}, title = {{{title}}}, note = {{version {number}}}}}\n"
 
@@ -101,9 +91,10 @@ def _data(given: ReportInputs) -> Iterator[str]:
     described = given.experiment["data"]
     if described["synthetic"]:
         economy, seed = described["synthetic"]["economy"], given.experiment["seed"]
+        software = used_version(given.provenance, "tradewinds")
         yield (
             f"@misc{{data, key = {{data}}, title = {{Simulated economy {escaped(str(economy))}}}, "
-            f"note = {{simulated by tradewinds {version('tradewinds')}, seed {seed}}}}}\n"
+            f"note = {{simulated by tradewinds {software}, seed {seed}}}}}\n"
         )
         return
     spans = {

@@ -127,8 +127,9 @@ def paper_tables(frame: pd.DataFrame, names: Names) -> Iterator[PaperTable]:
 
 
 def _line(texts: Sequence[str]) -> str:
-    """One row of a table."""
-    return f"  {' & '.join(escaped(unmarked(text)) for text in texts)} \\\\"
+    """One row of a table; braces keep what it begins with from being read as an option of the row above."""
+    row = " & ".join(escaped(unmarked(text)) for text in texts)
+    return f"  {'{}' if row.lstrip().startswith(('[', '*')) else ''}{row} \\\\"
 
 
 def unmarked(text: str) -> str:
