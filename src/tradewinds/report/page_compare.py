@@ -86,7 +86,7 @@ def rule_of(same_data: bool, same_seed: bool, fits: Sequence[str] = ()) -> str:
     text = "Differences are B less A. Their bands take the two posteriors as independent"
     if fits:
         text = (
-            f"Differences are B less A. By the networks they have no band: of {listed(fits)} there is but "
+            f"Differences are B less A. By the networks they have no band: of {listed(fits)} there is only "
             f"the {SPREAD}. The bands of others take the two estimates as independent"
         )
     if same_data:

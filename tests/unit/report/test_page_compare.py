@@ -100,7 +100,7 @@ def test_a_spread_of_best_fits_is_called_no_band_and_tells_nothing_from_none(com
     assert national[["low", "high"]].isna().all(axis=None) and (national["difference"] > 40).all()
     short, effects = texts(frame, "short"), texts(frame, "effects")
     assert "from none" not in short and "(best fits +" in short and "which has no band" in short
-    assert f"of B there is but the {SPREAD}" in short and f"of B the {SPREAD}" in effects
+    assert f"of B there is only the {SPREAD}" in short and f"of B the {SPREAD}" in effects
     assert "of two independent posteriors" not in effects
     own = frame[frame["section"].eq("effects") & frame["text"].str.contains("best fits +", regex=False)]
     assert len(own) and own["level"].isna().all() and own["low"].notna().all()
