@@ -96,9 +96,9 @@ def rollout_plate(
             pictures.append(rolled_picture(names, variable, one, past, whose, colour, claimed=claimed))
     keys = [
         Key("observed", INK),
-        Key(f"{names.compared_with()}, with its 90 % band", GREY, "dashed"),
+        Key(f"{names.compared_with()}{', with its 90 % band' if names.posterior else ''}", GREY, "dashed"),
         Key(called, accent),
-        *band_keys(accent),
+        *band_keys(accent, names.posterior),
     ]
     caption = (
         f"Above: what was observed, and what is to be expected on both paths. Below: {called} minus "
