@@ -3,6 +3,7 @@
 import builtins
 import sys
 
+import matplotlib
 import pytest
 from matplotlib.axes import Axes
 
@@ -13,6 +14,7 @@ from tradewinds.api.axes import own_axes
 def no_pyplot(monkeypatch):
     """Nobody has imported pyplot, as in a notebook whose one import is tradewinds."""
     monkeypatch.setenv("MPLBACKEND", "agg")
+    monkeypatch.delattr(matplotlib, "pyplot", raising=False)
     for name in [name for name in sys.modules if name.startswith("matplotlib.pyplot")]:
         monkeypatch.delitem(sys.modules, name)
 
