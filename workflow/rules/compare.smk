@@ -22,7 +22,6 @@ rule set_beside:
         sides=[side.label for side in REQUEST.compared],
         folders=[side.folder for side in REQUEST.compared],
         parts=PARTS,
-        results=REQUEST.results,
         code=CODE["set_beside"],
     message:
         f"set {' and '.join(side.label for side in REQUEST.compared)} beside each other"

@@ -1,5 +1,7 @@
 """Set two results beside each other: a page, its numbers, and the effects period by period."""
 
+from pathlib import Path
+
 from job import Job
 
 from tradewinds.artifacts import (
@@ -18,7 +20,8 @@ with Job(snakemake) as job:
     read = {path: (read_tree if path.endswith(".nc") else read_table)(path) for path in job.input}
     documents = {path: read_provenance(path) for path in job.input}
     asked = job.params
-    made = comparison_inputs(asked.sides, asked.folders, asked.parts, read, documents, asked.results)
+    results = str(Path(job.output.page).parents[1])
+    made = comparison_inputs(asked.sides, asked.folders, asked.parts, read, documents, results)
     page, effects = COMPARE_PAGE.render(*made), CompareInputs(*made).effects
     provenance = document(
         experiment=" and ".join(job.params.sides),
