@@ -100,7 +100,8 @@ def page(path: str) -> str:
     if source.with_suffix(".ipynb").is_file():
         return notebook(source.with_suffix(".ipynb"))
     if source.name == "README.md":
-        shown = sorted(one for one in source.parent.iterdir() if one.is_file())
+        files = (one for one in source.parent.iterdir() if one.is_file())
+        shown = sorted(one for one in files if one.suffix not in PICTURES | {".ipynb"})
         return "\n\n".join(
             [f"# {posixpath.dirname(path)}", *(f"## {one.name}\n\n{listing(one)}" for one in shown)]
         )
