@@ -1,10 +1,8 @@
 """What a headless browser finds on a page that writes its result into the element ``result``."""
 
 import base64
-import html
 import json
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -16,23 +14,21 @@ import pytest
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="neither Chromium nor Google Chrome is here")
-_RESULT = re.compile(r'<pre id="result">(.*?)</pre>', re.DOTALL)
-
-
-def opened(page: Path, address: str = "", width: int = 1366) -> str:
-    """The page's elements once its scripts have come to rest; ``address``: a query and what follows it."""
-    command = [
-        str(CHROMIUM), "--headless", "--no-sandbox", "--disable-gpu", f"--window-size={width},900",
-        "--virtual-time-budget=60000", "--dump-dom", f"{page.as_uri()}{address}",
-    ]  # fmt: skip
-    return subprocess.run(command, capture_output=True, text=True, check=True, timeout=300).stdout
+_PATIENCE = 240.0
+"""Seconds that a page may take."""
 
 
 def result_of(page: Path, address: str = "", width: int = 1366) -> Any:
-    """The JSON that the page has written; fails where it has not come to an end."""
-    found = _RESULT.search(opened(page, address, width))
-    assert found, "the page has written no result"
-    return json.loads(html.unescape(found[1]))
+    """The JSON that the page has written, once it has; fails where it does not come to an end. ``address``: a
+    query and what follows it.
+    """
+    told, until = "", time.monotonic() + _PATIENCE
+    with Tab(page, address, width) as tab:
+        while not told and time.monotonic() < until:
+            told = tab.value("document.getElementById('result')?.textContent ?? ''")
+            time.sleep(0.05)
+    assert told, "the page has written no result"
+    return json.loads(told)
 
 
 def run_script(script: str, path: Path) -> Any:
