@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from statistics import NormalDist
 from typing import NamedTuple
 
+from tradewinds.normal import WIDTH_90
 from tradewinds.report.blocks import Statement
 from tradewinds.report.effect_answers import EffectVerdicts
 from tradewinds.report.figures_policy import at_quantile, effect_factor
@@ -92,7 +93,7 @@ class AnswerSentence:
             band = banded(
                 found.value, found.low, found.high, effect_factor(one.variable), one.variable.effect_unit
             )
-            error = (found.high - found.low) / (2 * NormalDist().inv_cdf(0.5 + EFFECT_LEVEL / 2))
+            error = (found.high - found.low) / WIDTH_90
             return Effect(band, NormalDist().cdf(abs(found.value) / error) if error > 0 else float("nan"))
         if verdict is not None and verdict.withheld(name):
             return None

@@ -8,17 +8,16 @@ from math import comb
 import pandas as pd
 import xarray as xr
 
-from tradewinds.report.answers import outside
 from tradewinds.report.blocks import Fields, Statement
 from tradewinds.report.effect_answers import EffectVerdicts
 from tradewinds.report.inputs_report import ReportInputs
 from tradewinds.report.names import Names
-from tradewinds.report.support import left_weight, support_lines
+from tradewinds.report.support import leaving_lines, left_weight
 from tradewinds.report.words import THIN, capital, count, finite, listed, lower_first, number, percent
 from tradewinds.review.check import CheckResult
 from tradewinds.review.economics import whole
+from tradewinds.review.effect.claims import unsure_of_itself
 from tradewinds.review.effect.network import NETWORK_AGREES
-from tradewinds.review.effect.reasons import OF_ITSELF
 from tradewinds.review.status import Status
 from tradewinds.review.table import results_of
 
@@ -53,8 +52,6 @@ class TrustMark:
     advice: str = ""
 
 
-_ITSELF = {one.id for one in OF_ITSELF}
-"""Checks of the network against itself."""
 _Results = list[tuple[str, CheckResult]]
 """(tier, result)."""
 
@@ -117,8 +114,7 @@ def designs_agree(verdict: EffectVerdicts | None) -> TrustMark:
     compared = [one for one in checks if one.check == NETWORK_AGREES.id]
     if not compared:
         return TrustMark(Status.void, label, "the regression alone answers", link)
-    itself = [one for one in checks if one.check in _ITSELF]
-    for found, what in ((compared, "differs"), (itself, "differs from itself")):
+    for found, what in ((compared, "differs"), (unsure_of_itself(checks), "differs from itself")):
         failed = [one for one in found if one.status is Status.failed]
         bad = failed or [one for one in found if one.status.bad]
         if bad:
@@ -212,9 +208,7 @@ def inside(given: ReportInputs) -> TrustMark | None:
     if finite(share) and share > 0:
         advice = "Ask for a smaller or slower change, or of the sectors that have seen one."
         return TrustMark(Status.undecided, label, f"{percent(share)} of the weight leaves it", link, advice)
-    away = outside(given.names, given.paths)
-    told = [*([away] if away else []), *support_lines(given.names, given.paths)]
-    if any(line.kind == "doubt" for line in told):
+    if any(line.kind == "doubt" for line in leaving_lines(given.names, given.paths)):
         return TrustMark(Status.undecided, label, "some of it is left", link, "Ask for a smaller change.")
     return TrustMark(Status.passed, label, "all stays there", link)
 

@@ -1,6 +1,6 @@
 """The first screen: the answer, one picture of it, how far to believe it, and what to do about the worst."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from tradewinds.report.answer_sentence import AnswerSentence
 from tradewinds.report.blocks import Block, Key, Plate, Prose
@@ -16,7 +16,8 @@ from tradewinds.report.summary import page_part
 
 @page_part("short", "The answer")
 def ANSWER_PART(given: ReportInputs) -> Iterator[Block]:
-    of, attrs, told = _answered(given), given.rollout.attrs, told_first(given).told()
+    sentence, attrs = told_first(given), given.rollout.attrs
+    of, told = sentence.of, sentence.told()
     sources = given.sources.of("effect_verdict", "rollouts")
     yield Prose(told, f"answer {told.kind}", source=sources)
     plate = _picture(given, of)
@@ -36,16 +37,12 @@ def told_first(given: ReportInputs) -> AnswerSentence:
     attrs = given.rollout.attrs
     refused = str(attrs.get("refused_found", attrs.get("refused", "")))
     reach = reaches(given.names, given.one("planned", given.first)) if refused else ""
-    return AnswerSentence(given.names, _answered(given), given.verdict, refused, reach)
-
-
-def _answered(given: ReportInputs) -> list[Answered]:
-    """What the first screen answers, of the first scenario."""
     first = list(given.verdict.results) if given.verdict else []
-    return first_answers(given.names, given.groups[given.first], first)
+    of = first_answers(given.names, given.groups[given.first], first)
+    return AnswerSentence(given.names, of, given.verdict, refused, reach)
 
 
-def _picture(given: ReportInputs, of: list[Answered]) -> Plate | None:
+def _picture(given: ReportInputs, of: Sequence[Answered]) -> Plate | None:
     """Both paths of what is answered; where there is no roll-out, the policy that was asked about."""
     names, accent = given.names, given.settings.accent
     if not of:

@@ -1,9 +1,8 @@
 """The economist's parts: what happens over time, whether the effect stands, what economics expects."""
 
-from collections import Counter
 from collections.abc import Iterator
 
-from tradewinds.report.answers import answers, outside
+from tradewinds.report.answers import answers
 from tradewinds.report.blocks import Block, Lines, Prose, Statement, folded
 from tradewinds.report.coverage import cut_short, early_end_lines, left_out_lines, start_lines
 from tradewinds.report.economics import check_rows
@@ -15,13 +14,12 @@ from tradewinds.report.inputs_report import ReportInputs
 from tradewinds.report.quantities import counted
 from tradewinds.report.scenarios import asked, lines, refused_scenarios
 from tradewinds.report.summary import page_part
-from tradewinds.report.support import support_lines
+from tradewinds.report.support import leaving_lines
 from tradewinds.report.tables_policy import path_table
 from tradewinds.report.tables_scenarios import scenarios_table
-from tradewinds.report.verdicts import merged, verdict_rows
+from tradewinds.report.verdicts import how_they_end, merged, verdict_rows
 from tradewinds.report.words import listed
 from tradewinds.review.gate import closed_gates
-from tradewinds.review.status import Status
 from tradewinds.settings.economics import CheckSettings
 from tradewinds.settings.sections import typed
 
@@ -50,9 +48,7 @@ def _answer(given: ReportInputs) -> Iterator[Block]:
     )
     rows = list(given.verdict.rows())
     checks = verdict_rows(merged(rows)).of(source) if rows else Prose("No check could be asked.", "missing")
-    ends = Counter(row.status for row in rows)
-    told = listed(f"{ends[status]} {status.plural}" for status in Status if ends[status])
-    yield from folded(f"How it is estimated, and its checks: {told or 'none'}", [how, checks])
+    yield from folded(f"How it is estimated, and its checks: {how_they_end(rows) or 'none'}", [how, checks])
 
 
 @page_part("effect", "The effect beside a regression", "Regression")
@@ -128,8 +124,7 @@ def given_doubts(given: ReportInputs) -> Iterator[Block]:
     """What the answer does not rest on, and where it leaves what was seen."""
     lines = given.told(left_out_lines(given.names, given.every("left_out")), "left_out")
     lines += given.told(start_lines(given.names, given.paths), "rollouts", folder=given.first)
-    away = outside(given.names, given.paths)
-    beyond = [*([away] if away else []), *support_lines(given.names, given.paths)]
+    beyond = leaving_lines(given.names, given.paths)
     lines += given.told(beyond, "rollouts", folder=given.first)
     doubts = [line for line in lines if line.kind in ("doubt", "bad")]
     if doubts:

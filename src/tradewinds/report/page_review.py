@@ -1,6 +1,5 @@
 """The reviewer's first part: every check with what it found; and the known truth of simulated data."""
 
-from collections import Counter
 from collections.abc import Iterator
 
 from tradewinds.report.blocks import Block, Lines, Prose, Statement, folded
@@ -9,9 +8,7 @@ from tradewinds.report.headlines import comparison_lines, truth_lines, verdict_l
 from tradewinds.report.inputs_report import ReportInputs
 from tradewinds.report.summary import page_part
 from tradewinds.report.tables_checks import recovery_table
-from tradewinds.report.verdicts import Verdict, merged, ordered_verdicts, verdict_rows
-from tradewinds.report.words import listed
-from tradewinds.review.status import Status
+from tradewinds.report.verdicts import how_they_end, merged, ordered_verdicts, verdict_rows
 
 
 @page_part("verdicts", "For the reviewer: every check", "Checks")
@@ -26,14 +23,9 @@ def VERDICTS_PART(given: ReportInputs) -> Iterator[Block]:
         if not rows:
             yield Prose(f"{names.tier(tier)}: no verdict was computed.", "missing")
         yield from folded(
-            f"{names.tier(tier)}: {_ends(rows)}", [verdict_rows(merged(rows)).of(source)] if rows else []
+            f"{names.tier(tier)}: {how_they_end(rows)}",
+            [verdict_rows(merged(rows)).of(source)] if rows else [],
         )
-
-
-def _ends(rows: list[Verdict]) -> str:
-    """“52 pass, 2 fail”."""
-    found = Counter(row.status for row in rows)
-    return listed(f"{found[status]} {status.plural}" for status in Status if found[status])
 
 
 def _believed(given: ReportInputs) -> Iterator[Statement]:

@@ -13,10 +13,17 @@ from tradewinds.policy.series_support import (
     never_moved,
     policy_support,
 )
+from tradewinds.report.answers import outside
 from tradewinds.report.blocks import Statement
 from tradewinds.report.names import Names
 from tradewinds.report.quantities import in_percent
 from tradewinds.report.words import count, first_few, lower_first, percent
+
+
+def leaving_lines(names: Names, paths: Mapping[str, xr.Dataset]) -> list[Statement]:
+    """Where a path leaves what was seen: all series together, then each its own (``support_lines``)."""
+    away = outside(names, paths)
+    return [*([away] if away else []), *support_lines(names, paths)]
 
 
 def support_lines(names: Names, paths: Mapping[str, xr.Dataset]) -> list[Statement]:

@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -82,6 +83,12 @@ def verdict_blocks(rows: list[Verdict], none: str, kind: str = "plain") -> Itera
         yield from folded(f"{len(passed)} passed", [verdict_rows(merged(passed))])
     if void:
         yield from folded("Void: nothing to compare", [verdict_rows(merged(void))])
+
+
+def how_they_end(rows: list[Verdict]) -> str:
+    """“2 fail and 52 pass”; nothing of no rows."""
+    found = Counter(row.status for row in rows)
+    return listed(f"{found[status]} {status.plural}" for status in Status if found[status])
 
 
 def word(status: Status, outside: bool = False) -> str:
