@@ -8,6 +8,7 @@ import pytest
 import xarray as xr
 from sample import documents
 
+from tradewinds.report.draws_told import DrawsTold
 from tradewinds.report.figures_optimum import frontier_plate
 from tradewinds.report.page_optimum import OPTIMUM_PAGE
 from tradewinds.settings.optimise import OptimiseSettings
@@ -216,7 +217,7 @@ def dots(at):
     """How many dots the picture of the frontier has with a point of the grid there, by both objectives."""
     table = policies()
     table.loc[table["policy"] == "point of the grid", ["first", "second"]] = at
-    source = frontier_plate(table, ["one", "other"], "#1f5a8a").pictures[0].source
+    source = frontier_plate(DrawsTold(True), table, ["one", "other"], "#1f5a8a").pictures[0].source
     return base64.b64decode(source.partition(",")[2]).decode().count("<use")
 
 
