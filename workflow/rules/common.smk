@@ -24,6 +24,7 @@ from tradewinds.settings.outcomes import WELFARE
 from tradewinds.settings.requests import read_request
 from tradewinds.settings.stages import STAGES
 from tradewinds.settings.stages.jobs import going_with
+from tradewinds.settings.stages.optimum import around_path
 from tradewinds.settings.stages.sensitivity import table_of_refit
 
 

@@ -100,6 +100,12 @@ def start_of_aim(wildcards):
     return [] if wildcards.aim == WELFARE else [ended]
 
 
+def around_of_rule(wildcards):
+    """The best path, where a rule moves rates away from it."""
+    ended = f"{OUT}/{STAGES['find_policy'].artifacts['path']}".format(**{**wildcards, "aim": WELFARE})
+    return [ended] if around_path(experiment_of(wildcards)) else []
+
+
 def compared(wildcards):
     """What is made of two results, where two are named."""
     if not REQUEST.compared:

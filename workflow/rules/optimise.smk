@@ -1,4 +1,4 @@
-"""Which path is best: a stated welfare, searched over paths and evaluated on other draws. Asked for only."""
+"""Which path is best, or which rule: a stated welfare, searched over paths and evaluated on other draws. Asked for only."""
 
 
 rule find_policy:
@@ -27,10 +27,37 @@ rule find_policy:
         "../scripts/find_policy.py"
 
 
+rule find_rule:
+    """Look for the rule with the highest welfare, of those that react to what is known."""
+    input:
+        path=headline_path,
+        train=answering("split", "train"),
+        test=answering("split", "test"),
+        scalers=answering("scale", "scaler"),
+        posteriors=answering("fit", "posterior"),
+        around=around_of_rule,
+        checks=gates,
+    output:
+        **made("find_rule"),
+    log:
+        f"{OUT}/log/find_rule.log",
+    conda:
+        "../envs/tradewinds.yaml"
+    resources:
+        mem_mb=lambda wildcards, attempt: 3000 * attempt,
+    params:
+        **params_of("find_rule"),
+    message:
+        "look for the best rule of {wildcards.experiment}"
+    script:
+        "../scripts/find_rule.py"
+
+
 rule evaluate_policies:
     """Judge what was found on other draws and disturbances, beside simple policies."""
     input:
         found=every("find_policy", "path"),
+        rule=every("find_rule", "rule"),
         path=headline_path,
         train=answering("split", "train"),
         test=answering("split", "test"),
@@ -62,6 +89,8 @@ rule report_optimum:
         moves=rules.evaluate_policies.output.moves,
         rollout=rules.evaluate_policies.output.rollout,
         starts=every("find_policy", "starts"),
+        rule=every("find_rule", "rule"),
+        rule_starts=every("find_rule", "starts"),
     output:
         page=report(made("report_optimum", "page"), caption="../report/optimum.rst", category="Report"),
         summary=made("report_optimum", "summary"),

@@ -7,9 +7,9 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-Reward = Callable[[jax.Array, jax.Array], jax.Array]
+RewardFunction = Callable[[jax.Array, jax.Array], jax.Array]
 """(state, action) → reward."""
-Transition = Callable[[jax.Array, jax.Array, jax.Array], jax.Array]
+NextState = Callable[[jax.Array, jax.Array, jax.Array], jax.Array]
 """(state, action, standard Normal shock) → the state after it."""
 
 
@@ -26,8 +26,8 @@ class GridProblem(NamedTuple):
     """A choice among ``actions`` [U] in ``states`` [X], which are evenly spaced. Beyond the outermost states
     the value of these holds; between states it is on straight lines."""
 
-    reward: Reward
-    transition: Transition
+    reward: RewardFunction
+    transition: NextState
     states: np.ndarray
     actions: np.ndarray
     discount: float

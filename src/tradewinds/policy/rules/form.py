@@ -6,7 +6,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-Params = dict[str, jax.Array]
+RuleParams = dict[str, jax.Array]
 """``constant`` [] or one a sector [S], ``slopes`` [D]; of a network also ``inner`` [D, M], ``offsets`` [M]
 and ``outer`` [M]."""
 _NETWORK = ("inner", "offsets", "outer")
@@ -26,7 +26,7 @@ class RuleForm:
     highest: float = np.inf
     levels: tuple[float, ...] = ()
 
-    def start(self, key: jax.Array, constant: float | np.ndarray = 0.0) -> Params:
+    def start(self, key: jax.Array, constant: float | np.ndarray = 0.0) -> RuleParams:
         """The rule that holds ``constant`` whatever is seen; ``inner`` of a network is drawn (Glorot)."""
         chosen = {"constant": jnp.asarray(constant, float), "slopes": jnp.zeros(self.inputs)}
         if self.hidden:
@@ -37,7 +37,7 @@ class RuleForm:
             )
         return chosen
 
-    def aim(self, chosen: Params, seen: jax.Array) -> jax.Array:
+    def aim(self, chosen: RuleParams, seen: jax.Array) -> jax.Array:
         """u [...] of what is seen [..., D], free of bounds."""
         wanted = chosen["constant"] + seen @ chosen["slopes"]
         if self.hidden:
@@ -51,7 +51,7 @@ class RuleForm:
             return levels[jnp.abs(wanted[..., None] - levels).argmin(axis=-1)]
         return jnp.clip(wanted, self.lowest, self.highest)
 
-    def explore(self, chosen: Params, noise: float, key: jax.Array, seen: jax.Array) -> jax.Array:
+    def explore(self, chosen: RuleParams, noise: float, key: jax.Array, seen: jax.Array) -> jax.Array:
         """A draw about the rule: Normal(u, noise²), or a level with a probability as that density there."""
         wanted = self.aim(chosen, seen)
         if not self.levels:
@@ -59,7 +59,9 @@ class RuleForm:
         drawn = jax.random.categorical(key, self._logits(wanted, noise))
         return jnp.asarray(self.levels)[drawn]
 
-    def log_probability(self, chosen: Params, noise: float, seen: jax.Array, action: jax.Array) -> jax.Array:
+    def log_probability(
+        self, chosen: RuleParams, noise: float, seen: jax.Array, action: jax.Array
+    ) -> jax.Array:
         """Of a draw of ``explore`` [...], but for a constant."""
         wanted = self.aim(chosen, seen)
         near = -0.5 * ((action - wanted) / noise) ** 2

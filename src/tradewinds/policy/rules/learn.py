@@ -10,7 +10,7 @@ import numpy as np
 import optax
 
 from tradewinds.errors import FitError
-from tradewinds.policy.rules.form import Params, RuleForm
+from tradewinds.policy.rules.form import RuleForm, RuleParams
 from tradewinds.policy.rules.step_model import Episode, StepModel, present_values, run_episode
 
 
@@ -23,7 +23,7 @@ class RuleGradient(StrEnum):
     """REINFORCE (Williams 1992): what turns out better than the other episodes is made likelier."""
 
 
-class Learning(NamedTuple):
+class RuleLearning(NamedTuple):
     """How a rule is learned: ``steps`` of Adam, ``episodes`` a step, and the sd of the ``noise`` about the
     rule that policy gradient explores with. The answer is the mean over the last ``tail`` of the steps."""
 
@@ -38,7 +38,7 @@ class LearnedRule(NamedTuple):
     """``chosen``: the rule's numbers; ``curve`` [steps]: value of the episodes met; ``lost``: share of them
     that had no finite gradient and were left out."""
 
-    chosen: Params
+    chosen: RuleParams
     curve: np.ndarray
     lost: float
 
@@ -47,9 +47,9 @@ def learn_rule(
     model: StepModel,
     form: RuleForm,
     gradient: RuleGradient,
-    asked: Learning,
+    asked: RuleLearning,
     key: jax.Array,
-    start: Params | None = None,
+    start: RuleParams | None = None,
 ) -> LearnedRule:
     """Climb the value of a rule from ``start``, by default the one that does nothing.
 
@@ -89,14 +89,14 @@ def learn_rule(
 
 
 def pathwise_slopes(
-    model: StepModel, form: RuleForm, asked: Learning, chosen: Params, key: jax.Array
-) -> tuple[Params, jax.Array]:
+    model: StepModel, form: RuleForm, asked: RuleLearning, chosen: RuleParams, key: jax.Array
+) -> tuple[RuleParams, jax.Array]:
     """Gradient of Σ_t γ^t r_t in the rule's numbers, of every episode [E, …], and these sums [E].
 
     Raises nothing for a form with levels: it is nil there.
     """
 
-    def value(chosen: Params, key: jax.Array) -> jax.Array:
+    def value(chosen: RuleParams, key: jax.Array) -> jax.Array:
         episode = run_episode(model, lambda _, seen: form.aim(chosen, seen), form.held, key)
         return present_values(episode.reward, model.discount)[0]
 
@@ -106,8 +106,8 @@ def pathwise_slopes(
 
 
 def score_slopes(
-    model: StepModel, form: RuleForm, asked: Learning, chosen: Params, key: jax.Array
-) -> tuple[Params, jax.Array]:
+    model: StepModel, form: RuleForm, asked: RuleLearning, chosen: RuleParams, key: jax.Array
+) -> tuple[RuleParams, jax.Array]:
     """Of every episode e, Σ_t γ^t ∇log P(u_t | z_t) (R_t − b_t), and its value [E].
 
     R_t counts from t on (``present_values``); b_t is the mean of R_t over the other episodes, which costs no
@@ -123,14 +123,14 @@ def score_slopes(
     others = (known.sum(axis=0) - known) / jnp.maximum(finite.sum() - 1, 1)
     better = (ahead - others) * model.discount ** jnp.arange(model.horizon)
 
-    def weighted(chosen: Params, seen: jax.Array, action: jax.Array, better: jax.Array) -> jax.Array:
+    def weighted(chosen: RuleParams, seen: jax.Array, action: jax.Array, better: jax.Array) -> jax.Array:
         return form.log_probability(chosen, asked.noise, seen, action) @ better
 
     each = jax.vmap(jax.grad(weighted), in_axes=(None, 0, 0, 0))
     return each(chosen, episodes.seen, episodes.action, better), ahead[:, 0]
 
 
-def mean_of_finite(by_episode: Params, values: jax.Array) -> tuple[Params, jax.Array]:
+def mean_of_finite(by_episode: RuleParams, values: jax.Array) -> tuple[RuleParams, jax.Array]:
     """Mean of the gradients [E, …] of the episodes that have one and a value [E], and which these are [E].
 
     A value that is no number may have a gradient that is one: of nothing.
@@ -146,7 +146,7 @@ def mean_of_finite(by_episode: Params, values: jax.Array) -> tuple[Params, jax.A
 
 
 def value_of_rule(
-    model: StepModel, form: RuleForm, chosen: Params, key: jax.Array, episodes: int
+    model: StepModel, form: RuleForm, chosen: RuleParams, key: jax.Array, episodes: int
 ) -> jax.Array:
     """Σ_t γ^t r_t of fresh episodes [E], without exploring. Two rules with one key meet the same chances."""
 

@@ -4,8 +4,10 @@ import dataclasses
 from typing import Any
 
 from tradewinds.settings.experiment import TIER_NAMES, ExperimentSettings
+from tradewinds.settings.optimise import Around, PolicyForm
 from tradewinds.settings.outcomes import outcomes_of, share_of
 from tradewinds.settings.sections import without_words
+from tradewinds.settings.seen import seen_terms
 from tradewinds.settings.stages.jobs import each_aim, once
 from tradewinds.settings.stages.policy import roll_out
 from tradewinds.settings.stages.shared import answering_fit, some_fields
@@ -13,6 +15,8 @@ from tradewinds.settings.stages.stage import Study, seed_of, stage
 
 _JUDGING = ("tolerance", "confidence")
 """What only the page's words depend on."""
+_OF_RULES = ("form", "rule")
+"""What a search for a path does not depend on."""
 _OF_THE_SCENARIO = (
     "variable",
     "periods",
@@ -31,8 +35,30 @@ _OF_THE_SCENARIO = (
     study=Study.optimise,
 )
 def find_policy(experiment: ExperimentSettings, aim: str) -> dict[str, Any]:
-    """What ``evaluate_policies`` knows, and which point of the frontier is looked for."""
-    return evaluate_policies(experiment) | {"share": share_of(aim, experiment.optimise.points)}
+    """The choice among paths, and which point of the frontier is looked for."""
+    return _choice(experiment) | {"share": share_of(aim, experiment.optimise.points)}
+
+
+def rule_asked(experiment: ExperimentSettings) -> bool:
+    """Whether a rule is looked for beside the best path."""
+    return experiment.optimise.form == PolicyForm.rule
+
+
+def around_path(experiment: ExperimentSettings) -> bool:
+    """Whether that rule moves rates away from the best path, which it then waits for."""
+    return rule_asked(experiment) and experiment.optimise.rule.around == Around.path
+
+
+@stage(
+    {"rule": "optimum/rule.parquet", "starts": "optimum/rule_starts.parquet"},
+    once,
+    seed=seed_of,
+    asked=rule_asked,
+    study=Study.optimise,
+)
+def find_rule(experiment: ExperimentSettings) -> dict[str, Any]:
+    """The choice, with what a rule sees and may be."""
+    return evaluate_policies(experiment)
 
 
 @stage(
@@ -48,12 +74,21 @@ def find_policy(experiment: ExperimentSettings, aim: str) -> dict[str, Any]:
     study=Study.optimise,
 )
 def evaluate_policies(experiment: ExperimentSettings) -> dict[str, Any]:
+    """The choice, with what a rule sees and may be where one is looked for."""
+    asked = _choice(experiment)
+    if rule_asked(experiment):
+        asked["choice"]["seen"] = seen_terms(experiment)
+        asked["choice"]["optimise"] |= {name: getattr(experiment.optimise, name) for name in _OF_RULES}
+    return asked
+
+
+def _choice(experiment: ExperimentSettings) -> dict[str, Any]:
     """The choice: tiers and how the tables meet as ``roll_out`` knows them, what it needs of the scenario,
     the outcomes, the welfare and the search."""
     search = {
         field.name: getattr(experiment.optimise, field.name)
         for field in dataclasses.fields(experiment.optimise)
-        if field.name not in (*_JUDGING, "points")
+        if field.name not in (*_JUDGING, *_OF_RULES, "points")
     }
     of = roll_out(experiment, experiment.scenario.name)
     asked = {
@@ -68,11 +103,16 @@ def evaluate_policies(experiment: ExperimentSettings) -> dict[str, Any]:
 @stage({"page": "report/optimum.html", "summary": "report/optimum.parquet"}, once, study=Study.optimise)
 def report_optimum(experiment: ExperimentSettings) -> dict[str, Any]:
     """What was asked, with which names, thresholds and colour."""
-    tiers = {name: some_fields(getattr(experiment, name), "title", "equations") for name in TIER_NAMES}
+    tiers = {
+        name: some_fields(tier, "title", "equations")
+        | {"inference": some_fields(tier.inference, "algorithm")}
+        for name, tier in ((name, getattr(experiment, name)) for name in TIER_NAMES)
+    }
     beside = {"scenario": experiment.scenario, "paths": experiment.paths}
     return {
         "experiment": {"data": without_words(experiment.data), **beside, **tiers},
         "outcomes": outcomes_of(experiment),
+        "seen": seen_terms(experiment) if rule_asked(experiment) else [],
         "welfare": experiment.welfare,
         "optimise": experiment.optimise,
         "report": some_fields(experiment.report, "title", "accent"),

@@ -10,8 +10,8 @@ from tradewinds.errors import FitError
 from tradewinds.policy.rules.dynamic_programming import GridProblem, q_learning, value_iteration
 from tradewinds.policy.rules.form import RuleForm
 from tradewinds.policy.rules.learn import (
-    Learning,
     RuleGradient,
+    RuleLearning,
     learn_rule,
     pathwise_slopes,
     score_slopes,
@@ -48,8 +48,8 @@ def test_the_cost_of_any_linear_rule_is_what_its_episodes_cost(slope, constant):
 @pytest.mark.parametrize(
     ("gradient", "asked"),
     [
-        (RuleGradient.pathwise, Learning(steps=200, episodes=32)),
-        (RuleGradient.score, Learning(steps=400, episodes=256)),
+        (RuleGradient.pathwise, RuleLearning(steps=200, episodes=32)),
+        (RuleGradient.score, RuleLearning(steps=400, episodes=256)),
     ],
 )
 def test_a_learned_rule_is_worth_the_best_within_one_per_cent(gradient, asked):
@@ -82,7 +82,7 @@ def test_both_gradients_are_the_slope_of_the_same_value():
     """At a rule that is not the best one; the exact slope by a difference of closed forms over the starts
     x ~ Normal(0, 1), and four standard errors either side."""
     chosen = {"constant": jnp.asarray(0.0), "slopes": jnp.asarray([-0.6])}
-    asked = Learning(episodes=20_000)
+    asked = RuleLearning(episodes=20_000)
 
     def value(slope):
         p = CASE.cost(slope, 1.0) - CASE.cost(slope, 0.0)
@@ -138,7 +138,7 @@ def test_where_tariffs_only_cost_the_rule_that_is_learned_is_none(gradient, hard
     """From 15 points; the value is flat near its top, ½ m (1 + m) τ² = 0.002 % of GDP at two points."""
     form, model = RuleForm(1, lowest=-0.2, highest=0.4), importers(hard)
     start = form.start(KEY, 0.15)
-    asked = Learning(steps=300, episodes=128, learning_rate=0.01, noise=0.05)
+    asked = RuleLearning(steps=300, episodes=128, learning_rate=0.01, noise=0.05)
     found = learn_rule(model, form, gradient, asked, KEY, start)
     seen = jnp.asarray([[-0.2], [0.0], [0.2]])
     assert np.abs(form.held(form.aim(found.chosen, seen))).max() < 0.02
@@ -148,7 +148,7 @@ def test_where_tariffs_only_cost_the_rule_that_is_learned_is_none(gradient, hard
 
 def test_of_levels_alone_the_one_without_a_tariff_is_chosen():
     form = RuleForm(1, levels=(0.0, 0.05, 0.1, 0.2))
-    asked = Learning(steps=200, episodes=128, learning_rate=0.02, noise=0.05)
+    asked = RuleLearning(steps=200, episodes=128, learning_rate=0.02, noise=0.05)
     found = learn_rule(importers(True), form, RuleGradient.score, asked, KEY, form.start(KEY, 0.15))
     assert (form.held(form.aim(found.chosen, jnp.asarray([[-0.2], [0.0], [0.2]]))) == 0.0).all()
 
@@ -163,7 +163,7 @@ def test_a_network_learns_what_no_line_can():
     values = {}
     for hidden in (0, 8):
         form = RuleForm(1, hidden)
-        found = learn_rule(model, form, RuleGradient.pathwise, Learning(steps=400, episodes=16), KEY)
+        found = learn_rule(model, form, RuleGradient.pathwise, RuleLearning(steps=400, episodes=16), KEY)
         values[hidden] = float(value_of_rule(model, form, found.chosen, KEY, 500).mean())
     assert values[0] == pytest.approx(-20 / 12, rel=0.05)  # the variance of |x| is 1/12
     assert values[8] > 0.1 * values[0]
@@ -176,7 +176,7 @@ def test_episodes_without_a_number_are_left_out_and_counted():
 
     model = StepModel(lambda key: jnp.zeros(()), step, jnp.atleast_1d, 10)
     for gradient in RuleGradient:
-        asked = Learning(steps=300, episodes=64, noise=0.3)
+        asked = RuleLearning(steps=300, episodes=64, noise=0.3)
         found = learn_rule(model, RuleForm(1), gradient, asked, KEY)
         assert float(found.chosen["constant"]) == pytest.approx(1.0, abs=0.05)
         assert found.lost == pytest.approx(1 - 0.98**10, abs=0.02)
