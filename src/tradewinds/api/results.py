@@ -21,8 +21,8 @@ from tradewinds.errors import ArtifactError
 from tradewinds.fitted.fit import Fit, FittedTier
 from tradewinds.model.tier import TierModel
 from tradewinds.settings.experiment import ExperimentSettings, judged_outcomes, tiers_of
-from tradewinds.settings.optimise import PolicyForm
 from tradewinds.settings.kinds import LABORATORY
+from tradewinds.settings.optimise import PolicyForm
 from tradewinds.settings.sections import typed
 from tradewinds.settings.stages import STAGES
 

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from tradewinds.equations import Term, parse_term
 from tradewinds.errors import EquationError
 from tradewinds.settings.checks import require
-from tradewinds.settings.data import DataSettings
+from tradewinds.settings.data import DataSettings, VariableSettings
 from tradewinds.settings.experiment import ExperimentSettings, tiers_of
 from tradewinds.settings.tables import equations_of, scales_of
 
 PER_CENT, POINTS_OF_RATE = "%", "points"
+_IN_PER_CENT = ("percent", "per cent", "%")
 
 
 @dataclass
@@ -74,8 +75,15 @@ def _described(data: DataSettings, table: str, text: str) -> SeenTerm:
         "a term of a period before, such as price[t-1]",
         "Rates of a period are set before its outcomes are known.",
     )
-    variable = data.tables[table].variables.get(term.variable)
-    rate = variable is not None and (variable.percent or variable.rate)
-    unit = PER_CENT if term.in_logs else POINTS_OF_RATE if rate else (variable.unit if variable else "")
-    factor = 100.0 if term.in_logs or rate else 1.0
+    unit, factor = _unit(data.tables[table].variables.get(term.variable), term)
     return SeenTerm(table, text, unit, factor, bool(term.step))
+
+
+def _unit(variable: VariableSettings | None, term: Term) -> tuple[str, float]:
+    if term.in_logs:
+        return PER_CENT, 100.0
+    if variable is None:
+        return "", 1.0
+    if variable.percent or variable.rate:
+        return POINTS_OF_RATE, 100.0
+    return (POINTS_OF_RATE if variable.unit in _IN_PER_CENT else variable.unit), 1.0

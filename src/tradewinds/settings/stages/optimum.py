@@ -8,7 +8,7 @@ from tradewinds.settings.optimise import Around, PolicyForm
 from tradewinds.settings.outcomes import outcomes_of, share_of
 from tradewinds.settings.sections import without_words
 from tradewinds.settings.seen import seen_terms
-from tradewinds.settings.stages.jobs import each_aim, once
+from tradewinds.settings.stages.jobs import each_aim, once, once_for_a_rule
 from tradewinds.settings.stages.policy import roll_out
 from tradewinds.settings.stages.shared import answering_fit, some_fields
 from tradewinds.settings.stages.stage import Study, seed_of, stage
@@ -51,7 +51,7 @@ def around_path(experiment: ExperimentSettings) -> bool:
 
 @stage(
     {"rule": "optimum/rule.parquet", "starts": "optimum/rule_starts.parquet"},
-    once,
+    once_for_a_rule,
     seed=seed_of,
     asked=rule_asked,
     study=Study.optimise,
