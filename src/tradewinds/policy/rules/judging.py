@@ -108,9 +108,11 @@ class RuleOnDraws:
         reach = max([1, *(term.reach for term in self.equation.terms)])
 
         def known(states: list, table: str) -> dict[str, jax.Array]:
+            names, last = states[-1].get(table, {}), states[-reach:]
+            # before the first period of the path all futures are one
+            shape = np.broadcast_shapes(*(np.shape(one[table][name]) for one in last for name in names))
             values = {
-                name: np.stack(np.broadcast_arrays(*(one[table][name] for one in states[-reach:])))
-                for name in states[-1].get(table, {})
+                name: np.stack([np.broadcast_to(one[table][name], shape) for one in last]) for name in names
             }
             found = {name: compute(text, values) for name, text in _identities(data, table).items()}
             return {name: jnp.asarray(value) for name, value in (values | found).items()}
