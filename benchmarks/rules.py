@@ -2,11 +2,11 @@
 
     python benchmarks/rules.py [--seeds 3]
 
-First the linear-quadratic case, x' = .9 x + .5 u + ε, cost x² + .1 u², γ = .95, whose best rule is
-u = −1.34427 x and whose cost from x on is 1.24197 x² + 23.597 sd²: the pathwise gradient, the policy gradient with a
-leave-one-out baseline, value iteration, Q-learning. Then an economy that imports, with GDP at market prices as
-in a small country, whose best tariff is none. Costs of learned rules are exact, from their closed form; a row a method,
-the worst of the seeds.
+First the linear-quadratic case, x' = .9 x + .5 u + ε, cost x² + .1 u², γ = .95, whose best rule is u =
+−1.34427 x and whose cost from x on is 1.24197 x² + 23.597 sd²: the pathwise gradient, the policy
+gradient with a leave-one-out baseline, value iteration, Q-learning. Then an economy that imports, with
+GDP at market prices as in a small country, whose best tariff is none. Costs of learned rules are exact,
+from their closed form; a row a method, the worst of the seeds.
 """
 
 import argparse
