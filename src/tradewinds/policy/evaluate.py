@@ -105,7 +105,8 @@ def evaluate_policies(
     for (kind, name), key in order.items():
         of = outcomes[key]
         row = policy_row(evaluator, of, outcomes[winner], kind in NAMED, rng) | {"truth": true[key]}
-        rows.append({"policy": kind, "name": name} | row | answer_ahead(evaluator, answer, of))
+        row |= answer_ahead(evaluator, answer, of)
+        rows.append({"policy": kind, "name": name} | row)
         if kind in NAMED or kind.startswith(FRONTIER):
             effects += [{"policy": kind} | one for one in effect_rows(evaluator, of)]
         if key in candidates and (kind in NAMED or kind.startswith(FRONTIER)):

@@ -166,8 +166,8 @@ def _one(draws: RollOutProgram, measure: OutcomeAggregation, sites, shocks, colu
     found = jax.tree.map(lambda leaf: leaf.reshape(-1, leaf.shape[-1]), found)
     values = {table: one for table, (one, _) in found.items()}
     outside = {table: beyond for table, (_, beyond) in found.items()}
-    *found, alive = _measured(measure, values, outside, base, path, jnp)
-    return tuple(found), alive
+    effects, excess, rough, alive = _measured(measure, values, outside, base, path, jnp)
+    return (effects, excess, rough), alive
 
 
 def _measured(

@@ -5,7 +5,7 @@ import pandas as pd
 
 from tradewinds.policy.policy_names import ALL_SECTORS, RULE
 from tradewinds.report.blocks import Fields, Statement, Table
-from tradewinds.report.columns import of, tabulated
+from tradewinds.report.columns import TableColumn, of, tabulated
 from tradewinds.report.names import Names
 from tradewinds.report.quantities import amount, in_percent
 from tradewinds.report.words import count, listed, lower_first, number
@@ -136,7 +136,7 @@ class RuleTold:
         """The constant of every sector."""
         if len(self._constants) < 2:
             return None
-        columns = [
+        columns: list[TableColumn] = [
             ("Sector", lambda row: self._names.sector(row.sector)),
             ("Points", of(amount, "value", digits=2, sign=True, factor=100, unit="points")),
         ]

@@ -56,7 +56,7 @@ def value_iteration(
     changes by more than ``tolerance`` (Bellman 1957)."""
     at, weights = np.polynomial.hermite_e.hermegauss(nodes)
     weights = weights / weights.sum()
-    now, after = problem.rewards(), jnp.stack([problem.next_states(shock) for shock in at])
+    now, after = problem.rewards(), jnp.stack([problem.next_states(shock) for shock in jnp.asarray(at)])
 
     @jax.jit
     def sweep(value: jax.Array) -> jax.Array:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import jax
+import jax.numpy as jnp
 import numpy as np
 import pandas as pd
 
@@ -75,7 +76,7 @@ def find_rule(
     unravel = rule_numbers(equation.start(key))[1]
     rows = [one._asdict() | {"apart": float(np.abs(one.path - ended[0].path).mean())} for one in ended]
     starts_table = pd.DataFrame(rows).drop(columns="path").assign(networks=side.networks)
-    chosen = unravel(ended[0].path)
+    chosen = unravel(jnp.asarray(ended[0].path))
     rows = equation.rows(chosen)
     if equation.form.hidden:
         reading = RuleOnDraws(equation, chosen, evaluator, around).linear_reading()
