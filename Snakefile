@@ -60,7 +60,7 @@ rule sensitivity:
 
 
 rule optimise:
-    """The best path under a stated welfare of every requested experiment, and its page."""
+    """The best path, or rule, under a stated welfare of every requested experiment, and its page."""
     input:
         asked_of("report_optimum"),
 

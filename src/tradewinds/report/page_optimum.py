@@ -261,7 +261,7 @@ def _heading(given: OptimumInputs) -> str:
 
 _PARTS = (_short, _rule, _words, _asked, _path, _comparison, _flat, _frontier, _outcomes, _search)
 OPTIMUM_PAGE = Layout(
-    title="{title}: the best path",
+    title="{title}: the best policy",
     heading=_heading,
     about=lambda given: (
         f"The best {'rule' if given.rule else 'path'} under a stated welfare, for “{{title}}”"
