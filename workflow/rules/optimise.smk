@@ -4,13 +4,7 @@
 rule find_policy:
     """Look for the path with the highest welfare, or for a point of the frontier between two objectives."""
     input:
-        path=headline_path,
-        train=answering("split", "train"),
-        test=answering("split", "test"),
-        scalers=answering("scale", "scaler"),
-        posteriors=answering("fit", "posterior"),
-        start=start_of_aim,
-        checks=gates,
+        unpack(inputs_of("find_policy")),
     output:
         **made("find_policy"),
     log:
@@ -30,13 +24,7 @@ rule find_policy:
 rule find_rule:
     """Look for the rule with the highest welfare, of those that react to what is known."""
     input:
-        path=headline_path,
-        train=answering("split", "train"),
-        test=answering("split", "test"),
-        scalers=answering("scale", "scaler"),
-        posteriors=answering("fit", "posterior"),
-        around=around_of_rule,
-        checks=gates,
+        unpack(inputs_of("find_rule")),
     output:
         **made("find_rule"),
     log:
@@ -56,13 +44,7 @@ rule find_rule:
 rule evaluate_policies:
     """Judge what was found on other draws and disturbances, beside simple policies."""
     input:
-        found=every("find_policy", "path"),
-        rule=every("find_rule", "rule"),
-        path=headline_path,
-        train=answering("split", "train"),
-        test=answering("split", "test"),
-        scalers=answering("scale", "scaler"),
-        posteriors=answering("fit", "posterior"),
+        unpack(inputs_of("evaluate_policies")),
     output:
         **made("evaluate_policies"),
     log:
@@ -82,15 +64,7 @@ rule evaluate_policies:
 rule report_optimum:
     """One page beside the report."""
     input:
-        panels=every("read", "panel"),
-        policies=rules.evaluate_policies.output.policies,
-        effects=rules.evaluate_policies.output.effects,
-        paths=rules.evaluate_policies.output.paths,
-        moves=rules.evaluate_policies.output.moves,
-        rollout=rules.evaluate_policies.output.rollout,
-        starts=every("find_policy", "starts"),
-        rule=every("find_rule", "rule"),
-        rule_starts=every("find_rule", "starts"),
+        unpack(inputs_of("report_optimum")),
     output:
         page=report(made("report_optimum", "page"), caption="../report/optimum.rst", category="Report"),
         summary=made("report_optimum", "summary"),

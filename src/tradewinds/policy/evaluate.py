@@ -94,11 +94,13 @@ def evaluate_policies(
         around = {Around.baseline: baseline, Around.path: found[WELFARE]}[asked.optimise.rule.around]
         judged = RuleOnDraws.of(side, asked, baseline, around, rule)
         answer = judged.outcomes()
-        in_proportion = dict(judged.proportional())
+        simple_rules = dict(judged.proportional())
+        in_proportion = {one: simple_rule.outcomes() for one, simple_rule in simple_rules.items()}
         name = max(in_proportion, key=lambda one: evaluator.value_of(in_proportion[one], weights))
         reacting = {(RULE, ""): answer, (PROPORTIONAL, name): in_proportion[name]}
         outcomes |= reacting
-        true |= {(RULE, ""): truth.welfare_of_rule(judged), (PROPORTIONAL, name): np.nan}
+        true[RULE, ""] = truth.welfare_of_rule(judged)
+        true[PROPORTIONAL, name] = truth.welfare_of_rule(simple_rules[name])
         order = {(RULE, ""): (RULE, "")} | order | {key: key for key in reacting}
     rows, effects, paths = [], [], []
     rng = np.random.default_rng((seed, SEED_EVALUATE_POLICIES))

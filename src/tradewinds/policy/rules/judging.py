@@ -1,7 +1,7 @@
 """A rule on draws that its search has not seen: its rates, simple rules beside it, what moving it costs."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import jax
 import jax.numpy as jnp
@@ -72,7 +72,7 @@ class RuleOnDraws:
         periods = {"sector": ALL_SECTORS, "period": side.origin.periods["sectors"][1:]}
         return pd.concat([pd.DataFrame(periods | together), table], ignore_index=True)
 
-    def proportional(self) -> Iterator[tuple[str, PathOutcomes]]:
+    def proportional(self) -> Iterator[tuple[str, "RuleOnDraws"]]:
         """Simple rules: all rates move in proportion to one thing that is seen, and nothing else."""
         idle = self.equation.start(jax.random.key(0))
         for k, one in enumerate(self.equation.seen):
@@ -80,7 +80,7 @@ class RuleOnDraws:
                 chosen = idle | {"slopes": idle["slopes"].at[k].set(move)}
                 per_unit = 100.0 * move / self.equation.spread[k]
                 name = f"{per_unit:+.2g} points per {one.unit or 'unit'} of {one.text}"
-                yield name, self.outcomes(chosen)
+                yield name, replace(self, chosen=chosen)
 
     def reactions(self) -> Iterator[tuple[float, PathOutcomes]]:
         """The same constants with a share of the reaction to what is seen, 0 none."""

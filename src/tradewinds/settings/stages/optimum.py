@@ -5,13 +5,14 @@ from typing import Any
 
 from tradewinds.settings.experiment import TIER_NAMES, ExperimentSettings
 from tradewinds.settings.optimise import Around, PolicyForm
-from tradewinds.settings.outcomes import outcomes_of, share_of
+from tradewinds.settings.outcomes import WELFARE, outcomes_of, share_of
 from tradewinds.settings.sections import without_words
 from tradewinds.settings.seen import seen_terms
+from tradewinds.settings.stages.inputs import ANSWERING_FIT, every, of_headline, one, reading
 from tradewinds.settings.stages.jobs import each_aim, once, once_for_a_rule
-from tradewinds.settings.stages.policy import roll_out
+from tradewinds.settings.stages.policy import gates, roll_out
 from tradewinds.settings.stages.shared import answering_fit, some_fields
-from tradewinds.settings.stages.stage import Study, seed_of, stage
+from tradewinds.settings.stages.stage import Files, Study, Wildcards, seed_of, stage
 
 _JUDGING = ("tolerance", "confidence")
 """What only the page's words depend on."""
@@ -28,11 +29,19 @@ _OF_THE_SCENARIO = (
 )
 
 
+def start_of_aim(experiment: ExperimentSettings, wildcards: Wildcards) -> Files:
+    """The points of the frontier begin where the welfare's own search ended."""
+    if wildcards["aim"] == WELFARE:
+        return []
+    return one("find_policy", "path", aim=WELFARE)(experiment, wildcards)
+
+
 @stage(
     {"path": "optimum/{aim}/path.parquet", "starts": "optimum/{aim}/starts.parquet"},
     each_aim,
     seed=seed_of,
     study=Study.optimise,
+    inputs=reading(path=of_headline("plan", "path"), **ANSWERING_FIT, start=start_of_aim, checks=gates),
 )
 def find_policy(experiment: ExperimentSettings, aim: str) -> dict[str, Any]:
     """The choice among paths, and which point of the frontier is looked for."""
@@ -44,9 +53,11 @@ def rule_asked(experiment: ExperimentSettings) -> bool:
     return experiment.optimise.form == PolicyForm.rule
 
 
-def around_path(experiment: ExperimentSettings) -> bool:
-    """Whether that rule moves rates away from the best path, which it then waits for."""
-    return rule_asked(experiment) and experiment.optimise.rule.around == Around.path
+def around_path(experiment: ExperimentSettings, wildcards: Wildcards) -> Files:
+    """The best path, where the rule moves rates away from it."""
+    if experiment.optimise.rule.around != Around.path:
+        return []
+    return one("find_policy", "path", aim=WELFARE)(experiment, wildcards)
 
 
 @stage(
@@ -55,6 +66,7 @@ def around_path(experiment: ExperimentSettings) -> bool:
     seed=seed_of,
     asked=rule_asked,
     study=Study.optimise,
+    inputs=reading(path=of_headline("plan", "path"), **ANSWERING_FIT, around=around_path, checks=gates),
 )
 def find_rule(experiment: ExperimentSettings) -> dict[str, Any]:
     """The choice, with what a rule sees and may be."""
@@ -72,6 +84,12 @@ def find_rule(experiment: ExperimentSettings) -> dict[str, Any]:
     once,
     seed=seed_of,
     study=Study.optimise,
+    inputs=reading(
+        found=every("find_policy", "path"),
+        rule=every("find_rule", "rule"),
+        path=of_headline("plan", "path"),
+        **ANSWERING_FIT,
+    ),
 )
 def evaluate_policies(experiment: ExperimentSettings) -> dict[str, Any]:
     """The choice, with what a rule sees and may be where one is looked for."""
@@ -100,7 +118,22 @@ def _choice(experiment: ExperimentSettings) -> dict[str, Any]:
     return {"choice": {name: of[name] for name in ("data", "tiers")} | asked, **answering_fit(experiment)}
 
 
-@stage({"page": "report/optimum.html", "summary": "report/optimum.parquet"}, once, study=Study.optimise)
+@stage(
+    {"page": "report/optimum.html", "summary": "report/optimum.parquet"},
+    once,
+    study=Study.optimise,
+    inputs=reading(
+        panels=every("read", "panel"),
+        policies=one("evaluate_policies", "policies"),
+        effects=one("evaluate_policies", "effects"),
+        paths=one("evaluate_policies", "paths"),
+        moves=one("evaluate_policies", "moves"),
+        rollout=one("evaluate_policies", "rollout"),
+        starts=every("find_policy", "starts"),
+        rule=every("find_rule", "rule"),
+        rule_starts=every("find_rule", "starts"),
+    ),
+)
 def report_optimum(experiment: ExperimentSettings) -> dict[str, Any]:
     """What was asked, with which names, thresholds and colour."""
     tiers = {
