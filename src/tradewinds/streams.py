@@ -29,6 +29,10 @@ EXPERIMENT_SWEEP = 5
 """Predictions of variants."""
 EXPERIMENT_MEASURE = 107
 """Predictions beside the reference's."""
+EXPERIMENT_SOLVE = 173
+"""The start of an equilibrium's network and the shocks it is trained under, with its number folded in."""
+EXPERIMENT_EQUILIBRIUM = 179
+"""Fresh histories of an equilibrium economy."""
 
 # beside the seed in the entropy of NumPy's generators
 SEED_SCORES = 1

@@ -9,7 +9,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from tradewinds.inference.loop import Log
+from tradewinds.loop import Log
 from tradewinds.inference.optimise import Minimum, Search, Seen, minimise
 from tradewinds.inference.problem import (
     KEPT,

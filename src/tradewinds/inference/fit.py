@@ -18,7 +18,7 @@ from tradewinds.equations import Equation
 from tradewinds.errors import FitError
 from tradewinds.inference.declaration import Declaration
 from tradewinds.inference.keys import equation_key
-from tradewinds.inference.loop import Log, Memory
+from tradewinds.loop import Log, Memory
 from tradewinds.inference.problem import Draws, Problem
 from tradewinds.inference.registry import ALGORITHMS
 from tradewinds.inference.row_source import RowSource

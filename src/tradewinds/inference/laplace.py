@@ -20,7 +20,7 @@ import numpy as np
 
 from tradewinds.errors import FitError
 from tradewinds.inference.ensemble import find_maps
-from tradewinds.inference.loop import Log
+from tradewinds.loop import Log
 from tradewinds.inference.problem import (
     KEPT,
     Draws,

@@ -25,7 +25,7 @@ from blackjax.mcmc.mclmc import build_kernel
 
 from tradewinds.errors import FitError
 from tradewinds.inference.ensemble import find_maps
-from tradewinds.inference.loop import Log, Loop, lengths
+from tradewinds.loop import Log, Loop, lengths
 from tradewinds.inference.problem import (
     KEPT,
     Draws,

@@ -9,7 +9,7 @@ import numpy as np
 import numpyro
 
 from tradewinds.inference.ensemble import find_maps
-from tradewinds.inference.loop import Log, Loop, lengths
+from tradewinds.loop import Log, Loop, lengths
 from tradewinds.inference.problem import (
     KEPT,
     Draws,

@@ -5,7 +5,7 @@ from typing import Any
 
 from tradewinds.inference import *  # noqa: F403  so that all modules there are part of what a fit runs
 from tradewinds.inference.declaration import Declaration
-from tradewinds.inference.loop import Log
+from tradewinds.loop import Log
 from tradewinds.inference.problem import Draws, Problem
 
 

@@ -24,7 +24,7 @@ from tradewinds.inference.elbo import (
     require_finite,
 )
 from tradewinds.inference.ensemble import held_out, locate
-from tradewinds.inference.loop import Log
+from tradewinds.loop import Log
 from tradewinds.inference.optimise import Search, Seen, minimise
 from tradewinds.inference.problem import (
     KEPT,

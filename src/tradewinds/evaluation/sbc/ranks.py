@@ -11,7 +11,7 @@ from arviz_stats.base import array_stats
 
 from tradewinds.errors import FitError
 from tradewinds.evaluation.sbc.quantities import RankedQuantities
-from tradewinds.inference.loop import Log
+from tradewinds.loop import Log
 from tradewinds.inference.problem import Draws, Problem, generator
 
 COLUMNS = (
