@@ -65,6 +65,8 @@ SEED_SIGNS = 163
 """Turns of clusters' signs, behind tests with few of them."""
 SEED_SERIES = 167
 """Residuals that go to other sectors."""
+SEED_STRUCTURAL = 181
+"""Shocks of the structural economy beside a nation's."""
 
 # beside the seed, with tier and place of the equation behind it: apart from a simulated economy's past
 TIER_APPORTION = 11

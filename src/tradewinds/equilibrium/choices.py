@@ -5,11 +5,11 @@ from typing import Any, NamedTuple, Protocol
 import jax
 import jax.numpy as jnp
 
-from tradewinds.equilibrium.economy import Economy, Situation, State, incomes, prices_of
+from tradewinds.equilibrium.economy import Economy, EconomyState, Situation, incomes, prices_of
 
-FLOOR = 1e-4
+LEAST_CONSUMPTION = 1e-5
 """Less consumption than this counts as this, and as infeasible."""
-SCARCE = 0.02
+LEAST_CAPITAL = 0.02
 """Less capital than this share of the usual counts as that, and as infeasible."""
 
 
@@ -26,15 +26,15 @@ class Choice(NamedTuple):
     savings: jax.Array
     """[…, A−1] of every age but the last."""
     consumption: jax.Array
-    """[…, A], at least ``FLOOR``."""
+    """[…, A], at least ``LEAST_CONSUMPTION``."""
     shortfall: jax.Array
-    """[…, A] how far consumption would have been below ``FLOOR``; zero where all is feasible."""
+    """[…, A] how far consumption would have been below ``LEAST_CONSUMPTION``; zero where all is feasible."""
 
 
-def situation_of(economy: Economy, state: State) -> Situation:
+def situation_of(economy: Economy, state: EconomyState) -> Situation:
     """Prices and incomes in a state."""
     eta, delta = (jnp.asarray(one)[state.shock] for one in (economy.productivity, economy.depreciation))
-    total = jnp.maximum(state.capital.sum(-1), SCARCE * economy.usual)
+    total = jnp.maximum(state.capital.sum(-1), LEAST_CAPITAL * economy.usual)
     prices = prices_of(economy, eta, delta, total, state.tariff)
     return Situation(state, total, prices, incomes(economy, prices, state.capital))
 
@@ -47,7 +47,9 @@ def choose(economy: Economy, policy: Policy, situation: Situation) -> Choice:
     savings = economy.least + shares * room
     # not income − savings: in single precision a difference of near equals would be all rounding
     wanted = jnp.concatenate([(1 - shares) * room, income[..., -1:]], axis=-1)
-    return Choice(savings, jnp.maximum(wanted, FLOOR), jnp.maximum(FLOOR - wanted, 0.0))
+    return Choice(
+        savings, jnp.maximum(wanted, LEAST_CONSUMPTION), jnp.maximum(LEAST_CONSUMPTION - wanted, 0.0)
+    )
 
 
 def capital_after(choice: Choice) -> jax.Array:

@@ -1,4 +1,5 @@
-"""The solution in closed form: logarithmic utility, and nobody but the newborn earns anything but capital income.
+"""The solution in closed form: logarithmic utility, and nobody but the newborn earns anything but capital
+income.
 
 Each age saves a constant share of its income, whatever the law of the return and the wage,
 

@@ -1,8 +1,8 @@
 """The economy: technology, prices, incomes and budgets of overlapping generations, with a tariff on imports.
 
-One household of every age h = 1…A, no lifetime risk, utility c^(1−γ)/(1−γ). Final output is made of value added
-and imports, Q = B (η K^α L^(1−α))^(1−μ) M^μ, imports at the world price 1, for which firms pay 1 + τ; B is such
-that without a tariff value added is η K^α L^(1−α). With m = μ/(1−μ):
+One household of every age h = 1…A, no lifetime risk, utility c^(1−γ)/(1−γ). Final output is made of value
+added and imports, Q = B (η K^α L^(1−α))^(1−μ) M^μ, imports at the world price 1, for which firms pay 1 + τ; B
+is such that without a tariff value added is η K^α L^(1−α). With m = μ/(1−μ):
 
     VA = η K^α L^(1−α) (1+τ)^(−m)        value added
     w = (1−α) VA/L,  r = α VA/K + 1 − δ   wage, gross return: capital is bought back with its return
@@ -21,6 +21,9 @@ from scipy.optimize import brentq
 
 from tradewinds.settings.equilibrium import NO_TARIFF, EconomySettings, Rebate
 
+_HALF = 0.5
+EVERY_AGE = 0
+"""Stands for all ages together where a table has a column ``age``."""
 Values = Any
 """An array of NumPy's or JAX's, whichever came in."""
 
@@ -69,7 +72,7 @@ class Economy(NamedTuple):
         return self.usual**self.capital_share * self.labour.sum() ** (1 - self.capital_share) / self.ages
 
 
-class State(NamedTuple):
+class EconomyState(NamedTuple):
     """Where the economy stands at the beginning of a period, any leading axes."""
 
     shock: Values
@@ -98,7 +101,7 @@ class Prices(NamedTuple):
 class Situation(NamedTuple):
     """A state, with all that nobody chooses in it."""
 
-    state: State
+    state: EconomyState
     total: Values
     """[…] capital K."""
     prices: Prices
@@ -106,7 +109,7 @@ class Situation(NamedTuple):
     """[…, A]"""
 
 
-def economy_of(settings: EconomySettings, rebate: str = NO_TARIFF) -> Economy:
+def generations_of(settings: EconomySettings, rebate: str = NO_TARIFF) -> Economy:
     """The economy of these settings, its tariff's revenue used in one of the ways of ``Rebate``."""
     ages, labour = settings.first_age + np.arange(settings.ages), np.array(settings.labour)
     eta, delta = (np.array(one.values) for one in (settings.productivity, settings.depreciation))
@@ -133,7 +136,8 @@ def economy_of(settings: EconomySettings, rebate: str = NO_TARIFF) -> Economy:
 
 
 def _usual_capital(economy: Economy) -> float:
-    """K at which α K^(α−1)L^(1−α) + 1 − δ, δ its mean in the long run, is a riskless 1/β, of at least 1.02."""
+    """K at which α K^(α−1)L^(1−α) + 1 − δ, δ its mean in the long run, is a riskless 1/β, of at least
+    1.02."""
     cost = _usual_depreciation(economy) + max(1 / economy.discount - 1, _PATIENT)
     return float(economy.labour.sum() * (economy.capital_share / cost) ** (1 / (1 - economy.capital_share)))
 
@@ -150,7 +154,9 @@ def _payable(economy: Economy) -> np.ndarray:
 
 
 def _usual_share(economy: Economy) -> float:
-    """The share at which savings out of incomes at the usual prices add up to the usual capital."""
+    """The share at which savings out of incomes at the usual prices add up to the usual capital, but at least
+    half: with much less the old would have next to nothing.
+    """
     prices = prices_of(economy, 1.0, _usual_depreciation(economy), economy.usual, 0.0)
 
     def missing(share: float) -> float:
@@ -160,7 +166,8 @@ def _usual_share(economy: Economy) -> float:
             capital.append(least + share * (income - least))
         return float(sum(capital) - economy.usual)
 
-    return float(brentq(missing, 0.0, 1.0)) if missing(0.0) * missing(1.0) < 0 else 0.5
+    found = brentq(missing, 0.0, 1.0) if missing(0.0) * missing(1.0) < 0 else _HALF
+    return float(max(found, _HALF))
 
 
 def rebate_shares(rebate: str, ages: int) -> np.ndarray:
@@ -175,9 +182,7 @@ def prices_of(
 ) -> Prices:
     """VA = η K^α L^(1−α)(1+τ)^(−m) and what follows from it; ``capital`` […] is K, all others as it."""
     alpha, labour = economy.capital_share, economy.labour.sum()
-    added = (
-        productivity * capital**alpha * labour ** (1 - alpha) * (1 + tariff) ** (-1.0 * economy.imports)
-    )
+    added = productivity * capital**alpha * labour ** (1 - alpha) * (1 + tariff) ** (-1.0 * economy.imports)
     imports = economy.imports * added / (1 + tariff)
     return Prices(
         gross_return=alpha * added / capital + 1 - depreciation,

@@ -1,7 +1,7 @@
 """Impulse responses: what follows when a shock is forced upon the economy for one period.
 
-Capital is what it happens to be, that of N states of the ergodic set; the shock of the first period is set, those
-that follow are drawn by their probabilities. Responses are changes of means against the mean over the
+Capital is what it happens to be, that of N states of the ergodic set; the shock of the first period is set,
+those that follow are drawn by their probabilities. Responses are changes of means against the mean over the
 ergodic set (as in Azinovic, Gaegauf & Scheidegger).
 """
 
@@ -12,9 +12,8 @@ import jax.numpy as jnp
 import numpy as np
 import pandas as pd
 
-from tradewinds.equilibrium.accuracy import EVERY_AGE
 from tradewinds.equilibrium.choices import Policy, capital_after, choose, situation_of
-from tradewinds.equilibrium.economy import Economy, State
+from tradewinds.equilibrium.economy import EVERY_AGE, Economy, EconomyState
 from tradewinds.equilibrium.paths import next_shock
 from tradewinds.runtime import in_double
 
@@ -23,10 +22,10 @@ AGGREGATES = ("consumption", "capital", "gdp")
 
 @in_double
 def impulse_table(
-    economy: Economy, policy: Policy, state: State, key: jax.Array, horizon: int
+    economy: Economy, policy: Policy, state: EconomyState, key: jax.Array, horizon: int
 ) -> pd.DataFrame:
-    """Rows of shock (0…Z−1), period (0…horizon), quantity, age and ``change`` in %: of consumption of every age
-    (1…A), and of aggregate consumption, capital and GDP (``EVERY_AGE``).
+    """Rows of shock (0…Z−1), period (0…horizon), quantity, age and ``change`` in %: of consumption of every
+    age (1…A), and of aggregate consumption, capital and GDP (``EVERY_AGE``).
 
     ``state``: N of the ergodic set, its shocks included.
     """
@@ -53,7 +52,7 @@ def impulse_table(
     return pd.concat(tables, ignore_index=True)
 
 
-def _quantities(economy: Economy, policy: Policy, state: State) -> tuple[jax.Array, State]:
+def _quantities(economy: Economy, policy: Policy, state: EconomyState) -> tuple[jax.Array, EconomyState]:
     """Means over the states, [3 + A], and the states that follow but for their shocks."""
     situation = situation_of(economy, state)
     choice = choose(economy, policy, situation)
@@ -63,17 +62,17 @@ def _quantities(economy: Economy, policy: Policy, state: State) -> tuple[jax.Arr
 
 
 @jax.jit
-def _means(economy: Economy, policy: Policy, state: State) -> jax.Array:
+def _means(economy: Economy, policy: Policy, state: EconomyState) -> jax.Array:
     return _quantities(economy, policy, state)[0]
 
 
 @partial(jax.jit, static_argnums=4)
 def _followed_means(
-    economy: Economy, policy: Policy, state: State, key: jax.Array, horizon: int
+    economy: Economy, policy: Policy, state: EconomyState, key: jax.Array, horizon: int
 ) -> jax.Array:
     """[horizon + 1, 3 + A]"""
 
-    def step(state: State, key: jax.Array) -> tuple[State, jax.Array]:
+    def step(state: EconomyState, key: jax.Array) -> tuple[EconomyState, jax.Array]:
         found, following = _quantities(economy, policy, state)
         return following._replace(shock=next_shock(key, economy.transition, state.shock)), found
 

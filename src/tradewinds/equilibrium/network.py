@@ -1,6 +1,5 @@
 """The network: from a situation to the share of its income that every age saves."""
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 import jax
@@ -13,10 +12,16 @@ _NARROW = 1e-2
 """Inputs that move by less than this are not made wider: what hardly moves says little."""
 
 
-class ShareNetwork(NamedTuple):
-    """A policy: shares σ(h W + b), h the last hidden layer (swish), of standardised inputs.
+CORNER = 0.02
+"""ε, how far about zero the positive part of an output is rounded."""
 
-    Shares of income leave nothing that could not be paid for.
+
+class ShareNetwork(NamedTuple):
+    """A policy: savings above their limit for each unit of consumption, x = ⌊h W + b⌋, h the last hidden
+    layer (swish) of standardised inputs, hence the share x/(1 + x) of income, which can always be paid for.
+
+    ⌊·⌋ is the positive part with a rounded corner: where a limit begins to bind, savings bend sharply, and
+    what is inside stays straight.
     """
 
     weights: list[jax.Array]
@@ -32,10 +37,18 @@ class ShareNetwork(NamedTuple):
         x = (features(situation, len(self.centre)) - self.centre) / self.width
         for weight, offset in zip(self.weights[:-1], self.offsets[:-1], strict=True):
             x = jax.nn.swish(x @ weight + offset)
-        return jax.nn.sigmoid(x @ self.weights[-1] + self.offsets[-1])
+        slack = rounded_corner(x @ self.weights[-1] + self.offsets[-1])
+        return slack / (1 + slack)
 
 
-def inputs_of(economy: Economy) -> int:
+def rounded_corner(z: jax.Array) -> jax.Array:
+    """(z + √(z² + ε²))/2, positive; written so that small values keep their digits."""
+    root = jnp.sqrt(z**2 + CORNER**2)
+    below = CORNER**2 / (2 * (root + jnp.abs(z)))
+    return jnp.where(z > 0, (z + root) / 2, below)
+
+
+def input_count(economy: Economy) -> int:
     """How many numbers ``features`` has."""
     return economy.shocks + 4 + 2 * economy.ages - 1
 
@@ -64,20 +77,20 @@ def features(situation: Situation, inputs: int) -> jax.Array:
     )
 
 
-def start_of(economy: Economy, hidden: Sequence[int], key: jax.Array) -> ShareNetwork:
+def start_of(economy: Economy, width: int, depth: int, key: jax.Array) -> ShareNetwork:
     """Random weights (He et al. 2015), small ones at the output: everybody saves nearly the same share.
 
     It is the one that would keep the usual capital: an untrained economy has to be one that can go on.
     """
-    sizes = [inputs_of(economy), *hidden, economy.ages - 1]
-    scale = [2.0] * len(hidden) + [0.1]
+    sizes = [input_count(economy), *[width] * depth, economy.ages - 1]
+    scale = [2.0] * depth + [0.1]
     keys = jax.random.split(key, len(scale))
     weights = [
         jax.random.normal(one, (into, out)) * np.sqrt(of / into).astype(np.float32)
         for one, into, out, of in zip(keys, sizes, sizes[1:], scale, strict=False)
     ]
     offsets = [jnp.zeros(out) for out in sizes[1:]]
-    offsets[-1] = offsets[-1] + jnp.log(economy.usual_share / (1 - economy.usual_share))
+    offsets[-1] = offsets[-1] + economy.usual_share / (1 - economy.usual_share)
     ones = jnp.ones(sizes[0])
     return ShareNetwork(weights, offsets, 0.0 * ones, ones)
 

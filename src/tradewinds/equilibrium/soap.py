@@ -1,9 +1,9 @@
 """Adam in the directions in which the gradients of a weight matrix vary least together (SOAP).
 
-Of a matrix W with gradient G the averages of G Gᵀ and Gᵀ G are followed; in the eigenvectors Q of both, rotated
-gradients Q_Lᵀ G Q_R are nearly uncorrelated, and Adam's division by their root mean square is close to a Newton
-step (Vyas et al. 2024). Residuals of equations are minimised to far smaller errors than by Adam itself: on six
-ages 2,000 steps leave 10⁻⁹ of the loss where Adam leaves 10⁻⁵. Vectors take Adam's steps.
+Of a matrix W with gradient G the averages of G Gᵀ and Gᵀ G are followed; in the eigenvectors Q of both,
+rotated gradients Q_Lᵀ G Q_R are nearly uncorrelated, and Adam's division by their root mean square is close
+to a Newton step (Vyas et al. 2024). Residuals of equations are minimised to far smaller errors than by Adam
+itself: on six ages 2,000 steps leave 10⁻⁹ of the loss where Adam leaves 10⁻⁵. Vectors take Adam's steps.
 """
 
 from collections.abc import Callable
@@ -13,7 +13,7 @@ import jax
 import jax.numpy as jnp
 import optax
 
-MEMORY = 0.95
+SOAP_MEMORY = 0.95
 """Decay of all averages."""
 _SMALL = 1e-8
 
@@ -49,12 +49,11 @@ def soap(learning_rate: Callable[[jax.Array], jax.Array], refresh: int) -> optax
 
     def update(grads: Any, state: SoapState, params: Any = None) -> tuple[Any, SoapState]:
         count = state.count + 1
-        rate, share = learning_rate(state.count), 1 - MEMORY**count
+        rate, share = learning_rate(state.count), 1 - SOAP_MEMORY**count
         parts, form = jax.tree.flatten(grads)
         known = form.flatten_up_to(state.leaves)
         moved = [
-            _step(gradient, leaf, count, share, refresh)
-            for gradient, leaf in zip(parts, known, strict=True)
+            _step(gradient, leaf, count, share, refresh) for gradient, leaf in zip(parts, known, strict=True)
         ]
         steps = jax.tree.unflatten(form, [-rate * step for step, _ in moved])
         return steps, SoapState(count, jax.tree.unflatten(form, [leaf for _, leaf in moved]))
@@ -92,7 +91,7 @@ def _step(
 
 
 def _averaged(known: jax.Array, new: jax.Array) -> jax.Array:
-    return MEMORY * known + (1 - MEMORY) * new
+    return SOAP_MEMORY * known + (1 - SOAP_MEMORY) * new
 
 
 def _scaled(mean: jax.Array, square: jax.Array, share: jax.Array) -> jax.Array:

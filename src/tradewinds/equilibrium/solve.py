@@ -14,11 +14,11 @@ import jax.numpy as jnp
 import numpy as np
 import optax
 
-from tradewinds.equilibrium.choices import FLOOR, SCARCE, situation_of
-from tradewinds.equilibrium.economy import Economy, State
+from tradewinds.equilibrium.choices import LEAST_CAPITAL, LEAST_CONSUMPTION, situation_of
+from tradewinds.equilibrium.economy import Economy, EconomyState
 from tradewinds.equilibrium.network import ShareNetwork, standardised, start_of
 from tradewinds.equilibrium.paths import followed, start_states
-from tradewinds.equilibrium.residuals import residuals
+from tradewinds.equilibrium.residuals import euler_residuals
 from tradewinds.equilibrium.soap import soap
 from tradewinds.errors import EquilibriumError
 from tradewinds.loop import FORGETFUL, Log, Loop, Memory
@@ -26,7 +26,7 @@ from tradewinds.runtime import computing
 from tradewinds.settings.equilibrium import SolverSettings
 from tradewinds.streams import EXPERIMENT_SOLVE
 
-SETTLING = 100
+UNTRAINED = 100
 """Periods that are simulated under the untrained network, whose states give the inputs their scale."""
 _WARM = 0.05
 """Share of the steps in which the learning rate rises."""
@@ -40,7 +40,7 @@ class Solution(NamedTuple):
     """A network, where its histories ended, and how it was trained."""
 
     network: ShareNetwork
-    states: State
+    states: EconomyState
     """[N] at the end of training."""
     step: np.ndarray
     """[C] steps taken at each look."""
@@ -55,7 +55,7 @@ class Solution(NamedTuple):
 class _Now(NamedTuple):
     network: ShareNetwork
     optimiser: object
-    states: State
+    states: EconomyState
     key: jax.Array
     non_finite: jax.Array
 
@@ -78,9 +78,9 @@ def solve(
     """Train a network on an economy, in single precision.
 
     ``member`` is the number of the solution, each with a start and shocks of its own; tariffs between 0 and
-    ``largest_tariff`` are constant along a history and an input of the network. ``memory`` is where a training
-    that was stopped is gone on with. Raises EquilibriumError when more of the losses are not finite than
-    ``settings`` allow, and when infeasible states are still met at the end.
+    ``largest_tariff`` are constant along a history and an input of the network. ``memory`` is where a
+    training that was stopped is gone on with. Raises EquilibriumError when more of the losses are not finite
+    than ``settings`` allow, and when infeasible states are still met at the end.
     """
     solver = _Solver(settings, largest_tariff, economy)
     key = jax.random.fold_in(jax.random.fold_in(jax.random.key(seed), EXPERIMENT_SOLVE), member)
@@ -135,14 +135,12 @@ class _Solver:
     def begin(self, economy: Economy, key: jax.Array) -> _Now:
         """An untrained network, and states that it leads to."""
         first, second, third, key = jax.random.split(key, 4)
-        network = start_of(economy, self.settings.hidden, first)
+        network = start_of(economy, self.settings.width, self.settings.depth, first)
         states = start_states(economy, self.settings.paths)
         states = states._replace(tariff=self._tariffs(third, states.tariff, 1.0))
-        states, seen = followed(economy, network, states, second, SETTLING, self._moves)
+        states, seen = followed(economy, network, states, second, UNTRAINED, self._moves)
         network = standardised(network, situation_of(economy, _flat(jax.tree.map(_latter, seen))))
-        return _Now(
-            network, self._optimiser.init(_trained(network)), states, key, jnp.zeros((), jnp.int32)
-        )
+        return _Now(network, self._optimiser.init(_trained(network)), states, key, jnp.zeros((), jnp.int32))
 
     @partial(jax.jit, static_argnums=0)
     def chunk(self, economy: Economy, now: _Now) -> tuple[_Now, _Look]:
@@ -169,19 +167,19 @@ class _Solver:
         now, (losses, infeasible) = jax.lax.scan(episode, now, None, length=self.settings.chunk)
         return now, _Look(losses.mean(), infeasible.mean())
 
-    def _step(self, economy: Economy, network: ShareNetwork, carried: tuple, state: State) -> tuple:
+    def _step(self, economy: Economy, network: ShareNetwork, carried: tuple, state: EconomyState) -> tuple:
         """One step on some states; none where loss or gradient are not finite."""
 
         counted = _feasible(economy, state).astype(state.capital.dtype)[:, None]
 
         def loss(trained: tuple) -> jax.Array:
-            found = residuals(economy, _with(network, trained), state)
+            found = euler_residuals(economy, _with(network, trained), state)
             error = jnp.where(counted > 0, found.error, 0.0)
             return (error**2).mean() / jnp.maximum(counted.mean(), 1e-3) + (found.shortfall**2).mean()
 
         trained, optimiser = carried
         value, grads = jax.value_and_grad(loss)(trained)
-        finite = jnp.isfinite(value) & jnp.isfinite(optax.global_norm(grads))
+        finite = jnp.all(jnp.array([jnp.isfinite(leaf).all() for leaf in jax.tree.leaves((value, grads))]))
         updates, moved = self._optimiser.update(grads, optimiser)
         better = (optax.apply_updates(trained, updates), moved)
         kept = jax.tree.map(lambda new, old: jnp.where(finite, new, old), better, (trained, optimiser))
@@ -212,7 +210,7 @@ def _with(network: ShareNetwork, trained: tuple) -> ShareNetwork:
     return network._replace(weights=trained[0], offsets=trained[1])
 
 
-def _flat(states: State) -> State:
+def _flat(states: EconomyState) -> EconomyState:
     """[T, N] as [T · N]."""
     return jax.tree.map(lambda leaf: leaf.reshape(-1, *leaf.shape[2:]), states)
 
@@ -221,15 +219,17 @@ def _latter(leaf: jax.Array) -> jax.Array:
     return leaf[len(leaf) // 5 :]
 
 
-def _feasible(economy: Economy, state: State) -> jax.Array:
+def _feasible(economy: Economy, state: EconomyState) -> jax.Array:
     """[N] whether every age has something to eat, and the economy capital."""
     income = situation_of(economy, state).income
     room = jnp.concatenate([income[:, :-1] - economy.least, income[:, -1:]], axis=1)
-    capital = state.capital.sum(-1) > SCARCE * economy.usual
-    return capital & (room > FLOOR).all(-1) & jnp.isfinite(income).all(-1)
+    capital = state.capital.sum(-1) > LEAST_CAPITAL * economy.usual
+    return capital & (room > LEAST_CONSUMPTION).all(-1) & jnp.isfinite(income).all(-1)
 
 
-def _where(chosen: jax.Array, yes: State, no: State) -> State:
+def _where(chosen: jax.Array, yes: EconomyState, no: EconomyState) -> EconomyState:
     return jax.tree.map(
-        lambda a, b: jnp.where(chosen.reshape(-1, *[1] * (a.ndim - 1)), a, b), yes, no._replace(tariff=yes.tariff)
+        lambda a, b: jnp.where(chosen.reshape(-1, *[1] * (a.ndim - 1)), a, b),
+        yes,
+        no._replace(tariff=yes.tariff),
     )

@@ -1,7 +1,8 @@
-"""What a tariff does that rises once and for all, unforeseen: histories with and without it, under the same shocks.
+"""What a tariff does that rises once and for all, unforeseen: histories with and without it, under the same
+shocks.
 
-Changes are means of log differences over N histories that begin in the ergodic set without a tariff. Welfare is
-what share of consumption, in every remaining period of life, is worth as much as the change:
+Changes are means of log differences over N histories that begin in the ergodic set without a tariff. Welfare
+is what share of consumption, in every remaining period of life, is worth as much as the change:
 
     Σ_i β^i E u((1+g) c_0) = Σ_i β^i E u(c_1),
     log utility: log(1+g) = Σ_i β^i E[log c_1 − log c_0]/Σ_i β^i;  else (1+g)^(1−γ) = E U_1/E U_0
@@ -15,14 +16,16 @@ import jax.numpy as jnp
 import numpy as np
 import pandas as pd
 
-from tradewinds.equilibrium.accuracy import EVERY_AGE
 from tradewinds.equilibrium.choices import Policy, capital_after, choose, situation_of
-from tradewinds.equilibrium.economy import Economy, State
+from tradewinds.equilibrium.economy import EVERY_AGE, Economy, EconomyState
 from tradewinds.equilibrium.paths import next_shock
 from tradewinds.runtime import in_double
 
 QUANTITIES = ("gdp", "capital", "consumption", "wage", "gross_return", "imports", "revenue")
 """Of the whole economy: the return in points, the revenue in % of GDP, all others as log changes in %."""
+
+
+_Sides = tuple[EconomyState, EconomyState]
 
 
 class _Side(NamedTuple):
@@ -36,13 +39,14 @@ class _Side(NamedTuple):
 
 @in_double
 def tariff_table(
-    economy: Economy, policy: Policy, state: State, key: jax.Array, rise: float, horizon: int
+    economy: Economy, policy: Policy, state: EconomyState, key: jax.Array, rise: float, horizon: int
 ) -> pd.DataFrame:
     """Rows of quantity, age, period (0…horizon), ``change`` in % (or points) and its Monte Carlo ``error``.
 
     Quantities are those of ``QUANTITIES`` (``EVERY_AGE``), ``consumption`` by age (1…A) and ``welfare``: of
     those born in a period (age 1), and in period 0 of all who are alive, by their age, for the rest of their
-    lives. ``state``: N of the ergodic set without a tariff; ``rise``: the tariff from period 0 on, a fraction.
+    lives. ``state``: N of the ergodic set without a tariff; ``rise``: the tariff from period 0 on, a
+    fraction.
     """
     periods, ages = horizon + economy.ages, economy.ages
     means, squares, utility = map(np.asarray, _compared(economy, policy, state, key, rise, periods))
@@ -79,11 +83,13 @@ def worth(economy: Economy, logs: np.ndarray, utility: np.ndarray, age: int, per
 
 @partial(jax.jit, static_argnums=5)
 def _compared(
-    economy: Economy, policy: Policy, state: State, key: jax.Array, rise: float, periods: int
+    economy: Economy, policy: Policy, state: EconomyState, key: jax.Array, rise: float, periods: int
 ) -> tuple[jax.Array, jax.Array, jax.Array]:
     """Means and mean squares [T, 7 + A] of the differences, and mean utility [2, T, A] of both sides."""
 
-    def step(sides: tuple[State, State], key: jax.Array) -> tuple[tuple[State, State], tuple]:
+    def step(
+        sides: tuple[EconomyState, EconomyState], key: jax.Array
+    ) -> tuple[tuple[EconomyState, EconomyState], tuple]:
         shock = next_shock(key, economy.transition, sides[0].shock)
         found = [_observed(economy, policy, one) for one in sides]
         without, with_it = (
@@ -91,7 +97,9 @@ def _compared(
         )
         change = with_it - without
         utility = jnp.stack([side.utility.mean(0) for side, _ in found])
-        following = tuple(one._replace(capital=capital, shock=shock) for one, (_, capital) in zip(sides, found, strict=True))
+        following = tuple(
+            one._replace(capital=capital, shock=shock) for one, (_, capital) in zip(sides, found, strict=True)
+        )
         return following, (change.mean(0), (change**2).mean(0), utility)
 
     begin = state._replace(tariff=jnp.zeros_like(state.tariff))
@@ -100,7 +108,7 @@ def _compared(
     return means, squares, jnp.moveaxis(utility, 1, 0)
 
 
-def _observed(economy: Economy, policy: Policy, state: State) -> tuple[_Side, jax.Array]:
+def _observed(economy: Economy, policy: Policy, state: EconomyState) -> tuple[_Side, jax.Array]:
     """What is followed of some histories, and their capital in the next period."""
     situation = situation_of(economy, state)
     prices, choice = situation.prices, choose(economy, policy, situation)

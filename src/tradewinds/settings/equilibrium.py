@@ -65,8 +65,6 @@ class TariffStepSettings(Section):
     spends it on what is worth nothing to households), everybody alike."""
     horizon: Annotated[int, Range(ge=1)] = 20
     """Periods after the step that are followed."""
-    paths: Annotated[int, Range(ge=2)] = 20_000
-    """Histories with and without it that are averaged, with the same shocks."""
 
 
 @dataclass
@@ -113,27 +111,34 @@ class EconomySettings(Section):
         whole = len(ages) == len(self.labour) and ages == sorted(set(ages))
         reaches = whole and ages[0] <= self.first_age and ages[-1] >= last
         require(
-            bool(ages) and reaches, "labour", self.labour, f"pairs from age {self.first_age} to {last}, rising"
+            bool(ages) and reaches,
+            "labour",
+            self.labour,
+            f"pairs from age {self.first_age} to {last}, rising",
         )
         amounts = [pair[1] for pair in self.labour]
-        require(min(amounts) >= 0 < max(amounts), "labour", self.labour, "labour of at least 0, and some above")
+        require(
+            min(amounts) >= 0 < max(amounts), "labour", self.labour, "labour of at least 0, and some above"
+        )
         require(
             self.tariff is None or self.import_share > 0,
             "import_share",
             self.import_share,
             "above 0 where there is a tariff on imports",
         )
-        require(self.limited or not self.borrowing, "borrowing", self.borrowing, "0 where savings have no limit")
+        require(
+            self.limited or not self.borrowing, "borrowing", self.borrowing, "0 where savings have no limit"
+        )
 
 
 @dataclass
 class SolverSettings(Section):
     """A network that gives the share every age saves, trained on states that its own choices lead to."""
 
-    hidden: Annotated[list[int], Items(such_as="[128, 128]"), Said("list of widths")] = field(
-        default_factory=lambda: [128, 128]
-    )
-    """Units of every hidden layer."""
+    width: Count = 128
+    """Units of a hidden layer."""
+    depth: Count = 2
+    """Hidden layers."""
     steps: Count = 4000
     """Steps of the optimiser."""
     learning_rate: Positive = 0.003
@@ -162,7 +167,6 @@ class SolverSettings(Section):
 
     def validate(self) -> None:
         """An episode has the states that its steps take."""
-        require(all(width > 0 for width in self.hidden), "hidden", self.hidden, "widths above 0")
         states = self.paths * self.periods
         require(self.batch <= states, "batch", self.batch, f"at most paths · periods = {states}")
 
@@ -173,7 +177,7 @@ class AccuracySettings(Section):
 
     paths: Annotated[int, Range(ge=2)] = 1000
     """Fresh histories, with shocks by their own probabilities."""
-    discarded: Annotated[int, Range(ge=0)] = 300
+    discarded: Annotated[int, Range(ge=0)] = 100
     """Periods that are simulated before anything is measured."""
     looks: Count = 10
     """Periods of each history that are measured."""
@@ -184,8 +188,8 @@ class AccuracySettings(Section):
     tail: Positive = 0.54
     """Largest error that all but a thousandth of the states stay below, in %."""
     agreement: Positive = 0.5
-    """Largest difference between two solutions' consumption at an age, of 99 % of the states, in % of the age's
-    mean."""
+    """Largest difference between two solutions' consumption at an age, of 99 % of the states, in % of the
+    age's mean."""
     horizon: Annotated[int, Range(ge=1)] = 20
     """Periods after a shock that are followed."""
 
