@@ -79,8 +79,8 @@ def responses(name: str, settings: EconomySettings, found: Answers) -> None:
         f"age {age} {table.loc[3, age - settings.first_age + 1]:+.2f} ({of:+.1f})"
         for age, of in known["by age"].items()
     )
-    print(f"after the last of them: {', '.join(ages)}; mean consumption {found.lives['consumption'].mean():.4f}, "
-          f"mean capital {found.lives['capital'].sum():.2f}")  # fmt: skip
+    means = found.lives["consumption"].mean(), found.lives["capital"].sum()
+    print(f"after the last: {', '.join(ages)}; mean consumption {means[0]:.4f}, mean capital {means[1]:.2f}")
 
 
 def main() -> None:

@@ -35,6 +35,8 @@ _USES = {
     NO_TARIFF: "no tariff",
 }
 """Use of the revenue → how it is said."""
+_FEW = 3
+"""Ages that are named one by one."""
 
 
 class EquilibriumInputs(PageInputs):
@@ -64,7 +66,7 @@ class EquilibriumInputs(PageInputs):
         """What each of the Z is called."""
         economy = self.economy
         return [
-            f"Productivity {number(eta)}, depreciation {number(delta)}"
+            f"Productivity {shortened(eta)}, depreciation {shortened(delta)}"
             for delta in economy.depreciation.values
             for eta in economy.productivity.values
         ]
@@ -73,7 +75,7 @@ class EquilibriumInputs(PageInputs):
     def rise(self) -> str:
         """“10 points”."""
         assert self.economy.tariff is not None  # asked where there is one
-        return f"{number(100 * self.economy.tariff.step)} points"
+        return f"{shortened(100 * self.economy.tariff.step)} points"
 
 
 @page_part("short", "In short")
@@ -96,15 +98,27 @@ def _tariff_line(given: EquilibriumInputs, economy: str, responses: pd.DataFrame
     eaten = of[(of["quantity"] == "consumption") & (of["age"] != EVERY_AGE) & (of["period"] == 0)]
     eaten = eaten.set_index("age")["change"]
     born = of[(of["quantity"] == "welfare") & (of["age"] == 1)].set_index("period")["change"]
-    gaining, most = [given.ages[int(age) - 1] for age in eaten.index[eaten > 0]], int(eaten.idxmin())
-    more = f"Consumption rises at once at age {listed(gaining)} and" if gaining else "Consumption"
+    later = f"those born {len(gdp) - 1} periods later {_lifelong(born.iloc[-1])}"
     text = (
         f"A tariff of {given.rise} with its revenue {_USES[economy]} changes GDP by {_signed(gdp.iloc[0])} "
-        f"at once and by {_signed(gdp.iloc[-1])} after {len(gdp) - 1} periods. {more} falls most at age "
-        f"{given.ages[most - 1]}, by {_size(eaten.loc[most])}. Those born when it comes "
-        f"{_lifelong(born.iloc[0])}, those born {len(gdp) - 1} periods later {_lifelong(born.iloc[-1])}."
+        f"at once and by {_signed(gdp.iloc[-1])} after {len(gdp) - 1} periods. "
+        f"{_at_once(given.ages, eaten)} Those born when it comes {_lifelong(born.iloc[0])}, {later}."
     )
     return amount(gdp.iloc[-1], unit="%").in_words(text)
+
+
+def _at_once(ages: np.ndarray, eaten: pd.Series) -> str:
+    """Which ages eat more at once and which less; ``eaten``: age (1…A) → change in %."""
+    more = [str(ages[int(age) - 1]) for age in eaten.index[eaten > 0]]
+    top, bottom = (
+        f"age {ages[int(age) - 1]}, by {_size(eaten.loc[age])}" for age in (eaten.idxmax(), eaten.idxmin())
+    )
+    if len(more) == len(eaten):
+        return f"Consumption rises at once at every age, most at {top}."
+    if not more:
+        return f"Consumption falls at once at every age, most at {bottom}."
+    which = f"at age {listed(more)}" if len(more) <= _FEW else f"at {len(more)} of {len(eaten)} ages"
+    return f"Consumption rises at once {which}, and falls most at {bottom}."
 
 
 def _lifelong(value: float) -> str:
@@ -183,13 +197,12 @@ def _tariff(given: EquilibriumInputs) -> Iterator[Block]:
         return rows.set_index("period")["change"]
 
     ages = {
-        ("Consumption at once", "change, %"): {n: by_age(t, "consumption", 0) for n, t in named.items()},
-        (f"Consumption after {horizon} periods", "change, %"): {
-            n: by_age(t, "consumption", horizon) for n, t in named.items()
-        },
-        ("Welfare for the rest of life", "worth so much consumption, %"): {
-            n: by_age(t, "welfare", 0) for n, t in named.items()
-        },
+        (name, "change, %"): {
+            "Consumption at once": by_age(table, "consumption", 0),
+            f"Consumption after {horizon} periods": by_age(table, "consumption", horizon),
+            "Welfare for the rest of life": by_age(table, "welfare", 0),
+        }
+        for name, table in named.items()
     }
     caption = (
         "Mean change against the same histories without the tariff. Welfare is that of those who are of an "

@@ -10,7 +10,8 @@ from tradewinds.equilibrium.economy import EVERY_AGE
 from tradewinds.report.blocks import Statement, Table
 from tradewinds.report.columns import TableColumn, of, tabulated
 from tradewinds.report.quantities import amount, counted, in_percent
-from tradewinds.report.words import capital, listed, number, percent
+from tradewinds.report.verdicts import shortened
+from tradewinds.report.words import capital, listed, percent
 from tradewinds.settings.equilibrium import EconomySettings
 
 QUANTITY_NAMES = {
@@ -31,22 +32,22 @@ def assumption_table(economy: EconomySettings) -> Table:
     last = economy.first_age + economy.ages - 1
     limit = "by a positive income alone"
     if economy.limited:
-        limit = f"at {number(-economy.borrowing)}" if economy.borrowing else "at zero"
+        limit = f"at {shortened(-economy.borrowing)}" if economy.borrowing else "at zero"
     shocks = [
-        f"{name} {listed(number(value) for value in shock.values)}, with probabilities "
-        f"{'; '.join(' and '.join(number(p) for p in row) for row in shock.transition)} of the next one"
+        f"{name} {listed(shortened(value) for value in shock.values)}, with probabilities "
+        f"{'; '.join(' and '.join(shortened(p) for p in row) for row in shock.transition)} of the next one"
         for name, shock in (("productivity", economy.productivity), ("depreciation", economy.depreciation))
     ]
-    curve = number(economy.risk_aversion)
+    worked = "; ".join(f"{shortened(hours)} at {shortened(age)}" for age, hours in economy.labour)
+    curve = shortened(economy.risk_aversion)
     rows = [
         ("People", f"one household of every age, {economy.first_age} to {last}, each a period of "
-                   f"{number(economy.years)} years; no risk to life, nothing left behind"),
+                   f"{shortened(economy.years)} years; no risk to life, nothing left behind"),
         ("Utility", ("logarithmic" if economy.risk_aversion == 1 else f"c^(1−γ)/(1−γ), γ = {curve}")
-                    + f"; next period's counts {number(economy.discount)}"),
-        ("Labour by age", "; ".join(f"{number(amount)} at {number(age)}" for age, amount in economy.labour)
-                          + "; straight lines in between"),
+                    + f"; next period's counts {shortened(economy.discount)}"),
+        ("Labour by age", f"{worked}; straight lines in between"),
         ("Savings", f"capital alone, limited {limit}"),
-        ("Technology", f"value added η K^α L^(1−α), α = {number(economy.capital_share)}"),
+        ("Technology", f"value added η K^α L^(1−α), α = {shortened(economy.capital_share)}"),
         *((capital(text.split()[0]), text.partition(" ")[2]) for text in shocks),
     ]  # fmt: skip
     if economy.import_share:
