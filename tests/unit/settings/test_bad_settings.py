@@ -104,7 +104,7 @@ def test_unknown_keys_and_wrong_types(quickstart, key, value, words):
 @pytest.mark.parametrize(
     ("key", "value", "words"),
     [
-        ("seed", -1, ["seed = -1", "at least 0"]),
+        ("seed", -1, ["seed = -1", "from 0 to 4,294,967,295"]),
         # model
         ("tier1.model.width", 0, ["tier1.model.width = 0", "at least 1"]),
         ("tier2.model.depth", -1, ["tier2.model.depth = -1", "at least 0"]),
@@ -390,6 +390,25 @@ def test_an_effect_that_cannot_be_estimated(us_trade, key, value, words):
     with pytest.raises(SettingsError) as error:
         validate_experiment(with_change(us_trade, f"effect.{key}", value))
     assert all(word in said(error.value) for word in words), str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "words"),
+    [
+        ("effect.start", "foo", "effect.start = 'foo'; expected a month such as 2019-03"),
+        ("effect.end", "2018-13", "effect.end = '2018-13'"),
+        ("data.tables.sectors.start", "last year", "data.tables.sectors.start = 'last year'"),
+        ("data.tables.sectors.end", "", "data.tables.sectors.end = ''"),
+    ],
+)
+def test_a_period_that_names_none_is_said_before_the_first_job(us_trade, key, text, words):
+    with pytest.raises(SettingsError, match=words):
+        validate_experiment(with_change(us_trade, key, text))
+
+
+@pytest.mark.parametrize("text", ["2019", "2019Q1", "2019-03", "201903", "2019M3", "2019-03-01"])
+def test_a_period_of_a_monthly_table_may_be_a_longer_span(us_trade, text):
+    validate_experiment(with_change(us_trade, "effect.start", text))
 
 
 def test_an_effect_of_an_equation_without_the_policy(us_trade):

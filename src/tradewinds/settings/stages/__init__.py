@@ -17,10 +17,11 @@ from tradewinds.settings.stages import (
     publication,
     sensitivity,
     variants,
+    verdict,
 )
 from tradewinds.settings.stages.stage import declared_in
 
-_RESULTS = (pipeline, economics, policy, equilibrium, pages)
+_RESULTS = (pipeline, economics, policy, verdict, equilibrium, pages)
 _STUDIES = (variants, sensitivity, optimum, calibration, arviz, explorer, publication)
 
 STAGES = declared_in([*_RESULTS, *_STUDIES])
