@@ -22,7 +22,7 @@ rule solve_economy:
 rule evaluate_economy:
     """Errors, lives, impulse responses and what a tariff does, on fresh histories."""
     input:
-        solutions=every("solve_economy", "solution"),
+        unpack(inputs_of("evaluate_economy")),
     output:
         **made("evaluate_economy"),
     log:
@@ -42,12 +42,7 @@ rule evaluate_economy:
 rule report_equilibrium:
     """The page of an equilibrium economy."""
     input:
-        solutions=every("solve_economy", "solution"),
-        errors=every("evaluate_economy", "errors"),
-        lives=every("evaluate_economy", "lives"),
-        impulses=every("evaluate_economy", "impulses"),
-        responses=every("evaluate_economy", "responses"),
-        verdicts=every("evaluate_economy", "verdicts"),
+        unpack(inputs_of("report_equilibrium")),
     output:
         page=report(
             made("report_equilibrium", "page"), caption="../report/equilibrium.rst", category="Report"

@@ -2,7 +2,7 @@
 
 from job import Job
 
-from tradewinds.artifacts import read_tree, write_table
+from tradewinds.artifacts import write_table
 from tradewinds.runtime import start_jax
 from tradewinds.settings.equilibrium import AccuracySettings, EconomySettings
 
@@ -19,7 +19,7 @@ with Job(snakemake) as job:
     )
     found = ask_solutions(
         generations_of(settings, job.wildcards.economy),
-        [solution_of(read_tree(path)) for path in job.input.solutions],
+        [solution_of(tree) for tree in job.trees.solutions.values()],
         accuracy,
         settings.tariff,
         job.params.seed,

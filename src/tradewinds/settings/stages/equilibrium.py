@@ -4,9 +4,12 @@ import dataclasses
 from typing import Any
 
 from tradewinds.settings.equilibrium import EquilibriumExperiment, economies_of
+from tradewinds.settings.stages.inputs import every, reading
 from tradewinds.settings.stages.jobs import once
 from tradewinds.settings.stages.shared import some_fields
 from tradewinds.settings.stages.stage import Wildcards, seed_of, stage
+
+_TABLES = ("errors", "lives", "impulses", "responses", "verdicts")
 
 
 def each_economy(experiment: EquilibriumExperiment) -> list[Wildcards]:
@@ -41,16 +44,11 @@ def solve_economy(experiment: EquilibriumExperiment, economy: str, member: str) 
 
 
 @stage(
-    {
-        "errors": "evaluate/{economy}/errors.parquet",
-        "lives": "evaluate/{economy}/lives.parquet",
-        "impulses": "evaluate/{economy}/impulses.parquet",
-        "responses": "evaluate/{economy}/responses.parquet",
-        "verdicts": "evaluate/{economy}/verdicts.parquet",
-    },
+    {name: f"evaluate/{{economy}}/{name}.parquet" for name in _TABLES},
     each_economy,
     seed=seed_of,
     kind=EquilibriumExperiment,
+    inputs=reading(solutions=every("solve_economy", "solution")),
 )
 def evaluate_economy(experiment: EquilibriumExperiment, economy: str) -> dict[str, Any]:
     """The economy, and where and how closely its solutions are looked at."""
@@ -63,6 +61,10 @@ def evaluate_economy(experiment: EquilibriumExperiment, economy: str) -> dict[st
     once,
     seed=seed_of,
     kind=EquilibriumExperiment,
+    inputs=reading(
+        solutions=every("solve_economy", "solution"),
+        **{name: every("evaluate_economy", name) for name in _TABLES},
+    ),
 )
 def report_equilibrium(experiment: EquilibriumExperiment) -> dict[str, Any]:
     """All settings: the page says what was asked, assumed and computed."""
