@@ -6,7 +6,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from tradewinds.equilibrium.economy import Economy, Situation
+from tradewinds.equilibrium.economy import Economy, Situation, Values
 
 _NARROW = 1e-2
 """Inputs that move by less than this are not made wider: what hardly moves says little."""
@@ -24,13 +24,13 @@ class ShareNetwork(NamedTuple):
     what is inside stays straight.
     """
 
-    weights: list[jax.Array]
+    weights: list[Values]
     """Of every layer, [in, out]."""
-    offsets: list[jax.Array]
+    offsets: list[Values]
     """[out]"""
-    centre: jax.Array
+    centre: Values
     """[D] of the inputs, as their ``width``."""
-    width: jax.Array
+    width: Values
 
     def shares(self, situation: Situation) -> jax.Array:
         """[…, A−1]"""

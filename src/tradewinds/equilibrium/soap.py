@@ -35,7 +35,8 @@ class _Leaf(NamedTuple):
 class SoapState(NamedTuple):
     """The optimiser's state."""
 
-    count: jax.Array
+    taken: jax.Array
+    """Steps so far."""
     leaves: Any
 
 
@@ -48,10 +49,10 @@ def soap(learning_rate: Callable[[jax.Array], jax.Array], refresh: int) -> optax
         return SoapState(jnp.zeros((), jnp.int32), jax.tree.map(_start, params))
 
     def update(grads: Any, state: SoapState, params: Any = None) -> tuple[Any, SoapState]:
-        count = state.count + 1
-        rate, share = learning_rate(state.count), 1 - SOAP_MEMORY**count
+        count = state.taken + 1
+        rate, share = learning_rate(state.taken), 1 - SOAP_MEMORY**count
         parts, form = jax.tree.flatten(grads)
-        known = form.flatten_up_to(state.leaves)
+        known = jax.tree.leaves(state.leaves, is_leaf=lambda one: isinstance(one, _Leaf))
         moved = [
             _step(gradient, leaf, count, share, refresh) for gradient, leaf in zip(parts, known, strict=True)
         ]

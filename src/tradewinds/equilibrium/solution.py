@@ -1,5 +1,7 @@
 """A solution as an artifact: labelled arrays, and back."""
 
+from typing import Any
+
 import numpy as np
 import xarray as xr
 
@@ -13,7 +15,7 @@ def solution_tree(solution: Solution) -> xr.DataTree:
     histories) and ``training`` (step, loss, share of infeasible states at each look; steps skipped).
     """
     network, states = solution.network, solution.states
-    arrays = {
+    arrays: dict[str, tuple[tuple[str, ...], Any]] = {
         "centre": (("input",), network.centre),
         "width": (("input",), network.width),
     }

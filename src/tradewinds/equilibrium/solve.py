@@ -15,7 +15,7 @@ import numpy as np
 import optax
 
 from tradewinds.equilibrium.choices import LEAST_CAPITAL, LEAST_CONSUMPTION, situation_of
-from tradewinds.equilibrium.economy import Economy, EconomyState
+from tradewinds.equilibrium.economy import Economy, EconomyState, Values
 from tradewinds.equilibrium.network import ShareNetwork, standardised, start_of
 from tradewinds.equilibrium.paths import followed, start_states
 from tradewinds.equilibrium.residuals import euler_residuals
@@ -61,8 +61,8 @@ class _Now(NamedTuple):
 
 
 class _Look(NamedTuple):
-    loss: np.ndarray
-    infeasible: np.ndarray
+    loss: Values
+    infeasible: Values
 
 
 @computing("float32")
@@ -146,7 +146,7 @@ class _Solver:
     def chunk(self, economy: Economy, now: _Now) -> tuple[_Now, _Look]:
         """Where a chunk of episodes leads; mean loss, and share of infeasible states."""
 
-        def episode(now: _Now, _: None) -> tuple[_Now, tuple[jax.Array, jax.Array, jax.Array]]:
+        def episode(now: _Now, _: None) -> tuple[_Now, tuple[jax.Array, jax.Array]]:
             key, redraw, shocks, order = jax.random.split(now.key, 4)
             states = now.states._replace(tariff=self._tariffs(redraw, now.states.tariff, _REDRAWN))
             last, seen = followed(economy, now.network, states, shocks, self.settings.periods, self._moves)

@@ -87,9 +87,7 @@ def _compared(
 ) -> tuple[jax.Array, jax.Array, jax.Array]:
     """Means and mean squares [T, 7 + A] of the differences, and mean utility [2, T, A] of both sides."""
 
-    def step(
-        sides: tuple[EconomyState, EconomyState], key: jax.Array
-    ) -> tuple[tuple[EconomyState, EconomyState], tuple]:
+    def step(sides: _Sides, key: jax.Array) -> tuple[_Sides, tuple]:
         shock = next_shock(key, economy.transition, sides[0].shock)
         found = [_observed(economy, policy, one) for one in sides]
         without, with_it = (
@@ -97,10 +95,10 @@ def _compared(
         )
         change = with_it - without
         utility = jnp.stack([side.utility.mean(0) for side, _ in found])
-        following = tuple(
+        first, second = (
             one._replace(capital=capital, shock=shock) for one, (_, capital) in zip(sides, found, strict=True)
         )
-        return following, (change.mean(0), (change**2).mean(0), utility)
+        return (first, second), (change.mean(0), (change**2).mean(0), utility)
 
     begin = state._replace(tariff=jnp.zeros_like(state.tariff))
     sides = (begin, begin._replace(tariff=begin.tariff + rise))

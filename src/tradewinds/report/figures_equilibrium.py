@@ -50,7 +50,7 @@ def draw_one_each(of: Series, names: list[str], across: str, zero: bool, ax: Axe
         ax.axhline(0, color=GREY, linewidth=0.6)
     for name, values in of.items():
         place = names.index(name) % 4
-        few = {"marker": "o", "markersize": 2.5} if len(values) <= 8 else {}
+        few: dict[str, Any] = {"marker": "o", "markersize": 2.5} if len(values) <= 8 else {}
         ax.plot(values.index, values, color=COLOURS[place], linestyle=DASHES[place], **few)
     return _counted(ax, across)
 
@@ -78,11 +78,12 @@ def error_plate(tables: Mapping[str, pd.DataFrame], ages: np.ndarray, accent: st
 def draw_errors(table: pd.DataFrame, ages: np.ndarray, accent: str, ax: Axes) -> Axes:
     """Quantiles of the errors, in %, by age; rows of ``error_table`` but that of all ages."""
     x = ages[table["age"].to_numpy() - 1]
-    for column, style in {
+    styles: dict[str, dict[str, Any]] = {
         "p50": {"color": accent},
         "p90": {"color": accent, "linestyle": DASHES[1]},
         "p99_9": {"color": INK, "linestyle": DASHES[2]},
-    }.items():
+    }
+    for column, style in styles.items():
         ax.plot(x, table[column], **style)
     log_axis(ax, table[["p50", "p99_9"]].to_numpy().ravel())
     return _counted(ax, "age")
