@@ -46,6 +46,10 @@ class FitError(TradewindsError):
     trained again to be looked at."""
 
 
+class EquilibriumError(TradewindsError):
+    """An equilibrium economy that cannot be solved, or a solution that cannot be trusted."""
+
+
 class SupportError(TradewindsError):
     """A question asked too far outside the data the model has seen."""
 

@@ -27,7 +27,6 @@ from tradewinds.inference.elbo import (
     require_finite,
 )
 from tradewinds.inference.ensemble import locate
-from tradewinds.inference.loop import Log
 from tradewinds.inference.optimise import Search, Seen, minimise
 from tradewinds.inference.problem import (
     KEPT,
@@ -42,6 +41,7 @@ from tradewinds.inference.problem import (
     unflat,
 )
 from tradewinds.inference.row_source import RowsInMemory, RowSource, taken
+from tradewinds.loop import Log
 from tradewinds.settings.inference import InferenceSettings, OptimiserSettings, VariationalSettings
 
 

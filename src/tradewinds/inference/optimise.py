@@ -15,7 +15,7 @@ import numpy as np
 import optax
 
 from tradewinds.errors import FitError
-from tradewinds.inference.loop import FORGETFUL, Log, Loop, Memory, lengths
+from tradewinds.loop import FORGETFUL, Log, Loop, Memory, lengths
 from tradewinds.settings.inference import OptimiserSettings
 
 

@@ -16,7 +16,7 @@ from numpyro.distributions import constraints
 from numpyro.infer.util import potential_energy
 
 from tradewinds.errors import FitError
-from tradewinds.inference.loop import FORGETFUL, Memory
+from tradewinds.loop import FORGETFUL, Memory
 
 KEPT = 32
 """Programs of how many models and settings an algorithm keeps, so that the next equation traces none."""

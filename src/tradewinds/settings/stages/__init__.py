@@ -8,6 +8,7 @@ from tradewinds.settings.stages import (
     arviz,
     calibration,
     economics,
+    equilibrium,
     explorer,
     optimum,
     pages,
@@ -20,7 +21,7 @@ from tradewinds.settings.stages import (
 )
 from tradewinds.settings.stages.stage import declared_in
 
-_RESULTS = (pipeline, economics, policy, verdict, pages)
+_RESULTS = (pipeline, economics, policy, verdict, equilibrium, pages)
 _STUDIES = (variants, sensitivity, optimum, calibration, arviz, explorer, publication)
 
 STAGES = declared_in([*_RESULTS, *_STUDIES])
