@@ -1,0 +1,109 @@
+"""What the name, label and unit of a column say of it, in the words that publishers use."""
+
+import re
+from enum import StrEnum
+
+import pandas as pd
+
+
+class Role(StrEnum):
+    """What a column measures."""
+
+    tariff = "tariff"
+    price = "price"
+    quantity = "quantity"
+    value = "value"
+    duties = "duties"
+    """Amounts of duty collected, which over the value are a rate."""
+
+
+_WORDS = {
+    Role.duties: r"duties|cal_?dut\w*|dut_?paid|customs_revenue|tariff_revenue|revenue|zollertrag|duty_(paid|collected|amount)"
+    r"|calculated_duty",
+    Role.tariff: r"tariffs?|zoll|zollsatz|zolls[aä]tze|aranceles?|mfn\w*|ahs|bnd|ad_?val\w*|adv|avg?_?duty|duty_(rate|percent|pct)"
+    r"|(rate|percent|pct)_of_duty|customs_dut(y|ies)_rate|droits?_de_douane|droits?|taux|duty|dut_rate|ave",
+    Role.price: r"prices?|preise?|prix|precios?|unit_values?|unitvalue|uv|deflator|cpi|ppi|price_index|xpi|mpi",
+    Role.quantity: r"quantity|quantities|qty\w*|volumes?|vol|mengen?|quantit[eé]s?|cantidad|tonnes|tons?|kg|100kg|weight|gewicht|netwgt"
+    r"|net_?weight|net_?wgt|con_qy\d\w*|gen_qy\d\w*|pieces|litres|q",
+    Role.value: r"values?|val|werte?|valeurs?|valor|trade|imports?|exports?|usd|eur|cif|fob|turnover|con_val\w*|gen_val\w*"
+    r"|primary_?value|einfuhr(en)?|importe?|importations|v",
+}
+_MEASURE = re.compile(
+    r"indicators?|indic\w*|variables?|measures?|series|series_name|indicator_name|item|element|statistic\w*|concept|kennzahl"
+    r"|variable_name|flow_measure",
+)
+_UNIT = re.compile(r"units?|unit_measure|unit_of_measure|einheit|unit_mult|currency|unit_name|uom")
+_FLAG = re.compile(r"(obs_)?(status|flags?)|conf_status|obs_conf|footnotes?|notes?|remarks?|symbol|\w+_flag|comment(_obs)?")
+_CODE = re.compile(
+    r"\w*code\w*|hs\d*|hts\d*|naics\d*|sitc\w*|nace\w*|cpa\w*|isic\w*|cmd\w*|commodity\w*|product\w*|produit|produkt|industry|branche"
+    r"|sector|reporter\w*|partner\w*|origin\w*|country\w*|land|pays|pa[ií]s|cty\w*|geo\w*|id|iso\w*|chapter|good|ware|item\w*|series"
+    r"|exporter|importer|ref_area|counterpart_area|i|j|k|destination|group|kn\d*|cn\d*|economy"
+)
+_READABLE = re.compile(r"(label|name|desc|description|text|title|bezeichnung)$")
+_UNIT_TOKENS = (
+    (r"percent|pct|prozent|%", "percent"), (r"usd|us\$|dollars?", "USD"), (r"eur|euros?|€", "EUR"), (r"tonnes|tons?", "tonnes"),
+    (r"100_?kg", "100 kg"), (r"kg|kilograms?", "kg"), (r"index", "index"), (r"litres", "litres"),
+)  # fmt: skip
+_BRACKETS = re.compile(r"[(\[]([^)\]]+)[)\]]\s*$")
+
+
+def plain_words(name: object) -> str:
+    """A name in lower case, its words joined by “_”: “CON_VAL_MO” and “Con val (mo)” are con_val_mo."""
+    text = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", str(name).strip())
+    return re.sub(r"[^\w%€$]+", "_", text.replace("%", " percent ")).strip("_").lower()
+
+
+def role_of(name: object, label: str = "", unit: str = "") -> Role | None:
+    """What a column of this name measures, as far as words say; None where they do not."""
+    for text in filter(None, (name, label)):
+        words = plain_words(text)
+        for role in _WORDS:
+            if re.fullmatch(_WORDS[role], words):
+                return role
+        for role in _WORDS:
+            if re.search(rf"(?:^|_)(?:{_WORDS[role]})(?:_|$)", words):
+                if role == Role.tariff and re.search(r"quota|line|count|number", words):
+                    continue
+                return role
+    if re.search(r"percent|%", f"{plain_words(unit)}") and re.search(r"rate|satz", plain_words(name)):
+        return Role.tariff
+    return None
+
+
+def is_measure_column(name: object) -> bool:
+    """Whether a column of this name says what the number beside it measures."""
+    return _MEASURE.fullmatch(plain_words(name)) is not None
+
+
+def is_unit_column(name: object) -> bool:
+    """Whether a column of this name has units."""
+    return _UNIT.fullmatch(plain_words(name)) is not None
+
+
+def is_flag_column(name: object) -> bool:
+    """Whether a column of this name has publishers' remarks on the number beside it."""
+    return _FLAG.fullmatch(plain_words(name)) is not None
+
+
+def is_code_column(name: object) -> bool:
+    """Whether a column of this name says whom or what a row is about, be it in digits."""
+    words = plain_words(name)
+    return _CODE.fullmatch(words) is not None and _READABLE.search(words) is None
+
+
+def unit_of(name: object, said: str = "", label: str = "") -> str:
+    """The unit that a file says of a column, or that its name or label has; “” where there is none."""
+    brackets = _BRACKETS.search(str(name))
+    unit = said.strip() or (brackets[1].strip() if brackets else "")
+    for pattern, word in _UNIT_TOKENS:
+        if re.fullmatch(pattern, unit.strip().lower()):
+            return word
+    if unit:
+        return re.sub(r"^%", "percent", unit)
+    words = f"{plain_words(name)}_{plain_words(label)}".replace("per_cent", "percent")
+    return next((word for pattern, word in _UNIT_TOKENS if re.search(rf"(?:^|_)(?:{pattern})(?:_|$)", words)), "")
+
+
+def is_constant(cells: pd.Series) -> bool:
+    """Whether all cells that hold something hold the same: a dimension that a query fixed, not a measure."""
+    return len(cells) > 1 and cells.nunique() <= 1
