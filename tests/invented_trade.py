@@ -29,10 +29,16 @@ def _german(number: float, digits: int) -> str:
 def german_csv(path: Path) -> pd.DataFrame:
     """Semicolons, decimal commas, points between thousands, Latin-1, lines above and notes below."""
     rows = invented(names=("Fahrräder", "Wein", "Stahl"))
-    lines = ["Außenhandel, Ergebnisse", "Stand: 1. März", "", "Ware;Monat;Preis (EUR);Zollsatz;Menge (Tonnen)"]
+    lines = [
+        "Außenhandel, Ergebnisse",
+        "Stand: 1. März",
+        "",
+        "Ware;Monat;Preis (EUR);Zollsatz;Menge (Tonnen)",
+    ]
     for one in rows.itertuples():
         lines.append(
-            f"{one.product};{one.period:%m/%Y};{_german(one.price, 2)};{_german(one.duty, 1)} %;{_german(one.tonnes, 0)}"
+            f"{one.product};{one.period:%m/%Y};{_german(one.price, 2)};{_german(one.duty, 1)} %;"
+            f"{_german(one.tonnes, 0)}"
         )
     lines[9] = lines[9].rpartition(";")[0] + ";-"
     rows.loc[5, "tonnes"] = np.nan
@@ -42,7 +48,7 @@ def german_csv(path: Path) -> pd.DataFrame:
 
 
 def excel_csv(path: Path) -> pd.DataFrame:
-    """A byte order mark, quoted thousands, trailing commas, names that are repeated, and marks for no number."""
+    """A byte order mark, quoted thousands, trailing commas, repeated names, and marks for no number."""
     rows = invented()
     lines = ["Imports of three products,,,,,", "product,month,price,duty_percent,tonnes,"]
     for place, one in enumerate(rows.itertuples()):
@@ -59,7 +65,9 @@ def excel_csv(path: Path) -> pd.DataFrame:
 def packed_quarters(path: Path) -> pd.DataFrame:
     """Tabs, packed with gzip; quarters as 2010-Q1; prices and quantities of few series."""
     rows = invented("Q", 40)
-    text = rows.assign(period=[f"{one.year}-Q{one.quarter}" for one in rows["period"]]).to_csv(sep="\t", index=False)
+    text = rows.assign(period=[f"{one.year}-Q{one.quarter}" for one in rows["period"]]).to_csv(
+        sep="\t", index=False
+    )
     path.write_bytes(gzip.compress(text.replace("duty", "tariff rate (%)").encode()))
     return rows
 
@@ -67,7 +75,11 @@ def packed_quarters(path: Path) -> pd.DataFrame:
 def world_bank(path: Path) -> pd.DataFrame:
     """Years as columns, what is measured in the rows, “..” for no number, notes below."""
     rows = invented("Y", 16)
-    names = {"price": "Import price (USD)", "duty": "Tariff rate, applied (%)", "tonnes": "Quantity of imports (tonnes)"}
+    names = {
+        "price": "Import price (USD)",
+        "duty": "Tariff rate, applied (%)",
+        "tonnes": "Quantity of imports (tonnes)",
+    }
     long = rows.melt(["product", "period"], list(names), "what")
     long["year"] = long["period"].map(lambda one: f"{one.year} [YR{one.year}]")
     wide = long.pivot(index=["product", "what"], columns="year", values="value").reset_index()
@@ -125,7 +137,7 @@ def sdmx_csv(path: Path) -> pd.DataFrame:
 
 
 def eurostat_tsv(path: Path) -> pd.DataFrame:
-    """Eurostat's TSV: codes joined by commas, months 2010-01 as columns, flags behind numbers, “:” for none."""
+    """Eurostat's TSV: codes joined by commas, months as columns, flags behind numbers, “:” for none."""
     rows = invented()
     codes = {"price": "UVI_PRICE", "duty": "TARIFF_PC", "tonnes": "QUANTITY_T"}
     long = rows.melt(["product", "period"], list(codes), "what")
@@ -153,7 +165,10 @@ def json_stat(path: Path) -> pd.DataFrame:
     ]  # fmt: skip
 
     def dimension(label: str, codes: list[str], words: list[str]) -> dict:
-        category = {"index": {code: i for i, code in enumerate(codes)}, "label": dict(zip(codes, words, strict=True))}
+        category = {
+            "index": {code: i for i, code in enumerate(codes)},
+            "label": dict(zip(codes, words, strict=True)),
+        }
         return {"label": label, "category": category}
 
     cube = {
@@ -183,7 +198,11 @@ def stata(path: Path) -> pd.DataFrame:
             "qty": rows["tonnes"],
         }
     )
-    labels = {"p": "Unit value of imports, USD", "t": "Ad valorem tariff (percent)", "qty": "Net weight, tonnes"}
+    labels = {
+        "p": "Unit value of imports, USD",
+        "t": "Ad valorem tariff (percent)",
+        "qty": "Net weight, tonnes",
+    }
     frame.to_stata(path, write_index=False, convert_dates={"mdate": "tm"}, variable_labels=labels)
     return rows
 
@@ -200,7 +219,15 @@ def excel(path: Path) -> pd.DataFrame:
     sheet.append([])
     sheet.append(["HS code", "Month", "Unit value", "Duty rate", "Net weight (kg)"])
     for one in rows.itertuples():
-        sheet.append([int(one.product), one.period.to_timestamp().to_pydatetime(), one.price, one.duty / 100, one.tonnes])
+        sheet.append(
+            [
+                int(one.product),
+                one.period.to_timestamp().to_pydatetime(),
+                one.price,
+                one.duty / 100,
+                one.tonnes,
+            ]
+        )
         sheet.cell(sheet.max_row, 1).number_format = "0000"
         sheet.cell(sheet.max_row, 4).number_format = "0.0%"
     sheet.append(["Source: invented"])
@@ -213,7 +240,9 @@ def indexed_parquet(path: Path) -> pd.DataFrame:
     """Parquet of a pandas frame whose keys are its index, two of them."""
     one = invented(names=("84", "85")).assign(origin="CN")
     rows = pd.concat([one, one.assign(origin="DE", price=one["price"] + 1.5)], ignore_index=True)
-    frame = rows.assign(month=rows["period"].dt.to_timestamp()).rename(columns={"product": "hs2", "duty": "duty_percent"})
+    frame = rows.assign(month=rows["period"].dt.to_timestamp()).rename(
+        columns={"product": "hs2", "duty": "duty_percent"}
+    )
     frame.drop(columns="period").set_index(["hs2", "origin", "month"]).to_parquet(path)
     return rows.assign(product=rows["product"] + " × " + rows["origin"])
 

@@ -10,7 +10,10 @@ _PART = re.compile(r"  \d+\. ")
 
 
 def errors_since(started: float, results: Path) -> list[str]:
-    """The users' errors in the logs written since then (seconds since 1970), in the order of these."""
+    """The users' errors in the logs written since then (seconds since 1970), in the order of these.
+
+    Of an error that is several at once, each on a line of its own.
+    """
     logs = [log for log in results.glob("*/log/*.log") if log.stat().st_mtime >= started]
     found = []
     for log in sorted(logs, key=lambda log: log.stat().st_mtime):

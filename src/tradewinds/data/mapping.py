@@ -27,8 +27,8 @@ def map_table(
 
     ``name`` and ``where`` (table, file) are said in errors. In order: constants, keys and periods,
     ``exclude``, ``start`` and ``end``, numbers and their units, rows without a value where gaps are kept,
-    ``shortest``, validation (which sorts), administrative jumps, identities. Raises DataError with all that is
-    wrong, from columns that are not there to rates beyond their bounds.
+    ``shortest``, validation (which sorts), administrative jumps, identities. Raises DataError with all that
+    is wrong, from columns that are not there to rates beyond their bounds.
     """
     faults = Faults()
     raw = _with_constants(raw, settings, name, where)
@@ -208,8 +208,7 @@ def _no_numbers(
         f"table “{name}”: {column.name} is not a number in {int(wrong.sum())} of {len(column)} rows, "
         f"first {str(column[first])!r} {at}",
         "numbers such as 1234.5",
-        "Remove thousands separators, units and notes; leave cells without a value empty, or write NA "
-        "there.",
+        "Remove thousands separators, units and notes; leave cells without a value empty, or write NA there.",
     )
 
 

@@ -25,6 +25,10 @@ class _Rule:
     remedy: str
 
 
+_AS_IT_IS = (
+    "If the file has another separator than a comma, or lines above its names, let it be read as it is: "
+    "tradewinds start FILE."
+)
 _BOUNDS = ("high", "low")
 """Rules of rates, whose words depend on the variable's settings."""
 _RULES = {
@@ -108,7 +112,8 @@ def check_columns(found: list[str], wanted: dict[str, str], name: str, where: st
         raise DataError(
             f"table “{name}”: {where} has no column {asked}",
             f"one of its columns: {', '.join(map(str, found[:40]))}",
-            f"Name the right column in data.tables.{name}.",
+            f"Name the right column in data.tables.{name}."
+            + (" " + _AS_IT_IS if len(found) == 1 or any("Unnamed:" in str(one) for one in found) else ""),
         )
 
 

@@ -17,31 +17,59 @@ class Role(StrEnum):
     """Amounts of duty collected, which over the value are a rate."""
 
 
+def _any_of(patterns: str) -> str:
+    """Patterns that are written with blanks between them, as one."""
+    return "|".join(patterns.split())
+
+
 _WORDS = {
-    Role.duties: r"duties|cal_?dut\w*|dut_?paid|customs_revenue|tariff_revenue|revenue|zollertrag|duty_(paid|collected|amount)"
-    r"|calculated_duty",
-    Role.tariff: r"tariffs?|zoll|zollsatz|zolls[aä]tze|aranceles?|mfn\w*|ahs|bnd|ad_?val\w*|adv|avg?_?duty|duty_(rate|percent|pct)"
-    r"|(rate|percent|pct)_of_duty|customs_dut(y|ies)_rate|droits?_de_douane|droits?|taux|duty|dut_rate|ave",
-    Role.price: r"prices?|preise?|prix|precios?|unit_values?|unitvalue|uv|deflator|cpi|ppi|price_index|xpi|mpi",
-    Role.quantity: r"quantity|quantities|qty\w*|volumes?|vol|mengen?|quantit[eé]s?|cantidad|tonnes|tons?|kg|100kg|weight|gewicht|netwgt"
-    r"|net_?weight|net_?wgt|con_qy\d\w*|gen_qy\d\w*|pieces|litres|q",
-    Role.value: r"values?|val|werte?|valeurs?|valor|trade|imports?|exports?|usd|eur|cif|fob|turnover|con_val\w*|gen_val\w*"
-    r"|primary_?value|einfuhr(en)?|importe?|importations|v",
+    Role.duties: _any_of(
+        r"""duties cal_?dut\w* dut_?paid customs_revenue tariff_revenue revenue calculated_duty zollertrag
+        duty_(paid|collected|amount)"""
+    ),
+    Role.tariff: _any_of(
+        r"""tariffs? zoll \w*zoll(satz|s[aä]tze)? aranceles? mfn\w* ahs bnd ad_?val\w* adv avg?_?duty ave
+        duty_(rate|percent|pct) (rate|percent|pct)_of_duty customs_dut(y|ies)_rate dut_rate duty
+        droits?_de_douane droits? taux"""
+    ),
+    Role.price: _any_of(
+        r"""prices? \w*preise? \w*preisindex prix precios? unit_values? unitvalue uv deflator cpi ppi
+        price_index xpi mpi"""
+    ),
+    Role.quantity: _any_of(
+        r"""quantity quantities qty\w* volumes? vol \w*mengen? quantit[eé]s? cantidad tonnes tons? kg 100kg
+        weight gewicht netwgt net_?weight net_?wgt con_qy\d\w* gen_qy\d\w* pieces litres q"""
+    ),
+    Role.value: _any_of(
+        r"""values? val \w*werte? valeurs? valor trade imports? exports? usd eur cif fob turnover
+        con_val\w* gen_val\w* primary_?value einfuhr(en)? importe? importations v"""
+    ),
 }
 _MEASURE = re.compile(
-    r"indicators?|indic\w*|variables?|measures?|series|series_name|indicator_name|item|element|statistic\w*|concept|kennzahl"
-    r"|variable_name|flow_measure",
+    _any_of(
+        r"""indicators? indic\w* variables? measures? series series_name indicator_name item element
+        statistic\w* concept kennzahl variable_name flow_measure"""
+    )
 )
-_UNIT = re.compile(r"units?|unit_measure|unit_of_measure|einheit|unit_mult|currency|unit_name|uom")
-_FLAG = re.compile(r"(obs_)?(status|flags?)|conf_status|obs_conf|footnotes?|notes?|remarks?|symbol|\w+_flag|comment(_obs)?")
+_UNIT = re.compile(_any_of("units? unit_measure unit_of_measure einheit unit_mult currency unit_name uom"))
+_FLAG = re.compile(
+    _any_of(
+        r"""(obs_)?(status|flags?) conf_status obs_conf footnotes? notes? remarks? symbol \w+_flag
+        comment(_obs)?"""
+    )
+)
 _CODE = re.compile(
-    r"\w*code\w*|hs\d*|hts\d*|naics\d*|sitc\w*|nace\w*|cpa\w*|isic\w*|cmd\w*|commodity\w*|product\w*|produit|produkt|industry|branche"
-    r"|sector|reporter\w*|partner\w*|origin\w*|country\w*|land|pays|pa[ií]s|cty\w*|geo\w*|id|iso\w*|chapter|good|ware|item\w*|series"
-    r"|exporter|importer|ref_area|counterpart_area|i|j|k|destination|group|kn\d*|cn\d*|economy"
+    _any_of(
+        r"""\w*code\w* hs\d* hts\d* naics\d* sitc\w* nace\w* cpa\w* isic\w* cmd\w* commodity\w* product\w*
+        produit produkt industry branche sector reporter\w* partner\w* origin\w* country\w* land pays pa[ií]s
+        cty\w* geo\w* id iso\w* chapter good ware item\w* series exporter importer ref_area counterpart_area
+        i j k destination group kn\d* cn\d* economy"""
+    )
 )
 _READABLE = re.compile(r"(label|name|desc|description|text|title|bezeichnung)$")
 _UNIT_TOKENS = (
-    (r"percent|pct|prozent|%", "percent"), (r"usd|us\$|dollars?", "USD"), (r"eur|euros?|€", "EUR"), (r"tonnes|tons?", "tonnes"),
+    (r"percent|pct|prozent|%", "percent"), (r"usd|us\$|dollars?", "USD"), (r"eur|euros?|€", "EUR"),
+    (r"tonnes|tons?", "tonnes"),
     (r"100_?kg", "100 kg"), (r"kg|kilograms?", "kg"), (r"index", "index"), (r"litres", "litres"),
 )  # fmt: skip
 _BRACKETS = re.compile(r"[(\[]([^)\]]+)[)\]]\s*$")
@@ -101,7 +129,9 @@ def unit_of(name: object, said: str = "", label: str = "") -> str:
     if unit:
         return re.sub(r"^%", "percent", unit)
     words = f"{plain_words(name)}_{plain_words(label)}".replace("per_cent", "percent")
-    return next((word for pattern, word in _UNIT_TOKENS if re.search(rf"(?:^|_)(?:{pattern})(?:_|$)", words)), "")
+    return next(
+        (word for pattern, word in _UNIT_TOKENS if re.search(rf"(?:^|_)(?:{pattern})(?:_|$)", words)), ""
+    )
 
 
 def is_constant(cells: pd.Series) -> bool:

@@ -1,4 +1,4 @@
-"""Numbers and names that are likely not what they seem: sentinels, thousandfold jumps, totals beside parts."""
+"""Numbers and names that are likely not what they seem: sentinels, thousandfold jumps, totals among parts."""
 
 import re
 
@@ -10,14 +10,34 @@ from tradewinds.intake.record import IntakeRecord, how_many
 
 _SENTINEL = re.compile(r"-?9{3,}(\.9{2,})?|-?9{2,}\.9{2,}|-9{2}|-?8{4,}")
 _TOTALS = re.compile(
-    r"total|totals|all|world|welt|monde|mundo|wld|w00|w1|sum|insgesamt|grand total|all (countries|products|commodities|origins"
-    r"|partners|industries)|total[ _-].*|.*[ _-]total|ww|wor",
+    r"total|totals|all|world|welt|monde|mundo|wld|w00|w1|sum|insgesamt|grand total"
+    r"|all (countries|products|commodities|origins|partners|industries)|total[ _-].*|.*[ _-]total|ww|wor",
     re.IGNORECASE,
 )
-_UNION = re.compile(r"EU|EU\d\d(_\d{4})?|EA|EA\d\d|European Union.*|Euro area.*|EXT?_EU.*|INT_EU.*|EEA.*|0003", re.IGNORECASE)
-_MEMBERS = {"DE", "FR", "IT", "ES", "NL", "BE", "PL", "AT", "DEU", "FRA", "ITA", "ESP", "Germany", "France", "Italy", "276"}
+_UNION = re.compile(
+    r"EU|EU\d\d(_\d{4})?|EA|EA\d\d|European Union.*|Euro area.*|EXT?_EU.*|INT_EU.*|EEA.*|0003", re.IGNORECASE
+)
+_MEMBERS = {
+    "DE",
+    "FR",
+    "IT",
+    "ES",
+    "NL",
+    "BE",
+    "PL",
+    "AT",
+    "DEU",
+    "FRA",
+    "ITA",
+    "ESP",
+    "Germany",
+    "France",
+    "Italy",
+    "276",
+}
 _TWINS = {
-    "251": "250", "842": "840", "841": "840", "579": "578", "757": "756", "699": "356", "490": "158", "280": "276",
+    "251": "250", "842": "840", "841": "840", "579": "578", "757": "756", "699": "356",
+    "490": "158", "280": "276",
 }  # fmt: skip
 """Comtrade's codes → the M49 codes of the same countries."""
 _JUMP = np.log10(500.0), np.log10(2000.0)
@@ -41,7 +61,9 @@ def without_sentinels(measured: Measured, rate: bool, record: IntakeRecord) -> N
         said = ", ".join(dict.fromkeys(spelled[gone]))
         measured.notes = measured.notes.where(~gone, spelled)
         measured.values = values.where(~gone)
-        record.steps.append(f"taken for missing: {how_many(int(gone.sum()), 'cell')} of {measured.column} with {said}")
+        record.steps.append(
+            f"taken for missing: {how_many(int(gone.sum()), 'cell')} of {measured.column} with {said}"
+        )
         record.doubts.append(f"{said} in {measured.column} is taken for “no number”, not for a number.")
 
 
@@ -54,11 +76,14 @@ def warn_of_jumps(rows: pd.DataFrame, variable: str, keys: list[str], record: In
     if len(jumps):
         first = " × ".join(str(jumps.iloc[0][key]) for key in [*keys, "period"])
         record.doubts.append(
-            f"{variable} jumps about a thousandfold in {len(jumps)} rows, first at {first}: is its unit the same in all rows?"
+            f"{variable} jumps about a thousandfold in {len(jumps)} rows, first at {first}: "
+            "is its unit the same in all rows?"
         )
 
 
-def totals_among(rows: pd.DataFrame, keys: list[str], flows: list[str], record: IntakeRecord) -> dict[str, list[str]]:
+def totals_among(
+    rows: pd.DataFrame, keys: list[str], flows: list[str], record: IntakeRecord
+) -> dict[str, list[str]]:
     """Key → its values that are totals by name, to be left out; what else looks like one is doubted."""
     excluded: dict[str, list[str]] = {}
     for key in keys:
@@ -91,10 +116,14 @@ def _warn_of_codes(key: str, names: list[str], record: IntakeRecord) -> None:
     union = [one for one in names if _UNION.fullmatch(one)]
     if union and _MEMBERS & set(names):
         inside = ", ".join(sorted(_MEMBERS & set(names))[:3])
-        record.doubts.append(f"{key} has {', '.join(union)} beside members of it ({inside}): trade is counted twice.")
+        record.doubts.append(
+            f"{key} has {', '.join(union)} beside members of it ({inside}): trade is counted twice."
+        )
     for one, other in _TWINS.items():
         if one in names and other in names:
-            record.doubts.append(f"{key} has {one} and {other}, two codes of one country (Comtrade's and M49's).")
+            record.doubts.append(
+                f"{key} has {one} and {other}, two codes of one country (Comtrade's and M49's)."
+            )
     digits = [one for one in names if one.isdigit()]
     lengths = sorted({len(one) for one in digits})
     if len(lengths) > 1:
@@ -102,5 +131,6 @@ def _warn_of_codes(key: str, names: list[str], record: IntakeRecord) -> None:
         nested = [one for one in digits if len(one) > lengths[0] and one[: lengths[0]] in short]
         if nested:
             record.doubts.append(
-                f"{key} has codes of {len(lengths)} levels, {nested[0]} beside {nested[0][: lengths[0]]}: parts and their totals."
+                f"{key} has codes of {len(lengths)} levels, {nested[0]} beside {nested[0][: lengths[0]]}: "
+                "parts and their totals."
             )

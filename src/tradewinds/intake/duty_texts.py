@@ -15,14 +15,16 @@ _SPECIFIC = re.compile(
 
 
 def is_duty_text(column: pd.Series) -> bool:
-    """Whether a column has tariffs in words: some per cent, free or an amount a unit, and hardly anything else."""
+    """Whether a column has tariffs in words: per cent, free, an amount a unit, and hardly anything else."""
     if pd.api.types.is_numeric_dtype(column) or pd.api.types.is_datetime64_any_dtype(column):
         return False
     cells = column.dropna().astype(str).str.strip()
     cells = pd.Series(cells[cells != ""].unique(), dtype="str")
     if not len(cells):
         return False
-    lawful = cells.map(lambda cell: bool(_FREE.fullmatch(cell) or _AD_VALOREM.search(cell) or _SPECIFIC.search(cell)))
+    lawful = cells.map(
+        lambda cell: bool(_FREE.fullmatch(cell) or _AD_VALOREM.search(cell) or _SPECIFIC.search(cell))
+    )
     worded = cells.map(lambda cell: bool(_FREE.fullmatch(cell) or _SPECIFIC.search(cell)))
     return bool(lawful.mean() > 0.8 and worded.any())
 
@@ -40,12 +42,14 @@ def duty_rates(
     kinds = pd.Series(np.array([kind for _, kind in read], dtype=object)[codes], index=column.index)
     notes = column.fillna("").astype("str").where(values.isna(), "")
     counts = kinds.value_counts()
-    record.facts["tariff"] = f"in words ({name}): " + ", ".join(f"{n} {kind}" for kind, n in counts.items() if kind)
+    record.facts["tariff"] = f"in words ({name}): " + ", ".join(
+        f"{n} {kind}" for kind, n in counts.items() if kind
+    )
     apart = int(kinds.isin(["specific", "compound"]).sum())
     if apart:
         record.doubts.append(
-            f"{apart} rows have specific or compound duties ({name}): no rate without a price, so they are missing "
-            "here and kept as text. Give their ad valorem equivalents where these rows matter."
+            f"{apart} rows have specific or compound duties ({name}): no rate without a price, so they are "
+            "missing here and kept as text. Give their ad valorem equivalents where these rows matter."
         )
     return values, notes
 
@@ -57,7 +61,13 @@ def _rate(text: str, decimal: str) -> tuple[float, str]:
     if specific:
         return np.nan, "compound" if percent else "specific"
     if percent and _AD_VALOREM.fullmatch(text):
-        plain = percent[1].replace(",", "") if decimal == "." else percent[1].replace(".", "").replace(",", ".")
+        plain = (
+            percent[1].replace(",", "") if decimal == "." else percent[1].replace(".", "").replace(",", ".")
+        )
         return float(plain), "ad valorem"
     plain = text.replace(",", ".") if decimal == "," else text
-    return (float(plain), "number") if re.fullmatch(r"\d+(\.\d+)?", plain) else (np.nan, "not understood" if text else "")
+    return (
+        (float(plain), "number")
+        if re.fullmatch(r"\d+(\.\d+)?", plain)
+        else (np.nan, "not understood" if text else "")
+    )

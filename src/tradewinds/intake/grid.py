@@ -61,7 +61,7 @@ def _header(lines: list[tuple[int, list[str]]], record: IntakeRecord) -> int:
     full = [sum(bool(cell.strip()) for cell in cells) for _, cells in lines]
     usual = Counter(full).most_common(1)[0][0]
     for place, (_, cells) in enumerate(lines[:60]):
-        if full[place] >= max(2, 0.6 * usual):
+        if full[place] >= max(2, 0.7 * usual):
             _refuse_no_names(cells, lines[place + 1 : place + 6])
             return place
     raise DataError("no line has the names of columns", "one above the rows", "Give --header LINE.")
@@ -100,7 +100,9 @@ def _without_notes(
     if notes:
         record.facts["notes below the rows"] = f"{len(notes)} ({notes[-1][:70]})"
     if not body:
-        raise DataError("there are no rows below the names", "rows", "Say which line has them: --header LINE.")
+        raise DataError(
+            "there are no rows below the names", "rows", "Say which line has them: --header LINE."
+        )
     return body
 
 
@@ -110,7 +112,7 @@ def _without_repeats(
     wanted = _trimmed(names)
     kept = [(number, cells) for number, cells in body if _trimmed([c.strip() for c in cells]) != wanted]
     if len(kept) < len(body):
-        record.steps.append(f"left out: {how_many(len(body) - len(kept), 'line')} that repeat the names")
+        record.steps.append(f"lines that repeat the names were left out: {len(body) - len(kept)}")
     return kept
 
 
@@ -134,7 +136,9 @@ def _of_one_width(
         record.steps.append("separators at the ends of lines were left out")
     short = sum(len(cells) < width for _, cells in body)
     if short:
-        record.doubts.append(f"Fewer cells than names are in {how_many(short, 'line')}: the rest is taken for empty.")
+        record.doubts.append(
+            f"Fewer cells than names are in {how_many(short, 'line')}: the rest is taken for empty."
+        )
     names = names[:width]
     body = [(number, [*cells[:width], *[""] * (width - len(cells))]) for number, cells in body]
     empty = [place for place in range(width) if not any(cells[place].strip() for _, cells in body)]
@@ -159,7 +163,8 @@ def _units(
     words = [place for place in counted if first[place] and not looks_like_number(first[place])]
     marks = all(first[place].lower() in MISSING or first[place].startswith("(D") for place in words)
     whole = len(words) == sum(bool(first[place]) for place in counted)
-    if not words or marks or not whole or (len(words) < 2 and any(first[p] for p in range(len(names)) if p not in counted)):  # fmt: skip
+    beside = any(first[place] for place in range(len(names)) if place not in counted)
+    if not words or marks or not whole or (len(words) < 2 and beside):
         return [""] * len(names), body
     units = [first[place] if place in words else "" for place in range(len(names))]
     record.facts["units"] = f"in line {body[0][0]}"
@@ -174,6 +179,8 @@ def _distinct(names: list[str], record: IntakeRecord) -> list[str]:
         plain = " ".join(name.split()) or f"column {place}"
         seen[plain] += 1
         if seen[plain] > 1:
-            record.hints.append(f"There are two columns “{plain}”: the later is called “{plain}.{seen[plain]}”.")
+            record.hints.append(
+                f"There are two columns “{plain}”: the later is called “{plain}.{seen[plain]}”."
+            )
         found.append(plain if seen[plain] == 1 else f"{plain}.{seen[plain]}")
     return found

@@ -1,4 +1,4 @@
-"""Periods as columns, or what is measured as rows: made one row a series and period, one column a measure."""
+"""Periods as columns, or what is measured as rows: made rows of a series and period, columns of a measure."""
 
 import re
 
@@ -13,9 +13,10 @@ from tradewinds.intake.column_words import (
     is_unit_column,
     role_of,
 )
+from tradewinds.intake.period_length import PERIOD
 from tradewinds.intake.record import FileTable, IntakeRecord
 from tradewinds.intake.time_texts import month_number, named_time
-from tradewinds.intake.times import PERIOD, _YEAR
+from tradewinds.intake.times import is_year_name
 from tradewinds.intake.written_numbers import is_counted, is_mark, looks_like_number
 
 _STUB = re.compile(r"^(.*?[^\W\d])[_\s.:-]*((?:19|20)\d{2}(?:[-_\s]?[mMqQ]?\d{1,2})?)$")
@@ -43,7 +44,11 @@ def _without_periods_in_columns(table: FileTable, record: IntakeRecord) -> FileT
         stub = _STUB.match(str(column).strip())
         if named_time(str(column)) is not None:
             times[column] = (_VALUE, str(column))
-        elif stub and named_time(stub[2].strip("_ ").replace("_", "-")) is not None and is_counted(frame[column]):
+        elif (
+            stub
+            and named_time(stub[2].strip("_ ").replace("_", "-")) is not None
+            and is_counted(frame[column])
+        ):
             times[column] = (stub[1], stub[2].replace("_", "-"))
     stubs: dict[str, list[str]] = {}
     for column, (stub, _) in times.items():
@@ -63,7 +68,9 @@ def _without_periods_in_columns(table: FileTable, record: IntakeRecord) -> FileT
         long = pd.concat(parts, axis=1).reset_index().set_index("line")
     else:
         long = parts[0].set_index("line")
-    record.facts["form"] = f"wide: {len(spread)} columns of periods, {times[spread[0]][1]} to {times[spread[-1]][1]}"
+    record.facts["form"] = (
+        f"wide: {len(spread)} columns of periods, {times[spread[0]][1]} to {times[spread[-1]][1]}"
+    )
     record.steps.append(f"{len(spread)} columns of periods were made rows")
     return FileTable(long, table.units, table.labels)
 
@@ -71,15 +78,21 @@ def _without_periods_in_columns(table: FileTable, record: IntakeRecord) -> FileT
 def _without_months_in_columns(table: FileTable, record: IntakeRecord) -> FileTable:
     """A row a year with columns Jan to Dec becomes a row a month; totals beside them go."""
     frame = table.frame
-    year = next((c for c in frame if _YEAR.fullmatch(str(c).strip())), None)
+    year = next((c for c in frame if is_year_name(c)), None)
     months = {c: month_number(c) for c in frame if str(c).strip().rstrip(".").isalpha() and month_number(c)}
     if year is None or len(set(months.values())) < 6:
         return table
-    totals = [c for c in frame if re.fullmatch(r"(annual|total|year|avg|average|jahr|ann|ytd)\.?", str(c).strip(), re.I)]
+    totals = [
+        c
+        for c in frame
+        if re.fullmatch(r"(annual|total|year|avg|average|jahr|ann|ytd)\.?", str(c).strip(), re.I)
+    ]
     totals = [c for c in totals if c != year]
     kept = [c for c in frame if c not in months and c not in totals and c != year]
-    long = frame.drop(columns=totals).reset_index(names="line").melt(
-        id_vars=["line", *kept, year], value_vars=list(months), var_name="month", value_name=_VALUE
+    long = (
+        frame.drop(columns=totals)
+        .reset_index(names="line")
+        .melt(id_vars=["line", *kept, year], value_vars=list(months), var_name="month", value_name=_VALUE)
     )
     number = long["month"].map(months).astype(int)
     years = long[year].astype(str).str.strip().str.removesuffix(".0")
@@ -100,7 +113,11 @@ def _with_flags(table: FileTable, record: IntakeRecord) -> FileTable:
         marks = frame[flag].fillna("").astype(str).str.strip()
         of = [c for c in counted if str(c).lower() == str(flag).lower().removesuffix("_flag")]
         target = of[0] if of else counted[0] if len(counted) == 1 else None
-        if target is None or not marks.str.len().le(3).all() or not pd.api.types.is_string_dtype(frame[target].dtype):
+        if (
+            target is None
+            or not marks.str.len().le(3).all()
+            or not pd.api.types.is_string_dtype(frame[target].dtype)
+        ):
             continue
         cells = frame[target].fillna("").astype(str).str.strip()
         empty = (cells == "") & (marks != "")
@@ -123,7 +140,11 @@ def _without_measures_in_rows(table: FileTable, record: IntakeRecord) -> FileTab
         return table
     units = [c for c in frame if is_unit_column(c) and c != measure]
     aside = [c for c in units if frame.groupby(measure)[c].nunique().le(1).all()]
-    twins = [c for c in frame if c not in (measure, counted[0], PERIOD, *aside) and _says_the_same(frame, c, measure)]
+    twins = [
+        c
+        for c in frame
+        if c not in (measure, counted[0], PERIOD, *aside) and _says_the_same(frame, c, measure)
+    ]
     index = [c for c in frame if c not in (measure, counted[0], *aside, *twins)]
     keyed = frame.assign(**{measure: frame[measure].astype(str).str.strip()})
     twice = keyed.duplicated([*index, measure])
@@ -138,13 +159,19 @@ def _without_measures_in_rows(table: FileTable, record: IntakeRecord) -> FileTab
     wide = keyed.set_index([*index, measure])[counted[0]].unstack(measure)  # noqa: PD010
     found = wide.reset_index().rename_axis(columns=None)
     found.index = pd.Index(first.reindex(wide.index).to_numpy(), name="line")
-    said = {str(name): str(frame.loc[(frame[measure].astype(str).str.strip() == name).to_numpy(), c].iloc[0])
-            for c in aside[:1] for name in wide.columns}  # fmt: skip
-    labels = {str(name): str(frame.loc[(frame[measure].astype(str).str.strip() == name).to_numpy(), c].iloc[0])
-              for c in twins[:1] for name in wide.columns}  # fmt: skip
+    said = _beside(keyed, measure, aside)
+    labels = _beside(keyed, measure, twins)
     record.facts["measures"] = f"in the rows, named by {measure}: {', '.join(map(str, wide.columns))}"
     record.steps.append(f"the {wide.shape[1]} measures of {measure} were made columns")
     return FileTable(found, table.units | said, table.labels | labels)
+
+
+def _beside(keyed: pd.DataFrame, measure: str, columns: list[str]) -> dict[str, str]:
+    """Measure → what the first of these columns says of it."""
+    if not columns:
+        return {}
+    first = keyed.drop_duplicates(measure).set_index(measure)[columns[0]].dropna()
+    return {str(name): str(said) for name, said in first.items()}
 
 
 def _measures_of(frame: pd.DataFrame) -> list[str]:
@@ -162,8 +189,10 @@ def _measure_column(frame: pd.DataFrame, counted: str) -> str | None:
             continue
         names = frame[column].dropna().astype(str).str.strip().unique()
         roles = {role_of(name) for name in names} - {None}
-        if 2 <= len(names) <= 40 and (is_measure_column(column) or len(names) <= 12) and (
-            len(roles) >= 2 or (is_measure_column(column) and len(names) <= 12)
+        if (
+            2 <= len(names) <= 40
+            and (is_measure_column(column) or len(names) <= 12)
+            and (len(roles) >= 2 or (is_measure_column(column) and len(names) <= 12))
         ):
             return column
     return None

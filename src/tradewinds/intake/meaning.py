@@ -1,15 +1,15 @@
-"""What the columns of a table mean: the tariff and its unit, price, quantity, value, and what makes a series."""
+"""What the columns of a table mean: the tariff and its unit, price, quantity, value, and what is a series."""
 
 from dataclasses import dataclass, field
 
-import numpy as np
 import pandas as pd
 
 from tradewinds.errors import DataError, few_of
 from tradewinds.intake.column_words import Role, is_code_column, is_constant, is_flag_column, role_of, unit_of
 from tradewinds.intake.duty_texts import duty_rates, is_duty_text
+from tradewinds.intake.period_length import PERIOD
 from tradewinds.intake.record import FileTable, IntakeRecord, OpenQuestion
-from tradewinds.intake.times import PERIOD
+from tradewinds.intake.series_keys import series_keys
 from tradewinds.intake.written_numbers import decimal_mark, is_counted, numbers_of
 
 NO_TARIFF = "none"
@@ -63,17 +63,24 @@ def understood(table: FileTable, record: IntakeRecord) -> Meaning:
     taken = [measured.column for measured in meaning.roles.values()]
     meaning.others = [c for c in counted if c not in taken]
     rest = [c for c in frame if c not in (PERIOD, *counted, *texts)]
-    meaning.keys, meaning.label = _series(frame, rest, record)
+    meaning.keys, meaning.label = series_keys(frame, rest, record)
     return meaning
 
 
 def _asked(frame: pd.DataFrame, record: IntakeRecord) -> dict[Role, str]:
     options = record.options
-    named = {Role.tariff: options.tariff, Role.price: options.price, Role.quantity: options.quantity, Role.value: options.value}
+    named = {
+        Role.tariff: options.tariff,
+        Role.price: options.price,
+        Role.quantity: options.quantity,
+        Role.value: options.value,
+    }
     found = {role: column for role, column in named.items() if column is not None}
     absent = [c for c in [*found.values(), *options.sector] if c not in frame and c != NO_TARIFF]
     if absent:
-        raise DataError(f"no column {', '.join(absent)}", f"columns of the file: {', '.join(map(str, frame))}")
+        raise DataError(
+            f"no column {', '.join(absent)}", f"columns of the file: {', '.join(map(str, frame))}"
+        )
     return found
 
 
@@ -84,7 +91,9 @@ def _measures(table: FileTable, column: str, asked: object) -> bool:
         return True
     if not is_counted(cells) or is_flag_column(column):
         return False
-    if role_of(column, table.labels.get(column, ""), table.units.get(column, "")) is not None and not _zeros(cells):
+    if role_of(column, table.labels.get(column, ""), table.units.get(column, "")) is not None and not _zeros(
+        cells
+    ):
         return True
     return not (is_code_column(column) or _zeros(cells) or is_constant(cells))
 
@@ -116,7 +125,9 @@ def _chosen(
         else:
             found[role] = candidates[0]
             if len(candidates) > 1:
-                record.doubts.append(f"Taken for the {role}: {candidates[0]}; also like one: {', '.join(candidates[1:])} (--{role}).")
+                record.doubts.append(
+                    f"Taken for the {role}: {candidates[0]}; also: {', '.join(candidates[1:])} (--{role})."
+                )
     left = [c for c in free if c not in found.values() and said[c] is None]
     if Role.tariff not in found and not {Role.duties, Role.value} <= set(found):
         choices = {c: _example(frame[c]) for c in left} | {NO_TARIFF: "there is none in this table"}
@@ -128,7 +139,9 @@ def _chosen(
             raise DataError("no column that a tariff may move", "a price, a quantity or a value",
                             "Say which it is: --price, --quantity or --value COLUMN.")  # fmt: skip
         found[Role.value] = left[0]
-        record.doubts.append(f"What {left[0]} measures is not said: it is taken for a value (else --price, --quantity).")
+        record.doubts.append(
+            f"What {left[0]} measures is not said: it is taken for a value (else --price, --quantity)."
+        )
     return found
 
 
@@ -145,7 +158,9 @@ def _measured(table: FileTable, column: str, mark: str, text: bool, record: Inta
     values, notes, strange = numbers_of(cells, mark)
     if strange.any():
         said = few_of(list(dict.fromkeys(notes[strange])), lambda note: f"“{note}”")
-        record.doubts.append(f"{int(strange.sum())} cells of {column} are no numbers and taken for missing: {said}.")
+        record.doubts.append(
+            f"{int(strange.sum())} cells of {column} are no numbers and taken for missing: {said}."
+        )
     elif not pd.api.types.is_numeric_dtype(cells) and cells.astype(str).str.strip().str.endswith("%").any():
         unit = "percent"
     return Measured(column, values, notes, unit)
@@ -162,8 +177,8 @@ def _ratio(meaning: Meaning, record: IntakeRecord) -> None:
     meaning.ratio = True
     record.steps.append(f"the tariff was computed: {duties.column} ÷ {value.column}")
     record.doubts.append(
-        "This rate has the value under it, so that errors in the value move both in opposite directions, and it moves "
-        "with the mix of goods. A statutory rate is the better policy where there is one."
+        "This rate has the value under it, so that errors in the value move both in opposite directions, and "
+        "it moves with the mix of goods. A statutory rate is the better policy where there is one."
     )
 
 
@@ -181,7 +196,9 @@ def _in_percent(tariff: Measured, record: IntakeRecord) -> bool:
         return True
     if largest <= 1:
         if 0 < largest < 0.01 or tariff.unit not in ("", "fraction"):
-            record.doubts.append(f"{tariff.column} is at most {largest:g}: taken for a fraction (else --written percent).")
+            record.doubts.append(
+                f"{tariff.column} is at most {largest:g}: taken for a fraction (else --written percent)."
+            )
         return False
     question = OpenQuestion(
         f"{tariff.column} goes up to {largest:g}: is that {largest:g} %, or {100 * largest:g} %?",
@@ -190,49 +207,3 @@ def _in_percent(tariff: Measured, record: IntakeRecord) -> bool:
     )
     likely = "fraction" if above < 0.02 else "percent"
     return record.answer(question, likely, f"{tariff.column} can be in per cent or a fraction") == "percent"
-
-
-def _series(frame: pd.DataFrame, rest: list[str], record: IntakeRecord) -> tuple[list[str], str | None]:
-    """The fewest columns that, with the period, name a row; and a column of readable names."""
-    texts = frame[rest].astype("str").apply(lambda column: column.str.strip())
-    rest = [c for c in rest if not is_flag_column(c)]
-    asked = list(record.options.sector)
-    if asked:
-        return asked, _label(frame, asked, [c for c in rest if c not in asked])
-    varied = [c for c in rest if texts[c].nunique() > 1]
-    constant = [c for c in rest if texts[c].nunique() == 1]
-    if constant:
-        record.facts["the same in every row"] = ", ".join(f"{c} = {texts[c].iloc[0]}"[:50] for c in constant[:8])
-    named = [c for c in varied if not _follows(texts, c, varied)]
-    keys = list(named)
-    for column in sorted(named, key=lambda c: (is_code_column(c), -named.index(c))):
-        fewer = [c for c in keys if c != column]
-        if not frame.duplicated([*fewer, PERIOD]).any() and (fewer or frame[PERIOD].is_unique):
-            keys = fewer
-    return keys, _label(frame, keys, [c for c in varied if c not in keys])
-
-
-def _follows(texts: pd.DataFrame, column: str, varied: list[str]) -> bool:
-    """Whether another column says all that this one does: a name beside its code, a group beside members."""
-    for other in varied:
-        if other == column or (texts.groupby(other)[column].nunique() > 1).any():
-            continue
-        both = not (texts.groupby(column)[other].nunique() > 1).any()
-        if not both or _preferred(texts, other, varied) < _preferred(texts, column, varied):
-            return True
-    return False
-
-
-def _preferred(texts: pd.DataFrame, column: str, varied: list[str]) -> tuple[bool, float, int]:
-    return not is_code_column(column), float(texts[column].str.len().mean()), varied.index(column)
-
-
-def _label(frame: pd.DataFrame, keys: list[str], others: list[str]) -> str | None:
-    """A column of longer texts that goes with a key one to one."""
-    for key in keys:
-        pairs = {c: frame[[key, c]].drop_duplicates() for c in others}
-        for column, pair in pairs.items():
-            longer = np.mean(frame[column].astype(str).str.len()) > np.mean(frame[key].astype(str).str.len())
-            if longer and pair[key].is_unique and pair[column].is_unique:
-                return column
-    return None

@@ -48,9 +48,7 @@ class IntakeRecord:
     facts: what → what was found; steps: what was done to the rows; doubts: what may be otherwise.
     """
 
-    def __init__(
-        self, options: StartOptions, ask: Callable[[OpenQuestion], str] | None = None
-    ) -> None:
+    def __init__(self, options: StartOptions, ask: Callable[[OpenQuestion], str] | None = None) -> None:
         """``ask`` puts a question to a person; without it questions are left open (``require_answers``)."""
         self.options = options
         self.facts: dict[str, str] = {}

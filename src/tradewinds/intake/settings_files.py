@@ -1,4 +1,4 @@
-"""What is known of a table, written as settings that a person reads on: the data's file and the experiment's."""
+"""What is known of a table, as settings that a person goes on with: the data's file and the experiment's."""
 
 import json
 import re
@@ -6,13 +6,17 @@ import textwrap
 from collections.abc import Iterator
 
 from tradewinds.intake.record import IntakeRecord
-from tradewinds.intake.tidy import TidyTable, TidyVariable
+from tradewinds.intake.tidy_table import TidyTable, TidyVariable
 from tradewinds.settings.data import Frequency
 
 _PLAIN = re.compile(r"[A-Za-z][\w÷,.()/ -]*[\w)]")
 _WORDS = {"true", "false", "null", "yes", "no", "on", "off", "none", "nan", "na"}
-_SPAN = {Frequency.month: (24, "two years"), Frequency.quarter: (8, "two years"), Frequency.year: (3, "three years"),
-         Frequency.step: (24, "24 periods")}  # fmt: skip
+_SPAN = {
+    Frequency.month: (24, "two years"),
+    Frequency.quarter: (8, "two years"),
+    Frequency.year: (3, "three years"),
+    Frequency.step: (24, "24 periods"),
+}
 _WEIGHED = {"price": "price", "volume": "volume", "revenue": "value"}
 """What the welfare of sectors weighs → the variable that it needs."""
 _LARGE = 20_000
@@ -57,7 +61,7 @@ def _data_lines(name: str, source: str, tidy: TidyTable, record: IntakeRecord) -
         yield "    # totals beside their parts"
         yield f"    exclude: {_mapping(tidy.exclude)}"
     if tidy.keep_gaps:
-        yield "    # rows that lack a number (0 where logarithms are taken) are left out and counted on the page"
+        yield "    # rows that lack a number (0 where logarithms are taken) are left out and counted"
         yield "    gaps: keep"
     if tidy.shortest > 1:
         yield "    # series with fewer rows are left out and counted on the page"
@@ -98,7 +102,7 @@ def experiment_file(name: str, tidy: TidyTable) -> str:
 
 
 def _experiment_lines(name: str, tidy: TidyTable) -> Iterator[str]:
-    outcomes = outcomes_of(tidy)
+    outcomes = _outcomes(tidy)
     policy = tidy.variables["tariff"]
     periods, span = _SPAN[tidy.frequency]
     words = " and ".join(tidy.variables[one].label.lower() for one in outcomes)
@@ -121,7 +125,7 @@ def _experiment_lines(name: str, tidy: TidyTable) -> Iterator[str]:
     yield "  title: Tariffs → trade"
     if large:
         yield "  inference: {variational: {minibatch: 2048}}"
-    yield "  # each explains the change of one outcome, by its level and change before and by the tariff now and before;"
+    yield "  # each explains the change of one outcome by its past and the tariff;"
     yield "  # the grammar: configs/README.md, “Equations”"
     yield "  equations:"
     for outcome in outcomes:
@@ -143,16 +147,19 @@ def _experiment_lines(name: str, tidy: TidyTable) -> Iterator[str]:
     yield "scenario:"
     yield f"  periods: {periods}"
     yield "  size: 0.05  # five points"
-    yield f"  description: Tariffs rise in equal steps by five points over {span}, against tariffs that stay where they are."
+    rise = (
+        f"Tariffs rise in equal steps by five points over {span}, against tariffs that stay where they are."
+    )
+    yield from _folded("description", rise, "  ")
     yield "report:"
     yield f"  title: {_text(name.replace('_', ' ').capitalize())}"
-    question = f"If every tariff rose by five points over {span}, what would happen to {words}, as far as this table can tell?"
-    yield from _folded("question", question, "  ")
+    question = f"If every tariff rose by five points over {span}, what would happen to {words}"
+    yield from _folded("question", f"{question}, as far as this table can tell?", "  ")
     if policy.column == "tariff" and tidy.constants.get("tariff") == 0.0:
         yield "# The table has no tariff: an answer on one is refused, until a rate that moved is in it."
 
 
-def outcomes_of(tidy: TidyTable) -> list[str]:
+def _outcomes(tidy: TidyTable) -> list[str]:
     """What the first question asks of: price and volume; the value where there is no volume."""
     there = [one for one in ("price", "volume", "value") if one in tidy.variables]
     return [one for one in there if one != "value" or "volume" not in there]
@@ -188,7 +195,9 @@ def _folded(key: str, text: str, indent: str) -> Iterator[str]:
 
 def _text(value: str) -> str:
     """A text as YAML takes it: in quotes where it could be taken for something else."""
-    plain = _PLAIN.fullmatch(value) and ": " not in value and " #" not in value and value.lower() not in _WORDS
+    plain = (
+        _PLAIN.fullmatch(value) and ": " not in value and " #" not in value and value.lower() not in _WORDS
+    )
     return value if plain and "," not in value else json.dumps(value, ensure_ascii=False)
 
 

@@ -15,7 +15,8 @@ from tradewinds.intake.meaning import understood
 from tradewinds.intake.reading import read_any
 from tradewinds.intake.record import FileTable, IntakeRecord, OpenQuestion, StartOptions
 from tradewinds.intake.settings_files import data_file, experiment_file
-from tradewinds.intake.tidy import TidyTable, tidied
+from tradewinds.intake.tidy import tidied
+from tradewinds.intake.tidy_table import TidyTable
 from tradewinds.intake.times import with_periods
 from tradewinds.provenance import document
 from tradewinds.settings.compose import compose
@@ -50,13 +51,15 @@ class Started:
     look: Look
 
 
-def name_of(path: Path, given: str | None = None) -> str:
+def experiment_name(path: Path, given: str | None = None) -> str:
     """The name of data and experiment: that of the file, as a word of settings. Raises SettingsError."""
     stem = path.name.partition(".")[0]
     name = given or re.sub(r"_+", "_", re.sub(r"[^a-z0-9]+", "_", stem.lower())).strip("_")
     name = name if given or not name[:1].isdigit() else f"data_{name}"
     if not re.fullmatch(r"[A-Za-z]\w*", name or ""):
-        raise SettingsError(f"the name {name!r}", "letters, digits and _, a letter first", "Give --name NAME.")
+        raise SettingsError(
+            f"the name {name!r}", "letters, digits and _, a letter first", "Give --name NAME."
+        )
     return name
 
 
@@ -71,11 +74,11 @@ def looked_at(path: Path, name: str, options: StartOptions, ask: Ask | None = No
     frame, frequency = with_periods(table.frame, record)
     table = FileTable(frame, table.units, table.labels)
     meaning = understood(table, record)
+    tidy = tidied(table, frequency, meaning, name, record)
     faults = Faults()
     faults.add(*record.faults)
     with faults.kept():
         record.require_answers()
-    tidy = tidied(table, frequency, meaning, name, record)
     if meaning.others:
         record.facts["columns not used"] = ", ".join(map(str, meaning.others))
     text = data_file(name, path.name, tidy, record)
@@ -99,10 +102,16 @@ def started(
     Nothing that is there is written over, but with ``replace`` what an earlier start wrote. Raises DataError
     with all that is wrong with the file, SettingsError for a name that is taken.
     """
-    places = (data / f"{name}.parquet", configs / "data" / f"{name}.yaml", configs / "experiment" / f"{name}.yaml")
+    places = (
+        data / f"{name}.parquet",
+        configs / "data" / f"{name}.yaml",
+        configs / "experiment" / f"{name}.yaml",
+    )
     taken = [str(place) for place in places if place.exists()]
     if taken and not replace:
-        raise SettingsError(f"there is a {' and a '.join(taken)}", "a new name", "Give --name NAME, or --replace.")
+        raise SettingsError(
+            f"there is a {' and a '.join(taken)}", "a new name", "Give --name NAME, or --replace."
+        )
     look = looked_at(path, name, options, ask)
     faults = Faults()
     faults.add(*look.faults)

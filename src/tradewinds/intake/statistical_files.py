@@ -29,7 +29,9 @@ def of_jsonstat(text: str, name: str, record: IntakeRecord) -> FileTable:
     ids, sizes = data.get("id") or about.get("id"), data.get("size") or about.get("size")
     values = _dense(data.get("value", []), sizes)
     if not any(value is not None for value in values):
-        raise DataError(f"{name} has no value in it", "some", "The query found nothing: widen it, and look at its codes.")
+        raise DataError(
+            f"{name} has no value in it", "some", "The query found nothing: widen it, and look at its codes."
+        )
     categories = [_categories(about[one]["category"]) for one in ids]
     rows = pd.DataFrame(list(itertools.product(*categories)), columns=ids, dtype="str")
     labels = {one: about[one]["category"].get("label", {}) for one in ids}
@@ -83,7 +85,10 @@ def of_eurostat(text: str, record: IntakeRecord) -> FileTable:
     lines = [line.split("\t") for line in text.splitlines() if line.strip()]
     first = lines[0][0].partition("\\")[0].split(",")
     names = [*(one.strip() for one in first), *(one.strip() for one in lines[0][1:])]
-    rows = [[*(one.strip() for one in cells[0].split(",")), *(one.strip() for one in cells[1:])] for cells in lines[1:]]
+    rows = [
+        [*(one.strip() for one in cells[0].split(",")), *(one.strip() for one in cells[1:])]
+        for cells in lines[1:]
+    ]
     record.facts["separator"] = "tab, and comma between codes (Eurostat)"
     frame = pd.DataFrame(rows, columns=names, dtype="str")
     frame.index = pd.RangeIndex(2, len(frame) + 2, name="line")

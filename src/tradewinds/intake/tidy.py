@@ -1,54 +1,22 @@
-"""The tidy table that is written, and the settings that describe it."""
+"""From columns with a meaning to the tidy table: units, marks, days made months, repeated rows."""
 
 import re
-from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
+from tradewinds.errors import DataError, few_of
 from tradewinds.intake.column_words import Role, plain_words
 from tradewinds.intake.doubtful_values import totals_among, warn_of_jumps, without_sentinels
 from tradewinds.intake.meaning import Meaning, Measured
+from tradewinds.intake.period_length import DAYS, PERIOD
 from tradewinds.intake.record import FileTable, IntakeRecord, how_many
-from tradewinds.intake.times import DAYS, PERIOD
-from tradewinds.settings.data import RESERVED, Frequency
+from tradewinds.intake.tidy_table import TidyTable, TidyVariable, set_rules
+from tradewinds.settings.data import HIGHEST, RESERVED, Frequency
 
 VARIABLES = {Role.tariff: "tariff", Role.price: "price", Role.quantity: "volume", Role.value: "value"}
 """Role → name of its variable."""
-_SHORTEST = {Frequency.month: 24, Frequency.quarter: 12, Frequency.year: 6, Frequency.step: 24}
-"""Rows that a series has at least to be learned from."""
 _FLOWS = ("volume", "value")
-
-
-@dataclass
-class TidyVariable:
-    """A column of the tidy table: the file's column, its unit, and what the settings say of it."""
-
-    column: str
-    label: str
-    unit: str
-    logged: bool = True
-    percent: bool = False
-    smallest: float = 0.0
-    largest: float = 1.0
-
-
-@dataclass
-class TidyTable:
-    """One row a series and period: keys, label, period, variables, their notes, and columns not used.
-
-    keys: name → column; constants: columns that every row has alike, since the file lacks them.
-    """
-
-    rows: pd.DataFrame
-    frequency: Frequency
-    variables: dict[str, TidyVariable]
-    keys: dict[str, str]
-    constants: dict[str, str | float] = field(default_factory=dict)
-    label: str | None = None
-    exclude: dict[str, list[str]] = field(default_factory=dict)
-    keep_gaps: bool = False
-    shortest: int = 1
 
 
 def tidied(
@@ -71,7 +39,7 @@ def tidied(
     if frequency == DAYS:
         rows = _by_month(rows, list(keys), record)
         frequency = Frequency.month
-    rows = _without_repeats(rows.sort_values([*keys, PERIOD], kind="stable"), record)
+    rows = _once(rows.sort_values([*keys, PERIOD], kind="stable"), keys, record)
     excluded = totals_among(rows, list(keys), [f for f in _FLOWS if f in variables], record)
     for name in variables:
         if name != "tariff":
@@ -87,8 +55,11 @@ def tidied(
         record.facts["series"] = f"{len(rows[[*keys]].drop_duplicates())}, by {' × '.join(keys.values())}"
     if Role.tariff not in roles:
         found.constants["tariff"] = 0.0
-        found.variables = {"tariff": TidyVariable("tariff", "Tariff", "fraction (none in this table)", False), **variables}
-    _rules(found, record)
+        found.variables = {
+            "tariff": TidyVariable("tariff", "Tariff", "fraction (none in this table)", False),
+            **variables,
+        }
+    set_rules(found, record)
     return found
 
 
@@ -117,45 +88,68 @@ def _variable(
     label = labels.get(measured.column, "") or name.capitalize()
     values = rows[name]
     if name == "tariff":
-        return _rate(measured, label, values, record)
+        return _rate(measured, label, rows, record)
     unit = measured.unit or f"as in the file ({measured.column})"
     if not measured.unit:
         record.hints.append(f"No unit of {measured.column} is said: write it in place of “{unit}”.")
     negative = values < 0
     if negative.mean() > 0.1:
-        record.doubts.append(f"{measured.column} is below 0 in many rows: it is taken as it stands, not in logarithms.")
+        record.doubts.append(
+            f"{measured.column} is below 0 in many rows: it is taken as it stands, not in logarithms."
+        )
         return TidyVariable(measured.column, label, unit, logged=False)
     if negative.any():
         rows[f"{name}_note"] = rows[f"{name}_note"].where(~negative, values.map("negative: {:g}".format))
         rows[name] = values.where(~negative)
         record.steps.append(
-            f"{how_many(int(negative.sum()), 'value')} of {measured.column} below 0 (revisions?): no logarithm, left out, kept "
-            f"in {name}_note"
+            f"{how_many(int(negative.sum()), 'value')} of {measured.column} below 0 (revisions?): "
+            f"no logarithm, left out, kept in {name}_note"
         )
     zeros = int((values == 0).sum())
     if zeros:
-        record.steps.append(f"{how_many(zeros, 'row')} with 0 in {measured.column}: no logarithm, left out and counted")
+        record.steps.append(
+            f"{how_many(zeros, 'row')} with 0 in {measured.column}: no logarithm, left out and counted"
+        )
         if zeros > 0.3 * len(values):
             record.doubts.append(
-                f"{measured.column} is 0 in {100 * zeros / len(values):.0f} % of the rows: what is learned is about trade that "
-                "goes on, not about trade that begins or ends."
+                f"{measured.column} is 0 in {100 * zeros / len(values):.0f} % of the rows: "
+                "what is learned is about trade that goes on, not about trade that begins or ends."
             )
     return TidyVariable(measured.column, label, unit)
 
 
-def _rate(measured: Measured, label: str, values: pd.Series, record: IntakeRecord) -> TidyVariable:
+def _rate(measured: Measured, label: str, rows: pd.DataFrame, record: IntakeRecord) -> TidyVariable:
+    values = rows["tariff"]
     scaled = values / 100 if measured.percent else values
+    beyond = scaled.abs() > HIGHEST
+    if beyond.any():
+        record.faults.append(
+            DataError(
+                f"{measured.column} goes up to {measured.values.abs().max():g} in {int(beyond.sum())} rows: "
+                + few_of(values.index[beyond].tolist(), lambda line: f"line {line}"),
+                f"rates of at most {100 * HIGHEST:,.0f} %",
+                "If the numbers are in per cent, give --written percent; if not, mend these cells.",
+            )
+        )
+        rows["tariff"] = values.where(~beyond)
+        scaled = scaled.where(~beyond)
     low, high = scaled.min(), scaled.max()
     found = TidyVariable(
         measured.column, label, "percent" if measured.percent else "fraction", False, percent=measured.percent
     )
     if high > 1:
         found.largest = float(np.ceil(high * 2) / 2)
-        record.doubts.append(f"Rates go up to {100 * high:.4g} %: “largest” lets them through, if they are meant.")
+        record.doubts.append(
+            f"Rates go up to {100 * high:.4g} %: “largest” lets them through, if they are meant."
+        )
     if low < 0:
         found.smallest = float(np.floor(low * 20) / 20)
-        record.doubts.append(f"Rates go down to {100 * low:.3g} % (refunds?): “smallest” lets them through, if they are meant.")
-    record.facts.setdefault("tariff", f"{measured.column}, {'in per cent' if measured.percent else 'a fraction'}")
+        record.doubts.append(
+            f"Rates go down to {100 * low:.3g} % (refunds?): “smallest” lets them through, if they are meant."
+        )
+    record.facts.setdefault(
+        "tariff", f"{measured.column}, {'in per cent' if measured.percent else 'a fraction'}"
+    )
     if scaled.notna().any() and scaled.nunique() == 1:
         record.doubts.append("The tariff never moves in this table: what one does cannot be learned from it.")
     return found
@@ -167,42 +161,27 @@ def _by_month(rows: pd.DataFrame, keys: list[str], record: IntakeRecord) -> pd.D
            for name in ("tariff", "price", *_FLOWS) if name in rows}  # fmt: skip
     other = {name: "first" for name in rows if name not in (*how, *keys, PERIOD)}
     found = rows.groupby([*keys, PERIOD], sort=False, as_index=False).agg({**how, **other})
-    record.steps.append(f"{len(rows)} rows of days were made {len(found)} of months: amounts added up, rates and prices averaged")
+    record.steps.append(
+        f"{len(rows)} rows of days were made {len(found)} of months: amounts added up, rates, prices averaged"
+    )
     return found
 
 
-def _without_repeats(rows: pd.DataFrame, record: IntakeRecord) -> pd.DataFrame:
+def _once(rows: pd.DataFrame, keys: dict[str, str], record: IntakeRecord) -> pd.DataFrame:
+    """One row a series and period; rows alike in all are one, others that are there again are a fault."""
     twice = rows.duplicated()
     if twice.any():
-        record.steps.append(f"left out: {how_many(int(twice.sum()), 'row')} that are there twice, alike in all")
-    return rows[~twice]
-
-
-def _rules(found: TidyTable, record: IntakeRecord) -> None:
-    """Gaps, short series and late starts: what is done with them, counted."""
-    rows, keys = found.rows, [key for key in found.keys if key in found.rows]
-    for key, names in found.exclude.items():
-        rows = rows[~rows[key].isin(names)]
-    named = [name for name in found.variables if name in rows]
-    empty = rows[named].isna().any(axis=1)
-    for name in named:
-        if found.variables[name].logged:
-            empty |= rows[name] == 0
-    whole = rows[~empty]
-    groups = whole.groupby(keys)[PERIOD] if keys else None
-    counts = groups.nunique() if groups is not None else pd.Series([whole[PERIOD].nunique()])
-    first = groups.min() if groups is not None else pd.Series([whole[PERIOD].min()])
-    span = rows[PERIOD].nunique()
-    late = first[first > rows[PERIOD].min()] if len(first) else first
-    if len(late):
-        record.steps.append(f"later than in {rows[PERIOD].min()} start {len(late)} of {len(first)} series, the last in {late.max()}")
-    found.keep_gaps = bool(empty.any()) or bool((counts < span).any())
-    if empty.any():
-        record.steps.append(f"without a number that is needed: {int(empty.sum())} of {len(rows)} rows, left out and counted")
-    least = _SHORTEST[found.frequency]
-    short = int((counts < least).sum())
-    if 0 < short < len(counts):
-        found.shortest = least
-        record.steps.append(f"with fewer than {least} rows: {short} of {len(counts)} series, left out and counted")
-    elif short:
-        record.doubts.append(f"No series has more than {counts.max()} rows: little can be learned from so few.")
+        record.steps.append(f"rows that are there twice, alike in all, were left out: {int(twice.sum())}")
+    rows = rows[~twice]
+    again = rows.duplicated([*keys, PERIOD])
+    if again.any():
+        record.faults.append(
+            DataError(
+                f"{how_many(int(again.sum()), 'row')} of a series and period that another row has already: "
+                + few_of(rows.index[again].tolist(), lambda line: f"line {line}"),
+                f"one row for each {' × '.join([*keys.values(), 'period'])}",
+                "Give every column that makes a series (--sector COLUMN --sector COLUMN), or remove or add "
+                "up these rows.",
+            )
+        )
+    return rows[~again]

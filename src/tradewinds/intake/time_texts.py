@@ -50,7 +50,9 @@ def named_time(value: object, order: str = "day") -> TimeText | None:
     if isinstance(value, (date, datetime)):
         clock = value.strftime("%H:%M") if isinstance(value, datetime) else ""
         zone = getattr(value, "tzinfo", None)
-        return TimeText("date", value.year, value.month, value.day, "" if clock == "00:00" and not zone else clock)
+        return TimeText(
+            "date", value.year, value.month, value.day, "" if clock == "00:00" and not zone else clock
+        )
     text = str(value).strip()
     found = _plain(text) or _named_month(text) or _dated(text, order)
     return found if found is not None and found.year in _YEARS else None
@@ -65,7 +67,9 @@ def month_number(text: object) -> int | None:
     if not word.isalpha() or not 3 <= len(word) <= 10:
         return None
     starts = [number for number, names in _MONTH_NAMES.items() if word.startswith(names)]
-    longer = [n for n, names in _MONTH_NAMES.items() if any(len(x) == 4 and word.startswith(x) for x in names)]
+    longer = [
+        n for n, names in _MONTH_NAMES.items() if any(len(x) == 4 and word.startswith(x) for x in names)
+    ]
     return (longer or starts or [None])[0]
 
 
@@ -137,4 +141,6 @@ def _dated(text: str, order: str) -> TimeText | None:
         date(year, month, day)
     except ValueError:
         return None
-    return TimeText("date", year, month, day, "" if _MIDNIGHT.fullmatch(clock) and "Z" not in clock else clock)
+    return TimeText(
+        "date", year, month, day, "" if _MIDNIGHT.fullmatch(clock) and "Z" not in clock else clock
+    )

@@ -1,21 +1,16 @@
 """Which column, or columns, of a file name the period, and the length of its periods."""
 
 import re
-from functools import reduce
-from math import gcd
 
 import numpy as np
 import pandas as pd
 
 from tradewinds.errors import DataError, few_of
-from tradewinds.intake.record import IntakeRecord, OpenQuestion, how_many
+from tradewinds.intake.period_length import PERIOD, of_one_length
+from tradewinds.intake.record import IntakeRecord, OpenQuestion
 from tradewinds.intake.time_texts import TimeText, date_orders, month_number, named_time, quarter_number
 from tradewinds.settings.data import Frequency
 
-PERIOD = "period"
-"""The column of periods, once they are the laboratory's."""
-DAYS = "days"
-"""Length of the periods of a file that has several dates a month."""
 _NAMES = re.compile(
     r"time|time_?period|period|date|datum|month|monat|mois|mes|quarter|quartal|year|jahr|ann[eé]e|a[nñ]o|yr|ym|t"
     r"|ref_?(period|date)|fecha|zeit|refperiodid",
@@ -25,7 +20,6 @@ _YEAR = re.compile(r"(ref_?)?(year|yr|jahr|ann[eé]e|a[nñ]o)", re.IGNORECASE)
 _MONTH = re.compile(r"(ref_?)?(month|mon|monat|mois|mes|period)", re.IGNORECASE)
 _QUARTER = re.compile(r"quarter|quartal|qtr|trimestre", re.IGNORECASE)
 _TOTAL = re.compile(r"total|annual|year|all|sum|jahr|summe|m13|q05|a01|s0\d", re.IGNORECASE)
-_LONGEST = ["year", "quarter", "month", "date"]
 
 
 def with_periods(frame: pd.DataFrame, record: IntakeRecord) -> tuple[pd.DataFrame, Frequency | str]:
@@ -34,6 +28,11 @@ def with_periods(frame: pd.DataFrame, record: IntakeRecord) -> tuple[pd.DataFram
     Periods are texts as the laboratory reads them; of days, the month of each. Rows of longer periods than
     the others (a year's total among months) are left out and counted. Raises DataError.
     """
+    steps = _steps(frame, record)
+    if steps is not None:
+        record.facts["periods"] = f"in the column {steps}: whole numbers without a calendar"
+        numbers = frame[steps].astype(float).astype(int).astype("str")
+        return frame.drop(columns=[steps]).assign(**{PERIOD: numbers}), Frequency.step
     times, used = _times(frame, record)
     rest = frame.drop(columns=used)
     unread = np.array([one is None for one in times], dtype=bool)
@@ -52,9 +51,9 @@ def with_periods(frame: pd.DataFrame, record: IntakeRecord) -> tuple[pd.DataFram
                 raise wrong
             record.faults.append(wrong)
         if totals.any():
-            record.steps.append(f"left out: {how_many(int(totals.sum()), 'row')} of totals or without a period")
+            record.steps.append(f"rows of totals or without a period were left out: {int(totals.sum())}")
         rest = rest[~unread]
-    return _of_one_length(rest, [one for one in times if one is not None], record)
+    return of_one_length(rest, [one for one in times if one is not None], record)
 
 
 def _times(frame: pd.DataFrame, record: IntakeRecord) -> tuple[list[TimeText | None], list[str]]:
@@ -71,6 +70,17 @@ def _times(frame: pd.DataFrame, record: IntakeRecord) -> tuple[list[TimeText | N
     return _read(frame[column], record), [column]
 
 
+def _steps(frame: pd.DataFrame, record: IntakeRecord) -> str | None:
+    """A column of whole numbers that count periods, such as 1 to 84, where none names years or dates."""
+    named = [c for c in frame if re.fullmatch(r"period|step|t|time|index", str(c).strip(), re.IGNORECASE)]
+    named = [c for c in named if record.options.period in (None, c)]
+    for column in named:
+        cells = frame[column].astype(str).str.strip()
+        if cells.str.fullmatch(r"\d{1,3}(\.0)?").all() and cells.nunique() > 1:
+            return column
+    return None
+
+
 def _column(frame: pd.DataFrame) -> str:
     shares: dict[str, tuple[float, float]] = {}
     for column in frame:
@@ -81,7 +91,7 @@ def _column(frame: pd.DataFrame) -> str:
             continue
         share = float(np.mean([named_time(cell) is not None for cell in cells])) if len(cells) else 0.0
         years = cells.astype(str).str.fullmatch(r"\d{4}(\.0)?").mean() if len(cells) else 0
-        if share > 0.8 and (named or years < 0.8):
+        if share > (0.5 if named else 0.8) and (named or years < 0.8):
             shares[column] = (named, share)
     if shares:
         return max(shares, key=lambda column: shares[column])
@@ -95,17 +105,22 @@ def _column(frame: pd.DataFrame) -> str:
     )
 
 
+def is_year_name(name: object) -> bool:
+    """Whether a column of this name has years."""
+    return _YEAR.fullmatch(str(name).strip()) is not None
+
+
 def _year_and_part(frame: pd.DataFrame) -> tuple[str, str] | None:
     """A column of years and one of months or quarters beside it."""
-    year = [c for c in frame if _YEAR.fullmatch(str(c).strip()) and _share(frame[c], _is_year) > 0.9]
+    year = [c for c in frame if is_year_name(c) and _share(frame[c], _is_year) > 0.9]
     for pattern, part in ((_MONTH, month_number), (_QUARTER, quarter_number)):
         found = [c for c in frame if pattern.fullmatch(str(c).strip()) and c not in year]
-        found = [c for c in found if _share(frame[c], lambda t, part=part: part(t) is not None) > 0.7]
+        found = [c for c in found if _share(frame[c], lambda t, part=part: part(t) is not None) > 0.6]
         if year and found:
             return year[0], found[0]
         if year and pattern is _MONTH:  # BLS has quarters in a column called period
             found = [c for c in frame if pattern.fullmatch(str(c).strip()) and c not in year]
-            found = [c for c in found if _share(frame[c], lambda t: quarter_number(t) is not None) > 0.7]
+            found = [c for c in found if _share(frame[c], lambda t: quarter_number(t) is not None) > 0.6]
             if found:
                 return year[0], found[0]
     return None
@@ -121,7 +136,7 @@ def _is_year(text: str) -> bool:
 
 
 def _joined(frame: pd.DataFrame, year: str, part: str) -> list[TimeText | None]:
-    monthly = _share(frame[part], lambda text: month_number(text) is not None) > 0.7
+    monthly = _share(frame[part], lambda text: month_number(text) is not None) > 0.6
 
     def one(a: object, b: object) -> TimeText | None:
         if not _is_year(str(a).strip()):
@@ -165,7 +180,9 @@ def _on_local_clock(
     timed = [place for place, one in enumerate(read) if one is not None and one.clock]
     if not timed:
         return read
-    moments = pd.to_datetime(pd.Series([texts[place] for place in timed]), format="ISO8601", errors="coerce", utc=True)
+    moments = pd.to_datetime(
+        pd.Series([texts[place] for place in timed]), format="ISO8601", errors="coerce", utc=True
+    )
     written = pd.to_datetime(
         pd.Series([re.sub(r"(Z|[+-]\d\d:?\d\d)$", "", texts[place]) for place in timed]),
         format="ISO8601", errors="coerce",
@@ -182,52 +199,7 @@ def _on_local_clock(
     if (nearest != written).any():
         record.steps.append("dates with a time of day were taken as the nearest midnight")
         record.doubts.append(
-            f"“{texts[timed[0]]}” is taken for {nearest.iloc[0]:%Y-%m-%d}, a midnight written in another time zone."
+            f"“{texts[timed[0]]}” is taken for {nearest.iloc[0]:%Y-%m-%d}, a midnight "
+            "written in another time zone."
         )
     return read
-
-
-def _of_one_length(
-    rest: pd.DataFrame, times: list[TimeText], record: IntakeRecord
-) -> tuple[pd.DataFrame, Frequency | str]:
-    kinds = pd.Series([one.kind for one in times], index=rest.index)
-    present = [kind for kind in _LONGEST if (kinds == kind).any()]
-    if not present:
-        raise DataError("no row names a period", "years, quarters, months or dates")
-    shortest = present[-1]
-    totals = (kinds != shortest).to_numpy()
-    if totals.mean() > 0.5:
-        raise DataError(
-            f"periods are of several lengths: {', '.join(f'{(kinds == k).sum()} {k}s' for k in present)}",
-            "periods of one length",
-            "Keep the rows of one length, or name another column: --period COLUMN.",
-        )
-    if totals.any():
-        said = ", ".join(how_many(int((kinds == kind).sum()), kind) for kind in present[:-1])
-        record.steps.append(f"rows of longer periods among {shortest}s were left out: {said}")
-        rest, times = rest[~totals], [one for one, gone in zip(times, totals, strict=True) if not gone]
-    months = np.array([one.months for one in times], dtype=np.int64)
-    unique = np.unique(months)
-    several = len({(one.months, one.day) for one in times}) > 1.5 * len(unique)
-    if shortest == "date" and several:
-        record.facts["frequency"] = "several dates a month: averaged or added up to months"
-        return rest.assign(**{PERIOD: _texts(months, Frequency.month)}), DAYS
-    step = reduce(gcd, map(int, np.diff(unique)), 0)
-    frequency = Frequency.month
-    if shortest == "year" or (step and step % 12 == 0):
-        frequency = Frequency.year
-    elif shortest == "quarter" or (step and step % 3 == 0):
-        frequency = Frequency.quarter
-    texts = _texts(months, frequency)
-    record.facts["frequency"] = f"{frequency}s, {min(texts)} to {max(texts)}"
-    return rest.assign(**{PERIOD: texts}), frequency
-
-
-def _texts(months: np.ndarray, frequency: Frequency) -> list[str]:
-    def text(one: int) -> str:
-        year, month = divmod(int(one), 12)
-        if frequency == Frequency.year:
-            return f"{year}"
-        return f"{year}Q{month // 3 + 1}" if frequency == Frequency.quarter else f"{year}-{month + 1:02d}"
-
-    return [text(one) for one in months]

@@ -24,7 +24,9 @@ def of_excel(content: bytes, name: str, record: IntakeRecord) -> Cells:
     try:
         import openpyxl
     except ImportError:
-        raise DataError(f"{name} needs the package openpyxl", "", "Run pip install openpyxl, or save it as CSV.") from None
+        raise DataError(
+            f"{name} needs the package openpyxl", "", "Run pip install openpyxl, or save it as CSV."
+        ) from None
     try:
         book = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
     except Exception as error:  # a damaged archive shows itself in many ways
@@ -38,7 +40,9 @@ def of_excel(content: bytes, name: str, record: IntakeRecord) -> Cells:
     others = [title for title in full if title != taken and any(map(any, full[title]))]
     record.facts["sheet"] = taken
     if others and asked is None:
-        record.hints.append(f"Of the sheets, “{taken}” is the fullest; not read: {', '.join(others)} (--sheet).")
+        record.hints.append(
+            f"Of the sheets, “{taken}” is the fullest; not read: {', '.join(others)} (--sheet)."
+        )
     return full[taken]
 
 
@@ -77,7 +81,9 @@ def of_stata(content: bytes, name: str, record: IntakeRecord) -> FileTable:
             frame = read(False)
             record.doubts.append("Labels of values name two of them alike: codes are kept in their place.")
     except Exception as error:
-        raise DataError(f"{name} cannot be read ({error})", "a .dta of Stata 8 or later", "Save it again.") from None
+        raise DataError(
+            f"{name} cannot be read ({error})", "a .dta of Stata 8 or later", "Save it again."
+        ) from None
     for column in frame:
         if isinstance(frame[column].dtype, pd.CategoricalDtype):
             frame[column] = frame[column].astype("str")
@@ -95,10 +101,14 @@ def of_stata(content: bytes, name: str, record: IntakeRecord) -> FileTable:
 def of_parquet(content: bytes, name: str, record: IntakeRecord) -> FileTable:
     """Columns of a Parquet file, those of a pandas index among them; of two of one name the first."""
     try:
-        table = pq.read_table(pa.BufferReader(content))
+        table = pq.ParquetFile(pa.BufferReader(content)).read()
     except (ArrowException, OSError, ValueError) as error:
-        raise DataError(f"{name} cannot be read ({error})", "a whole Parquet file", "Fetch it again.") from None
-    first = [place for place, column in enumerate(table.column_names) if column not in table.column_names[:place]]
+        raise DataError(
+            f"{name} cannot be read ({error})", "a whole Parquet file", "Fetch it again."
+        ) from None
+    first = [
+        place for place, column in enumerate(table.column_names) if column not in table.column_names[:place]
+    ]
     if len(first) < table.num_columns:
         twice = sorted({one for one in table.column_names if table.column_names.count(one) > 1})
         record.doubts.append(f"Of columns that are there twice the first is kept: {', '.join(twice)}.")

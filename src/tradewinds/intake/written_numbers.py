@@ -56,14 +56,18 @@ def numbers_of(column: pd.Series, decimal: str) -> WrittenNumbers:
 
 
 def is_counted(column: pd.Series) -> bool:
-    """Whether a column holds numbers: most of what is neither empty nor a mark is one."""
+    """Whether a column holds numbers: most of what is neither empty nor a mark is one, and there are no more
+    marks than numbers, as there are in a column of two-letter codes.
+    """
     if pd.api.types.is_bool_dtype(column) or pd.api.types.is_datetime64_any_dtype(column):
         return False
     if pd.api.types.is_numeric_dtype(column):
         return True
     cells = column.dropna().astype(str).str.strip()
-    cells = cells[~cells.map(is_mark).astype(bool)] if len(cells) else cells
-    return len(cells) > 0 and float(cells.map(looks_like_number).mean()) > 0.8
+    cells = pd.Series(cells[cells != ""].unique(), dtype="str")
+    marks = cells.map(is_mark).astype(bool)
+    numbers = cells[~marks].map(looks_like_number).astype(bool)
+    return bool(len(numbers)) and float(numbers.mean()) > 0.8 and marks.sum() <= numbers.sum()
 
 
 def decimal_mark(columns: list[pd.Series], record: IntakeRecord) -> str:

@@ -8,6 +8,8 @@ from invented_trade import SHAPES
 from tradewinds.data.sources import raw_files, read_tables
 from tradewinds.settings.compose import compose
 
+pytestmark = pytest.mark.slow
+
 VARIABLES = {"price": "price", "duty": "tariff", "tonnes": "volume", "value": "value"}
 
 
@@ -25,7 +27,9 @@ def test_a_file_is_a_first_experiment_with_its_numbers(shape, start, shipped_con
     whole = truth.dropna(subset=known)
     assert len(table) == len(whole)
     whole = whole.assign(period=whole["period"].dt.to_timestamp().astype("datetime64[ns]"))
-    both = whole.merge(table, left_on=["product", "period"], right_on=["sector", "period"], suffixes=("_file", ""))
+    both = whole.merge(
+        table, left_on=["product", "period"], right_on=["sector", "period"], suffixes=("_file", "")
+    )
     assert len(both) == len(whole)
     for name in known:
         expected = both[f"{name}_file" if f"{name}_file" in both else name] / (100 if name == "duty" else 1)
