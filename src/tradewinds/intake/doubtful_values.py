@@ -41,6 +41,8 @@ _TWINS = {
 }  # fmt: skip
 """Comtrade's codes → the M49 codes of the same countries."""
 _JUMP = np.log10(500.0), np.log10(2000.0)
+_UNUSUAL = 20.0
+"""Times the usual change of a series that a jump is, so that small and noisy trade is not doubted."""
 
 
 def without_sentinels(measured: Measured, rate: bool, record: IntakeRecord) -> None:
@@ -49,10 +51,12 @@ def without_sentinels(measured: Measured, rate: bool, record: IntakeRecord) -> N
     Of a rate, 999 and more; else those that are negative among positive ones or twenty times beyond the rest.
     """
     values = measured.values
-    spelled = values.map(lambda one: f"{one:.10g}" if np.isfinite(one) else "").astype("str")
-    candidate = spelled.map(lambda text: bool(_SENTINEL.fullmatch(text))).astype(bool)
-    if not candidate.any():
+    texts = {one: f"{one:.10g}" for one in values[values.abs() >= 88].unique() if np.isfinite(one)}
+    texts = {one: text for one, text in texts.items() if _SENTINEL.fullmatch(text)}
+    if not texts:
         return
+    candidate = values.isin(list(texts))
+    spelled = values.map(texts).fillna("").astype("str")
     rest = values[~candidate & values.notna()].abs()
     beyond = values.abs() > 20 * (rest.max() if len(rest) else 0.0)
     lonely = (values < 0) & bool((values[~candidate].dropna() >= 0).all())
@@ -69,10 +73,11 @@ def without_sentinels(measured: Measured, rate: bool, record: IntakeRecord) -> N
 
 def warn_of_jumps(rows: pd.DataFrame, variable: str, keys: list[str], record: IntakeRecord) -> None:
     """Say so where a series jumps by about a thousand: thousands and units in one column."""
-    values = np.log10(rows[variable].where(rows[variable] > 0))
-    ordered = pd.concat([rows[[*keys, "period"]], values], axis=1).sort_values([*keys, "period"])
-    change = (ordered.groupby(keys)[variable] if keys else ordered[variable]).diff().abs()
-    jumps = ordered[change.between(*_JUMP)]
+    ordered = rows[[*keys, "period", variable]].sort_values([*keys, "period"], ignore_index=True)
+    series = [ordered[key] for key in keys] or [pd.Series(0, index=ordered.index)]
+    change = np.log10(ordered[variable].where(ordered[variable] > 0)).groupby(series).diff().abs()
+    usual = change.groupby(series).transform("median")
+    jumps = ordered[change.between(*_JUMP) & (change > _UNUSUAL * usual)]
     if len(jumps):
         first = " × ".join(str(jumps.iloc[0][key]) for key in [*keys, "period"])
         record.doubts.append(
@@ -126,7 +131,7 @@ def _warn_of_codes(key: str, names: list[str], record: IntakeRecord) -> None:
             )
     digits = [one for one in names if one.isdigit()]
     lengths = sorted({len(one) for one in digits})
-    if len(lengths) > 1:
+    if len(lengths) > 1 and lengths[0] > 1:
         short = {one for one in digits if len(one) == lengths[0]}
         nested = [one for one in digits if len(one) > lengths[0] and one[: lengths[0]] in short]
         if nested:

@@ -16,7 +16,7 @@ from tradewinds.intake.column_words import (
 from tradewinds.intake.period_length import PERIOD
 from tradewinds.intake.record import FileTable, IntakeRecord
 from tradewinds.intake.time_texts import month_number, named_time
-from tradewinds.intake.times import is_year_name
+from tradewinds.intake.times import is_year_name, names_times
 from tradewinds.intake.written_numbers import is_counted, is_mark, looks_like_number
 
 _STUB = re.compile(r"^(.*?[^\W\d])[_\s.:-]*((?:19|20)\d{2}(?:[-_\s]?[mMqQ]?\d{1,2})?)$")
@@ -179,7 +179,7 @@ def _measures_of(frame: pd.DataFrame) -> list[str]:
     found = [c for c in frame if c != PERIOD and is_counted(frame[c]) and not is_code_column(c)]
     return [
         c for c in found
-        if not is_constant(frame[c]) and pd.Series(frame[c].dropna().unique()).map(named_time).isna().any()
+        if not is_constant(frame[c]) and not names_times(frame[c])
     ]  # fmt: skip
 
 

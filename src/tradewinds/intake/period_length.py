@@ -58,6 +58,17 @@ def of_one_length(
     return rest.assign(**{PERIOD: texts}), frequency
 
 
+def period_numbers(texts: pd.Series, frequency: Frequency) -> pd.Series:
+    """Periods as whole numbers, consecutive ones one apart."""
+    if frequency == Frequency.step:
+        return texts.astype("int64")
+    year = texts.str.slice(0, 4).astype("int64")
+    if frequency == Frequency.year:
+        return year
+    part = texts.str.slice(5).astype("int64")
+    return (12 if frequency == Frequency.month else 4) * year + part
+
+
 def _texts(months: np.ndarray, frequency: Frequency) -> list[str]:
     def text(one: int) -> str:
         year, month = divmod(int(one), 12)

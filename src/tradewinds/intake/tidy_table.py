@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from tradewinds.intake.period_length import PERIOD
+from tradewinds.intake.period_length import PERIOD, period_numbers
 from tradewinds.intake.record import IntakeRecord
 from tradewinds.settings.data import Frequency
 
@@ -57,14 +57,16 @@ def set_rules(found: TidyTable, record: IntakeRecord) -> None:
     groups = whole.groupby(keys)[PERIOD] if keys else None
     counts = groups.nunique() if groups is not None else pd.Series([whole[PERIOD].nunique()])
     first = groups.min() if groups is not None else pd.Series([whole[PERIOD].min()])
-    span = rows[PERIOD].nunique()
     late = first[first > rows[PERIOD].min()] if len(first) else first
     if len(late):
         record.steps.append(
             f"later than in {rows[PERIOD].min()} start {len(late)} of {len(first)} series, "
             f"the last in {late.max()}"
         )
-    found.keep_gaps = bool(empty.any()) or bool((counts < span).any())
+    number = period_numbers(whole[PERIOD], found.frequency)
+    ends = number.groupby([whole[key] for key in keys]) if keys else None
+    last, start = (number.max(), number.min()) if ends is None else (ends.max(), ends.min())
+    found.keep_gaps = bool(empty.any()) or bool(((last - start + 1) > counts).any())
     if empty.any():
         record.steps.append(
             f"without a number that is needed: {int(empty.sum())} of {len(rows)} rows, left out and counted"

@@ -81,11 +81,21 @@ def _steps(frame: pd.DataFrame, record: IntakeRecord) -> str | None:
     return None
 
 
+def distinct_cells(column: pd.Series, most: int = 400) -> pd.Series:
+    """Cells of a column, each once and no more than ``most``, from all over it."""
+    cells = pd.Series(column.dropna().unique())
+    return cells.iloc[:: max(len(cells) // most, 1)]
+
+
+def names_times(column: pd.Series) -> bool:
+    """Whether all cells of a column name times."""
+    return all(named_time(cell) is not None for cell in distinct_cells(column))
+
+
 def _column(frame: pd.DataFrame) -> str:
     shares: dict[str, tuple[float, float]] = {}
     for column in frame:
-        cells = frame[column].dropna()
-        cells = pd.Series(cells.unique())
+        cells = distinct_cells(frame[column])
         named = bool(_NAMES.fullmatch(str(column).strip()))
         if len(cells) < 2 and not named:
             continue
@@ -127,7 +137,7 @@ def _year_and_part(frame: pd.DataFrame) -> tuple[str, str] | None:
 
 
 def _share(column: pd.Series, holds: object) -> float:
-    cells = column.dropna().astype(str).str.strip()
+    cells = distinct_cells(column).astype(str).str.strip()
     return float(cells.map(holds).mean()) if len(cells) else 0.0
 
 

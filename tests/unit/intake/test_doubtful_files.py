@@ -88,6 +88,22 @@ def test_a_thousandfold_jump_is_doubted(begun):
     assert not any("thousandfold" in doubt for doubt in begun(trade()).look.record.doubts)
 
 
+def test_noisy_trade_is_not_doubted(begun):
+    rows = trade()
+    rows["imports_usd"] = 10.0 ** np.random.default_rng(3).uniform(0, 4, len(rows))
+    assert not any("thousandfold" in doubt for doubt in begun(rows).look.record.doubts)
+
+
+def test_a_month_that_all_series_lack_is_a_gap_that_is_kept(begun, shipped_configs):
+    """Januaries that were there as the year's total alone."""
+    rows = trade()
+    found = begun(
+        rows.assign(month=rows["month"].where(~rows["month"].str.endswith("-01"), rows["month"].str[:4]))
+    )
+    said(found, "rows of longer periods among months were left out: 9 years")
+    assert len(panel(found, shipped_configs)) == 81
+
+
 def test_totals_beside_their_parts_are_left_out(begun, shipped_configs):
     rows = trade(("CN", "DE", "World"))
     found = begun(rows)
