@@ -290,7 +290,7 @@ def start(file: Path, name: str | None, replace: bool, dry_run: bool, **said: An
     tradewinds start my.csv
     tradewinds start trade.xlsx --sheet Data --sector product --tariff duty --written percent
 
-    CSV with any separator, TSV, JSON-stat, SDMX-CSV, Excel, Stata or Parquet, packed or not; years or months
+    CSV with any separator, TSV, SDMX-CSV, JSON-stat, Excel, Stata or Parquet, packed or not; years or months
     may be columns. Says what it understood, asks at most two questions (none where an option answers them, or
     where there is no terminal), and writes data/NAME.parquet, configs/data/NAME.yaml and
     configs/experiment/NAME.yaml, which say what was done and what is doubted. Takes seconds.

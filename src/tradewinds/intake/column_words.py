@@ -28,7 +28,7 @@ _WORDS = {
         duty_(paid|collected|amount)"""
     ),
     Role.tariff: _any_of(
-        r"""tariffs? zoll \w*zoll(satz|s[aä]tze)? aranceles? mfn\w* ahs bnd ad_?val\w* adv avg?_?duty ave
+        r"""tariffs? tar zoll \w*zoll(satz|s[aä]tze)? aranceles? mfn\w* ahs bnd ad_?val\w* adv avg?_?duty ave
         duty_(rate|percent|pct) (rate|percent|pct)_of_duty customs_dut(y|ies)_rate dut_rate duty
         droits?_de_douane droits? taux"""
     ),
@@ -67,6 +67,8 @@ _CODE = re.compile(
     )
 )
 _READABLE = re.compile(r"(label|name|desc|description|text|title|bezeichnung)$")
+_NO_MEASURE = re.compile(r"(^|_)(code|id|iso|desc|description|flag|unit|units|estimated|reported)$|^is_")
+_SIZES = re.compile(r"(?:^|_)(thousands?|millions?|billions?|mn|bn|mio|mrd|tsd)(?:_|$)")
 _UNIT_TOKENS = (
     (r"percent|pct|prozent|%", "percent"), (r"usd|us\$|dollars?", "USD"), (r"eur|euros?|€", "EUR"),
     (r"tonnes|tons?", "tonnes"),
@@ -83,6 +85,8 @@ def plain_words(name: object) -> str:
 
 def role_of(name: object, label: str = "", unit: str = "") -> Role | None:
     """What a column of this name measures, as far as words say; None where they do not."""
+    if _NO_MEASURE.search(plain_words(name)):
+        return None
     for text in filter(None, (name, label)):
         words = plain_words(text)
         for role in _WORDS:
@@ -129,9 +133,11 @@ def unit_of(name: object, said: str = "", label: str = "") -> str:
     if unit:
         return re.sub(r"^%", "percent", unit)
     words = f"{plain_words(name)}_{plain_words(label)}".replace("per_cent", "percent")
-    return next(
+    found = next(
         (word for pattern, word in _UNIT_TOKENS if re.search(rf"(?:^|_)(?:{pattern})(?:_|$)", words)), ""
     )
+    size = _SIZES.search(words)
+    return f"{size[1]} {found}" if size and found not in ("", "percent", "index") else found
 
 
 def is_constant(cells: pd.Series) -> bool:

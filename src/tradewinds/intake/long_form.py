@@ -41,15 +41,15 @@ def _without_periods_in_columns(table: FileTable, record: IntakeRecord) -> FileT
     frame = table.frame
     times: dict[str, tuple[str, str]] = {}
     for column in frame:
-        stub = _STUB.match(str(column).strip())
+        parted = _STUB.match(str(column).strip())
         if named_time(str(column)) is not None:
             times[column] = (_VALUE, str(column))
         elif (
-            stub
-            and named_time(stub[2].strip("_ ").replace("_", "-")) is not None
+            parted
+            and named_time(parted[2].strip("_ ").replace("_", "-")) is not None
             and is_counted(frame[column])
         ):
-            times[column] = (stub[1], stub[2].replace("_", "-"))
+            times[column] = (parted[1], parted[2].replace("_", "-"))
     stubs: dict[str, list[str]] = {}
     for column, (stub, _) in times.items():
         stubs.setdefault(stub, []).append(column)

@@ -5,7 +5,7 @@ from pathlib import Path
 from tradewinds.intake.delimited import cut
 from tradewinds.intake.grid import framed
 from tradewinds.intake.record import FileTable, IntakeRecord
-from tradewinds.intake.statistical_files import is_eurostat, of_eurostat, of_jsonstat
+from tradewinds.intake.statistical_files import is_eurostat, of_eurostat, of_json
 from tradewinds.intake.typed_files import of_excel, of_parquet, of_stata
 from tradewinds.intake.unpacked import decoded, unpacked
 
@@ -24,7 +24,8 @@ def read_any(path: Path, record: IntakeRecord) -> FileTable:
         return of_stata(content, path.name, record)
     text = decoded(content, path.name, record)
     if text.lstrip()[:1] in "{[":
-        return of_jsonstat(text, path.name, record)
+        found = of_json(text, path.name, record)
+        return found if isinstance(found, FileTable) else framed(found, record)
     if is_eurostat(text.partition("\n")[0]):
         return of_eurostat(text, record)
     return framed(cut(text, record), record)

@@ -70,7 +70,7 @@ def month_number(text: object) -> int | None:
     longer = [
         n for n, names in _MONTH_NAMES.items() if any(len(x) == 4 and word.startswith(x) for x in names)
     ]
-    return (longer or starts or [None])[0]
+    return next(iter([*longer, *starts]), None)
 
 
 def quarter_number(text: object) -> int | None:
@@ -119,10 +119,10 @@ def _named_month(text: str) -> TimeText | None:
     ):
         match = re.fullmatch(pattern, text)
         if match:
-            day, word, year = (match[place] if place else None for place in places)
+            day, word, year = (match[place] if place else "" for place in places)
             month = month_number(word)
-            if month is not None and str(word).isalpha():
-                full = int(year) if len(str(year)) == 4 else (1900 if int(year) > 49 else 2000) + int(year)
+            if month is not None and word.isalpha():
+                full = int(year) if len(year) == 4 else (1900 if int(year) > 49 else 2000) + int(year)
                 return TimeText("date" if day else "month", full, month, int(day or 1))
     return None
 

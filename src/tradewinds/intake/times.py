@@ -164,6 +164,7 @@ def _read(column: pd.Series, record: IntakeRecord) -> list[TimeText | None]:
     """What a column's cells name; of dates such as 03/04/2019 the order is seen, or asked."""
     codes, cells = pd.factorize(column, use_na_sentinel=False)
     texts = [str(cell).strip() for cell in cells]
+    _refuse_fiscal_years(texts, column.name)
     orders = date_orders(texts)
     order = record.options.dates or (next(iter(orders)) if len(orders) == 1 else "")
     if not order:
@@ -177,6 +178,17 @@ def _read(column: pd.Series, record: IntakeRecord) -> list[TimeText | None]:
     read = [named_time(cell, order) for cell in cells]
     read = _on_local_clock(read, texts, record)
     return [read[code] for code in codes]
+
+
+def _refuse_fiscal_years(texts: list[str], column: object) -> None:
+    """2010/11, 2011/12, …: read as months they would be November 2010 and December 2011."""
+    pairs = [re.fullmatch(r"(\d{4})[/-](\d{2})", text) for text in texts]
+    if all(match and (int(match[1]) + 1) % 100 == int(match[2]) for match in pairs):
+        raise DataError(
+            f"“{column}” has years that do not end in December, such as {texts[0]}",
+            "years, quarters or months of the calendar",
+            "Write each as the year that it begins in, and say so in the description of the data.",
+        )
 
 
 def _on_local_clock(

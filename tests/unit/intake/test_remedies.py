@@ -1,6 +1,7 @@
 """Every remedy of a message about a file, followed once."""
 
 import gzip
+import json
 
 import numpy as np
 import pandas as pd
@@ -158,3 +159,13 @@ def test_strange_cells_are_missing_and_named(look):
     found = look(text(lines))
     assert found.faults == [] and "1 cells of price are no numbers" in found.record.doubts[0]
     assert np.isnan(found.tidy.rows["price"].iloc[4]) and found.tidy.rows["price_note"].iloc[4] == "see note"
+
+
+@pytest.mark.parametrize("kind", ["lists", "objects", "objects below"])
+def test_answers_of_interfaces_are_read(look, kind):
+    names, cells = HEADER.split(","), [line.split(",") for line in rows(("0101", "NA"))]
+    objects = [dict(zip(names, row, strict=True)) for row in cells]
+    content = {"lists": [names, *cells], "objects": objects, "objects below": {"count": 60, "data": objects}}
+    found = look(json.dumps(content[kind]), "answer.json")
+    assert found.faults == [] and set(found.tidy.rows["product"]) == {"0101", "NA"}
+    assert found.tidy.rows["price"].tolist() == [float(row[2]) for row in cells]
