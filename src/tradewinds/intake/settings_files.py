@@ -17,6 +17,7 @@ _SPAN = {
     Frequency.year: (3, "three years"),
     Frequency.step: (24, "24 periods"),
 }
+_PLURALS = {"price": "prices", "volume": "volumes", "value": "values"}
 _WEIGHED = {"price": "price", "volume": "volume", "revenue": "value"}
 """What the welfare of sectors weighs → the variable that it needs."""
 _LARGE = 20_000
@@ -105,7 +106,7 @@ def _experiment_lines(name: str, tidy: TidyTable) -> Iterator[str]:
     outcomes = _outcomes(tidy)
     policy = tidy.variables["tariff"]
     periods, span = _SPAN[tidy.frequency]
-    words = " and ".join(tidy.variables[one].label.lower() for one in outcomes)
+    words = " and ".join(_PLURALS[one] for one in outcomes)
     series = 1 if tidy.constants.get("series") else len(tidy.rows[list(tidy.keys)].drop_duplicates())
     yield "# @package _global_"
     yield "# yaml-language-server: $schema=../schema/experiment.json"
