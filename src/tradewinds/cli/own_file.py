@@ -85,7 +85,7 @@ def look_at(path: Path, name: str | None, said: dict[str, Any]) -> int:
         click.echo(f"{number}. {fault}")
     if not faults.found:
         click.echo(f"Nothing is wrong with {path.name}. Now: tradewinds start {path}")
-    elif not said:
+    elif not any(said.values()):
         click.echo(f"Options are those of tradewinds start; tradewinds start --dry-run {path} … looks again.")
     return int(bool(faults.found))
 

@@ -1,7 +1,7 @@
 """What was understood of a file, what was done to it, what is doubted, and what had to be asked."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import NamedTuple
 
 import pandas as pd
@@ -84,10 +84,20 @@ class IntakeRecord:
         """Raise DataError with every question that is open, and the option that answers each."""
         if self.open:
             raise DataError(
-                " ".join(question.text for question in self.open),
+                f"not to be seen in the file ({' '.join(question.text for question in self.open)})",
                 "an answer, and there is no terminal to ask at",
                 "Give " + " and ".join(_spelled(question) for question in self.open) + ".",
             )
+
+    @property
+    def said(self) -> str:
+        """What a person said of the file, in options and answers, as a command line has it."""
+        given = {f"--{name}": value for name, value in asdict(self.options).items() if value}
+        spelled = {
+            option: " ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+            for option, value in given.items()
+        }
+        return ", ".join(f"{option} {value}" for option, value in (spelled | self.asked).items())
 
 
 def how_many(count: int, noun: str) -> str:

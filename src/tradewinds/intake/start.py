@@ -79,6 +79,8 @@ def looked_at(path: Path, name: str, options: StartOptions, ask: Ask | None = No
     faults.add(*record.faults)
     with faults.kept():
         record.require_answers()
+    if record.said:
+        record.facts["said by you"] = record.said
     if meaning.others:
         record.facts["columns not used"] = ", ".join(map(str, meaning.others))
     text = data_file(name, path.name, tidy, record)

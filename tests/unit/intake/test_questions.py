@@ -48,6 +48,7 @@ def test_a_rate_that_can_be_either_is_asked(start, file):
         found, asked = start(path, answers={"--written": answer})
         assert [one.option for one in asked] == ["--written"] and "is that 1.45 %, or 145 %?" in asked[0].text
         assert found.look.tidy.variables["tariff"].percent == percent
+        assert f"said by you: --written {answer}" in found.data.read_text(encoding="utf-8")
     found, asked = start(path, written="fraction")
     assert (
         asked == []
