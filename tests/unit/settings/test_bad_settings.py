@@ -464,3 +464,15 @@ def test_a_key_that_is_missing_and_one_that_is_unknown(us_trade):
     content["data"]["nmae"] = "x"
     with pytest.raises(SettingsError, match="unknown key data.nmae.*Did you mean name?"):
         validated(ExperimentSettings, content)
+
+
+def test_a_table_without_a_rate_is_told_how_to_have_one(quickstart):
+    """“expected a rate of the sector table: ” ended there."""
+    changed = copy.deepcopy(quickstart)
+    for variable in changed.data.tables["sectors"].variables.values():
+        variable.rate = False
+    with pytest.raises(SettingsError) as caught:
+        validate_experiment(changed)
+    assert "it has none. Write “rate: true” below the variable that is the tariff." in said(caught.value)
+    changed.data.tables["sectors"].variables["tariff"].rate = True
+    validate_experiment(changed)
