@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from tradewinds.errors import SettingsError
-from tradewinds.settings.compose import compose
+from tradewinds.settings.compose import compose, compose_any
 from tradewinds.settings.data import TableSettings
 from tradewinds.settings.experiment import ExperimentSettings, tiers_of
+from tradewinds.settings.kinds import LABORATORY, kind_of
 from tradewinds.settings.model import Dynamics
 from tradewinds.settings.schema import validated
 from tradewinds.settings.sections import plain
@@ -387,7 +388,8 @@ def test_a_tier_2_without_a_nation():
 
 @pytest.mark.parametrize("name", sorted(path.stem for path in (CONFIGS / "experiment").glob("*.yaml")))
 def test_every_experiment_that_ships_is_valid(name):
-    assert "tier1" in tiers_of(compose(CONFIGS, name))
+    found = compose_any(CONFIGS, name)
+    assert kind_of(found) is not LABORATORY or "tier1" in tiers_of(found)
 
 
 @pytest.fixture(scope="module")
@@ -419,6 +421,25 @@ def test_an_effect_that_cannot_be_estimated(us_trade, key, value, words):
     with pytest.raises(SettingsError) as error:
         validate_experiment(with_change(us_trade, f"effect.{key}", value))
     assert all(word in said(error.value) for word in words), str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "words"),
+    [
+        ("effect.start", "foo", "effect.start = 'foo'; expected a month such as 2019-03"),
+        ("effect.end", "2018-13", "effect.end = '2018-13'"),
+        ("data.tables.sectors.start", "last year", "data.tables.sectors.start = 'last year'"),
+        ("data.tables.sectors.end", "", "data.tables.sectors.end = ''"),
+    ],
+)
+def test_a_period_that_names_none_is_said_before_the_first_job(us_trade, key, text, words):
+    with pytest.raises(SettingsError, match=words):
+        validate_experiment(with_change(us_trade, key, text))
+
+
+@pytest.mark.parametrize("text", ["2019", "2019Q1", "2019-03", "201903", "2019M3", "2019-03-01"])
+def test_a_period_of_a_monthly_table_may_be_a_longer_span(us_trade, text):
+    validate_experiment(with_change(us_trade, "effect.start", text))
 
 
 def test_an_effect_of_an_equation_without_the_policy(us_trade):
