@@ -9,8 +9,11 @@ from known_lines import silent
 from linear_world import described, panel, scenario, with_roles
 
 from tradewinds.data.split_panel import SplitPanel
+from tradewinds.errors import SettingsError
+from tradewinds.evaluation.arviz_groups import arviz_groups
 from tradewinds.evaluation.feedback import fed_back
 from tradewinds.evaluation.predictive import ask
+from tradewinds.explorer.description import describe_rollout
 from tradewinds.fitted.fit import Fit
 from tradewinds.fitted.train import fit_tiers
 from tradewinds.model.network import NETWORKS
@@ -132,3 +135,17 @@ def test_fed_back_and_along_a_path(fit):
         np.testing.assert_allclose(
             np.log(rolled[name].values["sectors"]["price"][0].T), future[:, PERIODS:], atol=1e-7
         )
+
+
+def test_the_explorer_says_that_it_does_not_know_the_network(fit):
+    with pytest.raises(SettingsError, match=r"model.network = \w+; expected feedforward, in the explorer"):
+        describe_rollout(fit, scenario(AHEAD))
+
+
+def test_its_weights_are_named_for_arviz(fit):
+    (one,) = fit.equations()
+    groups = arviz_groups(one, fit.tiers["tier1"].posterior["price"], 0)
+    posterior = groups["posterior"].to_dataset()
+    assert posterior["beta"].coords["input"].values.tolist() == ["log(price[t-1])", "level(tariff[t])"]
+    assert set(groups["prior"].to_dataset()) == set(posterior)
+    assert groups["constant_data"].sizes["input"] == len(one.equation.columns)

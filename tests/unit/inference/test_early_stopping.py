@@ -1,6 +1,5 @@
 """Rows held back in time, a loss without its prior, and where training is stopped."""
 
-
 import jax
 import jax.numpy as jnp
 import numpy as np
