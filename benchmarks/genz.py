@@ -140,6 +140,7 @@ def absolute_errors(
 def drawn(errors: pd.DataFrame, path: Path) -> None:
     """Mean (solid) and maximum (dashed) absolute error against the number of points, a panel a function."""
     matplotlib.use("Agg")
+    matplotlib.rcParams |= {"svg.fonttype": "none", "svg.hashsalt": "genz", "font.family": "sans-serif"}
     import matplotlib.pyplot as plt
 
     figure, panels = plt.subplots(2, 3, figsize=(9, 5.4), sharex=True, layout="constrained")

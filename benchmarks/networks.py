@@ -114,7 +114,7 @@ def compare(name: str, variants: list[str], sweep: SweepSettings, seed: int) -> 
         found[variant] = rows
         for equation, holdout in rows.index.droplevel([2, 3]).unique():
             mine = rows.loc[(equation, holdout)]
-            both = mine.join(found[BASE].loc[(equation, holdout)], rsuffix="_default", how="inner")
+            both = mine.join(found[BASE].loc[(equation, holdout)].add_suffix("_default"), how="inner")
             score = f"{both['density'].mean() + np.log(both['unit_default'].iloc[0]):.3f}"
             if variant != BASE:
                 period = both.index.get_level_values("period").to_numpy()
