@@ -8,8 +8,8 @@ import pytest
 from known_lines import silent
 from small_models import make_model, make_rows, problem_of
 
-from tradewinds.inference.dropout import with_dropped_units
-from tradewinds.inference.problem import sites_of, starts
+from tradewinds.inference.dropout import search_under_dropout, with_dropped_units
+from tradewinds.inference.problem import constrain, potential, sites_of, starts
 from tradewinds.inference.registry import ALGORITHMS
 from tradewinds.inference.running import run_algorithm
 from tradewinds.model.equation import ANCHOR
@@ -106,3 +106,32 @@ def test_a_dropped_unit_is_missing_wherever_it_leads_to(network, depth, leaving)
         counts.append([np.mean(units) for units in kept.values()])
     # 200 draws of three units: the mean of kept/(1 − p) is 1 within four standard errors
     assert np.mean(counts, axis=0) == pytest.approx(1.0, abs=4 * np.sqrt(0.25 / 0.75 / 600))
+
+
+def test_the_loss_is_that_of_the_units_left_and_the_prior_that_of_all():
+    asked = problem(Network.gru)
+    model, rows, key = asked.probability_model, asked.rows, jax.random.key(3)
+    free = {k: v[0] for k, v in starts(model, jax.random.key(0), rows, 1).items()}
+    sites, weight = sites_of(model, rows), np.arange(len(rows.y)) % 3 > 0
+    trained = rows._replace(weight=weight.astype(float))
+    whole = constrain(sites, free)
+    draw = with_dropped_units(sites, whole, 0.5, key)
+    assert any((np.asarray(draw[name]) != np.asarray(whole[name])).any() for name in ("v", "state_weights1"))
+    prior = float(potential(model, free, trained)) + float(model.log_likelihood(whole, trained))
+    expected = (prior - float(model.log_likelihood(draw, trained))) / weight.sum()
+    search = search_under_dropout(model, SETTINGS.optimiser, 0.5)
+    assert float(search.loss(free, rows, trained.weight, key)) == pytest.approx(expected, rel=1e-5)
+
+
+@pytest.mark.slow
+def test_every_draw_is_the_one_fit_with_units_of_its_own_left_out():
+    settings = replace(SETTINGS, dropout=i.DropoutSettings(rate=0.4, draws=300))
+    found = run_algorithm(ALGORITHMS["dropout"], problem(Network.gru), settings, jax.random.key(0), silent)
+    v, bias = found.sites["v"][0], found.sites["state_bias1"][0]
+    assert (bias == bias[0]).all()
+    for unit in range(3):
+        left = v[:, unit] != 0
+        assert np.ptp(v[left, unit]) == 0
+        # 300 draws: a share of .4 within four standard errors
+        assert left.mean() == pytest.approx(0.6, abs=4 * np.sqrt(0.24 / 300))
+        np.testing.assert_array_equal(left, (found.sites["state_weights1"][0][:, unit] != 0).all(axis=1))
