@@ -1,15 +1,16 @@
 """The other networks, and the rivals of calibration, each beside the default on the same rows.
 
     TRADEWINDS_DATA=… python benchmarks/networks.py [--data panel_0 panel_1 us_industry] [--seeds 0]
-        [--variants gru lstm …]
+        [--variants gru lstm …] [--equations volume] [--shared inference.microcanonical.chains=2 …]
     python benchmarks/networks.py --calibration [--economies 5]
 
-Networks are the variants of configs/sweep/networks.yaml, with its short chains. ``panel_0`` and ``panel_1``
-are the panels with a known truth (``panel.py``); any other name is an experiment, whose sectors' equations
-in tier 1 are fitted. Printed is a Markdown table: the default's mean log predictive density an observation in
-standard deviations of the explained quantity over the training rows, one period ahead and fed back over the
-later periods; and what each variant has more of it on the same rows, with the error of that difference, whole
-periods resampled. ``side_by_side`` is the default network with the recurrent ones' window.
+Networks are the variants of configs/sweep/networks.yaml, with its short chains or those of ``--shared``.
+``panel_0`` and ``panel_1`` are the panels with a known truth (``panel.py``); any other name is an experiment,
+whose sectors' equations in tier 1 are fitted. Printed is a Markdown table: the default's mean log predictive
+density an observation, in standard deviations of the explained quantity over the training rows, one period
+ahead and fed back over the later periods; and what each variant has more of it on the same rows, with the
+error of that difference, whole periods resampled. ``side_by_side`` is the default network with the recurrent
+ones' window.
 
 ``--calibration``: on draws of the simulated economy ``nonlinear``, how often 90 % bands hold what came
 (ahead) and the true effect of ten points more on the tariff, by Monte Carlo dropout, by the early-stopped and
@@ -104,8 +105,12 @@ def densities(fit: Fit, seed: int) -> Iterator[pd.DataFrame]:
                 )
 
 
-def compare(name: str, variants: list[str], sweep: SweepSettings, seed: int) -> None:
+def compare(name: str, equations: list[str], variants: list[str], sweep: SweepSettings, seed: int) -> None:
     panel, tier = problem(name)
+    known = {
+        one.name: one.text for of in TierModel("tier1", tier, panel.data).equations().values() for one in of
+    }
+    tier = replace(tier, equations=[known[one] for one in equations or known])
     found = {}
     for variant in (BASE, *variants):
         begin = time.process_time()
@@ -169,6 +174,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--data", nargs="+", default=["panel_0", "panel_1", "us_industry"])
     parser.add_argument("--variants", nargs="+", choices=list(sweep.variants), default=list(sweep.variants))
+    parser.add_argument("--equations", nargs="+", default=[])
+    parser.add_argument("--shared", nargs="+", default=[])
     parser.add_argument("--seeds", nargs="+", type=int, default=[0])
     parser.add_argument("--calibration", action="store_true")
     parser.add_argument("--economies", type=int, default=5)
@@ -177,11 +184,13 @@ def main() -> None:
     if arguments.calibration:
         calibrate(arguments.economies)
         return
+    shared = dict(one.split("=") for one in arguments.shared)
+    sweep = replace(sweep, shared=sweep.shared | {key: int(value) for key, value in shared.items()})
     print("| data | equation | network | asked | log density | 90 % held | rows | processor s |")
     print("|---|---|---|---|---|---|---|---|")
     for name in arguments.data:
         for seed in arguments.seeds:
-            compare(name, arguments.variants, sweep, seed)
+            compare(name, arguments.equations, arguments.variants, sweep, seed)
 
 
 if __name__ == "__main__":
