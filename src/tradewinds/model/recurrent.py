@@ -8,7 +8,7 @@
 Of several layers each reads the states of the one below.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -90,13 +90,15 @@ def _hidden(
     product: Product,
 ) -> Array:
     """The last layer's output [N, H] at the row itself, the last of the window."""
-    rows = [x[:, list(columns)].T for columns in shape.window]
+    rows: Sequence[Array] = [x[:, list(columns)].T for columns in shape.window]
     for layer in range(1, model.depth + 1):
         rows = _layer(cell, weights, rows, layer, product)
     return rows[-1].T
 
 
-def _layer(cell: RecurrentCell, weights: dict, rows: list, layer: int, product: Product) -> list[jax.Array]:
+def _layer(
+    cell: RecurrentCell, weights: dict, rows: Sequence[Array], layer: int, product: Product
+) -> list[jax.Array]:
     """Outputs [H, N] of a layer after each of the ``rows`` [D, N]."""
     into, back, bias, first = (
         weights[f"{name}{layer}"] for name in ("input_weights", "state_weights", "state_bias", "first_state")
