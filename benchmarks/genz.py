@@ -153,6 +153,7 @@ def drawn(errors: pd.DataFrame, path: Path) -> None:
                 rows["n"], rows["maximum"], "s--", color=colour, ms=3, label=f"d = {dimension}, maximum"
             )
         axes.set(title=name, xscale="log", yscale="log")
+        axes.minorticks_off()
         axes.grid(alpha=0.3)
     for axes in panels[1]:
         axes.set_xlabel("points")
