@@ -48,7 +48,7 @@ def find_maps(
     return minimise(
         problem.name,
         search_maps(problem.probability_model, settings),
-        starts(problem.probability_model, start_key, problem.rows, members),
+        starts(problem.probability_model, start_key, problem.rows, members, settings.initialisation),
         lambda _: seen,
         run_key,
         log,

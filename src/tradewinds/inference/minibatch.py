@@ -104,12 +104,11 @@ def run(problem: Problem, settings: InferenceSettings, key: jax.Array, log: Log)
         draw = constrain(sites, unflat(sites, guide["location"]))
         return locate(problem._replace(rows=pools.pool(0)), draw)
 
+    begun = starts(probability_model, start_key, few, members, optimiser.initialisation)
     fitted = minimise(
         problem.name,
         search_minibatches(probability_model, optimiser, variational),
-        guides.begin(
-            variational, flat(sites, starts(probability_model, start_key, few, members)), factor_key
-        ),
+        guides.begin(variational, flat(sites, begun), factor_key),
         seen,
         run_key,
         log,

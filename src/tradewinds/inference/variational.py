@@ -83,12 +83,11 @@ def run(problem: Problem, settings: InferenceSettings, key: jax.Array, log: Log)
     members = variational.guides
     held = held_out(len(rows.weight), members, optimiser.validation_share, held_key)
     seen = Seen(rows, 1.0 - held, held)
+    begun = starts(probability_model, start_key, rows, members, optimiser.initialisation)
     fitted = minimise(
         problem.name,
         search_guides(probability_model, optimiser, variational),
-        guides.begin(
-            variational, flat(sites, starts(probability_model, start_key, rows, members)), factor_key
-        ),
+        guides.begin(variational, flat(sites, begun), factor_key),
         lambda _: seen,
         run_key,
         log,

@@ -72,6 +72,7 @@ def scale(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
         "equations": settings.equations,
         "explain": settings.model.explain,
         "within": settings.within_sectors,
+        "window": settings.model.window,
     }
 
 
