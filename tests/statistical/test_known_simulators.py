@@ -15,7 +15,7 @@ from tradewinds.simulators.traders import limit_returns, split_key, traders
 
 TRUTH = np.array([1.0, 0.5, 1.0, 0.7])
 STEPS = 101
-CALM = replace(MarketSettings(), price_noise=1e-12, demand_noise=1e-12)
+CALM = replace(MarketSettings(), price_noise=1e-12)
 TARIFF = np.where(np.arange(30) < 10, 0.05, 0.25)
 INPUTS = {"tariff": TARIFF, "home_price": np.ones(30)}
 
@@ -73,7 +73,7 @@ def test_slopes_of_traders_are_near_those_of_the_mean():
 @pytest.mark.slow
 def test_slopes_of_the_market_are_those_of_its_exact_mean():
     """Of the mean share in the last period, in every parameter that moves it."""
-    calm = import_market(200).vector(asdict(CALM))
+    calm = import_market(200).vector(asdict(CALM) | {"demand_noise": 1e-12})
 
     def last_share(at, key):
         return simulate(import_market(200), key, at, 30, INPUTS, 0.1)[-1, 1]

@@ -80,9 +80,9 @@ class SimulatorSettings(Section):
 class MarketSettings(Section):
     """Parameters of an import market (``tradewinds.simulators.market_mean`` has its equations)."""
 
-    premium_location: Finite = -1.6
+    premium_location: Finite = -1.4
     """m: mean of the logarithm of the premium, in logs of the price, up to which buyers import."""
-    premium_scale: Positive = 0.6
+    premium_scale: Positive = 0.8
     """v: standard deviation of that logarithm."""
     review: Fraction = 0.15
     """κ: share of buyers who decide anew in a period."""
@@ -92,5 +92,3 @@ class MarketSettings(Section):
     """b: share of a tariff that sellers bear in the long run."""
     price_noise: NotNegative = 0.01
     """Standard deviation of the disturbances ε of log prices."""
-    demand_noise: NotNegative = 0.03
-    """Standard deviation of the log size of the market."""

@@ -28,14 +28,14 @@ def market(parameters):
     ("function", "at"),
     [
         (partial(squared, agents=300, steps=60), TRUTH),
-        (market, np.array([-1.6, 0.6, 0.15, 0.6, 0.2, 0.01, 0.03])),
+        (market, np.array([-1.4, 0.8, 0.15, 0.6, 0.2, 0.01, 0.03])),
     ],
 )
 def test_modes_differ_by_rounding_alone(function, at):
     (value, forward), (same, reverse) = (
         jax.jit(value_and_gradient(function, mode))(at) for mode in (True, False)
     )
-    assert value == pytest.approx(same, rel=1e-14)
+    np.testing.assert_allclose(value, same, rtol=1e-14)
     np.testing.assert_allclose(forward, reverse, rtol=1e-10, atol=1e-13)
     assert np.isfinite(forward).all() and np.abs(forward).max() > 1e-3
 

@@ -15,22 +15,24 @@ from tradewinds.simulators.simulator import simulate, simulate_draws
 STEPS = 60
 TARIFF = np.where(np.arange(STEPS) < 20, 0.05, 0.25)
 MARKET = MarketSettings()
-CALM = replace(MARKET, price_noise=1e-12, demand_noise=1e-12)
+CALM = replace(MARKET, price_noise=1e-12)
 
 
 def inputs(tariff: np.ndarray = TARIFF, home: float = 1.0) -> dict[str, np.ndarray]:
     return {"tariff": tariff, "home_price": np.full(len(tariff), home)}
 
 
-def parameters(market: MarketSettings) -> np.ndarray:
-    return import_market(10).vector(asdict(market))
+def parameters(market: MarketSettings, demand_noise: float = 1e-12) -> np.ndarray:
+    return import_market(10).vector(asdict(market) | {"demand_noise": demand_noise})
 
 
-def runs(buyers: int, draws: int, market: MarketSettings = CALM, home: float = 1.0, seed: int = 0):
+def runs(
+    buyers: int, draws: int, market: MarketSettings = CALM, home: float = 1.0, demand_noise: float = 1e-12
+):
     """[draws, T, 3]"""
-    many = np.tile(parameters(market), (draws, 1))
+    many = np.tile(parameters(market, demand_noise), (draws, 1))
     return np.asarray(
-        simulate_draws(import_market(buyers), jax.random.key(seed), many, STEPS, inputs(home=home), 0.2)
+        simulate_draws(import_market(buyers), jax.random.key(0), many, STEPS, inputs(home=home), 0.2)
     )
 
 
@@ -56,12 +58,12 @@ def test_prices_before_duty_follow_their_law_and_revenue_is_a_product():
 
 
 def test_disturbances_have_the_size_that_is_stated():
-    found = runs(1, 3000, MARKET)
+    found = runs(1, 3000, MARKET, demand_noise=0.03)
     last = np.log(found[:, -1, 0])
     expected = MARKET.price_noise / np.sqrt(1 - MARKET.persistence**2)
     assert last.std() == pytest.approx(expected, rel=4 / np.sqrt(2 * 3000))
     size = np.log(found[:, -1, 1][found[:, -1, 1] > 0])
-    assert size.std() == pytest.approx(MARKET.demand_noise, rel=4 / np.sqrt(2 * len(size)))
+    assert size.std() == pytest.approx(0.03, rel=4 / np.sqrt(2 * len(size)))
 
 
 def test_the_long_run_is_where_paths_end():
@@ -79,8 +81,8 @@ def test_the_long_run_is_where_paths_end():
     assert price == pytest.approx(market_mean.long_run_pass_through(MARKET), abs=1e-6)
     exact = market_mean.long_run_elasticity(MARKET, np.array(tariff), np.log(1.02))
     assert volume == pytest.approx(exact, rel=1e-5)
-    u = (np.log(0.8 * np.log1p(tariff) - np.log(1.02)) + 1.6) / 0.6
-    by_hand = -0.8 * norm.pdf(u) / (0.6 * (0.8 * np.log1p(tariff) - np.log(1.02)) * norm.sf(u))
+    u = (np.log(0.8 * np.log1p(tariff) - np.log(1.02)) + 1.4) / 0.8
+    by_hand = -0.8 * norm.pdf(u) / (0.8 * (0.8 * np.log1p(tariff) - np.log(1.02)) * norm.sf(u))
     assert exact == pytest.approx(by_hand, rel=1e-12)
 
 
@@ -97,18 +99,17 @@ def test_where_imports_are_not_dearer_everyone_buys_and_a_tariff_changes_nothing
 def test_a_counterfactual_is_the_difference_of_two_paths_with_the_same_disturbances():
     """Of 200,000 buyers under the same random numbers, in every period."""
     market, key = import_market(200_000), jax.random.key(3)
-    calm = replace(MARKET, demand_noise=1e-12)
     other = np.where(np.arange(STEPS) < 30, 0.05, 0.12)
     pair = [
-        np.asarray(simulate(market, key, parameters(calm), STEPS, inputs(one), 0.2))
+        np.asarray(simulate(market, key, parameters(MARKET), STEPS, inputs(one), 0.2))
         for one in (TARIFF, other)
     ]
     simulated = np.log(pair[0][:, 1] / pair[1][:, 1])
     epsilon = np.log(pair[1][:, 0])
-    expected = market_mean.mean_path(calm, other, 0.0, np.zeros(STEPS)).log_price
+    expected = market_mean.mean_path(MARKET, other, 0.0, np.zeros(STEPS)).log_price
     drift = epsilon - expected
-    epsilon = np.append(0.0, drift[1:] - calm.persistence * drift[:-1])
-    shares = [market_mean.mean_path(calm, one, 0.0, epsilon).share for one in (TARIFF, other)]
+    epsilon = np.append(0.0, drift[1:] - MARKET.persistence * drift[:-1])
+    shares = [market_mean.mean_path(MARKET, one, 0.0, epsilon).share for one in (TARIFF, other)]
     exact = np.log(shares[0] / shares[1])
     np.testing.assert_allclose(simulated, exact, atol=4 * 2 / np.sqrt(200_000))
     assert exact.min() < -0.3
