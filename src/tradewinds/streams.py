@@ -29,6 +29,8 @@ EXPERIMENT_SWEEP = 5
 """Predictions of variants."""
 EXPERIMENT_MEASURE = 107
 """Predictions beside the reference's."""
+EXPERIMENT_SIMULATE = 193
+"""The series of a simulator."""
 
 # beside the seed in the entropy of NumPy's generators
 SEED_SCORES = 1
