@@ -118,6 +118,13 @@ def write_json(content: dict[str, Any], path: Path | str, provenance: dict[str, 
         temporary.write_text(text + "\n", encoding="utf-8")
 
 
+def read_json(path: Path | str) -> dict[str, Any]:
+    """A JSON document as it was written, without provenance. Raises ArtifactError."""
+    path = Path(path)
+    content: dict[str, Any] = _reading(path, lambda: json.loads(path.read_text(encoding="utf-8")))
+    return {key: value for key, value in content.items() if key != KEY}
+
+
 def read_provenance(path: Path | str) -> dict[str, Any]:
     """The provenance document of any artifact. Raises ArtifactError when there is none."""
     path = Path(path)
