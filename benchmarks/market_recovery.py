@@ -62,12 +62,11 @@ def told(table: pd.DataFrame) -> str:
     by_economy = table.groupby("economy")["holds"].mean()
     error = by_economy.std(ddof=1) / np.sqrt(len(by_economy)) if len(by_economy) > 1 else np.nan
     truth, off, width = (
-        100 * one.mean()
-        for one in (table["truth"], table["middle"] - table["truth"], table["high"] - table["low"])
+        one.mean() for one in (table["truth"], table["middle"] - table["truth"], table["high"] - table["low"])
     )
     return (
         f"{table['holds'].mean():.1%} ± {error:.1%} of {len(table)} bands; "
-        f"true effect {truth:.2f}, off by {off:+.2f}, width {width:.2f} log points × 100"
+        f"true effect {truth:.2f}, off by {off:+.2f}, width {width:.2f} per cent"
     )
 
 
