@@ -32,7 +32,8 @@ def checkout(new_laboratory, tmp_path):
     made = new_laboratory(tmp_path / "checkout", [])
     made.experiment = "harbour"
     made.open()
-    (made.folder / "harbour.py").write_text(HARBOUR)
+    (made.folder / "data").mkdir()
+    (made.folder / "data" / "harbour.py").write_text(HARBOUR)
     (made.folder / "configs" / "simulator" / "harbour.yaml").write_text(OPTION)
     (made.folder / "configs" / "experiment" / "harbour.yaml").write_text(EXPERIMENT)
     return made
@@ -46,7 +47,7 @@ def test_its_series_follows_its_file(checkout):
     assert first["stock"].tail(50).mean() == pytest.approx(2.0, abs=0.1)
     assert checkout.would_run(SERIES) == set()
 
-    file = checkout.folder / "harbour.py"
+    file = checkout.folder / "data" / "harbour.py"
     file.write_text(HARBOUR.replace("1.0 +", "3.0 +"))
     assert checkout.would_run(SERIES) == {"simulate the series of harbour"}
     checkout.done(SERIES)
@@ -59,4 +60,4 @@ def test_its_series_follows_its_file(checkout):
     assert f"tradewinds: simulate | ERROR: {said}" in ended.stderr
     file.unlink()
     ended = checkout.run(SERIES)
-    assert "tradewinds: simulator.file = 'harbour.py' of harbour is not there" in ended.stderr
+    assert "tradewinds: no file data/harbour.py, the simulator harbour" in ended.stderr

@@ -4,7 +4,7 @@
 rule simulate:
     """Run the simulator with its stated parameters and inputs."""
     input:
-        file=simulator_file,
+        unpack(inputs_of("simulate", look_for_simulator)),
     output:
         **made("simulate"),
     log:

@@ -47,9 +47,8 @@ class SimulatorSettings(Section):
     """Which simulator."""
     description: str
     """One paragraph for the report: what is simulated, and what is known of it."""
-    file: Annotated[str, Said("path of a Python file")] | None = None
-    """A simulator of one's own: Python with ``step``, ``observe`` and ``PARAMETERS``. Paths begin where the
-    workflow runs."""
+    file: Annotated[str, Said("Python file")] | None = None
+    """A simulator of one's own: Python with ``step``, ``observe`` and ``PARAMETERS``, in the data folder."""
     steps: Annotated[int, Range(ge=2)] = 100
     """Periods, the first of which is the initial state."""
     agents: Count = 1000

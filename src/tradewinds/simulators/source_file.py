@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from tradewinds.errors import SimulatorError
+from tradewinds.folders import data_folder
 from tradewinds.settings.simulator import SimulatorSettings
 
 
@@ -12,11 +13,11 @@ def source_file(settings: SimulatorSettings) -> Path | None:
     """
     if settings.file is None:
         return None
-    file = Path(settings.file)
+    file = data_folder() / settings.file
     if file.suffix != ".py" or not file.is_file():
         raise SimulatorError(
-            f"simulator.file = {settings.file!r} of {settings.name} is not there",
-            "a Python file, name.py",
-            "Paths begin where the workflow runs.",
+            f"no file {file}, the simulator {settings.name}",
+            "a Python file there, name.py",
+            "Put it there, or set the environment variable TRADEWINDS_DATA to the folder that holds it.",
         )
     return file
