@@ -56,7 +56,7 @@ def test_its_series_follows_its_file(checkout):
     file.write_text(HARBOUR.replace("def observe", "def watch"))
     ended = checkout.run(SERIES)
     assert ended.returncode != 0
-    said = "harbour.py has no function observe; expected def observe(state, parameters)"
+    said = "data/harbour.py has no function observe; expected def observe(state, parameters)"
     assert f"tradewinds: simulate | ERROR: {said}" in ended.stderr
     file.unlink()
     ended = checkout.run(SERIES)
