@@ -128,6 +128,11 @@ def parse(text: str, scales: dict[str, str]) -> Equation:
     return Equation(text, target, tuple(terms), "month" in special, "t" in special, "index" in special)
 
 
+def parse_term(text: str, scales: dict[str, str]) -> Term:
+    """Read one term; ``scales`` as of ``parse``. Raises EquationError for what is none."""
+    return _term(_expression(text, text), text, scales)
+
+
 def solve_order(equations: list[Equation]) -> list[Equation]:
     """Equations in an order in which each needs only same-period values already computed.
 

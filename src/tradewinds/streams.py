@@ -31,6 +31,8 @@ EXPERIMENT_MEASURE = 107
 """Predictions beside the reference's."""
 EXPERIMENT_SIMULATE = 193
 """The series of a simulator."""
+EXPERIMENT_RULE = 173
+"""The network of a rule before it is learned."""
 
 # beside the seed in the entropy of NumPy's generators
 SEED_SCORES = 1

@@ -19,10 +19,10 @@ from logs import errors_since
 from tradewinds.errors import TradewindsError
 from tradewinds.fingerprint import code_fingerprints
 from tradewinds.folders import data_folder
-from tradewinds.plan import planned_artifacts
+from tradewinds.plan import artifacts_of, planned_artifacts
 from tradewinds.provenance import RAW
 from tradewinds.settings.experiment import paths_of
-from tradewinds.settings.kinds import kind_of, require_kind
+from tradewinds.settings.kinds import require_kind
 from tradewinds.settings.requests import read_request
 from tradewinds.settings.stages import STAGES
 from tradewinds.settings.stages.variants import COST
@@ -86,10 +86,11 @@ def of_kind(stage):
     return "|".join(re.escape(name) for name in named) or "(?!)"
 
 
-def files_of_page(name):
-    """What the stage of an experiment's own page makes."""
-    stage = STAGES[kind_of(REQUEST.experiments[name]).page]
-    return [path.format(experiment=name) for path in made(stage.name).values()]
+def all_files(name):
+    """Every artifact of an experiment's results, each asked for by itself: below a target that is finished
+    Snakemake would not make again what was deleted."""
+    made = or_stop(lambda: [*artifacts_of(REQUEST.experiments[name])])
+    return [f"{REQUEST.results}/{name}/{one.path}" for one in made]
 
 
 def asked_of(stage):

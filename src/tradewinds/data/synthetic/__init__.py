@@ -57,17 +57,21 @@ def futures(
     path: np.ndarray,
     draws: int,
     held: Mapping[str, tuple[np.ndarray, float]] | None = None,
+    reacting: engine.ReactingTariff | None = None,
 ) -> dict[str, dict[str, np.ndarray]]:
     """Table → variable → [draws, S, H] (S = 1 for the nation): what follows period index ``origin``.
 
     The history is that of ``simulate_economy`` with the same seed up to and with ``origin``; then H periods
     under the tariff ``path`` [S, H], each draw with its own disturbances. Another path with the same
     seed, H and draws meets the same disturbances. ``held``: sector variable → the sectors [S] that stand at
-    another level at ``origin``, and this level.
+    another level at ``origin``, and this level. ``reacting``: what sets the tariff where it does not follow
+    the path.
     """
     economy = _economy(settings)
     history = engine.history(economy, settings.sectors, settings.periods, settings.noise, seed)
-    return engine.simulated_futures(economy, history, origin, path, draws, settings.noise, seed, held)
+    return engine.simulated_futures(
+        economy, history, origin, path, draws, settings.noise, seed, held, reacting
+    )
 
 
 def one_step_effect(
