@@ -29,6 +29,8 @@ EXPERIMENT_SWEEP = 5
 """Predictions of variants."""
 EXPERIMENT_MEASURE = 107
 """Predictions beside the reference's."""
+EXPERIMENT_SIMULATE = 193
+"""The series of a simulator."""
 EXPERIMENT_RULE = 191
 """The network of a rule before it is learned."""
 EXPERIMENT_SOLVE = 173

@@ -9,6 +9,13 @@ def look_for_table(experiment, wildcards):
         raw_files(experiment.data, data_folder())
 
 
+def look_for_simulator(experiment, wildcards):
+    """The Python file of a user's own simulator is there."""
+    from tradewinds.simulators.source_file import source_file
+
+    source_file(experiment.simulator)
+
+
 def look_at_paths(experiment, wildcards):
     """The user's CSVs that a scenario's path and its baseline's are read from can be."""
     paths = paths_of(experiment)

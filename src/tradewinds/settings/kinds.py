@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from tradewinds.errors import SettingsError
+from tradewinds.settings.calibration_experiment import CalibrationExperiment
 from tradewinds.settings.equilibrium import EquilibriumExperiment
 from tradewinds.settings.experiment import ExperimentSettings
 from tradewinds.settings.schema import meant, require_valid
@@ -63,7 +64,15 @@ EQUILIBRIUM_ECONOMY = ExperimentKind(
     groups=("equilibrium", "report"),
 )
 
-EXPERIMENT_KINDS = {kind.name: kind for kind in (LABORATORY, EQUILIBRIUM_ECONOMY)}
+CALIBRATION_KIND = ExperimentKind(
+    name="calibration",
+    settings=CalibrationExperiment,
+    page="simulate",
+    primary="calibration",
+    groups=("simulator", "report"),
+)
+
+EXPERIMENT_KINDS = {kind.name: kind for kind in (LABORATORY, CALIBRATION_KIND, EQUILIBRIUM_ECONOMY)}
 """Name → every kind there is, the laboratory's first."""
 
 
