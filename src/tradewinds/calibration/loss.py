@@ -1,0 +1,80 @@
+"""What is minimised in the mean: a loss of one simulation, and of many of them with its slope."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, NamedTuple
+
+import jax
+import jax.numpy as jnp
+import numpyro.distributions as dist
+
+from tradewinds.settings.calibration import DerivativeMode
+
+SimulationLoss = Callable[[jax.Array, jax.Array, Any], jax.Array]
+"""(key, parameters [d], observed) → loss of one simulation, a scalar; the key alone decides its random
+numbers. Where the loss is a negative log-likelihood nothing is simulated, and the key is not used."""
+
+
+class Losses(NamedTuple):
+    """Loss of every parameter draw, mean over its finite simulations, and its slope in the parameters."""
+
+    value: jax.Array
+    """[M], zero where ``finite`` is not."""
+    slope: jax.Array
+    """[M, d], zero likewise."""
+    finite: jax.Array
+    """[M] whether any simulation of the draw is finite, with its slope."""
+    failed: jax.Array
+    """Simulations that are not, one number."""
+
+
+def losses_with_slopes(
+    loss: SimulationLoss, mode: DerivativeMode, theta: jax.Array, keys: jax.Array, observed: Any
+) -> Losses:
+    """Of parameter draws [M, d] with the keys [M, S] of their simulations.
+
+    The slope of each simulation is taken in the d parameters, before anything is known of the approximation
+    they were drawn from: a simulation that is not finite can then be left out by itself.
+    """
+    one = partial(_forward if mode == DerivativeMode.forward else _reverse, loss)
+    each = jax.vmap(jax.vmap(one, in_axes=(0, None, None)), in_axes=(0, 0, None))
+    return _means(*each(keys, theta, observed))
+
+
+def losses_alone(loss: SimulationLoss, theta: jax.Array, keys: jax.Array, observed: Any) -> Losses:
+    """``losses_with_slopes`` without the slopes, which are zero."""
+    each = jax.vmap(jax.vmap(loss, in_axes=(0, None, None)), in_axes=(0, 0, None))
+    value = each(keys, theta, observed)
+    return _means(value, jnp.zeros((*value.shape, theta.shape[1])))
+
+
+def _forward(loss: SimulationLoss, key: jax.Array, theta: jax.Array, observed: Any) -> Any:
+    def along(direction: jax.Array) -> tuple[jax.Array, jax.Array]:
+        return jax.jvp(lambda at: loss(key, at, observed), (theta,), (direction,))
+
+    return jax.vmap(along, out_axes=(None, 0))(jnp.eye(len(theta), dtype=theta.dtype))
+
+
+def _reverse(loss: SimulationLoss, key: jax.Array, theta: jax.Array, observed: Any) -> Any:
+    return jax.value_and_grad(lambda at: loss(key, at, observed))(theta)
+
+
+def _means(value: jax.Array, slope: jax.Array) -> Losses:
+    """Over the finite simulations of [M, S] and [M, S, d]."""
+    fine = jnp.isfinite(value) & jnp.isfinite(slope).all(axis=-1)
+    count = jnp.maximum(fine.sum(axis=1), 1)
+    return Losses(
+        jnp.where(fine, value, 0.0).sum(axis=1) / count,
+        jnp.where(fine[..., None], slope, 0.0).sum(axis=1) / count[:, None],
+        fine.any(axis=1),
+        (~fine).sum(),
+    )
+
+
+def divergence(q: dist.Distribution, prior: dist.Distribution, key: jax.Array, draws: int) -> jax.Array:
+    """KL(q ‖ prior), a scalar in nats: in closed form where NumPyro has one, else the mean over draws of q."""
+    try:
+        return dist.kl_divergence(q, prior)
+    except NotImplementedError:
+        drawn, between = q.sample_with_intermediates(key, (draws,))
+        return (q.log_prob(drawn, between) - prior.log_prob(drawn)).mean()
