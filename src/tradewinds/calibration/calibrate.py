@@ -202,8 +202,8 @@ def _require_finite(name: str, search: GeneralisedSearch, seen: Epochs, before: 
         )
     if seen.failed.sum() > descent.non_finite_limit * count:
         raise FitError(
-            f"{name}: {seen.failed.sum():.0f} of {count} simulations were not finite in epochs {before + 1} to "
-            f"{before + len(seen.failed)}",
+            f"{name}: {seen.failed.sum():.0f} of {count} simulations were not finite in epochs {before + 1} "
+            f"to {before + len(seen.failed)}",
             f"at most {descent.non_finite_limit:.0%}",
             "Narrow the prior, or raise calibration.descent.non_finite_limit.",
         )
@@ -216,8 +216,8 @@ def _require_width(
     ratio = draws.std(axis=0) / width
     if not (np.isfinite(draws).all() and (ratio > COLLAPSED).all()):
         raise FitError(
-            f"{name}: the {search.settings.family} approximation collapsed: a width of {np.nanmin(ratio):.1g} "
-            "of the prior's",
+            f"{name}: the {search.settings.family} approximation collapsed: {np.nanmin(ratio):.1g} of the "
+            "prior's width",
             f"finite draws at least {COLLAPSED:g} as wide as the prior",
             "Raise the temperature, or lower calibration.descent.learning_rate.",
         )

@@ -25,7 +25,7 @@ from tradewinds.simulators.simulator import Simulator, simulate
 
 
 class Observed(NamedTuple):
-    """Data as a loss takes them: an argument of its programs, so that other data of one shape compile none."""
+    """Data as a loss takes them: an argument of its programs, which serve other data of the same shape."""
 
     series: Array
     """[J, T, k] observables of J units over T periods."""
@@ -68,7 +68,7 @@ def observed_of(
 def comparison_rows(
     series: jax.Array, inputs: Mapping[str, jax.Array], settings: CalibrationSettings
 ) -> jax.Array:
-    """Rows [m, c] of series [J, T, k]: values or changes, with the inputs beside them and lags before them."""
+    """Rows [m, c] of series [J, T, k]: values or changes, the inputs beside them and lags before them."""
     columns = jnp.concatenate([series, *(path[..., None] for path in inputs.values())], axis=-1)
     if settings.changes:
         columns = jnp.diff(columns, axis=1)

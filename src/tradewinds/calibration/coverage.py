@@ -1,4 +1,4 @@
-"""How often the truth lies where a calibration says: data simulated from known parameters, calibrated, ranked.
+"""How often the truth lies where a calibration says: known parameters, simulated, calibrated and ranked.
 
 The ranks and what is made of them are those of simulation-based calibration (``evaluation.sbc``). A
 generalised posterior at a temperature of one's choosing owes no coverage: this measures what it has, by which

@@ -42,9 +42,10 @@ def energy_distance_of_signs(simulated: jax.Array, observed: Array) -> jax.Array
 def squared_mmd(simulated: jax.Array, observed: Array, bandwidth: Array) -> jax.Array:
     """Unbiased squared maximum mean discrepancy of rows [n, k] and [m, k], or values [n] and [m].
 
-        Σ_{i≠j} k(x_i, x_j)/(n(n−1)) + Σ_{i≠j} k(y_i, y_j)/(m(m−1)) − 2 mean k(x, y),   k(a, b) = exp(−|a−b|²/h)
+        Σ_{i≠j} k(x_i, x_j)/(n(n−1)) + Σ_{i≠j} k(y_i, y_j)/(m(m−1)) − 2 mean k(x, y)
 
-    with h = ``bandwidth`` (``median_bandwidth`` of the data). It can be negative (Gretton et al. 2012).
+    with k(a, b) = exp(−|a − b|²/h) and h = ``bandwidth`` (``median_bandwidth`` of the data). It can be
+    negative (Gretton et al. 2012).
     """
     x, y = _rows(simulated), _rows(observed)
     within = sum(
@@ -73,7 +74,7 @@ def median_bandwidth(observed: Array) -> float:
 
 
 def rows_with_lags(series: jax.Array, lags: int) -> jax.Array:
-    """Joint rows [T − lags, k·(lags + 1)] of series [T, k]: a period's values beside those of the ones before.
+    """Joint rows [T − lags, k·(lags + 1)] of series [T, k]: a period beside those before it.
 
     Of the distances here only those of such rows see how a series moves.
     """

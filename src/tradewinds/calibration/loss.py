@@ -72,7 +72,7 @@ def _means(value: jax.Array, slope: jax.Array) -> Losses:
 
 
 def divergence(q: dist.Distribution, prior: dist.Distribution, key: jax.Array, draws: int) -> jax.Array:
-    """KL(q ‖ prior), a scalar in nats: in closed form where NumPyro has one, else the mean over draws of q."""
+    """KL(q ‖ prior), a scalar in nats: in closed form where NumPyro has one, else by draws of q."""
     try:
         return dist.kl_divergence(q, prior)
     except NotImplementedError:

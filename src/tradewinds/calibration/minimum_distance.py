@@ -32,11 +32,11 @@ class PointEstimate(NamedTuple):
 def minimum_distance(
     name: str, search: GeneralisedSearch, observed: Any, starts: int, key: jax.Array
 ) -> PointEstimate:
-    """argmin_θ L(θ) by Adam on as many simulations a step as a calibration has draws, from ``starts`` draws of
+    """argmin_θ L(θ) by Adam, as many simulations a step as a calibration has draws, from ``starts`` draws of
     the prior; what is kept of each descent is the mean of its last window.
 
-    Where the data say nothing of a parameter, its estimate stays near where it began. Raises FitError where no
-    descent ends at a finite loss.
+    Where the data say nothing of a parameter, its estimate stays near where it began. Raises FitError where
+    no descent ends at a finite loss.
     """
     start_key, run_key, judge_key = jax.random.split(key, 3)
     theta = search.prior.sample(start_key, (starts,))

@@ -1,4 +1,4 @@
-"""Rejection from the prior: the simulations nearest the data, whatever their gradients (Pritchard et al. 1999)."""
+"""Rejection from the prior: the simulations nearest the data, without gradients (Pritchard et al. 1999)."""
 
 from typing import Any, NamedTuple
 

@@ -1,4 +1,4 @@
-"""How a simulator is calibrated to data: the approximation, its loss, its steps, and what stands beside it."""
+"""How a simulator is calibrated to data: the approximation, its loss, its steps, its rivals."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
