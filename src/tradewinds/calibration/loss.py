@@ -73,8 +73,12 @@ def _means(value: jax.Array, slope: jax.Array) -> Losses:
 
 def divergence(q: dist.Distribution, prior: dist.Distribution, key: jax.Array, draws: int) -> jax.Array:
     """KL(q ‖ prior), a scalar in nats: in closed form where NumPyro has one, else by draws of q."""
+    independent = isinstance(prior, dist.Independent) and isinstance(prior.base_dist, dist.Normal)
+    if independent and isinstance(q, dist.MultivariateNormal):  # of one type NumPyro knows it
+        prior = dist.MultivariateNormal(prior.mean, scale_tril=jnp.diag(jnp.sqrt(prior.variance)))
     try:
         return dist.kl_divergence(q, prior)
     except NotImplementedError:
         drawn, between = q.sample_with_intermediates(key, (draws,))
-        return (q.log_prob(drawn, between) - prior.log_prob(drawn)).mean()
+        log = q.log_prob(drawn, between) if between else q.log_prob(drawn)
+        return (log - prior.log_prob(drawn)).mean()
