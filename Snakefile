@@ -37,54 +37,50 @@ rule all:
     """The report and the manifest of every requested experiment (the default)."""
     default_target: True
     input:
-        expand(rules.report.output, experiment=REQUEST.experiments),
+        [files_of_page(name) for name in REQUEST.experiments],
         expand(rules.manifest.output, experiment=REQUEST.experiments),
 
 
 rule sweep:
     """What other settings would do, judged inside the training periods of every requested experiment."""
     input:
-        expand(rules.report_sweep.output, experiment=REQUEST.experiments),
+        asked_of("report_sweep"),
 
 
 rule sbc:
     """Simulation-based calibration of every requested experiment, and its page."""
     input:
-        expand(rules.report_ranks.output, experiment=REQUEST.experiments),
+        asked_of("report_ranks"),
 
 
 rule sensitivity:
     """What the policy's effect owes to what was assumed, in every requested experiment, and its page."""
     input:
-        expand(rules.report_sensitivity.output, experiment=REQUEST.experiments),
+        asked_of("report_sensitivity"),
 
 
 rule optimise:
     """The best path under a stated welfare of every requested experiment, and its page."""
     input:
-        expand(rules.report_optimum.output, experiment=REQUEST.experiments),
+        asked_of("report_optimum"),
 
 
 rule explore:
     """The page in which paths are moved by hand, of every requested experiment."""
     input:
-        expand(rules.build_explorer.output, experiment=REQUEST.experiments),
+        asked_of("build_explorer"),
 
 
 rule arviz:
     """The posteriors of every requested experiment in the groups that ArviZ knows."""
     input:
-        [
-            made("export_arviz", "groups").format(experiment=name, **job)
-            for name, known in REQUEST.experiments.items()
-            for job in STAGES["export_arviz"].jobs_of(known)
-        ],
+        asked_of("export_arviz"),
 
 
 rule paper:
     """Pictures, tables, a paragraph and references for papers, of every requested experiment."""
     input:
-        expand(rules.write_paper.output, experiment=REQUEST.experiments),
+        asked_of("write_paper"),
 
 
 rule compare:

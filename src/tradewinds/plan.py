@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
-from tradewinds.settings.experiment import ExperimentSettings
+from tradewinds.settings.kinds import AnyExperiment
 from tradewinds.settings.stages import STAGES
 from tradewinds.settings.stages.stage import Stage, Wildcards
 
@@ -17,7 +17,7 @@ class Artifact(NamedTuple):
     """Within the experiment's results."""
 
 
-def artifacts_of(experiment: ExperimentSettings) -> Iterator[Artifact]:
+def artifacts_of(experiment: AnyExperiment) -> Iterator[Artifact]:
     """The artifacts of the results, in the order of the pipeline, without those of the studies beside."""
     for stage in STAGES.values():
         if stage.study is None:
@@ -25,7 +25,7 @@ def artifacts_of(experiment: ExperimentSettings) -> Iterator[Artifact]:
 
 
 def planned_artifacts(
-    experiment: ExperimentSettings, code: dict[str, str], made: Callable[[str], bool]
+    experiment: AnyExperiment, code: dict[str, str], made: Callable[[str], bool]
 ) -> list[dict[str, Any]]:
     """What the audit compares with: the results, and of the studies what was made, in the fields of
     ``audit.Planned``.
@@ -41,7 +41,7 @@ def planned_artifacts(
     ]
 
 
-def _made_by(stage: Stage, experiment: ExperimentSettings) -> Iterator[Artifact]:
+def _made_by(stage: Stage, experiment: AnyExperiment) -> Iterator[Artifact]:
     for wildcards in stage.jobs_of(experiment):
         for path in stage.paths(wildcards):
             yield Artifact(stage, wildcards, path)

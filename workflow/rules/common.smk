@@ -20,6 +20,7 @@ from tradewinds.fingerprint import code_fingerprints
 from tradewinds.folders import data_folder
 from tradewinds.plan import artifacts_of, planned_artifacts
 from tradewinds.settings.experiment import checks_of, paths_of
+from tradewinds.settings.kinds import kind_of, require_kind
 from tradewinds.settings.outcomes import WELFARE
 from tradewinds.settings.requests import read_request
 from tradewinds.settings.stages import STAGES
@@ -77,6 +78,32 @@ def made(stage, artifact=None):
     """Paths of what a stage makes, by name; of one artifact alone where that is named."""
     paths = {name: f"{OUT}/{path}" for name, path in STAGES[stage].artifacts.items()}
     return paths if artifact is None else paths[artifact]
+
+
+def of_kind(stage):
+    """Experiments whose pages a stage writes, for the constraint of its rule: pages of all kinds have one name."""
+    named = [name for name, known in REQUEST.experiments.items() if isinstance(known, STAGES[stage].kind)]
+    return "|".join(re.escape(name) for name in named) or "(?!)"
+
+
+def files_of_page(name):
+    """What the stage of an experiment's own page makes."""
+    stage = STAGES[kind_of(REQUEST.experiments[name]).page]
+    return [path.format(experiment=name) for path in made(stage.name).values()]
+
+
+def asked_of(stage):
+    """What a stage makes of every requested experiment; an experiment of another kind ends everything."""
+
+    def files(wildcards):
+        found = []
+        for name, known in REQUEST.experiments.items():
+            or_stop(require_kind, known, name, STAGES[stage].kind, stage.replace("_", " "))
+            jobs = or_stop(STAGES[stage].jobs_of, known)
+            found += [path.format(experiment=name, **job) for job in jobs for path in made(stage).values()]
+        return found
+
+    return files
 
 
 def params_of(name):

@@ -11,6 +11,8 @@ rule report:
         summary=made("report", "summary"),
     log:
         f"{OUT}/log/report.log",
+    wildcard_constraints:
+        experiment=of_kind("report"),
     conda:
         "../envs/tradewinds.yaml"
     params:

@@ -21,6 +21,7 @@ from tradewinds.errors import ArtifactError
 from tradewinds.fitted.fit import Fit, FittedTier
 from tradewinds.model.tier import TierModel
 from tradewinds.settings.experiment import ExperimentSettings, judged_outcomes, tiers_of
+from tradewinds.settings.kinds import LABORATORY
 from tradewinds.settings.sections import typed
 from tradewinds.settings.stages import STAGES
 
@@ -138,4 +139,7 @@ def open_results(folder: str | PathLike[str]) -> Results:
     if not folder.is_dir():
         raise ArtifactError(f"{folder} is missing", "a folder of results", "Run snakemake to make it.")
     known = read_provenance(folder / _PAGE)
+    if known["stage"] != LABORATORY.page:
+        found = f"{folder} has the page of another kind of experiment ({known['stage']})"
+        raise ArtifactError(found, "results of data and equations", "Open its report/index.html.")
     return Results(folder, typed(ExperimentSettings, known["settings"]["experiment"]))

@@ -202,22 +202,23 @@ def data_tables(root: Path) -> Iterator[Symptom]:
 
 def experiments(root: Path) -> Iterator[Symptom]:
     """Which of the checkout's experiments can run on what is at hand."""
-    from tradewinds.settings.compose import compose
+    from tradewinds.settings.compose import compose_any
 
     folder = data_folder() if data_folder().is_absolute() else root / data_folder()
     able, unable = [], {}
     for file in sorted((root / "configs" / "experiment").glob("*.yaml")):
         try:
-            asked = compose(root / "configs", file.stem).data
+            data = getattr(compose_any(root / "configs", file.stem), "data", None)
         except TradewindsError as error:
             yield Symptom(Health.ill, f"experiment {file.stem}: {error}", "See configs/README.md.")
             continue
-        needed = [] if asked.synthetic else [one.file for one in asked.tables.values() if one.file]
+        tables = {} if data is None or data.synthetic else data.tables
+        needed = [one.file for one in tables.values() if one.file]
         lacking = [name for name in needed if not (folder / name).is_file()]
         if lacking:
             unable[file.stem] = lacking
         else:
-            able.append(file.stem + ("" if asked.synthetic is None else " (simulated)"))
+            able.append(file.stem + ("" if needed else " (simulated)"))
     if able:
         yield Symptom(Health.well, f"can run: {', '.join(able)}")
     for name, lacking in unable.items():

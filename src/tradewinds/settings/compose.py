@@ -15,10 +15,10 @@ from yaml import YAMLError
 from tradewinds.errors import SettingsError
 from tradewinds.settings.checks import require
 from tradewinds.settings.experiment import ExperimentSettings
+from tradewinds.settings.kinds import LABORATORY, AnyExperiment, ExperimentKind, kind_of_file, require_kind
 from tradewinds.settings.scenarios import headline, paths_beside, refuse_other_name
 from tradewinds.settings.schema import meant, validated
 from tradewinds.settings.spelling import texts_as_written
-from tradewinds.settings.validation import validate_experiment
 from tradewinds.settings.wording import as_settings_error
 
 _SHARED = ("model", "inference")
@@ -26,10 +26,21 @@ _GROUPS = {f"{name}": [f"{name}@{tier}.{name}" for tier in ("tier1", "tier2")] f
 
 
 def compose(configs: Path, experiment: str, overrides: list[str] | None = None) -> ExperimentSettings:
-    """Compose ``configs/`` for one experiment into typed, validated settings.
+    """Compose ``configs/`` for one of the laboratory's experiments into typed, validated settings.
 
-    ``model.width=32`` and ``inference=nuts`` without a tier mean both tiers, ``tier2.inference=nuts`` one.
-    Another scenario is another question than the one in the experiment's file, which is left out then.
+    As ``compose_any``, which takes experiments of every kind; raises SettingsError for one of another.
+    """
+    found = compose_any(configs, experiment, overrides)
+    require_kind(found, experiment, ExperimentSettings, "the data and equations")
+    return cast(ExperimentSettings, found)
+
+
+def compose_any(configs: Path, experiment: str, overrides: list[str] | None = None) -> AnyExperiment:
+    """Compose ``configs/`` for one experiment, of whatever kind, into typed, validated settings.
+
+    In the laboratory's ``model.width=32`` and ``inference=nuts`` without a tier mean both tiers,
+    ``tier2.inference=nuts`` one, and another scenario is another question than the one in the experiment's
+    file, which is left out then.
     Raises SettingsError with the key, the value and the remedy.
     """
     known = sorted(path.stem for path in (configs / "experiment").glob("*.yaml"))
@@ -37,27 +48,41 @@ def compose(configs: Path, experiment: str, overrides: list[str] | None = None) 
         raise SettingsError(
             f"experiment = {experiment!r}", f"one of {', '.join(known)}", meant(experiment, known)
         )
-    _require_global(configs / "experiment" / f"{experiment}.yaml")
-    spread = _spread(overrides or [])
+    file = configs / "experiment" / f"{experiment}.yaml"
+    _require_global(file)
+    kind = kind_of_file(file)
+    spread = _spread(overrides or []) if kind is LABORATORY else list(overrides or [])
     _refuse_repeated(spread)
+    _refuse_kind(spread, kind)
     arguments = [f"experiment={experiment}", *(_addable(override, configs) for override in spread)]
     GlobalHydra.instance().clear()
-    scenarios = sorted(path.stem for path in (configs / "scenario").glob("*.yaml"))
     try:
         with texts_as_written(), initialize_config_dir(str(configs.resolve()), version_base="1.3"):
-            typed, changes = _composed(arguments)
-            if typed.scenarios:
-                first = headline(typed.scenarios, spread, scenarios)
-                if first != typed.scenario.name:
-                    typed, changes = _composed([*arguments, f"scenario={first}"])
-                refuse_other_name(typed.scenario.name, typed.scenarios)
-            typed.scenarios = typed.scenarios or [typed.scenario.name]
-            typed.paths = paths_beside(typed.scenario, typed.scenarios, changes, scenarios, _scenario)
+            typed = _of_laboratory(configs, arguments, spread) if kind is LABORATORY else _of(kind, arguments)
     except (HydraException, OmegaConfBaseException, YAMLError) as error:
         raise as_settings_error(error) from error
-    if _asks_anew(spread):
+    kind.validate(typed)
+    return typed
+
+
+def _of(kind: ExperimentKind, arguments: list[str]) -> AnyExperiment:
+    """The settings of an experiment of another kind, with their types."""
+    return validated(kind.settings, _content(kind, arguments)[0])
+
+
+def _of_laboratory(configs: Path, arguments: list[str], overrides: list[str]) -> ExperimentSettings:
+    """The settings of one of the laboratory's experiments, with the paths beside its first."""
+    scenarios = sorted(path.stem for path in (configs / "scenario").glob("*.yaml"))
+    typed, changes = _composed(arguments)
+    if typed.scenarios:
+        first = headline(typed.scenarios, overrides, scenarios)
+        if first != typed.scenario.name:
+            typed, changes = _composed([*arguments, f"scenario={first}"])
+        refuse_other_name(typed.scenario.name, typed.scenarios)
+    typed.scenarios = typed.scenarios or [typed.scenario.name]
+    typed.paths = paths_beside(typed.scenario, typed.scenarios, changes, scenarios, _scenario)
+    if _asks_anew(overrides):
         typed.report.question = ""
-    validate_experiment(typed)
     return typed
 
 
@@ -86,14 +111,21 @@ def option(configs: Path, group: str, name: str) -> dict[str, Any]:
 
 def _composed(arguments: list[str]) -> tuple[ExperimentSettings, dict[str, Any]]:
     """The settings with their types, and what they say of paths, as it is written."""
-    composed = hydra_compose("config", overrides=arguments, return_hydra_config=True)
-    chosen = composed.hydra.runtime.choices["scenario"]
+    content, choices = _content(LABORATORY, arguments)
+    typed = validated(ExperimentSettings, content)
+    typed.scenario.name = typed.scenario.name or str(choices["scenario"])
+    return typed, content.get("paths", {})
+
+
+def _content(kind: ExperimentKind, arguments: list[str]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What the files and overrides say, and which option of every group was taken."""
+    composed = hydra_compose(kind.primary, overrides=arguments, return_hydra_config=True)
+    choices = composed.hydra.runtime.choices
     with open_dict(composed):
         del composed["hydra"]
     content = cast(dict[str, Any], OmegaConf.to_container(composed, resolve=True, throw_on_missing=True))
-    typed = validated(ExperimentSettings, content)
-    typed.scenario.name = typed.scenario.name or str(chosen)
-    return typed, content.get("paths", {})
+    content.pop("kind", None)  # of the file, which decided what is composed
+    return content, choices
 
 
 def _scenario(name: str) -> dict[str, Any]:
@@ -138,6 +170,12 @@ def _addable(override: str, configs: Path) -> str:
     key = override.partition("=")[0]
     group = "@" in key or (configs / key).is_dir()
     return override if group or not key[:1].isalpha() else f"++{override}"
+
+
+def _refuse_kind(overrides: list[str], kind: ExperimentKind) -> None:
+    """The kind is the file's: another one would be other settings altogether."""
+    if any(override.partition("=")[0].lstrip("+~") == "kind" for override in overrides):
+        raise SettingsError(f"an override sets the kind of a {kind.name}", "none", "Name another experiment.")
 
 
 def _refuse_repeated(overrides: list[str]) -> None:

@@ -22,7 +22,7 @@ def generated(configs: Path) -> dict[Path, str]:
     """
     files = {configs / "schema" / f"{name}.json": _json(kind) for name, kind in groups().items()}
     readme = configs / "README.md"
-    tables = {f"keys of {path or 'the top level'}": table_of_keys(schema) for path, schema in sections()}
+    tables = {f"keys of {path}": table_of_keys(schema) for path, schema in sections()}
     tables["options"] = table_of_options(configs)
     return files | {readme: _filled(readme.read_text(encoding="utf-8"), tables)}
 

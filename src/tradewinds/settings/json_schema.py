@@ -8,10 +8,9 @@ import dataclasses
 from typing import Any
 
 from tradewinds.settings.annotations import hints_of, section_in
-from tradewinds.settings.data import DataSettings
 from tradewinds.settings.economics import CheckSettings
-from tradewinds.settings.experiment import ExperimentSettings
 from tradewinds.settings.inference import InferenceSettings
+from tradewinds.settings.kinds import EXPERIMENT_KINDS, LABORATORY
 from tradewinds.settings.model import ModelSettings
 from tradewinds.settings.path import PathSettings
 from tradewinds.settings.sections import plain
@@ -20,19 +19,22 @@ _DEFAULTS = {
     "description": "What the file starts from, and `_self_` for itself: what comes later wins.",
     "type": "array",
 }
+_KIND = "What the experiment is; without it, one of the laboratory's."
 
 
 def groups() -> dict[str, Any]:
-    """Group of ``configs/`` → type of what its files say."""
-    own = ("split", "diagnostics", "sbc", "report", "sweep", "sensitivity", "welfare", "optimise")
-    return {
-        "experiment": ExperimentSettings,
-        "data": DataSettings,
+    """Group of ``configs/`` → type of what its files say; ``experiment`` has one for each kind beside."""
+    within = {
         "model": ModelSettings,
         "inference": InferenceSettings,
         "scenario": PathSettings,
         "checks": dict[str, CheckSettings],
-    } | {name: hints_of(ExperimentSettings)[name] for name in own}
+    }
+    found: dict[str, Any] = {}
+    for kind in EXPERIMENT_KINDS.values():
+        own = hints_of(kind.settings) | (within if kind is LABORATORY else {})
+        found |= {kind.schema: kind.settings} | {name: own[name] for name in kind.groups if name not in found}
+    return found
 
 
 def of_files(kind: Any) -> dict[str, Any]:
@@ -40,10 +42,14 @@ def of_files(kind: Any) -> dict[str, Any]:
     found = _of(kind)
     _complete(found, kind)
     properties = found.pop("properties", {})
+    of_kind = {
+        one.name: one for one in EXPERIMENT_KINDS.values() if one.settings is kind and one is not LABORATORY
+    }
+    said = {"kind": {"enum": list(of_kind), "description": _KIND}} if of_kind else {}
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
         **found,
-        "properties": {"defaults": _DEFAULTS} | properties,
+        "properties": {"defaults": _DEFAULTS} | said | properties,
     }
 
 

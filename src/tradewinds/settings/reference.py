@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from tradewinds.settings.annotations import bare, first, hints_of, options_of, section_in
-from tradewinds.settings.experiment import ExperimentSettings
 from tradewinds.settings.fields import Pattern, Range, Said
 from tradewinds.settings.json_schema import descriptions, groups
+from tradewinds.settings.kinds import EXPERIMENT_KINDS, LABORATORY
 
 _OWN_NAMES = {
     "tables": "TABLE",
@@ -24,8 +24,20 @@ _FOR_TOOLS = ("@package", "yaml-language-server:")
 _TYPES = {bool: "`true`, `false`", int: "whole number", float: "number", str: "text", Any: "any value"}
 
 
-def sections(schema: type = ExperimentSettings, path: str = "") -> Iterator[tuple[str, type]]:
-    """Every section by its place, such as ``TIER.model.prior``; ``""`` is the top level."""
+def sections() -> Iterator[tuple[str, type]]:
+    """Every section of every kind of experiment by its place, such as ``TIER.model.prior``. The settings of a
+    kind as a whole stand first, the laboratory's as “the top level”; what kinds share stands once.
+    """
+    known: set[str] = set()
+    for kind in EXPERIMENT_KINDS.values():
+        named = "the top level" + ("" if kind is LABORATORY else f" of a {kind.name}")
+        for path, schema in _sections_below(kind.settings, ""):
+            if path not in known:
+                yield path or named, schema
+        known |= {path for path, _ in _sections_below(kind.settings, "") if path}
+
+
+def _sections_below(schema: type, path: str) -> Iterator[tuple[str, type]]:
     yield path, schema
     for name, kind in hints_of(schema).items():
         if name == "tier2":
@@ -35,7 +47,7 @@ def sections(schema: type = ExperimentSettings, path: str = "") -> Iterator[tupl
             place = f"{place}.{_OWN_NAMES.get(name)}"
         section = section_in(kind)
         if section is not None and _holds_sections(kind):
-            yield from sections(section, place)
+            yield from _sections_below(section, place)
 
 
 def table_of_keys(schema: type) -> str:
@@ -77,7 +89,7 @@ def may_be(kind: Any) -> str:
 def table_of_options(configs: Path) -> str:
     """Every file of every group, in the words of its own first comment."""
     rows = ["| group | option | what it is |", "|---|---|---|"]
-    for group in groups():
+    for group in (name for name in groups() if (configs / name).is_dir()):
         files = sorted((configs / group).glob("*.yaml"), key=lambda path: (path.stem != "default", path.stem))
         for position, file in enumerate(files):
             first_cell = f"`{group}`" if position == 0 else ""

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from tradewinds.errors import SettingsError
-from tradewinds.settings.compose import compose
-from tradewinds.settings.experiment import ExperimentSettings
+from tradewinds.settings.compose import compose, compose_any
+from tradewinds.settings.kinds import AnyExperiment
 from tradewinds.settings.schema import meant
 
 DEFAULT = "quickstart"
@@ -36,7 +36,7 @@ class ComparedSide:
 class Request:
     """Experiments by the name of their results folder, the folder of all results, and what is compared."""
 
-    experiments: dict[str, ExperimentSettings]
+    experiments: dict[str, AnyExperiment]
     results: str
     compared: tuple[ComparedSide, ...] = ()
 
@@ -66,7 +66,7 @@ def read_request(config: dict[str, Any], configs: Path) -> Request:
     names = _items(config.get("experiment", DEFAULT))
     if not names:
         raise SettingsError("--config experiment= without a name", "a name", "Leave it out for quickstart.")
-    experiments = {run_name(name, overrides): compose(configs, name, overrides) for name in names}
+    experiments = {run_name(name, overrides): compose_any(configs, name, overrides) for name in names}
     return Request(experiments, results)
 
 
@@ -91,7 +91,7 @@ def _comparing(config: dict[str, Any], configs: Path, overrides: list[str], resu
         )
     asked = config["experiments"]
     texts = _items(asked) if isinstance(asked, str) else [str(item) for item in asked]
-    known: dict[str, ExperimentSettings] = {}
+    known: dict[str, AnyExperiment] = {}
     sides = []
     for text in texts:
         folder = compared_folder(text, overrides, results)

@@ -1,1 +1,1 @@
-"""Simulators: markets of agents whose laws are stated, run forward with gradients through their randomness."""
+"""Simulators: markets of agents whose laws are stated, with gradients through their randomness."""

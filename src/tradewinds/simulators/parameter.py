@@ -1,4 +1,4 @@
-"""A parameter of a simulator: what it means, what it can be, and the unbounded coordinate it is learned in."""
+"""A parameter of a simulator: its meaning, its range, and the unbounded coordinate it is learned in."""
 
 from dataclasses import dataclass
 from enum import StrEnum

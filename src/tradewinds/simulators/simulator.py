@@ -1,8 +1,9 @@
 """What a simulator is, and how it is run: a state, a step, what is observed of it, and its parameters.
 
-A simulator's functions are written for one run, in JAX; ``simulate_draws`` runs them for many parameters at once.
-All randomness of a period comes from the period's key, which follows from the run's key and the number of
-the period alone: two runs with the same key meet the same random numbers whatever their parameters are.
+A simulator's functions are written for one run, in JAX; ``simulate_draws`` runs them for many parameters
+at once. All randomness of a period comes from the period's key, which follows from the run's key and the
+number of the period alone: two runs with the same key meet the same random numbers, whatever their
+parameters are.
 """
 
 from collections.abc import Callable, Mapping

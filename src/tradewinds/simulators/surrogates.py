@@ -31,7 +31,7 @@ def bernoulli(
 
 
 def exceeds(value: jax.Array, threshold: jax.Array | float, temperature: jax.Array) -> jax.Array:
-    """1 where ``value`` is above ``threshold``, else 0, with the gradient of sigmoid((value − threshold) / τ).
+    """1 where ``value`` is above ``threshold``, else 0; gradient of sigmoid((value − threshold) / τ).
 
     Shapes broadcast. A tie is not above.
     """

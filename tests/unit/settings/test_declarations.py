@@ -7,12 +7,17 @@ from pathlib import Path
 import pytest
 
 from tradewinds.settings.compose import compose
+from tradewinds.settings.experiment import ExperimentSettings
 from tradewinds.settings.stages import STAGES
 from tradewinds.settings.stages.jobs import each_table, each_tier, going_with
 from tradewinds.settings.stages.stage import Study
 
 ROOT = Path(__file__).parents[3]
 CODE = {path.stem: f"code of {path.stem}" for path in (ROOT / "workflow" / "scripts").glob("*.py")}
+
+
+LABORATORYS = {name: one for name, one in STAGES.items() if issubclass(ExperimentSettings, one.kind)}
+"""Those of the laboratory's experiments; stages of other kinds have jobs in these alone."""
 
 
 @cache
@@ -44,7 +49,7 @@ def test_every_rule_is_a_declared_stage_with_a_script():
         assert f'params_of("{name}")' in text and f'made("{name}"' in text
 
 
-@pytest.mark.parametrize("name", STAGES)
+@pytest.mark.parametrize("name", LABORATORYS)
 def test_jobs_fill_in_the_wildcards_of_the_artifacts_and_give_a_section(experiment, name):
     stage, jobs = STAGES[name], STAGES[name].jobs(experiment)
     assert jobs
@@ -57,7 +62,7 @@ def test_jobs_fill_in_the_wildcards_of_the_artifacts_and_give_a_section(experime
 
 
 def test_no_two_jobs_make_the_same_file(experiment):
-    paths = [p for one in STAGES.values() for job in one.jobs(experiment) for p in one.paths(job)]
+    paths = [p for one in LABORATORYS.values() for job in one.jobs(experiment) for p in one.paths(job)]
     assert len(paths) == len(set(paths)) > 100
 
 
@@ -89,7 +94,7 @@ def test_a_studys_folder_holds_its_artifacts():
 )
 def test_what_an_experiment_has_no_use_for_has_no_jobs(overrides, missing):
     experiment = composed(*overrides)
-    assert {name for name, stage in STAGES.items() if not stage.jobs_of(experiment)} == missing
+    assert {name for name, stage in LABORATORYS.items() if not stage.jobs_of(experiment)} == missing
 
 
 def test_a_users_data_do_not_depend_on_the_seed():

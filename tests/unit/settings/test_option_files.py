@@ -13,11 +13,13 @@ import yaml
 
 from tradewinds.settings.annotations import bare, hints_of
 from tradewinds.settings.json_schema import groups
+from tradewinds.settings.kinds import EXPERIMENT_KINDS, kind_of_file
 from tradewinds.settings.reference import described
 from tradewinds.settings.sections import plain
 
 CONFIGS = Path(__file__).parents[3] / "configs"
 OPTIONS = sorted(CONFIGS.glob("*/*.yaml"))
+PRIMARY = [CONFIGS / f"{kind.primary}.yaml" for kind in EXPERIMENT_KINDS.values()]
 WHAT_IT_IS = {
     "data": ("scale", "sectors", "periods"),
     "inference": ("algorithm", "family", "particles", "members", "chains", "warmup", "draws", "thin"),
@@ -27,26 +29,31 @@ WHAT_IT_IS = {
 """Keys that a file says although they are the default: what the option is, or is looked up there for."""
 
 
+def schema_of(path: Path) -> str:
+    """Name of the schema of a file: that of its group, or of the kind of an experiment."""
+    if path in PRIMARY:
+        return list(EXPERIMENT_KINDS.values())[PRIMARY.index(path)].schema
+    return kind_of_file(path).schema if path.parent.name == "experiment" else path.parent.name
+
+
 def named(path: Path) -> str:
     return path.relative_to(CONFIGS).as_posix()
 
 
-@pytest.mark.parametrize("path", [*OPTIONS, CONFIGS / "config.yaml"], ids=named)
+@pytest.mark.parametrize("path", [*OPTIONS, *PRIMARY], ids=named)
 def test_a_file_names_its_schema_and_says_what_it_is(path):
     lines = path.read_text(encoding="utf-8").splitlines()
     hydra = ["# @package _global_"] if path.parent.name == "experiment" else []  # Hydra reads no further
-    group = "experiment" if path.parent == CONFIGS else path.parent.name
     (schema,) = ((path.parent / lines[len(hydra)].partition("$schema=")[2]).resolve(),)
     assert lines[: len(hydra)] == hydra
     assert lines[len(hydra)].startswith("# yaml-language-server: $schema=")
-    assert schema == CONFIGS / "schema" / f"{group}.json" and schema.exists()
+    assert schema == CONFIGS / "schema" / f"{schema_of(path)}.json" and schema.exists()
     assert described(path.read_text(encoding="utf-8")).endswith(".")
 
 
-@pytest.mark.parametrize("path", [*OPTIONS, CONFIGS / "config.yaml"], ids=named)
+@pytest.mark.parametrize("path", [*OPTIONS, *PRIMARY], ids=named)
 def test_a_file_is_what_its_schema_says(path):
-    group = "experiment" if path.parent == CONFIGS else path.parent.name
-    schema = json.loads((CONFIGS / "schema" / f"{group}.json").read_text(encoding="utf-8"))
+    schema = json.loads((CONFIGS / "schema" / f"{schema_of(path)}.json").read_text(encoding="utf-8"))
     jsonschema.Draft7Validator.check_schema(schema)
     jsonschema.validate(yaml.safe_load(path.read_text(encoding="utf-8")) or {}, schema)
 

@@ -10,12 +10,13 @@ from tradewinds.settings.experiment import (
     tiers_of,
     variants_of,
 )
+from tradewinds.settings.kinds import AnyExperiment
 from tradewinds.settings.outcomes import aims_of, outcomes_of
 from tradewinds.settings.stages.shared import tables_of
 from tradewinds.settings.stages.stage import Wildcards
 
 
-def once(experiment: ExperimentSettings) -> list[Wildcards]:
+def once(experiment: AnyExperiment) -> list[Wildcards]:
     """One job without wildcards."""
     return [{}]
 
@@ -86,7 +87,7 @@ def each_aim(experiment: ExperimentSettings) -> list[Wildcards]:
     return [{"aim": aim} for aim in aims_of(experiment)]
 
 
-def going_with(experiment: ExperimentSettings, jobs: list[Wildcards], asking: Wildcards) -> list[Wildcards]:
+def going_with(experiment: AnyExperiment, jobs: list[Wildcards], asking: Wildcards) -> list[Wildcards]:
     """Those of the jobs whose results a job with the wildcards ``asking`` uses: with the same values of the
     wildcards that both have, and of tables those that its tier's equations live in, in the order of these.
     """

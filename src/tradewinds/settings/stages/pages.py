@@ -4,6 +4,7 @@ import dataclasses
 from typing import Any
 
 from tradewinds.settings.experiment import TIER_NAMES, ExperimentSettings, checks_of
+from tradewinds.settings.kinds import AnyExperiment
 from tradewinds.settings.sections import without_words
 from tradewinds.settings.stages.jobs import once
 from tradewinds.settings.stages.shared import some_fields
@@ -32,7 +33,7 @@ def report_checks(experiment: ExperimentSettings) -> dict[str, Any]:
     }
 
 
-@stage({"manifest": "manifest.json"}, once)
-def manifest(experiment: ExperimentSettings) -> dict[str, Any]:
+@stage({"manifest": "manifest.json"}, once, kind=object)
+def manifest(experiment: AnyExperiment) -> dict[str, Any]:
     """Nothing: it lists what is there."""
     return {}

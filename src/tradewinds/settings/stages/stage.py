@@ -6,10 +6,11 @@ from enum import StrEnum
 from typing import Any
 
 from tradewinds.settings.experiment import ExperimentSettings
+from tradewinds.settings.kinds import AnyExperiment
 from tradewinds.settings.sections import plain
 
 Wildcards = dict[str, str]
-Jobs = Callable[[ExperimentSettings], list[Wildcards]]
+Jobs = Callable[[AnyExperiment], list[Wildcards]]
 """The wildcards of every job of a stage, the experiment's name left out."""
 
 
@@ -25,9 +26,9 @@ class Study(StrEnum):
     explore = "explorer"
 
 
-def seed_of(experiment: ExperimentSettings) -> int:
+def seed_of(experiment: AnyExperiment) -> int:
     """The experiment's seed, for a stage that draws random numbers."""
-    return experiment.seed
+    return int(experiment.seed)
 
 
 def seed_of_simulated(experiment: ExperimentSettings) -> int | None:
@@ -35,7 +36,7 @@ def seed_of_simulated(experiment: ExperimentSettings) -> int | None:
     return experiment.seed if experiment.data.synthetic else None
 
 
-def always(experiment: ExperimentSettings) -> bool:
+def always(experiment: AnyExperiment) -> bool:
     """Every experiment has use for the stage."""
     return True
 
@@ -50,9 +51,9 @@ class Stage:
     artifacts: dict[str, str]
     """Name → path within the experiment's results, with wildcards in braces."""
     jobs: Jobs
-    seed: Callable[[ExperimentSettings], int | None] | None = None
+    seed: Callable[[AnyExperiment], int | None] | None = None
     """Left out where the stage draws no random numbers."""
-    asked: Callable[[ExperimentSettings], Any] = always
+    asked: Callable[[AnyExperiment], Any] = always
     """Whether the experiment has use for it."""
     study: Study | None = None
     """Left out where it is made for the results themselves."""
@@ -60,6 +61,8 @@ class Stage:
     """The script that it runs, where that is another stage's."""
     page: dict[str, str] = field(default_factory=dict)
     """What the report shows of it: name of the report's input → name of the artifact."""
+    kind: type = ExperimentSettings
+    """Settings of the experiments that it belongs to; ``object`` for those of every kind."""
 
     @property
     def name(self) -> str:
@@ -71,20 +74,20 @@ class Stage:
         """Name of the script."""
         return self.script or self.name
 
-    def __call__(self, experiment: ExperimentSettings, *values: str, **wildcards: str) -> dict[str, Any]:
+    def __call__(self, experiment: AnyExperiment, *values: str, **wildcards: str) -> dict[str, Any]:
         return plain(self.section(experiment, *values, **wildcards))
 
-    def jobs_of(self, experiment: ExperimentSettings) -> list[Wildcards]:
-        """The wildcards of every job; none where the experiment has no use for the stage."""
-        return self.jobs(experiment) if self.asked(experiment) else []
+    def jobs_of(self, experiment: AnyExperiment) -> list[Wildcards]:
+        """The wildcards of every job; none where the experiment has no use for the stage, or is of another
+        kind.
+        """
+        return self.jobs(experiment) if isinstance(experiment, self.kind) and self.asked(experiment) else []
 
     def paths(self, wildcards: Wildcards) -> list[str]:
         """What a job makes, within the experiment's results."""
         return [path.format(**wildcards) for path in self.artifacts.values()]
 
-    def params(
-        self, experiment: ExperimentSettings, wildcards: Wildcards, code: dict[str, str]
-    ) -> dict[str, Any]:
+    def params(self, experiment: AnyExperiment, wildcards: Wildcards, code: dict[str, str]) -> dict[str, Any]:
         """What a job depends on beside its inputs: settings, seed where it takes one, and the fingerprint of
         its code (``code``: by script).
         """
