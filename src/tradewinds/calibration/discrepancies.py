@@ -9,6 +9,7 @@ import numpy as np
 
 from tradewinds.errors import DataError
 from tradewinds.model.arrays import Array
+from tradewinds.simulators.surrogates import distance_of_signs
 
 Discrepancy = Callable[[Any, Any], jax.Array]
 """(simulated, observed) → scalar, zero in the mean or lowest where the two have one law."""
@@ -33,10 +34,10 @@ def energy_distance_of_signs(simulated: jax.Array, observed: Array) -> jax.Array
     whose values stand on ±1.
     """
     n = len(simulated)
-    total = simulated.sum()
-    # Σ_{i≠j} (1 − x_i x_j); the terms i = j are left out, not counted as 1 − x_i², whose slope is not zero
-    own = (n * (n - 1) - (total**2 - (simulated**2).sum())) / (n * (n - 1))
-    return 2.0 * (1.0 - observed.mean() * simulated.mean()) - own
+    apart = distance_of_signs(simulated[:, None], simulated[None])
+    # of i = j left out, not 1 − x_i²: that is zero, and its slope is not
+    own = (apart.sum() - jnp.trace(apart)) / (n * (n - 1))
+    return 2.0 * distance_of_signs(observed.mean(), simulated.mean()) - own
 
 
 def squared_mmd(simulated: jax.Array, observed: Array, bandwidth: Array) -> jax.Array:

@@ -1,7 +1,6 @@
 """What is minimised in the mean: a loss of one simulation, and of many of them with its slope."""
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any, NamedTuple
 
 import jax
@@ -9,6 +8,7 @@ import jax.numpy as jnp
 import numpyro.distributions as dist
 
 from tradewinds.settings.calibration import DerivativeMode
+from tradewinds.simulators.gradients import Mode, value_and_gradient
 
 SimulationLoss = Callable[[jax.Array, jax.Array, Any], jax.Array]
 """(key, parameters [d], observed) → loss of one simulation, a scalar; the key alone decides its random
@@ -36,9 +36,12 @@ def losses_with_slopes(
     The slope of each simulation is taken in the d parameters, before anything is known of the approximation
     they were drawn from: a simulation that is not finite can then be left out by itself.
     """
-    one = partial(_forward if mode == DerivativeMode.forward else _reverse, loss)
-    each = jax.vmap(jax.vmap(one, in_axes=(0, None, None)), in_axes=(0, 0, None))
-    return _means(*each(keys, theta, observed))
+
+    def one(key: jax.Array, at: jax.Array) -> tuple[jax.Array, jax.Array]:
+        return value_and_gradient(lambda theta: loss(key, theta, observed), Mode(mode))(at)
+
+    each = jax.vmap(jax.vmap(one, in_axes=(0, None)))
+    return _means(*each(keys, theta))
 
 
 def losses_alone(loss: SimulationLoss, theta: jax.Array, keys: jax.Array, observed: Any) -> Losses:
@@ -46,17 +49,6 @@ def losses_alone(loss: SimulationLoss, theta: jax.Array, keys: jax.Array, observ
     each = jax.vmap(jax.vmap(loss, in_axes=(0, None, None)), in_axes=(0, 0, None))
     value = each(keys, theta, observed)
     return _means(value, jnp.zeros((*value.shape, theta.shape[1])))
-
-
-def _forward(loss: SimulationLoss, key: jax.Array, theta: jax.Array, observed: Any) -> Any:
-    def along(direction: jax.Array) -> tuple[jax.Array, jax.Array]:
-        return jax.jvp(lambda at: loss(key, at, observed), (theta,), (direction,))
-
-    return jax.vmap(along, out_axes=(None, 0))(jnp.eye(len(theta), dtype=theta.dtype))
-
-
-def _reverse(loss: SimulationLoss, key: jax.Array, theta: jax.Array, observed: Any) -> Any:
-    return jax.value_and_grad(lambda at: loss(key, at, observed))(theta)
 
 
 def _means(value: jax.Array, slope: jax.Array) -> Losses:
