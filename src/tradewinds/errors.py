@@ -38,6 +38,10 @@ class ArtifactError(TradewindsError):
     """An artifact that is missing, damaged or not what its provenance says."""
 
 
+class SimulatorError(TradewindsError):
+    """A simulator that cannot be run, or whose series cannot be used: no function, a wrong shape, NaN."""
+
+
 class FitError(TradewindsError):
     """Training that cannot be trusted: too many non-finite losses, nothing learned, no draws."""
 

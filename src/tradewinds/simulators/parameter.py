@@ -35,6 +35,10 @@ class Parameter:
     high: float = np.inf
 
     def __post_init__(self) -> None:
+        if self.transform not in [*Transform]:
+            raise SettingsError(
+                f"{self.name} has the transform {self.transform!r}", f"one of {', '.join(Transform)}"
+            )
         if self.transform == Transform.logit and not (np.isfinite(self.low) and np.isfinite(self.high)):
             raise SettingsError(f"{self.name} is a logit between {self.low} and {self.high}", "finite bounds")
         if self.transform in (Transform.log, Transform.log10) and self.low < 0:

@@ -2,6 +2,11 @@
 
 Forward values are exact draws and exact comparisons; gradients are those of a sigmoid whose width is the
 ``temperature``: the lower it is, the smaller the bias of a gradient and the larger its variance.
+
+Values stay on their lattice, where |a − b| has its kink exactly at ties: whatever slope is taken there, half
+of a gradient is lost (0) or one side of it made up (JAX takes 1). A distance of such values is to be written
+smooth in the relaxed value: |a − b| = 1 − ab for a and b among −1 and 1, |r| = sign(ε) r where r has the sign
+of ε.
 """
 
 import jax
@@ -37,12 +42,3 @@ def exceeds(value: jax.Array, threshold: jax.Array | float, temperature: jax.Arr
     """
     above = value - threshold
     return straight_through((above > 0).astype(above.dtype), jax.nn.sigmoid(above / temperature))
-
-
-def distance_of_signs(a: jax.Array, b: jax.Array) -> jax.Array:
-    """|a − b| = 1 − ab for a and b among −1 and 1, smooth where these are relaxed. Shapes broadcast.
-
-    Relaxed values lie on −1 and 1 exactly, where |a − b| has its kink: whatever slope is taken there, half of
-    the gradient is lost (0) or one side of it made up (JAX takes 1).
-    """
-    return 1 - a * b

@@ -1,7 +1,6 @@
 """Traders with thresholds, after Cont (2005): they act on news that is larger than they are used to.
 
 One return a period follows from what traders do, and some of them take its size as their new threshold.
-Returns cluster: after a large one many thresholds are high, and little happens until they are low again.
 """
 
 from functools import cache, partial

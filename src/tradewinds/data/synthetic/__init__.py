@@ -13,6 +13,8 @@ economy                 equations that can represent it (``t``: the shared cycle
                         + elasticity[t] + import_share[t] + capacity[t] + t
 ``two_tier``            sectors as ``nonlinear``; the national equations stand in the module
 ``omitted``             as ``nonlinear`` without capacity[t], which matters and is left out
+``import_market``       price[t] ~ price[t-1] + tariff[t]; volume[t] ~ volume[t-1] + price[t] + tariff[t]
+                        + home_price[t]
 ``linear`` … (kinds)    price[t] ~ price[t-1] + tariff[t] + tariff[t-1];
                         volume[t] ~ volume[t-1] + tariff[t] + tariff[t-1], sector and period effects
 ======================  ==============================================================================
@@ -24,9 +26,11 @@ import numpy as np
 import pandas as pd
 
 from tradewinds.data.synthetic import engine, falling_tariff, nonlinear, omitted, two_tier
+from tradewinds.data.synthetic.import_market import economy_of_market
 from tradewinds.data.synthetic.kinds import ECONOMY_KINDS
 from tradewinds.data.synthetic.tariff_panel import economy_of
 from tradewinds.settings.data import EconomyName, SyntheticSettings
+from tradewinds.settings.simulator import MarketSettings
 
 _ECONOMIES = {
     EconomyName.falling_tariff: falling_tariff.ECONOMY,
@@ -86,4 +90,6 @@ def one_step_effect(
 
 
 def _economy(settings: SyntheticSettings) -> engine.SyntheticEconomy:
+    if settings.economy == EconomyName.import_market:
+        return economy_of_market(settings.market or MarketSettings())
     return _ECONOMIES[EconomyName(settings.economy)]
