@@ -75,11 +75,13 @@ def walk(ups):
     return np.r_[0.0, steps.cumsum()][:, None]
 
 
-def search_of_walk(settings: CalibrationSettings, ups: int = 24) -> tuple[GeneralisedSearch, Observed]:
+def search_of_walk(
+    settings: CalibrationSettings, ups: int = 24, temperature: float = 0.1
+) -> tuple[GeneralisedSearch, Observed]:
     """The search, and the data of a walk with so many steps up."""
     series = walk(ups)
     signs = rows_of_signs(series, {}, settings)
     assert signs
-    loss = loss_of_simulations(RANDOM_WALK, settings, signs)
+    loss = loss_of_simulations(RANDOM_WALK, settings, signs, temperature=temperature)
     family = family_of(settings.family, PRIOR, settings.flow)
     return GeneralisedSearch(loss, PRIOR, family, settings), observed_of(series, {}, settings, signs)

@@ -53,10 +53,11 @@ class Answer(NamedTuple):
 class _Progress(NamedTuple):
     state: Moving
     best: Free
-    """Mean of the free numbers over the window with the lowest mean total so far."""
+    """Mean of the free numbers over the window that is kept."""
     best_total: np.ndarray
+    """Lowest mean total of a window so far."""
     best_at: np.ndarray
-    """Its window."""
+    """The window that is kept."""
     stale: np.ndarray
     """Windows since the mean last fell by more than its error, or since the rate did."""
     reduced: np.ndarray
@@ -82,9 +83,9 @@ def calibrate(
 ) -> Answer:
     """q* = argmin E_q[L]/w + KL(q ‖ π) for these data at w = ``temperature``.
 
-    The total of one epoch is noise. What is kept is the mean of q's free numbers over the window of epochs
-    whose mean total is lowest; where that no longer falls by more than its own error, the rate is lowered,
-    and after the last time the search stops. Updates with nothing finite are skipped and counted.
+    The total of one epoch is noise. What is kept is the mean of q's free numbers over the last window of
+    epochs whose mean total lies within its own error of the lowest; where that no longer falls by more than
+    this error, the rate is lowered, and after the last time the search stops. Updates with nothing finite are skipped and counted.
     Raises FitError for a prior that cannot simulate, for too many simulations that are not finite, and for
     an approximation that collapses.
     """
@@ -105,14 +106,14 @@ def calibrate(
         totals = (seen.loss + temperature * seen.divergence)[seen.skipped == 0]
         total, error = totals.mean(), totals.std() / np.sqrt(len(totals))
         _require_width(name, search, moved.free, width, judge_key)
-        better = total < before.best_total
+        near = total < before.best_total + error
         stale = 0 if total < before.best_total - error else before.stale + 1
         lower = stale >= descent.patience
         now = _Progress(
             moved,
-            mean if better else before.best,
+            mean if near else before.best,
             np.minimum(total, before.best_total),
-            np.where(better, loop.done, before.best_at),
+            np.where(near, loop.done, before.best_at),
             np.asarray(0 if lower else stale),
             before.reduced + lower,
         )

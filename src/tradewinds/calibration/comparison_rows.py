@@ -21,7 +21,7 @@ from tradewinds.calibration.loss import SimulationLoss
 from tradewinds.errors import DataError
 from tradewinds.model.arrays import Array
 from tradewinds.settings.calibration import CalibrationSettings, DiscrepancyName
-from tradewinds.simulators.simulator import Simulator, simulate
+from tradewinds.simulators.simulator import TEMPERATURE, Simulator, simulate
 
 
 class Observed(NamedTuple):
@@ -77,17 +77,22 @@ def comparison_rows(
 
 
 def loss_of_simulations(
-    simulator: Simulator, settings: CalibrationSettings, signs: bool, natural: bool = False
+    simulator: Simulator,
+    settings: CalibrationSettings,
+    signs: bool,
+    natural: bool = False,
+    temperature: float = TEMPERATURE,
 ) -> SimulationLoss:
     """The loss of one simulation of all units: simulate, make rows, compare with the data's.
 
     ``natural``: parameters are given in their own units, not as unbounded coordinates. ``signs`` as
-    ``rows_of_signs`` says of the data.
+    ``rows_of_signs`` says of the data; ``temperature`` is that of surrogate gradients.
     """
 
     def loss(key: jax.Array, theta: jax.Array, observed: Observed) -> jax.Array:
         parameters = theta if natural else simulator.natural(theta)
-        rows = simulated_rows(simulator, settings, key, parameters, observed) / observed.scale
+        units = simulated_units(simulator, key, parameters, observed, temperature)
+        rows = comparison_rows(units, observed.inputs, settings) / observed.scale
         if settings.discrepancy == DiscrepancyName.mmd:
             return squared_mmd(rows, observed.rows, observed.bandwidth)
         if signs:
@@ -97,31 +102,18 @@ def loss_of_simulations(
     return loss
 
 
-def simulated_rows(
-    simulator: Simulator,
-    settings: CalibrationSettings,
-    key: jax.Array,
-    parameters: jax.Array,
-    observed: Observed,
-) -> jax.Array:
-    """The rows [m, c] of one simulation of all units, in their own units."""
-    return comparison_rows(
-        simulated_units(simulator, settings, key, parameters, observed), observed.inputs, settings
-    )
-
-
 def simulated_units(
     simulator: Simulator,
-    settings: CalibrationSettings,
     key: jax.Array,
     parameters: jax.Array,
     observed: Observed,
+    temperature: float = TEMPERATURE,
 ) -> jax.Array:
     """One simulation [J, T, k] of all units, each with its inputs and random numbers of its own."""
     units, periods = observed.series.shape[:2]
 
     def one(key: jax.Array, inputs: dict[str, jax.Array]) -> jax.Array:
-        return simulate(simulator, key, parameters, periods, inputs, settings.relaxation)
+        return simulate(simulator, key, parameters, periods, inputs, temperature)
 
     return jax.vmap(one)(jax.random.split(key, units), observed.inputs)
 

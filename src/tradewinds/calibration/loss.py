@@ -8,7 +8,7 @@ import jax.numpy as jnp
 import numpyro.distributions as dist
 
 from tradewinds.settings.calibration import DerivativeMode
-from tradewinds.simulators.gradients import Mode, value_and_gradient
+from tradewinds.simulators.gradients import value_and_gradient
 
 SimulationLoss = Callable[[jax.Array, jax.Array, Any], jax.Array]
 """(key, parameters [d], observed) → loss of one simulation, a scalar; the key alone decides its random
@@ -38,7 +38,9 @@ def losses_with_slopes(
     """
 
     def one(key: jax.Array, at: jax.Array) -> tuple[jax.Array, jax.Array]:
-        return value_and_gradient(lambda theta: loss(key, theta, observed), Mode(mode))(at)
+        return value_and_gradient(lambda theta: loss(key, theta, observed), mode == DerivativeMode.forward)(
+            at
+        )
 
     each = jax.vmap(jax.vmap(one, in_axes=(0, None)))
     return _means(*each(keys, theta))

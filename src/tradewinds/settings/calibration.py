@@ -5,7 +5,8 @@ from enum import StrEnum
 from typing import Annotated
 
 from tradewinds.settings.checks import require
-from tradewinds.settings.fields import Count, Items, Positive, Range, Said, Section, Share, Switch
+from tradewinds.settings.fields import Count, Finite, Items, Positive, Range, Said, Section, Share, Switch
+from tradewinds.settings.inference import Precision
 
 
 class CalibrationFamily(StrEnum):
@@ -80,7 +81,21 @@ class RejectionSettings(Section):
 
 
 @dataclass(unsafe_hash=True)
+class CoordinatePrior(Section):
+    """Prior of a parameter: normal in its unbounded coordinate; of ``family: beta`` a Beta of itself."""
+
+    mean: Finite = 0.0
+    deviation: Positive = 1.0
+    """Standard deviation."""
+
+
+@dataclass
 class CalibrationSettings(Section):
+    prior: Annotated[dict[str, CoordinatePrior], Said("parameter → {mean, deviation}")] = field(
+        default_factory=dict
+    )
+    """Of every parameter of the simulator, in the coordinate it is learned in; of those not named, standard
+    normal."""
     family: CalibrationFamily = CalibrationFamily.diagonal
     """Distributions among which the posterior is sought."""
     flow: FlowSettings = field(default_factory=FlowSettings)
@@ -88,8 +103,6 @@ class CalibrationSettings(Section):
     """Through the simulation, or by the score of the approximation, which asks no derivative of it."""
     mode: DerivativeMode = DerivativeMode.forward
     """Of the pathwise gradient: forward needs memory that does not grow with steps."""
-    relaxation: Positive = 0.1
-    """Temperature of surrogate gradients, where agents choose: lower is less bias and more variance."""
     discrepancy: DiscrepancyName = DiscrepancyName.energy
     """Distance of a simulation to the data; ``likelihood`` where the simulator has one."""
     changes: Switch = False
@@ -100,10 +113,16 @@ class CalibrationSettings(Section):
         default_factory=lambda: [1.0]
     )
     """Temperatures w, the answer to each of which is given; the first is the one that is answered with."""
+    precision: Precision = Precision.float64
+    """Of all that is computed; the agents of a large market are simulated in half the time in float32."""
     descent: DescentSettings = field(default_factory=DescentSettings)
     rejection: RejectionSettings = field(default_factory=RejectionSettings)
     posterior_draws: Annotated[int, Range(ge=100)] = 2000
     """Draws kept of each answer."""
+    replicas: Annotated[int, Range(ge=20)] = 200
+    """Simulations at draws of the answer that the data are set beside."""
+    gradient_simulations: Annotated[int, Range(ge=100)] = 1000
+    """Simulations by which each slope is checked."""
     identified: Annotated[float, Range(gt=0, lt=1, noun="a fraction")] = 0.8
     """A parameter whose posterior is wider than this share of its prior is said not to be identified."""
 

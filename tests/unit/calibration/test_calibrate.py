@@ -62,7 +62,9 @@ def test_the_curve_has_every_epoch_and_the_mean_of_its_window(answers):
 
 def test_it_stops_where_the_smoothed_loss_no_longer_falls():
     """And says whether it did; the rate falls to a quarter twice before that."""
-    search = of(bowl, descent=DescentSettings(epochs=5000, window=20, draws=10, patience=2, learning_rate=0.05))
+    search = of(
+        bowl, descent=DescentSettings(epochs=5000, window=20, draws=10, patience=2, learning_rate=0.05)
+    )
     answer = calibrate("bowl", search, jnp.array(1.0), 1.0, jax.random.key(0))
     assert answer.facts["stopped"] and answer.facts["epochs"] < 2000
     assert np.allclose(np.unique(answer.curve["rate"]), [0.05 / 16, 0.05 / 4, 0.05])
@@ -116,7 +118,6 @@ def test_simulations_that_are_not_finite_are_counted_and_do_no_harm():
     share = answer.facts["non_finite"] / answer.facts["simulations"]
     assert abs(share - 0.3) < 0.03 and answer.facts["skipped"] == 0
     assert np.allclose(answer.draws.mean(axis=0), [0.5, 0], atol=0.06)
-
 
 
 @pytest.mark.parametrize(

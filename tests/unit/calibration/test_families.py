@@ -19,9 +19,7 @@ UNBOUNDED = [CalibrationFamily.diagonal, CalibrationFamily.full, CalibrationFami
 def moved(free, by=0.3):
     """Free numbers away from the start, where a flow is no affine map."""
     leaves, form = jax.tree.flatten(free)
-    shifted = [
-        leaf + by * jax.random.normal(jax.random.key(n), leaf.shape) for n, leaf in enumerate(leaves)
-    ]
+    shifted = [leaf + by * jax.random.normal(jax.random.key(n), leaf.shape) for n, leaf in enumerate(leaves)]
     return jax.tree.unflatten(form, shifted)
 
 

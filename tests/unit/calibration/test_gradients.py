@@ -16,10 +16,10 @@ P = 24 / 99
 AT = jnp.array([0.2, 0.5, 0.8])
 
 
-def slopes(mode, signs=True, relaxation=0.1, simulations=4000):
+def slopes(mode, signs=True, temperature=0.1, simulations=4000):
     """Mean slope of the loss in θ at three values, and its error."""
-    settings = CalibrationSettings(changes=True, relaxation=relaxation)
-    of = loss_of_simulations(RANDOM_WALK, settings, signs, natural=True)
+    settings = CalibrationSettings(changes=True)
+    of = loss_of_simulations(RANDOM_WALK, settings, signs, natural=True, temperature=temperature)
     observed = observed_of(walk(24), {}, settings, signs=True)
     keys = jax.random.split(jax.random.key(0), (simulations, 3))
 
@@ -86,8 +86,8 @@ def test_slopes_are_held_to_differences():
 
 
 def test_a_wrong_slope_is_found():
-    settings = CalibrationSettings(changes=True, relaxation=3.0)  # far too smooth
-    search, observed = search_of_walk(settings)
-    table = check_gradients(["z"], search, observed, np.array([[1.0]]), np.array([0.3]), 2000, jax.random.key(0))
+    search, observed = search_of_walk(CalibrationSettings(changes=True), temperature=3.0)  # far too smooth
+    points, step = np.array([[1.0]]), np.array([0.3])
+    table = check_gradients(["z"], search, observed, points, step, 2000, jax.random.key(0))
     assert table["z"].abs().max() > 5
     assert PRIOR.event_shape == (1,)
