@@ -85,7 +85,8 @@ def calibrate(
 
     The total of one epoch is noise. What is kept is the mean of q's free numbers over the last window of
     epochs whose mean total lies within its own error of the lowest; where that no longer falls by more than
-    this error, the rate is lowered, and after the last time the search stops. Updates with nothing finite are skipped and counted.
+    this error, the rate is lowered, and after the last time the search stops. Updates with nothing finite
+    are skipped and counted.
     Raises FitError for a prior that cannot simulate, for too many simulations that are not finite, and for
     an approximation that collapses.
     """

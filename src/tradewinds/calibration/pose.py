@@ -53,7 +53,7 @@ def pose_calibration(
     family = family_of(settings.family, prior, settings.flow)
     signs = rows_of_signs(tables, inputs, settings)
     if settings.discrepancy == DiscrepancyName.likelihood:
-        loss = loss_of_likelihood(simulator, natural)
+        loss = loss_of_likelihood(simulator, of.agents, natural)
     else:
         loss = loss_of_simulations(simulator, settings, signs, natural, of.temperature)
     search = GeneralisedSearch(loss, prior, family, settings)

@@ -14,16 +14,16 @@ LEVELS = np.linspace(0.02, 0.98, 33)
 """Quantiles that data and simulations are compared by."""
 
 
-def replica_table(posed: PosedCalibration, changes: bool, theta: np.ndarray, key: jax.Array) -> pd.DataFrame:
+def replica_table(posed: PosedCalibration, theta: np.ndarray, key: jax.Array) -> pd.DataFrame:
     """Quantiles over periods and units of every observable, of the data and of simulations.
 
-    Simulations are at learned coordinates ``theta`` [R, d], one each; values or, with ``changes``, changes
-    from one period to the next. One row an observable and level: quantile of the data, median and 90 % band
-    of the simulations' quantiles, of those that are finite, and how many these are.
+    Simulations are at learned coordinates ``theta`` [R, d], one each. One row an observable and level:
+    quantile of the data, median and 90 % band of the simulations' quantiles, of those that are finite, and how
+    many these are.
     """
     observed = jax.tree.map(jnp.asarray, posed.observed)
-    found = np.asarray(_quantiles(posed, changes, key, jnp.asarray(posed.parameters(theta)), observed))
-    data = np.asarray(_levels_of(observed.series, changes))
+    found = np.asarray(_quantiles(posed, key, jnp.asarray(posed.parameters(theta)), observed))
+    data = np.asarray(_levels_of(observed.series))
     finite = np.isfinite(found).all(axis=(1, 2))
     rows = []
     for place, name in enumerate(posed.simulator.observables):
@@ -36,18 +36,17 @@ def replica_table(posed: PosedCalibration, changes: bool, theta: np.ndarray, key
 
 
 def _quantiles(
-    posed: PosedCalibration, changes: bool, key: jax.Array, parameters: jax.Array, observed: Observed
+    posed: PosedCalibration, key: jax.Array, parameters: jax.Array, observed: Observed
 ) -> jax.Array:
     """[R, levels, observables]"""
 
     def one(pair: tuple[jax.Array, jax.Array]) -> jax.Array:
-        return _levels_of(simulated_units(posed.simulator, *pair, observed), changes)
+        return _levels_of(simulated_units(posed.simulator, *pair, observed))
 
     keys = jax.random.split(key, len(parameters))
     return jax.jit(partial(jax.lax.map, one, batch_size=20))((keys, parameters))
 
 
-def _levels_of(series: jax.Array, changes: bool) -> jax.Array:
+def _levels_of(series: jax.Array) -> jax.Array:
     """Quantiles [levels, k] of series [J, T, k]."""
-    values = jnp.diff(series, axis=1) if changes else series
-    return jnp.quantile(values.reshape(-1, values.shape[-1]), LEVELS, axis=0)
+    return jnp.quantile(series.reshape(-1, series.shape[-1]), LEVELS, axis=0)

@@ -67,7 +67,7 @@ def calibrate_simulator(
         table = pd.concat(
             [table.assign(method="calibration"), *_beside(posed, settings, table, keys[1], log)]
         )
-        replicas = replica_table(posed, settings.changes, found[0].draws[: settings.replicas], keys[2])
+        replicas = replica_table(posed, found[0].draws[: settings.replicas], keys[2])
         gradients = _gradients(posed, settings, found[0], keys[3], log)
         return CalibratedSimulator(
             _answers(posed, found, keys[4]),

@@ -7,11 +7,12 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 from matplotlib.axes import Axes
+from matplotlib.ticker import FixedFormatter, FixedLocator, NullLocator
 
 from tradewinds.report.blocks import Key, Picture, Plate
 from tradewinds.report.columns import TableRow
 from tradewinds.report.figures import GREY, INK, PALE, TRUTH, across, small_picture
-from tradewinds.report.words import capital, number, percent
+from tradewinds.report.words import capital, number, percent, tick
 
 IN_LOGS = {"log": "natural logarithm", "log10": "logarithm to base 10"}
 """Coordinates that parameters are drawn in, since in their own unit all would stand at one end."""
@@ -110,9 +111,9 @@ def _descent(curve: xr.Dataset, accent: str) -> Picture:
     smoothed = curve["smoothed"].values
     known = np.isfinite(smoothed)
     ends = [number(float(smoothed[known][place])) for place in (0, -1)]
-    alt = f"w = {number(w)}: smoothed loss from {' to '.join(ends)} over {int(known.sum())} epochs."
+    alt = f"w = {tick(w)}: smoothed loss from {' to '.join(ends)} over {int(known.sum())} epochs."
     draw = partial(draw_descent, total[known], smoothed[known], accent)
-    return small_picture(f"w = {number(w)}", "E[L] + w KL", draw, alt)
+    return small_picture(f"w = {tick(w)}", "E[L] + w KL", draw, alt)
 
 
 def draw_descent(total: np.ndarray, smoothed: np.ndarray, accent: str, ax: Axes) -> Axes:
@@ -142,7 +143,7 @@ def temperature_plate(parameters: pd.DataFrame, accent: str) -> Plate:
 def _by_temperature(rows: pd.DataFrame, accent: str) -> Picture:
     rows = rows.sort_values("temperature")
     first = next(rows.itertuples())
-    parts = [f"{number(row.mean)} at w = {number(row.temperature)}" for row in rows.itertuples(name="Row")]
+    parts = [f"{number(row.mean)} at w = {tick(row.temperature)}" for row in rows.itertuples(name="Row")]
     alt = f"{capital(label_of(first))}: {', '.join(parts)}."
     coordinate = "" if first.coordinate == "identity" else f"{first.coordinate} of the parameter"
     draw = partial(draw_temperatures, rows, accent)
@@ -160,6 +161,9 @@ def draw_temperatures(rows: pd.DataFrame, accent: str, ax: Axes) -> Axes:
         ax.axhline(rows["truth"].iloc[0], color=TRUTH, linestyle=(0, (4, 2)))
     ax.set_xscale("log")
     ax.set_xlim(w.min() / 2, w.max() * 2)
+    ax.xaxis.set_major_locator(FixedLocator(sorted(w)))
+    ax.xaxis.set_major_formatter(FixedFormatter([tick(float(one)) for one in sorted(w)]))
+    ax.xaxis.set_minor_locator(NullLocator())
     ax.set_xlabel("temperature w", labelpad=1)
     return ax
 

@@ -26,7 +26,7 @@ from tradewinds.report.tables_calibration import (
     slope_table,
     temperature_table,
 )
-from tradewinds.report.words import capital, count, listed, number, percent
+from tradewinds.report.words import capital, count, listed, number, percent, tick
 from tradewinds.settings.calibration import (
     CalibrationSettings,
     DiscrepancyName,
@@ -90,8 +90,9 @@ def _learned(first: pd.DataFrame) -> Iterator[Statement]:
         names = listed(label_of(row) for row in unknown)
         ratios = listed(percent(row.ratio) for row in unknown)
         text = (
-            f"Not identified: {names}. The posterior is as wide as the prior ({ratios} of its width): "
-            "whatever is concluded of them is the prior's, not the data's."
+            f"Not identified at w = {tick(float(first['temperature'].iloc[0]))}: {names}. The posterior is about "
+            f"as wide as the prior ({ratios} of its width): what is concluded of them is the prior's, not the "
+            "data's."
         )
         yield counted(len(unknown), "parameters").in_words(text, "doubt")
     yield from _truths(first)
@@ -131,7 +132,7 @@ def _search(given: CalibrationInputs) -> Iterator[Statement]:
     table = given.only("temperatures")
     running = table[~table["stopped"].astype(bool)]
     if len(running):
-        at = listed(f"w = {number(w)}" for w in running["temperature"])
+        at = listed(f"w = {tick(w)}" for w in running["temperature"])
         text = (
             f"The search took all the epochs that it was given at {at}: its smoothed loss was still falling, "
             "or its rate not yet lowered. Raise calibration.descent.epochs to be sure."
@@ -179,7 +180,7 @@ def _what(given: CalibrationInputs) -> Iterator[Block]:
         "minimises E[L]/w + KL, the mean loss of its draws over a temperature w, and how far it is from the "
         f"prior. The loss is {losses[settings.discrepancy]}; L is its mean over simulations. With w = 1 and "
         "a negative log-likelihood that is Bayes' rule. With any other loss w is a choice, and the answer "
-        f"to each is below; above stands that to w = {number(settings.temperatures[0])}."
+        f"to each is below; above stands that to w = {tick(settings.temperatures[0])}."
     )
     family = {
         "diagonal": "independent normal distributions",

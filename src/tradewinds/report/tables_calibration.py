@@ -6,7 +6,7 @@ from tradewinds.report.blocks import Statement, Table
 from tradewinds.report.columns import TableColumn, TableRow, of, tabulated
 from tradewinds.report.figures_calibration import label_of
 from tradewinds.report.quantities import amount, counted, in_percent, ranged, with_its_error
-from tradewinds.report.words import capital
+from tradewinds.report.words import capital, tick
 
 COORDINATES = {
     "identity": "itself",
@@ -65,7 +65,7 @@ def _order(parameters: pd.DataFrame):  # type: ignore[no-untyped-def]  # pandas'
 def temperature_table(temperatures: pd.DataFrame) -> Table:
     """Loss, divergence, and how the search went, by temperature."""
     columns: list[TableColumn] = [
-        ("w", of(amount, "temperature")),
+        ("w", lambda row: amount(row.temperature).in_words(tick(row.temperature))),
         ("Mean loss E[L]", of(with_its_error, "loss", "loss_error")),
         ("KL from the prior, nats", of(amount, "divergence")),
         ("E[L] + w KL", of(amount, "total", digits=4)),
