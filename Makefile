@@ -11,7 +11,7 @@
 # make lock   resolve requirements.lock anew (needs uv)
 EXPERIMENT ?= quickstart
 PYTHON ?=
-TESTS ?= tests/workflow tests/statistical tests/unit
+TESTS ?= tests/workflow tests/statistical tests/unit tests/browser
 WORKERS ?= auto
 VENV := .venv
 BIN := $(VENV)/bin

@@ -17,6 +17,7 @@ include: "workflow/rules/arviz.smk"
 include: "workflow/rules/paper.smk"
 include: "workflow/rules/compare.smk"
 include: "workflow/rules/explore.smk"
+include: "workflow/rules/simulate.smk"
 
 
 localrules:

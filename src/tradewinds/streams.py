@@ -31,6 +31,8 @@ EXPERIMENT_MEASURE = 107
 """Predictions beside the reference's."""
 EXPERIMENT_CALIBRATE = 191
 """Draws and simulations of a calibration."""
+EXPERIMENT_SIMULATE = 193
+"""The series of a simulator."""
 
 # beside the seed in the entropy of NumPy's generators
 SEED_SCORES = 1

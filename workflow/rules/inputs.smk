@@ -13,6 +13,11 @@ def raw_file(wildcards):
     return str(or_stop(raw_files, data, data_folder())[wildcards.table])
 
 
+def simulator_file(wildcards):
+    """The Python file of a user's own simulator; nothing where it is one of those that are here."""
+    return experiment_of(wildcards).simulator.file or []
+
+
 TO_ALL_ROWS = {
     ("split", "train"): ("read", "panel"),
     ("split", "test"): None,

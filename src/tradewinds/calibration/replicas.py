@@ -18,8 +18,8 @@ def replica_table(posed: PosedCalibration, theta: np.ndarray, key: jax.Array) ->
     """Quantiles over periods and units of every observable, of the data and of simulations.
 
     Simulations are at learned coordinates ``theta`` [R, d], one each. One row an observable and level:
-    quantile of the data, median and 90 % band of the simulations' quantiles, of those that are finite, and how
-    many these are.
+    quantile of the data, median and 90 % band of the simulations' quantiles, of those that are finite, and
+    how many these are.
     """
     observed = jax.tree.map(jnp.asarray, posed.observed)
     found = np.asarray(_quantiles(posed, key, jnp.asarray(posed.parameters(theta)), observed))

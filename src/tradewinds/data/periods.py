@@ -4,7 +4,6 @@ What a text names (a year, a quarter, a month, a day) has to go with the table's
 monthly table is no January, and a moment in a time zone is no month.
 """
 
-import re
 from typing import NamedTuple
 
 import numpy as np
@@ -12,20 +11,11 @@ import pandas as pd
 
 from tradewinds.errors import DataError, few_of
 from tradewinds.settings.data import Frequency
+from tradewinds.settings.period_text import PERIOD_EXAMPLES, spelled_period
 
-_EXAMPLES = {
-    Frequency.step: "a whole number such as 17",
-    Frequency.month: "a month such as 2019-03 or a date such as 2019-03-01",
-    Frequency.quarter: "a quarter such as 2019Q1 or a date such as 2019-01-01",
-    Frequency.year: "a year such as 2019",
-}
 _LENGTH = {Frequency.month: 1, Frequency.quarter: 3, Frequency.year: 12}
 _MONTHS = {"year": 12, "quarter": 3, "month": 1, "date": 1}
 """What a text can name, the longest first, and its months; a date goes with any table."""
-_QUARTER = re.compile(r"(\d{4})[-\s/:]?[Qq]([1-4])")
-_MONTH = re.compile(r"(\d{4})[-/\s]?[Mm]?(0[1-9]|1[0-2])")
-_SHORT_MONTH = re.compile(r"(\d{4})[-/Mm]([1-9])")
-_YEAR = re.compile(r"(\d{4})(\.0)?")
 _YEARS = range(1700, 2251)
 
 
@@ -73,7 +63,7 @@ def parse_period(text: str, frequency: Frequency, key: str, *, last: bool = Fals
     try:
         return parse_periods(pd.Series([text]), frequency)[0]
     except DataError:
-        raise DataError(f"{key} = {text!r}", _EXAMPLES[frequency]) from None
+        raise DataError(f"{key} = {text!r}", PERIOD_EXAMPLES[frequency]) from None
 
 
 def _steps(values: pd.Series) -> np.ndarray:
@@ -102,12 +92,9 @@ def _named(value: object) -> _Named | None:
     """What a text names; None if it cannot be read."""
     text = str(value).strip()
     year, month, kind, timed = None, 1, "date", False
-    if match := _QUARTER.fullmatch(text):
-        year, month, kind = int(match[1]), 3 * int(match[2]) - 2, "quarter"
-    elif match := _MONTH.fullmatch(text) or _SHORT_MONTH.fullmatch(text):
-        year, month, kind = int(match[1]), int(match[2]), "month"
-    elif match := _YEAR.fullmatch(text):
-        year, kind = int(match[1]), "year"
+    spelled = spelled_period(text)
+    if spelled is not None:
+        year, month, kind = spelled
     else:
         date = pd.to_datetime(text, errors="coerce", format="ISO8601")
         if not pd.isna(date):
@@ -122,7 +109,7 @@ def _refuse(values: pd.Series, wrong: np.ndarray, frequency: Frequency) -> None:
     if wrong.any():
         raise DataError(
             f"{_rows(values, wrong)} cannot be read ({_first(values, wrong)})",
-            _EXAMPLES[frequency],
+            PERIOD_EXAMPLES[frequency],
             "Write them so, name the right column under “period”, or change “frequency”.",
         )
 
@@ -137,7 +124,7 @@ def _refuse_fiscal(values: pd.Series, frequency: Frequency) -> None:
     if wrong.any():
         raise DataError(
             f"{_rows(values, wrong)} are of a year that does not end in December ({_first(values, wrong)})",
-            _EXAMPLES[frequency],
+            PERIOD_EXAMPLES[frequency],
             "Hand over the calendar's periods, such as those of .dt.asfreq('M') or their first days.",
         )
 
@@ -147,7 +134,7 @@ def _refuse_times(values: pd.Series, timed: np.ndarray, frequency: Frequency) ->
     if timed.any():
         raise DataError(
             f"{_rows(values, timed)} have a time of day ({_first(values, timed)})",
-            _EXAMPLES[frequency],
+            PERIOD_EXAMPLES[frequency],
             f"Write the {frequency} as it is where it was counted, without time and time zone.",
         )
 
@@ -161,7 +148,7 @@ def _refuse_other_kinds(values: pd.Series, kinds: np.ndarray, frequency: Frequen
         if wrong.any():
             raise DataError(
                 f"{_rows(values, wrong)} are {kind}s, not {frequency}s ({_first(values, wrong)})",
-                _EXAMPLES[frequency],
+                PERIOD_EXAMPLES[frequency],
                 f"Leave out totals of longer periods, or set “frequency: {kind}” if all rows are {kind}s.",
             )
     shorter = [kind for kind in spans[own:-1] if (kinds == kind).any()]
@@ -171,7 +158,7 @@ def _refuse_other_kinds(values: pd.Series, kinds: np.ndarray, frequency: Frequen
         others = " and ".join(f"{other}s" for other in shorter if other != kind)
         raise DataError(
             f"{_rows(values, wrong)} are {kind}s, the others {others} ({_first(values, wrong)})",
-            _EXAMPLES[frequency],
+            PERIOD_EXAMPLES[frequency],
             f"Keep rows of one length, each written as a {frequency}.",
         )
 

@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from tradewinds.errors import SettingsError
+from tradewinds.settings.calibration_experiment import CalibrationExperiment
 from tradewinds.settings.experiment import ExperimentSettings
 from tradewinds.settings.schema import meant, require_valid
 from tradewinds.settings.validation import validate_experiment
@@ -54,7 +55,15 @@ LABORATORY = ExperimentKind(
     validate=validate_experiment,
 )
 
-EXPERIMENT_KINDS = {kind.name: kind for kind in (LABORATORY,)}
+CALIBRATION_KIND = ExperimentKind(
+    name="calibration",
+    settings=CalibrationExperiment,
+    page="simulate",
+    primary="calibration",
+    groups=("simulator", "report"),
+)
+
+EXPERIMENT_KINDS = {kind.name: kind for kind in (LABORATORY, CALIBRATION_KIND)}
 """Name → every kind there is, the laboratory's first."""
 
 

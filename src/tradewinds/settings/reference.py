@@ -18,6 +18,7 @@ _OWN_NAMES = {
     "aggregates": "VARIABLE",
     "paths": "SCENARIO",
     "checks": "CHECK",
+    "inputs": "INPUT",
 }
 """What stands in headings for names of the user's own."""
 _FOR_TOOLS = ("@package", "yaml-language-server:")

@@ -90,5 +90,5 @@ class MarketSettings(Section):
     """ρ: share of a disturbance of the price that is left after a period."""
     borne: Fraction = 0.2
     """b: share of a tariff that sellers bear in the long run."""
-    price_noise: NotNegative = 0.01
+    price_noise: NotNegative = 0.006
     """Standard deviation of the disturbances ε of log prices."""

@@ -15,6 +15,7 @@ from tradewinds.settings.experiment import (
     tiers_of,
 )
 from tradewinds.settings.path import PathSettings, require_over
+from tradewinds.settings.period_text import require_period
 from tradewinds.settings.policy_slopes import PolicySlopesSettings
 from tradewinds.settings.refits import refit_targets
 from tradewinds.settings.scenario import ScenarioSettings
@@ -34,6 +35,7 @@ def validate_experiment(experiment: ExperimentSettings) -> None:
     if experiment.policy_slopes is not None:
         _validate_policy_slopes(experiment, experiment.policy_slopes)
     _validate_verdict(experiment)
+    _validate_periods(experiment)
     for name in tiers_of(experiment):
         tier = getattr(experiment, name)
         by_table = equations_of(experiment.data, name, tier.equations)
@@ -208,6 +210,24 @@ def _validate_design(
         "the variable under “weights” beside it",
     )
     _validate_row_groups(experiment, section, {"effects": asked.effects, "clusters": asked.clusters})
+
+
+def _validate_periods(experiment: ExperimentSettings) -> None:
+    """Periods that are written out name one of their table's frequency."""
+    for name, table in experiment.data.tables.items():
+        key = f"data.tables.{name}"
+        texts = {"start": [table.start], "end": [table.end]} | {
+            f"variables.{variable}.smooth": described.smooth
+            for variable, described in table.variables.items()
+        }
+        for field, named in texts.items():
+            for text in named:
+                require_period(text, table.frequency, f"{key}.{field}")
+    frequency = experiment.data.tables["sectors"].frequency
+    for section in ("effect", "event_study", "policy_slopes"):
+        asked = getattr(experiment, section)
+        for field in ("start", "end", "weights_in"):
+            require_period(getattr(asked, field, None), frequency, f"{section}.{field}")
 
 
 def _validate_verdict(experiment: ExperimentSettings) -> None:

@@ -21,7 +21,7 @@ Function = Callable[[jax.Array], jax.Array]
 """Parameters [d] → a number."""
 FEW = 8
 """Parameters up to which forward mode takes no longer."""
-MEMORY = 2**30
+REVERSE_MEMORY = 2**30
 """Bytes that reverse mode may take for what steps remember."""
 REMEMBERED = 2.5
 """Arrays of the state's size that a step remembers for reverse mode (measured)."""
@@ -32,7 +32,7 @@ def forward_costs_less(parameters: int, steps: int, state: int) -> bool:
 
     ``state``: bytes of the simulator's state, times the draws that are run at once.
     """
-    return parameters <= FEW or REMEMBERED * state * steps > MEMORY
+    return parameters <= FEW or REMEMBERED * state * steps > REVERSE_MEMORY
 
 
 def value_and_gradient(

@@ -10,7 +10,7 @@ import jax
 import jax.numpy as jnp
 
 from tradewinds.simulators.parameter import Parameter, Transform
-from tradewinds.simulators.simulator import Period, Simulator, Values
+from tradewinds.simulators.simulator import GivenPeriod, Simulator, Values
 from tradewinds.simulators.surrogates import bernoulli, exceeds
 
 BUYERS = 1000
@@ -26,7 +26,7 @@ PARAMETERS = (
 
 
 class Trade(NamedTuple):
-    """State of the market after a period."""
+    """SimulatorState of the market after a period."""
 
     premiums: jax.Array
     """Standardised logarithms (log ν − m) / v of what buyers pay more at most [N]: they do not change."""
@@ -39,7 +39,7 @@ class Trade(NamedTuple):
     """log Q: the volume, were all to import."""
 
 
-def initial(parameters: Values, period: Period, buyers: int) -> Trade:
+def initial(parameters: Values, period: GivenPeriod, buyers: int) -> Trade:
     """The long run under the first tariff: log p = −b log(1 + τ), and everyone has decided."""
     tariff = period.inputs["tariff"]
     log_price = -parameters["borne"] * jnp.log1p(tariff)
@@ -48,7 +48,7 @@ def initial(parameters: Values, period: Period, buyers: int) -> Trade:
     return Trade(premiums, buys, log_price, tariff, jnp.zeros(()))
 
 
-def step(state: Trade, parameters: Values, period: Period) -> Trade:
+def step(state: Trade, parameters: Values, period: GivenPeriod) -> Trade:
     """One period:
 
     log p = ρ log p − (1 − ρ) b log(1 + τ) + ε,   log Q = ω
@@ -88,7 +88,9 @@ def import_market(buyers: int = BUYERS) -> Simulator:
     )
 
 
-def _would_buy(premiums: jax.Array, log_price: jax.Array, parameters: Values, period: Period) -> jax.Array:
+def _would_buy(
+    premiums: jax.Array, log_price: jax.Array, parameters: Values, period: GivenPeriod
+) -> jax.Array:
     """1{ν > g} [N], compared as standard normal numbers, z > (log g − m) / v, so that a surrogate has one
     width for all parameters. Everyone buys where imports are not dearer, whatever the parameters are."""
     cost = jnp.log1p(period.inputs["tariff"]) + log_price - jnp.log(period.inputs["home_price"])

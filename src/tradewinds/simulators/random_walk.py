@@ -4,16 +4,16 @@ import jax
 import jax.numpy as jnp
 
 from tradewinds.simulators.parameter import Parameter, Transform
-from tradewinds.simulators.simulator import Period, Simulator, Values
+from tradewinds.simulators.simulator import GivenPeriod, Simulator, Values
 from tradewinds.simulators.surrogates import bernoulli
 
 
-def initial(parameters: Values, period: Period) -> jax.Array:
+def initial(parameters: Values, period: GivenPeriod) -> jax.Array:
     """x_0 = 0"""
     return jnp.zeros(())
 
 
-def step(state: jax.Array, parameters: Values, period: Period) -> jax.Array:
+def step(state: jax.Array, parameters: Values, period: GivenPeriod) -> jax.Array:
     """x_{t+1} = x_t + 2ξ − 1, ξ ~ Bernoulli(θ)"""
     up = bernoulli(period.key, parameters["probability"], period.temperature)
     return state + 2 * up - 1

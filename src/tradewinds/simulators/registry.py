@@ -13,6 +13,7 @@ from tradewinds.simulators.random_walk import RANDOM_WALK
 from tradewinds.simulators.simulator import Simulator, simulate
 from tradewinds.simulators.traders import traders
 from tradewinds.simulators.user_file import simulator_in
+from tradewinds.streams import EXPERIMENT_SIMULATE
 
 
 def simulator_of(settings: SimulatorSettings) -> Simulator:
@@ -24,7 +25,7 @@ def simulator_of(settings: SimulatorSettings) -> Simulator:
     return import_market(settings.agents) if settings.name == SimulatorName.import_market else RANDOM_WALK
 
 
-def inputs_of(settings: SimulatorSettings) -> dict[str, np.ndarray]:
+def input_paths(settings: SimulatorSettings) -> dict[str, np.ndarray]:
     """Input → its path [steps]."""
     periods = np.arange(1, settings.steps + 1)
     return {
@@ -33,21 +34,22 @@ def inputs_of(settings: SimulatorSettings) -> dict[str, np.ndarray]:
     }
 
 
-def simulated_series(settings: SimulatorSettings, key: jax.Array) -> pd.DataFrame:
+def simulated_series(settings: SimulatorSettings, seed: int) -> pd.DataFrame:
     """One run with the settings' parameters: a row a period from 1, inputs and what is observed.
 
     Raises SimulatorError as ``simulator_of`` and for a series that is not finite, SettingsError for
     parameters or inputs that are not the simulator's.
     """
-    simulator, inputs = simulator_of(settings), inputs_of(settings)
+    simulator, inputs = simulator_of(settings), input_paths(settings)
     parameters = simulator.vector(settings.parameters)
-    observed = np.asarray(simulate(simulator, key, parameters, settings.steps, inputs, settings.temperature))
-    require_finite(simulator, observed)
+    key = jax.random.fold_in(jax.random.key(seed), EXPERIMENT_SIMULATE)
+    observed = np.asarray(simulate(simulator, key, parameters, settings.steps, inputs))
+    require_finite_series(simulator, observed)
     columns = {name: observed[:, place] for place, name in enumerate(simulator.observables)}
     return pd.DataFrame({"period": np.arange(1, settings.steps + 1)} | inputs | columns)
 
 
-def require_finite(simulator: Simulator, observed: np.ndarray) -> None:
+def require_finite_series(simulator: Simulator, observed: np.ndarray) -> None:
     """Raises SimulatorError where a series [steps, observables] is not finite, with the first such place."""
     wrong = np.argwhere(~np.isfinite(observed))
     if len(wrong):

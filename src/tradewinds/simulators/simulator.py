@@ -18,7 +18,7 @@ import numpy as np
 from tradewinds.errors import SettingsError
 from tradewinds.simulators.parameter import Parameter
 
-State = Any
+SimulatorState = Any
 """Whatever a simulator remembers from one period to the next: arrays in containers of any kind."""
 Values = Mapping[str, jax.Array]
 """Parameter → its value, a scalar in its own unit."""
@@ -26,7 +26,7 @@ TEMPERATURE = 0.5
 """Of surrogate gradients (``surrogates``), where none is given."""
 
 
-class Period(NamedTuple):
+class GivenPeriod(NamedTuple):
     """What a simulator is given of one period."""
 
     number: jax.Array
@@ -50,9 +50,9 @@ class Simulator:
     name: str
     parameters: tuple[Parameter, ...]
     observables: tuple[str, ...]
-    initial: Callable[[Values, Period], State]
-    step: Callable[[State, Values, Period], State]
-    observe: Callable[[State, Values], jax.Array]
+    initial: Callable[[Values, GivenPeriod], SimulatorState]
+    step: Callable[[SimulatorState, Values, GivenPeriod], SimulatorState]
+    observe: Callable[[SimulatorState, Values], jax.Array]
     inputs: tuple[str, ...] = ()
     """Series that the simulator is given, in every period a value of each."""
 
@@ -103,10 +103,12 @@ def simulate(
     _require_inputs(simulator, given, steps)
     values = dict(zip(simulator.parameter_names, parameters, strict=True))
 
-    def period(number: jax.Array, now: Mapping[str, jax.Array]) -> Period:
-        return Period(number, jax.random.fold_in(key, number), now, jnp.asarray(temperature))
+    def period(number: jax.Array, now: Mapping[str, jax.Array]) -> GivenPeriod:
+        return GivenPeriod(number, jax.random.fold_in(key, number), now, jnp.asarray(temperature))
 
-    def after(state: State, now: tuple[jax.Array, Mapping[str, jax.Array]]) -> tuple[State, jax.Array]:
+    def after(
+        state: SimulatorState, now: tuple[jax.Array, Mapping[str, jax.Array]]
+    ) -> tuple[SimulatorState, jax.Array]:
         state = simulator.step(state, values, period(*now))
         return state, simulator.observe(state, values)
 

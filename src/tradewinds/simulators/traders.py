@@ -11,15 +11,13 @@ import jax.numpy as jnp
 from jax.scipy.special import ndtr
 
 from tradewinds.simulators.parameter import Parameter, Transform
-from tradewinds.simulators.simulator import Period, Simulator, Values
+from tradewinds.simulators.simulator import GivenPeriod, Simulator, Values
 from tradewinds.simulators.surrogates import exceeds
 
 SWITCHING = 0.1
 """Probability s that a trader takes the return's size as threshold in a period. It depends on no parameter,
 so that its draws need no surrogate."""
 TRADERS = 1000
-TEMPERATURE = 0.2
-"""Of surrogate gradients, in units of news: 1/5, a slope of 5 in Quera-Bofarull et al. (2023)."""
 
 _LOG10 = partial(Parameter, transform=Transform.log10, low=0.0)
 PARAMETERS = (
@@ -31,7 +29,7 @@ PARAMETERS = (
 
 
 class Market(NamedTuple):
-    """State of the market after a period."""
+    """SimulatorState of the market after a period."""
 
     thresholds: jax.Array
     """ν [N]"""
@@ -39,20 +37,21 @@ class Market(NamedTuple):
     """r"""
 
 
-def initial(parameters: Values, period: Period, traders: int) -> Market:
+def initial(parameters: Values, period: GivenPeriod, traders: int) -> Market:
     """ν_i ~ LogNormal(γ₀, γ₁), and no return yet."""
     normal = jax.random.normal(period.key, (traders,))
     logs = parameters["threshold_location"] + parameters["threshold_scale"] * normal
     return Market(jnp.exp(logs), jnp.zeros(()))
 
 
-def step(state: Market, parameters: Values, period: Period, switching: float) -> Market:
+def step(state: Market, parameters: Values, period: GivenPeriod, switching: float) -> Market:
     """One period, in which everyone sees the same news ε:
 
         ε ~ N(0, σ²),   ρ_i = 1{ε > ν_i} − 1{ε < −ν_i},   r = Σ ρ_i / (N η)
         with probability s:  ν_i = |r|
 
-    All orders have the sign of the news, hence |r| = sign(ε) r, which has no kink where nobody trades.
+    All orders have the sign of the news, hence |r| = sign(ε) r, which has no kink where nobody trades. A
+    surrogate's temperature is in units of news.
     """
     news, switches = split_key(period.key)
     signal = parameters["news"] * news

@@ -22,7 +22,7 @@ import jax.numpy as jnp
 
 from tradewinds.errors import SimulatorError
 from tradewinds.simulators.parameter import Parameter
-from tradewinds.simulators.simulator import Period, Simulator, State, Values
+from tradewinds.simulators.simulator import GivenPeriod, Simulator, SimulatorState, Values
 
 
 def simulator_in(file: Path, name: str) -> Simulator:
@@ -89,11 +89,11 @@ def _names(module: ModuleType, name: str, usual: tuple[str, ...], file: Path) ->
     return tuple(found)
 
 
-def _nothing_yet(parameters: Values, period: Period) -> jax.Array:
+def _nothing_yet(parameters: Values, period: GivenPeriod) -> jax.Array:
     return jnp.zeros(())
 
 
-def _as_vector(observe: Any, state: State, parameters: Values) -> jax.Array:
+def _as_vector(observe: Any, state: SimulatorState, parameters: Values) -> jax.Array:
     found = jnp.asarray(observe(state, parameters))
     return found[None] if found.ndim == 0 else found
 
@@ -103,7 +103,7 @@ def _try_out(simulator: Simulator, file: Path) -> None:
     scalar: Any = jax.ShapeDtypeStruct((), jnp.zeros(()).dtype)
     number: Any = jax.ShapeDtypeStruct((), jnp.arange(1).dtype)
     key = jax.eval_shape(lambda: jax.random.key(0))
-    period = Period(number, key, dict.fromkeys(simulator.inputs, scalar), scalar)
+    period = GivenPeriod(number, key, dict.fromkeys(simulator.inputs, scalar), scalar)
     values = dict.fromkeys(simulator.parameter_names, scalar)
     before = _shapes(file, "initial", simulator.initial, values, period)
     after = _shapes(file, "step", simulator.step, before, values, period)
@@ -134,10 +134,10 @@ def _failed(file: Path, what: str, error: Exception) -> SimulatorError:
     return SimulatorError(f"{what} in {file} fails with {reason}", "functions in JAX, of one run")
 
 
-def _form(state: State) -> Any:
+def _form(state: SimulatorState) -> Any:
     leaves, structure = jax.tree.flatten(state)
     return [(leaf.shape, leaf.dtype) for leaf in leaves], structure
 
 
-def _told(state: State) -> str:
+def _told(state: SimulatorState) -> str:
     return ", ".join(f"{leaf.dtype} {list(leaf.shape)}" for leaf in jax.tree.leaves(state)) or "nothing"

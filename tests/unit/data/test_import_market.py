@@ -80,12 +80,12 @@ def test_a_sector_has_the_mean_and_the_spread_of_its_buyers(monkeypatch):
     past = {"sectors": {name: value[None] for name, value in sectors.items()}}
     path = np.broadcast_to(tariff[1:], (4000, 39))
     here = engine.simulated_futures(economy, past, 0, path, 1, 1.0, 0)["sectors"]["volume"][0] / 100
-    agents = market_of_agents(import_market.BUYERS)
+    agents = market_of_agents(import_market.SECTOR_BUYERS)
     values = agents.vector(asdict(calm) | {"price_noise": 1e-12, "demand_noise": 1e-12})
     inputs = {"tariff": tariff, "home_price": np.full(40, 0.9)}
     there = simulate_draws(agents, jax.random.key(0), np.tile(values, (1000, 1)), 40, inputs, 0.2)[:, 1:, 1]
     exact = market_mean.mean_path(calm, tariff, np.log(0.9), np.zeros(40)).share[1:]
-    bound = market_mean.variance_bound(exact, import_market.BUYERS)
+    bound = market_mean.variance_bound(exact, import_market.SECTOR_BUYERS)
     for found in (here, np.asarray(there)):
         np.testing.assert_allclose(found.mean(axis=0), exact, atol=5 * np.sqrt(bound.max() / len(found)))
     late = slice(20, None)  # both have forgotten how they began

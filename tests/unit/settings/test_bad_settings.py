@@ -392,6 +392,25 @@ def test_an_effect_that_cannot_be_estimated(us_trade, key, value, words):
     assert all(word in said(error.value) for word in words), str(error.value)
 
 
+@pytest.mark.parametrize(
+    ("key", "text", "words"),
+    [
+        ("effect.start", "foo", "effect.start = 'foo'; expected a month such as 2019-03"),
+        ("effect.end", "2018-13", "effect.end = '2018-13'"),
+        ("data.tables.sectors.start", "last year", "data.tables.sectors.start = 'last year'"),
+        ("data.tables.sectors.end", "", "data.tables.sectors.end = ''"),
+    ],
+)
+def test_a_period_that_names_none_is_said_before_the_first_job(us_trade, key, text, words):
+    with pytest.raises(SettingsError, match=words):
+        validate_experiment(with_change(us_trade, key, text))
+
+
+@pytest.mark.parametrize("text", ["2019", "2019Q1", "2019-03", "201903", "2019M3", "2019-03-01"])
+def test_a_period_of_a_monthly_table_may_be_a_longer_span(us_trade, text):
+    validate_experiment(with_change(us_trade, "effect.start", text))
+
+
 def test_an_effect_of_an_equation_without_the_policy(us_trade):
     changed = with_change(us_trade, "tier1.equations", ["dlog(value[t]) ~ dlog(value[t-1])"])
     with pytest.raises(SettingsError, match="whose equation has tariff \\(none here\\)"):

@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import Annotated
 
 import jsonschema
-import pandas as pd
 import pytest
 
 from tradewinds.api.results import open_results
-from tradewinds.artifacts import write_table
+from tradewinds.artifacts import write_page
 from tradewinds.errors import ArtifactError, SettingsError
 from tradewinds.plan import artifacts_of
 from tradewinds.settings import kinds
@@ -130,7 +129,7 @@ def test_editors_and_the_tables_of_keys_know_it(configs):
 
 def test_results_of_another_kind_are_not_opened_as_a_fit(tmp_path):
     (tmp_path / "report").mkdir()
-    table = pd.DataFrame({"a": [1.0]})
-    write_table(table, tmp_path / "report/index.parquet", {"experiment": "moon", "stage": "report_tide"})
+    page = "<html><body></body></html>"
+    write_page(page, tmp_path / "report/index.html", {"experiment": "moon", "stage": "report_tide"})
     with pytest.raises(ArtifactError, match="another kind of experiment .*Open its report/index.html"):
         open_results(tmp_path)

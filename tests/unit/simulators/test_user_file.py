@@ -6,7 +6,7 @@ import pytest
 
 from tradewinds.errors import SettingsError, SimulatorError
 from tradewinds.settings.simulator import InputSettings, SimulatorSettings
-from tradewinds.simulators.registry import inputs_of, simulated_series, simulator_of
+from tradewinds.simulators.registry import input_paths, simulated_series, simulator_of
 from tradewinds.simulators.simulator import simulate
 from tradewinds.simulators.user_file import simulator_in
 
@@ -70,7 +70,7 @@ def test_a_series_is_a_table_of_inputs_and_observables(file):
         parameters={"memory": 0.5},
         inputs={"demand": InputSettings([1.0, 3.0], [4])},
     )
-    found = simulated_series(asked, jax.random.key(0))
+    found = simulated_series(asked, 0)
     assert list(found) == ["period", "demand", "stock", "flow"]
     assert found["period"].tolist() == [1, 2, 3, 4, 5]
     assert found["demand"].tolist() == [1.0, 1.0, 1.0, 3.0, 3.0]
@@ -112,7 +112,7 @@ def test_a_file_that_is_not_there_is_named(tmp_path):
 def test_a_series_that_is_not_finite_is_named_with_its_period(file):
     text = HEAD + STEP.replace("+ 1.0", "+ jnp.log(2.5 - period.number)") + OBSERVE
     with pytest.raises(SimulatorError, match="own: value is nan in period 4"):
-        simulated_series(settings(file(text), parameters={"memory": 0.5}), jax.random.key(0))
+        simulated_series(settings(file(text), parameters={"memory": 0.5}), 0)
 
 
 @pytest.mark.parametrize(
@@ -130,4 +130,4 @@ def test_a_simulator_that_is_not_here_needs_a_file():
 
 def test_an_input_holds_from_its_period_on():
     asked = SimulatorSettings("import_market", "", steps=4, inputs={"tariff": InputSettings([0.1, 0.2], [3])})
-    np.testing.assert_array_equal(inputs_of(asked)["tariff"], [0.1, 0.1, 0.2, 0.2])
+    np.testing.assert_array_equal(input_paths(asked)["tariff"], [0.1, 0.1, 0.2, 0.2])

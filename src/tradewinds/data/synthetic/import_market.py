@@ -19,7 +19,7 @@ from tradewinds.simulators.market_mean import (
     share_who_would_buy,
 )
 
-BUYERS = 200
+SECTOR_BUYERS = 200
 """In every sector."""
 WORLD = 0.005
 """Standard deviation of a disturbance of log prices that sectors share."""
@@ -31,12 +31,12 @@ UNNAMED = 0.3
 WAVES = ((0.40, 0.10), (0.50, 0.15), (0.55, 0.05), (0.62, -0.03))
 """When a wave of tariffs comes, as a share of the published periods' number, and by how much rates then rise
 on the goods it names; a sector's rate moves by the share of its goods that are named."""
-NAMED = (0.2, 1.0)
+NAMED_SHARE = (0.2, 1.0)
 """Bounds of that share."""
 OWN_CHANCE = 0.01
 OWN_CHANGE = (-0.03, 0.03)
 """Probability that a rate changes by itself in a period, and bounds of such a change."""
-RATES = (0.005, 0.6)
+RATE_BOUNDS = (0.005, 0.6)
 """No tariff is lower, or higher."""
 
 
@@ -63,12 +63,12 @@ def step(before: State, now: Conditions, shock: Conditions, market: MarketSettin
     share = before["volume"] / 100
     would = share_who_would_buy(cost, market)
     stays, comes = 1 - market.review * (1 - would), market.review * would
-    variance = (share * stays * (1 - stays) + (1 - share) * comes * (1 - comes)) / BUYERS
+    variance = (share * stays * (1 - stays) + (1 - share) * comes * (1 - comes)) / SECTOR_BUYERS
     after = share_after(share, cost, market) + np.sqrt(variance) * shock["volume"]
     return {
         "tariff": tariff,
         "price": 100 * np.exp(log_price),
-        "volume": 100 * np.clip(after, 1 / BUYERS, 1),
+        "volume": 100 * np.clip(after, 1 / SECTOR_BUYERS, 1),
         "home_price": home,
     }
 
@@ -85,14 +85,14 @@ def start(rng: np.random.Generator, sectors: int, market: MarketSettings) -> dic
 def tariffs(rng: np.random.Generator, start: State, periods: int) -> np.ndarray:
     """Tariffs [T, S]: waves that name some sectors' goods, and now and then a change of one rate."""
     sectors = len(start["tariff"])
-    named = rng.uniform(*NAMED, (len(WAVES), sectors)) * (rng.random(sectors) >= UNNAMED)
+    named = rng.uniform(*NAMED_SHARE, (len(WAVES), sectors)) * (rng.random(sectors) >= UNNAMED)
     changes = rng.uniform(*OWN_CHANGE, (periods, sectors)) * (rng.random((periods, sectors)) < OWN_CHANCE)
     for (when, rise), share in zip(WAVES, named, strict=True):
         changes[int(when * periods)] += rise * share
     rates = np.empty((periods, sectors))
     rate = start["tariff"]
     for t in range(periods):
-        rate = rates[t] = np.clip(rate + changes[t], *RATES)
+        rate = rates[t] = np.clip(rate + changes[t], *RATE_BOUNDS)
     return rates
 
 

@@ -15,11 +15,12 @@ from tradewinds.settings.stages import (
     policy,
     publication,
     sensitivity,
+    simulators,
     variants,
 )
 from tradewinds.settings.stages.stage import declared_in
 
-_RESULTS = (pipeline, economics, policy, pages)
+_RESULTS = (pipeline, economics, policy, simulators, pages)
 _STUDIES = (variants, sensitivity, optimum, calibration, arviz, explorer, publication)
 
 STAGES = declared_in([*_RESULTS, *_STUDIES])

@@ -1,0 +1,16 @@
+"""The stages of a simulator's experiment."""
+
+import dataclasses
+from typing import Any
+
+from tradewinds.settings.calibration_experiment import CalibrationExperiment
+from tradewinds.settings.simulator import SimulatorSettings
+from tradewinds.settings.stages.jobs import once
+from tradewinds.settings.stages.stage import seed_of, stage
+
+
+@stage({"series": "simulate/series.parquet"}, once, seed=seed_of, kind=CalibrationExperiment)
+def simulate(experiment: CalibrationExperiment) -> dict[str, Any]:
+    """Which simulator is run and how, without what changes no value: what is said of it, and of gradients."""
+    usual = SimulatorSettings.temperature
+    return {"simulator": dataclasses.replace(experiment.simulator, description="", temperature=usual)}
