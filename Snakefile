@@ -18,6 +18,7 @@ include: "workflow/rules/paper.smk"
 include: "workflow/rules/compare.smk"
 include: "workflow/rules/explore.smk"
 include: "workflow/rules/simulate.smk"
+include: "workflow/rules/calibrate.smk"
 
 
 localrules:

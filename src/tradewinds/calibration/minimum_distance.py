@@ -11,6 +11,7 @@ import optax
 from tradewinds.calibration.loss import losses_with_slopes
 from tradewinds.calibration.search import GeneralisedSearch
 from tradewinds.errors import FitError
+from tradewinds.settings.calibration import DiscrepancyName
 
 
 class PointEstimate(NamedTuple):
@@ -32,9 +33,9 @@ class PointEstimate(NamedTuple):
 def minimum_distance(
     name: str, search: GeneralisedSearch, observed: Any, starts: int, key: jax.Array
 ) -> PointEstimate:
-    """argmin_θ L(θ) by Adam, as many simulations a step as a calibration has draws, from ``starts`` draws of
-    the prior; what is kept of each descent is the mean of its last window.
+    """argmin_θ L(θ) by Adam, from ``starts`` draws of the prior; of each descent the mean of the last window.
 
+    A step takes as many simulations as a calibration has draws; one where the loss simulates nothing.
     Where the data say nothing of a parameter, its estimate stays near where it began. Raises FitError where
     no descent ends at a finite loss.
     """
@@ -62,13 +63,14 @@ def _descents(
 ) -> tuple[jax.Array, jax.Array]:
     """Where each descent ended [starts, d], and how many simulations were not finite [starts]."""
     descent, mode = search.settings.descent, search.settings.mode
+    random = search.settings.discrepancy != DiscrepancyName.likelihood
     falling = optax.cosine_decay_schedule(10 * descent.learning_rate, descent.epochs, 0.02)
     steps = optax.chain(optax.clip_by_global_norm(descent.clip), optax.adam(falling))
 
     def one(start: jax.Array, key: jax.Array) -> tuple[jax.Array, jax.Array]:
         def step(carry: Any, number: jax.Array) -> tuple[Any, Any]:
             at, state = carry
-            runs = jax.random.split(jax.random.fold_in(key, number), (1, descent.draws))
+            runs = jax.random.split(jax.random.fold_in(key, number), (1, descent.draws if random else 1))
             found = losses_with_slopes(search.loss, mode, at[None], runs, observed)
             update, moved = steps.update(found.slope[0], state, at)
             fine = found.finite[0]

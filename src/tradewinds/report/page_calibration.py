@@ -91,8 +91,8 @@ def _learned(first: pd.DataFrame) -> Iterator[Statement]:
         ratios = listed(percent(row.ratio) for row in unknown)
         text = (
             f"Not identified at w = {tick(float(first['temperature'].iloc[0]))}: {names}. The posterior is "
-            f"about as wide as the prior ({ratios} of its width): what is concluded of them is the prior's, not "
-            "the data's."
+            f"about as wide as the prior ({ratios} of its width): what is concluded of them is the prior's, "
+            "not the data's."
         )
         yield counted(len(unknown), "parameters").in_words(text, "doubt")
     yield from _truths(first)
