@@ -40,7 +40,7 @@ from tradewinds.calibration.comparison_rows import (  # noqa: E402
     simulated_units,
 )
 from tradewinds.calibration.contraction import contraction_table  # noqa: E402
-from tradewinds.calibration.coverage import coverage_table, ranks_of_truths  # noqa: E402
+from tradewinds.calibration.coverage import ranks_of_truths, truths_covered  # noqa: E402
 from tradewinds.calibration.families import family_of  # noqa: E402
 from tradewinds.calibration.pose import pose_calibration  # noqa: E402
 from tradewinds.calibration.search import GeneralisedSearch  # noqa: E402
@@ -243,7 +243,7 @@ def of_market(economies: int, loss: str, temperatures: list[float], budget: int)
             lambda line: print(line, flush=True),
         )
         print(found["status"].value_counts().to_dict())
-        tables.append(coverage_table(found).assign(w=w))
+        tables.append(truths_covered(found).assign(w=w))
     return pd.concat(tables)
 
 

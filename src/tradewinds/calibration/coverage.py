@@ -20,7 +20,7 @@ from tradewinds.inference.problem import Draws, Problem
 
 Quantities = Callable[[np.ndarray], dict[str, np.ndarray]]
 """Parameters [R, d] → quantity → its value [R]."""
-LEVEL = 0.9
+_BAND = 0.9
 
 
 class Replicated(NamedTuple):
@@ -69,13 +69,13 @@ def ranks_of_truths(
     return ranks(trial, name, numbers, draws, largest, key, log)
 
 
-def coverage_table(found: pd.DataFrame) -> pd.DataFrame:
+def truths_covered(found: pd.DataFrame) -> pd.DataFrame:
     """One row a quantity: share of truths within the central 90 % of the draws, its standard error, mean
     place of the truth, p-value of uniform ranks, and how many were ranked."""
     rows = []
     for quantity, mine in found[found["status"] == RANKED].groupby("quantity", sort=False):
         place = normalised_ranks(mine["rank"].to_numpy(), mine["draws"].to_numpy())
-        covered = float((abs(place - 0.5) <= LEVEL / 2).mean())
+        covered = float((abs(place - 0.5) <= _BAND / 2).mean())
         rows.append(
             {
                 "quantity": quantity,

@@ -24,14 +24,14 @@ Free = Any
 """The free numbers of a member of a family: a dictionary of arrays."""
 
 
-class Family(NamedTuple):
+class ApproximationFamily(NamedTuple):
     """``begin(key)`` → free numbers of its first member; ``member(free)`` → a distribution of vectors [d]."""
 
     begin: Callable[[jax.Array], Free]
     member: Callable[[Free], dist.Distribution]
 
 
-def family_of(name: CalibrationFamily, prior: dist.Distribution, flow: FlowSettings) -> Family:
+def family_of(name: CalibrationFamily, prior: dist.Distribution, flow: FlowSettings) -> ApproximationFamily:
     """The family of this name for parameters with this prior, a distribution of vectors [d].
 
     Raises SettingsError for Beta where the prior is not one of vectors within (0, 1).
@@ -41,7 +41,7 @@ def family_of(name: CalibrationFamily, prior: dist.Distribution, flow: FlowSetti
     if name == CalibrationFamily.flow:
         return _flow(prior, flow)
     kind = GuideFamily.mean_field if name == CalibrationFamily.diagonal else GuideFamily.full_rank
-    return Family(partial(_gaussian_start, prior, kind), partial(guides.distribution, kind))
+    return ApproximationFamily(partial(_gaussian_start, prior, kind), partial(guides.distribution, kind))
 
 
 def _gaussian_start(prior: dist.Distribution, kind: GuideFamily, _: jax.Array) -> Free:
@@ -52,7 +52,7 @@ def _gaussian_start(prior: dist.Distribution, kind: GuideFamily, _: jax.Array) -
     return start
 
 
-def _beta(prior: dist.Distribution) -> Family:
+def _beta(prior: dist.Distribution) -> ApproximationFamily:
     """Independent Beta distributions, their two numbers positive as exponentials; begins with the prior's
     means and variances."""
     mean, variance = jnp.asarray(prior.mean), jnp.asarray(prior.variance)
@@ -67,10 +67,12 @@ def _beta(prior: dist.Distribution) -> Family:
     def begin(_: jax.Array) -> Free:
         return {"log_a": jnp.log(mean * together), "log_b": jnp.log((1 - mean) * together)}
 
-    return Family(begin, lambda free: dist.Beta(jnp.exp(free["log_a"]), jnp.exp(free["log_b"])).to_event(1))
+    return ApproximationFamily(
+        begin, lambda free: dist.Beta(jnp.exp(free["log_a"]), jnp.exp(free["log_b"])).to_event(1)
+    )
 
 
-def _flow(prior: dist.Distribution, flow: FlowSettings) -> Family:
+def _flow(prior: dist.Distribution, flow: FlowSettings) -> ApproximationFamily:
     """An inverse autoregressive flow (Kingma et al. 2016): a Normal of free location and width, then layers
 
         x ← m(x) + exp(s(x)) x,     m_i and s_i of x_1 … x_{i−1} by a network,
@@ -102,4 +104,4 @@ def _flow(prior: dist.Distribution, flow: FlowSettings) -> Family:
             steps += [InverseAutoregressiveTransform(partial(apply, layer)), PermuteTransform(turn)]
         return dist.TransformedDistribution(base, [*steps, AffineTransform(centre, width)])
 
-    return Family(begin, member)
+    return ApproximationFamily(begin, member)

@@ -10,7 +10,7 @@ import pandas as pd
 from tradewinds.calibration.comparison_rows import Observed, simulated_units
 from tradewinds.calibration.pose import PosedCalibration
 
-LEVELS = np.linspace(0.02, 0.98, 33)
+REPLICA_LEVELS = np.linspace(0.02, 0.98, 33)
 """Quantiles that data and simulations are compared by."""
 
 
@@ -27,7 +27,7 @@ def replica_table(posed: PosedCalibration, theta: np.ndarray, key: jax.Array) ->
     finite = np.isfinite(found).all(axis=(1, 2))
     rows = []
     for place, name in enumerate(posed.simulator.observables):
-        for number, level in enumerate(LEVELS):
+        for number, level in enumerate(REPLICA_LEVELS):
             values = found[finite, number, place]
             low, middle, high = np.quantile(values, [0.05, 0.5, 0.95]) if len(values) else [np.nan] * 3
             row = {"observable": name, "level": level, "observed": data[number, place]}
@@ -49,4 +49,4 @@ def _quantiles(
 
 def _levels_of(series: jax.Array) -> jax.Array:
     """Quantiles [levels, k] of series [J, T, k]."""
-    return jnp.quantile(series.reshape(-1, series.shape[-1]), LEVELS, axis=0)
+    return jnp.quantile(series.reshape(-1, series.shape[-1]), REPLICA_LEVELS, axis=0)

@@ -21,7 +21,7 @@ from tradewinds.settings.calibration import CalibrationSettings, DiscrepancyName
 from tradewinds.settings.simulator import SimulatorSettings
 from tradewinds.streams import EXPERIMENT_CALIBRATE
 
-POINTS = 3
+CHECKED_POINTS = 3
 """Parameters, drawn from the answer, at which gradients are checked."""
 STARTS = 4
 """Descents of the point estimate."""
@@ -128,7 +128,7 @@ def _gradients(
 ) -> pd.DataFrame:
     if settings.gradient != GradientEstimator.pathwise or settings.discrepancy == DiscrepancyName.likelihood:
         return pd.DataFrame({name: pd.Series(dtype=float) for name in ("point", "parameter", "z")})
-    points, width = answer.draws[:POINTS], answer.draws.std(axis=0)
+    points, width = answer.draws[:CHECKED_POINTS], answer.draws.std(axis=0)
     found = check_gradients(
         posed.simulator.parameter_names,
         posed.search,

@@ -11,7 +11,7 @@ import jax.numpy as jnp
 import numpyro.distributions as dist
 import optax
 
-from tradewinds.calibration.families import Family, Free
+from tradewinds.calibration.families import ApproximationFamily, Free
 from tradewinds.calibration.loss import (
     Losses,
     SimulationLoss,
@@ -47,7 +47,11 @@ class GeneralisedSearch:
     """Descends on E_q[L] + w KL for one loss, prior and family; data, w and rate are given with each call."""
 
     def __init__(
-        self, loss: SimulationLoss, prior: dist.Distribution, family: Family, settings: CalibrationSettings
+        self,
+        loss: SimulationLoss,
+        prior: dist.Distribution,
+        family: ApproximationFamily,
+        settings: CalibrationSettings,
     ) -> None:
         self.loss, self.prior, self.family, self.settings = loss, prior, family, settings
         self._steps = optax.chain(optax.clip_by_global_norm(settings.descent.clip), optax.scale_by_adam())

@@ -34,9 +34,9 @@ from tradewinds.settings.calibration import (
 )
 from tradewinds.settings.simulator import SimulatorSettings
 
-FAR = 4.0
+FAR_SLOPE = 4.0
 """Errors beyond which a slope is said to be biased: of some dozen honest ones none lies there."""
-MANY = 0.05
+MANY_FAILED = 0.05
 """Share of simulations that are not finite beyond which the page says so above."""
 
 
@@ -72,7 +72,15 @@ class CalibrationInputs(PageInputs):
 
 @page_part("short", "In short")
 def _short(given: CalibrationInputs) -> Iterator[Block]:
-    lines = [*_learned(given.first), *_alike(given.only("replicas")), *_search(given), *_slopes(given)]
+    settings = given.calibration
+    bayes = settings.discrepancy == DiscrepancyName.likelihood and settings.temperatures[0] == 1
+    lines = [
+        *_learned(given.first),
+        *_truths(given.first, bayes),
+        *_alike(given.only("replicas")),
+        *_search(given),
+        *_slopes(given),
+    ]
     yield Lines(given.told(lines, "parameters", "temperatures", "replicas", "gradients"))
 
 
@@ -95,10 +103,9 @@ def _learned(first: pd.DataFrame) -> Iterator[Statement]:
             "not the data's."
         )
         yield counted(len(unknown), "parameters").in_words(text, "doubt")
-    yield from _truths(first)
 
 
-def _truths(first: pd.DataFrame) -> Iterator[Statement]:
+def _truths(first: pd.DataFrame, bayes: bool) -> Iterator[Statement]:
     """Where the data were simulated: which truths lie within the bands."""
     known = first[first["truth"].notna()]
     if known.empty:
@@ -112,9 +119,10 @@ def _truths(first: pd.DataFrame) -> Iterator[Statement]:
     if len(missed):
         names = listed(label_of(row) for row in missed.itertuples())
         text += (
-            f" {capital(names)} {'does' if len(missed) == 1 else 'do'} not. A generalised posterior owes no "
-            "coverage: how wide it is follows from the temperature."
+            f" {capital(names)} {'does' if len(missed) == 1 else 'do'} not, as one in ten would by chance."
         )
+        if not bayes:
+            text += " A generalised posterior owes no coverage: its width follows from the temperature."
     yield counted(inside.sum(), "parameters").in_words(text, "plain" if len(missed) else "good")
 
 
@@ -143,7 +151,7 @@ def _search(given: CalibrationInputs) -> Iterator[Statement]:
         text = (
             f"{percent(share)} of all simulations were not finite; each was left out by itself and counted."
         )
-        yield in_percent(share).in_words(text, "doubt" if share > MANY else "plain")
+        yield in_percent(share).in_words(text, "doubt" if share > MANY_FAILED else "plain")
 
 
 def _slopes(given: CalibrationInputs) -> Iterator[Statement]:
@@ -155,9 +163,9 @@ def _slopes(given: CalibrationInputs) -> Iterator[Statement]:
         f"Slopes through the simulation lie within {number(worst, 2)} errors of differences of the loss, at "
         f"{count(len(table), 'place')}."
     )
-    if worst > FAR:
+    if worst > FAR_SLOPE:
         text += " The surrogate gradient is biased there: lower simulator.temperature, or use the score."
-    yield amount(worst, 2).in_words(text, "doubt" if worst > FAR else "good")
+    yield amount(worst, 2).in_words(text, "doubt" if worst > FAR_SLOPE else "good")
 
 
 @page_part("what", "What was done", "Method")
@@ -189,7 +197,9 @@ def _what(given: CalibrationInputs) -> Iterator[Block]:
         "flow": "an inverse autoregressive flow, which can take other shapes than a normal",
     }[settings.family]
     how = (
-        "through the simulation, by surrogates where agents choose"
+        "of the likelihood; nothing was simulated for them"
+        if settings.discrepancy == DiscrepancyName.likelihood
+        else "through the simulation, by surrogates where agents choose"
         if settings.gradient == GradientEstimator.pathwise
         else "by the score of the approximation, each draw's loss beside the others', without a derivative "
         "of the simulation"

@@ -85,6 +85,7 @@ class CoordinatePrior(Section):
     """Prior of a parameter: normal in its unbounded coordinate; of ``family: beta`` a Beta of itself."""
 
     mean: Finite = 0.0
+    """Its mean, in that coordinate."""
     deviation: Positive = 1.0
     """Standard deviation."""
 

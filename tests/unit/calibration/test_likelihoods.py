@@ -49,7 +49,7 @@ def test_a_share_has_the_moments_of_its_buyers():
 
 
 def test_the_markets_has_its_mean_slope_of_zero_at_the_truth():
-    """The score has mean zero where data are simulated with these parameters: 150 markets, within 3 errors."""
+    """The score has mean zero where data are simulated with these parameters: 150 markets."""
     simulator = import_market(400)
     truth = jnp.array([MARKET[name] for name in simulator.parameter_names])
     inputs = {name: jnp.asarray(path) for name, path in INPUTS.items()}
