@@ -178,6 +178,9 @@ def _expression(source: str, text: str) -> ast.expr:
     except SyntaxError:
         found = f"cannot read “{source.strip()}” in “{text}”"
         raise EquationError(found, "terms joined by “+”", _REMEDY) from None
+    except (RecursionError, MemoryError):  # the parser's, of what is nested too deeply
+        found = f"“{text[:60]}…” has {text.count('+') + 1} terms"
+        raise EquationError(found, "an equation of at most some hundred terms") from None
 
 
 def _summands(node: ast.expr) -> list[ast.expr]:

@@ -58,6 +58,12 @@ class GateError(TradewindsError):
     """A policy that is kept back since an economic check that is a gate fails."""
 
 
+def abridged(text: object, most: int = 100) -> str:
+    """A text of a user's as an error repeats it: the beginning and the end of a very long one."""
+    whole = str(text)
+    return whole if len(whole) <= most else f"{whole[: most // 2]}…{whole[-most // 4 :]}"
+
+
 def few_of(things: Sequence[_T], text: Callable[[_T], str] = str) -> str:
     """The first three of what an error is about, as ``text`` has them, and how many more there are."""
     more = f" and {len(things) - 3} more" if len(things) > 3 else ""

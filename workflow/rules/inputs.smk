@@ -1,18 +1,15 @@
-"""Inputs of rules that are not simply every file of an artifact. Functions stand here and rules beside, as snakemake --lint asks."""
-
-from functools import partial
+"""What rules look at before the first job. Functions stand here and rules beside, as snakemake --lint asks."""
 
 
-def raw_file(wildcards):
-    """The user's file that a table is read from; nothing for a synthetic economy."""
-    data = experiment_of(wildcards).data
-    if data.synthetic:
-        return []
-    from tradewinds.data.sources import raw_files
+def look_for_table(experiment, wildcards):
+    """The user's file that a table is read from is there."""
+    if not experiment.data.synthetic:
+        from tradewinds.data.sources import raw_files
 
-    return str(or_stop(raw_files, data, data_folder())[wildcards.table])
+        raw_files(experiment.data, data_folder())
 
 
+<<<<<<< HEAD
 def simulator_file(wildcards):
     """The Python file of a user's own simulator; nothing where it is one of those that are here."""
     return experiment_of(wildcards).simulator.file or []
@@ -52,57 +49,22 @@ def gates(wildcards):
 def path_files(wildcards):
     """The user's CSVs that a scenario's path and its baseline's are read from, looked at before the first job."""
     experiment = experiment_of(wildcards)
+=======
+def look_at_paths(experiment, wildcards):
+    """The user's CSVs that a scenario's path and its baseline's are read from can be."""
+>>>>>>> main
     paths = paths_of(experiment)
-    path = paths[wildcards.scenario]
+    path = paths[wildcards["scenario"]]
     named = [one for one in (path, paths.get(path.baseline)) if one is not None and one.file]
     if not named:
-        return []
+        return
     from tradewinds.data.path_file import read_path
 
     table, variable = experiment.data.tables["sectors"], experiment.scenario.variable
     bounds = (table.variables[variable].smallest, table.variables[variable].largest)
     for one in named:
-        read = partial(read_path, percent=one.written == "percent")
-        or_stop(read, data_folder() / one.file, variable, table.frequency, bounds)
-    return [str(data_folder() / one.file) for one in named]
-
-
-def shown(wildcards):
-    """Name of the report's input → the files of all jobs whose results stand under it on the page."""
-    return {
-        name: every(stage.name, artifact)(wildcards)
-        for stage in STAGES.values()
-        for name, artifact in stage.page.items()
-    }
-
-
-def everything_else(wildcards):
-    """Every artifact of an experiment's results but the manifest."""
-    results = OUT.format(**wildcards)
-    made = artifacts_of(experiment_of(wildcards))
-    return [f"{results}/{path}" for stage, _, path in made if stage.name != "manifest"]
-
-
-def table_of_equation(wildcards):
-    """The table that a refitted equation lives in, with the rows of the fit that answers."""
-    table = table_of_refit(experiment_of(wildcards), wildcards.tier, wildcards.equation)
-    return only(answering("split", "train", table=table))(wildcards)
-
-
-def headline_path(wildcards):
-    """The path of the first scenario."""
-    return rules.plan.output.path.format(scenario=experiment_of(wildcards).scenario.name, **wildcards)
-
-
-def headline_rollout(wildcards):
-    """What the networks say along it."""
-    return rules.roll_out.output.rollout.format(scenario=experiment_of(wildcards).scenario.name, **wildcards)
-
-
-def start_of_aim(wildcards):
-    """The points of the frontier begin where the welfare's own search ended."""
-    ended = f"{OUT}/{STAGES['find_policy'].artifacts['path']}".format(**{**wildcards, "aim": WELFARE})
-    return [] if wildcards.aim == WELFARE else [ended]
+        percent = one.written == "percent"
+        read_path(data_folder() / one.file, variable, table.frequency, bounds, percent=percent)
 
 
 def compared(wildcards):

@@ -7,19 +7,26 @@ from typing import Any
 
 import pandas as pd
 
-from tradewinds.report.blocks import Block, Lines, Prose, Statement, Table, folded
+from tradewinds.report.blocks import Block, Prose, Statement, Table, folded
 from tradewinds.report.columns import TableColumn, TableRow, of, tabulated
+from tradewinds.report.compare_short import SHORT_PART
+from tradewinds.report.compare_words import (
+    difference_of_effects,
+    effect_of_side,
+    effects_at_the_end,
+    estimate_of,
+    variable_of_effect,
+    whose,
+)
 from tradewinds.report.compared import ComparedVerdict, CompareInputs
 from tradewinds.report.figures_compare import compared_plate
 from tradewinds.report.figures_policy import effect_factor
 from tradewinds.report.inputs import InputArtifacts
-from tradewinds.report.names import Variable
 from tradewinds.report.paper import Layout
 from tradewinds.report.quantities import amount, banded, counted, ranged
 from tradewinds.report.scenarios import asked as asked_of
 from tradewinds.report.summary import page_part
-from tradewinds.report.words import SPREAD, count, finite, listed
-from tradewinds.review.rules import Band
+from tradewinds.report.words import SPREAD, listed
 from tradewinds.sensitivity.bands import EFFECT_LEVEL
 
 _NATS = "nats per observation"
@@ -65,187 +72,6 @@ def _link(folder: str, results: str) -> str:
     return f"../{place.name}/report/index.html" if place.parent == Path(results) else ""
 
 
-@page_part("short", "In short")
-def _short(given: CompareInputs) -> Iterator[Block]:
-    yield Lines([_settings_line(given), _data_line(given)])
-    lines = [_verdict_line(given, one) for one in given.verdicts]
-    if lines:
-        yield Lines(lines).of(given.from_both("effect_verdict"))
-    ends = [_end_line(given, row) for row in _at_the_end(given) if _headlined(given, row)]
-    if ends:
-        yield Lines(ends).of(given.from_both("rollouts"))
-    yield Lines(list(_fit_lines(given)))
-    yield Prose(rule_of(given.same_data, given.same_seed, given.fits), "note")
-
-
-def rule_of(same_data: bool, same_seed: bool, fits: Sequence[str] = ()) -> str:
-    """How the uncertainty of a difference is reckoned, and what that leaves out.
-
-    ``fits``: which of A and B have no posterior.
-    """
-    text = "Differences are B less A. Their bands take the two posteriors as independent"
-    if fits:
-        text = (
-            f"Differences are B less A. By the networks they have no band: of {listed(fits)} there is only "
-            f"the {SPREAD}. The bands of others take the two estimates as independent"
-        )
-    if same_data:
-        shared = "the same rows and begin with the same seed" if same_seed else "the same rows"
-        return (
-            f"{text}. Both rest on {shared}: what is accident in these data is so in both, and as a rule the "
-            "band is wider than the difference deserves. Where both are the same numbers, the difference is "
-            "nothing and has no band."
-        )
-    return f"{text}, as those of other data are; what differs in the data is part of the difference."
-
-
-def _settings_line(given: CompareInputs) -> Statement:
-    found = given.settings_apart
-    if found.empty:
-        return Statement("Asked was the same: no setting differs.", "good", value=0.0, unit="settings")
-    told = listed(found["key"]) if len(found) <= 4 else f"{listed(found['key'][:3])} and others"
-    said = count(len(found), "setting differs", "settings differ")
-    return counted(len(found), "settings").in_words(f"{said}: {told}.")
-
-
-def _data_line(given: CompareInputs) -> Statement:
-    if given.same_data:
-        return Statement("The data are the same, value by value.", "good")
-    other = given.data[~given.data["same"]]
-    named = listed(dict.fromkeys(f"{row.what} of {_whose(row.table)}" for row in other.itertuples()))
-    return counted(len(other), "facts").in_words(f"The data are not the same: {named} differ.", "doubt")
-
-
-def _verdict_line(given: CompareInputs, one: ComparedVerdict) -> Statement:
-    variable = given.a.names.variable("sectors", one.outcome)
-    ends = [("A", one.a), ("B", one.b)]
-    withheld = [name for name, side in ends if side.status.bad]
-    low, middle, high = one.difference
-    difference = banded(middle, low, high, effect_factor(variable), variable.effect_unit)
-    if len(withheld) == 2:
-        return Statement(f"{variable.label}: neither answers what the policy does to it.", "doubt")
-    if withheld:
-        other, estimate = next((name, side) for name, side in ends if name not in withheld)
-        text = (
-            f"{variable.label}: the data of {withheld[0]} do not answer what the policy does to it; {other}: "
-            f"{_estimate(estimate, variable)} {variable.effect_unit}."
-        )
-        return _estimate(estimate, variable).in_words(text, "doubt")
-    told = [f"{name} {_estimate(side, variable)}" for name, side in ends]
-    return difference.in_words(
-        f"{variable.label}, by the distributed lag: {', '.join(told)} {variable.effect_unit}; "
-        f"{_apart_in_words(low, middle, high, difference)}.",
-        _kind(low, high),
-    )
-
-
-def _estimate(side: Any, variable: Variable) -> Statement:
-    return banded(side.value, side.low, side.high, effect_factor(variable), variable.effect_unit)
-
-
-def _apart_in_words(
-    low: float, middle: float, high: float, difference: Statement, fits: Sequence[str] = ()
-) -> str:
-    if low == middle == high == 0:
-        return "the same in both"
-    if fits and finite(middle):
-        return f"difference {difference}, which has no band"
-    if not all(map(finite, (low, high))):
-        return "their difference was not computed"
-    apart = "which is told from none" if _told_apart(low, high) else "not told from none"
-    return f"difference {difference}, {apart}"
-
-
-def _kind(low: float, high: float, fits: Sequence[str] = ()) -> str:
-    known = finite(low) and finite(high)
-    if not known:
-        return "doubt" if fits else "bad"
-    return "doubt" if _told_apart(low, high) else "plain"
-
-
-def _told_apart(low: float, high: float) -> bool:
-    """Whether the band of a difference excludes zero."""
-    return low > 0 or high < 0
-
-
-def _at_the_end(given: CompareInputs) -> list[TableRow]:
-    """Every outcome at its last common horizon."""
-    effects = given.effects
-    if effects.empty:
-        return []
-    return list(effects.groupby(["group", "variable"], sort=False).tail(1).itertuples())
-
-
-def _variable(given: CompareInputs, row: TableRow) -> Variable:
-    table = "national" if row.group == "national" else "sectors"
-    return given.a.names.variable(table, row.variable)
-
-
-def _headlined(given: CompareInputs, row: TableRow) -> bool:
-    """What the second tier explains; where there is no nation, what the networks say of all sectors."""
-    second = given.a.names.equations.get("tier2", {})
-    if second:
-        return row.group == "national" and row.variable in second
-    return row.group != "national" and row.variable in given.a.names.equations.get("tier1", {})
-
-
-def _end_line(given: CompareInputs, row: TableRow) -> Statement:
-    variable = _variable(given, row)
-    difference, sides = _difference(given, row), [_side(given, row, side) for side in "ab"]
-    text = (
-        f"{variable.label}, {count(row.horizon, given.a.names.one(variable.table))} on, by the networks: "
-        f"A {sides[0]}, B {sides[1]} {variable.effect_unit}; "
-        f"{_apart_in_words(row.low, row.difference, row.high, difference, given.fits)}."
-    )
-    withheld = [name for name, side in zip("AB", given.both, strict=True) if side.withheld(variable.name)]
-    if withheld:
-        text += f" The data of {listed(withheld)} do not answer it."
-    return difference.in_words(text, "doubt" if withheld else _kind(row.low, row.high, given.fits))
-
-
-def _side(given: CompareInputs, row: TableRow, side: str) -> Statement:
-    """The effect in one of them, with its band, or with the spread of its best fits."""
-    variable = _variable(given, row)
-    middle, low, high = (getattr(row, name) for name in (side, f"{side}_low", f"{side}_high"))
-    factor, unit = effect_factor(variable), variable.effect_unit
-    if side.upper() not in given.fits:
-        return banded(middle, low, high, factor, unit)
-    found = banded(middle, low, high, factor, unit, level=math.nan)
-    ends = ranged(low, high, factor, unit, math.nan)
-    return found.in_words(f"{amount(middle, 2, True, factor, unit)} (best fits {ends})")
-
-
-def _difference(given: CompareInputs, row: TableRow) -> Statement:
-    """B less A, with its band where it has one."""
-    variable = _variable(given, row)
-    factor, unit = effect_factor(variable), variable.effect_unit
-    if not (finite(row.low) and finite(row.high)):
-        return amount(row.difference, 2, True, factor, unit)
-    return banded(row.difference, row.low, row.high, factor, unit)
-
-
-def _fit_lines(given: CompareInputs) -> Iterator[Statement]:
-    scores = given.scores
-    ahead = scores[scores["holdout"] == "ahead"] if len(scores) else scores
-    known = ahead[ahead["why"] == ""] if len(ahead) else ahead
-    if len(known):
-        sides = [Band(row.low, row.high).side() for row in known.itertuples()]
-        better, worse = sides.count(1), sides.count(-1)
-        text = (
-            "One period ahead, on the same held-out rows, B forecasts better for "
-            f"{better} and worse for {worse} of {count(len(known), 'equation')}."
-        )
-        yield counted(better, "equations").in_words(text, "doubt" if better or worse else "plain")
-    elif len(ahead):
-        yield Statement(f"Scores are not of the same held-out rows ({ahead['why'].iloc[0]}).", "doubt")
-    changed = len(given.changed)
-    if changed:
-        said = count(changed, "check ends", "checks end")
-        yield counted(changed, "checks").in_words(f"{said} otherwise in B than in A.", "doubt")
-    else:
-        yield Statement("Every check that both were asked ends the same.", value=0.0, unit="checks")
-
-
 @page_part("settings", "What was asked", "Settings")
 def _settings(given: CompareInputs) -> Iterator[Block]:
     for name, side in zip("AB", given.both, strict=True):
@@ -262,7 +88,7 @@ def _settings(given: CompareInputs) -> Iterator[Block]:
 @page_part("data", "The data", "Data")
 def _data(given: CompareInputs) -> Iterator[Block]:
     columns = [
-        ("Of", lambda row: _whose(row.table)),
+        ("Of", lambda row: whose(row.table)),
         ("What", lambda row: row.what),
         ("A", lambda row: row.a),
         ("B", lambda row: row.b),
@@ -287,7 +113,7 @@ def _effects(given: CompareInputs) -> Iterator[Block]:
     for group in ("national", "weighted", "sectors"):
         if plate := compared_plate(given.a.names, given.effects, group, given.fits):
             yield plate.of(source)
-    rows = _at_the_end(given)
+    rows = effects_at_the_end(given)
     if rows:
         yield _effect_table(given, rows).of(source)
     else:
@@ -299,7 +125,7 @@ def _verdict_table(given: CompareInputs) -> Table:
         def told(one: ComparedVerdict) -> Statement:
             variable = given.a.names.variable("sectors", one.outcome)
             estimate = getattr(one, side)
-            band = _estimate(estimate, variable)
+            band = estimate_of(estimate, variable)
             return band.in_words(
                 f"{estimate.status.word}: {band}" if not estimate.status.bad else "no answer"
             )
@@ -326,12 +152,17 @@ def _verdict_table(given: CompareInputs) -> Table:
 def _effect_table(given: CompareInputs, rows: list[TableRow]) -> Table:
     groups = {"national": "the nation", "weighted": "all sectors", "sectors": "the sector"}
     columns: list[TableColumn] = [
-        ("Outcome", lambda row: f"{_variable(given, row).label}, {_variable(given, row).effect_unit}"),
+        (
+            "Outcome",
+            lambda row: (
+                f"{variable_of_effect(given, row).label}, {variable_of_effect(given, row).effect_unit}"
+            ),
+        ),
         ("Of", lambda row: groups[row.group]),
         ("Horizon", lambda row: counted(row.horizon)),
-        ("A", lambda row: _side(given, row, "a")),
-        ("B", lambda row: _side(given, row, "b")),
-        ("B less A", lambda row: _difference(given, row)),
+        ("A", lambda row: effect_of_side(given, row, "a")),
+        ("B", lambda row: effect_of_side(given, row, "b")),
+        ("B less A", lambda row: difference_of_effects(given, row)),
     ]
     note = "Middle and 90 % band at the last horizon of both; every horizon is in the table beside the page."
     if given.fits:
@@ -434,10 +265,6 @@ def _unfolded(table: Table) -> Iterator[Block]:
         yield table
 
 
-def _whose(table: str) -> str:
-    return "the nation" if table == "national" else "the sectors"
-
-
 def _above(given: CompareInputs) -> list[str]:
     return [
         f"{name}: {side} ({folder})" if side != folder else f"{name}: {folder}"
@@ -453,7 +280,7 @@ COMPARE_PAGE = Layout(
     beside=lambda given: [
         (f"Report of {name}", page) for name, page in zip("AB", given.asked["reports"], strict=True) if page
     ],
-    sections=lambda given: [_short, _settings, _data, _effects, _scores, _checks, _policies, _sources],
+    sections=lambda given: [SHORT_PART, _settings, _data, _effects, _scores, _checks, _policies, _sources],
     given=CompareInputs,
 )
 """Made of what ``comparison_inputs`` gives."""

@@ -12,15 +12,16 @@ from omegaconf import OmegaConf, open_dict
 from omegaconf.errors import OmegaConfBaseException
 from yaml import YAMLError
 
-from tradewinds.errors import SettingsError
+from tradewinds.errors import SettingsError, abridged
 from tradewinds.settings.checks import require
 from tradewinds.settings.experiment import ExperimentSettings
 from tradewinds.settings.kinds import LABORATORY, AnyExperiment, ExperimentKind, kind_of_file, require_kind
 from tradewinds.settings.scenarios import headline, paths_beside, refuse_other_name
-from tradewinds.settings.schema import meant, validated
+from tradewinds.settings.schema import REMEDY, meant, placed, validated
 from tradewinds.settings.spelling import texts_as_written
 from tradewinds.settings.wording import as_settings_error
 
+_RESOLVER = re.compile(r"(?<!\\)\$\{\s*[\w.]+\s*:")
 _SHARED = ("model", "inference")
 _GROUPS = {f"{name}": [f"{name}@{tier}.{name}" for tier in ("tier1", "tier2")] for name in _SHARED}
 
@@ -45,6 +46,7 @@ def compose_any(configs: Path, experiment: str, overrides: list[str] | None = No
     """
     known = sorted(path.stem for path in (configs / "experiment").glob("*.yaml"))
     if experiment not in known:
+        experiment = abridged(experiment)
         raise SettingsError(
             f"experiment = {experiment!r}", f"one of {', '.join(known)}", meant(experiment, known)
         )
@@ -53,14 +55,14 @@ def compose_any(configs: Path, experiment: str, overrides: list[str] | None = No
     kind = kind_of_file(file)
     spread = _spread(overrides or []) if kind is LABORATORY else list(overrides or [])
     _refuse_repeated(spread)
-    _refuse_kind(spread, kind)
+    _refuse_beside(spread, kind)
     arguments = [f"experiment={experiment}", *(_addable(override, configs) for override in spread)]
     GlobalHydra.instance().clear()
     try:
         with texts_as_written(), initialize_config_dir(str(configs.resolve()), version_base="1.3"):
             typed = _of_laboratory(configs, arguments, spread) if kind is LABORATORY else _of(kind, arguments)
-    except (HydraException, OmegaConfBaseException, YAMLError) as error:
-        raise as_settings_error(error) from error
+    except (HydraException, OmegaConfBaseException, YAMLError, UnicodeDecodeError, RecursionError) as error:
+        raise as_settings_error(error, configs) from error
     kind.validate(typed)
     return typed
 
@@ -123,9 +125,23 @@ def _content(kind: ExperimentKind, arguments: list[str]) -> tuple[dict[str, Any]
     choices = composed.hydra.runtime.choices
     with open_dict(composed):
         del composed["hydra"]
+    _refuse_resolvers(OmegaConf.to_container(composed, resolve=False))
     content = cast(dict[str, Any], OmegaConf.to_container(composed, resolve=True, throw_on_missing=True))
     content.pop("kind", None)  # of the file, which decided what is composed
     return content, choices
+
+
+def _refuse_resolvers(content: Any, key: str = "") -> None:
+    """Values that are computed while settings are composed: the time, which makes every run another one, or
+    the environment, which would be printed into a page that others read.
+    """
+    if isinstance(content, dict | list):
+        items = content.items() if isinstance(content, dict) else enumerate(content)
+        for name, value in items:
+            _refuse_resolvers(value, placed(key, (name,)))
+    elif isinstance(content, str) and (found := _RESOLVER.search(content)):
+        expected = "a value that stands there, or another key's, ${key}"
+        raise SettingsError(f"{key} = {abridged(content)!r} is computed by {found[0]}…}}", expected)
 
 
 def _scenario(name: str) -> dict[str, Any]:
@@ -160,9 +176,16 @@ def _require_global(path: Path) -> None:
     """Without this line Hydra, which reads no further than another comment, would put the experiment's keys
     below “experiment”."""
     header = "# @package _global_"
-    lines = [" ".join(line.split()) for line in path.read_text().splitlines() if line.strip()]
+    lines = [" ".join(line.split()) for line in _text_of(path).splitlines() if line.strip()]
     if lines[:1] != [header]:
         raise SettingsError(f"experiment/{path.name} does not set the settings", f"the first line “{header}”")
+
+
+def _text_of(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise as_settings_error(error, path.parents[1]) from error
 
 
 def _addable(override: str, configs: Path) -> str:
@@ -172,10 +195,20 @@ def _addable(override: str, configs: Path) -> str:
     return override if group or not key[:1].isalpha() else f"++{override}"
 
 
-def _refuse_kind(overrides: list[str], kind: ExperimentKind) -> None:
-    """The kind is the file's: another one would be other settings altogether."""
-    if any(override.partition("=")[0].lstrip("+~") == "kind" for override in overrides):
-        raise SettingsError(f"an override sets the kind of a {kind.name}", "none", "Name another experiment.")
+def _refuse_beside(overrides: list[str], kind: ExperimentKind) -> None:
+    """What an override cannot change: which experiment it is, its kind, and Hydra itself, whose settings are
+    not the experiment's.
+    """
+    for override in overrides:
+        key = override.partition("=")[0].lstrip("+~")
+        if key == "kind":
+            raise SettingsError(
+                f"an override sets the kind of a {kind.name}", "none", "Name another experiment."
+            )
+        if key == "experiment":
+            raise SettingsError(f"the override “{override}”", "--config experiment=NAME for another one")
+        if key == "hydra" or key.startswith("hydra."):
+            raise SettingsError(f"the override “{override}”", "a key of the experiment", REMEDY)
 
 
 def _refuse_repeated(overrides: list[str]) -> None:

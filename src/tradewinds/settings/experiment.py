@@ -10,7 +10,7 @@ from tradewinds.settings.diagnostics import DiagnosticsSettings
 from tradewinds.settings.economics import CheckSettings
 from tradewinds.settings.effect import EffectSettings
 from tradewinds.settings.event_study import EventStudySettings
-from tradewinds.settings.fields import Name, Range, Said, Section
+from tradewinds.settings.fields import Name, Said, Section, Seed
 from tradewinds.settings.model import Dynamics
 from tradewinds.settings.optimise import OptimiseSettings
 from tradewinds.settings.path import PathSettings
@@ -32,7 +32,7 @@ TIER_NAMES = ("tier1", "tier2")
 
 @dataclass
 class ExperimentSettings(Section):
-    seed: Annotated[int, Range(ge=0)] = 0
+    seed: Seed = 0
     """Start of every random number of the experiment."""
     data: DataSettings = field(kw_only=True)
     split: SplitSettings = field(default_factory=SplitSettings)

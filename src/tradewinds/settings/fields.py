@@ -64,7 +64,7 @@ class Range:
             return f" between {self.gt:g} and {self.lt:g}"
         low = self.ge if self.gt is None else self.gt
         if self.lt is not None or self.le is not None:
-            high = f"below {self.lt:g}" if self.lt is not None else f"{self.le:g}"
+            high = f"below {self.lt:g}" if self.lt is not None else _grouped(self.le or 0)
             return f" from {low:g} to {high}"
         return f" above {low:g}" if self.gt is not None else f" of at least {low:g}"
 
@@ -76,11 +76,26 @@ class Range:
         return _after(lambda value: require(value != 0, "", value, self.phrase(source), self.remedy), schema)
 
 
+def _grouped(bound: float) -> str:
+    """A bound in digits, those of a large whole one in groups."""
+    return f"{bound:,.0f}" if abs(bound) >= 1e5 and float(bound).is_integer() else f"{bound:g}"
+
+
 class Exactly:
     """Of this type: 1 or “yes” is not true."""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: Callable) -> dict[str, Any]:
         return handler(source) | {"strict": True}
+
+
+class Countable:
+    """A count of things that a machine makes: a slip of the keyboard is no plan."""
+
+    most = 10_000_000
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Callable) -> dict[str, Any]:
+        expected = f"a whole number of at most {self.most:,}"
+        return _after(lambda value: require(value <= self.most, "", value, expected), handler(source))
 
 
 @dataclass(frozen=True)
@@ -143,7 +158,8 @@ def _after(check: Callable[[Any], None], schema: dict[str, Any]) -> dict[str, An
 
 
 Switch = Annotated[bool, Exactly()]
-Count = Annotated[int, Range(ge=1)]
+Count = Annotated[int, Range(ge=1), Countable()]
+Seed = Annotated[int, Range(ge=0, le=2**32 - 1)]
 Finite = Annotated[float, Range()]
 Positive = Annotated[float, Range(gt=0)]
 NotNegative = Annotated[float, Range(ge=0)]

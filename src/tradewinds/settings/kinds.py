@@ -76,7 +76,7 @@ def kind_of_file(path: Path) -> ExperimentKind:
     """The kind that an experiment's file says it is; raises SettingsError for one that there is not."""
     try:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except yaml.YAMLError:
+    except (yaml.YAMLError, UnicodeDecodeError):
         content = None  # what is wrong in it is said where it is composed
     name = content.get("kind", LABORATORY.name) if isinstance(content, dict) else LABORATORY.name
     if name not in EXPERIMENT_KINDS:

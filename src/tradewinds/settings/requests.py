@@ -59,11 +59,11 @@ def read_request(config: dict[str, Any], configs: Path) -> Request:
         if key not in _KNOWN:
             remedy = meant(key, list(_KNOWN)) or f"Write --config 'overrides=[{key}={value}]' for a setting."
             raise SettingsError(f"--config {key}={value}", f"one of {', '.join(_KNOWN)}", remedy)
-    results = str(config.get("results", "results")).rstrip("/")
-    overrides = sorted(_items(config.get("overrides", [])))
+    results = _folder(config.get("results", "results"))
+    overrides = sorted(_items(config.get("overrides", []), "overrides"))
     if "experiments" in config:
         return _comparing(config, configs, overrides, results)
-    names = _items(config.get("experiment", DEFAULT))
+    names = list(dict.fromkeys(_items(config.get("experiment", DEFAULT), "experiment")))
     if not names:
         raise SettingsError("--config experiment= without a name", "a name", "Leave it out for quickstart.")
     experiments = {run_name(name, overrides): compose_any(configs, name, overrides) for name in names}
@@ -90,7 +90,7 @@ def _comparing(config: dict[str, Any], configs: Path, overrides: list[str], resu
             "--config experiment=… experiments=…", "one of them", f"Leave experiment out to compare {_TWO}."
         )
     asked = config["experiments"]
-    texts = _items(asked) if isinstance(asked, str) else [str(item) for item in asked]
+    texts = _items(asked, "experiments") if isinstance(asked, str | None) else _listed(asked, "experiments")
     known: dict[str, AnyExperiment] = {}
     sides = []
     for text in texts:
@@ -124,9 +124,34 @@ def run_name(experiment: str, overrides: list[str]) -> str:
     return f"{experiment}+{readable}-{hashlib.sha256(text.encode()).hexdigest()[:6]}"
 
 
-def _items(value: Any) -> list[str]:
-    """Items of a list, or of a text with blanks or commas between them (commas in brackets do not count)."""
-    if isinstance(value, str):
-        separated = re.sub(r",(?![^\[{(]*[\]})])", " ", value)
+def _items(value: Any, key: str) -> list[str]:
+    """Items of a list, or of a text with blanks or commas between them (commas in brackets do not count).
+
+    Raises SettingsError, which names the ``key`` of --config, for what is neither.
+    """
+    if value is None or (isinstance(value, int | float) and not isinstance(value, bool)):
+        value = "" if value is None else str(value)
+    if not isinstance(value, str):
+        return _listed(value, key)
+    separated = re.sub(r",(?![^\[{(]*[\]})])", " ", value)
+    try:
         return shlex.split(separated)
+    except ValueError:
+        found = f"--config {key}={value} has a quotation mark without its other"
+        raise SettingsError(found, "two of each", "Close it, or leave it out.") from None
+
+
+def _listed(value: Any, key: str) -> list[str]:
+    if not isinstance(value, list | tuple):
+        raise SettingsError(f"--config {key}={value}", f"a list, such as {key}=[a,b], or a text")
     return [str(item) for item in value]
+
+
+def _folder(value: Any) -> str:
+    """The folder of all results as it is written, without a slash at its end."""
+    text = str(value).rstrip("/") if isinstance(value, str | int) and not isinstance(value, bool) else ""
+    if not text or re.search(r"[{}*?\[\]\s~]", text):
+        found = f"--config results={'' if value is None else value}"
+        remedy = "Leave it out for results/, or write a path without blanks, braces, brackets, ~, * and ?."
+        raise SettingsError(found, "a folder that results are written to", remedy)
+    return text

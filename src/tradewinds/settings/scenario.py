@@ -4,9 +4,12 @@ from dataclasses import dataclass, field
 from typing import Annotated
 
 from tradewinds.settings.checks import require
-from tradewinds.settings.fields import Count, Range, Said, Sectors, Share, TrainingRanges
+from tradewinds.settings.fields import Count, Countable, Range, Said, Sectors, Share, TrainingRanges
 from tradewinds.settings.inference import Precision
 from tradewinds.settings.path import PathSettings
+
+_PATHS = 1_000_000
+"""Draws times futures that a roll-out may carry along, far beyond any use."""
 
 
 @dataclass
@@ -20,7 +23,7 @@ class ScenarioSettings(PathSettings):
     weights: Annotated[str, Said("a variable that is no rate")] | None = None
     """Sector variable by whose total over the last observed year effects are averaged over the sectors; equal
     weights without it."""
-    draws: Annotated[int, Range(ge=10)] = 400
+    draws: Annotated[int, Range(ge=10), Countable()] = 400
     """Posterior draws carried along the path, repeated where there are fewer."""
     precision: Precision = Precision.float32
     """Of the recursion along a path; what is made of the paths is in double precision. Single precision takes
@@ -50,6 +53,10 @@ class ScenarioSettings(PathSettings):
 
     def validate(self) -> None:
         super().validate()
+        for key in ("futures", "futures_per_draw"):
+            paths = getattr(self, key) * (self.draws if key == "futures_per_draw" else 1)
+            expected = f"a number such that at most {_PATHS:,} paths are held at once"
+            require(paths <= _PATHS, key, getattr(self, key), expected)
         require(
             self.refuse_distance > self.flag_distance,
             "refuse_distance",

@@ -10,16 +10,31 @@ from tradewinds.errors import SettingsError
 from tradewinds.settings.schema import REMEDY, meant
 
 
-def as_settings_error(error: Exception) -> SettingsError:
-    """The same error as a SettingsError naming the key or the file, and what is expected."""
+def as_settings_error(error: Exception, configs: Path | None = None) -> SettingsError:
+    """The same error as a SettingsError naming the key or the file, and what is expected.
+
+    ``configs``: the folder whose options are named.
+    """
+    if isinstance(error, RecursionError):
+        return SettingsError(
+            "an option's “defaults” lead back to itself",
+            "options that start from others",
+            "Take the option's own name, or that of one that starts from it, out of its “defaults”.",
+        )
+    if isinstance(error, UnicodeDecodeError):
+        return SettingsError(
+            f"{_not_utf8(configs)} has a byte that is no UTF-8 (0x{error.object[error.start]:02x})",
+            "UTF-8",
+            "Save it so: in an editor, “Save with encoding”.",
+        )
     if isinstance(error, OverrideParseException):
         found = f"cannot read the override “{error.override.lstrip('+')}”"
         return SettingsError(
             found, "key=value or key=[value,value]", "Put quotes around a value with blanks or signs."
         )
-    if isinstance(error, MissingConfigException) and error.options:
-        group, _, name = (error.missing_cfg_file or "").rpartition("/")
-        known = sorted(error.options)
+    if isinstance(error, MissingConfigException) and error.missing_cfg_file and (error.options or configs):
+        group, _, name = error.missing_cfg_file.rpartition("/")
+        known = sorted(error.options or (path.stem for path in (configs or Path()).glob(f"{group}/*.yaml")))
         return SettingsError(f"{group} = {name!r}", f"one of {', '.join(known)}", meant(name, known) + REMEDY)
     if isinstance(error, MissingMandatoryValue):
         return SettingsError(f"{error.full_key} is not set", "a value", REMEDY)
@@ -36,3 +51,13 @@ def as_settings_error(error: Exception) -> SettingsError:
         text = f"{text} {lines[1]}"
     key = getattr(error, "full_key", None)
     return SettingsError(f"{key}: {text}" if key and key not in text else text, "", REMEDY)
+
+
+def _not_utf8(configs: Path | None) -> str:
+    """The first file of the settings that is none."""
+    for path in sorted(configs.glob("*/*.yaml")) if configs else ():
+        try:
+            path.read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            return f"{path.parent.name}/{path.name}"
+    return "a file of settings"

@@ -9,8 +9,9 @@ import pytest
 from sample import NOT_FOUND, Sample
 
 from tradewinds.policy.effect_verdict import ANSWER
+from tradewinds.report.compare_words import rule_of
 from tradewinds.report.compared import ComparedVerdict, CompareInputs, EffectEstimate, apart
-from tradewinds.report.page_compare import COMPARE_PAGE, comparison_inputs, rule_of
+from tradewinds.report.page_compare import COMPARE_PAGE, comparison_inputs
 from tradewinds.report.words import SPREAD
 from tradewinds.review.status import Status
 from tradewinds.settings.sections import plain

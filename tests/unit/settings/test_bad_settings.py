@@ -104,7 +104,7 @@ def test_unknown_keys_and_wrong_types(quickstart, key, value, words):
 @pytest.mark.parametrize(
     ("key", "value", "words"),
     [
-        ("seed", -1, ["seed = -1", "at least 0"]),
+        ("seed", -1, ["seed = -1", "from 0 to 4,294,967,295"]),
         # model
         ("tier1.model.width", 0, ["tier1.model.width = 0", "at least 1"]),
         ("tier2.model.depth", -1, ["tier2.model.depth = -1", "at least 0"]),

@@ -17,10 +17,15 @@ from tradewinds.settings.stages import (
     sensitivity,
     simulators,
     variants,
+    verdict,
 )
 from tradewinds.settings.stages.stage import declared_in
 
+<<<<<<< HEAD
 _RESULTS = (pipeline, economics, policy, simulators, pages)
+=======
+_RESULTS = (pipeline, economics, policy, verdict, pages)
+>>>>>>> main
 _STUDIES = (variants, sensitivity, optimum, calibration, arviz, explorer, publication)
 
 STAGES = declared_in([*_RESULTS, *_STUDIES])

@@ -1,0 +1,122 @@
+"""What comes first of a comparison: settings, data, verdicts, ends of the paths and the fits, a line each."""
+
+from collections.abc import Iterator
+
+from tradewinds.report.blocks import Block, Lines, Prose, Statement
+from tradewinds.report.columns import TableRow
+from tradewinds.report.compare_words import (
+    difference_in_words,
+    difference_of_effects,
+    effect_of_side,
+    effects_at_the_end,
+    estimate_of,
+    kind_of_difference,
+    rule_of,
+    variable_of_effect,
+    whose,
+)
+from tradewinds.report.compared import ComparedVerdict, CompareInputs
+from tradewinds.report.figures_policy import effect_factor
+from tradewinds.report.quantities import banded, counted
+from tradewinds.report.summary import page_part
+from tradewinds.report.words import count, listed
+from tradewinds.review.rules import Band
+
+
+@page_part("short", "In short")
+def SHORT_PART(given: CompareInputs) -> Iterator[Block]:
+    yield Lines([_settings_line(given), _data_line(given)])
+    lines = [_verdict_line(given, one) for one in given.verdicts]
+    if lines:
+        yield Lines(lines).of(given.from_both("effect_verdict"))
+    ends = [_end_line(given, row) for row in effects_at_the_end(given) if _headlined(given, row)]
+    if ends:
+        yield Lines(ends).of(given.from_both("rollouts"))
+    yield Lines(list(_fit_lines(given)))
+    yield Prose(rule_of(given.same_data, given.same_seed, given.fits), "note")
+
+
+def _settings_line(given: CompareInputs) -> Statement:
+    found = given.settings_apart
+    if found.empty:
+        return Statement("Asked was the same: no setting differs.", "good", value=0.0, unit="settings")
+    told = listed(found["key"]) if len(found) <= 4 else f"{listed(found['key'][:3])} and others"
+    said = count(len(found), "setting differs", "settings differ")
+    return counted(len(found), "settings").in_words(f"{said}: {told}.")
+
+
+def _data_line(given: CompareInputs) -> Statement:
+    if given.same_data:
+        return Statement("The data are the same, value by value.", "good")
+    other = given.data[~given.data["same"]]
+    named = listed(dict.fromkeys(f"{row.what} of {whose(row.table)}" for row in other.itertuples()))
+    return counted(len(other), "facts").in_words(f"The data are not the same: {named} differ.", "doubt")
+
+
+def _verdict_line(given: CompareInputs, one: ComparedVerdict) -> Statement:
+    variable = given.a.names.variable("sectors", one.outcome)
+    ends = [("A", one.a), ("B", one.b)]
+    withheld = [name for name, side in ends if side.status.bad]
+    low, middle, high = one.difference
+    difference = banded(middle, low, high, effect_factor(variable), variable.effect_unit)
+    if len(withheld) == 2:
+        return Statement(f"{variable.label}: neither answers what the policy does to it.", "doubt")
+    if withheld:
+        other, estimate = next((name, side) for name, side in ends if name not in withheld)
+        text = (
+            f"{variable.label}: the data of {withheld[0]} do not answer what the policy does to it; {other}: "
+            f"{estimate_of(estimate, variable)} {variable.effect_unit}."
+        )
+        return estimate_of(estimate, variable).in_words(text, "doubt")
+    told = [f"{name} {estimate_of(side, variable)}" for name, side in ends]
+    return difference.in_words(
+        f"{variable.label}, by the distributed lag: {', '.join(told)} {variable.effect_unit}; "
+        f"{difference_in_words(low, middle, high, difference)}.",
+        kind_of_difference(low, high),
+    )
+
+
+def _headlined(given: CompareInputs, row: TableRow) -> bool:
+    """What the second tier explains; where there is no nation, what the networks say of all sectors."""
+    second = given.a.names.equations.get("tier2", {})
+    if second:
+        return row.group == "national" and row.variable in second
+    return row.group != "national" and row.variable in given.a.names.equations.get("tier1", {})
+
+
+def _end_line(given: CompareInputs, row: TableRow) -> Statement:
+    variable = variable_of_effect(given, row)
+    difference, sides = difference_of_effects(given, row), [effect_of_side(given, row, side) for side in "ab"]
+    text = (
+        f"{variable.label}, {count(row.horizon, given.a.names.one(variable.table))} on, by the networks: "
+        f"A {sides[0]}, B {sides[1]} {variable.effect_unit}; "
+        f"{difference_in_words(row.low, row.difference, row.high, difference, given.fits)}."
+    )
+    withheld = [name for name, side in zip("AB", given.both, strict=True) if side.withheld(variable.name)]
+    if withheld:
+        text += f" The data of {listed(withheld)} do not answer it."
+    return difference.in_words(
+        text, "doubt" if withheld else kind_of_difference(row.low, row.high, given.fits)
+    )
+
+
+def _fit_lines(given: CompareInputs) -> Iterator[Statement]:
+    scores = given.scores
+    ahead = scores[scores["holdout"] == "ahead"] if len(scores) else scores
+    known = ahead[ahead["why"] == ""] if len(ahead) else ahead
+    if len(known):
+        sides = [Band(row.low, row.high).side() for row in known.itertuples()]
+        better, worse = sides.count(1), sides.count(-1)
+        text = (
+            "One period ahead, on the same held-out rows, B forecasts better for "
+            f"{better} and worse for {worse} of {count(len(known), 'equation')}."
+        )
+        yield counted(better, "equations").in_words(text, "doubt" if better or worse else "plain")
+    elif len(ahead):
+        yield Statement(f"Scores are not of the same held-out rows ({ahead['why'].iloc[0]}).", "doubt")
+    changed = len(given.changed)
+    if changed:
+        said = count(changed, "check ends", "checks end")
+        yield counted(changed, "checks").in_words(f"{said} otherwise in B than in A.", "doubt")
+    else:
+        yield Statement("Every check that both were asked ends the same.", value=0.0, unit="checks")

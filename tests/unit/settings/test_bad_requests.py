@@ -1,0 +1,88 @@
+"""What can be wrong on a command line or in a file of settings ends in one line, whatever it is."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tradewinds.errors import SettingsError
+from tradewinds.settings.requests import read_request
+
+CONFIGS = Path(__file__).parents[3] / "configs"
+TOO_LONG = "tier1.equations=['price[t] ~ " + " + ".join(["price[t-1]"] * 3000) + "']"
+
+
+@pytest.fixture(scope="module")
+def configs(tmp_path_factory) -> Path:
+    copy = tmp_path_factory.mktemp("files") / "configs"
+    shutil.copytree(CONFIGS, copy)
+    written = {
+        "experiment/selfish": "# @package _global_\ndefaults: [selfish, _self_]\n",
+        "experiment/this": "# @package _global_\ndefaults: [that, _self_]\n",
+        "experiment/that": "# @package _global_\ndefaults: [this, _self_]\n",
+        "experiment/clock": "# @package _global_\nreport: {title: '${now:%Y}'}\n",
+        "experiment/listed": "# @package _global_\n- a\n",
+        "scenario/again": "defaults: [again, _self_]\n",
+    }
+    for name, text in written.items():
+        (copy / f"{name}.yaml").write_text(text)
+    latin = "# @package _global_\nreport: {title: Zölle}\n"
+    (copy / "experiment" / "latin.yaml").write_bytes(latin.encode("latin-1"))
+    return copy
+
+
+@pytest.mark.parametrize(
+    ("config", "words"),
+    [
+        ({"experiment": 2024}, ["experiment = '2024'; expected one of"]),
+        ({"experiment": None}, ["--config experiment= without a name"]),
+        ({"experiment": True}, ["--config experiment=True; expected a list", "or a text"]),
+        ({"experiment": {"a": 1}}, ["--config experiment={'a': 1}; expected a list"]),
+        ({"experiment": "quick'start"}, ["experiment=quick'start has a quotation mark without its other"]),
+        ({"experiment": "a" * 300}, ["aaa…aaa"]),
+        ({"experiment": "selfish"}, ["“defaults” lead back to itself"]),
+        ({"experiment": "this"}, ["“defaults” lead back to itself"]),
+        ({"experiment": "listed"}, ["experiment/listed"]),
+        ({"experiment": "latin"}, ["experiment/latin.yaml has a byte that is no UTF-8 (0xf6)"]),
+        ({"experiment": "clock"}, ["report.title = '${now:%Y}' is computed by ${now:…}"]),
+        ({"overrides": 5}, ["cannot read the override “5”"]),
+        ({"overrides": True}, ["--config overrides=True; expected a list"]),
+        ({"overrides": "a'b"}, ["a quotation mark without its other"]),
+        ({"overrides": ["scenario=again"]}, ["“defaults” lead back to itself"]),
+        ({"overrides": ["report.title=${oc.env:HOME}"]}, ["is computed by ${oc.env:…}"]),
+        ({"overrides": ["hydra.verbose=true"]}, ["“hydra.verbose=true”; expected a key of the experiment"]),
+        ({"overrides": ["experiment=us_trade"]}, ["expected --config experiment=NAME"]),
+        ({"overrides": ["seed=12345678901234567890123"]}, ["a whole number from 0 to 4,294,967,295"]),
+        ({"overrides": ["scenario.futures=100000000000"]}, ["at most 10,000,000"]),
+        (
+            {"overrides": ["scenario.futures=5000000"]},
+            ["= 5000000", "at most 1,000,000 paths"],
+        ),
+        ({"overrides": ["scenario.futures_per_draw=5000"]}, ["scenario.futures_per_draw", "1,000,000 paths"]),
+        ({"overrides": ["data.synthetic.sectors=100000000000"]}, ["at most 10,000,000"]),
+        ({"overrides": ["checks=[nope]"]}, ["checks = 'nope'; expected one of", "coffee"]),
+        ({"overrides": [TOO_LONG]}, ["has 3000 terms"]),
+        ({"results": ""}, ["--config results=; expected a folder", "Leave it out for results/"]),
+        ({"results": "/"}, ["--config results=/; expected a folder"]),
+        ({"results": None}, ["--config results=; expected a folder"]),
+        ({"results": True}, ["--config results=True"]),
+        ({"results": "~/x"}, ["--config results=~/x", "without blanks"]),
+        ({"results": "a{b}"}, ["--config results=a{b}"]),
+        ({"experiments": 5}, ["--config experiments=5; expected a list"]),
+        ({"experiments": None}, ["expected two experiments"]),
+    ],
+    ids=str,
+)
+def test_it_is_one_line_that_says_what_is_expected(configs, config, words):
+    with pytest.raises(SettingsError) as error:
+        read_request(config, configs)
+    said = str(error.value)
+    assert "\n" not in said and all(word in said for word in words), said
+
+
+def test_what_may_be_written_otherwise_is_understood():
+    assert list(read_request({"experiment": ["quickstart"], "overrides": None}, CONFIGS).experiments) == [
+        "quickstart"
+    ]
+    assert list(read_request({"experiment": "quickstart,quickstart"}, CONFIGS).experiments) == ["quickstart"]
+    assert read_request({"results": 2024}, CONFIGS).results == "2024"
