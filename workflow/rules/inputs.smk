@@ -12,7 +12,10 @@ def look_for_table(experiment, wildcards):
 <<<<<<< HEAD
 def simulator_file(wildcards):
     """The Python file of a user's own simulator; nothing where it is one of those that are here."""
-    return experiment_of(wildcards).simulator.file or []
+    from tradewinds.simulators.source_file import source_file
+
+    file = or_stop(source_file, experiment_of(wildcards).simulator)
+    return str(file) if file else []
 
 
 TO_ALL_ROWS = {

@@ -1,7 +1,5 @@
 """The simulators that settings name, and a series of one as a table."""
 
-from pathlib import Path
-
 import jax
 import numpy as np
 import pandas as pd
@@ -11,6 +9,7 @@ from tradewinds.settings.simulator import SimulatorName, SimulatorSettings
 from tradewinds.simulators.import_market import import_market
 from tradewinds.simulators.random_walk import RANDOM_WALK
 from tradewinds.simulators.simulator import Simulator, simulate
+from tradewinds.simulators.source_file import source_file
 from tradewinds.simulators.traders import traders
 from tradewinds.simulators.user_file import simulator_in
 from tradewinds.streams import EXPERIMENT_SIMULATE
@@ -18,8 +17,9 @@ from tradewinds.streams import EXPERIMENT_SIMULATE
 
 def simulator_of(settings: SimulatorSettings) -> Simulator:
     """The simulator that settings name. Raises SimulatorError for a user's file that cannot be used."""
-    if settings.file is not None:
-        return simulator_in(Path(settings.file), settings.name)
+    file = source_file(settings)
+    if file is not None:
+        return simulator_in(file, settings.name)
     if settings.name == SimulatorName.volatility:
         return traders(settings.agents)
     return import_market(settings.agents) if settings.name == SimulatorName.import_market else RANDOM_WALK

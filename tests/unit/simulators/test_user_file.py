@@ -105,7 +105,7 @@ def test_what_is_wrong_with_it_is_said(file, text, words):
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path):
-    with pytest.raises(SimulatorError, match="absent.py is not there.*simulator.file"):
+    with pytest.raises(SimulatorError, match="absent.py.*of own is not there; expected a Python file"):
         simulator_of(settings(tmp_path / "absent.py"))
 
 
