@@ -1,7 +1,7 @@
 """Calibrations whose answer is known: the random walk by quadrature, the conjugate case in closed form.
 
 Bars: location within .02 and scale within .03 of the best Normal, an energy distance to the exact posterior
-of at most .002 (two samples of 10,000 of one law differ by .0004). ``benchmarks/calibration.py`` has ten seeds.
+of at most .002 (two samples of 10,000 of one law differ by .0004). The benchmark has ten seeds.
 """
 
 import jax

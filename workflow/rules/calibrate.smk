@@ -4,7 +4,7 @@
 rule calibrate:
     """Calibrate the simulator to its series, at every temperature."""
     input:
-        series=rules.simulate.output.series,
+        unpack(inputs_of("calibrate")),
         file=simulator_file,
     output:
         **made("calibrate"),
@@ -25,7 +25,7 @@ rule calibrate:
 rule report_calibration:
     """One self-contained page, where other experiments have their report."""
     input:
-        **{name: made("calibrate", name) for name in STAGES["calibrate"].artifacts},
+        unpack(inputs_of("report_calibration")),
     output:
         page=report(made("report_calibration", "page"), caption="../report/calibration.rst", category="Report"),
         summary=made("report_calibration", "summary"),

@@ -9,53 +9,8 @@ def look_for_table(experiment, wildcards):
         raw_files(experiment.data, data_folder())
 
 
-<<<<<<< HEAD
-def simulator_file(wildcards):
-    """The Python file of a user's own simulator; nothing where it is one of those that are here."""
-    from tradewinds.simulators.source_file import source_file
-
-    file = or_stop(source_file, experiment_of(wildcards).simulator)
-    return str(file) if file else []
-
-
-TO_ALL_ROWS = {
-    ("split", "train"): ("read", "panel"),
-    ("split", "test"): None,
-    ("scale", "scaler"): ("fit_all", "scaler"),
-    ("fit", "posterior"): ("fit_all", "posterior"),
-}
-
-
-def answering(stage, artifact, **given):
-    """As every, of the fit that answers: that to all rows, with nothing ahead, unless `split.refit` is off."""
-
-    def files(wildcards):
-        if not experiment_of(wildcards).split.refit:
-            return every(stage, artifact, **given)(wildcards)
-        made_of = TO_ALL_ROWS[stage, artifact]
-        return every(*made_of, **given)(wildcards) if made_of else []
-
-    return files
-
-
-def only(files):
-    """The one file of a function that gives a list."""
-    return lambda wildcards: files(wildcards)[0]
-
-
-def gates(wildcards):
-    """The verdicts of the economic checks where one of them keeps policies from being followed."""
-    gated = any(check.gate for check in checks_of(experiment_of(wildcards)).values())
-    return every("check", "checks")(wildcards) if gated else []
-
-
-def path_files(wildcards):
-    """The user's CSVs that a scenario's path and its baseline's are read from, looked at before the first job."""
-    experiment = experiment_of(wildcards)
-=======
 def look_at_paths(experiment, wildcards):
     """The user's CSVs that a scenario's path and its baseline's are read from can be."""
->>>>>>> main
     paths = paths_of(experiment)
     path = paths[wildcards["scenario"]]
     named = [one for one in (path, paths.get(path.baseline)) if one is not None and one.file]
@@ -68,6 +23,14 @@ def look_at_paths(experiment, wildcards):
     for one in named:
         percent = one.written == "percent"
         read_path(data_folder() / one.file, variable, table.frequency, bounds, percent=percent)
+
+
+def simulator_file(wildcards):
+    """The Python file of a user's own simulator; nothing where it is one of those that are here."""
+    from tradewinds.simulators.source_file import source_file
+
+    file = or_stop(source_file, experiment_of(wildcards).simulator)
+    return str(file) if file else []
 
 
 def compared(wildcards):

@@ -21,11 +21,7 @@ from tradewinds.settings.stages import (
 )
 from tradewinds.settings.stages.stage import declared_in
 
-<<<<<<< HEAD
-_RESULTS = (pipeline, economics, policy, simulators, pages)
-=======
-_RESULTS = (pipeline, economics, policy, verdict, pages)
->>>>>>> main
+_RESULTS = (pipeline, economics, policy, verdict, simulators, pages)
 _STUDIES = (variants, sensitivity, optimum, calibration, arviz, explorer, publication)
 
 STAGES = declared_in([*_RESULTS, *_STUDIES])

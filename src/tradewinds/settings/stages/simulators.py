@@ -5,6 +5,7 @@ from typing import Any
 
 from tradewinds.settings.calibration_experiment import CalibrationExperiment
 from tradewinds.settings.simulator import SimulatorSettings
+from tradewinds.settings.stages.inputs import one, reading
 from tradewinds.settings.stages.jobs import once
 from tradewinds.settings.stages.stage import seed_of, stage
 
@@ -27,13 +28,19 @@ def simulate(experiment: CalibrationExperiment) -> dict[str, Any]:
     once,
     seed=seed_of,
     kind=CalibrationExperiment,
+    inputs=reading(series=one("simulate", "series")),
 )
 def calibrate(experiment: CalibrationExperiment) -> dict[str, Any]:
     """The simulator, and how it is calibrated."""
     return {**simulate(experiment), "calibration": experiment.calibration}
 
 
-@stage({"page": "report/index.html", "summary": "report/index.parquet"}, once, kind=CalibrationExperiment)
+@stage(
+    {"page": "report/index.html", "summary": "report/index.parquet"},
+    once,
+    kind=CalibrationExperiment,
+    inputs=reading(**{name: one("calibrate", name) for name in calibrate.artifacts}),
+)
 def report_calibration(experiment: CalibrationExperiment) -> dict[str, Any]:
     """What was simulated and how it was calibrated, in words; title, question and colour."""
     return {"experiment": experiment}
