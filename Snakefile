@@ -19,6 +19,7 @@ include: "workflow/rules/compare.smk"
 include: "workflow/rules/explore.smk"
 include: "workflow/rules/equilibrium.smk"
 include: "workflow/rules/simulate.smk"
+include: "workflow/rules/calibrate.smk"
 
 
 localrules:

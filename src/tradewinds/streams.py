@@ -29,6 +29,8 @@ EXPERIMENT_SWEEP = 5
 """Predictions of variants."""
 EXPERIMENT_MEASURE = 107
 """Predictions beside the reference's."""
+EXPERIMENT_CALIBRATE = 191
+"""Draws and simulations of a calibration."""
 EXPERIMENT_SIMULATE = 193
 """The series of a simulator."""
 EXPERIMENT_RULE = 191

@@ -32,6 +32,14 @@ def look_at_paths(experiment, wildcards):
         read_path(data_folder() / one.file, variable, table.frequency, bounds, percent=percent)
 
 
+def simulator_file(wildcards):
+    """The Python file of a user's own simulator; nothing where it is one of those that are here."""
+    from tradewinds.simulators.source_file import source_file
+
+    file = or_stop(source_file, experiment_of(wildcards).simulator)
+    return str(file) if file else []
+
+
 def compared(wildcards):
     """What is made of two results, where two are named."""
     if not REQUEST.compared:

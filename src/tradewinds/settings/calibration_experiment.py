@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
+from tradewinds.settings.calibration import CalibrationSettings
 from tradewinds.settings.fields import Range, Section
 from tradewinds.settings.report import ReportSettings
 from tradewinds.settings.simulator import SimulatorSettings
@@ -13,4 +14,5 @@ class CalibrationExperiment(Section):
     seed: Annotated[int, Range(ge=0)] = 0
     """Start of every random number of the experiment."""
     simulator: SimulatorSettings = field(kw_only=True)
+    calibration: CalibrationSettings = field(default_factory=CalibrationSettings)
     report: ReportSettings = field(default_factory=ReportSettings)

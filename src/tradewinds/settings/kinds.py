@@ -67,9 +67,9 @@ EQUILIBRIUM_ECONOMY = ExperimentKind(
 CALIBRATION_KIND = ExperimentKind(
     name="calibration",
     settings=CalibrationExperiment,
-    page="simulate",
+    page="report_calibration",
     primary="calibration",
-    groups=("simulator", "report"),
+    groups=("simulator", "calibration", "report"),
 )
 
 EXPERIMENT_KINDS = {kind.name: kind for kind in (LABORATORY, CALIBRATION_KIND, EQUILIBRIUM_ECONOMY)}

@@ -19,6 +19,7 @@ _OWN_NAMES = {
     "paths": "SCENARIO",
     "checks": "CHECK",
     "inputs": "INPUT",
+    "prior": "PARAMETER",
 }
 """What stands in headings for names of the user's own."""
 _FOR_TOOLS = ("@package", "yaml-language-server:")
