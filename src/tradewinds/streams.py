@@ -33,7 +33,7 @@ EXPERIMENT_CALIBRATE = 191
 """Draws and simulations of a calibration."""
 EXPERIMENT_SIMULATE = 193
 """The series of a simulator."""
-EXPERIMENT_RULE = 191
+EXPERIMENT_RULE = 197
 """The network of a rule before it is learned."""
 EXPERIMENT_SOLVE = 173
 """The start of an equilibrium's network and the shocks it is trained under, with its number folded in."""

@@ -12,6 +12,7 @@ from tradewinds.calibration.loss import Losses
 from tradewinds.calibration.search import Epochs, GeneralisedSearch, Moving
 from tradewinds.errors import FitError
 from tradewinds.loop import FORGETFUL, Log, Loop, Memory, lengths
+from tradewinds.model.arrays import Array
 
 ASKED = 256
 """Draws of the prior that have to simulate before a search begins."""
@@ -65,11 +66,11 @@ class _Progress(NamedTuple):
 
 
 class _Window(NamedTuple):
-    loss: np.ndarray
-    divergence: np.ndarray
-    failed: np.ndarray
-    skipped: np.ndarray
-    rate: np.ndarray
+    loss: Array
+    divergence: Array
+    failed: Array
+    skipped: Array
+    rate: Array
 
 
 def calibrate(

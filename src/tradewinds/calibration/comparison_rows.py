@@ -49,7 +49,9 @@ def observed_of(
     """
     table = np.asarray(series, dtype=float)
     table = table[None] if table.ndim == 2 else table
-    paths = {name: np.atleast_2d(np.asarray(path, dtype=float)) for name, path in inputs.items()}
+    paths: dict[str, Array] = {
+        name: np.atleast_2d(np.asarray(path, dtype=float)) for name, path in inputs.items()
+    }
     for name, values in {"series": table, **paths}.items():
         if not np.isfinite(values).all():
             raise DataError(
@@ -65,9 +67,7 @@ def observed_of(
     return Observed(table, paths, rows / scale, scale, np.asarray(bandwidth))
 
 
-def comparison_rows(
-    series: jax.Array, inputs: Mapping[str, jax.Array], settings: CalibrationSettings
-) -> jax.Array:
+def comparison_rows(series: Array, inputs: Mapping[str, Array], settings: CalibrationSettings) -> jax.Array:
     """Rows [m, c] of series [J, T, k]: values or changes, the inputs beside them and lags before them."""
     columns = jnp.concatenate([series, *(path[..., None] for path in inputs.values())], axis=-1)
     if settings.changes:
@@ -112,7 +112,7 @@ def simulated_units(
     """One simulation [J, T, k] of all units, each with its inputs and random numbers of its own."""
     units, periods = observed.series.shape[:2]
 
-    def one(key: jax.Array, inputs: dict[str, jax.Array]) -> jax.Array:
+    def one(key: jax.Array, inputs: dict[str, Array]) -> jax.Array:
         return simulate(simulator, key, parameters, periods, inputs, temperature)
 
     return jax.vmap(one)(jax.random.split(key, units), observed.inputs)

@@ -12,21 +12,22 @@ from jax.scipy.special import ndtr
 from tradewinds.calibration.comparison_rows import Observed
 from tradewinds.calibration.loss import SimulationLoss
 from tradewinds.errors import SettingsError
-from tradewinds.simulators.simulator import Simulator, Values
+from tradewinds.model.arrays import Array
+from tradewinds.simulators.simulator import ParameterValues, Simulator
 
-LogLikelihood = Callable[[Values, Observed, int], jax.Array]
+LogLikelihood = Callable[[ParameterValues, Observed, int], jax.Array]
 """(parameter → value, data, number of agents) → log p(y | θ), a scalar in nats."""
 _JITTER = 1e-8
 """Added to variances of log volumes: the first is of the buyers alone, and may be of none."""
 
 
-def walk_log_likelihood(parameters: Values, observed: Observed, agents: int) -> jax.Array:
+def walk_log_likelihood(parameters: ParameterValues, observed: Observed, agents: int) -> jax.Array:
     """The binomial law of the steps up among all steps, of the positions of a random walk."""
     steps = jnp.diff(observed.series[..., 0], axis=1)
     return dist.Binomial(steps.size, parameters["probability"]).log_prob((steps > 0).sum())
 
 
-def market_log_likelihood(parameters: Values, observed: Observed, agents: int) -> jax.Array:
+def market_log_likelihood(parameters: ParameterValues, observed: Observed, agents: int) -> jax.Array:
     """Prices and volumes of import markets of N = ``agents`` buyers each, given the first price.
 
     Log prices are an autoregression with normal disturbances: exact. Volumes given prices have the mean and
@@ -39,12 +40,12 @@ def market_log_likelihood(parameters: Values, observed: Observed, agents: int) -
 
 
 def _one_market(
-    parameters: Values,
+    parameters: ParameterValues,
     agents: int,
-    price: jax.Array,
-    volume: jax.Array,
-    tariff: jax.Array,
-    home_price: jax.Array,
+    price: Array,
+    volume: Array,
+    tariff: Array,
+    home_price: Array,
 ) -> jax.Array:
     log_price, duty, rho = jnp.log(price), jnp.log1p(tariff), parameters["persistence"]
     expected = rho * log_price[:-1] - (1 - rho) * parameters["borne"] * duty[1:]

@@ -19,19 +19,20 @@ from tradewinds.calibration.loss import (
     losses_alone,
     losses_with_slopes,
 )
+from tradewinds.model.arrays import Array
 from tradewinds.settings.calibration import CalibrationSettings, GradientEstimator
 
 
 class Epochs(NamedTuple):
     """What was seen in each of E epochs, [E] each."""
 
-    loss: jax.Array
+    loss: Array
     """Mean over the finite parameter draws, an estimate of E_q[L]."""
-    divergence: jax.Array
+    divergence: Array
     """KL(q ‖ π), nats."""
-    failed: jax.Array
+    failed: Array
     """Simulations that were not finite."""
-    skipped: jax.Array
+    skipped: Array
     """1 where nothing finite was left, so that no step was taken."""
 
 

@@ -12,7 +12,7 @@ from tradewinds.intake.record import FileTable, IntakeRecord, OpenQuestion
 from tradewinds.intake.series_keys import series_keys
 from tradewinds.intake.written_numbers import decimal_mark, is_counted, numbers_of
 
-NO_TARIFF = "none"
+WITHOUT_TARIFF = "none"
 """The answer for a table of trade on which no tariff ever was: a rate of nought."""
 
 
@@ -54,7 +54,7 @@ def understood(table: FileTable, record: IntakeRecord) -> Meaning:
     meaning = Meaning()
     chosen = _chosen(table, counted, texts, asked, record)
     for role, column in chosen.items():
-        if column != NO_TARIFF or NO_TARIFF in frame:
+        if column != WITHOUT_TARIFF or WITHOUT_TARIFF in frame:
             meaning.roles[role] = _measured(table, column, mark, column in texts, record)
     _ratio(meaning, record)
     tariff = meaning.roles.get(Role.tariff)
@@ -76,7 +76,7 @@ def _asked(frame: pd.DataFrame, record: IntakeRecord) -> dict[Role, str]:
         Role.value: options.value,
     }
     found = {role: column for role, column in named.items() if column is not None}
-    absent = [c for c in [*found.values(), *options.sector] if c not in frame and c != NO_TARIFF]
+    absent = [c for c in [*found.values(), *options.sector] if c not in frame and c != WITHOUT_TARIFF]
     if absent:
         raise DataError(
             f"no column {', '.join(absent)}", f"columns of the file: {', '.join(map(str, frame))}"
@@ -130,7 +130,7 @@ def _chosen(
                 )
     left = [c for c in free if c not in found.values() and said[c] is None]
     if Role.tariff not in found and not {Role.duties, Role.value} <= set(found):
-        choices = {c: _example(frame[c]) for c in left} | {NO_TARIFF: "there is none in this table"}
+        choices = {c: _example(frame[c]) for c in left} | {WITHOUT_TARIFF: "there is none in this table"}
         question = OpenQuestion("No column is called a tariff: which is it?", "--tariff", choices)
         found[Role.tariff] = record.answer(question, None, "")
     if not {Role.price, Role.quantity, Role.value} & set(found):

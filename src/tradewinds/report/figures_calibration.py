@@ -39,7 +39,7 @@ def _density(answers: xr.Dataset, row: TableRow, accent: str) -> Picture:
         f"{number(drawn.std())}, prior {number(prior.mean())} with {number(prior.std())}."
     )
     draw = partial(draw_density, drawn, prior, truth, accent)
-    return small_picture(capital(label_of(row)), unit_of(row), draw, alt)
+    return small_picture(capital(label_of(row)), unit_of_parameter(row), draw, alt)
 
 
 def draw_density(drawn: np.ndarray, prior: np.ndarray, truth: float, accent: str, ax: Axes) -> Axes:
@@ -173,7 +173,7 @@ def label_of(row: TableRow) -> str:
     return str(row.parameter).replace("_", " ")
 
 
-def unit_of(row: TableRow) -> str:
+def unit_of_parameter(row: TableRow) -> str:
     """What a parameter is drawn in."""
     unit, coordinate = row.unit, row.coordinate
     return ", ".join(part for part in (IN_LOGS.get(coordinate, ""), unit) if part)

@@ -1,5 +1,7 @@
 """Tables of a calibration: parameters, rivals, temperatures and slopes."""
 
+from typing import Any
+
 import pandas as pd
 
 from tradewinds.report.blocks import Statement, Table
@@ -57,7 +59,7 @@ def rival_table(parameters: pd.DataFrame) -> Table:
     return tabulated("Beside other methods", rows, columns, note, texts=2)
 
 
-def _order(parameters: pd.DataFrame):  # type: ignore[no-untyped-def]  # pandas' key
+def _order(parameters: pd.DataFrame) -> Any:
     places = {name: place for place, name in enumerate(dict.fromkeys(parameters["parameter"]))}
     return lambda names: names.map(places)
 

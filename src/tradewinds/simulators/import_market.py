@@ -10,7 +10,7 @@ import jax
 import jax.numpy as jnp
 
 from tradewinds.simulators.parameter import Parameter, Transform
-from tradewinds.simulators.simulator import GivenPeriod, Simulator, Values
+from tradewinds.simulators.simulator import GivenPeriod, ParameterValues, Simulator
 from tradewinds.simulators.surrogates import bernoulli, exceeds
 
 BUYERS = 1000
@@ -39,7 +39,7 @@ class Trade(NamedTuple):
     """log Q: the volume, were all to import."""
 
 
-def initial(parameters: Values, period: GivenPeriod, buyers: int) -> Trade:
+def initial(parameters: ParameterValues, period: GivenPeriod, buyers: int) -> Trade:
     """The long run under the first tariff: log p = −b log(1 + τ), and everyone has decided."""
     tariff = period.inputs["tariff"]
     log_price = -parameters["borne"] * jnp.log1p(tariff)
@@ -48,7 +48,7 @@ def initial(parameters: Values, period: GivenPeriod, buyers: int) -> Trade:
     return Trade(premiums, buys, log_price, tariff, jnp.zeros(()))
 
 
-def step(state: Trade, parameters: Values, period: GivenPeriod) -> Trade:
+def step(state: Trade, parameters: ParameterValues, period: GivenPeriod) -> Trade:
     """One period:
 
     log p = ρ log p − (1 − ρ) b log(1 + τ) + ε,   log Q = ω
@@ -66,7 +66,7 @@ def step(state: Trade, parameters: Values, period: GivenPeriod) -> Trade:
     return Trade(state.premiums, buys, log_price, tariff, parameters["demand_noise"] * demand_noise)
 
 
-def observe(state: Trade, parameters: Values) -> jax.Array:
+def observe(state: Trade, parameters: ParameterValues) -> jax.Array:
     """Price before duty, volume Q · mean d, and revenue τ p · volume [3]."""
     price = jnp.exp(state.log_price)
     volume = jnp.exp(state.log_size) * state.buys.mean()
@@ -89,7 +89,7 @@ def import_market(buyers: int = BUYERS) -> Simulator:
 
 
 def _would_buy(
-    premiums: jax.Array, log_price: jax.Array, parameters: Values, period: GivenPeriod
+    premiums: jax.Array, log_price: jax.Array, parameters: ParameterValues, period: GivenPeriod
 ) -> jax.Array:
     """1{ν > g} [N], compared as standard normal numbers, z > (log g − m) / v, so that a surrogate has one
     width for all parameters. Everyone buys where imports are not dearer, whatever the parameters are."""

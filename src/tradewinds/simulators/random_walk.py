@@ -4,22 +4,22 @@ import jax
 import jax.numpy as jnp
 
 from tradewinds.simulators.parameter import Parameter, Transform
-from tradewinds.simulators.simulator import GivenPeriod, Simulator, Values
+from tradewinds.simulators.simulator import GivenPeriod, ParameterValues, Simulator
 from tradewinds.simulators.surrogates import bernoulli
 
 
-def initial(parameters: Values, period: GivenPeriod) -> jax.Array:
+def initial(parameters: ParameterValues, period: GivenPeriod) -> jax.Array:
     """x_0 = 0"""
     return jnp.zeros(())
 
 
-def step(state: jax.Array, parameters: Values, period: GivenPeriod) -> jax.Array:
+def step(state: jax.Array, parameters: ParameterValues, period: GivenPeriod) -> jax.Array:
     """x_{t+1} = x_t + 2ξ − 1, ξ ~ Bernoulli(θ)"""
     up = bernoulli(period.key, parameters["probability"], period.temperature)
     return state + 2 * up - 1
 
 
-def observe(state: jax.Array, parameters: Values) -> jax.Array:
+def observe(state: jax.Array, parameters: ParameterValues) -> jax.Array:
     """The position [1]."""
     return state[None]
 

@@ -20,7 +20,7 @@ from tradewinds.simulators.parameter import Parameter
 
 SimulatorState = Any
 """Whatever a simulator remembers from one period to the next: arrays in containers of any kind."""
-Values = Mapping[str, jax.Array]
+ParameterValues = Mapping[str, jax.Array]
 """Parameter → its value, a scalar in its own unit."""
 TEMPERATURE = 0.5
 """Of surrogate gradients (``surrogates``), where none is given."""
@@ -50,9 +50,9 @@ class Simulator:
     name: str
     parameters: tuple[Parameter, ...]
     observables: tuple[str, ...]
-    initial: Callable[[Values, GivenPeriod], SimulatorState]
-    step: Callable[[SimulatorState, Values, GivenPeriod], SimulatorState]
-    observe: Callable[[SimulatorState, Values], jax.Array]
+    initial: Callable[[ParameterValues, GivenPeriod], SimulatorState]
+    step: Callable[[SimulatorState, ParameterValues, GivenPeriod], SimulatorState]
+    observe: Callable[[SimulatorState, ParameterValues], jax.Array]
     inputs: tuple[str, ...] = ()
     """Series that the simulator is given, in every period a value of each."""
 

@@ -11,7 +11,7 @@ import jax.numpy as jnp
 from jax.scipy.special import ndtr
 
 from tradewinds.simulators.parameter import Parameter, Transform
-from tradewinds.simulators.simulator import GivenPeriod, Simulator, Values
+from tradewinds.simulators.simulator import GivenPeriod, ParameterValues, Simulator
 from tradewinds.simulators.surrogates import exceeds
 
 SWITCHING = 0.1
@@ -37,14 +37,14 @@ class Market(NamedTuple):
     """r"""
 
 
-def initial(parameters: Values, period: GivenPeriod, traders: int) -> Market:
+def initial(parameters: ParameterValues, period: GivenPeriod, traders: int) -> Market:
     """ν_i ~ LogNormal(γ₀, γ₁), and no return yet."""
     normal = jax.random.normal(period.key, (traders,))
     logs = parameters["threshold_location"] + parameters["threshold_scale"] * normal
     return Market(jnp.exp(logs), jnp.zeros(()))
 
 
-def step(state: Market, parameters: Values, period: GivenPeriod, switching: float) -> Market:
+def step(state: Market, parameters: ParameterValues, period: GivenPeriod, switching: float) -> Market:
     """One period, in which everyone sees the same news ε:
 
         ε ~ N(0, σ²),   ρ_i = 1{ε > ν_i} − 1{ε < −ν_i},   r = Σ ρ_i / (N η)
@@ -62,7 +62,7 @@ def step(state: Market, parameters: Values, period: GivenPeriod, switching: floa
     return Market(jnp.where(adopts, jnp.sign(news) * price_change, state.thresholds), price_change)
 
 
-def observe(state: Market, parameters: Values) -> jax.Array:
+def observe(state: Market, parameters: ParameterValues) -> jax.Array:
     """The return [1]; 0 in the first period."""
     return state.price_change[None]
 

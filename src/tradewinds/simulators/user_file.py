@@ -21,7 +21,7 @@ import jax.numpy as jnp
 
 from tradewinds.errors import SimulatorError
 from tradewinds.simulators.parameter import Parameter
-from tradewinds.simulators.simulator import GivenPeriod, Simulator, SimulatorState, Values
+from tradewinds.simulators.simulator import GivenPeriod, ParameterValues, Simulator, SimulatorState
 
 
 def simulator_in(file: Path, name: str) -> Simulator:
@@ -79,11 +79,11 @@ def _names(module: ModuleType, name: str, usual: tuple[str, ...], file: Path) ->
     return tuple(found)
 
 
-def _nothing_yet(parameters: Values, period: GivenPeriod) -> jax.Array:
+def _nothing_yet(parameters: ParameterValues, period: GivenPeriod) -> jax.Array:
     return jnp.zeros(())
 
 
-def _as_vector(observe: Any, state: SimulatorState, parameters: Values) -> jax.Array:
+def _as_vector(observe: Any, state: SimulatorState, parameters: ParameterValues) -> jax.Array:
     found = jnp.asarray(observe(state, parameters))
     return found[None] if found.ndim == 0 else found
 

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import jax
 import jax.numpy as jnp
 
-EconomyState = Any
+ModelState = Any
 """A pytree of arrays; the economy's own business."""
 Act = Callable[[jax.Array, jax.Array], jax.Array]
 """(key, seen [D]) → action []."""
@@ -20,9 +20,9 @@ class StepModel(NamedTuple):
     The value of a rule is E Σ_t γ^t r_t over ``horizon`` T periods, t = 0 … T − 1, γ the ``discount``.
     """
 
-    start: Callable[[jax.Array], EconomyState]
-    step: Callable[[jax.Array, EconomyState, jax.Array], tuple[EconomyState, jax.Array]]
-    see: Callable[[EconomyState], jax.Array]
+    start: Callable[[jax.Array], ModelState]
+    step: Callable[[jax.Array, ModelState, jax.Array], tuple[ModelState, jax.Array]]
+    see: Callable[[ModelState], jax.Array]
     horizon: int
     discount: float = 1.0
 
@@ -40,7 +40,7 @@ def run_episode(
 ) -> Episode:
     """One episode of a rule that chooses by ``act``; what is done is ``held`` of it."""
 
-    def period(state: EconomyState, number: jax.Array) -> tuple[EconomyState, Episode]:
+    def period(state: ModelState, number: jax.Array) -> tuple[ModelState, Episode]:
         choosing, moving = jax.random.split(jax.random.fold_in(key, number))
         seen = model.see(state)
         action = act(choosing, seen)

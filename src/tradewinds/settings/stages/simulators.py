@@ -44,7 +44,8 @@ def simulate(experiment: CalibrationExperiment) -> dict[str, Any]:
 )
 def calibrate(experiment: CalibrationExperiment) -> dict[str, Any]:
     """The simulator, and how it is calibrated."""
-    return {**simulate(experiment), "calibration": experiment.calibration}
+    simulator = dataclasses.replace(experiment.simulator, description="")
+    return {"simulator": simulator, "calibration": experiment.calibration}
 
 
 @stage(
