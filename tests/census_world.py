@@ -1,4 +1,4 @@
-"""An invented Census Bureau: imports of a few groups from all origins, as its API and its monthly files have them."""
+"""An invented Census Bureau: imports of a few groups, as its API and its monthly files have them."""
 
 import io
 import json
@@ -7,7 +7,6 @@ from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
-
 from loopback import KEY, Asked, Reply, as_json
 
 OTHER = {"1010": "GREENLAND", "7910": "SOUTH AFRICA"}
@@ -18,12 +17,18 @@ GROUPS_OF_COUNTRIES = {"0003": "EUROPEAN UNION", "-": "TOTAL FOR ALL COUNTRIES"}
 class Census:
     """Values of ``groups`` × countries × ``months``; ``revised`` adds to a month's values."""
 
-    def __init__(self, groups: list[str], origins: Mapping[str, str], months: list[str], seed: int = 7) -> None:
+    def __init__(
+        self, groups: list[str], origins: Mapping[str, str], months: list[str], seed: int = 7
+    ) -> None:
         self.countries = {code: name.upper() for name, code in origins.items()} | OTHER
-        index = pd.MultiIndex.from_product([months, groups, self.countries], names=["time", "group", "country"])
+        index = pd.MultiIndex.from_product(
+            [months, groups, self.countries], names=["time", "group", "country"]
+        )
         rng = np.random.default_rng(seed)
         value = rng.integers(1_000, 9_000_000, len(index))
-        self.cells = pd.DataFrame({"value": value, "duties": (value * rng.uniform(0.01, 0.2, len(index))).astype(int)}, index)
+        self.cells = pd.DataFrame(
+            {"value": value, "duties": (value * rng.uniform(0.01, 0.2, len(index))).astype(int)}, index
+        )
         self.flags: dict[tuple[str, str, str], str] = {}
         self.key_wanted = True
 
@@ -41,7 +46,9 @@ class Census:
         months = [str(one) for one in pd.period_range(times[0], times[-1], freq="M")]
         head = [*columns, "time", "COMM_LVL"]
         head += ["CTY_CODE"] if "CTY_CODE" in asked.query else []
-        rows = [self._line(row, month, columns, asked) for month in months for row in self._asked(month, asked)]
+        rows = [
+            self._line(row, month, columns, asked) for month in months for row in self._asked(month, asked)
+        ]
         return as_json([head, *rows]) if rows else Reply(204)
 
     def _asked(self, month: str, asked: Asked) -> list[dict]:
@@ -80,7 +87,10 @@ class Census:
             for share in (row["value"] // 3, row["value"] - row["value"] // 3):
                 duty = row["duties"] if share != row["value"] // 3 or row["value"] == 0 else 0
                 lines.append(detail_line(product, row["country"], month, share, duty))
-        concordance = [f"{product:<10}{'A product':<150}{'PRODUCT':<50}{'':<17}{group:<6}{'00':<2}" for product, group in products.items()]
+        concordance = [
+            f"{product:<10}{'A product':<150}{'PRODUCT':<50}{'':<17}{group:<6}{'00':<2}"
+            for product, group in products.items()
+        ]
         packed = io.BytesIO()
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
             for name, texts in (("IMP_DETL.TXT", lines), ("CONCORD.TXT", concordance)):

@@ -1,4 +1,4 @@
-"""Publishers on this machine: a real HTTP server that speaks their formats with invented values, and fails as they do."""
+"""Publishers on this machine: a real HTTP server with invented values that fails as they do."""
 
 import json
 import threading
@@ -105,7 +105,9 @@ def _handler(publisher: Publisher) -> type[BaseHTTPRequestHandler]:
             if reply.status != 204:
                 self.send_header("Content-Type", reply.kind)
             if not reply.close_delimited:
-                self.send_header("Content-Length", str(len(reply.content) if reply.length is None else reply.length))
+                self.send_header(
+                    "Content-Length", str(len(reply.content) if reply.length is None else reply.length)
+                )
             for name, value in reply.headers.items():
                 self.send_header(name, value)
             whole = not reply.close_delimited and reply.length in (None, len(reply.content))

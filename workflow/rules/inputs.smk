@@ -4,13 +4,13 @@ from functools import partial
 
 
 def raw_file(wildcards):
-    """The user's file that a table is read from; nothing for a synthetic economy."""
+    """The file that a table is read from, and the record of a vintage; nothing for a synthetic economy."""
     data = experiment_of(wildcards).data
     if data.synthetic:
         return []
-    from tradewinds.data.sources import raw_files
+    from tradewinds.data.sources import raw_inputs
 
-    return str(or_stop(raw_files, data, data_folder())[wildcards.table])
+    return [str(file) for file in or_stop(raw_inputs, data, data_folder())[wildcards.table]]
 
 
 TO_ALL_ROWS = {
@@ -98,6 +98,15 @@ def start_of_aim(wildcards):
     """The points of the frontier begin where the welfare's own search ended."""
     ended = f"{OUT}/{STAGES['find_policy'].artifacts['path']}".format(**{**wildcards, "aim": WELFARE})
     return [] if wildcards.aim == WELFARE else [ended]
+
+
+def asked_sources(wildcards):
+    """Source → its settings, of all tables of the requested experiments."""
+    from tradewinds.fetch.tables import requested_sources
+    from tradewinds.settings.sections import plain
+
+    found = or_stop(requested_sources, REQUEST.experiments, ROOT / "configs")
+    return {name: plain(source) for name, source in found.items()}
 
 
 def compared(wildcards):

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tradewinds.errors import FetchError
-from tradewinds.fetch.request import Answer, Request
+from tradewinds.fetch.request import PublisherAnswer, PublisherRequest
 from tradewinds.fetch.vintages import RECORD, Vintage, file_hash, write_whole
 
 _STALE = timedelta(days=3)
@@ -49,11 +49,11 @@ class BegunFetch:
             return None
         return known if known["identity"] == identity and now - begun < _STALE else None
 
-    def body(self, request: Request) -> Path:
+    def body(self, request: PublisherRequest) -> Path:
         """Where the answer to a request is kept."""
         return self.raw / request.name
 
-    def kept(self, request: Request) -> dict[str, Any] | None:
+    def kept(self, request: PublisherRequest) -> dict[str, Any] | None:
         """What was recorded of the answer to this request, if that is there and whole."""
         try:
             entry = json.loads(self._entry(request).read_text(encoding="utf-8"))
@@ -62,7 +62,7 @@ class BegunFetch:
         whole = entry["digest"] == request.digest and file_hash(self.body(request)) == entry["sha256"]
         return entry if whole else None
 
-    def keep(self, request: Request, answer: Answer, arrived: Path) -> dict[str, Any]:
+    def keep(self, request: PublisherRequest, answer: PublisherAnswer, arrived: Path) -> dict[str, Any]:
         """Take in an answer that was checked; what is recorded of it."""
         entry = {
             "file": request.name,
@@ -78,11 +78,11 @@ class BegunFetch:
         write_whole(self._entry(request), json.dumps(entry))
         return entry
 
-    def arriving(self, request: Request) -> Path:
+    def arriving(self, request: PublisherRequest) -> Path:
         """Where an answer lies until it is whole and checked."""
         return self._notes / f"{request.name}.arriving"
 
-    def _entry(self, request: Request) -> Path:
+    def _entry(self, request: PublisherRequest) -> Path:
         return self._notes / f"{request.name}.entry.json"
 
     def finish(self, record: dict[str, Any]) -> Vintage:

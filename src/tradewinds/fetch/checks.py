@@ -1,4 +1,4 @@
-"""What has to hold of answers and tables; each raises FetchError with what was found, expected, and to be done."""
+"""What has to hold of answers and tables. Each check raises FetchError."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -26,9 +26,13 @@ def rows_of_lists(content: Any, wanted: Sequence[str]) -> pd.DataFrame:
     A name may occur twice where a filter comes back as a column (Census); such columns have to be equal.
     """
     if not isinstance(content, list) or not content or not isinstance(content[0], list):
-        raise FetchError(f"an answer of another shape ({abridged(json.dumps(content))})", "rows below a header", _MOVED)
+        raise FetchError(
+            f"an answer of another shape ({abridged(json.dumps(content))})", "rows below a header", _MOVED
+        )
     head, width = [str(name) for name in content[0]], len(content[0])
-    short = [number for number, row in enumerate(content[1:], 1) if not isinstance(row, list) or len(row) != width]
+    short = [
+        number for number, row in enumerate(content[1:], 1) if not isinstance(row, list) or len(row) != width
+    ]
     if short:
         raise FetchError(f"row {short[0]} has not the {width} cells of the header", "whole rows", _MOVED)
     require_columns(head, wanted)
@@ -48,10 +52,12 @@ def require_columns(found: Iterable[str], wanted: Sequence[str]) -> None:
     found = list(found)
     lacking = [name for name in wanted if name not in found]
     if lacking:
-        raise FetchError(f"no column {', '.join(lacking)} among {', '.join(found)}", ", ".join(wanted), _MOVED)
+        raise FetchError(
+            f"no column {', '.join(lacking)} among {', '.join(found)}", ", ".join(wanted), _MOVED
+        )
 
 
-def numbers(texts: pd.Series, missing: Sequence[str] = (), thousands: bool = False) -> pd.Series:
+def numbers_of(texts: pd.Series, missing: Sequence[str] = (), thousands: bool = False) -> pd.Series:
     """Numbers of a column of texts; the publisher's marks of what is missing are NaN, never zero.
 
     An empty cell that is no such mark, or a text that is no number, is refused.
@@ -87,7 +93,8 @@ def require_unique(table: pd.DataFrame, keys: Sequence[str]) -> None:
 def require_parts(
     parts: pd.DataFrame, totals: pd.DataFrame, keys: Sequence[str], column: str, what: str
 ) -> str:
-    """Over ``keys`` the parts' ``column`` adds up to the publisher's totals, exactly; what was checked, in words.
+    """Over ``keys`` the parts' ``column`` adds up to the publisher's totals, exactly; what was checked, in
+    words.
 
     Cells in which the publisher marks a part as missing cannot be compared.
     """

@@ -17,7 +17,7 @@ from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_aft
 
 from tradewinds.errors import FetchError, abridged
 from tradewinds.fetch.pace import Pacer
-from tradewinds.fetch.request import Answer, Request
+from tradewinds.fetch.request import PublisherAnswer, PublisherRequest
 from tradewinds.fetch.secrets import Redactor
 
 _AGAIN = {408, 425, 429, 500, 502, 503, 504}
@@ -38,9 +38,9 @@ class _Transient(Exception):
 class FetchClient:
     """Sends requests at a publisher's pace, with its key, and keeps the key out of all that is said.
 
-    ``attempts`` are made of a request that meets an overload or a broken connection, after waits of ``first_wait``,
-    twice that, … seconds, or as long as the publisher says (Retry-After), but not longer than ``longest``.
-    Redirects are not followed: a publisher sends wrong keys to a page that answers 200.
+    ``attempts`` are made of a request that meets an overload or a broken connection, after waits of
+    ``first_wait``, twice that, … seconds, or as long as the publisher says (Retry-After), but not longer
+    than ``longest``. Redirects are not followed: a publisher sends wrong keys to a page that answers 200.
     """
 
     def __init__(
@@ -66,8 +66,8 @@ class FetchClient:
         self._http.close()
 
     def download(
-        self, request: Request, path: Path, check: Callable[[Path], None] = lambda path: None
-    ) -> Answer:
+        self, request: PublisherRequest, path: Path, check: Callable[[Path], None] = lambda path: None
+    ) -> PublisherAnswer:
         """Send the request and write the whole body to ``path``.
 
         ``check`` looks at the body, which is there already: a ``TruncatedBody`` is asked for again. Raises
@@ -91,11 +91,11 @@ class FetchClient:
         named = error.wait if isinstance(error, _Transient) else None
         return self._first * 2 ** (state.attempt_number - 1) if named is None else named
 
-    def _of(self, request: Request, text: str) -> str:
+    def _of(self, request: PublisherRequest, text: str) -> str:
         """What was found, with the publisher's host and the answer it was about; never with a key."""
         return self.redact(f"{urlsplit(request.url).netloc}, {request.name}: {text}")
 
-    def _once(self, request: Request, path: Path, check: Callable[[Path], None]) -> Answer:
+    def _once(self, request: PublisherRequest, path: Path, check: Callable[[Path], None]) -> PublisherAnswer:
         self._pacer.wait()
         method, url, sent = self._with_key(request)
         try:
@@ -124,9 +124,9 @@ class FetchClient:
             path.write_bytes(content)
             size, digest = len(content), hashlib.sha256(content).hexdigest()
         headers = {name: self.redact(response.headers[name]) for name in _HEADERS if name in response.headers}
-        return Answer(response.status_code, headers, size, digest, began)
+        return PublisherAnswer(response.status_code, headers, size, digest, began)
 
-    def _with_key(self, request: Request) -> tuple[str, httpx.URL, dict[str, Any]]:
+    def _with_key(self, request: PublisherRequest) -> tuple[str, httpx.URL, dict[str, Any]]:
         url = httpx.URL(request.url, params=list(request.query)) if request.query else httpx.URL(request.url)
         body, headers = request.body, dict(request.headers)
         if self._key and request.key_at:
@@ -142,7 +142,7 @@ class FetchClient:
             return "GET", url, content
         return "POST", url, content | {"json": dict(body)}
 
-    def _require_status(self, request: Request, response: httpx.Response) -> None:
+    def _require_status(self, request: PublisherRequest, response: httpx.Response) -> None:
         status = response.status_code
         if status == 200 or (status == 204 and request.may_be_empty):
             return
@@ -169,7 +169,7 @@ class FetchClient:
         remedy = "Does the source's settings file ask for what there is?"
         raise FetchError(self._of(request, f"{status}{sentence}"), "200", remedy)
 
-    def _redirected(self, request: Request, response: httpx.Response) -> FetchError:
+    def _redirected(self, request: PublisherRequest, response: httpx.Response) -> FetchError:
         to = self.redact(response.headers.get("location", ""))
         if "key" in urlsplit(to).path.lower() or "x-datawebapi-keyerror" in response.headers:
             return self._refused(request, f"{response.status_code} to {urlsplit(to).path}")
@@ -178,7 +178,7 @@ class FetchClient:
             self._of(request, found), "data", "If the publisher moved, change url in the settings file."
         )
 
-    def _refused(self, request: Request, found: str) -> FetchError:
+    def _refused(self, request: PublisherRequest, found: str) -> FetchError:
         named = f"the key in {self._key_name}" if self._key_name else "the request"
         remedy = f"Check {self._key_name}; a new key has to be activated first." if self._key_name else ""
         return FetchError(self._of(request, f"{named} is refused ({found})"), "", remedy)
@@ -195,7 +195,9 @@ class FetchClient:
             return f": {abridged(self.redact(plain), 200)}" if plain else ""
         return ""
 
-    def _require_body(self, request: Request, response: httpx.Response, path: Path, size: int) -> None:
+    def _require_body(
+        self, request: PublisherRequest, response: httpx.Response, path: Path, size: int
+    ) -> None:
         if response.status_code == 204:
             return
         kind = response.headers.get("content-type", "").lower()

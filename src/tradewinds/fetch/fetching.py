@@ -14,7 +14,7 @@ from tradewinds.errors import FetchError
 from tradewinds.fetch.begun import BegunFetch, alone
 from tradewinds.fetch.client import FetchClient
 from tradewinds.fetch.pace import Pacer
-from tradewinds.fetch.reader import Built, Reader, reader_of
+from tradewinds.fetch.reader import BuiltTable, Reader, reader_of
 from tradewinds.fetch.secrets import key_of
 from tradewinds.fetch.vintages import Vintage, file_hash, vintages_of
 from tradewinds.settings.sections import plain
@@ -43,9 +43,9 @@ def fetch_source(
 ) -> Fetched:
     """Fetch one source into ``folder / name``, going on where a fetch was stopped.
 
-    ``client``: settings of ``FetchClient`` (attempts, waits). A fetch that brings the bytes of the newest vintage
-    makes no other one. Raises FetchError, which says whether an older vintage is at hand; what was fetched until
-    then is kept.
+    ``client``: settings of ``FetchClient`` (attempts, waits). A fetch that brings the bytes of the newest
+    vintage makes no other one. Raises FetchError, which says whether an older vintage is at hand; what was
+    fetched until then is kept.
     """
     reader = reader_of(source)
     try:
@@ -84,7 +84,9 @@ def _answers(
             fresh = entry is None
             if entry is None:
                 arriving = begun.arriving(request)
-                answer = http.download(request, arriving, lambda path, of=request: reader.check(source, of, path))
+                answer = http.download(
+                    request, arriving, lambda path, of=request: reader.check(source, of, path)
+                )
                 entry = begun.keep(request, answer, arriving)
             entries.append(entry)
             progress.step(entry["bytes"], fresh)
@@ -124,7 +126,7 @@ class _Progress:
 
 def _built(
     source: SourceSettings, reader: Reader, begun: BegunFetch, answers: list[dict[str, Any]]
-) -> Built:
+) -> BuiltTable:
     """The table of the answers; answers that make none are set aside, and asked for again the next time."""
     try:
         built = reader.build(source, {one["file"]: begun.raw / one["file"] for one in answers})
@@ -143,7 +145,7 @@ def _closed(
     reader: Reader,
     begun: BegunFetch,
     answers: list[dict[str, Any]],
-    built: Built,
+    built: BuiltTable,
     folder: Path,
 ) -> Fetched:
     """The vintage, or the newest one before where the answers are the same."""
@@ -173,7 +175,7 @@ def _closed(
     return Fetched(begun.finish(record), new=True)
 
 
-def _write(built: Built, path: Path) -> None:
+def _write(built: BuiltTable, path: Path) -> None:
     """The table as Parquet, with the unit of each column beside it; the same rows give the same bytes."""
     import pyarrow as pa
     import pyarrow.parquet as pq

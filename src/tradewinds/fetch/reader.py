@@ -7,18 +7,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tradewinds.errors import SettingsError
-from tradewinds.fetch.request import Request
+from tradewinds.fetch.request import PublisherRequest
 from tradewinds.settings.source import SourceSettings
 
 if TYPE_CHECKING:
     import pandas as pd
 
-Asking = Generator[Request, Path, None]
+Asking = Generator[PublisherRequest, Path, None]
 """Yields requests one by one, and is sent the file of each answer, from which it may say what to ask next."""
 
 
 @dataclass
-class Built:
+class BuiltTable:
     """The table made of a source's answers."""
 
     table: "pd.DataFrame"
@@ -38,9 +38,9 @@ class Reader:
     """Raised whenever the same answers become another table."""
     ask: Callable[[SourceSettings], Asking]
     """What to ask for. Raises SettingsError for options that cannot be asked."""
-    check: Callable[[SourceSettings, Request, Path], None]
-    """Raises FetchError for an answer that is not what was asked for, TruncatedBody for one that broke off."""
-    build: Callable[[SourceSettings, Mapping[str, Path]], Built]
+    check: Callable[[SourceSettings, PublisherRequest, Path], None]
+    """Raises FetchError for another answer than was asked for, TruncatedBody for one that broke off."""
+    build: Callable[[SourceSettings, Mapping[str, Path]], BuiltTable]
     """The table, from file name → answer. Raises FetchError."""
     count: Callable[[SourceSettings], int | None] = lambda source: None
     """How many requests there will be, where that is known before."""
@@ -56,7 +56,7 @@ def reader_of(source: SourceSettings) -> Reader:
     return import_module(name).READER
 
 
-def option(source: SourceSettings, name: str, expected: str) -> Any:
+def needed_option(source: SourceSettings, name: str, expected: str) -> Any:
     """An option that the reader needs. Raises SettingsError where it is not set."""
     if source.options.get(name) in (None, "", {}, []):
         raise SettingsError(f"options.{name} is not set", expected)

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 
 @dataclass(frozen=True)
-class Request:
+class PublisherRequest:
     """One request. A key is no part of it: it is added where the request leaves (``FetchClient``), so that
     no name, record or message made of a request can hold one.
     """
@@ -43,7 +43,7 @@ class Request:
 
 
 @dataclass(frozen=True)
-class Answer:
+class PublisherAnswer:
     """What came back, whole: the body lies in a file."""
 
     status: int

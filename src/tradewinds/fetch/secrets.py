@@ -8,7 +8,7 @@ from urllib.parse import quote, quote_plus
 from tradewinds.errors import FetchError
 from tradewinds.settings.source import SourceSettings
 
-HIDDEN = "[key]"
+KEY_MARK = "[key]"
 _LOGGERS = ("httpx", "httpcore")
 
 
@@ -37,7 +37,7 @@ class Redactor:
 
     def __call__(self, text: str) -> str:
         for one in self._spelled:
-            text = text.replace(one, HIDDEN)
+            text = text.replace(one, KEY_MARK)
         return text
 
     def found_in(self, content: bytes) -> bool:
@@ -45,7 +45,7 @@ class Redactor:
 
     def bytes(self, content: bytes) -> bytes:
         for one in self._spelled:
-            content = content.replace(one.encode(), HIDDEN.encode())
+            content = content.replace(one.encode(), KEY_MARK.encode())
         return content
 
     def filter(self, record: logging.LogRecord) -> bool:

@@ -1,11 +1,11 @@
 """Fetch what an experiment's tables are read from."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from tradewinds.errors import FetchError, SettingsError
-from tradewinds.fetch.fetching import Fetched, Say, fetch_source
+from tradewinds.fetch.fetching import Say, fetch_source
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.source import SourceSettings
 
@@ -35,38 +35,33 @@ def sources_of(data: DataSettings) -> list[str]:
     return list(dict.fromkeys(table.source for table in data.tables.values() if table.source))
 
 
-def fetch_tables(
-    experiments: Iterable[tuple[str, Any]],
-    configs: Path,
-    folder: Path,
-    say: Say,
-    **how: Any,
-) -> list[Fetched]:
-    """Fetch the sources of experiments, (name, settings) each, into the data folder, each source once.
+def requested_sources(experiments: Mapping[str, Any], configs: Path) -> dict[str, SourceSettings]:
+    """Source → its settings, of all experiments (name → settings), each once.
 
-    Raises FetchError for an experiment that has none, and the first error of a source; sources fetched before
-    it stay.
+    Raises FetchError for an experiment that has nothing to fetch, SettingsError for a source that is not
+    there.
     """
     wanted: dict[str, None] = {}
-    for name, experiment in experiments:
+    for name, experiment in experiments.items():
         data = getattr(experiment, "data", None)
-        sources = sources_of(data) if data is not None else []
-        if not sources:
-            simulated = data is None or data.synthetic is not None
-            raise FetchError(
-                f"{name} has nothing to fetch: {'its data are simulated' if simulated else 'its tables name no source'}",
-                "a table with a source",
-                "" if simulated else "Set data.tables.sectors.source, or put its files into the data folder.",
-            )
-        wanted |= dict.fromkeys(sources)
-    settings = {name: read_source(name, configs) for name in wanted}
-    done = []
-    for name, source in settings.items():
+        if data is None or data.synthetic is not None:
+            raise FetchError(f"{name} has nothing to fetch", "", "Its data are simulated: run it.")
+        if not sources_of(data):
+            remedy = "Put its files into the data folder, or set data.tables.sectors.source."
+            raise FetchError(f"{name} has nothing to fetch: no table of it names a source", "", remedy)
+        wanted |= dict.fromkeys(sources_of(data))
+    return {name: read_source(name, configs) for name in wanted}
+
+
+def fetch_sources(sources: Mapping[str, SourceSettings], folder: Path, say: Say, **how: Any) -> Iterator[str]:
+    """Fetch each into the data folder; a line on each that came. ``how``: as for ``fetch_source``.
+
+    Raises the first source's FetchError; what was fetched before stays.
+    """
+    for name, source in sources.items():
         fetched = fetch_source(name, source, folder, say, **how)
-        rows = fetched.vintage.record["table"]["rows"]
+        vintage, rows = fetched.vintage, fetched.vintage.record["table"]["rows"]
         if fetched.new:
-            say(f"{name}: vintage {fetched.vintage.name}, {rows:,} rows, in {fetched.vintage.folder}")
+            yield f"{name}: vintage {vintage.name}, {rows:,} rows, in {vintage.folder}"
         else:
-            say(f"{name}: nothing new since the vintage {fetched.vintage.name}")
-        done.append(fetched)
-    return done
+            yield f"{name}: nothing new since the vintage {vintage.name}"

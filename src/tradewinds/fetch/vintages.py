@@ -1,7 +1,8 @@
 """Vintages: what was fetched at one time, ``{data folder}/{source}/{vintage}/``, whole or not there at all.
 
-A vintage holds the answers as they came (``raw/``), the table made of them, and ``record.json``, which says of every
-answer what was asked, when, and the SHA-256 of its bytes. It is named after the time at which it was begun.
+A vintage holds the answers as they came (``raw/``), the table made of them, and ``record.json``, which says
+of every answer what was asked, when, and the SHA-256 of its bytes. It is named after the time at which it
+was begun.
 """
 
 import hashlib
@@ -70,8 +71,8 @@ def vintages_of(source: str, folder: Path) -> list[Vintage]:
 def chosen_vintage(source: str, folder: Path, wanted: str | None) -> Vintage | None:
     """The newest vintage, or the newest of those whose name begins with ``wanted``, such as ``2026-11``.
 
-    None where nothing was fetched and nothing is wanted. Raises FetchError where there is none as wanted, and where
-    its files are not what its record says.
+    None where nothing was fetched and nothing is wanted. Raises FetchError where there is none as wanted,
+    and where its files are not what its record says.
     """
     known = vintages_of(source, folder)
     fitting = [one for one in known if one.name.startswith(wanted or "")]

@@ -41,7 +41,11 @@ class Fetching:
     def left(self) -> list[str]:
         """Names of vintages, whole or not, that a fetch has left."""
         place = self.folder / "source"
-        return sorted(one.name for one in place.iterdir() if not one.name.startswith(".")) if place.is_dir() else []
+        return (
+            sorted(one.name for one in place.iterdir() if not one.name.startswith("."))
+            if place.is_dir()
+            else []
+        )
 
 
 @pytest.fixture

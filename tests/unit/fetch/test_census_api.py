@@ -63,7 +63,11 @@ def test_answers_become_the_panel_with_a_record(fetch, census):
     )
     record = vintage.record
     assert record["table"]["rows"] == 2 * 3 * 4 and record["licence"] == "public domain"
-    assert [one["file"] for one in record["answers"]] == [*(f"{m}.json" for m in MONTHS), "total-2018.json", "total-2019.json"]
+    assert [one["file"] for one in record["answers"]] == [
+        *(f"{m}.json" for m in MONTHS),
+        "total-2018.json",
+        "total-2019.json",
+    ]
     assert any("add up to the publisher's total in 8 cells" in held for held in record["checks"])
     assert not vintage.changed() and fetch.left() == ["2026-11-30T070100Z"]
 
@@ -99,12 +103,18 @@ def dashes(rows):
 FATAL = {
     "a wrong key": (None, "the key in CENSUS_API_KEY is refused"),
     "a page that answers 200": (lambda a, r: page("Missing Key"), "is refused (a page"),
-    "a page of an outage": (lambda a, r: page("Down for maintenance"), "200 with a page (“Down for maintenance”)"),
+    "a page of an outage": (
+        lambda a, r: page("Down for maintenance"),
+        "200 with a page (“Down for maintenance”)",
+    ),
     "sent on elsewhere": (
         lambda a, r: Reply(301, headers={"Location": f"https://elsewhere.gov/x?key={KEY}"}),
         "sent on to https://elsewhere.gov/x?key=[key], which is not followed",
     ),
-    "a wrong variable": (lambda a, r: Reply(400, b"error: unknown variable 'X'", "text/plain"), "400: error: unknown variable"),
+    "a wrong variable": (
+        lambda a, r: Reply(400, b"error: unknown variable 'X'", "text/plain"),
+        "400: error: unknown variable",
+    ),
     "200 with an error": (lambda a, r: as_json({"error": "error running the query"}), "200 with an error"),
     "overload to the end": (lambda a, r: Reply(503, b"busy"), "503: busy"),
     "429 to the end": (lambda a, r: Reply(429), "429"),
@@ -116,7 +126,10 @@ FATAL = {
     "a column renamed": (lambda a, r: changed_json(r(a), renamed), "no column CON_VAL_MO"),
     "a column that is zero": (lambda a, r: changed_json(r(a), zeros), "parts add up to 0"),
     "a mark that is no number": (lambda a, r: changed_json(r(a), dashes), "'-' in CAL_DUT_MO"),
-    "a row cut short": (lambda a, r: changed_json(r(a), lambda rows: [*rows[:-1], rows[-1][:2]]), "not the 9 cells"),
+    "a row cut short": (
+        lambda a, r: changed_json(r(a), lambda rows: [*rows[:-1], rows[-1][:2]]),
+        "not the 9 cells",
+    ),
     "another month's rows": (
         lambda a, r: Reply(content=r(a).content.replace(b"2019-01", b"2019-03")),
         "nothing of 2019-01",
@@ -132,8 +145,14 @@ FATAL = {
         "country 1220 is",
     ),
     "text in place of JSON": (lambda a, r: Reply(content=b"null and void"), "an answer that begins"),
-    "another kind of answer": (lambda a, r: Reply(content=r(a).content, kind="text/csv"), "content type text/csv"),
-    "a half answer to the end": (lambda a, r: Reply(content=r(a).content[:-9], close_delimited=True), "broke off"),
+    "another kind of answer": (
+        lambda a, r: Reply(content=r(a).content, kind="text/csv"),
+        "content type text/csv",
+    ),
+    "a half answer to the end": (
+        lambda a, r: Reply(content=r(a).content[:-9], close_delimited=True),
+        "broke off",
+    ),
     "a dropped connection to the end": (lambda a, r: Reply(drop=True), "broke off"),
 }
 
@@ -180,7 +199,10 @@ def test_a_wrong_request_is_asked_once(fetch):
 def moved(rows):
     """A column inserted before all others, and two that changed places."""
     order = [1, 0, *range(2, len(rows[0]))]
-    return [[f"x{number}" if number else "YEAR", *(row[place] for place in order)] for number, row in enumerate(rows)]
+    return [
+        [f"x{number}" if number else "YEAR", *(row[place] for place in order)]
+        for number, row in enumerate(rows)
+    ]
 
 
 def test_columns_are_found_by_name(fetch, census):
@@ -210,7 +232,10 @@ def test_missing_is_not_zero_and_zero_not_missing(fetch, census):
     census.flags["2019-01", "311", "5700"] = "M"
     census.cells.loc[("2019-02", "334", "1220"), :] = 0
     table = pd.read_parquet(fetch().vintage.table).set_index(["naics3", "origin", "period"])
-    missing, zero = table.loc["311", "China", "2019-01"].iloc[0], table.loc["334", "Canada", "2019-02"].iloc[0]
+    missing, zero = (
+        table.loc["311", "China", "2019-01"].iloc[0],
+        table.loc["334", "Canada", "2019-02"].iloc[0],
+    )
     assert np.isnan(missing["value"]) and np.isnan(missing["tariff"])
     assert zero["value"] == 0 and np.isnan(zero["tariff"])
 
@@ -228,7 +253,9 @@ def test_a_stopped_fetch_goes_on_to_the_same_bytes(fetch, open_publisher, census
     whole.folder = tmp_path / "whole"
     expected = whole().vintage
     for month in ["2018-12", "2019-01", "total"]:
-        fetch.publisher.fault = always(lambda a, r: Reply(drop=True), on="-'" if month == "total" else f"'{month}'")
+        fetch.publisher.fault = always(
+            lambda a, r: Reply(drop=True), on="-'" if month == "total" else f"'{month}'"
+        )
         with pytest.raises(FetchError):
             fetch()
         assert fetch.left() == []
@@ -270,7 +297,10 @@ def test_a_revised_month_is_a_new_vintage_and_nothing_new_is_none(fetch, census)
     census.cells.loc[("2018-12", "311", "5700"), "value"] += 1000
     second = fetch()
     assert second.new and fetch.left() == [first.vintage.name, second.vintage.name]
-    old, new = (pd.read_parquet(one.vintage.table).set_index(["naics3", "origin", "period"])["value"] for one in (first, second))
+    old, new = (
+        pd.read_parquet(one.vintage.table).set_index(["naics3", "origin", "period"])["value"]
+        for one in (first, second)
+    )
     assert (new - old).loc["311", "China", "2018-12"].item() == 1000 and (new != old).sum() == 1
 
 

@@ -1,1 +1,1 @@
-"""One module for each publisher's format: what to ask for, what is wrong with an answer, the table it becomes."""
+"""One module for each publisher's format: what to ask for, what an answer must be, the table it becomes."""

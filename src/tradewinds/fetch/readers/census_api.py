@@ -12,8 +12,8 @@ import pandas as pd
 from tradewinds.errors import FetchError, SettingsError
 from tradewinds.fetch import checks
 from tradewinds.fetch.client import require_whole_json
-from tradewinds.fetch.reader import Asking, Built, Reader, option
-from tradewinds.fetch.request import Request
+from tradewinds.fetch.reader import Asking, BuiltTable, Reader, needed_option
+from tradewinds.fetch.request import PublisherRequest
 from tradewinds.settings.source import SourceSettings
 
 _VALUE, _DUTY = "CON_VAL_MO", "CAL_DUT_MO"
@@ -24,7 +24,14 @@ _ALL = "-"
 
 def _columns(source: SourceSettings) -> list[str]:
     flags = list(_FLAGS.values()) if source.options.get("flags", True) else []
-    return [option(source, "commodity", "a variable of the API"), "CTY_CODE", "CTY_NAME", _VALUE, _DUTY, *flags]
+    return [
+        needed_option(source, "commodity", "a variable of the API"),
+        "CTY_CODE",
+        "CTY_NAME",
+        _VALUE,
+        _DUTY,
+        *flags,
+    ]
 
 
 def _span(source: SourceSettings) -> list[str]:
@@ -33,9 +40,9 @@ def _span(source: SourceSettings) -> list[str]:
     return checks.months(source.first, source.last)
 
 
-def _request(source: SourceSettings, name: str, more: list[tuple[str, str]]) -> Request:
-    query = [("get", ",".join(_columns(source))), ("COMM_LVL", option(source, "level", "such as NA3"))]
-    return Request(name, source.url, (*query, *more), key_at=("query", "key"), may_be_empty=True)
+def _request(source: SourceSettings, name: str, more: list[tuple[str, str]]) -> PublisherRequest:
+    query = [("get", ",".join(_columns(source))), ("COMM_LVL", needed_option(source, "level", "such as NA3"))]
+    return PublisherRequest(name, source.url, (*query, *more), key_at=("query", "key"), may_be_empty=True)
 
 
 def _ask(source: SourceSettings) -> Asking:
@@ -53,7 +60,7 @@ def _count(source: SourceSettings) -> int:
     return len(span) + len({month[:4] for month in span})
 
 
-def _check(source: SourceSettings, request: Request, path: Path) -> None:
+def _check(source: SourceSettings, request: PublisherRequest, path: Path) -> None:
     require_whole_json(path)
     content = checks.json_body(path)
     if content is None:
@@ -75,7 +82,7 @@ def _read(source: SourceSettings, path: Path) -> pd.DataFrame:
     for name in (_VALUE, _DUTY):
         flag = rows.get(_FLAGS[name])
         marked = flag.astype(str).str.strip().eq("M") if flag is not None else pd.Series(False, rows.index)
-        read[name] = checks.numbers(rows[name].mask(marked, None))
+        read[name] = checks.numbers_of(rows[name].mask(marked, None))
     group = rows[_columns(source)[0]]
     return pd.DataFrame(
         {
@@ -89,8 +96,8 @@ def _read(source: SourceSettings, path: Path) -> pd.DataFrame:
     )
 
 
-def _build(source: SourceSettings, answers: Mapping[str, Path]) -> Built:
-    span, origins = _span(source), option(source, "origins", "name → Schedule C code")
+def _build(source: SourceSettings, answers: Mapping[str, Path]) -> BuiltTable:
+    span, origins = _span(source), needed_option(source, "origins", "name → Schedule C code")
     parts = pd.concat([_read(source, answers[f"{month}.json"]) for month in span], ignore_index=True)
     totals = pd.concat(
         [_read(source, path) for name, path in answers.items() if name.startswith("total-")],
@@ -111,7 +118,7 @@ def _build(source: SourceSettings, answers: Mapping[str, Path]) -> Built:
     ]
     held.append(require_golden(source, totals))
     table = named_origins(parts, origins)
-    return Built(
+    return BuiltTable(
         panel_of(table, source.options.get("key", "group")),
         [one for one in held if one],
         units={"value": "USD a month", "duties": "USD a month", "tariff": "fraction"},
@@ -124,12 +131,14 @@ def require_golden(source: SourceSettings, totals: pd.DataFrame) -> str:
     for month, figure in golden.items():
         found = float(totals.loc[totals["time"].eq(month), "value"].sum())
         if month in set(totals["time"]) and found != float(figure):
-            raise FetchError(f"imports of {month} are {found:,.0f}", f"{float(figure):,.0f}, which never moves")
+            raise FetchError(
+                f"imports of {month} are {found:,.0f}", f"{float(figure):,.0f}, which never moves"
+            )
     return f"known figures of {', '.join(golden)}" if golden else ""
 
 
 def named_origins(parts: pd.DataFrame, origins: Mapping[str, str]) -> pd.DataFrame:
-    """The rows of the origins asked for, by their names; each has to be there, under the publisher's own name."""
+    """The rows of the origins asked for; each has to be there, under the publisher's own name."""
     by_code = {str(code): origin for origin, code in origins.items()}
     table = parts[parts["country"].isin(by_code)].assign(origin=lambda rows: rows["country"].map(by_code))
     for code, origin in by_code.items():
@@ -145,7 +154,7 @@ def named_origins(parts: pd.DataFrame, origins: Mapping[str, str]) -> pd.DataFra
 
 
 def panel_of(table: pd.DataFrame, key: str) -> pd.DataFrame:
-    """One row a group, origin and month that the publisher has a row of, sorted: ``tariff``, ``value``, ``duties``."""
+    """One row for each group, origin and month that the publisher has a row of, sorted."""
     value = table["value"]
     panel = pd.DataFrame(
         {

@@ -1,10 +1,11 @@
 """US Census Bureau, monthly import files (IMDB): the same table without a key, from every entry of a month.
 
-``IMP_DETL.TXT`` has lines of one width, in bytes: goods, country, district, rate provision, year, month, values.
-``CONCORD.TXT`` beside it says which NAICS industry each ten-digit product belongs to in that month.
+``IMP_DETL.TXT`` has lines of one width, in bytes: goods, country, district, rate provision, year, month,
+values. ``CONCORD.TXT`` beside it says which NAICS industry each ten-digit product belongs to in that month.
 """
 
 import zipfile
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -14,9 +15,9 @@ import pandas as pd
 from tradewinds.errors import FetchError, SettingsError
 from tradewinds.fetch import checks
 from tradewinds.fetch.client import TruncatedBody
-from tradewinds.fetch.reader import Asking, Built, Reader, option
+from tradewinds.fetch.reader import Asking, BuiltTable, Reader, needed_option
 from tradewinds.fetch.readers.census_api import named_origins, panel_of
-from tradewinds.fetch.request import Request
+from tradewinds.fetch.request import PublisherRequest
 from tradewinds.settings.source import SourceSettings
 
 _DETAIL = {
@@ -43,15 +44,17 @@ def _ask(source: SourceSettings) -> Asking:
     for month in _span(source):
         year, number = month.split("-")
         url = f"{source.url}/{year}/Merch/im_m/IMDB{year[2:]}{number}.ZIP"
-        yield Request(f"{month}.zip", url, accepts=("zip", "octet-stream"), begins=(b"PK",))
+        yield PublisherRequest(f"{month}.zip", url, accepts=("zip", "octet-stream"), begins=(b"PK",))
 
 
-def _check(source: SourceSettings, request: Request, path: Path) -> None:
+def _check(source: SourceSettings, request: PublisherRequest, path: Path) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             damaged = archive.testzip()
     except zipfile.BadZipFile:
         raise TruncatedBody("the ZIP has no end") from None
+    except zlib.error as error:
+        raise TruncatedBody(f"the ZIP is damaged ({error})") from None
     except (zipfile.LargeZipFile, EOFError, OSError, ValueError) as error:
         raise FetchError(f"a ZIP that cannot be read ({error})", "a whole ZIP") from None
     if damaged:
@@ -67,7 +70,8 @@ def _lines(archive: zipfile.ZipFile, name: str, columns: Mapping[str, tuple[int,
     end = content.find(b"\n") + 1
     if end <= _WIDTH[name] or len(content) % end:
         raise FetchError(
-            f"{name}: {len(content):,} bytes, a first line of {end - 1}", f"lines of one width, {_WIDTH[name]} or more"
+            f"{name}: {len(content):,} bytes, a first line of {end - 1}",
+            f"lines of one width, {_WIDTH[name]} or more",
         )
     cells = np.frombuffer(content, dtype=np.uint8).reshape(-1, end)
     if not (cells[:, end - 1] == ord("\n")).all():
@@ -79,7 +83,9 @@ def _texts(cells: np.ndarray) -> np.ndarray:
     """Rows of bytes as texts."""
     joined = np.ascontiguousarray(cells)
     if (joined > 127).any():
-        raise FetchError("a letter where codes and figures stand", "digits", "The publisher's format has changed.")
+        raise FetchError(
+            "a letter where codes and figures stand", "digits", "The publisher's format has changed."
+        )
     return np.char.strip(joined.view(f"S{joined.shape[1]}").ravel().astype(str))
 
 
@@ -106,15 +112,15 @@ def _month(path: Path, month: str, by_industry: bool, digits: int) -> pd.DataFra
         else:
             detail["group"] = detail["commodity"].str[:digits]
     for column in ("value", "duties"):
-        detail[column] = checks.numbers(detail[column])
+        detail[column] = checks.numbers_of(detail[column])
     summed = detail.groupby(["group", "country"], as_index=False)[["value", "duties"]].sum()
     return summed.assign(time=month)
 
 
-def _build(source: SourceSettings, answers: Mapping[str, Path]) -> Built:
-    span, origins = _span(source), option(source, "origins", "name → Schedule C code")
-    by_industry = option(source, "commodity", "naics or hs") == "naics"
-    digits = int(option(source, "digits", "how many digits of the code"))
+def _build(source: SourceSettings, answers: Mapping[str, Path]) -> BuiltTable:
+    span, origins = _span(source), needed_option(source, "origins", "name → Schedule C code")
+    by_industry = needed_option(source, "commodity", "naics or hs") == "naics"
+    digits = int(needed_option(source, "digits", "how many digits of the code"))
     parts = pd.concat(
         [_month(answers[f"{month}.zip"], month, by_industry, digits) for month in span], ignore_index=True
     )
@@ -123,9 +129,9 @@ def _build(source: SourceSettings, answers: Mapping[str, Path]) -> Built:
         checks.require_no_collapse(parts["duties"], parts["time"], "calculated duty"),
         "every line of every month's file is of that month",
     ]
-    table = panel_of(named_origins(parts, origins), option(source, "key", "name of the key column"))
+    table = panel_of(named_origins(parts, origins), needed_option(source, "key", "name of the key column"))
     units = {"value": "USD a month", "duties": "USD a month", "tariff": "fraction"}
-    return Built(table, held, units=units)
+    return BuiltTable(table, held, units=units)
 
 
 READER = Reader(version=1, ask=_ask, check=_check, build=_build, count=lambda source: len(_span(source)))
