@@ -55,6 +55,8 @@ class BegunFetch:
 
     def kept(self, request: PublisherRequest) -> dict[str, Any] | None:
         """What was recorded of the answer to this request, if that is there and whole."""
+        if request.asked_anew:
+            return None
         try:
             entry = json.loads(self._entry(request).read_text(encoding="utf-8"))
         except (OSError, ValueError):

@@ -1,5 +1,6 @@
 """What has to hold of answers and tables. Each check raises FetchError."""
 
+import io
 import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -143,6 +144,17 @@ def require_periods(found: Iterable[str], wanted: Sequence[str]) -> None:
         )
     if strange:
         raise FetchError(f"rows of {few_of(strange)}", "periods asked for", _MOVED)
+
+
+def csv_body(path: Path, wanted: Sequence[str]) -> pd.DataFrame:
+    """Wanted columns of a CSV, by name, every cell as text."""
+    text = decoded(path.read_bytes())
+    try:
+        table = pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False)
+    except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+        raise FetchError(f"a CSV that cannot be read ({error})", "one row a line", _MOVED) from None
+    require_columns(table.columns, wanted)
+    return table[list(wanted)]
 
 
 def months(first: str, last: str) -> list[str]:

@@ -113,6 +113,8 @@ class FetchClient:
         except httpx.InvalidURL:
             raise FetchError(self._of(request, "an address that cannot be asked"), "", "") from None
         self._require_body(request, response, path, size)
+        if request.sha256 and digest != request.sha256:
+            raise _Transient(f"SHA-256 {digest[:12]}…, the publisher's list says {request.sha256[:12]}…")
         try:
             check(path)
         except TruncatedBody as error:

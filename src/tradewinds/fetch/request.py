@@ -27,6 +27,10 @@ class PublisherRequest:
     """One of these words has to stand in the content type of the answer."""
     begins: tuple[bytes, ...] = (b"{", b"[")
     """What the answer may begin with, white space and a byte order mark left out."""
+    sha256: str | None = None
+    """Of the answer, where the publisher's own list of files says it."""
+    asked_anew: bool = False
+    """Whether a fetch that goes on asks again: what says which files there are."""
     may_be_empty: bool = False
     """Whether 204 is an answer: a right request that nothing was found for."""
 

@@ -142,8 +142,9 @@ def named_origins(parts: pd.DataFrame, origins: Mapping[str, str]) -> pd.DataFra
     by_code = {str(code): origin for origin, code in origins.items()}
     table = parts[parts["country"].isin(by_code)].assign(origin=lambda rows: rows["country"].map(by_code))
     for code, origin in by_code.items():
-        names = table.loc[table["country"].eq(code), "name"].unique() if "name" in table else [origin]
-        if not len(names):
+        rows = table[table["country"].eq(code)]
+        names = rows["name"].unique() if "name" in rows else [origin]
+        if rows.empty:
             raise FetchError(
                 f"nothing from {origin} ({code})", "at least one row", "Is its Schedule C code right?"
             )
