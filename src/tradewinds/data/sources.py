@@ -60,7 +60,7 @@ def raw_inputs(settings: DataSettings, folder: Path) -> dict[str, list[Path]]:
 def _vintage(table: TableSettings, folder: Path) -> Vintage | None:
     """The vintage that a table is read from; none where nothing was fetched, or the file is another one."""
     vintage = chosen_vintage(table.source, folder, table.vintage) if table.source else None
-    named = vintage is not None and vintage.table.name == table.file
+    named = vintage is not None and vintage.table.stem == Path(table.file or "").stem
     return vintage if named else None
 
 

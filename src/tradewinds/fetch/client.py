@@ -24,7 +24,7 @@ _AGAIN = {408, 425, 429, 500, 502, 503, 504}
 """Statuses that the same request may not meet another time; all other errors are the request's own."""
 _HEADERS = ("content-type", "content-length", "content-encoding", "etag", "last-modified", "date")
 _AGENT = "tradewinds (reproducible trade policy laboratory)"
-_REFUSED_KEY = re.compile(r"(missing|invalid)_?key|key", re.IGNORECASE)
+_REFUSED_KEY = re.compile(r"\b(api|registration|subscription|missing|invalid)[ _-]?key\b", re.IGNORECASE)
 
 
 class _Transient(Exception):
@@ -168,6 +168,8 @@ class FetchClient:
             raise FetchError(
                 self._of(request, f"413, more than it gives at once{sentence}"), "", "Ask for a shorter span."
             )
+        if self._key and _REFUSED_KEY.search(sentence):
+            raise self._refused(request, f"{status}{sentence}")
         remedy = "Does the source's settings file ask for what there is?"
         raise FetchError(self._of(request, f"{status}{sentence}"), "200", remedy)
 
@@ -193,7 +195,8 @@ class FetchClient:
                 text += part.decode("utf-8", errors="replace")
                 if len(text) > 4000:
                     break
-            plain = " ".join(re.sub(r"<[^>]+>", " ", text).split())
+            said = re.findall(r"message=\"([^\"]+)\"", text)  # FRED's errors as XML
+            plain = " ".join(re.sub(r"<[^>]+>", " ", said[0] if said else text).split())
             return f": {abridged(self.redact(plain), 200)}" if plain else ""
         return ""
 
@@ -212,7 +215,10 @@ class FetchClient:
             said = f" (“{title[1].decode('utf-8', 'replace').strip()}”)" if title else ""
             if title and _REFUSED_KEY.search(title[1].decode("utf-8", "replace")):
                 raise self._refused(request, f"a page{said}")
-            raise FetchError(self._of(request, f"200 with a page{said} in place of data"), "data")
+            what = (
+                f"XML ({abridged(head.decode('utf-8', 'replace'), 60)})" if "xml" in kind else f"a page{said}"
+            )
+            raise FetchError(self._of(request, f"200 with {what} in place of data"), "data")
         if not any(word in kind for word in request.accepts):
             raise FetchError(
                 self._of(request, f"content type {kind or 'not said'}"), " or ".join(request.accepts)

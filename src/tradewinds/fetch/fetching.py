@@ -170,6 +170,7 @@ def _closed(
         "settings": plain(source),
         "table": {"file": source.file, "rows": len(built.table), "sha256": file_hash(table)},
         "checks": built.checks,
+        "notes": built.notes,
         "answers": [{key: value for key, value in one.items() if key != "digest"} for one in answers],
     }
     return Fetched(begun.finish(record), new=True)

@@ -26,6 +26,8 @@ class BuiltTable:
     """What was checked of it and held, in words."""
     stamp: str | None = None
     """What the publisher itself calls this state of the data."""
+    notes: list[str] = field(default_factory=list)
+    """What whoever fetched it has to know: what is not out yet, what was left out."""
     units: dict[str, str] = field(default_factory=dict)
     """Column → unit."""
 

@@ -63,5 +63,6 @@ def fetch_sources(sources: Mapping[str, SourceSettings], folder: Path, say: Say,
         vintage, rows = fetched.vintage, fetched.vintage.record["table"]["rows"]
         if fetched.new:
             yield f"{name}: vintage {vintage.name}, {rows:,} rows, in {vintage.folder}"
+            yield from (f"{name}: note: {note}" for note in vintage.record["notes"])
         else:
             yield f"{name}: nothing new since the vintage {vintage.name}"

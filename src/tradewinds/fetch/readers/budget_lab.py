@@ -101,7 +101,7 @@ def _build(source: SourceSettings, answers: Mapping[str, Path]) -> BuiltTable:
     means = means.reset_index()
     stamp = f"publication {published:%Y-%m-%d}, law as of {_as_of(listed)}"
     units = dict.fromkeys(rates, "fraction, weighed by imports")
-    return BuiltTable(means.assign(period=means["period"].dt.to_timestamp()), held, stamp, units)
+    return BuiltTable(means.assign(period=means["period"].dt.to_timestamp()), held, stamp, units=units)
 
 
 def _as_of(listed: dict[str, Any]) -> str:
