@@ -16,7 +16,7 @@ from tradewinds.artifacts import read_provenance, read_table
 from tradewinds.values import hash_bytes
 
 SPAN = [str(month) for month in pd.period_range("2016-01", "2019-12", freq="M")]
-KEPT, LEFT_OUT = ["311", "321", "334", "336"], ["211", "324", "910", "930", "980", "990"]
+KEPT, LEFT_OUT = ["311", "315", "334", "336"], ["211", "324", "910", "930", "980", "990"]
 SMALL = [
     "data.tables.sectors.shortest=40",
     "tier1.model.width=3",
@@ -30,6 +30,7 @@ SMALL = [
     "effect.end=2019-06",
     "scenario.periods=3",
     "scenario.draws=10",
+    "scenario.show=[]",
 ]
 
 
