@@ -16,7 +16,7 @@ from tradewinds.fetch.client import FetchClient
 from tradewinds.fetch.pace import Pacer
 from tradewinds.fetch.reader import BuiltTable, Reader, reader_of
 from tradewinds.fetch.secrets import key_of
-from tradewinds.fetch.vintages import Vintage, file_hash, vintages_of
+from tradewinds.fetch.vintages import Vintage, chosen_vintage, file_hash, vintages_of
 from tradewinds.settings.sections import plain
 from tradewinds.settings.source import SourceSettings
 
@@ -57,8 +57,9 @@ def fetch_source(
                 answers = _answers(name, source, reader, begun, http, say)
             finally:
                 http.close()
-            built = _built(source, reader, begun, answers)
-            return _closed(name, source, reader, begun, answers, built, folder)
+            parts = _parts(source, folder)
+            built = _built(source, reader, begun, answers, parts)
+            return _closed(name, source, reader, begun, answers, built, parts, folder)
     except FetchError as error:
         raise FetchError(f"{name}: {error.found}", error.expected, _at_hand(name, folder, error)) from None
 
@@ -96,6 +97,17 @@ def _answers(
         return entries
 
 
+def _parts(source: SourceSettings, folder: Path) -> dict[str, Vintage]:
+    """The newest vintages that the source's table is made of."""
+    found = {}
+    for part in source.parts:
+        vintage = chosen_vintage(part, folder, None)
+        if vintage is None:
+            raise FetchError(f"nothing of {part} is there", "a vintage of it", "Fetch it first.")
+        found[part] = vintage
+    return found
+
+
 class _Progress:
     """How many answers, how much, and how long it still takes."""
 
@@ -125,11 +137,16 @@ class _Progress:
 
 
 def _built(
-    source: SourceSettings, reader: Reader, begun: BegunFetch, answers: list[dict[str, Any]]
+    source: SourceSettings,
+    reader: Reader,
+    begun: BegunFetch,
+    answers: list[dict[str, Any]],
+    parts: Mapping[str, Vintage],
 ) -> BuiltTable:
     """The table of the answers; answers that make none are set aside, and asked for again the next time."""
     try:
-        built = reader.build(source, {one["file"]: begun.raw / one["file"] for one in answers})
+        tables = {part: vintage.table for part, vintage in parts.items()}
+        built = reader.build(source, tables | {one["file"]: begun.raw / one["file"] for one in answers})
         if not len(built.table):
             remedy = "Are the codes in the settings file the publisher's?"
             raise FetchError("no row in any answer", "data", remedy)
@@ -146,13 +163,18 @@ def _closed(
     begun: BegunFetch,
     answers: list[dict[str, Any]],
     built: BuiltTable,
+    parts: Mapping[str, Vintage],
     folder: Path,
 ) -> Fetched:
     """The vintage, or the newest one before where the answers are the same."""
     before = vintages_of(name, folder)
     identity = _identity(source, reader)
+    made_of = {
+        part: {"vintage": one.name, "record": file_hash(one.record_file)} for part, one in parts.items()
+    }
     if before and before[-1].record["identity"] == identity and not before[-1].changed():
         same = {one["file"]: one["sha256"] for one in answers} == before[-1].raw()
+        same &= made_of == before[-1].record["parts"]
         if same:
             begun.drop()
             return Fetched(before[-1], new=False)
@@ -171,6 +193,7 @@ def _closed(
         "table": {"file": source.file, "rows": len(built.table), "sha256": file_hash(table)},
         "checks": built.checks,
         "notes": built.notes,
+        "parts": made_of,
         "answers": [{key: value for key, value in one.items() if key != "digest"} for one in answers],
     }
     return Fetched(begun.finish(record), new=True)

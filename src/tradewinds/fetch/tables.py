@@ -36,7 +36,7 @@ def sources_of(data: DataSettings) -> list[str]:
 
 
 def requested_sources(experiments: Mapping[str, Any], configs: Path) -> dict[str, SourceSettings]:
-    """Source → its settings, of all experiments (name → settings), each once.
+    """Source → its settings, of all experiments (name → settings), each once, parts before what they make up.
 
     Raises FetchError for an experiment that has nothing to fetch, SettingsError for a source that is not
     there.
@@ -50,7 +50,13 @@ def requested_sources(experiments: Mapping[str, Any], configs: Path) -> dict[str
             remedy = "Put its files into the data folder, or set data.tables.sectors.source."
             raise FetchError(f"{name} has nothing to fetch: no table of it names a source", "", remedy)
         wanted |= dict.fromkeys(sources_of(data))
-    return {name: read_source(name, configs) for name in wanted}
+    settings: dict[str, SourceSettings] = {}
+    for name in wanted:
+        source = read_source(name, configs)
+        for part in source.parts:
+            settings.setdefault(part, read_source(part, configs))
+        settings.setdefault(name, source)
+    return settings
 
 
 def fetch_sources(sources: Mapping[str, SourceSettings], folder: Path, say: Say, **how: Any) -> Iterator[str]:

@@ -17,12 +17,14 @@ class SourceSettings(Section):
     """Who publishes the data."""
     dataset: str
     """What the publisher calls them."""
-    url: str
-    """Address that requests begin with."""
     licence: str
     """Under which conditions the publisher gives them."""
     file: Annotated[str, Said("a name ending in `.parquet`")]
     """The table that is made of the answers, as ``data.tables.TABLE.file`` names it."""
+    url: str = ""
+    """Address that requests begin with; none for a table made of others."""
+    parts: list[str] = field(default_factory=list)
+    """Other sources, whose newest vintages it is made of (reader ``joined``)."""
     key: str | None = None
     """Environment variable that holds the publisher's key; none where no key is asked."""
     register: str | None = None
@@ -39,7 +41,7 @@ class SourceSettings(Section):
     def validate(self) -> None:
         require(self.file.endswith(".parquet"), "file", self.file, "a name ending in .parquet")
         plain = self.url.startswith(("https://", "http://"))
-        require(plain, "url", self.url, "an address that begins with https://")
+        require(plain or bool(self.parts), "url", self.url, "an address that begins with https://")
         require("?" not in self.url, "url", self.url, "an address without a query", "The reader writes it.")
         register = "the page where the key is to be had"
         require(self.key is None or bool(self.register), "register", self.register, register)

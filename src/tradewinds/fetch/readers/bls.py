@@ -120,14 +120,17 @@ def _build(source: SourceSettings, answers: Mapping[str, Path]) -> BuiltTable:
     base = source.options.get("base")
     if base is not None:
         rows["value"] = 100 * rows["value"] / rows["series"].map(_base_of(rows, str(base), names))
-    key, column = needed_option(source, "key", "key column"), needed_option(source, "column", "value column")
+    key, column = source.options.get("key"), needed_option(source, "column", "value column")
+    if key is None and len(names) > 1:
+        raise SettingsError("options.key is not set", "name of the column that tells the series apart")
     table = pd.DataFrame(
         {
-            key: rows["series"].map(names),
+            "key": rows["series"].map(names),
             "period": rows["month"].dt.to_timestamp(),
             column: rows["value"],
         }
-    ).sort_values([key, "period"], ignore_index=True)
+    ).sort_values(["key", "period"], ignore_index=True)
+    table = table.rename(columns={"key": str(key)}) if key else table.drop(columns="key")
     held = ["every series asked for is there, with every year or the Bureau's word that there is none"]
     unit = f"index, {base} = 100" if base is not None else "index as published"
     return BuiltTable(table, held, notes=notes, units={column: unit})

@@ -6,6 +6,7 @@ add up to. The realised tariff is calculated duty ÷ customs value; where nothin
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -97,7 +98,7 @@ def _read(source: SourceSettings, path: Path) -> pd.DataFrame:
 
 
 def _build(source: SourceSettings, answers: Mapping[str, Path]) -> BuiltTable:
-    span, origins = _span(source), needed_option(source, "origins", "name → Schedule C code")
+    span = _span(source)
     parts = pd.concat([_read(source, answers[f"{month}.json"]) for month in span], ignore_index=True)
     totals = pd.concat(
         [_read(source, path) for name, path in answers.items() if name.startswith("total-")],
@@ -117,12 +118,33 @@ def _build(source: SourceSettings, answers: Mapping[str, Path]) -> BuiltTable:
         checks.require_no_collapse(parts["duties"], parts["time"], "calculated duty"),
     ]
     held.append(require_golden(source, totals))
-    table = named_origins(parts, origins)
     return BuiltTable(
-        panel_of(table, source.options.get("key", "group")),
+        _panel(source, parts),
         [one for one in held if one],
         units={"value": "USD a month", "duties": "USD a month", "tariff": "fraction"},
     )
+
+
+def _panel(source: SourceSettings, parts: pd.DataFrame) -> pd.DataFrame:
+    """By group and origin; or, where ``options.sum_over`` says so, of all groups or of all countries."""
+    over, key = source.options.get("sum_over"), source.options.get("key", "group")
+    if over not in (None, "groups", "origins"):
+        raise SettingsError(f"options.sum_over = {over!r}", "groups or origins, or nothing")
+    if over == "origins":
+        return panel_of(_summed(parts, ["group", "time"]).assign(origin="all"), key).drop(columns="origin")
+    named = named_origins(parts, needed_option(source, "origins", "name → Schedule C code, or several"))
+    if over == "groups":
+        return panel_of(_summed(named, ["origin", "time"]).assign(group="all"), key).drop(columns=key)
+    twice = [name for name, code in source.options["origins"].items() if not isinstance(code, str)]
+    if twice:
+        named = _summed(named, ["group", "origin", "time"])
+    return panel_of(named, key)
+
+
+def _summed(rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """Sums of value and duties; missing where one of them is."""
+    grouped = rows.groupby(keys)[["value", "duties"]]
+    return grouped.sum().mask(grouped.count().lt(grouped.size(), axis=0)).reset_index()
 
 
 def require_golden(source: SourceSettings, totals: pd.DataFrame) -> str:
@@ -137,9 +159,17 @@ def require_golden(source: SourceSettings, totals: pd.DataFrame) -> str:
     return f"known figures of {', '.join(golden)}" if golden else ""
 
 
-def named_origins(parts: pd.DataFrame, origins: Mapping[str, str]) -> pd.DataFrame:
-    """The rows of the origins asked for; each has to be there, under the publisher's own name."""
-    by_code = {str(code): origin for origin, code in origins.items()}
+def named_origins(parts: pd.DataFrame, origins: Mapping[str, Any]) -> pd.DataFrame:
+    """The rows of the origins asked for; each has to be there, under the publisher's own name.
+
+    A group of countries is a name with a list of codes; its members have to be there under any name.
+    """
+    grouped = {name for name, code in origins.items() if not isinstance(code, str)}
+    by_code = {
+        str(code): origin
+        for origin, codes in origins.items()
+        for code in (codes if origin in grouped else [codes])
+    }
     table = parts[parts["country"].isin(by_code)].assign(origin=lambda rows: rows["country"].map(by_code))
     for code, origin in by_code.items():
         rows = table[table["country"].eq(code)]
@@ -149,7 +179,7 @@ def named_origins(parts: pd.DataFrame, origins: Mapping[str, str]) -> pd.DataFra
                 f"nothing from {origin} ({code})", "at least one row", "Is its Schedule C code right?"
             )
         word = origin.split(",")[0].split()[0].upper()
-        if not all(word in str(name).upper() for name in names):
+        if origin not in grouped and not all(word in str(name).upper() for name in names):
             raise FetchError(f"country {code} is {names[0]}", origin, "Mend options.origins.")
     return table
 

@@ -15,13 +15,13 @@ import pandas as pd
 from tradewinds.errors import FetchError, SettingsError, few_of
 from tradewinds.fetch import checks
 from tradewinds.fetch.client import require_whole_json
+from tradewinds.fetch.formulas import computed_column
 from tradewinds.fetch.reader import Asking, BuiltTable, Reader, needed_option
 from tradewinds.fetch.request import PublisherRequest
 from tradewinds.settings.source import SourceSettings
 
 _CEILING = 100_000
 _MISSING = (".",)
-_FORMULA = re.compile(r"[\w\s.+\-*/()]+")
 _LENGTH = {"M": 3, "Q": 1}
 """FRED's letter of a frequency → observations in a quarter."""
 
@@ -120,7 +120,7 @@ def _build(source: SourceSettings, answers: Mapping[str, Path]) -> BuiltTable:
         }
     )
     for column, formula in source.options.get("derived", {}).items():
-        table[column] = _computed(str(formula), column, pd.concat([quarters, table], axis=1))
+        table[column] = computed_column(str(formula), column, pd.concat([quarters, table], axis=1))
     table = table.loc[source.first : source.last]
     table, notes = _without_ragged_edges(table)
     period = [str(one) for one in table.index]
@@ -130,21 +130,6 @@ def _build(source: SourceSettings, answers: Mapping[str, Path]) -> BuiltTable:
         held.append(f"no figure was published after {as_of}")
     stamp = f"as of {as_of}" if as_of else f"last updated {max(stamps)}"
     return BuiltTable(table.reset_index(drop=True).assign(period=period), held, stamp, notes, units)
-
-
-def _computed(formula: str, column: str, known: pd.DataFrame) -> pd.Series:
-    """A column from others by +, −, ×, ÷. Raises SettingsError for anything else in the formula."""
-    names = set(re.findall(r"(?<![\w.])[A-Za-z_]\w*", formula))
-    place = f"options.derived.{column} = {formula!r}"
-    if not _FORMULA.fullmatch(formula) or re.search(r"\.\s*[A-Za-z_]", formula):
-        raise SettingsError(place, "names, numbers, + - * / and parentheses")
-    unknown = sorted(names - set(known.columns))
-    if unknown:
-        raise SettingsError(place, f"series and columns that are asked for, not {', '.join(unknown)}")
-    try:
-        return known.eval(formula, engine="python")
-    except Exception as error:
-        raise SettingsError(place, f"a formula ({str(error).splitlines()[0]})") from None
 
 
 def _without_ragged_edges(table: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
