@@ -64,6 +64,7 @@ class FetchClient:
 
     def close(self) -> None:
         self._http.close()
+        self.redact.release()
 
     def download(
         self, request: PublisherRequest, path: Path, check: Callable[[Path], None] = lambda path: None

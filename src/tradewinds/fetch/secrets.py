@@ -54,7 +54,15 @@ class Redactor:
         return True
 
     def guard(self) -> None:
-        """Filter the loggers of the HTTP libraries from now on."""
-        for name in [*logging.root.manager.loggerDict, *_LOGGERS]:
-            if name.split(".")[0] in _LOGGERS:
-                logging.getLogger(name).addFilter(self)
+        """Filter the loggers of the HTTP libraries until ``release``."""
+        for logger in _loggers():
+            logger.addFilter(self)
+
+    def release(self) -> None:
+        for logger in _loggers():
+            logger.removeFilter(self)
+
+
+def _loggers() -> list[logging.Logger]:
+    names = [name for name in logging.root.manager.loggerDict if name.split(".")[0] in _LOGGERS]
+    return [logging.getLogger(name) for name in {*names, *_LOGGERS}]
