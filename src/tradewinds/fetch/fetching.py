@@ -3,18 +3,21 @@
 import hashlib
 import json
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from os import environ
 from pathlib import Path
 from typing import Any
 
-from tradewinds.errors import FetchError
+from tradewinds.errors import FetchError, abridged
 from tradewinds.fetch.begun import BegunFetch, alone
 from tradewinds.fetch.client import FetchClient
 from tradewinds.fetch.pace import Pacer
 from tradewinds.fetch.reader import BuiltTable, Reader, reader_of
+from tradewinds.fetch.request import PublisherRequest
 from tradewinds.fetch.secrets import key_of
 from tradewinds.fetch.vintages import Vintage, chosen_vintage, file_hash, vintages_of
 from tradewinds.settings.sections import plain
@@ -75,7 +78,8 @@ def _answers(
     name: str, source: SourceSettings, reader: Reader, begun: BegunFetch, http: FetchClient, say: Say
 ) -> list[dict[str, Any]]:
     """Ask for all that the reader wants; the entry of each answer, in the order of the requests."""
-    asking, entries, progress = reader.ask(source), [], _Progress(name, reader.count(source), say)
+    asking, progress = reader.ask(source), _Progress(name, reader.count(source), say)
+    entries: list[dict[str, Any]] = []
     try:
         request = next(asking)
         while True:
@@ -85,16 +89,31 @@ def _answers(
             fresh = entry is None
             if entry is None:
                 arriving = begun.arriving(request)
-                answer = http.download(
-                    request, arriving, lambda path, of=request: reader.check(source, of, path)
-                )
+                answer = http.download(request, arriving, partial(_checked, reader, source, request))
                 entry = begun.keep(request, answer, arriving)
             entries.append(entry)
             progress.step(entry["bytes"], fresh)
-            request = asking.send(begun.body(request))
+            with _of_known_shape():
+                request = asking.send(begun.body(request))
     except StopIteration:
         progress.end()
         return entries
+
+
+def _checked(reader: Reader, source: SourceSettings, request: PublisherRequest, path: Path) -> None:
+    with _of_known_shape():
+        reader.check(source, request, path)
+
+
+@contextmanager
+def _of_known_shape() -> Iterator[None]:
+    """What a reader trips over, a text in place of a list, is an answer of another shape: FetchError."""
+    try:
+        yield
+    except (AttributeError, LookupError, TypeError, ValueError) as error:
+        reason = abridged(f"{type(error).__name__}: {error}".splitlines()[0])
+        remedy = "The publisher's format has changed: report it, and use an older vintage."
+        raise FetchError(f"an answer of another shape ({reason})", "the known one", remedy) from error
 
 
 def _parts(source: SourceSettings, folder: Path) -> dict[str, Vintage]:
@@ -146,7 +165,8 @@ def _built(
     """The table of the answers; answers that make none are set aside, and asked for again the next time."""
     try:
         tables = {part: vintage.table for part, vintage in parts.items()}
-        built = reader.build(source, tables | {one["file"]: begun.raw / one["file"] for one in answers})
+        with _of_known_shape():
+            built = reader.build(source, tables | {one["file"]: begun.raw / one["file"] for one in answers})
         if not len(built.table):
             remedy = "Are the codes in the settings file the publisher's?"
             raise FetchError("no row in any answer", "data", remedy)

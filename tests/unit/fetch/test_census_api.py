@@ -115,6 +115,10 @@ FATAL = {
         lambda a, r: Reply(400, b"error: unknown variable 'X'", "text/plain"),
         "400: error: unknown variable",
     ),
+    "texts in place of rows": (
+        lambda a, r: as_json(["header", "row"]),
+        "an answer of another shape",
+    ),
     "200 with an error": (lambda a, r: as_json({"error": "error running the query"}), "200 with an error"),
     "overload to the end": (lambda a, r: Reply(503, b"busy"), "503: busy"),
     "429 to the end": (lambda a, r: Reply(429), "429"),

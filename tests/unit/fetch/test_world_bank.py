@@ -142,6 +142,7 @@ FATAL = {
     "no rows": (changed(lambda one: [one[0] | {"total": 0}, None]), "no row"),
     "fewer rows than it says": (of_rows(lambda rows: rows[:-1]), "rows on page 1; expected 4, as it says"),
     "another page": (changed(lambda one: [one[0] | {"page": 9}, one[1]]), "page 9; expected page 1"),
+    "rows that are numbers": (of_rows(lambda rows: [1] * len(rows)), "an answer of another shape"),
     "paging of another shape": (changed(lambda one: [{"page": 1}, one[1]]), "paging without pages"),
     "a name changed": (
         of_rows(lambda rows: [{"iso3": "DEU", "date": "2018", "value": 1, "indicator": {}} for _ in rows]),

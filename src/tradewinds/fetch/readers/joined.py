@@ -29,7 +29,8 @@ def _check(source: SourceSettings, request: PublisherRequest, path: Path) -> Non
 def _build(source: SourceSettings, answers: Mapping[str, Path]) -> BuiltTable:
     first, *others = source.parts
     table = pd.read_parquet(answers[first])
-    notes, held = [], []
+    notes: list[str] = []
+    held: list[str] = []
     keys = [name for name in table if name == "period" or table[name].dtype.kind not in "fiu"]
     checks.require_unique(table, keys)
     for part in others:
