@@ -38,8 +38,7 @@ rule all:
     """The report and the manifest of every requested experiment (the default)."""
     default_target: True
     input:
-        [files_of_page(name) for name in REQUEST.experiments],
-        expand(rules.manifest.output, experiment=REQUEST.experiments),
+        [all_files(name) for name in REQUEST.experiments],
 
 
 rule sweep:

@@ -41,6 +41,7 @@ _OF_NETCDF = {
     "_Netcdf4Coordinates",
     "_Netcdf4Dimid",
 }
+_AGAIN = "Make it again: delete it and run snakemake."
 _NO_VARIABLE = b"This is a netCDF dimension but not a netCDF variable"
 _MARK = re.compile(rf'\n<script type="application/json" id="{KEY}">(.*?)</script>\n', re.DOTALL)
 
@@ -65,8 +66,13 @@ def write_table(
 
 
 def read_table(path: Path | str) -> pd.DataFrame:
-    """A table as it was written, without provenance and units. Raises ArtifactError."""
-    return _reading(path, lambda: pq.read_table(path, partitioning=None).to_pandas())
+    """A table as it was written, without provenance and units. Raises ArtifactError, also where its values
+    are not those that it was written with.
+    """
+    frame, schema = _table(path)
+    carried = (schema.metadata or {}).get(KEY.encode())
+    _require_unchanged(path, carried, lambda: hash_table(frame, _units(schema)))
+    return frame
 
 
 def opened_table(path: Path | str) -> pq.ParquetFile:
@@ -76,10 +82,7 @@ def opened_table(path: Path | str) -> pq.ParquetFile:
 
 def read_units(path: Path | str) -> dict[str, str]:
     """Column → unit, for the columns that have one. Raises ArtifactError."""
-    schema = _reading(path, lambda: pq.read_schema(path))
-    return {
-        field.name: field.metadata[b"unit"].decode() for field in schema if b"unit" in (field.metadata or {})
-    }
+    return _units(_reading(path, lambda: pq.read_schema(path)))
 
 
 def write_tree(tree: "xr.DataTree | xr.Dataset", path: Path | str, provenance: dict[str, Any]) -> None:
@@ -94,11 +97,11 @@ def write_tree(tree: "xr.DataTree | xr.Dataset", path: Path | str, provenance: d
 
 
 def read_tree(path: Path | str) -> "xr.DataTree":
-    """Labelled arrays as they were written, in memory, without provenance. Raises ArtifactError."""
-    import xarray as xr
-
-    tree = xr.DataTree.from_dict(_reading(path, _groups, path))
-    tree.attrs.pop(KEY, None)
+    """Labelled arrays as they were written, in memory, without provenance. Raises ArtifactError, also where
+    they are not those that were written.
+    """
+    tree, carried = _tree(path)
+    _require_unchanged(path, carried, lambda: hash_tree(tree))
     return tree
 
 
@@ -118,14 +121,19 @@ def write_json(content: dict[str, Any], path: Path | str, provenance: dict[str, 
         temporary.write_text(text + "\n", encoding="utf-8")
 
 
+def read_json(path: Path | str) -> dict[str, Any]:
+    """A JSON document as it was written, without provenance. Raises ArtifactError."""
+    path = Path(path)
+    content: dict[str, Any] = _reading(path, lambda: json.loads(path.read_text(encoding="utf-8")))
+    return {key: value for key, value in content.items() if key != KEY}
+
+
 def read_provenance(path: Path | str) -> dict[str, Any]:
     """The provenance document of any artifact. Raises ArtifactError when there is none."""
     path = Path(path)
     document = _reading(path, _PROVENANCE.get(path.suffix, _no_provenance), path)
     if document is None:
-        raise ArtifactError(
-            f"{path} carries no provenance", "", "Make it again: delete it and run snakemake."
-        )
+        raise ArtifactError(f"{path} carries no provenance", "", _AGAIN)
     return json.loads(document)
 
 
@@ -139,9 +147,10 @@ def value_hash(path: Path | str) -> str:
     """Hash of what an artifact holds now; of the bytes for a file that is none. Raises ArtifactError."""
     path = Path(path)
     if path.suffix == ".parquet" and KEY.encode() in (_reading(path, pq.read_schema, path).metadata or {}):
-        return hash_table(read_table(path), read_units(path))
+        frame, schema = _table(path)
+        return hash_table(frame, _units(schema))
     if path.suffix == ".nc":
-        return hash_tree(read_tree(path))
+        return hash_tree(_tree(path)[0])
     content = _reading(path, path.read_bytes)
     if path.suffix == ".html":
         return hash_bytes(_MARK.sub("", content.decode()).encode())
@@ -161,6 +170,43 @@ def recorded_hash(path: Path | str) -> str:
     path = Path(path)
     carried = _reading(path, _PROVENANCE.get(path.suffix, _no_provenance), path)
     return json.loads(carried)["values"] if carried else hash_bytes(_reading(path, path.read_bytes))
+
+
+def _table(path: Path | str) -> tuple[pd.DataFrame, pa.Schema]:
+    table = _reading(path, lambda: pq.read_table(path, partitioning=None))
+    return table.to_pandas(), table.schema
+
+
+def _units(schema: pa.Schema) -> dict[str, str]:
+    return {
+        field.name: field.metadata[b"unit"].decode() for field in schema if b"unit" in (field.metadata or {})
+    }
+
+
+def _tree(path: Path | str) -> "tuple[xr.DataTree, str | None]":
+    """Labelled arrays, and the provenance that they carry."""
+    import xarray as xr
+
+    tree = xr.DataTree.from_dict(_reading(path, _groups, path))
+    return tree, tree.attrs.pop(KEY, None)
+
+
+def _require_unchanged(path: Path | str, carried: bytes | str | None, now: Callable[[], str]) -> None:
+    """What a file says of its values is not believed: whoever builds on it reads it whole anyway."""
+    if carried is not None and json.loads(carried)["values"] != now():
+        raise _changed(path)
+
+
+def _changed(path: Path | str) -> ArtifactError:
+    return ArtifactError(f"{path} was changed after it was written", "the values it was written with", _AGAIN)
+
+
+def checked_hash(path: Path | str) -> str:
+    """``value_hash`` of an artifact that is as it was written. Raises ArtifactError."""
+    now = value_hash(path)
+    if now != recorded_hash(path):
+        raise _changed(path)
+    return now
 
 
 def _groups(path: Path | str) -> dict[str, "xr.Dataset"]:

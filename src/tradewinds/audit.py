@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from tradewinds.artifacts import read_provenance, value_hash
-from tradewinds.errors import ArtifactError
+from tradewinds.errors import ArtifactError, few_of
 from tradewinds.provenance import DISTRIBUTIONS, RAW
+from tradewinds.values import hash_json
 
 _AGAIN = "delete it and run snakemake: it and all that follows from it are made again."
 _SUFFIXES = (".parquet", ".nc", ".html", ".json")
@@ -29,13 +30,15 @@ class Planned:
     settings: Any
     code: str
     seed: int | None = None
+    inputs: tuple[str, ...] = ()
+    """What it is made from, by the names that provenance has."""
 
 
 @dataclass(frozen=True)
 class AuditFinding:
     """Why an artifact does not follow.
 
-    ``cause`` is missing, damaged, value, code, settings, seed or input.
+    ``cause`` is missing, damaged, value, stage, code, settings, seed, inputs or input.
     """
 
     path: str
@@ -80,15 +83,31 @@ class Audit:
             return
         if then.get("values") != now:
             yield AuditFinding(planned.path, "value", "its values were changed after it was written", _AGAIN)
+        if then.get("stage") != planned.stage:
+            found = f"it says that the stage {then.get('stage')} made it, and {planned.stage} does"
+            yield AuditFinding(planned.path, "stage", found, _AGAIN)
         if then.get("code") != planned.code:
             found = f"the code of “{planned.stage}” or of what it imports has changed since"
             yield AuditFinding(planned.path, "code", found, f"Take the change back, or {_AGAIN}")
         for difference in differences(then.get("settings"), planned.settings):
             yield AuditFinding(planned.path, "settings", difference, f"Set it back, or {_AGAIN}")
+        if then.get("settings_hash") != hash_json(then.get("settings")):
+            found = "the hash of its settings is not that of the settings beside it"
+            yield AuditFinding(planned.path, "settings", found, _AGAIN)
         if then.get("seed") != planned.seed:
             found = f"made with seed {then.get('seed')}, the settings say {planned.seed}"
             yield AuditFinding(planned.path, "seed", found, f"Set it back, or {_AGAIN}")
-        for name, values in then.get("inputs", {}).items():
+        named = then.get("inputs", {})
+        lacks, has = set(planned.inputs) - set(named), set(named) - set(planned.inputs)
+        if not any(self._place(name).is_file() for name in planned.inputs if name.startswith(RAW)):
+            # no data here, so that it cannot be told which vintage would be read
+            lacks, has = ({name for name in names if not name.startswith(RAW)} for names in (lacks, has))
+        for sign, names in (("lacks", lacks), ("has", has)):
+            if names:
+                found = f"what it says it was made from {sign} {few_of(sorted(names))}"
+                expected = "" if sign == "lacks" else ", which is no input of it"
+                yield AuditFinding(planned.path, "inputs", found + expected, _AGAIN)
+        for name, values in named.items():
             yield from self._check_input(planned, name, values)
 
     def _check_input(self, planned: Planned, name: str, values: str) -> Iterator[AuditFinding]:

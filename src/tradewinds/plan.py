@@ -36,7 +36,12 @@ def planned_artifacts(
     studies = [stage for stage in STAGES.values() if stage.study and made(stage.study.value)]
     beside = [one for stage in studies for one in _made_by(stage, experiment) if made(one.path)]
     return [
-        {"path": path, "stage": stage.name, **stage.params(experiment, wildcards, code)}
+        {
+            "path": path,
+            "stage": stage.name,
+            **stage.params(experiment, wildcards, code),
+            "inputs": stage.inputs_of(experiment, wildcards),
+        }
         for stage, wildcards, path in [*artifacts_of(experiment), *beside]
     ]
 

@@ -1,11 +1,14 @@
 import os
 
+import h5py
 import numpy as np
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 import xarray as xr
 
 from tradewinds.artifacts import (
+    checked_hash,
     read_provenance,
     read_table,
     read_tree,
@@ -163,6 +166,30 @@ def test_missing_and_damaged_files_are_named(tmp_path, frame, tree):
     (tmp_path / "b.nc").write_bytes(whole[: len(whole) // 2])
     with pytest.raises(ArtifactError, match="b.nc cannot be read"):
         read_tree(tmp_path / "b.nc")
+
+
+def test_what_was_changed_after_it_was_written_is_not_read(tmp_path, frame, tree):
+    """With the provenance of what it was, as who edits a file and keeps its metadata leaves it."""
+    table, arrays = tmp_path / "a.parquet", tmp_path / "a.nc"
+    write_table(frame, table, PROVENANCE)
+    whole = pq.read_table(table)
+    other = whole.set_column(2, whole.schema.field(2), whole.column(2).take([2, 1, 0]))
+    pq.write_table(other, table)
+    write_tree(tree, arrays, PROVENANCE)
+    with h5py.File(arrays, "r+") as file:
+        found = []
+        file.visititems(lambda name, item: found.append(item) if isinstance(item, h5py.Dataset) else None)
+        numbers = next(item for item in found if item.dtype.kind == "f" and item.size > 1)
+        numbers[...] = numbers[...] + 1.0
+    for read, path in (
+        (read_table, table),
+        (read_tree, arrays),
+        (checked_hash, table),
+        (checked_hash, arrays),
+    ):
+        with pytest.raises(ArtifactError, match=f"{path.name} was changed after it was written"):
+            read(path)
+    assert value_hash(table) != recorded_hash(table)
 
 
 def test_a_table_without_provenance_is_refused(tmp_path, frame):

@@ -25,8 +25,8 @@ def lab(tmp_path):
     make(panel, "read", {"raw/imports.csv": value_hash(raw / "imports.csv")}, [1.0, 2.0])
     make(train, "split", {panel: value_hash(results / panel)}, [1.0])
     planned = [
-        Planned(panel, "read", SETTINGS, "code of read", 1),
-        Planned(train, "split", SETTINGS, "code of split", 1),
+        Planned(panel, "read", SETTINGS, "code of read", 1, ("raw/imports.csv",)),
+        Planned(train, "split", SETTINGS, "code of split", 1, (panel,)),
     ]
     return results, raw, planned
 
@@ -66,6 +66,9 @@ def _restamp(path, document):
         ({"settings": {"data": {"periods": 40}}}, "settings", "data.periods = 30, which is 40 now"),
         ({"code": "edited"}, "code", "the code of “split”"),
         ({"seed": 2}, "seed", "made with seed 1, the settings say 2"),
+        ({"stage": "scale"}, "stage", "the stage split made it, and scale does"),
+        ({"inputs": ("prepare/panel.parquet", "b.nc")}, "inputs", "it was made from lacks b.nc"),
+        ({"inputs": ()}, "inputs", "has prepare/panel.parquet, which is no input of it"),
         ({"path": "prepare/other.parquet"}, "missing", "other.parquet is missing"),
     ],
 )
@@ -75,6 +78,22 @@ def test_the_cause_is_named(lab, change, cause, words):
     finding = Audit(results, raw, planned).finding
     assert finding.cause == cause
     assert words in str(finding)
+
+
+@pytest.mark.parametrize(
+    ("change", "cause"),
+    [
+        ({"inputs": {}}, "inputs"),
+        ({"settings_hash": "0" * 64}, "settings"),
+        ({"stage": "read"}, "stage"),
+    ],
+)
+def test_what_an_artifact_says_of_itself_is_not_believed(lab, change, cause):
+    """Emptied inputs, a hash of other settings, another stage: each passed while it alone decided."""
+    path = lab[0] / lab[2][1].path
+    _restamp(path, read_provenance(path) | change)
+    finding = Audit(*lab).finding
+    assert (finding.path, finding.cause) == (lab[2][1].path, cause)
 
 
 def test_the_first_in_the_order_of_the_pipeline_is_named(lab):

@@ -4,6 +4,7 @@ import re
 import shutil
 
 import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 
@@ -45,6 +46,22 @@ def test_a_changed_number_is_named_and_nothing_is_made_again(laboratory):
     assert status != 0
     assert line.startswith("prepare/national/train.parquet does not follow (value)")
     assert path.read_bytes() == before
+
+
+def test_nothing_is_built_on_a_changed_number(laboratory):
+    """Edited, and newer than what follows from it: who believed the hash beside it would certify it."""
+    path = laboratory.results / "diagnose" / "tier1" / "scores.parquet"
+    scores = pq.read_table(path).to_pandas()
+    report = (laboratory.results / "report" / "index.html").read_bytes()
+    scores.loc[0, scores.select_dtypes("float64").columns[0]] += 1.0
+    pq.write_table(pa.Table.from_pandas(scores, preserve_index=False).cast(pq.read_schema(path)), path)
+    ended = laboratory.run()
+    assert ended.returncode != 0
+    assert "diagnose/tier1/scores.parquet was changed after it was written" in ended.stdout + ended.stderr
+    assert (laboratory.results / "report" / "index.html").read_bytes() == report
+    path.unlink()
+    laboratory.done()
+    assert audit(laboratory)[0] == 0
 
 
 def test_a_changed_prior_is_named_where_it_is_first_used(laboratory):

@@ -1,10 +1,14 @@
 """A finished run opened in a notebook gives what the run computed, and the library computes the same."""
 
+import shutil
+
 import numpy as np
 import pandas as pd
+import pytest
 
 import tradewinds as tw
 from tradewinds.artifacts import read_table, read_tree
+from tradewinds.errors import ArtifactError
 
 
 def test_a_finished_run_opens_as_the_objects_of_the_library(finished):
@@ -23,6 +27,20 @@ def test_a_finished_run_opens_as_the_objects_of_the_library(finished):
     judged = read_table(finished.results / "economics" / "effect_verdict.parquet")
     pd.testing.assert_frame_equal(found.effect.verdicts, judged)
     assert list(found.effect.summary()["outcome"]) == [*judged["outcome"].unique()]
+
+
+@pytest.mark.parametrize("swapped", ["fit/tier1/posterior.nc", "report/index.html"])
+def test_a_file_of_another_run_is_not_taken_for_this_ones(finished, tmp_path, swapped):
+    """The tier 2 posterior in the place of the first tier's, the page of the checks in that of the report."""
+    folder = tmp_path / "results"
+    shutil.copytree(finished.results, folder)
+    other = {"fit/tier1/posterior.nc": "fit/tier2/posterior.nc", "report/index.html": "report/checks.html"}
+    shutil.copy(folder / other[swapped], folder / swapped)
+    with pytest.raises(ArtifactError, match=f"{swapped} is not what this run ended with"):
+        tw.open_results(folder).fit  # noqa: B018
+    (folder / "manifest.json").unlink()
+    with pytest.raises(ArtifactError, match="has no manifest.json"):
+        tw.open_results(folder)
 
 
 def test_every_statement_of_a_page_names_artifacts_that_are_there(finished):

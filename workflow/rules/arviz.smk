@@ -4,9 +4,7 @@
 rule export_arviz:
     """Posterior, log likelihood, predictive, prior and data of every equation of a tier, named as ArviZ has them."""
     input:
-        train=every("split", "train"),
-        scaler=rules.scale.output.scaler,
-        posterior=rules.fit.output.posterior,
+        unpack(inputs_of("export_arviz")),
     output:
         **made("export_arviz"),
     log:

@@ -4,6 +4,7 @@ import os
 import re
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(workflow.basedir)
@@ -19,13 +20,12 @@ from tradewinds.errors import TradewindsError
 from tradewinds.fingerprint import code_fingerprints
 from tradewinds.folders import data_folder
 from tradewinds.plan import artifacts_of, planned_artifacts
-from tradewinds.settings.experiment import checks_of, paths_of
-from tradewinds.settings.kinds import kind_of, require_kind
-from tradewinds.settings.outcomes import WELFARE
+from tradewinds.provenance import RAW
+from tradewinds.settings.experiment import paths_of
+from tradewinds.settings.kinds import require_kind
 from tradewinds.settings.requests import read_request
 from tradewinds.settings.stages import STAGES
-from tradewinds.settings.stages.jobs import going_with
-from tradewinds.settings.stages.sensitivity import table_of_refit
+from tradewinds.settings.stages.variants import COST
 
 
 def or_stop(call, *arguments):
@@ -86,10 +86,11 @@ def of_kind(stage):
     return "|".join(re.escape(name) for name in named) or "(?!)"
 
 
-def files_of_page(name):
-    """What the stage of an experiment's own page makes."""
-    stage = STAGES[kind_of(REQUEST.experiments[name]).page]
-    return [path.format(experiment=name) for path in made(stage.name).values()]
+def all_files(name):
+    """Every artifact of an experiment's results, each asked for by itself: below a target that is finished
+    Snakemake would not make again what was deleted."""
+    made = or_stop(lambda: [*artifacts_of(REQUEST.experiments[name])])
+    return [f"{REQUEST.results}/{name}/{one.path}" for one in made]
 
 
 def asked_of(stage):
@@ -118,20 +119,24 @@ def params_of(name):
     return {"settings": settings, **seed, "code": CODE[stage.code]}
 
 
-def every(stage, artifact, **given):
-    """Of all jobs of a stage that go with the wildcards, and with those ``given``, the files of an artifact."""
-    return every_file(stage, made(stage, artifact), **given)
-
-
-def every_file(stage, pattern, **given):
-    """As every, of files that are no artifacts."""
+def inputs_of(name, look=None):
+    """Input of a stage's rule, as the stage declares it. ``look`` is called first, with the experiment and the
+    wildcards, and ends everything with a user's error."""
 
     def files(wildcards):
-        experiment, known = experiment_of(wildcards), {**wildcards, **given}
-        jobs = going_with(experiment, or_stop(STAGES[stage].jobs_of, experiment), known)
-        return [pattern.format(**{**known, **job}) for job in jobs]
+        experiment, known = experiment_of(wildcards), dict(wildcards.items())
+        if look is not None:
+            or_stop(look, experiment, known)
+        named = or_stop(STAGES[name].inputs, experiment, known)
+        at = partial(placed, f"{REQUEST.results}/{wildcards.experiment}")
+        return {key: at(of) if isinstance(of, str) else [*map(at, of)] for key, of in named.items()}
 
     return files
+
+
+def placed(results, path):
+    """Where a file lies that a stage reads."""
+    return str(data_folder() / path.removeprefix(RAW)) if path.startswith(RAW) else f"{results}/{path}"
 
 
 def planned_of(name):

@@ -4,10 +4,7 @@
 rule predict:
     """Predict held-out rows; score, calibrate, check convergence."""
     input:
-        train=every("split", "train"),
-        test=every("split", "test"),
-        scaler=rules.scale.output.scaler,
-        posterior=rules.fit.output.posterior,
+        unpack(inputs_of("predict")),
     output:
         **made("predict"),
     log:
@@ -28,9 +25,7 @@ rule predict:
 rule score_simple:
     """Score simple models on the same rows; needs no network, so runs beside training."""
     input:
-        train=every("split", "train"),
-        test=every("split", "test"),
-        scaler=rules.scale.output.scaler,
+        unpack(inputs_of("score_simple")),
     output:
         **made("score_simple"),
     log:
@@ -48,11 +43,7 @@ rule score_simple:
 rule measure:
     """How far is each posterior from the reference, in function space?"""
     input:
-        train=every("split", "train"),
-        test=every("split", "test"),
-        scaler=rules.scale.output.scaler,
-        posterior=rules.fit.output.posterior,
-        reference=rules.fit_reference.output.posterior,
+        unpack(inputs_of("measure")),
     output:
         **made("measure"),
     log:
@@ -72,14 +63,7 @@ rule measure:
 rule review:
     """The lead over simple models; verdicts on the acceptance constraint and all that was diagnosed."""
     input:
-        scores=rules.predict.output.scores,
-        predictions=rules.predict.output.predictions,
-        densities=rules.score_simple.output.densities,
-        baselines=rules.score_simple.output.baselines,
-        calibration=rules.predict.output.calibration,
-        convergence=rules.predict.output.convergence,
-        distance=every("measure", "distance"),
-        refit=every("fit_all", "convergence"),
+        unpack(inputs_of("review")),
     output:
         **made("review"),
     log:
@@ -97,10 +81,7 @@ rule review:
 rule recover:
     """Is the true effect of an intervention inside the band as often as the band claims?"""
     input:
-        train=every("split", "train"),
-        test=every("split", "test"),
-        scaler=rules.scale.output.scaler,
-        posterior=rules.fit.output.posterior,
+        unpack(inputs_of("recover")),
     output:
         **made("recover"),
     log:

@@ -4,10 +4,7 @@
 rule estimate:
     """The network's effect of the policy beside that of a regression with fixed effects."""
     input:
-        train=answering("split", "train", tier="tier1"),
-        test=answering("split", "test", tier="tier1"),
-        scaler=only(answering("scale", "scaler", tier="tier1")),
-        posterior=only(answering("fit", "posterior", tier="tier1")),
+        unpack(inputs_of("estimate")),
     output:
         **made("estimate"),
     log:
@@ -27,7 +24,7 @@ rule estimate:
 rule study_events:
     """An outcome about the policy's changes, by designs without a network."""
     input:
-        train=every("read", "panel", table="sectors"),
+        unpack(inputs_of("study_events")),
     output:
         **made("study_events"),
     log:
@@ -47,7 +44,7 @@ rule study_events:
 rule estimate_slopes:
     """An outcome on the policy: as it is, instrumented, permuted, moved back and by groups."""
     input:
-        train=every("read", "panel", table="sectors"),
+        unpack(inputs_of("estimate_slopes")),
     output:
         **made("estimate_slopes"),
     log:
@@ -67,9 +64,7 @@ rule estimate_slopes:
 rule judge_effect:
     """The effect of the first scenario's path by a distributed lag, and whether the data answer it."""
     input:
-        path=headline_path,
-        rollout=headline_rollout,
-        train=every("read", "panel", table="sectors"),
+        unpack(inputs_of("judge_effect")),
     output:
         **made("judge_effect"),
     log:
@@ -89,10 +84,7 @@ rule judge_effect:
 rule check:
     """Does the fit do what economics expects of it, and would its prior alone?"""
     input:
-        train=answering("split", "train"),
-        test=answering("split", "test"),
-        scalers=answering("scale", "scaler"),
-        posteriors=answering("fit", "posterior"),
+        unpack(inputs_of("check")),
     output:
         **made("check"),
     log:

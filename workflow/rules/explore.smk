@@ -4,13 +4,7 @@
 rule build_explorer:
     """Put the posterior that answers into a page that rolls any path out in the browser."""
     input:
-        path=headline_path,
-        verdict=every("judge_effect", "verdict"),
-        train=answering("split", "train"),
-        test=answering("split", "test"),
-        scalers=answering("scale", "scaler"),
-        posteriors=answering("fit", "posterior"),
-        checks=gates,
+        unpack(inputs_of("build_explorer")),
     output:
         page=report(made("build_explorer", "page"), caption="../report/explorer.rst", category="Report"),
         facts=made("build_explorer", "facts"),

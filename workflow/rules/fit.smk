@@ -4,8 +4,7 @@
 rule fit:
     """Posterior draws of every network of a tier."""
     input:
-        train=every("split", "train"),
-        scaler=rules.scale.output.scaler,
+        unpack(inputs_of("fit")),
     output:
         **made("fit"),
     log:
@@ -26,7 +25,7 @@ rule fit:
 rule fit_all:
     """Scale and fit a tier again, to all rows: what the held-out ones had to say is said, and they answer too."""
     input:
-        train=every("read", "panel"),
+        unpack(inputs_of("fit_all")),
     output:
         **made("fit_all"),
     log:
@@ -45,6 +44,8 @@ rule fit_all:
 
 
 use rule fit as fit_reference with:
+    input:
+        unpack(inputs_of("fit_reference")),
     output:
         **made("fit_reference"),
     log:

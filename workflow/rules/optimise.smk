@@ -4,13 +4,7 @@
 rule find_policy:
     """Look for the path with the highest welfare, or for a point of the frontier between two objectives."""
     input:
-        path=headline_path,
-        train=answering("split", "train"),
-        test=answering("split", "test"),
-        scalers=answering("scale", "scaler"),
-        posteriors=answering("fit", "posterior"),
-        start=start_of_aim,
-        checks=gates,
+        unpack(inputs_of("find_policy")),
     output:
         **made("find_policy"),
     log:
@@ -30,12 +24,7 @@ rule find_policy:
 rule evaluate_policies:
     """Judge what was found on other draws and disturbances, beside simple policies."""
     input:
-        found=every("find_policy", "path"),
-        path=headline_path,
-        train=answering("split", "train"),
-        test=answering("split", "test"),
-        scalers=answering("scale", "scaler"),
-        posteriors=answering("fit", "posterior"),
+        unpack(inputs_of("evaluate_policies")),
     output:
         **made("evaluate_policies"),
     log:
@@ -55,13 +44,7 @@ rule evaluate_policies:
 rule report_optimum:
     """One page beside the report."""
     input:
-        panels=every("read", "panel"),
-        policies=rules.evaluate_policies.output.policies,
-        effects=rules.evaluate_policies.output.effects,
-        paths=rules.evaluate_policies.output.paths,
-        moves=rules.evaluate_policies.output.moves,
-        rollout=rules.evaluate_policies.output.rollout,
-        starts=every("find_policy", "starts"),
+        unpack(inputs_of("report_optimum")),
     output:
         page=report(made("report_optimum", "page"), caption="../report/optimum.rst", category="Report"),
         summary=made("report_optimum", "summary"),

@@ -4,8 +4,7 @@
 rule write_paper:
     """What a paper takes from the page, beside it: report/figures, report/tables, quote.md, references.bib."""
     input:
-        unpack(shown),
-        frame=rules.report.output.summary,
+        unpack(inputs_of("write_paper")),
     output:
         **made("write_paper"),
         figures=directory(f"{OUT}/report/figures"),

@@ -4,8 +4,7 @@
 rule plan:
     """Lay a scenario's path and its baseline's out over sectors and periods."""
     input:
-        train=every("read", "panel"),
-        files=path_files,
+        unpack(inputs_of("plan", look_at_paths)),
     output:
         **made("plan"),
     log:
@@ -25,12 +24,7 @@ rule plan:
 rule roll_out:
     """Carry the posterior through both tiers along a scenario's path and along its baseline's."""
     input:
-        path=rules.plan.output.path,
-        train=answering("split", "train"),
-        test=answering("split", "test"),
-        scalers=answering("scale", "scaler"),
-        posteriors=answering("fit", "posterior"),
-        checks=gates,
+        unpack(inputs_of("roll_out")),
     output:
         **made("roll_out"),
     log:

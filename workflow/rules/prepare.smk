@@ -4,7 +4,7 @@
 rule read:
     """Read, map and check one table."""
     input:
-        raw=raw_file,
+        unpack(inputs_of("read", look_for_table)),
     output:
         **made("read"),
     log:
@@ -23,7 +23,7 @@ rule read:
 rule split:
     """Hold out the last periods, and some rows inside the earlier ones."""
     input:
-        panel=rules.read.output.panel,
+        unpack(inputs_of("split")),
     output:
         **made("split"),
     log:
@@ -42,7 +42,7 @@ rule split:
 rule scale:
     """Learn means, scales and month effects of a tier's equations from training rows alone."""
     input:
-        train=every("split", "train"),
+        unpack(inputs_of("scale")),
     output:
         **made("scale"),
     log:

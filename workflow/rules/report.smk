@@ -4,8 +4,7 @@
 rule report:
     """One self-contained page."""
     input:
-        # what the stages declare that the page shows of them
-        unpack(shown),
+        unpack(inputs_of("report")),
     output:
         page=report(made("report", "page"), caption="../report/page.rst", category="Report"),
         summary=made("report", "summary"),
@@ -26,7 +25,7 @@ rule report:
 rule report_checks:
     """The economic checks, one page beside the report."""
     input:
-        checks=rules.check.output.checks,
+        unpack(inputs_of("report_checks")),
     output:
         page=report(made("report_checks", "page"), caption="../report/checks.rst", category="Report"),
         summary=made("report_checks", "summary"),
@@ -45,7 +44,7 @@ rule report_checks:
 rule manifest:
     """Every artifact with the hashes of its values and of its bytes."""
     input:
-        everything_else,
+        unpack(inputs_of("manifest")),
     output:
         **made("manifest"),
     log:

@@ -4,8 +4,7 @@
 rule rank:
     """Simulate data of one equation, fit them, and rank the truth among the draws."""
     input:
-        train=every("split", "train"),
-        scaler=rules.scale.output.scaler,
+        unpack(inputs_of("rank")),
     output:
         **made("rank"),
     log:
@@ -26,7 +25,7 @@ rule rank:
 rule review_ranks:
     """All ranks of a tier, and verdicts on them."""
     input:
-        every("rank", "ranks"),
+        unpack(inputs_of("review_ranks")),
     output:
         **made("review_ranks"),
     log:
@@ -44,8 +43,7 @@ rule review_ranks:
 rule report_ranks:
     """One page beside the report."""
     input:
-        ranks=every("review_ranks", "ranks"),
-        verdicts=every("review_ranks", "verdicts"),
+        unpack(inputs_of("report_ranks")),
     output:
         page=report(made("report_ranks", "page"), caption="../report/sbc.rst", category="Report"),
         summary=made("report_ranks", "summary"),

@@ -4,7 +4,7 @@
 rule refit:
     """Fit one equation anew: as it is, under another prior, with a candidate or its placebo, under a seed of its own."""
     input:
-        train=table_of_equation,
+        unpack(inputs_of("refit")),
     output:
         **made("refit"),
     log:
@@ -24,7 +24,7 @@ rule refit:
 rule evaluate_shifts:
     """How far each candidate, and another prior, shift the effect, and whether that matters."""
     input:
-        every("refit", "effects"),
+        unpack(inputs_of("evaluate_shifts")),
     output:
         **made("evaluate_shifts"),
     log:
@@ -42,9 +42,7 @@ rule evaluate_shifts:
 rule scale_powers:
     """Is the effect the prior's or the data's? Power-scaling of the draws of a tier."""
     input:
-        train=answering("split", "train"),
-        scaler=only(answering("scale", "scaler")),
-        posterior=only(answering("fit", "posterior")),
+        unpack(inputs_of("scale_powers")),
     output:
         **made("scale_powers"),
     log:
@@ -64,8 +62,7 @@ rule scale_powers:
 rule confound:
     """How strong an unobserved variable would have to be to explain the effect away."""
     input:
-        train=answering("split", "train"),
-        scaler=only(answering("scale", "scaler")),
+        unpack(inputs_of("confound")),
     output:
         **made("confound"),
     log:
@@ -83,9 +80,7 @@ rule confound:
 rule apportion:
     """Which share of what each equation's network expects is each input's: Sobol' indices."""
     input:
-        train=answering("split", "train"),
-        scaler=only(answering("scale", "scaler")),
-        posterior=only(answering("fit", "posterior")),
+        unpack(inputs_of("apportion")),
     output:
         **made("apportion"),
     log:
@@ -105,8 +100,7 @@ rule apportion:
 rule check_graph:
     """The causal graph of the equations: is the effect identified, do the data bear out its independences?"""
     input:
-        train=answering("split", "train"),
-        scaler=answering("scale", "scaler"),
+        unpack(inputs_of("check_graph")),
     output:
         **made("check_graph"),
     log:
@@ -124,15 +118,7 @@ rule check_graph:
 rule report_sensitivity:
     """One page beside the report."""
     input:
-        shifts=rules.evaluate_shifts.output.shifts,
-        priors=rules.evaluate_shifts.output.priors,
-        means=rules.evaluate_shifts.output.means,
-        power=every("scale_powers", "power"),
-        confounding=every("confound", "confounding"),
-        sobol=every("apportion", "sobol"),
-        arrows=rules.check_graph.output.arrows,
-        identification=rules.check_graph.output.identification,
-        independences=rules.check_graph.output.independences,
+        unpack(inputs_of("report_sensitivity")),
     output:
         page=report(
             made("report_sensitivity", "page"), caption="../report/sensitivity.rst", category="Report"

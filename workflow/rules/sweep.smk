@@ -4,14 +4,14 @@
 rule fit_variant:
     """Fit one variant of a tier's settings from every origin, and score its forecasts row by row."""
     input:
-        train=every("split", "train"),
+        unpack(inputs_of("fit_variant")),
     output:
         **made("fit_variant"),
     log:
         f"{OUT}/log/fit_variant-{{tier}}-{{variant}}.log",
     benchmark:
         # no artifact holds clock time, so what a variant costs stands beside it
-        f"{OUT}/sweep/{{tier}}/{{variant}}/cost.tsv"
+        f"{OUT}/{COST}"
     conda:
         "../envs/tradewinds.yaml"
     resources:
@@ -27,7 +27,7 @@ rule fit_variant:
 rule score_variants:
     """Weigh the variants of a tier against its settings as they are."""
     input:
-        forecasts=every("fit_variant", "forecasts"),
+        unpack(inputs_of("score_variants")),
     output:
         **made("score_variants"),
     log:
@@ -45,9 +45,7 @@ rule score_variants:
 rule report_sweep:
     """One page: which settings the training periods speak for."""
     input:
-        equations=every("score_variants", "equations"),
-        variants=every("score_variants", "variants"),
-        cost=every_file("fit_variant", rules.fit_variant.benchmark),
+        unpack(inputs_of("report_sweep")),
     output:
         **made("report_sweep"),
     log:

@@ -6,6 +6,7 @@ from os import PathLike
 from pathlib import Path
 
 import pandas as pd
+import xarray as xr
 
 from tradewinds.api.assessment import Assessment, stacked
 from tradewinds.api.counterfactual import Counterfactual
@@ -15,7 +16,7 @@ from tradewinds.api.fitted_model import FittedModel
 from tradewinds.api.names import names_of_experiment
 from tradewinds.api.optimum import Optimum
 from tradewinds.api.result import Result
-from tradewinds.artifacts import read_provenance, read_table, read_tree
+from tradewinds.artifacts import read_json, read_provenance, read_table, read_tree, recorded_hash
 from tradewinds.data.split_panel import SplitPanel
 from tradewinds.errors import ArtifactError
 from tradewinds.fitted.fit import Fit, FittedTier
@@ -26,17 +27,21 @@ from tradewinds.settings.sections import typed
 from tradewinds.settings.stages import STAGES
 
 _PAGE = "report/index.html"
+_MANIFEST = "manifest.json"
+_AGAIN = "Run snakemake: it makes what is missing or of another run."
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Results(Result):
     """What a run left in ``folder``; each part is read when it is first asked for.
 
-    Raises ArtifactError for a part that the run did not make.
+    Raises ArtifactError for a part that the run did not make, or that is another run's.
     """
 
     folder: Path
     settings: ExperimentSettings
+    manifest: dict[str, str]
+    """Path of every artifact of the run → hash of its values."""
 
     @cached_property
     def fit(self) -> FittedModel:
@@ -58,7 +63,7 @@ class Results(Result):
         return {
             name: FittedTier(
                 TierModel(name, getattr(self.settings, name), self.settings.data),
-                *(read_tree(self.folder / path.format(tier=name)) for path in artifacts),
+                *(self._tree(path.format(tier=name)) for path in artifacts),
             )
             for name in tiers_of(self.settings)
         }
@@ -71,7 +76,7 @@ class Results(Result):
             key: stacked([self._table(f"diagnose/{name}/{key}").assign(tier=name) for name in names])
             for key in ("verdicts", "scores", "baselines", "leads", "calibration", "convergence")
         }
-        trees = {name: read_tree(self.folder / f"diagnose/{name}/predictions.nc") for name in names}
+        trees = {name: self._tree(f"diagnose/{name}/predictions.nc") for name in names}
         return Assessment(**tables, predictions=trees)
 
     @cached_property
@@ -80,7 +85,7 @@ class Results(Result):
         names = names_of_experiment(self.settings, self.fit.panel)
         return {
             name: Counterfactual(
-                read_tree(self.folder / f"policy/{name}/rollout.nc"),
+                self._tree(f"policy/{name}/rollout.nc"),
                 self._table(f"policy/{name}/path"),
                 names,
                 partial(self._table, "economics/effect_verdict") if judged_outcomes(self.settings) else None,
@@ -104,7 +109,7 @@ class Results(Result):
     def optimum(self) -> Optimum:
         """The path with the highest welfare, where ``snakemake optimise`` looked for it."""
         tables = {name: self._table(f"optimum/{name}") for name in ("policies", "effects", "paths", "moves")}
-        rollout = read_tree(self.folder / "optimum/rollout.nc")
+        rollout = self._tree("optimum/rollout.nc")
         frequency = str(self.settings.data.tables["sectors"].frequency)
         return Optimum(**tables, rollout=rollout, frequency=frequency)
 
@@ -113,7 +118,8 @@ class Results(Result):
         """Every page that was made (``index`` is the report) in numbers: one row a statement or cell of a
         table, with its value, band, unit, and the artifacts it comes from.
         """
-        return {path.stem: read_table(path) for path in sorted(self.folder.glob("report/*.parquet"))}
+        found = sorted(self.folder.glob("report/*.parquet"))
+        return {path.stem: self._table(f"report/{path.stem}") for path in found}
 
     def summary(self) -> pd.DataFrame:
         """The effects of every scenario at the end of its path."""
@@ -127,19 +133,47 @@ class Results(Result):
         return f"Results of {self.folder.name}"
 
     def _table(self, name: str) -> pd.DataFrame:
-        return read_table(self.folder / f"{name}.parquet")
+        return read_table(self._own(f"{name}.parquet"))
+
+    def _tree(self, name: str) -> xr.DataTree:
+        return read_tree(self._own(name))
+
+    def _own(self, name: str) -> Path:
+        """The file of this name, of which the run's list has the same values; studies are in no list."""
+        _require_own(self.folder, name, self.manifest)
+        return self.folder / name
 
 
 def open_results(folder: str | PathLike[str]) -> Results:
     """A finished run, such as ``tw.open_results("results/quickstart")``.
 
-    Raises ArtifactError where there is no report, which holds the settings, or it is damaged.
+    Raises ArtifactError where the run has not ended, an artifact is damaged, or the page is another run's.
     """
     folder = Path(folder)
     if not folder.is_dir():
         raise ArtifactError(f"{folder} is missing", "a folder of results", "Run snakemake to make it.")
+    manifest = _manifest_of(folder)
+    _require_own(folder, _PAGE, manifest)
     known = read_provenance(folder / _PAGE)
     if known["stage"] != LABORATORY.page:
         found = f"{folder} has the page of another kind of experiment ({known['stage']})"
         raise ArtifactError(found, "results of data and equations", "Open its report/index.html.")
-    return Results(folder, typed(ExperimentSettings, known["settings"]["experiment"]))
+    return Results(folder, typed(ExperimentSettings, known["settings"]["experiment"]), manifest)
+
+
+def _manifest_of(folder: Path) -> dict[str, str]:
+    path = folder / _MANIFEST
+    if not path.is_file():
+        raise ArtifactError(
+            f"{folder} has no {_MANIFEST}, which a run writes last", "a run that has ended", _AGAIN
+        )
+    return {one["path"]: one["values"] for one in read_json(path)["artifacts"]}
+
+
+def _require_own(folder: Path, name: str, manifest: dict[str, str]) -> None:
+    """Raises ArtifactError for a file whose values are not those that the run ended with."""
+    path = folder / name
+    if name in manifest and path.is_file() and recorded_hash(path) != manifest[name]:
+        raise ArtifactError(
+            f"{path} is not what this run ended with ({_MANIFEST})", "one run's files", _AGAIN
+        )

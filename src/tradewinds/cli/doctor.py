@@ -203,8 +203,8 @@ def data_tables(root: Path) -> Iterator[Symptom]:
 
 def experiments(root: Path) -> Iterator[Symptom]:
     """Which of the checkout's experiments can run on what is at hand."""
-    from tradewinds.fetch.vintages import vintages_of
     from tradewinds.settings.compose import compose_any
+    from tradewinds.vintages import vintages_of
 
     folder = data_folder() if data_folder().is_absolute() else root / data_folder()
     able, unable, asked = [], {}, set()

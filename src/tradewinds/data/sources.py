@@ -12,8 +12,8 @@ from tradewinds.data.mapping import map_table, with_identities
 from tradewinds.data.synthetic import simulate_economy
 from tradewinds.data.validation import check_columns, validate_table
 from tradewinds.errors import DataError
-from tradewinds.fetch.vintages import Vintage, chosen_vintage
 from tradewinds.settings.data import DataSettings, SyntheticSettings, TableSettings
+from tradewinds.vintages import files_read
 
 _KINDS = (".parquet", ".csv")
 
@@ -29,19 +29,14 @@ def raw_files(settings: DataSettings, folder: Path) -> dict[str, Path]:
 
 
 def raw_inputs(settings: DataSettings, folder: Path) -> dict[str, list[Path]]:
-    """As ``raw_files``, with all files that a table rests on: of a vintage, its record too, which holds the
-    SHA-256 of every answer of the publisher.
-    """
+    """As ``raw_files``, with all files that a table rests on: of a vintage, its record too."""
     if settings.synthetic is not None:
         return {}
-    vintages = {name: _vintage(table, folder) for name, table in settings.tables.items()}
-    inputs = {}
-    for name, table in settings.tables.items():
-        vintage = vintages[name]
-        if vintage is not None:
-            inputs[name] = [vintage.table, vintage.record_file]
-        elif table.file:
-            inputs[name] = [folder / table.file]
+    inputs = {
+        name: files_read(table.file, table.source, table.vintage, folder)
+        for name, table in settings.tables.items()
+        if table.file
+    }
     for name, (file, *_) in inputs.items():
         if file.suffix not in _KINDS:
             raise DataError(f"data.tables.{name}.file = {file.name!r}", "a name ending in .parquet or .csv")
@@ -55,13 +50,6 @@ def raw_inputs(settings: DataSettings, folder: Path) -> dict[str, list[Path]]:
                 "holds it.",
             )
     return inputs
-
-
-def _vintage(table: TableSettings, folder: Path) -> Vintage | None:
-    """The vintage that a table is read from; none where nothing was fetched, or the file is another one."""
-    vintage = chosen_vintage(table.source, folder, table.vintage) if table.source else None
-    named = vintage is not None and vintage.table.stem == Path(table.file or "").stem
-    return vintage if named else None
 
 
 class Loaded(NamedTuple):

@@ -12,7 +12,7 @@ from typing import Any
 
 from tradewinds.errors import FetchError
 from tradewinds.fetch.request import PublisherAnswer, PublisherRequest
-from tradewinds.fetch.vintages import RECORD, Vintage, file_hash, write_whole
+from tradewinds.vintages import RECORD, Vintage, file_hash, write_whole
 
 _STALE = timedelta(days=3)
 """Answers older than this are fetched anew: publishers revise, and a vintage is of one time."""

@@ -19,9 +19,9 @@ from tradewinds.fetch.pace import Pacer
 from tradewinds.fetch.reader import BuiltTable, Reader, reader_of
 from tradewinds.fetch.request import PublisherRequest
 from tradewinds.fetch.secrets import key_of
-from tradewinds.fetch.vintages import Vintage, chosen_vintage, file_hash, vintages_of
 from tradewinds.settings.sections import plain
 from tradewinds.settings.source import SourceSettings
+from tradewinds.vintages import Vintage, chosen_vintage, file_hash, vintages_of
 
 Say = Callable[[str], None]
 _OFTEN = 2.0

@@ -33,25 +33,29 @@ def response_plate(effect: EffectVerdicts, accent: str) -> Plate:
             f"{middle} {variable.effect_unit}, 90 % band {low} to {high}"
             f"{f'; that nothing happened before has p = {number(leads, 2)}' if finite(leads) else ''}."
         )
-        draw = partial(draw_response, rows=rows, colour=accent, factor=factor)
-        of = f"leads: p = {number(leads, 2)}" if finite(leads) else ""
+        unit = f"{effect.names.one('sectors')}s"
+        draw = partial(draw_response, rows=rows, colour=accent, factor=factor, periods=unit)
+        of = f"nothing before it: p = {number(leads, 2)}" if finite(leads) else ""
         pictures.append(small_picture(variable.label, variable.effect_unit, draw, alt, of))
     caption = (
         f"By {effect.names.one('sectors')}s since a rise of the policy that makes imports 1 % dearer and "
-        "lasts. What lies left of the dashed line came before it, and should be nothing."
+        "lasts. What lies left of the dashed line came before it, and should be nothing (p: the chance of "
+        "what is seen there if it is)."
     )
     keys = [Key("estimate, with its 90 % band", accent, "dot")]
     return Plate("About a rise of the policy", caption, pictures, keys)
 
 
-def draw_response(ax: Axes, rows: pd.DataFrame, colour: str, factor: float = 1.0) -> Axes:
+def draw_response(
+    ax: Axes, rows: pd.DataFrame, colour: str, factor: float = 1.0, periods: str = "periods"
+) -> Axes:
     """Estimates and 90 % band by periods since the rise; what lies left of the dashed line came before it."""
     low, high = rows["low"] * factor, rows["high"] * factor
     ax.fill_between(rows["horizon"], low, high, color=colour, alpha=0.16, linewidth=0)
     ax.plot(rows["horizon"], rows["estimate"] * factor, "o-", color=colour, markersize=2.5, linewidth=0.9)
     ax.axhline(0, color=GREY, linewidth=0.6)
     ax.axvline(-0.5, color=GREY, linewidth=0.8, linestyle="--")
-    ax.set_xlabel("periods since the rise")
+    ax.set_xlabel(f"{periods} since the rise")
     return ax
 
 

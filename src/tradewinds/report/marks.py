@@ -33,7 +33,7 @@ _CONVERGED = (
     "other seeds",
 )
 _READ = (Status.passed, Status.failed, Status.not_computed, Status.undecided, Status.void)
-_ENDS = {Status.void: "show nothing"}
+_ENDS = {Status.void: "test nothing"}
 _RARE = 0.05
 """Probability, were each band right with nine in ten, below which too few hold."""
 _NAMED = 2
@@ -113,7 +113,7 @@ def designs_agree(verdict: EffectVerdicts | None) -> TrustMark:
     checks = [one for of in verdict.results.values() for one in of]
     compared = [one for one in checks if one.check == NETWORK_AGREES.id]
     if not compared:
-        return TrustMark(Status.void, label, "the regression alone answers", link)
+        return TrustMark(Status.void, label, "the networks refuse it", link)
     for found, what in ((compared, "differs"), (unsure_of_itself(checks), "differs from itself")):
         failed = [one for one in found if one.status is Status.failed]
         bad = failed or [one for one in found if one.status.bad]
@@ -207,14 +207,16 @@ def inside(given: ReportInputs) -> TrustMark | None:
     share = left_weight(data, given.flag)
     if finite(share) and share > 0:
         advice = "Ask for a smaller or slower change, or of the sectors that have seen one."
-        return TrustMark(Status.undecided, label, f"{percent(share)} of the weight leaves it", link, advice)
+        return TrustMark(
+            Status.undecided, label, f"{percent(share)} of sectors, by weight, leave it", link, advice
+        )
     if any(line.kind == "doubt" for line in leaving_lines(given.names, given.paths)):
         return TrustMark(Status.undecided, label, "some of it is left", link, "Ask for a smaller change.")
     return TrustMark(Status.passed, label, "all stays there", link)
 
 
 def reaches(names: Names, planned: pd.DataFrame | None) -> str:
-    """“it reaches 110 %, where none was above 37 %”; nothing where the path stays within what was seen.
+    """“it reaches up to 110 %, where none was above 37 %”; nothing where the path stays within what was seen.
 
     ``planned``: as ``policy.scenario.plan`` has it.
     """
@@ -224,9 +226,8 @@ def reaches(names: Names, planned: pd.DataFrame | None) -> str:
     seen, asked = (one * policy.factor for one in (frame[policy.name], planned["scenario"]))
     unit = f"{THIN}%" if policy.unit.startswith("%") else f" {policy.unit}"
     if asked.max() > seen.max():
-        return (
-            f"it reaches {number(asked.max(), 2)}{unit}, where none was above {number(seen.max(), 2)}{unit}"
-        )
+        most, known = (number(one.max(), 2) for one in (asked, seen))
+        return f"it reaches up to {most}{unit}, where none was above {known}{unit}"
     if asked.min() < seen.min():
         return (
             f"it falls to {number(asked.min(), 2)}{unit}, where none was below {number(seen.min(), 2)}{unit}"
@@ -261,7 +262,7 @@ def known_truth(given: ReportInputs) -> TrustMark | None:
     chance = sum(comb(known, one) * 0.9**one * 0.1 ** (known - one) for one in range(held + 1))
     status = Status.passed if held >= 0.9 * known - 1 else Status.undecided
     status = Status.failed if chance < _RARE else status
-    text = f"in {held} of {known} bands, {0.9 * known:.0f} expected"
+    text = f"in {held} of {known} bands, with {0.9 * known:.0f} expected"
     return TrustMark(status, "Known truth", text, "#truth")
 
 

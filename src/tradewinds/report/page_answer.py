@@ -51,7 +51,7 @@ def _picture(given: ReportInputs, of: Sequence[Answered]) -> Plate | None:
         found = response_plate(given.verdict, GREY)
         return Plate("", found.caption, found.pictures[:MOST], found.keys) if found.pictures else None
     keys = [Key("observed", INK), Key("scenario with bands", accent, "band")]
-    keys.append(Key(names.compared_with(), GREY, "dashed"))
+    keys.append(Key(f"{names.compared_with()} (dotted: its band)", GREY, "dashed"))
     rival = rival_of(given.verdict, "sectors")
     pictures, drawn = [], False
     for variable, paths, past, whose in of:
@@ -61,7 +61,7 @@ def _picture(given: ReportInputs, of: Sequence[Answered]) -> Plate | None:
         colour, claimed = (GREY, False) if withheld else (accent, names.posterior)
         pictures.append(rolled_picture(names, variable, paths, past, whose, colour, beside, claimed))
     if drawn:
-        keys.append(Key("regression: the sectors' answer", RIVAL, "dashed"))
+        keys.append(Key("regression: the sentence's figures of sectors", RIVAL, "dashed"))
     if any(f"{one.variable.name}_truth" in one.paths for one in of):
         keys.append(Key("truth", TRUTH, "dashed"))
     if any("outside" in one.paths and not bool((one.paths["outside"] <= given.flag).all()) for one in of):

@@ -14,7 +14,7 @@ from loopback import KEY, Publisher
 
 from tradewinds.errors import FetchError
 from tradewinds.fetch.begun import alone
-from tradewinds.fetch.vintages import vintages_of
+from tradewinds.vintages import vintages_of
 
 ORIGINS = {"Canada": "1220", "China": "5700", "Japan": "5880"}
 MONTHS = [f"{year}-{month:02d}" for year in (2017, 2018) for month in range(1, 13)]

@@ -11,8 +11,8 @@ import pytest
 from tradewinds.data.sources import raw_files, raw_inputs
 from tradewinds.errors import DataError, FetchError, SettingsError
 from tradewinds.fetch.tables import read_source, requested_sources
-from tradewinds.fetch.vintages import chosen_vintage, vintages_of
 from tradewinds.settings.compose import compose
+from tradewinds.vintages import chosen_vintage, vintages_of
 
 CONFIGS = Path(__file__).parents[3] / "configs"
 FILE = "us_imports_by_industry_origin_month.parquet"

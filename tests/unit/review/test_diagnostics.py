@@ -522,7 +522,9 @@ def test_chains_of_the_fit_that_answers_that_disagree_fail_there_alone():
     failed = found.loc["convergence, all rows"]
     assert failed["status"] == "failed" and failed["title"] == "Convergence, all rows"
     assert failed["sentence"].startswith("Of the fit to all rows: Largest R̂ over 4 chains")
-    assert failed["advice"].endswith("raise inference.nuts.warmup and draws, or look for several modes.")
+    assert failed["advice"].endswith(
+        "sample longer (inference.nuts.warmup and draws), or look for several modes."
+    )
 
 
 def test_a_metric_of_the_fit_that_answers_that_is_missing_does_not_pass():

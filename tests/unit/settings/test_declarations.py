@@ -10,7 +10,7 @@ from tradewinds.settings.compose import compose
 from tradewinds.settings.experiment import ExperimentSettings
 from tradewinds.settings.stages import STAGES
 from tradewinds.settings.stages.jobs import each_table, each_tier, going_with
-from tradewinds.settings.stages.stage import Study
+from tradewinds.settings.stages.stage import Study, nothing
 
 ROOT = Path(__file__).parents[3]
 CODE = {path.stem: f"code of {path.stem}" for path in (ROOT / "workflow" / "scripts").glob("*.py")}
@@ -47,6 +47,8 @@ def test_every_rule_is_a_declared_stage_with_a_script():
     assert set(CODE) >= OF_TWO
     for name, text in ((name, text) for name, text in rules().items() if name not in OF_TWO):
         assert f'params_of("{name}")' in text and f'made("{name}"' in text
+        if STAGES[name].inputs is not nothing:
+            assert f'inputs_of("{name}"' in text
 
 
 @pytest.mark.parametrize("name", LABORATORYS)
@@ -59,6 +61,18 @@ def test_jobs_fill_in_the_wildcards_of_the_artifacts_and_give_a_section(experime
         params = stage.params(experiment, jobs[-1], CODE)
         assert params["code"] == f"code of {stage.code}"
         assert ("seed" in params) == (stage.seed is not None)
+
+
+def test_what_a_job_reads_is_made_by_earlier_stages(experiment):
+    """Or is a user's file, or what a variant costs, which no artifact holds."""
+    made: set[str] = set()
+    for stage in LABORATORYS.values():
+        if stage.name == "find_policy":
+            made.add("optimum/welfare/path.parquet")  # the frontier begins where the stage's first job ended
+        read = {path for job in stage.jobs_of(experiment) for path in stage.inputs_of(experiment, job)}
+        made |= {path for job in stage.jobs_of(experiment) for path in stage.paths(job)}
+        assert {path for path in read - made if not path.endswith("cost.tsv")} == set()
+    assert len(made) > 100
 
 
 def test_no_two_jobs_make_the_same_file(experiment):

@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 
 from tradewinds.api.results import open_results
-from tradewinds.artifacts import write_page
+from tradewinds.artifacts import write_json, write_page
 from tradewinds.errors import ArtifactError, SettingsError
 from tradewinds.plan import artifacts_of
 from tradewinds.settings import kinds
@@ -130,6 +130,10 @@ def test_editors_and_the_tables_of_keys_know_it(configs):
 def test_results_of_another_kind_are_not_opened_as_a_fit(tmp_path):
     (tmp_path / "report").mkdir()
     page = "<html><body></body></html>"
-    write_page(page, tmp_path / "report/index.html", {"experiment": "moon", "stage": "report_tide"})
+    provenance = {"experiment": "moon", "stage": "report_tide"}
+    write_page(page, tmp_path / "report/index.html", provenance)
+    with pytest.raises(ArtifactError, match="has no manifest.json, which a run writes last"):
+        open_results(tmp_path)
+    write_json({"artifacts": []}, tmp_path / "manifest.json", provenance)
     with pytest.raises(ArtifactError, match="another kind of experiment .*Open its report/index.html"):
         open_results(tmp_path)

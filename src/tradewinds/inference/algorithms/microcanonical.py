@@ -21,7 +21,7 @@ DECLARATION = Declaration(
     describe=describe,
     exact=True,
     advice={
-        "convergence": "raise inference.microcanonical.warmup, or look for several modes",
+        "convergence": "train longer (inference.microcanonical.warmup), or look for several modes",
         "effective draws": "raise inference.microcanonical.thin",
         "divergences": "lower inference.microcanonical.energy_variance",
         "chains left out": "raise inference.microcanonical.warmup",

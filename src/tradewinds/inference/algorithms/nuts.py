@@ -20,7 +20,7 @@ DECLARATION = Declaration(
     describe=describe,
     exact=True,
     advice={
-        "convergence": "raise inference.nuts.warmup and draws, or look for several modes",
+        "convergence": "sample longer (inference.nuts.warmup and draws), or look for several modes",
         "effective draws": "raise inference.nuts.draws",
         "divergences": "raise inference.nuts.target_accept",
         "energy": "raise inference.nuts.warmup, or take narrower priors",

@@ -134,7 +134,8 @@ def _design(given: ReportInputs) -> Iterator[PaperFigure]:
         cells = []
         for name in effect.results:
             rows, variable = effect.response(name), given.names.variable("sectors", name)
-            draw = partial(draw_response, rows=rows, colour=accent, factor=effect_factor(variable))
+            factor, periods = effect_factor(variable), f"{given.names.one('sectors')}s"
+            draw = partial(draw_response, rows=rows, colour=accent, factor=factor, periods=periods)
             warning = UNANSWERED if effect.withheld(name) else ""
             if len(rows):
                 cells.append(Cell(variable.label, variable.effect_unit, draw, "", warning))

@@ -16,10 +16,11 @@ from tradewinds.settings.stages import (
     publication,
     sensitivity,
     variants,
+    verdict,
 )
 from tradewinds.settings.stages.stage import declared_in
 
-_RESULTS = (pipeline, economics, policy, pages)
+_RESULTS = (pipeline, economics, policy, verdict, pages)
 _STUDIES = (variants, sensitivity, optimum, calibration, arviz, explorer, publication)
 
 STAGES = declared_in([*_RESULTS, *_STUDIES])

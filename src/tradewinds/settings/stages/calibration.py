@@ -4,6 +4,7 @@ from typing import Any
 
 from tradewinds.settings.experiment import TIER_NAMES, ExperimentSettings
 from tradewinds.settings.sections import without_words
+from tradewinds.settings.stages.inputs import every, one, reading
 from tradewinds.settings.stages.jobs import each_simulated_tier, each_simulation, once
 from tradewinds.settings.stages.pipeline import fit
 from tradewinds.settings.stages.shared import on_processor, some_fields
@@ -11,7 +12,11 @@ from tradewinds.settings.stages.stage import Study, seed_of, stage
 
 
 @stage(
-    {"ranks": "sbc/{tier}/{equation}/ranks-{part}.parquet"}, each_simulation, seed=seed_of, study=Study.sbc
+    {"ranks": "sbc/{tier}/{equation}/ranks-{part}.parquet"},
+    each_simulation,
+    seed=seed_of,
+    study=Study.sbc,
+    inputs=reading(train=every("split", "train"), scaler=one("scale", "scaler")),
 )
 def rank(experiment: ExperimentSettings, tier: str, equation: str, part: str) -> dict[str, Any]:
     """As ``fit``, for the table of one equation, with the numbers of some simulations; no threshold."""
@@ -28,6 +33,7 @@ def rank(experiment: ExperimentSettings, tier: str, equation: str, part: str) ->
     {"ranks": "sbc/{tier}/ranks.parquet", "verdicts": "sbc/{tier}/verdicts.parquet"},
     each_simulated_tier,
     study=Study.sbc,
+    inputs=reading(ranks=every("rank", "ranks")),
 )
 def review_ranks(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
     """The thresholds of these verdicts, and what its advice has to know of the algorithm."""
@@ -35,7 +41,12 @@ def review_ranks(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
     return {"sbc": some_fields(experiment.sbc, "alpha", "failures"), "algorithm": algorithm}
 
 
-@stage({"page": "report/sbc.html", "summary": "report/sbc.parquet"}, once, study=Study.sbc)
+@stage(
+    {"page": "report/sbc.html", "summary": "report/sbc.parquet"},
+    once,
+    study=Study.sbc,
+    inputs=reading(ranks=every("review_ranks", "ranks"), verdicts=every("review_ranks", "verdicts")),
+)
 def report_ranks(experiment: ExperimentSettings) -> dict[str, Any]:
     """What is simulated, with which names and colour."""
     tiers = {

@@ -3,8 +3,15 @@
 import dataclasses
 from typing import Any
 
-from tradewinds.settings.experiment import ExperimentSettings, checks_of, judged_outcomes
+from tradewinds.settings.experiment import ExperimentSettings, checks_of
 from tradewinds.settings.sections import structure_of
+from tradewinds.settings.stages.inputs import (
+    ANSWERING_FIT,
+    answering,
+    every,
+    reading,
+    the_answering,
+)
 from tradewinds.settings.stages.jobs import once
 from tradewinds.settings.stages.pipeline import fit
 from tradewinds.settings.stages.policy import roll_out
@@ -17,7 +24,18 @@ def has_effect(experiment: ExperimentSettings) -> bool:
     return experiment.effect is not None
 
 
-@stage({"effect": "economics/effect.parquet"}, once, asked=has_effect, page={"effect": "effect"})
+@stage(
+    {"effect": "economics/effect.parquet"},
+    once,
+    asked=has_effect,
+    page={"effect": "effect"},
+    inputs=reading(
+        train=answering("split", "train", tier="tier1"),
+        test=answering("split", "test", tier="tier1"),
+        scaler=the_answering("scale", "scaler", tier="tier1"),
+        posterior=the_answering("fit", "posterior", tier="tier1"),
+    ),
+)
 def estimate(experiment: ExperimentSettings) -> dict[str, Any]:
     """Tier 1 as it was fitted, and which effect is asked for."""
     effect = experiment.effect and dataclasses.replace(experiment.effect, figures=[])
@@ -37,6 +55,7 @@ def has_event_study(experiment: ExperimentSettings) -> bool:
     once,
     asked=has_event_study,
     page={"event_study": "event_study"},
+    inputs=reading(train=every("read", "panel", table="sectors")),
 )
 def study_events(experiment: ExperimentSettings) -> dict[str, Any]:
     """The table of sectors and what is asked of it; no network."""
@@ -54,6 +73,7 @@ def has_policy_slopes(experiment: ExperimentSettings) -> bool:
     seed=seed_of,
     asked=has_policy_slopes,
     page={"policy_slopes": "policy_slopes"},
+    inputs=reading(train=every("read", "panel", table="sectors")),
 )
 def estimate_slopes(experiment: ExperimentSettings) -> dict[str, Any]:
     """The table of sectors and what is asked of it, but for what the report calls groups; no network."""
@@ -62,25 +82,13 @@ def estimate_slopes(experiment: ExperimentSettings) -> dict[str, Any]:
 
 
 @stage(
-    {"verdict": "economics/effect_verdict.parquet", "paths": "economics/effect_paths.parquet"},
+    {"checks": "economics/checks.parquet"},
     once,
     seed=seed_of,
-    asked=judged_outcomes,
-    page={"effect_verdict": "verdict", "effect_paths": "paths"},
+    asked=checks_of,
+    page={"checks": "checks"},
+    inputs=reading(**ANSWERING_FIT),
 )
-def judge_effect(experiment: ExperimentSettings) -> dict[str, Any]:
-    """The table of sectors, whose effect on what, and what a verdict asks; inputs are the path, and what the
-    network says along it.
-    """
-    return {
-        "data": structure_of(experiment.data, ["sectors"]),
-        "scenario": some_fields(experiment.scenario, "variable", "weights"),
-        "outcomes": judged_outcomes(experiment),
-        "verdict": dataclasses.replace(experiment.verdict, outcomes=[]),
-    }
-
-
-@stage({"checks": "economics/checks.parquet"}, once, seed=seed_of, asked=checks_of, page={"checks": "checks"})
 def check(experiment: ExperimentSettings) -> dict[str, Any]:
     """Every tier, how the tables meet, and what is expected, in words too: the table repeats them.
 

@@ -3,8 +3,9 @@
 from typing import Any
 
 from tradewinds.settings.experiment import ExperimentSettings, tiers_of
+from tradewinds.settings.stages.inputs import ANSWERING_FIT, every, of_headline, reading
 from tradewinds.settings.stages.jobs import once
-from tradewinds.settings.stages.policy import plan, roll_out
+from tradewinds.settings.stages.policy import gates, plan, roll_out
 from tradewinds.settings.stages.shared import equations_by_table, some_fields
 from tradewinds.settings.stages.stage import Study, seed_of, stage
 
@@ -14,6 +15,12 @@ from tradewinds.settings.stages.stage import Study, seed_of, stage
     once,
     seed=seed_of,
     study=Study.explore,
+    inputs=reading(
+        path=of_headline("plan", "path"),
+        verdict=every("judge_effect", "verdict"),
+        **ANSWERING_FIT,
+        checks=gates,
+    ),
 )
 def build_explorer(experiment: ExperimentSettings) -> dict[str, Any]:
     """As ``roll_out``, with what the page says beside: the first scenario's path, what is flagged, what

@@ -3,19 +3,32 @@
 import dataclasses
 from typing import Any
 
+from tradewinds.folders import data_folder
 from tradewinds.settings.diagnostics import DiagnosticsSettings, EpsilonSettings
 from tradewinds.settings.experiment import ExperimentSettings, tiers_of
 from tradewinds.settings.inference import Algorithm, Device, Precision
 from tradewinds.settings.sections import structure_of, without_labels, without_words
+from tradewinds.settings.stages.inputs import SCORED_FIT, every, one, reading, users
 from tradewinds.settings.stages.jobs import each_table, each_tier
 from tradewinds.settings.stages.shared import equations_by_table, on_processor, some_fields, tables_of
-from tradewinds.settings.stages.stage import seed_of, seed_of_simulated, stage
+from tradewinds.settings.stages.stage import Files, Wildcards, seed_of, seed_of_simulated, stage
 from tradewinds.settings.tier import TierSettings, as_it_answers
+from tradewinds.vintages import files_read
 
 
 def has_reference(experiment: ExperimentSettings) -> bool:
     """Whether the posterior is held against another algorithm's."""
     return experiment.diagnostics.reference != "none"
+
+
+def own_tables(experiment: ExperimentSettings, wildcards: Wildcards) -> Files:
+    """The file that a table is read from, of a vintage with its record; nothing for a simulated economy."""
+    table = experiment.data.tables[wildcards["table"]]
+    if experiment.data.synthetic or not table.file:
+        return []
+    folder = data_folder()
+    files = files_read(table.file, table.source, table.vintage, folder)
+    return users([file.relative_to(folder).as_posix() for file in files])
 
 
 def is_simulated(experiment: ExperimentSettings) -> bool:
@@ -28,6 +41,7 @@ def is_simulated(experiment: ExperimentSettings) -> bool:
     each_table,
     seed=seed_of_simulated,
     page={"panels": "panel", "left_out": "left_out"},
+    inputs=reading(raw=own_tables),
 )
 def read(experiment: ExperimentSettings, table: str) -> dict[str, Any]:
     """Where a table comes from and what its columns mean; names for the report are left out."""
@@ -42,6 +56,7 @@ def read(experiment: ExperimentSettings, table: str) -> dict[str, Any]:
     each_table,
     seed=seed_of,
     page={"train": "train", "test": "test"},
+    inputs=reading(panel=one("read", "panel")),
 )
 def split(experiment: ExperimentSettings, table: str) -> dict[str, Any]:
     """How a table is cut, and how far back the equations on it look."""
@@ -54,7 +69,7 @@ def split(experiment: ExperimentSettings, table: str) -> dict[str, Any]:
     return {"split": used, "reach": max(reach, default=0)}
 
 
-@stage({"scaler": "prepare/{tier}/scaler.nc"}, each_tier)
+@stage({"scaler": "prepare/{tier}/scaler.nc"}, each_tier, inputs=reading(train=every("split", "train")))
 def scale(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
     """The equations whose rows are measured, and what they explain."""
     settings: TierSettings = getattr(experiment, tier)
@@ -66,7 +81,13 @@ def scale(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
     }
 
 
-@stage({"posterior": "fit/{tier}/posterior.nc"}, each_tier, seed=seed_of, page={"posteriors": "posterior"})
+@stage(
+    {"posterior": "fit/{tier}/posterior.nc"},
+    each_tier,
+    seed=seed_of,
+    page={"posteriors": "posterior"},
+    inputs=reading(train=every("split", "train"), scaler=one("scale", "scaler")),
+)
 def fit(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
     """A tier's equations, assumptions and algorithm."""
     return {
@@ -90,6 +111,7 @@ def is_refitted(experiment: ExperimentSettings) -> bool:
     seed=seed_of,
     asked=is_refitted,
     page={"answers": "convergence"},
+    inputs=reading(train=every("read", "panel")),
 )
 def fit_all(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
     """As ``fit``, by as many guides as an answer takes: what is held out for the scores has no part in it."""
@@ -98,7 +120,14 @@ def fit_all(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
     }
 
 
-@stage({"posterior": "fit/{tier}/reference.nc"}, each_tier, seed=seed_of, asked=has_reference, script="fit")
+@stage(
+    {"posterior": "fit/{tier}/reference.nc"},
+    each_tier,
+    seed=seed_of,
+    asked=has_reference,
+    script="fit",
+    inputs=reading(train=every("split", "train"), scaler=one("scale", "scaler")),
+)
 def fit_reference(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
     """As ``fit``, by the algorithm of the reference, in double precision and on the processor."""
     inference = getattr(experiment, tier).inference
@@ -127,6 +156,7 @@ def fit_reference(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
         "calibration": "calibration",
         "convergence": "convergence",
     },
+    inputs=reading(**SCORED_FIT),
 )
 def predict(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
     """As ``fit``, with how many rows to ask, how often to resample and replicate; no threshold."""
@@ -140,6 +170,7 @@ def predict(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
     seed=seed_of,
     asked=has_reference,
     page={"distance": "distance"},
+    inputs=reading(**SCORED_FIT, reference=one("fit_reference", "posterior")),
 )
 def measure(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
     """As ``fit``, with the reference's own tier: whether δ is integrated out depends on the algorithm."""
@@ -152,6 +183,7 @@ def measure(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
     each_tier,
     seed=seed_of,
     page={"baselines": "baselines"},
+    inputs=reading(train=every("split", "train"), test=every("split", "test"), scaler=one("scale", "scaler")),
 )
 def score_simple(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
     """As ``scale``, with what the simple models need."""
@@ -164,6 +196,16 @@ def score_simple(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
     each_tier,
     seed=seed_of,
     page={"leads": "leads", "verdicts": "verdicts"},
+    inputs=reading(
+        scores=one("predict", "scores"),
+        predictions=one("predict", "predictions"),
+        densities=one("score_simple", "densities"),
+        baselines=one("score_simple", "baselines"),
+        calibration=one("predict", "calibration"),
+        convergence=one("predict", "convergence"),
+        distance=every("measure", "distance"),
+        refit=every("fit_all", "convergence"),
+    ),
 )
 def review(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
     """The thresholds of the verdicts, and what their advice has to know of the algorithm."""
@@ -181,6 +223,7 @@ def review(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
     asked=is_simulated,
     page={"recovery": "recovery"},
     seed=seed_of,
+    inputs=reading(**SCORED_FIT),
 )
 def recover(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
     """As ``fit``, with the economy that knows the truth."""

@@ -6,12 +6,32 @@ from typing import Any
 from tradewinds.settings.experiment import ExperimentSettings, checks_of, paths_of, tiers_of
 from tradewinds.settings.path import NO_CHANGE, PathSettings
 from tradewinds.settings.sections import plain, structure_of, without_words
+from tradewinds.settings.stages.inputs import ANSWERING_FIT, every, one, reading, users
 from tradewinds.settings.stages.jobs import each_scenario
 from tradewinds.settings.stages.shared import answering_fit, on_processor, some_fields
-from tradewinds.settings.stages.stage import seed_of, stage
+from tradewinds.settings.stages.stage import Files, Wildcards, seed_of, stage
 
 
-@stage({"path": "policy/{scenario}/path.parquet"}, each_scenario, page={"planned": "path"})
+def own_paths(experiment: ExperimentSettings, wildcards: Wildcards) -> Files:
+    """The user's files that a scenario's path and its baseline's are read from."""
+    paths = paths_of(experiment)
+    path = paths[wildcards["scenario"]]
+    named = [one for one in (path, paths.get(path.baseline)) if one is not None]
+    return users([one.file for one in named if one.file])
+
+
+def gates(experiment: ExperimentSettings, wildcards: Wildcards) -> Files:
+    """The verdicts of the economic checks where one of them keeps policies from being followed."""
+    gated = any(check.gate for check in checks_of(experiment).values())
+    return every("check", "checks")(experiment, wildcards) if gated else []
+
+
+@stage(
+    {"path": "policy/{scenario}/path.parquet"},
+    each_scenario,
+    page={"planned": "path"},
+    inputs=reading(train=every("read", "panel"), files=own_paths),
+)
 def plan(experiment: ExperimentSettings, scenario: str) -> dict[str, Any]:
     """A scenario's path and its baseline's, and what is needed of the data to place them."""
     paths = {name: dataclasses.replace(path, description="") for name, path in paths_of(experiment).items()}
@@ -32,7 +52,13 @@ def _own(path: PathSettings) -> PathSettings:
     return PathSettings(**own | {"baseline": NO_CHANGE})
 
 
-@stage({"rollout": "policy/{scenario}/rollout.nc"}, each_scenario, seed=seed_of, page={"rollouts": "rollout"})
+@stage(
+    {"rollout": "policy/{scenario}/rollout.nc"},
+    each_scenario,
+    seed=seed_of,
+    page={"rollouts": "rollout"},
+    inputs=reading(path=one("plan", "path"), **ANSWERING_FIT, checks=gates),
+)
 def roll_out(experiment: ExperimentSettings, scenario: str) -> dict[str, Any]:
     """Every tier, how the tables meet, and how paths are rolled forward; the path itself is an input.
 

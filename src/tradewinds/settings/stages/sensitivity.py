@@ -13,6 +13,7 @@ from tradewinds.settings.experiment import (
 )
 from tradewinds.settings.refits import Refit, refitted
 from tradewinds.settings.sections import structure_of, without_words
+from tradewinds.settings.stages.inputs import answering, every, one, reading, the_answering
 from tradewinds.settings.stages.jobs import each_asked_tier, each_refit, each_tier, once
 from tradewinds.settings.stages.pipeline import fit, scale
 from tradewinds.settings.stages.shared import (
@@ -21,7 +22,22 @@ from tradewinds.settings.stages.shared import (
     on_processor,
     some_fields,
 )
-from tradewinds.settings.stages.stage import Study, seed_of, stage
+from tradewinds.settings.stages.stage import Files, Study, Wildcards, seed_of, stage
+
+
+def table_of_refit(experiment: ExperimentSettings, tier: str, equation: str) -> str:
+    """The table that a tier's equation lives in."""
+    return next(
+        table
+        for table, equations in equations_by_table(experiment, tier).items()
+        if equation in [one.name for one in equations]
+    )
+
+
+def table_of_equation(experiment: ExperimentSettings, wildcards: Wildcards) -> Files:
+    """The table that a refitted equation lives in, with the rows of the fit that answers."""
+    table = table_of_refit(experiment, wildcards["tier"], wildcards["equation"])
+    return the_answering("split", "train", table=table)(experiment, wildcards)
 
 
 @stage(
@@ -29,6 +45,7 @@ from tradewinds.settings.stages.stage import Study, seed_of, stage
     each_refit,
     seed=seed_of,
     study=Study.sensitivity,
+    inputs=reading(train=table_of_equation),
 )
 def refit(experiment: ExperimentSettings, tier: str, equation: str, change: str, part: str) -> dict[str, Any]:
     """As ``fit``, with one equation as it is refitted, and what is asked of it; no threshold."""
@@ -49,16 +66,17 @@ def refit_of(experiment: ExperimentSettings, tier: str, equation: str, change: s
     return next(one for one in refits(experiment) if one.place == place)
 
 
-def table_of_refit(experiment: ExperimentSettings, tier: str, equation: str) -> str:
-    """The table that a tier's equation lives in."""
-    return next(
-        table
-        for table, equations in equations_by_table(experiment, tier).items()
-        if equation in [one.name for one in equations]
-    )
-
-
-@stage({"power": "sensitivity/{tier}/power.parquet"}, each_asked_tier, seed=seed_of, study=Study.sensitivity)
+@stage(
+    {"power": "sensitivity/{tier}/power.parquet"},
+    each_asked_tier,
+    seed=seed_of,
+    study=Study.sensitivity,
+    inputs=reading(
+        train=answering("split", "train"),
+        scaler=the_answering("scale", "scaler"),
+        posterior=the_answering("fit", "posterior"),
+    ),
+)
 def scale_powers(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
     """As ``fit``, with the policy of each equation asked, and which effect is followed."""
     return {
@@ -69,7 +87,12 @@ def scale_powers(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
     }
 
 
-@stage({"confounding": "sensitivity/{tier}/confounding.parquet"}, each_asked_tier, study=Study.sensitivity)
+@stage(
+    {"confounding": "sensitivity/{tier}/confounding.parquet"},
+    each_asked_tier,
+    study=Study.sensitivity,
+    inputs=reading(train=answering("split", "train"), scaler=the_answering("scale", "scaler")),
+)
 def confound(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
     """As ``scale``, with the tier's effects, the policy of each equation asked, and the level."""
     return {
@@ -81,7 +104,17 @@ def confound(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
     }
 
 
-@stage({"sobol": "sensitivity/{tier}/sobol.parquet"}, each_tier, seed=seed_of, study=Study.sensitivity)
+@stage(
+    {"sobol": "sensitivity/{tier}/sobol.parquet"},
+    each_tier,
+    seed=seed_of,
+    study=Study.sensitivity,
+    inputs=reading(
+        train=answering("split", "train"),
+        scaler=the_answering("scale", "scaler"),
+        posterior=the_answering("fit", "posterior"),
+    ),
+)
 def apportion(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
     """As ``fit``, with how many points and draws."""
     used = {"sobol": experiment.sensitivity.sobol}
@@ -96,6 +129,7 @@ def apportion(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
     },
     once,
     study=Study.sensitivity,
+    inputs=reading(train=answering("split", "train"), scaler=answering("scale", "scaler")),
 )
 def check_graph(experiment: ExperimentSettings) -> dict[str, Any]:
     """The equations of all tiers, what they explain and their effects; policy, candidates and level."""
@@ -121,6 +155,7 @@ def check_graph(experiment: ExperimentSettings) -> dict[str, Any]:
     },
     once,
     study=Study.sensitivity,
+    inputs=reading(effects=every("refit", "effects")),
 )
 def evaluate_shifts(experiment: ExperimentSettings) -> dict[str, Any]:
     """The thresholds."""
@@ -131,6 +166,17 @@ def evaluate_shifts(experiment: ExperimentSettings) -> dict[str, Any]:
     {"page": "report/sensitivity.html", "summary": "report/sensitivity.parquet"},
     once,
     study=Study.sensitivity,
+    inputs=reading(
+        shifts=one("evaluate_shifts", "shifts"),
+        priors=one("evaluate_shifts", "priors"),
+        means=one("evaluate_shifts", "means"),
+        power=every("scale_powers", "power"),
+        confounding=every("confound", "confounding"),
+        sobol=every("apportion", "sobol"),
+        arrows=one("check_graph", "arrows"),
+        identification=one("check_graph", "identification"),
+        independences=one("check_graph", "independences"),
+    ),
 )
 def report_sensitivity(experiment: ExperimentSettings) -> dict[str, Any]:
     """What was asked, with which names and colour."""

@@ -10,6 +10,10 @@ from tradewinds.settings.kinds import AnyExperiment
 from tradewinds.settings.sections import plain
 
 Wildcards = dict[str, str]
+Files = str | list[str]
+"""One path where a stage reads one file, else a list of them, which may be empty."""
+Inputs = Callable[[AnyExperiment, Wildcards], dict[str, Files]]
+"""Name of an input of a job with these wildcards → its files (``inputs``)."""
 Jobs = Callable[[AnyExperiment], list[Wildcards]]
 """The wildcards of every job of a stage, the experiment's name left out."""
 
@@ -36,6 +40,11 @@ def seed_of_simulated(experiment: ExperimentSettings) -> int | None:
     return experiment.seed if experiment.data.synthetic else None
 
 
+def nothing(experiment: AnyExperiment, wildcards: Wildcards) -> dict[str, Files]:
+    """The inputs of a stage that reads none."""
+    return {}
+
+
 def always(experiment: AnyExperiment) -> bool:
     """Every experiment has use for the stage."""
     return True
@@ -51,6 +60,8 @@ class Stage:
     artifacts: dict[str, str]
     """Name → path within the experiment's results, with wildcards in braces."""
     jobs: Jobs
+    inputs: Inputs = nothing
+    """What a job reads; left out where it reads nothing."""
     seed: Callable[[AnyExperiment], int | None] | None = None
     """Left out where the stage draws no random numbers."""
     asked: Callable[[AnyExperiment], Any] = always
@@ -82,6 +93,11 @@ class Stage:
         kind.
         """
         return self.jobs(experiment) if isinstance(experiment, self.kind) and self.asked(experiment) else []
+
+    def inputs_of(self, experiment: AnyExperiment, wildcards: Wildcards) -> list[str]:
+        """What a job reads, by the names that its provenance has."""
+        named = self.inputs(experiment, wildcards)
+        return [path for files in named.values() for path in ([files] if isinstance(files, str) else files)]
 
     def paths(self, wildcards: Wildcards) -> list[str]:
         """What a job makes, within the experiment's results."""

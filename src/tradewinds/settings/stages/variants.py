@@ -6,15 +6,23 @@ from typing import Any
 
 from tradewinds.settings.experiment import TIER_NAMES, ExperimentSettings, variants_of
 from tradewinds.settings.sections import plain, without_words
+from tradewinds.settings.stages.inputs import beside, every, reading
 from tradewinds.settings.stages.jobs import each_swept_tier, each_variant, once, swept_tiers
 from tradewinds.settings.stages.pipeline import fit
 from tradewinds.settings.stages.shared import some_fields
 from tradewinds.settings.stages.stage import Study, seed_of, stage
 from tradewinds.settings.sweep import BASE, variant_of
 
+COST = "sweep/{tier}/{variant}/cost.tsv"
+"""What a variant costs: no artifact holds clock time, so it stands beside."""
+
 
 @stage(
-    {"forecasts": "sweep/{tier}/{variant}/forecasts.parquet"}, each_variant, seed=seed_of, study=Study.sweep
+    {"forecasts": "sweep/{tier}/{variant}/forecasts.parquet"},
+    each_variant,
+    seed=seed_of,
+    study=Study.sweep,
+    inputs=reading(train=every("split", "train")),
 )
 def fit_variant(experiment: ExperimentSettings, tier: str, variant: str) -> dict[str, Any]:
     """As ``fit`` with the variant's settings, and what of the training periods is held out."""
@@ -31,13 +39,23 @@ def fit_variant(experiment: ExperimentSettings, tier: str, variant: str) -> dict
     each_swept_tier,
     seed=seed_of,
     study=Study.sweep,
+    inputs=reading(forecasts=every("fit_variant", "forecasts")),
 )
 def score_variants(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
     """How often to resample."""
     return some_fields(experiment.diagnostics, "bootstrap")
 
 
-@stage({"page": "report/sweep.html", "summary": "report/sweep.parquet"}, once, study=Study.sweep)
+@stage(
+    {"page": "report/sweep.html", "summary": "report/sweep.parquet"},
+    once,
+    study=Study.sweep,
+    inputs=reading(
+        equations=every("score_variants", "equations"),
+        variants=every("score_variants", "variants"),
+        cost=beside("fit_variant", COST),
+    ),
+)
 def report_sweep(experiment: ExperimentSettings) -> dict[str, Any]:
     """What the variants change, and names for the page."""
     words = {name: some_fields(getattr(experiment, name), "title", "equations") for name in TIER_NAMES}

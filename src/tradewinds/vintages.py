@@ -91,6 +91,18 @@ def chosen_vintage(source: str, folder: Path, wanted: str | None) -> Vintage | N
     return vintage
 
 
+def files_read(file: str, source: str | None, wanted: str | None, folder: Path) -> list[Path]:
+    """What a table is read from in the data folder: the file of that name, or where its source was fetched,
+    that of the vintage (as ``chosen_vintage``) and its record, which holds the SHA-256 of every answer.
+
+    A vintage of a table with another name is not read: the user names a file of her own then.
+    """
+    vintage = chosen_vintage(source, folder, wanted) if source else None
+    if vintage is None or vintage.table.stem != Path(file).stem:
+        return [folder / file]
+    return [vintage.table, vintage.record_file]
+
+
 def file_hash(path: Path) -> str | None:
     """SHA-256 of a file's bytes; none of a file that is not there."""
     if not path.is_file():
