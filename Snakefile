@@ -98,7 +98,7 @@ rule fetch:
     params:
         sources=asked_sources,
     message:
-        "fetch the tables of {REQUEST.experiments}"
+        "fetch the tables of the requested experiments"
     script:
         "workflow/scripts/fetch.py"
 

@@ -79,6 +79,7 @@ def test_without_a_key_the_command_says_where_it_is_to_be_had(laboratory):
         laboratory.environment["CENSUS_API_KEY"] = key
     assert ended.returncode != 0 and "CENSUS_API_KEY is not set" in ended.stderr
     assert "https://api.census.gov/data/key_signup.html" in ended.stderr and "Traceback" not in ended.stderr
+    assert ended.stderr.count("is not set") == 1 and len(ended.stderr) < 600
 
 
 def test_without_a_table_the_run_says_how_to_fetch_it(laboratory):

@@ -10,14 +10,18 @@ from tradewinds.settings.sections import typed
 from tradewinds.settings.source import SourceSettings
 
 sources = {name: typed(SourceSettings, one) for name, one in snakemake.params.sources.items()}
+
+
+def say(text: str) -> None:
+    print(f"  fetch | {text}", file=sys.stderr, flush=True)
+
+
 with Path(snakemake.log[0]).open("w", encoding="utf-8") as log:
     try:
-        for line in fetch_sources(
-            sources, data_folder(), lambda text: print(f"  fetch | {text}", file=sys.stderr, flush=True)
-        ):
+        for line in fetch_sources(sources, data_folder(), say):
             print(line, file=log, flush=True)
-            print(line, file=sys.stderr, flush=True)
+            say(line)
     except TradewindsError as error:
-        print(f"tradewinds: {error}", file=log)
-        print(f"tradewinds: {error}", file=sys.stderr)
+        print(error, file=log)
+        say(str(error))
         sys.exit(1)
