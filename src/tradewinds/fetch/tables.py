@@ -1,11 +1,10 @@
 """Fetch what an experiment's tables are read from."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from tradewinds.errors import FetchError, SettingsError
-from tradewinds.fetch.fetching import Say, fetch_source
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.source import SourceSettings
 
@@ -59,11 +58,15 @@ def requested_sources(experiments: Mapping[str, Any], configs: Path) -> dict[str
     return settings
 
 
-def fetch_sources(sources: Mapping[str, SourceSettings], folder: Path, say: Say, **how: Any) -> Iterator[str]:
+def fetch_sources(
+    sources: Mapping[str, SourceSettings], folder: Path, say: Callable[[str], None], **how: Any
+) -> Iterator[str]:
     """Fetch each into the data folder; a line on each that came. ``how``: as for ``fetch_source``.
 
     Raises the first source's FetchError; what was fetched before stays.
     """
+    from tradewinds.fetch.fetching import fetch_source  # HTTP, which a dry run need not wait for
+
     for name, source in sources.items():
         fetched = fetch_source(name, source, folder, say, **how)
         vintage, rows = fetched.vintage, fetched.vintage.record["table"]["rows"]
