@@ -17,6 +17,9 @@ include: "workflow/rules/arviz.smk"
 include: "workflow/rules/paper.smk"
 include: "workflow/rules/compare.smk"
 include: "workflow/rules/explore.smk"
+include: "workflow/rules/equilibrium.smk"
+include: "workflow/rules/simulate.smk"
+include: "workflow/rules/calibrate.smk"
 
 
 localrules:
@@ -60,7 +63,7 @@ rule sensitivity:
 
 
 rule optimise:
-    """The best path under a stated welfare of every requested experiment, and its page."""
+    """The best path, or rule, under a stated welfare of every requested experiment, and its page."""
     input:
         asked_of("report_optimum"),
 

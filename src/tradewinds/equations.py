@@ -80,6 +80,10 @@ class Equation:
     month: bool = False
     economy: bool = False
     index: bool = False
+    own: int | None = None
+    """How many of the inputs, the first ones, are those written; None: all (``with_window``)."""
+    window: int = 1
+    """Rows of a sector, the row itself the last, whose inputs are among ``inputs``."""
 
     @property
     def name(self) -> str:
@@ -92,9 +96,36 @@ class Equation:
         return names + (("month",) if self.month else ()) + (("index",) if self.index else ())
 
     @property
+    def columns_by_row(self) -> tuple[tuple[int, ...], ...]:
+        """Columns of every row of the window, the oldest row first: where its inputs, in the order in which
+        they are written, stand among ``columns``. Those of the calendar are the row's own for all of them.
+        """
+        written, columns = self.inputs[: self.own], self.columns
+        place = {term: column for column, term in enumerate(self.inputs)}
+        calendar = tuple(range(len(self.inputs), len(columns)))
+        return tuple(
+            tuple(place[_earlier(term, back)] for term in written) + calendar
+            for back in reversed(range(self.window))
+        )
+
+    @property
     def reach(self) -> int:
         """Periods of history one row needs, its own previous value included."""
         return max(term.reach for term in (self.target, *self.inputs, own_previous(self.target)))
+
+
+def with_window(equation: Equation, window: int) -> Equation:
+    """The equation with the inputs of its ``window − 1`` earlier rows among its inputs, after those written,
+    each of them once. As it is with a window of one row."""
+    if window == 1:
+        return equation
+    earlier = (_earlier(term, back) for back in range(1, window) for term in equation.inputs)
+    inputs = tuple(dict.fromkeys((*equation.inputs, *earlier)))
+    return replace(equation, inputs=inputs, own=len(equation.inputs), window=window)
+
+
+def _earlier(term: Term, back: int) -> Term:
+    return replace(term, lag=term.lag + back)
 
 
 def own_previous(target: Term) -> Term:
@@ -126,6 +157,11 @@ def parse(text: str, scales: dict[str, str]) -> Equation:
             raise EquationError(f"“{text}” has {term} twice", "each input once", _REMEDY)
         terms.append(term)
     return Equation(text, target, tuple(terms), "month" in special, "t" in special, "index" in special)
+
+
+def parse_term(text: str, scales: dict[str, str]) -> Term:
+    """Read one term; ``scales`` as of ``parse``. Raises EquationError for what is none."""
+    return _term(_expression(text, text), text, scales)
 
 
 def solve_order(equations: list[Equation]) -> list[Equation]:

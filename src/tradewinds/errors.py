@@ -42,12 +42,20 @@ class ArtifactError(TradewindsError):
     """An artifact that is missing, damaged or not what its provenance says."""
 
 
+class SimulatorError(TradewindsError):
+    """A simulator that cannot be run, or whose series cannot be used: no function, a wrong shape, NaN."""
+
+
 class FitError(TradewindsError):
     """Training that cannot be trusted: too many non-finite losses, nothing learned, no draws."""
 
     fit: Any = None
     """The ``FittedModel`` whose checks failed, where ``model.fit(…, throw=True)`` trained one: it need not be
     trained again to be looked at."""
+
+
+class EquilibriumError(TradewindsError):
+    """An equilibrium economy that cannot be solved, or a solution that cannot be trusted."""
 
 
 class SupportError(TradewindsError):

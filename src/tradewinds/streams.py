@@ -29,6 +29,16 @@ EXPERIMENT_SWEEP = 5
 """Predictions of variants."""
 EXPERIMENT_MEASURE = 107
 """Predictions beside the reference's."""
+EXPERIMENT_CALIBRATE = 191
+"""Draws and simulations of a calibration."""
+EXPERIMENT_SIMULATE = 193
+"""The series of a simulator."""
+EXPERIMENT_RULE = 191
+"""The network of a rule before it is learned."""
+EXPERIMENT_SOLVE = 173
+"""The start of an equilibrium's network and the shocks it is trained under, with its number folded in."""
+EXPERIMENT_EQUILIBRIUM = 179
+"""Fresh histories of an equilibrium economy."""
 
 # beside the seed in the entropy of NumPy's generators
 SEED_SCORES = 1
@@ -61,6 +71,8 @@ SEED_SIGNS = 163
 """Turns of clusters' signs, behind tests with few of them."""
 SEED_SERIES = 167
 """Residuals that go to other sectors."""
+SEED_STRUCTURAL = 181
+"""Shocks of the structural economy beside a nation's."""
 
 # beside the seed, with tier and place of the equation behind it: apart from a simulated economy's past
 TIER_APPORTION = 11

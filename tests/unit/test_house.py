@@ -61,8 +61,11 @@ PROTOCOLS = {
     "run": "draws from a posterior, by the module's algorithm",
     "READER": "what a module knows of one publisher's format",
     "ECONOMY": "the parts of a simulated economy",
+    "PARAMETERS": "the parameters that a simulator declares",
+    "initial": "the state in which a simulator begins",
+    "observe": "what is seen of a simulator's state",
     "start": "the state in which a simulated economy begins",
-    "step": "one period of a simulated economy",
+    "step": "one period of a simulated economy, or of a simulator",
     "tariffs": "the tariffs of a simulated economy's history",
 }
 """Names that every module of one kind offers for the same thing, called through the module."""

@@ -52,6 +52,21 @@ def test_what_is_found_is_judged_on_a_page_and_a_lost_search_repeats_only_itself
     assert {name: (lost / name).read_bytes() for name in before} == before
 
 
+def test_a_rule_is_looked_for_beside_the_best_path(asking):
+    default = asking.folder / "configs" / "optimise" / "default.yaml"
+    default.write_text(SEARCH.replace("{", "{form: rule, "))
+    asking.done("optimise")
+    results = asking.results
+    rule = read_table(results / "optimum" / "rule.parquet")
+    assert {"constant", "slopes"} == set(rule["part"]) and rule["value"].notna().all()
+    policies = read_table(results / "optimum" / "policies.parquet")
+    assert list(policies["policy"][:3]) == ["rule", "optimum", "search"]
+    assert policies["ahead"].notna().any() and not policies["policy"].str.startswith("frontier").any()
+    page = (results / "report" / "optimum.html").read_text(encoding="utf-8")
+    assert "Which rule is best?" in page and "than on the best path" in page
+    assert "Nothing to be done" in asking.done("--dry-run", "optimise")
+
+
 def test_an_outcome_that_is_not_there_stops_everything_before_the_first_job(asking):
     (asking.folder / "configs" / "welfare" / "default.yaml").write_text("weights: {national: {gpd: 1.0}}\n")
     ended = asking.run("optimise")

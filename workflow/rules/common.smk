@@ -66,6 +66,8 @@ wildcard_constraints:
     scenario="[A-Za-z0-9_-]+",
     equation=r"\w+",
     part=r"\d+",
+    economy="newborn|wasted|all_ages|none",
+    member=r"\d+",
     aim=r"welfare|frontier-\d+",
     change=r"unchanged|other_prior|(with|placebo)_\w+",
 

@@ -9,6 +9,13 @@ def look_for_table(experiment, wildcards):
         raw_files(experiment.data, data_folder())
 
 
+def look_for_simulator(experiment, wildcards):
+    """The Python file of a user's own simulator is there."""
+    from tradewinds.simulators.source_file import source_file
+
+    source_file(experiment.simulator)
+
+
 def look_at_paths(experiment, wildcards):
     """The user's CSVs that a scenario's path and its baseline's are read from can be."""
     paths = paths_of(experiment)
@@ -32,6 +39,14 @@ def asked_sources(wildcards):
 
     found = or_stop(requested_sources, REQUEST.experiments, ROOT / "configs")
     return {name: plain(source) for name, source in found.items()}
+
+
+def simulator_file(wildcards):
+    """The Python file of a user's own simulator; nothing where it is one of those that are here."""
+    from tradewinds.simulators.source_file import source_file
+
+    file = or_stop(source_file, experiment_of(wildcards).simulator)
+    return str(file) if file else []
 
 
 def compared(wildcards):

@@ -1,4 +1,4 @@
-"""Which path is best: a stated welfare, searched over paths and evaluated on other draws. Asked for only."""
+"""Which path is best, or which rule: a stated welfare, searched over paths and evaluated on other draws. Asked for only."""
 
 
 rule find_policy:
@@ -19,6 +19,26 @@ rule find_policy:
         "look for the best path, {wildcards.aim}"
     script:
         "../scripts/find_policy.py"
+
+
+rule find_rule:
+    """Look for the rule with the highest welfare, of those that react to what is known."""
+    input:
+        unpack(inputs_of("find_rule")),
+    output:
+        **made("find_rule"),
+    log:
+        f"{OUT}/log/find_rule.log",
+    conda:
+        "../envs/tradewinds.yaml"
+    resources:
+        mem_mb=lambda wildcards, attempt: 3000 * attempt,
+    params:
+        **params_of("find_rule"),
+    message:
+        "look for the best rule of {wildcards.experiment}"
+    script:
+        "../scripts/find_rule.py"
 
 
 rule evaluate_policies:

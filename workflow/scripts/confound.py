@@ -17,5 +17,6 @@ with Job(snakemake) as job:
         job.wildcards.tier,
         job.settings["policies"],
         job.settings["alpha"],
+        job.settings["window"],
     )
     write_table(found, job.output.confounding, job.provenance())

@@ -19,6 +19,7 @@ with Job(snakemake) as job:
         choice,
         {aim: path_of(path) for aim, path in job.tables.found.items()},
         planned_rates(read_table(job.input.path)),
+        read_table(job.input.rule[0]) if job.input.rule else None,
     )
     provenance = job.provenance()
     for name in ("policies", "effects", "paths", "moves"):

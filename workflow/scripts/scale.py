@@ -14,5 +14,6 @@ with Job(snakemake) as job:
         job.settings["equations"],
         job.settings["explain"],
         job.settings["within"],
+        job.settings["window"],
     )
     write_tree(scaler, job.output.scaler, job.provenance())

@@ -16,6 +16,7 @@ with Job(snakemake) as job:
         job.wildcards.tier,
         job.section(DiagnosticsSettings, "diagnostics"),
         job.params.seed,
+        job.settings["window"],
     )
     provenance = job.provenance()
     write_table(found.scores, job.output.baselines, provenance)

@@ -80,7 +80,7 @@ def assess(fit: Fit, diagnostics: DiagnosticsSettings, refit: Fit | None = None)
     for name, tier in fit.tiers.items():
         own, settings = assess_tier(fit, name, diagnostics), tier.model.settings
         about = (settings.equations, settings.model.explain, name, diagnostics, fit.seed)
-        simple = compare_tier(fit.panel, tier.scaler, *about)
+        simple = compare_tier(fit.panel, tier.scaler, *about, settings.model.window)
         ahead = leads(own.predictions, simple.densities, diagnostics.bootstrap, fit.seed)
         algorithm = settings.inference.algorithm
         tables = (pd.concat([own.scores, simple.scores]), ahead, own.calibration, own.convergence)

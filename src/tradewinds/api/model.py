@@ -92,8 +92,9 @@ class TradeModel(_Model):
     nation (tier 2): ``"volume[t] ~ volume[t-1] + tariff[t] + t"``, where ``t`` is an economy-wide effect of
     the period, and ``d(…)``, ``dlog(…)``, ``month``, ``common(…)`` are understood. ``effects``: partially
     pooled effects of tier 1 (sector, period, a key, or key:period). ``inference``: microcanonical (the
-    default: exact draws), nuts, variational, low_rank, full_rank, laplace or ensemble, for both tiers; each
-    with the settings that the workflow's ``inference=NAME`` has, those of configs/inference/NAME.yaml.
+    default: exact draws), nuts, variational, low_rank, full_rank, laplace, ensemble, early_stopping, dropout,
+    for both tiers; each with the settings that the workflow's ``inference=NAME`` has, those of
+    configs/inference/NAME.yaml.
     ``policy``: the variable that scenarios move. ``settings``: further keys of configs/README.md, such as
     ``{"tier1.model.width": 8}``.
 

@@ -1,7 +1,7 @@
-"""The path with the highest welfare, and how it fares beside simple policies."""
+"""The path or the rule with the highest welfare, and how it fares beside simple policies."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -14,6 +14,8 @@ from tradewinds.errors import SettingsError
 from tradewinds.folders import data_folder
 from tradewinds.policy.evaluate import NAMED, evaluate_policies
 from tradewinds.policy.optimum import find_policy, path_of
+from tradewinds.policy.policy_names import ALL_SECTORS, RULE
+from tradewinds.policy.rules.search import find_rule
 from tradewinds.policy.scenario import plan_from_files, planned_rates
 from tradewinds.report.figures import COLOURS
 from tradewinds.report.figures_optimum import draw_path
@@ -22,9 +24,11 @@ from tradewinds.review.gate import require_gates
 from tradewinds.settings.changes import with_keys
 from tradewinds.settings.checks import require
 from tradewinds.settings.experiment import ExperimentSettings
+from tradewinds.settings.optimise import Around, PolicyForm
 from tradewinds.settings.outcomes import WELFARE, PolicyProblem, outcomes_of
 from tradewinds.settings.path import PathSettings
 from tradewinds.settings.sections import typed
+from tradewinds.settings.seen import seen_terms
 from tradewinds.settings.stages import STAGES
 from tradewinds.settings.validation import validate_experiment
 
@@ -38,7 +42,9 @@ class Optimum(Result):
 
     ``policies``: the optimum, the baseline, the experiment's scenario, free trade and simple policies;
     ``effects`` of each on every outcome; ``paths``: their rates by sector and period; ``moves``: what
-    moving the optimum costs; ``rollout``: the optimum rolled forward as a scenario is.
+    moving the optimum costs; ``rollout``: the optimum rolled forward as a scenario is. Where a rule was asked
+    for (``optimise={"form": "rule"}``), it is the first of the policies, ``rule`` has its numbers
+    (``RuleEquation.rows``), and moves and roll-out are the rule's.
     """
 
     policies: pd.DataFrame
@@ -47,6 +53,7 @@ class Optimum(Result):
     moves: pd.DataFrame
     rollout: xr.DataTree
     frequency: str
+    rule: pd.DataFrame | None = None
 
     def summary(self) -> pd.DataFrame:
         """One row a policy: objective, welfare with its 90 % band, share of draws that gain, regret of not
@@ -56,13 +63,17 @@ class Optimum(Result):
         return named[list(_SHOWN)].reset_index(drop=True)
 
     def plot(self, ax: Axes | None = None) -> Axes:
-        """Rates of the optimum over the path, mean over sectors and the range of them; dashed, the mean of
-        the baseline's.
+        """Rates of the optimum over the path, or those of the rule, mean over draws: mean over sectors and
+        the range of them; dashed, the mean of the baseline's.
         """
-        ax = own_axes(ax, "The path with the highest welfare", "tariff, %")
+        answer = "optimum" if self.rule is None else RULE
+        ax = own_axes(
+            ax, f"The {'path' if self.rule is None else RULE} with the highest welfare", "tariff, %"
+        )
+        paths = self.paths[self.paths["sector"] != ALL_SECTORS]
         best, baseline = (
             100 * of.pivot(index="period", columns="sector", values="rate")
-            for of in (self.paths[self.paths["policy"] == policy] for policy in ("optimum", "baseline"))
+            for of in (paths[paths["policy"] == policy] for policy in (answer, "baseline"))
         )
         x, top = positions(best.index, self.frequency), 1.05 * max(best.max().max(), baseline.max().max())
         ax.fill_between(x, best.min(axis=1), best.max(axis=1), color=COLOURS[0], alpha=0.15, linewidth=0)
@@ -92,14 +103,19 @@ def find_optimum(
     validate_experiment(settings)
     tiers = {name: tier.model.settings for name, tier in fit.tiers.items()}
     about = (settings.scenario, settings.welfare, settings.optimise, outcomes_of(settings))
-    choice = PolicyProblem(fit.data, tiers, *about)
+    asks_rule = settings.optimise.form == PolicyForm.rule
+    choice = PolicyProblem(fit.data, tiers, *about, seen_terms(settings) if asks_rule else [])
     require_gates(fit.gates)
     tariffs = planned_rates(_headline(fit, settings))
     log = print if progress else lambda _: None
     path, _ = find_policy(fit.answering, choice, tariffs["baseline"], None, None, log)
-    evaluation = evaluate_policies(fit.answering, choice, {WELFARE: path_of(path)}, tariffs)
-    tables = {one.name: getattr(evaluation, one.name) for one in fields(Optimum) if one.name != "frequency"}
-    return Optimum(**tables, frequency=str(fit.data.tables["sectors"].frequency))
+    best, rule = path_of(path), None
+    if asks_rule:
+        around = best if settings.optimise.rule.around == Around.path else tariffs["baseline"]
+        rule, _ = find_rule(fit.answering, choice, tariffs["baseline"], around, log)
+    evaluation = evaluate_policies(fit.answering, choice, {WELFARE: best}, tariffs, rule)
+    frequency = str(fit.data.tables["sectors"].frequency)
+    return Optimum(**evaluation._asdict(), frequency=frequency, rule=rule)
 
 
 def _headline(fit: Any, settings: ExperimentSettings) -> pd.DataFrame:

@@ -23,6 +23,7 @@ from tradewinds.fitted.fit import Fit, FittedTier
 from tradewinds.model.tier import TierModel
 from tradewinds.settings.experiment import ExperimentSettings, judged_outcomes, tiers_of
 from tradewinds.settings.kinds import LABORATORY
+from tradewinds.settings.optimise import PolicyForm
 from tradewinds.settings.sections import typed
 from tradewinds.settings.stages import STAGES
 
@@ -107,11 +108,13 @@ class Results(Result):
 
     @cached_property
     def optimum(self) -> Optimum:
-        """The path with the highest welfare, where ``snakemake optimise`` looked for it."""
+        """The path, or the rule, with the highest welfare, where ``snakemake optimise`` looked for it."""
         tables = {name: self._table(f"optimum/{name}") for name in ("policies", "effects", "paths", "moves")}
         rollout = self._tree("optimum/rollout.nc")
         frequency = str(self.settings.data.tables["sectors"].frequency)
-        return Optimum(**tables, rollout=rollout, frequency=frequency)
+        asks_rule = self.settings.optimise.form == PolicyForm.rule
+        rule = self._table("optimum/rule") if asks_rule else None
+        return Optimum(**tables, rollout=rollout, frequency=frequency, rule=rule)
 
     @cached_property
     def pages(self) -> dict[str, pd.DataFrame]:

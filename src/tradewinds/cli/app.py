@@ -11,7 +11,8 @@ from typing import Any
 
 import click
 
-from tradewinds.cli.checkout import Asked, checkout_of
+from tradewinds.cli.checkout import Asked, CommandError, checkout_of
+from tradewinds.cli.own_file import check_files, is_file_of_data, look_at, start_from, with_start_options
 from tradewinds.cli.running import WorkflowRun
 from tradewinds.errors import TradewindsError
 
@@ -28,6 +29,7 @@ def tradewinds() -> None:
       tradewinds doctor             can this machine run it, and which experiments are there data for?
       tradewinds run                the example "quickstart": half a minute to a few minutes, no data needed
       tradewinds run us_trade       another experiment (configs/experiment/), from your data folder
+      tradewinds start my.csv       your own table, as it is: its settings and a first question
       tradewinds run us_trade --set scenario=half_again     the same under another scenario
 
     Everything lies in results/EXPERIMENT; a run that was stopped goes on where it was when the command is
@@ -71,6 +73,13 @@ def _command(name: str, target: Sequence[str], page: str, text: str, answer: str
     """
 
     def follow(experiments: tuple[str, ...], overrides: tuple[str, ...], results: str, **how: Any) -> None:
+        files = [one for one in experiments if is_file_of_data(one)] if name == "check" else []
+        if files:
+            if len(files) < len(experiments):
+                raise CommandError(
+                    "files and experiments in one command", "one or the other", "Give two commands."
+                )
+            sys.exit(check_files(files))
         asked = Asked(experiments or ("quickstart",), overrides, results)
         pages = asked.pages(page) if page else []
         wanted = list(target) or (pages if name in _BY_PAGE else [])
@@ -150,9 +159,11 @@ _command(
     "check",
     [],
     "checks.html",
-    """Ask the fit what economics expects of it: report/checks.html.
+    """Ask the fit what economics expects of it: report/checks.html. Of a file: all that is wrong with it.
 
-    Trains what is not there; a minute more than the training.
+    
+    tradewinds check us_trade   trains what is not there; a minute more than the training
+    tradewinds check my.csv     seconds: all that is wrong with the file at once; writes nothing
     """,
 )
 _command(
@@ -280,6 +291,30 @@ def compare(a: str, b: str, overrides: tuple[str, ...], results: str, **how: Any
 
 for _option in _SHARED:
     _option(compare)
+
+
+@tradewinds.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--name", help="Name of data and experiment; else that of the file.")
+@click.option("--replace", is_flag=True, help="Write over what an earlier start wrote.")
+@click.option(
+    "--dry-run", "-n", is_flag=True, help="Write nothing: say what was understood, and all that is wrong."
+)
+@with_start_options
+def start(file: Path, name: str | None, replace: bool, dry_run: bool, **said: Any) -> None:
+    """From a file of your own to a first experiment: its table, its settings, a first question.
+
+    
+    tradewinds start my.csv
+    tradewinds start trade.xlsx --sheet Data --sector product --tariff duty --written percent
+
+    CSV with any separator, TSV, SDMX-CSV, JSON-stat, Excel, Stata or Parquet, packed or not; years or months
+    may be columns. Says what it understood, asks at most two questions (none where an option answers them, or
+    where there is no terminal), and writes data/NAME.parquet, configs/data/NAME.yaml and
+    configs/experiment/NAME.yaml, which say what was done and what is doubted. Takes seconds.
+    """
+    said["sector"] = tuple(column for one in said["sector"] for column in one.split(",") if column)
+    sys.exit(look_at(file, name, said) if dry_run else start_from(file, name, replace, said))
 
 
 @tradewinds.command()

@@ -38,7 +38,7 @@ def identified(raw: pd.DataFrame, settings: TableSettings, name: str) -> pd.Data
     for i, values in enumerate(keys.values()):
         sector = values if i == 0 else sector + JOIN + values
     _refuse_joined(pd.DataFrame(keys).assign(sector=sector), name)
-    label = _labels(raw, sector, settings)
+    label = _labels(raw, keys, sector, settings)
     try:
         period = parse_periods(raw[settings.period], settings.frequency)
         _refuse_longer(period, settings.frequency)
@@ -59,7 +59,9 @@ def _refuse_joined(keys: pd.DataFrame, name: str) -> None:
         )
 
 
-def _labels(raw: pd.DataFrame, sector: pd.Series, settings: TableSettings) -> pd.Series:
+def _labels(
+    raw: pd.DataFrame, keys: dict[str, pd.Series], sector: pd.Series, settings: TableSettings
+) -> pd.Series:
     """A readable name in every row; where its cell is empty the sector's last one, or else its keys."""
     if not settings.keys:
         return pd.Series("Nation", index=raw.index, dtype="str")
@@ -67,7 +69,21 @@ def _labels(raw: pd.DataFrame, sector: pd.Series, settings: TableSettings) -> pd
         return sector
     written = trimmed_texts(raw[settings.sector_label]).map(_sentence_case).astype("str")
     known = written[written != ""].groupby(sector).last()
-    return written.where(written != "", sector.map(known)).fillna(sector).astype("str")
+    labels = written.where(written != "", sector.map(known)).fillna(sector).astype("str")
+    return _told_apart(labels, keys, sector)
+
+
+def _told_apart(labels: pd.Series, keys: dict[str, pd.Series], sector: pd.Series) -> pd.Series:
+    """Labels that different sectors have alike, with the keys by which these differ: “Steel × China”."""
+    once = pd.DataFrame({**keys, "sector": sector, "label": labels}).drop_duplicates("sector", keep="last")
+    shared = once[once["label"].duplicated(keep=False) & (once["label"] != once["sector"])]
+    if shared.empty:
+        return labels
+    differ = [key for key in keys if (shared.groupby("label")[key].nunique() > 1).any()]
+    more = labels
+    for key in differ:
+        more = more + JOIN + keys[key]
+    return labels.where(~labels.isin(set(shared["label"])), more).astype("str")
 
 
 def _sentence_case(label: str) -> str:

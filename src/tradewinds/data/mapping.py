@@ -1,11 +1,13 @@
 """From a publisher's columns and units to the laboratory's table."""
 
 import logging
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
 from tradewinds.data.cells import numbers
+from tradewinds.data.faults import Faults
 from tradewinds.data.identified import identified
 from tradewinds.data.left_out import EXCLUDED, NO_VALUE, OUTSIDE_SPAN, SHORT, Ledger
 from tradewinds.data.periods import parse_period
@@ -25,31 +27,75 @@ def map_table(
 
     ``name`` and ``where`` (table, file) are said in errors. In order: constants, keys and periods,
     ``exclude``, ``start`` and ``end``, numbers and their units, rows without a value where gaps are kept,
-    ``shortest``, validation (which sorts), administrative jumps, identities.
+    ``shortest``, validation (which sorts), administrative jumps, identities. Raises DataError with all that
+    is wrong, from columns that are not there to rates beyond their bounds.
     """
+    faults = Faults()
     raw = _with_constants(raw, settings, name, where)
-    check_columns(list(raw), _wanted(settings), name, where)
-    raw = raw.reset_index(drop=True)
-    every = identified(raw, settings, name)
+    with faults.kept():
+        check_columns(list(raw), _wanted(settings), name, where)
+    raw, whole = raw.reset_index(drop=True), settings
+    settings = _with_columns(whole, raw)
+    every = _identified(raw, settings, name, faults)
     ledger = Ledger(raw, every, settings)
     table = _kept(every, settings, name, ledger)
     rows = raw.loc[table.index]
+    wrong = set()
     for variable, described in settings.variables.items():
-        table[variable] = _numbers(rows[described.column or variable], table, settings, name)
+        column = rows[described.column or variable]
+        values, odd = numbers(column)
+        if odd.any():
+            wrong.add(variable)
+            faults.add(_no_numbers(column, odd, table, settings, name))
+        table[variable] = values
         if described.written == Unit.percent:
             _doubt_percent(table[variable], variable, name)
             table[variable] /= 100
     measured = {d.divided_by for d in settings.variables.values() if d.divided_by}
     for column in measured:
-        table[_measure(column)] = _numbers(rows[column], table, settings, name)
+        values, odd = numbers(rows[column])
+        if odd.any():
+            faults.add(_no_numbers(rows[column], odd, table, settings, name))
+        table[_measure(column)] = values
     if settings.gaps == Gaps.keep:
         table = _without_gaps(table, settings, name, ledger)
-    table = validate_table(_long_enough(table, settings, name, ledger), settings, name)
+    with faults.kept():
+        checked = replace(settings, variables={k: v for k, v in settings.variables.items() if k not in wrong})
+        table = validate_table(_long_enough(table, settings, name, ledger), checked, name)
+    faults.refuse()
     for variable, described in settings.variables.items():
         if described.smooth:
             table[variable] = _smoothed(table, variable, described, settings, name)
     table = table.drop(columns=[_measure(column) for column in measured])
     return with_identities(table, settings), ledger.table()
+
+
+def _with_columns(settings: TableSettings, raw: pd.DataFrame) -> TableSettings:
+    """The settings of what the file has, so that all else that is wrong with it can be said too."""
+    there = {
+        name: described
+        for name, described in settings.variables.items()
+        if (described.column or name) in raw and (not described.divided_by or described.divided_by in raw)
+    }
+    label = settings.sector_label if settings.sector_label in raw else None
+    return replace(settings, variables=there, sector_label=label)
+
+
+def _identified(raw: pd.DataFrame, settings: TableSettings, name: str, faults: Faults) -> pd.DataFrame:
+    """As ``identified``; where that fails, raises DataError with all that is wrong with the numbers too."""
+    try:
+        if settings.period not in raw or not set(settings.keys.values()) <= set(raw):
+            faults.refuse()
+        return identified(raw, settings, name)
+    except DataError as error:
+        faults.add(error)
+        for variable, described in settings.variables.items():
+            column = raw[described.column or variable]
+            odd = numbers(column)[1]
+            if odd.any():
+                faults.add(_no_numbers(column, odd, None, settings, name))
+        faults.refuse()
+        raise
 
 
 def _with_constants(raw: pd.DataFrame, settings: TableSettings, name: str, where: str) -> pd.DataFrame:
@@ -152,18 +198,18 @@ def _long_enough(table: pd.DataFrame, settings: TableSettings, name: str, ledger
     return long
 
 
-def _numbers(column: pd.Series, table: pd.DataFrame, settings: TableSettings, name: str) -> pd.Series:
-    found, wrong = numbers(column)
-    if wrong.any():
-        first = wrong.idxmax()
-        raise DataError(
-            f"table “{name}”: {column.name} is not a number in {int(wrong.sum())} of {len(column)} rows, "
-            f"first {str(column[first])!r} at {place(table.loc[first], settings.frequency)}",
-            "numbers such as 1234.5",
-            "Remove thousands separators, units and notes; leave cells without a value empty, or write NA "
-            "there.",
-        )
-    return found
+def _no_numbers(
+    column: pd.Series, wrong: pd.Series, table: pd.DataFrame | None, settings: TableSettings, name: str
+) -> DataError:
+    """What is said of cells that hold something else than numbers; ``table``: where each row stands."""
+    first = wrong.idxmax()
+    at = f"in row {first + 1}" if table is None else f"at {place(table.loc[first], settings.frequency)}"
+    return DataError(
+        f"table “{name}”: {column.name} is not a number in {int(wrong.sum())} of {len(column)} rows, "
+        f"first {str(column[first])!r} {at}",
+        "numbers such as 1234.5",
+        "Remove thousands separators, units and notes; leave cells without a value empty, or write NA there.",
+    )
 
 
 def _smoothed(

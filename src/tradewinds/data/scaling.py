@@ -210,13 +210,15 @@ def fit_scaler(
     equations: list[str],
     explain: str,
     within: bool = False,
+    window: int = 1,
 ) -> xr.DataTree:
     """Scale of every equation of a tier, from training tables alone; one group per equation.
 
-    ``within``: whether levels count from their sector's own mean, as in ``fit_scale``, those of rates too.
+    ``within``: whether levels count from their sector's own mean, as in ``fit_scale``, those of rates too;
+    ``window``: as in ``equations_of``.
     """
     groups = {}
-    for table, parsed in equations_of(data, tier, equations).items():
+    for table, parsed in equations_of(data, tier, equations, window).items():
         settings = data.tables[table]
         grid, named = to_grid(train[table], settings), frozenset(settings.rates) if within else None
         for equation in parsed:

@@ -1,9 +1,11 @@
 """Where tables come from: a user's files, or a synthetic economy."""
 
+import warnings
 from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
+from pandas.errors import ParserWarning
 from pyarrow.lib import ArrowException
 
 from tradewinds.data.cells import SPELLINGS
@@ -112,20 +114,29 @@ def _read(file: Path, table: TableSettings) -> pd.DataFrame:
     counted += [described.divided_by for described in table.variables.values() if described.divided_by]
     try:
         if file.suffix == ".parquet":
-            return pd.read_parquet(file)
-        return pd.read_csv(
-            file,
-            dtype=dict.fromkeys(texts, str),
-            keep_default_na=False,
-            na_values={column: list(SPELLINGS) for column in counted if column not in texts},
-            low_memory=False,
-        )
-    except (ArrowException, OSError, ValueError) as error:
+            return _with_index(pd.read_parquet(file))
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", ParserWarning)  # rows longer than the names: columns would be lost
+            return pd.read_csv(
+                file,
+                index_col=False,
+                dtype=dict.fromkeys(texts, str),
+                keep_default_na=False,
+                na_values={column: list(SPELLINGS) for column in counted if column not in texts},
+                low_memory=False,
+            )
+    except (ArrowException, OSError, ValueError, ParserWarning) as error:
         reason = (str(error).strip() or type(error).__name__).splitlines()[0].rstrip(".")
         raise DataError(
             f"{file} cannot be read ({reason})",
             "a whole Parquet file"
             if file.suffix == ".parquet"
             else "a CSV file in UTF-8 with one header row",
-            "Fetch or export it again.",
+            "Fetch or export it again, or let the file be read as it is: tradewinds start FILE.",
         ) from error
+
+
+def _with_index(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame with the columns that pandas kept as its index, such as the keys of a series."""
+    kept = [name for name in frame.index.names if name is not None and name not in frame]
+    return frame.reset_index(kept) if kept else frame

@@ -1,6 +1,7 @@
 """What a table must be before anything is computed from it; every error names rows and a remedy."""
 
 import logging
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,6 +9,7 @@ import pandas as pd
 import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
+from tradewinds.data.faults import Faults
 from tradewinds.data.panel import NATION, ordinal, period_label
 from tradewinds.errors import DataError, few_of
 from tradewinds.settings.data import HIGHEST, Frequency, Gaps, Scale, TableSettings, Unit, VariableSettings
@@ -23,6 +25,10 @@ class _Rule:
     remedy: str
 
 
+_AS_IT_IS = (
+    "If the file has another separator than a comma, or lines above its names, let it be read as it is: "
+    "tradewinds start FILE."
+)
 _BOUNDS = ("high", "low")
 """Rules of rates, whose words depend on the variable's settings."""
 _RULES = {
@@ -79,7 +85,7 @@ def validate_table(table: pd.DataFrame, settings: TableSettings, name: str) -> p
 
     Raises DataError for an empty table, duplicated sector-periods, missing or infinite values,
     values not above 0 where logarithms are taken, rates beyond their bounds, and gaps inside a sector
-    unless the settings keep them.
+    unless the settings keep them; all of these that are there.
     """
     if table.empty:
         raise DataError(
@@ -92,7 +98,9 @@ def validate_table(table: pd.DataFrame, settings: TableSettings, name: str) -> p
     try:
         _schema(settings).validate(ordered, lazy=True)
     except SchemaErrors as failures:
-        raise _error(ordered, settings, name, failures.failure_cases) from None
+        faults = Faults()
+        faults.add(*_errors(ordered, settings, name, failures.failure_cases))
+        faults.refuse()
     return ordered
 
 
@@ -104,7 +112,8 @@ def check_columns(found: list[str], wanted: dict[str, str], name: str, where: st
         raise DataError(
             f"table “{name}”: {where} has no column {asked}",
             f"one of its columns: {', '.join(map(str, found[:40]))}",
-            f"Name the right column in data.tables.{name}.",
+            f"Name the right column in data.tables.{name}."
+            + (" " + _AS_IT_IS if len(found) == 1 or any("Unnamed:" in str(one) for one in found) else ""),
         )
 
 
@@ -136,17 +145,29 @@ def _step_before(table: pd.DataFrame, frequency: Frequency) -> pd.Series:
     return number.groupby(table["sector"]).diff().fillna(1)
 
 
-def _error(table: pd.DataFrame, settings: TableSettings, name: str, cases: pd.DataFrame) -> DataError:
-    """One sentence for the first rule that fails, with its first rows."""
+def _errors(
+    table: pd.DataFrame, settings: TableSettings, name: str, cases: pd.DataFrame
+) -> Iterator[DataError]:
+    """A sentence for each rule that fails and each column that fails it, with its first rows."""
     cases = cases.assign(check=cases["check"].replace("not_nullable", "finite"))
-    kind = next((rule for rule in (*_RULES, *_BOUNDS) if rule in set(cases["check"])), None)
-    if kind is None:
-        first = cases.iloc[0]
-        return DataError(f"table “{name}”: {first['column']} fails {first['check']}", "", "")
-    failed = cases[cases["check"] == kind]
+    for kind in dict.fromkeys([*_RULES, *_BOUNDS, *cases["check"]]):
+        failed = cases[cases["check"] == kind]
+        if kind in ("duplicate", "gap"):
+            parts = [failed] if len(failed) else []
+        else:
+            parts = [part for _, part in failed.groupby("column", sort=False)]
+        for part in parts:
+            yield _error(table, settings, name, kind, part)
+
+
+def _error(
+    table: pd.DataFrame, settings: TableSettings, name: str, kind: str, failed: pd.DataFrame
+) -> DataError:
+    if kind not in (*_RULES, *_BOUNDS):
+        return DataError(f"table “{name}”: {failed['column'].iloc[0]} fails {kind}", "", "")
     whole = kind in ("duplicate", "gap")
     column = "" if whole else failed["column"].iloc[0]
-    rows = sorted({int(i) for i in (failed if whole else failed[failed["column"] == column])["index"]})
+    rows = sorted({int(i) for i in failed["index"]})
     if kind == "gap":
         what = "gap"
 

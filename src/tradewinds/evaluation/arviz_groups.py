@@ -124,9 +124,12 @@ def _parameters(fitted: FittedEquation, sites: dict[str, np.ndarray]) -> xr.Data
     """Sites [chain, draw, …] with the names of what they are of.
 
     An equation shares its program with the widest of its table: weights of inputs it does not have are left
-    out. W1 leads from inputs to units, W2 … from units (``unit_below``) to units.
+    out. W1 leads from inputs to units, W2 … from units (``unit_below``) to units. The inputs of a
+    recurrent network are those of the row itself.
     """
-    columns = list(fitted.equation.columns)
+    columns, window = list(fitted.equation.columns), fitted.model.shape.window
+    if window:
+        columns = [columns[place] for place in window[-1]]
     count = len(columns)
     found: dict[str, tuple[tuple[str, ...], np.ndarray]] = {}
     for site, value in sites.items():

@@ -39,10 +39,14 @@ def compare_tier(
     tier: str,
     diagnostics: DiagnosticsSettings,
     seed: int,
+    window: int = 1,
 ) -> SimpleModels:
-    """What every simple model says of the rows that the network is asked about, in the same order."""
+    """What every simple model says of the rows that the network is asked about, in the same order.
+
+    It is told what the network is: ``window`` as in ``equations_of``.
+    """
     designs, statistics, grids = {}, {}, {}
-    for table, parsed in equations_of(panel.data, tier, equations).items():
+    for table, parsed in equations_of(panel.data, tier, equations, window).items():
         grid = panel.grids[table]
         for equation in parsed:
             name = equation.name

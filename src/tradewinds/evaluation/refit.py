@@ -20,7 +20,7 @@ from tradewinds.evaluation.slopes import in_units, response
 from tradewinds.fitted.equation import FittedEquation, over_draws
 from tradewinds.fitted.fit import Fit, FittedTier
 from tradewinds.inference.fit import Checkpoints, fit_tier
-from tradewinds.inference.loop import Log
+from tradewinds.loop import Log
 from tradewinds.model.equation import Conditional, EquationModel
 from tradewinds.model.rows import Rows
 from tradewinds.model.tier import TierModel

@@ -17,7 +17,7 @@ from tradewinds.evaluation.predictive import ask
 from tradewinds.fitted.equation import FittedEquation
 from tradewinds.fitted.fit import Fit, FittedTier
 from tradewinds.inference.fit import fit_tier
-from tradewinds.inference.loop import Log
+from tradewinds.loop import Log
 from tradewinds.model.tier import TierModel
 from tradewinds.runtime import computing
 from tradewinds.settings.sweep import SweepSettings

@@ -12,7 +12,7 @@ from tradewinds.evaluation.shocks import Shock
 from tradewinds.explorer.number_block import Numbers, StoredArray
 from tradewinds.model.equation import ANCHOR, EquationModel
 from tradewinds.policy.drawn_equations import DrawnEquation
-from tradewinds.settings.model import Activation
+from tradewinds.settings.model import Activation, Network
 
 Part = dict[str, Any]
 _ALIKE = 1e-9
@@ -32,11 +32,15 @@ def equation_part(
     every effect the groups [S] of a coming period that training did not see, ``noise`` what draws its noise.
 
     What follows from a draw whatever the path is worked out here: the factor on what the network adds stands
-    in its weights, effects of groups in one number a sector. Raises SettingsError for an activation that the
-    page does not know.
+    in its weights, effects of groups in one number a sector. Raises SettingsError for a network or an
+    activation that the page does not know.
     """
     fixed, sites = one.fixed, {name: np.asarray(site)[:draws] for name, site in one.sites.items()}
     equation, model = fixed.equation, fixed.model
+    if model.settings.network != Network.feedforward:
+        raise SettingsError(
+            f"model.network = {model.settings.network}", f"{Network.feedforward}, in the explorer"
+        )
     if model.settings.activation not in _KNOWN:
         raise SettingsError(
             f"model.activation = {model.settings.activation}", f"one of {', '.join(_KNOWN)}, in the explorer"

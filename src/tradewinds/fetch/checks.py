@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from tradewinds.errors import FetchError, abridged, few_of
-from tradewinds.fetch.client import decoded
+from tradewinds.fetch.client import decoded_body
 
 _MOVED = "The publisher's format has changed: report it, and use an older vintage."
 
@@ -18,7 +18,7 @@ _MOVED = "The publisher's format has changed: report it, and use an older vintag
 def json_body(path: Path, encoding: str = "utf-8") -> Any:
     """The JSON of an answer; None where the answer is empty (204)."""
     content = path.read_bytes()
-    return json.loads(decoded(content, encoding)) if content else None
+    return json.loads(decoded_body(content, encoding)) if content else None
 
 
 def rows_of_lists(content: Any, wanted: Sequence[str]) -> pd.DataFrame:
@@ -58,7 +58,7 @@ def require_columns(found: Iterable[str], wanted: Sequence[str]) -> None:
         )
 
 
-def numbers_of(texts: pd.Series, missing: Sequence[str] = (), thousands: bool = False) -> pd.Series:
+def checked_numbers(texts: pd.Series, missing: Sequence[str] = (), thousands: bool = False) -> pd.Series:
     """Numbers of a column of texts; the publisher's marks of what is missing are NaN, never zero.
 
     An empty cell that is no such mark, or a text that is no number, is refused.
@@ -148,7 +148,7 @@ def require_periods(found: Iterable[str], wanted: Sequence[str]) -> None:
 
 def csv_body(path: Path, wanted: Sequence[str]) -> pd.DataFrame:
     """Wanted columns of a CSV, by name, every cell as text."""
-    text = decoded(path.read_bytes())
+    text = decoded_body(path.read_bytes())
     try:
         table = pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False)
     except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:

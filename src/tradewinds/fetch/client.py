@@ -239,14 +239,14 @@ def require_whole_json(path: Path) -> None:
     if not content:
         return
     try:
-        json.loads(decoded(content))
+        json.loads(decoded_body(content))
     except json.JSONDecodeError as error:
         if error.pos >= len(content.decode("latin-1").rstrip()) - 1 or "Unterminated" in error.msg:
             raise TruncatedBody(f"its JSON ends after {len(content):,} bytes") from None
         raise FetchError(f"not JSON: {error.msg} at character {error.pos}", "JSON") from None
 
 
-def decoded(content: bytes, encoding: str = "utf-8") -> str:
+def decoded_body(content: bytes, encoding: str = "utf-8") -> str:
     """The text of a body, its byte order mark left out. Raises FetchError for bytes of another encoding."""
     try:
         return content.decode("utf-8-sig" if encoding == "utf-8" else encoding)

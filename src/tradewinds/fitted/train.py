@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from tradewinds.data.split_panel import SplitPanel
 from tradewinds.fitted.fit import Fit, FittedTier
 from tradewinds.inference.fit import fit_tier
-from tradewinds.inference.loop import Log
+from tradewinds.loop import Log
 from tradewinds.model.tier import TierModel
 
 

@@ -26,6 +26,8 @@ class Declaration:
     """Whether its draws are modes or lie about modes, where one process of δ[t] is the only one."""
     posterior: bool = True
     """Whether its draws stand for a posterior, well or badly, so that shares of them are probabilities."""
+    hidden: bool = False
+    """Whether it has nothing to do without hidden layers."""
     minibatch: str = ""
     """The setting, below ``inference``, that says how many rows a step sees; empty: always all of them."""
     advice: Mapping[str, Advice] = field(default_factory=dict)

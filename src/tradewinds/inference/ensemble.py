@@ -9,7 +9,6 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from tradewinds.inference.loop import Log
 from tradewinds.inference.optimise import Minimum, Search, Seen, minimise
 from tradewinds.inference.problem import (
     KEPT,
@@ -22,6 +21,7 @@ from tradewinds.inference.problem import (
     sites_of,
     starts,
 )
+from tradewinds.loop import Log
 from tradewinds.settings.inference import InferenceSettings, OptimiserSettings
 
 
@@ -48,7 +48,7 @@ def find_maps(
     return minimise(
         problem.name,
         search_maps(problem.probability_model, settings),
-        starts(problem.probability_model, start_key, problem.rows, members),
+        starts(problem.probability_model, start_key, problem.rows, members, settings.initialisation),
         lambda _: seen,
         run_key,
         log,

@@ -18,12 +18,12 @@ from tradewinds.equations import Equation
 from tradewinds.errors import FitError
 from tradewinds.inference.declaration import Declaration
 from tradewinds.inference.keys import equation_key
-from tradewinds.inference.loop import Log, Memory
 from tradewinds.inference.problem import Draws, Problem
 from tradewinds.inference.registry import ALGORITHMS
 from tradewinds.inference.row_source import RowSource
 from tradewinds.inference.running import run_algorithm
 from tradewinds.inference.stored import Stored, can_be_stored, store_rows, stored
+from tradewinds.loop import Log, Memory
 from tradewinds.model.arrays import on_device
 from tradewinds.model.build import build, labels_of
 from tradewinds.model.probability_model import EquationProbabilityModel

@@ -20,7 +20,6 @@ import numpy as np
 
 from tradewinds.errors import FitError
 from tradewinds.inference.ensemble import find_maps
-from tradewinds.inference.loop import Log
 from tradewinds.inference.problem import (
     KEPT,
     Draws,
@@ -34,6 +33,7 @@ from tradewinds.inference.problem import (
     sites_of,
     unflat,
 )
+from tradewinds.loop import Log
 from tradewinds.model.equation import ANCHOR
 from tradewinds.settings.inference import InferenceSettings
 

@@ -25,7 +25,6 @@ from blackjax.mcmc.mclmc import build_kernel
 
 from tradewinds.errors import FitError
 from tradewinds.inference.ensemble import find_maps
-from tradewinds.inference.loop import Log, Loop, lengths
 from tradewinds.inference.problem import (
     KEPT,
     Draws,
@@ -40,6 +39,7 @@ from tradewinds.inference.problem import (
     unflat,
 )
 from tradewinds.inference.step_size import Tuning, adapted, constant
+from tradewinds.loop import Log, Loop, lengths
 from tradewinds.model.arrays import Array, on_device
 from tradewinds.settings.inference import InferenceSettings, MicrocanonicalSettings
 

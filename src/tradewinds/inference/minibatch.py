@@ -27,7 +27,6 @@ from tradewinds.inference.elbo import (
     require_finite,
 )
 from tradewinds.inference.ensemble import locate
-from tradewinds.inference.loop import Log
 from tradewinds.inference.optimise import Search, Seen, minimise
 from tradewinds.inference.problem import (
     KEPT,
@@ -42,6 +41,7 @@ from tradewinds.inference.problem import (
     unflat,
 )
 from tradewinds.inference.row_source import RowsInMemory, RowSource, taken
+from tradewinds.loop import Log
 from tradewinds.settings.inference import InferenceSettings, OptimiserSettings, VariationalSettings
 
 
@@ -104,12 +104,11 @@ def run(problem: Problem, settings: InferenceSettings, key: jax.Array, log: Log)
         draw = constrain(sites, unflat(sites, guide["location"]))
         return locate(problem._replace(rows=pools.pool(0)), draw)
 
+    begun = starts(probability_model, start_key, few, members, optimiser.initialisation)
     fitted = minimise(
         problem.name,
         search_minibatches(probability_model, optimiser, variational),
-        guides.begin(
-            variational, flat(sites, starts(probability_model, start_key, few, members)), factor_key
-        ),
+        guides.begin(variational, flat(sites, begun), factor_key),
         seen,
         run_key,
         log,

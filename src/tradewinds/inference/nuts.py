@@ -9,7 +9,6 @@ import numpy as np
 import numpyro
 
 from tradewinds.inference.ensemble import find_maps
-from tradewinds.inference.loop import Log, Loop, lengths
 from tradewinds.inference.problem import (
     KEPT,
     Draws,
@@ -22,6 +21,7 @@ from tradewinds.inference.problem import (
     sites_of,
     unflat,
 )
+from tradewinds.loop import Log, Loop, lengths
 from tradewinds.model.arrays import Array
 from tradewinds.settings.inference import InferenceSettings, NutsSettings
 

@@ -1,8 +1,8 @@
 """Gradient descent in compiled chunks, with a look at loss and held-out score between them.
 
 Updates with a non-finite loss or gradient are skipped and **counted**; past a limit the fit fails and
-says where the first one came from. Parameters are unbounded, so no scale can turn negative. Steps are Adam's
-(Kingma & Ba 2015), their length falling along a cosine.
+says where the first one came from. Parameters are unbounded, so no scale can turn negative. Steps are
+those of Adam (Kingma & Ba 2015) or of another of ``METHODS``, their length falling along a cosine.
 """
 
 from collections.abc import Callable
@@ -15,8 +15,20 @@ import numpy as np
 import optax
 
 from tradewinds.errors import FitError
-from tradewinds.inference.loop import FORGETFUL, Log, Loop, Memory, lengths
-from tradewinds.settings.inference import OptimiserSettings
+from tradewinds.loop import FORGETFUL, Log, Loop, Memory, lengths
+from tradewinds.settings.inference import Optimiser, OptimiserSettings
+
+_MOMENTUM = 0.9
+"""Share of the last step that goes into the next (Sutskever, Martens, Dahl & Hinton 2013)."""
+METHODS: dict[Optimiser, Callable[[optax.Schedule], optax.GradientTransformation]] = {
+    Optimiser.sgd: optax.sgd,
+    Optimiser.momentum: partial(optax.sgd, momentum=_MOMENTUM),
+    Optimiser.nesterov: partial(optax.sgd, momentum=_MOMENTUM, nesterov=True),
+    Optimiser.adagrad: optax.adagrad,
+    Optimiser.rmsprop: optax.rmsprop,
+    Optimiser.adam: optax.adam,
+}
+"""Learning rate by step → the rule of its steps."""
 
 
 class Minimum(NamedTuple):
@@ -92,7 +104,9 @@ class Search:
     def __init__(self, loss: Loss, score: Score, settings: OptimiserSettings) -> None:
         self.loss, self.score, self.settings = loss, score, settings
         schedule = optax.cosine_decay_schedule(settings.learning_rate, settings.steps, alpha=0.05)
-        self._optimiser = optax.chain(optax.clip_by_global_norm(settings.clip), optax.adam(schedule))
+        self._optimiser = optax.chain(
+            optax.clip_by_global_norm(settings.clip), METHODS[settings.method](schedule)
+        )
 
     @partial(jax.jit, static_argnums=0)
     def begin(self, start: dict, key: jax.Array) -> _State:

@@ -16,10 +16,15 @@ from numpyro.distributions import constraints
 from numpyro.infer.util import potential_energy
 
 from tradewinds.errors import FitError
-from tradewinds.inference.loop import FORGETFUL, Memory
+from tradewinds.loop import FORGETFUL, Memory
+from tradewinds.settings.inference import Initialisation
 
 KEPT = 32
 """Programs of how many models and settings an algorithm keeps, so that the next equation traces none."""
+
+
+_SPREAD = 0.5
+"""Width of where weights start, as a share of that of their prior."""
 
 
 class ProbabilityModel(Protocol):
@@ -78,11 +83,13 @@ class Site(NamedTuple):
     shape: tuple[int, ...]
     positive: bool
     """Whether it is a scale, unbounded as its log; else any real numbers."""
+    leaves: int = 0
+    """The hidden layer whose units its first axis is of, from 1; 0 where it is of none."""
 
 
 def sites_of(probability_model: ProbabilityModel, rows: Any) -> dict[str, Site]:
     """Shape and support of every latent site, without computing anything."""
-    supports: dict[str, bool] = {}
+    supports: dict[str, tuple[bool, int]] = {}
 
     def run(key: jax.Array, rows: Any) -> dict:
         latent = {}
@@ -93,13 +100,13 @@ def sites_of(probability_model: ProbabilityModel, rows: Any) -> dict[str, Site]:
         ):
             if site["type"] == "sample" and not site["is_observed"]:
                 support = getattr(site["fn"].support, "base_constraint", site["fn"].support)
-                supports[name] = support is constraints.positive
+                supports[name] = (support is constraints.positive, site["infer"].get("leaves", 0))
                 latent[name] = site["value"]
         return latent
 
     shapes = jax.eval_shape(run, jax.random.key(0), rows)
     # in the order of the model, which NumPyro's mean-field ELBO checks; eval_shape sorts by name
-    return {name: Site(shapes[name].shape, positive) for name, positive in supports.items()}
+    return {name: Site(shapes[name].shape, *about) for name, about in supports.items()}
 
 
 def constrain(sites: dict[str, Site], free: dict) -> dict:
@@ -132,12 +139,23 @@ def potential(probability_model: ProbabilityModel, free: dict, rows: Any) -> jax
     return potential_energy(probability_model.model, (rows,), {}, free)
 
 
+def prior_potential(probability_model: ProbabilityModel, free: dict, rows: Any) -> jax.Array:
+    """−log p(w) at unbounded parameters, site → its shape, Jacobian included: scalar, nats."""
+    none = jax.tree.map(lambda leaf: leaf[:1], rows)
+    return potential(probability_model, free, none._replace(weight=jnp.zeros_like(none.weight)))
+
+
 def starts(
-    probability_model: ProbabilityModel, key: jax.Array, rows: Any, members: int, spread: float = 0.5
+    probability_model: ProbabilityModel,
+    key: jax.Array,
+    rows: Any,
+    members: int,
+    initialisation: Initialisation = Initialisation.prior,
 ) -> dict:
     """``members`` starting points, unbounded, site → [M, …]: weights around the mean of their prior,
-    ``spread`` times as wide as it, and scales of one half. NumPy's arrays, in the precision in use: by
-    operations on JAX's each shape would be compiled.
+    ``_SPREAD`` times as wide as it, or as another ``initialisation`` has them (Glorot & Bengio 2010; He et
+    al. 2015), and scales of one half. NumPy's arrays, in the precision in use: by operations on JAX's each
+    shape would be compiled.
     """
     rng, kind = generator(key), jax.dtypes.canonicalize_dtype(float)
     found = {}
@@ -146,24 +164,44 @@ def starts(
         if site.positive:
             found[name] = np.full((members, *site.shape), math.log(0.5), dtype=kind)
         else:
-            mean, sd = moments[name]
-            found[name] = mean + spread * sd * rng.standard_normal((members, *site.shape)).astype(kind)
+            mean, sd, *fans = moments[name]
+            if fans and initialisation != Initialisation.prior:
+                mean, width = np.zeros((), kind), _width(initialisation, *fans)
+            else:
+                width = _SPREAD * sd
+            found[name] = mean + width * rng.standard_normal((members, *site.shape)).astype(kind)
     return found
 
 
+def _width(initialisation: Initialisation, fan_in: np.ndarray, fan_out: np.ndarray) -> np.ndarray:
+    """Standard deviation of a weight at the start; 0 of a bias, whose ``fan_in`` is 0."""
+    units = fan_in + fan_out if initialisation == Initialisation.glorot else fan_in
+    return np.where(fan_in > 0, np.sqrt(2 / np.maximum(units, 1)), 0.0).astype(fan_in.dtype)
+
+
 @partial(jax.jit, static_argnames="probability_model")
-def _prior_moments(probability_model: ProbabilityModel, rows: Any) -> dict[str, tuple[jax.Array, jax.Array]]:
-    """Mean and standard deviation of every site's prior that is not positive."""
+def _prior_moments(probability_model: ProbabilityModel, rows: Any) -> dict[str, tuple[jax.Array, ...]]:
+    """Mean and standard deviation of every site's prior that is not positive, and of a network's weights how
+    many units lead into one, 0 for biases, and how many they lead to.
+    """
     sites = sites_of(probability_model, rows)
     anywhere = {name: jnp.ones(site.shape) for name, site in sites.items()}
     priors = numpyro.handlers.trace(numpyro.handlers.substitute(probability_model.model, anywhere)).get_trace(
         rows
     )
     return {
-        name: (priors[name]["fn"].mean, jnp.sqrt(priors[name]["fn"].variance))
+        name: (priors[name]["fn"].mean, jnp.sqrt(priors[name]["fn"].variance), *_fans(priors[name]["infer"]))
         for name, site in sites.items()
         if not site.positive
     }
+
+
+def _fans(about: dict[str, Any]) -> tuple[jax.Array, ...]:
+    """What a site says of itself (``model.priors``); nothing where it is no weight of a network."""
+    if "fan_in" not in about:
+        return ()
+    into = 0.0 if about["fan_in"] is None else about["fan_in"]
+    return jnp.asarray(into, float), jnp.asarray(about["fan_out"], float)
 
 
 def generator(key: jax.Array) -> np.random.Generator:

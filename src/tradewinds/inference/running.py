@@ -5,8 +5,8 @@ from typing import Any
 
 from tradewinds.inference import *  # noqa: F403  so that all modules there are part of what a fit runs
 from tradewinds.inference.declaration import Declaration
-from tradewinds.inference.loop import Log
 from tradewinds.inference.problem import Draws, Problem
+from tradewinds.loop import Log
 
 
 def run_algorithm(algorithm: Declaration, problem: Problem, settings: Any, key: Any, log: Log) -> Draws:

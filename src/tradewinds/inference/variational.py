@@ -24,7 +24,6 @@ from tradewinds.inference.elbo import (
     require_finite,
 )
 from tradewinds.inference.ensemble import held_out, locate
-from tradewinds.inference.loop import Log
 from tradewinds.inference.optimise import Search, Seen, minimise
 from tradewinds.inference.problem import (
     KEPT,
@@ -38,6 +37,7 @@ from tradewinds.inference.problem import (
     unflat,
 )
 from tradewinds.inference.row_source import RowSource
+from tradewinds.loop import Log
 from tradewinds.settings.inference import (
     GuideFamily,
     InferenceSettings,
@@ -83,12 +83,11 @@ def run(problem: Problem, settings: InferenceSettings, key: jax.Array, log: Log)
     members = variational.guides
     held = held_out(len(rows.weight), members, optimiser.validation_share, held_key)
     seen = Seen(rows, 1.0 - held, held)
+    begun = starts(probability_model, start_key, rows, members, optimiser.initialisation)
     fitted = minimise(
         problem.name,
         search_guides(probability_model, optimiser, variational),
-        guides.begin(
-            variational, flat(sites, starts(probability_model, start_key, rows, members)), factor_key
-        ),
+        guides.begin(variational, flat(sites, begun), factor_key),
         lambda _: seen,
         run_key,
         log,

@@ -39,6 +39,7 @@ def build(
             groups=tuple((name, len(known)) for name, known in labels.items()),
             economy=equation.economy or redrawn,
             varied=_varied(equation, settings) if table == "sectors" and len(grid.sectors) > 1 else (),
+            window=equation.columns_by_row if settings.model.network.in_order else (),
         ),
         dynamics=settings.model.dynamics if equation.economy else Dynamics.independent,
         collapsed=settings.integrates_out,
@@ -46,8 +47,9 @@ def build(
 
 
 def _varied(equation: Equation, settings: TierSettings) -> tuple[int, ...]:
-    """Columns of the variables whose slopes differ between sectors."""
-    return tuple(k for k, term in enumerate(equation.inputs) if term.variable in settings.slopes)
+    """Columns of the variables whose slopes differ between sectors, among those of the linear path."""
+    inputs = equation.inputs[: equation.own] if settings.model.network.in_order else equation.inputs
+    return tuple(k for k, term in enumerate(inputs) if term.variable in settings.slopes)
 
 
 def last_trained(grid: Grid) -> int:

@@ -13,6 +13,7 @@ from jax.scipy.stats import norm, t
 from tradewinds.model import dynamics, economy, network
 from tradewinds.model.arrays import Array
 from tradewinds.model.rows import ParameterSizes, Rows
+from tradewinds.model.weights import Product
 from tradewinds.settings.model import Dynamics, Family, ModelSettings
 
 ANCHOR = " anchor"
@@ -57,7 +58,7 @@ class EquationModel:
             sites |= priors.economy(self.shape, self.settings, self.dynamics, self.collapsed)
         return sites
 
-    def conditional(self, sites: dict, rows: Rows, product: network.Product = jnp.matmul) -> Conditional:
+    def conditional(self, sites: dict, rows: Rows, product: Product = jnp.matmul) -> Conditional:
         """f(x) plus group effects, and the noise, of N rows for one draw, the economy-wide effect aside;
         groups never seen contribute 0.
         """
@@ -78,19 +79,20 @@ class EquationModel:
         scale = jnp.broadcast_to(jnp.exp(log_scale), location.shape)
         return Conditional(location, scale, self.df(sites))
 
-    def _outputs(self, sites: dict, x: Array, product: network.Product) -> tuple[jax.Array, jax.Array]:
+    def _outputs(self, sites: dict, x: Array, product: Product) -> tuple[jax.Array, jax.Array]:
         """f(x) and what the inputs add to the log noise scale [N]; linear in the weights about an anchor,
         f(x; w*) + J(x)(w − w*), where a draw has one (Immer, Korzepa & Bauer 2021).
         """
 
         def outputs(weights: dict) -> tuple[jax.Array, jax.Array]:
-            features = network.hidden(weights, x, self.settings, product)
+            features = network.hidden(weights, x, self.shape, self.settings, product)
+            own = network.own_inputs(x, self.shape)
             swing = jnp.zeros(len(x), x.dtype)
             if "sigma_beta" in weights:
-                swing = x @ weights["sigma_beta"]
+                swing = own @ weights["sigma_beta"]
             if "sigma_v" in weights:
                 swing = swing + features @ weights["sigma_v"]
-            return network.output(weights, x, features, self.settings, sites.get("bend", 1.0)), swing
+            return network.output(weights, own, features, self.settings, sites.get("bend", 1.0)), swing
 
         fixed = {name: value for name in sites if (value := sites.get(f"{name}{ANCHOR}")) is not None}
         if not fixed:

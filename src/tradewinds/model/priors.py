@@ -6,41 +6,45 @@ import numpyro.distributions as dist
 
 from tradewinds.model.arrays import Array
 from tradewinds.model.dynamics import parameters
+from tradewinds.model.network import NETWORKS
 from tradewinds.model.rows import ParameterSizes
+from tradewinds.model.weights import Weight
 from tradewinds.settings.model import Dynamics, Family, ModelSettings, NoiseScale
 
 SECTOR_NOISE_SPREAD = 0.5
 """Prior scale of how much the log noise scale differs between sectors."""
 
 
-def _weight(
-    name: str, shape: tuple[int, ...], model: ModelSettings, scale: float, fan_in: float | Array
-) -> jnp.ndarray:
-    shrink = 1.0 if model.prior.flat else jnp.sqrt(fan_in)
-    prior = dist.Normal(model.prior.location, scale / shrink)
-    return numpyro.sample(name, prior.expand(shape).to_event(len(shape)))
+def _sampled(weight: Weight, model: ModelSettings) -> jnp.ndarray:
+    """A weight's site, with what optimisers and dropout ask of it (``inference.problem.Site``)."""
+    prior = model.prior
+    if weight.fan_in is None:
+        scale = prior.hidden if prior.flat else 1.0
+    else:
+        scale = getattr(prior, weight.prior) / (1.0 if prior.flat else jnp.sqrt(weight.fan_in))
+    law = dist.Normal(prior.location, scale)
+    if weight.shape:
+        law = law.expand(weight.shape).to_event(len(weight.shape))
+    about = {"fan_in": weight.fan_in, "fan_out": weight.shape[-1] if len(weight.shape) > 1 else 1}
+    return numpyro.sample(weight.name, law, infer={**about, "leaves": weight.leaves})
 
 
 def network(shape: ParameterSizes, model: ModelSettings, fan_in: Array) -> dict:
-    """Weights of one network: W [D, H], b [H], v [H] and the factor on what they add, linear path β [D],
-    intercept.
+    """Weights of one network: those of its hidden layers, v [H] and the factor on what they add, linear path
+    β [D], intercept.
     """
-    into: Array | float = fan_in
-    weights, size, prior = {}, shape.inputs, model.prior
-    bias = prior.hidden if prior.flat else 1.0
-    for layer in range(1, model.depth + 1):
-        weights[f"W{layer}"] = _weight(f"W{layer}", (size, model.width), model, prior.hidden, into)
-        weights[f"b{layer}"] = numpyro.sample(
-            f"b{layer}", dist.Normal(prior.location, bias).expand([model.width]).to_event(1)
-        )
-        size = into = model.width
+    weights, own = {}, float(shape.own) if shape.window else fan_in
+    layers = NETWORKS[model.network].weights(shape, model, fan_in) if model.depth else []
+    for weight in layers:
+        weights[weight.name] = _sampled(weight, model)
     if model.depth:
-        weights["v"] = _weight("v", (size,), model, prior.output, size)
+        out = Weight("v", (model.width,), "output", model.width, model.depth)
+        weights["v"] = _sampled(out, model)
         if model.draws_to_its_line:
-            weights["bend"] = numpyro.sample("bend", dist.HalfNormal(prior.bend))
+            weights["bend"] = numpyro.sample("bend", dist.HalfNormal(model.prior.bend))
     if model.linear:
-        weights["beta"] = _weight("beta", (shape.inputs,), model, prior.linear, fan_in)
-    weights["intercept"] = numpyro.sample("intercept", dist.Normal(prior.location, bias))
+        weights["beta"] = _sampled(Weight("beta", (shape.own,), "linear", own), model)
+    weights["intercept"] = _sampled(Weight("intercept", ()), model)
     return weights
 
 
@@ -56,12 +60,14 @@ def noise(shape: ParameterSizes, model: ModelSettings, fan_in: Array) -> dict:
             "sigma_sector", dist.Normal(0, 1).expand([shape.sectors]).to_event(1)
         )
     if settings.scale == NoiseScale.input_dependent:
-        paths: list[tuple[str, int, Array | float]] = [("sigma_beta", shape.inputs, fan_in)]
+        own = float(shape.own) if shape.window else fan_in
+        paths: list[tuple[str, int, Array | float, int]] = [("sigma_beta", shape.own, own, 0)]
         if model.depth:
-            paths.append(("sigma_v", model.width, float(model.width)))
-        for name, size, into in paths:
+            paths.append(("sigma_v", model.width, float(model.width), model.depth))
+        for name, size, into, leaves in paths:
             prior = dist.Normal(0.0, settings.spread / jnp.sqrt(into))
-            sites[name] = numpyro.sample(name, prior.expand([size]).to_event(1))
+            about = {"fan_in": into, "fan_out": 1, "leaves": leaves}
+            sites[name] = numpyro.sample(name, prior.expand([size]).to_event(1), infer=about)
     if settings.family == Family.student_t:
         sites["tail"] = numpyro.sample("tail", dist.Gamma(1.5, 0.2))
     return sites

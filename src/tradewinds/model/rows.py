@@ -42,6 +42,13 @@ class ParameterSizes:
     economy: bool
     varied: tuple[int, ...] = ()
     """Columns of x whose weights in the linear path differ between sectors."""
+    window: tuple[tuple[int, ...], ...] = ()
+    """Columns of x for every row that a recurrent network reads, the oldest row first; () for another."""
+
+    @property
+    def own(self) -> int:
+        """Inputs of the row itself, which the linear path has."""
+        return len(self.window[-1]) if self.window else self.inputs
 
 
 class Places(NamedTuple):

@@ -30,8 +30,9 @@ class TierModel:
             settings.equations,
             explain or settings.model.explain,
             settings.within_sectors,
+            settings.model.window,
         )
 
     def equations(self) -> dict[str, list[Equation]]:
         """Table → its equations, in an order in which they can be solved."""
-        return equations_of(self.data, self.name, self.settings.equations)
+        return equations_of(self.data, self.name, self.settings.equations, self.settings.model.window)

@@ -1,7 +1,7 @@
 """The search for the best path: projected Adam from several starts, on the draws it may see."""
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import jax
 import numpy as np
@@ -22,6 +22,22 @@ _SMALL = 0.1
 """What steps are multiplied by once they bring nothing."""
 
 
+class SearchSpace(Protocol):
+    """What a search moves: knots of a path (``PathSpace``), or the numbers of a rule."""
+
+    def path(self, knots: np.ndarray) -> np.ndarray:
+        """What an evaluator is asked of."""
+
+    def knots(self, path: np.ndarray) -> np.ndarray:
+        """The nearest choice to it."""
+
+    def slope(self, knots: np.ndarray, by_rates: np.ndarray) -> np.ndarray:
+        """Gradient by the choice, from that by what is asked."""
+
+    def clipped(self, knots: np.ndarray) -> np.ndarray:
+        """The nearest choice that is allowed."""
+
+
 class Ended(NamedTuple):
     """One start and where it led: objectives at both ends on the search's draws, steps, and the best path.
 
@@ -38,7 +54,7 @@ class Ended(NamedTuple):
 
 def search_path(
     evaluator: PathEvaluator,
-    space: PathSpace,
+    space: SearchSpace,
     asked: OptimiseSettings,
     weights: np.ndarray,
     starts: dict[str, np.ndarray],
@@ -65,7 +81,7 @@ def search_path(
 
 def climb(
     evaluator: PathEvaluator,
-    space: PathSpace,
+    space: SearchSpace,
     asked: OptimiseSettings,
     weights: np.ndarray,
     name: str,

@@ -17,7 +17,7 @@ from tradewinds.policy.forecast_origin import ForecastOrigin, find_origin
 from tradewinds.policy.optimise import search_path, starting_paths
 from tradewinds.policy.path_evaluator import OutcomeAggregation, PathEvaluator
 from tradewinds.policy.path_space import PathSpace
-from tradewinds.policy.run import Rolled, roll_out_program, runner_of
+from tradewinds.policy.run import Rolled, RollOutProgram, roll_out_program, runner_of
 from tradewinds.policy.scenario import last_rates
 from tradewinds.policy.sector_weights import sector_weights
 from tradewinds.policy.support import policy_ranges, runaway_draws
@@ -32,9 +32,11 @@ SEARCH_SIDE, EVALUATION_SIDE = "search", "evaluate"
 
 
 class Prepared(NamedTuple):
-    """One side of the draws with its ``evaluator`` of paths; ``run`` rolls a path out in full."""
+    """One side of the draws with its ``evaluator`` of paths; ``program``: the run of one draw; ``run`` rolls
+    out a path in full."""
 
     evaluator: PathEvaluator
+    program: RollOutProgram
     run: Callable[[np.ndarray], Rolled]
     grids: dict[str, Grid]
     origin: ForecastOrigin
@@ -99,14 +101,15 @@ def prepare(fit: Fit, asked: PolicyProblem, baseline: np.ndarray, side: str) -> 
     origin = find_origin(grids, data, scenario.periods)
     ready = drawn_equations(fit, origin, count, part)
     explained = {table: [one.fixed.equation.name for one in parts] for table, parts in ready.items()}
-    draws = roll_out_program(grids, origin, ready, data, scenario.variable, scenario.precision)
+    reach = max([1, *(one.term(data).reach for one in asked.seen)])
+    draws = roll_out_program(grids, origin, ready, data, scenario.variable, scenario.precision, reach=reach)
     run = runner_of(draws)
     rolled = run(baseline)
     steady = ~runaway_draws({"baseline": rolled}, explained, scenario.runaway_distance)
     measure = _measure(fit.panel, asked, origin, explained, rolled, steady)
     networks = len(range(distinct)[part_of(distinct, part.begin, part.end)])
     evaluator = PathEvaluator(draws, run, measure, np.arange(count) % networks, asked.welfare, scenario)
-    return Prepared(evaluator, run, grids, origin, explained, rolled, min(networks, count))
+    return Prepared(evaluator, draws, run, grids, origin, explained, rolled, min(networks, count))
 
 
 def _measure(

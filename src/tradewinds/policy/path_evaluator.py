@@ -30,11 +30,13 @@ class PathOutcomes(NamedTuple):
     """What a path does, by draw R of the posterior and outcome K.
 
     ``effects`` [R, K] against the baseline, each in its outcome's unit; ``excess`` [R]: mean distance beyond
-    the support of the training rows, in widths of their ranges; ``alive`` [R]: draws that did not run away.
+    the support of the training rows, in widths of their ranges; ``rough`` [R]: mean squared change of rates
+    in points; ``alive`` [R]: draws that did not run away.
     """
 
     effects: np.ndarray
     excess: np.ndarray
+    rough: np.ndarray
     alive: np.ndarray
 
 
@@ -71,8 +73,9 @@ class OutcomeAggregation:
 class PathEvaluator:
     """What tariff paths [H, S] do against the baseline, both under the same side of the posterior's draws.
 
-    ``draws``: the run of one and what all bring; ``run``: that of all (``runner_of``); ``networks`` [R]:
-    numbers of distinct draws of the weights.
+    What is asked may also be the numbers of a rule [P], where ``draws`` is the run of one that reacts
+    (``rules.reacting``). ``draws``: the run of one and what all bring; ``run``: that of all (``runner_of``);
+    ``networks`` [R]: numbers of distinct draws of the weights.
     """
 
     def __init__(
@@ -92,23 +95,26 @@ class PathEvaluator:
         self._each = jax.vmap(one, in_axes=(*axes, 0))
         self._parts = list(_parts(draws, measure))
         self._slopes = jax.jit(self._slopes_of, compiler_options=_QUICK)
-        self._objective = jax.jit(jax.value_and_grad(self._smooth, argnums=(0, 1, 4)))
+        self._objective = jax.jit(jax.value_and_grad(self._smooth, argnums=(0, 1, 2)))
 
     def ask(self, path: np.ndarray) -> PathOutcomes:
         """Effects, excess and surviving draws of a path [H, S]."""
         rolled = self.run(path)
         with np.errstate(invalid="ignore", over="ignore"):  # of draws that run away
             found = _measured(self.measure, *rolled, self.measure.baseline, path, np)
-        effects, excess, alive = map(np.asarray, found)
-        return PathOutcomes(effects, excess, alive & self.measure.steady)
+        effects, excess, rough, alive = map(np.asarray, found)
+        rough = np.broadcast_to(rough, excess.shape)
+        return PathOutcomes(effects, excess, rough, alive & self.measure.steady)
 
-    def value(self, path: np.ndarray, weights: np.ndarray, found: PathOutcomes | None = None) -> float:
+    def value(self, path: np.ndarray, weights: np.ndarray) -> float:
         """The objective of a path under ``weights`` [K] of the outcomes; −∞ where too many draws run away."""
-        effects, excess, alive = found or self.ask(path)
-        if 1.0 - alive.mean() > self._limits.runaway_share:
+        return self.value_of(self.ask(path), weights)
+
+    def value_of(self, found: PathOutcomes, weights: np.ndarray) -> float:
+        """As ``value``, of a path that was asked about."""
+        if 1.0 - found.alive.mean() > self._limits.runaway_share:
             return -np.inf
-        rough = roughness(path, self.measure.last)
-        return float(objective(effects, excess, alive, weights, self.measure.floors, rough, self.welfare))
+        return float(objective(*found, weights, self.measure.floors, self.welfare))
 
     def value_and_slope(self, path: np.ndarray, weights: np.ndarray) -> tuple[float, np.ndarray]:
         """The objective with a slope in place of the steps of ``loss``, and its gradient [H, S] by the rates.
@@ -117,14 +123,12 @@ class PathEvaluator:
         no finite gradient.
         """
         found = self.ask(path)
-        value, (by_effects, by_excess, by_path) = self._objective(
-            *found[:2], found.alive, jnp.asarray(weights), jnp.asarray(path)
-        )
-        total, lost, begin = np.asarray(by_path), int((~found.alive).sum()), 0
+        value, by_outcomes = self._objective(*found, jnp.asarray(weights))
+        total, lost, begin = np.zeros(np.shape(path)), int((~found.alive).sum()), 0
         for sites, shocks, base in self._parts:
             end = begin + len(jax.tree.leaves(sites)[0])
             there = slice(begin, end)
-            pulled = (by_effects[there], by_excess[there])
+            pulled = tuple(by[there] for by in by_outcomes)
             slopes, failed = self._slopes(sites, shocks, base, path, pulled, found.alive[there])
             total, lost, begin = total + np.asarray(slopes), lost + int(failed), end
         if lost > self._limits.runaway_share * len(found.alive):
@@ -135,15 +139,14 @@ class PathEvaluator:
             )
         return float(value), total
 
-    def _smooth(self, effects, excess, alive, weights, path) -> jax.Array:
-        rough = roughness(path, self.measure.last, jnp)
+    def _smooth(self, effects, excess, rough, alive, weights) -> jax.Array:
         floors = self.measure.floors
         return objective(
-            effects, excess, alive, weights, floors, rough, self.welfare, jnp, smooth=jax.nn.sigmoid
+            effects, excess, rough, alive, weights, floors, self.welfare, jnp, smooth=jax.nn.sigmoid
         )
 
     def _slopes_of(self, sites, shocks, base, path, pulled, alive) -> tuple[jax.Array, jax.Array]:
-        """Gradient [H, S], and how many living draws have none.
+        """Gradient by the path, and how many living draws have none.
 
         Every draw has a path of its own, so that one that runs away spoils its own gradient alone.
         """
@@ -152,19 +155,19 @@ class PathEvaluator:
             lambda each: self._each(sites, shocks, self._columns, base, each), paths, has_aux=True
         )
         slopes = back(pulled)[0]
-        finite = jnp.isfinite(slopes).all(axis=(1, 2))
-        kept = (finite & alive)[:, None, None]
+        finite = jnp.isfinite(slopes.reshape(len(alive), -1)).all(axis=1)
+        kept = (finite & alive).reshape(-1, *[1] * path.ndim)
         return jnp.where(kept, slopes, 0.0).sum(axis=0), (alive & ~finite).sum()
 
 
 def _one(draws: RollOutProgram, measure: OutcomeAggregation, sites, shocks, columns, base, path):
-    """Effects [K] and excess [] of one draw, and whether it stayed near the data."""
+    """Effects [K], excess [] and roughness [] of one draw, and whether it stayed near the data."""
     found = draws.one(draws.start, sites, shocks, columns, draws.by_period(path))
     found = jax.tree.map(lambda leaf: leaf.reshape(-1, leaf.shape[-1]), found)
     values = {table: one for table, (one, _) in found.items()}
     outside = {table: beyond for table, (_, beyond) in found.items()}
-    effects, excess, alive = _measured(measure, values, outside, base, path, jnp)
-    return (effects, excess), alive
+    effects, excess, rough, alive = _measured(measure, values, outside, base, path, jnp)
+    return (effects, excess, rough), alive
 
 
 def _measured(
@@ -175,7 +178,8 @@ def _measured(
     path: Any,
     xp: ModuleType,
 ) -> PathOutcomes:
-    """Effects […, K], excess […] and who stayed near the data […], from what a path leads to […, H, S]."""
+    """Effects […, K], excess […], roughness and who stayed near the data […], from what a path leads to
+    […, H, S]; a rule's own rates are among the sectors' variables."""
     effects = [
         mean_effect(one, values[one.table][one.name], base[one.table][one.name], shares, discount, xp)
         for one, shares in zip(measure.outcomes, measure.shares, strict=True)
@@ -183,9 +187,10 @@ def _measured(
     ]
     excess: Any = 0.0
     alive: Any = True
+    rates = values["sectors"].get(measure.ranges["sectors"][0][0], path)
     for table, beyond in outside.items():
         for name, low, high in measure.ranges[table]:
-            level = path if table == "sectors" else values[table][name]
+            level = rates if table == "sectors" else values[table][name]
             beyond = xp.maximum(beyond, ranges_beyond(level, low, high))
         alive &= (beyond <= measure.runaway).all(axis=(-2, -1))
         for name in measure.explained[table]:
@@ -193,7 +198,8 @@ def _measured(
         free = xp.minimum(beyond, measure.runaway) - measure.inside
         excess += xp.maximum(free, 0.0).mean(axis=(-2, -1))
     stacked = xp.stack(effects, axis=-1)
-    return PathOutcomes(stacked, excess, alive & xp.isfinite(stacked).all(axis=-1))
+    rough = roughness(rates, measure.last, xp)
+    return PathOutcomes(stacked, excess, rough, alive & xp.isfinite(stacked).all(axis=-1))
 
 
 def _parts(draws: RollOutProgram, measure: OutcomeAggregation) -> Iterator[tuple[dict, dict, dict]]:

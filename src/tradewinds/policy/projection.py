@@ -7,6 +7,7 @@ import pandas as pd
 import xarray as xr
 
 from tradewinds.data.synthetic import futures
+from tradewinds.data.synthetic.engine import ReactingTariff
 from tradewinds.errors import DataError, GateError, SupportError
 from tradewinds.fitted.fit import Fit
 from tradewinds.identities import compute
@@ -44,10 +45,18 @@ def project(
 
 
 def summed_up(
-    rolled: RollOut, data: DataSettings, scenario: ScenarioSettings, networks: int, seed: int
+    rolled: RollOut,
+    data: DataSettings,
+    scenario: ScenarioSettings,
+    networks: int,
+    seed: int,
+    known: Truth | None = None,
 ) -> xr.DataTree:
-    """The summary of a roll-out, beside the truth where it is known; ``networks``: different draws in it."""
-    truth = None if data.synthetic is None else _truth(rolled, data, scenario, seed)
+    """The summary of a roll-out, beside the truth where it is known; ``networks``: different draws in it.
+
+    ``known``: true futures of those of its paths whose rates are not all of them, as under a rule.
+    """
+    truth = None if data.synthetic is None else _truth(rolled, data, scenario, seed, known or {})
     summary = summarise(rolled, data, scenario.variable, truth, scenario.weights)
     if len(rolled.grids["sectors"].sectors) > 1:
         summary["weighted"] = xr.DataTree(weighted_effects(rolled, data, scenario.weights, truth))
@@ -55,10 +64,16 @@ def summed_up(
     return summary
 
 
-def _truth(rolled: RollOut, data: DataSettings, scenario: ScenarioSettings, seed: int) -> Truth:
+def _truth(
+    rolled: RollOut,
+    data: DataSettings,
+    scenario: ScenarioSettings,
+    seed: int,
+    known: Truth,
+) -> Truth:
     """Futures of the economy itself, [futures, H, S], under the same paths; identities computed from them."""
     return {
-        which: true_futures(path, rolled.origin, data, scenario, seed)
+        which: known[which] if which in known else true_futures(path, rolled.origin, data, scenario, seed)
         for which, path in rolled.tariffs.items()
     }
 
@@ -70,16 +85,23 @@ def true_futures(
     scenario: ScenarioSettings,
     seed: int,
     held: Mapping[str, tuple[np.ndarray, float]] | None = None,
+    reacting: ReactingTariff | None = None,
 ) -> dict[str, dict[str, np.ndarray]]:
     """Table → variable → [futures, H, S] of the simulated economy itself under a path [H, S].
 
-    ``seed``: the experiment's, of data that name none; ``held`` as in ``synthetic.futures``. Raises DataError
-    for data whose truth is not known.
+    ``seed``: the experiment's, of data that name none; ``held`` and ``reacting`` as in ``synthetic.futures``.
+    Raises DataError for data whose truth is not known.
     """
     if data.synthetic is None:
         raise DataError("no true future is known of these data", "a simulated economy")
     known = futures(
-        data.synthetic, data.synthetic.seed_or(seed), origin.last["sectors"], path.T, scenario.futures, held
+        data.synthetic,
+        data.synthetic.seed_or(seed),
+        origin.last["sectors"],
+        path.T,
+        scenario.futures,
+        held,
+        reacting,
     )
     found = {}
     for table, settings in data.tables.items():

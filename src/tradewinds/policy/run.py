@@ -27,6 +27,9 @@ Sites = dict[str, list[dict]]
 """Table → the sites of one draw of each equation."""
 PeriodResult = tuple[PeriodValues, jax.Array]
 """Variables of a period or of several, and distances outside the training range."""
+PolicyReaction = Callable[[dict[str, PeriodValues], jax.Array], PeriodValues]
+"""(table → variable → past [L, S], rates [S] of the path) → what is set in a period: the policy [S], and what
+else is handed out."""
 
 
 class Rolled(NamedTuple):
@@ -46,12 +49,14 @@ class TwoTiers:
 
     A state is table → variable → [L, S], the latest last. Each step takes the state before and what is
     given for its periods, and returns the state after and what was found, as ``jax.lax.scan`` wants it.
+    ``reaction``: a rule that sets the policy from what is known; without one the path is followed.
     """
 
     equations: dict[str, list[RollOutEquation]]
     identities: dict[str, dict[str, str]]
     bridge: BridgeEquation | None
     policy: str
+    reaction: PolicyReaction | None = None
 
     def told(self, table: str) -> list[str]:
         """What is handed out of a table: what a path can change in it."""
@@ -60,24 +65,30 @@ class TwoTiers:
         return [*explained, *bridged, *self.identities[table]]
 
     def sector_period(
-        self, sites: Sites, past: PeriodValues, given: tuple
+        self, sites: Sites, nation: PeriodValues, past: PeriodValues, given: tuple
     ) -> tuple[PeriodValues, PeriodResult]:
-        """``given``: the policy [S] of the period, and its disturbances and calendar per equation."""
+        """``given``: the policy [S] of the period, its disturbances and calendar per equation.
+
+        ``nation``: its past, which a rule sees."""
         path, at = given
-        now = latest(past) | {self.policy: path}
-        return self._solve("sectors", sites, past, now, at)
+        chosen = {self.policy: path}
+        if self.reaction is not None:
+            chosen = self.reaction({"sectors": past, "national": nation}, path)
+        now = latest(past) | {self.policy: chosen[self.policy]}
+        after, (found, outside) = self._solve("sectors", sites, past, now, at)
+        return after, (found if self.reaction is None else found | chosen, outside)
 
     def sector_periods(
-        self, sites: Sites, past: PeriodValues, given: tuple
+        self, sites: Sites, nation: PeriodValues, past: PeriodValues, given: tuple
     ) -> tuple[PeriodValues, PeriodResult]:
-        return jax.lax.scan(partial(self.sector_period, sites), past, given)
+        return jax.lax.scan(partial(self.sector_period, sites, nation), past, given)
 
     def national_period(self, sites: Sites, past: dict[str, PeriodValues], given: tuple) -> tuple[dict, dict]:
         """``given``: that of its sector periods, its own disturbances and calendar per equation, and what the
         national series is beside the aggregate (``BridgeEquation``)."""
         assert self.bridge is not None  # where there is a nation
         of_sectors, at, apart = given
-        sectors, found = self.sector_periods(sites, past["sectors"], of_sectors)
+        sectors, found = self.sector_periods(sites, past["national"], past["sectors"], of_sectors)
         bridged = self.bridge.national_values(sectors, apart)
         now = latest(past["national"]) | bridged
         national, found_here = self._solve("national", sites, past["national"], now, at)
@@ -95,18 +106,19 @@ class TwoTiers:
 class RollOutProgram(NamedTuple):
     """The roll-out of one draw, a function to be compiled and differentiated, and its arguments for R draws.
 
-    ``one(start, sites, shocks, columns, path)``: table → PeriodResult, for a ``path`` as ``by_period`` cuts
-    it, periods first. ``start`` is the state before the first period, ``sites`` and ``columns`` are as the
-    equations have them, ``shocks`` have the draws on their second last axis, as ``one`` has none. All of them
-    are in one precision, to which ``by_period`` brings the path.
+    ``one(start, sites, shocks, columns, path, reaction)``: table → PeriodResult, for a ``path`` as
+    ``by_period`` cuts it, periods first; with a ``reaction`` the policy that it sets, and what else it hands
+    out, are among the sectors' variables. ``start`` is the state before the first period, ``sites`` and
+    ``columns`` are as the equations have them, ``shocks`` have the draws on their second last axis, as
+    ``one`` has none. All of them are in one precision, to which ``by_period`` brings the path.
     """
 
-    one: Callable[[dict, Sites, dict, dict, jax.Array], dict[str, PeriodResult]]
+    one: Callable[..., dict[str, PeriodResult]]
     start: dict[str, PeriodValues]
     sites: dict[str, list[dict]]
     shocks: dict[str, list]
     columns: dict[str, Any]
-    by_period: Callable[[Array], jax.Array]
+    by_period: Callable[[Array], Any]
 
 
 def roll_out_program(
@@ -117,11 +129,12 @@ def roll_out_program(
     policy: str,
     precision: Precision,
     observed: Grid | None = None,
+    reach: int = 1,
 ) -> RollOutProgram:
     """The economy from its origin on, as a function of the policy's path.
 
     ``precision``: that of the recursion. ``observed``: the sectors that weights are read from, where
-    ``grids`` have another past.
+    ``grids`` have another past. ``reach``: periods that a rule looks back.
     """
     nation = "national" in grids
     last = origin.last
@@ -134,18 +147,24 @@ def roll_out_program(
         policy=policy,
     )
     start = {
-        table: history_until(grid, last[table], _length(table, ready[table], bridge))
+        table: history_until(grid, last[table], max(reach, _length(table, ready[table], bridge)))
         for table, grid in grids.items()
     }
 
     def one_draw(
-        start: dict, sites: Sites, shocks: dict, columns: dict, path: jax.Array
+        start: dict,
+        sites: Sites,
+        shocks: dict,
+        columns: dict,
+        path: jax.Array,
+        reaction: PolicyReaction | None = None,
     ) -> dict[str, PeriodResult]:
+        acting = economy if reaction is None else replace(economy, reaction=reaction)
         at = {table: list(zip(shocks[table], columns[table], strict=True)) for table in grids}
         if not nation:
-            return {"sectors": economy.sector_periods(sites, start["sectors"], (path, at["sectors"]))[1]}
+            return {"sectors": acting.sector_periods(sites, {}, start["sectors"], (path, at["sectors"]))[1]}
         of_sectors = (path, at["sectors"])
-        step = partial(economy.national_period, sites)
+        step = partial(acting.national_period, sites)
         return jax.lax.scan(step, start, (of_sectors, at["national"], columns["apart"]))[1]
 
     sites = {table: [one.sites for one in ready[table]] for table in grids}

@@ -85,19 +85,19 @@ def risk(
 
 
 def roughness(path: Array, last: Array, xp: ModuleType = np) -> Array:
-    """Mean squared change in points from one period to the next of a path [H, S] that goes on from
+    """Mean squared change […] in points from one period to the next of paths […, H, S] that go on from
     ``last`` [S]."""
-    steps = xp.diff(xp.concatenate([last[None], path]), axis=0)
-    return ((POINTS * steps) ** 2).mean()
+    before = xp.concatenate([xp.broadcast_to(last, (*path.shape[:-2], 1, len(last))), path], axis=-2)
+    return ((POINTS * xp.diff(before, axis=-2)) ** 2).mean(axis=(-2, -1))
 
 
 def objective(
     effects: Array,
     excess: Array,
+    rough: Array,
     alive: Array,
     weights: Array,
     floors: Array,
-    rough: Array,
     asked: WelfareSettings,
     xp: ModuleType = np,
     smooth: Any = None,
@@ -105,14 +105,14 @@ def objective(
     """What is made as large as can be.
 
         risk(Σ_k weight_k E_k) − support · mean excess − shortfall · Σ_k (floor_k − mean E_k)⁺
-                              − smoothness · rough
+                              − smoothness · mean rough
 
-    ``effects`` [R, K] and ``excess`` [R] of the draws, ``alive`` [R], ``floors`` [K] with −∞ where there
-    is none.
+    ``effects`` [R, K], ``excess`` [R] and ``rough`` [R] of the draws, ``alive`` [R], ``floors`` [K] with −∞
+    where there is none.
     """
     count = alive.sum()
     known = xp.where(alive[:, None], effects, 0.0)
     welfare = risk(known @ weights, alive, asked, xp, smooth)
-    beyond = xp.where(alive, excess, 0.0).sum() / count
+    beyond, moved = (xp.where(alive, one, 0.0).sum() / count for one in (excess, rough))
     short = xp.maximum(xp.where(xp.isfinite(floors), floors - known.sum(axis=0) / count, 0.0), 0.0).sum()
-    return welfare - asked.support * beyond - asked.shortfall * short - asked.smoothness * rough
+    return welfare - asked.support * beyond - asked.shortfall * short - asked.smoothness * moved

@@ -142,7 +142,7 @@ def _answer(
     if abs(middle) < _SMALL * (high - low):
         size = f"no different in the middle of its band than with {compared}"
         unit_of_band = f" {unit}"
-    called = f"90{THIN}% band" if names.posterior else "best fits from several starts:"
+    called = f"90{THIN}% band" if names.posterior else "best fits:"
     text = f"{variable.label}{whose}, {when}: {size} ({called} {ranged(low, high)}{unit_of_band}). "
     if not names.posterior:
         text += "Their spread is no posterior: no probability follows from it, nor whether zero is excluded."

@@ -9,6 +9,11 @@ from tradewinds.report.names import Names, Variable
 from tradewinds.report.words import capital, count, listed, lower_first
 
 _ACTIVATION = {"tanh": "tanh", "relu": "rectified linear", "swish": "swish"}
+_READS = {
+    "recurrent": "with a tanh",
+    "gru": "with gates (GRU)",
+    "lstm": "with gates and a memory (LSTM)",
+}
 _DYNAMICS = {
     "independent": "drawn afresh each period",
     "ar1": "returning to its mean (AR(1))",
@@ -115,7 +120,14 @@ def _assumptions(names: Names, tier: str) -> list[str]:
     if model["depth"]:
         kind = _ACTIVATION[str(model["activation"])]
         layers = "one hidden layer" if model["depth"] == 1 else f"{model['depth']} hidden layers"
-        text = f"A neural network with {layers} of {model['width']} {kind} units"
+        network = str(model["network"])
+        if network in _READS:
+            text = f"A recurrent network of {layers} with {model['width']} units, which reads the inputs of "
+            text += f"{model['window']} rows of a sector in order, {_READS[network]}"
+        else:
+            text = f"A {'residual' if network == 'residual' else 'neural'} network with {layers} of "
+            text += f"{model['width']} {kind} units"
+            text += f" and the inputs of {model['window']} rows of a sector" if model["window"] > 1 else ""
         text += ", beside a straight-line path from the inputs" if model["linear"] else ""
     else:
         text = "A straight line in the inputs, without hidden layers"

@@ -96,7 +96,7 @@ class CompareInputs(PageInputs):
 
     @property
     def fits(self) -> list[str]:
-        """Which of A and B rest on best fits from several starts, whose spread is no band."""
+        """Which of A and B rest on best fits, whose spread is no band."""
         return [name for name, side in zip("AB", self.both, strict=True) if not side.names.posterior]
 
     @cached_property

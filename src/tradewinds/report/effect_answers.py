@@ -137,7 +137,7 @@ class EffectVerdicts:
             return ""
         figure = f"{number(middle, 2, sign=True)} ({ranged(low, high)})"
         if not self.names.posterior:
-            return f" Networks from several starts say {figure}, a spread that is no band."
+            return f" Best fits say {figure}, a spread that is no band."
         if unsure_of_itself(self.results[variable.name]):
             why = self.worded(contradiction(self.results[variable.name]), variable)
             why = lower_first(why).rstrip(".")

@@ -6,10 +6,14 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from tradewinds.policy.policy_names import ALL_SECTORS, REACTION, RULE
 from tradewinds.report.blocks import Key, Picture, Plate
-from tradewinds.report.figures import GREY, INK, WARNING, small_picture, time_axis
+from tradewinds.report.columns import TableRow
+from tradewinds.report.draws_told import DrawsTold
+from tradewinds.report.figures import GREY, INK, WARNING, named_rows, small_picture, time_axis
 from tradewinds.report.names import Names, positions
-from tradewinds.report.words import count, listed, number
+from tradewinds.report.optimum_policies import is_answer
+from tradewinds.report.words import count, listed, lower_first, number
 
 _MOST = 12
 """Sectors whose path has a picture of its own."""
@@ -20,13 +24,15 @@ _ALIKE = 1e-6
 
 
 def path_plate(names: Names, paths: pd.DataFrame, accent: str) -> Plate:
-    """The rates of the optimum and of the baseline, sector by sector, the largest moves first."""
+    """The rates of the answer and of the baseline, sector by sector, the largest moves first; of a rule their
+    mean over draws, and the ends of nine tenths of these."""
     variable, frequency = names.variable("sectors", names.policy), names.frequency("sectors")
+    rule, told = bool((paths["policy"] == RULE).any()), DrawsTold.of(names)
     table = {
         policy: of.pivot(index="period", columns="sector", values="rate") * variable.factor
-        for policy, of in paths.groupby("policy")
+        for policy, of in paths[paths["sector"] != ALL_SECTORS].groupby("policy")
     }
-    best, base = table["optimum"], table["baseline"]
+    best, base = table["rule" if rule else "optimum"], table["baseline"]
     size = (best - base).abs().mean().sort_values(ascending=False, kind="stable")
     alike = len(best.columns) > 1 and bool(np.ptp((best - base).to_numpy(), axis=1).max() < _ALIKE)
     shown = [] if alike else [sector for sector in best if sector in size.index[:_MOST]]
@@ -39,31 +45,48 @@ def path_plate(names: Names, paths: pd.DataFrame, accent: str) -> Plate:
             f"{title}: {number(mine.iloc[0])} at first, {number(mine.iloc[-1])} at last; baseline "
             f"{number(before.iloc[-1])}."
         )
-        draw = partial(draw_path, mine, before, frequency, accent, top)
+        ends = _ends(paths, sector, variable.factor) if rule else None
+        draw = partial(draw_path, mine, before, frequency, accent, top, ends=ends)
         pictures.append(small_picture(title, variable.unit, draw, alt))
     caption = (
         f"{variable.label} under the optimum and on the baseline; rates are chosen, so they have no band."
     )
+    if rule:
+        caption = f"{variable.label} under the rule, mean over draws, and on the baseline. {told.note}"
     if alike:
         caption += " Every sector moves as the mean does."
     elif len(shown) < len(best.columns):
         caption += f" The {len(shown)} sectors that move most, of {len(best.columns)}."
-    keys = [Key("the optimum", accent), Key("baseline", GREY, "dashed")]
-    return Plate("Rates, sector by sector", caption, pictures, keys)
+    keys = [Key("the rule" if rule else "the optimum", accent), Key("baseline", GREY, "dashed")]
+    return Plate("", caption, pictures, keys)
+
+
+def _ends(paths: pd.DataFrame, sector: str, factor: float) -> pd.DataFrame:
+    """Where nine tenths of the draws of a rule's rates lie, by period."""
+    mine = paths[(paths["policy"] == RULE) & (paths["sector"] == sector)].set_index("period")
+    return mine[["rate_low", "rate_high"]] * factor
 
 
 def draw_path(
-    best: pd.Series, baseline: pd.Series, frequency: str, accent: str, top: float, ax: Axes
+    best: pd.Series,
+    baseline: pd.Series,
+    frequency: str,
+    accent: str,
+    top: float,
+    ax: Axes,
+    ends: pd.DataFrame | None = None,
 ) -> Axes:
-    """Rates of the optimum and of the baseline by period, from zero to ``top``."""
+    """Rates of the answer and of the baseline by period, from zero to ``top``; ``ends`` of a rule's."""
     x = positions(best.index, frequency)
+    if ends is not None:
+        ax.fill_between(x, ends["rate_low"], ends["rate_high"], color=accent, alpha=0.25, linewidth=0)
     ax.plot(x, baseline, color=GREY, linestyle=(0, (4, 2)), linewidth=0.9)
     ax.plot(x, best, color=accent)
     ax.set_ylim(0, top)
     return time_axis(ax, x, frequency)
 
 
-def frontier_plate(policies: pd.DataFrame, objectives: list[str], accent: str) -> Plate:
+def frontier_plate(told: DrawsTold, policies: pd.DataFrame, objectives: list[str], accent: str) -> Plate:
     """Both objectives of every point of the frontier with bands, and simple policies about them."""
     frontier = policies[policies["policy"].str.startswith("frontier")].sort_values("policy")
     simple = policies[policies["policy"].isin(["point of the grid", "uniform tariff"])]
@@ -72,8 +95,9 @@ def frontier_plate(policies: pd.DataFrame, objectives: list[str], accent: str) -
         f"({number(row.first, 2)}, {number(row.second, 2)})" for row in ordered.itertuples(index=False)
     )
     caption = (
-        f"Across: {objectives[0]}. Up: {objectives[1]}. Means over fresh draws, with 90 % bands; "
-        "the more of both the better. "
+        f"Across: {objectives[0]}. Up: {objectives[1]}. Means over fresh draws; lines: "
+        f"{lower_first(told.note)} "
+        "The more of both the better. "
         "Points of the coarse grid and uniform tariffs in grey; those far off are not shown."
     )
     better = int(_beyond(frontier, simple).sum())
@@ -83,7 +107,7 @@ def frontier_plate(policies: pd.DataFrame, objectives: list[str], accent: str) -
             "the frontier: its searches stopped short. Raise optimise.steps, starts or draws."
         )
     keys = [
-        Key("best for some weight of one against the other, with its bands", accent, "dot"),
+        Key("best for some weight of one against the other", accent, "dot"),
         Key("the optimum of welfare", INK, "diamond"),
         Key("baseline", INK, "square"),
         Key("scenario", WARNING, "square"),
@@ -131,25 +155,26 @@ def draw_frontier(
 
 
 def flat_plate(moves: pd.DataFrame, tolerance: float, accent: str) -> Plate:
-    """What shifting all rates, or going only part of the way, costs."""
+    """What shifting all rates, or going only part of the way, or reacting only in part, costs."""
+    rule = bool((moves["kind"] == REACTION).any())
     pictures = [
         _moves(moves[moves["kind"] == "shift"], "All rates shifted", "points", 100.0, tolerance, accent),
         _moves(
             moves[moves["kind"] != "shift"],
-            "Part of the way",
-            "0 baseline, 1 optimum",
+            "Part of the reaction" if rule else "Part of the way",
+            "0 none, 1 the rule's" if rule else "0 baseline, 1 optimum",
             1.0,
             tolerance,
             accent,
         ),
     ]
     caption = (
-        "The objective lost by moving the optimum, with twice its Monte Carlo error either side; "
-        "below the dashed line the loss is "
-        "of no consequence. A flat bottom says that the path need not be met exactly."
+        f"The objective lost by moving the {'rule' if rule else 'optimum'}, with twice its Monte Carlo error "
+        "either side; below the dashed line the loss is of no consequence. A flat bottom says that "
+        "the path need not be met exactly."
     )
     keys = [Key("loss", accent), Key("no consequence", GREY, "dashed")]
-    return Plate("What moving the optimum costs", caption, pictures, keys)
+    return Plate("", caption, pictures, keys)
 
 
 def _moves(
@@ -189,3 +214,73 @@ def _beyond(frontier: pd.DataFrame, simple: pd.DataFrame) -> np.ndarray:
         for objective in ("first", "second")
     ]
     return (ahead[0] & ahead[1]).any(axis=1)
+
+
+def answer_plate(names: Names, policies: pd.DataFrame, paths: pd.DataFrame, accent: str) -> Plate:
+    """The mean rate of the answer beside the baseline, and the welfare of all named policies on the same
+    draws."""
+    rule, told = bool((policies["policy"] == RULE).any()), DrawsTold.of(names)
+    variable, frequency = names.variable("sectors", names.policy), names.frequency("sectors")
+    mean = {
+        str(policy): of[of["sector"] != ALL_SECTORS].groupby("period")["rate"].mean() * variable.factor
+        for policy, of in paths.groupby("policy")
+    }
+    ends = None
+    if rule:
+        ends = _ends(paths, ALL_SECTORS, variable.factor)
+    answer = "rule" if rule else "optimum"
+    alt = (
+        f"{variable.label}, mean over sectors: {number(mean[answer].iloc[0])} at first, "
+        f"{number(mean[answer].iloc[-1])} at last; baseline {number(mean['baseline'].iloc[-1])}."
+    )
+    draw = partial(draw_answer, mean, ends, answer, frequency, accent)
+    of_sectors = "mean over sectors" if paths["sector"].nunique() > 1 + rule else ""
+    first = small_picture(variable.label, variable.unit, draw, alt, of_sectors)
+    shown = policies[policies["policy"].isin(_SHORT) & np.isfinite(policies["welfare"])]
+    best = policies[policies["policy"] == "optimum"].iloc[0]
+    rows = [row for row in shown.itertuples(index=False) if not is_answer(row, best)]
+    texts = listed(f"{_SHORT[row.policy]} {number(row.welfare, 2, sign=True)}" for row in rows)
+    welfare = partial(draw_welfare, rows, answer, accent)
+    second = small_picture("Welfare", "against the baseline", welfare, f"Welfare: {texts}.", left=0.36)
+    keys = [Key("the rule" if rule else "the optimum", accent)]
+    if rule:
+        band = f"over draws, {told.note.removesuffix('.')}" if told.posterior else told.note.removesuffix(".")
+        keys += [Key(band, accent, "band"), Key("the best path", WARNING)]
+    keys.append(Key("baseline", GREY, "dashed"))
+    return Plate("", "", [first, second], keys)
+
+
+_SHORT = {
+    "rule": "the rule",
+    "optimum": "best path",
+    "scenario": "scenario",
+    "free trade": "free trade",
+    "best uniform tariff": "uniform tariff",
+    "best of the coarse grid": "coarse grid",
+    "best proportional rule": "proportional",
+}
+"""Policies as the picture of their welfare calls them."""
+
+
+def draw_answer(
+    mean: dict[str, pd.Series], ends: pd.DataFrame | None, answer: str, frequency: str, accent: str, ax: Axes
+) -> Axes:
+    """Mean rates by period: policy → rates; ``ends`` of a rule's, over draws."""
+    x = positions(mean[answer].index, frequency)
+    if ends is not None:
+        ax.fill_between(x, ends["rate_low"], ends["rate_high"], color=accent, alpha=0.25, linewidth=0)
+        ax.plot(x, mean["optimum"], color=WARNING)
+    ax.plot(x, mean["baseline"], color=GREY, linestyle=(0, (4, 2)), linewidth=0.9)
+    ax.plot(x, mean[answer], color=accent)
+    ax.set_ylim(0, None)
+    return time_axis(ax, x, frequency)
+
+
+def draw_welfare(rows: list[TableRow], answer: str, accent: str, ax: Axes) -> Axes:
+    """Welfare of some policies, a row each: its mean, and the ends of nine tenths of the draws."""
+    for place, row in enumerate(rows):
+        colour = accent if row.policy == answer else GREY
+        ax.plot([row.welfare_low, row.welfare_high], [place, place], color=colour, linewidth=1.2)
+        ax.plot([row.welfare], [place], "o", color=colour, markersize=3.5)
+    ax.axvline(0, color=INK, linewidth=0.6)
+    return named_rows(ax, [_SHORT[row.policy] for row in rows])

@@ -4,9 +4,10 @@ import numpy as np
 import pandas as pd
 
 from tradewinds.report.blocks import Statement
+from tradewinds.report.draws_told import DrawsTold
 from tradewinds.report.names import Names
 from tradewinds.report.optimum_policies import SIMPLE, WELFARE_UNIT, name_of
-from tradewinds.report.quantities import amount, chance, counted, in_percent, with_its_error
+from tradewinds.report.quantities import amount, counted, in_percent, with_its_error
 from tradewinds.report.words import count, finite, lower_first, number, percent, probability
 from tradewinds.review.policy import BETTER_THAN_BASELINE
 from tradewinds.review.policy import BETTER_THAN_SIMPLE as NO_SIMPLER
@@ -19,18 +20,23 @@ _STILL = 1e-4
 """Largest change of a rate below which a start has not moved."""
 
 
-def _told(best: pd.Series, baseline: pd.Series, asked: OptimiseSettings) -> list[Statement]:
+def not_told(
+    told: DrawsTold, best: pd.Series, baseline: pd.Series, asked: OptimiseSettings
+) -> list[Statement]:
+    """Whether it is better than the baseline, as surely as was asked."""
     row = {**best, "baseline": baseline["objective"], "confidence": asked.confidence}
     (result,) = BETTER_THAN_BASELINE.review(row)
     if result.status is Status.passed:
         return []
     (found,) = BETTER_THAN_BASELINE.computation(row)
     words = {"probability": probability(best["gains"]), "asked": percent(asked.confidence)}
-    return [
-        chance(best["gains"]).in_words(
-            BETTER_THAN_BASELINE.said(found, result.status).format(**words), result.status.kind
+    text = BETTER_THAN_BASELINE.said(found, result.status).format(**words)
+    if finite(best["gains"]) and not told.posterior:
+        text = (
+            f"The fits do not tell it from the baseline: it is better {told.share(best['gains'])}, where "
+            f"{percent(asked.confidence)} was asked for."
         )
-    ]
+    return [told.likely(best["gains"]).in_words(text, result.status.kind)]
 
 
 def _fallen_back(policies: pd.DataFrame, best: pd.Series) -> list[Statement]:
@@ -57,9 +63,13 @@ def _close(names: Names, policies: pd.DataFrame, asked: OptimiseSettings) -> lis
         case = {"behind": row.behind, "confidence": asked.confidence}
         (found,), (result,) = NO_SIMPLER.computation(case), NO_SIMPLER.review(case)
         if result.status is not Status.passed:
-            behind = chance(row.behind)
+            told = DrawsTold.of(names)
+            behind = told.likely(row.behind)
             words = {"policy": lower_first(name_of(row, names)), "probability": behind}
             text = NO_SIMPLER.said(found, result.status).format(**words)
+            if finite(row.behind) and not told.posterior:
+                behind_in = told.share(row.behind)
+                text = f"A simple policy may serve as well: {words['policy']} is behind {behind_in}."
             return [behind.in_words(text, result.status.kind)]
     return []
 
@@ -69,7 +79,7 @@ def evaluation_doubts(names: Names, policies: pd.DataFrame, asked: OptimiseSetti
     best = policies[policies["policy"] == "optimum"].iloc[0]
     baseline = policies[policies["policy"] == "baseline"].iloc[0]
     return [
-        *_told(best, baseline, asked),
+        *not_told(DrawsTold.of(names), best, baseline, asked),
         *_fallen_back(policies, best),
         *_close(names, policies, asked),
     ]

@@ -4,10 +4,11 @@ import numpy as np
 import pandas as pd
 
 from tradewinds.report.blocks import Statement
+from tradewinds.report.draws_told import DrawsTold
 from tradewinds.report.names import Names, period_text
 from tradewinds.report.optimum_doubts import edge_doubts, ends_late, evaluation_doubts, search_doubts
 from tradewinds.report.optimum_policies import REFUSED, SIMPLE, WELFARE_UNIT, is_answer, name_of
-from tradewinds.report.quantities import amount, banded, counted, ranged, with_its_error
+from tradewinds.report.quantities import amount, counted, with_its_error
 from tradewinds.report.sources import Sources
 from tradewinds.report.words import (
     count,
@@ -41,10 +42,11 @@ def headlines(
         *sources.behind(search_doubts(starts), "starts"),
         *sources.behind([*late, *edge_doubts(names, paths, best, baseline, asked)], "paths", "policies"),
     ]
-    gain = _gain(best, baseline, welfare, asked.confidence, bool(late))
+    told = DrawsTold.of(names)
+    gain = gain_line(told, best, baseline, welfare, asked.confidence, bool(late))
     answer = [
         *sources.behind([_path(names, paths)], "paths"),
-        *sources.behind([gain, *_regrets(names, policies, best), *_truth(policies, best)], "policies"),
+        *sources.behind([gain, *_regrets(names, policies, best), *_truth(told, policies, best)], "policies"),
     ]
     bad = [line for line in doubts if line.kind == "bad"]
     return [*bad, *answer, *(line for line in doubts if line.kind != "bad")]
@@ -86,20 +88,26 @@ def _single(names: Names, moves: pd.DataFrame, at: int) -> str:
     return f"{number(moves.iat[row, column], 2, sign=True)} points ({', '.join(filter(None, where))})"
 
 
-def _gain(
-    best: pd.Series, baseline: pd.Series, welfare: WelfareSettings, confidence: float, late: bool
+def gain_line(
+    told: DrawsTold,
+    best: pd.Series,
+    baseline: pd.Series,
+    welfare: WelfareSettings,
+    confidence: float,
+    late: bool = False,
 ) -> Statement:
     """``late``: the path's end is doubted, which what comes after it does not say; no tick then."""
-    gain = banded(best["welfare"], best["welfare_low"], best["welfare_high"], unit=WELFARE_UNIT)
+    gain = told.effect(best["welfare"], best["welfare_low"], best["welfare_high"], WELFARE_UNIT)
     text = (
-        f"Welfare: {number(best['welfare'], 3, sign=True)} against the baseline's nothing (90 % band "
-        f"{ranged(gain.low, gain.high)}); better with a probability of {probability(best['gains'])}."
+        f"Welfare: {number(best['welfare'], 3, sign=True)} against the baseline's nothing "
+        f"({told.ends(gain.low, gain.high)}); better {told.share(best['gains'])}."
     )
     if welfare.risk == Risk.cvar:
         text += f" Mean of the worst {percent(welfare.level)} of draws: {number(best['risk'], 3, sign=True)}."
     if welfare.risk == Risk.loss:
         text += f" Probability of gaining no more than {welfare.target:g}: {probability(-best['risk'])}."
-    sure = best["objective"] > baseline["objective"] and best["gains"] >= confidence
+    ahead = best["objective"] > baseline["objective"]
+    sure = told.posterior and ahead and best["gains"] >= confidence
     return gain.in_words(text, "good" if sure and not late else "plain")
 
 
@@ -119,10 +127,11 @@ def _regrets(names: Names, policies: pd.DataFrame, best: pd.Series) -> list[Stat
     ]
 
 
-def _truth(policies: pd.DataFrame, best: pd.Series) -> list[Statement]:
+def _truth(told: DrawsTold, policies: pd.DataFrame, best: pd.Series) -> list[Statement]:
     if not finite(best["truth"]):
         return []
-    simple = policies[~policies["policy"].isin(["optimum", "search"]) & policies["name"].notna()]
+    searched = ["optimum", "search", "rule", "best proportional rule"]
+    simple = policies[~policies["policy"].isin(searched) & policies["name"].notna()]
     simple = simple[~simple["policy"].str.startswith("frontier")]
     simple = simple.drop_duplicates(["welfare", "roughness"])  # some have a name, and are a point besides
     top = simple.loc[simple["truth"].idxmax()]
@@ -133,7 +142,7 @@ def _truth(policies: pd.DataFrame, best: pd.Series) -> list[Statement]:
         f"{number(top['truth'], 3, sign=True)}."
     )
     inside = best["welfare_low"] <= best["truth"] <= best["welfare_high"]
-    text += f" The truth lies {'inside' if inside else 'outside'} the 90 % band."
+    text += f" The truth lies {'inside' if inside else 'outside'} the {told.inside}."
     kind = "good" if best["truth"] >= top["truth"] else "doubt"
     return [amount(best["truth"], unit=WELFARE_UNIT).in_words(text, kind if best["truth"] > 0 else "bad")]
 

@@ -8,13 +8,15 @@ from tradewinds.report.words import lower_first
 from tradewinds.settings.outcomes import Outcome
 
 POLICIES = {
-    "optimum": "The optimum",
+    "rule": "The rule",
+    "optimum": "The best path",
     "search": "What the search found",
     "baseline": "Baseline",
     "scenario": "Scenario",
     "free trade": "Free trade",
     "best uniform tariff": "Best uniform tariff",
     "best of the coarse grid": "Best of the coarse grid",
+    "best proportional rule": "Best proportional rule",
 }
 """Policies of ``policy.evaluate`` as the page calls them."""
 SIMPLE = ("baseline", "free trade", "best uniform tariff", "best of the coarse grid")

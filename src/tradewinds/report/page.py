@@ -7,6 +7,7 @@ from tradewinds.report.page_fit import FIT_PARTS
 from tradewinds.report.page_method import METHOD_PARTS
 from tradewinds.report.page_path import PATH_PARTS
 from tradewinds.report.page_review import TRUTH_PART, VERDICTS_PART
+from tradewinds.report.page_structural import STRUCTURAL_PART
 from tradewinds.report.paper import Layout
 from tradewinds.report.scenarios import asked
 from tradewinds.report.words import lower_first
@@ -30,7 +31,7 @@ REPORT_PAGE = Layout(
     beside=lambda given: [("Economic checks", "checks.html")] if given.checks is not None else [],
     given=ReportInputs,
     sections=lambda given: [
-        *(ANSWER_PART, *PATH_PARTS, *DESIGN_PARTS),
+        *(ANSWER_PART, *PATH_PARTS, STRUCTURAL_PART, *DESIGN_PARTS),
         *(VERDICTS_PART, *FIT_PARTS, TRUTH_PART, *METHOD_PARTS),
     ],
 )

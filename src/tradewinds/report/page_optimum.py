@@ -1,18 +1,25 @@
-"""The page of the best path, beside the report."""
+"""The page of the best path, or the best rule, beside the report."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pandas as pd
 
-from tradewinds.report.blocks import Block, Bullets, Lines, Prose
-from tradewinds.report.figures_optimum import flat_plate, frontier_plate, path_plate
+from tradewinds.report.blocks import Block, Bullets, Lines, Prose, Statement, folded
+from tradewinds.report.draws_told import DrawsTold
+from tradewinds.report.figures_optimum import answer_plate, flat_plate, frontier_plate, path_plate
 from tradewinds.report.figures_policy import rollout_plate
 from tradewinds.report.inputs import PageInputs
+from tradewinds.report.marks import mark_lines, use, worst
+from tradewinds.report.optimum_answer import answer_of_path, answer_of_rule, inside_told
 from tradewinds.report.optimum_lines import flat_text, headlines
+from tradewinds.report.optimum_marks import better_than_baseline, optimum_marks
 from tradewinds.report.optimum_policies import POLICIES, outcome_text
 from tradewinds.report.paper import Layout
+from tradewinds.report.rule_lines import rule_lines
+from tradewinds.report.rule_told import RuleTold
 from tradewinds.report.sources import SOURCES_PART
-from tradewinds.report.summary import page_part
+from tradewinds.report.summary import PagePart, Parts, page_part
 from tradewinds.report.tables_optimum import (
     comparison_table,
     objectives,
@@ -21,9 +28,11 @@ from tradewinds.report.tables_optimum import (
     welfare_text,
 )
 from tradewinds.report.words import listed, percent
+from tradewinds.review.status import Status
 from tradewinds.settings.optimise import OptimiseSettings
 from tradewinds.settings.outcomes import Outcome
 from tradewinds.settings.sections import typed
+from tradewinds.settings.seen import SeenTerm
 from tradewinds.settings.welfare import Risk, WelfareSettings
 
 _LOOKED_FOR = {
@@ -58,18 +67,90 @@ class OptimumInputs(PageInputs):
         return self.section(OptimiseSettings, "optimise")
 
     @property
+    def rule(self) -> RuleTold | None:
+        """The rule, where one was looked for."""
+        if not self.every("rule"):
+            return None
+        seen = [typed(SeenTerm, one) for one in self.asked["seen"]]
+        return RuleTold(self.names, self.only("rule"), seen, self.optimise.rule.around)
+
+    @property
+    def answering_starts(self) -> pd.DataFrame:
+        """Of the search that is answered by: the rule's, or that for the highest welfare."""
+        return self.only("rule_starts") if self.rule else self.every("starts")["welfare"]
+
+    @property
+    def draws(self) -> DrawsTold:
+        """How figures over draws are spoken of."""
+        return DrawsTold.of(self.names)
+
+    @property
     def baseline(self) -> str:
         """What paths are compared with, within a sentence."""
         return self.names.compared_with()
 
 
-@page_part("short", "In short")
+def _folded_part(name: str, title: str, contents: str, summary: str) -> Callable[[Parts], PagePart]:
+    """Declares a section whose blocks stand under a line to click on, the ``summary``."""
+
+    def declared(blocks: Parts) -> PagePart:
+        return page_part(name, title, contents)(lambda given: folded(summary, blocks(given)))
+
+    return declared
+
+
+@page_part("short", "The answer")
 def _short(given: OptimumInputs) -> Iterator[Block]:
-    asked = (given.starts, given.optimise, given.welfare)
-    yield Lines(headlines(given.names, given.only("policies"), given.only("paths"), *asked, given.sources))
+    policies, paths, names = given.only("policies"), given.only("paths"), given.names
+    found = optimum_marks(names, policies, paths, given.answering_starts, given.only("moves"), given.optimise)
+    answer = _answer(given)
+    sources = given.sources.of("policies", "paths")
+    yield Prose(answer, f"answer {answer.kind}", source=sources)
+    plate = answer_plate(names, policies, paths, given.settings.accent)
+    yield replace(plate, caption=given.rule.caption() if given.rule else "").of(sources)
+    yield Prose(use(found, answer.kind != "bad"), "use")
+    yield mark_lines(found).of(given.sources.of("policies", "starts", "paths"))
+    gravest = worst(found)
+    if gravest:
+        yield Prose(f"**To improve:** {gravest.advice}", "todo")
 
 
-@page_part("asked", "What was asked")
+def _answer(given: OptimumInputs) -> Statement:
+    policies, rule = given.only("policies"), given.rule
+    of = policies.drop_duplicates("policy").set_index("policy", drop=False)
+    best, baseline = of.loc["rule" if rule else "optimum"], of.loc["baseline"]
+    good = better_than_baseline(best, baseline, given.optimise, given.draws).status is Status.passed
+    if rule is None:
+        return answer_of_path(given.names, policies, given.only("paths"), good)
+    _, inside = inside_told(best, baseline, given.optimise.inside)
+    return answer_of_rule(given.names, policies, rule, good, inside)
+
+
+@_folded_part(
+    "rule", "The rule, term by term", "Rule", "The equation, and what it does about each thing it sees"
+)
+def _rule(given: OptimumInputs) -> Iterator[Block]:
+    rule = given.rule
+    if rule is not None:
+        source = given.sources.of("rule")
+        yield rule.written().of(source)
+        yield rule.table().of(source)
+        constants = rule.constants()
+        if constants is not None:
+            yield constants.of(source)
+
+
+@_folded_part("words", "Answer and doubts in words", "In words", "Every sentence of them")
+def _words(given: OptimumInputs) -> Iterator[Block]:
+    asked, policies, paths = (given.optimise, given.welfare), given.only("policies"), given.only("paths")
+    if given.rule is None:
+        yield Lines(headlines(given.names, policies, paths, given.starts, *asked, given.sources))
+        return
+    about = (given.names, given.rule, policies, paths, given.only("rule_starts"))
+    yield Lines(rule_lines(*about, *asked, given.sources))
+
+
+@_folded_part("asked", "What was asked", "Asked", "The welfare, and what is taken off it")
 def _asked(given: OptimumInputs) -> Iterator[Block]:
     welfare, names = given.welfare, given.names
     yield Prose(
@@ -96,49 +177,54 @@ def _asked(given: OptimumInputs) -> Iterator[Block]:
     )
 
 
-@page_part("path", "The path")
+@_folded_part("path", "Rates, sector by sector", "Rates", "A picture a sector")
 def _path(given: OptimumInputs) -> Iterator[Block]:
-    yield path_plate(given.names, given.only("paths"), given.settings.accent).of(given.sources.of("paths"))
+    plate = path_plate(given.names, given.only("paths"), given.settings.accent)
+    yield plate.of(given.sources.of("paths"))
 
 
-@page_part("comparison", "Beside simple policies")
+@_folded_part(
+    "comparison", "Beside simple policies", "Policies", "Figures of every policy, on the same draws"
+)
 def _comparison(given: OptimumInputs) -> Iterator[Block]:
     table = comparison_table(given.names, given.only("policies"), tuple(POLICIES))
     yield table.of(given.sources.of("policies"))
     yield outcome_table(given.names, given.only("effects"), given.outcomes).of(given.sources.of("effects"))
 
 
-@page_part("flat", "How flat it is")
+@_folded_part("flat", "How flat it is", "How flat", "What moving away from it costs")
 def _flat(given: OptimumInputs) -> Iterator[Block]:
-    best = given.only("policies")[given.only("policies")["policy"] == "optimum"].iloc[0]
+    answer = "rule" if given.rule else "optimum"
+    best = given.only("policies")[given.only("policies")["policy"] == answer].iloc[0]
     source = given.sources.of("moves")
     yield Prose(flat_text(given.only("moves"), best, given.optimise), source=source)
     yield flat_plate(given.only("moves"), given.optimise.tolerance, given.settings.accent).of(source)
 
 
-@page_part("frontier", "Between two objectives")
+@_folded_part("frontier", "Between two objectives", "Frontier", "What one costs of the other")
 def _frontier(given: OptimumInputs) -> Iterator[Block]:
-    if given.welfare.frontier:
+    if given.welfare.frontier and given.rule is None:
         two = objectives(given.outcomes, given.names, given.welfare.frontier)
         yield Prose(
             f"One welfare hides what it trades. Here {listed(two)} were weighed against each other, from one "
             "alone to the other alone, with the same bounds and penalties; each point is a path of its own."
         )
-        plate = frontier_plate(given.only("policies"), two, given.settings.accent)
+        plate = frontier_plate(given.draws, given.only("policies"), two, given.settings.accent)
         yield plate.of(given.sources.of("policies"))
 
 
-@page_part("outcomes", "What it does")
+@_folded_part("outcomes", "What it does", "Outcomes", "Every outcome over time")
 def _outcomes(given: OptimumInputs) -> Iterator[Block]:
-    yield Prose(f"The optimum against {given.baseline}, on the draws it was judged by.")
+    called = "rule" if given.rule else "optimum"
+    yield Prose(f"The {called} against {given.baseline}, on the draws it was judged by.")
     for name in ("national", "sectors"):
         if name in given.only("rollout").children:
             data, accent = given.only("rollout")[name].to_dataset(), given.settings.accent
-            plate = rollout_plate(given.names, name, data, accent, called="optimum")
+            plate = rollout_plate(given.names, name, data, accent, called=called)
             yield plate.of(given.sources.of("rollout"))
 
 
-@page_part("search", "How it was looked for")
+@_folded_part("search", "How it was looked for", "Search", "Draws, gradients, starts")
 def _search(given: OptimumInputs) -> Iterator[Block]:
     asked = given.optimise
     whose = "path" if asked.uniform else "sector's path"
@@ -151,6 +237,15 @@ def _search(given: OptimumInputs) -> Iterator[Block]:
         f"({judged} distinct) and other disturbances. What none of this shows is whether the equations are "
         "right: the optimum is theirs."
     )
+    if given.rule:
+        yield Prose(
+            "The numbers of the rule were looked for in the same way, every draw setting its own rates by "
+            "what happens in it; what it sees is counted from its value before the path, in usual deviations."
+        )
+        own = starts_table(given.only("rule_starts").assign(aim="rule"))
+        yield replace(own, caption="Where the search for a rule began and ended").of(
+            given.sources.of("rule_starts")
+        )
     yield starts_table(given.starts).of(given.sources.of("starts"))
 
 
@@ -160,11 +255,17 @@ def _above(given: OptimumInputs) -> list[str]:
     return [f"Against {given.baseline}; rates between {lowest} and {highest}; results folder {folder}."]
 
 
-_PARTS = (_short, _asked, _path, _comparison, _flat, _frontier, _outcomes, _search)
+def _heading(given: OptimumInputs) -> str:
+    return "Which rule is best?" if given.rule else "Which path is best?"
+
+
+_PARTS = (_short, _rule, _words, _asked, _path, _comparison, _flat, _frontier, _outcomes, _search)
 OPTIMUM_PAGE = Layout(
-    title="{title}: the best path",
-    heading="Which path is best?",
-    about="The best path under a stated welfare, for “{title}”",
+    title="{title}: the best policy",
+    heading=_heading,
+    about=lambda given: (
+        f"The best {'rule' if given.rule else 'path'} under a stated welfare, for “{{title}}”"
+    ),
     asked=_above,
     sections=lambda given: [*_PARTS, SOURCES_PART],
     given=OptimumInputs,

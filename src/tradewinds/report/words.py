@@ -7,7 +7,7 @@ from numbers import Real
 from typing import TypeGuard
 
 NOT_COMPUTED = "not computed"
-SPREAD = "spread of best fits from several starts, which is no band"
+SPREAD = "spread of best fits, which is no band"
 """What an effect has in place of a band where draws are those of no posterior (``Names.posterior``)."""
 THIN = "\u202f"
 """Narrow no-break space, between a number and its unit."""

@@ -47,6 +47,7 @@ def confounding(
     tier: str,
     policies: dict[str, str],
     alpha: float,
+    window: int = 1,
 ) -> pd.DataFrame:
     """One row an equation of ``policies`` (equation → its policy), columns as in ``COLUMNS``.
 
@@ -56,7 +57,7 @@ def confounding(
     what is plausible. NaN where inputs and effects leave nothing of the policy.
     """
     found = []
-    for table, parsed in equations_of(data, tier, equations).items():
+    for table, parsed in equations_of(data, tier, equations, window).items():
         grid = to_grid(train[table], data.tables[table])
         for equation in (one for one in parsed if one.name in policies):
             rows = design(grid, equation, explain, read_scale(scaler, equation.name)).with_role("fit")

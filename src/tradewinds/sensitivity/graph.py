@@ -82,11 +82,11 @@ class Explained(NamedTuple):
 
 
 def explained_equations(data: DataSettings, tiers: dict[str, dict]) -> list[Explained]:
-    """All equations of tiers, each a dictionary with ``equations``, ``explain`` and ``effects``."""
+    """All equations of tiers, each a dictionary: ``equations``, ``explain``, ``effects``, ``window``."""
     return [
         Explained(tier, table, equation, settings["explain"], tuple(settings["effects"]))
         for tier, settings in tiers.items()
-        for table, parsed in equations_of(data, tier, settings["equations"]).items()
+        for table, parsed in equations_of(data, tier, settings["equations"], settings["window"]).items()
         for equation in parsed
     ]
 

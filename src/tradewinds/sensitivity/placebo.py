@@ -41,8 +41,9 @@ def with_placebo(
     equation stay. Raises DataError as ``placebo``.
     """
     terms = rows.equation.inputs
-    own = next(k for k, term in enumerate(terms) if term.variable == candidate)
-    others = np.delete(rows.x, own, axis=1)
+    every = [k for k, term in enumerate(terms) if term.variable == candidate]
+    own = every[0]  # the others are of earlier rows
+    others = np.delete(rows.x, every, axis=1)
     found = np.full(grid.values[candidate].shape, np.nan)
     fit = rows.role == "fit"
     found[rows.sector, rows.period] = placebo(

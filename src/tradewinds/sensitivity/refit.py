@@ -13,7 +13,7 @@ from tradewinds.data.split_panel import SplitPanel
 from tradewinds.fitted.equation import FittedEquation
 from tradewinds.fitted.fit import Fit, FittedTier
 from tradewinds.inference.fit import fit_tier
-from tradewinds.inference.loop import Log
+from tradewinds.loop import Log
 from tradewinds.model.arrays import Array
 from tradewinds.model.simulate import prior_sites
 from tradewinds.model.tier import TierModel

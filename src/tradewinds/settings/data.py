@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from tradewinds.identities import names_in
 from tradewinds.settings.checks import require
 from tradewinds.settings.fields import Count, Name, Positive, Range, Said, Section, Switch
+from tradewinds.settings.simulator import MarketSettings
 
 RESERVED = ("period", "sector", "label", "role")
 """Columns of the panel that no variable can be called."""
@@ -70,6 +71,7 @@ class EconomyName(StrEnum):
     collinear = "collinear"
     quiet_tariffs = "quiet_tariffs"
     common_tariff = "common_tariff"
+    import_market = "import_market"
 
 
 class Aggregation(StrEnum):
@@ -249,6 +251,12 @@ class SyntheticSettings(Section):
     seed: Annotated[int, Range(ge=0)] | None = None
     """Start of the economy's own random numbers, where other fits are to see the same data; the experiment's
     ``seed`` without one."""
+    market: MarketSettings | None = None
+    """Parameters of the economy ``import_market``; its usual ones without any."""
+
+    def validate(self) -> None:
+        no_market = self.economy == EconomyName.import_market or self.market is None
+        require(no_market, "market", "set", f"nothing: {self.economy} is no import_market")
 
     def seed_or(self, experiment: int) -> int:
         """That of the economy, where an experiment begins at the seed ``experiment``."""

@@ -25,6 +25,21 @@ class GuideFamily(StrEnum):
     full_rank = "full_rank"
 
 
+class Optimiser(StrEnum):
+    sgd = "sgd"
+    momentum = "momentum"
+    nesterov = "nesterov"
+    adagrad = "adagrad"
+    rmsprop = "rmsprop"
+    adam = "adam"
+
+
+class Initialisation(StrEnum):
+    prior = "prior"
+    glorot = "glorot"
+    he = "he"
+
+
 class Precision(StrEnum):
     float32 = "float32"
     float64 = "float64"
@@ -37,8 +52,13 @@ class Device(StrEnum):
 
 @dataclass(unsafe_hash=True)
 class OptimiserSettings(Section):
-    """Adam with cosine decay, clipped gradients, early stopping on a held-out score."""
+    """Gradient descent with cosine decay, clipped gradients, early stopping on a held-out score."""
 
+    method: Optimiser = Optimiser.adam
+    """How steps follow from gradients; each wants a `learning_rate` of its own."""
+    initialisation: Initialisation = Initialisation.prior
+    """Where weights start: about the mean of their prior, half as wide as it; or about 0 with variance
+    2/(fan-in + fan-out) (`glorot`) or 2/fan-in (`he`), and biases at 0."""
     steps: Count = 2000
     """Most steps."""
     learning_rate: Positive = 0.01
@@ -59,6 +79,23 @@ class OptimiserSettings(Section):
 class EnsembleSettings(Section):
     members: Several = 8
     """Networks, each with a start and held-out rows of its own; one draw each."""
+
+
+@dataclass(unsafe_hash=True)
+class DropoutSettings(Section):
+    rate: Fraction = 0.1
+    """Share of the hidden units that are dropped, in training and in every draw of a prediction: it, and not
+    the number of rows, is what makes the bands as wide as they are."""
+    draws: Several = 400
+    """Draws kept, each the fitted network with units of its own dropped."""
+
+
+@dataclass(unsafe_hash=True)
+class EarlyStoppingSettings(Section):
+    members: Several = 8
+    """Networks, each with a start of its own; one draw each."""
+    prior: Share = 0.0
+    """Share of the log prior that stays in the loss; 0 leaves it to the early stop to keep weights small."""
 
 
 @dataclass(unsafe_hash=True)
@@ -139,6 +176,8 @@ class InferenceSettings(Section):
     optimiser: OptimiserSettings = field(default_factory=OptimiserSettings)
     """Also finds the MAP solutions from which chains start."""
     ensemble: EnsembleSettings = field(default_factory=EnsembleSettings)
+    dropout: DropoutSettings = field(default_factory=DropoutSettings)
+    early_stopping: EarlyStoppingSettings = field(default_factory=EarlyStoppingSettings)
     variational: VariationalSettings = field(default_factory=VariationalSettings)
     laplace: LaplaceSettings = field(default_factory=LaplaceSettings)
     nuts: NutsSettings = field(default_factory=NutsSettings)

@@ -11,6 +11,8 @@ from typing import Any
 import yaml
 
 from tradewinds.errors import SettingsError
+from tradewinds.settings.calibration_experiment import CalibrationExperiment
+from tradewinds.settings.equilibrium import EquilibriumExperiment
 from tradewinds.settings.experiment import ExperimentSettings
 from tradewinds.settings.schema import meant, require_valid
 from tradewinds.settings.validation import validate_experiment
@@ -54,7 +56,23 @@ LABORATORY = ExperimentKind(
     validate=validate_experiment,
 )
 
-EXPERIMENT_KINDS = {kind.name: kind for kind in (LABORATORY,)}
+EQUILIBRIUM_ECONOMY = ExperimentKind(
+    name="equilibrium",
+    settings=EquilibriumExperiment,
+    page="report_equilibrium",
+    primary="equilibrium",
+    groups=("equilibrium", "report"),
+)
+
+CALIBRATION_KIND = ExperimentKind(
+    name="calibration",
+    settings=CalibrationExperiment,
+    page="report_calibration",
+    primary="calibration",
+    groups=("simulator", "calibration", "report"),
+)
+
+EXPERIMENT_KINDS = {kind.name: kind for kind in (LABORATORY, CALIBRATION_KIND, EQUILIBRIUM_ECONOMY)}
 """Name → every kind there is, the laboratory's first."""
 
 

@@ -11,6 +11,21 @@ from tradewinds.settings.checks import require
 from tradewinds.settings.fields import Count, Finite, Positive, Range, Section, Switch
 
 
+class Network(StrEnum):
+    """What the hidden layers are; ``model.network`` computes them."""
+
+    feedforward = "feedforward"
+    residual = "residual"
+    recurrent = "recurrent"
+    gru = "gru"
+    lstm = "lstm"
+
+    @property
+    def in_order(self) -> bool:
+        """Whether it reads the rows of a window one after another."""
+        return self not in (Network.feedforward, Network.residual)
+
+
 class Activation(StrEnum):
     tanh = "tanh"
     relu = "relu"
@@ -52,6 +67,8 @@ class PriorSettings(Section):
     hidden: Positive = 2.0
     """Prior standard deviation of the weights into hidden units, divided by √fan-in: how sharply these
     bend."""
+    recurrent: Positive = 1.0
+    """The same of the weights from the state that the row before left (`recurrent`, `gru`, `lstm`)."""
     output: Positive = 1.0
     """The same of the weights out of the last hidden layer: how far it moves the target."""
     bend: Positive | None = 0.5
@@ -85,6 +102,12 @@ class NoiseSettings(Section):
 class ModelSettings(Section):
     """One Bayesian network per equation, with these shapes and priors."""
 
+    network: Network = Network.feedforward
+    """What the hidden layers are: one after another; each added to the one before (`residual`); or a state
+    that a window of the sector's rows is read into, with a tanh (`recurrent`) or gates (`gru`, `lstm`)."""
+    window: Count = 1
+    """Rows of a sector, the row itself the last, whose inputs the network is given: side by side, or in order
+    where it is recurrent. Rows without so many before them are left out, as where a lag is missing."""
     width: Count = 16
     """Units of a hidden layer."""
     depth: Annotated[int, Range(ge=0)] = 1
@@ -114,3 +137,25 @@ class ModelSettings(Section):
             "true when depth = 0",
             "Without hidden layers and without a linear path nothing is left.",
         )
+        least = {Network.feedforward: 0, Network.residual: 2}.get(self.network, 1)
+        require(
+            self.depth >= least,
+            "depth",
+            self.depth,
+            f"at least {least} with network = {self.network}",
+            "A residual layer is added to a layer before it." if least == 2 else "A state needs its units.",
+        )
+        if self.network.in_order:
+            require(
+                self.window > 1,
+                "window",
+                self.window,
+                f"at least 2 rows, which {self.network} reads in order",
+                "Set model.window=8, or model.network=feedforward.",
+            )
+            require(
+                self.activation == Activation.tanh,
+                "activation",
+                str(self.activation),
+                f"tanh with network = {self.network}, whose cell brings its own",
+            )

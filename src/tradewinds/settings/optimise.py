@@ -1,17 +1,59 @@
-"""Section ``optimise``: among which paths the best is looked for, how, and on which draws."""
+"""Section ``optimise``: among which paths or rules the best is looked for, how, and on which draws."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Annotated
 
-from tradewinds.settings.fields import Count, Fraction, Range, Said, Section, Switch
+from tradewinds.settings.fields import Count, Fraction, Items, Range, Said, Section, Switch
 
 Rate = Annotated[
     float, Range(noun="a fraction"), Said("fraction within the policy's `smallest` and `largest`")
 ]
+SeenTexts = Annotated[list[str], Items(such_as="[price[t-1]]"), Said("list of terms at [t-1] or before")]
+
+
+class PolicyForm(StrEnum):
+    """What is looked for."""
+
+    path = "path"
+    """Rates of every period, chosen today."""
+    rule = "rule"
+    """How rates of a period follow from what is known by then; the best path beside it."""
+
+
+class Around(StrEnum):
+    """What a rule moves rates away from."""
+
+    baseline = "baseline"
+    """The rates that effects are counted from."""
+    path = "path"
+    """The best path."""
+
+
+@dataclass
+class RuleSettings(Section):
+    """What a rule sees and what it may be (``form: rule``)."""
+
+    sectors: SeenTexts = field(default_factory=list)
+    """What it sees of each sector, terms as in equations: `price[t-1]`, `dlog(volume[t-1])`. Without any, the
+    last value of every sector variable that an equation explains."""
+    national: SeenTexts = field(default_factory=list)
+    """What it sees of the nation. Without any, and where `sectors` has none, the last value of every national
+    variable that the welfare weighs."""
+    around: Around = Around.baseline
+    """From what it moves rates: `baseline`, the rates that effects are counted from, so that it needs no
+    calendar; `path`, the best path, so that what it gains is what reacting is worth."""
+    hidden: Annotated[int, Range(ge=0, le=64)] = 0
+    """Units of a small network beside the linear part; 0: a linear rule."""
 
 
 @dataclass
 class OptimiseSettings(Section):
+    form: PolicyForm = PolicyForm.path
+    """`path`: rates of every period, chosen today; `rule`: how rates follow from what is known by then, with
+    the best path beside it."""
+    rule: RuleSettings = field(default_factory=RuleSettings)
+    """What a rule sees and what it may be."""
     lowest: Rate = 0.0
     """Lowest rate that may be chosen."""
     highest: Rate = 0.4

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from tradewinds.settings.checks import require
 from tradewinds.settings.data import DataSettings, Scale
 from tradewinds.settings.experiment import ExperimentSettings, tiers_of
-from tradewinds.settings.optimise import OptimiseSettings
+from tradewinds.settings.optimise import OptimiseSettings, PolicyForm
 from tradewinds.settings.scenario import ScenarioSettings
 from tradewinds.settings.schema import meant
+from tradewinds.settings.seen import SeenTerm
 from tradewinds.settings.tables import equations_of
 from tradewinds.settings.tier import TierSettings
 from tradewinds.settings.welfare import REST, WelfareSettings
@@ -51,6 +52,8 @@ class PolicyProblem:
     welfare: WelfareSettings = field(default_factory=WelfareSettings)
     optimise: OptimiseSettings = field(default_factory=OptimiseSettings)
     outcomes: list[Outcome] = field(default_factory=list)
+    seen: list[SeenTerm] = field(default_factory=list)
+    """What a rule sees, where one is looked for (``seen.seen_terms``)."""
 
 
 def responding_names(experiment: ExperimentSettings) -> dict[str, list[str]]:
@@ -111,8 +114,9 @@ def outcomes_of(experiment: ExperimentSettings) -> list[Outcome]:
 
 
 def aims_of(experiment: ExperimentSettings) -> list[str]:
-    """What is searched for: the welfare, then every point of the frontier."""
-    points = experiment.optimise.points if experiment.welfare.frontier else 0
+    """What paths are searched for: the welfare, then every point of the frontier, where no rule is asked."""
+    asked = experiment.optimise
+    points = asked.points if experiment.welfare.frontier and asked.form == PolicyForm.path else 0
     return [WELFARE, *(f"{FRONTIER}{point}" for point in range(points))]
 
 

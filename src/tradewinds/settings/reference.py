@@ -18,6 +18,8 @@ _OWN_NAMES = {
     "aggregates": "VARIABLE",
     "paths": "SCENARIO",
     "checks": "CHECK",
+    "inputs": "INPUT",
+    "prior": "PARAMETER",
 }
 """What stands in headings for names of the user's own."""
 _FOR_TOOLS = ("@package", "yaml-language-server:")
@@ -30,7 +32,8 @@ def sections() -> Iterator[tuple[str, type]]:
     """
     known: set[str] = set()
     for kind in EXPERIMENT_KINDS.values():
-        named = "the top level" + ("" if kind is LABORATORY else f" of a {kind.name}")
+        article = "an" if kind.name[0] in "aeiou" else "a"
+        named = "the top level" + ("" if kind is LABORATORY else f" of {article} {kind.name}")
         for path, schema in _sections_below(kind.settings, ""):
             if path not in known:
                 yield path or named, schema

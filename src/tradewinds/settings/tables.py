@@ -1,6 +1,6 @@
 """Which equations live in which table."""
 
-from tradewinds.equations import Equation, parse, solve_order, unknown_variable
+from tradewinds.equations import Equation, parse, solve_order, unknown_variable, with_window
 from tradewinds.errors import EquationError
 from tradewinds.settings.data import DataSettings
 
@@ -38,12 +38,17 @@ def table_of_equation(settings: DataSettings, tier: str, text: str) -> str:
     return "sectors"
 
 
-def equations_of(settings: DataSettings, tier: str, texts: list[str]) -> dict[str, list[Equation]]:
-    """Table → its equations of this tier, in an order in which they can be solved."""
+def equations_of(
+    settings: DataSettings, tier: str, texts: list[str], window: int = 1
+) -> dict[str, list[Equation]]:
+    """Table → its equations of this tier, in an order in which they can be solved.
+
+    ``window``: rows of a sector whose inputs they have (``model.window``).
+    """
     found: dict[str, list[Equation]] = {}
     for text in texts:
         table = table_of_equation(settings, tier, text)
         if table not in settings.tables:
             raise EquationError(f"{tier} needs the table {table}", "a national table", "Describe it in data.")
-        found.setdefault(table, []).append(parse(text, scales_of(settings, table)))
+        found.setdefault(table, []).append(with_window(parse(text, scales_of(settings, table)), window))
     return {table: solve_order(equations) for table, equations in found.items()}

@@ -58,6 +58,13 @@ class TierSettings(Section):
             "Set model.linear=true.",
         )
         require(
+            self.model.depth > 0 or not ALGORITHMS[self.inference.algorithm].hidden,
+            "inference.algorithm",
+            str(self.inference.algorithm),
+            f"with hidden layers, one of the others: {', '.join(algorithm_names(hidden=False))}",
+            "Set model.depth=1.",
+        )
+        require(
             self.model.dynamics != Dynamics.average or (self.integrates_out and self.draws_processes),
             "model.dynamics",
             str(self.model.dynamics),

@@ -91,6 +91,9 @@ def validate_path(
     require_over(path, key, whole_periods(data, scenario.periods), periods)
 
 
+_NO_RATE = "Write “rate: true” below the variable that is the tariff."
+
+
 def _validate_scenario(experiment: ExperimentSettings) -> None:
     asked, table = experiment.scenario, experiment.data.tables["sectors"]
     variables, rates = table.variables, table.rates
@@ -98,7 +101,8 @@ def _validate_scenario(experiment: ExperimentSettings) -> None:
         asked.variable in rates,
         "scenario.variable",
         asked.variable,
-        f"a rate of the sector table: {', '.join(rates)}",
+        f"a rate of the sector table: {', '.join(rates) or 'it has none'}",
+        _NO_RATE if not rates else "",
     )
     horizon = whole_periods(experiment.data, asked.periods)
     require_over(asked, "scenario", horizon)
@@ -156,7 +160,8 @@ def _validate_effect(
         asked.policy in table.rates,
         "effect.policy",
         asked.policy,
-        f"a rate of the sectors: {', '.join(table.rates)}",
+        f"a rate of the sectors: {', '.join(table.rates) or 'they have none'}",
+        _NO_RATE if not table.rates else "",
     )
     explained = {
         equation.name: equation
@@ -236,8 +241,10 @@ def _validate_verdict(experiment: ExperimentSettings) -> None:
     known = [*table.variables, *table.identities]
     for name in (*asked.outcomes, *([asked.weights] if asked.weights else [])):
         require(name in known, "verdict", name, f"a sector variable: {', '.join(known)}", meant(name, known))
-    expected = f"a rate of the sector table: {', '.join(table.rates)}"
-    require(asked.policy is None or asked.policy in table.rates, "verdict.policy", asked.policy, expected)
+    expected = f"a rate of the sector table: {', '.join(table.rates) or 'it has none'}"
+    remedy = _NO_RATE if not table.rates else ""
+    known_rate = asked.policy is None or asked.policy in table.rates
+    require(known_rate, "verdict.policy", asked.policy, expected, remedy)
     _validate_row_groups(experiment, "verdict", {"effects": asked.effects, "clusters": asked.clusters})
 
 

@@ -9,6 +9,7 @@ import pytest
 import tradewinds as tw
 from tradewinds.data.split import split
 from tradewinds.data.split_panel import SplitPanel
+from tradewinds.policy.evaluate import PolicyEvaluation
 from tradewinds.settings.changes import with_keys
 from tradewinds.settings.data import VariableSettings
 
@@ -155,3 +156,39 @@ def test_effects_of_the_best_path_are_counted_from_the_baseline(counted_from, tm
 
 def test_one_sector_need_not_be_a_list():
     assert tw.Step(0.05, sectors="toys").settings().sectors == ["toys"]
+
+
+def rows_of(rates: np.ndarray) -> pd.DataFrame:
+    periods, sectors = rates.shape
+    place = {"sector": np.tile(np.arange(sectors), periods), "period": np.repeat(np.arange(periods), sectors)}
+    return pd.DataFrame(place | {"rate": rates.reshape(-1)})
+
+
+@pytest.mark.parametrize("around", ["baseline", "path"])
+def test_a_rule_is_looked_for_where_one_is_asked_for(untrained, monkeypatch, around):
+    """It is told what it sees, and from which rates it moves; its numbers come back with the rest."""
+    asked, numbers = {}, pd.DataFrame({"part": ["slopes"], "value": [0.1]})
+
+    def path(fit, choice, baseline, *_):
+        return rows_of(baseline + 0.07), None
+
+    def rule(fit, choice, baseline, rates, log):
+        asked.update(seen=choice.seen, by=rates - baseline)
+        return numbers, None
+
+    def evaluated(fit, choice, found, tariffs, rule=None):
+        rates = rows_of(found["welfare"])
+        paths = pd.concat([rates.assign(policy=name) for name in ("rule", "optimum", "baseline")])
+        return PolicyEvaluation(numbers, numbers, paths, numbers if rule is numbers else None, None)
+
+    for name, stub in {"find_policy": path, "find_rule": rule, "evaluate_policies": evaluated}.items():
+        monkeypatch.setattr(f"tradewinds.api.optimum.{name}", stub)
+    welfare = {"weights": {"sectors": {"price": 1.0}}}
+    keys = {"form": "rule", "rule.around": around}
+    found = untrained.optimise(periods=4, welfare=welfare, optimise=keys, progress=False)
+    assert [one.text for one in asked["seen"]] == ["price[t-1]"]
+    np.testing.assert_allclose(asked["by"], 0.07 if around == "path" else 0.0)
+    assert found.rule is numbers and found.moves is numbers
+    assert found.plot().get_title(loc="left") == "The rule with the highest welfare"
+    plain = untrained.optimise(periods=4, welfare=welfare, progress=False)
+    assert plain.rule is None and plain.moves is None

@@ -66,7 +66,7 @@ def test_where_the_truth_is_nothing_no_draw_answers(kind):
 
 
 def test_the_kinds_are_the_economies_without_a_module():
-    modules = {"falling_tariff", "nonlinear", "two_tier", "omitted"}
+    modules = {"falling_tariff", "nonlinear", "two_tier", "omitted", "import_market"}
     assert set(ECONOMY_KINDS) == {*EconomyName} - modules
     assert {one.expected for one in ECONOMY_KINDS.values()} == set(Expected)
     assert len(without_effect) == 6

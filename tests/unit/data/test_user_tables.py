@@ -2,6 +2,8 @@
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from tradewinds.data.sources import raw_files, read_tables
@@ -284,7 +286,108 @@ def test_an_empty_label_is_the_sectors_other_one_or_its_key(read, raw, file, emp
 
 
 def test_labels_keep_their_zeros(read, raw):
-    assert set(read(raw.assign(name="007"), sector_label="name")["label"]) == {"007"}
+    named = raw.assign(name=raw["country"].map({"Canada": "007", "China": "010"}))
+    assert set(read(named, sector_label="name")["label"]) == {"007", "010"}
+
+
+@pytest.mark.parametrize("file", ["border.csv", "border.parquet"])
+def test_sectors_of_one_label_are_told_apart_by_their_keys(read, raw, file):
+    """An industry's name is no name of its imports from China."""
+    rows = pd.concat([raw.assign(industry="331"), raw.assign(industry="332")])
+    rows["name"] = rows["industry"].map({"331": "PRIMARY METAL", "332": "Fabricated metal"})
+    table = read(rows, file, keys={"industry": "industry"}, sector_label="name")
+    assert dict(zip(table["sector"], table["label"], strict=True)) == {
+        "Canada × 331": "Primary metal × Canada",
+        "Canada × 332": "Fabricated metal × Canada",
+        "China × 331": "Primary metal × China",
+        "China × 332": "Fabricated metal × China",
+    }
+
+
+@pytest.mark.parametrize("label", ["DE × 01", "HS CODE 01", "USA", "EU-27", "De Beers"])
+def test_codes_keep_their_case(read, raw, label):
+    rows = raw.assign(name=raw["country"].map({"Canada": label, "China": "other"}))
+    assert set(read(rows, sector_label="name")["label"]) == {label, "other"}
+
+
+def test_keys_in_an_index_of_pandas_are_columns(border, raw, tmp_path):
+    raw.set_index(["country", "period"]).to_parquet(tmp_path / "border.parquet")
+    settings = border(file="border.parquet")
+    table = read_tables(settings, raw_files(settings, tmp_path))["sectors"]
+    assert table["sector"].tolist() == raw["country"].tolist()
+
+
+def test_named_separators_at_the_ends_of_lines_move_no_column(border, raw, tmp_path):
+    (tmp_path / "border.csv").write_text(
+        "".join(f"{line},\n" for line in raw.to_csv(index=False).splitlines())
+    )
+    settings = border()
+    table = read_tables(settings, raw_files(settings, tmp_path))["sectors"]
+    np.testing.assert_allclose(table["volume"], raw["quantity"])
+
+
+@pytest.mark.parametrize("more", ["", "7"])
+def test_rows_that_are_longer_than_the_names_are_refused(border, raw, tmp_path, more):
+    lines = raw.to_csv(index=False).splitlines()
+    (tmp_path / "border.csv").write_text("\n".join([lines[0], *(f"{line},{more}" for line in lines[1:])]))
+    settings = border()
+    with pytest.raises(DataError, match="cannot be read .*tradewinds start FILE"):
+        read_tables(settings, raw_files(settings, tmp_path))
+
+
+@pytest.mark.parametrize("shape", ["semicolons", "preamble", "doubled column"])
+def test_a_file_of_another_shape_is_read_by_the_remedy(border, raw, tmp_path, shape):
+    """“tradewinds start FILE”, which the message names, reads it."""
+    from tradewinds.intake.record import StartOptions
+    from tradewinds.intake.start import looked_at
+
+    settings, file = border(), tmp_path / "border.csv"
+    if shape == "doubled column":
+        settings, file = border(file="border.parquet"), tmp_path / "border.parquet"
+        table = pa.Table.from_pandas(raw)
+        pq.write_table(table.append_column("price", table["price"]), file)
+    elif shape == "semicolons":
+        raw.to_csv(file, sep=";", index=False)
+    else:
+        file.write_text("Trade of two countries\nseen,in,2026\n\n" + raw.to_csv(index=False))
+    with pytest.raises(DataError, match="tradewinds start FILE"):
+        read_tables(settings, raw_files(settings, tmp_path))
+    look = looked_at(file, "border", StartOptions())
+    assert look.faults == [] and look.tidy is not None
+    np.testing.assert_allclose(look.tidy.rows["price"], raw["price"])
+
+
+def test_all_that_is_wrong_with_a_table_is_said_at_once(read, raw):
+    rows = pd.concat([raw.drop(index=[3]), raw.iloc[[30]]], ignore_index=True).astype({"tariff": object})
+    rows.loc[4, "price"], rows.loc[6, "tariff"], rows.loc[8, "quantity"] = -1.0, "(D)", np.nan
+    with pytest.raises(DataError) as caught:
+        read(rows)
+    first, *lines = str(caught.value).split("\n")
+    assert first == "5 things are wrong with the table:" and len(lines) == 5
+    for words in (
+        "'(D)' at Canada, 2018-08",
+        "duplicated row: China, 2018-11",
+        "value of price: Canada, 2018-06 = -1",
+        "value of volume: Canada, 2018-10 = nan",
+        "nothing between Canada, 2018-03 and 2018-05",
+    ):
+        assert any(words in line for line in lines), (words, lines)
+
+
+def test_columns_that_are_not_there_hide_no_other_fault(read, raw):
+    raw.loc[25, "tariff"] = 5.0
+    with pytest.raises(DataError) as caught:
+        read(raw.drop(columns="quantity"))
+    text = str(caught.value)
+    assert "no column “quantity”" in text and "value of tariff: China, 2018-06 = 5" in text
+
+
+def test_periods_that_cannot_be_read_hide_no_other_fault(read, raw):
+    rows = raw.astype({"price": object})
+    rows.loc[4, "period"], rows.loc[9, "price"] = "soon", "many"
+    with pytest.raises(DataError) as caught:
+        read(rows)
+    assert "row 5: 'soon'" in str(caught.value) and "'many' in row 10" in str(caught.value)
 
 
 @pytest.mark.parametrize(

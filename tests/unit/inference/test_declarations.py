@@ -28,7 +28,7 @@ def test_a_declaration_describes_itself_from_plain_settings(name):
 
 def test_what_is_exact_and_what_lies_at_modes():
     assert algorithm_names(exact=True) == ["microcanonical", "nuts"]
-    assert algorithm_names(at_modes=True) == ["ensemble", "laplace"]
+    assert algorithm_names(at_modes=True) == ["dropout", "early_stopping", "ensemble", "laplace"]
 
 
 def test_the_rows_of_a_step_are_those_of_the_named_setting():

@@ -8,7 +8,7 @@ from known_lines import silent
 
 from tradewinds.errors import FitError
 from tradewinds.inference.optimise import Search, Seen, minimise
-from tradewinds.settings.inference import OptimiserSettings
+from tradewinds.settings.inference import Optimiser, OptimiserSettings
 
 CENTRE = np.array([[1.0, -2.0], [0.5, 3.0]])
 """Of each of two members' bowls."""
@@ -62,6 +62,52 @@ def test_every_member_finds_its_own_bottom(plain):
     np.testing.assert_array_equal(plain.step, [100, 200, 300, 400])
     assert plain.loss.shape == plain.score.shape == (4, 2)
     assert (np.diff(plain.loss, axis=0) < 0).all()
+
+
+def by_rule(method: Optimiser, rates: list[float], slope) -> float:
+    """Where steps from 3 on end, by the rule of each method as it is published."""
+    at, speed, square = 3.0, 0.0, 0.1 if method == Optimiser.adagrad else 0.0
+    for number, rate in enumerate(rates, start=1):
+        g = slope(at)
+        if method == Optimiser.sgd:
+            at -= rate * g
+        elif method in (Optimiser.momentum, Optimiser.nesterov):
+            speed = 0.9 * speed + g
+            at -= rate * (g + 0.9 * speed if method == Optimiser.nesterov else speed)
+        elif method == Optimiser.adagrad:
+            square += g**2
+            at -= rate * g / np.sqrt(square + 1e-7)
+        elif method == Optimiser.rmsprop:
+            square = 0.9 * square + 0.1 * g**2
+            at -= rate * g / np.sqrt(square + 1e-8)
+        else:
+            speed, square = 0.9 * speed + 0.1 * g, 0.999 * square + 0.001 * g**2
+            # the correction is of what is used, not of what goes into the next step
+            at -= rate * (speed / (1 - 0.9**number)) / (np.sqrt(square / (1 - 0.999**number)) + 1e-8)
+    return at
+
+
+@pytest.mark.parametrize("method", Optimiser)
+def test_steps_follow_the_rule_of_their_method(method):
+    """One member in a bowl (w − 1)², eight steps of a rate that falls along a cosine to a twentieth."""
+    steps, rate = 8, 0.05
+    rates = [rate * (0.95 * 0.5 * (1 + np.cos(np.pi * n / steps)) + 0.05) for n in range(steps)]
+    found = minimise(
+        "bowl",
+        Search(
+            lambda free, data, weight, key: (free["at"] - 1.0) ** 2,
+            lambda free, data, weight, held, key: 0.0,
+            OptimiserSettings(steps=steps, chunk=steps, learning_rate=rate, method=method),
+        ),
+        {"at": jnp.full(1, 3.0)},
+        lambda _: Seen({}, jnp.ones((1, 1)), jnp.ones((1, 1))),
+        jax.random.key(0),
+        silent,
+        str,
+    )
+    assert float(found.last["at"][0]) == pytest.approx(
+        by_rule(method, rates, lambda w: 2 * (w - 1)), abs=1e-6
+    )
 
 
 def test_the_same_key_gives_the_same_bits(plain):

@@ -9,11 +9,11 @@ import pytest
 from tradewinds.data.features import raw_design
 from tradewinds.data.panel import Grid
 from tradewinds.data.scaling import fit_scale
-from tradewinds.equations import parse
+from tradewinds.equations import parse, with_window
 from tradewinds.model.build import build, labels_of, last_trained
 from tradewinds.model.rows import group_effects, group_labels, standardised_rows, widest
 from tradewinds.settings.inference import Algorithm, InferenceSettings, VariationalSettings
-from tradewinds.settings.model import Dynamics, Family, ModelSettings, NoiseSettings
+from tradewinds.settings.model import Dynamics, Family, ModelSettings, Network, NoiseSettings
 from tradewinds.settings.tier import TierSettings
 
 SCALES = {"price": "log", "tariff": "level"}
@@ -55,6 +55,19 @@ def test_slopes_differ_in_every_column_of_the_variable_and_between_sectors_alone
     text = "price[t] ~ tariff[t] + price[t-1] + d(tariff[t-1])"
     assert made(text, slopes=["tariff"]).shape.varied == (0, 2)
     assert made(text).shape.varied == made(text, table="national", slopes=["tariff"]).shape.varied == ()
+
+
+def test_a_recurrent_network_reads_the_window_and_its_line_the_row_alone():
+    text, slopes = "price[t] ~ tariff[t] + price[t-1] + index", ["tariff"]
+    tier = TierSettings(model=ModelSettings(network=Network.gru, window=3), slopes=slopes)
+    equation, grid = with_window(parse(text, SCALES), 3), make_grid()
+    fit = raw_design(grid, equation, "change").with_role("fit")
+    shape = build(equation, grid, labels_of(fit, grid, [], "sectors"), tier, "sectors", inputs=7).shape
+    assert shape.window == ((4, 5, 6), (2, 3, 6), (0, 1, 6))
+    assert (shape.own, shape.inputs, shape.varied) == (3, 7, (0,))
+    side_by_side = TierSettings(model=ModelSettings(window=3), slopes=slopes)
+    shape = build(equation, grid, {}, side_by_side, "sectors", inputs=7).shape
+    assert (shape.own, shape.window, shape.varied) == (7, (), (0, 2, 4))
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,12 @@ import numpy as np
 import pytest
 
 from tradewinds.model.network import _LONGEST_SUM, hidden, output, written_out
-from tradewinds.settings.model import Activation, ModelSettings
+from tradewinds.model.rows import ParameterSizes
+from tradewinds.settings.model import Activation, ModelSettings, Network
 
 RNG = np.random.default_rng(0)
 X = RNG.normal(size=(5, 2))
+SHAPE = ParameterSizes(inputs=2, sectors=1, periods=1, groups=(), economy=False)
 WEIGHTS = {
     "W1": RNG.normal(size=(2, 3)),
     "b1": RNG.normal(size=3),
@@ -25,7 +27,7 @@ BY_HAND = {
 
 def found(**settings) -> tuple[np.ndarray, np.ndarray]:
     model, weights = ModelSettings(width=3, **settings), {n: jnp.asarray(w) for n, w in WEIGHTS.items()}
-    features = hidden(weights, jnp.asarray(X), model)
+    features = hidden(weights, jnp.asarray(X), SHAPE, model)
     return np.asarray(features), np.asarray(output(weights, jnp.asarray(X), features, model))
 
 
@@ -40,9 +42,15 @@ def test_two_hidden_layers_with_and_without_a_linear_path(activation, linear):
     np.testing.assert_allclose(mean, expected @ WEIGHTS["v"] + line + 0.7, rtol=1e-12)
 
 
+def test_a_residual_layer_is_added_to_the_one_before():
+    first = np.tanh(X @ WEIGHTS["W1"] + WEIGHTS["b1"])
+    features, _ = found(depth=2, network=Network.residual)
+    np.testing.assert_allclose(features, first + np.tanh(first @ WEIGHTS["W2"] + WEIGHTS["b2"]), rtol=1e-12)
+
+
 def test_the_factor_is_on_what_the_hidden_layers_add_alone():
     model, weights = ModelSettings(width=3, depth=2), {n: jnp.asarray(w) for n, w in WEIGHTS.items()}
-    features = hidden(weights, jnp.asarray(X), model)
+    features = hidden(weights, jnp.asarray(X), SHAPE, model)
     line, whole, half = (output(weights, jnp.asarray(X), features, model, b) for b in (0.0, 1.0, 0.5))
     np.testing.assert_allclose(half, (line + whole) / 2, rtol=1e-12)
     np.testing.assert_allclose(line, X @ WEIGHTS["beta"] + 0.7, rtol=1e-12)

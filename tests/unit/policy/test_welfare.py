@@ -65,8 +65,9 @@ def test_a_draw_that_ran_away_is_as_if_it_were_not_there(kind):
 def test_penalties_are_taken_off():
     asked = WelfareSettings(support=2.0, shortfall=5.0, smoothness=0.1)
     effects, excess = np.array([[1.0, -4.0], [3.0, -2.0]]), np.array([0.0, 0.5])
+    rough = np.array([2.0, 4.0])
     floors = np.array([-np.inf, -1.0])
-    found = objective(effects, excess, ALL[:2], np.array([1.0, 0.0]), floors, 3.0, asked)
+    found = objective(effects, excess, rough, ALL[:2], np.array([1.0, 0.0]), floors, asked)
     assert found == pytest.approx(2.0 - 2.0 * 0.25 - 5.0 * 2.0 - 0.1 * 3.0)
 
 

@@ -27,6 +27,26 @@ def test_a_prior_with_a_sign_is_called_an_assumption(complete: Sample) -> None:
 
 
 @pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({}, "A neural network with one hidden layer of 16 tanh units, beside"),
+        ({"window": 4}, "of 16 tanh units and the inputs of 4 rows of a sector, beside"),
+        ({"network": "residual", "depth": 3}, "A residual network with 3 hidden layers of 16 tanh units"),
+        (
+            {"network": "gru", "window": 8},
+            "A recurrent network of one hidden layer with 16 units, which reads the inputs of 8 rows of a "
+            "sector in order, with gates (GRU), beside",
+        ),
+    ],
+)
+def test_what_the_network_is_and_what_it_reads_is_said(complete: Sample, changes: dict, words: str) -> None:
+    tier = complete.experiment["tier1"]
+    changed = {**tier, "model": {**tier["model"], **changes}}
+    names = Names({**complete.experiment, "tier1": changed}, complete.panels)
+    assert words in tier_text(names, "tier1").assumptions[0]
+
+
+@pytest.mark.parametrize(
     ("family", "words"),
     [
         ("mean_field", "independent Normal distributions (mean-field variational), 400 draws"),

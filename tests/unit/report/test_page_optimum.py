@@ -8,9 +8,10 @@ import pytest
 import xarray as xr
 from sample import documents
 
+from tradewinds.report.draws_told import DrawsTold
 from tradewinds.report.figures_optimum import frontier_plate
 from tradewinds.report.page_optimum import OPTIMUM_PAGE
-from tradewinds.settings.optimise import OptimiseSettings
+from tradewinds.settings.optimise import OptimiseSettings, PolicyForm
 from tradewinds.settings.outcomes import Outcome
 from tradewinds.settings.sections import plain
 from tradewinds.settings.welfare import Floors, Risk, WelfareSettings
@@ -40,6 +41,7 @@ def row(policy, name="", objective=0.0, regret=0.5, **more):
     for key in ("welfare", "first", "second"):
         found |= {key: objective, f"{key}_deviation": 0.2, f"{key}_median": objective}
         found |= {f"{key}_low": objective - 0.3, f"{key}_high": objective + 0.3}
+    found |= {"ahead": -objective, "ahead_low": -0.4, "ahead_high": 0.3, "ahead_share": 0.4}
     found |= {"risk": objective, "gains": 0.95, "excess": 0.0, "roughness": 1.0, "left_out": 0, "behind": 0.9}
     return found | {"truth": 0.4} | more
 
@@ -83,7 +85,8 @@ def page(**changes):
     return made(**changes).html
 
 
-def made(table=None, welfare=None, path=None, begun=None):
+def made(table=None, welfare=None, path=None, begun=None, moved=None, rule=None, algorithm="nuts", seen=()):
+    """``rule``: its table and the starts of its search; ``moved`` and ``seen`` go with it."""
     kinds = ["optimum", "search", *NAMED[1:]]
     effects = pd.DataFrame(
         [
@@ -102,17 +105,21 @@ def made(table=None, welfare=None, path=None, begun=None):
         "policies": policies() if table is None else table,
         "effects": effects,
         "paths": paths() if path is None else path,
-        "moves": moves,
+        "moves": moves if moved is None else moved,
         "rollout": xr.DataTree(xr.Dataset(attrs={"networks": 18})),
     }
     panel = pd.DataFrame({"sector": ["a", "b"], "period": [0, 0], "price": [1.0, 1.0]})
+    tier = EXPERIMENT["tier1"] | {"inference": {"algorithm": algorithm}}
     asked = {
-        "experiment": EXPERIMENT,
+        "experiment": EXPERIMENT | {"tier1": tier},
+        "seen": [plain(one) for one in seen],
         "outcomes": [plain(one) for one in OUTCOMES],
         "welfare": plain(welfare or WelfareSettings(frontier=["rest", "sectors.revenue"], floors=Floors())),
-        "optimise": plain(OptimiseSettings()),
+        "optimise": plain(OptimiseSettings(form=PolicyForm.path if rule is None else PolicyForm.rule)),
         "report": {"title": "A question"},
     }
+    if rule is not None:
+        found |= dict(zip(("rule", "rule_starts"), rule, strict=True))
     single = {name: {"optimum": one} for name, one in found.items()}
     several = {"panels": {"sectors": panel}, "starts": {"welfare": begun}}
     return OPTIMUM_PAGE.render(asked, documents(single | several), single | several)
@@ -127,6 +134,29 @@ def test_it_says_which_path_how_much_better_how_sure_and_than_what():
     assert "−0.2 × price, mean of the sectors (%)" in text and "at least −5" in text.replace("-", "−")
     assert "True welfare" in text and "everything else in the welfare" in text
     assert 'class="bad"' not in text and "cannot tell it" not in text
+
+
+def test_the_first_screen_is_question_answer_picture_and_doubts():
+    """All else stands under lines to click on, below."""
+    text = page()
+    first, _, rest = text.partition("</section>")
+    assert "<h1>Which path is best?</h1>" in first and "<details" not in first
+    said = first.partition('<p class="answer')[2].partition("</p>")[0]
+    assert "Tariff of 18 % throughout, mean over sectors, against 20 % with unchanged tariffs" in said
+    assert "welfare 0.50 higher (90" in said and "+0.20 to +0.80" in said
+    assert first.count("<figure>") == 1 and first.count("<img") == 2
+    assert 'aria-label="How far to believe it"' in first and "Better than simple policies" in first
+    assert "<table" not in first and rest.count("<details") == rest.count("<section") > 6
+
+
+def test_best_fits_from_several_starts_have_no_bands():
+    """Their spread is no posterior's: nothing on the page is called a band or a probability."""
+    text = page(algorithm="ensemble")
+    assert "best fits from several starts +0.20 to +0.80" in text and "in 95" in text
+    assert "90\u202f% band" not in text
+    assert '<p class="answer doubt">' in text and '<li class="good">Welfare' not in text
+    told = page()
+    assert "90\u202f% band" in told and "spread of best fits" not in told and '<p class="answer">' not in told
 
 
 def swings():
@@ -216,7 +246,7 @@ def dots(at):
     """How many dots the picture of the frontier has with a point of the grid there, by both objectives."""
     table = policies()
     table.loc[table["policy"] == "point of the grid", ["first", "second"]] = at
-    source = frontier_plate(table, ["one", "other"], "#1f5a8a").pictures[0].source
+    source = frontier_plate(DrawsTold(True), table, ["one", "other"], "#1f5a8a").pictures[0].source
     return base64.b64decode(source.partition(",")[2]).decode().count("<use")
 
 

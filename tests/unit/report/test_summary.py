@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 import test_page_checks
 import test_page_optimum
+import test_page_rule
 import test_page_sbc
 import test_page_sensitivity
 import test_page_sweep
@@ -71,6 +72,7 @@ def pages(complete) -> dict[str, Page]:
         "report": replace(full, provenance=known).page(),
         "checks": test_page_checks.made(checks, test_page_checks.CHECKS, ["One trade war."]),
         "optimum": test_page_optimum.made(),
+        "rule": test_page_rule.made(),
         "sensitivity": test_page_sensitivity.made(
             test_page_sensitivity.shifts(home=failed), prior=Status.failed
         ),
@@ -79,7 +81,7 @@ def pages(complete) -> dict[str, Page]:
     }
 
 
-NAMES = ("report", "checks", "optimum", "sensitivity", "simulated fits", "sweep")
+NAMES = ("report", "checks", "optimum", "rule", "sensitivity", "simulated fits", "sweep")
 
 
 def plain(text: str) -> str:

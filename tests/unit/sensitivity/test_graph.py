@@ -36,7 +36,7 @@ def graph_of(
 ):
     data, _ = data_of()
     found = explained_equations(
-        data, {"tier1": {"equations": list(texts), "explain": explain, "effects": effects}}
+        data, {"tier1": {"equations": list(texts), "explain": explain, "effects": effects, "window": 1}}
     )
     return unrolled(data, found, {("sectors", name) for name in beside}), found, data
 
@@ -121,7 +121,7 @@ def simulated(seed: int, extra: float = 0.0, answering: float = 0.0):
 def found_of(seed: int, **about: float):
     data, train = data_of(simulated(seed, **about))
     texts = ["price[t] ~ price[t-1] + tariff[t] + t", "volume[t] ~ price[t]"]
-    settings = {"equations": texts, "explain": "level", "effects": ["sector"]}
+    settings = {"equations": texts, "explain": "level", "effects": ["sector"], "window": 1}
     found = explained_equations(data, {"tier1": settings})
     graph = unrolled(data, found, {("sectors", "gap")})
     scalers = {"tier1": fit_scaler(train, data, "tier1", texts, "level")}
@@ -172,7 +172,7 @@ def test_what_inputs_leave_nothing_of_is_not_tested():
     data, train = data_of(simulated(0) | {"gap": np.arange(SECTORS)[:, None] + np.zeros((1, PERIODS))})
     texts = ["price[t] ~ price[t-1] + tariff[t]"]
     found = explained_equations(
-        data, {"tier1": {"equations": texts, "explain": "level", "effects": ["sector"]}}
+        data, {"tier1": {"equations": texts, "explain": "level", "effects": ["sector"], "window": 1}}
     )
     graph = unrolled(data, found, {("sectors", "gap")})
     scalers = {"tier1": fit_scaler(train, data, "tier1", texts, "level")}

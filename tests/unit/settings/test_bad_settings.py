@@ -60,7 +60,7 @@ def with_change(experiment: ExperimentSettings, key: str, value: object) -> Expe
         (
             "tier1.model.widht",
             3,
-            ["unknown key tier1.model.widht", "one of width, depth", "Did you mean width?"],
+            ["unknown key tier1.model.widht", "one of network, window, width", "Did you mean width?"],
         ),
         ("tier3.title", "x", ["unknown key tier3", "tier1, tier2"]),
         ("tier1.model.prior.ouptut", 1, ["unknown key tier1.model.prior.ouptut", "Did you mean output?"]),
@@ -72,7 +72,7 @@ def with_change(experiment: ExperimentSettings, key: str, value: object) -> Expe
         ("tier1.model.width", 2.5, ["tier1.model.width = 2.5", "a whole number"]),
         ("tier1.model.width", None, ["tier1.model.width = None", "a whole number"]),
         ("tier1.model.linear", 7, ["tier1.model.linear = 7", "true or false"]),
-        ("tier1.model", 3, ["tier1.model = 3", "a section with width, depth"]),
+        ("tier1.model", 3, ["tier1.model = 3", "a section with network, window, width"]),
         ("tier1.model.prior", [1], ["tier1.model.prior = [1]", "a section with location, hidden"]),
         ("tier1.equations", "price[t] ~ tariff[t]", ["tier1.equations = 'price", "a list, such as [a, b]"]),
         ("tier1.equations", {"price": 1}, ["tier1.equations = {", "a list"]),
@@ -285,6 +285,37 @@ def test_nothing_is_left_without_hidden_layers_and_without_a_linear_path(quickst
 
 
 @pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"model.network": "lstm"}, "tier1.model.window = 1; expected at least 2 rows, which lstm reads"),
+        ({"model.network": "gru", "model.window": 4, "model.depth": 0}, "depth = 0; expected at least 1"),
+        ({"model.network": "residual"}, "depth = 1; expected at least 2 with network = residual"),
+        (
+            {"model.network": "recurrent", "model.window": 4, "model.activation": "relu"},
+            "activation = 'relu'; expected tanh with network = recurrent",
+        ),
+        (
+            {"inference.algorithm": "dropout", "model.depth": 0},
+            "tier1.inference.algorithm = 'dropout'; expected with hidden layers, one of the others: early_",
+        ),
+        ({"model.network": "gru", "model.window": 4}, ""),
+        ({"model.network": "residual", "model.depth": 2, "inference.algorithm": "dropout"}, ""),
+        ({"model.window": 4}, ""),
+    ],
+)
+def test_networks_that_cannot_be_are_refused_before_anything_is_trained(quickstart, changes, words):
+    changed = quickstart
+    for key, value in changes.items():
+        changed = with_change(changed, f"tier1.{key}", value)
+    if not words:
+        validate_experiment(changed)
+        return
+    with pytest.raises(SettingsError) as error:
+        validate_experiment(changed)
+    assert words in said(error.value)
+
+
+@pytest.mark.parametrize(
     ("key", "value"),
     [
         ("noise.family", "student_t"),
@@ -464,3 +495,15 @@ def test_a_key_that_is_missing_and_one_that_is_unknown(us_trade):
     content["data"]["nmae"] = "x"
     with pytest.raises(SettingsError, match="unknown key data.nmae.*Did you mean name?"):
         validated(ExperimentSettings, content)
+
+
+def test_a_table_without_a_rate_is_told_how_to_have_one(quickstart):
+    """“expected a rate of the sector table: ” ended there."""
+    changed = copy.deepcopy(quickstart)
+    for variable in changed.data.tables["sectors"].variables.values():
+        variable.rate = False
+    with pytest.raises(SettingsError) as caught:
+        validate_experiment(changed)
+    assert "it has none. Write “rate: true” below the variable that is the tariff." in said(caught.value)
+    changed.data.tables["sectors"].variables["tariff"].rate = True
+    validate_experiment(changed)

@@ -96,13 +96,20 @@ def test_a_studys_folder_holds_its_artifacts():
 @pytest.mark.parametrize(
     ("overrides", "missing"),
     [
-        ([], {"fit_reference", "measure", "estimate", "study_events", "estimate_slopes"}),
-        (["event_study.outcome=price"], {"fit_reference", "measure", "estimate", "estimate_slopes"}),
-        (["policy_slopes.outcome=price"], {"fit_reference", "measure", "estimate", "study_events"}),
-        (["diagnostics.reference=nuts"], {"estimate", "study_events", "estimate_slopes"}),
+        ([], {"fit_reference", "measure", "estimate", "study_events", "estimate_slopes", "find_rule"}),
+        (
+            ["event_study.outcome=price"],
+            {"fit_reference", "measure", "estimate", "estimate_slopes", "find_rule"},
+        ),
+        (
+            ["policy_slopes.outcome=price"],
+            {"fit_reference", "measure", "estimate", "study_events", "find_rule"},
+        ),
+        (["optimise.form=rule"], {"fit_reference", "measure", "estimate", "study_events", "estimate_slopes"}),
+        (["diagnostics.reference=nuts"], {"estimate", "study_events", "estimate_slopes", "find_rule"}),
         (
             ["checks=[]", "event_study.outcome=price", "policy_slopes.outcome=price"],
-            {"fit_reference", "measure", "estimate", "check", "report_checks"},
+            {"fit_reference", "measure", "estimate", "check", "report_checks", "find_rule"},
         ),
     ],
 )

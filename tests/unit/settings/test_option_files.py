@@ -21,6 +21,7 @@ CONFIGS = Path(__file__).parents[3] / "configs"
 OPTIONS = sorted(CONFIGS.glob("*/*.yaml"))
 PRIMARY = [CONFIGS / f"{kind.primary}.yaml" for kind in EXPERIMENT_KINDS.values()]
 WHAT_IT_IS = {
+    "calibration": ("family", "discrepancy"),
     "data": ("scale", "sectors", "periods"),
     "inference": ("algorithm", "family", "particles", "members", "chains", "warmup", "draws", "thin"),
     "scenario": ("shape", "size"),

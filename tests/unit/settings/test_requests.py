@@ -59,7 +59,7 @@ def test_a_key_that_no_file_sets_can_be_overridden():
         ({"seed": 3}, ["--config seed=3", "overrides=[seed=3]"]),
         ({"experiment": "quikstart"}, ["quikstart", "one of", "quickstart"]),
         ({"overrides": ["model.widht=32"]}, ["tier1.model.widht", "Did you mean width?"]),
-        ({"overrides": ["inference=nut"]}, ["inference = 'nut'", "one of ensemble, ", "nuts"]),
+        ({"overrides": ["inference=nut"]}, ["inference = 'nut'", ", ensemble, ", "nuts"]),
         ({"overrides": ["model.activation=sigmoid"]}, ["tier1.model.activation", "sigmoid", "tanh"]),
         ({"overrides": ["tier1.equations=[price[t]"]}, ["cannot read the override", "quotes"]),
         ({"overrides": ["+anything=1"]}, ["unknown key anything"]),

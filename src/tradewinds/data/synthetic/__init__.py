@@ -13,6 +13,8 @@ economy                 equations that can represent it (``t``: the shared cycle
                         + elasticity[t] + import_share[t] + capacity[t] + t
 ``two_tier``            sectors as ``nonlinear``; the national equations stand in the module
 ``omitted``             as ``nonlinear`` without capacity[t], which matters and is left out
+``import_market``       price[t] ~ price[t-1] + tariff[t]; volume[t] ~ volume[t-1] + price[t] + tariff[t]
+                        + home_price[t]
 ``linear`` … (kinds)    price[t] ~ price[t-1] + tariff[t] + tariff[t-1];
                         volume[t] ~ volume[t-1] + tariff[t] + tariff[t-1], sector and period effects
 ======================  ==============================================================================
@@ -24,9 +26,11 @@ import numpy as np
 import pandas as pd
 
 from tradewinds.data.synthetic import engine, falling_tariff, nonlinear, omitted, two_tier
+from tradewinds.data.synthetic.import_market import economy_of_market
 from tradewinds.data.synthetic.kinds import ECONOMY_KINDS
 from tradewinds.data.synthetic.tariff_panel import economy_of
 from tradewinds.settings.data import EconomyName, SyntheticSettings
+from tradewinds.settings.simulator import MarketSettings
 
 _ECONOMIES = {
     EconomyName.falling_tariff: falling_tariff.ECONOMY,
@@ -53,17 +57,21 @@ def futures(
     path: np.ndarray,
     draws: int,
     held: Mapping[str, tuple[np.ndarray, float]] | None = None,
+    reacting: engine.ReactingTariff | None = None,
 ) -> dict[str, dict[str, np.ndarray]]:
     """Table → variable → [draws, S, H] (S = 1 for the nation): what follows period index ``origin``.
 
     The history is that of ``simulate_economy`` with the same seed up to and with ``origin``; then H periods
     under the tariff ``path`` [S, H], each draw with its own disturbances. Another path with the same
     seed, H and draws meets the same disturbances. ``held``: sector variable → the sectors [S] that stand at
-    another level at ``origin``, and this level.
+    another level at ``origin``, and this level. ``reacting``: what sets the tariff where it does not follow
+    the path.
     """
     economy = _economy(settings)
     history = engine.history(economy, settings.sectors, settings.periods, settings.noise, seed)
-    return engine.simulated_futures(economy, history, origin, path, draws, settings.noise, seed, held)
+    return engine.simulated_futures(
+        economy, history, origin, path, draws, settings.noise, seed, held, reacting
+    )
 
 
 def one_step_effect(
@@ -86,4 +94,6 @@ def one_step_effect(
 
 
 def _economy(settings: SyntheticSettings) -> engine.SyntheticEconomy:
+    if settings.economy == EconomyName.import_market:
+        return economy_of_market(settings.market or MarketSettings())
     return _ECONOMIES[EconomyName(settings.economy)]

@@ -23,6 +23,10 @@ Transition = Callable[[State, Conditions, Conditions], State]
 A sector's step is given the ``tariff``, the number of the ``period`` (1 is the first published one), the
 place of the ``sector`` (from 0), and where tariffs are known ahead the mean of those ``announced``.
 """
+ReactingTariff = Callable[[list[dict[str, State]], np.ndarray], np.ndarray]
+"""(states since the origin and some before it, the path's tariff [S]) → the tariff [..., S] of the period."""
+_REACH = 24
+"""Most periods before the origin that a tariff which reacts may look at."""
 _TARIFF = {"sectors": "tariff", "national": "avg_tariff"}
 _LEVELS = ("tariff", "avg_tariff", "unemployment", "elasticity", "import_share", "capacity")
 """Variables that are not in logs."""
@@ -79,18 +83,21 @@ def simulated_futures(
     noise: float,
     seed: int,
     held: Mapping[str, tuple[np.ndarray, float]] | None = None,
+    reacting: ReactingTariff | None = None,
 ) -> dict[str, dict[str, np.ndarray]]:
     """Table → published variable → [draws, S, H] after period index ``origin`` of ``past``.
 
-    ``held``: sector variable → which sectors [S] stand at another level there, and at which.
+    ``held``: sector variable → which sectors [S] stand at another level there, and at which; ``reacting``:
+    what sets the tariff where it does not follow the path.
     """
     sectors, horizon = path.shape
     rng = np.random.default_rng((seed, SEED_FUTURE))
     shocks = _draw(economy, rng, (horizon, draws), sectors, noise)
-    state = {table: {n: v[origin] for n, v in variables.items()} for table, variables in past.items()}
+    state = _at(past, origin)
     for name, (among, level) in (held or {}).items():
         state["sectors"][name] = np.where(among, level, state["sectors"][name])
-    states = _roll(economy, state, path.T, shocks, origin + 2)
+    before = [_at(past, t) for t in range(max(0, origin + 1 - _REACH), origin)]
+    states = _roll(economy, state, path.T, shocks, origin + 2, reacting=reacting, before=before)
     shape = {"sectors": (draws, sectors), "national": (draws, 1)}
     return {
         table: {
@@ -142,6 +149,11 @@ def long_table(variables: dict[str, np.ndarray], published: tuple[str, ...], nat
     return pd.DataFrame(columns | {name: variables[name].T.reshape(-1) for name in published})
 
 
+def _at(past: dict[str, dict[str, np.ndarray]], t: int) -> dict[str, State]:
+    """The state of one period of a history."""
+    return {table: {name: values[t] for name, values in of.items()} for table, of in past.items()}
+
+
 def _draw(
     economy: SyntheticEconomy, rng: np.random.Generator, leading: tuple[int, ...], sectors: int, noise: float
 ) -> dict[str, dict[str, np.ndarray]]:
@@ -162,10 +174,15 @@ def _roll(
     shocks: dict[str, dict[str, np.ndarray]],
     first: int,
     policy: Transition | None = None,
+    reacting: ReactingTariff | None = None,
+    before: list[dict[str, State]] | None = None,
 ) -> list[dict[str, State]]:
-    """The states of the periods from number ``first`` on."""
-    states, place = [], np.arange(tariffs.shape[1])
+    """The states of the periods from number ``first`` on; ``before``: those that led to ``state``."""
+    states: list[dict[str, State]] = []
+    known_by_then, place = [*(before or []), state], np.arange(tariffs.shape[1])
     for t, tariff in enumerate(tariffs):
+        if reacting is not None:
+            tariff = reacting(known_by_then + states, tariff)
         now = {name: {shock: z[t] for shock, z in table.items()} for name, table in shocks.items()}
         known = {"tariff": tariff, "period": np.array(first + t), "sector": place}
         if economy.announced:

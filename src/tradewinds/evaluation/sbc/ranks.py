@@ -11,8 +11,8 @@ from arviz_stats.base import array_stats
 
 from tradewinds.errors import FitError
 from tradewinds.evaluation.sbc.quantities import RankedQuantities
-from tradewinds.inference.loop import Log
 from tradewinds.inference.problem import Draws, Problem, generator
+from tradewinds.loop import Log
 
 COLUMNS = (
     "equation", "simulation", "status", "reason", "quantity", "truth", "mean", "deviation", "rank", "draws",

@@ -9,9 +9,9 @@ from tradewinds.evaluation.sbc.quantities import measure_of
 from tradewinds.evaluation.sbc.ranks import Trial, ranks
 from tradewinds.inference.fit import pose
 from tradewinds.inference.keys import equation_key
-from tradewinds.inference.loop import Log
 from tradewinds.inference.registry import ALGORITHMS
 from tradewinds.inference.running import run_algorithm
+from tradewinds.loop import Log
 from tradewinds.model.simulate import simulate_from_prior
 from tradewinds.model.tier import TierModel
 from tradewinds.settings.sbc import SbcSettings

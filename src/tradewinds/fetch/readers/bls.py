@@ -106,7 +106,7 @@ def _build(source: SourceSettings, answers: Mapping[str, Path]) -> BuiltTable:
     checks.require_unique(rows, ["series", "year", "period"])
     rows["month"] = pd.PeriodIndex(rows["year"] + "-" + rows["period"].str[1:], freq="M")
     rows = rows[rows["month"].between(pd.Period(source.first, "M"), pd.Period(source.last, "M"))]
-    rows["value"] = checks.numbers_of(rows["value"], _MISSING)
+    rows["value"] = checks.checked_numbers(rows["value"], _MISSING)
     if (rows["value"] <= 0).any():
         raise FetchError("an index of zero or below", "positive indices")
     for series, name in names.items():

@@ -81,7 +81,7 @@ def _build(source: SourceSettings, answers: Mapping[str, Path]) -> BuiltTable:
     if date.isna().any():
         raise FetchError(f"{table['date'][date.isna()].iloc[0]!r} in date", "days such as 2025-04-09")
     held = [f"rows and SHA-256 of {entry['name']} are those of the publisher's list"]
-    read = {name: checks.numbers_of(table[column], ("NA", "")) for name, column in rates.items()}
+    read = {name: checks.checked_numbers(table[column], ("NA", "")) for name, column in rates.items()}
     for name, values in read.items():
         if values.min() < 0 or values.max() > _HIGHEST:
             raise FetchError(

@@ -83,7 +83,7 @@ def _read(source: SourceSettings, path: Path) -> pd.DataFrame:
     for name in (_VALUE, _DUTY):
         flag = rows.get(_FLAGS[name])
         marked = flag.astype(str).str.strip().eq("M") if flag is not None else pd.Series(False, rows.index)
-        read[name] = checks.numbers_of(rows[name].mask(marked, None))
+        read[name] = checks.checked_numbers(rows[name].mask(marked, None))
     group = rows[_columns(source)[0]]
     return pd.DataFrame(
         {

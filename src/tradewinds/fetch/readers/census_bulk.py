@@ -112,7 +112,7 @@ def _month(path: Path, month: str, by_industry: bool, digits: int) -> pd.DataFra
         else:
             detail["group"] = detail["commodity"].str[:digits]
     for column in ("value", "duties"):
-        detail[column] = checks.numbers_of(detail[column])
+        detail[column] = checks.checked_numbers(detail[column])
     summed = detail.groupby(["group", "country"], as_index=False)[["value", "duties"]].sum()
     return summed.assign(time=month)
 

@@ -97,7 +97,7 @@ def _quarters(series: str, about: dict[str, Any], content: dict[str, Any], as_of
         raise FetchError(
             f"{series}: {rows['date'][date.isna()].iloc[0]!r} as date", "days such as 2019-06-01"
         )
-    values = checks.numbers_of(rows["value"].rename(series), _MISSING)
+    values = checks.checked_numbers(rows["value"].rename(series), _MISSING)
     grouped = values.groupby(date.dt.to_period("Q"))
     return grouped.mean().where(grouped.count() == length).rename(series)
 

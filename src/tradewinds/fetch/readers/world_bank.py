@@ -112,7 +112,7 @@ def _build(source: SourceSettings, answers: Mapping[str, Path]) -> BuiltTable:
         table = table[table["countryiso3code"].isin(economies)]
         checks.require_unique(table, ["countryiso3code", "date"])
         checks.require_periods(table["date"], _years(source))
-        values = checks.numbers_of(table["value"].rename(column)).to_numpy()
+        values = checks.checked_numbers(table["value"].rename(column)).to_numpy()
         columns[column] = pd.Series(values, pd.MultiIndex.from_frame(table[["countryiso3code", "date"]]))
         empty = columns[column].groupby("date").count()
         none = [str(year) for year in empty.index[empty.eq(0)]]

@@ -77,7 +77,7 @@ def _networks(given: ReportInputs) -> Iterator[str]:
     rest = [line for variable, line in lines if _place(variable) not in told]
     claimed = [_SIZE.match(line.text) for line in rest if line.kind == "plain"]
     if not given.names.posterior:
-        yield "The networks are fits from several starts, whose spread is no band; they are not quoted."
+        yield "The networks are best fits, whose spread is no band; they are not quoted."
     elif any(claimed):
         said = "; ".join(lower_first(one[0].rstrip(".")) for one in claimed if one)
         yield f"By Bayesian neural networks that learn each equation: {said}."

@@ -22,6 +22,8 @@ _ALGORITHMS = {
     "variational": ["variational"],
     "ensemble": ["ensemble"],
     "laplace": ["laplace"],
+    "dropout": ["dropout"],
+    "early_stopping": ["ensemble", "earlystopping"],
 }
 _DESIGNS = {
     "distributed lag": ["distributedlag"],

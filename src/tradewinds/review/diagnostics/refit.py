@@ -64,7 +64,7 @@ def _repeated(found: Finding, limit: float) -> Status:
 
 def _scatter_sentence(found: Finding, status: Status, limit: float) -> str:
     if status is Status.void:
-        return "Networks from several starts have no width of their own for their scatter to be held against."
+        return "Best fits have no width of their own for their scatter to be held against."
     power = scatter_found(limit, int(found.words["starts"]))
     return (
         "Over other seeds the middle of the effect of {variable}, {after}, scatters by {value:.2f} times the "

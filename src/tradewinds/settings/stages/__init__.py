@@ -8,6 +8,7 @@ from tradewinds.settings.stages import (
     arviz,
     calibration,
     economics,
+    equilibrium,
     explorer,
     optimum,
     pages,
@@ -15,12 +16,13 @@ from tradewinds.settings.stages import (
     policy,
     publication,
     sensitivity,
+    simulators,
     variants,
     verdict,
 )
 from tradewinds.settings.stages.stage import declared_in
 
-_RESULTS = (pipeline, economics, policy, verdict, pages)
+_RESULTS = (pipeline, economics, policy, verdict, simulators, equilibrium, pages)
 _STUDIES = (variants, sensitivity, optimum, calibration, arviz, explorer, publication)
 
 STAGES = declared_in([*_RESULTS, *_STUDIES])

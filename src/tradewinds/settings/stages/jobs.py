@@ -12,6 +12,7 @@ from tradewinds.settings.experiment import (
 )
 from tradewinds.settings.kinds import AnyExperiment
 from tradewinds.settings.outcomes import aims_of, outcomes_of
+from tradewinds.settings.seen import seen_terms
 from tradewinds.settings.stages.shared import tables_of
 from tradewinds.settings.stages.stage import Wildcards
 
@@ -85,6 +86,12 @@ def each_aim(experiment: ExperimentSettings) -> list[Wildcards]:
     """A job a search for a best path. Raises SettingsError for an outcome that no path changes."""
     outcomes_of(experiment)
     return [{"aim": aim} for aim in aims_of(experiment)]
+
+
+def once_for_a_rule(experiment: ExperimentSettings) -> list[Wildcards]:
+    """One job. Raises SettingsError for what a rule cannot see."""
+    seen_terms(experiment)
+    return [{}]
 
 
 def going_with(experiment: AnyExperiment, jobs: list[Wildcards], asking: Wildcards) -> list[Wildcards]:

@@ -78,6 +78,7 @@ def scale(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
         "equations": settings.equations,
         "explain": settings.model.explain,
         "within": settings.within_sectors,
+        "window": settings.model.window,
     }
 
 

@@ -134,7 +134,12 @@ def apportion(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
 def check_graph(experiment: ExperimentSettings) -> dict[str, Any]:
     """The equations of all tiers, what they explain and their effects; policy, candidates and level."""
     tiers = {
-        name: {"equations": tier.equations, "explain": tier.model.explain, "effects": tier.effects}
+        name: {
+            "equations": tier.equations,
+            "explain": tier.model.explain,
+            "effects": tier.effects,
+            "window": tier.model.window,
+        }
         for name, tier in ((name, getattr(experiment, name)) for name in tiers_of(experiment))
     }
     structure = structure_of(experiment.data, list(experiment.data.tables))

@@ -7,6 +7,7 @@ from tradewinds.equations import Equation
 from tradewinds.settings.experiment import TIER_NAMES, ExperimentSettings
 from tradewinds.settings.inference import Device
 from tradewinds.settings.tables import equations_of
+from tradewinds.settings.tier import TierSettings
 
 
 def tables_of(experiment: ExperimentSettings, tier: str) -> list[str]:
@@ -16,7 +17,8 @@ def tables_of(experiment: ExperimentSettings, tier: str) -> list[str]:
 
 def equations_by_table(experiment: ExperimentSettings, tier: str) -> dict[str, list[Equation]]:
     """Table → a tier's equations on it."""
-    return equations_of(experiment.data, tier, getattr(experiment, tier).equations)
+    settings: TierSettings = getattr(experiment, tier)
+    return equations_of(experiment.data, tier, settings.equations, settings.model.window)
 
 
 def on_processor(experiment: ExperimentSettings) -> ExperimentSettings:

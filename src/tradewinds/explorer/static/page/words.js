@@ -102,7 +102,7 @@ function zonesOf(place, support, spec) {
   return zone;
 }
 
-// What the draws are, and what their quantiles span: best fits from several starts have a spread, which is no band.
+// What the draws are, and what their quantiles span: best fits have a spread, which is no band.
 function drawsOf(about) {
   return about.posterior ? { draws: "draws", band: "90 % band", bands: "bands" } : { draws: "best fits", band: "spread", bands: "their spread" };
 }

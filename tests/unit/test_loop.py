@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from known_lines import make_line, make_problem, silent
 
-from tradewinds.inference import loop as loops
+from tradewinds import loop as loops
 from tradewinds.inference import microcanonical, nuts, variational
-from tradewinds.inference.loop import FORGETFUL, Loop, lengths
+from tradewinds.loop import FORGETFUL, Loop, lengths
 from tradewinds.settings.inference import (
     InferenceSettings,
     MicrocanonicalSettings,

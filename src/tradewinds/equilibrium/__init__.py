@@ -1,0 +1,1 @@
+"""Economies of overlapping generations, solved by networks that give what every age saves."""

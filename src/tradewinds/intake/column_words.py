@@ -1,0 +1,145 @@
+"""What the name, label and unit of a column say of it, in the words that publishers use."""
+
+import re
+from enum import StrEnum
+
+import pandas as pd
+
+
+class Role(StrEnum):
+    """What a column measures."""
+
+    tariff = "tariff"
+    price = "price"
+    quantity = "quantity"
+    value = "value"
+    duties = "duties"
+    """Amounts of duty collected, which over the value are a rate."""
+
+
+def _any_of(patterns: str) -> str:
+    """Patterns that are written with blanks between them, as one."""
+    return "|".join(patterns.split())
+
+
+_WORDS = {
+    Role.duties: _any_of(
+        r"""duties cal_?dut\w* dut_?paid customs_revenue tariff_revenue revenue calculated_duty zollertrag
+        duty_(paid|collected|amount)"""
+    ),
+    Role.tariff: _any_of(
+        r"""tariffs? tar zoll \w*zoll(satz|s[aä]tze)? aranceles? mfn\w* ahs bnd ad_?val\w* adv avg?_?duty ave
+        duty_(rate|percent|pct) (rate|percent|pct)_of_duty customs_dut(y|ies)_rate dut_rate duty
+        droits?_de_douane droits? taux"""
+    ),
+    Role.price: _any_of(
+        r"""prices? \w*preise? \w*preisindex prix precios? unit_values? unitvalue uv deflator cpi ppi
+        price_index xpi mpi"""
+    ),
+    Role.quantity: _any_of(
+        r"""quantity quantities qty\w* volumes? vol \w*mengen? quantit[eé]s? cantidad tonnes tons? kg 100kg
+        weight gewicht netwgt net_?weight net_?wgt con_qy\d\w* gen_qy\d\w* pieces litres q"""
+    ),
+    Role.value: _any_of(
+        r"""values? val \w*werte? valeurs? valor trade imports? exports? usd eur cif fob turnover
+        con_val\w* gen_val\w* primary_?value einfuhr(en)? importe? importations v"""
+    ),
+}
+_MEASURE = re.compile(
+    _any_of(
+        r"""indicators? indic\w* variables? measures? series series_name indicator_name item element
+        statistic\w* concept kennzahl variable_name flow_measure"""
+    )
+)
+_UNIT = re.compile(_any_of("units? unit_measure unit_of_measure einheit unit_mult currency unit_name uom"))
+_FLAG = re.compile(
+    _any_of(
+        r"""(obs_)?(status|flags?) conf_status obs_conf footnotes? notes? remarks? symbol \w+_flag
+        comment(_obs)?"""
+    )
+)
+_CODE = re.compile(
+    _any_of(
+        r"""\w*code\w* hs\d* hts\d* naics\d* sitc\w* nace\w* cpa\w* isic\w* cmd\w* commodity\w* product\w*
+        produit produkt industry branche sector reporter\w* partner\w* origin\w* country\w* land pays pa[ií]s
+        cty\w* geo\w* id iso\w* chapter good ware item\w* series exporter importer ref_area counterpart_area
+        i j k destination group kn\d* cn\d* economy"""
+    )
+)
+_READABLE = re.compile(r"(label|name|desc|description|text|title|bezeichnung)$")
+_NO_MEASURE = re.compile(r"(^|_)(code|id|iso|desc|description|flag|unit|units|estimated|reported)$|^is_")
+_SIZES = re.compile(r"(?:^|_)(thousands?|millions?|billions?|mn|bn|mio|mrd|tsd)(?:_|$)")
+_UNIT_TOKENS = (
+    (r"percent|pct|prozent|%", "percent"), (r"usd|us\$|dollars?", "USD"), (r"eur|euros?|€", "EUR"),
+    (r"tonnes|tons?", "tonnes"),
+    (r"100_?kg", "100 kg"), (r"kg|kilograms?", "kg"), (r"index", "index"), (r"litres", "litres"),
+)  # fmt: skip
+_BRACKETS = re.compile(r"[(\[]([^)\]]+)[)\]]\s*$")
+
+
+def plain_words(name: object) -> str:
+    """A name in lower case, its words joined by “_”: “CON_VAL_MO” and “Con val (mo)” are con_val_mo."""
+    text = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", str(name).strip())
+    return re.sub(r"[^\w%€$]+", "_", text.replace("%", " percent ")).strip("_").lower()
+
+
+def role_of(name: object, label: str = "", unit: str = "") -> Role | None:
+    """What a column of this name measures, as far as words say; None where they do not."""
+    if _NO_MEASURE.search(plain_words(name)):
+        return None
+    for text in filter(None, (name, label)):
+        words = plain_words(text)
+        for role in _WORDS:
+            if re.fullmatch(_WORDS[role], words):
+                return role
+        for role in _WORDS:
+            if re.search(rf"(?:^|_)(?:{_WORDS[role]})(?:_|$)", words):
+                if role == Role.tariff and re.search(r"quota|line|count|number", words):
+                    continue
+                return role
+    if re.search(r"percent|%", f"{plain_words(unit)}") and re.search(r"rate|satz", plain_words(name)):
+        return Role.tariff
+    return None
+
+
+def is_measure_column(name: object) -> bool:
+    """Whether a column of this name says what the number beside it measures."""
+    return _MEASURE.fullmatch(plain_words(name)) is not None
+
+
+def is_unit_column(name: object) -> bool:
+    """Whether a column of this name has units."""
+    return _UNIT.fullmatch(plain_words(name)) is not None
+
+
+def is_flag_column(name: object) -> bool:
+    """Whether a column of this name has publishers' remarks on the number beside it."""
+    return _FLAG.fullmatch(plain_words(name)) is not None
+
+
+def is_code_column(name: object) -> bool:
+    """Whether a column of this name says whom or what a row is about, be it in digits."""
+    words = plain_words(name)
+    return _CODE.fullmatch(words) is not None and _READABLE.search(words) is None
+
+
+def unit_of(name: object, said: str = "", label: str = "") -> str:
+    """The unit that a file says of a column, or that its name or label has; “” where there is none."""
+    brackets = _BRACKETS.search(str(name))
+    unit = said.strip() or (brackets[1].strip() if brackets else "")
+    for pattern, word in _UNIT_TOKENS:
+        if re.fullmatch(pattern, unit.strip().lower()):
+            return word
+    if unit:
+        return re.sub(r"^%", "percent", unit)
+    words = f"{plain_words(name)}_{plain_words(label)}".replace("per_cent", "percent")
+    found = next(
+        (word for pattern, word in _UNIT_TOKENS if re.search(rf"(?:^|_)(?:{pattern})(?:_|$)", words)), ""
+    )
+    size = _SIZES.search(words)
+    return f"{size[1]} {found}" if size and found not in ("", "percent", "index") else found
+
+
+def is_constant(cells: pd.Series) -> bool:
+    """Whether all cells that hold something hold the same: a dimension that a query fixed, not a measure."""
+    return len(cells) > 1 and cells.nunique() <= 1

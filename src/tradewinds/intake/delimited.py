@@ -1,0 +1,52 @@
+"""Text with separators, cut into cells: which separator it is, is seen from the lines."""
+
+import csv
+import io
+from collections import Counter
+
+from tradewinds.errors import DataError
+from tradewinds.intake.record import IntakeRecord
+
+_SEPARATORS = {"\t": "tab", ";": "semicolon", "|": "bar", ",": "comma"}
+_LOOKED_AT = 3000
+"""Lines by which a separator is chosen."""
+
+
+def cut(text: str, record: IntakeRecord) -> list[list[str]]:
+    """The cells of every line. Raises DataError where no separator makes a table."""
+    sample = "\n".join(text.splitlines()[:_LOOKED_AT])
+    scores = {separator: _regularity(_cells(sample, separator)) for separator in _SEPARATORS}
+    best = max(_SEPARATORS, key=lambda separator: scores[separator])
+    if scores[best][0] > 0:
+        record.facts["separator"] = _SEPARATORS[best]
+        return _cells(text, best)
+    spaced = [line.split() for line in text.splitlines()]
+    if _regularity(spaced)[0] > 0.9:
+        record.facts["separator"] = "blanks"
+        return spaced
+    raise DataError(
+        "no comma, semicolon, tab, bar or blanks cut its lines into columns",
+        "a table of two columns or more",
+        "Export it as CSV.",
+    )
+
+
+def _cells(text: str, separator: str) -> list[list[str]]:
+    csv.field_size_limit(2**27)
+    return list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, skipinitialspace=True))
+
+
+def _regularity(lines: list[list[str]]) -> tuple[float, bool, int]:
+    """Share of lines with the usual number of cells, whether an early line that looks like names has it
+    too, and that number; zero where it is one.
+    """
+    widths = Counter(len(cells) for cells in lines if any(cell.strip() for cell in cells))
+    wide = {width: count for width, count in widths.items() if width > 1}
+    if not wide:
+        return 0.0, False, 0
+    usual = max(wide, key=lambda width: wide[width])
+    share = wide[usual] / sum(widths.values())
+    named = next((cells for cells in lines if len(cells) == usual), [])
+    letters = sum(any(letter.isalpha() for letter in cell) for cell in named) >= 1
+    first = next((len(cells) for cells in lines if len(cells) > 1), 0)
+    return (round(share, 2) if share > 0.3 else 0.0), letters and first == usual, usual

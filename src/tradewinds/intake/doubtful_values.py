@@ -1,0 +1,141 @@
+"""Numbers and names that are likely not what they seem: sentinels, thousandfold jumps, totals among parts."""
+
+import re
+
+import numpy as np
+import pandas as pd
+
+from tradewinds.intake.meaning import Measured
+from tradewinds.intake.record import IntakeRecord, how_many
+
+_SENTINEL = re.compile(r"-?9{3,}(\.9{2,})?|-?9{2,}\.9{2,}|-9{2}|-?8{4,}")
+_TOTALS = re.compile(
+    r"total|totals|all|world|welt|monde|mundo|wld|w00|w1|sum|insgesamt|grand total"
+    r"|all (countries|products|commodities|origins|partners|industries)|total[ _-].*|.*[ _-]total|ww|wor",
+    re.IGNORECASE,
+)
+_UNION = re.compile(
+    r"EU|EU\d\d(_\d{4})?|EA|EA\d\d|European Union.*|Euro area.*|EXT?_EU.*|INT_EU.*|EEA.*|0003", re.IGNORECASE
+)
+_MEMBERS = {
+    "DE",
+    "FR",
+    "IT",
+    "ES",
+    "NL",
+    "BE",
+    "PL",
+    "AT",
+    "DEU",
+    "FRA",
+    "ITA",
+    "ESP",
+    "Germany",
+    "France",
+    "Italy",
+    "276",
+}
+_TWINS = {
+    "251": "250", "842": "840", "841": "840", "579": "578", "757": "756", "699": "356",
+    "490": "158", "280": "276",
+}  # fmt: skip
+"""Comtrade's codes → the M49 codes of the same countries."""
+_JUMP = np.log10(500.0), np.log10(2000.0)
+_UNUSUAL = 20.0
+"""Times the usual change of a series that a jump is, so that small and noisy trade is not doubted."""
+
+
+def without_sentinels(measured: Measured, rate: bool, record: IntakeRecord) -> None:
+    """Set aside numbers such as 9999 that stand for no number, each with its text as the note.
+
+    Of a rate, 999 and more; else those that are negative among positive ones or twenty times beyond the rest.
+    """
+    values = measured.values
+    texts = {one: f"{one:.10g}" for one in values[values.abs() >= 88].unique() if np.isfinite(one)}
+    texts = {one: text for one, text in texts.items() if _SENTINEL.fullmatch(text)}
+    if not texts:
+        return
+    candidate = values.isin(list(texts))
+    spelled = values.map(texts).fillna("").astype("str")
+    rest = values[~candidate & values.notna()].abs()
+    beyond = values.abs() > 20 * (rest.max() if len(rest) else 0.0)
+    lonely = (values < 0) & bool((values[~candidate].dropna() >= 0).all())
+    gone = candidate & ((values.abs() >= 999) if rate else (beyond | lonely))
+    if gone.any():
+        said = ", ".join(dict.fromkeys(spelled[gone]))
+        measured.notes = measured.notes.where(~gone, spelled)
+        measured.values = values.where(~gone)
+        record.steps.append(
+            f"taken for missing: {how_many(int(gone.sum()), 'cell')} of {measured.column} with {said}"
+        )
+        record.doubts.append(f"{said} in {measured.column} is taken for “no number”, not for a number.")
+
+
+def warn_of_jumps(rows: pd.DataFrame, variable: str, keys: list[str], record: IntakeRecord) -> None:
+    """Say so where a series jumps by about a thousand: thousands and units in one column."""
+    ordered = rows[[*keys, "period", variable]].sort_values([*keys, "period"], ignore_index=True)
+    series = [ordered[key] for key in keys] or [pd.Series(0, index=ordered.index)]
+    change = np.log10(ordered[variable].where(ordered[variable] > 0)).groupby(series).diff().abs()
+    usual = change.groupby(series).transform("median")
+    jumps = ordered[change.between(*_JUMP) & (change > _UNUSUAL * usual)]
+    if len(jumps):
+        first = " × ".join(str(jumps.iloc[0][key]) for key in [*keys, "period"])
+        record.doubts.append(
+            f"{variable} jumps about a thousandfold in {len(jumps)} rows, first at {first}: "
+            "is its unit the same in all rows?"
+        )
+
+
+def totals_among(
+    rows: pd.DataFrame, keys: list[str], flows: list[str], record: IntakeRecord
+) -> dict[str, list[str]]:
+    """Key → its values that are totals by name, to be left out; what else looks like one is doubted."""
+    excluded: dict[str, list[str]] = {}
+    for key in keys:
+        names = [str(one) for one in rows[key].unique()]
+        totals = [one for one in names if _TOTALS.fullmatch(one.strip())]
+        totals = totals if len(names) - len(totals) > 0 else []
+        if totals:
+            excluded[key] = totals
+            record.steps.append(f"totals beside their parts are left out: {key} = {', '.join(totals)}")
+        rest = [one for one in names if one not in totals]
+        for name in _sums(rows[~rows[key].isin(totals)], key, keys, flows) if len(rest) > 2 else []:
+            record.doubts.append(f"{key} = {name} is the sum of all others: if it is a total, exclude it.")
+        _warn_of_codes(key, rest, record)
+    return excluded
+
+
+def _sums(rows: pd.DataFrame, key: str, keys: list[str], flows: list[str]) -> list[str]:
+    """Values of a key whose flow is that of all others together, in nearly every period."""
+    found = []
+    for flow in flows[:1]:
+        others = [one for one in keys if one != key]
+        total = rows.groupby([*others, "period"])[flow].transform("sum")
+        near = ((2 * rows[flow] - total).abs() <= 0.005 * total) & (rows[flow] > 0)
+        shares = near.groupby(rows[key]).mean()
+        found = [str(name) for name in shares.index[shares > 0.9]]
+    return found
+
+
+def _warn_of_codes(key: str, names: list[str], record: IntakeRecord) -> None:
+    union = [one for one in names if _UNION.fullmatch(one)]
+    if union and _MEMBERS & set(names):
+        inside = ", ".join(sorted(_MEMBERS & set(names))[:3])
+        record.doubts.append(
+            f"{key} has {', '.join(union)} beside members of it ({inside}): trade is counted twice."
+        )
+    for one, other in _TWINS.items():
+        if one in names and other in names:
+            record.doubts.append(
+                f"{key} has {one} and {other}, two codes of one country (Comtrade's and M49's)."
+            )
+    digits = [one for one in names if one.isdigit()]
+    lengths = sorted({len(one) for one in digits})
+    if len(lengths) > 1 and lengths[0] > 1:
+        short = {one for one in digits if len(one) == lengths[0]}
+        nested = [one for one in digits if len(one) > lengths[0] and one[: lengths[0]] in short]
+        if nested:
+            record.doubts.append(
+                f"{key} has codes of {len(lengths)} levels, {nested[0]} beside {nested[0][: lengths[0]]}: "
+                "parts and their totals."
+            )

@@ -1,0 +1,186 @@
+"""A grid of cells made columns with names: what stands above the names, below the rows and between them."""
+
+import re
+from collections import Counter
+
+import pandas as pd
+
+from tradewinds.data.cells import MISSING
+from tradewinds.errors import DataError, few_of
+from tradewinds.intake.record import FileTable, IntakeRecord, how_many
+from tradewinds.intake.time_texts import named_time
+from tradewinds.intake.written_numbers import looks_like_number
+
+_NOTE = re.compile(
+    r"^\W{0,3}(sources?|notes?|footnotes?|quellen?|hinweis|remarques?|legend|last update|extracted|updated|©"
+    r"|copyright|data from|special value|available flags?|unless|\*|¹|1\))\b|^\*+\s|^(source|note)s?\s*:",
+    re.IGNORECASE,
+)
+Cells = list[list[str]]
+
+
+def framed(lines: Cells, record: IntakeRecord) -> FileTable:
+    """Columns of a grid, one list of texts a line. Raises DataError where no line has names.
+
+    Lines before the names and notes after the rows are left out, as are lines that repeat the names, blank
+    lines and empty columns; all are counted in the record. A line of units below the names is one.
+    """
+    numbered = [(number, cells) for number, cells in enumerate(lines, 1) if any(map(str.strip, cells))]
+    if len(numbered) < 2:
+        raise DataError(
+            "the file has no rows", "a line of names and rows below it", "Export the table itself."
+        )
+    header = _header(numbered, record)
+    above = [cells for _, cells in numbered[:header]]
+    if above:
+        said = "; ".join(" ".join(filter(None, map(str.strip, cells)))[:60] for cells in above[:3])
+        record.facts["lines above the names"] = f"{len(above)} ({said})"
+    line, names = numbered[header]
+    names = [name.strip() for name in names]
+    record.facts["names"] = f"in line {line}"
+    body = _without_notes(numbered[header + 1 :], len(_trimmed(names)), record)
+    body = _without_repeats(body, names, record)
+    width = len(_trimmed(names))
+    names, body = _of_one_width(names, body, width, record)
+    units, body = _units(names, body, record)
+    frame = pd.DataFrame([cells for _, cells in body], columns=range(len(names)), dtype="str")
+    table = FileTable(frame.set_axis(_distinct(names, record), axis=1))
+    table.frame.index = pd.Index([number for number, _ in body], name="line")
+    table.units = {name: unit for name, unit in zip(table.frame, units, strict=False) if unit}
+    return table
+
+
+def _header(lines: list[tuple[int, list[str]]], record: IntakeRecord) -> int:
+    """Position of the line of names: the first that is as full as lines of the table are."""
+    asked = record.options.header
+    if asked is not None:
+        found = [place for place, (number, _) in enumerate(lines) if number == asked]
+        if not found:
+            raise DataError(f"--header {asked}: this line is blank or not there", f"1 to {lines[-1][0]}")
+        return found[0]
+    full = [sum(bool(cell.strip()) for cell in cells) for _, cells in lines]
+    usual = Counter(full).most_common(1)[0][0]
+    for place, (_, cells) in enumerate(lines[:60]):
+        if full[place] >= max(2, 0.7 * usual):
+            _refuse_no_names(cells, lines[place + 1 : place + 6])
+            return place
+    raise DataError("no line has the names of columns", "one above the rows", "Give --header LINE.")
+
+
+def _refuse_no_names(cells: list[str], below: list[tuple[int, list[str]]]) -> None:
+    counted = [place for place, cell in enumerate(cells) if looks_like_number(cell)]
+    years = [place for place in counted if named_time(cells[place].strip()) is not None]
+    if counted and len(years) < max(2, len(counted)) and below:
+        raise DataError(
+            f"the first full line has numbers where names are wanted ({', '.join(cells[:5])})",
+            "a line with the name of every column",
+            "Write one above the rows, or say which it is: --header LINE.",
+        )
+
+
+def _trimmed(names: list[str]) -> list[str]:
+    """Without the empty names at the end, which trailing separators make."""
+    kept = list(names)
+    while kept and not kept[-1].strip():
+        kept.pop()
+    return kept
+
+
+def _without_notes(
+    body: list[tuple[int, list[str]]], width: int, record: IntakeRecord
+) -> list[tuple[int, list[str]]]:
+    notes = []
+    while body:
+        cells = [cell for cell in body[-1][1] if cell.strip()]
+        few = len(cells) <= max(1, 0.3 * width) and not all(map(looks_like_number, cells))
+        if not (few or _NOTE.match(cells[0].strip())):
+            break
+        notes.append(" ".join(cells).strip())
+        body = body[:-1]
+    if notes:
+        record.facts["notes below the rows"] = f"{len(notes)} ({notes[-1][:70]})"
+    if not body:
+        raise DataError(
+            "there are no rows below the names", "rows", "Say which line has them: --header LINE."
+        )
+    return body
+
+
+def _without_repeats(
+    body: list[tuple[int, list[str]]], names: list[str], record: IntakeRecord
+) -> list[tuple[int, list[str]]]:
+    wanted = _trimmed(names)
+    kept = [(number, cells) for number, cells in body if _trimmed([c.strip() for c in cells]) != wanted]
+    if len(kept) < len(body):
+        record.steps.append(f"lines that repeat the names were left out: {len(body) - len(kept)}")
+    return kept
+
+
+def _of_one_width(
+    names: list[str], body: list[tuple[int, list[str]]], width: int, record: IntakeRecord
+) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    """Names and rows of as many cells as there are names; empty cells beyond them go."""
+    beyond = [number for number, cells in body if any(cell.strip() for cell in cells[width:])]
+    if beyond:
+        wrong = DataError(
+            f"{len(beyond)} of {len(body)} lines have more cells than the {width} names: "
+            f"{few_of(beyond, lambda number: f'line {number}')}",
+            "as many cells as names",
+            'Write numbers with a separator in them in quotes ("1,234"), or name every column.',
+        )
+        record.faults.append(wrong)
+        body = [(number, cells) for number, cells in body if number not in set(beyond)]
+        if not body:
+            raise wrong
+    if len(names) > width or any(len(cells) > width for _, cells in body):
+        record.steps.append("separators at the ends of lines were left out")
+    short = sum(len(cells) < width for _, cells in body)
+    if short:
+        record.doubts.append(
+            f"Fewer cells than names are in {how_many(short, 'line')}: the rest is taken for empty."
+        )
+    names = names[:width]
+    body = [(number, [*cells[:width], *[""] * (width - len(cells))]) for number, cells in body]
+    empty = [place for place in range(width) if not any(cells[place].strip() for _, cells in body)]
+    if empty:
+        said = ", ".join(names[place] or f"column {place + 1}" for place in empty)
+        record.steps.append(f"empty columns were left out: {said}")
+    kept = [place for place in range(width) if place not in empty]
+    return [names[place] for place in kept], [
+        (number, [cells[place] for place in kept]) for number, cells in body
+    ]
+
+
+def _units(
+    names: list[str], body: list[tuple[int, list[str]]], record: IntakeRecord
+) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    """Units in a line of their own below the names: words where all lines after it have numbers."""
+    if len(body) < 4:
+        return [""] * len(names), body
+    after = [cells for _, cells in body[1:6]]
+    counted = [p for p in range(len(names)) if all(looks_like_number(cells[p]) for cells in after)]
+    first = [cell.strip() for cell in body[0][1]]
+    words = [place for place in counted if first[place] and not looks_like_number(first[place])]
+    marks = all(first[place].lower() in MISSING or first[place].startswith("(D") for place in words)
+    whole = len(words) == sum(bool(first[place]) for place in counted)
+    beside = any(first[place] for place in range(len(names)) if place not in counted)
+    if not words or marks or not whole or (len(words) < 2 and beside):
+        return [""] * len(names), body
+    units = [first[place] if place in words else "" for place in range(len(names))]
+    record.facts["units"] = f"in line {body[0][0]}"
+    return units, body[1:]
+
+
+def _distinct(names: list[str], record: IntakeRecord) -> list[str]:
+    """Names of which each is there once; one that is empty or there again gets a number."""
+    seen: Counter[str] = Counter()
+    found = []
+    for place, name in enumerate(names, 1):
+        plain = " ".join(name.split()) or f"column {place}"
+        seen[plain] += 1
+        if seen[plain] > 1:
+            record.hints.append(
+                f"There are two columns “{plain}”: the later is called “{plain}.{seen[plain]}”."
+            )
+        found.append(plain if seen[plain] == 1 else f"{plain}.{seen[plain]}")
+    return found

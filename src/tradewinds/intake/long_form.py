@@ -1,0 +1,203 @@
+"""Periods as columns, or what is measured as rows: made rows of a series and period, columns of a measure."""
+
+import re
+
+import pandas as pd
+
+from tradewinds.errors import DataError, few_of
+from tradewinds.intake.column_words import (
+    is_code_column,
+    is_constant,
+    is_flag_column,
+    is_measure_column,
+    is_unit_column,
+    role_of,
+)
+from tradewinds.intake.period_length import PERIOD
+from tradewinds.intake.record import FileTable, IntakeRecord
+from tradewinds.intake.time_texts import month_number, named_time
+from tradewinds.intake.times import is_year_name, names_times
+from tradewinds.intake.written_numbers import is_counted, is_mark, looks_like_number
+
+_STUB = re.compile(r"^(.*?[^\W\d])[_\s.:-]*((?:19|20)\d{2}(?:[-_\s]?[mMqQ]?\d{1,2})?)$")
+_FEWEST = 3
+"""Columns that name periods for a table to be wide."""
+_VALUE = "value"
+
+
+def made_long(table: FileTable, record: IntakeRecord) -> FileTable:
+    """The same numbers as one row a series and period, with a column for each measure.
+
+    Raises DataError where rows of one series, period and measure are there twice.
+    """
+    table = _with_flags(table, record)
+    table = _without_months_in_columns(table, record)
+    table = _without_periods_in_columns(table, record)
+    return _without_measures_in_rows(table, record)
+
+
+def _without_periods_in_columns(table: FileTable, record: IntakeRecord) -> FileTable:
+    """Columns 2015, 2016, … or price_2015, duty_2015, … become rows."""
+    frame = table.frame
+    times: dict[str, tuple[str, str]] = {}
+    for column in frame:
+        parted = _STUB.match(str(column).strip())
+        if named_time(str(column)) is not None:
+            times[column] = (_VALUE, str(column))
+        elif (
+            parted
+            and named_time(parted[2].strip("_ ").replace("_", "-")) is not None
+            and is_counted(frame[column])
+        ):
+            times[column] = (parted[1], parted[2].replace("_", "-"))
+    stubs: dict[str, list[str]] = {}
+    for column, (stub, _) in times.items():
+        stubs.setdefault(stub, []).append(column)
+    stubs = {stub: columns for stub, columns in stubs.items() if len(columns) >= _FEWEST}
+    if not stubs:
+        record.facts.setdefault("form", "long: one row a period")
+        return table
+    spread = [column for columns in stubs.values() for column in columns]
+    kept = [column for column in frame if column not in spread]
+    parts = []
+    for stub, columns in stubs.items():
+        part = frame[[*kept, *columns]].rename(columns={column: times[column][1] for column in columns})
+        part = part.reset_index(names="line").melt(id_vars=["line", *kept], var_name=PERIOD, value_name=stub)
+        parts.append(part.set_index(["line", *kept, PERIOD]) if len(stubs) > 1 else part)
+    if len(stubs) > 1:
+        long = pd.concat(parts, axis=1).reset_index().set_index("line")
+    else:
+        long = parts[0].set_index("line")
+    record.facts["form"] = (
+        f"wide: {len(spread)} columns of periods, {times[spread[0]][1]} to {times[spread[-1]][1]}"
+    )
+    record.steps.append(f"{len(spread)} columns of periods were made rows")
+    return FileTable(long, table.units, table.labels)
+
+
+def _without_months_in_columns(table: FileTable, record: IntakeRecord) -> FileTable:
+    """A row a year with columns Jan to Dec becomes a row a month; totals beside them go."""
+    frame = table.frame
+    year = next((c for c in frame if is_year_name(c)), None)
+    months = {c: month_number(c) for c in frame if str(c).strip().rstrip(".").isalpha() and month_number(c)}
+    if year is None or len(set(months.values())) < 6:
+        return table
+    totals = [
+        c
+        for c in frame
+        if re.fullmatch(r"(annual|total|year|avg|average|jahr|ann|ytd)\.?", str(c).strip(), re.I)
+    ]
+    totals = [c for c in totals if c != year]
+    kept = [c for c in frame if c not in months and c not in totals and c != year]
+    long = (
+        frame.drop(columns=totals)
+        .reset_index(names="line")
+        .melt(id_vars=["line", *kept, year], value_vars=list(months), var_name="month", value_name=_VALUE)
+    )
+    number = long["month"].map(months).astype(int)
+    years = long[year].astype(str).str.strip().str.removesuffix(".0")
+    long[PERIOD] = years + "-" + number.map("{:02d}".format)
+    record.facts["form"] = "wide: a row a year, a column a month"
+    more = f", {', '.join(totals)} left out" if totals else ""
+    record.steps.append(f"{len(months)} columns of months were made rows{more}")
+    return FileTable(long.drop(columns=[year, "month"]).set_index("line"), table.units, table.labels)
+
+
+def _with_flags(table: FileTable, record: IntakeRecord) -> FileTable:
+    """Remarks in a column of their own, written into the cells of the one number they are about."""
+    frame = table.frame
+    flags = [c for c in frame if is_flag_column(c) and not is_counted(frame[c])]
+    counted = [c for c in _measures_of(frame) if c not in flags]
+    kept = {}
+    for flag in flags:
+        marks = frame[flag].fillna("").astype(str).str.strip()
+        of = [c for c in counted if str(c).lower() == str(flag).lower().removesuffix("_flag")]
+        target = of[0] if of else counted[0] if len(counted) == 1 else None
+        if (
+            target is None
+            or not marks.str.len().le(3).all()
+            or not pd.api.types.is_string_dtype(frame[target].dtype)
+        ):
+            continue
+        cells = frame[target].fillna("").astype(str).str.strip()
+        empty = (cells == "") & (marks != "")
+        flagged = ~empty & ~marks.isin(["", "A", "R"]) & cells.map(looks_like_number)
+        cells = cells.where(~empty, marks.map(lambda mark: mark if is_mark(mark) else f"({mark})"))
+        kept[target] = cells.where(~flagged, cells + " (" + marks.str.slice(0, 2) + ")")
+        record.facts.setdefault("flags", f"in the column {flag}, kept beside {target}")
+    gone = [flag for flag in flags if kept or frame[flag].nunique() <= 1]
+    return FileTable(frame.assign(**kept).drop(columns=gone), table.units, table.labels)
+
+
+def _without_measures_in_rows(table: FileTable, record: IntakeRecord) -> FileTable:
+    """Rows that say in a column what they measure become one row with a column for each measure."""
+    frame = table.frame
+    counted = _measures_of(frame)
+    if len(counted) != 1:
+        return table
+    measure = _measure_column(frame, counted[0])
+    if measure is None:
+        return table
+    units = [c for c in frame if is_unit_column(c) and c != measure]
+    aside = [c for c in units if frame.groupby(measure)[c].nunique().le(1).all()]
+    twins = [
+        c
+        for c in frame
+        if c not in (measure, counted[0], PERIOD, *aside) and _says_the_same(frame, c, measure)
+    ]
+    index = [c for c in frame if c not in (measure, counted[0], *aside, *twins)]
+    keyed = frame.assign(**{measure: frame[measure].astype(str).str.strip()})
+    twice = keyed.duplicated([*index, measure])
+    if twice.any():
+        raise DataError(
+            f"{int(twice.sum())} rows have a {measure} that their series and period have already: "
+            + few_of(keyed.index[twice].tolist(), lambda line: f"line {line}"),
+            f"one row for each {measure}, series and period",
+            "Remove these rows.",
+        )
+    first = keyed.reset_index(names="line").groupby(index, dropna=False, sort=False)["line"].min()
+    wide = keyed.set_index([*index, measure])[counted[0]].unstack(measure)  # noqa: PD010
+    found = wide.reset_index().rename_axis(columns=None)
+    found.index = pd.Index(first.reindex(wide.index).to_numpy(), name="line")
+    said = _beside(keyed, measure, aside)
+    labels = _beside(keyed, measure, twins)
+    record.facts["measures"] = f"in the rows, named by {measure}: {', '.join(map(str, wide.columns))}"
+    record.steps.append(f"the {wide.shape[1]} measures of {measure} were made columns")
+    return FileTable(found, table.units | said, table.labels | labels)
+
+
+def _beside(keyed: pd.DataFrame, measure: str, columns: list[str]) -> dict[str, str]:
+    """Measure → what the first of these columns says of it."""
+    if not columns:
+        return {}
+    first = keyed.drop_duplicates(measure).set_index(measure)[columns[0]].dropna()
+    return {str(name): str(said) for name, said in first.items()}
+
+
+def _measures_of(frame: pd.DataFrame) -> list[str]:
+    """Columns of numbers that are no codes, no periods and not the same in every row."""
+    found = [c for c in frame if c != PERIOD and is_counted(frame[c]) and not is_code_column(c)]
+    return [
+        c for c in found
+        if not is_constant(frame[c]) and not names_times(frame[c])
+    ]  # fmt: skip
+
+
+def _measure_column(frame: pd.DataFrame, counted: str) -> str | None:
+    for column in frame:
+        if column in (counted, PERIOD) or named_time(str(frame[column].iloc[0])) is not None:
+            continue
+        names = frame[column].dropna().astype(str).str.strip().unique()
+        roles = {role_of(name) for name in names} - {None}
+        if (
+            2 <= len(names) <= 40
+            and (is_measure_column(column) or len(names) <= 12)
+            and (len(roles) >= 2 or (is_measure_column(column) and len(names) <= 12))
+        ):
+            return column
+    return None
+
+
+def _says_the_same(frame: pd.DataFrame, one: str, other: str) -> bool:
+    pairs = frame[[one, other]].drop_duplicates()
+    return len(pairs) == frame[other].nunique() == frame[one].nunique()

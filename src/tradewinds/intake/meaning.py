@@ -1,0 +1,209 @@
+"""What the columns of a table mean: the tariff and its unit, price, quantity, value, and what is a series."""
+
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from tradewinds.errors import DataError, few_of
+from tradewinds.intake.column_words import Role, is_code_column, is_constant, is_flag_column, role_of, unit_of
+from tradewinds.intake.duty_texts import duty_rates, is_duty_text
+from tradewinds.intake.period_length import PERIOD
+from tradewinds.intake.record import FileTable, IntakeRecord, OpenQuestion
+from tradewinds.intake.series_keys import series_keys
+from tradewinds.intake.written_numbers import decimal_mark, is_counted, numbers_of
+
+NO_TARIFF = "none"
+"""The answer for a table of trade on which no tariff ever was: a rate of nought."""
+
+
+@dataclass
+class Measured:
+    """A column with a meaning: its name in the file, numbers as written, and marks beside them."""
+
+    column: str
+    values: pd.Series
+    notes: pd.Series
+    unit: str = ""
+    percent: bool = False
+    """Of a rate: whether its numbers are in per cent."""
+
+
+@dataclass
+class Meaning:
+    """roles: what is measured → its column; keys: columns that make a series; label: readable names."""
+
+    roles: dict[Role, Measured] = field(default_factory=dict)
+    keys: list[str] = field(default_factory=list)
+    label: str | None = None
+    others: list[str] = field(default_factory=list)
+    """Columns of numbers that were not taken."""
+    ratio: bool = False
+    """Whether the tariff is duties ÷ value, computed here."""
+
+
+def understood(table: FileTable, record: IntakeRecord) -> Meaning:
+    """What the columns mean; a person is asked for the tariff where several or none look like one.
+
+    Raises DataError where no number is left to explain, or columns that were named are not there.
+    """
+    frame = table.frame
+    asked = _asked(frame, record)
+    texts = [c for c in frame if is_duty_text(frame[c]) and c not in record.options.sector]
+    counted = [c for c in frame if c != PERIOD and c not in texts and _measures(table, c, asked.values())]
+    mark = decimal_mark([frame[c] for c in counted if not pd.api.types.is_numeric_dtype(frame[c])], record)
+    meaning = Meaning()
+    chosen = _chosen(table, counted, texts, asked, record)
+    for role, column in chosen.items():
+        if column != NO_TARIFF or NO_TARIFF in frame:
+            meaning.roles[role] = _measured(table, column, mark, column in texts, record)
+    _ratio(meaning, record)
+    tariff = meaning.roles.get(Role.tariff)
+    if tariff is not None and not meaning.ratio and tariff.column not in texts:
+        tariff.percent = _in_percent(tariff, record)
+    taken = [measured.column for measured in meaning.roles.values()]
+    meaning.others = [c for c in counted if c not in taken]
+    rest = [c for c in frame if c not in (PERIOD, *counted, *texts)]
+    meaning.keys, meaning.label = series_keys(frame, rest, record)
+    return meaning
+
+
+def _asked(frame: pd.DataFrame, record: IntakeRecord) -> dict[Role, str]:
+    options = record.options
+    named = {
+        Role.tariff: options.tariff,
+        Role.price: options.price,
+        Role.quantity: options.quantity,
+        Role.value: options.value,
+    }
+    found = {role: column for role, column in named.items() if column is not None}
+    absent = [c for c in [*found.values(), *options.sector] if c not in frame and c != NO_TARIFF]
+    if absent:
+        raise DataError(
+            f"no column {', '.join(absent)}", f"columns of the file: {', '.join(map(str, frame))}"
+        )
+    return found
+
+
+def _measures(table: FileTable, column: str, asked: object) -> bool:
+    """Whether a column holds numbers that measure something, and are no codes."""
+    cells = table.frame[column]
+    if column in list(asked):  # type: ignore[call-overload]
+        return True
+    if not is_counted(cells) or is_flag_column(column):
+        return False
+    if role_of(column, table.labels.get(column, ""), table.units.get(column, "")) is not None and not _zeros(
+        cells
+    ):
+        return True
+    return not (is_code_column(column) or _zeros(cells) or is_constant(cells))
+
+
+def _zeros(cells: pd.Series) -> bool:
+    """Whether these are codes with leading zeros."""
+    return not pd.api.types.is_numeric_dtype(cells) and bool(cells.astype(str).str.match(r"^0\d").any())
+
+
+def _chosen(
+    table: FileTable, counted: list[str], texts: list[str], asked: dict[Role, str], record: IntakeRecord
+) -> dict[Role, str]:
+    frame = table.frame
+    free = [c for c in [*texts, *counted] if c not in asked.values()]
+    said = {c: role_of(c, table.labels.get(c, ""), table.units.get(c, "")) for c in free}
+    said |= {c: Role.tariff for c in texts if c not in asked.values()}
+    found = dict(asked)
+    for role in Role:
+        candidates = [c for c in free if said[c] == role]
+        if role in found or not candidates:
+            continue
+        if role == Role.tariff and len(candidates) > 1:
+            question = OpenQuestion(
+                "Several columns look like a tariff: which is the policy?",
+                "--tariff",
+                {c: _example(frame[c]) for c in candidates},
+            )
+            found[role] = record.answer(question, None, "")
+        else:
+            found[role] = candidates[0]
+            if len(candidates) > 1:
+                record.doubts.append(
+                    f"Taken for the {role}: {candidates[0]}; also: {', '.join(candidates[1:])} (--{role})."
+                )
+    left = [c for c in free if c not in found.values() and said[c] is None]
+    if Role.tariff not in found and not {Role.duties, Role.value} <= set(found):
+        choices = {c: _example(frame[c]) for c in left} | {NO_TARIFF: "there is none in this table"}
+        question = OpenQuestion("No column is called a tariff: which is it?", "--tariff", choices)
+        found[Role.tariff] = record.answer(question, None, "")
+    if not {Role.price, Role.quantity, Role.value} & set(found):
+        left = [c for c in left if c not in found.values()]
+        if not left:
+            raise DataError("no column that a tariff may move", "a price, a quantity or a value",
+                            "Say which it is: --price, --quantity or --value COLUMN.")  # fmt: skip
+        found[Role.value] = left[0]
+        record.doubts.append(
+            f"What {left[0]} measures is not said: it is taken for a value (else --price, --quantity)."
+        )
+    return found
+
+
+def _example(cells: pd.Series) -> str:
+    return "such as " + ", ".join(map(str, cells.dropna().unique()[:3]))
+
+
+def _measured(table: FileTable, column: str, mark: str, text: bool, record: IntakeRecord) -> Measured:
+    cells = table.frame[column]
+    unit = unit_of(column, table.units.get(column, ""), table.labels.get(column, ""))
+    if text:
+        values, notes = duty_rates(cells, mark, column, record)
+        return Measured(column, values, notes, "percent", percent=True)
+    values, notes, strange = numbers_of(cells, mark)
+    if strange.any():
+        said = few_of(list(dict.fromkeys(notes[strange])), lambda note: f"“{note}”")
+        record.doubts.append(
+            f"{int(strange.sum())} cells of {column} are no numbers and taken for missing: {said}."
+        )
+    elif not pd.api.types.is_numeric_dtype(cells) and cells.astype(str).str.strip().str.endswith("%").any():
+        unit = "percent"
+    return Measured(column, values, notes, unit)
+
+
+def _ratio(meaning: Meaning, record: IntakeRecord) -> None:
+    """Where duties and value are there and no rate is, the rate that was paid."""
+    roles = meaning.roles
+    if Role.tariff in roles or not {Role.duties, Role.value} <= set(roles):
+        return
+    duties, value = roles[Role.duties], roles[Role.value]
+    rate = (duties.values / value.values).where(value.values > 0)
+    roles[Role.tariff] = Measured(f"{duties.column} ÷ {value.column}", rate, duties.notes, "fraction")
+    meaning.ratio = True
+    record.steps.append(f"the tariff was computed: {duties.column} ÷ {value.column}")
+    record.doubts.append(
+        "This rate has the value under it, so that errors in the value move both in opposite directions, and "
+        "it moves with the mix of goods. A statutory rate is the better policy where there is one."
+    )
+
+
+def _in_percent(tariff: Measured, record: IntakeRecord) -> bool:
+    """Whether a rate is in per cent: as is said, else as its numbers show, else as a person says."""
+    if record.options.written:
+        return record.options.written == "percent"
+    if tariff.unit.lower().startswith("percent"):
+        return True
+    known = tariff.values.dropna()
+    known = known[known < 9000]
+    largest, above = (known.max(), float((known > 1).mean())) if len(known) else (0.0, 0.0)
+    if largest > 3 or above > 0.2:
+        record.facts["tariff"] = f"in per cent: up to {largest:g}"
+        return True
+    if largest <= 1:
+        if 0 < largest < 0.01 or tariff.unit not in ("", "fraction"):
+            record.doubts.append(
+                f"{tariff.column} is at most {largest:g}: taken for a fraction (else --written percent)."
+            )
+        return False
+    question = OpenQuestion(
+        f"{tariff.column} goes up to {largest:g}: is that {largest:g} %, or {100 * largest:g} %?",
+        "--written",
+        {"percent": f"{largest:g} means {largest:g} %", "fraction": f"{largest:g} means {100 * largest:g} %"},
+    )
+    likely = "fraction" if above < 0.02 else "percent"
+    return record.answer(question, likely, f"{tariff.column} can be in per cent or a fraction") == "percent"

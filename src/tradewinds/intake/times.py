@@ -1,0 +1,227 @@
+"""Which column, or columns, of a file name the period, and the length of its periods."""
+
+import re
+
+import numpy as np
+import pandas as pd
+
+from tradewinds.errors import DataError, few_of
+from tradewinds.intake.period_length import PERIOD, of_one_length
+from tradewinds.intake.record import IntakeRecord, OpenQuestion
+from tradewinds.intake.time_texts import TimeText, date_orders, month_number, named_time, quarter_number
+from tradewinds.settings.data import Frequency
+
+_NAMES = re.compile(
+    r"time|time_?period|period|date|datum|month|monat|mois|mes|quarter|quartal|year|jahr|ann[eé]e|a[nñ]o|yr|ym|t"
+    r"|ref_?(period|date)|fecha|zeit|refperiodid",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"(ref_?)?(year|yr|jahr|ann[eé]e|a[nñ]o)", re.IGNORECASE)
+_MONTH = re.compile(r"(ref_?)?(month|mon|monat|mois|mes|period)", re.IGNORECASE)
+_QUARTER = re.compile(r"quarter|quartal|qtr|trimestre", re.IGNORECASE)
+_TOTAL = re.compile(r"total|annual|year|all|sum|jahr|summe|m13|q05|a01|s0\d", re.IGNORECASE)
+
+
+def with_periods(frame: pd.DataFrame, record: IntakeRecord) -> tuple[pd.DataFrame, Frequency | str]:
+    """The rows with a column ``period`` in place of the file's own, and its length (or ``DAYS``).
+
+    Periods are texts as the laboratory reads them; of days, the month of each. Rows of longer periods than
+    the others (a year's total among months) are left out and counted. Raises DataError.
+    """
+    steps = _steps(frame, record)
+    if steps is not None:
+        record.facts["periods"] = f"in the column {steps}: whole numbers without a calendar"
+        numbers = frame[steps].astype(float).astype(int).astype("str")
+        return frame.drop(columns=[steps]).assign(**{PERIOD: numbers}), Frequency.step
+    times, used = _times(frame, record)
+    rest = frame.drop(columns=used)
+    unread = np.array([one is None for one in times], dtype=bool)
+    if unread.any():
+        cells = frame[used[-1]].astype(str).str.strip()
+        totals = unread & cells.map(lambda cell: cell == "" or bool(_TOTAL.fullmatch(cell))).to_numpy(bool)
+        if (unread & ~totals).any():
+            where = np.flatnonzero(unread & ~totals)
+            wrong = DataError(
+                f"“{used[-1]}” names no period in {len(where)} of {len(frame)} rows: "
+                + few_of(where.tolist(), lambda row: f"line {frame.index[row]} {cells.iloc[row]!r}"),
+                "years, quarters, months or dates",
+                "Mend or remove these rows, or say which column has the periods: --period COLUMN.",
+            )
+            if unread.all():
+                raise wrong
+            record.faults.append(wrong)
+        if totals.any():
+            record.steps.append(f"rows of totals or without a period were left out: {int(totals.sum())}")
+        rest = rest[~unread]
+    return of_one_length(rest, [one for one in times if one is not None], record)
+
+
+def _times(frame: pd.DataFrame, record: IntakeRecord) -> tuple[list[TimeText | None], list[str]]:
+    """What every row names in time, and the columns that say it."""
+    asked = record.options.period
+    if asked is not None and asked not in frame:
+        raise DataError(f"--period {asked}: no such column", f"one of {', '.join(map(str, frame))}")
+    pair = _year_and_part(frame) if asked is None else None
+    if pair is not None:
+        record.facts["periods"] = f"in the columns {pair[0]} and {pair[1]}"
+        return _joined(frame, *pair), list(pair)
+    column = asked or _column(frame)
+    record.facts["periods"] = f"in the column {column}"
+    return _read(frame[column], record), [column]
+
+
+def _steps(frame: pd.DataFrame, record: IntakeRecord) -> str | None:
+    """A column of whole numbers that count periods, such as 1 to 84, where none names years or dates."""
+    named = [c for c in frame if re.fullmatch(r"period|step|t|time|index", str(c).strip(), re.IGNORECASE)]
+    named = [c for c in named if record.options.period in (None, c)]
+    for column in named:
+        cells = frame[column].astype(str).str.strip()
+        if cells.str.fullmatch(r"\d{1,3}(\.0)?").all() and cells.nunique() > 1:
+            return column
+    return None
+
+
+def distinct_cells(column: pd.Series, most: int = 400) -> pd.Series:
+    """Cells of a column, each once and no more than ``most``, from all over it."""
+    cells = pd.Series(column.dropna().unique())
+    return cells.iloc[:: max(len(cells) // most, 1)]
+
+
+def names_times(column: pd.Series) -> bool:
+    """Whether all cells of a column name times."""
+    return all(named_time(cell) is not None for cell in distinct_cells(column))
+
+
+def _column(frame: pd.DataFrame) -> str:
+    shares: dict[str, tuple[float, float]] = {}
+    for column in frame:
+        cells = distinct_cells(frame[column])
+        named = bool(_NAMES.fullmatch(str(column).strip()))
+        if len(cells) < 2 and not named:
+            continue
+        share = float(np.mean([named_time(cell) is not None for cell in cells])) if len(cells) else 0.0
+        years = cells.astype(str).str.fullmatch(r"\d{4}(\.0)?").mean() if len(cells) else 0
+        if share > (0.5 if named else 0.8) and (named or years < 0.8):
+            shares[column] = (named, share)
+    if shares:
+        return max(shares, key=lambda column: shares[column])
+    years = [c for c in frame if frame[c].astype(str).str.fullmatch(r"(19|20)\d{2}(\.0)?").all()]
+    if len(years) == 1:
+        return years[0]
+    raise DataError(
+        f"no column names periods: {', '.join(map(str, frame.columns[:20]))}",
+        "one with years, quarters, months or dates",
+        "Say which it is: --period COLUMN.",
+    )
+
+
+def is_year_name(name: object) -> bool:
+    """Whether a column of this name has years."""
+    return _YEAR.fullmatch(str(name).strip()) is not None
+
+
+def _year_and_part(frame: pd.DataFrame) -> tuple[str, str] | None:
+    """A column of years and one of months or quarters beside it."""
+    year = [c for c in frame if is_year_name(c) and _share(frame[c], _is_year) > 0.9]
+    for pattern, part in ((_MONTH, month_number), (_QUARTER, quarter_number)):
+        found = [c for c in frame if pattern.fullmatch(str(c).strip()) and c not in year]
+        found = [c for c in found if _share(frame[c], lambda t, part=part: part(t) is not None) > 0.6]
+        if year and found:
+            return year[0], found[0]
+        if year and pattern is _MONTH:  # BLS has quarters in a column called period
+            found = [c for c in frame if pattern.fullmatch(str(c).strip()) and c not in year]
+            found = [c for c in found if _share(frame[c], lambda t: quarter_number(t) is not None) > 0.6]
+            if found:
+                return year[0], found[0]
+    return None
+
+
+def _share(column: pd.Series, holds: object) -> float:
+    cells = distinct_cells(column).astype(str).str.strip()
+    return float(cells.map(holds).mean()) if len(cells) else 0.0
+
+
+def _is_year(text: str) -> bool:
+    return re.fullmatch(r"(1[7-9]|2[0-2])\d{2}(\.0)?", text) is not None
+
+
+def _joined(frame: pd.DataFrame, year: str, part: str) -> list[TimeText | None]:
+    monthly = _share(frame[part], lambda text: month_number(text) is not None) > 0.6
+
+    def one(a: object, b: object) -> TimeText | None:
+        if not _is_year(str(a).strip()):
+            return None
+        number = month_number(b) if monthly else quarter_number(b)
+        if number is None:
+            return None
+        kind = "month" if monthly else "quarter"
+        return TimeText(kind, int(float(str(a))), number if monthly else 3 * number - 2)
+
+    return [one(a, b) for a, b in zip(frame[year], frame[part], strict=True)]
+
+
+def _read(column: pd.Series, record: IntakeRecord) -> list[TimeText | None]:
+    """What a column's cells name; of dates such as 03/04/2019 the order is seen, or asked."""
+    codes, cells = pd.factorize(column, use_na_sentinel=False)
+    texts = [str(cell).strip() for cell in cells]
+    _refuse_fiscal_years(texts, column.name)
+    orders = date_orders(texts)
+    order = record.options.dates or (next(iter(orders)) if len(orders) == 1 else "")
+    if not order:
+        example = next(text for text in texts if re.fullmatch(r"\d{1,2}[./-]\d{1,2}[./-]\d{4}.*", text))
+        question = OpenQuestion(
+            f"In “{example}”, is the first number the day or the month?",
+            "--dates",
+            {"day": "the day comes first", "month": "the month comes first"},
+        )
+        order = record.answer(question, "day", f"Dates such as “{example}” can be read in two ways")
+    read = [named_time(cell, order) for cell in cells]
+    read = _on_local_clock(read, texts, record)
+    return [read[code] for code in codes]
+
+
+def _refuse_fiscal_years(texts: list[str], column: object) -> None:
+    """2010/11, 2011/12, …: read as months they would be November 2010 and December 2011."""
+    pairs = [re.fullmatch(r"(\d{4})[/-](\d{2})", text) for text in texts]
+    if all(match and (int(match[1]) + 1) % 100 == int(match[2]) for match in pairs):
+        raise DataError(
+            f"“{column}” has years that do not end in December, such as {texts[0]}",
+            "years, quarters or months of the calendar",
+            "Write each as the year that it begins in, and say so in the description of the data.",
+        )
+
+
+def _on_local_clock(
+    read: list[TimeText | None], texts: list[str], record: IntakeRecord
+) -> list[TimeText | None]:
+    """Dates whose midnight was written in another time zone, on the day that was meant.
+
+    2014-12-31T23:00:00Z is the beginning of 2015 in Berlin: where every time, moved to the nearest
+    midnight, is the first day of a month, that day is taken, and said. Raises DataError for other times.
+    """
+    timed = [place for place, one in enumerate(read) if one is not None and one.clock]
+    if not timed:
+        return read
+    moments = pd.to_datetime(
+        pd.Series([texts[place] for place in timed]), format="ISO8601", errors="coerce", utc=True
+    )
+    written = pd.to_datetime(
+        pd.Series([re.sub(r"(Z|[+-]\d\d:?\d\d)$", "", texts[place]) for place in timed]),
+        format="ISO8601", errors="coerce",
+    )  # fmt: skip
+    nearest = written.dt.round("D")
+    if moments.isna().any() or not nearest.dt.day.eq(1).all():
+        raise DataError(
+            f"{len(timed)} periods have a time of day, such as “{texts[timed[0]]}”",
+            "dates, or midnights of the first day of a month in some time zone",
+            "Write the period as it is where it was counted, without time and time zone.",
+        )
+    for place, day in zip(timed, nearest, strict=True):
+        read[place] = TimeText("date", day.year, day.month, day.day)
+    if (nearest != written).any():
+        record.steps.append("dates with a time of day were taken as the nearest midnight")
+        record.doubts.append(
+            f"“{texts[timed[0]]}” is taken for {nearest.iloc[0]:%Y-%m-%d}, a midnight "
+            "written in another time zone."
+        )
+    return read

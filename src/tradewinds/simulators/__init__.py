@@ -1,0 +1,1 @@
+"""Simulators: markets of agents whose laws are stated, with gradients through their randomness."""

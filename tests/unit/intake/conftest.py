@@ -1,0 +1,40 @@
+"""Starting an experiment from a file, in settings that are a copy of the shipped ones."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tradewinds.intake.record import StartOptions
+from tradewinds.intake.start import started
+
+CONFIGS = Path(__file__).parents[3] / "configs"
+
+
+@pytest.fixture(scope="session")
+def shipped_configs(tmp_path_factory):
+    return Path(shutil.copytree(CONFIGS, tmp_path_factory.mktemp("checkout") / "configs"))
+
+
+class Person:
+    """Answers questions as it is told, and keeps them."""
+
+    def __init__(self, answers):
+        self.answers, self.asked = answers, []
+
+    def __call__(self, question):
+        self.asked.append(question)
+        return self.answers[question.option]
+
+
+@pytest.fixture
+def start(shipped_configs, tmp_path):
+    """Start an experiment from a file: what was written, and the questions that were asked."""
+
+    def from_file(path: Path, name: str = "mine", answers: dict | None = None, **options):
+        person = Person(answers or {})
+        data = tmp_path / "data"
+        found = started(path, name, StartOptions(**options), shipped_configs, data, person, replace=True)
+        return found, person.asked
+
+    return from_file

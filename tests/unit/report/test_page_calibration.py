@@ -1,0 +1,130 @@
+"""The page of a calibration says what the data identify, what they do not, and what went wrong."""
+
+import numpy as np
+import pandas as pd
+import pytest
+import xarray as xr
+
+from tradewinds.report.page_calibration import CALIBRATION_PAGE
+from tradewinds.settings.calibration import CalibrationSettings
+from tradewinds.settings.report import ReportSettings
+from tradewinds.settings.sections import plain
+from tradewinds.settings.simulator import SimulatorSettings
+
+NAMES = ["news", "threshold_scale"]
+
+
+def parameters():
+    own = [
+        {
+            "temperature": w, "parameter": name, "mean": 0.1, "deviation": ratio, "low": -0.2, "high": 0.3,
+            "prior_mean": 0.0, "prior_deviation": 1.0, "ratio": ratio, "identified": ratio < 0.8,
+            "meaning": f"what {name} is", "unit": "", "coordinate": "log10", "true_parameter": 10**truth,
+            "truth": truth, "method": "calibration",
+        }
+        for w in (0.001, 0.01)
+        for name, ratio, truth in (("news", 0.1, 0.0), ("threshold_scale", 0.97, -1.0))
+    ]  # fmt: skip
+    beside = [row | {"temperature": np.nan, "method": "rejection"} for row in own[:2]]
+    return pd.DataFrame(own + beside)
+
+
+def temperatures(**changes):
+    row = {
+        "loss": 0.01, "loss_error": 0.001, "divergence": 5.0, "total": 0.02, "epochs": 4, "stopped": True,
+        "simulations": 100, "non_finite": 0,
+    }  # fmt: skip
+    return pd.DataFrame([{"temperature": w, **row, **changes} for w in (0.001, 0.01)])
+
+
+def found(z=1.0, **changes):
+    rng, shape = np.random.default_rng(0), ("temperature", "draw", "name")
+    draws = rng.normal(size=(2, 50, 2))
+    curve = (("temperature", "epoch"), rng.random((2, 4)))
+    answers = xr.Dataset(
+        {"coordinate": (shape, draws), "parameter": (shape, 10**draws)}
+        | {"prior_coordinate": (shape[1:], draws[0]), "prior_parameter": (shape[1:], 10 ** draws[0])}
+        | dict.fromkeys(("loss", "divergence", "smoothed"), curve),
+        coords={"temperature": [0.001, 0.01], "name": NAMES, "epoch": [1, 2, 3, 4]},
+    )
+    slope = {
+        "point": 0,
+        "at": 0.1,
+        "slope": 1.0,
+        "slope_error": 0.1,
+        "difference": 1.1,
+        "difference_error": 0.1,
+    }
+    levels = np.linspace(0.1, 0.9, 5)
+    replicas = {"observable": "return", "level": levels, "observed": levels, "low": levels - 0.1}
+    tables = {
+        "answers": xr.DataTree(answers),
+        "parameters": parameters(),
+        "temperatures": temperatures(**changes),
+        "gradients": pd.DataFrame([{**slope, "parameter": name, "z": z} for name in NAMES]),
+        "replicas": pd.DataFrame({**replicas, "middle": levels, "high": levels + 0.1, "replicas": 50}),
+    }
+    return {name: {"calibrate": table} for name, table in tables.items()}
+
+
+def page(**changes):
+    asked = {
+        "simulator": SimulatorSettings("volatility", "Traders with thresholds."),
+        "calibration": CalibrationSettings(family="flow", discrepancy="mmd", temperatures=[0.001, 0.01]),
+        "report": ReportSettings(title="Traders", question="What do returns say?"),
+    }
+    return CALIBRATION_PAGE.render({"experiment": plain(asked)}, [], found(**changes))
+
+
+@pytest.fixture(scope="module")
+def made():
+    return page()
+
+
+def texts(summary, section):
+    return list(summary[summary["section"] == section]["text"])
+
+
+def test_what_is_identified_and_what_is_not_stands_above(made):
+    lines = texts(made.summary, "short")
+    assert any("something of 1 parameter" in line for line in lines)
+    assert any("Not identified at w = 0.001: threshold scale." in line and "97" in line for line in lines)
+    assert any("1 of 2 true parameters lie within" in line and "owes no coverage" in line for line in lines)
+    assert not any("not finite" in line or "took all the epochs" in line for line in lines)
+
+
+def test_every_part_has_its_pictures_and_tables(made):
+    blocks = made.summary.groupby("section")["role"].value_counts().unstack(fill_value=0)
+    assert blocks.loc["parameters", "picture"] == 2 and blocks.loc["simulated", "picture"] == 1
+    assert blocks.loc["temperatures", "picture"] == 2 and blocks.loc["search", "picture"] == 2
+    assert made.html.count("<svg") == 0 and made.html.count("data:image/svg+xml") == 7
+    assert "What do returns say?" in made.html and "mathdefault" not in made.html
+
+
+@pytest.mark.parametrize(
+    ("changes", "words", "kind"),
+    [
+        ({"non_finite": 20}, "20\u202f% of all simulations were not finite", "doubt"),
+        ({"non_finite": 2}, "2.0\u202f% of all simulations were not finite", "plain"),
+        ({"stopped": False}, "took all the epochs that it was given at w = 0.001 and w = 0.01", "doubt"),
+        ({"z": -9.0}, "The surrogate gradient is biased there", "doubt"),
+    ],
+)
+def test_what_went_wrong_is_said(changes, words, kind):
+    summary = page(**changes).summary
+    lines = summary[(summary["section"] == "short") & (summary["role"] == "line")]
+    (line,) = [row for row in lines.itertuples() if words in row.text]
+    assert line.kind == kind
+
+
+def test_without_slopes_none_is_claimed():
+    tables = found()
+    tables["gradients"]["calibrate"] = tables["gradients"]["calibrate"][:0]
+    asked = {
+        "simulator": SimulatorSettings("volatility", ""),
+        "calibration": CalibrationSettings(gradient="score", temperatures=[0.001, 0.01]),
+        "report": ReportSettings(),
+    }
+    summary = CALIBRATION_PAGE.render({"experiment": plain(asked)}, [], tables).summary
+    assert not any("Slopes" in text for text in texts(summary, "short"))
+    assert any("none is checked" in text for text in texts(summary, "search"))

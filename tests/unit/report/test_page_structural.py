@@ -1,0 +1,46 @@
+"""What a structural economy says in the report of a nation, and where it says nothing."""
+
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+
+from tradewinds.report.blocks import Table
+from tradewinds.report.page_structural import STRUCTURAL_PART, lasting_rise
+from tradewinds.report.sources import Sources
+
+
+def given(rise: float = 0.1, share: float = 0.1, tables=("sectors", "national"), unit: str = "%"):
+    planned = pd.DataFrame(
+        {
+            "sector": ["a", "b", "a", "b"],
+            "period": [1, 1, 2, 2],
+            "baseline": [0.0, 0.1, 0.0, 0.1],
+            "scenario": [0.0, 0.1, 1.5 * rise, 0.1 + 0.5 * rise],
+        }
+    )
+    return SimpleNamespace(
+        settings=SimpleNamespace(import_share=share),
+        experiment={"data": {"tables": dict.fromkeys(tables)}},
+        names=SimpleNamespace(policy="tariff", variable=lambda *_: SimpleNamespace(unit=unit)),
+        first="first",
+        one=lambda name, folder: planned,
+        sources=Sources([]),
+    )
+
+
+def test_it_is_scaled_to_the_rise_at_the_end_and_the_share_of_imports():
+    assert lasting_rise(given()) == pytest.approx(0.1)
+    prose, table, leaves_out = STRUCTURAL_PART.blocks(given())
+    assert "by 10 points" in str(prose.text) and "10\u202f% of the cost" in str(prose.text)
+    assert isinstance(table, Table) and "retaliate" in str(leaves_out.text)
+    paid, wasted = table.rows
+    assert paid[1].value == pytest.approx(-0.054, abs=1e-3) == wasted[1].value
+    assert wasted[2].value == pytest.approx(-0.508, abs=2e-3) and wasted[2].unit == "%"
+
+
+@pytest.mark.parametrize(
+    "without", [{"share": 0.0}, {"tables": ("sectors",)}, {"rise": 0.0}, {"rise": 1.2}, {"unit": "dollars"}]
+)
+def test_it_says_nothing_where_it_was_not_asked_or_does_not_apply(without):
+    assert not list(STRUCTURAL_PART.blocks(given(**without)))
