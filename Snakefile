@@ -24,6 +24,7 @@ include: "workflow/rules/calibrate.smk"
 
 localrules:
     all,
+    fetch,
     audit,
     manifest,
     sweep,
@@ -89,6 +90,20 @@ rule compare:
     """Two experiments beside each other, and how they differ: --config 'experiments=[a,b]'."""
     input:
         compared,
+
+
+rule fetch:
+    """Fetch the tables of every requested experiment from their publishers, as a vintage of each source."""
+    log:
+        f"{REQUEST.results}/fetch.log",
+    conda:
+        "workflow/envs/tradewinds.yaml"
+    params:
+        sources=asked_sources,
+    message:
+        "fetch the tables of the requested experiments"
+    script:
+        "workflow/scripts/fetch.py"
 
 
 rule audit:

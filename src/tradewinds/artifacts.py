@@ -156,6 +156,8 @@ def value_hash(path: Path | str) -> str:
         return hash_bytes(_MARK.sub("", content.decode()).encode())
     if path.suffix == ".json":
         found = _reading(path, json.loads, content)
+        if KEY not in found:
+            return hash_bytes(content)
         return hash_bytes(_canonical({key: value for key, value in found.items() if key != KEY}))
     return hash_bytes(content)
 

@@ -98,10 +98,11 @@ class Audit:
             found = f"made with seed {then.get('seed')}, the settings say {planned.seed}"
             yield AuditFinding(planned.path, "seed", found, f"Set it back, or {_AGAIN}")
         named = then.get("inputs", {})
-        for sign, names in (
-            ("lacks", set(planned.inputs) - set(named)),
-            ("has", set(named) - set(planned.inputs)),
-        ):
+        lacks, has = set(planned.inputs) - set(named), set(named) - set(planned.inputs)
+        if not any(self._place(name).is_file() for name in planned.inputs if name.startswith(RAW)):
+            # no data here, so that it cannot be told which vintage would be read
+            lacks, has = ({name for name in names if not name.startswith(RAW)} for names in (lacks, has))
+        for sign, names in (("lacks", lacks), ("has", has)):
             if names:
                 found = f"what it says it was made from {sign} {few_of(sorted(names))}"
                 expected = "" if sign == "lacks" else ", which is no input of it"

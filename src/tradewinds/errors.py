@@ -30,6 +30,10 @@ class DataError(TradewindsError):
     """A table that does not hold what the settings say it holds."""
 
 
+class FetchError(TradewindsError):
+    """A publisher that gives no data, or an answer that is not what it has to be."""
+
+
 class ScenarioError(TradewindsError):
     """A tariff path that cannot be followed: an unknown sector, a period without a rate, no rate at all."""
 

@@ -22,6 +22,7 @@ from tradewinds.artifacts import (
     write_tree,
 )
 from tradewinds.errors import ArtifactError
+from tradewinds.values import hash_bytes
 
 PROVENANCE = {"experiment": "test", "stage": "fit", "settings": {"größe": [1, 2.5, None]}, "inputs": {}}
 
@@ -225,3 +226,10 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
 def test_mixed_columns_are_refused(tmp_path):
     with pytest.raises((ArtifactError, TypeError, ValueError)):
         write_table(pd.DataFrame({"a": [1, "x"]}), tmp_path / "a.parquet", PROVENANCE)
+
+
+def test_a_document_that_is_no_artifact_is_known_by_its_bytes(tmp_path):
+    """Such as the record of a vintage: what a job notes of it is what the audit compares."""
+    path = tmp_path / "record.json"
+    path.write_text('{\n "b": 1,\n "a": 2}\n')
+    assert recorded_hash(path) == value_hash(path) == hash_bytes(path.read_bytes())

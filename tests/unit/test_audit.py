@@ -112,6 +112,18 @@ def test_changed_raw_data_are_found_and_absent_ones_noted(lab):
     assert "raw/imports.csv is not in the data folder" in audit.notes[0]
 
 
+def test_a_newer_vintage_is_found_and_absent_ones_are_not(lab):
+    """Which vintage would be read can be told only where the data are."""
+    results, raw, planned = lab
+    newer = "raw/census/2026-11-30T120000Z/imports.parquet"
+    planned[0] = Planned(planned[0].path, "read", SETTINGS, "code of read", 1, (newer,))
+    assert Audit(*lab).finding is None
+    (raw / "census" / "2026-11-30T120000Z").mkdir(parents=True)
+    (raw / newer.removeprefix("raw/")).write_bytes(b"")
+    finding = Audit(*lab).finding
+    assert finding.cause == "inputs" and f"lacks {newer}" in finding.found
+
+
 def test_damage_and_lost_provenance_are_found(lab):
     results, raw, planned = lab
     path = results / planned[0].path

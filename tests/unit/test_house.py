@@ -59,6 +59,7 @@ PROTOCOLS = {
     "DECLARATION": "what an inference algorithm declares of itself",
     "describe": "an algorithm's sentence in the report",
     "run": "draws from a posterior, by the module's algorithm",
+    "READER": "what a module knows of one publisher's format",
     "ECONOMY": "the parts of a simulated economy",
     "PARAMETERS": "the parameters that a simulator declares",
     "initial": "the state in which a simulator begins",

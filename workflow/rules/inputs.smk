@@ -32,6 +32,15 @@ def look_at_paths(experiment, wildcards):
         read_path(data_folder() / one.file, variable, table.frequency, bounds, percent=percent)
 
 
+def asked_sources(wildcards):
+    """Source → its settings, of all tables of the requested experiments."""
+    from tradewinds.fetch.tables import requested_sources
+    from tradewinds.settings.sections import plain
+
+    found = or_stop(requested_sources, REQUEST.experiments, ROOT / "configs")
+    return {name: plain(source) for name, source in found.items()}
+
+
 def simulator_file(wildcards):
     """The Python file of a user's own simulator; nothing where it is one of those that are here."""
     from tradewinds.simulators.source_file import source_file

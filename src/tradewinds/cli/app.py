@@ -239,6 +239,24 @@ _command(
 )
 
 
+_command(
+    "fetch",
+    ["fetch"],
+    "",
+    """Fetch an experiment's tables from their publishers, into the data folder.
+
+    \b
+    tradewinds fetch us_trade        US Census Bureau; its key in CENSUS_API_KEY (free)
+    tradewinds run us_trade          reads the newest vintage
+
+    Every answer is checked and kept as it came, DATA/SOURCE/VINTAGE/, with a record of what was asked, when,
+    and its SHA-256. A fetch that was stopped goes on where it was; one without key or network says what is
+    missing. Nothing else is fetched by any other command.
+    """,
+    answer="fetch.log",
+)
+
+
 @tradewinds.command()
 @click.argument("a")
 @click.argument("b")

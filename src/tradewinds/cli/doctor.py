@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
+from typing import Any
 
 from packaging.requirements import Requirement
 
@@ -203,9 +204,14 @@ def data_tables(root: Path) -> Iterator[Symptom]:
 def experiments(root: Path) -> Iterator[Symptom]:
     """Which of the checkout's experiments can run on what is at hand."""
     from tradewinds.settings.compose import compose_any
+    from tradewinds.vintages import vintages_of
 
     folder = data_folder() if data_folder().is_absolute() else root / data_folder()
-    able, unable = [], {}
+    able, unable, asked = [], {}, set()
+
+    def fetched(table: Any) -> bool:
+        return bool(table.source) and bool(vintages_of(table.source, folder))
+
     for file in sorted((root / "configs" / "experiment").glob("*.yaml")):
         try:
             data = getattr(compose_any(root / "configs", file.stem), "data", None)
@@ -213,16 +219,18 @@ def experiments(root: Path) -> Iterator[Symptom]:
             yield Symptom(Health.ill, f"experiment {file.stem}: {error}", "See configs/README.md.")
             continue
         tables = {} if data is None or data.synthetic else data.tables
-        needed = [one.file for one in tables.values() if one.file]
-        lacking = [name for name in needed if not (folder / name).is_file()]
+        needed = [one for one in tables.values() if one.file]
+        lacking = [one for one in needed if not (folder / one.file).is_file() and not fetched(one)]
         if lacking:
-            unable[file.stem] = lacking
+            unable[file.stem] = [one.file for one in lacking]
+            asked |= {file.stem} if all(one.source for one in lacking) else set()
         else:
             able.append(file.stem + ("" if needed else " (simulated)"))
     if able:
         yield Symptom(Health.well, f"can run: {', '.join(able)}")
     for name, lacking in unable.items():
-        yield Symptom(Health.note, f"cannot run: {name}, not there: {', '.join(lacking)}")
+        remedy = f"tradewinds fetch {name}" if name in asked else ""
+        yield Symptom(Health.note, f"cannot run: {name}, not there: {', '.join(lacking)}", remedy)
     if unable:
         yield Symptom(
             Health.note,

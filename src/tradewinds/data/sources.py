@@ -15,28 +15,43 @@ from tradewinds.data.synthetic import simulate_economy
 from tradewinds.data.validation import check_columns, validate_table
 from tradewinds.errors import DataError
 from tradewinds.settings.data import DataSettings, SyntheticSettings, TableSettings
+from tradewinds.vintages import files_read
 
 _KINDS = (".parquet", ".csv")
 
 
 def raw_files(settings: DataSettings, folder: Path) -> dict[str, Path]:
-    """Table → its raw file under ``folder``; empty for a synthetic economy.
+    """Table → its raw file under ``folder``, or in the vintage that is read; empty for a synthetic
+    economy.
 
-    Raises DataError when a file is missing or is neither Parquet nor CSV.
+    Raises DataError when a file is missing or is neither Parquet nor CSV, FetchError for a vintage that is
+    not there or not what its record says.
     """
+    return {name: files[0] for name, files in raw_inputs(settings, folder).items()}
+
+
+def raw_inputs(settings: DataSettings, folder: Path) -> dict[str, list[Path]]:
+    """As ``raw_files``, with all files that a table rests on: of a vintage, its record too."""
     if settings.synthetic is not None:
         return {}
-    files = {name: folder / table.file for name, table in settings.tables.items() if table.file}
-    for name, file in files.items():
+    inputs = {
+        name: files_read(table.file, table.source, table.vintage, folder)
+        for name, table in settings.tables.items()
+        if table.file
+    }
+    for name, (file, *_) in inputs.items():
         if file.suffix not in _KINDS:
             raise DataError(f"data.tables.{name}.file = {file.name!r}", "a name ending in .parquet or .csv")
         if not file.is_file():
+            source = settings.tables[name].source
+            fetched = f"Fetch it from {source}: tradewinds fetch EXPERIMENT. Or: " if source else ""
             raise DataError(
                 f"no file {file}",
                 f"the table “{name}” of the data “{settings.name}” there",
-                "Put it there, or set the environment variable TRADEWINDS_DATA to the folder that holds it.",
+                f"{fetched}Put it there, or set the environment variable TRADEWINDS_DATA to the folder that "
+                "holds it.",
             )
-    return files
+    return inputs
 
 
 class Loaded(NamedTuple):

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from tradewinds.identities import names_in
 from tradewinds.settings.checks import require
-from tradewinds.settings.fields import Count, Positive, Range, Said, Section, Switch
+from tradewinds.settings.fields import Count, Name, Positive, Range, Said, Section, Switch
 from tradewinds.settings.simulator import MarketSettings
 
 RESERVED = ("period", "sector", "label", "role")
@@ -163,6 +163,11 @@ class TableSettings(Section):
     """
     file: Annotated[str, Said("a name ending in `.parquet` or `.csv`")] | None = None
     """The file, relative to the data folder (``TRADEWINDS_DATA``, else ``data/``); not for simulated data."""
+    source: Name | None = None
+    """Where the file can be fetched from, an option of `configs/source`: `tradewinds fetch EXPERIMENT`."""
+    vintage: Annotated[str, Said("beginning of a vintage's name, such as `2026-11-30`")] | None = None
+    """Which vintage of the source is read; without one the newest, and where none was fetched the file
+    itself."""
     constants: Annotated[dict[str, Any], Said("column → text or number")] = field(default_factory=dict)
     """Columns that the file lacks, the same in every row: the one sector of a single series (``good:
     coffee``), or a rate that never moved (``tariff: 0.0``)."""
@@ -199,6 +204,8 @@ class TableSettings(Section):
                 name,
                 "another name: this one is the laboratory's own",
             )
+        no_source = "Set source beside it."
+        require(self.source is not None or not self.vintage, "vintage", self.vintage, "nothing", no_source)
         for column, value in self.constants.items():
             named = isinstance(value, str) and value.strip() != ""
             counted = isinstance(value, int | float) and not isinstance(value, bool)
@@ -338,7 +345,7 @@ def _refuse_to_read(table: TableSettings, key: str) -> None:
             "Leave it out, or set data.synthetic=null for a file.",
         )
     unset = TableSettings(table.frequency, table.variables)
-    for name in ("file", "constants", "start", "end", "exclude", "gaps", "shortest"):
+    for name in ("file", "source", "vintage", "constants", "start", "end", "exclude", "gaps", "shortest"):
         value = getattr(table, name)
         require(
             value == getattr(unset, name),

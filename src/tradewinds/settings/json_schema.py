@@ -14,6 +14,7 @@ from tradewinds.settings.kinds import EXPERIMENT_KINDS, LABORATORY
 from tradewinds.settings.model import ModelSettings
 from tradewinds.settings.path import PathSettings
 from tradewinds.settings.sections import plain
+from tradewinds.settings.source import SourceSettings
 
 _DEFAULTS = {
     "description": "What the file starts from, and `_self_` for itself: what comes later wins.",
@@ -34,7 +35,7 @@ def groups() -> dict[str, Any]:
     for kind in EXPERIMENT_KINDS.values():
         own = hints_of(kind.settings) | (within if kind is LABORATORY else {})
         found |= {kind.schema: kind.settings} | {name: own[name] for name in kind.groups if name not in found}
-    return found
+    return found | {"source": SourceSettings}
 
 
 def of_files(kind: Any) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 import dataclasses
 from typing import Any
 
+from tradewinds.folders import data_folder
 from tradewinds.settings.diagnostics import DiagnosticsSettings, EpsilonSettings
 from tradewinds.settings.experiment import ExperimentSettings, tiers_of
 from tradewinds.settings.inference import Algorithm, Device, Precision
@@ -12,6 +13,7 @@ from tradewinds.settings.stages.jobs import each_table, each_tier
 from tradewinds.settings.stages.shared import equations_by_table, on_processor, some_fields, tables_of
 from tradewinds.settings.stages.stage import Files, Wildcards, seed_of, seed_of_simulated, stage
 from tradewinds.settings.tier import TierSettings, as_it_answers
+from tradewinds.vintages import files_read
 
 
 def has_reference(experiment: ExperimentSettings) -> bool:
@@ -20,9 +22,13 @@ def has_reference(experiment: ExperimentSettings) -> bool:
 
 
 def own_tables(experiment: ExperimentSettings, wildcards: Wildcards) -> Files:
-    """The user's file that a table is read from; nothing for a simulated economy."""
-    file = experiment.data.tables[wildcards["table"]].file
-    return [] if experiment.data.synthetic or not file else users([file])[0]
+    """The file that a table is read from, of a vintage with its record; nothing for a simulated economy."""
+    table = experiment.data.tables[wildcards["table"]]
+    if experiment.data.synthetic or not table.file:
+        return []
+    folder = data_folder()
+    files = files_read(table.file, table.source, table.vintage, folder)
+    return users([file.relative_to(folder).as_posix() for file in files])
 
 
 def is_simulated(experiment: ExperimentSettings) -> bool:

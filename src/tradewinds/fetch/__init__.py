@@ -1,0 +1,1 @@
+"""Tables of official publishers: fetched when asked, checked, kept as vintages with a record of each."""

@@ -1,0 +1,68 @@
+"""Keys: read from the environment, and kept out of everything that is written or said."""
+
+import logging
+import os
+from collections.abc import Mapping
+from urllib.parse import quote, quote_plus
+
+from tradewinds.errors import FetchError
+from tradewinds.settings.source import SourceSettings
+
+KEY_MARK = "[key]"
+_LOGGERS = ("httpx", "httpcore")
+
+
+def key_of(source: SourceSettings, environment: Mapping[str, str] = os.environ) -> str | None:
+    """The key that the source wants; none where it wants none. Raises FetchError where it is not set."""
+    if source.key is None:
+        return None
+    key = environment.get(source.key, "").strip()
+    if not key:
+        raise FetchError(
+            f"no key for {source.publisher}: the environment variable {source.key} is not set",
+            "",
+            f"Register at {source.register}, then: export {source.key}=…",
+        )
+    if any(mark.isspace() or not mark.isprintable() for mark in key):
+        raise FetchError(f"the key in {source.key} holds white space", "the key alone", "Copy it again.")
+    return key
+
+
+class Redactor:
+    """Takes a key out of texts, as it is and as addresses write it."""
+
+    def __init__(self, key: str | None) -> None:
+        spelled = {key, quote(key), quote(key, safe=""), quote_plus(key)} if key else set()
+        self._spelled = sorted(filter(None, spelled), key=len, reverse=True)
+
+    def __call__(self, text: str) -> str:
+        for one in self._spelled:
+            text = text.replace(one, KEY_MARK)
+        return text
+
+    def found_in(self, content: bytes) -> bool:
+        return any(one.encode() in content for one in self._spelled)
+
+    def bytes(self, content: bytes) -> bytes:
+        for one in self._spelled:
+            content = content.replace(one.encode(), KEY_MARK.encode())
+        return content
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """As a filter of loggers: httpx writes whole addresses to its log."""
+        record.msg, record.args = self(record.getMessage()), None
+        return True
+
+    def guard(self) -> None:
+        """Filter the loggers of the HTTP libraries until ``release``."""
+        for logger in _loggers():
+            logger.addFilter(self)
+
+    def release(self) -> None:
+        for logger in _loggers():
+            logger.removeFilter(self)
+
+
+def _loggers() -> list[logging.Logger]:
+    names = [name for name in logging.root.manager.loggerDict if name.split(".")[0] in _LOGGERS]
+    return [logging.getLogger(name) for name in {*names, *_LOGGERS}]

@@ -1,0 +1,77 @@
+"""Fetch what an experiment's tables are read from."""
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from tradewinds.errors import FetchError, SettingsError
+from tradewinds.settings.data import DataSettings
+from tradewinds.settings.source import SourceSettings
+
+
+def read_source(name: str, configs: Path) -> SourceSettings:
+    """The source ``configs/source/NAME.yaml``. Raises SettingsError."""
+    from omegaconf import OmegaConf
+    from omegaconf.errors import OmegaConfBaseException
+    from yaml import YAMLError
+
+    from tradewinds.settings.schema import validated
+
+    file = configs / "source" / f"{name}.yaml"
+    if not file.is_file():
+        known = ", ".join(sorted(one.stem for one in file.parent.glob("*.yaml")))
+        raise SettingsError(f"source {name}", f"one of {known}")
+    try:
+        content = OmegaConf.to_container(OmegaConf.load(file), resolve=True)
+    except (YAMLError, OmegaConfBaseException, UnicodeDecodeError) as error:
+        reason = str(error).splitlines()[0]
+        raise SettingsError(f"{file} cannot be read ({reason})", "YAML in UTF-8") from None
+    return validated(SourceSettings, content, "")
+
+
+def sources_of(data: DataSettings) -> list[str]:
+    """Sources of an experiment's tables, each once."""
+    return list(dict.fromkeys(table.source for table in data.tables.values() if table.source))
+
+
+def requested_sources(experiments: Mapping[str, Any], configs: Path) -> dict[str, SourceSettings]:
+    """Source → its settings, of all experiments (name → settings), each once, parts before what they make up.
+
+    Raises FetchError for an experiment that has nothing to fetch, SettingsError for a source that is not
+    there.
+    """
+    wanted: dict[str, None] = {}
+    for name, experiment in experiments.items():
+        data = getattr(experiment, "data", None)
+        if data is None or data.synthetic is not None:
+            raise FetchError(f"{name} has nothing to fetch", "", "Its data are simulated: run it.")
+        if not sources_of(data):
+            remedy = "Put its files into the data folder, or set data.tables.sectors.source."
+            raise FetchError(f"{name} has nothing to fetch: no table of it names a source", "", remedy)
+        wanted |= dict.fromkeys(sources_of(data))
+    settings: dict[str, SourceSettings] = {}
+    for name in wanted:
+        source = read_source(name, configs)
+        for part in source.parts:
+            settings.setdefault(part, read_source(part, configs))
+        settings.setdefault(name, source)
+    return settings
+
+
+def fetch_sources(
+    sources: Mapping[str, SourceSettings], folder: Path, say: Callable[[str], None], **how: Any
+) -> Iterator[str]:
+    """Fetch each into the data folder; a line on each that came. ``how``: as for ``fetch_source``.
+
+    Raises the first source's FetchError; what was fetched before stays.
+    """
+    from tradewinds.fetch.fetching import fetch_source  # HTTP, which a dry run need not wait for
+
+    for name, source in sources.items():
+        fetched = fetch_source(name, source, folder, say, **how)
+        vintage, rows = fetched.vintage, fetched.vintage.record["table"]["rows"]
+        if fetched.new:
+            yield f"{name}: vintage {vintage.name}, {rows:,} rows, in {vintage.folder}"
+            yield from (f"{name}: note: {note}" for note in vintage.record["notes"])
+        else:
+            yield f"{name}: nothing new since the vintage {vintage.name}"

@@ -1,0 +1,121 @@
+"""Vintages: what was fetched at one time, ``{data folder}/{source}/{vintage}/``, whole or not there at all.
+
+A vintage holds the answers as they came (``raw/``), the table made of them, and ``record.json``, which says
+of every answer what was asked, when, and the SHA-256 of its bytes. It is named after the time at which it
+was begun.
+"""
+
+import hashlib
+import json
+import os
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from tradewinds.errors import FetchError
+
+RECORD = "record.json"
+_NAME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{6}Z")
+
+
+@dataclass(frozen=True)
+class Vintage:
+    """One vintage of a source."""
+
+    folder: Path
+
+    @property
+    def name(self) -> str:
+        """``2026-11-30T070512Z``: when it was begun, in UTC."""
+        return self.folder.name
+
+    @property
+    def source(self) -> str:
+        return self.folder.parent.name
+
+    @property
+    def record_file(self) -> Path:
+        return self.folder / RECORD
+
+    @cached_property
+    def record(self) -> dict[str, Any]:
+        return json.loads(self.record_file.read_text(encoding="utf-8"))
+
+    @property
+    def table(self) -> Path:
+        """The table that was made of its answers."""
+        return self.folder / self.record["table"]["file"]
+
+    def raw(self) -> dict[str, str]:
+        """File of each answer → SHA-256 of its bytes."""
+        return {one["file"]: one["sha256"] for one in self.record["answers"]}
+
+    def changed(self) -> list[str]:
+        """Files that are no longer what the record says of them: damaged, changed or gone."""
+        said = {f"raw/{name}": digest for name, digest in self.raw().items()}
+        said[self.record["table"]["file"]] = self.record["table"]["sha256"]
+        return [name for name, digest in said.items() if file_hash(self.folder / name) != digest]
+
+
+def vintages_of(source: str, folder: Path) -> list[Vintage]:
+    """The vintages of a source in the data folder, the oldest first."""
+    place = folder / source
+    if not place.is_dir():
+        return []
+    found = (one for one in place.iterdir() if _NAME.fullmatch(one.name) and (one / RECORD).is_file())
+    return [Vintage(one) for one in sorted(found)]
+
+
+def chosen_vintage(source: str, folder: Path, wanted: str | None) -> Vintage | None:
+    """The newest vintage, or the newest of those whose name begins with ``wanted``, such as ``2026-11``.
+
+    None where nothing was fetched and nothing is wanted. Raises FetchError where there is none as wanted,
+    and where its files are not what its record says.
+    """
+    known = vintages_of(source, folder)
+    fitting = [one for one in known if one.name.startswith(wanted or "")]
+    if not fitting:
+        if wanted is None:
+            return None
+        there = ", ".join(one.name for one in known[-5:]) or "none"
+        raise FetchError(f"no vintage {wanted} of {source}", f"one of those there: {there}")
+    vintage = fitting[-1]
+    if file_hash(vintage.table) != vintage.record["table"]["sha256"]:
+        raise FetchError(
+            f"{vintage.table} is not what its record says",
+            "the table as it was fetched",
+            "Remove the vintage's folder and fetch again.",
+        )
+    return vintage
+
+
+def files_read(file: str, source: str | None, wanted: str | None, folder: Path) -> list[Path]:
+    """What a table is read from in the data folder: the file of that name, or where its source was fetched,
+    that of the vintage (as ``chosen_vintage``) and its record, which holds the SHA-256 of every answer.
+
+    A vintage of a table with another name is not read: the user names a file of her own then.
+    """
+    vintage = chosen_vintage(source, folder, wanted) if source else None
+    if vintage is None or vintage.table.stem != Path(file).stem:
+        return [folder / file]
+    return [vintage.table, vintage.record_file]
+
+
+def file_hash(path: Path) -> str | None:
+    """SHA-256 of a file's bytes; none of a file that is not there."""
+    if not path.is_file():
+        return None
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def write_whole(path: Path, content: str) -> None:
+    """Write a text so that no other process, and nobody after a crash, sees half of it."""
+    temporary = path.with_name(path.name + ".part")
+    with temporary.open("w", encoding="utf-8") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(path)

@@ -1,0 +1,151 @@
+"""Tables made of several sources: us_border, us_industry and the nation, from loopback publishers."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from census_world import Census
+from loopback import KEY, Asked, Publisher, as_json
+
+from tradewinds.data.sources import raw_files, raw_inputs, read_tables
+from tradewinds.errors import FetchError
+from tradewinds.fetch.tables import fetch_sources, read_source, requested_sources
+from tradewinds.settings.compose import compose
+
+CONFIGS = Path(__file__).parents[3] / "configs"
+FIRST, LAST = "2016-01", "2018-06"
+MONTHS = [str(one) for one in pd.period_range(FIRST, LAST, freq="M")]
+KEYS = {"CENSUS_API_KEY": KEY, "BLS_API_KEY": KEY, "FRED_API_KEY": KEY}
+QUICK = {"attempts": 2, "first_wait": 0.001, "environment": KEYS}
+NOW = datetime(2026, 11, 30, 7, 0, tzinfo=UTC)
+
+
+def prices(asked: Asked):
+    """Every series from 2016 to June 2018; China's ends a month earlier."""
+    series = []
+    for number, name in enumerate(asked.body["seriesid"]):
+        last = "2018-05" if "CHN" in name else LAST
+        rows = [
+            {"year": month[:4], "period": f"M{month[5:]}", "value": f"{90 + number + n / 10:.1f}"}
+            for n, month in enumerate(MONTHS)
+            if month <= last
+        ]
+        series.append({"seriesID": name, "data": rows[::-1]})
+    return as_json({"status": "REQUEST_SUCCEEDED", "message": [], "Results": {"series": series}})
+
+
+def codes() -> dict[str, str]:
+    """Name → code of every country that any of the two sources asks for."""
+    named = read_source("census_origin", CONFIGS).options["origins"]
+    members = {f"Member {code}": code for code in named["European Union"]}
+    return {name: code for name, code in named.items() if isinstance(code, str)} | members
+
+
+@pytest.fixture(scope="module")
+def publishers():
+    industries = list(read_source("us_industry", CONFIGS).options["labels"]["naics3"])
+    census = Census(industries, codes(), MONTHS)
+    with Publisher(census.answer).serving() as bureau, Publisher(prices).serving() as labor:
+        yield census, {"census_api": bureau.url, "bls": labor.url}
+
+
+def fetched(name: str, urls: dict[str, str], folder: Path) -> list[str]:
+    """Fetch what the table of sectors of an experiment is made of."""
+    experiment = compose(CONFIGS, name)
+    del experiment.data.tables["national"]
+    sources = {
+        one: replace(source, url=urls.get(source.reader, ""), per_minute=60_000, first=FIRST, last=LAST)
+        for one, source in requested_sources({name: experiment}, CONFIGS).items()
+    }
+    return list(fetch_sources(sources, folder, lambda text: None, now=NOW, **QUICK))
+
+
+def table_of(name: str, folder: Path) -> pd.DataFrame:
+    data = compose(CONFIGS, name).data
+    data = replace(data, tables={"sectors": data.tables["sectors"]}, aggregates={})
+    return read_tables(data, raw_files(data, folder))["sectors"]
+
+
+def test_values_and_prices_make_the_table_of_us_border(publishers, tmp_path):
+    census, urls = publishers
+    said = fetched("us_border", urls, tmp_path)
+    assert [line.split(":")[0] for line in said if "vintage" in line] == [
+        "census_origin",
+        "bls_import_prices",
+        "us_border",
+    ]
+    late = "us_border: note: 1 rows of China, 2018-06 to 2018-06, have none in bls_import_prices"
+    assert any(line.startswith(late) for line in said)
+    table = table_of("us_border", tmp_path).set_index(["origin", "period"])
+    assert len(table) == 5 * len(MONTHS) - 1
+    members = [code for name, code in codes().items() if name.startswith("Member")]
+    value = census.cells.loc["2017-03"]["value"].unstack("country")[members].to_numpy().sum()
+    row = table.xs(("European Union", "2017-03"), level=("origin", "period"), drop_level=False).iloc[0]
+    assert row["value"] == value
+    np.testing.assert_allclose(row["volume"] * row["price"] / 100, value, rtol=1e-12)
+
+
+def test_values_producer_and_import_prices_make_the_table_of_us_industry(publishers, tmp_path):
+    census, urls = publishers
+    fetched("us_industry", urls, tmp_path)
+    table = table_of("us_industry", tmp_path)
+    assert table["sector"].nunique() == 16 and table["label"].str.contains("Machinery").any()
+    row = table[table["industry"].eq("333") & table["period"].eq("2017-03")].iloc[0]
+    assert row["value"] == census.cells.loc[("2017-03", "333"), "value"].sum()
+
+
+def test_provenance_goes_down_to_the_parts(publishers, tmp_path):
+    _, urls = publishers
+    fetched("us_border", urls, tmp_path)
+    data = compose(CONFIGS, "us_border").data
+    data = replace(data, tables={"sectors": data.tables["sectors"]}, aggregates={})
+    table, record = raw_inputs(data, tmp_path)["sectors"]
+    assert table.parent == record.parent == tmp_path / "us_border" / "2026-11-30T070000Z"
+    assert '"census_origin": {' in record.read_text() and '"answers": []' in record.read_text()
+    again = fetched("us_border", urls, tmp_path)
+    assert all("nothing new since" in line for line in again) and len(again) == 3
+
+
+def test_a_part_that_is_not_there_is_named(tmp_path):
+    source = read_source("us_border", CONFIGS)
+    with pytest.raises(FetchError, match="us_border: nothing of census_origin is there"):
+        list(fetch_sources({"us_border": source}, tmp_path, lambda text: None, now=NOW, **QUICK))
+
+
+def test_experiments_share_sources():
+    experiments = {name: compose(CONFIGS, name) for name in ("us_border", "us_industry")}
+    names = list(requested_sources(experiments, CONFIGS))
+    assert names.count("fred_national") == 1 and names.index("census_origin") < names.index("us_border")
+
+
+def national(asked: Asked):
+    """Every series of FRED from 1959 to June 2025, smooth and positive."""
+    series = asked.one("series_id")
+    monthly = series in ("PAYEMS", "UNRATE", "CE16OV", "CIVPART")
+    if asked.path.endswith("/series"):
+        about = {"id": series, "frequency_short": "M" if monthly else "Q", "last_updated": "2026-11-20"}
+        return as_json({"seriess": [about]})
+    level = {"UNRATE": 5.0, "CIVPART": 60.0, "B235RC1Q027SBEA": 60.0, "A255RC1Q027SBEA": 3000.0}.get(
+        series, 100.0
+    )
+    days = pd.date_range("1959-01-01", "2025-06-01", freq="MS" if monthly else "QS")
+    rows = [
+        {"date": str(day.date()), "value": f"{level * (1 + n / 10_000):.4f}"} for n, day in enumerate(days)
+    ]
+    return as_json({"count": len(rows), "observations": rows})
+
+
+def test_series_of_fred_make_the_national_table(tmp_path):
+    with Publisher(national).serving() as fred:
+        source = replace(read_source("fred_national", CONFIGS), url=fred.url, per_minute=60_000)
+        list(fetch_sources({"fred_national": source}, tmp_path, lambda text: None, now=NOW, **QUICK))
+    data = compose(CONFIGS, "us_border").data
+    file = raw_files(replace(data, tables={"national": data.tables["national"]}, aggregates={}), tmp_path)
+    table = read_tables(replace(data, tables={"national": data.tables["national"]}, aggregates={}), file)[
+        "national"
+    ]
+    assert len(table) == 266
+    np.testing.assert_allclose(table["avg_tariff"], 0.02, rtol=1e-6)

@@ -1,0 +1,120 @@
+"""Which vintage an experiment reads, and what is said where there is none."""
+
+import hashlib
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from tradewinds.data.sources import raw_files, raw_inputs
+from tradewinds.errors import DataError, FetchError, SettingsError
+from tradewinds.fetch.tables import read_source, requested_sources
+from tradewinds.settings.compose import compose
+from tradewinds.vintages import chosen_vintage, vintages_of
+
+CONFIGS = Path(__file__).parents[3] / "configs"
+FILE = "us_imports_by_industry_origin_month.parquet"
+
+
+def put(folder: Path, name: str, value: float = 1.0, source: str = "census_industry") -> Path:
+    """A vintage with one row."""
+    place = folder / source / name
+    place.mkdir(parents=True)
+    pd.DataFrame({"value": [value]}).to_parquet(place / FILE)
+    digest = hashlib.sha256((place / FILE).read_bytes()).hexdigest()
+    (place / "record.json").write_text(json.dumps({"table": {"file": FILE, "sha256": digest}, "answers": []}))
+    return place
+
+
+def data_with(vintage: str | None = None, **changes):
+    data = compose(CONFIGS, "us_trade").data
+    return replace(data, tables={"sectors": replace(data.tables["sectors"], vintage=vintage, **changes)})
+
+
+def test_the_newest_is_read_or_the_one_that_is_named(tmp_path):
+    for name in ("2026-10-31T120000Z", "2026-11-30T120000Z", "2026-11-29T120000Z"):
+        put(tmp_path, name)
+    assert [one.name[:10] for one in vintages_of("census_industry", tmp_path)] == [
+        "2026-10-31",
+        "2026-11-29",
+        "2026-11-30",
+    ]
+    for wanted, found in ((None, "2026-11-30"), ("2026-11-29", "2026-11-29"), ("2026-10", "2026-10-31")):
+        files = raw_inputs(data_with(wanted), tmp_path)["sectors"]
+        assert files[0].parent.name == f"{found}T120000Z" and files[1].name == "record.json"
+
+
+def test_a_vintage_goes_before_a_file_of_the_same_name_and_not_before_another(tmp_path):
+    place = put(tmp_path, "2026-11-30T120000Z")
+    for name in (FILE, "mine.parquet"):
+        pd.DataFrame({"value": [2.0]}).to_parquet(tmp_path / name)
+    assert raw_files(data_with(), tmp_path)["sectors"] == place / FILE
+    assert raw_files(data_with(file="mine.parquet"), tmp_path)["sectors"] == tmp_path / "mine.parquet"
+    assert raw_files(data_with(source=None), tmp_path)["sectors"] == tmp_path / FILE
+
+
+def test_a_vintage_that_is_not_there_is_named_with_those_that_are(tmp_path):
+    put(tmp_path, "2026-11-30T120000Z")
+    with pytest.raises(
+        FetchError, match="no vintage 2025 of census_industry; expected one of those there: 2026-11-30"
+    ):
+        raw_files(data_with("2025"), tmp_path)
+
+
+def test_a_table_changed_by_hand_is_refused(tmp_path):
+    place = put(tmp_path, "2026-11-30T120000Z")
+    pd.DataFrame({"value": [3.0]}).to_parquet(place / FILE)
+    with pytest.raises(FetchError, match="is not what its record says"):
+        chosen_vintage("census_industry", tmp_path, None)
+
+
+def test_half_a_vintage_is_none(tmp_path):
+    place = put(tmp_path, "2026-11-30T120000Z")
+    (place / "record.json").unlink()
+    assert chosen_vintage("census_industry", tmp_path, None) is None
+    with pytest.raises(DataError, match="Fetch it from census_industry: tradewinds fetch EXPERIMENT"):
+        raw_files(data_with(), tmp_path)
+
+
+def test_a_vintage_needs_a_source():
+    with pytest.raises(SettingsError, match="vintage = '2026'; expected nothing. Set source beside it"):
+        compose(CONFIGS, "us_trade", ["data.tables.sectors.source=null", "data.tables.sectors.vintage=2026"])
+
+
+def test_every_source_of_an_experiment_is_there():
+    for file in (CONFIGS / "experiment").glob("*.yaml"):
+        try:
+            data = compose(CONFIGS, file.stem).data
+        except SettingsError:
+            continue
+        for table in data.tables.values():
+            if table.source:
+                assert Path(read_source(table.source, CONFIGS).file).stem == Path(table.file).stem
+
+
+def test_what_cannot_be_fetched_is_said():
+    for name, words in (
+        ("quickstart", "Its data are simulated"),
+        ("us_statute", "no table of it names a source"),
+    ):
+        with pytest.raises(FetchError, match=f"{name} has nothing to fetch.*{words}"):
+            requested_sources({name: compose(CONFIGS, name)}, CONFIGS)
+
+
+@pytest.mark.parametrize(
+    "text, words",
+    [
+        ("reader: nobody", "publisher is not set"),
+        ("a: [", "cannot be read"),
+        ("urls: x", "unknown key urls"),
+    ],
+)
+def test_a_wrong_file_of_a_source_is_one_line(tmp_path, text, words):
+    (tmp_path / "source").mkdir()
+    (tmp_path / "source" / "mine.yaml").write_text(text)
+    with pytest.raises(SettingsError, match=words):
+        read_source("mine", tmp_path)
+    with pytest.raises(SettingsError, match="source yours; expected one of mine"):
+        read_source("yours", tmp_path)
