@@ -1,6 +1,5 @@
 """A calibration from settings and a series to its tables."""
 
-import jax
 import numpy as np
 import pandas as pd
 import pytest
@@ -35,7 +34,7 @@ SETTINGS = CalibrationSettings(
 
 @pytest.fixture(scope="module")
 def series():
-    return simulated_series(WALK, jax.random.key(5))
+    return simulated_series(WALK, 5)
 
 
 @pytest.fixture(scope="module")
@@ -76,8 +75,8 @@ def test_draws_are_kept_in_both_units(found):
 def test_simulations_stand_beside_the_data(found, series):
     table = found.replicas
     assert (table["replicas"] == 40).all() and (table["low"] <= table["high"]).all()
-    assert np.isin(table["observed"], [-1, 0, 1]).mean() > 0.9
-    assert (table["observed"].abs() <= 1).all() and share_up(series) < 0.5
+    seen = np.quantile(series["position"], table["level"])
+    np.testing.assert_allclose(table["observed"], seen, rtol=1e-5)  # in single precision
 
 
 def test_slopes_are_checked(found):
