@@ -26,7 +26,9 @@ rule report_calibration:
     input:
         unpack(inputs_of("report_calibration")),
     output:
-        page=report(made("report_calibration", "page"), caption="../report/calibration.rst", category="Report"),
+        page=report(
+            made("report_calibration", "page"), caption="../report/calibration.rst", category="Report"
+        ),
         summary=made("report_calibration", "summary"),
     log:
         f"{OUT}/log/report_calibration.log",
