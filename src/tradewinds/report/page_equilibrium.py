@@ -83,7 +83,8 @@ def _short(given: EquilibriumInputs) -> Iterator[Block]:
     lines = []
     if given.economy.tariff:
         for economy, responses in given.every("responses").items():
-            lines += given.told([_tariff_line(given, economy, responses)], "responses", folder=economy)
+            told = [_tariff_line(given, economy, responses), *_too_much_saved(economy, responses)]
+            lines += given.told(told, "responses", folder=economy)
     else:
         impulses = given.one("impulses", given.usual)
         lines += given.told([_shock_line(given, impulses)], "impulses", folder=given.usual)
@@ -105,6 +106,20 @@ def _tariff_line(given: EquilibriumInputs, economy: str, responses: pd.DataFrame
         f"{_at_once(given.ages, eaten)} Those born when it comes {_lifelong(born.iloc[0])}, {later}."
     )
     return amount(gdp.iloc[-1], unit="%").in_words(text)
+
+
+def _too_much_saved(economy: str, responses: pd.DataFrame) -> Iterator[Statement]:
+    """What a gain in spite of lower output is no argument for."""
+    of = responses[(responses["of"] == "network") & responses["age"].isin([EVERY_AGE, 1])]
+    ends = of.set_index(["quantity", "age", "period"])["change"].sort_index()
+    output, born = ends.loc["gdp", EVERY_AGE].iloc[-1], ends.loc["welfare", 1].iloc[-1]
+    if output < 0 < born:
+        text = (
+            f"That people gain with the revenue {_USES[economy]} though output falls is no argument for a "
+            "tariff: this economy saves more than is worth keeping, so that any income handed to the old "
+            "would help."
+        )
+        yield Statement(text, "doubt")
 
 
 def _at_once(ages: np.ndarray, eaten: pd.Series) -> str:
