@@ -15,8 +15,9 @@ from typing import Any
 from tradewinds.errors import FetchError, abridged
 from tradewinds.fetch.begun import BegunFetch, alone
 from tradewinds.fetch.client import FetchClient
+from tradewinds.fetch.formats import reader_of
 from tradewinds.fetch.pace import Pacer
-from tradewinds.fetch.reader import BuiltTable, Reader, reader_of
+from tradewinds.fetch.reader import BuiltTable, Reader
 from tradewinds.fetch.request import PublisherRequest
 from tradewinds.fetch.secrets import key_of
 from tradewinds.settings.sections import plain

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
-from importlib import import_module, util
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -46,16 +45,6 @@ class Reader:
     """The table, from file name → answer. Raises FetchError."""
     count: Callable[[SourceSettings], int | None] = lambda source: None
     """How many requests there will be, where that is known before."""
-
-
-def reader_of(source: SourceSettings) -> Reader:
-    """The reader that a source names. Raises SettingsError."""
-    name = f"tradewinds.fetch.readers.{source.reader}"
-    if util.find_spec(name) is None:
-        folder = Path(__file__).parent / "readers"
-        known = sorted(file.stem for file in folder.glob("[a-z]*.py"))
-        raise SettingsError(f"reader = {source.reader!r}", f"one of {', '.join(known)}")
-    return import_module(name).READER
 
 
 def needed_option(source: SourceSettings, name: str, expected: str) -> Any:

@@ -5,6 +5,7 @@ import sys
 
 import matplotlib
 import pytest
+from matplotlib._pylab_helpers import Gcf
 from matplotlib.axes import Axes
 
 from tradewinds.api.axes import own_axes
@@ -14,6 +15,7 @@ from tradewinds.api.axes import own_axes
 def no_pyplot(monkeypatch):
     """Nobody has imported pyplot, as in a notebook whose one import is tradewinds."""
     monkeypatch.setenv("MPLBACKEND", "agg")
+    Gcf.destroy_all()  # pictures of other tests, which outlive the module
     monkeypatch.delattr(matplotlib, "pyplot", raising=False)
     for name in [name for name in sys.modules if name.startswith("matplotlib.pyplot")]:
         monkeypatch.delitem(sys.modules, name)

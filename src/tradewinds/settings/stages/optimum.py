@@ -31,9 +31,8 @@ _OF_THE_SCENARIO = (
 
 def start_of_aim(experiment: ExperimentSettings, wildcards: Wildcards) -> Files:
     """The points of the frontier begin where the welfare's own search ended."""
-    if wildcards["aim"] == WELFARE:
-        return []
-    return one("find_policy", "path", aim=WELFARE)(experiment, wildcards)
+    ended = every("find_policy", "path", aim=WELFARE)
+    return [] if wildcards["aim"] == WELFARE else ended(experiment, wildcards)
 
 
 @stage(
