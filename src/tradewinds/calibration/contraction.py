@@ -15,9 +15,12 @@ def contraction_table(
     """One row a temperature and parameter, in the coordinates that were learned.
 
     Posterior mean, standard deviation and 90 % band beside the prior's; ``ratio`` is posterior over prior
-    standard deviation, and ``identified`` whether it is at most the share given. One that is not has learned
-    nothing from these data by this loss at this temperature: its posterior is the prior.
+    standard deviation, ``shift`` how far the mean has moved in prior standard deviations, and ``identified``
+    whether the two differ as much as a posterior in the same place would that has the share ``identified`` of
+    the prior's width: KL(N(m, s²) ‖ N(m₀, s₀²)) = (r² + d² − 1)/2 − log r for the ratio r and the shift d.
+    One that is not has learned next to nothing from these data by this loss at this temperature.
     """
+    least = _divergence(identified, 0.0)
     centre, width = np.asarray(prior.mean), np.sqrt(np.asarray(prior.variance))
     rows = []
     for answer in answers:
@@ -25,6 +28,7 @@ def contraction_table(
         deviation = answer.draws.std(axis=0, ddof=1)
         for place, name in enumerate(names):
             ratio = deviation[place] / width[place]
+            shift = abs(answer.draws[:, place].mean() - centre[place]) / width[place]
             rows.append(
                 {
                     "temperature": answer.temperature,
@@ -36,7 +40,13 @@ def contraction_table(
                     "prior_mean": centre[place],
                     "prior_deviation": width[place],
                     "ratio": ratio,
-                    "identified": bool(ratio <= identified),
+                    "shift": shift,
+                    "identified": bool(_divergence(ratio, shift) >= least),
                 }
             )
     return pd.DataFrame(rows)
+
+
+def _divergence(ratio: float, shift: float) -> float:
+    """In nats, of normal distributions by the ratio of their widths and the distance of their means."""
+    return float((ratio**2 + shift**2 - 1) / 2 - np.log(ratio))

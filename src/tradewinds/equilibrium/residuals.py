@@ -2,10 +2,10 @@
 
     u'(c^h) = β E[r' u'(c'^(h+1))] + λ^h,   λ^h ≥ 0,   a^h ≥ a_min,   λ^h (a^h − a_min) = 0
 
-As a relative error of consumption, e^h = u'^(−1)(β E[r' u'(c'^(h+1))])/c^h − 1: zero where the limit does not
-bind, at least zero where it does. With x^h = (a^h − a_min)/c^h both are one equation, x ≥ 0, e ≥ 0, x e = 0,
-of which Φ(x, e) = x + e − √(x² + e²) is the residual (Fischer 1992). The expectation is the exact sum over
-the shocks of the next period.
+As a relative error of consumption, in logarithms, e^h = log(u'^(−1)(β E[r' u'(c'^(h+1))])/c^h): zero where
+the limit does not bind, at least zero where it does. With x^h = (a^h − a_min)/c^h both are one equation,
+x ≥ 0, e ≥ 0, x e = 0, of which Φ(x, e) = x + e − √(x² + e²) is the residual (Fischer 1992). The expectation
+is the exact sum over the shocks of the next period.
 """
 
 from typing import NamedTuple

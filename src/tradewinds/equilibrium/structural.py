@@ -32,10 +32,12 @@ _SETTLING = 60
 
 @dataclass(frozen=True)
 class StructuralResponse:
-    """Mean log changes in % when a tariff rises for good by ``rise``, against histories without it."""
+    """Mean log changes in % when a tariff goes for good from ``before`` to ``after``, against histories in
+    which it stays."""
 
-    rise: float
+    before: float
     """A fraction of the price of all imports."""
+    after: float
     import_share: float
     """Of imports in the cost of final output, which the response is nearly proportional to."""
     years: float
@@ -48,14 +50,16 @@ class StructuralResponse:
 
 def prosperity_response(
     settings: EconomySettings,
-    rise: float,
+    before: float,
+    after: float,
     rebate: Rebate,
     import_share: float,
     horizon: int = 10,
     seed: int = 0,
     paths: int = 500,
 ) -> StructuralResponse:
-    """GDP and consumption when the tariff on all imports rises by ``rise`` (a fraction, between −1 and 1).
+    """GDP and consumption when the tariff on all imports goes from ``before`` to ``after`` (fractions above
+    −1): what a change does depends on where it begins, of second order in the rate from none.
 
     ``settings`` as of an economy with a closed form, in which ``import_share`` takes the place of their own;
     the revenue goes to the newborn or to nobody. Raises EquilibriumError where there is no closed form.
@@ -74,8 +78,8 @@ def prosperity_response(
     capital[:, 0] = 0.0
     for _ in range(_SETTLING):
         shock = _next(rng, economy, shock)
-        capital = _period(economy, shock, capital, 0.0)[2]
-    sides, changes = [(0.0, capital), (rise, capital)], []
+        capital = _period(economy, shock, capital, before)[2]
+    sides, changes = [(before, capital), (after, capital)], []
     for _ in range(horizon):
         found = [_period(economy, shock, of, tariff) for tariff, of in sides]
         logs = [np.log([prices.gdp, consumed]) for prices, consumed, _ in found]
@@ -83,7 +87,7 @@ def prosperity_response(
         sides = [(tariff, of[2]) for (tariff, _), of in zip(sides, found, strict=True)]
         shock = _next(rng, economy, shock)
     gdp, consumption = np.transpose(changes)
-    return StructuralResponse(rise, share, settings.years, gdp, consumption)
+    return StructuralResponse(before, after, share, settings.years, gdp, consumption)
 
 
 def _period(

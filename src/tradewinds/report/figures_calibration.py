@@ -64,9 +64,9 @@ def replica_plate(replicas: pd.DataFrame, accent: str) -> Plate:
     ]
     caption = (
         "Quantiles of the values over all periods: of the data across, of simulations at parameters drawn "
-        "from the answer upwards. On the dashed line they are alike. Where the band misses it, no parameters "
-        "that the loss and the prior allow reproduce the data there; at a high temperature the loss weighs "
-        "little, and simulations need not be like the data."
+        "from the answer upwards. On the dashed line they are alike. Where the band misses it, few "
+        "simulations at the answer are like the data there, as one quantile in ten is by chance; at a high "
+        "temperature the loss weighs little, and simulations need not be like the data."
     )
     keys = [Key("90 % of the simulations", accent, "band"), Key("median simulation", accent)]
     return Plate("Simulated against observed", caption, pictures, [*keys, Key("alike", INK, "dashed")])

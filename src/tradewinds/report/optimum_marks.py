@@ -117,6 +117,9 @@ def _better_than_simple(
 
 def _searched(starts: pd.DataFrame) -> TrustMark:
     label, link = "The search agrees with itself", "#search"
+    if len(starts) < 2:
+        advice = "Raise optimise.starts: one search agrees with nothing."
+        return TrustMark(Status.undecided, label, "there was one start", link, advice)
     doubts = search_doubts(starts.assign(aim="welfare"))
     if not doubts:
         return TrustMark(Status.passed, label, f"from {count(len(starts), 'start')}", link)

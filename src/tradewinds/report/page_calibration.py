@@ -89,18 +89,21 @@ def _learned(first: pd.DataFrame) -> Iterator[Statement]:
     unknown = [row for row in first.itertuples() if not row.identified]
     if known:
         items = [
-            in_percent(row.ratio).in_words(f"{label_of(row)}: {percent(row.ratio)} of the prior's width")
+            in_percent(row.ratio).in_words(
+                f"{label_of(row)}: {percent(row.ratio)} of the prior's width, its mean moved by "
+                f"{percent(row.shift)} of that"
+            )
             for row in known
         ]
-        text = f"The data say something of {count(len(known), 'parameter')}; the posterior is narrower:"
+        text = f"The data say something of {count(len(known), 'parameter')}:"
         yield counted(len(known), "parameters").in_words(text, "good", items)
     if unknown:
         names = listed(label_of(row) for row in unknown)
         ratios = listed(percent(row.ratio) for row in unknown)
         text = (
             f"Not identified at w = {tick(float(first['temperature'].iloc[0]))}: {names}. The posterior is "
-            f"about as wide as the prior ({ratios} of its width): what is concluded of them is the prior's, "
-            "not the data's."
+            f"nearly the prior ({ratios} of its width, about where it was): what is concluded of them is the "
+            "prior's, not the data's."
         )
         yield counted(len(unknown), "parameters").in_words(text, "doubt")
 
@@ -112,17 +115,18 @@ def _truths(first: pd.DataFrame, bayes: bool) -> Iterator[Statement]:
         return
     inside = (known["low"] <= known["truth"]) & (known["truth"] <= known["high"])
     text = (
-        f"These data were simulated: {inside.sum()} of {count(len(known), 'true parameter')} lie within the "
-        "90 % bands."
+        f"These data were simulated: {inside.sum()} of {count(len(known), 'true parameter')} "
+        f"{'lies' if len(known) == 1 else 'lie'} within the 90 % bands."
     )
     missed = known[~inside]
     if len(missed):
         names = listed(label_of(row) for row in missed.itertuples())
+        text += f" {capital(names)} {'does' if len(missed) == 1 else 'do'} not."
         text += (
-            f" {capital(names)} {'does' if len(missed) == 1 else 'do'} not, as one in ten would by chance."
+            " One in ten would not by chance."
+            if bayes
+            else " A generalised posterior owes no coverage: its width follows from the temperature."
         )
-        if not bayes:
-            text += " A generalised posterior owes no coverage: its width follows from the temperature."
     yield counted(inside.sum(), "parameters").in_words(text, "plain" if len(missed) else "good")
 
 
@@ -157,6 +161,12 @@ def _search(given: CalibrationInputs) -> Iterator[Statement]:
 def _slopes(given: CalibrationInputs) -> Iterator[Statement]:
     table = given.only("gradients")
     if table.empty:
+        return
+    unknown = int((~np.isfinite(table["z"])).sum())
+    if unknown:
+        places = count(len(table), "place")
+        text = f"Slopes through the simulation could not be checked at {unknown} of {places}."
+        yield counted(unknown, "places").in_words(text, "bad")
         return
     worst = float(np.abs(table["z"]).max())
     text = (

@@ -109,15 +109,17 @@ def _tariff_line(given: EquilibriumInputs, economy: str, responses: pd.DataFrame
 
 
 def _too_much_saved(economy: str, responses: pd.DataFrame) -> Iterator[Statement]:
-    """What a gain in spite of lower output is no argument for."""
+    """What a gain in spite of lower output is no argument for, where the revenue goes to the old too."""
+    if economy != Rebate.all_ages:
+        return
     of = responses[(responses["of"] == "network") & responses["age"].isin([EVERY_AGE, 1])]
     ends = of.set_index(["quantity", "age", "period"])["change"].sort_index()
     output, born = ends.loc["gdp", EVERY_AGE].iloc[-1], ends.loc["welfare", 1].iloc[-1]
     if output < 0 < born:
         text = (
             f"That people gain with the revenue {_USES[economy]} though output falls is no argument for a "
-            "tariff: this economy saves more than is worth keeping, so that any income handed to the old "
-            "would help."
+            "tariff: what helps is income moved from the young, who save, to the old, who eat it, as any "
+            "other transfer would."
         )
         yield Statement(text, "doubt")
 

@@ -58,6 +58,8 @@ class RuleTold:
         text = f"set the {policy} {number(abs(self.shift), 2)} points {side} {self.around}"
         if len(self._constants) > 1:
             text += " on average"
+        if not self.linear:  # whose network has a level of its own
+            text = f"set the {policy} by a small network, to which the nearest line begins at {self.around}"
         terms = self.terms
         order = terms["usual"].abs().sort_values(ascending=False, kind="stable").index
         told = [terms.loc[at] for at in order if abs(terms.loc[at, "usual"]) >= _NOTHING]
@@ -79,7 +81,8 @@ class RuleTold:
         text = f"{self._names.policy}[s,t] = {self.around} + {first}".replace("+ −", "− ").replace(
             "+ +", "+ "
         )
-        for row in self.terms.itertuples(index=False):
+        of = self.terms if self.linear else self._rule[self._rule["part"] == "slopes"]
+        for row in of.itertuples(index=False):
             sign = "−" if row.per_unit < 0 else "+"
             text += f" {sign} {number(abs(row.per_unit), 3)} {row.term}"
         return text if self.linear else f"{text} + network"

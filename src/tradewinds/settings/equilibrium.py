@@ -99,7 +99,8 @@ class EconomySettings(Section):
     limited: Switch = True
     """Whether there are ages that would save less than they may. Off where incomes rule it out."""
     borrowing: NotNegative = 0.0
-    """How far below zero savings may fall, in units of output."""
+    """How far below zero savings may fall, in units of output; in the last ages no further than half of what
+    is still to be earned."""
     import_share: Share = 0.0
     """μ, the share of imports in the cost of final output."""
     tariff: TariffStepSettings | None = None

@@ -7,7 +7,7 @@ from tradewinds.inference.registry import ALGORITHMS, algorithm_names
 from tradewinds.settings.checks import require
 from tradewinds.settings.fields import Items, Said, Section
 from tradewinds.settings.inference import GUIDES, InferenceSettings
-from tradewinds.settings.model import Dynamics, Family, ModelSettings
+from tradewinds.settings.model import Dynamics, Family, ModelSettings, Network
 
 
 @dataclass
@@ -63,6 +63,14 @@ class TierSettings(Section):
             str(self.inference.algorithm),
             f"with hidden layers, one of the others: {', '.join(algorithm_names(hidden=False))}",
             "Set model.depth=1.",
+        )
+        left_out = ALGORITHMS[self.inference.algorithm].hidden
+        require(
+            not left_out or self.model.network != Network.residual,
+            "model.network",
+            str(self.model.network),
+            f"another with {self.inference.algorithm}: what a residual layer adds to, no unit that is left "
+            "out takes away",
         )
         require(
             self.model.dynamics != Dynamics.average or (self.integrates_out and self.draws_processes),

@@ -98,17 +98,17 @@ def test_what_a_structural_economy_says_is_known(rebate, gdp, consumption):
     """GDP at once, after one and five periods, and consumption at once: 20,000 paths have them to the last
     digit shown, 500 within three of their standard errors.
     """
-    found = prosperity_response(CLOSED_FORM_ECONOMY, 0.1, Rebate(rebate), 0.1)
+    found = prosperity_response(CLOSED_FORM_ECONOMY, 0.0, 0.1, Rebate(rebate), 0.1)
     assert found.gdp[[0, 1, 5]] == pytest.approx(gdp, abs=0.003)
     assert found.consumption[0] == pytest.approx(consumption, abs=0.012)
-    other = prosperity_response(CLOSED_FORM_ECONOMY, 0.1, Rebate(rebate), 0.2)
+    other = prosperity_response(CLOSED_FORM_ECONOMY, 0.0, 0.1, Rebate(rebate), 0.2)
     known = log_gdp_given_capital(generations_of(six_ages(import_share=0.2)), 0.1)
     assert other.gdp[0] == pytest.approx(100 * known, rel=1e-9)
 
 
 def test_it_is_not_asked_what_it_does_not_know():
     with pytest.raises(EquilibriumError, match="revenue for all ages; expected logarithmic"):
-        prosperity_response(CLOSED_FORM_ECONOMY, 0.1, Rebate.all_ages, 0.1)
+        prosperity_response(CLOSED_FORM_ECONOMY, 0.0, 0.1, Rebate.all_ages, 0.1)
 
 
 @pytest.mark.parametrize(

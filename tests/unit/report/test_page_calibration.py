@@ -18,7 +18,8 @@ def parameters():
     own = [
         {
             "temperature": w, "parameter": name, "mean": 0.1, "deviation": ratio, "low": -0.2, "high": 0.3,
-            "prior_mean": 0.0, "prior_deviation": 1.0, "ratio": ratio, "identified": ratio < 0.8,
+            "prior_mean": 0.0, "prior_deviation": 1.0, "ratio": ratio, "shift": 0.1,
+            "identified": ratio < 0.8,
             "meaning": f"what {name} is", "unit": "", "coordinate": "log10", "true_parameter": 10**truth,
             "truth": truth, "method": "calibration",
         }
@@ -108,6 +109,7 @@ def test_every_part_has_its_pictures_and_tables(made):
         ({"non_finite": 2}, "2.0\u202f% of all simulations were not finite", "plain"),
         ({"stopped": False}, "took all the epochs that it was given at w = 0.001 and w = 0.01", "doubt"),
         ({"z": -9.0}, "The surrogate gradient is biased there", "doubt"),
+        ({"z": float("nan")}, "could not be checked", "bad"),
     ],
 )
 def test_what_went_wrong_is_said(changes, words, kind):

@@ -299,7 +299,10 @@ def test_nothing_is_left_without_hidden_layers_and_without_a_linear_path(quickst
             "tier1.inference.algorithm = 'dropout'; expected with hidden layers, one of the others: early_",
         ),
         ({"model.network": "gru", "model.window": 4}, ""),
-        ({"model.network": "residual", "model.depth": 2, "inference.algorithm": "dropout"}, ""),
+        (
+            {"model.network": "residual", "model.depth": 2, "inference.algorithm": "dropout"},
+            "tier1.model.network = 'residual'; expected another with dropout",
+        ),
         ({"model.window": 4}, ""),
     ],
 )
