@@ -152,9 +152,7 @@ def _search(given: CalibrationInputs) -> Iterator[Statement]:
         yield counted(len(running), "temperatures").in_words(text, "doubt")
     share = float(table["non_finite"].sum() / table["simulations"].sum())
     if share > 0:
-        text = (
-            f"{percent(share)} of all simulations were not finite; each was left out by itself and counted."
-        )
+        text = f"{percent(share)} of all losses were not finite; each was left out by itself and counted."
         yield in_percent(share).in_words(text, "doubt" if share > MANY_FAILED else "plain")
 
 
@@ -207,12 +205,11 @@ def _what(given: CalibrationInputs) -> Iterator[Block]:
         "flow": "an inverse autoregressive flow, which can take other shapes than a normal",
     }[settings.family]
     how = (
-        "of the likelihood; nothing was simulated for them"
+        "by the score of the approximation, each draw's loss beside the others', without a derivative of it"
+        if settings.gradient == GradientEstimator.score
+        else "of the likelihood; nothing was simulated"
         if settings.discrepancy == DiscrepancyName.likelihood
         else "through the simulation, by surrogates where agents choose"
-        if settings.gradient == GradientEstimator.pathwise
-        else "by the score of the approximation, each draw's loss beside the others', without a derivative "
-        "of the simulation"
     )
     yield Prose(f"The family is {family}. Gradients were taken {how}.")
 

@@ -52,7 +52,7 @@ def rival_table(parameters: pd.DataFrame) -> Table:
     ]
     rows = parameters.sort_values("parameter", kind="stable", key=_order(parameters)).itertuples()
     note = (
-        "Rejection keeps the draws of the prior whose one simulation lies nearest the data; its width "
+        "Rejection keeps the draws of the prior whose loss is lowest, of one simulation each; its width "
         "follows from the share that is kept. Minimum distance has no prior: descents from several starts "
         "that end far apart say that the loss does not tell their parameters apart."
     )
@@ -73,7 +73,7 @@ def temperature_table(temperatures: pd.DataFrame) -> Table:
         ("E[L] + w KL", of(amount, "total", digits=4)),
         ("Epochs", of(counted, "epochs")),
         ("Ended by", lambda row: "the smoothed loss" if row.stopped else "the epochs given"),
-        ("Simulations", of(counted, "simulations")),
+        ("Losses", of(counted, "simulations")),
         ("Not finite", lambda row: in_percent(row.non_finite / row.simulations)),
     ]
     return tabulated("Temperatures in figures", temperatures.itertuples(), columns)

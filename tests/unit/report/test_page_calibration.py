@@ -105,8 +105,8 @@ def test_every_part_has_its_pictures_and_tables(made):
 @pytest.mark.parametrize(
     ("changes", "words", "kind"),
     [
-        ({"non_finite": 20}, "20\u202f% of all simulations were not finite", "doubt"),
-        ({"non_finite": 2}, "2.0\u202f% of all simulations were not finite", "plain"),
+        ({"non_finite": 20}, "20\u202f% of all losses were not finite", "doubt"),
+        ({"non_finite": 2}, "2.0\u202f% of all losses were not finite", "plain"),
         ({"stopped": False}, "took all the epochs that it was given at w = 0.001 and w = 0.01", "doubt"),
         ({"z": -9.0}, "The surrogate gradient is biased there", "doubt"),
         ({"z": float("nan")}, "could not be checked", "bad"),
