@@ -8,7 +8,8 @@ import pandas as pd
 from tradewinds.errors import DataError, few_of
 from tradewinds.intake.column_words import Role, plain_words
 from tradewinds.intake.doubtful_values import totals_among, warn_of_jumps, without_sentinels
-from tradewinds.intake.meaning import Meaning, Measured
+from tradewinds.intake.meaning import Meaning
+from tradewinds.intake.measured import Measured
 from tradewinds.intake.period_length import DAYS, PERIOD
 from tradewinds.intake.record import FileTable, IntakeRecord, how_many
 from tradewinds.intake.tidy_table import TidyTable, TidyVariable, set_rules
