@@ -5,11 +5,11 @@ from collections import Counter
 
 import pandas as pd
 
-from tradewinds.data.cells import MISSING
 from tradewinds.errors import DataError, few_of
+from tradewinds.intake.column_words import unit_of
 from tradewinds.intake.record import FileTable, IntakeRecord, how_many
 from tradewinds.intake.time_texts import named_time
-from tradewinds.intake.written_numbers import looks_like_number
+from tradewinds.intake.written_numbers import is_mark, looks_like_number
 
 _NOTE = re.compile(
     r"^\W{0,3}(sources?|notes?|footnotes?|quellen?|hinweis|remarques?|legend|last update|extracted|updated|©"
@@ -93,7 +93,9 @@ def _without_notes(
     while body:
         cells = [cell for cell in body[-1][1] if cell.strip()]
         few = len(cells) <= max(1, 0.3 * width) and not all(map(looks_like_number, cells))
-        if not (few or _NOTE.match(cells[0].strip())):
+        noted = _NOTE.match(cells[0].strip()) is not None
+        full = len(cells) >= 0.7 * width and any(looks_like_number(cell) for cell in cells[1:])
+        if not (few or (noted and not full)):
             break
         notes.append(" ".join(cells).strip())
         body = body[:-1]
@@ -161,7 +163,7 @@ def _units(
     counted = [p for p in range(len(names)) if all(looks_like_number(cells[p]) for cells in after)]
     first = [cell.strip() for cell in body[0][1]]
     words = [place for place in counted if first[place] and not looks_like_number(first[place])]
-    marks = all(first[place].lower() in MISSING or first[place].startswith("(D") for place in words)
+    marks = all(is_mark(first[place]) and not unit_of(first[place]) for place in words)
     whole = len(words) == sum(bool(first[place]) for place in counted)
     beside = any(first[place] for place in range(len(names)) if place not in counted)
     if not words or marks or not whole or (len(words) < 2 and beside):

@@ -13,6 +13,7 @@ from tradewinds.intake.column_words import (
     is_unit_column,
     role_of,
 )
+from tradewinds.intake.duty_texts import is_duty_text
 from tradewinds.intake.period_length import PERIOD
 from tradewinds.intake.record import FileTable, IntakeRecord
 from tradewinds.intake.time_texts import month_number, named_time
@@ -20,6 +21,10 @@ from tradewinds.intake.times import is_year_name, names_times
 from tradewinds.intake.written_numbers import is_counted, is_mark, looks_like_number
 
 _STUB = re.compile(r"^(.*?[^\W\d])[_\s.:-]*((?:19|20)\d{2}(?:[-_\s]?[mMqQ]?\d{1,2})?)$")
+_NO_NUMBER = ("M", "O", "L", "H", "Q")
+"""Marks of SDMX beside a number that is none: missing, not collected, holiday, suppressed."""
+_NO_NUMBER_AT_ZERO = ("C", "c", "X", "(D)", "(S)", "(X)")
+"""Marks beside 0 in place of a number that is withheld."""
 _FEWEST = 3
 """Columns that name periods for a table to be wide."""
 _VALUE = "value"
@@ -111,22 +116,43 @@ def _with_flags(table: FileTable, record: IntakeRecord) -> FileTable:
     kept = {}
     for flag in flags:
         marks = frame[flag].fillna("").astype(str).str.strip()
-        of = [c for c in counted if str(c).lower() == str(flag).lower().removesuffix("_flag")]
-        target = of[0] if of else counted[0] if len(counted) == 1 else None
-        if (
-            target is None
-            or not marks.str.len().le(3).all()
-            or not pd.api.types.is_string_dtype(frame[target].dtype)
-        ):
+        target = _flagged_by(flag, counted)
+        nothing = marks.isin(_NO_NUMBER)
+        if target is None and nothing.any():
+            record.doubts.append(
+                f"{int(nothing.sum())} rows say in {flag} that a number is missing, and not which: "
+                "none is left out."
+            )
+        if target is None or not marks.str.len().le(3).all():
             continue
-        cells = frame[target].fillna("").astype(str).str.strip()
-        empty = (cells == "") & (marks != "")
-        flagged = ~empty & ~marks.isin(["", "A", "R"]) & cells.map(looks_like_number)
-        cells = cells.where(~empty, marks.map(lambda mark: mark if is_mark(mark) else f"({mark})"))
-        kept[target] = cells.where(~flagged, cells + " (" + marks.str.slice(0, 2) + ")")
+        typed = pd.api.types.is_numeric_dtype(frame[target])
+        cells = kept.get(target, frame[target])
+        texts = cells.astype(object).where(cells.notna(), "").astype(str).str.strip()
+        zero = texts.str.fullmatch(r"-?0*([.,]0*)?")
+        gone = (texts == "") | nothing | (zero & marks.isin(_NO_NUMBER_AT_ZERO))
+        gone &= marks != ""
+        flagged = ~gone & ~marks.isin(["", "A", "R"]) & texts.map(looks_like_number)
+        said = marks.map(lambda mark: mark if is_mark(mark) else f"({mark})").astype(object)
+        known = cells.astype(object) if typed else texts.astype(object)
+        known = known.where(~gone, said)
+        if not typed:
+            known = known.where(~flagged, texts + " (" + marks.str.slice(0, 2) + ")")
+        kept[target] = known if typed else known.astype("str")
+        withheld = int((gone & (texts != "")).sum())
+        if withheld:
+            record.steps.append(f"numbers of {target} that {flag} says are missing were left out: {withheld}")
         record.facts.setdefault("flags", f"in the column {flag}, kept beside {target}")
     gone = [flag for flag in flags if kept or frame[flag].nunique() <= 1]
     return FileTable(frame.assign(**kept).drop(columns=gone), table.units, table.labels)
+
+
+def _flagged_by(flag: object, counted: list[str]) -> str | None:
+    """The column of numbers that a column of marks is about: of its name, SDMX's, or the only one."""
+    stem = str(flag).lower().removesuffix("_flag")
+    of = [c for c in counted if str(c).lower() == stem]
+    if not of and str(flag).lower() in ("obs_status", "obs_flag", "conf_status", "obs_conf"):
+        of = [c for c in counted if str(c).lower() in ("obs_value", "value")]
+    return of[0] if of else counted[0] if len(counted) == 1 else None
 
 
 def _without_measures_in_rows(table: FileTable, record: IntakeRecord) -> FileTable:
@@ -186,6 +212,8 @@ def _measures_of(frame: pd.DataFrame) -> list[str]:
 def _measure_column(frame: pd.DataFrame, counted: str) -> str | None:
     for column in frame:
         if column in (counted, PERIOD) or named_time(str(frame[column].iloc[0])) is not None:
+            continue
+        if is_duty_text(frame[column]):
             continue
         names = frame[column].dropna().astype(str).str.strip().unique()
         roles = {role_of(name) for name in names} - {None}
