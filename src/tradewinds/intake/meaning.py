@@ -9,7 +9,7 @@ from tradewinds.intake.column_words import Role, is_code_column, is_constant, is
 from tradewinds.intake.duty_texts import duty_rates, is_duty_text, numbers_in_duties
 from tradewinds.intake.measured import Measured, measured_column
 from tradewinds.intake.paid_rate import with_paid_rate
-from tradewinds.intake.period_length import PERIOD
+from tradewinds.intake.period_length import DAY, PERIOD
 from tradewinds.intake.record import FileTable, IntakeRecord, OpenQuestion
 from tradewinds.intake.series_keys import series_keys
 from tradewinds.intake.written_numbers import decimal_mark, is_counted
@@ -40,6 +40,7 @@ def understood(table: FileTable, record: IntakeRecord) -> Meaning:
 
     Raises DataError where no number is left to explain, or columns that were named are not there.
     """
+    table = FileTable(table.frame.drop(columns=DAY, errors="ignore"), table.units, table.labels)
     frame = table.frame
     asked = _asked(frame, record)
     texts = [c for c in frame if is_duty_text(frame[c]) and c not in record.options.sector]

@@ -52,6 +52,8 @@ def _of_jsonstat(found: Any, name: str, record: IntakeRecord) -> FileTable:
                         "Download it as JSON-stat or CSV.")  # fmt: skip
     about = data.get("dimension", {})
     ids = data.get("id") or about.get("id")
+    if not ids or not all(one in about for one in ids):
+        raise DataError(f"{name} is JSON-stat without dimensions", "the codes of each", "Download it again.")
     sizes = [int(size) for size in data.get("size") or about.get("size")]
     values = _dense(data.get("value", []), sizes)
     if not any(value is not None for value in values):
@@ -117,6 +119,16 @@ def of_eurostat(text: str, record: IntakeRecord) -> FileTable:
         [*(one.strip() for one in cells[0].split(",")), *(one.strip() for one in cells[1:])]
         for cells in lines[1:]
     ]
+    width = len(names)
+    rows = [[*cells, *[""] * (width - len(cells))] for cells in rows]
+    wide = [number for number, cells in enumerate(rows, 2) if any(cells[width:])]
+    if wide:
+        raise DataError(
+            f"{len(wide)} lines have more cells than the {width} names: line {wide[0]}",
+            "as many cells as names",
+            "Download it again.",
+        )
+    rows = [cells[:width] for cells in rows]
     record.facts["separator"] = "tab, and comma between codes (Eurostat)"
     frame = pd.DataFrame(rows, columns=names, dtype="str")
     frame.index = pd.RangeIndex(2, len(frame) + 2, name="line")
