@@ -9,6 +9,7 @@ from tradewinds.errors import DataError, few_of
 from tradewinds.intake.column_words import unit_of
 from tradewinds.intake.record import FileTable, IntakeRecord, how_many
 from tradewinds.intake.time_texts import named_time
+from tradewinds.intake.typed_numbers import typed_columns
 from tradewinds.intake.written_numbers import is_mark, looks_like_number
 
 _NOTE = re.compile(
@@ -43,7 +44,7 @@ def framed(lines: Cells, record: IntakeRecord) -> FileTable:
     width = len(_trimmed(names))
     names, body = _of_one_width(names, body, width, record)
     units, body = _units(names, body, record)
-    frame = pd.DataFrame([cells for _, cells in body], columns=range(len(names)), dtype="str")
+    frame = typed_columns(pd.DataFrame([cells for _, cells in body], columns=range(len(names)), dtype=object))
     table = FileTable(frame.set_axis(_distinct(names, record), axis=1))
     table.frame.index = pd.Index([number for number, _ in body], name="line")
     table.units = {name: unit for name, unit in zip(table.frame, units, strict=False) if unit}

@@ -5,13 +5,21 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from tradewinds.errors import DataError
-from tradewinds.intake.column_words import Role, is_code_column, is_constant, is_flag_column, role_of
+from tradewinds.intake.column_words import (
+    Role,
+    is_code_column,
+    is_constant,
+    is_flag_column,
+    is_unit_column,
+    role_of,
+)
 from tradewinds.intake.duty_texts import duty_rates, is_duty_text, numbers_in_duties
 from tradewinds.intake.measured import Measured, measured_column
 from tradewinds.intake.paid_rate import with_paid_rate
 from tradewinds.intake.period_length import DAY, PERIOD
 from tradewinds.intake.record import FileTable, IntakeRecord, OpenQuestion
 from tradewinds.intake.series_keys import series_keys
+from tradewinds.intake.unit_columns import apply_unit_columns
 from tradewinds.intake.written_numbers import decimal_mark, is_counted
 
 _PARTS = {"basis points": 100, "per mille": 10}
@@ -52,14 +60,15 @@ def understood(table: FileTable, record: IntakeRecord) -> Meaning:
     for role, column in chosen.items():
         if column != WITHOUT_TARIFF or WITHOUT_TARIFF in frame:
             meaning.roles[role] = _measured(table, column, mark, column in texts, record)
-    meaning.ratio = with_paid_rate(meaning.roles, record)
-    tariff = meaning.roles.get(Role.tariff)
-    if tariff is not None and not meaning.ratio and tariff.column not in texts:
-        tariff.percent = _in_percent(tariff, record)
     taken = [measured.column for measured in meaning.roles.values()]
     meaning.others = [c for c in counted if c not in taken]
     rest = [c for c in frame if c not in (PERIOD, *counted, *texts)]
     meaning.keys, meaning.label = series_keys(frame, rest, record)
+    apply_unit_columns(frame, meaning.roles, meaning.keys, record)
+    meaning.ratio = with_paid_rate(meaning.roles, record)
+    tariff = meaning.roles.get(Role.tariff)
+    if tariff is not None and not meaning.ratio and tariff.column not in texts:
+        tariff.percent = _in_percent(tariff, record)
     return meaning
 
 
@@ -85,7 +94,7 @@ def _measures(table: FileTable, column: str, asked: object) -> bool:
     cells = table.frame[column]
     if column in list(asked):  # type: ignore[call-overload]
         return True
-    if not is_counted(cells) or is_flag_column(column):
+    if not is_counted(cells) or is_flag_column(column) or is_unit_column(column):
         return False
     if role_of(column, table.labels.get(column, ""), table.units.get(column, "")) is not None and not _zeros(
         cells

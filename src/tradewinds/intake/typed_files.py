@@ -12,6 +12,7 @@ from pyarrow.lib import ArrowException
 from tradewinds.errors import DataError, few_of
 from tradewinds.intake.grid import Cells
 from tradewinds.intake.record import FileTable, IntakeRecord
+from tradewinds.intake.typed_numbers import TypedNumber
 
 
 def of_excel(content: bytes, name: str, record: IntakeRecord) -> Cells:
@@ -88,7 +89,8 @@ def _as_shown(cell: Any) -> str:
         return f"{100 * value:.12g}%"
     if literal:
         return f"{value:.12g}%"
-    return f"{int(value)}" if float(value).is_integer() and abs(value) < 1e15 else repr(value)
+    whole = float(value).is_integer() and abs(value) < 1e15
+    return TypedNumber(f"{int(value)}" if whole else repr(value))
 
 
 def of_stata(content: bytes, name: str, record: IntakeRecord) -> FileTable:

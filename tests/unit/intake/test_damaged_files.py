@@ -113,3 +113,38 @@ def test_a_per_cent_sign_that_is_only_shown_multiplies_nothing(workbook, form, f
 def test_formulas_without_results_are_a_fault(workbook):
     found = workbook(lambda at: "=100+1" if at > 20 else 90.5, lambda at: 0.01 * at)
     assert "3 cells of “Sheet” are formulas without their results: C23; C24; C25" in str(found.faults[0])
+
+
+def test_numbers_of_a_workbook_are_numbers_beside_texts_with_decimal_commas(workbook):
+    found = workbook(lambda at: 90.125 + at, lambda at: f"4,{at}")
+    assert found.faults == []
+    assert found.tidy.rows["price"].tolist() == [90.125 + at for at in range(24)]
+    assert found.tidy.rows["tariff"].iloc[1] == 4.1
+
+
+@pytest.mark.parametrize("form", ["objects", "lists", "JSON-stat"])
+def test_numbers_of_json_are_numbers(look, form):
+    cells = [[month, "4,5", 90.125 + place] for place, month in enumerate(MONTHS)]
+    names = ["month", "tariff", "price"]
+    content = {
+        "objects": [dict(zip(names, row, strict=True)) for row in cells],
+        "lists": [names, *cells],
+        "JSON-stat": {
+            "id": ["month", "measure"],
+            "size": [24, 2],
+            "dimension": {
+                "month": {"category": {"index": list(MONTHS)}},
+                "measure": {"category": {"index": ["price", "tariff"]}},
+            },
+            "value": [number for row in cells for number in (row[2], 0.125)],
+        },
+    }
+    found = look(json.dumps(content[form]), "mine.json")
+    assert found.faults == [] and found.tidy.rows["price"].tolist() == [row[2] for row in cells]
+
+
+def test_a_text_among_the_numbers_of_a_workbook_is_kept_as_its_note(workbook):
+    found = workbook(lambda at: "see note" if at == 3 else 90.125 + at, lambda at: f"4,{at}")
+    rows = found.tidy.rows
+    assert rows["price"].iloc[[2, 4]].tolist() == [92.125, 94.125]
+    assert rows["price_note"].iloc[3] == "see note"
