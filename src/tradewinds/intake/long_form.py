@@ -11,6 +11,7 @@ from tradewinds.intake.column_words import (
     is_flag_column,
     is_measure_column,
     is_unit_column,
+    plain_words,
     role_of,
 )
 from tradewinds.intake.duty_texts import is_duty_text
@@ -113,7 +114,7 @@ def _with_flags(table: FileTable, record: IntakeRecord) -> FileTable:
     frame = table.frame
     flags = [c for c in frame if is_flag_column(c) and not is_counted(frame[c])]
     counted = [c for c in _measures_of(frame) if c not in flags]
-    kept = {}
+    kept: dict[str, pd.Series] = {}
     for flag in flags:
         marks = frame[flag].fillna("").astype(str).str.strip()
         target = _flagged_by(flag, counted)
@@ -165,6 +166,17 @@ def _without_measures_in_rows(table: FileTable, record: IntakeRecord) -> FileTab
     if measure is None:
         return table
     units = [c for c in frame if is_unit_column(c) and c != measure]
+    powers = [c for c in units if plain_words(c) == "unit_mult"]
+    if any(pd.to_numeric(frame[c], errors="coerce").fillna(0).any() for c in powers):
+        record.faults.append(
+            DataError(
+                f"{powers[0]} has powers of ten beside measures in rows",
+                "numbers written out",
+                f"Multiply the numbers out, and remove {powers[0]}.",
+            )
+        )
+    frame = frame.drop(columns=powers)
+    units = [c for c in units if c not in powers]
     aside = [c for c in units if frame.groupby(measure)[c].nunique().le(1).all()]
     twins = [
         c
@@ -203,6 +215,7 @@ def _beside(keyed: pd.DataFrame, measure: str, columns: list[str]) -> dict[str, 
 def _measures_of(frame: pd.DataFrame) -> list[str]:
     """Columns of numbers that are no codes, no periods and not the same in every row."""
     found = [c for c in frame if c != PERIOD and is_counted(frame[c]) and not is_code_column(c)]
+    found = [c for c in found if not is_unit_column(c)]
     return [
         c for c in found
         if not is_constant(frame[c]) and not names_times(frame[c])

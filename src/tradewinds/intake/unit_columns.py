@@ -21,7 +21,7 @@ def apply_unit_columns(
     """
     for column in [c for c in frame if is_unit_column(c) and c not in keys]:
         cells = frame[column].astype("str").str.strip().where(frame[column].notna(), "")
-        if is_power_column(column):
+        if plain_words(column) == _POWER:
             _powers(column, cells, roles, record)
         elif _varies(cells, frame, keys):
             named = " ".join(f"--sector {one}" for one in [*keys, column])
@@ -38,11 +38,6 @@ def apply_unit_columns(
                 f"Series are in several units ({', '.join(list(dict.fromkeys(cells))[:4])}): their sizes do "
                 "not compare, and totals over them mean nothing."
             )
-
-
-def is_power_column(name: object) -> bool:
-    """Whether a column of this name has SDMX's powers of ten."""
-    return plain_words(name) == _POWER
 
 
 def _varies(cells: pd.Series, frame: pd.DataFrame, keys: list[str]) -> bool:
