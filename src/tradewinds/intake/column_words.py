@@ -68,10 +68,12 @@ _CODE = re.compile(
 )
 _READABLE = re.compile(r"(label|name|desc|description|text|title|bezeichnung)$")
 _NO_MEASURE = re.compile(r"(^|_)(code|id|iso|desc|description|flag|unit|units|estimated|reported)$|^is_")
-_SIZES = re.compile(r"(?:^|_)(thousands?|millions?|billions?|mn|bn|mio|mrd|tsd)(?:_|$)")
+_SIZES = re.compile(r"(?:^|_)(thousands?|millions?|billions?|mn|bn|mio|mrd|tsd|1_?000_?000|1_?000)(?:_|$)")
 _UNIT_TOKENS = (
-    (r"percent|pct|prozent|%", "percent"), (r"usd|us\$|dollars?", "USD"), (r"eur|euros?|€", "EUR"),
-    (r"tonnes|tons?", "tonnes"),
+    (r"basis[ _]points?|bps|bp|basispunkte?", "basis points"), (r"per[ _]?mille|promille|‰", "per mille"),
+    (r"(?:in )?(?:percentage|percent|per cent|pct|prozent|%)(?: points?)?|v\.?[ _]?h\.?", "percent"),
+    (r"fraction|ratio|decimal", "fraction"), (r"usd|us\$|dollars?", "USD"), (r"eur|euros?|€", "EUR"),
+    (r"tonnes|tons?|metric tons?", "tonnes"),
     (r"100_?kg", "100 kg"), (r"kg|kilograms?", "kg"), (r"index", "index"), (r"litres", "litres"),
 )  # fmt: skip
 _BRACKETS = re.compile(r"[(\[]([^)\]]+)[)\]]\s*$")
@@ -128,16 +130,31 @@ def unit_of(name: object, said: str = "", label: str = "") -> str:
     brackets = _BRACKETS.search(str(name))
     unit = said.strip() or (brackets[1].strip() if brackets else "")
     for pattern, word in _UNIT_TOKENS:
-        if re.fullmatch(pattern, unit.strip().lower()):
+        if re.fullmatch(pattern, unit.strip().lower().removeprefix("in ")):
             return word
     if unit:
-        return re.sub(r"^%", "percent", unit)
+        return re.sub(r"^(in )?(%|per cent\b)", "percent", unit, flags=re.IGNORECASE)
     words = f"{plain_words(name)}_{plain_words(label)}".replace("per_cent", "percent")
     found = next(
         (word for pattern, word in _UNIT_TOKENS if re.search(rf"(?:^|_)(?:{pattern})(?:_|$)", words)), ""
     )
     size = _SIZES.search(words)
     return f"{size[1]} {found}" if size and found not in ("", "percent", "index") else found
+
+
+def size_of_unit(unit: str) -> float:
+    """The factor that a unit has in front: 1,000 of “thousand USD”, 1 of “USD”."""
+    size = _SIZES.search(plain_words(unit))
+    if size is None:
+        return 1.0
+    word = size[1]
+    thousand = word[0] == "t" or word.replace("_", "") == "1000"
+    return 1e3 if thousand else 1e9 if word.startswith(("b", "mrd")) else 1e6
+
+
+def unit_without_size(unit: str) -> str:
+    """“USD” of “thousand USD”; “” where there is a size alone."""
+    return _SIZES.sub("", plain_words(unit)).strip("_")
 
 
 def is_constant(cells: pd.Series) -> bool:

@@ -19,6 +19,7 @@ def cut(text: str, record: IntakeRecord) -> list[list[str]]:
     best = max(_SEPARATORS, key=lambda separator: scores[separator])
     if scores[best][0] > 0:
         record.facts["separator"] = _SEPARATORS[best]
+        _refuse_open_quotes(text, best, scores[best][2])
         return _cells(text, best)
     spaced = [line.split() for line in text.splitlines()]
     if _regularity(spaced)[0] > 0.9:
@@ -34,6 +35,30 @@ def cut(text: str, record: IntakeRecord) -> list[list[str]]:
 def _cells(text: str, separator: str) -> list[list[str]]:
     csv.field_size_limit(2**27)
     return list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, skipinitialspace=True))
+
+
+def _refuse_open_quotes(text: str, separator: str, width: int) -> None:
+    """Raise DataError with the line of a quotation mark that is not closed: it hides the rows below it."""
+    reader, loose = (
+        csv.reader(io.StringIO(text, newline=""), delimiter=separator, skipinitialspace=True, strict=strict)
+        for strict in (True, False)
+    )
+    begun, sound = 1, True
+    for cells in loose:
+        ended = ""
+        try:
+            if sound:
+                next(reader)
+        except csv.Error as error:
+            ended, sound = str(error), False
+        hidden = [line for cell in cells for line in cell.splitlines()[1:]]
+        if "unexpected end" in ended or any(line.count(separator) >= max(width - 1, 1) for line in hidden):
+            raise DataError(
+                f"line {begun}: a quotation mark is not closed in it",
+                "two around a cell",
+                "Close it, or remove it: the rows below it would be lost.",
+            )
+        begun = loose.line_num + 1
 
 
 def _regularity(lines: list[list[str]]) -> tuple[float, bool, int]:

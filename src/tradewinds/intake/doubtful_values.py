@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pandas as pd
 
-from tradewinds.intake.meaning import Measured
+from tradewinds.intake.measured import Measured
 from tradewinds.intake.record import IntakeRecord, how_many
 
 _SENTINEL = re.compile(r"-?9{3,}(\.9{2,})?|-?9{2,}\.9{2,}|-9{2}|-?8{4,}")
@@ -48,7 +48,8 @@ _UNUSUAL = 20.0
 def without_sentinels(measured: Measured, rate: bool, record: IntakeRecord) -> None:
     """Set aside numbers such as 9999 that stand for no number, each with its text as the note.
 
-    Of a rate, 999 and more; else those that are negative among positive ones or twenty times beyond the rest.
+    Of a rate, 999 and more; else those that are negative among positive ones, twenty times beyond the rest,
+    or, from 9999, there far more often than any other number.
     """
     values = measured.values
     texts = {one: f"{one:.10g}" for one in values[values.abs() >= 88].unique() if np.isfinite(one)}
@@ -60,7 +61,10 @@ def without_sentinels(measured: Measured, rate: bool, record: IntakeRecord) -> N
     rest = values[~candidate & values.notna()].abs()
     beyond = values.abs() > 20 * (rest.max() if len(rest) else 0.0)
     lonely = (values < 0) & bool((values[~candidate].dropna() >= 0).all())
-    gone = candidate & ((values.abs() >= 999) if rate else (beyond | lonely))
+    often = values.map(values.value_counts()) >= max(3, 5 * rest.value_counts().max() if len(rest) else 3)
+    gone = candidate & (
+        (values.abs() >= 999) if rate else (beyond | lonely | (often & (values.abs() >= 9999)))
+    )
     if gone.any():
         said = ", ".join(dict.fromkeys(spelled[gone]))
         measured.notes = measured.notes.where(~gone, spelled)

@@ -5,10 +5,12 @@ import re
 import numpy as np
 import pandas as pd
 
+from tradewinds.errors import few_of
 from tradewinds.intake.record import IntakeRecord
+from tradewinds.intake.written_numbers import written_number
 
 _FREE = re.compile(r"(duty[- ]?)?(free|frei|exempt|exento|nil)", re.IGNORECASE)
-_AD_VALOREM = re.compile(r"([\d.,]+)\s*(?:%|per cent|percent)(?:\s*ad valorem)?", re.IGNORECASE)
+_AD_VALOREM = re.compile(r"([\d.,]+)\s*(?:%|per cent|percent|v\.?\s?H\.?)(?:\s*ad valorem)?", re.IGNORECASE)
 _SPECIFIC = re.compile(
     r"(?:[$€£¢]\s*[\d.,]+|[\d.,]+\s*(?:[$€£¢]|cents?|eur|usd)).*?(?:/|\bper\b|\beach\b)", re.IGNORECASE
 )
@@ -27,6 +29,11 @@ def is_duty_text(column: pd.Series) -> bool:
     )
     worded = cells.map(lambda cell: bool(_FREE.fullmatch(cell) or _SPECIFIC.search(cell)))
     return bool(lawful.mean() > 0.8 and worded.any())
+
+
+def numbers_in_duties(column: pd.Series) -> pd.Series:
+    """The numbers before a per cent sign, as written: they show the decimal mark."""
+    return column.dropna().astype("str").str.extract(f"(?i){_AD_VALOREM.pattern}", expand=False).dropna()
 
 
 def duty_rates(
@@ -51,6 +58,12 @@ def duty_rates(
             f"{apart} rows have specific or compound duties ({name}): no rate without a price, so they are "
             "missing here and kept as text. Give their ad valorem equivalents where these rows matter."
         )
+    unread = [str(cell) for cell, (_, kind) in zip(cells, read, strict=True) if kind == "not understood"]
+    if unread:
+        record.doubts.append(
+            f"{int((kinds == 'not understood').sum())} rows have duties that are not understood ({name}) and "
+            f"taken for missing: {few_of(unread, lambda text: f'“{text}”')}."
+        )
     return values, notes
 
 
@@ -61,13 +74,7 @@ def _rate(text: str, decimal: str) -> tuple[float, str]:
     if specific:
         return np.nan, "compound" if percent else "specific"
     if percent and _AD_VALOREM.fullmatch(text):
-        plain = (
-            percent[1].replace(",", "") if decimal == "." else percent[1].replace(".", "").replace(",", ".")
-        )
-        return float(plain), "ad valorem"
-    plain = text.replace(",", ".") if decimal == "," else text
-    return (
-        (float(plain), "number")
-        if re.fullmatch(r"\d+(\.\d+)?", plain)
-        else (np.nan, "not understood" if text else "")
-    )
+        value = written_number(percent[1], decimal)
+        return value, "ad valorem" if np.isfinite(value) else "not understood"
+    value = written_number(text, decimal) if re.fullmatch(r"[\d.,]+", text) else np.nan
+    return value, "number" if np.isfinite(value) else "not understood" if text else ""

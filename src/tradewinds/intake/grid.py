@@ -5,11 +5,12 @@ from collections import Counter
 
 import pandas as pd
 
-from tradewinds.data.cells import MISSING
 from tradewinds.errors import DataError, few_of
+from tradewinds.intake.column_words import unit_of
 from tradewinds.intake.record import FileTable, IntakeRecord, how_many
 from tradewinds.intake.time_texts import named_time
-from tradewinds.intake.written_numbers import looks_like_number
+from tradewinds.intake.typed_numbers import typed_columns
+from tradewinds.intake.written_numbers import is_mark, looks_like_number
 
 _NOTE = re.compile(
     r"^\W{0,3}(sources?|notes?|footnotes?|quellen?|hinweis|remarques?|legend|last update|extracted|updated|©"
@@ -43,7 +44,7 @@ def framed(lines: Cells, record: IntakeRecord) -> FileTable:
     width = len(_trimmed(names))
     names, body = _of_one_width(names, body, width, record)
     units, body = _units(names, body, record)
-    frame = pd.DataFrame([cells for _, cells in body], columns=range(len(names)), dtype="str")
+    frame = typed_columns(pd.DataFrame([cells for _, cells in body], columns=range(len(names)), dtype=object))
     table = FileTable(frame.set_axis(_distinct(names, record), axis=1))
     table.frame.index = pd.Index([number for number, _ in body], name="line")
     table.units = {name: unit for name, unit in zip(table.frame, units, strict=False) if unit}
@@ -93,7 +94,9 @@ def _without_notes(
     while body:
         cells = [cell for cell in body[-1][1] if cell.strip()]
         few = len(cells) <= max(1, 0.3 * width) and not all(map(looks_like_number, cells))
-        if not (few or _NOTE.match(cells[0].strip())):
+        noted = _NOTE.match(cells[0].strip()) is not None
+        full = len(cells) >= 0.7 * width and any(looks_like_number(cell) for cell in cells[1:])
+        if not (few or (noted and not full)):
             break
         notes.append(" ".join(cells).strip())
         body = body[:-1]
@@ -161,7 +164,7 @@ def _units(
     counted = [p for p in range(len(names)) if all(looks_like_number(cells[p]) for cells in after)]
     first = [cell.strip() for cell in body[0][1]]
     words = [place for place in counted if first[place] and not looks_like_number(first[place])]
-    marks = all(first[place].lower() in MISSING or first[place].startswith("(D") for place in words)
+    marks = all(is_mark(first[place]) and not unit_of(first[place]) for place in words)
     whole = len(words) == sum(bool(first[place]) for place in counted)
     beside = any(first[place] for place in range(len(names)) if place not in counted)
     if not words or marks or not whole or (len(words) < 2 and beside):

@@ -11,8 +11,10 @@ from tradewinds.intake.column_words import (
     is_flag_column,
     is_measure_column,
     is_unit_column,
+    plain_words,
     role_of,
 )
+from tradewinds.intake.duty_texts import is_duty_text
 from tradewinds.intake.period_length import PERIOD
 from tradewinds.intake.record import FileTable, IntakeRecord
 from tradewinds.intake.time_texts import month_number, named_time
@@ -20,6 +22,10 @@ from tradewinds.intake.times import is_year_name, names_times
 from tradewinds.intake.written_numbers import is_counted, is_mark, looks_like_number
 
 _STUB = re.compile(r"^(.*?[^\W\d])[_\s.:-]*((?:19|20)\d{2}(?:[-_\s]?[mMqQ]?\d{1,2})?)$")
+_NO_NUMBER = ("M", "O", "L", "H", "Q")
+"""Marks of SDMX beside a number that is none: missing, not collected, holiday, suppressed."""
+_NO_NUMBER_AT_ZERO = ("C", "c", "X", "(D)", "(S)", "(X)")
+"""Marks beside 0 in place of a number that is withheld."""
 _FEWEST = 3
 """Columns that name periods for a table to be wide."""
 _VALUE = "value"
@@ -108,25 +114,46 @@ def _with_flags(table: FileTable, record: IntakeRecord) -> FileTable:
     frame = table.frame
     flags = [c for c in frame if is_flag_column(c) and not is_counted(frame[c])]
     counted = [c for c in _measures_of(frame) if c not in flags]
-    kept = {}
+    kept: dict[str, pd.Series] = {}
     for flag in flags:
         marks = frame[flag].fillna("").astype(str).str.strip()
-        of = [c for c in counted if str(c).lower() == str(flag).lower().removesuffix("_flag")]
-        target = of[0] if of else counted[0] if len(counted) == 1 else None
-        if (
-            target is None
-            or not marks.str.len().le(3).all()
-            or not pd.api.types.is_string_dtype(frame[target].dtype)
-        ):
+        target = _flagged_by(flag, counted)
+        nothing = marks.isin(_NO_NUMBER)
+        if target is None and nothing.any():
+            record.doubts.append(
+                f"{int(nothing.sum())} rows say in {flag} that a number is missing, and not which: "
+                "none is left out."
+            )
+        if target is None or not marks.str.len().le(3).all():
             continue
-        cells = frame[target].fillna("").astype(str).str.strip()
-        empty = (cells == "") & (marks != "")
-        flagged = ~empty & ~marks.isin(["", "A", "R"]) & cells.map(looks_like_number)
-        cells = cells.where(~empty, marks.map(lambda mark: mark if is_mark(mark) else f"({mark})"))
-        kept[target] = cells.where(~flagged, cells + " (" + marks.str.slice(0, 2) + ")")
+        typed = pd.api.types.is_numeric_dtype(frame[target])
+        cells = kept.get(target, frame[target])
+        texts = cells.astype(object).where(cells.notna(), "").astype(str).str.strip()
+        zero = texts.str.fullmatch(r"-?0*([.,]0*)?")
+        gone = (texts == "") | nothing | (zero & marks.isin(_NO_NUMBER_AT_ZERO))
+        gone &= marks != ""
+        flagged = ~gone & ~marks.isin(["", "A", "R"]) & texts.map(looks_like_number)
+        said = marks.map(lambda mark: mark if is_mark(mark) else f"({mark})").astype(object)
+        known = cells.astype(object) if typed else texts.astype(object)
+        known = known.where(~gone, said)
+        if not typed:
+            known = known.where(~flagged, texts + " (" + marks.str.slice(0, 2) + ")")
+        kept[target] = known if typed else known.astype("str")
+        withheld = int((gone & (texts != "")).sum())
+        if withheld:
+            record.steps.append(f"numbers of {target} that {flag} says are missing were left out: {withheld}")
         record.facts.setdefault("flags", f"in the column {flag}, kept beside {target}")
     gone = [flag for flag in flags if kept or frame[flag].nunique() <= 1]
     return FileTable(frame.assign(**kept).drop(columns=gone), table.units, table.labels)
+
+
+def _flagged_by(flag: object, counted: list[str]) -> str | None:
+    """The column of numbers that a column of marks is about: of its name, SDMX's, or the only one."""
+    stem = str(flag).lower().removesuffix("_flag")
+    of = [c for c in counted if str(c).lower() == stem]
+    if not of and str(flag).lower() in ("obs_status", "obs_flag", "conf_status", "obs_conf"):
+        of = [c for c in counted if str(c).lower() in ("obs_value", "value")]
+    return of[0] if of else counted[0] if len(counted) == 1 else None
 
 
 def _without_measures_in_rows(table: FileTable, record: IntakeRecord) -> FileTable:
@@ -139,6 +166,17 @@ def _without_measures_in_rows(table: FileTable, record: IntakeRecord) -> FileTab
     if measure is None:
         return table
     units = [c for c in frame if is_unit_column(c) and c != measure]
+    powers = [c for c in units if plain_words(c) == "unit_mult"]
+    if any(pd.to_numeric(frame[c], errors="coerce").fillna(0).any() for c in powers):
+        record.faults.append(
+            DataError(
+                f"{powers[0]} has powers of ten beside measures in rows",
+                "numbers written out",
+                f"Multiply the numbers out, and remove {powers[0]}.",
+            )
+        )
+    frame = frame.drop(columns=powers)
+    units = [c for c in units if c not in powers]
     aside = [c for c in units if frame.groupby(measure)[c].nunique().le(1).all()]
     twins = [
         c
@@ -177,6 +215,7 @@ def _beside(keyed: pd.DataFrame, measure: str, columns: list[str]) -> dict[str, 
 def _measures_of(frame: pd.DataFrame) -> list[str]:
     """Columns of numbers that are no codes, no periods and not the same in every row."""
     found = [c for c in frame if c != PERIOD and is_counted(frame[c]) and not is_code_column(c)]
+    found = [c for c in found if not is_unit_column(c)]
     return [
         c for c in found
         if not is_constant(frame[c]) and not names_times(frame[c])
@@ -186,6 +225,8 @@ def _measures_of(frame: pd.DataFrame) -> list[str]:
 def _measure_column(frame: pd.DataFrame, counted: str) -> str | None:
     for column in frame:
         if column in (counted, PERIOD) or named_time(str(frame[column].iloc[0])) is not None:
+            continue
+        if is_duty_text(frame[column]):
             continue
         names = frame[column].dropna().astype(str).str.strip().unique()
         roles = {role_of(name) for name in names} - {None}

@@ -4,28 +4,30 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from tradewinds.errors import DataError, few_of
-from tradewinds.intake.column_words import Role, is_code_column, is_constant, is_flag_column, role_of, unit_of
-from tradewinds.intake.duty_texts import duty_rates, is_duty_text
-from tradewinds.intake.period_length import PERIOD
+from tradewinds.errors import DataError
+from tradewinds.intake.column_words import (
+    Role,
+    is_code_column,
+    is_constant,
+    is_flag_column,
+    is_unit_column,
+    role_of,
+)
+from tradewinds.intake.duty_texts import duty_rates, is_duty_text, numbers_in_duties
+from tradewinds.intake.measured import Measured, measured_column
+from tradewinds.intake.paid_rate import with_paid_rate
+from tradewinds.intake.period_length import DAY, PERIOD
 from tradewinds.intake.record import FileTable, IntakeRecord, OpenQuestion
 from tradewinds.intake.series_keys import series_keys
-from tradewinds.intake.written_numbers import decimal_mark, is_counted, numbers_of
+from tradewinds.intake.unit_columns import apply_unit_columns
+from tradewinds.intake.written_numbers import decimal_mark, is_counted
 
+_PARTS = {"basis points": 100, "per mille": 10}
+"""Unit of a rate → how many of it are one per cent."""
+_SURELY = 0.3
+"""Largest rate that is taken for a fraction where nothing is said: 0.5 may be half a per cent."""
 WITHOUT_TARIFF = "none"
 """The answer for a table of trade on which no tariff ever was: a rate of nought."""
-
-
-@dataclass
-class Measured:
-    """A column with a meaning: its name in the file, numbers as written, and marks beside them."""
-
-    column: str
-    values: pd.Series
-    notes: pd.Series
-    unit: str = ""
-    percent: bool = False
-    """Of a rate: whether its numbers are in per cent."""
 
 
 @dataclass
@@ -46,24 +48,27 @@ def understood(table: FileTable, record: IntakeRecord) -> Meaning:
 
     Raises DataError where no number is left to explain, or columns that were named are not there.
     """
+    table = FileTable(table.frame.drop(columns=DAY, errors="ignore"), table.units, table.labels)
     frame = table.frame
     asked = _asked(frame, record)
     texts = [c for c in frame if is_duty_text(frame[c]) and c not in record.options.sector]
     counted = [c for c in frame if c != PERIOD and c not in texts and _measures(table, c, asked.values())]
-    mark = decimal_mark([frame[c] for c in counted if not pd.api.types.is_numeric_dtype(frame[c])], record)
+    written = [frame[c] for c in counted if not pd.api.types.is_numeric_dtype(frame[c])]
+    mark = decimal_mark([*written, *(numbers_in_duties(frame[c]) for c in texts)], record)
     meaning = Meaning()
     chosen = _chosen(table, counted, texts, asked, record)
     for role, column in chosen.items():
         if column != WITHOUT_TARIFF or WITHOUT_TARIFF in frame:
             meaning.roles[role] = _measured(table, column, mark, column in texts, record)
-    _ratio(meaning, record)
-    tariff = meaning.roles.get(Role.tariff)
-    if tariff is not None and not meaning.ratio and tariff.column not in texts:
-        tariff.percent = _in_percent(tariff, record)
     taken = [measured.column for measured in meaning.roles.values()]
     meaning.others = [c for c in counted if c not in taken]
     rest = [c for c in frame if c not in (PERIOD, *counted, *texts)]
     meaning.keys, meaning.label = series_keys(frame, rest, record)
+    apply_unit_columns(frame, meaning.roles, meaning.keys, record)
+    meaning.ratio = with_paid_rate(meaning.roles, record)
+    tariff = meaning.roles.get(Role.tariff)
+    if tariff is not None and not meaning.ratio and tariff.column not in texts:
+        tariff.percent = _in_percent(tariff, record)
     return meaning
 
 
@@ -89,7 +94,7 @@ def _measures(table: FileTable, column: str, asked: object) -> bool:
     cells = table.frame[column]
     if column in list(asked):  # type: ignore[call-overload]
         return True
-    if not is_counted(cells) or is_flag_column(column):
+    if not is_counted(cells) or is_flag_column(column) or is_unit_column(column):
         return False
     if role_of(column, table.labels.get(column, ""), table.units.get(column, "")) is not None and not _zeros(
         cells
@@ -150,36 +155,10 @@ def _example(cells: pd.Series) -> str:
 
 
 def _measured(table: FileTable, column: str, mark: str, text: bool, record: IntakeRecord) -> Measured:
-    cells = table.frame[column]
-    unit = unit_of(column, table.units.get(column, ""), table.labels.get(column, ""))
     if text:
-        values, notes = duty_rates(cells, mark, column, record)
+        values, notes = duty_rates(table.frame[column], mark, column, record)
         return Measured(column, values, notes, "percent", percent=True)
-    values, notes, strange = numbers_of(cells, mark)
-    if strange.any():
-        said = few_of(list(dict.fromkeys(notes[strange])), lambda note: f"“{note}”")
-        record.doubts.append(
-            f"{int(strange.sum())} cells of {column} are no numbers and taken for missing: {said}."
-        )
-    elif not pd.api.types.is_numeric_dtype(cells) and cells.astype(str).str.strip().str.endswith("%").any():
-        unit = "percent"
-    return Measured(column, values, notes, unit)
-
-
-def _ratio(meaning: Meaning, record: IntakeRecord) -> None:
-    """Where duties and value are there and no rate is, the rate that was paid."""
-    roles = meaning.roles
-    if Role.tariff in roles or not {Role.duties, Role.value} <= set(roles):
-        return
-    duties, value = roles[Role.duties], roles[Role.value]
-    rate = (duties.values / value.values).where(value.values > 0)
-    roles[Role.tariff] = Measured(f"{duties.column} ÷ {value.column}", rate, duties.notes, "fraction")
-    meaning.ratio = True
-    record.steps.append(f"the tariff was computed: {duties.column} ÷ {value.column}")
-    record.doubts.append(
-        "This rate has the value under it, so that errors in the value move both in opposite directions, and "
-        "it moves with the mix of goods. A statutory rate is the better policy where there is one."
-    )
+    return measured_column(table, column, mark, record)
 
 
 def _in_percent(tariff: Measured, record: IntakeRecord) -> bool:
@@ -188,13 +167,19 @@ def _in_percent(tariff: Measured, record: IntakeRecord) -> bool:
         return record.options.written == "percent"
     if tariff.unit.lower().startswith("percent"):
         return True
+    if tariff.unit in _PARTS:
+        tariff.values = tariff.values / _PARTS[tariff.unit]
+        record.steps.append(f"{tariff.column} was made per cent: {tariff.unit} ÷ {_PARTS[tariff.unit]}")
+        return True
+    if tariff.unit not in ("", "fraction"):
+        record.doubts.append(f"The unit of {tariff.column} is “{tariff.unit}”: is it a rate?")
     known = tariff.values.dropna()
     known = known[known < 9000]
     largest, above = (known.max(), float((known > 1).mean())) if len(known) else (0.0, 0.0)
     if largest > 3 or above > 0.2:
         record.facts["tariff"] = f"in per cent: up to {largest:g}"
         return True
-    if largest <= 1:
+    if largest <= _SURELY or (largest <= 1 and tariff.unit == "fraction"):
         if 0 < largest < 0.01 or tariff.unit not in ("", "fraction"):
             record.doubts.append(
                 f"{tariff.column} is at most {largest:g}: taken for a fraction (else --written percent)."

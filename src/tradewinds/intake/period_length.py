@@ -1,5 +1,6 @@
 """The length of a table's periods, and the periods as the laboratory reads them."""
 
+from datetime import date
 from functools import reduce
 from math import gcd
 
@@ -13,6 +14,8 @@ from tradewinds.settings.data import Frequency
 
 PERIOD = "period"
 """The column of periods, once they are the laboratory's."""
+DAY = "day of the period"
+"""The column of days, as numbers of days, of a file that has several dates a month."""
 DAYS = "days"
 """Length of the periods of a file that has several dates a month."""
 _LONGEST = ["year", "quarter", "month", "date"]
@@ -46,7 +49,8 @@ def of_one_length(
     several = len({(one.months, one.day) for one in times}) > 1.5 * len(unique)
     if shortest == "date" and several:
         record.facts["frequency"] = "several dates a month: averaged or added up to months"
-        return rest.assign(**{PERIOD: _texts(months, Frequency.month)}), DAYS
+        days = [date(one.year, one.month, one.day).toordinal() for one in times]
+        return rest.assign(**{PERIOD: _texts(months, Frequency.month), DAY: days}), DAYS
     step = reduce(gcd, map(int, np.diff(unique)), 0)
     frequency = Frequency.month
     if shortest == "year" or (step and step % 12 == 0):

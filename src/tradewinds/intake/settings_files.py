@@ -45,7 +45,7 @@ def _data_lines(name: str, source: str, tidy: TidyTable, record: IntakeRecord) -
         yield "# What is doubted: look here first."
         for doubt in [*record.doubts, *record.hints]:
             yield from _comment(doubt, "  - ")
-    yield f"name: {name}"
+    yield f"name: {_text(name)}"
     yield "# Say here what these data are and what they cannot tell: the report prints it."
     yield from _folded("description", f"The table {source}, {tidy.frequency}s, as it was read.", "")
     yield "tables:"
@@ -190,8 +190,16 @@ def _folded(key: str, text: str, indent: str) -> Iterator[str]:
     """A text of its own lines; with no key, an item of a list."""
     yield f"{indent}{key}: >-" if key else f"{indent}- >-"
     yield from textwrap.wrap(
-        " ".join(text.split()), _WIDTH, initial_indent=f"{indent}  ", subsequent_indent=f"{indent}  "
+        " ".join(_plain_dollar(text).split()),
+        _WIDTH,
+        initial_indent=f"{indent}  ",
+        subsequent_indent=f"{indent}  ",
     )
+
+
+def _plain_dollar(text: str) -> str:
+    """A text without the beginning of a reference, “${”, which settings would follow."""
+    return text.replace("${", "$ {")
 
 
 def _text(value: str) -> str:
@@ -199,7 +207,7 @@ def _text(value: str) -> str:
     plain = (
         _PLAIN.fullmatch(value) and ": " not in value and " #" not in value and value.lower() not in _WORDS
     )
-    return value if plain and "," not in value else json.dumps(value, ensure_ascii=False)
+    return value if plain and "," not in value else _plain_dollar(json.dumps(value, ensure_ascii=False))
 
 
 def _mapping(values: dict) -> str:
@@ -208,4 +216,4 @@ def _mapping(values: dict) -> str:
             return f"[{', '.join(json.dumps(item, ensure_ascii=False) for item in value)}]"
         return _text(value) if isinstance(value, str) else f"{value}"
 
-    return "{" + ", ".join(f"{key}: {one(value)}" for key, value in values.items()) + "}"
+    return "{" + ", ".join(f"{_text(key)}: {one(value)}" for key, value in values.items()) + "}"

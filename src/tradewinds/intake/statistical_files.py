@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import math
 from typing import Any
 
 import pandas as pd
@@ -9,6 +10,7 @@ import pandas as pd
 from tradewinds.errors import DataError
 from tradewinds.intake.grid import Cells
 from tradewinds.intake.record import FileTable, IntakeRecord
+from tradewinds.intake.typed_numbers import TypedNumber, typed_columns
 
 
 def of_json(text: str, name: str, record: IntakeRecord) -> FileTable | Cells:
@@ -18,19 +20,26 @@ def of_json(text: str, name: str, record: IntakeRecord) -> FileTable | Cells:
     the names in the first; of rows that are objects their fields. Raises DataError for other JSON.
     """
     try:
-        found = json.loads(text, parse_float=str, parse_int=str)
+        found = json.loads(text, parse_int=str)
     except ValueError as error:
         raise DataError(f"{name} is damaged JSON ({error})", "JSON-stat", "Download it again.") from None
     rows = _rows(found)
     if rows is not None:
         record.facts["form"] = "JSON, a list of rows"
         if isinstance(rows[0], list):
-            return [["" if cell is None else str(cell) for cell in row] for row in rows]
-        frame = pd.json_normalize(rows, sep="_").astype("str")
-        frame = frame.where(pd.json_normalize(rows, sep="_").notna(), "")
+            return [[_cell(cell) for cell in row] for row in rows]
+        normal = pd.json_normalize(rows, sep="_")
+        frame = pd.DataFrame({c: [_cell(cell) for cell in normal[c]] for c in normal}, dtype=object)
+        frame = typed_columns(frame)
         frame.index = pd.RangeIndex(1, len(frame) + 1, name="line")
         return FileTable(frame)
     return _of_jsonstat(found, name, record)
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, float):
+        return TypedNumber(repr(float(value))) if math.isfinite(value) else ""
+    return "" if value is None else str(value)
 
 
 def _rows(found: Any) -> list[Any] | None:
@@ -52,6 +61,8 @@ def _of_jsonstat(found: Any, name: str, record: IntakeRecord) -> FileTable:
                         "Download it as JSON-stat or CSV.")  # fmt: skip
     about = data.get("dimension", {})
     ids = data.get("id") or about.get("id")
+    if not ids or not all(one in about for one in ids):
+        raise DataError(f"{name} is JSON-stat without dimensions", "the codes of each", "Download it again.")
     sizes = [int(size) for size in data.get("size") or about.get("size")]
     values = _dense(data.get("value", []), sizes)
     if not any(value is not None for value in values):
@@ -65,7 +76,9 @@ def _of_jsonstat(found: Any, name: str, record: IntakeRecord) -> FileTable:
         words = rows[one].map(labels[one])
         if words.notna().all() and (words != rows[one]).any():
             rows[f"{about[one].get('label') or one} (label)"] = words
-    rows["value"] = pd.Series([None if value is None else str(value) for value in values], dtype="str")
+    there = [value is not None for value in values]
+    cells = pd.DataFrame({"value": pd.Series([_cell(value) for value in values], dtype=object)})
+    rows["value"] = typed_columns(cells)["value"].where(there)
     status = _dense(data.get("status", []), sizes)
     if any(status):
         rows["obs_status"] = pd.Series(["" if one is None else str(one) for one in status], dtype="str")
@@ -117,6 +130,16 @@ def of_eurostat(text: str, record: IntakeRecord) -> FileTable:
         [*(one.strip() for one in cells[0].split(",")), *(one.strip() for one in cells[1:])]
         for cells in lines[1:]
     ]
+    width = len(names)
+    rows = [[*cells, *[""] * (width - len(cells))] for cells in rows]
+    wide = [number for number, cells in enumerate(rows, 2) if any(cells[width:])]
+    if wide:
+        raise DataError(
+            f"{len(wide)} lines have more cells than the {width} names: line {wide[0]}",
+            "as many cells as names",
+            "Download it again.",
+        )
+    rows = [cells[:width] for cells in rows]
     record.facts["separator"] = "tab, and comma between codes (Eurostat)"
     frame = pd.DataFrame(rows, columns=names, dtype="str")
     frame.index = pd.RangeIndex(2, len(frame) + 2, name="line")

@@ -1,4 +1,4 @@
-"""From columns with a meaning to the tidy table: units, marks, days made months, repeated rows."""
+"""From columns with a meaning to the tidy table: units, marks, repeated rows."""
 
 import re
 
@@ -7,9 +7,11 @@ import pandas as pd
 
 from tradewinds.errors import DataError, few_of
 from tradewinds.intake.column_words import Role, plain_words
+from tradewinds.intake.days import by_month
 from tradewinds.intake.doubtful_values import totals_among, warn_of_jumps, without_sentinels
-from tradewinds.intake.meaning import Meaning, Measured
-from tradewinds.intake.period_length import DAYS, PERIOD
+from tradewinds.intake.meaning import Meaning
+from tradewinds.intake.measured import Measured
+from tradewinds.intake.period_length import DAY, DAYS, PERIOD
 from tradewinds.intake.record import FileTable, IntakeRecord, how_many
 from tradewinds.intake.tidy_table import TidyTable, TidyVariable, set_rules
 from tradewinds.settings.data import HIGHEST, RESERVED, Frequency
@@ -37,9 +39,11 @@ def tidied(
             rows[name], rows[f"{name}_note"] = roles[role].values, roles[role].notes.astype("str")
             variables[name] = _variable(name, roles[role], table.labels, rows, record)
     if frequency == DAYS:
-        rows = _by_month(rows, list(keys), record)
+        rows = _once(rows.assign(**{DAY: frame[DAY]}), [*keys.values(), "day"], [*keys, DAY], record)
+        rows = by_month(rows, list(keys), _FLOWS, record)
         frequency = Frequency.month
-    rows = _once(rows.sort_values([*keys, PERIOD], kind="stable"), keys, record)
+    rows = rows.sort_values([*keys, PERIOD], kind="stable")
+    rows = _once(rows, [*keys.values(), "period"], [*keys, PERIOD], record)
     excluded = totals_among(rows, list(keys), [f for f in _FLOWS if f in variables], record)
     for name in variables:
         if name != "tariff":
@@ -155,31 +159,19 @@ def _rate(measured: Measured, label: str, rows: pd.DataFrame, record: IntakeReco
     return found
 
 
-def _by_month(rows: pd.DataFrame, keys: list[str], record: IntakeRecord) -> pd.DataFrame:
-    """Days as months: amounts added up, rates and prices averaged."""
-    how = {name: (lambda one: one.sum(min_count=1)) if name in _FLOWS else "mean"
-           for name in ("tariff", "price", *_FLOWS) if name in rows}  # fmt: skip
-    other = {name: "first" for name in rows if name not in (*how, *keys, PERIOD)}
-    found = rows.groupby([*keys, PERIOD], sort=False, as_index=False).agg({**how, **other})
-    record.steps.append(
-        f"{len(rows)} rows of days were made {len(found)} of months: amounts added up, rates, prices averaged"
-    )
-    return found
-
-
-def _once(rows: pd.DataFrame, keys: dict[str, str], record: IntakeRecord) -> pd.DataFrame:
+def _once(rows: pd.DataFrame, named: list[str], by: list[str], record: IntakeRecord) -> pd.DataFrame:
     """One row a series and period; rows alike in all are one, others that are there again are a fault."""
     twice = rows.duplicated()
     if twice.any():
         record.steps.append(f"rows that are there twice, alike in all, were left out: {int(twice.sum())}")
     rows = rows[~twice]
-    again = rows.duplicated([*keys, PERIOD])
+    again = rows.duplicated(by)
     if again.any():
         record.faults.append(
             DataError(
                 f"{how_many(int(again.sum()), 'row')} of a series and period that another row has already: "
                 + few_of(rows.index[again].tolist(), lambda line: f"line {line}"),
-                f"one row for each {' × '.join([*keys.values(), 'period'])}",
+                f"one row for each {' × '.join(named)}",
                 "Give every column that makes a series (--sector COLUMN --sector COLUMN), or remove or add "
                 "up these rows.",
             )

@@ -74,11 +74,21 @@ def _steps(frame: pd.DataFrame, record: IntakeRecord) -> str | None:
     """A column of whole numbers that count periods, such as 1 to 84, where none names years or dates."""
     named = [c for c in frame if re.fullmatch(r"period|step|t|time|index", str(c).strip(), re.IGNORECASE)]
     named = [c for c in named if record.options.period in (None, c)]
+    if named and record.options.period is None and _is_dated(frame.drop(columns=named)):
+        return None
     for column in named:
         cells = frame[column].astype(str).str.strip()
         if cells.str.fullmatch(r"\d{1,3}(\.0)?").all() and cells.nunique() > 1:
             return column
     return None
+
+
+def _is_dated(frame: pd.DataFrame) -> bool:
+    """Whether a column names times, so that a count of rows is not needed for them."""
+    try:
+        return bool(_column(frame))
+    except DataError:
+        return False
 
 
 def distinct_cells(column: pd.Series, most: int = 400) -> pd.Series:
@@ -183,9 +193,10 @@ def _read(column: pd.Series, record: IntakeRecord) -> list[TimeText | None]:
 def _refuse_fiscal_years(texts: list[str], column: object) -> None:
     """2010/11, 2011/12, …: read as months they would be November 2010 and December 2011."""
     pairs = [re.fullmatch(r"(\d{4})[/-](\d{2})", text) for text in texts]
-    if all(match and (int(match[1]) + 1) % 100 == int(match[2]) for match in pairs):
+    formed = [match for match in pairs if match]
+    if len(formed) > 1 and all((int(match[1]) + 1) % 100 == int(match[2]) for match in formed):
         raise DataError(
-            f"“{column}” has years that do not end in December, such as {texts[0]}",
+            f"“{column}” has years that do not end in December, such as {formed[0][0]}",
             "years, quarters or months of the calendar",
             "Write each as the year that it begins in, and say so in the description of the data.",
         )

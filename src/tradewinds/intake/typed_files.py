@@ -9,9 +9,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from pyarrow.lib import ArrowException
 
-from tradewinds.errors import DataError
+from tradewinds.errors import DataError, few_of
 from tradewinds.intake.grid import Cells
 from tradewinds.intake.record import FileTable, IntakeRecord
+from tradewinds.intake.typed_numbers import TypedNumber
 
 
 def of_excel(content: bytes, name: str, record: IntakeRecord) -> Cells:
@@ -43,7 +44,29 @@ def of_excel(content: bytes, name: str, record: IntakeRecord) -> Cells:
         record.hints.append(
             f"Of the sheets, “{taken}” is the fullest; not read: {', '.join(others)} (--sheet)."
         )
+    _refuse_uncounted(content, taken, full[taken], record)
     return full[taken]
+
+
+def _refuse_uncounted(content: bytes, sheet: str, shown: Cells, record: IntakeRecord) -> None:
+    """Add a fault for formulas whose numbers the file does not hold: they would be empty cells."""
+    import openpyxl
+
+    written = openpyxl.load_workbook(io.BytesIO(content))[sheet]
+    empty = [
+        cell.coordinate
+        for row, texts in zip(written.iter_rows(), shown, strict=False)
+        for cell, text in zip(row, texts, strict=False)
+        if cell.data_type == "f" and not text
+    ]
+    if empty:
+        record.faults.append(
+            DataError(
+                f"{len(empty)} cells of “{sheet}” are formulas without their results: {few_of(empty)}",
+                "the number that each formula gives",
+                "Open it in a spreadsheet and save it again, or export it as CSV.",
+            )
+        )
 
 
 def _shown(sheet: Any) -> Cells:
@@ -52,6 +75,8 @@ def _shown(sheet: Any) -> Cells:
 
 def _as_shown(cell: Any) -> str:
     value, form = cell.value, str(cell.number_format)
+    literal = "%" in "".join(re.findall(r'"[^"]*"|\\.', form))
+    form = re.sub(r'"[^"]*"|\\.', "", form)
     if value is None:
         return ""
     if hasattr(value, "isoformat"):
@@ -62,7 +87,10 @@ def _as_shown(cell: Any) -> str:
         return f"{int(value):0{len(form)}d}"
     if "%" in form:
         return f"{100 * value:.12g}%"
-    return f"{int(value)}" if float(value).is_integer() and abs(value) < 1e15 else repr(value)
+    if literal:
+        return f"{value:.12g}%"
+    whole = float(value).is_integer() and abs(value) < 1e15
+    return TypedNumber(f"{int(value)}" if whole else repr(value))
 
 
 def of_stata(content: bytes, name: str, record: IntakeRecord) -> FileTable:
@@ -112,7 +140,11 @@ def of_parquet(content: bytes, name: str, record: IntakeRecord) -> FileTable:
     if len(first) < table.num_columns:
         twice = sorted({one for one in table.column_names if table.column_names.count(one) > 1})
         record.doubts.append(f"Of columns that are there twice the first is kept: {', '.join(twice)}.")
-    frame = table.select(first).to_pandas()
+    nested = [place for place in first if pa.types.is_nested(table.schema.types[place])]
+    if nested:
+        said = ", ".join(table.column_names[place] for place in nested)
+        record.steps.append(f"columns whose cells are lists or tables were left out: {said}")
+    frame = table.select([place for place in first if place not in nested]).to_pandas()
     if any(level is not None for level in frame.index.names):
         record.steps.append(f"the index was made columns: {', '.join(map(str, frame.index.names))}")
         frame = frame.reset_index()

@@ -2,7 +2,9 @@
 
 import gzip
 import io
+import re
 import zipfile
+import zlib
 from pathlib import Path
 
 from tradewinds.errors import DataError
@@ -34,7 +36,7 @@ def unpacked(path: Path, record: IntakeRecord) -> tuple[bytes, str]:
         elif content[:2] == b"PK" and kind == ".zip":
             content, kind = _only_member(content, path)
             record.facts["packed"] = "zip"
-    except (OSError, EOFError, zipfile.BadZipFile) as error:
+    except (OSError, EOFError, zlib.error, zipfile.BadZipFile) as error:
         raise DataError(f"{path.name} is damaged ({error})", "a whole file", "Fetch it again.") from None
     if not content.strip():
         raise DataError(f"{path.name} is empty", "a table", "Fetch or export it again.")
@@ -74,7 +76,7 @@ def decoded(content: bytes, name: str, record: IntakeRecord) -> str:
         )
     record.facts["encoding"] = _NAMES.get(encoding, f"Latin-1 or like it ({encoding})")
     if encoding not in _NAMES:
-        strange = next(word for word in text.split() if any(ord(letter) > 127 for letter in word))
+        strange = next(word for word in re.split(r"[ \t\r\n]+", text) if not word.isascii())
         record.hints.append(f"The encoding is guessed, as in “{strange.strip(_AROUND)[:40]}”.")
     return text
 

@@ -10,7 +10,18 @@ from tradewinds.data.cells import MISSING
 from tradewinds.intake.record import IntakeRecord, OpenQuestion
 
 _BLANKS = "\u00a0\u202f\u2009 '’"
-_FLAGGED = re.compile(r"^(.*\d[.,]?)(?:\s+([a-zA-Z]{1,3})|\s*\(([a-zA-Z]{1,2})\)|\s*([*†‡]+))$")
+_FLAGGED = re.compile(r"^(.*\d[.,]?\s*%?)(?:\s+([a-zA-Z]{1,3})|\s*\(([a-zA-Z]{1,2})\)|\s*([*†‡]+))$")
+_SIZED = re.compile(
+    r"^(.*\d[.,]?)\s*(thousand|tsd\.?|million|mill\.?|mio\.?|mln|mn|billion|bln|bn|milliarden?|mrd\.?|trillion|tn)$",
+    re.IGNORECASE,
+)
+_FACTORS = {"th": 1e3, "ts": 1e3, "mr": 1e9, "milliard": 1e9, "m": 1e6, "b": 1e9, "t": 1e12}
+"""First letters of a word of size → its factor; the first that fits is meant."""
+_FLAG_LETTERS = frozenset("abcdefinoprsuvz")
+"""Letters of publishers' flags; others after a number (k, m, t, kg) may be its size or unit."""
+_UNIT_WORDS = (
+    "eur", "usd", "cad", "aud", "pcs", "pc", "prs", "doz", "bu", "bbl", "sf", "pp", "bps", "oz", "ct", "cts",
+)  # fmt: skip
 _CURRENCY = "$€£¥"
 _FORM = {
     ".": re.compile(r"^[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)?(?:\.\d*)?(?:[eE][+-]?\d+)?$"),
@@ -23,17 +34,25 @@ _MARK = re.compile(r"^(?:\([a-zA-Z]{1,3}\)|:\s*[a-z]{0,2}|\.[a-z]|[a-zA-Z]{1,2}|
 class WrittenNumbers(NamedTuple):
     """Numbers of a column, NaN where there is none; beside each what its cell says more: a mark, a flag.
 
-    strange: cells that are neither a number nor a mark that is known.
+    strange: cells that are neither a number nor a mark that is known; words: what follows a number and is
+    no flag, but may be its size or unit; sized: whether a word of size (“1.2 bn”) was multiplied out.
     """
 
     values: pd.Series
     notes: pd.Series
     strange: pd.Series
+    words: pd.Series
+    sized: pd.Series
 
 
 def looks_like_number(text: str) -> bool:
     """Whether a cell is a number, under either decimal mark."""
     return any(np.isfinite(_number(text.strip(), mark)[0]) for mark in ".,")
+
+
+def written_number(text: str, decimal: str) -> float:
+    """The number of a text under one decimal mark; NaN for what is none."""
+    return _number(text.strip(), decimal)[0]
 
 
 def is_mark(text: str) -> bool:
@@ -46,13 +65,18 @@ def numbers_of(column: pd.Series, decimal: str) -> WrittenNumbers:
     if pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column):
         values = pd.Series(column.to_numpy(dtype=float, na_value=np.nan), index=column.index)
         nothing = pd.Series("", index=column.index, dtype="str")
-        return WrittenNumbers(values, nothing, pd.Series(False, index=column.index))
+        no = pd.Series(False, index=column.index)
+        return WrittenNumbers(values, nothing, no, nothing.copy(), no.copy())
     codes, cells = pd.factorize(column, use_na_sentinel=False)
     read = [_cell(cell, decimal) for cell in cells]
     values = pd.Series([value for value, _, _ in read], dtype=float).to_numpy()[codes]
     notes = pd.Series([note for _, note, _ in read], dtype="str").to_numpy()[codes]
     strange = np.array([odd for _, _, odd in read], dtype=bool)[codes]
-    return WrittenNumbers(*(pd.Series(one, index=column.index) for one in (values, notes, strange)))
+    texts = [str(cell).strip() for cell in cells]
+    words = pd.Series([_word_after(text) for text in texts], dtype="str").to_numpy()[codes]
+    sized = np.array([_SIZED.match(text) is not None for text in texts], dtype=bool)[codes]
+    found = (values, notes, strange, words, sized)
+    return WrittenNumbers(*(pd.Series(one, index=column.index) for one in found))
 
 
 def is_counted(column: pd.Series) -> bool:
@@ -78,7 +102,8 @@ def decimal_mark(columns: list[pd.Series], record: IntakeRecord) -> str:
     if record.options.decimal:
         record.facts["decimal mark"] = {",": "comma", ".": "point"}[record.options.decimal]
         return record.options.decimal
-    texts = pd.concat([one.dropna().astype(str).str.strip() for one in columns] or [pd.Series(dtype=str)])
+    typed = [one[one.map(lambda cell: isinstance(cell, str)).astype(bool)] for one in columns]
+    texts = pd.concat([one.astype(str).str.strip() for one in typed] or [pd.Series(dtype=str)])
     texts = pd.Series(texts.unique(), dtype="str")
     comma = _shows(texts, ",", ".")
     point = _shows(texts, ".", ",")
@@ -128,8 +153,12 @@ def _cell(cell: object, decimal: str) -> tuple[float, str, bool]:
 
 
 def _number(text: str, decimal: str) -> tuple[float, str]:
-    """A number and the flag beside it; NaN for what is none."""
+    """A number and the flag beside it; NaN for what is none, or has a word that may be its size or unit."""
     flag = ""
+    sized = _SIZED.match(text)
+    if sized:
+        value, _ = _number(sized[1].strip(), decimal)
+        return value * _factor(sized[2]), ""
     flagged = _FLAGGED.match(text)
     if flagged:
         text, flag = flagged[1].strip(), next(filter(None, flagged.groups()[1:]))
@@ -143,3 +172,18 @@ def _number(text: str, decimal: str) -> tuple[float, str]:
         return np.nan, ""
     plain = text.replace(",", "") if decimal == "." else text.replace(".", "").replace(",", ".")
     return float(plain), flag
+
+
+def _factor(word: str) -> float:
+    return next(factor for start, factor in _FACTORS.items() if word.lower().startswith(start))
+
+
+def _word_after(text: str) -> str:
+    """What follows a number and is no flag that publishers use: k, kg, pp, M; “” where there is none."""
+    match = re.match(r"^(.*\d[.,]?)\s+([a-zA-Z]{1,3})$|^(.*\d[.,]?)\s*\(([a-zA-Z]{2})\)$", text)
+    if match is None or _SIZED.match(text):
+        return ""
+    word = match[2] or match[4]
+    letters = word.lower()
+    known = set(letters) <= _FLAG_LETTERS and len(set(letters)) == len(letters)
+    return "" if known and letters not in _UNIT_WORDS else word

@@ -3,10 +3,11 @@
 import shutil
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from tradewinds.intake.record import StartOptions
-from tradewinds.intake.start import started
+from tradewinds.intake.start import looked_at, started
 
 CONFIGS = Path(__file__).parents[3] / "configs"
 
@@ -38,3 +39,20 @@ def start(shipped_configs, tmp_path):
         return found, person.asked
 
     return from_file
+
+
+@pytest.fixture
+def looked(tmp_path):
+    """A file as it is understood where no person can be asked: names and 24 months of one or more series.
+
+    ``cells(place)`` gives what follows the month in the row of that place.
+    """
+
+    def at(names: str, cells, months: int = 24, separator: str = ";", name: str = "mine.csv", **options):
+        times = pd.period_range("2015-01", periods=months, freq="M").astype(str)
+        rows = [f"{time}{separator}{cells(place)}" for place, time in enumerate(times)]
+        content = "\n".join([names.replace(";", separator), *rows]) + "\n"
+        (tmp_path / name).write_text(content, encoding="utf-8")
+        return looked_at(tmp_path / name, "mine", StartOptions(**options))
+
+    return at
