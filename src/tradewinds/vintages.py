@@ -14,6 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from tradewinds.artifacts import replacing
 from tradewinds.errors import FetchError
 
 RECORD = "record.json"
@@ -144,9 +145,7 @@ def file_hash(path: Path) -> str | None:
 
 def write_whole(path: Path, content: str) -> None:
     """Write a text so that no other process, and nobody after a crash, sees half of it."""
-    temporary = path.with_name(path.name + ".part")
-    with temporary.open("w", encoding="utf-8") as file:
+    with replacing(path) as temporary, temporary.open("w", encoding="utf-8") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-    temporary.replace(path)

@@ -149,8 +149,9 @@ def _require_started(table: Path, data: Path, experiment: Path) -> None:
     own[experiment] = own[data]  # written together, and the first question is there to be changed
     strange = [str(place) for place, was_started in own.items() if place.exists() and not was_started]
     if strange:
+        were = "was" if len(strange) == 1 else "were"
         raise SettingsError(
-            f"{' and '.join(strange)} {'was' if len(strange) == 1 else 'were'} not written by `tradewinds start`",
+            f"{' and '.join(strange)} {were} not written by `tradewinds start`",
             "files of an earlier start, which alone --replace writes over",
             "Give --name NAME.",
         )
