@@ -42,7 +42,7 @@ class Redactor:
             text = text.replace(one, KEY_MARK)
         return text
 
-    def bytes(self, content: bytes) -> bytes:
+    def body(self, content: bytes) -> bytes:
         for one in self._spelled:
             content = content.replace(one.encode(), KEY_MARK.encode())
         return content
@@ -55,7 +55,7 @@ class Redactor:
         back = max((len(one.encode()) for one in self._spelled), default=1) - 1
         held = b""
         for part in parts:
-            held = self.bytes(held + part)
+            held = self.body(held + part)
             cut = max(len(held) - back, 0)
             yield held[:cut]
             held = held[cut:]
