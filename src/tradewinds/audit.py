@@ -6,6 +6,7 @@ artifacts alone: what each says of itself is computed again and compared.
 
 import platform
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
@@ -13,9 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from tradewinds.artifacts import read_provenance, value_hash
-from tradewinds.errors import ArtifactError, few_of
+from tradewinds.errors import ArtifactError, FetchError, few_of
 from tradewinds.provenance import DISTRIBUTIONS, RAW
 from tradewinds.values import hash_json
+from tradewinds.vintages import RECORD, Vintage, file_hash
 
 _AGAIN = "delete it and run snakemake: it and all that follows from it are made again."
 _SUFFIXES = (".parquet", ".nc", ".html", ".json")
@@ -118,6 +120,26 @@ class Audit:
             yield AuditFinding(planned.path, "input", f"its input {name} is missing", _AGAIN)
         elif self._hash(path) != values:
             yield AuditFinding(planned.path, "input", f"its input {name} has other values now", _AGAIN)
+        elif name.startswith(RAW) and path.name == RECORD:
+            yield from self._check_vintage(planned, Vintage(path.parent))
+
+    def _check_vintage(self, planned: Planned, vintage: Vintage) -> Iterator[AuditFinding]:
+        """The answers of a vintage whose record is as it was, and those of the vintages it is made of."""
+        try:
+            changed = [f"{vintage.place}/{name}" for name in vintage.changed()]
+            for part, record in vintage.parts.items():
+                if not part.record_file.is_file():
+                    continue
+                if file_hash(part.record_file) != record:
+                    changed.append(f"{part.place}/{RECORD}")
+                else:
+                    changed += [f"{part.place}/{name}" for name in part.changed()]
+        except FetchError as error:
+            yield AuditFinding(planned.path, "input", error.found, error.remedy)
+            return
+        if changed:
+            found = f"what was fetched for it is no longer what its record says: {few_of(changed)}"
+            yield AuditFinding(planned.path, "input", found, "Put it back, or fetch again and run snakemake.")
 
     def _place(self, name: str) -> Path:
         return self.data / name.removeprefix(RAW) if name.startswith(RAW) else self.results / name
@@ -145,10 +167,15 @@ class Audit:
 
     def _raw_not_here(self) -> list[str]:
         names = {name for document in self._documents() for name in document["inputs"]}
+        raw = {name: self._place(name) for name in names if name.startswith(RAW)}
+        absent = [name for name, path in raw.items() if not path.is_file()]
+        for path in raw.values():
+            if path.name == RECORD and path.is_file():
+                with suppress(FetchError):  # a damaged one is a finding
+                    parts = Vintage(path.parent).parts
+                    absent += [f"{RAW}{part.place}" for part in parts if not part.record_file.is_file()]
         return [
-            f"{name} is not in the data folder, so its checksum was not compared"
-            for name in sorted(names)
-            if name.startswith(RAW) and not self._place(name).is_file()
+            f"{name} is not in the data folder, so its checksum was not compared" for name in sorted(absent)
         ]
 
     def _strangers(self) -> list[str]:

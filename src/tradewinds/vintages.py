@@ -14,9 +14,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from tradewinds.artifacts import replacing
 from tradewinds.errors import FetchError
 
 RECORD = "record.json"
+_AGAIN = "Remove the vintage's folder and fetch again."
 _NAME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{6}Z")
 
 
@@ -32,8 +34,9 @@ class Vintage:
         return self.folder.name
 
     @property
-    def source(self) -> str:
-        return self.folder.parent.name
+    def place(self) -> str:
+        """Where it lies in the data folder: ``SOURCE/NAME``."""
+        return f"{self.folder.parent.name}/{self.name}"
 
     @property
     def record_file(self) -> Path:
@@ -41,12 +44,32 @@ class Vintage:
 
     @cached_property
     def record(self) -> dict[str, Any]:
-        return json.loads(self.record_file.read_text(encoding="utf-8"))
+        """What ``record.json`` says. Raises FetchError where that is damaged."""
+        try:
+            found = json.loads(self.record_file.read_bytes())
+            said = [found["table"], *found["answers"]]
+            texts = [one[key] for one in said for key in ("file", "sha256")]
+            texts += [one[key] for one in found.get("parts", {}).values() for key in ("vintage", "record")]
+            if not all(isinstance(one, str) for one in texts):
+                raise TypeError("names and hashes have to be texts")
+        except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
+            reason = f"{type(error).__name__}: {error}".splitlines()[0]
+            raise FetchError(
+                f"{self.record_file} is damaged ({reason})", "the record of a vintage", _AGAIN
+            ) from None
+        return found
 
     @property
     def table(self) -> Path:
         """The table that was made of its answers."""
         return self.folder / self.record["table"]["file"]
+
+    @property
+    def parts(self) -> dict["Vintage", str]:
+        """The vintages of other sources that its table is made of → SHA-256 of their record."""
+        folder = self.folder.parents[1]
+        said = self.record.get("parts", {})
+        return {Vintage(folder / name / one["vintage"]): one["record"] for name, one in said.items()}
 
     def raw(self) -> dict[str, str]:
         """File of each answer → SHA-256 of its bytes."""
@@ -86,7 +109,7 @@ def chosen_vintage(source: str, folder: Path, wanted: str | None) -> Vintage | N
         raise FetchError(
             f"{vintage.table} is not what its record says",
             "the table as it was fetched",
-            "Remove the vintage's folder and fetch again.",
+            _AGAIN,
         )
     return vintage
 
@@ -95,10 +118,19 @@ def files_read(file: str, source: str | None, wanted: str | None, folder: Path) 
     """What a table is read from in the data folder: the file of that name, or where its source was fetched,
     that of the vintage (as ``chosen_vintage``) and its record, which holds the SHA-256 of every answer.
 
-    A vintage of a table with another name is not read: the user names a file of her own then.
+    A vintage of a table with another name is not read: the user names a file of her own then. Raises
+    FetchError where she asks for such a vintage.
     """
     vintage = chosen_vintage(source, folder, wanted) if source else None
-    if vintage is None or vintage.table.stem != Path(file).stem:
+    if vintage is None:
+        return [folder / file]
+    if vintage.table.stem != Path(file).stem:
+        if wanted is not None:
+            raise FetchError(
+                f"the vintage {vintage.name} of {source} holds {vintage.table.name}, no {file}",
+                "a vintage of the table that is read",
+                f"Set file to {vintage.table.name}, or vintage to nothing.",
+            )
         return [folder / file]
     return [vintage.table, vintage.record_file]
 
@@ -113,9 +145,7 @@ def file_hash(path: Path) -> str | None:
 
 def write_whole(path: Path, content: str) -> None:
     """Write a text so that no other process, and nobody after a crash, sees half of it."""
-    temporary = path.with_name(path.name + ".part")
-    with temporary.open("w", encoding="utf-8") as file:
+    with replacing(path) as temporary, temporary.open("w", encoding="utf-8") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-    temporary.replace(path)

@@ -1,9 +1,13 @@
+import json
+import shutil
+
 import pandas as pd
 import pytest
 
 from tradewinds.artifacts import read_provenance, value_hash, write_table
 from tradewinds.audit import Audit, Planned, differences
 from tradewinds.provenance import document
+from tradewinds.vintages import file_hash
 
 SETTINGS = {"data": {"periods": 30}}
 
@@ -122,6 +126,55 @@ def test_a_newer_vintage_is_found_and_absent_ones_are_not(lab):
     (raw / newer.removeprefix("raw/")).write_bytes(b"")
     finding = Audit(*lab).finding
     assert finding.cause == "inputs" and f"lacks {newer}" in finding.found
+
+
+@pytest.fixture
+def fetched(lab):
+    """As ``lab``, with the panel made from a vintage that is made of another one, each with one answer."""
+    results, raw, planned = lab
+    place = raw / "border" / "2026-11-30T120000Z"
+    put_vintage(place, {"values": put_vintage(raw / "values" / "2026-11-30T110000Z")})
+    names = tuple(f"raw/border/{place.name}/{name}" for name in ("table.parquet", "record.json"))
+    document = read_provenance(results / planned[0].path)
+    inputs = {name: value_hash(raw / name.removeprefix("raw/")) for name in names}
+    _restamp(results / planned[0].path, document | {"inputs": inputs})
+    planned[0] = Planned(planned[0].path, "read", SETTINGS, "code of read", 1, names)
+    return results, raw, planned
+
+
+def put_vintage(place, parts=None):
+    """A vintage; what another one that is made of it records."""
+    (place / "raw").mkdir(parents=True)
+    (place / "raw" / "2018.json").write_text("[1]")
+    pd.DataFrame({"price": [1.0]}).to_parquet(place / "table.parquet")
+    record = {
+        "table": {"file": "table.parquet", "sha256": file_hash(place / "table.parquet")},
+        "answers": [{"file": "2018.json", "sha256": file_hash(place / "raw" / "2018.json")}],
+        "parts": parts or {},
+    }
+    (place / "record.json").write_text(json.dumps(record))
+    return {"vintage": place.name, "record": file_hash(place / "record.json")}
+
+
+@pytest.mark.parametrize("source", ["border", "values"])
+@pytest.mark.parametrize("change", ["changed", "gone"])
+def test_an_answer_of_a_vintage_that_was_changed_is_found(fetched, source, change):
+    assert Audit(*fetched).finding is None
+    answer = next((fetched[1] / source).glob("*/raw/2018.json"))
+    answer.unlink() if change == "gone" else answer.write_text("[2]")
+    finding = Audit(*fetched).finding
+    assert finding.cause == "input" and f"{source}/{answer.parts[-3]}/raw/2018.json" in finding.found
+
+
+def test_a_record_of_a_part_that_was_changed_is_found_and_an_absent_part_noted(fetched):
+    part = next((fetched[1] / "values").iterdir())
+    record = part / "record.json"
+    record.write_text(record.read_text() + "\n")
+    assert f"values/{part.name}/record.json" in Audit(*fetched).finding.found
+    shutil.rmtree(part)
+    audit = Audit(*fetched)
+    assert audit.finding is None
+    assert f"raw/values/{part.name} is not in the data folder" in audit.notes[0]
 
 
 def test_damage_and_lost_provenance_are_found(lab):

@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from tradewinds.errors import FetchError, abridged, few_of
+from tradewinds.errors import FetchError, SettingsError, abridged, few_of
 from tradewinds.fetch.client import decoded_body
+from tradewinds.settings.source import SourceSettings
 
 _MOVED = "The publisher's format has changed: report it, and use an older vintage."
 
@@ -160,3 +161,10 @@ def csv_body(path: Path, wanted: Sequence[str]) -> pd.DataFrame:
 def months(first: str, last: str) -> list[str]:
     """``2013-01`` … ``2013-12``, both ends included."""
     return [str(one) for one in pd.period_range(first, last, freq="M")]
+
+
+def asked_months(source: SourceSettings) -> list[str]:
+    """The months that a source asks for. Raises SettingsError where they are not set."""
+    if source.first is None or source.last is None:
+        raise SettingsError("first and last are not both set", "the months asked for, such as 2013-01")
+    return months(source.first, source.last)

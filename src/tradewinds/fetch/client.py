@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -71,8 +71,9 @@ class FetchClient:
     ) -> PublisherAnswer:
         """Send the request and write the whole body to ``path``.
 
-        ``check`` looks at the body, which is there already: a ``TruncatedBody`` is asked for again. Raises
-        FetchError, in which no key stands.
+        The key is taken out on the way, so that no file holds it. ``check`` looks at the body, which is there
+        already: a ``TruncatedBody`` is asked for again. Raises FetchError, in which no key stands and after
+        which no file is left.
         """
         retrying = Retrying(
             stop=stop_after_attempt(self._attempts),
@@ -83,7 +84,10 @@ class FetchClient:
         )
         try:
             return retrying(self._once, request, path, check)
-        except _Transient as error:
+        except BaseException as error:
+            path.unlink(missing_ok=True)
+            if not isinstance(error, _Transient):
+                raise
             remedy = error.remedy or "Fetch again later: what is there is kept."
             raise FetchError(self._of(request, error.found), "", remedy) from None
 
@@ -98,12 +102,12 @@ class FetchClient:
 
     def _once(self, request: PublisherRequest, path: Path, check: Callable[[Path], None]) -> PublisherAnswer:
         self._pacer.wait()
-        method, url, sent = self._with_key(request)
+        method, url, content = self._with_key(request)
         try:
-            with self._http.stream(method, url, **sent) as response:
+            with self._http.stream(method, url, **content) as response:
                 began = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
                 self._require_status(request, response)
-                size, digest = _written(response, path)
+                size, digest, sent_digest = _written(response, path, self.redact)
         except httpx.ConnectError as error:
             raise _Transient(
                 f"cannot be reached ({self.redact(str(error))})", None, "Is there a network?"
@@ -114,18 +118,14 @@ class FetchClient:
         except httpx.InvalidURL:
             raise FetchError(self._of(request, "an address that cannot be asked"), "", "") from None
         self._require_body(request, response, path, size)
-        if request.sha256 and digest != request.sha256:
-            raise _Transient(f"SHA-256 {digest[:12]}…, the publisher's list says {request.sha256[:12]}…")
+        if request.sha256 and sent_digest != request.sha256:
+            raise _Transient(f"SHA-256 {sent_digest[:12]}…, the publisher's list says {request.sha256[:12]}…")
         try:
             check(path)
         except TruncatedBody as error:
             raise _Transient(f"the answer broke off ({error})") from None
         except FetchError as error:
             raise FetchError(self._of(request, error.found), error.expected, error.remedy) from None
-        if self._key and self.redact.found_in(content := path.read_bytes()):
-            content = self.redact.bytes(content)  # BEA repeats the request, with the key
-            path.write_bytes(content)
-            size, digest = len(content), hashlib.sha256(content).hexdigest()
         headers = {name: self.redact(response.headers[name]) for name in _HEADERS if name in response.headers}
         return PublisherAnswer(response.status_code, headers, size, digest, began)
 
@@ -192,7 +192,7 @@ class FetchClient:
         """What the publisher says of an error, from the beginning of the body."""
         with suppress(httpx.HTTPError):
             text = ""
-            for part in response.iter_bytes():
+            for part in self.redact.parts(response.iter_bytes()):
                 text += part.decode("utf-8", errors="replace")
                 if len(text) > 4000:
                     break
@@ -206,7 +206,7 @@ class FetchClient:
     ) -> None:
         if response.status_code == 204:
             return
-        kind = response.headers.get("content-type", "").lower()
+        kind = self.redact(response.headers.get("content-type", "")).lower()
         with path.open("rb") as file:
             head = file.read(4096).removeprefix(b"\xef\xbb\xbf").lstrip()
         if not size:
@@ -254,14 +254,22 @@ def decoded_body(content: bytes, encoding: str = "utf-8") -> str:
         raise FetchError(f"byte {error.start} is not {encoding}", f"text in {encoding}") from None
 
 
-def _written(response: httpx.Response, path: Path) -> tuple[int, str]:
-    """Write the body as it comes; its size and SHA-256. Compression of the transport is taken off."""
-    digest, size = hashlib.sha256(), 0
-    with path.open("wb") as file:
+def _written(response: httpx.Response, path: Path, redact: Redactor) -> tuple[int, str, str]:
+    """Write the body as it comes, without a key (BEA repeats the request); size and SHA-256 of the file, and
+    SHA-256 of what was sent. Compression of the transport is taken off.
+    """
+    digest, sent, size = hashlib.sha256(), hashlib.sha256(), 0
+
+    def arriving() -> Iterator[bytes]:
         for part in response.iter_bytes():
+            sent.update(part)
+            yield part
+
+    with path.open("wb") as file:
+        for part in redact.parts(arriving()):
             digest.update(part)
             size += file.write(part)
-    return size, digest.hexdigest()
+    return size, digest.hexdigest(), sent.hexdigest()
 
 
 def _named_wait(headers: Mapping[str, str]) -> float | None:

@@ -12,6 +12,7 @@ from os import environ
 from pathlib import Path
 from typing import Any
 
+from tradewinds.artifacts import replacing
 from tradewinds.errors import FetchError, abridged
 from tradewinds.fetch.begun import BegunFetch, alone
 from tradewinds.fetch.client import FetchClient
@@ -228,9 +229,8 @@ def _write(built: BuiltTable, path: Path) -> None:
     table = pa.Table.from_pandas(built.table, preserve_index=False)
     units = {name: {"unit": unit} for name, unit in built.units.items()}
     fields = [field.with_metadata(units.get(field.name, {})) for field in table.schema]
-    temporary = path.with_name(path.name + ".part")
-    pq.write_table(table.cast(pa.schema(fields)), temporary, compression="zstd")
-    temporary.replace(path)
+    with replacing(path) as temporary:
+        pq.write_table(table.cast(pa.schema(fields)), temporary, compression="zstd")
 
 
 def _at_hand(name: str, folder: Path, error: FetchError) -> str:

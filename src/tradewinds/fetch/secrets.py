@@ -1,8 +1,10 @@
 """Keys: read from the environment, and kept out of everything that is written or said."""
 
+import html
+import json
 import logging
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import quote, quote_plus
 
 from tradewinds.errors import FetchError
@@ -29,10 +31,10 @@ def key_of(source: SourceSettings, environment: Mapping[str, str] = os.environ) 
 
 
 class Redactor:
-    """Takes a key out of texts, as it is and as addresses write it."""
+    """Takes a key out of texts, as it is and as addresses, JSON and pages write it."""
 
     def __init__(self, key: str | None) -> None:
-        spelled = {key, quote(key), quote(key, safe=""), quote_plus(key)} if key else set()
+        spelled = _spelled(key) if key else set()
         self._spelled = sorted(filter(None, spelled), key=len, reverse=True)
 
     def __call__(self, text: str) -> str:
@@ -40,13 +42,24 @@ class Redactor:
             text = text.replace(one, KEY_MARK)
         return text
 
-    def found_in(self, content: bytes) -> bool:
-        return any(one.encode() in content for one in self._spelled)
-
-    def bytes(self, content: bytes) -> bytes:
+    def body(self, content: bytes) -> bytes:
         for one in self._spelled:
             content = content.replace(one.encode(), KEY_MARK.encode())
         return content
+
+    def parts(self, parts: Iterable[bytes]) -> Iterator[bytes]:
+        """A body that comes in parts, without the key, also where two parts share it.
+
+        The end of each part is held back until the next; whoever stops half-way has no piece of a key.
+        """
+        back = max((len(one.encode()) for one in self._spelled), default=1) - 1
+        held = b""
+        for part in parts:
+            held = self.body(held + part)
+            cut = max(len(held) - back, 0)
+            yield held[:cut]
+            held = held[cut:]
+        yield held
 
     def filter(self, record: logging.LogRecord) -> bool:
         """As a filter of loggers: httpx writes whole addresses to its log."""
@@ -61,6 +74,13 @@ class Redactor:
     def release(self) -> None:
         for logger in _loggers():
             logger.removeFilter(self)
+
+
+def _spelled(key: str) -> set[str]:
+    """A key as it may come back."""
+    written = json.dumps(key)[1:-1]
+    addresses = {quote(key), quote(key, safe=""), quote_plus(key)}
+    return {key, *addresses, written, written.replace("/", "\\/"), html.escape(key)}
 
 
 def _loggers() -> list[logging.Logger]:

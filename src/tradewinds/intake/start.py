@@ -6,10 +6,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from tradewinds.artifacts import write_file, write_table
+from tradewinds.artifacts import read_provenance, write_file, write_table
 from tradewinds.data.faults import Faults
 from tradewinds.data.mapping import map_table
-from tradewinds.errors import DataError, SettingsError
+from tradewinds.errors import ArtifactError, DataError, SettingsError
 from tradewinds.intake.long_form import made_long
 from tradewinds.intake.meaning import understood
 from tradewinds.intake.reading import read_any
@@ -27,6 +27,9 @@ from tradewinds.values import hash_bytes
 
 _PARSER = 1
 """Number of this way of reading files, in what is recorded with a table."""
+_STAGE = "start"
+_SAID = "as `tradewinds start` understood it"
+"""What the comment that ``settings_files`` begins the data's settings with says of them."""
 Ask = Callable[[OpenQuestion], str]
 
 
@@ -103,7 +106,8 @@ def started(
     """Write the table into ``data`` and settings into ``configs``, once nothing is wrong with them.
 
     Nothing that is there is written over, but with ``replace`` what an earlier start wrote. Raises DataError
-    with all that is wrong with the file, SettingsError for a name that is taken.
+    with all that is wrong with the file, SettingsError for a name that is taken, with ``replace`` by what no
+    start wrote.
     """
     places = (
         data / f"{name}.parquet",
@@ -115,6 +119,8 @@ def started(
         raise SettingsError(
             f"there is a {' and a '.join(taken)}", "a new name", "Give --name NAME, or --replace."
         )
+    if taken:
+        _require_started(*places)
     look = looked_at(path, name, options, ask)
     faults = Faults()
     faults.add(*look.faults)
@@ -138,6 +144,36 @@ def started(
     return Started(name, *places, look)
 
 
+def _require_started(table: Path, data: Path, experiment: Path) -> None:
+    """Raises SettingsError where one of these files is there and no earlier start wrote it."""
+    own = {table: _says_started(table), data: _SAID in _comments(data)}
+    own[experiment] = own[data]  # written together, and the first question is there to be changed
+    strange = [str(place) for place, was_started in own.items() if place.exists() and not was_started]
+    if strange:
+        were = "was" if len(strange) == 1 else "were"
+        raise SettingsError(
+            f"{' and '.join(strange)} {were} not written by `tradewinds start`",
+            "files of an earlier start, which alone --replace writes over",
+            "Give --name NAME.",
+        )
+
+
+def _says_started(table: Path) -> bool:
+    try:
+        return read_provenance(table).get("stage") == _STAGE
+    except ArtifactError:
+        return False
+
+
+def _comments(settings: Path) -> str:
+    """The comments of a file of settings, as one line; nothing of a file that is not there or no text."""
+    try:
+        lines = settings.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return ""
+    return " ".join(" ".join(line.lstrip("# ") for line in lines if line.startswith("#")).split())
+
+
 def _provenance(path: Path, name: str, look: Look) -> dict[str, Any]:
     """Where the table comes from and what was done to it, kept in its file."""
     record = look.record
@@ -151,7 +187,7 @@ def _provenance(path: Path, name: str, look: Look) -> dict[str, Any]:
     }
     return document(
         experiment=name,
-        stage="start",
+        stage=_STAGE,
         settings=settings,
         inputs={path.name: hash_bytes(path.read_bytes())},
         code="",

@@ -188,6 +188,28 @@ def test_a_series_that_is_none_is_told_from_one_without_data(fetch):
         fetch()
 
 
+def test_a_key_that_an_error_repeats_is_in_no_file(fetch):
+    fetch.publisher.fault = always(failed("REQUEST_NOT_PROCESSED", f"The key:{KEY} provided is invalid."))
+    with pytest.raises(FetchError, match=re.escape("The key:[key] provided is invalid")):
+        fetch()
+    assert not [file for file in fetch.folder.rglob("*") if file.is_file() and KEY in file.read_text()]
+    assert not list(fetch.folder.rglob("*.arriving"))
+
+
+@pytest.mark.parametrize("before, after", [(95, 120), (400, 35)])
+def test_no_part_of_a_key_stands_in_a_message_that_is_cut(fetch, before, after):
+    """The key lies across the place where the beginning of what was said ends, and the end begins."""
+    said = "x" * before + KEY + "y" * after
+    fetch.publisher.fault = always(failed("REQUEST_NOT_PROCESSED", said))
+    with pytest.raises(FetchError) as caught:
+        fetch()
+    assert not [piece for piece in pieces(KEY) if piece in str(caught.value)]
+
+
+def pieces(key: str) -> list[str]:
+    return [key[start : start + 4] for start in range(len(key) - 3)]
+
+
 def test_a_base_year_has_to_be_whole(fetch, bureau):
     bureau.marks = {("EIUCOCHNTOT", "2017-05"): "-"}
     with pytest.raises(FetchError, match="China has not all months of 2017"):

@@ -12,6 +12,7 @@ from loopback import KEY, Asked, Publisher, as_json
 
 from tradewinds.data.sources import raw_files, raw_inputs, read_tables
 from tradewinds.errors import FetchError
+from tradewinds.fetch.formats import reader_of
 from tradewinds.fetch.tables import fetch_sources, read_source, requested_sources
 from tradewinds.settings.compose import compose
 
@@ -107,6 +108,39 @@ def test_provenance_goes_down_to_the_parts(publishers, tmp_path):
     assert '"census_origin": {' in record.read_text() and '"answers": []' in record.read_text()
     again = fetched("us_border", urls, tmp_path)
     assert all("nothing new since" in line for line in again) and len(again) == 3
+
+
+def vintage_of(name: str, folder: Path, rows: list[tuple], columns: list[str]) -> Path:
+    """A table to join: keys, a month and a value in each row."""
+    table = pd.DataFrame(rows, columns=columns)
+    file = folder / f"{name}.parquet"
+    table.assign(period=pd.to_datetime(table["period"])).to_parquet(file)
+    return file
+
+
+def test_rows_that_any_part_has_alone_are_left_out_and_said(tmp_path):
+    keys = ["origin", "period"]
+    values = [("China", "2018-01", 1), ("China", "2018-02", 2), ("Peru", "2018-01", 3)]
+    prices = [("China", f"2018-{month:02d}", 10.0 + month) for month in (1, 3, 4)] + [
+        ("Chad", "2018-01", 9.0)
+    ]
+    rates = [("2017-12", 0.5), ("2018-01", 0.6)]
+    files = {
+        "a": vintage_of("a", tmp_path, values, [*keys, "value"]),
+        "b": vintage_of("b", tmp_path, prices, [*keys, "price"]),
+        "c": vintage_of("c", tmp_path, rates, ["period", "rate"]),
+    }
+    source = replace(read_source("us_border", CONFIGS), parts=["a", "b", "c"], options={})
+    built = reader_of(source).build(source, files)
+    assert built.table[["origin", "value", "price", "rate"]].to_numpy().tolist() == [["China", 1, 11.0, 0.6]]
+    assert built.table["value"].dtype == np.int64
+    assert built.notes == [
+        "1 rows of China, 2018-02 to 2018-02, have none in b: they are left out",
+        "1 rows of Peru, 2018-01 to 2018-01, have none in b: they are left out",
+        "1 rows of b, Chad, 2018-01 to 2018-01, have none in the tables before it: they are left out",
+        "2 rows of b, China, 2018-03 to 2018-04, have none in the tables before it: they are left out",
+        "1 rows of c, 2017-12 to 2017-12, have none in the tables before it: they are left out",
+    ]
 
 
 def test_a_part_that_is_not_there_is_named(tmp_path):

@@ -55,6 +55,25 @@ def test_a_vintage_goes_before_a_file_of_the_same_name_and_not_before_another(tm
     assert raw_files(data_with(source=None), tmp_path)["sectors"] == tmp_path / FILE
 
 
+def test_a_vintage_of_a_table_with_another_name_is_refused_where_it_is_asked_for(tmp_path):
+    put(tmp_path, "2026-11-30T120000Z")
+    pd.DataFrame({"value": [2.0]}).to_parquet(tmp_path / "mine.parquet")
+    with pytest.raises(FetchError, match=f"holds {FILE}, no mine.parquet.*Set file to {FILE}"):
+        raw_files(data_with("2026-11-30", file="mine.parquet"), tmp_path)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    ['{"table": {"file"', "\xff", "[]", "{}", '{"table": 1, "answers": []}', '{"table": {}, "answers": []}'],
+)
+def test_a_damaged_record_is_named(tmp_path, damage):
+    record = put(tmp_path, "2026-11-30T120000Z") / "record.json"
+    record.write_text(damage, encoding="latin-1")
+    with pytest.raises(FetchError, match="record.json is damaged.*Remove the vintage's folder") as caught:
+        raw_files(data_with(), tmp_path)
+    assert "\n" not in str(caught.value)
+
+
 def test_a_vintage_that_is_not_there_is_named_with_those_that_are(tmp_path):
     put(tmp_path, "2026-11-30T120000Z")
     with pytest.raises(

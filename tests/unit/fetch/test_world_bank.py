@@ -28,6 +28,8 @@ REGIONS = {"DEU": "ECS", "BRA": "LCN", "NAM": "SSF", "EUU": "NA", "WLD": "NA"}
 
 
 class Bank:
+    indicators = ("TM.TAX", "NY.GDP")
+
     def __init__(self) -> None:
         self.value = {
             (name, code, year): n + 1.5
@@ -44,7 +46,7 @@ class Bank:
         name = asked.path.rpartition("/")[2]
         if name == "country":
             rows = [{"id": code, "region": {"id": region}} for code, region in REGIONS.items()]
-        elif name not in ("TM.TAX", "NY.GDP"):
+        elif name not in self.indicators:
             said = {"id": "120", "key": "Invalid value", "value": "The provided parameter value is not valid"}
             return as_json([{"message": [said]}])
         else:
@@ -96,6 +98,16 @@ def test_pages_become_a_table_of_economies_without_aggregates(fetch, bank):
         "economies.002.json",
         "TM.TAX.001.json",
     ]
+
+
+def test_an_indicator_whose_name_begins_with_that_of_another_is_told_from_it(fetch, bank, monkeypatch):
+    names = {"TM.TAX": "SP.POP", "NY.GDP": "SP.POP.FE.IN"}
+    bank.value = {(names[name], *rest): value for (name, *rest), value in bank.value.items()}
+    monkeypatch.setattr(bank, "indicators", tuple(names.values()))
+    fetch.source = replace(fetch.source, options={"indicators": {"all": "SP.POP", "women": "SP.POP.FE.IN"}})
+    row = table_of(fetch()).loc[("NAM", "2019")]
+    assert row["all"] == bank.value["SP.POP", "NAM", 2019]
+    assert row["women"] == bank.value["SP.POP.FE.IN", "NAM", 2019]
 
 
 def test_null_is_missing_and_never_zero(fetch, bank):

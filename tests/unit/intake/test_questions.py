@@ -131,6 +131,59 @@ def test_nothing_that_is_there_is_written_over(shipped_configs, file, tmp_path):
     started(path, "another", StartOptions(), shipped_configs, data, replace=True)
 
 
+@pytest.mark.parametrize(
+    "name, words",
+    [
+        ("coffee", "data/coffee.yaml and .*experiment/coffee.yaml were"),  # data and experiment
+        ("linear", "data/linear.yaml was"),  # data alone
+        ("effects", "experiment/effects.yaml was"),  # an experiment alone
+    ],
+)
+def test_what_no_start_wrote_is_not_replaced(shipped_configs, file, tmp_path, name, words):
+    from tradewinds.intake.start import started
+
+    path, before = file(trade(tariff=rates(0.2))), contents(shipped_configs)
+    with pytest.raises(SettingsError, match=f"{words} not written by `tradewinds start`.*Give --name NAME"):
+        started(path, name, StartOptions(), shipped_configs, tmp_path / "data", replace=True)
+    assert contents(shipped_configs) == before and not (tmp_path / "data").exists()
+
+
+@pytest.mark.parametrize("stage", [None, "read"])
+def test_a_table_that_no_start_wrote_is_not_replaced(shipped_configs, file, tmp_path, stage):
+    from tradewinds.artifacts import write_table
+    from tradewinds.intake.start import started
+    from tradewinds.provenance import document
+
+    table = tmp_path / "data" / "own.parquet"
+    said = {} if stage is None else document(experiment="x", stage=stage, settings={}, inputs={}, code="")
+    table.parent.mkdir()
+    if stage is None:
+        trade().to_parquet(table)
+    else:
+        write_table(trade(), table, said)
+    before = table.read_bytes()
+    with pytest.raises(SettingsError, match="own.parquet was not written by `tradewinds start`"):
+        started(
+            file(trade(tariff=rates(0.2))), "own", StartOptions(), shipped_configs, table.parent, replace=True
+        )
+    assert table.read_bytes() == before and not list(shipped_configs.rglob("own.yaml"))
+
+
+def test_what_a_start_with_a_long_name_wrote_is_replaced(shipped_configs, tmp_path):
+    """The comment that says so is broken into lines."""
+    from tradewinds.intake.start import started
+
+    long = tmp_path / f"{'x' * 75}.csv"
+    trade(tariff=rates(0.2)).to_csv(long, index=False)
+    for again in (False, True):
+        started(long, "long", StartOptions(), shipped_configs, tmp_path / "data", replace=again)
+    assert "understood it" not in (shipped_configs / "data" / "long.yaml").read_text().splitlines()[1]
+
+
+def contents(folder):
+    return {file: file.read_bytes() for file in folder.rglob("*.yaml")}
+
+
 def test_what_fails_leaves_nothing_behind(shipped_configs, file, tmp_path, monkeypatch):
     from tradewinds.intake import start as module
 

@@ -35,19 +35,13 @@ def _columns(source: SourceSettings) -> list[str]:
     ]
 
 
-def _span(source: SourceSettings) -> list[str]:
-    if source.first is None or source.last is None:
-        raise SettingsError("first and last are not both set", "the months asked for, such as 2013-01")
-    return checks.months(source.first, source.last)
-
-
 def _request(source: SourceSettings, name: str, more: list[tuple[str, str]]) -> PublisherRequest:
     query = [("get", ",".join(_columns(source))), ("COMM_LVL", needed_option(source, "level", "such as NA3"))]
     return PublisherRequest(name, source.url, (*query, *more), key_at=("query", "key"), may_be_empty=True)
 
 
 def _ask(source: SourceSettings) -> Asking:
-    span = _span(source)
+    span = checks.asked_months(source)
     for month in span:
         yield _request(source, f"{month}.json", [("SUMMARY_LVL", "DET"), ("time", month)])
     for year in sorted({month[:4] for month in span}):
@@ -57,7 +51,7 @@ def _ask(source: SourceSettings) -> Asking:
 
 
 def _count(source: SourceSettings) -> int:
-    span = _span(source)
+    span = checks.asked_months(source)
     return len(span) + len({month[:4] for month in span})
 
 
@@ -98,7 +92,7 @@ def _read(source: SourceSettings, path: Path) -> pd.DataFrame:
 
 
 def _build(source: SourceSettings, answers: Mapping[str, Path]) -> BuiltTable:
-    span = _span(source)
+    span = checks.asked_months(source)
     parts = pd.concat([_read(source, answers[f"{month}.json"]) for month in span], ignore_index=True)
     totals = pd.concat(
         [_read(source, path) for name, path in answers.items() if name.startswith("total-")],

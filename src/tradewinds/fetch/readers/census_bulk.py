@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from tradewinds.errors import FetchError, SettingsError
+from tradewinds.errors import FetchError
 from tradewinds.fetch import checks
 from tradewinds.fetch.client import TruncatedBody
 from tradewinds.fetch.reader import Asking, BuiltTable, Reader, needed_option
@@ -34,14 +34,8 @@ _WIDTH = {"IMP_DETL.TXT": 118, "CONCORD.TXT": 233}
 """Least bytes of a line that holds all these columns."""
 
 
-def _span(source: SourceSettings) -> list[str]:
-    if source.first is None or source.last is None:
-        raise SettingsError("first and last are not both set", "the months asked for, such as 2013-01")
-    return checks.months(source.first, source.last)
-
-
 def _ask(source: SourceSettings) -> Asking:
-    for month in _span(source):
+    for month in checks.asked_months(source):
         year, number = month.split("-")
         url = f"{source.url}/{year}/Merch/im_m/IMDB{year[2:]}{number}.ZIP"
         yield PublisherRequest(f"{month}.zip", url, accepts=("zip", "octet-stream"), begins=(b"PK",))
@@ -118,7 +112,7 @@ def _month(path: Path, month: str, by_industry: bool, digits: int) -> pd.DataFra
 
 
 def _build(source: SourceSettings, answers: Mapping[str, Path]) -> BuiltTable:
-    span, origins = _span(source), needed_option(source, "origins", "name → Schedule C code")
+    span, origins = checks.asked_months(source), needed_option(source, "origins", "name → Schedule C code")
     by_industry = needed_option(source, "commodity", "naics or hs") == "naics"
     digits = int(needed_option(source, "digits", "how many digits of the code"))
     parts = pd.concat(
@@ -134,4 +128,6 @@ def _build(source: SourceSettings, answers: Mapping[str, Path]) -> BuiltTable:
     return BuiltTable(table, held, units=units)
 
 
-READER = Reader(version=1, ask=_ask, check=_check, build=_build, count=lambda source: len(_span(source)))
+READER = Reader(
+    version=1, ask=_ask, check=_check, build=_build, count=lambda source: len(checks.asked_months(source))
+)

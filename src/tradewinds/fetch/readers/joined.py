@@ -1,7 +1,7 @@
 """A table made of those of other sources: rows with the same keys, and columns computed from both.
 
-Rows that one of the parts lacks are left out and said: a table of prices that ends before the table of
-values is.
+Rows that one of the parts lacks are left out and said, whichever that is: prices may end before values do,
+and begin before them.
 """
 
 from collections.abc import Iterator, Mapping
@@ -45,7 +45,10 @@ def _build(source: SourceSettings, answers: Mapping[str, Path]) -> BuiltTable:
             )
         joined = table.merge(beside, on=shared, how="left", indicator="_there", validate="many_to_one")
         alone = joined["_there"].eq("left_only")
-        notes += _left_out(joined[alone], part, keys)
+        notes += _left_out(joined[alone], "", part, keys)
+        known = table[shared].drop_duplicates().assign(_there=True)
+        later = beside.merge(known, on=shared, how="left")["_there"].isna().to_numpy()
+        notes += _left_out(beside[later], part, "the tables before it", shared)
         table = joined[~alone].drop(columns="_there")
         held.append(f"each row has one row of {part}")
     for column, formula in source.options.get("derived", {}).items():
@@ -56,13 +59,16 @@ def _build(source: SourceSettings, answers: Mapping[str, Path]) -> BuiltTable:
     return BuiltTable(table.sort_values(keys, ignore_index=True), held, notes=notes, units=units)
 
 
-def _left_out(rows: pd.DataFrame, part: str, keys: list[str]) -> Iterator[str]:
-    """What of the tables before has no row in a part, in words."""
+def _left_out(rows: pd.DataFrame, part: str, other: str, keys: list[str]) -> Iterator[str]:
+    """What of a part, or of the tables joined so far, has no row in another, in words."""
+    if rows.empty:
+        return
     others = [key for key in keys if key != "period"]
     for names, group in rows.groupby(others) if others else [((), rows)]:
         named = " ".join(map(str, names if isinstance(names, tuple) else (names,)))
+        of = ", ".join(filter(None, [part, named])) or "the table"
         span = f"{group['period'].min():%Y-%m} to {group['period'].max():%Y-%m}"
-        yield f"{len(group)} rows of {named or 'the table'}, {span}, have none in {part}: they are left out"
+        yield f"{len(group)} rows of {of}, {span}, have none in {other}: they are left out"
 
 
 READER = Reader(version=1, ask=_ask, check=_check, build=_build, count=lambda source: 0)

@@ -4,6 +4,7 @@ Aggregates such as “Euro area” stand among the economies of every answer; th
 they are, and they are left out.
 """
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -87,7 +88,9 @@ def _check(source: SourceSettings, request: PublisherRequest, path: Path) -> Non
 
 def _paged(answers: Mapping[str, Path], name: str) -> tuple[list[dict[str, Any]], str]:
     """All rows of all pages, and when the publisher last changed them: pages of two states are refused."""
-    found = [checks.json_body(path) for file, path in answers.items() if file.startswith(f"{name}.")]
+    # names of indicators go on in those of others: SP.POP.TOTL, SP.POP.TOTL.FE.IN
+    page = re.compile(rf"{re.escape(name)}\.\d{{3,}}\.json")
+    found = [checks.json_body(path) for file, path in answers.items() if page.fullmatch(file)]
     stamps = {str(paging.get("lastupdated", "")) for paging, _ in found}
     totals = {int(paging["total"]) for paging, _ in found}
     rows = [row for _, part in found for row in part]
