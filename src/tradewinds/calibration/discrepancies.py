@@ -1,6 +1,5 @@
 """How far a simulation lies from the data: distances of two samples, smooth in what was simulated."""
 
-from collections.abc import Callable
 from typing import Any
 
 import jax
@@ -9,9 +8,6 @@ import numpy as np
 
 from tradewinds.errors import DataError
 from tradewinds.model.arrays import Array
-
-Discrepancy = Callable[[Any, Any], jax.Array]
-"""(simulated, observed) → scalar, zero in the mean or lowest where the two have one law."""
 
 
 def energy_distance(simulated: jax.Array, observed: Array) -> jax.Array:

@@ -42,6 +42,6 @@ def trimmed_texts(column: pd.Series) -> pd.Series:
     Whole numbers that a gap has made decimals (101.0) are whole again.
     """
     if pd.api.types.is_float_dtype(column):
-        whole = column.isna() | (column == np.round(column))
+        whole = column.isna() | (column % 1 == 0)  # infinity is no whole number
         column = column.astype("Int64") if whole.all() else column
     return column.astype("str").where(column.notna(), "").astype("str").str.strip()

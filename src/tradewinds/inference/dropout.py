@@ -12,7 +12,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from tradewinds.inference.ensemble import held_out, locate
+from tradewinds.inference.ensemble import held_out, held_out_score, locate
 from tradewinds.inference.optimise import Search, Seen, minimise
 from tradewinds.inference.problem import (
     KEPT,
@@ -55,11 +55,7 @@ def search_under_dropout(
         energy = prior_potential(probability_model, free, rows)
         return (energy - probability_model.log_likelihood(draw, rows)) / weight.sum()
 
-    def score(free: dict, rows: Any, weight: jax.Array, held: jax.Array, key: jax.Array) -> jax.Array:
-        draw = constrain(sites_of(probability_model, rows), free)
-        return probability_model.score(draw, rows._replace(weight=weight), held)
-
-    return Search(loss, score, settings)
+    return Search(loss, held_out_score(probability_model), settings)
 
 
 def run(problem: Problem, settings: InferenceSettings, key: jax.Array, log: Log) -> Draws:

@@ -12,7 +12,7 @@ import jax
 import numpy as np
 
 from tradewinds.errors import FitError
-from tradewinds.inference.ensemble import locate
+from tradewinds.inference.ensemble import held_out_score, locate
 from tradewinds.inference.optimise import Search, Seen, minimise
 from tradewinds.inference.problem import (
     KEPT,
@@ -56,11 +56,7 @@ def search_likelihood(
         energy = prior * prior_potential(probability_model, free, rows) if prior else 0.0
         return (energy - probability_model.log_likelihood(draw, rows)) / weight.sum()
 
-    def score(free: dict, rows: Any, weight: jax.Array, held: jax.Array, key: jax.Array) -> jax.Array:
-        draw = constrain(sites_of(probability_model, rows), free)
-        return probability_model.score(draw, rows._replace(weight=weight), held)
-
-    return Search(loss, score, settings)
+    return Search(loss, held_out_score(probability_model), settings)
 
 
 def run(problem: Problem, settings: InferenceSettings, key: jax.Array, log: Log) -> Draws:

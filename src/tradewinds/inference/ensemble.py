@@ -2,6 +2,7 @@
 deep ensembles (Lakshminarayanan, Pritzel & Blundell 2017).
 """
 
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -57,6 +58,16 @@ def find_maps(
     )
 
 
+def held_out_score(probability_model: ProbabilityModel) -> Callable[..., jax.Array]:
+    """(free, rows, weight, held, key) → the model's ``score`` of the held-out rows."""
+
+    def score(free: dict, rows: Any, weight: jax.Array, held: jax.Array, key: jax.Array) -> jax.Array:
+        draw = constrain(sites_of(probability_model, rows), free)
+        return probability_model.score(draw, rows._replace(weight=weight), held)
+
+    return score
+
+
 @lru_cache(maxsize=KEPT)
 def search_maps(probability_model: ProbabilityModel, settings: OptimiserSettings) -> Search:
     """Minimises −log p(y, w) per row, in nats, over unbounded parameters; scored by the model's ``score``."""
@@ -64,12 +75,7 @@ def search_maps(probability_model: ProbabilityModel, settings: OptimiserSettings
     def loss(free: dict, rows: Any, weight: jax.Array, key: jax.Array) -> jax.Array:
         return potential(probability_model, free, rows._replace(weight=weight)) / weight.sum()
 
-    def score(free: dict, rows: Any, weight: jax.Array, held: jax.Array, key: jax.Array) -> jax.Array:
-        return probability_model.score(
-            constrain(sites_of(probability_model, rows), free), rows._replace(weight=weight), held
-        )
-
-    return Search(loss, score, settings)
+    return Search(loss, held_out_score(probability_model), settings)
 
 
 def locate(problem: Problem, draw: dict) -> str:

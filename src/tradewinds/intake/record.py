@@ -114,10 +114,9 @@ class FileTable:
     """Columns of a file, by the names it gives them, with what it says of them.
 
     frame: cells as texts, or as the numbers and dates of a file that has types; units and labels: column
-    → what the file itself says; notes: column → column with marks of its cells (a publisher's flags).
+    → what the file itself says.
     """
 
     frame: pd.DataFrame
     units: dict[str, str] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
-    notes: dict[str, str] = field(default_factory=dict)

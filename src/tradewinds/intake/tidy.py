@@ -5,6 +5,7 @@ import re
 import numpy as np
 import pandas as pd
 
+from tradewinds.data.cells import trimmed_texts
 from tradewinds.errors import DataError, few_of
 from tradewinds.intake.column_words import Role, plain_words
 from tradewinds.intake.days import by_month
@@ -29,9 +30,9 @@ def tidied(
     rows = pd.DataFrame({PERIOD: frame[PERIOD].astype("str")}, index=frame.index)
     keys = _key_names(meaning.keys)
     for name, column in keys.items():
-        rows[name] = _texts(frame[column])
+        rows[name] = trimmed_texts(frame[column])
     if meaning.label is not None:
-        rows["series_name"] = _texts(frame[meaning.label])
+        rows["series_name"] = trimmed_texts(frame[meaning.label])
     variables = {}
     for role, name in VARIABLES.items():
         if role in roles:
@@ -78,12 +79,6 @@ def _key_names(columns: list[str]) -> dict[str, str]:
             name = f"{name}_code"
         found[name] = column
     return found
-
-
-def _texts(column: pd.Series) -> pd.Series:
-    if pd.api.types.is_float_dtype(column) and (column.dropna() % 1 == 0).all():
-        column = column.astype("Int64")
-    return column.astype("str").where(column.notna(), "").astype("str").str.strip()
 
 
 def _variable(

@@ -80,6 +80,12 @@ ANSWERING_FIT: dict[str, Input] = {
     "posteriors": answering("fit", "posterior"),
 }
 """All tiers of the fit that answers."""
+ANSWERING_TIER: dict[str, Input] = {
+    "train": answering("split", "train"),
+    "scaler": the_answering("scale", "scaler"),
+    "posterior": the_answering("fit", "posterior"),
+}
+"""One tier of it."""
 
 
 def of_headline(stage: str, artifact: str) -> Input:

@@ -13,7 +13,7 @@ from tradewinds.settings.experiment import (
 )
 from tradewinds.settings.refits import Refit, refitted
 from tradewinds.settings.sections import structure_of, without_words
-from tradewinds.settings.stages.inputs import answering, every, one, reading, the_answering
+from tradewinds.settings.stages.inputs import ANSWERING_TIER, answering, every, one, reading, the_answering
 from tradewinds.settings.stages.jobs import each_asked_tier, each_refit, each_tier, once
 from tradewinds.settings.stages.pipeline import fit, scale
 from tradewinds.settings.stages.shared import (
@@ -71,11 +71,7 @@ def refit_of(experiment: ExperimentSettings, tier: str, equation: str, change: s
     each_asked_tier,
     seed=seed_of,
     study=Study.sensitivity,
-    inputs=reading(
-        train=answering("split", "train"),
-        scaler=the_answering("scale", "scaler"),
-        posterior=the_answering("fit", "posterior"),
-    ),
+    inputs=reading(**ANSWERING_TIER),
 )
 def scale_powers(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
     """As ``fit``, with the policy of each equation asked, and which effect is followed."""
@@ -109,11 +105,7 @@ def confound(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
     each_tier,
     seed=seed_of,
     study=Study.sensitivity,
-    inputs=reading(
-        train=answering("split", "train"),
-        scaler=the_answering("scale", "scaler"),
-        posterior=the_answering("fit", "posterior"),
-    ),
+    inputs=reading(**ANSWERING_TIER),
 )
 def apportion(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
     """As ``fit``, with how many points and draws."""
