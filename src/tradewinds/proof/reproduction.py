@@ -1,0 +1,142 @@
+"""Results and the same results made again from data, settings, seed and code, artifact by artifact."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from tradewinds.artifacts import read_provenance, read_table, value_hash
+from tradewinds.errors import ArtifactError
+from tradewinds.proof.likeness import Comparison, Likeness, Yardstick, compare_files
+from tradewinds.proof.monte_carlo import effective_draws
+from tradewinds.provenance import RAW
+
+_TOLD = ("stage", "settings", "seed", "code")
+"""What provenance says beside the values that has to be what this checkout says."""
+_DRAWS = "posterior.nc"
+_EPSILON = {"float32": float(np.finfo(np.float32).eps), "float64": float(np.finfo(np.float64).eps)}
+_ENDS_WELL = (Likeness.identical, Likeness.within)
+
+
+@dataclass(frozen=True)
+class Reproduction:
+    """``review``: results that somebody claims; ``again``: the same made here, perhaps not all of them;
+    ``artifacts``: paths within both, in the order in which they are made.
+    """
+
+    review: Path
+    again: Path
+    artifacts: Sequence[str]
+    _same: dict[str, bool] = field(default_factory=dict)
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """One row an artifact: ``verdict``, the largest difference (``size``) and what is ``allowed``, both
+        in ``unit``; how many ``values`` there are, lie ``beyond``, or are ``unjudged``; ``reason``.
+        """
+        return pd.DataFrame([{"artifact": path, **self._row(path)} for path in self.artifacts])
+
+    @property
+    def reproduced(self) -> bool:
+        """Whether something was made again and all of that is as it was claimed, but for a tolerance."""
+        made = self.table[self.table["verdict"] != Likeness.not_made]
+        return bool(len(made)) and bool(made["verdict"].isin(_ENDS_WELL).all())
+
+    def lines(self) -> Iterator[str]:
+        """The verdict in a few lines: how many of each kind, and all that is not identical."""
+        counts = self.table["verdict"].value_counts()
+        told = ", ".join(f"{counts[one]} {one}" for one in Likeness if one in counts)
+        sign = "reproduced" if self.reproduced else "NOT reproduced"
+        yield f"{self.review}: {sign}; {told}."
+        for row in self.table.itertuples():
+            if row.verdict not in (Likeness.identical, Likeness.not_made) or row.reason:
+                yield f"  {row.verdict}: {row.artifact}{_size(row)}{f'; {row.reason}' if row.reason else ''}"
+
+    def _row(self, path: str) -> dict[str, Any]:
+        try:
+            found = self._compared(path)
+        except ArtifactError as error:
+            found = Comparison(Likeness.different, reason=str(error))
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+            # whatever a stranger's file holds, the others are looked at
+            found = Comparison(
+                Likeness.different, reason=f"cannot be compared ({type(error).__name__}: {error})"
+            )
+        return asdict(found) | {"verdict": str(found.verdict)}
+
+    def _compared(self, path: str) -> Comparison:
+        if not (self.again / path).is_file():
+            return Comparison(Likeness.not_made)
+        if not (self.review / path).is_file():
+            return Comparison(Likeness.missing, reason=f"{self.review / path} is not there")
+        own = read_provenance(self.again / path)
+        told = read_provenance(self.review / path)
+        reason = _told_otherwise(told, own)
+        if self._identical(path):
+            return Comparison(Likeness.identical, reason=reason)
+        found = compare_files(self.review / path, self.again / path, self._yardstick(path, own, told))
+        if path == "manifest.json":
+            reason = "; ".join(filter(None, (reason, *self._wrong_in_manifest())))
+            wrong = reason and not reason.startswith("it says")
+            found = Comparison(Likeness.different, beyond=1) if wrong else found
+        return Comparison(**asdict(found) | {"reason": "; ".join(filter(None, (found.reason, reason)))})
+
+    def _identical(self, path: str) -> bool:
+        """Whether both hold the same values, whatever they say of themselves."""
+        if path not in self._same:
+            sides = [value_hash(folder / path) for folder in (self.review, self.again)]
+            self._same[path] = sides[0] == sides[1]
+        return self._same[path]
+
+    def _yardstick(self, path: str, own: dict[str, Any], told: dict[str, Any]) -> Yardstick:
+        inputs = [name for name in own["inputs"] if not name.startswith(RAW)]
+        same = all((self.review / name).is_file() and self._identical(name) for name in inputs)
+        precision = "float32" if "float32" in str(own["settings"]) else str(own["precision"])
+        return Yardstick(
+            rounding=float(np.sqrt(_EPSILON[precision])),
+            draws=self._draws,
+            inputs_same=same,
+            sampled=_beside_draws(path),
+            software_same=own["packages"] == told.get("packages"),
+        )
+
+    @cached_property
+    def _draws(self) -> float:
+        """Effective draws of the fits that were made again."""
+        found = [self.again / path for path in self.artifacts if path.endswith("/convergence.parquet")]
+        return effective_draws([read_table(path) for path in found if path.is_file()])
+
+    def _wrong_in_manifest(self) -> Iterator[str]:
+        from tradewinds.artifacts import read_json
+
+        for one in read_json(self.review / "manifest.json")["artifacts"]:
+            path = self.review / one["path"]
+            if path.is_file() and value_hash(path) != one["values"]:
+                yield f"{one['path']} has other values than its list says"
+
+
+def _beside_draws(path: str) -> bool:
+    """Draws, and what the job that made them says of them."""
+    return path.endswith(_DRAWS) or path.startswith("answer/")
+
+
+def _told_otherwise(told: dict[str, Any], own: dict[str, Any]) -> str:
+    other = [key for key in _TOLD if told.get(key) != own.get(key)]
+    return f"it says that it was made with other {', '.join(other)}" if other else ""
+
+
+def _size(row: Any) -> str:
+    if not row.unit:
+        return ""
+    unit = "of the largest value" if row.unit == "relative" else row.unit
+    allowed = "" if np.isnan(row.allowed) else f", allowed {row.allowed:.2g}"
+    return f" by {row.size:.2g} {unit}{allowed}"
+
+
+def joined_reproductions(found: Iterable[tuple[str, Reproduction]]) -> pd.DataFrame:
+    """The tables of several experiments below each other."""
+    return pd.concat([one.table.assign(experiment=name) for name, one in found], ignore_index=True)
