@@ -107,13 +107,13 @@ rule reproduce:
         f"{REPRODUCED}/reproduction.txt",
     conda:
         "workflow/envs/tradewinds.yaml"
+    threads: workflow.cores
     params:
         results=REQUEST.results,
         asked=asked_again,
         artifacts=artifacts_again,
         until=until_stages,
         code=CODE["reproduce"],
-    threads: workflow.cores
     message:
         "make again what is in {params.results}, and compare"
     script:
@@ -124,9 +124,9 @@ rule check_text:
     """Do the numbers written in a document still follow from the results? --config text=paper.md"""
     name:
         "check-text"
-    localrule: True
     log:
         f"{REPRODUCED}/check-text.txt",
+    localrule: True
     conda:
         "workflow/envs/tradewinds.yaml"
     params:

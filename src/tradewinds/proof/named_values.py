@@ -40,9 +40,12 @@ class NamedValues:
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             raise _unreadable(expression) from None
         try:
-            return self._of(tree.body, expression)
+            found = self._of(tree.body, expression)
         except (RecursionError, OverflowError):
             raise _unreadable(expression) from None
+        if not np.isfinite(found):
+            raise ProofError(f"“{expression}” has no value in the results", "a number")
+        return found
 
     def _of(self, node: ast.expr, expression: str) -> float:
         match node:
@@ -68,8 +71,6 @@ class NamedValues:
             raise ProofError(f"“{expression}”: {error.found}", error.expected, error.remedy) from None
         except (ValueError, TypeError, OverflowError) as error:
             raise ProofError(f"“{expression}” cannot be read ({error})", _FORMS) from None
-        if not np.isfinite(found):
-            raise ProofError(f"“{expression}” has no value in the results", "a number")
         return found
 
     def value(

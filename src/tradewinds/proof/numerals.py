@@ -2,7 +2,7 @@
 
 import re
 
-_GROUP = r"(?:,|\{,\}|\\,|[    '])"
+_GROUP = r"(?:,|\{,\}|\\,|[\u00a0\u2009\u202f'])"
 NUMERAL = rf"[+\-−]?\d+(?:{_GROUP}\d{{3}}(?!\d))*(?:\.\d+)?(?:[eE][+\-−]?\d+)?"
 """Pattern of a number: a sign (a true minus too), thousands parted or not, a point, an exponent."""
 _STANDING = re.compile(rf"(?<![\w.]){NUMERAL}")

@@ -49,7 +49,7 @@ class WrittenNumber:
 
 def list_of(document: Path) -> Path:
     """The list of a document's numbers: ``paper.numbers.txt`` beside ``paper.md`` or ``paper.tex``."""
-    return document.with_name(document.stem + LIST_SUFFIX)
+    return document.parent / (document.stem + LIST_SUFFIX)
 
 
 def check_document(document: Path, value: Callable[[str], float]) -> list[WrittenNumber]:
