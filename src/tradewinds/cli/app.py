@@ -365,7 +365,13 @@ def check_text(experiment: str, document: str, overrides: tuple[str, ...], resul
     longer so what is written and what the results say. Makes nothing, takes seconds.
     """
     asked = Asked((experiment,), overrides, results)
-    _ended(["check-text"], [*asked.config, f"text={os.path.abspath(document)}"], [], "reproduced/check-text.txt", **how)
+    _ended(
+        ["check-text"],
+        [*asked.config, f"text={os.path.abspath(document)}"],
+        [],
+        "reproduced/check-text.txt",
+        **how,
+    )
 
 
 for _option in _SHARED:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import platform
+import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -14,13 +15,13 @@ import yaml
 from tradewinds.artifacts import read_provenance
 from tradewinds.errors import ArtifactError, ProofError
 from tradewinds.proof.archive import SIGNATURE, SUMS, Archive, Content, sums_of, write_archive
-from tradewinds.proof.crate import CRATE, RunDescribed, crate_metadata
+from tradewinds.proof.crate import CRATE, READ_ME, RunDescribed, crate_metadata
 from tradewinds.proof.signature import signed_with, signer_of
 from tradewinds.proof.source_code import SourceCode
 from tradewinds.provenance import RAW
 from tradewinds.vintages import RECORD, Vintage, file_hash
 
-SOURCE, RESULTS, DATA, WHEELS = "source", "results", "data", "wheels"
+_SOURCE, _RESULTS, _DATA, _WHEELS = "source", "results", "data", "wheels"
 """Folders of a bundle."""
 _LEFT_OUT = ("log",)
 """Folders of results that hold times of the day and names of machines."""
@@ -93,11 +94,11 @@ def _content(bundled: Bundled) -> Iterator[tuple[str, Path | bytes]]:
     content: dict[str, Path | bytes] = {
         **results,
         **data,
-        **{f"{SOURCE}/{name}": held for name, held in bundled.source.files.items()},
+        **{f"{_SOURCE}/{name}": held for name, held in bundled.source.files.items()},
         **_wheels(bundled.wheels),
         settings: yaml.safe_dump(bundled.settings, sort_keys=False, allow_unicode=True).encode(),
     }
-    content["README.md"] = _read_me(bundled, list(data)).encode()
+    content[READ_ME] = _read_me(bundled, list(data)).encode()
     yield from content.items()
     known = (settings, *results, *data)
     described = RunDescribed(
@@ -105,12 +106,12 @@ def _content(bundled: Bundled) -> Iterator[tuple[str, Path | bytes]]:
         experiment=bundled.name,
         commit=bundled.source.commit + (" with changes" if bundled.source.changed else ""),
         time=bundled.source.time,
-        workflow=f"{SOURCE}/Snakefile",
+        workflow=f"{_SOURCE}/Snakefile",
         settings=settings,
-        lock=f"{SOURCE}/requirements.lock",
+        lock=f"{_SOURCE}/requirements.lock",
         data=sorted(data),
         results=sorted(results),
-        others=sorted(content.keys() - {*known, f"{SOURCE}/Snakefile", f"{SOURCE}/requirements.lock"}),
+        others=sorted(content.keys() - {*known, f"{_SOURCE}/Snakefile", f"{_SOURCE}/requirements.lock"}),
         snakemake=version("snakemake"),
     )
     for needed in (described.workflow, described.lock):
@@ -129,7 +130,7 @@ def _results(folder: Path) -> Iterator[tuple[str, Path]]:
         inside = path.relative_to(folder)
         hidden = any(part.startswith(".") for part in inside.parts)
         if path.is_file() and not hidden and inside.parts[0] not in _LEFT_OUT:
-            yield f"{RESULTS}/{folder.name}/{inside.as_posix()}", path
+            yield f"{_RESULTS}/{folder.name}/{inside.as_posix()}", path
 
 
 def _data(bundled: Bundled, results: Mapping[str, Path]) -> Iterator[tuple[str, Path | bytes]]:
@@ -151,73 +152,73 @@ def _data(bundled: Bundled, results: Mapping[str, Path]) -> Iterator[tuple[str, 
                 f"{path} is not what the results were made from", "the same file", "Put it back."
             )
         if path.name == RECORD and path.is_file():
-            yield f"{DATA}/{name}", path
+            yield f"{_DATA}/{name}", path
             yield from _vintage(Vintage(path.parent), bundled.share)
         elif bundled.share:
-            yield f"{DATA}/{name}", path
-    yield f"{DATA}/files.json", (json.dumps(record, indent=1) + "\n").encode()
+            yield f"{_DATA}/{name}", path
+    yield f"{_DATA}/files.json", (json.dumps(record, indent=1) + "\n").encode()
 
 
 def _vintage(vintage: Vintage, share: bool) -> Iterator[tuple[str, Path]]:
     for one in (vintage, *vintage.parts):
         if one.record_file.is_file():
-            yield f"{DATA}/{one.place}/{RECORD}", one.record_file
+            yield f"{_DATA}/{one.place}/{RECORD}", one.record_file
         if share:
             for path in sorted(one.folder.rglob("*")):
                 if path.is_file():
-                    yield f"{DATA}/{one.place}/{path.relative_to(one.folder).as_posix()}", path
+                    yield f"{_DATA}/{one.place}/{path.relative_to(one.folder).as_posix()}", path
 
 
 def _wheels(folder: Path | None) -> Content:
     if folder is None:
         return {}
-    found = {f"{WHEELS}/{path.name}": path for path in sorted(folder.glob("*.whl"))}
+    found = {f"{_WHEELS}/{path.name}": path for path in sorted(folder.glob("*.whl"))}
     if not found:
         raise ProofError(f"{folder} holds no wheels", "files that end with .whl")
     return found
 
 
 def _read_me(bundled: Bundled, data: Sequence[str]) -> str:
-    asked = " ".join(bundled.asked)
-    config = f"--config {asked} results=../{RESULTS}"
+    asked = shlex.join(bundled.asked)
+    config = f"--config {asked} results=../{_RESULTS}"
     if not data:
         own = "It needs no data: they are simulated."
     elif bundled.share:
-        own = f"The data are in `{DATA}/`."
+        own = f"The data are in `{_DATA}/`."
     else:
         own = (
-            f"The data are not in here; `{DATA}/files.json` names them with their SHA-256. Put them into "
-            f"`{DATA}/` to make the results again."
+            f"The data are not in here; `{_DATA}/files.json` names them with their SHA-256. Put them into "
+            f"`{_DATA}/` to make the results again."
         )
     python = platform.python_version().rpartition(".")[0]
-    variable = "" if not data else f"export TRADEWINDS_DATA=$PWD/../{DATA}\n"
-    wheels = f"They are in `{WHEELS}/`." if bundled.wheels else "They are not in here."
+    variable = "" if not data else f"export TRADEWINDS_DATA=$PWD/../{_DATA}\n"
+    wheels = f"They are in `{_WHEELS}/`." if bundled.wheels else "They are not in here."
     changed = ""
     if bundled.source.changed:
         changed = f", with {len(bundled.source.changed)} files changed since (they are here as they were)"
     return f"""# {bundled.name}
 
 Results of tradewinds, made from commit {bundled.source.commit}{changed}.
-The report: `{RESULTS}/{bundled.name}/report/index.html`. {own}
+The report: `{_RESULTS}/{bundled.name}/report/index.html`. {own}
 
 | | |
 |---|---|
-| `{RESULTS}/` | report, tables, posterior; each file says what it was made from |
+| `{_RESULTS}/` | report, tables, posterior; each file says what it was made from |
 | `settings/` | every setting, composed |
-| `{SOURCE}/` | the program |
+| `{_SOURCE}/` | the program |
 | `{SUMS}` | the hash of every file, with a signature where somebody gave one (`{SIGNATURE}`) |
 | `{CRATE}` | the same for machines: a Workflow Run RO-Crate |
 
 ## To check it, without network
 
-Needed: Linux, Python {python}, and the packages of `{SOURCE}/requirements.lock` as wheels. {wheels}
-Where there is a network, `python -m pip download --require-hashes -r {SOURCE}/requirements.lock -d {WHEELS}`
+Needed: Linux, Python {python}, and the packages of `{_SOURCE}/requirements.lock` as wheels. {wheels}
+Where there is a network, `python -m pip download --require-hashes -r {_SOURCE}/requirements.lock -d {_WHEELS}`
 fetches them.
 
 ```sh
-cd {SOURCE}
+cd {_SOURCE}
 python -m venv .venv && . .venv/bin/activate
-pip install --no-index --find-links ../{WHEELS} --require-hashes -r requirements.lock
+pip install --no-index --find-links ../{_WHEELS} --require-hashes -r requirements.lock
 pip install --no-index --no-deps --no-build-isolation -e .
 {variable}tradewinds verify ../THIS.zip --signers SIGNERS    # are all files those that were signed?
 snakemake audit {config}

@@ -3,7 +3,8 @@
 RO-Crate 1.1 (doi:10.5281/zenodo.7867028) with the profiles Process Run, Workflow Run and Workflow RO-Crate
 (Leo et al. 2024, doi:10.1371/journal.pone.0309210): the workflow is the checkout's Snakefile, its run a
 ``CreateAction`` from settings and data to the results. The document is put together here and not by
-ro-crate-py, whose archives hold the time at which they are written.
+ro-crate-py, whose archives hold the time at which they are written. roc-validator (profile
+workflow-run-crate-0.5) finds nothing that is required missing.
 """
 
 import json
@@ -11,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-CRATE = "ro-crate-metadata.json"
+CRATE, READ_ME = "ro-crate-metadata.json", "README.md"
 _CRATE = "https://w3id.org/ro/crate/1.1"
 _RUN = "https://w3id.org/ro/wfrun"
 _WORKFLOW = "https://w3id.org/workflowhub/workflow-ro-crate/1.0"
@@ -59,7 +60,7 @@ class RunDescribed:
 def crate_metadata(run: RunDescribed, hashes: Mapping[str, tuple[str, int]]) -> bytes:
     """The document, sorted; ``hashes``: name of every file → its SHA-256 and size in bytes."""
     files = [run.settings, run.lock, *run.data, *run.results, *run.others]
-    used = [_to(name) for name in (run.settings, *run.data)]
+    used = (run.settings, *run.data)
     graph: list[dict[str, Any]] = [
         {
             "@id": CRATE,
@@ -100,20 +101,23 @@ def crate_metadata(run: RunDescribed, hashes: Mapping[str, tuple[str, int]]) -> 
             "programmingLanguage": _to(_SNAKEMAKE),
             "version": run.commit,
             "license": _to(_LICENCE),
-            "input": [_to("#settings"), _to("#data")],
-            "output": [_to("#results")],
+            "url": _to("https://snakemake.github.io/"),
+            "conformsTo": _to("https://bioschemas.org/profiles/ComputationalWorkflow/1.0-RELEASE"),
+            "input": _all(["#settings", *(["#data"] if run.data else [])]),
+            "output": _to("#results"),
         },
         _parameter("#settings", "settings", "File"),
-        _parameter("#data", "data", "File"),
+        *([_parameter("#data", "data", "File")] if run.data else []),
         _parameter("#results", "results", "File"),
         {
             "@id": "#run",
             "@type": "CreateAction",
             "name": f"snakemake --config experiment={run.experiment}",
+            "description": "Made by Snakemake, whose jobs write into every file what it was made from.",
             "instrument": _to(run.workflow),
             "actionStatus": "http://schema.org/CompletedActionStatus",
-            "object": used,
-            "result": [_to(name) for name in run.results],
+            "object": _all(used),
+            "result": _all(run.results),
         },
     ]
     of = (
@@ -123,10 +127,17 @@ def crate_metadata(run: RunDescribed, hashes: Mapping[str, tuple[str, int]]) -> 
     )
     for name in files:
         example = {"exampleOfWork": _to(of[name])} if name in of else {}
-        graph.append({**_file(name, hashes), **example})
+        about = {"about": _to("./")} if name == READ_ME else {}
+        graph.append({**_file(name, hashes), **example, **about})
     context = [f"{_CRATE}/context", "https://w3id.org/ro/terms/workflow-run/context"]
     document = {"@context": context, "@graph": graph}
     return (json.dumps(document, indent=1, ensure_ascii=False) + "\n").encode()
+
+
+def _all(names: Sequence[str]) -> dict[str, str] | list[dict[str, str]]:
+    """Several things, or the one."""
+    found = [_to(name) for name in names]
+    return found[0] if len(found) == 1 else found
 
 
 def _to(name: str) -> dict[str, str]:

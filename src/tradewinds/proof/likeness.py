@@ -15,10 +15,10 @@ from tradewinds.proof.monte_carlo import ALPHA, allowed_deviations
 from tradewinds.proof.numerals import HOLE, without_numbers
 from tradewinds.proof.own_uncertainty import RELATIVE
 from tradewinds.proof.page_text import exchanged_in_tables, exchanged_numbers, other_pieces
-from tradewinds.proof.parts import Part, parts_of_tables, parts_of_trees
+from tradewinds.proof.parts import ComparedPart, parts_of_tables, parts_of_trees
 
 _NEARLY = re.compile(r"\b(?:more|less) than (?=\S*%s)" % HOLE)
-_HASH = re.compile(r"\b[0-9a-f]{64}\b")
+_HASH = re.compile(r"\b(?=[a-f]*\d)[0-9a-f]{12,64}\b")
 
 
 class Likeness(StrEnum):
@@ -55,7 +55,7 @@ class Yardstick:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class ArtifactLikeness:
     """The verdict on one artifact, and its largest difference in the unit that ``allowed`` is in too."""
 
     verdict: Likeness
@@ -64,12 +64,15 @@ class Comparison:
     unit: str = ""
     values: int = 0
     beyond: int = 0
+    """Values that differ by more than is allowed."""
+    words: int = 0
+    """Texts that say something else."""
     unjudged: int = 0
     """Values that differ and have no uncertainty of their own to be held against."""
     reason: str = ""
 
 
-def compare_files(review: Path, again: Path, yardstick: Yardstick) -> Comparison:
+def compare_files(review: Path, again: Path, yardstick: Yardstick) -> ArtifactLikeness:
     """Two files of one artifact whose values are not the same. Raises ArtifactError."""
     if again.suffix == ".parquet":
         return _judged(parts_of_tables(read_table(review), read_table(again), yardstick.draws), yardstick)
@@ -82,7 +85,7 @@ def compare_files(review: Path, again: Path, yardstick: Yardstick) -> Comparison
     return _pages(review, again, yardstick)
 
 
-def _pages(review: Path, again: Path, yardstick: Yardstick) -> Comparison:
+def _pages(review: Path, again: Path, yardstick: Yardstick) -> ArtifactLikeness:
     """Words have to be the same; a number may be another where the page's table has it so."""
     pieces = other_pieces(review, again)
     words = [pair for pair in pieces if _words(pair[0]) != _words(pair[1])]
@@ -92,22 +95,26 @@ def _pages(review: Path, again: Path, yardstick: Yardstick) -> Comparison:
         wrong = [pair for pair in pieces if not exchanged_numbers([pair]) <= known]
     if wrong:
         old, new = map(_short, wrong[0])
-        return Comparison(Likeness.different, beyond=len(wrong), reason=f"says “{old}”, made again “{new}”")
+        return ArtifactLikeness(
+            Likeness.different, words=len(wrong), reason=f"says “{old}”, made again “{new}”"
+        )
     if not pieces and not yardstick.drawn and yardstick.software_same:
-        return Comparison(
+        return ArtifactLikeness(
             Likeness.different, beyond=1, reason="the same words, another picture or other markup"
         )
-    return Comparison(Likeness.within, reason="numbers as its table has them; pictures were not compared")
+    return ArtifactLikeness(
+        Likeness.within, reason="numbers as its table has them; pictures were not compared"
+    )
 
 
-def _json_parts(review: dict[str, Any], again: dict[str, Any]) -> Iterable[Part]:
+def _json_parts(review: dict[str, Any], again: dict[str, Any]) -> Iterable[ComparedPart]:
     # hashes say that other artifacts differ, which these say themselves
     for key in dict.fromkeys([*again, *review]):
         sides = [
             np.array([side[key]], object) if key in side else np.empty(0, object) for side in (review, again)
         ]
         number = all(len(side) and isinstance(side[0], int | float) for side in sides)
-        yield Part(key, *(side.astype(float) if number else _masked(side) for side in sides))
+        yield ComparedPart(key, *(side.astype(float) if number else _masked(side) for side in sides))
 
 
 def _masked(texts: np.ndarray) -> np.ndarray:
@@ -132,18 +139,18 @@ class _Found:
     ratio: float = 0.0
 
 
-def _judged(parts: Iterable[Part], yardstick: Yardstick) -> Comparison:
+def _judged(parts: Iterable[ComparedPart], yardstick: Yardstick) -> ArtifactLikeness:
     parts = list(parts)
     values = sum(part.again.size for part in parts if not part.is_text)
     worst, free, reasons = _Found(), _Found(), []
-    beyond = unjudged = 0
+    beyond = said = unjudged = 0
     for part in parts:
         if part.review.shape != part.again.shape:
             beyond += 1
             reasons.append(f"{part.name} has the shape {part.review.shape}, made again {part.again.shape}")
         elif part.is_text:
             words = _other_words(part, yardstick.drawn)
-            beyond += len(words)
+            said += len(words)
             reasons += words[:1]
         else:
             outside, open_ones = _numbers(part, yardstick, values, worst, free)
@@ -152,17 +159,21 @@ def _judged(parts: Iterable[Part], yardstick: Yardstick) -> Comparison:
                 reasons.append(f"{outside} of {part.again.size} values of {part.name}")
     if beyond and worst.ratio > 1:
         reasons = [f"largest in {worst.where}", *(one for one in reasons if worst.where not in one)]
-    verdict = Likeness.different if beyond else Likeness.within
+    verdict = Likeness.different if beyond or said else Likeness.within
     told = worst if worst.where else free
-    if not beyond:
+    if not (beyond or said):
         reasons = [f"largest in {told.where}"] if told.where else []
         if unjudged:
             reasons.append(f"{unjudged} values have no uncertainty of their own, and were not judged")
     reason = "; ".join(reasons[:3])
-    return Comparison(verdict, told.size, told.allowed, told.unit, values, beyond, unjudged, reason)
+    return ArtifactLikeness(
+        verdict, told.size, told.allowed, told.unit, values, beyond, said, unjudged, reason
+    )
 
 
-def _numbers(part: Part, yardstick: Yardstick, values: int, worst: _Found, free: _Found) -> tuple[int, int]:
+def _numbers(
+    part: ComparedPart, yardstick: Yardstick, values: int, worst: _Found, free: _Found
+) -> tuple[int, int]:
     """How many values lie beyond what is allowed, and how many cannot be judged."""
     with np.errstate(invalid="ignore"):
         apart = np.abs(part.review - part.again)
@@ -201,7 +212,7 @@ def _numbers(part: Part, yardstick: Yardstick, values: int, worst: _Found, free:
     return int((ratio > 1).sum()), int(open_ones.sum())
 
 
-def _monte_carlo(part: Part, yardstick: Yardstick, values: int) -> np.ndarray:
+def _monte_carlo(part: ComparedPart, yardstick: Yardstick, values: int) -> np.ndarray:
     """What the draws alone may make each value differ by; NaN where it has no uncertainty of its own."""
     if part.error is not None:
         reach = stats.t.ppf(1 - ALPHA / (2 * max(values, 1)), max(part.freedom, 1))
@@ -232,7 +243,7 @@ def _keep(
         found.size, found.allowed = float(apart[at] / unit[at]), float(allowed[at] / unit[at])
 
 
-def _other_words(part: Part, drawn: bool) -> list[str]:
+def _other_words(part: ComparedPart, drawn: bool) -> list[str]:
     """What is said otherwise; numbers in it are not words where draws may make them others."""
     found = []
     for old, new in zip(part.review.ravel(), part.again.ravel(), strict=True):
@@ -243,8 +254,8 @@ def _other_words(part: Part, drawn: bool) -> list[str]:
 
 
 def _words(text: str) -> str:
-    """A text without its numbers, and without what is said of a share that is nearly all."""
-    return _NEARLY.sub("", without_numbers(text)[0])
+    """A text without its numbers and hashes, and without what is said of a share that is nearly all."""
+    return _NEARLY.sub("", without_numbers(_HASH.sub("(hash)", text))[0])
 
 
 def _short(text: Any, most: int = 60) -> str:

@@ -8,14 +8,11 @@ import ast
 import operator
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from tradewinds.errors import ProofError, TradewindsError, few_of
-
-if TYPE_CHECKING:
-    from tradewinds.api.results import Results
 
 _OPERATIONS: dict[type, Callable[[float, float], float]] = {
     ast.Add: operator.add,
@@ -29,9 +26,9 @@ _PARTS = ("value", "low", "high")
 
 @dataclass(frozen=True)
 class NamedValues:
-    """The values of one finished run."""
+    """The values of one finished run: ``results`` are what ``tradewinds.open_results`` gives."""
 
-    results: "Results"
+    results: Any
 
     def of(self, expression: str) -> float:
         """What an expression says. Raises ProofError for one that names no value."""

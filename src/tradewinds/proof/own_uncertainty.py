@@ -23,7 +23,8 @@ from tradewinds.proof.monte_carlo import quantile_factor
 if TYPE_CHECKING:
     import xarray as xr
 
-BAND, DEVIATION, RELATIVE = "band widths", "posterior deviations", "relative"
+RELATIVE = "relative"
+_BAND, _DEVIATION = "band widths", "posterior deviations"
 _NINE_TENTHS = 0.9
 _PAIRS = {"low": "high", "lower": "upper", "prior_low": "prior_high"}
 _INSIDE = {
@@ -43,13 +44,13 @@ class OwnUncertainty(NamedTuple):
 
     deviation: np.ndarray
     factor: np.ndarray | float = 1.0
-    unit: str = DEVIATION
+    unit: str = _DEVIATION
     rows: np.ndarray | None = None
 
     @property
     def per_unit(self) -> float:
         """Deviations that make one ``unit``."""
-        return WIDTH_90 if self.unit == BAND else 1.0
+        return WIDTH_90 if self.unit == _BAND else 1.0
 
 
 def of_columns(table: pd.DataFrame, draws: float) -> dict[str, OwnUncertainty]:
@@ -96,9 +97,9 @@ def _of_bands(table: pd.DataFrame, level: pd.Series) -> dict[str, OwnUncertainty
             continue
         width = table[high].to_numpy(float) - table[low].to_numpy(float)
         deviation = width / (2 * stats.norm.ppf(1 - tail))
-        middle = OwnUncertainty(deviation, quantile_factor(0.5), BAND)
+        middle = OwnUncertainty(deviation, quantile_factor(0.5), _BAND)
         found |= {name: middle for name in _INSIDE[low] if name in table}
-        found[low] = found[high] = OwnUncertainty(deviation, quantile_factor(tail), BAND)
+        found[low] = found[high] = OwnUncertainty(deviation, quantile_factor(tail), _BAND)
     return found
 
 
@@ -112,14 +113,14 @@ def of_array(name: str, one: "xr.Dataset", draws: float) -> OwnUncertainty | Non
         low, high = array.isel(quantile=0, drop=True), array.isel(quantile=-1, drop=True)
         deviation = (high - low) / (stats.norm.ppf(levels[-1]) - stats.norm.ppf(levels[0]))
         if kind == "mean":
-            return OwnUncertainty(deviation.transpose(*one[name].dims).values, 1.0, BAND)
+            return OwnUncertainty(deviation.transpose(*one[name].dims).values, 1.0, _BAND)
         factor = array["quantile"].copy(data=quantile_factor(levels))
         return _spread(deviation, factor, array)
     if name in ("lower", "upper", "median") and {"lower", "upper", "level"} <= set(one.variables):
         ends = (1 + one["level"].astype(float)) / 2
         each = (one["upper"] - one["lower"]) / (2 * ends.copy(data=stats.norm.ppf(ends)))
         if name == "median":
-            return OwnUncertainty(each.isel(level=-1).values, quantile_factor(0.5), BAND)
+            return OwnUncertainty(each.isel(level=-1).values, quantile_factor(0.5), _BAND)
         return _spread(each, ends.copy(data=quantile_factor(ends.values)), one[name])
     if kind == "positive" or name == "pit":
         return OwnUncertainty(_of_share(one[name].values.astype(float), draws))
@@ -128,7 +129,7 @@ def of_array(name: str, one: "xr.Dataset", draws: float) -> OwnUncertainty | Non
 
 def _spread(deviation: "xr.DataArray", factor: "xr.DataArray", like: "xr.DataArray") -> OwnUncertainty:
     both = [part.broadcast_like(like).transpose(*like.dims).values for part in (deviation, factor)]
-    return OwnUncertainty(*both, BAND)
+    return OwnUncertainty(*both, _BAND)
 
 
 def _of_share(p: np.ndarray, draws: float) -> np.ndarray:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Part:
+class ComparedPart:
     """Values under ``review`` and ``again``, element by element, in one shape or not; ``own``: the
     uncertainty of those made again, nothing where unknown.
     """
@@ -34,11 +34,11 @@ class Part:
         return self.again.dtype.kind not in "fiub" or self.review.dtype.kind not in "fiub"
 
 
-def parts_of_tables(review: pd.DataFrame, again: pd.DataFrame, draws: float) -> Iterator[Part]:
+def parts_of_tables(review: pd.DataFrame, again: pd.DataFrame, draws: float) -> Iterator[ComparedPart]:
     """Column by column."""
     known = of_columns(again, draws)
     for name in dict.fromkeys([*again.columns, *review.columns]):
-        yield Part(str(name), _column(review, name), _column(again, name), known.get(str(name)))
+        yield ComparedPart(str(name), _column(review, name), _column(again, name), known.get(str(name)))
 
 
 def _column(table: pd.DataFrame, name: Any) -> np.ndarray:
@@ -50,7 +50,7 @@ def _column(table: pd.DataFrame, name: Any) -> np.ndarray:
     return column.astype(str).to_numpy(object)
 
 
-def parts_of_trees(review: "xr.DataTree", again: "xr.DataTree", draws: float) -> Iterator[Part]:
+def parts_of_trees(review: "xr.DataTree", again: "xr.DataTree", draws: float) -> Iterator[ComparedPart]:
     """Array by array."""
     old, new = review.to_dict(), again.to_dict()
     for group in dict.fromkeys([*new, *old]):
@@ -66,25 +66,27 @@ def parts_of_trees(review: "xr.DataTree", again: "xr.DataTree", draws: float) ->
                 yield from _arrays(place, str(name), old[group], new[group], draws)
 
 
-def _lost(place: str, was_there: bool) -> Part:
+def _lost(place: str, was_there: bool) -> ComparedPart:
     """A group or array that only one side has."""
     there, nothing = np.zeros(1), np.empty(0)
-    return Part(place, *((there, nothing) if was_there else (nothing, there)))
+    return ComparedPart(place, *((there, nothing) if was_there else (nothing, there)))
 
 
-def _attributes(place: str, review: dict[str, Any], again: dict[str, Any]) -> Iterator[Part]:
+def _attributes(place: str, review: dict[str, Any], again: dict[str, Any]) -> Iterator[ComparedPart]:
     texts = [np.array([f"{key} = {one[key]}" for key in sorted(one)], object) for one in (review, again)]
-    yield Part(place, *texts)
+    yield ComparedPart(place, *texts)
 
 
-def _arrays(place: str, name: str, old: "xr.Dataset", new: "xr.Dataset", draws: float) -> Iterator[Part]:
+def _arrays(
+    place: str, name: str, old: "xr.Dataset", new: "xr.Dataset", draws: float
+) -> Iterator[ComparedPart]:
     review, again = (_plain(one[name].values) for one in (old, new))
     yield from _attributes(f"{place} attributes", old[name].attrs, new[name].attrs)
     of_draws = new[name].dims[:2] == ("chain", "draw") and place.split("/")[-2] == "posterior"
     if of_draws and again.dtype.kind == "f" and review.shape == again.shape:
         yield from _draws(place, review, again)
     else:
-        yield Part(place, review, again, of_array(name, new, draws))
+        yield ComparedPart(place, review, again, of_array(name, new, draws))
 
 
 def _plain(values: np.ndarray) -> np.ndarray:
@@ -93,11 +95,11 @@ def _plain(values: np.ndarray) -> np.ndarray:
     return values.astype(str).astype(object)
 
 
-def _draws(place: str, review: np.ndarray, again: np.ndarray) -> Iterator[Part]:
+def _draws(place: str, review: np.ndarray, again: np.ndarray) -> Iterator[ComparedPart]:
     """Means and deviations of a parameter's draws."""
     old, new = (one.reshape(*one.shape[:2], -1) for one in (review, again))
     error, freedom = error_of_mean(new)
     spread = OwnUncertainty(new.std(axis=(0, 1)))
-    yield Part(f"{place} mean", old.mean(axis=(0, 1)), new.mean(axis=(0, 1)), spread, error, freedom)
+    yield ComparedPart(f"{place} mean", old.mean(axis=(0, 1)), new.mean(axis=(0, 1)), spread, error, freedom)
     wider = error_of_deviation(new)
-    yield Part(f"{place} deviation", old.std(axis=(0, 1)), spread.deviation, spread, wider, freedom)
+    yield ComparedPart(f"{place} deviation", old.std(axis=(0, 1)), spread.deviation, spread, wider, freedom)

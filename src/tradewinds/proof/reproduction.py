@@ -9,15 +9,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from tradewinds.artifacts import read_provenance, read_table, value_hash
+from tradewinds.artifacts import read_json, read_provenance, read_table, value_hash
 from tradewinds.errors import ArtifactError
-from tradewinds.proof.likeness import Comparison, Likeness, Yardstick, compare_files
+from tradewinds.proof.likeness import ArtifactLikeness, Likeness, Yardstick, compare_files
 from tradewinds.proof.monte_carlo import effective_draws
 from tradewinds.provenance import RAW
 
 _TOLD = ("stage", "settings", "seed", "code")
 """What provenance says beside the values that has to be what this checkout says."""
-_DRAWS = "posterior.nc"
+_DRAWS, _LIST = "posterior.nc", "manifest.json"
 _EPSILON = {"float32": float(np.finfo(np.float32).eps), "float64": float(np.finfo(np.float64).eps)}
 _ENDS_WELL = (Likeness.identical, Likeness.within)
 
@@ -48,42 +48,56 @@ class Reproduction:
 
     def lines(self) -> Iterator[str]:
         """The verdict in a few lines: how many of each kind, and all that is not identical."""
-        counts = self.table["verdict"].value_counts()
+        table = self.table
+        counts = table["verdict"].value_counts()
         told = ", ".join(f"{counts[one]} {one}" for one in Likeness if one in counts)
         sign = "reproduced" if self.reproduced else "NOT reproduced"
         yield f"{self.review}: {sign}; {told}."
-        for row in self.table.itertuples():
-            if row.verdict not in (Likeness.identical, Likeness.not_made) or row.reason:
+        for row in table.itertuples():
+            if row.verdict not in (Likeness.identical, Likeness.not_made):
                 yield f"  {row.verdict}: {row.artifact}{_size(row)}{f'; {row.reason}' if row.reason else ''}"
+        others = table[table["told_otherwise"] != ""]
+        if len(others):
+            which = ", ".join(dict.fromkeys(others["told_otherwise"]))
+            yield f"  {len(others)} files say that they were made with other {which} than here."
+        odd = table[table["verdict"] == Likeness.different]
+        if len(odd) and not odd["beyond"].any() and (odd["words"] > 0).all():
+            yield "  Every number is within its tolerance; words differ: checks next to their thresholds?"
 
     def _row(self, path: str) -> dict[str, Any]:
         try:
             found = self._compared(path)
         except ArtifactError as error:
-            found = Comparison(Likeness.different, reason=str(error))
+            found = ArtifactLikeness(Likeness.different, reason=str(error))
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             # whatever a stranger's file holds, the others are looked at
-            found = Comparison(
+            found = ArtifactLikeness(
                 Likeness.different, reason=f"cannot be compared ({type(error).__name__}: {error})"
             )
-        return asdict(found) | {"verdict": str(found.verdict)}
+        return asdict(found) | {"verdict": str(found.verdict), "told_otherwise": self._told_otherwise(path)}
 
-    def _compared(self, path: str) -> Comparison:
+    def _compared(self, path: str) -> ArtifactLikeness:
         if not (self.again / path).is_file():
-            return Comparison(Likeness.not_made)
+            return ArtifactLikeness(Likeness.not_made)
         if not (self.review / path).is_file():
-            return Comparison(Likeness.missing, reason=f"{self.review / path} is not there")
+            return ArtifactLikeness(Likeness.missing, reason=f"{self.review / path} is not there")
         own = read_provenance(self.again / path)
         told = read_provenance(self.review / path)
-        reason = _told_otherwise(told, own)
         if self._identical(path):
-            return Comparison(Likeness.identical, reason=reason)
+            return ArtifactLikeness(Likeness.identical)
         found = compare_files(self.review / path, self.again / path, self._yardstick(path, own, told))
-        if path == "manifest.json":
-            reason = "; ".join(filter(None, (reason, *self._wrong_in_manifest())))
-            wrong = reason and not reason.startswith("it says")
-            found = Comparison(Likeness.different, beyond=1) if wrong else found
-        return Comparison(**asdict(found) | {"reason": "; ".join(filter(None, (found.reason, reason)))})
+        wrong = [*self._wrong_in_list()] if path == _LIST else []
+        if wrong:
+            return ArtifactLikeness(Likeness.different, beyond=len(wrong), reason="; ".join(wrong[:3]))
+        return found
+
+    def _told_otherwise(self, path: str) -> str:
+        """What the file's provenance says of how it was made that is not so here."""
+        try:
+            sides = [read_provenance(folder / path) for folder in (self.review, self.again)]
+        except ArtifactError:
+            return ""
+        return ", ".join(key for key in _TOLD if sides[0].get(key) != sides[1].get(key))
 
     def _identical(self, path: str) -> bool:
         """Whether both hold the same values, whatever they say of themselves."""
@@ -110,10 +124,9 @@ class Reproduction:
         found = [self.again / path for path in self.artifacts if path.endswith("/convergence.parquet")]
         return effective_draws([read_table(path) for path in found if path.is_file()])
 
-    def _wrong_in_manifest(self) -> Iterator[str]:
-        from tradewinds.artifacts import read_json
-
-        for one in read_json(self.review / "manifest.json")["artifacts"]:
+    def _wrong_in_list(self) -> Iterator[str]:
+        """Artifacts that have other values than the list of the results says."""
+        for one in read_json(self.review / _LIST)["artifacts"]:
             path = self.review / one["path"]
             if path.is_file() and value_hash(path) != one["values"]:
                 yield f"{one['path']} has other values than its list says"
@@ -122,11 +135,6 @@ class Reproduction:
 def _beside_draws(path: str) -> bool:
     """Draws, and what the job that made them says of them."""
     return path.endswith(_DRAWS) or path.startswith("answer/")
-
-
-def _told_otherwise(told: dict[str, Any], own: dict[str, Any]) -> str:
-    other = [key for key in _TOLD if told.get(key) != own.get(key)]
-    return f"it says that it was made with other {', '.join(other)}" if other else ""
 
 
 def _size(row: Any) -> str:

@@ -53,7 +53,7 @@ def list_of(document: Path) -> Path:
 
 
 def check_document(document: Path, value: Callable[[str], float]) -> list[WrittenNumber]:
-    """As ``check_text``, of a file and the list beside it. Raises ProofError where either cannot be read."""
+    """As ``check_sentences``, of a file and the list beside it. Raises ProofError where either cannot be read."""
     texts = []
     for path in (document, list_of(document)):
         try:
@@ -66,10 +66,10 @@ def check_document(document: Path, value: Callable[[str], float]) -> list[Writte
                 f"{path} cannot be read ({type(error).__name__})" if str(document) != "." else "no document"
             )
             raise ProofError(said, expected, "Name it: --config text=paper.md.") from None
-    return check_text(document, texts[0], texts[1], value)
+    return check_sentences(document, texts[0], texts[1], value)
 
 
-def check_text(
+def check_sentences(
     document: Path, text: str, sentences: str, value: Callable[[str], float]
 ) -> list[WrittenNumber]:
     """Every number of ``text`` that a sentence of the list names. Raises ProofError for a list of nothing.

@@ -34,7 +34,12 @@ SCORES = pd.DataFrame(
     }
 )
 PAGE = pd.DataFrame(
-    {"text": ["After 20 periods, 2.5", "Other"], "value": [2.46, np.nan], "low": [1.05, np.nan], "high": [3.9, 1.0]}
+    {
+        "text": ["After 20 periods, 2.5", "Other"],
+        "value": [2.46, np.nan],
+        "low": [1.05, np.nan],
+        "high": [3.9, 1.0],
+    }
 )
 
 

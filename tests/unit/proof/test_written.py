@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tradewinds.errors import ProofError
-from tradewinds.proof.written import check_document, check_text, list_of
+from tradewinds.proof.written import check_document, check_sentences, list_of
 
 VALUES = {'value("price")': 2.4849, 'value("price", quantile=0.05)': 1.676, '-value("gdp")': 1.29207}
 MARKDOWN = """# Findings
@@ -29,7 +29,7 @@ def value(name: str) -> float:
 
 
 def checked(text: str, sentences: str = LIST):
-    return check_text(Path("paper.md"), text, sentences, value)
+    return check_sentences(Path("paper.md"), text, sentences, value)
 
 
 def test_numbers_of_markdown_and_latex_that_follow():
