@@ -1,4 +1,4 @@
-"""The numbers of quickstart that docs/papers.md quotes: python docs/numbers/quickstart.py results/quickstart"""
+"""The numbers that docs/papers.md quotes: python docs/numbers/quickstart.py results/quickstart"""
 
 import sys
 from collections.abc import Iterator

@@ -314,8 +314,8 @@ def reproduce(
     tradewinds reproduce us_trade --results unpacked/results    what somebody sent you
 
     Of every file: identical, within what Monte Carlo error allows, or different, with the size of the
-    difference in units of the result's own uncertainty. The copy lies in reproduced/, and the results are only
-    read. Leaves with an error where something is not reproduced.
+    difference in units of the result's own uncertainty. The copy lies in reproduced/, and the results are
+    only read. Leaves with an error where something is not reproduced.
     """
     asked = Asked(experiments or ("quickstart",), overrides, results)
     _ended(["reproduce"], [*asked.config, *_told({"until": until})], [], "reproduced/reproduction.txt", **how)

@@ -212,8 +212,8 @@ The report: `{_RESULTS}/{bundled.name}/report/index.html`. {own}
 ## To check it, without network
 
 Needed: Linux, Python {python}, and the packages of `{_SOURCE}/requirements.lock` as wheels. {wheels}
-Where there is a network, `python -m pip download --require-hashes -r {_SOURCE}/requirements.lock -d {_WHEELS}`
-fetches them.
+Where there is a network,
+`python -m pip download --require-hashes -r {_SOURCE}/requirements.lock -d {_WHEELS}` fetches them.
 
 ```sh
 cd {_SOURCE}

@@ -17,7 +17,7 @@ from tradewinds.proof.own_uncertainty import RELATIVE
 from tradewinds.proof.page_text import exchanged_in_tables, exchanged_numbers, other_pieces
 from tradewinds.proof.parts import ComparedPart, parts_of_tables, parts_of_trees
 
-_NEARLY = re.compile(r"\b(?:more|less) than (?=\S*%s)" % HOLE)
+_NEARLY = re.compile(rf"\b(?:more|less) than (?=\S*{HOLE})")
 _HASH = re.compile(r"\b(?=[a-f]*\d)[0-9a-f]{12,64}\b")
 
 
