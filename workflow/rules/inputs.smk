@@ -95,7 +95,7 @@ def the_results(wildcards):
 
 
 def bundle_params():
-    """Parameters of the rule that packs: a new commit, or other settings of the archive, pack anew."""
+    """Parameters of what packs; a new commit, or other wishes for the archive, pack anew."""
     from tradewinds.proof.source_code import source_state
     from tradewinds.settings.requests import asked_of_config
     from tradewinds.settings.sections import plain

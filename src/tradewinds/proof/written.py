@@ -53,7 +53,7 @@ def list_of(document: Path) -> Path:
 
 
 def check_document(document: Path, value: Callable[[str], float]) -> list[WrittenNumber]:
-    """As ``check_sentences``, of a file and the list beside it. Raises ProofError where one cannot be read."""
+    """As ``check_sentences``, of a file and its list. Raises ProofError for one that cannot be read."""
     texts = []
     for path in (document, list_of(document)):
         try:
