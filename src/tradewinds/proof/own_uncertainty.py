@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
 RELATIVE = "relative"
-_BAND, _DEVIATION = "band widths", "posterior deviations"
+_BAND, _DEVIATION, _ERROR = "band widths", "posterior deviations", "standard errors"
 _NINE_TENTHS = 0.9
 _PAIRS = {"low": "high", "lower": "upper", "prior_low": "prior_high"}
 _INSIDE = {
@@ -39,18 +39,22 @@ _ROLLED = r"policy/|economics/checks"
 
 class OwnUncertainty(NamedTuple):
     """Standard deviation of what each value summarises, NaN where unknown; ``factor``: standard error of the
-    summary in those of a mean; ``rows``: how many a share is counted over.
+    summary in those of a mean; ``rows``: how many a share is counted over; ``error``: the standard error that
+    stands beside the values, in which their differences are told.
     """
 
     deviation: np.ndarray
     factor: np.ndarray | float = 1.0
     unit: str = _DEVIATION
     rows: np.ndarray | None = None
+    error: np.ndarray | None = None
 
     @property
-    def per_unit(self) -> float:
-        """Deviations that make one ``unit``."""
-        return WIDTH_90 if self.unit == _BAND else 1.0
+    def one_unit(self) -> np.ndarray:
+        """How much one ``unit`` is, of each value."""
+        if self.error is not None:
+            return self.error
+        return self.deviation * (WIDTH_90 if self.unit == _BAND else 1.0)
 
 
 def of_columns(table: pd.DataFrame, draws: float) -> dict[str, OwnUncertainty]:
@@ -63,7 +67,8 @@ def of_columns(table: pd.DataFrame, draws: float) -> dict[str, OwnUncertainty]:
     if {"holdout", "level", "coverage", "rows"} <= has:
         tail = (1 - table["level"].to_numpy(float)) / 2
         spread = 2 * np.sqrt(tail * (1 - tail))
-        return {"coverage": OwnUncertainty(spread, rows=table["rows"].to_numpy(float))}
+        rows = table["rows"].to_numpy(float)
+        return {"coverage": OwnUncertainty(spread, 1.0, _ERROR, rows, np.sqrt(spread**2 / 4 / rows))}
     if {"text", "level", "source"} <= has:
         return _of_bands(table, table["level"].where(table["source"].astype(str).str.contains(_ROLLED)))
     found = _of_bands(table, pd.Series(_NINE_TENTHS, table.index))
@@ -86,7 +91,9 @@ def _of_scores(table: pd.DataFrame) -> dict[str, OwnUncertainty]:
     deviation = np.full(len(table), np.nan)
     for metric, spread in known.items():
         deviation = np.where(metrics == metric, spread, deviation)
-    return {name: OwnUncertainty(deviation) for name in ("value", "lower", "upper") if name in table}
+    error = table["error"].to_numpy(float) if "error" in table else np.full(len(table), np.nan)
+    own = OwnUncertainty(deviation, 1.0, _ERROR, error=error)
+    return {name: own for name in ("value", "lower", "upper") if name in table}
 
 
 def _of_bands(table: pd.DataFrame, level: pd.Series) -> dict[str, OwnUncertainty]:

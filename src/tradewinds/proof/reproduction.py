@@ -11,7 +11,8 @@ import pandas as pd
 
 from tradewinds.artifacts import read_json, read_provenance, read_table, value_hash
 from tradewinds.errors import ArtifactError
-from tradewinds.proof.likeness import ArtifactLikeness, Likeness, Yardstick, compare_files
+from tradewinds.proof.compared_files import compare_files
+from tradewinds.proof.likeness import ArtifactLikeness, Likeness, Yardstick
 from tradewinds.proof.monte_carlo import effective_draws
 from tradewinds.provenance import RAW
 
