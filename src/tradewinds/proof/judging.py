@@ -36,7 +36,7 @@ class _Largest:
         allowed: np.ndarray | float,
         largest: float,
     ) -> None:
-        """Take the largest ``ratio`` of a part's values where it is larger; ``largest``: value of the part."""
+        """Take a part's largest ``ratio`` where it is larger; ``largest``: the part's largest value."""
         at = np.unravel_index(int(np.argmax(ratio)), ratio.shape)
         if ratio[at] <= self.ratio:
             return

@@ -135,8 +135,8 @@ def of_array(name: str, one: "xr.Dataset", draws: float) -> OwnUncertainty | Non
 
 
 def _spread(deviation: "xr.DataArray", factor: "xr.DataArray", like: "xr.DataArray") -> OwnUncertainty:
-    both = [part.broadcast_like(like).transpose(*like.dims).values for part in (deviation, factor)]
-    return OwnUncertainty(*both, _BAND)
+    wide, times = (part.broadcast_like(like).transpose(*like.dims).values for part in (deviation, factor))
+    return OwnUncertainty(wide, times, _BAND)
 
 
 def _of_share(p: np.ndarray, draws: float) -> np.ndarray:

@@ -73,8 +73,8 @@ def _lost(place: str, was_there: bool) -> ComparedPart:
 
 
 def _attributes(place: str, review: dict[str, Any], again: dict[str, Any]) -> Iterator[ComparedPart]:
-    texts = [np.array([f"{key} = {one[key]}" for key in sorted(one)], object) for one in (review, again)]
-    yield ComparedPart(place, *texts)
+    old, new = (np.array([f"{key} = {one[key]}" for key in sorted(one)], object) for one in (review, again))
+    yield ComparedPart(place, old, new)
 
 
 def _arrays(

@@ -10,6 +10,7 @@ Sentences are parted by empty lines; blanks and line breaks are alike. A number 
 rounded to the digits that are written.
 """
 
+import math
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -99,19 +100,12 @@ def _held(document: Path, text: str, sentence: str, value: Callable[[str], float
     if not places:
         said = " ".join(_NAMED.sub("…", sentence).split())
         problem = f"no sentence “{said}” with {len(names)} numbers is in it"
-        yield WrittenNumber(str(document), 0, "", names[0], float("nan"), problem)
+        yield WrittenNumber(str(document), 0, "", names[0], math.nan, problem)
     for place in places:
         for number, (name, known) in enumerate(zip(names, values, strict=True), start=1):
-            line, written = text.count("\n", 0, place.start(number)) + 1, place[number]
-            wrong = isinstance(known, ProofError)
-            yield WrittenNumber(
-                str(document),
-                line,
-                written,
-                name,
-                float("nan") if wrong else known,
-                str(known) if wrong else "",
-            )
+            line = text.count("\n", 0, place.start(number)) + 1
+            problem, found = (str(known), math.nan) if isinstance(known, ProofError) else ("", known)
+            yield WrittenNumber(str(document), line, place[number], name, found, problem)
 
 
 def _pattern(sentence: str) -> str:

@@ -190,6 +190,15 @@ def test_a_page_that_says_otherwise_is_different(old, new, here, forged, request
     assert verdicts(forged, request.getfixturevalue(here))[PAGE] == Likeness.different
 
 
+def test_a_statement_that_was_left_out_is_named(forged, elsewhere):
+    table = read_table(forged / TABLE)
+    doubt = table.assign(text="One check fails", value=np.nan, low=np.nan, high=np.nan)
+    write_table(pd.concat([table, doubt]), forged / TABLE, provenance(forged, TABLE))
+    row = Reproduction(forged, elsewhere, PATHS).table.set_index("artifact").loc[TABLE]
+    assert row["verdict"] == Likeness.different and row["words"] == 1 and not row["beyond"]
+    assert row["reason"] == "2 statements, 1 made again; it alone says “One check fails”"
+
+
 def test_a_list_that_lies_is_different(forged, elsewhere):
     entries = [{"path": path, "values": "0" * 64} for path in INPUTS[MANIFEST]]
     write_json({"artifacts": entries}, forged / MANIFEST, provenance(forged, MANIFEST))
