@@ -38,6 +38,7 @@ localrules:
     explore,
     reproduce,
     bundle,
+    write_bundle,
 
 
 rule all:
