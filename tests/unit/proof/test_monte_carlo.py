@@ -37,6 +37,7 @@ def test_two_runs_of_independent_draws_differ_by_what_is_allowed():
     beyond = int((np.abs(apart[..., 0] - apart[..., 1]) > allowed).any(axis=1).sum())
     # a count of about runs × ALPHA = 3, Poisson: 12 or more has a probability of 7e-5
     assert beyond < 12
+    assert allowed_deviations(200, 1) == pytest.approx(3.2905 * 0.1, rel=1e-4), "z of 1 in 1000, two-sided"
     assert allowed_deviations(draws, 1) < allowed < allowed_deviations(draws / 4, values) == 2 * allowed
 
 

@@ -1,5 +1,6 @@
 """Results beside the same made again: identical, within a tolerance, different; forged ones are different."""
 
+import re
 import shutil
 
 import numpy as np
@@ -179,13 +180,11 @@ def test_draws_that_were_narrowed_are_different(forged, elsewhere):
 
 
 @pytest.mark.parametrize("here", ["original", "elsewhere"])
-@pytest.mark.parametrize(
-    ("old", "new"), [("Good", "Excellent"), (" % higher", ".9 % higher")], ids=["word", "number"]
-)
+@pytest.mark.parametrize(("old", "new"), [("Good", "Excellent"), (r"be \d", "be 7")], ids=["word", "number"])
 def test_a_page_that_says_otherwise_is_different(old, new, here, forged, request):
     text = (forged / PAGE).read_text().split("\n<script")[0]
-    assert old in text
-    write_page(text.replace(old, new), forged / PAGE, provenance(forged, PAGE))
+    assert re.search(old, text)
+    write_page(re.sub(old, new, text), forged / PAGE, provenance(forged, PAGE))
     listed(forged)
     assert verdicts(forged, request.getfixturevalue(here))[PAGE] == Likeness.different
 
