@@ -100,10 +100,15 @@ def bundle_params():
     from tradewinds.settings.requests import asked_of_config
     from tradewinds.settings.sections import plain
 
+    def source(wildcards):
+        # a copy without a repository can be planned; the job says that it names no commit
+        known = (ROOT / ".git").exists()
+        return or_stop(source_state, ROOT, or_stop(REQUEST.allows, "dirty")) if known else "no commit"
+
     return {
         "asked": lambda wildcards: asked_of_config(dict(config), wildcards.experiment),
         "settings": lambda wildcards: plain(experiment_of(wildcards)),
-        "source": lambda wildcards: or_stop(source_state, ROOT, or_stop(REQUEST.allows, "dirty")),
+        "source": source,
         "root": str(ROOT),
         "dirty": lambda wildcards: or_stop(REQUEST.allows, "dirty"),
         "share": lambda wildcards: or_stop(REQUEST.allows, "share"),
