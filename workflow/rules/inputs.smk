@@ -69,11 +69,11 @@ def asked_again(wildcards):
 
 
 def artifacts_again(wildcards):
-    """Name of each requested experiment → its artifacts, in the order in which they are made."""
-    return {
-        name: [one.path for one in or_stop(lambda known=known: [*artifacts_of(known)])]
-        for name, known in REQUEST.experiments.items()
-    }
+    """Name of each requested experiment → its artifacts as far as they are made again, in that order."""
+    from tradewinds.plan import artifacts_until
+
+    stages = until_stages(wildcards).split(",") if until_stages(wildcards) else []
+    return {name: or_stop(artifacts_until, known, stages) for name, known in REQUEST.experiments.items()}
 
 
 def until_stages(wildcards):

@@ -12,11 +12,11 @@ from tradewinds.provenance import document
 
 with Job(snakemake) as job:
     asked, apart = job.params, job.log.parent
-    made_again(asked.asked, apart, asked.until, snakemake.threads)
     found = {
         name: Reproduction(Path(asked.results) / name, apart / name, artifacts)
         for name, artifacts in asked.artifacts.items()
     }
+    made_again(asked.asked, apart, asked.until, snakemake.threads)
     told = {"experiments": list(found), "results": asked.results, "until": asked.until}
     provenance = document(
         experiment=", ".join(found), stage=job.rule, settings=told, inputs={}, code=asked.code

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from tradewinds.artifacts import read_json, read_provenance, read_table, value_hash
-from tradewinds.errors import ArtifactError
+from tradewinds.errors import ArtifactError, ProofError
 from tradewinds.proof.compared_files import compare_files
 from tradewinds.proof.likeness import ArtifactLikeness, Likeness, Yardstick
 from tradewinds.proof.monte_carlo import effective_draws
@@ -33,6 +33,15 @@ class Reproduction:
     again: Path
     artifacts: Sequence[str]
     _same: dict[str, bool] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Raises ProofError where both are the same folder, which would agree whatever is in it."""
+        if self.review.resolve() == self.again.resolve():
+            raise ProofError(
+                f"{self.review} would be compared with itself",
+                "results that lie elsewhere",
+                "Name their folder: --config results=DIR.",
+            )
 
     @cached_property
     def table(self) -> pd.DataFrame:

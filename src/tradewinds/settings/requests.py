@@ -79,7 +79,12 @@ def read_request(config: dict[str, Any], configs: Path) -> Request:
     if not names:
         raise SettingsError("--config experiment= without a name", "a name", "Leave it out for quickstart.")
     experiments = {run_name(name, overrides): compose_any(configs, name, overrides) for name in names}
-    return Request(experiments, results, told={key: str(config[key]) for key in _OF_TARGETS if key in config})
+    told = {key: _as_told(config[key]) for key in _OF_TARGETS if key in config}
+    return Request(experiments, results, told=told)
+
+
+def _as_told(value: Any) -> str:
+    return ",".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 
 def asked_of_config(config: dict[str, Any], run: str = "") -> list[str]:

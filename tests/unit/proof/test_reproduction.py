@@ -18,6 +18,7 @@ from tradewinds.artifacts import (
     write_table,
     write_tree,
 )
+from tradewinds.errors import ProofError
 from tradewinds.proof.likeness import Likeness
 from tradewinds.proof.reproduction import Reproduction
 
@@ -239,6 +240,12 @@ def test_what_is_gone_damaged_or_not_made_again_is_told(forged, tmp_path, origin
         PAGE: Likeness.not_made,
     }
     assert not found.reproduced
+
+
+def test_results_are_not_compared_with_themselves(original, tmp_path):
+    (tmp_path / "link").symlink_to(original)
+    with pytest.raises(ProofError, match="compared with itself"):
+        Reproduction(original, tmp_path / "link", PATHS)
 
 
 def test_nothing_made_again_is_no_reproduction(original, tmp_path):

@@ -83,7 +83,7 @@ def test_what_cannot_be_used_is_named_in_one_line(config, words):
 
 
 def test_what_single_targets_are_told_is_kept_as_it_is_written():
-    told = read_request({"until": "read,split", "share": True, "dirty": "FALSE"}, CONFIGS)
+    told = read_request({"until": ["read", "split"], "share": True, "dirty": "FALSE"}, CONFIGS)
     assert told.told == {"until": "read,split", "share": "True", "dirty": "FALSE"}
     assert told.allows("share") and not told.allows("dirty") and not told.allows("wheels")
     with pytest.raises(SettingsError, match="dirty=maybe"):
