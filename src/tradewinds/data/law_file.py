@@ -1,4 +1,4 @@
-"""What a schedule of law is read from beside its acts: trade of a base period, and lists of what they name."""
+"""What a schedule of law is read from beside its acts: trade of a base period, lists of what they name."""
 
 from collections.abc import Mapping
 from pathlib import Path

@@ -2,9 +2,10 @@
 
     E[y[s, t] | x] = exp(Σ_{l = −L … H} θ[l] Δx[s, t − l] + … + Σ_e α_e[g_e(s, t)])
 
-with what ``level_rows`` has on the right (Santos Silva & Tenreyro 2006). Only the mean has to be right: y need
-not be a count, nor of Poisson's variance, and errors are those of clusters. Where trade is zero, logarithms
-leave the row out, and what is left is chosen by the outcome: a slope on it is biased towards nothing.
+with what ``level_rows`` has on the right (Santos Silva & Tenreyro 2006). Only the mean has to be right: y
+need not be a count, nor of Poisson's variance, and errors are those of clusters. Where trade is zero,
+logarithms leave the row out, and what is left is chosen by the outcome: a slope on it is biased towards
+nothing.
 
 Iterated least squares with the effects taken out of each step (Correia, Guimarães & Zylkin 2020):
 

@@ -29,8 +29,10 @@ from tradewinds.settings.rate_pair import RatePair
 
 STILL, BEFORE, MEAN = "realised, law at rest", "statutory, moved back", "mean"
 """``of`` in the table: slopes where no law changed, and means of both rates."""
-RATE_COLUMNS = ("of", "period", "estimate", "error", "low", "high", "rows", "clusters", "effective", "f", "r2",
-                "realised", "statutory", "first", "last", "step", "unit")  # fmt: skip
+RATE_COLUMNS = (
+    "of", "period", "estimate", "error", "low", "high", "rows", "clusters", "effective", "f", "r2",
+    "realised", "statutory", "first", "last", "step", "unit", "paid", "law", "outcome",
+)  # fmt: skip
 _SAME = 1e-9
 """Change of a statutory rate below which it stands."""
 
@@ -47,10 +49,11 @@ class Rest(NamedTuple):
 
 
 def compare_rates(table: pd.DataFrame, data: DataSettings, asked: RatePair) -> pd.DataFrame:
-    """Columns ``RATE_COLUMNS``: the designs of ``rival_slopes`` with the law as the instrument, over all rows;
-    the slope on the realised rate where law stood still, and on the law moved back to that time, as far as
+    """Columns ``RATE_COLUMNS``: the designs of ``rival_slopes`` with the law as the instrument, all rows; the
+    slope on the realised rate where law stood still, and on the law moved back to that time, as far as
     there are such rows; and by period the ``mean`` of both rates with weights that stay (those of
-    ``weights_in``, or of the first year). Slopes are of changes over a year. Raises as ``DesignChoices.on``.
+    ``weights_in``, or of the first year). ``paid``, ``law`` and ``outcome`` name the variables. Slopes are of
+    changes over a year. Raises as ``DesignChoices.on``.
     """
     about = (asked.effects, asked.clusters, asked.weights, False, None, None, asked.weights_in)
     grid, realised, words = DesignChoices(asked.outcome, asked.realised, *about).on(table, data)
@@ -64,6 +67,7 @@ def compare_rates(table: pd.DataFrame, data: DataSettings, asked: RatePair) -> p
         part[["estimate", "error", "low", "high"]] *= words.factor
     parts = [part.assign(unit=part.get("unit", words.unit), step=step) for part in parts]
     found = pd.concat([*parts, _means(grid, asked, realised, step)], ignore_index=True)
+    found = found.assign(paid=asked.realised, law=asked.statutory, outcome=asked.outcome)
     return found.reindex(columns=list(RATE_COLUMNS))
 
 
@@ -137,9 +141,7 @@ def _means(grid: Grid, asked: RatePair, realised: EventDesign, step: int) -> pd.
     base = np.nansum(size[:, :step], axis=1)[:, None]
     weights = np.where(np.isfinite(values[0]) & np.isfinite(values[1]), base, 0.0)
     total = weights.sum(axis=0)
-    means = [
-        np.divide((weights * np.nan_to_num(one)).sum(axis=0), total, where=total > 0, out=np.full(len(total), np.nan))
-        for one in values
-    ]
+    with np.errstate(invalid="ignore"):  # a period in which no sector has both
+        means = [(weights * np.nan_to_num(one)).sum(axis=0) / total for one in values]
     columns = {"of": MEAN, "period": grid.periods, "realised": means[0], "statutory": means[1]}
     return pd.DataFrame(columns)

@@ -7,8 +7,8 @@ what stands and, act by act in the order of the list, with c the share of the ro
     z ← (1 − c) z + c r                  in place of what stands
     z ← (1 − c) z + c max(z, r)          the highest
 
-What an amendment changes is the rate of the act it amends from its own day on, where it applies. The rate of a
-sector is Σ w[ℓ] z[ℓ], w its rows' shares of its trade in the base period; that of a period the mean of its
+What an amendment changes is the rate of the act it amends, from its own day on, where it applies. The rate of
+a sector is Σ w[ℓ] z[ℓ], w its rows' shares of its trade in the base period; that of a period the mean of its
 days. Since weights stay, the rate moves by law alone, whatever is bought.
 """
 
@@ -132,7 +132,9 @@ def coverage(
             share = share * _listed(tables.listed[name], rows.columns, f"{about}.listed")
         found[name] = np.where(met, share, 0.0)
         if not found[name].any():
-            raise ScenarioError(f"{about} meets nothing", "some trade that it names", "Look at what it names.")
+            raise ScenarioError(
+                f"{about} meets nothing", "some trade that it names", "Look at what it names."
+            )
     return found
 
 

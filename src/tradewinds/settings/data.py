@@ -106,9 +106,9 @@ class VariableSettings(Section):
     rate: Switch = False
     """A rate such as a tariff, a fraction in the panel and in per cent on the page."""
     rate_kind: RateKind = RateKind.unsaid
-    """``statutory``: set by law, averaged with weights that stay. ``realised``: duties paid ÷ value, which moves
-    with what is bought. A table that has both is warned where the realised one is taken for the policy, and
-    the report measures what that does."""
+    """``statutory``: set by law, averaged with weights that stay. ``realised``: duties paid ÷ value, which
+    moves with what is bought. Where a table has both, the lab warns of a realised one that is taken for the
+    policy, and the report measures what that does."""
     smallest: RateBound = 0.0
     """Smallest value of a rate; lower ones are refused. Set it where refunds are meant, to −0.05 or so."""
     largest: RateBound = 1.0

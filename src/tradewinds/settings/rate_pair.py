@@ -13,8 +13,8 @@ _OWN = ("sector",)
 
 @dataclass
 class RatePair:
-    """What the comparison of both rates is asked of: ``realised`` and ``statutory``, variables of the sectors,
-    and the regression that both are put into.
+    """What both rates are compared in: ``realised`` and ``statutory``, variables of the sectors, and the
+    regression that both are put into.
     """
 
     realised: str
@@ -63,9 +63,9 @@ def notices(experiments: Mapping[str, Any]) -> list[str]:
         statutory = law_at_hand(one) if isinstance(one, ExperimentSettings) else None
         if statutory is not None:
             found.append(
-                f"{name}: its policy, {one.scenario.variable}, is a realised rate (duties ÷ value), which moves "
-                f"with what is bought, though a statutory one is at hand. Set verdict.policy={statutory}, or "
-                f"scenario.variable={statutory}."
+                f"{name}: its policy, {one.scenario.variable}, is a realised rate (duties ÷ value), which "
+                "moves with what is bought, though a statutory one is at hand. "
+                f"Set verdict.policy={statutory}, or scenario.variable={statutory}."
             )
     return found
 
@@ -78,5 +78,7 @@ def rate_kind_of(experiment: ExperimentSettings, variable: str) -> RateKind:
 
 def _of_kind(experiment: ExperimentSettings, kind: RateKind, used: list[str | None]) -> list[str]:
     """The rates of a kind, those that something is asked of first."""
-    rates = [name for name in experiment.data.tables["sectors"].rates if rate_kind_of(experiment, name) == kind]
+    rates = [
+        name for name in experiment.data.tables["sectors"].rates if rate_kind_of(experiment, name) == kind
+    ]
     return [*(name for name in used if name in rates), *rates]

@@ -126,7 +126,9 @@ def _validate_law(path: PathSettings, key: str, table: TableSettings) -> None:
     if law is None:
         return
     frequency = str(table.frequency)
-    require(table.frequency != Frequency.step, f"{key}.shape", "law", f"another: no day falls in a {frequency}")
+    require(
+        table.frequency != Frequency.step, f"{key}.shape", "law", f"another: no day falls in a {frequency}"
+    )
     for name in ("first", "trade_period"):
         require_period(getattr(law, name), table.frequency, f"{key}.law.{name}")
     for name in law.trade_columns:

@@ -46,8 +46,8 @@ def realised_rate(seed: int, sectors: int = 40, periods: int = 96) -> Grid:
 
 def test_the_realised_rate_is_biased_and_the_law_is_not():
     """Over eight histories: where law rests the truth is 0; the realised rate finds −1 or less in every one,
-    by more than five errors. Over all rows the truth is −1 per unit of log(1 + rate), −.95 per unit of rates of
-    5 %: the law's slope is that within 3.5 errors of a mean, the realised rate's far below."""
+    by more than five errors. Over all rows the truth is −1 per unit of log(1 + rate), −.95 per unit of rates
+    of 5 %: the law's slope is that within 3.5 errors of a mean, the realised rate's far below."""
     rows = []
     for seed in range(8):
         found = compare_rates(to_table(realised_rate(seed)), DATA, PAIR).set_index("of")
@@ -96,7 +96,9 @@ def test_who_takes_the_realised_rate_for_the_policy_is_told_before_the_first_job
     bad = compose(CONFIGS, "us_statute", ["scenario.variable=tariff"])
     assert law_at_hand(bad) == "statutory"
     (said,) = notices({"mine": bad, "olg": object()})
-    assert said.startswith("mine: its policy, tariff, is a realised rate") and "verdict.policy=statutory" in said
+    assert (
+        said.startswith("mine: its policy, tariff, is a realised rate") and "verdict.policy=statutory" in said
+    )
     mended = compose(CONFIGS, "us_statute", ["scenario.variable=tariff", "verdict.policy=statutory"])
     assert notices({"mine": mended}) == []
     assert rate_pair(compose(CONFIGS, "us_industry", [])) is None

@@ -55,9 +55,7 @@ def test_a_year_has_its_share_of_days():
 
 LIST_3 = {
     "list 3": act(0.10, "2018-09-24", announced="2018-07-10", where={"origin": ["China"]}, covered=0.4),
-    "list 3 raised": act(
-        0.25, "2019-05-10", announced="2019-05-05", collected="2019-06-01", amends="list 3"
-    ),
+    "list 3 raised": act(0.25, "2019-05-10", announced="2019-05-05", collected="2019-06-01", amends="list 3"),
 }
 
 

@@ -1,0 +1,82 @@
+"""From acts of law to duties paid, in tables."""
+
+from collections.abc import Callable
+
+import pandas as pd
+
+from tradewinds.report.blocks import Statement, Table
+from tradewinds.report.columns import TableColumn, TableRow, tabulated
+from tradewinds.report.names import Names
+from tradewinds.report.quantities import amount, counted, in_percent, with_its_error
+from tradewinds.report.words import count, finite
+
+_ROWS = 8
+"""Sectors of the ladder."""
+_STACKED = {"added": "added to it", "replaces": "in its place", "highest": "the higher of both"}
+
+
+def acts_table(names: Names, acts: pd.DataFrame, dates: str) -> Table:
+    """One row an act, as ``policy.law.acts_table`` has them; ``dates``: which day moves a rate."""
+    one = names.one("sectors")
+
+    def met(row: TableRow) -> Statement:
+        share = in_percent(row.covered)
+        return share.in_words(f"{share} ({counted(row.sectors)} of {len(names.sectors):,})")
+
+    columns: list[TableColumn] = [
+        ("Act", lambda row: row.act),
+        ("Authority", lambda row: row.authority or "–"),
+        ("Announced", lambda row: row.announced or "–"),
+        ("In force", lambda row: row.in_force),
+        ("Collected", lambda row: row.collected),
+        ("Rate", lambda row: in_percent(row.rate)),
+        ("On what stands", lambda row: f"changes {row.amends}" if row.amends else _STACKED[row.stacking]),
+        ("Trade it meets (sectors)", met),
+        (f"From {one}", lambda row: row.period or "after the path"),
+    ]
+    note = (
+        f"The day on which an act is {dates.replace('_', ' ')} moves the rate, of its {one} for the share of "
+        "days that are left. Trade: share of all sectors together, by weights that stay."
+    )
+    return tabulated("The schedule of law", acts.itertuples(), columns, note, texts=2)
+
+
+def ladder_table(
+    names: Names, planned: pd.DataFrame, weights: pd.Series, stage: tuple[float, float] | None
+) -> Table:
+    """One row a sector that the law moves, the largest first, and all together, at the end of the path.
+
+    ``planned``: as ``policy.scenario.plan`` has it; ``weights``: sector → share; ``stage``: points of duties
+    paid for each point of the law with its error, None where it is not known.
+    """
+    last = planned[planned["period"] == planned["period"].max()].set_index("sector")
+    weights = weights.reindex(last.index).fillna(0.0)
+    rates = last[["baseline", "scenario"]]
+    whole = (rates.T * weights).T.sum() / weights.sum()
+    moved = (rates["scenario"] - rates["baseline"]).abs() > 0
+    order = weights[moved].sort_values(ascending=False, kind="stable").index[:_ROWS]
+    rows = [("All sectors, weighted", 1.0, whole)]
+    rows += [(names.sector(sector), weights[sector], rates.loc[sector]) for sector in order]
+
+    def points(take: Callable[[pd.Series], float]) -> Callable[[tuple], Statement]:
+        return lambda row: amount(take(row[2]), 2, factor=100.0, unit="%")
+
+    def paid(row: tuple) -> Statement | str:
+        if stage is None or not finite(stage[0]):
+            return "not known"
+        by_law = row[2]["scenario"] - row[2]["baseline"]
+        return with_its_error(stage[0] * by_law, stage[1] * abs(by_law), True, 100.0, "percentage points")
+
+    columns: list[TableColumn] = [
+        ("Sector", lambda row: row[0]),
+        ("Weight", lambda row: in_percent(row[1])),
+        ("Stands, %", points(lambda rate: rate["baseline"])),
+        ("By the law, %", points(lambda rate: rate["scenario"])),
+        ("Change by law, points", points(lambda rate: rate["scenario"] - rate["baseline"])),
+        ("Change of duties paid, points", paid),
+    ]
+    note = (
+        f"{count(int(moved.sum()), 'sector')} of {len(rates):,} moved by the law, the largest shown. Duties "
+        "paid follow the law as far as they did in these data (first stage)."
+    )
+    return tabulated("From the law to duties paid, at the end of the path", rows, columns, note)
