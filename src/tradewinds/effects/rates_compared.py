@@ -10,6 +10,8 @@ the policy did nothing, so that a slope of the outcome on Δx there is what the 
 of a tariff. The law's own slope there is asked of its later changes, moved back to that time (a placebo).
 """
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -20,7 +22,7 @@ from tradewinds.data.panel import Grid
 from tradewinds.effects.choices import DesignChoices, EffectWords
 from tradewinds.effects.design import EventDesign, rows_where, variable_of
 from tradewinds.effects.instrumented import FIRST_STAGE, rival_slopes, slope_row
-from tradewinds.effects.least_squares import least_squares
+from tradewinds.effects.least_squares import SlopeEstimate, least_squares
 from tradewinds.effects.placebo import moved_back
 from tradewinds.errors import DataError
 from tradewinds.settings.calendar import PER_YEAR
@@ -53,22 +55,31 @@ def compare_rates(table: pd.DataFrame, data: DataSettings, asked: RatePair) -> p
     slope on the realised rate where law stood still, and on the law moved back to that time, as far as
     there are such rows; and by period the ``mean`` of both rates with weights that stay (those of
     ``weights_in``, or of the first year). ``paid``, ``law`` and ``outcome`` name the variables. Slopes are of
-    changes over a year. Raises as ``DesignChoices.on``.
+    changes over a year, or a period where there are not two years. Raises as ``DesignChoices.on``.
     """
     about = (asked.effects, asked.clusters, asked.weights, False, None, None, asked.weights_in)
     grid, realised, words = DesignChoices(asked.outcome, asked.realised, *about).on(table, data)
     law = DesignChoices(asked.outcome, asked.statutory, *about).on(table, data)[1]
-    step = PER_YEAR[data.tables["sectors"].frequency]
-    parts = [_slopes(grid, realised, law, step, words)]
+    year = PER_YEAR[data.tables["sectors"].frequency]
+    step = year if len(grid.periods) > 2 * year else 1
     rest = at_rest(variable_of(grid, asked.statutory), step)
-    parts += [part for part in (_still(grid, realised, rest, step), _before(grid, law, rest, step))
-              if part is not None]  # fmt: skip
-    for part in parts[1:]:
-        part[["estimate", "error", "low", "high"]] *= words.factor
-    parts = [part.assign(unit=part.get("unit", words.unit), step=step) for part in parts]
+    asking = (
+        lambda: _slopes(grid, realised, law, step, words),
+        lambda: _still(grid, realised, rest, step, words),
+        lambda: _before(grid, law, rest, step, words),
+    )
+    parts = [part.assign(step=step) for part in map(_or_none, asking) if part is not None]
     found = pd.concat([*parts, _means(grid, asked, realised, step)], ignore_index=True)
     found = found.assign(paid=asked.realised, law=asked.statutory, outcome=asked.outcome)
     return found.reindex(columns=list(RATE_COLUMNS))
+
+
+def _or_none(estimate: Callable[[], pd.DataFrame | None]) -> pd.DataFrame | None:
+    """None where too few rows are left, or the effects leave a rate nothing."""
+    try:
+        return estimate()
+    except DataError:
+        return None
 
 
 def at_rest(law: np.ndarray, step: int) -> Rest:
@@ -102,36 +113,32 @@ def _slopes(
     return table.assign(unit=np.where(stage, "policy per unit of the law", words.unit))
 
 
-def _still(grid: Grid, asked: EventDesign, rest: Rest, step: int) -> pd.DataFrame | None:
-    """The slope on the realised rate in the rows at rest; None where these are too few."""
+def _still(grid: Grid, asked: EventDesign, rest: Rest, step: int, words: EffectWords) -> pd.DataFrame | None:
+    """The slope on the realised rate in the rows at rest."""
     outcome, policy = (lagged_change(of(grid), step, 0) for of in (asked.outcome_of, asked.policy_of))
-    try:
-        found = least_squares(rows_where(grid, asked, outcome, [policy], rest.rows))
-    except DataError:
-        return None
-    ends = {"first": grid.periods[rest.first], "last": grid.periods[rest.last]}
-    return pd.DataFrame([slope_row(STILL, found)]).rename(columns={"design": "of"}).assign(**ends)
+    found = least_squares(rows_where(grid, asked, outcome, [policy], rest.rows))
+    return _row(STILL, found, grid.periods[[rest.first, rest.last]], words)
 
 
-def _before(grid: Grid, asked: EventDesign, rest: Rest, step: int) -> pd.DataFrame | None:
+def _before(grid: Grid, asked: EventDesign, rest: Rest, step: int, words: EffectWords) -> pd.DataFrame | None:
     """The slope on the law's later changes, moved back to where it stood still for all; None where it did so
-    at no time that comes before them, or where they would be few.
+    at no time before them.
     """
-    law = asked.policy_of(grid)
-    later = law.shape[1] - 1 - rest.last
+    later = len(grid.periods) - 1 - rest.last
     if not rest.common or later < 1:
         return None
-    periods = min(later, rest.last - rest.first - step + 1)
-    try:
-        start = rest.last - periods + 1
-        window = EventDesign(**{**vars(asked), "start": start + later, "end": rest.last + later})
-        earlier, then = moved_back(grid, window, later)
-        outcome, policy = (lagged_change(of(earlier), step, 0) for of in (then.outcome_of, then.policy_of))
-        found = least_squares(rows_where(earlier, then, outcome, [policy]))
-    except DataError:
-        return None
-    ends = {"first": grid.periods[start - step], "last": grid.periods[rest.last]}
-    return pd.DataFrame([slope_row(BEFORE, found)]).rename(columns={"design": "of"}).assign(**ends)
+    start = rest.last - min(later, rest.last - rest.first - step + 1) + 1
+    window = replace(asked, start=start + later, end=rest.last + later)
+    earlier, then = moved_back(grid, window, later)
+    outcome, policy = (lagged_change(of(earlier), step, 0) for of in (then.outcome_of, then.policy_of))
+    found = least_squares(rows_where(earlier, then, outcome, [policy]))
+    return _row(BEFORE, found, grid.periods[[start - step, rest.last]], words)
+
+
+def _row(name: str, found: SlopeEstimate, ends: np.ndarray, words: EffectWords) -> pd.DataFrame:
+    row = slope_row(name, found)
+    told = {key: row[key] * words.factor for key in ("estimate", "error", "low", "high")}
+    return pd.DataFrame([row | told | {"of": name, "first": ends[0], "last": ends[1], "unit": words.unit}])
 
 
 def _means(grid: Grid, asked: RatePair, realised: EventDesign, step: int) -> pd.DataFrame:

@@ -16,7 +16,7 @@ from tradewinds.report.names import Names, period_text, positions
 from tradewinds.report.quantities import with_its_error
 from tradewinds.report.summary import page_part
 from tradewinds.report.tables_law import acts_table, ladder_table
-from tradewinds.report.words import finite, lower_first, number
+from tradewinds.report.words import lower_first, number
 
 
 @page_part("law", "From the law to duties paid", "Law")
@@ -56,10 +56,14 @@ def rate_lines(names: Names, rates: pd.DataFrame, at_hand: bool) -> Iterator[Sta
             f"Set `verdict.policy` or `scenario.variable` to it.",
             "bad",
         )
+    if FIRST_STAGE not in slopes.index:
+        yield Statement(f"What moves {paid} with {law} is not told from what all rows share.", "doubt")
+        return
     stage = slopes.loc[FIRST_STAGE]
+    span = "a year" if stage["step"] > 1 else f"a {names.one('sectors')}"
     follows = with_its_error(stage["estimate"], stage["error"])
     yield follows.in_words(
-        f"Where {law} rises by one point, {paid} rises by {follows} (changes over a year; F "
+        f"Where {law} rises by one point, {paid} rises by {follows} (changes over {span}; F "
         f"{number(stage['f'], 2)}, {100 * stage['r2']:.0f} % of its squares)."
     )
     if STILL in slopes.index:
@@ -123,5 +127,5 @@ def _weights(given: ReportInputs, scenario: str) -> pd.Series:
 def _stage(rates: pd.DataFrame | None) -> tuple[float, float] | None:
     if rates is None:
         return None
-    row = rates[rates["of"] == FIRST_STAGE].iloc[0]
-    return (float(row["estimate"]), float(row["error"])) if finite(row["estimate"]) else None
+    rows = rates[rates["of"] == FIRST_STAGE]
+    return None if rows.empty else (float(rows["estimate"].iloc[0]), float(rows["error"].iloc[0]))

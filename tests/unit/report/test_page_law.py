@@ -24,7 +24,7 @@ def rates(moved: bool = True) -> pd.DataFrame:
     for month in pd.date_range("2018-01", periods=3, freq="MS"):
         rows.append({"of": "mean", "period": month, "realised": 0.03, "statutory": 0.02})
     ends = {"first": pd.Timestamp("2013-01-01"), "last": pd.Timestamp("2018-01-01")}
-    return pd.DataFrame(rows).assign(paid="tariff", law="tariff", outcome="price", **ends)
+    return pd.DataFrame(rows).assign(paid="tariff", law="tariff", outcome="price", step=12, **ends)
 
 
 DAYS = {"announced": "2018-06-15", "in_force": "2018-07-06", "collected": "2018-07-06", "period": "2018-07"}
