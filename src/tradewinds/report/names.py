@@ -181,18 +181,18 @@ class Names:
                 f"scenario.show: no sector {unknown[0]!r} in the data",
                 f"some of {', '.join(self.sectors[:10])}{' …' if len(self.sectors) > 10 else ''}",
             )
-        return asked or self._largest[:4]
+        return asked or [*self.sizes.sort_values(ascending=False, kind="stable").index[:4]]
 
     @cached_property
-    def _largest(self) -> list[str]:
-        """Sectors by their mean size over the last year of the panel, the largest first."""
+    def sizes(self) -> pd.Series:
+        """Sector → its mean over the last year of the panel of what sectors are weighed by, or of ``value``;
+        1 where there is neither."""
         frame, size = self.panels["sectors"], self.experiment["scenario"].get("weights") or "value"
         if size not in frame:
-            return self.sectors
+            return pd.Series(1.0, index=self.sectors)
         periods = np.unique(frame["period"].to_numpy())
         last = frame[frame["period"] >= periods[-PER_YEAR[Frequency(self.frequency("sectors"))] :][0]]
-        known = last.groupby("sector")[size].mean().reindex(self.sectors)
-        return list(known.sort_values(ascending=False, kind="stable", na_position="last").index)
+        return last.groupby("sector")[size].mean().reindex(self.sectors).fillna(0.0)
 
     def _table_of(self, tier: str, text: str) -> str:
         if tier == "tier2":

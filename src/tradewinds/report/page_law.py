@@ -117,11 +117,11 @@ def draw_both_rates(means: pd.DataFrame, frequency: str, ax: Axes) -> Axes:
 
 
 def _weights(given: ReportInputs, scenario: str) -> pd.Series:
-    """Sector → share, as effects are averaged; alike where nothing was rolled forward."""
+    """Sector → share, as effects are averaged; by size where nothing was rolled forward."""
     weighted = given.groups.get(scenario, {}).get("weighted")
     if weighted is not None and "weight" in weighted:
         return weighted["weight"].to_series()
-    return pd.Series(1.0, index=given.names.sectors)
+    return given.names.sizes
 
 
 def _stage(rates: pd.DataFrame | None) -> tuple[float, float] | None:

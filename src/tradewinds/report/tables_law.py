@@ -1,11 +1,12 @@
 """From acts of law to duties paid, in tables."""
 
+import datetime as dt
 from collections.abc import Callable
 
 import pandas as pd
 
 from tradewinds.report.blocks import Statement, Table
-from tradewinds.report.columns import TableColumn, TableRow, tabulated
+from tradewinds.report.columns import TableColumn, tabulated
 from tradewinds.report.names import Names
 from tradewinds.report.quantities import amount, counted, in_percent, with_its_error
 from tradewinds.report.words import count, finite
@@ -18,21 +19,17 @@ _STACKED = {"added": "added to it", "replaces": "in its place", "highest": "the 
 def acts_table(names: Names, acts: pd.DataFrame, dates: str) -> Table:
     """One row an act, as ``policy.law.acts_table`` has them; ``dates``: which day moves a rate."""
     one = names.one("sectors")
-
-    def met(row: TableRow) -> Statement:
-        share = in_percent(row.covered)
-        return share.in_words(f"{share} ({counted(row.sectors)} of {len(names.sectors):,})")
-
     columns: list[TableColumn] = [
         ("Act", lambda row: row.act),
         ("Authority", lambda row: row.authority or "–"),
-        ("Announced", lambda row: row.announced or "–"),
-        ("In force", lambda row: row.in_force),
-        ("Collected", lambda row: row.collected),
+        ("Announced", lambda row: _day(row.announced)),
+        ("In force", lambda row: _day(row.in_force)),
+        ("Collected later", lambda row: _day(row.collected if row.collected > row.in_force else "")),
         ("Rate", lambda row: in_percent(row.rate)),
         ("On what stands", lambda row: f"changes {row.amends}" if row.amends else _STACKED[row.stacking]),
-        ("Trade it meets (sectors)", met),
-        (f"From {one}", lambda row: row.period or "after the path"),
+        ("Trade it meets", lambda row: in_percent(row.covered)),
+        ("Sectors", lambda row: counted(row.sectors)),
+        (f"From {one}", lambda row: row.period.replace("-", "\u2011") or "after the path"),
     ]
     note = (
         f"The day on which an act is {dates.replace('_', ' ')} moves the rate, of its {one} for the share of "
@@ -41,25 +38,31 @@ def acts_table(names: Names, acts: pd.DataFrame, dates: str) -> Table:
     return tabulated("The schedule of law", acts.itertuples(), columns, note, texts=2)
 
 
+def _day(text: str) -> str:
+    """“6 Jul 2018”, which no line breaks; “–” for none."""
+    return f"{dt.date.fromisoformat(text):%-d\xa0%b\xa0%Y}" if text else "–"
+
+
 def ladder_table(
     names: Names, planned: pd.DataFrame, weights: pd.Series, stage: tuple[float, float] | None
 ) -> Table:
     """One row a sector that the law moves, the largest first, and all together, at the end of the path.
 
-    ``planned``: as ``policy.scenario.plan`` has it; ``weights``: sector → share; ``stage``: points of duties
+    ``planned``: as ``policy.scenario.plan`` has it; ``weights``: sector → size; ``stage``: points of duties
     paid for each point of the law with its error, None where it is not known.
     """
     last = planned[planned["period"] == planned["period"].max()].set_index("sector")
     weights = weights.reindex(last.index).fillna(0.0)
+    weights = weights / weights.sum()
     rates = last[["baseline", "scenario"]]
-    whole = (rates.T * weights).T.sum() / weights.sum()
+    whole = (rates.T * weights).T.sum()
     moved = (rates["scenario"] - rates["baseline"]).abs() > 0
     order = weights[moved].sort_values(ascending=False, kind="stable").index[:_ROWS]
     rows = [("All sectors, weighted", 1.0, whole)]
     rows += [(names.sector(sector), weights[sector], rates.loc[sector]) for sector in order]
 
     def points(take: Callable[[pd.Series], float]) -> Callable[[tuple], Statement]:
-        return lambda row: amount(take(row[2]), 2, factor=100.0, unit="%")
+        return lambda row: amount(take(row[2]), 3, factor=100.0, unit="%")
 
     def paid(row: tuple) -> Statement | str:
         if stage is None or not finite(stage[0]):

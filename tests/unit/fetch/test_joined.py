@@ -194,7 +194,9 @@ def test_duties_and_rates_of_law_make_the_table_of_us_statute_2025(tmp_path):
     origins = read_source("budget_lab", CONFIGS).options["origins"]
     census = Census(["333", "334"], origins, months)
     days = pd.date_range("2025-01-01", "2025-06-30").strftime("%Y-%m-%d")
-    rates = pd.MultiIndex.from_product([days, origins.values()], names=["date", "country"]).to_frame(index=False)
+    rates = pd.MultiIndex.from_product([days, origins.values()], names=["date", "country"]).to_frame(
+        index=False
+    )
     raised = rates["date"].ge("2025-04-16") & rates["country"].eq(origins["China"])
     for column in read_source("budget_lab", CONFIGS).options["rates"].values():
         rates[column] = np.where(raised, 0.5, 0.1)

@@ -80,7 +80,7 @@ def test_a_realised_policy_is_marked_where_the_law_is_at_hand(complete):
 def test_the_ladder_leads_from_acts_to_duties_paid(complete):
     made = page(complete, acts=ACTS, rates=rates())
     html = made.html
-    for words in ("Section 301", "2018-07-06", "changes list 1", "after the path", "added to it"):
+    for words in ("Section 301", "6\xa0Jul\xa02018", "changes list 1", "after the path", "added to it"):
         assert words in html
     cells = made.summary[made.summary["role"] == "cell"]
     count = complete.panels["sectors"]["sector"].nunique()
