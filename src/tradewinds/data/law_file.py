@@ -24,7 +24,7 @@ class LawTables(NamedTuple):
     listed: Mapping[str, pd.DataFrame] = {}
 
 
-WEIGHT, SHARE = "weight", "share"
+WEIGHT, PART = "weight", "share"
 
 
 def read_laws(
@@ -83,15 +83,15 @@ def _names(column: pd.Series) -> bool:
 
 def _listed(file: Path) -> pd.DataFrame:
     raw = _read(file)
-    named = [name for name in raw if name != SHARE]
+    named = [name for name in raw if name != PART]
     if raw.empty or not named:
         raise ScenarioError(f"{file.name}: nothing is named", "a column as a key, and a row each", "Add it.")
     table = pd.DataFrame({name: trimmed_texts(raw[name]) for name in named})
-    share, _ = numbers(raw[SHARE]) if SHARE in raw else (pd.Series(1.0, index=raw.index), None)
+    share, _ = numbers(raw[PART]) if PART in raw else (pd.Series(1.0, index=raw.index), None)
     wrong = np.flatnonzero(~share.between(0, 1))
     if len(wrong):
         raise ScenarioError(
-            f"{file.name}: share = {raw[SHARE].iloc[wrong[0]]} in row {wrong[0] + 1}",
+            f"{file.name}: share = {raw[PART].iloc[wrong[0]]} in row {wrong[0] + 1}",
             "a share of trade from 0 to 1 in every row",
             "Write 0.4 for 40 %.",
         )

@@ -29,7 +29,7 @@ from tradewinds.settings.calendar import PER_YEAR
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.rate_pair import RatePair
 
-STILL, BEFORE, MEAN = "realised, law at rest", "statutory, moved back", "mean"
+STILL, BEFORE, MEAN_RATES = "realised, law at rest", "statutory, moved back", "mean"
 """``of`` in the table: slopes where no law changed, and means of both rates."""
 RATE_COLUMNS = (
     "of", "period", "estimate", "error", "low", "high", "rows", "clusters", "effective", "f", "r2",
@@ -150,5 +150,5 @@ def _means(grid: Grid, asked: RatePair, realised: EventDesign, step: int) -> pd.
     total = weights.sum(axis=0)
     with np.errstate(invalid="ignore"):  # a period in which no sector has both
         means = [(weights * np.nan_to_num(one)).sum(axis=0) / total for one in values]
-    columns = {"of": MEAN, "period": grid.periods, "realised": means[0], "statutory": means[1]}
+    columns = {"of": MEAN_RATES, "period": grid.periods, "realised": means[0], "statutory": means[1]}
     return pd.DataFrame(columns)

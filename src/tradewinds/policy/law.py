@@ -19,7 +19,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from tradewinds.data.law_file import SHARE, WEIGHT, LawTables
+from tradewinds.data.law_file import PART, WEIGHT, LawTables
 from tradewinds.data.panel import ordinal, period_at, period_label
 from tradewinds.data.periods import parse_period
 from tradewinds.errors import ScenarioError
@@ -54,7 +54,7 @@ def statutory_rates(
     Raises ScenarioError for what the data or the files do not hold, for an act in force before the path
     begins where rates that stand hold it already, and for a schedule that moves nothing.
     """
-    rows = rows_of(law, where, keys, tables)
+    rows = law_rows(law, where, keys, tables)
     edges = _edges(law, where, periods, frequency)
     starts = {name: _day(act, law) for name, act in law.acts.items()}
     _require_moves(law, where, starts, edges)
@@ -69,7 +69,7 @@ def statutory_rates(
     return rates
 
 
-def acts_table(
+def tabulate_acts(
     law: LawSettings, where: str, keys: pd.DataFrame, weights: np.ndarray, periods: np.ndarray,
     frequency: Frequency, tables: LawTables,
 ) -> pd.DataFrame:  # fmt: skip
@@ -77,7 +77,7 @@ def acts_table(
     trade that is ``covered`` (sectors weighed by ``weights`` [S]), and the ``period`` of the path in which it
     first moves a rate, empty for one that the path does not reach. Raises as ``statutory_rates``.
     """
-    rows, edges = rows_of(law, where, keys, tables), _edges(law, where, periods, frequency)
+    rows, edges = law_rows(law, where, keys, tables), _edges(law, where, periods, frequency)
     found = []
     for name, share in coverage(law, where, keys, rows, tables).items():
         act, day = law.acts[name], _day(law.acts[name], law)
@@ -90,7 +90,7 @@ def acts_table(
     return pd.DataFrame(found, columns=list(ACT_COLUMNS))
 
 
-def rows_of(law: LawSettings, where: str, keys: pd.DataFrame, tables: LawTables) -> LawRows:
+def law_rows(law: LawSettings, where: str, keys: pd.DataFrame, tables: LawTables) -> LawRows:
     """The rows that rates are set for: sectors, or trade of the base period within them."""
     columns = keys.astype(str).reset_index(drop=True)
     if tables.trade is None:
@@ -225,12 +225,12 @@ def _shares(act: ActSettings, columns: pd.DataFrame, sectors: np.ndarray, about:
 
 
 def _listed(listed: pd.DataFrame, columns: pd.DataFrame, about: str) -> np.ndarray:
-    by = [name for name in listed if name != SHARE]
+    by = [name for name in listed if name != PART]
     unknown = [name for name in by if name not in columns]
     if unknown:
         known = ", ".join(name for name in columns if name != "label")
         raise ScenarioError(f"{about}: no key {unknown[0]!r}", f"columns among {known}, and share")
-    return columns[by].merge(listed, on=by, how="left")[SHARE].fillna(0.0).to_numpy()
+    return columns[by].merge(listed, on=by, how="left")[PART].fillna(0.0).to_numpy()
 
 
 def _day(act: ActSettings, law: LawSettings) -> int:

@@ -12,7 +12,7 @@ from tradewinds.data.path_file import read_paths
 from tradewinds.data.split_panel import SplitPanel
 from tradewinds.errors import ScenarioError
 from tradewinds.policy.forecast_origin import find_origin, known_until
-from tradewinds.policy.law import acts_table, statutory_rates
+from tradewinds.policy.law import statutory_rates, tabulate_acts
 from tradewinds.policy.sector_weights import sector_weights
 from tradewinds.settings.calendar import PER_YEAR
 from tradewinds.settings.data import Frequency
@@ -114,7 +114,7 @@ def _require_within(
 def acts_from_files(
     panel: SplitPanel, scenario: ScenarioSettings, path: PathSettings, folder: Path
 ) -> pd.DataFrame:
-    """The acts of a path of law (``acts_table``), sectors weighed by ``scenario.weights`` over the last
+    """The acts of a path of law (``tabulate_acts``), sectors weighed by ``scenario.weights`` over the last
     observed year, or alike. Raises as ``plan``.
     """
     if path.law is None:
@@ -125,7 +125,7 @@ def acts_from_files(
     periods = origin.periods["sectors"][1:]
     tables = read_law(path.law, folder, frequency)
     keys = grid.keys.set_axis(grid.sectors)
-    return acts_table(path.law, path.name, keys, weights, periods, frequency, tables)
+    return tabulate_acts(path.law, path.name, keys, weights, periods, frequency, tables)
 
 
 def last_rates(grid: Grid, variable: str, last: int) -> np.ndarray:

@@ -8,14 +8,14 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from tradewinds.effects.instrumented import AS_IT_IS, FIRST_STAGE, INSTRUMENTED
-from tradewinds.effects.rates_compared import BEFORE, MEAN, STILL
+from tradewinds.effects.rates_compared import BEFORE, MEAN_RATES, STILL
 from tradewinds.report.blocks import Block, Key, Lines, Plate, Prose, Statement
 from tradewinds.report.figures import COLOURS, INK, small_picture, time_axis
 from tradewinds.report.inputs_report import ReportInputs
 from tradewinds.report.names import Names, period_text, positions
 from tradewinds.report.quantities import with_its_error
 from tradewinds.report.summary import page_part
-from tradewinds.report.tables_law import acts_table, ladder_table
+from tradewinds.report.tables_law import ladder_table, law_table
 from tradewinds.report.words import lower_first, number
 
 
@@ -28,7 +28,7 @@ def LAW_PART(given: ReportInputs) -> Iterator[Block]:
         yield _rates_plate(given.names, rates).of(source)
     for scenario, acts in laws.items():
         dates = given.names.path(scenario)["law"]["dates"]
-        yield acts_table(given.names, acts, dates).of(given.sources.of("law", folder=scenario))
+        yield law_table(given.names, acts, dates).of(given.sources.of("law", folder=scenario))
         planned = given.one("planned", scenario)
         if planned is not None:
             ladder = ladder_table(given.names, planned, _weights(given, scenario), _stage(rates))
@@ -45,7 +45,7 @@ def rate_lines(names: Names, rates: pd.DataFrame, at_hand: bool) -> Iterator[Sta
     """What is said of both rates; ``at_hand``: whether the realised one is taken for the policy though the
     other is there.
     """
-    slopes = rates[rates["of"] != MEAN].drop_duplicates("of").set_index("of")
+    slopes = rates[rates["of"] != MEAN_RATES].drop_duplicates("of").set_index("of")
     paid, law, outcome = (
         lower_first(names.variable("sectors", str(rates[name].iloc[0])).label)
         for name in ("paid", "law", "outcome")
@@ -97,7 +97,7 @@ def _at_rest(names: Names, slopes: pd.DataFrame, called: tuple[str, str, str]) -
 
 def _rates_plate(names: Names, rates: pd.DataFrame) -> Plate:
     """Both rates over time, with weights that stay."""
-    means = rates[rates["of"] == MEAN]
+    means = rates[rates["of"] == MEAN_RATES]
     paid, law = (names.variable("sectors", str(rates[name].iloc[0])) for name in ("paid", "law"))
     ends = [f"{one.label} {number(100 * means[column].iloc[-1], 2)} %"
             for one, column in ((paid, "realised"), (law, "statutory"))]  # fmt: skip

@@ -16,8 +16,8 @@ _ROWS = 8
 _STACKED = {"added": "added to it", "replaces": "in its place", "highest": "the higher of both"}
 
 
-def acts_table(names: Names, acts: pd.DataFrame, dates: str) -> Table:
-    """One row an act, as ``policy.law.acts_table`` has them; ``dates``: which day moves a rate."""
+def law_table(names: Names, acts: pd.DataFrame, dates: str) -> Table:
+    """One row an act, as ``policy.law.tabulate_acts`` has them; ``dates``: which day moves a rate."""
     one = names.one("sectors")
     columns: list[TableColumn] = [
         ("Act", lambda row: row.act),

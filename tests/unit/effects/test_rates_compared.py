@@ -10,7 +10,7 @@ from tradewinds.data.panel import Grid, to_table
 from tradewinds.data.synthetic.engine import history
 from tradewinds.data.synthetic.kinds import ECONOMY_KINDS
 from tradewinds.data.synthetic.tariff_panel import economy_of
-from tradewinds.effects.rates_compared import BEFORE, MEAN, STILL, at_rest, compare_rates
+from tradewinds.effects.rates_compared import BEFORE, MEAN_RATES, STILL, at_rest, compare_rates
 from tradewinds.errors import SettingsError
 from tradewinds.settings.compose import compose
 from tradewinds.settings.data import DataSettings, Frequency, RateKind, TableSettings, VariableSettings
@@ -51,7 +51,7 @@ def test_the_realised_rate_is_biased_and_the_law_is_not():
     rows = []
     for seed in range(8):
         found = compare_rates(to_table(realised_rate(seed)), DATA, PAIR).set_index("of")
-        rows.append(found["estimate"].drop(MEAN))
+        rows.append(found["estimate"].drop(MEAN_RATES))
         still = found.loc[STILL]
         assert still["estimate"] < -1 and still["estimate"] < -5 * still["error"]
         assert 0.9 < found.loc["first stage", "estimate"] < 1.1
@@ -74,7 +74,7 @@ def test_where_no_law_changed_for_long_its_later_changes_are_moved_back():
     assert found.loc[STILL, "estimate"] < -2
     assert abs(found.loc[BEFORE, "estimate"]) < 3.5 * found.loc[BEFORE, "error"]
     assert str(found.loc[STILL, "last"])[:7] == "2019-12"
-    means = found.loc[[MEAN]].set_index("period")
+    means = found.loc[[MEAN_RATES]].set_index("period")
     assert means["statutory"].iloc[0] == 0
     assert means["statutory"].iloc[-1] == pytest.approx(law[:, -1].mean())
 

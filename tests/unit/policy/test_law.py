@@ -8,7 +8,7 @@ import pytest
 
 from tradewinds.data.law_file import LawTables, read_law
 from tradewinds.errors import ScenarioError, SettingsError
-from tradewinds.policy.law import acts_table, statutory_rates
+from tradewinds.policy.law import statutory_rates, tabulate_acts
 from tradewinds.policy.scenario import Ahead, follow
 from tradewinds.settings.data import Frequency
 from tradewinds.settings.law import ActSettings, LawDate, LawSettings, Stacking, Standing
@@ -139,7 +139,7 @@ def test_the_table_of_acts_says_what_is_covered():
     acts = {"list": listed, "late": act(0.1, "2021-01-01")}
     law = LawSettings(acts=acts)
     weights = np.array([1.0, 1.0, 2.0])
-    found = acts_table(law, "mine", KEYS, weights, MONTHS, Frequency.month, LawTables()).set_index("act")
+    found = tabulate_acts(law, "mine", KEYS, weights, MONTHS, Frequency.month, LawTables()).set_index("act")
     assert found.loc["list", ["sectors", "covered", "period"]].tolist() == [2, 0.375, "2018-09"]
     assert found.loc["late", "period"] == "" and found.loc["late", "covered"] == 1
 

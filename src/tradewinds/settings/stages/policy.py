@@ -46,9 +46,16 @@ def plan(experiment: ExperimentSettings, scenario: str) -> dict[str, Any]:
     }
 
 
+def follows_law(experiment: ExperimentSettings) -> bool:
+    """Whether a scenario's path follows acts of law."""
+    paths = paths_of(experiment)
+    return any(paths[name].law is not None for name in experiment.scenarios)
+
+
 @stage(
     {"law": "policy/{scenario}/law.parquet"},
     each_law,
+    asked=follows_law,
     page={"law": "law"},
     inputs=reading(train=every("read", "panel"), files=own_paths),
 )
