@@ -39,7 +39,7 @@ def each_scenario(experiment: ExperimentSettings) -> list[Wildcards]:
 
 
 def each_law(experiment: ExperimentSettings) -> list[Wildcards]:
-    """A job a scenario whose path follows acts of law; where none does, nothing is asked (``follows_law``)."""
+    """A job a scenario whose path follows acts of law; where none does, nothing is asked of it."""
     paths = paths_of(experiment)
     found = [{"scenario": name} for name in experiment.scenarios if paths[name].law is not None]
     return found or each_scenario(experiment)
