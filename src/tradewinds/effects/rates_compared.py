@@ -100,7 +100,7 @@ def at_rest(law: np.ndarray, step: int) -> Rest:
 
 def _within(moved: np.ndarray, step: int) -> np.ndarray:
     """Whether the rate of a sector changed in the last ``step`` periods [S]."""
-    return moved[:, -step:].any(axis=1)
+    return np.asarray(moved[:, -step:].any(axis=1))
 
 
 def _slopes(
