@@ -4,9 +4,11 @@ import pandas as pd
 import pytest
 from sample import Sample
 
+from tradewinds.report.marks import TrustMark, by_law
 from tradewinds.report.page import REPORT_PAGE
 from tradewinds.report.page_law import LAW_PART
 from tradewinds.report.paper import Layout
+from tradewinds.review.status import Status
 from tradewinds.settings.law import ActSettings, LawSettings
 from tradewinds.settings.sections import plain
 
@@ -75,6 +77,14 @@ def test_a_realised_policy_is_marked_where_the_law_is_at_hand(complete):
     assert said[0].startswith("bad: The policy here is tariff, a realised rate")
     assert not any("moved back" in line for line in said)
     assert not any(line.startswith("bad") for line in lines(complete, rates=rates(), kind="statutory"))
+
+
+def test_the_first_screens_mark_fails_where_both_methods_are_on_duties_paid():
+    good = TrustMark(Status.passed, "Two methods agree", "network and regression", "#answer")
+    worse = TrustMark(Status.failed, "Two methods agree", "the network differs", "#answer", "Believe it.")
+    assert by_law(good, at_hand=False) is good and by_law(worse, at_hand=True) is worse
+    marked = by_law(good, at_hand=True)
+    assert marked.status is Status.failed and marked.link == "#law" and "verdict.policy" in marked.advice
 
 
 def test_the_ladder_leads_from_acts_to_duties_paid(complete):
