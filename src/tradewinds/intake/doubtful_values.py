@@ -5,6 +5,7 @@ import re
 import numpy as np
 import pandas as pd
 
+from tradewinds.fetch.codes import COMTRADE_TWINS
 from tradewinds.intake.measured import Measured
 from tradewinds.intake.record import IntakeRecord, how_many
 
@@ -35,11 +36,6 @@ _MEMBERS = {
     "Italy",
     "276",
 }
-_TWINS = {
-    "251": "250", "842": "840", "841": "840", "579": "578", "757": "756", "699": "356",
-    "490": "158", "280": "276",
-}  # fmt: skip
-"""Comtrade's codes → the M49 codes of the same countries."""
 _JUMP = np.log10(500.0), np.log10(2000.0)
 _UNUSUAL = 20.0
 """Times the usual change of a series that a jump is, so that small and noisy trade is not doubted."""
@@ -128,7 +124,7 @@ def _warn_of_codes(key: str, names: list[str], record: IntakeRecord) -> None:
         record.doubts.append(
             f"{key} has {', '.join(union)} beside members of it ({inside}): trade is counted twice."
         )
-    for one, other in _TWINS.items():
+    for one, other in COMTRADE_TWINS.items():
         if one in names and other in names:
             record.doubts.append(
                 f"{key} has {one} and {other}, two codes of one country (Comtrade's and M49's)."
