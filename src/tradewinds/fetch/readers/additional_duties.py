@@ -1,9 +1,9 @@
 """Additional duties that the law sets, written in the settings of a source: a rate by keys and month.
 
-Nothing is fetched: acts are no publisher's table. ``options.keys`` says which rows there are, ``options.duties``
-whom each duty meets and from which day to which. Duties add up; a month's rate is the mean of its days'. The
-address of the source is where the act can be read. Schedules whose acts amend or replace each other are those
-of a scenario (``configs/scenario``, ``shape: law``).
+Nothing is fetched: acts are no publisher's table. ``options.keys`` says which rows there are,
+``options.duties`` whom each duty meets and from which day to which. Duties add up; a month's rate is the mean
+of its days'. The address of the source is where the act can be read. Schedules whose acts amend or replace
+each other are those of a scenario (``configs/scenario``, ``shape: law``).
 """
 
 import datetime as dt

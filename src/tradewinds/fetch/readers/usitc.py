@@ -105,7 +105,7 @@ def _year(path: Path, year: str) -> pd.DataFrame:
             "specific": specific.where(~plain),
             "text": rows["mfn_text_rate"],
             "days": days,
-            "begin": rows["begin_effect_date"],
+            "begin": _ordinals(rows["begin_effect_date"]),
         }
     )
     table = table[table["days"] > 0]
@@ -138,7 +138,9 @@ def _ordinals(days: pd.Series) -> np.ndarray:
 
 
 def _one_a_product(table: pd.DataFrame, year: str) -> pd.DataFrame:
-    """Rates that follow each other within a year, as their mean over its days in force."""
+    """Rates that follow each other within a year, as their mean over the days in force; else what the last one
+    says.
+    """
     length = 365 + pd.Timestamp(f"{year}-01-01").is_leap_year
     grouped = table.groupby("product")
     twice = grouped["days"].sum() > length
@@ -146,7 +148,7 @@ def _one_a_product(table: pd.DataFrame, year: str) -> pd.DataFrame:
         raise FetchError(f"{year}: {twice.index[twice][0]} has two rates on one day", "one")
     weighed = table.assign(rate=table["rate"] * table["days"]).groupby("product")
     mean = weighed["rate"].sum().where(weighed["rate"].count().eq(weighed.size())) / weighed["days"].sum()
-    last = table.sort_values(["product", "days"]).groupby("product").last()
+    last = table.sort_values(["product", "begin"]).drop_duplicates("product", keep="last")
     return pd.DataFrame(
         {
             "product": mean.index,
