@@ -138,8 +138,8 @@ def _ordinals(days: pd.Series) -> np.ndarray:
 
 
 def _one_a_product(table: pd.DataFrame, year: str) -> pd.DataFrame:
-    """Rates that follow each other within a year, as their mean over the days in force; else what the last one
-    says.
+    """Rates that follow each other within a year, as their mean over the days in force; else what the last
+    one says.
     """
     length = 365 + pd.Timestamp(f"{year}-01-01").is_leap_year
     grouped = table.groupby("product")
