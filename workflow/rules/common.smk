@@ -1,10 +1,11 @@
 """Shared by all rules: the requested experiments, composed once, and what the stages declare of themselves."""
 
+import atexit
 import os
 import re
 import sys
 import time
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 ROOT = Path(workflow.basedir)
@@ -14,6 +15,7 @@ os.environ.update(
     PYTHONPATH=os.pathsep.join([*sys.path[:2], os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep)
 )
 
+from fresh import MISSING, FinishedWork
 from locks import Run
 from logs import errors_since
 from tradewinds.errors import TradewindsError
@@ -26,6 +28,7 @@ from tradewinds.settings.kinds import require_kind
 from tradewinds.settings.requests import read_request
 from tradewinds.settings.stages import STAGES
 from tradewinds.settings.stages.variants import COST
+from snakemake.io import IOFile
 
 
 def or_stop(call, *arguments):
@@ -131,9 +134,38 @@ def inputs_of(name, look=None):
             or_stop(look, experiment, known)
         named = or_stop(STAGES[name].inputs, experiment, known)
         at = partial(placed, f"{REQUEST.results}/{wildcards.experiment}")
+        if workflow.is_main_process and is_current(name, wildcards):
+            at = lambda path, placed=at: ancient(placed(path))
         return {key: at(of) if isinstance(of, str) else [*map(at, of)] for key, of in named.items()}
 
     return files
+
+
+@cache
+def finished_work(name):
+    """What is finished of an experiment, by what it carries."""
+
+    def say(text):
+        print(f"  freshness | {text}", file=sys.stderr)
+
+    results = Path(REQUEST.results) / name
+    work = FinishedWork(REQUEST.experiments[name], results, CODE, Path(".cache/finished"), say)
+    atexit.register(work.keep)
+    return work
+
+
+def is_current(name, wildcards):
+    """Whether what a job makes is there, as it would be made now, and Snakemake has no record of it: then the
+    times of its inputs say nothing. What is there and would be made otherwise is to be made again.
+    """
+    work, known = finished_work(wildcards.experiment), dict(wildcards.items())
+    paths = or_stop(STAGES[name].paths, known)
+    reasons = or_stop(lambda: [work.reason(path) for path in paths])
+    files = [f"{OUT}/{path}".format(**known) for path in paths]
+    if set(reasons) - {"", MISSING}:
+        workflow.dag.forcefiles.update(files)
+    records = workflow.persistence
+    return not any(reasons) and not all(records.metadata(IOFile(file)) for file in files)
 
 
 def placed(results, path):
