@@ -8,6 +8,9 @@ import time
 from functools import cache, partial
 from pathlib import Path
 
+from snakemake import exceptions as of_snakemake
+from snakemake.io import IOFile
+
 ROOT = Path(workflow.basedir)
 for place in ("workflow", "src"):
     sys.path.insert(0, str(ROOT / place))
@@ -16,7 +19,7 @@ os.environ.update(
 )
 
 from fresh import MISSING, FinishedWork
-from locks import Run
+from locks import Run, in_plain_words
 from logs import errors_since
 from tradewinds.errors import TradewindsError
 from tradewinds.fingerprint import code_fingerprints
@@ -28,7 +31,6 @@ from tradewinds.settings.kinds import require_kind
 from tradewinds.settings.requests import read_request
 from tradewinds.settings.stages import STAGES
 from tradewinds.settings.stages.variants import COST
-from snakemake.io import IOFile
 
 
 def or_stop(call, *arguments):
@@ -52,8 +54,11 @@ onerror:
 
 
 # noted here, before Snakemake takes its locks; its processes of single jobs take none
-if workflow.is_main_process and Run().freed:
-    print("tradewinds: the last run was killed; its locks are removed and its work goes on.", file=sys.stderr)
+if workflow.is_main_process:
+    RUN = Run()
+    in_plain_words(RUN, of_snakemake)
+    if RUN.freed:
+        print("tradewinds: the last run was killed; its locks are removed and its work goes on.", file=sys.stderr)
 
 STARTED = time.time()
 REQUEST = or_stop(read_request, config, ROOT / "configs")
