@@ -7,15 +7,16 @@ import hashlib
 import json
 import os
 from collections.abc import Callable
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
+from tradewinds import freshness
 from tradewinds.arithmetic import told_arithmetic
 from tradewinds.artifacts import read_provenance, recorded_hash
 from tradewinds.errors import ArtifactError, TradewindsError
 from tradewinds.folders import data_folder
-from tradewinds.freshness import outdated, summarised
+from tradewinds.freshness import of_provenance, outdated
 from tradewinds.plan import Artifact, made_by
 from tradewinds.provenance import RAW
 from tradewinds.settings.kinds import AnyExperiment
@@ -29,8 +30,8 @@ UNREADABLE = "unreadable"
 class FinishedWork:
     """The artifacts of one experiment in the folder ``results``; ``code``: fingerprint of every script.
 
-    ``say`` gets a line for each reason for which something is made again, ``records`` is a folder for what was
-    read before, which only saves time.
+    ``say`` gets a line for each reason for which something is made again, ``records`` is a folder for what
+    was read before, which only saves time.
     """
 
     def __init__(
@@ -67,7 +68,7 @@ class FinishedWork:
         temporary = self._records.with_name(f"{self._records.name}.{os.getpid()}")
         try:
             self._records.parent.mkdir(parents=True, exist_ok=True)
-            temporary.write_text(json.dumps(self._used), encoding="utf-8")
+            temporary.write_text(json.dumps({"by": _by(), "files": self._used}), encoding="utf-8")
             temporary.replace(self._records)
         except OSError:
             pass
@@ -92,7 +93,9 @@ class FinishedWork:
         cause = outdated(carried, planned, self._value)
         if cause and cause not in self._said:
             self._said.add(cause)
-            self._say(f"{self.results / path} was made with other {cause}: it is made again, and what follows")
+            self._say(
+                f"{self.results / path} was made with other {cause}: it is made again, and what follows"
+            )
         return cause
 
     def _above(self, name: str) -> str:
@@ -100,8 +103,8 @@ class FinishedWork:
 
     @cached_property
     def _made(self) -> dict[str, Artifact]:
-        """Path → what makes it, of the results and of studies that were begun. Of a study whose settings cannot be
-        used nothing is asked for either.
+        """Path → what makes it, of the results and of studies that were begun. Of a study whose settings
+        cannot be used nothing is asked for either.
         """
         found: dict[str, Artifact] = {}
         for stage in STAGES.values():
@@ -115,10 +118,12 @@ class FinishedWork:
 
     def _carried(self, path: str) -> dict[str, Any] | None:
         """The summary of what an artifact carries; None where there is none that can be read."""
-        return self._read(path, lambda file: summarised(read_provenance(file)))
+        return self._read(path, lambda file: of_provenance(read_provenance(file)))
 
     def _value(self, name: str) -> str | None:
-        """The hash of an input's values: the one that an artifact carries, that of the bytes of another file."""
+        """The hash of an input's values: the one that an artifact carries, that of the bytes of another
+        file.
+        """
         if name not in self._values:
             if name in self._made:
                 carried = self._carried(name)
@@ -144,6 +149,16 @@ class FinishedWork:
     def _known(self) -> dict[str, list[Any]]:
         try:
             found = json.loads(self._records.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            return {}
-        return found if isinstance(found, dict) else {}
+            if found["by"] == _by():
+                return {name: [mark, read] for name, (mark, read) in found["files"].items()}
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            pass
+        return {}
+
+
+@cache
+def _by() -> str:
+    """The code that wrote the records: what other code made of a file may be something else."""
+    return hashlib.sha256(
+        b"".join(Path(file).read_bytes() for file in (__file__, freshness.__file__))
+    ).hexdigest()

@@ -35,7 +35,7 @@ from tradewinds.artifacts import (
     write_page,
     write_table,
 )
-from tradewinds.errors import TradewindsError
+from tradewinds.errors import ArtifactError, TradewindsError
 from tradewinds.folders import data_folder
 from tradewinds.provenance import RAW, document
 from tradewinds.room import is_full
@@ -158,6 +158,8 @@ class Job:
         elif isinstance(error, Exception):
             traceback.print_exception(error)
         self._open.close()
+        if isinstance(error, ArtifactError) and error.__cause__ and is_full(error, self.log.parent):
+            os._exit(1)  # HDF5 would try once more to write the file, and crash
         if isinstance(error, Exception):
             sys.exit(1)
 

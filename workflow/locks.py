@@ -30,8 +30,8 @@ SILENT = 120.0
 with what it knew a minute before.
 """
 _HALF = ".half "
-"""Begins the name of a note that is being written; one that stays so is of a run that was killed before it began,
-and says nothing."""
+"""Begins the name of a note that is being written; one that stays so is of a run that was killed before it
+began, and says nothing."""
 _FOLDER = Path(".snakemake")
 _BOOT = Path("/proc/sys/kernel/random/boot_id")
 
@@ -72,7 +72,7 @@ class Run:
         alive = [note for note in others if not _has_died(note, now=time.time())]
         if not alive:
             return (
-                f"{self.folder / 'locks'} says that a run makes the same files, but no run has left a note here. "
+                f"{self.folder / 'locks'} says that a run makes the same files, but no run has left a note. "
                 "If none is at work: snakemake --unlock"
             )
         who = ", ".join(_described(note) for note in sorted(alive)[:3])
@@ -98,8 +98,8 @@ def _described(note: Path) -> str:
 
 
 def in_plain_words(run: Run, exceptions: Any) -> None:
-    """Snakemake's own error where its files are locked (LockException of its module ``exceptions``) becomes one
-    line that says by whom.
+    """Snakemake's own error where its files are locked (LockException of its module ``exceptions``) becomes
+    one line that says by whom.
     """
 
     def stop() -> NoReturn:

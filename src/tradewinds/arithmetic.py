@@ -1,8 +1,9 @@
-"""What of a process's surroundings changes the numbers that it computes: what is decided here, and what is told.
+"""What of a process's surroundings changes the numbers that it computes: what is decided here, and what is
+told.
 
-A variable that is decided has one value in every run, whatever the environment says. What cannot be decided for
-others, such as flags of the compiler, is told in the provenance of every artifact (``told_arithmetic``) and
-compared with what a run would have now.
+A variable that is decided has one value in every run, whatever the environment says. What cannot be decided
+for others, such as flags of the compiler, is told in the provenance of every artifact (``told_arithmetic``)
+and compared with what a run would have now.
 """
 
 import os
@@ -15,8 +16,8 @@ from pathlib import Path
 PRNG = "threefry2x32"
 """Generator of random numbers: ``rbg``, faster on some accelerators, gives others."""
 MATMUL_PRECISION = "highest"
-"""Products of single precision are computed in single precision: by default GPUs round their factors to 10 bits
-(TF32). On processors it is the same, bit for bit.
+"""Products of single precision are computed in single precision: by default GPUs round their factors to 10
+bits (TF32). On processors it is the same, bit for bit.
 """
 DTYPE_PROMOTION = "standard"
 DECIDED = {
@@ -93,8 +94,8 @@ def told_arithmetic(environment: Mapping[str, str] | None = None) -> dict[str, s
 
 
 def compiler_flags(environment: Mapping[str, str]) -> list[str]:
-    """The compiler's flags as ``--name=value``, sorted: of one that is given twice the last counts, and a text
-    that begins with no dash names a file of flags.
+    """The compiler's flags as ``--name=value``, sorted: of one that is given twice the last counts, and a
+    text that begins with no dash names a file of flags.
     """
     text = environment.get(_FLAGS, "").strip()
     if text and not text.startswith("-"):

@@ -1,7 +1,7 @@
 """Is an artifact what would be made of it now? Its provenance answers, wherever it comes from.
 
-Snakemake knows of what it made itself, in this folder. Results that were copied, or whose records are gone, look
-finished to it under any seed. What an artifact carries says as much anywhere.
+Snakemake knows of what it made itself, in this folder. Results that were copied, or whose records are gone,
+look finished to it under any seed. What an artifact carries says as much anywhere.
 """
 
 from collections.abc import Callable, Mapping
@@ -13,7 +13,7 @@ from tradewinds.provenance import DISTRIBUTIONS
 from tradewinds.values import hash_json
 
 
-def summarised(document: Mapping[str, Any]) -> dict[str, Any]:
+def of_provenance(document: Mapping[str, Any]) -> dict[str, Any]:
     """What freshness needs of a provenance document: settings as their hash, computed here."""
     kept = ("stage", "inputs", "code", "seed", "packages", "arithmetic", "values")
     return {"settings": hash_json(document.get("settings")), **{key: document.get(key) for key in kept}}
@@ -22,12 +22,13 @@ def summarised(document: Mapping[str, Any]) -> dict[str, Any]:
 def outdated(
     carried: Mapping[str, Any], planned: Mapping[str, Any], values: Callable[[str], str | None]
 ) -> str:
-    """What differs between an artifact and what would be made now: the name of a field; empty where nothing does.
+    """What differs between an artifact and what would be made now: the name of a field; empty where nothing
+    does.
 
-    ``carried`` is its summary, ``planned`` what a job would have: stage, settings, code, seed, inputs (names) and
-    arithmetic. ``values`` gives the hash of the values of an input as it lies there, None where it does not.
-    Packages differ where one that it was made with has another version here; which Python it was, and on which
-    processor, changes last digits at most and makes nothing again.
+    ``carried`` is its summary, ``planned`` what a job would have: stage, settings, code, seed, inputs
+    (names) and arithmetic. ``values`` gives the hash of the values of an input as it lies there, None where
+    it does not. Packages differ where one that it was made with has another version here; which Python it
+    was, and on which processor, changes last digits at most and makes nothing again.
     """
     if carried["stage"] != planned["stage"]:
         return "stage"
@@ -48,7 +49,9 @@ def outdated(
 
 @cache
 def installed(name: str) -> str | None:
-    """The version of a package, by its name in provenance, that a job would load; None where there is none."""
+    """The version of a package, by its name in provenance, that a job would load; None where there is
+    none.
+    """
     try:
         return version(DISTRIBUTIONS.get(name, name))
     except PackageNotFoundError:

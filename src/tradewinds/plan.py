@@ -31,8 +31,9 @@ def planned_artifacts(
     """What the audit compares with: the results, and of the studies what was made, in the fields of
     ``audit.Planned``.
 
-    ``code`` is the fingerprint of every script, ``arithmetic`` is this process's own; ``made`` says whether a path within the results is there. A
-    study without a folder is not looked at: settings that it could not use would end the audit.
+    ``code`` is the fingerprint of every script, ``arithmetic`` is this process's own; ``made`` says whether
+    a path within the results is there. A study without a folder is not looked at: settings that it could not
+    use would end the audit.
     """
     studies = [stage for stage in STAGES.values() if stage.study and made(stage.study.value)]
     beside = [one for stage in studies for one in made_by(stage, experiment) if made(one.path)]

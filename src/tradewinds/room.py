@@ -9,10 +9,29 @@ from pathlib import Path
 from tradewinds.errors import ArtifactError
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-_SAID = re.compile(rf"\berrno(?: =)? ({'|'.join(map(str, _FULL))})\b|No space left|quota exceeded", re.IGNORECASE)
+_SAID = re.compile(
+    rf"\berrno(?: =)? ({'|'.join(map(str, _FULL))})\b|No space left|quota exceeded", re.IGNORECASE
+)
 """How libraries in C say it, whose errors have no number."""
 _NEARLY_NONE = 65_536
 """Bytes free below which a failure to write is taken for one of room whatever a library says of it."""
+
+LEAST = 5_000_000
+"""Bytes that a run needs beside its results: locks, records and logs of the workflow."""
+
+
+def require_room(folder: Path) -> None:
+    """Raise ArtifactError where a disk has no room for a run to begin. A folder that is not there yet is
+    looked for in those above it.
+    """
+    there = next(one for one in (folder.absolute(), *folder.absolute().parents) if one.exists())
+    free = shutil.disk_usage(there).free
+    if free < LEAST:
+        raise ArtifactError(
+            f"the disk of {there} is full: {_size(free)} are free",
+            f"{_size(LEAST)} for locks, records and logs, and room for the results",
+            "Make room and run the same command again: what is finished is kept.",
+        )
 
 
 def is_full(error: BaseException, folder: Path) -> bool:
@@ -39,7 +58,10 @@ def no_room(path: Path, needed: int) -> ArtifactError:
 
 
 def _size(count: int) -> str:
-    return f"{count / 1e6:,.1f} MB" if count < 1e9 else f"{count / 1e9:,.1f} GB"
+    for size, unit in ((1e9, "GB"), (1e6, "MB")):
+        if count >= size:
+            return f"{count / size:,.1f} {unit}"
+    return f"{count / 1e3:,.0f} kB"
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:

@@ -48,8 +48,8 @@ def start_jax(precision: str, device: str, cache: Path) -> None:
 
 @contextmanager
 def computing(precision: str, device: str = "cpu") -> Iterator[None]:
-    """What JAX computes within is in this precision (float32, float64) and on this device (cpu, gpu), with the
-    random numbers and products of every run.
+    """What JAX computes within is in this precision (float32, float64) and on this device (cpu, gpu), with
+    the random numbers and products of every run.
 
     Whatever the process was set up for; afterwards it is as before. A context manager and a decorator.
     Raises SettingsError when there is no GPU to be had.

@@ -1,7 +1,9 @@
 """A disk without room is said in one line, and leaves what was there."""
 
 import resource
+import shutil
 from contextlib import contextmanager
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -10,6 +12,7 @@ import xarray as xr
 
 from tradewinds.artifacts import read_json, write_file, write_json, write_page, write_table, write_tree
 from tradewinds.errors import ArtifactError
+from tradewinds.room import LEAST, require_room
 
 LIMIT = 20_000
 NOISE = np.random.default_rng(0).normal(size=40_000)
@@ -44,7 +47,7 @@ def test_what_finds_no_room_is_said_with_what_it_needs(tmp_path, name):
     (line,) = str(error.value).splitlines()
     assert line.startswith(f"{path} cannot be written: no room on the disk or in the quota")
     assert "Make room and run the same command again" in line
-    assert name == "a.json" or " MB, of which " in line
+    assert name == "a.json" or " kB, of which " in line
     assert list(tmp_path.iterdir()) == []
     WRITERS[name](path)
     assert path.stat().st_size > LIMIT
@@ -55,6 +58,13 @@ def test_what_was_there_stays(tmp_path):
     with no_larger_file(), pytest.raises(ArtifactError):
         WRITERS["a.json"](tmp_path / "a.json")
     assert read_json(tmp_path / "a.json") == {"text": "b"}
+
+
+def test_a_run_does_not_begin_on_a_full_disk(tmp_path, monkeypatch):
+    require_room(tmp_path / "results" / "none")
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: SimpleNamespace(free=LEAST - 1))
+    with pytest.raises(ArtifactError, match="is full: 5.0 MB are free"):
+        require_room(tmp_path / "results" / "none")
 
 
 def test_other_failures_to_write_are_said_as_they_are(tmp_path):

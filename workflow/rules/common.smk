@@ -26,6 +26,7 @@ from tradewinds.fingerprint import code_fingerprints
 from tradewinds.folders import data_folder
 from tradewinds.plan import artifacts_of, planned_artifacts
 from tradewinds.provenance import RAW
+from tradewinds.room import require_room
 from tradewinds.settings.experiment import paths_of
 from tradewinds.settings.kinds import require_kind
 from tradewinds.settings.requests import read_request
@@ -53,8 +54,18 @@ onerror:
         print(f"tradewinds: {line}", file=sys.stderr)
 
 
+def say_if_full():
+    """Whatever ended a run on a full disk: Snakemake's own account of it is a traceback."""
+    try:
+        for folder in (Path.cwd(), Path(REQUEST.results)):
+            require_room(folder)
+    except TradewindsError as error:
+        print(f"tradewinds: {error}", file=sys.stderr)
+
+
 # noted here, before Snakemake takes its locks; its processes of single jobs take none
 if workflow.is_main_process:
+    or_stop(require_room, Path.cwd())
     RUN = Run()
     in_plain_words(RUN, of_snakemake)
     if RUN.freed:
@@ -62,6 +73,8 @@ if workflow.is_main_process:
 
 STARTED = time.time()
 REQUEST = or_stop(read_request, config, ROOT / "configs")
+if workflow.is_main_process:
+    atexit.register(say_if_full)
 CODE = code_fingerprints(sorted((ROOT / "workflow" / "scripts").glob("*.py")), Path(".cache/code.json"))
 OUT = f"{REQUEST.results}/{{experiment}}"
 
