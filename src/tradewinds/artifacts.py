@@ -12,6 +12,7 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from glob import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -312,15 +313,18 @@ def _plain_dataset(dataset: "xr.Dataset") -> "xr.Dataset":
 def replacing(path: Path | str, needed: int = 0) -> Iterator[Path]:
     """A name in the same folder to write to; it takes the place of ``path`` once it is complete.
 
-    The name is always the same, so that what an interrupted run leaves behind is overwritten. Raises
-    ArtifactError where there is no room for it, which says that it takes up to ``needed`` bytes.
+    The name is the process's own: a job whose workflow was killed may go on beside the one that takes its
+    place. What killed processes leave behind goes with the next that is complete. Raises ArtifactError where
+    there is no room for it, which says that it takes up to ``needed`` bytes.
     """
     path = Path(path)
-    temporary = path.with_name(f".part.{path.name}")
+    temporary = path.with_name(f".part.{os.getpid()}.{path.name}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         yield temporary
         os.replace(temporary, path)
+        for left in path.parent.glob(f".part.*.{escape(path.name)}"):
+            left.unlink(missing_ok=True)
     except (OSError, RuntimeError, ValueError, pa.ArrowException) as error:
         if isinstance(error, ArtifactError) or not is_full(error, path.parent):
             raise
