@@ -58,8 +58,12 @@ def start(folder: Path, log: Path) -> subprocess.Popen:
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     with log.open("w", encoding="utf-8") as file:
         return subprocess.Popen(
-            command, cwd=folder, env=environment, stdout=file, stderr=subprocess.STDOUT,
-            start_new_session=True
+            command,
+            cwd=folder,
+            env=environment,
+            stdout=file,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
         )
 
 
@@ -93,16 +97,18 @@ def swept(folder: Path) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__,
-    formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--kills", type=int, default=40)
     parser.add_argument("--folder", type=Path, required=True, help="a new folder for the two copies")
     parser.add_argument("--longest", type=float, default=40.0, help="seconds until a kill, at most")
     parser.add_argument("--hours", type=float, default=12.0, help="after which no other kill is begun")
     parser.add_argument("--seed", type=int, default=0)
     asked = parser.parse_args()
-    rng, limit = random.Random(asked.seed), time.monotonic() + 3600 * asked.hours whole
-    = opened(asked.folder / "whole") if start(whole, asked.folder / "whole.log").wait():
+    rng, limit = random.Random(asked.seed), time.monotonic() + 3600 * asked.hours
+    whole = opened(asked.folder / "whole")
+    if start(whole, asked.folder / "whole.log").wait():
         raise SystemExit(f"the run that nobody kills failed: {asked.folder / 'whole.log'}")
     expected = results(whole)
     folder, log = opened(asked.folder / "killed"), asked.folder / "killed.log"
