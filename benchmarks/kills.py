@@ -107,11 +107,11 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     asked = parser.parse_args()
     rng, limit = random.Random(asked.seed), time.monotonic() + 3600 * asked.hours
-    whole = opened(asked.folder / "whole")
+    whole, folder = opened(asked.folder / "whole"), opened(asked.folder / "killed")
     if start(whole, asked.folder / "whole.log").wait():
         raise SystemExit(f"the run that nobody kills failed: {asked.folder / 'whole.log'}")
     expected = results(whole)
-    folder, log = opened(asked.folder / "killed"), asked.folder / "killed.log"
+    log = asked.folder / "killed.log"
     kills = bad = ends = since = 0
     while True:
         process, over = start(folder, log), kills >= asked.kills or time.monotonic() > limit

@@ -76,7 +76,7 @@ class FinishedWork:
     def _look(self, path: str) -> str:
         made = self._made.get(path)
         if made is None:
-            return ""  # no artifact: a file that a job leaves beside
+            return "" if (self.results / path).exists() else MISSING  # no artifact: a job leaves it beside
         inputs = made.stage.inputs_of(self.experiment, made.wildcards)
         above = next((found for name in inputs if (found := self._above(name))), "")
         carried = self._carried(path)

@@ -39,7 +39,8 @@ def outdated(
             return key
     if (carried["arithmetic"] or {}) != planned["arithmetic"]:
         return "arithmetic"
-    if any(installed(name) != then for name, then in (carried["packages"] or {}).items()):
+    packages = {name: then for name, then in (carried["packages"] or {}).items() if name != "tradewinds"}
+    if any(installed(name) != then for name, then in packages.items()):
         return "packages"
     inputs = carried["inputs"] or {}
     if set(inputs) != set(planned["inputs"]) or any(values(name) != then for name, then in inputs.items()):
