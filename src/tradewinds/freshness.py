@@ -27,8 +27,9 @@ def outdated(
 
     ``carried`` is its summary, ``planned`` what a job would have: stage, settings, code, seed, inputs
     (names) and arithmetic. ``values`` gives the hash of the values of an input as it lies there, None where
-    it does not. Packages differ where one that it was made with has another version here; which Python it
-    was, and on which processor, changes last digits at most and makes nothing again.
+    it does not. Packages differ where one that it was made with has another version here, this one left
+    out, of which the code says more. Which Python and processor it was changes last digits at most and makes
+    nothing again.
     """
     if carried["stage"] != planned["stage"]:
         return "stage"
