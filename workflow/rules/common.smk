@@ -5,7 +5,7 @@ import os
 import re
 import sys
 import time
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 
 from snakemake import exceptions as of_snakemake
@@ -69,7 +69,10 @@ if workflow.is_main_process:
     RUN = Run()
     in_plain_words(RUN, of_snakemake)
     if RUN.freed:
-        print("tradewinds: the last run was killed; its locks are removed and its work goes on.", file=sys.stderr)
+        print(
+            "tradewinds: the last run was killed; its locks are removed and its work goes on.",
+            file=sys.stderr,
+        )
 
 STARTED = time.time()
 REQUEST = or_stop(read_request, config, ROOT / "configs")
@@ -151,9 +154,9 @@ def inputs_of(name, look=None):
         if look is not None:
             or_stop(look, experiment, known)
         named = or_stop(STAGES[name].inputs, experiment, known)
-        at = partial(placed, f"{REQUEST.results}/{wildcards.experiment}")
-        if workflow.is_main_process and is_current(name, wildcards):
-            at = lambda path, placed=at: ancient(placed(path))
+        results = f"{REQUEST.results}/{wildcards.experiment}"
+        current = workflow.is_main_process and is_current(name, wildcards)
+        at = lambda path: ancient(placed(results, path)) if current else placed(results, path)
         return {key: at(of) if isinstance(of, str) else [*map(at, of)] for key, of in named.items()}
 
     return files
