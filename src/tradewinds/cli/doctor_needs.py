@@ -73,7 +73,7 @@ def extras(root: Path) -> Iterator[Symptom]:
         return
     wanted = tomllib.loads(project.read_text(encoding="utf-8"))["project"].get("optional-dependencies", {})
     for extra, purpose in _FOR.items():
-        missing = [of.name for of in map(Requirement, wanted.get(extra, [])) if not _is_there(of)]
+        missing = [name for of in wanted.get(extra, []) for name in _missing(Requirement(of))]
         if missing:
             yield Symptom(
                 Health.well,
@@ -94,7 +94,7 @@ def cluster(root: Path) -> Iterator[Symptom]:
     if not shutil.which("sbatch"):
         yield Symptom(Health.well, "no Slurm on this machine (sbatch): runs are of this machine alone")
         return
-    if not profile.is_file() or not _is_there(Requirement("snakemake-executor-plugin-slurm")):
+    if not profile.is_file() or not _is_there("snakemake-executor-plugin-slurm"):
         yield Symptom(Health.note, "Slurm is here, but no profile or plugin for it", "make setup")
         return
     yield Symptom(Health.well, "Slurm is here: tradewinds run … --profile slurm")
@@ -137,11 +137,16 @@ def _source(name: str, root: Path) -> Any:
     return read_source(name, root / "configs")
 
 
-def _is_there(requirement: Requirement) -> bool:
-    """With what its extras bring, as far as their names say: ``jax[cuda12]`` is there with its plugin."""
-    names = [requirement.name, *(f"{requirement.name}-{extra}-plugin" for extra in requirement.extras)]
-    names = [name for name in names if "mkdocstrings-" not in name]
+def _missing(requirement: Requirement) -> list[str]:
+    """Of a package and what its extras bring, as far as their names say: ``jax[cuda12]`` has a plugin."""
+    brought = [
+        f"{requirement.name}-{extra}-plugin" for extra in requirement.extras if extra.startswith("cuda")
+    ]
+    return [name for name in (requirement.name, *brought) if not _is_there(name)]
+
+
+def _is_there(name: str) -> bool:
     try:
-        return all(importlib.metadata.version(name) for name in names)
+        return bool(importlib.metadata.version(name))
     except importlib.metadata.PackageNotFoundError:
         return False

@@ -101,9 +101,10 @@ def test_the_newest_vintage_of_a_source_is_said(monkeypatch, tmp_path):
 
 
 def test_what_an_extra_is_for_is_said_where_it_is_missing(tmp_path):
-    text = "[project.optional-dependencies]\ndocs = ['no-such-package>=1']\ntest = ['pytest>=9']\n"
+    text = "[project.optional-dependencies]\ndocs = ['no-such-package>=1']\ngpu = ['pytest[cuda99]>=9']\ntest = ['pytest>=9']\n"
     (tmp_path / "pyproject.toml").write_text(text)
-    test, docs = list(extras(tmp_path))[:2]
+    gpu, test, docs = list(extras(tmp_path))[:3]
+    assert gpu.found == "without pytest-cuda99-plugin: no training on an NVIDIA GPU"
     assert test.found == "all that `make test` needs"
     assert docs.found == "without no-such-package: no `make docs` and `make notebooks`"
 
