@@ -101,8 +101,8 @@ def test_the_newest_vintage_of_a_source_is_said(monkeypatch, tmp_path):
 
 
 def test_what_an_extra_is_for_is_said_where_it_is_missing(tmp_path):
-    text = "[project.optional-dependencies]\ndocs = ['no-such-package>=1']\ngpu = ['pytest[cuda99]>=9']\ntest = ['pytest>=9']\n"
-    (tmp_path / "pyproject.toml").write_text(text)
+    wanted = ["docs = ['no-such-package>=1']", "gpu = ['pytest[cuda99]>=9']", "test = ['pytest>=9']"]
+    (tmp_path / "pyproject.toml").write_text("\n".join(["[project.optional-dependencies]", *wanted]))
     gpu, test, docs = list(extras(tmp_path))[:3]
     assert gpu.found == "without pytest-cuda99-plugin: no training on an NVIDIA GPU"
     assert test.found == "all that `make test` needs"
