@@ -1,6 +1,7 @@
 """A disk without room, said in one line: what could not be written, and how much room it needs."""
 
 import errno
+import os
 import re
 import shutil
 from collections.abc import Iterator
@@ -21,12 +22,12 @@ LEAST = 5_000_000
 
 
 def require_room(folder: Path) -> None:
-    """Raise ArtifactError where a disk has no room for a run to begin. A folder that is not there yet is
-    looked for in those above it.
+    """Raise ArtifactError where a disk that can be written has no room for a run to begin. A folder that is
+    not there yet is looked for in those above it.
     """
     there = next(one for one in (folder.absolute(), *folder.absolute().parents) if one.exists())
     free = shutil.disk_usage(there).free
-    if free < LEAST:
+    if free < LEAST and os.access(there, os.W_OK):
         raise ArtifactError(
             f"the disk of {there} is full: {_size(free)} are free",
             f"{_size(LEAST)} for locks, records and logs, and room for the results",

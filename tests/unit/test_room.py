@@ -65,6 +65,8 @@ def test_a_run_does_not_begin_on_a_full_disk(tmp_path, monkeypatch):
     monkeypatch.setattr(shutil, "disk_usage", lambda folder: SimpleNamespace(free=LEAST - 1))
     with pytest.raises(ArtifactError, match="is full: 5.0 MB are free"):
         require_room(tmp_path / "results" / "none")
+    monkeypatch.setattr("os.access", lambda folder, how: False)
+    require_room(tmp_path)  # what is only read, as by an audit of results on another disk, needs none
 
 
 def test_other_failures_to_write_are_said_as_they_are(tmp_path):
