@@ -40,7 +40,7 @@ def is_full(error: BaseException, folder: Path) -> bool:
     if any(getattr(one, "errno", None) in _FULL or _SAID.search(str(one)) for one in _chain(error)):
         return True
     try:
-        return shutil.disk_usage(folder).free < _NEARLY_NONE
+        return shutil.disk_usage(folder).free < _NEARLY_NONE and os.access(folder, os.W_OK)
     except OSError:
         return False
 
