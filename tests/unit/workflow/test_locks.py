@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -192,3 +193,48 @@ def test_a_silent_run_elsewhere_is_said_to_be_waited_for(tmp_path, killed, new_r
 def test_locks_of_another_program_are_said_with_what_removes_them(tmp_path, new_run):
     lock(tmp_path)
     assert "no run has left a note" in (said := new_run().why_locked()) and "--unlock" in said
+
+
+SNAKEFILE = """
+import sys
+sys.path.insert(0, {workflow!r})
+from locks import Run, in_plain_words
+from snakemake import exceptions
+RUN = Run()
+in_plain_words(RUN, exceptions)
+print("freed", RUN.freed, file=sys.stderr)
+rule make:
+    output: "a"
+    shell: "{command}"
+"""
+
+
+def snakemake(folder, command="touch a"):
+    """Snakemake at work on a workflow of one file, which notes and frees as the real one does."""
+    (folder / "Snakefile").write_text(SNAKEFILE.format(workflow=str(WORKFLOW), command=command))
+    return subprocess.Popen(
+        [sys.executable, "-m", "snakemake", "--cores", "1", "--rerun-incomplete"],
+        cwd=folder,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+
+
+@pytest.mark.slow
+def test_snakemake_started_twice_and_killed_goes_on_by_itself(tmp_path):
+    """The second ends in one line; after the first was killed the third has its way."""
+    first, limit = snakemake(tmp_path, "touch begun; sleep 100"), time.monotonic() + 120
+    while not (tmp_path / "begun").exists():
+        assert first.poll() is None and time.monotonic() < limit
+        time.sleep(0.02)
+    second = snakemake(tmp_path)
+    said = second.communicate()[1]
+    assert second.returncode == 1 and "LockException" not in said and "Traceback" not in said
+    assert f"made by another run in this folder (process {first.pid} on " in said.splitlines()[-1]
+    os.killpg(first.pid, signal.SIGKILL)
+    first.communicate()
+    third = snakemake(tmp_path)
+    said = third.communicate()[1]
+    assert third.returncode == 0 and "freed True" in said and (tmp_path / "a").exists()
