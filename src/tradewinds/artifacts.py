@@ -9,7 +9,6 @@ xarray is imported only by what touches NetCDF; JAX never.
 
 import json
 import os
-import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,7 +19,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tradewinds.errors import ArtifactError
+from tradewinds.errors import ArtifactError, ChangedError
 from tradewinds.values import hash_bytes, hash_table, hash_tree
 
 if TYPE_CHECKING:
@@ -43,7 +42,8 @@ _OF_NETCDF = {
 }
 _AGAIN = "Make it again: delete it and run snakemake."
 _NO_VARIABLE = b"This is a netCDF dimension but not a netCDF variable"
-_MARK = re.compile(rf'\n<script type="application/json" id="{KEY}">(.*?)</script>\n', re.DOTALL)
+_MARK = f'\n<script type="application/json" id="{KEY}">', "</script>\n"
+"""Before and after the provenance of a page; nothing stands behind it."""
 
 
 def write_table(
@@ -106,11 +106,10 @@ def read_tree(path: Path | str) -> "xr.DataTree":
 
 
 def write_page(text: str, path: Path | str, provenance: dict[str, Any]) -> None:
-    """Write an HTML page; its provenance stands in a script element that browsers do not run."""
-    document = _document(provenance, hash_bytes(text.encode())).replace("</", "<\\/")
+    """Write an HTML page; its provenance is its end, in a script element that browsers do not run."""
+    page = _marked_page(text.encode(), _document(provenance, hash_bytes(text.encode())))
     with replacing(path) as temporary:
-        mark = f'\n<script type="application/json" id="{KEY}">{document}</script>\n'
-        temporary.write_text(text + mark, encoding="utf-8")
+        temporary.write_bytes(page)
 
 
 def write_json(content: dict[str, Any], path: Path | str, provenance: dict[str, Any]) -> None:
@@ -153,7 +152,7 @@ def value_hash(path: Path | str) -> str:
         return hash_tree(_tree(path)[0])
     content = _reading(path, path.read_bytes)
     if path.suffix == ".html":
-        return hash_bytes(_MARK.sub("", content.decode()).encode())
+        return hash_bytes(_taken_apart(content, path)[0])
     if path.suffix == ".json":
         found = _reading(path, json.loads, content)
         if KEY not in found:
@@ -197,8 +196,8 @@ def _require_unchanged(path: Path | str, carried: bytes | str | None, now: Calla
         raise _changed(path)
 
 
-def _changed(path: Path | str) -> ArtifactError:
-    return ArtifactError(f"{path} was changed after it was written", "the values it was written with", _AGAIN)
+def _changed(path: Path | str) -> ChangedError:
+    return ChangedError(f"{path} was changed after it was written", "the values it was written with", _AGAIN)
 
 
 def checked_hash(path: Path | str) -> str:
@@ -222,6 +221,9 @@ def _groups(path: Path | str) -> dict[str, "xr.Dataset"]:
     scales: dict[h5py.Dataset, str] = {}  # asking HDF5 for a name costs more than reading a short array
 
     def visit(group: h5py.Group, name: str) -> None:
+        for key in group:
+            if not isinstance(group.get(key, getlink=True), h5py.HardLink):
+                raise ValueError(f"{name.rstrip('/')}/{key} is a link to elsewhere")
         arrays = {key: item for key, item in group.items() if isinstance(item, h5py.Dataset)}
         scales.update({item: key for key, item in arrays.items() if item.is_scale})
         variables = {
@@ -269,8 +271,40 @@ def _netcdf_provenance(path: Path) -> str | None:
 
 
 def _page_provenance(path: Path) -> str | None:
-    found = _MARK.search(path.read_text(encoding="utf-8"))
-    return found[1] if found else None
+    return _taken_apart(path.read_bytes(), path)[1]
+
+
+def read_page(path: Path | str) -> str:
+    """An HTML page as it was written, without provenance. Raises ArtifactError."""
+    path = Path(path)
+    text: str = _reading(path, lambda: _taken_apart(path.read_bytes(), path)[0].decode())
+    return text
+
+
+def _marked_page(text: bytes, document: str) -> bytes:
+    before, after = _MARK
+    inside = document.replace("</", "<\\/")
+    return text + f"{before}{inside}{after}".encode()
+
+
+def _taken_apart(content: bytes, path: Path) -> tuple[bytes, str | None]:
+    """A page without its mark, and its provenance; none where there is no mark.
+
+    There is one way to write a mark. Whatever else stands in or behind it is an error: else text could be
+    added that no hash covers.
+    """
+    text, mark, rest = content.partition(_MARK[0].encode())
+    if not mark:
+        return content, None
+    try:
+        document = json.dumps(json.loads(rest.removesuffix(_MARK[1].encode())), ensure_ascii=False)
+    except ValueError:
+        document = ""
+    if _marked_page(text, document) != content:
+        raise ChangedError(
+            f"{path} does not end with its provenance as that is written", "nothing in or behind it", _AGAIN
+        )
+    return text, document
 
 
 def _json_provenance(path: Path) -> str | None:

@@ -69,7 +69,7 @@ _SHARED = [
 def _command(name: str, target: Sequence[str], page: str, text: str, answer: str = "") -> None:
     """Declare a command about experiments: its target, the page it ends with, and its help.
 
-    ``answer``: the file among the results in which the target says what it found.
+    ``answer``: the file in the checkout in which the target says what it found.
     """
 
     def follow(experiments: tuple[str, ...], overrides: tuple[str, ...], results: str, **how: Any) -> None:
@@ -83,7 +83,7 @@ def _command(name: str, target: Sequence[str], page: str, text: str, answer: str
         asked = Asked(experiments or ("quickstart",), overrides, results)
         pages = asked.pages(page) if page else []
         wanted = list(target) or (pages if name in _BY_PAGE else [])
-        _ended(wanted, asked.config, pages, answer and f"{results}/{answer}", **how)
+        _ended(wanted, asked.config, pages, answer.format(results=results), **how)
 
     tradewinds.command(name, help=text)(_of_experiments(follow))
 
@@ -174,7 +174,7 @@ _command(
 
     Makes nothing, takes seconds; leaves with an error where something does not follow, and says what to do.
     """,
-    answer="audit.log",
+    answer=".cache/audit.log",
 )
 _command(
     "sweep",
@@ -253,7 +253,7 @@ _command(
     and its SHA-256. A fetch that was stopped goes on where it was; one without key or network says what is
     missing. Nothing else is fetched by any other command.
     """,
-    answer="fetch.log",
+    answer="{results}/fetch.log",
 )
 
 
