@@ -43,7 +43,7 @@ class ArtifactError(TradewindsError):
 
 
 class AuditError(TradewindsError):
-    """Results that cannot be audited: no folder or archive of them, no checkout, no experiment to compare with."""
+    """Results that cannot be audited: no folder or archive of them, no checkout, no known experiment."""
 
 
 class ChangedError(ArtifactError):

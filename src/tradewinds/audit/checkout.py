@@ -3,6 +3,7 @@
 import os
 import re
 import subprocess
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
@@ -92,10 +93,8 @@ class AuditCheckout:
         """
         distribution = DISTRIBUTIONS.get(name, name)
         found = set(self._locked.get(_plain(distribution), ()))
-        try:
+        with suppress(PackageNotFoundError):
             found.add(version(distribution))
-        except PackageNotFoundError:
-            pass
         return found
 
     def _git(self, *arguments: str) -> str:

@@ -15,8 +15,8 @@ LEFT = {
     "*/.part.*": "files that a killed job had begun to write",
     "*/.snakemake_timestamp": "marks of Snakemake's",
 }
-"""What a run leaves beside its artifacts → what it is called. It says nothing of results, and nothing is read of
-it; the patterns are of paths within the results, * standing for anything.
+"""What a run leaves beside its artifacts → what it is called. It says nothing of results, and nothing is read
+of it; the patterns are of paths within the results, * standing for anything.
 """
 
 

@@ -60,7 +60,7 @@ class InputWalk:
         return AuditFinding(own, "input", f"it rests on {root}, which is {verdict}")
 
     def _artifact(self, name: str, then: str) -> Iterator[AuditFinding]:
-        """One that was changed is a finding of its own; what was made from it before is not worse for that."""
+        """One that was changed is a finding of its own; what was made from it before is no worse for that."""
         of = self.files[name]
         if of.values and then not in (of.values, of.document.get("values")):
             found = f"{name} has other values than it was made from"
