@@ -83,7 +83,7 @@ def _planned(one: Artifact, experiment: AnyExperiment, code: dict[str, str], nam
         experiment=name,
         precision=precision,
         device=device,
-        packages=(*_ALWAYS, *(("jax", "jaxlib") if stage.jax else ()), *_of_file(path)),
+        packages=(*_ALWAYS, *(("jax", "jaxlib") if stage.jax else ()), *_of_arrays(stage)),
         job=" ".join([stage.name, *wildcards.values()]),
         unknown=unknown,
         page=set(stage.artifacts) == {"page", "summary"} and path.endswith(".html"),
@@ -97,8 +97,8 @@ def _inputs_of(stage: Stage, experiment: AnyExperiment, wildcards: Wildcards) ->
         return (), error.found
 
 
-def _of_file(path: str) -> tuple[str, ...]:
-    return ("xarray",) if path.endswith(".nc") else ()
+def _of_arrays(stage: Stage) -> tuple[str, ...]:
+    return ("xarray",) if any(path.endswith(".nc") for path in stage.artifacts.values()) else ()
 
 
 def _made_by(stage: Stage, experiment: AnyExperiment) -> Iterator[Artifact]:

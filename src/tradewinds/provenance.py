@@ -16,7 +16,7 @@ COMPUTING = (
     "matplotlib", "tradewinds",
 )  # fmt: skip
 """Packages whose versions are named where they are loaded."""
-_LATE = {"h5netcdf": "h5py"}
+LATE = {"h5netcdf": "h5py"}
 """Packages that are loaded with the first array that is written, which a run that goes on where it was may
 have done before: those of them are named that another package, loaded with all arrays, stands for."""
 RAW = "raw/"
@@ -55,7 +55,7 @@ def document(
 
 
 def _versions() -> dict[str, str]:
-    loaded = [name for name in COMPUTING if _LATE.get(name, name) in sys.modules]
+    loaded = [name for name in COMPUTING if LATE.get(name, name) in sys.modules]
     return {name: version(DISTRIBUTIONS.get(name, name)) for name in sorted(loaded)}
 
 

@@ -3,9 +3,8 @@
 import os
 import re
 import subprocess
-from contextlib import suppress
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -92,10 +91,7 @@ class AuditCheckout:
         that which is installed here, with which it runs.
         """
         distribution = DISTRIBUTIONS.get(name, name)
-        found = set(self._locked.get(_plain(distribution), ()))
-        with suppress(PackageNotFoundError):
-            found.add(version(distribution))
-        return found
+        return self._locked.get(_plain(distribution), set()) | _installed(distribution)
 
     def _git(self, *arguments: str) -> str:
         """What git says of the checkout, whoever owns it; it writes nothing. Raises AuditError."""
@@ -115,6 +111,14 @@ class AuditCheckout:
                 "Audit against the files as they are with --uncommitted.",
             ) from None
         return ended.stdout
+
+
+@cache
+def _installed(distribution: str) -> set[str]:
+    try:
+        return {version(distribution)}
+    except PackageNotFoundError:
+        return set()
 
 
 def _plain(name: str) -> str:

@@ -11,12 +11,15 @@ from tradewinds.audit.artifact_file import ArtifactFile, no_plain_file
 from tradewinds.audit.verdict import AuditFinding, AuditVerdict
 from tradewinds.errors import ArtifactError, few_of
 from tradewinds.plan import Planned
+from tradewinds.provenance import LATE
 from tradewinds.vintages import file_hash
 
 MANIFEST = "manifest.json"
 """The list of all artifacts of the results."""
 PAPER = "report/paper.json"
 """The list of what a paper takes from the page."""
+
+_LOADED_LATE = {*LATE, *LATE.values()}
 
 Findings = Iterator[tuple[str, AuditFinding]]
 """Artifact → what is wrong with it."""
@@ -60,11 +63,13 @@ def _intact(files: dict[str, ArtifactFile], name: str) -> bool:
 
 
 def _same_job(planned: list[Planned], files: dict[str, ArtifactFile]) -> Findings:
-    """What one job makes has one provenance."""
+    """What one job makes has one provenance, but for packages that are loaded to write the first array."""
     said: dict[str, dict[str, str]] = {}
     for one in planned:
-        if files[one.path].document:
-            document = {key: value for key, value in files[one.path].document.items() if key != "values"}
+        document = {key: of for key, of in files[one.path].document.items() if key != "values"}
+        if isinstance(packages := document.get("packages"), dict):
+            document["packages"] = {name: of for name, of in packages.items() if name not in _LOADED_LATE}
+        if document:
             said.setdefault(one.job, {})[one.path] = json.dumps(document, sort_keys=True)
     for together in said.values():
         if len(set(together.values())) > 1:
@@ -76,12 +81,12 @@ def _same_job(planned: list[Planned], files: dict[str, ArtifactFile]) -> Finding
 def _listed(results: Path, planned: list[Planned], files: dict[str, ArtifactFile]) -> Findings:
     """The manifest beside the files: hashes of values and of bytes."""
     said = read_json(results / MANIFEST).get("artifacts")
-    if not isinstance(said, list) or not all(isinstance(one, dict) for one in said):
+    if not isinstance(said, list) or not all(_is_entry(one) for one in said):
         yield MANIFEST, AuditFinding(AuditVerdict.tampered, "list", "it lists no artifacts")
         return
-    listed: dict[Any, dict[str, Any]] = {one.get("path"): one for one in said}
+    listed: dict[str, dict[str, Any]] = {one["path"]: one for one in said}
     there = next((one.inputs for one in planned if one.path == MANIFEST), ())
-    lacks, has = set(there) - set(listed), set(map(str, listed)) - set(there)
+    lacks, has = set(there) - set(listed), set(listed) - set(there)
     if lacks or has or len(listed) < len(said):
         found = f"it does not list what there is: {few_of(sorted(lacks | has)) or 'one of them twice'}"
         yield MANIFEST, AuditFinding(AuditVerdict.stale, "list", found)
@@ -92,6 +97,10 @@ def _listed(results: Path, planned: list[Planned], files: dict[str, ArtifactFile
         elif files[path].intact and listed[path].get("bytes") != file_hash(results / path):
             found = f"{MANIFEST} lists other bytes of it: it was made again since, or what it says was edited"
             yield path, AuditFinding(AuditVerdict.stale, "provenance", found)
+
+
+def _is_entry(one: Any) -> bool:
+    return isinstance(one, dict) and isinstance(one.get("path"), str)
 
 
 def _page(results: Path, page: str, table: str) -> Findings:

@@ -47,7 +47,12 @@ def _everything(results: Path) -> Iterator[tuple[str, str]]:
         for name in sorted([*files, *links]):
             path = Path(folder) / name
             plain = path.is_file() and not path.is_symlink()
-            yield (place / name).as_posix(), "" if plain else "it is no file of this folder: a link or a pipe"
+            yield _text(place / name), "" if plain else "it is no file of this folder: a link or a pipe"
     for error in errors:
         place = Path(os.fsdecode(error.filename)).relative_to(results)
-        yield place.as_posix(), f"the folder cannot be looked into ({error.strerror})"
+        yield _text(place), f"the folder cannot be looked into ({error.strerror})"
+
+
+def _text(place: Path) -> str:
+    """A path that can be written in UTF-8: names of files are bytes, and may be any."""
+    return os.fsencode(place.as_posix()).decode("utf-8", "backslashreplace")

@@ -92,9 +92,8 @@ def _inputs(then: Any, compared: Compared) -> Iterator[AuditFinding]:
     lacks, has = set(planned) - set(then), set(then) - set(planned)
     raw = {name for name in lacks | has if name.startswith(RAW)}
     if raw and compared.data_here:
-        found = (
-            f"the data folder has {few_of(sorted(raw & lacks)) or 'nothing'} for {few_of(sorted(raw & has))}"
-        )
+        then_read, read_now = few_of(sorted(raw & has)), few_of(sorted(raw & lacks))
+        found = f"made from {then_read or 'no raw file'}, where {read_now or 'none'} would be read now"
         yield AuditFinding(AuditVerdict.stale, "data", found)
     if lacks - raw:
         yield compared.other("input", f"what it was made from lacks {few_of(sorted(lacks - raw))}")

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterable
+from functools import cache
 from itertools import groupby
 from typing import Any
 
 import pandas as pd
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
 from tradewinds.report.summary import TOP
@@ -22,14 +23,6 @@ _MARKS = (
 
 def html_of(summary: pd.DataFrame, images: list[str], accent: str) -> str:
     """The page as HTML: no network, no script. ``images``: of the rows with the role ``picture``."""
-    environment = Environment(
-        loader=PackageLoader("tradewinds.report"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=StrictUndefined,
-    )
-    environment.filters["inline"] = inline
     pictures = iter(images)
     records: list[dict[str, Any]] = summary.to_dict("records")
     for record in records:
@@ -42,8 +35,20 @@ def html_of(summary: pd.DataFrame, images: list[str], accent: str) -> str:
     top = next(one["blocks"][0] for one in found if one["name"] == TOP)
     sections = [one for one in found if one["name"] != TOP]
     contents = [r for r in records if r["form"] == "Heading" and r["column_name"]]
-    page = environment.get_template("page.html.j2")
-    return page.render(top=top, sections=sections, contents=contents, accent=accent).lstrip()
+    return _template().render(top=top, sections=sections, contents=contents, accent=accent).lstrip()
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(
+        loader=PackageLoader("tradewinds.report"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+    )
+    environment.filters["inline"] = inline
+    return environment.get_template("page.html.j2")
 
 
 def inline(text: str) -> Markup:
