@@ -1,4 +1,4 @@
-"""Two finished results with invented numbers, made once: of a simulator, and of the laboratory with a vintage."""
+"""Two finished results with invented numbers, made once: of a simulator, and of the laboratory."""
 
 import json
 import shutil
