@@ -7,6 +7,7 @@ document covers the content alone, so it can be recomputed from the file and com
 xarray is imported only by what touches NetCDF; JAX never.
 """
 
+import hashlib
 import json
 import os
 from collections.abc import Callable, Iterator
@@ -20,7 +21,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from tradewinds.errors import ArtifactError, ChangedError
-from tradewinds.values import hash_bytes, hash_table, hash_tree
+from tradewinds.values import hash_bytes, hash_column, hash_table, hash_tree
 
 if TYPE_CHECKING:
     import h5py
@@ -121,10 +122,15 @@ def write_json(content: dict[str, Any], path: Path | str, provenance: dict[str, 
 
 
 def read_json(path: Path | str) -> dict[str, Any]:
-    """A JSON document as it was written, without provenance. Raises ArtifactError."""
+    """A JSON document as it was written, without provenance. Raises ArtifactError, also where it is not what
+    was written.
+    """
     path = Path(path)
-    content: dict[str, Any] = _reading(path, lambda: json.loads(path.read_text(encoding="utf-8")))
-    return {key: value for key, value in content.items() if key != KEY}
+    read: dict[str, Any] = _reading(path, lambda: dict(json.loads(path.read_text(encoding="utf-8"))))
+    content = {key: value for key, value in read.items() if key != KEY}
+    carried = json.dumps(read[KEY]) if KEY in read else None
+    _require_unchanged(path, carried, lambda: hash_bytes(_canonical(content)))
+    return content
 
 
 def read_provenance(path: Path | str) -> dict[str, Any]:
@@ -146,10 +152,10 @@ def value_hash(path: Path | str) -> str:
     """Hash of what an artifact holds now; of the bytes for a file that is none. Raises ArtifactError."""
     path = Path(path)
     if path.suffix == ".parquet" and KEY.encode() in (_reading(path, pq.read_schema, path).metadata or {}):
-        frame, schema = _table(path)
-        return hash_table(frame, _units(schema))
+        return _reading(path, _hash_of_columns, path)
     if path.suffix == ".nc":
-        return hash_tree(_tree(path)[0])
+        tree, carried = _tree(path)
+        return hash_tree(tree) if carried else hash_bytes(_reading(path, path.read_bytes))
     content = _reading(path, path.read_bytes)
     if path.suffix == ".html":
         return hash_bytes(_taken_apart(content, path)[0])
@@ -169,6 +175,18 @@ def recorded_hash(path: Path | str) -> str:
     path = Path(path)
     carried = _reading(path, _PROVENANCE.get(path.suffix, _no_provenance), path)
     return json.loads(carried)["values"] if carried else hash_bytes(_reading(path, path.read_bytes))
+
+
+def _hash_of_columns(path: Path) -> str:
+    """As ``hash_table``, of one column after the other: a table need not fit into memory."""
+    with pq.ParquetFile(path) as file:
+        schema = file.schema_arrow
+        if len(set(schema.names)) < len(schema.names):
+            raise ValueError("two columns of one name")
+        units, digest = _units(schema), hashlib.sha256()
+        for name in schema.names:
+            hash_column(digest, name, units, file.read([name]).to_pandas())
+    return digest.hexdigest()
 
 
 def _table(path: Path | str) -> tuple[pd.DataFrame, pa.Schema]:
@@ -275,7 +293,7 @@ def _page_provenance(path: Path) -> str | None:
 
 
 def read_page(path: Path | str) -> str:
-    """An HTML page as it was written, without provenance. Raises ArtifactError."""
+    """An HTML page without its provenance. Raises ArtifactError."""
     path = Path(path)
     text: str = _reading(path, lambda: _taken_apart(path.read_bytes(), path)[0].decode())
     return text

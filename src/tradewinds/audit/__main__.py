@@ -19,9 +19,9 @@ with the plan of this checkout, every file is accounted for. Nothing is written 
 _ENDS = "exit status:\n" + "\n".join(f"  {code}  {meaning}" for code, meaning in EXIT_CODES.items())
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def audit_command(arguments: Sequence[str] | None = None) -> int:
     """The command; its exit status."""
-    asked = _parser().parse_args(arguments)
+    asked = audit_arguments().parse_args(arguments)
     checkout = AuditCheckout()
     try:
         found = audited(
@@ -41,7 +41,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return found.exit_code
 
 
-def _parser() -> ArgumentParser:
+def audit_arguments() -> ArgumentParser:
+    """What the command takes, and what it says of itself."""
     parser = ArgumentParser(
         "python -m tradewinds.audit",
         description=_ABOUT,
@@ -73,4 +74,4 @@ def _write(table: pd.DataFrame, asked: Namespace) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(audit_command())

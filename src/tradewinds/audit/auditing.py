@@ -17,6 +17,7 @@ from tradewinds.audit.fields import Compared, field_findings
 from tradewinds.audit.opened import opened_results
 from tradewinds.audit.verdict import AuditFinding, AuditVerdict, exit_code
 from tradewinds.audit.walk import InputWalk
+from tradewinds.errors import AuditError
 from tradewinds.folders import DATA_VARIABLE, data_folder
 from tradewinds.plan import Planned, planned_artifacts
 from tradewinds.settings.compose import compose_any
@@ -74,6 +75,8 @@ def audited(
     """As ``audit``, with notes and what the results were held against."""
     checkout = checkout or AuditCheckout()
     checkout.require()
+    if overrides and not experiment:
+        raise AuditError(f"overrides ({' '.join(overrides)}) without an experiment", "--experiment NAME too")
     if not uncommitted:
         checkout.require_committed()
     with opened_results(Path(path)) as opened:
@@ -126,7 +129,7 @@ def held_against(results: Path, planned: list[Planned], checkout: AuditCheckout,
     strange, left = strangers(results, known)
     rows = [_row(path, findings) for path, findings in found.items()]
     rows += [_row(name, [finding]) for name, finding in strange.items()]
-    notes = [f"{count} {kind}: nothing is read of them" for kind, count in left.items()]
+    notes = [f"{kind} ({count}): nothing is read of them" for kind, count in left.items()]
     return Audited(results.name, pd.DataFrame(rows, columns=list(AUDIT_COLUMNS)), notes)
 
 

@@ -44,7 +44,7 @@ class AuditCheckout:
             raise AuditError(
                 f"{len(self.uncommitted)} uncommitted changes in {self.root}: {few_of(self.uncommitted)}",
                 "a checkout that a commit names",
-                "Commit them, or audit against them as they are with --uncommitted.",
+                "Commit them, or audit against them as they are: python -m tradewinds.audit … --uncommitted.",
             )
 
     @cached_property
@@ -108,7 +108,7 @@ class AuditCheckout:
             raise AuditError(
                 f"git does not say whether {self.root} has uncommitted changes ({type(error).__name__})",
                 "git, and a repository that it can read",
-                "Audit against the files as they are with --uncommitted.",
+                "Audit against the files as they are: python -m tradewinds.audit … --uncommitted.",
             ) from None
         return ended.stdout
 

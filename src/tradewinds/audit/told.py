@@ -13,7 +13,7 @@ def told(found: Audited, against: str, *, every: bool = True) -> str:
     return "\n".join(_lines(found, against, every))
 
 
-def summed_up(found: Audited) -> str:
+def audit_summary(found: Audited) -> str:
     """One line on all of it."""
     rows = found.table
     if (rows["verdict"] == AuditVerdict.verified).all():
@@ -36,7 +36,7 @@ def _lines(found: Audited, against: str, every: bool) -> Iterator[str]:
         under = f" under {_printable(overrides)}" if overrides else ""
         yield f"held against {_printable(found.said.experiment)}{under}, {found.said.by}, of {against}"
     yield from (f"note: {note}" for note in found.notes)
-    yield summed_up(found)
+    yield audit_summary(found)
 
 
 def _printable(text: object) -> str:

@@ -13,6 +13,7 @@ import click
 
 from tradewinds.cli.checkout import Asked, CommandError, checkout_of
 from tradewinds.cli.own_file import check_files, is_file_of_data, look_at, start_from, with_start_options
+from tradewinds.cli.received import are_results, audit_results
 from tradewinds.cli.running import WorkflowRun
 from tradewinds.errors import TradewindsError
 
@@ -80,6 +81,8 @@ def _command(name: str, target: Sequence[str], page: str, text: str, answer: str
                     "files and experiments in one command", "one or the other", "Give two commands."
                 )
             sys.exit(check_files(files))
+        if name == "audit" and any(are_results(one) for one in experiments):
+            sys.exit(audit_results(experiments, overrides))
         asked = Asked(experiments or ("quickstart",), overrides, results)
         pages = asked.pages(page) if page else []
         wanted = list(target) or (pages if name in _BY_PAGE else [])
@@ -172,7 +175,12 @@ _command(
     "",
     """Does everything in the results follow from its inputs, settings, code and seed?
 
-    Makes nothing, takes seconds; leaves with an error where something does not follow, and says what to do.
+    \b
+    tradewinds audit us_trade          what is in results/us_trade
+    tradewinds audit sent/us_trade     a folder of results that somebody sent, or a zip archive of one
+
+    Makes nothing and writes nothing there, takes seconds. Says of every file whether it is verified, stale,
+    tampered with, untraceable or not checked, and why; leaves with an error unless all is verified.
     """,
     answer=".cache/audit.log",
 )
