@@ -1,5 +1,11 @@
 """``python -m tradewinds.audit FOLDER|ZIP``: without Snakemake, in a clone of what made the results."""
 
+# ruff: noqa: E402
+import gc
+
+gc.set_threshold(50_000)
+# New objects after which Python looks for cycles among them: a tenth of a process that reads a lot and ends.
+
 import sys
 from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Sequence
