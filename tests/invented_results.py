@@ -35,8 +35,8 @@ class InventedResults:
     planned: list[Planned]
     checkout: AuditCheckout
 
-    def audited(self) -> Audited:
-        return held_against(self.results, self.planned, self.checkout, self.data)
+    def audited(self, pages: bool = False) -> Audited:
+        return held_against(self.results, self.planned, self.checkout, self.data, pages)
 
     def verdicts(self) -> dict[str, tuple[str, str]]:
         """Artifact → verdict and reason, of all that is not verified."""

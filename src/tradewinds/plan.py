@@ -1,7 +1,7 @@
 """What a checkout would make of an experiment: every artifact, and what it depends on."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from tradewinds.errors import FetchError
@@ -34,6 +34,8 @@ class Planned:
     seed: int | None = None
     inputs: tuple[str, ...] = ()
     """What it is made from, by the names that provenance has."""
+    named: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """The same, by the names of its job's inputs."""
     experiment: str = ""
     """Name of the results folder."""
     precision: str = "float64"
@@ -74,12 +76,13 @@ def _planned(one: Artifact, experiment: AnyExperiment, code: dict[str, str], nam
     stage, wildcards, path = one
     params = stage.params(experiment, wildcards, code)
     precision, device = stage.arithmetic(params["settings"])
-    inputs, unknown = _inputs_of(stage, experiment, wildcards)
+    named, unknown = _inputs_of(stage, experiment, wildcards)
     return Planned(
         path=path,
         stage=stage.name,
         **params,
-        inputs=inputs,
+        inputs=tuple(path for paths in named.values() for path in paths),
+        named=named,
         experiment=name,
         precision=precision,
         device=device,
@@ -90,11 +93,15 @@ def _planned(one: Artifact, experiment: AnyExperiment, code: dict[str, str], nam
     )
 
 
-def _inputs_of(stage: Stage, experiment: AnyExperiment, wildcards: Wildcards) -> tuple[tuple[str, ...], str]:
+def _inputs_of(
+    stage: Stage, experiment: AnyExperiment, wildcards: Wildcards
+) -> tuple[dict[str, tuple[str, ...]], str]:
+    """Name → files of what a job reads; where that cannot be told, why."""
     try:
-        return tuple(stage.inputs_of(experiment, wildcards)), ""
+        named = stage.inputs(experiment, wildcards)
     except FetchError as error:
-        return (), error.found
+        return {}, error.found
+    return {name: (of,) if isinstance(of, str) else tuple(of) for name, of in named.items()}, ""
 
 
 def _of_arrays(stage: Stage) -> tuple[str, ...]:

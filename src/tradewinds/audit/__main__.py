@@ -36,6 +36,7 @@ def audit_command(arguments: Sequence[str] | None = None) -> int:
             overrides=asked.overrides,
             data=asked.data,
             uncommitted=asked.uncommitted,
+            pages=asked.pages,
             checkout=checkout,
         )
         print(told(found, checkout.name))
@@ -62,6 +63,9 @@ def audit_arguments() -> ArgumentParser:
     )
     parser.add_argument("--data", type=Path, metavar="FOLDER", help="of raw files; else TRADEWINDS_DATA")
     parser.add_argument("--table", type=Path, metavar="FILE", help="write the verdicts as Parquet, elsewhere")
+    parser.add_argument(
+        "--pages", action="store_true", help="make pages again from the artifacts that they show (seconds)"
+    )
     parser.add_argument(
         "--uncommitted", action="store_true", help="audit against uncommitted changes of the checkout too"
     )

@@ -15,6 +15,7 @@ from tradewinds.audit.claims import claims, paper_files, paper_finding
 from tradewinds.audit.closed import strangers
 from tradewinds.audit.fields import Compared, field_findings
 from tradewinds.audit.opened import opened_results
+from tradewinds.audit.pages import made_again
 from tradewinds.audit.verdict import AuditFinding, AuditVerdict, exit_code
 from tradewinds.audit.walk import InputWalk
 from tradewinds.errors import AuditError
@@ -50,17 +51,21 @@ def audit(
     overrides: Sequence[str] = (),
     data: Path | str | None = None,
     uncommitted: bool = False,
+    pages: bool = False,
 ) -> pd.DataFrame:
     """The verdict on every file of the results at ``path``, a folder or a zip archive.
 
     Columns ``artifact`` (its path within the results), ``verdict`` (a value of ``AuditVerdict``) and
     ``reason`` (empty where it is verified). ``experiment`` and ``overrides``: what the results are held
     against, else what they say they are of. ``data``: the folder of raw files, else that of the environment.
-    ``uncommitted``: against a checkout with uncommitted changes too. Nothing is written at ``path``. Raises
+    ``uncommitted``: against a checkout with uncommitted changes too. ``pages``: pages are made again from the
+    artifacts that they show, which takes some seconds. Nothing is written at ``path``. Raises
     AuditError where there is nothing to audit, SettingsError for an experiment that this checkout cannot
     compose.
     """
-    return audited(path, experiment=experiment, overrides=overrides, data=data, uncommitted=uncommitted).table
+    return audited(
+        path, experiment=experiment, overrides=overrides, data=data, uncommitted=uncommitted, pages=pages
+    ).table
 
 
 def audited(
@@ -70,6 +75,7 @@ def audited(
     overrides: Sequence[str] = (),
     data: Path | str | None = None,
     uncommitted: bool = False,
+    pages: bool = False,
     checkout: AuditCheckout | None = None,
 ) -> Audited:
     """As ``audit``, with notes and what the results were held against."""
@@ -90,7 +96,7 @@ def audited(
             planned = planned_artifacts(
                 settings, checkout.code(), lambda one: os.path.lexists(opened.folder / one), name
             )
-        found = held_against(opened.folder, planned, checkout, folder)
+        found = held_against(opened.folder, planned, checkout, folder, pages)
         for stray, finding in opened.refused.items():
             found.table.loc[len(found.table)] = [stray, str(finding.verdict), str(finding)]
         found.name, found.said = name, said
@@ -109,12 +115,17 @@ def _data_in(folder: Path) -> Iterator[None]:
         os.environ.update({} if before is None else {DATA_VARIABLE: before})
 
 
-def held_against(results: Path, planned: list[Planned], checkout: AuditCheckout, data: Path) -> Audited:
-    """Every file of ``results`` against what is planned."""
+def held_against(
+    results: Path, planned: list[Planned], checkout: AuditCheckout, data: Path, pages: bool = False
+) -> Audited:
+    """Every file of ``results`` against what is planned; ``pages`` as of ``audit``."""
     files = {one.path: read_artifact(results, one.path) for one in planned}
     found: dict[str, list[AuditFinding]] = {one.path: [] for one in planned}
     walk = InputWalk(results, data, files)
-    for path, finding in claims(results, planned, files):
+    for path, finding in [
+        *claims(results, planned, files),
+        *(made_again(results, planned, files) if pages else ()),
+    ]:
         found[path].append(finding)
     for one in planned:
         found[one.path] += _of_itself(one, files[one.path], walk, checkout)
