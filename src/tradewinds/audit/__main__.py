@@ -61,7 +61,12 @@ def audit_arguments() -> ArgumentParser:
     parser.add_argument(
         "--set", dest="overrides", action="append", default=[], metavar="KEY=VALUE", help="an override of it"
     )
-    parser.add_argument("--data", type=Path, metavar="FOLDER", help="of raw files; else TRADEWINDS_DATA")
+    parser.add_argument(
+        "--data",
+        type=Path,
+        metavar="FOLDER",
+        help="of raw files; else the one that came along, or TRADEWINDS_DATA",
+    )
     parser.add_argument("--table", type=Path, metavar="FILE", help="write the verdicts as Parquet, elsewhere")
     parser.add_argument(
         "--pages", action="store_true", help="make pages again from the artifacts that they show (seconds)"

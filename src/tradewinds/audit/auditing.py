@@ -57,11 +57,11 @@ def audit(
 
     Columns ``artifact`` (its path within the results), ``verdict`` (a value of ``AuditVerdict``) and
     ``reason`` (empty where it is verified). ``experiment`` and ``overrides``: what the results are held
-    against, else what they say they are of. ``data``: the folder of raw files, else that of the environment.
-    ``uncommitted``: against a checkout with uncommitted changes too. ``pages``: pages are made again from the
-    artifacts that they show, which takes some seconds. Nothing is written at ``path``. Raises
-    AuditError where there is nothing to audit, SettingsError for an experiment that this checkout cannot
-    compose.
+    against, else what they say they are of. ``data``: the folder of raw files, else that which came with the
+    results, or that of the environment. ``uncommitted``: against a checkout with uncommitted changes too.
+    ``pages``: pages are made again from the artifacts that they show, which takes some seconds. Nothing is
+    written at ``path``. Raises AuditError where there is nothing to audit, SettingsError for an experiment
+    that this checkout cannot compose.
     """
     return audited(
         path, experiment=experiment, overrides=overrides, data=data, uncommitted=uncommitted, pages=pages
@@ -91,7 +91,7 @@ def audited(
         )
         settings = compose_any(checkout.configs, said.experiment, sorted(said.overrides))
         name = run_name(said.experiment, sorted(said.overrides))
-        folder = Path(data) if data is not None else data_folder()
+        folder = Path(data) if data is not None else opened.data or data_folder()
         with _data_in(folder):
             planned = planned_artifacts(
                 settings, checkout.code(), lambda one: os.path.lexists(opened.folder / one), name

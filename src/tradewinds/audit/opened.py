@@ -17,15 +17,19 @@ _LARGEST = 8 * 2**30
 _DENSEST = 1_000
 """Times that a file of an archive may be larger than what is stored of it, from a megabyte on."""
 _CHUNK = 2**20
-_RESULTS = "results"
+_RESULTS, _DATA = "results", "data"
+"""Folders of an archive that has more than the results."""
 _WHAT = "a folder of results, or a zip archive of one"
 
 
 @dataclass(frozen=True)
 class OpenedResults:
-    """The ``folder`` of an experiment's results, and what of an archive was not unpacked, with the reason."""
+    """The ``folder`` of an experiment's results, the folder of raw files that came with it, if any, and what
+    of an archive was not unpacked, with the reason.
+    """
 
     folder: Path
+    data: Path | None = None
     refused: dict[str, AuditFinding] = field(default_factory=dict)
 
 
@@ -33,31 +37,33 @@ class OpenedResults:
 def opened_results(path: Path) -> Iterator[OpenedResults]:
     """Results that lie at ``path``; nothing is written there. Raises AuditError where there are none."""
     if path.is_dir():
-        yield OpenedResults(_results_in(path))
+        yield OpenedResults(*_results_in(path))
         return
     if not path.is_file():
         raise AuditError(f"{path} is not there", _WHAT)
     with TemporaryDirectory(prefix="tradewinds-audit-") as temporary:
         refused = _unpacked(path, Path(temporary))
-        yield OpenedResults(_results_in(Path(temporary)), refused)
+        yield OpenedResults(*_results_in(Path(temporary)), refused)
 
 
-def _results_in(folder: Path) -> Path:
-    """The results themselves: folders that hold nothing but one folder, and ``results``, are gone into."""
+def _results_in(folder: Path, data: Path | None = None) -> tuple[Path, Path | None]:
+    """The results themselves: folders that hold nothing but one folder, and ``results``, are gone into. And
+    the ``data`` beside those.
+    """
     try:
         inside = list(folder.iterdir())
     except OSError as error:
         raise AuditError(f"{folder} cannot be looked into ({error.strerror})", _WHAT) from None
     if (folder / "manifest.json").exists():
-        return folder
+        return folder, data
     if len(inside) == 1 and inside[0].is_dir() and not inside[0].is_symlink():
-        return _results_in(inside[0])
-    within = folder / _RESULTS
+        return _results_in(inside[0], data)
+    within, beside = folder / _RESULTS, folder / _DATA
     if within.is_dir() and not within.is_symlink():
-        return _results_in(within)
+        return _results_in(within, beside if beside.is_dir() and not beside.is_symlink() else data)
     if not inside:
         raise AuditError(f"{folder} is empty", _WHAT)
-    return folder
+    return folder, data
 
 
 def _unpacked(archive: Path, folder: Path) -> dict[str, AuditFinding]:

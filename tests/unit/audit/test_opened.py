@@ -99,6 +99,20 @@ def test_what_is_not_there_and_what_is_empty_are_one_line(tmp_path):
             pass
 
 
+def test_data_that_came_with_results_are_known(tmp_path):
+    """As in a bundle: results, data and source beside each other."""
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as file:
+        for name in ("results/walk/manifest.json", "data/walk.py", "source/Snakefile"):
+            file.writestr(name, name)
+    with opened_results(tmp_path / "a.zip") as found:
+        assert (found.folder / "manifest.json").is_file() and found.data is not None
+        assert (found.data / "walk.py").read_text() == "data/walk.py"
+    (tmp_path / "results" / "walk").mkdir(parents=True)
+    (tmp_path / "results" / "walk" / "manifest.json").write_text("{}")
+    with opened_results(tmp_path) as found:
+        assert found.data is None
+
+
 def test_the_temporary_folder_is_gone_afterwards(archive):
     with opened_results(archive()) as found:
         place = found.folder
