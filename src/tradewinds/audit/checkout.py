@@ -14,6 +14,7 @@ from tradewinds.provenance import DISTRIBUTIONS
 
 _PLANNED = ("src", "workflow", "configs", "Snakefile", "requirements.lock", "pyproject.toml")
 """What a plan is made of."""
+_VERSION = re.compile(r'^version = "([^"]+)"$', re.MULTILINE)
 _LOCKED = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)", re.MULTILINE)
 
 
@@ -76,6 +77,15 @@ class AuditCheckout:
         )
 
     @cached_property
+    def _own(self) -> set[str]:
+        """The version of this project, which need not be installed where it is a checkout."""
+        try:
+            found = _VERSION.search((self.root / "pyproject.toml").read_text(encoding="utf-8"))
+        except OSError:
+            return set()
+        return {found[1]} if found else set()
+
+    @cached_property
     def _locked(self) -> dict[str, set[str]]:
         try:
             text = (self.root / "requirements.lock").read_text(encoding="utf-8")
@@ -91,7 +101,8 @@ class AuditCheckout:
         that which is installed here, with which it runs.
         """
         distribution = DISTRIBUTIONS.get(name, name)
-        return self._locked.get(_plain(distribution), set()) | _installed(distribution)
+        own = self._own if name == "tradewinds" else set()
+        return self._locked.get(_plain(distribution), set()) | _installed(distribution) | own
 
     def _git(self, *arguments: str) -> str:
         """What git says of the checkout, whoever owns it; it writes nothing. Raises AuditError."""

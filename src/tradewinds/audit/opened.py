@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
 from tradewinds.audit.verdict import AuditFinding, AuditVerdict
-from tradewinds.errors import AuditError
+from tradewinds.errors import AuditError, few_of
 
 _LARGEST = 8 * 2**30
 """Bytes that an archive may unpack to."""
@@ -63,7 +63,11 @@ def _results_in(folder: Path, data: Path | None = None) -> tuple[Path, Path | No
         return _results_in(within, beside if beside.is_dir() and not beside.is_symlink() else data)
     if not inside:
         raise AuditError(f"{folder} is empty", _WHAT)
-    return folder, data
+    several = sorted(one.name for one in inside if (one / "manifest.json").exists())
+    if len(several) > 1:
+        found = f"{folder} holds the results of {len(several)} experiments: {few_of(several)}"
+        raise AuditError(found, "those of one", f"Name one of them: {folder / several[0]}.")
+    return (folder / several[0] if several else folder), data
 
 
 def _unpacked(archive: Path, folder: Path) -> dict[str, AuditFinding]:

@@ -181,3 +181,5 @@ def test_versions_are_those_of_the_lock_and_those_that_are_here(tmp_path):
     found = AuditCheckout(tmp_path).versions("sklearn")
     assert {"1.0", "2.0"} < found and len(found) == 3
     assert AuditCheckout(tmp_path).versions("none_such") == set()
+    (tmp_path / "pyproject.toml").write_text('[project]\nname = "tradewinds"\nversion = "9.1"\n')
+    assert "9.1" in AuditCheckout(tmp_path).versions("tradewinds")

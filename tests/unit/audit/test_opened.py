@@ -113,6 +113,18 @@ def test_data_that_came_with_results_are_known(tmp_path):
         assert found.data is None
 
 
+def test_of_several_results_one_has_to_be_named(tmp_path):
+    (tmp_path / "README.md").write_text("")
+    for number, name in enumerate(("a", "b")):
+        if number:
+            with opened_results(tmp_path) as found:
+                assert found.folder == tmp_path / "a"
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "manifest.json").write_text("{}")
+    with pytest.raises(AuditError, match="results of 2 experiments: a; b"), opened_results(tmp_path):
+        pass
+
+
 def test_the_temporary_folder_is_gone_afterwards(archive):
     with opened_results(archive()) as found:
         place = found.folder
