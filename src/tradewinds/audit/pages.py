@@ -35,8 +35,9 @@ _READERS = {".parquet": read_table, ".nc": read_tree}
 def made_again(
     results: Path, planned: list[Planned], files: dict[str, ArtifactFile]
 ) -> Iterator[tuple[str, AuditFinding]]:
-    """Tables of pages that say other than what their artifacts have → what they say. Only pages of this
-    checkout's code and settings, of artifacts that are intact, are made again: others have a verdict already.
+    """Pages and their tables that say other than what their artifacts have → what they say. Only pages of
+    this checkout's code and settings, of artifacts that are intact, are made again: others have a verdict
+    already.
     """
     for one in planned:
         table = str(Path(one.path).with_suffix(".parquet"))
@@ -51,7 +52,8 @@ def made_again(
         if hash_table(summary, {}) != files[table].values:
             other = _difference(read_table(results / table), summary)
             found = f"it says other than what it was made from: {other}"
-            yield table, AuditFinding(AuditVerdict.tampered, "page", found)
+            for name in (one.path, table):
+                yield name, AuditFinding(AuditVerdict.tampered, "page", found)
 
 
 def _current(one: Planned, table: str, files: dict[str, ArtifactFile]) -> bool:

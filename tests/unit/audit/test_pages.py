@@ -38,10 +38,10 @@ def test_a_sentence_that_no_artifact_has_is_found(simulated, copied, layout):
     changed = copied(simulated)
     forged_page_and_frame(changed)
     assert set(changed.verdicts()) == {LIST}
-    verdict, reason = not_verified(changed.audited(pages=True).table)[FRAME]
-    assert (
-        verdict == "tampered" and "“Output falls by " in reason and "where there is “Output rises" in reason
-    )
+    found = not_verified(changed.audited(pages=True).table)
+    verdict, reason = found[FRAME]
+    assert found[PAGE] == found[FRAME] and verdict == "tampered"
+    assert "“Output falls by " in reason and "where there is “Output rises" in reason
 
 
 def test_artifacts_that_make_no_page_are_found(simulated, copied, monkeypatch):
