@@ -69,7 +69,8 @@ def _current(one: Planned, table: str, files: dict[str, ArtifactFile]) -> bool:
 def _rendered(results: Path, one: Planned) -> pd.DataFrame:
     module, _, name = PAGES[one.stage].partition(".")
     layout: Any = getattr(import_module(f"tradewinds.report.{module}"), name)
-    documents, found = [], {}
+    documents: list[dict[str, Any]] = []
+    found: dict[str, dict[str, Any]] = {}
     for of, paths in one.named.items():
         for path in paths:
             documents.append({"path": path, "input": of, **read_provenance(results / path)})

@@ -1,7 +1,7 @@
 """From the report down to raw bytes: what is wrong further down is said of all that rests on it alone."""
 
 import pytest
-from tampering import ANSWERS, FRAME, LIST, OTHER, PAGE, SERIES, TABLE, cell, forged, raw, remove, says
+from tampering import ANSWERS, FRAME, LIST, OTHER, PAGE, SERIES, TABLE, cell, forged, inner, raw, remove, says
 
 REPLICAS, TEMPERATURES = "calibrate/replicas.parquet", "calibrate/temperatures.parquet"
 FROM_SERIES = {ANSWERS, TABLE, OTHER, REPLICAS, TEMPERATURES}
@@ -51,3 +51,15 @@ def test_a_changed_cell_is_one_finding_and_not_one_of_all_that_read_it(simulated
     found = changed.verdicts()
     assert verdicts(found) == {"stale": ABOVE}
     assert f"{TABLE} has other values than it was made from" in found[FRAME][1]
+
+
+@pytest.mark.parametrize("name", ["raw//{outside}", "raw/../outside.csv"])
+def test_nothing_outside_the_data_folder_is_read(simulated, copied, name):
+    """Whatever a provenance names: whether a file elsewhere has a hash is nobody's to ask."""
+    changed = copied(simulated)
+    outside = changed.data.parent / "outside.csv"
+    outside.write_text("secret")
+    named = name.format(outside=str(outside).lstrip("/"))
+    inner("inputs", lambda inputs: inputs | {named: "0" * 64}, SERIES)(changed)
+    verdict, reason = changed.verdicts()[SERIES]
+    assert f"{named} is not in the data folder" in reason and "other contents" not in reason
