@@ -5,7 +5,6 @@ page, table and list again is found here, as long as the artifacts behind it are
 """
 
 from collections.abc import Iterator
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -19,17 +18,28 @@ from tradewinds.plan import Planned
 from tradewinds.provenance import RAW
 from tradewinds.values import hash_table
 
-PAGES = {
-    "report": "page.REPORT_PAGE",
-    "report_checks": "page_checks.CHECKS_PAGE",
-    "report_calibration": "page_calibration.CALIBRATION_PAGE",
-    "report_equilibrium": "page_equilibrium.EQUILIBRIUM_PAGE",
-    "report_optimum": "page_optimum.OPTIMUM_PAGE",
-    "report_ranks": "page_sbc.SIMULATED_FITS_PAGE",
-    "report_sensitivity": "page_sensitivity.SENSITIVITY_PAGE",
-}
-"""Stage → the layout of its page, of those that are made from artifacts and settings alone."""
 _READERS = {".parquet": read_table, ".nc": read_tree}
+
+
+def layouts() -> dict[str, Any]:
+    """Stage → the layout of its page, of those that are made from artifacts and settings alone."""
+    from tradewinds.report.page import REPORT_PAGE  # in here: Matplotlib, where pages are made
+    from tradewinds.report.page_calibration import CALIBRATION_PAGE
+    from tradewinds.report.page_checks import CHECKS_PAGE
+    from tradewinds.report.page_equilibrium import EQUILIBRIUM_PAGE
+    from tradewinds.report.page_optimum import OPTIMUM_PAGE
+    from tradewinds.report.page_sbc import SIMULATED_FITS_PAGE
+    from tradewinds.report.page_sensitivity import SENSITIVITY_PAGE
+
+    return {
+        "report": REPORT_PAGE,
+        "report_checks": CHECKS_PAGE,
+        "report_calibration": CALIBRATION_PAGE,
+        "report_equilibrium": EQUILIBRIUM_PAGE,
+        "report_optimum": OPTIMUM_PAGE,
+        "report_ranks": SIMULATED_FITS_PAGE,
+        "report_sensitivity": SENSITIVITY_PAGE,
+    }
 
 
 def made_again(
@@ -39,12 +49,13 @@ def made_again(
     this checkout's code and settings, of artifacts that are intact, are made again: others have a verdict
     already.
     """
+    known = layouts()
     for one in planned:
         table = str(Path(one.path).with_suffix(".parquet"))
-        if not one.page or one.stage not in PAGES or not _current(one, table, files):
+        if not one.page or one.stage not in known or not _current(one, table, files):
             continue
         try:
-            summary = _rendered(results, one)
+            summary = _rendered(known[one.stage], results, one)
         except Exception as error:  # of whatever part of the report; a page was made of these once
             found = f"no page can be made of what it was made from ({type(error).__name__})"
             yield table, AuditFinding(AuditVerdict.tampered, "page", found)
@@ -66,9 +77,7 @@ def _current(one: Planned, table: str, files: dict[str, ArtifactFile]) -> bool:
     )
 
 
-def _rendered(results: Path, one: Planned) -> pd.DataFrame:
-    module, _, name = PAGES[one.stage].partition(".")
-    layout: Any = getattr(import_module(f"tradewinds.report.{module}"), name)
+def _rendered(layout: Any, results: Path, one: Planned) -> pd.DataFrame:
     documents: list[dict[str, Any]] = []
     found: dict[str, dict[str, Any]] = {}
     for of, paths in one.named.items():

@@ -6,7 +6,7 @@ import pytest
 from invented_results import not_verified, summary_of
 from tampering import FRAME, LIST, PAGE, forged_page_and_frame, says
 
-from tradewinds.audit import pages
+from tradewinds.audit.pages import layouts
 from tradewinds.settings.stages import STAGES
 
 
@@ -64,4 +64,4 @@ def test_a_page_of_other_code_is_not_made_again(simulated, copied, layout):
 def test_every_page_is_made_again():
     """But that of a sweep, which shows what jobs took: no artifact has it."""
     made = {one.name for one in STAGES.values() if set(one.artifacts) == {"page", "summary"}}
-    assert made - set(pages.PAGES) == {"report_sweep"} and set(pages.PAGES) <= made
+    assert made - set(layouts()) == {"report_sweep"} and set(layouts()) <= made
