@@ -1,6 +1,7 @@
 """What a command line asks for: which experiments, with which overrides, written where."""
 
 import hashlib
+import json
 import re
 import shlex
 from dataclasses import dataclass, field
@@ -14,6 +15,8 @@ from tradewinds.settings.schema import meant
 
 DEFAULT = "quickstart"
 _KNOWN = ("experiment", "experiments", "overrides", "results")
+_OF_TARGETS = ("until", "text", "key", "share", "wheels", "dirty")
+"""What single targets are told beside: ``reproduce`` until, ``check_text`` text, ``bundle`` the others."""
 _TWO = "two experiments"
 
 
@@ -41,6 +44,15 @@ class Request:
     compared: tuple[ComparedSide, ...] = ()
     asked: dict[str, tuple[str, list[str]]] = field(default_factory=dict)
     """Name of each results folder → its experiment, and the overrides of that."""
+    told: dict[str, str] = field(default_factory=dict)
+    """What a single target is told beside (``until``, ``text``, …), as it is written."""
+
+    def allows(self, key: str) -> bool:
+        """Whether something is told to be so. Raises SettingsError for what is neither true nor false."""
+        text = self.told.get(key, "false").lower()
+        if text not in ("true", "false"):
+            raise SettingsError(f"--config {key}={self.told[key]}", "true or false")
+        return text == "true"
 
     @property
     def comparison(self) -> str:
@@ -58,7 +70,7 @@ def read_request(config: dict[str, Any], configs: Path) -> Request:
     Raises SettingsError for another key, and for anything wrong in the settings.
     """
     for key, value in config.items():
-        if key not in _KNOWN:
+        if key not in _KNOWN + _OF_TARGETS:
             remedy = meant(key, list(_KNOWN)) or f"Write --config 'overrides=[{key}={value}]' for a setting."
             raise SettingsError(f"--config {key}={value}", f"one of {', '.join(_KNOWN)}", remedy)
     results = _folder(config.get("results", "results"))
@@ -69,8 +81,24 @@ def read_request(config: dict[str, Any], configs: Path) -> Request:
     if not names:
         raise SettingsError("--config experiment= without a name", "a name", "Leave it out for quickstart.")
     experiments = {run_name(name, overrides): compose_any(configs, name, overrides) for name in names}
+    told = {key: _as_told(config[key]) for key in _OF_TARGETS if key in config}
     asked = {run_name(name, overrides): (name, overrides) for name in names}
-    return Request(experiments, results, asked=asked)
+    return Request(experiments, results, asked=asked, told=told)
+
+
+def _as_told(value: Any) -> str:
+    return ",".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+
+
+def asked_of_config(config: dict[str, Any], run: str = "") -> list[str]:
+    """What ``snakemake --config`` is given to make the same elsewhere: experiments and overrides, as
+    ``key=value`` in JSON. ``run``: of the one experiment whose results folder has that name.
+    """
+    overrides = sorted(_items(config.get("overrides", []), "overrides"))
+    names = list(dict.fromkeys(_items(config.get("experiment", DEFAULT), "experiment")))
+    kept = [name for name in names if run in ("", run_name(name, overrides))]
+    asked = [f"experiment={json.dumps(kept)}"]
+    return [*asked, f"overrides={json.dumps(overrides)}"] if overrides else asked
 
 
 def comparison_name(folders: list[str], results: str) -> str:
