@@ -7,9 +7,9 @@ document covers the content alone, so it can be recomputed from the file and com
 xarray is imported only by what touches NetCDF; JAX never.
 """
 
+import hashlib
 import json
 import os
-import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from glob import escape
@@ -21,9 +21,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tradewinds.errors import ArtifactError
+from tradewinds.errors import ArtifactError, ChangedError
 from tradewinds.room import is_full, no_room
-from tradewinds.values import hash_bytes, hash_table, hash_tree
+from tradewinds.values import hash_bytes, hash_column, hash_table, hash_tree
 
 if TYPE_CHECKING:
     import h5py
@@ -45,7 +45,8 @@ _OF_NETCDF = {
 }
 _AGAIN = "Make it again: delete it and run snakemake."
 _NO_VARIABLE = b"This is a netCDF dimension but not a netCDF variable"
-_MARK = re.compile(rf'\n<script type="application/json" id="{KEY}">(.*?)</script>\n', re.DOTALL)
+_MARK = f'\n<script type="application/json" id="{KEY}">', "</script>\n"
+"""Before and after the provenance of a page; nothing stands behind it."""
 
 
 def write_table(
@@ -108,11 +109,10 @@ def read_tree(path: Path | str) -> "xr.DataTree":
 
 
 def write_page(text: str, path: Path | str, provenance: dict[str, Any]) -> None:
-    """Write an HTML page; its provenance stands in a script element that browsers do not run."""
-    document = _document(provenance, hash_bytes(text.encode())).replace("</", "<\\/")
-    with replacing(path, len(text) + len(document)) as temporary:
-        mark = f'\n<script type="application/json" id="{KEY}">{document}</script>\n'
-        temporary.write_text(text + mark, encoding="utf-8")
+    """Write an HTML page; its provenance is its end, in a script element that browsers do not run."""
+    page = _marked_page(text.encode(), _document(provenance, hash_bytes(text.encode())))
+    with replacing(path, len(page)) as temporary:
+        temporary.write_bytes(page)
 
 
 def write_json(content: dict[str, Any], path: Path | str, provenance: dict[str, Any]) -> None:
@@ -124,10 +124,15 @@ def write_json(content: dict[str, Any], path: Path | str, provenance: dict[str, 
 
 
 def read_json(path: Path | str) -> dict[str, Any]:
-    """A JSON document as it was written, without provenance. Raises ArtifactError."""
+    """A JSON document as it was written, without provenance. Raises ArtifactError, also where it is not what
+    was written.
+    """
     path = Path(path)
-    content: dict[str, Any] = _reading(path, lambda: json.loads(path.read_text(encoding="utf-8")))
-    return {key: value for key, value in content.items() if key != KEY}
+    read: dict[str, Any] = _reading(path, lambda: dict(json.loads(path.read_text(encoding="utf-8"))))
+    content = {key: value for key, value in read.items() if key != KEY}
+    carried = json.dumps(read[KEY]) if KEY in read else None
+    _require_unchanged(path, carried, lambda: hash_bytes(_canonical(content)))
+    return content
 
 
 def read_provenance(path: Path | str) -> dict[str, Any]:
@@ -149,13 +154,13 @@ def value_hash(path: Path | str) -> str:
     """Hash of what an artifact holds now; of the bytes for a file that is none. Raises ArtifactError."""
     path = Path(path)
     if path.suffix == ".parquet" and KEY.encode() in (_reading(path, pq.read_schema, path).metadata or {}):
-        frame, schema = _table(path)
-        return hash_table(frame, _units(schema))
+        return _reading(path, _hash_of_columns, path)
     if path.suffix == ".nc":
-        return hash_tree(_tree(path)[0])
+        tree, carried = _tree(path)
+        return hash_tree(tree) if carried else hash_bytes(_reading(path, path.read_bytes))
     content = _reading(path, path.read_bytes)
     if path.suffix == ".html":
-        return hash_bytes(_MARK.sub("", content.decode()).encode())
+        return hash_bytes(_taken_apart(content, path)[0])
     if path.suffix == ".json":
         found = _reading(path, json.loads, content)
         if KEY not in found:
@@ -172,6 +177,18 @@ def recorded_hash(path: Path | str) -> str:
     path = Path(path)
     carried = _reading(path, _PROVENANCE.get(path.suffix, _no_provenance), path)
     return json.loads(carried)["values"] if carried else hash_bytes(_reading(path, path.read_bytes))
+
+
+def _hash_of_columns(path: Path) -> str:
+    """As ``hash_table``, of one column after the other: a table need not fit into memory."""
+    with pq.ParquetFile(path) as file:
+        schema = file.schema_arrow
+        if len(set(schema.names)) < len(schema.names):
+            raise ValueError("two columns of one name")
+        units, digest = _units(schema), hashlib.sha256()
+        for name in schema.names:
+            hash_column(digest, name, units, file.read([name]).to_pandas())
+    return digest.hexdigest()
 
 
 def _table(path: Path | str) -> tuple[pd.DataFrame, pa.Schema]:
@@ -199,8 +216,8 @@ def _require_unchanged(path: Path | str, carried: bytes | str | None, now: Calla
         raise _changed(path)
 
 
-def _changed(path: Path | str) -> ArtifactError:
-    return ArtifactError(f"{path} was changed after it was written", "the values it was written with", _AGAIN)
+def _changed(path: Path | str) -> ChangedError:
+    return ChangedError(f"{path} was changed after it was written", "the values it was written with", _AGAIN)
 
 
 def checked_hash(path: Path | str) -> str:
@@ -224,6 +241,9 @@ def _groups(path: Path | str) -> dict[str, "xr.Dataset"]:
     scales: dict[h5py.Dataset, str] = {}  # asking HDF5 for a name costs more than reading a short array
 
     def visit(group: h5py.Group, name: str) -> None:
+        for key in group:
+            if not isinstance(group.get(key, getlink=True), h5py.HardLink):
+                raise ValueError(f"{name.rstrip('/')}/{key} is a link to elsewhere")
         arrays = {key: item for key, item in group.items() if isinstance(item, h5py.Dataset)}
         scales.update({item: key for key, item in arrays.items() if item.is_scale})
         variables = {
@@ -271,8 +291,40 @@ def _netcdf_provenance(path: Path) -> str | None:
 
 
 def _page_provenance(path: Path) -> str | None:
-    found = _MARK.search(path.read_text(encoding="utf-8"))
-    return found[1] if found else None
+    return _taken_apart(path.read_bytes(), path)[1]
+
+
+def read_page(path: Path | str) -> str:
+    """An HTML page without its provenance. Raises ArtifactError."""
+    path = Path(path)
+    text: str = _reading(path, lambda: _taken_apart(path.read_bytes(), path)[0].decode())
+    return text
+
+
+def _marked_page(text: bytes, document: str) -> bytes:
+    before, after = _MARK
+    inside = document.replace("</", "<\\/")
+    return text + f"{before}{inside}{after}".encode()
+
+
+def _taken_apart(content: bytes, path: Path) -> tuple[bytes, str | None]:
+    """A page without its mark, and its provenance; none where there is no mark.
+
+    There is one way to write a mark. Whatever else stands in or behind it is an error: else text could be
+    added that no hash covers.
+    """
+    text, mark, rest = content.partition(_MARK[0].encode())
+    if not mark:
+        return content, None
+    try:
+        document = json.dumps(json.loads(rest.removesuffix(_MARK[1].encode())), ensure_ascii=False)
+    except ValueError:
+        document = ""
+    if _marked_page(text, document) != content:
+        raise ChangedError(
+            f"{path} does not end with its provenance as that is written", "nothing in or behind it", _AGAIN
+        )
+    return text, document
 
 
 def _json_provenance(path: Path) -> str | None:

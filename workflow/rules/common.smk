@@ -24,7 +24,7 @@ from logs import errors_since
 from tradewinds.errors import TradewindsError
 from tradewinds.fingerprint import code_fingerprints
 from tradewinds.folders import data_folder
-from tradewinds.plan import artifacts_of, planned_artifacts
+from tradewinds.plan import artifacts_of
 from tradewinds.provenance import RAW
 from tradewinds.room import require_room
 from tradewinds.settings.experiment import paths_of
@@ -196,9 +196,3 @@ def is_current(name, wildcards):
 def placed(results, path):
     """Where a file lies that a stage reads."""
     return str(data_folder() / path.removeprefix(RAW)) if path.startswith(RAW) else f"{results}/{path}"
-
-
-def planned_of(name):
-    """What the audit compares with: every artifact of an experiment as this checkout would make it."""
-    results = Path(OUT.format(experiment=name))
-    return or_stop(planned_artifacts, REQUEST.experiments[name], CODE, lambda path: (results / path).exists())

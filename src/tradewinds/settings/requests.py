@@ -43,6 +43,8 @@ class Request:
     experiments: dict[str, AnyExperiment]
     results: str
     compared: tuple[ComparedSide, ...] = ()
+    asked: dict[str, tuple[str, list[str]]] = field(default_factory=dict)
+    """Name of each results folder → its experiment, and the overrides of that."""
     told: dict[str, str] = field(default_factory=dict)
     """What a single target is told beside (``until``, ``text``, …), as it is written."""
 
@@ -81,7 +83,8 @@ def read_request(config: dict[str, Any], configs: Path) -> Request:
         raise SettingsError("--config experiment= without a name", "a name", "Leave it out for quickstart.")
     experiments = {run_name(name, overrides): compose_any(configs, name, overrides) for name in names}
     told = {key: _as_told(config[key]) for key in _OF_TARGETS if key in config}
-    return Request(experiments, results, told=told)
+    asked = {run_name(name, overrides): (name, overrides) for name in names}
+    return Request(experiments, results, asked=asked, told=told)
 
 
 def _as_told(value: Any) -> str:
@@ -121,6 +124,7 @@ def _comparing(config: dict[str, Any], configs: Path, overrides: list[str], resu
     asked = config["experiments"]
     texts = _items(asked, "experiments") if isinstance(asked, str | None) else _listed(asked, "experiments")
     known: dict[str, AnyExperiment] = {}
+    asked_of: dict[str, tuple[str, list[str]]] = {}
     sides = []
     for text in texts:
         folder = compared_folder(text, overrides, results)
@@ -129,7 +133,8 @@ def _comparing(config: dict[str, Any], configs: Path, overrides: list[str], resu
             sides.append(ComparedSide(folder))
         else:
             run = Path(folder).name
-            known[run] = compose(configs, name, sorted([*overrides, *own]))
+            asked_of[run] = (name, sorted([*overrides, *own]))
+            known[run] = compose(configs, *asked_of[run])
             sides.append(ComparedSide(folder, run))
     if len({side.folder for side in sides}) != 2 or len(texts) != 2:
         raise SettingsError(
@@ -137,7 +142,7 @@ def _comparing(config: dict[str, Any], configs: Path, overrides: list[str], resu
             f"{_TWO} that are not the same",
             "Write 'experiments=[a,b]', or 'experiments=[a,\"a inference=nuts\"]'.",
         )
-    return Request(known, results, tuple(sides))
+    return Request(known, results, tuple(sides), asked_of)
 
 
 def run_name(experiment: str, overrides: list[str]) -> str:

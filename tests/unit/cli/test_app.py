@@ -141,3 +141,23 @@ def test_a_page_opens_only_where_there_is_a_screen_and_somebody_looking(
     monkeypatch.setenv("DISPLAY", ":0") if screen else monkeypatch.delenv("DISPLAY", raising=False)
     assert app.show(TOP / "page.html") is opened and bool(calls) is opened
     assert not app.show(TOP / "quote.md")
+
+
+def test_results_that_were_sent_are_audited_without_the_workflow(asked, tmp_path):
+    (tmp_path / "sent.zip").write_bytes(b"no archive")
+    ended = CliRunner().invoke(app.tradewinds, ["audit", str(tmp_path / "sent.zip")])
+    assert ended.exit_code == 2 and ended.output.startswith("tradewinds: ") and not asked
+    for more in (["quickstart"], ["--set", "seed=1"]):
+        ended = CliRunner().invoke(app.tradewinds, ["audit", "sent.zip", *more])
+        assert isinstance(ended.exception, CommandError) and not asked
+
+
+def test_what_an_audit_found_is_shown_from_where_it_is_written(asked):
+    """Not among the results, which it leaves as they are."""
+    snakefile = (TOP / "Snakefile").read_text()
+    assert '".cache/audit.log"' in snakefile
+    answers = []
+    app.WorkflowRun.__init__ = lambda self, root, arguments, again, verbose, answer: answers.append(answer)
+    for command in ("audit", "fetch"):
+        called(command, "quickstart", "--results", "there")
+    assert answers == [".cache/audit.log", "there/fetch.log"]
