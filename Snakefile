@@ -26,7 +26,6 @@ localrules:
     all,
     fetch,
     audit,
-    manifest,
     sweep,
     sbc,
     sensitivity,

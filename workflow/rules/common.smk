@@ -4,7 +4,7 @@ import os
 import re
 import sys
 import time
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 ROOT = Path(workflow.basedir)
@@ -16,6 +16,8 @@ os.environ.update(
 
 from locks import Run
 from logs import errors_since
+from needs import data_mb, needed
+from passed_on import packed, unpacked
 from tradewinds.errors import TradewindsError
 from tradewinds.fingerprint import code_fingerprints
 from tradewinds.folders import data_folder
@@ -53,7 +55,13 @@ if workflow.is_main_process and Run().freed:
     print("tradewinds: the last run was killed; its locks are removed and its work goes on.", file=sys.stderr)
 
 STARTED = time.time()
-REQUEST = or_stop(read_request, config, ROOT / "configs")
+if workflow.is_main_process:
+    REQUEST = or_stop(read_request, config, ROOT / "configs")
+    workflow.config_settings.config_args = packed(config)
+else:
+    # a job on a cluster composes what its own targets, “rule:experiment=NAME,…”, need of all that was asked for
+    named = [re.findall(r"^\w+:(?:.*,)?experiment=([^,]+)", word) for word in sys.argv[1:]]
+    REQUEST = or_stop(read_request, unpacked(config), ROOT / "configs", {*sum(named, [])})
 CODE = code_fingerprints(sorted((ROOT / "workflow" / "scripts").glob("*.py")), Path(".cache/code.json"))
 OUT = f"{REQUEST.results}/{{experiment}}"
 
@@ -139,6 +147,21 @@ def inputs_of(name, look=None):
 def placed(results, path):
     """Where a file lies that a stage reads."""
     return str(data_folder() / path.removeprefix(RAW)) if path.startswith(RAW) else f"{results}/{path}"
+
+
+def needs(memory_mb, minutes=60):
+    """Resources of a rule: what its jobs take with little data, which grows with the experiment's and with attempts."""
+    return needed(memory_mb, minutes, lambda wildcards: data_size(wildcards.experiment))
+
+
+@cache
+def data_size(name):
+    """MB of an experiment's tables."""
+    experiment = REQUEST.experiments[name]
+    jobs = STAGES["read"].jobs_of(experiment) if isinstance(experiment, STAGES["read"].kind) else []
+    read = [STAGES["read"].inputs(experiment, job).get("raw", []) for job in jobs]
+    files = {placed("", path) for paths in read for path in ([paths] if isinstance(paths, str) else paths)}
+    return data_mb(getattr(experiment, "data", None), map(Path, sorted(files)))
 
 
 def planned_of(name):
