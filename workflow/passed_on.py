@@ -7,7 +7,8 @@ is one word of letters and digits.
 
 import base64
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 _KEY = "passed_on"
@@ -26,3 +27,10 @@ def unpacked(config: Mapping[str, Any]) -> dict[str, Any]:
         return dict(config)
     found: dict[str, Any] = json.loads(base64.urlsafe_b64decode(f"{word}{'=' * (-len(word) % 4)}"))
     return found
+
+
+def named_in(arguments: Iterable[str]) -> set[str]:
+    """Experiments of the jobs that Snakemake's ``arguments`` name, as “rule:experiment=NAME,…”."""
+    return {
+        name for word in arguments for name in re.findall(r"^\w+:(?:.*,)?experiment=([^,]+)", word)
+    }

@@ -17,7 +17,7 @@ os.environ.update(
 from locks import Run
 from logs import errors_since
 from needs import data_mb, needed
-from passed_on import packed, unpacked
+from passed_on import named_in, packed, unpacked
 from tradewinds.errors import TradewindsError
 from tradewinds.fingerprint import code_fingerprints
 from tradewinds.folders import data_folder
@@ -55,13 +55,11 @@ if workflow.is_main_process and Run().freed:
     print("tradewinds: the last run was killed; its locks are removed and its work goes on.", file=sys.stderr)
 
 STARTED = time.time()
-if workflow.is_main_process:
-    REQUEST = or_stop(read_request, config, ROOT / "configs")
-    workflow.config_settings.config_args = packed(config)
-else:
-    # a job on a cluster composes what its own targets, “rule:experiment=NAME,…”, need of all that was asked for
-    named = [re.findall(r"^\w+:(?:.*,)?experiment=([^,]+)", word) for word in sys.argv[1:]]
-    REQUEST = or_stop(read_request, unpacked(config), ROOT / "configs", {*sum(named, [])})
+ASKED = unpacked(config)
+workflow.config_settings.config_args = packed(ASKED)
+# a job on a cluster composes what its own targets need, of all that was asked for
+OWN = () if workflow.is_main_process else named_in(sys.argv[1:])
+REQUEST = or_stop(read_request, ASKED, ROOT / "configs", OWN)
 CODE = code_fingerprints(sorted((ROOT / "workflow" / "scripts").glob("*.py")), Path(".cache/code.json"))
 OUT = f"{REQUEST.results}/{{experiment}}"
 
@@ -157,11 +155,7 @@ def needs(memory_mb, minutes=60):
 @cache
 def data_size(name):
     """MB of an experiment's tables."""
-    experiment = REQUEST.experiments[name]
-    jobs = STAGES["read"].jobs_of(experiment) if isinstance(experiment, STAGES["read"].kind) else []
-    read = [STAGES["read"].inputs(experiment, job).get("raw", []) for job in jobs]
-    files = {placed("", path) for paths in read for path in ([paths] if isinstance(paths, str) else paths)}
-    return data_mb(getattr(experiment, "data", None), map(Path, sorted(files)))
+    return data_mb(REQUEST.experiments[name])
 
 
 def planned_of(name):

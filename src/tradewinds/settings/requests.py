@@ -68,12 +68,25 @@ def read_request(config: dict[str, Any], configs: Path, only: Collection[str] = 
     overrides = sorted(_items(config.get("overrides", []), "overrides"))
     if "experiments" in config:
         return _comparing(config, configs, overrides, results)
+    asked = _asked(config, overrides)
+    wanted = {run: asked[run] for run in asked if run in only} or asked
+    return Request({run: compose_any(configs, *of) for run, of in wanted.items()}, results)
+
+
+def single_requests(config: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Name of the results folder → a configuration that asks for this experiment alone, of all that ``config``
+    asks for.
+    """
+    asked = _asked(config, sorted(_items(config.get("overrides", []), "overrides")))
+    kept = {"results": config["results"]} if "results" in config else {}
+    return {run: {"experiment": [name], "overrides": of, **kept} for run, (name, of) in asked.items()}
+
+
+def _asked(config: dict[str, Any], overrides: list[str]) -> dict[str, tuple[str, list[str]]]:
     items = _items(config.get("experiment", DEFAULT), "experiment")
     if not items:
         raise SettingsError("--config experiment= without a name", "a name", "Leave it out for quickstart.")
-    asked = asked_runs(items, overrides)
-    wanted = {run: asked[run] for run in asked if run in only} or asked
-    return Request({run: compose_any(configs, *of) for run, of in wanted.items()}, results)
+    return asked_runs(items, overrides)
 
 
 def asked_runs(items: Iterable[str], overrides: Iterable[str]) -> dict[str, tuple[str, list[str]]]:
