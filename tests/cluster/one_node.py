@@ -1,7 +1,7 @@
 """A cluster of one node on this machine, real Slurm, for as long as it is needed.
 
-Debian's packages, installed where they are not there; daemons started by hand as root on the loopback device, with
-all they write in one folder, and stopped by the numbers of their processes. No accounting database.
+Debian's packages, installed where they are not there; daemons started by hand as root on the loopback device,
+with all they write in one folder, and stopped by the numbers of their processes. No accounting database.
 """
 
 import os
@@ -26,7 +26,7 @@ SlurmdUser=root
 SlurmctldPort=26817
 SlurmdPort=26818
 AuthType=auth/munge
-AuthInfo=socket={folder}/munge/socket
+AuthInfo=socket={folder}/munge/socket,cred_expire=10
 StateSaveLocation={folder}/state
 SlurmdSpoolDir={folder}/spool
 SlurmctldPidFile={folder}/slurmctld.pid
@@ -161,7 +161,7 @@ class Site:
         return {number: state for number, state, comment in found if rule in comment}
 
     def until(self, reached: Callable[[], bool], what: str, seconds: float = 120) -> None:
-        """Wait for it; raises TimeoutError, with what the controller's log says last, when it does not come."""
+        """Wait for it; raises TimeoutError, with the end of the controller's log, when it does not come."""
         limit = time.monotonic() + seconds
         while not reached():
             if time.monotonic() > limit:
