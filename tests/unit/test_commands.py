@@ -32,7 +32,7 @@ ARTIFACTS = [
 ]
 TODAYS = [page for page in PAGES if page.name != "CHANGELOG.md"]
 """Pages that say how things are done now."""
-OTHERS = {"cd", "tmux", "nohup", "sinfo", "squeue"}
+OTHERS = {"cd", "tmux", "nohup", "sinfo", "squeue", "sacctmgr"}
 """Commands of the system, which are taken as they are."""
 SETTINGS_FILE = re.compile(r"`(?:configs/)?(\w+/\w+\.yaml)`")
 PLACE = re.compile(r"[A-Z]+|\b[a-z]\b|…")
