@@ -1,12 +1,12 @@
 """What Slurm adds to the work of many small experiments, on a cluster of one node that this script starts.
 
-Needs root and Debian's packages of Slurm, or apt to install them (tests/cluster/one_node.py). Counted is processor time,
-which a machine with other work does not lengthen as it does the clock's: the work is that of the scripts, all
-else that Python does is overhead. What the one command on the login node adds is counted on ``--of`` experiments,
-in a dry run: composing their settings, and laying out their jobs.
+Needs root and Debian's packages of Slurm, or apt to install them (tests/cluster/one_node.py). Counted is
+processor time, which a machine with other work does not lengthen as it does the clock's: the work is that of
+the scripts, all else that Python does is overhead. What the one command on the login node adds is counted on
+``--of`` experiments, in a dry run: composing their settings, and laying out their jobs.
 
-    python benchmarks/cluster.py                       # two experiments, as the profile for small ones sends them
-    python benchmarks/cluster.py --profile slurm       # as the other profile would
+    python benchmarks/cluster.py                  # two experiments, as the profile for small ones sends them
+    python benchmarks/cluster.py --profile slurm  # as the other profile would
 """
 
 import argparse

@@ -1,7 +1,7 @@
 """What a job asks a cluster for: more with more data, and more again at every further attempt.
 
-The size of the data is that of an experiment's tables as they are read, known before the first job: a scheduler wants
-to hear of all jobs of a group at once, when none of the files between them is there.
+The size of the data is that of an experiment's tables as they are read, known before the first job: a
+scheduler wants to hear of all jobs of a group at once, when none of the files between them is there.
 """
 
 from collections.abc import Callable

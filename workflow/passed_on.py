@@ -1,8 +1,8 @@
 """How a run tells its jobs on other machines what was asked for.
 
-Snakemake repeats ``--config`` to each of them in a line that passes through several shells, and writes it there as Python
-would: settings with both kinds of quotation marks, as lists of equations have them, end as an unfinished text. Here it
-is one word of letters and digits.
+Snakemake repeats ``--config`` to each of them in a line that passes through several shells, and writes it
+there as Python would: settings with both kinds of quotation marks, as lists of equations have them, end as an
+unfinished text. Here it is one word of letters and digits.
 """
 
 import base64
@@ -31,6 +31,4 @@ def unpacked(config: Mapping[str, Any]) -> dict[str, Any]:
 
 def named_in(arguments: Iterable[str]) -> set[str]:
     """Experiments of the jobs that Snakemake's ``arguments`` name, as “rule:experiment=NAME,…”."""
-    return {
-        name for word in arguments for name in re.findall(r"^\w+:(?:.*,)?experiment=([^,]+)", word)
-    }
+    return {name for word in arguments for name in re.findall(r"^\w+:(?:.*,)?experiment=([^,]+)", word)}

@@ -20,9 +20,7 @@ def combinations(overrides: list[str]) -> list[list[str]]:
     for override in overrides:
         written = _each(override)
         if len(found) * len(written) > MOST:
-            raise SettingsError(
-                "overrides with more combinations than one command takes", f"at most {MOST:,}", "Ask in parts."
-            )
+            raise SettingsError("overrides with too many combinations", f"at most {MOST:,}", "Ask in parts.")
         found = [[*before, one] for before in found for one in written]
     return found
 

@@ -74,8 +74,8 @@ def read_request(config: dict[str, Any], configs: Path, only: Collection[str] = 
 
 
 def single_requests(config: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    """Name of the results folder → a configuration that asks for this experiment alone, of all that ``config``
-    asks for.
+    """Name of the results folder → a configuration that asks for this experiment alone, for each of those
+    that ``config`` asks for.
     """
     asked = _asked(config, sorted(_items(config.get("overrides", []), "overrides")))
     kept = {"results": config["results"]} if "results" in config else {}
