@@ -22,9 +22,9 @@ SMALL = [
     "model.width=3",
     "inference=ensemble",
     "inference.ensemble.members=2",
-    "inference.optimiser.steps=4000",
-    "inference.optimiser.chunk=20",
-    "inference.optimiser.patience=4000",
+    "inference.optimiser.steps=20000",
+    "inference.optimiser.chunk=100",
+    "inference.optimiser.patience=20000",
 ]
 ASKED = "TRADEWINDS_CLUSTER"
 
