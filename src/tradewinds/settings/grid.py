@@ -5,7 +5,7 @@ import re
 
 from tradewinds.errors import SettingsError, abridged
 
-MOST = 10_000
+MOST_COMBINATIONS = 10_000
 """Combinations that one command may ask for."""
 _MAYBE = re.compile(r"=.*(,|\b(choice|range|interval|glob)\s*\()", re.DOTALL)
 
@@ -14,13 +14,15 @@ def combinations(overrides: list[str]) -> list[list[str]]:
     """Every combination of the values that overrides list: ``seed=range(1,101)``, ``model.width=8,16``.
 
     Those with one value stand in each of them. Raises SettingsError for values that cannot be counted, for
-    none, and for more than ``MOST`` combinations.
+    none, and for more than ``MOST_COMBINATIONS`` combinations.
     """
     found: list[list[str]] = [[]]
     for override in overrides:
         written = _each(override)
-        if len(found) * len(written) > MOST:
-            raise SettingsError("overrides with too many combinations", f"at most {MOST:,}", "Ask in parts.")
+        if len(found) * len(written) > MOST_COMBINATIONS:
+            raise SettingsError(
+                "overrides with too many combinations", f"at most {MOST_COMBINATIONS:,}", "Ask in parts."
+            )
         found = [[*before, one] for before in found for one in written]
     return found
 
@@ -37,7 +39,7 @@ def _each(override: str) -> list[str]:
         (parsed,) = OverridesParser.create().parse_overrides([override])
         if not parsed.is_sweep_override():
             return [override]
-        values = [*itertools.islice(parsed.sweep_string_iterator(), MOST + 1)]
+        values = [*itertools.islice(parsed.sweep_string_iterator(), MOST_COMBINATIONS + 1)]
     except HydraException:
         if re.search(r"=\s*(interval|glob)\s*\(", override):
             found = f"the override “{abridged(override)}” has values that cannot be counted"

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tradewinds.errors import SettingsError
-from tradewinds.settings.grid import MOST, combinations
+from tradewinds.settings.grid import MOST_COMBINATIONS, combinations
 from tradewinds.settings.requests import asked_runs, read_request, run_name
 
 CONFIGS = Path(__file__).parents[3] / "configs"
@@ -52,7 +52,7 @@ def test_every_combination_is_asked_for_once():
     ],
 )
 def test_what_cannot_be_counted_is_said_at_once(overrides, words):
-    assert MOST == 10_000
+    assert MOST_COMBINATIONS == 10_000
     with pytest.raises(SettingsError) as error:
         combinations(overrides)
     assert all(word in str(error.value) for word in words), str(error.value)
