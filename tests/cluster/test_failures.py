@@ -65,7 +65,7 @@ def test_a_node_that_fails_gives_its_job_back(cluster, send, undisturbed):
 def test_a_controller_that_is_away_for_a_while_ends_nothing(cluster, send, undisturbed):
     sent = send()
     sent.until_it_trains(FIRST_IS_DONE)
-    cluster.end("slurmctld")
+    cluster.end("slurmctld", signal.SIGKILL)  # asked to end it waits for minutes for answers of the job
     time.sleep(15)
     cluster.controller()
     sent.ends()
