@@ -36,7 +36,7 @@ check: lint
 lint: $(READY) types
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
-	$(BIN)/snakefmt --check Snakefile workflow/rules
+	$(BIN)/snakefmt --check Snakefile workflow/many.smk workflow/rules
 	$(BIN)/snakemake --lint
 
 types: $(READY)
@@ -45,7 +45,7 @@ types: $(READY)
 format: $(READY)
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
-	$(BIN)/snakefmt Snakefile workflow/rules
+	$(BIN)/snakefmt Snakefile workflow/many.smk workflow/rules
 
 audit: $(READY)
 	$(BIN)/snakemake audit --config experiment=$(EXPERIMENT)
