@@ -25,6 +25,7 @@ from tradewinds.plan import artifacts_of, planned_artifacts
 from tradewinds.provenance import RAW
 from tradewinds.settings.experiment import paths_of
 from tradewinds.settings.kinds import require_kind
+from tradewinds.settings.rate_pair import notices
 from tradewinds.settings.requests import read_request
 from tradewinds.settings.stages import STAGES
 from tradewinds.settings.stages.variants import COST
@@ -60,8 +61,12 @@ workflow.config_settings.config_args = packed(ASKED)
 # a job on a cluster composes what its own targets need, of all that was asked for
 OWN = () if workflow.is_main_process else named_in(sys.argv[1:])
 REQUEST = or_stop(read_request, ASKED, ROOT / "configs", OWN)
+if workflow.is_main_process:
+    for line in notices(REQUEST.experiments):
+        print(f"tradewinds: {line}", file=sys.stderr)
 CODE = code_fingerprints(sorted((ROOT / "workflow" / "scripts").glob("*.py")), Path(".cache/code.json"))
 OUT = f"{REQUEST.results}/{{experiment}}"
+REPRODUCED = "reproduced"
 
 
 wildcard_constraints:
