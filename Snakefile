@@ -27,7 +27,6 @@ localrules:
     all,
     fetch,
     audit,
-    manifest,
     sweep,
     sbc,
     sensitivity,

@@ -65,7 +65,7 @@ def asked_again(wildcards):
     """What Snakemake is given to make the requested experiments elsewhere."""
     from tradewinds.settings.requests import asked_of_config
 
-    return asked_of_config(dict(config))
+    return asked_of_config(dict(ASKED))
 
 
 def artifacts_again(wildcards):
@@ -106,7 +106,7 @@ def bundle_params():
         return or_stop(source_state, ROOT, or_stop(REQUEST.allows, "dirty")) if known else "no commit"
 
     return {
-        "asked": lambda wildcards: asked_of_config(dict(config), wildcards.experiment),
+        "asked": lambda wildcards: asked_of_config(dict(ASKED), wildcards.experiment),
         "settings": lambda wildcards: plain(experiment_of(wildcards)),
         "source": source,
         "root": str(ROOT),

@@ -5,12 +5,14 @@ import json
 import os
 import re
 import shlex
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from tradewinds.errors import SettingsError
 from tradewinds.settings.compose import compose, compose_any
+from tradewinds.settings.grid import combinations
 from tradewinds.settings.kinds import AnyExperiment
 from tradewinds.settings.schema import meant
 
@@ -62,9 +64,12 @@ class Request:
         return comparison_name(folders, self.results) if folders else ""
 
 
-def read_request(config: dict[str, Any], configs: Path) -> Request:
+def read_request(config: dict[str, Any], configs: Path, only: Collection[str] = ()) -> Request:
     """Compose what ``--config experiment=a,b overrides=[…] results=DIR`` asks for.
 
+    An item of the list ``experiment=["a seed=1",b]`` may have overrides of its own after the name, and an
+    override may list values (``seed=range(1,101)``, ``model.width=8,16``): each combination is an experiment.
+    ``only``: names of results folders, of which alone the settings are composed; all without any.
     ``experiments=[a,b]`` in place of ``experiment`` names two that ``snakemake compare`` sets beside each
     other: experiments, with overrides of their own after the name (``"a inference=nuts"``), or folders of
     results (``old/results/a``).
@@ -78,13 +83,41 @@ def read_request(config: dict[str, Any], configs: Path) -> Request:
     overrides = sorted(_items(config.get("overrides", []), "overrides"))
     if "experiments" in config:
         return _comparing(config, configs, overrides, results)
-    names = list(dict.fromkeys(_items(config.get("experiment", DEFAULT), "experiment")))
-    if not names:
-        raise SettingsError("--config experiment= without a name", "a name", "Leave it out for quickstart.")
-    experiments = {run_name(name, overrides): compose_any(configs, name, overrides) for name in names}
+    asked = _asked(config, overrides)
+    wanted = {run: asked[run] for run in asked if run in only} or asked
+    experiments = {run: compose_any(configs, *of) for run, of in wanted.items()}
     told = {key: _as_told(config[key]) for key in _OF_TARGETS if key in config}
     asked = {run_name(name, overrides): (name, overrides) for name in names}
     return Request(experiments, results, asked=asked, told=told)
+
+
+def single_requests(config: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Name of the results folder → a configuration that asks for this experiment alone, for each of those
+    that ``config`` asks for.
+    """
+    asked = _asked(config, sorted(_items(config.get("overrides", []), "overrides")))
+    kept = {"results": config["results"]} if "results" in config else {}
+    return {run: {"experiment": [name], "overrides": of, **kept} for run, (name, of) in asked.items()}
+
+
+def _asked(config: dict[str, Any], overrides: list[str]) -> dict[str, tuple[str, list[str]]]:
+    items = _items(config.get("experiment", DEFAULT), "experiment")
+    if not items:
+        raise SettingsError("--config experiment= without a name", "a name", "Leave it out for quickstart.")
+    return asked_runs(items, overrides)
+
+
+def asked_runs(items: Iterable[str], overrides: Iterable[str]) -> dict[str, tuple[str, list[str]]]:
+    """Name of the results folder → experiment and overrides, of every experiment that ``items`` ask for:
+    names, with overrides of their own after a blank.
+    """
+    found = {}
+    for item in items:
+        name, *own = _words(item, "experiment") or [item]
+        for combined in combinations(sorted([*overrides, *own])):
+            combined = sorted(combined)
+            found[run_name(name, combined)] = (name, combined)
+    return found
 
 
 def _as_told(value: Any) -> str:
@@ -97,8 +130,10 @@ def asked_of_config(config: dict[str, Any], run: str = "") -> list[str]:
     """
     overrides = sorted(_items(config.get("overrides", []), "overrides"))
     names = list(dict.fromkeys(_items(config.get("experiment", DEFAULT), "experiment")))
-    kept = [name for name in names if run in ("", run_name(name, overrides))]
-    asked = [f"experiment={json.dumps(kept)}"]
+    if run:
+        name, overrides = _asked(config, overrides)[run]
+        names = [name]
+    asked = [f"experiment={json.dumps(names)}"]
     return [*asked, f"overrides={json.dumps(overrides)}"] if overrides else asked
 
 
@@ -167,9 +202,13 @@ def _items(value: Any, key: str) -> list[str]:
         value = "" if value is None else str(value)
     if not isinstance(value, str):
         return _listed(value, key)
-    separated = re.sub(r",(?![^\[{(]*[\]})])", " ", value)
+    return _words(re.sub(r",(?![^\[{(]*[\]})])", " ", value), key)
+
+
+def _words(value: str, key: str) -> list[str]:
+    """A text at its blanks, but for those in quotes."""
     try:
-        return shlex.split(separated)
+        return shlex.split(value)
     except ValueError:
         found = f"--config {key}={value} has a quotation mark without its other"
         raise SettingsError(found, "two of each", "Close it, or leave it out.") from None
