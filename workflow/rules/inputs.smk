@@ -54,3 +54,12 @@ def compared(wildcards):
     if not REQUEST.compared:
         raise SystemExit("tradewinds: nothing to compare; name two: --config 'experiments=[a,b]'")
     return rules.set_beside.output
+
+
+def told_apart(wildcards):
+    """What is told of an older and a newer state, where these are named."""
+    if not REQUEST.updated:
+        raise SystemExit(
+            "tradewinds: nothing to tell; name two vintages, experiments or folders of results: --config old=… new=…"
+        )
+    return rules.tell_difference.output

@@ -265,22 +265,30 @@ def _unfolded(table: Table) -> Iterator[Block]:
         yield table
 
 
-def _above(given: CompareInputs) -> list[str]:
+def named_sides(given: CompareInputs) -> list[str]:
+    """What A and B are, and where they lie."""
     return [
         f"{name}: {side} ({folder})" if side != folder else f"{name}: {folder}"
         for name, side, folder in zip("AB", given.asked["sides"], given.asked["folders"], strict=True)
     ]
 
 
+def reports_beside(given: CompareInputs) -> list[tuple[str, str]]:
+    """Links to the reports of both, where these lie with the page."""
+    reports = zip("AB", given.asked["reports"], strict=True)
+    return [(f"Report of {name}", page) for name, page in reports if page]
+
+
+COMPARED_SECTIONS = [_settings, _data, _effects, _scores, _checks, _policies, _sources]
+"""Everything below the first section."""
+
 COMPARE_PAGE = Layout(
     title="{title}: two results",
     heading="Two results beside each other",
     about="What differs between A and B, in what was asked and in what came out",
-    asked=_above,
-    beside=lambda given: [
-        (f"Report of {name}", page) for name, page in zip("AB", given.asked["reports"], strict=True) if page
-    ],
-    sections=lambda given: [SHORT_PART, _settings, _data, _effects, _scores, _checks, _policies, _sources],
+    asked=named_sides,
+    beside=reports_beside,
+    sections=lambda given: [SHORT_PART, *COMPARED_SECTIONS],
     given=CompareInputs,
 )
 """Made of what ``comparison_inputs`` gives."""
