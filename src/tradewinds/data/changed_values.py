@@ -22,17 +22,15 @@ def changed_values(old: pd.DataFrame, new: pd.DataFrame, logs: dict[str, bool]) 
     of others is in their own unit. Values of added rows have no ``old``, those of rows gone no ``new``;
     neither has a change. What differs by less than 10⁻⁹ of itself is the same.
     """
-    both = old.set_index(ROW)[[*logs]].join(new.set_index(ROW)[[*logs]], how="outer", lsuffix="|old")
-    rows = both.index
-    before, after = (
-        rows.isin(pd.MultiIndex.from_frame(old[ROW])),
-        rows.isin(pd.MultiIndex.from_frame(new[ROW])),
-    )
+    mine, theirs = old.set_index(ROW)[[*logs]], new.set_index(ROW)[[*logs]]
+    rows = mine.index.union(theirs.index)
+    before, after = rows.isin(mine.index), rows.isin(theirs.index)
+    kind = np.where(before & after, REVISED, np.where(after, ADDED, GONE))
+    mine, theirs = mine.reindex(rows), theirs.reindex(rows)
     found = []
     for variable, in_logs in logs.items():
-        one, other = both[f"{variable}|old"].to_numpy(float), both[variable].to_numpy(float)
+        one, other = mine[variable].to_numpy(float), theirs[variable].to_numpy(float)
         same = np.isclose(one, other, rtol=_ROUNDING, atol=0.0, equal_nan=True)
-        kind = np.where(before & after, REVISED, np.where(after, ADDED, GONE))
         with np.errstate(divide="ignore", invalid="ignore"):
             change = 100 * (other / one - 1) if in_logs else other - one
         table = pd.DataFrame(

@@ -37,6 +37,7 @@ def SHORT_PART(given: CompareInputs) -> Iterator[Block]:
 
 
 def settings_line(given: CompareInputs) -> Statement:
+    """Which settings differ."""
     found = given.settings_apart
     if found.empty:
         return Statement("Asked was the same: no setting differs.", "good", value=0.0, unit="settings")
@@ -46,6 +47,7 @@ def settings_line(given: CompareInputs) -> Statement:
 
 
 def data_line(given: CompareInputs) -> Statement:
+    """What differs in the data."""
     if given.same_data:
         return Statement("The data are the same, value by value.", "good")
     other = given.data[~given.data["same"]]
@@ -54,6 +56,7 @@ def data_line(given: CompareInputs) -> Statement:
 
 
 def verdict_line(given: CompareInputs, one: ComparedVerdict) -> Statement:
+    """An outcome's estimates by the distributed lag, and whether they are told apart."""
     variable = given.a.names.variable("sectors", one.outcome)
     ends = [("A", one.a), ("B", one.b)]
     withheld = [name for name, side in ends if side.status.bad]
@@ -85,6 +88,7 @@ def headlined(given: CompareInputs, row: TableRow) -> bool:
 
 
 def end_line(given: CompareInputs, row: TableRow) -> Statement:
+    """An outcome's effects at the end of the path, and whether they are told apart."""
     variable = variable_of_effect(given, row)
     difference, sides = difference_of_effects(given, row), [effect_of_side(given, row, side) for side in "ab"]
     text = (
@@ -101,6 +105,7 @@ def end_line(given: CompareInputs, row: TableRow) -> Statement:
 
 
 def fit_lines(given: CompareInputs) -> Iterator[Statement]:
+    """Scores, and checks that end otherwise."""
     scores = given.scores
     ahead = scores[scores["holdout"] == "ahead"] if len(scores) else scores
     known = ahead[ahead["why"] == ""] if len(ahead) else ahead
@@ -114,6 +119,11 @@ def fit_lines(given: CompareInputs) -> Iterator[Statement]:
         yield counted(better, "equations").in_words(text, "doubt" if better or worse else "plain")
     elif len(ahead):
         yield Statement(f"Scores are not of the same held-out rows ({ahead['why'].iloc[0]}).", "doubt")
+    yield from check_lines(given)
+
+
+def check_lines(given: CompareInputs) -> Iterator[Statement]:
+    """How many checks end otherwise."""
     changed = len(given.changed)
     if changed:
         said = count(changed, "check ends", "checks end")

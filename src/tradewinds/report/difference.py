@@ -27,6 +27,9 @@ from tradewinds.settings.data import DataSettings, Frequency
 from tradewinds.settings.scenario import ScenarioSettings
 from tradewinds.settings.verdict import VerdictSettings
 
+NORMAL_95 = 1.959963984540054
+"""Standard errors from the middle to the end of a normal 95 % band."""
+
 
 class TableEdges(NamedTuple):
     """Rows of a table that changed, and where it ends before and after."""
@@ -97,6 +100,22 @@ class DifferenceInputs(CompareInputs):
         """
         return _seed_share(self.a), _seed_share(self.b)
 
+    @cached_property
+    def own_scores(self) -> pd.DataFrame:
+        """Log predictive density of both one period ahead, each on its own held-out rows.
+
+        Columns tier, equation, a, a_error, b, b_error, difference, low, high (95 %, as of independent rows);
+        nats an observation in the outcome's own unit.
+        """
+        sides = [_own_scores(side) for side in self.both]
+        merged = sides[0].merge(sides[1], on=["tier", "equation"], suffixes=("_a", "_b"))
+        found = merged[["tier", "equation"]].assign(
+            a=merged["value_a"], a_error=merged["error_a"], b=merged["value_b"], b_error=merged["error_b"]
+        )
+        found["difference"] = found["b"] - found["a"]
+        half = NORMAL_95 * np.hypot(found["a_error"], found["b_error"])
+        return found.assign(low=found["difference"] - half, high=found["difference"] + half)
+
     def computed_again(self, row: Any) -> float:
         """Half the width of the 90 % band of an effect's difference, were the seeds alone others.
 
@@ -126,6 +145,15 @@ def _judged(side: ReportInputs) -> EstimateSide | None:
         side.section(ScenarioSettings, "scenario"),
         side.section(VerdictSettings, "verdict"),
     )
+
+
+def _own_scores(side: ReportInputs) -> pd.DataFrame:
+    wanted = {"holdout": "ahead", "model": "network", "metric": "lppd", "scale": "original"}
+    found = [pd.DataFrame(columns=["tier", "equation", "value", "error"])]
+    for tier, table in side.every("scores").items():
+        mine = table[np.logical_and.reduce([table[name] == value for name, value in wanted.items()])]
+        found.append(mine[["equation", "value", "error"]].assign(tier=tier))
+    return pd.concat(found[1:] or found, ignore_index=True)
 
 
 def _seed_share(side: ReportInputs) -> float:

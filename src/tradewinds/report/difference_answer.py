@@ -19,6 +19,13 @@ from tradewinds.report.words import count, finite, listed
 
 _MORE, _LESS = "changed by more than its uncertainty", "did not change by more than its uncertainty"
 
+_STANDING = {
+    "A": "There is an answer now, which the older data did not give.",
+    "B": "There is no answer any more: the newer data do not give one.",
+    "A+B": "There was no answer, and there is none now.",
+}
+"""Of which the data withhold an answer → what that means."""
+
 
 def change_of_answer(given: DifferenceInputs) -> Statement:
     """Of the first outcome that the report tells; by the distributed lag where networks tell none."""
@@ -45,8 +52,9 @@ def _by_networks(given: DifferenceInputs, row: TableRow) -> Statement:
         apart = told_apart(row.low, row.high)
         verdict, kind = (_MORE, "doubt") if apart else (_LESS, "good")
     withheld = [name for name, side in zip("AB", given.both, strict=True) if side.withheld(variable.name)]
+    begins = "The answer"
     if withheld:
-        told, kind = f"{told}, and the data of {listed(withheld)} do not answer it", "doubt"
+        begins, kind = f"{_STANDING['+'.join(withheld)]} The networks' figure", "doubt"
     again = amount(given.computed_again(row), 2, factor=effect_factor(variable), unit=variable.effect_unit)
     computing = None
     if finite(again.value):
@@ -56,14 +64,14 @@ def _by_networks(given: DifferenceInputs, row: TableRow) -> Statement:
             if within
             else f"other seeds alone would move it by up to ±{again} (90 %)"
         )
-    return difference.in_words(f"The answer {verdict}: {told}. {_why(given, computing)}", kind)
+    return difference.in_words(f"{begins} {verdict}: {told}. {_why(given, computing)}", kind)
 
 
 def _by_design(given: DifferenceInputs, one: ComparedVerdict) -> Statement:
     variable = given.a.names.variable("sectors", one.outcome)
     withheld = [name for name, side in (("A", one.a), ("B", one.b)) if side.status.bad]
     if withheld:
-        text = f"The data of {listed(withheld)} do not answer what the policy does to {variable.label}."
+        text = f"{_STANDING['+'.join(withheld)]} Asked was what the policy does to: {variable.label}."
         return Statement(f"{text} {_why(given, None)}", "doubt")
     low, middle, high = one.difference
     difference = banded(middle, low, high, effect_factor(variable), variable.effect_unit)

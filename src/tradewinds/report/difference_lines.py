@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from tradewinds.data.changed_values import REVISED, revisions_by
@@ -76,8 +77,9 @@ def edge_lines(given: DifferenceInputs) -> Iterator[Statement]:
                 f"{given.a.names.whose(str(sector)) or sector} ({period_text(last, frequency)})"
                 for sector, last in edge.behind.items()
             ]
-            told.append(f"{name}, to {period_text(edge.last, frequency)}: {first_few(behind, 4) or 'none'}")
-        text = f"Sectors of {whose(table)} that end before the others. {'. '.join(told)}."
+            ends = period_text(edge.last, frequency)
+            told.append(f"{name} (to {ends}): {first_few(behind, 4) or 'none'}")
+        text = f"Sectors that end before the others. {'. '.join(told)}."
         yield counted(len(new.behind), "sectors").in_words(text, "doubt" if len(new.behind) else "plain")
 
 
@@ -99,6 +101,19 @@ def attribution_lines(given: DifferenceInputs) -> Iterator[Statement]:
         yield change.in_words(
             f"{variable.label}, by the distributed lag, {change} {unit}: {', '.join(parts)}.", "plain"
         )
+
+
+def score_lines(given: DifferenceInputs) -> Iterator[Statement]:
+    """Whether forecasts became better, each on its own held-out rows."""
+    scores = given.own_scores
+    known = scores[np.isfinite(scores[["low", "high"]]).all(axis=1)]
+    if len(known):
+        better, worse = int((known["low"] > 0).sum()), int((known["high"] < 0).sum())
+        text = (
+            f"One period ahead, each on its own held-out rows, B forecasts better than A for {better} and "
+            f"worse for {worse} of {count(len(known), 'equation')}; what differs in the rows is part of that."
+        )
+        yield counted(better, "equations").in_words(text, "doubt" if better or worse else "plain")
 
 
 def policy_lines(given: DifferenceInputs) -> Iterator[Statement]:

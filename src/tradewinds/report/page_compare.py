@@ -29,7 +29,7 @@ from tradewinds.report.summary import page_part
 from tradewinds.report.words import SPREAD, listed
 from tradewinds.sensitivity.bands import EFFECT_LEVEL
 
-_NATS = "nats per observation"
+NATS = "nats per observation"
 _SHORT = 15
 """Rows of a table that is not folded away."""
 
@@ -180,10 +180,10 @@ def _scores(given: CompareInputs) -> Iterator[Block]:
     columns: list[TableColumn] = [
         ("Equation", lambda row: names.target(row.tier, row.equation).label),
         ("Rows", lambda row: f"{questions[row.holdout]} ({row.rows:,})"),
-        ("A", of(amount, "a", unit=_NATS)),
-        ("B", of(amount, "b", unit=_NATS)),
-        ("B ahead by", lambda row: amount(row.lead, 2, True, unit=_NATS) if not row.why else row.why),
-        ("95 % band", lambda row: ranged(row.low, row.high, unit=_NATS, level=0.95) if not row.why else "–"),
+        ("A", of(amount, "a", unit=NATS)),
+        ("B", of(amount, "b", unit=NATS)),
+        ("B ahead by", lambda row: amount(row.lead, 2, True, unit=NATS) if not row.why else row.why),
+        ("95 % band", lambda row: ranged(row.low, row.high, unit=NATS, level=0.95) if not row.why else "–"),
     ]
     note = (
         "Mean log predictive density of the outcome in its own unit, nats per observation; higher is better. "

@@ -6,8 +6,8 @@ from typing import Any
 from tradewinds.data.changed_values import REVISED, revisions_by
 from tradewinds.policy.attribution import OLD_DATA
 from tradewinds.report.blocks import Block, Lines, Prose, Statement, Table, folded
-from tradewinds.report.columns import TableColumn, TableRow, tabulated
-from tradewinds.report.compare_short import end_line, fit_lines, headlined, settings_line, verdict_line
+from tradewinds.report.columns import TableColumn, TableRow, of, tabulated
+from tradewinds.report.compare_short import check_lines, end_line, headlined, settings_line, verdict_line
 from tradewinds.report.compare_words import (
     difference_of_effects,
     effects_at_the_end,
@@ -24,12 +24,13 @@ from tradewinds.report.difference_lines import (
     policy_lines,
     revision,
     row_lines,
+    score_lines,
 )
 from tradewinds.report.figures_policy import effect_factor
 from tradewinds.report.names import period_text
-from tradewinds.report.page_compare import COMPARED_SECTIONS, named_sides, reports_beside
+from tradewinds.report.page_compare import COMPARED_SECTIONS, NATS, named_sides, reports_beside
 from tradewinds.report.paper import Layout
-from tradewinds.report.quantities import amount, counted, in_percent
+from tradewinds.report.quantities import amount, counted, in_percent, ranged, with_its_error
 from tradewinds.report.summary import page_part
 from tradewinds.report.words import finite
 
@@ -48,7 +49,8 @@ def _short(given: DifferenceInputs) -> Iterator[Block]:
     ends = [row for row in effects_at_the_end(given) if headlined(given, row)]
     yield from _lines([end_line(given, row) for row in ends[1:]], given, "rollouts")
     yield from _lines(list(policy_lines(given)), given, "policies")
-    yield Lines([settings_line(given), *fit_lines(given)])
+    yield from _lines(list(score_lines(given)), given, "scores")
+    yield Lines([settings_line(given), *check_lines(given)])
     yield Prose(
         f"A is the older, B the newer. {rule_of(given.same_data, given.same_seed, given.fits)}", "note"
     )
@@ -96,15 +98,15 @@ def _rows_table(given: DifferenceInputs) -> Table:
 def _revisions_table(given: DifferenceInputs, table: str) -> Table:
     rows = revisions_by(given.values[table], given.edges[table].rows.common, ["variable"])
 
-    def of(row: TableRow) -> Any:
+    def about(row: TableRow) -> Any:
         return given.a.names.variable(table, row.variable)
 
     columns: list[TableColumn] = [
-        ("Variable", lambda row: f"{of(row).label}, {of(row).effect_unit}"),
+        ("Variable", lambda row: f"{about(row).label}, {about(row).effect_unit}"),
         ("Values revised", lambda row: counted(row.values, "values")),
         ("Of rows in both", lambda row: in_percent(row.share)),
-        ("Median size", lambda row: revision(row.median, of(row), sign=False)),
-        ("Largest", lambda row: revision(row.largest, of(row))),
+        ("Median size", lambda row: revision(row.median, about(row), sign=False)),
+        ("Largest", lambda row: revision(row.largest, about(row))),
         ("Where", lambda row: _where(given, table, row)),
     ]
     note = "Per cent of the old value for quantities in logs, else in the variable's unit."
@@ -133,6 +135,24 @@ def _series_table(given: DifferenceInputs, table: str) -> Table:
     ]
     note = f"The first {len(rows)} of {len(found):,}, by their median size beside that of others."
     return tabulated("Revisions by series", rows.itertuples(index=False), columns, note, texts=2)
+
+
+@page_part("own_scores", "Scores, each on its own rows", "Own scores")
+def _own_scores(given: DifferenceInputs) -> Iterator[Block]:
+    columns: list[TableColumn] = [
+        ("Equation", lambda row: given.a.names.target(row.tier, row.equation).label),
+        ("A", of(with_its_error, "a", "a_error", unit=NATS)),
+        ("B", of(with_its_error, "b", "b_error", unit=NATS)),
+        ("B less A", of(amount, "difference", digits=2, sign=True, unit=NATS)),
+        ("95 % band", of(ranged, "low", "high", unit=NATS, level=0.95)),
+    ]
+    note = (
+        "Mean log predictive density one period ahead, nats per observation; higher is better. An update "
+        "moves the rows that are held out, so that a difference is of the rows as much as of the fit."
+    )
+    if len(given.own_scores):
+        rows = given.own_scores.itertuples(index=False)
+        yield tabulated("Log predictive density", rows, columns, note).of(given.from_both("scores"))
 
 
 @page_part("reasons", "What the change is made of", "Reasons")
@@ -189,7 +209,7 @@ def _attribution_table(given: DifferenceInputs) -> Table:
     def number(outcome: str, part: str, column: str) -> Statement:
         variable = given.a.names.variable("sectors", outcome)
         value = found.at[(outcome, part), column]
-        return amount(value, 2, True, effect_factor(variable), variable.effect_unit)
+        return amount(value, 3, True, effect_factor(variable), variable.effect_unit)
 
     def named(outcome: str) -> str:
         variable = given.a.names.variable("sectors", outcome)
@@ -215,7 +235,7 @@ DIFFERENCE_PAGE = Layout(
     about="Values that changed in the data, and what that did to the answer",
     asked=named_sides,
     beside=reports_beside,
-    sections=lambda given: [_short, _rows, _reasons, *COMPARED_SECTIONS],
+    sections=lambda given: [_short, _rows, _reasons, _own_scores, *COMPARED_SECTIONS],
     given=DifferenceInputs,
 )
 """Made of what ``comparison_inputs`` gives, with ``planned`` and ``answers`` beside."""

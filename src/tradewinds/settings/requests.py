@@ -26,11 +26,13 @@ class ComparedSide:
 
     folder: str
     name: str = ""
+    title: str = ""
+    """What was asked for, where that is shorter: “us_trade, vintage 2026-10”."""
 
     @property
     def label(self) -> str:
         """What the comparison calls it."""
-        return self.name or self.folder
+        return self.title or self.name or self.folder
 
 
 @dataclass(frozen=True)
@@ -116,7 +118,13 @@ def _updating(config: dict[str, Any], configs: Path, overrides: list[str], resul
         side_of_vintage(str(config[key]), names[0], configs, overrides) or str(config[key])
         for key in ("old", "new")
     ]
-    return replace(_two_sides(sides, configs, overrides, results), updated=True)
+    found = _two_sides(sides, configs, overrides, results)
+    titles = [
+        f"{names[0]}, vintage {config[key]}" if side != str(config[key]) else ""
+        for key, side in zip(("old", "new"), sides, strict=True)
+    ]
+    named = [replace(side, title=title) for side, title in zip(found.compared, titles, strict=True)]
+    return replace(found, compared=tuple(named), updated=True)
 
 
 def side_of_vintage(text: str, experiment: str, configs: Path, overrides: list[str]) -> str | None:
