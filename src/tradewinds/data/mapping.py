@@ -9,6 +9,7 @@ import pandas as pd
 from tradewinds.data.cells import numbers
 from tradewinds.data.faults import Faults
 from tradewinds.data.identified import identified
+from tradewinds.data.known_by import known_by
 from tradewinds.data.left_out import EXCLUDED, NO_VALUE, OUTSIDE_SPAN, SHORT, Ledger
 from tradewinds.data.periods import parse_period
 from tradewinds.data.smoothing import jumps, without_jumps
@@ -21,13 +22,14 @@ _log = logging.getLogger(__name__)
 
 
 def map_table(
-    raw: pd.DataFrame, settings: TableSettings, name: str, where: str
+    raw: pd.DataFrame, settings: TableSettings, name: str, where: str, as_of: str | None = None
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """A validated table from a file's rows, and what of them is not in it (``Ledger.table``).
 
-    ``name`` and ``where`` (table, file) are said in errors. In order: constants, keys and periods,
-    ``exclude``, ``start`` and ``end``, numbers and their units, rows without a value where gaps are kept,
-    ``shortest``, validation (which sorts), administrative jumps, identities. Raises DataError with all that
+    ``name`` and ``where`` (table, file) are said in errors; ``as_of``: the day on which what is read was
+    known, where rows say when they were published. In order: constants, the rows that held then, keys and
+    periods, ``exclude``, ``start`` and ``end``, numbers and their units, rows without a value where gaps are
+    kept, ``shortest``, validation (which sorts), administrative jumps, identities. Raises DataError with all that
     is wrong, from columns that are not there to rates beyond their bounds.
     """
     faults = Faults()
@@ -36,8 +38,12 @@ def map_table(
         check_columns(list(raw), _wanted(settings), name, where)
     raw, whole = raw.reset_index(drop=True), settings
     settings = _with_columns(whole, raw)
+    read = len(raw)
+    raw, set_aside = _held(raw, settings, as_of, name, faults)
     every = _identified(raw, settings, name, faults)
     ledger = Ledger(raw, every, settings)
+    for reason, rows_away in set_aside.items():
+        ledger.set_aside(reason, rows_away, read)
     table = _kept(every, settings, name, ledger)
     rows = raw.loc[table.index]
     wrong = set()
@@ -79,6 +85,16 @@ def _with_columns(settings: TableSettings, raw: pd.DataFrame) -> TableSettings:
     }
     label = settings.sector_label if settings.sector_label in raw else None
     return replace(settings, variables=there, sector_label=label)
+
+
+def _held(
+    raw: pd.DataFrame, settings: TableSettings, as_of: str | None, name: str, faults: Faults
+) -> tuple[pd.DataFrame, dict[str, int]]:
+    """As ``known_by``; where columns are missing, what is wrong is raised at once."""
+    wanted = [settings.published, settings.superseded, settings.period, *settings.keys.values()]
+    if settings.published is not None and not {one for one in wanted if one} <= set(raw):
+        faults.refuse()
+    return known_by(raw, settings, as_of, name)
 
 
 def _identified(raw: pd.DataFrame, settings: TableSettings, name: str, faults: Faults) -> pd.DataFrame:
@@ -135,8 +151,13 @@ def _measure(column: str) -> str:
 def _wanted(settings: TableSettings) -> dict[str, str]:
     wanted = {settings.period: "period"}
     wanted |= {column: f"keys.{key}" for key, column in settings.keys.items()}
-    if settings.sector_label:
-        wanted[settings.sector_label] = "sector_label"
+    for column, key in (
+        (settings.sector_label, "sector_label"),
+        (settings.published, "published"),
+        (settings.superseded, "superseded"),
+    ):
+        if column:
+            wanted[column] = key
     for variable, described in settings.variables.items():
         wanted[described.column or variable] = f"variables.{variable}"
         if described.divided_by:

@@ -35,7 +35,7 @@ def raw_inputs(settings: DataSettings, folder: Path) -> dict[str, list[Path]]:
     if settings.synthetic is not None:
         return {}
     inputs = {
-        name: files_read(table.file, table.source, table.vintage, folder)
+        name: files_read(table.file, table.source, table.vintage, folder, settings.vintage_day(name))
         for name, table in settings.tables.items()
         if table.file
     }
@@ -75,7 +75,7 @@ def load_table(settings: DataSettings, name: str, file: Path | None, seed: int) 
         return Loaded(_simulated(settings, settings.synthetic, seed)[name], nothing_left_out())
     if file is None:
         raise DataError(f"no file of the table “{name}”", "the place of one", f"Set data.tables.{name}.file.")
-    return Loaded(*map_table(_read(file, table), table, name, file.name))
+    return Loaded(*map_table(_read(file, table), table, name, file.name, settings.as_of))
 
 
 def read_tables(settings: DataSettings, files: dict[str, Path]) -> dict[str, pd.DataFrame]:
@@ -109,7 +109,8 @@ def _read(file: Path, table: TableSettings) -> pd.DataFrame:
     In these an empty cell alone is nothing; in numbers the usual marks are too (``cells.MISSING``). Raises
     DataError when the file is damaged or is not what its name says.
     """
-    texts = [*table.keys.values(), table.period, *([table.sector_label] if table.sector_label else [])]
+    named = (table.sector_label, table.published, table.superseded)
+    texts = [*table.keys.values(), table.period, *filter(None, named)]
     counted = [described.column or name for name, described in table.variables.items()]
     counted += [described.divided_by for described in table.variables.values() if described.divided_by]
     try:
