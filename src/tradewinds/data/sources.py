@@ -5,12 +5,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
+from pandas.api.types import is_numeric_dtype
 from pandas.errors import ParserWarning
 from pyarrow.lib import ArrowException
 
 from tradewinds.data.cells import SPELLINGS
 from tradewinds.data.left_out import nothing_left_out
 from tradewinds.data.mapping import map_table, with_identities
+from tradewinds.data.misread import refuse_doubled_names
 from tradewinds.data.synthetic import simulate_economy
 from tradewinds.data.validation import check_columns, validate_table
 from tradewinds.errors import DataError
@@ -114,6 +116,7 @@ def _read(file: Path, table: TableSettings) -> pd.DataFrame:
     counted = [described.column or name for name, described in table.variables.items()]
     counted += [described.divided_by for described in table.variables.values() if described.divided_by]
     try:
+        refuse_doubled_names(file, [*texts, *counted])
         if file.suffix == ".parquet":
             return _with_index(pd.read_parquet(file))
         with warnings.catch_warnings():
@@ -138,6 +141,13 @@ def _read(file: Path, table: TableSettings) -> pd.DataFrame:
 
 
 def _with_index(frame: pd.DataFrame) -> pd.DataFrame:
-    """The frame with the columns that pandas kept as its index, such as the keys of a series."""
+    """The frame with the columns that pandas kept as its index, such as the keys of a series.
+
+    An index of texts or dates without a name becomes ``index``; names in several levels become one text.
+    """
+    if frame.columns.nlevels > 1:
+        frame = frame.set_axis([" ".join(filter(None, map(str, one))) for one in frame.columns], axis=1)
+    if frame.index.nlevels == 1 and frame.index.name is None and not is_numeric_dtype(frame.index):
+        return frame.reset_index()
     kept = [name for name in frame.index.names if name is not None and name not in frame]
     return frame.reset_index(kept) if kept else frame

@@ -119,10 +119,10 @@ def fit_lines(given: CompareInputs) -> Iterator[Statement]:
         yield counted(better, "equations").in_words(text, "doubt" if better or worse else "plain")
     elif len(ahead):
         yield Statement(f"Scores are not of the same held-out rows ({ahead['why'].iloc[0]}).", "doubt")
-    yield from check_lines(given)
+    yield from changed_check_lines(given)
 
 
-def check_lines(given: CompareInputs) -> Iterator[Statement]:
+def changed_check_lines(given: CompareInputs) -> Iterator[Statement]:
     """How many checks end otherwise."""
     changed = len(given.changed)
     if changed:

@@ -7,7 +7,13 @@ from tradewinds.data.changed_values import REVISED, revisions_by
 from tradewinds.policy.attribution import OLD_DATA
 from tradewinds.report.blocks import Block, Lines, Prose, Statement, Table, folded
 from tradewinds.report.columns import TableColumn, TableRow, of, tabulated
-from tradewinds.report.compare_short import check_lines, end_line, headlined, settings_line, verdict_line
+from tradewinds.report.compare_short import (
+    changed_check_lines,
+    end_line,
+    headlined,
+    settings_line,
+    verdict_line,
+)
 from tradewinds.report.compare_words import (
     difference_of_effects,
     effects_at_the_end,
@@ -50,7 +56,7 @@ def _short(given: DifferenceInputs) -> Iterator[Block]:
     yield from _lines([end_line(given, row) for row in ends[1:]], given, "rollouts")
     yield from _lines(list(policy_lines(given)), given, "policies")
     yield from _lines(list(score_lines(given)), given, "scores")
-    yield Lines([settings_line(given), *check_lines(given)])
+    yield Lines([settings_line(given), *changed_check_lines(given)])
     yield Prose(
         f"A is the older, B the newer. {rule_of(given.same_data, given.same_seed, given.fits)}", "note"
     )

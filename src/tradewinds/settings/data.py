@@ -220,6 +220,7 @@ class TableSettings(Section):
             require(named or counted, f"constants.{column}", value, "a text or a number")
         for excluded in self.exclude:
             require(excluded in self.keys, "exclude", excluded, f"a key: {', '.join(self.keys)}")
+        self._validate_columns()
         for identity, text in self.identities.items():
             unknown, known = sorted(set(names_in(text)) - set(self.variables)), ", ".join(self.variables)
             place = f"identities.{identity}"
@@ -230,6 +231,20 @@ class TableSettings(Section):
         for words in ("identity_labels", "identity_units"):
             for identity in getattr(self, words):
                 require(identity in self.identities, words, identity, f"an identity: {known}")
+
+    def _validate_columns(self) -> None:
+        """A column is one thing: two variables of one are the same numbers twice."""
+        used = {self.period: "period", **{column: f"keys.{key}" for key, column in self.keys.items()}}
+        for name, variable in self.variables.items():
+            column = variable.column or name
+            require(
+                column not in used,
+                f"variables.{name}.column",
+                column,
+                f"a column of its own: this one is {used.get(column)}",
+                "Name another column, or write a product of variables under identities.",
+            )
+            used[column] = f"variables.{name}"
 
 
 @dataclass
