@@ -86,11 +86,11 @@ class DifferenceInputs(CompareInputs):
     @cached_property
     def attributed(self) -> pd.DataFrame:
         """As ``attributed_change``, of the outcomes that both judge; empty where a part of one is missing."""
-        sides = [_judged(side) for side in self.both]
+        old, new = (_judged(side) for side in self.both)
         outcomes = [one.outcome for one in self.verdicts]
-        if not outcomes or any(side is None for side in sides):
+        if not outcomes or old is None or new is None:
             return pd.DataFrame(columns=list(ATTRIBUTED_COLUMNS))
-        return attributed_change(*sides, outcomes)
+        return attributed_change(old, new, outcomes)
 
     @cached_property
     def seed_shares(self) -> tuple[float, float]:

@@ -128,8 +128,9 @@ def policy_lines(given: DifferenceInputs) -> Iterator[Statement]:
     difference = banded(middle, low, high, unit=WELFARE_UNIT)
     rates = [_last_rate(side.one("policy_paths", "optimum")) for side in given.both]
     chosen = ""
-    if all(rate is not None for rate in rates):
-        said = [f"{100 * rate:.3g} % in {name}" for name, rate in zip("AB", rates, strict=True)]
+    known = [rate for rate in rates if rate is not None]
+    if len(known) == 2:
+        said = [f"{100 * rate:.3g} % in {name}" for name, rate in zip("AB", known, strict=True)]
         chosen = f", a mean {given.a.policy} of {' and '.join(said)} at its end"
     told = difference_in_words(low, middle, high, difference, given.fits)
     kind = kind_of_difference(low, high, given.fits)

@@ -1,6 +1,7 @@
 """The page on what an update of the data changed: rows, then the answer and all that it rests on."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from tradewinds.data.changed_values import REVISED, revisions_by
@@ -223,7 +224,7 @@ def _attribution_table(given: DifferenceInputs) -> Table:
 
     columns: list[TableColumn] = [("Outcome", named), ("A", lambda one: number(one, OLD_DATA, "estimate"))]
     columns += [
-        (words.capitalize(), lambda one, part=part: number(one, part, "change"))
+        (words.capitalize(), partial(number, part=part, column="change"))
         for part, words in PART_WORDS.items()
     ]
     columns.append(("B", lambda one: number(one, list(PART_WORDS)[-1], "estimate")))

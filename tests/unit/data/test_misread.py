@@ -82,10 +82,11 @@ def test_a_column_of_dates_is_no_volume(border, raw, file, kind):
 
 @pytest.mark.parametrize(("form", "words"), [("%Y%m%d", "days"), ("%Y%m", "months"), ("%Y", "years")])
 def test_dates_written_as_numbers_are_no_volume(border, raw, file, form, words):
-    rows = pd.concat(
-        [raw.assign(period=(raw["period"].str[:2] + at + raw["period"].str[4:])) for at in ("18", "20")]
-    )
-    rows["period"] = [f"{2018 + i % 20 // 12 + 2 * (i // 40)}-{i % 20 % 12 + 1:02d}" for i in range(80)]
+    months = [
+        str(one) for year in (2018, 2021) for one in pd.period_range(f"{year}-01", periods=20, freq="M")
+    ]
+    rows = pd.concat([raw, raw], ignore_index=True).sort_values("country", kind="stable", ignore_index=True)
+    rows["period"] = months * 2
     rows = rows.assign(when=[int(pd.Timestamp(p).strftime(form)) for p in rows["period"]])
     more = {"gaps": "keep", "variables": {"volume": {"column": "when"}}}
     assert f"when holds {words} in all its rows" in said_of(border, file(rows), **more)
@@ -96,13 +97,12 @@ def test_eight_digits_that_are_no_dates_are_a_volume(border, raw, file):
     assert len(loaded(border, file(rows))) == 40
 
 
-def test_a_level_may_be_the_year(border, raw, file):
-    """As a trend."""
-    rows = raw.assign(trend=20180101)
-    assert (
-        loaded(border, file(rows), variables={"trend": {"label": "Trend", "unit": "days"}})["trend"].iloc[0]
-        > 0
-    )
+def test_a_level_may_be_the_month_as_a_trend(border, raw, file):
+    rows = raw.assign(trend=raw["period"].str.replace("-", "").astype(int))
+    trend = {"trend": {"label": "Trend", "unit": "month"}}
+    assert loaded(border, file(rows), variables=trend)["trend"].iloc[0] == 201801
+    trend["trend"]["scale"] = "log"
+    assert "trend holds months" in said_of(border, file(rows), variables=trend)
 
 
 @pytest.mark.parametrize("kind", ["csv", "parquet"])
@@ -146,16 +146,16 @@ def test_names_among_the_rows_are_one_fault(border, raw, tmp_path, times):
 def test_a_column_that_is_there_twice_is_refused(border, raw, tmp_path, kind):
     path = tmp_path / f"border.{kind}"
     if kind == "csv":
-        both = pd.concat([raw, 2 * raw[["quantity"]]], axis=1)
+        both = pd.concat([raw, 2 * raw[["price"]]], axis=1)
         both.to_csv(path, index=False)
     else:
         table = pa.Table.from_pandas(raw)
-        pq.write_table(table.append_column("quantity", pa.array(2 * raw["quantity"])), path)
-    assert "has two columns “quantity”" in said_of(border, path)
-    np.testing.assert_allclose(read_as_it_is(path)["quantity"], raw["quantity"])  # “which keeps the first”
-    renamed = pd.concat([raw, (2 * raw["quantity"]).rename("twice")], axis=1)
+        pq.write_table(table.append_column("price", pa.array(2 * raw["price"])), path)
+    assert "has two columns “price”" in said_of(border, path)
+    np.testing.assert_allclose(read_as_it_is(path)["price"], raw["price"])  # “which keeps the first”
+    renamed = pd.concat([raw, (2 * raw["price"]).rename("twice")], axis=1)
     renamed.to_csv(path, index=False) if kind == "csv" else renamed.to_parquet(path)
-    np.testing.assert_allclose(loaded(border, path)["volume"], raw["quantity"])
+    np.testing.assert_allclose(loaded(border, path)["price"], raw["price"])
 
 
 def test_a_column_of_no_use_may_be_there_twice_in_a_csv(border, raw, tmp_path):
