@@ -30,6 +30,12 @@ def row_lines(given: DifferenceInputs) -> Iterator[Statement]:
     """Of every table: how much was revised and by how much, and which rows came and went."""
     for table, changed in given.values.items():
         rows, old, _ = given.edges[table]
+        if changed.empty and not rows.later + rows.filled + rows.gone:
+            same = count(rows.common, "row")
+            yield counted(0, "values").in_words(
+                f"{capital(whose(table))}: nothing changed in {same}.", "good"
+            )
+            continue
         frequency = given.a.names.frequency(table)
         revised = int((changed["kind"] == REVISED).sum())
         came = [
@@ -93,14 +99,14 @@ def attribution_lines(given: DifferenceInputs) -> Iterator[Statement]:
         parts = [
             f"{words} {amount(by_part.at[part, 'change'], 2, True, factor)}"
             for part, words in PART_WORDS.items()
+            if by_part.at[part, "change"] != 0
         ]
         change = amount(whole, 2, True, factor, unit)
         if not math.isfinite(whole):
             yield Statement(f"{variable.label}: what the change is made of was not computed.", "doubt")
             continue
-        yield change.in_words(
-            f"{variable.label}, by the distributed lag, {change} {unit}: {', '.join(parts)}.", "plain"
-        )
+        made = f": {', '.join(parts)}" if parts else ""
+        yield change.in_words(f"{variable.label}, by the distributed lag, {change} {unit}{made}.", "plain")
 
 
 def score_lines(given: DifferenceInputs) -> Iterator[Statement]:

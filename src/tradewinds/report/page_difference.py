@@ -11,6 +11,7 @@ from tradewinds.report.columns import TableColumn, TableRow, of, tabulated
 from tradewinds.report.compare_short import (
     changed_check_lines,
     end_line,
+    fit_lines,
     headlined,
     settings_line,
     verdict_line,
@@ -56,8 +57,8 @@ def _short(given: DifferenceInputs) -> Iterator[Block]:
     ends = [row for row in effects_at_the_end(given) if headlined(given, row)]
     yield from _lines([end_line(given, row) for row in ends[1:]], given, "rollouts")
     yield from _lines(list(policy_lines(given)), given, "policies")
-    yield from _lines(list(score_lines(given)), given, "scores")
-    yield Lines([settings_line(given), *changed_check_lines(given)])
+    scores = fit_lines(given) if given.same_data else [*score_lines(given), *changed_check_lines(given)]
+    yield Lines([settings_line(given), *scores])
     yield Prose(
         f"A is the older, B the newer. {rule_of(given.same_data, given.same_seed, given.fits)}", "note"
     )
@@ -157,7 +158,7 @@ def _own_scores(given: DifferenceInputs) -> Iterator[Block]:
         "Mean log predictive density one period ahead, nats per observation; higher is better. An update "
         "moves the rows that are held out, so that a difference is of the rows as much as of the fit."
     )
-    if len(given.own_scores):
+    if len(given.own_scores) and not given.same_data:
         rows = given.own_scores.itertuples(index=False)
         yield tabulated("Log predictive density", rows, columns, note).of(given.from_both("scores"))
 

@@ -178,7 +178,8 @@ class TableSettings(Section):
     """Columns that the file lacks, the same in every row: the one sector of a single series (``good:
     coffee``), or a rate that never moved (``tariff: 0.0``)."""
     exclude: Annotated[dict[str, list[str]], Said("key → list of values")] = field(default_factory=dict)
-    """Values left out, ``industry: ["211", "324"]``."""
+    """Values left out, ``industry: ["211", "324"]``; single sectors of several keys under ``sector``:
+    ``sector: ["CN × 87"]``."""
     start: Annotated[str, Said("as the column `period`")] | None = None
     """First period kept; of a longer span (``2019`` for months) its first period."""
     end: Annotated[str, Said("as the column `period`")] | None = None
@@ -219,7 +220,8 @@ class TableSettings(Section):
             counted = isinstance(value, int | float) and not isinstance(value, bool)
             require(named or counted, f"constants.{column}", value, "a text or a number")
         for excluded in self.exclude:
-            require(excluded in self.keys, "exclude", excluded, f"a key: {', '.join(self.keys)}")
+            known = [*dict.fromkeys([*self.keys, "sector"])]
+            require(excluded in known, "exclude", excluded, f"a key: {', '.join(known)}")
         self._validate_columns()
         for identity, text in self.identities.items():
             unknown, known = sorted(set(names_in(text)) - set(self.variables)), ", ".join(self.variables)

@@ -38,7 +38,7 @@ def test_of_the_same_results_nothing_changed(complete):
     page = DIFFERENCE_PAGE.render(*made_of(complete, complete))
     text, kind = first(page)
     assert text.startswith("The answer did not change: ") and "the data are the same" in text
-    assert kind == "good" and "0 values of 640 rows revised" in texts(page.summary, "short")
+    assert kind == "good" and "The sectors: nothing changed in 640 rows." in texts(page.summary, "short")
     assert page.html.count("<h1") == 1
 
 
@@ -108,9 +108,11 @@ def test_scores_of_other_rows_are_held_against_both_errors(complete):
     assert len(scores) and (scores["difference"] == 0).all()
     half = 1.959964 * np.hypot(scores["a_error"], scores["b_error"])
     assert scores["high"].to_numpy() == pytest.approx(half.to_numpy())
-    assert "each on its own held-out rows, B forecasts better than A for 0 and worse for 0" in texts(
-        DIFFERENCE_PAGE.render(*made_of(complete, complete)).summary, "short"
-    )
+    said = "each on its own held-out rows, B forecasts better than A for 0 and worse for 0"
+    other = DIFFERENCE_PAGE.render(*made_of(complete, revised(complete), OTHER)).summary
+    same = DIFFERENCE_PAGE.render(*made_of(complete, complete)).summary
+    assert said in texts(other, "short") and said not in texts(same, "short")
+    assert "on the same held-out rows" in texts(same, "short")
 
 
 def test_the_chosen_policy_is_told_with_its_rate_and_welfare(complete):
