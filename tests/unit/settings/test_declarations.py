@@ -37,7 +37,7 @@ def rules():
     return dict(found)
 
 
-OF_TWO = {"set_beside"}
+OF_TWO = {"set_beside", "tell_difference"}
 """Rules that belong to no experiment: a stage is of one."""
 
 
