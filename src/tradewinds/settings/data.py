@@ -220,8 +220,8 @@ class TableSettings(Section):
             counted = isinstance(value, int | float) and not isinstance(value, bool)
             require(named or counted, f"constants.{column}", value, "a text or a number")
         for excluded in self.exclude:
-            known = [*dict.fromkeys([*self.keys, "sector"])]
-            require(excluded in known, "exclude", excluded, f"a key: {', '.join(known)}")
+            allowed = [*dict.fromkeys([*self.keys, "sector"])]
+            require(excluded in allowed, "exclude", excluded, f"a key: {', '.join(allowed)}")
         self._validate_columns()
         for identity, text in self.identities.items():
             unknown, known = sorted(set(names_in(text)) - set(self.variables)), ", ".join(self.variables)
