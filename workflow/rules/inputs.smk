@@ -56,6 +56,15 @@ def compared(wildcards):
     return rules.set_beside.output
 
 
+def told_apart(wildcards):
+    """What is told of an older and a newer state, where these are named."""
+    if not REQUEST.updated:
+        raise SystemExit(
+            "tradewinds: nothing to tell; name two vintages, experiments or folders of results: --config old=… new=…"
+        )
+    return rules.tell_difference.output
+
+
 def bundles(wildcards):
     """The archive of every requested experiment."""
     return [f"{REQUEST.results}/bundle/{name}.zip" for name in REQUEST.experiments]

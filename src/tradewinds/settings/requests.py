@@ -6,7 +6,7 @@ import os
 import re
 import shlex
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +17,11 @@ from tradewinds.settings.kinds import AnyExperiment
 from tradewinds.settings.schema import meant
 
 DEFAULT = "quickstart"
-_KNOWN = ("experiment", "experiments", "overrides", "results")
+_KNOWN = ("experiment", "experiments", "overrides", "results", "old", "new")
 _OF_TARGETS = ("until", "text", "key", "share", "wheels", "dirty")
 """What single targets are told beside: ``reproduce`` until, ``check_text`` text, ``bundle`` the others."""
 _TWO = "two experiments"
+_VINTAGE = re.compile(r"(?:(?P<source>\w+)/)?(?P<vintage>\d{4}-\d{2}(-\d{2}(T[0-9Z]*)?)?)")
 
 
 @dataclass(frozen=True)
@@ -31,11 +32,13 @@ class ComparedSide:
 
     folder: str
     name: str = ""
+    title: str = ""
+    """What was asked for, where that is shorter: “us_trade, vintage 2026-10”."""
 
     @property
     def label(self) -> str:
         """What the comparison calls it."""
-        return self.name or self.folder
+        return self.title or self.name or self.folder
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,8 @@ class Request:
     compared: tuple[ComparedSide, ...] = ()
     asked: dict[str, tuple[str, list[str]]] = field(default_factory=dict)
     """Name of each results folder → its experiment, and the overrides of that."""
+    updated: bool = False
+    """Whether the two compared are an older and a newer state of one question."""
     told: dict[str, str] = field(default_factory=dict)
     """What a single target is told beside (``until``, ``text``, …), as it is written."""
 
@@ -72,7 +77,8 @@ def read_request(config: dict[str, Any], configs: Path, only: Collection[str] = 
     ``only``: names of results folders, of which alone the settings are composed; all without any.
     ``experiments=[a,b]`` in place of ``experiment`` names two that ``snakemake compare`` sets beside each
     other: experiments, with overrides of their own after the name (``"a inference=nuts"``), or folders of
-    results (``old/results/a``).
+    results (``old/results/a``). ``old`` and ``new`` name two states for ``snakemake difference``: as there,
+    or each a vintage of the data of ``experiment`` (``2026-10``, or ``SOURCE/2026-10``).
     Raises SettingsError for another key, and for anything wrong in the settings.
     """
     for key, value in config.items():
@@ -81,13 +87,14 @@ def read_request(config: dict[str, Any], configs: Path, only: Collection[str] = 
             raise SettingsError(f"--config {key}={value}", f"one of {', '.join(_KNOWN)}", remedy)
     results = _folder(config.get("results", "results"))
     overrides = sorted(_items(config.get("overrides", []), "overrides"))
+    if "old" in config or "new" in config:
+        return _updating(config, configs, overrides, results)
     if "experiments" in config:
         return _comparing(config, configs, overrides, results)
     asked = _asked(config, overrides)
     wanted = {run: asked[run] for run in asked if run in only} or asked
     experiments = {run: compose_any(configs, *of) for run, of in wanted.items()}
     told = {key: _as_told(config[key]) for key in _OF_TARGETS if key in config}
-    asked = {run_name(name, overrides): (name, overrides) for name in names}
     return Request(experiments, results, asked=asked, told=told)
 
 
@@ -158,6 +165,61 @@ def _comparing(config: dict[str, Any], configs: Path, overrides: list[str], resu
         )
     asked = config["experiments"]
     texts = _items(asked, "experiments") if isinstance(asked, str | None) else _listed(asked, "experiments")
+    return _two_sides(texts, configs, overrides, results)
+
+
+def _updating(config: dict[str, Any], configs: Path, overrides: list[str], results: str) -> Request:
+    """An older and a newer state; vintages become overrides of the experiment."""
+    if not (config.get("old") and config.get("new")) or "experiments" in config:
+        raise SettingsError(
+            "--config "
+            + " ".join(f"{key}={config[key]}" for key in ("old", "new", "experiments") if key in config),
+            "old=… new=…",
+            "Each a vintage of the experiment's data (2026-10-31), an experiment, or a folder of results.",
+        )
+    names = _items(config.get("experiment", DEFAULT), "experiment")
+    if len(names) != 1:
+        raise SettingsError(f"--config experiment={','.join(names)} old=… new=…", "one experiment")
+    sides = [
+        side_of_vintage(str(config[key]), names[0], configs, overrides) or str(config[key])
+        for key in ("old", "new")
+    ]
+    found = _two_sides(sides, configs, overrides, results)
+    titles = [
+        f"{names[0]}, vintage {config[key]}" if side != str(config[key]) else ""
+        for key, side in zip(("old", "new"), sides, strict=True)
+    ]
+    named = [replace(side, title=title) for side, title in zip(found.compared, titles, strict=True)]
+    return replace(found, compared=tuple(named), updated=True)
+
+
+def side_of_vintage(text: str, experiment: str, configs: Path, overrides: list[str]) -> str | None:
+    """A vintage, ``2026-10`` or ``SOURCE/2026-10``, as a side that reads it: “us_trade
+    data.tables.sectors.vintage=2026-10”. None for what is no vintage.
+
+    Raises SettingsError where no table of the experiment is fetched from there.
+    """
+    named = _VINTAGE.fullmatch(text)
+    if named is None:
+        return None
+    settings = compose(configs, experiment, overrides)
+    tables = {
+        name: table.source
+        for name, table in settings.data.tables.items()
+        if table.source and named["source"] in (None, table.source)
+    }
+    if not tables:
+        sources = {table.source for table in settings.data.tables.values() if table.source}
+        raise SettingsError(
+            f"{text} is no vintage of {experiment}: no table of it is fetched from "
+            f"{named['source'] or 'a source'}",
+            f"a vintage of {' or '.join(sorted(sources))}" if sources else "an experiment with fetched data",
+            "Or name two folders of finished results: old=old/results/NAME new=results/NAME.",
+        )
+    return " ".join([experiment, *(f"data.tables.{name}.vintage={named['vintage']}" for name in tables)])
+
+
+def _two_sides(texts: list[str], configs: Path, overrides: list[str], results: str) -> Request:
     known: dict[str, AnyExperiment] = {}
     asked_of: dict[str, tuple[str, list[str]]] = {}
     sides = []
