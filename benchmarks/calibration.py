@@ -211,7 +211,7 @@ def of_market(economies: int, loss: str, temperatures: list[float], budget: int)
     settings = read(CalibrationSettings, "import_market", "calibration")
     if loss == "mmd":
         descent = DescentSettings(budget or 400, 25, 3, 2, 0.03, 1.0, 10)
-        settings = replace(settings, discrepancy="mmd", changes=True, lags=1, mode="forward", descent=descent)
+        settings = replace(settings, discrepancy="mmd", changes=True, lags=1, descent=descent)
     elif budget:
         settings = replace(settings, descent=replace(settings.descent, epochs=budget))
     posed = pose_calibration(simulated_series(of, 0), of, settings)

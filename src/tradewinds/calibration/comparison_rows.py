@@ -31,6 +31,9 @@ class Observed(NamedTuple):
     """[J, T, k] observables of J units over T periods."""
     inputs: dict[str, Array]
     """Input → [J, T]."""
+    compared: dict[str, Array]
+    """Of the inputs those that move, which are compared with the series; one that does not tells no
+    simulation from the data."""
     rows: Array
     """[m, c] what is compared."""
     scale: Array
@@ -59,12 +62,19 @@ def observed_of(
                 "finite values in every period",
                 "Leave out units and periods that have none.",
             )
-    rows = np.asarray(comparison_rows(jnp.asarray(table), jax.tree.map(jnp.asarray, paths), settings))
+    compared = {name: path for name, path in paths.items() if _moves(path, settings)}
+    rows = np.asarray(comparison_rows(jnp.asarray(table), jax.tree.map(jnp.asarray, compared), settings))
     # a single column stays in its own unit: a scale would change neither distance but by a factor
     scale = np.ones(rows.shape[1]) if signs or rows.shape[1] == 1 else scales(rows)
     kernel = settings.discrepancy == DiscrepancyName.mmd
     bandwidth = median_bandwidth(rows / scale) if kernel else 0.0
-    return Observed(table, paths, rows / scale, scale, np.asarray(bandwidth))
+    return Observed(table, paths, compared, rows / scale, scale, np.asarray(bandwidth))
+
+
+def _moves(path: Array, settings: CalibrationSettings) -> bool:
+    """Whether every column that an input [J, T] gives to the rows does."""
+    columns = comparison_rows(jnp.zeros((*path.shape, 0)), {"": jnp.asarray(path)}, settings)
+    return bool((np.ptp(np.asarray(columns), axis=0) > 0).all())
 
 
 def comparison_rows(series: Array, inputs: Mapping[str, Array], settings: CalibrationSettings) -> jax.Array:
@@ -92,7 +102,7 @@ def loss_of_simulations(
     def loss(key: jax.Array, theta: jax.Array, observed: Observed) -> jax.Array:
         parameters = theta if natural else simulator.natural(theta)
         units = simulated_units(simulator, key, parameters, observed, temperature)
-        rows = comparison_rows(units, observed.inputs, settings) / observed.scale
+        rows = comparison_rows(units, observed.compared, settings) / observed.scale
         if settings.discrepancy == DiscrepancyName.mmd:
             return squared_mmd(rows, observed.rows, observed.bandwidth)
         if signs:

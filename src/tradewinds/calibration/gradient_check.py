@@ -72,7 +72,7 @@ def _both(
     def slope(pair: tuple[jax.Array, jax.Array]) -> jax.Array:
         key, part = pair
         theta = (point + part * shift)[None]
-        found = losses_with_slopes(search.loss, search.settings.mode, theta, key[None, None], observed)
+        found = losses_with_slopes(search.loss, search.forward, theta, key[None, None], observed)
         return jnp.where(found.finite[0], found.slope[0] @ shift / length, jnp.nan)
 
     def difference(key: jax.Array) -> jax.Array:

@@ -32,7 +32,7 @@ class CalibratedSimulator(NamedTuple):
 
     answers: xr.Dataset
     """Draws ``parameter`` [temperature, draw, name] in their own units and ``coordinate`` as learned, the
-    prior's likewise; curves [temperature, epoch]."""
+    prior's likewise; curves [temperature, epoch]; ``compared`` [input], whether the data's are compared."""
     parameters: pd.DataFrame
     """``contraction_table`` with the truth where the data were simulated, and what each parameter means;
     rejection and minimum distance beside it, by ``method``."""
@@ -61,6 +61,8 @@ def calibrate_simulator(
         posed = posed._replace(observed=on_device(posed.observed))
         keys = jax.random.split(jax.random.fold_in(jax.random.key(seed), EXPERIMENT_CALIBRATE), 5)
         name, search = posed.simulator.name, posed.search
+        for still in posed.left_out:
+            log(f"{name}: the input {still} does not move, and is left out of what is compared")
         found = sweep_temperatures(name, search, posed.observed, settings.temperatures, keys[0], log, memory)
         table = contraction_table(posed.simulator.parameter_names, found, search.prior, settings.identified)
         table = table.merge(_declared(posed, of), on="parameter")
@@ -174,8 +176,10 @@ def _answers(posed: PosedCalibration, found: list[Answer], key: jax.Array) -> xr
             "prior_coordinate": (two, prior),
             "prior_parameter": (two, posed.parameters(prior)),
             **curves,
+            "compared": ("input", [name not in posed.left_out for name in posed.observed.inputs]),
         },
         coords={
+            "input": list(posed.observed.inputs),
             "temperature": [answer.temperature for answer in found],
             "name": list(posed.simulator.parameter_names),
             "epoch": np.arange(1, epochs + 1),

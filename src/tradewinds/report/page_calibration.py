@@ -154,6 +154,14 @@ def _search(given: CalibrationInputs) -> Iterator[Statement]:
     if share > 0:
         text = f"{percent(share)} of all losses were not finite; each was left out by itself and counted."
         yield in_percent(share).in_words(text, "doubt" if share > MANY_FAILED else "plain")
+    worst = table.loc[table["non_finite_at_the_end"].idxmax()]
+    lost = float(worst["non_finite_at_the_end"] / worst["judged"])
+    if lost > 0:
+        text = (
+            f"{percent(lost)} of the answer's own draws at w = {tick(worst['temperature'])} have no finite "
+            "loss: part of the posterior lies where the simulator does not run, and E[L] is that of the rest."
+        )
+        yield in_percent(lost).in_words(text, "bad" if lost > MANY_FAILED else "doubt")
 
 
 def _slopes(given: CalibrationInputs) -> Iterator[Statement]:
@@ -198,6 +206,15 @@ def _what(given: CalibrationInputs) -> Iterator[Block]:
         "a negative log-likelihood that is Bayes' rule. With any other loss w is a choice, and the answer "
         f"to each is below; above stands that to w = {tick(settings.temperatures[0])}."
     )
+    compared = given.answers["compared"]
+    still = [str(name) for name in compared["input"].values[~compared.values]]
+    if still:
+        names = listed(still)
+        text = f"The input {names} does" if len(still) == 1 else f"The inputs {names} do"
+        yield Prose(
+            f"{text} not move in these data: the same in every simulation, and left out of the distance.",
+            "note",
+        )
     family = {
         "diagonal": "independent normal distributions",
         "full": "correlated normal distributions",

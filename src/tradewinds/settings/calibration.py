@@ -22,6 +22,7 @@ class GradientEstimator(StrEnum):
 
 
 class DerivativeMode(StrEnum):
+    auto = "auto"
     forward = "forward"
     reverse = "reverse"
 
@@ -102,8 +103,10 @@ class CalibrationSettings(Section):
     flow: FlowSettings = field(default_factory=FlowSettings)
     gradient: GradientEstimator = GradientEstimator.pathwise
     """Through the simulation, or by the score of the approximation, which asks no derivative of it."""
-    mode: DerivativeMode = DerivativeMode.forward
-    """Of the pathwise gradient: forward needs memory that does not grow with steps."""
+    mode: DerivativeMode = DerivativeMode.auto
+    """Of the pathwise gradient: `forward` needs memory that does not grow with steps, `reverse` time that
+    does not grow with parameters; `auto` takes forward for up to four parameters, and where reverse would not
+    fit into a gigabyte. Results differ by rounding alone."""
     discrepancy: DiscrepancyName = DiscrepancyName.energy
     """Distance of a simulation to the data; ``likelihood`` where the simulator has one."""
     changes: Switch = False

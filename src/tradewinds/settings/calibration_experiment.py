@@ -5,7 +5,7 @@ from typing import Annotated
 
 from tradewinds.settings.calibration import CalibrationSettings
 from tradewinds.settings.fields import Range, Section
-from tradewinds.settings.report import ReportSettings
+from tradewinds.settings.report import ReportSettings, refuse_structural
 from tradewinds.settings.simulator import SimulatorSettings
 
 
@@ -16,3 +16,7 @@ class CalibrationExperiment(Section):
     simulator: SimulatorSettings = field(kw_only=True)
     calibration: CalibrationSettings = field(default_factory=CalibrationSettings)
     report: ReportSettings = field(default_factory=ReportSettings)
+
+    def validate(self) -> None:
+        """No share of imports that nothing would use."""
+        refuse_structural(self.report, "calibration", "Leave it out.")

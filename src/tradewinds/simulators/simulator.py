@@ -84,6 +84,19 @@ class Simulator:
         return np.array([values[name] for name in self.parameter_names], dtype=float)
 
 
+def state_bytes(simulator: Simulator) -> int:
+    """Bytes of the state of one run, in the precision that is in use."""
+
+    def first(parameters: jax.Array) -> SimulatorState:
+        values = dict(zip(simulator.parameter_names, parameters, strict=True))
+        inputs = {name: parameters[0] for name in simulator.inputs}
+        period = GivenPeriod(jnp.array(0), jax.random.key(0), inputs, jnp.asarray(TEMPERATURE))
+        return simulator.initial(values, period)
+
+    state = jax.eval_shape(first, jnp.ones(len(simulator.parameters)))
+    return sum(leaf.size * leaf.dtype.itemsize for leaf in jax.tree.leaves(state))
+
+
 @partial(jax.jit, static_argnames=("simulator", "steps"))
 def simulate(
     simulator: Simulator,

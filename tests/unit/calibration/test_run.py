@@ -1,5 +1,8 @@
 """A calibration from settings and a series to its tables."""
 
+from dataclasses import replace
+
+import jax
 import numpy as np
 import pandas as pd
 import pytest
@@ -12,11 +15,13 @@ from tradewinds.settings.calibration import (
     CalibrationFamily,
     CalibrationSettings,
     CoordinatePrior,
+    DerivativeMode,
     DescentSettings,
     DiscrepancyName,
+    GradientEstimator,
     RejectionSettings,
 )
-from tradewinds.settings.simulator import SimulatorSettings
+from tradewinds.settings.simulator import InputSettings, SimulatorSettings
 from tradewinds.simulators.registry import simulated_series
 
 WALK = SimulatorSettings("random_walk", "A walk.", parameters={"probability": 0.2}, temperature=0.1)
@@ -81,6 +86,70 @@ def test_simulations_stand_beside_the_data(found, series):
 
 def test_slopes_are_checked(found):
     assert len(found.gradients) == 3 and (found.gradients["z"].abs() < 4).all()
+
+
+MARKET = SimulatorSettings(
+    "import_market",
+    "A market.",
+    steps=40,
+    agents=50,
+    parameters={
+        **{"premium_location": -1.4, "premium_scale": 0.8, "review": 0.15, "persistence": 0.6, "borne": 0.2},
+        **{"price_noise": 0.006, "demand_noise": 0.03},
+    },
+    inputs={"tariff": InputSettings([0.03, 0.2], [20]), "home_price": InputSettings([0.92])},
+)
+
+
+@pytest.mark.parametrize("discrepancy", [DiscrepancyName.energy, DiscrepancyName.mmd])
+@pytest.mark.parametrize("changes", [True, False])
+def test_an_input_that_does_not_move_is_left_out(discrepancy, changes):
+    """Price, volume, revenue and the tariff of two periods are compared, and no home price."""
+    settings = CalibrationSettings(discrepancy=discrepancy, changes=changes, lags=1)
+    posed = pose_calibration(simulated_series(MARKET, 1), MARKET, settings)
+    assert posed.left_out == ["home_price"] and list(posed.observed.compared) == ["tariff"]
+    assert posed.observed.rows.shape[1] == 2 * 4 and np.isfinite(posed.observed.rows).all()
+    losses = posed.search.losses_of(np.zeros((3, 7)), jax.random.key(0), posed.observed)
+    assert losses.finite.all() and 1e-3 < losses.value.max() < 1e3
+
+
+def test_it_is_said_once():
+    settings = CalibrationSettings(
+        discrepancy=DiscrepancyName.mmd,
+        changes=True,
+        descent=DescentSettings(epochs=10, window=10, draws=2),
+        rejection=RejectionSettings(100, 0.1),
+        gradient=GradientEstimator.score,
+        replicas=20,
+        posterior_draws=100,
+    )
+    lines = []
+    found = calibrate_simulator(simulated_series(MARKET, 1), MARKET, settings, 0, lines.append)
+    assert sum("the input home_price does not move, and is left out" in line for line in lines) == 1
+    assert found.answers["compared"].sel(input=["tariff", "home_price"]).values.tolist() == [True, False]
+
+
+def test_an_observable_that_never_moves_is_refused():
+    still = simulated_series(MARKET, 1).assign(price=0.97)
+    with pytest.raises(DataError, match="column 1 of the data never moves"):
+        pose_calibration(still, MARKET, CalibrationSettings(discrepancy=DiscrepancyName.mmd))
+
+
+@pytest.mark.parametrize(
+    ("mode", "of", "forward"),
+    [("auto", WALK, True), ("auto", MARKET, False), ("forward", MARKET, True), ("reverse", WALK, False)],
+)
+def test_the_mode_follows_from_the_number_of_parameters(mode, of, forward):
+    settings = CalibrationSettings(mode=DerivativeMode(mode), changes=True)
+    posed = pose_calibration(simulated_series(of, 1), of, settings)
+    assert posed.search.forward is forward
+
+
+def test_a_run_that_would_not_fit_backwards_goes_forward():
+    """A state of 16 million bytes over forty periods and thirty draws: 19 GB."""
+    large = replace(MARKET, agents=1_000_000)
+    posed = pose_calibration(simulated_series(MARKET, 1), large, CalibrationSettings(changes=True))
+    assert posed.search.forward
 
 
 def test_the_same_seed_gives_the_same_numbers(found, series):
