@@ -9,7 +9,7 @@ import pandas as pd
 from tradewinds.equilibrium.economy import EVERY_AGE
 from tradewinds.report.blocks import Statement, Table
 from tradewinds.report.columns import TableColumn, of, tabulated
-from tradewinds.report.quantities import amount, counted, in_percent
+from tradewinds.report.quantities import amount, counted, in_percent, with_its_error
 from tradewinds.report.verdicts import shortened
 from tradewinds.report.words import capital, listed, percent
 from tradewinds.settings.equilibrium import EconomySettings
@@ -120,12 +120,15 @@ def response_figures(responses: pd.DataFrame, periods: list[int], caption: str) 
     """What a tariff does to the whole economy: quantities by period, the network beside the closed form."""
     whole = responses[(responses["age"] == EVERY_AGE) | (responses["quantity"] == "welfare")]
     whole = whole[(whole["quantity"] != "welfare") | (whole["age"] == 1)]
-    table = whole.pivot(index=["quantity", "of"], columns="period", values="change")
+    table = whole.pivot(index=["quantity", "of"], columns="period", values=["change", "error"])
     kinds = list(dict.fromkeys(responses["of"]))
     rows = [(quantity, kind) for quantity in QUANTITY_NAMES for kind in kinds]
 
     def at(period: int, row: tuple) -> Statement:
-        return amount(table.loc[row, period], 3, sign=True, unit="%")
+        change, error = (table.loc[row, (name, period)] for name in ("change", "error"))
+        if not np.isfinite(error):
+            return amount(change, 3, sign=True, unit="%")
+        return with_its_error(change, error, sign=True, unit="%")
 
     columns: list[TableColumn] = [
         ("Quantity", lambda row: QUANTITY_NAMES[row[0]]),
@@ -133,8 +136,9 @@ def response_figures(responses: pd.DataFrame, periods: list[int], caption: str) 
     ]
     columns += [("At once" if not period else f"After {period}", partial(at, period)) for period in periods]
     note = (
-        "Mean change in % against the same histories without the tariff. Welfare: the share of consumption "
-        "in every period of life that is worth as much as the tariff to those born in the period."
+        "Mean change in % against the same histories without the tariff, ± its error over histories. "
+        "Welfare: the share of consumption in every period of life that is worth as much as the "
+        "tariff to those born in the period; it comes without an error, being of means over all histories."
     )
     return tabulated(caption, rows, columns, note, texts=2)
 
