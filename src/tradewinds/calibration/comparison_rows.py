@@ -63,6 +63,14 @@ def observed_of(
                 "Leave out units and periods that have none.",
             )
     compared = {name: path for name, path in paths.items() if _moves(path, settings)}
+    if settings.logs and not (table > 0).all():
+        raise DataError(
+            f"{(~(table > 0)).sum()} values of series are not positive",
+            "positive ones, of which logarithms are compared",
+            "Set calibration.logs to false, or leave these units out.",
+        )
+    if settings.base >= table.shape[1]:
+        raise DataError(f"calibration.base = {settings.base} of {table.shape[1]} periods", "fewer than these")
     rows = np.asarray(comparison_rows(jnp.asarray(table), jax.tree.map(jnp.asarray, compared), settings))
     # a single column stays in its own unit: a scale would change neither distance but by a factor
     scale = np.ones(rows.shape[1]) if signs or rows.shape[1] == 1 else scales(rows)
@@ -78,12 +86,21 @@ def _moves(path: Array, settings: CalibrationSettings) -> bool:
 
 
 def comparison_rows(series: Array, inputs: Mapping[str, Array], settings: CalibrationSettings) -> jax.Array:
-    """Rows [m, c] of series [J, T, k]: values or changes, the inputs beside them and lags before them."""
+    """Rows [m, c] of series [J, T, k]: values, logarithms or changes, the inputs beside them and lags before
+    them."""
+    series = compared_values(series, settings)
     columns = jnp.concatenate([series, *(path[..., None] for path in inputs.values())], axis=-1)
     if settings.changes:
         columns = jnp.diff(columns, axis=1)
     rows = jax.vmap(partial(rows_with_lags, lags=settings.lags))(columns)
     return rows.reshape(-1, rows.shape[-1])
+
+
+def compared_values(series: jax.Array, settings: CalibrationSettings) -> jax.Array:
+    """Observables [J, T, k] as they are compared: in logarithms, counted from their mean over the base."""
+    if settings.logs:
+        series = jnp.log(series)
+    return series - series[:, : settings.base].mean(axis=1, keepdims=True) if settings.base else series
 
 
 def loss_of_simulations(

@@ -15,7 +15,7 @@ from tradewinds.errors import DataError, SettingsError
 from tradewinds.settings.calibration import CalibrationFamily, CalibrationSettings, DiscrepancyName
 from tradewinds.settings.simulator import SimulatorSettings
 from tradewinds.simulators.registry import simulator_of
-from tradewinds.simulators.simulator import Simulator, state_bytes
+from tradewinds.simulators.simulator import Simulator, observing, state_bytes
 
 
 class PosedCalibration(NamedTuple):
@@ -54,6 +54,8 @@ def pose_calibration(
     ``loss_of_likelihood``.
     """
     simulator = simulator_of(of)
+    if settings.observables:
+        simulator = observing(simulator, tuple(settings.observables))
     tables, inputs = _units(series, simulator)
     natural = settings.family == CalibrationFamily.beta
     prior = prior_of(simulator, settings)

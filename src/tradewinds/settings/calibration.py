@@ -111,6 +111,13 @@ class CalibrationSettings(Section):
     """Distance of a simulation to the data; ``likelihood`` where the simulator has one."""
     changes: Switch = False
     """Whether changes from one period to the next are compared, instead of values."""
+    observables: Annotated[list[str], Said("list of observables")] = field(default_factory=list)
+    """Observables of the simulator that are compared; without any, all. A likelihood takes all."""
+    logs: Switch = False
+    """Whether logarithms of the observables are compared."""
+    base: Annotated[int, Range(ge=0)] = 0
+    """First periods from whose mean the observables of each unit are counted, in data and simulations alike;
+    0: from nothing."""
     lags: Annotated[int, Range(ge=0)] = 0
     """Earlier periods that stand in a row beside each, so that the distance sees how a series moves."""
     temperatures: Annotated[list[float], Items(least=1), Said("list of positive numbers")] = field(
@@ -131,4 +138,7 @@ class CalibrationSettings(Section):
     """A parameter whose posterior is wider than this share of its prior is said not to be identified."""
 
     def validate(self) -> None:
+        likelihood = self.discrepancy == DiscrepancyName.likelihood
+        takes_all = not (likelihood and self.observables)
+        require(takes_all, "observables", self.observables, "none, by a likelihood")
         require(min(self.temperatures) > 0, "temperatures", self.temperatures, "positive numbers")

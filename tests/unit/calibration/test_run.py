@@ -129,6 +129,47 @@ def test_it_is_said_once():
     assert found.answers["compared"].sel(input=["tariff", "home_price"]).values.tolist() == [True, False]
 
 
+RELATIVE = CalibrationSettings(
+    discrepancy=DiscrepancyName.mmd,
+    observables=["value"],
+    logs=True,
+    base=15,
+    descent=DescentSettings(epochs=20, window=10, draws=2),
+    rejection=RejectionSettings(100, 0.1),
+    gradient_simulations=100,
+    replicas=20,
+    posterior_draws=100,
+)
+
+
+def test_one_observable_in_logs_from_its_base():
+    """The level of a series says nothing then: that of the data is another than the simulations'."""
+    whole = simulated_series(MARKET, 1)
+    posed = pose_calibration(whole, MARKET, RELATIVE)
+    assert posed.simulator.observables == ("value",) and posed.observed.rows.shape == (40, 2)
+    logs = np.log(whole["price"] * whole["volume"])
+    rows = posed.observed.rows * posed.observed.scale
+    np.testing.assert_allclose(rows[:, 0], logs - logs[:15].mean(), atol=1e-12)
+    other = pose_calibration(whole.assign(value=7 * whole["value"]), MARKET, RELATIVE)
+    np.testing.assert_allclose(other.observed.rows, posed.observed.rows, atol=1e-12)
+    with pytest.raises(DataError, match="1 values of series are not positive"):
+        pose_calibration(whole.assign(value=whole["value"].where(whole["period"] > 1, 0.0)), MARKET, RELATIVE)
+    with pytest.raises(SettingsError, match="observable size of import_market"):
+        pose_calibration(whole, MARKET, replace(RELATIVE, observables=["size"]))
+    with pytest.raises(DataError, match="calibration.base = 40 of 40 periods"):
+        pose_calibration(whole, MARKET, replace(RELATIVE, base=40))
+
+
+def test_real_series_are_set_beside_a_run_of_the_simulators_own():
+    """No truth is claimed of the data, and the prior's means are those of the run along the same tariffs."""
+    series = simulated_series(MARKET, 1)[["period", "tariff", "home_price", "value"]]
+    found = calibrate_simulator(series, MARKET, RELATIVE, 0, real=True)
+    table = found.parameters.set_index("method")
+    assert table.loc["calibration", "truth"].isna().all() and len(table.loc["own run"]) == 7
+    assert (table.loc["own run", "truth"] == table.loc["own run", "prior_mean"]).all()
+    assert table.loc["own run", "ratio"].between(0, 2).all()
+
+
 def test_an_observable_that_never_moves_is_refused():
     still = simulated_series(MARKET, 1).assign(price=0.97)
     with pytest.raises(DataError, match="column 1 of the data never moves"):

@@ -7,6 +7,7 @@ import xarray as xr
 
 from tradewinds.report.page_calibration import CALIBRATION_PAGE
 from tradewinds.settings.calibration import CalibrationSettings
+from tradewinds.settings.observed import ObservedSettings
 from tradewinds.settings.report import ReportSettings
 from tradewinds.settings.sections import plain
 from tradewinds.settings.simulator import SimulatorSettings
@@ -131,6 +132,36 @@ def test_an_input_that_does_not_move_is_said_to_be_left_out(made):
     words = "The input home_price does not move in these data: the same in every simulation, and left out"
     assert any(words in text for text in texts(page(still="home_price").summary, "what"))
     assert not any("does not move" in text for text in texts(made.summary, "what"))
+
+
+def test_what_real_tariffs_identify_is_said_first():
+    tables = found()
+    own = parameters()
+    known = own.assign(truth=np.nan, true_parameter=np.nan)
+    run = own[:2].assign(method="own run", ratio=[0.2, 0.95], identified=[True, False])
+    tables["parameters"]["calibrate"] = pd.concat([known, run], ignore_index=True)
+    variables = {"rate": {"label": "Statutory rate"}, "worth": {"label": "Customs value"}}
+    asked = {
+        "simulator": SimulatorSettings("import_market", "Buyers."),
+        "calibration": CalibrationSettings(discrepancy="mmd", temperatures=[0.001, 0.01], logs=True, base=12),
+        "observed": ObservedSettings(
+            "origin", "Far", {"tariff": "rate", "value": "worth"}, "worth", "2017-12"
+        ),
+        "data": {"name": "trade", "description": "Trade.", "tables": {"sectors": {"variables": variables}}},
+        "report": ReportSettings(),
+    }
+    made = CALIBRATION_PAGE.render({"experiment": plain(asked)}, [], tables)
+    first = texts(made.summary, "short")[1]
+    assert first.startswith(
+        "What these tariffs identify, had the simulator itself made the data along them: news"
+    )
+    assert "not threshold scale" in first and "20" in first
+    assert not any("true parameter" in line for line in texts(made.summary, "short"))
+    assert any(
+        "value (customs value) are those of Far beside all others" in text
+        for text in texts(made.summary, "what")
+    )
+    assert "data.synthetic.market={" in made.html and "data trade" in made.html
 
 
 def test_without_slopes_none_is_claimed():
