@@ -85,7 +85,9 @@ def _moves(path: Array, settings: CalibrationSettings) -> bool:
     return bool((np.ptp(np.asarray(columns), axis=0) > 0).all())
 
 
-def comparison_rows(series: Array, inputs: Mapping[str, Array], settings: CalibrationSettings) -> jax.Array:
+def comparison_rows(
+    series: jax.Array, inputs: Mapping[str, Array], settings: CalibrationSettings
+) -> jax.Array:
     """Rows [m, c] of series [J, T, k]: values, logarithms or changes, the inputs beside them and lags before
     them."""
     series = compared_values(series, settings)

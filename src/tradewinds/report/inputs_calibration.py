@@ -29,6 +29,14 @@ class CalibrationInputs(PageInputs):
         """Draws and curves."""
         return self.only("answers").to_dataset()
 
+    @property
+    def still_inputs(self) -> list[str]:
+        """Inputs that do not move in the data, which a distance leaves out."""
+        of_inputs = self.answers[
+            "compared"
+        ].to_series()  # of no input at all the values have no type of truth
+        return [str(name) for name, compared in of_inputs.items() if not compared]
+
     @cached_property
     def own(self) -> pd.DataFrame:
         """Parameters at every temperature, by the calibration itself."""

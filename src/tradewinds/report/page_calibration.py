@@ -78,9 +78,7 @@ def _what(given: CalibrationInputs) -> Iterator[Block]:
         "a negative log-likelihood that is Bayes' rule. With any other loss w is a choice, and the answer "
         f"to each is below; above stands that to w = {tick(settings.temperatures[0])}."
     )
-    compared = given.answers["compared"]
-    still = [str(name) for name in compared["input"].values[~compared.values]]
-    if still:
+    if still := given.still_inputs:
         names = listed(still)
         text = f"The input {names} does" if len(still) == 1 else f"The inputs {names} do"
         yield Prose(

@@ -134,6 +134,21 @@ def test_an_input_that_does_not_move_is_said_to_be_left_out(made):
     assert not any("does not move" in text for text in texts(made.summary, "what"))
 
 
+def test_a_simulator_without_inputs_leaves_none_out():
+    """As the artifact is read: an empty column has no type of truth."""
+    tables = found()
+    answers = tables["answers"]["calibrate"].to_dataset().drop_dims("input")
+    answers["compared"] = ("input", np.zeros(0))
+    tables["answers"]["calibrate"] = xr.DataTree(answers.assign_coords(input=np.zeros(0)))
+    asked = {
+        "simulator": SimulatorSettings("volatility", ""),
+        "calibration": CalibrationSettings(temperatures=[0.001, 0.01]),
+        "report": ReportSettings(),
+    }
+    summary = CALIBRATION_PAGE.render({"experiment": plain(asked)}, [], tables).summary
+    assert not any("not move" in text for text in texts(summary, "what"))
+
+
 def test_what_real_tariffs_identify_is_said_first():
     tables = found()
     own = parameters()
