@@ -49,10 +49,17 @@ def check_gradients(
                     "slope_error": errors[0],
                     "difference": difference.mean(),
                     "difference_error": errors[1],
-                    "z": apart / np.hypot(*errors) if np.hypot(*errors) > 0 else np.nan,
+                    "z": _in_errors(apart, float(np.hypot(*errors))),
                 }
             )
     return pd.DataFrame(rows)
+
+
+def _in_errors(apart: float, error: float) -> float:
+    """Where no simulation moves the loss both are exactly zero, and agree."""
+    if error > 0:
+        return apart / error
+    return 0.0 if apart == 0 else np.nan
 
 
 @partial(jax.jit, static_argnums=(0, 5))

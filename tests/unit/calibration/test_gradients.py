@@ -7,9 +7,16 @@ import pytest
 from known_walk import PRIOR, loss, search_of_walk, walk
 
 from tradewinds.calibration.comparison_rows import loss_of_simulations, observed_of
+from tradewinds.calibration.families import family_of
 from tradewinds.calibration.gradient_check import check_gradients
 from tradewinds.calibration.loss import losses_with_slopes
-from tradewinds.settings.calibration import CalibrationSettings, DescentSettings
+from tradewinds.calibration.search import GeneralisedSearch
+from tradewinds.settings.calibration import (
+    CalibrationFamily,
+    CalibrationSettings,
+    DescentSettings,
+    FlowSettings,
+)
 from tradewinds.simulators.random_walk import RANDOM_WALK
 
 P = 24 / 99
@@ -91,3 +98,15 @@ def test_a_wrong_slope_is_found():
     table = check_gradients(["z"], search, observed, points, step, 2000, jax.random.key(0))
     assert table["z"].abs().max() > 5
     assert PRIOR.event_shape == (1,)
+
+
+def test_a_loss_that_a_parameter_does_not_move_has_the_right_slope():
+    """Traders whose thresholds all news exceed: slope and difference are zero in every simulation."""
+    flat = GeneralisedSearch(
+        lambda key, theta, observed: 0.0 * theta[0] + jax.random.normal(key),
+        PRIOR,
+        family_of(CalibrationFamily.diagonal, PRIOR, FlowSettings()),
+        CalibrationSettings(),
+    )
+    found = check_gradients(["still"], flat, None, np.zeros((1, 1)), np.ones(1), 20, jax.random.key(0))
+    assert found["z"].tolist() == [0.0]
