@@ -84,7 +84,7 @@ def six_generations(rebate: str) -> StepModel:
 def market(borne: float, horizon: int) -> StepModel:
     """The shipped import market, where sellers bear this share."""
     parameters = yaml.safe_load((ROOT / "configs/simulator/import_market.yaml").read_text())["parameters"]
-    return import_market_model(parameters | {"borne": borne}, HOME_PRICE, horizon)
+    return import_market_model(parameters | {"borne": borne}, HOME_PRICE, horizon, buyers=100)
 
 
 def in_whole_points(model: StepModel) -> StepModel:
@@ -99,7 +99,7 @@ def in_whole_points(model: StepModel) -> StepModel:
 def tariffs_found(model: StepModel, gradient: RuleGradient, seed: int) -> np.ndarray:
     """In points, where what is seen is a deviation below, usual and above, of a rule that begins at 15."""
     key, form = jax.random.key(seed), RuleForm(1, lowest=-0.2, highest=0.4)
-    asked = RuleLearning(steps=300, episodes=128, learning_rate=0.01, noise=0.01)
+    asked = RuleLearning(steps=200, episodes=64, learning_rate=0.01, noise=0.01)
     found = learn_rule(model, form, gradient, asked, key, form.start(key, 0.15))
     return 100 * np.asarray(form.held(form.aim(found.chosen, jnp.asarray([[-1.0], [0.0], [1.0]]))))
 

@@ -9,7 +9,7 @@ import pandas as pd
 from tradewinds.equilibrium.economy import EVERY_AGE
 from tradewinds.report.blocks import Statement, Table
 from tradewinds.report.columns import TableColumn, of, tabulated
-from tradewinds.report.quantities import amount, counted, in_percent, with_its_error
+from tradewinds.report.quantities import amount, counted, in_percent
 from tradewinds.report.verdicts import shortened
 from tradewinds.report.words import capital, listed, percent
 from tradewinds.settings.equilibrium import EconomySettings
@@ -125,20 +125,23 @@ def response_figures(responses: pd.DataFrame, periods: list[int], caption: str) 
     rows = [(quantity, kind) for quantity in QUANTITY_NAMES for kind in kinds]
 
     def at(period: int, row: tuple) -> Statement:
-        change, error = (table.loc[row, (name, period)] for name in ("change", "error"))
-        if not np.isfinite(error):
-            return amount(change, 3, sign=True, unit="%")
-        return with_its_error(change, error, sign=True, unit="%")
+        return amount(table.loc[row, ("change", period)], 3, sign=True, unit="%")
+
+    def error(row: tuple) -> Statement | str:
+        largest = table.loc[row, "error"][periods].max()  # NaN where there is none
+        return _or_none(largest, amount(largest, 1, unit="%"))
 
     columns: list[TableColumn] = [
         ("Quantity", lambda row: QUANTITY_NAMES[row[0]]),
         ("By", lambda row: {"network": "network", "closed": "closed form"}[row[1]]),
     ]
     columns += [("At once" if not period else f"After {period}", partial(at, period)) for period in periods]
+    columns.append(("Error, at most", error))
     note = (
-        "Mean change in % against the same histories without the tariff, ± its error over histories. "
-        "Welfare: the share of consumption in every period of life that is worth as much as the "
-        "tariff to those born in the period; it comes without an error, being of means over all histories."
+        "Mean change in % against the same histories without the tariff, and the largest of its standard "
+        "errors over histories. Welfare: the share of consumption in every period of life that is worth as "
+        "much as the tariff to those born in the period; it comes without an error, being of means over all "
+        "histories."
     )
     return tabulated(caption, rows, columns, note, texts=2)
 
