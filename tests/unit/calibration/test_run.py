@@ -104,11 +104,11 @@ MARKET = SimulatorSettings(
 @pytest.mark.parametrize("discrepancy", [DiscrepancyName.energy, DiscrepancyName.mmd])
 @pytest.mark.parametrize("changes", [True, False])
 def test_an_input_that_does_not_move_is_left_out(discrepancy, changes):
-    """Price, volume, revenue and the tariff of two periods are compared, and no home price."""
+    """Price, volume, revenue, value and the tariff of two periods are compared, and no home price."""
     settings = CalibrationSettings(discrepancy=discrepancy, changes=changes, lags=1)
     posed = pose_calibration(simulated_series(MARKET, 1), MARKET, settings)
     assert posed.left_out == ["home_price"] and list(posed.observed.compared) == ["tariff"]
-    assert posed.observed.rows.shape[1] == 2 * 4 and np.isfinite(posed.observed.rows).all()
+    assert posed.observed.rows.shape[1] == 2 * 5 and np.isfinite(posed.observed.rows).all()
     losses = posed.search.losses_of(np.zeros((3, 7)), jax.random.key(0), posed.observed)
     assert losses.finite.all() and 1e-3 < losses.value.max() < 1e3
 
