@@ -65,7 +65,9 @@ def of_walk(seeds: int) -> pd.DataFrame:
     for gradient in ("pathwise", "score"):
         for ups, w in ((20, 1.0), (24, 1.0), (24, 0.1), (24, 0.01), (20, 0.01)):
             settings = CalibrationSettings(
-                changes=True, gradient=gradient, descent=DescentSettings(epochs=6000, reductions=3)
+                changes=True,
+                gradient=gradient,
+                descent=DescentSettings(epochs=12_000, reductions=3, patience=12),
             )
             search, observed = search_of_walk(settings, ups)
             best, expected, divergence = best_normal(ups / 99, w)
