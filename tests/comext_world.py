@@ -19,13 +19,16 @@ class Comext:
             for n, partner in enumerate(partners)
             for m, month in enumerate(months)
         }
+        self.price: dict[tuple[str, str, str], float] = {}
+        """EUR a kilogram, 5 where nothing is said."""
         self.states: list[str] = []
         """What is said of an answer that is being made, one after the other."""
 
     def rows(self, product: str) -> bytes:
         lines = [HEAD]
         for (of, partner, month), value in self.value.items():
-            for name, cell in (("VALUE_IN_EUROS", value), ("QUANTITY_IN_100KG", value / 500)):
+            weight = value / (100 * self.price.get((of, partner, month), 5.0))
+            for name, cell in (("VALUE_IN_EUROS", value), ("QUANTITY_IN_100KG", weight)):
                 head = f"ESTAT:DS-045409(1.0),{self.updated},M,EU27_2020,{partner},{of},1,{name}"
                 lines += [f"{head},{month},{cell},"] if of == product else []
         return ("\r\n".join(lines) + "\r\n").encode()
