@@ -1,12 +1,28 @@
-"""Country codes of UN Comtrade and BACI, which are not those of M49 everywhere."""
+"""Country codes that lists of trade have of their own."""
 
 from collections.abc import Mapping
 
-from tradewinds.data.code_lists import COUNTRY_CODE_TWINS
 from tradewinds.errors import SettingsError
 
-_OWN = {m49: own for own, m49 in COUNTRY_CODE_TWINS.values() if own.isdigit()}
-"""M49 code → the code that lists of trade have in its place."""
+COUNTRY_CODE_TWINS = {
+    "France": ("251", "250"),
+    "Switzerland": ("757", "756"),
+    "India": ("699", "356"),
+    "the United States": ("842", "840"),
+    "Norway": ("579", "578"),
+    "Italy": ("381", "380"),
+    "Taiwan": ("490", "158"),
+    "Greece": ("EL", "GR"),
+    "the United Kingdom": ("UK", "GB"),
+    "Romania": ("ROM", "ROU"),
+    "the Democratic Republic of the Congo": ("ZAR", "COD"),
+    "Timor-Leste": ("TMP", "TLS"),
+}
+"""Country → its code in lists of trade (Comtrade, BACI, Eurostat, WITS), and in ISO 3166 and M49."""
+_OWN = {
+    m49: own for name, (own, m49) in COUNTRY_CODE_TWINS.items() if own.isdigit() and name != "Italy"
+}
+"""M49 code → the code that lists of trade have in its place; Italy has had both."""
 
 
 def comtrade_codes(named: Mapping[str, object], place: str) -> dict[str, str]:
