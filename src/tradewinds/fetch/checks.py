@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from tradewinds.errors import FetchError, SettingsError, abridged, few_of
-from tradewinds.fetch.client import TruncatedBody, decoded_body
+from tradewinds.fetch.bodies import TruncatedBody, decoded_body
 from tradewinds.settings.source import SourceSettings
 
 _MOVED = "The publisher's format has changed: report it, and use an older vintage."

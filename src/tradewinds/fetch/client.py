@@ -1,13 +1,11 @@
 """An HTTP client that takes nothing for granted: one request, one whole body in a file, or one clear line."""
 
 import hashlib
-import json
 import re
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,9 +14,11 @@ import httpx
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt
 
 from tradewinds.errors import FetchError, abridged
+from tradewinds.fetch.bodies import AnswerDeferred, TruncatedBody
 from tradewinds.fetch.pace import Pacer
 from tradewinds.fetch.request import PublisherAnswer, PublisherRequest
 from tradewinds.fetch.secrets import Redactor
+from tradewinds.fetch.waits import named_wait
 
 _AGAIN = {408, 425, 429, 500, 502, 503, 504}
 """Statuses that the same request may not meet another time; all other errors are the request's own."""
@@ -28,9 +28,6 @@ _POLL = 60.0
 """Most seconds between two questions whether an answer is made."""
 _MAKING = "ASYNCHRONOUS_RESPONSE"
 """Eurostat's word, in a 413, for an answer that it is still making."""
-_SAID_WAIT = re.compile(
-    r"(?:again in (?P<seconds>\d+) seconds?|replenished in (?P<clock>\d+:\d\d:\d\d))", re.IGNORECASE
-)
 _REFUSED_KEY = re.compile(r"\b(api|registration|subscription|missing|invalid)[ _-]?key\b", re.IGNORECASE)
 
 
@@ -110,7 +107,7 @@ class FetchClient:
         return retrying(self._once, request, path, check)
 
     def _when_made(
-        self, deferred: "AnswerDeferred", request: PublisherRequest, path: Path, check: Callable[[Path], None]
+        self, deferred: AnswerDeferred, request: PublisherRequest, path: Path, check: Callable[[Path], None]
     ) -> PublisherAnswer:
         """The answer to a request that the publisher works on first."""
         for number in range(self._polls):
@@ -194,7 +191,7 @@ class FetchClient:
         if 300 <= status < 400:
             raise self._redirected(request, response)
         sentence = self._sentence(response)
-        waits = _named_wait(response.headers, sentence)
+        waits = named_wait(response.headers, sentence)
         if status in _AGAIN or (status == 403 and waits is not None):
             if waits is not None and waits > self._longest:
                 raise FetchError(
@@ -271,43 +268,6 @@ class FetchClient:
             raise FetchError(self._of(request, f"an answer that begins {head[:20]!r}"), wanted)
 
 
-class TruncatedBody(Exception):
-    """A body that ends too early, by its own format: worth another attempt."""
-
-
-class AnswerDeferred(Exception):
-    """A check's word that the publisher makes the answer first (Eurostat): ``status`` says, by ``ready``,
-    whether ``data`` may be asked for. ``ready`` raises FetchError where it never may.
-    """
-
-    def __init__(
-        self, status: PublisherRequest, data: PublisherRequest, ready: Callable[[Path], bool]
-    ) -> None:
-        super().__init__(status.url)
-        self.status, self.data, self.ready = status, data, ready
-
-
-def require_whole_json(path: Path, encoding: str = "utf-8") -> None:
-    """Raises TruncatedBody where the body ends before its JSON does, FetchError where it is no JSON."""
-    content = path.read_bytes()
-    if not content:
-        return
-    try:
-        json.loads(decoded_body(content, encoding))
-    except json.JSONDecodeError as error:
-        if error.pos >= len(content.decode("latin-1").rstrip()) - 1 or "Unterminated" in error.msg:
-            raise TruncatedBody(f"its JSON ends after {len(content):,} bytes") from None
-        raise FetchError(f"not JSON: {error.msg} at character {error.pos}", "JSON") from None
-
-
-def decoded_body(content: bytes, encoding: str = "utf-8") -> str:
-    """The text of a body, its byte order mark left out. Raises FetchError for bytes of another encoding."""
-    try:
-        return content.decode("utf-8-sig" if encoding == "utf-8" else encoding)
-    except UnicodeDecodeError as error:
-        raise FetchError(f"byte {error.start} is not {encoding}", f"text in {encoding}") from None
-
-
 def _written(response: httpx.Response, path: Path, redact: Redactor) -> tuple[int, str, str]:
     """Write the body as it comes, without a key (BEA repeats the request); size and SHA-256 of the file, and
     SHA-256 of what was sent. Compression of the transport is taken off.
@@ -324,24 +284,3 @@ def _written(response: httpx.Response, path: Path, redact: Redactor) -> tuple[in
             digest.update(part)
             size += file.write(part)
     return size, digest.hexdigest(), sent.hexdigest()
-
-
-def _named_wait(headers: Mapping[str, str], sentence: str = "") -> float | None:
-    """Seconds of Retry-After, which is a number or a date; without it those of the sentence, as UN Comtrade
-    writes them.
-    """
-    said = headers.get("retry-after", "").strip()
-    if not said:
-        found = _SAID_WAIT.search(sentence)
-        if found is None:
-            return None
-        if found["seconds"]:
-            return float(found["seconds"])
-        hours, minutes, seconds = (float(part) for part in found["clock"].split(":"))
-        return 3600 * hours + 60 * minutes + seconds
-    if said.isdigit():
-        return float(said)
-    try:
-        return max(0.0, (parsedate_to_datetime(said) - datetime.now(UTC)).total_seconds())
-    except (TypeError, ValueError):
-        return None

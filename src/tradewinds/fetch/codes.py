@@ -19,9 +19,7 @@ COUNTRY_CODE_TWINS = {
     "Timor-Leste": ("TMP", "TLS"),
 }
 """Country → its code in lists of trade (Comtrade, BACI, Eurostat, WITS), and in ISO 3166 and M49."""
-_OWN = {
-    m49: own for name, (own, m49) in COUNTRY_CODE_TWINS.items() if own.isdigit() and name != "Italy"
-}
+_OWN = {m49: own for name, (own, m49) in COUNTRY_CODE_TWINS.items() if own.isdigit() and name != "Italy"}
 """M49 code → the code that lists of trade have in its place; Italy has had both."""
 
 

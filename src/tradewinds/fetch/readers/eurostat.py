@@ -12,7 +12,7 @@ import pandas as pd
 
 from tradewinds.errors import FetchError, few_of
 from tradewinds.fetch import checks
-from tradewinds.fetch.client import AnswerDeferred, TruncatedBody, decoded_body
+from tradewinds.fetch.bodies import AnswerDeferred, TruncatedBody, decoded_body
 from tradewinds.fetch.reader import Asking, BuiltTable, Reader, needed_option
 from tradewinds.fetch.request import PublisherRequest
 from tradewinds.settings.source import SourceSettings
