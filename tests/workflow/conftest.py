@@ -7,10 +7,11 @@ import re
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
+from warm_start import warm_python
 
 from tradewinds.data.synthetic import simulate_economy
 from tradewinds.settings.data import SyntheticSettings
@@ -48,6 +49,7 @@ class Laboratory:
     folder: Path
     overrides: list[str]
     environment: dict[str, str]
+    python: str = sys.executable
     experiment: str = "quickstart"
 
     def open(self) -> None:
@@ -63,7 +65,7 @@ class Laboratory:
     def command(self, *arguments: str, overrides: list[str] | None = None) -> list[str]:
         text = json.dumps(self.overrides if overrides is None else overrides)
         config = ["--config", f"experiment={self.experiment}", f"overrides={text}"]
-        return [sys.executable, "-m", "snakemake", "--cores", "2", *arguments, *config]
+        return [self.python, "-m", "snakemake", "--cores", "2", *arguments, *config]
 
     def run(self, *arguments: str, overrides: list[str] | None = None) -> subprocess.CompletedProcess:
         command = self.command(*arguments, overrides=overrides)
@@ -91,7 +93,7 @@ class Laboratory:
 
     def copy(self, folder: Path) -> "Laboratory":
         shutil.copytree(self.folder, folder, symlinks=True)
-        return Laboratory(folder, self.overrides, self.environment)
+        return replace(self, folder=folder, environment=dict(self.environment))
 
 
 def write_own_files(folder: Path) -> None:
@@ -109,13 +111,20 @@ def shared(tmp_path_factory, worker_id):
 
 
 @pytest.fixture(scope="session")
-def new_laboratory():
+def python():
+    """The command that stands for ``python`` in laboratories."""
+    with warm_python() as command:
+        yield command
+
+
+@pytest.fixture(scope="session")
+def new_laboratory(python):
     """Makes laboratories; all share the cache of compiled programs that the tests have."""
     left_out = ("PYTHONPATH", "TRADEWINDS_DATA")
     environment = {name: value for name, value in os.environ.items() if name not in left_out}
 
     def new(folder: Path, overrides: list[str]) -> Laboratory:
-        return Laboratory(folder, overrides, dict(environment))
+        return Laboratory(folder, overrides, dict(environment), python)
 
     return new
 

@@ -1,0 +1,166 @@
+"""Python processes that begin with the libraries imported: forks of one process that has imported them.
+
+The workflow is hundreds of short processes, which take longer to import pandas, SciPy and Snakemake than for
+what a test asks of them. ``warm_python`` gives a command that stands for ``python``: whatever is started with
+it, and whatever that starts with ``sys.executable``, is a fork with its own arguments, folder, environment
+and files. Nothing of this package is imported before the fork, since a checkout under test has a copy of its
+own, and no JAX, which takes its settings from the environment when it is imported and then has threads.
+"""
+
+import gc
+import importlib
+import marshal
+import os
+import runpy
+import select
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import types
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+LIBRARIES = (
+    "snakemake.cli", "hydra", "omegaconf", "pydantic", "yaml", "click", "jinja2", "pandas", "pyarrow.parquet",
+    "xarray", "h5netcdf", "scipy.stats", "scipy.optimize", "scipy.sparse.linalg", "scipy.interpolate",
+    "scipy.signal", "sklearn.linear_model", "statsmodels.api", "matplotlib.pyplot",
+    "matplotlib.backends.backend_agg", "arviz_stats", "threadpoolctl", "networkx", "tqdm",
+)  # fmt: skip
+"""Of other people, by what the workflow's processes import most."""
+CLIENT = """#!{python} -IS
+import _socket, marshal, os, sys
+arguments = sys.argv[1:]
+asked = marshal.dumps((sys.argv[0], arguments, dict(os.environ), os.getcwd()))
+server = _socket.socket(_socket.AF_UNIX, _socket.SOCK_STREAM)
+server.connect({place!r})
+files = b"".join(number.to_bytes(4, sys.byteorder) for number in (0, 1, 2))
+server.sendmsg([len(asked).to_bytes(8, "big")], [(_socket.SOL_SOCKET, _socket.SCM_RIGHTS, files)])
+while asked:
+    asked = asked[server.send(asked):]
+ended = server.recv(4)
+status = int.from_bytes(ended, "big", signed=True) if len(ended) == 4 else 1
+if status < 0:
+    os.kill(os.getpid(), -status)
+os._exit(status)
+"""
+
+
+@contextmanager
+def warm_python() -> Iterator[str]:
+    """The command that stands for ``python`` while the context is open; where forks cannot be followed by
+    their file descriptors (macOS), ``python`` itself."""
+    if not hasattr(os, "pidfd_open"):
+        yield sys.executable
+        return
+    with tempfile.TemporaryDirectory(prefix="warm") as folder:
+        place, command = f"{folder}/socket", Path(folder, "python")
+        command.write_text(CLIENT.format(python=sys.executable, place=place))
+        command.chmod(0o755)
+        own = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+        server = subprocess.Popen([sys.executable, __file__, place], env=own, **pipes)
+        assert server.stdin is not None and server.stdout is not None
+        try:
+            assert server.stdout.readline() == b"ready\n"
+            yield str(command)
+        finally:
+            server.stdin.close()
+            server.wait()
+            server.stdout.close()
+
+
+def serve(place: str) -> list[str]:
+    """Answer until standard input is closed; comes back in every process asked for, with the
+    arguments it was asked for with.
+    """
+    for name in LIBRARIES:
+        importlib.import_module(name)
+    assert threading.active_count() == 1 and "jax" not in sys.modules and "tradewinds" not in sys.modules
+    gc.collect()
+    gc.freeze()
+    listening = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    listening.bind(place)
+    listening.listen()
+    os.write(1, b"ready\n")
+    while True:
+        ready, _, _ = select.select([listening, 0], [], [])
+        _reap()
+        if 0 in ready:
+            sys.exit()
+        connection, _ = listening.accept()
+        if os.fork() == 0:
+            listening.close()
+            return _watched(connection)
+        connection.close()
+
+
+def _watched(connection: socket.socket) -> list[str]:
+    """Fork the process asked for; this one stays to say how it ended, and ends it when its client is gone."""
+    start, files, _, _ = socket.recv_fds(connection, 8, 3)
+    asked, wanted = b"", int.from_bytes(start, "big")
+    while len(asked) < wanted:
+        asked += connection.recv(1 << 16)
+    made = os.fork()
+    if made == 0:
+        connection.close()
+        return _begun(files, *marshal.loads(asked))
+    process = os.pidfd_open(made)
+    ready, _, _ = select.select([process, connection], [], [])
+    if process not in ready:
+        os.killpg(made, signal.SIGKILL)
+    _, status = os.waitpid(made, 0)
+    with suppress(OSError):  # where nobody waits for it
+        connection.sendall(os.waitstatus_to_exitcode(status).to_bytes(4, "big", signed=True))
+    os._exit(0)
+
+
+def _begun(
+    files: list[int], command: str, arguments: list[str], environment: dict[str, str], folder: str
+) -> list[str]:
+    """This process as its client would have begun it."""
+    os.setsid()
+    for number, file in enumerate(files):
+        os.dup2(file, number)
+        os.close(file)
+    os.chdir(folder)
+    os.environ.clear()
+    os.environ.update(environment)
+    sys.executable = command
+    places = environment.get("PYTHONPATH", "")
+    sys.path[:] = [*filter(None, places.split(os.pathsep)), *sys.path[1:]]
+    return arguments
+
+
+def run(arguments: list[str]) -> None:
+    """What ``python`` does with these arguments: -m MODULE …, -c CODE …, FILE …"""
+    first, *rest = arguments
+    sys.modules.pop("__main__")
+    if first == "-m":
+        sys.argv, sys.path[:0] = rest, [os.getcwd()]
+        runpy.run_module(rest[0], run_name="__main__", alter_sys=True)
+        return
+    main = sys.modules["__main__"] = types.ModuleType("__main__")
+    if first == "-c":
+        sys.argv, sys.path[:0] = ["-c", *rest[1:]], [""]
+        exec(compile(rest[0], "<string>", "exec"), main.__dict__)
+        return
+    sys.argv, sys.path[:0] = arguments, [str(Path(first).resolve().parent)]
+    main.__file__ = first
+    exec(compile(Path(first).read_bytes(), first, "exec"), main.__dict__)
+
+
+def _reap() -> None:
+    """Take note of processes that have ended."""
+    try:
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+    except ChildProcessError:
+        pass
+
+
+if __name__ == "__main__":
+    run(serve(sys.argv[1]))
