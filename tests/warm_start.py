@@ -7,6 +7,7 @@ and files. Nothing of this package is imported before the fork, since a checkout
 own, and no JAX, which takes its settings from the environment when it is imported and then has threads.
 """
 
+import fcntl
 import gc
 import importlib
 import marshal
@@ -34,11 +35,13 @@ LIBRARIES = (
 CLIENT = """#!{python} -IS
 import _socket, marshal, os, sys
 arguments = sys.argv[1:]
-asked = marshal.dumps((sys.argv[0], arguments, dict(os.environ), os.getcwd()))
+files = [int(name) for name in os.listdir("/proc/self/fd")]
+files = [number for number in files if number < 3 or os.path.exists(f"/proc/self/fd/{{number}}")]
+asked = marshal.dumps((files, sys.argv[0], arguments, dict(os.environ), os.getcwd()))
 server = _socket.socket(_socket.AF_UNIX, _socket.SOCK_STREAM)
 server.connect({place!r})
-files = b"".join(number.to_bytes(4, sys.byteorder) for number in (0, 1, 2))
-server.sendmsg([len(asked).to_bytes(8, "big")], [(_socket.SOL_SOCKET, _socket.SCM_RIGHTS, files)])
+numbers = b"".join(number.to_bytes(4, sys.byteorder) for number in files)
+server.sendmsg([len(asked).to_bytes(8, "big")], [(_socket.SOL_SOCKET, _socket.SCM_RIGHTS, numbers)])
 while asked:
     asked = asked[server.send(asked):]
 ended = server.recv(4)
@@ -100,7 +103,7 @@ def serve(place: str) -> list[str]:
 
 def _watched(connection: socket.socket) -> list[str]:
     """Fork the process asked for; this one stays to say how it ended, and ends it when its client is gone."""
-    start, files, _, _ = socket.recv_fds(connection, 8, 3)
+    start, files, _, _ = socket.recv_fds(connection, 8, 64)
     asked, wanted = b"", int.from_bytes(start, "big")
     while len(asked) < wanted:
         asked += connection.recv(1 << 16)
@@ -119,13 +122,24 @@ def _watched(connection: socket.socket) -> list[str]:
 
 
 def _begun(
-    files: list[int], command: str, arguments: list[str], environment: dict[str, str], folder: str
+    files: list[int],
+    numbers: list[int],
+    command: str,
+    arguments: list[str],
+    environment: dict[str, str],
+    folder: str,
 ) -> list[str]:
     """This process as its client would have begun it."""
     os.setsid()
-    for number, file in enumerate(files):
+    above = max(*files, *numbers) + 1
+    moved = [fcntl.fcntl(file, fcntl.F_DUPFD_CLOEXEC, above) for file in files]
+    for file in files:
+        os.close(file)
+    for file, number in zip(moved, numbers, strict=True):
         os.dup2(file, number)
         os.close(file)
+    if environment.get("PYTHONUNBUFFERED"):
+        sys.stdout.reconfigure(write_through=True)
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(environment)
