@@ -9,6 +9,8 @@ import os
 from importlib.metadata import version
 from pathlib import Path
 
+import pytest
+
 from tradewinds.runtime import start_jax
 
 os.environ["JAX_DISABLE_MOST_OPTIMIZATIONS"] = "1"
@@ -21,3 +23,13 @@ start_jax("float64", "cpu", Path(__file__).parents[1] / ".cache" / "tests")
 
 gc.set_threshold(50_000)
 """New objects after which Python looks for cycles among them: it would after 700, and tests make many."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """For several workers, who take whole modules: those of the workflow first, then those with slow tests,
+    so that no worker is left alone with a long one at the end.
+    """
+    if hasattr(config, "workerinput"):
+        workflow = Path(__file__).parent / "workflow"
+        slow = {item.path for item in items if item.get_closest_marker("slow")}
+        items.sort(key=lambda item: (workflow not in item.path.parents, item.path not in slow))

@@ -33,7 +33,6 @@ from tradewinds.settings.inference import (
 from tradewinds.settings.model import ModelSettings
 from tradewinds.settings.tier import TierSettings
 
-pytestmark = pytest.mark.xdist_group("poor data")  # they share compiled programs
 SECTORS, PERIODS, AHEAD = 4, 40, 8
 DIAGNOSTICS = DiagnosticsSettings(bootstrap=100, replicas=20)
 SETTINGS = TierSettings(
