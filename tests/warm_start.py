@@ -7,9 +7,11 @@ and files. Nothing of this package is imported before the fork, since a checkout
 own, and no JAX, which takes its settings from the environment when it is imported and then has threads.
 """
 
+import builtins
 import fcntl
 import gc
-import importlib
+import importlib.abc
+import importlib.machinery
 import marshal
 import os
 import runpy
@@ -21,7 +23,7 @@ import sys
 import tempfile
 import threading
 import types
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -76,12 +78,68 @@ def warm_python() -> Iterator[str]:
             server.stdout.close()
 
 
+class Shelf(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Imported modules that are not in ``sys.modules`` until something imports them, so that a process has
+    loaded what it uses: provenance names the packages that are loaded.
+    """
+
+    def __init__(self, modules: dict[str, dict[str, types.ModuleType]], uses: dict[str, set[str]]) -> None:
+        self.modules, self.uses = modules, uses
+        """Package → its modules by name; package → those that it imported."""
+
+    @classmethod
+    def of(cls, names: Iterable[str]) -> "Shelf":
+        """Import these, and take from ``sys.modules`` what is not Python's own."""
+        uses: dict[str, set[str]] = {}
+        before, real = set(sys.modules), builtins.__import__
+
+        def noting(name, globals=None, locals=None, fromlist=(), level=0):
+            if (
+                globals and globals is locals and not level
+            ):  # not within a function, where it may not happen again
+                uses.setdefault(_package(globals.get("__name__", "")), set()).add(_package(name))
+            return real(name, globals, locals, fromlist, level)
+
+        builtins.__import__ = noting
+        try:
+            for name in names:
+                importlib.import_module(name)
+        finally:
+            builtins.__import__ = real
+        modules: dict[str, dict[str, types.ModuleType]] = {}
+        for name in set(sys.modules) - before:
+            if _package(name) not in sys.stdlib_module_names:
+                modules.setdefault(_package(name), {})[name] = sys.modules.pop(name)
+        return cls(modules, uses)
+
+    def find_spec(self, name, path=None, target=None):
+        if name not in self.modules.get(_package(name), ()):
+            return None
+        pending = {_package(name)}
+        while pending:
+            package = pending.pop()
+            sys.modules.update(self.modules.pop(package, {}))
+            pending |= self.uses.get(package, set()) & set(self.modules)
+        found = sys.modules.pop(name)  # a module that is there would be executed anew
+        self._found = found, found.__spec__
+        return importlib.machinery.ModuleSpec(name, self)
+
+    def create_module(self, spec):
+        return self._found[0]
+
+    def exec_module(self, module):
+        _, module.__spec__ = self._found
+
+
+def _package(name: str) -> str:
+    return name.partition(".")[0]
+
+
 def serve(place: str) -> list[str]:
     """Answer until standard input is closed; comes back in every process asked for, with the
     arguments it was asked for with.
     """
-    for name in LIBRARIES:
-        importlib.import_module(name)
+    shelf = Shelf.of(LIBRARIES)
     assert threading.active_count() == 1 and "jax" not in sys.modules and "tradewinds" not in sys.modules
     gc.collect()
     gc.freeze()
@@ -97,6 +155,7 @@ def serve(place: str) -> list[str]:
         connection, _ = listening.accept()
         if os.fork() == 0:
             listening.close()
+            sys.meta_path.insert(0, shelf)
             return _watched(connection)
         connection.close()
 
