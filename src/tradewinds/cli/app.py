@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from tradewinds.cli.checkout import Asked, CommandError, checkout_of
+from tradewinds.cli.checkout import CommandError, CommandRequest, checkout_of
 from tradewinds.cli.own_file import check_files, is_file_of_data, look_at, start_from, with_start_options
 from tradewinds.cli.running import WorkflowRun
 from tradewinds.errors import TradewindsError
@@ -80,7 +80,7 @@ def _command(name: str, target: Sequence[str], page: str, text: str, answer: str
                     "files and experiments in one command", "one or the other", "Give two commands."
                 )
             sys.exit(check_files(files))
-        asked = Asked(experiments or ("quickstart",), overrides, results)
+        asked = CommandRequest(experiments or ("quickstart",), overrides, results)
         pages = asked.pages(page) if page else []
         wanted = list(target) or (pages if name in _BY_PAGE else [])
         _ended(wanted, asked.config, pages, answer and f"{results}/{answer}", **how)

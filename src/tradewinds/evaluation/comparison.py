@@ -19,7 +19,7 @@ from tradewinds.evaluation.baselines.registry import RowsByRole, predictions
 from tradewinds.evaluation.bootstrap import scatters
 from tradewinds.evaluation.mixture import Predictive, log_density
 from tradewinds.evaluation.scoring import HOLDOUTS, scores_of_model
-from tradewinds.evaluation.subset import Limit
+from tradewinds.evaluation.subset import RowSample
 from tradewinds.settings.diagnostics import DiagnosticsSettings
 
 
@@ -40,7 +40,7 @@ def compare_tier(tier: ScaledTier, diagnostics: DiagnosticsSettings, seed: int) 
             statistics[name], grids[name] = tier.scale(equation), grid
             rows = with_past(tier.design(equation, grid), grid, parsed, tier.explain)
             inside, ahead = (rows.with_role(holdout) for holdout in HOLDOUTS)
-            limit = Limit(diagnostics.rows, seed)
+            limit = RowSample(diagnostics.rows, seed)
             asked = (inside.take(limit.asked(inside)), ahead.take(limit.asked(ahead)))
             designs[name] = (rows.with_role("fit"), *asked)
     found = compare_rows(designs, statistics, diagnostics, seed)
