@@ -214,6 +214,8 @@ def run(arguments: list[str]) -> None:
     sys.modules.pop("__main__")
     if first == "-m":
         sys.argv, sys.path[:0] = rest, [os.getcwd()]
+        if rest[0] in map(_package, LIBRARIES):
+            importlib.import_module(rest[0])  # as runpy does, off the shelf
         runpy.run_module(rest[0], run_name="__main__", alter_sys=True)
         return
     main = sys.modules["__main__"] = types.ModuleType("__main__")
