@@ -30,8 +30,8 @@ from pathlib import Path
 LIBRARIES = (
     "snakemake.cli", "hydra", "omegaconf", "pydantic", "yaml", "click", "jinja2", "pandas", "pyarrow.parquet",
     "xarray", "h5netcdf", "scipy.stats", "scipy.optimize", "scipy.sparse.linalg", "scipy.interpolate",
-    "scipy.signal", "sklearn.linear_model", "statsmodels.api", "matplotlib.pyplot",
-    "matplotlib.backends.backend_agg", "arviz_stats", "threadpoolctl", "networkx", "tqdm",
+    "scipy.signal", "arviz_stats", "sklearn.linear_model", "statsmodels.api",
+    "matplotlib.pyplot", "matplotlib.backends.backend_agg", "threadpoolctl", "networkx", "tqdm",
 )  # fmt: skip
 """Of other people, by what the workflow's processes import most."""
 CLIENT = """#!{python} -IS
@@ -91,14 +91,23 @@ class Shelf(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     def of(cls, names: Iterable[str]) -> "Shelf":
         """Import these, and take from ``sys.modules`` what is not Python's own."""
         uses: dict[str, set[str]] = {}
+        under_way: list[str] = []
         before, real = set(sys.modules), builtins.__import__
 
         def noting(name, globals=None, locals=None, fromlist=(), level=0):
-            if (
-                globals and globals is locals and not level
-            ):  # not within a function, where it may not happen again
-                uses.setdefault(_package(globals.get("__name__", "")), set()).add(_package(name))
-            return real(name, globals, locals, fromlist, level)
+            """At the top of a module, or in a function that is called while another is imported."""
+            package, new = _package(name), not level and name not in sys.modules
+            importers = [
+                *under_way,
+                *([_package(globals.get("__name__", ""))] if globals and globals is locals else []),
+            ]
+            for importer in importers if package else ():
+                uses.setdefault(importer, set()).add(package)
+            under_way.extend([package] if new else [])
+            try:
+                return real(name, globals, locals, fromlist, level)
+            finally:
+                del under_way[len(under_way) - new :]
 
         builtins.__import__ = noting
         try:
