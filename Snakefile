@@ -17,6 +17,7 @@ include: "workflow/rules/arviz.smk"
 include: "workflow/rules/paper.smk"
 include: "workflow/rules/compare.smk"
 include: "workflow/rules/explore.smk"
+include: "workflow/rules/proof.smk"
 include: "workflow/rules/equilibrium.smk"
 include: "workflow/rules/simulate.smk"
 include: "workflow/rules/calibrate.smk"
@@ -35,6 +36,9 @@ localrules:
     paper,
     compare,
     explore,
+    reproduce,
+    bundle,
+    write_bundle,
 
 
 rule all:
@@ -92,6 +96,49 @@ rule compare:
         compared,
 
 
+rule bundle:
+    """Every requested experiment in one archive, for a reviewer without network: results/bundle/….zip."""
+    input:
+        bundles,
+
+
+rule reproduce:
+    """Make every requested experiment again, apart from its results, and compare: are the results what they claim?"""
+    log:
+        f"{REPRODUCED}/reproduction.txt",
+    conda:
+        "workflow/envs/tradewinds.yaml"
+    threads: workflow.cores
+    params:
+        results=REQUEST.results,
+        asked=asked_again,
+        artifacts=artifacts_again,
+        until=until_stages,
+        code=CODE["reproduce"],
+    message:
+        "make again what is in {params.results}, and compare"
+    script:
+        "workflow/scripts/reproduce.py"
+
+
+rule check_text:
+    """Do the numbers written in a document still follow from the results? --config text=paper.md"""
+    name:
+        "check-text"
+    log:
+        f"{REPRODUCED}/check-text.txt",
+    localrule: True
+    conda:
+        "workflow/envs/tradewinds.yaml"
+    params:
+        results=the_results,
+        text=REQUEST.told.get("text", ""),
+    message:
+        "check the numbers of {params.text} against {params.results}"
+    script:
+        "workflow/scripts/check_text.py"
+
+
 rule fetch:
     """Fetch the tables of every requested experiment from their publishers, as a vintage of each source."""
     log:
@@ -109,12 +156,12 @@ rule fetch:
 rule audit:
     """Does everything that is there follow from its inputs, settings, code and seed? Makes nothing."""
     log:
-        f"{REQUEST.results}/audit.log",
+        ".cache/audit.log",  # nothing is written where it looks
     conda:
         "workflow/envs/tradewinds.yaml"
     params:
         results=REQUEST.results,
-        planned=lambda _: {name: planned_of(name) for name in REQUEST.experiments},
+        asked=REQUEST.asked,
     message:
         "audit of what is in {params.results}"
     script:

@@ -13,26 +13,32 @@ gc.set_threshold(20_000)
 # while it imports, hence here, and traces: looking after every 700, as Python 3.11 does, took a tenth of it.
 
 import os
+
+from tradewinds.arithmetic import ONE_THREAD
+
+os.environ.update(ONE_THREAD)  # before NumPy is imported, whatever a profile gives to jobs
+
 import sys
 import traceback
 from collections.abc import Callable, Iterable
-from contextlib import ExitStack, redirect_stderr, redirect_stdout
+from contextlib import ExitStack, redirect_stderr, redirect_stdout, suppress
 from pathlib import Path
 from typing import Any, Protocol, TextIO, TypeVar
 
 import pandas as pd
 
 from tradewinds.artifacts import (
+    checked_hash,
     read_provenance,
     read_table,
     read_tree,
-    recorded_hash,
     write_page,
     write_table,
 )
-from tradewinds.errors import TradewindsError
+from tradewinds.errors import ArtifactError, TradewindsError
 from tradewinds.folders import data_folder
 from tradewinds.provenance import RAW, document
+from tradewinds.room import is_full
 from tradewinds.settings.sections import typed
 
 T = TypeVar("T")
@@ -52,6 +58,7 @@ class Job:
         self.cache = Path(".cache/jax")
         """Where compiled programs are kept for the next process."""
         self._open = ExitStack()
+        self._hashes: dict[str, str] = {}
 
     @property
     def settings(self) -> dict[str, Any]:
@@ -92,10 +99,18 @@ class Job:
             experiment=self.wildcards.experiment,
             stage=self.rule,
             settings=self.settings,
-            inputs={self._name(Path(path)): recorded_hash(path) for path in self.input},
+            inputs={self.name_of(Path(path)): self._hash(path) for path in self.input},
             code=self.params.code,
             seed=self.params.get("seed"),
         )
+
+    def _hash(self, path: str) -> str:
+        """That of an input's contents as they are: what an artifact claims of itself is not handed on.
+        Raises ArtifactError where the two differ.
+        """
+        if path not in self._hashes:
+            self._hashes[path] = checked_hash(path)
+        return self._hashes[path]
 
     def found(self) -> dict[str, dict[str, Any]]:
         """All named inputs that hold numbers, read: name of the input → folder → table or labelled arrays."""
@@ -110,7 +125,7 @@ class Job:
         of the input.
         """
         return [
-            {"path": self._name(path), "input": self._names.get(path, ""), **read_provenance(path)}
+            {"path": self.name_of(path), "input": self._names.get(path, ""), **read_provenance(path)}
             for path in map(Path, self.input)
             if path.suffix in _ARTIFACTS
         ]
@@ -128,8 +143,8 @@ class Job:
         write_page(page.html, self.output.page, provenance)
         self.info(f"the page: {self.output.page}")
 
-    def _name(self, path: Path) -> str:
-        """An input's name: within the experiment's results, or within the user's data folder."""
+    def name_of(self, path: Path) -> str:
+        """The name of an input or output: within the experiment's results, or within the data folder."""
         results = next(folder for folder in self.log.parents if folder.name == self.wildcards.experiment)
         if path.is_relative_to(results):
             return path.relative_to(results).as_posix()
@@ -140,7 +155,7 @@ class Job:
         print(f"  {self.rule} | {text}", file=sys.stderr, flush=True)
 
     def __enter__(self) -> "Job":
-        file = self._open.enter_context(self.log.open("w", encoding="utf-8"))
+        file = self._open.enter_context(_opened(self.log))
         self._open.enter_context(redirect_stdout(_Tee(sys.stdout, file)))
         self._open.enter_context(redirect_stderr(_Tee(sys.stderr, file)))
         return self
@@ -152,6 +167,8 @@ class Job:
         elif isinstance(error, Exception):
             traceback.print_exception(error)
         self._open.close()
+        if isinstance(error, ArtifactError) and error.__cause__ and is_full(error, self.log.parent):
+            os._exit(1)  # HDF5 would try once more to write the file, and crash
         if isinstance(error, Exception):
             sys.exit(1)
 
@@ -178,6 +195,16 @@ class _ByFolder:
         return {Path(path).parent.name: self._read(path) for path in paths}
 
 
+def _opened(log: Path) -> TextIO:
+    """The log; nothing where the disk has no room for it, which whoever writes an artifact says."""
+    try:
+        return log.open("w", encoding="utf-8")
+    except OSError as error:
+        if not is_full(error, log.parent):
+            raise
+        return open(os.devnull, "w", encoding="utf-8")
+
+
 class _Tee:
     """The terminal's stream, with a copy of all that is written in the log for as long as that is open."""
 
@@ -186,8 +213,9 @@ class _Tee:
 
     def write(self, text: str) -> int:
         if not self._log.closed:
-            self._log.write(text)
-            self._log.flush()
+            with suppress(OSError):  # a full disk: what is said on the terminal has to come out
+                self._log.write(text)
+                self._log.flush()
         return self._stream.write(text)
 
     def close(self) -> None:

@@ -7,11 +7,12 @@ document covers the content alone, so it can be recomputed from the file and com
 xarray is imported only by what touches NetCDF; JAX never.
 """
 
+import hashlib
 import json
 import os
-import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from glob import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,8 +21,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tradewinds.errors import ArtifactError
-from tradewinds.values import hash_bytes, hash_table, hash_tree
+from tradewinds.errors import ArtifactError, ChangedError
+from tradewinds.room import is_full, no_room
+from tradewinds.values import hash_bytes, hash_column, hash_table, hash_tree
 
 if TYPE_CHECKING:
     import h5py
@@ -43,7 +45,8 @@ _OF_NETCDF = {
 }
 _AGAIN = "Make it again: delete it and run snakemake."
 _NO_VARIABLE = b"This is a netCDF dimension but not a netCDF variable"
-_MARK = re.compile(rf'\n<script type="application/json" id="{KEY}">(.*?)</script>\n', re.DOTALL)
+_MARK = f'\n<script type="application/json" id="{KEY}">', "</script>\n"
+"""Before and after the provenance of a page; nothing stands behind it."""
 
 
 def write_table(
@@ -61,7 +64,7 @@ def write_table(
     ]
     document = _document(provenance, hash_table(frame, units))
     table = table.cast(pa.schema(fields, metadata={KEY: document}))
-    with replacing(path) as temporary:
+    with replacing(path, table.nbytes) as temporary:
         pq.write_table(table, temporary, compression="zstd", row_group_size=ROW_GROUP)
 
 
@@ -92,7 +95,7 @@ def write_tree(tree: "xr.DataTree | xr.Dataset", path: Path | str, provenance: d
     groups = {"/": tree} if isinstance(tree, xr.Dataset) else tree.to_dict()
     clean = xr.DataTree.from_dict({name: _plain_dataset(group) for name, group in groups.items()})
     clean.attrs[KEY] = _document(provenance, hash_tree(clean))
-    with replacing(path) as temporary:
+    with replacing(path, int(clean.nbytes)) as temporary:
         clean.to_netcdf(temporary, engine="h5netcdf")
 
 
@@ -106,11 +109,10 @@ def read_tree(path: Path | str) -> "xr.DataTree":
 
 
 def write_page(text: str, path: Path | str, provenance: dict[str, Any]) -> None:
-    """Write an HTML page; its provenance stands in a script element that browsers do not run."""
-    document = _document(provenance, hash_bytes(text.encode())).replace("</", "<\\/")
-    with replacing(path) as temporary:
-        mark = f'\n<script type="application/json" id="{KEY}">{document}</script>\n'
-        temporary.write_text(text + mark, encoding="utf-8")
+    """Write an HTML page; its provenance is its end, in a script element that browsers do not run."""
+    page = _marked_page(text.encode(), _document(provenance, hash_bytes(text.encode())))
+    with replacing(path, len(page)) as temporary:
+        temporary.write_bytes(page)
 
 
 def write_json(content: dict[str, Any], path: Path | str, provenance: dict[str, Any]) -> None:
@@ -122,10 +124,15 @@ def write_json(content: dict[str, Any], path: Path | str, provenance: dict[str, 
 
 
 def read_json(path: Path | str) -> dict[str, Any]:
-    """A JSON document as it was written, without provenance. Raises ArtifactError."""
+    """A JSON document as it was written, without provenance. Raises ArtifactError, also where it is not what
+    was written.
+    """
     path = Path(path)
-    content: dict[str, Any] = _reading(path, lambda: json.loads(path.read_text(encoding="utf-8")))
-    return {key: value for key, value in content.items() if key != KEY}
+    read: dict[str, Any] = _reading(path, lambda: dict(json.loads(path.read_text(encoding="utf-8"))))
+    content = {key: value for key, value in read.items() if key != KEY}
+    carried = json.dumps(read[KEY]) if KEY in read else None
+    _require_unchanged(path, carried, lambda: hash_bytes(_canonical(content)))
+    return content
 
 
 def read_provenance(path: Path | str) -> dict[str, Any]:
@@ -139,7 +146,7 @@ def read_provenance(path: Path | str) -> dict[str, Any]:
 
 def write_file(content: bytes | str, path: Path | str) -> None:
     """Write bytes, or a text as UTF-8, that carry no provenance."""
-    with replacing(path) as temporary:
+    with replacing(path, len(content)) as temporary:
         temporary.write_bytes(content.encode() if isinstance(content, str) else content)
 
 
@@ -147,13 +154,13 @@ def value_hash(path: Path | str) -> str:
     """Hash of what an artifact holds now; of the bytes for a file that is none. Raises ArtifactError."""
     path = Path(path)
     if path.suffix == ".parquet" and KEY.encode() in (_reading(path, pq.read_schema, path).metadata or {}):
-        frame, schema = _table(path)
-        return hash_table(frame, _units(schema))
+        return _reading(path, _hash_of_columns, path)
     if path.suffix == ".nc":
-        return hash_tree(_tree(path)[0])
+        tree, carried = _tree(path)
+        return hash_tree(tree) if carried else hash_bytes(_reading(path, path.read_bytes))
     content = _reading(path, path.read_bytes)
     if path.suffix == ".html":
-        return hash_bytes(_MARK.sub("", content.decode()).encode())
+        return hash_bytes(_taken_apart(content, path)[0])
     if path.suffix == ".json":
         found = _reading(path, json.loads, content)
         if KEY not in found:
@@ -170,6 +177,18 @@ def recorded_hash(path: Path | str) -> str:
     path = Path(path)
     carried = _reading(path, _PROVENANCE.get(path.suffix, _no_provenance), path)
     return json.loads(carried)["values"] if carried else hash_bytes(_reading(path, path.read_bytes))
+
+
+def _hash_of_columns(path: Path) -> str:
+    """As ``hash_table``, of one column after the other: a table need not fit into memory."""
+    with pq.ParquetFile(path) as file:
+        schema = file.schema_arrow
+        if len(set(schema.names)) < len(schema.names):
+            raise ValueError("two columns of one name")
+        units, digest = _units(schema), hashlib.sha256()
+        for name in schema.names:
+            hash_column(digest, name, units, file.read([name]).to_pandas())
+    return digest.hexdigest()
 
 
 def _table(path: Path | str) -> tuple[pd.DataFrame, pa.Schema]:
@@ -197,8 +216,8 @@ def _require_unchanged(path: Path | str, carried: bytes | str | None, now: Calla
         raise _changed(path)
 
 
-def _changed(path: Path | str) -> ArtifactError:
-    return ArtifactError(f"{path} was changed after it was written", "the values it was written with", _AGAIN)
+def _changed(path: Path | str) -> ChangedError:
+    return ChangedError(f"{path} was changed after it was written", "the values it was written with", _AGAIN)
 
 
 def checked_hash(path: Path | str) -> str:
@@ -222,6 +241,9 @@ def _groups(path: Path | str) -> dict[str, "xr.Dataset"]:
     scales: dict[h5py.Dataset, str] = {}  # asking HDF5 for a name costs more than reading a short array
 
     def visit(group: h5py.Group, name: str) -> None:
+        for key in group:
+            if not isinstance(group.get(key, getlink=True), h5py.HardLink):
+                raise ValueError(f"{name.rstrip('/')}/{key} is a link to elsewhere")
         arrays = {key: item for key, item in group.items() if isinstance(item, h5py.Dataset)}
         scales.update({item: key for key, item in arrays.items() if item.is_scale})
         variables = {
@@ -269,8 +291,40 @@ def _netcdf_provenance(path: Path) -> str | None:
 
 
 def _page_provenance(path: Path) -> str | None:
-    found = _MARK.search(path.read_text(encoding="utf-8"))
-    return found[1] if found else None
+    return _taken_apart(path.read_bytes(), path)[1]
+
+
+def read_page(path: Path | str) -> str:
+    """An HTML page without its provenance. Raises ArtifactError."""
+    path = Path(path)
+    text: str = _reading(path, lambda: _taken_apart(path.read_bytes(), path)[0].decode())
+    return text
+
+
+def _marked_page(text: bytes, document: str) -> bytes:
+    before, after = _MARK
+    inside = document.replace("</", "<\\/")
+    return text + f"{before}{inside}{after}".encode()
+
+
+def _taken_apart(content: bytes, path: Path) -> tuple[bytes, str | None]:
+    """A page without its mark, and its provenance; none where there is no mark.
+
+    There is one way to write a mark. Whatever else stands in or behind it is an error: else text could be
+    added that no hash covers.
+    """
+    text, mark, rest = content.partition(_MARK[0].encode())
+    if not mark:
+        return content, None
+    try:
+        document = json.dumps(json.loads(rest.removesuffix(_MARK[1].encode())), ensure_ascii=False)
+    except ValueError:
+        document = ""
+    if _marked_page(text, document) != content:
+        raise ChangedError(
+            f"{path} does not end with its provenance as that is written", "nothing in or behind it", _AGAIN
+        )
+    return text, document
 
 
 def _json_provenance(path: Path) -> str | None:
@@ -308,17 +362,25 @@ def _plain_dataset(dataset: "xr.Dataset") -> "xr.Dataset":
 
 
 @contextmanager
-def replacing(path: Path | str) -> Iterator[Path]:
+def replacing(path: Path | str, needed: int = 0) -> Iterator[Path]:
     """A name in the same folder to write to; it takes the place of ``path`` once it is complete.
 
-    The name is always the same, so that what an interrupted run leaves behind is overwritten.
+    The name is the process's own: a job whose workflow was killed may go on beside the one that takes its
+    place. What killed processes leave behind goes with the next that is complete. Raises ArtifactError where
+    there is no room for it, which says that it takes up to ``needed`` bytes.
     """
     path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".part.{path.name}")
+    temporary = path.with_name(f".part.{os.getpid()}.{path.name}")
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         yield temporary
         os.replace(temporary, path)
+        for left in path.parent.glob(f".part.*.{escape(path.name)}"):
+            left.unlink(missing_ok=True)
+    except (OSError, RuntimeError, ValueError, pa.ArrowException) as error:
+        if isinstance(error, ArtifactError) or not is_full(error, path.parent):
+            raise
+        raise no_room(path, needed) from error
     finally:
         temporary.unlink(missing_ok=True)
 

@@ -8,14 +8,16 @@ import sys
 from importlib.metadata import version
 from typing import Any
 
+from tradewinds.arithmetic import processor, told_arithmetic
 from tradewinds.values import hash_json
 
-_COMPUTING = (
+COMPUTING = (
     "numpy", "scipy", "pandas", "pyarrow", "xarray", "h5netcdf", "h5py", "sklearn", "statsmodels",
     "jax", "jaxlib", "numpyro", "blackjax", "optax", "arviz_base", "arviz_stats", "scoringrules", "pandera",
     "matplotlib", "tradewinds",
 )  # fmt: skip
-_LATE = {"h5netcdf": "h5py"}
+"""Packages whose versions are named where they are loaded."""
+LATE = {"h5netcdf": "h5py"}
 """Packages that are loaded with the first array that is written, which a run that goes on where it was may
 have done before: those of them are named that another package, loaded with all arrays, stands for."""
 RAW = "raw/"
@@ -37,7 +39,8 @@ def document(
 
     ``settings`` are the stage's own, in plain types; ``inputs`` maps each input to the hash of its values
     (of its bytes, for a user's raw file); ``code`` is the fingerprint of the stage's script. The versions
-    are those of the packages this process has loaded. ``tradewinds.artifacts`` adds the artifact's own hash.
+    are those of the packages this process has loaded, ``arithmetic`` is what of its environment changes
+    numbers (``told_arithmetic``). ``tradewinds.artifacts`` adds the artifact's own hash.
     """
     return {
         "experiment": experiment,
@@ -50,11 +53,13 @@ def document(
         "packages": _versions(),
         "python": platform.python_version(),
         **_device(),
+        "processor": processor(),
+        "arithmetic": told_arithmetic(),
     }
 
 
 def _versions() -> dict[str, str]:
-    loaded = [name for name in _COMPUTING if _LATE.get(name, name) in sys.modules]
+    loaded = [name for name in COMPUTING if LATE.get(name, name) in sys.modules]
     return {name: version(DISTRIBUTIONS.get(name, name)) for name in sorted(loaded)}
 
 

@@ -31,8 +31,13 @@ def hash_table(frame: pd.DataFrame, units: dict[str, str]) -> str:
     """Hash of a table: columns in their order with their units, rows in their order."""
     digest = hashlib.sha256()
     for name in frame.columns:
-        _update(digest, {"column": name, "unit": units.get(name)}, frame[name].to_numpy())
+        hash_column(digest, name, units, frame)
     return digest.hexdigest()
+
+
+def hash_column(digest: "hashlib._Hash", name: str, units: dict[str, str], frame: pd.DataFrame) -> None:
+    """Add one column of a table to its hash."""
+    _update(digest, {"column": name, "unit": units.get(name)}, frame[name].to_numpy())
 
 
 def hash_tree(tree: "xr.DataTree") -> str:

@@ -12,6 +12,7 @@ import pytest
 from documents import PAGES, ROOT, blocks, commands, commands_in_text, named, read, words
 from snakemake.cli import get_argument_parser, parse_config
 
+from tradewinds.audit.__main__ import audit_arguments
 from tradewinds.errors import SettingsError
 from tradewinds.settings.requests import read_request
 from tradewinds.settings.stages import STAGES
@@ -23,7 +24,8 @@ MAKE = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf
 RULES = {
     name
     for path in (ROOT / "Snakefile", *(ROOT / "workflow" / "rules").glob("*.smk"))
-    for name in re.findall(r"^rule (\w+):", path.read_text(encoding="utf-8"), re.M)
+    for name in re.findall(r'^rule (\w+):|^    name:\s+"([\w-]+)"', path.read_text(encoding="utf-8"), re.M)
+    for name in name
 }
 ARTIFACTS = [
     re.compile(re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(path)))
@@ -72,6 +74,8 @@ def python(arguments: list[str], configs: Path, command: str) -> None:
         compile(arguments[1], command, "exec")
     elif arguments[:2] == ["-m", "pip"]:
         extras(arguments, configs, command)
+    elif arguments[:2] == ["-m", "tradewinds.audit"]:
+        audit_arguments().parse_args(arguments[2:])
     else:
         paths = arguments[2:] if arguments[:2] == ["-m", "pytest"] else arguments[:1]
         files([one for one in paths if not one.startswith("-")], configs, command)

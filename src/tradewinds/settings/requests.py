@@ -1,9 +1,11 @@
 """What a command line asks for: which experiments, with which overrides, written where."""
 
 import hashlib
+import json
+import os
 import re
 import shlex
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,8 @@ from tradewinds.settings.schema import meant
 
 DEFAULT = "quickstart"
 _KNOWN = ("experiment", "experiments", "overrides", "results")
+_OF_TARGETS = ("until", "text", "key", "share", "wheels", "dirty")
+"""What single targets are told beside: ``reproduce`` until, ``check_text`` text, ``bundle`` the others."""
 _TWO = "two experiments"
 
 
@@ -39,6 +43,17 @@ class Request:
     experiments: dict[str, AnyExperiment]
     results: str
     compared: tuple[ComparedSide, ...] = ()
+    asked: dict[str, tuple[str, list[str]]] = field(default_factory=dict)
+    """Name of each results folder → its experiment, and the overrides of that."""
+    told: dict[str, str] = field(default_factory=dict)
+    """What a single target is told beside (``until``, ``text``, …), as it is written."""
+
+    def allows(self, key: str) -> bool:
+        """Whether something is told to be so. Raises SettingsError for what is neither true nor false."""
+        text = self.told.get(key, "false").lower()
+        if text not in ("true", "false"):
+            raise SettingsError(f"--config {key}={self.told[key]}", "true or false")
+        return text == "true"
 
     @property
     def comparison(self) -> str:
@@ -56,7 +71,7 @@ def read_request(config: dict[str, Any], configs: Path) -> Request:
     Raises SettingsError for another key, and for anything wrong in the settings.
     """
     for key, value in config.items():
-        if key not in _KNOWN:
+        if key not in _KNOWN + _OF_TARGETS:
             remedy = meant(key, list(_KNOWN)) or f"Write --config 'overrides=[{key}={value}]' for a setting."
             raise SettingsError(f"--config {key}={value}", f"one of {', '.join(_KNOWN)}", remedy)
     results = _folder(config.get("results", "results"))
@@ -67,7 +82,24 @@ def read_request(config: dict[str, Any], configs: Path) -> Request:
     if not names:
         raise SettingsError("--config experiment= without a name", "a name", "Leave it out for quickstart.")
     experiments = {run_name(name, overrides): compose_any(configs, name, overrides) for name in names}
-    return Request(experiments, results)
+    told = {key: _as_told(config[key]) for key in _OF_TARGETS if key in config}
+    asked = {run_name(name, overrides): (name, overrides) for name in names}
+    return Request(experiments, results, asked=asked, told=told)
+
+
+def _as_told(value: Any) -> str:
+    return ",".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+
+
+def asked_of_config(config: dict[str, Any], run: str = "") -> list[str]:
+    """What ``snakemake --config`` is given to make the same elsewhere: experiments and overrides, as
+    ``key=value`` in JSON. ``run``: of the one experiment whose results folder has that name.
+    """
+    overrides = sorted(_items(config.get("overrides", []), "overrides"))
+    names = list(dict.fromkeys(_items(config.get("experiment", DEFAULT), "experiment")))
+    kept = [name for name in names if run in ("", run_name(name, overrides))]
+    asked = [f"experiment={json.dumps(kept)}"]
+    return [*asked, f"overrides={json.dumps(overrides)}"] if overrides else asked
 
 
 def comparison_name(folders: list[str], results: str) -> str:
@@ -92,6 +124,7 @@ def _comparing(config: dict[str, Any], configs: Path, overrides: list[str], resu
     asked = config["experiments"]
     texts = _items(asked, "experiments") if isinstance(asked, str | None) else _listed(asked, "experiments")
     known: dict[str, AnyExperiment] = {}
+    asked_of: dict[str, tuple[str, list[str]]] = {}
     sides = []
     for text in texts:
         folder = compared_folder(text, overrides, results)
@@ -100,7 +133,8 @@ def _comparing(config: dict[str, Any], configs: Path, overrides: list[str], resu
             sides.append(ComparedSide(folder))
         else:
             run = Path(folder).name
-            known[run] = compose(configs, name, sorted([*overrides, *own]))
+            asked_of[run] = (name, sorted([*overrides, *own]))
+            known[run] = compose(configs, *asked_of[run])
             sides.append(ComparedSide(folder, run))
     if len({side.folder for side in sides}) != 2 or len(texts) != 2:
         raise SettingsError(
@@ -108,7 +142,7 @@ def _comparing(config: dict[str, Any], configs: Path, overrides: list[str], resu
             f"{_TWO} that are not the same",
             "Write 'experiments=[a,b]', or 'experiments=[a,\"a inference=nuts\"]'.",
         )
-    return Request(known, results, tuple(sides))
+    return Request(known, results, tuple(sides), asked_of)
 
 
 def run_name(experiment: str, overrides: list[str]) -> str:
@@ -150,7 +184,7 @@ def _listed(value: Any, key: str) -> list[str]:
 def _folder(value: Any) -> str:
     """The folder of all results as it is written, without a slash at its end."""
     text = str(value).rstrip("/") if isinstance(value, str | int) and not isinstance(value, bool) else ""
-    if not text or re.search(r"[{}*?\[\]\s~]", text):
+    if not text or os.path.normpath(text).strip("/") == "" or re.search(r"[{}*?\[\]\s~]", text):
         found = f"--config results={'' if value is None else value}"
         remedy = "Leave it out for results/, or write a path without blanks, braces, brackets, ~, * and ?."
         raise SettingsError(found, "a folder that results are written to", remedy)

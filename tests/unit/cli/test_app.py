@@ -13,6 +13,8 @@ TOP = Path(__file__).parents[3]
 TARGETS = {
     "run": [],
     "audit": ["audit"],
+    "reproduce": ["reproduce"],
+    "bundle": ["bundle"],
     "sweep": ["sweep"],
     "sbc": ["sbc"],
     "sensitivity": ["sensitivity"],
@@ -70,6 +72,26 @@ def test_settings_machines_and_folders_are_passed_on(asked):
     assert said.count("The page: ") == 2 and "/there/a+seed-1-x-1-2-" in said
 
 
+def test_what_targets_are_told_beside_is_passed_on(asked, tmp_path, monkeypatch):
+    monkeypatch.chdir(TOP / "docs")
+    called("reproduce", "a", "--until", "read,split")
+    called("bundle", "a", "--key", "key", "--share", "--dirty", "--no-open")
+    called("check-text", "a", "papers.md")
+    config = ["--config", 'experiment=["a"]', "results=results"]
+    assert asked == [
+        ["reproduce", *config, "until=read,split"],
+        ["bundle", *config, f"key={TOP}/docs/key", "share=true", "dirty=true"],
+        ["check-text", *config, f"text={TOP}/docs/papers.md"],
+    ]
+
+
+def test_a_bundle_that_cannot_be_believed_ends_in_one_line(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr("sys.argv", ["tradewinds", "verify", str(tmp_path / "no.zip")])
+    with pytest.raises(SystemExit) as ended:
+        app.command_line()
+    assert ended.value.code == 1 and capsys.readouterr().err.startswith("tradewinds: ")
+
+
 def test_two_are_compared_under_settings_of_both(asked):
     said = called("compare", "quickstart", "quickstart seed=1", "-s", "model.width=8")
     (arguments,) = asked
@@ -119,3 +141,23 @@ def test_a_page_opens_only_where_there_is_a_screen_and_somebody_looking(
     monkeypatch.setenv("DISPLAY", ":0") if screen else monkeypatch.delenv("DISPLAY", raising=False)
     assert app.show(TOP / "page.html") is opened and bool(calls) is opened
     assert not app.show(TOP / "quote.md")
+
+
+def test_results_that_were_sent_are_audited_without_the_workflow(asked, tmp_path):
+    (tmp_path / "sent.zip").write_bytes(b"no archive")
+    ended = CliRunner().invoke(app.tradewinds, ["audit", str(tmp_path / "sent.zip")])
+    assert ended.exit_code == 2 and ended.output.startswith("tradewinds: ") and not asked
+    for more in (["quickstart"], ["--set", "seed=1"]):
+        ended = CliRunner().invoke(app.tradewinds, ["audit", "sent.zip", *more])
+        assert isinstance(ended.exception, CommandError) and not asked
+
+
+def test_what_an_audit_found_is_shown_from_where_it_is_written(asked):
+    """Not among the results, which it leaves as they are."""
+    snakefile = (TOP / "Snakefile").read_text()
+    assert '".cache/audit.log"' in snakefile
+    answers = []
+    app.WorkflowRun.__init__ = lambda self, root, arguments, again, verbose, answer: answers.append(answer)
+    for command in ("audit", "fetch"):
+        called(command, "quickstart", "--results", "there")
+    assert answers == [".cache/audit.log", "there/fetch.log"]

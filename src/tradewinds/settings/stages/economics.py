@@ -4,6 +4,7 @@ import dataclasses
 from typing import Any
 
 from tradewinds.settings.experiment import ExperimentSettings, checks_of
+from tradewinds.settings.rate_pair import rate_pair
 from tradewinds.settings.sections import structure_of
 from tradewinds.settings.stages.inputs import (
     ANSWERING_FIT,
@@ -35,6 +36,7 @@ def has_effect(experiment: ExperimentSettings) -> bool:
         scaler=the_answering("scale", "scaler", tier="tier1"),
         posterior=the_answering("fit", "posterior", tier="tier1"),
     ),
+    jax="float64",
 )
 def estimate(experiment: ExperimentSettings) -> dict[str, Any]:
     """Tier 1 as it was fitted, and which effect is asked for."""
@@ -82,12 +84,25 @@ def estimate_slopes(experiment: ExperimentSettings) -> dict[str, Any]:
 
 
 @stage(
+    {"rates": "economics/rates.parquet"},
+    once,
+    asked=rate_pair,
+    page={"rates": "rates"},
+    inputs=reading(train=every("read", "panel", table="sectors")),
+)
+def compare_rates(experiment: ExperimentSettings) -> dict[str, Any]:
+    """The table of sectors, and its realised and statutory rate; no network."""
+    return {"data": structure_of(experiment.data, ["sectors"]), "pair": rate_pair(experiment)}
+
+
+@stage(
     {"checks": "economics/checks.parquet"},
     once,
     seed=seed_of,
     asked=checks_of,
     page={"checks": "checks"},
     inputs=reading(**ANSWERING_FIT),
+    jax="float64",
 )
 def check(experiment: ExperimentSettings) -> dict[str, Any]:
     """Every tier, how the tables meet, and what is expected, in words too: the table repeats them.

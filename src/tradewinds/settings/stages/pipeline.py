@@ -88,6 +88,7 @@ def scale(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
     seed=seed_of,
     page={"posteriors": "posterior"},
     inputs=reading(train=every("split", "train"), scaler=one("scale", "scaler")),
+    jax="tier.inference",
 )
 def fit(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
     """A tier's equations, assumptions and algorithm."""
@@ -113,6 +114,7 @@ def is_refitted(experiment: ExperimentSettings) -> bool:
     asked=is_refitted,
     page={"answers": "convergence"},
     inputs=reading(train=every("read", "panel")),
+    jax="tier.inference",
 )
 def fit_all(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
     """As ``fit``, by as many guides as an answer takes: what is held out for the scores has no part in it."""
@@ -128,6 +130,7 @@ def fit_all(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
     asked=has_reference,
     script="fit",
     inputs=reading(train=every("split", "train"), scaler=one("scale", "scaler")),
+    jax="tier.inference",
 )
 def fit_reference(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
     """As ``fit``, by the algorithm of the reference, in double precision and on the processor."""
@@ -158,6 +161,7 @@ def fit_reference(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
         "convergence": "convergence",
     },
     inputs=reading(**SCORED_FIT),
+    jax="float64",
 )
 def predict(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
     """As ``fit``, with how many rows to ask, how often to resample and replicate; no threshold."""
@@ -172,6 +176,7 @@ def predict(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
     asked=has_reference,
     page={"distance": "distance"},
     inputs=reading(**SCORED_FIT, reference=one("fit_reference", "posterior")),
+    jax="float64",
 )
 def measure(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
     """As ``fit``, with the reference's own tier: whether δ is integrated out depends on the algorithm."""
@@ -225,6 +230,7 @@ def review(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
     page={"recovery": "recovery"},
     seed=seed_of,
     inputs=reading(**SCORED_FIT),
+    jax="float64",
 )
 def recover(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
     """As ``fit``, with the economy that knows the truth."""

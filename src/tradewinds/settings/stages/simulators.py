@@ -22,6 +22,7 @@ def own_simulator(experiment: CalibrationExperiment, wildcards: Wildcards) -> Fi
     inputs=reading(simulator=own_simulator),
     seed=seed_of,
     kind=CalibrationExperiment,
+    jax="float64",
 )
 def simulate(experiment: CalibrationExperiment) -> dict[str, Any]:
     """Which simulator is run and how, without what changes no value: what is said of it, and of gradients."""
@@ -41,6 +42,7 @@ def simulate(experiment: CalibrationExperiment) -> dict[str, Any]:
     seed=seed_of,
     kind=CalibrationExperiment,
     inputs=reading(series=one("simulate", "series"), simulator=own_simulator),
+    jax="calibration",
 )
 def calibrate(experiment: CalibrationExperiment) -> dict[str, Any]:
     """The simulator, and how it is calibrated."""
