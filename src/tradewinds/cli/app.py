@@ -325,7 +325,7 @@ def reproduce(
     difference in units of the result's own uncertainty. The copy lies in reproduced/, and the results are
     only read. Leaves with an error where something is not reproduced.
     """
-    asked = Asked(experiments or ("quickstart",), overrides, results)
+    asked = CommandRequest(experiments or ("quickstart",), overrides, results)
     _ended(["reproduce"], [*asked.config, *_told({"until": until})], [], "reproduced/reproduction.txt", **how)
 
 
@@ -351,7 +351,7 @@ def bundle(
     --share the data), the hash of every file and how to check all that: a Workflow Run RO-Crate. The same
     results and commit give the same bytes.
     """
-    asked = Asked(experiments or ("quickstart",), overrides, results)
+    asked = CommandRequest(experiments or ("quickstart",), overrides, results)
     own = {key: told.pop(key) for key in ("key", "share", "wheels", "dirty")}
     own |= {key: os.path.abspath(own[key]) for key in ("key", "wheels") if own[key]}
     archives = [f"{results}/bundle/{Path(folder).name}.zip" for folder in asked.folders]
@@ -372,7 +372,7 @@ def check_text(experiment: str, document: str, overrides: tuple[str, ...], resul
     {{ value("gdp", horizon=20, quantile=0.05) }} in place of each number. Says of each number that is no
     longer so what is written and what the results say. Makes nothing, takes seconds.
     """
-    asked = Asked((experiment,), overrides, results)
+    asked = CommandRequest((experiment,), overrides, results)
     _ended(
         ["check-text"],
         [*asked.config, f"text={os.path.abspath(document)}"],
