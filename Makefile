@@ -1,5 +1,6 @@
 # make run    the experiment quickstart, from an empty machine to its report (EXPERIMENT=us_industry for another)
 # make test   the tests, the longest first (TESTS=tests/unit for some of them, WORKERS=1 on one core)
+# make cluster-test   what a cluster does to jobs, on a real Slurm that it installs and starts (root and apt; some minutes)
 # make check  lint, format, types and the quick tests, for every change: about a minute
 # make lint   lint, format and types, checked
 # make types  types alone
@@ -19,7 +20,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run test check lint types format audit generate docs notebooks numbers lock setup
+.PHONY: run test cluster-test check lint types format audit generate docs notebooks numbers lock setup
 .DEFAULT_GOAL := run
 
 run: $(READY)
@@ -28,13 +29,16 @@ run: $(READY)
 test: $(READY)
 	$(BIN)/python -m pytest -n $(WORKERS) $(DIST) --durations=15 $(TESTS)
 
+cluster-test: $(READY)
+	TRADEWINDS_CLUSTER=1 $(BIN)/python -m pytest -v tests/cluster
+
 check: lint
 	$(BIN)/python -m pytest -n auto $(DIST) -q -m "not slow" tests/unit
 
 lint: $(READY) types
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
-	$(BIN)/snakefmt --check Snakefile workflow/rules
+	$(BIN)/snakefmt --check Snakefile workflow/many.smk workflow/rules
 	$(BIN)/snakemake --lint
 
 types: $(READY)
@@ -43,7 +47,7 @@ types: $(READY)
 format: $(READY)
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
-	$(BIN)/snakefmt Snakefile workflow/rules
+	$(BIN)/snakefmt Snakefile workflow/many.smk workflow/rules
 
 audit: $(READY)
 	$(BIN)/snakemake audit --config experiment=$(EXPERIMENT)

@@ -16,6 +16,7 @@ include: "workflow/rules/optimise.smk"
 include: "workflow/rules/arviz.smk"
 include: "workflow/rules/paper.smk"
 include: "workflow/rules/compare.smk"
+include: "workflow/rules/difference.smk"
 include: "workflow/rules/explore.smk"
 include: "workflow/rules/proof.smk"
 include: "workflow/rules/equilibrium.smk"
@@ -27,7 +28,6 @@ localrules:
     all,
     fetch,
     audit,
-    manifest,
     sweep,
     sbc,
     sensitivity,
@@ -35,6 +35,7 @@ localrules:
     arviz,
     paper,
     compare,
+    difference,
     explore,
     reproduce,
     bundle,
@@ -94,6 +95,12 @@ rule compare:
     """Two experiments beside each other, and how they differ: --config 'experiments=[a,b]'."""
     input:
         compared,
+
+
+rule difference:
+    """What an update of the data changed, and what that did to the answer: --config old=… new=…."""
+    input:
+        told_apart,
 
 
 rule bundle:

@@ -84,7 +84,7 @@ def planned_artifacts(
     """What the audit compares with: the results, and of the studies what was made.
 
     ``code`` is the fingerprint of every script, ``made`` says whether a path within the results is there,
-    ``name`` is that of the results folder; ``arithmetic`` is this process's own. A study without a folder is not looked at: settings that it could
+    ``name`` is that of the results folder. A study without a folder is not looked at: settings that it could
     not use would end the audit.
     """
     studies = [stage for stage in STAGES.values() if stage.study and made(stage.study.value)]

@@ -20,7 +20,7 @@ from tradewinds.settings.stages import STAGES
 pytestmark = pytest.mark.slow
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-MAKE = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M))
+MAKE = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M))
 RULES = {
     name
     for path in (ROOT / "Snakefile", *(ROOT / "workflow" / "rules").glob("*.smk"))
@@ -34,7 +34,7 @@ ARTIFACTS = [
 ]
 TODAYS = [page for page in PAGES if page.name != "CHANGELOG.md"]
 """Pages that say how things are done now."""
-OTHERS = {"cd", "tmux", "nohup", "sinfo", "squeue"}
+OTHERS = {"cd", "tmux", "nohup", "sinfo", "squeue", "sacctmgr"}
 """Commands of the system, which are taken as they are."""
 SETTINGS_FILE = re.compile(r"`(?:configs/)?(\w+/\w+\.yaml)`")
 PLACE = re.compile(r"[A-Z]+|\b[a-z]\b|…")

@@ -298,8 +298,49 @@ def compare(a: str, b: str, overrides: tuple[str, ...], results: str, **how: Any
     _ended(["compare"], [*config, f"results={results}"], pages, **how)
 
 
+@tradewinds.command()
+@click.argument("old")
+@click.argument("new")
+@click.option(
+    "--of", "experiment", default="quickstart", show_default=True, help="Experiment of the vintages."
+)
+@click.option(
+    "--set",
+    "-s",
+    "overrides",
+    multiple=True,
+    metavar="KEY=VALUE",
+    help="A setting of both; may be given often.",
+)
+def difference(
+    old: str, new: str, experiment: str, overrides: tuple[str, ...], results: str, **how: Any
+) -> None:
+    """What an update of the data changed, and what that did to the answer: results/difference/….html.
+
+    \b
+    tradewinds difference 2026-10 2026-11 --of us_trade              two vintages of its sources
+    tradewinds difference census_industry/2026-10 us_trade --of us_trade   one, and the newest
+    tradewinds difference old/results/us_trade results/us_trade      two folders of finished results
+    tradewinds difference "us_trade data.as_of=2019-06-30" us_trade  what was known then, and now
+
+    Rows added, gone and revised, and by how much; then effects, verdicts, scores and the best path, each
+    against its own uncertainty, and how much of a change new data make and how much the random numbers of
+    computing it again. Makes what is not there, each side as its own results.
+    """
+    from tradewinds.settings.requests import read_request
+
+    root = checkout_of(Path.cwd())
+    asked: dict[str, Any] = {"old": old, "new": new, "experiment": experiment, "results": results}
+    asked |= {"overrides": list(overrides)} if overrides else {}
+    page = f"{results}/difference/{read_request(asked, root / 'configs').comparison}.html"
+    config = ["--config", f"old={json.dumps(old)}", f"new={json.dumps(new)}", f"experiment={experiment}"]
+    config += [f"overrides={json.dumps(list(overrides))}"] if overrides else []
+    _ended(["difference"], [*config, f"results={results}"], [page], **how)
+
+
 for _option in _SHARED:
     _option(compare)
+    _option(difference)
 
 
 def _told(told: dict[str, Any]) -> list[str]:

@@ -10,6 +10,8 @@ EXCLUDED = "excluded"
 OUTSIDE_SPAN = "before start or after end"
 NO_VALUE = "without a value"
 SHORT = "shorter than shortest"
+PUBLISHED_LATER = "published after as_of"
+REPLACED = "replaced by a later figure"
 _COLUMNS = {
     "reason": "str",
     "rows": "int64",
@@ -65,6 +67,13 @@ class Ledger:
         shares = {name: lost[name] / total[name] if known[name] else np.nan for name in self._sizes}
         for name, share in (shares or {"": np.nan}).items():
             self._entries.append({**entry, "variable": name, "share": share})
+
+    def set_aside(self, reason: str, rows: int, of_rows: int) -> None:
+        """Rows of the file that did not hold on the day asked about: earlier and later figures of others."""
+        self._entries.append(
+            {"reason": reason, "rows": rows, "of_rows": of_rows, "sectors": 0, "of_sectors": 0}
+            | {"variable": "", "share": np.nan}
+        )
 
     def table(self) -> pd.DataFrame:
         """One row a reason and variable in logs; empty where nothing is left out.

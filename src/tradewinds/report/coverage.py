@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from tradewinds.data.left_out import EXCLUDED, NO_VALUE, OUTSIDE_SPAN, SHORT
+from tradewinds.data.left_out import EXCLUDED, NO_VALUE, OUTSIDE_SPAN, PUBLISHED_LATER, REPLACED, SHORT
 from tradewinds.policy.coverage import size_of
 from tradewinds.policy.scenario import shares_in_force
 from tradewinds.report.blocks import Statement
@@ -22,6 +22,8 @@ _WHY = {
     EXCLUDED: "by exclude",
     OUTSIDE_SPAN: "before start or after end",
     NO_VALUE: "without a value",
+    PUBLISHED_LATER: "published later",
+    REPLACED: "replaced by a figure published after them",
 }
 
 

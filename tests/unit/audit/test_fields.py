@@ -31,6 +31,8 @@ TRUE = {
     "python": "3.11.7",
     "device": "cpu",
     "precision": "float64",
+    "processor": "x86_64, AVX512F",
+    "arithmetic": {},
     "values": OTHER,
 }
 VERSIONS = {"numpy": {"2.0", "2.1"}, "scipy": {"1.0"}, "tradewinds": {"0.1.0"}}

@@ -101,6 +101,14 @@ def test_two_are_compared_under_settings_of_both(asked):
     assert re.search(f"results/compare/{name}.html", said)
 
 
+def test_vintages_are_told_apart_of_an_experiment(asked):
+    said = called("difference", "2026-10", "census_industry/2026-11", "--of", "us_trade")
+    (arguments,) = asked
+    config = ['old="2026-10"', 'new="census_industry/2026-11"', "experiment=us_trade", "results=results"]
+    assert arguments == ["difference", "--config", *config]
+    assert re.search("results/difference/us_trade[+].*2026-10.*--us_trade[+].*2026-11.*.html", said)
+
+
 def test_the_last_line_says_where_the_page_is(asked):
     assert called("run") == f"The page: {TOP / 'results/quickstart/report/index.html'}\n"
     assert called("run", "--dry-run") == ""

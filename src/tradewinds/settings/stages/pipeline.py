@@ -27,7 +27,8 @@ def own_tables(experiment: ExperimentSettings, wildcards: Wildcards) -> Files:
     if experiment.data.synthetic or not table.file:
         return []
     folder = data_folder()
-    files = files_read(table.file, table.source, table.vintage, folder)
+    day = experiment.data.vintage_day(wildcards["table"])
+    files = files_read(table.file, table.source, table.vintage, folder, day)
     return users([file.relative_to(folder).as_posix() for file in files])
 
 
