@@ -14,6 +14,8 @@ EXPERIMENT ?= quickstart
 PYTHON ?=
 TESTS ?= tests/workflow tests/statistical tests/unit tests/browser
 WORKERS ?= auto
+# a worker takes whole modules, whose fixtures are made and whose programs are traced once
+DIST := --dist loadfile --no-loadscope-reorder
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
@@ -25,13 +27,13 @@ run: $(READY)
 	@$(BIN)/tradewinds run $(EXPERIMENT)
 
 test: $(READY)
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --durations=15 $(TESTS)
+	$(BIN)/python -m pytest -n $(WORKERS) $(DIST) --durations=15 $(TESTS)
 
 cluster-test: $(READY)
 	TRADEWINDS_CLUSTER=1 $(BIN)/python -m pytest -v tests/cluster
 
 check: lint
-	$(BIN)/python -m pytest -n auto --dist loadgroup -q -m "not slow" tests/unit
+	$(BIN)/python -m pytest -n auto $(DIST) -q -m "not slow" tests/unit
 
 lint: $(READY) types
 	$(BIN)/ruff check

@@ -3,7 +3,6 @@
 import os
 import shutil
 import subprocess
-import sys
 
 from tradewinds.artifacts import read_table
 
@@ -17,7 +16,7 @@ def called(laboratory, *arguments):
     settings = [word for one in laboratory.overrides for word in ("--set", one)]
     places = {"PYTHONPATH": str(laboratory.folder / "src")}
     return subprocess.run(
-        [sys.executable, "-c", COMMAND, *arguments, *settings, "--cores", "2"],
+        [laboratory.python, "-c", COMMAND, *arguments, *settings, "--cores", "2"],
         cwd=laboratory.folder,
         env=laboratory.environment | places,
         capture_output=True,

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from tradewinds.cli.checkout import Asked, CommandError, checkout_of
+from tradewinds.cli.checkout import CommandError, CommandRequest, checkout_of
 from tradewinds.cli.own_file import check_files, is_file_of_data, look_at, start_from, with_start_options
 from tradewinds.cli.received import are_results, audit_results
 from tradewinds.cli.running import WorkflowRun
@@ -83,7 +83,7 @@ def _command(name: str, target: Sequence[str], page: str, text: str, answer: str
             sys.exit(check_files(files))
         if name == "audit" and any(are_results(one) for one in experiments):
             sys.exit(audit_results(experiments, overrides))
-        asked = Asked(experiments or ("quickstart",), overrides, results)
+        asked = CommandRequest(experiments or ("quickstart",), overrides, results)
         pages = asked.pages(page) if page else []
         wanted = list(target) or (pages if name in _BY_PAGE else [])
         _ended(wanted, asked.config, pages, answer.format(results=results), **how)
@@ -366,7 +366,7 @@ def reproduce(
     difference in units of the result's own uncertainty. The copy lies in reproduced/, and the results are
     only read. Leaves with an error where something is not reproduced.
     """
-    asked = Asked(experiments or ("quickstart",), overrides, results)
+    asked = CommandRequest(experiments or ("quickstart",), overrides, results)
     _ended(["reproduce"], [*asked.config, *_told({"until": until})], [], "reproduced/reproduction.txt", **how)
 
 
@@ -392,7 +392,7 @@ def bundle(
     --share the data), the hash of every file and how to check all that: a Workflow Run RO-Crate. The same
     results and commit give the same bytes.
     """
-    asked = Asked(experiments or ("quickstart",), overrides, results)
+    asked = CommandRequest(experiments or ("quickstart",), overrides, results)
     own = {key: told.pop(key) for key in ("key", "share", "wheels", "dirty")}
     own |= {key: os.path.abspath(own[key]) for key in ("key", "wheels") if own[key]}
     archives = [f"{results}/bundle/{Path(folder).name}.zip" for folder in asked.folders]
@@ -413,7 +413,7 @@ def check_text(experiment: str, document: str, overrides: tuple[str, ...], resul
     {{ value("gdp", horizon=20, quantile=0.05) }} in place of each number. Says of each number that is no
     longer so what is written and what the results say. Makes nothing, takes seconds.
     """
-    asked = Asked((experiment,), overrides, results)
+    asked = CommandRequest((experiment,), overrides, results)
     _ended(
         ["check-text"],
         [*asked.config, f"text={os.path.abspath(document)}"],

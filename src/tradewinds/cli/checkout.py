@@ -16,7 +16,7 @@ class CommandError(TradewindsError):
 
 
 @dataclass(frozen=True)
-class Asked:
+class CommandRequest:
     """What a command line asks of the workflow: experiments, settings as ``key=value``, folder of results."""
 
     experiments: Sequence[str]

@@ -11,14 +11,14 @@ from tradewinds.report.page_path import PATH_PARTS
 from tradewinds.report.page_review import TRUTH_PART, VERDICTS_PART
 from tradewinds.report.page_structural import STRUCTURAL_PART
 from tradewinds.report.paper import Layout
-from tradewinds.report.scenarios import asked
+from tradewinds.report.scenarios import scenario_question
 from tradewinds.report.words import lower_first
 
 
 def _question(given: ReportInputs) -> str:
     """As it was put; where none was, what was run."""
     names = given.names
-    run = asked(names, names.experiment["scenario"]["name"])
+    run = scenario_question(names, names.experiment["scenario"]["name"])
     return given.settings.question or f"What would follow from this: {lower_first(run)}?"
 
 

@@ -24,7 +24,7 @@ from tradewinds.report.figures_policy import effect_factor
 from tradewinds.report.inputs import InputArtifacts
 from tradewinds.report.paper import Layout
 from tradewinds.report.quantities import amount, banded, counted, ranged
-from tradewinds.report.scenarios import asked as asked_of
+from tradewinds.report.scenarios import scenario_question
 from tradewinds.report.summary import page_part
 from tradewinds.report.words import SPREAD, listed
 from tradewinds.sensitivity.bands import EFFECT_LEVEL
@@ -75,7 +75,7 @@ def _link(folder: str, results: str) -> str:
 @page_part("settings", "What was asked", "Settings")
 def _settings(given: CompareInputs) -> Iterator[Block]:
     for name, side in zip("AB", given.both, strict=True):
-        yield Prose(f"{name}: {asked_of(side.names, side.first)}.")
+        yield Prose(f"{name}: {scenario_question(side.names, side.first)}.")
     found = given.settings_apart
     if found.empty:
         yield Prose("No setting differs.")

@@ -32,7 +32,7 @@ from tradewinds.settings.inference import (
 from tradewinds.settings.model import ModelSettings, NoiseScale, NoiseSettings
 from tradewinds.settings.tier import TierSettings
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("fit")]
+pytestmark = pytest.mark.slow
 PRICE, VOLUME = "price[t] ~ tariff[t] + volume[t-1] + t", "volume[t] ~ tariff[t]"
 GROUPS = ("posterior", "sample_stats", "training")
 PERIODS = 12
