@@ -21,6 +21,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from tradewinds.errors import ArtifactError
+from tradewinds.file_values import hash_table_in_file
 from tradewinds.values import hash_bytes, hash_table, hash_tree
 
 if TYPE_CHECKING:
@@ -54,25 +55,35 @@ def write_table(
     Neither the frame's index nor its ``attrs`` are written.
     """
     units = {name: unit for name, unit in (units or {}).items() if name in frame.columns}
+    table = with_units(frame, units)
+    document = document_of(provenance, hash_table(frame, units))
+    table = table.cast(table.schema.with_metadata({KEY: document}))
+    with replacing(path) as temporary:
+        pq.write_table(table, temporary, compression="zstd", row_group_size=ROW_GROUP)
+
+
+def with_units(frame: pd.DataFrame, units: dict[str, str]) -> pa.Table:
+    """The frame's columns as a file has them, each with its unit."""
     table = pa.Table.from_pandas(frame, preserve_index=False)
     fields = [
         field.with_metadata({"unit": units[field.name]} if field.name in units else {})
         for field in table.schema
     ]
-    document = _document(provenance, hash_table(frame, units))
-    table = table.cast(pa.schema(fields, metadata={KEY: document}))
-    with replacing(path) as temporary:
-        pq.write_table(table, temporary, compression="zstd", row_group_size=ROW_GROUP)
+    return table.cast(pa.schema(fields))
 
 
 def read_table(path: Path | str) -> pd.DataFrame:
     """A table as it was written, without provenance and units. Raises ArtifactError, also where its values
     are not those that it was written with.
     """
-    frame, schema = _table(path)
-    carried = (schema.metadata or {}).get(KEY.encode())
-    _require_unchanged(path, carried, lambda: hash_table(frame, _units(schema)))
-    return frame
+    require_unchanged(path)
+    return _reading(path, lambda: pq.read_table(path, partitioning=None)).to_pandas()
+
+
+def require_unchanged(path: Path | str) -> None:
+    """Raises ArtifactError where a table does not hold the values that it was written with."""
+    schema = opened_table(path).schema_arrow
+    _require_same(path, (schema.metadata or {}).get(KEY.encode()), lambda: value_hash(path))
 
 
 def opened_table(path: Path | str) -> pq.ParquetFile:
@@ -82,7 +93,7 @@ def opened_table(path: Path | str) -> pq.ParquetFile:
 
 def read_units(path: Path | str) -> dict[str, str]:
     """Column → unit, for the columns that have one. Raises ArtifactError."""
-    return _units(_reading(path, lambda: pq.read_schema(path)))
+    return units_of(_reading(path, lambda: pq.read_schema(path)))
 
 
 def write_tree(tree: "xr.DataTree | xr.Dataset", path: Path | str, provenance: dict[str, Any]) -> None:
@@ -91,7 +102,7 @@ def write_tree(tree: "xr.DataTree | xr.Dataset", path: Path | str, provenance: d
 
     groups = {"/": tree} if isinstance(tree, xr.Dataset) else tree.to_dict()
     clean = xr.DataTree.from_dict({name: _plain_dataset(group) for name, group in groups.items()})
-    clean.attrs[KEY] = _document(provenance, hash_tree(clean))
+    clean.attrs[KEY] = document_of(provenance, hash_tree(clean))
     with replacing(path) as temporary:
         clean.to_netcdf(temporary, engine="h5netcdf")
 
@@ -101,13 +112,13 @@ def read_tree(path: Path | str) -> "xr.DataTree":
     they are not those that were written.
     """
     tree, carried = _tree(path)
-    _require_unchanged(path, carried, lambda: hash_tree(tree))
+    _require_same(path, carried, lambda: hash_tree(tree))
     return tree
 
 
 def write_page(text: str, path: Path | str, provenance: dict[str, Any]) -> None:
     """Write an HTML page; its provenance stands in a script element that browsers do not run."""
-    document = _document(provenance, hash_bytes(text.encode())).replace("</", "<\\/")
+    document = document_of(provenance, hash_bytes(text.encode())).replace("</", "<\\/")
     with replacing(path) as temporary:
         mark = f'\n<script type="application/json" id="{KEY}">{document}</script>\n'
         temporary.write_text(text + mark, encoding="utf-8")
@@ -115,7 +126,7 @@ def write_page(text: str, path: Path | str, provenance: dict[str, Any]) -> None:
 
 def write_json(content: dict[str, Any], path: Path | str, provenance: dict[str, Any]) -> None:
     """Write a JSON document with its provenance under the key ``tradewinds``."""
-    document = json.loads(_document(provenance, hash_bytes(_canonical(content))))
+    document = json.loads(document_of(provenance, hash_bytes(_canonical(content))))
     with replacing(path) as temporary:
         text = json.dumps({**content, KEY: document}, indent=2, ensure_ascii=False)
         temporary.write_text(text + "\n", encoding="utf-8")
@@ -147,8 +158,8 @@ def value_hash(path: Path | str) -> str:
     """Hash of what an artifact holds now; of the bytes for a file that is none. Raises ArtifactError."""
     path = Path(path)
     if path.suffix == ".parquet" and KEY.encode() in (_reading(path, pq.read_schema, path).metadata or {}):
-        frame, schema = _table(path)
-        return hash_table(frame, _units(schema))
+        file = opened_table(path)
+        return _reading(path, hash_table_in_file, file, units_of(file.schema_arrow))
     if path.suffix == ".nc":
         return hash_tree(_tree(path)[0])
     content = _reading(path, path.read_bytes)
@@ -172,12 +183,8 @@ def recorded_hash(path: Path | str) -> str:
     return json.loads(carried)["values"] if carried else hash_bytes(_reading(path, path.read_bytes))
 
 
-def _table(path: Path | str) -> tuple[pd.DataFrame, pa.Schema]:
-    table = _reading(path, lambda: pq.read_table(path, partitioning=None))
-    return table.to_pandas(), table.schema
-
-
-def _units(schema: pa.Schema) -> dict[str, str]:
+def units_of(schema: pa.Schema) -> dict[str, str]:
+    """Column → unit, of the columns that have one."""
     return {
         field.name: field.metadata[b"unit"].decode() for field in schema if b"unit" in (field.metadata or {})
     }
@@ -191,13 +198,14 @@ def _tree(path: Path | str) -> "tuple[xr.DataTree, str | None]":
     return tree, tree.attrs.pop(KEY, None)
 
 
-def _require_unchanged(path: Path | str, carried: bytes | str | None, now: Callable[[], str]) -> None:
+def _require_same(path: Path | str, carried: bytes | str | None, now: Callable[[], str]) -> None:
     """What a file says of its values is not believed: whoever builds on it reads it whole anyway."""
     if carried is not None and json.loads(carried)["values"] != now():
-        raise _changed(path)
+        raise changed(path)
 
 
-def _changed(path: Path | str) -> ArtifactError:
+def changed(path: Path | str) -> ArtifactError:
+    """What to say of an artifact that does not hold what it was written with."""
     return ArtifactError(f"{path} was changed after it was written", "the values it was written with", _AGAIN)
 
 
@@ -205,7 +213,7 @@ def checked_hash(path: Path | str) -> str:
     """``value_hash`` of an artifact that is as it was written. Raises ArtifactError."""
     now = value_hash(path)
     if now != recorded_hash(path):
-        raise _changed(path)
+        raise changed(path)
     return now
 
 
@@ -290,7 +298,8 @@ _PROVENANCE: dict[str, Callable[[Path], Any]] = {
 }
 
 
-def _document(provenance: dict[str, Any], values: str) -> str:
+def document_of(provenance: dict[str, Any], values: str) -> str:
+    """What an artifact carries: where it comes from, and the hash of its values."""
     return json.dumps({**provenance, "values": values}, ensure_ascii=False)
 
 
