@@ -1,4 +1,4 @@
-"""The hash of a table's values from its Parquet file, a part at a time: as ``values.hash_table``, in flat memory.
+"""The hash of a table's values from its Parquet file, a part at a time: that of ``values.hash_table``.
 
 Texts are hashed as they lie in the file, several times as fast as through objects of Python.
 """

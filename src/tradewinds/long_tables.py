@@ -1,4 +1,4 @@
-"""Tables that are too long to be held, written a part at a time as ``artifacts.write_table`` would write them."""
+"""Tables too long to be held, written a part at a time as ``artifacts.write_table`` would write them."""
 
 from pathlib import Path
 from types import TracebackType
@@ -17,8 +17,9 @@ from tradewinds.artifacts import (
 )
 from tradewinds.file_values import hash_table_in_file
 
+
 class TableWriter:
-    """Writes a table part by part; a context manager, at whose end it stands whole at its place or not at all.
+    """Writes a table part by part; a context manager, after which it stands whole at its place or not at all.
 
     ``units`` as in ``artifacts.write_table``; all parts have the columns of the first.
     """
@@ -29,6 +30,8 @@ class TableWriter:
         self._path, self._provenance, self._units = Path(path), provenance, units or {}
         self._parts = self._path.with_name(f".parts.{self._path.name}")
         self._writer: pq.ParquetWriter | None = None
+        self.rows = 0
+        """Written so far."""
 
     def __enter__(self) -> Self:
         self._path.parent.mkdir(parents=True, exist_ok=True)
@@ -36,6 +39,7 @@ class TableWriter:
 
     def write(self, part: pd.DataFrame) -> None:
         """Add rows."""
+        self.rows += len(part)
         table = with_units(part, self._units)
         if self._writer is None:
             self._writer = pq.ParquetWriter(self._parts, table.schema, compression="lz4")
@@ -57,6 +61,9 @@ class TableWriter:
         parts = pq.ParquetFile(self._parts)
         document = document_of(self._provenance, hash_table_in_file(parts, self._units))
         schema = parts.schema_arrow.with_metadata({KEY: document})
-        with replacing(self._path) as temporary, pq.ParquetWriter(temporary, schema, compression="zstd") as whole:
+        with (
+            replacing(self._path) as temporary,
+            pq.ParquetWriter(temporary, schema, compression="zstd") as whole,
+        ):
             for batch in parts.iter_batches(batch_size=ROW_GROUP):
                 whole.write_table(pa.Table.from_batches([batch]).cast(schema), row_group_size=ROW_GROUP)

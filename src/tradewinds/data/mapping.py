@@ -2,13 +2,14 @@
 
 import logging
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from tradewinds.data.cells import numbers
 from tradewinds.data.faults import Faults
-from tradewinds.data.identified import identified
+from tradewinds.data.identified import LabelsOfAll, identified
 from tradewinds.data.left_out import EXCLUDED, NO_VALUE, OUTSIDE_SPAN, SHORT, Ledger
 from tradewinds.data.periods import parse_period
 from tradewinds.data.smoothing import jumps, without_jumps
@@ -18,6 +19,13 @@ from tradewinds.identities import compute
 from tradewinds.settings.data import Gaps, Scale, TableSettings, Unit, VariableSettings
 
 _log = logging.getLogger(__name__)
+
+
+class WholeFile(NamedTuple):
+    """What a part of a file has to know of the rest of it: values of each key, and what labels depend on."""
+
+    values: dict[str, set[str]]
+    labels: LabelsOfAll
 
 
 def map_table(
@@ -30,15 +38,25 @@ def map_table(
     ``shortest``, validation (which sorts), administrative jumps, identities. Raises DataError with all that
     is wrong, from columns that are not there to rates beyond their bounds.
     """
+    table, ledger = map_part(raw, settings, name, where)
+    return table, ledger.table()
+
+
+def map_part(
+    raw: pd.DataFrame, settings: TableSettings, name: str, where: str, of: WholeFile | None = None
+) -> tuple[pd.DataFrame, Ledger]:
+    """As ``map_table``, with the ledger itself; of some sectors of a file where ``of`` is given, of which no
+    row may be left.
+    """
     faults = Faults()
     raw = _with_constants(raw, settings, name, where)
     with faults.kept():
         check_columns(list(raw), _wanted(settings), name, where)
     raw, whole = raw.reset_index(drop=True), settings
     settings = _with_columns(whole, raw)
-    every = _identified(raw, settings, name, faults)
+    every = _identified(raw, settings, name, faults, of)
     ledger = Ledger(raw, every, settings)
-    table = _kept(every, settings, name, ledger)
+    table = _kept(every, settings, name, ledger, of)
     rows = raw.loc[table.index]
     wrong = set()
     for variable, described in settings.variables.items():
@@ -59,15 +77,19 @@ def map_table(
         table[_measure(column)] = values
     if settings.gaps == Gaps.keep:
         table = _without_gaps(table, settings, name, ledger)
+    table = _long_enough(table, settings, name, ledger)
+    if of is not None and table.empty:
+        faults.refuse()
+        return table, ledger
     with faults.kept():
         checked = replace(settings, variables={k: v for k, v in settings.variables.items() if k not in wrong})
-        table = validate_table(_long_enough(table, settings, name, ledger), checked, name)
+        table = validate_table(table, checked, name)
     faults.refuse()
     for variable, described in settings.variables.items():
         if described.smooth:
             table[variable] = _smoothed(table, variable, described, settings, name)
     table = table.drop(columns=[_measure(column) for column in measured])
-    return with_identities(table, settings), ledger.table()
+    return with_identities(table, settings), ledger
 
 
 def _with_columns(settings: TableSettings, raw: pd.DataFrame) -> TableSettings:
@@ -81,12 +103,14 @@ def _with_columns(settings: TableSettings, raw: pd.DataFrame) -> TableSettings:
     return replace(settings, variables=there, sector_label=label)
 
 
-def _identified(raw: pd.DataFrame, settings: TableSettings, name: str, faults: Faults) -> pd.DataFrame:
+def _identified(
+    raw: pd.DataFrame, settings: TableSettings, name: str, faults: Faults, of: WholeFile | None
+) -> pd.DataFrame:
     """As ``identified``; where that fails, raises DataError with all that is wrong with the numbers too."""
     try:
         if settings.period not in raw or not set(settings.keys.values()) <= set(raw):
             faults.refuse()
-        return identified(raw, settings, name)
+        return identified(raw, settings, name, of and of.labels)
     except DataError as error:
         faults.add(error)
         for variable, described in settings.variables.items():
@@ -144,11 +168,13 @@ def _wanted(settings: TableSettings) -> dict[str, str]:
     return wanted
 
 
-def _kept(table: pd.DataFrame, settings: TableSettings, name: str, ledger: Ledger) -> pd.DataFrame:
+def _kept(
+    table: pd.DataFrame, settings: TableSettings, name: str, ledger: Ledger, of: WholeFile | None
+) -> pd.DataFrame:
     """The rows that ``exclude``, ``start`` and ``end`` leave."""
     keep = pd.Series(True, index=table.index)
     for key, values in settings.exclude.items():
-        unknown = sorted(set(values) - set(table[key]))
+        unknown = sorted(set(values) - (set(table[key]) if of is None else of.values[key]))
         if unknown and len(table):
             raise DataError(
                 f"data.tables.{name}.exclude.{key} = {', '.join(unknown)}",

@@ -1,16 +1,21 @@
 """Where tables come from: a user's files, or a synthetic economy."""
 
 import warnings
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
+import pyarrow.parquet as pq
 from pandas.errors import ParserWarning
 from pyarrow.lib import ArrowException
+from pyarrow.types import is_floating
 
+from tradewinds.data.blocks import LONG
 from tradewinds.data.cells import SPELLINGS
 from tradewinds.data.left_out import nothing_left_out
 from tradewinds.data.mapping import map_table, with_identities
+from tradewinds.data.mapping_in_blocks import BLOCK, map_in_blocks
 from tradewinds.data.synthetic import simulate_economy
 from tradewinds.data.validation import check_columns, validate_table
 from tradewinds.errors import DataError
@@ -18,6 +23,8 @@ from tradewinds.settings.data import DataSettings, SyntheticSettings, TableSetti
 from tradewinds.vintages import files_read
 
 _KINDS = (".parquet", ".csv")
+_BYTES = 50
+"""Of a row of a CSV, about."""
 
 
 def raw_files(settings: DataSettings, folder: Path) -> dict[str, Path]:
@@ -78,6 +85,39 @@ def load_table(settings: DataSettings, name: str, file: Path | None, seed: int) 
     return Loaded(*map_table(_read(file, table), table, name, file.name))
 
 
+def is_long(settings: DataSettings, name: str, file: Path | None) -> bool:
+    """Whether a user's file has too many rows to be held at once, and its keys can be read in parts."""
+    if settings.synthetic is not None or file is None or not file.is_file():
+        return False
+    if file.suffix != ".parquet":
+        return file.stat().st_size > LONG * _BYTES
+    try:
+        found = pq.ParquetFile(file)
+    except (ArrowException, OSError):
+        return False
+    keys = [
+        found.schema_arrow.field(key).type
+        for key in settings.tables[name].keys.values()
+        if key in found.schema_arrow.names
+    ]
+    return found.metadata.num_rows > LONG and not any(map(is_floating, keys))
+
+
+def load_in_blocks(
+    settings: DataSettings, name: str, file: Path, scratch: Path, take: Callable[[pd.DataFrame], None]
+) -> pd.DataFrame:
+    """A long table as ``load_table`` gives it, handed to ``take`` some sectors after others; what is left out.
+
+    ``scratch``: a folder with room for the file once more. Raises DataError as ``load_table`` does.
+    """
+    table = settings.tables[name]
+    try:
+        return map_in_blocks(lambda: _chunks(file, table), table, name, file.name, scratch, take)
+    except DataError:
+        map_table(_read(file, table), table, name, file.name)  # says all that is wrong
+        raise
+
+
 def read_tables(settings: DataSettings, files: dict[str, Path]) -> dict[str, pd.DataFrame]:
     """Table → validated long table, from the user's files (table → path). Raises as ``load_table``."""
     return {name: load_table(settings, name, files[name], 0).table for name in settings.tables}
@@ -109,22 +149,12 @@ def _read(file: Path, table: TableSettings) -> pd.DataFrame:
     In these an empty cell alone is nothing; in numbers the usual marks are too (``cells.MISSING``). Raises
     DataError when the file is damaged or is not what its name says.
     """
-    texts = [*table.keys.values(), table.period, *([table.sector_label] if table.sector_label else [])]
-    counted = [described.column or name for name, described in table.variables.items()]
-    counted += [described.divided_by for described in table.variables.values() if described.divided_by]
     try:
         if file.suffix == ".parquet":
             return _with_index(pd.read_parquet(file))
         with warnings.catch_warnings():
             warnings.simplefilter("error", ParserWarning)  # rows longer than the names: columns would be lost
-            return pd.read_csv(
-                file,
-                index_col=False,
-                dtype=dict.fromkeys(texts, str),
-                keep_default_na=False,
-                na_values={column: list(SPELLINGS) for column in counted if column not in texts},
-                low_memory=False,
-            )
+            return pd.read_csv(file, **_as_texts(table), low_memory=False)
     except (ArrowException, OSError, ValueError, ParserWarning) as error:
         reason = (str(error).strip() or type(error).__name__).splitlines()[0].rstrip(".")
         raise DataError(
@@ -134,6 +164,33 @@ def _read(file: Path, table: TableSettings) -> pd.DataFrame:
             else "a CSV file in UTF-8 with one header row",
             "Fetch or export it again, or let the file be read as it is: tradewinds start FILE.",
         ) from error
+
+
+def _as_texts(table: TableSettings) -> dict[str, Any]:
+    """How a CSV is read."""
+    texts = [*table.keys.values(), table.period, *([table.sector_label] if table.sector_label else [])]
+    counted = [described.column or name for name, described in table.variables.items()]
+    counted += [described.divided_by for described in table.variables.values() if described.divided_by]
+    return {
+        "index_col": False,
+        "dtype": dict.fromkeys(texts, str),
+        "keep_default_na": False,
+        "na_values": {column: list(SPELLINGS) for column in counted if column not in texts},
+    }
+
+
+def _chunks(file: Path, table: TableSettings) -> Iterator[pd.DataFrame]:
+    """The rows of ``_read``, some at a time. Raises DataError for a file that cannot be read."""
+    try:
+        if file.suffix == ".parquet":
+            for batch in pq.ParquetFile(file).iter_batches(batch_size=BLOCK):
+                yield _with_index(batch.to_pandas())
+            return
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", ParserWarning)
+            yield from pd.read_csv(file, **_as_texts(table), chunksize=BLOCK)
+    except (ArrowException, OSError, ValueError, ParserWarning) as error:
+        raise DataError(f"{file} cannot be read ({error})", "a whole file") from error
 
 
 def _with_index(frame: pd.DataFrame) -> pd.DataFrame:

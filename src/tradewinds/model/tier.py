@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 import xarray as xr
 
-from tradewinds.data.scaling import fit_scaler
+from tradewinds.data.scaler import fit_scaler
 from tradewinds.equations import Equation
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.tables import equations_of

@@ -5,7 +5,6 @@ import pandas as pd
 import xarray as xr
 
 from tradewinds.data.left_out import EXCLUDED, NO_VALUE, OUTSIDE_SPAN, SHORT
-from tradewinds.policy.coverage import size_of
 from tradewinds.policy.scenario import shares_in_force
 from tradewinds.report.blocks import Statement
 from tradewinds.report.names import Names, period_text
@@ -15,6 +14,7 @@ from tradewinds.settings.data import DataSettings
 from tradewinds.settings.path import NO_CHANGE, Shape
 from tradewinds.settings.scenario import ScenarioSettings
 from tradewinds.settings.sections import typed
+from tradewinds.settings.tables import size_of
 
 LARGE = 0.05
 """Share of what is measured from which a reader has to know of it before the answer."""

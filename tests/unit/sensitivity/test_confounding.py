@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from linear_world import described, panel, with_roles
 
-from tradewinds.data.scaling import fit_scaler
+from tradewinds.data.scaler import fit_scaler
 from tradewinds.sensitivity.confounding import COLUMNS, confounding, robustness_value
 from tradewinds.settings.data import DataSettings
 

@@ -27,6 +27,11 @@ def each_table(experiment: ExperimentSettings) -> list[Wildcards]:
     return [{"table": table} for table in experiment.data.tables]
 
 
+def each_long_table(experiment: ExperimentSettings) -> list[Wildcards]:
+    """A job a table of which only some series are asked about."""
+    return [{"table": name} for name, table in experiment.data.tables.items() if table.most_series]
+
+
 def each_tier(experiment: ExperimentSettings) -> list[Wildcards]:
     """A job a tier with equations."""
     return [{"tier": tier} for tier in tiers_of(experiment)]
