@@ -27,7 +27,11 @@ def hash_table_in_file(file: pq.ParquetFile, units: dict[str, str]) -> str:
             _hash_text(digest, file, field.name, described)
         elif pa.types.is_floating(field.type):
             _hash_floats(digest, file, field, described)
-        else:  # counts, truth values, times: a column of them is short work
+        elif pa.types.is_timestamp(field.type):
+            digest.update(column_line(described, "time", [file.metadata.num_rows]))
+            for piece in _pieces(file, field.name):
+                digest.update(piece.to_numpy(zero_copy_only=False).astype("M8[ns]").tobytes())
+        else:  # counts and truth values: a column of them is short work
             column = file.read(columns=[field.name]).to_pandas()
             hash_column(digest, described, column[field.name].to_numpy())
     return digest.hexdigest()

@@ -10,6 +10,7 @@ EXCLUDED = "excluded"
 OUTSIDE_SPAN = "before start or after end"
 NO_VALUE = "without a value"
 SHORT = "shorter than shortest"
+NOT_ASKED = "trained on, and not asked about"
 _COLUMNS = {
     "reason": "str",
     "rows": "int64",

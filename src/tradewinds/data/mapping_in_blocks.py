@@ -1,7 +1,7 @@
 """A long file mapped to the laboratory's table some sectors at a time, in flat memory.
 
-Its rows are put into files of some sectors each, in the order of the sectors' names; each of these is mapped as a
-file of its own. Where that finds a fault the file is mapped whole, so that all that is wrong is said as ever.
+Its rows are put into files of some sectors each, in the order of the sectors' names; each is mapped as
+a file of its own. Where that finds a fault the file is mapped whole, so that all that is wrong is said.
 """
 
 import logging

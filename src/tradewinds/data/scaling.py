@@ -59,11 +59,15 @@ class TrainingSupport:
 
 @dataclass(frozen=True)
 class Season:
-    """Sums and counts of the explained quantity by sector, calendar month and year [S, 12, Y]."""
+    """Sums and counts of the explained quantity by sector, calendar month and year [S, 12, Y].
+
+    ``over_all``: the same over all sectors it was learned from [2, 12, Y], where these are some of them.
+    """
 
     years: np.ndarray
     total: np.ndarray
     count: np.ndarray
+    over_all: np.ndarray | None = None
 
     def add(self, rows: Design) -> None:
         """Count training rows in."""
@@ -77,10 +81,20 @@ class Season:
         month = calendar - 1
         total = np.where(own, 0.0, self.total[sector, month]).sum(axis=1)
         count = np.where(own, 0.0, self.count[sector, month]).sum(axis=1)
-        all_total = np.where(own, 0.0, self.total.sum(axis=0)[month]).sum(axis=1)
-        all_count = np.where(own, 0.0, self.count.sum(axis=0)[month]).sum(axis=1)
+        over_all = self._over_all()
+        all_total = np.where(own, 0.0, over_all[0][month]).sum(axis=1)
+        all_count = np.where(own, 0.0, over_all[1][month]).sum(axis=1)
         common = all_total / np.maximum(all_count, 1.0)
         return (total + SHRINKAGE * common) / (count + SHRINKAGE)
+
+    def of_sectors(self, index: np.ndarray) -> "Season":
+        """That of some sectors, which still know the mean month over all."""
+        return replace(self, total=self.total[index], count=self.count[index], over_all=self._over_all())
+
+    def _over_all(self) -> np.ndarray:
+        if self.over_all is not None:
+            return self.over_all
+        return np.stack([self.total.sum(axis=0), self.count.sum(axis=0)])
 
 
 @dataclass(frozen=True)
@@ -165,12 +179,14 @@ def scale_dataset(scale: EquationScaler, sectors: list[str]) -> xr.Dataset:
     return dataset
 
 
-def read_scale(scaler: xr.DataTree, equation: str) -> EquationScaler:
-    """The scaler of one equation from the scaler's tree."""
+def read_scale(scaler: xr.DataTree, equation: str, sectors: list[str] | None = None) -> EquationScaler:
+    """The scaler of one equation from the scaler's tree, for some of its sectors where they are given."""
     group = scaler[equation].to_dataset()
-    season = None
+    index, season = _places(group, sectors), None
     if "season_total" in group:
         season = Season(group["year"].values, group["season_total"].values, group["season_count"].values)
+        season = season if index is None else season.of_sectors(index)
+    usual = group["usual"].values if "usual" in group else None
     arrays = {name: group[name].values for name in ("mean", "scale", "low", "high")}
     return EquationScaler(
         columns=tuple(str(name) for name in group["input"].values),
@@ -178,6 +194,12 @@ def read_scale(scaler: xr.DataTree, equation: str) -> EquationScaler:
         target_scale=float(group["target_scale"]),
         support=TrainingSupport(group["whitening"].values, float(group["farthest"])),
         season=season,
-        usual=group["usual"].values if "usual" in group else None,
+        usual=usual if index is None or usual is None else usual[index],
         **arrays,
     )
+
+
+def _places(group: xr.Dataset, sectors: list[str] | None) -> np.ndarray | None:
+    """Where the sectors stand among those of the scaler; None where they are all of them."""
+    known = group.indexes["sector"]
+    return None if sectors is None or list(known) == sectors else known.get_indexer(sectors)

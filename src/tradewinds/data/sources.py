@@ -106,7 +106,7 @@ def is_long(settings: DataSettings, name: str, file: Path | None) -> bool:
 def load_in_blocks(
     settings: DataSettings, name: str, file: Path, scratch: Path, take: Callable[[pd.DataFrame], None]
 ) -> pd.DataFrame:
-    """A long table as ``load_table`` gives it, handed to ``take`` some sectors after others; what is left out.
+    """A long table as of ``load_table``, handed to ``take`` some sectors after others; what is left out.
 
     ``scratch``: a folder with room for the file once more. Raises DataError as ``load_table`` does.
     """

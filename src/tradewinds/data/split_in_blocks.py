@@ -21,14 +21,12 @@ def split_in_blocks(
     ``name``: of the table; ``reach`` as in ``check_length``. Raises DataError as that does, ArtifactError for
     a file that cannot be read.
     """
-    rows = [
-        block.groupby(["sector", "period"], sort=False).size().rename("rows").reset_index()
-        for block in sector_blocks(path, ["sector", "period"])
-    ]
-    periods = pd.Series(pd.unique(pd.concat([one["period"] for one in rows])))
+    distinct = [pd.Series(block["period"].unique()) for block in sector_blocks(path, ["sector", "period"])]
+    periods = pd.Series(pd.concat(distinct).unique())
     first = first_ahead(periods, settings.test_share)
     before = pd.concat(
-        [one["rows"].where(one["period"] < first, 0).groupby(one["sector"]).sum() for one in rows]
+        (block["period"] < first).groupby(block["sector"]).sum()
+        for block in sector_blocks(path, ["sector", "period"])
     )
     require_long_enough(before, name, len(periods), int((periods < first).sum()), reach)
     inside = held_inside(int(before.sum()), settings.inside_share, entropy_of(seed, name))

@@ -50,7 +50,7 @@ def compare_tier(
         grid = panel.grids[table]
         for equation in parsed:
             name = equation.name
-            statistics[name], grids[name] = read_scale(scaler, name), grid
+            statistics[name], grids[name] = read_scale(scaler, name, grid.sectors), grid
             rows = with_past(design(grid, equation, explain, statistics[name]), grid, parsed, explain)
             inside, ahead = (rows.with_role(holdout) for holdout in HOLDOUTS)
             limit = Limit(diagnostics.rows, seed)

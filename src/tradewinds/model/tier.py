@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 import xarray as xr
 
+from tradewinds.data.blocks import LongTable
 from tradewinds.data.scaler import fit_scaler
 from tradewinds.equations import Equation
 from tradewinds.settings.data import DataSettings
@@ -20,8 +21,8 @@ class TierModel:
     settings: TierSettings
     data: DataSettings
 
-    def scaler(self, train: dict[str, pd.DataFrame], explain: str | None = None) -> xr.DataTree:
-        """The scale of every equation from training tables; ``explain`` in place of its own."""
+    def scaler(self, train: dict[str, pd.DataFrame | LongTable], explain: str | None = None) -> xr.DataTree:
+        """The scale of every equation from training tables, in memory or in files; ``explain`` in place of its own."""
         settings = self.settings
         return fit_scaler(
             train,

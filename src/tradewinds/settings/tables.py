@@ -1,6 +1,6 @@
 """Which equations live in which table."""
 
-from tradewinds.equations import Equation, parse, solve_order, unknown_variable, with_window
+from tradewinds.equations import Equation, Term, parse, solve_order, unknown_variable, with_window
 from tradewinds.errors import EquationError
 from tradewinds.settings.data import DataSettings, Scale
 
@@ -64,3 +64,18 @@ def size_of(data: DataSettings, weights: str | None) -> str:
     named = [weights, *summed, *(one.weights for one in data.aggregates.values())]
     logs = [name for name, variable in variables.items() if variable.scale == Scale.log]
     return next((name for name in (*named, *reversed(logs)) if name in known), "")
+
+
+def terms_over_sectors(settings: DataSettings, table: str, tiers: dict[str, dict]) -> list[Term]:
+    """The means over all sectors among the inputs of a table's equations.
+
+    ``tiers``: tier → its ``equations`` and the ``window`` of its network.
+    """
+    found = [
+        term
+        for tier, of in tiers.items()
+        for equation in equations_of(settings, tier, of["equations"], of["window"]).get(table, [])
+        for term in equation.inputs
+        if term.common
+    ]
+    return list(dict.fromkeys(found))

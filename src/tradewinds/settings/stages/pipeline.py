@@ -139,7 +139,7 @@ def is_refitted(experiment: ExperimentSettings) -> bool:
     seed=seed_of,
     asked=is_refitted,
     page={"answers": "convergence"},
-    inputs=reading(train=every("read", "panel")),
+    inputs=reading(train=every("read", "panel"), asked=asked("read", "panel")),
 )
 def fit_all(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
     """As ``fit``, by as many guides as an answer takes: what is held out for the scores has no part in it."""
