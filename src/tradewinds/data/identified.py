@@ -114,8 +114,9 @@ def last_written(
 def last_of_each(rows: pd.DataFrame) -> pd.DataFrame:
     """The last row of each sector, with the last label that is not empty."""
     once = rows.drop_duplicates("sector", keep="last").reset_index(drop=True)
-    last = rows[rows["label"] != ""].drop_duplicates("sector", keep="last").set_index("sector")["label"]
-    return once.assign(label=once["sector"].map(last).fillna("").astype("str"))
+    written = rows[rows["label"] != ""]
+    last = dict(zip(written["sector"], written["label"], strict=True))
+    return once.assign(label=pd.Series([last.get(one, "") for one in once["sector"]], dtype="str"))
 
 
 def _labels(

@@ -49,8 +49,8 @@ def fit_all(
 ) -> RefittedTier:
     """Scale and fit a tier, every row of its whole ``tables`` (without roles) one to be fitted.
 
-    Files, ``checkpoints`` and ``scratch`` as of ``fit_tier``; ``asked``: the tables by whose rows convergence is
-    judged, where these are not the ``tables``. Raises FitError as it does, DataError as ``fit_scaler``.
+    Files, ``checkpoints`` and ``scratch`` as of ``fit_tier``; ``asked``: the tables by whose rows convergence
+    is judged, where these are not the ``tables``. Raises FitError as it does, DataError as ``fit_scaler``.
     """
     used = {name: tables[name] for name in model.equations()}
     measured = {
