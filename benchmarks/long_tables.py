@@ -148,7 +148,7 @@ def _with_model(name: str, folder: Path, data: d.DataSettings, train: Path, test
         few = [{"sectors": read_table(part.with_suffix(".few.parquet"))} for part in (train, test)]
         fitted = FittedTier(model, read_tree(folder / "scaler.nc"), read_tree(folder / "posterior.nc"))
         found = assess_tier(Fit(SplitPanel(*few, data), {"tier1": fitted}), "tier1", DiagnosticsSettings())
-        scores = found.scores.query("metric == 'log_density' and holdout == 'ahead'")
+        scores = found.scores.query("metric == 'lppd' and scale == 'standardised' and holdout == 'ahead'")
         return float(scores["value"].iloc[0])
     return 0.0
 

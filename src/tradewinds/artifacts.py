@@ -201,10 +201,10 @@ def _tree(path: Path | str) -> "tuple[xr.DataTree, str | None]":
 def _require_same(path: Path | str, carried: bytes | str | None, now: Callable[[], str]) -> None:
     """What a file says of its values is not believed: whoever builds on it reads it whole anyway."""
     if carried is not None and json.loads(carried)["values"] != now():
-        raise changed(path)
+        raise was_changed(path)
 
 
-def changed(path: Path | str) -> ArtifactError:
+def was_changed(path: Path | str) -> ArtifactError:
     """What to say of an artifact that does not hold what it was written with."""
     return ArtifactError(f"{path} was changed after it was written", "the values it was written with", _AGAIN)
 
@@ -213,7 +213,7 @@ def checked_hash(path: Path | str) -> str:
     """``value_hash`` of an artifact that is as it was written. Raises ArtifactError."""
     now = value_hash(path)
     if now != recorded_hash(path):
-        raise changed(path)
+        raise was_changed(path)
     return now
 
 

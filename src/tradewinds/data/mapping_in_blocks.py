@@ -22,7 +22,7 @@ from tradewinds.data.mapping import WholeFile, map_part
 from tradewinds.errors import DataError
 from tradewinds.settings.data import TableSettings
 
-BLOCK = 250_000
+ROWS_AT_ONCE = 250_000
 """Rows of a file of some sectors, about."""
 Chunks = Callable[[], Iterator[pd.DataFrame]]
 """Reads a file's rows, some at a time, in their order."""
@@ -47,7 +47,7 @@ def map_in_blocks(
         {key: set(every[key]) for key in settings.keys}, LabelsOfAll.of(every, list(settings.keys))
     )
     names = every["sector"].sort_values(ignore_index=True)
-    block_of = pd.Series((counts[names].cumsum().to_numpy() - 1) // BLOCK, index=names)
+    block_of = pd.Series((counts[names].cumsum().to_numpy() - 1) // ROWS_AT_ONCE, index=names)
     blocks = pd.unique(block_of)
     parts, mapped = [], False
     with TemporaryDirectory(prefix="blocks-", dir=scratch) as folder:

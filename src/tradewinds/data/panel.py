@@ -12,7 +12,7 @@ from tradewinds.settings.data import Frequency, TableSettings
 NATION = "nation"
 """The one “sector” of the national table."""
 JOIN = " × "
-MEAN = "common("
+MEAN_OVER_ALL = "common("
 """How a column begins that holds a mean over more series than the table has (``chosen_series``)."""
 
 
@@ -107,7 +107,9 @@ def to_grid(table: pd.DataFrame, settings: TableSettings, whole: Grid | None = N
     periods = period_at(np.arange(first, last + 1), frequency)
     calendar, year = calendar_of(periods, frequency)
     identity = table.drop_duplicates("sector", keep="last").set_index("sector", drop=False).loc[sectors]
-    common = {name: _by_period(table[name], column, shape[1]) for name in table if name.startswith(MEAN)}
+    common = {
+        name: _by_period(table[name], column, shape[1]) for name in table if name.startswith(MEAN_OVER_ALL)
+    }
     part = SectorBlock(0, common) if common else None
     return Grid(
         sectors=sectors,

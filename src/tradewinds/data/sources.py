@@ -15,7 +15,7 @@ from tradewinds.data.blocks import LONG
 from tradewinds.data.cells import SPELLINGS
 from tradewinds.data.left_out import nothing_left_out
 from tradewinds.data.mapping import map_table, with_identities
-from tradewinds.data.mapping_in_blocks import BLOCK, map_in_blocks
+from tradewinds.data.mapping_in_blocks import ROWS_AT_ONCE, map_in_blocks
 from tradewinds.data.synthetic import simulate_economy
 from tradewinds.data.validation import check_columns, validate_table
 from tradewinds.errors import DataError
@@ -183,12 +183,12 @@ def _chunks(file: Path, table: TableSettings) -> Iterator[pd.DataFrame]:
     """The rows of ``_read``, some at a time. Raises DataError for a file that cannot be read."""
     try:
         if file.suffix == ".parquet":
-            for batch in pq.ParquetFile(file).iter_batches(batch_size=BLOCK):
+            for batch in pq.ParquetFile(file).iter_batches(batch_size=ROWS_AT_ONCE):
                 yield _with_index(batch.to_pandas())
             return
         with warnings.catch_warnings():
             warnings.simplefilter("error", ParserWarning)
-            yield from pd.read_csv(file, **_as_texts(table), chunksize=BLOCK)
+            yield from pd.read_csv(file, **_as_texts(table), chunksize=ROWS_AT_ONCE)
     except (ArrowException, OSError, ValueError, ParserWarning) as error:
         raise DataError(f"{file} cannot be read ({error})", "a whole file") from error
 

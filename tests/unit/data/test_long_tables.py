@@ -35,8 +35,8 @@ def small(monkeypatch):
     """Blocks of a few rows, so that there are several."""
     monkeypatch.setattr(file_values, "AT_ONCE", 7)
     monkeypatch.setattr(blocks, "ROW_GROUP", 30)
-    monkeypatch.setattr(mapping_in_blocks, "BLOCK", 50)
-    monkeypatch.setattr(sources, "BLOCK", 11)
+    monkeypatch.setattr(mapping_in_blocks, "ROWS_AT_ONCE", 50)
+    monkeypatch.setattr(sources, "ROWS_AT_ONCE", 11)
     monkeypatch.setattr(sources, "LONG", 0)
 
 
