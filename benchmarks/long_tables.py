@@ -4,7 +4,7 @@
 
 The file is as a publisher writes it: one row a product, origin and month (132 months; one row in a hundred is
 missing), a customs value and a tariff, of which one point lowers the value by two per cent. Each step is a
-process of its own: ``read`` (map and check), ``split``, ``scale``, ``fit`` (tier 1 of ``us_trade``: effects of
+process of its own: ``read`` (map, check), ``split``, ``scale``, ``fit`` (tier 1 of ``us_trade``: effects of
 series and of origins' months, in minibatches), ``choose`` (the series asked about) and ``ask`` (their scores
 ahead).
 Prints the peak of resident memory and processor time of each, and the ratios.
