@@ -88,9 +88,8 @@ def fitted_equation(
     rows = design(grid, equation, settings.model.explain, scale)
     labels = labels_of(rows.with_role("fit"), grid, settings.effects, table)
     every = posterior[f"{equation.name}/posterior"].to_dataset()
-    draws = of_those_asked(
-        every, [str(name) for name in scaler[equation.name]["sector"].values], grid, labels
-    )
+    known = [str(name) for name in scaler[equation.name].to_dataset()["sector"].values]
+    draws = of_those_asked(every, known, grid, labels)
     return FittedEquation(
         table=table,
         equation=equation,
