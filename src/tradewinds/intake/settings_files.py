@@ -72,7 +72,7 @@ def _data_lines(name: str, source: str, tidy: TidyTable, record: IntakeRecord) -
     keys = [key for key in tidy.keys if key in tidy.rows]
     series = tidy.rows.groupby(keys).ngroups if keys else 1
     if series > _MANY_SERIES:
-        yield f"    # all {series:,} series are learned from; scores, checks, paths and report carry the largest"
+        yield f"    # of {series:,} series scores, checks, paths and report carry the largest"
         yield f"    most_series: {_CARRIED}"
     yield "    variables:"
     for variable, known in tidy.variables.items():
