@@ -58,6 +58,7 @@ notebooks: $(BIN)/mkdocs
 
 numbers: $(READY)
 	PYTHONPATH=src MPLBACKEND=agg $(BIN)/python docs/numbers/source_example.py
+	test ! -f results/quickstart/manifest.json || PYTHONPATH=src $(BIN)/python docs/numbers/quickstart.py results/quickstart
 	test ! -d results/furniture || PYTHONPATH=src $(BIN)/python docs/numbers/tutorial.py results/furniture
 
 $(BIN)/mkdocs: | $(READY)

@@ -17,6 +17,7 @@ include: "workflow/rules/arviz.smk"
 include: "workflow/rules/paper.smk"
 include: "workflow/rules/compare.smk"
 include: "workflow/rules/explore.smk"
+include: "workflow/rules/proof.smk"
 include: "workflow/rules/equilibrium.smk"
 include: "workflow/rules/simulate.smk"
 include: "workflow/rules/calibrate.smk"
@@ -35,6 +36,9 @@ localrules:
     paper,
     compare,
     explore,
+    reproduce,
+    bundle,
+    write_bundle,
 
 
 rule all:
@@ -90,6 +94,49 @@ rule compare:
     """Two experiments beside each other, and how they differ: --config 'experiments=[a,b]'."""
     input:
         compared,
+
+
+rule bundle:
+    """Every requested experiment in one archive, for a reviewer without network: results/bundle/….zip."""
+    input:
+        bundles,
+
+
+rule reproduce:
+    """Make every requested experiment again, apart from its results, and compare: are the results what they claim?"""
+    log:
+        f"{REPRODUCED}/reproduction.txt",
+    conda:
+        "workflow/envs/tradewinds.yaml"
+    threads: workflow.cores
+    params:
+        results=REQUEST.results,
+        asked=asked_again,
+        artifacts=artifacts_again,
+        until=until_stages,
+        code=CODE["reproduce"],
+    message:
+        "make again what is in {params.results}, and compare"
+    script:
+        "workflow/scripts/reproduce.py"
+
+
+rule check_text:
+    """Do the numbers written in a document still follow from the results? --config text=paper.md"""
+    name:
+        "check-text"
+    log:
+        f"{REPRODUCED}/check-text.txt",
+    localrule: True
+    conda:
+        "workflow/envs/tradewinds.yaml"
+    params:
+        results=the_results,
+        text=REQUEST.told.get("text", ""),
+    message:
+        "check the numbers of {params.text} against {params.results}"
+    script:
+        "workflow/scripts/check_text.py"
 
 
 rule fetch:

@@ -62,6 +62,10 @@ class SupportError(TradewindsError):
     """A question asked too far outside the data the model has seen."""
 
 
+class ProofError(TradewindsError):
+    """A proof that cannot be given or believed: no commit, no signature, a value that no result has."""
+
+
 class GateError(TradewindsError):
     """A policy that is kept back since an economic check that is a gate fails."""
 

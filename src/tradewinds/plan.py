@@ -1,6 +1,6 @@
 """What a checkout would make of an experiment: every artifact, and what it depends on."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Any, NamedTuple
 
 from tradewinds.settings.kinds import AnyExperiment
@@ -22,6 +22,23 @@ def artifacts_of(experiment: AnyExperiment) -> Iterator[Artifact]:
     for stage in STAGES.values():
         if stage.study is None:
             yield from _made_by(stage, experiment)
+
+
+def artifacts_until(experiment: AnyExperiment, stages: Collection[str]) -> list[str]:
+    """Paths of the artifacts of the results that are needed to get to these stages, theirs included, in the
+    order of the pipeline; of all where no stage is named.
+    """
+    made = [*artifacts_of(experiment)]
+    by_path = {one.path: one for one in made}
+    pending = [one for one in made if one.stage.name in stages or not stages]
+    needed: set[str] = set()
+    while pending:
+        one = pending.pop()
+        if one.path not in needed:
+            needed |= set(one.stage.paths(one.wildcards))
+            read = one.stage.inputs_of(experiment, one.wildcards)
+            pending += [by_path[path] for path in read if path in by_path]
+    return [one.path for one in made if one.path in needed]
 
 
 def planned_artifacts(

@@ -23,7 +23,8 @@ MAKE = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf
 RULES = {
     name
     for path in (ROOT / "Snakefile", *(ROOT / "workflow" / "rules").glob("*.smk"))
-    for name in re.findall(r"^rule (\w+):", path.read_text(encoding="utf-8"), re.M)
+    for name in re.findall(r'^rule (\w+):|^    name:\s+"([\w-]+)"', path.read_text(encoding="utf-8"), re.M)
+    for name in name
 }
 ARTIFACTS = [
     re.compile(re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(path)))

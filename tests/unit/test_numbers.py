@@ -32,7 +32,7 @@ def numbers(monkeypatch):
         return importlib.import_module(name)
 
     yield script
-    for name in ("pages", *MADE):
+    for name in ("pages", "quickstart", *MADE):
         sys.modules.pop(name, None)
 
 
@@ -118,6 +118,14 @@ def test_what_the_page_says_of_the_sources_example_follows_from_its_numbers():
         network, simple = value[f"default_{variable}_score"], value[f"simple_{variable}_score"]
         assert 0 < simple - network < 0.1 and value[f"source_{variable}_score"] < network - 0.5
         assert abs(value[f"default_{variable}"] - value[f"true_{variable}"]) < 2.5
+
+
+def test_the_quoted_answer_is_that_of_quickstart(numbers):
+    folder = ROOT / "results" / "quickstart"
+    if not (folder / "manifest.json").exists():
+        pytest.skip("quickstart was not run here")
+    found = {one.key: one.shown for one in numbers("quickstart").numbers(folder)}
+    assert found == table("quickstart")["shown"].to_dict()
 
 
 @pytest.fixture

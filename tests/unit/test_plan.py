@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tradewinds.audit import Planned
-from tradewinds.plan import artifacts_of, planned_artifacts
+from tradewinds.plan import artifacts_of, artifacts_until, planned_artifacts
 from tradewinds.settings.compose import compose
 from tradewinds.settings.stages import STAGES
 
@@ -25,6 +25,14 @@ def test_the_results_are_planned_whether_they_are_there_or_not(experiment):
     (posterior,) = [one for one in found if one.path == "fit/tier2/posterior.nc"]
     assert (posterior.stage, posterior.code, posterior.seed) == ("fit", "code of fit", 3)
     assert posterior.settings == STAGES["fit"](experiment, "tier2")
+
+
+def test_what_is_needed_to_get_to_a_stage(experiment):
+    found = artifacts_until(experiment, ["scale"])
+    assert {path.split("/")[0] for path in found} == {"prepare"} and len(found) == 10
+    scored = artifacts_until(experiment, ["predict"])
+    assert "fit/tier1/posterior.nc" in scored and "answer/tier1/posterior.nc" not in scored
+    assert artifacts_until(experiment, []) == [one.path for one in artifacts_of(experiment)]
 
 
 def test_of_a_study_what_was_made_is_planned(experiment):

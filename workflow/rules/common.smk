@@ -56,6 +56,7 @@ STARTED = time.time()
 REQUEST = or_stop(read_request, config, ROOT / "configs")
 CODE = code_fingerprints(sorted((ROOT / "workflow" / "scripts").glob("*.py")), Path(".cache/code.json"))
 OUT = f"{REQUEST.results}/{{experiment}}"
+REPRODUCED = "reproduced"
 
 
 wildcard_constraints:

@@ -54,3 +54,64 @@ def compared(wildcards):
     if not REQUEST.compared:
         raise SystemExit("tradewinds: nothing to compare; name two: --config 'experiments=[a,b]'")
     return rules.set_beside.output
+
+
+def bundles(wildcards):
+    """The archive of every requested experiment."""
+    return [f"{REQUEST.results}/bundle/{name}.zip" for name in REQUEST.experiments]
+
+
+def asked_again(wildcards):
+    """What Snakemake is given to make the requested experiments elsewhere."""
+    from tradewinds.settings.requests import asked_of_config
+
+    return asked_of_config(dict(config))
+
+
+def artifacts_again(wildcards):
+    """Name of each requested experiment → its artifacts as far as they are made again, in that order."""
+    from tradewinds.plan import artifacts_until
+
+    stages = until_stages(wildcards).split(",") if until_stages(wildcards) else []
+    return {name: or_stop(artifacts_until, known, stages) for name, known in REQUEST.experiments.items()}
+
+
+def until_stages(wildcards):
+    """The stages after which nothing is made again, with commas; all where none is named."""
+    from tradewinds.settings.schema import meant
+
+    told = REQUEST.told.get("until", "").strip("[]").replace(",", " ").split()
+    for name in told:
+        if name not in STAGES:
+            raise SystemExit(f"tradewinds: until={name} is no stage. {meant(name, list(STAGES))}".rstrip())
+    return ",".join(told)
+
+
+def the_results(wildcards):
+    """The results folder of the one experiment that a document is held to."""
+    if len(REQUEST.experiments) != 1:
+        raise SystemExit("tradewinds: a document is held to one experiment; name it: --config experiment=…")
+    return f"{REQUEST.results}/{next(iter(REQUEST.experiments))}"
+
+
+def bundle_params():
+    """Parameters of what packs; a new commit, or other wishes for the archive, pack anew."""
+    from tradewinds.proof.source_code import source_state
+    from tradewinds.settings.requests import asked_of_config
+    from tradewinds.settings.sections import plain
+
+    def source(wildcards):
+        # a copy without a repository can be planned; the job says that it names no commit
+        known = (ROOT / ".git").exists()
+        return or_stop(source_state, ROOT, or_stop(REQUEST.allows, "dirty")) if known else "no commit"
+
+    return {
+        "asked": lambda wildcards: asked_of_config(dict(config), wildcards.experiment),
+        "settings": lambda wildcards: plain(experiment_of(wildcards)),
+        "source": source,
+        "root": str(ROOT),
+        "dirty": lambda wildcards: or_stop(REQUEST.allows, "dirty"),
+        "share": lambda wildcards: or_stop(REQUEST.allows, "share"),
+        "key": REQUEST.told.get("key", ""),
+        "wheels": REQUEST.told.get("wheels", ""),
+    }

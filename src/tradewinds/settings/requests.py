@@ -1,9 +1,10 @@
 """What a command line asks for: which experiments, with which overrides, written where."""
 
 import hashlib
+import json
 import re
 import shlex
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ from tradewinds.settings.schema import meant
 
 DEFAULT = "quickstart"
 _KNOWN = ("experiment", "experiments", "overrides", "results")
+_OF_TARGETS = ("until", "text", "key", "share", "wheels", "dirty")
+"""What single targets are told beside: ``reproduce`` until, ``check_text`` text, ``bundle`` the others."""
 _TWO = "two experiments"
 
 
@@ -39,6 +42,15 @@ class Request:
     experiments: dict[str, AnyExperiment]
     results: str
     compared: tuple[ComparedSide, ...] = ()
+    told: dict[str, str] = field(default_factory=dict)
+    """What a single target is told beside (``until``, ``text``, …), as it is written."""
+
+    def allows(self, key: str) -> bool:
+        """Whether something is told to be so. Raises SettingsError for what is neither true nor false."""
+        text = self.told.get(key, "false").lower()
+        if text not in ("true", "false"):
+            raise SettingsError(f"--config {key}={self.told[key]}", "true or false")
+        return text == "true"
 
     @property
     def comparison(self) -> str:
@@ -56,7 +68,7 @@ def read_request(config: dict[str, Any], configs: Path) -> Request:
     Raises SettingsError for another key, and for anything wrong in the settings.
     """
     for key, value in config.items():
-        if key not in _KNOWN:
+        if key not in _KNOWN + _OF_TARGETS:
             remedy = meant(key, list(_KNOWN)) or f"Write --config 'overrides=[{key}={value}]' for a setting."
             raise SettingsError(f"--config {key}={value}", f"one of {', '.join(_KNOWN)}", remedy)
     results = _folder(config.get("results", "results"))
@@ -67,7 +79,23 @@ def read_request(config: dict[str, Any], configs: Path) -> Request:
     if not names:
         raise SettingsError("--config experiment= without a name", "a name", "Leave it out for quickstart.")
     experiments = {run_name(name, overrides): compose_any(configs, name, overrides) for name in names}
-    return Request(experiments, results)
+    told = {key: _as_told(config[key]) for key in _OF_TARGETS if key in config}
+    return Request(experiments, results, told=told)
+
+
+def _as_told(value: Any) -> str:
+    return ",".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+
+
+def asked_of_config(config: dict[str, Any], run: str = "") -> list[str]:
+    """What ``snakemake --config`` is given to make the same elsewhere: experiments and overrides, as
+    ``key=value`` in JSON. ``run``: of the one experiment whose results folder has that name.
+    """
+    overrides = sorted(_items(config.get("overrides", []), "overrides"))
+    names = list(dict.fromkeys(_items(config.get("experiment", DEFAULT), "experiment")))
+    kept = [name for name in names if run in ("", run_name(name, overrides))]
+    asked = [f"experiment={json.dumps(kept)}"]
+    return [*asked, f"overrides={json.dumps(overrides)}"] if overrides else asked
 
 
 def comparison_name(folders: list[str], results: str) -> str:

@@ -13,6 +13,8 @@ TOP = Path(__file__).parents[3]
 TARGETS = {
     "run": [],
     "audit": ["audit"],
+    "reproduce": ["reproduce"],
+    "bundle": ["bundle"],
     "sweep": ["sweep"],
     "sbc": ["sbc"],
     "sensitivity": ["sensitivity"],
@@ -68,6 +70,26 @@ def test_settings_machines_and_folders_are_passed_on(asked):
         "2",
     ]
     assert said.count("The page: ") == 2 and "/there/a+seed-1-x-1-2-" in said
+
+
+def test_what_targets_are_told_beside_is_passed_on(asked, tmp_path, monkeypatch):
+    monkeypatch.chdir(TOP / "docs")
+    called("reproduce", "a", "--until", "read,split")
+    called("bundle", "a", "--key", "key", "--share", "--dirty", "--no-open")
+    called("check-text", "a", "papers.md")
+    config = ["--config", 'experiment=["a"]', "results=results"]
+    assert asked == [
+        ["reproduce", *config, "until=read,split"],
+        ["bundle", *config, f"key={TOP}/docs/key", "share=true", "dirty=true"],
+        ["check-text", *config, f"text={TOP}/docs/papers.md"],
+    ]
+
+
+def test_a_bundle_that_cannot_be_believed_ends_in_one_line(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr("sys.argv", ["tradewinds", "verify", str(tmp_path / "no.zip")])
+    with pytest.raises(SystemExit) as ended:
+        app.command_line()
+    assert ended.value.code == 1 and capsys.readouterr().err.startswith("tradewinds: ")
 
 
 def test_two_are_compared_under_settings_of_both(asked):

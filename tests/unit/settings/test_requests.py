@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from tradewinds.errors import SettingsError
-from tradewinds.settings.requests import comparison_name, read_request, run_name
+from tradewinds.settings.requests import asked_of_config, comparison_name, read_request, run_name
 
 CONFIGS = Path(__file__).parents[3] / "configs"
 
@@ -80,6 +80,27 @@ def test_what_cannot_be_used_is_named_in_one_line(config, words):
     text = str(error.value)
     assert "\n" not in text
     assert all(word in text for word in words), text
+
+
+def test_what_single_targets_are_told_is_kept_as_it_is_written():
+    told = read_request({"until": ["read", "split"], "share": True, "dirty": "FALSE"}, CONFIGS)
+    assert told.told == {"until": "read,split", "share": "True", "dirty": "FALSE"}
+    assert told.allows("share") and not told.allows("dirty") and not told.allows("wheels")
+    with pytest.raises(SettingsError, match="dirty=maybe"):
+        read_request({"dirty": "maybe"}, CONFIGS).allows("dirty")
+
+
+def test_what_is_asked_can_be_asked_of_another_folder():
+    config = {
+        "experiment": "quickstart,effects",
+        "overrides": ["seed=2", "scenario.periods=4"],
+        "results": "x",
+    }
+    asked = asked_of_config(config)
+    assert asked == ['experiment=["quickstart", "effects"]', 'overrides=["scenario.periods=4", "seed=2"]']
+    one = run_name("effects", ["seed=2", "scenario.periods=4"])
+    assert asked_of_config(config, one)[0] == 'experiment=["effects"]'
+    assert asked_of_config({}) == ['experiment=["quickstart"]']
 
 
 def test_two_to_compare_are_experiments_with_overrides_of_their_own_or_folders():

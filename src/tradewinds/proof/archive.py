@@ -1,0 +1,109 @@
+"""One archive: the same files give the same bytes, and a list of their hashes that can be signed.
+
+``SHA256SUMS`` names every other file but its own signature, so that a file more is found as well as one
+that was changed or is gone; ``sha256sum -c SHA256SUMS`` reads it too.
+"""
+
+import hashlib
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from tradewinds.artifacts import replacing
+from tradewinds.errors import ProofError
+
+SUMS, SIGNATURE = "SHA256SUMS", "SHA256SUMS.sig"
+_TIME = (1980, 1, 1, 0, 0, 0)
+"""The first that a ZIP can name: no archive tells when it was written."""
+_PACKED = (".nc", ".parquet", ".whl", ".gz", ".png", ".zip")
+_AS_FILE = 0o100644 << 16
+
+Content = Mapping[str, Path | bytes]
+"""Name in the archive → its bytes, or the file that has them."""
+
+
+def sums_of(content: Content) -> bytes:
+    """The text of ``SHA256SUMS`` of the files of an archive."""
+    lines = [f"{hashlib.sha256(_bytes(content[name])).hexdigest()}  {name}\n" for name in sorted(content)]
+    return "".join(lines).encode()
+
+
+def write_archive(content: Content, path: Path) -> None:
+    """Write a ZIP: names sorted, no times, one mode for all files."""
+    with replacing(path) as temporary, zipfile.ZipFile(temporary, "w") as archive:
+        for name in sorted(content):
+            entry = zipfile.ZipInfo(name, _TIME)
+            entry.create_system, entry.external_attr = 3, _AS_FILE
+            packed = name.endswith(_PACKED)
+            entry.compress_type = zipfile.ZIP_STORED if packed else zipfile.ZIP_DEFLATED
+            archive.writestr(entry, _bytes(content[name]), compresslevel=6)
+
+
+@dataclass(frozen=True)
+class Archive:
+    """A bundle as somebody got it: a ZIP, or the folder that it was unpacked to."""
+
+    path: Path
+
+    def read(self, name: str) -> bytes:
+        """The bytes of a file. Raises ProofError where there is none, or it cannot be unpacked."""
+        try:
+            if self.path.is_dir():
+                return (self.path / name).read_bytes()
+            with zipfile.ZipFile(self.path) as archive:
+                return archive.read(name)
+        except (OSError, KeyError, zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+            raise ProofError(f"{self.path} has no {name} that can be read ({error})", "a bundle") from None
+        except Exception as error:  # zlib's own
+            raise ProofError(f"{name} in {self.path} is damaged ({error})", "a bundle") from None
+
+    def names(self) -> list[str]:
+        """Every file. Raises ProofError for what is no archive, or has two files of one name."""
+        if self.path.is_dir():
+            found = [
+                one.relative_to(self.path).as_posix() for one in self.path.rglob("*") if not one.is_dir()
+            ]
+            return sorted(found)
+        try:
+            with zipfile.ZipFile(self.path) as archive:
+                found = [one.filename for one in archive.infolist() if not one.is_dir()]
+        except (OSError, zipfile.BadZipFile) as error:
+            raise ProofError(
+                f"{self.path} cannot be read ({error})", "a ZIP, or the folder it held"
+            ) from None
+        twice = sorted({name for name in found if found.count(name) > 1})
+        if twice:
+            raise ProofError(f"{self.path} has two files {twice[0]}", "each name once")
+        return sorted(found)
+
+    def faults(self) -> Iterator[str]:
+        """Files that are not what ``SHA256SUMS`` says: changed, gone, or not named there."""
+        said = _parsed(self.read(SUMS))
+        names = set(self.names()) - {SUMS, SIGNATURE}
+        for name in sorted(said.keys() | names):
+            if name not in names:
+                yield f"{name} is gone"
+            elif name not in said:
+                yield f"{name} is not named in {SUMS}"
+            elif hashlib.sha256(self.read(name)).hexdigest() != said[name]:
+                yield f"{name} was changed"
+
+
+def _parsed(sums: bytes) -> dict[str, str]:
+    found: dict[str, str] = {}
+    try:
+        for line in sums.decode().splitlines():
+            digest, _, name = line.partition("  ")
+            if len(digest) != 64 or not name or name in found:
+                raise ValueError(line[:80])
+            found[name] = digest
+    except ValueError as error:
+        raise ProofError(
+            f"{SUMS} cannot be read ({error})", "a SHA-256, two blanks and a name a line"
+        ) from None
+    return found
+
+
+def _bytes(content: Path | bytes) -> bytes:
+    return content if isinstance(content, bytes) else content.read_bytes()

@@ -1,0 +1,91 @@
+"""Two files of one artifact: tables, arrays, lists and pages."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from tradewinds.artifacts import read_json, read_table, read_tree
+from tradewinds.errors import abridged
+from tradewinds.proof.judging import judged, words_of
+from tradewinds.proof.likeness import ArtifactLikeness, Likeness, Yardstick
+from tradewinds.proof.numerals import HOLE
+from tradewinds.proof.page_text import exchanged_in_tables, exchanged_numbers, other_pieces
+from tradewinds.proof.parts import ComparedPart, parts_of_tables, parts_of_trees
+
+_HASH = re.compile(r"\b[0-9a-f]{64}\b")
+
+
+def compare_files(review: Path, again: Path, yardstick: Yardstick) -> ArtifactLikeness:
+    """Two files of one artifact whose values are not the same. Raises ArtifactError."""
+    if again.suffix == ".parquet":
+        tables = read_table(review), read_table(again)
+        if all("text" in table for table in tables) and len(tables[0]) != len(tables[1]):
+            return _said_in_one(*tables)
+        return judged(parts_of_tables(*tables, yardstick.draws), yardstick)
+    if again.suffix == ".nc":
+        return judged(parts_of_trees(read_tree(review), read_tree(again), yardstick.draws), yardstick)
+    if again.suffix == ".json":
+        leaves = [dict(_leaves(read_json(path))) for path in (review, again)]
+        return judged(_json_parts(*leaves), yardstick)
+    return _pages(review, again, yardstick)
+
+
+def _said_in_one(review: pd.DataFrame, again: pd.DataFrame) -> ArtifactLikeness:
+    """Tables of pages of which one says more: its statements that the other does not have."""
+    old, new = (Counter(words_of(str(text)) for text in table["text"]) for table in (review, again))
+    only = {"it alone says": [*(old - new).elements()], "made again it says": [*(new - old).elements()]}
+    told = [f"{who} “{abridged(texts[0])}”".replace(HOLE, "…") for who, texts in only.items() if texts]
+    more = f"{len(review)} statements, {len(again)} made again"
+    count = max(sum(len(texts) for texts in only.values()), 1)
+    return ArtifactLikeness(Likeness.different, words=count, reason="; ".join([more, *told]))
+
+
+def _pages(review: Path, again: Path, yardstick: Yardstick) -> ArtifactLikeness:
+    """Words have to be the same; a number may be another where the page's table has it so."""
+    pieces = other_pieces(review, again)
+    words = [pair for pair in pieces if words_of(pair[0]) != words_of(pair[1])]
+    wrong = words or ([] if yardstick.drawn else pieces)
+    if not wrong and pieces and review.with_suffix(".parquet").is_file():
+        known = exchanged_in_tables(review, again)
+        wrong = [pair for pair in pieces if not exchanged_numbers([pair]) <= known]
+    if wrong:
+        old, new = map(abridged, wrong[0])
+        return ArtifactLikeness(
+            Likeness.different, words=len(wrong), reason=f"says “{old}”, made again “{new}”"
+        )
+    if not pieces and not yardstick.drawn and yardstick.software_same:
+        return ArtifactLikeness(
+            Likeness.different, beyond=1, reason="the same words, another picture or other markup"
+        )
+    return ArtifactLikeness(
+        Likeness.within, reason="numbers as its table has them; pictures were not compared"
+    )
+
+
+def _json_parts(review: dict[str, Any], again: dict[str, Any]) -> Iterable[ComparedPart]:
+    # hashes say that other artifacts differ, which these say themselves
+    for key in dict.fromkeys([*again, *review]):
+        sides = [
+            np.array([side[key]], object) if key in side else np.empty(0, object) for side in (review, again)
+        ]
+        number = all(len(side) and isinstance(side[0], int | float) for side in sides)
+        old, new = (side.astype(float) if number else _masked(side) for side in sides)
+        yield ComparedPart(key, old, new)
+
+
+def _masked(texts: np.ndarray) -> np.ndarray:
+    return np.array([_HASH.sub("(hash)", str(text)) for text in texts], object)
+
+
+def _leaves(content: Any, key: str = "") -> Iterable[tuple[str, Any]]:
+    if isinstance(content, dict | list):
+        named = content.items() if isinstance(content, dict) else enumerate(content)
+        for name, inner in named:
+            yield from _leaves(inner, f"{key}.{name}".lstrip("."))
+    else:
+        yield key, content

@@ -1,0 +1,241 @@
+"""Bundles: the same bytes, everything in them named, what was changed is found, signatures fail closed."""
+
+import json
+import shutil
+import subprocess
+import zipfile
+
+import pandas as pd
+import pytest
+
+from tradewinds.artifacts import write_table
+from tradewinds.errors import ProofError
+from tradewinds.proof.archive import SIGNATURE, SUMS, Archive, sums_of, write_archive
+from tradewinds.proof.bundle import Bundled, verified_bundle, write_bundle
+from tradewinds.proof.source_code import source_of, source_state
+from tradewinds.values import hash_bytes
+
+NEEDS_SSH = pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="needs ssh-keygen of OpenSSH")
+RAW = b"period,price\n1,2.0\n"
+
+
+def git(root, *arguments):
+    who = ["-c", "user.name=Anna", "-c", "user.email=anna@example.org", "-c", "commit.gpgsign=false"]
+    subprocess.run(["git", "-C", str(root), *who, *arguments], check=True, capture_output=True)
+
+
+@pytest.fixture
+def checkout(tmp_path):
+    root = tmp_path / "checkout"
+    (root / "src").mkdir(parents=True)
+    for name in ("Snakefile", "requirements.lock", "src/a.py"):
+        (root / name).write_text(f"# {name}\n")
+    git(root, "init", "-q")
+    git(root, "add", "-A")
+    git(root, "commit", "-qm", "Begin")
+    return root
+
+
+@pytest.fixture
+def bundled(checkout, tmp_path):
+    results, data = tmp_path / "results" / "small", tmp_path / "data"
+    data.mkdir()
+    (data / "own.csv").write_bytes(RAW)
+    own = {"stage": "read", "inputs": {"raw/own.csv": hash_bytes(RAW)}}
+    write_table(pd.DataFrame({"price": [2.0]}), results / "prepare" / "panel.parquet", own)
+    (results / "log").mkdir()
+    (results / "log" / "read.log").write_text("at 10:00 on node7\n")
+    settings = {"seed": 0, "title": "${oc.env:HOME} {{ x }}"}
+    return Bundled(results, ['experiment=["small"]'], settings, source_of(checkout), data)
+
+
+@pytest.fixture
+def archive(bundled, tmp_path):
+    write_bundle(bundled, tmp_path / "small.zip")
+    return tmp_path / "small.zip"
+
+
+def rewritten(archive, changes, sums=True):
+    """The archive with other files, and ``SHA256SUMS`` recomputed as a forger would."""
+    held = Archive(archive)
+    content = {name: held.read(name) for name in held.names()} | changes
+    content = {name: one for name, one in content.items() if one is not None}
+    if sums:
+        content[SUMS] = sums_of({name: one for name, one in content.items() if name not in (SUMS, SIGNATURE)})
+    write_archive(content, archive)
+
+
+def test_the_same_results_give_the_same_bytes(bundled, archive, tmp_path):
+    write_bundle(bundled, tmp_path / "again.zip")
+    assert archive.read_bytes() == (tmp_path / "again.zip").read_bytes()
+
+
+def test_what_is_in_it(archive):
+    names = Archive(archive).names()
+    assert names == [
+        "README.md",
+        "SHA256SUMS",
+        "data/files.json",
+        "results/small/prepare/panel.parquet",
+        "ro-crate-metadata.json",
+        "settings/small.yaml",
+        "source/Snakefile",
+        "source/requirements.lock",
+        "source/src/a.py",
+    ]
+    read_me = Archive(archive).read("README.md").decode()
+    assert "snakemake reproduce --config 'experiment=[\"small\"]' results=../results" in read_me
+    assert b"${oc.env:HOME} {{ x }}" in Archive(archive).read("settings/small.yaml"), "nothing is resolved"
+
+
+def test_a_users_data_go_along_only_where_they_may(bundled, archive, tmp_path):
+    told = json.loads(Archive(archive).read("data/files.json"))
+    assert told == [{"file": "own.csv", "sha256": hash_bytes(RAW), "shared": False}]
+    shared = Bundled(**vars(bundled) | {"share": True})
+    write_bundle(shared, tmp_path / "shared.zip")
+    assert Archive(tmp_path / "shared.zip").read("data/own.csv") == RAW
+    (bundled.data / "own.csv").write_bytes(RAW + b"2,3.0\n")
+    with pytest.raises(ProofError, match="is not what the results were made from"):
+        write_bundle(shared, tmp_path / "shared.zip")
+
+
+def test_a_crate_names_every_file_with_its_hash(archive):
+    graph = {one["@id"]: one for one in json.loads(Archive(archive).read("ro-crate-metadata.json"))["@graph"]}
+    files = set(Archive(archive).names()) - {SUMS, "ro-crate-metadata.json"}
+    assert files <= graph.keys() and {one["@id"] for one in graph["./"]["hasPart"]} == files
+    for name in files:
+        assert graph[name]["sha256"] == hash_bytes(Archive(archive).read(name))
+    assert graph["./"]["mainEntity"] == {"@id": "source/Snakefile"}
+    assert graph["#run"]["result"] == {"@id": "results/small/prepare/panel.parquet"}
+    assert {one["@id"] for one in graph["#run"]["object"]} == {"settings/small.yaml", "data/files.json"}
+    linked = [link["@id"] for one in graph.values() for value in one.values() for link in links(value)]
+    assert all(link in graph or link.startswith("https://") for link in linked)
+
+
+def links(value):
+    found = value if isinstance(value, list) else [value]
+    return [one for one in found if isinstance(one, dict)]
+
+
+def test_an_untouched_bundle_is_verified_packed_and_unpacked(archive, tmp_path):
+    assert "all 9 files are as SHA256SUMS says" in verified_bundle(archive)[0]
+    with zipfile.ZipFile(archive) as packed:
+        packed.extractall(tmp_path / "unpacked")
+    assert "not signed" in verified_bundle(tmp_path / "unpacked")[1]
+
+
+PANEL = "results/small/prepare/panel.parquet"
+TAMPERED = {
+    "changed": ({PANEL: b"other"}, f"{PANEL} was changed"),
+    "gone": ({PANEL: None}, f"{PANEL} is gone"),
+    "added": ({"results/small/extra.html": b"<p>"}, "extra.html is not named"),
+    "no sums": ({SUMS: None}, f"has no {SUMS}"),
+    "other sums": ({SUMS: b"nothing\n"}, f"{SUMS} cannot be read"),
+}
+
+
+@pytest.mark.parametrize("kind", TAMPERED)
+def test_what_was_changed_is_named(kind, archive):
+    changes, said = TAMPERED[kind]
+    rewritten(archive, changes, sums=False)
+    with pytest.raises(ProofError, match=said):
+        verified_bundle(archive)
+
+
+def test_two_files_of_one_name_and_broken_archives_are_refused(archive, tmp_path):
+    with pytest.warns(UserWarning, match="Duplicate"), zipfile.ZipFile(archive, "a") as packed:
+        packed.writestr("README.md", b"other")
+    with pytest.raises(ProofError, match=r"two files README\.md"):
+        verified_bundle(archive)
+    (tmp_path / "no.zip").write_bytes(b"PK nothing")
+    for path in (tmp_path / "no.zip", tmp_path / "gone.zip", tmp_path / "checkout"):
+        with pytest.raises(ProofError):
+            verified_bundle(path)
+
+
+@pytest.fixture
+def keys(tmp_path):
+    """Two keys, and a file that allows the first."""
+    for name in ("anna", "mallory"):
+        made = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", name, "-f", str(tmp_path / name)]
+        subprocess.run(made, check=True)
+    public = (tmp_path / "anna.pub").read_text().split(" anna")[0]
+    (tmp_path / "signers").write_text(f"anna@example.org {public}\n")
+    return tmp_path
+
+
+@NEEDS_SSH
+def test_a_signature_of_an_allowed_signer_is_told(bundled, keys):
+    path = keys / "signed.zip"
+    write_bundle(bundled, path, keys / "anna")
+    assert verified_bundle(path, keys / "signers")[1] == "Signed by anna@example.org."
+    assert "was not checked" in verified_bundle(path)[1]
+    first = path.read_bytes()
+    write_bundle(bundled, path, keys / "anna")
+    assert path.read_bytes() == first, "Ed25519 signs the same bytes alike"
+
+
+@NEEDS_SSH
+def test_every_other_signature_is_refused(bundled, keys):
+    path = keys / "signed.zip"
+    write_bundle(bundled, path, keys / "mallory")
+    with pytest.raises(ProofError, match="signature is of none"):
+        verified_bundle(path, keys / "signers")
+    write_bundle(bundled, path, keys / "anna")
+    rewritten(path, {PANEL: b"forged"})
+    assert "all 10 files" in verified_bundle(path)[0], "its hashes agree, and its signature does not"
+    with pytest.raises(ProofError, match="signature"):
+        verified_bundle(path, keys / "signers")
+    rewritten(path, {SIGNATURE: b"nothing"})
+    with pytest.raises(ProofError, match="signature"):
+        verified_bundle(path, keys / "signers")
+    rewritten(path, {SIGNATURE: None})
+    with pytest.raises(ProofError, match="is not signed"):
+        verified_bundle(path, keys / "signers")
+    write_bundle(bundled, path, keys / "anna")
+    with pytest.raises(ProofError, match="no file"):
+        verified_bundle(path, keys / "nobody")
+
+
+@NEEDS_SSH
+def test_a_key_that_cannot_sign_is_said(bundled, keys):
+    for key in (keys / "none", keys / "signers"):
+        with pytest.raises(ProofError, match="key"):
+            write_bundle(bundled, keys / "x.zip", key)
+
+
+@NEEDS_SSH
+def test_without_the_tool_nothing_is_verified(bundled, keys, monkeypatch):
+    path = keys / "signed.zip"
+    write_bundle(bundled, path, keys / "anna")
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(ProofError, match="ssh-keygen could not be run"):
+        verified_bundle(path, keys / "signers")
+
+
+def test_a_dirty_checkout_is_refused_unless_told(checkout):
+    commit = source_state(checkout)
+    (checkout / "src" / "a.py").write_text("# other\n")
+    (checkout / "src" / "new.py").write_text("# new\n")
+    with pytest.raises(ProofError, match=r"not committed \(src/a\.py; src/new\.py\)"):
+        source_of(checkout)
+    source = source_of(checkout, dirty=True)
+    assert source.changed == ("src/a.py", "src/new.py") and source.commit == commit
+    assert source.files["src/a.py"] == b"# other\n"
+    assert source_state(checkout, True) == f"{commit} with changes"
+
+
+def test_a_folder_without_commit_is_said(tmp_path, monkeypatch):
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
+    with pytest.raises(ProofError, match="has no commit"):
+        source_state(tmp_path)
+
+
+def test_wheels_go_along(bundled, tmp_path):
+    folder = tmp_path / "wheels"
+    folder.mkdir()
+    with pytest.raises(ProofError, match="holds no wheels"):
+        write_bundle(Bundled(**vars(bundled) | {"wheels": folder}), tmp_path / "w.zip")
+    (folder / "numpy-2-py3-none-any.whl").write_bytes(b"w")
+    write_bundle(Bundled(**vars(bundled) | {"wheels": folder}), tmp_path / "w.zip")
+    assert "wheels/numpy-2-py3-none-any.whl" in Archive(tmp_path / "w.zip").names()
