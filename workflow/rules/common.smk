@@ -23,6 +23,7 @@ from tradewinds.plan import artifacts_of, planned_artifacts
 from tradewinds.provenance import RAW
 from tradewinds.settings.experiment import paths_of
 from tradewinds.settings.kinds import require_kind
+from tradewinds.settings.rate_pair import notices
 from tradewinds.settings.requests import read_request
 from tradewinds.settings.stages import STAGES
 from tradewinds.settings.stages.variants import COST
@@ -54,6 +55,9 @@ if workflow.is_main_process and Run().freed:
 
 STARTED = time.time()
 REQUEST = or_stop(read_request, config, ROOT / "configs")
+if workflow.is_main_process:
+    for line in notices(REQUEST.experiments):
+        print(f"tradewinds: {line}", file=sys.stderr)
 CODE = code_fingerprints(sorted((ROOT / "workflow" / "scripts").glob("*.py")), Path(".cache/code.json"))
 OUT = f"{REQUEST.results}/{{experiment}}"
 REPRODUCED = "reproduced"

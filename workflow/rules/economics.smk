@@ -61,6 +61,26 @@ rule estimate_slopes:
         "../scripts/estimate_slopes.py"
 
 
+rule compare_rates:
+    """Duties paid beside the rates of law: how far they follow, and what they find where law stands still."""
+    input:
+        unpack(inputs_of("compare_rates")),
+    output:
+        **made("compare_rates"),
+    log:
+        f"{OUT}/log/compare_rates.log",
+    conda:
+        "../envs/tradewinds.yaml"
+    resources:
+        mem_mb=lambda wildcards, attempt: 2500 * attempt,
+    params:
+        **params_of("compare_rates"),
+    message:
+        "compare duties paid with the law"
+    script:
+        "../scripts/compare_rates.py"
+
+
 rule judge_effect:
     """The effect of the first scenario's path by a distributed lag, and whether the data answer it."""
     input:

@@ -17,19 +17,19 @@ def look_for_simulator(experiment, wildcards):
 
 
 def look_at_paths(experiment, wildcards):
-    """The user's CSVs that a scenario's path and its baseline's are read from can be."""
+    """The user's files that a scenario's path and its baseline's are read from can be."""
     paths = paths_of(experiment)
     path = paths[wildcards["scenario"]]
-    named = [one for one in (path, paths.get(path.baseline)) if one is not None and one.file]
+    named = {one.name: one for one in (path, paths.get(path.baseline)) if one is not None and one.files}
     if not named:
         return
-    from tradewinds.data.path_file import read_path
+    from tradewinds.data.law_file import read_laws
+    from tradewinds.data.path_file import read_paths
 
     table, variable = experiment.data.tables["sectors"], experiment.scenario.variable
     bounds = (table.variables[variable].smallest, table.variables[variable].largest)
-    for one in named:
-        percent = one.written == "percent"
-        read_path(data_folder() / one.file, variable, table.frequency, bounds, percent=percent)
+    read_paths(named, data_folder(), variable, table.frequency, bounds)
+    read_laws(named, data_folder(), table.frequency)
 
 
 def asked_sources(wildcards):

@@ -21,6 +21,24 @@ rule plan:
         "../scripts/plan.py"
 
 
+rule tabulate_law:
+    """What the acts of a scenario's schedule of law say, and how much of trade each meets."""
+    input:
+        unpack(inputs_of("tabulate_law")),
+    output:
+        **made("tabulate_law"),
+    log:
+        f"{OUT}/log/tabulate_law-{{scenario}}.log",
+    conda:
+        "../envs/tradewinds.yaml"
+    params:
+        **params_of("tabulate_law"),
+    message:
+        "tabulate the law of the scenario {wildcards.scenario}"
+    script:
+        "../scripts/tabulate_law.py"
+
+
 rule roll_out:
     """Carry the posterior through both tiers along a scenario's path and along its baseline's."""
     input:

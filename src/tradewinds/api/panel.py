@@ -206,7 +206,8 @@ class Panel:
         trained.
 
         ``designs``: ``distributed lag`` of changes, ``distributed lag in levels`` (against the time before
-        the earliest lead; where shocks fade), ``local projection`` (one regression a horizon, the policy's
+        the earliest lead; where shocks fade), ``poisson`` (that as a count model, which keeps rows without
+        trade; others leave them out), ``local projection`` (one regression a horizon, the policy's
         changes in ``before`` periods held fixed) and ``clean controls`` (changes after ``before`` still
         periods, beside sectors whose policy stands still: where effects differ and treatments go on and off;
         leave ``sector`` out of ``effects`` there). ``effects`` and ``clusters`` (one or two): ``sector``,

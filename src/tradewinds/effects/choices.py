@@ -17,7 +17,8 @@ from tradewinds.settings.tables import scales_of
 @dataclass(frozen=True)
 class EffectWords:
     """What a result of a design says: its labels, and ``factor`` from logs (or units) of the outcome per unit
-    of the policy to ``unit``; ``periods``: months, quarters …
+    of the policy to ``unit``; ``periods``: months, quarters …; ``zeros``: share of the window's rows whose
+    outcome is zero, of which there is no logarithm.
     """
 
     outcome: str
@@ -25,6 +26,7 @@ class EffectWords:
     unit: str
     factor: float
     periods: str
+    zeros: float = 0.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,6 +43,8 @@ class DesignChoices:
     end: str | None
     weights_in: str | None = None
     """Rows are weighed by their sector's mean over these periods; by their own value without it."""
+    in_logs: bool = False
+    """Whether logarithms are taken of an outcome that the panel has as a level, too."""
 
     def on(self, table: pd.DataFrame, data: DataSettings) -> tuple[Grid, EventDesign, EffectWords]:
         """Grid, design and words. Raises SettingsError for names and DataError for periods that are not
@@ -66,7 +70,7 @@ class DesignChoices:
             clusters,
             weights,
             self.trends,
-            scales[self.outcome] == "log",
+            self.in_logs or scales[self.outcome] == "log",
             scales[self.policy] == "log",
             None if first is None else int(np.searchsorted(grid.periods, first)),
             None if last is None else int(np.searchsorted(grid.periods, last, side="right")) - 1,
@@ -77,7 +81,8 @@ class DesignChoices:
             described[name].label if name in described else name for name in (self.outcome, self.policy)
         ]
         periods = "periods" if settings.frequency == "step" else f"{settings.frequency}s"
-        return grid, asked, EffectWords(labels[0], labels[1], unit, factor, periods)
+        zeros = _share_of_zeros(grid, asked)
+        return grid, asked, EffectWords(labels[0], labels[1], unit, factor, periods, zeros)
 
     def _weighed(self, grid: Grid, data: DataSettings) -> tuple[Grid, str | None]:
         """The grid with what rows are weighed by, and its name there."""
@@ -99,6 +104,11 @@ class DesignChoices:
         name = f"{self.weights} in {self.weights_in}"
         fixed = np.repeat(mean[:, None], values.shape[1], axis=1)
         return replace(grid, values={**grid.values, name: fixed}), name
+
+
+def _share_of_zeros(grid: Grid, asked: EventDesign) -> float:
+    values = variable_of(grid, asked.outcome)[:, asked.start : None if asked.end is None else asked.end + 1]
+    return float((values == 0).sum() / max(np.isfinite(values).sum(), 1))
 
 
 def _unit(

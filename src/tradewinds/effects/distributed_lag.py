@@ -24,7 +24,7 @@ import numpy as np
 from tradewinds.data.changes import lagged_change, shifted
 from tradewinds.data.panel import Grid
 from tradewinds.effects.design import EventDesign, EventRows, rows_where
-from tradewinds.effects.least_squares import least_squares
+from tradewinds.effects.least_squares import SlopeEstimate, least_squares
 from tradewinds.effects.path import EventPath
 from tradewinds.errors import DataError, SettingsError
 
@@ -61,10 +61,15 @@ def level_lag(grid: Grid, asked: EventDesign, horizons: int = 24, leads: int = 1
         found = least_squares(rows)
     except DataError:  # what is long ago may not vary beside the effects
         found = least_squares(rows._replace(x=_joined(rows.x)))
+    return level_path("distributed lag in levels", found, horizons, leads)
+
+
+def level_path(design: str, found: SlopeEstimate, horizons: int, leads: int) -> EventPath:
+    """The path that slopes on ``level_rows`` are."""
     last = leads + horizons + 1
     at = np.arange(-leads - 1, horizons + 1)
     return EventPath(
-        "distributed lag in levels",
+        design,
         at,
         np.concatenate([[0.0], found.slopes[:last]]),
         tuple((sign, np.pad(one[:, :last], ((0, 0), (1, 0)))) for sign, one in found.influences),

@@ -10,6 +10,7 @@ from tradewinds.effects.design import EventDesign
 from tradewinds.effects.distributed_lag import distributed_lag, level_lag
 from tradewinds.effects.local_projection import clean_projection, local_projection
 from tradewinds.effects.path import EventPath
+from tradewinds.effects.poisson import poisson_lag
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.event_study import DesignName, EventStudySettings
 
@@ -22,6 +23,7 @@ _DESIGNS: dict[DesignName, Callable[[Grid, EventDesign, int, int, int], EventPat
     ),
     DesignName.local_projection: local_projection,
     DesignName.clean_controls: clean_projection,
+    DesignName.poisson: lambda grid, asked, horizons, leads, _: poisson_lag(grid, asked, horizons, leads),
 }
 _NUMBERS = ["estimate", "error", "low", "high", "net", "net_error"]
 
@@ -40,6 +42,7 @@ def event_paths(
         asked.start,
         asked.end,
         asked.weights_in,
+        DesignName.poisson in asked.designs,
     )
     grid, design, words = choices.on(table, data)
     lengths = (asked.horizons, asked.leads, asked.before)
@@ -47,12 +50,14 @@ def event_paths(
 
 
 def table_of_paths(paths: dict[str, EventPath], words: EffectWords, level: float = 0.9) -> pd.DataFrame:
-    """One row a design and horizon, in the words' unit, with the joint p of the design's leads."""
+    """One row a design and horizon, in the words' unit, with the joint p of the design's leads and the share
+    of rows whose outcome is zero."""
     tables = []
     for name, path in paths.items():
         table = path.table(level)
         table[_NUMBERS] *= words.factor
-        tables.append(table.assign(design=name, unit=words.unit, leads=path.leads_test().joint))
+        more = {"unit": words.unit, "leads": path.leads_test().joint, "zeros": words.zeros}
+        tables.append(table.assign(design=name, **more))
     return pd.concat(tables, ignore_index=True)
 
 

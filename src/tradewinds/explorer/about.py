@@ -69,7 +69,7 @@ def hash_of(inputs: Mapping[str, str]) -> str:
 
 def _drawn(path: PathSettings, horizon: int) -> dict[str, Any]:
     """The path as one that is drawn, where it is: the same change of all sectors."""
-    if path.shape == Shape.file or path.sectors:
+    if path.shape in (Shape.file, Shape.law) or path.sectors:
         return {"values": None, "relative": False}
     values = path.size * shares_in_force(path, horizon)
     return {"values": np.round(values, 8).tolist(), "relative": path.relative}

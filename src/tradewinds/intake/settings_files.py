@@ -155,6 +155,8 @@ def _experiment_lines(name: str, tidy: TidyTable) -> Iterator[str]:
     yield "scenario:"
     yield f"  periods: {periods}"
     yield "  size: 0.05  # five points"
+    if series > 1 and "value" in tidy.variables:
+        yield "  weights: value  # effects on all series together are those on their trade"
     rise = (
         f"Tariffs rise in equal steps by five points over {span}, against tariffs that stay where they are."
     )

@@ -6,11 +6,15 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from tradewinds.data.law_file import LawTables, read_law, read_laws
 from tradewinds.data.panel import Grid, period_label
 from tradewinds.data.path_file import read_paths
 from tradewinds.data.split_panel import SplitPanel
 from tradewinds.errors import ScenarioError
 from tradewinds.policy.forecast_origin import find_origin, known_until
+from tradewinds.policy.law import statutory_rates, tabulate_acts
+from tradewinds.policy.sector_weights import sector_weights
+from tradewinds.settings.calendar import PER_YEAR
 from tradewinds.settings.data import Frequency
 from tradewinds.settings.path import PathSettings, Shape
 from tradewinds.settings.scenario import ScenarioSettings
@@ -26,6 +30,8 @@ class Ahead(NamedTuple):
     periods: np.ndarray
     frequency: Frequency
     variable: str
+    keys: pd.DataFrame | None = None
+    """A row a sector, which acts of law name; the sectors' names alone without it."""
 
     def unchanged(self) -> np.ndarray:
         """The last rates in every period [H, S]."""
@@ -38,23 +44,37 @@ def plan(
     path: PathSettings,
     baseline: PathSettings | None = None,
     files: dict[str, pd.DataFrame] | None = None,
+    laws: dict[str, LawTables] | None = None,
 ) -> pd.DataFrame:
     """The path of a scenario and that of its baseline, one row a sector and period after the origin.
 
     Columns sector, period, baseline, scenario: rates as fractions. ``scenario`` says what all paths share,
     ``baseline`` is None for rates that stay where they are; ``files``: “scenario” or “baseline” → rows of the
-    user's CSV that the path is (``read_path``). Raises as ``find_origin`` and ``follow``.
+    user's CSV that the path is (``read_path``), ``laws`` what its acts are read from (``read_laws``). Raises
+    as ``find_origin`` and ``follow``.
     """
     origin = find_origin(panel.grids, panel.data, scenario.periods)
     grid = panel.grids["sectors"]
     last = last_rates(grid, scenario.variable, origin.last["sectors"])
     periods, frequency = origin.periods["sectors"][1:], panel.data.tables["sectors"].frequency
-    ahead = Ahead(grid.sectors, last, periods, frequency, scenario.variable)
+    ahead = Ahead(grid.sectors, last, periods, frequency, scenario.variable, grid.keys)
     columns = {"sector": np.tile(grid.sectors, len(periods)), "period": np.repeat(periods, len(last))}
     for name, one in zip(BOTH, (baseline, path), strict=True):
-        rates = ahead.unchanged() if one is None else follow(one, ahead, (files or {}).get(name))
+        rates = _rates_of(one, ahead, files, laws, name)
         columns[name] = rates.reshape(-1)
     return pd.DataFrame(columns).sort_values(["sector", "period"], ignore_index=True)
+
+
+def _rates_of(
+    path: PathSettings | None,
+    ahead: Ahead,
+    files: dict[str, pd.DataFrame] | None,
+    laws: dict[str, LawTables] | None,
+    name: str,
+) -> np.ndarray:
+    if path is None:
+        return ahead.unchanged()
+    return follow(path, ahead, (files or {}).get(name), (laws or {}).get(name))
 
 
 def plan_from_files(
@@ -70,8 +90,42 @@ def plan_from_files(
     ``bounds``: smallest and largest rate. Raises as ``plan`` and ``read_path``.
     """
     about = (scenario.variable, panel.data.tables["sectors"].frequency, bounds)
-    files = read_paths(dict(zip(BOTH, (baseline, path), strict=True)), folder, *about)
-    return plan(panel, scenario, path, baseline, files)
+    both = dict(zip(BOTH, (baseline, path), strict=True))
+    laws = read_laws(both, folder, panel.data.tables["sectors"].frequency)
+    planned = plan(panel, scenario, path, baseline, read_paths(both, folder, *about), laws)
+    for name in laws:
+        _require_within(planned, name, path if name == BOTH[1] else baseline, bounds)
+    return planned
+
+
+def _require_within(
+    planned: pd.DataFrame, name: str, path: PathSettings | None, bounds: tuple[float, float]
+) -> None:
+    """Raise ScenarioError where acts together set a rate beyond those of the policy."""
+    row = planned.loc[planned[name].idxmax()]
+    if path is not None and row[name] > bounds[1]:
+        raise ScenarioError(
+            f"scenario {path.name}: acts of law come to {row[name]:g} in sector {row['sector']!r}",
+            f"rates of at most {bounds[1]:g}",
+            "Look at what they add up to, or set the variable's “largest” if such rates are meant.",
+        )
+
+
+def acts_from_files(
+    panel: SplitPanel, scenario: ScenarioSettings, path: PathSettings, folder: Path
+) -> pd.DataFrame:
+    """The acts of a path of law (``tabulate_acts``), sectors weighed by ``scenario.weights`` over the last
+    observed year, or alike. Raises as ``plan``.
+    """
+    if path.law is None:
+        raise ScenarioError(f"scenario {path.name}: no acts of law", "a path with “shape: law”")
+    origin, table = find_origin(panel.grids, panel.data, scenario.periods), panel.data.tables["sectors"]
+    grid, frequency = panel.grids["sectors"], table.frequency
+    weights = sector_weights(grid, scenario.weights, origin.last["sectors"], PER_YEAR[frequency])
+    periods = origin.periods["sectors"][1:]
+    tables = read_law(path.law, folder, frequency)
+    keys = grid.keys.set_axis(grid.sectors)
+    return tabulate_acts(path.law, path.name, keys, weights, periods, frequency, tables)
 
 
 def last_rates(grid: Grid, variable: str, last: int) -> np.ndarray:
@@ -84,16 +138,23 @@ def planned_rates(table: pd.DataFrame) -> dict[str, np.ndarray]:
     return {name: table.pivot(index="period", columns="sector", values=name).to_numpy() for name in BOTH}
 
 
-def follow(path: PathSettings, ahead: Ahead, table: pd.DataFrame | None = None) -> np.ndarray:
+def follow(
+    path: PathSettings, ahead: Ahead, table: pd.DataFrame | None = None, law: LawTables | None = None
+) -> np.ndarray:
     """Rates [H, S] of a path.
 
     τ[h] = τ[0] + share[h] · size, where size is a share of τ[0] for a relative path, and not below zero
-    (``not_below_zero``); or as the rows ``table`` of a CSV have it. Raises ScenarioError for a sector the
-    data do not hold, and for a CSV without a rate in some period.
+    (``not_below_zero``); or as the rows ``table`` of a CSV, or acts of law (``statutory_rates``), have it.
+    Raises ScenarioError for a sector the data do not hold, for a CSV without a rate in some period, and as
+    ``statutory_rates``.
     """
     moved = _named(path, path.sectors, "sectors", ahead) if path.sectors else True
     if path.shape == Shape.file:
         rates = _from_file(path, ahead, table)
+    elif path.law is not None:
+        keys = pd.DataFrame({"sector": ahead.sectors}) if ahead.keys is None else ahead.keys
+        about = (keys.set_axis(ahead.sectors), ahead.last, ahead.periods, ahead.frequency)
+        rates = statutory_rates(path.law, path.name, *about, law or LawTables())
     else:
         size = path.size * ahead.last if path.relative else path.size
         moving = ahead.unchanged() + size * shares_in_force(path, len(ahead.periods))[:, None]
@@ -113,7 +174,7 @@ def not_below_zero(rates: np.ndarray, last: np.ndarray, relative: bool = False) 
 
 
 def shares_in_force(path: PathSettings, horizon: int) -> np.ndarray:
-    """Share [H] of the size that is in force in each period; of shapes other than ``file``."""
+    """Share [H] of the size that is in force in each period; of shapes other than ``file`` and ``law``."""
     since = np.arange(1, horizon + 1) - path.start + 1
     if path.shape == Shape.profile:
         return np.concatenate([np.zeros(path.start - 1), path.profile])[:horizon]

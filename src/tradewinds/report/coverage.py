@@ -87,7 +87,7 @@ def cut_short(names: Names, sectors: xr.Dataset) -> str:
     """“3 of 8 sectors less far, since rates end at zero”; “” where all can be cut as the scenario says."""
     path = names.path()
     if (
-        path["shape"] == Shape.file
+        path["shape"] in (Shape.file, Shape.law)
         or path["relative"]
         or not path["size"] < 0
         or path["baseline"] != NO_CHANGE

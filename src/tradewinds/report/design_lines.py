@@ -12,13 +12,13 @@ from tradewinds.effects.instrumented import FIRST_STAGE, INSTRUMENTED, REDUCED
 from tradewinds.effects.placebo import holm
 from tradewinds.report.blocks import Statement
 from tradewinds.report.names import Names
-from tradewinds.report.quantities import amount, banded, with_its_error
+from tradewinds.report.quantities import amount, banded, in_percent, with_its_error
 from tradewinds.report.words import capital, count, finite, listed, lower_first, number
 from tradewinds.review.effect.case import Pair
 from tradewinds.review.rules import ERRORS
 from tradewinds.settings.calendar import PER_YEAR
 from tradewinds.settings.data import Frequency
-from tradewinds.settings.event_study import EventStudySettings
+from tradewinds.settings.event_study import DesignName, EventStudySettings
 from tradewinds.settings.policy_slopes import PolicySlopesSettings
 
 
@@ -57,6 +57,23 @@ def study_lines(names: Names, asked: EventStudySettings, table: pd.DataFrame) ->
             )
         since = count(-int(first["horizon"]), one)
         yield net.in_words(f"Net of that, from {since} before to {span} after: {net} {unit}.")
+    yield from _zero_line(names, asked, table)
+
+
+def _zero_line(names: Names, asked: EventStudySettings, table: pd.DataFrame) -> Iterator[Statement]:
+    """What becomes of rows without trade."""
+    share = float(table["zeros"].iloc[0])
+    if share > 0:
+        logs = [str(name) for name in table["design"].unique() if name != DesignName.poisson]
+        left = f"{listed(logs)} take logarithms and leave these rows out" if logs else "no row is left out"
+        kept = "; the count model keeps them" if logs and len(logs) < table["design"].nunique() else ""
+        doubt = " What is left was chosen by the outcome: ask for the design “poisson”." if not kept else ""
+        said = in_percent(share)
+        yield said.in_words(
+            f"{capital(called(names, asked.outcome))} is zero in {said} of rows: {left}{kept}."
+            f"{doubt if logs else ''}",
+            "doubt" if doubt and logs else "plain",
+        )
 
 
 def slope_lines(

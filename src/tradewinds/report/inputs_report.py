@@ -8,6 +8,7 @@ import xarray as xr
 from tradewinds.report.effect_answers import EffectVerdicts
 from tradewinds.report.inputs import PageInputs
 from tradewinds.report.tables_effect import EffectText, effect_text
+from tradewinds.settings.data import RateKind
 
 
 class ReportInputs(PageInputs):
@@ -34,6 +35,16 @@ class ReportInputs(PageInputs):
     def checks(self) -> pd.DataFrame | None:
         """Verdicts on the economic checks, where there are any."""
         return self.one("checks", "economics")
+
+    @property
+    def at_hand(self) -> bool:
+        """Whether the policy is a realised rate, though a statutory one stands beside it that nothing of the
+        effect is identified by (``settings.rate_pair``)."""
+        described = self.experiment["data"]["tables"]["sectors"]["variables"]
+        asked = [self.names.policy, self.experiment["verdict"]["policy"]]
+        kinds = [str(described.get(name, {}).get("rate_kind", "")) for name in asked]
+        both = self.one("rates", "economics") is not None
+        return both and kinds[0] == RateKind.realised and kinds[1] != RateKind.statutory
 
     @property
     def flag(self) -> float:

@@ -66,7 +66,7 @@ def marks(given: ReportInputs) -> list[TrustMark]:
     if truth is not None:
         fit = [_both(*fit)]
     found = [
-        designs_agree(given.verdict),
+        by_law(designs_agree(given.verdict), given.at_hand),
         *fit,
         beats_simple(given, judged),
         economics(given.checks),
@@ -126,6 +126,14 @@ def designs_agree(verdict: EffectVerdicts | None) -> TrustMark:
         advice = unsure[0].advice or "Bring a policy whose changes were decided by something else."
         return TrustMark(Status.undecided, label, "on an untested assumption", link, advice)
     return TrustMark(Status.passed, label, "network and regression", link)
+
+
+def by_law(agree: TrustMark, at_hand: bool) -> TrustMark:
+    """The mark, unless both methods take a realised rate for the policy though a statutory one is at hand."""
+    if not at_hand or agree.status.bad:
+        return agree
+    text, advice = "both on duties paid, not on the law", "Set `verdict.policy` to the statutory rate."
+    return TrustMark(Status.failed, agree.label, text, "#law", advice)
 
 
 def converged(given: ReportInputs, judged: _Results) -> TrustMark:

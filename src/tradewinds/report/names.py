@@ -16,6 +16,8 @@ from tradewinds.errors import SettingsError
 from tradewinds.inference.registry import ALGORITHMS
 from tradewinds.policy.differences import TOTAL
 from tradewinds.report.words import lower_first, sentence_case
+from tradewinds.settings.calendar import PER_YEAR
+from tradewinds.settings.data import Frequency
 
 TIERS = ("tier1", "tier2")
 _SHARE = re.compile(r"(fraction|percent|per cent|%)(?=$|[\s,;(])")
@@ -167,7 +169,8 @@ class Names:
 
     @property
     def shown(self) -> list[str]:
-        """Sectors drawn one by one: those asked for in the settings, else the first four.
+        """Sectors drawn one by one: those asked for in the settings, else the four that are the largest by
+        what sectors are weighed by, or by ``value``; the first four where there is neither.
 
         Raises SettingsError for one that the data do not hold.
         """
@@ -178,7 +181,18 @@ class Names:
                 f"scenario.show: no sector {unknown[0]!r} in the data",
                 f"some of {', '.join(self.sectors[:10])}{' …' if len(self.sectors) > 10 else ''}",
             )
-        return asked or self.sectors[:4]
+        return asked or [*self.sizes.sort_values(ascending=False, kind="stable").index[:4]]
+
+    @cached_property
+    def sizes(self) -> pd.Series:
+        """Sector → its mean over the last year of the panel of what sectors are weighed by, or of ``value``;
+        1 where there is neither."""
+        frame, size = self.panels["sectors"], self.experiment["scenario"].get("weights") or "value"
+        if size not in frame:
+            return pd.Series(1.0, index=self.sectors)
+        periods = np.unique(frame["period"].to_numpy())
+        last = frame[frame["period"] >= periods[-PER_YEAR[Frequency(self.frequency("sectors"))] :][0]]
+        return last.groupby("sector")[size].mean().reindex(self.sectors).fillna(0.0)
 
     def _table_of(self, tier: str, text: str) -> str:
         if tier == "tier2":

@@ -4,6 +4,7 @@ from tradewinds.report.inputs_report import ReportInputs
 from tradewinds.report.page_answer import ANSWER_PART
 from tradewinds.report.page_design import DESIGN_PARTS
 from tradewinds.report.page_fit import FIT_PARTS
+from tradewinds.report.page_law import LAW_PART
 from tradewinds.report.page_method import METHOD_PARTS
 from tradewinds.report.page_path import PATH_PARTS
 from tradewinds.report.page_review import TRUTH_PART, VERDICTS_PART
@@ -31,7 +32,7 @@ REPORT_PAGE = Layout(
     beside=lambda given: [("Economic checks", "checks.html")] if given.checks is not None else [],
     given=ReportInputs,
     sections=lambda given: [
-        *(ANSWER_PART, *PATH_PARTS, STRUCTURAL_PART, *DESIGN_PARTS),
+        *(ANSWER_PART, *PATH_PARTS, STRUCTURAL_PART, LAW_PART, *DESIGN_PARTS),
         *(VERDICTS_PART, *FIT_PARTS, TRUTH_PART, *METHOD_PARTS),
     ],
 )

@@ -61,10 +61,15 @@ def refused_scenarios(groups: Rollouts, rollouts: dict[str, xr.DataTree]) -> dic
 def _size(path: dict) -> str:
     if path["shape"] == "file":
         return f"as in {path['file']}"
+    if path["shape"] == "law":
+        return f"as {count(len(path['law']['acts']), 'act')} of law {_SETS[path['law']['dates']]} it"
     if path["relative"] and path["size"] == -1:
         return "removed"
     by = number(100 * path["size"], 2, sign=True)
     return f"{by} % of what it was" if path["relative"] else f"{by} points"
+
+
+_SETS = {"announced": "announce", "in_force": "set", "collected": "have had importers pay"}
 
 
 def _shape(names: Names, path: dict) -> str:
@@ -79,5 +84,6 @@ def _shape(names: Names, path: dict) -> str:
         "temporary": f"for {count(length or 0, one)}, then back",
         "profile": "along a given profile",
         "file": "",
+        "law": "",
     }
     return f"{shapes[path['shape']]}{late}".strip()

@@ -79,6 +79,16 @@ class Aggregation(StrEnum):
     sum = "sum"
 
 
+class RateKind(StrEnum):
+    """Where a rate comes from."""
+
+    unsaid = "unsaid"
+    statutory = "statutory"
+    """Set by law, averaged with weights that stay."""
+    realised = "realised"
+    """Duties paid ÷ value, which has trade in its denominator."""
+
+
 @dataclass
 class VariableSettings(Section):
     """One variable of a table."""
@@ -95,6 +105,10 @@ class VariableSettings(Section):
     """``percent``: the file's numbers are divided by 100; what people read is in per cent again."""
     rate: Switch = False
     """A rate such as a tariff, a fraction in the panel and in per cent on the page."""
+    rate_kind: RateKind = RateKind.unsaid
+    """``statutory``: set by law, averaged with weights that stay. ``realised``: duties paid ÷ value, which
+    moves with what is bought. Where a table has both, the lab warns of a realised one that is taken for the
+    policy, and the report measures what that does."""
     smallest: RateBound = 0.0
     """Smallest value of a rate; lower ones are refused. Set it where refunds are meant, to −0.05 or so."""
     largest: RateBound = 1.0
@@ -118,6 +132,8 @@ class VariableSettings(Section):
             self.divided_by,
             "the periods of the jumps under “smooth”",
         )
+        said = self.rate_kind != RateKind.unsaid
+        require(self.rate or not said, "rate_kind", str(self.rate_kind), "rate: true beside it")
         for name, usual in (("smallest", 0.0), ("largest", 1.0)):
             value = getattr(self, name)
             remedy = "Set “rate: true” beside it."

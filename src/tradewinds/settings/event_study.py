@@ -13,6 +13,7 @@ class DesignName(StrEnum):
     distributed_lag_in_levels = "distributed lag in levels"
     local_projection = "local projection"
     clean_controls = "clean controls"
+    poisson = "poisson"
 
 
 @dataclass
@@ -25,7 +26,8 @@ class EventStudySettings(Section):
         default_factory=lambda: [DesignName.distributed_lag]
     )
     """All lags and leads in one regression, one regression a horizon, or that beside sectors whose policy
-    stands still.
+    stands still; ``poisson``: the lag in levels as a count model, in which rows without trade count. Beside
+    it the others take logarithms, which leave such rows out.
     """
     horizons: Lag = 24
     """Periods after the rise."""

@@ -7,6 +7,7 @@ from typing import Annotated
 from tradewinds.settings.checks import require
 from tradewinds.settings.data import Unit
 from tradewinds.settings.fields import Count, Pattern, Range, Said, Section, Sectors, Switch
+from tradewinds.settings.law import LawSettings
 
 NO_CHANGE = "unchanged"
 """The baseline on which every tariff stays where it was last."""
@@ -29,6 +30,8 @@ class Shape(StrEnum):
     """The shares listed in ``profile``."""
     file = "file"
     """Rates from a user's CSV."""
+    law = "law"
+    """Rates that follow from acts of law."""
 
 
 _LASTING = (Shape.ramp, Shape.temporary)
@@ -58,7 +61,7 @@ class PathSettings(Section):
     """Which share of ``size`` is in force: ``ramp`` equal steps over ``length``, then it stays; ``step``
     all from ``start`` on; ``temporary`` all for ``length`` periods, then back; ``impulse`` all in the
     period ``start`` alone, so that what follows is the impulse response; ``profile`` the shares listed;
-    ``file`` rates from a CSV."""
+    ``file`` rates from a CSV; ``law`` rates that follow from the acts under ``law``."""
     size: Annotated[
         float,
         Range(),
@@ -81,6 +84,8 @@ class PathSettings(Section):
     their last rate. Its periods are those after the last observed one, as many as the roll-out has."""
     written: Unit = Unit.as_is
     """Shape ``file``: ``percent`` divides the rates of the CSV by 100; else they are fractions."""
+    law: LawSettings | None = None
+    """Shape ``law``: the schedule of law."""
     baseline: Annotated[str, Said("`unchanged`, or an option of `scenario`")] = NO_CHANGE
     """What the path is compared with: rates that stay, or another scenario."""
 
@@ -116,12 +121,23 @@ class PathSettings(Section):
             "the name of a CSV with shape: file, and nothing with any other shape",
         )
         require(
+            (self.law is not None) == (self.shape == Shape.law),
+            "law",
+            None if self.law is None else list(self.law.acts),
+            "acts of law with shape: law, and nothing with any other shape",
+        )
+        require(
             named or self.written == Unit.as_is,
             "written",
             str(self.written),
             "nothing without a file",
             "Sizes are fractions: 0.1 is ten points.",
         )
+
+    @property
+    def files(self) -> list[str]:
+        """The user's files it is read from."""
+        return [self.file] if self.file else ([] if self.law is None else self.law.files)
 
 
 def require_over(path: PathSettings, key: str, horizon: int, periods: str = "scenario.periods") -> None:

@@ -17,6 +17,7 @@ _OWN_NAMES = {
     "variables": "VARIABLE",
     "aggregates": "VARIABLE",
     "paths": "SCENARIO",
+    "acts": "ACT",
     "checks": "CHECK",
     "inputs": "INPUT",
     "prior": "PARAMETER",
@@ -43,7 +44,8 @@ def sections() -> Iterator[tuple[str, type]]:
 def _sections_below(schema: type, path: str) -> Iterator[tuple[str, type]]:
     yield path, schema
     for name, kind in hints_of(schema).items():
-        if name == "tier2":
+        # what a base has stands with the base
+        if name == "tier2" or name not in vars(schema)["__annotations__"]:
             continue
         place = f"{path}.{'TIER' if name == 'tier1' else name}".lstrip(".")
         if typing.get_origin(bare(kind)) is dict:

@@ -49,7 +49,8 @@ class ScenarioSettings(PathSettings):
     runaway_share: Share = 0.05
     """Largest share of such draws; with more the roll-out is refused."""
     show: Sectors = field(default_factory=list)
-    """Sectors drawn one by one in the report; the first four without it."""
+    """Sectors drawn one by one in the report; without it the four that are the largest by ``weights``, or by
+    ``value``, the first four where the table has neither."""
 
     def validate(self) -> None:
         super().validate()

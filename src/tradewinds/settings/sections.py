@@ -6,7 +6,7 @@ from enum import Enum
 from typing import Any, TypeVar
 
 from tradewinds.settings.annotations import bare, hints_of
-from tradewinds.settings.data import DataSettings, TableSettings, VariableSettings
+from tradewinds.settings.data import DataSettings, RateKind, TableSettings, VariableSettings
 
 _T = TypeVar("_T")
 
@@ -73,8 +73,10 @@ def without_words(data: DataSettings) -> DataSettings:
 
 
 def without_labels(table: TableSettings) -> TableSettings:
-    """A table without its variables' names in the report, so that rewording them reads nothing again."""
+    """A table without its variables' names in the report, and where rates come from, so that rewording them
+    reads nothing again."""
     variables = {
-        name: dataclasses.replace(described, label="") for name, described in table.variables.items()
+        name: dataclasses.replace(described, label="", rate_kind=RateKind.unsaid)
+        for name, described in table.variables.items()
     }
     return dataclasses.replace(table, variables=variables, identity_labels={})

@@ -4,7 +4,7 @@ from tradewinds.equations import Equation, solve_order
 from tradewinds.settings import economics, rates
 from tradewinds.settings.calendar import whole_periods
 from tradewinds.settings.checks import require
-from tradewinds.settings.data import DataSettings, Scale
+from tradewinds.settings.data import DataSettings, Frequency, Scale, TableSettings
 from tradewinds.settings.effect import EffectSettings
 from tradewinds.settings.event_study import EventStudySettings
 from tradewinds.settings.experiment import (
@@ -106,8 +106,10 @@ def _validate_scenario(experiment: ExperimentSettings) -> None:
     )
     horizon = whole_periods(experiment.data, asked.periods)
     require_over(asked, "scenario", horizon)
+    _validate_law(asked, "scenario", table)
     for name, beside in experiment.paths.items():
         require_over(beside, f"paths.{name}", horizon)
+        _validate_law(beside, f"paths.{name}", table)
     refuse_circles(paths_of(experiment))
     sizes = [key for key, value in variables.items() if not value.rate]
     require(
@@ -116,6 +118,27 @@ def _validate_scenario(experiment: ExperimentSettings) -> None:
         asked.weights,
         f"a variable of the sector table that is no rate: {', '.join(sizes)}",
     )
+
+
+def _validate_law(path: PathSettings, key: str, table: TableSettings) -> None:
+    """Acts have days, so the table has a calendar; they name keys, or columns of a file beside it."""
+    law = path.law
+    if law is None:
+        return
+    frequency = str(table.frequency)
+    require(
+        table.frequency != Frequency.step, f"{key}.shape", "law", f"another: no day falls in a {frequency}"
+    )
+    for name in ("first", "trade_period"):
+        require_period(getattr(law, name), table.frequency, f"{key}.law.{name}")
+    for name in law.trade_columns:
+        require(name in table.keys, f"{key}.law.trade_columns", name, f"a key: {', '.join(table.keys)}")
+    for act, said in law.acts.items():
+        for part in ("where", "exempt"):
+            for name in getattr(said, part):
+                place = f"{key}.law.acts.{act}.{part}"
+                known = f"a key: {', '.join(table.keys)}, or a column of the file under “trade”"
+                require(bool(law.trade) or name in table.keys, place, name, known)
 
 
 def _validate_effects(experiment: ExperimentSettings, name: str, sectors: list[Equation]) -> None:

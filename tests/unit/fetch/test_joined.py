@@ -1,5 +1,7 @@
 """Tables made of several sources: us_border, us_industry and the nation, from loopback publishers."""
 
+import hashlib
+import json
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,13 +10,14 @@ import numpy as np
 import pandas as pd
 import pytest
 from census_world import Census
-from loopback import KEY, Asked, Publisher, as_json
+from loopback import KEY, Asked, Publisher, Reply, as_json
 
 from tradewinds.data.sources import raw_files, raw_inputs, read_tables
 from tradewinds.errors import FetchError
 from tradewinds.fetch.formats import reader_of
 from tradewinds.fetch.tables import fetch_sources, read_source, requested_sources
 from tradewinds.settings.compose import compose
+from tradewinds.settings.rate_pair import rate_pair
 
 CONFIGS = Path(__file__).parents[3] / "configs"
 FIRST, LAST = "2016-01", "2018-06"
@@ -183,3 +186,62 @@ def test_series_of_fred_make_the_national_table(tmp_path):
     ]
     assert len(table) == 266
     np.testing.assert_allclose(table["avg_tariff"], 0.02, rtol=1e-6)
+
+
+def test_duties_and_rates_of_law_make_the_table_of_us_statute_2025(tmp_path):
+    """Two publishers: values and duties of thirty origins, and the law's rate of each by day."""
+    months = [str(one) for one in pd.period_range("2025-01", "2025-06", freq="M")]
+    origins = read_source("budget_lab", CONFIGS).options["origins"]
+    census = Census(["333", "334"], origins, months)
+    days = pd.date_range("2025-01-01", "2025-06-30").strftime("%Y-%m-%d")
+    rates = pd.MultiIndex.from_product([days, origins.values()], names=["date", "country"]).to_frame(
+        index=False
+    )
+    raised = rates["date"].ge("2025-04-16") & rates["country"].eq(origins["China"])
+    for column in read_source("budget_lab", CONFIGS).options["rates"].values():
+        rates[column] = np.where(raised, 0.5, 0.1)
+    content = rates.to_csv(index=False).encode()
+    entry = {"name": "daily_by_country", "path": "days.csv", "n_rows": len(rates)}
+    listed = {
+        "publication_date": "2025-07-02",
+        "data_as_of": {"last_revision": "2025_rev_15"},
+        "files": [entry | {"sha256": hashlib.sha256(content).hexdigest()}],
+    }
+
+    def lab(asked: Asked) -> Reply:
+        body = json.dumps(listed).encode() if asked.path.endswith("MANIFEST.json") else content
+        return Reply(content=body, kind="text/plain; charset=utf-8")
+
+    with Publisher(census.answer).serving() as bureau, Publisher(lab).serving() as other:
+        urls = {"census_api": bureau.url, "budget_lab": other.url}
+        sources = {
+            one: replace(source, url=urls.get(source.reader, ""), per_minute=60_000, last="2025-06")
+            for one, source in requested_sources(
+                {"us_statute_2025": compose(CONFIGS, "us_statute_2025")}, CONFIGS
+            ).items()
+        }
+        said = list(fetch_sources(sources, tmp_path, lambda text: None, now=NOW, **QUICK))
+    assert [line.split(":")[0] for line in said if "vintage" in line][-1] == "us_statute_2025"
+    table = table_of("us_statute_2025", tmp_path).set_index(["origin", "period"])
+    assert len(table) == 30 * 6
+    april = table.loc["China"].loc["2025-04"].iloc[0]
+    assert april["statutory"] == pytest.approx(0.3)
+    both = census.cells.loc["2025-04"].unstack("country")
+    code = origins["China"]
+    assert april["value"] == both["value"][code].sum()
+    assert april["tariff"] == pytest.approx(both["duties"][code].sum() / both["value"][code].sum())
+    assert rate_pair(compose(CONFIGS, "us_statute_2025")).statutory == "statutory"
+
+
+def test_chapters_are_asked_of_the_bureau_by_their_own_names(tmp_path):
+    """The values and duties of `us_statute`, whose rates nobody publishes."""
+    source = read_source("census_chapter", CONFIGS)
+    census = Census(["72", "85"], source.options["origins"], ["2017-01"])
+    with Publisher(census.answer).serving() as bureau:
+        mine = replace(source, url=bureau.url, per_minute=60_000, first="2017-01", last="2017-01")
+        list(fetch_sources({"census_chapter": mine}, tmp_path, lambda text: None, now=NOW, **QUICK))
+        asked = [one.query for one in bureau.asked]
+    assert all(one["COMM_LVL"] == ["HS2"] for one in asked)
+    (file,) = tmp_path.glob("census_chapter/*/*.parquet")
+    table = pd.read_parquet(file)
+    assert set(table["hs2"]) == {"72", "85"} and {"value", "duties", "tariff"} <= set(table)

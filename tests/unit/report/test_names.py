@@ -53,6 +53,23 @@ def test_sectors_drawn_one_by_one_are_those_asked_for_and_must_be_there(complete
         shown(last, "typo")
 
 
+def test_without_a_choice_the_largest_are_drawn(complete: Sample) -> None:
+    """By what sectors are weighed by, or by value; else the first as the panel has them."""
+    panel = complete.panels["sectors"]
+    order = list(panel["sector"].astype(str).unique())
+    size = panel["sector"].astype(str).map({name: 1.0 + place for place, name in enumerate(order)})
+    panels = {**complete.panels, "sectors": panel.assign(value=size, import_volume=1 / size)}
+    scenario = {**complete.experiment["scenario"], "show": [], "weights": None}
+
+    def shown(**more: object) -> list[str]:
+        return Names({**complete.experiment, "scenario": scenario | more}, panels).shown
+
+    assert len(order) > 4 and shown() == order[:-5:-1]
+    assert shown(weights="import_volume") == order[:4]
+    first = Names({**complete.experiment, "scenario": scenario}, complete.panels)
+    assert first.shown == first.sectors[:4]
+
+
 def test_equations_are_found_in_their_tables(complete: Sample) -> None:
     names = Names(complete.experiment, complete.panels)
     assert names.target("tier1", "price").table == "sectors"

@@ -38,7 +38,7 @@ def study(leads: float = 0.4) -> pd.DataFrame:
     value = np.where(at < 0, -0.5 * (at < -1), -2.0)
     one = pd.DataFrame({"horizon": at, "estimate": value, "error": 0.2})
     one = one.assign(
-        low=value - 0.4, high=value + 0.4, net=value + 0.5, net_error=0.3, leads=leads, unit=UNIT
+        low=value - 0.4, high=value + 0.4, net=value + 0.5, net_error=0.3, leads=leads, unit=UNIT, zeros=0.0
     )
     other = one.assign(estimate=value - 0.1, low=value - 0.5, high=value + 0.3)
     return pd.concat([one.assign(design="distributed lag"), other.assign(design="local projection")])
@@ -102,6 +102,21 @@ def lines(made: Sample, **found) -> dict[str, str]:
     """Beginning → kind and text of every line."""
     rows = page(made, **found).summary.query("role == 'line'")
     return {row.text.partition(":")[0]: f"{row.kind}: {row.text}" for row in rows.itertuples()}
+
+
+def test_rows_without_trade_are_counted_and_what_becomes_of_them_is_said(complete):
+    both = study().assign(zeros=0.48)
+    said = lines(complete, event_study=both, policy_slopes=slopes())
+    (line,) = [text for text in said.values() if "is zero in" in text]
+    assert line.startswith("doubt") and "distributed lag and local projection take logarithms" in line
+    assert "ask for the design" in line
+    counted = both.assign(design=both["design"].replace("local projection", "poisson"))
+    said = lines(complete, event_study=counted, policy_slopes=slopes())
+    (line,) = [text for text in said.values() if "is zero in" in text]
+    assert line.startswith("plain") and "the count model keeps them" in line
+    assert not any(
+        "is zero in" in text for text in lines(complete, event_study=study(), policy_slopes=slopes())
+    )
 
 
 def test_every_number_has_its_source_and_its_place(complete):

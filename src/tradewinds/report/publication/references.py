@@ -29,6 +29,7 @@ _DESIGNS = {
     "distributed lag": ["distributedlag"],
     "local projection": ["projection"],
     "local projection, clean controls": ["projection", "cleanprojection"],
+    "poisson": ["pseudolikelihood", "poissoneffects"],
 }
 """Design of an event study, as its table names it → its entries."""
 _CHAINS = ("nuts", "microcanonical")

@@ -4,6 +4,7 @@ import dataclasses
 from typing import Any
 
 from tradewinds.settings.experiment import ExperimentSettings, checks_of
+from tradewinds.settings.rate_pair import rate_pair
 from tradewinds.settings.sections import structure_of
 from tradewinds.settings.stages.inputs import (
     ANSWERING_FIT,
@@ -79,6 +80,18 @@ def estimate_slopes(experiment: ExperimentSettings) -> dict[str, Any]:
     """The table of sectors and what is asked of it, but for what the report calls groups; no network."""
     asked = experiment.policy_slopes and dataclasses.replace(experiment.policy_slopes, names={})
     return {"data": structure_of(experiment.data, ["sectors"]), "policy_slopes": asked}
+
+
+@stage(
+    {"rates": "economics/rates.parquet"},
+    once,
+    asked=rate_pair,
+    page={"rates": "rates"},
+    inputs=reading(train=every("read", "panel", table="sectors")),
+)
+def compare_rates(experiment: ExperimentSettings) -> dict[str, Any]:
+    """The table of sectors, and its realised and statutory rate; no network."""
+    return {"data": structure_of(experiment.data, ["sectors"]), "pair": rate_pair(experiment)}
 
 
 @stage(

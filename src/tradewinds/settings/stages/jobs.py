@@ -4,6 +4,7 @@ from itertools import product
 
 from tradewinds.settings.experiment import (
     ExperimentSettings,
+    paths_of,
     policies,
     refits,
     simulated,
@@ -40,6 +41,13 @@ def each_tier(experiment: ExperimentSettings) -> list[Wildcards]:
 def each_scenario(experiment: ExperimentSettings) -> list[Wildcards]:
     """A job a scenario."""
     return [{"scenario": scenario} for scenario in experiment.scenarios]
+
+
+def each_law(experiment: ExperimentSettings) -> list[Wildcards]:
+    """A job a scenario whose path follows acts of law; where none does, nothing is asked of it."""
+    paths = paths_of(experiment)
+    found = [{"scenario": name} for name in experiment.scenarios if paths[name].law is not None]
+    return found or each_scenario(experiment)
 
 
 def swept_tiers(experiment: ExperimentSettings) -> list[str]:

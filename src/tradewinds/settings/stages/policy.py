@@ -7,7 +7,7 @@ from tradewinds.settings.experiment import ExperimentSettings, checks_of, paths_
 from tradewinds.settings.path import NO_CHANGE, PathSettings
 from tradewinds.settings.sections import plain, structure_of, without_words
 from tradewinds.settings.stages.inputs import ANSWERING_FIT, asked, every, one, reading, users
-from tradewinds.settings.stages.jobs import each_scenario
+from tradewinds.settings.stages.jobs import each_law, each_scenario
 from tradewinds.settings.stages.shared import answering_fit, on_processor, some_fields
 from tradewinds.settings.stages.stage import Files, Wildcards, seed_of, stage
 
@@ -17,7 +17,7 @@ def own_paths(experiment: ExperimentSettings, wildcards: Wildcards) -> Files:
     paths = paths_of(experiment)
     path = paths[wildcards["scenario"]]
     named = [one for one in (path, paths.get(path.baseline)) if one is not None]
-    return users([one.file for one in named if one.file])
+    return users(list(dict.fromkeys(file for one in named for file in one.files)))
 
 
 def gates(experiment: ExperimentSettings, wildcards: Wildcards) -> Files:
@@ -44,6 +44,26 @@ def plan(experiment: ExperimentSettings, scenario: str) -> dict[str, Any]:
         "path": _own(path),
         "baseline": None if path.baseline == NO_CHANGE else _own(paths[path.baseline]),
     }
+
+
+def follows_law(experiment: ExperimentSettings) -> bool:
+    """Whether a scenario's path follows acts of law."""
+    paths = paths_of(experiment)
+    return any(paths[name].law is not None for name in experiment.scenarios)
+
+
+@stage(
+    {"law": "policy/{scenario}/law.parquet"},
+    each_law,
+    asked=follows_law,
+    page={"law": "law"},
+    inputs=reading(train=asked("read", "panel"), files=own_paths),
+)
+def tabulate_law(experiment: ExperimentSettings, scenario: str) -> dict[str, Any]:
+    """As ``plan``, with what all sectors together are weighed by."""
+    found = plan(experiment, scenario)
+    used = some_fields(experiment.scenario, "variable", "periods", "weights")
+    return {"data": found["data"], "scenario": used, "path": found["path"]}
 
 
 def _own(path: PathSettings) -> PathSettings:
