@@ -13,10 +13,15 @@ gc.set_threshold(20_000)
 # while it imports, hence here, and traces: looking after every 700, as Python 3.11 does, took a tenth of it.
 
 import os
+
+from tradewinds.arithmetic import ONE_THREAD
+
+os.environ.update(ONE_THREAD)  # before NumPy is imported, whatever a profile gives to jobs
+
 import sys
 import traceback
 from collections.abc import Callable, Iterable
-from contextlib import ExitStack, redirect_stderr, redirect_stdout
+from contextlib import ExitStack, redirect_stderr, redirect_stdout, suppress
 from pathlib import Path
 from typing import Any, Protocol, TextIO, TypeVar
 
@@ -30,9 +35,10 @@ from tradewinds.artifacts import (
     write_page,
     write_table,
 )
-from tradewinds.errors import TradewindsError
+from tradewinds.errors import ArtifactError, TradewindsError
 from tradewinds.folders import data_folder
 from tradewinds.provenance import RAW, document
+from tradewinds.room import is_full
 from tradewinds.settings.sections import typed
 
 T = TypeVar("T")
@@ -140,7 +146,7 @@ class Job:
         print(f"  {self.rule} | {text}", file=sys.stderr, flush=True)
 
     def __enter__(self) -> "Job":
-        file = self._open.enter_context(self.log.open("w", encoding="utf-8"))
+        file = self._open.enter_context(_opened(self.log))
         self._open.enter_context(redirect_stdout(_Tee(sys.stdout, file)))
         self._open.enter_context(redirect_stderr(_Tee(sys.stderr, file)))
         return self
@@ -152,6 +158,8 @@ class Job:
         elif isinstance(error, Exception):
             traceback.print_exception(error)
         self._open.close()
+        if isinstance(error, ArtifactError) and error.__cause__ and is_full(error, self.log.parent):
+            os._exit(1)  # HDF5 would try once more to write the file, and crash
         if isinstance(error, Exception):
             sys.exit(1)
 
@@ -178,6 +186,16 @@ class _ByFolder:
         return {Path(path).parent.name: self._read(path) for path in paths}
 
 
+def _opened(log: Path) -> TextIO:
+    """The log; nothing where the disk has no room for it, which whoever writes an artifact says."""
+    try:
+        return log.open("w", encoding="utf-8")
+    except OSError as error:
+        if not is_full(error, log.parent):
+            raise
+        return open(os.devnull, "w", encoding="utf-8")
+
+
 class _Tee:
     """The terminal's stream, with a copy of all that is written in the log for as long as that is open."""
 
@@ -186,8 +204,9 @@ class _Tee:
 
     def write(self, text: str) -> int:
         if not self._log.closed:
-            self._log.write(text)
-            self._log.flush()
+            with suppress(OSError):  # a full disk: what is said on the terminal has to come out
+                self._log.write(text)
+                self._log.flush()
         return self._stream.write(text)
 
     def close(self) -> None:

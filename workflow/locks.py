@@ -16,10 +16,12 @@ import os
 import platform
 import shutil
 import threading
+import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any, NoReturn
 
 BEAT = 20.0
 """Seconds from one sign of life to the next."""
@@ -27,6 +29,9 @@ SILENT = 120.0
 """Seconds without one after which a run on another machine has died: many beats, as a file server may answer
 with what it knew a minute before.
 """
+_HALF = ".half "
+"""Begins the name of a note that is being written; one that stays so is of a run that was killed before it
+began, and says nothing."""
 _FOLDER = Path(".snakemake")
 _BOOT = Path("/proc/sys/kernel/random/boot_id")
 
@@ -39,13 +44,16 @@ class Run:
         """Whether the locks of runs that died were removed."""
         notes, locks = folder / "processes", folder / "locks"
         notes.mkdir(parents=True, exist_ok=True)
+        self.folder = folder
         self.note = notes / f"{platform.node()} {os.getpid()} {uuid.uuid4().hex[:8]}"
         # one run at a time looks and notes itself: none takes away what another has just taken
         with _alone(folder / "processes.lock"):
-            self._file = self.note.open("w", encoding="utf-8")
+            half = self.note.with_name(f"{_HALF}{self.note.name}")
+            self._file = half.open("w", encoding="utf-8")
             self._file.write(machine())
             self._file.flush()
             _held(self._file.fileno())
+            half.rename(self.note)  # whole and held from its first moment on
             self.freed = _remove_dead(notes, locks, self.note)
         self._over = threading.Event()
         threading.Thread(target=self._give_signs, name="signs of life", daemon=True).start()
@@ -58,10 +66,46 @@ class Run:
         self._file.close()
         atexit.unregister(self.end)
 
+    def why_locked(self) -> str:
+        """What keeps this run from its files, for whoever started it: one line."""
+        others = _others(self.folder / "processes", self.note)
+        alive = [note for note in others if not _has_died(note, now=time.time())]
+        if not alive:
+            return (
+                f"{self.folder / 'locks'} says that a run makes the same files, but no run has left a note. "
+                "If none is at work: snakemake --unlock"
+            )
+        who = ", ".join(_described(note) for note in sorted(alive)[:3])
+        return (
+            f"the same files are being made by another run in this folder ({who}). Let it end, or stop it; "
+            "then run this again."
+        )
+
     def _give_signs(self) -> None:
         while not self._over.wait(BEAT):
             with suppress(OSError):
                 os.utime(self.note)
+
+
+def _described(note: Path) -> str:
+    host, process = note.name.split()[:2]
+    try:
+        silent = time.time() - note.stat().st_mtime
+    except OSError:
+        silent = 0.0
+    wait = f", silent for {silent:.0f} s, given up after {SILENT:.0f}" if silent > 2 * BEAT else ""
+    return f"process {process} on {host}{wait}"
+
+
+def in_plain_words(run: Run, exceptions: Any) -> None:
+    """Snakemake's own error where its files are locked (LockException of its module ``exceptions``) becomes
+    one line that says by whom.
+    """
+
+    def stop() -> NoReturn:
+        raise SystemExit(f"tradewinds: {run.why_locked()}")
+
+    exceptions.LockException = stop
 
 
 def machine() -> str:
@@ -73,7 +117,7 @@ def machine() -> str:
 
 
 def _remove_dead(notes: Path, locks: Path, own: Path) -> bool:
-    others = [note for note in notes.iterdir() if note != own]
+    others = _others(notes, own)
     dead = [note for note in others if _has_died(note, now=own.stat().st_mtime)]
     for note in dead:
         note.unlink(missing_ok=True)
@@ -81,6 +125,10 @@ def _remove_dead(notes: Path, locks: Path, own: Path) -> bool:
         return False
     shutil.rmtree(locks, ignore_errors=True)
     return True
+
+
+def _others(notes: Path, own: Path) -> list[Path]:
+    return [note for note in notes.iterdir() if note != own and not note.name.startswith(_HALF)]
 
 
 def _has_died(note: Path, now: float) -> bool:

@@ -12,6 +12,7 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from glob import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,7 @@ import pyarrow.parquet as pq
 
 from tradewinds.errors import ArtifactError
 from tradewinds.file_values import hash_table_in_file
+from tradewinds.room import is_full, no_room
 from tradewinds.values import hash_bytes, hash_table, hash_tree
 
 if TYPE_CHECKING:
@@ -58,7 +60,7 @@ def write_table(
     table = with_units(frame, units)
     document = document_of(provenance, hash_table(frame, units))
     table = table.cast(table.schema.with_metadata({KEY: document}))
-    with replacing(path) as temporary:
+    with replacing(path, table.nbytes) as temporary:
         pq.write_table(table, temporary, compression="zstd", row_group_size=ROW_GROUP)
 
 
@@ -103,7 +105,7 @@ def write_tree(tree: "xr.DataTree | xr.Dataset", path: Path | str, provenance: d
     groups = {"/": tree} if isinstance(tree, xr.Dataset) else tree.to_dict()
     clean = xr.DataTree.from_dict({name: _plain_dataset(group) for name, group in groups.items()})
     clean.attrs[KEY] = document_of(provenance, hash_tree(clean))
-    with replacing(path) as temporary:
+    with replacing(path, int(clean.nbytes)) as temporary:
         clean.to_netcdf(temporary, engine="h5netcdf")
 
 
@@ -119,7 +121,7 @@ def read_tree(path: Path | str) -> "xr.DataTree":
 def write_page(text: str, path: Path | str, provenance: dict[str, Any]) -> None:
     """Write an HTML page; its provenance stands in a script element that browsers do not run."""
     document = document_of(provenance, hash_bytes(text.encode())).replace("</", "<\\/")
-    with replacing(path) as temporary:
+    with replacing(path, len(text) + len(document)) as temporary:
         mark = f'\n<script type="application/json" id="{KEY}">{document}</script>\n'
         temporary.write_text(text + mark, encoding="utf-8")
 
@@ -150,7 +152,7 @@ def read_provenance(path: Path | str) -> dict[str, Any]:
 
 def write_file(content: bytes | str, path: Path | str) -> None:
     """Write bytes, or a text as UTF-8, that carry no provenance."""
-    with replacing(path) as temporary:
+    with replacing(path, len(content)) as temporary:
         temporary.write_bytes(content.encode() if isinstance(content, str) else content)
 
 
@@ -317,17 +319,25 @@ def _plain_dataset(dataset: "xr.Dataset") -> "xr.Dataset":
 
 
 @contextmanager
-def replacing(path: Path | str) -> Iterator[Path]:
+def replacing(path: Path | str, needed: int = 0) -> Iterator[Path]:
     """A name in the same folder to write to; it takes the place of ``path`` once it is complete.
 
-    The name is always the same, so that what an interrupted run leaves behind is overwritten.
+    The name is the process's own: a job whose workflow was killed may go on beside the one that takes its
+    place. What killed processes leave behind goes with the next that is complete. Raises ArtifactError where
+    there is no room for it, which says that it takes up to ``needed`` bytes.
     """
     path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".part.{path.name}")
+    temporary = path.with_name(f".part.{os.getpid()}.{path.name}")
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         yield temporary
         os.replace(temporary, path)
+        for left in path.parent.glob(f".part.*.{escape(path.name)}"):
+            left.unlink(missing_ok=True)
+    except (OSError, RuntimeError, ValueError, pa.ArrowException) as error:
+        if isinstance(error, ArtifactError) or not is_full(error, path.parent):
+            raise
+        raise no_room(path, needed) from error
     finally:
         temporary.unlink(missing_ok=True)
 

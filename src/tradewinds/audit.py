@@ -34,6 +34,7 @@ class Planned:
     seed: int | None = None
     inputs: tuple[str, ...] = ()
     """What it is made from, by the names that provenance has."""
+    arithmetic: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -140,5 +140,5 @@ def _plain(leaf: Any) -> np.ndarray:
 def _like(kept: np.ndarray, fresh: Any) -> Any:
     """As the state held it: a random key, an array of JAX's, or one of NumPy's."""
     if _is_key(fresh):
-        return jax.random.wrap_key_data(jnp.asarray(kept))
+        return jax.random.wrap_key_data(jnp.asarray(kept), impl=jax.random.key_impl(fresh))
     return jnp.asarray(kept, fresh.dtype) if isinstance(fresh, jax.Array) else kept

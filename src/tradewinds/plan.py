@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterator
 from typing import Any, NamedTuple
 
+from tradewinds.arithmetic import told_arithmetic
 from tradewinds.settings.kinds import AnyExperiment
 from tradewinds.settings.stages import STAGES
 from tradewinds.settings.stages.stage import Stage, Wildcards
@@ -21,7 +22,7 @@ def artifacts_of(experiment: AnyExperiment) -> Iterator[Artifact]:
     """The artifacts of the results, in the order of the pipeline, without those of the studies beside."""
     for stage in STAGES.values():
         if stage.study is None:
-            yield from _made_by(stage, experiment)
+            yield from made_by(stage, experiment)
 
 
 def artifacts_until(experiment: AnyExperiment, stages: Collection[str]) -> list[str]:
@@ -47,23 +48,27 @@ def planned_artifacts(
     """What the audit compares with: the results, and of the studies what was made, in the fields of
     ``audit.Planned``.
 
-    ``code`` is the fingerprint of every script, ``made`` says whether a path within the results is there. A
-    study without a folder is not looked at: settings that it could not use would end the audit.
+    ``code`` is the fingerprint of every script, ``arithmetic`` is this process's own; ``made`` says whether
+    a path within the results is there. A study without a folder is not looked at: settings that it could not
+    use would end the audit.
     """
     studies = [stage for stage in STAGES.values() if stage.study and made(stage.study.value)]
-    beside = [one for stage in studies for one in _made_by(stage, experiment) if made(one.path)]
+    beside = [one for stage in studies for one in made_by(stage, experiment) if made(one.path)]
+    arithmetic = told_arithmetic()
     return [
         {
             "path": path,
             "stage": stage.name,
             **stage.params(experiment, wildcards, code),
             "inputs": stage.inputs_of(experiment, wildcards),
+            "arithmetic": arithmetic,
         }
         for stage, wildcards, path in [*artifacts_of(experiment), *beside]
     ]
 
 
-def _made_by(stage: Stage, experiment: AnyExperiment) -> Iterator[Artifact]:
+def made_by(stage: Stage, experiment: AnyExperiment) -> Iterator[Artifact]:
+    """What a stage makes of an experiment."""
     for wildcards in stage.jobs_of(experiment):
         for path in stage.paths(wildcards):
             yield Artifact(stage, wildcards, path)

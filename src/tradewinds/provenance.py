@@ -8,6 +8,7 @@ import sys
 from importlib.metadata import version
 from typing import Any
 
+from tradewinds.arithmetic import processor, told_arithmetic
 from tradewinds.values import hash_json
 
 _COMPUTING = (
@@ -37,7 +38,8 @@ def document(
 
     ``settings`` are the stage's own, in plain types; ``inputs`` maps each input to the hash of its values
     (of its bytes, for a user's raw file); ``code`` is the fingerprint of the stage's script. The versions
-    are those of the packages this process has loaded. ``tradewinds.artifacts`` adds the artifact's own hash.
+    are those of the packages this process has loaded, ``arithmetic`` is what of its environment changes
+    numbers (``told_arithmetic``). ``tradewinds.artifacts`` adds the artifact's own hash.
     """
     return {
         "experiment": experiment,
@@ -50,6 +52,8 @@ def document(
         "packages": _versions(),
         "python": platform.python_version(),
         **_device(),
+        "processor": processor(),
+        "arithmetic": told_arithmetic(),
     }
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from threadpoolctl import threadpool_limits
 
+from tradewinds.arithmetic import DECIDED, DTYPE_PROMOTION, MATMUL_PRECISION, ONE_THREAD, PRNG, compiler_flags
 from tradewinds.errors import SettingsError
 
 THREADS = "1"
@@ -19,24 +20,25 @@ depend on it. Cores are used by jobs side by side; the linear algebra under SciP
 many threads for itself unless told, and two such jobs on two cores took five times as long as one."""
 _QUICK_TO_COMPILE = "--xla_backend_optimization_level=1"
 """A fifth less time to compile, and programs that run as fast (quickstart's fits, cold and warm)."""
-_LIBRARIES = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+_QUICK_TO_RUN = "--xla_backend_optimization_level=3"
 
 
 def start_jax(precision: str, device: str, cache: Path) -> None:
     """Set JAX up for this process; call it before anything imports JAX.
 
     ``precision`` is float32 or float64, ``device`` cpu or gpu, ``cache`` the folder in which compiled
-    programs are kept for the next process. Raises SettingsError when there is no GPU to be had.
+    programs are kept for the next process. Random numbers and products are those of ``DECIDED``, whatever the
+    environment says. Raises SettingsError when there is no GPU to be had.
     """
     if "jax" in sys.modules:
         raise RuntimeError("start_jax has to come before the first import of jax")
     os.environ["NPROC"] = THREADS
-    os.environ.update(dict.fromkeys(_LIBRARIES, "1"))
+    os.environ.update(ONE_THREAD | DECIDED)
     threadpool_limits(1)  # of libraries already loaded, which no longer read the environment
     os.environ["JAX_ENABLE_X64"] = "1" if precision == "float64" else "0"
     os.environ["JAX_PLATFORMS"] = "cpu" if device == "cpu" else "cuda,cpu"
-    flag = "--xla_gpu_deterministic_ops=true" if device == "gpu" else _QUICK_TO_COMPILE
-    os.environ["XLA_FLAGS"] = f"{os.environ.get('XLA_FLAGS', '')} {flag}".strip()
+    own = [_QUICK_TO_COMPILE] if device == "cpu" else [_QUICK_TO_RUN, "--xla_gpu_deterministic_ops=true"]
+    os.environ["XLA_FLAGS"] = " ".join([*compiler_flags(os.environ), *own])  # the last of a name counts
     os.environ.setdefault("JAX_COMPILATION_CACHE_DIR", str((cache / _machine()).absolute()))
     os.environ["JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS"] = "0"
     os.environ["JAX_PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES"] = "-1"
@@ -46,7 +48,8 @@ def start_jax(precision: str, device: str, cache: Path) -> None:
 
 @contextmanager
 def computing(precision: str, device: str = "cpu") -> Iterator[None]:
-    """What JAX computes within is in this precision (float32, float64) and on this device (cpu, gpu).
+    """What JAX computes within is in this precision (float32, float64) and on this device (cpu, gpu), with
+    the random numbers and products of every run.
 
     Whatever the process was set up for; afterwards it is as before. A context manager and a decorator.
     Raises SettingsError when there is no GPU to be had.
@@ -55,7 +58,14 @@ def computing(precision: str, device: str = "cpu") -> Iterator[None]:
 
     if device == "gpu":
         _require_gpu()
-    with jax.enable_x64(precision == "float64"), jax.default_device(jax.devices(device)[0]):
+    with (
+        jax.enable_x64(precision == "float64"),
+        jax.default_device(jax.devices(device)[0]),
+        jax.default_prng_impl(PRNG),
+        jax.threefry_partitionable(True),
+        jax.default_matmul_precision(MATMUL_PRECISION),
+        jax.numpy_dtype_promotion(DTYPE_PROMOTION),
+    ):
         yield
 
 

@@ -14,6 +14,7 @@ from tradewinds.artifacts import (
     read_tree,
     read_units,
     recorded_hash,
+    replacing,
     value_hash,
     write_file,
     write_json,
@@ -233,3 +234,22 @@ def test_a_document_that_is_no_artifact_is_known_by_its_bytes(tmp_path):
     path = tmp_path / "record.json"
     path.write_text('{\n "b": 1,\n "a": 2}\n')
     assert recorded_hash(path) == value_hash(path) == hash_bytes(path.read_bytes())
+
+
+def test_what_killed_writers_left_goes_with_the_next_that_is_complete(tmp_path):
+    for left in (".part.1.a.json", ".part.2.b.json"):
+        (tmp_path / left).write_text("half")
+    write_json({"text": "whole"}, tmp_path / "a.json", {})
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".part.2.b.json", "a.json"]
+
+
+def test_two_that_write_the_same_file_do_not_write_into_each_other(tmp_path, monkeypatch):
+    """As a job whose workflow was killed does, beside the one that takes its place."""
+    with replacing(tmp_path / "a") as first:
+        first.write_text("first")
+        monkeypatch.setattr("os.getpid", lambda: -1)
+        with replacing(tmp_path / "a") as second:
+            second.write_text("second, longer")
+        assert (tmp_path / "a").read_text() == "second, longer"
+        first.write_text("first")
+    assert [path.name for path in tmp_path.iterdir()] == ["a"]

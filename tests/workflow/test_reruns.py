@@ -1,6 +1,7 @@
 """A change reruns what depends on it and nothing else."""
 
 import os
+import shutil
 
 from changes import ask, edit, jobs
 
@@ -139,6 +140,34 @@ def test_another_size_plans_and_rolls_that_scenario_alone(laboratory):
     ask(laboratory, "scenario:\n  size: 0.05")
     found = {"plan the scenario rising_tariffs", "roll the scenario rising_tariffs out"}
     assert jobs(laboratory) == REPORT | found | JUDGED
+
+
+def test_results_from_elsewhere_are_held_to_what_they_carry(laboratory):
+    """Without Snakemake's records and with the times of a copy, what is current runs nothing, and what is
+    not is made again.
+    """
+    shutil.rmtree(laboratory.folder / ".snakemake")
+    for number, path in enumerate(sorted(laboratory.results.rglob("*"), reverse=True)):
+        os.utime(path, (1000 + number, 1000 + number))
+    assert jobs(laboratory) == set()
+    path = laboratory.folder / "configs" / "report" / "default.yaml"
+    before = path.read_text()
+    path.write_text(f"{before}accent: '#000000'\n")
+    assert jobs(laboratory) == REPORT | PAGE
+    path.write_text(before)
+    ask(laboratory, "seed: 11")
+    announced = jobs(laboratory)
+    assert {"fit the networks of tier1", "split the table of sectors forward in time"} | REPORT <= announced
+    assert "read the table of sectors" not in announced
+
+
+def test_flags_that_change_numbers_make_all_again(laboratory):
+    flags = laboratory.environment.get("XLA_FLAGS", "")
+    usual = laboratory.environment
+    laboratory.environment = usual | {"XLA_FLAGS": f"{flags} --xla_dump_to=/tmp"}
+    assert jobs(laboratory) == set()
+    laboratory.environment = usual | {"XLA_FLAGS": f"{flags} --xla_cpu_enable_fast_math=true"}
+    assert {"fit the networks of tier1"} | REPORT <= jobs(laboratory)
 
 
 def test_a_changed_path_of_a_user_reruns_what_follows_from_it(laboratory):

@@ -1,11 +1,15 @@
 """Shared by all rules: the requested experiments, composed once, and what the stages declare of themselves."""
 
+import atexit
 import os
 import re
 import sys
 import time
-from functools import partial
+from functools import cache
 from pathlib import Path
+
+from snakemake import exceptions as of_snakemake
+from snakemake.io import IOFile
 
 ROOT = Path(workflow.basedir)
 for place in ("workflow", "src"):
@@ -14,13 +18,15 @@ os.environ.update(
     PYTHONPATH=os.pathsep.join([*sys.path[:2], os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep)
 )
 
-from locks import Run
+from fresh import MISSING, FinishedWork
+from locks import Run, in_plain_words
 from logs import errors_since
 from tradewinds.errors import TradewindsError
 from tradewinds.fingerprint import code_fingerprints
 from tradewinds.folders import data_folder
 from tradewinds.plan import artifacts_of, planned_artifacts
 from tradewinds.provenance import RAW
+from tradewinds.room import require_room
 from tradewinds.settings.experiment import paths_of
 from tradewinds.settings.kinds import require_kind
 from tradewinds.settings.rate_pair import notices
@@ -49,15 +55,32 @@ onerror:
         print(f"tradewinds: {line}", file=sys.stderr)
 
 
+def say_if_full():
+    """Whatever ended a run on a full disk: Snakemake's own account of it is a traceback."""
+    try:
+        for folder in (Path.cwd(), Path(REQUEST.results)):
+            require_room(folder)
+    except TradewindsError as error:
+        print(f"tradewinds: {error}", file=sys.stderr)
+
+
 # noted here, before Snakemake takes its locks; its processes of single jobs take none
-if workflow.is_main_process and Run().freed:
-    print("tradewinds: the last run was killed; its locks are removed and its work goes on.", file=sys.stderr)
+if workflow.is_main_process:
+    or_stop(require_room, Path.cwd())
+    RUN = Run()
+    in_plain_words(RUN, of_snakemake)
+    if RUN.freed:
+        print(
+            "tradewinds: the last run was killed; its locks are removed and its work goes on.",
+            file=sys.stderr,
+        )
 
 STARTED = time.time()
 REQUEST = or_stop(read_request, config, ROOT / "configs")
 if workflow.is_main_process:
     for line in notices(REQUEST.experiments):
         print(f"tradewinds: {line}", file=sys.stderr)
+    atexit.register(say_if_full)
 CODE = code_fingerprints(sorted((ROOT / "workflow" / "scripts").glob("*.py")), Path(".cache/code.json"))
 OUT = f"{REQUEST.results}/{{experiment}}"
 REPRODUCED = "reproduced"
@@ -135,10 +158,39 @@ def inputs_of(name, look=None):
         if look is not None:
             or_stop(look, experiment, known)
         named = or_stop(STAGES[name].inputs, experiment, known)
-        at = partial(placed, f"{REQUEST.results}/{wildcards.experiment}")
+        results = f"{REQUEST.results}/{wildcards.experiment}"
+        current = workflow.is_main_process and is_current(name, wildcards)
+        at = lambda path: ancient(placed(results, path)) if current else placed(results, path)
         return {key: at(of) if isinstance(of, str) else [*map(at, of)] for key, of in named.items()}
 
     return files
+
+
+@cache
+def finished_work(name):
+    """What is finished of an experiment, by what it carries."""
+
+    def say(text):
+        print(f"  freshness | {text}", file=sys.stderr)
+
+    results = Path(REQUEST.results) / name
+    work = FinishedWork(REQUEST.experiments[name], results, CODE, Path(".cache/finished"), say)
+    atexit.register(work.keep)
+    return work
+
+
+def is_current(name, wildcards):
+    """Whether what a job makes is there, as it would be made now, and Snakemake has no record of it: then the
+    times of its inputs say nothing. What is there and would be made otherwise is to be made again.
+    """
+    work, known = finished_work(wildcards.experiment), dict(wildcards.items())
+    paths = or_stop(STAGES[name].paths, known)
+    reasons = or_stop(lambda: [work.reason(path) for path in paths])
+    files = [f"{OUT}/{path}".format(**known) for path in paths]
+    if set(reasons) - {"", MISSING}:
+        workflow.dag.forcefiles.update(files)
+    records = workflow.persistence
+    return not any(reasons) and not all(records.metadata(IOFile(file)) for file in files)
 
 
 def placed(results, path):

@@ -7,50 +7,21 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from enum import Enum
 from pathlib import Path
 from typing import Any
 
 from packaging.requirements import Requirement
 
+from tradewinds.arithmetic import DECIDED, processor, told_arithmetic
+from tradewinds.cli.doctor_needs import cluster, extras, fetched_vintages, keys
+from tradewinds.cli.symptom import Health, Symptom
 from tradewinds.errors import TradewindsError
 from tradewinds.folders import data_folder
 
-_SET_BY_RUNS = {
-    "JAX_ENABLE_X64",
-    "JAX_PLATFORMS",
-    "JAX_COMPILATION_CACHE_DIR",
-    "JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS",
-    "JAX_PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES",
-}
-"""Of JAX's variables, those that jobs set themselves or that change no number."""
-_OF_THE_COMPILER = ("XLA_FLAGS", "LIBTPU_INIT_ARGS", "NVIDIA_TF32_OVERRIDE", "CUBLAS_WORKSPACE_CONFIG")
 _ROOM = 2e9
 """Bytes free on the disk below which a larger experiment may not find room."""
 _ASK_JAX = "import jax; print('; '.join(f'{d.platform} {d.device_kind}' for d in jax.devices()))"
 _PATIENCE = 120.0
-
-
-class Health(Enum):
-    """How a line of the doctor ends."""
-
-    well = "ok  "
-    note = "note"
-    """A run works, but not as it could, or not everywhere."""
-    ill = "BAD "
-
-
-@dataclass(frozen=True)
-class Symptom:
-    """One thing that was looked at."""
-
-    mark: Health
-    found: str
-    remedy: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.mark.value}  {self.found}" + (f"\n      → {self.remedy}" if self.remedy else "")
 
 
 def examined(root: Path) -> Iterator[Symptom]:
@@ -62,8 +33,11 @@ def examined(root: Path) -> Iterator[Symptom]:
         changing_variables,
         caches,
         data_tables,
+        fetched_vintages,
+        keys,
         experiments,
         cluster,
+        extras,
     ]
     for look in looks:
         yield from look(root)
@@ -142,7 +116,7 @@ def devices(root: Path) -> Iterator[Symptom]:
         yield Symptom(Health.ill, f"JAX does not start: {last}", "make setup")
         return
     found = asked.stdout.strip().splitlines()[-1]
-    yield Symptom(Health.well, f"{cores} cores, a job on each; JAX computes on {found}")
+    yield Symptom(Health.well, f"{cores} cores ({processor()}), a job on each; JAX computes on {found}")
     if shutil.which("nvidia-smi") and "cpu" in found.split():
         yield Symptom(
             Health.note,
@@ -158,17 +132,18 @@ def devices(root: Path) -> Iterator[Symptom]:
 
 def changing_variables(root: Path) -> Iterator[Symptom]:
     """Variables of the environment that change what is computed."""
-    mine = {name: value for name, value in os.environ.items() if name.startswith("JAX_")}
-    mine = {name: value for name, value in mine.items() if name not in _SET_BY_RUNS}
-    mine |= {name: os.environ[name] for name in _OF_THE_COMPILER if os.environ.get(name)}
-    if not mine:
-        yield Symptom(Health.well, "no variable of the environment changes what JAX computes")
-    for name, value in sorted(mine.items()):
+    for name, value in sorted(told_arithmetic().items()):
         yield Symptom(
             Health.note,
-            f"{name}={value} changes the numbers of every run in this shell, and no artifact records it",
+            f"{name}={value} changes the numbers of every run in this shell; artifacts tell it, and results "
+            "that were made without it are made again",
             f"unset {name}, unless it is meant",
         )
+    if not told_arithmetic():
+        yield Symptom(Health.well, "no variable of the environment changes what is computed")
+    for name, value in DECIDED.items():
+        if os.environ.get(name, value) != value:
+            yield Symptom(Health.well, f"{name}={os.environ[name]} is without effect: every run sets {value}")
 
 
 def caches(root: Path) -> Iterator[Symptom]:
@@ -237,21 +212,6 @@ def experiments(root: Path) -> Iterator[Symptom]:
             f"{len(unable)} of {len(unable) + len(able)} experiments lack their tables",
             "README, “US data”, says where they come from; TRADEWINDS_DATA names their folder",
         )
-
-
-def cluster(root: Path) -> Iterator[Symptom]:
-    """Slurm, and the profile for it."""
-    profile = root / "profiles" / "slurm" / "config.yaml"
-    if not shutil.which("sbatch"):
-        yield Symptom(Health.well, "no Slurm on this machine (sbatch): runs are of this machine alone")
-        return
-    if not profile.is_file() or _installed("snakemake-executor-plugin-slurm") is None:
-        yield Symptom(Health.note, "Slurm is here, but no profile or plugin for it", "make setup")
-        return
-    yield Symptom(
-        Health.well,
-        "Slurm is here: tradewinds run … --profile slurm (partitions: profiles/slurm/config.yaml)",
-    )
 
 
 def _installed(name: str) -> str | None:

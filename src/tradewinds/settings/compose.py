@@ -22,6 +22,8 @@ from tradewinds.settings.spelling import texts_as_written
 from tradewinds.settings.wording import as_settings_error
 
 _RESOLVER = re.compile(r"(?<!\\)\$\{\s*[\w.]+\s*:")
+_OF_HYDRA = re.compile(r"""["']?hydra["']?\s*:|\s+-\s+["']?(override\s+/?|/)hydra\b""")
+"""Lines of a file that set what is Hydra's own."""
 _SHARED = ("model", "inference")
 _GROUPS = {f"{name}": [f"{name}@{tier}.{name}" for tier in ("tier1", "tier2")] for name in _SHARED}
 
@@ -174,11 +176,15 @@ def _spread(overrides: list[str]) -> list[str]:
 
 def _require_global(path: Path) -> None:
     """Without this line Hydra, which reads no further than another comment, would put the experiment's keys
-    below “experiment”."""
+    below “experiment”. What is Hydra's own it would take, and nobody would use."""
     header = "# @package _global_"
     lines = [" ".join(line.split()) for line in _text_of(path).splitlines() if line.strip()]
     if lines[:1] != [header]:
         raise SettingsError(f"experiment/{path.name} does not set the settings", f"the first line “{header}”")
+    for line in _text_of(path).splitlines():
+        if _OF_HYDRA.match(line):
+            found = f"experiment/{path.name} has the line “{abridged(line.strip())}”"
+            raise SettingsError(found, "keys of the experiment: Hydra's own would do nothing", REMEDY)
 
 
 def _text_of(path: Path) -> str:

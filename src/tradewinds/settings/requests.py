@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import re
 import shlex
 from dataclasses import dataclass, field
@@ -178,7 +179,7 @@ def _listed(value: Any, key: str) -> list[str]:
 def _folder(value: Any) -> str:
     """The folder of all results as it is written, without a slash at its end."""
     text = str(value).rstrip("/") if isinstance(value, str | int) and not isinstance(value, bool) else ""
-    if not text or re.search(r"[{}*?\[\]\s~]", text):
+    if not text or os.path.normpath(text).strip("/") == "" or re.search(r"[{}*?\[\]\s~]", text):
         found = f"--config results={'' if value is None else value}"
         remedy = "Leave it out for results/, or write a path without blanks, braces, brackets, ~, * and ?."
         raise SettingsError(found, "a folder that results are written to", remedy)

@@ -8,8 +8,12 @@ from tradewinds.cli import doctor
 from tradewinds.cli.doctor import (
     Health,
     changing_variables,
+    cluster,
     data_tables,
     experiments,
+    extras,
+    fetched_vintages,
+    keys,
     locked_versions,
     packages,
 )
@@ -47,9 +51,62 @@ def test_variables_that_change_numbers_are_named_and_those_that_do_not_are_not(m
     monkeypatch.setenv("JAX_COMPILATION_CACHE_DIR", "/tmp")
     assert [line.mark for line in changing_variables(tmp_path)] == [Health.well]
     monkeypatch.setenv("JAX_DEFAULT_PRNG_IMPL", "rbg")
-    monkeypatch.setenv("XLA_FLAGS", "--xla_cpu_enable_fast_math=true")
-    found = [(line.mark, line.found.split("=")[0]) for line in changing_variables(tmp_path)]
-    assert found == [(Health.note, "JAX_DEFAULT_PRNG_IMPL"), (Health.note, "XLA_FLAGS")]
+    monkeypatch.setenv("XLA_FLAGS", "--xla_dump_to=/tmp --xla_cpu_enable_fast_math=true")
+    changes, decided = changing_variables(tmp_path)
+    assert changes.mark is Health.note and changes.found.startswith(
+        "XLA_FLAGS=--xla_cpu_enable_fast_math=true "
+    )
+    assert decided.mark is Health.well and "JAX_DEFAULT_PRNG_IMPL=rbg is without effect" in decided.found
+
+
+SINFO = """#!/bin/sh
+printf 'cpu\\nlong\\n'
+"""
+
+
+def test_partitions_of_the_profile_that_the_cluster_lacks_are_named(monkeypatch, tmp_path):
+    tools = tmp_path / "bin"
+    tools.mkdir()
+    for name, text in (("sbatch", "#!/bin/sh\n"), ("sinfo", SINFO)):
+        (tools / name).write_text(text)
+        (tools / name).chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tools}:/bin:/usr/bin")
+    _, partitions = cluster(TOP)
+    assert partitions.mark is Health.note
+    assert partitions.found == "profiles/slurm names gpu, and the partitions are cpu, long"
+    (tools / "sinfo").write_text("#!/bin/sh\nexit 1\n")
+    _, silent = cluster(TOP)
+    assert "does not answer" in silent.found
+
+
+def test_without_slurm_runs_are_of_this_machine(monkeypatch, tmp_path):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    (line,) = cluster(TOP)
+    assert line.mark is Health.well and "no Slurm" in line.found
+
+
+def test_keys_are_named_and_not_shown(monkeypatch):
+    monkeypatch.setenv("CENSUS_API_KEY", "secret-key-of-mine")
+    monkeypatch.delenv("BLS_API_KEY", raising=False)
+    bls, census, *_ = keys(TOP)
+    assert bls.mark is Health.note and bls.found.startswith("BLS_API_KEY is not set: bls_all_imports, ")
+    assert "Register at https://" in bls.remedy
+    assert census.mark is Health.well and "secret-key" not in str(census)
+
+
+def test_the_newest_vintage_of_a_source_is_said(monkeypatch, tmp_path):
+    monkeypatch.setenv("TRADEWINDS_DATA", str(tmp_path))
+    (line,) = fetched_vintages(TOP)
+    assert line.found.startswith("nothing fetched of ")
+
+
+def test_what_an_extra_is_for_is_said_where_it_is_missing(tmp_path):
+    wanted = ["docs = ['no-such-package>=1']", "gpu = ['pytest[cuda99]>=9']", "test = ['pytest>=9']"]
+    (tmp_path / "pyproject.toml").write_text("\n".join(["[project.optional-dependencies]", *wanted]))
+    gpu, test, docs = list(extras(tmp_path))[:3]
+    assert gpu.found == "without pytest-cuda99-plugin: no training on an NVIDIA GPU"
+    assert test.found == "all that `make test` needs"
+    assert docs.found == "without no-such-package: no `make docs` and `make notebooks`"
 
 
 def test_a_data_folder_that_is_not_there_is_said(monkeypatch, tmp_path):

@@ -64,6 +64,7 @@ def configs(tmp_path_factory) -> Path:
         ({"overrides": [TOO_LONG]}, ["has 3000 terms"]),
         ({"results": ""}, ["--config results=; expected a folder", "Leave it out for results/"]),
         ({"results": "/"}, ["--config results=/; expected a folder"]),
+        ({"results": "/tmp/.."}, ["--config results=/tmp/..; expected a folder"]),
         ({"results": None}, ["--config results=; expected a folder"]),
         ({"results": True}, ["--config results=True"]),
         ({"results": "~/x"}, ["--config results=~/x", "without blanks"]),

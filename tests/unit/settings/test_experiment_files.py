@@ -42,6 +42,14 @@ def test_an_experiment_of_ones_own(configs):
         (HEADER + DEFAULTS + TIER + "tir2: {}\n", ["unknown key tir2", "Did you mean tier2?"]),
         (HEADER + DEFAULTS + TIER + "seed: ${sed}\n", ["seed", "sed"]),
         (
+            HEADER + DEFAULTS + TIER + "hydra:\n  run:\n    dir: /tmp\n",
+            ["experiment/mine.yaml has the line “hydra:”", "keys of the experiment"],
+        ),
+        (
+            HEADER + DEFAULTS.replace("- _self_", "- override /hydra/job_logging: none") + TIER,
+            ["has the line “- override /hydra/job_logging: none”"],
+        ),
+        (
             HEADER + DEFAULTS + TIER + "seed: 3\nseed: 4\n",
             ["experiment/mine.yaml, line 8", "duplicate key seed"],
         ),

@@ -2,10 +2,12 @@
 
 import fcntl
 import os
+import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import locks
 import pytest
@@ -146,3 +148,93 @@ def test_of_runs_that_begin_together_one_alone_takes_the_locks_away(tmp_path, ki
     assert [freed for _, freed in runs].count(True) == 1
     for process, _ in runs:
         end(process)
+
+
+def test_a_run_that_was_killed_while_it_noted_itself_keeps_no_lock(tmp_path, killed, new_run):
+    """It holds nothing, and what it wrote of its note says nothing."""
+    killed.with_name(f".half {killed.name}").write_text("")
+    assert new_run().freed and not locked(tmp_path)
+
+
+def test_a_note_is_whole_and_held_from_its_first_moment_on(tmp_path, new_run, monkeypatch):
+    """Whoever looks at it without waiting must not take it for another machine's."""
+    before, seen = Path.rename, []
+
+    def renamed(half, note):
+        with half.open("r+") as file:
+            seen.append((file.read(), locks._held(file.fileno())))
+        return before(half, note)
+
+    monkeypatch.setattr(Path, "rename", renamed)
+    new_run()
+    assert seen == [(locks.machine(), False)]
+
+
+def test_who_keeps_the_files_is_said_in_one_line(tmp_path, new_run):
+    process, _ = begin(tmp_path)
+    lock(tmp_path)
+    exceptions = SimpleNamespace()
+    locks.in_plain_words(new_run(), exceptions)
+    with pytest.raises(SystemExit) as ended:
+        exceptions.LockException()
+    end(process)
+    (line,) = ended.value.code.splitlines()
+    assert line.startswith("tradewinds: the same files are being made by another run in this folder")
+    assert f"process {process.pid} on " in line
+
+
+def test_a_silent_run_elsewhere_is_said_to_be_waited_for(tmp_path, killed, new_run):
+    killed.write_text("another-kernel")
+    silence(killed, SILENT - 30)
+    said = new_run().why_locked()
+    assert "silent for 90 s, given up after 120" in said
+
+
+def test_locks_of_another_program_are_said_with_what_removes_them(tmp_path, new_run):
+    lock(tmp_path)
+    assert "no run has left a note" in (said := new_run().why_locked()) and "--unlock" in said
+
+
+SNAKEFILE = """
+import sys
+sys.path.insert(0, {workflow!r})
+from locks import Run, in_plain_words
+from snakemake import exceptions
+RUN = Run()
+in_plain_words(RUN, exceptions)
+print("freed", RUN.freed, file=sys.stderr)
+rule make:
+    output: "a"
+    shell: "{command}"
+"""
+
+
+def snakemake(folder, command="touch a"):
+    """Snakemake at work on a workflow of one file, which notes and frees as the real one does."""
+    (folder / "Snakefile").write_text(SNAKEFILE.format(workflow=str(WORKFLOW), command=command))
+    return subprocess.Popen(
+        [sys.executable, "-m", "snakemake", "--cores", "1", "--rerun-incomplete"],
+        cwd=folder,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+
+
+@pytest.mark.slow
+def test_snakemake_started_twice_and_killed_goes_on_by_itself(tmp_path):
+    """The second ends in one line; after the first was killed the third has its way."""
+    first, limit = snakemake(tmp_path, "touch begun; sleep 100"), time.monotonic() + 120
+    while not (tmp_path / "begun").exists():
+        assert first.poll() is None and time.monotonic() < limit
+        time.sleep(0.02)
+    second = snakemake(tmp_path)
+    said = second.communicate()[1]
+    assert second.returncode == 1 and "LockException" not in said and "Traceback" not in said
+    assert f"made by another run in this folder (process {first.pid} on " in said.splitlines()[-1]
+    os.killpg(first.pid, signal.SIGKILL)
+    first.communicate()
+    third = snakemake(tmp_path)
+    said = third.communicate()[1]
+    assert third.returncode == 0 and "freed True" in said and (tmp_path / "a").exists()
