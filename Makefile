@@ -1,5 +1,6 @@
 # make run    the experiment quickstart, from an empty machine to its report (EXPERIMENT=us_industry for another)
 # make test   the tests, the longest first (TESTS=tests/unit for some of them, WORKERS=1 on one core)
+# make cluster-test   what a cluster does to jobs, on a real Slurm that it installs and starts (root and apt; some minutes)
 # make check  lint, format, types and the quick tests, for every change: about a minute
 # make lint   lint, format and types, checked
 # make types  types alone
@@ -13,26 +14,31 @@ EXPERIMENT ?= quickstart
 PYTHON ?=
 TESTS ?= tests/workflow tests/statistical tests/unit tests/browser
 WORKERS ?= auto
+# a worker takes whole modules, whose fixtures are made and whose programs are traced once
+DIST := --dist loadfile --no-loadscope-reorder
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run test check lint types format audit generate docs notebooks numbers lock setup
+.PHONY: run test cluster-test check lint types format audit generate docs notebooks numbers lock setup
 .DEFAULT_GOAL := run
 
 run: $(READY)
 	@$(BIN)/tradewinds run $(EXPERIMENT)
 
 test: $(READY)
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --durations=15 $(TESTS)
+	$(BIN)/python -m pytest -n $(WORKERS) $(DIST) --durations=15 $(TESTS)
+
+cluster-test: $(READY)
+	TRADEWINDS_CLUSTER=1 $(BIN)/python -m pytest -v tests/cluster
 
 check: lint
-	$(BIN)/python -m pytest -n auto --dist loadgroup -q -m "not slow" tests/unit
+	$(BIN)/python -m pytest -n auto $(DIST) -q -m "not slow" tests/unit
 
 lint: $(READY) types
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
-	$(BIN)/snakefmt --check Snakefile workflow/rules
+	$(BIN)/snakefmt --check Snakefile workflow/many.smk workflow/rules
 	$(BIN)/snakemake --lint
 
 types: $(READY)
@@ -41,7 +47,7 @@ types: $(READY)
 format: $(READY)
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
-	$(BIN)/snakefmt Snakefile workflow/rules
+	$(BIN)/snakefmt Snakefile workflow/many.smk workflow/rules
 
 audit: $(READY)
 	$(BIN)/snakemake audit --config experiment=$(EXPERIMENT)

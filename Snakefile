@@ -16,6 +16,7 @@ include: "workflow/rules/optimise.smk"
 include: "workflow/rules/arviz.smk"
 include: "workflow/rules/paper.smk"
 include: "workflow/rules/compare.smk"
+include: "workflow/rules/difference.smk"
 include: "workflow/rules/explore.smk"
 include: "workflow/rules/proof.smk"
 include: "workflow/rules/equilibrium.smk"
@@ -27,7 +28,6 @@ localrules:
     all,
     fetch,
     audit,
-    manifest,
     sweep,
     sbc,
     sensitivity,
@@ -35,6 +35,7 @@ localrules:
     arviz,
     paper,
     compare,
+    difference,
     explore,
     reproduce,
     bundle,
@@ -94,6 +95,12 @@ rule compare:
     """Two experiments beside each other, and how they differ: --config 'experiments=[a,b]'."""
     input:
         compared,
+
+
+rule difference:
+    """What an update of the data changed, and what that did to the answer: --config old=… new=…."""
+    input:
+        told_apart,
 
 
 rule bundle:
@@ -156,12 +163,12 @@ rule fetch:
 rule audit:
     """Does everything that is there follow from its inputs, settings, code and seed? Makes nothing."""
     log:
-        f"{REQUEST.results}/audit.log",
+        ".cache/audit.log",  # nothing is written where it looks
     conda:
         "workflow/envs/tradewinds.yaml"
     params:
         results=REQUEST.results,
-        planned=lambda _: {name: planned_of(name) for name in REQUEST.experiments},
+        asked=REQUEST.asked,
     message:
         "audit of what is in {params.results}"
     script:

@@ -65,7 +65,9 @@ def of_walk(seeds: int) -> pd.DataFrame:
     for gradient in ("pathwise", "score"):
         for ups, w in ((20, 1.0), (24, 1.0), (24, 0.1), (24, 0.01), (20, 0.01)):
             settings = CalibrationSettings(
-                changes=True, gradient=gradient, descent=DescentSettings(epochs=6000, reductions=3)
+                changes=True,
+                gradient=gradient,
+                descent=DescentSettings(epochs=12_000, reductions=3, patience=12),
             )
             search, observed = search_of_walk(settings, ups)
             best, expected, divergence = best_normal(ups / 99, w)
@@ -211,7 +213,7 @@ def of_market(economies: int, loss: str, temperatures: list[float], budget: int)
     settings = read(CalibrationSettings, "import_market", "calibration")
     if loss == "mmd":
         descent = DescentSettings(budget or 400, 25, 3, 2, 0.03, 1.0, 10)
-        settings = replace(settings, discrepancy="mmd", changes=True, lags=1, mode="forward", descent=descent)
+        settings = replace(settings, discrepancy="mmd", changes=True, lags=1, descent=descent)
     elif budget:
         settings = replace(settings, descent=replace(settings.descent, epochs=budget))
     posed = pose_calibration(simulated_series(of, 0), of, settings)

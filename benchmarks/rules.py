@@ -4,10 +4,7 @@
 
 First the linear-quadratic case, x' = .9 x + .5 u + ε, cost x² + .1 u², γ = .95, whose best rule is u =
 −1.34427 x and whose cost from x on is 1.24197 x² + 23.597 sd²: the pathwise gradient, the policy
-gradient with a leave-one-out baseline, value iteration, Q-learning. Then an economy that imports, with
-GDP at market prices as in a small country, whose best tariff is none. Costs of learned rules are exact,
-from their closed form; a row a method, the worst of the seeds.
-"""
+gradient X"""
 
 import argparse
 import time
@@ -16,12 +13,17 @@ from pathlib import Path
 
 from tradewinds.runtime import start_jax
 
-start_jax("float64", "cpu", Path(".cache/jax"))
+ROOT = Path(__file__).resolve().parent.parent
+start_jax("float64", "cpu", ROOT / ".cache" / "jax")
 
 import jax  # noqa: E402
 import jax.numpy as jnp  # noqa: E402
 import numpy as np  # noqa: E402
+import yaml  # noqa: E402
 
+from tradewinds.equilibrium.closed_form import saving_shares  # noqa: E402
+from tradewinds.equilibrium.economy import generations_of  # noqa: E402
+from tradewinds.equilibrium.paths import fresh_states, start_states  # noqa: E402
 from tradewinds.policy.rules.dynamic_programming import (  # noqa: E402
     GridProblem,
     GridSolution,
@@ -29,11 +31,20 @@ from tradewinds.policy.rules.dynamic_programming import (  # noqa: E402
     value_iteration,
 )
 from tradewinds.policy.rules.form import RuleForm  # noqa: E402
+from tradewinds.policy.rules.known_economies import (  # noqa: E402
+    best_lasting_tariff,
+    generations_model,
+    import_market_model,
+)
 from tradewinds.policy.rules.learn import RuleGradient, RuleLearning, learn_rule  # noqa: E402
 from tradewinds.policy.rules.linear_quadratic import LinearQuadratic  # noqa: E402
 from tradewinds.policy.rules.step_model import StepModel  # noqa: E402
+from tradewinds.settings.equilibrium import EconomySettings  # noqa: E402
+from tradewinds.settings.schema import validated  # noqa: E402
+from tradewinds.settings.simulator import MarketSettings  # noqa: E402
 
 CASE = LinearQuadratic()
+HOME_PRICE = 0.92
 STARTS = (0.5, 1.0, 2.0)
 LEARNED = {
     RuleGradient.pathwise: RuleLearning(steps=400, episodes=64),
@@ -60,24 +71,48 @@ def on_grid(solve: Callable[[GridProblem], GridSolution], states: int, actions: 
     return slope, float(max(errors, key=abs))
 
 
-def importers(hard: bool, share: float = 0.1) -> StepModel:
-    """An economy whose GDP is highest without a tariff; where it is ``hard`` no derivative passes."""
-    m = share / (1 - share)
-
-    def step(key, taste, tariff):
-        felt = jax.lax.stop_gradient(jnp.round(100 * tariff) / 100) if hard else tariff
-        gdp = 100 * (-(1 + m) * jnp.log1p(felt) + jnp.log1p((1 + m) * felt))
-        return 0.8 * taste + 0.1 * jax.random.normal(key), gdp * jnp.exp(taste)
-
-    return StepModel(lambda key: 0.1 * jax.random.normal(key), step, jnp.atleast_1d, 20)
+def six_generations(rebate: str) -> StepModel:
+    """The shipped economy of six ages with its shares in closed form, from the states it moves among."""
+    settings = yaml.safe_load((ROOT / "configs/equilibrium/six_ages.yaml").read_text())
+    economy = generations_of(validated(EconomySettings, settings), rebate)
+    shares, key = saving_shares(economy), jax.random.key(1)
+    return generations_model(
+        economy, shares, fresh_states(economy, shares, start_states(economy, 64), key, 50, (10, 5)), 20
+    )
 
 
-def largest_tariff(gradient: RuleGradient, hard: bool, seed: int) -> float:
-    """In points, from a rule that begins at 15 of them."""
+def market(borne: float, horizon: int) -> StepModel:
+    """The shipped import market, where sellers bear this share."""
+    parameters = yaml.safe_load((ROOT / "configs/simulator/import_market.yaml").read_text())["parameters"]
+    return import_market_model(parameters | {"borne": borne}, HOME_PRICE, horizon, buyers=100)
+
+
+def in_whole_points(model: StepModel) -> StepModel:
+    """The same where tariffs are felt in whole points alone, so that no derivative passes."""
+
+    def step(key, state, tariff):
+        return model.step(key, state, jax.lax.stop_gradient(jnp.round(100 * tariff) / 100))
+
+    return model._replace(step=step)
+
+
+def tariffs_found(model: StepModel, gradient: RuleGradient, seed: int) -> np.ndarray:
+    """In points, where what is seen is a deviation below, usual and above, of a rule that begins at 15."""
     key, form = jax.random.key(seed), RuleForm(1, lowest=-0.2, highest=0.4)
-    asked = RuleLearning(steps=300, episodes=128, learning_rate=0.01, noise=0.05)
-    found = learn_rule(importers(hard), form, gradient, asked, key, form.start(key, 0.15))
-    return 100 * float(jnp.abs(form.held(form.aim(found.chosen, jnp.asarray([[-0.2], [0.0], [0.2]])))).max())
+    asked = RuleLearning(steps=200, episodes=64, learning_rate=0.01, noise=0.01)
+    found = learn_rule(model, form, gradient, asked, key, form.start(key, 0.15))
+    return 100 * np.asarray(form.held(form.aim(found.chosen, jnp.asarray([[-1.0], [0.0], [1.0]]))))
+
+
+def known_economies() -> dict[str, tuple[StepModel, str]]:
+    """Economy → model, and the tariff that is best there, in points."""
+    lasting = 100 * best_lasting_tariff(MarketSettings(borne=0.2), HOME_PRICE)
+    return {
+        "import market, sellers bear nothing": (market(0.0, 40), "0"),
+        "import market, sellers bear a fifth": (market(0.2, 80), f"{lasting:.1f} in the long run"),
+        "six ages, revenue to the newborn": (six_generations("newborn"), "0 at given capital"),
+        "six ages, revenue wasted": (six_generations("wasted"), "the lowest allowed, −20"),
+    }
 
 
 def main() -> None:
@@ -101,15 +136,18 @@ def main() -> None:
         took = (time.perf_counter() - began) / len(runs)
         slope, off = max(runs, key=lambda run: abs(run[1]))
         print(f"{name:28}{slope:10.4f}{100 * off:24.3f}{took:10.1f}")
-    print("an economy that imports: largest tariff of the rule that is learned, in points; the best is none")
-    for gradient, hard in (
-        (RuleGradient.pathwise, False),
-        (RuleGradient.score, False),
-        (RuleGradient.score, True),
-    ):
-        worst = max(largest_tariff(gradient, hard, seed) for seed in seeds)
-        name = f"{gradient}{', tariffs in whole points' if hard else ''}"
-        print(f"{name:38}{worst:10.2f}")
+    print("\neconomies whose best tariff is known: points that the rule sets, by what it sees")
+    print(f"{'economy':38}{'gradient':26}{'below':>8}{'usual':>8}{'above':>8}  best")
+    for name, (model, best_tariff) in known_economies().items():
+        ways = {
+            "pathwise": (model, RuleGradient.pathwise),
+            "policy": (model, RuleGradient.score),
+            "policy, in whole points": (in_whole_points(model), RuleGradient.score),
+        }
+        for way, (of, gradient) in ways.items():
+            rates = np.mean([tariffs_found(of, gradient, seed) for seed in seeds], axis=0)
+            told = "".join(f"{rate:8.2f}" for rate in rates)
+            print(f"{name:38}{way:26}{told}  {best_tariff}", flush=True)
 
 
 if __name__ == "__main__":

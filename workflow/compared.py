@@ -21,8 +21,11 @@ _PARTS = {
     ("report", "summary"): "report",  # its provenance holds the settings
 }
 """Stage and artifact → what the page calls it."""
-_WHERE_THERE = {("evaluate_policies", "policies"): "policies"}
+_OF_UPDATES = {("plan", "path"): "planned", ("fit_all", "convergence"): "answers"}
+"""What the page on an update is made of beside."""
+_STUDIES = {("evaluate_policies", "policies"): "policies"}
 """Of studies: compared where both results have them, and not made for it."""
+_STUDIES_OF_UPDATES = {("evaluate_policies", "paths"): "policy_paths"}
 
 
 def compared_parts(request: Request) -> dict[str, tuple[str, str]]:
@@ -30,12 +33,15 @@ def compared_parts(request: Request) -> dict[str, tuple[str, str]]:
 
     Raises SettingsError for a folder without results.
     """
-    found = {}
+    found: dict[str, tuple[str, str]] = {}
+    results, studies = _PARTS, _STUDIES
+    if request.updated:
+        results, studies = results | _OF_UPDATES, studies | _STUDIES_OF_UPDATES
     for place, side in zip("ab", request.compared, strict=False):
         if side.name:
-            parts = {**_planned(side, request.experiments[side.name]), **_there(side, _WHERE_THERE)}
+            parts = {**_planned(side, request.experiments[side.name], results), **_there(side, studies)}
         else:
-            parts = _there(side, _PARTS | _WHERE_THERE)
+            parts = _there(side, results | studies)
             if "report" not in parts.values():
                 raise SettingsError(
                     f"{side.folder} holds no finished results",
@@ -46,11 +52,13 @@ def compared_parts(request: Request) -> dict[str, tuple[str, str]]:
     return found
 
 
-def _planned(side: ComparedSide, experiment: ExperimentSettings) -> dict[str, str]:
+def _planned(
+    side: ComparedSide, experiment: ExperimentSettings, parts: dict[tuple[str, str], str]
+) -> dict[str, str]:
     """Path → name of everything that an experiment's results have of it, made or not."""
     return {
         f"{side.folder}/{STAGES[stage].artifacts[artifact].format(**job)}": name
-        for (stage, artifact), name in _PARTS.items()
+        for (stage, artifact), name in parts.items()
         for job in STAGES[stage].jobs_of(experiment)
     }
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from job import Job
 
 from tradewinds.artifacts import read_tree
+from tradewinds.data.scaled_tier import ScaledTier
 from tradewinds.data.split_panel import SplitPanel
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.tier import TierSettings
@@ -20,6 +21,13 @@ def panel_of(job: Job, data: DataSettings | None = None) -> SplitPanel:
     if not job.input.get("test"):
         return SplitPanel.of_training(job.tables.train, data)
     return SplitPanel(job.tables.train, job.tables.test, data)
+
+
+def scaled_tier(job: Job) -> ScaledTier:
+    """The job's tier as the scaler has it, without a network."""
+    told = job.settings
+    scaler, texts = read_tree(job.input.scaler), told["equations"]
+    return ScaledTier(job.wildcards.tier, panel_of(job), scaler, texts, told["explain"], told["window"])
 
 
 def fit_of_tier(job: Job, posterior: str = "posterior", settings: str = "tier") -> "Fit":

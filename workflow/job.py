@@ -28,10 +28,10 @@ from typing import Any, Protocol, TextIO, TypeVar
 import pandas as pd
 
 from tradewinds.artifacts import (
+    checked_hash,
     read_provenance,
     read_table,
     read_tree,
-    recorded_hash,
     write_page,
     write_table,
 )
@@ -58,6 +58,7 @@ class Job:
         self.cache = Path(".cache/jax")
         """Where compiled programs are kept for the next process."""
         self._open = ExitStack()
+        self._hashes: dict[str, str] = {}
 
     @property
     def settings(self) -> dict[str, Any]:
@@ -98,10 +99,18 @@ class Job:
             experiment=self.wildcards.experiment,
             stage=self.rule,
             settings=self.settings,
-            inputs={self._name(Path(path)): recorded_hash(path) for path in self.input},
+            inputs={self.name_of(Path(path)): self._hash(path) for path in self.input},
             code=self.params.code,
             seed=self.params.get("seed"),
         )
+
+    def _hash(self, path: str) -> str:
+        """That of an input's contents as they are: what an artifact claims of itself is not handed on.
+        Raises ArtifactError where the two differ.
+        """
+        if path not in self._hashes:
+            self._hashes[path] = checked_hash(path)
+        return self._hashes[path]
 
     def found(self) -> dict[str, dict[str, Any]]:
         """All named inputs that hold numbers, read: name of the input → folder → table or labelled arrays."""
@@ -116,7 +125,7 @@ class Job:
         of the input.
         """
         return [
-            {"path": self._name(path), "input": self._names.get(path, ""), **read_provenance(path)}
+            {"path": self.name_of(path), "input": self._names.get(path, ""), **read_provenance(path)}
             for path in map(Path, self.input)
             if path.suffix in _ARTIFACTS
         ]
@@ -134,8 +143,8 @@ class Job:
         write_page(page.html, self.output.page, provenance)
         self.info(f"the page: {self.output.page}")
 
-    def _name(self, path: Path) -> str:
-        """An input's name: within the experiment's results, or within the user's data folder."""
+    def name_of(self, path: Path) -> str:
+        """The name of an input or output: within the experiment's results, or within the data folder."""
         results = next(folder for folder in self.log.parents if folder.name == self.wildcards.experiment)
         if path.is_relative_to(results):
             return path.relative_to(results).as_posix()

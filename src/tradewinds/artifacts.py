@@ -9,7 +9,6 @@ xarray is imported only by what touches NetCDF; JAX never.
 
 import json
 import os
-import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from glob import escape
@@ -21,7 +20,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tradewinds.errors import ArtifactError
+from tradewinds.errors import ArtifactError, ChangedError
 from tradewinds.file_values import hash_table_in_file
 from tradewinds.room import is_full, no_room
 from tradewinds.values import hash_bytes, hash_table, hash_tree
@@ -46,7 +45,8 @@ _OF_NETCDF = {
 }
 _AGAIN = "Make it again: delete it and run snakemake."
 _NO_VARIABLE = b"This is a netCDF dimension but not a netCDF variable"
-_MARK = re.compile(rf'\n<script type="application/json" id="{KEY}">(.*?)</script>\n', re.DOTALL)
+_MARK = f'\n<script type="application/json" id="{KEY}">', "</script>\n"
+"""Before and after the provenance of a page; nothing stands behind it."""
 
 
 def write_table(
@@ -119,11 +119,10 @@ def read_tree(path: Path | str) -> "xr.DataTree":
 
 
 def write_page(text: str, path: Path | str, provenance: dict[str, Any]) -> None:
-    """Write an HTML page; its provenance stands in a script element that browsers do not run."""
-    document = document_of(provenance, hash_bytes(text.encode())).replace("</", "<\\/")
-    with replacing(path, len(text) + len(document)) as temporary:
-        mark = f'\n<script type="application/json" id="{KEY}">{document}</script>\n'
-        temporary.write_text(text + mark, encoding="utf-8")
+    """Write an HTML page; its provenance is its end, in a script element that browsers do not run."""
+    page = _marked_page(text.encode(), document_of(provenance, hash_bytes(text.encode())))
+    with replacing(path, len(page)) as temporary:
+        temporary.write_bytes(page)
 
 
 def write_json(content: dict[str, Any], path: Path | str, provenance: dict[str, Any]) -> None:
@@ -135,10 +134,15 @@ def write_json(content: dict[str, Any], path: Path | str, provenance: dict[str, 
 
 
 def read_json(path: Path | str) -> dict[str, Any]:
-    """A JSON document as it was written, without provenance. Raises ArtifactError."""
+    """A JSON document as it was written, without provenance. Raises ArtifactError, also where it is not what
+    was written.
+    """
     path = Path(path)
-    content: dict[str, Any] = _reading(path, lambda: json.loads(path.read_text(encoding="utf-8")))
-    return {key: value for key, value in content.items() if key != KEY}
+    read: dict[str, Any] = _reading(path, lambda: dict(json.loads(path.read_text(encoding="utf-8"))))
+    content = {key: value for key, value in read.items() if key != KEY}
+    carried = json.dumps(read[KEY]) if KEY in read else None
+    _require_same(path, carried, lambda: hash_bytes(_canonical(content)))
+    return content
 
 
 def read_provenance(path: Path | str) -> dict[str, Any]:
@@ -163,10 +167,11 @@ def value_hash(path: Path | str) -> str:
         file = opened_table(path)
         return _reading(path, hash_table_in_file, file, units_of(file.schema_arrow))
     if path.suffix == ".nc":
-        return hash_tree(_tree(path)[0])
+        tree, carried = _tree(path)
+        return hash_tree(tree) if carried else hash_bytes(_reading(path, path.read_bytes))
     content = _reading(path, path.read_bytes)
     if path.suffix == ".html":
-        return hash_bytes(_MARK.sub("", content.decode()).encode())
+        return hash_bytes(_taken_apart(content, path)[0])
     if path.suffix == ".json":
         found = _reading(path, json.loads, content)
         if KEY not in found:
@@ -206,9 +211,9 @@ def _require_same(path: Path | str, carried: bytes | str | None, now: Callable[[
         raise was_changed(path)
 
 
-def was_changed(path: Path | str) -> ArtifactError:
+def was_changed(path: Path | str) -> ChangedError:
     """What to say of an artifact that does not hold what it was written with."""
-    return ArtifactError(f"{path} was changed after it was written", "the values it was written with", _AGAIN)
+    return ChangedError(f"{path} was changed after it was written", "the values it was written with", _AGAIN)
 
 
 def checked_hash(path: Path | str) -> str:
@@ -232,6 +237,9 @@ def _groups(path: Path | str) -> dict[str, "xr.Dataset"]:
     scales: dict[h5py.Dataset, str] = {}  # asking HDF5 for a name costs more than reading a short array
 
     def visit(group: h5py.Group, name: str) -> None:
+        for key in group:
+            if not isinstance(group.get(key, getlink=True), h5py.HardLink):
+                raise ValueError(f"{name.rstrip('/')}/{key} is a link to elsewhere")
         arrays = {key: item for key, item in group.items() if isinstance(item, h5py.Dataset)}
         scales.update({item: key for key, item in arrays.items() if item.is_scale})
         variables = {
@@ -279,8 +287,40 @@ def _netcdf_provenance(path: Path) -> str | None:
 
 
 def _page_provenance(path: Path) -> str | None:
-    found = _MARK.search(path.read_text(encoding="utf-8"))
-    return found[1] if found else None
+    return _taken_apart(path.read_bytes(), path)[1]
+
+
+def read_page(path: Path | str) -> str:
+    """An HTML page without its provenance. Raises ArtifactError."""
+    path = Path(path)
+    text: str = _reading(path, lambda: _taken_apart(path.read_bytes(), path)[0].decode())
+    return text
+
+
+def _marked_page(text: bytes, document: str) -> bytes:
+    before, after = _MARK
+    inside = document.replace("</", "<\\/")
+    return text + f"{before}{inside}{after}".encode()
+
+
+def _taken_apart(content: bytes, path: Path) -> tuple[bytes, str | None]:
+    """A page without its mark, and its provenance; none where there is no mark.
+
+    There is one way to write a mark. Whatever else stands in or behind it is an error: else text could be
+    added that no hash covers.
+    """
+    text, mark, rest = content.partition(_MARK[0].encode())
+    if not mark:
+        return content, None
+    try:
+        document = json.dumps(json.loads(rest.removesuffix(_MARK[1].encode())), ensure_ascii=False)
+    except ValueError:
+        document = ""
+    if _marked_page(text, document) != content:
+        raise ChangedError(
+            f"{path} does not end with its provenance as that is written", "nothing in or behind it", _AGAIN
+        )
+    return text, document
 
 
 def _json_provenance(path: Path) -> str | None:

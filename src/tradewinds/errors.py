@@ -42,6 +42,14 @@ class ArtifactError(TradewindsError):
     """An artifact that is missing, damaged or not what its provenance says."""
 
 
+class AuditError(TradewindsError):
+    """Results that cannot be audited: no folder or archive of them, no checkout, no known experiment."""
+
+
+class ChangedError(ArtifactError):
+    """An artifact that is no longer what was written."""
+
+
 class SimulatorError(TradewindsError):
     """A simulator that cannot be run, or whose series cannot be used: no function, a wrong shape, NaN."""
 

@@ -19,8 +19,10 @@ AT_ONCE = 262_144
 
 
 def hash_table_in_file(file: pq.ParquetFile, units: dict[str, str]) -> str:
-    """``hash_table`` of the rows of a file, whatever their number."""
-    digest = hashlib.sha256()
+    """``hash_table`` of the rows of a file, whatever their number. Raises ValueError for a doubled column."""
+    digest, names = hashlib.sha256(), file.schema_arrow.names
+    if len(set(names)) < len(names):
+        raise ValueError("two columns of one name")
     for field in file.schema_arrow:
         described = {"column": field.name, "unit": units.get(field.name)}
         if _is_text(field.type):

@@ -3,6 +3,9 @@
 import os
 from pathlib import Path
 
+DATA_VARIABLE = "TRADEWINDS_DATA"
+"""Environment variable that names the folder of a user's raw files."""
+
 
 def configs_folder() -> Path:
     """The folder of Hydra's groups that experiments are composed from: in the installed package, or beside it
@@ -16,4 +19,4 @@ def data_folder() -> Path:
     """Where a user's raw files lie: the folder that the environment variable TRADEWINDS_DATA names, or
     ``data`` in the working directory.
     """
-    return Path(os.environ.get("TRADEWINDS_DATA", "data"))
+    return Path(os.environ.get(DATA_VARIABLE, "data"))

@@ -1,12 +1,17 @@
 """What a checkout would make of an experiment: every artifact, and what it depends on."""
 
 from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from tradewinds.arithmetic import told_arithmetic
+from tradewinds.errors import FetchError
 from tradewinds.settings.kinds import AnyExperiment
 from tradewinds.settings.stages import STAGES
 from tradewinds.settings.stages.stage import Stage, Wildcards
+
+_ALWAYS = ("numpy", "pandas", "pyarrow", "tradewinds")
+"""Packages that every job has loaded when it writes."""
 
 
 class Artifact(NamedTuple):
@@ -16,6 +21,37 @@ class Artifact(NamedTuple):
     wildcards: Wildcards
     path: str
     """Within the experiment's results."""
+
+
+@dataclass(frozen=True)
+class Planned:
+    """One artifact as this checkout would make it now: what its provenance has to say."""
+
+    path: str
+    """Within the experiment's results."""
+    stage: str
+    settings: Any
+    code: str
+    seed: int | None = None
+    inputs: tuple[str, ...] = ()
+    """What it is made from, by the names that provenance has."""
+    named: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """The same, by the names of its job's inputs."""
+    experiment: str = ""
+    """Name of the results folder."""
+    precision: str = "float64"
+    device: str = "cpu"
+    """cpu, or gpu for one of whatever kind."""
+    arithmetic: dict[str, str] = field(default_factory=dict)
+    """What of the environment changes numbers, as it is now."""
+    packages: tuple[str, ...] = ()
+    """Those that its job has certainly loaded, by the names that provenance has."""
+    job: str = ""
+    """Tells the job that makes it, and others with it."""
+    unknown: str = ""
+    """Why it cannot be said what it would be made from: a vintage that is damaged, or is not there."""
+    page: bool = False
+    """Whether it is a page that is set from the table beside it."""
 
 
 def artifacts_of(experiment: AnyExperiment) -> Iterator[Artifact]:
@@ -43,28 +79,54 @@ def artifacts_until(experiment: AnyExperiment, stages: Collection[str]) -> list[
 
 
 def planned_artifacts(
-    experiment: AnyExperiment, code: dict[str, str], made: Callable[[str], bool]
-) -> list[dict[str, Any]]:
-    """What the audit compares with: the results, and of the studies what was made, in the fields of
-    ``audit.Planned``.
+    experiment: AnyExperiment, code: dict[str, str], made: Callable[[str], bool], name: str = ""
+) -> list[Planned]:
+    """What the audit compares with: the results, and of the studies what was made.
 
-    ``code`` is the fingerprint of every script, ``arithmetic`` is this process's own; ``made`` says whether
-    a path within the results is there. A study without a folder is not looked at: settings that it could not
-    use would end the audit.
+    ``code`` is the fingerprint of every script, ``made`` says whether a path within the results is there,
+    ``name`` is that of the results folder. A study without a folder is not looked at: settings that it could
+    not use would end the audit.
     """
     studies = [stage for stage in STAGES.values() if stage.study and made(stage.study.value)]
     beside = [one for stage in studies for one in made_by(stage, experiment) if made(one.path)]
-    arithmetic = told_arithmetic()
-    return [
-        {
-            "path": path,
-            "stage": stage.name,
-            **stage.params(experiment, wildcards, code),
-            "inputs": stage.inputs_of(experiment, wildcards),
-            "arithmetic": arithmetic,
-        }
-        for stage, wildcards, path in [*artifacts_of(experiment), *beside]
-    ]
+    return [_planned(one, experiment, code, name) for one in [*artifacts_of(experiment), *beside]]
+
+
+def _planned(one: Artifact, experiment: AnyExperiment, code: dict[str, str], name: str) -> Planned:
+    stage, wildcards, path = one
+    params = stage.params(experiment, wildcards, code)
+    precision, device = stage.arithmetic(params["settings"])
+    named, unknown = _inputs_of(stage, experiment, wildcards)
+    return Planned(
+        path=path,
+        stage=stage.name,
+        **params,
+        inputs=tuple(path for paths in named.values() for path in paths),
+        named=named,
+        experiment=name,
+        precision=precision,
+        device=device,
+        arithmetic=told_arithmetic(),
+        packages=(*_ALWAYS, *(("jax", "jaxlib") if stage.jax else ()), *_of_arrays(stage)),
+        job=" ".join([stage.name, *wildcards.values()]),
+        unknown=unknown,
+        page=set(stage.artifacts) == {"page", "summary"} and path.endswith(".html"),
+    )
+
+
+def _inputs_of(
+    stage: Stage, experiment: AnyExperiment, wildcards: Wildcards
+) -> tuple[dict[str, tuple[str, ...]], str]:
+    """Name → files of what a job reads; where that cannot be told, why."""
+    try:
+        named = stage.inputs(experiment, wildcards)
+    except FetchError as error:
+        return {}, error.found
+    return {name: (of,) if isinstance(of, str) else tuple(of) for name, of in named.items()}, ""
+
+
+def _of_arrays(stage: Stage) -> tuple[str, ...]:
+    return ("xarray",) if any(path.endswith(".nc") for path in stage.artifacts.values()) else ()
 
 
 def made_by(stage: Stage, experiment: AnyExperiment) -> Iterator[Artifact]:

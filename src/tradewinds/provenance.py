@@ -11,12 +11,13 @@ from typing import Any
 from tradewinds.arithmetic import processor, told_arithmetic
 from tradewinds.values import hash_json
 
-_COMPUTING = (
+COMPUTING = (
     "numpy", "scipy", "pandas", "pyarrow", "xarray", "h5netcdf", "h5py", "sklearn", "statsmodels",
     "jax", "jaxlib", "numpyro", "blackjax", "optax", "arviz_base", "arviz_stats", "scoringrules", "pandera",
     "matplotlib", "tradewinds",
 )  # fmt: skip
-_LATE = {"h5netcdf": "h5py"}
+"""Packages whose versions are named where they are loaded."""
+LATE = {"h5netcdf": "h5py"}
 """Packages that are loaded with the first array that is written, which a run that goes on where it was may
 have done before: those of them are named that another package, loaded with all arrays, stands for."""
 RAW = "raw/"
@@ -58,7 +59,7 @@ def document(
 
 
 def _versions() -> dict[str, str]:
-    loaded = [name for name in _COMPUTING if _LATE.get(name, name) in sys.modules]
+    loaded = [name for name in COMPUTING if LATE.get(name, name) in sys.modules]
     return {name: version(DISTRIBUTIONS.get(name, name)) for name in sorted(loaded)}
 
 

@@ -31,6 +31,8 @@ EXPERIMENT_MEASURE = 107
 """Predictions beside the reference's."""
 EXPERIMENT_CALIBRATE = 191
 """Draws and simulations of a calibration."""
+EXPERIMENT_OWN_RUN = 199
+"""A simulator's own run along the inputs of real data, and its calibration."""
 EXPERIMENT_SIMULATE = 193
 """The series of a simulator."""
 EXPERIMENT_RULE = 197

@@ -42,6 +42,17 @@ class Vintage:
     def record_file(self) -> Path:
         return self.folder / RECORD
 
+    @property
+    def known(self) -> str:
+        """The day on which its figures were known: that on which it was begun, or an earlier one that was
+        asked for (the source's ``options.as_of``).
+        """
+        try:
+            asked = self.record["settings"]["options"]["as_of"]
+        except (FetchError, LookupError, TypeError):
+            asked = None
+        return str(asked) if asked else self.name[:10]
+
     @cached_property
     def record(self) -> dict[str, Any]:
         """What ``record.json`` says. Raises FetchError where that is damaged."""
@@ -91,15 +102,19 @@ def vintages_of(source: str, folder: Path) -> list[Vintage]:
     return [Vintage(one) for one in sorted(found)]
 
 
-def chosen_vintage(source: str, folder: Path, wanted: str | None) -> Vintage | None:
-    """The newest vintage, or the newest of those whose name begins with ``wanted``, such as ``2026-11``.
+def chosen_vintage(source: str, folder: Path, wanted: str | None, by: str | None = None) -> Vintage | None:
+    """The newest vintage, or the newest of those whose name begins with ``wanted``, such as ``2026-11``; with
+    ``by``, of those whose figures were known by that day (``Vintage.known``).
 
+    The newest is that of the latest knowledge: one fetched today of the figures of an earlier day is none.
     None where nothing was fetched and nothing is wanted. Raises FetchError where there is none as wanted,
     and where its files are not what its record says.
     """
-    known = vintages_of(source, folder)
-    fitting = [one for one in known if one.name.startswith(wanted or "")]
+    known = sorted(vintages_of(source, folder), key=lambda one: (one.known, one.name))
+    fitting = [one for one in known if one.name.startswith(wanted or "") and (not by or one.known <= by)]
     if not fitting:
+        if by is not None:
+            raise _nothing_known(source, by, known)
         if wanted is None:
             return None
         there = ", ".join(one.name for one in known[-5:]) or "none"
@@ -114,18 +129,32 @@ def chosen_vintage(source: str, folder: Path, wanted: str | None) -> Vintage | N
     return vintage
 
 
-def files_read(file: str, source: str | None, wanted: str | None, folder: Path) -> list[Path]:
+def _nothing_known(about: str, by: str, known: list[Vintage]) -> FetchError:
+    there = f"the oldest of its vintages is of {known[0].known}" if known else "none of it is there"
+    return FetchError(
+        f"data.as_of = {by}: nothing says what was known then of {about} ({there})",
+        "a vintage fetched by that day, or a column that says when each row was published",
+        "Name such a column in data.tables.TABLE.published, or leave data.as_of out.",
+    )
+
+
+def files_read(
+    file: str, source: str | None, wanted: str | None, folder: Path, by: str | None = None
+) -> list[Path]:
     """What a table is read from in the data folder: the file of that name, or where its source was fetched,
     that of the vintage (as ``chosen_vintage``) and its record, which holds the SHA-256 of every answer.
+    ``by``: the day by which it has to have been known; then a file without vintages is not read.
 
     A vintage of a table with another name is not read: the user names a file of her own then. Raises
     FetchError where she asks for such a vintage.
     """
-    vintage = chosen_vintage(source, folder, wanted) if source else None
+    if by is not None and source is None:
+        raise _nothing_known(file, by, [])
+    vintage = chosen_vintage(source, folder, wanted, by) if source else None
     if vintage is None:
         return [folder / file]
     if vintage.table.stem != Path(file).stem:
-        if wanted is not None:
+        if wanted is not None or by is not None:
             raise FetchError(
                 f"the vintage {vintage.name} of {source} holds {vintage.table.name}, no {file}",
                 "a vintage of the table that is read",

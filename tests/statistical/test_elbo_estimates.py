@@ -17,8 +17,6 @@ from tradewinds.settings.inference import (
     VariationalSettings,
 )
 
-pytestmark = pytest.mark.xdist_group("elbo estimates")
-
 
 def estimate(
     particles: int, minibatch: int | None = None, family: GuideFamily = GuideFamily.mean_field

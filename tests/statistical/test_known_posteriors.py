@@ -29,7 +29,6 @@ from tradewinds.settings.inference import (
 )
 from tradewinds.settings.model import Dynamics, PriorSettings
 
-pytestmark = pytest.mark.xdist_group("known posteriors")
 HELD = 4
 """Rows that early stopping looks at; the posterior is that of the others."""
 

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import jax
 import pandas as pd
-import pytest
 from known_lines import silent
 
 from tradewinds.data.split import split
@@ -20,7 +19,6 @@ from tradewinds.settings.compose import compose
 from tradewinds.settings.experiment import refits, refitted_tiers
 from tradewinds.settings.refits import refitted
 
-pytestmark = pytest.mark.xdist_group("omitted variable")  # they share compiled programs
 CONFIGS = Path(__file__).parents[2] / "configs"
 QUICK = [
     "sensitivity=short",

@@ -33,7 +33,6 @@ from tradewinds.settings.inference import (
 from tradewinds.settings.model import ModelSettings
 from tradewinds.settings.tier import TierSettings
 
-pytestmark = pytest.mark.xdist_group("poor data")  # they share compiled programs
 SECTORS, PERIODS, AHEAD = 4, 40, 8
 DIAGNOSTICS = DiagnosticsSettings(bootstrap=100, replicas=20)
 SETTINGS = TierSettings(
@@ -76,7 +75,7 @@ def verdicts(table: pd.DataFrame, **changes: object) -> tuple[pd.DataFrame, pd.D
     model, panel = TierModel("tier1", settings, data), SplitPanel(*tables, data)
     tier = FittedTier(model, scaler, fit_tier(tables[0], scaler, model, 0, silent))
     found = assess_tier(Fit(panel, {"tier1": tier}), "tier1", DIAGNOSTICS)
-    simple = compare_tier(panel, scaler, settings.equations, explain, "tier1", DIAGNOSTICS, 0)
+    simple = compare_tier(tier.scaled(panel), DIAGNOSTICS, 0)
     lead = leads(found.predictions, simple.densities, DIAGNOSTICS.bootstrap, 0)
     tables, algorithm = (
         (found.scores, lead, found.calibration, found.convergence),

@@ -9,6 +9,8 @@ import xarray as xr
 
 from tradewinds.artifacts import (
     checked_hash,
+    read_json,
+    read_page,
     read_provenance,
     read_table,
     read_tree,
@@ -22,8 +24,8 @@ from tradewinds.artifacts import (
     write_table,
     write_tree,
 )
-from tradewinds.errors import ArtifactError
-from tradewinds.values import hash_bytes
+from tradewinds.errors import ArtifactError, ChangedError
+from tradewinds.values import hash_bytes, hash_table
 
 PROVENANCE = {"experiment": "test", "stage": "fit", "settings": {"größe": [1, 2.5, None]}, "inputs": {}}
 
@@ -253,3 +255,48 @@ def test_two_that_write_the_same_file_do_not_write_into_each_other(tmp_path, mon
         assert (tmp_path / "a").read_text() == "second, longer"
         first.write_text("first")
     assert [path.name for path in tmp_path.iterdir()] == ["a"]
+
+
+def test_a_page_ends_with_its_provenance_and_nothing_else_counts_as_that(tmp_path):
+    path = tmp_path / "a.html"
+    write_page("<p>ü</p>", path, PROVENANCE | {"title": "</script>"})
+    whole = path.read_bytes()
+    assert read_page(path) == "<p>ü</p>" and value_hash(path) == hash_bytes("<p>ü</p>".encode())
+    mark = whole[whole.index(b"\n<script") :]
+    for other in (
+        whole + b" ",
+        whole + mark,
+        mark + whole,
+        whole.replace(b'{"', b'{ "', 1),
+        whole.replace(b"</script>\n", b"</script><b>1</b>\n"),
+        whole[:-2],
+    ):
+        path.write_bytes(other)
+        for read in (read_page, read_provenance, value_hash):
+            with pytest.raises(ChangedError, match="a.html does not end with its provenance"):
+                read(path)
+
+
+def test_a_document_that_was_changed_is_not_read(tmp_path):
+    path = tmp_path / "a.json"
+    write_json({"draws": 10}, path, PROVENANCE)
+    path.write_text(path.read_text().replace("10", "11"))
+    with pytest.raises(ChangedError, match="a.json was changed"):
+        read_json(path)
+
+
+def test_arrays_that_lie_elsewhere_are_not_read(tmp_path, tree):
+    """A link out of a file is no content of it, and a broken one no riddle."""
+    for link in (h5py.SoftLink("/nowhere"), h5py.ExternalLink("b.nc", "/")):
+        write_tree(tree, tmp_path / "a.nc", PROVENANCE)
+        with h5py.File(tmp_path / "a.nc", "a") as file:
+            file["more"] = link
+        with pytest.raises(ArtifactError, match="/more is a link to elsewhere"):
+            read_tree(tmp_path / "a.nc")
+
+
+def test_a_long_table_is_hashed_as_a_whole_one(tmp_path, frame):
+    units = {"price": "index"}
+    write_table(frame, tmp_path / "a.parquet", PROVENANCE, units)
+    assert value_hash(tmp_path / "a.parquet") == hash_table(frame, units)
+    assert value_hash(tmp_path / "a.parquet") == recorded_hash(tmp_path / "a.parquet")

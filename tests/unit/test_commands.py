@@ -12,6 +12,7 @@ import pytest
 from documents import PAGES, ROOT, blocks, commands, commands_in_text, named, read, words
 from snakemake.cli import get_argument_parser, parse_config
 
+from tradewinds.audit.__main__ import audit_arguments
 from tradewinds.errors import SettingsError
 from tradewinds.settings.requests import read_request
 from tradewinds.settings.stages import STAGES
@@ -19,7 +20,7 @@ from tradewinds.settings.stages import STAGES
 pytestmark = pytest.mark.slow
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-MAKE = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M))
+MAKE = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M))
 RULES = {
     name
     for path in (ROOT / "Snakefile", *(ROOT / "workflow" / "rules").glob("*.smk"))
@@ -33,7 +34,7 @@ ARTIFACTS = [
 ]
 TODAYS = [page for page in PAGES if page.name != "CHANGELOG.md"]
 """Pages that say how things are done now."""
-OTHERS = {"cd", "tmux", "nohup", "sinfo", "squeue"}
+OTHERS = {"cd", "tmux", "nohup", "sinfo", "squeue", "sacctmgr"}
 """Commands of the system, which are taken as they are."""
 SETTINGS_FILE = re.compile(r"`(?:configs/)?(\w+/\w+\.yaml)`")
 PLACE = re.compile(r"[A-Z]+|\b[a-z]\b|…")
@@ -73,6 +74,8 @@ def python(arguments: list[str], configs: Path, command: str) -> None:
         compile(arguments[1], command, "exec")
     elif arguments[:2] == ["-m", "pip"]:
         extras(arguments, configs, command)
+    elif arguments[:2] == ["-m", "tradewinds.audit"]:
+        audit_arguments().parse_args(arguments[2:])
     else:
         paths = arguments[2:] if arguments[:2] == ["-m", "pytest"] else arguments[:1]
         files([one for one in paths if not one.startswith("-")], configs, command)

@@ -96,3 +96,29 @@ def test_a_public_name_means_one_thing():
             twice[name] = [str(file.relative_to(SRC)) for file in files]
     assert len(homes) > 1000 and not twice, twice
     assert all(len(homes[name]) > 1 for name in PROTOCOLS), "a protocol of one module needs no exception"
+
+
+CARRIED = {
+    **{
+        name: name
+        for name in ("posterior", "train", "test", "panel", "scaler", "data", "model", "tier", "seed")
+    },
+    **dict.fromkeys(
+        ("settings", "diagnostics", "sbc", "equations", "explain", "effects", "window"), "settings"
+    ),
+}
+"""Parameter → the part of a fit that it is; parts that go together are one object (`Fit`, `ScaledTier`)."""
+
+
+def test_no_function_carries_the_parts_of_a_fit_one_by_one():
+    many, seen = {}, 0
+    for file in SRC.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef):
+                seen += 1
+                taken = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
+                parts = {CARRIED[one.arg.rstrip("s")] for one in taken if one.arg.rstrip("s") in CARRIED}
+                parts |= {CARRIED[one.arg] for one in taken if one.arg in CARRIED}
+                if len(parts) >= 5:
+                    many[f"{file.relative_to(SRC)}: {node.name}"] = sorted(parts)
+    assert seen > 2000 and not many, many

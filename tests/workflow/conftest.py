@@ -1,5 +1,6 @@
 """A copy of the checkout, run for real on quickstart shrunk until it takes seconds."""
 
+import compileall
 import fcntl
 import json
 import os
@@ -7,12 +8,14 @@ import re
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
+from warm_start import warm_python
 
 from tradewinds.data.synthetic import simulate_economy
+from tradewinds.fingerprint import code_fingerprints
 from tradewinds.settings.data import SyntheticSettings
 
 ROOT = Path(__file__).parents[2]
@@ -43,27 +46,23 @@ OWN_FILES = [
 
 @dataclass
 class Laboratory:
-    """A copy of the checkout with a user's data folder beside it."""
+    """A copy of the checkout with a user's data folder beside it, from ``shipped``, where nothing was run."""
 
     folder: Path
+    shipped: Path
     overrides: list[str]
     environment: dict[str, str]
+    python: str = sys.executable
     experiment: str = "quickstart"
 
     def open(self) -> None:
         """Copy the checkout."""
-        self.folder.mkdir(parents=True)
-        for name in SHIPPED:
-            source = ROOT / name
-            if source.is_dir():
-                shutil.copytree(source, self.folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-            else:
-                shutil.copy2(source, self.folder / name)
+        shutil.copytree(self.shipped, self.folder)
 
     def command(self, *arguments: str, overrides: list[str] | None = None) -> list[str]:
         text = json.dumps(self.overrides if overrides is None else overrides)
         config = ["--config", f"experiment={self.experiment}", f"overrides={text}"]
-        return [sys.executable, "-m", "snakemake", "--cores", "2", *arguments, *config]
+        return [self.python, "-m", "snakemake", "--cores", "2", *arguments, *config]
 
     def run(self, *arguments: str, overrides: list[str] | None = None) -> subprocess.CompletedProcess:
         command = self.command(*arguments, overrides=overrides)
@@ -91,7 +90,7 @@ class Laboratory:
 
     def copy(self, folder: Path) -> "Laboratory":
         shutil.copytree(self.folder, folder, symlinks=True)
-        return Laboratory(folder, self.overrides, self.environment)
+        return replace(self, folder=folder, environment=dict(self.environment))
 
 
 def write_own_files(folder: Path) -> None:
@@ -109,13 +108,39 @@ def shared(tmp_path_factory, worker_id):
 
 
 @pytest.fixture(scope="session")
-def new_laboratory():
+def python():
+    """The command that stands for ``python`` in laboratories."""
+    with warm_python() as command:
+        yield command
+
+
+@pytest.fixture(scope="session")
+def shipped(shared):
+    """The checkout's code and settings: compiled, and its fingerprints on record, as after a first run."""
+    folder = shared / "shipped"
+    with (shared / "shipped.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            folder.mkdir()
+            for name in SHIPPED:
+                source, copy = ROOT / name, folder / name
+                if source.is_dir():
+                    shutil.copytree(source, copy, ignore=shutil.ignore_patterns("__pycache__"))
+                    compileall.compile_dir(copy, quiet=2)
+                else:
+                    shutil.copy2(source, copy)
+            code_fingerprints((folder / "workflow" / "scripts").glob("*.py"), folder / ".cache" / "code.json")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def new_laboratory(python, shipped):
     """Makes laboratories; all share the cache of compiled programs that the tests have."""
     left_out = ("PYTHONPATH", "TRADEWINDS_DATA")
     environment = {name: value for name, value in os.environ.items() if name not in left_out}
 
     def new(folder: Path, overrides: list[str]) -> Laboratory:
-        return Laboratory(folder, overrides, dict(environment))
+        return Laboratory(folder, shipped, overrides, dict(environment), python)
 
     return new
 

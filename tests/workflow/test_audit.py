@@ -2,6 +2,8 @@
 
 import re
 import shutil
+import subprocess
+import sys
 
 import pandas as pd
 import pyarrow as pa
@@ -9,11 +11,13 @@ import pyarrow.parquet as pq
 
 
 def audit(laboratory):
-    """Exit status, and the audit's own lines."""
+    """Exit status, and what is said of the first artifact that is not verified; of all, where all are."""
     ended = laboratory.run("audit")
-    lines = re.findall(r"^audit of .*$", ended.stdout + ended.stderr, flags=re.MULTILINE)
-    assert lines[:-1] == [lines[0]] * (len(lines) - 1)
-    return ended.returncode, lines[0].split(f"{laboratory.results.name}/")[-1]
+    said = ended.stdout + ended.stderr
+    rows = re.findall(r"^(tampered|untraceable|stale|not checked) +(\S+) +(.*)$", said, flags=re.MULTILINE)
+    all_of_it = re.findall(r"^audit of .*$", said, flags=re.MULTILINE)
+    assert len(set(all_of_it)) == 1, said
+    return ended.returncode, f"{rows[0][1]} is {rows[0][0]} ({rows[0][2]}" if rows else all_of_it[0]
 
 
 def change_a_number(path):
@@ -30,12 +34,22 @@ def change_a_number(path):
     pq.write_table(changed, path)
 
 
-def test_what_was_just_made_follows_also_in_a_clone(laboratory):
+def test_what_was_just_made_follows_also_in_a_clone_and_an_archive(laboratory):
     shutil.rmtree(laboratory.folder / ".snakemake")
+    before = {path: path.stat().st_mtime_ns for path in laboratory.folder.glob("results/**/*")}
     status, line = audit(laboratory)
     assert status == 0
     assert "artifacts follow from their inputs, settings, code and seed" in line
     assert not any(laboratory.folder.glob(".snakemake/metadata/*"))
+    assert {path: path.stat().st_mtime_ns for path in laboratory.folder.glob("results/**/*")} == before
+    archive = shutil.make_archive(laboratory.folder / "sent", "zip", laboratory.results)
+    environment = {**laboratory.environment, "PYTHONPATH": str(laboratory.folder / "src")}
+    command = [sys.executable, "-m", "tradewinds.audit", archive, "--pages"]
+    ended = subprocess.run(
+        command, cwd=laboratory.folder, env=environment, capture_output=True, text=True, timeout=570
+    )
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    assert "as manifest.json says" in ended.stdout and laboratory.overrides[0] in ended.stdout
 
 
 def test_a_changed_number_is_named_and_nothing_is_made_again(laboratory):
@@ -44,7 +58,7 @@ def test_a_changed_number_is_named_and_nothing_is_made_again(laboratory):
     before = path.read_bytes()
     status, line = audit(laboratory)
     assert status != 0
-    assert line.startswith("prepare/national/train.parquet does not follow (value)")
+    assert line.startswith("prepare/national/train.parquet is tampered (values: ")
     assert path.read_bytes() == before
 
 
@@ -70,7 +84,7 @@ def test_a_changed_prior_is_named_where_it_is_first_used(laboratory):
     path.write_text(text)
     status, line = audit(laboratory)
     assert status != 0
-    assert line.startswith("fit/tier2/posterior.nc does not follow (settings)")
+    assert line.startswith("fit/tier2/posterior.nc is stale (settings: ")
     assert "tier.model.prior.output" in line and "0.7" in line
 
 
@@ -79,7 +93,7 @@ def test_a_changed_line_of_library_code_is_named_where_it_first_runs(laboratory)
     path.write_text(path.read_text().replace("len(rows) < 3", "len(rows) < 4"))
     status, line = audit(laboratory)
     assert status != 0
-    assert line.startswith("prepare/tier1/scaler.nc does not follow (code)")
+    assert line.startswith("prepare/tier1/scaler.nc is stale (code: ")
 
 
 def test_a_changed_line_that_scripts_share_is_named_where_it_first_runs(laboratory):
@@ -87,7 +101,7 @@ def test_a_changed_line_that_scripts_share_is_named_where_it_first_runs(laborato
     path.write_text(path.read_text().replace("WORTH_KEEPING = 60.0", "WORTH_KEEPING = 61.0"))
     status, line = audit(laboratory)
     assert status != 0
-    assert line.startswith("fit/tier1/posterior.nc does not follow (code)")
+    assert line.startswith("fit/tier1/posterior.nc is stale (code: ")
 
 
 def test_changed_raw_data_are_named(laboratory):
@@ -95,7 +109,7 @@ def test_changed_raw_data_are_named(laboratory):
         file.write("\n")
     status, line = audit(laboratory)
     assert status != 0
-    assert line.startswith("prepare/national/panel.parquet does not follow (input)")
+    assert line.startswith("prepare/national/panel.parquet is stale (data: ")
     assert "raw/national.csv" in line
 
 
@@ -104,4 +118,4 @@ def test_a_posterior_from_elsewhere_is_named(laboratory):
     shutil.copy(folder / "tier2" / "posterior.nc", folder / "tier1" / "posterior.nc")
     status, line = audit(laboratory)
     assert status != 0
-    assert line.startswith("fit/tier1/posterior.nc does not follow")
+    assert line.startswith("fit/tier1/posterior.nc is stale (")

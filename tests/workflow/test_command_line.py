@@ -3,7 +3,6 @@
 import os
 import shutil
 import subprocess
-import sys
 
 from tradewinds.artifacts import read_table
 
@@ -17,7 +16,7 @@ def called(laboratory, *arguments):
     settings = [word for one in laboratory.overrides for word in ("--set", one)]
     places = {"PYTHONPATH": str(laboratory.folder / "src")}
     return subprocess.run(
-        [sys.executable, "-c", COMMAND, *arguments, *settings, "--cores", "2"],
+        [laboratory.python, "-c", COMMAND, *arguments, *settings, "--cores", "2"],
         cwd=laboratory.folder,
         env=laboratory.environment | places,
         capture_output=True,
@@ -59,6 +58,15 @@ def test_papers_and_a_comparison_are_made_of_a_run_and_audited(laboratory):
     effects = read_table(page.with_suffix(".effects.parquet"))
     assert len(effects) and effects["same"].all()
 
+    ended = called(laboratory, "difference", os.path.join("old", "quickstart"), "quickstart")
+    assert ended.returncode == 0, ended.stderr
+    (page,) = (laboratory.folder / "results" / "difference").glob("*.html")
+    assert ended.stdout == f"The page: {page}\n"
+    assert "The answer did not change: " in page.read_text(encoding="utf-8")
+    assert read_table(page.with_suffix(".values.parquet")).empty
+    reasons = read_table(page.with_suffix(".reasons.parquet"))
+    assert len(reasons) and (reasons["change"].dropna() == 0).all()
+
 
 def test_a_folder_without_results_and_nothing_to_compare_are_said(laboratory):
     ended = called(laboratory, "compare", "quickstart", "nowhere/at_all")
@@ -66,3 +74,5 @@ def test_a_folder_without_results_and_nothing_to_compare_are_said(laboratory):
     assert "Traceback" not in ended.stderr
     alone = laboratory.run("compare")
     assert alone.returncode != 0 and "tradewinds: nothing to compare" in alone.stdout + alone.stderr
+    alone = laboratory.run("difference")
+    assert alone.returncode != 0 and "tradewinds: nothing to tell; name two" in alone.stdout + alone.stderr

@@ -3,7 +3,6 @@
 import json
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pandas as pd
@@ -62,7 +61,7 @@ _COMMAND = "from tradewinds.cli.app import command_line; command_line()"
 def called(laboratory, *arguments: str) -> subprocess.CompletedProcess:
     places = os.pathsep.join(str(laboratory.folder / place) for place in ("src", "workflow"))
     return subprocess.run(
-        [sys.executable, "-c", _COMMAND, *arguments],
+        [laboratory.python, "-c", _COMMAND, *arguments],
         cwd=laboratory.folder,
         env=laboratory.environment | {"PYTHONPATH": places},
         capture_output=True,

@@ -4,7 +4,6 @@ notebook of a reviewer and results/README.md do.
 
 import json
 import subprocess
-import sys
 
 import matplotlib
 import matplotlib.pyplot as plt
@@ -78,14 +77,21 @@ def shipped(arguments: list[str]) -> bool:
     return not given.profile and known and not any_name and not fetched
 
 
-@pytest.mark.parametrize(("target", "arguments"), targets_in_documents().items())
-def test_what_a_page_asks_for_can_be_planned(target, arguments, new_laboratory, tmp_path):
-    laboratory = new_laboratory(tmp_path / "checkout", [])
+@pytest.fixture(scope="module")
+def untouched(new_laboratory, tmp_path_factory):
+    """A checkout in which nothing was run, for dry runs."""
+    laboratory = new_laboratory(tmp_path_factory.mktemp("planned") / "checkout", [])
     laboratory.open()
-    command = [sys.executable, "-m", "snakemake", "--cores", "1", *arguments, "--dry-run", "--quiet"]
+    return laboratory
+
+
+@pytest.mark.parametrize(("target", "arguments"), targets_in_documents().items())
+def test_what_a_page_asks_for_can_be_planned(target, arguments, untouched):
+    command = [untouched.python, "-m", "snakemake", "--cores", "1", *arguments, "--dry-run", "--quiet"]
     ran = subprocess.run(
-        command, cwd=laboratory.folder, env=laboratory.environment, capture_output=True, text=True
+        command, cwd=untouched.folder, env=untouched.environment, capture_output=True, text=True
     )
+    assert not list((untouched.folder / "results").glob("*/*")), "dry runs make nothing"
     assert ran.returncode == 0, ran.stderr
 
 

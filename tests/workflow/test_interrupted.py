@@ -4,7 +4,9 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -19,8 +21,9 @@ def started(finished, tmp_path):
 
 
 def start(laboratory):
+    """With interpreters of their own, to be killed as a user's are."""
     return subprocess.Popen(
-        laboratory.command(),
+        replace(laboratory, python=sys.executable).command(),
         cwd=laboratory.folder,
         env=laboratory.environment,
         stdout=subprocess.DEVNULL,

@@ -35,11 +35,19 @@ MODULE = '''
         advice={"divergences": "look at the data for once", "ranks": "do not guess"},
     )
 '''
-ASKED = ["sbc.equations=[tier1.wages]", "sbc.simulations=2", "sbc.per_job=2", "sbc.draws=20"]
+ASKED = [
+    "tier1.equations=['price[t] ~ price[t-1] + tariff[t] + t']",
+    "tier2.equations=[]",
+    "sbc.equations=[tier1.price]",
+    "sbc.simulations=2",
+    "sbc.per_job=2",
+    "sbc.draws=20",
+]
 
 
 def test_one_module_and_one_file_of_settings_are_an_algorithm(tmp_path, new_laboratory, small):
-    others = [override for override in small if not override.startswith("inference=")]
+    replaced = ("inference=", "tier1.equations=", "tier2.equations=")
+    others = [override for override in small if not override.startswith(replaced)]
     laboratory = new_laboratory(tmp_path / "checkout", [*others, *ASKED, "inference=guess"])
     laboratory.open()
     algorithms = laboratory.folder / "src" / "tradewinds" / "inference" / "algorithms"

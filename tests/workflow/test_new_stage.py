@@ -44,4 +44,4 @@ def test_it_runs_is_audited_and_runs_again_when_its_code_changes(described):
     edit(described, "src/tradewinds/data/moments.py", '"std"', '"var"')
     assert jobs(described) == DESCRIBE | REPORT
     status, line = audit(described)
-    assert status != 0 and line.startswith("prepare/sectors/moments.parquet does not follow (code)")
+    assert status != 0 and line.startswith("prepare/sectors/moments.parquet is stale (code: ")

@@ -1,7 +1,6 @@
 """A file of the user's own, from its first command to a dry run that passes."""
 
 import subprocess
-import sys
 
 from invented_trade import SHAPES
 from test_command_line import COMMAND
@@ -14,7 +13,7 @@ def test_a_file_is_started_and_its_first_job_passes(new_laboratory, small, tmp_p
 
     def called(*arguments):
         return subprocess.run(
-            [sys.executable, "-c", COMMAND, *arguments],
+            [laboratory.python, "-c", COMMAND, *arguments],
             cwd=laboratory.folder,
             env=laboratory.environment | {"PYTHONPATH": str(laboratory.folder / "src")},
             stdin=subprocess.DEVNULL,

@@ -1,9 +1,14 @@
 """Where jobs are sent: here by default, to a cluster with one option, unchanged."""
 
+import os
+import re
 import shutil
 from pathlib import Path
 
+import pytest
 import yaml
+
+from tradewinds.settings.requests import run_name
 
 ROOT = Path(__file__).parents[2]
 
@@ -23,7 +28,16 @@ def test_only_training_goes_to_the_gpu_partition():
     trained = ("fit", "fit_all", "refit", "fit_variant")
     assert slurm["set-resources"] == dict.fromkeys(trained, training)
     assert slurm["slurm-status-command"] == "squeue"
-    assert "attempt" in slurm["default-resources"]["mem_mb"]
+    assert all("attempt" in slurm["default-resources"][name] for name in ("mem_mb", "runtime"))
+
+
+def test_many_small_experiments_are_sent_as_other_jobs_are():
+    slurm, small = profile("slurm"), profile("slurm_small")
+    shared = small.keys() & slurm.keys() - {"default-resources"}
+    assert {name: small[name] for name in shared} == {name: slurm[name] for name in shared}
+    assert small.keys() - slurm.keys() == {"snakefile", "keep-going", "set-threads"}
+    assert small["default-resources"]["slurm_partition"] == slurm["default-resources"]["slurm_partition"]
+    assert (ROOT / "slurm_small").resolve() == ROOT / "profiles" / "slurm_small"
 
 
 def test_a_clone_finds_the_profile_under_its_name(new_laboratory, tmp_path):
@@ -34,3 +48,92 @@ def test_a_clone_finds_the_profile_under_its_name(new_laboratory, tmp_path):
     said = laboratory.done("--dry-run", "--profile", "slurm")
     assert "Using profiles slurm and workflow specific profile profiles/default" in said
     assert "Job stats" in said
+
+
+TABLES = [
+    f"{table}/{name}" for name in ("panel", "left_out", "train", "test") for table in ("sectors", "national")
+]
+READ = [*(f"{table}.parquet" for table in TABLES), "tier1/scaler.nc", "tier2/scaler.nc"]
+"""What training reads, in the order in which it is made."""
+
+
+@pytest.fixture
+def unstarted(new_laboratory, small, tmp_path):
+    """A checkout in which training is what comes next: its inputs are there, and empty."""
+    laboratory = new_laboratory(tmp_path / "checkout", small)
+    laboratory.open()
+    for number, name in enumerate(READ):
+        path = laboratory.folder / "results" / run_name("quickstart", small) / "prepare" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+        os.utime(path, (1e9 + number, 1e9 + number))
+    return laboratory
+
+
+SBATCH = """#!/bin/sh
+printf '%s\\n' "$*" >> "$CALLS"
+echo "no cluster here" >&2
+exit 1
+"""
+
+
+@pytest.fixture
+def refused(unstarted, tmp_path):
+    """Give a command with a cluster's profile; what `sbatch` was called with, which refuses every job."""
+    tools = tmp_path / "bin"
+    tools.mkdir()
+    for name, text in {"sbatch": SBATCH, "squeue": "#!/bin/sh\n", "scontrol": "#!/bin/sh\n"}.items():
+        (tools / name).write_text(text)
+        (tools / name).chmod(0o755)
+    calls = tmp_path / "calls"
+    unstarted.environment |= {"PATH": f"{tools}{os.pathsep}{os.environ['PATH']}", "CALLS": str(calls)}
+
+    def lines(*arguments):
+        ended = unstarted.run(*arguments)
+        assert ended.returncode != 0 and "no cluster here" in ended.stderr + ended.stdout
+        found = {}
+        for line in calls.read_text().splitlines():
+            rule = re.search(r"--comment rule_([a-z_]+?)(?:_wildcards\S*)?  ?", line)
+            call, _, command = line.partition("--wrap=")
+            assert len(re.findall(r"passed_on=[\w-]+", command)) == 1 and "overrides=" not in command
+            found.setdefault(rule[1], []).append(re.sub(r"\s+", " ", call))
+        return found
+
+    return lines
+
+
+def options(line):
+    """The part of a call that says what a job needs: partition, time, memory, GPU, tasks."""
+    (needed, device) = re.search(r"(-p .*) -D \S+ ?(.*)", line).groups()
+    return f"{needed} {device}".strip()
+
+
+def test_the_call_for_a_job_with_gpu_with_gres_and_with_neither_at_each_attempt(unstarted, refused):
+    """`gpu` as it stands in the profile, `gres` as it is offered there in its place."""
+    file = unstarted.folder / "profiles" / "slurm" / "config.yaml"
+    text = file.read_text()
+    (gres,) = re.findall(r"# (gres: .*?)  # in place of gpu", text)
+    gpu = "  fit_all:\n    slurm_partition: gpu\n    gpu: 1\n"
+    assert gpu in text
+    file.write_text(text.replace(gpu, f"  fit_all:\n    slurm_partition: gpu\n    {gres}\n"))
+    made = ("fit/tier1/posterior.nc", "answer/tier1/posterior.nc", "diagnose/tier1/baselines.parquet")
+    targets = [f"results/{unstarted.results.name}/{one}" for one in made]
+    calls = refused("--profile", "profiles/slurm", "--keep-going", *targets)
+    # 19.2 kB of data take 1.15 MB of memory more than the 2500 of a job that trains
+    sizes = [(60, 2501, 2000), (120, 5002, 4000), (180, 7503, 6000)]
+    common = "--requeue --cpus-per-task=1"
+    assert {rule: [options(line) for line in lines] for rule, lines in calls.items()} == {
+        "fit": [f"-p gpu -t {time} --mem {mb} {common} --gpus=1" for time, mb, _ in sizes],
+        "fit_all": [f"-p gpu -t {time} --mem {mb} {common} --gres=gpu:1" for time, mb, _ in sizes],
+        "score_simple": [
+            f"-p cpu -t {time} --mem {mb} --requeue --ntasks=1 --cpus-per-task=1" for time, _, mb in sizes
+        ],
+    }
+
+
+def test_a_hundred_small_experiments_are_a_hundred_jobs_whose_settings_reach_them(unstarted, refused):
+    unstarted.overrides = [*unstarted.overrides, "seed=range(0,3)"]
+    calls = refused("--profile", "profiles/slurm_small", "--retries", "0")
+    expected = "-p cpu -t 120 --mem 2501 --requeue --ntasks=1 --cpus-per-task=1"
+    assert [options(line) for line in calls["experiment"]] == [expected] * 3
+    assert set(calls) == {"experiment"}

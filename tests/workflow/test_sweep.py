@@ -6,8 +6,6 @@ import pytest
 
 from tradewinds.artifacts import read_table
 
-pytestmark = pytest.mark.xdist_group("sweep")  # the sweep all of them look at is made once
-
 SWEEP = """
 tiers: [tier2]
 share: 0.2

@@ -2,6 +2,7 @@
 # Make the environment in the folder $1 from requirements.lock: with uv where it is there, else with venv and pip;
 # then put the package itself into it, as it stands in this checkout.
 # PYTHON names an interpreter; otherwise the first of python3, python3.13 … python3.11 that will do is taken.
+# COMPILE=no leaves modules to be compiled when they are first imported, which takes less where few ever are.
 set -eu
 venv=$1
 
@@ -22,8 +23,10 @@ fi
 echo "Making the environment $venv from requirements.lock with $("$python" --version) …"
 rm -rf "$venv"
 if command -v uv >/dev/null 2>&1; then
+  compile=--compile-bytecode
+  [ "${COMPILE:-yes}" = yes ] || compile=--no-compile-bytecode
   uv venv --quiet --python "$("$python" -c 'import sys; print(sys.executable)')" "$venv"
-  uv pip install --quiet --python "$venv/bin/python" --require-hashes --no-deps --compile-bytecode \
+  uv pip install --quiet --python "$venv/bin/python" --require-hashes --no-deps $compile \
     -r requirements.lock
   uv pip install --quiet --python "$venv/bin/python" --no-deps --no-build-isolation --editable .
 else

@@ -12,7 +12,7 @@ rule export_arviz:
     conda:
         "../envs/tradewinds.yaml"
     resources:
-        mem_mb=lambda wildcards, attempt: 2500 * attempt,
+        **needs(2500),
     params:
         **params_of("export_arviz"),
     message:

@@ -5,7 +5,7 @@ import os
 import re
 import sys
 import time
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from snakemake import exceptions as of_snakemake
@@ -21,10 +21,12 @@ os.environ.update(
 from fresh import MISSING, FinishedWork
 from locks import Run, in_plain_words
 from logs import errors_since
+from needs import data_mb, needed
+from passed_on import named_in, packed, unpacked
 from tradewinds.errors import TradewindsError
 from tradewinds.fingerprint import code_fingerprints
 from tradewinds.folders import data_folder
-from tradewinds.plan import artifacts_of, planned_artifacts
+from tradewinds.plan import artifacts_of
 from tradewinds.provenance import RAW
 from tradewinds.room import require_room
 from tradewinds.settings.experiment import paths_of
@@ -76,7 +78,11 @@ if workflow.is_main_process:
         )
 
 STARTED = time.time()
-REQUEST = or_stop(read_request, config, ROOT / "configs")
+ASKED = unpacked(config)
+workflow.config_settings.config_args = packed(ASKED)
+# a job on a cluster composes what its own targets need, of all that was asked for
+OWN = () if workflow.is_main_process else named_in(sys.argv[1:])
+REQUEST = or_stop(read_request, ASKED, ROOT / "configs", OWN)
 if workflow.is_main_process:
     for line in notices(REQUEST.experiments):
         print(f"tradewinds: {line}", file=sys.stderr)
@@ -198,7 +204,12 @@ def placed(results, path):
     return str(data_folder() / path.removeprefix(RAW)) if path.startswith(RAW) else f"{results}/{path}"
 
 
-def planned_of(name):
-    """What the audit compares with: every artifact of an experiment as this checkout would make it."""
-    results = Path(OUT.format(experiment=name))
-    return or_stop(planned_artifacts, REQUEST.experiments[name], CODE, lambda path: (results / path).exists())
+def needs(memory_mb, minutes=60):
+    """Resources of a rule: what its jobs take with little data, which grows with the experiment's and with attempts."""
+    return needed(memory_mb, minutes, lambda wildcards: data_size(wildcards.experiment))
+
+
+@cache
+def data_size(name):
+    """MB of an experiment's tables."""
+    return data_mb(REQUEST.experiments[name])

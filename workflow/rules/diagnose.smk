@@ -13,7 +13,7 @@ rule predict:
     conda:
         "../envs/tradewinds.yaml"
     resources:
-        mem_mb=lambda wildcards, attempt: 2500 * attempt,
+        **needs(2500),
     params:
         **params_of("predict"),
     message:
@@ -51,7 +51,7 @@ rule measure:
     conda:
         "../envs/tradewinds.yaml"
     resources:
-        mem_mb=lambda wildcards, attempt: 2500 * attempt,
+        **needs(2500),
     params:
         **params_of("measure"),
     message:
@@ -89,7 +89,7 @@ rule recover:
     conda:
         "../envs/tradewinds.yaml"
     resources:
-        mem_mb=lambda wildcards, attempt: 2500 * attempt,
+        **needs(2500),
     params:
         **params_of("recover"),
     message:

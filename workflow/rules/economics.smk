@@ -12,7 +12,7 @@ rule estimate:
     conda:
         "../envs/tradewinds.yaml"
     resources:
-        mem_mb=lambda wildcards, attempt: 2500 * attempt,
+        **needs(2500),
     params:
         **params_of("estimate"),
     message:
@@ -32,7 +32,7 @@ rule study_events:
     conda:
         "../envs/tradewinds.yaml"
     resources:
-        mem_mb=lambda wildcards, attempt: 2500 * attempt,
+        **needs(2500),
     params:
         **params_of("study_events"),
     message:
@@ -52,7 +52,7 @@ rule estimate_slopes:
     conda:
         "../envs/tradewinds.yaml"
     resources:
-        mem_mb=lambda wildcards, attempt: 2500 * attempt,
+        **needs(2500),
     params:
         **params_of("estimate_slopes"),
     message:
@@ -92,7 +92,7 @@ rule judge_effect:
     conda:
         "../envs/tradewinds.yaml"
     resources:
-        mem_mb=lambda wildcards, attempt: 2500 * attempt,
+        **needs(2500),
     params:
         **params_of("judge_effect"),
     message:
@@ -112,7 +112,7 @@ rule check:
     conda:
         "../envs/tradewinds.yaml"
     resources:
-        mem_mb=lambda wildcards, attempt: 2500 * attempt,
+        **needs(2500),
     params:
         **params_of("check"),
     message:

@@ -10,7 +10,7 @@ rule solve_economy:
     conda:
         "../envs/tradewinds.yaml"
     resources:
-        mem_mb=lambda wildcards, attempt: 1500 * attempt,
+        **needs(1500),
     params:
         **params_of("solve_economy"),
     message:
@@ -30,7 +30,7 @@ rule evaluate_economy:
     conda:
         "../envs/tradewinds.yaml"
     resources:
-        mem_mb=lambda wildcards, attempt: 2500 * attempt,
+        **needs(2500),
     params:
         **params_of("evaluate_economy"),
     message:

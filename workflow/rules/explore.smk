@@ -13,7 +13,7 @@ rule build_explorer:
     conda:
         "../envs/tradewinds.yaml"
     resources:
-        mem_mb=lambda wildcards, attempt: 2500 * attempt,
+        **needs(2500),
     params:
         **params_of("build_explorer"),
     message:

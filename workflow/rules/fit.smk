@@ -13,7 +13,7 @@ rule fit:
     conda:
         "../envs/tradewinds.yaml"
     resources:
-        mem_mb=lambda wildcards, attempt: 2500 * attempt,
+        **needs(2500),
     params:
         **params_of("fit"),
     message:
@@ -34,7 +34,7 @@ rule fit_all:
     conda:
         "../envs/tradewinds.yaml"
     resources:
-        mem_mb=lambda wildcards, attempt: 2500 * attempt,
+        **needs(2500),
     params:
         **params_of("fit_all"),
     message:

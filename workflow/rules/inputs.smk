@@ -56,6 +56,15 @@ def compared(wildcards):
     return rules.set_beside.output
 
 
+def told_apart(wildcards):
+    """What is told of an older and a newer state, where these are named."""
+    if not REQUEST.updated:
+        raise SystemExit(
+            "tradewinds: nothing to tell; name two vintages, experiments or folders of results: --config old=… new=…"
+        )
+    return rules.tell_difference.output
+
+
 def bundles(wildcards):
     """The archive of every requested experiment."""
     return [f"{REQUEST.results}/bundle/{name}.zip" for name in REQUEST.experiments]
@@ -65,7 +74,7 @@ def asked_again(wildcards):
     """What Snakemake is given to make the requested experiments elsewhere."""
     from tradewinds.settings.requests import asked_of_config
 
-    return asked_of_config(dict(config))
+    return asked_of_config(dict(ASKED))
 
 
 def artifacts_again(wildcards):
@@ -106,7 +115,7 @@ def bundle_params():
         return or_stop(source_state, ROOT, or_stop(REQUEST.allows, "dirty")) if known else "no commit"
 
     return {
-        "asked": lambda wildcards: asked_of_config(dict(config), wildcards.experiment),
+        "asked": lambda wildcards: asked_of_config(dict(ASKED), wildcards.experiment),
         "settings": lambda wildcards: plain(experiment_of(wildcards)),
         "source": source,
         "root": str(ROOT),

@@ -12,7 +12,7 @@ rule find_policy:
     conda:
         "../envs/tradewinds.yaml"
     resources:
-        mem_mb=lambda wildcards, attempt: 3000 * attempt,
+        **needs(3000),
     params:
         **params_of("find_policy"),
     message:
@@ -32,7 +32,7 @@ rule find_rule:
     conda:
         "../envs/tradewinds.yaml"
     resources:
-        mem_mb=lambda wildcards, attempt: 3000 * attempt,
+        **needs(3000),
     params:
         **params_of("find_rule"),
     message:
@@ -52,7 +52,7 @@ rule evaluate_policies:
     conda:
         "../envs/tradewinds.yaml"
     resources:
-        mem_mb=lambda wildcards, attempt: 3000 * attempt,
+        **needs(3000),
     params:
         **params_of("evaluate_policies"),
     message:

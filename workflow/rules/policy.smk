@@ -51,7 +51,7 @@ rule roll_out:
     conda:
         "../envs/tradewinds.yaml"
     resources:
-        mem_mb=lambda wildcards, attempt: 2500 * attempt,
+        **needs(2500),
     params:
         **params_of("roll_out"),
     message:

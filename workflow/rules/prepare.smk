@@ -12,6 +12,8 @@ rule read:
     priority: 5  # before training: what is wrong with the data is said first
     conda:
         "../envs/tradewinds.yaml"
+    resources:
+        **needs(2000),
     params:
         **params_of("read"),
     message:
@@ -31,6 +33,8 @@ rule split:
     priority: 5  # before training: what is wrong with the data is said first
     conda:
         "../envs/tradewinds.yaml"
+    resources:
+        **needs(2000),
     params:
         **params_of("split"),
     message:
@@ -68,6 +72,8 @@ rule scale:
     priority: 5  # before training: what is wrong with the data is said first
     conda:
         "../envs/tradewinds.yaml"
+    resources:
+        **needs(2000),
     params:
         **params_of("scale"),
     message:

@@ -53,6 +53,7 @@ rule manifest:
         "../envs/tradewinds.yaml"
     params:
         **params_of("manifest"),
+        request=lambda wildcards: REQUEST.asked[wildcards.experiment],
     message:
         "list the artifacts of {wildcards.experiment}"
     script:

@@ -12,8 +12,7 @@ rule rank:
     conda:
         "../envs/tradewinds.yaml"
     resources:
-        mem_mb=lambda wildcards, attempt: 2500 * attempt,
-        runtime=lambda wildcards, attempt: 120 * attempt,
+        **needs(2500, minutes=120),
     params:
         **params_of("rank"),
     message:

@@ -1,4 +1,22 @@
-"""Simulators: markets of agents, run once with the parameters that are taken for true."""
+"""Simulators: markets of agents, run once with the parameters that are taken for true, or a table in its place."""
+
+
+rule observe:
+    """Take the simulator's series from a table: one origin's relative to all others'."""
+    input:
+        unpack(inputs_of("observe", look_for_table)),
+    output:
+        **made("observe"),
+    log:
+        f"{OUT}/log/observe.log",
+    conda:
+        "../envs/tradewinds.yaml"
+    params:
+        **params_of("observe"),
+    message:
+        "take the series of {wildcards.experiment} from its table"
+    script:
+        "../scripts/observe.py"
 
 
 rule simulate:

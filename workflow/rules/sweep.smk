@@ -15,7 +15,7 @@ rule fit_variant:
     conda:
         "../envs/tradewinds.yaml"
     resources:
-        mem_mb=lambda wildcards, attempt: 2500 * attempt,
+        **needs(2500),
     params:
         **params_of("fit_variant"),
     message:

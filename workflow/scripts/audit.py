@@ -3,20 +3,21 @@
 import sys
 from pathlib import Path
 
-from tradewinds.audit import Audit, Planned
-from tradewinds.folders import data_folder
+from tradewinds.audit.auditing import audited
+from tradewinds.audit.checkout import AuditCheckout
+from tradewinds.audit.told import told
+from tradewinds.errors import TradewindsError
 
-lines, sound = [], True
-for name, planned in snakemake.params.planned.items():
-    folder = Path(snakemake.params.results) / name
-    audit = Audit(folder, data_folder(), [Planned(**artifact) for artifact in planned])
-    if audit.finding is None:
-        what = "follow from their inputs, settings, code and seed."
-        lines.append(f"audit of {name}: all {len(planned)} artifacts {what}")
-    else:
-        lines.append(f"audit of {name}: {folder}/{audit.finding}")
+checkout, lines, sound = AuditCheckout(), [], True
+for name, (experiment, overrides) in snakemake.params.asked.items():
+    try:
+        folder = Path(snakemake.params.results) / name
+        found = audited(folder, experiment=experiment, overrides=overrides, uncommitted=True)
+        lines.append(told(found, checkout.name, every=False))
+        sound = sound and found.exit_code in (0, 4)
+    except TradewindsError as error:
+        lines.append(f"audit of {name}: {error}")
         sound = False
-    lines += [f"  note: {note}" for note in audit.notes]
 text = "\n".join(lines) + "\n"
 Path(snakemake.log[0]).write_text(text, encoding="utf-8")
 sys.stderr.write(text)

@@ -22,6 +22,7 @@ with Job(snakemake) as job:
         job.params.seed,
         job.info,
         checkpoints.memory(simulator.name),
+        job.settings["real"],
     )
     write_tree(found.answers, job.output.answers, job.provenance())
     for name in ("parameters", "temperatures", "gradients", "replicas"):

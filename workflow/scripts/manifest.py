@@ -1,4 +1,4 @@
-"""List every artifact with the hashes of its values and of its bytes."""
+"""List every artifact with the hashes of its values and of its bytes, and say of what experiment they are."""
 
 from pathlib import Path
 
@@ -17,4 +17,6 @@ with Job(snakemake) as job:
         }
         for path, document in zip(job.input, job.documents(), strict=True)
     ]
-    write_json({"artifacts": artifacts}, job.output.manifest, job.provenance())
+    experiment, overrides = job.params.request
+    request = {"experiment": experiment, "overrides": list(overrides)}
+    write_json({"request": request, "artifacts": artifacts}, job.output.manifest, job.provenance())

@@ -11,16 +11,15 @@ from tradewinds.settings.tier import TierSettings
 with Job(snakemake) as job:
     tier = job.section(TierSettings, "tier")
     start_jax(tier.inference.precision, "cpu", job.cache)
-    from tradewinds.evaluation.sbc.run import rank_equation
+    from tradewinds.evaluation.sbc.run import SimulatedFits, rank_equation
     from tradewinds.model.tier import TierModel
 
+    sbc = job.section(SbcSettings, "sbc")
     ranks = rank_equation(
         job.tables.train,
         read_tree(job.input.scaler),
         TierModel(job.wildcards.tier, tier, job.section(DataSettings, "data")),
-        job.settings["equation"],
-        job.section(SbcSettings, "sbc"),
-        job.settings["simulations"],
+        SimulatedFits(job.settings["equation"], range(*job.settings["simulations"]), sbc),
         job.params.seed,
         job.info,
     )

@@ -1,23 +1,15 @@
 """Score simple models on the rows the networks are scored on."""
 
-from fits import panel_of
+from fits import scaled_tier
 from job import Job
 
-from tradewinds.artifacts import read_tree, write_table, write_tree
+from tradewinds.artifacts import write_table, write_tree
 from tradewinds.evaluation.comparison import compare_tier
 from tradewinds.settings.diagnostics import DiagnosticsSettings
 
 with Job(snakemake) as job:
-    found = compare_tier(
-        panel_of(job),
-        read_tree(job.input.scaler),
-        job.settings["equations"],
-        job.settings["explain"],
-        job.wildcards.tier,
-        job.section(DiagnosticsSettings, "diagnostics"),
-        job.params.seed,
-        job.settings["window"],
-    )
+    diagnostics = job.section(DiagnosticsSettings, "diagnostics")
+    found = compare_tier(scaled_tier(job), diagnostics, job.params.seed)
     provenance = job.provenance()
     write_table(found.scores, job.output.baselines, provenance)
     write_tree(found.densities, job.output.densities, provenance)

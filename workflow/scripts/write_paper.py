@@ -7,12 +7,14 @@ from job import Job
 from tradewinds.artifacts import read_table, write_file, write_json
 from tradewinds.report.inputs_report import ReportInputs
 from tradewinds.report.publication.papers import published
+from tradewinds.vintages import file_hash
 
 with Job(snakemake) as job:
     given = ReportInputs(job.settings, job.documents(), job.found())
     paper = published(given, read_table(job.input.frame))
     write_file(paper.quote, job.output.quote)
     write_file(paper.references, job.output.references)
+    written = [Path(job.output.quote), Path(job.output.references)]
     for folder, files in (
         (job.output.figures, paper.figure_files()),
         (job.output.tables, paper.table_files()),
@@ -20,5 +22,8 @@ with Job(snakemake) as job:
         Path(folder).mkdir(parents=True, exist_ok=True)
         for name, content in files.items():
             write_file(content, Path(folder) / name)
-    write_json(paper.listing, job.output.listing, job.provenance())
+            written.append(Path(folder) / name)
+    # they carry no provenance, so that they can be handed in as they are: the list vouches for them
+    hashes = {job.name_of(path): file_hash(path) for path in sorted(written)}
+    write_json(paper.listing | {"files": hashes}, job.output.listing, job.provenance())
     job.info(f"figures, tables, quote.md and references.bib: {Path(job.output.quote).parent}")

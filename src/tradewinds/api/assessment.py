@@ -79,8 +79,7 @@ def assess(fit: Fit, diagnostics: DiagnosticsSettings, refit: Fit | None = None)
     predictions = {}
     for name, tier in fit.tiers.items():
         own, settings = assess_tier(fit, name, diagnostics), tier.model.settings
-        about = (settings.equations, settings.model.explain, name, diagnostics, fit.seed)
-        simple = compare_tier(fit.panel, tier.scaler, *about, settings.model.window)
+        simple = compare_tier(tier.scaled(fit.panel), diagnostics, fit.seed)
         ahead = leads(own.predictions, simple.densities, diagnostics.bootstrap, fit.seed)
         algorithm = settings.inference.algorithm
         tables = (pd.concat([own.scores, simple.scores]), ahead, own.calibration, own.convergence)

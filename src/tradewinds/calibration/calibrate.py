@@ -92,7 +92,7 @@ def calibrate(
     an approximation that collapses.
     """
     descent = search.settings.descent
-    prior_key, run_key, judge_key, draw_key, kl_key = jax.random.split(key, 5)
+    prior_key, run_key, judge_key, draw_key, kl_key, loss_key, width_key = jax.random.split(key, 7)
     _require_simulations(name, search, observed, prior_key)
     windows = lengths(descent.epochs, descent.window)
     state = search.begin(run_key)
@@ -107,7 +107,7 @@ def calibrate(
         _require_finite(name, search, seen, loop.done * descent.window)
         totals = (seen.loss + temperature * seen.divergence)[seen.skipped == 0]
         total, error = totals.mean(), totals.std() / np.sqrt(len(totals))
-        _require_width(name, search, moved.free, width, judge_key)
+        _require_width(name, search, moved.free, width, width_key)
         near = total < before.best_total + error
         stale = 0 if total < before.best_total - error else before.stale + 1
         lower = stale >= descent.patience
@@ -127,7 +127,7 @@ def calibrate(
     pieces = [np.concatenate(parts) for parts in zip(*loop.pieces, strict=True)]
     curve = dict(zip(_Window._fields, pieces, strict=True))
     curve["smoothed"] = _smoothed(curve, temperature, descent.window)
-    judged = search.losses_of(search.sample(end.best, judge_key, JUDGED), judge_key, observed)
+    judged = search.losses_of(search.sample(end.best, judge_key, JUDGED), loss_key, observed)
     expected, error = _mean(judged)
     simulated = len(curve["loss"]) * descent.draws * descent.simulations
     return Answer(
@@ -145,6 +145,7 @@ def calibrate(
             "simulations": simulated,
             "non_finite": int(curve["failed"].sum()),
             "skipped": int(curve["skipped"].sum()),
+            "judged": JUDGED,
             "non_finite_at_the_end": int(judged.failed),
         },
     )

@@ -31,6 +31,9 @@ class Observed(NamedTuple):
     """[J, T, k] observables of J units over T periods."""
     inputs: dict[str, Array]
     """Input → [J, T]."""
+    compared: dict[str, Array]
+    """Of the inputs those that move, which are compared with the series; one that does not tells no
+    simulation from the data."""
     rows: Array
     """[m, c] what is compared."""
     scale: Array
@@ -59,21 +62,47 @@ def observed_of(
                 "finite values in every period",
                 "Leave out units and periods that have none.",
             )
-    rows = np.asarray(comparison_rows(jnp.asarray(table), jax.tree.map(jnp.asarray, paths), settings))
+    compared = {name: path for name, path in paths.items() if _moves(path, settings)}
+    if settings.logs and not (table > 0).all():
+        raise DataError(
+            f"{(~(table > 0)).sum()} values of series are not positive",
+            "positive ones, of which logarithms are compared",
+            "Set calibration.logs to false, or leave these units out.",
+        )
+    if settings.base >= table.shape[1]:
+        raise DataError(f"calibration.base = {settings.base} of {table.shape[1]} periods", "fewer than these")
+    rows = np.asarray(comparison_rows(jnp.asarray(table), jax.tree.map(jnp.asarray, compared), settings))
     # a single column stays in its own unit: a scale would change neither distance but by a factor
     scale = np.ones(rows.shape[1]) if signs or rows.shape[1] == 1 else scales(rows)
     kernel = settings.discrepancy == DiscrepancyName.mmd
     bandwidth = median_bandwidth(rows / scale) if kernel else 0.0
-    return Observed(table, paths, rows / scale, scale, np.asarray(bandwidth))
+    return Observed(table, paths, compared, rows / scale, scale, np.asarray(bandwidth))
 
 
-def comparison_rows(series: Array, inputs: Mapping[str, Array], settings: CalibrationSettings) -> jax.Array:
-    """Rows [m, c] of series [J, T, k]: values or changes, the inputs beside them and lags before them."""
+def _moves(path: Array, settings: CalibrationSettings) -> bool:
+    """Whether every column that an input [J, T] gives to the rows does."""
+    columns = comparison_rows(jnp.zeros((*path.shape, 0)), {"": jnp.asarray(path)}, settings)
+    return bool((np.ptp(np.asarray(columns), axis=0) > 0).all())
+
+
+def comparison_rows(
+    series: jax.Array, inputs: Mapping[str, Array], settings: CalibrationSettings
+) -> jax.Array:
+    """Rows [m, c] of series [J, T, k]: values, logarithms or changes, the inputs beside them and lags before
+    them."""
+    series = compared_values(series, settings)
     columns = jnp.concatenate([series, *(path[..., None] for path in inputs.values())], axis=-1)
     if settings.changes:
         columns = jnp.diff(columns, axis=1)
     rows = jax.vmap(partial(rows_with_lags, lags=settings.lags))(columns)
     return rows.reshape(-1, rows.shape[-1])
+
+
+def compared_values(series: jax.Array, settings: CalibrationSettings) -> jax.Array:
+    """Observables [J, T, k] as they are compared: in logarithms, counted from their mean over the base."""
+    if settings.logs:
+        series = jnp.log(series)
+    return series - series[:, : settings.base].mean(axis=1, keepdims=True) if settings.base else series
 
 
 def loss_of_simulations(
@@ -92,7 +121,7 @@ def loss_of_simulations(
     def loss(key: jax.Array, theta: jax.Array, observed: Observed) -> jax.Array:
         parameters = theta if natural else simulator.natural(theta)
         units = simulated_units(simulator, key, parameters, observed, temperature)
-        rows = comparison_rows(units, observed.inputs, settings) / observed.scale
+        rows = comparison_rows(units, observed.compared, settings) / observed.scale
         if settings.discrepancy == DiscrepancyName.mmd:
             return squared_mmd(rows, observed.rows, observed.bandwidth)
         if signs:

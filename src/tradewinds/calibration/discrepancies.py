@@ -84,14 +84,15 @@ def scales(observed: Array) -> np.ndarray:
 
     Raises DataError for a column that never moves.
     """
-    found = np.asarray(_rows(observed)).std(axis=0)
-    if not (found > 0).all():
+    rows = np.asarray(_rows(observed))
+    still = ~(np.ptp(rows, axis=0) > 0)  # the deviation of equal values may be above 0, by rounding
+    if still.any():
         raise DataError(
-            f"column {int((~(found > 0)).argmax()) + 1} of the data never moves",
+            f"column {int(still.argmax()) + 1} of the data never moves",
             "columns that vary",
             "Leave it out of the observed columns.",
         )
-    return found
+    return np.asarray(rows.std(axis=0))
 
 
 def of_two_values(observed: Array) -> bool:

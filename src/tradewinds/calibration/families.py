@@ -55,21 +55,29 @@ def _gaussian_start(prior: dist.Distribution, kind: GuideFamily, _: jax.Array) -
 def _beta(prior: dist.Distribution) -> ApproximationFamily:
     """Independent Beta distributions, their two numbers positive as exponentials; begins with the prior's
     means and variances."""
-    mean, variance = jnp.asarray(prior.mean), jnp.asarray(prior.variance)
-    together = mean * (1 - mean) / variance - 1
-    if not bool(((mean > 0) & (mean < 1) & (together > 0)).all()):
-        raise SettingsError(
-            "calibration.family = 'beta', but the prior is not one of fractions",
-            "parameters between 0 and 1",
-            "Use diagonal, full or flow.",
-        )
+    first, second = beta_numbers(jnp.asarray(prior.mean), jnp.asarray(prior.variance))
 
     def begin(_: jax.Array) -> Free:
-        return {"log_a": jnp.log(mean * together), "log_b": jnp.log((1 - mean) * together)}
+        return {"log_a": jnp.log(first), "log_b": jnp.log(second)}
 
     return ApproximationFamily(
         begin, lambda free: dist.Beta(jnp.exp(free["log_a"]), jnp.exp(free["log_b"])).to_event(1)
     )
+
+
+def beta_numbers(mean: jax.Array, variance: jax.Array) -> tuple[jax.Array, jax.Array]:
+    """Both numbers [d] of the Beta distributions with these means and variances [d].
+
+    Raises SettingsError where there is none: a mean outside (0, 1), or a variance of m(1 − m) or more.
+    """
+    together = mean * (1 - mean) / variance - 1
+    if not bool(((mean > 0) & (mean < 1) & (together > 0)).all()):
+        raise SettingsError(
+            "calibration.family = 'beta', but a prior is not one of fractions",
+            "of each parameter a mean between 0 and 1, and a deviation that a Beta with it can have",
+            "Set calibration.prior, or use diagonal, full or flow.",
+        )
+    return mean * together, (1 - mean) * together
 
 
 def _flow(prior: dist.Distribution, flow: FlowSettings) -> ApproximationFamily:

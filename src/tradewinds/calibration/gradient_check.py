@@ -49,10 +49,17 @@ def check_gradients(
                     "slope_error": errors[0],
                     "difference": difference.mean(),
                     "difference_error": errors[1],
-                    "z": apart / np.hypot(*errors) if np.hypot(*errors) > 0 else np.nan,
+                    "z": _in_errors(apart, float(np.hypot(*errors))),
                 }
             )
     return pd.DataFrame(rows)
+
+
+def _in_errors(apart: float, error: float) -> float:
+    """Where no simulation moves the loss both are exactly zero, and agree."""
+    if error > 0:
+        return apart / error
+    return 0.0 if apart == 0 else np.nan
 
 
 @partial(jax.jit, static_argnums=(0, 5))
@@ -72,7 +79,7 @@ def _both(
     def slope(pair: tuple[jax.Array, jax.Array]) -> jax.Array:
         key, part = pair
         theta = (point + part * shift)[None]
-        found = losses_with_slopes(search.loss, search.settings.mode, theta, key[None, None], observed)
+        found = losses_with_slopes(search.loss, search.forward, theta, key[None, None], observed)
         return jnp.where(found.finite[0], found.slope[0] @ shift / length, jnp.nan)
 
     def difference(key: jax.Array) -> jax.Array:

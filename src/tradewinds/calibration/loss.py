@@ -7,7 +7,6 @@ import jax
 import jax.numpy as jnp
 import numpyro.distributions as dist
 
-from tradewinds.settings.calibration import DerivativeMode
 from tradewinds.simulators.gradients import value_and_gradient
 
 SimulationLoss = Callable[[jax.Array, jax.Array, Any], jax.Array]
@@ -29,7 +28,7 @@ class Losses(NamedTuple):
 
 
 def losses_with_slopes(
-    loss: SimulationLoss, mode: DerivativeMode, theta: jax.Array, keys: jax.Array, observed: Any
+    loss: SimulationLoss, forward: bool, theta: jax.Array, keys: jax.Array, observed: Any
 ) -> Losses:
     """Of parameter draws [M, d] with the keys [M, S] of their simulations.
 
@@ -38,9 +37,7 @@ def losses_with_slopes(
     """
 
     def one(key: jax.Array, at: jax.Array) -> tuple[jax.Array, jax.Array]:
-        return value_and_gradient(lambda theta: loss(key, theta, observed), mode == DerivativeMode.forward)(
-            at
-        )
+        return value_and_gradient(lambda theta: loss(key, theta, observed), forward)(at)
 
     each = jax.vmap(jax.vmap(one, in_axes=(0, None)))
     return _means(*each(keys, theta))

@@ -62,7 +62,7 @@ def _descents(
     search: GeneralisedSearch, theta: jax.Array, keys: jax.Array, observed: Any
 ) -> tuple[jax.Array, jax.Array]:
     """Where each descent ended [starts, d], and how many simulations were not finite [starts]."""
-    descent, mode = search.settings.descent, search.settings.mode
+    descent = search.settings.descent
     random = search.settings.discrepancy != DiscrepancyName.likelihood
     falling = optax.cosine_decay_schedule(10 * descent.learning_rate, descent.epochs, 0.02)
     steps = optax.chain(optax.clip_by_global_norm(descent.clip), optax.adam(falling))
@@ -71,7 +71,7 @@ def _descents(
         def step(carry: Any, number: jax.Array) -> tuple[Any, Any]:
             at, state = carry
             runs = jax.random.split(jax.random.fold_in(key, number), (1, descent.draws if random else 1))
-            found = losses_with_slopes(search.loss, mode, at[None], runs, observed)
+            found = losses_with_slopes(search.loss, search.forward, at[None], runs, observed)
             update, moved = steps.update(found.slope[0], state, at)
             fine = found.finite[0]
             at = jnp.where(fine, at + update, at)

@@ -8,14 +8,14 @@ import numpyro.distributions as dist
 import pandas as pd
 
 from tradewinds.calibration.comparison_rows import Observed, loss_of_simulations, observed_of, rows_of_signs
-from tradewinds.calibration.families import family_of
+from tradewinds.calibration.families import beta_numbers, family_of
 from tradewinds.calibration.likelihoods import loss_of_likelihood
 from tradewinds.calibration.search import GeneralisedSearch
 from tradewinds.errors import DataError, SettingsError
 from tradewinds.settings.calibration import CalibrationFamily, CalibrationSettings, DiscrepancyName
 from tradewinds.settings.simulator import SimulatorSettings
 from tradewinds.simulators.registry import simulator_of
-from tradewinds.simulators.simulator import Simulator
+from tradewinds.simulators.simulator import Simulator, observing, state_bytes
 
 
 class PosedCalibration(NamedTuple):
@@ -26,6 +26,13 @@ class PosedCalibration(NamedTuple):
     observed: Observed
     natural: bool
     """Whether parameters are learned in their own units, not as unbounded coordinates."""
+
+    @property
+    def left_out(self) -> list[str]:
+        """Inputs that a distance does not compare, since they do not move in the data."""
+        if self.search.settings.discrepancy == DiscrepancyName.likelihood:
+            return []
+        return [name for name in self.observed.inputs if name not in self.observed.compared]
 
     def parameters(self, theta: np.ndarray) -> np.ndarray:
         """Parameters [..., d] in their own units from learned coordinates [..., d]."""
@@ -47,16 +54,19 @@ def pose_calibration(
     ``loss_of_likelihood``.
     """
     simulator = simulator_of(of)
+    if settings.observables:
+        simulator = observing(simulator, tuple(settings.observables))
     tables, inputs = _units(series, simulator)
     natural = settings.family == CalibrationFamily.beta
     prior = prior_of(simulator, settings)
     family = family_of(settings.family, prior, settings.flow)
     signs = rows_of_signs(tables, inputs, settings)
     if settings.discrepancy == DiscrepancyName.likelihood:
-        loss = loss_of_likelihood(simulator, of.agents, natural)
+        loss, history = loss_of_likelihood(simulator, of.agents, natural), 0
     else:
         loss = loss_of_simulations(simulator, settings, signs, natural, of.temperature)
-    search = GeneralisedSearch(loss, prior, family, settings)
+        history = state_bytes(simulator) * tables.shape[0] * tables.shape[1]
+    search = GeneralisedSearch(loss, prior, family, settings, history)
     return PosedCalibration(simulator, search, observed_of(tables, inputs, settings, signs), natural)
 
 
@@ -72,14 +82,7 @@ def prior_of(simulator: Simulator, settings: CalibrationSettings) -> dist.Distri
     mean = jnp.array([0.0 if one is None else one.mean for one in declared])
     deviation = jnp.array([1.0 if one is None else one.deviation for one in declared])
     if settings.family == CalibrationFamily.beta:
-        together = mean * (1 - mean) / deviation**2 - 1
-        if not bool(((mean > 0) & (mean < 1) & (together > 0)).all()):
-            raise SettingsError(
-                "calibration.family = 'beta', but a prior is not one of fractions",
-                "of each parameter a mean between 0 and 1, and a deviation that a Beta with it can have",
-                "Set calibration.prior, or use diagonal, full or flow.",
-            )
-        return dist.Beta(mean * together, (1 - mean) * together).to_event(1)
+        return dist.Beta(*beta_numbers(mean, deviation**2)).to_event(1)
     return dist.Normal(mean, deviation).to_event(1)
 
 

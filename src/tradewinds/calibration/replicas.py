@@ -7,7 +7,7 @@ import jax.numpy as jnp
 import numpy as np
 import pandas as pd
 
-from tradewinds.calibration.comparison_rows import Observed, simulated_units
+from tradewinds.calibration.comparison_rows import Observed, compared_values, simulated_units
 from tradewinds.calibration.pose import PosedCalibration
 
 REPLICA_LEVELS = np.linspace(0.02, 0.98, 33)
@@ -15,7 +15,8 @@ REPLICA_LEVELS = np.linspace(0.02, 0.98, 33)
 
 
 def replica_table(posed: PosedCalibration, theta: np.ndarray, key: jax.Array) -> pd.DataFrame:
-    """Quantiles over periods and units of every observable, of the data and of simulations.
+    """Quantiles over periods and units of every observable, of the data and of simulations: in logarithms and
+    counted from a base where these are compared.
 
     Simulations are at learned coordinates ``theta`` [R, d], one each. One row an observable and level:
     quantile of the data, median and 90 % band of the simulations' quantiles, of those that are finite, and
@@ -23,7 +24,7 @@ def replica_table(posed: PosedCalibration, theta: np.ndarray, key: jax.Array) ->
     """
     observed = jax.tree.map(jnp.asarray, posed.observed)
     found = np.asarray(_quantiles(posed, key, jnp.asarray(posed.parameters(theta)), observed))
-    data = np.asarray(_levels_of(observed.series))
+    data = np.asarray(_levels_of(compared_values(observed.series, posed.search.settings)))
     finite = np.isfinite(found).all(axis=(1, 2))
     rows = []
     for place, name in enumerate(posed.simulator.observables):
@@ -41,7 +42,8 @@ def _quantiles(
     """[R, levels, observables]"""
 
     def one(pair: tuple[jax.Array, jax.Array]) -> jax.Array:
-        return _levels_of(simulated_units(posed.simulator, *pair, observed))
+        units = simulated_units(posed.simulator, *pair, observed)
+        return _levels_of(compared_values(units, posed.search.settings))
 
     keys = jax.random.split(key, len(parameters))
     return jax.jit(partial(jax.lax.map, one, batch_size=20))((keys, parameters))

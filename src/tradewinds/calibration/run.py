@@ -1,13 +1,16 @@
 """A simulator calibrated to a series: every answer, what it says of the parameters, and the checks beside."""
 
+from dataclasses import replace
 from typing import NamedTuple
 
 import jax
+import jax.numpy as jnp
 import numpy as np
 import pandas as pd
 import xarray as xr
 
-from tradewinds.calibration.calibrate import Answer, sweep_temperatures
+from tradewinds.calibration.calibrate import Answer, calibrate, sweep_temperatures
+from tradewinds.calibration.comparison_rows import observed_of, simulated_units
 from tradewinds.calibration.contraction import contraction_table
 from tradewinds.calibration.gradient_check import check_gradients
 from tradewinds.calibration.minimum_distance import minimum_distance
@@ -19,7 +22,7 @@ from tradewinds.model.arrays import on_device
 from tradewinds.runtime import computing
 from tradewinds.settings.calibration import CalibrationSettings, DiscrepancyName, GradientEstimator
 from tradewinds.settings.simulator import SimulatorSettings
-from tradewinds.streams import EXPERIMENT_CALIBRATE
+from tradewinds.streams import EXPERIMENT_CALIBRATE, EXPERIMENT_OWN_RUN
 
 CHECKED_POINTS = 3
 """Parameters, drawn from the answer, at which gradients are checked."""
@@ -32,7 +35,7 @@ class CalibratedSimulator(NamedTuple):
 
     answers: xr.Dataset
     """Draws ``parameter`` [temperature, draw, name] in their own units and ``coordinate`` as learned, the
-    prior's likewise; curves [temperature, epoch]."""
+    prior's likewise; curves [temperature, epoch]; ``compared`` [input], whether the data's are compared."""
     parameters: pd.DataFrame
     """``contraction_table`` with the truth where the data were simulated, and what each parameter means;
     rejection and minimum distance beside it, by ``method``."""
@@ -51,8 +54,13 @@ def calibrate_simulator(
     seed: int,
     log: Log = lambda _: None,
     memory: Memory = FORGETFUL,
+    real: bool = False,
 ) -> CalibratedSimulator:
     """Calibrate the simulator to ``series`` (``pose_calibration``) at every temperature.
+
+    ``real``: the series were not simulated. What parameters they were simulated with is then not known; and
+    the simulator is calibrated to a run of its own along the same inputs too, at the prior's means: rows of
+    the method ``own run``, by which it is known what these inputs identify in the best case.
 
     Raises DataError, SettingsError and FitError as ``pose_calibration`` and ``calibrate``.
     """
@@ -61,12 +69,17 @@ def calibrate_simulator(
         posed = posed._replace(observed=on_device(posed.observed))
         keys = jax.random.split(jax.random.fold_in(jax.random.key(seed), EXPERIMENT_CALIBRATE), 5)
         name, search = posed.simulator.name, posed.search
+        for still in posed.left_out:
+            log(f"{name}: the input {still} does not move, and is left out of what is compared")
         found = sweep_temperatures(name, search, posed.observed, settings.temperatures, keys[0], log, memory)
         table = contraction_table(posed.simulator.parameter_names, found, search.prior, settings.identified)
-        table = table.merge(_declared(posed, of), on="parameter")
-        table = pd.concat(
-            [table.assign(method="calibration"), *_beside(posed, settings, table, keys[1], log)]
-        )
+        declared = _declared(posed, replace(of, parameters={}) if real else of)
+        table = table.merge(declared, on="parameter")
+        beside = _beside(posed, settings, table, keys[1], log)
+        if real:
+            run_key = jax.random.fold_in(jax.random.key(seed), EXPERIMENT_OWN_RUN)
+            beside.append(_own_run(posed, settings, declared, run_key, log))
+        table = pd.concat([table.assign(method="calibration"), *beside])
         replicas = replica_table(posed, found[0].draws[: settings.replicas], keys[2])
         gradients = _gradients(posed, settings, found[0], keys[3], log)
         return CalibratedSimulator(
@@ -95,6 +108,23 @@ def _declared(posed: PosedCalibration, of: SimulatorSettings) -> pd.DataFrame:
             "truth": posed.coordinates(known),
         }
     )
+
+
+def _own_run(
+    posed: PosedCalibration, settings: CalibrationSettings, declared: pd.DataFrame, key: jax.Array, log: Log
+) -> pd.DataFrame:
+    """``contraction_table`` of the first temperature, of data that the simulator itself made along the inputs
+    of the real ones, at the prior's means; these are its ``truth``."""
+    run_key, search_key = jax.random.split(key)
+    search, simulator, data = posed.search, posed.simulator, posed.observed
+    centre = np.asarray(search.prior.mean)
+    made = simulated_units(simulator, run_key, jnp.asarray(posed.parameters(centre)), data)
+    observed = on_device(observed_of(np.asarray(made), data.inputs, settings))
+    name = f"{simulator.name}, a run of its own"
+    answer = calibrate(name, search, observed, settings.temperatures[0], search_key, log)
+    table = contraction_table(simulator.parameter_names, [answer], search.prior, settings.identified)
+    truth = {"truth": centre, "true_parameter": np.asarray(posed.parameters(centre))}
+    return table.merge(declared, on="parameter").assign(method="own run", **truth)
 
 
 def _beside(
@@ -174,8 +204,10 @@ def _answers(posed: PosedCalibration, found: list[Answer], key: jax.Array) -> xr
             "prior_coordinate": (two, prior),
             "prior_parameter": (two, posed.parameters(prior)),
             **curves,
+            "compared": ("input", [name not in posed.left_out for name in posed.observed.inputs]),
         },
         coords={
+            "input": list(posed.observed.inputs),
             "temperature": [answer.temperature for answer in found],
             "name": list(posed.simulator.parameter_names),
             "epoch": np.arange(1, epochs + 1),

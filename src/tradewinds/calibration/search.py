@@ -20,7 +20,8 @@ from tradewinds.calibration.loss import (
     losses_with_slopes,
 )
 from tradewinds.model.arrays import Array
-from tradewinds.settings.calibration import CalibrationSettings, GradientEstimator
+from tradewinds.settings.calibration import CalibrationSettings, DerivativeMode, GradientEstimator
+from tradewinds.simulators.gradients import forward_costs_less
 
 
 class Epochs(NamedTuple):
@@ -53,7 +54,14 @@ class GeneralisedSearch:
         prior: dist.Distribution,
         family: ApproximationFamily,
         settings: CalibrationSettings,
+        history: int = 0,
     ) -> None:
+        """``history``: bytes of one simulation's states in all of its periods, by which ``mode: auto`` knows
+        whether working backwards fits; 0 where nothing is simulated."""
+        runs = settings.descent.draws * settings.descent.simulations
+        self.forward = settings.mode == DerivativeMode.forward or (
+            settings.mode == DerivativeMode.auto and forward_costs_less(prior.event_shape[0], runs * history)
+        )
         self.loss, self.prior, self.family, self.settings = loss, prior, family, settings
         self._steps = optax.chain(optax.clip_by_global_norm(settings.descent.clip), optax.scale_by_adam())
 
@@ -106,7 +114,7 @@ class GeneralisedSearch:
 
         if self.settings.gradient == GradientEstimator.pathwise:
             theta, pulled_back = jax.vjp(drawn, free)
-            found = losses_with_slopes(self.loss, self.settings.mode, theta, keys, observed)
+            found = losses_with_slopes(self.loss, self.forward, theta, keys, observed)
             (of_loss,) = pulled_back(found.slope / jnp.maximum(found.finite.sum(), 1))
         else:
             theta = jax.lax.stop_gradient(drawn(free))

@@ -11,8 +11,9 @@ from typing import Any
 
 import click
 
-from tradewinds.cli.checkout import Asked, CommandError, checkout_of
+from tradewinds.cli.checkout import CommandError, CommandRequest, checkout_of
 from tradewinds.cli.own_file import check_files, is_file_of_data, look_at, start_from, with_start_options
+from tradewinds.cli.received import are_results, audit_results
 from tradewinds.cli.running import WorkflowRun
 from tradewinds.errors import TradewindsError
 
@@ -69,7 +70,7 @@ _SHARED = [
 def _command(name: str, target: Sequence[str], page: str, text: str, answer: str = "") -> None:
     """Declare a command about experiments: its target, the page it ends with, and its help.
 
-    ``answer``: the file among the results in which the target says what it found.
+    ``answer``: the file in the checkout in which the target says what it found.
     """
 
     def follow(experiments: tuple[str, ...], overrides: tuple[str, ...], results: str, **how: Any) -> None:
@@ -80,10 +81,12 @@ def _command(name: str, target: Sequence[str], page: str, text: str, answer: str
                     "files and experiments in one command", "one or the other", "Give two commands."
                 )
             sys.exit(check_files(files))
-        asked = Asked(experiments or ("quickstart",), overrides, results)
+        if name == "audit" and any(are_results(one) for one in experiments):
+            sys.exit(audit_results(experiments, overrides))
+        asked = CommandRequest(experiments or ("quickstart",), overrides, results)
         pages = asked.pages(page) if page else []
         wanted = list(target) or (pages if name in _BY_PAGE else [])
-        _ended(wanted, asked.config, pages, answer and f"{results}/{answer}", **how)
+        _ended(wanted, asked.config, pages, answer.format(results=results), **how)
 
     tradewinds.command(name, help=text)(_of_experiments(follow))
 
@@ -173,9 +176,14 @@ _command(
     "",
     """Does everything in the results follow from its inputs, settings, code and seed?
 
-    Makes nothing, takes seconds; leaves with an error where something does not follow, and says what to do.
+    \b
+    tradewinds audit us_trade          what is in results/us_trade
+    tradewinds audit sent/us_trade     a folder of results that somebody sent, or a zip archive of one
+
+    Makes nothing and writes nothing there, takes seconds. Says of every file whether it is verified, stale,
+    tampered with, untraceable or not checked, and why; leaves with an error unless all is verified.
     """,
-    answer="audit.log",
+    answer=".cache/audit.log",
 )
 _command(
     "sweep",
@@ -254,7 +262,7 @@ _command(
     and its SHA-256. A fetch that was stopped goes on where it was; one without key or network says what is
     missing. Nothing else is fetched by any other command.
     """,
-    answer="fetch.log",
+    answer="{results}/fetch.log",
 )
 
 
@@ -290,8 +298,49 @@ def compare(a: str, b: str, overrides: tuple[str, ...], results: str, **how: Any
     _ended(["compare"], [*config, f"results={results}"], pages, **how)
 
 
+@tradewinds.command()
+@click.argument("old")
+@click.argument("new")
+@click.option(
+    "--of", "experiment", default="quickstart", show_default=True, help="Experiment of the vintages."
+)
+@click.option(
+    "--set",
+    "-s",
+    "overrides",
+    multiple=True,
+    metavar="KEY=VALUE",
+    help="A setting of both; may be given often.",
+)
+def difference(
+    old: str, new: str, experiment: str, overrides: tuple[str, ...], results: str, **how: Any
+) -> None:
+    """What an update of the data changed, and what that did to the answer: results/difference/….html.
+
+    \b
+    tradewinds difference 2026-10 2026-11 --of us_trade              two vintages of its sources
+    tradewinds difference census_industry/2026-10 us_trade --of us_trade   one, and the newest
+    tradewinds difference old/results/us_trade results/us_trade      two folders of finished results
+    tradewinds difference "us_trade data.as_of=2019-06-30" us_trade  what was known then, and now
+
+    Rows added, gone and revised, and by how much; then effects, verdicts, scores and the best path, each
+    against its own uncertainty, and how much of a change new data make and how much the random numbers of
+    computing it again. Makes what is not there, each side as its own results.
+    """
+    from tradewinds.settings.requests import read_request
+
+    root = checkout_of(Path.cwd())
+    asked: dict[str, Any] = {"old": old, "new": new, "experiment": experiment, "results": results}
+    asked |= {"overrides": list(overrides)} if overrides else {}
+    page = f"{results}/difference/{read_request(asked, root / 'configs').comparison}.html"
+    config = ["--config", f"old={json.dumps(old)}", f"new={json.dumps(new)}", f"experiment={experiment}"]
+    config += [f"overrides={json.dumps(list(overrides))}"] if overrides else []
+    _ended(["difference"], [*config, f"results={results}"], [page], **how)
+
+
 for _option in _SHARED:
     _option(compare)
+    _option(difference)
 
 
 def _told(told: dict[str, Any]) -> list[str]:
@@ -317,7 +366,7 @@ def reproduce(
     difference in units of the result's own uncertainty. The copy lies in reproduced/, and the results are
     only read. Leaves with an error where something is not reproduced.
     """
-    asked = Asked(experiments or ("quickstart",), overrides, results)
+    asked = CommandRequest(experiments or ("quickstart",), overrides, results)
     _ended(["reproduce"], [*asked.config, *_told({"until": until})], [], "reproduced/reproduction.txt", **how)
 
 
@@ -343,7 +392,7 @@ def bundle(
     --share the data), the hash of every file and how to check all that: a Workflow Run RO-Crate. The same
     results and commit give the same bytes.
     """
-    asked = Asked(experiments or ("quickstart",), overrides, results)
+    asked = CommandRequest(experiments or ("quickstart",), overrides, results)
     own = {key: told.pop(key) for key in ("key", "share", "wheels", "dirty")}
     own |= {key: os.path.abspath(own[key]) for key in ("key", "wheels") if own[key]}
     archives = [f"{results}/bundle/{Path(folder).name}.zip" for folder in asked.folders]
@@ -364,7 +413,7 @@ def check_text(experiment: str, document: str, overrides: tuple[str, ...], resul
     {{ value("gdp", horizon=20, quantile=0.05) }} in place of each number. Says of each number that is no
     longer so what is written and what the results say. Makes nothing, takes seconds.
     """
-    asked = Asked((experiment,), overrides, results)
+    asked = CommandRequest((experiment,), overrides, results)
     _ended(
         ["check-text"],
         [*asked.config, f"text={os.path.abspath(document)}"],

@@ -16,7 +16,7 @@ class CommandError(TradewindsError):
 
 
 @dataclass(frozen=True)
-class Asked:
+class CommandRequest:
     """What a command line asks of the workflow: experiments, settings as ``key=value``, folder of results."""
 
     experiments: Sequence[str]
@@ -34,9 +34,9 @@ class Asked:
     @property
     def folders(self) -> list[str]:
         """The results folder of each experiment, within the checkout."""
-        from tradewinds.settings.requests import run_name  # Hydra behind it takes a third of a second
+        from tradewinds.settings.requests import asked_runs  # Hydra behind it takes a third of a second
 
-        return [f"{self.results}/{run_name(name, list(self.overrides))}" for name in self.experiments]
+        return [f"{self.results}/{run}" for run in asked_runs(self.experiments, self.overrides)]
 
     def pages(self, name: str) -> list[str]:
         """The page of this name in the report of each experiment."""

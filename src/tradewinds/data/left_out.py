@@ -11,6 +11,8 @@ OUTSIDE_SPAN = "before start or after end"
 NO_VALUE = "without a value"
 SHORT = "shorter than shortest"
 NOT_ASKED = "trained on, and not asked about"
+PUBLISHED_LATER = "published after as_of"
+REPLACED = "replaced by a later figure"
 _COLUMNS = {
     "reason": "str",
     "rows": "int64",
@@ -68,6 +70,13 @@ class Ledger:
             self._entries.append(
                 {**entry, "variable": name, "lost": sums[0], "total": sums[1], "unknown": unknown}
             )
+
+    def set_aside(self, reason: str, rows: int, of_rows: int) -> None:
+        """Rows of the file that did not hold on the day asked about: earlier and later figures of others."""
+        self._entries.append(
+            {"reason": reason, "rows": rows, "of_rows": of_rows, "sectors": 0, "of_sectors": 0}
+            | {"variable": "", "lost": np.nan, "total": np.nan, "unknown": True}
+        )
 
     def table(self) -> pd.DataFrame:
         """One row a reason and variable in logs; empty where nothing is left out.

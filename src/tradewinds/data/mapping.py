@@ -8,9 +8,12 @@ import numpy as np
 import pandas as pd
 
 from tradewinds.data.cells import numbers
+from tradewinds.data.code_lists import code_doubts
 from tradewinds.data.faults import Faults
 from tradewinds.data.identified import LabelsOfAll, identified
+from tradewinds.data.known_by import known_by
 from tradewinds.data.left_out import EXCLUDED, NO_VALUE, OUTSIDE_SPAN, SHORT, Ledger
+from tradewinds.data.misread import unmeasured, without_repeated_names
 from tradewinds.data.periods import parse_period
 from tradewinds.data.smoothing import jumps, without_jumps
 from tradewinds.data.validation import check_columns, place, validate_table
@@ -29,21 +32,27 @@ class WholeFile(NamedTuple):
 
 
 def map_table(
-    raw: pd.DataFrame, settings: TableSettings, name: str, where: str
+    raw: pd.DataFrame, settings: TableSettings, name: str, where: str, as_of: str | None = None
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """A validated table from a file's rows, and what of them is not in it (``Ledger.table``).
 
-    ``name`` and ``where`` (table, file) are said in errors. In order: constants, keys and periods,
-    ``exclude``, ``start`` and ``end``, numbers and their units, rows without a value where gaps are kept,
-    ``shortest``, validation (which sorts), administrative jumps, identities. Raises DataError with all that
-    is wrong, from columns that are not there to rates beyond their bounds.
+    ``name`` and ``where`` (table, file) are said in errors; ``as_of``: the day on which what is read was
+    known, where rows say when they were published. In order: constants, the rows that held then, keys and
+    periods, ``exclude``, ``start`` and ``end``, numbers and their units, rows without a value where gaps are
+    kept, ``shortest``, validation (which sorts), administrative jumps, identities. Raises DataError with all
+    that is wrong, from columns that are not there to rates beyond their bounds.
     """
-    table, ledger = map_part(raw, settings, name, where)
+    table, ledger = map_part(raw, settings, name, where, as_of)
     return table, ledger.table()
 
 
 def map_part(
-    raw: pd.DataFrame, settings: TableSettings, name: str, where: str, of: WholeFile | None = None
+    raw: pd.DataFrame,
+    settings: TableSettings,
+    name: str,
+    where: str,
+    as_of: str | None = None,
+    of: WholeFile | None = None,
 ) -> tuple[pd.DataFrame, Ledger]:
     """As ``map_table``, with the ledger itself; of some sectors of a file where ``of`` is given, of which no
     row may be left.
@@ -52,10 +61,16 @@ def map_part(
     raw = _with_constants(raw, settings, name, where)
     with faults.kept():
         check_columns(list(raw), _wanted(settings), name, where)
-    raw, whole = raw.reset_index(drop=True), settings
+    raw, repeated = without_repeated_names(raw.reset_index(drop=True), name)
+    faults.add(*repeated)
+    whole = settings
     settings = _with_columns(whole, raw)
+    read = len(raw)
+    raw, set_aside = _held(raw, settings, as_of, name, faults)
     every = _identified(raw, settings, name, faults, of)
     ledger = Ledger(raw, every, settings)
+    for reason, rows_away in set_aside.items():
+        ledger.set_aside(reason, rows_away, read)
     table = _kept(every, settings, name, ledger, of)
     rows = raw.loc[table.index]
     wrong = set()
@@ -66,6 +81,9 @@ def map_part(
             wrong.add(variable)
             faults.add(_no_numbers(column, odd, table, settings, name))
         table[variable] = values
+        if wrong_kind := unmeasured(values, table["period"], settings, variable, name):
+            wrong.add(variable)
+            faults.add(wrong_kind)
         if described.written == Unit.percent:
             _doubt_percent(table[variable], variable, name)
             table[variable] /= 100
@@ -75,6 +93,7 @@ def map_part(
         if odd.any():
             faults.add(_no_numbers(rows[column], odd, table, settings, name))
         table[_measure(column)] = values
+    say_doubts({key: set(map(str, table[key].unique())) for key in settings.keys}, name)
     if settings.gaps == Gaps.keep:
         table = _without_gaps(table, settings, name, ledger)
     table = _long_enough(table, settings, name, ledger)
@@ -92,6 +111,13 @@ def map_part(
     return with_identities(table, settings), ledger
 
 
+def say_doubts(values: dict[str, set[str]], name: str) -> None:
+    """Say what is doubted of the values of each key of a table."""
+    for key, found in values.items():
+        for doubt in code_doubts(key, sorted(found)):
+            _log.warning("table “%s”: %s", name, doubt)
+
+
 def _with_columns(settings: TableSettings, raw: pd.DataFrame) -> TableSettings:
     """The settings of what the file has, so that all else that is wrong with it can be said too."""
     there = {
@@ -101,6 +127,16 @@ def _with_columns(settings: TableSettings, raw: pd.DataFrame) -> TableSettings:
     }
     label = settings.sector_label if settings.sector_label in raw else None
     return replace(settings, variables=there, sector_label=label)
+
+
+def _held(
+    raw: pd.DataFrame, settings: TableSettings, as_of: str | None, name: str, faults: Faults
+) -> tuple[pd.DataFrame, dict[str, int]]:
+    """As ``known_by``; where columns are missing, what is wrong is raised at once."""
+    wanted = [settings.published, settings.superseded, settings.period, *settings.keys.values()]
+    if settings.published is not None and not {one for one in wanted if one} <= set(raw):
+        faults.refuse()
+    return known_by(raw, settings, as_of, name)
 
 
 def _identified(
@@ -159,8 +195,13 @@ def _measure(column: str) -> str:
 def _wanted(settings: TableSettings) -> dict[str, str]:
     wanted = {settings.period: "period"}
     wanted |= {column: f"keys.{key}" for key, column in settings.keys.items()}
-    if settings.sector_label:
-        wanted[settings.sector_label] = "sector_label"
+    for column, key in (
+        (settings.sector_label, "sector_label"),
+        (settings.published, "published"),
+        (settings.superseded, "superseded"),
+    ):
+        if column:
+            wanted[column] = key
     for variable, described in settings.variables.items():
         wanted[described.column or variable] = f"variables.{variable}"
         if described.divided_by:
@@ -229,13 +270,31 @@ def _no_numbers(
 ) -> DataError:
     """What is said of cells that hold something else than numbers; ``table``: where each row stands."""
     first = wrong.idxmax()
+    kind = _no_number_kind(column, wrong)
     at = f"in row {first + 1}" if table is None else f"at {place(table.loc[first], settings.frequency)}"
     return DataError(
         f"table “{name}”: {column.name} is not a number in {int(wrong.sum())} of {len(column)} rows, "
         f"first {str(column[first])!r} {at}",
         "numbers such as 1234.5",
-        "Remove thousands separators, units and notes; leave cells without a value empty, or write NA there.",
+        kind or _AS_NUMBERS,
     )
+
+
+_AS_NUMBERS = (
+    "Remove thousands separators, units and notes; leave cells without a value empty, or write NA there."
+)
+_TRUTHS = {"true", "false"}
+
+
+def _no_number_kind(column: pd.Series, wrong: pd.Series) -> str:
+    """What to do about a column of truth values or dates; “” for one of numbers with something among them."""
+    texts = column[wrong].astype("str").str.strip()
+    if set(texts.str.lower()) <= _TRUTHS:
+        return "These are truth values: write 1 and 0 if they count, or name the column that has the numbers."
+    dates = pd.to_datetime(texts, errors="coerce", format="ISO8601")
+    if wrong.sum() == column.notna().sum() and dates.notna().all():
+        return f"These are dates: name the column that has the numbers (“column”), not {column.name}."
+    return ""
 
 
 def _smoothed(

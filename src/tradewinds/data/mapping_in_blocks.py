@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 from tradewinds.data import mapping, validation
 from tradewinds.data.identified import LabelsOfAll, keys_of, last_of_each, last_written, sectors_of
 from tradewinds.data.left_out import NO_VALUE, SHORT, left_out_of_all
-from tradewinds.data.mapping import WholeFile, map_part
+from tradewinds.data.mapping import WholeFile, map_part, say_doubts
 from tradewinds.errors import DataError
 from tradewinds.settings.data import TableSettings
 
@@ -36,6 +36,7 @@ def map_in_blocks(
     where: str,
     scratch: Path,
     take: Callable[[pd.DataFrame], None],
+    as_of: str | None = None,
 ) -> pd.DataFrame:
     """As ``map_table``, some sectors after others handed to ``take``; what is left out is returned.
 
@@ -49,19 +50,22 @@ def map_in_blocks(
     names = every["sector"].sort_values(ignore_index=True)
     block_of = pd.Series((counts[names].cumsum().to_numpy() - 1) // ROWS_AT_ONCE, index=names)
     blocks = pd.unique(block_of)
-    parts, mapped = [], False
+    parts, mapped, taken = [], False, {key: set[str]() for key in settings.keys}
     with TemporaryDirectory(prefix="blocks-", dir=scratch) as folder:
         _put_by_block(chunks, settings, block_of, Path(folder))
         with _quiet():
             for block in blocks:
                 raw = pd.read_parquet(_file(Path(folder), block))
-                table, ledger = map_part(raw, settings, name, where, whole)
+                table, ledger = map_part(raw, settings, name, where, as_of, whole)
                 parts.append(ledger.entries)
                 if len(table):
                     take(table)
+                    for key in taken:
+                        taken[key] |= set(map(str, table[key].unique()))
                     mapped = True
     if not mapped:
         raise DataError(f"table “{name}” has no rows", "at least one")
+    say_doubts(taken, name)
     left_out = left_out_of_all(parts)
     _say_left_out(left_out, settings, name)
     return left_out

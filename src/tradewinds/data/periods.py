@@ -4,6 +4,7 @@ What a text names (a year, a quarter, a month, a day) has to go with the table's
 monthly table is no January, and a moment in a time zone is no month.
 """
 
+import logging
 from typing import NamedTuple
 
 import numpy as np
@@ -12,6 +13,8 @@ import pandas as pd
 from tradewinds.errors import DataError, few_of
 from tradewinds.settings.data import Frequency
 from tradewinds.settings.period_text import PERIOD_EXAMPLES, spelled_period
+
+_log = logging.getLogger(__name__)
 
 _LENGTH = {Frequency.month: 1, Frequency.quarter: 3, Frequency.year: 12}
 _MONTHS = {"year": 12, "quarter": 3, "month": 1, "date": 1}
@@ -22,12 +25,13 @@ _YEARS = range(1700, 2251)
 class _Named(NamedTuple):
     """What a text names: months since 1970-01 at which it begins, what it is, and its months.
 
-    ``timed``: with a time of day, as it is written.
+    ``timed``: with a time of day, as it is written; ``zoned``: with a time zone.
     """
 
     month: int
     kind: str
     timed: bool = False
+    zoned: bool = False
 
 
 def parse_periods(values: pd.Series, frequency: Frequency) -> np.ndarray:
@@ -46,6 +50,9 @@ def parse_periods(values: pd.Series, frequency: Frequency) -> np.ndarray:
     read = [_named(spelling) for spelling in spellings]
     _refuse(values, np.array([one is None for one in read], dtype=bool)[codes], frequency)
     found = [one for one in read if one is not None]
+    if any(one.zoned for one in found):
+        zoned = next(str(spelling) for one, spelling in zip(found, spellings, strict=True) if one.zoned)
+        _log.warning("periods have a time zone, and are read on its clock, such as %s", zoned)
     _refuse_times(values, np.array([one.timed for one in found], dtype=bool)[codes], frequency)
     _refuse_other_kinds(values, np.array([one.kind for one in found], dtype=object)[codes], frequency)
     return _first_days(np.array([one.month for one in found], dtype=np.int64)[codes], frequency)
@@ -77,6 +84,8 @@ def _steps(values: pd.Series) -> np.ndarray:
 
 def _months_of_dates(values: pd.Series, frequency: Frequency) -> np.ndarray:
     """Months since 1970-01 of a column of dates, on the clock of its own time zone."""
+    if values.dt.tz is not None:
+        _log.warning("periods are in the time zone %s, and read on its clock", values.dt.tz)
     dates = values.dt.tz_localize(None)
     _refuse(values, (dates.isna() | ~dates.dt.year.isin(_YEARS)).to_numpy(), frequency)
     _refuse_times(values, (dates != dates.dt.normalize()).to_numpy(), frequency)
@@ -91,17 +100,19 @@ def _first_days(months: np.ndarray, frequency: Frequency) -> np.ndarray:
 def _named(value: object) -> _Named | None:
     """What a text names; None if it cannot be read."""
     text = str(value).strip()
-    year, month, kind, timed = None, 1, "date", False
+    year, month, kind, timed, zoned = None, 1, "date", False, False
     spelled = spelled_period(text)
     if spelled is not None:
         year, month, kind = spelled
     else:
         date = pd.to_datetime(text, errors="coerce", format="ISO8601")
         if not pd.isna(date):
-            clock = date.tz_localize(None)  # as it is written, in whatever zone
+            zoned, clock = date.tzinfo is not None, date.tz_localize(None)  # as it is written
             year, month, timed = clock.year, clock.month, clock != clock.normalize()
     return (
-        _Named((year - 1970) * 12 + month - 1, kind, timed) if year is not None and year in _YEARS else None
+        _Named((year - 1970) * 12 + month - 1, kind, timed, zoned)
+        if year is not None and year in _YEARS
+        else None
     )
 
 

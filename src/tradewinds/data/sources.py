@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 import pyarrow.parquet as pq
+from pandas.api.types import is_numeric_dtype
 from pandas.errors import ParserWarning
 from pyarrow.lib import ArrowException
 from pyarrow.types import is_floating
@@ -16,6 +17,7 @@ from tradewinds.data.cells import SPELLINGS
 from tradewinds.data.left_out import nothing_left_out
 from tradewinds.data.mapping import map_table, with_identities
 from tradewinds.data.mapping_in_blocks import ROWS_AT_ONCE, map_in_blocks
+from tradewinds.data.misread import refuse_doubled_names
 from tradewinds.data.synthetic import simulate_economy
 from tradewinds.data.validation import check_columns, validate_table
 from tradewinds.errors import DataError
@@ -42,7 +44,7 @@ def raw_inputs(settings: DataSettings, folder: Path) -> dict[str, list[Path]]:
     if settings.synthetic is not None:
         return {}
     inputs = {
-        name: files_read(table.file, table.source, table.vintage, folder)
+        name: files_read(table.file, table.source, table.vintage, folder, settings.vintage_day(name))
         for name, table in settings.tables.items()
         if table.file
     }
@@ -82,7 +84,7 @@ def load_table(settings: DataSettings, name: str, file: Path | None, seed: int) 
         return Loaded(_simulated(settings, settings.synthetic, seed)[name], nothing_left_out())
     if file is None:
         raise DataError(f"no file of the table “{name}”", "the place of one", f"Set data.tables.{name}.file.")
-    return Loaded(*map_table(_read(file, table), table, name, file.name))
+    return Loaded(*map_table(_read(file, table), table, name, file.name, settings.as_of))
 
 
 def is_long(settings: DataSettings, name: str, file: Path | None) -> bool:
@@ -112,9 +114,12 @@ def load_in_blocks(
     """
     table = settings.tables[name]
     try:
-        return map_in_blocks(lambda: _chunks(file, table), table, name, file.name, scratch, take)
+        refuse_doubled_names(file, sum(_columns_read(table), []))
+        return map_in_blocks(
+            lambda: _chunks(file, table), table, name, file.name, scratch, take, settings.as_of
+        )
     except DataError:
-        map_table(_read(file, table), table, name, file.name)  # says all that is wrong
+        map_table(_read(file, table), table, name, file.name, settings.as_of)  # says all that is wrong
         raise
 
 
@@ -149,7 +154,9 @@ def _read(file: Path, table: TableSettings) -> pd.DataFrame:
     In these an empty cell alone is nothing; in numbers the usual marks are too (``cells.MISSING``). Raises
     DataError when the file is damaged or is not what its name says.
     """
+    texts, counted = _columns_read(table)
     try:
+        refuse_doubled_names(file, [*texts, *counted])
         if file.suffix == ".parquet":
             return _with_index(pd.read_parquet(file))
         with warnings.catch_warnings():
@@ -166,11 +173,18 @@ def _read(file: Path, table: TableSettings) -> pd.DataFrame:
         ) from error
 
 
-def _as_texts(table: TableSettings) -> dict[str, Any]:
-    """How a CSV is read."""
-    texts = [*table.keys.values(), table.period, *([table.sector_label] if table.sector_label else [])]
+def _columns_read(table: TableSettings) -> tuple[list[str], list[str]]:
+    """Columns of names and times, and those of numbers."""
+    named = (table.sector_label, table.published, table.superseded)
+    texts = [*table.keys.values(), table.period, *filter(None, named)]
     counted = [described.column or name for name, described in table.variables.items()]
     counted += [described.divided_by for described in table.variables.values() if described.divided_by]
+    return texts, counted
+
+
+def _as_texts(table: TableSettings) -> dict[str, Any]:
+    """How a CSV is read."""
+    texts, counted = _columns_read(table)
     return {
         "index_col": False,
         "dtype": dict.fromkeys(texts, str),
@@ -194,6 +208,13 @@ def _chunks(file: Path, table: TableSettings) -> Iterator[pd.DataFrame]:
 
 
 def _with_index(frame: pd.DataFrame) -> pd.DataFrame:
-    """The frame with the columns that pandas kept as its index, such as the keys of a series."""
+    """The frame with the columns that pandas kept as its index, such as the keys of a series.
+
+    An index of texts or dates without a name becomes ``index``; names in several levels become one text.
+    """
+    if frame.columns.nlevels > 1:
+        frame = frame.set_axis([" ".join(filter(None, map(str, one))) for one in frame.columns], axis=1)
+    if frame.index.nlevels == 1 and frame.index.name is None and not is_numeric_dtype(frame.index):
+        return frame.reset_index()
     kept = [name for name in frame.index.names if name is not None and name not in frame]
     return frame.reset_index(kept) if kept else frame

@@ -60,6 +60,20 @@ def _rule(kind: str, column: str, settings: TableSettings, values: pd.Series) ->
         return _RULES[kind]
     variable = settings.variables[column]
     percent = variable.written == Unit.percent
+    if kind == "low" and values.min() < -HIGHEST:
+        return _Rule(
+            f"fractions of at least {-HIGHEST:g}",
+            "Mend these cells, or leave them empty if the number stands for none."
+            if percent
+            else "If the file has percent, set the variable's “written: percent”; if not, mend these cells.",
+        )
+    if kind == "high" and values.max() > HIGHEST:
+        return _Rule(
+            f"fractions of at most {HIGHEST:g} (2,000 %)",
+            "Mend these cells, or leave them empty if the number stands for none: “written: percent” is set."
+            if percent
+            else "If the file has percent, set the variable's “written: percent”; if not, mend these cells.",
+        )
     if kind == "low":
         low = min(0.05 * np.ceil(-20 * values.min()), HIGHEST)
         return _Rule(

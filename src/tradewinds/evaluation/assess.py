@@ -17,7 +17,7 @@ from tradewinds.evaluation.mixture import log_density, pit
 from tradewinds.evaluation.predictive import PredictedRows, ask, left_out_densities
 from tradewinds.evaluation.quantiles import quantiles
 from tradewinds.evaluation.scoring import HOLDOUTS, LEVELS, calibration_table, scores_of_model
-from tradewinds.evaluation.subset import Limit
+from tradewinds.evaluation.subset import RowSample
 from tradewinds.fitted.equation import FittedEquation
 from tradewinds.fitted.fit import Fit
 from tradewinds.inference.registry import ALGORITHMS
@@ -45,7 +45,7 @@ def assess_tier(fit: Fit, tier: str, diagnostics: DiagnosticsSettings) -> TierAs
     """
     tree, scores, calibration, convergence = {}, [], [], []
     seed, settings, posterior = fit.seed, fit.tiers[tier].model.settings, fit.tiers[tier].posterior
-    limit = Limit(diagnostics.rows, seed)
+    limit = RowSample(diagnostics.rows, seed)
     for fitted in fit.equations(tier):
         predicted = _predicted(fitted, limit, seed)
         for role, one in predicted.items():
@@ -71,14 +71,14 @@ def assess_tier(fit: Fit, tier: str, diagnostics: DiagnosticsSettings) -> TierAs
 @in_double
 def predict_tier(fit: Fit, tier: str, diagnostics: DiagnosticsSettings) -> xr.DataTree:
     """The predictions of ``assess_tier`` alone. Raises as it does."""
-    limit, tree = Limit(diagnostics.rows, fit.seed), {}
+    limit, tree = RowSample(diagnostics.rows, fit.seed), {}
     for fitted in fit.equations(tier):
         for role, one in _predicted(fitted, limit, fit.seed).items():
             tree[f"/{fitted.name}/{role}"] = _predictions(fitted, one)
     return xr.DataTree.from_dict(tree)
 
 
-def _predicted(fitted: FittedEquation, limit: Limit, seed: int) -> dict[str, PredictedRows]:
+def _predicted(fitted: FittedEquation, limit: RowSample, seed: int) -> dict[str, PredictedRows]:
     """Role → its rows with what the equation predicts of them. Raises FitError without a row ahead."""
     key = jax.random.fold_in(jax.random.key(seed), EXPERIMENT_PREDICT)
     asked = {role: ask(fitted, role, key, limit) for role in ("fit", *HOLDOUTS)}
@@ -91,7 +91,7 @@ def _predicted(fitted: FittedEquation, limit: Limit, seed: int) -> dict[str, Pre
 
 
 def _long_forecast(
-    fitted: FittedEquation, key: jax.Array, limit: Limit, seed: int
+    fitted: FittedEquation, key: jax.Array, limit: RowSample, seed: int
 ) -> dict[str, PredictedRows]:
     """The rows ahead with the target's own past simulated, where that can be done."""
     found = fed_back(fitted, jax.random.fold_in(key, 1), seed, limit)

@@ -11,17 +11,16 @@ import pandas as pd
 import xarray as xr
 
 from tradewinds.data.features import Design
-from tradewinds.data.scaling import EquationScaler, design, read_scale
-from tradewinds.data.split_panel import SplitPanel
+from tradewinds.data.scaled_tier import ScaledTier
+from tradewinds.data.scaling import EquationScaler
 from tradewinds.errors import DataError
 from tradewinds.evaluation.baselines.model import with_past
 from tradewinds.evaluation.baselines.registry import RowsByRole, predictions
 from tradewinds.evaluation.bootstrap import scatters
 from tradewinds.evaluation.mixture import Predictive, log_density
 from tradewinds.evaluation.scoring import HOLDOUTS, scores_of_model
-from tradewinds.evaluation.subset import Limit
+from tradewinds.evaluation.subset import RowSample
 from tradewinds.settings.diagnostics import DiagnosticsSettings
-from tradewinds.settings.tables import equations_of
 
 
 class SimpleModels(NamedTuple):
@@ -31,29 +30,17 @@ class SimpleModels(NamedTuple):
     """/{equation}/{holdout}: log_density [model, row], standardised; coordinates model, sector, period."""
 
 
-def compare_tier(
-    panel: SplitPanel,
-    scaler: xr.DataTree,
-    equations: list[str],
-    explain: str,
-    tier: str,
-    diagnostics: DiagnosticsSettings,
-    seed: int,
-    window: int = 1,
-) -> SimpleModels:
-    """What every simple model says of the rows that the network is asked about, in the same order.
-
-    It is told what the network is: ``window`` as in ``equations_of``.
-    """
+def compare_tier(tier: ScaledTier, diagnostics: DiagnosticsSettings, seed: int) -> SimpleModels:
+    """What every simple model says of the rows that the network is asked about, in the same order."""
     designs, statistics, grids = {}, {}, {}
-    for table, parsed in equations_of(panel.data, tier, equations, window).items():
-        grid = panel.grids[table]
+    for table, parsed in tier.equations().items():
+        grid = tier.panel.grids[table]
         for equation in parsed:
             name = equation.name
-            statistics[name], grids[name] = read_scale(scaler, name, grid.sectors), grid
-            rows = with_past(design(grid, equation, explain, statistics[name]), grid, parsed, explain)
+            statistics[name], grids[name] = tier.scale(equation), grid
+            rows = with_past(tier.design(equation, grid), grid, parsed, tier.explain)
             inside, ahead = (rows.with_role(holdout) for holdout in HOLDOUTS)
-            limit = Limit(diagnostics.rows, seed)
+            limit = RowSample(diagnostics.rows, seed)
             asked = (inside.take(limit.asked(inside)), ahead.take(limit.asked(ahead)))
             designs[name] = (rows.with_role("fit"), *asked)
     found = compare_rows(designs, statistics, diagnostics, seed)

@@ -15,8 +15,8 @@ import numpy as np
 from tradewinds.data.features import Lookup, evaluate, inputs_of_period, mean_of_known, offset_term
 from tradewinds.evaluation.mixture import Predictive
 from tradewinds.evaluation.predictive import PredictedRows
-from tradewinds.evaluation.shocks import CalendarTerms, calendar_columns, draw_shocks, future_groups
-from tradewinds.evaluation.subset import EVERY, Limit
+from tradewinds.evaluation.shocks import CalendarTerms, calendar_columns, future_groups, sample_shocks
+from tradewinds.evaluation.subset import EVERY, RowSample
 from tradewinds.fitted.equation import FittedEquation, chosen_draws
 from tradewinds.model.equation import Conditional, EquationModel
 
@@ -28,7 +28,9 @@ LOST = 0.05
 """Largest share of paths that may leave the finite range and be left out of the mixture."""
 
 
-def fed_back(fitted: FittedEquation, key: jax.Array, seed: int, limit: Limit = EVERY) -> PredictedRows | None:
+def fed_back(
+    fitted: FittedEquation, key: jax.Array, seed: int, limit: RowSample = EVERY
+) -> PredictedRows | None:
     """Predictive of the rows ahead with the target's own past simulated; None where there is no such row.
 
     All sectors are simulated, also where not all rows are asked. None too where more than ``LOST`` of the
@@ -59,7 +61,7 @@ def _simulated(fitted: FittedEquation, key: jax.Array) -> tuple[np.ndarray, np.n
     """
     grid, equation, scale = fitted.grid, fitted.equation, fitted.scale
     first, horizon = fitted.model.shape.periods, len(grid.periods) - fitted.model.shape.periods
-    shock = draw_shocks(fitted, first - 1, horizon, key)
+    shock = sample_shocks(fitted, first - 1, horizon, key)
     shared, noise = np.asarray(shock.shared), np.asarray(shock.noise)
     column = CalendarTerms(*map(np.asarray, calendar_columns(fitted, first - 1, grid.periods[first - 1 :])))
     mean = partial(mean_of_known, axis=-1)

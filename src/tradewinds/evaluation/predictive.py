@@ -15,7 +15,7 @@ import numpy as np
 
 from tradewinds.data.features import Design
 from tradewinds.evaluation.mixture import Predictive
-from tradewinds.evaluation.subset import EVERY, Limit
+from tradewinds.evaluation.subset import EVERY, RowSample
 from tradewinds.fitted.equation import FittedEquation, over_draws
 from tradewinds.model import predict
 from tradewinds.model.arrays import Array, on_device
@@ -43,7 +43,7 @@ class PredictedRows(NamedTuple):
     """Rows there are, where not all of them were asked (``subset``)."""
 
 
-def ask(fitted: FittedEquation, role: str, key: jax.Array, limit: Limit = EVERY) -> PredictedRows | None:
+def ask(fitted: FittedEquation, role: str, key: jax.Array, limit: RowSample = EVERY) -> PredictedRows | None:
     """Predictive of the rows with a role (fit, inside or ahead); None where there are none."""
     everything = fitted.design.with_role(role)
     if not len(everything):
@@ -95,7 +95,7 @@ def _ahead(
     return density, equation
 
 
-def left_out_densities(fitted: FittedEquation, limit: Limit = EVERY) -> np.ndarray:
+def left_out_densities(fitted: FittedEquation, limit: RowSample = EVERY) -> np.ndarray:
     """log p(y[n] | draw, all other training rows) [R, N] of the training rows that are asked."""
     asked = on_device(limit.asked(fitted.design.with_role("fit")))
     return over_draws(_left_out, (fitted.model,), fitted, asked, jax.random.key(0))

@@ -33,7 +33,7 @@ class CalendarTerms(NamedTuple):
     index: Array  # type: ignore[assignment]  # a tuple's method of the same name is not called
 
 
-def draw_shocks(fitted: FittedEquation, last: int, horizon: int, key: jax.Array, futures: int = 1) -> Shock:
+def sample_shocks(fitted: FittedEquation, last: int, horizon: int, key: jax.Array, futures: int = 1) -> Shock:
     """Disturbances [F · R, H, S] of every draw over the H periods after period index ``last``, in each of F
     futures: those of all draws once, then again."""
     delta_key, group_key, _ = jax.random.split(key, 3)
@@ -49,7 +49,7 @@ def draw_shocks(fitted: FittedEquation, last: int, horizon: int, key: jax.Array,
 
 
 def noise_generator(key: jax.Array) -> np.random.Generator:
-    """What draws each sector's own noise of ``draw_shocks`` with this key."""
+    """What draws each sector's own noise of ``sample_shocks`` with this key."""
     _, _, noise_key = jax.random.split(key, 3)
     return np.random.default_rng(np.asarray(jax.random.key_data(noise_key)))
 

@@ -13,7 +13,7 @@ from tradewinds.data.features import Design
 from tradewinds.streams import SEED_SUBSET
 
 
-class Limit(NamedTuple):
+class RowSample(NamedTuple):
     """At most so many rows of a holdout, drawn with this seed."""
 
     most: int
@@ -33,5 +33,5 @@ class Limit(NamedTuple):
         return np.flatnonzero(np.isin(rows.sector, sectors[order[:fitting]]))
 
 
-EVERY = Limit(sys.maxsize, 0)
+EVERY = RowSample(sys.maxsize, 0)
 """No row is left out."""

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from tradewinds.fitted.fit import Fit
-from tradewinds.policy.drawn_equations import DrawnEquation, draw_equations
+from tradewinds.policy.drawn_equations import DrawnEquation, equations_with_draws
 from tradewinds.policy.forecast_origin import ForecastOrigin, find_origin
 from tradewinds.policy.rollout import draws_of_futures
 from tradewinds.settings.scenario import ScenarioSettings
@@ -47,5 +47,5 @@ def carried(fit: Fit, scenario: ScenarioSettings, most: int = DRAWS) -> Carried:
     origin = find_origin(grids, fit.data, few.periods)
     draw = draws_of_futures(fitted, few, origin.horizon() * len(grids["sectors"].sectors))
     futures = len(draw) // few.draws
-    equations = draw_equations(fitted, fit.data, origin, few.draws, fit.seed, futures=futures)
+    equations = equations_with_draws(fitted, fit.data, origin, few.draws, fit.seed, futures=futures)
     return Carried(few, origin, equations, draw)

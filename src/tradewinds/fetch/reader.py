@@ -43,6 +43,8 @@ class Reader:
     """Raises FetchError for another answer than was asked for, TruncatedBody for one that broke off."""
     build: Callable[[SourceSettings, Mapping[str, Path]], BuiltTable]
     """The table, from file name → answer. Raises FetchError."""
+    as_of: bool = False
+    """Whether the publisher gives figures as they were on an earlier day (``options.as_of``)."""
     count: Callable[[SourceSettings], int | None] = lambda source: None
     """How many requests there will be, where that is known before."""
 

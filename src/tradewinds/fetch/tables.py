@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from tradewinds.errors import FetchError, SettingsError
+from tradewinds.fetch.formats import reader_of
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.source import SourceSettings
 
@@ -37,10 +38,11 @@ def sources_of(data: DataSettings) -> list[str]:
 def requested_sources(experiments: Mapping[str, Any], configs: Path) -> dict[str, SourceSettings]:
     """Source → its settings, of all experiments (name → settings), each once, parts before what they make up.
 
+    Of an experiment with ``data.as_of`` the sources alone whose publishers give figures as of that day.
     Raises FetchError for an experiment that has nothing to fetch, SettingsError for a source that is not
     there.
     """
-    wanted: dict[str, None] = {}
+    wanted: dict[str, str | None] = {}
     for name, experiment in experiments.items():
         data = getattr(experiment, "data", None)
         if data is None or data.synthetic is not None:
@@ -48,13 +50,25 @@ def requested_sources(experiments: Mapping[str, Any], configs: Path) -> dict[str
         if not sources_of(data):
             remedy = "Put its files into the data folder, or set data.tables.sectors.source."
             raise FetchError(f"{name} has nothing to fetch: no table of it names a source", "", remedy)
-        wanted |= dict.fromkeys(sources_of(data))
+        wanted |= dict.fromkeys(sources_of(data), data.as_of)
     settings: dict[str, SourceSettings] = {}
-    for name in wanted:
+    for name, day in wanted.items():
         source = read_source(name, configs)
+        if day is not None:
+            if reader_of(source).as_of:
+                source.options = source.options | {"as_of": day}
+                settings[name] = source
+            continue
         for part in source.parts:
             settings.setdefault(part, read_source(part, configs))
         settings.setdefault(name, source)
+    if not settings:
+        day = next(filter(None, wanted.values()))
+        raise FetchError(
+            f"no source of {', '.join(wanted)} gives figures as they were on {day}",
+            "one that does (FRED)",
+            "Their vintages are what was known when they were fetched. Leave data.as_of out.",
+        )
     return settings
 
 

@@ -5,6 +5,7 @@ from typing import Self
 
 import xarray as xr
 
+from tradewinds.data.scaled_tier import ScaledTier
 from tradewinds.data.split_panel import SplitPanel
 from tradewinds.fitted.equation import FittedEquation, fitted_equation
 from tradewinds.model.tier import TierModel
@@ -21,6 +22,12 @@ class FittedTier:
     model: TierModel
     scaler: xr.DataTree
     posterior: xr.DataTree
+
+    def scaled(self, panel: SplitPanel) -> ScaledTier:
+        """The tier without its network, on a panel."""
+        model = self.model.settings.model
+        texts = self.model.settings.equations
+        return ScaledTier(self.model.name, panel, self.scaler, texts, model.explain, model.window)
 
     def distinct_draws(self) -> int:
         """Posterior draws of the equation that has fewest."""

@@ -12,8 +12,8 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from tradewinds.inference.ensemble import held_out, held_out_score, locate
-from tradewinds.inference.optimise import Search, Seen, minimise
+from tradewinds.inference.ensemble import held_out, held_out_score, minimise_members
+from tradewinds.inference.optimise import Search
 from tradewinds.inference.problem import (
     KEPT,
     Draws,
@@ -23,7 +23,6 @@ from tradewinds.inference.problem import (
     constrain,
     prior_potential,
     sites_of,
-    starts,
 )
 from tradewinds.loop import Log
 from tradewinds.settings.inference import InferenceSettings, OptimiserSettings
@@ -67,17 +66,8 @@ def run(problem: Problem, settings: InferenceSettings, key: jax.Array, log: Log)
     sites = sites_of(probability_model, problem.rows)
     start_key, held_key, run_key, draw_key = jax.random.split(key, 4)
     held = held_out(len(problem.rows.weight), 1, optimiser.validation_share, held_key)
-    seen = Seen(problem.rows, 1.0 - held, held)
-    fitted = minimise(
-        problem.name,
-        search_under_dropout(probability_model, optimiser, dropout.rate),
-        starts(probability_model, start_key, problem.rows, 1, optimiser.initialisation),
-        lambda _: seen,
-        run_key,
-        log,
-        lambda free: locate(problem, constrain(sites, free)),
-        problem.memory,
-    )
+    search = search_under_dropout(probability_model, optimiser, dropout.rate)
+    fitted = minimise_members(problem, search, held, start_key, run_key, log)
     best = {name: jnp.asarray(value[0]) for name, value in constrain(sites, fitted.best).items()}
     drawn = jax.vmap(lambda one: with_dropped_units(sites, best, dropout.rate, one))(
         jax.random.split(draw_key, dropout.draws)

@@ -12,8 +12,8 @@ import jax
 import numpy as np
 
 from tradewinds.errors import FitError
-from tradewinds.inference.ensemble import held_out_score, locate
-from tradewinds.inference.optimise import Search, Seen, minimise
+from tradewinds.inference.ensemble import held_out_score, minimise_members
+from tradewinds.inference.optimise import Search
 from tradewinds.inference.problem import (
     KEPT,
     Draws,
@@ -22,7 +22,6 @@ from tradewinds.inference.problem import (
     constrain,
     prior_potential,
     sites_of,
-    starts,
 )
 from tradewinds.loop import Log
 from tradewinds.settings.inference import InferenceSettings, OptimiserSettings
@@ -69,22 +68,12 @@ def run(problem: Problem, settings: InferenceSettings, key: jax.Array, log: Log)
         settings.optimiser,
         problem.probability_model,
     )
-    sites = sites_of(probability_model, problem.rows)
     start_key, run_key = jax.random.split(key)
     last = last_periods(problem.name, np.asarray(problem.rows.period), optimiser.validation_share)
     held = np.tile(last, (stopping.members, 1))
-    seen = Seen(problem.rows, 1.0 - held, held)
-    fitted = minimise(
-        problem.name,
-        search_likelihood(probability_model, optimiser, stopping.prior),
-        starts(probability_model, start_key, problem.rows, stopping.members, optimiser.initialisation),
-        lambda _: seen,
-        run_key,
-        log,
-        lambda free: locate(problem, constrain(sites, free)),
-        problem.memory,
-    )
-    draws = constrain(sites, fitted.best)
+    search = search_likelihood(probability_model, optimiser, stopping.prior)
+    fitted = minimise_members(problem, search, held, start_key, run_key, log)
+    draws = constrain(sites_of(probability_model, problem.rows), fitted.best)
     return Draws(
         sites={name: np.asarray(value)[:, None] for name, value in draws.items()},
         curve=fitted.curve,

@@ -42,14 +42,27 @@ def find_maps(
 
     Raises FitError as ``minimise`` does.
     """
-    sites = sites_of(problem.probability_model, problem.rows)
     start_key, held_key, run_key = jax.random.split(key, 3)
     held = held_out(len(problem.rows.weight), members, settings.validation_share, held_key)
-    seen = Seen(problem.rows, 1.0 - held, held)
+    return minimise_members(
+        problem, search_maps(problem.probability_model, settings), held, start_key, run_key, log
+    )
+
+
+def minimise_members(
+    problem: Problem, search: Search, held: np.ndarray, start_key: jax.Array, run_key: jax.Array, log: Log
+) -> Minimum:
+    """The minimum of every member, each from a start of its own, trained on the rows that ``held`` [M, N] has
+    0 for and scored on the others.
+
+    Raises FitError as ``minimise`` does.
+    """
+    probability_model, rows = problem.probability_model, problem.rows
+    sites, seen = sites_of(probability_model, rows), Seen(rows, 1.0 - held, held)
     return minimise(
         problem.name,
-        search_maps(problem.probability_model, settings),
-        starts(problem.probability_model, start_key, problem.rows, members, settings.initialisation),
+        search,
+        starts(probability_model, start_key, rows, len(held), search.settings.initialisation),
         lambda _: seen,
         run_key,
         log,

@@ -22,7 +22,7 @@ from tradewinds.inference.keys import equation_key
 from tradewinds.inference.problem import Draws, Problem
 from tradewinds.inference.registry import ALGORITHMS
 from tradewinds.inference.row_source import RowSource
-from tradewinds.inference.running import run_algorithm
+from tradewinds.inference.running import loaded, run_algorithm
 from tradewinds.inference.stored import can_be_stored, store_rows
 from tradewinds.loop import Log, Memory
 from tradewinds.model.arrays import on_device
@@ -84,6 +84,8 @@ def _fit_tier(
 ) -> xr.DataTree:
     settings = model.settings
     tree: dict[str, xr.Dataset] = {}
+    algorithm = ALGORITHMS[settings.inference.algorithm]
+    loaded(algorithm)
     begun, total = 0, len(settings.equations)
     for table, equations in model.equations().items():
         source = _source(train[table], model.data.tables[table], settings)
@@ -104,7 +106,6 @@ def _fit_tier(
                     )
                 if checkpoints:
                     problem = problem._replace(memory=checkpoints.memory(equation.name))
-                algorithm = ALGORITHMS[settings.inference.algorithm]
                 log(f"{problem.name}, equation {begun} of {total}: {_size(problem, algorithm)}")
                 key = equation_key(seed, equation.name)
                 draws = run_algorithm(algorithm, problem, settings.inference, key, log)

@@ -14,4 +14,13 @@ def run_algorithm(algorithm: Declaration, problem: Problem, settings: Any, key: 
 
     ``settings`` are those of the section ``inference``. Raises FitError where no draws can be trusted.
     """
-    return import_module(algorithm.module).run(problem, settings, key, log)
+    return loaded(algorithm).run(problem, settings, key, log)
+
+
+def loaded(algorithm: Declaration) -> Any:
+    """The module of an algorithm, with the packages that it computes with.
+
+    Provenance names the packages that are loaded: a job that finds all of its equations finished loads what
+    they were computed with, and names them as the one that was not stopped.
+    """
+    return import_module(algorithm.module)

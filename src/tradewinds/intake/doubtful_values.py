@@ -5,6 +5,7 @@ import re
 import numpy as np
 import pandas as pd
 
+from tradewinds.data.code_lists import code_doubts
 from tradewinds.intake.measured import Measured
 from tradewinds.intake.record import IntakeRecord, how_many
 
@@ -14,32 +15,6 @@ _TOTALS = re.compile(
     r"|all (countries|products|commodities|origins|partners|industries)|total[ _-].*|.*[ _-]total|ww|wor",
     re.IGNORECASE,
 )
-_UNION = re.compile(
-    r"EU|EU\d\d(_\d{4})?|EA|EA\d\d|European Union.*|Euro area.*|EXT?_EU.*|INT_EU.*|EEA.*|0003", re.IGNORECASE
-)
-_MEMBERS = {
-    "DE",
-    "FR",
-    "IT",
-    "ES",
-    "NL",
-    "BE",
-    "PL",
-    "AT",
-    "DEU",
-    "FRA",
-    "ITA",
-    "ESP",
-    "Germany",
-    "France",
-    "Italy",
-    "276",
-}
-_TWINS = {
-    "251": "250", "842": "840", "841": "840", "579": "578", "757": "756", "699": "356",
-    "490": "158", "280": "276",
-}  # fmt: skip
-"""Comtrade's codes → the M49 codes of the same countries."""
 _JUMP = np.log10(500.0), np.log10(2000.0)
 _UNUSUAL = 20.0
 """Times the usual change of a series that a jump is, so that small and noisy trade is not doubted."""
@@ -122,17 +97,7 @@ def _sums(rows: pd.DataFrame, key: str, keys: list[str], flows: list[str]) -> li
 
 
 def _warn_of_codes(key: str, names: list[str], record: IntakeRecord) -> None:
-    union = [one for one in names if _UNION.fullmatch(one)]
-    if union and _MEMBERS & set(names):
-        inside = ", ".join(sorted(_MEMBERS & set(names))[:3])
-        record.doubts.append(
-            f"{key} has {', '.join(union)} beside members of it ({inside}): trade is counted twice."
-        )
-    for one, other in _TWINS.items():
-        if one in names and other in names:
-            record.doubts.append(
-                f"{key} has {one} and {other}, two codes of one country (Comtrade's and M49's)."
-            )
+    record.doubts += code_doubts(key, names)
     digits = [one for one in names if one.isdigit()]
     lengths = sorted({len(one) for one in digits})
     if len(lengths) > 1 and lengths[0] > 1:

@@ -9,6 +9,9 @@ from tradewinds.intake.column_words import size_of_unit, unit_of
 from tradewinds.intake.record import FileTable, IntakeRecord
 from tradewinds.intake.written_numbers import WrittenNumbers, numbers_of
 
+_IN_CELLS = ("kg", "tonnes", "USD", "EUR", "basis points")
+"""Units that a column has where all of its cells have their word."""
+
 
 @dataclass
 class Measured:
@@ -47,7 +50,7 @@ def _unit_in_cells(
     signed = there & cells.astype("str").str.contains("%", regex=False, na=False)
     if words.ne("").any():
         one = words[there].unique()
-        if len(one) == 1 and unit_of("", one[0]) in ("kg", "tonnes", "USD", "EUR") and not unit:
+        if len(one) == 1 and unit_of("", one[0]) in _IN_CELLS and not unit:
             return unit_of("", one[0])
         _refuse(column, "a word after the number that may be its size or unit", words.ne(""), cells, record)
     if found.sized.any():

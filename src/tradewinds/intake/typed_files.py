@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
+from pandas.api.types import is_numeric_dtype
 from pyarrow.lib import ArrowException
 
 from tradewinds.errors import DataError, few_of
@@ -145,6 +146,11 @@ def of_parquet(content: bytes, name: str, record: IntakeRecord) -> FileTable:
         said = ", ".join(table.column_names[place] for place in nested)
         record.steps.append(f"columns whose cells are lists or tables were left out: {said}")
     frame = table.select([place for place in first if place not in nested]).to_pandas()
+    if frame.columns.nlevels > 1:
+        frame = frame.set_axis([" ".join(filter(None, map(str, one))) for one in frame.columns], axis=1)
+        record.steps.append("names in several levels were joined")
+    if frame.index.nlevels == 1 and frame.index.name is None and not is_numeric_dtype(frame.index):
+        frame = frame.rename_axis("index")
     if any(level is not None for level in frame.index.names):
         record.steps.append(f"the index was made columns: {', '.join(map(str, frame.index.names))}")
         frame = frame.reset_index()

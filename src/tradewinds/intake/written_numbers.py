@@ -10,7 +10,7 @@ from tradewinds.data.cells import MISSING
 from tradewinds.intake.record import IntakeRecord, OpenQuestion
 
 _BLANKS = "\u00a0\u202f\u2009 '’"
-_FLAGGED = re.compile(r"^(.*\d[.,]?\s*%?)(?:\s+([a-zA-Z]{1,3})|\s*\(([a-zA-Z]{1,2})\)|\s*([*†‡]+))$")
+_FLAGGED = re.compile(r"^(.*\d[.,]?\s*%?)(?:\s+([a-zA-Z]{1,3})|(bps?)|\s*\(([a-zA-Z]{1,2})\)|\s*([*†‡]+))$")
 _SIZED = re.compile(
     r"^(.*\d[.,]?)\s*(thousand|tsd\.?|million|mill\.?|mio\.?|mln|mn|billion|bln|bn|milliarden?|mrd\.?|trillion|tn)$",
     re.IGNORECASE,
@@ -20,7 +20,8 @@ _FACTORS = {"th": 1e3, "ts": 1e3, "mr": 1e9, "milliard": 1e9, "m": 1e6, "b": 1e9
 _FLAG_LETTERS = frozenset("abcdefinoprsuvz")
 """Letters of publishers' flags; others after a number (k, m, t, kg) may be its size or unit."""
 _UNIT_WORDS = (
-    "eur", "usd", "cad", "aud", "pcs", "pc", "prs", "doz", "bu", "bbl", "sf", "pp", "bps", "oz", "ct", "cts",
+    "eur", "usd", "cad", "aud", "pcs", "pc", "prs", "doz", "bu", "bbl", "sf", "pp", "bp", "bps", "oz", "ct",
+    "cts",
 )  # fmt: skip
 _CURRENCY = "$€£¥"
 _FORM = {
@@ -180,10 +181,10 @@ def _factor(word: str) -> float:
 
 def _word_after(text: str) -> str:
     """What follows a number and is no flag that publishers use: k, kg, pp, M; “” where there is none."""
-    match = re.match(r"^(.*\d[.,]?)\s+([a-zA-Z]{1,3})$|^(.*\d[.,]?)\s*\(([a-zA-Z]{2})\)$", text)
+    match = re.match(r"^.*\d[.,]?(?:\s+([a-zA-Z]{1,3})|(bps?)|\s*\(([a-zA-Z]{2})\))$", text)
     if match is None or _SIZED.match(text):
         return ""
-    word = match[2] or match[4]
+    word = next(filter(None, match.groups()))
     letters = word.lower()
     known = set(letters) <= _FLAG_LETTERS and len(set(letters)) == len(letters)
     return "" if known and letters not in _UNIT_WORDS else word

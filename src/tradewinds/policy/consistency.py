@@ -9,7 +9,7 @@ from tradewinds.fitted.equation import FittedEquation
 from tradewinds.fitted.fit import Fit
 from tradewinds.policy.check_setup import CheckSetup, set_up_check
 from tradewinds.policy.differences import joint_effect
-from tradewinds.policy.drawn_equations import DrawnEquation, draw_equations
+from tradewinds.policy.drawn_equations import DrawnEquation, equations_with_draws
 from tradewinds.policy.forecast_origin import ForecastOrigin, find_origin
 from tradewinds.policy.lead import lead_effect
 from tradewinds.policy.measures import measured
@@ -43,7 +43,8 @@ def check(fit: Fit, scenario: ScenarioSettings, checks: dict[str, CheckSettings]
     fitted = fit.equations()
     drawn = {"posterior": fitted, "prior": [from_prior(one, scenario.draws, fit.seed) for one in fitted]}
     ready = {
-        name: draw_equations(of, fit.data, origin, scenario.draws, fit.seed) for name, of in drawn.items()
+        name: equations_with_draws(of, fit.data, origin, scenario.draws, fit.seed)
+        for name, of in drawn.items()
     }
     economy = _Economy(fit, fitted, origin, ready, scenario)
     rows = [economy.rows(name, one) for name, one in checks.items()]

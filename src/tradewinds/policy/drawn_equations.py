@@ -10,9 +10,9 @@ from tradewinds.evaluation.shocks import (
     CalendarTerms,
     Shock,
     calendar_columns,
-    draw_shocks,
     future_groups,
     in_each_future,
+    sample_shocks,
 )
 from tradewinds.fitted.equation import FittedEquation, chosen_draws
 from tradewinds.fitted.fit import Fit
@@ -53,7 +53,7 @@ class DrawnEquation(NamedTuple):
 
 
 def shock_key(seed: int, equation: str, side: Side = ALL) -> jax.Array:
-    """The key of an equation's disturbances along a path (``draw_shocks``)."""
+    """The key of an equation's disturbances along a path (``sample_shocks``)."""
     return jax.random.fold_in(equation_key(seed, equation), side.stream)
 
 
@@ -64,10 +64,10 @@ def drawn_equations(
 
     Raises as ``Fit.equations``.
     """
-    return draw_equations(fit.equations(), fit.data, origin, draws, fit.seed, side)
+    return equations_with_draws(fit.equations(), fit.data, origin, draws, fit.seed, side)
 
 
-def draw_equations(
+def equations_with_draws(
     fitted: list[FittedEquation],
     data: DataSettings,
     origin: ForecastOrigin,
@@ -114,6 +114,6 @@ def _drawn_equation(
             going_on(fitted.grid, last, PER_YEAR[frequency]),
         ),
         sites=in_each_future(chosen, futures),
-        shocks=draw_shocks(fitted, last, len(periods) - 1, key, futures),
+        shocks=sample_shocks(fitted, last, len(periods) - 1, key, futures),
         columns=calendar_columns(fitted, last, periods),
     )

@@ -8,6 +8,7 @@ all pass.
 """
 
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -15,6 +16,7 @@ import xarray as xr
 
 from tradewinds.data.panel import Grid, period_label
 from tradewinds.effects.design import EventDesign
+from tradewinds.effects.distributed_lag import level_lag
 from tradewinds.effects.evidence import Evidence, gather
 from tradewinds.effects.first_stage import first_stage, per_realised
 from tradewinds.effects.path import EventPath
@@ -94,14 +96,36 @@ def judge_effects(
     return table, drawn
 
 
-def _judged(
-    grid: Grid, data: DataSettings, question: EffectQuestion, outcome: str, asked: VerdictSettings, seed: int
-) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
-    table = data.tables["sectors"]
+def effect_of_path(
+    grid: Grid, data: DataSettings, question: EffectQuestion, outcome: str, asked: VerdictSettings
+) -> ScenarioEffect:
+    """The estimate of ``judge_effects`` alone, without what is said for and against it.
+
+    Raises DataError where the design refuses.
+    """
+    posed = _posed(grid, data, question, outcome, asked)
+    response = level_lag(posed.grid, posed.design, posed.horizons, posed.leads)
+    if posed.design.policy != question.policy:
+        first = first_stage(posed.grid, posed.design, question.policy, posed.horizons, posed.leads)
+        response = per_realised(response, first)
+    return scenario_effect(response, posed.difference.T, question.weights, posed.design.logs)
+
+
+class _Posed(NamedTuple):
+    """A question as the design takes it: rates as log(1 + rate), the path's ``difference`` [H, S]."""
+
+    grid: Grid
+    design: EventDesign
+    difference: np.ndarray
+    horizons: int
+    leads: int
+
+
+def _posed(
+    grid: Grid, data: DataSettings, question: EffectQuestion, outcome: str, asked: VerdictSettings
+) -> _Posed:
     logs = scales_of(data, "sectors")[outcome] == "log"
-    unit = "%" if logs else ""
     policy = asked.policy or question.policy
-    moved = _by_price(grid, {policy, question.policy})
     difference = np.log1p(question.rates["scenario"]) - np.log1p(question.rates["baseline"])
     design = EventDesign(
         outcome, policy, tuple(asked.effects), tuple(asked.clusters), asked.weights, logs=logs
@@ -109,13 +133,23 @@ def _judged(
     periods = grid.values[policy].shape[1]
     horizons = min(len(difference) - 1, periods // 4)
     leads = min(asked.leads, max(1, periods // 12))
+    return _Posed(_by_price(grid, {policy, question.policy}), design, difference, horizons, leads)
+
+
+def _judged(
+    grid: Grid, data: DataSettings, question: EffectQuestion, outcome: str, asked: VerdictSettings, seed: int
+) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
+    table, posed = data.tables["sectors"], _posed(grid, data, question, outcome, asked)
+    logs, moved, policy = posed.design.logs, posed.grid, posed.design.policy
+    difference, horizons = posed.difference, posed.horizons
+    unit = "%" if logs else ""
     evidence, refusal, effect, first, response = None, "", None, None, None
     try:
         sizes = (asked.size, asked.lead_size, asked.break_size)
-        evidence = gather(moved, design, horizons, leads, seed, *sizes)
+        evidence = gather(moved, posed.design, horizons, posed.leads, seed, *sizes)
         response = evidence.path
         if policy != question.policy:
-            first = first_stage(moved, design, question.policy, horizons, leads)
+            first = first_stage(moved, posed.design, question.policy, horizons, posed.leads)
             response = per_realised(response, first)
         effect = scenario_effect(response, difference.T, question.weights, logs)
     except DataError as error:

@@ -13,7 +13,7 @@ import numpy as np
 from tradewinds.data.panel import Grid
 from tradewinds.fitted.equation import FittedEquation, chains_of_draws
 from tradewinds.fitted.fit import Fit
-from tradewinds.policy.drawn_equations import draw_equations
+from tradewinds.policy.drawn_equations import equations_with_draws
 from tradewinds.policy.forecast_origin import ForecastOrigin, find_origin
 from tradewinds.policy.own_support import OwnDistances, own_distances, series_weights
 from tradewinds.policy.run import Rolled, roll_out_program, runner_of
@@ -61,7 +61,7 @@ def roll_out(fit: Fit, scenario: ScenarioSettings, tariffs: dict[str, np.ndarray
     origin = find_origin(grids, data, scenario.periods)
     draw = draws_of_futures(fitted, scenario, origin.horizon() * len(grids["sectors"].sectors))
     futures = len(draw) // scenario.draws
-    ready = draw_equations(fitted, data, origin, scenario.draws, fit.seed, futures=futures)
+    ready = equations_with_draws(fitted, data, origin, scenario.draws, fit.seed, futures=futures)
     explained = {table: [one.fixed.equation.name for one in parts] for table, parts in ready.items()}
     run = runner_of(roll_out_program(grids, origin, ready, data, policy, scenario.precision))
     paths = {name: with_policy_level(run(path), path, train, data, policy) for name, path in tariffs.items()}

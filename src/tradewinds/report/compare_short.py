@@ -25,18 +25,19 @@ from tradewinds.review.rules import Band
 
 @page_part("short", "In short")
 def SHORT_PART(given: CompareInputs) -> Iterator[Block]:
-    yield Lines([_settings_line(given), _data_line(given)])
-    lines = [_verdict_line(given, one) for one in given.verdicts]
+    yield Lines([settings_line(given), data_line(given)])
+    lines = [verdict_line(given, one) for one in given.verdicts]
     if lines:
         yield Lines(lines).of(given.from_both("effect_verdict"))
-    ends = [_end_line(given, row) for row in effects_at_the_end(given) if _headlined(given, row)]
+    ends = [end_line(given, row) for row in effects_at_the_end(given) if headlined(given, row)]
     if ends:
         yield Lines(ends).of(given.from_both("rollouts"))
-    yield Lines(list(_fit_lines(given)))
+    yield Lines(list(fit_lines(given)))
     yield Prose(rule_of(given.same_data, given.same_seed, given.fits), "note")
 
 
-def _settings_line(given: CompareInputs) -> Statement:
+def settings_line(given: CompareInputs) -> Statement:
+    """Which settings differ."""
     found = given.settings_apart
     if found.empty:
         return Statement("Asked was the same: no setting differs.", "good", value=0.0, unit="settings")
@@ -45,7 +46,8 @@ def _settings_line(given: CompareInputs) -> Statement:
     return counted(len(found), "settings").in_words(f"{said}: {told}.")
 
 
-def _data_line(given: CompareInputs) -> Statement:
+def data_line(given: CompareInputs) -> Statement:
+    """What differs in the data."""
     if given.same_data:
         return Statement("The data are the same, value by value.", "good")
     other = given.data[~given.data["same"]]
@@ -53,7 +55,8 @@ def _data_line(given: CompareInputs) -> Statement:
     return counted(len(other), "facts").in_words(f"The data are not the same: {named} differ.", "doubt")
 
 
-def _verdict_line(given: CompareInputs, one: ComparedVerdict) -> Statement:
+def verdict_line(given: CompareInputs, one: ComparedVerdict) -> Statement:
+    """An outcome's estimates by the distributed lag, and whether they are told apart."""
     variable = given.a.names.variable("sectors", one.outcome)
     ends = [("A", one.a), ("B", one.b)]
     withheld = [name for name, side in ends if side.status.bad]
@@ -76,7 +79,7 @@ def _verdict_line(given: CompareInputs, one: ComparedVerdict) -> Statement:
     )
 
 
-def _headlined(given: CompareInputs, row: TableRow) -> bool:
+def headlined(given: CompareInputs, row: TableRow) -> bool:
     """What the second tier explains; where there is no nation, what the networks say of all sectors."""
     second = given.a.names.equations.get("tier2", {})
     if second:
@@ -84,7 +87,8 @@ def _headlined(given: CompareInputs, row: TableRow) -> bool:
     return row.group != "national" and row.variable in given.a.names.equations.get("tier1", {})
 
 
-def _end_line(given: CompareInputs, row: TableRow) -> Statement:
+def end_line(given: CompareInputs, row: TableRow) -> Statement:
+    """An outcome's effects at the end of the path, and whether they are told apart."""
     variable = variable_of_effect(given, row)
     difference, sides = difference_of_effects(given, row), [effect_of_side(given, row, side) for side in "ab"]
     text = (
@@ -100,7 +104,8 @@ def _end_line(given: CompareInputs, row: TableRow) -> Statement:
     )
 
 
-def _fit_lines(given: CompareInputs) -> Iterator[Statement]:
+def fit_lines(given: CompareInputs) -> Iterator[Statement]:
+    """Scores, and checks that end otherwise."""
     scores = given.scores
     ahead = scores[scores["holdout"] == "ahead"] if len(scores) else scores
     known = ahead[ahead["why"] == ""] if len(ahead) else ahead
@@ -114,6 +119,11 @@ def _fit_lines(given: CompareInputs) -> Iterator[Statement]:
         yield counted(better, "equations").in_words(text, "doubt" if better or worse else "plain")
     elif len(ahead):
         yield Statement(f"Scores are not of the same held-out rows ({ahead['why'].iloc[0]}).", "doubt")
+    yield from changed_check_lines(given)
+
+
+def changed_check_lines(given: CompareInputs) -> Iterator[Statement]:
+    """How many checks end otherwise."""
     changed = len(given.changed)
     if changed:
         said = count(changed, "check ends", "checks end")

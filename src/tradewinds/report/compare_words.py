@@ -47,7 +47,7 @@ def difference_in_words(
         return f"difference {difference}, which has no band"
     if not all(map(finite, (low, high))):
         return "their difference was not computed"
-    apart = "which is told from none" if _told_apart(low, high) else "not told from none"
+    apart = "which is told from none" if told_apart(low, high) else "not told from none"
     return f"difference {difference}, {apart}"
 
 
@@ -55,10 +55,10 @@ def kind_of_difference(low: float, high: float, fits: Sequence[str] = ()) -> str
     known = finite(low) and finite(high)
     if not known:
         return "doubt" if fits else "bad"
-    return "doubt" if _told_apart(low, high) else "plain"
+    return "doubt" if told_apart(low, high) else "plain"
 
 
-def _told_apart(low: float, high: float) -> bool:
+def told_apart(low: float, high: float) -> bool:
     """Whether the band of a difference excludes zero."""
     return low > 0 or high < 0
 

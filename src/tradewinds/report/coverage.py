@@ -4,7 +4,15 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from tradewinds.data.left_out import EXCLUDED, NO_VALUE, NOT_ASKED, OUTSIDE_SPAN, SHORT
+from tradewinds.data.left_out import (
+    EXCLUDED,
+    NO_VALUE,
+    NOT_ASKED,
+    OUTSIDE_SPAN,
+    PUBLISHED_LATER,
+    REPLACED,
+    SHORT,
+)
 from tradewinds.policy.scenario import shares_in_force
 from tradewinds.report.blocks import Statement
 from tradewinds.report.names import Names, period_text
@@ -23,6 +31,8 @@ _WHY = {
     OUTSIDE_SPAN: "before start or after end",
     NO_VALUE: "without a value",
     NOT_ASKED: "of smaller series",
+    PUBLISHED_LATER: "published later",
+    REPLACED: "replaced by a figure published after them",
 }
 
 

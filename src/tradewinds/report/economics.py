@@ -100,7 +100,7 @@ def expected(above: float, below: float) -> Statement:
     return Statement(text, low=above, high=below)
 
 
-def found(row: dict) -> Statement:
+def check_answer(row: dict) -> Statement:
     """The middle of an answer with its unit, which an elasticity has not, and its band."""
     unit = "" if row["measure"] == Measure.elasticity else row["unit"]
     middle = banded(row["median"], row["low"], row["high"], unit=unit)
@@ -110,7 +110,7 @@ def found(row: dict) -> Statement:
 
 def _row(names: Names, row: dict, flag: float) -> Verdict:
     low, high = (number(row[name], 2, sign=True) for name in ("low", "high"))
-    answer = f"{found(row)} ({low} to {high})" if finite(row["median"]) else NOT_COMPUTED
+    answer = f"{check_answer(row)} ({low} to {high})" if finite(row["median"]) else NOT_COMPUTED
     parts = [row["expectation"]]
     asked = probability(row["required"])
     wanted = f"Expected {expected(row['above'], row['below'])} with a probability of {asked}"
@@ -135,7 +135,7 @@ def _row(names: Names, row: dict, flag: float) -> Verdict:
         question="",
         of=_situation(names, row["situation"]),
         value=answer,
-        number=found(row),
+        number=check_answer(row),
         threshold="–",
         status=status,
         outside=passes_outside(row["status"], row["outside"], flag),

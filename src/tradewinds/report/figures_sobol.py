@@ -10,7 +10,7 @@ from matplotlib.ticker import FuncFormatter, MultipleLocator
 from tradewinds.report.blocks import Key, Picture, Plate
 from tradewinds.report.figures import GREY, PALE, named_rows, small_picture
 from tradewinds.report.names import Names
-from tradewinds.report.tables_sobol import explained_label, input_label, interval, share
+from tradewinds.report.tables_sobol import explained_label, input_label, interval, share_in_per_cent
 from tradewinds.report.words import shorten
 
 _APART = 0.16
@@ -42,7 +42,7 @@ def _shares(names: Names, of: pd.DataFrame, policies: dict[str, str], accent: st
     of = of.sort_values("total", ascending=False, kind="stable")
     labels = [input_label(names, table, name, first.equation) for name in of["input"]]
     said = (
-        f"{label}: {share(row.total)} ({interval(row.total_low, row.total_high)})"
+        f"{label}: {share_in_per_cent(row.total)} ({interval(row.total_low, row.total_high)})"
         for label, row in zip(labels, of.itertuples(), strict=True)
     )
     title = explained_label(names, first)

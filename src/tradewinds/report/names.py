@@ -202,6 +202,12 @@ class Names:
         return "sectors" if target in measured or "national" not in self._tables else "national"
 
 
+def day_text(day: str) -> str:
+    """“30 Jun 2019” of “2019-06-30”."""
+    date = dt.date.fromisoformat(day)
+    return f"{date.day} {date:%b} {date.year}"
+
+
 def period_text(period: Any, frequency: str) -> str:
     """“Mar 2019”, “2019 Q1”, “2019”, “period 17”."""
     if frequency == "step":

@@ -1,6 +1,7 @@
 """The report: everything that was computed, on one self-contained page."""
 
 from tradewinds.report.inputs_report import ReportInputs
+from tradewinds.report.names import day_text
 from tradewinds.report.page_answer import ANSWER_PART
 from tradewinds.report.page_design import DESIGN_PARTS
 from tradewinds.report.page_fit import FIT_PARTS
@@ -10,25 +11,29 @@ from tradewinds.report.page_path import PATH_PARTS
 from tradewinds.report.page_review import TRUTH_PART, VERDICTS_PART
 from tradewinds.report.page_structural import STRUCTURAL_PART
 from tradewinds.report.paper import Layout
-from tradewinds.report.scenarios import asked
+from tradewinds.report.scenarios import scenario_question
 from tradewinds.report.words import lower_first
 
 
 def _question(given: ReportInputs) -> str:
     """As it was put; where none was, what was run."""
     names = given.names
-    run = asked(names, names.experiment["scenario"]["name"])
+    run = scenario_question(names, names.experiment["scenario"]["name"])
     return given.settings.question or f"What would follow from this: {lower_first(run)}?"
 
 
-def _simulated(given: ReportInputs) -> list[str]:
-    return ["simulated data"] if given.experiment["data"]["synthetic"] else []
+def _which_data(given: ReportInputs) -> list[str]:
+    """What everybody has to know of the data before anything else."""
+    data = given.experiment["data"]
+    if day := data.get("as_of"):
+        return [f"as known on {day_text(day)}"]
+    return ["simulated data"] if data["synthetic"] else []
 
 
 REPORT_PAGE = Layout(
     title="{title}",
     heading=_question,
-    about=lambda given: " · ".join(["{title}", *_simulated(given)]),
+    about=lambda given: " · ".join(["{title}", *_which_data(given)]),
     beside=lambda given: [("Economic checks", "checks.html")] if given.checks is not None else [],
     given=ReportInputs,
     sections=lambda given: [

@@ -1,23 +1,27 @@
 """The page of a simulator's calibration: what the data say of its parameters, and how that was found."""
 
 from collections.abc import Iterator
-from functools import cached_property
+from dataclasses import fields
 
-import numpy as np
-import pandas as pd
 import xarray as xr
 
-from tradewinds.report.blocks import Block, Lines, Prose, Statement, folded
+from tradewinds.report.blocks import Block, Lines, Prose, folded
+from tradewinds.report.calibration_lines import (
+    alike_lines,
+    in_the_best_case_lines,
+    learned_lines,
+    search_lines,
+    slopes_lines,
+    truths_lines,
+)
 from tradewinds.report.figures_calibration import (
     density_plate,
     descent_plate,
-    label_of,
     replica_plate,
     temperature_plate,
 )
-from tradewinds.report.inputs import PageInputs
+from tradewinds.report.inputs_calibration import CalibrationInputs
 from tradewinds.report.paper import Layout
-from tradewinds.report.quantities import amount, counted, in_percent
 from tradewinds.report.sources import SOURCES_PART
 from tradewinds.report.summary import PagePart, page_part
 from tradewinds.report.tables_calibration import (
@@ -26,48 +30,10 @@ from tradewinds.report.tables_calibration import (
     slope_table,
     temperature_table,
 )
-from tradewinds.report.words import capital, count, listed, number, percent, tick
-from tradewinds.settings.calibration import (
-    CalibrationSettings,
-    DiscrepancyName,
-    GradientEstimator,
-)
-from tradewinds.settings.simulator import SimulatorSettings
-
-FAR_SLOPE = 4.0
-"""Errors beyond which a slope is said to be biased: of some dozen honest ones none lies there."""
-MANY_FAILED = 0.05
-"""Share of simulations that are not finite beyond which the page says so above."""
-
-
-class CalibrationInputs(PageInputs):
-    """``answers``, ``parameters``, ``temperatures``, ``gradients`` and ``replicas`` of the calibration."""
-
-    @cached_property
-    def calibration(self) -> CalibrationSettings:
-        """How it was calibrated."""
-        return self.section(CalibrationSettings, "calibration")
-
-    @cached_property
-    def simulator(self) -> SimulatorSettings:
-        """What was."""
-        return self.section(SimulatorSettings, "simulator")
-
-    @cached_property
-    def answers(self) -> xr.Dataset:
-        """Draws and curves."""
-        return self.only("answers").to_dataset()
-
-    @cached_property
-    def own(self) -> pd.DataFrame:
-        """Parameters at every temperature, by the calibration itself."""
-        table = self.only("parameters")
-        return table[table["method"] == "calibration"]
-
-    @cached_property
-    def first(self) -> pd.DataFrame:
-        """… at the one that is answered with."""
-        return self.own[self.own["temperature"] == self.calibration.temperatures[0]]
+from tradewinds.report.words import count, listed, lower_first, tick
+from tradewinds.settings.calibration import DiscrepancyName, GradientEstimator
+from tradewinds.settings.observed import ObservedSettings
+from tradewinds.settings.simulator import MarketSettings, SimulatorName
 
 
 @page_part("short", "In short")
@@ -75,105 +41,14 @@ def _short(given: CalibrationInputs) -> Iterator[Block]:
     settings = given.calibration
     bayes = settings.discrepancy == DiscrepancyName.likelihood and settings.temperatures[0] == 1
     lines = [
-        *_learned(given.first),
-        *_truths(given.first, bayes),
-        *_alike(given.only("replicas")),
-        *_search(given),
-        *_slopes(given),
+        *in_the_best_case_lines(given.own_run),
+        *learned_lines(given.first),
+        *truths_lines(given.first, bayes),
+        *alike_lines(given.only("replicas")),
+        *search_lines(given),
+        *slopes_lines(given),
     ]
     yield Lines(given.told(lines, "parameters", "temperatures", "replicas", "gradients"))
-
-
-def _learned(first: pd.DataFrame) -> Iterator[Statement]:
-    known = [row for row in first.itertuples() if row.identified]
-    unknown = [row for row in first.itertuples() if not row.identified]
-    if known:
-        items = [
-            in_percent(row.ratio).in_words(
-                f"{label_of(row)}: {percent(row.ratio)} of the prior's width, its mean moved by "
-                f"{percent(row.shift)} of that"
-            )
-            for row in known
-        ]
-        text = f"The data say something of {count(len(known), 'parameter')}:"
-        yield counted(len(known), "parameters").in_words(text, "good", items)
-    if unknown:
-        names = listed(label_of(row) for row in unknown)
-        ratios = listed(percent(row.ratio) for row in unknown)
-        text = (
-            f"Not identified at w = {tick(float(first['temperature'].iloc[0]))}: {names}. The posterior is "
-            f"nearly the prior ({ratios} of its width, about where it was): what is concluded of them is the "
-            "prior's, not the data's."
-        )
-        yield counted(len(unknown), "parameters").in_words(text, "doubt")
-
-
-def _truths(first: pd.DataFrame, bayes: bool) -> Iterator[Statement]:
-    """Where the data were simulated: which truths lie within the bands."""
-    known = first[first["truth"].notna()]
-    if known.empty:
-        return
-    inside = (known["low"] <= known["truth"]) & (known["truth"] <= known["high"])
-    text = (
-        f"These data were simulated: {inside.sum()} of {count(len(known), 'true parameter')} "
-        f"{'lies' if len(known) == 1 else 'lie'} within the 90 % bands."
-    )
-    missed = known[~inside]
-    if len(missed):
-        names = listed(label_of(row) for row in missed.itertuples())
-        text += f" {capital(names)} {'does' if len(missed) == 1 else 'do'} not."
-        text += (
-            " One in ten would not by chance."
-            if bayes
-            else " A generalised posterior owes no coverage: its width follows from the temperature."
-        )
-    yield counted(inside.sum(), "parameters").in_words(text, "plain" if len(missed) else "good")
-
-
-def _alike(replicas: pd.DataFrame) -> Iterator[Statement]:
-    for name, rows in replicas.groupby("observable", sort=False):
-        held = float(((rows["low"] <= rows["observed"]) & (rows["observed"] <= rows["high"])).mean())
-        text = (
-            f"{capital(str(name))}: {percent(held)} of the data's quantiles lie within the band of the "
-            "simulations'."
-        )
-        yield in_percent(held).in_words(text, "good" if held >= 0.9 else "doubt")
-
-
-def _search(given: CalibrationInputs) -> Iterator[Statement]:
-    table = given.only("temperatures")
-    running = table[~table["stopped"].astype(bool)]
-    if len(running):
-        at = listed(f"w = {tick(w)}" for w in running["temperature"])
-        text = (
-            f"The search took all the epochs that it was given at {at}: its smoothed loss was still falling, "
-            "or its rate not yet lowered. Raise calibration.descent.epochs to be sure."
-        )
-        yield counted(len(running), "temperatures").in_words(text, "doubt")
-    share = float(table["non_finite"].sum() / table["simulations"].sum())
-    if share > 0:
-        text = f"{percent(share)} of all losses were not finite; each was left out by itself and counted."
-        yield in_percent(share).in_words(text, "doubt" if share > MANY_FAILED else "plain")
-
-
-def _slopes(given: CalibrationInputs) -> Iterator[Statement]:
-    table = given.only("gradients")
-    if table.empty:
-        return
-    unknown = int((~np.isfinite(table["z"])).sum())
-    if unknown:
-        places = count(len(table), "place")
-        text = f"Slopes through the simulation could not be checked at {unknown} of {places}."
-        yield counted(unknown, "places").in_words(text, "bad")
-        return
-    worst = float(np.abs(table["z"]).max())
-    text = (
-        f"Slopes through the simulation lie within {number(worst, 2)} errors of differences of the loss, at "
-        f"{count(len(table), 'place')}."
-    )
-    if worst > FAR_SLOPE:
-        text += " The surrogate gradient is biased there: lower simulator.temperature, or use the score."
-    yield amount(worst, 2).in_words(text, "doubt" if worst > FAR_SLOPE else "good")
 
 
 @page_part("what", "What was done", "Method")
@@ -181,7 +56,12 @@ def _what(given: CalibrationInputs) -> Iterator[Block]:
     settings, simulator = given.calibration, given.simulator
     if simulator.description:
         yield Prose(simulator.description)
+    if given.observed and given.experiment["data"]:
+        yield Prose(_taken(given.observed, given.experiment["data"]))
     compared = "changes from one period to the next" if settings.changes else "values"
+    compared += " of logarithms" if settings.logs else ""
+    if settings.base:
+        compared += f", counted from the mean of the first {count(settings.base, 'period')},"
     lags = f", each in a row with the {count(settings.lags, 'period')} before it" if settings.lags else ""
     losses = {
         DiscrepancyName.energy: f"the energy distance between {compared} simulated and observed{lags}",
@@ -198,6 +78,13 @@ def _what(given: CalibrationInputs) -> Iterator[Block]:
         "a negative log-likelihood that is Bayes' rule. With any other loss w is a choice, and the answer "
         f"to each is below; above stands that to w = {tick(settings.temperatures[0])}."
     )
+    if still := given.still_inputs:
+        names = listed(still)
+        text = f"The input {names} does" if len(still) == 1 else f"The inputs {names} do"
+        yield Prose(
+            f"{text} not move in these data: the same in every simulation, and left out of the distance.",
+            "note",
+        )
     family = {
         "diagonal": "independent normal distributions",
         "full": "correlated normal distributions",
@@ -214,14 +101,51 @@ def _what(given: CalibrationInputs) -> Iterator[Block]:
     yield Prose(f"The family is {family}. Gradients were taken {how}.")
 
 
+def _taken(observed: ObservedSettings, data: dict) -> str:
+    """Which series of which table stand for the simulator's."""
+    variables = data["tables"]["sectors"]["variables"]
+    named = listed(
+        f"{column} ({lower_first(variables[name]['label'])})" for column, name in observed.columns.items()
+    )
+    units = (
+        f"the markets {listed(observed.units)}"
+        if observed.units
+        else f"the {observed.largest} largest markets"
+    )
+    return (
+        f"{data['description']} The simulator's {named} are those of {observed.member} beside all others of "
+        f"the key {observed.key}, in {units}: a rate is one plus its own over one plus the others' mean; all "
+        f"else is counted from its mean up to {observed.base}, of each season by itself. What else moved "
+        f"{observed.member}'s part after that is taken for the tariff's doing."
+    )
+
+
 @page_part("parameters", "What the data say of each parameter", "Parameters")
 def _parameters(given: CalibrationInputs) -> Iterator[Block]:
     source = given.sources.of("answers", "parameters")
     yield density_plate(given.answers, given.first, given.settings.accent).of(source)
     yield parameter_table(given.first).of(given.sources.of("parameters"))
     table = given.only("parameters")
-    beside = table[(table["method"] != "calibration") | table.index.isin(given.first.index)]
+    beside = table[~table["method"].isin(["calibration", "own run"]) | table.index.isin(given.first.index)]
     yield from folded("Beside rejection and point estimates", [rival_table(beside).of(source)])
+    if len(given.own_run):
+        made = parameter_table(given.own_run).of(source)
+        yield from folded("Learned from a run of the simulator's own along the same inputs", [made])
+    if given.observed and given.simulator.name == SimulatorName.import_market:
+        yield Prose(
+            "These parameters as an economy whose truth is known, on which tier 1 can be tried: the "
+            f"experiment market_effect with the override {_as_economy(given.answers)}. Where the data "
+            "identify none, it is the prior's.",
+            "note",
+        )
+
+
+def _as_economy(answers: xr.Dataset) -> str:
+    """Medians of the market's parameters as ``data.synthetic.market`` takes them."""
+    middle = answers["parameter"].isel(temperature=0).median("draw").to_series()
+    known = [field.name for field in fields(MarketSettings)]
+    told = ", ".join(f"{name}: {middle[name]:.4g}" for name in known if name in middle)
+    return f"data.synthetic.market={{{told}}}"
 
 
 @page_part("simulated", "Simulated against observed", "Simulations")
@@ -249,7 +173,10 @@ def _found(given: CalibrationInputs) -> Iterator[Block]:
 
 def _asked(given: CalibrationInputs) -> list[str]:
     simulator = given.simulator
-    return [f"Simulator {simulator.name}, {simulator.steps} periods; results folder {given.sources.folder}."]
+    of = f"{simulator.steps} periods"
+    if given.observed:
+        of = f"data {given.experiment['data']['name']}"
+    return [f"Simulator {simulator.name}, {of}; results folder {given.sources.folder}."]
 
 
 def _sections(given: CalibrationInputs) -> list[PagePart]:

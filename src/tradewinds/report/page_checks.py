@@ -6,7 +6,7 @@ import pandas as pd
 
 from tradewinds.report.blocks import Block, Bullets, Heading, Lines, Prose, Table, folded
 from tradewinds.report.columns import of, tabulated
-from tradewinds.report.economics import check_lines, check_rows, expected, found, passes_outside
+from tradewinds.report.economics import check_answer, check_lines, check_rows, expected, passes_outside
 from tradewinds.report.figures_economics import checks_plate
 from tradewinds.report.inputs import PageInputs
 from tradewinds.report.paper import Layout
@@ -128,7 +128,7 @@ def _table(caption: str, table: pd.DataFrame, flag: float) -> Table:
         ("Check", lambda row: row.title),
         ("Place", lambda row: sentence_case(row.label)),
         ("Verdict", verdict),
-        ("Answer", lambda row: found(row._asdict())),
+        ("Answer", lambda row: check_answer(row._asdict())),
         ("90 % band", lambda row: ranged(row.low, row.high, unit=row.unit)),
         ("Expected", lambda row: expected(row.above, row.below)),
         ("Probability", of(chance, "probability")),

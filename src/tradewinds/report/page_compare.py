@@ -24,12 +24,12 @@ from tradewinds.report.figures_policy import effect_factor
 from tradewinds.report.inputs import InputArtifacts
 from tradewinds.report.paper import Layout
 from tradewinds.report.quantities import amount, banded, counted, ranged
-from tradewinds.report.scenarios import asked as asked_of
+from tradewinds.report.scenarios import scenario_question
 from tradewinds.report.summary import page_part
 from tradewinds.report.words import SPREAD, listed
 from tradewinds.sensitivity.bands import EFFECT_LEVEL
 
-_NATS = "nats per observation"
+NATS = "nats per observation"
 _SHORT = 15
 """Rows of a table that is not folded away."""
 
@@ -75,7 +75,7 @@ def _link(folder: str, results: str) -> str:
 @page_part("settings", "What was asked", "Settings")
 def _settings(given: CompareInputs) -> Iterator[Block]:
     for name, side in zip("AB", given.both, strict=True):
-        yield Prose(f"{name}: {asked_of(side.names, side.first)}.")
+        yield Prose(f"{name}: {scenario_question(side.names, side.first)}.")
     found = given.settings_apart
     if found.empty:
         yield Prose("No setting differs.")
@@ -180,10 +180,10 @@ def _scores(given: CompareInputs) -> Iterator[Block]:
     columns: list[TableColumn] = [
         ("Equation", lambda row: names.target(row.tier, row.equation).label),
         ("Rows", lambda row: f"{questions[row.holdout]} ({row.rows:,})"),
-        ("A", of(amount, "a", unit=_NATS)),
-        ("B", of(amount, "b", unit=_NATS)),
-        ("B ahead by", lambda row: amount(row.lead, 2, True, unit=_NATS) if not row.why else row.why),
-        ("95 % band", lambda row: ranged(row.low, row.high, unit=_NATS, level=0.95) if not row.why else "–"),
+        ("A", of(amount, "a", unit=NATS)),
+        ("B", of(amount, "b", unit=NATS)),
+        ("B ahead by", lambda row: amount(row.lead, 2, True, unit=NATS) if not row.why else row.why),
+        ("95 % band", lambda row: ranged(row.low, row.high, unit=NATS, level=0.95) if not row.why else "–"),
     ]
     note = (
         "Mean log predictive density of the outcome in its own unit, nats per observation; higher is better. "
@@ -265,22 +265,30 @@ def _unfolded(table: Table) -> Iterator[Block]:
         yield table
 
 
-def _above(given: CompareInputs) -> list[str]:
+def named_sides(given: CompareInputs) -> list[str]:
+    """What A and B are, and where they lie."""
     return [
         f"{name}: {side} ({folder})" if side != folder else f"{name}: {folder}"
         for name, side, folder in zip("AB", given.asked["sides"], given.asked["folders"], strict=True)
     ]
 
 
+def reports_beside(given: CompareInputs) -> list[tuple[str, str]]:
+    """Links to the reports of both, where these lie with the page."""
+    reports = zip("AB", given.asked["reports"], strict=True)
+    return [(f"Report of {name}", page) for name, page in reports if page]
+
+
+COMPARED_SECTIONS = [_settings, _data, _effects, _scores, _checks, _policies, _sources]
+"""Everything below the first section."""
+
 COMPARE_PAGE = Layout(
     title="{title}: two results",
     heading="Two results beside each other",
     about="What differs between A and B, in what was asked and in what came out",
-    asked=_above,
-    beside=lambda given: [
-        (f"Report of {name}", page) for name, page in zip("AB", given.asked["reports"], strict=True) if page
-    ],
-    sections=lambda given: [SHORT_PART, _settings, _data, _effects, _scores, _checks, _policies, _sources],
+    asked=named_sides,
+    beside=reports_beside,
+    sections=lambda given: [SHORT_PART, *COMPARED_SECTIONS],
     given=CompareInputs,
 )
 """Made of what ``comparison_inputs`` gives."""

@@ -11,13 +11,15 @@ from tradewinds.report.figures_check import boundary
 from tradewinds.report.figures_data import data_plate
 from tradewinds.report.inputs_report import ReportInputs
 from tradewinds.report.quantities import counted
-from tradewinds.report.rows_used import rows_used
+from tradewinds.report.rows_used import known_by_text, rows_used
 from tradewinds.report.summary import page_part
 
 
 @page_part("data", "The data", "Data")
 def _data(given: ReportInputs) -> Iterator[Block]:
     names = given.names
+    if known := known_by_text(given):
+        yield Prose(known, "flag", source=given.sources.of("panels"))
     rows = rows_used(given)
     if rows:
         yield Prose(rows, source=given.sources.of("train", "panels"))

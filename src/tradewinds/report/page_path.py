@@ -12,7 +12,7 @@ from tradewinds.report.figures_policy import rollout_plate, tariff_plate
 from tradewinds.report.figures_scenarios import scenarios_plate
 from tradewinds.report.inputs_report import ReportInputs
 from tradewinds.report.quantities import counted
-from tradewinds.report.scenarios import asked, lines, refused_scenarios
+from tradewinds.report.scenarios import lines, refused_scenarios, scenario_question
 from tradewinds.report.summary import page_part
 from tradewinds.report.support import leaving_lines
 from tradewinds.report.tables_policy import path_table
@@ -90,7 +90,9 @@ def _path(given: ReportInputs) -> Iterator[Block]:
     }
     plates = {table: plate for table, plate in plates.items() if plate.pictures}
     short = cut_short(names, paths["sectors"]) if "sectors" in paths else ""
-    yield Prose(f"{'; '.join(filter(None, [asked(names, names.experiment['scenario']['name']), short]))}.")
+    yield Prose(
+        f"{'; '.join(filter(None, [scenario_question(names, names.experiment['scenario']['name']), short]))}."
+    )
     if "national" in plates:
         yield plates["national"]
     tariff = tariff_plate(names, paths["sectors"]) if "sectors" in paths else None

@@ -1,26 +1,15 @@
-"""A page on paper: HTML of its frame and its images, the same bytes for the same contents."""
+"""A page on paper: its declaration, and what is written of it."""
 
-import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any
 
 import pandas as pd
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup, escape
 
 from tradewinds.report.figures import style
 from tradewinds.report.inputs import InputArtifacts, PageInputs
-from tradewinds.report.summary import TOP, PagePart, Top, summarised
-
-_MARKS = (
-    (r"\[([^\]]+)\]\(((?:#|https?://|[\w-]+\.html)[^)]*)\)", r'<a href="\2">\1</a>'),
-    (r"`([^`]+)`", r"<code>\1</code>"),
-    (r"\*\*(.+?)\*\*", r"<strong>\1</strong>"),
-    (r"(?<![\w*])\*(\w[^*]*)\*(?![\w*])", r"<em>\1</em>"),
-)
-"""Marks within a paragraph, as in Markdown → HTML; links lead within a page, to another, or into the web."""
+from tradewinds.report.markup import html_of
+from tradewinds.report.summary import PagePart, Top, summarised
 
 
 @dataclass(frozen=True)
@@ -65,76 +54,3 @@ class Layout:
             top = Top(title, heading, about, self.asked(given), self.beside(given))
             summary, images = summarised(top, self.sections(given), given)
         return Page(html_of(summary, images, given.settings.accent), summary)
-
-
-def html_of(summary: pd.DataFrame, images: list[str], accent: str) -> str:
-    """The page as HTML: no network, no script. ``images``: of the rows with the role ``picture``."""
-    environment = Environment(
-        loader=PackageLoader("tradewinds.report"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=StrictUndefined,
-    )
-    environment.filters["inline"] = inline
-    pictures = iter(images)
-    records: list[dict[str, Any]] = summary.to_dict("records")
-    for record in records:
-        if record["role"] == "picture":
-            record["image"] = next(pictures)
-    found = [
-        {"name": name, "blocks": _nested([_block(rows) for _, rows in groupby(of, lambda r: r["block"])])}
-        for name, of in groupby(records, lambda r: r["section"])
-    ]
-    top = next(one["blocks"][0] for one in found if one["name"] == TOP)
-    sections = [one for one in found if one["name"] != TOP]
-    contents = [r for r in records if r["form"] == "Heading" and r["column_name"]]
-    page = environment.get_template("page.html.j2")
-    return page.render(top=top, sections=sections, contents=contents, accent=accent).lstrip()
-
-
-def inline(text: str) -> Markup:
-    """A paragraph with its marks as HTML."""
-    found = str(escape(text))
-    for mark, html in _MARKS:
-        found = re.sub(mark, html, found)
-    return Markup(found)
-
-
-def _block(rows: Iterable[dict[str, Any]]) -> dict[str, Any]:
-    """Role → its statements in order; those of cells and items also row by row."""
-    found = list(rows)
-    block: dict[str, Any] = {role: [r for r in found if r["role"] == role] for role in _ROLES}
-    block |= {name: found[0][name] for name in ("form", "folded")}
-    block["rows"] = [
-        list(of) for _, of in groupby((r for r in found if r["role"] in _IN_ROWS), lambda r: r["row"])
-    ]
-    return block
-
-
-_ROLES = (
-    "text",
-    "detail",
-    "title",
-    "heading",
-    "about",
-    "beside",
-    "asked",
-    "key",
-    "picture",
-    "caption",
-    "head",
-    "note",
-)
-_IN_ROWS = ("cell", "line", "item")
-
-
-def _nested(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """What is folded away within the fold it belongs to."""
-    found: list[dict[str, Any]] = []
-    for block in blocks:
-        if block["folded"]:
-            found[-1]["within"].append(block)
-        else:
-            found.append(block | {"within": []})
-    return found

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from tradewinds.report.inputs_report import ReportInputs
-from tradewinds.report.names import period_text
+from tradewinds.report.names import day_text, period_text
 from tradewinds.report.words import listed
 
 _WHOSE = {"sectors": "sectors", "national": "nation"}
@@ -23,6 +23,12 @@ def rows_used(given: ReportInputs) -> str:
     return (
         f"{scores} Answer: fitted again to all rows, to {_dates(dict(_last(given, given.every('panels'))))}."
     )
+
+
+def known_by_text(given: ReportInputs) -> str:
+    """“As known on 30 Jun 2019: …”; “” where all that is known now is used."""
+    day = given.experiment["data"].get("as_of")
+    return f"As known on {day_text(day)}: figures published later are not in it." if day else ""
 
 
 def _last(given: ReportInputs, tables: dict[str, pd.DataFrame]) -> Iterator[tuple[str, str]]:

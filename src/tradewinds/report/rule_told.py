@@ -44,8 +44,9 @@ class RuleTold:
 
     @property
     def shift(self) -> float:
-        """The rule's constant in points, mean over sectors."""
-        return 100.0 * float(self._constants["value"].mean())
+        """The rule's constant in points, mean over sectors; of a network the nearest linear rule's."""
+        rows = self._constants if self.linear else self._rule[self._rule["part"] == "level"]
+        return 100.0 * float(rows["value"].mean())
 
     @property
     def _constants(self) -> pd.DataFrame:
@@ -55,11 +56,11 @@ class RuleTold:
         """“set the tariff 9.1 points below unchanged ones, and 4.7 points higher for each % more income”."""
         policy = lower_first(self._names.variable("sectors", self._names.policy).label)
         side = "above" if self.shift > 0 else "below"
-        text = f"set the {policy} {number(abs(self.shift), 2)} points {side} {self.around}"
-        if len(self._constants) > 1:
-            text += " on average"
-        if not self.linear:  # whose network has a level of its own
-            text = f"set the {policy} by a small network, to which the nearest line begins at {self.around}"
+        where = f"{number(abs(self.shift), 2)} points {side} {self.around}"
+        where += " on average" if len(self._constants) > 1 else ""
+        text = f"set the {policy} {where}"
+        if not self.linear:
+            text = f"set the {policy} by a small network, to which the nearest line is: {where}"
         terms = self.terms
         order = terms["usual"].abs().sort_values(ascending=False, kind="stable").index
         told = [terms.loc[at] for at in order if abs(terms.loc[at, "usual"]) >= _NOTHING]
@@ -77,7 +78,7 @@ class RuleTold:
     def equation(self) -> str:
         """“tariff[s,t] = unchanged tariffs + a[s] + 0.38 price[s,t-1] + …”, in points."""
         place = "[s]" if len(self._constants) > 1 else ""
-        first = f"a{place}" if place else number(self.shift, 3, sign=True)
+        first = f"a{place}" if place else number(100.0 * self._constants["value"].mean(), 3, sign=True)
         text = f"{self._names.policy}[s,t] = {self.around} + {first}".replace("+ −", "− ").replace(
             "+ +", "+ "
         )

@@ -15,7 +15,7 @@ _NAMED = 5
 """Sectors that are named; of more the first, and how many."""
 
 
-def asked(names: Names, name: str) -> str:
+def scenario_question(names: Names, name: str) -> str:
     """“Tariff +10 points in equal steps; 20 periods, against unchanged tariffs”."""
     path, periods = names.path(name), int(names.experiment["scenario"]["periods"])
     policy = names.variable("sectors", names.policy).label
@@ -36,7 +36,7 @@ def lines(names: Names, rollouts: Rollouts, refused: dict[str, str]) -> list[Sta
     """One line a scenario: what is asked, and where that is assumption; those that were refused say why."""
     found = []
     for name in names.experiment["scenarios"]:
-        text = f"{name}: {lower_first(asked(names, name))}."
+        text = f"{name}: {lower_first(scenario_question(names, name))}."
         if name in refused:
             found.append(Statement(f"{text} Refused: {refused[name]}", "bad"))
             continue

@@ -75,6 +75,7 @@ def temperature_table(temperatures: pd.DataFrame) -> Table:
         ("Ended by", lambda row: "the smoothed loss" if row.stopped else "the epochs given"),
         ("Losses", of(counted, "simulations")),
         ("Not finite", lambda row: in_percent(row.non_finite / row.simulations)),
+        ("… of the answer's draws", lambda row: in_percent(row.non_finite_at_the_end / row.judged)),
     ]
     return tabulated("Temperatures in figures", temperatures.itertuples(), columns)
 

@@ -120,21 +120,28 @@ def response_figures(responses: pd.DataFrame, periods: list[int], caption: str) 
     """What a tariff does to the whole economy: quantities by period, the network beside the closed form."""
     whole = responses[(responses["age"] == EVERY_AGE) | (responses["quantity"] == "welfare")]
     whole = whole[(whole["quantity"] != "welfare") | (whole["age"] == 1)]
-    table = whole.pivot(index=["quantity", "of"], columns="period", values="change")
+    table = whole.pivot(index=["quantity", "of"], columns="period", values=["change", "error"])
     kinds = list(dict.fromkeys(responses["of"]))
     rows = [(quantity, kind) for quantity in QUANTITY_NAMES for kind in kinds]
 
     def at(period: int, row: tuple) -> Statement:
-        return amount(table.loc[row, period], 3, sign=True, unit="%")
+        return amount(table.loc[row, ("change", period)], 3, sign=True, unit="%")
+
+    def error(row: tuple) -> Statement | str:
+        largest = table.loc[row, "error"][periods].max()  # NaN where there is none
+        return _or_none(largest, amount(largest, 1, unit="%"))
 
     columns: list[TableColumn] = [
         ("Quantity", lambda row: QUANTITY_NAMES[row[0]]),
         ("By", lambda row: {"network": "network", "closed": "closed form"}[row[1]]),
     ]
     columns += [("At once" if not period else f"After {period}", partial(at, period)) for period in periods]
+    columns.append(("Error, at most", error))
     note = (
-        "Mean change in % against the same histories without the tariff. Welfare: the share of consumption "
-        "in every period of life that is worth as much as the tariff to those born in the period."
+        "Mean change in % against the same histories without the tariff, and the largest of its standard "
+        "errors over histories. Welfare: the share of consumption in every period of life that is worth as "
+        "much as the tariff to those born in the period; it comes without an error, being of means over all "
+        "histories."
     )
     return tabulated(caption, rows, columns, note, texts=2)
 

@@ -30,7 +30,7 @@ def explained_label(names: Names, row: TableRow) -> str:
     return f"{label} (change)" if row.explains == "change" else label
 
 
-def share(value: float, low: float = math.nan, high: float = math.nan) -> Statement:
+def share_in_per_cent(value: float, low: float = math.nan, high: float = math.nan) -> Statement:
     """A share in per cent; one that is below zero or above one by its error is shown as zero or one."""
     text = f"{_figure(value)}{THIN}%" if finite(value) else NOT_COMPUTED
     return _in_per_cent(text, value, low, high)
@@ -84,13 +84,13 @@ def sobol_lines(names: Names, sobol: pd.DataFrame, policies: dict[str, str]) -> 
 
 
 def _item(names: Names, table: str, row: TableRow, of: pd.DataFrame) -> Statement:
-    others, own = of[of["input"] != row.input], share(row.total, row.total_low, row.total_high)
+    others, own = of[of["input"] != row.input], share_in_per_cent(row.total, row.total_low, row.total_high)
     text = f"{explained_label(names, row)}: {own} ({interval(row.total_low, row.total_high)})"
     if len(others):
         largest = next(others.sort_values("total", ascending=False).itertuples())
         which = "most of all" if largest.total > row.total else "the most after it"
         text += f"; {which}: {lower_first(input_label(names, table, largest.input, row.equation))} "
-        text += f"({share(largest.total)})"
+        text += f"({share_in_per_cent(largest.total)})"
     return own.in_words(f"{text}.")
 
 
@@ -132,7 +132,7 @@ def sobol_table(names: Names, sobol: pd.DataFrame) -> Table:
 
     def shares(of: str, head: str) -> list[TableColumn]:
         return [
-            (head, lambda row: share(getattr(row, of))),
+            (head, lambda row: share_in_per_cent(getattr(row, of))),
             ("90 % of draws", lambda row: interval(getattr(row, f"{of}_low"), getattr(row, f"{of}_high"))),
             ("Error", lambda row: _error(getattr(row, f"{of}_error"))),
         ]

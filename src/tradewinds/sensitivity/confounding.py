@@ -14,20 +14,16 @@ indistinguishable from zero (Cinelli & Hazlett 2020).
 
 import numpy as np
 import pandas as pd
-import xarray as xr
 from scipy import sparse
 from scipy.stats import t as student
 
 from tradewinds.data.features import Design
-from tradewinds.data.panel import to_grid
-from tradewinds.data.scaling import design, read_scale
+from tradewinds.data.scaled_tier import ScaledTier
 from tradewinds.evaluation.partialling import dummies_of, residual
 from tradewinds.review.sensitivity.area import with_status
 from tradewinds.review.sensitivity.confounder import CONFOUNDER
 from tradewinds.sensitivity.effect_labels import effect_labels
 from tradewinds.sensitivity.partial import unexplained
-from tradewinds.settings.data import DataSettings
-from tradewinds.settings.tables import equations_of
 
 _STILL = 1e-9
 """Share of the policy's variance below which what the others leave of it is rounding."""
@@ -37,19 +33,10 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def confounding(
-    train: dict[str, pd.DataFrame],
-    scaler: xr.DataTree,
-    data: DataSettings,
-    equations: list[str],
-    explain: str,
-    effects: list[str],
-    tier: str,
-    policies: dict[str, str],
-    alpha: float,
-    window: int = 1,
-) -> pd.DataFrame:
+def confounding(tier: ScaledTier, effects: list[str], policies: dict[str, str], alpha: float) -> pd.DataFrame:
     """One row an equation of ``policies`` (equation → its policy), columns as in ``COLUMNS``.
+
+    Asked of the training rows; ``effects`` are the tier's, 1 − ``alpha`` is the level of confidence.
 
     ``estimate`` is the sum of the slopes of the policy's own terms, what a lasting rise by one moves the
     explained quantity by, with its classical standard error; ``strongest`` the observed input that explains
@@ -57,12 +44,12 @@ def confounding(
     what is plausible. NaN where inputs and effects leave nothing of the policy.
     """
     found = []
-    for table, parsed in equations_of(data, tier, equations, window).items():
-        grid = to_grid(train[table], data.tables[table])
+    for table, parsed in tier.equations().items():
+        grid = tier.panel.training_grids[table]
         for equation in (one for one in parsed if one.name in policies):
-            rows = design(grid, equation, explain, read_scale(scaler, equation.name)).with_role("fit")
+            rows = tier.design(equation, grid).with_role("fit")
             labels = effect_labels(rows, grid, effects, table)
-            about = {"tier": tier, "equation": equation.name, "rows": len(rows)}
+            about = {"tier": tier.name, "equation": equation.name, "rows": len(rows)}
             found.append(about | _benchmark(rows, policies[equation.name], labels, alpha))
     return with_status(pd.DataFrame(found).reindex(columns=list(COLUMNS)), CONFOUNDER)
 

@@ -5,7 +5,7 @@ import numpy as np
 
 from tradewinds.data.features import Design
 from tradewinds.evaluation.slopes import in_units, response, shifts_of
-from tradewinds.evaluation.subset import Limit
+from tradewinds.evaluation.subset import RowSample
 from tradewinds.fitted.equation import FittedEquation, over_draws
 from tradewinds.model.arrays import Array
 from tradewinds.model.equation import EquationModel
@@ -21,7 +21,7 @@ def asked_responses(
     Of more than ``sensitivity.rows`` rows whole sectors drawn at random are asked.
     """
     rows = fitted.design.with_role("fit")
-    rows = rows.take(Limit(sensitivity.rows, seed).asked(rows))
+    rows = rows.take(RowSample(sensitivity.rows, seed).asked(rows))
     return rows, row_responses(fitted, rows, policy, sensitivity.rise, sensitivity.horizon)
 
 

@@ -22,6 +22,7 @@ class GradientEstimator(StrEnum):
 
 
 class DerivativeMode(StrEnum):
+    auto = "auto"
     forward = "forward"
     reverse = "reverse"
 
@@ -102,12 +103,21 @@ class CalibrationSettings(Section):
     flow: FlowSettings = field(default_factory=FlowSettings)
     gradient: GradientEstimator = GradientEstimator.pathwise
     """Through the simulation, or by the score of the approximation, which asks no derivative of it."""
-    mode: DerivativeMode = DerivativeMode.forward
-    """Of the pathwise gradient: forward needs memory that does not grow with steps."""
+    mode: DerivativeMode = DerivativeMode.auto
+    """Of the pathwise gradient: `forward` needs memory that does not grow with steps, `reverse` time that
+    does not grow with parameters; `auto` takes forward for up to four parameters, and where reverse would not
+    fit into a gigabyte. Results differ by rounding alone."""
     discrepancy: DiscrepancyName = DiscrepancyName.energy
     """Distance of a simulation to the data; ``likelihood`` where the simulator has one."""
     changes: Switch = False
     """Whether changes from one period to the next are compared, instead of values."""
+    observables: Annotated[list[str], Said("list of observables")] = field(default_factory=list)
+    """Observables of the simulator that are compared; without any, all. A likelihood takes all."""
+    logs: Switch = False
+    """Whether logarithms of the observables are compared."""
+    base: Annotated[int, Range(ge=0)] = 0
+    """First periods from whose mean the observables of each unit are counted, in data and simulations alike;
+    0: from nothing."""
     lags: Annotated[int, Range(ge=0)] = 0
     """Earlier periods that stand in a row beside each, so that the distance sees how a series moves."""
     temperatures: Annotated[list[float], Items(least=1), Said("list of positive numbers")] = field(
@@ -128,4 +138,7 @@ class CalibrationSettings(Section):
     """A parameter whose posterior is wider than this share of its prior is said not to be identified."""
 
     def validate(self) -> None:
+        likelihood = self.discrepancy == DiscrepancyName.likelihood
+        takes_all = not (likelihood and self.observables)
+        require(takes_all, "observables", self.observables, "none, by a likelihood")
         require(min(self.temperatures) > 0, "temperatures", self.temperatures, "positive numbers")

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -184,11 +185,17 @@ class TableSettings(Section):
     vintage: Annotated[str, Said("beginning of a vintage's name, such as `2026-11-30`")] | None = None
     """Which vintage of the source is read; without one the newest, and where none was fetched the file
     itself."""
+    published: ColumnName | None = None
+    """Column of the day on which each row was published (ALFRED's `realtime_start`). Of several rows of a
+    sector and period the last published holds; with `data.as_of` the last of those published by then."""
+    superseded: ColumnName | None = None
+    """Column of the last day on which each row held (`realtime_end`), empty where it still does."""
     constants: Annotated[dict[str, Any], Said("column → text or number")] = field(default_factory=dict)
     """Columns that the file lacks, the same in every row: the one sector of a single series (``good:
     coffee``), or a rate that never moved (``tariff: 0.0``)."""
     exclude: Annotated[dict[str, list[str]], Said("key → list of values")] = field(default_factory=dict)
-    """Values left out, ``industry: ["211", "324"]``."""
+    """Values left out, ``industry: ["211", "324"]``; single sectors of several keys under ``sector``:
+    ``sector: ["CN × 87"]``."""
     start: Annotated[str, Said("as the column `period`")] | None = None
     """First period kept; of a longer span (``2019`` for months) its first period."""
     end: Annotated[str, Said("as the column `period`")] | None = None
@@ -216,6 +223,8 @@ class TableSettings(Section):
         return [name for name, one in self.variables.items() if one.rate]
 
     def validate(self) -> None:
+        dated = self.published is not None or self.superseded is None
+        require(dated, "superseded", self.superseded, "published beside it")
         require(bool(self.variables), "variables", {}, "at least one variable")
         taken = {*self.variables, *self.identities, *self.keys} & {*RESERVED}
         for name in RESERVED:
@@ -232,7 +241,9 @@ class TableSettings(Section):
             counted = isinstance(value, int | float) and not isinstance(value, bool)
             require(named or counted, f"constants.{column}", value, "a text or a number")
         for excluded in self.exclude:
-            require(excluded in self.keys, "exclude", excluded, f"a key: {', '.join(self.keys)}")
+            allowed = [*dict.fromkeys([*self.keys, "sector"])]
+            require(excluded in allowed, "exclude", excluded, f"a key: {', '.join(allowed)}")
+        self._validate_columns()
         for identity, text in self.identities.items():
             unknown, known = sorted(set(names_in(text)) - set(self.variables)), ", ".join(self.variables)
             place = f"identities.{identity}"
@@ -243,6 +254,20 @@ class TableSettings(Section):
         for words in ("identity_labels", "identity_units"):
             for identity in getattr(self, words):
                 require(identity in self.identities, words, identity, f"an identity: {known}")
+
+    def _validate_columns(self) -> None:
+        """A column is one thing: two variables of one are the same numbers twice."""
+        used = {self.period: "period", **{column: f"keys.{key}" for key, column in self.keys.items()}}
+        for name, variable in self.variables.items():
+            column = variable.column or name
+            require(
+                column not in used,
+                f"variables.{name}.column",
+                column,
+                f"a column of its own: this one is {used.get(column)}",
+                "Name another column, or write a product of variables under identities.",
+            )
+            used[column] = f"variables.{name}"
 
 
 @dataclass
@@ -294,6 +319,10 @@ class DataSettings(Section):
     """``sectors`` and, where there is a nation, ``national``."""
     synthetic: SyntheticSettings | None = None
     """Set: the tables are simulated. Not set: they are read from files."""
+    as_of: Annotated[str, Said("a day, such as `2019-06-30`")] | None = None
+    """Estimation on what was known at the end of that day: rows published later are left out
+    (`tables.TABLE.published`), or the newest vintage is read that was fetched by then; an error where a table
+    has neither. Without it, what is known now."""
     aggregates: dict[str, AggregateSettings] = field(default_factory=dict)
     """National variable → how it follows from the sectors."""
     caveats: list[str] = field(default_factory=list)
@@ -317,10 +346,26 @@ class DataSettings(Section):
                 require(table.file is not None, f"{key}.file", None, "a Parquet or CSV file")
             else:
                 _refuse_to_read(table, key)
+        self._validate_day()
         if "national" in self.tables:
             _require_whole_periods(self.tables["sectors"].frequency, self.tables["national"].frequency)
         for name, aggregate in self.aggregates.items():
             self._validate_aggregate(name, aggregate)
+
+    def vintage_day(self, table: str) -> str | None:
+        """The day by which a vintage of a table has to be known; None where its rows say it themselves."""
+        return None if self.tables[table].published else self.as_of
+
+    def _validate_day(self) -> None:
+        if self.as_of is None:
+            return
+        simulated = "nothing: these data are simulated, and known"
+        require(self.synthetic is None, "as_of", self.as_of, simulated)
+        require(_is_day(self.as_of), "as_of", self.as_of, "a day, such as 2019-06-30")
+        for name, table in self.tables.items():
+            chosen = "nothing: as_of chooses the vintage"
+            named = table.published is not None or table.vintage is None
+            require(named, f"tables.{name}.vintage", table.vintage, chosen, "Leave one of the two out.")
 
     def _validate_aggregate(self, name: str, aggregate: AggregateSettings) -> None:
         key, sectors = f"aggregates.{name}", self.tables["sectors"]
@@ -332,6 +377,13 @@ class DataSettings(Section):
         require(weights is None or weights in known, f"{key}.weights", weights, f"one of {', '.join(known)}")
         if aggregate.how == Aggregation.mean and aggregate.of in sectors.variables:
             _require_one_unit(national[name], sectors.variables[aggregate.of], name, aggregate.of)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def bounds_of(table: TableSettings) -> tuple[float, float]:
@@ -366,7 +418,19 @@ def _refuse_to_read(table: TableSettings, key: str) -> None:
             "Leave it out, or set data.synthetic=null for a file.",
         )
     unset = TableSettings(table.frequency, table.variables)
-    for name in ("file", "source", "vintage", "constants", "start", "end", "exclude", "gaps", "shortest"):
+    for name in (
+        "file",
+        "source",
+        "vintage",
+        "published",
+        "superseded",
+        "constants",
+        "start",
+        "end",
+        "exclude",
+        "gaps",
+        "shortest",
+    ):
         value = getattr(table, name)
         require(
             value == getattr(unset, name),

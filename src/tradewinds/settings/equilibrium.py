@@ -20,7 +20,7 @@ from tradewinds.settings.fields import (
     Share,
     Switch,
 )
-from tradewinds.settings.report import ReportSettings
+from tradewinds.settings.report import ReportSettings, refuse_structural
 
 
 class Rebate(StrEnum):
@@ -204,6 +204,10 @@ class EquilibriumExperiment(Section):
     solver: SolverSettings = field(default_factory=SolverSettings)
     accuracy: AccuracySettings = field(default_factory=AccuracySettings)
     report: ReportSettings = field(default_factory=ReportSettings)
+
+    def validate(self) -> None:
+        """No share of imports but the economy's own."""
+        refuse_structural(self.report, "equilibrium", "Set equilibrium.import_share.")
 
 
 NO_TARIFF = "none"

@@ -69,7 +69,7 @@ CALIBRATION_KIND = ExperimentKind(
     settings=CalibrationExperiment,
     page="report_calibration",
     primary="calibration",
-    groups=("simulator", "calibration", "report"),
+    groups=("simulator", "calibration", "data", "report"),
 )
 
 EXPERIMENT_KINDS = {kind.name: kind for kind in (LABORATORY, CALIBRATION_KIND, EQUILIBRIUM_ECONOMY)}

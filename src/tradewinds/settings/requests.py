@@ -5,20 +5,23 @@ import json
 import os
 import re
 import shlex
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from tradewinds.errors import SettingsError
 from tradewinds.settings.compose import compose, compose_any
+from tradewinds.settings.grid import combinations
 from tradewinds.settings.kinds import AnyExperiment
 from tradewinds.settings.schema import meant
 
 DEFAULT = "quickstart"
-_KNOWN = ("experiment", "experiments", "overrides", "results")
+_KNOWN = ("experiment", "experiments", "overrides", "results", "old", "new")
 _OF_TARGETS = ("until", "text", "key", "share", "wheels", "dirty")
 """What single targets are told beside: ``reproduce`` until, ``check_text`` text, ``bundle`` the others."""
 _TWO = "two experiments"
+_VINTAGE = re.compile(r"(?:(?P<source>\w+)/)?(?P<vintage>\d{4}-\d{2}(-\d{2}(T[0-9Z]*)?)?)")
 
 
 @dataclass(frozen=True)
@@ -29,11 +32,13 @@ class ComparedSide:
 
     folder: str
     name: str = ""
+    title: str = ""
+    """What was asked for, where that is shorter: “us_trade, vintage 2026-10”."""
 
     @property
     def label(self) -> str:
         """What the comparison calls it."""
-        return self.name or self.folder
+        return self.title or self.name or self.folder
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,10 @@ class Request:
     experiments: dict[str, AnyExperiment]
     results: str
     compared: tuple[ComparedSide, ...] = ()
+    asked: dict[str, tuple[str, list[str]]] = field(default_factory=dict)
+    """Name of each results folder → its experiment, and the overrides of that."""
+    updated: bool = False
+    """Whether the two compared are an older and a newer state of one question."""
     told: dict[str, str] = field(default_factory=dict)
     """What a single target is told beside (``until``, ``text``, …), as it is written."""
 
@@ -60,12 +69,16 @@ class Request:
         return comparison_name(folders, self.results) if folders else ""
 
 
-def read_request(config: dict[str, Any], configs: Path) -> Request:
+def read_request(config: dict[str, Any], configs: Path, only: Collection[str] = ()) -> Request:
     """Compose what ``--config experiment=a,b overrides=[…] results=DIR`` asks for.
 
+    An item of the list ``experiment=["a seed=1",b]`` may have overrides of its own after the name, and an
+    override may list values (``seed=range(1,101)``, ``model.width=8,16``): each combination is an experiment.
+    ``only``: names of results folders, of which alone the settings are composed; all without any.
     ``experiments=[a,b]`` in place of ``experiment`` names two that ``snakemake compare`` sets beside each
     other: experiments, with overrides of their own after the name (``"a inference=nuts"``), or folders of
-    results (``old/results/a``).
+    results (``old/results/a``). ``old`` and ``new`` name two states for ``snakemake difference``: as there,
+    or each a vintage of the data of ``experiment`` (``2026-10``, or ``SOURCE/2026-10``).
     Raises SettingsError for another key, and for anything wrong in the settings.
     """
     for key, value in config.items():
@@ -74,14 +87,44 @@ def read_request(config: dict[str, Any], configs: Path) -> Request:
             raise SettingsError(f"--config {key}={value}", f"one of {', '.join(_KNOWN)}", remedy)
     results = _folder(config.get("results", "results"))
     overrides = sorted(_items(config.get("overrides", []), "overrides"))
+    if "old" in config or "new" in config:
+        return _updating(config, configs, overrides, results)
     if "experiments" in config:
         return _comparing(config, configs, overrides, results)
-    names = list(dict.fromkeys(_items(config.get("experiment", DEFAULT), "experiment")))
-    if not names:
-        raise SettingsError("--config experiment= without a name", "a name", "Leave it out for quickstart.")
-    experiments = {run_name(name, overrides): compose_any(configs, name, overrides) for name in names}
+    asked = _asked(config, overrides)
+    wanted = {run: asked[run] for run in asked if run in only} or asked
+    experiments = {run: compose_any(configs, *of) for run, of in wanted.items()}
     told = {key: _as_told(config[key]) for key in _OF_TARGETS if key in config}
-    return Request(experiments, results, told=told)
+    return Request(experiments, results, asked=asked, told=told)
+
+
+def single_requests(config: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Name of the results folder → a configuration that asks for this experiment alone, for each of those
+    that ``config`` asks for.
+    """
+    asked = _asked(config, sorted(_items(config.get("overrides", []), "overrides")))
+    kept = {"results": config["results"]} if "results" in config else {}
+    return {run: {"experiment": [name], "overrides": of, **kept} for run, (name, of) in asked.items()}
+
+
+def _asked(config: dict[str, Any], overrides: list[str]) -> dict[str, tuple[str, list[str]]]:
+    items = _items(config.get("experiment", DEFAULT), "experiment")
+    if not items:
+        raise SettingsError("--config experiment= without a name", "a name", "Leave it out for quickstart.")
+    return asked_runs(items, overrides)
+
+
+def asked_runs(items: Iterable[str], overrides: Iterable[str]) -> dict[str, tuple[str, list[str]]]:
+    """Name of the results folder → experiment and overrides, of every experiment that ``items`` ask for:
+    names, with overrides of their own after a blank.
+    """
+    found = {}
+    for item in items:
+        name, *own = _words(item, "experiment") or [item]
+        for combined in combinations(sorted([*overrides, *own])):
+            combined = sorted(combined)
+            found[run_name(name, combined)] = (name, combined)
+    return found
 
 
 def _as_told(value: Any) -> str:
@@ -94,8 +137,10 @@ def asked_of_config(config: dict[str, Any], run: str = "") -> list[str]:
     """
     overrides = sorted(_items(config.get("overrides", []), "overrides"))
     names = list(dict.fromkeys(_items(config.get("experiment", DEFAULT), "experiment")))
-    kept = [name for name in names if run in ("", run_name(name, overrides))]
-    asked = [f"experiment={json.dumps(kept)}"]
+    if run:
+        name, overrides = _asked(config, overrides)[run]
+        names = [name]
+    asked = [f"experiment={json.dumps(names)}"]
     return [*asked, f"overrides={json.dumps(overrides)}"] if overrides else asked
 
 
@@ -120,7 +165,63 @@ def _comparing(config: dict[str, Any], configs: Path, overrides: list[str], resu
         )
     asked = config["experiments"]
     texts = _items(asked, "experiments") if isinstance(asked, str | None) else _listed(asked, "experiments")
+    return _two_sides(texts, configs, overrides, results)
+
+
+def _updating(config: dict[str, Any], configs: Path, overrides: list[str], results: str) -> Request:
+    """An older and a newer state; vintages become overrides of the experiment."""
+    if not (config.get("old") and config.get("new")) or "experiments" in config:
+        raise SettingsError(
+            "--config "
+            + " ".join(f"{key}={config[key]}" for key in ("old", "new", "experiments") if key in config),
+            "old=… new=…",
+            "Each a vintage of the experiment's data (2026-10-31), an experiment, or a folder of results.",
+        )
+    names = _items(config.get("experiment", DEFAULT), "experiment")
+    if len(names) != 1:
+        raise SettingsError(f"--config experiment={','.join(names)} old=… new=…", "one experiment")
+    sides = [
+        side_of_vintage(str(config[key]), names[0], configs, overrides) or str(config[key])
+        for key in ("old", "new")
+    ]
+    found = _two_sides(sides, configs, overrides, results)
+    titles = [
+        f"{names[0]}, vintage {config[key]}" if side != str(config[key]) else ""
+        for key, side in zip(("old", "new"), sides, strict=True)
+    ]
+    named = [replace(side, title=title) for side, title in zip(found.compared, titles, strict=True)]
+    return replace(found, compared=tuple(named), updated=True)
+
+
+def side_of_vintage(text: str, experiment: str, configs: Path, overrides: list[str]) -> str | None:
+    """A vintage, ``2026-10`` or ``SOURCE/2026-10``, as a side that reads it: “us_trade
+    data.tables.sectors.vintage=2026-10”. None for what is no vintage.
+
+    Raises SettingsError where no table of the experiment is fetched from there.
+    """
+    named = _VINTAGE.fullmatch(text)
+    if named is None:
+        return None
+    settings = compose(configs, experiment, overrides)
+    tables = {
+        name: table.source
+        for name, table in settings.data.tables.items()
+        if table.source and named["source"] in (None, table.source)
+    }
+    if not tables:
+        sources = {table.source for table in settings.data.tables.values() if table.source}
+        raise SettingsError(
+            f"{text} is no vintage of {experiment}: no table of it is fetched from "
+            f"{named['source'] or 'a source'}",
+            f"a vintage of {' or '.join(sorted(sources))}" if sources else "an experiment with fetched data",
+            "Or name two folders of finished results: old=old/results/NAME new=results/NAME.",
+        )
+    return " ".join([experiment, *(f"data.tables.{name}.vintage={named['vintage']}" for name in tables)])
+
+
+def _two_sides(texts: list[str], configs: Path, overrides: list[str], results: str) -> Request:
     known: dict[str, AnyExperiment] = {}
+    asked_of: dict[str, tuple[str, list[str]]] = {}
     sides = []
     for text in texts:
         folder = compared_folder(text, overrides, results)
@@ -129,7 +230,8 @@ def _comparing(config: dict[str, Any], configs: Path, overrides: list[str], resu
             sides.append(ComparedSide(folder))
         else:
             run = Path(folder).name
-            known[run] = compose(configs, name, sorted([*overrides, *own]))
+            asked_of[run] = (name, sorted([*overrides, *own]))
+            known[run] = compose(configs, *asked_of[run])
             sides.append(ComparedSide(folder, run))
     if len({side.folder for side in sides}) != 2 or len(texts) != 2:
         raise SettingsError(
@@ -137,7 +239,7 @@ def _comparing(config: dict[str, Any], configs: Path, overrides: list[str], resu
             f"{_TWO} that are not the same",
             "Write 'experiments=[a,b]', or 'experiments=[a,\"a inference=nuts\"]'.",
         )
-    return Request(known, results, tuple(sides))
+    return Request(known, results, tuple(sides), asked_of)
 
 
 def run_name(experiment: str, overrides: list[str]) -> str:
@@ -162,9 +264,13 @@ def _items(value: Any, key: str) -> list[str]:
         value = "" if value is None else str(value)
     if not isinstance(value, str):
         return _listed(value, key)
-    separated = re.sub(r",(?![^\[{(]*[\]})])", " ", value)
+    return _words(re.sub(r",(?![^\[{(]*[\]})])", " ", value), key)
+
+
+def _words(value: str, key: str) -> list[str]:
+    """A text at its blanks, but for those in quotes."""
     try:
-        return shlex.split(separated)
+        return shlex.split(value)
     except ValueError:
         found = f"--config {key}={value} has a quotation mark without its other"
         raise SettingsError(found, "two of each", "Close it, or leave it out.") from None

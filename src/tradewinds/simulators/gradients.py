@@ -29,12 +29,12 @@ REMEMBERED = 2.5
 """Arrays of the state's size that a step remembers for reverse mode (measured)."""
 
 
-def forward_costs_less(parameters: int, steps: int, state: int) -> bool:
+def forward_costs_less(parameters: int, history: int) -> bool:
     """Whether forward mode does: where parameters are few, and where reverse mode would not fit.
 
-    ``state``: bytes of the simulator's state, times the draws that are run at once.
+    ``history``: bytes of a run's states in all of its periods, times the runs that are made at once.
     """
-    return parameters <= FEW or REMEMBERED * state * steps > REVERSE_MEMORY
+    return parameters <= FEW or REMEMBERED * history > REVERSE_MEMORY
 
 
 def value_and_gradient(

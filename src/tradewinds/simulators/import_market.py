@@ -67,10 +67,10 @@ def step(state: Trade, parameters: ParameterValues, period: GivenPeriod) -> Trad
 
 
 def observe(state: Trade, parameters: ParameterValues) -> jax.Array:
-    """Price before duty, volume Q · mean d, and revenue τ p · volume [3]."""
+    """Price before duty, volume Q · mean d, revenue τ p · volume, and value p · volume [4]."""
     price = jnp.exp(state.log_price)
     volume = jnp.exp(state.log_size) * state.buys.mean()
-    return jnp.stack([price, volume, state.tariff * price * volume])
+    return jnp.stack([price, volume, state.tariff * price * volume, price * volume])
 
 
 @cache
@@ -80,7 +80,7 @@ def import_market(buyers: int = BUYERS) -> Simulator:
     return Simulator(
         name="import_market",
         parameters=PARAMETERS,
-        observables=("price", "volume", "revenue"),
+        observables=("price", "volume", "revenue", "value"),
         initial=partial(initial, buyers=buyers),
         step=step,
         observe=observe,

@@ -7,8 +7,8 @@ parameters are.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, replace
+from functools import cache, partial
 from typing import Any, NamedTuple
 
 import jax
@@ -82,6 +82,35 @@ class Simulator:
         for parameter in self.parameters:
             parameter.require_possible(values[parameter.name])
         return np.array([values[name] for name in self.parameter_names], dtype=float)
+
+
+@cache
+def observing(simulator: Simulator, observables: tuple[str, ...]) -> Simulator:
+    """The simulator of which only these are observed. Raises SettingsError for one that it has not."""
+    unknown = sorted(set(observables) - set(simulator.observables))
+    if unknown:
+        raise SettingsError(
+            f"observable {unknown[0]} of {simulator.name}", f"one of {', '.join(simulator.observables)}"
+        )
+    places = np.array([simulator.observables.index(name) for name in observables])
+
+    def observe(state: SimulatorState, parameters: ParameterValues) -> jax.Array:
+        return simulator.observe(state, parameters)[places]
+
+    return replace(simulator, observables=observables, observe=observe)
+
+
+def state_bytes(simulator: Simulator) -> int:
+    """Bytes of the state of one run, in the precision that is in use."""
+
+    def first(parameters: jax.Array) -> SimulatorState:
+        values = dict(zip(simulator.parameter_names, parameters, strict=True))
+        inputs = {name: parameters[0] for name in simulator.inputs}
+        period = GivenPeriod(jnp.array(0), jax.random.key(0), inputs, jnp.asarray(TEMPERATURE))
+        return simulator.initial(values, period)
+
+    state = jax.eval_shape(first, jnp.ones(len(simulator.parameters)))
+    return sum(leaf.size * leaf.dtype.itemsize for leaf in jax.tree.leaves(state))
 
 
 @partial(jax.jit, static_argnames=("simulator", "steps"))

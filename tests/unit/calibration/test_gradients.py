@@ -7,16 +7,23 @@ import pytest
 from known_walk import PRIOR, loss, search_of_walk, walk
 
 from tradewinds.calibration.comparison_rows import loss_of_simulations, observed_of
+from tradewinds.calibration.families import family_of
 from tradewinds.calibration.gradient_check import check_gradients
 from tradewinds.calibration.loss import losses_with_slopes
-from tradewinds.settings.calibration import CalibrationSettings, DerivativeMode, DescentSettings
+from tradewinds.calibration.search import GeneralisedSearch
+from tradewinds.settings.calibration import (
+    CalibrationFamily,
+    CalibrationSettings,
+    DescentSettings,
+    FlowSettings,
+)
 from tradewinds.simulators.random_walk import RANDOM_WALK
 
 P = 24 / 99
 AT = jnp.array([0.2, 0.5, 0.8])
 
 
-def slopes(mode, signs=True, temperature=0.1, simulations=4000):
+def slopes(forward, signs=True, temperature=0.1, simulations=4000):
     """Mean slope of the loss in θ at three values, and its error."""
     settings = CalibrationSettings(changes=True)
     of = loss_of_simulations(RANDOM_WALK, settings, signs, natural=True, temperature=temperature)
@@ -25,23 +32,23 @@ def slopes(mode, signs=True, temperature=0.1, simulations=4000):
 
     @jax.jit
     def each(runs):
-        return losses_with_slopes(of, mode, AT[:, None], runs[:, None], observed).slope[:, 0]
+        return losses_with_slopes(of, forward, AT[:, None], runs[:, None], observed).slope[:, 0]
 
     found = np.asarray(jax.lax.map(each, keys, batch_size=100))
     return found.mean(axis=0), found.std(axis=0) / np.sqrt(simulations)
 
 
-@pytest.mark.parametrize("mode", list(DerivativeMode))
-def test_the_slope_of_the_loss_is_the_known_one(mode):
+@pytest.mark.parametrize("forward", [True, False])
+def test_the_slope_of_the_loss_is_the_known_one(forward):
     """Within two errors and a hundredth: at τ = .1 the relaxation leaves a bias of that size."""
-    found, error = slopes(mode)
+    found, error = slopes(forward)
     assert (np.abs(found - 8 * (AT - P)) < 2 * error + 0.03).all()
     assert (error < 0.12).all()
 
 
 def test_a_distance_with_a_kink_loses_half_of_it():
     """What 1 − ab is there for: with slope zero at ties the slope is far from the known one."""
-    found, error = slopes(DerivativeMode.reverse, signs=False)
+    found, error = slopes(False, signs=False)
     assert (np.abs(found - 8 * (AT - P)) > 5 * error).any()
 
 
@@ -91,3 +98,15 @@ def test_a_wrong_slope_is_found():
     table = check_gradients(["z"], search, observed, points, step, 2000, jax.random.key(0))
     assert table["z"].abs().max() > 5
     assert PRIOR.event_shape == (1,)
+
+
+def test_a_loss_that_a_parameter_does_not_move_has_the_right_slope():
+    """Traders whose thresholds all news exceed: slope and difference are zero in every simulation."""
+    flat = GeneralisedSearch(
+        lambda key, theta, observed: 0.0 * theta[0] + jax.random.normal(key),
+        PRIOR,
+        family_of(CalibrationFamily.diagonal, PRIOR, FlowSettings()),
+        CalibrationSettings(),
+    )
+    found = check_gradients(["still"], flat, None, np.zeros((1, 1)), np.ones(1), 20, jax.random.key(0))
+    assert found["z"].tolist() == [0.0]

@@ -1,5 +1,8 @@
 """A calibration from settings and a series to its tables."""
 
+from dataclasses import replace
+
+import jax
 import numpy as np
 import pandas as pd
 import pytest
@@ -12,11 +15,13 @@ from tradewinds.settings.calibration import (
     CalibrationFamily,
     CalibrationSettings,
     CoordinatePrior,
+    DerivativeMode,
     DescentSettings,
     DiscrepancyName,
+    GradientEstimator,
     RejectionSettings,
 )
-from tradewinds.settings.simulator import SimulatorSettings
+from tradewinds.settings.simulator import InputSettings, SimulatorSettings
 from tradewinds.simulators.registry import simulated_series
 
 WALK = SimulatorSettings("random_walk", "A walk.", parameters={"probability": 0.2}, temperature=0.1)
@@ -81,6 +86,111 @@ def test_simulations_stand_beside_the_data(found, series):
 
 def test_slopes_are_checked(found):
     assert len(found.gradients) == 3 and (found.gradients["z"].abs() < 4).all()
+
+
+MARKET = SimulatorSettings(
+    "import_market",
+    "A market.",
+    steps=40,
+    agents=50,
+    parameters={
+        **{"premium_location": -1.4, "premium_scale": 0.8, "review": 0.15, "persistence": 0.6, "borne": 0.2},
+        **{"price_noise": 0.006, "demand_noise": 0.03},
+    },
+    inputs={"tariff": InputSettings([0.03, 0.2], [20]), "home_price": InputSettings([0.92])},
+)
+
+
+@pytest.mark.parametrize("discrepancy", [DiscrepancyName.energy, DiscrepancyName.mmd])
+@pytest.mark.parametrize("changes", [True, False])
+def test_an_input_that_does_not_move_is_left_out(discrepancy, changes):
+    """Price, volume, revenue, value and the tariff of two periods are compared, and no home price."""
+    settings = CalibrationSettings(discrepancy=discrepancy, changes=changes, lags=1)
+    posed = pose_calibration(simulated_series(MARKET, 1), MARKET, settings)
+    assert posed.left_out == ["home_price"] and list(posed.observed.compared) == ["tariff"]
+    assert posed.observed.rows.shape[1] == 2 * 5 and np.isfinite(posed.observed.rows).all()
+    losses = posed.search.losses_of(np.zeros((3, 7)), jax.random.key(0), posed.observed)
+    assert losses.finite.all() and 1e-3 < losses.value.max() < 1e3
+
+
+def test_it_is_said_once():
+    settings = CalibrationSettings(
+        discrepancy=DiscrepancyName.mmd,
+        changes=True,
+        descent=DescentSettings(epochs=10, window=10, draws=2),
+        rejection=RejectionSettings(100, 0.1),
+        gradient=GradientEstimator.score,
+        replicas=20,
+        posterior_draws=100,
+    )
+    lines = []
+    found = calibrate_simulator(simulated_series(MARKET, 1), MARKET, settings, 0, lines.append)
+    assert sum("the input home_price does not move, and is left out" in line for line in lines) == 1
+    assert found.answers["compared"].sel(input=["tariff", "home_price"]).values.tolist() == [True, False]
+
+
+RELATIVE = CalibrationSettings(
+    discrepancy=DiscrepancyName.mmd,
+    observables=["value"],
+    logs=True,
+    base=15,
+    descent=DescentSettings(epochs=20, window=10, draws=2),
+    rejection=RejectionSettings(100, 0.1),
+    gradient_simulations=100,
+    replicas=20,
+    posterior_draws=100,
+)
+
+
+def test_one_observable_in_logs_from_its_base():
+    """The level of a series says nothing then: that of the data is another than the simulations'."""
+    whole = simulated_series(MARKET, 1)
+    posed = pose_calibration(whole, MARKET, RELATIVE)
+    assert posed.simulator.observables == ("value",) and posed.observed.rows.shape == (40, 2)
+    logs = np.log(whole["price"] * whole["volume"])
+    rows = posed.observed.rows * posed.observed.scale
+    np.testing.assert_allclose(rows[:, 0], logs - logs[:15].mean(), atol=1e-12)
+    other = pose_calibration(whole.assign(value=7 * whole["value"]), MARKET, RELATIVE)
+    np.testing.assert_allclose(other.observed.rows, posed.observed.rows, atol=1e-12)
+    with pytest.raises(DataError, match="1 values of series are not positive"):
+        pose_calibration(whole.assign(value=whole["value"].where(whole["period"] > 1, 0.0)), MARKET, RELATIVE)
+    with pytest.raises(SettingsError, match="observable size of import_market"):
+        pose_calibration(whole, MARKET, replace(RELATIVE, observables=["size"]))
+    with pytest.raises(DataError, match="calibration.base = 40 of 40 periods"):
+        pose_calibration(whole, MARKET, replace(RELATIVE, base=40))
+
+
+def test_real_series_are_set_beside_a_run_of_the_simulators_own():
+    """No truth is claimed of the data, and the prior's means are those of the run along the same tariffs."""
+    series = simulated_series(MARKET, 1)[["period", "tariff", "home_price", "value"]]
+    found = calibrate_simulator(series, MARKET, RELATIVE, 0, real=True)
+    table = found.parameters.set_index("method")
+    assert table.loc["calibration", "truth"].isna().all() and len(table.loc["own run"]) == 7
+    assert (table.loc["own run", "truth"] == table.loc["own run", "prior_mean"]).all()
+    assert table.loc["own run", "ratio"].between(0, 2).all()
+
+
+def test_an_observable_that_never_moves_is_refused():
+    still = simulated_series(MARKET, 1).assign(price=0.97)
+    with pytest.raises(DataError, match="column 1 of the data never moves"):
+        pose_calibration(still, MARKET, CalibrationSettings(discrepancy=DiscrepancyName.mmd))
+
+
+@pytest.mark.parametrize(
+    ("mode", "of", "forward"),
+    [("auto", WALK, True), ("auto", MARKET, False), ("forward", MARKET, True), ("reverse", WALK, False)],
+)
+def test_the_mode_follows_from_the_number_of_parameters(mode, of, forward):
+    settings = CalibrationSettings(mode=DerivativeMode(mode), changes=True)
+    posed = pose_calibration(simulated_series(of, 1), of, settings)
+    assert posed.search.forward is forward
+
+
+def test_a_run_that_would_not_fit_backwards_goes_forward():
+    """A state of 16 million bytes over forty periods and thirty draws: 19 GB."""
+    large = replace(MARKET, agents=1_000_000)
+    posed = pose_calibration(simulated_series(MARKET, 1), large, CalibrationSettings(changes=True))
+    assert posed.search.forward
 
 
 def test_the_same_seed_gives_the_same_numbers(found, series):

@@ -101,6 +101,14 @@ def test_two_are_compared_under_settings_of_both(asked):
     assert re.search(f"results/compare/{name}.html", said)
 
 
+def test_vintages_are_told_apart_of_an_experiment(asked):
+    said = called("difference", "2026-10", "census_industry/2026-11", "--of", "us_trade")
+    (arguments,) = asked
+    config = ['old="2026-10"', 'new="census_industry/2026-11"', "experiment=us_trade", "results=results"]
+    assert arguments == ["difference", "--config", *config]
+    assert re.search("results/difference/us_trade[+].*2026-10.*--us_trade[+].*2026-11.*.html", said)
+
+
 def test_the_last_line_says_where_the_page_is(asked):
     assert called("run") == f"The page: {TOP / 'results/quickstart/report/index.html'}\n"
     assert called("run", "--dry-run") == ""
@@ -141,3 +149,23 @@ def test_a_page_opens_only_where_there_is_a_screen_and_somebody_looking(
     monkeypatch.setenv("DISPLAY", ":0") if screen else monkeypatch.delenv("DISPLAY", raising=False)
     assert app.show(TOP / "page.html") is opened and bool(calls) is opened
     assert not app.show(TOP / "quote.md")
+
+
+def test_results_that_were_sent_are_audited_without_the_workflow(asked, tmp_path):
+    (tmp_path / "sent.zip").write_bytes(b"no archive")
+    ended = CliRunner().invoke(app.tradewinds, ["audit", str(tmp_path / "sent.zip")])
+    assert ended.exit_code == 2 and ended.output.startswith("tradewinds: ") and not asked
+    for more in (["quickstart"], ["--set", "seed=1"]):
+        ended = CliRunner().invoke(app.tradewinds, ["audit", "sent.zip", *more])
+        assert isinstance(ended.exception, CommandError) and not asked
+
+
+def test_what_an_audit_found_is_shown_from_where_it_is_written(asked):
+    """Not among the results, which it leaves as they are."""
+    snakefile = (TOP / "Snakefile").read_text()
+    assert '".cache/audit.log"' in snakefile
+    answers = []
+    app.WorkflowRun.__init__ = lambda self, root, arguments, again, verbose, answer: answers.append(answer)
+    for command in ("audit", "fetch"):
+        called(command, "quickstart", "--results", "there")
+    assert answers == [".cache/audit.log", "there/fetch.log"]

@@ -59,6 +59,12 @@ def test_excluded_sectors_may_be_faulty(read, raw):
     assert read(rows, exclude={"origin": ["China"]})["sector"].unique().tolist() == ["Canada"]
 
 
+def test_one_sector_of_several_keys_may_be_excluded(read, raw):
+    rows = pd.concat([raw.assign(code="01"), raw.assign(code="87")])
+    table = read(rows, keys={"industry": "code"}, exclude={"sector": ["China × 87"]})
+    assert table["sector"].unique().tolist() == ["Canada × 01", "Canada × 87", "China × 01"]
+
+
 def test_start_and_end_cut_the_table(read, raw):
     table = read(raw, start="2018-03", end="2019-02-28")
     assert table["period"].min() == pd.Timestamp("2018-03-01")

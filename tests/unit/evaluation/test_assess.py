@@ -61,9 +61,7 @@ def assessed(world):
 
 @pytest.fixture(scope="module")
 def simple(world):
-    tier = world.tiers["tier1"]
-    about = (tier.equations, tier.model.explain, "tier1", SETTINGS, 0)
-    return compare_tier(world.panel, world.scalers["tier1"], *about)
+    return compare_tier(world.fit().tiers["tier1"].scaled(world.panel), SETTINGS, 0)
 
 
 def test_every_row_is_asked_once(world, assessed):

@@ -25,7 +25,7 @@ from tradewinds.settings.inference import Algorithm, EnsembleSettings, Inference
 from tradewinds.settings.model import ModelSettings, Network, NoiseScale, NoiseSettings
 from tradewinds.settings.tier import TierSettings
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("networks")]
+pytestmark = pytest.mark.slow
 PERIODS, AHEAD, WINDOW, H = 20, 4, 3, 2
 TEXT = "price[t] ~ price[t-1] + tariff[t]"
 KEY = jax.random.key(0)

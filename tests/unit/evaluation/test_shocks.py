@@ -9,7 +9,7 @@ import pytest
 from linear_world import Coefficients, described, linear_model, make_world, panel, with_roles
 from scipy.stats import t
 
-from tradewinds.evaluation.shocks import calendar_columns, draw_shocks, future_groups
+from tradewinds.evaluation.shocks import calendar_columns, future_groups, sample_shocks
 from tradewinds.fitted.equation import chosen_draws
 from tradewinds.settings.model import Family
 
@@ -38,7 +38,7 @@ def fitted(table, law, *, effects=(), model=None, text="price[t] ~ price[t-1] + 
 
 
 def shared(one, horizon=HORIZON):
-    shock = draw_shocks(one, PERIODS - 1, horizon, jax.random.key(1))
+    shock = sample_shocks(one, PERIODS - 1, horizon, jax.random.key(1))
     assert shock.shared.shape == shock.noise.shape == (DRAWS, horizon, len(one.grid.sectors))
     return np.asarray(shock.shared)
 
@@ -74,7 +74,7 @@ def test_futures_of_a_draw_go_on_from_the_same_and_differ_from_each_other():
     """All draws are alike here, so that futures of one and of several draws follow one law."""
     sites = {"delta_shape": np.arctanh([PERSISTENCE])}
     one, unit = fitted(simulated(DELTA), Coefficients([0.0], sigma=1e-4, delta_scale=TAU, sites=sites))
-    shock = draw_shocks(one, PERIODS - 1, HORIZON, jax.random.key(1), futures=3)
+    shock = sample_shocks(one, PERIODS - 1, HORIZON, jax.random.key(1), futures=3)
     assert shock.shared.shape == shock.noise.shape == (3 * DRAWS, HORIZON, len(one.grid.sectors))
     found = np.asarray(shock.shared)[..., 0].reshape(3, DRAWS, HORIZON) * unit
     for h in range(1, HORIZON + 1):
@@ -183,7 +183,7 @@ def test_noise_has_scale_one_and_the_variance_of_its_law(tail):
     table = simulated(np.random.default_rng(1).normal(size=PERIODS))
     model = linear_model(noise={"family": family})
     one, _ = fitted(table, Coefficients([0.0], sites=sites), model=model, text="price[t] ~ price[t-1]")
-    noise = np.asarray(draw_shocks(one, PERIODS - 1, HORIZON, jax.random.key(1)).noise).ravel()
+    noise = np.asarray(sample_shocks(one, PERIODS - 1, HORIZON, jax.random.key(1)).noise).ravel()
     df = np.inf if tail is None else 2 + tail
     variance = 1.0 if tail is None else df / (df - 2)
     close(np.mean(noise**2), variance, np.std(noise**2) / np.sqrt(noise.size))

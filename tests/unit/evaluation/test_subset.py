@@ -6,26 +6,26 @@ from linear_world import Coefficients, described, make_world, panel, with_roles
 
 import tradewinds.fitted.equation as fitted_module
 from tradewinds.evaluation.predictive import ask, left_out_densities
-from tradewinds.evaluation.subset import EVERY, Limit
+from tradewinds.evaluation.subset import EVERY, RowSample
 
 
 def test_up_to_the_limit_every_row_is_asked(rows):
     design = rows(sectors=5, periods=10)
-    np.testing.assert_array_equal(Limit(50, 0).asked(design), np.arange(50))
+    np.testing.assert_array_equal(RowSample(50, 0).asked(design), np.arange(50))
     np.testing.assert_array_equal(EVERY.asked(design), np.arange(50))
 
 
 def test_beyond_it_whole_sectors_are(rows):
     design = rows(sectors=20, periods=10)
-    asked = Limit(57, 0).asked(design)
+    asked = RowSample(57, 0).asked(design)
     assert len(asked) == 50 and (np.diff(asked) > 0).all()
     assert np.unique(design.sector[asked], return_counts=True)[1].tolist() == [10] * 5
-    np.testing.assert_array_equal(asked, Limit(57, 0).asked(design))
-    assert any((Limit(57, seed).asked(design) != asked).any() for seed in (1, 2, 3))
+    np.testing.assert_array_equal(asked, RowSample(57, 0).asked(design))
+    assert any((RowSample(57, seed).asked(design) != asked).any() for seed in (1, 2, 3))
 
 
 def test_one_sector_is_asked_at_least(rows):
-    assert len(Limit(1, 0).asked(rows(sectors=20, periods=10))) == 10
+    assert len(RowSample(1, 0).asked(rows(sectors=20, periods=10))) == 10
 
 
 def four_sectors(effects: list[str], sites: dict):
@@ -47,7 +47,7 @@ def four_sectors(effects: list[str], sites: dict):
 
 def test_the_rows_that_are_asked_are_answered_as_they_are_among_all():
     """What is said of a row does not hang on who else is asked."""
-    fitted, key, limit = four_sectors([], {}), jax.random.key(0), Limit(20, 0)
+    fitted, key, limit = four_sectors([], {}), jax.random.key(0), RowSample(20, 0)
     for role in ("fit", "ahead"):
         every, few = ask(fitted, role, key), ask(fitted, role, key, limit)
         asked = limit.asked(every.design)

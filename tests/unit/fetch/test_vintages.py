@@ -137,3 +137,49 @@ def test_a_wrong_file_of_a_source_is_one_line(tmp_path, text, words):
         read_source("mine", tmp_path)
     with pytest.raises(SettingsError, match="source yours; expected one of mine"):
         read_source("yours", tmp_path)
+
+
+def test_on_a_day_the_newest_vintage_known_by_then_is_read(tmp_path):
+    for name in ("2026-10-31T120000Z", "2026-11-30T120000Z"):
+        put(tmp_path, name)
+    for day, found in (
+        ("2026-11-29", "2026-10-31"),
+        ("2026-11-30", "2026-11-30"),
+        ("2027-01-01", "2026-11-30"),
+    ):
+        files = raw_inputs(replace(data_with(), as_of=day), tmp_path)["sectors"]
+        assert files[0].parent.name[:10] == found
+
+
+def test_a_vintage_of_an_earlier_day_is_known_then_and_not_the_newest(tmp_path):
+    """Fetched last, of figures as of 2019 (ALFRED): what is read without as_of is what is known now."""
+    put(tmp_path, "2026-10-31T120000Z")
+    late = put(tmp_path, "2026-11-30T120000Z")
+    record = json.loads((late / "record.json").read_text())
+    record["settings"] = {"options": {"as_of": "2019-06-30"}}
+    (late / "record.json").write_text(json.dumps(record))
+    assert chosen_vintage("census_industry", tmp_path, None).name[:10] == "2026-10-31"
+    assert chosen_vintage("census_industry", tmp_path, None, "2019-12-31").name[:10] == "2026-11-30"
+    assert chosen_vintage("census_industry", tmp_path, "2026-11").name[:10] == "2026-11-30"
+
+
+def test_a_table_of_which_nothing_says_when_it_was_known_is_an_error(tmp_path):
+    pd.DataFrame({"value": [2.0]}).to_parquet(tmp_path / FILE)
+    for changes, said in (({}, "none of it is there"), ({"source": None}, "none of it is there")):
+        with pytest.raises(FetchError, match=f"as_of = 2019-06-30: nothing says .*{said}"):
+            raw_inputs(replace(data_with(**changes), as_of="2019-06-30"), tmp_path)
+    put(tmp_path, "2026-10-31T120000Z")
+    with pytest.raises(FetchError, match="the oldest of its vintages is of 2026-10-31"):
+        raw_inputs(replace(data_with(), as_of="2019-06-30"), tmp_path)
+    dated = replace(data_with(published="out"), as_of="2019-06-30")  # the remedy: its rows say it themselves
+    assert raw_inputs(dated, tmp_path)["sectors"][0].parent.name[:10] == "2026-10-31"
+
+
+def test_of_an_earlier_day_what_its_publisher_keeps_is_fetched():
+    border = compose(CONFIGS, "us_border")
+    asked = {"us_border": replace(border, data=replace(border.data, as_of="2019-06-30"))}
+    ((name, source),) = requested_sources(asked, CONFIGS).items()
+    assert name == "fred_national" and source.options["as_of"] == "2019-06-30"
+    trade = compose(CONFIGS, "us_trade")
+    with pytest.raises(FetchError, match="no source of census_industry gives figures as they were"):
+        requested_sources({"us_trade": replace(trade, data=replace(trade.data, as_of="2019-06-30"))}, CONFIGS)

@@ -1,11 +1,13 @@
 """From training tables to a tree of draws: the layout, the seed, what leaks, and what is refused."""
 
+import sys
 from dataclasses import replace
 
 import jax
 import numpy as np
 import pandas as pd
 import pytest
+import xarray as xr
 from compiled import KEYS, compiled
 from known_lines import silent
 from linear_world import described, panel, with_roles
@@ -16,6 +18,7 @@ from tradewinds.errors import DataError, FitError
 from tradewinds.inference import row_file
 from tradewinds.inference.fit import fit_tier
 from tradewinds.inference.keys import equation_key
+from tradewinds.inference.registry import ALGORITHMS
 from tradewinds.model.tier import TierModel
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.inference import (
@@ -29,8 +32,9 @@ from tradewinds.settings.inference import (
 from tradewinds.settings.model import ModelSettings, NoiseScale, NoiseSettings
 from tradewinds.settings.tier import TierSettings
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("fit")]
+pytestmark = pytest.mark.slow
 PRICE, VOLUME = "price[t] ~ tariff[t] + volume[t-1] + t", "volume[t] ~ tariff[t]"
+GROUPS = ("posterior", "sample_stats", "training")
 PERIODS = 12
 
 
@@ -57,7 +61,7 @@ SETTINGS = TierSettings(
 )
 
 
-def fit(train: pd.DataFrame = TRAIN, seed: int = 0, log=silent, spoil=None, file=None, **changes: object):
+def fit(train=TRAIN, seed: int = 0, log=silent, spoil=None, file=None, checkpoints=None, **changes: object):
     """``file``: where to leave the table, to be trained on from there."""
     settings = replace(SETTINGS, **changes)
     tables = {"sectors": train}
@@ -68,7 +72,7 @@ def fit(train: pd.DataFrame = TRAIN, seed: int = 0, log=silent, spoil=None, file
         write_table(train, file, {"experiment": "small", "stage": "split"})
         tables = {"sectors": file}
     scratch = None if file is None else file.parent
-    return fit_tier(tables, scaler, TierModel("tier1", settings, DATA), seed, log, scratch=scratch)
+    return fit_tier(tables, scaler, TierModel("tier1", settings, DATA), seed, log, checkpoints, scratch)
 
 
 def same(one, other, equation: str = "price") -> bool:
@@ -118,6 +122,20 @@ def test_the_same_seed_gives_the_same_draws_and_another_equation_changes_none(fi
     both = fit(equations=[VOLUME, PRICE])
     assert same(first[0], both)
     assert "volume" in both.children
+
+
+def test_what_was_finished_before_was_computed_with_the_same_packages(first, monkeypatch):
+    """Provenance names what is loaded: without a step to take, the algorithm is, and Optax with it."""
+
+    class AllFinished:
+        def read(self, equation):
+            return xr.DataTree.from_dict({name: first[0][f"price/{name}"].to_dataset() for name in GROUPS})
+
+    module = ALGORITHMS[Algorithm.ensemble].module
+    monkeypatch.delitem(sys.modules, module)
+    said = []
+    assert same(fit(log=said.append, checkpoints=AllFinished()), first[0])
+    assert said == ["tier1 price: finished before"] and module in sys.modules
 
 
 def test_every_equation_and_every_seed_has_its_own_key():

@@ -18,7 +18,7 @@ from tradewinds.model.equation import ANCHOR
 from tradewinds.settings.inference import InferenceSettings, LaplaceSettings, OptimiserSettings
 from tradewinds.settings.model import NoiseScale
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("laplace")]
+pytestmark = pytest.mark.slow
 SETTINGS = InferenceSettings(
     optimiser=OptimiserSettings(steps=40, chunk=20), laplace=LaplaceSettings(members=2, draws=30)
 )

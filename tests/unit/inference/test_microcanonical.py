@@ -12,7 +12,7 @@ from tradewinds.errors import FitError
 from tradewinds.inference import microcanonical
 from tradewinds.settings.inference import InferenceSettings, MicrocanonicalSettings, OptimiserSettings
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("microcanonical")]
+pytestmark = pytest.mark.slow
 MICRO = MicrocanonicalSettings(chains=3, warmup=400, draws=25, thin=4, chunk=40)
 SETTINGS = InferenceSettings(microcanonical=MICRO, optimiser=OptimiserSettings(steps=40, chunk=20))
 

@@ -11,7 +11,7 @@ from tradewinds.inference import nuts
 from tradewinds.inference.problem import require_movement
 from tradewinds.settings.inference import InferenceSettings, NutsSettings, OptimiserSettings
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("nuts")]
+pytestmark = pytest.mark.slow
 SETTINGS = InferenceSettings(
     nuts=NutsSettings(chains=2, warmup=30, draws=25, chunk=20, max_tree_depth=4),
     optimiser=OptimiserSettings(steps=40, chunk=20),

@@ -25,7 +25,7 @@ from tradewinds.settings.inference import (
 )
 from tradewinds.settings.model import Family, NoiseScale
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("variational")]
+pytestmark = pytest.mark.slow
 
 
 def settings(

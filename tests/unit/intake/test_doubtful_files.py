@@ -121,8 +121,8 @@ def test_a_sum_that_is_not_called_a_total_is_doubted(begun):
 @pytest.mark.parametrize(
     ("names", "words"),
     [
-        (("DE", "FR", "EU27_2020"), "EU27_2020 beside members of it (DE, FR)"),
-        (("250", "251", "156"), "251 and 250, two codes of one country"),
+        (("DE", "FR", "EU27_2020"), "EU27_2020 beside members (FR, DE)"),
+        (("250", "251", "156"), "251 and 250, two codes of France"),
         (("01", "0101", "0201"), "codes of 2 levels, 0101 beside 01"),
     ],
 )

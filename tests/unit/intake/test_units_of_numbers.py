@@ -87,6 +87,14 @@ def test_basis_points_are_hundredths_of_a_per_cent(looked, name):
     assert found.tidy.variables["tariff"].percent
 
 
+@pytest.mark.parametrize("word", [" bp", "bp", " bps", "bps"])
+def test_basis_points_in_the_cells_are_no_per_cent(looked, word):
+    found = looked("month;tariff;tonnes", lambda place: f"{250 + place % 2}{word};{100 + place}")
+    assert found.faults == [] and found.tidy.rows["tariff"].tolist() == pytest.approx([2.5, 2.51] * 12)
+    mixed = looked("month;tariff;tonnes", lambda place: f"{250}{word if place else '%'};{100 + place}")
+    assert "in one unit" in faults(mixed)
+
+
 def test_a_rate_of_a_half_without_a_unit_is_asked_for(looked):
     def cells(place):
         return f"0.{place % 5 + 1};9{place}"

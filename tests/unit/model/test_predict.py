@@ -14,7 +14,7 @@ from tradewinds.model.equation import Conditional
 from tradewinds.model.probability_model import EquationProbabilityModel
 from tradewinds.settings.model import Dynamics, Family, NoiseScale
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("predict")]
+pytestmark = pytest.mark.slow
 LATER = 4
 """Periods after the training ones."""
 KEY = jax.random.key(0)

@@ -7,7 +7,7 @@ import pytest
 from linear_world import Coefficients, described, make_world, panel, roll, scenario, with_roles
 
 from tradewinds.policy.differences import effect
-from tradewinds.policy.drawn_equations import draw_equations
+from tradewinds.policy.drawn_equations import equations_with_draws
 from tradewinds.policy.forecast_origin import find_origin
 from tradewinds.policy.rollout import draws_of_futures
 from tradewinds.policy.summary import summarise
@@ -102,7 +102,7 @@ def test_effects_are_those_of_the_futures_of_each_draw(world):
 def test_the_futures_of_a_draw_share_its_parameters_and_nothing_else(world):
     fit = world.fit()
     origin = find_origin(fit.panel.grids, fit.data, HORIZON)
-    for one in draw_equations(fit.equations(), fit.data, origin, DRAWS, 0, futures=2)["sectors"]:
+    for one in equations_with_draws(fit.equations(), fit.data, origin, DRAWS, 0, futures=2)["sectors"]:
         for site in one.sites.values():
             np.testing.assert_array_equal(site[:DRAWS], site[DRAWS:])
         assert not np.isclose(one.shocks.noise[:DRAWS], one.shocks.noise[DRAWS:], atol=1e-6).all(axis=1).any()

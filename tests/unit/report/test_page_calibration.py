@@ -7,6 +7,7 @@ import xarray as xr
 
 from tradewinds.report.page_calibration import CALIBRATION_PAGE
 from tradewinds.settings.calibration import CalibrationSettings
+from tradewinds.settings.observed import ObservedSettings
 from tradewinds.settings.report import ReportSettings
 from tradewinds.settings.sections import plain
 from tradewinds.settings.simulator import SimulatorSettings
@@ -33,20 +34,26 @@ def parameters():
 def temperatures(**changes):
     row = {
         "loss": 0.01, "loss_error": 0.001, "divergence": 5.0, "total": 0.02, "epochs": 4, "stopped": True,
-        "simulations": 100, "non_finite": 0,
+        "simulations": 100, "non_finite": 0, "judged": 1000, "non_finite_at_the_end": 0,
     }  # fmt: skip
     return pd.DataFrame([{"temperature": w, **row, **changes} for w in (0.001, 0.01)])
 
 
-def found(z=1.0, **changes):
+def found(z=1.0, still=None, **changes):
     rng, shape = np.random.default_rng(0), ("temperature", "draw", "name")
     draws = rng.normal(size=(2, 50, 2))
     curve = (("temperature", "epoch"), rng.random((2, 4)))
     answers = xr.Dataset(
         {"coordinate": (shape, draws), "parameter": (shape, 10**draws)}
         | {"prior_coordinate": (shape[1:], draws[0]), "prior_parameter": (shape[1:], 10 ** draws[0])}
-        | dict.fromkeys(("loss", "divergence", "smoothed"), curve),
-        coords={"temperature": [0.001, 0.01], "name": NAMES, "epoch": [1, 2, 3, 4]},
+        | dict.fromkeys(("loss", "divergence", "smoothed"), curve)
+        | {"compared": ("input", [True, still is None])},
+        coords={
+            "input": ["tariff", still or "home_price"],
+            "temperature": [0.001, 0.01],
+            "name": NAMES,
+            "epoch": [1, 2, 3, 4],
+        },
     )
     slope = {
         "point": 0,
@@ -107,6 +114,8 @@ def test_every_part_has_its_pictures_and_tables(made):
     [
         ({"non_finite": 20}, "20\u202f% of all losses were not finite", "doubt"),
         ({"non_finite": 2}, "2.0\u202f% of all losses were not finite", "plain"),
+        ({"non_finite_at_the_end": 30}, "3.0\u202f% of the answer's own draws at w = 0.001 have no", "doubt"),
+        ({"non_finite_at_the_end": 300}, "30\u202f% of the answer's own draws at w = 0.001", "bad"),
         ({"stopped": False}, "took all the epochs that it was given at w = 0.001 and w = 0.01", "doubt"),
         ({"z": -9.0}, "The surrogate gradient is biased there", "doubt"),
         ({"z": float("nan")}, "could not be checked", "bad"),
@@ -117,6 +126,57 @@ def test_what_went_wrong_is_said(changes, words, kind):
     lines = summary[(summary["section"] == "short") & (summary["role"] == "line")]
     (line,) = [row for row in lines.itertuples() if words in row.text]
     assert line.kind == kind
+
+
+def test_an_input_that_does_not_move_is_said_to_be_left_out(made):
+    words = "The input home_price does not move in these data: the same in every simulation, and left out"
+    assert any(words in text for text in texts(page(still="home_price").summary, "what"))
+    assert not any("does not move" in text for text in texts(made.summary, "what"))
+
+
+def test_a_simulator_without_inputs_leaves_none_out():
+    """As the artifact is read: an empty column has no type of truth."""
+    tables = found()
+    answers = tables["answers"]["calibrate"].to_dataset().drop_dims("input")
+    answers["compared"] = ("input", np.zeros(0))
+    tables["answers"]["calibrate"] = xr.DataTree(answers.assign_coords(input=np.zeros(0)))
+    asked = {
+        "simulator": SimulatorSettings("volatility", ""),
+        "calibration": CalibrationSettings(temperatures=[0.001, 0.01]),
+        "report": ReportSettings(),
+    }
+    summary = CALIBRATION_PAGE.render({"experiment": plain(asked)}, [], tables).summary
+    assert not any("not move" in text for text in texts(summary, "what"))
+
+
+def test_what_real_tariffs_identify_is_said_first():
+    tables = found()
+    own = parameters()
+    known = own.assign(truth=np.nan, true_parameter=np.nan)
+    run = own[:2].assign(method="own run", ratio=[0.2, 0.95], identified=[True, False])
+    tables["parameters"]["calibrate"] = pd.concat([known, run], ignore_index=True)
+    variables = {"rate": {"label": "Statutory rate"}, "worth": {"label": "Customs value"}}
+    asked = {
+        "simulator": SimulatorSettings("import_market", "Buyers."),
+        "calibration": CalibrationSettings(discrepancy="mmd", temperatures=[0.001, 0.01], logs=True, base=12),
+        "observed": ObservedSettings(
+            "origin", "Far", {"tariff": "rate", "value": "worth"}, "worth", "2017-12"
+        ),
+        "data": {"name": "trade", "description": "Trade.", "tables": {"sectors": {"variables": variables}}},
+        "report": ReportSettings(),
+    }
+    made = CALIBRATION_PAGE.render({"experiment": plain(asked)}, [], tables)
+    first = texts(made.summary, "short")[1]
+    assert first.startswith(
+        "What these tariffs identify, had the simulator itself made the data along them: news"
+    )
+    assert "not threshold scale" in first and "20" in first
+    assert not any("true parameter" in line for line in texts(made.summary, "short"))
+    assert any(
+        "value (customs value) are those of Far beside all others" in text
+        for text in texts(made.summary, "what")
+    )
+    assert "data.synthetic.market={" in made.html and "data trade" in made.html
 
 
 def test_without_slopes_none_is_claimed():

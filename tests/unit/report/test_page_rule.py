@@ -35,6 +35,18 @@ def rule(price=0.5, hidden=False):
                 network | {"part": part, "term": term, "unit": unit, "per_unit": slope}
                 for term, unit, slope in told
             ]
+        rows += [
+            network
+            | {
+                "part": "level",
+                "sector": name,
+                "term": "",
+                "unit": "points",
+                "value": value,
+                "per_unit": np.nan,
+            }
+            for name, value in (("a", 0.05), ("b", 0.02))
+        ]
         last = {"part": "explained", "term": "", "unit": "", "value": 0.83, "per_unit": np.nan}
         rows.append(network | last)
     return pd.DataFrame(rows)
@@ -100,6 +112,7 @@ def test_a_network_is_told_by_the_nearest_line():
     text = made(hidden=True).html
     assert "0.80 points higher for each % more price" in text and "+ network" in text
     assert "which tells 83" in text
+    assert "to which the nearest line is: 3.5 points above unchanged tariffs on average" in text
 
 
 def test_a_gain_that_cannot_be_told_is_no_plain_answer():

@@ -7,7 +7,7 @@ import xarray as xr
 from sample import Sample
 
 from tradewinds.report.names import Names
-from tradewinds.report.scenarios import asked, lines
+from tradewinds.report.scenarios import lines, scenario_question
 from tradewinds.report.tables_scenarios import scenarios_table
 from tradewinds.settings.path import PathSettings
 from tradewinds.settings.sections import plain
@@ -48,7 +48,7 @@ def with_beside(made: Sample, **beside: PathSettings) -> Sample:
 )
 def test_what_a_scenario_asks_is_said_in_words(complete, path, words):
     made = with_beside(complete, step=path)
-    assert words in asked(Names(made.experiment, made.panels), "step")
+    assert words in scenario_question(Names(made.experiment, made.panels), "step")
 
 
 def groups(made: Sample) -> dict[str, dict[str, xr.Dataset]]:

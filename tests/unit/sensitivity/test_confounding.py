@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 from linear_world import described, panel, with_roles
 
+from tradewinds.data.scaled_tier import ScaledTier
 from tradewinds.data.scaler import fit_scaler
+from tradewinds.data.split_panel import SplitPanel
 from tradewinds.sensitivity.confounding import COLUMNS, confounding, robustness_value
 from tradewinds.settings.data import DataSettings
 
@@ -47,8 +49,8 @@ def found(text: str, effects: list[str], common: bool = False):
     data = DataSettings(name="", description="", tables={"sectors": described(table, "step")})
     rows = {"sectors": with_roles(table, 0)[0]}
     scaler = fit_scaler(rows, data, "tier1", [text], "level")
-    about = (rows, scaler, data, [text], "level", effects, "tier1", {"price": "tariff"}, 0.05)
-    table = confounding(*about)
+    tier = ScaledTier("tier1", SplitPanel.of_training(rows, data), scaler, [text], "level")
+    table = confounding(tier, effects, {"price": "tariff"}, 0.05)
     assert tuple(table) == COLUMNS
     return table.iloc[0]
 

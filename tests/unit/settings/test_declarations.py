@@ -37,7 +37,7 @@ def rules():
     return dict(found)
 
 
-ASIDE = {"set_beside", "write_bundle"}
+ASIDE = {"set_beside", "tell_difference", "write_bundle"}
 """Rules that make nothing of an experiment's own folder: a stage does."""
 
 

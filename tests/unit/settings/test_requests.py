@@ -82,6 +82,36 @@ def test_what_cannot_be_used_is_named_in_one_line(config, words):
     assert all(word in text for word in words), text
 
 
+def test_vintages_of_an_update_are_settings_of_its_experiment():
+    asked = {"old": "2026-10", "new": "census_industry/2026-11-30", "experiment": "us_trade"}
+    request = read_request(asked, CONFIGS)
+    old, new = (request.experiments[side.name] for side in request.compared)
+    assert request.updated and old.data.tables["sectors"].vintage == "2026-10"
+    assert new.data.tables["sectors"].vintage == "2026-11-30"
+    assert [side.label for side in request.compared][0] == "us_trade, vintage 2026-10"
+
+
+def test_an_update_is_of_folders_and_experiments_too():
+    request = read_request({"old": "old/results/a", "new": "quickstart seed=1"}, CONFIGS)
+    assert [side.folder for side in request.compared] == ["old/results/a", "results/quickstart+seed-1-bb8c55"]
+    assert not read_request({"experiments": ["a/b", "quickstart"]}, CONFIGS).updated
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"old": "2026-10"}, "old=… new=…"),
+        ({"old": "2026-10", "new": "2026-11"}, "no table of it is fetched"),
+        ({"old": "a/2026-10", "new": "x/y", "experiment": "us_trade"}, "a vintage of census_industry"),
+        ({"old": "a/b", "new": "a/b"}, "not the same"),
+        ({"old": "a/b", "new": "c/d", "experiment": "quickstart,effects"}, "one experiment"),
+    ],
+)
+def test_an_update_that_cannot_be_told_is_refused(asked, said):
+    with pytest.raises(SettingsError, match=said):
+        read_request(asked, CONFIGS)
+
+
 def test_what_single_targets_are_told_is_kept_as_it_is_written():
     told = read_request({"until": ["read", "split"], "share": True, "dirty": "FALSE"}, CONFIGS)
     assert told.told == {"until": "read,split", "share": "True", "dirty": "FALSE"}

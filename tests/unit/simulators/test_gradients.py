@@ -9,7 +9,7 @@ import pytest
 
 from tradewinds.simulators.gradients import forward_costs_less, value_and_gradient
 from tradewinds.simulators.import_market import import_market
-from tradewinds.simulators.simulator import simulate
+from tradewinds.simulators.simulator import simulate, state_bytes
 from tradewinds.simulators.traders import traders
 
 TRUTH = np.array([1.0, 0.5, 1.0, 0.7])
@@ -52,8 +52,13 @@ def test_forward_mode_needs_no_more_memory_for_more_steps():
 
 
 @pytest.mark.parametrize(
-    ("parameters", "steps", "state", "forward"),
-    [(1, 100, 8_000, True), (4, 100, 8_000_000, True), (64, 100, 8_000, False), (64, 100, 80_000_000, True)],
+    ("parameters", "history", "forward"),
+    [(1, 800_000, True), (4, 800_000_000, True), (64, 800_000, False), (64, 8_000_000_000, True)],
 )
-def test_few_parameters_and_large_runs_go_forward(parameters, steps, state, forward):
-    assert forward_costs_less(parameters, steps, state) == forward
+def test_few_parameters_and_large_runs_go_forward(parameters, history, forward):
+    assert forward_costs_less(parameters, history) == forward
+
+
+def test_the_state_is_counted_in_bytes():
+    """Premiums and choices of two hundred buyers, three numbers beside them, in double precision."""
+    assert state_bytes(import_market(200)) == 8 * (2 * 200 + 3)

@@ -49,12 +49,13 @@ def test_the_mean_of_few_buyers_and_its_spread_are_exact(home):
     assert (np.abs(other - exact) > 10 * error).any()
 
 
-def test_prices_before_duty_follow_their_law_and_revenue_is_a_product():
+def test_prices_before_duty_follow_their_law_and_revenue_and_value_are_products():
     found = simulate(import_market(100), jax.random.key(0), parameters(CALM), STEPS, inputs(), 0.2)
-    price, volume, revenue = np.asarray(found).T
+    price, volume, revenue, value = np.asarray(found).T
     exact = market_mean.mean_path(CALM, TARIFF, 0.0, np.zeros(STEPS)).log_price
     np.testing.assert_allclose(np.log(price), exact, atol=1e-9)
     np.testing.assert_allclose(revenue, TARIFF * price * volume, rtol=1e-12)
+    np.testing.assert_allclose(value, price * volume, rtol=1e-12)
 
 
 def test_disturbances_have_the_size_that_is_stated():

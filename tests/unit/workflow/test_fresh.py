@@ -43,13 +43,13 @@ def made(experiment, tmp_path_factory):
     for one in planned_artifacts(experiment, CODE, made=lambda path: False):
         about = document(
             experiment="quickstart",
-            stage=one["stage"],
-            settings=one["settings"],
-            inputs={name: recorded_hash(folder / name) for name in one["inputs"]},
-            code=one["code"],
-            seed=one.get("seed"),
+            stage=one.stage,
+            settings=one.settings,
+            inputs={name: recorded_hash(folder / name) for name in one.inputs},
+            code=one.code,
+            seed=one.seed,
         )
-        path = folder / one["path"]
+        path = folder / one.path
         WRITERS[path.suffix](path, about)
     return folder
 
@@ -65,7 +65,7 @@ def reasons(experiment, results, code=CODE):
     said = []
     work = FinishedWork(experiment, results, code, results.parent / "records", said.append)
     planned = planned_artifacts(experiment, CODE, made=lambda path: False)
-    found = {one["path"]: work.reason(one["path"]) for one in planned}
+    found = {one.path: work.reason(one.path) for one in planned}
     work.keep()
     return {path: reason for path, reason in found.items() if reason}, said
 

@@ -3,11 +3,13 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from job import Job
 
 from tradewinds.artifacts import read_provenance, read_table, value_hash, write_table
-from tradewinds.errors import DataError
+from tradewinds.errors import ChangedError, DataError
 from tradewinds.settings.split import SplitSettings
 
 
@@ -67,6 +69,16 @@ def test_a_job_reads_settings_and_tables_and_stamps_what_it_writes(snakemake):
         "raw/imports.csv": value_hash(snakemake.input.raw),
     }
     assert (document["experiment"], document["stage"], document["seed"]) == ("tiny", "split", 3)
+
+
+def test_what_an_input_claims_of_itself_is_not_handed_on(snakemake):
+    """Also where a job does not read it, or reads it in parts: a number was changed, its hash was not."""
+    path = snakemake.input.train[0]
+    kept = pq.read_schema(path).metadata
+    pq.write_table(pa.table({"a": [2.0]}).replace_schema_metadata(kept), path)
+    job = Job(snakemake)
+    with pytest.raises(ChangedError, match="sectors/train.parquet was changed after it was written"):
+        job.provenance()
 
 
 def test_inputs_of_a_page_come_read_with_their_names_and_paths(snakemake):

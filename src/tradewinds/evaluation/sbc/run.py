@@ -1,5 +1,7 @@
 """Simulation-based calibration of one equation of an experiment, on its own training rows."""
 
+from dataclasses import dataclass
+
 import jax
 import pandas as pd
 import xarray as xr
@@ -18,21 +20,29 @@ from tradewinds.settings.sbc import SbcSettings
 from tradewinds.streams import EQUATION_SIMULATED_FITS
 
 
+@dataclass(frozen=True)
+class SimulatedFits:
+    """Which simulations of one equation are fitted: their ``numbers``, of which each has its own seed."""
+
+    equation: str
+    numbers: range
+    settings: SbcSettings
+
+
 def rank_equation(
     train: dict[str, pd.DataFrame],
     scaler: xr.DataTree,
     model: TierModel,
-    name: str,
-    sbc: SbcSettings,
-    simulations: tuple[int, int],
+    simulated: SimulatedFits,
     seed: int,
     log: Log,
 ) -> pd.DataFrame:
-    """Ranks of the true quantities in the simulations from the first number to before the second.
+    """Ranks of the true quantities in these simulations; columns as ``ranks`` has them.
 
     The equation's model, rows, algorithm and settings are those of ``fit_tier``; only the targets are
     simulated. Raises FitError for training rows that are not finite.
     """
+    name, sbc = simulated.equation, simulated.settings
     table, beside, equation = next(
         (table, found, one) for table, found in model.equations().items() for one in found if one.name == name
     )
@@ -46,4 +56,4 @@ def rank_equation(
         draw=lambda posed, key: run_algorithm(algorithm, posed, settings.inference, key, lambda _: None),
     )
     key = jax.random.fold_in(equation_key(seed, name), EQUATION_SIMULATED_FITS)
-    return ranks(trial, name, range(*simulations), sbc.draws, sbc.largest, key, log)
+    return ranks(trial, name, simulated.numbers, sbc.draws, sbc.largest, key, log)

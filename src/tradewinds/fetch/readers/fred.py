@@ -156,4 +156,11 @@ def _without_ragged_edges(table: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]
     return inside, notes
 
 
-READER = Reader(version=1, ask=_ask, check=_check, build=_build, count=lambda source: 2 * len(_ids(source)))
+READER = Reader(
+    version=1,
+    ask=_ask,
+    check=_check,
+    build=_build,
+    as_of=True,
+    count=lambda source: 2 * len(_ids(source)),
+)

@@ -68,17 +68,22 @@ class RuleEquation:
             found[part] = values.reshape(self.form.inputs, -1) if part == "inner" else values
         return jax.tree.map(jnp.asarray, found)
 
-    def rows_of_reading(self, per_unit: np.ndarray, explained: float) -> pd.DataFrame:
-        """The linear rule nearest to a network, ``per_unit`` [D] points, and the share of it that this is."""
+    def rows_of_reading(self, level: np.ndarray, per_unit: np.ndarray, explained: float) -> pd.DataFrame:
+        """The linear rule nearest to a network: its constant in every sector, ``level`` [S] points,
+        ``per_unit`` [D] points, and the share of it that this is."""
         blank: dict[str, Any] = {"sector": "", "hidden": 0, "value": np.nan}
+        nothing = {"table": "", "term": "", "spread": np.nan, "per_unit": np.nan}
         rows = [
+            blank | nothing | {"part": "level", "sector": name, "value": points / 100.0, "unit": "points"}
+            for name, points in zip(self.sectors, level, strict=True)
+        ]
+        rows += [
             blank
             | {"part": "reading", "table": one.table, "term": one.text, "unit": one.unit}
             | {"spread": width, "per_unit": slope}
             for one, width, slope in zip(self.seen, self.spread, per_unit, strict=True)
         ]
-        last = {"part": "explained", "table": "", "term": "", "unit": "", "value": explained}
-        rows.append(blank | last | {"spread": np.nan, "per_unit": np.nan})
+        rows.append(blank | nothing | {"part": "explained", "unit": "", "value": explained})
         return pd.DataFrame(rows, columns=list(RULE_COLUMNS))
 
     def with_spread(self, spread: np.ndarray) -> "RuleEquation":

@@ -88,19 +88,21 @@ class RuleOnDraws:
             scaled = {name: share * self.chosen[name] for name in ("slopes", "outer") if name in self.chosen}
             yield float(share), self.outcomes(self.chosen | scaled)
 
-    def linear_reading(self) -> tuple[np.ndarray, float]:
-        """The linear rule nearest to it where it goes: points per unit of each term [D], and the share of the
-        variation of its rates, within sectors, that this explains (R²), by least squares over draws, periods
-        and sectors."""
+    def linear_reading(self) -> tuple[np.ndarray, np.ndarray, float]:
+        """The linear rule nearest to it where it goes: its constant in every sector [S], points; points per
+        unit of each term [D]; and the share of the variation of its rates, within sectors, that this explains
+        (R²), by least squares over draws, periods and sectors."""
         alive, (rates, rolled) = self.outcomes().alive, self.rolled()
         handed = rolled.values["sectors"]
         x = np.stack([handed[f"{SEEN}{k}"][alive] for k in range(self.equation.form.inputs)], axis=-1)
         y = 100.0 * (rates[alive] - self.around)
-        x, y = (one - one.mean(axis=(0, 1), keepdims=True) for one in (x, y))
+        middle = x.mean(axis=(0, 1)), y.mean(axis=(0, 1))
+        x, y = x - middle[0], y - middle[1]
         x, y = x.reshape(-1, x.shape[-1]), y.reshape(-1)
         slopes, *_ = np.linalg.lstsq(x, y, rcond=None)
         total = float(y @ y)
-        return slopes, 1.0 - float(((y - x @ slopes) ** 2).sum()) / total if total else 1.0
+        explained = 1.0 - float(((y - x @ slopes) ** 2).sum()) / total if total else 1.0
+        return middle[1] - middle[0] @ slopes, slopes, explained
 
     def in_true_economy(self, data: DataSettings) -> ReactingTariff:
         """It as what sets the tariff in a simulated economy along the path ``around``, whose identities it

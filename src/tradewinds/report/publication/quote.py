@@ -11,7 +11,7 @@ from tradewinds.report.inputs_report import ReportInputs
 from tradewinds.report.names import Variable, period_text
 from tradewinds.report.page_answer import told_first
 from tradewinds.report.publication.software import used_version
-from tradewinds.report.scenarios import asked
+from tradewinds.report.scenarios import scenario_question
 from tradewinds.report.words import count, listed, lower_first
 from tradewinds.review.status import Status
 
@@ -40,7 +40,7 @@ def first_sentence(frame: pd.DataFrame) -> str:
 
 
 def _question(given: ReportInputs, answer: str) -> Iterator[str]:
-    yield f"Asked was {lower_first(asked(given.names, given.first))}."
+    yield f"Asked was {lower_first(scenario_question(given.names, given.first))}."
     yield answer or "The page has no answer."
 
 

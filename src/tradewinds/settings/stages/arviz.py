@@ -18,6 +18,7 @@ from tradewinds.settings.stages.stage import Study, seed_of, stage
     inputs=reading(
         train=every("split", "train"), scaler=one("scale", "scaler"), posterior=one("fit", "posterior")
     ),
+    jax="float64",
 )
 def export_arviz(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
     """The tier as it was fitted."""

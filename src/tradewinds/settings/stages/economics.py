@@ -36,6 +36,7 @@ def has_effect(experiment: ExperimentSettings) -> bool:
         scaler=the_answering("scale", "scaler", tier="tier1"),
         posterior=the_answering("fit", "posterior", tier="tier1"),
     ),
+    jax="float64",
 )
 def estimate(experiment: ExperimentSettings) -> dict[str, Any]:
     """Tier 1 as it was fitted, and which effect is asked for."""
@@ -101,6 +102,7 @@ def compare_rates(experiment: ExperimentSettings) -> dict[str, Any]:
     asked=checks_of,
     page={"checks": "checks"},
     inputs=reading(**ANSWERING_FIT),
+    jax="float64",
 )
 def check(experiment: ExperimentSettings) -> dict[str, Any]:
     """Every tier, how the tables meet, and what is expected, in words too: the table repeats them.

@@ -30,6 +30,7 @@ def each_solution(experiment: EquilibriumExperiment) -> list[Wildcards]:
     each_solution,
     seed=seed_of,
     kind=EquilibriumExperiment,
+    jax="float32",
 )
 def solve_economy(experiment: EquilibriumExperiment, economy: str, member: str) -> dict[str, Any]:
     """The economy without its names, the largest tariff of its histories, and how it is solved."""
@@ -49,6 +50,7 @@ def solve_economy(experiment: EquilibriumExperiment, economy: str, member: str) 
     seed=seed_of,
     kind=EquilibriumExperiment,
     inputs=reading(solutions=every("solve_economy", "solution")),
+    jax="float64",
 )
 def evaluate_economy(experiment: EquilibriumExperiment, economy: str) -> dict[str, Any]:
     """The economy, and where and how closely its solutions are looked at."""

@@ -21,6 +21,7 @@ from tradewinds.settings.stages.stage import Study, seed_of, stage
         **ANSWERING_FIT,
         checks=gates,
     ),
+    jax="float64",
 )
 def build_explorer(experiment: ExperimentSettings) -> dict[str, Any]:
     """As ``roll_out``, with what the page says beside: the first scenario's path, what is flagged, what

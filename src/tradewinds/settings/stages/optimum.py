@@ -41,6 +41,7 @@ def start_of_aim(experiment: ExperimentSettings, wildcards: Wildcards) -> Files:
     seed=seed_of,
     study=Study.optimise,
     inputs=reading(path=of_headline("plan", "path"), **ANSWERING_FIT, start=start_of_aim, checks=gates),
+    jax="float64",
 )
 def find_policy(experiment: ExperimentSettings, aim: str) -> dict[str, Any]:
     """The choice among paths, and which point of the frontier is looked for."""
@@ -66,6 +67,7 @@ def around_path(experiment: ExperimentSettings, wildcards: Wildcards) -> Files:
     asked=rule_asked,
     study=Study.optimise,
     inputs=reading(path=of_headline("plan", "path"), **ANSWERING_FIT, around=around_path, checks=gates),
+    jax="float64",
 )
 def find_rule(experiment: ExperimentSettings) -> dict[str, Any]:
     """The choice, with what a rule sees and may be."""
@@ -89,6 +91,7 @@ def find_rule(experiment: ExperimentSettings) -> dict[str, Any]:
         path=of_headline("plan", "path"),
         **ANSWERING_FIT,
     ),
+    jax="float64",
 )
 def evaluate_policies(experiment: ExperimentSettings) -> dict[str, Any]:
     """The choice, with what a rule sees and may be where one is looked for."""

@@ -28,7 +28,8 @@ def own_tables(experiment: ExperimentSettings, wildcards: Wildcards) -> Files:
     if experiment.data.synthetic or not table.file:
         return []
     folder = data_folder()
-    files = files_read(table.file, table.source, table.vintage, folder)
+    day = experiment.data.vintage_day(wildcards["table"])
+    files = files_read(table.file, table.source, table.vintage, folder, day)
     return users([file.relative_to(folder).as_posix() for file in files])
 
 
@@ -115,6 +116,7 @@ def scale(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
     seed=seed_of,
     page={"posteriors": "posterior"},
     inputs=reading(train=every("split", "train"), scaler=one("scale", "scaler")),
+    jax="tier.inference",
 )
 def fit(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
     """A tier's equations, assumptions and algorithm."""
@@ -140,6 +142,7 @@ def is_refitted(experiment: ExperimentSettings) -> bool:
     asked=is_refitted,
     page={"answers": "convergence"},
     inputs=reading(train=every("read", "panel"), asked=asked("read", "panel")),
+    jax="tier.inference",
 )
 def fit_all(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
     """As ``fit``, by as many guides as an answer takes: what is held out for the scores has no part in it."""
@@ -155,6 +158,7 @@ def fit_all(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
     asked=has_reference,
     script="fit",
     inputs=reading(train=every("split", "train"), scaler=one("scale", "scaler")),
+    jax="tier.inference",
 )
 def fit_reference(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
     """As ``fit``, by the algorithm of the reference, in double precision and on the processor."""
@@ -185,6 +189,7 @@ def fit_reference(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
         "convergence": "convergence",
     },
     inputs=reading(**SCORED_FIT),
+    jax="float64",
 )
 def predict(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
     """As ``fit``, with how many rows to ask, how often to resample and replicate; no threshold."""
@@ -199,6 +204,7 @@ def predict(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
     asked=has_reference,
     page={"distance": "distance"},
     inputs=reading(**SCORED_FIT, reference=one("fit_reference", "posterior")),
+    jax="float64",
 )
 def measure(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
     """As ``fit``, with the reference's own tier: whether δ is integrated out depends on the algorithm."""
@@ -252,6 +258,7 @@ def review(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
     page={"recovery": "recovery"},
     seed=seed_of,
     inputs=reading(**SCORED_FIT),
+    jax="float64",
 )
 def recover(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
     """As ``fit``, with the economy that knows the truth."""

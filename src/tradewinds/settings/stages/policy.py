@@ -78,6 +78,7 @@ def _own(path: PathSettings) -> PathSettings:
     seed=seed_of,
     page={"rollouts": "rollout"},
     inputs=reading(path=one("plan", "path"), **ANSWERING_FIT, checks=gates),
+    jax="float64",
 )
 def roll_out(experiment: ExperimentSettings, scenario: str) -> dict[str, Any]:
     """Every tier, how the tables meet, and how paths are rolled forward; the path itself is an input.

@@ -54,6 +54,7 @@ def table_of_equation(experiment: ExperimentSettings, wildcards: Wildcards) -> F
     seed=seed_of,
     study=Study.sensitivity,
     inputs=reading(train=table_of_equation),
+    jax="tier.inference",
 )
 def refit(experiment: ExperimentSettings, tier: str, equation: str, change: str, part: str) -> dict[str, Any]:
     """As ``fit``, with one equation as it is refitted, and what is asked of it; no threshold."""
@@ -80,6 +81,7 @@ def refit_of(experiment: ExperimentSettings, tier: str, equation: str, change: s
     seed=seed_of,
     study=Study.sensitivity,
     inputs=reading(**ANSWERING_TIER),
+    jax="float64",
 )
 def scale_powers(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
     """As ``fit``, with the policy of each equation asked, and which effect is followed."""
@@ -114,6 +116,7 @@ def confound(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
     seed=seed_of,
     study=Study.sensitivity,
     inputs=reading(**ANSWERING_TIER),
+    jax="float64",
 )
 def apportion(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
     """As ``fit``, with how many points and draws."""

@@ -72,6 +72,10 @@ class Stage:
     """The script that it runs, where that is another stage's."""
     page: dict[str, str] = field(default_factory=dict)
     """What the report shows of it: name of the report's input → name of the artifact."""
+    jax: str = ""
+    """Left out where it computes without JAX; else the precision in which it does, or the section of its
+    settings (``tier.inference``) that says precision and device.
+    """
     kind: type = ExperimentSettings
     """Settings of the experiments that it belongs to; ``object`` for those of every kind."""
 
@@ -98,6 +102,14 @@ class Stage:
         """What a job reads, by the names that its provenance has."""
         named = self.inputs(experiment, wildcards)
         return [path for files in named.values() for path in ([files] if isinstance(files, str) else files)]
+
+    def arithmetic(self, settings: dict[str, Any]) -> tuple[str, str]:
+        """Precision and device (cpu, gpu) in which a job with these settings computes."""
+        if self.jax in ("", "float64", "float32"):
+            return self.jax or "float64", "cpu"
+        for name in self.jax.split("."):
+            settings = settings[name]
+        return str(settings["precision"]), str(settings.get("device", "cpu"))
 
     def paths(self, wildcards: Wildcards) -> list[str]:
         """What a job makes, within the experiment's results."""

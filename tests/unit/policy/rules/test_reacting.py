@@ -214,6 +214,12 @@ def test_a_network_is_read_as_the_line_nearest_to_it(world, fit, tariffs):
     assert rule.loc[rule["part"] == "explained", "value"].item() > 0.95
     side = prepare(fit, question(world, hidden=3), tariffs["baseline"], SEARCH_SIDE)
     judged = RuleOnDraws.of(side, question(world, hidden=3), tariffs["baseline"], tariffs["baseline"], rule)
+    # the line goes through the means: of the rates, and of what is seen
+    alive, (rates, rolled) = judged.outcomes().alive, judged.rolled()
+    seen = rolled.values["sectors"]["seen 0"][alive].mean(axis=(0, 1))
+    level = rule.loc[rule["part"] == "level", "value"].to_numpy()
+    mean = (rates[alive] - judged.around).mean(axis=(0, 1))
+    np.testing.assert_allclose(100 * level + reading["per_unit"] * seen, 100 * mean, atol=0.05)
     again = judged.equation.rows(judged.chosen)
     assert again["value"].tolist() == rule["value"].tolist()[: len(again)]
 

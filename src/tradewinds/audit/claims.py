@@ -1,0 +1,119 @@
+"""What some artifacts claim of others: the list of everything, pages set from a table, a paper's files."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from tradewinds.artifacts import read_json, read_page, read_table
+from tradewinds.audit.artifact_file import ArtifactFile, no_plain_file
+from tradewinds.audit.verdict import AuditFinding, AuditVerdict
+from tradewinds.errors import ArtifactError, few_of
+from tradewinds.plan import Planned
+from tradewinds.provenance import LATE
+from tradewinds.vintages import file_hash
+
+MANIFEST = "manifest.json"
+"""The list of all artifacts of the results."""
+PAPER = "report/paper.json"
+"""The list of what a paper takes from the page."""
+
+_LOADED_LATE = {*LATE, *LATE.values()}
+
+Findings = Iterator[tuple[str, AuditFinding]]
+"""Artifact → what is wrong with it."""
+
+
+def claims(results: Path, planned: list[Planned], files: dict[str, ArtifactFile]) -> Findings:
+    """All that artifacts that are intact say of others, and that is not so."""
+    yield from _same_job(planned, files)
+    if _intact(files, MANIFEST):
+        yield from _listed(results, planned, files)
+    for one in planned:
+        table = str(Path(one.path).with_suffix(".parquet"))
+        if one.page and _intact(files, one.path) and _intact(files, table):
+            current = files[one.path].document.get("code") == one.code
+            yield from _page(results, one.path, table) if current else ()
+
+
+def paper_files(results: Path, files: dict[str, ArtifactFile]) -> dict[str, str]:
+    """Files that a paper takes from the page, which carry no provenance of their own → SHA-256 of each."""
+    if not _intact(files, PAPER):
+        return {}
+    said = read_json(results / PAPER).get("files")
+    return {str(name): str(sha) for name, sha in said.items()} if isinstance(said, dict) else {}
+
+
+def paper_finding(results: Path, name: str, sha: str) -> AuditFinding | None:
+    """Whether a paper's file is what the list of them says."""
+    odd = no_plain_file(results, name)
+    if odd:
+        return AuditFinding(AuditVerdict.untraceable, "file", odd)
+    try:
+        now = file_hash(results / name)
+    except OSError as error:
+        return AuditFinding(AuditVerdict.untraceable, "file", f"it cannot be read ({error.strerror})")
+    found = f"it is not what {PAPER} lists"
+    return None if now == sha else AuditFinding(AuditVerdict.tampered, "values", found)
+
+
+def _intact(files: dict[str, ArtifactFile], name: str) -> bool:
+    return name in files and files[name].intact
+
+
+def _same_job(planned: list[Planned], files: dict[str, ArtifactFile]) -> Findings:
+    """What one job makes has one provenance, but for packages that are loaded to write the first array."""
+    said: dict[str, dict[str, str]] = {}
+    for one in planned:
+        document = {key: of for key, of in files[one.path].document.items() if key != "values"}
+        if isinstance(packages := document.get("packages"), dict):
+            document["packages"] = {name: of for name, of in packages.items() if name not in _LOADED_LATE}
+        if document:
+            said.setdefault(one.job, {})[one.path] = json.dumps(document, sort_keys=True)
+    for together in said.values():
+        if len(set(together.values())) > 1:
+            for path in together:
+                found = "the artifacts of its job say different things of how they were made"
+                yield path, AuditFinding(AuditVerdict.tampered, "provenance", found)
+
+
+def _listed(results: Path, planned: list[Planned], files: dict[str, ArtifactFile]) -> Findings:
+    """The manifest beside the files: hashes of values and of bytes."""
+    said = read_json(results / MANIFEST).get("artifacts")
+    if not isinstance(said, list) or not all(_is_entry(one) for one in said):
+        yield MANIFEST, AuditFinding(AuditVerdict.tampered, "list", "it lists no artifacts")
+        return
+    listed: dict[str, dict[str, Any]] = {one["path"]: one for one in said}
+    there = next((one.inputs for one in planned if one.path == MANIFEST), ())
+    lacks, has = set(there) - set(listed), set(listed) - set(there)
+    if lacks or has or len(listed) < len(said):
+        found = f"it does not list what there is: {few_of(sorted(lacks | has)) or 'one of them twice'}"
+        yield MANIFEST, AuditFinding(AuditVerdict.stale, "list", found)
+    for path in sorted(set(there) & set(listed) & set(files)):
+        if files[path].intact and listed[path].get("values") != files[path].values:
+            found = f"it lists other values of {path}: that was made again since"
+            yield MANIFEST, AuditFinding(AuditVerdict.stale, "list", found)
+        elif files[path].intact and listed[path].get("bytes") != file_hash(results / path):
+            found = f"{MANIFEST} lists other bytes of it: it was made again since, or what it says was edited"
+            yield path, AuditFinding(AuditVerdict.stale, "provenance", found)
+
+
+def _is_entry(one: Any) -> bool:
+    return isinstance(one, dict) and isinstance(one.get("path"), str)
+
+
+def _page(results: Path, page: str, table: str) -> Findings:
+    """A page is set from its table alone: it is set again, with the pictures that it holds."""
+    from tradewinds.report.markup import html_of  # Jinja, where there are pages
+
+    try:
+        text, said = read_page(results / page), read_table(results / table)
+        accent = re.search(r"--accent: (.*?);", text)
+        images = re.findall(r'<img src="(.*?)"', text)
+        same = accent is not None and html_of(said, images, accent[1]) == text
+    except (ArtifactError, StopIteration, RuntimeError, ValueError, LookupError, TypeError):
+        same = False  # a table that no page can be set from
+    if not same:
+        found = f"it says something else than {table}, from which it is set"
+        yield page, AuditFinding(AuditVerdict.tampered, "page", found)

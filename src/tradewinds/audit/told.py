@@ -1,0 +1,44 @@
+"""What the audit found, as a person reads it on a screen."""
+
+from collections.abc import Iterator
+
+from tradewinds.audit.auditing import Audited
+from tradewinds.audit.verdict import AuditVerdict
+
+
+def told(found: Audited, against: str, *, every: bool = True) -> str:
+    """A line an artifact, then what all of it comes to. ``against``: the checkout, in words; without
+    ``every`` only artifacts that are not verified have a line.
+    """
+    return "\n".join(_lines(found, against, every))
+
+
+def audit_summary(found: Audited) -> str:
+    """One line on all of it."""
+    rows = found.table
+    if (rows["verdict"] == AuditVerdict.verified).all():
+        follow = "follow from their inputs, settings, code and seed"
+        return f"audit of {found.name}: all {len(rows)} artifacts {follow}."
+    counts = [
+        f"{count} {verdict}" for verdict in AuditVerdict if (count := int((rows["verdict"] == verdict).sum()))
+    ]
+    return f"audit of {found.name}: of {len(rows)} files {', '.join(counts)}."
+
+
+def _lines(found: Audited, against: str, every: bool) -> Iterator[str]:
+    rows = found.table
+    shown = rows if every else rows[rows["verdict"] != AuditVerdict.verified]
+    width = max((len(_printable(name)) for name in shown["artifact"]), default=0)
+    for row in shown.itertuples():
+        yield f"{row.verdict:<12} {_printable(row.artifact):<{width}}  {_printable(row.reason)}".rstrip()
+    if found.said is not None:
+        overrides = " ".join(found.said.overrides)
+        under = f" under {_printable(overrides)}" if overrides else ""
+        yield f"held against {_printable(found.said.experiment)}{under}, {found.said.by}, of {against}"
+    yield from (f"note: {note}" for note in found.notes)
+    yield audit_summary(found)
+
+
+def _printable(text: object) -> str:
+    """Names of files are anyone's: none moves the cursor or ends a line."""
+    return "".join(one if one.isprintable() else repr(one)[1:-1] for one in str(text))

@@ -1,0 +1,40 @@
+"""One tier's equations on a panel, scaled: what is asked of a tier without its network."""
+
+from dataclasses import dataclass
+
+import xarray as xr
+
+from tradewinds.data.features import Design
+from tradewinds.data.panel import Grid
+from tradewinds.data.scaling import EquationScaler, design, read_scale
+from tradewinds.data.split_panel import SplitPanel
+from tradewinds.equations import Equation
+from tradewinds.settings.tables import equations_of
+
+
+@dataclass(frozen=True, eq=False)
+class ScaledTier:
+    """``texts``: the equations of the tier ``name`` as written; ``scaler``: a group of statistics for each.
+
+    ``explain`` (level or change) and ``window`` (rows of a sector whose inputs an equation has) are those of
+    the tier's network, so that whatever is set beside it is told the same.
+    """
+
+    name: str
+    panel: SplitPanel
+    scaler: xr.DataTree
+    texts: list[str]
+    explain: str
+    window: int = 1
+
+    def equations(self) -> dict[str, list[Equation]]:
+        """Table → its equations, in an order in which they can be solved."""
+        return equations_of(self.panel.data, self.name, self.texts, self.window)
+
+    def scale(self, equation: Equation) -> EquationScaler:
+        """Statistics of the equation's training rows."""
+        return read_scale(self.scaler, equation.name)
+
+    def design(self, equation: Equation, grid: Grid) -> Design:
+        """The rows of a grid that the equation can be asked about, in the units of its inputs."""
+        return design(grid, equation, self.explain, self.scale(equation))

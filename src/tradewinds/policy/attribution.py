@@ -1,0 +1,94 @@
+"""What of a change of an estimate an update of the data makes: revisions, rows that are gone, rows added.
+
+The design without a network (``effect_verdict``) is computed again on tables between the old one and the new,
+in this order, so that the parts add up to the whole; in another order they would be others where revisions
+and new rows work together. What is left is that path or weights are asked about from other data.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from tradewinds.data.changed_values import ROW
+from tradewinds.data.panel import to_grid, variables_in
+from tradewinds.errors import DataError
+from tradewinds.policy.effect_verdict import EffectQuestion, effect_of_path, question_of
+from tradewinds.settings.data import DataSettings
+from tradewinds.settings.scenario import ScenarioSettings
+from tradewinds.settings.verdict import VerdictSettings
+
+ATTRIBUTED_COLUMNS = ("outcome", "part", "estimate", "change")
+OLD_DATA, VALUES_REVISED, ROWS_GONE, ROWS_ADDED, ASKED_NOW = "old", "revised", "gone", "added", "asked"
+"""Parts, in their order: the old data, with the new one's values, without rows that are gone, with those
+that were added, and asked about as the new result asks."""
+
+
+@dataclass(frozen=True, eq=False)
+class EstimateSide:
+    """One of two results, as far as its estimate rests on it: its sectors' table and the path."""
+
+    table: pd.DataFrame
+    planned: pd.DataFrame
+    rollout: pd.Series | None
+    """Weight of each sector in its roll-out; None without one."""
+    data: DataSettings
+    scenario: ScenarioSettings
+    asked: VerdictSettings
+
+    def question(self) -> EffectQuestion:
+        """What its path asks."""
+        described = self.data.tables["sectors"]
+        grid = to_grid(self.table, described)
+        found = question_of(grid, described.frequency, self.scenario, self.planned)
+        if self.rollout is None:
+            return found
+        weights = self.rollout.reindex(grid.sectors).fillna(0.0).to_numpy()
+        return EffectQuestion(found.policy, found.rates, weights / weights.sum())
+
+
+def attributed_change(old: EstimateSide, new: EstimateSide, outcomes: list[str]) -> pd.DataFrame:
+    """The estimate at the end of the path on each table between two, and what each step changes.
+
+    Columns ``ATTRIBUTED_COLUMNS``; ``change`` from the row before, NaN in the first; per cent for outcomes in
+    logs. NaN where the design refuses.
+    """
+    found: list[tuple] = []
+    for outcome in outcomes:
+        before = np.nan
+        for part, value in _estimates(old, new, outcome):
+            found.append((outcome, part, value, value - before))
+            before = value
+    return pd.DataFrame(found, columns=list(ATTRIBUTED_COLUMNS))
+
+
+def _estimates(old: EstimateSide, new: EstimateSide, outcome: str) -> Iterator[tuple[str, float]]:
+    question = old.question()
+    for part, table in tables_between(
+        old.table, new.table, variables_in(old.table, old.data.tables["sectors"])
+    ):
+        yield part, _estimate(table, old, question, outcome)
+    yield ASKED_NOW, _estimate(new.table, new, new.question(), outcome)
+
+
+def _estimate(table: pd.DataFrame, side: EstimateSide, question: EffectQuestion, outcome: str) -> float:
+    try:
+        grid = to_grid(table, side.data.tables["sectors"])
+        return float(effect_of_path(grid, side.data, question, outcome, side.asked).estimate[-1])
+    except DataError:
+        return np.nan
+
+
+def tables_between(
+    old: pd.DataFrame, new: pd.DataFrame, variables: list[str]
+) -> Iterator[tuple[str, pd.DataFrame]]:
+    """The old table; with the new one's values in its rows; without the rows that are gone; the new one."""
+    yield OLD_DATA, old
+    mine, theirs = (table.set_index(ROW) for table in (old, new))
+    common = mine.index.intersection(theirs.index)
+    revised = mine.copy()
+    revised.loc[common, variables] = theirs.loc[common, variables]
+    yield VALUES_REVISED, revised.reset_index()
+    yield ROWS_GONE, revised.loc[mine.index.isin(theirs.index)].reset_index()
+    yield ROWS_ADDED, new

@@ -1,0 +1,67 @@
+"""Pages that are made again from what they show."""
+
+from types import SimpleNamespace
+
+import pytest
+from invented_results import not_verified, summary_of
+from tampering import FRAME, LIST, PAGE, forged_page_and_frame, says
+
+from tradewinds.audit.pages import layouts
+from tradewinds.settings.stages import STAGES
+
+
+@pytest.fixture
+def layout(monkeypatch):
+    """In place of the page of a calibration: it says of its artifacts what the invented page says."""
+    asked = []
+
+    class Layout:
+        def render(self, settings, documents, found):
+            asked.append((settings, documents, found))
+            return SimpleNamespace(summary=summary_of(PAGE)[0])
+
+    monkeypatch.setattr("tradewinds.report.page_calibration.CALIBRATION_PAGE", Layout())
+    return asked
+
+
+def test_a_page_that_follows_is_verified(simulated, layout):
+    assert not_verified(simulated.audited(pages=True).table) == {}
+    ((settings, documents, found),) = layout
+    assert set(found) == {"answers", "parameters", "temperatures", "gradients", "replicas"}
+    assert set(found["parameters"]) == {"calibrate"} and documents[0]["input"] == "answers"
+    assert documents[0]["path"] == "calibrate/answers.nc" and documents[0]["stage"] == "calibrate"
+    assert settings == next(one.settings for one in simulated.planned if one.path == PAGE)
+
+
+def test_a_sentence_that_no_artifact_has_is_found(simulated, copied, layout):
+    """The hashes of page and table were computed again: they vouch for the text, not for its number."""
+    changed = copied(simulated)
+    forged_page_and_frame(changed)
+    assert set(changed.verdicts()) == {LIST}
+    found = not_verified(changed.audited(pages=True).table)
+    verdict, reason = found[FRAME]
+    assert found[PAGE] == found[FRAME] and verdict == "tampered"
+    assert "“Output falls by " in reason and "where there is “Output rises" in reason
+
+
+def test_artifacts_that_make_no_page_are_found(simulated, copied, monkeypatch):
+    def broken(*arguments):
+        raise KeyError("w")
+
+    stub = SimpleNamespace(render=broken)
+    monkeypatch.setattr("tradewinds.report.page_calibration.CALIBRATION_PAGE", stub)
+    verdict, reason = not_verified(simulated.audited(pages=True).table)[FRAME]
+    assert verdict == "tampered" and "no page can be made" in reason
+
+
+def test_a_page_of_other_code_is_not_made_again(simulated, copied, layout):
+    """It may say other things, and has a verdict already."""
+    changed = copied(simulated)
+    says(FRAME, code="0" * 64)(changed)
+    assert FRAME in not_verified(changed.audited(pages=True).table) and not layout
+
+
+def test_every_page_is_made_again():
+    """But that of a sweep, which shows what jobs took: no artifact has it."""
+    made = {one.name for one in STAGES.values() if set(one.artifacts) == {"page", "summary"}}
+    assert made - set(layouts()) == {"report_sweep"} and set(layouts()) <= made

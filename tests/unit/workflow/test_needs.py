@@ -1,0 +1,47 @@
+"""Jobs ask for more memory and time with more data, and at every further attempt."""
+
+from pathlib import Path
+
+import pytest
+from needs import MEMORY_PER_MB, MINUTES_PER_MB, PACKED, data_mb, needed, raw_files
+
+from tradewinds.settings.compose import compose_any
+
+CONFIGS = Path(__file__).parents[3] / "configs"
+
+
+@pytest.fixture(scope="module")
+def simulated():
+    overrides = ["data.synthetic.sectors=100", "data.synthetic.periods=1000"]
+    return compose_any(CONFIGS, "quickstart", overrides)
+
+
+def test_a_simulated_economy_is_as_large_as_its_rows(simulated):
+    assert raw_files(simulated) == []
+    assert data_mb(simulated) == pytest.approx(100 * 1000 * 16 * 8 / 1e6)
+
+
+def test_a_users_tables_are_as_large_as_they_are_unpacked(tmp_path, monkeypatch):
+    monkeypatch.setenv("TRADEWINDS_DATA", str(tmp_path))
+    files = ["sectors.csv", "national.parquet"]
+    overrides = ["data.synthetic=null"]
+    overrides += [f"data.tables.{file.partition('.')[0]}.file={file}" for file in files]
+    experiment = compose_any(CONFIGS, "quickstart", overrides)
+    assert data_mb(experiment) == 0  # reading says that they are missing
+    (tmp_path / "sectors.csv").write_bytes(bytes(3_000_000))
+    assert data_mb(experiment) == 3
+    (tmp_path / "national.parquet").write_bytes(bytes(1_000_000))
+    assert data_mb(experiment) == 3 + PACKED
+    assert raw_files(experiment) == [tmp_path / file for file in sorted(files)]
+
+
+def test_an_experiment_without_tables_has_no_size():
+    assert data_mb(compose_any(CONFIGS, "olg", [])) == 0
+
+
+def test_both_grow_with_data_and_with_attempts():
+    found = needed(2500, 60, size=lambda wildcards: 10.0)
+    assert [found["mem_mb"](None, attempt) for attempt in (1, 2, 3)] == [
+        (2500 + 10 * MEMORY_PER_MB) * attempt for attempt in (1, 2, 3)
+    ]
+    assert found["runtime"](None, 2) == 2 * (60 + 10 * MINUTES_PER_MB)
