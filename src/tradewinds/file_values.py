@@ -29,7 +29,7 @@ def hash_table_in_file(file: pq.ParquetFile, units: dict[str, str]) -> str:
             _hash_text(digest, file, field.name, described)
         elif pa.types.is_floating(field.type):
             _hash_floats(digest, file, field, described)
-        elif pa.types.is_timestamp(field.type):
+        elif pa.types.is_timestamp(field.type) and field.type.tz is None:
             digest.update(column_line(described, "time", [file.metadata.num_rows]))
             for piece in _pieces(file, field.name):
                 digest.update(piece.to_numpy(zero_copy_only=False).astype("M8[ns]").tobytes())

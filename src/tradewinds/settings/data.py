@@ -226,6 +226,12 @@ class TableSettings(Section):
         dated = self.published is not None or self.superseded is None
         require(dated, "superseded", self.superseded, "published beside it")
         require(bool(self.variables), "variables", {}, "at least one variable")
+        require(
+            self.most_series is None or bool(self.keys),
+            "most_series",
+            self.most_series,
+            "nothing: one series",
+        )
         taken = {*self.variables, *self.identities, *self.keys} & {*RESERVED}
         for name in RESERVED:
             require(

@@ -28,9 +28,9 @@ def each_table(experiment: ExperimentSettings) -> list[Wildcards]:
     return [{"table": table} for table in experiment.data.tables]
 
 
-def each_long_table(experiment: ExperimentSettings) -> list[Wildcards]:
-    """A job a table of which only some series are asked about."""
-    return [{"table": name} for name, table in experiment.data.tables.items() if table.most_series]
+def once_for_sectors(experiment: ExperimentSettings) -> list[Wildcards]:
+    """One job, about the table of sectors."""
+    return [{"table": "sectors"}]
 
 
 def each_tier(experiment: ExperimentSettings) -> list[Wildcards]:

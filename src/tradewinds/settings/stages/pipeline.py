@@ -9,7 +9,7 @@ from tradewinds.settings.experiment import ExperimentSettings, paths_of, tiers_o
 from tradewinds.settings.inference import Algorithm, Device, Precision
 from tradewinds.settings.sections import structure_of, without_labels, without_words
 from tradewinds.settings.stages.inputs import SCORED_FIT, asked, every, one, reading, users
-from tradewinds.settings.stages.jobs import each_long_table, each_table, each_tier
+from tradewinds.settings.stages.jobs import each_table, each_tier, once_for_sectors
 from tradewinds.settings.stages.shared import equations_by_table, on_processor, some_fields, tables_of
 from tradewinds.settings.stages.stage import Files, Wildcards, seed_of, seed_of_simulated, stage
 from tradewinds.settings.tables import size_of
@@ -70,6 +70,11 @@ def split(experiment: ExperimentSettings, table: str) -> dict[str, Any]:
     return {"split": used, "reach": max(reach, default=0)}
 
 
+def carries_some(experiment: ExperimentSettings) -> bool:
+    """Whether the fit is asked about some series alone of those that it is trained on."""
+    return "sectors" in experiment.data.tables and bool(experiment.data.tables["sectors"].most_series)
+
+
 @stage(
     {
         "train": "prepare/{table}/chosen/{table}/train.parquet",
@@ -77,7 +82,8 @@ def split(experiment: ExperimentSettings, table: str) -> dict[str, Any]:
         "panel": "prepare/{table}/chosen/{table}/panel.parquet",
         "not_asked": "prepare/{table}/chosen/{table}/not_asked.parquet",
     },
-    each_long_table,
+    once_for_sectors,
+    asked=carries_some,
     page={"not_asked": "not_asked"},
     inputs=reading(panel=one("read", "panel"), train=one("split", "train"), test=one("split", "test")),
 )
