@@ -94,7 +94,7 @@ def test_a_studys_folder_holds_its_artifacts():
 
 
 RARE = {"choose_series", "tabulate_law", "compare_rates"}
-"""What an experiment without acts of law, or statutory rates, has no use for."""
+"""What an experiment without acts of law, statutory rates or very many series has no use for."""
 
 
 @pytest.mark.parametrize(
