@@ -36,7 +36,8 @@ start_jax("float64", "cpu", Path(".cache/jax"))
 import jax  # noqa: E402
 
 from tradewinds.data.panel import to_grid  # noqa: E402
-from tradewinds.data.scaling import design, fit_scaler, read_scale  # noqa: E402
+from tradewinds.data.scaler import fit_scaler  # noqa: E402
+from tradewinds.data.scaling import design, read_scale  # noqa: E402
 from tradewinds.data.split_panel import SplitPanel  # noqa: E402
 from tradewinds.evaluation.baselines.ridge import fit_ridge  # noqa: E402
 from tradewinds.evaluation.feedback import FED_BACK, fed_back  # noqa: E402

@@ -13,7 +13,7 @@ import numpyro.distributions as dist
 
 from tradewinds.api.model import Experiment
 from tradewinds.data.panel import to_grid
-from tradewinds.data.scaling import fit_scaler
+from tradewinds.data.scaler import fit_scaler
 from tradewinds.data.split import split
 from tradewinds.inference.fit import pose
 from tradewinds.inference.problem import Problem, constrain, sites_of, unflat

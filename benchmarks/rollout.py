@@ -36,7 +36,8 @@ import numpyro.distributions as dist  # noqa: E402
 import xarray as xr  # noqa: E402
 
 from tradewinds.data.panel import to_grid  # noqa: E402
-from tradewinds.data.scaling import design, fit_scaler, read_scale  # noqa: E402
+from tradewinds.data.scaler import fit_scaler  # noqa: E402
+from tradewinds.data.scaling import design, read_scale  # noqa: E402
 from tradewinds.data.sources import load_tables  # noqa: E402
 from tradewinds.data.split import split  # noqa: E402
 from tradewinds.data.split_panel import SplitPanel  # noqa: E402

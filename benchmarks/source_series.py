@@ -29,7 +29,8 @@ from side_by_side import machine  # noqa: E402
 
 from tradewinds.data.features import Design, joined  # noqa: E402
 from tradewinds.data.panel import to_grid  # noqa: E402
-from tradewinds.data.scaling import EquationScaler, design, fit_scaler, read_scale  # noqa: E402
+from tradewinds.data.scaler import fit_scaler  # noqa: E402
+from tradewinds.data.scaling import EquationScaler, design, read_scale  # noqa: E402
 from tradewinds.data.split import split  # noqa: E402
 from tradewinds.data.split_panel import SplitPanel  # noqa: E402
 from tradewinds.data.synthetic import simulate_economy  # noqa: E402

@@ -11,7 +11,8 @@ import pandas as pd
 import xarray as xr
 
 from tradewinds.data.panel import period_at
-from tradewinds.data.scaling import EquationScaler, fit_scaler, read_scale
+from tradewinds.data.scaler import fit_scaler
+from tradewinds.data.scaling import EquationScaler, read_scale
 from tradewinds.data.split_panel import SplitPanel
 from tradewinds.equations import Equation
 from tradewinds.fitted.fit import Fit, FittedTier

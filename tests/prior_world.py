@@ -4,7 +4,8 @@ import jax
 import xarray as xr
 
 from tradewinds.data.panel import to_grid
-from tradewinds.data.scaling import design, fit_scaler, read_scale
+from tradewinds.data.scaler import fit_scaler
+from tradewinds.data.scaling import design, read_scale
 from tradewinds.data.sources import load_tables
 from tradewinds.data.split import split
 from tradewinds.data.split_panel import SplitPanel

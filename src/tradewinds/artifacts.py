@@ -7,7 +7,6 @@ document covers the content alone, so it can be recomputed from the file and com
 xarray is imported only by what touches NetCDF; JAX never.
 """
 
-import hashlib
 import json
 import os
 from collections.abc import Callable, Iterator
@@ -22,8 +21,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from tradewinds.errors import ArtifactError, ChangedError
+from tradewinds.file_values import hash_table_in_file
 from tradewinds.room import is_full, no_room
-from tradewinds.values import hash_bytes, hash_column, hash_table, hash_tree
+from tradewinds.values import hash_bytes, hash_table, hash_tree
 
 if TYPE_CHECKING:
     import h5py
@@ -57,25 +57,35 @@ def write_table(
     Neither the frame's index nor its ``attrs`` are written.
     """
     units = {name: unit for name, unit in (units or {}).items() if name in frame.columns}
+    table = with_units(frame, units)
+    document = document_of(provenance, hash_table(frame, units))
+    table = table.cast(table.schema.with_metadata({KEY: document}))
+    with replacing(path, table.nbytes) as temporary:
+        pq.write_table(table, temporary, compression="zstd", row_group_size=ROW_GROUP)
+
+
+def with_units(frame: pd.DataFrame, units: dict[str, str]) -> pa.Table:
+    """The frame's columns as a file has them, each with its unit."""
     table = pa.Table.from_pandas(frame, preserve_index=False)
     fields = [
         field.with_metadata({"unit": units[field.name]} if field.name in units else {})
         for field in table.schema
     ]
-    document = _document(provenance, hash_table(frame, units))
-    table = table.cast(pa.schema(fields, metadata={KEY: document}))
-    with replacing(path, table.nbytes) as temporary:
-        pq.write_table(table, temporary, compression="zstd", row_group_size=ROW_GROUP)
+    return table.cast(pa.schema(fields))
 
 
 def read_table(path: Path | str) -> pd.DataFrame:
     """A table as it was written, without provenance and units. Raises ArtifactError, also where its values
     are not those that it was written with.
     """
-    frame, schema = _table(path)
-    carried = (schema.metadata or {}).get(KEY.encode())
-    _require_unchanged(path, carried, lambda: hash_table(frame, _units(schema)))
-    return frame
+    require_unchanged(path)
+    return _reading(path, lambda: pq.read_table(path, partitioning=None)).to_pandas()
+
+
+def require_unchanged(path: Path | str) -> None:
+    """Raises ArtifactError where a table does not hold the values that it was written with."""
+    schema = opened_table(path).schema_arrow
+    _require_same(path, (schema.metadata or {}).get(KEY.encode()), lambda: value_hash(path))
 
 
 def opened_table(path: Path | str) -> pq.ParquetFile:
@@ -85,7 +95,7 @@ def opened_table(path: Path | str) -> pq.ParquetFile:
 
 def read_units(path: Path | str) -> dict[str, str]:
     """Column → unit, for the columns that have one. Raises ArtifactError."""
-    return _units(_reading(path, lambda: pq.read_schema(path)))
+    return units_of(_reading(path, lambda: pq.read_schema(path)))
 
 
 def write_tree(tree: "xr.DataTree | xr.Dataset", path: Path | str, provenance: dict[str, Any]) -> None:
@@ -94,7 +104,7 @@ def write_tree(tree: "xr.DataTree | xr.Dataset", path: Path | str, provenance: d
 
     groups = {"/": tree} if isinstance(tree, xr.Dataset) else tree.to_dict()
     clean = xr.DataTree.from_dict({name: _plain_dataset(group) for name, group in groups.items()})
-    clean.attrs[KEY] = _document(provenance, hash_tree(clean))
+    clean.attrs[KEY] = document_of(provenance, hash_tree(clean))
     with replacing(path, int(clean.nbytes)) as temporary:
         clean.to_netcdf(temporary, engine="h5netcdf")
 
@@ -104,20 +114,20 @@ def read_tree(path: Path | str) -> "xr.DataTree":
     they are not those that were written.
     """
     tree, carried = _tree(path)
-    _require_unchanged(path, carried, lambda: hash_tree(tree))
+    _require_same(path, carried, lambda: hash_tree(tree))
     return tree
 
 
 def write_page(text: str, path: Path | str, provenance: dict[str, Any]) -> None:
     """Write an HTML page; its provenance is its end, in a script element that browsers do not run."""
-    page = _marked_page(text.encode(), _document(provenance, hash_bytes(text.encode())))
+    page = _marked_page(text.encode(), document_of(provenance, hash_bytes(text.encode())))
     with replacing(path, len(page)) as temporary:
         temporary.write_bytes(page)
 
 
 def write_json(content: dict[str, Any], path: Path | str, provenance: dict[str, Any]) -> None:
     """Write a JSON document with its provenance under the key ``tradewinds``."""
-    document = json.loads(_document(provenance, hash_bytes(_canonical(content))))
+    document = json.loads(document_of(provenance, hash_bytes(_canonical(content))))
     with replacing(path) as temporary:
         text = json.dumps({**content, KEY: document}, indent=2, ensure_ascii=False)
         temporary.write_text(text + "\n", encoding="utf-8")
@@ -131,7 +141,7 @@ def read_json(path: Path | str) -> dict[str, Any]:
     read: dict[str, Any] = _reading(path, lambda: dict(json.loads(path.read_text(encoding="utf-8"))))
     content = {key: value for key, value in read.items() if key != KEY}
     carried = json.dumps(read[KEY]) if KEY in read else None
-    _require_unchanged(path, carried, lambda: hash_bytes(_canonical(content)))
+    _require_same(path, carried, lambda: hash_bytes(_canonical(content)))
     return content
 
 
@@ -154,7 +164,8 @@ def value_hash(path: Path | str) -> str:
     """Hash of what an artifact holds now; of the bytes for a file that is none. Raises ArtifactError."""
     path = Path(path)
     if path.suffix == ".parquet" and KEY.encode() in (_reading(path, pq.read_schema, path).metadata or {}):
-        return _reading(path, _hash_of_columns, path)
+        file = opened_table(path)
+        return _reading(path, hash_table_in_file, file, units_of(file.schema_arrow))
     if path.suffix == ".nc":
         tree, carried = _tree(path)
         return hash_tree(tree) if carried else hash_bytes(_reading(path, path.read_bytes))
@@ -179,24 +190,8 @@ def recorded_hash(path: Path | str) -> str:
     return json.loads(carried)["values"] if carried else hash_bytes(_reading(path, path.read_bytes))
 
 
-def _hash_of_columns(path: Path) -> str:
-    """As ``hash_table``, of one column after the other: a table need not fit into memory."""
-    with pq.ParquetFile(path) as file:
-        schema = file.schema_arrow
-        if len(set(schema.names)) < len(schema.names):
-            raise ValueError("two columns of one name")
-        units, digest = _units(schema), hashlib.sha256()
-        for name in schema.names:
-            hash_column(digest, name, units, file.read([name]).to_pandas())
-    return digest.hexdigest()
-
-
-def _table(path: Path | str) -> tuple[pd.DataFrame, pa.Schema]:
-    table = _reading(path, lambda: pq.read_table(path, partitioning=None))
-    return table.to_pandas(), table.schema
-
-
-def _units(schema: pa.Schema) -> dict[str, str]:
+def units_of(schema: pa.Schema) -> dict[str, str]:
+    """Column → unit, of the columns that have one."""
     return {
         field.name: field.metadata[b"unit"].decode() for field in schema if b"unit" in (field.metadata or {})
     }
@@ -210,13 +205,14 @@ def _tree(path: Path | str) -> "tuple[xr.DataTree, str | None]":
     return tree, tree.attrs.pop(KEY, None)
 
 
-def _require_unchanged(path: Path | str, carried: bytes | str | None, now: Callable[[], str]) -> None:
+def _require_same(path: Path | str, carried: bytes | str | None, now: Callable[[], str]) -> None:
     """What a file says of its values is not believed: whoever builds on it reads it whole anyway."""
     if carried is not None and json.loads(carried)["values"] != now():
-        raise _changed(path)
+        raise was_changed(path)
 
 
-def _changed(path: Path | str) -> ChangedError:
+def was_changed(path: Path | str) -> ChangedError:
+    """What to say of an artifact that does not hold what it was written with."""
     return ChangedError(f"{path} was changed after it was written", "the values it was written with", _AGAIN)
 
 
@@ -224,7 +220,7 @@ def checked_hash(path: Path | str) -> str:
     """``value_hash`` of an artifact that is as it was written. Raises ArtifactError."""
     now = value_hash(path)
     if now != recorded_hash(path):
-        raise _changed(path)
+        raise was_changed(path)
     return now
 
 
@@ -344,7 +340,8 @@ _PROVENANCE: dict[str, Callable[[Path], Any]] = {
 }
 
 
-def _document(provenance: dict[str, Any], values: str) -> str:
+def document_of(provenance: dict[str, Any], values: str) -> str:
+    """What an artifact carries: where it comes from, and the hash of its values."""
     return json.dumps({**provenance, "values": values}, ensure_ascii=False)
 
 

@@ -31,13 +31,8 @@ def hash_table(frame: pd.DataFrame, units: dict[str, str]) -> str:
     """Hash of a table: columns in their order with their units, rows in their order."""
     digest = hashlib.sha256()
     for name in frame.columns:
-        hash_column(digest, name, units, frame)
+        hash_column(digest, {"column": name, "unit": units.get(name)}, frame[name].to_numpy())
     return digest.hexdigest()
-
-
-def hash_column(digest: "hashlib._Hash", name: str, units: dict[str, str], frame: pd.DataFrame) -> None:
-    """Add one column of a table to its hash."""
-    _update(digest, {"column": name, "unit": units.get(name)}, frame[name].to_numpy())
 
 
 def hash_tree(tree: "xr.DataTree") -> str:
@@ -52,14 +47,20 @@ def hash_tree(tree: "xr.DataTree") -> str:
                 "dimensions": list(variable.dims),
                 "attributes": _attributes(variable.attrs),
             }
-            _update(digest, described, np.asarray(variable.values))
+            hash_column(digest, described, np.asarray(variable.values))
     return digest.hexdigest()
 
 
-def _update(digest: "hashlib._Hash", described: dict[str, Any], values: np.ndarray) -> None:
+def hash_column(digest: "hashlib._Hash", described: dict[str, Any], values: np.ndarray) -> None:
+    """Add what is said of an array, and its values, to a digest."""
     kind, content = _content(values, described)
-    digest.update(_line({**described, "kind": kind, "shape": list(values.shape)}))
+    digest.update(column_line(described, kind, list(values.shape)))
     digest.update(content)
+
+
+def column_line(described: dict[str, Any], kind: str, shape: list[int]) -> bytes:
+    """What a digest has of an array before its values."""
+    return _line({**described, "kind": kind, "shape": shape})
 
 
 def _content(values: np.ndarray, described: dict[str, Any]) -> tuple[str, bytes]:

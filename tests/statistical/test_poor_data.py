@@ -10,7 +10,7 @@ import pytest
 from known_lines import silent
 from linear_world import described, panel, with_roles
 
-from tradewinds.data.scaling import fit_scaler
+from tradewinds.data.scaler import fit_scaler
 from tradewinds.data.split_panel import SplitPanel
 from tradewinds.errors import FitError
 from tradewinds.evaluation.assess import assess_tier

@@ -43,6 +43,24 @@ rule split:
         "../scripts/split.py"
 
 
+rule choose_series:
+    """Choose the series of a long table that the fit is asked about, and what they know of the others."""
+    input:
+        unpack(inputs_of("choose_series")),
+    output:
+        **made("choose_series"),
+    log:
+        f"{OUT}/log/choose_series-{{table}}.log",
+    conda:
+        "../envs/tradewinds.yaml"
+    params:
+        **params_of("choose_series"),
+    message:
+        "choose the series of {wildcards.table} that are asked about"
+    script:
+        "../scripts/choose_series.py"
+
+
 rule scale:
     """Learn means, scales and month effects of a tier's equations from training rows alone."""
     input:

@@ -23,6 +23,7 @@ with Job(snakemake) as job:
         job.info,
         checkpoints,
         checkpoints.folder,
+        job.files.asked,
     )
     write_tree(found.tier.scaler, job.output.scaler, provenance)
     write_tree(found.tier.posterior, job.output.posterior, provenance)

@@ -3,13 +3,15 @@
 from job import Job
 
 from tradewinds.artifacts import write_tree
-from tradewinds.data.scaling import fit_scaler
+from tradewinds.data.blocks import table_or_file
+from tradewinds.data.scaler import fit_scaler
 from tradewinds.settings.data import DataSettings
 
 with Job(snakemake) as job:
+    data = job.section(DataSettings, "data")
     scaler = fit_scaler(
-        job.tables.train,
-        job.section(DataSettings, "data"),
+        {name: table_or_file(file, data.tables[name]) for name, file in job.files.train.items()},
+        data,
         job.wildcards.tier,
         job.settings["equations"],
         job.settings["explain"],

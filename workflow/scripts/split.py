@@ -1,16 +1,21 @@
 """Hold out the last periods of a table, and some rows inside the earlier ones."""
 
+from pathlib import Path
+
 from job import Job
 
-from tradewinds.artifacts import read_table, read_units, write_table
-from tradewinds.data.split import check_length, split
+from tradewinds.artifacts import read_units, require_unchanged
+from tradewinds.data.split_in_blocks import split_in_blocks
+from tradewinds.long_tables import TableWriter
 from tradewinds.settings.split import SplitSettings
 
 with Job(snakemake) as job:
     settings, name = job.section(SplitSettings, "split"), job.wildcards.table
-    panel, units = read_table(job.input.panel), read_units(job.input.panel)
-    check_length(panel, name, job.settings["reach"], settings.test_share)
-    train, test = split({name: panel}, settings, job.params.seed)[name]
-    job.info(f"{name}: {len(train)} rows to train on, {len(test)} ahead of them")
-    write_table(train, job.output.train, job.provenance(), units)
-    write_table(test, job.output.test, job.provenance(), units)
+    panel, provenance = Path(job.input.panel), job.provenance()
+    require_unchanged(panel)
+    about = provenance, read_units(panel)
+    with TableWriter(job.output.train, *about) as train, TableWriter(job.output.test, *about) as test:
+        split_in_blocks(
+            panel, name, settings, job.settings["reach"], job.params.seed, train.write, test.write
+        )
+    job.info(f"{name}: {train.rows} rows to train on, {test.rows} ahead of them")

@@ -10,6 +10,7 @@ EXCLUDED = "excluded"
 OUTSIDE_SPAN = "before start or after end"
 NO_VALUE = "without a value"
 SHORT = "shorter than shortest"
+NOT_ASKED = "trained on, and not asked about"
 PUBLISHED_LATER = "published after as_of"
 REPLACED = "replaced by a later figure"
 _COLUMNS = {
@@ -21,6 +22,7 @@ _COLUMNS = {
     "variable": "str",
     "share": "float64",
 }
+_COUNTED = ("rows", "of_rows", "sectors", "of_sectors", "lost", "total")
 
 
 class Ledger:
@@ -52,8 +54,6 @@ class Ledger:
     def enter(self, reason: str, before: pd.Index, after: pd.Index) -> None:
         """Rows ``before`` that are not among those ``after`` are left out for this reason."""
         gone = before.difference(after, sort=False)
-        if gone.empty:
-            return
         sector = self._sector
         entry = {
             "reason": reason,
@@ -63,16 +63,19 @@ class Ledger:
             "of_sectors": sector[self._of].nunique(),
         }
         total, lost = self._sizes.loc[self._of].sum(), self._sizes.loc[gone].sum()
-        known = (total > 0) & ~self._unread.loc[gone].any()
-        shares = {name: lost[name] / total[name] if known[name] else np.nan for name in self._sizes}
-        for name, share in (shares or {"": np.nan}).items():
-            self._entries.append({**entry, "variable": name, "share": share})
+        unread = self._unread.loc[gone].any()
+        for name in list(self._sizes) or [""]:
+            sums = (lost[name], total[name]) if name else (np.nan, np.nan)
+            unknown = bool(unread[name]) if name else True
+            self._entries.append(
+                {**entry, "variable": name, "lost": sums[0], "total": sums[1], "unknown": unknown}
+            )
 
     def set_aside(self, reason: str, rows: int, of_rows: int) -> None:
         """Rows of the file that did not hold on the day asked about: earlier and later figures of others."""
         self._entries.append(
             {"reason": reason, "rows": rows, "of_rows": of_rows, "sectors": 0, "of_sectors": 0}
-            | {"variable": "", "share": np.nan}
+            | {"variable": "", "lost": np.nan, "total": np.nan, "unknown": True}
         )
 
     def table(self) -> pd.DataFrame:
@@ -81,7 +84,25 @@ class Ledger:
         Columns reason, rows, of_rows, sectors (that have no row any more), of_sectors, variable and share (of
         its total; NaN where cells left out hold no number).
         """
-        return pd.DataFrame(self._entries, columns=list(_COLUMNS)).astype(_COLUMNS)
+        return _told(self.entries)
+
+    @property
+    def entries(self) -> pd.DataFrame:
+        """As ``table``, of every reason that was looked at, with the sums that shares are made of."""
+        return pd.DataFrame(self._entries, columns=[*_COUNTED, "reason", "variable", "unknown"])
+
+
+def left_out_of_all(parts: list[pd.DataFrame]) -> pd.DataFrame:
+    """``Ledger.table`` of a file from the ``entries`` of parts of it that share no sector."""
+    every = pd.concat(parts, ignore_index=True)
+    sums = every.groupby(["reason", "variable"], sort=False)
+    return _told(sums[list(_COUNTED)].sum(min_count=1).join(sums["unknown"].any()).reset_index())
+
+
+def _told(entries: pd.DataFrame) -> pd.DataFrame:
+    known = (entries["total"] > 0) & ~entries["unknown"].astype(bool)
+    found = entries.assign(share=(entries["lost"] / entries["total"]).where(known))
+    return found.loc[entries["rows"] > 0, list(_COLUMNS)].reset_index(drop=True).astype(_COLUMNS)
 
 
 def nothing_left_out() -> pd.DataFrame:

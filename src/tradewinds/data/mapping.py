@@ -2,6 +2,7 @@
 
 import logging
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -9,7 +10,7 @@ import pandas as pd
 from tradewinds.data.cells import numbers
 from tradewinds.data.code_lists import code_doubts
 from tradewinds.data.faults import Faults
-from tradewinds.data.identified import identified
+from tradewinds.data.identified import LabelsOfAll, identified
 from tradewinds.data.known_by import known_by
 from tradewinds.data.left_out import EXCLUDED, NO_VALUE, OUTSIDE_SPAN, SHORT, Ledger
 from tradewinds.data.misread import unmeasured, without_repeated_names
@@ -23,6 +24,13 @@ from tradewinds.settings.data import Gaps, Scale, TableSettings, Unit, VariableS
 _log = logging.getLogger(__name__)
 
 
+class WholeFile(NamedTuple):
+    """What a part of a file has to know of the rest of it: values of each key, and what labels depend on."""
+
+    values: dict[str, set[str]]
+    labels: LabelsOfAll
+
+
 def map_table(
     raw: pd.DataFrame, settings: TableSettings, name: str, where: str, as_of: str | None = None
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -34,6 +42,21 @@ def map_table(
     kept, ``shortest``, validation (which sorts), administrative jumps, identities. Raises DataError with all
     that is wrong, from columns that are not there to rates beyond their bounds.
     """
+    table, ledger = map_part(raw, settings, name, where, as_of)
+    return table, ledger.table()
+
+
+def map_part(
+    raw: pd.DataFrame,
+    settings: TableSettings,
+    name: str,
+    where: str,
+    as_of: str | None = None,
+    of: WholeFile | None = None,
+) -> tuple[pd.DataFrame, Ledger]:
+    """As ``map_table``, with the ledger itself; of some sectors of a file where ``of`` is given, of which no
+    row may be left.
+    """
     faults = Faults()
     raw = _with_constants(raw, settings, name, where)
     with faults.kept():
@@ -44,11 +67,11 @@ def map_table(
     settings = _with_columns(whole, raw)
     read = len(raw)
     raw, set_aside = _held(raw, settings, as_of, name, faults)
-    every = _identified(raw, settings, name, faults)
+    every = _identified(raw, settings, name, faults, of)
     ledger = Ledger(raw, every, settings)
     for reason, rows_away in set_aside.items():
         ledger.set_aside(reason, rows_away, read)
-    table = _kept(every, settings, name, ledger)
+    table = _kept(every, settings, name, ledger, of)
     rows = raw.loc[table.index]
     wrong = set()
     for variable, described in settings.variables.items():
@@ -70,20 +93,29 @@ def map_table(
         if odd.any():
             faults.add(_no_numbers(rows[column], odd, table, settings, name))
         table[_measure(column)] = values
-    for key in settings.keys:
-        for doubt in code_doubts(key, [str(one) for one in table[key].unique()]):
-            _log.warning("table “%s”: %s", name, doubt)
+    say_doubts({key: set(map(str, table[key].unique())) for key in settings.keys}, name)
     if settings.gaps == Gaps.keep:
         table = _without_gaps(table, settings, name, ledger)
+    table = _long_enough(table, settings, name, ledger)
+    if of is not None and table.empty:
+        faults.refuse()
+        return table, ledger
     with faults.kept():
         checked = replace(settings, variables={k: v for k, v in settings.variables.items() if k not in wrong})
-        table = validate_table(_long_enough(table, settings, name, ledger), checked, name)
+        table = validate_table(table, checked, name)
     faults.refuse()
     for variable, described in settings.variables.items():
         if described.smooth:
             table[variable] = _smoothed(table, variable, described, settings, name)
     table = table.drop(columns=[_measure(column) for column in measured])
-    return with_identities(table, settings), ledger.table()
+    return with_identities(table, settings), ledger
+
+
+def say_doubts(values: dict[str, set[str]], name: str) -> None:
+    """Say what is doubted of the values of each key of a table."""
+    for key, found in values.items():
+        for doubt in code_doubts(key, sorted(found)):
+            _log.warning("table “%s”: %s", name, doubt)
 
 
 def _with_columns(settings: TableSettings, raw: pd.DataFrame) -> TableSettings:
@@ -107,12 +139,14 @@ def _held(
     return known_by(raw, settings, as_of, name)
 
 
-def _identified(raw: pd.DataFrame, settings: TableSettings, name: str, faults: Faults) -> pd.DataFrame:
+def _identified(
+    raw: pd.DataFrame, settings: TableSettings, name: str, faults: Faults, of: WholeFile | None
+) -> pd.DataFrame:
     """As ``identified``; where that fails, raises DataError with all that is wrong with the numbers too."""
     try:
         if settings.period not in raw or not set(settings.keys.values()) <= set(raw):
             faults.refuse()
-        return identified(raw, settings, name)
+        return identified(raw, settings, name, of and of.labels)
     except DataError as error:
         faults.add(error)
         for variable, described in settings.variables.items():
@@ -175,11 +209,13 @@ def _wanted(settings: TableSettings) -> dict[str, str]:
     return wanted
 
 
-def _kept(table: pd.DataFrame, settings: TableSettings, name: str, ledger: Ledger) -> pd.DataFrame:
+def _kept(
+    table: pd.DataFrame, settings: TableSettings, name: str, ledger: Ledger, of: WholeFile | None
+) -> pd.DataFrame:
     """The rows that ``exclude``, ``start`` and ``end`` leave."""
     keep = pd.Series(True, index=table.index)
     for key, values in settings.exclude.items():
-        unknown = sorted(set(values) - set(table[key]))
+        unknown = sorted(set(values) - (set(table[key]) if of is None else of.values[key]))
         if unknown and len(table):
             raise DataError(
                 f"data.tables.{name}.exclude.{key} = {', '.join(unknown)}",

@@ -12,6 +12,8 @@ from tradewinds.settings.data import Frequency, TableSettings
 NATION = "nation"
 """The one “sector” of the national table."""
 JOIN = " × "
+MEAN_OVER_ALL = "common("
+"""How a column begins that holds a mean over more series than the table has (``chosen_series``)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,6 +107,10 @@ def to_grid(table: pd.DataFrame, settings: TableSettings, whole: Grid | None = N
     periods = period_at(np.arange(first, last + 1), frequency)
     calendar, year = calendar_of(periods, frequency)
     identity = table.drop_duplicates("sector", keep="last").set_index("sector", drop=False).loc[sectors]
+    common = {
+        name: _by_period(table[name], column, shape[1]) for name in table if name.startswith(MEAN_OVER_ALL)
+    }
+    part = SectorBlock(0, common) if common else None
     return Grid(
         sectors=sectors,
         keys=identity[[*settings.keys, "label"]].rename_axis(None),
@@ -113,8 +119,15 @@ def to_grid(table: pd.DataFrame, settings: TableSettings, whole: Grid | None = N
         year=year,
         values={name: spread(name) for name in variables_in(table, settings)},
         role=role,
-        part=None if whole is None else SectorBlock(whole.sectors.index(sectors[0])),
+        part=part if whole is None else SectorBlock(whole.sectors.index(sectors[0])),
     )
+
+
+def _by_period(values: pd.Series, column: np.ndarray, periods: int) -> np.ndarray:
+    """[T] of what is the same in all rows of a period, NaN where there is no row."""
+    found = np.full(periods, np.nan)
+    found[column] = values.to_numpy(dtype=float)
+    return found
 
 
 def to_table(grid: Grid) -> pd.DataFrame:

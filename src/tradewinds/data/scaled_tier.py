@@ -31,10 +31,10 @@ class ScaledTier:
         """Table → its equations, in an order in which they can be solved."""
         return equations_of(self.panel.data, self.name, self.texts, self.window)
 
-    def scale(self, equation: Equation) -> EquationScaler:
-        """Statistics of the equation's training rows."""
-        return read_scale(self.scaler, equation.name)
+    def scale(self, equation: Equation, grid: Grid | None = None) -> EquationScaler:
+        """Statistics of the equation's training rows; for the sectors of a grid where one is given."""
+        return read_scale(self.scaler, equation.name, None if grid is None else grid.sectors)
 
     def design(self, equation: Equation, grid: Grid) -> Design:
         """The rows of a grid that the equation can be asked about, in the units of its inputs."""
-        return design(grid, equation, self.explain, self.scale(equation))
+        return design(grid, equation, self.explain, self.scale(equation, grid))

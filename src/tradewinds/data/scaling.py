@@ -9,15 +9,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
-import pandas as pd
 import xarray as xr
 
 from tradewinds.data.features import Design, Raise, raw_design
-from tradewinds.data.panel import Grid, to_grid
+from tradewinds.data.panel import Grid
 from tradewinds.equations import Equation
-from tradewinds.errors import DataError
-from tradewinds.settings.data import DataSettings
-from tradewinds.settings.tables import equations_of
 
 if TYPE_CHECKING:
     import jax
@@ -47,18 +43,37 @@ class TrainingSupport:
     @classmethod
     def of(cls, x: np.ndarray) -> "TrainingSupport":
         """The support of N rows of standardised inputs [N, D]."""
-        covariance = x.T @ x / len(x) + FREEDOM * np.eye(x.shape[1])
-        whitening = np.linalg.inv(np.linalg.cholesky(covariance)).T
-        return cls(whitening, float(np.linalg.norm(x @ whitening, axis=1).max()))
+        found = cls.of_covariance(x.T @ x / len(x))
+        return cls(found.whitening, float(found.distances(x).max()))
+
+    @classmethod
+    def of_covariance(cls, covariance: np.ndarray) -> "TrainingSupport":
+        """That of rows with a covariance [D, D], how far they reach left open."""
+        widened = covariance + FREEDOM * np.eye(len(covariance))
+        return cls(np.linalg.inv(np.linalg.cholesky(widened)).T, np.nan)
+
+    def distances(self, x: np.ndarray) -> np.ndarray:
+        """Mahalanobis distance [N] of standardised inputs [N, D]."""
+        return np.linalg.norm(x @ self.whitening, axis=1)
 
 
 @dataclass(frozen=True)
 class Season:
-    """Sums and counts of the explained quantity by sector, calendar month and year [S, 12, Y]."""
+    """Sums and counts of the explained quantity by sector, calendar month and year [S, 12, Y].
+
+    ``over_all``: the same over all sectors it was learned from [2, 12, Y], where these are some of them.
+    """
 
     years: np.ndarray
     total: np.ndarray
     count: np.ndarray
+    over_all: np.ndarray | None = None
+
+    def add(self, rows: Design) -> None:
+        """Count training rows in."""
+        where = (rows.sector, rows.calendar - 1, np.searchsorted(self.years, rows.year))
+        np.add.at(self.total, where, rows.y)
+        np.add.at(self.count, where, 1.0)
 
     def effect(self, sector: np.ndarray, calendar: np.ndarray, year: np.ndarray) -> np.ndarray:
         """Month effect [N] of each row from the *other* training years, shrunken to the mean month."""
@@ -66,10 +81,20 @@ class Season:
         month = calendar - 1
         total = np.where(own, 0.0, self.total[sector, month]).sum(axis=1)
         count = np.where(own, 0.0, self.count[sector, month]).sum(axis=1)
-        all_total = np.where(own, 0.0, self.total.sum(axis=0)[month]).sum(axis=1)
-        all_count = np.where(own, 0.0, self.count.sum(axis=0)[month]).sum(axis=1)
+        over_all = self._over_all()
+        all_total = np.where(own, 0.0, over_all[0][month]).sum(axis=1)
+        all_count = np.where(own, 0.0, over_all[1][month]).sum(axis=1)
         common = all_total / np.maximum(all_count, 1.0)
         return (total + SHRINKAGE * common) / (count + SHRINKAGE)
+
+    def of_sectors(self, index: np.ndarray) -> "Season":
+        """That of some sectors, which still know the mean month over all."""
+        return replace(self, total=self.total[index], count=self.count[index], over_all=self._over_all())
+
+    def _over_all(self) -> np.ndarray:
+        if self.over_all is not None:
+            return self.over_all
+        return np.stack([self.total.sum(axis=0), self.count.sum(axis=0)])
 
 
 @dataclass(frozen=True)
@@ -121,10 +146,11 @@ def design(
     grid: Grid, equation: Equation, explain: str, scale: EquationScaler, raised: Raise | None = None
 ) -> Design:
     """Rows of an equation with all its input columns, month effect and index included."""
-    return _complete(raw_design(grid, equation, explain, raised), scale.season, scale.usual)
+    return completed(raw_design(grid, equation, explain, raised), scale.season, scale.usual)
 
 
-def _complete(rows: Design, season: Season | None, usual: np.ndarray | None) -> Design:
+def completed(rows: Design, season: Season | None, usual: np.ndarray | None) -> Design:
+    """Rows of terms alone with what the scaler knows: from what is usual, month effect, index."""
     if usual is not None:
         rows = replace(rows, x=rows.x - usual[rows.sector, : rows.x.shape[1]])
     if season is not None:
@@ -134,100 +160,8 @@ def _complete(rows: Design, season: Season | None, usual: np.ndarray | None) -> 
     return rows
 
 
-def fit_scale(
-    grid: Grid, equation: Equation, explain: str, within: frozenset[str] | None = None
-) -> EquationScaler:
-    """Learn the scale of one equation from its rows with role ``fit``.
-
-    ``within``: levels in logs, and those of the variables named, count from their sector's own mean: a
-    sector's units change nothing, and what policy does is learned from its moves, not from whom it meets.
-
-    Raises DataError for a constant target or fewer rows than three.
-    """
-    rows = raw_design(grid, equation, explain)
-    rows = rows.with_role("fit")
-    season = _season(rows, len(grid.sectors)) if equation.month else None
-    usual = None if within is None else _usual(rows, len(grid.sectors), within)
-    rows = _complete(rows, season, usual)
-    if len(rows) < 3:
-        raise DataError(f"{len(rows)} training rows for “{equation.text}”", "at least 3")
-    spread = float(rows.y.std())
-    if not spread > 1e-12 * max(1.0, float(np.abs(rows.y).max())):
-        raise DataError(
-            f"the target of “{equation.text}” is constant ({rows.y[0]:.6g}) over the training rows",
-            "a target that varies",
-            "Leave the equation out, or give the table more periods.",
-        )
-    deviation = rows.x.std(axis=0)
-    constant = deviation <= 1e-12 * np.maximum(1.0, np.abs(rows.x).max(axis=0, initial=0.0))
-    mean, scale = rows.x.mean(axis=0), np.where(constant, 1.0, deviation)
-    return EquationScaler(
-        columns=rows.columns,
-        mean=mean,
-        scale=scale,
-        low=rows.x.min(axis=0),
-        high=rows.x.max(axis=0),
-        target_mean=float(rows.y.mean()),
-        target_scale=spread,
-        support=TrainingSupport.of((rows.x - mean) / scale),
-        season=season,
-        usual=usual,
-    )
-
-
-def _usual(rows: Design, sectors: int, named: frozenset[str]) -> np.ndarray | None:
-    """Mean [S, D] of a sector's rows for inputs that are levels in logs or ``named``, 0 for others.
-
-    None where no input is either.
-    """
-    columns = [
-        k
-        for k, term in enumerate(rows.equation.inputs)
-        if not term.step and not term.common and (term.in_logs or term.variable in named)
-    ]
-    if sectors < 2 or not columns:
-        return None
-    count = np.maximum(np.bincount(rows.sector, minlength=sectors), 1)
-    found = np.zeros((sectors, len(rows.equation.columns)))
-    for k in columns:
-        found[:, k] = np.bincount(rows.sector, rows.x[:, k], sectors) / count
-    return found
-
-
-def _season(rows: Design, sectors: int) -> Season:
-    years = np.unique(rows.year)
-    total, count = np.zeros((sectors, MONTHS, len(years))), np.zeros((sectors, MONTHS, len(years)))
-    where = (rows.sector, rows.calendar - 1, np.searchsorted(years, rows.year))
-    np.add.at(total, where, rows.y)
-    np.add.at(count, where, 1.0)
-    return Season(years, total, count)
-
-
-def fit_scaler(
-    train: dict[str, pd.DataFrame],
-    data: DataSettings,
-    tier: str,
-    equations: list[str],
-    explain: str,
-    within: bool = False,
-    window: int = 1,
-) -> xr.DataTree:
-    """Scale of every equation of a tier, from training tables alone; one group per equation.
-
-    ``within``: whether levels count from their sector's own mean, as in ``fit_scale``, those of rates too;
-    ``window``: as in ``equations_of``.
-    """
-    groups = {}
-    for table, parsed in equations_of(data, tier, equations, window).items():
-        settings = data.tables[table]
-        grid, named = to_grid(train[table], settings), frozenset(settings.rates) if within else None
-        for equation in parsed:
-            scale = fit_scale(grid, equation, explain, named)
-            groups[equation.name] = _to_dataset(scale, grid.sectors)
-    return xr.DataTree.from_dict(groups)
-
-
-def _to_dataset(scale: EquationScaler, sectors: list[str]) -> xr.Dataset:
+def scale_dataset(scale: EquationScaler, sectors: list[str]) -> xr.Dataset:
+    """As it is kept: what ``read_scale`` reads."""
     columns = {name: ("input", getattr(scale, name)) for name in ("mean", "scale", "low", "high")}
     dataset = xr.Dataset(
         columns
@@ -245,12 +179,14 @@ def _to_dataset(scale: EquationScaler, sectors: list[str]) -> xr.Dataset:
     return dataset
 
 
-def read_scale(scaler: xr.DataTree, equation: str) -> EquationScaler:
-    """The scaler of one equation from the scaler's tree."""
+def read_scale(scaler: xr.DataTree, equation: str, sectors: list[str] | None = None) -> EquationScaler:
+    """The scaler of one equation from the scaler's tree, for some of its sectors where they are given."""
     group = scaler[equation].to_dataset()
-    season = None
+    index, season = _places(group, sectors), None
     if "season_total" in group:
         season = Season(group["year"].values, group["season_total"].values, group["season_count"].values)
+        season = season if index is None else season.of_sectors(index)
+    usual = group["usual"].values if "usual" in group else None
     arrays = {name: group[name].values for name in ("mean", "scale", "low", "high")}
     return EquationScaler(
         columns=tuple(str(name) for name in group["input"].values),
@@ -258,6 +194,12 @@ def read_scale(scaler: xr.DataTree, equation: str) -> EquationScaler:
         target_scale=float(group["target_scale"]),
         support=TrainingSupport(group["whitening"].values, float(group["farthest"])),
         season=season,
-        usual=group["usual"].values if "usual" in group else None,
+        usual=usual if index is None or usual is None else usual[index],
         **arrays,
     )
+
+
+def _places(group: xr.Dataset, sectors: list[str] | None) -> np.ndarray | None:
+    """Where the sectors stand among those of the scaler; None where they are all of them."""
+    known = group.indexes["sector"]
+    return None if sectors is None or list(known) == sectors else known.get_indexer(sectors)

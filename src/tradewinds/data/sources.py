@@ -1,17 +1,22 @@
 """Where tables come from: a user's files, or a synthetic economy."""
 
 import warnings
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
+import pyarrow.parquet as pq
 from pandas.api.types import is_numeric_dtype
 from pandas.errors import ParserWarning
 from pyarrow.lib import ArrowException
+from pyarrow.types import is_floating
 
+from tradewinds.data.blocks import LONG
 from tradewinds.data.cells import SPELLINGS
 from tradewinds.data.left_out import nothing_left_out
 from tradewinds.data.mapping import map_table, with_identities
+from tradewinds.data.mapping_in_blocks import ROWS_AT_ONCE, map_in_blocks
 from tradewinds.data.misread import refuse_doubled_names
 from tradewinds.data.synthetic import simulate_economy
 from tradewinds.data.validation import check_columns, validate_table
@@ -20,6 +25,8 @@ from tradewinds.settings.data import DataSettings, SyntheticSettings, TableSetti
 from tradewinds.vintages import files_read
 
 _KINDS = (".parquet", ".csv")
+_BYTES = 50
+"""Of a row of a CSV, about."""
 
 
 def raw_files(settings: DataSettings, folder: Path) -> dict[str, Path]:
@@ -80,6 +87,42 @@ def load_table(settings: DataSettings, name: str, file: Path | None, seed: int) 
     return Loaded(*map_table(_read(file, table), table, name, file.name, settings.as_of))
 
 
+def is_long(settings: DataSettings, name: str, file: Path | None) -> bool:
+    """Whether a user's file has too many rows to be held at once, and its keys can be read in parts."""
+    if settings.synthetic is not None or file is None or not file.is_file():
+        return False
+    if file.suffix != ".parquet":
+        return file.stat().st_size > LONG * _BYTES
+    try:
+        found = pq.ParquetFile(file)
+    except (ArrowException, OSError):
+        return False
+    keys = [
+        found.schema_arrow.field(key).type
+        for key in settings.tables[name].keys.values()
+        if key in found.schema_arrow.names
+    ]
+    return found.metadata.num_rows > LONG and not any(map(is_floating, keys))
+
+
+def load_in_blocks(
+    settings: DataSettings, name: str, file: Path, scratch: Path, take: Callable[[pd.DataFrame], None]
+) -> pd.DataFrame:
+    """A long table as of ``load_table``, handed to ``take`` some sectors after others; what is left out.
+
+    ``scratch``: a folder with room for the file once more. Raises DataError as ``load_table`` does.
+    """
+    table = settings.tables[name]
+    try:
+        refuse_doubled_names(file, sum(_columns_read(table), []))
+        return map_in_blocks(
+            lambda: _chunks(file, table), table, name, file.name, scratch, take, settings.as_of
+        )
+    except DataError:
+        map_table(_read(file, table), table, name, file.name, settings.as_of)  # says all that is wrong
+        raise
+
+
 def read_tables(settings: DataSettings, files: dict[str, Path]) -> dict[str, pd.DataFrame]:
     """Table → validated long table, from the user's files (table → path). Raises as ``load_table``."""
     return {name: load_table(settings, name, files[name], 0).table for name in settings.tables}
@@ -111,24 +154,14 @@ def _read(file: Path, table: TableSettings) -> pd.DataFrame:
     In these an empty cell alone is nothing; in numbers the usual marks are too (``cells.MISSING``). Raises
     DataError when the file is damaged or is not what its name says.
     """
-    named = (table.sector_label, table.published, table.superseded)
-    texts = [*table.keys.values(), table.period, *filter(None, named)]
-    counted = [described.column or name for name, described in table.variables.items()]
-    counted += [described.divided_by for described in table.variables.values() if described.divided_by]
+    texts, counted = _columns_read(table)
     try:
         refuse_doubled_names(file, [*texts, *counted])
         if file.suffix == ".parquet":
             return _with_index(pd.read_parquet(file))
         with warnings.catch_warnings():
             warnings.simplefilter("error", ParserWarning)  # rows longer than the names: columns would be lost
-            return pd.read_csv(
-                file,
-                index_col=False,
-                dtype=dict.fromkeys(texts, str),
-                keep_default_na=False,
-                na_values={column: list(SPELLINGS) for column in counted if column not in texts},
-                low_memory=False,
-            )
+            return pd.read_csv(file, **_as_texts(table), low_memory=False)
     except (ArrowException, OSError, ValueError, ParserWarning) as error:
         reason = (str(error).strip() or type(error).__name__).splitlines()[0].rstrip(".")
         raise DataError(
@@ -138,6 +171,40 @@ def _read(file: Path, table: TableSettings) -> pd.DataFrame:
             else "a CSV file in UTF-8 with one header row",
             "Fetch or export it again, or let the file be read as it is: tradewinds start FILE.",
         ) from error
+
+
+def _columns_read(table: TableSettings) -> tuple[list[str], list[str]]:
+    """Columns of names and times, and those of numbers."""
+    named = (table.sector_label, table.published, table.superseded)
+    texts = [*table.keys.values(), table.period, *filter(None, named)]
+    counted = [described.column or name for name, described in table.variables.items()]
+    counted += [described.divided_by for described in table.variables.values() if described.divided_by]
+    return texts, counted
+
+
+def _as_texts(table: TableSettings) -> dict[str, Any]:
+    """How a CSV is read."""
+    texts, counted = _columns_read(table)
+    return {
+        "index_col": False,
+        "dtype": dict.fromkeys(texts, str),
+        "keep_default_na": False,
+        "na_values": {column: list(SPELLINGS) for column in counted if column not in texts},
+    }
+
+
+def _chunks(file: Path, table: TableSettings) -> Iterator[pd.DataFrame]:
+    """The rows of ``_read``, some at a time. Raises DataError for a file that cannot be read."""
+    try:
+        if file.suffix == ".parquet":
+            for batch in pq.ParquetFile(file).iter_batches(batch_size=ROWS_AT_ONCE):
+                yield _with_index(batch.to_pandas())
+            return
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", ParserWarning)
+            yield from pd.read_csv(file, **_as_texts(table), chunksize=ROWS_AT_ONCE)
+    except (ArrowException, OSError, ValueError, ParserWarning) as error:
+        raise DataError(f"{file} cannot be read ({error})", "a whole file") from error
 
 
 def _with_index(frame: pd.DataFrame) -> pd.DataFrame:

@@ -31,8 +31,15 @@ def check_length(
     out last, by the setting ``key``.
     """
     before = table[table["period"] < first_ahead(table["period"], test_share)]
-    periods, training = table["period"].nunique(), before["period"].nunique()
-    rows = before["sector"].value_counts().reindex(table["sector"].unique(), fill_value=0) - reach
+    rows = before["sector"].value_counts().reindex(table["sector"].unique(), fill_value=0)
+    require_long_enough(rows, name, table["period"].nunique(), before["period"].nunique(), reach, key)
+
+
+def require_long_enough(
+    rows: pd.Series, name: str, periods: int, training: int, reach: int, key: str = "split.test_share"
+) -> None:
+    """As ``check_length``, of the training rows of each sector and the number of distinct periods."""
+    rows = rows - reach
     short = rows[rows < _FEWEST_TRAINING_ROWS]
     if len(short):
         who = "" if list(short.index) == [NATION] else " for " + few_of(list(short.index))
@@ -53,9 +60,7 @@ def split(
     cut: ``fit`` rows, and ``inside`` rows held out as targets only, drawn at random; test holds
     the ``ahead`` rows. Rows keep their order.
     """
-    return {
-        name: _cut(table, settings, (seed, SEED_SPLIT, _TABLES.index(name))) for name, table in tables.items()
-    }
+    return {name: _cut(table, settings, entropy_of(seed, name)) for name, table in tables.items()}
 
 
 def rolling_origins(
@@ -93,15 +98,29 @@ def _ahead(table: pd.DataFrame) -> pd.DataFrame:
     return table.assign(role=table["role"].where(table["role"] == "inside", "ahead"))
 
 
+def entropy_of(seed: int, table: str) -> tuple[int, ...]:
+    """What the random numbers of a table's split follow from."""
+    return seed, SEED_SPLIT, _TABLES.index(table)
+
+
+def held_inside(training: int, share: float, entropy: tuple[int, ...]) -> np.ndarray:
+    """Which [N] of the training rows are held out as targets, drawn at random."""
+    inside = np.zeros(training, dtype=bool)
+    inside[np.random.default_rng(entropy).choice(training, round(share * training), replace=False)] = True
+    return inside
+
+
+def cut_at(table: pd.DataFrame, first: np.generic, inside: np.ndarray) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Rows before the period ``first``, of which some are ``inside``, and those from it on, with roles."""
+    ahead = (table["period"] >= first).to_numpy()
+    train, test = table[~ahead].reset_index(drop=True), table[ahead].reset_index(drop=True)
+    role = pd.Series(np.where(inside, "inside", "fit"), dtype="str")
+    return train.assign(role=role), test.assign(role=pd.Series(["ahead"] * len(test), dtype="str"))
+
+
 def _cut(
     table: pd.DataFrame, settings: SplitSettings, entropy: tuple[int, ...]
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    ahead = (table["period"] >= first_ahead(table["period"], settings.test_share)).to_numpy()
-    train, test = table[~ahead].reset_index(drop=True), table[ahead].reset_index(drop=True)
-    role = np.full(len(train), "fit", dtype=object)
-    held_out = round(settings.inside_share * len(train))
-    role[np.random.default_rng(entropy).choice(len(train), held_out, replace=False)] = "inside"
-    return (
-        train.assign(role=pd.Series(role, dtype="str")),
-        test.assign(role=pd.Series(["ahead"] * len(test), dtype="str")),
-    )
+    first = first_ahead(table["period"], settings.test_share)
+    training = int((table["period"] < first).sum())
+    return cut_at(table, first, held_inside(training, settings.inside_share, entropy))

@@ -37,7 +37,7 @@ def compare_tier(tier: ScaledTier, diagnostics: DiagnosticsSettings, seed: int) 
         grid = tier.panel.grids[table]
         for equation in parsed:
             name = equation.name
-            statistics[name], grids[name] = tier.scale(equation), grid
+            statistics[name], grids[name] = tier.scale(equation, grid), grid
             rows = with_past(tier.design(equation, grid), grid, parsed, tier.explain)
             inside, ahead = (rows.with_role(holdout) for holdout in HOLDOUTS)
             limit = RowSample(diagnostics.rows, seed)

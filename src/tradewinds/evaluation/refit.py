@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from tradewinds.artifacts import read_table
+from tradewinds.data.blocks import LongTable, table_or_file
 from tradewinds.data.split_panel import SplitPanel
 from tradewinds.evaluation.convergence import COLUMNS, PROBES, convergence_metrics
 from tradewinds.evaluation.scatter import EFFECT_OVER_SEEDS, scatter_over_seeds
@@ -44,23 +45,30 @@ def fit_all(
     log: Log,
     checkpoints: Checkpoints | None = None,
     scratch: Path | None = None,
+    asked: dict[str, pd.DataFrame | Path] | None = None,
 ) -> RefittedTier:
     """Scale and fit a tier, every row of its whole ``tables`` (without roles) one to be fitted.
 
-    Files, ``checkpoints`` and ``scratch`` as of ``fit_tier``. Raises FitError as it does, DataError as
-    ``fit_scaler``.
+    Files, ``checkpoints`` and ``scratch`` as of ``fit_tier``; ``asked``: the tables by whose rows convergence
+    is judged, where these are not the ``tables``. Raises FitError as it does, DataError as ``fit_scaler``.
     """
-    frames = {
-        name: read_table(table) if isinstance(table, Path) else table
-        for name, table in tables.items()
-        if name in model.equations()
+    used = {name: tables[name] for name in model.equations()}
+    measured = {
+        name: table_or_file(table, model.data.tables[name]) if isinstance(table, Path) else table
+        for name, table in used.items()
     }
-    scaler = model.scaler(frames)
+    scaler = model.scaler(measured)
     posterior = fit_tier(tables, scaler, model, seed, log, checkpoints, scratch)
-    tier = FittedTier(model, scaler, posterior)
+    tier, judged = FittedTier(model, scaler, posterior), {**measured, **(asked or {})}
+    frames = {name: _read(judged[name]) for name in used}
     return RefittedTier(
         tier, convergence_of_draws(Fit(SplitPanel.of_training(frames, model.data), {model.name: tier}))
     )
+
+
+def _read(table: pd.DataFrame | Path | LongTable) -> pd.DataFrame:
+    path = table.path if isinstance(table, LongTable) else table
+    return read_table(path) if isinstance(path, Path) else path
 
 
 @in_double

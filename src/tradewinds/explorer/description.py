@@ -13,7 +13,6 @@ from tradewinds.explorer.number_block import Numbers
 from tradewinds.fitted.equation import FittedEquation
 from tradewinds.fitted.fit import Fit
 from tradewinds.policy.aggregate import BridgeEquation
-from tradewinds.policy.coverage import size_of
 from tradewinds.policy.drawn_equations import DrawnEquation, shock_key
 from tradewinds.policy.history import history_until
 from tradewinds.policy.own_support import PolicyRange, _of_sectors, _spans, series_weights
@@ -22,6 +21,7 @@ from tradewinds.policy.summary import responding_variables
 from tradewinds.policy.support import policy_ranges
 from tradewinds.settings.calendar import PER_YEAR
 from tradewinds.settings.scenario import ScenarioSettings
+from tradewinds.settings.tables import size_of
 
 _THRESHOLDS = (
     "flag_distance",

@@ -8,6 +8,7 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 import numpy as np
+import pandas as pd
 import xarray as xr
 
 from tradewinds.data.features import Design
@@ -19,6 +20,7 @@ from tradewinds.errors import DataError
 from tradewinds.model.arrays import Array, on_device
 from tradewinds.model.build import build, labels_of
 from tradewinds.model.equation import EquationModel
+from tradewinds.model.priors import OF_SECTORS
 from tradewinds.model.rows import Rows, by_period, standardised_rows, widest
 from tradewinds.model.tier import TierModel
 
@@ -82,10 +84,12 @@ def fitted_equation(
     """
     trained, grid, settings = panel.training_grids[table], panel.grids[table], tier.settings
     _require_known_sectors(trained, grid)
-    scale = read_scale(scaler, equation.name)
+    scale = read_scale(scaler, equation.name, grid.sectors)
     rows = design(grid, equation, settings.model.explain, scale)
     labels = labels_of(rows.with_role("fit"), grid, settings.effects, table)
-    draws = posterior[f"{equation.name}/posterior"].to_dataset()
+    every = posterior[f"{equation.name}/posterior"].to_dataset()
+    known = [str(name) for name in scaler[equation.name].to_dataset()["sector"].values]
+    draws = of_those_asked(every, known, grid, labels)
     return FittedEquation(
         table=table,
         equation=equation,
@@ -98,6 +102,20 @@ def fitted_equation(
         sites={str(name): _flat(values) for name, values in draws.data_vars.items()},
         chains=draws.sizes["chain"],
     )
+
+
+def of_those_asked(
+    draws: xr.Dataset, trained: list[str], grid: Grid, labels: dict[str, list[str]]
+) -> xr.Dataset:
+    """The draws of the sectors and groups of a panel that has some of those ``trained`` on."""
+    if trained != grid.sectors:
+        index = pd.Index(trained).get_indexer(grid.sectors)
+        draws = draws.isel({f"{name} 0": index for name in OF_SECTORS if name in draws})
+    for effect, known in labels.items():
+        axis = f"{effect} effect 0"
+        if draws.sizes[axis] != len(known):
+            draws = draws.sel({axis: known})
+    return draws
 
 
 def _flat(site: xr.DataArray) -> np.ndarray:

@@ -12,6 +12,7 @@ import pandas as pd
 import xarray as xr
 
 from tradewinds.artifacts import read_table
+from tradewinds.data.blocks import LongTable
 from tradewinds.data.panel import NATION, Grid, period_label, to_grid
 from tradewinds.data.scaling import EquationScaler, design, read_scale
 from tradewinds.equations import Equation
@@ -22,7 +23,7 @@ from tradewinds.inference.problem import Draws, Problem
 from tradewinds.inference.registry import ALGORITHMS
 from tradewinds.inference.row_source import RowSource
 from tradewinds.inference.running import loaded, run_algorithm
-from tradewinds.inference.stored import Stored, can_be_stored, store_rows, stored
+from tradewinds.inference.stored import can_be_stored, store_rows
 from tradewinds.loop import Log, Memory
 from tradewinds.model.arrays import on_device
 from tradewinds.model.build import build, labels_of
@@ -115,11 +116,11 @@ def _fit_tier(
     return xr.DataTree.from_dict(tree)
 
 
-def _source(table: pd.DataFrame | Path, about: TableSettings, settings: TierSettings) -> Grid | Stored:
+def _source(table: pd.DataFrame | Path, about: TableSettings, settings: TierSettings) -> Grid | LongTable:
     """The table in memory, or left in its file where it can be trained on from there."""
     if isinstance(table, Path):
         if can_be_stored(table, settings):
-            return stored(table, about)
+            return LongTable.open(table, about)
         table = read_table(table)
     return to_grid(table, about)
 
@@ -166,7 +167,7 @@ def pose(
 def _pose_stored(
     equation: Equation,
     beside: list[Equation],
-    source: Stored,
+    source: LongTable,
     scaler: xr.DataTree,
     model: TierModel,
     folder: Path,

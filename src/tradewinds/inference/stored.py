@@ -1,40 +1,18 @@
 """From a training table in a file to an equation's rows in a file, some whole sectors at a time."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from tradewinds.artifacts import ROW_GROUP
-from tradewinds.data.blocks import frame_of, rows_in, sector_blocks
-from tradewinds.data.features import sums_over_sectors
-from tradewinds.data.panel import Grid, to_grid
+from tradewinds.data.blocks import LongTable, rows_in
 from tradewinds.data.scaling import EquationScaler, design
 from tradewinds.equations import Equation
 from tradewinds.inference.row_file import RowFile, Writer
 from tradewinds.model.rows import Rows, group_effects, group_labels, standardised_rows
-from tradewinds.settings.data import TableSettings
 from tradewinds.settings.tier import TierSettings
-
-MOST_BLOCKS = 64
-"""About so many blocks at most, since every block has a part for every pool."""
-
-
-class Stored(NamedTuple):
-    """A training table that stays in its file; ``frame`` is its grid without values."""
-
-    path: Path
-    frame: Grid
-    settings: TableSettings
-
-
-def stored(path: Path, settings: TableSettings) -> Stored:
-    """Raises ArtifactError."""
-    return Stored(path, frame_of(path, settings), settings)
 
 
 def can_be_stored(path: Path, settings: TierSettings) -> bool:
@@ -49,7 +27,7 @@ def can_be_stored(path: Path, settings: TierSettings) -> bool:
 
 
 def store_rows(
-    source: Stored,
+    source: LongTable,
     equation: Equation,
     inputs: int,
     scale: EquationScaler,
@@ -65,11 +43,8 @@ def store_rows(
     """
     numbers: dict[str, dict[str, int]] = {name: {} for name in group_effects(settings.effects, table)}
     share = settings.inference.optimiser.validation_share
-    common = _means_over_sectors(source, equation)
     with Writer(folder / "rows.parquet", rows_in(source.path), share, seed) as writer:
-        for grid in _grids(source):
-            assert grid.part is not None  # as of every grid of some sectors of a whole table
-            grid = replace(grid, part=replace(grid.part, common=common))
+        for grid in source.grids(equation.inputs):
             chosen = design(grid, equation, settings.model.explain, scale).with_role("fit")
             rows = standardised_rows(chosen, source.frame, scale, {}, inputs)
             groups = {
@@ -84,24 +59,6 @@ def store_rows(
         for effect, known in labels.items():
             codes[effect][[numbers[effect][label] for label in known]] = np.arange(len(known))
         return writer.finished(codes), labels
-
-
-def _grids(source: Stored) -> Iterator[Grid]:
-    for block in sector_blocks(source.path, rows=max(ROW_GROUP, rows_in(source.path) // MOST_BLOCKS)):
-        yield to_grid(block, source.settings, source.frame)
-
-
-def _means_over_sectors(source: Stored, equation: Equation) -> dict[str, np.ndarray]:
-    """Input that is a mean over all sectors → its values [T], NaN where no sector has one."""
-    terms = [term for term in equation.inputs if term.common]
-    if not terms:
-        return {}
-    found = [[sums_over_sectors(grid, term) for term in terms] for grid in _grids(source)]
-    totals = np.sum(found, axis=0)
-    return {
-        str(term): np.where(count, total / np.maximum(count, 1), np.nan)
-        for term, (total, count) in zip(terms, totals, strict=True)
-    }
 
 
 def _numbered(labels: np.ndarray, known: dict[str, int]) -> np.ndarray:

@@ -22,6 +22,8 @@ _WEIGHED = {"price": "price", "volume": "volume", "revenue": "value"}
 """What the welfare of sectors weighs → the variable that it needs."""
 _LARGE = 20_000
 """Rows from which an experiment is trained in minibatches."""
+_MANY_SERIES, _CARRIED = 5_000, 2_000
+"""Series from which not all of them are asked about, and how many then are."""
 _WIDTH = 110
 
 
@@ -67,6 +69,11 @@ def _data_lines(name: str, source: str, tidy: TidyTable, record: IntakeRecord) -
     if tidy.shortest > 1:
         yield "    # series with fewer rows are left out and counted on the page"
         yield f"    shortest: {tidy.shortest}"
+    keys = [key for key in tidy.keys if key in tidy.rows]
+    series = tidy.rows.groupby(keys).ngroups if keys else 1
+    if series > _MANY_SERIES:
+        yield f"    # of {series:,} series scores, checks, paths and report carry the largest"
+        yield f"    most_series: {_CARRIED}"
     yield "    variables:"
     for variable, known in tidy.variables.items():
         yield from _variable_lines(variable, known)

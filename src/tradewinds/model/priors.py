@@ -48,6 +48,10 @@ def network(shape: ParameterSizes, model: ModelSettings, fan_in: Array) -> dict:
     return weights
 
 
+OF_SECTORS = ("sigma_sector", "slope_sector")
+"""Sites with one value a sector [S], in the order of the training table's sectors."""
+
+
 def noise(shape: ParameterSizes, model: ModelSettings, fan_in: Array) -> dict:
     """Noise scale σ of the standardised target, how its log differs between sectors [S] (times a spread) and
     with inputs [D] and hidden units [H], and the tails ν − 2; else scalars.

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import pandas as pd
 import xarray as xr
 
-from tradewinds.data.scaling import fit_scaler
+from tradewinds.data.blocks import LongTable
+from tradewinds.data.scaler import fit_scaler
 from tradewinds.equations import Equation
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.tables import equations_of
@@ -20,7 +21,7 @@ class TierModel:
     settings: TierSettings
     data: DataSettings
 
-    def scaler(self, train: dict[str, pd.DataFrame], explain: str | None = None) -> xr.DataTree:
+    def scaler(self, train: dict[str, pd.DataFrame | LongTable], explain: str | None = None) -> xr.DataTree:
         """The scale of every equation from training tables; ``explain`` in place of its own."""
         settings = self.settings
         return fit_scaler(

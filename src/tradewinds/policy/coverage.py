@@ -7,7 +7,8 @@ import numpy as np
 from tradewinds.data.panel import Grid
 from tradewinds.policy.forecast_origin import ForecastOrigin, going_on, last_rows
 from tradewinds.settings.calendar import PER_YEAR
-from tradewinds.settings.data import DataSettings, Scale
+from tradewinds.settings.data import DataSettings
+from tradewinds.settings.tables import size_of
 
 
 def unused(grid: Grid, origin: ForecastOrigin, table: str) -> int:
@@ -38,18 +39,6 @@ def early_ends(
             found[name] = np.array(grid.sectors)[of].tolist()
             found[f"{name}_share"] = float(totals[of].sum() / totals.sum()) if totals.sum() > 0 else np.nan
     return found
-
-
-def size_of(data: DataSettings, weights: str | None) -> str:
-    """The sector variable by which sectors are large or small: what effects are weighted by, else what the
-    nation's sums or weights are of, else the last one in logs; “” without any.
-    """
-    variables, known = data.tables["sectors"].variables, [*data.tables["sectors"].variables]
-    known += data.tables["sectors"].identities
-    summed = [one.of for one in data.aggregates.values() if one.how == "sum"]
-    named = [weights, *summed, *(one.weights for one in data.aggregates.values())]
-    logs = [name for name, variable in variables.items() if variable.scale == Scale.log]
-    return next((name for name in (*named, *reversed(logs)) if name in known), "")
 
 
 def _own_totals(grid: Grid, variable: str, until: np.ndarray, span: int) -> np.ndarray:

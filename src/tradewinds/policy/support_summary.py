@@ -4,11 +4,11 @@ import numpy as np
 import xarray as xr
 
 from tradewinds.errors import DataError
-from tradewinds.policy.coverage import size_of
 from tradewinds.policy.own_support import series_weights
 from tradewinds.policy.rollout import RollOut
 from tradewinds.policy.series_support import OWN_RANGE, policy_support
 from tradewinds.settings.data import DataSettings
+from tradewinds.settings.tables import size_of
 
 _PLACE = ("path", "sector", "period")
 

@@ -4,8 +4,15 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from tradewinds.data.left_out import EXCLUDED, NO_VALUE, OUTSIDE_SPAN, PUBLISHED_LATER, REPLACED, SHORT
-from tradewinds.policy.coverage import size_of
+from tradewinds.data.left_out import (
+    EXCLUDED,
+    NO_VALUE,
+    NOT_ASKED,
+    OUTSIDE_SPAN,
+    PUBLISHED_LATER,
+    REPLACED,
+    SHORT,
+)
 from tradewinds.policy.scenario import shares_in_force
 from tradewinds.report.blocks import Statement
 from tradewinds.report.names import Names, period_text
@@ -15,6 +22,7 @@ from tradewinds.settings.data import DataSettings
 from tradewinds.settings.path import NO_CHANGE, Shape
 from tradewinds.settings.scenario import ScenarioSettings
 from tradewinds.settings.sections import typed
+from tradewinds.settings.tables import size_of
 
 LARGE = 0.05
 """Share of what is measured from which a reader has to know of it before the answer."""
@@ -22,6 +30,7 @@ _WHY = {
     EXCLUDED: "by exclude",
     OUTSIDE_SPAN: "before start or after end",
     NO_VALUE: "without a value",
+    NOT_ASKED: "of smaller series",
     PUBLISHED_LATER: "published later",
     REPLACED: "replaced by a figure published after them",
 }

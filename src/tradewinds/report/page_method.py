@@ -33,6 +33,11 @@ def _data(given: ReportInputs) -> Iterator[Block]:
             left = counted(of.drop_duplicates("reason")["rows"].sum(), "rows")
             text = left.in_words(f"Not in the table of {whose}: {' '.join(notes)}")
             yield Prose(text, source=given.sources.of("left_out", folder=table))
+    for table, of in given.every("not_asked").items():
+        if notes := left_out_notes(names, table, of):
+            left = counted(of["rows"].sum(), "rows")
+            text = left.in_words(f"Trained on, but not part of scores, checks and paths: {' '.join(notes)}")
+            yield Prose(text, source=given.sources.of("not_asked", folder=table))
     told: list[Block] = [Prose(given.experiment["data"]["description"], "verbatim")]
     if not given.experiment["data"]["synthetic"]:
         told.append(Prose("True effects are not known: nothing on this page shows that an estimate is one."))

@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from tradewinds.data.panel import to_grid
-from tradewinds.data.scaling import design, fit_scale
+from tradewinds.data.scale_fit import fit_scale
+from tradewinds.data.scaling import design
 from tradewinds.data.split_panel import SplitPanel
 from tradewinds.fitted.equation import FittedEquation
 from tradewinds.fitted.fit import Fit, FittedTier

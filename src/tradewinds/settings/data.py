@@ -205,6 +205,11 @@ class TableSettings(Section):
     left out."""
     shortest: Count = 1
     """Fewest rows of a sector; sectors with fewer are left out."""
+    most_series: Count | None = None
+    """Most series (sectors) of a long table that a fit to all of them is asked about: scores, checks, paths
+    and the report carry those that scenarios name and the largest, and say what share these hold. All without
+    it, for which more than some 5,000 are too many.
+    """
     identities: Annotated[dict[str, str], Said("name → product")] = field(default_factory=dict)
     """Products of variables and numbers, see above: ``revenue: tariff * price * volume``."""
     identity_labels: Annotated[dict[str, str], Said("identity → text")] = field(default_factory=dict)
@@ -221,6 +226,12 @@ class TableSettings(Section):
         dated = self.published is not None or self.superseded is None
         require(dated, "superseded", self.superseded, "published beside it")
         require(bool(self.variables), "variables", {}, "at least one variable")
+        require(
+            self.most_series is None or bool(self.keys),
+            "most_series",
+            self.most_series,
+            "nothing: one series",
+        )
         taken = {*self.variables, *self.identities, *self.keys} & {*RESERVED}
         for name in RESERVED:
             require(

@@ -72,8 +72,9 @@ class Request:
 def read_request(config: dict[str, Any], configs: Path, only: Collection[str] = ()) -> Request:
     """Compose what ``--config experiment=a,b overrides=[…] results=DIR`` asks for.
 
-    An item of the list ``experiment=["a seed=1",b]`` may have overrides of its own after the name, and an
-    override may list values (``seed=range(1,101)``, ``model.width=8,16``): each combination is an experiment.
+    An item of the list ``experiment=["a welfare=revenue",b]`` may have overrides of its own after the name,
+    and an override may list values (``seed=range(1,101)``, ``model.width=8,16``): each combination is an
+    experiment.
     ``only``: names of results folders, of which alone the settings are composed; all without any.
     ``experiments=[a,b]`` in place of ``experiment`` names two that ``snakemake compare`` sets beside each
     other: experiments, with overrides of their own after the name (``"a inference=nuts"``), or folders of

@@ -1,8 +1,8 @@
 """Which equations live in which table."""
 
-from tradewinds.equations import Equation, parse, solve_order, unknown_variable, with_window
+from tradewinds.equations import Equation, Term, parse, solve_order, unknown_variable, with_window
 from tradewinds.errors import EquationError
-from tradewinds.settings.data import DataSettings
+from tradewinds.settings.data import DataSettings, Scale
 
 
 def scales_of(settings: DataSettings, table: str) -> dict[str, str]:
@@ -52,3 +52,30 @@ def equations_of(
             raise EquationError(f"{tier} needs the table {table}", "a national table", "Describe it in data.")
         found.setdefault(table, []).append(with_window(parse(text, scales_of(settings, table)), window))
     return {table: solve_order(equations) for table, equations in found.items()}
+
+
+def size_of(data: DataSettings, weights: str | None) -> str:
+    """The sector variable by which sectors are large or small: what effects are weighted by, else what the
+    nation's sums or weights are of, else the last one in logs; “” without any.
+    """
+    variables, known = data.tables["sectors"].variables, [*data.tables["sectors"].variables]
+    known += data.tables["sectors"].identities
+    summed = [one.of for one in data.aggregates.values() if one.how == "sum"]
+    named = [weights, *summed, *(one.weights for one in data.aggregates.values())]
+    logs = [name for name, variable in variables.items() if variable.scale == Scale.log]
+    return next((name for name in (*named, *reversed(logs)) if name in known), "")
+
+
+def terms_over_sectors(settings: DataSettings, table: str, tiers: dict[str, dict]) -> list[Term]:
+    """The means over all sectors among the inputs of a table's equations.
+
+    ``tiers``: tier → its ``equations`` and the ``window`` of its network.
+    """
+    found = [
+        term
+        for tier, of in tiers.items()
+        for equation in equations_of(settings, tier, of["equations"], of["window"]).get(table, [])
+        for term in equation.inputs
+        if term.common
+    ]
+    return list(dict.fromkeys(found))

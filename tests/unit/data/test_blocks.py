@@ -50,7 +50,7 @@ def test_the_frame_is_the_grid_without_values(known):
     grid, frame = to_grid(table, settings), frame_of(path, settings)
     assert frame.sectors == grid.sectors and frame.values == {}
     pd.testing.assert_frame_equal(frame.keys, grid.keys)
-    for name in ("periods", "calendar", "year", "role"):
+    for name in ("periods", "calendar", "year"):
         np.testing.assert_array_equal(getattr(frame, name), getattr(grid, name), name)
 
 

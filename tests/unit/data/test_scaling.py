@@ -5,7 +5,9 @@ import pandas as pd
 import pytest
 
 from tradewinds.data.panel import to_grid
-from tradewinds.data.scaling import FREEDOM, TrainingSupport, design, fit_scale, fit_scaler, read_scale
+from tradewinds.data.scale_fit import fit_scale
+from tradewinds.data.scaler import fit_scaler
+from tradewinds.data.scaling import FREEDOM, TrainingSupport, design, read_scale
 from tradewinds.equations import parse
 from tradewinds.errors import DataError
 from tradewinds.settings.data import DataSettings, Frequency, Scale, TableSettings, VariableSettings

@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 from linear_world import described, panel
 
-from tradewinds.data.scaling import fit_scaler, read_scale
+from tradewinds.data.scaler import fit_scaler
+from tradewinds.data.scaling import read_scale
 from tradewinds.data.split import rolling_origins
 from tradewinds.data.split_panel import SplitPanel
 from tradewinds.errors import DataError

@@ -13,7 +13,7 @@ from known_lines import silent
 from linear_world import described, panel, with_roles
 
 from tradewinds.artifacts import write_table
-from tradewinds.data.scaling import fit_scaler
+from tradewinds.data.scaler import fit_scaler
 from tradewinds.errors import DataError, FitError
 from tradewinds.inference import row_file
 from tradewinds.inference.fit import fit_tier

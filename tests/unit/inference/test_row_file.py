@@ -6,12 +6,14 @@ import pytest
 from linear_world import described, panel, with_roles
 
 from tradewinds.artifacts import write_table
+from tradewinds.data.blocks import LongTable
 from tradewinds.data.panel import to_grid
-from tradewinds.data.scaling import design, fit_scale
+from tradewinds.data.scale_fit import fit_scale
+from tradewinds.data.scaling import design
 from tradewinds.equations import parse
 from tradewinds.errors import FitError
 from tradewinds.inference import row_file, row_source
-from tradewinds.inference.stored import can_be_stored, store_rows, stored
+from tradewinds.inference.stored import can_be_stored, store_rows
 from tradewinds.model.build import labels_of
 from tradewinds.model.rows import Rows, standardised_rows
 from tradewinds.settings.inference import (
@@ -61,7 +63,7 @@ def table(tmp_path_factory):
 @pytest.fixture
 def small(monkeypatch):
     """Blocks and pools of a few rows, so that there are several."""
-    from tradewinds.inference import stored as module
+    from tradewinds.data import blocks as module
 
     monkeypatch.setattr(module, "ROW_GROUP", 60)
     monkeypatch.setattr(row_file, "POOL", 80)
@@ -80,7 +82,7 @@ def in_file(train: pd.DataFrame, path, folder, check=lambda rows: None):
     settings = described(train, "month")
     equation = parse(TEXT, SCALES)
     scale = fit_scale(to_grid(train, settings), equation, "change")
-    source = stored(path, settings)
+    source = LongTable.open(path, settings)
     return store_rows(source, equation, 5, scale, tier(), "sectors", folder, 0, check)
 
 

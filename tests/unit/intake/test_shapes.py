@@ -35,3 +35,11 @@ def test_a_file_is_a_first_experiment_with_its_numbers(shape, start, shipped_con
         expected = both[f"{name}_file" if f"{name}_file" in both else name] / (100 if name == "duty" else 1)
         np.testing.assert_allclose(both[VARIABLES[name]], expected, rtol=1e-12)
     assert isinstance(both, pd.DataFrame)
+
+
+def test_of_very_many_series_the_largest_are_asked_about(start, shipped_configs, tmp_path, monkeypatch):
+    monkeypatch.setattr("tradewinds.intake.settings_files._MANY_SERIES", 1)
+    shape = next(iter(SHAPES))
+    SHAPES[shape](tmp_path / shape)
+    start(tmp_path / shape)
+    assert compose(shipped_configs, "mine").data.tables["sectors"].most_series == 2000

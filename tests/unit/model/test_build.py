@@ -8,7 +8,7 @@ import pytest
 
 from tradewinds.data.features import raw_design
 from tradewinds.data.panel import Grid
-from tradewinds.data.scaling import fit_scale
+from tradewinds.data.scale_fit import fit_scale
 from tradewinds.equations import parse, with_window
 from tradewinds.model.build import build, labels_of, last_trained
 from tradewinds.model.rows import group_effects, group_labels, standardised_rows, widest

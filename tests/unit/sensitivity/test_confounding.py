@@ -5,7 +5,7 @@ import pytest
 from linear_world import described, panel, with_roles
 
 from tradewinds.data.scaled_tier import ScaledTier
-from tradewinds.data.scaling import fit_scaler
+from tradewinds.data.scaler import fit_scaler
 from tradewinds.data.split_panel import SplitPanel
 from tradewinds.sensitivity.confounding import COLUMNS, confounding, robustness_value
 from tradewinds.settings.data import DataSettings

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from linear_world import described, panel, with_roles
 
-from tradewinds.data.scaling import fit_scaler
+from tradewinds.data.scaler import fit_scaler
 from tradewinds.review.sensitivity.graph import IDENTIFIED, NO_EFFECT, NOT_IDENTIFIED
 from tradewinds.review.status import Status
 from tradewinds.sensitivity.graph import Node, explained_equations, unrolled

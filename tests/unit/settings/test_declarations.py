@@ -93,8 +93,8 @@ def test_a_studys_folder_holds_its_artifacts():
         assert folders <= {stage.study.value, "report"} if stage.study else folders.isdisjoint(set(Study))
 
 
-NO_LAW = {"tabulate_law", "compare_rates"}
-"""What an experiment without acts of law, or statutory rates, has no use for."""
+RARE = {"choose_series", "tabulate_law", "compare_rates"}
+"""What an experiment without acts of law, statutory rates or very many series has no use for."""
 
 
 @pytest.mark.parametrize(
@@ -119,7 +119,7 @@ NO_LAW = {"tabulate_law", "compare_rates"}
 )
 def test_what_an_experiment_has_no_use_for_has_no_jobs(overrides, missing):
     experiment = composed(*overrides)
-    assert {name for name, stage in LABORATORYS.items() if not stage.jobs_of(experiment)} == missing | NO_LAW
+    assert {name for name, stage in LABORATORYS.items() if not stage.jobs_of(experiment)} == missing | RARE
 
 
 def test_a_users_data_do_not_depend_on_the_seed():
@@ -143,3 +143,17 @@ def test_a_tier_uses_the_tables_of_its_equations_in_their_order():
     assert [job["table"] for job in found] == ["national", "sectors"]
     found = going_with(wages_first, each_table(wages_first), {"tier": "tier2"})
     assert [job["table"] for job in found] == ["national"]
+
+
+def test_a_fit_is_asked_about_the_series_chosen_where_a_table_names_how_many():
+    experiment = composed("data.tables.sectors.most_series=3")
+    chosen = STAGES["choose_series"].jobs_of(experiment)
+    assert chosen == [{"table": "sectors"}]
+    for name in ("predict", "roll_out", "plan", "judge_effect", "report"):
+        job = STAGES[name].jobs_of(experiment)[0]
+        read = STAGES[name].inputs_of(experiment, job)
+        tables = [path for path in read if path.startswith("prepare/") and "/sectors/" in path]
+        assert tables and all("/chosen/" in path for path in tables if "left_out" not in path)
+    for name in ("split", "scale", "fit"):
+        job = STAGES[name].jobs_of(experiment)[0]
+        assert not any("/chosen/" in path for path in STAGES[name].inputs_of(experiment, job))

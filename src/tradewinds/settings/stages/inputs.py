@@ -41,6 +41,27 @@ def one(stage: str, artifact: str, **given: str) -> Input:
     return lambda experiment, wildcards: every(stage, artifact, **given)(experiment, wildcards)[0]
 
 
+_CHOSEN = {("read", "panel"): "panel", ("split", "train"): "train", ("split", "test"): "test"}
+
+
+def asked(stage: str, artifact: str, **given: str) -> Input:
+    """As ``every``, of tables: the series that a fit is asked about alone, where a table names how many
+    (``most_series``).
+    """
+
+    def files(experiment: AnyExperiment, wildcards: Wildcards) -> Files:
+        of, choose = _stage(stage), _stage("choose_series")
+        chosen = going_with(experiment, choose.jobs_of(experiment), {**wildcards, **given})
+        short = choose.artifacts[_CHOSEN[stage, artifact]]
+        found = []
+        for job in going_with(experiment, of.jobs_of(experiment), {**wildcards, **given}):
+            whole = of.artifacts[artifact]
+            found.append((short if job in chosen else whole).format(**{**wildcards, **given, **job}))
+        return found
+
+    return files
+
+
 _TO_ALL_ROWS: dict[tuple[str, str], tuple[str, str] | None] = {
     ("split", "train"): ("read", "panel"),
     ("split", "test"): None,
@@ -51,14 +72,24 @@ _TO_ALL_ROWS: dict[tuple[str, str], tuple[str, str] | None] = {
 
 def answering(stage: str, artifact: str, **given: str) -> Input:
     """As ``every``, of the fit that answers: that to all rows, with nothing ahead, unless ``split.refit`` is
-    off.
+    off; its tables as ``asked``.
     """
 
     def files(experiment: AnyExperiment, wildcards: Wildcards) -> Files:
         made = _TO_ALL_ROWS[stage, artifact] if experiment.split.refit else (stage, artifact)
-        return [] if made is None else every(*made, **given)(experiment, wildcards)
+        if made is None:
+            return []
+        of = asked if made in _CHOSEN else every
+        return of(*made, **given)(experiment, wildcards)
 
     return files
+
+
+def trained_on(**given: str) -> Input:
+    """The whole tables that the fit that answers is trained on."""
+    return lambda experiment, wildcards: every(
+        *(("read", "panel") if experiment.split.refit else ("split", "train")), **given
+    )(experiment, wildcards)
 
 
 def the_answering(stage: str, artifact: str, **given: str) -> Input:
@@ -67,8 +98,8 @@ def the_answering(stage: str, artifact: str, **given: str) -> Input:
 
 
 SCORED_FIT: dict[str, Input] = {
-    "train": every("split", "train"),
-    "test": every("split", "test"),
+    "train": asked("split", "train"),
+    "test": asked("split", "test"),
     "scaler": one("scale", "scaler"),
     "posterior": one("fit", "posterior"),
 }
@@ -100,7 +131,9 @@ def of_headline(stage: str, artifact: str) -> Input:
 def shown(experiment: AnyExperiment, wildcards: Wildcards) -> dict[str, Files]:
     """Name of the report's input → the files of all jobs whose results stand under it on the page."""
     return {
-        name: every(stage.name, artifact)(experiment, wildcards)
+        name: (asked if (stage.name, artifact) in _CHOSEN else every)(stage.name, artifact)(
+            experiment, wildcards
+        )
         for stage in _stages().values()
         for name, artifact in stage.page.items()
     }

@@ -28,6 +28,11 @@ def each_table(experiment: ExperimentSettings) -> list[Wildcards]:
     return [{"table": table} for table in experiment.data.tables]
 
 
+def once_for_sectors(experiment: ExperimentSettings) -> list[Wildcards]:
+    """One job, about the table of sectors."""
+    return [{"table": "sectors"}]
+
+
 def each_tier(experiment: ExperimentSettings) -> list[Wildcards]:
     """A job a tier with equations."""
     return [{"tier": tier} for tier in tiers_of(experiment)]

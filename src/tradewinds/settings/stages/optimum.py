@@ -8,7 +8,7 @@ from tradewinds.settings.optimise import Around, PolicyForm
 from tradewinds.settings.outcomes import WELFARE, outcomes_of, share_of
 from tradewinds.settings.sections import without_words
 from tradewinds.settings.seen import seen_terms
-from tradewinds.settings.stages.inputs import ANSWERING_FIT, every, of_headline, one, reading
+from tradewinds.settings.stages.inputs import ANSWERING_FIT, asked, every, of_headline, one, reading
 from tradewinds.settings.stages.jobs import each_aim, once, once_for_a_rule
 from tradewinds.settings.stages.policy import gates, roll_out
 from tradewinds.settings.stages.shared import answering_fit, some_fields
@@ -125,7 +125,7 @@ def _choice(experiment: ExperimentSettings) -> dict[str, Any]:
     once,
     study=Study.optimise,
     inputs=reading(
-        panels=every("read", "panel"),
+        panels=asked("read", "panel"),
         policies=one("evaluate_policies", "policies"),
         effects=one("evaluate_policies", "effects"),
         paths=one("evaluate_policies", "paths"),

@@ -5,13 +5,14 @@ from typing import Any
 
 from tradewinds.folders import data_folder
 from tradewinds.settings.diagnostics import DiagnosticsSettings, EpsilonSettings
-from tradewinds.settings.experiment import ExperimentSettings, tiers_of
+from tradewinds.settings.experiment import ExperimentSettings, paths_of, tiers_of
 from tradewinds.settings.inference import Algorithm, Device, Precision
 from tradewinds.settings.sections import structure_of, without_labels, without_words
-from tradewinds.settings.stages.inputs import SCORED_FIT, every, one, reading, users
-from tradewinds.settings.stages.jobs import each_table, each_tier
+from tradewinds.settings.stages.inputs import SCORED_FIT, asked, every, one, reading, users
+from tradewinds.settings.stages.jobs import each_table, each_tier, once_for_sectors
 from tradewinds.settings.stages.shared import equations_by_table, on_processor, some_fields, tables_of
 from tradewinds.settings.stages.stage import Files, Wildcards, seed_of, seed_of_simulated, stage
+from tradewinds.settings.tables import size_of
 from tradewinds.settings.tier import TierSettings, as_it_answers
 from tradewinds.vintages import files_read
 
@@ -47,9 +48,8 @@ def is_simulated(experiment: ExperimentSettings) -> bool:
 def read(experiment: ExperimentSettings, table: str) -> dict[str, Any]:
     """Where a table comes from and what its columns mean; names for the report are left out."""
     data = without_words(experiment.data)
-    return {
-        "data": dataclasses.replace(data, tables={table: without_labels(data.tables[table])}, aggregates={})
-    }
+    own = dataclasses.replace(without_labels(data.tables[table]), most_series=None)
+    return {"data": dataclasses.replace(data, tables={table: own}, aggregates={})}
 
 
 @stage(
@@ -68,6 +68,39 @@ def split(experiment: ExperimentSettings, table: str) -> dict[str, Any]:
     ]
     used = some_fields(experiment.split, "test_share", "inside_share")
     return {"split": used, "reach": max(reach, default=0)}
+
+
+def carries_some(experiment: ExperimentSettings) -> bool:
+    """Whether the fit is asked about some series alone of those that it is trained on."""
+    return "sectors" in experiment.data.tables and bool(experiment.data.tables["sectors"].most_series)
+
+
+@stage(
+    {
+        "train": "prepare/{table}/chosen/{table}/train.parquet",
+        "test": "prepare/{table}/chosen/{table}/test.parquet",
+        "panel": "prepare/{table}/chosen/{table}/panel.parquet",
+        "not_asked": "prepare/{table}/chosen/{table}/not_asked.parquet",
+    },
+    once_for_sectors,
+    asked=carries_some,
+    page={"not_asked": "not_asked"},
+    inputs=reading(panel=one("read", "panel"), train=one("split", "train"), test=one("split", "test")),
+)
+def choose_series(experiment: ExperimentSettings, table: str) -> dict[str, Any]:
+    """How many series, by what they are large, which are named; equations, whose means are over all."""
+    named = {*experiment.scenario.show}.union(*(path.sectors for path in paths_of(experiment).values()))
+    return {
+        "data": structure_of(experiment.data, [table]),
+        "most": experiment.data.tables[table].most_series,
+        "size": size_of(experiment.data, experiment.scenario.weights),
+        "named": sorted(named),
+        "tiers": {
+            tier: {"equations": of.equations, "window": of.model.window}
+            for tier in tiers_of(experiment)
+            for of in [getattr(experiment, tier)]
+        },
+    }
 
 
 @stage({"scaler": "prepare/{tier}/scaler.nc"}, each_tier, inputs=reading(train=every("split", "train")))
@@ -114,7 +147,7 @@ def is_refitted(experiment: ExperimentSettings) -> bool:
     seed=seed_of,
     asked=is_refitted,
     page={"answers": "convergence"},
-    inputs=reading(train=every("read", "panel")),
+    inputs=reading(train=every("read", "panel"), asked=asked("read", "panel")),
     jax="tier.inference",
 )
 def fit_all(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
@@ -190,7 +223,7 @@ def measure(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
     each_tier,
     seed=seed_of,
     page={"baselines": "baselines"},
-    inputs=reading(train=every("split", "train"), test=every("split", "test"), scaler=one("scale", "scaler")),
+    inputs=reading(train=asked("split", "train"), test=asked("split", "test"), scaler=one("scale", "scaler")),
 )
 def score_simple(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
     """As ``scale``, with what the simple models need."""

@@ -6,7 +6,7 @@ from typing import Any
 from tradewinds.settings.experiment import ExperimentSettings, checks_of, paths_of, tiers_of
 from tradewinds.settings.path import NO_CHANGE, PathSettings
 from tradewinds.settings.sections import plain, structure_of, without_words
-from tradewinds.settings.stages.inputs import ANSWERING_FIT, every, one, reading, users
+from tradewinds.settings.stages.inputs import ANSWERING_FIT, asked, every, one, reading, users
 from tradewinds.settings.stages.jobs import each_law, each_scenario
 from tradewinds.settings.stages.shared import answering_fit, on_processor, some_fields
 from tradewinds.settings.stages.stage import Files, Wildcards, seed_of, stage
@@ -30,7 +30,7 @@ def gates(experiment: ExperimentSettings, wildcards: Wildcards) -> Files:
     {"path": "policy/{scenario}/path.parquet"},
     each_scenario,
     page={"planned": "path"},
-    inputs=reading(train=every("read", "panel"), files=own_paths),
+    inputs=reading(train=asked("read", "panel"), files=own_paths),
 )
 def plan(experiment: ExperimentSettings, scenario: str) -> dict[str, Any]:
     """A scenario's path and its baseline's, and what is needed of the data to place them."""
@@ -57,13 +57,13 @@ def follows_law(experiment: ExperimentSettings) -> bool:
     each_law,
     asked=follows_law,
     page={"law": "law"},
-    inputs=reading(train=every("read", "panel"), files=own_paths),
+    inputs=reading(train=asked("read", "panel"), files=own_paths),
 )
 def tabulate_law(experiment: ExperimentSettings, scenario: str) -> dict[str, Any]:
     """As ``plan``, with what all sectors together are weighed by."""
     found = plan(experiment, scenario)
-    asked = some_fields(experiment.scenario, "variable", "periods", "weights")
-    return {"data": found["data"], "scenario": asked, "path": found["path"]}
+    used = some_fields(experiment.scenario, "variable", "periods", "weights")
+    return {"data": found["data"], "scenario": used, "path": found["path"]}
 
 
 def _own(path: PathSettings) -> PathSettings:

@@ -13,7 +13,15 @@ from tradewinds.settings.experiment import (
 )
 from tradewinds.settings.refits import Refit, refitted
 from tradewinds.settings.sections import structure_of, without_words
-from tradewinds.settings.stages.inputs import ANSWERING_TIER, answering, every, one, reading, the_answering
+from tradewinds.settings.stages.inputs import (
+    ANSWERING_TIER,
+    answering,
+    every,
+    one,
+    reading,
+    the_answering,
+    trained_on,
+)
 from tradewinds.settings.stages.jobs import each_asked_tier, each_refit, each_tier, once
 from tradewinds.settings.stages.pipeline import fit, scale
 from tradewinds.settings.stages.shared import (
@@ -37,7 +45,7 @@ def table_of_refit(experiment: ExperimentSettings, tier: str, equation: str) -> 
 def table_of_equation(experiment: ExperimentSettings, wildcards: Wildcards) -> Files:
     """The table that a refitted equation lives in, with the rows of the fit that answers."""
     table = table_of_refit(experiment, wildcards["tier"], wildcards["equation"])
-    return the_answering("split", "train", table=table)(experiment, wildcards)
+    return trained_on(table=table)(experiment, wildcards)[0]
 
 
 @stage(
@@ -89,7 +97,7 @@ def scale_powers(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
     {"confounding": "sensitivity/{tier}/confounding.parquet"},
     each_asked_tier,
     study=Study.sensitivity,
-    inputs=reading(train=answering("split", "train"), scaler=the_answering("scale", "scaler")),
+    inputs=reading(train=trained_on(), scaler=the_answering("scale", "scaler")),
 )
 def confound(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
     """As ``scale``, with the tier's effects, the policy of each equation asked, and the level."""
@@ -124,7 +132,7 @@ def apportion(experiment: ExperimentSettings, tier: str) -> dict[str, Any]:
     },
     once,
     study=Study.sensitivity,
-    inputs=reading(train=answering("split", "train"), scaler=answering("scale", "scaler")),
+    inputs=reading(train=trained_on(), scaler=answering("scale", "scaler")),
 )
 def check_graph(experiment: ExperimentSettings) -> dict[str, Any]:
     """The equations of all tiers, what they explain and their effects; policy, candidates and level."""

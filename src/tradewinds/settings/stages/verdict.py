@@ -5,7 +5,7 @@ from typing import Any
 
 from tradewinds.settings.experiment import ExperimentSettings, judged_outcomes
 from tradewinds.settings.sections import structure_of
-from tradewinds.settings.stages.inputs import every, of_headline, reading
+from tradewinds.settings.stages.inputs import asked, of_headline, reading
 from tradewinds.settings.stages.jobs import once
 from tradewinds.settings.stages.shared import some_fields
 from tradewinds.settings.stages.stage import seed_of, stage
@@ -20,7 +20,7 @@ from tradewinds.settings.stages.stage import seed_of, stage
     inputs=reading(
         path=of_headline("plan", "path"),
         rollout=of_headline("roll_out", "rollout"),
-        train=every("read", "panel", table="sectors"),
+        train=asked("read", "panel", table="sectors"),
     ),
 )
 def judge_effect(experiment: ExperimentSettings) -> dict[str, Any]:

@@ -1,0 +1,77 @@
+"""A fit to all series of a table that is asked about some of them: it says of these what it said before."""
+
+import jax
+import numpy as np
+import pandas as pd
+import pytest
+from linear_world import Coefficients, described, linear_model, make_world, panel, with_roles
+
+from tradewinds.artifacts import write_table
+from tradewinds.data.blocks import LongTable
+from tradewinds.data.chosen_series import means_by_period, rows_of_series
+from tradewinds.data.split_panel import SplitPanel
+from tradewinds.evaluation.predictive import ask
+from tradewinds.fitted.fit import Fit
+from tradewinds.settings.model import NoiseScale
+from tradewinds.settings.tables import terms_over_sectors
+
+TEXT = "dlog(price[t]) ~ price[t-1] + tariff[t] + common(dlog(price[t-1])) + month"
+SECTORS = 6
+
+
+@pytest.fixture(scope="module")
+def asked(tmp_path_factory) -> tuple[Fit, Fit]:
+    """The fit asked about all six series, and about three of them."""
+    rng = np.random.default_rng(0)
+    price = np.exp(0.1 * rng.normal(size=(SECTORS, 48)).cumsum(axis=1) + rng.normal(0, 2, (SECTORS, 1)))
+    tariff = rng.uniform(0, 0.3, (SECTORS, 48))
+    origins = [f"C{n}" for n in range(SECTORS)]
+    table = panel({"price": price, "tariff": tariff}, "2015-01", "month", origin=origins)
+    table = table.sort_values(["sector", "period"], ignore_index=True)
+    train, test = with_roles(table, ahead=6, inside=rng.random(42 * SECTORS) < 0.1)
+    labels = sorted(table["sector"].unique())
+    own = {
+        "sector effect": rng.normal(size=SECTORS),
+        "sector spread": np.array(0.5),
+        "sigma_sector": rng.normal(size=SECTORS),
+        "sigma_spread": np.array(0.3),
+    }
+    law = Coefficients([0.1, -1.0, 0.4, 0.7], sigma=0.05, sites=own)
+    world = make_world(
+        {"sectors": (train, test)},
+        {"sectors": described(table, "month")},
+        {"tier1": {TEXT: law}},
+        effects={"tier1": ["sector"]},
+        model=linear_model(noise={"scale": NoiseScale.per_sector}),
+        draws=3,
+        within=True,
+    )
+    posterior = world.posteriors["tier1"]
+    posterior["price/posterior"].coords["sector effect 0"] = labels
+    fit = world.fit()
+    folder = tmp_path_factory.mktemp("asked")
+    for name, rows in {"panel": table, "train": train, "test": test}.items():
+        write_table(rows, folder / f"{name}.parquet", {"stage": "test"})
+    terms = terms_over_sectors(world.data, "sectors", {"tier1": {"equations": [TEXT], "window": 1}})
+    means = means_by_period(LongTable.open(folder / "panel.parquet", world.data.tables["sectors"]), terms)
+    chosen = [labels[0], labels[3], labels[5]]
+    parts = [
+        {"sectors": rows_of_series(folder / f"{name}.parquet", chosen, means, "price").table}
+        for name in ("train", "test")
+    ]
+    return fit, Fit(SplitPanel(*parts, world.data), fit.tiers, fit.seed)
+
+
+@pytest.mark.parametrize("role", ["fit", "inside", "ahead"])
+def test_some_series_are_told_what_all_of_them_are(asked, role):
+    whole, some = (ask(fit.equations("tier1")[0], role, jax.random.key(0)) for fit in asked)
+    sectors = [np.array(fit.equations("tier1")[0].grid.sectors) for fit in asked]
+    kept = np.isin(sectors[0][whole.design.sector], sectors[1])
+    assert kept.sum() == len(some.design) < len(kept)
+    for name in ("x", "y", "period"):
+        np.testing.assert_allclose(
+            getattr(some.design, name), getattr(whole.design, name)[kept], rtol=1e-9, atol=1e-12
+        )
+    np.testing.assert_allclose(some.location, whole.location[:, kept], rtol=1e-9, atol=1e-12)
+    np.testing.assert_allclose(some.noise_scale, whole.noise_scale[:, kept], rtol=1e-9)
+    assert pd.Series(some.location.std(axis=1)).gt(0).all()
