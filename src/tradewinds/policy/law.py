@@ -7,9 +7,10 @@ what stands and, act by act in the order of the list, with c the share of the ro
     z ← (1 − c) z + c r                  in place of what stands
     z ← (1 − c) z + c max(z, r)          the highest
 
-What an amendment changes is the rate of the act it amends, from its own day on, where it applies. The rate of
-a sector is Σ w[ℓ] z[ℓ], w its rows' shares of its trade in the base period; that of a period the mean of its
-days. Since weights stay, the rate moves by law alone, whatever is bought.
+What an amendment changes is the rate of the act it amends, from its own day on, where it applies; of several
+that which began last holds. With a rate of zero c is zero, and what stood before the act stands again. The
+rate of a sector is Σ w[ℓ] z[ℓ], w its rows' shares of its trade in the base period; that of a period the mean
+of its days. Since weights stay, the rate moves by law alone, whatever is bought.
 """
 
 import datetime as dt
@@ -146,20 +147,32 @@ def _stacked(
     for name, act in law.acts.items():
         if act.amends or starts[name] > day:
             continue
-        # the rate of an act, as amendments of it, and of these, have left it
-        own, line = np.full(len(base), act.rate), {name}
-        for later, other in law.acts.items():
-            if other.amends in line:
-                line.add(later)
-                if starts[later] <= day:
-                    own = np.where(covered[later] > 0, other.rate, own)
-        share = covered[name]
+        own, ended = _amended(law, base, covered, starts, name, day)
+        share = np.where(ended, 0.0, covered[name])
         if act.stacking == Stacking.added:
             rates = rates + share * own
         else:
             new = own if act.stacking == Stacking.replaces else np.maximum(rates, own)
             rates = (1 - share) * rates + share * new
     return rates
+
+
+def _amended(
+    law: LawSettings, base: np.ndarray, covered: Mapping[str, np.ndarray], starts: Mapping[str, int],
+    name: str, day: int,
+) -> tuple[np.ndarray, np.ndarray]:  # fmt: skip
+    """The rate [L] of an act as amendments of it, and of these, have left it on a day, in the order in which
+    they began; and whether [L] it is ended.
+    """
+    line = {name: law.acts[name]}
+    for later, other in law.acts.items():
+        if other.amends in line and starts[later] <= day:
+            line[later] = other
+    own, ended = np.full(len(base), law.acts[name].rate), np.zeros(len(base), dtype=bool)
+    for later in sorted([*line][1:], key=starts.__getitem__):
+        met = covered[later] > 0
+        own, ended = np.where(met, line[later].rate, own), np.where(met, line[later].rate == 0, ended)
+    return own, ended
 
 
 def _edges(law: LawSettings, where: str, periods: np.ndarray, frequency: Frequency) -> np.ndarray:
@@ -230,6 +243,18 @@ def _listed(listed: pd.DataFrame, columns: pd.DataFrame, about: str) -> np.ndarr
     if unknown:
         known = ", ".join(name for name in columns if name != "label")
         raise ScenarioError(f"{about}: no key {unknown[0]!r}", f"columns among {known}, and share")
+    for name in by:
+        values = {*columns[name]}
+        unknown = sorted({*listed[name]} - values)
+        if unknown:
+            few = ", ".join(sorted(values)[:10])
+            raise ScenarioError(
+                f"{about}: no {name} {unknown[0]!r} in the data, nor {len(unknown) - 1:,} more of the list"
+                if len(unknown) > 1
+                else f"{about}: no {name} {unknown[0]!r} in the data",
+                f"some of {few} …",
+                "Mend the codes, or leave out of the list what is not traded in the base period.",
+            )
     return columns[by].merge(listed, on=by, how="left")[PART].fillna(0.0).to_numpy()
 
 

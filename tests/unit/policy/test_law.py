@@ -101,6 +101,48 @@ def test_the_higher_of_two_is_not_their_sum_nor_the_later():
         assert found["72 × China"]["2018-06"] == pytest.approx(expected)
 
 
+@pytest.mark.parametrize("stacking", list(Stacking))
+def test_where_an_act_is_ended_what_stood_stands_again(stacking):
+    """A base of 5, an act of 20 from February, ended in March and back at 30 in May."""
+    acts = {
+        "base": act(0.05, "2018-01-01"),
+        "act": act(0.20, "2018-02-01", stacking=stacking),
+        "ended": act(0.0, "2018-03-01", amends="act"),
+        "back": act(0.30, "2018-05-01", amends="ended"),
+    }
+    more = 5 if stacking == Stacking.added else 0
+    found = rates(acts, upon=Standing.nothing)["85 × China"]
+    assert found.iloc[:5].tolist() == pytest.approx([5, 20 + more, 5, 5, 30 + more])
+
+
+def test_free_of_duty_is_an_act_of_its_own():
+    acts = {"base": act(0.05, "2018-01-01"), "free": act(0.0, "2018-02-01", stacking=Stacking.replaces)}
+    found = rates(acts, upon=Standing.nothing)["85 × China"]
+    assert found.iloc[:2].tolist() == pytest.approx([5, 0])
+
+
+def test_amendments_follow_each_other_by_their_days():
+    """As they are listed, the earlier one last."""
+    acts = {
+        "act": act(0.10, "2018-01-01"),
+        "last": act(0.30, "2018-04-01", amends="act"),
+        "first": act(0.20, "2018-02-01", amends="act"),
+    }
+    found = rates(acts, upon=Standing.nothing)["85 × China"]
+    assert found.iloc[:5].tolist() == pytest.approx([10, 20, 20, 30, 30])
+
+
+def test_a_list_may_name_only_what_there_is():
+    acts = {"list": act(0.10, "2018-01-01", listed="list.csv")}
+    for codes, said in (
+        (["7219", "7218"], r"law\.acts\.list\.listed: no product '7218' in the data; expected some of 7208"),
+        (["9998", "9999"], "no product '9998' in the data, nor 1 more of the list"),
+    ):
+        listed = pd.DataFrame({"product": codes, "share": 1.0})
+        with pytest.raises(ScenarioError, match=said):
+            rates(acts, LawTables(TRADE, {"list": listed}), trade="trade.csv")
+
+
 def test_shares_differ_by_sector_and_by_key():
     shares = {"72": 0.1, "85 × China": 0.6}
     found = rates({"list": act(0.25, "2018-01-01", covered=0.0, shares=shares)}).loc["2018-02"]

@@ -90,7 +90,14 @@ def test_the_first_screens_mark_fails_where_both_methods_are_on_duties_paid():
 def test_the_ladder_leads_from_acts_to_duties_paid(complete):
     made = page(complete, acts=ACTS, rates=rates())
     html = made.html
-    for words in ("Section 301", "6\xa0Jul\xa02018", "changes list 1", "after the path", "added to it"):
+    for words in (
+        "Section 301",
+        "6\xa0Jul\xa02018",
+        "changes list 1",
+        "after the path",
+        "added to it",
+        "Without it, %",
+    ):
         assert words in html
     cells = made.summary[made.summary["role"] == "cell"]
     count = complete.panels["sectors"]["sector"].nunique()
