@@ -24,7 +24,7 @@ def rates(moved: bool = True) -> pd.DataFrame:
         {"of": "first stage", "estimate": 0.8, "error": 0.03, "f": 770.0, "r2": 0.62, "unit": "policy"}
     )
     for month in pd.date_range("2018-01", periods=3, freq="MS"):
-        rows.append({"of": "mean", "period": month, "realised": 0.03, "statutory": 0.02})
+        rows.append({"of": "mean", "period": month, "realised": 0.03, "statutory": 0.02, "share": 0.9})
     ends = {"first": pd.Timestamp("2013-01-01"), "last": pd.Timestamp("2018-01-01")}
     return pd.DataFrame(rows).assign(paid="tariff", law="tariff", outcome="price", step=12, **ends)
 
@@ -77,6 +77,12 @@ def test_a_realised_policy_is_marked_where_the_law_is_at_hand(complete):
     assert said[0].startswith("bad: The policy here is tariff, a realised rate")
     assert not any("moved back" in line for line in said)
     assert not any(line.startswith("bad") for line in lines(complete, rates=rates(), kind="statutory"))
+
+
+def test_the_plate_says_of_whom_its_means_are(complete):
+    assert "have both rates throughout, 90 % of the weight of all" in page(complete, rates=rates()).html
+    changing = page(complete, rates=rates().assign(share=float("nan"))).html
+    assert "move with which sectors these are" in changing and "no other mix" not in changing
 
 
 def test_the_first_screens_mark_fails_where_both_methods_are_on_duties_paid():
