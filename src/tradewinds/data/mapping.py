@@ -31,6 +31,17 @@ class WholeFile(NamedTuple):
     labels: LabelsOfAll
 
 
+class MappedPart(NamedTuple):
+    """A table with its ledger; ``largest``: variable written in percent → its largest size, as it is
+
+    written; NaN where it has no number.
+    """
+
+    table: pd.DataFrame
+    ledger: Ledger
+    largest: dict[str, float]
+
+
 def map_table(
     raw: pd.DataFrame, settings: TableSettings, name: str, where: str, as_of: str | None = None
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -42,8 +53,8 @@ def map_table(
     kept, ``shortest``, validation (which sorts), administrative jumps, identities. Raises DataError with all
     that is wrong, from columns that are not there to rates beyond their bounds.
     """
-    table, ledger = map_part(raw, settings, name, where, as_of)
-    return table, ledger.table()
+    found = map_part(raw, settings, name, where, as_of)
+    return found.table, found.ledger.table()
 
 
 def map_part(
@@ -53,14 +64,14 @@ def map_part(
     where: str,
     as_of: str | None = None,
     of: WholeFile | None = None,
-) -> tuple[pd.DataFrame, Ledger]:
+) -> MappedPart:
     """As ``map_table``, with the ledger itself; of some sectors of a file where ``of`` is given, of which no
     row may be left.
     """
     faults = Faults()
     raw = _with_constants(raw, settings, name, where)
     with faults.kept():
-        check_columns(list(raw), _wanted(settings), name, where)
+        check_columns(list(raw), wanted_columns(settings), name, where)
     raw, repeated = without_repeated_names(raw.reset_index(drop=True), name)
     faults.add(*repeated)
     whole = settings
@@ -73,7 +84,7 @@ def map_part(
         ledger.set_aside(reason, rows_away, read)
     table = _kept(every, settings, name, ledger, of)
     rows = raw.loc[table.index]
-    wrong = set()
+    wrong, largest = set(), {}
     for variable, described in settings.variables.items():
         column = rows[described.column or variable]
         values, odd = numbers(column)
@@ -85,7 +96,7 @@ def map_part(
             wrong.add(variable)
             faults.add(wrong_kind)
         if described.written == Unit.percent:
-            _doubt_percent(table[variable], variable, name)
+            largest[variable] = float(table[variable].abs().max())
             table[variable] /= 100
     measured = {d.divided_by for d in settings.variables.values() if d.divided_by}
     for column in measured:
@@ -93,13 +104,13 @@ def map_part(
         if odd.any():
             faults.add(_no_numbers(rows[column], odd, table, settings, name))
         table[_measure(column)] = values
-    say_doubts({key: set(map(str, table[key].unique())) for key in settings.keys}, name)
+    say_doubts({key: set(map(str, table[key].unique())) for key in settings.keys}, largest, name)
     if settings.gaps == Gaps.keep:
         table = _without_gaps(table, settings, name, ledger)
     table = _long_enough(table, settings, name, ledger)
     if of is not None and table.empty:
         faults.refuse()
-        return table, ledger
+        return MappedPart(table, ledger, largest)
     with faults.kept():
         checked = replace(settings, variables={k: v for k, v in settings.variables.items() if k not in wrong})
         table = validate_table(table, checked, name)
@@ -108,11 +119,19 @@ def map_part(
         if described.smooth:
             table[variable] = _smoothed(table, variable, described, settings, name)
     table = table.drop(columns=[_measure(column) for column in measured])
-    return with_identities(table, settings), ledger
+    return MappedPart(with_identities(table, settings), ledger, largest)
 
 
-def say_doubts(values: dict[str, set[str]], name: str) -> None:
-    """Say what is doubted of the values of each key of a table."""
+def say_doubts(values: dict[str, set[str]], largest: dict[str, float], name: str) -> None:
+    """Say what is doubted of the values of each key of a table, and of percent (``MappedPart.largest``)
+    that are nowhere as large as one.
+    """
+    for variable, size in largest.items():
+        if size < 1.0:
+            _log.warning(
+                "%s of table “%s” is at most %.3g %%: if these are fractions, leave out “written: percent”",
+                variable, name, size,
+            )  # fmt: skip
     for key, found in values.items():
         for doubt in code_doubts(key, sorted(found)):
             _log.warning("table “%s”: %s", name, doubt)
@@ -170,18 +189,6 @@ def _with_constants(raw: pd.DataFrame, settings: TableSettings, name: str, where
     return raw.assign(**settings.constants)
 
 
-def _doubt_percent(values: pd.Series, variable: str, name: str) -> None:
-    """Say so where what is said to be in percent is nowhere as large as one."""
-    largest = values.abs().max()
-    if largest < 1.0:
-        _log.warning(
-            "%s of table “%s” is at most %.3g %%: if these are fractions, leave out “written: percent”",
-            variable,
-            name,
-            largest,
-        )
-
-
 def with_identities(table: pd.DataFrame, settings: TableSettings) -> pd.DataFrame:
     """The table with one more column per identity of the settings."""
     return table.assign(**{name: compute(text, table) for name, text in settings.identities.items()})
@@ -192,7 +199,8 @@ def _measure(column: str) -> str:
     return f"{column} (divisor)"
 
 
-def _wanted(settings: TableSettings) -> dict[str, str]:
+def wanted_columns(settings: TableSettings) -> dict[str, str]:
+    """Column of a file that is read → the setting that names it."""
     wanted = {settings.period: "period"}
     wanted |= {column: f"keys.{key}" for key, column in settings.keys.items()}
     for column, key in (

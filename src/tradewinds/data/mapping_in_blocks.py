@@ -7,18 +7,19 @@ a file of its own. Where that finds a fault the file is mapped whole, so that al
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from tradewinds.data import mapping, validation
 from tradewinds.data.identified import LabelsOfAll, keys_of, last_of_each, last_written, sectors_of
 from tradewinds.data.left_out import NO_VALUE, SHORT, left_out_of_all
-from tradewinds.data.mapping import WholeFile, map_part, say_doubts
+from tradewinds.data.mapping import WholeFile, map_part, say_doubts, wanted_columns
+from tradewinds.data.validation import check_columns
 from tradewinds.errors import DataError
 from tradewinds.settings.data import TableSettings
 
@@ -43,6 +44,7 @@ def map_in_blocks(
     ``scratch``: a folder with room for the file's rows once more. Raises DataError as soon as a block has a
     fault, with that block's alone: map the file whole to be told of all.
     """
+    chunks = partial(_used_columns, chunks, settings, name, where)
     every, counts = _looked_through(chunks, settings)
     whole = WholeFile(
         {key: set(every[key]) for key in settings.keys}, LabelsOfAll.of(every, list(settings.keys))
@@ -51,24 +53,35 @@ def map_in_blocks(
     block_of = pd.Series((counts[names].cumsum().to_numpy() - 1) // ROWS_AT_ONCE, index=names)
     blocks = pd.unique(block_of)
     parts, mapped, taken = [], False, {key: set[str]() for key in settings.keys}
+    largest: dict[str, float] = {}
     with TemporaryDirectory(prefix="blocks-", dir=scratch) as folder:
         _put_by_block(chunks, settings, block_of, Path(folder))
         with _quiet():
             for block in blocks:
-                raw = pd.read_parquet(_file(Path(folder), block))
-                table, ledger = map_part(raw, settings, name, where, as_of, whole)
-                parts.append(ledger.entries)
-                if len(table):
-                    take(table)
+                raw = _rows_in(_file(Path(folder), block))
+                found = map_part(raw, settings, name, where, as_of, whole)
+                parts.append(found.ledger.entries)
+                for variable, size in found.largest.items():
+                    largest[variable] = float(np.fmax(size, largest.get(variable, np.nan)))
+                if len(found.table):
+                    take(found.table)
                     for key in taken:
-                        taken[key] |= set(map(str, table[key].unique()))
+                        taken[key] |= set(map(str, found.table[key].unique()))
                     mapped = True
     if not mapped:
         raise DataError(f"table “{name}” has no rows", "at least one")
-    say_doubts(taken, name)
+    say_doubts(taken, largest, name)
     left_out = left_out_of_all(parts)
     _say_left_out(left_out, settings, name)
     return left_out
+
+
+def _used_columns(chunks: Chunks, settings: TableSettings, name: str, where: str) -> Iterator[pd.DataFrame]:
+    """The chunks without columns that nothing asks for. Raises DataError for absent ones."""
+    wanted = wanted_columns(settings)
+    for raw in chunks():
+        check_columns([*raw, *settings.constants], wanted, name, where)
+        yield raw[[column for column in raw if column in wanted or column in settings.constants]]
 
 
 def _looked_through(chunks: Chunks, settings: TableSettings) -> tuple[pd.DataFrame, pd.Series]:
@@ -86,8 +99,13 @@ def _looked_through(chunks: Chunks, settings: TableSettings) -> tuple[pd.DataFra
 
 
 def _put_by_block(chunks: Chunks, settings: TableSettings, block_of: pd.Series, folder: Path) -> None:
-    """Every row into the file of its sector's block, in the order of the file."""
-    writers: dict[int, pq.ParquetWriter] = {}
+    """Every row into the file of its sector's block, in the order of the file.
+
+    A file has a stream a chunk, each with types of its own: a column may be of whole numbers in one chunk, of
+    decimals or texts in another.
+    """
+    sinks: dict[int, pa.NativeFile] = {}
+    packed = pa.ipc.IpcWriteOptions(compression="lz4")
     with ExitStack() as open_files:
         for raw in chunks():
             keyed = raw.assign(**settings.constants)
@@ -96,14 +114,23 @@ def _put_by_block(chunks: Chunks, settings: TableSettings, block_of: pd.Series, 
             order = np.argsort(block, kind="stable")
             for part in np.split(order, np.flatnonzero(np.diff(block[order])) + 1):
                 number = int(block[part[0]])
-                if number not in writers:
-                    writer = pq.ParquetWriter(_file(folder, number), rows.schema, compression="lz4")
-                    writers[number] = open_files.enter_context(writer)
-                writers[number].write_table(rows.take(pa.array(part)).cast(writers[number].schema))
+                if number not in sinks:
+                    sinks[number] = open_files.enter_context(pa.OSFile(str(_file(folder, number)), "wb"))
+                with pa.ipc.new_stream(sinks[number], rows.schema, options=packed) as stream:
+                    stream.write_table(rows.take(pa.array(part)))
+
+
+def _rows_in(file: Path) -> pd.DataFrame:
+    """The rows of a block's file, with the types that its chunks have together."""
+    parts = []
+    with pa.OSFile(str(file), "rb") as source:
+        while source.tell() < source.size():
+            parts.append(pa.ipc.open_stream(source).read_all().to_pandas())
+    return pd.concat(parts, ignore_index=True)
 
 
 def _file(folder: Path, block: int) -> Path:
-    return folder / f"{block}.parquet"
+    return folder / f"{block}.arrows"
 
 
 @contextmanager
