@@ -32,9 +32,9 @@ class WholeFile(NamedTuple):
 
 
 class MappedPart(NamedTuple):
-    """A table with its ledger; ``largest``: variable written in percent → its largest size, as it is
+    """A table with its ledger.
 
-    written; NaN where it has no number.
+    ``largest``: variable written in percent → its largest size, in percent; NaN where it has no number.
     """
 
     table: pd.DataFrame
