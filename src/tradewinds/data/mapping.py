@@ -25,10 +25,13 @@ _log = logging.getLogger(__name__)
 
 
 class WholeFile(NamedTuple):
-    """What a part of a file has to know of the rest of it: values of each key, and what labels depend on."""
+    """What a part of a file has to know of the rest of it: values of each key, what labels depend on, and all
+    periods.
+    """
 
     values: dict[str, set[str]]
     labels: LabelsOfAll
+    periods: frozenset
 
 
 class MappedPart(NamedTuple):
@@ -77,7 +80,13 @@ def map_part(
     whole = settings
     settings = _with_columns(whole, raw)
     read = len(raw)
-    raw, set_aside = _held(raw, settings, as_of, name, faults)
+    raw, set_aside = _held(raw, settings, as_of, name, faults, of is not None)
+    if of is not None and raw.empty:
+        nobody = pd.DataFrame({"sector": pd.Series(dtype="str")})
+        ledger = Ledger(raw, nobody, settings)
+        for reason, rows_away in set_aside.items():
+            ledger.set_aside(reason, rows_away, read)
+        return MappedPart(nobody, ledger, {})
     every = _identified(raw, settings, name, faults, of)
     ledger = Ledger(raw, every, settings)
     for reason, rows_away in set_aside.items():
@@ -117,7 +126,7 @@ def map_part(
     faults.refuse()
     for variable, described in settings.variables.items():
         if described.smooth:
-            table[variable] = _smoothed(table, variable, described, settings, name)
+            table[variable] = _smoothed(table, variable, described, settings, name, of)
     table = table.drop(columns=[_measure(column) for column in measured])
     return MappedPart(with_identities(table, settings), ledger, largest)
 
@@ -149,13 +158,13 @@ def _with_columns(settings: TableSettings, raw: pd.DataFrame) -> TableSettings:
 
 
 def _held(
-    raw: pd.DataFrame, settings: TableSettings, as_of: str | None, name: str, faults: Faults
+    raw: pd.DataFrame, settings: TableSettings, as_of: str | None, name: str, faults: Faults, part: bool
 ) -> tuple[pd.DataFrame, dict[str, int]]:
     """As ``known_by``; where columns are missing, what is wrong is raised at once."""
     wanted = [settings.published, settings.superseded, settings.period, *settings.keys.values()]
     if settings.published is not None and not {one for one in wanted if one} <= set(raw):
         faults.refuse()
-    return known_by(raw, settings, as_of, name)
+    return known_by(raw, settings, as_of, name, part=part)
 
 
 def _identified(
@@ -306,7 +315,12 @@ def _no_number_kind(column: pd.Series, wrong: pd.Series) -> str:
 
 
 def _smoothed(
-    table: pd.DataFrame, variable: str, described: VariableSettings, settings: TableSettings, name: str
+    table: pd.DataFrame,
+    variable: str,
+    described: VariableSettings,
+    settings: TableSettings,
+    name: str,
+    of: WholeFile | None,
 ) -> pd.Series:
     """The variable, sector by sector, without the jumps of its divisor (or of its own).
 
@@ -315,9 +329,8 @@ def _smoothed(
     """
     key = f"data.tables.{name}.variables.{variable}.smooth"
     at = [parse_period(text, settings.frequency, key) for text in described.smooth]
-    outside = [
-        text for text, period in zip(described.smooth, at, strict=True) if period not in set(table["period"])
-    ]
+    known = set(table["period"]) if of is None else of.periods
+    outside = [text for text, period in zip(described.smooth, at, strict=True) if period not in known]
     if outside:
         raise DataError(f"{key} = {', '.join(outside)}", "periods of the table", "Remove them from the list.")
     measured, sign = (_measure(described.divided_by), -1) if described.divided_by else (variable, 1)

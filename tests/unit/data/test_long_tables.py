@@ -183,6 +183,49 @@ def test_percent_that_may_be_fractions_are_doubted_once_over_a_long_file(tmp_pat
     assert said() == whole and len(whole) == (largest < 1)
 
 
+@pytest.mark.parametrize("keys", [["country", "period"], ["country"], ["period"]])
+def test_a_long_file_out_of_order_is_said_to_be(tmp_path, border, keys, caplog):
+    """In order, and with one origin's months, or the origins, mixed."""
+    file, said = tmp_path / "border.csv", []
+    rows = user_rows()
+    rows.loc[rows["country"] == "C7", "price"] = 100.0
+    rows.sort_values(keys, kind="stable").to_csv(file, index=False)
+    for read in (
+        lambda: sources.load_table(border(gaps="keep"), "sectors", file, 0),
+        lambda: sources.load_in_blocks(border(gaps="keep"), "sectors", file, tmp_path, lambda table: None),
+    ):
+        caplog.clear()
+        read()
+        said.append([one.getMessage() for one in caplog.records if "put in order" in one.getMessage()])
+    assert said[0] == said[1] and len(said[0]) == (len(keys) == 1)
+
+
+def test_origins_that_alone_would_be_at_fault_are_not_in_a_long_file(tmp_path, border):
+    """Quarters alone among months, rows known later, and no row in a month whose jump is taken out."""
+    rows, file = user_rows(), tmp_path / "border.csv"
+    rows = rows.assign(quantity=50.0 + np.arange(180), price=100.0, known="2020-01-01")
+    few, late = (rows["country"] < "C3"), (rows["country"] >= "C7")
+    rows.loc[late, "known"] = "2021-01-01"
+    rows = rows[~few | rows["period"].str[-2:].isin(["01", "04", "07", "10"])]
+    rows.to_csv(file, index=False)
+    settings = border(
+        gaps="keep", published="known", variables={"volume": {"smooth": ["2018-09"]}}, shortest=2
+    )
+    settings.as_of = "2020-06-01"
+    whole, left_out = sources.load_table(settings, "sectors", file, 0)
+    parts: list[pd.DataFrame] = []
+    found = sources.load_in_blocks(settings, "sectors", file, tmp_path, parts.append)
+    pd.testing.assert_frame_equal(pd.concat(parts, ignore_index=True), whole)
+    pd.testing.assert_frame_equal(found, left_out)
+
+
+def test_a_long_file_of_quarters_is_no_table_of_months(tmp_path, border):
+    rows, file = user_rows(), tmp_path / "border.csv"
+    rows[rows["period"].str[-2:].isin(["01", "04", "07", "10"])].to_csv(file, index=False)
+    with pytest.raises(DataError, match="the periods lie 3 months apart"):
+        sources.load_in_blocks(border(gaps="keep"), "sectors", file, tmp_path, lambda table: None)
+
+
 def test_a_fault_of_a_long_file_is_said_as_of_a_short_one(tmp_path, border):
     settings, file = border(gaps="refuse"), tmp_path / "border.csv"
     user_rows().assign(tariff=2.5).to_csv(file, index=False)
