@@ -100,7 +100,8 @@ def _used_columns(chunks: Chunks, settings: TableSettings, name: str, where: str
 
 def _looked_through(chunks: Chunks, settings: TableSettings) -> tuple[pd.DataFrame, pd.Series, pd.Series]:
     """One row a sector with its keys and last label, how many rows each has, and all periods as written."""
-    once, counts, periods = [], pd.Series(dtype="int64"), []
+    once, counts = [], pd.Series(dtype="int64")
+    periods: list[pd.Series] = []
     for raw in chunks():
         raw = raw.assign(**settings.constants)
         keys = keys_of(raw, settings)
