@@ -12,13 +12,14 @@ _AFTER = ("", "T", " ")
 
 
 def known_by(
-    raw: pd.DataFrame, settings: TableSettings, day: str | None, name: str
+    raw: pd.DataFrame, settings: TableSettings, day: str | None, name: str, *, part: bool = False
 ) -> tuple[pd.DataFrame, dict[str, int]]:
     """The rows of a file that held on ``day`` (now without one), and how many others there are by reason.
 
     A row holds from the day in its column ``published`` on, to the one in ``superseded`` if there is such a
     column, as in ALFRED's real-time periods; of several rows of a sector and period the last published
-    holds. Files without these columns are left as they are. Raises DataError for what is no day.
+    holds. Files without these columns are left as they are. Raises DataError for what is no day, and where no
+    row is left of a file that ``raw`` is no ``part`` of.
     """
     if settings.published is None:
         return raw, {}
@@ -32,13 +33,13 @@ def known_by(
     last = published.where(keep, "").groupby(row).transform("max")
     keep &= published == last
     counts = {PUBLISHED_LATER: later, REPLACED: int((~keep).sum()) - later}
-    if not keep.any():
+    if not keep.any() and not part:
         raise DataError(
             f"table “{name}”: no row was published by {day}, the first on {published.min()}",
             "rows that were known then",
             "Set data.as_of to a later day.",
         )
-    return raw[keep], {reason: rows for reason, rows in counts.items() if rows}
+    return raw[keep], counts
 
 
 def _days(column: pd.Series, called: str, name: str, *, gaps: bool) -> pd.Series:

@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from tradewinds.effects.instrumented import AS_IT_IS, FIRST_STAGE, INSTRUMENTED
 from tradewinds.effects.rates_compared import BEFORE, MEAN_RATES, STILL
 from tradewinds.report.blocks import Block, Key, Lines, Plate, Prose, Statement
+from tradewinds.report.carried_series import carried_alone, of_all_series
 from tradewinds.report.figures import COLOURS, INK, small_picture, time_axis
 from tradewinds.report.inputs_report import ReportInputs
 from tradewinds.report.names import Names, period_text, positions
@@ -33,6 +34,10 @@ def LAW_PART(given: ReportInputs) -> Iterator[Block]:
         if planned is not None:
             ladder = ladder_table(given.names, planned, _weights(given, scenario), _stage(rates))
             yield ladder.of(given.sources.of("planned", "rates", folder=scenario))
+    if laws:
+        yield from carried_alone(given, "All sectors together, in shares of trade and in rates by the law,")
+    if rates is not None:
+        yield from of_all_series(given, "Both rates, and how far duties paid follow,")
     if laws and rates is None:
         yield Prose(
             "How far duties paid follow the law is not known: these data have no realised rate beside a "

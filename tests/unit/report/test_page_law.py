@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 from sample import Sample
 
+from tradewinds.data.left_out import NOT_ASKED
 from tradewinds.report.marks import TrustMark, by_law
 from tradewinds.report.page import REPORT_PAGE
 from tradewinds.report.page_law import LAW_PART
@@ -36,7 +37,7 @@ ACTS = pd.DataFrame([FIRST, LAST]).assign(stacking="added", sectors=3, covered=0
 LAW = LawSettings(acts={"list 1": ActSettings(rate=0.25, in_force="2018-07-06")})
 
 
-def page(made: Sample, kind: str = "", acts: pd.DataFrame | None = None, **found):
+def page(made: Sample, kind: str = "", acts: pd.DataFrame | None = None, not_asked=None, **found):
     experiment = made.experiment | {"scenarios": ["mine"], "verdict": {"policy": None}}
     path = experiment["scenario"] | {"name": "mine", "shape": "law", "law": plain(LAW)}
     table = experiment["data"]["tables"]["sectors"]
@@ -52,6 +53,8 @@ def page(made: Sample, kind: str = "", acts: pd.DataFrame | None = None, **found
         planned = pd.DataFrame({"sector": names, "period": last, "baseline": 0.02, "scenario": 0.12})
         planned.loc[0, "scenario"] = 0.02
         inputs |= {"law": {"mine": acts}, "planned": {"mine": planned}}
+    if not_asked is not None:
+        inputs["not_asked"] = {"sectors": not_asked}
     documents = [{"path": "economics/rates.parquet", "input": "rates"}] if "rates" in found else []
     for name in ("law", "path") if acts is not None else ():
         of = {"law": "law", "path": "planned"}[name]
@@ -120,3 +123,14 @@ def test_without_both_rates_the_last_rung_is_said_to_be_unknown(complete):
 @pytest.mark.parametrize("acts", [None])
 def test_without_law_there_is_no_part(complete, acts):
     assert "From the law" not in page(complete, acts=acts).html
+
+
+def test_what_is_of_the_carried_series_alone_and_what_of_all_is_said(complete):
+    row = {"reason": NOT_ASKED, "rows": 60, "of_rows": 80, "sectors": 3000, "of_sectors": 5000}
+    not_asked = pd.DataFrame([row | {"variable": "", "share": 0.1}])
+    given = {"rates": rates(), "acts": ACTS}
+    html = page(complete, not_asked=not_asked, **given).html
+    assert "in rates by the law, are those of the 2,000 series carried, of 5,000 (“The data”)." in html
+    assert "are of all rows, those of series beyond the 2,000 carried too, of 5,000 in the table." in html
+    for nothing in (None, not_asked.iloc[:0]):
+        assert "carried" not in page(complete, not_asked=nothing, **given).html
