@@ -20,10 +20,13 @@ from tradewinds.data.identified import LabelsOfAll, keys_of, last_of_each, last_
 from tradewinds.data.left_out import NO_VALUE, SHORT, left_out_of_all
 from tradewinds.data.mapping import WholeFile, map_part, say_doubts
 from tradewinds.errors import DataError
+from tradewinds.left_behind import begun, remove_begun
+from tradewinds.room import told_if_full
 from tradewinds.settings.data import TableSettings
 
 ROWS_AT_ONCE = 250_000
 """Rows of a file of some sectors, about."""
+_BLOCKS = "blocks-"
 Chunks = Callable[[], Iterator[pd.DataFrame]]
 """Reads a file's rows, some at a time, in their order."""
 _log = logging.getLogger(__name__)
@@ -40,8 +43,8 @@ def map_in_blocks(
 ) -> pd.DataFrame:
     """As ``map_table``, some sectors after others handed to ``take``; what is left out is returned.
 
-    ``scratch``: a folder with room for the file's rows once more. Raises DataError as soon as a block has a
-    fault, with that block's alone: map the file whole to be told of all.
+    ``scratch``: a folder with room for the file's rows once more, ArtifactError where it has none. Raises
+    DataError as soon as a block has a fault, with that block's alone: map the file whole to be told of all.
     """
     every, counts = _looked_through(chunks, settings)
     whole = WholeFile(
@@ -51,7 +54,11 @@ def map_in_blocks(
     block_of = pd.Series((counts[names].cumsum().to_numpy() - 1) // ROWS_AT_ONCE, index=names)
     blocks = pd.unique(block_of)
     parts, mapped, taken = [], False, {key: set[str]() for key in settings.keys}
-    with TemporaryDirectory(prefix="blocks-", dir=scratch) as folder:
+    remove_begun(scratch, f"{_BLOCKS}*")
+    with (
+        told_if_full(scratch / f"{name}.parquet"),
+        TemporaryDirectory(prefix=begun(scratch, _BLOCKS).name, dir=scratch) as folder,
+    ):
         _put_by_block(chunks, settings, block_of, Path(folder))
         with _quiet():
             for block in blocks:
