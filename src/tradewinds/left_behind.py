@@ -18,16 +18,16 @@ it, and nobody is given it; the patterns are of paths within the results, * stan
 
 
 def left_as(name: str) -> str:
-    """What a file (its path within the results) is called that a run leaves; empty for one that it does not."""
+    """What a file (its path within the results) that a run leaves is called; empty for any other."""
     return next((kind for pattern, kind in LEFT.items() if fnmatch(name, pattern)), "")
 
 
-def begun(folder: Path, name: str) -> Path:
+def partial_path(folder: Path, name: str) -> Path:
     """Where this process writes what is not complete, beside what it is for."""
     return folder / f".part.{os.getpid()}.{name}"
 
 
-def remove_begun(folder: Path, pattern: str) -> None:
+def remove_partial(folder: Path, pattern: str) -> None:
     """Remove what processes that have died had begun in a folder under such a name: a file, or a folder."""
     for left in folder.glob(f".part.*.{pattern}"):
         process = left.name.split(".")[2]

@@ -18,7 +18,7 @@ from tradewinds.artifacts import (
 )
 from tradewinds.errors import ArtifactError
 from tradewinds.file_values import hash_table_in_file
-from tradewinds.left_behind import begun, remove_begun
+from tradewinds.left_behind import partial_path, remove_partial
 from tradewinds.room import told_if_full
 
 
@@ -33,7 +33,7 @@ class TableWriter:
         self, path: Path | str, provenance: dict[str, Any], units: dict[str, str] | None = None
     ) -> None:
         self._path, self._provenance, self._units = Path(path), provenance, units or {}
-        self._parts = begun(self._path.parent, f"parts.{self._path.name}")
+        self._parts = partial_path(self._path.parent, f"parts.{self._path.name}")
         self._writer: pq.ParquetWriter | None = None
         self.rows = 0
         """Written so far."""
@@ -41,7 +41,7 @@ class TableWriter:
     def __enter__(self) -> Self:
         with told_if_full(self._path):
             self._path.parent.mkdir(parents=True, exist_ok=True)
-        remove_begun(self._path.parent, f"parts.{escape(self._path.name)}")
+        remove_partial(self._path.parent, f"parts.{escape(self._path.name)}")
         return self
 
     def write(self, part: pd.DataFrame) -> None:
@@ -69,7 +69,8 @@ class TableWriter:
         """The parts once more, with what was not known before the last of them: the hash of their values."""
         if self._writer is None:
             raise ArtifactError(
-                f"{self._path}: a table of which nothing was written", "a part with its columns, with or without rows"
+                f"{self._path}: a table of which nothing was written",
+                "a part with its columns",
             )
         parts = pq.ParquetFile(self._parts)
         document = document_of(self._provenance, hash_table_in_file(parts, self._units))

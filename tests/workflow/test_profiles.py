@@ -138,7 +138,7 @@ def test_the_call_for_a_job_with_gpu_with_gres_and_with_neither_at_each_attempt(
 def test_a_hundred_small_experiments_are_a_hundred_jobs_whose_settings_reach_them(
     unstarted, refused, tmp_path
 ):
-    """What they make is locked while they are at work; a mark of one of which nothing is there says nothing."""
+    """What they make is locked meanwhile; a mark of one of which nothing is there says nothing."""
     names = [run_name("quickstart", [*unstarted.overrides, f"seed={seed}"]) for seed in range(3)]
     unstarted.overrides = [*unstarted.overrides, "seed=range(0,3)"]
     for file in (f".cache/many/{names[0]}", f"results/{names[0]}/manifest.json"):

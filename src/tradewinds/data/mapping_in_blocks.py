@@ -20,7 +20,7 @@ from tradewinds.data.identified import LabelsOfAll, keys_of, last_of_each, last_
 from tradewinds.data.left_out import NO_VALUE, SHORT, left_out_of_all
 from tradewinds.data.mapping import WholeFile, map_part, say_doubts
 from tradewinds.errors import DataError
-from tradewinds.left_behind import begun, remove_begun
+from tradewinds.left_behind import partial_path, remove_partial
 from tradewinds.room import told_if_full
 from tradewinds.settings.data import TableSettings
 
@@ -54,10 +54,10 @@ def map_in_blocks(
     block_of = pd.Series((counts[names].cumsum().to_numpy() - 1) // ROWS_AT_ONCE, index=names)
     blocks = pd.unique(block_of)
     parts, mapped, taken = [], False, {key: set[str]() for key in settings.keys}
-    remove_begun(scratch, f"{_BLOCKS}*")
+    remove_partial(scratch, f"{_BLOCKS}*")
     with (
         told_if_full(scratch / f"{name}.parquet"),
-        TemporaryDirectory(prefix=begun(scratch, _BLOCKS).name, dir=scratch) as folder,
+        TemporaryDirectory(prefix=partial_path(scratch, _BLOCKS).name, dir=scratch) as folder,
     ):
         _put_by_block(chunks, settings, block_of, Path(folder))
         with _quiet():

@@ -129,9 +129,9 @@ def test_a_full_disk_is_said_in_one_line(tmp_path, border, monkeypatch):
     file = tmp_path / "border.csv"
     user_rows().to_csv(file, index=False)
     monkeypatch.setattr(pq.ParquetWriter, "write_table", full)
-    with pytest.raises(ArtifactError, match=r"a\.parquet cannot be written: no room"):
-        with TableWriter(tmp_path / "a.parquet", PROVENANCE) as writer:
-            writer.write(pd.DataFrame({"a": [1.0]}))
+    writing = TableWriter(tmp_path / "a.parquet", PROVENANCE)
+    with pytest.raises(ArtifactError, match=r"a\.parquet cannot be written: no room"), writing as writer:
+        writer.write(pd.DataFrame({"a": [1.0]}))
     with pytest.raises(ArtifactError, match=r"sectors\.parquet cannot be written: no room"):
         sources.load_in_blocks(border(gaps="keep", shortest=1), "sectors", file, tmp_path, print)
 

@@ -71,7 +71,10 @@ def configs(tmp_path_factory) -> Path:
         ({"results": "a{b}"}, ["--config results=a{b}"]),
         ({"experiments": 5}, ["--config experiments=5; expected a list"]),
         ({"experiments": None}, ["expected two experiments"]),
-        ({"experiments": ["effects 'x", "quickstart"]}, ["effects 'x has a quotation mark without its other"]),
+        (
+            {"experiments": ["effects 'x", "quickstart"]},
+            ["effects 'x has a quotation mark without"],
+        ),
         ({"experiments": ["", "quickstart"]}, ["one of two without a name"]),
         ({"experiments": [" ", "quickstart"]}, ["one of two without a name"]),
         ({"old": "a 'b", "new": "c/d"}, ["a 'b has a quotation mark without its other"]),

@@ -37,7 +37,10 @@ def test_a_users_tables_are_as_large_as_they_are_unpacked(tmp_path, monkeypatch)
 
 def test_a_long_table_counts_as_much_of_it_as_is_held(tmp_path, monkeypatch):
     monkeypatch.setenv("TRADEWINDS_DATA", str(tmp_path))
-    own = ["data.synthetic=null", "data.tables.sectors.file=sectors.csv"]
+    own = [
+        "data.synthetic=null",
+        *(f"data.tables.{name}.file={name}.csv" for name in ("sectors", "national")),
+    ]
     whole = compose_any(CONFIGS, "quickstart", own)
     some = compose_any(CONFIGS, "quickstart", [*own, "data.tables.sectors.most_series=3"])
     with (tmp_path / "sectors.csv").open("wb") as file:
