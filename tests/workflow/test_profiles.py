@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from tradewinds.settings.requests import run_name
+
 ROOT = Path(__file__).parents[2]
 
 
