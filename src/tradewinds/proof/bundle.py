@@ -14,6 +14,7 @@ import yaml
 
 from tradewinds.artifacts import read_provenance
 from tradewinds.errors import ArtifactError, ProofError
+from tradewinds.left_behind import left_as
 from tradewinds.proof.archive import SIGNATURE, SUMS, Archive, Content, sums_of, write_archive
 from tradewinds.proof.crate import CRATE, READ_ME, RunDescribed, crate_metadata
 from tradewinds.proof.signature import signed_with, signer_of
@@ -129,7 +130,8 @@ def _results(folder: Path) -> Iterator[tuple[str, Path]]:
     for path in sorted(folder.rglob("*")):
         inside = path.relative_to(folder)
         hidden = any(part.startswith(".") for part in inside.parts)
-        if path.is_file() and not hidden and inside.parts[0] not in _LEFT_OUT:
+        left = inside.parts[0] in _LEFT_OUT or left_as(inside.as_posix())
+        if path.is_file() and not hidden and not left:
             yield f"{_RESULTS}/{folder.name}/{inside.as_posix()}", path
 
 

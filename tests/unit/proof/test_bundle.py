@@ -45,6 +45,9 @@ def bundled(checkout, tmp_path):
     write_table(pd.DataFrame({"price": [2.0]}), results / "prepare" / "panel.parquet", own)
     (results / "log").mkdir()
     (results / "log" / "read.log").write_text("at 10:00 on node7\n")
+    for left in ("fit/tier1.unfinished/state.npz", "prepare/.part.7.blocks-x/1.parquet"):
+        (results / left).parent.mkdir(parents=True)
+        (results / left).touch()
     settings = {"seed": 0, "title": "${oc.env:HOME} {{ x }}"}
     return Bundled(results, ['experiment=["small"]'], settings, source_of(checkout), data)
 
