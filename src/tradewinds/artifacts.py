@@ -148,10 +148,21 @@ def read_json(path: Path | str) -> dict[str, Any]:
 def read_provenance(path: Path | str) -> dict[str, Any]:
     """The provenance document of any artifact. Raises ArtifactError when there is none."""
     path = Path(path)
-    document = _reading(path, _PROVENANCE.get(path.suffix, _no_provenance), path)
-    if document is None:
+    carried = _reading(path, _PROVENANCE.get(path.suffix, _no_provenance), path)
+    if carried is None:
         raise ArtifactError(f"{path} carries no provenance", "", _AGAIN)
-    return json.loads(document)
+    return _document_in(path, carried)
+
+
+def _document_in(path: Path | str, carried: bytes | str) -> dict[str, Any]:
+    """The provenance that a file carries, which may be any text in one that somebody changed."""
+    try:
+        document = json.loads(carried)
+    except (ValueError, RecursionError):
+        raise ArtifactError(f"{path} carries a provenance that cannot be read", "", _AGAIN) from None
+    if not isinstance(document, dict):
+        raise ChangedError(f"the provenance of {path} is no document", "names with values", _AGAIN)
+    return document
 
 
 def write_file(content: bytes | str, path: Path | str) -> None:
@@ -174,7 +185,7 @@ def value_hash(path: Path | str) -> str:
         return hash_bytes(_taken_apart(content, path)[0])
     if path.suffix == ".json":
         found = _reading(path, json.loads, content)
-        if KEY not in found:
+        if not isinstance(found, dict) or KEY not in found:
             return hash_bytes(content)
         return hash_bytes(_canonical({key: value for key, value in found.items() if key != KEY}))
     return hash_bytes(content)
@@ -187,7 +198,12 @@ def recorded_hash(path: Path | str) -> str:
     """
     path = Path(path)
     carried = _reading(path, _PROVENANCE.get(path.suffix, _no_provenance), path)
-    return json.loads(carried)["values"] if carried else hash_bytes(_reading(path, path.read_bytes))
+    if not carried:
+        return hash_bytes(_reading(path, path.read_bytes))
+    values = _document_in(path, carried).get("values")
+    if not isinstance(values, str):
+        raise was_changed(path)
+    return values
 
 
 def units_of(schema: pa.Schema) -> dict[str, str]:
@@ -207,7 +223,7 @@ def _tree(path: Path | str) -> "tuple[xr.DataTree, str | None]":
 
 def _require_same(path: Path | str, carried: bytes | str | None, now: Callable[[], str]) -> None:
     """What a file says of its values is not believed: whoever builds on it reads it whole anyway."""
-    if carried is not None and json.loads(carried)["values"] != now():
+    if carried is not None and _document_in(path, carried).get("values") != now():
         raise was_changed(path)
 
 
@@ -324,7 +340,8 @@ def _taken_apart(content: bytes, path: Path) -> tuple[bytes, str | None]:
 
 
 def _json_provenance(path: Path) -> str | None:
-    found = json.loads(path.read_text(encoding="utf-8")).get(KEY)
+    content = json.loads(path.read_text(encoding="utf-8"))
+    found = content.get(KEY) if isinstance(content, dict) else None
     return None if found is None else json.dumps(found)
 
 
