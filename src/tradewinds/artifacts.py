@@ -15,36 +15,23 @@ from glob import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from tradewinds.errors import ArtifactError, ChangedError
 from tradewinds.file_values import hash_table_in_file
+from tradewinds.netcdf import netcdf_groups, plain_dataset
 from tradewinds.room import is_full, no_room
 from tradewinds.values import hash_bytes, hash_table, hash_tree
 
 if TYPE_CHECKING:
-    import h5py
     import xarray as xr
 
 KEY = "tradewinds"
 ROW_GROUP = 65_536
 """Rows of a table that are written, and can be read, at once."""
-_CLOCK = ("created_at",)
-"""Attributes other packages stamp with the time of the day: never written."""
-_OF_NETCDF = {
-    "CLASS",
-    "NAME",
-    "REFERENCE_LIST",
-    "DIMENSION_LIST",
-    "_NCProperties",
-    "_Netcdf4Coordinates",
-    "_Netcdf4Dimid",
-}
 _AGAIN = "Make it again: delete it and run snakemake."
-_NO_VARIABLE = b"This is a netCDF dimension but not a netCDF variable"
 _MARK = f'\n<script type="application/json" id="{KEY}">', "</script>\n"
 """Before and after the provenance of a page; nothing stands behind it."""
 
@@ -103,7 +90,7 @@ def write_tree(tree: "xr.DataTree | xr.Dataset", path: Path | str, provenance: d
     import xarray as xr
 
     groups = {"/": tree} if isinstance(tree, xr.Dataset) else tree.to_dict()
-    clean = xr.DataTree.from_dict({name: _plain_dataset(group) for name, group in groups.items()})
+    clean = xr.DataTree.from_dict({name: plain_dataset(group, KEY) for name, group in groups.items()})
     clean.attrs[KEY] = document_of(provenance, hash_tree(clean))
     with replacing(path, int(clean.nbytes)) as temporary:
         clean.to_netcdf(temporary, engine="h5netcdf")
@@ -217,7 +204,7 @@ def _tree(path: Path | str) -> "tuple[xr.DataTree, str | None]":
     """Labelled arrays, and the provenance that they carry."""
     import xarray as xr
 
-    tree = xr.DataTree.from_dict(_reading(path, _groups, path))
+    tree = xr.DataTree.from_dict(_reading(path, netcdf_groups, path))
     return tree, tree.attrs.pop(KEY, None)
 
 
@@ -238,57 +225,6 @@ def checked_hash(path: Path | str) -> str:
     if now != recorded_hash(path):
         raise was_changed(path)
     return now
-
-
-def _groups(path: Path | str) -> dict[str, "xr.Dataset"]:
-    """Group → its arrays, decoded by xarray but read from HDF5 at once.
-
-    xarray's own reader asks the file about every array a dozen times, which made it the dearest part of
-    short stages.
-    """
-    import h5py
-    import xarray as xr
-
-    found: dict[str, xr.Dataset] = {}
-    scales: dict[h5py.Dataset, str] = {}  # asking HDF5 for a name costs more than reading a short array
-
-    def visit(group: h5py.Group, name: str) -> None:
-        for key in group:
-            if not isinstance(group.get(key, getlink=True), h5py.HardLink):
-                raise ValueError(f"{name.rstrip('/')}/{key} is a link to elsewhere")
-        arrays = {key: item for key, item in group.items() if isinstance(item, h5py.Dataset)}
-        scales.update({item: key for key, item in arrays.items() if item.is_scale})
-        variables = {
-            key: (_dimensions(item, scales), _content(item), _attributes(item))
-            for key, item in arrays.items()
-            if not item.attrs.get("NAME", b"").startswith(_NO_VARIABLE)
-        }
-        found[name] = xr.decode_cf(xr.Dataset(variables, attrs=_attributes(group)))
-        for key, item in group.items():
-            if key not in arrays:
-                visit(item, f"{name.rstrip('/')}/{key}")
-
-    with h5py.File(path) as file:
-        visit(file, "/")
-    return found
-
-
-def _dimensions(item: "h5py.Dataset", scales: dict["h5py.Dataset", str]) -> tuple[str, ...]:
-    """Names of a NetCDF array's dimensions, from the HDF5 dimension scales attached to it."""
-    return (scales[item],) if item in scales else tuple(scales[axis[0]] for axis in item.dims)
-
-
-def _content(item: "h5py.Dataset") -> Any:
-    return np.asarray(item.asstr()[...], dtype=str) if item.dtype == object else item[...]
-
-
-def _attributes(item: "h5py.Dataset | h5py.Group") -> dict[str, Any]:
-    """A NetCDF file's attributes, without those that make it one."""
-    kept = {name: value for name, value in item.attrs.items() if name not in _OF_NETCDF}
-    return {
-        name: value[0] if isinstance(value, np.ndarray) and value.shape == (1,) else value
-        for name, value in kept.items()
-    }
 
 
 def _parquet_provenance(path: Path) -> bytes | None:
@@ -364,15 +300,6 @@ def document_of(provenance: dict[str, Any], values: str) -> str:
 
 def _canonical(content: dict[str, Any]) -> bytes:
     return json.dumps(content, sort_keys=True, ensure_ascii=False).encode()
-
-
-def _plain_dataset(dataset: "xr.Dataset") -> "xr.Dataset":
-    """A copy without file encodings and without attributes that tell the time."""
-    plain = dataset.drop_encoding().copy()
-    holders: list[xr.Dataset | xr.Variable] = [plain, *plain.variables.values()]
-    for holder in holders:
-        holder.attrs = {name: value for name, value in holder.attrs.items() if name not in (*_CLOCK, KEY)}
-    return plain
 
 
 @contextmanager
