@@ -93,7 +93,8 @@ class SentenceNumbers:
     def _judged_cells(self) -> np.ndarray:
         """Which cells cannot be moved without being found: of an uncertainty, or the same on both sides."""
         known = of_columns(self._again, self._yardstick.draws)
-        close = np.isclose(*self._cells, rtol=self._yardstick.rounding, atol=0.0)
+        review, again = self._cells
+        close = np.isclose(review, again, rtol=self._yardstick.rounding, atol=0.0)
         for at, name in enumerate(self._names):
             if name in known:
                 deviation = np.broadcast_to(known[name].deviation, len(self._again))
