@@ -1,14 +1,14 @@
 """Figures as they were known on a day: rows published later left out, of several of one period the last."""
 
-import re
-
 import pandas as pd
 
 from tradewinds.data.left_out import PUBLISHED_LATER, REPLACED
 from tradewinds.errors import DataError, few_of
+from tradewinds.settings.checks import is_day
 from tradewinds.settings.data import TableSettings
 
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?=$|[T ])")
+_AFTER = ("", "T", " ")
+"""What may follow a day."""
 
 
 def known_by(
@@ -44,7 +44,7 @@ def known_by(
 def _days(column: pd.Series, called: str, name: str, *, gaps: bool) -> pd.Series:
     """Days as texts, which are in order as the days are; “” where there is none."""
     texts = column.astype("str").where(column.notna(), "").astype("str").str.strip()
-    wrong = ~texts.map(lambda text: bool(_DAY.match(text)) or (gaps and not text)).astype(bool)
+    wrong = ~texts.map(lambda text: _has_day(text) or (gaps and not text)).astype(bool)
     if wrong.any():
         rows = [int(at) for at in wrong.to_numpy().nonzero()[0]]
         found = few_of(rows, lambda row: f"row {row + 1}: {texts.iloc[row]!r}")
@@ -54,3 +54,7 @@ def _days(column: pd.Series, called: str, name: str, *, gaps: bool) -> pd.Series
             "Write them so, or name the right column.",
         )
     return texts.str[:10]
+
+
+def _has_day(text: str) -> bool:
+    return is_day(text[:10]) and text[10:11] in _AFTER

@@ -16,7 +16,7 @@ from tradewinds.report.names import Names, period_text, positions
 from tradewinds.report.quantities import with_its_error
 from tradewinds.report.summary import page_part
 from tradewinds.report.tables_law import ladder_table, law_table
-from tradewinds.report.words import lower_first, number
+from tradewinds.report.words import finite, lower_first, number
 
 
 @page_part("law", "From the law to duties paid", "Law")
@@ -104,7 +104,15 @@ def _rates_plate(names: Names, rates: pd.DataFrame) -> Plate:
     draw = partial(draw_both_rates, means, names.frequency("sectors"))
     shown = small_picture("Both rates", "%", draw, f"At the end {' and '.join(ends)}.", taller=0.4)
     keys = [Key(law.label, COLOURS[0]), Key(paid.label, INK)]
-    caption = "Means of all sectors with weights that stay: what moves them is no other mix of sectors."
+    share = float(means["share"].iloc[0])
+    if finite(share):
+        of = f"the sectors that have both rates throughout, {100 * share:.0f} % of the weight of all"
+        caption = f"Means of {of}, with weights that stay: what moves them is no other mix of sectors."
+    else:
+        caption = (
+            "Means of the sectors that have both rates in a period: none has throughout, so that they move "
+            "with which sectors these are, too."
+        )
     return Plate("The law and duties paid", caption, [shown], keys)
 
 

@@ -24,7 +24,7 @@ def rates(moved: bool = True) -> pd.DataFrame:
         {"of": "first stage", "estimate": 0.8, "error": 0.03, "f": 770.0, "r2": 0.62, "unit": "policy"}
     )
     for month in pd.date_range("2018-01", periods=3, freq="MS"):
-        rows.append({"of": "mean", "period": month, "realised": 0.03, "statutory": 0.02})
+        rows.append({"of": "mean", "period": month, "realised": 0.03, "statutory": 0.02, "share": 0.9})
     ends = {"first": pd.Timestamp("2013-01-01"), "last": pd.Timestamp("2018-01-01")}
     return pd.DataFrame(rows).assign(paid="tariff", law="tariff", outcome="price", step=12, **ends)
 
@@ -79,6 +79,12 @@ def test_a_realised_policy_is_marked_where_the_law_is_at_hand(complete):
     assert not any(line.startswith("bad") for line in lines(complete, rates=rates(), kind="statutory"))
 
 
+def test_the_plate_says_of_whom_its_means_are(complete):
+    assert "have both rates throughout, 90 % of the weight of all" in page(complete, rates=rates()).html
+    changing = page(complete, rates=rates().assign(share=float("nan"))).html
+    assert "move with which sectors these are" in changing and "no other mix" not in changing
+
+
 def test_the_first_screens_mark_fails_where_both_methods_are_on_duties_paid():
     good = TrustMark(Status.passed, "Two methods agree", "network and regression", "#answer")
     worse = TrustMark(Status.failed, "Two methods agree", "the network differs", "#answer", "Believe it.")
@@ -90,7 +96,14 @@ def test_the_first_screens_mark_fails_where_both_methods_are_on_duties_paid():
 def test_the_ladder_leads_from_acts_to_duties_paid(complete):
     made = page(complete, acts=ACTS, rates=rates())
     html = made.html
-    for words in ("Section 301", "6\xa0Jul\xa02018", "changes list 1", "after the path", "added to it"):
+    for words in (
+        "Section 301",
+        "6\xa0Jul\xa02018",
+        "changes list 1",
+        "after the path",
+        "added to it",
+        "Without it, %",
+    ):
         assert words in html
     cells = made.summary[made.summary["role"] == "cell"]
     count = complete.panels["sectors"]["sector"].nunique()
