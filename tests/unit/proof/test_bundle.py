@@ -145,6 +145,25 @@ def test_what_was_changed_is_named(kind, archive):
         verified_bundle(archive)
 
 
+@pytest.mark.parametrize(
+    "name", ["source/reproduced/small/prepare/panel.parquet", "source/src/../reproduced/x", "source/.cache/x"]
+)
+def test_a_source_in_which_something_was_made_is_refused(name, archive):
+    """``reproduce`` would take it for made by itself, and compare it with itself."""
+    rewritten(archive, {name: b"made before"})
+    with pytest.raises(ProofError, match="a source in which nothing was made"):
+        verified_bundle(archive)
+
+
+def test_results_that_hold_odd_json_are_packed_or_named(bundled, tmp_path):
+    (bundled.results / "list.json").write_text("[1, 2]")
+    write_bundle(bundled, tmp_path / "odd.zip")
+    assert "results/small/list.json" in Archive(tmp_path / "odd.zip").names()
+    (bundled.results / "list.json").write_text('{"tradewinds": {"inputs": 1}}')
+    with pytest.raises(ProofError, match="does not say what it was made from"):
+        write_bundle(bundled, tmp_path / "odd.zip")
+
+
 def test_two_files_of_one_name_and_broken_archives_are_refused(archive, tmp_path):
     with pytest.warns(UserWarning, match="Duplicate"), zipfile.ZipFile(archive, "a") as packed:
         packed.writestr("README.md", b"other")
