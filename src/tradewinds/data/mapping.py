@@ -66,7 +66,7 @@ def map_part(
     whole = settings
     settings = _with_columns(whole, raw)
     read = len(raw)
-    raw, set_aside = _held(raw, settings, as_of, name, faults)
+    raw, set_aside = _held(raw, settings, as_of, name, faults, of is not None)
     every = _identified(raw, settings, name, faults, of)
     ledger = Ledger(raw, every, settings)
     for reason, rows_away in set_aside.items():
@@ -130,13 +130,13 @@ def _with_columns(settings: TableSettings, raw: pd.DataFrame) -> TableSettings:
 
 
 def _held(
-    raw: pd.DataFrame, settings: TableSettings, as_of: str | None, name: str, faults: Faults
+    raw: pd.DataFrame, settings: TableSettings, as_of: str | None, name: str, faults: Faults, part: bool
 ) -> tuple[pd.DataFrame, dict[str, int]]:
     """As ``known_by``; where columns are missing, what is wrong is raised at once."""
     wanted = [settings.published, settings.superseded, settings.period, *settings.keys.values()]
     if settings.published is not None and not {one for one in wanted if one} <= set(raw):
         faults.refuse()
-    return known_by(raw, settings, as_of, name)
+    return known_by(raw, settings, as_of, name, part)
 
 
 def _identified(
