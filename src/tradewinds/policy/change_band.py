@@ -44,7 +44,9 @@ def change_band(
     middle = other.estimate - one.estimate
     if variance <= _NOTHING * alone and len(names) > 1:
         return None
-    half = float(critical(np.asarray(min(one.freedom, other.freedom)), level)) * np.sqrt(variance)
+    half = float(critical(np.asarray(min(one.freedom, other.freedom)), level)) * float(
+        np.sqrt(max(variance, 0.0))
+    )
     return middle - half, middle, middle + half
 
 

@@ -147,8 +147,8 @@ def score_lines(given: DifferenceInputs) -> Iterator[Statement]:
         better, worse = int((known["low"] > 0).sum()), int((known["high"] < 0).sum())
         text = (
             f"One period ahead, each on its own held-out rows, B forecasts better than A for {better} and "
-            f"worse for {worse} of {count(len(known), 'equation')}; what differs in the rows is part of that, "
-            "and the bands are too wide where rows are held out in both."
+            f"worse for {worse} of {count(len(known), 'equation')}; what differs in the rows is part of "
+            "that, and the bands are too wide where rows are held out in both."
         )
         yield counted(better, "equations").in_words(text, "doubt" if better or worse else "plain")
 

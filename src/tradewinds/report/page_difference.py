@@ -245,7 +245,7 @@ def _attribution_table(given: DifferenceInputs) -> Table:
         "The effect at the end of the path by the distributed lag, which has no random numbers, computed "
         "again on the tables between A's and B's: with B's values in A's rows (those that both have, then "
         "those that arrived or were withdrawn), without the rows that are gone, with those that were added. "
-        "In another order the parts would be others. Rows of series that most_series exchanged are among them."
+        "In another order the parts would be others. Rows of series that most_series exchanged are in them."
     )
     return tabulated("By the distributed lag: revisions, rows gone, rows added", outcomes, columns, note)
 

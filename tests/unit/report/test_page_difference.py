@@ -9,6 +9,7 @@ import pytest
 from test_page_compare import judged, made_of, moved, of_fits, texts
 from test_page_optimum import paths, policies
 
+from tradewinds.report import difference
 from tradewinds.report.difference import DifferenceInputs
 from tradewinds.report.page_difference import DIFFERENCE_PAGE
 
@@ -166,6 +167,31 @@ def test_an_answer_that_is_lost_or_won_is_said(complete):
     ):
         page = DIFFERENCE_PAGE.render(*made_of(*(judged(alone, end) for end in ends), OTHER))
         assert first(page)[0].startswith(said), ends
+
+
+@pytest.mark.parametrize(
+    ("half", "said", "marked"),
+    [
+        (0.2, "changed by more than its uncertainty", "doubt"),
+        (0.4, "changed by no more than the rows that A and B do not share leave uncertain", "plain"),
+        (None, "changed, by less than would be told from none were all rows others", "plain"),
+    ],
+)
+def test_by_the_distributed_lag_a_change_is_held_against_what_is_shared(
+    complete, monkeypatch, half, said, marked
+):
+    """Bands of ±1 of two estimates 0.3 apart: independent, they would be told from none at 1.4."""
+    band = None if half is None else (0.3 - half, 0.3, 0.3 + half)
+    monkeypatch.setattr(difference, "_judged", lambda side: side)
+    monkeypatch.setattr(difference, "change_band", lambda old, new, outcome: band)
+    none = pd.DataFrame(columns=list(difference.ATTRIBUTED_COLUMNS))
+    monkeypatch.setattr(difference, "attributed_change", lambda old, new, outcomes: none)
+    alone = replace(complete, rollouts={})
+    made = made_of(judged(alone, "passed"), judged(alone, "passed", 2.3), OTHER)
+    page = DIFFERENCE_PAGE.render(*made)
+    text, kind = first(page)
+    assert text.startswith(f"The answer {said}: ") and kind == marked
+    assert ("knows what the two share" in texts(page.summary, "short")) == (band is not None)
 
 
 def test_scores_of_other_rows_are_held_against_both_errors(complete):
