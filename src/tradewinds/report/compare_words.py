@@ -25,9 +25,9 @@ def rule_of(same_data: bool, same_seed: bool, fits: Sequence[str] = (), shared: 
             f"the {SPREAD}. The bands of others take the two estimates as independent"
         )
     if same_data:
-        shared = "the same rows and begin with the same seed" if same_seed else "the same rows"
+        basis = "the same rows and begin with the same seed" if same_seed else "the same rows"
         return (
-            f"{text}. Both rest on {shared}: what is accident in these data is so in both, and as a rule the "
+            f"{text}. Both rest on {basis}: what is accident in these data is so in both, and as a rule the "
             "band is wider than the difference deserves. Where both are the same numbers, the difference is "
             "nothing and has no band."
         )
