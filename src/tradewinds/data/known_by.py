@@ -1,21 +1,20 @@
 """Figures as they were known on a day: rows published later left out, of several of one period the last."""
 
-import re
-from datetime import date
-
 import pandas as pd
 
 from tradewinds.data.left_out import PUBLISHED_LATER, REPLACED, WITHDRAWN
 from tradewinds.errors import DataError, few_of
+from tradewinds.settings.checks import is_day
 from tradewinds.settings.data import TableSettings
 
-_DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(?=$|[T ])")
+_AFTER = ("", "T", " ")
+"""What may follow a day."""
 _FAR = "2099-01-01"
 """From this day on ``superseded`` is a mark of what still holds, such as 9999-12-31."""
 
 
 def known_by(
-    raw: pd.DataFrame, settings: TableSettings, day: str | None, name: str, part: bool = False
+    raw: pd.DataFrame, settings: TableSettings, day: str | None, name: str, *, part: bool = False
 ) -> tuple[pd.DataFrame, dict[str, int]]:
     """The rows of a file that held on ``day`` (now without one), and how many others there are by reason.
 
@@ -70,8 +69,7 @@ def _nothing_held(name: str, day: str | None, published: pd.Series, ended: bool)
 def _days(column: pd.Series, called: str, name: str, *, gaps: bool) -> pd.Series:
     """Days as texts, which are in order as the days are; “” where there is none."""
     texts = column.astype("str").where(column.notna(), "").astype("str").str.strip()
-    sound = {text for text in texts.unique() if _is_known_day(text) or (gaps and not text)}
-    wrong = ~texts.isin(sound)
+    wrong = ~texts.map(lambda text: _has_day(text) or (gaps and not text)).astype(bool)
     if wrong.any():
         rows = [int(at) for at in wrong.to_numpy().nonzero()[0]]
         found = few_of(rows, lambda row: f"row {row + 1}: {texts.iloc[row]!r}")
@@ -83,10 +81,5 @@ def _days(column: pd.Series, called: str, name: str, *, gaps: bool) -> pd.Series
     return texts.str[:10]
 
 
-def _is_known_day(text: str) -> bool:
-    """Whether a text begins with a day of the calendar; 9999-12-31 is one."""
-    found = _DAY.match(text)
-    try:
-        return found is not None and bool(date.fromisoformat(found[1]))
-    except ValueError:
-        return False
+def _has_day(text: str) -> bool:
+    return is_day(text[:10]) and text[10:11] in _AFTER

@@ -5,7 +5,6 @@ Monthly series are averaged over whole quarters. ``options.derived`` computes co
 ratio. With ``options.as_of`` every figure is what was published on that day (ALFRED).
 """
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from tradewinds.fetch.bodies import require_whole_json
 from tradewinds.fetch.formulas import computed_column
 from tradewinds.fetch.reader import Asking, BuiltTable, Reader, needed_option
 from tradewinds.fetch.request import PublisherRequest
+from tradewinds.settings.checks import is_day
 from tradewinds.settings.source import SourceSettings
 
 _CEILING = 100_000
@@ -30,7 +30,7 @@ def _as_of(source: SourceSettings) -> list[tuple[str, str]]:
     day = source.options.get("as_of")
     if not day:
         return []
-    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", str(day)):
+    if not is_day(str(day)):
         raise SettingsError(f"options.as_of = {day!r}", "a day, such as 2019-06-30")
     return [("realtime_start", str(day)), ("realtime_end", str(day))]
 
