@@ -3,6 +3,7 @@
 import errno
 import os
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -299,6 +300,37 @@ def test_a_fault_of_a_long_file_is_said_as_of_a_short_one(tmp_path, border):
     with pytest.raises(DataError) as blockwise:
         sources.load_in_blocks(settings, "sectors", file, tmp_path, lambda table: None)
     assert str(blockwise.value) == str(whole.value)
+
+
+@pytest.mark.parametrize("late", [["C0", "C1", "C2", "C3"], ["C6", "C7", "C8"]])
+def test_sectors_of_which_nothing_was_published_by_the_day_do_not_end_a_long_file(tmp_path, border, late):
+    rows = user_rows().fillna(100.0).replace({"quantity": {0.0: 50.0}})
+    rows["out"] = rows["country"].map(lambda one: "2021-01-01" if one in late else "2020-01-01")
+    settings, file = replace(border(published="out"), as_of="2020-06-30"), tmp_path / "border.csv"
+    rows.to_csv(file, index=False)
+    whole, left_out = sources.load_table(settings, "sectors", file, 0)
+    parts: list[pd.DataFrame] = []
+    found = sources.load_in_blocks(settings, "sectors", file, tmp_path, parts.append)
+    pd.testing.assert_frame_equal(pd.concat(parts, ignore_index=True), whole)
+    pd.testing.assert_frame_equal(found, left_out)
+    assert found["rows"].tolist() == [20 * len(late)] and found["of_rows"].tolist() == [180]
+
+
+def test_what_cannot_be_mapped_in_parts_is_taken_from_the_whole(tmp_path, border, monkeypatch):
+    settings, file = border(), tmp_path / "border.csv"
+    user_rows().fillna(100.0).replace({"quantity": {0.0: 50.0}}).to_csv(file, index=False)
+    whole = sources.load_table(settings, "sectors", file, 0).table
+    mapped, parts = mapping_in_blocks.map_part, []
+
+    def second_fails(raw, *given):
+        if parts:
+            raise DataError("a block that cannot be mapped alone")
+        return mapped(raw, *given)
+
+    monkeypatch.setattr(mapping_in_blocks, "map_part", second_fails)
+    sources.load_in_blocks(settings, "sectors", file, tmp_path, parts.append)
+    assert len(parts) == 2
+    pd.testing.assert_frame_equal(pd.concat(parts, ignore_index=True), whole)
 
 
 @pytest.fixture
