@@ -4,6 +4,10 @@ from collections.abc import Iterator
 
 from tradewinds.audit.auditing import Audited
 from tradewinds.audit.verdict import AuditVerdict
+from tradewinds.errors import abridged
+
+MOST = 160
+"""Characters of a reason on the screen."""
 
 
 def told(found: Audited, against: str, *, every: bool = True) -> str:
@@ -30,7 +34,10 @@ def _lines(found: Audited, against: str, every: bool) -> Iterator[str]:
     shown = rows if every else rows[(rows["verdict"] != AuditVerdict.verified) | (rows["reason"] != "")]
     width = max((len(_printable(name)) for name in shown["artifact"]), default=0)
     for row in shown.itertuples():
-        yield f"{row.verdict:<12} {_printable(row.artifact):<{width}}  {_printable(row.reason)}".rstrip()
+        reason = abridged(_printable(row.reason), MOST)
+        yield f"{row.verdict:<12} {_printable(row.artifact):<{width}}  {reason}".rstrip()
+    if (shown["reason"].str.len() > MOST).any():
+        yield "note: longer reasons are cut here; the table has them whole (--table FILE)"
     if found.said is not None:
         overrides = " ".join(found.said.overrides)
         under = f" under {_printable(overrides)}" if overrides else ""
