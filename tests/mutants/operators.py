@@ -1,4 +1,4 @@
-"""Mistakes that matter in a report, beside those that cosmic-ray knows: opposites exchanged, other quantiles."""
+"""Mistakes that matter in a report, beside those of cosmic-ray: opposites exchanged, other quantiles."""
 
 import re
 

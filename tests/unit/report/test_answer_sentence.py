@@ -53,8 +53,8 @@ def line(made: Sample, withheld=lambda name: False, **numbers: float):
 def test_the_sentence_has_the_middle_the_ends_of_the_90_per_cent_band_and_the_probability(complete):
     said = told(complete)
     assert said.text == (
-        f"After 20 periods, real GDP per adult would be 2.0{THIN}% higher (−1.0 to +5.0) than with unchanged tariffs "
-        f"(90{THIN}% band; probability of the sign 86{THIN}%)."
+        f"After 20 periods, real GDP per adult would be 2.0{THIN}% higher (−1.0 to +5.0) than with unchanged "
+        f"tariffs (90{THIN}% band; probability of the sign 86{THIN}%)."
     )
     assert (said.value, said.low, said.high, said.level, said.unit) == (2.0, -1.0, 5.0, 0.9, "%")
     assert said.kind == "plain"
@@ -124,8 +124,8 @@ def test_a_refusal_says_how_far_the_path_goes(complete):
         (
             {"shift": -6.0, "positive": 0.02, "truth": -8.0},
             f"4.0 per cent lower than with unchanged tariffs (90{THIN}% band −7.0 to −1.0). Probability of "
-            f"being higher: 2{THIN}%. The band excludes zero. The truth of this simulated economy: −8.0, outside "
-            "the band.",
+            f"being higher: 2{THIN}%. The band excludes zero. The truth of this simulated economy: −8.0, "
+            "outside the band.",
             "plain",
         ),
     ],
