@@ -152,7 +152,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("modules", nargs="*", help="some of those of guarded.toml; all without any")
     parser.add_argument("--python", required=True, help="that runs the tests")
-    parser.add_argument("--sample", type=int, default=12, help="mutants a module, 0 for all")
+    parser.add_argument("--sample", type=int, default=5, help="mutants a module, 0 for all")
     parser.add_argument("--seed", type=int, default=1, help="of the sample")
     asked = parser.parse_args()
     guarded = tomllib.loads(GUARDED.read_text(encoding="utf-8"))
