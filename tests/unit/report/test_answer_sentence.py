@@ -1,6 +1,7 @@
 """The first sentence of the page, word for word: sizes, directions, ends of bands, probabilities, kinds."""
 
 import math
+from dataclasses import replace
 
 import pytest
 import xarray as xr
@@ -58,6 +59,17 @@ def test_the_sentence_has_the_middle_the_ends_of_the_90_per_cent_band_and_the_pr
     )
     assert (said.value, said.low, said.high, said.level, said.unit) == (2.0, -1.0, 5.0, 0.9, "%")
     assert said.kind == "plain"
+
+
+def test_of_best_fits_neither_band_nor_probability_is_told(complete):
+    fits = {"tier1": complete.experiment["tier1"] | {"inference": {"algorithm": "dropout"}}}
+    made = replace(complete, experiment=complete.experiment | fits)
+    said = told(made)
+    assert said.text.endswith("unchanged tariffs (spread of best fits, which is no band).")
+    assert said.kind == "doubt" and math.isnan(said.level)
+    fitted = line(made)
+    assert "(best fits: −1.0 to +5.0). Their spread is no posterior" in fitted.text
+    assert fitted.kind == "doubt" and math.isnan(fitted.level) and "Probability" not in fitted.text
 
 
 def test_a_fall_is_lower_and_its_probability_is_that_of_a_fall(complete):
