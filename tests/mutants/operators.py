@@ -17,7 +17,7 @@ _OTHER: dict[str, str] = {}
 for one, other in OPPOSITES:
     _OTHER.setdefault(one, other)
     _OTHER.setdefault(other, one)
-_WORD = re.compile(rf"(?<![\w{{.]){'|'.join(sorted(_OTHER, key=len, reverse=True))}(?![\w}}])")
+_WORD = re.compile(rf"(?<![\w{{.])(?:{'|'.join(sorted(_OTHER, key=len, reverse=True))})(?![\w}}])")
 
 
 class OppositeWord(Operator):

@@ -12,6 +12,7 @@ import random
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 import tomllib
@@ -26,6 +27,9 @@ from cosmic_ray.operators.provider import OperatorProvider
 from operators import OppositeName, OppositeWord, OtherShare
 
 TOP = Path(__file__).parents[2]
+sys.path.insert(0, str(TOP / "tests"))
+from warm_start import warm_python  # noqa: E402
+
 GUARDED = Path(__file__).parent / "guarded.toml"
 _USELESS = ("RemoveDecorator", "NoOp")
 """Operators whose mutants fall at import, whatever the tests."""
@@ -125,11 +129,13 @@ def tests_pass(clone: Path, python: str, tests: list[str], limit: float | None =
     return running.returncode == 0
 
 
-def survivors(clone: Path, module: str, tests: list[str], asked: argparse.Namespace) -> tuple[int, list[str]]:
+def survivors(
+    clone: Path, module: str, tests: list[str], python: str, asked: argparse.Namespace
+) -> tuple[int, list[str]]:
     """How many mutants of a module were tried, and those that no test found, as line and change."""
     file = clone / "src" / "tradewinds" / module
     source, began = file.read_text(encoding="utf-8"), time.time()
-    tests_pass(clone, asked.python, tests)
+    tests_pass(clone, python, tests)
     limit = 20 + _PATIENCE * (time.time() - began)
     tried, alive, before = 0, [], source.splitlines()
     for number, one in enumerate(chosen(source, module, asked.sample, asked.seed), 1):
@@ -139,7 +145,7 @@ def survivors(clone: Path, module: str, tests: list[str], asked: argparse.Namesp
         file.write_text(code, encoding="utf-8")
         os.utime(file, (began + number, began + number))  # else Python takes what it compiled of the last one
         tried += 1
-        if tests_pass(clone, asked.python, tests, limit):
+        if tests_pass(clone, python, tests, limit):
             after = code.splitlines()
             at = next(at for at, (old, new) in enumerate(zip(before, after, strict=False)) if old != new)
             alive.append(f"{module}:{at + 1}\n    - {before[at].strip()}\n    + {after[at].strip()}")
@@ -158,10 +164,10 @@ def main() -> None:
     guarded = tomllib.loads(GUARDED.read_text(encoding="utf-8"))
     counts = []
     print(f"{'module':32}{'mutants':>8}{'killed':>8}{'survived':>10}", flush=True)
-    with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
+    with tempfile.TemporaryDirectory(prefix="mutants-") as folder, warm_python(asked.python) as python:
         clone = scratch(Path(folder))
         for module in asked.modules or guarded:
-            tried, alive = survivors(clone, module, guarded[module], asked)
+            tried, alive = survivors(clone, module, guarded[module], python, asked)
             counts.append((tried, len(alive)))
             print(f"{module:32}{tried:8}{tried - len(alive):8}{len(alive):10}", flush=True)
             print(*(f"  {one}" for one in alive), sep="\n", end="\n" if alive else "", flush=True)

@@ -116,3 +116,17 @@ def test_the_hash_from_a_file_sees_units_too(tmp_path, units):
     file = pq.ParquetFile(tmp_path / "a.parquet")
     assert hash_table_in_file(file, UNITS) == hash_table(FRAME, UNITS)
     assert hash_table_in_file(file, units) == hash_table(FRAME, units) != hash_table(FRAME, UNITS)
+
+
+def test_hashes_are_what_they_were():
+    """Results carry them: one that is computed in another way calls every older result changed."""
+    when = pd.to_datetime(["2020-01-01", "2021-01-01"])
+    frame = pd.DataFrame({"größe": [1.0, np.nan], "sector": ["ä", None], "when": when})
+    attributes = {"exact": True, "levels": [0.5, 0.9]}
+    table = hash_table(frame, {"größe": "t"})
+    assert table == "4718680d6a833ecfd035e7f53e23e2be70f77486531f26af1519e872fa5ac885"
+    mean = (("row", "level"), np.arange(6.0).reshape(2, 3), {"unit": "€"})
+    tree = xr.DataTree.from_dict({"/fit": xr.Dataset({"mean": mean}, attrs=attributes)})
+    assert hash_tree(tree) == "3563daa66748f2992b218153c9b198092b7076f8ced72bc744e809e4b31dfc69"
+    plain = hash_json({"b": ["ü", 1.5, None], "a": True})
+    assert plain == "f3f848f8d34d3094a91320bed3c0d3c78cbbdd76bb51e853aa47d63ec1cabe79"
