@@ -124,6 +124,7 @@ def test_a_comparison_is_told_as_its_check_found_it(complete: Sample, band: tupl
     ("value", "band", "status", "says"),
     [
         (0.5, (0.3, 0.7), "failed", "The network is not ahead by the 0.75 nats asked for 1 of 7 equations"),
+        (0.3, (-0.1, 0.7), "failed", "The network is not ahead by the 0.75 nats asked for 1 of 7 equations"),
         (0.5, (0.3, 0.9), "undecided", "is ahead by the 0.75 nats asked for cannot be told for 1 of 7"),
     ],
 )
@@ -254,3 +255,7 @@ def test_truths_held_are_good_only_where_all_are(complete: Sample, held, kind) -
     assert f"{said}{len(held)} of 3 effects" in line.text and line.text.endswith(
         "." if kind == "good" else ":"
     )
+    half = table[table["equation"] != "wages"].assign(coverage=0.2)
+    half.loc[half["equation"] == "price", "coverage"] = 0.9
+    (line,) = truth_lines(Names(complete.experiment, complete.panels), "tier1", half)
+    assert line.kind == "bad" and "for 1 of 2 effects" in line.text

@@ -41,6 +41,7 @@ def test_an_error_reaches_one_standard_error_to_either_side():
     assert text.replace("\u00a0", " ") == "4.5 ± 0.3" and unit == "kg" and math.isnan(level)
     assert (value, low, high) == pytest.approx((4.5, 4.2, 4.8))
     assert math.isnan(with_its_error(0.45, math.nan).low)
+    assert with_its_error(0.45, 0.03).kind == amount(0.45).kind == "plain"
 
 
 def test_shares_and_probabilities_are_in_per_cent():
