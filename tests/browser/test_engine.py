@@ -13,10 +13,13 @@ from linear_world import Coefficients, described, make_world, panel, with_roles
 from linear_world import scenario as world_scenario
 from prior_world import prior_world
 
+from tradewinds.data.panel import Grid
+from tradewinds.equations import Equation
 from tradewinds.explorer.carried import carried, carried_scenario
 from tradewinds.explorer.description import Description, describe_rollout
 from tradewinds.explorer.page import engine_source
 from tradewinds.fitted.fit import Fit
+from tradewinds.policy import drawn_equations
 from tradewinds.policy.run import Rolled, roll_out_program, runner_of
 from tradewinds.settings.compose import compose
 from tradewinds.settings.data import AggregateSettings
@@ -126,17 +129,24 @@ def monthly() -> Fit:
     sectors = panel(months, "2016-01", "month", industry=list("abcd"), origin=["x", "x", "y", "y"])
     nation = panel(quarters, "2016-01", "quarter")
     spread = {"origin:period spread": 0.5, "industry:period spread": 0.3}
-    effects = {f"{name}:period effect": np.zeros(200) for name in ("origin", "industry")}
+
+    def effects(periods: int) -> dict[str, np.ndarray]:
+        """None of two origins' and four industries' months, of which one industry's end twenty before."""
+        return {
+            "origin:period effect": np.zeros(2 * periods),
+            "industry:period effect": np.zeros(4 * periods - 20),
+        }
+
     return make_world(
         {"sectors": with_roles(sectors, 0), "national": with_roles(nation, 0)},
         {"sectors": described(sectors, "month"), "national": described(nation, "quarter")},
         {
             "tier1": {
                 "dlog(price[t]) ~ dlog(price[t-1]) + common(d(tariff[t])) + month": Coefficients(
-                    [0.4, 1.5, 1.0], sigma=0.05, sites=spread | effects
+                    [0.4, 1.5, 1.0], sigma=0.05, sites=spread | effects(39)
                 ),
                 "volume[t] ~ volume[t-1] + tariff[t]": Coefficients(
-                    [-0.4, -1.0], sigma=0.1, sites=spread | effects
+                    [-0.4, -1.0], sigma=0.1, sites=spread | effects(40)
                 ),
                 "wages[t] ~ avg_tariff[t] + import_price[t] + imports[t]": Coefficients(
                     [-0.4, 0.3, 0.2], sigma=0.02
@@ -191,6 +201,11 @@ function result() {
 
 @pytest.fixture(scope="module")
 def computed(cases, tmp_path_factory):
+    return computed_by_page(cases, tmp_path_factory.mktemp("engine"))
+
+
+def computed_by_page(cases: dict[str, Case], folder: Path) -> dict[str, list]:
+    """The roll-outs that the engine makes of each case's paths."""
     given = [
         {
             "spec": one.found.document,
@@ -200,7 +215,7 @@ def computed(cases, tmp_path_factory):
         for one in cases.values()
     ]
     script = f"{engine_source()}\nconst cases = {json.dumps(given)};{COMPUTE}"
-    return dict(zip(cases, run_script(script, tmp_path_factory.mktemp("engine") / "page.html"), strict=True))
+    return dict(zip(cases, run_script(script, folder / "page.html"), strict=True))
 
 
 def in_order(values: list, like: np.ndarray) -> np.ndarray:
@@ -212,8 +227,12 @@ def in_order(values: list, like: np.ndarray) -> np.ndarray:
 
 @pytest.mark.parametrize("name", [*KINDS, "linear about an anchor", "months and quarters"])
 def test_the_page_rolls_random_paths_out_as_the_workflow_does(name, cases, computed):
+    require_alike(cases[name], computed[name])
+
+
+def require_alike(case: Case, computed: list) -> None:
     apart = []
-    for expected, found in zip(cases[name].rolled, computed[name], strict=True):
+    for expected, found in zip(case.rolled, computed, strict=True):
         for table, variables in expected.values.items():
             for variable, values in variables.items():
                 assert np.isfinite(values).all(), "a world that runs away compares nothing"
@@ -223,6 +242,16 @@ def test_the_page_rolls_random_paths_out_as_the_workflow_does(name, cases, compu
             far = in_order(found[table][" outside"], expected.outside[table])
             np.testing.assert_allclose(far, expected.outside[table], atol=1e-3, rtol=1e-3)
     assert all(apart) and len(apart) >= 6
+
+
+def test_the_page_adds_what_a_mean_over_all_series_is_beside_those_carried(monkeypatch, tmp_path):
+    def apart(grid: Grid, equation: Equation, last: int) -> np.ndarray:
+        return np.array([0.3 * term.common for term in equation.inputs] + [0.0] * equation.month)
+
+    monkeypatch.setattr(drawn_equations, "beside_all", apart)
+    one = case_of(monthly(), world_scenario(7, draws=DRAWS))
+    (found,) = computed_by_page({"one": one}, tmp_path).values()
+    require_alike(one, found)
 
 
 def test_a_path_moved_halfway_is_another_from_there_on(cases):

@@ -89,8 +89,8 @@ def test_a_changed_prior_is_named_where_it_is_first_used(laboratory):
 
 
 def test_a_changed_line_of_library_code_is_named_where_it_first_runs(laboratory):
-    path = laboratory.folder / "src/tradewinds/data/scaling.py"
-    path.write_text(path.read_text().replace("len(rows) < 3", "len(rows) < 4"))
+    path = laboratory.folder / "src/tradewinds/data/scale_fit.py"
+    path.write_text(path.read_text().replace("count < 3", "count < 4"))
     status, line = audit(laboratory)
     assert status != 0
     assert line.startswith("prepare/tier1/scaler.nc is stale (code: ")

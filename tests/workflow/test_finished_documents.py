@@ -71,7 +71,8 @@ def shipped(arguments: list[str]) -> bool:
     asked = dict(one.split("=", 1) for one in given.config or ())
     names = asked.get("experiment", "quickstart").split(",")
     simulated = {"quickstart", "effects", "falling_tariff", "nonlinear", "omitted", "source"}
-    any_name = "EXPERIMENT" in " ".join(arguments) or "experiments=[a,b]" in map(str.lower, arguments)
+    text = " ".join(arguments)
+    any_name = "EXPERIMENT" in text or "…" in text or "experiments=[a,b]" in text.lower()
     known = set(names) <= simulated and "half_again" not in asked.get("overrides", "")
     fetched = "fetch" in (given.targets or [])  # which a simulated economy has nothing of
     return not given.profile and known and not any_name and not fetched

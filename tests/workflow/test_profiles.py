@@ -8,8 +8,6 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tradewinds.settings.requests import run_name
-
 ROOT = Path(__file__).parents[2]
 
 
@@ -50,23 +48,12 @@ def test_a_clone_finds_the_profile_under_its_name(new_laboratory, tmp_path):
     assert "Job stats" in said
 
 
-TABLES = [
-    f"{table}/{name}" for name in ("panel", "left_out", "train", "test") for table in ("sectors", "national")
-]
-READ = [*(f"{table}.parquet" for table in TABLES), "tier1/scaler.nc", "tier2/scaler.nc"]
-"""What training reads, in the order in which it is made."""
-
-
-@pytest.fixture
-def unstarted(new_laboratory, small, tmp_path):
-    """A checkout in which training is what comes next: its inputs are there, and empty."""
-    laboratory = new_laboratory(tmp_path / "checkout", small)
+@pytest.fixture(scope="module")
+def unstarted(new_laboratory, small, tmp_path_factory):
+    """A checkout in which training is what comes next."""
+    laboratory = new_laboratory(tmp_path_factory.mktemp("cluster") / "checkout", small)
     laboratory.open()
-    for number, name in enumerate(READ):
-        path = laboratory.folder / "results" / run_name("quickstart", small) / "prepare" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch()
-        os.utime(path, (1e9 + number, 1e9 + number))
+    laboratory.done("--until", "scale")
     return laboratory
 
 

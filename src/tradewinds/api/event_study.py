@@ -44,14 +44,12 @@ class EventStudy(Result):
 
     @property
     def doubt(self) -> str:
-        """Of which designs the leads are not zero, in a sentence; nothing where they are."""
+        """Of which designs the leads are not zero, and which found nothing, in sentences; else nothing."""
         moved = self.leads[self.leads["joint"] < self.lead_size]
         said = ", ".join(f"{one.design}, p = {one.joint:.2g}" for one in moved.itertuples())
-        return (
-            f"{self.words.outcome} {_DOUBT} ({said}): what came after may have been under way."
-            if said
-            else ""
-        )
+        early = f"{self.words.outcome} {_DOUBT} ({said}): what came after may have been under way."
+        nothing = f"Nothing is found by {self.words.refused}."
+        return " ".join(text for text, there in ((early, said), (nothing, self.words.refused)) if there)
 
     @property
     def leads(self) -> pd.DataFrame:

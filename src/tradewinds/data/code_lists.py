@@ -1,20 +1,7 @@
 """Codes of countries that are there twice: of two lists, before and after a break, unions beside members."""
 
-_TWINS = {
-    "France": ("251", "250"),
-    "Switzerland": ("757", "756"),
-    "India": ("699", "356"),
-    "the United States": ("842", "840"),
-    "Norway": ("579", "578"),
-    "Italy": ("381", "380"),
-    "Taiwan": ("490", "158"),
-    "Greece": ("EL", "GR"),
-    "the United Kingdom": ("UK", "GB"),
-    "Romania": ("ROM", "ROU"),
-    "the Democratic Republic of the Congo": ("ZAR", "COD"),
-    "Timor-Leste": ("TMP", "TLS"),
-}
-"""Country → its code in lists of trade (Comtrade, BACI, Eurostat, WITS), and in ISO 3166 and M49."""
+from tradewinds.fetch.codes import COUNTRY_CODE_TWINS
+
 _BREAKS = {
     "Germany": ("280", "276"),
     "the German Democratic Republic": ("278", "276"),
@@ -87,7 +74,7 @@ def code_doubts(key: str, values: list[str]) -> list[str]:
     """A sentence for each thing that two values of a key may both be, so that its trade is counted twice."""
     known = {_plain(one): one for one in values}
     found = []
-    for country, (one, other) in _TWINS.items():
+    for country, (one, other) in COUNTRY_CODE_TWINS.items():
         if one in known and other in known:
             found.append(
                 f"{key} has {known[one]} and {known[other]}, two codes of {country}: its trade may be there "

@@ -43,7 +43,8 @@ def identified(
     label = _labels(raw, keys, sector, settings, labels)
     try:
         period = parse_periods(raw[settings.period], settings.frequency)
-        _refuse_longer(period, settings.frequency)
+        if labels is None:
+            refuse_longer(period, settings.frequency)
     except DataError as error:
         raise DataError(f"table “{name}”: {error.found}", error.expected, error.remedy) from None
     return pd.DataFrame({"sector": sector, **keys, "label": label, "period": period}, index=raw.index)
@@ -148,7 +149,7 @@ def _sentence_case(label: str) -> str:
     return label.capitalize() if label.isupper() and shouted else label
 
 
-def _refuse_longer(periods: np.ndarray, frequency: Frequency) -> None:
+def refuse_longer(periods: np.ndarray, frequency: Frequency) -> None:
     """Raise DataError where all periods lie whole quarters or years apart in a table of shorter ones."""
     apart = np.diff(np.unique(ordinal(periods, frequency)))
     step = reduce(gcd, map(int, apart), 0)

@@ -1,24 +1,25 @@
 """Figures as they were known on a day: rows published later left out, of several of one period the last."""
 
-import re
-
 import pandas as pd
 
 from tradewinds.data.left_out import PUBLISHED_LATER, REPLACED
 from tradewinds.errors import DataError, few_of
+from tradewinds.settings.checks import is_day
 from tradewinds.settings.data import TableSettings
 
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?=$|[T ])")
+_AFTER = ("", "T", " ")
+"""What may follow a day."""
 
 
 def known_by(
-    raw: pd.DataFrame, settings: TableSettings, day: str | None, name: str
+    raw: pd.DataFrame, settings: TableSettings, day: str | None, name: str, *, part: bool = False
 ) -> tuple[pd.DataFrame, dict[str, int]]:
     """The rows of a file that held on ``day`` (now without one), and how many others there are by reason.
 
     A row holds from the day in its column ``published`` on, to the one in ``superseded`` if there is such a
     column, as in ALFRED's real-time periods; of several rows of a sector and period the last published
-    holds. Files without these columns are left as they are. Raises DataError for what is no day.
+    holds. Files without these columns are left as they are. Raises DataError for what is no day, and where no
+    row is left of a file that ``raw`` is no ``part`` of.
     """
     if settings.published is None:
         return raw, {}
@@ -32,19 +33,19 @@ def known_by(
     last = published.where(keep, "").groupby(row).transform("max")
     keep &= published == last
     counts = {PUBLISHED_LATER: later, REPLACED: int((~keep).sum()) - later}
-    if not keep.any():
+    if not keep.any() and not part:
         raise DataError(
             f"table “{name}”: no row was published by {day}, the first on {published.min()}",
             "rows that were known then",
             "Set data.as_of to a later day.",
         )
-    return raw[keep], {reason: rows for reason, rows in counts.items() if rows}
+    return raw[keep], counts
 
 
 def _days(column: pd.Series, called: str, name: str, *, gaps: bool) -> pd.Series:
     """Days as texts, which are in order as the days are; “” where there is none."""
     texts = column.astype("str").where(column.notna(), "").astype("str").str.strip()
-    wrong = ~texts.map(lambda text: bool(_DAY.match(text)) or (gaps and not text)).astype(bool)
+    wrong = ~texts.map(lambda text: _has_day(text) or (gaps and not text)).astype(bool)
     if wrong.any():
         rows = [int(at) for at in wrong.to_numpy().nonzero()[0]]
         found = few_of(rows, lambda row: f"row {row + 1}: {texts.iloc[row]!r}")
@@ -54,3 +55,7 @@ def _days(column: pd.Series, called: str, name: str, *, gaps: bool) -> pd.Series
             "Write them so, or name the right column.",
         )
     return texts.str[:10]
+
+
+def _has_day(text: str) -> bool:
+    return is_day(text[:10]) and text[10:11] in _AFTER

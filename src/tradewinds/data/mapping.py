@@ -25,10 +25,24 @@ _log = logging.getLogger(__name__)
 
 
 class WholeFile(NamedTuple):
-    """What a part of a file has to know of the rest of it: values of each key, and what labels depend on."""
+    """What a part of a file has to know of the rest of it: values of each key, what labels depend on, and all
+    periods.
+    """
 
     values: dict[str, set[str]]
     labels: LabelsOfAll
+    periods: frozenset
+
+
+class MappedPart(NamedTuple):
+    """A table with its ledger.
+
+    ``largest``: variable written in percent → its largest size, in percent; NaN where it has no number.
+    """
+
+    table: pd.DataFrame
+    ledger: Ledger
+    largest: dict[str, float]
 
 
 def map_table(
@@ -42,8 +56,8 @@ def map_table(
     kept, ``shortest``, validation (which sorts), administrative jumps, identities. Raises DataError with all
     that is wrong, from columns that are not there to rates beyond their bounds.
     """
-    table, ledger = map_part(raw, settings, name, where, as_of)
-    return table, ledger.table()
+    found = map_part(raw, settings, name, where, as_of)
+    return found.table, found.ledger.table()
 
 
 def map_part(
@@ -53,27 +67,33 @@ def map_part(
     where: str,
     as_of: str | None = None,
     of: WholeFile | None = None,
-) -> tuple[pd.DataFrame, Ledger]:
+) -> MappedPart:
     """As ``map_table``, with the ledger itself; of some sectors of a file where ``of`` is given, of which no
     row may be left.
     """
     faults = Faults()
     raw = _with_constants(raw, settings, name, where)
     with faults.kept():
-        check_columns(list(raw), _wanted(settings), name, where)
+        check_columns(list(raw), wanted_columns(settings), name, where)
     raw, repeated = without_repeated_names(raw.reset_index(drop=True), name)
     faults.add(*repeated)
     whole = settings
     settings = _with_columns(whole, raw)
     read = len(raw)
-    raw, set_aside = _held(raw, settings, as_of, name, faults)
+    raw, set_aside = _held(raw, settings, as_of, name, faults, of is not None)
+    if of is not None and raw.empty:
+        nobody = pd.DataFrame({"sector": pd.Series(dtype="str")})
+        ledger = Ledger(raw, nobody, settings)
+        for reason, rows_away in set_aside.items():
+            ledger.set_aside(reason, rows_away, read)
+        return MappedPart(nobody, ledger, {})
     every = _identified(raw, settings, name, faults, of)
     ledger = Ledger(raw, every, settings)
     for reason, rows_away in set_aside.items():
         ledger.set_aside(reason, rows_away, read)
     table = _kept(every, settings, name, ledger, of)
     rows = raw.loc[table.index]
-    wrong = set()
+    wrong, largest = set(), {}
     for variable, described in settings.variables.items():
         column = rows[described.column or variable]
         values, odd = numbers(column)
@@ -85,7 +105,7 @@ def map_part(
             wrong.add(variable)
             faults.add(wrong_kind)
         if described.written == Unit.percent:
-            _doubt_percent(table[variable], variable, name)
+            largest[variable] = float(table[variable].abs().max())
             table[variable] /= 100
     measured = {d.divided_by for d in settings.variables.values() if d.divided_by}
     for column in measured:
@@ -93,26 +113,34 @@ def map_part(
         if odd.any():
             faults.add(_no_numbers(rows[column], odd, table, settings, name))
         table[_measure(column)] = values
-    say_doubts({key: set(map(str, table[key].unique())) for key in settings.keys}, name)
+    say_doubts({key: set(map(str, table[key].unique())) for key in settings.keys}, largest, name)
     if settings.gaps == Gaps.keep:
         table = _without_gaps(table, settings, name, ledger)
     table = _long_enough(table, settings, name, ledger)
     if of is not None and table.empty:
         faults.refuse()
-        return table, ledger
+        return MappedPart(table, ledger, largest)
     with faults.kept():
         checked = replace(settings, variables={k: v for k, v in settings.variables.items() if k not in wrong})
         table = validate_table(table, checked, name)
     faults.refuse()
     for variable, described in settings.variables.items():
         if described.smooth:
-            table[variable] = _smoothed(table, variable, described, settings, name)
+            table[variable] = _smoothed(table, variable, described, settings, name, of)
     table = table.drop(columns=[_measure(column) for column in measured])
-    return with_identities(table, settings), ledger
+    return MappedPart(with_identities(table, settings), ledger, largest)
 
 
-def say_doubts(values: dict[str, set[str]], name: str) -> None:
-    """Say what is doubted of the values of each key of a table."""
+def say_doubts(values: dict[str, set[str]], largest: dict[str, float], name: str) -> None:
+    """Say what is doubted of the values of each key of a table, and of percent (``MappedPart.largest``)
+    that are nowhere as large as one.
+    """
+    for variable, size in largest.items():
+        if size < 1.0:
+            _log.warning(
+                "%s of table “%s” is at most %.3g %%: if these are fractions, leave out “written: percent”",
+                variable, name, size,
+            )  # fmt: skip
     for key, found in values.items():
         for doubt in code_doubts(key, sorted(found)):
             _log.warning("table “%s”: %s", name, doubt)
@@ -130,13 +158,13 @@ def _with_columns(settings: TableSettings, raw: pd.DataFrame) -> TableSettings:
 
 
 def _held(
-    raw: pd.DataFrame, settings: TableSettings, as_of: str | None, name: str, faults: Faults
+    raw: pd.DataFrame, settings: TableSettings, as_of: str | None, name: str, faults: Faults, part: bool
 ) -> tuple[pd.DataFrame, dict[str, int]]:
     """As ``known_by``; where columns are missing, what is wrong is raised at once."""
     wanted = [settings.published, settings.superseded, settings.period, *settings.keys.values()]
     if settings.published is not None and not {one for one in wanted if one} <= set(raw):
         faults.refuse()
-    return known_by(raw, settings, as_of, name)
+    return known_by(raw, settings, as_of, name, part=part)
 
 
 def _identified(
@@ -170,18 +198,6 @@ def _with_constants(raw: pd.DataFrame, settings: TableSettings, name: str, where
     return raw.assign(**settings.constants)
 
 
-def _doubt_percent(values: pd.Series, variable: str, name: str) -> None:
-    """Say so where what is said to be in percent is nowhere as large as one."""
-    largest = values.abs().max()
-    if largest < 1.0:
-        _log.warning(
-            "%s of table “%s” is at most %.3g %%: if these are fractions, leave out “written: percent”",
-            variable,
-            name,
-            largest,
-        )
-
-
 def with_identities(table: pd.DataFrame, settings: TableSettings) -> pd.DataFrame:
     """The table with one more column per identity of the settings."""
     return table.assign(**{name: compute(text, table) for name, text in settings.identities.items()})
@@ -192,7 +208,8 @@ def _measure(column: str) -> str:
     return f"{column} (divisor)"
 
 
-def _wanted(settings: TableSettings) -> dict[str, str]:
+def wanted_columns(settings: TableSettings) -> dict[str, str]:
+    """Column of a file that is read → the setting that names it."""
     wanted = {settings.period: "period"}
     wanted |= {column: f"keys.{key}" for key, column in settings.keys.items()}
     for column, key in (
@@ -298,7 +315,12 @@ def _no_number_kind(column: pd.Series, wrong: pd.Series) -> str:
 
 
 def _smoothed(
-    table: pd.DataFrame, variable: str, described: VariableSettings, settings: TableSettings, name: str
+    table: pd.DataFrame,
+    variable: str,
+    described: VariableSettings,
+    settings: TableSettings,
+    name: str,
+    of: WholeFile | None,
 ) -> pd.Series:
     """The variable, sector by sector, without the jumps of its divisor (or of its own).
 
@@ -307,9 +329,8 @@ def _smoothed(
     """
     key = f"data.tables.{name}.variables.{variable}.smooth"
     at = [parse_period(text, settings.frequency, key) for text in described.smooth]
-    outside = [
-        text for text, period in zip(described.smooth, at, strict=True) if period not in set(table["period"])
-    ]
+    known = set(table["period"]) if of is None else of.periods
+    outside = [text for text, period in zip(described.smooth, at, strict=True) if period not in known]
     if outside:
         raise DataError(f"{key} = {', '.join(outside)}", "periods of the table", "Remove them from the list.")
     measured, sign = (_measure(described.divided_by), -1) if described.divided_by else (variable, 1)

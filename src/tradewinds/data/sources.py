@@ -202,7 +202,7 @@ def _chunks(file: Path, table: TableSettings) -> Iterator[pd.DataFrame]:
             return
         with warnings.catch_warnings():
             warnings.simplefilter("error", ParserWarning)
-            yield from pd.read_csv(file, **_as_texts(table), chunksize=ROWS_AT_ONCE)
+            yield from pd.read_csv(file, **_as_texts(table), chunksize=ROWS_AT_ONCE, low_memory=False)
     except (ArrowException, OSError, ValueError, ParserWarning) as error:
         raise DataError(f"{file} cannot be read ({error})", "a whole file") from error
 

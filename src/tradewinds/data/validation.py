@@ -15,6 +15,7 @@ from tradewinds.errors import DataError, few_of
 from tradewinds.settings.data import HIGHEST, Frequency, Gaps, Scale, TableSettings, Unit, VariableSettings
 
 _log = logging.getLogger(__name__)
+PUT_IN_ORDER = "rows of table “%s” were put in order of sector (by name) and period"
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,7 @@ def validate_table(table: pd.DataFrame, settings: TableSettings, name: str) -> p
         )
     ordered = table.sort_values(["sector", "period"], kind="stable")
     if not ordered.index.equals(table.index):
-        _log.warning("rows of table “%s” were put in order of sector (by name) and period", name)
+        _log.warning(PUT_IN_ORDER, name)
     ordered = ordered.reset_index(drop=True)
     try:
         _schema(settings).validate(ordered, lazy=True)

@@ -18,7 +18,7 @@ from tradewinds.settings.tables import scales_of
 class EffectWords:
     """What a result of a design says: its labels, and ``factor`` from logs (or units) of the outcome per unit
     of the policy to ``unit``; ``periods``: months, quarters …; ``zeros``: share of the window's rows whose
-    outcome is zero, of which there is no logarithm.
+    outcome is zero, of which there is no logarithm; ``refused``: designs that found nothing, and why.
     """
 
     outcome: str
@@ -27,6 +27,7 @@ class EffectWords:
     factor: float
     periods: str
     zeros: float = 0.0
+    refused: str = ""
 
 
 @dataclass(frozen=True, eq=False)

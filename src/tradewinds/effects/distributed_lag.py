@@ -19,6 +19,8 @@ suit shocks that last (random walks), levels shocks that fade, whose changes are
 way errors are those of the clusters.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 
 from tradewinds.data.changes import lagged_change, shifted
@@ -56,12 +58,18 @@ def level_lag(grid: Grid, asked: EventDesign, horizons: int = 24, leads: int = 1
     """The same in levels, against the time before the earliest lead; sector effects belong to it. Raises as
     ``distributed_lag``.
     """
-    rows = level_rows(grid, asked, horizons, leads)
-    try:
-        found = least_squares(rows)
-    except DataError:  # what is long ago may not vary beside the effects
-        found = least_squares(rows._replace(x=_joined(rows.x)))
+    found = joined_where_needed(least_squares, level_rows(grid, asked, horizons, leads))
     return level_path("distributed lag in levels", found, horizons, leads)
+
+
+def joined_where_needed(estimate: Callable[[EventRows], SlopeEstimate], rows: EventRows) -> SlopeEstimate:
+    """Slopes on ``level_rows``; with one level in place of the last two inputs where these are refused, since
+    what is long ago may not vary beside the effects. Raises as ``estimate``.
+    """
+    try:
+        return estimate(rows)
+    except DataError:
+        return estimate(rows._replace(x=_joined(rows.x)))
 
 
 def level_path(design: str, found: SlopeEstimate, horizons: int, leads: int) -> EventPath:

@@ -35,6 +35,8 @@ class EventPath:
     clusters: tuple[int, ...]
     effective: np.ndarray
     """Effective clusters of every horizon [H] (``SlopeEstimate``)."""
+    left_out: int = 0
+    """Rows left out of a count model, since the effects alone foretell that they have no trade."""
 
     @property
     def covariance(self) -> np.ndarray:
@@ -43,7 +45,7 @@ class EventPath:
 
     def table(self, level: float = 0.9) -> pd.DataFrame:
         """Columns horizon, estimate, error, low, high (Student's t), rows, clusters, effective, design; in
-        ``net`` and ``net_error`` what changed since the earliest horizon (``between``).
+        ``net`` and ``net_error`` what changed since the earliest horizon (``between``); left_out.
         """
         errors = np.sqrt(np.diag(self.covariance))
         net = [self.between(int(self.horizons[0]), int(horizon)) for horizon in self.horizons]
@@ -61,6 +63,7 @@ class EventPath:
                 "design": self.design,
                 "net": [estimate for estimate, _ in net],
                 "net_error": [error for _, error in net],
+                "left_out": self.left_out,
             }
         )
 

@@ -11,8 +11,13 @@ Iterated least squares with the effects taken out of each step (Correia, Guimar�
 
     z = η + (y − μ)/μ,   weights μ,   η ← z − what x and the effects leave of z,   μ = exp(η)
 
-At its end the errors of those least squares are the sandwich of the likelihood's scores x (y − μ). Rows of a
-group without any trade say nothing, since its effect goes to −∞ with a mean of zero: they are left out first.
+At its end the errors of those least squares are the sandwich of the likelihood's scores x (y − μ).
+
+Rows without trade may be *separated*: a sum of x and effects is zero wherever there is trade, and below zero
+in them, so that the likelihood rises for ever as their mean goes to zero. Each step then lowers their η by
+one or more, and the deviance settles all the same. They are left out and counted (Correia, Guimarães & Zylkin
+2019), which changes nothing in what is finite: groups without any trade first, then what the iteration shows.
+Where that sum has some of x, the policy ends trade altogether: there is no finite slope, and none is given.
 """
 
 from dataclasses import replace
@@ -23,7 +28,7 @@ from scipy.special import xlogy
 
 from tradewinds.data.panel import Grid
 from tradewinds.effects.design import EventDesign, EventRows
-from tradewinds.effects.distributed_lag import level_path, level_rows
+from tradewinds.effects.distributed_lag import joined_where_needed, level_path, level_rows
 from tradewinds.effects.least_squares import SlopeEstimate, least_squares
 from tradewinds.effects.path import EventPath
 from tradewinds.errors import DataError
@@ -34,21 +39,26 @@ _CLOSE = 1e-9
 _MOST = 200
 _SMALLEST = 1e-10
 """Smallest mean, in means of the outcome, that a row is given."""
+_STILL, _FALLS = 1e-5, -0.5
+"""Step of η by which a row has settled, and one of those that fall for ever: the least of these is −1."""
 
 
 def poisson_lag(grid: Grid, asked: EventDesign, horizons: int = 24, leads: int = 12) -> EventPath:
     """The path of the outcome's log mean, against the time before the earliest lead (``level_lag``).
 
-    The outcome is taken as it is, zeros included. Raises DataError as ``least_squares``, for an outcome below
-    zero, and where the policy foretells without fail that there is no trade.
+    The outcome is taken as it is, zeros included. Rows without trade that the effects foretell without fail
+    are left out, and the path says how many. Raises DataError as ``least_squares``, for an outcome below
+    zero, and where the policy foretells without fail that there is no trade: no finite slope is there.
     """
     rows = level_rows(grid, replace(asked, logs=False), horizons, leads)
-    return level_path("poisson", poisson(rows, asked.outcome), horizons, leads)
+    found = joined_where_needed(lambda one: poisson(one, asked.outcome), rows)
+    path = level_path("poisson", found, horizons, leads)
+    return replace(path, left_out=len(rows.y) - found.rows)
 
 
 def poisson(rows: EventRows, outcome: str = "the outcome") -> SlopeEstimate:
-    """Slopes of the log mean of y [N], which is zero or more, on x; as ``least_squares``. Raises DataError as
-    ``poisson_lag``.
+    """Slopes of the log mean of y [N], which is zero or more, on x; as ``least_squares``, on the rows that
+    are not separated. Raises DataError as ``poisson_lag``.
     """
     if (rows.y < 0).any():
         raise DataError(
@@ -56,19 +66,50 @@ def poisson(rows: EventRows, outcome: str = "the outcome") -> SlopeEstimate:
             "no value below zero: a count model has none",
             "Leave these rows out, or ask for a design in changes of a variable with “scale: level”.",
         )
-    rows = with_trade(rows)
+    asked, rows = rows, with_trade(rows)
+    while True:
+        _require_slopes(rows, asked, outcome)
+        last, falling = _settled(rows, outcome)
+        if not falling.any():
+            return least_squares(last)
+        rows = with_trade(_of(rows, ~falling))
+
+
+def _require_slopes(rows: EventRows, asked: EventRows, outcome: str) -> None:
+    """Raises DataError where what separated rows leave of those asked of has no slope."""
+    try:
+        least_squares(rows)
+    except DataError as error:
+        least_squares(asked)  # raises where the effects leave nothing of the policy in all rows, too
+        gone = len(asked.y) - len(rows.y)
+        raise DataError(
+            f"no finite slope of {outcome}: policy and effects foretell without fail that {gone:,} of "
+            f"{len(asked.y):,} rows have no trade, and without these the policy does not move",
+            "some trade after the policy's change, in sectors that it meets",
+            "Leave out sectors that end with the policy's change, or shorten the horizons.",
+        ) from error
+
+
+def _settled(rows: EventRows, outcome: str) -> tuple[EventRows, np.ndarray]:
+    """The least squares of the last step, and rows [N] that fall for ever. Raises as ``poisson_lag``."""
     y = rows.y / np.average(rows.y, weights=rows.weights)
-    mean, deviance = (y + 1) / 2, np.inf
+    mean, deviance, linear = (y + 1) / 2, np.inf, np.log((y + 1) / 2)
     for _ in range(_MOST):
-        working, weights = np.log(mean) + (y - mean) / mean, rows.weights * mean
-        step = rows._replace(y=working, weights=weights)
-        mean = np.exp(working - _left(step)).clip(_SMALLEST)
-        before, deviance = deviance, _deviance(y, mean, rows.weights)
+        working = np.log(mean) + (y - mean) / mean
+        last = rows._replace(y=working, weights=rows.weights * mean)
+        before, linear_before = deviance, linear
+        linear = working - _left(last)
+        mean = np.exp(linear).clip(_SMALLEST)
+        deviance = _deviance(y, mean, rows.weights)
         if not np.isfinite(deviance):
             break
-        if abs(before - deviance) <= _CLOSE * deviance:
+        step = linear - linear_before
+        falling = (y == 0) & (step < _FALLS)
+        if not (np.abs(step[~falling]) <= _STILL).all():
+            continue
+        if falling.any() or abs(before - deviance) <= _CLOSE * max(deviance, _CLOSE * len(y)):
             working = np.log(mean) + (y - mean) / mean
-            return least_squares(rows._replace(y=working, weights=rows.weights * mean))
+            return rows._replace(y=working, weights=rows.weights * mean), falling
     raise DataError(
         f"a count model of {outcome} that does not settle",
         "a policy that does not foretell where there is no trade",
@@ -87,17 +128,24 @@ def with_trade(rows: EventRows) -> EventRows:
             raise DataError("an outcome that is zero in every group", "some trade", "Choose other effects.")
         if kept.all():
             return rows
-        gone = int((sums <= 0).sum())
-        rows = EventRows(
-            rows.y[kept],
-            rows.x[kept],
-            _used(rows.taken_out[kept]),
-            tuple((sign, codes[kept]) for sign, codes in rows.clusters),
-            rows.weights[kept] / rows.weights[kept].mean(),
-            max(rows.used_up - gone, 1),
-            rows.sector[kept],
-            rows.period[kept],
-        )
+        rows = _of(rows, kept)
+
+
+def _of(rows: EventRows, kept: np.ndarray) -> EventRows:
+    """Those of the rows that are kept [N], with one effect less for every group that has none left."""
+    taken_out = rows.taken_out[kept]
+    used = np.asarray(abs(taken_out).sum(axis=0)).ravel() > 0
+    gone = int((~used).sum())
+    return EventRows(
+        rows.y[kept],
+        rows.x[kept],
+        taken_out[:, np.flatnonzero(used)],
+        tuple((sign, codes[kept]) for sign, codes in rows.clusters),
+        rows.weights[kept] / rows.weights[kept].mean(),
+        max(rows.used_up - gone, 1),
+        rows.sector[kept],
+        rows.period[kept],
+    )
 
 
 def _left(rows: EventRows) -> np.ndarray:
@@ -107,11 +155,6 @@ def _left(rows: EventRows) -> np.ndarray:
     within = residuals(raw, (sparse.diags(root.ravel()) @ rows.taken_out).tocsr())
     y, x = within[:, 0], within[:, 1:]
     return (y - x @ np.linalg.lstsq(x, y, rcond=None)[0]) / root.ravel()
-
-
-def _used(taken_out: sparse.csr_matrix) -> sparse.csr_matrix:
-    """The columns that have a row."""
-    return taken_out[:, np.flatnonzero(np.asarray(abs(taken_out).sum(axis=0)).ravel() > 0)]
 
 
 def _deviance(y: np.ndarray, mean: np.ndarray, weights: np.ndarray) -> float:

@@ -33,7 +33,7 @@ STILL, BEFORE, MEAN_RATES = "realised, law at rest", "statutory, moved back", "m
 """``of`` in the table: slopes where no law changed, and means of both rates."""
 RATE_COLUMNS = (
     "of", "period", "estimate", "error", "low", "high", "rows", "clusters", "effective", "f", "r2",
-    "realised", "statutory", "first", "last", "step", "unit", "paid", "law", "outcome",
+    "realised", "statutory", "share", "first", "last", "step", "unit", "paid", "law", "outcome",
 )  # fmt: skip
 _SAME = 1e-9
 """Change of a statutory rate below which it stands."""
@@ -54,8 +54,10 @@ def compare_rates(table: pd.DataFrame, data: DataSettings, asked: RatePair) -> p
     """Columns ``RATE_COLUMNS``: the designs of ``rival_slopes`` with the law as the instrument, all rows; the
     slope on the realised rate where law stood still, and on the law moved back to that time, as far as
     there are such rows; and by period the ``mean`` of both rates with weights that stay (those of
-    ``weights_in``, or of the first year). ``paid``, ``law`` and ``outcome`` name the variables. Slopes are of
-    changes over a year, or a period where there are not two years. Raises as ``DesignChoices.on``.
+    ``weights_in``, or of the first year), over sectors that have both throughout, and the ``share`` of all
+    weight that these hold: NaN where there are none, and the means are over those that have both in the
+    period. ``paid``, ``law`` and ``outcome`` name the variables. Slopes are of changes over a year, or a
+    period where there are not two years. Raises as ``DesignChoices.on``.
     """
     about = (asked.effects, asked.clusters, asked.weights, False, None, None, asked.weights_in)
     grid, realised, words = DesignChoices(asked.outcome, asked.realised, *about).on(table, data)
@@ -142,13 +144,17 @@ def _row(name: str, found: SlopeEstimate, ends: np.ndarray, words: EffectWords) 
 
 
 def _means(grid: Grid, asked: RatePair, realised: EventDesign, step: int) -> pd.DataFrame:
-    """By period, over sectors that have both rates."""
+    """By period, over sectors that have both rates in every period in which any has."""
     values = [variable_of(grid, name) for name in (asked.realised, asked.statutory)]
     size = np.ones(values[0].shape) if realised.weights is None else variable_of(grid, realised.weights)
-    base = np.nansum(size[:, :step], axis=1)[:, None]
-    weights = np.where(np.isfinite(values[0]) & np.isfinite(values[1]), base, 0.0)
+    base = np.nansum(size[:, :step], axis=1)
+    both = np.isfinite(values[0]) & np.isfinite(values[1])
+    some = both.any(axis=0)
+    whole = both[:, some].all(axis=1) & (base > 0)
+    weights = np.where(both & (whole[:, None] if whole.any() else True), base[:, None], 0.0)
     total = weights.sum(axis=0)
     with np.errstate(invalid="ignore"):  # a period in which no sector has both
         means = [(weights * np.nan_to_num(one)).sum(axis=0) / total for one in values]
+    share = base[whole].sum() / base.sum() if whole.any() else np.nan
     columns = {"of": MEAN_RATES, "period": grid.periods, "realised": means[0], "statutory": means[1]}
-    return pd.DataFrame(columns)
+    return pd.DataFrame(columns | {"share": share})

@@ -1,6 +1,7 @@
 """An event study of a panel's table, by one design or several."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pandas as pd
 
@@ -11,6 +12,7 @@ from tradewinds.effects.distributed_lag import distributed_lag, level_lag
 from tradewinds.effects.local_projection import clean_projection, local_projection
 from tradewinds.effects.path import EventPath
 from tradewinds.effects.poisson import poisson_lag
+from tradewinds.errors import DataError
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.event_study import DesignName, EventStudySettings
 
@@ -31,7 +33,9 @@ _NUMBERS = ["estimate", "error", "low", "high", "net", "net_error"]
 def event_paths(
     table: pd.DataFrame, data: DataSettings, asked: EventStudySettings
 ) -> tuple[dict[str, EventPath], EffectWords]:
-    """Design → its path, and the words it is said in. Raises as ``DesignChoices.on`` and every design."""
+    """Design → its path, and the words it is said in. A design that finds nothing in these data is left out,
+    and the words say why. Raises as ``DesignChoices.on``, and as the first design where none finds anything.
+    """
     choices = DesignChoices(
         asked.outcome,
         asked.policy,
@@ -46,18 +50,29 @@ def event_paths(
     )
     grid, design, words = choices.on(table, data)
     lengths = (asked.horizons, asked.leads, asked.before)
-    return {str(name): _DESIGNS[DesignName(name)](grid, design, *lengths) for name in asked.designs}, words
+    paths: dict[str, EventPath] = {}
+    refused: dict[str, DataError] = {}
+    for name in map(DesignName, asked.designs):
+        try:
+            paths[str(name)] = _DESIGNS[name](grid, design, *lengths)
+        except DataError as error:
+            refused[str(name)] = error
+    if not paths and refused:
+        raise next(iter(refused.values()))
+    said = "; ".join(f"{name}: {error.found}" for name, error in refused.items())
+    return paths, replace(words, refused=said)
 
 
 def table_of_paths(paths: dict[str, EventPath], words: EffectWords, level: float = 0.9) -> pd.DataFrame:
-    """One row a design and horizon, in the words' unit, with the joint p of the design's leads and the share
-    of rows whose outcome is zero."""
+    """One row a design and horizon, in the words' unit, with the joint p of the design's leads, the share of
+    rows whose outcome is zero, and in every row which designs were ``refused``.
+    """
     tables = []
     for name, path in paths.items():
         table = path.table(level)
         table[_NUMBERS] *= words.factor
         more = {"unit": words.unit, "leads": path.leads_test().joint, "zeros": words.zeros}
-        tables.append(table.assign(design=name, **more))
+        tables.append(table.assign(design=name, refused=words.refused, **more))
     return pd.concat(tables, ignore_index=True)
 
 

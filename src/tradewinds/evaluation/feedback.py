@@ -13,6 +13,7 @@ import jax
 import numpy as np
 
 from tradewinds.data.features import Lookup, evaluate, inputs_of_period, mean_of_known, offset_term
+from tradewinds.data.mean_over_all import beside_all, observed_means
 from tradewinds.evaluation.mixture import Predictive
 from tradewinds.evaluation.predictive import PredictedRows
 from tradewinds.evaluation.shocks import CalendarTerms, calendar_columns, future_groups, sample_shocks
@@ -65,6 +66,7 @@ def _simulated(fitted: FittedEquation, key: jax.Array) -> tuple[np.ndarray, np.n
     shared, noise = np.asarray(shock.shared), np.asarray(shock.noise)
     column = CalendarTerms(*map(np.asarray, calendar_columns(fitted, first - 1, grid.periods[first - 1 :])))
     mean = partial(mean_of_known, axis=-1)
+    beside, others = beside_all(grid, equation, first - 1), observed_means(grid, equation)
     groups = future_groups(fitted, horizon)
     rows = fitted.design.with_role("ahead")
     asked = np.zeros(grid.values[equation.name].shape, dtype=bool)
@@ -78,6 +80,9 @@ def _simulated(fitted: FittedEquation, key: jax.Array) -> tuple[np.ndarray, np.n
         lookup, calendar = _lookup(fitted, own, now, since), (column.month[step], column.index[step])
         with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
             features = inputs_of_period(equation, lookup, calendar, own.shape[:2], np, mean)
+        features = features if beside is None else features + beside
+        for place, observed in others.items():
+            features[..., place] = observed[now]
         codes = {effect: code.reshape(horizon, -1)[step] for effect, code in groups.items()}
         given = _given(fitted.model, fitted.sites, scale.inputs(scale.from_usual(features)), codes)
         location, spread = np.asarray(given.location) + shared[:, step], np.asarray(given.scale)

@@ -50,7 +50,10 @@ def equation_part(
         "name": equation.name,
         "log": equation.target.in_logs,
         "offset": None if before is None else _term(before),
-        "inputs": [_term(term) for term in equation.inputs],
+        "inputs": [
+            _term(term) | {"beside": 0.0 if fixed.beside is None else float(fixed.beside[place])}
+            for place, term in enumerate(equation.inputs)
+        ],
         "month": numbers.double(one.columns.month) if equation.month else None,
         "index": float(np.asarray(one.columns.index)[0]) if equation.index else None,
         "present": None if fixed.present.all() else np.flatnonzero(fixed.present).tolist(),

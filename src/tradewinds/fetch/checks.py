@@ -2,6 +2,8 @@
 
 import io
 import json
+import zipfile
+import zlib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -10,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from tradewinds.errors import FetchError, SettingsError, abridged, few_of
-from tradewinds.fetch.client import decoded_body
+from tradewinds.fetch.bodies import TruncatedBody, decoded_body
 from tradewinds.settings.source import SourceSettings
 
 _MOVED = "The publisher's format has changed: report it, and use an older vintage."
@@ -93,10 +95,15 @@ def require_unique(table: pd.DataFrame, keys: Sequence[str]) -> None:
 
 
 def require_parts(
-    parts: pd.DataFrame, totals: pd.DataFrame, keys: Sequence[str], column: str, what: str
+    parts: pd.DataFrame,
+    totals: pd.DataFrame,
+    keys: Sequence[str],
+    column: str,
+    what: str,
+    within: float = 0.0,
 ) -> str:
-    """Over ``keys`` the parts' ``column`` adds up to the publisher's totals, exactly; what was checked, in
-    words.
+    """Over ``keys`` the parts' ``column`` adds up to the publisher's totals, to half a unit, or to the share
+    ``within`` of a total whose parts are rounded; what was checked, in words.
 
     Cells in which the publisher marks a part as missing cannot be compared.
     """
@@ -104,7 +111,7 @@ def require_parts(
     both = pd.concat({"parts": grouped.sum(), "total": totals.set_index(list(keys))[column]}, axis=1)
     marked = parts.loc[parts[column].isna()].set_index(list(keys)).index
     both = both[~both.index.isin(marked)].fillna(0)
-    apart = (both["parts"] - both["total"]).abs() > 0.5
+    apart = (both["parts"] - both["total"]).abs() > np.maximum(0.5, within * both["total"].abs())
     if not len(both):
         raise FetchError(f"{what}: no total to compare with", "totals of the publisher's own")
     if apart.any():
@@ -147,15 +154,48 @@ def require_periods(found: Iterable[str], wanted: Sequence[str]) -> None:
         raise FetchError(f"rows of {few_of(strange)}", "periods asked for", _MOVED)
 
 
-def csv_body(path: Path, wanted: Sequence[str]) -> pd.DataFrame:
-    """Wanted columns of a CSV, by name, every cell as text."""
-    text = decoded_body(path.read_bytes())
+def csv_body(
+    path: Path | bytes, wanted: Sequence[str], encoding: str = "utf-8", separator: str = ","
+) -> pd.DataFrame:
+    """Wanted columns of a CSV, or of its bytes, by name, every cell as text."""
+    text = decoded_body(path if isinstance(path, bytes) else path.read_bytes(), encoding)
     try:
-        table = pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False)
+        table = pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False, sep=separator)
     except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
         raise FetchError(f"a CSV that cannot be read ({error})", "one row a line", _MOVED) from None
     require_columns(table.columns, wanted)
     return table[list(wanted)]
+
+
+def require_these(found: pd.Series, wanted: Iterable[str], what: str) -> None:
+    """No row is of anything but what was asked for: a filter that was not heeded counts goods twice."""
+    strange = sorted(set(found.astype(str)) - set(wanted))
+    if strange:
+        raise FetchError(f"rows of {what} {few_of(strange)}", "what was asked for", _MOVED)
+
+
+def require_whole_archive(path: Path) -> None:
+    """Raises TruncatedBody for a ZIP that ends early or is damaged, FetchError for one that cannot be
+    read.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            damaged = archive.testzip()
+    except zipfile.BadZipFile:
+        raise TruncatedBody("the ZIP has no end") from None
+    except zlib.error as error:
+        raise TruncatedBody(f"the ZIP is damaged ({error})") from None
+    except (zipfile.LargeZipFile, EOFError, OSError, ValueError) as error:
+        raise FetchError(f"a ZIP that cannot be read ({error})", "a whole ZIP") from None
+    if damaged:
+        raise TruncatedBody(f"{damaged} is damaged")
+
+
+def years(first: str | None, last: str | None) -> list[str]:
+    """``2013`` … ``2024``, both ends included. Raises SettingsError where they are not set."""
+    if first is None or last is None:
+        raise SettingsError("first and last are not both set", "the years asked for, such as 2000")
+    return [str(year) for year in range(int(first), int(last) + 1)]
 
 
 def months(first: str, last: str) -> list[str]:

@@ -1,13 +1,11 @@
 """An HTTP client that takes nothing for granted: one request, one whole body in a file, or one clear line."""
 
 import hashlib
-import json
 import re
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,14 +14,20 @@ import httpx
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt
 
 from tradewinds.errors import FetchError, abridged
+from tradewinds.fetch.bodies import AnswerDeferred, TruncatedBody
 from tradewinds.fetch.pace import Pacer
 from tradewinds.fetch.request import PublisherAnswer, PublisherRequest
 from tradewinds.fetch.secrets import Redactor
+from tradewinds.fetch.waits import named_wait
 
 _AGAIN = {408, 425, 429, 500, 502, 503, 504}
 """Statuses that the same request may not meet another time; all other errors are the request's own."""
 _HEADERS = ("content-type", "content-length", "content-encoding", "etag", "last-modified", "date")
 _AGENT = "tradewinds (reproducible trade policy laboratory)"
+_POLL = 60.0
+"""Most seconds between two questions whether an answer is made."""
+_MAKING = "ASYNCHRONOUS_RESPONSE"
+"""Eurostat's word, in a 413, for an answer that it is still making."""
 _REFUSED_KEY = re.compile(r"\b(api|registration|subscription|missing|invalid)[ _-]?key\b", re.IGNORECASE)
 
 
@@ -41,6 +45,8 @@ class FetchClient:
     ``attempts`` are made of a request that meets an overload or a broken connection, after waits of
     ``first_wait``, twice that, … seconds, or as long as the publisher says (Retry-After), but not longer
     than ``longest``. Redirects are not followed: a publisher sends wrong keys to a page that answers 200.
+    Of an answer that is made first it is asked up to ``polls`` times whether it is there, a minute apart at
+    most.
     """
 
     def __init__(
@@ -52,12 +58,14 @@ class FetchClient:
         first_wait: float = 2.0,
         longest: float = 900.0,
         timeout: float = 120.0,
+        polls: int = 30,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._pacer, self._key, self._key_name = pacer, key, key_name
         self.redact = Redactor(key)
         self.redact.guard()
         self._attempts, self._first, self._longest, self._sleep = attempts, first_wait, longest, sleep
+        self._polls = polls
         self._http = httpx.Client(
             follow_redirects=False, timeout=timeout, headers={"User-Agent": _AGENT}, trust_env=True
         )
@@ -75,6 +83,20 @@ class FetchClient:
         already: a ``TruncatedBody`` is asked for again. Raises FetchError, in which no key stands and after
         which no file is left.
         """
+        try:
+            try:
+                return self._tried(request, path, check)
+            except AnswerDeferred as deferred:
+                return self._when_made(deferred, request, path, check)
+        except BaseException as error:
+            path.unlink(missing_ok=True)
+            if not isinstance(error, _Transient):
+                raise
+            remedy = error.remedy or "Fetch again later: what is there is kept."
+            raise FetchError(self._of(request, error.found), "", remedy) from None
+
+    def _tried(self, request: PublisherRequest, path: Path, check: Callable[[Path], None]) -> PublisherAnswer:
+        """The answer, after as many attempts as it takes and are allowed."""
         retrying = Retrying(
             stop=stop_after_attempt(self._attempts),
             wait=self._wait,
@@ -82,14 +104,29 @@ class FetchClient:
             sleep=self._sleep,
             reraise=True,
         )
-        try:
-            return retrying(self._once, request, path, check)
-        except BaseException as error:
-            path.unlink(missing_ok=True)
-            if not isinstance(error, _Transient):
-                raise
-            remedy = error.remedy or "Fetch again later: what is there is kept."
-            raise FetchError(self._of(request, error.found), "", remedy) from None
+        return retrying(self._once, request, path, check)
+
+    def _when_made(
+        self, deferred: AnswerDeferred, request: PublisherRequest, path: Path, check: Callable[[Path], None]
+    ) -> PublisherAnswer:
+        """The answer to a request that the publisher works on first."""
+        for number in range(self._polls):
+            self._sleep(min(self._first * 2**number, _POLL))
+            ready = False
+
+            def look(answer: Path) -> None:
+                nonlocal ready
+                ready = deferred.ready(answer)
+
+            self._tried(deferred.status, path, look)
+            if ready:
+                try:
+                    return self._tried(deferred.data, path, check)
+                except AnswerDeferred:
+                    break
+        raise FetchError(
+            self._of(request, "the publisher has not made the answer yet"), "", "Fetch again later."
+        )
 
     def _wait(self, state: RetryCallState) -> float:
         error = state.outcome.exception() if state.outcome else None
@@ -153,8 +190,8 @@ class FetchClient:
             raise FetchError(self._of(request, "204, nothing found"), "data", "Is the code one of its codes?")
         if 300 <= status < 400:
             raise self._redirected(request, response)
-        waits = _named_wait(response.headers)
         sentence = self._sentence(response)
+        waits = named_wait(response.headers, sentence)
         if status in _AGAIN or (status == 403 and waits is not None):
             if waits is not None and waits > self._longest:
                 raise FetchError(
@@ -165,6 +202,8 @@ class FetchClient:
             raise _Transient(f"{status}{sentence}", waits)
         if status in (401, 403):
             raise self._refused(request, f"{status}{sentence}")
+        if status == 413 and _MAKING in sentence:
+            raise _Transient(f"{status}{sentence}")
         if status == 413:
             raise FetchError(
                 self._of(request, f"413, more than it gives at once{sentence}"), "", "Ask for a shorter span."
@@ -229,31 +268,6 @@ class FetchClient:
             raise FetchError(self._of(request, f"an answer that begins {head[:20]!r}"), wanted)
 
 
-class TruncatedBody(Exception):
-    """A body that ends too early, by its own format: worth another attempt."""
-
-
-def require_whole_json(path: Path) -> None:
-    """Raises TruncatedBody where the body ends before its JSON does, FetchError where it is no JSON."""
-    content = path.read_bytes()
-    if not content:
-        return
-    try:
-        json.loads(decoded_body(content))
-    except json.JSONDecodeError as error:
-        if error.pos >= len(content.decode("latin-1").rstrip()) - 1 or "Unterminated" in error.msg:
-            raise TruncatedBody(f"its JSON ends after {len(content):,} bytes") from None
-        raise FetchError(f"not JSON: {error.msg} at character {error.pos}", "JSON") from None
-
-
-def decoded_body(content: bytes, encoding: str = "utf-8") -> str:
-    """The text of a body, its byte order mark left out. Raises FetchError for bytes of another encoding."""
-    try:
-        return content.decode("utf-8-sig" if encoding == "utf-8" else encoding)
-    except UnicodeDecodeError as error:
-        raise FetchError(f"byte {error.start} is not {encoding}", f"text in {encoding}") from None
-
-
 def _written(response: httpx.Response, path: Path, redact: Redactor) -> tuple[int, str, str]:
     """Write the body as it comes, without a key (BEA repeats the request); size and SHA-256 of the file, and
     SHA-256 of what was sent. Compression of the transport is taken off.
@@ -270,16 +284,3 @@ def _written(response: httpx.Response, path: Path, redact: Redactor) -> tuple[in
             digest.update(part)
             size += file.write(part)
     return size, digest.hexdigest(), sent.hexdigest()
-
-
-def _named_wait(headers: Mapping[str, str]) -> float | None:
-    """Seconds of Retry-After, which is a number or a date."""
-    said = headers.get("retry-after", "").strip()
-    if not said:
-        return None
-    if said.isdigit():
-        return float(said)
-    try:
-        return max(0.0, (parsedate_to_datetime(said) - datetime.now(UTC)).total_seconds())
-    except (TypeError, ValueError):
-        return None

@@ -2,13 +2,41 @@
 
 from tradewinds.errors import SettingsError
 from tradewinds.fetch.reader import Reader
-from tradewinds.fetch.readers import bls, budget_lab, census_api, census_bulk, fred, joined, world_bank
+from tradewinds.fetch.readers import (
+    additional_duties,
+    baci,
+    bea,
+    bls,
+    budget_lab,
+    census_api,
+    census_bulk,
+    comtrade,
+    eurostat,
+    fred,
+    joined,
+    usitc,
+    world_bank,
+)
 from tradewinds.settings.schema import meant
 from tradewinds.settings.source import SourceSettings
 
 READERS: dict[str, Reader] = {
     module.__name__.rpartition(".")[2]: module.READER
-    for module in (bls, budget_lab, census_api, census_bulk, fred, joined, world_bank)
+    for module in (
+        additional_duties,
+        baci,
+        bea,
+        bls,
+        budget_lab,
+        census_api,
+        census_bulk,
+        comtrade,
+        eurostat,
+        fred,
+        joined,
+        usitc,
+        world_bank,
+    )
 }
 
 

@@ -34,7 +34,9 @@ class Redactor:
     """Takes a key out of texts, as it is and as addresses, JSON and pages write it."""
 
     def __init__(self, key: str | None) -> None:
-        spelled = _spelled(key) if key else set()
+        # BEA repeats a request in capitals
+        cases = {key, key.upper(), key.lower()} if key else set()
+        spelled = {text for one in cases for text in _spelled(one)}
         self._spelled = sorted(filter(None, spelled), key=len, reverse=True)
 
     def __call__(self, text: str) -> str:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import jax
 
+from tradewinds.data.mean_over_all import beside_all
 from tradewinds.equations import solve_order
 from tradewinds.evaluation.shocks import (
     CalendarTerms,
@@ -112,6 +113,7 @@ def _drawn_equation(
             fitted.explain,
             groups,
             going_on(fitted.grid, last, PER_YEAR[frequency]),
+            beside_all(fitted.grid, fitted.equation, last),
         ),
         sites=in_each_future(chosen, futures),
         shocks=sample_shocks(fitted, last, len(periods) - 1, key, futures),

@@ -7,41 +7,28 @@ what stands and, act by act in the order of the list, with c the share of the ro
     z ← (1 − c) z + c r                  in place of what stands
     z ← (1 − c) z + c max(z, r)          the highest
 
-What an amendment changes is the rate of the act it amends, from its own day on, where it applies. The rate of
-a sector is Σ w[ℓ] z[ℓ], w its rows' shares of its trade in the base period; that of a period the mean of its
-days. Since weights stay, the rate moves by law alone, whatever is bought.
+What an amendment changes is the rate of the act it amends, from its own day on, where it applies; of several
+that which began last holds. With a rate of zero c is zero, and what stood before the act stands again. The
+rate of a sector is Σ w[ℓ] z[ℓ], w its rows' shares of its trade in the base period; that of a period the mean
+of its days. Since weights stay, the rate moves by law alone, whatever is bought.
 """
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from tradewinds.data.law_file import PART, WEIGHT, LawTables
+from tradewinds.data.law_file import LawTables
 from tradewinds.data.panel import ordinal, period_at, period_label
 from tradewinds.data.periods import parse_period
 from tradewinds.errors import ScenarioError
+from tradewinds.policy.law_coverage import coverage, law_rows
 from tradewinds.settings.data import Frequency
 from tradewinds.settings.law import ActSettings, LawSettings, Stacking, Standing
 
 ACT_COLUMNS = ("act", "authority", "announced", "in_force", "collected", "rate", "stacking", "amends",
                "sectors", "covered", "period")  # fmt: skip
-
-
-class LawRows(NamedTuple):
-    """L rows: ``sector`` [L], the place of theirs, ``weight`` [L], their share of its trade, and text columns
-    [L] that acts may name.
-    """
-
-    sector: np.ndarray
-    weight: np.ndarray
-    columns: pd.DataFrame
-
-    def mean(self, values: np.ndarray, sectors: int) -> np.ndarray:
-        """Of values [L] by sector [S]."""
-        return np.bincount(self.sector, self.weight * values, minlength=sectors)
 
 
 def statutory_rates(
@@ -90,54 +77,6 @@ def tabulate_acts(
     return pd.DataFrame(found, columns=list(ACT_COLUMNS))
 
 
-def law_rows(law: LawSettings, where: str, keys: pd.DataFrame, tables: LawTables) -> LawRows:
-    """The rows that rates are set for: sectors, or trade of the base period within them."""
-    columns = keys.astype(str).reset_index(drop=True)
-    if tables.trade is None:
-        return LawRows(np.arange(len(keys)), np.ones(len(keys)), columns)
-    by = [name for name in columns if name in tables.trade and name not in ("label", WEIGHT)]
-    if not by:
-        known = ", ".join(map(str, columns))
-        raise ScenarioError(
-            f"scenario {where}: {law.trade} has no key of the sectors among {', '.join(tables.trade)}",
-            f"a column as one of {known}", "Name it under law.trade_columns.",
-        )  # fmt: skip
-    place = columns[by].assign(place=np.arange(len(columns)))
-    trade = place.merge(tables.trade, on=by, how="inner", sort=False)
-    total = np.bincount(trade["place"], trade[WEIGHT], minlength=len(columns))
-    if not (total > 0).all():
-        lacking = columns.loc[total == 0, by].agg(" × ".join, axis=1)
-        raise ScenarioError(
-            f"scenario {where}: {law.trade} has no trade of {len(lacking)} of {len(columns)} sectors"
-            f"{f' in {law.trade_period}' if law.trade_period else ''}, first {lacking.iloc[0]}",
-            "trade of every sector in the base period", "Choose another law.trade_period, or exclude them.",
-        )  # fmt: skip
-    at = trade["place"].to_numpy()
-    return LawRows(at, trade[WEIGHT].to_numpy() / total[at], trade.drop(columns=["place", WEIGHT]))
-
-
-def coverage(
-    law: LawSettings, where: str, keys: pd.DataFrame, rows: LawRows, tables: LawTables
-) -> dict[str, np.ndarray]:
-    """Act → the share [L] of every row that it meets."""
-    found: dict[str, np.ndarray] = {}
-    sectors = np.asarray(keys.index.astype(str))[rows.sector]
-    for name, act in law.acts.items():
-        about = f"scenario {where}, law.acts.{name}"
-        met = _named(rows.columns, act.where, about, all)
-        if act.exempt:
-            met &= ~_named(rows.columns, act.exempt, f"{about}.exempt", any)
-        share = found[act.amends] if act.amends else _shares(act, rows.columns, sectors, about)
-        if act.listed:
-            share = share * _listed(tables.listed[name], rows.columns, f"{about}.listed")
-        found[name] = np.where(met, share, 0.0)
-        if not found[name].any():
-            raise ScenarioError(
-                f"{about} meets nothing", "some trade that it names", "Look at what it names."
-            )
-    return found
-
-
 def _stacked(
     law: LawSettings, base: np.ndarray, covered: Mapping[str, np.ndarray], starts: Mapping[str, int], day: int
 ) -> np.ndarray:
@@ -146,20 +85,32 @@ def _stacked(
     for name, act in law.acts.items():
         if act.amends or starts[name] > day:
             continue
-        # the rate of an act, as amendments of it, and of these, have left it
-        own, line = np.full(len(base), act.rate), {name}
-        for later, other in law.acts.items():
-            if other.amends in line:
-                line.add(later)
-                if starts[later] <= day:
-                    own = np.where(covered[later] > 0, other.rate, own)
-        share = covered[name]
+        own, ended = _amended(law, base, covered, starts, name, day)
+        share = np.where(ended, 0.0, covered[name])
         if act.stacking == Stacking.added:
             rates = rates + share * own
         else:
             new = own if act.stacking == Stacking.replaces else np.maximum(rates, own)
             rates = (1 - share) * rates + share * new
     return rates
+
+
+def _amended(
+    law: LawSettings, base: np.ndarray, covered: Mapping[str, np.ndarray], starts: Mapping[str, int],
+    name: str, day: int,
+) -> tuple[np.ndarray, np.ndarray]:  # fmt: skip
+    """The rate [L] of an act as amendments of it, and of these, have left it on a day, in the order in which
+    they began; and whether [L] it is ended.
+    """
+    line = {name: law.acts[name]}
+    for later, other in law.acts.items():
+        if other.amends in line and starts[later] <= day:
+            line[later] = other
+    own, ended = np.full(len(base), law.acts[name].rate), np.zeros(len(base), dtype=bool)
+    for later in sorted([*line][1:], key=starts.__getitem__):
+        met = covered[later] > 0
+        own, ended = np.where(met, line[later].rate, own), np.where(met, line[later].rate == 0, ended)
+    return own, ended
 
 
 def _edges(law: LawSettings, where: str, periods: np.ndarray, frequency: Frequency) -> np.ndarray:
@@ -192,45 +143,6 @@ def _require_moves(law: LawSettings, where: str, starts: Mapping[str, int], edge
             "an act that moves a rate",
             "Lengthen scenario.periods, or set law.first to the schedule's own first period.",
         )
-
-
-def _named(columns: pd.DataFrame, members: Mapping[str, list[str]], about: str, how) -> np.ndarray:
-    """Rows [L] with one of the values of ``all`` or ``any`` of the keys; all where nothing is named."""
-    found = []
-    for key, values in members.items():
-        if key not in columns:
-            known = ", ".join(name for name in columns if name != "label")
-            raise ScenarioError(f"{about}: no key {key!r}", f"one of {known}", "Name it so.")
-        unknown = sorted({*map(str, values)} - {*columns[key]})
-        if unknown:
-            few = ", ".join(sorted({*columns[key]})[:10])
-            raise ScenarioError(f"{about}: no {key} {unknown[0]!r} in the data", f"some of {few} …")
-        found.append(columns[key].isin([*map(str, values)]).to_numpy())
-    if not found:
-        return np.ones(len(columns), dtype=bool)
-    return np.all(found, axis=0) if how is all else np.any(found, axis=0)
-
-
-def _shares(act: ActSettings, columns: pd.DataFrame, sectors: np.ndarray, about: str) -> np.ndarray:
-    """Share [L] that an act covers of rows it meets."""
-    share = np.full(len(columns), act.covered)
-    for value, one in act.shares.items():
-        at = sectors == value
-        by = [key for key in columns if key != "label" and (columns[key] == value).any()]
-        if not at.any() and len(by) != 1:
-            found = f"is a value of {' and of '.join(by)}" if by else "is no sector, nor a value of a key"
-            raise ScenarioError(f"{about}.shares: {value!r} {found}", "a sector, or a value of one key")
-        share[at if at.any() else (columns[by[0]] == value).to_numpy()] = one
-    return share
-
-
-def _listed(listed: pd.DataFrame, columns: pd.DataFrame, about: str) -> np.ndarray:
-    by = [name for name in listed if name != PART]
-    unknown = [name for name in by if name not in columns]
-    if unknown:
-        known = ", ".join(name for name in columns if name != "label")
-        raise ScenarioError(f"{about}: no key {unknown[0]!r}", f"columns among {known}, and share")
-    return columns[by].merge(listed, on=by, how="left")[PART].fillna(0.0).to_numpy()
 
 
 def _day(act: ActSettings, law: LawSettings) -> int:

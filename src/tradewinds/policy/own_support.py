@@ -170,7 +170,8 @@ def _inputs_on(
     calendar = (np.asarray(one.columns.month), np.asarray(one.columns.index)[:, None])
     with np.errstate(divide="ignore", invalid="ignore"):
         found = np.asarray(inputs_of_period(one.fixed.equation, values, calendar, shape, np, mean))
-    return one.fixed.scale.from_usual(found)
+    beside = one.fixed.beside
+    return one.fixed.scale.from_usual(found if beside is None else found + beside)
 
 
 def _beyond_own(x: np.ndarray, seen: np.ndarray, sector: np.ndarray) -> np.ndarray:

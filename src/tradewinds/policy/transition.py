@@ -27,7 +27,8 @@ class RollOutEquation:
     """What an equation brings to its roll-out whichever draw is taken: formula, network, scaler and groups.
 
     ``groups``: the pooled group [S] of every sector, negative for groups not seen in training; ``present``:
-    the sectors [S] that had not ended when the roll-out began, over which common terms are averaged.
+    the sectors [S] that had not ended when the roll-out began, over which common terms are averaged;
+    ``beside``: what these terms are over all series of a table beside that [D] (``beside_all``).
     """
 
     equation: Equation
@@ -36,6 +37,7 @@ class RollOutEquation:
     explain: str
     groups: dict[str, jax.Array]
     present: np.ndarray
+    beside: np.ndarray | None = None
 
 
 Drawn = tuple[dict, Shock, CalendarTerms]
@@ -84,7 +86,10 @@ def explain_period(
         return jnp.broadcast_to(known.mean(), array.shape)
 
     equation, scale = part.equation, part.scale
-    x = scale.from_usual(inputs_of_period(equation, values, column, shock.noise.shape, jnp, mean))
+    x = inputs_of_period(equation, values, column, shock.noise.shape, jnp, mean)
+    if part.beside is not None:
+        x = x + part.beside[None].astype(x.dtype)
+    x = scale.from_usual(x)
     standardised = scale.inputs(x)
     given = part.model.one_period(sites, standardised, part.groups)
     explained = scale.explained(given.location + shock.shared + given.scale * shock.noise)

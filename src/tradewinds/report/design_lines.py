@@ -58,6 +58,9 @@ def study_lines(names: Names, asked: EventStudySettings, table: pd.DataFrame) ->
         since = count(-int(first["horizon"]), one)
         yield net.in_words(f"Net of that, from {since} before to {span} after: {net} {unit}.")
     yield from _zero_line(names, asked, table)
+    refused = str(table["refused"].iloc[0])
+    if refused:
+        yield Statement(f"Designs that found nothing in these data: {refused}.", "doubt")
 
 
 def _zero_line(names: Names, asked: EventStudySettings, table: pd.DataFrame) -> Iterator[Statement]:
@@ -68,6 +71,9 @@ def _zero_line(names: Names, asked: EventStudySettings, table: pd.DataFrame) -> 
         left = f"{listed(logs)} take logarithms and leave these rows out" if logs else "no row is left out"
         kept = "; the count model keeps them" if logs and len(logs) < table["design"].nunique() else ""
         doubt = " What is left was chosen by the outcome: ask for the design “poisson”." if not kept else ""
+        gone = int(table["left_out"].max())
+        if gone:
+            kept += f", but for {gone:,} that the effects alone foretell, which say nothing of the policy"
         said = in_percent(share)
         yield said.in_words(
             f"{capital(called(names, asked.outcome))} is zero in {said} of rows: {left}{kept}."

@@ -115,7 +115,9 @@ def _taken(observed: ObservedSettings, data: dict) -> str:
     return (
         f"{data['description']} The simulator's {named} are those of {observed.member} beside all others of "
         f"the key {observed.key}, in {units}: a rate is one plus its own over one plus the others' mean; all "
-        f"else is counted from its mean up to {observed.base}, of each season by itself. What else moved "
+        f"else is over the others' sum (a price over the mean of those there up to {observed.base}), counted "
+        f"from its mean up to {observed.base}, of each season by itself. Markets in which one of those is "
+        "missing in a period are left out. What else moved "
         f"{observed.member}'s part after that is taken for the tariff's doing."
     )
 

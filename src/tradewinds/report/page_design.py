@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 
 from tradewinds.effects.instrumented import FIRST_STAGE
 from tradewinds.report.blocks import Block, Bullets, Heading, Key, Lines, Picture, Plate, Prose, folded
+from tradewinds.report.carried_series import of_all_series
 from tradewinds.report.design_lines import called, group_name, named_designs, slope_lines, study_lines
 from tradewinds.report.figures import COLOURS, INK, WARNING, small_picture
 from tradewinds.report.figures_design import (
@@ -44,6 +45,7 @@ def DESIGN_PART(given: ReportInputs) -> Iterator[Block]:
         yield from _study(given, given.section(EventStudySettings, "event_study"), study)
     if slopes is not None:
         yield from _slopes(given, given.section(PolicySlopesSettings, "policy_slopes"), slopes)
+    yield from of_all_series(given, "These estimates")
     about_it = [Prose(_what(given, about[0])), Bullets(list(_limits(given, about[0], study)))]
     yield from folded("How it is estimated, and what would break it", about_it)
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from tradewinds.report.blocks import Block, Plate, Prose, folded, one_plate
+from tradewinds.report.carried_series import carried_alone
 from tradewinds.report.figures_check import coverage_plate, pit_plate, prediction_plate
 from tradewinds.report.figures_scores import leads_plate
 from tradewinds.report.figures_training import loss_plate
@@ -26,6 +27,7 @@ def _scores(given: ReportInputs) -> Iterator[Block]:
         yield plate.of(given.sources.of("verdicts"))
     for tier in names.tiers:
         yield from folded(f"{names.tier(tier)}: scores of every model", _tables(given, tier))
+    yield from carried_alone(given, "The rows scored")
 
 
 def _tables(given: ReportInputs, tier: str) -> Iterator[Block]:

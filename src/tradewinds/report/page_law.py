@@ -10,13 +10,14 @@ from matplotlib.axes import Axes
 from tradewinds.effects.instrumented import AS_IT_IS, FIRST_STAGE, INSTRUMENTED
 from tradewinds.effects.rates_compared import BEFORE, MEAN_RATES, STILL
 from tradewinds.report.blocks import Block, Key, Lines, Plate, Prose, Statement
+from tradewinds.report.carried_series import carried_alone, of_all_series
 from tradewinds.report.figures import COLOURS, INK, small_picture, time_axis
 from tradewinds.report.inputs_report import ReportInputs
 from tradewinds.report.names import Names, period_text, positions
 from tradewinds.report.quantities import with_its_error
 from tradewinds.report.summary import page_part
 from tradewinds.report.tables_law import ladder_table, law_table
-from tradewinds.report.words import lower_first, number
+from tradewinds.report.words import finite, lower_first, number
 
 
 @page_part("law", "From the law to duties paid", "Law")
@@ -33,6 +34,10 @@ def LAW_PART(given: ReportInputs) -> Iterator[Block]:
         if planned is not None:
             ladder = ladder_table(given.names, planned, _weights(given, scenario), _stage(rates))
             yield ladder.of(given.sources.of("planned", "rates", folder=scenario))
+    if laws:
+        yield from carried_alone(given, "All sectors together, in shares of trade and in rates by the law,")
+    if rates is not None:
+        yield from of_all_series(given, "Both rates, and how far duties paid follow,")
     if laws and rates is None:
         yield Prose(
             "How far duties paid follow the law is not known: these data have no realised rate beside a "
@@ -104,7 +109,15 @@ def _rates_plate(names: Names, rates: pd.DataFrame) -> Plate:
     draw = partial(draw_both_rates, means, names.frequency("sectors"))
     shown = small_picture("Both rates", "%", draw, f"At the end {' and '.join(ends)}.", taller=0.4)
     keys = [Key(law.label, COLOURS[0]), Key(paid.label, INK)]
-    caption = "Means of all sectors with weights that stay: what moves them is no other mix of sectors."
+    share = float(means["share"].iloc[0])
+    if finite(share):
+        of = f"the sectors that have both rates throughout, {100 * share:.0f} % of the weight of all"
+        caption = f"Means of {of}, with weights that stay: what moves them is no other mix of sectors."
+    else:
+        caption = (
+            "Means of the sectors that have both rates in a period: none has throughout, so that they move "
+            "with which sectors these are, too."
+        )
     return Plate("The law and duties paid", caption, [shown], keys)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from tradewinds.report.answers import answers
 from tradewinds.report.blocks import Block, Lines, Prose, Statement, folded
+from tradewinds.report.carried_series import carried_alone
 from tradewinds.report.coverage import cut_short, early_end_lines, left_out_lines, start_lines
 from tradewinds.report.economics import check_rows
 from tradewinds.report.figures_economics import checks_plate
@@ -38,6 +39,7 @@ def _answer(given: ReportInputs) -> Iterator[Block]:
     plate = response_plate(given.verdict, given.settings.accent)
     if plate.pictures:
         yield plate.of(source)
+    yield from carried_alone(given, "The rows of this regression")
     yield from folded("The effect in words", [Lines(given.verdict.lines()).of(source)])
     how = Prose(
         "A distributed lag with leads: levels of each outcome on the policy's changes, from some periods "
@@ -62,6 +64,7 @@ def _effect(given: ReportInputs) -> Iterator[Block]:
             given.effect.table.of(source),
         ]
         yield from folded("How it was asked, placebos, and the table", blocks)
+        yield from carried_alone(given, "The rows of network and regression")
 
 
 @page_part("economics", "What economics expects", "Economics")
@@ -77,6 +80,7 @@ def _economics(given: ReportInputs) -> Iterator[Block]:
         yield checks_plate(given.checks, checks, given.settings.accent).of(source)
     rows = check_rows(given.names, given.checks, given.flag)
     yield from folded("Each check in words", [verdict_rows(rows).of(source)])
+    yield from carried_alone(given, "The sectors asked")
     yield Prose("What was asked, of which prior, sector by sector: [the page of the checks](checks.html).")
 
 
@@ -104,6 +108,7 @@ def _path(given: ReportInputs) -> Iterator[Block]:
         refused = "refused" in given.rollout.attrs
         yield Prose(f"The roll-out {'was refused' if refused else 'was not computed'}.", "missing")
     if plates:
+        yield from carried_alone(given, "“All sectors” and their means along the path")
         yield Prose(
             "To move the tariffs yourself: `snakemake explore`, with the same `--config`, writes "
             "`explorer.html` beside this page."
@@ -188,6 +193,7 @@ def _scenarios(given: ReportInputs) -> Iterator[Block]:
         yield scenarios_plate(given.names, computed).of(source)
         table = scenarios_table(given.names, computed, given.withheld).of(source)
         yield from folded(table.caption, [table])
+        yield from carried_alone(given, "“All sectors” of every scenario")
     yield Lines(lines(given.names, computed, refused)).of(source)
 
 

@@ -73,7 +73,7 @@ def ladder_table(
     columns: list[TableColumn] = [
         ("Sector", lambda row: row[0]),
         ("Weight", lambda row: in_percent(row[1])),
-        ("Stands, %", points(lambda rate: rate["baseline"])),
+        ("Without it, %", points(lambda rate: rate["baseline"])),
         ("By the law, %", points(lambda rate: rate["scenario"])),
         ("Change by law, points", points(lambda rate: rate["scenario"] - rate["baseline"])),
         ("Change of duties paid, points", paid),

@@ -2,12 +2,11 @@
 
 import re
 from dataclasses import dataclass, field
-from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any
 
 from tradewinds.identities import names_in
-from tradewinds.settings.checks import require
+from tradewinds.settings.checks import is_day, require
 from tradewinds.settings.fields import Count, Name, Positive, Range, Said, Section, Switch
 from tradewinds.settings.simulator import MarketSettings
 
@@ -367,7 +366,7 @@ class DataSettings(Section):
             return
         simulated = "nothing: these data are simulated, and known"
         require(self.synthetic is None, "as_of", self.as_of, simulated)
-        require(_is_day(self.as_of), "as_of", self.as_of, "a day, such as 2019-06-30")
+        require(is_day(self.as_of), "as_of", self.as_of, "a day, such as 2019-06-30")
         for name, table in self.tables.items():
             chosen = "nothing: as_of chooses the vintage"
             named = table.published is not None or table.vintage is None
@@ -383,13 +382,6 @@ class DataSettings(Section):
         require(weights is None or weights in known, f"{key}.weights", weights, f"one of {', '.join(known)}")
         if aggregate.how == Aggregation.mean and aggregate.of in sectors.variables:
             _require_one_unit(national[name], sectors.variables[aggregate.of], name, aggregate.of)
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
 
 
 def bounds_of(table: TableSettings) -> tuple[float, float]:

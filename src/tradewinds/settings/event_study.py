@@ -27,7 +27,8 @@ class EventStudySettings(Section):
     )
     """All lags and leads in one regression, one regression a horizon, or that beside sectors whose policy
     stands still; ``poisson``: the lag in levels as a count model, in which rows without trade count. Beside
-    it the others take logarithms, which leave such rows out.
+    it the others take logarithms, which leave such rows out. Designs that find nothing in the data are named,
+    and stop the others only where all do.
     """
     horizons: Lag = 24
     """Periods after the rise."""

@@ -1,11 +1,10 @@
 """Section ``law`` of a path: acts of law, whom they meet, and from when."""
 
-import datetime as dt
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Annotated
 
-from tradewinds.settings.checks import require
+from tradewinds.settings.checks import is_day, require
 from tradewinds.settings.fields import Pattern, Range, Said, Section
 
 Day = Annotated[
@@ -54,7 +53,8 @@ class ActSettings(Section):
     rate: Annotated[
         float, Range(ge=0, le=20, noun="a rate, a fraction", remedy="Write 0.25 for 25 %; an end is 0.")
     ]
-    """Rate that the act sets; of an amendment, the rate from then on: 0 ends the act."""
+    """Rate that the act sets; of an amendment, the rate from then on: 0 ends the act, and what stood before
+    it stands again. Free of duty in place of what stands is an act of its own that ``replaces``."""
     in_force: Day
     """Day from which it applies by law, such as `2018-07-06`."""
     authority: str = ""
@@ -68,7 +68,7 @@ class ActSettings(Section):
     place (``replaces``), or the ``highest`` of both."""
     amends: str = ""
     """An act before it in the list whose rate this one changes, where it applies, to its own; what is covered
-    stays that act's."""
+    stays that act's. Amendments of one act follow each other by their days."""
     where: Members = field(default_factory=dict)
     """Whom it meets, `{origin: [China], chapter: ["72", "73"]}`: values of keys of the sectors, or of columns
     of `trade`; everything without it. Of an amendment, where it applies."""
@@ -87,7 +87,7 @@ class ActSettings(Section):
     def validate(self) -> None:
         for name in ("announced", "in_force", "collected"):
             day = getattr(self, name)
-            require(day is None or _is_day(day), name, day, "a day of the calendar")
+            require(day is None or is_day(day), name, day, "a day of the calendar")
         order = [day for day in (self.announced, self.in_force, self.collected) if day is not None]
         require(order == sorted(order), "announced, in_force, collected", order, "days one after the other")
         named = self.listed == "" or self.listed.endswith(".csv")
@@ -160,10 +160,3 @@ class LawSettings(Section):
         """The user's files it is read from."""
         named = [self.trade, *(act.listed for act in self.acts.values())]
         return list(dict.fromkeys(file for file in named if file))
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return bool(dt.date.fromisoformat(text))
-    except ValueError:
-        return False

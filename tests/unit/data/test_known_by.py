@@ -81,7 +81,7 @@ def test_nothing_known_yet_says_from_when_on(read):
         read(as_of="2019-01-31")
 
 
-@pytest.mark.parametrize("day", ["05.03.2019", "", "2019-03"])
+@pytest.mark.parametrize("day", ["05.03.2019", "", "2019-03", "2019-99-99"])
 def test_what_is_no_day_is_named_with_its_row(read, day):
     with pytest.raises(DataError, match=r"realtime_start is no day in 1 of 5 rows \(row 1"):
         read([(*ROWS[0][:3], day, ""), *ROWS[1:]], as_of="2019-06-30")

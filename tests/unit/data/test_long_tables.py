@@ -23,6 +23,7 @@ from tradewinds.equations import parse
 from tradewinds.errors import DataError
 from tradewinds.file_values import hash_table_in_file
 from tradewinds.long_tables import TableWriter
+from tradewinds.settings.data import Unit
 from tradewinds.settings.split import SplitSettings
 from tradewinds.values import hash_table
 
@@ -124,6 +125,105 @@ def test_a_long_file_gives_the_table_that_it_gives_whole(tmp_path, border, kind,
     pd.testing.assert_frame_equal(found, left_out)
     assert [one.getMessage() for one in caplog.records if "left out" in one.getMessage()] == said
     assert [one.name for one in tmp_path.iterdir()] == [file.name]
+
+
+@pytest.mark.parametrize("late", ["2.5", "(D)"])
+def test_columns_may_change_their_type_along_a_long_file(tmp_path, border, late):
+    """Whole numbers first, then decimals or a mark in rows that are left out; notes that begin empty."""
+    rows = user_rows().sort_values("country", kind="stable", ignore_index=True)
+    rows = rows.assign(quantity=np.arange(len(rows)) + 5, notes="", status="1")
+    rows = rows.astype({"quantity": "str"})
+    of_last = rows["country"] == "C8"
+    rows.loc[of_last, "quantity"] = late
+    rows.loc[rows["country"] == "C6", "quantity"] += ".25"
+    rows.loc[of_last, ["notes", "status"]] = ["revised", "p"]
+    excluded = ["C8"] if late == "(D)" else []
+    settings = border(file="border.csv", gaps="keep", shortest=8, exclude={"origin": excluded})
+    file = tmp_path / "border.csv"
+    rows.to_csv(file, index=False)
+    whole, left_out = sources.load_table(settings, "sectors", file, 0)
+    parts: list[pd.DataFrame] = []
+    found = sources.load_in_blocks(settings, "sectors", file, tmp_path, parts.append)
+    assert len(parts) > 2
+    pd.testing.assert_frame_equal(pd.concat(parts, ignore_index=True), whole)
+    pd.testing.assert_frame_equal(found, left_out)
+
+
+def test_a_mark_late_in_a_long_file_is_named_as_in_a_short_one(tmp_path, border):
+    rows = user_rows().astype({"quantity": "str"})
+    rows.loc[len(rows) - 1, "quantity"] = "(D)"
+    rows.to_csv(tmp_path / "border.csv", index=False)
+    with pytest.raises(DataError, match=r"quantity is not a number in 1 of 180 rows, first '\(D\)'"):
+        sources.load_in_blocks(border(), "sectors", tmp_path / "border.csv", tmp_path, lambda table: None)
+
+
+def test_a_column_that_a_long_file_lacks_is_named(tmp_path, border):
+    user_rows().drop(columns="country").to_csv(tmp_path / "border.csv", index=False)
+    with pytest.raises(DataError, match="no column “country”"):
+        sources.load_in_blocks(border(), "sectors", tmp_path / "border.csv", tmp_path, lambda table: None)
+
+
+@pytest.mark.parametrize("largest", [0.4, 40.0])
+def test_percent_that_may_be_fractions_are_doubted_once_over_a_long_file(tmp_path, border, largest, caplog):
+    """Only one origin's rates are as large as the largest."""
+    settings = border(gaps="keep")
+    settings.tables["sectors"].variables["tariff"].written = Unit.percent
+    rows, file = user_rows(), tmp_path / "border.csv"
+    rows.loc[rows["country"] == "C5", "tariff"] = largest
+    rows.to_csv(file, index=False)
+
+    def said() -> list[str]:
+        found = [one.getMessage() for one in caplog.records if "if these are fractions" in one.getMessage()]
+        caplog.clear()
+        return found
+
+    sources.load_table(settings, "sectors", file, 0)
+    whole = said()
+    sources.load_in_blocks(settings, "sectors", file, tmp_path, lambda table: None)
+    assert said() == whole and len(whole) == (largest < 1)
+
+
+@pytest.mark.parametrize("keys", [["country", "period"], ["country"], ["period"]])
+def test_a_long_file_out_of_order_is_said_to_be(tmp_path, border, keys, caplog):
+    """In order, and with one origin's months, or the origins, mixed."""
+    file, said = tmp_path / "border.csv", []
+    rows = user_rows()
+    rows.loc[rows["country"] == "C7", "price"] = 100.0
+    rows.sort_values(keys, kind="stable").to_csv(file, index=False)
+    for read in (
+        lambda: sources.load_table(border(gaps="keep"), "sectors", file, 0),
+        lambda: sources.load_in_blocks(border(gaps="keep"), "sectors", file, tmp_path, lambda table: None),
+    ):
+        caplog.clear()
+        read()
+        said.append([one.getMessage() for one in caplog.records if "put in order" in one.getMessage()])
+    assert said[0] == said[1] and len(said[0]) == (len(keys) == 1)
+
+
+def test_origins_that_alone_would_be_at_fault_are_not_in_a_long_file(tmp_path, border):
+    """Quarters alone among months, rows known later, and no row in a month whose jump is taken out."""
+    rows, file = user_rows(), tmp_path / "border.csv"
+    rows = rows.assign(quantity=50.0 + np.arange(180), price=100.0, known="2020-01-01")
+    few, late = (rows["country"] < "C3"), (rows["country"] >= "C7")
+    rows.loc[late, "known"] = "2021-01-01"
+    rows = rows[~few | rows["period"].str[-2:].isin(["01", "04", "07", "10"])]
+    rows.to_csv(file, index=False)
+    settings = border(
+        gaps="keep", published="known", variables={"volume": {"smooth": ["2018-09"]}}, shortest=2
+    )
+    settings.as_of = "2020-06-01"
+    whole, left_out = sources.load_table(settings, "sectors", file, 0)
+    parts: list[pd.DataFrame] = []
+    found = sources.load_in_blocks(settings, "sectors", file, tmp_path, parts.append)
+    pd.testing.assert_frame_equal(pd.concat(parts, ignore_index=True), whole)
+    pd.testing.assert_frame_equal(found, left_out)
+
+
+def test_a_long_file_of_quarters_is_no_table_of_months(tmp_path, border):
+    rows, file = user_rows(), tmp_path / "border.csv"
+    rows[rows["period"].str[-2:].isin(["01", "04", "07", "10"])].to_csv(file, index=False)
+    with pytest.raises(DataError, match="the periods lie 3 months apart"):
+        sources.load_in_blocks(border(gaps="keep"), "sectors", file, tmp_path, lambda table: None)
 
 
 def test_a_fault_of_a_long_file_is_said_as_of_a_short_one(tmp_path, border):

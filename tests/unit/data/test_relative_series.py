@@ -60,6 +60,33 @@ def test_units_are_those_asked_for_or_the_largest():
     assert set(relative_series(gap, DESCRIBED, ASKED)["unit"]) == {"tools"}
 
 
+def test_others_are_all_that_sell_in_a_period_whenever_they_entered():
+    """Late sells five times Far's rest from 2018 on: Far's part of 10 beside 40 becomes 5 beside 65."""
+    late = table().query("origin == 'Next' and goods == 'toys' and period >= '2018-01-01'")
+    entered = pd.concat([table(), late.assign(origin="Late", value=25.0, price=50.0, tariff=0.5)])
+    found = relative_series(entered, DESCRIBED, replace(ASKED, units=["toys"]))
+    before = relative_series(table(), DESCRIBED, replace(ASKED, units=["toys"]))
+    np.testing.assert_allclose(found["value"], [1.0] * 24 + [0.5 * 40 / 65] * 12)
+    # rates and prices have the weights of before, over the same origins throughout
+    np.testing.assert_allclose(found["tariff"], before["tariff"])
+    np.testing.assert_allclose(found["price"], before["price"])
+
+
+def test_a_market_in_which_one_of_the_others_is_missing_is_left_out_by_name(caplog):
+    rows = table()
+    gone = (rows["goods"] == "toys") & (rows["origin"] == "Near") & (rows["period"] == MONTHS[30])
+    found = relative_series(rows[~gone], DESCRIBED, ASKED)
+    assert set(found["unit"]) == {"tools"}
+    np.testing.assert_allclose(found["value"], [1.0] * 24 + [0.5] * 12)
+    assert "1 goods larger than the smallest of the 1 taken are left out: toys lacks Near in 2018-07" in (
+        caplog.text
+    )
+    without_price = rows.assign(price=rows["price"].mask(gone))
+    assert set(relative_series(without_price, DESCRIBED, ASKED)["unit"]) == {"tools"}
+    with pytest.raises(DataError, match="1 of 2 goods of observed.units: toys lacks Near in 2018-07"):
+        relative_series(rows[~gone], DESCRIBED, replace(ASKED, units=["tools", "toys"]))
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [

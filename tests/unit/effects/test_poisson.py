@@ -9,15 +9,30 @@ import statsmodels.api as sm
 from event_world import ELASTICITY, as_grid
 
 from tradewinds.data.panel import Grid, to_table
-from tradewinds.effects.design import EventDesign
+from tradewinds.effects.design import EventDesign, EventRows
 from tradewinds.effects.distributed_lag import level_lag, level_rows
 from tradewinds.effects.poisson import poisson, poisson_lag, with_trade
 from tradewinds.effects.study import study_events
 from tradewinds.errors import DataError
+from tradewinds.evaluation.partialling import dummies_of
 from tradewinds.settings.data import DataSettings, Frequency, TableSettings, VariableSettings
 from tradewinds.settings.event_study import DesignName, EventStudySettings
 
 ASKED = EventDesign("value", "tariff")
+DATA = DataSettings(
+    "shipments",
+    "",
+    {
+        "sectors": TableSettings(
+            Frequency.month,
+            {
+                "tariff": VariableSettings("Tariff", "fraction", rate=True),
+                "value": VariableSettings("Value", "USD"),
+            },
+            keys={"sector": "sector"},
+        )
+    },
+)
 
 
 def shipments(seed: int = 0, sectors: int = 100, periods: int = 48) -> Grid:
@@ -96,9 +111,63 @@ def test_groups_without_trade_say_nothing():
     found = poisson_lag(more, ASKED, 1, 0)
     np.testing.assert_allclose(found.estimates, whole.estimates, rtol=1e-7)
     assert found.rows[0] == whole.rows[0]
+    assert found.left_out - whole.left_out == 40 - 2
     nothing = as_grid({**grid.values, "value": np.zeros_like(grid.values["value"])})
     with pytest.raises(DataError, match="zero in every group"):
         poisson_lag(nothing, ASKED, 1, 0)
+
+
+def made_rows(y: np.ndarray, x: np.ndarray, **groups: np.ndarray) -> EventRows:
+    """Rows of one input and these effects, each a cluster of its own."""
+    rows = np.arange(len(y))
+    return EventRows(
+        y, x[:, None], dummies_of(list(groups.values())), ((1.0, rows),), np.ones(len(y)), 1, rows, rows
+    )
+
+
+def test_a_policy_that_ends_trade_has_no_finite_slope():
+    """y = 0 exactly where x = 1: the likelihood rises for ever as the slope falls."""
+    rng = np.random.default_rng(3)
+    x = np.repeat([0.0, 1.0], 100)
+    y = np.where(x > 0, 0.0, rng.poisson(3.0, 200))
+    with pytest.raises(DataError, match=r"no finite slope of value: .* 100 of 200 rows have no trade"):
+        poisson(made_rows(y, x, all=np.zeros(200)), "value")
+    y[-1] = 1.0
+    found = poisson(made_rows(y, x, all=np.zeros(200)))
+    assert found.slopes[0] == pytest.approx(np.log(0.01 / y[:100].mean()), rel=1e-6)
+
+
+def test_sectors_that_end_with_the_rate_have_no_path():
+    grid = shipments(5, 20, 40)
+    grid.values["value"][grid.values["tariff"] > 0.06] = 0.0
+    with pytest.raises(DataError, match="no finite slope of value"):
+        poisson_lag(grid, ASKED, 1, 0)
+
+
+def test_rows_that_effects_alone_separate_are_left_out_and_counted():
+    """Every group has some trade, yet that of one cell of groups is all zero and its effects are free of the
+    others': slopes are those without it (Correia, Guimarães & Zylkin 2019).
+    """
+    rng = np.random.default_rng(4)
+    first, second = np.repeat([0, 0, 1], 40), np.repeat([0, 1, 1], 40)
+    x = rng.normal(size=120)
+    y = rng.poisson(np.exp(1 - 0.5 * x)).astype(float)
+    y[40:80] = 0.0  # group 0 × 1: trade in 0 × 0 and in 1 × 1
+    found = poisson(made_rows(y, x, first=first, second=second))
+    kept = np.r_[0:40, 80:120]
+    without = poisson(made_rows(y[kept], x[kept], first=first[kept], second=second[kept]))
+    assert found.rows == 80
+    np.testing.assert_allclose(found.slopes, without.slopes, rtol=1e-7)
+    assert -0.8 < found.slopes[0] < -0.2
+
+
+def test_what_is_long_ago_need_not_vary():
+    """Rates that rise once, early: a path of few periods knows one level of what came before."""
+    grid = shipments(6, 30, 24)
+    with pytest.raises(DataError, match="the fixed effects leave nothing"):
+        poisson(level_rows(grid, replace(ASKED, logs=False), 8, 0))
+    found = poisson_lag(grid, ASKED, 8, 0)
+    assert found.horizons[-1] == 8 and np.isfinite(found.estimates).all()
 
 
 def test_less_than_nothing_is_refused():
@@ -110,27 +179,26 @@ def test_less_than_nothing_is_refused():
 
 def test_a_study_says_how_many_rows_logarithms_leave_out():
     grid = shipments(4, 16, 40)
-    data = DataSettings(
-        "shipments",
-        "",
-        {
-            "sectors": TableSettings(
-                Frequency.month,
-                {
-                    "tariff": VariableSettings("Tariff", "fraction", rate=True),
-                    "value": VariableSettings("Value", "USD"),
-                },
-                keys={"sector": "sector"},
-            )
-        },
-    )
     designs = [DesignName.distributed_lag_in_levels, DesignName.poisson]
     asked = EventStudySettings(outcome="value", designs=designs, horizons=2, leads=1)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        found = study_events(to_table(grid), data, asked)
+        found = study_events(to_table(grid), DATA, asked)
     logs, count = (found[found["design"] == name] for name in map(str, designs))
     assert set(found["unit"]) == {"% per percentage point"} and len(count)
     zeros = (grid.values["value"] == 0).mean()
     assert found["zeros"].to_numpy() == pytest.approx(zeros)
     assert logs["rows"].iloc[0] < 0.7 * count["rows"].iloc[0]
+
+
+def test_a_design_that_is_refused_leaves_the_others():
+    grid = shipments(5, 20, 40)
+    grid.values["value"][1, 5] = -1.0
+    asked = EventStudySettings(outcome="value", horizons=1, leads=0)
+    asked.designs = [DesignName.distributed_lag_in_levels, DesignName.poisson]
+    found = study_events(to_table(grid), DATA, asked)
+    assert set(found["design"]) == {"distributed lag in levels"}
+    assert found["refused"].iloc[0].startswith("poisson: value is -1 in a row")
+    asked.designs = [DesignName.poisson]
+    with pytest.raises(DataError, match="value is -1 in a row"):
+        study_events(to_table(grid), DATA, asked)

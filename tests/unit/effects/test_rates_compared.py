@@ -79,6 +79,33 @@ def test_where_no_law_changed_for_long_its_later_changes_are_moved_back():
     assert means["statutory"].iloc[-1] == pytest.approx(law[:, -1].mean())
 
 
+def gaps(*realised_until: int, periods: int = 40) -> np.ndarray:
+    """Means over sectors of 10 and 30 %, both rates the same, whose realised ones end so: columns realised,
+    statutory, share."""
+    law = np.repeat([[0.1], [0.3]], periods, axis=1)
+    paid = np.where(np.arange(periods) < np.array(realised_until)[:, None], law, np.nan)
+    grid = as_grid({"law": law, "tariff": paid, "volume": np.full((2, periods), 100.0)})
+    found = compare_rates(to_table(grid), DATA, PAIR)
+    return found.loc[found["of"] == MEAN_RATES, ["realised", "statutory", "share"]].to_numpy()
+
+
+def test_means_do_not_move_with_which_sectors_are_known():
+    """No rate changes, but that of 30 % is no longer seen in the second half."""
+    np.testing.assert_allclose(gaps(40, 20), [[0.1, 0.1, 0.5]] * 40)
+    np.testing.assert_allclose(gaps(40, 40), [[0.2, 0.2, 1.0]] * 40)
+
+
+def test_where_no_sector_has_both_rates_throughout_the_means_say_so():
+    law = np.array([[0.1] * 40, [0.3] * 40])
+    paid = law.copy()
+    paid[0, 30:], paid[1, :10] = np.nan, np.nan
+    grid = as_grid({"law": law, "tariff": paid, "volume": np.full((2, 40), 100.0)})
+    found = compare_rates(to_table(grid), DATA, PAIR)
+    found = found[found["of"] == MEAN_RATES]
+    assert found["share"].isna().all()
+    np.testing.assert_allclose(found["statutory"], [0.1] * 10 + [0.2] * 20 + [0.3] * 10)
+
+
 def test_rows_at_rest_are_those_whose_whole_change_is():
     law = np.zeros((2, 10))
     law[0, 4:] = 0.1

@@ -105,6 +105,13 @@ def test_as_of_a_day_figures_are_those_of_that_day(fetch):
     assert all(asked.one("realtime_start") == "2020-02-15" for asked in fetch.publisher.asked)
 
 
+def test_a_day_that_no_calendar_has_is_not_asked_for(fetch):
+    fetch.source.options = fetch.source.options | {"as_of": "2019-99-99"}
+    with pytest.raises(SettingsError, match="a day, such as 2019-06-30"):
+        fetch()
+    assert not fetch.publisher.asked
+
+
 def test_a_month_that_was_not_collected_is_missing_and_said(fetch, fred):
     fred.values["UNRATE"]["2018-08-01"] = "."
     fetched = fetch()

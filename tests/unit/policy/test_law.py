@@ -1,6 +1,7 @@
 """Acts of law become the rates that a lawyer would compute by hand."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -10,11 +11,13 @@ from tradewinds.data.law_file import LawTables, read_law
 from tradewinds.errors import ScenarioError, SettingsError
 from tradewinds.policy.law import statutory_rates, tabulate_acts
 from tradewinds.policy.scenario import Ahead, follow
+from tradewinds.settings.compose import compose
 from tradewinds.settings.data import Frequency
 from tradewinds.settings.law import ActSettings, LawDate, LawSettings, Stacking, Standing
 from tradewinds.settings.path import PathSettings
 from tradewinds.settings.schema import validated
 
+CONFIGS = Path(__file__).parents[3] / "configs"
 KEYS = pd.DataFrame(
     {"chapter": ["72", "72", "85"], "origin": ["China", "Korea", "China"], "label": ["a", "b", "c"]},
     index=["72 × China", "72 × Korea", "85 × China"],
@@ -99,6 +102,48 @@ def test_the_higher_of_two_is_not_their_sum_nor_the_later():
     for stacking, expected in ((Stacking.highest, 27.0), (Stacking.replaces, 15.0), (Stacking.added, 42.0)):
         found = rates({"steel": first, "all": act(0.15, "2018-06-01", stacking=stacking)})
         assert found["72 × China"]["2018-06"] == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("stacking", list(Stacking))
+def test_where_an_act_is_ended_what_stood_stands_again(stacking):
+    """A base of 5, an act of 20 from February, ended in March and back at 30 in May."""
+    acts = {
+        "base": act(0.05, "2018-01-01"),
+        "act": act(0.20, "2018-02-01", stacking=stacking),
+        "ended": act(0.0, "2018-03-01", amends="act"),
+        "back": act(0.30, "2018-05-01", amends="ended"),
+    }
+    more = 5 if stacking == Stacking.added else 0
+    found = rates(acts, upon=Standing.nothing)["85 × China"]
+    assert found.iloc[:5].tolist() == pytest.approx([5, 20 + more, 5, 5, 30 + more])
+
+
+def test_free_of_duty_is_an_act_of_its_own():
+    acts = {"base": act(0.05, "2018-01-01"), "free": act(0.0, "2018-02-01", stacking=Stacking.replaces)}
+    found = rates(acts, upon=Standing.nothing)["85 × China"]
+    assert found.iloc[:2].tolist() == pytest.approx([5, 0])
+
+
+def test_amendments_follow_each_other_by_their_days():
+    """As they are listed, the earlier one last."""
+    acts = {
+        "act": act(0.10, "2018-01-01"),
+        "last": act(0.30, "2018-04-01", amends="act"),
+        "first": act(0.20, "2018-02-01", amends="act"),
+    }
+    found = rates(acts, upon=Standing.nothing)["85 × China"]
+    assert found.iloc[:5].tolist() == pytest.approx([10, 20, 20, 30, 30])
+
+
+def test_a_list_may_name_only_what_there_is():
+    acts = {"list": act(0.10, "2018-01-01", listed="list.csv")}
+    for codes, said in (
+        (["7219", "7218"], r"law\.acts\.list\.listed: no product '7218' in the data; expected some of 7208"),
+        (["9998", "9999"], "no product '9998' in the data, nor 1 more of the list"),
+    ):
+        listed = pd.DataFrame({"product": codes, "share": 1.0})
+        with pytest.raises(ScenarioError, match=said):
+            rates(acts, LawTables(TRADE, {"list": listed}), trade="trade.csv")
 
 
 def test_shares_differ_by_sector_and_by_key():
@@ -219,3 +264,44 @@ WRONG = {
 def test_settings_that_cannot_be_are_refused(content, said):
     with pytest.raises(SettingsError, match=said):
         validated(PathSettings, {"shape": "law", "law": content}, "scenario")
+
+
+@pytest.fixture(scope="module")
+def law_2018() -> pd.DataFrame:
+    """Rates of the schedule of 2018 and 2019, in per cent, by the days on which acts were announced and by
+    those on which they came into force."""
+    chapters, origins = ("72", "76", "85"), ("China", "Japan", "Korea, South", "Brazil", "Canada", "Germany")
+    others = ("Mexico", "Austria", "Belgium", "France", "Ireland", "Italy", "Netherlands", "Spain", "Sweden")
+    keys = pd.DataFrame([(c, o) for c in ("73", *chapters) for o in (*origins, *others, "United Kingdom")])
+    keys.columns, keys.index = ["chapter", "origin"], [f"{c} × {o}" for c, o in keys.to_numpy()]
+    law = compose(CONFIGS, "us_statute", ["scenario=law_2018"]).scenario.law
+    months = pd.date_range("2018-01", periods=26, freq="MS")
+    none = np.zeros(len(keys))
+    found = {
+        dates: pd.DataFrame(
+            100 * statutory_rates(replace(law, dates=dates), "law", keys, none, months.to_numpy(),
+                                  Frequency.month, LawTables()),
+            index=months.strftime("%Y-%m"), columns=keys.index,
+        )
+        for dates in (LawDate.announced, LawDate.in_force)
+    }  # fmt: skip
+    return pd.concat(found)
+
+
+def test_quotas_of_korea_and_brazil_are_of_steel_alone(law_2018):
+    """Ten per cent of four fifths of chapter 76: from 1 May 2018 (Korea) and 1 June (Brazil)."""
+    found = law_2018.loc[LawDate.in_force]
+    korea, brazil = found["76 × Korea, South"], found["76 × Brazil"]
+    assert korea["2018-03":"2018-06"].tolist() == pytest.approx([0, 0, 8, 8])
+    assert brazil["2018-03":"2018-07"].tolist() == pytest.approx([0, 0, 0, 8, 8])
+    assert (found[["72 × Korea, South", "72 × Brazil"]] == 0).all(axis=None)
+    assert found["76 × Canada"][["2018-06", "2019-04", "2019-06"]].tolist() == pytest.approx([8, 8, 0])
+
+
+def test_list_4a_was_announced_at_ten_and_came_at_fifteen(law_2018):
+    """On 24 % of trade: 10 % known from 1 August 2019, 15 % from the 23rd, paid from 1 September."""
+    before = 25 * 0.5
+    known, paid = (law_2018.loc[dates, "85 × China"] for dates in (LawDate.announced, LawDate.in_force))
+    assert known["2019-08"] == pytest.approx(before + 24 * (0.10 * 22 + 0.15 * 9) / 31)
+    assert known["2019-09"] == pytest.approx(before + 24 * 0.15)
+    assert paid["2019-08":"2019-09"].tolist() == pytest.approx([before, before + 24 * 0.15])

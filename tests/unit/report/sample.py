@@ -44,6 +44,7 @@ class Sample:
     answers: dict[str, pd.DataFrame] = field(default_factory=dict)
     rollouts: dict[str, xr.DataTree] = field(default_factory=dict)
     left_out: dict[str, pd.DataFrame] = field(default_factory=dict)
+    not_asked: dict[str, pd.DataFrame] = field(default_factory=dict)
     checks: dict[str, pd.DataFrame] = field(default_factory=dict)
     effect: dict[str, pd.DataFrame] = field(default_factory=dict)
     effect_verdict: dict[str, pd.DataFrame] = field(default_factory=dict)

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from sample import Sample, sample
 
+from tradewinds.data.left_out import NOT_ASKED
 from tradewinds.report.coverage import cut_short, left_out_lines, left_out_notes, start_lines
 from tradewinds.report.names import Names
 
@@ -100,6 +101,15 @@ def test_a_cut_that_some_rates_cannot_make_is_told(monthly):
     assert cut_short(names, sectors) == ""
     rates.loc[{"path": "scenario", "sector": names.sectors[0]}] = 0.07
     assert cut_short(names, sectors) == "1 of 8 sectors less far, since rates end at zero"
+
+
+def test_each_part_that_is_of_the_carried_series_alone_says_so(monthly):
+    row = {"reason": NOT_ASKED, "rows": 60, "of_rows": 80, "sectors": 3000, "of_sectors": 5000}
+    not_asked = pd.DataFrame([row | {"variable": "", "share": 0.1}])
+    page = replace(monthly, not_asked={"sectors": not_asked}).page().html
+    for what in ("The rows scored", "“All sectors” and their means along the path"):
+        assert f"{what} are those of the 2,000 series carried, of 5,000 (“The data”)." in page
+    assert "series carried" not in monthly.page().html
 
 
 def test_the_page_says_it_all(monthly):

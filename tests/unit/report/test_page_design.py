@@ -41,7 +41,8 @@ def study(leads: float = 0.4) -> pd.DataFrame:
         low=value - 0.4, high=value + 0.4, net=value + 0.5, net_error=0.3, leads=leads, unit=UNIT, zeros=0.0
     )
     other = one.assign(estimate=value - 0.1, low=value - 0.5, high=value + 0.3)
-    return pd.concat([one.assign(design="distributed lag"), other.assign(design="local projection")])
+    both = pd.concat([one.assign(design="distributed lag"), other.assign(design="local projection")])
+    return both.assign(left_out=0, refused="")
 
 
 def slopes(placebo: float = 0.3, alike: float = 0.001, f: float = 90.0, p: float = 0.024) -> pd.DataFrame:
@@ -117,6 +118,16 @@ def test_rows_without_trade_are_counted_and_what_becomes_of_them_is_said(complet
     assert not any(
         "is zero in" in text for text in lines(complete, event_study=study(), policy_slopes=slopes())
     )
+
+
+def test_what_a_count_model_leaves_out_and_who_found_nothing_is_said(complete):
+    both = study().assign(zeros=0.48, left_out=1200)
+    counted = both.assign(design=both["design"].replace("local projection", "poisson"))
+    texts = lines(complete, event_study=counted, policy_slopes=slopes()).values()
+    assert any("keeps them, but for 1,200 that the effects alone foretell" in text for text in texts)
+    assert not any("found nothing" in text for text in texts)
+    texts = lines(complete, event_study=study().assign(refused="poisson: no slope"), policy_slopes=slopes())
+    assert "doubt: Designs that found nothing in these data: poisson: no slope." in texts.values()
 
 
 def test_every_number_has_its_source_and_its_place(complete):

@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 from sample import Sample
 
+from tradewinds.data.left_out import NOT_ASKED
 from tradewinds.report.marks import TrustMark, by_law
 from tradewinds.report.page import REPORT_PAGE
 from tradewinds.report.page_law import LAW_PART
@@ -24,7 +25,7 @@ def rates(moved: bool = True) -> pd.DataFrame:
         {"of": "first stage", "estimate": 0.8, "error": 0.03, "f": 770.0, "r2": 0.62, "unit": "policy"}
     )
     for month in pd.date_range("2018-01", periods=3, freq="MS"):
-        rows.append({"of": "mean", "period": month, "realised": 0.03, "statutory": 0.02})
+        rows.append({"of": "mean", "period": month, "realised": 0.03, "statutory": 0.02, "share": 0.9})
     ends = {"first": pd.Timestamp("2013-01-01"), "last": pd.Timestamp("2018-01-01")}
     return pd.DataFrame(rows).assign(paid="tariff", law="tariff", outcome="price", step=12, **ends)
 
@@ -36,7 +37,7 @@ ACTS = pd.DataFrame([FIRST, LAST]).assign(stacking="added", sectors=3, covered=0
 LAW = LawSettings(acts={"list 1": ActSettings(rate=0.25, in_force="2018-07-06")})
 
 
-def page(made: Sample, kind: str = "", acts: pd.DataFrame | None = None, **found):
+def page(made: Sample, kind: str = "", acts: pd.DataFrame | None = None, not_asked=None, **found):
     experiment = made.experiment | {"scenarios": ["mine"], "verdict": {"policy": None}}
     path = experiment["scenario"] | {"name": "mine", "shape": "law", "law": plain(LAW)}
     table = experiment["data"]["tables"]["sectors"]
@@ -52,6 +53,8 @@ def page(made: Sample, kind: str = "", acts: pd.DataFrame | None = None, **found
         planned = pd.DataFrame({"sector": names, "period": last, "baseline": 0.02, "scenario": 0.12})
         planned.loc[0, "scenario"] = 0.02
         inputs |= {"law": {"mine": acts}, "planned": {"mine": planned}}
+    if not_asked is not None:
+        inputs["not_asked"] = {"sectors": not_asked}
     documents = [{"path": "economics/rates.parquet", "input": "rates"}] if "rates" in found else []
     for name in ("law", "path") if acts is not None else ():
         of = {"law": "law", "path": "planned"}[name]
@@ -79,6 +82,12 @@ def test_a_realised_policy_is_marked_where_the_law_is_at_hand(complete):
     assert not any(line.startswith("bad") for line in lines(complete, rates=rates(), kind="statutory"))
 
 
+def test_the_plate_says_of_whom_its_means_are(complete):
+    assert "have both rates throughout, 90 % of the weight of all" in page(complete, rates=rates()).html
+    changing = page(complete, rates=rates().assign(share=float("nan"))).html
+    assert "move with which sectors these are" in changing and "no other mix" not in changing
+
+
 def test_the_first_screens_mark_fails_where_both_methods_are_on_duties_paid():
     good = TrustMark(Status.passed, "Two methods agree", "network and regression", "#answer")
     worse = TrustMark(Status.failed, "Two methods agree", "the network differs", "#answer", "Believe it.")
@@ -90,7 +99,14 @@ def test_the_first_screens_mark_fails_where_both_methods_are_on_duties_paid():
 def test_the_ladder_leads_from_acts_to_duties_paid(complete):
     made = page(complete, acts=ACTS, rates=rates())
     html = made.html
-    for words in ("Section 301", "6\xa0Jul\xa02018", "changes list 1", "after the path", "added to it"):
+    for words in (
+        "Section 301",
+        "6\xa0Jul\xa02018",
+        "changes list 1",
+        "after the path",
+        "added to it",
+        "Without it, %",
+    ):
         assert words in html
     cells = made.summary[made.summary["role"] == "cell"]
     count = complete.panels["sectors"]["sector"].nunique()
@@ -107,3 +123,14 @@ def test_without_both_rates_the_last_rung_is_said_to_be_unknown(complete):
 @pytest.mark.parametrize("acts", [None])
 def test_without_law_there_is_no_part(complete, acts):
     assert "From the law" not in page(complete, acts=acts).html
+
+
+def test_what_is_of_the_carried_series_alone_and_what_of_all_is_said(complete):
+    row = {"reason": NOT_ASKED, "rows": 60, "of_rows": 80, "sectors": 3000, "of_sectors": 5000}
+    not_asked = pd.DataFrame([row | {"variable": "", "share": 0.1}])
+    given = {"rates": rates(), "acts": ACTS}
+    html = page(complete, not_asked=not_asked, **given).html
+    assert "in rates by the law, are those of the 2,000 series carried, of 5,000 (“The data”)." in html
+    assert "are of all rows, those of series beyond the 2,000 carried too, of 5,000 in the table." in html
+    for nothing in (None, not_asked.iloc[:0]):
+        assert "carried" not in page(complete, not_asked=nothing, **given).html

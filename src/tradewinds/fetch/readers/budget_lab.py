@@ -14,16 +14,15 @@ import pandas as pd
 
 from tradewinds.errors import FetchError
 from tradewinds.fetch import checks
-from tradewinds.fetch.client import require_whole_json
+from tradewinds.fetch.bodies import require_whole_json
 from tradewinds.fetch.reader import Asking, BuiltTable, Reader, needed_option
 from tradewinds.fetch.readers.census_api import named_origins
 from tradewinds.fetch.request import PublisherRequest
+from tradewinds.settings.data import HIGHEST
 from tradewinds.settings.source import SourceSettings
 
 _LIST, _RATES = "MANIFEST.json", "rates.csv"
 _PLAIN = ("csv", "plain", "octet-stream")
-_HIGHEST = 20.0
-"""2,000 %: more is percent in place of a fraction."""
 
 
 def _ask(source: SourceSettings) -> Asking:
@@ -83,10 +82,10 @@ def _build(source: SourceSettings, answers: Mapping[str, Path]) -> BuiltTable:
     held = [f"rows and SHA-256 of {entry['name']} are those of the publisher's list"]
     read = {name: checks.checked_numbers(table[column], ("NA", "")) for name, column in rates.items()}
     for name, values in read.items():
-        if values.min() < 0 or values.max() > _HIGHEST:
+        if values.min() < 0 or values.max() > HIGHEST:
             raise FetchError(
                 f"rates from {values.min():g} to {values.max():g} in {name}",
-                f"fractions from 0 to {_HIGHEST:g}",
+                f"fractions from 0 to {HIGHEST:g}",
             )
         held.append(checks.require_no_collapse(values, table["country"], name, least=0.2))
     monthly = pd.DataFrame({"origin": table["origin"], "period": date.dt.to_period("M"), **read})

@@ -12,7 +12,7 @@ import pandas as pd
 
 from tradewinds.errors import FetchError, SettingsError
 from tradewinds.fetch import checks
-from tradewinds.fetch.client import require_whole_json
+from tradewinds.fetch.bodies import require_whole_json
 from tradewinds.fetch.reader import Asking, BuiltTable, Reader, needed_option
 from tradewinds.fetch.request import PublisherRequest
 from tradewinds.settings.source import SourceSettings

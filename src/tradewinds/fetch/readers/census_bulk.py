@@ -5,7 +5,6 @@ values. ``CONCORD.TXT`` beside it says which NAICS industry each ten-digit produ
 """
 
 import zipfile
-import zlib
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -14,7 +13,6 @@ import pandas as pd
 
 from tradewinds.errors import FetchError
 from tradewinds.fetch import checks
-from tradewinds.fetch.client import TruncatedBody
 from tradewinds.fetch.reader import Asking, BuiltTable, Reader, needed_option
 from tradewinds.fetch.readers.census_api import named_origins, panel_of
 from tradewinds.fetch.request import PublisherRequest
@@ -42,17 +40,7 @@ def _ask(source: SourceSettings) -> Asking:
 
 
 def _check(source: SourceSettings, request: PublisherRequest, path: Path) -> None:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            damaged = archive.testzip()
-    except zipfile.BadZipFile:
-        raise TruncatedBody("the ZIP has no end") from None
-    except zlib.error as error:
-        raise TruncatedBody(f"the ZIP is damaged ({error})") from None
-    except (zipfile.LargeZipFile, EOFError, OSError, ValueError) as error:
-        raise FetchError(f"a ZIP that cannot be read ({error})", "a whole ZIP") from None
-    if damaged:
-        raise TruncatedBody(f"{damaged} is damaged")
+    checks.require_whole_archive(path)
 
 
 def _lines(archive: zipfile.ZipFile, name: str, columns: Mapping[str, tuple[int, int]]) -> pd.DataFrame:

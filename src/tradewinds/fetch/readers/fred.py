@@ -5,7 +5,6 @@ Monthly series are averaged over whole quarters. ``options.derived`` computes co
 ratio. With ``options.as_of`` every figure is what was published on that day (ALFRED).
 """
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -14,10 +13,11 @@ import pandas as pd
 
 from tradewinds.errors import FetchError, SettingsError, few_of
 from tradewinds.fetch import checks
-from tradewinds.fetch.client import require_whole_json
+from tradewinds.fetch.bodies import require_whole_json
 from tradewinds.fetch.formulas import computed_column
 from tradewinds.fetch.reader import Asking, BuiltTable, Reader, needed_option
 from tradewinds.fetch.request import PublisherRequest
+from tradewinds.settings.checks import is_day
 from tradewinds.settings.source import SourceSettings
 
 _CEILING = 100_000
@@ -30,7 +30,7 @@ def _as_of(source: SourceSettings) -> list[tuple[str, str]]:
     day = source.options.get("as_of")
     if not day:
         return []
-    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", str(day)):
+    if not is_day(str(day)):
         raise SettingsError(f"options.as_of = {day!r}", "a day, such as 2019-06-30")
     return [("realtime_start", str(day)), ("realtime_end", str(day))]
 
@@ -122,7 +122,7 @@ def _build(source: SourceSettings, answers: Mapping[str, Path]) -> BuiltTable:
     for column, formula in source.options.get("derived", {}).items():
         table[column] = computed_column(str(formula), column, pd.concat([quarters, table], axis=1))
     table = table.loc[source.first : source.last]
-    table, notes = _without_ragged_edges(table)
+    table, notes = without_ragged_edges(table)
     period = [str(one) for one in table.index]
     units = {str(name): str(unit) for name, unit in source.options.get("units", {}).items()}
     held = ["as many observations of each series as its answer says, none at the ceiling"]
@@ -132,7 +132,7 @@ def _build(source: SourceSettings, answers: Mapping[str, Path]) -> BuiltTable:
     return BuiltTable(table.reset_index(drop=True).assign(period=period), held, stamp, notes, units)
 
 
-def _without_ragged_edges(table: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+def without_ragged_edges(table: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     """The quarters from the first to the last one in which every column is there; what was cut, in words.
 
     Gaps inside stay, as missing.

@@ -1,7 +1,8 @@
 """A table made of those of other sources: rows with the same keys, and columns computed from both.
 
 Rows that one of the parts lacks are left out and said, whichever that is: prices may end before values do,
-and begin before them.
+and begin before them. That is not said of ``options.grids``, parts with a row for whatever there might be,
+such as rates of law.
 """
 
 from collections.abc import Iterator, Mapping
@@ -48,7 +49,8 @@ def _build(source: SourceSettings, answers: Mapping[str, Path]) -> BuiltTable:
         notes += _left_out(joined[alone], "", part, keys)
         known = table[shared].drop_duplicates().assign(_there=True)
         later = beside.merge(known, on=shared, how="left")["_there"].isna().to_numpy()
-        notes += _left_out(beside[later], part, "the tables before it", shared)
+        if part not in source.options.get("grids", []):
+            notes += _left_out(beside[later], part, "the tables before it", shared)
         table = joined[~alone].drop(columns="_there")
         held.append(f"each row has one row of {part}")
     for column, formula in source.options.get("derived", {}).items():

@@ -11,9 +11,9 @@ from typing import Any
 
 import pandas as pd
 
-from tradewinds.errors import FetchError, SettingsError, abridged, few_of
+from tradewinds.errors import FetchError, abridged, few_of
 from tradewinds.fetch import checks
-from tradewinds.fetch.client import require_whole_json
+from tradewinds.fetch.bodies import require_whole_json
 from tradewinds.fetch.reader import Asking, BuiltTable, Reader, needed_option
 from tradewinds.fetch.request import PublisherRequest
 from tradewinds.settings.source import SourceSettings
@@ -29,14 +29,8 @@ def _indicators(source: SourceSettings) -> dict[str, str]:
     return {str(column): str(one) for column, one in named.items()}
 
 
-def _years(source: SourceSettings) -> list[str]:
-    if source.first is None or source.last is None:
-        raise SettingsError("first and last are not both set", "the years asked for, such as 2000")
-    return [str(year) for year in range(int(source.first), int(source.last) + 1)]
-
-
 def _ask(source: SourceSettings) -> Asking:
-    years = _years(source)
+    years = checks.years(source.first, source.last)
     yield from _pages(f"{source.url}/country", "economies", [])
     for indicator in _indicators(source).values():
         url = f"{source.url}/country/all/indicator/{indicator}"
@@ -114,7 +108,7 @@ def _build(source: SourceSettings, answers: Mapping[str, Path]) -> BuiltTable:
             raise FetchError(f"rows of {few_of(sorted(odd))}", f"rows of {indicator}")
         table = table[table["countryiso3code"].isin(economies)]
         checks.require_unique(table, ["countryiso3code", "date"])
-        checks.require_periods(table["date"], _years(source))
+        checks.require_periods(table["date"], checks.years(source.first, source.last))
         values = checks.checked_numbers(table["value"].rename(column)).to_numpy()
         columns[column] = pd.Series(values, pd.MultiIndex.from_frame(table[["countryiso3code", "date"]]))
         empty = columns[column].groupby("date").count()

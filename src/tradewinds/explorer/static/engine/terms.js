@@ -27,7 +27,8 @@ class Column {
   }
 }
 
-// A term's value [S] in one period and future, written to `into` from `begin` on.
+// A term's value [S] in one period and future, written to `into` from `begin` on. `beside`: what its mean over all
+// series is beside that of those carried.
 function fillTerm(term, column, period, future, sectors, present, into, begin) {
   const of = term.log ? column.log : column.value;
   const now = column.at(period - term.lag, future, sectors);
@@ -47,7 +48,7 @@ function fillTerm(term, column, period, future, sectors, present, into, begin) {
     let sum = 0;
     const count = present ? present.length : sectors;
     for (let k = 0; k < count; k += 1) sum += into[begin + (present ? present[k] : k)];
-    into.fill(sum / count, begin, begin + sectors);
+    into.fill(sum / count + term.beside, begin, begin + sectors);
   }
 }
 
