@@ -61,6 +61,13 @@ def test_the_sentence_has_the_middle_the_ends_of_the_90_per_cent_band_and_the_pr
     assert said.kind == "plain"
 
 
+def test_the_periods_are_those_of_the_path(complete):
+    names, groups = nation(complete)
+    short = groups["national"].isel(sector=0, period=slice(0, 8))
+    of = Answered(names.variable("national", "gdp"), short, None, "the nation")
+    assert AnswerSentence(names, [of]).told().text.startswith("After 7 periods, real GDP per adult would be ")
+
+
 def test_of_best_fits_neither_band_nor_probability_is_told(complete):
     fits = {"tier1": complete.experiment["tier1"] | {"inference": {"algorithm": "dropout"}}}
     made = replace(complete, experiment=complete.experiment | fits)
