@@ -73,6 +73,7 @@ def test_tree_comes_back_without_the_stamp(tmp_path, tree):
     assert back.attrs == {}
     attributes = back["/price/fit"].attrs
     assert (attributes["algorithm"], attributes["non_finite"], attributes["one"]) == ("nuts", 3, "x")
+    assert not any(isinstance(attributes[name], np.ndarray) for name in ("algorithm", "non_finite", "one"))
     assert list(attributes["levels"]) == [0.5, 0.9] and set(attributes) == {*tree["/price/fit"].attrs}
     assert back["/price/fit/period"].dtype == "datetime64[ns]"
     assert read_provenance(path) == PROVENANCE | {"values": value_hash(path)}
