@@ -59,7 +59,7 @@ class InventedResults:
             write_json({"files": {name: file_hash(self.results / name) for name in PAPER}}, path, provenance)
         elif one.page:
             frame, images = summary_of(one.path)
-            write_page(html_of(frame, images, "#1d5b79"), path, provenance)
+            write_page(html_of(frame, images, "#1f5a8a"), path, provenance)
         elif path.suffix == ".html":
             write_page(f"<!doctype html>\n<p>{one.path}</p>\n", path, provenance)
         elif path.suffix == ".json":

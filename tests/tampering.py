@@ -269,7 +269,19 @@ def forged_page_and_frame(of: InventedResults) -> None:
     path = of.results / PAGE
     document = {key: value for key, value in read_provenance(path).items() if key != "values"}
     images = summary_of(PAGE)[1]
-    write_page(html_of(read_table(of.results / FRAME), images, "#1d5b79"), path, document)
+    write_page(html_of(read_table(of.results / FRAME), images, "#1f5a8a"), path, document)
+
+
+def set_page(accent: str, images: list[str] | None = None) -> Callable:
+    """A page that is set from its table, in a colour and with pictures of the forger's."""
+
+    def change(of: InventedResults) -> None:
+        path = of.results / PAGE
+        document = {key: value for key, value in read_provenance(path).items() if key != "values"}
+        pictures = summary_of(PAGE)[1] if images is None else images
+        write_page(html_of(read_table(of.results / FRAME), pictures, accent), path, document)
+
+    return change
 
 
 def unsettable_frame(of: InventedResults) -> None:

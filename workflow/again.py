@@ -7,11 +7,17 @@ and the next call goes on with it.
 import os
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from tradewinds.cli.running import PIPE
 
 SNAKEFILE = Path(__file__).parents[1] / "Snakefile"
+
+
+def lay_there(folder: Path, names: Iterable[str]) -> int:
+    """How many files lie already where these experiments are made again."""
+    return sum(path.is_file() for name in names for path in (folder / name).rglob("*"))
 
 
 def made_again(asked: list[str], folder: Path, until: str, cores: int) -> None:

@@ -17,7 +17,7 @@ from tradewinds.artifacts import read_provenance, recorded_hash
 from tradewinds.errors import ArtifactError, TradewindsError
 from tradewinds.folders import data_folder
 from tradewinds.freshness import of_provenance, outdated
-from tradewinds.plan import Artifact, made_by
+from tradewinds.plan import Artifact, artifacts_of, made_by
 from tradewinds.provenance import RAW
 from tradewinds.settings.kinds import AnyExperiment
 from tradewinds.settings.stages import STAGES
@@ -154,6 +154,36 @@ class FinishedWork:
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             pass
         return {}
+
+
+def named_artifacts(experiment: AnyExperiment) -> list[str]:
+    """Paths within the results of all that is made of an experiment; none where that cannot be told, which
+    its job says.
+    """
+    try:
+        return [one.path for one in artifacts_of(experiment)]
+    except TradewindsError:
+        return []
+
+
+def is_finished(
+    experiment: AnyExperiment,
+    results: Path,
+    code: dict[str, str],
+    records: Path,
+    say: Callable[[str], None],
+) -> bool:
+    """Whether all that is made of an experiment is there, as it would be made now; the others as of
+    ``FinishedWork``.
+    """
+    work = FinishedWork(experiment, results, code, records, say)
+    paths = named_artifacts(experiment)
+    try:
+        return bool(paths) and not any(work.reason(path) for path in paths)
+    except TradewindsError:
+        return False  # a vintage that is damaged, or is not there: its job says which
+    finally:
+        work.keep()
 
 
 @cache

@@ -18,7 +18,7 @@ import shutil
 import threading
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NoReturn
@@ -37,9 +37,13 @@ _BOOT = Path("/proc/sys/kernel/random/boot_id")
 
 
 class Run:
-    """This process's run, noted in ``folder`` until it ends."""
+    """This process's run, noted in ``folder`` until it ends.
 
-    def __init__(self, folder: Path = _FOLDER) -> None:
+    ``frees``: whether it takes away locks of runs that died. One that takes none itself does not: they keep
+    others from what it makes when the run that started it has died.
+    """
+
+    def __init__(self, folder: Path = _FOLDER, frees: bool = True) -> None:
         self.freed = False
         """Whether the locks of runs that died were removed."""
         notes, locks = folder / "processes", folder / "locks"
@@ -54,7 +58,7 @@ class Run:
             self._file.flush()
             _held(self._file.fileno())
             half.rename(self.note)  # whole and held from its first moment on
-            self.freed = _remove_dead(notes, locks, self.note)
+            self.freed = frees and _remove_dead(notes, locks, self.note)
         self._over = threading.Event()
         threading.Thread(target=self._give_signs, name="signs of life", daemon=True).start()
         atexit.register(self.end)
@@ -106,6 +110,19 @@ def in_plain_words(run: Run, exceptions: Any) -> None:
         raise SystemExit(f"tradewinds: {run.why_locked()}")
 
     exceptions.LockException = stop
+
+
+def lock_beside(persistence: Any, beside: Callable[[Any], Iterable[str]]) -> None:
+    """Snakemake locks, beside what its own jobs make, the files that ``beside`` names of each job that is to
+    run, and finds them locked by others: a job may start a run without locks that makes these.
+
+    ``persistence``: Snakemake's class of locks.
+    """
+    own = persistence.all_outputfiles
+    persistence.all_outputfiles = lambda self: [
+        *own(self),
+        *(file for job in self.dag.needrun_jobs() for file in beside(job)),
+    ]
 
 
 def machine() -> str:

@@ -5,47 +5,41 @@ start there costs more than the work of most of them. A job that is sent again, 
 finds what its experiment has finished and goes on there.
 """
 
-import sys
-import time
-from pathlib import Path
+import snakemake.persistence as of_locks
 
-ROOT = Path(workflow.basedir).parent
-for place in ("workflow", "src"):
-    sys.path.insert(0, str(ROOT / place))
 
-from logs import errors_since
+include: "rules/begin.smk"
+
+
+from fresh import is_finished, named_artifacts
+from locks import lock_beside
 from needs import data_mb, needed, raw_files
-from passed_on import named_in, packed, unpacked
-from tradewinds.errors import TradewindsError
-from tradewinds.fingerprint import code_fingerprints
-from tradewinds.settings.requests import read_request, single_requests
+from tradewinds.settings.requests import single_requests
 
-STARTED = time.time()
-ASKED = unpacked(config)
-workflow.config_settings.config_args = packed(ASKED)
-
-
-def composed():
-    """The experiments that are asked for, of which a job composes its own; a user's error ends all with its line."""
-    own = () if workflow.is_main_process else named_in(sys.argv[1:])
-    try:
-        return single_requests(ASKED), read_request(ASKED, ROOT / "configs", own)
-    except TradewindsError as error:
-        raise SystemExit(f"tradewinds: {error}") from None
-
-
-SINGLE, REQUEST = composed()
+SINGLE = or_stop(single_requests, ASKED)
 DONE = ".cache/many/{experiment}"
-CODE = code_fingerprints(sorted((ROOT / "workflow" / "scripts").glob("*.py")), Path(".cache/code.json"))
+
+
+def say(text):
+    print(f"  freshness | {text}", file=sys.stderr)
+
+
+def beside(job):
+    """What an experiment's job makes beside its mark."""
+    if job.rule.name != "experiment":
+        return []
+    name = job.wildcards.experiment
+    return [f"{REQUEST.results}/{name}/{path}" for path in named_artifacts(REQUEST.experiments[name])]
+
+
 if workflow.is_main_process:
-    for name in REQUEST.experiments:
-        if not Path(REQUEST.results, name, "manifest.json").exists():
-            Path(DONE.format(experiment=name)).unlink(missing_ok=True)
-
-
-onerror:
-    for line in errors_since(STARTED, Path(REQUEST.results)):
-        print(f"tradewinds: {line}", file=sys.stderr)
+    # Jobs take no locks: one that was ended and is started anew would be kept from its own work by its own.
+    lock_beside(of_locks.PersistenceBase, beside)
+    # a mark that no longer says what is there is taken away, and its experiment is sent again
+    for name, known in REQUEST.experiments.items():
+        mark, results = Path(DONE.format(experiment=name)), Path(REQUEST.results, name)
+        if mark.exists() and not is_finished(known, results, CODE, Path(".cache/finished"), say):
+            mark.unlink(missing_ok=True)
 
 
 localrules:
@@ -61,7 +55,10 @@ rule all:
 rule experiment:
     """The report and the manifest of one experiment."""
     input:
-        lambda wildcards: [*map(str, raw_files(REQUEST.experiments[wildcards.experiment]))],
+        # what is missing is said by the experiment's own job, and keeps none of the others
+        lambda wildcards: [
+            str(file) for file in raw_files(REQUEST.experiments[wildcards.experiment]) if file.is_file()
+        ],
     output:
         touch(DONE),
     threads: 1
@@ -76,6 +73,5 @@ rule experiment:
     message:
         "make {wildcards.experiment}"
     shell:
-        # the locks are the caller's, who looks after this job and its experiment alone
         "{params.python} -m snakemake --snakefile {params.snakefile} --cores {threads} --nolock --quiet"
         " --config {params.config}"

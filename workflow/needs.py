@@ -4,12 +4,15 @@ The size of the data is that of an experiment's tables as they are read, known b
 scheduler wants to hear of all jobs of a group at once, when none of the files between them is there.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from tradewinds.errors import TradewindsError
 from tradewinds.folders import data_folder
 from tradewinds.provenance import RAW
+from tradewinds.settings.data import DataSettings
 from tradewinds.settings.kinds import AnyExperiment
 from tradewinds.settings.stages import STAGES
 
@@ -19,29 +22,67 @@ MINUTES_PER_MB = 2
 """Minutes for each MB of data: what a job does with every draw or step, it does with every row."""
 PACKED = 8
 """How much larger a packed table is when it is read."""
+_TABLES = ("read", "observe")
+"""Stages that read a user's tables."""
 _PACKED = (".parquet", ".gz", ".zip", ".bz2", ".xz", ".zst", ".xlsx")
+HELD_MB = 100
+"""MB of a table that is read in parts, however long it is: about those of the shortest such one."""
 _COLUMNS = 16
 """Columns of a simulated table, of eight bytes each."""
 _MB = 1e6
 
 
+class Held(StrEnum):
+    """What a job holds of a long table at once."""
+
+    some = "some"
+    """Some sectors, however many series are asked about."""
+    asked = "asked"
+    """The series that are asked about: all, but for ``most_series``."""
+    all = "all"
+
+
 def raw_files(experiment: AnyExperiment) -> list[Path]:
-    """The user's files that an experiment's tables are read from; none of a simulated economy."""
-    read = STAGES["read"]
-    found = {name for job in read.jobs_of(experiment) for name in read.inputs_of(experiment, job)}
+    """The user's files that an experiment's results rest on: tables, paths and laws, a simulator. Those of a
+    vintage that is not there, or is damaged, are left out: its job says so.
+    """
+    return _raw_files(experiment, [name for name, stage in STAGES.items() if stage.study is None])
+
+
+def data_mb(experiment: AnyExperiment, held: Held = Held.asked) -> float:
+    """MB of the tables that an experiment reads, as they would lie unpacked, or simulates.
+
+    A long table counts ``HELD_MB`` where jobs hold some of it. A file that is not there counts nothing: that
+    it is missing is said elsewhere.
+    """
+    data = getattr(experiment, "data", None)
+    synthetic = getattr(data, "synthetic", None)
+    if synthetic:
+        return float(synthetic.sectors * synthetic.periods * _COLUMNS * 8 / _MB)
+    there = [file for file in _raw_files(experiment, _TABLES) if file.is_file()]
+    return sum(_held_mb(file, data, held) for file in there)
+
+
+def _raw_files(experiment: AnyExperiment, stages: Iterable[str]) -> list[Path]:
+    found: set[str] = set()
+    for name in stages:
+        try:
+            for job in STAGES[name].jobs_of(experiment):
+                found |= set(STAGES[name].inputs_of(experiment, job))
+        except TradewindsError:
+            continue
     return [data_folder() / name.removeprefix(RAW) for name in sorted(found) if name.startswith(RAW)]
 
 
-def data_mb(experiment: AnyExperiment) -> float:
-    """MB of the tables that an experiment reads, as they would lie unpacked, or simulates.
+def _held_mb(file: Path, data: DataSettings, held: Held) -> float:
+    size = file.stat().st_size * (PACKED if file.suffix in _PACKED else 1) / _MB
+    if size <= HELD_MB or held is Held.all:
+        return size
+    from tradewinds.data.sources import is_long  # imports pandas, which small data do without
 
-    A file that is not there counts nothing: that it is missing is said elsewhere.
-    """
-    synthetic = getattr(getattr(experiment, "data", None), "synthetic", None)
-    if synthetic:
-        return float(synthetic.sectors * synthetic.periods * _COLUMNS * 8 / _MB)
-    there = [file for file in raw_files(experiment) if file.is_file()]
-    return sum(file.stat().st_size * (PACKED if file.suffix in _PACKED else 1) for file in there) / _MB
+    read = [name for name, table in data.tables.items() if table.file and Path(table.file).stem == file.stem]
+    of_some = [name for name in read if held is Held.some or data.tables[name].most_series]
+    return HELD_MB if any(is_long(data, name, file) for name in of_some) else size
 
 
 def needed(

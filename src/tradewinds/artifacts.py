@@ -15,36 +15,23 @@ from glob import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from tradewinds.errors import ArtifactError, ChangedError
 from tradewinds.file_values import hash_table_in_file
+from tradewinds.netcdf import netcdf_groups, plain_dataset
 from tradewinds.room import is_full, no_room
 from tradewinds.values import hash_bytes, hash_table, hash_tree
 
 if TYPE_CHECKING:
-    import h5py
     import xarray as xr
 
 KEY = "tradewinds"
 ROW_GROUP = 65_536
 """Rows of a table that are written, and can be read, at once."""
-_CLOCK = ("created_at",)
-"""Attributes other packages stamp with the time of the day: never written."""
-_OF_NETCDF = {
-    "CLASS",
-    "NAME",
-    "REFERENCE_LIST",
-    "DIMENSION_LIST",
-    "_NCProperties",
-    "_Netcdf4Coordinates",
-    "_Netcdf4Dimid",
-}
 _AGAIN = "Make it again: delete it and run snakemake."
-_NO_VARIABLE = b"This is a netCDF dimension but not a netCDF variable"
 _MARK = f'\n<script type="application/json" id="{KEY}">', "</script>\n"
 """Before and after the provenance of a page; nothing stands behind it."""
 
@@ -103,7 +90,7 @@ def write_tree(tree: "xr.DataTree | xr.Dataset", path: Path | str, provenance: d
     import xarray as xr
 
     groups = {"/": tree} if isinstance(tree, xr.Dataset) else tree.to_dict()
-    clean = xr.DataTree.from_dict({name: _plain_dataset(group) for name, group in groups.items()})
+    clean = xr.DataTree.from_dict({name: plain_dataset(group, KEY) for name, group in groups.items()})
     clean.attrs[KEY] = document_of(provenance, hash_tree(clean))
     with replacing(path, int(clean.nbytes)) as temporary:
         clean.to_netcdf(temporary, engine="h5netcdf")
@@ -148,10 +135,21 @@ def read_json(path: Path | str) -> dict[str, Any]:
 def read_provenance(path: Path | str) -> dict[str, Any]:
     """The provenance document of any artifact. Raises ArtifactError when there is none."""
     path = Path(path)
-    document = _reading(path, _PROVENANCE.get(path.suffix, _no_provenance), path)
-    if document is None:
+    carried = _reading(path, _PROVENANCE.get(path.suffix, _no_provenance), path)
+    if carried is None:
         raise ArtifactError(f"{path} carries no provenance", "", _AGAIN)
-    return json.loads(document)
+    return _document_in(path, carried)
+
+
+def _document_in(path: Path | str, carried: bytes | str) -> dict[str, Any]:
+    """The provenance that a file carries, which may be any text in one that somebody changed."""
+    try:
+        document = json.loads(carried)
+    except (ValueError, RecursionError):
+        raise ArtifactError(f"{path} carries a provenance that cannot be read", "", _AGAIN) from None
+    if not isinstance(document, dict):
+        raise ChangedError(f"the provenance of {path} is no document", "names with values", _AGAIN)
+    return document
 
 
 def write_file(content: bytes | str, path: Path | str) -> None:
@@ -174,7 +172,7 @@ def value_hash(path: Path | str) -> str:
         return hash_bytes(_taken_apart(content, path)[0])
     if path.suffix == ".json":
         found = _reading(path, json.loads, content)
-        if KEY not in found:
+        if not isinstance(found, dict) or KEY not in found:
             return hash_bytes(content)
         return hash_bytes(_canonical({key: value for key, value in found.items() if key != KEY}))
     return hash_bytes(content)
@@ -187,7 +185,12 @@ def recorded_hash(path: Path | str) -> str:
     """
     path = Path(path)
     carried = _reading(path, _PROVENANCE.get(path.suffix, _no_provenance), path)
-    return json.loads(carried)["values"] if carried else hash_bytes(_reading(path, path.read_bytes))
+    if not carried:
+        return hash_bytes(_reading(path, path.read_bytes))
+    values = _document_in(path, carried).get("values")
+    if not isinstance(values, str):
+        raise was_changed(path)
+    return values
 
 
 def units_of(schema: pa.Schema) -> dict[str, str]:
@@ -201,13 +204,13 @@ def _tree(path: Path | str) -> "tuple[xr.DataTree, str | None]":
     """Labelled arrays, and the provenance that they carry."""
     import xarray as xr
 
-    tree = xr.DataTree.from_dict(_reading(path, _groups, path))
+    tree = xr.DataTree.from_dict(_reading(path, netcdf_groups, path))
     return tree, tree.attrs.pop(KEY, None)
 
 
 def _require_same(path: Path | str, carried: bytes | str | None, now: Callable[[], str]) -> None:
     """What a file says of its values is not believed: whoever builds on it reads it whole anyway."""
-    if carried is not None and json.loads(carried)["values"] != now():
+    if carried is not None and _document_in(path, carried).get("values") != now():
         raise was_changed(path)
 
 
@@ -222,57 +225,6 @@ def checked_hash(path: Path | str) -> str:
     if now != recorded_hash(path):
         raise was_changed(path)
     return now
-
-
-def _groups(path: Path | str) -> dict[str, "xr.Dataset"]:
-    """Group → its arrays, decoded by xarray but read from HDF5 at once.
-
-    xarray's own reader asks the file about every array a dozen times, which made it the dearest part of
-    short stages.
-    """
-    import h5py
-    import xarray as xr
-
-    found: dict[str, xr.Dataset] = {}
-    scales: dict[h5py.Dataset, str] = {}  # asking HDF5 for a name costs more than reading a short array
-
-    def visit(group: h5py.Group, name: str) -> None:
-        for key in group:
-            if not isinstance(group.get(key, getlink=True), h5py.HardLink):
-                raise ValueError(f"{name.rstrip('/')}/{key} is a link to elsewhere")
-        arrays = {key: item for key, item in group.items() if isinstance(item, h5py.Dataset)}
-        scales.update({item: key for key, item in arrays.items() if item.is_scale})
-        variables = {
-            key: (_dimensions(item, scales), _content(item), _attributes(item))
-            for key, item in arrays.items()
-            if not item.attrs.get("NAME", b"").startswith(_NO_VARIABLE)
-        }
-        found[name] = xr.decode_cf(xr.Dataset(variables, attrs=_attributes(group)))
-        for key, item in group.items():
-            if key not in arrays:
-                visit(item, f"{name.rstrip('/')}/{key}")
-
-    with h5py.File(path) as file:
-        visit(file, "/")
-    return found
-
-
-def _dimensions(item: "h5py.Dataset", scales: dict["h5py.Dataset", str]) -> tuple[str, ...]:
-    """Names of a NetCDF array's dimensions, from the HDF5 dimension scales attached to it."""
-    return (scales[item],) if item in scales else tuple(scales[axis[0]] for axis in item.dims)
-
-
-def _content(item: "h5py.Dataset") -> Any:
-    return np.asarray(item.asstr()[...], dtype=str) if item.dtype == object else item[...]
-
-
-def _attributes(item: "h5py.Dataset | h5py.Group") -> dict[str, Any]:
-    """A NetCDF file's attributes, without those that make it one."""
-    kept = {name: value for name, value in item.attrs.items() if name not in _OF_NETCDF}
-    return {
-        name: value[0] if isinstance(value, np.ndarray) and value.shape == (1,) else value
-        for name, value in kept.items()
-    }
 
 
 def _parquet_provenance(path: Path) -> bytes | None:
@@ -324,7 +276,8 @@ def _taken_apart(content: bytes, path: Path) -> tuple[bytes, str | None]:
 
 
 def _json_provenance(path: Path) -> str | None:
-    found = json.loads(path.read_text(encoding="utf-8")).get(KEY)
+    content = json.loads(path.read_text(encoding="utf-8"))
+    found = content.get(KEY) if isinstance(content, dict) else None
     return None if found is None else json.dumps(found)
 
 
@@ -347,15 +300,6 @@ def document_of(provenance: dict[str, Any], values: str) -> str:
 
 def _canonical(content: dict[str, Any]) -> bytes:
     return json.dumps(content, sort_keys=True, ensure_ascii=False).encode()
-
-
-def _plain_dataset(dataset: "xr.Dataset") -> "xr.Dataset":
-    """A copy without file encodings and without attributes that tell the time."""
-    plain = dataset.drop_encoding().copy()
-    holders: list[xr.Dataset | xr.Variable] = [plain, *plain.variables.values()]
-    for holder in holders:
-        holder.attrs = {name: value for name, value in holder.attrs.items() if name not in (*_CLOCK, KEY)}
-    return plain
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from tradewinds.arithmetic import told_arithmetic
-from tradewinds.errors import FetchError
+from tradewinds.errors import FetchError, SettingsError, few_of
 from tradewinds.settings.kinds import AnyExperiment
 from tradewinds.settings.stages import STAGES
 from tradewinds.settings.stages.stage import Stage, Wildcards
@@ -63,9 +63,15 @@ def artifacts_of(experiment: AnyExperiment) -> Iterator[Artifact]:
 
 def artifacts_until(experiment: AnyExperiment, stages: Collection[str]) -> list[str]:
     """Paths of the artifacts of the results that are needed to get to these stages, theirs included, in the
-    order of the pipeline; of all where no stage is named.
+    order of the pipeline; of all where no stage is named. Raises SettingsError for a stage that makes nothing
+    of these results: of a study, or of experiments of another kind.
     """
     made = [*artifacts_of(experiment)]
+    has = list(dict.fromkeys(one.stage.name for one in made))
+    if odd := [name for name in stages if name not in has]:
+        raise SettingsError(
+            f"{few_of(odd)} makes nothing of these results", f"some of {', '.join(has)}", "Leave it out."
+        )
     by_path = {one.path: one for one in made}
     pending = [one for one in made if one.stage.name in stages or not stages]
     needed: set[str] = set()

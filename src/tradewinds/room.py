@@ -5,9 +5,10 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from tradewinds.errors import ArtifactError
+from tradewinds.errors import ArtifactError, TradewindsError
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _SAID = re.compile(
@@ -56,6 +57,17 @@ def no_room(path: Path, needed: int) -> ArtifactError:
         f"up to {_size(needed)}{free}" if needed else "",
         "Make room and run the same command again: what is finished is kept.",
     )
+
+
+@contextmanager
+def told_if_full(path: Path) -> Iterator[None]:
+    """Whatever fails within for want of room is the error of ``path``, which was being written."""
+    try:
+        yield
+    except Exception as error:
+        if isinstance(error, TradewindsError) or not is_full(error, path.parent):
+            raise
+        raise no_room(path, 0) from error
 
 
 def _size(count: int) -> str:

@@ -44,14 +44,25 @@ class Vintage:
 
     @property
     def known(self) -> str:
-        """The day on which its figures were known: that on which it was begun, or an earlier one that was
-        asked for (the source's ``options.as_of``).
+        """The day on which its figures were known: that of its last answer, which of a fetch that was stopped
+        and taken up again is later than its name, or an earlier one that was asked for (``asked_day``).
         """
+        if self.asked_day is not None:
+            return self.asked_day
+        try:
+            answers, parts = self.record["answers"], [one.known for one in self.parts]
+        except FetchError:
+            return self.name[:10]
+        return max([self.name[:10], *(str(one.get("time", ""))[:10] for one in answers), *parts])
+
+    @property
+    def asked_day(self) -> str | None:
+        """The day as of which its figures were asked for (the source's ``options.as_of``); None for now."""
         try:
             asked = self.record["settings"]["options"]["as_of"]
         except (FetchError, LookupError, TypeError):
-            asked = None
-        return str(asked) if asked else self.name[:10]
+            return None
+        return str(asked) if asked else None
 
     @cached_property
     def record(self) -> dict[str, Any]:

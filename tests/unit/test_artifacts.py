@@ -199,6 +199,25 @@ def test_what_was_changed_after_it_was_written_is_not_read(tmp_path, frame, tree
     assert value_hash(table) != recorded_hash(table)
 
 
+@pytest.mark.parametrize("text", ["[]", "1", '"me"', '[{"tradewinds": {}}]'])
+def test_json_that_is_no_document_carries_nothing(text, tmp_path):
+    (tmp_path / "a.json").write_text(text)
+    with pytest.raises(ArtifactError, match="carries no provenance"):
+        read_provenance(tmp_path / "a.json")
+    assert value_hash(tmp_path / "a.json") == recorded_hash(tmp_path / "a.json") == hash_bytes(text.encode())
+
+
+def test_a_provenance_that_is_no_document_is_named(tmp_path):
+    (tmp_path / "a.json").write_text('{"tradewinds": [1]}')
+    for read in (read_provenance, read_json, recorded_hash):
+        with pytest.raises(ChangedError, match="the provenance of .* is no document"):
+            read(tmp_path / "a.json")
+    (tmp_path / "b.json").write_text('{"tradewinds": {"stage": "fit"}}')
+    for read in (read_json, recorded_hash):
+        with pytest.raises(ChangedError, match="was changed"):
+            read(tmp_path / "b.json")
+
+
 def test_a_table_without_provenance_is_refused(tmp_path, frame):
     frame.to_parquet(tmp_path / "user.parquet")
     with pytest.raises(ArtifactError, match="carries no provenance"):

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tradewinds.errors import SettingsError
 from tradewinds.plan import artifacts_of, artifacts_until, planned_artifacts
 from tradewinds.settings.compose import compose
 from tradewinds.settings.stages import STAGES
@@ -35,6 +36,12 @@ def test_what_is_needed_to_get_to_a_stage(experiment):
     scored = artifacts_until(experiment, ["predict"])
     assert "fit/tier1/posterior.nc" in scored and "answer/tier1/posterior.nc" not in scored
     assert artifacts_until(experiment, []) == [one.path for one in artifacts_of(experiment)]
+
+
+@pytest.mark.parametrize("stage", ["report_sweep", "solve_economy"])
+def test_a_stage_that_makes_nothing_of_the_results_is_named(stage, experiment):
+    with pytest.raises(SettingsError, match=f"{stage} makes nothing of these results; expected some of read"):
+        artifacts_until(experiment, ["scale", stage])
 
 
 def test_of_a_study_what_was_made_is_planned(experiment):

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from tradewinds.settings.requests import run_name
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -43,7 +45,9 @@ def test_a_clone_finds_the_profile_under_its_name(new_laboratory, tmp_path):
     laboratory = new_laboratory(tmp_path / "checkout", [])
     laboratory.open()
     shutil.copy(ROOT / "slurm", laboratory.folder, follow_symlinks=False)
-    said = laboratory.done("--dry-run", "--profile", "slurm")
+    # as long tables have it; the steps of a group may have none between them that is outside of it
+    some = ["data.tables.sectors.most_series=3"]
+    said = laboratory.done("--dry-run", "--profile", "slurm", overrides=some)
     assert "Using profiles slurm and workflow specific profile profiles/default" in said
     assert "Job stats" in said
 
@@ -59,6 +63,8 @@ def unstarted(new_laboratory, small, tmp_path_factory):
 
 SBATCH = """#!/bin/sh
 printf '%s\\n' "$*" >> "$CALLS"
+cat .snakemake/locks/*.output.lock > "$CALLS.locked"
+ls .snakemake/processes > "$CALLS.noted"
 echo "no cluster here" >&2
 exit 1
 """
@@ -118,9 +124,19 @@ def test_the_call_for_a_job_with_gpu_with_gres_and_with_neither_at_each_attempt(
     }
 
 
-def test_a_hundred_small_experiments_are_a_hundred_jobs_whose_settings_reach_them(unstarted, refused):
+def test_a_hundred_small_experiments_are_a_hundred_jobs_whose_settings_reach_them(
+    unstarted, refused, tmp_path
+):
+    """What they make is locked meanwhile; a mark of one of which nothing is there says nothing."""
+    names = [run_name("quickstart", [*unstarted.overrides, f"seed={seed}"]) for seed in range(3)]
     unstarted.overrides = [*unstarted.overrides, "seed=range(0,3)"]
+    for file in (f".cache/many/{names[0]}", f"results/{names[0]}/manifest.json"):
+        (unstarted.folder / file).parent.mkdir(parents=True, exist_ok=True)
+        (unstarted.folder / file).touch()
     calls = refused("--profile", "profiles/slurm_small", "--retries", "0")
     expected = "-p cpu -t 120 --mem 2501 --requeue --ntasks=1 --cpus-per-task=1"
     assert [options(line) for line in calls["experiment"]] == [expected] * 3
     assert set(calls) == {"experiment"}
+    locked = (tmp_path / "calls.locked").read_text().splitlines()
+    assert {f"results/{name}/manifest.json" for name in names} < set(locked)
+    assert len((tmp_path / "calls.noted").read_text().split("\n")) == 2

@@ -32,7 +32,7 @@ rule study_events:
     conda:
         "../envs/tradewinds.yaml"
     resources:
-        **needs(2500),
+        **needs(2500, held=Held.all),
     params:
         **params_of("study_events"),
     message:
@@ -52,7 +52,7 @@ rule estimate_slopes:
     conda:
         "../envs/tradewinds.yaml"
     resources:
-        **needs(2500),
+        **needs(2500, held=Held.all),
     params:
         **params_of("estimate_slopes"),
     message:

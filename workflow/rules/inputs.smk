@@ -74,7 +74,7 @@ def asked_again(wildcards):
     """What Snakemake is given to make the requested experiments elsewhere."""
     from tradewinds.settings.requests import asked_of_config
 
-    return asked_of_config(dict(ASKED))
+    return or_stop(asked_of_config, dict(ASKED))
 
 
 def artifacts_again(wildcards):
@@ -104,7 +104,9 @@ def the_results(wildcards):
 
 
 def bundle_params():
-    """Parameters of what packs; a new commit, or other wishes for the archive, pack anew."""
+    """Parameters of what packs."""
+    from uuid import uuid4
+
     from tradewinds.proof.source_code import source_state
     from tradewinds.settings.requests import asked_of_config
     from tradewinds.settings.sections import plain
@@ -115,7 +117,10 @@ def bundle_params():
         return or_stop(source_state, ROOT, or_stop(REQUEST.allows, "dirty")) if known else "no commit"
 
     return {
-        "asked": lambda wildcards: asked_of_config(dict(ASKED), wildcards.experiment),
+        # packed at every request: of studies beside the results, and of changed files of the source, Snakemake
+        # does not know; what has not changed gives the same bytes
+        "anew": lambda wildcards: uuid4().hex,
+        "asked": lambda wildcards: or_stop(asked_of_config, dict(ASKED), wildcards.experiment),
         "settings": lambda wildcards: plain(experiment_of(wildcards)),
         "source": source,
         "root": str(ROOT),

@@ -13,7 +13,7 @@ rule read:
     conda:
         "../envs/tradewinds.yaml"
     resources:
-        **needs(2000),
+        **needs(2000, held=Held.some),
     params:
         **params_of("read"),
     message:
@@ -34,7 +34,7 @@ rule split:
     conda:
         "../envs/tradewinds.yaml"
     resources:
-        **needs(2000),
+        **needs(2000, held=Held.some),
     params:
         **params_of("split"),
     message:
@@ -53,6 +53,8 @@ rule choose_series:
         f"{OUT}/log/choose_series-{{table}}.log",
     conda:
         "../envs/tradewinds.yaml"
+    resources:
+        **needs(2000, held=Held.some),
     params:
         **params_of("choose_series"),
     message:
@@ -73,7 +75,7 @@ rule scale:
     conda:
         "../envs/tradewinds.yaml"
     resources:
-        **needs(2000),
+        **needs(2000, held=Held.some),
     params:
         **params_of("scale"),
     message:

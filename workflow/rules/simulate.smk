@@ -11,6 +11,8 @@ rule observe:
         f"{OUT}/log/observe.log",
     conda:
         "../envs/tradewinds.yaml"
+    resources:
+        **needs(2000),
     params:
         **params_of("observe"),
     message:

@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from again import made_again
+from again import lay_there, made_again
 from job import Job
 
 from tradewinds.artifacts import write_table
@@ -16,6 +16,7 @@ with Job(snakemake) as job:
         name: Reproduction(Path(asked.results) / name, apart / name, artifacts)
         for name, artifacts in asked.artifacts.items()
     }
+    before = lay_there(apart, found)
     made_again(asked.asked, apart, asked.until, snakemake.threads)
     told = {"experiments": list(found), "results": asked.results, "until": asked.until}
     provenance = document(
@@ -23,6 +24,12 @@ with Job(snakemake) as job:
     )
     table = job.log.with_suffix(".parquet")
     write_table(joined_reproductions(found.items()), table, provenance)
+    if before:
+        print(
+            f"{before} files lay in {apart} before: what of them is as planned was not made again. "
+            "Delete that folder unless you made it.",
+            file=sys.stderr,
+        )
     for one in found.values():
         print(*one.lines(), sep="\n", file=sys.stderr)
     print(f"The table: {table}", file=sys.stderr)

@@ -41,11 +41,9 @@ def read_artifact(folder: Path, name: str) -> ArtifactFile:
         return _without(AuditVerdict.untraceable, "file", odd)
     try:
         document, values = read_provenance(path), value_hash(path)
-        if not isinstance(document, dict):
-            return _without(AuditVerdict.tampered, "provenance", "its provenance is no document")
         beside = _beside_contents(path)
     except ChangedError as error:
-        return _without(AuditVerdict.tampered, "values", _of_itself(error, path))
+        return _without(AuditVerdict.tampered, "form", _of_itself(error, path))
     except ArtifactError as error:
         return _without(AuditVerdict.untraceable, "file", _of_itself(error, path))
     except Exception as error:  # whatever libraries raise over a file that somebody made to break them

@@ -15,7 +15,7 @@ from tradewinds.audit.claims import claims, paper_files, paper_finding
 from tradewinds.audit.closed import strangers
 from tradewinds.audit.fields import Compared, field_findings
 from tradewinds.audit.opened import opened_results
-from tradewinds.audit.pages import made_again
+from tradewinds.audit.pages import made_again, not_made_again
 from tradewinds.audit.verdict import AuditFinding, AuditVerdict, exit_code
 from tradewinds.audit.walk import InputWalk
 from tradewinds.errors import AuditError
@@ -56,12 +56,12 @@ def audit(
     """The verdict on every file of the results at ``path``, a folder or a zip archive.
 
     Columns ``artifact`` (its path within the results), ``verdict`` (a value of ``AuditVerdict``) and
-    ``reason`` (empty where it is verified). ``experiment`` and ``overrides``: what the results are held
-    against, else what they say they are of. ``data``: the folder of raw files, else that which came with the
-    results, or that of the environment. ``uncommitted``: against a checkout with uncommitted changes too.
-    ``pages``: pages are made again from the artifacts that they show, which takes some seconds. Nothing is
-    written at ``path``. Raises AuditError where there is nothing to audit, SettingsError for an experiment
-    that this checkout cannot compose.
+    ``reason`` (empty where it is verified and there is nothing to note). ``experiment`` and ``overrides``:
+    what the results are held against, else what they say they are of. ``data``: the folder of raw files,
+    else that which came with the results, or that of the environment. ``uncommitted``: against a checkout
+    with uncommitted changes too. ``pages``: pages are made again from the artifacts that they show, which
+    takes some seconds. Nothing is written at ``path``. Raises AuditError where there is nothing to audit,
+    SettingsError for an experiment that this checkout cannot compose.
     """
     return audited(
         path, experiment=experiment, overrides=overrides, data=data, uncommitted=uncommitted, pages=pages
@@ -135,12 +135,13 @@ def held_against(
     papers = paper_files(results, files)
     for name, sha in papers.items():
         bad = paper_finding(results, name, sha)
-        found[name] = [bad] if bad else []
+        found.setdefault(name, []).extend([bad] if bad else [])
     known = {*found, *(name for one in planned for name in one.inputs)}
     strange, left = strangers(results, known)
     rows = [_row(path, findings) for path, findings in found.items()]
     rows += [_row(name, [finding]) for name, finding in strange.items()]
     notes = [f"{kind} ({count}): nothing is read of them" for kind, count in left.items()]
+    notes += not_made_again(planned) if pages else []
     return Audited(results.name, pd.DataFrame(rows, columns=list(AUDIT_COLUMNS)), notes)
 
 
@@ -165,7 +166,10 @@ def _worst(findings: list[AuditFinding]) -> AuditVerdict:
 
 
 def _row(path: str, findings: list[AuditFinding]) -> dict[str, str]:
-    """The worst of what was found first; what rests on another artifact is said once."""
-    by_weight = sorted(findings, key=lambda one: -_ORDER.index(one.verdict))
+    """The worst of what was found first, notes only where nothing is wrong; what rests on another artifact is
+    said once.
+    """
+    wrong = [one for one in findings if one.verdict != AuditVerdict.verified]
+    by_weight = sorted(wrong or findings, key=lambda one: -_ORDER.index(one.verdict))
     reason = "; ".join(dict.fromkeys(map(str, by_weight)))
     return dict(zip(AUDIT_COLUMNS, (path, str(_worst(findings)), reason), strict=True))

@@ -1,23 +1,26 @@
 """What some artifacts claim of others: the list of everything, pages set from a table, a paper's files."""
 
 import json
-import re
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from tradewinds.artifacts import read_json, read_page, read_table
 from tradewinds.audit.artifact_file import ArtifactFile, no_plain_file
 from tradewinds.audit.verdict import AuditFinding, AuditVerdict
-from tradewinds.errors import ArtifactError, few_of
+from tradewinds.errors import ArtifactError, abridged, few_of
 from tradewinds.plan import Planned
 from tradewinds.provenance import LATE
+from tradewinds.report.set_again import accent_of, is_set_from
 from tradewinds.vintages import file_hash
 
 MANIFEST = "manifest.json"
 """The list of all artifacts of the results."""
 PAPER = "report/paper.json"
 """The list of what a paper takes from the page."""
+_OF_PAPER = ("report/figures/", "report/tables/")
+_OF_PAPER_ALONE = ("report/quote.md", "report/references.bib")
+"""Where a paper's files lie: it vouches for no others."""
 
 _LOADED_LATE = {*LATE, *LATE.values()}
 
@@ -30,19 +33,40 @@ def claims(results: Path, planned: list[Planned], files: dict[str, ArtifactFile]
     yield from _same_job(planned, files)
     if _intact(files, MANIFEST):
         yield from _listed(results, planned, files)
+    yield from _paper(results, files)
     for one in planned:
         table = str(Path(one.path).with_suffix(".parquet"))
         if one.page and _intact(files, one.path) and _intact(files, table):
-            current = files[one.path].document.get("code") == one.code
-            yield from _page(results, one.path, table) if current else ()
+            document = files[one.path].document
+            current = document.get("code") == one.code
+            yield from _page(results, one.path, table, document.get("settings")) if current else ()
 
 
 def paper_files(results: Path, files: dict[str, ArtifactFile]) -> dict[str, str]:
-    """Files that a paper takes from the page, which carry no provenance of their own → SHA-256 of each."""
-    if not _intact(files, PAPER):
-        return {}
-    said = read_json(results / PAPER).get("files")
-    return {str(name): str(sha) for name, sha in said.items()} if isinstance(said, dict) else {}
+    """Files that a paper takes from the page, which carry no provenance of their own → SHA-256 of each. A
+    list of them vouches for nothing else.
+    """
+    said = _said_of_paper(results, files)
+    return {name: str(sha) for name, sha in said.items() if _of_paper(name, files)}
+
+
+def _said_of_paper(results: Path, files: dict[str, ArtifactFile]) -> dict[str, Any]:
+    said = read_json(results / PAPER).get("files") if _intact(files, PAPER) else {}
+    return said if isinstance(said, dict) else {}
+
+
+def _of_paper(name: str, files: dict[str, ArtifactFile]) -> bool:
+    """Whether a file is one that ``write_paper`` writes, and no artifact."""
+    path = PurePosixPath(name)
+    plain = path.as_posix() == name and ".." not in path.parts
+    return plain and name not in files and (name in _OF_PAPER_ALONE or name.startswith(_OF_PAPER))
+
+
+def _paper(results: Path, files: dict[str, ArtifactFile]) -> Findings:
+    """Files that the list of a paper vouches for and may not."""
+    if odd := [name for name in _said_of_paper(results, files) if not _of_paper(name, files)]:
+        found = f"it lists what is no file of a paper: {few_of(odd, abridged)}"
+        yield PAPER, AuditFinding(AuditVerdict.tampered, "list", found)
 
 
 def paper_finding(results: Path, name: str, sha: str) -> AuditFinding | None:
@@ -103,17 +127,13 @@ def _is_entry(one: Any) -> bool:
     return isinstance(one, dict) and isinstance(one.get("path"), str)
 
 
-def _page(results: Path, page: str, table: str) -> Findings:
-    """A page is set from its table alone: it is set again, with the pictures that it holds."""
-    from tradewinds.report.markup import html_of  # Jinja, where there are pages
-
+def _page(results: Path, page: str, table: str, settings: Any) -> Findings:
+    """A page is set from its table and the colour in its settings; other settings are a finding already."""
     try:
         text, said = read_page(results / page), read_table(results / table)
-        accent = re.search(r"--accent: (.*?);", text)
-        images = re.findall(r'<img src="(.*?)"', text)
-        same = accent is not None and html_of(said, images, accent[1]) == text
-    except (ArtifactError, StopIteration, RuntimeError, ValueError, LookupError, TypeError):
-        same = False  # a table that no page can be set from
+        same = is_set_from(said, text, accent_of(settings))
+    except (ArtifactError, UnicodeDecodeError):
+        same = False
     if not same:
         found = f"it says something else than {table}, from which it is set"
         yield page, AuditFinding(AuditVerdict.tampered, "page", found)

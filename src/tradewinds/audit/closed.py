@@ -3,21 +3,10 @@
 import os
 from collections import Counter
 from collections.abc import Iterator
-from fnmatch import fnmatch
 from pathlib import Path
 
 from tradewinds.audit.verdict import AuditFinding, AuditVerdict
-
-LEFT = {
-    "log/*.log": "logs of jobs",
-    "*.unfinished/*": "checkpoints of unfinished jobs",
-    ".part.*": "files that a killed job had begun to write",
-    "*/.part.*": "files that a killed job had begun to write",
-    "*/.snakemake_timestamp": "marks of Snakemake's",
-}
-"""What a run leaves beside its artifacts → what it is called. It says nothing of results, and nothing is read
-of it; the patterns are of paths within the results, * standing for anything.
-"""
+from tradewinds.left_behind import left_as
 
 
 def strangers(results: Path, known: set[str]) -> tuple[dict[str, AuditFinding], Counter[str]]:
@@ -29,7 +18,7 @@ def strangers(results: Path, known: set[str]) -> tuple[dict[str, AuditFinding], 
     for name, odd in _everything(results):
         if name in known:
             continue
-        kind = next((kind for pattern, kind in LEFT.items() if fnmatch(name, pattern)), "")
+        kind = left_as(name)
         if kind and not odd:
             left[kind] += 1
         else:

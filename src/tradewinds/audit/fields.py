@@ -38,7 +38,8 @@ class Compared:
 
 
 def field_findings(compared: Compared) -> Iterator[AuditFinding]:
-    """All that is wrong with a provenance, in the order of ``FIELDS``. The hash of the values is not held
+    """All that is wrong with a provenance, or has to be noted of it (``verified``), in the order of
+    ``FIELDS``. The hash of the values is not held
     against anything here: it follows from the contents, not from the plan.
     """
     document = compared.document
@@ -164,10 +165,18 @@ def _arithmetic(then: Any, compared: Compared) -> Iterator[AuditFinding]:
     if not isinstance(then, dict) or not all(isinstance(one, str) for pair in then.items() for one in pair):
         found = "what of the environment changed its numbers is no list of names and values"
         yield AuditFinding(AuditVerdict.tampered, "environment", found)
-    elif then and then != compared.planned.arithmetic:
-        told = [f"{name}={value}" for name, value in sorted(then.items())]
-        found = f"made with {few_of(told, abridged)} in the environment, which changes numbers"
+    elif then != compared.planned.arithmetic:
+        now = _named(compared.planned.arithmetic)
+        found = f"made with {_named(then)} in the environment, which changes numbers; here it has {now}"
         yield AuditFinding(AuditVerdict.stale, "environment", found)
+    elif then:
+        found = f"made with {_named(then)} in the environment, which changes numbers; so has this process"
+        yield AuditFinding(AuditVerdict.verified, "environment", found)
+
+
+def _named(arithmetic: dict[str, str]) -> str:
+    """What an environment says that changes numbers."""
+    return few_of([f"{name}={value}" for name, value in sorted(arithmetic.items())], abridged) or "nothing"
 
 
 FIELDS: dict[str, Callable[[Any, Compared], Iterator[AuditFinding]]] = {

@@ -18,6 +18,11 @@ from tradewinds.plan import Planned
 from tradewinds.provenance import RAW
 from tradewinds.values import hash_table
 
+NOT_MADE_AGAIN = {
+    "report_sweep": "it shows what its jobs took, which no artifact has",
+    "build_explorer": "it computes in the browser, from facts and weights that lie in it",
+}
+"""Stage → why its page is not made again."""
 _READERS = {".parquet": read_table, ".nc": read_tree}
 
 
@@ -40,6 +45,15 @@ def layouts() -> dict[str, Any]:
         "report_ranks": SIMULATED_FITS_PAGE,
         "report_sensitivity": SENSITIVITY_PAGE,
     }
+
+
+def not_made_again(planned: list[Planned]) -> list[str]:
+    """A note on each page that is there and of which ``made_again`` says nothing."""
+    return [
+        f"{one.path} was not made again: {NOT_MADE_AGAIN[one.stage]}"
+        for one in planned
+        if one.stage in NOT_MADE_AGAIN and one.path.endswith(".html")
+    ]
 
 
 def made_again(

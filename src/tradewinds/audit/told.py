@@ -8,7 +8,7 @@ from tradewinds.audit.verdict import AuditVerdict
 
 def told(found: Audited, against: str, *, every: bool = True) -> str:
     """A line an artifact, then what all of it comes to. ``against``: the checkout, in words; without
-    ``every`` only artifacts that are not verified have a line.
+    ``every`` only artifacts that are not verified, or have a note, have a line.
     """
     return "\n".join(_lines(found, against, every))
 
@@ -27,7 +27,7 @@ def audit_summary(found: Audited) -> str:
 
 def _lines(found: Audited, against: str, every: bool) -> Iterator[str]:
     rows = found.table
-    shown = rows if every else rows[rows["verdict"] != AuditVerdict.verified]
+    shown = rows if every else rows[(rows["verdict"] != AuditVerdict.verified) | (rows["reason"] != "")]
     width = max((len(_printable(name)) for name in shown["artifact"]), default=0)
     for row in shown.itertuples():
         yield f"{row.verdict:<12} {_printable(row.artifact):<{width}}  {_printable(row.reason)}".rstrip()

@@ -321,7 +321,8 @@ def difference(
     tradewinds difference 2026-10 2026-11 --of us_trade              two vintages of its sources
     tradewinds difference census_industry/2026-10 us_trade --of us_trade   one, and the newest
     tradewinds difference old/results/us_trade results/us_trade      two folders of finished results
-    tradewinds difference "us_trade data.as_of=2019-06-30" us_trade  what was known then, and now
+    tradewinds difference "us_trade data.as_of=2026-12-01" us_trade  what was known on a day after your
+                                                                     first fetch, and now
 
     Rows added, gone and revised, and by how much; then effects, verdicts, scores and the best path, each
     against its own uncertainty, and how much of a change new data make and how much the random numbers of

@@ -11,6 +11,8 @@ from tradewinds.settings.data import Frequency
 ROW = ["sector", "period"]
 CHANGED_COLUMNS = ("kind", "sector", "period", "variable", "old", "new", "change")
 ADDED, GONE, REVISED = "added", "gone", "revised"
+ARRIVED, TAKEN_BACK = "arrived", "withdrawn"
+"""Of rows that both have: a number where there was none, and none where there was one."""
 _ROUNDING = 1e-9
 """Relative difference below which two numbers are one, written otherwise."""
 
@@ -19,18 +21,23 @@ def changed_values(old: pd.DataFrame, new: pd.DataFrame, logs: dict[str, bool]) 
     """One row a value that is not the same in two tables of a panel; columns ``CHANGED_COLUMNS``.
 
     ``logs``: variable → whether it is in logs, so that its ``change`` is in per cent of the old value; that
-    of others is in their own unit. Values of added rows have no ``old``, those of rows gone no ``new``;
-    neither has a change. What differs by less than 10⁻⁹ of itself is the same.
+    of others is in their own unit. Values of added rows, and those that arrived in a row that both have, have
+    no ``old``; those of rows gone and those withdrawn have no ``new``; none of them has a change. What
+    differs by less than 10⁻⁹ of itself is the same.
     """
     mine, theirs = old.set_index(ROW)[[*logs]], new.set_index(ROW)[[*logs]]
     rows = mine.index.union(theirs.index)
     before, after = rows.isin(mine.index), rows.isin(theirs.index)
-    kind = np.where(before & after, REVISED, np.where(after, ADDED, GONE))
+    of_row = np.where(before & after, REVISED, np.where(after, ADDED, GONE))
     mine, theirs = mine.reindex(rows), theirs.reindex(rows)
     found = []
     for variable, in_logs in logs.items():
         one, other = mine[variable].to_numpy(float), theirs[variable].to_numpy(float)
         same = np.isclose(one, other, rtol=_ROUNDING, atol=0.0, equal_nan=True)
+        came, went = np.isnan(one) & ~np.isnan(other), ~np.isnan(one) & np.isnan(other)
+        kind = np.where(
+            of_row == REVISED, np.where(came, ARRIVED, np.where(went, TAKEN_BACK, REVISED)), of_row
+        )
         with np.errstate(divide="ignore", invalid="ignore"):
             change = 100 * (other / one - 1) if in_logs else other - one
         table = pd.DataFrame(

@@ -68,11 +68,17 @@ _MEMBERS = (
 )
 """Members of the European Union: ISO 3166 in two and three letters (and Eurostat's EL), M49, names."""
 _FEW = 3
+_BELOW_100 = "4 8 10 12 16 20 24 28 31 32 36 40 44 48 50 51 52 56 58 60 64 68 70 72 74 76 84 86 90 92 96 97"
+_SHORT_M49 = frozenset(_BELOW_100.split())
+"""M49 codes of countries below 100, with Comtrade's of Belgium and Luxembourg and of the European Union."""
+_OTHERS = 0.1
+"""Share of a key's numbers that may be no codes of countries, where they are taken for such."""
 
 
 def code_doubts(key: str, values: list[str]) -> list[str]:
     """A sentence for each thing that two values of a key may both be, so that its trade is counted twice."""
-    known = {_plain(one): one for one in values}
+    countries = _are_countries([one.strip() for one in values if one.strip().isdigit()])
+    known = {_plain(one): one for one in values if countries or not one.strip().isdigit()}
     found = []
     for country, (one, other) in COUNTRY_CODE_TWINS.items():
         if one in known and other in known:
@@ -92,6 +98,15 @@ def code_doubts(key: str, values: list[str]) -> list[str]:
         few = ", ".join(members[:_FEW])
         found.append(f"{key} has {', '.join(unions)} beside members ({few}): their trade is counted twice.")
     return found
+
+
+def _are_countries(numbers: list[str]) -> bool:
+    """Whether the numbers of a key are codes of countries (M49), and not of goods or industries: half of
+    them have three digits as written, or hardly any is none.
+    """
+    three = sum(len(one) == 3 for one in numbers)
+    others = sum(len(one) != 3 and (len(one) > 3 or _plain(one) not in _SHORT_M49) for one in numbers)
+    return 2 * three >= len(numbers) or others <= _OTHERS * len(numbers)
 
 
 def _plain(value: str) -> str:

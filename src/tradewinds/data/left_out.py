@@ -13,6 +13,7 @@ SHORT = "shorter than shortest"
 NOT_ASKED = "trained on, and not asked about"
 PUBLISHED_LATER = "published after as_of"
 REPLACED = "replaced by a later figure"
+WITHDRAWN = "withdrawn"
 _COLUMNS = {
     "reason": "str",
     "rows": "int64",

@@ -29,10 +29,13 @@ from tradewinds.data.mapping import WholeFile, map_part, say_doubts, wanted_colu
 from tradewinds.data.periods import parse_periods
 from tradewinds.data.validation import check_columns
 from tradewinds.errors import DataError
+from tradewinds.left_behind import partial_path, remove_partial
+from tradewinds.room import told_if_full
 from tradewinds.settings.data import TableSettings
 
 ROWS_AT_ONCE = 250_000
 """Rows of a file of some sectors, about."""
+_BLOCKS = "blocks-"
 Chunks = Callable[[], Iterator[pd.DataFrame]]
 """Reads a file's rows, some at a time, in their order."""
 _log = logging.getLogger(__name__)
@@ -49,8 +52,8 @@ def map_in_blocks(
 ) -> pd.DataFrame:
     """As ``map_table``, some sectors after others handed to ``take``; what is left out is returned.
 
-    ``scratch``: a folder with room for the file's rows once more. Raises DataError as soon as a block has a
-    fault, with that block's alone: map the file whole to be told of all.
+    ``scratch``: a folder with room for the file's rows once more, ArtifactError where it has none. Raises
+    DataError as soon as a block has a fault, with that block's alone: map the file whole to be told of all.
     """
     chunks = partial(_used_columns, chunks, settings, name, where)
     every, counts, written = _looked_through(chunks, settings)
@@ -66,7 +69,11 @@ def map_in_blocks(
     blocks = pd.unique(block_of)
     parts, mapped, taken = [], False, {key: set[str]() for key in settings.keys}
     largest: dict[str, float] = {}
-    with TemporaryDirectory(prefix="blocks-", dir=scratch) as folder:
+    remove_partial(scratch, f"{_BLOCKS}*")
+    with (
+        told_if_full(scratch / f"{name}.parquet"),
+        TemporaryDirectory(prefix=partial_path(scratch, _BLOCKS).name, dir=scratch) as folder,
+    ):
         ordered = _put_by_block(chunks, settings, block_of, Path(folder))
         with _quiet() as said:
             for block in blocks:

@@ -110,17 +110,27 @@ def load_in_blocks(
 ) -> pd.DataFrame:
     """A long table as of ``load_table``, handed to ``take`` some sectors after others; what is left out.
 
-    ``scratch``: a folder with room for the file once more. Raises DataError as ``load_table`` does.
+    ``scratch``: a folder with room for the file once more. What cannot be mapped in parts, and can whole, is
+    mapped whole. Raises DataError as ``load_table`` does.
     """
-    table = settings.tables[name]
+    table, taken = settings.tables[name], set[str]()
+
+    def take_sectors(part: pd.DataFrame) -> None:
+        take(part)
+        taken.update(part["sector"].unique())
+
     try:
         refuse_doubled_names(file, sum(_columns_read(table), []))
         return map_in_blocks(
-            lambda: _chunks(file, table), table, name, file.name, scratch, take, settings.as_of
+            lambda: _chunks(file, table), table, name, file.name, scratch, take_sectors, settings.as_of
         )
     except DataError:
-        map_table(_read(file, table), table, name, file.name, settings.as_of)  # says all that is wrong
-        raise
+        # says all that is wrong; where nothing is, the rest of it is taken from the whole
+        whole, left_out = map_table(_read(file, table), table, name, file.name, settings.as_of)
+        rest = whole[~whole["sector"].isin(taken)]
+        if len(rest):
+            take(rest.reset_index(drop=True))
+        return left_out
 
 
 def read_tables(settings: DataSettings, files: dict[str, Path]) -> dict[str, pd.DataFrame]:

@@ -88,6 +88,26 @@ def codes_of(grid: Grid, effect: str) -> np.ndarray:
     return np.unique(codes, return_inverse=True)[1].reshape(shape)
 
 
+def cluster_signs(asked: EventDesign) -> dict[str, float]:
+    """Dimension of clusters, and what two share → its sign, in the order of ``EventRows.clusters``."""
+    signs = {name: 1.0 for name in asked.clusters}
+    return signs | {":".join(asked.clusters): -1.0} if len(asked.clusters) > 1 else signs
+
+
+def cluster_names(grid: Grid, dimension: str) -> np.ndarray:
+    """What each code of ``codes_of`` stands for, in words that mean the same in another grid [G]."""
+    shape = (len(grid.sectors), len(grid.periods))
+    words = np.full(shape, "", dtype=object)
+    for name in dimension.split(":"):
+        if name == "period":
+            part = np.broadcast_to(np.asarray(grid.periods).astype(str), shape)
+        else:
+            of = grid.sectors if name == "sector" else grid.keys[name]
+            part = np.broadcast_to(np.asarray(of).astype(str)[:, None], shape)
+        words = words + part.astype(object) + "\n"
+    return words.ravel()[np.unique(codes_of(grid, dimension), return_index=True)[1]]
+
+
 def rows_where(
     grid: Grid, asked: EventDesign, y: np.ndarray, x: list[np.ndarray], kept: np.ndarray | None = None
 ) -> EventRows:
@@ -118,9 +138,7 @@ def rows_where(
             "at least 2 periods and more rows than changes",
             "Ask for fewer horizons or leads, or bring more periods.",
         )
-    signs = {name: 1.0 for name in asked.clusters}
-    if len(asked.clusters) > 1:
-        signs |= {":".join(asked.clusters): -1.0}
+    signs = cluster_signs(asked)
     clusters = [(sign, codes_of(grid, name)[known]) for name, sign in signs.items()]
     for name, (_, codes) in zip(signs, clusters, strict=True):
         if len(np.unique(codes)) < 2:

@@ -30,14 +30,11 @@ def scenario_effect(
     after = path.horizons >= 0
     response, covariance = path.estimates[after], path.covariance[np.ix_(after, after)]
     rises = np.diff(np.pad(difference, ((0, 0), (1, 0))), axis=1)
-    sectors, periods = rises.shape
-    last = len(response) - 1
+    periods = rises.shape[1]
     middle, error = np.zeros(periods), np.zeros(periods)
     for at in range(periods):
-        loads = np.zeros((sectors, len(response)))  # of each θ in e[s, at]
-        for since in range(at + 1):
-            loads[:, min(since, last)] += rises[:, at - since]
-        middle[at], gradient = weights @ loads @ response, weights @ loads
+        gradient = weights @ _loads(rises, at, len(response))
+        middle[at] = gradient @ response
         error[at] = np.sqrt(max(float(gradient @ covariance @ gradient), 0.0))
     reach = float(critical(freedom_of(np.nanmin(path.effective[after])), level)) * error
     low, high = middle - reach, middle + reach
@@ -46,3 +43,36 @@ def scenario_effect(
     return ScenarioEffect(
         100 * np.expm1(middle), 100 * np.exp(middle) * error, 100 * np.expm1(low), 100 * np.expm1(high)
     )
+
+
+class EndInfluences(NamedTuple):
+    """The estimate at the end of a path, and of every cluster the influence on it [G], a dimension (or what
+    two share) with its sign; the degrees of freedom. In the units of ``ScenarioEffect``.
+    """
+
+    estimate: float
+    influences: tuple[tuple[float, np.ndarray], ...]
+    freedom: float
+
+
+def end_influences(path: EventPath, difference: np.ndarray, weights: np.ndarray, logs: bool) -> EndInfluences:
+    """As ``scenario_effect`` at its last period; in logs to first order."""
+    after = path.horizons >= 0
+    response = path.estimates[after]
+    rises = np.diff(np.pad(difference, ((0, 0), (1, 0))), axis=1)
+    gradient = weights @ _loads(rises, rises.shape[1] - 1, len(response))
+    middle = float(gradient @ response)
+    factor = 100 * np.exp(middle) if logs else 1.0
+    return EndInfluences(
+        100 * float(np.expm1(middle)) if logs else middle,
+        tuple((sign, factor * (one[:, after] @ gradient)) for sign, one in path.influences),
+        float(freedom_of(np.nanmin(path.effective[after]))),
+    )
+
+
+def _loads(rises: np.ndarray, at: int, count: int) -> np.ndarray:
+    """Of each of ``count`` θ in e[s, at] [S, count]; ``rises`` [S, H]."""
+    loads = np.zeros((len(rises), count))
+    for since in range(at + 1):
+        loads[:, min(since, count - 1)] += rises[:, at - since]
+    return loads

@@ -33,6 +33,8 @@ class BegunFetch:
         if known is None:
             self.drop()
             self._notes.mkdir()
+            while (place / now.strftime(TIME)).exists():  # of the same source, as of another day
+                now += timedelta(seconds=1)
             known = {"identity": identity, "time": now.strftime(TIME)}
             write_whole(self._notes / _BEGUN, json.dumps(known))
         self.raw.mkdir(parents=True, exist_ok=True)

@@ -189,7 +189,8 @@ def _closed(
     folder: Path,
 ) -> Fetched:
     """The vintage, or the newest one before where the answers are the same."""
-    before = vintages_of(name, folder)
+    day = source.options.get("as_of")
+    before = [one for one in vintages_of(name, folder) if one.asked_day == (str(day) if day else None)]
     identity = _identity(source, reader)
     made_of = {
         part: {"vintage": one.name, "record": file_hash(one.record_file)} for part, one in parts.items()

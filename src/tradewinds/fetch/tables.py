@@ -38,11 +38,12 @@ def sources_of(data: DataSettings) -> list[str]:
 def requested_sources(experiments: Mapping[str, Any], configs: Path) -> dict[str, SourceSettings]:
     """Source → its settings, of all experiments (name → settings), each once, parts before what they make up.
 
-    Of an experiment with ``data.as_of`` the sources alone whose publishers give figures as of that day.
+    Of an experiment with ``data.as_of`` the sources alone whose publishers give figures as of that day, named
+    ``SOURCE@DAY`` where another experiment asks for other figures of the source.
     Raises FetchError for an experiment that has nothing to fetch, SettingsError for a source that is not
     there.
     """
-    wanted: dict[str, str | None] = {}
+    wanted: dict[tuple[str, str | None], None] = {}
     for name, experiment in experiments.items():
         data = getattr(experiment, "data", None)
         if data is None or data.synthetic is not None:
@@ -50,22 +51,24 @@ def requested_sources(experiments: Mapping[str, Any], configs: Path) -> dict[str
         if not sources_of(data):
             remedy = "Put its files into the data folder, or set data.tables.sectors.source."
             raise FetchError(f"{name} has nothing to fetch: no table of it names a source", "", remedy)
-        wanted |= dict.fromkeys(sources_of(data), data.as_of)
+        wanted |= dict.fromkeys((source, data.as_of) for source in sources_of(data))
     settings: dict[str, SourceSettings] = {}
-    for name, day in wanted.items():
+    for name, day in wanted:
         source = read_source(name, configs)
         if day is not None:
             if reader_of(source).as_of:
                 source.options = source.options | {"as_of": day}
-                settings[name] = source
+                alone = sum(one == name for one, _ in wanted) == 1
+                settings[name if alone else f"{name}@{day}"] = source
             continue
         for part in source.parts:
             settings.setdefault(part, read_source(part, configs))
         settings.setdefault(name, source)
     if not settings:
-        day = next(filter(None, wanted.values()))
+        day = next(day for _, day in wanted if day)
+        asked = dict.fromkeys(name for name, _ in wanted)
         raise FetchError(
-            f"no source of {', '.join(wanted)} gives figures as they were on {day}",
+            f"no source of {', '.join(asked)} gives figures as they were on {day}",
             "one that does (FRED)",
             "Their vintages are what was known when they were fetched. Leave data.as_of out.",
         )
@@ -75,14 +78,15 @@ def requested_sources(experiments: Mapping[str, Any], configs: Path) -> dict[str
 def fetch_sources(
     sources: Mapping[str, SourceSettings], folder: Path, say: Callable[[str], None], **how: Any
 ) -> Iterator[str]:
-    """Fetch each into the data folder; a line on each that came. ``how``: as for ``fetch_source``.
+    """Fetch each into the data folder; a line on each that came. ``sources``: named as by
+    ``requested_sources``; ``how``: as for ``fetch_source``.
 
     Raises the first source's FetchError; what was fetched before stays.
     """
     from tradewinds.fetch.fetching import fetch_source  # HTTP, which a dry run need not wait for
 
     for name, source in sources.items():
-        fetched = fetch_source(name, source, folder, say, **how)
+        fetched = fetch_source(name.partition("@")[0], source, folder, say, **how)
         vintage, rows = fetched.vintage, fetched.vintage.record["table"]["rows"]
         if fetched.new:
             yield f"{name}: vintage {vintage.name}, {rows:,} rows, in {vintage.folder}"

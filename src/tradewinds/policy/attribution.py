@@ -13,16 +13,17 @@ import pandas as pd
 
 from tradewinds.data.changed_values import ROW
 from tradewinds.data.panel import to_grid, variables_in
-from tradewinds.errors import DataError
+from tradewinds.errors import DataError, SettingsError
 from tradewinds.policy.effect_verdict import EffectQuestion, effect_of_path, question_of
 from tradewinds.settings.data import DataSettings
 from tradewinds.settings.scenario import ScenarioSettings
 from tradewinds.settings.verdict import VerdictSettings
 
 ATTRIBUTED_COLUMNS = ("outcome", "part", "estimate", "change")
-OLD_DATA, VALUES_REVISED, ROWS_GONE, ROWS_ADDED, ASKED_NOW = "old", "revised", "gone", "added", "asked"
-"""Parts, in their order: the old data, with the new one's values, without rows that are gone, with those
-that were added, and asked about as the new result asks."""
+OLD_DATA, VALUES_REVISED, VALUES_ARRIVED = "old", "revised", "arrived"
+ROWS_GONE, ROWS_ADDED, ASKED_NOW = "gone", "added", "asked"
+"""Parts, in their order: the old data, with the new one's values where both have one, and where one alone
+has, without rows that are gone, with those that were added, and asked about as the new result asks."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,9 +66,9 @@ def attributed_change(old: EstimateSide, new: EstimateSide, outcomes: list[str])
 
 def _estimates(old: EstimateSide, new: EstimateSide, outcome: str) -> Iterator[tuple[str, float]]:
     question = old.question()
-    for part, table in tables_between(
-        old.table, new.table, variables_in(old.table, old.data.tables["sectors"])
-    ):
+    known = variables_in(old.table, old.data.tables["sectors"])
+    common = [name for name in known if name in new.table]  # what the new table lacks is in none between
+    for part, table in tables_between(old.table, new.table, common):
         yield part, _estimate(table, old, question, outcome)
     yield ASKED_NOW, _estimate(new.table, new, new.question(), outcome)
 
@@ -76,19 +77,24 @@ def _estimate(table: pd.DataFrame, side: EstimateSide, question: EffectQuestion,
     try:
         grid = to_grid(table, side.data.tables["sectors"])
         return float(effect_of_path(grid, side.data, question, outcome, side.asked).estimate[-1])
-    except DataError:
+    except (DataError, SettingsError):
         return np.nan
 
 
 def tables_between(
     old: pd.DataFrame, new: pd.DataFrame, variables: list[str]
 ) -> Iterator[tuple[str, pd.DataFrame]]:
-    """The old table; with the new one's values in its rows; without the rows that are gone; the new one."""
+    """The old table; with the new one's values of ``variables`` in its rows, where both have a value, then
+    where one alone has; without the rows that are gone; the new one.
+    """
     yield OLD_DATA, old
     mine, theirs = (table.set_index(ROW) for table in (old, new))
     common = mine.index.intersection(theirs.index)
     revised = mine.copy()
-    revised.loc[common, variables] = theirs.loc[common, variables]
+    before, now = mine.loc[common, variables], theirs.loc[common, variables]
+    revised.loc[common, variables] = now.where(before.notna() & now.notna(), before)
     yield VALUES_REVISED, revised.reset_index()
+    revised.loc[common, variables] = now
+    yield VALUES_ARRIVED, revised.reset_index()
     yield ROWS_GONE, revised.loc[mine.index.isin(theirs.index)].reset_index()
     yield ROWS_ADDED, new

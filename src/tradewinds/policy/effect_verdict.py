@@ -15,12 +15,17 @@ import pandas as pd
 import xarray as xr
 
 from tradewinds.data.panel import Grid, period_label
-from tradewinds.effects.design import EventDesign
+from tradewinds.effects.design import EventDesign, cluster_names, cluster_signs
 from tradewinds.effects.distributed_lag import level_lag
 from tradewinds.effects.evidence import Evidence, gather
 from tradewinds.effects.first_stage import first_stage, per_realised
 from tradewinds.effects.path import EventPath
-from tradewinds.effects.scenario_effect import ScenarioEffect, scenario_effect
+from tradewinds.effects.scenario_effect import (
+    EndInfluences,
+    ScenarioEffect,
+    end_influences,
+    scenario_effect,
+)
 from tradewinds.errors import DataError, SettingsError
 from tradewinds.normal import WIDTH_90
 from tradewinds.policy.scenario import planned_rates
@@ -104,11 +109,27 @@ def effect_of_path(
     Raises DataError where the design refuses.
     """
     posed = _posed(grid, data, question, outcome, asked)
-    response = level_lag(posed.grid, posed.design, posed.horizons, posed.leads)
-    if posed.design.policy != question.policy:
-        first = first_stage(posed.grid, posed.design, question.policy, posed.horizons, posed.leads)
-        response = per_realised(response, first)
+    response = _response(posed, question)
     return scenario_effect(response, posed.difference.T, question.weights, posed.design.logs)
+
+
+def influences_on_effect(
+    grid: Grid, data: DataSettings, question: EffectQuestion, outcome: str, asked: VerdictSettings
+) -> tuple[EndInfluences, list[np.ndarray]]:
+    """Of ``effect_of_path`` at its end, with the names of the clusters of each dimension. Raises likewise."""
+    posed = _posed(grid, data, question, outcome, asked)
+    found = end_influences(
+        _response(posed, question), posed.difference.T, question.weights, posed.design.logs
+    )
+    return found, [cluster_names(grid, dimension) for dimension in cluster_signs(posed.design)]
+
+
+def _response(posed: "_Posed", question: EffectQuestion) -> EventPath:
+    response = level_lag(posed.grid, posed.design, posed.horizons, posed.leads)
+    if posed.design.policy == question.policy:
+        return response
+    first = first_stage(posed.grid, posed.design, question.policy, posed.horizons, posed.leads)
+    return per_realised(response, first)
 
 
 class _Posed(NamedTuple):

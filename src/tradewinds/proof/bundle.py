@@ -3,6 +3,7 @@
 import hashlib
 import json
 import platform
+import posixpath
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +14,8 @@ from typing import Any
 import yaml
 
 from tradewinds.artifacts import read_provenance
-from tradewinds.errors import ArtifactError, ProofError
+from tradewinds.errors import ArtifactError, ProofError, few_of
+from tradewinds.left_behind import left_as
 from tradewinds.proof.archive import SIGNATURE, SUMS, Archive, Content, sums_of, write_archive
 from tradewinds.proof.crate import CRATE, READ_ME, RunDescribed, crate_metadata
 from tradewinds.proof.signature import signed_with, signer_of
@@ -23,6 +25,8 @@ from tradewinds.vintages import RECORD, Vintage, file_hash
 
 _SOURCE, _RESULTS, _DATA, _WHEELS = "source", "results", "data", "wheels"
 """Folders of a bundle."""
+_MADE_THERE = tuple(f"{_SOURCE}/{name}" for name in ("reproduced", ".snakemake", ".cache"))
+"""Beginnings of what a checkout holds once something was made in it: no source has it."""
 _LEFT_OUT = ("log",)
 """Folders of results that hold times of the day and names of machines."""
 
@@ -69,6 +73,12 @@ def verified_bundle(path: Path, signers: Path | None = None) -> list[str]:
     Whether the results follow from what is in it is for the audit, and for making them again.
     """
     archive = Archive(path)
+    if made := sorted(name for name in archive.names() if posixpath.normpath(name).startswith(_MADE_THERE)):
+        raise ProofError(
+            f"{path} holds {few_of(made)}",
+            "a source in which nothing was made",
+            "What lies there would be taken for made again by you. Ask for a bundle as it is written.",
+        )
     faults = list(archive.faults())
     if faults:
         more = f" and {len(faults) - 5} more" if len(faults) > 5 else ""
@@ -129,7 +139,8 @@ def _results(folder: Path) -> Iterator[tuple[str, Path]]:
     for path in sorted(folder.rglob("*")):
         inside = path.relative_to(folder)
         hidden = any(part.startswith(".") for part in inside.parts)
-        if path.is_file() and not hidden and inside.parts[0] not in _LEFT_OUT:
+        left = inside.parts[0] in _LEFT_OUT or left_as(inside.as_posix())
+        if path.is_file() and not hidden and not left:
             yield f"{_RESULTS}/{folder.name}/{inside.as_posix()}", path
 
 
@@ -138,9 +149,12 @@ def _data(bundled: Bundled, results: Mapping[str, Path]) -> Iterator[tuple[str, 
     named: dict[str, str] = {}
     for path in results.values():
         try:
-            named |= {key: one for key, one in read_provenance(path)["inputs"].items() if key.startswith(RAW)}
+            inputs = read_provenance(path).get("inputs")
         except ArtifactError:
             continue  # what papers take has no provenance
+        if not isinstance(inputs, dict):
+            raise ProofError(f"{path} does not say what it was made from", "results that an audit verifies")
+        named |= {key: one for key, one in inputs.items() if key.startswith(RAW)}
     if not named:
         return
     here = {name.removeprefix(RAW): bundled.data / name.removeprefix(RAW) for name in named}

@@ -3,19 +3,23 @@
 import re
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from tradewinds.artifacts import read_json, read_table, read_tree
+from tradewinds.artifacts import read_json, read_page, read_provenance, read_table, read_tree
 from tradewinds.errors import abridged
-from tradewinds.proof.judging import judged, words_of
+from tradewinds.proof.judging import judged
 from tradewinds.proof.likeness import ArtifactLikeness, Likeness, Yardstick
 from tradewinds.proof.numerals import HOLE
-from tradewinds.proof.page_text import exchanged_in_tables, exchanged_numbers, other_pieces
+from tradewinds.proof.page_text import exchanged_in_tables, exchanged_numbers, markup_of, other_pieces
 from tradewinds.proof.parts import ComparedPart, parts_of_tables, parts_of_trees
+from tradewinds.proof.sentence_numbers import SentenceNumbers
+from tradewinds.proof.sentences import same_words, words_of
+from tradewinds.report.set_again import accent_of, is_set_from
 
 _HASH = re.compile(r"\b[0-9a-f]{64}\b")
 
@@ -26,13 +30,30 @@ def compare_files(review: Path, again: Path, yardstick: Yardstick) -> ArtifactLi
         tables = read_table(review), read_table(again)
         if all("text" in table for table in tables) and len(tables[0]) != len(tables[1]):
             return _said_in_one(*tables)
-        return judged(parts_of_tables(*tables, yardstick.draws), yardstick)
+        found = judged(parts_of_tables(*tables, yardstick.draws), yardstick)
+        return _held_to_numbers(found, *tables, yardstick)
     if again.suffix == ".nc":
         return judged(parts_of_trees(read_tree(review), read_tree(again), yardstick.draws), yardstick)
     if again.suffix == ".json":
         leaves = [dict(_leaves(read_json(path))) for path in (review, again)]
         return judged(_json_parts(*leaves), yardstick)
     return _pages(review, again, yardstick)
+
+
+def _held_to_numbers(
+    found: ArtifactLikeness, review: pd.DataFrame, again: pd.DataFrame, yardstick: Yardstick
+) -> ArtifactLikeness:
+    """What was found of a table, with the numbers inside its sentences: draws may make them others."""
+    if not yardstick.drawn or len(review) != len(again):
+        return found
+    faults, unjudged = SentenceNumbers(review, again, yardstick).faults()
+    if not faults:
+        note = [f"{unjudged} numbers in sentences stand in no cell that is judged"] if unjudged else []
+        reason = "; ".join([one for one in (found.reason, *note) if one])
+        return replace(found, unjudged=found.unjudged + unjudged, reason=reason)
+    reasons = [*faults[:2], *([found.reason] if found.verdict == Likeness.different else [])]
+    words, reason = found.words + len(faults), "; ".join(reasons)
+    return replace(found, verdict=Likeness.different, words=words, reason=reason)
 
 
 def _said_in_one(review: pd.DataFrame, again: pd.DataFrame) -> ArtifactLikeness:
@@ -46,9 +67,11 @@ def _said_in_one(review: pd.DataFrame, again: pd.DataFrame) -> ArtifactLikeness:
 
 
 def _pages(review: Path, again: Path, yardstick: Yardstick) -> ArtifactLikeness:
-    """Words have to be the same; a number may be another where the page's table has it so."""
+    """Words have to be the same; a number may be another where the page's table has it so. The rest of a page
+    that is set from its table has to be set from it.
+    """
     pieces = other_pieces(review, again)
-    words = [pair for pair in pieces if words_of(pair[0]) != words_of(pair[1])]
+    words = [pair for pair in pieces if not same_words(*pair)]
     wrong = words or ([] if yardstick.drawn else pieces)
     if not wrong and pieces and review.with_suffix(".parquet").is_file():
         known = exchanged_in_tables(review, again)
@@ -58,6 +81,8 @@ def _pages(review: Path, again: Path, yardstick: Yardstick) -> ArtifactLikeness:
         return ArtifactLikeness(
             Likeness.different, words=len(wrong), reason=f"says “{old}”, made again “{new}”"
         )
+    if not _same_markup(review, again):
+        return ArtifactLikeness(Likeness.different, beyond=1, reason="other markup around the same words")
     if not pieces and not yardstick.drawn and yardstick.software_same:
         return ArtifactLikeness(
             Likeness.different, beyond=1, reason="the same words, another picture or other markup"
@@ -65,6 +90,18 @@ def _pages(review: Path, again: Path, yardstick: Yardstick) -> ArtifactLikeness:
     return ArtifactLikeness(
         Likeness.within, reason="numbers as its table has them; pictures were not compared"
     )
+
+
+def _same_markup(review: Path, again: Path) -> bool:
+    """Whether a page that was made again and follows from its table has one beside it that does too; of other
+    pages whether all is the same but for words and pictures.
+    """
+    old, new = read_page(review), read_page(again)
+    table = again.with_suffix(".parquet")
+    accent = accent_of(read_provenance(again).get("settings"))
+    if table.is_file() and is_set_from(read_table(table), new, accent):
+        return is_set_from(read_table(review.with_suffix(".parquet")), old, accent)
+    return markup_of(old) == markup_of(new)
 
 
 def _json_parts(review: dict[str, Any], again: dict[str, Any]) -> Iterable[ComparedPart]:

@@ -8,7 +8,7 @@ workflow-run-crate-0.5) finds nothing that is required missing.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,6 +38,10 @@ _KINDS = {
 }
 
 
+Entity = dict[str, Any]
+"""One thing of the document's graph."""
+
+
 @dataclass(frozen=True)
 class RunDescribed:
     """A run, by the names that its files have in the bundle."""
@@ -60,66 +64,83 @@ class RunDescribed:
 def crate_metadata(run: RunDescribed, hashes: Mapping[str, tuple[str, int]]) -> bytes:
     """The document, sorted; ``hashes``: name of every file → its SHA-256 and size in bytes."""
     files = [run.settings, run.lock, *run.data, *run.results, *run.others]
-    used = (run.settings, *run.data)
-    graph: list[dict[str, Any]] = [
-        {
-            "@id": CRATE,
-            "@type": "CreativeWork",
-            "about": _to("./"),
-            "conformsTo": [_to(_CRATE), _to(_WORKFLOW)],
-        },
-        {
-            "@id": "./",
-            "@type": "Dataset",
-            "name": run.title,
-            "description": f"Results of the experiment {run.experiment} with what made them: source, "
-            "settings, versions of all packages, data or their record, provenance in every file.",
-            "datePublished": run.time,
-            "license": _to(_LICENCE),
-            "conformsTo": [_to(profile) for profile in _PROFILES],
-            "hasPart": [_to(name) for name in (run.workflow, *files)],
-            "mainEntity": _to(run.workflow),
-            "mentions": _to("#run"),
-        },
-        *(
-            {"@id": one, "@type": "CreativeWork", "name": name, "version": at}
-            for one, (name, at) in _PROFILES.items()
-        ),
-        {"@id": _LICENCE, "@type": "CreativeWork", "name": "Apache License 2.0", "url": _LICENCE},
-        {
-            "@id": _SNAKEMAKE,
-            "@type": "ComputerLanguage",
-            "name": "Snakemake",
-            "identifier": _to("https://doi.org/10.12688/f1000research.29032.2"),
-            "url": _to("https://snakemake.github.io"),
-            "version": run.snakemake,
-        },
-        {
-            **_file(run.workflow, hashes),
-            "@type": ["File", "SoftwareSourceCode", "ComputationalWorkflow"],
-            "name": "tradewinds: from data on tariffs to a report on a policy",
-            "programmingLanguage": _to(_SNAKEMAKE),
-            "version": run.commit,
-            "license": _to(_LICENCE),
-            "url": _to("https://snakemake.github.io/"),
-            "conformsTo": _to("https://bioschemas.org/profiles/ComputationalWorkflow/1.0-RELEASE"),
-            "input": _all(["#settings", *(["#data"] if run.data else [])]),
-            "output": _to("#results"),
-        },
-        _parameter("#settings", "settings", "File"),
-        *([_parameter("#data", "data", "File")] if run.data else []),
-        _parameter("#results", "results", "File"),
-        {
-            "@id": "#run",
-            "@type": "CreateAction",
-            "name": f"snakemake --config experiment={run.experiment}",
-            "description": "Made by Snakemake, whose jobs write into every file what it was made from.",
-            "instrument": _to(run.workflow),
-            "actionStatus": "http://schema.org/CompletedActionStatus",
-            "object": _all(used),
-            "result": _all(run.results),
-        },
-    ]
+    graph = [*_of_crate(run, files), *_vocabulary(run), *_of_run(run, hashes), *_of_files(run, files, hashes)]
+    context = [f"{_CRATE}/context", "https://w3id.org/ro/terms/workflow-run/context"]
+    document = {"@context": context, "@graph": graph}
+    return (json.dumps(document, indent=1, ensure_ascii=False) + "\n").encode()
+
+
+def _of_crate(run: RunDescribed, files: Sequence[str]) -> Iterator[Entity]:
+    """The document itself, and the whole that it describes."""
+    yield {
+        "@id": CRATE,
+        "@type": "CreativeWork",
+        "about": _to("./"),
+        "conformsTo": [_to(_CRATE), _to(_WORKFLOW)],
+    }
+    yield {
+        "@id": "./",
+        "@type": "Dataset",
+        "name": run.title,
+        "description": f"Results of the experiment {run.experiment} with what made them: source, "
+        "settings, versions of all packages, data or their record, provenance in every file.",
+        "datePublished": run.time,
+        "license": _to(_LICENCE),
+        "conformsTo": [_to(profile) for profile in _PROFILES],
+        "hasPart": [_to(name) for name in (run.workflow, *files)],
+        "mainEntity": _to(run.workflow),
+        "mentions": _to("#run"),
+    }
+
+
+def _vocabulary(run: RunDescribed) -> Iterator[Entity]:
+    """What others have described: profiles, licence, Snakemake."""
+    for one, (name, at) in _PROFILES.items():
+        yield {"@id": one, "@type": "CreativeWork", "name": name, "version": at}
+    yield {"@id": _LICENCE, "@type": "CreativeWork", "name": "Apache License 2.0", "url": _LICENCE}
+    yield {
+        "@id": _SNAKEMAKE,
+        "@type": "ComputerLanguage",
+        "name": "Snakemake",
+        "identifier": _to("https://doi.org/10.12688/f1000research.29032.2"),
+        "url": _to("https://snakemake.github.io"),
+        "version": run.snakemake,
+    }
+
+
+def _of_run(run: RunDescribed, hashes: Mapping[str, tuple[str, int]]) -> Iterator[Entity]:
+    """The workflow, what it takes and gives, and its run."""
+    yield {
+        **_file(run.workflow, hashes),
+        "@type": ["File", "SoftwareSourceCode", "ComputationalWorkflow"],
+        "name": "tradewinds: from data on tariffs to a report on a policy",
+        "programmingLanguage": _to(_SNAKEMAKE),
+        "version": run.commit,
+        "license": _to(_LICENCE),
+        "url": _to("https://snakemake.github.io/"),
+        "conformsTo": _to("https://bioschemas.org/profiles/ComputationalWorkflow/1.0-RELEASE"),
+        "input": _all(["#settings", *(["#data"] if run.data else [])]),
+        "output": _to("#results"),
+    }
+    yield _parameter("#settings", "settings", "File")
+    if run.data:
+        yield _parameter("#data", "data", "File")
+    yield _parameter("#results", "results", "File")
+    yield {
+        "@id": "#run",
+        "@type": "CreateAction",
+        "name": f"snakemake --config experiment={run.experiment}",
+        "description": "Made by Snakemake, whose jobs write into every file what it was made from.",
+        "instrument": _to(run.workflow),
+        "actionStatus": "http://schema.org/CompletedActionStatus",
+        "object": _all((run.settings, *run.data)),
+        "result": _all(run.results),
+    }
+
+
+def _of_files(
+    run: RunDescribed, files: Sequence[str], hashes: Mapping[str, tuple[str, int]]
+) -> Iterator[Entity]:
     of = (
         {run.settings: "#settings"}
         | dict.fromkeys(run.data, "#data")
@@ -128,10 +149,7 @@ def crate_metadata(run: RunDescribed, hashes: Mapping[str, tuple[str, int]]) -> 
     for name in files:
         example = {"exampleOfWork": _to(of[name])} if name in of else {}
         about = {"about": _to("./")} if name == READ_ME else {}
-        graph.append({**_file(name, hashes), **example, **about})
-    context = [f"{_CRATE}/context", "https://w3id.org/ro/terms/workflow-run/context"]
-    document = {"@context": context, "@graph": graph}
-    return (json.dumps(document, indent=1, ensure_ascii=False) + "\n").encode()
+        yield {**_file(name, hashes), **example, **about}
 
 
 def _all(names: Sequence[str]) -> dict[str, str] | list[dict[str, str]]:

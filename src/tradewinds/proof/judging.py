@@ -1,6 +1,5 @@
 """Parts of an artifact beside the same made again: identical, within a derived tolerance, or different."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -10,12 +9,9 @@ from scipy import stats
 from tradewinds.errors import abridged
 from tradewinds.proof.likeness import ArtifactLikeness, Likeness, Yardstick
 from tradewinds.proof.monte_carlo import ALPHA, allowed_deviations
-from tradewinds.proof.numerals import HOLE, without_numbers
 from tradewinds.proof.own_uncertainty import RELATIVE
 from tradewinds.proof.parts import ComparedPart
-
-_NEARLY = re.compile(rf"\b(?:more|less) than (?=\S*{HOLE})")
-_HASH = re.compile(r"\b(?=[a-f]*\d)[0-9a-f]{12,64}\b")
+from tradewinds.proof.sentences import same_words
 
 
 @dataclass
@@ -130,12 +126,6 @@ def _other_words(part: ComparedPart, drawn: bool) -> list[str]:
     """What is said otherwise; numbers in it are not words where draws may make them others."""
     found = []
     for old, new in zip(part.review.ravel(), part.again.ravel(), strict=True):
-        told = [words_of(str(one)) if drawn else str(one) for one in (old, new)]
-        if told[0] != told[1]:
+        if old != new and not (drawn and same_words(str(old), str(new))):
             found.append(f"{part.name} says “{abridged(old)}”, made again “{abridged(new)}”")
     return found
-
-
-def words_of(text: str) -> str:
-    """A text without its numbers and hashes, and without what is said of a share that is nearly all."""
-    return _NEARLY.sub("", without_numbers(_HASH.sub("(hash)", text))[0])

@@ -5,7 +5,8 @@ import re
 _GROUP = r"(?:,|\{,\}|\\,|[\u00a0\u2009\u202f'])"
 NUMERAL = rf"[+\-−]?\d+(?:{_GROUP}\d{{3}}(?!\d))*(?:\.\d+)?(?:[eE][+\-−]?\d+)?"
 """Pattern of a number: a sign (a true minus too), thousands parted or not, a point, an exponent."""
-_STANDING = re.compile(rf"(?<![\w.]){NUMERAL}")
+STANDING_NUMERAL = re.compile(rf"(?<![\w.]){NUMERAL}")
+"""A number that is no part of a name or a version."""
 HOLE = "\x00"
 """Stands where a number stood."""
 
@@ -29,4 +30,4 @@ def follows(text: str, value: float) -> bool:
 
 def without_numbers(text: str) -> tuple[str, list[str]]:
     """A text with ``HOLE`` in place of every number, and the numbers in order."""
-    return _STANDING.sub(HOLE, text), _STANDING.findall(text)
+    return STANDING_NUMERAL.sub(HOLE, text), STANDING_NUMERAL.findall(text)

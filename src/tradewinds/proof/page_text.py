@@ -8,6 +8,8 @@ import pandas as pd
 from tradewinds.artifacts import read_table
 from tradewinds.proof.numerals import without_numbers
 
+_RUN = ("script", "style")
+_OF_PICTURES = ("src", "alt")
 _UNSEEN = ("script", "style", "svg", "head")
 
 
@@ -17,9 +19,14 @@ class _Seen(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.pieces: list[str] = []
+        self.markup: list[str] = []
         self._within: list[str] = []
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        drawn = "svg" in self._within
+        told = [one for one in attributes if one[0] not in _OF_PICTURES]
+        if not drawn or tag in _RUN or any(name.startswith("on") for name, _ in told):
+            self.markup.append(f"<{tag} {told}>")
         if tag in _UNSEEN:
             self._within.append(tag)
         if tag == "img" and not self._within:
@@ -30,6 +37,8 @@ class _Seen(HTMLParser):
             self._within.pop()
 
     def handle_data(self, data: str) -> None:
+        if self._within and self._within[-1] in _RUN:
+            self.markup.append(data)
         if not self._within and data.strip():
             self.pieces.append(" ".join(data.split()))
 
@@ -40,6 +49,14 @@ def seen_text(html: str) -> list[str]:
     parser.feed(html)
     parser.close()
     return parser.pieces
+
+
+def markup_of(html: str) -> list[str]:
+    """Tags with what they say, scripts and styles of a page, in order, without pictures and words."""
+    parser = _Seen()
+    parser.feed(html)
+    parser.close()
+    return parser.markup
 
 
 def other_pieces(review: Path, again: Path) -> list[tuple[str, str]]:

@@ -1,7 +1,7 @@
 """Results and the same results made again from data, settings, seed and code, artifact by artifact."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,10 @@ _TOLD = ("stage", "settings", "seed", "code")
 _DRAWS, _LIST = "posterior.nc", "manifest.json"
 _EPSILON = {"float32": float(np.finfo(np.float32).eps), "float64": float(np.finfo(np.float64).eps)}
 _ENDS_WELL = (Likeness.identical, Likeness.within)
+_BOTH_THERE = (*_ENDS_WELL, Likeness.different)
+
+
+REPRODUCTION_COLUMNS = ("artifact", *(one.name for one in fields(ArtifactLikeness)), "told_otherwise")
 
 
 @dataclass(frozen=True)
@@ -35,12 +39,20 @@ class Reproduction:
     _same: dict[str, bool] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Raises ProofError where both are the same folder, which would agree whatever is in it."""
+        """Raises ProofError where both are the same folder, which would agree whatever is in it, and where
+        there is nothing to make again.
+        """
         if self.review.resolve() == self.again.resolve():
             raise ProofError(
                 f"{self.review} would be compared with itself",
                 "results that lie elsewhere",
                 "Name their folder: --config results=DIR.",
+            )
+        if not self.artifacts:
+            raise ProofError(
+                f"nothing of {self.review.name} would be made again",
+                "stages that are part of the experiment, and of no study beside it",
+                "Leave until= out, or name one that snakemake -n --config experiment=… lists.",
             )
 
     @cached_property
@@ -48,7 +60,8 @@ class Reproduction:
         """One row an artifact: ``verdict``, the largest difference (``size``) and what is ``allowed``, both
         in ``unit``; how many ``values`` there are, lie ``beyond``, or are ``unjudged``; ``reason``.
         """
-        return pd.DataFrame([{"artifact": path, **self._row(path)} for path in self.artifacts])
+        rows = [{"artifact": path, **self._row(path)} for path in self.artifacts]
+        return pd.DataFrame(rows, columns=list(REPRODUCTION_COLUMNS))
 
     @property
     def reproduced(self) -> bool:
@@ -75,8 +88,10 @@ class Reproduction:
             yield "  Every number is within its tolerance; words differ: checks next to their thresholds?"
 
     def _row(self, path: str) -> dict[str, Any]:
+        told = ""
         try:
             found = self._compared(path)
+            told = self._told_otherwise(path) if found.verdict in _BOTH_THERE else ""
         except ArtifactError as error:
             found = ArtifactLikeness(Likeness.different, reason=str(error))
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
@@ -84,7 +99,7 @@ class Reproduction:
             found = ArtifactLikeness(
                 Likeness.different, reason=f"cannot be compared ({type(error).__name__}: {error})"
             )
-        return asdict(found) | {"verdict": str(found.verdict), "told_otherwise": self._told_otherwise(path)}
+        return asdict(found) | {"verdict": str(found.verdict), "told_otherwise": told}
 
     def _compared(self, path: str) -> ArtifactLikeness:
         if not (self.again / path).is_file():
@@ -103,10 +118,7 @@ class Reproduction:
 
     def _told_otherwise(self, path: str) -> str:
         """What the file's provenance says of how it was made that is not so here."""
-        try:
-            sides = [read_provenance(folder / path) for folder in (self.review, self.again)]
-        except ArtifactError:
-            return ""
+        sides = [read_provenance(folder / path) for folder in (self.review, self.again)]
         return ", ".join(key for key in _TOLD if sides[0].get(key) != sides[1].get(key))
 
     def _identical(self, path: str) -> bool:
@@ -119,9 +131,8 @@ class Reproduction:
     def _yardstick(self, path: str, own: dict[str, Any], told: dict[str, Any]) -> Yardstick:
         inputs = [name for name in own["inputs"] if not name.startswith(RAW)]
         same = all((self.review / name).is_file() and self._identical(name) for name in inputs)
-        precision = "float32" if "float32" in str(own["settings"]) else str(own["precision"])
         return Yardstick(
-            rounding=float(np.sqrt(_EPSILON[precision])),
+            rounding=float(np.sqrt(_EPSILON[own["precision"]])),
             draws=self._draws,
             inputs_same=same,
             sampled=_beside_draws(path),

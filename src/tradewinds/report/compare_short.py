@@ -33,7 +33,7 @@ def SHORT_PART(given: CompareInputs) -> Iterator[Block]:
     if ends:
         yield Lines(ends).of(given.from_both("rollouts"))
     yield Lines(list(fit_lines(given)))
-    yield Prose(rule_of(given.same_data, given.same_seed, given.fits), "note")
+    yield Prose(rule_of(given.same_data, given.same_seed, given.fits, given.shared_rows), "note")
 
 
 def settings_line(given: CompareInputs) -> Statement:

@@ -13,10 +13,10 @@ from tradewinds.report.quantities import amount, banded, ranged
 from tradewinds.report.words import SPREAD, finite, listed
 
 
-def rule_of(same_data: bool, same_seed: bool, fits: Sequence[str] = ()) -> str:
+def rule_of(same_data: bool, same_seed: bool, fits: Sequence[str] = (), shared: bool = False) -> str:
     """How the uncertainty of a difference is reckoned, and what that leaves out.
 
-    ``fits``: which of A and B have no posterior.
+    ``fits``: which of A and B have no posterior; ``shared``: whether the data have rows in common.
     """
     text = "Differences are B less A. Their bands take the two posteriors as independent"
     if fits:
@@ -25,11 +25,17 @@ def rule_of(same_data: bool, same_seed: bool, fits: Sequence[str] = ()) -> str:
             f"the {SPREAD}. The bands of others take the two estimates as independent"
         )
     if same_data:
-        shared = "the same rows and begin with the same seed" if same_seed else "the same rows"
+        basis = "the same rows and begin with the same seed" if same_seed else "the same rows"
         return (
-            f"{text}. Both rest on {shared}: what is accident in these data is so in both, and as a rule the "
+            f"{text}. Both rest on {basis}: what is accident in these data is so in both, and as a rule the "
             "band is wider than the difference deserves. Where both are the same numbers, the difference is "
             "nothing and has no band."
+        )
+    if shared:
+        return (
+            f"{text}, and they are not: rows that both have bring the same accidents into both, so that "
+            "these bands are too wide, and a difference that is not told from none may well be one. What "
+            "differs in the data is part of the difference."
         )
     return f"{text}, as those of other data are; what differs in the data is part of the difference."
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from tradewinds.data.changed_values import ROW
 from tradewinds.evaluation.compared_scores import compared_scores
 from tradewinds.policy.compared_effects import compared_effects
 from tradewinds.report.figures_policy import variables_of
@@ -19,8 +20,6 @@ from tradewinds.report.publication.quote import vintages
 from tradewinds.review.status import Status
 
 _HASH = 12
-_NORMAL = 1.6448536269514722
-"""Standard errors from the middle to the end of a normal 90 % band."""
 _RESAMPLES, _SEED = 1000, 0
 _KEYS = {"verdicts": ["check", "equation", "detail"], "checks": ["check", "place"]}
 
@@ -134,6 +133,15 @@ class CompareInputs(PageInputs):
         rows = self.data[self.data["what"] == "values"]
         return bool(len(rows)) and bool(rows["same"].all())
 
+    @cached_property
+    def shared_rows(self) -> bool:
+        """Whether a table of both has rows of the same series and period."""
+        for table, one in self.a.every("panels").items():
+            other = self.b.one("panels", table)
+            if other is not None and len(one[ROW].merge(other[ROW].drop_duplicates(), on=ROW)):
+                return True
+        return False
+
     @property
     def same_seed(self) -> bool:
         """Whether both begin with the same seed."""
@@ -150,11 +158,6 @@ class EffectEstimate:
     low: float
     high: float
 
-    @property
-    def error(self) -> float:
-        """Its standard error, the band being a normal one."""
-        return (self.high - self.low) / (2 * _NORMAL)
-
 
 @dataclass(frozen=True)
 class ComparedVerdict:
@@ -163,17 +166,25 @@ class ComparedVerdict:
     outcome: str
     a: EffectEstimate
     b: EffectEstimate
+    matched: tuple[float, float, float] | None = None
+    """Low end, middle and high end of b less a with what the two share taken into account, where known."""
 
     @property
     def difference(self) -> tuple[float, float, float]:
-        """Low end, middle and high end of b less a, the two taken as independent; nothing where they are the
-        same numbers.
+        """Low end, middle and high end of b less a; nothing where they are the same numbers.
+
+        As ``matched`` where that is known. Else the two are taken as independent: the arms of their bands,
+        which need not be alike on both sides, add in squares (Zou & Donner 2008).
         """
         own, theirs = (np.array([one.low, one.value, one.high]) for one in (self.a, self.b))
         if np.array_equal(own, theirs):
             return 0.0, 0.0, 0.0
-        middle, half = self.b.value - self.a.value, _NORMAL * math.hypot(self.a.error, self.b.error)
-        return middle - half, middle, middle + half
+        if self.matched is not None:
+            return self.matched
+        middle = self.b.value - self.a.value
+        below = math.hypot(self.b.value - self.b.low, self.a.high - self.a.value)
+        above = math.hypot(self.b.high - self.b.value, self.a.value - self.a.low)
+        return middle - below, middle, middle + above
 
 
 def apart(a: Any, b: Any, key: str = "") -> Iterator[tuple[str, str, str]]:

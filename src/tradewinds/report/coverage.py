@@ -12,6 +12,7 @@ from tradewinds.data.left_out import (
     PUBLISHED_LATER,
     REPLACED,
     SHORT,
+    WITHDRAWN,
 )
 from tradewinds.policy.scenario import shares_in_force
 from tradewinds.report.blocks import Statement
@@ -33,6 +34,7 @@ _WHY = {
     NOT_ASKED: "of smaller series",
     PUBLISHED_LATER: "published later",
     REPLACED: "replaced by a figure published after them",
+    WITHDRAWN: "withdrawn by the publisher, without a figure after them",
 }
 
 

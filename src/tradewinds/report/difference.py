@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cached_property, partial
 from typing import Any, NamedTuple
 
@@ -20,8 +21,9 @@ from tradewinds.data.panel import period_label
 from tradewinds.evaluation.scatter import EFFECT_OVER_SEEDS
 from tradewinds.normal import WIDTH_90
 from tradewinds.policy.attribution import ATTRIBUTED_COLUMNS, EstimateSide, attributed_change
+from tradewinds.policy.change_band import change_band
 from tradewinds.policy.effect_verdict import weighted_of
-from tradewinds.report.compared import CompareInputs
+from tradewinds.report.compared import ComparedVerdict, CompareInputs
 from tradewinds.report.inputs_report import ReportInputs
 from tradewinds.settings.data import DataSettings, Frequency
 from tradewinds.settings.scenario import ScenarioSettings
@@ -39,6 +41,13 @@ class TableEdges(NamedTuple):
     new: TableEnd
 
 
+class CarriedSeries(NamedTuple):
+    """Series that one of two choices alone has: ranked lower or gone, ranked higher or new."""
+
+    no_longer: list[str]
+    newly: list[str]
+
+
 class DifferenceInputs(CompareInputs):
     """As ``CompareInputs``; a is the older, b the newer.
 
@@ -47,14 +56,39 @@ class DifferenceInputs(CompareInputs):
 
     @cached_property
     def values(self) -> dict[str, pd.DataFrame]:
-        """Table → as ``changed_values``, of the variables that both have."""
+        """Table → as ``changed_values``, of the variables that both have; of series as ``carried``."""
         found = {}
-        for table, old in self.a.every("panels").items():
-            new = self.b.one("panels", table)
-            if new is not None:
+        for table in self.a.every("panels"):
+            if self.b.one("panels", table) is not None:
+                old, new = self._beside(table)
                 known = [one for one in self.a.names.variables(table) if one.name in old and one.name in new]
                 found[table] = changed_values(old, new, {one.name: one.log for one in known})
         return found
+
+    @cached_property
+    def carried(self) -> dict[str, CarriedSeries]:
+        """Table → series that the choice of ``most_series`` no longer carries and newly carries.
+
+        Only where either side chooses: there a series that one alone has is not one whose rows came or went.
+        """
+        found = {}
+        for table, old in self.a.every("panels").items():
+            new = self.b.one("panels", table)
+            if new is not None and any(self._chooses(side, table) for side in (0, 1)):
+                one, other = set(old["sector"]), set(new["sector"])
+                found[table] = CarriedSeries(sorted(one - other), sorted(other - one))
+        return found
+
+    def _chooses(self, side: int, table: str) -> bool:
+        described = self.asked["experiments"][side]["data"]["tables"].get(table, {})
+        return described.get("most_series") is not None
+
+    def _beside(self, table: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """A table of both; of series that were chosen, those that both carry."""
+        old, new = (side.one("panels", table) for side in self.both)
+        if table not in self.carried or not set(old["sector"]) & set(new["sector"]):
+            return old, new
+        return old[old["sector"].isin(new["sector"])], new[new["sector"].isin(old["sector"])]
 
     def all_values(self) -> pd.DataFrame:
         """Every value that changed, columns table and ``CHANGED_COLUMNS``; periods as texts."""
@@ -78,7 +112,7 @@ class DifferenceInputs(CompareInputs):
         """Table → rows that were added or are gone, and where it ends."""
         found = {}
         for table in self.values:
-            old, new = (side.one("panels", table) for side in self.both)
+            old, new = self._beside(table)
             rows = changed_rows(old, new, Frequency(self.a.names.frequency(table)))
             found[table] = TableEdges(rows, edge_of(old), edge_of(new))
         return found
@@ -93,6 +127,15 @@ class DifferenceInputs(CompareInputs):
         return attributed_change(old, new, outcomes)
 
     @cached_property
+    def verdicts(self) -> list[ComparedVerdict]:
+        """As of ``CompareInputs``, with the band of a change on rows that both share (``change_band``)."""
+        found = super().verdicts
+        old, new = (_judged(side) for side in self.both) if found else (None, None)
+        if old is None or new is None:
+            return found
+        return [replace(one, matched=change_band(old, new, one.outcome)) for one in found]
+
+    @cached_property
     def seed_shares(self) -> tuple[float, float]:
         """Of each, the standard error over seeds of an effect's middle, in widths of its 90 % band.
 
@@ -104,8 +147,8 @@ class DifferenceInputs(CompareInputs):
     def own_scores(self) -> pd.DataFrame:
         """Log predictive density of both one period ahead, each on its own held-out rows.
 
-        Columns tier, equation, a, a_error, b, b_error, difference, low, high (95 %, as of independent rows);
-        nats an observation in the outcome's own unit.
+        Columns tier, equation, a, a_error, b, b_error, difference, low, high (95 %, as of independent rows,
+        and so too wide where some are held out in both); nats an observation in the outcome's own unit.
         """
         sides = [_own_scores(side) for side in self.both]
         merged = sides[0].merge(sides[1], on=["tier", "equation"], suffixes=("_a", "_b"))

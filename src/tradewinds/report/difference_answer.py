@@ -1,5 +1,6 @@
-"""The first sentence on an update: whether it changed the answer by more than its uncertainty, and why."""
+"""The first sentence on an update: whether it changed the answer by more than what explains it, and why."""
 
+from tradewinds.data.changed_values import ARRIVED, REVISED, TAKEN_BACK
 from tradewinds.report.blocks import Statement
 from tradewinds.report.columns import TableRow
 from tradewinds.report.compare_short import headlined
@@ -17,7 +18,13 @@ from tradewinds.report.figures_policy import effect_factor
 from tradewinds.report.quantities import amount, banded
 from tradewinds.report.words import count, finite, listed
 
-_MORE, _LESS = "changed by more than its uncertainty", "did not change by more than its uncertainty"
+_MORE = "changed by more than its uncertainty"
+_NOT_EXPLAINED = "changed by more than computing it again explains"
+_EXPLAINED = "changed by no more than computing it again explains"
+_UNKNOWN = "changed, by less than would be told from none were all rows others"
+_SHARED = "changed by no more than the rows that A and B do not share leave uncertain"
+
+_KINDS = (REVISED, ARRIVED, TAKEN_BACK)
 
 _STANDING = {
     "A": "There is an answer now, which the older data did not give.",
@@ -49,8 +56,7 @@ def _by_networks(given: DifferenceInputs, row: TableRow) -> Statement:
     if not (finite(row.low) and finite(row.high)):
         verdict, kind = "has changed, by what no band is known of", "doubt"
     else:
-        apart = told_apart(row.low, row.high)
-        verdict, kind = (_MORE, "doubt") if apart else (_LESS, "good")
+        verdict, kind = _verdict_of(given, row)
     withheld = [name for name, side in zip("AB", given.both, strict=True) if side.withheld(variable.name)]
     begins = "The answer"
     if withheld:
@@ -67,6 +73,22 @@ def _by_networks(given: DifferenceInputs, row: TableRow) -> Statement:
     return difference.in_words(f"{begins} {verdict}: {told}. {_why(given, computing)}", kind)
 
 
+def _verdict_of(given: DifferenceInputs, row: TableRow) -> tuple[str, str]:
+    """Of two posteriors, whose difference has a band that is too wide where they share rows: a change that
+    lies within it is held against the scatter of computing it again and against the older answer's own band.
+    That there is none is never said.
+    """
+    if told_apart(row.low, row.high):
+        return _MORE, "doubt"
+    outside = not row.a_low <= row.b <= row.a_high
+    own = "and lies outside the band it had" if outside else "and lies within the band it had"
+    again = given.computed_again(row)
+    if not finite(again):
+        return f"{_UNKNOWN}, {own}", "doubt" if outside else "plain"
+    beyond = abs(row.difference) > again
+    return f"{_NOT_EXPLAINED if beyond else _EXPLAINED}, {own}", "doubt" if beyond or outside else "plain"
+
+
 def _by_design(given: DifferenceInputs, one: ComparedVerdict) -> Statement:
     variable = given.a.names.variable("sectors", one.outcome)
     withheld = [name for name, side in (("A", one.a), ("B", one.b)) if side.status.bad]
@@ -79,8 +101,14 @@ def _by_design(given: DifferenceInputs, one: ComparedVerdict) -> Statement:
     sides = (
         f"{estimate_of(one.a, variable)} before, {estimate_of(one.b, variable)} {variable.effect_unit} now"
     )
-    text = f"The answer {_MORE if apart else _LESS}: {variable.label}, {sides}; difference {difference}."
-    return difference.in_words(f"{text} {_why(given, None)}", "doubt" if apart else "good")
+    if low == middle == high == 0:
+        verdict, kind = "did not change", "good"
+    elif apart:
+        verdict, kind = _MORE, "doubt"
+    else:
+        verdict, kind = (_UNKNOWN if one.matched is None else _SHARED), "plain"
+    text = f"The answer {verdict}: {variable.label}, {sides}; difference {difference}."
+    return difference.in_words(f"{text} {_why(given, None)}", kind)
 
 
 def _why(given: DifferenceInputs, computing: str | None) -> str:
@@ -102,7 +130,15 @@ def _data_changed(given: DifferenceInputs) -> str:
     if given.same_data:
         return "the data are the same, value by value"
     changed = {table: part["kind"].value_counts() for table, part in given.values.items()}
-    revised = sum(int(kinds.get("revised", 0)) for kinds in changed.values())
+    values = {kind: sum(int(kinds.get(kind, 0)) for kinds in changed.values()) for kind in _KINDS}
+    told = [count(values.pop(REVISED), "value") + " revised"]
+    told += [f"{number:,} {kind}" for kind, number in values.items() if number]
     added = sum(edges.rows.later + edges.rows.filled for edges in given.edges.values())
     gone = sum(edges.rows.gone for edges in given.edges.values())
-    return f"{count(revised, 'value')} revised, {count(added, 'row')} added, {gone:,} gone"
+    said = ", ".join([*told, f"{count(added, 'row')} added", f"{gone:,} gone"])
+    carried = [len(one.no_longer) + len(one.newly) for one in given.carried.values()]
+    return (
+        f"{said}, {count(sum(carried), 'series', 'series')} exchanged by most_series"
+        if sum(carried)
+        else said
+    )

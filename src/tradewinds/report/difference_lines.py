@@ -7,8 +7,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from tradewinds.data.changed_values import REVISED, revisions_by
-from tradewinds.policy.attribution import ASKED_NOW, OLD_DATA, ROWS_ADDED, ROWS_GONE, VALUES_REVISED
+from tradewinds.data.changed_values import ARRIVED, REVISED, TAKEN_BACK, revisions_by
+from tradewinds.policy.attribution import (
+    ASKED_NOW,
+    OLD_DATA,
+    ROWS_ADDED,
+    ROWS_GONE,
+    VALUES_ARRIVED,
+    VALUES_REVISED,
+)
 from tradewinds.report.blocks import Statement
 from tradewinds.report.compare_words import difference_in_words, kind_of_difference, whose
 from tradewinds.report.difference import DifferenceInputs
@@ -20,6 +27,7 @@ from tradewinds.report.words import capital, count, first_few
 
 PART_WORDS = {
     VALUES_REVISED: "revised values",
+    VALUES_ARRIVED: "values that arrived or were withdrawn",
     ROWS_GONE: "rows gone",
     ROWS_ADDED: "rows added",
     ASKED_NOW: "path, weights and settings",
@@ -33,7 +41,8 @@ def row_lines(given: DifferenceInputs) -> Iterator[Statement]:
         if changed.empty and not rows.later + rows.filled + rows.gone:
             same = count(rows.common, "row")
             yield counted(0, "values").in_words(
-                f"{capital(whose(table))}: nothing changed in {same}.", "good"
+                f"{capital(whose(table))}: nothing changed in {same}.{carried_words(given, table)}",
+                "doubt" if carried_words(given, table) else "good",
             )
             continue
         frequency = given.a.names.frequency(table)
@@ -46,19 +55,40 @@ def row_lines(given: DifferenceInputs) -> Iterator[Statement]:
         text = f"{capital(whose(table))}: {count(revised, 'value')} of {count(rows.common, 'row')} revised"
         largest = largest_revision(given, table)
         text += f", the largest {largest}" if largest else ""
+        moved = {kind: int((changed["kind"] == kind).sum()) for kind in (ARRIVED, TAKEN_BACK)}
+        text += "".join(f", {values:,} {kind}" for kind, values in moved.items() if values)
         yield counted(revised, "values").in_words(
-            f"{text}; {', '.join(came)}.", "doubt" if revised or rows.gone else "plain"
+            f"{text}; {', '.join(came)}.{carried_words(given, table)}",
+            "doubt" if revised or rows.gone or moved[TAKEN_BACK] else "plain",
         )
 
 
-def largest_revision(given: DifferenceInputs, table: str) -> str:
-    """“Imports, China, Mar 2019, +12 %”: by size within its column, of the column whose median is largest."""
-    found = revisions_by(given.values[table], given.edges[table].rows.common, ["variable"])
-    if found.empty or found["largest"].isna().all():
+def carried_words(given: DifferenceInputs, table: str) -> str:
+    """Which series the choice of the largest exchanged; “” where it did not."""
+    if table not in given.carried or not any(given.carried[table]):
         return ""
-    logs = [given.a.names.variable(table, name).log for name in found["variable"]]
-    candidates = found[logs] if any(logs) else found
-    top: Any = candidates.loc[candidates["largest"].abs().idxmax()]
+    no_longer, newly = given.carried[table]
+    return (
+        f" By most_series, {count(len(no_longer), 'series', 'series')} no longer carried and {len(newly):,} "
+        "newly carried: their rows are in no count of rows that came or went."
+    )
+
+
+def largest_revision(given: DifferenceInputs, table: str) -> str:
+    """“Imports, China, Mar 2019, +12 %”: the largest of variables in logs, then that of others, whose changes
+    are in their own unit and cannot be compared with per cent.
+    """
+    found = revisions_by(given.values[table], given.edges[table].rows.common, ["variable"])
+    logs = found["variable"].map(lambda name: given.a.names.variable(table, name).log).astype(bool)
+    return " and ".join(
+        _largest_of(given, table, part)
+        for part in (found[logs], found[~logs])
+        if part["largest"].notna().any()
+    )
+
+
+def _largest_of(given: DifferenceInputs, table: str, found: pd.DataFrame) -> str:
+    top: Any = found.loc[found["largest"].abs().idxmax()]
     variable = given.a.names.variable(table, top["variable"])
     place = [variable.label, given.a.names.whose(top["at_sector"])]
     when = period_text(top["at"], given.a.names.frequency(table))
@@ -117,7 +147,8 @@ def score_lines(given: DifferenceInputs) -> Iterator[Statement]:
         better, worse = int((known["low"] > 0).sum()), int((known["high"] < 0).sum())
         text = (
             f"One period ahead, each on its own held-out rows, B forecasts better than A for {better} and "
-            f"worse for {worse} of {count(len(known), 'equation')}; what differs in the rows is part of that."
+            f"worse for {worse} of {count(len(known), 'equation')}; what differs in the rows is part of "
+            "that, and the bands are too wide where rows are held out in both."
         )
         yield counted(better, "equations").in_words(text, "doubt" if better or worse else "plain")
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from tradewinds.data.changed_values import REVISED, revisions_by
+from tradewinds.data.changed_values import ARRIVED, REVISED, TAKEN_BACK, revisions_by
 from tradewinds.policy.attribution import OLD_DATA
 from tradewinds.report.blocks import Block, Lines, Prose, Statement, Table, folded
 from tradewinds.report.columns import TableColumn, TableRow, of, tabulated
@@ -59,9 +59,14 @@ def _short(given: DifferenceInputs) -> Iterator[Block]:
     yield from _lines(list(policy_lines(given)), given, "policies")
     scores = fit_lines(given) if given.same_data else [*score_lines(given), *changed_check_lines(given)]
     yield Lines([settings_line(given), *scores])
-    yield Prose(
-        f"A is the older, B the newer. {rule_of(given.same_data, given.same_seed, given.fits)}", "note"
-    )
+    yield Prose(f"A is the older, B the newer. {_rule(given)}", "note")
+
+
+def _rule(given: DifferenceInputs) -> str:
+    rule = rule_of(given.same_data, given.same_seed, given.fits, given.shared_rows)
+    if not any(one.matched for one in given.verdicts):
+        return rule
+    return f"{rule} By the distributed lag the band knows what the two share, cluster by cluster."
 
 
 def _lines(lines: list[Statement], given: DifferenceInputs, *names: str) -> Iterator[Block]:
@@ -94,6 +99,8 @@ def _rows_table(given: DifferenceInputs) -> Table:
         ("Added after A's end", lambda table: counted(given.edges[table].rows.later, "rows")),
         ("Added before it", lambda table: counted(given.edges[table].rows.filled, "rows")),
         ("Gone", lambda table: counted(given.edges[table].rows.gone, "rows")),
+        ("Values that arrived", lambda table: _values_of(given, table, ARRIVED)),
+        ("Withdrawn", lambda table: _values_of(given, table, TAKEN_BACK)),
         ("A ends", when("old")),
         ("B ends", when("new")),
         ("Sectors that end before, A", lambda table: counted(len(given.edges[table].old.behind), "sectors")),
@@ -101,6 +108,10 @@ def _rows_table(given: DifferenceInputs) -> Table:
     ]
     note = "Rows as the experiments read them; every value that changed is in the table beside the page."
     return tabulated("Rows", list(given.values), columns, note)
+
+
+def _values_of(given: DifferenceInputs, table: str, kind: str) -> Statement:
+    return counted(int((given.values[table]["kind"] == kind).sum()), "values")
 
 
 def _revisions_table(given: DifferenceInputs, table: str) -> Table:
@@ -156,7 +167,8 @@ def _own_scores(given: DifferenceInputs) -> Iterator[Block]:
     ]
     note = (
         "Mean log predictive density one period ahead, nats per observation; higher is better. An update "
-        "moves the rows that are held out, so that a difference is of the rows as much as of the fit."
+        "moves the rows that are held out, so that a difference is of the rows as much as of the fit. The "
+        "band takes the two as independent; where rows are held out in both it is too wide."
     )
     if len(given.own_scores) and not given.same_data:
         rows = given.own_scores.itertuples(index=False)
@@ -231,8 +243,9 @@ def _attribution_table(given: DifferenceInputs) -> Table:
     columns.append(("B", lambda one: number(one, list(PART_WORDS)[-1], "estimate")))
     note = (
         "The effect at the end of the path by the distributed lag, which has no random numbers, computed "
-        "again on the tables between A's and B's: with B's values in A's rows, without the rows that are "
-        "gone, with those that were added. In another order the parts would be others."
+        "again on the tables between A's and B's: with B's values in A's rows (those that both have, then "
+        "those that arrived or were withdrawn), without the rows that are gone, with those that were added. "
+        "In another order the parts would be others. Rows of series that most_series exchanged are in them."
     )
     return tabulated("By the distributed lag: revisions, rows gone, rows added", outcomes, columns, note)
 

@@ -45,6 +45,9 @@ def _each(override: str) -> list[str]:
             found = f"the override “{abridged(override)}” has values that cannot be counted"
             raise SettingsError(found, "key=a,b or key=range(1,101)") from None
         return [override]  # composing says what is wrong with it
+    except ValueError as error:  # range(1,5,0)
+        found = f"the override “{abridged(override)}” has values that cannot be counted ({error})"
+        raise SettingsError(found, "key=a,b or key=range(1,101)") from None
     if not values:
         raise SettingsError(f"the override “{abridged(override)}” has no value", "one or more")
     key = override.partition("=")[0]

@@ -17,10 +17,12 @@ from tradewinds.settings.kinds import AnyExperiment
 from tradewinds.settings.schema import meant
 
 DEFAULT = "quickstart"
-_KNOWN = ("experiment", "experiments", "overrides", "results", "old", "new")
+_KNOWN = ("experiment", "experiments", "overrides", "results", "old", "new", "run")
 _OF_TARGETS = ("until", "text", "key", "share", "wheels", "dirty")
 """What single targets are told beside: ``reproduce`` until, ``check_text`` text, ``bundle`` the others."""
 _TWO = "two experiments"
+_DIGITS, _LONGER = 6, 16
+"""Of the hash in a folder's name, and where two experiments of a request would have the same with fewer."""
 _VINTAGE = re.compile(r"(?:(?P<source>\w+)/)?(?P<vintage>\d{4}-\d{2}(-\d{2}(T[0-9Z]*)?)?)")
 
 
@@ -80,6 +82,7 @@ def read_request(config: dict[str, Any], configs: Path, only: Collection[str] = 
     other: experiments, with overrides of their own after the name (``"a inference=nuts"``), or folders of
     results (``old/results/a``). ``old`` and ``new`` name two states for ``snakemake difference``: as there,
     or each a vintage of the data of ``experiment`` (``2026-10``, or ``SOURCE/2026-10``).
+    ``run`` is the name that ``asked_runs`` gave to an experiment among many, which is asked for alone.
     Raises SettingsError for another key, and for anything wrong in the settings.
     """
     for key, value in config.items():
@@ -101,30 +104,69 @@ def read_request(config: dict[str, Any], configs: Path, only: Collection[str] = 
 
 def single_requests(config: dict[str, Any]) -> dict[str, dict[str, Any]]:
     """Name of the results folder → a configuration that asks for this experiment alone, for each of those
-    that ``config`` asks for.
+    that ``config`` asks for. Raises SettingsError for one that asks for a comparison.
     """
+    _require_single(config, "many experiments, one job each")
     asked = _asked(config, sorted(_items(config.get("overrides", []), "overrides")))
     kept = {"results": config["results"]} if "results" in config else {}
-    return {run: {"experiment": [name], "overrides": of, **kept} for run, (name, of) in asked.items()}
+    return {
+        run: {"experiment": [name], "overrides": of, **_named(run, name, of), **kept}
+        for run, (name, of) in asked.items()
+    }
+
+
+def _named(run: str, name: str, overrides: list[str]) -> dict[str, str]:
+    """What asks for a name that an experiment would not have alone."""
+    return {} if run == run_name(name, overrides) else {"run": run}
+
+
+def _require_single(config: dict[str, Any], what: str) -> None:
+    """Raises SettingsError where two results are to be compared in place of experiments to be made."""
+    for key in ("experiments", "old", "new"):
+        if key in config:
+            remedy = f"Leave {key} out, and name experiments: --config experiment=a,b."
+            raise SettingsError(f"--config {key}={config[key]} for {what}", "experiment=…", remedy)
 
 
 def _asked(config: dict[str, Any], overrides: list[str]) -> dict[str, tuple[str, list[str]]]:
     items = _items(config.get("experiment", DEFAULT), "experiment")
     if not items:
         raise SettingsError("--config experiment= without a name", "a name", "Leave it out for quickstart.")
-    return asked_runs(items, overrides)
+    asked = asked_runs(items, overrides)
+    if "run" not in config:
+        return asked
+    of = [(name, own) for name, own in asked.values() if run_name(name, own, _LONGER) == config["run"]]
+    if len(asked) != 1 or not of:
+        found = f"--config run={config['run']}, which is no name of the experiment asked for"
+        raise SettingsError(found, "one experiment and its name", "Leave run out.")
+    return {str(config["run"]): of[0]}
 
 
 def asked_runs(items: Iterable[str], overrides: Iterable[str]) -> dict[str, tuple[str, list[str]]]:
     """Name of the results folder → experiment and overrides, of every experiment that ``items`` ask for:
     names, with overrides of their own after a blank.
+
+    Those that would have the same name get more of their hashes. Raises SettingsError where they are still
+    alike.
     """
-    found = {}
+    every: list[tuple[str, list[str]]] = []
     for item in items:
         name, *own = _words(item, "experiment") or [item]
-        for combined in combinations(sorted([*overrides, *own])):
-            combined = sorted(combined)
-            found[run_name(name, combined)] = (name, combined)
+        every += [(name, sorted(one)) for one in combinations(sorted([*overrides, *own]))]
+    by_name: dict[str, list[tuple[str, list[str]]]] = {}
+    for one in every:
+        alike = by_name.setdefault(run_name(*one), [])
+        if one not in alike:
+            alike.append(one)
+    found: dict[str, tuple[str, list[str]]] = {}
+    for run, alike in by_name.items():
+        for one in alike:
+            run = run if len(alike) == 1 else run_name(*one, _LONGER)
+            if run in found:
+                raise SettingsError(
+                    f"two experiments with the name {run}", "another for each", "Ask for one at a time."
+                )
+            found[run] = one
     return found
 
 
@@ -134,15 +176,19 @@ def _as_told(value: Any) -> str:
 
 def asked_of_config(config: dict[str, Any], run: str = "") -> list[str]:
     """What ``snakemake --config`` is given to make the same elsewhere: experiments and overrides, as
-    ``key=value`` in JSON. ``run``: of the one experiment whose results folder has that name.
+    ``key=value`` in JSON. ``run``: of the one experiment whose results folder has that name. Raises
+    SettingsError for a configuration that asks for a comparison.
     """
+    _require_single(config, "what is made of experiments")
     overrides = sorted(_items(config.get("overrides", []), "overrides"))
     names = list(dict.fromkeys(_items(config.get("experiment", DEFAULT), "experiment")))
+    own = config.get("run", "")
     if run:
         name, overrides = _asked(config, overrides)[run]
-        names = [name]
+        names, own = [name], _named(run, name, overrides).get("run", "")
     asked = [f"experiment={json.dumps(names)}"]
-    return [*asked, f"overrides={json.dumps(overrides)}"] if overrides else asked
+    asked += [f"overrides={json.dumps(overrides)}"] if overrides else []
+    return [*asked, f"run={own}"] if own else asked
 
 
 def comparison_name(folders: list[str], results: str) -> str:
@@ -155,8 +201,19 @@ def comparison_name(folders: list[str], results: str) -> str:
 
 def compared_folder(text: str, overrides: list[str], results: str) -> str:
     """The results folder of one side as it is written: “a inference=nuts”, or a path with a slash in it."""
-    name, *own = shlex.split(text)
+    name, *own = _side(text)
     return name.rstrip("/") if "/" in name else f"{results}/{run_name(name, [*overrides, *own])}"
+
+
+def _side(text: str) -> list[str]:
+    """Name and overrides of one side; raises SettingsError for one without a name."""
+    words = _words(text, "experiments")
+    if not words or not words[0]:
+        raise SettingsError(
+            f"--config experiments={text!r}: one of two without a name",
+            "an experiment, or a folder of results",
+        )
+    return words
 
 
 def _comparing(config: dict[str, Any], configs: Path, overrides: list[str], results: str) -> Request:
@@ -226,7 +283,7 @@ def _two_sides(texts: list[str], configs: Path, overrides: list[str], results: s
     sides = []
     for text in texts:
         folder = compared_folder(text, overrides, results)
-        name, *own = shlex.split(text)
+        name, *own = _side(text)
         if "/" in name:
             sides.append(ComparedSide(folder))
         else:
@@ -243,17 +300,17 @@ def _two_sides(texts: list[str], configs: Path, overrides: list[str], results: s
     return Request(known, results, tuple(sides), asked_of)
 
 
-def run_name(experiment: str, overrides: list[str]) -> str:
+def run_name(experiment: str, overrides: list[str], digits: int = _DIGITS) -> str:
     """Name of the results folder: the experiment's own, or with its overrides, whatever their order.
 
-    Readable as far as it goes, a hash of the overrides at the end; without “=”, which readers of Parquet
-    would take for a partition.
+    Readable as far as it goes, ``digits`` of a hash of the overrides at the end; without “=”, which readers
+    of Parquet would take for a partition.
     """
     if not overrides:
         return experiment
     text = " ".join(sorted(overrides))
     readable = re.sub(r"[^A-Za-z0-9.]+", "-", text).strip("-")[:48].strip("-.")
-    return f"{experiment}+{readable}-{hashlib.sha256(text.encode()).hexdigest()[:6]}"
+    return f"{experiment}+{readable}-{hashlib.sha256(text.encode()).hexdigest()[:digits]}"
 
 
 def _items(value: Any, key: str) -> list[str]:

@@ -12,7 +12,7 @@ from invented_results import InventedResults
 from tampering import LIST, TABLE, forged, put, remove, says
 
 from tradewinds.artifacts import read_json, read_provenance, write_json
-from tradewinds.audit import EXIT_CODES, AuditVerdict, audit, exit_code
+from tradewinds.audit import AUDIT_COLUMNS, EXIT_CODES, Audited, AuditVerdict, audit, exit_code
 from tradewinds.audit.__main__ import audit_command
 from tradewinds.audit.checkout import AuditCheckout
 from tradewinds.audit.told import audit_summary, told
@@ -183,3 +183,11 @@ def test_versions_are_those_of_the_lock_and_those_that_are_here(tmp_path):
     assert AuditCheckout(tmp_path).versions("none_such") == set()
     (tmp_path / "pyproject.toml").write_text('[project]\nname = "tradewinds"\nversion = "9.1"\n')
     assert "9.1" in AuditCheckout(tmp_path).versions("tradewinds")
+
+
+def test_a_note_on_what_is_verified_has_a_line():
+    rows = [("a.nc", "verified", ""), ("b.nc", "verified", "environment: made with XLA_FLAGS=x")]
+    found = Audited("walk", pd.DataFrame(rows, columns=list(AUDIT_COLUMNS)))
+    lines = told(found, "here", every=False).splitlines()
+    assert len(lines) == 2 and "XLA_FLAGS=x" in lines[0] and "all 2 artifacts follow" in lines[1]
+    assert found.exit_code == 0

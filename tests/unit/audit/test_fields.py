@@ -1,5 +1,7 @@
 """Each field of a provenance by itself: what is wrong with it, and whether an update explains it."""
 
+from dataclasses import replace
+
 import pytest
 
 from tradewinds.audit.fields import FIELDS, Compared, differences, field_findings
@@ -170,3 +172,17 @@ def test_differences_name_each_key():
         "a.gone = 2 is no longer a setting",
         "a.new = 3 is a new setting",
     ]
+
+
+FAST = {"XLA_FLAGS": "--xla_cpu_enable_fast_math=true"}
+
+
+def test_an_environment_that_changes_numbers_is_told_both_ways():
+    """As freshness has it: what this process would not make alike is stale. Alike, it is noted."""
+    here = replace(PLANNED, arithmetic=FAST)
+    ((verdict, cause, text),) = said({"arithmetic": FAST})
+    assert (verdict, cause) == ("stale", "environment") and "made with XLA_FLAGS=--xla_cpu" in text
+    ((verdict, _, text),) = said({}, here)
+    assert verdict == "stale" and "made with nothing in the environment" in text
+    ((verdict, _, text),) = said({"arithmetic": FAST}, here)
+    assert verdict == "verified" and "so has this process" in text

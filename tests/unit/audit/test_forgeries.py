@@ -15,6 +15,7 @@ from tampering import (
     forged_page,
     forged_page_and_frame,
     relist,
+    set_page,
     unsettable_frame,
 )
 
@@ -25,6 +26,9 @@ TAMPERINGS = [
     Tampering("a page and its hash", forged_page, PAGE),
     Tampering("the table of a page and its hash", forged_frame, PAGE),
     Tampering("a page, its table and their hashes", forged_page_and_frame, LIST, STALE),
+    Tampering("a colour that hides", set_page("#1f5a8a} .note{display:none} :root{--x:1"), PAGE),
+    Tampering("another colour", set_page("#ffffff"), PAGE),
+    Tampering("a picture from elsewhere", set_page("#1f5a8a", ["https://example.org/x.svg"]), PAGE),
     Tampering("a table that no page can be set from", unsettable_frame, PAGE),
     Tampering("an artifact left out of the list", relist(lambda said: said[1:]), LIST, STALE),
     Tampering("an artifact twice in the list", relist(lambda said: [*said, said[0]]), LIST, STALE),

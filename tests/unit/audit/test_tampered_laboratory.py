@@ -1,6 +1,7 @@
 """Changes of vintages, of what papers take, of studies beside."""
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -42,7 +43,27 @@ def relisted_paper(of: InventedResults) -> None:
     )
 
 
+def vouched_for(name: str, content: bytes) -> Callable:
+    """A file is put there, and the list of a paper vouches for it."""
+
+    def change(of: InventedResults) -> None:
+        put(name, content)(of)
+        path = of.results / "report/paper.json"
+        document = {key: value for key, value in read_provenance(path).items() if key != "values"}
+        listed = {one: file_hash(of.results / one) for one in (*PAPER, name)}
+        write_json({"files": listed}, path, document)
+
+    return change
+
+
+FORGED_PANEL, STRANGER = vouched_for(PANEL, b"forged"), vouched_for("report/better.html", b"<p>better</p>")
+UP_AND_DOWN = vouched_for("report/figures/../better.html", b"<p>better</p>")
 TAMPERINGS = [
+    Tampering("an artifact that a paper's list vouches for", FORGED_PANEL, PANEL, UNTRACEABLE),
+    Tampering("a paper's list that vouches for an artifact", FORGED_PANEL, "report/paper.json"),
+    Tampering("a stranger that a paper's list vouches for", STRANGER, "report/better.html", UNTRACEABLE),
+    Tampering("a paper's list that vouches for a stranger", STRANGER, "report/paper.json"),
+    Tampering("a paper's list that leads out of its folders", UP_AND_DOWN, "report/paper.json"),
     Tampering(
         "an answer of a vintage", raw(lambda p: p.write_text("[2]"), f"{VINTAGE}/raw/2018.json"), PANEL
     ),

@@ -42,8 +42,9 @@ def test_a_change_of_a_rate_is_in_its_own_unit():
 def test_a_value_that_becomes_known_is_no_row_that_was_added():
     old = OLD.assign(value=[np.nan, 200.0, 50.0])
     found = changed_values(old, OLD, LOGS)
-    assert found["kind"].tolist() == ["revised"] and found["change"].isna().all()
-    assert revisions_by(found, 3, ["variable"])["largest"].isna().all()
+    assert found["kind"].tolist() == ["arrived"] and found["change"].isna().all()
+    assert changed_values(OLD, old, LOGS)["kind"].tolist() == ["withdrawn"]
+    assert revisions_by(found, 3, ["variable"]).empty
 
 
 def test_rows_added_after_the_end_are_told_from_those_filled_in():

@@ -18,6 +18,7 @@ from tradewinds.data.code_lists import code_doubts
         (["EU27_2020", "DE", "US"], "EU27_2020 beside members (DE)"),
         (["European Union", "France", "Italy"], "European Union beside members (France, Italy)"),
         (["97", "276", "156"], "97 beside members (276)"),
+        (["4", "8", "56", "58"], "covers Belgium before a break"),  # of a list without zeros before them
     ],
 )
 def test_a_trap_is_said(values, said):
@@ -33,6 +34,9 @@ def test_a_trap_is_said(values, said):
         ["Extra-European Union", "France"],
         ["97", "98"],  # tariff chapters
         ["250 g", "251 g"],
+        [f"{chapter:02}" for chapter in range(1, 98)],  # of the Harmonized System
+        [str(chapter) for chapter in range(1, 98)],
+        ["0710", "0711", "0712"],  # headings
     ],
 )
 def test_nothing_is_said_of_what_is_sound(values):

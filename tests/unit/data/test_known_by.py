@@ -61,7 +61,8 @@ def test_what_was_published_later_or_replaced_is_counted(read):
     left_out = read(as_of="2019-06-30").left_out.set_index("reason")
     assert left_out["rows"].to_dict() == {
         "published after as_of": 1,
-        "replaced by a later figure": 2,
+        "withdrawn": 1,
+        "replaced by a later figure": 1,
     }
     assert set(left_out["of_rows"]) == {5}
 
@@ -81,7 +82,30 @@ def test_nothing_known_yet_says_from_when_on(read):
         read(as_of="2019-01-31")
 
 
-@pytest.mark.parametrize("day", ["05.03.2019", "", "2019-03", "2019-99-99"])
+@pytest.mark.parametrize("day", [None, "2019-06-01"])
+def test_a_withdrawn_figure_without_a_successor_is_used_on_no_day_after(read, day):
+    rows = [*ROWS[1:3], ("A", "2019-01", 100.0, "2019-03-05", "2099-12-31"), ROWS[3]]
+    found = read(rows, as_of=day)
+    assert 120.0 not in found.table["value"].tolist() and len(found.table) == 2
+    assert found.left_out.set_index("reason")["rows"]["withdrawn"] == 1
+
+
+def test_a_file_whose_rows_have_all_ended_says_so(read):
+    with pytest.raises(DataError, match="no row held any more: all were superseded"):
+        read([(*row[:4], "2019-07-31") for row in ROWS])
+
+
+@pytest.mark.parametrize("column", ["origin", "period"])
+def test_a_row_without_a_key_is_refused_as_in_any_other_file(tmp_path, column):
+    columns = ["origin", "period", "value", "realtime_start", "realtime_end"]
+    table = pd.DataFrame([*ROWS, ("B", "2019-01", 7.0, "2019-03-05", "9999-12-31")], columns=columns)
+    table.loc[5, column] = None
+    table.to_parquet(tmp_path / "real_time.parquet")
+    with pytest.raises(DataError):
+        load_table(settings(file="real_time.parquet"), "sectors", tmp_path / "real_time.parquet", 0)
+
+
+@pytest.mark.parametrize("day", ["05.03.2019", "", "2019-03", "2019-99-99", "2019-02-30"])
 def test_what_is_no_day_is_named_with_its_row(read, day):
     with pytest.raises(DataError, match=r"realtime_start is no day in 1 of 5 rows \(row 1"):
         read([(*ROWS[0][:3], day, ""), *ROWS[1:]], as_of="2019-06-30")

@@ -1,5 +1,9 @@
 """Tables too long to be held: read, cut, measured and hashed some sectors at a time, with the same result."""
 
+import errno
+import os
+import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +26,7 @@ from tradewinds.data.split_in_blocks import split_in_blocks
 from tradewinds.equations import parse
 from tradewinds.errors import DataError
 from tradewinds.file_values import hash_table_in_file
+from tradewinds.left_behind import left_as
 from tradewinds.long_tables import TableWriter
 from tradewinds.settings.data import Unit
 from tradewinds.settings.split import SplitSettings
@@ -70,6 +75,67 @@ def test_parts_that_end_in_an_error_leave_nothing(tmp_path):
         parts.write(pd.DataFrame({"a": [1.0]}))
         raise ZeroDivisionError
     assert not list(tmp_path.iterdir())
+
+
+def test_a_table_of_which_nothing_was_written_is_an_error(tmp_path):
+    with pytest.raises(ArtifactError, match="of which nothing was written"):
+        TableWriter(tmp_path / "parts.parquet", PROVENANCE).__enter__().__exit__(None, None, None)
+
+
+@pytest.fixture
+def dead() -> int:
+    """The number of a process that is no more."""
+    process = subprocess.Popen(["true"])
+    process.wait()
+    return process.pid
+
+
+def test_what_a_killed_process_had_begun_is_removed_and_a_living_ones_stays(tmp_path, border, dead):
+    names = [f".part.{process}.parts.a.parquet" for process in (dead, os.getppid())]
+    blocks = [tmp_path / f".part.{process}.blocks-x" for process in (dead, os.getppid())]
+    for name in names:
+        (tmp_path / name).touch()
+    for folder in blocks:
+        folder.mkdir()
+        (folder / "1.parquet").touch()
+    with pytest.raises(ZeroDivisionError), TableWriter(tmp_path / "a.parquet", PROVENANCE):
+        assert [(tmp_path / name).exists() for name in names] == [False, True]
+        raise ZeroDivisionError
+    file = tmp_path / "border.csv"
+    user_rows().to_csv(file, index=False)
+    sources.load_in_blocks(border(gaps="keep", shortest=1), "sectors", file, tmp_path, lambda table: None)
+    assert [folder.exists() for folder in blocks] == [False, True]
+
+
+def test_what_is_begun_has_names_that_tell_whose_it_is(tmp_path, border):
+    """An audit leaves them out, and so does a bundle."""
+    file, seen = tmp_path / "border.csv", []
+    user_rows().to_csv(file, index=False)
+    with TableWriter(tmp_path / "prepare" / "a.parquet", PROVENANCE) as writer:
+
+        def take(table):
+            writer.write(table)
+            seen.extend(path for path in tmp_path.rglob("*") if path.is_file() and path != file)
+
+        settings = border(gaps="keep", shortest=1)
+        sources.load_in_blocks(settings, "sectors", file, tmp_path / "prepare", take)
+    names = {path.relative_to(tmp_path).as_posix() for path in seen}
+    assert len({Path(name).parts[1] for name in names}) == 2 and all(map(left_as, names))
+    assert all(Path(name).parts[1].startswith(f".part.{os.getpid()}.") for name in names)
+
+
+def test_a_full_disk_is_said_in_one_line(tmp_path, border, monkeypatch):
+    def full(*arguments, **named):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    file = tmp_path / "border.csv"
+    user_rows().to_csv(file, index=False)
+    monkeypatch.setattr(pq.ParquetWriter, "write_table", full)
+    writing = TableWriter(tmp_path / "a.parquet", PROVENANCE)
+    with pytest.raises(ArtifactError, match=r"a\.parquet cannot be written: no room"), writing as writer:
+        writer.write(pd.DataFrame({"a": [1.0]}))
+    with pytest.raises(ArtifactError, match=r"sectors\.parquet cannot be written: no room"):
+        sources.load_in_blocks(border(gaps="keep", shortest=1), "sectors", file, tmp_path, print)
 
 
 def test_a_long_table_that_was_changed_is_refused(tmp_path):
@@ -234,6 +300,37 @@ def test_a_fault_of_a_long_file_is_said_as_of_a_short_one(tmp_path, border):
     with pytest.raises(DataError) as blockwise:
         sources.load_in_blocks(settings, "sectors", file, tmp_path, lambda table: None)
     assert str(blockwise.value) == str(whole.value)
+
+
+@pytest.mark.parametrize("late", [["C0", "C1", "C2", "C3"], ["C6", "C7", "C8"]])
+def test_sectors_of_which_nothing_was_published_by_the_day_do_not_end_a_long_file(tmp_path, border, late):
+    rows = user_rows().fillna(100.0).replace({"quantity": {0.0: 50.0}})
+    rows["out"] = rows["country"].map(lambda one: "2021-01-01" if one in late else "2020-01-01")
+    settings, file = replace(border(published="out"), as_of="2020-06-30"), tmp_path / "border.csv"
+    rows.to_csv(file, index=False)
+    whole, left_out = sources.load_table(settings, "sectors", file, 0)
+    parts: list[pd.DataFrame] = []
+    found = sources.load_in_blocks(settings, "sectors", file, tmp_path, parts.append)
+    pd.testing.assert_frame_equal(pd.concat(parts, ignore_index=True), whole)
+    pd.testing.assert_frame_equal(found, left_out)
+    assert found["rows"].tolist() == [20 * len(late)] and found["of_rows"].tolist() == [180]
+
+
+def test_what_cannot_be_mapped_in_parts_is_taken_from_the_whole(tmp_path, border, monkeypatch):
+    settings, file = border(), tmp_path / "border.csv"
+    user_rows().fillna(100.0).replace({"quantity": {0.0: 50.0}}).to_csv(file, index=False)
+    whole = sources.load_table(settings, "sectors", file, 0).table
+    mapped, parts = mapping_in_blocks.map_part, []
+
+    def second_fails(raw, *given):
+        if parts:
+            raise DataError("a block that cannot be mapped alone")
+        return mapped(raw, *given)
+
+    monkeypatch.setattr(mapping_in_blocks, "map_part", second_fails)
+    sources.load_in_blocks(settings, "sectors", file, tmp_path, parts.append)
+    assert len(parts) == 2
+    pd.testing.assert_frame_equal(pd.concat(parts, ignore_index=True), whole)
 
 
 @pytest.fixture

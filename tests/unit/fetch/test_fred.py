@@ -105,6 +105,17 @@ def test_as_of_a_day_figures_are_those_of_that_day(fetch):
     assert all(asked.one("realtime_start") == "2020-02-15" for asked in fetch.publisher.asked)
 
 
+def test_states_of_two_days_are_two_vintages_each_kept_once(fetch):
+    """At the same second: neither takes the other's name, and fetching either again brings nothing new."""
+    now = fetch()
+    fetch.source.options = fetch.source.options | {"as_of": "2020-02-15"}
+    then = fetch()
+    assert then.new and then.vintage.name != now.vintage.name and not fetch().new
+    fetch.source.options = {key: one for key, one in fetch.source.options.items() if key != "as_of"}
+    again = fetch()
+    assert not again.new and again.vintage.name == now.vintage.name
+
+
 def test_a_day_that_no_calendar_has_is_not_asked_for(fetch):
     fetch.source.options = fetch.source.options | {"as_of": "2019-99-99"}
     with pytest.raises(SettingsError, match="a day, such as 2019-06-30"):

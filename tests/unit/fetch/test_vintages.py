@@ -163,6 +163,28 @@ def test_a_vintage_of_an_earlier_day_is_known_then_and_not_the_newest(tmp_path):
     assert chosen_vintage("census_industry", tmp_path, "2026-11").name[:10] == "2026-11-30"
 
 
+def test_a_fetch_taken_up_again_is_known_when_its_last_answer_came(tmp_path):
+    """Begun on the 28th, ended on the 30th: on the 29th it was not known."""
+    place = put(tmp_path, "2026-11-28T120000Z")
+    put(tmp_path, "2026-10-31T120000Z")
+    record = json.loads((place / "record.json").read_text())
+    times = ("2026-11-30T08:00:00Z", "2026-11-28T12:00:01Z")
+    record["answers"] = [{"file": f"{n}", "sha256": "", "time": time} for n, time in enumerate(times)]
+    (place / "record.json").write_text(json.dumps(record))
+    for day, found in (("2026-11-29", "2026-10-31"), ("2026-11-30", "2026-11-28")):
+        assert chosen_vintage("census_industry", tmp_path, None, day).name[:10] == found
+
+
+def test_a_source_is_fetched_as_of_each_day_that_is_asked_for():
+    border = compose(CONFIGS, "us_border")
+    days = ("2019-06-30", "2020-06-30", None)
+    asked = {str(day): replace(border, data=replace(border.data, as_of=day)) for day in days}
+    found = requested_sources(asked, CONFIGS)
+    nation = {name: one.options.get("as_of") for name, one in found.items() if "fred_national" in name}
+    assert sorted(map(str, nation.values())) == ["2019-06-30", "2020-06-30", "None"]
+    assert all(name.partition("@")[0] == "fred_national" for name in nation)
+
+
 def test_a_table_of_which_nothing_says_when_it_was_known_is_an_error(tmp_path):
     pd.DataFrame({"value": [2.0]}).to_parquet(tmp_path / FILE)
     for changes, said in (({}, "none of it is there"), ({"source": None}, "none of it is there")):

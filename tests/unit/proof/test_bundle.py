@@ -45,6 +45,9 @@ def bundled(checkout, tmp_path):
     write_table(pd.DataFrame({"price": [2.0]}), results / "prepare" / "panel.parquet", own)
     (results / "log").mkdir()
     (results / "log" / "read.log").write_text("at 10:00 on node7\n")
+    for left in ("fit/tier1.unfinished/state.npz", "prepare/.part.7.blocks-x/1.parquet"):
+        (results / left).parent.mkdir(parents=True)
+        (results / left).touch()
     settings = {"seed": 0, "title": "${oc.env:HOME} {{ x }}"}
     return Bundled(results, ['experiment=["small"]'], settings, source_of(checkout), data)
 
@@ -140,6 +143,25 @@ def test_what_was_changed_is_named(kind, archive):
     rewritten(archive, changes, sums=False)
     with pytest.raises(ProofError, match=said):
         verified_bundle(archive)
+
+
+@pytest.mark.parametrize(
+    "name", ["source/reproduced/small/prepare/panel.parquet", "source/src/../reproduced/x", "source/.cache/x"]
+)
+def test_a_source_in_which_something_was_made_is_refused(name, archive):
+    """``reproduce`` would take it for made by itself, and compare it with itself."""
+    rewritten(archive, {name: b"made before"})
+    with pytest.raises(ProofError, match="a source in which nothing was made"):
+        verified_bundle(archive)
+
+
+def test_results_that_hold_odd_json_are_packed_or_named(bundled, tmp_path):
+    (bundled.results / "list.json").write_text("[1, 2]")
+    write_bundle(bundled, tmp_path / "odd.zip")
+    assert "results/small/list.json" in Archive(tmp_path / "odd.zip").names()
+    (bundled.results / "list.json").write_text('{"tradewinds": {"inputs": 1}}')
+    with pytest.raises(ProofError, match="does not say what it was made from"):
+        write_bundle(bundled, tmp_path / "odd.zip")
 
 
 def test_two_files_of_one_name_and_broken_archives_are_refused(archive, tmp_path):

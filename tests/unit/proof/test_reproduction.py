@@ -9,6 +9,7 @@ import pytest
 import xarray as xr
 
 from tradewinds.artifacts import (
+    read_page,
     read_provenance,
     read_table,
     read_tree,
@@ -250,3 +251,50 @@ def test_results_are_not_compared_with_themselves(original, tmp_path):
 
 def test_nothing_made_again_is_no_reproduction(original, tmp_path):
     assert not Reproduction(original, tmp_path, PATHS).reproduced
+
+
+def test_nothing_that_could_be_made_again_is_refused(original, tmp_path):
+    with pytest.raises(ProofError, match="nothing of .* would be made again"):
+        Reproduction(original, tmp_path, [])
+
+
+@pytest.mark.parametrize("content", [b"[]", b"1", b'{"tradewinds": []}', b'{"tradewinds": {}}'])
+def test_a_list_that_is_none_does_not_end_the_comparison(content, forged, original):
+    (forged / MANIFEST).write_bytes(content)
+    found = Reproduction(forged, original, PATHS)
+    assert found.table.set_index("artifact").loc[MANIFEST, "verdict"] == Likeness.different
+    assert list(found.lines())
+
+
+def test_the_precision_is_that_in_which_it_was_computed(forged, original, tmp_path):
+    """Settings may name another one: of the network, where its scores are computed in double precision."""
+    for folder in (forged, shutil.copytree(original, tmp_path / "again")):
+        said = provenance(folder, SCORES) | {"settings": {"precision": "float32"}}
+        step = 1e-5 if folder == forged else 0.0
+        scores = read_table(folder / SCORES).assign(value=lambda table, by=step: table["value"] * (1 + by))
+        write_table(scores, folder / SCORES, said)
+    assert verdicts(forged, tmp_path / "again")[SCORES] == Likeness.different
+
+
+@pytest.mark.parametrize("here", ["original", "elsewhere"])
+def test_markup_that_was_added_to_a_page_is_different(here, forged, request):
+    text = read_page(forged / PAGE).replace("</body>", "<script>go()</script></body>")
+    write_page(text, forged / PAGE, provenance(forged, PAGE))
+    listed(forged)
+    assert verdicts(forged, request.getfixturevalue(here))[PAGE] == Likeness.different
+
+
+def test_a_number_inside_a_sentence_is_held_to_its_row(forged, elsewhere):
+    """Table, page and every hash say so; value and band beside it do not."""
+    table = read_table(forged / TABLE)
+    written = f"{table['value'][0]:.3f}"
+    for path in (TABLE, PAGE):
+        if path == PAGE:
+            text = read_page(forged / PAGE).replace(written, "25.000")
+            write_page(text, forged / PAGE, provenance(forged, PAGE))
+        else:
+            said = table.assign(text=table["text"].str.replace(written, "25.000", regex=False))
+            write_table(said, forged / TABLE, provenance(forged, TABLE))
+    listed(forged)
+    row = Reproduction(forged, elsewhere, PATHS).table.set_index("artifact").loc[TABLE]
+    assert row["verdict"] == Likeness.different and "25.000" in row["reason"] and row["words"] == 1

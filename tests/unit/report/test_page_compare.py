@@ -147,9 +147,19 @@ def test_two_estimates_differ_by_independent_errors():
     assert ComparedVerdict("price", one, one).difference == (0, 0, 0)
 
 
+def test_arms_of_unlike_length_stay_unlike():
+    """In per cent of quantities in logs bands reach further up: 2 (1 to 5) and 5 (2 to 9)."""
+    one, other = EffectEstimate(Status.passed, 2, 1, 5), EffectEstimate(Status.passed, 5, 2, 9)
+    low, middle, high = ComparedVerdict("price", one, other).difference
+    assert (middle - low, high - middle) == pytest.approx((np.sqrt(9 + 9), np.sqrt(16 + 1)))
+    assert ComparedVerdict("price", one, other, (2.5, 3.0, 3.5)).difference == (2.5, 3.0, 3.5)
+
+
 def test_the_rule_says_what_is_shared():
     assert "same seed" in rule_of(True, True) and "wider than the difference deserves" in rule_of(True, False)
     assert "part of the difference" in rule_of(False, True)
+    assert "bands are too wide" in rule_of(False, True, shared=True)
+    assert "too wide" not in rule_of(False, True)
 
 
 def test_settings_that_one_side_lacks_are_shown_as_that():

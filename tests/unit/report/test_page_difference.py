@@ -1,5 +1,6 @@
 """What an update changed, on a page."""
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -8,6 +9,7 @@ import pytest
 from test_page_compare import judged, made_of, moved, of_fits, texts
 from test_page_optimum import paths, policies
 
+from tradewinds.report import difference
 from tradewinds.report.difference import DifferenceInputs
 from tradewinds.report.page_difference import DIFFERENCE_PAGE
 
@@ -58,7 +60,8 @@ def test_a_change_beyond_its_uncertainty_is_said_first(complete):
     text, kind = first(DIFFERENCE_PAGE.render(*made_of(complete, moved(complete, 50.0), OTHER)))
     assert text.startswith("The answer changed by more than its uncertainty: ") and kind == "doubt"
     text, kind = first(DIFFERENCE_PAGE.render(*made_of(complete, moved(complete, 0.01), OTHER)))
-    assert text.startswith("The answer did not change by more than its uncertainty: ") and kind == "good"
+    assert text.startswith("The answer changed, by less than would be told from none") and kind == "plain"
+    assert "lies within the band it had" in text and "did not change" not in text
 
 
 @pytest.mark.parametrize(
@@ -69,6 +72,70 @@ def test_the_scatter_of_computing_again_is_told_from_new_data(complete, share, s
     page = DIFFERENCE_PAGE.render(*made)
     assert f"other seeds alone would move it {said}" in first(page)[0]
     assert cell in texts(page.summary, "reasons")
+
+
+def test_more_than_its_computation_explains_is_a_change_though_rows_are_shared(complete):
+    """The band of independent estimates holds it; 0.2 points are more than other seeds make of it."""
+    for share, said, marked in ((0.0, "more than", "doubt"), (5.0, "no more than", "plain")):
+        made = made_of(seeds(complete, share), seeds(moved(complete, 0.01), share), OTHER)
+        text, kind = first(DIFFERENCE_PAGE.render(*made))
+        assert text.startswith(f"The answer changed by {said} computing it again explains")
+        assert kind == marked
+
+
+def test_bands_of_independent_estimates_are_said_to_be_too_wide_for_shared_rows(complete):
+    short = texts(DIFFERENCE_PAGE.render(*made_of(complete, revised(complete), OTHER)).summary, "short")
+    assert "these bands are too wide" in short and "the bands are too wide where rows are held out" in short
+
+
+def test_series_that_were_ranked_otherwise_are_neither_gone_nor_added(complete):
+    """Of a choice of the largest, one series is exchanged; its rows neither came nor went."""
+    table = complete.panels["sectors"]
+    one, other = table["sector"].unique()[:2]
+
+    def choosing(without):
+        kept = table[table["sector"] != without]
+        tables = complete.experiment["data"]["tables"]
+        chosen = tables | {"sectors": tables["sectors"] | {"most_series": 7}}
+        data = complete.experiment["data"] | {"tables": chosen}
+        return replace(
+            complete,
+            panels=complete.panels | {"sectors": kept},
+            experiment=complete.experiment | {"data": data},
+        )
+
+    made = made_of(choosing(one), choosing(other), OTHER)
+    given = DifferenceInputs(*made)
+    rows = given.edges["sectors"].rows
+    assert (rows.later, rows.filled, rows.gone) == (0, 0, 0) and given.values["sectors"].empty
+    assert given.carried["sectors"] == ([other], [one])
+    short = texts(DIFFERENCE_PAGE.render(*made).summary, "short")
+    assert "By most_series, 1 series no longer carried and 1 newly carried" in short
+    assert "0 added, 0 gone" in short.replace("rows added", "added") and "exchanged by most_series" in short
+
+
+def test_values_that_arrived_or_were_withdrawn_are_no_revisions(complete):
+    table = complete.panels["sectors"]
+    late = replace(
+        complete,
+        panels=complete.panels | {"sectors": table.assign(volume=table["volume"].where(table.index >= 3))},
+    )
+    for sides, said in (((late, complete), "3 arrived"), ((complete, late), "3 withdrawn")):
+        page = DIFFERENCE_PAGE.render(*made_of(*sides, OTHER))
+        assert "0 values revised, " + said in first(page)[0]
+
+
+def test_the_largest_revision_is_told_of_rates_beside_quantities(complete):
+    made = revised(complete)
+    table = made.panels["sectors"].copy()
+    table.loc[table.index[5], "tariff"] += 0.02
+    short = texts(
+        DIFFERENCE_PAGE.render(
+            *made_of(complete, replace(made, panels=made.panels | {"sectors": table}), OTHER)
+        ).summary,
+        "short",
+    )
+    assert re.search(r"the largest .*\+5\.0 % and .*\+2\.0", short)
 
 
 def test_the_scatter_is_that_of_two_middles_in_widths_of_their_bands(complete):
@@ -100,6 +167,31 @@ def test_an_answer_that_is_lost_or_won_is_said(complete):
     ):
         page = DIFFERENCE_PAGE.render(*made_of(*(judged(alone, end) for end in ends), OTHER))
         assert first(page)[0].startswith(said), ends
+
+
+@pytest.mark.parametrize(
+    ("half", "said", "marked"),
+    [
+        (0.2, "changed by more than its uncertainty", "doubt"),
+        (0.4, "changed by no more than the rows that A and B do not share leave uncertain", "plain"),
+        (None, "changed, by less than would be told from none were all rows others", "plain"),
+    ],
+)
+def test_by_the_distributed_lag_a_change_is_held_against_what_is_shared(
+    complete, monkeypatch, half, said, marked
+):
+    """Bands of ±1 of two estimates 0.3 apart: independent, they would be told from none at 1.4."""
+    band = None if half is None else (0.3 - half, 0.3, 0.3 + half)
+    monkeypatch.setattr(difference, "_judged", lambda side: side)
+    monkeypatch.setattr(difference, "change_band", lambda old, new, outcome: band)
+    none = pd.DataFrame(columns=list(difference.ATTRIBUTED_COLUMNS))
+    monkeypatch.setattr(difference, "attributed_change", lambda old, new, outcomes: none)
+    alone = replace(complete, rollouts={})
+    made = made_of(judged(alone, "passed"), judged(alone, "passed", 2.3), OTHER)
+    page = DIFFERENCE_PAGE.render(*made)
+    text, kind = first(page)
+    assert text.startswith(f"The answer {said}: ") and kind == marked
+    assert ("knows what the two share" in texts(page.summary, "short")) == (band is not None)
 
 
 def test_scores_of_other_rows_are_held_against_both_errors(complete):

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tradewinds.errors import SettingsError
-from tradewinds.settings.requests import read_request
+from tradewinds.settings.requests import asked_of_config, read_request, single_requests
 
 CONFIGS = Path(__file__).parents[3] / "configs"
 TOO_LONG = "tier1.equations=['price[t] ~ " + " + ".join(["price[t-1]"] * 3000) + "']"
@@ -71,6 +71,14 @@ def configs(tmp_path_factory) -> Path:
         ({"results": "a{b}"}, ["--config results=a{b}"]),
         ({"experiments": 5}, ["--config experiments=5; expected a list"]),
         ({"experiments": None}, ["expected two experiments"]),
+        (
+            {"experiments": ["effects 'x", "quickstart"]},
+            ["effects 'x has a quotation mark without"],
+        ),
+        ({"experiments": ["", "quickstart"]}, ["one of two without a name"]),
+        ({"experiments": [" ", "quickstart"]}, ["one of two without a name"]),
+        ({"old": "a 'b", "new": "c/d"}, ["a 'b has a quotation mark without its other"]),
+        ({"overrides": ["seed=range(1,5,0)"]}, ["seed=range(1,5,0)", "cannot be counted"]),
     ],
     ids=str,
 )
@@ -87,3 +95,11 @@ def test_what_may_be_written_otherwise_is_understood():
     ]
     assert list(read_request({"experiment": "quickstart,quickstart"}, CONFIGS).experiments) == ["quickstart"]
     assert read_request({"results": 2024}, CONFIGS).results == "2024"
+
+
+@pytest.mark.parametrize("asks", [single_requests, asked_of_config])
+@pytest.mark.parametrize("config", [{"experiments": ["a", "b"]}, {"old": "a/b", "new": "c/d"}], ids=str)
+def test_two_to_compare_are_no_experiments_to_make(asks, config):
+    """Else the default was made in their place."""
+    with pytest.raises(SettingsError, match=f"--config {next(iter(config))}=.*; expected experiment=…"):
+        asks(config)

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from tradewinds.errors import SettingsError
+from tradewinds.settings import requests
 from tradewinds.settings.grid import MOST_COMBINATIONS, combinations
-from tradewinds.settings.requests import asked_runs, read_request, run_name
+from tradewinds.settings.requests import asked_of_config, asked_runs, read_request, run_name, single_requests
 
 CONFIGS = Path(__file__).parents[3] / "configs"
 
@@ -47,6 +48,7 @@ def test_every_combination_is_asked_for_once():
         (["seed=interval(0,1)"], ["seed=interval(0,1)", "range(1,101)"]),
         (["scenario=glob(*)"], ["glob", "key=a,b"]),
         (["seed=range(1,1)"], ["has no value"]),
+        (["seed=range(1,5,0)"], ["seed=range(1,5,0)", "cannot be counted", "range(1,101)"]),
         (["seed=range(0,1000000000)"], ["at most 10,000"]),
         (["seed=range(0,200)", "model.width=range(1,200)"], ["at most 10,000"]),
     ],
@@ -83,3 +85,32 @@ def test_a_job_composes_its_own_experiments_alone():
     assert list(read_request(config, CONFIGS, only={"quickstart"}).experiments) == ["quickstart"]
     with pytest.raises(SettingsError, match="nobody"):
         read_request(config, CONFIGS, only={"another"})  # none of them: all are looked at
+
+
+LONG = f"report.title={'a' * 48}"
+ALIKE = ("seed=9570", "seed=11120")
+"""With this title the names of these two are cut before the seed, and their hashes begin alike."""
+
+
+def test_no_experiment_of_a_grid_is_lost_to_one_whose_name_is_the_same():
+    alone = [run_name("quickstart", [LONG, seed]) for seed in ALIKE]
+    assert alone[0] == alone[1]
+    config = {"overrides": [LONG, "seed=1,9570,11120"]}
+    runs = asked_runs(["quickstart"], config["overrides"])
+    assert sorted(of[-1] for _, of in runs.values()) == ["seed=1", "seed=11120", "seed=9570"]
+    assert run_name("quickstart", [LONG, "seed=1"]) in runs and alone[0] not in runs
+    for run, one in single_requests(config).items():
+        assert list(read_request(one, CONFIGS).experiments) == [run]
+        own = asked_of_config(config, run)
+        assert (f"run={run}" in own) == (one["overrides"] != [LONG, "seed=1"])
+
+
+def test_two_that_are_alike_to_the_last_digit_are_refused(monkeypatch):
+    monkeypatch.setattr(requests, "run_name", lambda name, overrides, digits=6: name)
+    with pytest.raises(SettingsError, match="two experiments with the name quickstart"):
+        asked_runs(["quickstart"], ["seed=1,2"])
+
+
+def test_a_name_that_is_no_experiments_own_is_refused():
+    with pytest.raises(SettingsError, match="run=other, which is no name"):
+        read_request({"overrides": ["seed=1"], "run": "other"}, CONFIGS)

@@ -8,7 +8,7 @@ import fresh
 import pandas as pd
 import pytest
 import xarray as xr
-from fresh import MISSING, UNREADABLE, FinishedWork
+from fresh import MISSING, UNREADABLE, FinishedWork, is_finished
 
 from tradewinds import freshness
 from tradewinds.artifacts import recorded_hash, write_json, write_page, write_table, write_tree
@@ -149,3 +149,27 @@ def test_damaged_records_of_what_was_read_are_not_used(experiment, results, text
     (records,) = (results.parent / "records").iterdir()
     records.write_text(text.replace("BY", fresh._by()))
     assert reasons(experiment, results) == ({}, [])
+
+
+def finished(experiment, results, code=CODE):
+    return is_finished(experiment, results, code, results.parent / "records", print)
+
+
+def test_an_experiment_is_finished_when_all_of_it_is_there_as_it_would_be_made(experiment, results):
+    assert finished(experiment, results)
+    assert not finished(quickstart("seed=3"), results)
+    assert not finished(experiment, results, CODE | {"read": "other"})
+    (results / "prepare/sectors/left_out.parquet").unlink()
+    assert not finished(experiment, results)
+
+
+def test_one_made_with_another_package_is_not_finished(experiment, results, monkeypatch):
+    versions = freshness.installed
+    monkeypatch.setattr(freshness, "installed", lambda name: "0" if name == "pandas" else versions(name))
+    assert not finished(experiment, results)
+
+
+def test_one_whose_vintage_is_not_there_is_not_finished(tmp_path, monkeypatch):
+    monkeypatch.setenv("TRADEWINDS_DATA", str(tmp_path))
+    missing = compose(CONFIGS, "us_trade", ["data.tables.sectors.vintage=2026-10"])
+    assert not finished(missing, tmp_path / "results")

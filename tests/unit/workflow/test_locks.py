@@ -195,6 +195,25 @@ def test_locks_of_another_program_are_said_with_what_removes_them(tmp_path, new_
     assert "no run has left a note" in (said := new_run().why_locked()) and "--unlock" in said
 
 
+def test_a_run_that_takes_no_locks_takes_none_away(tmp_path, killed):
+    """They are those of the run that started it, and keep others from what it makes."""
+    run = Run(tmp_path / ".snakemake", frees=False)
+    assert not run.freed and locked(tmp_path)
+    run.end()
+
+
+def test_files_that_a_job_makes_by_a_run_of_its_own_are_locked_with_its_output():
+    class Persistence:
+        dag = SimpleNamespace(needrun_jobs=lambda: iter(["one", "two"]))
+
+        def all_outputfiles(self):
+            return iter(["mark"])
+
+    locks.lock_beside(Persistence, lambda job: [f"results/{job}/manifest.json"])
+    made = ["mark", "results/one/manifest.json", "results/two/manifest.json"]
+    assert list(Persistence().all_outputfiles()) == made
+
+
 SNAKEFILE = """
 import sys
 sys.path.insert(0, {workflow!r})

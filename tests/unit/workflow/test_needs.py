@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from needs import MEMORY_PER_MB, MINUTES_PER_MB, PACKED, data_mb, needed, raw_files
+from needs import HELD_MB, MEMORY_PER_MB, MINUTES_PER_MB, PACKED, Held, data_mb, needed, raw_files
 
 from tradewinds.settings.compose import compose_any
 
@@ -33,6 +33,38 @@ def test_a_users_tables_are_as_large_as_they_are_unpacked(tmp_path, monkeypatch)
     (tmp_path / "national.parquet").write_bytes(bytes(1_000_000))
     assert data_mb(experiment) == 3 + PACKED
     assert raw_files(experiment) == [tmp_path / file for file in sorted(files)]
+
+
+def test_a_long_table_counts_as_much_of_it_as_is_held(tmp_path, monkeypatch):
+    monkeypatch.setenv("TRADEWINDS_DATA", str(tmp_path))
+    own = [
+        "data.synthetic=null",
+        *(f"data.tables.{name}.file={name}.csv" for name in ("sectors", "national")),
+    ]
+    whole = compose_any(CONFIGS, "quickstart", own)
+    some = compose_any(CONFIGS, "quickstart", [*own, "data.tables.sectors.most_series=3"])
+    with (tmp_path / "sectors.csv").open("wb") as file:
+        file.truncate(1_000_000_000)  # holds nothing, and takes no room
+    assert data_mb(whole) == data_mb(some, Held.all) == 1000
+    assert data_mb(whole, Held.some) == data_mb(some) == data_mb(some, Held.some) == HELD_MB
+
+
+def test_all_files_of_a_user_count_as_what_results_rest_on(tmp_path, monkeypatch):
+    monkeypatch.setenv("TRADEWINDS_DATA", str(tmp_path))
+    policy = compose_any(CONFIGS, "quickstart", ["scenario=from_file", "scenario.file=path.csv"])
+    assert raw_files(policy) == [tmp_path / "path.csv"] and data_mb(policy) > 0
+    observed = compose_any(CONFIGS, "market_us_statute", [])
+    (table,) = {table.file for table in observed.data.tables.values()}
+    assert tmp_path / table in raw_files(observed)
+    (tmp_path / table).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / table).write_bytes(bytes(1_000_000))
+    assert data_mb(observed) in (1, PACKED)
+
+
+def test_a_vintage_that_is_not_there_is_for_its_own_job_to_say(tmp_path, monkeypatch):
+    monkeypatch.setenv("TRADEWINDS_DATA", str(tmp_path))
+    missing = compose_any(CONFIGS, "us_trade", ["data.tables.sectors.vintage=2026-10"])
+    assert data_mb(missing) == 0 and all(not file.exists() for file in raw_files(missing))
 
 
 def test_an_experiment_without_tables_has_no_size():
