@@ -1,6 +1,7 @@
 # make run    the experiment quickstart, from an empty machine to its report (EXPERIMENT=us_industry for another)
 # make test   the tests, the longest first (TESTS=tests/unit for some of them, WORKERS=1 on one core)
 # make cluster-test   what a cluster does to jobs, on a real Slurm that it installs and starts (root and apt; some minutes)
+# make mutants   which small mistakes the tests of audit and first screen do not find (ALL=1 for every mutant, MODULES=values.py)
 # make check  lint, format, types and the quick tests, for every change: about a minute
 # make lint   lint, format and types, checked
 # make types  types alone
@@ -16,11 +17,16 @@ TESTS ?= tests/workflow tests/statistical tests/unit tests/browser
 WORKERS ?= auto
 # a worker takes whole modules, whose fixtures are made and whose programs are traced once
 DIST := --dist loadfile --no-loadscope-reorder
+# of `make mutants`: mutants a module, the seed of their choice, modules of tests/mutants/guarded.toml
+SAMPLE ?= 5
+SEED ?= 1
+MODULES ?=
+MUTANTS := .cache/mutants
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run test cluster-test check lint types format audit generate docs notebooks numbers lock setup
+.PHONY: run test cluster-test mutants check lint types format audit generate docs notebooks numbers lock setup
 .DEFAULT_GOAL := run
 
 run: $(READY)
@@ -31,6 +37,15 @@ test: $(READY)
 
 cluster-test: $(READY)
 	TRADEWINDS_CLUSTER=1 $(BIN)/python -m pytest -v tests/cluster
+
+mutants: $(MUTANTS)/.ready
+	$(MUTANTS)/bin/python tests/mutants/run.py --python $(abspath $(BIN))/python \
+	  --sample $(if $(ALL),0,$(SAMPLE)) --seed $(SEED) $(MODULES)
+
+$(MUTANTS)/.ready: | $(READY)
+	$(BIN)/python -m venv $(MUTANTS)
+	$(MUTANTS)/bin/python -m pip install --quiet cosmic-ray==8.7.0
+	@touch $@
 
 check: lint
 	$(BIN)/python -m pytest -n auto $(DIST) -q -m "not slow" tests/unit

@@ -55,19 +55,19 @@ os._exit(status)
 
 
 @contextmanager
-def warm_python() -> Iterator[str]:
+def warm_python(python: str = sys.executable) -> Iterator[str]:
     """The command that stands for ``python`` while the context is open; where forks cannot be followed by
     their file descriptors (macOS), ``python`` itself."""
     if not hasattr(os, "pidfd_open"):
-        yield sys.executable
+        yield python
         return
     with tempfile.TemporaryDirectory(prefix="warm") as folder:
         place, command = f"{folder}/socket", Path(folder, "python")
-        command.write_text(CLIENT.format(python=sys.executable, place=place))
+        command.write_text(CLIENT.format(python=python, place=place))
         command.chmod(0o755)
         own = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-        server = subprocess.Popen([sys.executable, __file__, place], env=own, **pipes)
+        server = subprocess.Popen([python, __file__, place], env=own, **pipes)
         assert server.stdin is not None and server.stdout is not None
         try:
             assert server.stdout.readline() == b"ready\n"

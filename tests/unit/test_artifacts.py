@@ -71,7 +71,10 @@ def test_tree_comes_back_without_the_stamp(tmp_path, tree):
     back = read_tree(path)
     xr.testing.assert_identical(back["/price/fit"].to_dataset()["mean"], tree["/price/fit/mean"])
     assert back.attrs == {}
-    assert back["/price/fit"].attrs["algorithm"] == "nuts"
+    attributes = back["/price/fit"].attrs
+    assert (attributes["algorithm"], attributes["non_finite"], attributes["one"]) == ("nuts", 3, "x")
+    assert not any(isinstance(attributes[name], np.ndarray) for name in ("algorithm", "non_finite", "one"))
+    assert list(attributes["levels"]) == [0.5, 0.9] and set(attributes) == {*tree["/price/fit"].attrs}
     assert back["/price/fit/period"].dtype == "datetime64[ns]"
     assert read_provenance(path) == PROVENANCE | {"values": value_hash(path)}
 
@@ -108,6 +111,7 @@ def test_page_and_json_carry_their_provenance(tmp_path):
     for name in ("a.html", "a.json"):
         path = tmp_path / name
         assert read_provenance(path) == provenance | {"values": value_hash(path)}
+    assert "ü" in (tmp_path / "a.json").read_text(encoding="utf-8")  # for who reads it without a program
     path = tmp_path / "a.html"
     before = value_hash(path)
     path.write_text(path.read_text().replace("ü", "u"))

@@ -3,6 +3,9 @@ import re
 import subprocess
 import sys
 from importlib.metadata import version
+from types import SimpleNamespace
+
+import pytest
 
 from tradewinds.provenance import document
 from tradewinds.values import hash_json
@@ -18,7 +21,8 @@ def test_the_document_says_where_an_artifact_comes_from():
     found = build({"width": 16})
     assert found["settings_hash"] == hash_json({"width": 16})
     assert list(found["inputs"]) == ["a", "b"]
-    assert found["seed"] == 7
+    assert (found["experiment"], found["stage"], found["settings"]) == ("quickstart", "fit", {"width": 16})
+    assert (found["seed"], found["code"], found["inputs"]["b"]) == (7, "c", "2")
     assert found["python"] == ".".join(map(str, sys.version_info[:3]))
     assert found["packages"]["numpy"] and found["packages"]["tradewinds"] == version("tradewinds")
 
@@ -62,3 +66,18 @@ def test_what_was_written_before_changes_no_document():
     )
     before, after = json.loads(answer.stdout)
     assert before == after and "h5netcdf" in before
+
+
+@pytest.mark.parametrize(("wide", "precision"), [(True, "float64"), (False, "float32")])
+def test_device_and_precision_are_those_of_the_arrays(monkeypatch, wide, precision):
+    devices = [SimpleNamespace(device_kind="NVIDIA H200"), SimpleNamespace(device_kind="other")]
+    jax = SimpleNamespace(config=SimpleNamespace(jax_enable_x64=wide), devices=lambda: devices)
+    monkeypatch.setitem(sys.modules, "jax", jax)
+    assert (build({})["device"], build({})["precision"]) == ("NVIDIA H200", precision)
+    monkeypatch.delitem(sys.modules, "jax")
+    assert (build({})["device"], build({})["precision"]) == ("cpu", "float64")
+
+
+def test_what_of_the_environment_changes_numbers_is_told(monkeypatch):
+    monkeypatch.setattr("tradewinds.provenance.told_arithmetic", lambda: {"XLA_FLAGS": "--fast"})
+    assert build({})["arithmetic"] == {"XLA_FLAGS": "--fast"}

@@ -145,6 +145,26 @@ def test_a_gpu_may_be_of_any_kind():
     assert said({"device": "NVIDIA H200"}, planned) == [] and len(said({}, planned)) == 1
 
 
+def test_an_environment_that_changes_numbers_is_stale_where_it_is_not_that_of_the_plan():
+    told = {"XLA_FLAGS": "--fast"}
+    planned = Planned(**(vars(PLANNED) | {"arithmetic": told}))
+    assert [one[:2] for one in said({}, planned)] == [("stale", "environment")]
+    assert [one[:2] for one in said({"arithmetic": told}, planned)] == [("verified", "environment")]
+    ((verdict, cause, text),) = said({"arithmetic": told})
+    assert (verdict, cause) == ("stale", "environment") and "made with XLA_FLAGS=--fast in the" in text
+    for odd in (["a"], {"a": 1}, {1: "a"}, None):
+        assert [one[:2] for one in said({"arithmetic": odd})] == [("tampered", "environment")]
+
+
+@pytest.mark.parametrize(
+    ("then", "bad"), [("cpu", False), ("gpu", True), ("", True), (None, True), (1, True)]
+)
+def test_a_device_is_a_name_of_the_planned_kind(then, bad):
+    assert bool(said({"device": then})) == bad
+    gpu = Planned(**(vars(PLANNED) | {"device": "gpu"}))
+    assert bool(said({"device": then}, gpu)) == (then != "gpu")
+
+
 def test_differences_name_each_key():
     then = {"a": {"b": 1, "gone": 2}, "list": [1]}
     now = {"a": {"b": 2, "new": 3}, "list": [1]}

@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from scipy.stats import norm, t
 
 from tradewinds.errors import DataError, FitError
 from tradewinds.evaluation.mixture import Predictive, crps, log_density, pit, point, sample
@@ -16,6 +17,37 @@ def test_equal_draws_are_one_draw(df):
     one = Predictive.single(mean, scale, None if df is None else 4.0)
     np.testing.assert_allclose(log_density(many, y), log_density(one, y), rtol=1e-12)
     np.testing.assert_allclose(pit(many, y), pit(one, y), rtol=1e-12)
+
+
+def test_density_distribution_function_and_mean_are_means_over_the_draws():
+    mean, scale, y = (
+        np.array([[0.0, 1.0], [2.0, -1.0]]),
+        np.array([[1.0, 0.5], [3.0, 2.0]]),
+        np.array([0.7, -2]),
+    )
+    normal, student = Predictive(mean, scale), Predictive(mean, scale, np.array([2.0, 9.0]))
+    df = student.df[:, None]
+    np.testing.assert_allclose(np.exp(log_density(normal, y)), norm.pdf(y, mean, scale).mean(axis=0))
+    np.testing.assert_allclose(np.exp(log_density(student, y)), t.pdf(y, df, mean, scale).mean(axis=0))
+    np.testing.assert_allclose(pit(normal, y), norm.cdf(y, mean, scale).mean(axis=0))
+    np.testing.assert_allclose(pit(student, y), t.cdf(y, df, mean, scale).mean(axis=0))
+    np.testing.assert_array_equal(point(normal), [1.0, 0.0])
+
+
+def test_the_score_of_few_samples_is_unbiased(monkeypatch):
+    """Two samples a row: an estimator that counts each with itself would miss 0.28."""
+    monkeypatch.setattr("tradewinds.evaluation.mixture._SAMPLES", 2)
+    zeros = np.zeros((2, 4000))
+    found = crps(Predictive(zeros, zeros + 1), zeros[0], 0)
+    exact = crps(Predictive.single(zeros[0], zeros[0] + 1), zeros[0], 0)
+    assert found.std() / np.sqrt(4000) < 0.01 and found.mean() == pytest.approx(exact[0], abs=0.05)
+
+
+def test_samples_of_a_student_have_its_tails():
+    law = Predictive(np.ones((2, 1)), np.full((2, 1), 2.0), np.array([3.0, 3.0]))
+    beyond = np.abs(sample(law, 10_000, np.random.default_rng(0)) - 1) > 2 * 3
+    share = 2 * t.sf(3, 3)  # 0.058; of Normal draws 0.003
+    assert beyond.mean() == pytest.approx(share, abs=4 * np.sqrt(share / 20_000))
 
 
 def test_density_survives_where_a_plain_mean_would_underflow():

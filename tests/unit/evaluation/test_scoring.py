@@ -76,6 +76,7 @@ def test_rmse_and_skill_by_hand(rows, scale):
     y, last = statistics.target(design.y), last_value(design, statistics)
     own = np.mean((mean.mean(axis=0) - y) ** 2)
     assert found["rmse", "standardised"] == pytest.approx(np.sqrt(own))
+    assert found["constant", "standardised"] == pytest.approx(np.sqrt(np.mean(y**2)))
     assert found["skill", "standardised"] == pytest.approx(1 - own / np.mean((last - y) ** 2))
     perfect = scores(Predictive.single(y, np.ones_like(y)), design, statistics)
     assert perfect["skill", "original"] == pytest.approx(1.0)
@@ -119,15 +120,18 @@ def test_numbers_that_are_not_finite_are_named(rows, scale, name):
     broken = getattr(design, name).copy()
     broken[7] = np.nan
     law = Predictive.single(np.zeros(len(design)), np.ones(len(design)))
-    with pytest.raises(DataError, match="7"):
+    with pytest.raises(DataError, match="first (at )?row 7"):
         scores(law, replace(design, **{name: broken}), scale(design))
 
 
 def test_a_value_of_zero_in_logs_is_named(rows, scale):
     design = rows()
     law = Predictive.single(np.zeros(len(design)), np.ones(len(design)))
-    with pytest.raises(DataError, match="above 0"):
-        scores(law, replace(design, observed=0 * design.observed), scale(design))
+    for lowest in (0.0, -2.0):
+        observed = design.observed.copy()
+        observed[3] = lowest
+        with pytest.raises(DataError, match=f"an observed price of {lowest:g}.*above 0"):
+            scores(law, replace(design, observed=observed), scale(design))
 
 
 def test_nothing_to_score_is_named(rows, scale):

@@ -44,8 +44,8 @@ def test_all_sectors_together_come_before_the_range_over_them(complete):
     assert "(all sectors, equal weights)" in price and "band" in price
     middle = tables["sectors"]["price_effect_quantile"].isel(period=-1).sel(quantile=0.5)
     assert (
-        f"Sector by sector the middle of the band goes from {number(float(middle.min()), 2, sign=True)} to"
-        in price
+        f"Sector by sector the middle of the band goes from {number(float(middle.min()), 2, sign=True)} to "
+        f"{number(float(middle.max()), 2, sign=True)} per cent." in price
     )
     alone = [line.text for line in answers(names, {k: tables[k] for k in ("sectors", "weighted")})]
     assert alone[0] == price and not any("Real GDP" in line for line in alone)
@@ -78,6 +78,29 @@ def test_where_the_data_end_is_told_for_when_and_for_how_many(complete):
     away[{"path": 1, "sector": 1}] = 0.0
     text = outside(names, {"sectors": tables["sectors"].assign(outside=away)}).text
     assert f"from {periods[3]} to {periods[5]} (1 of 8 sectors at some time, 0 at the end)" in text
+
+
+@pytest.mark.parametrize(
+    ("most", "kind", "says"),
+    [
+        (0.0, "plain", "The policy and all inputs stay inside the range seen in training."),
+        (
+            0.05,
+            "plain",
+            "leave the range seen in training by at most 0.050 of its width in the sectors (median",
+        ),
+        (0.4, "doubt", "More than 0.1 of its width away, in the sectors from "),
+    ],
+)
+def test_leaving_the_data_strikes_the_eye_where_it_is_flagged(complete, most, kind, says):
+    scenario = complete.experiment["scenario"] | {"flag_distance": 0.1}
+    names = Names(complete.experiment | {"scenario": scenario}, complete.panels)
+    data = next(iter(complete.rollouts.values()))["sectors"].to_dataset()
+    away = xr.zeros_like(data["outside"])
+    away[{"path": 1, "sector": 0, "period": -1}] = most
+    line = outside(names, {"sectors": data.assign(outside=away)})
+    assert line.kind == kind and says in line.text
+    assert most == 0.0 or line.value == most
 
 
 def test_a_baseline_that_leaves_the_data_is_told_too(complete):

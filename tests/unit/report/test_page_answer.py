@@ -213,3 +213,13 @@ def test_all_sectors_together_have_a_past_that_meets_their_paths(complete):
     expected = 100 * np.exp(np.log(frame / frame.iloc[-1]).mean(axis=1))
     np.testing.assert_allclose(price.past, expected.loc[price.past.index])
     assert price.past.iloc[-1] == pytest.approx(100) and price.variable.unit.startswith("index")
+
+
+def test_three_are_answered_at_most_the_nation_among_them_with_its_past(complete):
+    of = given(complete)
+    found = first_answers(of.names, of.groups[of.first], ["volume", "price"])
+    assert [one.variable.name for one in found] == ["volume", "price", "gdp"]
+    assert [one.of for one in found] == 2 * ["all sectors, equal weights"] + ["the nation"]
+    national = complete.panels["national"].set_index("period")["gdp"]
+    np.testing.assert_array_equal(found[2].past, national.loc[found[2].past.index])
+    assert len(found[2].past) == of.groups[of.first]["national"].sizes["period"]

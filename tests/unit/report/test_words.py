@@ -64,6 +64,8 @@ def test_a_probability_is_never_rounded_to_certainty() -> None:
     assert "more than 99" in probability(1.0)
     assert "less than 1" in probability(0.0)
     assert probability(math.nan) == NOT_COMPUTED
+    shown = {0.991: "more than 99", 0.99: "99", 0.5: "50", 0.01: "1", 0.009: "less than 1"}
+    assert [probability(share) for share in shown] == [f"{text}\u202f%" for text in shown.values()]
 
 
 def test_percent_of_nothing_is_not_computed() -> None:

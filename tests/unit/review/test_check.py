@@ -76,6 +76,7 @@ def test_a_difference_counts_where_its_band_leaves_out_the_threshold(low, high, 
 def test_two_standard_errors_stand_for_the_band_of_normal_resamples():
     assert normal_band(1.0, 0.25) == Band(0.5, 1.5)
     assert [Band(*ends).side(1.0) for ends in ((2, 3), (-3, 0), (0, 2))] == [1, -1, 0]
+    assert [Band(*ends).side() for ends in ((0.1, 0.4), (-0.4, -0.1), (-0.4, 0.1))] == [1, -1, 0]
     assert not Band(0.0, math.nan).known and Band(math.nan, math.nan).side() == 0
 
 

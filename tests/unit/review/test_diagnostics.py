@@ -548,7 +548,10 @@ def test_an_acceptance_limit_that_a_constant_meets_is_none():
     )
     assert [one["status"] for one in (good, met, bad)] == ["passed", "void", "failed"]
     said = "0.250, allowed 1, that of the training mean 1.210, that of the best simple model (ridge) 0.810."
-    assert said in good["sentence"]
+    assert said in good["sentence"] and good["sentence"].startswith(
+        "Mean squared error of the tier one period ahead"
+    )
+    assert bad["advice"].startswith("The tier is not accepted") and good["advice"] == ""
     assert met["sentence"].endswith("a limit that a constant meets is no limit.") and "below" in met["advice"]
     unknown = scores(price=0.5).query("metric != 'constant'")
     assert verdicts(scores=unknown)["status"]["acceptance"] == "undecided"

@@ -1,4 +1,6 @@
 import gc
+import json
+import runpy
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -11,6 +13,7 @@ from job import Job
 from tradewinds.artifacts import read_provenance, read_table, value_hash, write_table
 from tradewinds.errors import ChangedError, DataError
 from tradewinds.settings.split import SplitSettings
+from tradewinds.values import hash_bytes, hash_table
 
 
 class Named(list):
@@ -128,3 +131,26 @@ def test_any_other_error_keeps_its_traceback(snakemake, capsys):
     assert "Traceback" in seen and "test_job.py" in seen
     with open(snakemake.log[0]) as log:
         assert "ZeroDivisionError: by zero" in log.read()
+
+
+def test_the_manifest_lists_hashes_of_what_its_files_hold(snakemake):
+    paths = [Path(path) for path in snakemake.input.train]
+    write_table(pd.DataFrame({"a": [2.0]}), paths[1], {"stage": "scale"})
+    manifest = paths[0].parents[2] / "manifest.json"
+    snakemake.input, snakemake.output = Named(train=list(map(str, paths))), Named(manifest=str(manifest))
+    snakemake.params.request = ("tiny", ("seed=2",))
+    scripts = Path(__file__).parents[3] / "workflow" / "scripts"
+    runpy.run_path(str(scripts / "manifest.py"), {"snakemake": snakemake})
+    said = json.loads(manifest.read_text())
+    assert said["request"] == {"experiment": "tiny", "overrides": ["seed=2"]}
+    assert said["artifacts"] == [
+        {
+            "path": f"prepare/{table}/train.parquet",
+            "stage": stage,
+            "values": hash_table(pd.DataFrame({"a": [number]}), {}),
+            "bytes": hash_bytes(path.read_bytes()),
+        }
+        for path, table, stage, number in zip(
+            paths, ("sectors", "national"), ("split", "scale"), (1.0, 2.0), strict=True
+        )
+    ]

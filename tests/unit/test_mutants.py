@@ -1,0 +1,19 @@
+"""What `make mutants` reads: modules that are there, with tests that are there."""
+
+import tomllib
+from pathlib import Path
+
+TOP = Path(__file__).parents[2]
+GUARDED = tomllib.loads((TOP / "tests" / "mutants" / "guarded.toml").read_text(encoding="utf-8"))
+
+
+def test_every_module_that_is_guarded_and_every_test_of_it_is_there():
+    assert len(GUARDED) > 15
+    for module, tests in GUARDED.items():
+        assert (TOP / "src" / "tradewinds" / module).is_file(), module
+        assert tests and all((TOP / "tests" / "unit" / name).is_file() for name in tests), module
+
+
+def test_the_contributors_page_counts_survivors_of_every_module():
+    page = (TOP / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    assert [module for module in GUARDED if f"| `{module}` |" not in page] == []
