@@ -72,7 +72,8 @@ def shipped(arguments: list[str]) -> bool:
     names = asked.get("experiment", "quickstart").split(",")
     simulated = {"quickstart", "effects", "falling_tariff", "nonlinear", "omitted", "source"}
     text = " ".join(arguments)
-    any_name = "EXPERIMENT" in text or "…" in text or "experiments=[a,b]" in text.lower()
+    stand_ins = ("EXPERIMENT", "…", "experiments=[A,B]", "experiments=[a,b]", "old/results")
+    any_name = any(one in text for one in stand_ins)
     known = set(names) <= simulated and "half_again" not in asked.get("overrides", "")
     fetched = "fetch" in (given.targets or [])  # which a simulated economy has nothing of
     return not given.profile and known and not any_name and not fetched
