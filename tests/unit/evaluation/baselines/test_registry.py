@@ -10,6 +10,7 @@ from tradewinds.evaluation.comparison import compare_rows
 from tradewinds.evaluation.mixture import log_density
 from tradewinds.fingerprint import modules_of
 from tradewinds.settings.diagnostics import DiagnosticsSettings
+from tradewinds.settings.stages import STAGES
 
 pytestmark = pytest.mark.slow
 
@@ -132,6 +133,8 @@ def test_a_national_series_of_fifty_seven_rows_is_enough(rows, scale, name):
 
 def test_only_the_comparison_runs_the_code_of_simple_models():
     """Another rule would run again for a change in them, and import scikit-learn and statsmodels."""
+    codes = {stage.code for stage in STAGES.values()}  # what is made again; a target that only reads is not
     scripts = sorted((Path(__file__).parents[4] / "workflow" / "scripts").glob("*.py"))
+    scripts = [script for script in scripts if script.stem in codes]
     using = [s.stem for s in scripts if any("evaluation.baselines" in name for name in modules_of(s))]
     assert using == ["score_simple"]
