@@ -6,7 +6,7 @@ from tradewinds.audit.auditing import Audited
 from tradewinds.audit.verdict import AuditVerdict
 from tradewinds.errors import abridged
 
-MOST = 160
+REASON_SHOWN = 160
 """Characters of a reason on the screen."""
 
 
@@ -34,9 +34,9 @@ def _lines(found: Audited, against: str, every: bool) -> Iterator[str]:
     shown = rows if every else rows[(rows["verdict"] != AuditVerdict.verified) | (rows["reason"] != "")]
     width = max((len(_printable(name)) for name in shown["artifact"]), default=0)
     for row in shown.itertuples():
-        reason = abridged(_printable(row.reason), MOST)
+        reason = abridged(_printable(row.reason), REASON_SHOWN)
         yield f"{row.verdict:<12} {_printable(row.artifact):<{width}}  {reason}".rstrip()
-    if (shown["reason"].str.len() > MOST).any():
+    if (shown["reason"].str.len() > REASON_SHOWN).any():
         yield "note: longer reasons are cut here; the table has them whole (--table FILE)"
     if found.said is not None:
         overrides = " ".join(found.said.overrides)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from linear_world import described, panel
@@ -134,6 +135,7 @@ def test_a_full_disk_is_said_in_one_line(tmp_path, border, monkeypatch):
     writing = TableWriter(tmp_path / "a.parquet", PROVENANCE)
     with pytest.raises(ArtifactError, match=r"a\.parquet cannot be written: no room"), writing as writer:
         writer.write(pd.DataFrame({"a": [1.0]}))
+    monkeypatch.setattr(pa.ipc, "new_stream", full)
     with pytest.raises(ArtifactError, match=r"sectors\.parquet cannot be written: no room"):
         sources.load_in_blocks(border(gaps="keep", shortest=1), "sectors", file, tmp_path, print)
 
