@@ -113,7 +113,7 @@ def of_those_asked(
         draws = draws.isel({f"{name} 0": index for name in OF_SECTORS if name in draws})
     for effect, known in labels.items():
         axis = f"{effect} effect 0"
-        if draws.sizes[axis] != len(known):
+        if draws.sizes.get(axis, len(known)) != len(known):
             draws = draws.sel({axis: known})
     return draws
 
