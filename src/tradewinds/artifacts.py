@@ -71,8 +71,10 @@ def read_table(path: Path | str) -> pd.DataFrame:
 
 def require_unchanged(path: Path | str) -> None:
     """Raises ArtifactError where a table does not hold the values that it was written with."""
-    schema = opened_table(path).schema_arrow
-    _require_same(path, (schema.metadata or {}).get(KEY.encode()), lambda: value_hash(path))
+    file = opened_table(path)
+    schema = file.schema_arrow
+    carried = (schema.metadata or {}).get(KEY.encode())
+    _require_same(path, carried, lambda: _reading(path, hash_table_in_file, file, units_of(schema)))
 
 
 def opened_table(path: Path | str) -> pq.ParquetFile:

@@ -1,35 +1,16 @@
 """Set two results beside each other: a page, its numbers, and the effects period by period."""
 
-from pathlib import Path
-
 from job import Job
+from two_results import both_results, provenance_of_both
 
-from tradewinds.artifacts import (
-    read_provenance,
-    read_table,
-    read_tree,
-    recorded_hash,
-    write_page,
-    write_table,
-)
-from tradewinds.provenance import document
+from tradewinds.artifacts import write_page, write_table
 from tradewinds.report.compared import CompareInputs
-from tradewinds.report.page_compare import COMPARE_PAGE, comparison_inputs
+from tradewinds.report.page_compare import COMPARE_PAGE
 
 with Job(snakemake) as job:
-    read = {path: (read_tree if path.endswith(".nc") else read_table)(path) for path in job.input}
-    documents = {path: read_provenance(path) for path in job.input}
-    asked = job.params
-    results = str(Path(job.output.page).parents[1])
-    made = comparison_inputs(asked.sides, asked.folders, asked.parts, read, documents, results)
+    made = both_results(job)
     page, effects = COMPARE_PAGE.render(*made), CompareInputs(*made).effects
-    provenance = document(
-        experiment=" and ".join(job.params.sides),
-        stage=job.rule,
-        settings={"sides": list(job.params.sides), "folders": list(job.params.folders)},
-        inputs={path: recorded_hash(path) for path in job.input},
-        code=job.params.code,
-    )
+    provenance = provenance_of_both(job)
     write_table(effects, job.output.effects, provenance)
     write_table(page.summary, job.output.summary, provenance)
     write_page(page.html, job.output.page, provenance)

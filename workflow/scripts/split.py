@@ -4,16 +4,15 @@ from pathlib import Path
 
 from job import Job
 
-from tradewinds.artifacts import read_units, require_unchanged
+from tradewinds.artifacts import read_units
 from tradewinds.data.split_in_blocks import split_in_blocks
 from tradewinds.long_tables import TableWriter
 from tradewinds.settings.split import SplitSettings
 
 with Job(snakemake) as job:
     settings, name = job.section(SplitSettings, "split"), job.wildcards.table
-    panel, provenance = Path(job.input.panel), job.provenance()
-    require_unchanged(panel)
-    about = provenance, read_units(panel)
+    panel = Path(job.input.panel)
+    about = job.provenance(), read_units(panel)  # of inputs that are as they were written, else it raises
     with TableWriter(job.output.train, *about) as train, TableWriter(job.output.test, *about) as test:
         split_in_blocks(
             panel, name, settings, job.settings["reach"], job.params.seed, train.write, test.write
