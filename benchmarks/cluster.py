@@ -21,27 +21,11 @@ from collections import Counter
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT / "tests" / "cluster"))
+sys.path[:0] = [str(ROOT / "tests" / "cluster"), str(ROOT / "tests")]
 
 from one_node import Site, install, missing  # noqa: E402
+from shrunk import SHIPPED, SMALL  # noqa: E402
 
-SHIPPED = ("Snakefile", "configs", "profiles", "src", "workflow")
-SMALL = [
-    "data.synthetic.sectors=3",
-    "data.synthetic.periods=50",
-    "tier1.equations=['price[t] ~ price[t-1] + tariff[t] + t', 'wages[t] ~ wages[t-1] + avg_tariff[t]']",
-    "tier2.equations=['gdp[t] ~ gdp[t-1] + wages[t]']",
-    "model.width=3",
-    "inference=ensemble",
-    "inference.ensemble.members=2",
-    "inference.optimiser.steps=100",
-    "inference.optimiser.chunk=20",
-    "scenario.periods=3",
-    "scenario.draws=10",
-    "scenario.futures=2",
-    "diagnostics.bootstrap=50",
-    "diagnostics.replicas=20",
-]
 ACCOUNT = """
 import atexit, os, resource, sys
 

@@ -10,11 +10,9 @@ nothing. Prints a line for each end.
 """
 
 import argparse
-import ast
 import json
 import os
 import random
-import re
 import shutil
 import signal
 import subprocess
@@ -23,18 +21,14 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-SHIPPED = ("Snakefile", "configs", "profiles", "src", "workflow")
+sys.path.insert(0, str(ROOT / "tests"))
+
+from shrunk import SHIPPED, SMALL  # noqa: E402
+
 ALONE = 0.25
 """Share of kills that meet Snakemake alone."""
 OF_A_RUN = (".log",)
 """Endings of files that tell of one run and not of its results."""
-
-
-def small_overrides() -> list[str]:
-    """The overrides under which the tests of the workflow run quickstart in seconds."""
-    text = (ROOT / "tests" / "workflow" / "conftest.py").read_text(encoding="utf-8")
-    found = re.search(r"^SMALL = (\[.*?^\])", text, re.DOTALL | re.MULTILINE)
-    return list(ast.literal_eval(found[1])) if found else []
 
 
 def opened(folder: Path) -> Path:
@@ -53,7 +47,7 @@ def opened(folder: Path) -> Path:
 
 
 def start(folder: Path, log: Path) -> subprocess.Popen:
-    config = ["--config", "experiment=quickstart", f"overrides={json.dumps(small_overrides())}"]
+    config = ["--config", "experiment=quickstart", f"overrides={json.dumps(SMALL)}"]
     command = [sys.executable, "-m", "snakemake", "--cores", "1", *config]
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     with log.open("w", encoding="utf-8") as file:

@@ -11,17 +11,11 @@ from pathlib import Path
 
 import one_node
 import pytest
+from shrunk import FEW_EQUATIONS, SHIPPED
 
 ROOT = Path(__file__).parents[2]
-SHIPPED = ("Snakefile", "configs", "profiles", "src", "workflow")
 SMALL = [
-    "data.synthetic.sectors=3",
-    "data.synthetic.periods=50",
-    "tier1.equations=['price[t] ~ price[t-1] + tariff[t] + t', 'wages[t] ~ wages[t-1] + avg_tariff[t]']",
-    "tier2.equations=['gdp[t] ~ gdp[t-1] + wages[t]']",
-    "model.width=3",
-    "inference=ensemble",
-    "inference.ensemble.members=2",
+    *FEW_EQUATIONS,
     "inference.optimiser.steps=20000",
     "inference.optimiser.chunk=100",
     "inference.optimiser.patience=20000",

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
+from shrunk import SHIPPED, SMALL
 from warm_start import warm_python
 
 from tradewinds.data.synthetic import simulate_economy
@@ -19,24 +20,6 @@ from tradewinds.fingerprint import code_fingerprints
 from tradewinds.settings.data import SyntheticSettings
 
 ROOT = Path(__file__).parents[2]
-SHIPPED = ("Snakefile", "configs", "profiles", "src", "workflow")
-SMALL = [
-    "data.synthetic.sectors=3",
-    "data.synthetic.periods=50",
-    "tier1.equations=['price[t] ~ price[t-1] + tariff[t] + t', 'wages[t] ~ wages[t-1] + avg_tariff[t]']",
-    "tier2.equations=['gdp[t] ~ gdp[t-1] + wages[t]']",
-    "model.width=3",
-    "inference=ensemble",
-    "inference.ensemble.members=2",
-    "inference.optimiser.steps=100",
-    "inference.optimiser.chunk=20",
-    "inference.optimiser.patience=100",
-    "diagnostics.bootstrap=50",
-    "diagnostics.replicas=20",
-    "scenario.periods=3",
-    "scenario.draws=10",
-    "scenario.futures=2",
-]
 OWN_FILES = [
     "data.synthetic=null",
     "data.tables.sectors.file=sectors.csv",
