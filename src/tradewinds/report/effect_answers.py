@@ -75,7 +75,9 @@ class EffectVerdicts:
             "network."
         )
         if verdict.status is Status.passed:
-            text += " It stands: every check of it passes."
+            text += " It stands: every check of it that could tell passes."
+            if verdict.sentence:
+                text += f" {capital(self.worded(verdict.sentence, variable))}"
         else:
             text += f" It stands if what cannot be shown here holds: {self._unshown(found, variable)}."
         text += self._whose_rate()
