@@ -198,7 +198,7 @@ def quota_ends(rng):
 def _announced(rng, ahead, stocks=3.0, slope=-0.9):
     """``ahead`` [S, T]: months by which the rate of t was known before."""
     rates = walks(rng)
-    x, length = np.log1p(rates), rates.shape[1]
+    x = np.log1p(rates)
     future = x.copy()
     for s in range(len(x)):
         for t in np.flatnonzero(np.abs(np.diff(x[s])) > 0) + 1:
@@ -597,9 +597,8 @@ def told(kind: str, found: pd.DataFrame) -> str:
     """A row of the printed table."""
     counts = [(found["verdict"] == name).sum() for name in ("stands", "assumed", "withheld")]
     answered = found[found["verdict"] != "withheld"]
-    why = ", ".join(
-        f"{name} {number}" for name, number in found["check"].replace("", np.nan).value_counts().items()
-    )
+    reasons = found["check"].replace("", np.nan).value_counts()
+    why = ", ".join(f"{name} {number}" for name, number in reasons.items())
     means = "".join(f"{found[name].mean():>7.1f}" for name in ("truth", "effect", "plain"))
     held = f"{answered['holds'].sum()}/{len(answered)}"
     return (
@@ -626,16 +625,16 @@ def main() -> None:
     for expected, part in table.groupby("expected", sort=False):
         stands, assumed = (part[part["verdict"] == one] for one in ("stands", "assumed"))
         print(
-            f"{expected}: {len(part)} draws, {len(stands)} stand ({stands['holds'].sum()} hold), {len(assumed)} "
-            f"on an assumption ({assumed['holds'].sum()} hold), wrong and standing {part['wrong'].sum()}"
+            f"{expected}: {len(part)} draws, {len(stands)} stand ({stands['holds'].sum()} hold), "
+            f"{len(assumed)} on an assumption ({assumed['holds'].sum()} hold), wrong and standing {part['wrong'].sum()}"
         )
     given = table[(table["expected"] == "answer") & (table["verdict"] != "withheld")]
     given = given.dropna(subset=["plain", "effect"])
     width = (given["high"] - given["low"]).mean()
     error, other = (np.sqrt(((given[one] - given["truth"]) ** 2).mean()) for one in ("effect", "plain"))
     print(
-        f"answer, beside the plain lag: width {width:.2f} ({given['plain_width'].mean():.2f}), root mean square "
-        f"error {error:.2f} ({other:.2f}), {len(given)} draws"
+        f"answer, beside the plain lag: width {width:.2f} ({given['plain_width'].mean():.2f}), "
+        f"root mean square error {error:.2f} ({other:.2f}), {len(given)} draws"
     )
     print(f"seconds a verdict: {table['seconds'].median():.2f}")
 
