@@ -626,7 +626,8 @@ def main() -> None:
         stands, assumed = (part[part["verdict"] == one] for one in ("stands", "assumed"))
         print(
             f"{expected}: {len(part)} draws, {len(stands)} stand ({stands['holds'].sum()} hold), "
-            f"{len(assumed)} on an assumption ({assumed['holds'].sum()} hold), wrong and standing {part['wrong'].sum()}"
+            f"{len(assumed)} on an assumption ({assumed['holds'].sum()} hold), "
+            f"wrong and standing {part['wrong'].sum()}"
         )
     given = table[(table["expected"] == "answer") & (table["verdict"] != "withheld")]
     given = given.dropna(subset=["plain", "effect"])
