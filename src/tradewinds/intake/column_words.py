@@ -28,9 +28,9 @@ _WORDS = {
         duty_(paid|collected|amount)"""
     ),
     Role.tariff: _any_of(
-        r"""tariffs? tar zoll \w*zoll(satz|s[aä]tze|belastung)? aranceles? mfn\w* ahs bnd ad_?val\w* adv avg?_?duty
-        ave duty_(rate|percent|pct) (rate|percent|pct)_of_duty customs_dut(y|ies)_rate dut_rate duty
-        droits?_de_douane droits? taux"""
+        r"""tariffs? tar zoll \w*zoll(satz|s[aä]tze|belastung)? aranceles? mfn\w* ahs bnd ad_?val\w* adv
+        avg?_?duty ave duty_(rate|percent|pct) (rate|percent|pct)_of_duty customs_dut(y|ies)_rate dut_rate
+        duty droits?_de_douane droits? taux"""
     ),
     Role.price: _any_of(
         r"""prices? \w*preise? \w*preisindex prix precios? unit_values? unitvalue uv deflator cpi ppi

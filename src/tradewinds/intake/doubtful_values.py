@@ -68,7 +68,7 @@ def warn_of_jumps(rows: pd.DataFrame, variable: str, keys: list[str], record: In
 def totals_among(
     rows: pd.DataFrame, keys: list[str], flows: list[str], record: IntakeRecord
 ) -> dict[str, list[str]]:
-    """Key → its values called totals by name or label, to be left out; what else looks like one is doubted."""
+    """Key → its values called totals by name or label, to be left out; what else may be one is doubted."""
     excluded: dict[str, list[str]] = {}
     for key in keys:
         names = [str(one) for one in rows[key].unique()]
