@@ -1,4 +1,4 @@
-"""Rates by chapter from lists of products: a schedule's footnotes, trade as weights, us_statute as fetched."""
+"""Rates by chapter from lists of products: footnotes of a schedule, trade as weights, us_statute fetched."""
 
 import json
 import re
