@@ -78,8 +78,8 @@ def verified_bundle(
     authorities: Path | None = None,
 ) -> list[str]:
     """What can be said for a bundle, in lines: that all files are those that were put in, whose signature
-    it has, and when it was there. Raises ProofError where that is not so, where ``signers`` are named and none
-    of them signed, and where a ``stamp`` is none of one of the ``authorities``.
+    it has, and when it was there. Raises ProofError where that is not so, where ``signers`` are named and
+    none of them signed, and where a ``stamp`` is none of one of the ``authorities``.
 
     Whether the results follow from what is in it is for the audit, and for making them again.
     """

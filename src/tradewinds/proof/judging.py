@@ -72,9 +72,9 @@ def judged(parts: Iterable[ComparedPart], yardstick: Yardstick) -> ArtifactLiken
     else:
         verdict = Likeness.within
         reasons = [f"largest in {told.where}"] if told.where else []
-        if unjudged:
+        if unjudged and not yardstick.follows:
             reasons.append(f"{unjudged} values have no uncertainty of their own, and were not judged")
-    unit = told.unit if told.where else ""
+    unit, unjudged = told.unit if told.where else "", 0 if yardstick.follows else unjudged
     reason = "; ".join(reasons[:3])
     return ArtifactLikeness(verdict, told.size, told.allowed, unit, values, beyond, said, unjudged, reason)
 

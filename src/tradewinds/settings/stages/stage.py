@@ -78,6 +78,8 @@ class Stage:
     """
     kind: type = ExperimentSettings
     """Settings of the experiments that it belongs to; ``object`` for those of every kind."""
+    trains: bool = False
+    """Whether it goes a long way step by step, so that another machine's last digits lead elsewhere."""
 
     @property
     def name(self) -> str:
