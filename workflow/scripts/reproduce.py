@@ -42,5 +42,7 @@ with Job(snakemake) as job:
         )
     for one in found.values():
         print(*one.lines(), sep="\n", file=sys.stderr)
+    if asked.replay:
+        print("What training made was taken as it is: without replay=true it is made again.", file=sys.stderr)
     print(f"The table: {table}", file=sys.stderr)
     sys.exit(0 if all(one.reproduced for one in found.values()) else 1)
