@@ -54,7 +54,10 @@ def judged(parts: Iterable[ComparedPart], yardstick: Yardstick) -> ArtifactLiken
     beyond = said = unjudged = 0
     for part in parts:
         if part.review.shape != part.again.shape:
-            beyond += 1
+            if yardstick.follows:
+                said += 1  # as many rows as its own draws ask for
+            else:
+                beyond += 1
             reasons.append(f"{part.name} has the shape {part.review.shape}, made again {part.again.shape}")
         elif part.is_text:
             words = _other_words(part, yardstick.drawn)

@@ -36,7 +36,7 @@ class Yardstick:
     """Whether they, the kind of processor and what the environment changes are: nothing may be other then."""
     follows: bool = False
     """Whether its stage, run again on what the results have above it, made the same: what has no uncertainty
-    of its own is judged by that.
+    of its own, and words, are judged by that.
     """
 
     @property

@@ -363,3 +363,20 @@ def test_results_are_held_to_what_follows_from_them_without_any_training(forged,
     table = found.table.set_index("artifact")
     assert table.loc[[SCORES, ROLLED], "verdict"].tolist() == [Likeness.different, Likeness.missing]
     assert "ends: predict | ERROR: no such thing" in table.loc[SCORES, "reason"] and not found.reproduced
+
+
+def test_words_that_follow_may_be_others_of_other_draws(original, elsewhere, tmp_path):
+    """A check that lies next to its threshold ends otherwise elsewhere: no forgery, and it is said."""
+    again = shutil.copytree(elsewhere, tmp_path / "again")
+    table = read_table(again / TABLE)
+    doubt = table.assign(text="One check fails", value=np.nan, low=np.nan, high=np.nan)
+    write_table(pd.concat([table, doubt]), again / TABLE, provenance(again, TABLE, processor=THERE))
+    text = read_page(again / PAGE).replace("Good.", "One check fails.")
+    write_page(text, again / PAGE, provenance(again, PAGE, processor=THERE))
+    alone = Reproduction(original, again, PATHS).table.set_index("artifact")
+    assert set(alone.loc[[TABLE, PAGE], "verdict"]) == {Likeness.different}
+    found = Reproduction(original, again, PATHS, replayed=dict.fromkeys(BELOW, original))
+    rows = found.table.set_index("artifact").loc[[TABLE, PAGE]]
+    assert set(rows["verdict"]) == {Likeness.within} and (rows["words"] > 0).all() and found.reproduced
+    assert "2 files follow from the draws they are made of" in list(found.lines())[-1]
+    assert rows["reason"].str.startswith("of other draws: ").all()
