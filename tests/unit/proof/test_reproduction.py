@@ -380,3 +380,19 @@ def test_words_that_follow_may_be_others_of_other_draws(original, elsewhere, tmp
     assert set(rows["verdict"]) == {Likeness.within} and (rows["words"] > 0).all() and found.reproduced
     assert "2 files follow from the draws they are made of" in list(found.lines())[-1]
     assert rows["reason"].str.startswith("of other draws: ").all()
+
+
+@pytest.mark.parametrize(
+    ("apart", "verdict"),
+    [(1e-12, Likeness.within), (1e-3, Likeness.different), ("none", Likeness.different)],
+    ids=["rounding", "more", "no number"],
+)
+def test_numbers_among_the_attributes_of_arrays_are_numbers(apart, verdict, original, tmp_path):
+    for folder, number in ((tmp_path / "review", 0.5), (tmp_path / "again", apart)):
+        shutil.copytree(original, folder)
+        tree = read_tree(folder / ROLLED)
+        told = number if isinstance(number, str) or number == 0.5 else 0.5 * (1 + number)
+        tree["national"]["price_effect_quantile"].attrs |= {"apart": told, "units": "%"}
+        about = provenance(folder, ROLLED, processor=THERE if number == 0.5 else HERE)
+        write_tree(tree, folder / ROLLED, about)
+    assert verdicts(tmp_path / "review", tmp_path / "again")[ROLLED] == verdict
