@@ -17,6 +17,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+from tradewinds.errors import ProofError
 from tradewinds.folders import data_folder
 from tradewinds.plan import artifacts_of
 from tradewinds.provenance import RAW
@@ -117,7 +118,14 @@ def replayed(
 ) -> tuple[dict[str, Path], dict[str, str]]:
     """Run again those of ``jobs`` that make some of ``paths``, on what the results in ``review`` have: path
     of an artifact → the folder in which it was made, or → why it could not be. ``apart`` is emptied before.
+    Raises ProofError where the results lie in there.
     """
+    if review.resolve().is_relative_to(apart.resolve()):
+        raise ProofError(
+            f"{review} lies where stages are run again",
+            "results that lie elsewhere",
+            "Move them, or name others: --config results=DIR.",
+        )
     shutil.rmtree(apart, ignore_errors=True)
     wanted = [job for job in jobs if set(paths) & set(job.outputs.values())]
     made: dict[str, Path] = {}

@@ -76,9 +76,11 @@ def _attributes(place: str, review: dict[str, Any], again: dict[str, Any]) -> It
     """Numbers as numbers, where both sides have them; all else as it is written."""
     numbers = [key for key in sorted(again) if _is_number(again[key]) and _is_number(review.get(key))]
     for key in numbers:
-        yield ComparedPart(f"{place}: {key}", *(np.array([float(one[key])]) for one in (review, again)))
+        old, new = (np.array([float(one[key])]) for one in (review, again))
+        yield ComparedPart(f"{place}: {key}", old, new)
     texts = [sorted(f"{key} = {one[key]}" for key in one if key not in numbers) for one in (review, again)]
-    yield ComparedPart(place, *(np.array(one, object) for one in texts))
+    old, new = (np.array(one, object) for one in texts)
+    yield ComparedPart(place, old, new)
 
 
 def _is_number(value: Any) -> bool:

@@ -8,6 +8,7 @@ import pytest
 from replay import Named, replayable, replayed
 
 from tradewinds.artifacts import read_provenance, read_table, value_hash, write_table
+from tradewinds.errors import ProofError
 from tradewinds.proof.likeness import Likeness
 from tradewinds.proof.reproduction import Reproduction
 from tradewinds.settings.compose import compose
@@ -75,6 +76,12 @@ def test_what_cannot_be_run_says_why(jobs, results, tmp_path):
     (damaged / PANEL).write_bytes(b"nothing")
     failed = replayed(jobs, [TRAIN], damaged, tmp_path / "apart", 1)[1]
     assert "split | ERROR" in failed[TRAIN] and "panel.parquet" in failed[TRAIN]
+
+
+def test_results_are_not_swept_away(jobs, results):
+    with pytest.raises(ProofError, match="lies where stages are run again"):
+        replayed(jobs, [TRAIN], results, results.parent, 1)
+    assert (results / PANEL).is_file()
 
 
 def test_values_are_had_in_a_row_and_by_name():
