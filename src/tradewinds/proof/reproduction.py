@@ -172,7 +172,7 @@ class Reproduction:
         yardstick = replace(
             self._yardstick(own, told),
             inputs_same=self._inputs_same(own),
-            sampled=_is_trained(own),
+            sampled=_is_trained(own, path),
             follows=follows is not None,
         )
         found = compare_files(self.review / path, self.again / path, yardstick)
@@ -229,9 +229,11 @@ class Reproduction:
                 yield f"{one['path']} has other values than its list says"
 
 
-def _is_trained(own: dict[str, Any]) -> bool:
-    """Whether its job trains: makes draws, and says something of them."""
-    return own["stage"] in STAGES and STAGES[own["stage"]].trains
+def _is_trained(own: dict[str, Any], path: str) -> bool:
+    """Whether its job trained for it: draws, and what is said of them."""
+    stage = STAGES.get(own["stage"])
+    files = [] if stage is None else [Path(stage.artifacts[name]).name for name in stage.trains]
+    return Path(path).name in files
 
 
 def _size(row: Any) -> str:

@@ -396,3 +396,17 @@ def test_numbers_among_the_attributes_of_arrays_are_numbers(apart, verdict, orig
         about = provenance(folder, ROLLED, processor=THERE if number == 0.5 else HERE)
         write_tree(tree, folder / ROLLED, about)
     assert verdicts(tmp_path / "review", tmp_path / "again")[ROLLED] == verdict
+
+
+@pytest.mark.parametrize(
+    ("path", "verdict"),
+    [("answer/tier1/scaler.nc", Likeness.different), ("answer/tier1/posterior.nc", Likeness.within)],
+)
+def test_what_training_measures_before_it_trains_is_the_same_everywhere(path, verdict, tmp_path):
+    for folder, mean, processor in (("review", 1.0, THERE), ("again", 1.001, HERE)):
+        told = of_folder(tmp_path, PANEL, processor=processor) | {"stage": "fit_all"}
+        write_tree(
+            xr.DataTree.from_dict({"/price": xr.Dataset({"mean": mean})}), tmp_path / folder / path, told
+        )
+    found = Reproduction(tmp_path / "review", tmp_path / "again", [path])
+    assert found.table["verdict"].tolist() == [verdict]
