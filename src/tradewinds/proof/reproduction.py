@@ -20,6 +20,7 @@ from tradewinds.errors import ArtifactError, ProofError
 from tradewinds.proof.compared_files import compare_files
 from tradewinds.proof.likeness import ArtifactLikeness, Likeness, Yardstick
 from tradewinds.proof.monte_carlo import effective_draws
+from tradewinds.proof.told_reproduction import told_of_reproduction
 from tradewinds.provenance import RAW
 from tradewinds.settings.stages import STAGES
 
@@ -90,27 +91,7 @@ class Reproduction:
 
     def lines(self) -> Iterator[str]:
         """The verdict in a few lines: how many of each kind, and all that is not identical."""
-        table = self.table
-        counts = table["verdict"].value_counts()
-        told = ", ".join(f"{counts[one]} {one}" for one in Likeness if one in counts)
-        sign = "reproduced" if self.reproduced else "NOT reproduced"
-        yield f"{self.review}: {sign}; {told}."
-        for row in table.itertuples():
-            if row.verdict not in (Likeness.identical, Likeness.not_made):
-                yield f"  {row.verdict}: {row.artifact}{_size(row)}{f'; {row.reason}' if row.reason else ''}"
-        others = table[table["told_otherwise"] != ""]
-        if len(others):
-            which = ", ".join(dict.fromkeys(others["told_otherwise"]))
-            yield f"  {len(others)} files say that they were made with other {which} than here."
-        said = table[(table["verdict"] == Likeness.within) & (table["words"] > 0)]
-        if len(said):
-            yield (
-                f"  {len(said)} files follow from the draws they are made of, and say something else of the "
-                "draws made here: checks lie next to their thresholds."
-            )
-        odd = table[table["verdict"] == Likeness.different]
-        if len(odd) and not odd["beyond"].any() and (odd["words"] > 0).all():
-            yield "  Every number is within its tolerance; words differ: checks next to their thresholds?"
+        return told_of_reproduction(self.review, self.table, self.reproduced)
 
     def to_replay(self) -> list[str]:
         """Artifacts that were not made again of what the results have above them."""
@@ -152,7 +133,7 @@ class Reproduction:
         if value_hash(review) == value_hash(again):
             return ArtifactLikeness(Likeness.identical)
         own, told = read_provenance(again), read_provenance(review)
-        found = compare_files(review, again, self._yardstick(own, told))
+        found = self._listing(path) or compare_files(review, again, self._yardstick(own, told))
         if found.verdict == Likeness.different:
             found = replace(found, reason=f"not what follows from the results above it: {found.reason}")
         return found
@@ -179,10 +160,7 @@ class Reproduction:
         if follows is not None and found.verdict == Likeness.different and not found.beyond:
             # words are those of the draws that it has: a check lies next to its threshold
             found = replace(found, verdict=Likeness.within, reason=f"of other draws: {found.reason}")
-        wrong = [*self._wrong_in_list()] if path == _LIST else []
-        if wrong:
-            return ArtifactLikeness(Likeness.different, beyond=len(wrong), reason="; ".join(wrong[:3]))
-        return found
+        return self._listing(path) or found
 
     def _told_otherwise(self, path: str) -> str:
         """What the file's provenance says of how it was made that is not so here."""
@@ -221,6 +199,14 @@ class Reproduction:
         found = [self.again / path for path in self.artifacts if path.endswith("/convergence.parquet")]
         return effective_draws([read_table(path) for path in found if path.is_file()])
 
+    def _listing(self, path: str) -> ArtifactLikeness | None:
+        """The list of the results where artifacts have other values than it says; None where none has, and of
+        another artifact.
+        """
+        wrong = [*self._wrong_in_list()] if path == _LIST else []
+        reason = "; ".join(wrong[:3])
+        return ArtifactLikeness(Likeness.different, beyond=len(wrong), reason=reason) if wrong else None
+
     def _wrong_in_list(self) -> Iterator[str]:
         """Artifacts that have other values than the list of the results says."""
         for one in read_json(self.review / _LIST)["artifacts"]:
@@ -234,14 +220,6 @@ def _is_trained(own: dict[str, Any], path: str) -> bool:
     stage = STAGES.get(own["stage"])
     files = [] if stage is None else [Path(stage.artifacts[name]).name for name in stage.trains]
     return Path(path).name in files
-
-
-def _size(row: Any) -> str:
-    if not row.unit:
-        return ""
-    unit = "of the largest value" if row.unit == "relative" else row.unit
-    allowed = "" if np.isnan(row.allowed) else f", allowed {row.allowed:.2g}"
-    return f" by {row.size:.2g} {unit}{allowed}"
 
 
 def joined_reproductions(found: Iterable[tuple[str, Reproduction]]) -> pd.DataFrame:

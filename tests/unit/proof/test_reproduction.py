@@ -410,3 +410,20 @@ def test_what_training_measures_before_it_trains_is_the_same_everywhere(path, ve
         )
     found = Reproduction(tmp_path / "review", tmp_path / "again", [path])
     assert found.table["verdict"].tolist() == [verdict]
+
+
+def test_a_list_that_lies_is_found_without_any_training(forged, original, tmp_path):
+    """Its hashes are not compared with those of other artifacts, but with what these hold."""
+    entries = [{"path": path, "values": "0" * 64} for path in INPUTS[MANIFEST]]
+    write_json({"artifacts": entries}, forged / MANIFEST, provenance(forged, MANIFEST))
+    found = Reproduction(forged, tmp_path / "nothing", PATHS, replayed=dict.fromkeys(BELOW, original))
+    row = found.table.set_index("artifact").loc[MANIFEST]
+    assert row["verdict"] == Likeness.different and "other values than its list says" in row["reason"]
+
+
+def test_a_word_that_does_not_follow_is_not_excused(forged, original, tmp_path):
+    text = read_page(forged / PAGE).replace("Good.", "Excellent.")
+    write_page(text, forged / PAGE, provenance(forged, PAGE))
+    listed(forged)
+    found = Reproduction(forged, tmp_path / "nothing", PATHS, replayed=dict.fromkeys(BELOW[:-1], original))
+    assert not found.reproduced and "thresholds" not in "".join(found.lines())
