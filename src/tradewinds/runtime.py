@@ -47,6 +47,8 @@ def start_jax(precision: str, device: str, cache: Path) -> None:
     os.environ.setdefault("JAX_COMPILATION_CACHE_DIR", str((cache / _machine()).absolute()))
     os.environ["JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS"] = "0"
     os.environ["JAX_PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES"] = "-1"
+    if device == "cpu":  # else the folder's path is part of every name: one that moves would find nothing
+        os.environ["JAX_PERSISTENT_CACHE_ENABLE_XLA_CACHES"] = "none"
     if device == "gpu":
         _require_gpu()
 
