@@ -52,7 +52,11 @@ _OF_LIBRARIES = (
 )  # fmt: skip
 """Variables by which other libraries choose their kernels."""
 _FLAGS = "XLA_FLAGS"
-_FLAGS_DECIDED = ("--xla_backend_optimization_level", "--xla_gpu_deterministic_ops")
+_FLAGS_DECIDED = (
+    "--xla_backend_optimization_level",
+    "--xla_cpu_parallel_codegen_split_count",
+    "--xla_gpu_deterministic_ops",
+)
 _FLAGS_WITHOUT_NUMBERS = (
     "--xla_dump_", "--xla_force_host_platform_device_count", "--xla_hlo_profile", "--xla_hlo_graph_",
     "--xla_gpu_cuda_data_dir", "--xla_detailed_logging", "--xla_slow_operation_alarm",

@@ -21,6 +21,7 @@ FAST = "--xla_cpu_enable_fast_math=true"
         {"XLA_FLAGS": "--xla_dump_to=/tmp/a --xla_dump_hlo_as_text"},
         {"XLA_FLAGS": "--xla_force_host_platform_device_count=8"},
         {"XLA_FLAGS": "--xla_backend_optimization_level=0 --xla_cpu_enable_fast_math=false"},
+        {"XLA_FLAGS": "--xla_cpu_parallel_codegen_split_count=4"},
         {"JAX_DEFAULT_PRNG_IMPL": "rbg", "JAX_ENABLE_X64": "1", "JAX_PLATFORMS": "cpu"},
         {"JAX_COMPILATION_CACHE_DIR": "/tmp/b", "JAX_LOG_COMPILES": "1", "JAX_DEBUG_NANS": "1"},
         {"OMP_NUM_THREADS": "3", "HOME": "/root", "MKL_CBWR": ""},
