@@ -14,7 +14,7 @@ was measured (``benchmarks/README.md``).
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import sparse, stats
+from scipy import sparse, special
 
 from tradewinds.effects.design import EventRows
 from tradewinds.effects.leverage import corrected_influences
@@ -122,7 +122,7 @@ def freedom_of(effective: np.ndarray) -> np.ndarray:
 
 def critical(freedom: np.ndarray, level: float = 0.9) -> np.ndarray:
     """Half of a band in standard errors, by Student's t."""
-    return np.asarray(stats.t.ppf(0.5 + level / 2, freedom))
+    return np.asarray(special.stdtrit(freedom, 0.5 + level / 2))
 
 
 def _influences(
