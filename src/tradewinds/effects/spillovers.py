@@ -13,7 +13,7 @@ have no common rest.
 """
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from tradewinds.data.panel import Grid
 from tradewinds.effects.design import EventDesign
@@ -75,4 +75,4 @@ def _slope(left: np.ndarray, mean: np.ndarray, error: float) -> tuple[float, flo
 
 def p_of(value: float, error: float, freedom: float) -> float:
     """Two-sided, by Student's t."""
-    return float(2 * stats.t.sf(abs(value) / error, freedom)) if error > 0 else np.nan
+    return float(2 * special.stdtr(freedom, -abs(value) / error)) if error > 0 else np.nan
