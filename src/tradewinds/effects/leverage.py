@@ -3,8 +3,8 @@
     (X′X)⁻¹ X_g′ (I − H_gg)^(−1/2) û_g,   H_gg = F_gg + X_g (X′X)⁻¹ X_g′
 
 with X what effects leave of the inputs and F what effects take (Bell & McCaffrey 2002). Large clusters draw
-the regression to themselves, so that their residuals are smaller than their errors: where one chapter is a
-third of a country's trade, an effect of that country's month takes a third of its shock. Of effects that lie
+the regression to themselves, so that their residuals are smaller than their errors: where one chapter is
+28 % of a country's trade, an effect of that country's month takes 28 % of its shock. Of effects that lie
 within clusters nothing is in F_gg. One that crosses them (periods, of clusters of sectors) leaves of a
 cluster with the share w of a group's weight 1 − w of its own error, and of the variance of all
 (1 − w)² + Σ_h≠g w_h², where errors are alike however much a cluster weighs: weights are there for what is
