@@ -81,7 +81,7 @@ def run(path: str, batch: int | None, steps: int) -> dict:
 
     from tradewinds.artifacts import read_table
     from tradewinds.data.panel import to_grid
-    from tradewinds.data.scaling import EquationScaler, TrainingSupport, scale_dataset
+    from tradewinds.data.scaling import EquationScaler, TrainingSupport, scaler_dataset
     from tradewinds.inference.fit import fit_tier, pose
     from tradewinds.inference.problem import constrain, sites_of, unflat
     from tradewinds.model.tier import TierModel
@@ -122,7 +122,7 @@ def run(path: str, batch: int | None, steps: int) -> dict:
         1.0,
         TrainingSupport(np.eye(INPUTS), 1.0),
     )
-    scaler = xr.DataTree.from_dict({"output": scale_dataset(scale, [])})
+    scaler = xr.DataTree.from_dict({"output": scaler_dataset(scale, [])})
     began, seconds, looks = time.perf_counter(), [], Looks()
 
     def log(text: str) -> None:

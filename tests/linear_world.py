@@ -12,7 +12,7 @@ import xarray as xr
 
 from tradewinds.data.panel import period_at
 from tradewinds.data.scaler import fit_scaler
-from tradewinds.data.scaling import EquationScaler, read_scale
+from tradewinds.data.scaling import EquationScaler, read_scaler
 from tradewinds.data.split_panel import SplitPanel
 from tradewinds.equations import Equation
 from tradewinds.fitted.fit import Fit, FittedTier
@@ -57,9 +57,9 @@ class World:
     scalers: dict[str, xr.DataTree]
     posteriors: dict[str, xr.DataTree]
 
-    def scale(self, equation: str) -> EquationScaler:
+    def scaler_of(self, equation: str) -> EquationScaler:
         tier = next(tier for tier, tree in self.scalers.items() if equation in tree.children)
-        return read_scale(self.scalers[tier], equation)
+        return read_scaler(self.scalers[tier], equation)
 
     @property
     def panel(self) -> SplitPanel:
@@ -165,7 +165,7 @@ def make_world(
         groups = {}
         for equations in equations_of(data, tier, settings.equations).values():
             for equation in equations:
-                scale, law = read_scale(scalers[tier], equation.name), laws[tier][equation.text]
+                scale, law = read_scaler(scalers[tier], equation.name), laws[tier][equation.text]
                 sites = _sites(equation, law, scale, widest(equations))
                 groups |= _groups(equation.name, sites, chains, draws)
         posteriors[tier] = xr.DataTree.from_dict(groups)
@@ -173,18 +173,18 @@ def make_world(
 
 
 def _sites(
-    equation: Equation, law: Coefficients, scale: EquationScaler, inputs: int
+    equation: Equation, law: Coefficients, scaler: EquationScaler, inputs: int
 ) -> dict[str, np.ndarray]:
     slopes = np.asarray(law.slopes, float)
     assert len(slopes) == len(equation.columns), f"{equation.text}: {equation.columns}"
-    level = law.intercept + slopes @ scale.mean - scale.target_mean
+    level = law.intercept + slopes @ scaler.mean - scaler.target_mean
     sites = {
-        "beta": np.pad(slopes * scale.scale / scale.target_scale, (0, inputs - len(slopes))),
-        "intercept": np.array(level / scale.target_scale),
-        "sigma": np.array(law.sigma / scale.target_scale),
+        "beta": np.pad(slopes * scaler.scale / scaler.target_scale, (0, inputs - len(slopes))),
+        "intercept": np.array(level / scaler.target_scale),
+        "sigma": np.array(law.sigma / scaler.target_scale),
     }
     if law.delta_scale is not None:
-        sites["delta_scale"] = np.array(law.delta_scale / scale.target_scale)
+        sites["delta_scale"] = np.array(law.delta_scale / scaler.target_scale)
     return sites | {name: np.asarray(value, float) for name, value in law.sites.items()}
 
 

@@ -109,7 +109,7 @@ def _drawn_equation(
         fixed=RollOutEquation(
             fitted.equation,
             fitted.model,
-            fitted.scale,
+            fitted.scaler,
             fitted.explain,
             groups,
             going_on(fitted.grid, last, PER_YEAR[frequency]),

@@ -14,7 +14,7 @@ has in common with the inputs in another way than a linear one is misplaced with
 import numpy as np
 import pandas as pd
 
-from tradewinds.data.features import Design
+from tradewinds.data.features import EquationRows
 from tradewinds.data.panel import Grid, ordinal
 from tradewinds.equations import Term
 from tradewinds.errors import DataError
@@ -29,7 +29,7 @@ def with_placebo(
     table: pd.DataFrame,
     frequency: Frequency,
     grid: Grid,
-    rows: Design,
+    rows: EquationRows,
     labels: list[np.ndarray],
     candidate: str,
     rng: np.random.Generator,
