@@ -85,7 +85,9 @@ def run(path: str, batch: int | None, steps: int) -> dict:
     from tradewinds.inference.fit import fit_tier, pose
     from tradewinds.inference.problem import constrain, sites_of, unflat
     from tradewinds.model.tier import TierModel
-    from tradewinds.settings import data as d
+    from tradewinds.settings.data import DataSettings
+    from tradewinds.settings.data_table import Frequency, TableSettings
+    from tradewinds.settings.data_variable import Scale, VariableSettings
     from tradewinds.settings.inference import (
         Algorithm,
         InferenceSettings,
@@ -95,11 +97,9 @@ def run(path: str, batch: int | None, steps: int) -> dict:
     from tradewinds.settings.model import ModelSettings
     from tradewinds.settings.tier import TierSettings
 
-    level = {
-        name: d.VariableSettings(label=name, unit="", scale=d.Scale.level) for name in (*NAMES, "output")
-    }
-    about = d.TableSettings(frequency=d.Frequency.step, keys={}, variables=level)
-    data = d.DataSettings(name="", description="", tables={"sectors": about})
+    level = {name: VariableSettings(label=name, unit="", scale=Scale.level) for name in (*NAMES, "output")}
+    about = TableSettings(frequency=Frequency.step, keys={}, variables=level)
+    data = DataSettings(name="", description="", tables={"sectors": about})
     text = "output[t] ~ " + " + ".join(f"{name}[t]" for name in NAMES)
     tier = TierSettings(
         equations=[text],

@@ -45,7 +45,9 @@ from tradewinds.evaluation.mixture import Predictive, log_density, pit  # noqa: 
 from tradewinds.evaluation.predictive import ask  # noqa: E402
 from tradewinds.fitted.train import fit_tiers  # noqa: E402
 from tradewinds.model.tier import TierModel  # noqa: E402
-from tradewinds.settings.data import DataSettings, Frequency, TableSettings, VariableSettings  # noqa: E402
+from tradewinds.settings.data import DataSettings  # noqa: E402
+from tradewinds.settings.data_table import Frequency, TableSettings  # noqa: E402
+from tradewinds.settings.data_variable import VariableSettings  # noqa: E402
 from tradewinds.settings.diagnostics import DiagnosticsSettings  # noqa: E402
 from tradewinds.settings.inference import InferenceSettings  # noqa: E402
 from tradewinds.settings.schema import validated  # noqa: E402

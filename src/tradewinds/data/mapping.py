@@ -19,7 +19,8 @@ from tradewinds.data.smoothing import jumps, without_jumps
 from tradewinds.data.validation import check_columns, place, validate_table
 from tradewinds.errors import DataError
 from tradewinds.identities import compute
-from tradewinds.settings.data import Gaps, Scale, TableSettings, Unit, VariableSettings
+from tradewinds.settings.data_table import Gaps, TableSettings
+from tradewinds.settings.data_variable import Scale, Unit, VariableSettings
 
 _log = logging.getLogger(__name__)
 

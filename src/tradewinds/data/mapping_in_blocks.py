@@ -31,7 +31,7 @@ from tradewinds.data.validation import check_columns
 from tradewinds.errors import DataError
 from tradewinds.left_behind import partial_path, remove_partial
 from tradewinds.room import told_if_full
-from tradewinds.settings.data import TableSettings
+from tradewinds.settings.data_table import TableSettings
 
 ROWS_AT_ONCE = 250_000
 """Rows of a file of some sectors, about."""

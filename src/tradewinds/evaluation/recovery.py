@@ -17,7 +17,7 @@ from tradewinds.fitted.fit import Fit
 from tradewinds.model.equation import EquationModel
 from tradewinds.model.rows import Rows
 from tradewinds.runtime import in_double
-from tradewinds.settings.data import TableSettings
+from tradewinds.settings.data_table import TableSettings
 
 POLICY_RISE = 0.1
 """Rise of a rate: ten points."""

@@ -31,7 +31,7 @@ from tradewinds.model.probability_model import EquationProbabilityModel
 from tradewinds.model.rows import Rows, standardised_rows, widest
 from tradewinds.model.tier import TierModel
 from tradewinds.runtime import computing
-from tradewinds.settings.data import Frequency, TableSettings
+from tradewinds.settings.data_table import Frequency, TableSettings
 from tradewinds.settings.tables import table_of_equation
 from tradewinds.settings.tier import TierSettings
 

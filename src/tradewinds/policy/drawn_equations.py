@@ -22,7 +22,8 @@ from tradewinds.model.arrays import Array, on_device
 from tradewinds.policy.forecast_origin import ForecastOrigin, going_on
 from tradewinds.policy.transition import RollOutEquation
 from tradewinds.settings.calendar import PER_YEAR
-from tradewinds.settings.data import DataSettings, Frequency
+from tradewinds.settings.data import DataSettings
+from tradewinds.settings.data_table import Frequency
 from tradewinds.streams import EQUATION_ROLL_OUT
 
 

@@ -22,7 +22,8 @@ from tradewinds.policy.run import Rolled
 from tradewinds.policy.sector_weights import sector_weights
 from tradewinds.policy.transition import ranges_beyond
 from tradewinds.settings.calendar import PER_YEAR
-from tradewinds.settings.data import DataSettings, Frequency
+from tradewinds.settings.data import DataSettings
+from tradewinds.settings.data_table import Frequency
 
 YEAR = 12
 """Periods over which the speed of a change is looked at where there is no calendar."""

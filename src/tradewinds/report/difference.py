@@ -25,7 +25,8 @@ from tradewinds.policy.change_band import change_band
 from tradewinds.policy.effect_verdict import weighted_of
 from tradewinds.report.compared import ComparedVerdict, CompareInputs
 from tradewinds.report.inputs_report import ReportInputs
-from tradewinds.settings.data import DataSettings, Frequency
+from tradewinds.settings.data import DataSettings
+from tradewinds.settings.data_table import Frequency
 from tradewinds.settings.scenario import ScenarioSettings
 from tradewinds.settings.verdict import VerdictSettings
 

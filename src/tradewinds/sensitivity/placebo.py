@@ -19,7 +19,7 @@ from tradewinds.data.panel import Grid, ordinal
 from tradewinds.equations import Term
 from tradewinds.errors import DataError
 from tradewinds.evaluation.partialling import dummies_of, residual
-from tradewinds.settings.data import Frequency
+from tradewinds.settings.data_table import Frequency
 
 _STILL = 1e-6
 """Share of a column's standard deviation below which what is left of it is rounding."""

@@ -4,7 +4,9 @@ from tradewinds.equations import Equation, solve_order
 from tradewinds.settings import economics, rates
 from tradewinds.settings.calendar import whole_periods
 from tradewinds.settings.checks import require
-from tradewinds.settings.data import DataSettings, Frequency, Scale, TableSettings
+from tradewinds.settings.data import DataSettings
+from tradewinds.settings.data_table import Frequency, TableSettings
+from tradewinds.settings.data_variable import Scale
 from tradewinds.settings.effect import EffectSettings
 from tradewinds.settings.event_study import EventStudySettings
 from tradewinds.settings.experiment import (

@@ -29,7 +29,7 @@ from tradewinds.errors import DataError
 from tradewinds.file_values import hash_table_in_file
 from tradewinds.left_behind import left_as
 from tradewinds.long_tables import TableWriter
-from tradewinds.settings.data import Unit
+from tradewinds.settings.data_variable import Unit
 from tradewinds.settings.split import SplitSettings
 from tradewinds.values import hash_table
 

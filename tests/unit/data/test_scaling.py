@@ -10,7 +10,9 @@ from tradewinds.data.scaler import fit_scaler
 from tradewinds.data.scaling import FREEDOM, TrainingSupport, equation_rows, read_scaler
 from tradewinds.equations import parse
 from tradewinds.errors import DataError
-from tradewinds.settings.data import DataSettings, Frequency, Scale, TableSettings, VariableSettings
+from tradewinds.settings.data import DataSettings
+from tradewinds.settings.data_table import Frequency, TableSettings
+from tradewinds.settings.data_variable import Scale, VariableSettings
 
 SCALES = {"price": "log", "tariff": "level"}
 TABLE = TableSettings(

@@ -7,7 +7,7 @@ from linear_world import Coefficients, described, make_world, with_roles
 from tradewinds.data.synthetic import simulate_economy
 from tradewinds.evaluation.recovery import COLUMNS, POLICY_RISE, interval_metrics, recover
 from tradewinds.evaluation.scoring import LEVELS
-from tradewinds.settings.data import EconomyName, SyntheticSettings
+from tradewinds.settings.synthetic import EconomyName, SyntheticSettings
 
 DRAWS = 100
 VOLUME = "volume[t] ~ volume[t-1] + price[t-1] + tariff[t]"

@@ -12,7 +12,7 @@ from tradewinds.errors import DataError
 from tradewinds.review.status import Status
 from tradewinds.sensitivity.placebo import misplaced, placebo, with_placebo
 from tradewinds.sensitivity.shifts import MEAN_EFFECT, evaluate_shifts
-from tradewinds.settings.data import Frequency
+from tradewinds.settings.data_table import Frequency
 
 SECTORS, PERIODS = 4, 20
 

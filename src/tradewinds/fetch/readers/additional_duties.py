@@ -19,7 +19,7 @@ from tradewinds.errors import SettingsError
 from tradewinds.fetch import checks
 from tradewinds.fetch.reader import Asking, BuiltTable, Reader, needed_option
 from tradewinds.fetch.request import PublisherRequest
-from tradewinds.settings.data import HIGHEST
+from tradewinds.settings.data_variable import HIGHEST
 from tradewinds.settings.source import SourceSettings
 
 _OPEN = "9999-12-31"
