@@ -4,7 +4,8 @@ from pathlib import Path
 
 from job import Job
 
-from tradewinds.artifacts import checked_hash, write_json
+from tradewinds.artifacts import write_json
+from tradewinds.carried_provenance import checked_hash
 from tradewinds.values import hash_bytes
 
 with Job(snakemake) as job:

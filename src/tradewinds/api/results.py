@@ -16,7 +16,8 @@ from tradewinds.api.fitted_model import FittedModel
 from tradewinds.api.names import names_of_experiment
 from tradewinds.api.optimum import Optimum
 from tradewinds.api.result import Result
-from tradewinds.artifacts import read_json, read_provenance, read_table, read_tree, recorded_hash
+from tradewinds.artifacts import read_json, read_table, read_tree
+from tradewinds.carried_provenance import read_provenance, recorded_hash
 from tradewinds.data.split_panel import SplitPanel
 from tradewinds.errors import ArtifactError
 from tradewinds.fitted.fit import Fit, FittedTier

@@ -33,7 +33,8 @@ def compare(a: str, b: str, overrides: tuple[str, ...], results: str, **how: Any
     checks that end otherwise, and the best path where both were asked for it. Makes what is not there, trains
     nothing anew; where both are there it takes half a minute.
     """
-    from tradewinds.settings.requests import compared_folder, comparison_name
+    from tradewinds.settings.compared_sides import compared_folder
+    from tradewinds.settings.request import comparison_name
 
     folders = [compared_folder(side, list(overrides), results) for side in (a, b)]
     config = ["--config", f"experiments={json.dumps([a, b])}"]

@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from tradewinds.artifacts import ROW_GROUP, opened_table, read_table, require_unchanged
+from tradewinds.artifacts import ROW_GROUP, read_table, require_unchanged
+from tradewinds.carried_provenance import opened_table
 from tradewinds.data.features import sums_over_sectors
 from tradewinds.data.panel import Grid, SectorBlock, calendar_of, ordinal, period_at, to_grid
 from tradewinds.equations import Term

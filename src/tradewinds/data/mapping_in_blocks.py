@@ -25,7 +25,8 @@ from tradewinds.data.identified import (
     sectors_of,
 )
 from tradewinds.data.left_out import NO_VALUE, SHORT, left_out_of_all
-from tradewinds.data.mapping import WholeFile, map_part, say_doubts, wanted_columns
+from tradewinds.data.mapped_rows import WholeFile
+from tradewinds.data.mapping import map_part, say_doubts, wanted_columns
 from tradewinds.data.periods import parse_periods
 from tradewinds.data.validation import check_columns
 from tradewinds.errors import DataError

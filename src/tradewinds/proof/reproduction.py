@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from tradewinds.artifacts import read_json, read_provenance, read_table, value_hash
+from tradewinds.artifacts import read_json, read_table
+from tradewinds.carried_provenance import read_provenance, value_hash
 from tradewinds.errors import ArtifactError, ProofError
 from tradewinds.proof.compared_files import compare_files
 from tradewinds.proof.likeness import ArtifactLikeness, Likeness, Yardstick

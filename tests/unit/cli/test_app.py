@@ -165,7 +165,9 @@ def test_what_an_audit_found_is_shown_from_where_it_is_written(asked):
     snakefile = (TOP / "Snakefile").read_text()
     assert '".cache/audit.log"' in snakefile
     answers = []
-    options.WorkflowRun.__init__ = lambda self, root, arguments, again, verbose, answer: answers.append(answer)
+    options.WorkflowRun.__init__ = lambda self, root, arguments, again, verbose, answer: answers.append(
+        answer
+    )
     for command in ("audit", "fetch"):
         called(command, "quickstart", "--results", "there")
     assert answers == [".cache/audit.log", "there/fetch.log"]
