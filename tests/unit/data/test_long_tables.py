@@ -14,7 +14,7 @@ import pytest
 from linear_world import described, panel
 
 from tradewinds import file_values
-from tradewinds.artifacts import ArtifactError, read_table, require_unchanged, write_table
+from tradewinds.artifacts import read_table, require_unchanged, write_table
 from tradewinds.data import blocks, mapping_in_blocks, sources
 from tradewinds.data.blocks import LongTable
 from tradewinds.data.chosen_series import largest_series, means_by_period, rows_of_series
@@ -25,7 +25,7 @@ from tradewinds.data.scale_fit_in_blocks import fit_equation_scaler_in_blocks
 from tradewinds.data.split import split
 from tradewinds.data.split_in_blocks import split_in_blocks
 from tradewinds.equations import parse
-from tradewinds.errors import DataError
+from tradewinds.errors import ArtifactError, DataError
 from tradewinds.file_values import hash_table_in_file
 from tradewinds.left_behind import left_as
 from tradewinds.long_tables import TableWriter
