@@ -3,13 +3,11 @@
 import re
 from functools import cache, partial
 
-from snakemake.io import IOFile
-
 
 include: "begin.smk"
+include: "current.smk"
 
 
-from fresh import MISSING, FinishedWork
 from needs import Held, data_mb, needed
 from tradewinds.folders import data_folder
 from tradewinds.plan import artifacts_of
@@ -101,33 +99,6 @@ def inputs_of(name, look=None):
         return {key: at(of) if isinstance(of, str) else [*map(at, of)] for key, of in named.items()}
 
     return files
-
-
-@cache
-def finished_work(name):
-    """What is finished of an experiment, by what it carries."""
-
-    def say(text):
-        print(f"  freshness | {text}", file=sys.stderr)
-
-    results = Path(REQUEST.results) / name
-    work = FinishedWork(REQUEST.experiments[name], results, CODE, Path(".cache/finished"), say)
-    atexit.register(work.keep)
-    return work
-
-
-def is_current(name, wildcards):
-    """Whether what a job makes is there, as it would be made now, and Snakemake has no record of it: then the
-    times of its inputs say nothing. What is there and would be made otherwise is to be made again.
-    """
-    work, known = finished_work(wildcards.experiment), dict(wildcards.items())
-    paths = or_stop(STAGES[name].paths, known)
-    reasons = or_stop(lambda: [work.reason(path) for path in paths])
-    files = [f"{OUT}/{path}".format(**known) for path in paths]
-    if set(reasons) - {"", MISSING}:
-        workflow.dag.forcefiles.update(files)
-    records = workflow.persistence
-    return not any(reasons) and not all(records.metadata(IOFile(file)) for file in files)
 
 
 def placed(results, path):
