@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import xarray as xr
+from matplotlib.axes import Axes
 
 from tradewinds.api.assessment import Assessment, stacked
 from tradewinds.api.counterfactual import Counterfactual
@@ -131,6 +132,12 @@ class Results(Result):
             [found.summary().assign(scenario=name) for name, found in self.counterfactuals.items()],
             ignore_index=True,
         )
+
+    def plot(self, variable: str | None = None, sector: str | None = None, ax: Axes | None = None) -> Axes:
+        """What the headline's path does, as ``Counterfactual.plot`` draws it. Raises SettingsError for a
+        variable or sector that is not there.
+        """
+        return next(iter(self.counterfactuals.values())).plot(variable, sector, ax)
 
     @property
     def title(self) -> str:
