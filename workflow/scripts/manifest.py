@@ -5,7 +5,6 @@ from pathlib import Path
 from job import Job
 
 from tradewinds.artifacts import write_json
-from tradewinds.carried_provenance import checked_hash
 from tradewinds.values import hash_bytes
 
 with Job(snakemake) as job:
@@ -13,7 +12,7 @@ with Job(snakemake) as job:
         {
             "path": document["path"],
             "stage": document["stage"],
-            "values": checked_hash(path),
+            "values": job.hash_of(path),
             "bytes": hash_bytes(Path(path).read_bytes()),
         }
         for path, document in zip(job.input, job.documents(), strict=True)

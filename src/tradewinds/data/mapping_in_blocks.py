@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from tradewinds.data import mapping, validation
+from tradewinds.data import mapped_rows, mapping, validation
 from tradewinds.data.identified import (
     LabelsOfAll,
     keys_of,
@@ -171,7 +171,7 @@ def _quiet() -> Iterator[set[str]]:
         said.add(record.msg)
         return False
 
-    loggers = [logging.getLogger(module.__name__) for module in (mapping, validation)]
+    loggers = [logging.getLogger(module.__name__) for module in (mapping, mapped_rows, validation)]
     try:
         for one in loggers:
             one.addFilter(kept)

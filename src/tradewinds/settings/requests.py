@@ -14,8 +14,10 @@ from tradewinds.settings.run_names import DEFAULT, named_run, runs_of_config
 from tradewinds.settings.schema import meant
 
 _KNOWN = ("experiment", "experiments", "overrides", "results", "old", "new", "run")
-_OF_TARGETS = ("until", "text", "key", "share", "wheels", "dirty")
-"""What single targets are told beside: ``reproduce`` until, ``check_text`` text, ``bundle`` the others."""
+_OF_TARGETS = ("until", "replay", "text", "key", "share", "wheels", "dirty")
+"""What single targets are told beside: ``reproduce`` until and replay, ``check_text`` text, ``bundle`` the
+others.
+"""
 
 
 def read_request(config: dict[str, Any], configs: Path, only: Collection[str] = ()) -> Request:
