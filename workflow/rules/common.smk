@@ -1,14 +1,14 @@
 """Shared by all rules: what the stages declare of themselves."""
 
 import re
-from functools import cache, partial
+from functools import partial
 
 
 include: "begin.smk"
 include: "current.smk"
+include: "resources.smk"
 
 
-from needs import Held, data_mb, needed
 from places import require_folder
 from tradewinds.folders import data_folder
 from tradewinds.plan import artifacts_of
@@ -107,15 +107,3 @@ def inputs_of(name, look=None):
 def placed(results, path):
     """Where a file lies that a stage reads."""
     return str(data_folder() / path.removeprefix(RAW)) if path.startswith(RAW) else f"{results}/{path}"
-
-
-def needs(memory_mb, minutes=60, held=Held.asked):
-    """Resources of a rule: what its jobs take with little data, which grows with the experiment's and with attempts;
-    ``held``: what they hold of a long table."""
-    return needed(memory_mb, minutes, lambda wildcards: data_size(wildcards.experiment, held))
-
-
-@cache
-def data_size(name, held):
-    """MB of an experiment's tables."""
-    return data_mb(REQUEST.experiments[name], held)
