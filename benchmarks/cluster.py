@@ -32,7 +32,7 @@ sys.path[:0] = [str(ROOT / "tests" / "cluster"), str(ROOT / "tests"), str(ROOT /
 from one_node import Site, install, missing  # noqa: E402
 from shrunk import SHIPPED, SMALL  # noqa: E402
 
-from tradewinds.settings.requests import asked_runs  # noqa: E402
+from tradewinds.settings.run_names import asked_runs  # noqa: E402
 
 ACCOUNT = """
 import atexit, os, resource, sys

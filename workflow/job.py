@@ -27,15 +27,8 @@ from typing import Any, Protocol, TextIO, TypeVar
 
 import pandas as pd
 
-from tradewinds.artifacts import (
-    checked_hash,
-    read_provenance,
-    read_table,
-    read_tree,
-    recorded_hash,
-    write_page,
-    write_table,
-)
+from tradewinds.artifacts import read_table, read_tree, write_page, write_table
+from tradewinds.carried_provenance import checked_hash, read_provenance, recorded_hash
 from tradewinds.errors import ArtifactError, TradewindsError
 from tradewinds.folders import data_folder
 from tradewinds.provenance import RAW, document

@@ -9,23 +9,19 @@ import pytest
 import xarray as xr
 
 from tradewinds.artifacts import (
-    checked_hash,
     read_json,
     read_page,
-    read_provenance,
     read_table,
     read_tree,
     read_units,
-    recorded_hash,
-    replacing,
-    value_hash,
-    write_file,
     write_json,
     write_page,
     write_table,
     write_tree,
 )
+from tradewinds.carried_provenance import checked_hash, read_provenance, recorded_hash, value_hash
 from tradewinds.errors import ArtifactError, ChangedError
+from tradewinds.replacing import replacing, write_file
 from tradewinds.values import hash_bytes, hash_table
 
 PROVENANCE = {"experiment": "test", "stage": "fit", "settings": {"größe": [1, 2.5, None]}, "inputs": {}}

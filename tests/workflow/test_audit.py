@@ -9,7 +9,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tradewinds.artifacts import read_provenance, read_table, write_table
+from tradewinds.artifacts import read_table, write_table
+from tradewinds.carried_provenance import read_provenance
 
 
 def audit(laboratory):

@@ -12,7 +12,8 @@ from pandera.errors import SchemaErrors
 from tradewinds.data.faults import Faults
 from tradewinds.data.panel import NATION, ordinal, period_label
 from tradewinds.errors import DataError, few_of
-from tradewinds.settings.data import HIGHEST, Frequency, Gaps, Scale, TableSettings, Unit, VariableSettings
+from tradewinds.settings.data_table import Frequency, Gaps, TableSettings
+from tradewinds.settings.data_variable import HIGHEST, Scale, Unit, VariableSettings
 
 _log = logging.getLogger(__name__)
 PUT_IN_ORDER = "rows of table “%s” were put in order of sector (by name) and period"

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from tradewinds.errors import SettingsError
-from tradewinds.settings.data import HIGHEST
+from tradewinds.settings.data_variable import HIGHEST
 
 _OPEN = "9999-12-31"
 _KNOWN = {"rate", "from", "until", "where", "except", "authority"}

@@ -9,7 +9,7 @@ from tradewinds.errors import DataError, few_of
 from tradewinds.intake.period_length import PERIOD, of_one_length
 from tradewinds.intake.record import IntakeRecord, OpenQuestion
 from tradewinds.intake.time_texts import TimeText, date_orders, month_number, named_time, quarter_number
-from tradewinds.settings.data import Frequency
+from tradewinds.settings.data_table import Frequency
 
 _NAMES = re.compile(
     r"time|time_?period|period|date|datum|month|monat|mois|mes|quarter|quartal|year|jahr|ann[eé]e|a[nñ]o|yr|ym|t"

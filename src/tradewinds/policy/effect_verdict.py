@@ -37,7 +37,8 @@ from tradewinds.review.effect.reasons import ONLY_WHERE_FAILED, REASONS, powers
 from tradewinds.review.status import Status
 from tradewinds.review.table import results_table
 from tradewinds.settings.calendar import PER_YEAR
-from tradewinds.settings.data import DataSettings, Frequency
+from tradewinds.settings.data import DataSettings
+from tradewinds.settings.data_table import Frequency
 from tradewinds.settings.scenario import ScenarioSettings
 from tradewinds.settings.tables import scales_of
 from tradewinds.settings.verdict import VerdictSettings

@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from tradewinds.artifacts import read_provenance
+from tradewinds.carried_provenance import read_provenance
 from tradewinds.errors import ArtifactError, ProofError, few_of
 from tradewinds.left_behind import left_as
 from tradewinds.proof.archive import SIGNATURE, SUMS, Archive, Content, sums_of, write_archive

@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from tradewinds.artifacts import read_json, read_page, read_provenance, read_table, read_tree
+from tradewinds.artifacts import read_json, read_page, read_table, read_tree
+from tradewinds.carried_provenance import read_provenance
 from tradewinds.errors import abridged
 from tradewinds.proof.judging import judged
 from tradewinds.proof.likeness import ArtifactLikeness, Likeness, Yardstick

@@ -15,7 +15,8 @@ import numpy as np
 import pandas as pd
 
 from tradewinds.arithmetic import same_processor
-from tradewinds.artifacts import read_json, read_provenance, read_table, value_hash
+from tradewinds.artifacts import read_json, read_table
+from tradewinds.carried_provenance import read_provenance, value_hash
 from tradewinds.errors import ArtifactError, ProofError
 from tradewinds.proof.compared_files import compare_files
 from tradewinds.proof.likeness import ArtifactLikeness, Likeness, Yardstick

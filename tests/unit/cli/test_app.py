@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from tradewinds.cli import app
+from tradewinds.cli import app, options
 from tradewinds.cli.checkout import CommandError
 from tradewinds.proof.archive import SUMS, sums_of, write_archive
 
@@ -39,7 +39,7 @@ def asked(monkeypatch):
         def follow(self):
             return 0
 
-    monkeypatch.setattr(app, "WorkflowRun", Followed)
+    monkeypatch.setattr(options, "WorkflowRun", Followed)
     monkeypatch.chdir(TOP / "docs")  # a folder within the checkout will do
     return found
 
@@ -153,13 +153,13 @@ def test_a_page_opens_only_where_there_is_a_screen_and_somebody_looking(
     monkeypatch, screen, terminal, opened
 ):
     calls = []
-    monkeypatch.setattr(app.sys, "platform", "linux")
-    monkeypatch.setattr(app.sys.stdout, "isatty", lambda: terminal, raising=False)
-    monkeypatch.setattr(app.webbrowser, "open", lambda address: calls.append(address) or True)
+    monkeypatch.setattr(options.sys, "platform", "linux")
+    monkeypatch.setattr(options.sys.stdout, "isatty", lambda: terminal, raising=False)
+    monkeypatch.setattr(options.webbrowser, "open", lambda address: calls.append(address) or True)
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
     monkeypatch.setenv("DISPLAY", ":0") if screen else monkeypatch.delenv("DISPLAY", raising=False)
-    assert app.show(TOP / "page.html") is opened and bool(calls) is opened
-    assert not app.show(TOP / "quote.md")
+    assert options.show(TOP / "page.html") is opened and bool(calls) is opened
+    assert not options.show(TOP / "quote.md")
 
 
 def test_results_that_were_sent_are_audited_without_the_workflow(asked, tmp_path):
@@ -176,7 +176,9 @@ def test_what_an_audit_found_is_shown_from_where_it_is_written(asked):
     snakefile = (TOP / "Snakefile").read_text()
     assert '".cache/audit.log"' in snakefile
     answers = []
-    app.WorkflowRun.__init__ = lambda self, root, arguments, again, verbose, answer: answers.append(answer)
+    options.WorkflowRun.__init__ = lambda self, root, arguments, again, verbose, answer: answers.append(
+        answer
+    )
     for command in ("audit", "fetch"):
         called(command, "quickstart", "--results", "there")
     assert answers == [".cache/audit.log", "there/fetch.log"]

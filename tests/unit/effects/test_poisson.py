@@ -16,7 +16,9 @@ from tradewinds.effects.poisson import poisson, poisson_lag, with_trade
 from tradewinds.effects.study import study_events
 from tradewinds.errors import DataError
 from tradewinds.evaluation.partialling import dummies_of
-from tradewinds.settings.data import DataSettings, Frequency, TableSettings, VariableSettings
+from tradewinds.settings.data import DataSettings
+from tradewinds.settings.data_table import Frequency, TableSettings
+from tradewinds.settings.data_variable import VariableSettings
 from tradewinds.settings.event_study import DesignName, EventStudySettings
 
 ASKED = EventDesign("value", "tariff")

@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tradewinds.artifacts import read_provenance, read_table, read_units
+from tradewinds.artifacts import read_table, read_units
+from tradewinds.carried_provenance import read_provenance
 from tradewinds.data.sources import raw_files, read_tables
 from tradewinds.settings.compose import compose
 

@@ -20,7 +20,7 @@ from tradewinds.review.check import NOT_COMPUTED_SENTENCE
 from tradewinds.review.effect.case import EffectCase
 from tradewinds.review.effect.comparison import COVERED
 from tradewinds.review.effect.reasons import BESIDE, OF_ITSELF, ONLY_WHERE_FAILED, REASONS
-from tradewinds.settings.data import EconomyName, SyntheticSettings
+from tradewinds.settings.synthetic import EconomyName, SyntheticSettings
 from tradewinds.settings.verdict import VerdictSettings
 
 RISE = tw.Step(0.05, periods=12)

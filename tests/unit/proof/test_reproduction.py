@@ -10,15 +10,14 @@ import xarray as xr
 
 from tradewinds.artifacts import (
     read_page,
-    read_provenance,
     read_table,
     read_tree,
-    value_hash,
     write_json,
     write_page,
     write_table,
     write_tree,
 )
+from tradewinds.carried_provenance import read_provenance, value_hash
 from tradewinds.errors import ProofError
 from tradewinds.proof.likeness import Likeness
 from tradewinds.proof.reproduction import Reproduction

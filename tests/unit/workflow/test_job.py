@@ -10,7 +10,8 @@ import pyarrow.parquet as pq
 import pytest
 from job import Job
 
-from tradewinds.artifacts import read_provenance, read_table, value_hash, write_table
+from tradewinds.artifacts import read_table, write_table
+from tradewinds.carried_provenance import read_provenance, value_hash
 from tradewinds.errors import ChangedError, DataError
 from tradewinds.settings.split import SplitSettings
 from tradewinds.values import hash_bytes, hash_table

@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 from replay import Named, replayable, replayed
 
-from tradewinds.artifacts import read_provenance, read_table, value_hash, write_table
+from tradewinds.artifacts import read_table, write_table
+from tradewinds.carried_provenance import read_provenance, value_hash
 from tradewinds.errors import ProofError
 from tradewinds.proof.likeness import Likeness
 from tradewinds.proof.reproduction import Reproduction
