@@ -9,10 +9,11 @@ xarray is imported only by what touches NetCDF; JAX never.
 
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from glob import escape
 from pathlib import Path
+from shutil import rmtree
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -21,6 +22,7 @@ import pyarrow.parquet as pq
 
 from tradewinds.errors import ArtifactError, ChangedError
 from tradewinds.file_values import hash_table_in_file
+from tradewinds.left_behind import partial_path, remove_partial
 from tradewinds.netcdf import netcdf_groups, plain_dataset
 from tradewinds.room import is_full, no_room
 from tradewinds.values import hash_bytes, hash_table, hash_tree
@@ -158,6 +160,27 @@ def write_file(content: bytes | str, path: Path | str) -> None:
     """Write bytes, or a text as UTF-8, that carry no provenance."""
     with replacing(path, len(content)) as temporary:
         temporary.write_bytes(content.encode() if isinstance(content, str) else content)
+
+
+def write_folders(folders: Mapping[Path, Mapping[str, bytes | str]]) -> None:
+    """Folder → name → bytes or text of files that carry no provenance: each folder takes the place of what
+    was there, and none does before all of them are complete.
+    """
+    begun = {folder: partial_path(folder.parent, folder.name) for folder in folders}
+    try:
+        for folder, files in folders.items():
+            begun[folder].mkdir(parents=True)
+            for name, content in files.items():
+                write_file(content, begun[folder] / name)
+        for folder, temporary in begun.items():
+            if folder.exists():
+                folder.rename(partial_path(folder.parent, f"old.{folder.name}"))
+            temporary.rename(folder)
+            remove_partial(folder.parent, escape(folder.name))
+    finally:
+        for folder, temporary in begun.items():
+            for left in (temporary, partial_path(folder.parent, f"old.{folder.name}")):
+                rmtree(left, ignore_errors=True)
 
 
 def value_hash(path: Path | str) -> str:

@@ -217,8 +217,8 @@ def computed(cases, tmp_path_factory):
 
 
 def computed_by_page(cases: dict[str, Case], folder: Path) -> dict[str, list[dict]]:
-    """What the engine makes of each case, with WebAssembly and without: how many of its equations are computed in
-    lanes, and the roll-outs of its paths."""
+    """What the engine makes of each case, with WebAssembly and without: how many equations are computed
+    in lanes, and roll-outs of its paths."""
     given = [
         {
             "spec": one.found.document,
