@@ -40,15 +40,15 @@ def ends_for(status: Status, of: list[str], whole: int, what: str) -> str:
         return f"for all {count(whole, what)}" if whole > 1 else f"for the one {what}"
     if status is Status.void:
         return "nothing to compare"
-    return f"{'cannot say of' if status is Status.undecided else 'not for'} {named(of, what)}"
+    return f"{'cannot say of' if status is Status.undecided else 'not for'} {one_or_count(of, what)}"
 
 
-def named(of: list[str], what: str) -> str:
+def one_or_count(of: list[str], what: str) -> str:
     """The one that it is; of more, how many."""
     return of[0] if len(of) == 1 else count(len(of), what)
 
 
-def first_sentence(text: str) -> str:
+def advice_alone(text: str) -> str:
     """What is to be done, without what stands after it."""
     head = text.partition(". ")[0].partition("; ")[0].rstrip(".")
     return f"{head}." if head else ""

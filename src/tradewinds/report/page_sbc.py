@@ -10,7 +10,7 @@ from tradewinds.report.blocks import Block, Lines, Plate, Prose, Statement, Tabl
 from tradewinds.report.columns import TableColumn, tabulated
 from tradewinds.report.figures_sbc import rank_plate
 from tradewinds.report.first_answers import MOST
-from tradewinds.report.first_screen import first_screen, first_sentence, gravest_of
+from tradewinds.report.first_screen import advice_alone, first_screen, gravest_of
 from tradewinds.report.inputs import PageInputs
 from tradewinds.report.marks import TrustMark
 from tradewinds.report.names import Names
@@ -81,9 +81,7 @@ def _marks(given: RankInputs) -> list[TrustMark]:
         mine = [row for where, row in rows if where == tier and (by_tier or row.of == of)]
         status = gravest_of(row.status for row in mine)
         advice = next((row.sentence.removeprefix(row.found) for row in mine if row.status is status), "")
-        advice = (
-            first_sentence(advice.strip()) or "Raise sbc.simulations: what is tried is too little to say."
-        )
+        advice = advice_alone(advice.strip()) or "Raise sbc.simulations: what is tried is too little to say."
         advice = "" if status in (Status.passed, Status.void) else advice
         found.append(TrustMark(status, of, how_they_end(mine), f"#{tier}", advice))
     return found

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from tradewinds.report.blocks import Statement
-from tradewinds.report.first_screen import ends_for, first_sentence, gravest_of, named
+from tradewinds.report.first_screen import advice_alone, ends_for, gravest_of, one_or_count
 from tradewinds.report.marks import TrustMark
 from tradewinds.report.names import Names
 from tradewinds.report.words import capital, count, listed, lower_first
@@ -80,7 +80,7 @@ def _tried(names: Names, way: _Way, table: pd.DataFrame) -> Tried:
     of = [lower_first(names.target(*map(str, key)).label) for key, end in ends.items() if end is status]
     row = next(row for row in table.to_dict("records") if Status.read(row["status"]) is status)
     (found,) = way.check.computation(row)
-    advice = "" if status is Status.passed else first_sentence(way.check.advised(found, status))
+    advice = "" if status is Status.passed else advice_alone(way.check.advised(found, status))
     return Tried(
         way, status, of, TrustMark(status, way.label, ends_for(status, of, len(ends), "effect"), link, advice)
     )
@@ -112,4 +112,4 @@ def owed(ways: list[Tried]) -> Statement:
 def _fails(one: Tried) -> str:
     if one.status is Status.not_computed:
         return f"“{lower_first(capital(one.way.label))}” was not computed"
-    return one.way.fails.format(of=named(one.of, "outcome"))
+    return one.way.fails.format(of=one_or_count(one.of, "outcome"))
