@@ -26,7 +26,7 @@ from tradewinds.report.tables_sensitivity import confounding_lines, confounding_
 from tradewinds.report.tables_shifts import pictured, shift_lines, shift_table
 from tradewinds.report.tables_sobol import sobol_lines, sobol_table, sobol_words
 from tradewinds.report.told import found_lines, what_follows
-from tradewinds.report.words import percent
+from tradewinds.report.words import capital, percent
 from tradewinds.review.sensitivity.confounder import CONFOUNDER
 from tradewinds.review.sensitivity.graph import GRAPH, INDEPENDENCE
 from tradewinds.review.sensitivity.prior_or_data import PRIOR_OR_DATA
@@ -274,8 +274,8 @@ def _above(given: SensitivityInputs) -> list[str]:
     rise = f"{100 * asked.rise:g}".replace("-", "−")
     periods = f"{asked.horizon} period{'s' if asked.horizon != 1 else ''}"
     return [
-        f"The effect of {given.policy} being higher by {rise} points for good, {periods} into it; results "
-        f"folder {given.sources.folder}."
+        f"{capital(given.policy)} {rise} points higher for good, {periods} into it; results folder "
+        f"{given.sources.folder}."
     ]
 
 
