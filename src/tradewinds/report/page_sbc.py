@@ -89,7 +89,8 @@ def _marks(given: RankInputs) -> list[TrustMark]:
 
 def _picture(given: RankInputs) -> Plate | None:
     """The quantities whose ranks are least even."""
-    alpha, accent, worst = given.sbc.alpha, given.settings.accent, []
+    alpha, accent = given.sbc.alpha, given.settings.accent
+    worst: list[tuple[float, int, str, str, pd.DataFrame]] = []
     for tier, table in given.every("ranks").items():
         ranked = table[table["status"] == "ranked"]
         for (equation, _), mine in ranked.groupby(["equation", "quantity"], sort=False):
