@@ -332,17 +332,17 @@ def replacing(path: Path | str, needed: int = 0) -> Iterator[Path]:
     """A name in the same folder to write to; it takes the place of ``path`` once it is complete.
 
     The name is the process's own: a job whose workflow was killed may go on beside the one that takes its
-    place. What killed processes leave behind goes with the next that is complete. Raises ArtifactError where
-    there is no room for it, which says that it takes up to ``needed`` bytes.
+    place, and neither takes away what the other has begun. What processes that died leave behind goes with
+    the next that is complete. Raises ArtifactError where there is no room for it, which says that it takes up
+    to ``needed`` bytes.
     """
     path = Path(path)
-    temporary = path.with_name(f".part.{os.getpid()}.{path.name}")
+    temporary = partial_path(path.parent, path.name)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         yield temporary
         os.replace(temporary, path)
-        for left in path.parent.glob(f".part.*.{escape(path.name)}"):
-            left.unlink(missing_ok=True)
+        remove_partial(path.parent, escape(path.name))
     except (OSError, RuntimeError, ValueError, pa.ArrowException) as error:
         if isinstance(error, ArtifactError) or not is_full(error, path.parent):
             raise

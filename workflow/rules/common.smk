@@ -11,6 +11,7 @@ include: "begin.smk"
 
 from fresh import MISSING, FinishedWork
 from needs import Held, data_mb, needed
+from places import require_folder
 from tradewinds.folders import data_folder
 from tradewinds.plan import artifacts_of
 from tradewinds.provenance import RAW
@@ -21,6 +22,8 @@ from tradewinds.settings.stages.variants import COST
 
 OUT = f"{REQUEST.results}/{{experiment}}"
 REPRODUCED = "reproduced"
+for _name in REQUEST.experiments:
+    or_stop(require_folder, Path(REQUEST.results, _name))
 
 
 wildcard_constraints:

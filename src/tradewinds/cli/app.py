@@ -352,15 +352,22 @@ def _told(told: dict[str, Any]) -> list[str]:
 
 @tradewinds.command()
 @click.option("--until", default="", metavar="STAGE", help="No further than this stage: read,split,scale.")
+@click.option("--replay", is_flag=True, help="Train nothing: each other stage, on what the results have.")
 @_of_experiments
 def reproduce(
-    experiments: tuple[str, ...], overrides: tuple[str, ...], results: str, until: str, **how: Any
+    experiments: tuple[str, ...],
+    overrides: tuple[str, ...],
+    results: str,
+    until: str,
+    replay: bool,
+    **how: Any,
 ) -> None:
     """Make results again, apart from themselves, and compare file by file.
 
     \b
     tradewinds reproduce us_trade                     as long as the run itself; goes on where it was stopped
     tradewinds reproduce us_trade --until scale       the data, without training
+    tradewinds reproduce us_trade --replay            what follows from the draws it has, in minutes
     tradewinds reproduce us_trade --results unpacked/results    what somebody sent you
 
     Of every file: identical, within what Monte Carlo error allows, or different, with the size of the
@@ -368,7 +375,13 @@ def reproduce(
     only read. Leaves with an error where something is not reproduced.
     """
     asked = CommandRequest(experiments or ("quickstart",), overrides, results)
-    _ended(["reproduce"], [*asked.config, *_told({"until": until})], [], "reproduced/reproduction.txt", **how)
+    _ended(
+        ["reproduce"],
+        [*asked.config, *_told({"until": until, "replay": replay})],
+        [],
+        "reproduced/reproduction.txt",
+        **how,
+    )
 
 
 @tradewinds.command()
@@ -435,18 +448,23 @@ for _option in _SHARED:
     type=click.Path(path_type=Path),
     help="Whose signature counts: lines “anna@example.org ssh-ed25519 AAAA…”. None of theirs is an error.",
 )
-def verify(archive: Path, signers: Path | None) -> None:
-    """Is a bundle as it was packed, and who signed it? Needs no checkout and no network.
+@click.option("--stamp", type=click.Path(path_type=Path), help="An authority's answer to quickstart.tsq.")
+@click.option(
+    "--authorities", type=click.Path(path_type=Path), help="Certificates (PEM) of those whose stamp counts."
+)
+def verify(archive: Path, signers: Path | None, stamp: Path | None, authorities: Path | None) -> None:
+    """Is a bundle as it was packed, who signed it, and when was it there? Needs no checkout and no network.
 
     \b
     tradewinds verify quickstart.zip --signers signers.txt
+    tradewinds verify quickstart.zip --stamp quickstart.tsr --authorities authority.pem
 
     Looks at every file of the ZIP, or of the folder it was unpacked to. Whether the results follow from what
     is in it is for `audit` and `reproduce`.
     """
     from tradewinds.proof.bundle import verified_bundle
 
-    for line in verified_bundle(archive, signers):
+    for line in verified_bundle(archive, signers, stamp, authorities):
         click.echo(line)
 
 

@@ -75,6 +75,7 @@ def map_part(
     raw = _with_constants(raw, settings, name, where)
     with faults.kept():
         check_columns(list(raw), wanted_columns(settings), name, where)
+    raw = raw.loc[:, ~raw.columns.duplicated()]  # of those that are not read one will do
     raw, repeated = without_repeated_names(raw.reset_index(drop=True), name)
     faults.add(*repeated)
     whole = settings

@@ -120,7 +120,13 @@ def validate_table(table: pd.DataFrame, settings: TableSettings, name: str) -> p
 
 
 def check_columns(found: list[str], wanted: dict[str, str], name: str, where: str) -> None:
-    """``wanted``: column of the file → the setting that asks for it. Raises DataError for absent ones."""
+    """``wanted``: column of the file → the setting that asks for it. Raises DataError for those that are not
+    there, or twice.
+    """
+    if twice := [column for column in wanted if found.count(column) > 1]:
+        names = few_of(twice, lambda column: f"“{column}”")
+        said = f"table “{name}”: {where} has two columns {names}"
+        raise DataError(said, "each once", "Rename or drop one.")
     missing = {column: key for column, key in wanted.items() if column not in found}
     if missing:
         asked = ", ".join(f"“{column}” (for {key})" for column, key in missing.items())

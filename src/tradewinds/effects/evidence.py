@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from tradewinds.data.changes import lagged_change, shifted
 from tradewinds.data.panel import Grid
@@ -206,7 +206,7 @@ def _difference(
     # of two dimensions the sum may be below nothing: then the larger alone (Cameron, Gelbach & Miller 2011)
     error = float(np.sqrt(variance if variance > 0 else max(parts)))
     freedom = float(freedom_of(np.minimum(one.effective[-1:], other.effective[-1:]))[0])
-    p = float(2 * stats.t.sf(abs(value) / error, freedom)) if error > 0 else np.nan
+    p = float(2 * special.stdtr(freedom, -abs(value) / error)) if error > 0 else np.nan
     return Difference(value, error, p, detectable(error, freedom, size))
 
 

@@ -13,7 +13,7 @@ not lie within clusters. statsmodels has no instruments with clusters; pyfixest 
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import sparse, stats
+from scipy import sparse, special
 
 from tradewinds.effects.design import EventRows
 from tradewinds.errors import DataError
@@ -124,7 +124,7 @@ def freedom_of(effective: np.ndarray) -> np.ndarray:
 
 def critical(freedom: np.ndarray, level: float = 0.9) -> np.ndarray:
     """Half of a band in standard errors, by Student's t."""
-    return np.asarray(stats.t.ppf(0.5 + level / 2, freedom))
+    return np.asarray(special.stdtrit(freedom, 0.5 + level / 2))
 
 
 def _few(codes: np.ndarray) -> float:

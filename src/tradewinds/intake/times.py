@@ -178,7 +178,9 @@ def _read(column: pd.Series, record: IntakeRecord) -> list[TimeText | None]:
     orders = date_orders(texts)
     order = record.options.dates or (next(iter(orders)) if len(orders) == 1 else "")
     if not order:
-        example = next(text for text in texts if re.fullmatch(r"\d{1,2}[./-]\d{1,2}[./-]\d{4}.*", text))
+        example = next(
+            text for text in texts if re.fullmatch(r"\d{1,2}[./-]\d{1,2}[./-](\d{4}|\d{2}).*", text)
+        )
         question = OpenQuestion(
             f"In “{example}”, is the first number the day or the month?",
             "--dates",

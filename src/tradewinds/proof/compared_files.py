@@ -48,6 +48,7 @@ def _held_to_numbers(
         return found
     faults, unjudged = SentenceNumbers(review, again, yardstick).faults()
     if not faults:
+        unjudged = 0 if yardstick.follows else unjudged
         note = [f"{unjudged} numbers in sentences stand in no cell that is judged"] if unjudged else []
         reason = "; ".join([one for one in (found.reason, *note) if one])
         return replace(found, unjudged=found.unjudged + unjudged, reason=reason)

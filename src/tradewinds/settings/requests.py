@@ -18,8 +18,10 @@ from tradewinds.settings.schema import meant
 
 DEFAULT = "quickstart"
 _KNOWN = ("experiment", "experiments", "overrides", "results", "old", "new", "run")
-_OF_TARGETS = ("until", "text", "key", "share", "wheels", "dirty")
-"""What single targets are told beside: ``reproduce`` until, ``check_text`` text, ``bundle`` the others."""
+_OF_TARGETS = ("until", "replay", "text", "key", "share", "wheels", "dirty")
+"""What single targets are told beside: ``reproduce`` until and replay, ``check_text`` text, ``bundle`` the
+others.
+"""
 _TWO = "two experiments"
 _DIGITS, _LONGER = 6, 16
 """Of the hash in a folder's name, and where two experiments of a request would have the same with fewer."""

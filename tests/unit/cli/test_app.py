@@ -8,6 +8,7 @@ from click.testing import CliRunner
 
 from tradewinds.cli import app
 from tradewinds.cli.checkout import CommandError
+from tradewinds.proof.archive import SUMS, sums_of, write_archive
 
 TOP = Path(__file__).parents[3]
 TARGETS = {
@@ -75,11 +76,13 @@ def test_settings_machines_and_folders_are_passed_on(asked):
 def test_what_targets_are_told_beside_is_passed_on(asked, tmp_path, monkeypatch):
     monkeypatch.chdir(TOP / "docs")
     called("reproduce", "a", "--until", "read,split")
+    called("reproduce", "a", "--replay")
     called("bundle", "a", "--key", "key", "--share", "--dirty", "--no-open")
     called("check-text", "a", "papers.md")
     config = ["--config", 'experiment=["a"]', "results=results"]
     assert asked == [
         ["reproduce", *config, "until=read,split"],
+        ["reproduce", *config, "replay=true"],
         ["bundle", *config, f"key={TOP}/docs/key", "share=true", "dirty=true"],
         ["check-text", *config, f"text={TOP}/docs/papers.md"],
     ]
@@ -90,6 +93,14 @@ def test_a_bundle_that_cannot_be_believed_ends_in_one_line(tmp_path, monkeypatch
     with pytest.raises(SystemExit) as ended:
         app.command_line()
     assert ended.value.code == 1 and capsys.readouterr().err.startswith("tradewinds: ")
+
+
+def test_a_stamp_without_authorities_ends_in_one_line(tmp_path, monkeypatch, capsys):
+    write_archive({SUMS: sums_of({})}, tmp_path / "empty.zip")
+    monkeypatch.setattr("sys.argv", ["tradewinds", "verify", str(tmp_path / "empty.zip"), "--stamp", "a.tsr"])
+    with pytest.raises(SystemExit) as ended:
+        app.command_line()
+    assert ended.value.code == 1 and "--stamp and --authorities" in capsys.readouterr().err
 
 
 def test_two_are_compared_under_settings_of_both(asked):

@@ -18,6 +18,7 @@ from tradewinds.settings.stages.stage import Study, seed_of, stage
     study=Study.sbc,
     inputs=reading(train=every("split", "train"), scaler=one("scale", "scaler")),
     jax="tier.inference",
+    trains=("ranks",),
 )
 def rank(experiment: ExperimentSettings, tier: str, equation: str, part: str) -> dict[str, Any]:
     """As ``fit``, for the table of one equation, with the numbers of some simulations; no threshold."""

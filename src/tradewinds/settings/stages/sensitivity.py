@@ -55,6 +55,7 @@ def table_of_equation(experiment: ExperimentSettings, wildcards: Wildcards) -> F
     study=Study.sensitivity,
     inputs=reading(train=table_of_equation),
     jax="tier.inference",
+    trains=("effects",),
 )
 def refit(experiment: ExperimentSettings, tier: str, equation: str, change: str, part: str) -> dict[str, Any]:
     """As ``fit``, with one equation as it is refitted, and what is asked of it; no threshold."""

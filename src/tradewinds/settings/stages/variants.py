@@ -24,6 +24,7 @@ COST = "sweep/{tier}/{variant}/cost.tsv"
     study=Study.sweep,
     inputs=reading(train=every("split", "train")),
     jax="tier.inference",
+    trains=("forecasts",),
 )
 def fit_variant(experiment: ExperimentSettings, tier: str, variant: str) -> dict[str, Any]:
     """As ``fit`` with the variant's settings, and what of the training periods is held out."""
