@@ -1,20 +1,17 @@
 """Files that are written whole or not at all."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from glob import escape
 from pathlib import Path
-from typing import TYPE_CHECKING
+from shutil import rmtree
 
 import pyarrow as pa
 
 from tradewinds.errors import ArtifactError
 from tradewinds.left_behind import partial_path, remove_partial
 from tradewinds.room import is_full, no_room
-
-if TYPE_CHECKING:
-    pass
 
 
 def write_file(content: bytes | str, path: Path | str) -> None:
@@ -45,3 +42,24 @@ def replacing(path: Path | str, needed: int = 0) -> Iterator[Path]:
         raise no_room(path, needed) from error
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def write_folders(folders: Mapping[Path, Mapping[str, bytes | str]]) -> None:
+    """Folder → name → bytes or text of files that carry no provenance: each folder takes the place of what
+    was there, and none does before all of them are complete.
+    """
+    begun = {folder: partial_path(folder.parent, folder.name) for folder in folders}
+    try:
+        for folder, files in folders.items():
+            begun[folder].mkdir(parents=True)
+            for name, content in files.items():
+                write_file(content, begun[folder] / name)
+        for folder, temporary in begun.items():
+            if folder.exists():
+                folder.rename(partial_path(folder.parent, f"old.{folder.name}"))
+            temporary.rename(folder)
+            remove_partial(folder.parent, escape(folder.name))
+    finally:
+        for folder, temporary in begun.items():
+            for left in (temporary, partial_path(folder.parent, f"old.{folder.name}")):
+                rmtree(left, ignore_errors=True)

@@ -34,7 +34,8 @@ OF_THE_BAND = 1e-3
 TAME = [
     "data.synthetic.sectors=3",
     "data.synthetic.periods=40",
-    "model.width=5",
+    "tier1.model.width=5",
+    "tier2.model.width=5",
     "tier1.model.prior.output=0.2",
     "tier1.model.prior.linear=0.3",
     "tier1.model.noise.prior=0.3",
@@ -54,6 +55,7 @@ KINDS = {
         "tier1.model.noise={family: student_t, scale: constant}",
         "tier1.model.activation=relu",
         "tier1.model.depth=2",
+        "tier1.model.width=35",
     ],
     "a noise size a sector, swish, levels explained": [
         "tier1.model.noise.scale=per_sector",
@@ -167,7 +169,9 @@ def monthly() -> Fit:
 def cases() -> dict[str, Case]:
     found = {}
     for name, overrides in KINDS.items():
-        experiment = compose(CONFIGS, "quickstart", [*TAME, f"scenario.periods={PERIODS}", *overrides])
+        changed = {one.partition("=")[0] for one in overrides}
+        tame = [one for one in TAME if one.partition("=")[0] not in changed]
+        experiment = compose(CONFIGS, "quickstart", [*tame, f"scenario.periods={PERIODS}", *overrides])
         scenario = experiment.scenario
         found[name] = case_of(prior_world(experiment, DRAWS, within=name == next(iter(KINDS))), scenario)
     experiment = compose(CONFIGS, "quickstart", [*TAME, f"scenario.periods={PERIODS}"])
@@ -178,10 +182,17 @@ def cases() -> dict[str, Case]:
 
 COMPUTE = """
 function result() {
+  const inLanes = rolled();
+  globalThis.WebAssembly = undefined;
+  return [inLanes, rolled()];
+}
+function rolled() {
   return cases.map(({ spec, numbers, paths }) => {
     const economy = new Economy(spec, bytesOf(numbers)), run = new Run(economy);
     const half = Math.ceil(spec.futures / 2), all = [...Array(spec.futures).keys()];
-    return paths.map((path) => {
+    const equations = Object.values(economy.tables).flatMap((table) => table.equations);
+    const lanes = equations.filter((one) => one.network.lanes).length;
+    const found = paths.map((path) => {
       run.begin(path);
       run.solve("first", all.slice(0, half));
       run.solve("rest", all.slice(half));
@@ -194,6 +205,7 @@ function result() {
       }
       return found;
     });
+    return { lanes, found };
   });
 }
 """
@@ -204,8 +216,9 @@ def computed(cases, tmp_path_factory):
     return computed_by_page(cases, tmp_path_factory.mktemp("engine"))
 
 
-def computed_by_page(cases: dict[str, Case], folder: Path) -> dict[str, list]:
-    """The roll-outs that the engine makes of each case's paths."""
+def computed_by_page(cases: dict[str, Case], folder: Path) -> dict[str, list[dict]]:
+    """What the engine makes of each case, with WebAssembly and without: how many equations are computed
+    in lanes, and roll-outs of its paths."""
     given = [
         {
             "spec": one.found.document,
@@ -215,7 +228,8 @@ def computed_by_page(cases: dict[str, Case], folder: Path) -> dict[str, list]:
         for one in cases.values()
     ]
     script = f"{engine_source()}\nconst cases = {json.dumps(given)};{COMPUTE}"
-    return dict(zip(cases, run_script(script, folder / "page.html"), strict=True))
+    both = run_script(script, folder / "page.html")
+    return dict(zip(cases, map(list, zip(*both, strict=True)), strict=True))
 
 
 def in_order(values: list, like: np.ndarray) -> np.ndarray:
@@ -227,7 +241,18 @@ def in_order(values: list, like: np.ndarray) -> np.ndarray:
 
 @pytest.mark.parametrize("name", [*KINDS, "linear about an anchor", "months and quarters"])
 def test_the_page_rolls_random_paths_out_as_the_workflow_does(name, cases, computed):
-    require_alike(cases[name], computed[name])
+    for one in computed[name]:
+        require_alike(cases[name], one["found"])
+
+
+def test_networks_are_computed_in_lanes_where_there_is_webassembly(cases, computed):
+    """All that have a layer and are not linear about an anchor."""
+    counts = {name: [one["lanes"] for one in found] for name, found in computed.items()}
+    lone = {name for name, (lanes, _) in counts.items() if not lanes}
+    assert lone == {"linear about an anchor", "months and quarters"}
+    assert all(without == 0 for _, without in counts.values())
+    whole = cases["heavy tails, two layers of relu"].fit
+    assert counts["heavy tails, two layers of relu"][0] == len(list(whole.equations()))
 
 
 def require_alike(case: Case, computed: list) -> None:
@@ -250,8 +275,8 @@ def test_the_page_adds_what_a_mean_over_all_series_is_beside_those_carried(monke
 
     monkeypatch.setattr(drawn_equations, "beside_all", apart)
     one = case_of(monthly(), world_scenario(7, draws=DRAWS))
-    (found,) = computed_by_page({"one": one}, tmp_path).values()
-    require_alike(one, found)
+    ((found, _),) = computed_by_page({"one": one}, tmp_path).values()
+    require_alike(one, found["found"])
 
 
 def test_a_path_moved_halfway_is_another_from_there_on(cases):

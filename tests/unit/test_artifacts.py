@@ -21,7 +21,7 @@ from tradewinds.artifacts import (
 )
 from tradewinds.carried_provenance import checked_hash, read_provenance, recorded_hash, value_hash
 from tradewinds.errors import ArtifactError, ChangedError
-from tradewinds.replacing import replacing, write_file
+from tradewinds.replacing import replacing, write_file, write_folders
 from tradewinds.values import hash_bytes, hash_table
 
 PROVENANCE = {"experiment": "test", "stage": "fit", "settings": {"größe": [1, 2.5, None]}, "inputs": {}}
@@ -244,6 +244,41 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
     with pytest.raises(OSError):
         write_file("other", tmp_path / "quote.md")
     assert (tmp_path / "quote.md").read_bytes() == "ü\n".encode() and os.listdir(tmp_path) == ["quote.md"]
+
+
+def folders_of(content: str, *names: str) -> dict[str, dict[str, str]]:
+    return {folder: {name: f"{content} {folder}" for name in names} for folder in ("figures", "tables")}
+
+
+def held_in(folder) -> dict[str, dict[str, str]]:
+    """Every folder in it with its files; hidden ones too."""
+    return {one.name: {file.name: file.read_text() for file in one.iterdir()} for one in folder.iterdir()}
+
+
+def test_folders_are_written_together(tmp_path):
+    old, new = folders_of("old", "one", "two"), folders_of("new", "two", "three")
+    for some in (old, new):
+        write_folders({tmp_path / folder: files for folder, files in some.items()})
+        assert held_in(tmp_path) == some
+
+
+def test_a_writer_of_folders_that_is_stopped_leaves_the_old_ones(tmp_path, monkeypatch):
+    """At every file that it writes."""
+    old, new = folders_of("old", "one", "two"), folders_of("new", "two", "three")
+    write_folders({tmp_path / folder: files for folder, files in old.items()})
+    for last in range(4):
+        written = []
+
+        def stopped(content, path, written=written, last=last):
+            written.append(path)
+            if len(written) > last:
+                raise KeyboardInterrupt
+            write_file(content, path)
+
+        monkeypatch.setattr("tradewinds.artifacts.write_file", stopped)
+        with pytest.raises(KeyboardInterrupt):
+            write_folders({tmp_path / folder: files for folder, files in new.items()})
+        assert len(written) == last + 1 and held_in(tmp_path) == old
 
 
 def test_mixed_columns_are_refused(tmp_path):

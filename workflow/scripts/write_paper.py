@@ -5,7 +5,7 @@ from pathlib import Path
 from job import Job
 
 from tradewinds.artifacts import read_table, write_json
-from tradewinds.replacing import write_file
+from tradewinds.replacing import write_file, write_folders
 from tradewinds.report.inputs_report import ReportInputs
 from tradewinds.report.publication.papers import published
 from tradewinds.vintages import file_hash
@@ -16,14 +16,12 @@ with Job(snakemake) as job:
     write_file(paper.quote, job.output.quote)
     write_file(paper.references, job.output.references)
     written = [Path(job.output.quote), Path(job.output.references)]
-    for folder, files in (
-        (job.output.figures, paper.figure_files()),
-        (job.output.tables, paper.table_files()),
-    ):
-        Path(folder).mkdir(parents=True, exist_ok=True)
-        for name, content in files.items():
-            write_file(content, Path(folder) / name)
-            written.append(Path(folder) / name)
+    folders = {
+        Path(job.output.figures): paper.figure_files(),
+        Path(job.output.tables): paper.table_files(),
+    }
+    write_folders(folders)
+    written += [folder / name for folder, files in folders.items() for name in files]
     # they carry no provenance, so that they can be handed in as they are: the list vouches for them
     hashes = {job.name_of(path): file_hash(path) for path in sorted(written)}
     write_json(paper.listing | {"files": hashes}, job.output.listing, job.provenance())

@@ -13,8 +13,8 @@ from tradewinds.report.words import lower_first
 
 _STATIC = Path(__file__).parent / "static"
 ENGINE = (
-    "numbers", "generator", "activation", "terms", "network", "distance", "equation", "economy", "quantiles",
-    "differences", "support", "welfare_effects", "answer", "helpers", "worker",
+    "numbers", "generator", "activation", "terms", "assembler", "lanes", "network", "distance", "equation",
+    "economy", "quantiles", "differences", "support", "welfare_effects", "answer", "helpers", "worker",
 )  # fmt: skip
 """Files of the engine, which runs in a worker, in an order in which each uses earlier ones."""
 _SHARED = ("numbers", "quantiles", "differences", "answer")

@@ -10,6 +10,7 @@ import xarray as xr
 from matplotlib.axes import Axes
 
 from tradewinds.report.blocks import Key, Picture, Plate
+from tradewinds.report.draws_told import DrawsTold
 from tradewinds.report.figures import (
     COLOURS,
     DASHES,
@@ -110,7 +111,7 @@ def rollout_plate(
     elif names.posterior:
         caption += _signs(variables, rollout.sel(sector=shown))
     if any(f"{variable.name}_truth" in rollout for variable in variables):
-        caption += _truths(variables, rollout.sel(sector=shown))
+        caption += _truths(variables, rollout.sel(sector=shown), DrawsTold.of(names).inside)
         keys.append(Key("the truth, known for simulated data", TRUTH, "dashed"))
     limit = float(names.experiment["scenario"]["flag_distance"])
     if "outside" in rollout and not bool((rollout["outside"] <= limit).all()):
@@ -235,7 +236,7 @@ def _signs(variables: list[Variable], rollout: xr.Dataset) -> str:
     return f"At the end of the path the 90 % band excludes zero in {known} of {total} pictures."
 
 
-def _truths(variables: list[Variable], rollout: xr.Dataset) -> str:
+def _truths(variables: list[Variable], rollout: xr.Dataset, band: str) -> str:
     """In how many of the pictures the truth lies in the band at the end of the path."""
     held = total = 0
     for variable in variables:
@@ -243,7 +244,7 @@ def _truths(variables: list[Variable], rollout: xr.Dataset) -> str:
             low, high = _band_at_the_end(rollout, variable)
             truth = rollout[f"{variable.name}_truth"].isel(period=-1).values
             held, total = held + int(((low <= truth) & (truth <= high)).sum()), total + truth.size
-    return f" The truth lies in the 90 % band in {held} of the {total} pictures where it is known."
+    return f" The truth lies in the {band} in {held} of the {total} pictures where it is known."
 
 
 def _band_at_the_end(rollout: xr.Dataset, variable: Variable) -> tuple[np.ndarray, np.ndarray]:

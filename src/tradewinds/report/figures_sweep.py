@@ -11,14 +11,14 @@ from tradewinds.report.words import with_error
 from tradewinds.settings.sweep import BASE
 
 
-def lead_plate(variants: pd.DataFrame, accent: str) -> Plate | None:
+def lead_plate(variants: pd.DataFrame, accent: str, of: str = "") -> Plate | None:
     """One dot a variant with twice its standard error on either side; None where there is none to draw."""
     shown = variants[(variants["variant"] != BASE) & variants["lead"].notna()]
     if shown.empty:
         return None
     leads = (f"{r.variant}: {with_error(r.lead, r.lead_error, sign=True)}" for r in shown.itertuples())
     one = small_picture(
-        "Lead over the settings as they are",
+        f"{of}: lead over the settings as they are" if of else "Lead over the settings as they are",
         "log density, nats per observation",
         partial(draw_leads, shown, accent),
         f"Leads: {'; '.join(leads)}.",

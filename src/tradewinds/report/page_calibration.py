@@ -14,12 +14,14 @@ from tradewinds.report.calibration_lines import (
     slopes_lines,
     truths_lines,
 )
+from tradewinds.report.calibration_marks import calibration_marks, learned_answer
 from tradewinds.report.figures_calibration import (
     density_plate,
     descent_plate,
     replica_plate,
     temperature_plate,
 )
+from tradewinds.report.first_screen import first_screen
 from tradewinds.report.inputs_calibration import CalibrationInputs
 from tradewinds.report.paper import Layout
 from tradewinds.report.sources import SOURCES_PART
@@ -36,23 +38,40 @@ from tradewinds.settings.observed import ObservedSettings
 from tradewinds.settings.simulator import MarketSettings, SimulatorName
 
 
-@page_part("short", "In short")
+@page_part("short", "The answer")
 def _short(given: CalibrationInputs) -> Iterator[Block]:
+    plate = density_plate(given.answers, given.first, given.settings.accent)
+    source = given.sources.of("answers", "parameters", "temperatures", "replicas", "gradients")
+    yield from first_screen(
+        learned_answer(given.first), plate, calibration_marks(given, _is_bayes(given)), source
+    )
+
+
+def _is_bayes(given: CalibrationInputs) -> bool:
     settings = given.calibration
-    bayes = settings.discrepancy == DiscrepancyName.likelihood and settings.temperatures[0] == 1
+    return settings.discrepancy == DiscrepancyName.likelihood and settings.temperatures[0] == 1
+
+
+@page_part("words", "What was found, in words", "In words")
+def _words(given: CalibrationInputs) -> Iterator[Block]:
     lines = [
         *in_the_best_case_lines(given.own_run),
         *learned_lines(given.first),
-        *truths_lines(given.first, bayes),
+        *truths_lines(given.first, _is_bayes(given)),
         *alike_lines(given.only("replicas")),
         *search_lines(given),
         *slopes_lines(given),
     ]
-    yield Lines(given.told(lines, "parameters", "temperatures", "replicas", "gradients"))
+    told = Lines(given.told(lines, "parameters", "temperatures", "replicas", "gradients"))
+    yield from folded("Every finding", [told])
 
 
 @page_part("what", "What was done", "Method")
 def _what(given: CalibrationInputs) -> Iterator[Block]:
+    yield from folded("The simulator, the loss and the family", _done(given))
+
+
+def _done(given: CalibrationInputs) -> Iterator[Block]:
     settings, simulator = given.calibration, given.simulator
     if simulator.description:
         yield Prose(simulator.description)
@@ -182,7 +201,7 @@ def _asked(given: CalibrationInputs) -> list[str]:
 
 
 def _sections(given: CalibrationInputs) -> list[PagePart]:
-    return [_short, _what, _parameters, _simulated, _temperatures, _found, SOURCES_PART]
+    return [_short, _words, _parameters, _simulated, _temperatures, _found, _what, SOURCES_PART]
 
 
 CALIBRATION_PAGE = Layout(

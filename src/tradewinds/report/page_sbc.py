@@ -6,22 +6,26 @@ from functools import cached_property, partial
 import pandas as pd
 
 from tradewinds.evaluation.sbc.uniformity import normalised_ranks, p_value
-from tradewinds.report.blocks import Block, Lines, Prose, Statement, Table, folded
+from tradewinds.report.blocks import Block, Lines, Plate, Prose, Statement, Table, folded
 from tradewinds.report.columns import TableColumn, tabulated
 from tradewinds.report.figures_sbc import rank_plate
+from tradewinds.report.first_answers import MOST
+from tradewinds.report.first_screen import advice_alone, first_screen, gravest_of
 from tradewinds.report.inputs import PageInputs
+from tradewinds.report.marks import TrustMark
 from tradewinds.report.names import Names
 from tradewinds.report.paper import Layout
 from tradewinds.report.quantities import amount, counted, in_percent
 from tradewinds.report.sources import SOURCES_PART
 from tradewinds.report.summary import PagePart, page_part
-from tradewinds.report.verdicts import Verdict, ordered_verdicts, verdict_blocks
+from tradewinds.report.verdicts import Verdict, how_they_end, ordered_verdicts, verdict_blocks
 from tradewinds.report.words import capital, count, listed, lower_first, percent
 from tradewinds.review.status import Status
 from tradewinds.settings.sbc import SbcSettings
 
 _BANDS = (0.5, 0.9)
 _LIKELIHOOD = "log likelihood"
+_MOST_MARKS = 6
 
 
 class RankInputs(PageInputs):
@@ -38,17 +42,84 @@ class RankInputs(PageInputs):
         return self.section(SbcSettings, "sbc")
 
 
-@page_part("short", "In short")
+@page_part("short", "The answer")
 def _short(given: RankInputs) -> Iterator[Block]:
+    yield from first_screen(
+        _answer(given), _picture(given), _marks(given), given.sources.of("verdicts", "ranks")
+    )
+
+
+def _answer(given: RankInputs) -> Statement:
+    """Whether the draws are the posterior's, by all checks together."""
+    every = [row.status for rows in given.verdicts.values() for row in rows if row.status is not Status.void]
+    failed, unsure = sum(one.bad for one in every), sum(one is Status.undecided for one in every)
+    checks = count(len(every), "check")
+    if failed or not every:
+        text = f"The draws are not those of the posterior: {failed} of {checks} failed."
+        text = text if every else "Nothing was ranked: whether the truth is found is not known."
+        return counted(failed, "checks").in_words(text, "bad")
+    if unsure:
+        text = (
+            f"Whether the draws are those of the posterior cannot be told: {unsure} of {checks} cannot say."
+        )
+        return counted(unsure, "checks").in_words(text, "doubt")
+    text = f"The truth lies among the draws as often as it should, by all {checks}: no error was found."
+    return counted(len(every), "checks").in_words(text, "good")
+
+
+def _told(given: RankInputs, tier: str) -> list[Statement]:
+    return _headlines(given.names, tier, given.verdicts[tier])
+
+
+def _marks(given: RankInputs) -> list[TrustMark]:
+    """Of every equation; where these are many, of every tier."""
+    rows = [(tier, row) for tier, verdicts in given.verdicts.items() for row in verdicts]
+    apart = {(tier, row.of): None for tier, row in rows}
+    by_tier = len(apart) > _MOST_MARKS
+    found = []
+    for tier, of in {(tier, given.names.tier(tier)): None for tier, _ in rows} if by_tier else apart:
+        mine = [row for where, row in rows if where == tier and (by_tier or row.of == of)]
+        status = gravest_of(row.status for row in mine)
+        advice = next((row.sentence.removeprefix(row.found) for row in mine if row.status is status), "")
+        advice = advice_alone(advice.strip()) or "Raise sbc.simulations: what is tried is too little to say."
+        advice = "" if status in (Status.passed, Status.void) else advice
+        found.append(TrustMark(status, of, how_they_end(mine), f"#{tier}", advice))
+    return found
+
+
+def _picture(given: RankInputs) -> Plate | None:
+    """The quantities whose ranks are least even."""
+    alpha, accent = given.sbc.alpha, given.settings.accent
+    worst: list[tuple[float, int, str, str, pd.DataFrame]] = []
+    for tier, table in given.every("ranks").items():
+        ranked = table[table["status"] == "ranked"]
+        for (equation, _), mine in ranked.groupby(["equation", "quantity"], sort=False):
+            even = p_value(normalised_ranks(mine["rank"].to_numpy(), mine["draws"].to_numpy()))
+            worst.append((even if even == even else 1.0, len(worst), tier, str(equation), mine))
+    plates = [
+        rank_plate(given.names.target(tier, equation).label, mine, alpha, accent)
+        for _, _, tier, equation, mine in sorted(worst, key=lambda one: one[:2])[:MOST]
+    ]
+    drawn = [plate for plate in plates if plate is not None]
+    if not drawn:
+        return None
+    return Plate("", "", [picture for plate in drawn for picture in plate.pictures], drawn[0].keys)
+
+
+@page_part("words", "What was found, in words", "In words")
+def _words(given: RankInputs) -> Iterator[Block]:
     lines: list[Statement] = []
     for tier in given.every("ranks"):
-        told = _headlines(given.names, tier, given.verdicts[tier])
-        lines += given.told(told, "verdicts", folder=tier)
-    yield Lines(lines)
+        lines += given.told(_told(given, tier), "verdicts", folder=tier)
+    yield from folded("Every finding", [Lines(lines)])
 
 
-@page_part("what", "What this tests")
+@page_part("what", "What this tests", "Method")
 def _what(given: RankInputs) -> Iterator[Block]:
+    yield from folded("How truths were made and ranked", _how())
+
+
+def _how() -> Iterator[Block]:
     yield Prose(
         "In every simulation the parameters of an equation were drawn from its prior and its targets from "
         "the model given them, at the inputs, sectors and periods of the training rows. The algorithm was "
@@ -66,8 +137,6 @@ def _what(given: RankInputs) -> Iterator[Block]:
 def _tier(tier: str, given: RankInputs) -> Iterator[Block]:
     """Verdicts, pictures and figures of a tier, and what was not ranked."""
     names, ranks, source = given.names, given.one("ranks", tier), given.sources.of("ranks", folder=tier)
-    for block in verdict_blocks(given.verdicts[tier], "Nothing failed."):
-        yield block.of(given.sources.of("verdicts", folder=tier))
     ranked, left = (ranks[ranks["status"] == "ranked"], ranks[ranks["status"] != "ranked"])
     plates = [
         rank_plate(
@@ -81,8 +150,11 @@ def _tier(tier: str, given: RankInputs) -> Iterator[Block]:
     if not any(plates):
         yield Prose("Nothing was ranked.", "missing")
     yield from (plate.of(source) for plate in plates if plate)
+    for block in verdict_blocks(given.verdicts[tier], "Nothing failed."):
+        yield block.of(given.sources.of("verdicts", folder=tier))
     if len(ranked):
-        yield rank_table(names, tier, ranked).of(source)
+        made = rank_table(names, tier, ranked).of(source)
+        yield from folded(made.caption, [made])
     if len(left):
         table = left_table(names, tier, left).of(source)
         yield from folded(f"{len(table.rows)} simulations without ranks", [table])
@@ -165,8 +237,11 @@ def _above(given: RankInputs) -> list[str]:
 
 
 def _sections(given: RankInputs) -> list[PagePart]:
-    tiers = [PagePart(tier, given.names.tier(tier), partial(_tier, tier)) for tier in given.every("ranks")]
-    return [_short, _what, *tiers, SOURCES_PART]
+    tiers = [
+        PagePart(tier, given.names.tier(tier), partial(_tier, tier), f"Tier {tier[-1]}")
+        for tier in given.every("ranks")
+    ]
+    return [_short, *tiers, _words, _what, SOURCES_PART]
 
 
 SIMULATED_FITS_PAGE = Layout(

@@ -4,12 +4,14 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from tradewinds.report.blocks import Block, Bullets, Lines, Prose, Table, folded
+from tradewinds.report.blocks import Block, Bullets, Lines, Plate, Prose, Table, folded
 from tradewinds.report.figures_graph import graph_plate
 from tradewinds.report.figures_sensitivity import refit_plate
 from tradewinds.report.figures_sobol import sobol_plate
+from tradewinds.report.first_screen import first_screen
 from tradewinds.report.inputs import PageInputs
 from tradewinds.report.paper import Layout
+from tradewinds.report.sensitivity_marks import owed, tried
 from tradewinds.report.sources import SOURCES_PART
 from tradewinds.report.summary import page_part
 from tradewinds.report.tables_graph import (
@@ -24,12 +26,15 @@ from tradewinds.report.tables_sensitivity import confounding_lines, confounding_
 from tradewinds.report.tables_shifts import pictured, shift_lines, shift_table
 from tradewinds.report.tables_sobol import sobol_lines, sobol_table, sobol_words
 from tradewinds.report.told import found_lines, what_follows
-from tradewinds.report.words import percent
+from tradewinds.report.words import capital, percent
 from tradewinds.review.sensitivity.confounder import CONFOUNDER
 from tradewinds.review.sensitivity.graph import GRAPH, INDEPENDENCE
 from tradewinds.review.sensitivity.prior_or_data import PRIOR_OR_DATA
 from tradewinds.review.sensitivity.shift import OMITTED, SAME_UNDER_OTHER_PRIOR
 from tradewinds.settings.sensitivity import SensitivitySettings
+
+_SHOWN = 2
+"""Equations whose shares are drawn above; the rest stand below."""
 
 
 class SensitivityInputs(PageInputs):
@@ -62,23 +67,42 @@ class SensitivityInputs(PageInputs):
         return table.of(self.sources.of(name))
 
 
-@page_part("short", "In short")
+@page_part("short", "The answer")
 def _short(given: SensitivityInputs) -> Iterator[Block]:
+    tables = ("shifts", "power", "priors", "confounding", "identification", "independences")
+    ways = tried(given.names, {name: given[name] for name in tables})
+    source = given.sources.of(*tables)
+    yield from first_screen(owed(ways), _picture(given), [one.mark for one in ways], source)
+
+
+def _picture(given: SensitivityInputs) -> Plate | None:
+    """The effect in every refit; where none was refitted, what moves the networks."""
+    accent = given.settings.accent
+    plate = refit_plate(pictured(given.names, given["shifts"], given["means"]), accent)
+    if plate is not None:
+        return plate.of(given.sources.of("means"))
+    plate = sobol_plate(given.names, given["sobol"], given.policies, accent)
+    if plate is None:
+        return None
+    return Plate("", "", plate.pictures[:_SHOWN], plate.keys, source=given.sources.of("sobol"))
+
+
+@page_part("words", "What was found, in words", "In words")
+def _words(given: SensitivityInputs) -> Iterator[Block]:
     names, behind = given.names, given.sources.behind
-    yield Lines(
-        [
-            *behind(shift_lines(names, given["shifts"]), "shifts"),
-            *behind(sobol_lines(names, given["sobol"], given.policies), "sobol"),
-            *behind(found_lines(names, given["power"], PRIOR_OR_DATA), "power"),
-            *behind(found_lines(names, given["priors"], SAME_UNDER_OTHER_PRIOR), "priors"),
-            *behind(confounding_lines(names, given["confounding"]), "confounding"),
-            *behind(found_lines(names, given["identification"], GRAPH), "identification"),
-            *behind(independence_lines(names, given["independences"]), "independences"),
-        ]
-    )
+    lines = [
+        *behind(shift_lines(names, given["shifts"]), "shifts"),
+        *behind(sobol_lines(names, given["sobol"], given.policies), "sobol"),
+        *behind(found_lines(names, given["power"], PRIOR_OR_DATA), "power"),
+        *behind(found_lines(names, given["priors"], SAME_UNDER_OTHER_PRIOR), "priors"),
+        *behind(confounding_lines(names, given["confounding"]), "confounding"),
+        *behind(found_lines(names, given["identification"], GRAPH), "identification"),
+        *behind(independence_lines(names, given["independences"]), "independences"),
+    ]
+    yield from folded(f"All {len(lines)} findings", [Lines(lines)])
 
 
-@page_part("omitted", "Variables that may have been left out")
+@page_part("omitted", "Variables that may have been left out", "Left out")
 def _omitted_variables(given: SensitivityInputs) -> Iterator[Block]:
     if given["shifts"].empty:
         yield Prose(
@@ -88,6 +112,16 @@ def _omitted_variables(given: SensitivityInputs) -> Iterator[Block]:
             "missing",
         )
         return
+    refits = pictured(given.names, given["shifts"], given["means"])
+    if plate := refit_plate(refits, given.settings.accent):
+        yield plate.of(given.sources.of("means"))
+    yield from what_follows(given["shifts"], OMITTED)
+    table = given.shown(shift_table(given.names, given["shifts"]), "shifts")
+    yield from folded(table.caption, [table])
+    yield from folded("How it was tried", _how_left_out(given))
+
+
+def _how_left_out(given: SensitivityInputs) -> Iterator[Block]:
     asked, names = given.sensitivity, given.names
     yield Prose(
         f"Each equation was fitted anew {asked.refits} times as it is, {asked.refits} times with a variable "
@@ -112,15 +146,22 @@ def _omitted_variables(given: SensitivityInputs) -> Iterator[Block]:
     yield Prose("The equations as they are:")
     keys = dict.fromkeys(zip(given["shifts"]["tier"], given["shifts"]["equation"], strict=True))
     yield Bullets([f"`{names.equations[tier][name][1].text}`" for tier, name in keys])
-    refits = pictured(names, given["shifts"], given["means"])
-    if plate := refit_plate(refits, given.settings.accent):
-        yield plate.of(given.sources.of("means"))
-    yield given.shown(shift_table(names, given["shifts"]), "shifts")
-    yield from what_follows(given["shifts"], OMITTED)
 
 
-@page_part("inputs", "What moves the answer")
+@page_part("inputs", "What moves the answer", "Inputs")
 def _inputs(given: SensitivityInputs) -> Iterator[Block]:
+    plate = sobol_plate(given.names, given["sobol"], given.policies, given.settings.accent)
+    if plate:
+        yield plate.of(given.sources.of("sobol"))
+    apart = sobol_words(given.names, given["sobol"])
+    text = f"**Correlation between inputs is not in these numbers.** {apart}"
+    yield Prose(apart.in_words(text), source=given.sources.of("sobol"))
+    table = given.shown(sobol_table(given.names, given["sobol"]), "sobol")
+    yield from folded(table.caption, [table])
+    yield from folded("What these shares are", _what_shares_are())
+
+
+def _what_shares_are() -> Iterator[Block]:
     yield Prose(
         "Of the variance of what each fitted network expects, which share is each input's? Sobol' indices: "
         "the **total** share of an input is what would be left if all others were known, its interactions "
@@ -129,22 +170,25 @@ def _inputs(given: SensitivityInputs) -> Iterator[Block]:
         "the change. These are shares of what the network expects, not of what happens: noise, the "
         "economy-wide effect and effects of groups are no part of it."
     )
-    apart = sobol_words(given.names, given["sobol"])
-    text = (
-        "**Correlation between inputs is not in these numbers.** They are for inputs drawn independently of "
-        "each other, each from its own training rows, since otherwise shares are not defined; in the data "
-        f"inputs go together. {apart}"
+    yield Prose(
+        "They are for inputs drawn independently of each other, each from its own training rows, since "
+        "otherwise shares are not defined; in the data inputs go together."
     )
-    yield Prose(apart.in_words(text), source=given.sources.of("sobol"))
-    plate = sobol_plate(given.names, given["sobol"], given.policies, given.settings.accent)
-    if plate:
-        yield plate.of(given.sources.of("sobol"))
-    table = given.shown(sobol_table(given.names, given["sobol"]), "sobol")
-    yield from folded(table.caption, [table])
 
 
-@page_part("priors", "The prior or the data")
+@page_part("priors", "The prior or the data", "Priors")
 def _priors(given: SensitivityInputs) -> Iterator[Block]:
+    yield given.shown(power_table(given.names, given["power"]), "power")
+    yield from what_follows(given["power"], PRIOR_OR_DATA)
+    if len(given["priors"]):
+        yield Prose(prior_words(given.names, given["priors"]), source=given.sources.of("priors"))
+        yield from what_follows(given["priors"], SAME_UNDER_OTHER_PRIOR)
+        table = given.shown(prior_table(given.names, given["priors"]), "priors")
+        yield from folded(table.caption, [table])
+    yield from folded("How it was tried", _how_priors_were_tried(given))
+
+
+def _how_priors_were_tried(given: SensitivityInputs) -> Iterator[Block]:
     asked = given.sensitivity
     yield Prose(
         "The draws of the experiment's own fit were reweighed as if its priors, or its data, counted for a "
@@ -153,8 +197,6 @@ def _priors(given: SensitivityInputs) -> Iterator[Block]:
         "alone is what was assumed; one that moves with both is a compromise between the two. Weights are "
         "left out of this: many networks answer alike."
     )
-    yield given.shown(power_table(given.names, given["power"]), "power")
-    yield from what_follows(given["power"], PRIOR_OR_DATA)
     if given["priors"].empty:
         yield Prose(
             "No other prior was set beside it: `sensitivity.prior` names none, or no equation has the "
@@ -170,29 +212,40 @@ def _priors(given: SensitivityInputs) -> Iterator[Block]:
         f"their seeds and may exceed {percent(asked.tolerance)} of the effect, and **passes** where a "
         f"difference as large as that is ruled out. {given.shared}".strip()
     )
-    yield given.shown(prior_table(given.names, given["priors"]), "priors")
-    yield Prose(prior_words(given.names, given["priors"]), source=given.sources.of("priors"))
-    yield from what_follows(given["priors"], SAME_UNDER_OTHER_PRIOR)
 
 
-@page_part("confounding", "A variable that is in no table")
+@page_part("confounding", "A variable that is in no table", "Unseen")
 def _confounding(given: SensitivityInputs) -> Iterator[Block]:
-    yield Prose(
-        "How strong would it have to be? These figures are of a linear regression with the same inputs and "
-        "effects as each equation, a fixed effect for every period where the equation has `t`; they are not "
-        "of the network. An unobserved variable that explains less than the robustness value of what is left "
-        "of the policy *and* of the outcome cannot bring the slope to zero, let alone turn its sign (Cinelli "
-        "and Hazlett 2020). The strongest observed input is there to judge what is plausible. Standard "
-        "errors are the classical ones, which rows that depend on each other make too small: where they do, "
-        "less is needed."
-    )
+    yield Prose("How strong would it have to be to bring the effect of a linear regression to zero?")
     yield given.shown(confounding_table(given.names, given["confounding"]), "confounding")
     yield from what_follows(given["confounding"], CONFOUNDER)
+    text = (
+        "These figures are of a linear regression with the same inputs and effects as each equation, a fixed "
+        "effect for every period where the equation has `t`; they are not of the network. An unobserved "
+        "variable that explains less than the robustness value of what is left of the policy *and* of the "
+        "outcome cannot bring the slope to zero, let alone turn its sign (Cinelli and Hazlett 2020). The "
+        "strongest observed input is there to judge what is plausible. Standard errors are the classical "
+        "ones, which rows that depend on each other make too small: where they do, less is needed."
+    )
+    yield from folded("What these figures are", [Prose(text)])
 
 
-@page_part("graph", "The causal graph")
+@page_part("graph", "The causal graph", "Graph")
 def _causal_graph(given: SensitivityInputs) -> Iterator[Block]:
     names = given.names
+    plate = graph_plate(names, given["arrows"], given.policies, given.settings.accent)
+    yield plate.of(given.sources.of("arrows"))
+    yield from what_follows(given["identification"], GRAPH)
+    failed = given.shown(failed_table(names, given["independences"]), "independences")
+    if failed.rows:
+        yield failed
+    yield from what_follows(given["independences"], INDEPENDENCE)
+    tests = given.shown(tests_table(names, given["independences"]), "independences")
+    yield from folded(tests.caption, [tests])
+    yield from folded("What the graph assumes, and what it identifies", _what_is_identified(given))
+
+
+def _what_is_identified(given: SensitivityInputs) -> Iterator[Block]:
     yield Prose(
         "Read as statements of cause, the equations are a graph over periods: every value that an equation "
         "needs moves what it explains. The graph says as much by the arrows it has not: what no equation "
@@ -201,10 +254,7 @@ def _causal_graph(given: SensitivityInputs) -> Iterator[Block]:
         "outcome**. Under these assumptions the first table says whether the effect of the policy can be had "
         "from the data, and by adjusting for what."
     )
-    plate = graph_plate(names, given["arrows"], given.policies, given.settings.accent)
-    yield plate.of(given.sources.of("arrows"))
-    yield given.shown(identification_table(names, given["identification"]), "identification")
-    yield from what_follows(given["identification"], GRAPH)
+    yield given.shown(identification_table(given.names, given["identification"]), "identification")
     yield assumptions_table()
     yield Prose(
         "Some of what the graph says can be held against the data: given its inputs an outcome is "
@@ -213,12 +263,6 @@ def _causal_graph(given: SensitivityInputs) -> Iterator[Block]:
         "the coming policy. What holds here is not thereby true: an unnamed cause of policy and outcome in "
         "the same period leaves no such trace."
     )
-    failed = given.shown(failed_table(names, given["independences"]), "independences")
-    if failed.rows:
-        yield failed
-    yield from what_follows(given["independences"], INDEPENDENCE)
-    tests = given.shown(tests_table(names, given["independences"]), "independences")
-    yield from folded(tests.caption, [tests])
 
 
 def _settings(changes: dict[str, object]) -> list[str]:
@@ -230,8 +274,8 @@ def _above(given: SensitivityInputs) -> list[str]:
     rise = f"{100 * asked.rise:g}".replace("-", "−")
     periods = f"{asked.horizon} period{'s' if asked.horizon != 1 else ''}"
     return [
-        f"The effect of {given.policy} being higher by {rise} points for good, {periods} into it; results "
-        f"folder {given.sources.folder}."
+        f"{capital(given.policy)} {rise} points higher for good, {periods} into it; results folder "
+        f"{given.sources.folder}."
     ]
 
 
@@ -241,7 +285,7 @@ SENSITIVITY_PAGE = Layout(
     about="Sensitivity of “{title}”",
     asked=_above,
     sections=lambda given: [
-        *(_short, _omitted_variables, _inputs, _priors, _confounding, _causal_graph),
+        *(_short, _words, _omitted_variables, _inputs, _priors, _confounding, _causal_graph),
         SOURCES_PART,
     ],
     given=SensitivityInputs,

@@ -5,16 +5,19 @@ from functools import cached_property, partial
 
 import pandas as pd
 
-from tradewinds.report.blocks import Block, Lines, Prose, Statement, folded
+from tradewinds.report.blocks import Block, Lines, Plate, Prose, Statement, folded
 from tradewinds.report.columns import TableRow
 from tradewinds.report.figures_sweep import lead_plate
+from tradewinds.report.first_screen import first_screen
 from tradewinds.report.inputs import PageInputs
+from tradewinds.report.marks import TrustMark
 from tradewinds.report.names import Names
 from tradewinds.report.paper import Layout
 from tradewinds.report.quantities import counted, with_its_error
 from tradewinds.report.summary import PagePart, page_part
 from tradewinds.report.tables_sweep import equation_table, outcome, variant_table
 from tradewinds.report.words import count, listed, lower_first, percent
+from tradewinds.review.status import Status
 from tradewinds.settings.sweep import BASE
 
 Changes = dict[str, list[list[str]]]
@@ -32,17 +35,58 @@ class SweepInputs(PageInputs):
         return {tier: found.sort_values(**order) for tier, found in self.every("variants").items()}
 
 
-@page_part("short", "In short")
+@page_part("short", "The answer")
 def _short(given: SweepInputs) -> Iterator[Block]:
+    found, texts, pictures, keys = [], [], [], []
     for tier, variants in given.variants.items():
-        lines = advice(
-            given.names, tier, variants, given.one("equations", tier), given.asked["changes"][tier]
-        )
-        yield Lines(lines).of(given.sources.of("variants", folder=tier))
+        first, *others = _told(given, tier)
+        lost = sum(line.kind == "bad" for line in others)
+        texts.append(first)
+        text = _ENDS[first.kind] + (f"; {count(lost, 'variant')} could not be fitted" if lost else "")
+        found.append(TrustMark(_STATUS[first.kind], f"Tier {tier[-1]}", text, f"#{tier}"))
+        if plate := lead_plate(variants, given.settings.accent, f"Tier {tier[-1]}"):
+            pictures += plate.pictures
+            keys = list(plate.keys)
+    kind = min((line.kind for line in texts), key=list(_STATUS).index)
+    answer = Statement(
+        " ".join(_answer(line) for line in texts), kind, value=texts[0].value, unit=texts[0].unit
+    )
+    plate = Plate("", "", pictures, keys) if pictures else None
+    yield from first_screen(answer, plate, found, given.sources.of("variants"), tested=False)
 
 
-@page_part("how", "What was compared")
+_STATUS = {"bad": Status.failed, "doubt": Status.undecided, "good": Status.passed}
+_ENDS = {
+    "bad": "nothing to compare with",
+    "doubt": "a change is worth it",
+    "good": "nothing is worth changing",
+}
+
+
+def _answer(line: Statement) -> str:
+    """Without the list that follows it."""
+    return line.text.partition("; the log density")[0].rstrip(".") + "."
+
+
+def _told(given: SweepInputs, tier: str) -> list[Statement]:
+    asked = (given.one("equations", tier), given.asked["changes"][tier])
+    return advice(given.names, tier, given.variants[tier], *asked)
+
+
+@page_part("words", "What was found, in words", "In words")
+def _words(given: SweepInputs) -> Iterator[Block]:
+    lines = [
+        Lines(_told(given, tier)).of(given.sources.of("variants", folder=tier)) for tier in given.variants
+    ]
+    yield from folded("Every finding, the best change first", lines)
+
+
+@page_part("how", "What was compared", "Method")
 def _how(given: SweepInputs) -> Iterator[Block]:
+    yield from folded("Which periods, which settings", _compared(given))
+
+
+def _compared(given: SweepInputs) -> Iterator[Block]:
     runs = given.asked["sweep"]["origins"]
     held, start, their = (
         (f" in {runs} runs of equal length", "From the start of each run every", "its")
@@ -67,24 +111,27 @@ def _how(given: SweepInputs) -> Iterator[Block]:
 def _tier(tier: str, given: SweepInputs) -> Iterator[Block]:
     """A tier's variants in figures and in a picture, and equation by equation."""
     variants, source = given.variants[tier], given.sources.of("variants", folder=tier)
+    if plate := lead_plate(variants, given.settings.accent):
+        yield plate.of(source)
     yield variant_table(variants, given.asked["changes"][tier], given.asked["seconds"][tier]).of(source)
     if same := given.asked["same"][tier]:
         yield Prose(f"Not tried, since the tier has these already: {listed(same)}.", "note")
-    if plate := lead_plate(variants, given.settings.accent):
-        yield plate.of(source)
     table = equation_table(given.names, tier, variants, given.one("equations", tier))
-    yield from folded("Equation by equation", [table.of(given.sources.of("equations", folder=tier))], "open")
+    yield from folded("Equation by equation", [table.of(given.sources.of("equations", folder=tier))])
 
 
 def _sections(given: SweepInputs) -> list[PagePart]:
-    tiers = [PagePart(tier, given.names.tier(tier), partial(_tier, tier)) for tier in given.variants]
-    return [_short, _how, *tiers]
+    tiers = [
+        PagePart(tier, given.names.tier(tier), partial(_tier, tier), f"Tier {tier[-1]}")
+        for tier in given.variants
+    ]
+    return [_short, *tiers, _words, _how]
 
 
 SWEEP_PAGE = Layout(
     title="{title}: settings by evidence",
-    heading="{title}: settings by evidence",
-    about="Which settings forecast best, by the training periods alone?",
+    heading="Which settings forecast best?",
+    about="Settings by the training periods alone, for “{title}”",
     asked=lambda given: [],
     sections=_sections,
     given=SweepInputs,

@@ -40,7 +40,7 @@ def prior_table(names: Names, priors: pd.DataFrame) -> Table:
 
     def label(row: tuple) -> str:
         target = names.target(row[1].tier, row[1].equation)
-        return f"{target.label}, {target.effect_unit}" if row[0] == _OWN else ""
+        return f"{target.label}, {target.effect_unit}"
 
     columns: list[TableColumn] = [
         ("Equation", label),

@@ -93,8 +93,35 @@ def texts(summary, section):
     return list(summary[summary["section"] == section]["text"])
 
 
-def test_what_is_identified_and_what_is_not_stands_above(made):
-    lines = texts(made.summary, "short")
+def test_the_first_screen_answers_with_pictures_and_marks(made):
+    first = made.summary.query("section == 'short'")
+    (said,) = first[first["kind"].str.startswith("answer")].itertuples()
+    assert said.text == (
+        "These data narrow news to 10\u202f% of the width that was assumed; "
+        "of threshold scale they say nothing."
+    )
+    assert said.kind == "answer doubt" and (first["role"] == "picture").sum() == 2
+    signs = first[first["column_name"] == "sign"]
+    assert list(signs["kind"]) == ["good", "good", "good", "good", "doubt"]
+    assert "in 1 of 2 bands of 90\u202f%" in set(first["text"])
+
+
+@pytest.mark.parametrize(
+    ("changes", "sign", "advice"),
+    [
+        ({"stopped": False}, 0, "Raise calibration.descent.epochs."),
+        ({"non_finite_at_the_end": 300}, 1, "Narrow the priors"),
+        ({"z": -9.0}, 3, "Lower simulator.temperature"),
+    ],
+)
+def test_what_went_wrong_is_marked_with_what_to_do(changes, sign, advice):
+    first = page(**changes).summary.query("section == 'short'")
+    assert first[first["column_name"] == "sign"]["kind"].iloc[sign] in ("doubt", "bad")
+    assert advice in first.loc[first["kind"] == "todo", "text"].item()
+
+
+def test_what_is_identified_and_what_is_not_is_said_in_words(made):
+    lines = texts(made.summary, "words")
     assert any("something of 1 parameter" in line for line in lines)
     assert any("Not identified at w = 0.001: threshold scale." in line and "97" in line for line in lines)
     assert any("1 of 2 true parameters lie within" in line and "owes no coverage" in line for line in lines)
@@ -105,7 +132,7 @@ def test_every_part_has_its_pictures_and_tables(made):
     blocks = made.summary.groupby("section")["role"].value_counts().unstack(fill_value=0)
     assert blocks.loc["parameters", "picture"] == 2 and blocks.loc["simulated", "picture"] == 1
     assert blocks.loc["temperatures", "picture"] == 2 and blocks.loc["search", "picture"] == 2
-    assert made.html.count("<svg") == 0 and made.html.count("data:image/svg+xml") == 7
+    assert made.html.count("<svg") == 0 and made.html.count("data:image/svg+xml") == 9
     assert "What do returns say?" in made.html and "mathdefault" not in made.html
 
 
@@ -123,7 +150,7 @@ def test_every_part_has_its_pictures_and_tables(made):
 )
 def test_what_went_wrong_is_said(changes, words, kind):
     summary = page(**changes).summary
-    lines = summary[(summary["section"] == "short") & (summary["role"] == "line")]
+    lines = summary[(summary["section"] == "words") & (summary["role"] == "line")]
     (line,) = [row for row in lines.itertuples() if words in row.text]
     assert line.kind == kind
 
@@ -166,12 +193,12 @@ def test_what_real_tariffs_identify_is_said_first():
         "report": ReportSettings(),
     }
     made = CALIBRATION_PAGE.render({"experiment": plain(asked)}, [], tables)
-    first = texts(made.summary, "short")[1]
+    first = texts(made.summary, "words")[2]
     assert first.startswith(
         "What these tariffs identify, had the simulator itself made the data along them: news"
     )
     assert "not threshold scale" in first and "20" in first
-    assert not any("true parameter" in line for line in texts(made.summary, "short"))
+    assert not any("true parameter" in line for line in texts(made.summary, "words"))
     assert any(
         "value (customs value) are those of Far beside all others" in text
         for text in texts(made.summary, "what")
@@ -188,5 +215,5 @@ def test_without_slopes_none_is_claimed():
         "report": ReportSettings(),
     }
     summary = CALIBRATION_PAGE.render({"experiment": plain(asked)}, [], tables).summary
-    assert not any("Slopes" in text for text in texts(summary, "short"))
+    assert not any("Slopes" in text for text in texts(summary, "words"))
     assert any("none is checked" in text for text in texts(summary, "search"))

@@ -88,6 +88,15 @@ def made(experiment: dict) -> Page:
     return SWEEP_PAGE.render(asked, documents(found), found)
 
 
+def test_the_first_screen_says_what_to_change_and_draws_the_leads(experiment):
+    first = made(experiment).summary.query("section == 'short'")
+    (said,) = first[first["kind"].str.startswith("answer")].itertuples()
+    assert said.text.startswith("Tier 1: change model.activation from tanh to relu. 2 of 3 variants")
+    assert said.kind == "answer doubt" and "log density" not in said.text
+    assert (first["role"] == "picture").sum() == 1
+    assert "a change is worth it; 1 variant could not be fitted" in set(first["text"])
+
+
 def test_the_page_is_whole_and_best_first(experiment):
     page = made(experiment).html
     assert "<script" not in page and "nan" not in page.split("</style>")[1].replace("finan", "")
@@ -96,4 +105,4 @@ def test_the_page_is_whole_and_best_first(experiment):
     ]
     assert places == sorted(places)
     assert "inference.microcanonical.draws = 50" in page and "already: narrow" in page
-    assert page.count("data:image/svg+xml;base64,") == 1
+    assert page.count("data:image/svg+xml;base64,") == 2

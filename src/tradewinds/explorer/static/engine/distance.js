@@ -9,13 +9,14 @@ function rangesBeyond(x, low, high) {
   return Math.abs(x - low) <= 1e-8 + 1e-5 * Math.abs(low) ? 0 : Infinity;
 }
 
-// Beyond the ellipsoid of the training rows, in its diameters; `whitening` column by column, its upper triangle alone.
-function beyondSupport(z, size, whitening, farthest) {
+// Beyond the ellipsoid of the training rows, in its diameters, of a row of `z` that begins at a place; `whitening` column
+// by column, its upper triangle alone.
+function beyondSupport(z, begin, size, whitening, farthest) {
   if (!farthest) return 0;
   let apart = 0;
   for (let j = 0, k = 0; j < size; j += 1) {
     let sum = 0;
-    for (let i = 0; i <= j; i += 1, k += 1) sum += z[i] * whitening[k];
+    for (let i = 0; i <= j; i += 1, k += 1) sum += z[begin + i] * whitening[k];
     apart += sum * sum;
   }
   apart /= farthest * farthest;

@@ -3,7 +3,8 @@
 const LARGEST_SWING = 2;
 
 class Network {
-  constructor(model, inputs, get) {
+  // `most`: of how many draws it is asked at a time, for `rows` rows each
+  constructor(model, inputs, get, { rows, most, draws, whitening }) {
     this.inputs = inputs;
     this.width = model.width;
     this.depth = model.depth;
@@ -16,6 +17,28 @@ class Network {
     this.moved = [new Float64Array(size), new Float64Array(size)];
     this.location = 0;
     this.swing = 0;
+    this.lanes = this.anchor || !this.depth ? null : lanesOf({ ...model, inputs, weights: this.weights, draws, rows, most, whitening });
+    this.rows = rows;
+    this.row = this.lanes ? this.lanes.row : inputs;
+    this.x = this.lanes ? this.lanes.x : new Float64Array(Math.max(1, inputs) * rows * most);
+    this.one = new Float64Array(Math.max(1, inputs));
+    this.found = this.lanes ? this.lanes.found : new Float64Array(4 * rows * most);
+  }
+
+  // Of the rows of `count` draws, one after the other in `x` [rows, row], sets `found` [rows, 4]: location, but for the
+  // intercept; swing, what the inputs add to the log noise scale; roughly the squared length of the whitened inputs, or no
+  // number.
+  askAll(draws, count) {
+    if (this.lanes) return this.lanes.ask(draws, count);
+    const { x, row, rows, found, one } = this;
+    for (let k = 0; k < count * rows; k += 1) {
+      for (let i = 0; i < row; i += 1) one[i] = x[k * row + i];
+      this.ask(one, draws[Math.floor(k / rows)]);
+      found[4 * k] = this.location;
+      found[4 * k + 1] = this.swing;
+      found[4 * k + 2] = NaN;
+    }
+    return null;
   }
 
   static weights(of, get) {
@@ -24,7 +47,7 @@ class Network {
     return known;
   }
 
-  // sets `location`, and `swing`, what the inputs add to the log noise scale, for inputs x [D] and draw r
+  // sets `location` and `swing` for inputs x [D] and draw r
   ask(x, r) {
     if (this.anchor) this.askAbout(x, r);
     else this.askItself(x, r);
@@ -39,7 +62,7 @@ class Network {
       before = into;
       size = width;
     }
-    this.location = weights.intercept.of[r * weights.intercept.stride];
+    this.location = 0;
     this.swing = 0;
     if (depth > 0) this.add(before, width, weights.v, weights.sigma_v, r);
     if (weights.beta !== null || weights.sigma_beta !== null) this.add(x, inputs, weights.beta, weights.sigma_beta, r);
@@ -82,7 +105,7 @@ class Network {
       change = moved;
       size = width;
     }
-    this.location = weights.intercept.of[r * weights.intercept.stride];
+    this.location = 0;
     this.swing = 0;
     if (this.depth) {
       this.location += dot(before, width, weights.v, r) + dot(change, width, anchor.v, r);
@@ -90,6 +113,14 @@ class Network {
     }
     if (anchor.beta) this.location += dot(x, this.inputs, weights.beta, r);
     if (anchor.sigma_beta) this.swing += dot(x, this.inputs, weights.sigma_beta, r);
+  }
+}
+
+function lanesOf(shape) {
+  try {
+    return new Lanes(shape);
+  } catch {
+    return null;
   }
 }
 

@@ -80,27 +80,32 @@ class Support {
 
   // The futures that run away on none of the paths: no input too far out, every target a finite number.
   steady(runs, futures, refused) {
+    const key = refused.join();
+    const gone = runs.map((run) => run.remembered(`gone ${futures.length}`, key, () => this.gone(run, futures, refused)));
+    return futures.filter((n) => !gone.some((of) => of[n]));
+  }
+
+  // By future, whether it runs away on a path.
+  gone(run, futures, refused) {
     const { futures: all, thresholds } = this.economy.spec, gone = new Uint8Array(all), limit = thresholds.runaway_distance;
-    for (const run of runs) {
-      for (const [name, { horizon, sectors, length, equations }] of Object.entries(this.economy.tables)) {
-        const far = this.far(run, name), skip = name === "sectors" ? refused : null;
-        const targets = equations.map((one) => run.columns[name][one.name]);
-        for (let h = 0; h < horizon; h += 1) {
-          for (let c = 0; c < futures.length; c += 1) {
-            const n = futures[c], k = (h * all + n) * sectors;
-            for (let s = 0; s < sectors; s += 1) {
-              if (skip !== null && skip[s]) continue;
-              if (!(far[k + s] <= limit)) gone[n] = 1;
-              for (let e = 0; e < targets.length; e += 1) {
-                const value = targets[e].value[(length + h) * targets[e].step + n * sectors + s];
-                if (!(value - value === 0)) gone[n] = 1;
-              }
+    for (const [name, { horizon, sectors, length, equations }] of Object.entries(this.economy.tables)) {
+      const far = this.far(run, name), skip = name === "sectors" ? refused : null;
+      const targets = equations.map((one) => run.columns[name][one.name]);
+      for (let h = 0; h < horizon; h += 1) {
+        for (let c = 0; c < futures.length; c += 1) {
+          const n = futures[c], k = (h * all + n) * sectors;
+          for (let s = 0; s < sectors; s += 1) {
+            if (skip !== null && skip[s]) continue;
+            if (!(far[k + s] <= limit)) gone[n] = 1;
+            for (let e = 0; e < targets.length; e += 1) {
+              const value = targets[e].value[(length + h) * targets[e].step + n * sectors + s];
+              if (!(value - value === 0)) gone[n] = 1;
             }
           }
         }
       }
     }
-    return futures.filter((n) => !gone[n]);
+    return gone;
   }
 
   // How far the path, and what the equations meet in its middle, leaves each series' own past, each [H · S]:
